@@ -32,8 +32,6 @@ def tableau(page, live_server, marches):
             indicateur=fiche.libelle,
             code=fiche.code,
             objectif="Chaque marché de travaux et de services qui s’y prête",
-            valeur_visee="60 %",
-            annee_visee=2028,
             referent="Direction de la commande publique",
             priorite="2",
             retenu=True,
@@ -45,15 +43,15 @@ def tableau(page, live_server, marches):
     return page
 
 
-def test_the_keyboard_is_enough_to_write_an_objective_in_its_row(tableau):
+def test_the_keyboard_is_enough_to_fix_a_target_from_a_row(tableau):
     reach(tableau, "Modifier, Marchés avec au moins une considération sociale")
     tableau.keyboard.press("Enter")
-    tableau.wait_for_url("**/chiffres/SOC-01/#chiffre-SOC-01")
+    tableau.wait_for_url("**/cibles/SOC-01/modifier/#indicateur-SOC-01")
     reach(tableau, "Valeur visée")
     tableau.keyboard.type("70 %")
     reach(tableau, "Pour quelle année")
     tableau.keyboard.type("2028")
-    reach(tableau, "Référent interne")
+    reach(tableau, "Qui en répond")
     tableau.keyboard.type("Achats")
     reach(tableau, "Enregistrer")
     tableau.keyboard.press("Enter")
@@ -61,18 +59,19 @@ def test_the_keyboard_is_enough_to_write_an_objective_in_its_row(tableau):
     expect(rang).to_contain_text("70 % en 2028")
 
 
-def test_it_holds_on_a_narrow_screen_with_its_form_open(
-    tableau, live_server, defauts_accessibilite
-):
-    tableau.goto(f"{live_server.url}{ADRESSE}SOC-01/")
-    for largeur in (1280, 375):
-        tableau.set_viewport_size({"width": largeur, "height": 900})
-        assert tableau.evaluate("document.documentElement.scrollWidth") <= largeur
-        assert defauts_accessibilite(tableau) == []
-    titres = tableau.locator("#chiffre-SOC-01 td").evaluate_all(
+def test_it_holds_on_a_narrow_screen(tableau, live_server, defauts_accessibilite):
+    for adresse in (ADRESSE, f"/espace/{SIREN_VAL}/cibles/SOC-01/modifier/"):
+        tableau.goto(f"{live_server.url}{adresse}")
+        for largeur in (1280, 375):
+            tableau.set_viewport_size({"width": largeur, "height": 900})
+            assert tableau.evaluate("document.documentElement.scrollWidth") <= largeur
+            assert defauts_accessibilite(tableau) == []
+    titres = tableau.locator("#indicateur-SOC-01 td").evaluate_all(
         "tds => tds.map(td => getComputedStyle(td, '::before').content)"
     )
-    assert titres == ['"Base"', '"En 2025"', '"Repères"', '"Évolution"', '"Qui en répond"']
+    assert titres == [
+        '"Départ"', '"En 2025"', '"Cible"', '"Évolution"', '"Où nous en sommes"', '"Qui en répond"',
+    ]  # fmt: skip
 
 
 def test_twelve_rows_print_on_one_sheet_lying_down(tableau):

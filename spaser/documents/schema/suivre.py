@@ -33,16 +33,18 @@ class ValeurDite:
 class IndicateurSuivi:
     """An indicator of the scheme: where it starts from, what it aims at, who follows it.
 
-    `depart` is None when the best known value is also the first one. Without any value, `absence`
-    says why.
+    `depart` is None when the best known value is also the first one; `notee` is a value that
+    somebody typed. Without any value, `absence` says why.
     """
 
     nom: str
     legal: bool
     depart: ValeurDite | None = None
     derniere: ValeurDite | None = None
+    notee: str = ""
     absence: str = ""
     cible: str = ""
+    avancement: str = ""
     reperes: Sequence[Repere] = ()
     responsable: str = ""
     frequence: str = ""
@@ -125,7 +127,7 @@ def _write_suivi(suivi: IndicateurSuivi) -> tuple[Contenu, ...]:
     return (
         typographie(suivi.nom),
         _write_valeurs(suivi),
-        tell_cellule(suivi.cible),
+        tell_cellule(". ".join(filter(None, (suivi.cible, suivi.avancement)))),
         tell_cellule(" ".join(list_lignes(suivi.reperes))),
         tell_cellule(capitalize(qui)),
     )
@@ -133,6 +135,8 @@ def _write_suivi(suivi: IndicateurSuivi) -> tuple[Contenu, ...]:
 
 def _write_valeurs(suivi: IndicateurSuivi) -> Contenu:
     """Say where an indicator starts from, then its best known value."""
+    if suivi.notee:
+        return typographie(f"{suivi.notee}.")
     if suivi.derniere is None:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
         return typographie(f"Non connu{raison}.")

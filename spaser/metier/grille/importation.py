@@ -20,8 +20,6 @@ from spaser.metier.grille.modele import (
     ContenuLigne,
     Priorite,
     clean_ligne,
-    is_valeur_visee,
-    read_annee_visee,
 )
 from spaser.metier.indicateurs import Frequence, Rubrique
 
@@ -79,24 +77,12 @@ def _read_code(texte: str, codes: Collection[str]) -> object:
     return code if code in codes else _ILLISIBLE
 
 
-def _read_valeur_visee(texte: str, _codes: Collection[str]) -> object:
-    """Read what is aimed at, in its own words."""
-    return texte if is_valeur_visee(texte) else _ILLISIBLE
-
-
-def _read_annee_visee(texte: str, _codes: Collection[str]) -> object:
-    """Read a year, « 2028.0 » too."""
-    return read_annee_visee(texte.removesuffix(".0")) or _ILLISIBLE
-
-
 _LECTURES: Final[Mapping[str, _Lit]] = {
     "priorite": _read_priorite,
     "deja_suivi": _read_oui_non,
     "retenu": _read_oui_non,
     "frequence": _read_frequence,
     "code": _read_code,
-    "valeur_visee": _read_valeur_visee,
-    "annee_visee": _read_annee_visee,
 }
 
 
@@ -254,8 +240,6 @@ def _tell_unread(rangee: Rangee, nom: str, texte: str) -> None:
         "retenu": "Écrivez oui ou non.",
         "frequence": "Écrivez « Chaque année », « Chaque semestre » ou « Chaque trimestre ».",
         "code": "Prenez un code de la bibliothèque, comme SOC-01, ou videz la case.",
-        "valeur_visee": "Écrivez un nombre et son unité, par exemple 60 %.",
-        "annee_visee": "Écrivez une année, par exemple 2028.",
     }
     remede = f"{attendus[nom]} Le texte est gardé dans les remarques."
     _tell(rangee, nom, f"« {texte} » ne convient pas.", remede)

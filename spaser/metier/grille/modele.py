@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +10,6 @@ from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 TEXTE_MAX: Final = 1000
-ANNEES_VISEES: Final = range(2000, 2101)
-_NOMBRE_NU: Final = re.compile(r"[\d\s]+(,\d+)?")
 _FONCTION: Final = "Un service ou une fonction plutôt qu’un nom."
 
 
@@ -60,11 +57,6 @@ class ContenuLigne:
     source: str = colonne("Source des données", "", nature=Nature.LIGNE,
         question="D’où viennent les données ?",
         aide="Un fichier, un logiciel, un service.", debuts="source")
-    valeur_visee: str = colonne("Valeur visée", "", nature=Nature.LIGNE,
-        question="Valeur visée, avec son unité", aide="Par exemple 60 %.",
-        debuts="valeur visee|cible")
-    annee_visee: int | None = colonne("Année visée", None, nature=Nature.LIGNE,
-        question="Pour quelle année ?", aide="Par exemple 2028.", debuts="annee visee")
     # fmt: on
 
 
@@ -78,27 +70,6 @@ TEXTES: Final = tuple(c.nom for c in COLONNES if c.nature in {Nature.LIGNE, Natu
 def clean_ligne(valeur: object) -> str:
     """Return a text on one line, single blanks between words."""
     return "" if valeur is None else " ".join(str(valeur).split())
-
-
-def is_valeur_visee(texte: str) -> bool:
-    """Say whether a text can be aimed at: it holds a number."""
-    return any(signe.isdecimal() for signe in texte)
-
-
-def read_annee_visee(texte: str) -> int | None:
-    """Return the year that a text says, or None."""
-    annee = int(texte) if texte.isascii() and texte.isdigit() else 0
-    return annee if annee in ANNEES_VISEES else None
-
-
-def tell_cible(valeur: str, annee: int | None, unite: str = "") -> str:
-    """Say what is aimed at: « 60 % en 2028 »; a bare number takes the unit of its indicator."""
-    if not valeur:
-        return ""
-    if _NOMBRE_NU.fullmatch(valeur):
-        valeur = f"{valeur}\u202f%" if unite.startswith("%") else valeur
-        valeur = f"{valeur} {unite}" if unite.isalpha() and unite != "nombre" else valeur
-    return f"{valeur} en {annee}" if annee else valeur
 
 
 def write_ligne(ligne: ContenuLigne, nom_code: str = "") -> tuple[str, ...]:

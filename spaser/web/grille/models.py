@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from spaser.metier.grille.modele import TEXTE_MAX, ContenuLigne, Priorite, tell_cible
+from spaser.metier.grille.modele import TEXTE_MAX, ContenuLigne, Priorite
 from spaser.metier.indicateurs import FicheIndicateur, Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
@@ -43,7 +43,7 @@ class LigneGrille(Versionne):
         "fréquence", max_length=20, choices=_choices(Frequence), blank=True
     )
     source = _texte("source des données")
-    valeur_visee = _texte("valeur visée")
+    valeur_visee = _texte("valeur visée")  # unused since `cibles`: dropped by the next release
     annee_visee = models.PositiveSmallIntegerField("année visée", null=True, blank=True)
     modifie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -69,17 +69,6 @@ class LigneGrille(Versionne):
     def fiche(self) -> FicheIndicateur | None:
         """Return the indicator of the library that it takes up."""
         return load_bibliotheque().find(self.code) if self.code else None
-
-    @property
-    def cible(self) -> str:
-        """Say what value is aimed at, and for when."""
-        fiche = self.fiche
-        return tell_cible(self.valeur_visee, self.annee_visee, fiche.unite if fiche else "")
-
-    @property
-    def vise(self) -> str:
-        """Say all that the line aims at: the value, then its words."""
-        return " : ".join(filter(None, [self.cible, self.objectif]))
 
     def read(self) -> ContenuLigne:
         """Return the line as the rules take it."""

@@ -7,7 +7,7 @@ from typing import Final
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 from spaser.web.grille.models import LigneGrille
-from spaser.web.grille.selectors import read_avancement, read_objectifs
+from spaser.web.grille.selectors import read_avancement
 
 OUTILS: Final = (
     Outil(
@@ -26,7 +26,6 @@ OUTILS: Final = (
         "suivre.",
         avancement=read_avancement,
         pourquoi="Peu d’indicateurs, mais tous suivis : par qui, quand, à partir de quoi.",
-        objectifs=read_objectifs,
         gestes=(
             Vocabulaire(
                 "grille",

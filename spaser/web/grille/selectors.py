@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -15,15 +13,12 @@ from spaser.metier.grille.choix import (
     suggest,
 )
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque
-from spaser.metier.reperes import Objectif
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace import propositions
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques import selectors as politiques
-
-_OU: Final = "Votre grille d’indicateurs"
 
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:
@@ -76,19 +71,9 @@ def list_suggestions(
     return suggest(bibliotheque.indicateurs, contexte, nombre, rubrique)
 
 
-def read_objectifs(espace: Espace) -> dict[str, list[Objectif]]:
-    """Return the objectives written for an indicator, those of the short list first."""
-    par_code: dict[str, list[Objectif]] = {}
-    for ligne in list_lignes(espace).exclude(code="").order_by("-retenu", "pk"):
-        if objectif := read_objectif(espace, ligne):
-            par_code.setdefault(ligne.code, []).append(objectif)
-    return par_code
-
-
-def read_objectif(espace: Espace, ligne: LigneGrille) -> Objectif | None:
-    """Return what a line aims at: its value and year, then its words; None when it says nothing."""
-    adresse = reverse("grille:grille", args=[espace.siren])
-    return Objectif(enonce=ligne.vise, ou=_OU, adresse=adresse) if ligne.vise else None
+def name_ligne(ligne: LigneGrille) -> str:
+    """Return what names a line among what the buyer aims at, beside the code of its indicator."""
+    return f"ligne:{ligne.pk}"
 
 
 def read_avancement(espace: Espace) -> Avancement:

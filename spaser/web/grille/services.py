@@ -10,7 +10,7 @@ from django.db import transaction
 
 from spaser.metier.grille.choix import IndicateurSuggere
 from spaser.metier.grille.importation import Rapprochement
-from spaser.metier.grille.modele import ContenuLigne, Priorite
+from spaser.metier.grille.modele import ContenuLigne
 from spaser.metier.indicateurs import FicheIndicateur, load_bibliotheque
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
@@ -55,7 +55,9 @@ def start_ligne(fiche: FicheIndicateur, **champs: Any) -> ContenuLigne:
 
 
 @transaction.atomic
-def start_legale(espace: Espace, code: str, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
+def start_legale(
+    espace: Espace, code: str, champs: Mapping[str, Any], auteur: Utilisateur
+) -> LigneGrille:
     """Give a line of the law its place in the grid; VersionDepassee if somebody just did."""
     Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
     if LigneGrille.objects.filter(espace=espace, code=code).exists():
@@ -63,8 +65,10 @@ def start_legale(espace: Espace, code: str, champs: Mapping[str, Any], auteur: U
     fiche = load_bibliotheque().find(code)
     if fiche is None:
         raise LookupError(code)
-    priorite = Priorite(champs["priorite"]) if champs["priorite"] else None
-    add_lignes(espace, [start_ligne(fiche, **{**champs, "priorite": priorite})], auteur)
+    commencee = write_champs(start_ligne(fiche)) | dict(champs)
+    ligne = LigneGrille.objects.create(espace=espace, **commencee, modifie_par=auteur)
+    _record("grille.ajout", espace, auteur, {"lignes": 1})
+    return ligne
 
 
 @transaction.atomic

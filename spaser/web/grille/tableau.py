@@ -21,7 +21,7 @@ from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situatio
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
-from spaser.web.grille.selectors import read_objectif
+from spaser.web.grille.selectors import name_ligne
 from spaser.web.organisations.models import Espace
 
 _SANS_BORNES: Final = "–"
@@ -29,7 +29,7 @@ _ENTETES: Final = (
     "Code", "Indicateur", "Ce qui est mesuré", "Année", "Valeur", "Borne basse", "Borne haute",
     "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Compté sur", "Depuis",
     "Pourquoi sans valeur", "Année de base", "Valeur de base", "Borne basse de base",
-    "Borne haute de base", "Valeur visée", "Année visée", "Objectif", "Référent", "Priorité",
+    "Borne haute de base", "Objectif", "Référent", "Priorité",
     "Référence",
 )  # fmt: skip
 
@@ -188,11 +188,6 @@ def list_mesures(suivis: Iterable[Suivi]) -> list[str]:
     return [code for code in codes if code not in CODES_LEGAUX]
 
 
-def find_suivi(lignes: Sequence[LigneGrille], cle: str) -> Suivi | None:
-    """Return what is followed under a key; None when it is no longer."""
-    return next((suivi for suivi in list_suivis(lignes) if suivi.cle == cle), None)
-
-
 def has_choix(lignes: Sequence[LigneGrille]) -> bool:
     """Say whether a grid holds an indicator that could be followed and is not."""
     suivies = {suivi.ligne.pk for suivi in list_suivis(lignes) if suivi.ligne}
@@ -211,18 +206,16 @@ def read_tableau(espace: Espace, lignes: Sequence[LigneGrille]) -> Tableau:
     situation = read_situation(espace, list_mesures(suivis))
     objectifs = list_objectifs(espace)
     chiffres = tuple(
-        _read(espace, situation, suivi, _find_objectifs(espace, suivi, objectifs))
-        for suivi in suivis
+        _read(espace, situation, suivi, _find_objectifs(suivi, objectifs)) for suivi in suivis
     )
     return Tableau(situation, chiffres)
 
 
-def _find_objectifs(espace: Espace, suivi: Suivi, tous: Objectifs) -> tuple[Objectif, ...]:
+def _find_objectifs(suivi: Suivi, tous: Objectifs) -> tuple[Objectif, ...]:
     """Return the objectives of an indicator; one of the buyer's own has those of its line."""
     if suivi.code:
         return (*tous.get(suivi.code, ()), *tous.get(DOUBLES.get(suivi.code, ""), ()))
-    sien = suivi.ligne and read_objectif(espace, suivi.ligne)
-    return (sien,) if sien else ()
+    return tuple(tous.get(name_ligne(suivi.ligne), ())) if suivi.ligne else ()
 
 
 def _read(
@@ -261,9 +254,7 @@ def _write(chiffre: ChiffreSuivi) -> list[Cellule]:
         une.depuis if une else None,
         _explain(chiffre),
         *_write_base(chiffre),
-        ligne.valeur_visee if ligne else "",
-        ligne.annee_visee if ligne else None,
-        ligne.objectif if ligne else "",
+        " ; ".join(objectif.enonce for objectif in chiffre.objectifs),
         suivi.referent,
         ligne.get_priorite_display() if ligne else "",
         str(une.figure.reference) if une else "",

@@ -11,7 +11,7 @@ from spaser.web.grille.views.grille import export, grille, papier
 from spaser.web.grille.views.importer import importer
 from spaser.web.grille.views.lignes import ajouter, modifier, saisie, suggestions, supprimer
 from spaser.web.grille.views.liste_courte import liste_courte, retenir, suivi
-from spaser.web.grille.views.tableau import tableau, tableau_export, tableau_modifier
+from spaser.web.grille.views.tableau import tableau, tableau_export
 
 _CHIFFRES: Final = "espace/<siren:siren>/chiffres/"
 _RACINE: Final = "espace/<siren:siren>/grille/"
@@ -22,7 +22,6 @@ urlpatterns: list[URLPattern] = [
     path("indicateurs/<slug:code>/", indicateur, name="indicateur"),
     path(_CHIFFRES, tableau, name="tableau"),
     path(f"{_CHIFFRES}export.<classeur:classeur>", tableau_export, name="tableau_export"),
-    path(f"{_CHIFFRES}<slug:cle>/", tableau_modifier, name="tableau_modifier"),
     path(_RACINE, grille, name="grille"),
     path(f"{_RACINE}papier/", papier, name="papier"),
     path(f"{_RACINE}export.<classeur:classeur>", export, name="export"),

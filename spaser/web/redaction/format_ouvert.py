@@ -6,7 +6,6 @@ not actions yet, and stay out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -47,6 +46,7 @@ from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.selectors import find_fiche
 from spaser.web.chiffres.situation import FigureConnue, FigureGardee, find_gardees, read_situation
+from spaser.web.cibles.selectors import list_visees
 from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes
@@ -80,7 +80,6 @@ _DE_LA_LOI: Final = {
     "SOC-IN": Categorie.INSERTION_HANDICAP,
 }
 _EXPRESSIONS: Final = {"nombre": Expression.NOMBRE, "montant": Expression.VALEUR}
-_CIBLE: Final = re.compile(r"(?P<nombre>\d[\d ]*(?:,\d+)?) ?(?P<unite>\D*)")
 _POUR_CENT: Final = frozenset({"nombre", "montant"})  # shares, between 0 and 1
 
 
@@ -96,7 +95,7 @@ def gather_spaser(espace: Espace) -> Spaser11:
             statut=_STATUTS.get(schema.moment) if schema else None,
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
-            objectifs=tuple(_objectifs(suivis)),
+            objectifs=tuple(_objectifs(espace, suivis)),
             indicateurs=tuple(_indicateurs(espace, suivis)),
             texte=write_texte(tuple(_sections(lu))),
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
@@ -152,21 +151,20 @@ def _name_suivis(lignes: Sequence[LigneGrille]) -> dict[str, Suivi]:
     return suivis
 
 
-def _objectifs(suivis: Mapping[str, Suivi]) -> Iterator[Objectif11]:
-    """Give what the grid aims at, each linked to its indicator."""
+def _objectifs(espace: Espace, suivis: Mapping[str, Suivi]) -> Iterator[Objectif11]:
+    """Give what is aimed at, each linked to its indicator."""
+    visees = {visee.ligne_id: visee for visee in list_visees(espace)}
     for code, suivi in suivis.items():
         ligne = suivi.ligne
-        if ligne is None or not ligne.valeur_visee:
+        visee = visees.get(ligne.pk) if ligne else None
+        if ligne is None or visee is None or visee.cible_valeur is None:
             continue
-        lue = _CIBLE.fullmatch(" ".join(ligne.valeur_visee.split()))
-        unite = lue["unite"] or (suivi.fiche.unite if suivi.fiche else "") if lue else ""
         yield Objectif11(
             code=f"O-{code}"[:40],
             intitule=_clip(ligne.objectif or _name(suivi)),
-            valeur=float(lue["nombre"].replace(" ", "").replace(",", ".")) if lue else None,
-            unite=_clip(unite) or None,
-            echeance=DatePartielle(str(ligne.annee_visee)) if ligne.annee_visee else None,
-            precision=None if lue else _clip(ligne.valeur_visee),
+            valeur=float(visee.cible_valeur),
+            unite=_clip(visee.unite) or None,
+            echeance=DatePartielle(str(visee.cible_annee)) if visee.cible_annee else None,
             indicateurs=(code,),
         )
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.redaction.views import (
+    controle,
     fichiers,
     format_ouvert,
     kit,
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SCHEMA}charte/", fichiers.charte, name="charte"),
     path(f"{_SCHEMA}charte/logo", fichiers.logo, name="logo"),
     path(f"{_SCHEMA}calendrier.ics", suivi.agenda, name="agenda"),
+    path(f"{_SCHEMA}controle/", controle.controle, name="controle"),
+    path(f"{_SCHEMA}controle/<slug:code>/passer/", controle.passer, name="passer_point"),
+    path(f"{_SCHEMA}controle/<slug:code>/reprendre/", controle.reprendre, name="reprendre_point"),
     path(_JALONS, suivi.jalons, name="jalons"),
     path(f"{_JALONS}proposer/", suivi.proposer_jalons, name="proposer_jalons"),
     path(f"{_JALONS}ajouter/", suivi.ajouter_jalon, name="ajouter_jalon"),

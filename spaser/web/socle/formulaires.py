@@ -275,3 +275,27 @@ class ChampAdresse(Texte):
                 "commence par https:// et n’a pas d’espace."
             )
         return texte
+
+
+class _Plusieurs(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ChampFichiers(forms.FileField):
+    """Several tables at once; each is checked by its content when it is read."""
+
+    def __init__(self, *, maximum: int, **options: Any) -> None:
+        widget = _Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"})
+        super().__init__(widget=widget, **options)
+        self.maximum = maximum
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's
+        """Return the files."""
+        envoyes = data if isinstance(data, list | tuple) else [data] if data else []
+        if not envoyes:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(envoyes) > self.maximum:
+            raise ValidationError(
+                f"Vous envoyez {len(envoyes)} fichiers : {self.maximum} au plus à la fois."
+            )
+        return list(envoyes)

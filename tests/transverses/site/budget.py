@@ -8,7 +8,11 @@ EXCEPTIONS = {
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "accueil:outils": 18,  # each tool: where it stands
     "grille:tableau": 16,  # its figures: paid, corrected, published; its grid, its objectives
-    "grille:tableau_modifier": 16,  # the same
+    "cibles:cibles": 18,  # the same, its targets, their values
+    "cibles:modifier": 20,  # the same, and who may be named
+    "cibles:indicateur": 18,
+    "cibles:noter": 18,
+    "cibles:saisie": 18,
     "accueil:elus": 25,  # the same, where the buyer is, its acts
     "accueil:vue_partagee": 27,  # the same, and notes that somebody opened it
     "accueil:accueil": 50,  # the same; the outline, each heading of which reads its tool

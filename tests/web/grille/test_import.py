@@ -33,8 +33,6 @@ LIGNE = st.builds(
     code=st.sampled_from(["", "SOC-01"]),
     retenu=st.booleans(),
     frequence=st.none() | st.sampled_from(Frequence),
-    valeur_visee=st.sampled_from(["", "60 %", "60 000 heures", "=4"]),
-    annee_visee=st.none() | st.integers(2000, 2100),
 )
 
 

@@ -18,6 +18,7 @@ from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.services import keep_reference
 from spaser.web.chiffres.situation import read_situation
+from spaser.web.cibles.models import IndicateurSuivi
 from spaser.web.commun.outils import find_outil
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.models import EtatProposition, NatureProposition, Proposition
@@ -217,28 +218,18 @@ def test_the_short_list_has_the_best_known_figure_of_what_is_computed(marches, e
     assert siens[1].valeurs == ()
 
 
-@pytest.mark.parametrize(
-    ("visee", "attendu"),
-    [
-        ("60 %", (60.0, "%", None)),
-        ("1 250,5 heures", (1250.5, "heures", None)),
-        ("60", (60.0, "% des marchés", None)),
-        ("au moins 60 %", (None, None, "au moins 60 %")),
-    ],
-)
-def test_what_the_grid_aims_at_is_linked_to_its_indicator(equipe, visee, attendu):
-    LigneGrille.objects.create(
-        espace=equipe.espace,
-        rubrique="social",
-        code="SOC-01",
-        objectif="Insérer partout",
-        valeur_visee=visee,
-        annee_visee=2028,
+def test_what_is_aimed_at_is_linked_to_its_indicator(equipe):
+    ligne = LigneGrille.objects.create(
+        espace=equipe.espace, rubrique="social", code="SOC-01", objectif="Insérer partout"
     )
+    IndicateurSuivi.objects.create(
+        espace=equipe.espace, ligne=ligne, code="SOC-01", unite="%", cible_valeur=60,
+        cible_annee=2028,
+    )  # fmt: skip
 
     [objectif] = read_back(equipe.espace).schema.objectifs
 
-    assert (objectif.valeur, objectif.unite, objectif.precision) == attendu
+    assert (objectif.valeur, objectif.unite) == (60.0, "%")
     assert (objectif.intitule, str(objectif.echeance)) == ("Insérer partout", "2028")
     assert objectif.indicateurs == ("SOC-01",)
 

@@ -19,7 +19,7 @@ from spaser.donnees.depenses.colonnes import (
     TableTrouvee,
 )
 from spaser.donnees.envois.formats import MEGA, TAILLE_TABLEUR
-from spaser.web.socle.formulaires import NE_PAS_LIRE, FormCorrespondance
+from spaser.web.socle.formulaires import NE_PAS_LIRE, ChampFichiers, FormCorrespondance
 
 PREMIERE_ANNEE: Final = 2010
 FICHIERS_MAX: Final = 10
@@ -58,37 +58,16 @@ _GROUPES: Final = (
 )
 
 
-class _Plusieurs(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _Fichiers(forms.FileField):
-    """Several files at once; each is checked by its content once it is kept."""
-
-    widget = _Plusieurs
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's
-        """Return the files."""
-        envoyes = data if isinstance(data, list | tuple) else [data] if data else []
-        if not envoyes:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(envoyes) > FICHIERS_MAX:
-            raise forms.ValidationError(
-                f"Vous envoyez {len(envoyes)} fichiers : {FICHIERS_MAX} au plus à la fois."
-            )
-        return list(envoyes)
-
-
 class FormDepot(DsfrBaseForm):
     """One or several extracts."""
 
-    fichiers = _Fichiers(
+    fichiers = ChampFichiers(
         label="Vos extraits",
+        maximum=FICHIERS_MAX,
         help_text="Mandats, factures ou commandes : les colonnes sont trouvées par leurs titres, "
         "et vous les vérifiez. CSV, XLSX ou ODS, "
         f"{TAILLE_TABLEUR // MEGA} Mo au plus par envoi.",
         error_messages={"required": "Choisissez au moins un fichier."},
-        widget=_Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"}),
     )
     annee = forms.IntegerField(
         label="Année attendue",

@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.grille.modele import (
-    ANNEES_VISEES,
     PAR_NOM,
     TEXTE_MAX,
     ContenuLigne,
     Priorite,
     clean_ligne,
-    is_valeur_visee,
 )
 from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
@@ -31,12 +28,10 @@ _MESSAGES: Final = HORS_LISTE | {
 }
 # In the order of the questions: what ties a line to the library stands by its indicator.
 _DEMANDES: Final = (
-    "rubrique sous_thematique schemas objectif valeur_visee annee_visee lien_achat indicateur code "
+    "rubrique sous_thematique schemas objectif lien_achat indicateur code "
     "deja_suivi referent priorite remarque"
 ).split()
-_AU_TABLEAU: Final = "valeur_visee annee_visee objectif referent priorite".split()
-_TELS_QUELS: Final = frozenset({"deja_suivi", "rubrique", "annee_visee"})
-_ANNEE: Final = "Écrivez une année, par exemple 2028."
+_TELS_QUELS: Final = frozenset({"deja_suivi", "rubrique"})
 _SUIVI: Final = ("responsable", "frequence", "source")
 
 
@@ -45,53 +40,12 @@ def _declare(noms: Iterable[str], **choix: Any) -> Callable[[type[DsfrBaseForm]]
     return declare_champs(colonnes, choix, texte_max=TEXTE_MAX, messages=_MESSAGES)
 
 
-class FormCible(FormVersionne):
-    """What value is aimed at, and for when."""
-
-    annee_visee = forms.IntegerField(
-        label=PAR_NOM["annee_visee"].question,
-        help_text=PAR_NOM["annee_visee"].aide,
-        required=False,
-        min_value=ANNEES_VISEES.start,
-        max_value=ANNEES_VISEES[-1],
-        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _ANNEE),
-    )
-
-    def clean_valeur_visee(self) -> str:
-        """Refuse words without any number."""
-        texte = clean_ligne(self.cleaned_data["valeur_visee"])
-        if texte and not is_valeur_visee(texte):
-            raise ValidationError(
-                "Écrivez un nombre et son unité, par exemple 60 %. Les mots vont dans l’objectif."
-            )
-        return texte
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a year without what is aimed at."""
-        lus = super().clean()
-        if lus.get("annee_visee") and lus.get("valeur_visee") == "":
-            self.add_error("valeur_visee", "Écrivez la valeur que vous visez pour cette année.")
-        return lus
-
-    def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
-        return {
-            nom: valeur if nom in _TELS_QUELS else clean_ligne(valeur)
-            for nom, valeur in super().read().items()
-        }
-
-
-@_declare(_AU_TABLEAU, priorite=list_choix(Priorite, "À décider"))
-class FormChiffre(FormCible, FormLibre):
-    """What the board lets one write: an objective, who answers for it, how much it matters."""
-
-
 @_declare(
     _DEMANDES,
     code=lambda: [("", "Aucun : c’est le nôtre"), *list_choix_indicateurs()],
     priorite=list_choix(Priorite, "À décider"),
 )
-class FormLigne(FormCible, DsfrBaseForm):
+class FormLigne(FormVersionne, DsfrBaseForm):
     """The seven columns of the programme, then what ties them to the library."""
 
     rubrique = forms.ChoiceField(
@@ -109,6 +63,13 @@ class FormLigne(FormCible, DsfrBaseForm):
         if not lus.get("sous_thematique") and not lus.get("indicateur"):
             self.add_error("sous_thematique", "Écrivez une sous-thématique ou un indicateur.")
         return lus
+
+    def read(self) -> dict[str, Any]:
+        """Return the fields as the base keeps them."""
+        return {
+            nom: valeur if nom in _TELS_QUELS else clean_ligne(valeur)
+            for nom, valeur in super().read().items()
+        }
 
     def make_ligne(self) -> ContenuLigne:
         """Return the line as the rules take it."""

@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.metier.grille.modele import DU_PROGRAMME, Priorite
+from spaser.metier.indicateurs import Rubrique
+from spaser.web.commun.outils import list_objectifs
 from spaser.web.grille.exports import list_onglets
-from spaser.web.grille.selectors import group_lignes, sort_lignes
+from spaser.web.grille.models import LigneGrille
+from spaser.web.grille.selectors import group_lignes, name_ligne, sort_lignes
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
@@ -31,8 +34,8 @@ def fil_grille(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 @require_safe
 def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the four rows."""
-    groupes = group_lignes(espace)
-    lignes = [ligne for _, groupe in groupes for ligne in groupe]
+    groupes = _tell_vises(espace)
+    lignes = [ligne for _, groupe in groupes for ligne, _ in groupe]
     contexte = {
         "fil": fil_grille(request, espace),
         "espace": espace,
@@ -46,6 +49,16 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "grille/grille.html", contexte)
 
 
+def _tell_vises(espace: Espace) -> list[tuple[Rubrique, list[tuple[LigneGrille, str]]]]:
+    """Return the four rows, each line with what it aims at, in words."""
+    objectifs = list_objectifs(espace)
+
+    def tell(ligne: LigneGrille) -> str:
+        return " ; ".join(objectif.enonce for objectif in objectifs.get(name_ligne(ligne), ()))
+
+    return [(r, [(ligne, tell(ligne)) for ligne in lignes]) for r, lignes in group_lignes(espace)]
+
+
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
@@ -53,7 +66,7 @@ def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
     contexte = {
         "fil": fil_grille(request, espace, ("Version papier", None)),
         "espace": espace,
-        "groupes": group_lignes(espace),
+        "groupes": _tell_vises(espace),
         "colonnes": DU_PROGRAMME,
         "vides": range(3),
         "aujourdhui": timezone.localdate(),

@@ -1,32 +1,24 @@
-"""« Mes chiffres »: what a buyer follows, read, printed, changed in place, handed over."""
+"""« Mes chiffres »: what a buyer follows, read, printed, handed over."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
 from spaser.documents.reperes import BASES_DIFFERENTES
 from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.metier.droits import Operation
 from spaser.metier.grille.choix import IndicateurSuggere
-from spaser.web.commun.versions import save_form
-from spaser.web.comptes.connexion import auteur_of
-from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
-from spaser.web.grille.forms.lignes import FormChiffre, fill_ligne
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_suggestions, sort_lignes
-from spaser.web.grille.services import save_ligne, start_legale
 from spaser.web.grille.tableau import (
-    Suivi,
-    find_suivi,
     has_choix,
     make_onglet,
     read_tableau,
@@ -47,26 +39,6 @@ def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
     return _show(request, espace, sort_lignes(espace))
 
 
-@exige_espace(Operation.REMPLIR_GRILLE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def tableau_modifier(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
-    """Open a row of the board: its objective, who answers for it, how much it matters."""
-    lignes = sort_lignes(espace)
-    suivi = find_suivi(lignes, cle)
-    if suivi is None:
-        messages.error(request, "Cet indicateur n’est plus suivi : rien n’est enregistré.")
-        return redirect("grille:tableau", espace.siren)
-    lus = [suivi]  # read once; again when somebody saved in that very moment
-    form = save_form(
-        lambda: _read_form(request, lus.pop() if lus else _find_again(espace, suivi)),
-        lambda form: _save(espace, suivi, form, auteur_of(request)),
-    )
-    if form is None:
-        messages.success(request, f"« {suivi.nom} » est enregistré.")
-        return redirect(f"{reverse('grille:tableau', args=[espace.siren])}#chiffre-{cle}")
-    return _show(request, espace, lignes, {"ouvert": cle, "nom_ouvert": suivi.nom, "form": form})
-
-
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def tableau_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
@@ -84,31 +56,7 @@ def tableau_export(request: HttpRequest, espace: Espace, classeur: Format) -> Ht
     return reply_classeur([make_onglet(lu)], classeur, f"mes-chiffres-{espace.siren}", notice)
 
 
-def _find_again(espace: Espace, suivi: Suivi) -> Suivi:
-    return find_suivi(sort_lignes(espace), suivi.cle) or suivi
-
-
-def _read_form(request: HttpRequest, suivi: Suivi) -> FormChiffre:
-    envoye = request.POST if request.method == "POST" else None
-    ligne = suivi.ligne
-    if ligne is None:
-        return FormChiffre(envoye)
-    return FormChiffre(envoye, initial=fill_ligne(ligne), version=ligne.version)
-
-
-def _save(espace: Espace, suivi: Suivi, form: FormChiffre, auteur: Utilisateur) -> None:
-    if suivi.ligne is None:
-        start_legale(espace, suivi.code, form.read(), auteur)
-    else:
-        save_ligne(espace, suivi.ligne, form.read(), auteur)
-
-
-def _show(
-    request: HttpRequest,
-    espace: Espace,
-    lignes: Sequence[LigneGrille],
-    encore: dict[str, object] | None = None,
-) -> HttpResponse:
+def _show(request: HttpRequest, espace: Espace, lignes: Sequence[LigneGrille]) -> HttpResponse:
     lu, a_choisir = read_tableau(espace, lignes), has_choix(lignes)
     contexte = {
         "fil": fil_espace(request, espace, (TITRE, None)),
@@ -123,7 +71,7 @@ def _show(
         "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
         "aujourdhui": timezone.localdate(),
     }
-    return render(request, "grille/tableau.html", contexte | (encore or {}))
+    return render(request, "grille/tableau.html", contexte)
 
 
 def _suggest(espace: Espace) -> list[IndicateurSuggere]:

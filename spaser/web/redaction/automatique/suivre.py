@@ -22,9 +22,10 @@ from spaser.metier.obligations.modele import Theme
 from spaser.metier.perimetre import Origine
 from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
+from spaser.web.cibles.selectors import LigneSuivi, read_suivi
 from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
-from spaser.web.grille.selectors import sort_lignes
+from spaser.web.grille.selectors import name_ligne, sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
 from spaser.web.redaction.automatique.actions import write_calendrier
 from spaser.web.redaction.models import Comite, Jalon
@@ -54,7 +55,13 @@ def write_figure(connue: FigureConnue) -> Chiffre:
 
 def _write_indicateurs(sujet: Sujet) -> Remplissage:
     espace = None if "grille" in sujet.eteints else sujet.espace
-    lecteur = _Indicateurs(sujet, list_objectifs(espace) if espace else {})
+    lecteur = _Indicateurs(
+        sujet,
+        list_objectifs(espace) if espace else {},
+        {ligne.vise.cle: ligne for ligne in read_suivi(espace, situation=sujet.situation).lignes}
+        if espace and "cibles" not in sujet.eteints
+        else {},
+    )
     suivis = tuple(lecteur.list(sort_lignes(espace) if espace else ()))
     manques = _list_manques(sujet.siren, suivis) if espace else ()
     return Remplissage(blocs.write_indicateurs(suivis), tuple(manques))
@@ -62,6 +69,7 @@ def _write_indicateurs(sujet: Sujet) -> Remplissage:
 
 def _list_manques(siren: str, suivis: Sequence[blocs.IndicateurSuivi]) -> Iterator[Manque]:
     adresse = reverse("grille:grille", args=[siren])
+    des_cibles = reverse("cibles:cibles", args=[siren])
     if all(suivi.legal for suivi in suivis):
         texte = "La liste courte des indicateurs n’est pas arrêtée."
         yield Manque(texte, "Choisir les indicateurs", adresse)
@@ -69,7 +77,7 @@ def _list_manques(siren: str, suivis: Sequence[blocs.IndicateurSuivi]) -> Iterat
     if sans_cible:
         sont = "n’ont" if is_pluriel(sans_cible) else "n’a"
         texte = f"{pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
-        yield Manque(texte, "Fixer les cibles", adresse)
+        yield Manque(texte, "Fixer les cibles", des_cibles)
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,7 @@ class _Indicateurs:
 
     sujet: Sujet
     objectifs: Objectifs
+    suivies: Mapping[str, LigneSuivi]
 
     def list(self, lignes: Sequence[LigneGrille]) -> Iterator[blocs.IndicateurSuivi]:
         """Give the lines of the law, then those of the short list."""
@@ -88,14 +97,18 @@ class _Indicateurs:
         lue = self._find(suivi)
         retenue = lue.retenue if lue else None
         reference = retenue.figure.reference if retenue else None
-        cibles = [objectif.enonce for objectif in self.objectifs.get(suivi.code, ())]
+        suivie = self.suivies.get(suivi.cle)
+        nom = suivi.code or (name_ligne(ligne) if ligne else "")
+        cibles = [objectif.enonce for objectif in self.objectifs.get(nom, ())]
         return blocs.IndicateurSuivi(
             nom=suivi.nom,
             legal=suivi.est_legal,
             depart=self._find_depart(retenue) if retenue else None,
             derniere=_write_valeur(retenue) if retenue else None,
             absence=self._tell_absence(suivi, lue),
-            cible=" ; ".join(cibles) or (ligne.objectif if ligne else ""),
+            notee=suivie.notee if suivie else "",
+            cible=" ; ".join(cibles),
+            avancement=suivie.avancement if suivie else "",
             reperes=list_reperes(reference.code, reference.mesure, reference.annee)
             if retenue and reference and retenue.conclut
             else (),

@@ -14,6 +14,5 @@ def give(_monde, maison):
     )
     return {
         ("grille:indicateur", "code"): "SOC-13",
-        ("grille:tableau_modifier", "cle"): "SOC-01",
         **{(f"grille:{nom}", "pk"): ligne.pk for nom in D_UNE_LIGNE},
     }

@@ -42,6 +42,7 @@ def give(_monde, maison):
     comite, _ = Comite.objects.get_or_create(espace=espace, nom="Comité de pilotage")
     return {
         ("redaction:fichier", "extension"): "json",
+        **{(f"redaction:{nom}_point", "code"): "esus" for nom in ("passer", "reprendre")},
         ("redaction:deux_pages", "extension"): "json",
         ("redaction:kit_fichier", "extension"): "json",
         **{(f"redaction:{nom}", "code"): "edito" for nom in D_UNE_RUBRIQUE},

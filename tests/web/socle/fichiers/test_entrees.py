@@ -15,6 +15,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vraie_boite")]
 ESPACE = f"/espace/{SIREN_VAL}/"
 ENTREES = {
     "acteurs/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "cibles/heures/lire/": ("fichier", ("csv", "xlsx", "ods")),
+    "cibles/collecte/retour/": ("fichiers", ("csv", "xlsx", "ods")),
     "grille/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "politiques/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "depenses/deposer/": ("fichiers", ("csv", "xlsx", "ods")),
@@ -39,6 +41,7 @@ def send(client, entree, graine):
     contenu = spoil(make_modeles()[nom], hasard) or b"a"
     adresse = entree if entree.startswith("/") else f"{ESPACE}{entree}"
     champs = {
+        "annee": "2025",
         "couleur": "#37527a",
         "fond": "#e9e5dc",
         champ: SimpleUploadedFile(f"a.{nom}", contenu),

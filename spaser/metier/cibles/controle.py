@@ -1,0 +1,152 @@
+"""What the law asks of the content of a scheme, duty by duty: what answers it, what is missing.
+
+Each duty cites its fact and says nothing of the law by itself. Headings, targets and values are
+given by the caller, by their codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.metier.indicateurs import SousTheme
+
+type Choix = tuple[str, frozenset[str]]  # what is wanted, in words, and the codes that answer
+
+_SOCIAL: Final = ("les achats sociaux", frozenset({"SOC-01", "SOC-02"}))
+_ECOLOGIQUE: Final = ("les achats écologiques", frozenset({"ENV-01", "ENV-02"}))
+_ESUS: Final = ("les achats aux entreprises solidaires", frozenset({"SOC-13"}))
+_INCLUSION: Final = ("les achats aux entreprises inclusives", frozenset({"SOC-IN"}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Devoir:
+    """A duty: its fact, the headings that answer it, what must be aimed at, known, followed."""
+
+    code: str
+    fait: str
+    titre: str
+    rubriques: tuple[str, ...] = ()
+    cibles: tuple[Choix, ...] = ()
+    valeurs: tuple[Choix, ...] = ()
+    themes: tuple[tuple[str, frozenset[SousTheme]], ...] = ()
+
+
+DEVOIRS: Final = (
+    Devoir(
+        code="objectifs",
+        fait="CCP-L2111-3.objectifs",
+        titre="Des objectifs sociaux et écologiques",
+        rubriques=("axes",),
+        cibles=(_SOCIAL, _ECOLOGIQUE),
+    ),
+    Devoir(
+        code="suivi",
+        fait="CCP-L2111-3.suivi",
+        titre="La mise en œuvre et le suivi de chaque année",
+        rubriques=("axes", "gouvernance", "calendrier"),
+    ),
+    Devoir(
+        code="durabilite",
+        fait="CCP-L2111-3.durabilite",
+        titre="Durabilité, sobriété numérique, économie circulaire",
+        themes=(
+            (
+                "la durabilité des produits",
+                frozenset({SousTheme.DECHETS, SousTheme.NUMERIQUE, SousTheme.BATIMENTS}),
+            ),
+            ("la sobriété numérique", frozenset({SousTheme.NUMERIQUE})),
+            ("l’économie circulaire", frozenset({SousTheme.DECHETS})),
+        ),
+    ),
+    Devoir(
+        code="indicateurs",
+        fait="CCP-L2111-3.taux",
+        titre="Des indicateurs, en nombre de contrats ou en valeur",
+        rubriques=("indicateurs",),
+        valeurs=(_SOCIAL, _ECOLOGIQUE),
+    ),
+    Devoir(
+        code="cibles",
+        fait="CCP-L2111-3.cibles",
+        titre="Une cible pour chaque catégorie d’achats",
+        rubriques=("indicateurs",),
+        cibles=(_SOCIAL, _ECOLOGIQUE),
+    ),
+    Devoir(
+        code="esus",
+        fait="CCP-L2111-3.esus",
+        titre="Une cible pour les entreprises solidaires",
+        cibles=(_ESUS,),
+        valeurs=(_ESUS,),
+    ),
+    Devoir(
+        code="inclusion",
+        fait="CCP-L2111-3.inclusion",
+        titre="Une cible pour les entreprises inclusives",
+        cibles=(_INCLUSION,),
+        valeurs=(_INCLUSION,),
+    ),
+    Devoir(
+        code="publication",
+        fait="CCP-L2111-3.publication",
+        titre="Un schéma rendu public",
+        rubriques=("publication",),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constats:
+    """What a space holds: headings that have something to print, codes, themes followed."""
+
+    rubriques: Mapping[str, str]  # the title of each heading of the outline
+    pretes: frozenset[str]
+    cibles: frozenset[str]
+    valeurs: frozenset[str]
+    themes: frozenset[SousTheme]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controle:
+    """A duty, the headings that answer it, what is missing in sentences."""
+
+    devoir: Devoir
+    repondent: tuple[str, ...]
+    manques: tuple[str, ...]
+
+    @property
+    def est_tenu(self) -> bool:
+        """Say whether nothing is missing."""
+        return not self.manques
+
+
+def check_devoirs(constats: Constats) -> list[Controle]:
+    """Return every duty with what answers it and what is missing."""
+    return [
+        Controle(
+            devoir=devoir,
+            repondent=tuple(code for code in devoir.rubriques if code in constats.pretes),
+            manques=tuple(_list_manques(devoir, constats)),
+        )
+        for devoir in DEVOIRS
+    ]
+
+
+def _list_manques(devoir: Devoir, constats: Constats) -> Iterator[str]:
+    for code in devoir.rubriques:
+        if code not in constats.pretes:
+            titre = constats.rubriques.get(code, code)
+            yield f"La rubrique « {titre} » n’a encore rien à imprimer."
+    for quoi in _list_sans(devoir.cibles, constats.cibles):
+        yield f"Aucune cible n’est fixée pour {quoi}."
+    for quoi in _list_sans(devoir.valeurs, constats.valeurs):
+        yield f"Aucune valeur n’est connue pour {quoi}."
+    for quoi in _list_sans(devoir.themes, constats.themes):
+        yield f"Rien ne suit {quoi} : ni indicateur retenu, ni plan."
+
+
+def _list_sans[T](choix: Iterable[tuple[str, frozenset[T]]], connus: frozenset[T]) -> Iterator[str]:
+    """Yield what is wanted, in words, when no code that would answer is known."""
+    return (quoi for quoi, codes in choix if not codes & connus)

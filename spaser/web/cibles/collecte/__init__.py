@@ -1,0 +1,1 @@
+"""Collecting values: a sheet a referent goes out, and comes back."""

@@ -1,0 +1,1 @@
+"""Hours of insertion: the facilitator's yearly statement, a line an operation or one total."""

@@ -1,0 +1,171 @@
+"""A statement of hours, read in a box: nothing here knows of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from spaser.donnees.tables.cellules import is_blank, write_texte
+from spaser.donnees.tables.correspondance import (
+    ChampCherche,
+    Correspondance,
+    Memoire,
+    assign_titres,
+    find_connue,
+)
+from spaser.donnees.tables.entete import Table
+from spaser.donnees.tables.lecture import read_feuilles
+from spaser.donnees.tables.modele import Budget, Cellules, ErreurTable, Gravite, Remarque
+from spaser.lettres import fold_mots, name_colonne
+from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
+
+LIGNES_MAX: Final = 2_000
+TEXTE_MAX: Final = 300
+HEURES: Final = "heures"
+_MEGA: Final = 1024 * 1024
+_DEPLIE_MAX: Final = 60 * _MEGA
+_CELLULES_MAX: Final = 1_000_000
+_DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille des heures."
+_TOTAL: Final = "total"
+
+
+_HEURES: Final = (
+    "heures realisees, heures d insertion realisees, nb heures realisees, "
+    "nombre d heures realisees, heures effectuees, realise, heures d insertion, nb heures, "
+    "nombre d heures, heures"
+)
+_NUMERO: Final = (
+    "numero du marche, numero de marche, n marche, no marche, n du marche, "
+    "reference du marche, numero, reference"
+)
+
+
+class ChampHeures(ChampCherche):
+    """A column of a statement, as facilitators title it."""
+
+    HEURES = "heures", "Heures réalisées", _HEURES, "prevues prevu theoriques engagees"
+    NUMERO = "numero", "Numéro du marché", _NUMERO
+    OPERATION = (
+        "operation",
+        "Opération",
+        "operation, intitule, objet du marche, objet, chantier, nom du marche, libelle, marche",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneLue:
+    """An operation, its contract's number if it has one, its hours."""
+
+    ligne: int
+    operation: str
+    numero: str
+    heures: Decimal
+
+
+@dataclass(slots=True)
+class ReleveLu:
+    """What was read of a statement; `total` is the one that it says, if it says one."""
+
+    lignes: list[LigneLue] = field(default_factory=list)
+    total: Decimal | None = None
+    colonnes: dict[str, str] = field(default_factory=dict)  # what each column was taken for
+    remarques: list[Remarque] = field(default_factory=list)
+
+    @property
+    def somme(self) -> Decimal:
+        """Return the hours of the year: those of its lines, else the total that it says."""
+        if self.lignes:
+            return sum((ligne.heures for ligne in self.lignes), Decimal(0))
+        return self.total or Decimal(0)
+
+
+def read_classeur(chemin: Path) -> ReleveLu:
+    """Read the first sheet that holds hours; ErreurTable says why there is none."""
+    budget = Budget(_DEPLIE_MAX, _CELLULES_MAX, demesure=_DEMESURE)
+    for feuille in read_feuilles(chemin, budget):
+        memoire: Memoire[Any] = Memoire()
+        table = find_connue(feuille, ChampHeures, (ChampHeures.HEURES,), memoire)
+        if table is not None:
+            return _read_table(table)
+    raise ErreurTable(
+        "Nous ne trouvons pas les colonnes : il faut « Heures réalisées », avec « Opération » ou "
+        "« Numéro du marché » à côté."
+    )
+
+
+def _read_table(table: Table) -> ReleveLu:
+    colonnes = assign_titres(ChampHeures, table.titres)
+    rangs = Correspondance(titres=table.titres, colonnes=colonnes).ranks()
+    lu = ReleveLu(colonnes={c.libelle: table.ecrits[rang] for c, rang in rangs.items()})
+    for numero, cellules in table.list_utiles():
+        if len(lu.lignes) == LIGNES_MAX:
+            raise ErreurTable(
+                f"Le relevé compte plus de {LIGNES_MAX} opérations : découpez-le, ou gardez-en le "
+                "total."
+            )
+        _read_ligne(lu, numero, cellules, rangs)
+    _check_total(lu)
+    return lu
+
+
+def _read_ligne(
+    lu: ReleveLu, numero: int, cellules: Cellules, rangs: dict[ChampHeures, int]
+) -> None:
+    rang = rangs[ChampHeures.HEURES]
+    ecrites = cellules[rang] if rang < len(cellules) else None
+    dits = {
+        champ: " ".join(write_texte(cellules[place]).split())[:TEXTE_MAX]
+        for champ, place in rangs.items()
+        if champ is not ChampHeures.HEURES and place < len(cellules)
+    }
+    operation, du_marche = dits.get(ChampHeures.OPERATION, ""), dits.get(ChampHeures.NUMERO, "")
+    if is_blank(ecrites):
+        return
+    try:
+        heures = read_nombre(write_texte(ecrites), HEURES).valeur
+    except NombreIllisible as faute:
+        lu.remarques.append(_tell(numero, rang, ecrites, faute.probleme, faute.remede))
+        return
+    if heures < 0:
+        lu.remarques.append(
+            _tell(numero, rang, ecrites, "Des heures négatives.", "Corrigez cette ligne.")
+        )
+    elif _is_total(cellules):
+        lu.total = heures
+    else:
+        lu.lignes.append(
+            LigneLue(ligne=numero, operation=operation, numero=du_marche, heures=heures)
+        )
+
+
+def _is_total(cellules: Iterable[Any]) -> bool:
+    """Tell the row of a total by its first words."""
+    premier = next((write_texte(c) for c in cellules if not is_blank(c)), "")
+    return fold_mots(premier).startswith(_TOTAL)
+
+
+def _check_total(lu: ReleveLu) -> None:
+    """Say that the total of the file is not the sum of its lines."""
+    if lu.lignes and lu.total is not None and lu.total != lu.somme:
+        lu.remarques.append(
+            Remarque(
+                ligne=None,
+                probleme=f"le total écrit ({lu.total.normalize():f}) n’est pas la somme des lignes "
+                f"({lu.somme.normalize():f}).",
+                remede="Nous gardons la somme des lignes.",
+            )
+        )
+
+
+def _tell(ligne: int, rang: int, ecrites: object, probleme: str, remede: str) -> Remarque:
+    return Remarque(
+        ligne=ligne,
+        colonne=f"colonne {name_colonne(rang)}",
+        valeur=write_texte(ecrites)[:80],
+        probleme=probleme,
+        remede=remede,
+        gravite=Gravite.ECARTEE,
+    )

@@ -1,0 +1,179 @@
+"""Values: of one indicator with its history, of all at once, taken back, undone together."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.documents.francais import pluriel
+from spaser.metier.cibles.modele import NatureValeur
+from spaser.metier.droits import Operation
+from spaser.web.cibles.forms.valeurs import FormSaisie, FormValeur
+from spaser.web.cibles.models import Valeur
+from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel, Vise, list_lot
+from spaser.web.cibles.services import ValeurNotee, note_valeurs, undo_lot, withdraw
+from spaser.web.cibles.views.communs import fil_cibles, get_ligne, read_demande
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.organisations.espaces import exige_espace, peut_dans
+from spaser.web.organisations.models import Espace
+
+_HISTORIQUE = 100
+_RIEN = "Rien n’a changé : ces valeurs étaient déjà notées."
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateur(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
+    """Show one indicator: its way, its values and those they replaced."""
+    suivi = read_demande(request, espace)
+    return _show(request, espace, get_ligne(suivi, cle), None)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def noter(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
+    """Take a value of one indicator."""
+    ligne = get_ligne(read_demande(request, espace), cle)
+    form = FormValeur(
+        request.POST if request.method == "POST" else None,
+        vise=ligne.vise,
+        initial={"annee": ligne.annee, "source": ligne.vise.suivi.source},
+    )
+    if form.is_valid():
+        lot = note_valeurs(espace, [(ligne.vise, form.read())], auteur_of(request))
+        messages.success(request, "La valeur est notée." if lot else _RIEN)
+        return redirect("cibles:indicateur", espace.siren, cle)
+    return _show(request, espace, ligne, form)
+
+
+def _show(
+    request: HttpRequest, espace: Espace, ligne: LigneSuivi, form: FormValeur | None
+) -> HttpResponse:
+    contexte = {
+        "fil": fil_cibles(request, espace, (ligne.nom, None)),
+        "espace": espace,
+        "ligne": ligne,
+        "historique": _list_historique(ligne.vise.visee.pk),
+        "form": form,
+        "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/indicateur.html", contexte)
+
+
+def _list_historique(visee: int | None) -> list[Valeur]:
+    """Return every value that was ever kept, the latest first."""
+    if visee is None:
+        return []
+    toutes = Valeur.objects.filter(indicateur=visee).select_related("auteur", "indicateur")
+    return list(toutes.order_by("-annee", "-pk")[:_HISTORIQUE])
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Type the values of a year, every indicator on one page."""
+    suivi = read_demande(request, espace)
+    annee = suivi.annee
+    envoye = request.POST if request.method == "POST" else None
+    form = FormSaisie(envoye, lignes=suivi.lignes, annee=annee)
+    if form.is_valid():
+        valeurs = form.read()
+        lot = note_valeurs(espace, valeurs, auteur_of(request)) if valeurs else None
+        return _tell_lot(request, espace, lot, len(valeurs))
+    contexte = {
+        "fil": fil_cibles(request, espace, (f"Saisir les valeurs de {annee}", None)),
+        "espace": espace,
+        "annee": annee,
+        "annees": suivi.annees,
+        "form": form,
+    }
+    return render(request, "cibles/saisie.html", contexte)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def releve(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Keep what the site computes of a year, as it is today; a typed value stays."""
+    suivi = read_demande(request, espace)
+    valeurs = list_a_relever(suivi)
+    lot = note_valeurs(espace, valeurs, auteur_of(request), "cibles.releve") if valeurs else None
+    return _tell_lot(request, espace, lot, len(valeurs))
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
+    """Show the values that were kept together, and offer to undo them."""
+    valeurs = list_lot(espace, lot)
+    if not valeurs:
+        raise Http404
+    contexte = {
+        "fil": fil_cibles(request, espace, ("Valeurs notées ensemble", None)),
+        "espace": espace,
+        "lot": lot,
+        "valeurs": valeurs,
+        "tenues": sum(v.est_en_vigueur for v in valeurs),
+        "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/lot.html", contexte)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def annuler(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
+    """Undo values that were kept together."""
+    faites, changees = undo_lot(espace, lot, auteur_of(request))
+    messages.success(request, tell_annulation(faites, changees))
+    return redirect("cibles:cibles", espace.siren)
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def retirer(request: HttpRequest, espace: Espace, cle: str, pk: int) -> HttpResponse:
+    """Take one value back; it stays in the history."""
+    valeur = get_object_or_404(Valeur.objects.en_vigueur(), pk=pk, indicateur__espace=espace)
+    withdraw(espace, valeur, auteur_of(request))
+    messages.success(request, f"La valeur de {valeur.annee} est retirée ; l’historique la garde.")
+    return redirect("cibles:indicateur", espace.siren, cle)
+
+
+def list_a_relever(suivi: SuiviAnnuel) -> list[tuple[Vise, ValeurNotee]]:
+    """Return what the site computes of a year, where nobody typed another value."""
+    return [
+        (
+            ligne.vise,
+            ValeurNotee(
+                annee=une.annee, valeur=une.valeur, nature=NatureValeur.AUTOMATIQUE, calcul=une
+            ),
+        )
+        for ligne in suivi.lignes
+        if (une := ligne.calculee)
+        and (ligne.valeur is None or ligne.valeur.nature is NatureValeur.AUTOMATIQUE)
+    ]
+
+
+def tell_annulation(faites: int, changees: int) -> str:
+    """Say what was undone, and what somebody had changed since."""
+    if not faites and not changees:
+        return "Tout était déjà annulé."
+    s = "s"[: faites > 1]
+    texte = f"{pluriel(faites, 'valeur')} annulée{s}."
+    if changees:
+        s = "s"[: changees > 1]
+        texte += f" {pluriel(changees, 'valeur')} changée{s} depuis : gardée{s}."
+    return texte
+
+
+def _tell_lot(
+    request: HttpRequest, espace: Espace, lot: uuid.UUID | None, nombre: int
+) -> HttpResponse:
+    """Say what was kept, and lead to what undoes it."""
+    if lot is None:
+        messages.info(request, _RIEN if nombre else "Rien n’est encore écrit.")
+        return redirect("cibles:cibles", espace.siren)
+    messages.success(request, f"{pluriel(nombre, 'valeur')} : c’est noté.")
+    return redirect("cibles:lot", espace.siren, lot)

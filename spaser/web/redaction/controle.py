@@ -1,0 +1,74 @@
+"""The checklist of what the law asks of a scheme: what answers each duty in a space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spaser.metier.cibles.controle import Constats, Controle, check_devoirs
+from spaser.metier.indicateurs import SousTheme
+from spaser.web.cibles.models import PointPasse
+from spaser.web.cibles.selectors import SuiviAnnuel, read_suivi
+from spaser.web.organisations.models import Espace
+from spaser.web.politiques.selectors import list_presentes
+from spaser.web.redaction.selectors import RubriqueLue, SchemaLu, read_schema
+
+
+@dataclass(frozen=True)
+class PointControle:
+    """A duty, the headings that answer it, and why it was left aside, if it was."""
+
+    controle: Controle
+    rubriques: tuple[RubriqueLue, ...]
+    passe: PointPasse | None
+
+    @property
+    def etat(self) -> str:
+        """Say where it stands."""
+        if self.controle.est_tenu:
+            return "Rempli"
+        return "Laissé de côté" if self.passe else "Il manque quelque chose"
+
+    @property
+    def couleur(self) -> str:
+        """Return the colour of its state, by its name in the design system."""
+        if self.controle.est_tenu:
+            return "success"
+        return "" if self.passe else "warning"
+
+
+def read_controle(espace: Espace) -> list[PointControle]:
+    """Return every duty of the checklist, as the space answers it today."""
+    schema = read_schema(espace)
+    suivi = read_suivi(espace, situation=schema.sujet.situation)
+    passes = {passe.code: passe for passe in PointPasse.objects.filter(espace=espace)}
+    return [
+        PointControle(
+            controle,
+            tuple(r for code in controle.repondent if (r := schema.find(code))),
+            passes.get(controle.devoir.code),
+        )
+        for controle in check_devoirs(_gather(espace, schema, suivi))
+    ]
+
+
+def _gather(espace: Espace, schema: SchemaLu, suivi: SuiviAnnuel) -> Constats:
+    toutes = [r for partie in schema.parties for r in partie.rubriques]
+    return Constats(
+        rubriques={r.code: r.titre for r in toutes},
+        pretes=frozenset(r.code for r in schema.rubriques if r.est_prete),
+        cibles=frozenset(ligne.code for ligne in suivi.lignes if ligne.cible),
+        valeurs=frozenset(ligne.code for ligne in suivi.lignes if ligne.valeur),
+        themes=_list_themes(espace, suivi),
+    )
+
+
+def _list_themes(espace: Espace, suivi: SuiviAnnuel) -> frozenset[SousTheme]:
+    """Return the themes of what is followed, and of what plans aim at."""
+    fiches = (ligne.vise.suivi.fiche for ligne in suivi.lignes)
+    des_plans = (
+        objectif.sous_theme
+        for politique in list_presentes(espace)
+        for objectif in politique.list_objectifs()
+    )
+    suivis = frozenset(fiche.sous_theme for fiche in fiches if fiche)
+    return suivis | {theme for theme in des_plans if theme}

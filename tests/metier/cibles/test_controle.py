@@ -1,0 +1,66 @@
+"""What the law asks of a scheme, duty by duty."""
+
+import pytest
+
+from spaser.faits.lecture import tell
+from spaser.metier.approches import load_approches
+from spaser.metier.cibles.controle import DEVOIRS, Constats, check_devoirs
+from spaser.metier.indicateurs import SousTheme
+
+RUBRIQUES = {
+    "axes": "Axes", "gouvernance": "Gouvernance", "calendrier": "Calendrier",
+    "indicateurs": "Indicateurs", "publication": "Publication",
+}  # fmt: skip
+SANS_CIBLE = "Aucune cible n’est fixée pour"
+NI = " : ni indicateur retenu, ni plan."
+TOUT = {
+    "rubriques": RUBRIQUES, "pretes": frozenset(RUBRIQUES),
+    "cibles": {"SOC-01", "ENV-01", "SOC-13", "SOC-IN"},
+    "valeurs": {"SOC-01", "ENV-01", "SOC-13", "SOC-IN"},
+    "themes": {SousTheme.NUMERIQUE, SousTheme.DECHETS},
+}  # fmt: skip
+
+
+def list_manques(**champs):
+    return {c.devoir.code: c.manques for c in check_devoirs(Constats(**TOUT | champs)) if c.manques}
+
+
+def test_every_duty_cites_a_fact_and_headings_of_the_outline():
+    codes = {r.code for partie in load_approches().trame for r in partie.rubriques}
+
+    assert all(tell(devoir.fait) for devoir in DEVOIRS)
+    assert {code for devoir in DEVOIRS for code in devoir.rubriques} <= codes
+    assert list_manques() == {}
+
+
+@pytest.mark.parametrize(
+    ("champs", "attendus"),
+    [
+        (
+            {"cibles": {"SOC-02", "ENV-01", "SOC-13"}},
+            {
+                "inclusion": (
+                    "Aucune cible n’est fixée pour les achats aux entreprises inclusives.",
+                )
+            },
+        ),
+        (
+            {"valeurs": {"ENV-01", "SOC-13", "SOC-IN"}},
+            {"indicateurs": ("Aucune valeur n’est connue pour les achats sociaux.",)},
+        ),
+        (
+            {"pretes": frozenset(RUBRIQUES) - {"gouvernance"}},
+            {"suivi": ("La rubrique « Gouvernance » n’a encore rien à imprimer.",)},
+        ),
+        (
+            {"themes": {SousTheme.DECHETS}},
+            {
+                "durabilite": (
+                    "Rien ne suit la sobriété numérique : ni indicateur retenu, ni plan.",
+                )
+            },
+        ),
+    ],
+)
+def test_what_is_missing_is_told_under_its_duty(champs, attendus):
+    assert list_manques(**champs) == attendus

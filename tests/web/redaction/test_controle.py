@@ -1,0 +1,66 @@
+"""The checklist of what the law asks: what answers, what is missing, what is left aside."""
+
+import pytest
+
+from spaser.web.cibles.models import IndicateurSuivi, PointPasse
+from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in, texte
+from tests.web.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organisation():
+    return make_organisation()
+
+
+@pytest.fixture
+def client(organisation):
+    return sign_in(make_membre(organisation, "redaction").utilisateur)
+
+
+@pytest.fixture
+def adresse(organisation):
+    return f"/espace/{organisation.siren}/schema/controle/"
+
+
+def read_point(page, code):
+    return page.partition(f'<h2 id="{code}"')[2].partition("</section>")[0]
+
+
+def test_a_duty_says_what_answers_it_and_what_is_missing(client, organisation, adresse, marches):
+    for code in ("SOC-01", "ENV-01"):
+        IndicateurSuivi.objects.create(
+            espace=organisation.espace, code=code, unite="%", cible_valeur=70, cible_annee=2028
+        )
+    page = texte(client.get(adresse))
+
+    assert "Rempli" in read_point(page, "cibles")
+    assert "Indicateurs et cibles" in read_point(page, "cibles")
+    assert "Rempli" in read_point(page, "indicateurs")
+    esus = read_point(page, "esus")
+    assert "Aucune cible n’est fixée pour les achats aux entreprises solidaires." in esus
+    assert "Article L2111-3" in esus.replace("article", "Article")
+
+
+def test_a_point_is_left_aside_only_for_a_written_reason_that_stays(client, adresse):
+    page = texte(client.post(f"{adresse}esus/passer/", {"raison": " "}))
+    assert "Écrivez la raison" in page
+    assert not PointPasse.objects.exists()
+
+    client.post(f"{adresse}esus/passer/", {"raison": "Aucun fournisseur agréé ici"})
+    point = read_point(texte(client.get(adresse)), "esus")
+    assert "Laissé de côté" in point
+    assert "Aucun fournisseur agréé ici" in point
+    client.post(f"{adresse}esus/reprendre/")
+    assert not PointPasse.objects.exists()
+    assert client.get(f"{adresse}inconnu/passer/").status_code == 404
+
+
+def test_who_contributes_does_not_leave_a_point_aside(organisation, adresse):
+    camille = sign_in(make_membre(organisation, "contribution").utilisateur)
+
+    assert camille.get(adresse).status_code == 200
+    assert camille.post(f"{adresse}esus/passer/", {"raison": "Non"}).status_code == 403
