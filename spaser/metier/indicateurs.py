@@ -17,6 +17,7 @@ from spaser.contenus.lecture import read_contenu
 from spaser.donnees.valeurs import StatutJuridique
 from spaser.faits.lecture import find_fait
 from spaser.lettres import unaccent
+from spaser.metier.cibles.modele import Sens
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source, cite
 
@@ -129,6 +130,7 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     calcul: tuple[str, ...] = ()
     vigilance: str = ""
     sources: tuple[str, ...] = ()
+    sens: Sens = Sens.HAUSSE
 
     @property
     def rubrique(self) -> Rubrique:

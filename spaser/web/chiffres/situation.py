@@ -166,8 +166,13 @@ class Situation:
         return read_annees(ligne, reference.code, reference.mesure, bilan.vue)
 
 
-def read_situation(espace: Espace, suivis: Iterable[str] = ()) -> Situation:
-    """Return the situation of a space in the year to show, with other indicators if asked for."""
+def read_situation(
+    espace: Espace, suivis: Iterable[str] = (), annee: int | None = None
+) -> Situation:
+    """Return the situation of a space in a year, with other indicators if asked for.
+
+    Without a year, it is the one to show.
+    """
     eteints = read_eteints(espace)
     publie = read_bilan(espace.siren)
     depenses = None if "depenses" in eteints else read_depenses(espace)
@@ -178,7 +183,7 @@ def read_situation(espace: Espace, suivis: Iterable[str] = ()) -> Situation:
         depenses=depenses,
         corrige_le=corrige_le,
     )
-    return lecteur.read(espace.siren, find_conclusion(espace, depenses), suivis)
+    return lecteur.read(espace.siren, find_conclusion(espace, depenses), suivis, annee)
 
 
 def read_publiee(siren: str) -> Situation:
@@ -230,10 +235,11 @@ class _Lecteur:
         siren: str,
         obligation: ObligationConclue | None = None,
         suivis: Iterable[str] = (),
+        annee: int | None = None,
     ) -> Situation:
-        """Gather the lines of the year to show."""
+        """Gather the lines of a year, the one to show by default."""
         vue = (self.corrige and self.corrige.vue) or self.publie.vue
-        annee = (vue.annee if vue else None) or self._find_annee_payee()
+        annee = annee or (vue.annee if vue else None) or self._find_annee_payee()
         return Situation(
             siren=siren,
             annee=annee,

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "spaser.web.acteurs",
     "spaser.web.grille",
     "spaser.web.plan",
+    "spaser.web.cibles",
     "spaser.web.redaction",
     "spaser.web.accueil",
     "spaser.web.libre_acces",

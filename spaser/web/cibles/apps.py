@@ -1,0 +1,12 @@
+"""The app `cibles`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CiblesConfig(AppConfig):
+    """Names the app for Django."""
+
+    name = "spaser.web.cibles"
+    verbose_name = "Cibles et valeurs"

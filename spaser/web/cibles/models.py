@@ -1,0 +1,275 @@
+"""The indicators that a space follows, the values of each year, and how they are collected."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+
+from spaser.metier.cibles.modele import (
+    DECIMALES,
+    LIBELLE_MAX,
+    TEXTE_MAX,
+    UNITE_MAX,
+    NatureValeur,
+    Sens,
+)
+from spaser.metier.cibles.trajectoire import Point, Trajectoire
+from spaser.metier.indicateurs import FicheIndicateur, load_bibliotheque
+from spaser.metier.perimetre import Origine
+from spaser.web.commun.versions import Versionne
+from spaser.web.grille.models import LigneGrille
+from spaser.web.organisations.models import Espace
+
+REFERENCE_MAX: Final = 80
+_QUELQU_UN: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+_ORIGINES: Final = [(origine.value, origine.libelle) for origine in Origine]
+
+
+def _nombre(nom: str, *, vide: bool = True) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(nom, max_digits=20, decimal_places=DECIMALES, null=vide, blank=vide)
+
+
+def _annee(nom: str) -> models.PositiveSmallIntegerField[Any, Any]:
+    return models.PositiveSmallIntegerField(nom, null=True, blank=True)
+
+
+def _ligne(nom: str, longueur: int = LIBELLE_MAX) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=longueur, blank=True)
+
+
+class IndicateurSuivi(Versionne):
+    """What is aimed at for a line of the grid; who answers for it is said there.
+
+    `origine` says which figure of the site is followed; empty, the best known one. The base keeps
+    the origin and the reference of the figure that it was taken from. `etapes` are the points
+    between base and target, as pairs of a year and a number written as text. `code` and `libelle`
+    name it still once its line has left the grid.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="indicateurs_suivis")
+    ligne = models.OneToOneField(
+        LigneGrille, models.SET_NULL, null=True, blank=True, related_name="visee"
+    )
+    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    code = models.CharField("code de l’indicateur", max_length=40, blank=True)
+    libelle = _ligne("indicateur", TEXTE_MAX)
+    unite = _ligne("unité", UNITE_MAX)
+    definition = _ligne("définition", TEXTE_MAX)
+    sens = models.CharField(
+        "sens",
+        max_length=10,
+        choices=[(sens.value, sens.libelle) for sens in Sens],
+        default=Sens.HAUSSE.value,
+    )
+    base_valeur = _nombre("valeur de départ")
+    base_annee = _annee("année de départ")
+    base_origine = models.CharField(
+        "source de la valeur de départ", max_length=20, choices=_ORIGINES, blank=True
+    )
+    base_reference = _ligne("référence du chiffre de départ", REFERENCE_MAX)
+    cible_valeur = _nombre("valeur visée")
+    cible_annee = _annee("année visée")
+    etapes = models.JSONField("étapes", default=list, blank=True)
+    precision = _ligne("ce que vous visez, en mots", TEXTE_MAX)
+    origine = models.CharField("chiffre suivi", max_length=20, choices=_ORIGINES, blank=True)
+    membre = models.ForeignKey(**_QUELQU_UN)
+    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        """In the order they were written."""
+
+        verbose_name = "indicateur suivi"
+        verbose_name_plural = "indicateurs suivis"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def fiche(self) -> FicheIndicateur | None:
+        """Return the indicator of the library."""
+        return load_bibliotheque().find(self.code) if self.code else None
+
+    @property
+    def nom(self) -> str:
+        """Return its name: the buyer's own words, else those of the library."""
+        return self.libelle or load_bibliotheque().name(self.code) or self.code
+
+    @property
+    def explication(self) -> str:
+        """Say how it is counted."""
+        return self.definition or (self.fiche.formule if self.fiche else "")
+
+    @property
+    def base(self) -> Point | None:
+        """Return the value it starts from, when somebody chose one."""
+        return _point(self.base_annee, self.base_valeur)
+
+    @property
+    def cible(self) -> Point | None:
+        """Return what is aimed at, and for when."""
+        return _point(self.cible_annee, self.cible_valeur)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Return the points between base and target, by year."""
+        return tuple(sorted(Point(annee, Decimal(valeur)) for annee, valeur in self.etapes))
+
+    def read_trajectoire(self, base: Point | None = None) -> Trajectoire:
+        """Return the way to its target, from the base given when it has none of its own."""
+        return Trajectoire(
+            sens=Sens(self.sens),
+            unite=self.unite,
+            base=self.base or base,
+            etapes=self.points,
+            cible=self.cible,
+        )
+
+
+def _point(annee: int | None, valeur: Decimal | None) -> Point | None:
+    return None if annee is None or valeur is None else Point(annee, valeur)
+
+
+class Collecte(Versionne):
+    """A campaign: the values of a year, asked of those who know them."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="collectes")
+    annee = models.PositiveSmallIntegerField("année")
+    echeance = models.DateField("réponse attendue le", null=True, blank=True)
+    lancee_par = models.ForeignKey(**_QUELQU_UN)
+    lancee_le = models.DateTimeField("lancée le", auto_now_add=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+
+    class Meta:
+        """The latest year first; one a year."""
+
+        verbose_name = "collecte"
+        ordering = ("-annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "annee"), name="cibles_collecte_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"Collecte {self.annee}"
+
+
+class FicheCollecte(Versionne):
+    """What one referent is asked: `indicateurs` are the keys of those that are theirs."""
+
+    collecte = models.ForeignKey(Collecte, models.CASCADE, related_name="fiches")
+    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    referent = _ligne("référent", TEXTE_MAX)
+    membre = models.ForeignKey(**_QUELQU_UN)
+    indicateurs = models.JSONField("indicateurs demandés", default=list, blank=True)
+    envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+    recue_le = models.DateTimeField("reçue le", null=True, blank=True)
+    recue_par = models.ForeignKey(**_QUELQU_UN)
+
+    class Meta:
+        """By referent."""
+
+        verbose_name = "fiche de collecte"
+        verbose_name_plural = "fiches de collecte"
+        ordering = ("referent", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.collecte}, {self.referent}"
+
+
+class Valeurs(models.QuerySet["Valeur"]):
+    """Values, as pages ask for them."""
+
+    def en_vigueur(self) -> Valeurs:
+        """Keep those that hold: neither replaced nor undone."""
+        return self.filter(remplacee_le__isnull=True, annulee_le__isnull=True)
+
+
+class Valeur(models.Model):
+    """The value of a year, in the unit of its indicator; what it replaced stays below it.
+
+    A rate is kept in per cent, with its numerator and denominator when they are known. `lot` is
+    shared by the values of one act, which is undone at once.
+    """
+
+    indicateur = models.ForeignKey(IndicateurSuivi, models.CASCADE, related_name="valeurs")
+    annee = models.PositiveSmallIntegerField("année")
+    valeur = _nombre("valeur", vide=False)
+    bas = _nombre("borne basse")
+    haut = _nombre("borne haute")
+    numerateur = _nombre("numérateur")
+    denominateur = _nombre("dénominateur")
+    n = models.PositiveIntegerField("nombre", null=True, blank=True)
+    inconnus = models.PositiveIntegerField("sans réponse", null=True, blank=True)
+    nature = models.CharField(
+        "nature", max_length=20, choices=[(nature.value, nature.libelle) for nature in NatureValeur]
+    )
+    origine = models.CharField("compté sur", max_length=20, choices=_ORIGINES, blank=True)
+    reference = _ligne("référence du chiffre", REFERENCE_MAX)
+    reserve = _ligne("réserve", TEXTE_MAX)
+    source = _ligne("source", TEXTE_MAX)
+    preuve = _ligne("preuve", TEXTE_MAX)
+    commentaire = _ligne("commentaire", TEXTE_MAX)
+    fournie_par = _ligne("fournie par", TEXTE_MAX)
+    fiche = models.ForeignKey(
+        FicheCollecte, models.SET_NULL, null=True, blank=True, related_name="valeurs"
+    )
+    lot = models.UUIDField("lot", null=True, blank=True, editable=False)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    notee_le = models.DateTimeField("notée le", auto_now_add=True)
+    remplacee_le = models.DateTimeField("remplacée le", null=True, blank=True)
+    remplacee_par = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="remplacees"
+    )
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = Valeurs.as_manager()
+
+    class Meta:
+        """By year, the latest first; one holds for each year."""
+
+        verbose_name = "valeur"
+        ordering = ("annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicateur", "annee"),
+                condition=models.Q(remplacee_le__isnull=True, annulee_le__isnull=True),
+                name="cibles_valeur_en_vigueur",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicateur}, {self.annee}"
+
+
+class PointPasse(models.Model):
+    """A point of the checklist that a space leaves aside, and why."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="points_passes")
+    code = models.CharField("point", max_length=60)
+    raison = models.CharField("raison", max_length=TEXTE_MAX)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    note_le = models.DateTimeField("noté le", auto_now=True)
+
+    class Meta:
+        """A point is passed once."""
+
+        verbose_name = "point passé"
+        verbose_name_plural = "points passés"
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="cibles_point_passe_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,184 @@
+"""Writes targets and values. A value is never changed: another one replaces it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.metier.cibles.modele import NatureValeur
+from spaser.web.cibles.lecture import ValeurLue
+from spaser.web.cibles.models import FicheCollecte, IndicateurSuivi, Valeur
+from spaser.web.cibles.selectors import Vise, list_vises
+from spaser.web.commun.versions import VersionDepassee, save_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.grille.services import save_ligne, start_legale
+from spaser.web.organisations.models import Espace
+from spaser.web.socle.journal import record
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValeurNotee:
+    """A value that somebody gives for a year, or that is taken from the site."""
+
+    annee: int
+    valeur: Decimal
+    nature: NatureValeur = NatureValeur.SAISIE
+    source: str = ""
+    preuve: str = ""
+    commentaire: str = ""
+    fournie_par: str = ""
+    calcul: ValeurLue | None = None  # what the site computed, when the value is its own
+
+    @property
+    def champs(self) -> dict[str, Any]:
+        """Return the fields that the base keeps."""
+        dits = {
+            nom: getattr(self, nom)
+            for nom in ("annee", "valeur", "source", "preuve", "commentaire", "fournie_par")
+        } | {"nature": self.nature.value}
+        return dits | _copy(self.calcul) if self.calcul else dits
+
+
+def _copy(calcul: ValeurLue) -> dict[str, Any]:
+    """Return what is kept of a figure of the site, beside its value."""
+    return {
+        nom: getattr(calcul, nom)
+        for nom in ("bas", "haut", "numerateur", "denominateur", "n", "inconnus", "reference",
+                    "reserve", "source")
+    } | {"origine": calcul.origine.value if calcul.origine else ""}  # fmt: skip
+
+
+@transaction.atomic
+def save_visee(
+    espace: Espace,
+    vise: Vise,
+    champs: Mapping[str, Any],
+    de_la_ligne: Mapping[str, Any],
+    auteur: Utilisateur,
+) -> IndicateurSuivi:
+    """Write what an indicator aims at, and who answers for it, which its line says."""
+    visee = _hold(espace, vise)
+    if de_la_ligne:
+        _save_ligne(espace, vise, de_la_ligne, auteur)
+        visee.ligne_id = visee.ligne_id or _find_ligne(espace, vise)
+    if visee.pk:
+        save_version(visee, visee.version, **champs, modifie_par=auteur)
+    else:
+        for nom, valeur in champs.items():
+            setattr(visee, nom, valeur)
+        visee.version, visee.modifie_par = 1, auteur
+        visee.save()
+    record("cibles.modification", auteur=auteur, objet=visee, espace=espace)
+    return visee
+
+
+def _hold(espace: Espace, vise: Vise) -> IndicateurSuivi:
+    """Return what is aimed at; VersionDepassee if somebody just began it."""
+    if vise.visee.pk:
+        return vise.visee
+    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    actuel = next((v for v in list_vises(espace) if v.cle == vise.cle), None)
+    if actuel and actuel.visee.pk:
+        raise VersionDepassee
+    return vise.visee
+
+
+def _save_ligne(espace: Espace, vise: Vise, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
+    """Say who answers for an indicator; a line of the law enters the grid with it."""
+    ligne = vise.suivi.ligne
+    if ligne is None:
+        start_legale(espace, vise.suivi.code, champs, auteur)
+    elif any(getattr(ligne, nom) != valeur for nom, valeur in champs.items()):
+        save_ligne(espace, ligne, champs, auteur)
+
+
+def _find_ligne(espace: Espace, vise: Vise) -> int | None:
+    """Return the key of the line that an indicator has in the grid by now."""
+    actuel = next((v for v in list_vises(espace) if v.cle == vise.cle), None)
+    return actuel.suivi.ligne.pk if actuel and actuel.suivi.ligne else None
+
+
+def keep_visee(vise: Vise, auteur: Utilisateur) -> IndicateurSuivi:
+    """Return what is aimed at, kept: a value needs something to be the value of."""
+    visee = vise.visee
+    if visee.pk is None:
+        visee.version, visee.modifie_par = 1, auteur
+        visee.save()
+    return visee
+
+
+@transaction.atomic
+def note_valeurs(
+    espace: Espace,
+    notees: Iterable[tuple[Vise, ValeurNotee]],
+    auteur: Utilisateur,
+    geste: str = "cibles.valeur",
+    fiche: FicheCollecte | None = None,
+) -> uuid.UUID | None:
+    """Keep values as one act; return what undoes it, or None when they were all there already."""
+    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    lot = uuid.uuid4()
+    faites = [_note(keep_visee(vise, auteur), notee, auteur, lot, fiche) for vise, notee in notees]
+    nombre = sum(faites)
+    if nombre:
+        record(geste, auteur=auteur, espace=espace, details={"valeurs": nombre, "lot": str(lot)})
+    return lot if nombre else None
+
+
+def _note(
+    visee: IndicateurSuivi,
+    notee: ValeurNotee,
+    auteur: Utilisateur,
+    lot: uuid.UUID,
+    fiche: FicheCollecte | None,
+) -> bool:
+    """Keep a value in place of the one that held; say whether it changes anything."""
+    champs = notee.champs
+    tenue = visee.valeurs.filter(annee=notee.annee)
+    actuelle = tenue.filter(remplacee_le__isnull=True, annulee_le__isnull=True).first()
+    if actuelle and all(getattr(actuelle, nom) == valeur for nom, valeur in champs.items()):
+        return False
+    if actuelle:
+        actuelle.remplacee_le = timezone.now()
+        actuelle.save(update_fields=["remplacee_le"])
+    nouvelle = Valeur.objects.create(
+        indicateur=visee, **champs, auteur=auteur, lot=lot, fiche=fiche
+    )
+    if actuelle:
+        actuelle.remplacee_par = nouvelle
+        actuelle.save(update_fields=["remplacee_par"])
+    return True
+
+
+@transaction.atomic
+def undo_lot(espace: Espace, lot: uuid.UUID, auteur: Utilisateur) -> tuple[int, int]:
+    """Undo an act: what it replaced holds again; return how many, and how many were changed since.
+
+    A value that somebody has replaced since stays replaced: that later act is not undone.
+    """
+    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    toutes = Valeur.objects.filter(indicateur__espace=espace, lot=lot, annulee_le__isnull=True)
+    tenues = list(toutes.filter(remplacee_le__isnull=True))
+    changees = toutes.count() - len(tenues)
+    maintenant = timezone.now()
+    for valeur in tenues:
+        valeur.annulee_le = maintenant
+        valeur.save(update_fields=["annulee_le"])
+        valeur.remplacees.update(remplacee_le=None, remplacee_par=None)
+    if tenues:
+        details = {"valeurs": len(tenues), "lot": str(lot)}
+        record("cibles.annulation", auteur=auteur, espace=espace, details=details)
+    return len(tenues), changees
+
+
+@transaction.atomic
+def withdraw(espace: Espace, valeur: Valeur, auteur: Utilisateur) -> None:
+    """Take one value back; nothing holds for its year any more, and it stays in the history."""
+    Valeur.objects.filter(pk=valeur.pk, annulee_le__isnull=True).update(annulee_le=timezone.now())
+    record("cibles.retrait", auteur=auteur, objet=valeur.indicateur, espace=espace)
