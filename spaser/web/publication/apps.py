@@ -18,7 +18,13 @@ class PublicationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        register_entree(Entree("Résultats publiés", "publication:liste", 25, Zone.REGISTRE))
+        register_pages("publication", _list_pages)
 
 
 def _list_pages() -> Iterator[PagePubliee]:
+    from spaser.web.publication.models import Publication  # noqa: PLC0415 - models are ready
+
     yield PagePubliee(reverse("publication:liste"))
+    for une in Publication.objects.publiees().select_related("espace"):
+        yield PagePubliee(une.get_absolute_url(), une.publiee_le)
