@@ -15,6 +15,7 @@ SCHEMA_SPASER: Final = f"spaser-{VERSION_SPASER}.schema.json"
 VERSION_EBAUCHE: Final = "1.1-ebauche"
 SCHEMA_EBAUCHE: Final = f"spaser-{VERSION_EBAUCHE}.schema.json"
 SCHEMA_CSV: Final = "registre.tableschema.json"
+SCHEMA_PUBLICATIONS: Final = "publications.tableschema.json"
 JOURNAL: Final = "JOURNAL.md"
 EXEMPLES: Final = ("minimal.json", "complet.json")
 EXEMPLE_EBAUCHE: Final = f"complet-{VERSION_EBAUCHE}.json"
@@ -37,6 +38,6 @@ def schema_spaser(nom: str = SCHEMA_SPASER) -> Mapping[str, Any]:
 
 
 @cache
-def schema_csv() -> Mapping[str, Any]:
-    """Return the Table Schema of the CSV export of the register."""
-    return MappingProxyType(json.loads(read_format_publie(SCHEMA_CSV)))
+def schema_csv(nom: str = SCHEMA_CSV) -> Mapping[str, Any]:
+    """Return the Table Schema of a CSV file: of the register, unless another is named."""
+    return MappingProxyType(json.loads(read_format_publie(nom)))

@@ -61,6 +61,8 @@ class Operation(StrEnum):
     MODIFIER_PLAN = "modifier_plan"
     STRUCTURER_PLAN = "structurer_plan"
     PASSER_LA_MAIN = "passer_la_main"
+    PREPARER_PUBLICATION = "preparer_publication"
+    VALIDER_PUBLICATION = "valider_publication"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -138,6 +140,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.MODIFIER_PLAN,             _ADM, _RED, _CON),
         (Operation.STRUCTURER_PLAN,           _ADM, _RED),
         (Operation.PASSER_LA_MAIN,            _ADM),
+        (Operation.PREPARER_PUBLICATION,      _ADM, _RED),
+        (Operation.VALIDER_PUBLICATION,       _ADM),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),

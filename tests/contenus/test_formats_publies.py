@@ -13,6 +13,7 @@ from spaser.contenus.formats_publies import (
     JOURNAL,
     SCHEMA_CSV,
     SCHEMA_EBAUCHE,
+    SCHEMA_PUBLICATIONS,
     SCHEMA_SPASER,
     read_exemple,
     read_format_publie,
@@ -284,7 +285,7 @@ def test_columns_of_the_register_list_their_values():
     assert CSV["confiance"]["constraints"]["enum"] == list(n.Confiance)
 
 
-@pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_EBAUCHE, SCHEMA_CSV])
+@pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_EBAUCHE, SCHEMA_CSV, SCHEMA_PUBLICATIONS])
 def test_published_files_end_with_one_newline_and_keep_their_accents(nom):
     octets = read_format_publie(nom)
 

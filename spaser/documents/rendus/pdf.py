@@ -8,7 +8,8 @@ import base64
 import io
 import json
 import unicodedata
-from datetime import UTC, datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache, partial
 from importlib import resources
 from typing import Any, Final
@@ -21,6 +22,7 @@ from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.document import (
     Document,
     Paragraphe,
+    clean_document,
     encode,
     map_textes,
     prepare,
@@ -53,31 +55,49 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
     says so. What is refused first is tried again with the signs of Europe, then with Latin ones.
     """
     complet = prepare(document)
+
+    def compose(plages: Plages) -> bytes:
+        donnees = {"document": _replace_signes(complet, plages), "sommaire": sommaire}
+        return _compose("document.typ", donnees, charte, complet.jour)
+
+    return _try_signes(compose)
+
+
+def write_page(variantes: Sequence[Document], charte: Charte = NEUTRE) -> bytes:
+    """Return one page: the longest of these variants that fits, which the shortest must."""
+    propres = [clean_document(variante) for variante in variantes]
+
+    def compose(plages: Plages) -> bytes:
+        donnees = {"variantes": [_replace_signes(une, plages) for une in propres]}
+        return _compose("une-page.typ", donnees, charte, propres[0].jour)
+
+    return _try_signes(compose)
+
+
+def _try_signes(compose: Callable[[Plages], bytes]) -> bytes:
     for plages in ((), _EUROPE):
         try:
-            return _compose(_replace_signes(complet, plages), charte, sommaire=sommaire)
+            return compose(plages)
         except typst.TypstError:
             continue
-    return _compose(_replace_signes(complet, _LATIN), charte, sommaire=sommaire)
+    return compose(_LATIN)
 
 
-def _compose(document: Document, charte: Charte, *, sommaire: bool) -> bytes:
+def _compose(gabarit: str, donnees: Mapping[str, object], charte: Charte, jour: date) -> bytes:
     compose: bytes = typst.compile(  # type: ignore[call-overload]  # types miss files in memory
-        {"main.typ": _read_gabarit()},
+        {"main.typ": _read_gabarit(gabarit)},
         format="pdf",
-        sys_inputs={"donnees": json.dumps(_gather(document, charte, sommaire=sommaire))},
+        sys_inputs={"donnees": json.dumps(_gather(donnees, charte, jour))},
         pdf_standards=_NORMES,
         ignore_system_fonts=True,
-        timestamp=int(datetime.combine(document.jour, time(12), UTC).timestamp()),
+        timestamp=int(datetime.combine(jour, time(12), UTC).timestamp()),
     )
     return compose
 
 
-def _gather(document: Document, charte: Charte, *, sommaire: bool) -> Any:  # noqa: ANN401 - any value of JSON
-    return {
-        "document": msgspec.to_builtins(document),
-        "date": format_date(document.jour),
-        "sommaire": sommaire,
+def _gather(donnees: Mapping[str, object], charte: Charte, jour: date) -> Any:  # noqa: ANN401 - any value of JSON
+    return msgspec.to_builtins(donnees) | {
+        "date": format_date(jour),
         "charte": {
             "couleur": charte.couleur,
             "fond": charte.fond,
@@ -132,5 +152,5 @@ def _is_in(signe: str, plages: Plages) -> bool:
 
 
 @cache
-def _read_gabarit() -> bytes:
-    return resources.files("spaser.documents").joinpath("gabarits", "document.typ").read_bytes()
+def _read_gabarit(nom: str) -> bytes:
+    return resources.files("spaser.documents").joinpath("gabarits", nom).read_bytes()

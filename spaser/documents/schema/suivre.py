@@ -192,10 +192,22 @@ def write_calendrier(etapes: Sequence[EtapePrevue]) -> tuple[Bloc, ...]:
     return (tableau,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultatsPublies:
+    """Results that were published: which years, when, by whom, where."""
+
+    periode: str
+    jour: date
+    validee_par: str
+    adresse: str
+
+
 def write_publication(
-    schemas: Sequence[SchemaPublie], dates: Sequence[DateAttendue]
+    schemas: Sequence[SchemaPublie],
+    dates: Sequence[DateAttendue],
+    resultats: Sequence[ResultatsPublies] = (),
 ) -> tuple[Bloc, ...]:
-    """Return what is to be published, where it is, and the days to come."""
+    """Return what is to be published, where it is, what was, and the days to come."""
     return (
         write_loi(
             "CCP-L2111-3.publication",
@@ -203,6 +215,7 @@ def write_publication(
             identifiant="publication_publication_loi",
         ),
         *_write_schemas(schemas),
+        *_write_resultats(resultats),
         *_write_dates(dates),
     )
 
@@ -217,6 +230,28 @@ def _write_schemas(schemas: Iterable[SchemaPublie]) -> Iterable[Bloc]:
             (Texte(typographie("Schéma connu du registre : ")), quoi, Texte(f"{suite}.")),
             identifiant=f"registre_publication_schema_{rang}",
         )
+
+
+def _write_resultats(resultats: Sequence[ResultatsPublies]) -> tuple[Bloc, ...]:
+    if not resultats:
+        return ()
+    tableau = Tableau(
+        "Les résultats publiés",
+        ("Années", "Publiés le", "Validés par", "Où les lire"),
+        tuple(
+            (
+                r.periode,
+                format_date(r.jour),
+                typographie(r.validee_par),
+                (Lien(r.adresse, r.adresse),),
+            )
+            for r in resultats
+        ),
+        (2, 3, 4, 6),
+        ligne_nommee=True,
+        identifiant="publication_publication_resultats",
+    )
+    return (tableau,)
 
 
 def _write_dates(dates: Sequence[DateAttendue]) -> tuple[Bloc, ...]:

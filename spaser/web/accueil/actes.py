@@ -10,7 +10,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.documents.francais import pluriel
+from spaser.documents.francais import format_date, pluriel
+from spaser.metier.publication.echeance import RAPPELS
 from spaser.web.accueil.schema import link_rubrique
 from spaser.web.chiffres.situation import Situation
 from spaser.web.chiffres.source import link_preuve
@@ -20,10 +21,12 @@ from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.selectors import Etat
 from spaser.web.redaction.models import Moment
 from spaser.web.redaction.selectors import RubriqueLue
 
 NOMBRE: Final = 3
+_BIENTOT: Final = max(RAPPELS)  # months before the day, as reminders begin
 
 # The tools that make figures surer, whether or not there is a scheme to prepare.
 _DES_CHIFFRES: Final = frozenset({"perimetre", "marches", "depenses", "grille", "reparation"})
@@ -54,13 +57,16 @@ def list_actes(
     acquis: Acquis,
     moment: Moment,
     suivante: RubriqueLue | None = None,
+    publication: Etat | None = None,
 ) -> list[Acte]:
     """Return the three acts that come first where a buyer is; `suivante` is the heading to write.
+
+    `publication` is what an adopted scheme has to publish.
 
     One of the acts comes from a tool as soon as any has something to propose: what is done moves
     the page on.
     """
-    return list(islice(_propose(espace, situation, acquis, moment, suivante), NOMBRE))
+    return list(islice(_propose(espace, situation, acquis, moment, suivante, publication), NOMBRE))
 
 
 def _propose(
@@ -69,9 +75,12 @@ def _propose(
     acquis: Acquis,
     moment: Moment,
     suivante: RubriqueLue | None,
+    publication: Etat | None,
 ) -> Iterator[Acte]:
     if suivante and moment is Moment.ECRIT:
         yield _write(espace, suivante)
+    if moment is Moment.ADOPTE and publication:
+        yield from _publish(espace, publication)
     if moment is Moment.ADOPTE and not acquis.schema:
         yield Acte(
             "Déposer votre schéma au registre",
@@ -113,6 +122,22 @@ def _propose(
         "Par année, avec leur méthode et leur preuve.",
         reverse("chiffres:indicateurs", args=[espace.siren]),
     )
+
+
+def _publish(espace: Espace, etat: Etat) -> Iterator[Acte]:
+    """Propose to publish once it is due, or to say since when it will be."""
+    if etat.echeance is None:
+        yield Acte(
+            "Dire quand votre schéma a été adopté",
+            "Ce jour suffit : un projet de publication est prêt, l’échéance vous est rappelée.",
+            reverse("publication:publier", args=[espace.siren]),
+        )
+    elif etat.echeance.count_mois(etat.aujourdhui) < _BIENTOT:
+        yield Acte(
+            "Publier vos résultats",
+            f"Ils sont à publier avant le {format_date(etat.echeance.jour)} : le projet est prêt.",
+            reverse("publication:publier", args=[espace.siren]),
+        )
 
 
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:

@@ -11,6 +11,7 @@ from spaser.metier.obligations.modele import Obligation
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.selectors import Etat, read_etat
 from spaser.web.redaction.models import Redaction
 from spaser.web.redaction.selectors import RubriqueLue, SchemaLu, build_schema
 from spaser.web.redaction.sujet import Sujet
@@ -25,6 +26,7 @@ class Suivi:
     nb_indicateurs: int  # on the short list
     nb_ecrites: int  # headings that have words in this space
     publication: Obligation | None  # of the indicators, and how often
+    etat: Etat  # what is due, what is public
 
 
 def read_plan(sujet: Sujet, espace: Espace) -> SchemaLu:
@@ -50,4 +52,5 @@ def read_suivi(sujet: Sujet, espace: Espace) -> Suivi:
         nb_indicateurs=list_lignes(espace).filter(retenu=True).count(),
         nb_ecrites=Redaction.objects.filter(espace=espace).exclude(blocs=[]).count(),
         publication=find_obligation(_PUBLICATION, sujet.jour),
+        etat=read_etat(espace),
     )

@@ -86,6 +86,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "politiques": ("politiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),
+    "publication": ("publication:*",),
     "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),

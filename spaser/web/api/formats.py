@@ -16,6 +16,7 @@ from spaser.contenus.formats_publies import (
     JOURNAL,
     SCHEMA_CSV,
     SCHEMA_EBAUCHE,
+    SCHEMA_PUBLICATIONS,
     SCHEMA_SPASER,
     VERSION_EBAUCHE,
     VERSION_SPASER,
@@ -43,6 +44,9 @@ FORMATS: Final[Mapping[str, SchemaPublie]] = {
         "Format ouvert SPASER", VERSION_EBAUCHE, "application/schema+json", ebauche=True
     ),
     SCHEMA_CSV: SchemaPublie("Export CSV du registre", schema_csv()["version"], "application/json"),
+    SCHEMA_PUBLICATIONS: SchemaPublie(
+        "Résultats publiés", schema_csv(SCHEMA_PUBLICATIONS)["version"], "application/json"
+    ),
 }
 
 

@@ -26,6 +26,7 @@ def test_the_addresses_of_formats_do_not_change(demande):
         "http://127.0.0.1:8000/formats/spaser-1.0.schema.json",
         "http://127.0.0.1:8000/formats/spaser-1.1-ebauche.schema.json",
         "http://127.0.0.1:8000/formats/registre.tableschema.json",
+        "http://127.0.0.1:8000/formats/publications.tableschema.json",
     ]
 
 

@@ -23,6 +23,7 @@ from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.espace.schemas import list_schemas, list_voisins
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.selectors import find_schema_adopte
 from spaser.web.redaction.models import Moment
 from spaser.web.redaction.moment import find_moment, say_moment
 from spaser.web.redaction.sujet import read_sujet
@@ -43,6 +44,7 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
     schemas = list_schemas(espace, timezone.localdate())
     plan = read_plan(sujet, espace) if moment in _AVEC_PLAN else None
     suivante = find_suivante(plan) if plan else None
+    suivi = read_suivi(sujet, espace) if moment is Moment.ADOPTE else None
     acquis = Acquis(perimetre is not None, bool(schemas), situation.obligation is not None)
     contexte = {
         "fil": fil_espace(request, espace),
@@ -51,6 +53,7 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
         "moment": moment,
         "dit": dit,
         "dire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
+        "publier": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "situation": situation,
         "objectifs": list_objectifs(espace),
         "lignes": [
@@ -65,10 +68,12 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
         "obligation": situation.obligation,
         "vue": name_vue(espace),
         "non_lues": count_non_lues(espace, request.user),
-        "actes": list_actes(espace, situation, acquis, moment, suivante),
+        "actes": list_actes(
+            espace, situation, acquis, moment, suivante, suivi.etat if suivi else None
+        ),
         "plan": plan,
         "suivante": suivante and link_rubrique(espace, suivante.code),
-        "suivi": read_suivi(sujet, espace) if moment is Moment.ADOPTE else None,
+        "suivi": suivi,
         "schemas": schemas,
         "voisins": list_voisins(espace, schemas),
     }
@@ -82,6 +87,14 @@ def dire_moment(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     dit = request.POST.get("moment", "")
     if dit in Moment.values:
         say_moment(espace, Moment(dit), request.user)
+        if dit == Moment.ADOPTE and _should_describe(request, espace):
+            return redirect("publication:adopte", espace.siren)
     else:
         messages.error(request, "Choisissez une des quatre réponses.")
     return redirect(espace)
+
+
+def _should_describe(request: HttpRequest, espace: Espace) -> bool:
+    """Say whether she may tell when the scheme was adopted, and nobody has."""
+    peut = peut_dans(request, espace, Operation.PREPARER_PUBLICATION)
+    return peut and find_schema_adopte(espace) is None

@@ -42,6 +42,7 @@ from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.siren import SirenRefuse, read_recherche, read_siren
+from spaser.web.publication.selectors import list_publiques
 from spaser.web.registre.selectors.porteurs import list_schemas_de
 from spaser.web.registre.selectors.proches import list_proches
 
@@ -108,6 +109,7 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
         "situation": situation,
         "chiffres": list_chiffres(situation),
         "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
+        "publications": list_publiques().filter(espace__siren=siren),
         "voisins": [
             SchemaMontre.of(voisin, jour)
             for voisin in list_proches(identite.profil, schemas, VOISINS)

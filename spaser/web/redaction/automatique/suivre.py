@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.documents.document import Chiffre
 from spaser.documents.francais import capitalize, format_date, is_pluriel, pluriel
@@ -27,6 +28,8 @@ from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import name_ligne, sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
+from spaser.web.publication.models import Publication
+from spaser.web.publication.selectors import Etat, read_etat, read_parution
 from spaser.web.redaction.automatique.actions import write_calendrier
 from spaser.web.redaction.models import Comite, Jalon
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
@@ -192,8 +195,33 @@ def _write_publication(sujet: Sujet) -> Remplissage:
         blocs.DateAttendue(jour=e.jour, texte=e.texte, nom=e.obligation.titre)
         for e in _list_dates(sujet)
     ]
+    etat = read_etat(sujet.espace) if sujet.espace else None
     return Remplissage(
-        blocs.write_publication([_read_fiche(fiche, sujet) for fiche in fiches], dates)
+        blocs.write_publication(
+            [_read_fiche(fiche, sujet) for fiche in fiches],
+            sorted((*dates, *_list_attendue(etat)), key=lambda une: une.jour),
+            [_read_resultats(une) for une in etat.publiees] if etat else (),
+        )
+    )
+
+
+def _list_attendue(etat: Etat | None) -> Iterator[blocs.DateAttendue]:
+    """Give the day by which this space publishes its results."""
+    if etat and etat.echeance:
+        yield blocs.DateAttendue(
+            jour=etat.echeance.jour,
+            texte="Nos résultats sont à publier avant ce jour.",
+            nom=capitalize(etat.echeance.depuis),
+        )
+
+
+def _read_resultats(publication: Publication) -> blocs.ResultatsPublies:
+    parution = read_parution(publication)
+    return blocs.ResultatsPublies(
+        periode=f"{publication.debut} et {publication.annee}",
+        jour=parution.publiee_le or timezone.localdate(),
+        validee_par=parution.validee_par,
+        adresse=parution.adresse,
     )
 
 

@@ -1,0 +1,1 @@
+"""The biennial publication: two years of results beside what is aimed at, when, by whom."""

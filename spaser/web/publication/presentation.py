@@ -1,0 +1,71 @@
+"""The lines of a publication as pages show them, in words, each value with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spaser.documents.publication.textes import (
+    tell_cible,
+    tell_details,
+    tell_ecart,
+    tell_expression,
+    tell_valeur,
+)
+from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
+
+type Preuve = Callable[[ResultatAnnee], str]
+
+LEGALES = "Les quatre chiffres que la loi demande"
+AUTRES = "Les autres indicateurs du schéma"
+
+
+@dataclass(frozen=True)
+class ResultatMontre:
+    """A value of a year, what it was counted on, its gap to the target, where its proof is."""
+
+    annee: int
+    texte: str
+    details: list[str]
+    ecart: str
+    source: str
+    preuve: str
+
+
+@dataclass(frozen=True)
+class LigneMontree:
+    """A line, with its years in order."""
+
+    cle: str
+    nom: str
+    expression: str
+    cible: str
+    commentaire: str
+    resultats: list[ResultatMontre]
+
+
+def show_lignes(contenu: Contenu, preuve: Preuve) -> list[tuple[str, list[LigneMontree]]]:
+    """Return the lines in two tables, those of the law first; the second only if it has any."""
+    groupes = ((LEGALES, contenu.legales), (AUTRES, contenu.autres))
+    return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
+
+
+def _show(ligne: LignePubliee, preuve: Preuve) -> LigneMontree:
+    return LigneMontree(
+        cle=ligne.cle,
+        nom=ligne.nom,
+        expression=tell_expression(ligne),
+        cible=tell_cible(ligne),
+        commentaire=ligne.commentaire,
+        resultats=[
+            ResultatMontre(
+                annee=resultat.annee,
+                texte=tell_valeur(ligne, resultat),
+                details=tell_details(ligne, resultat),
+                ecart=tell_ecart(ligne, resultat),
+                source=resultat.source,
+                preuve=preuve(resultat) if resultat.valeur is not None else "",
+            )
+            for resultat in ligne.resultats
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Writes what a space publishes: each act leaves its line in the journal."""

@@ -1,0 +1,136 @@
+"""From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected.
+
+What is proposed is frozen at once, so that what is confirmed is what was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.metier.publication.modele import EtatPublication
+from spaser.metier.publication.validation import may_confirm
+from spaser.web.commun.versions import take_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.organisations.models import Espace
+from spaser.web.publication import courriels
+from spaser.web.publication.models import Erratum, MiseEnLigne, Publication, dump_contenu
+from spaser.web.publication.registre import feed_registre
+from spaser.web.publication.selectors import (
+    describe_publieur,
+    find_schema_adopte,
+    gather_contenu,
+    list_proposeurs,
+)
+from spaser.web.publication.services.preparation import hold_brouillon
+from spaser.web.socle.journal import record
+
+
+class PublicationRefusee(Exception):
+    """A publication that cannot go on; says why and what to do."""
+
+
+RIEN: Final = (
+    "Aucun des quatre chiffres que la loi demande n’a de valeur pour ces années : relevez-en un au "
+    "moins, dans « Cibles et valeurs »."
+)
+UNE_AUTRE: Final = (
+    "Vous avez proposé cette publication : une autre personne qui administre l’espace la valide."
+)
+
+
+@transaction.atomic
+def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publication:
+    """Freeze the values of a draft and ask an administrator to confirm it."""
+    if refus := describe_publieur(espace).refus:
+        raise PublicationRefusee(refus)
+    publication = hold_brouillon(espace, annees, auteur)
+    contenu = gather_contenu(espace, annees, publication, find_schema_adopte(espace))
+    if len(contenu.vides) == len(contenu.legales):
+        raise PublicationRefusee(RIEN)
+    publication.contenu = dump_contenu(contenu)
+    publication.etat = EtatPublication.PROPOSEE.value
+    publication.proposee_par, publication.proposee_le = auteur, timezone.now()
+    publication.renvoi = ""
+    publication.version += 1
+    publication.save()
+    _record("proposition", publication, auteur)
+    courriels.tell_proposee(publication)
+    return publication
+
+
+@transaction.atomic
+def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None:
+    """Make it a draft again, whose values follow the data, and say why."""
+    proposeur = publication.proposee_par
+    take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
+    publication.etat = EtatPublication.BROUILLON.value
+    publication.contenu, publication.renvoi = {}, motif
+    publication.proposee_par_id = publication.proposee_le = None
+    publication.save()
+    _record("renvoi", publication, auteur, motif=motif)
+    courriels.tell_renvoyee(publication, proposeur)
+
+
+@transaction.atomic
+def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: int) -> Publication:
+    """Make public what was proposed, in the name of a function; feed the register."""
+    espace = publication.espace
+    if refus := describe_publieur(espace).refus:
+        raise PublicationRefusee(refus)
+    if not may_confirm(auteur.pk, publication.proposee_par_id, list_proposeurs(espace)):
+        raise PublicationRefusee(UNE_AUTRE)
+    take_version(publication, lue, etat=EtatPublication.PROPOSEE.value)
+    publication.etat = EtatPublication.PUBLIEE.value
+    publication.validee_par, publication.fonction = auteur, fonction
+    publication.publiee_le = timezone.now()
+    if not publication.est_fictive:
+        publication.depot = feed_registre(publication, auteur)
+    publication.save()
+    _record("parution", publication, auteur, fonction=fonction)
+    return publication
+
+
+@transaction.atomic
+def note_mise_en_ligne(
+    publication: Publication, adresse: str, jour: date, auteur: Utilisateur
+) -> MiseEnLigne:
+    """Keep where the buyer posted it on its own site."""
+    mise = MiseEnLigne.objects.create(
+        publication=publication, adresse=adresse, jour=jour, notee_par=auteur
+    )
+    _record("mise_en_ligne", publication, auteur, adresse=adresse)
+    return mise
+
+
+def write_constat(mise: MiseEnLigne, reponse: ReponseSonde) -> None:
+    """Keep what a page answered; an address that is not asked stays to be checked by hand."""
+    mise.constat = reponse.texte[:200]
+    mise.repond = {EtatAdresse.VIVANT: True, EtatAdresse.MORT: False}.get(reponse.etat)
+    mise.verifiee_le = timezone.now()
+    mise.save(update_fields=["constat", "repond", "verifiee_le"])
+
+
+@transaction.atomic
+def add_erratum(
+    publication: Publication, champs: Mapping[str, Any], auteur: Utilisateur
+) -> Erratum:
+    """Add a dated correction; what was published stays as it was."""
+    erratum = Erratum.objects.create(publication=publication, auteur=auteur, **champs)
+    _record("erratum", publication, auteur, texte=erratum.texte)
+    return erratum
+
+
+def _record(quoi: str, publication: Publication, auteur: Utilisateur, **details: Any) -> None:
+    record(
+        f"publication.{quoi}",
+        auteur=auteur,
+        objet=publication,
+        espace=publication.espace,
+        details={"nom": f"{publication.debut} et {publication.annee}", **details},
+    )

@@ -1,0 +1,165 @@
+"""What people write: the adopted scheme, the day, the years, the words of a draft."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spaser.documents.francais import pluriel
+from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.models import Espace
+from spaser.web.publication.forms import FormAdopte, FormAnnees, FormEcheance, FormTextes
+from spaser.web.publication.selectors import (
+    find_schema_adopte,
+    propose_adoption,
+    read_brouillon,
+    read_etat,
+)
+from spaser.web.publication.services.preparation import (
+    add_axes,
+    add_indicateurs,
+    choose_annees,
+    save_schema_adopte,
+    save_textes,
+)
+from spaser.web.publication.views.publier import TITRE, link_publier, list_fins, show
+
+CHAMPS: Final = ("adopte_le", "fin", "derniere_publication", "adresse")
+PROPOSEE: Final = (
+    "Ce projet est proposé : ses valeurs et ses textes sont arrêtés. Renvoyez-le pour le reprendre."
+)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """« J’ai déjà un SPASER »: the day of adoption is enough, the rest may come later."""
+
+    def read() -> FormAdopte:
+        connu = find_schema_adopte(espace)
+        dits: dict[str, Any] = {nom: getattr(connu, nom) for nom in CHAMPS} if connu else {}
+        if not dits.get("adopte_le"):
+            dits["adopte_le"] = propose_adoption(espace)
+        return FormAdopte(_posted(request), initial=dits, version=connu.version if connu else None)
+
+    def save(form: FormAdopte) -> None:
+        dits, auteur = form.read(), auteur_of(request)
+        with transaction.atomic():
+            champs = {nom: dits[nom] for nom in CHAMPS}
+            save_schema_adopte(espace, champs, auteur, form.actuelle)
+            _tell_ajouts(
+                request,
+                add_axes(espace, dits["axes"], auteur),
+                add_indicateurs(espace, dits["indicateurs"], auteur),
+            )
+
+    form = save_form(read, save)
+    if form is None:
+        messages.success(request, "Votre premier projet de publication est prêt.")
+        return redirect(link_publier(espace))
+    contexte = _contexte(request, espace, form, "J’ai déjà un SPASER", "Préparer ma publication")
+    return render(request, "publication/adopte.html", contexte)
+
+
+def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
+    if axes:
+        messages.info(request, f"{pluriel(axes, 'axe')} de plus dans « Mon plan ».")
+    if indicateurs:
+        quoi = pluriel(indicateurs, "indicateur")
+        messages.info(request, f"{quoi} de plus dans « Cibles et valeurs ».")
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Choose another day to publish by, or go back to the one that is counted."""
+
+    def read() -> FormEcheance:
+        connu = find_schema_adopte(espace)
+        return FormEcheance(
+            _posted(request),
+            initial={"echeance": connu.echeance if connu else None},
+            version=connu.version if connu else None,
+        )
+
+    def save(form: FormEcheance) -> None:
+        save_schema_adopte(espace, form.read(), auteur_of(request), form.actuelle)
+
+    form = save_form(read, save)
+    if form is None:
+        messages.success(request, "Le jour est enregistré. Les rappels le suivent.")
+        return redirect(link_publier(espace))
+    contexte = _contexte(request, espace, form, "Jour de publication", "Enregistrer")
+    return render(request, "publication/demander.html", contexte)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_POST
+def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Give the draft other years."""
+    etat = read_etat(espace)
+    form = FormAnnees(request.POST, choix=list_fins(etat))
+    if not form.is_valid():
+        return show(request, espace, etat, form)
+    try:
+        choose_annees(espace, form.cleaned_data["fin"], auteur_of(request))
+    except VersionDepassee:
+        messages.error(request, PROPOSEE)
+    return redirect(link_publier(espace))
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Write the words of a draft."""
+    etat = read_etat(espace)
+    if etat.ouverte and etat.ouverte.est_proposee:
+        messages.error(request, PROPOSEE)
+        return redirect(link_publier(espace))
+    lignes = read_brouillon(etat).lignes
+
+    def read() -> FormTextes:
+        ouverte = read_etat(espace).ouverte
+        noms = ("presentation", "methode", "commentaires")
+        return FormTextes(
+            _posted(request),
+            lignes=lignes,
+            initial={nom: getattr(ouverte, nom) for nom in noms} if ouverte else {},
+            version=ouverte.version if ouverte else None,
+        )
+
+    def save(form: FormTextes) -> None:
+        save_textes(espace, etat.annees, form.read(), auteur_of(request), form.actuelle)
+
+    form = save_form(read, save)
+    if form is None:
+        messages.success(request, "Vos textes sont enregistrés.")
+        return redirect(link_publier(espace))
+    contexte = _contexte(request, espace, form, "Textes de la publication", "Enregistrer")
+    return render(request, "publication/demander.html", contexte)
+
+
+def _posted(request: HttpRequest) -> Any:  # noqa: ANN401 - what a form reads
+    return request.POST if request.method == "POST" else None
+
+
+def _contexte(
+    request: HttpRequest, espace: Espace, form: object, titre: str, bouton: str
+) -> dict[str, Any]:
+    return {
+        "fil": fil_espace(request, espace, (TITRE, link_publier(espace)), (titre, None)),
+        "espace": espace,
+        "form": form,
+        "titre": titre,
+        "bouton": bouton,
+        "retour": link_publier(espace),
+        "ecrire": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
+    }

@@ -1,0 +1,142 @@
+"""Open data: the rows follow the published Table Schema, and keep every digit."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaser.contenus.formats_publies import SCHEMA_PUBLICATIONS, schema_csv
+from spaser.documents.publication.donnees import (
+    PublicationOuverte,
+    list_colonnes,
+    write_csv,
+    write_json,
+    write_nombre,
+)
+from spaser.metier.publication.modele import Expression
+from tests.documents.publication.exemples import (
+    CORRIGEE,
+    PROJET,
+    PUBLIEE,
+    make_contenu,
+    make_ligne,
+    make_resultat,
+)
+
+CHAMPS = schema_csv(SCHEMA_PUBLICATIONS)["fields"]
+VARIEES = (
+    make_ligne(),
+    make_ligne(
+        "SOC-13",
+        unite="%",
+        resultats=(
+            make_resultat(
+                2024, valeur=None, absence="Rien n’est connu", expression=Expression.AUTRE
+            ),
+            make_resultat(
+                2025,
+                numerateur=Decimal("12400.37"),
+                denominateur=Decimal("1234567890123.45"),
+                expression=Expression.VALEUR,
+                origine="payes",
+            ),
+        ),
+    ),
+    make_ligne(
+        "", "=Le nôtre", legal=False, unite="kg", cible=None, precision="Moins", cible_annee=None
+    ),
+)
+
+
+def read(*ouvertes):
+    texte = write_csv(ouvertes).removeprefix("\ufeff")
+    return list(csv.DictReader(io.StringIO(texte, newline=""), delimiter=";"))
+
+
+def list_fautes(champ, cellule):
+    contraintes = champ.get("constraints", {})
+    if not cellule:
+        return ["required"] if contraintes.get("required") else []
+    motifs = {
+        "integer": r"\d+",
+        "number": r"-?\d+(,\d+)?",
+        "date": r"\d{4}-\d\d-\d\d",
+        "boolean": "oui|non",
+        "string": ".+",
+    }
+    fautes = [] if re.fullmatch(motifs[champ["type"]], cellule) else [champ["type"]]
+    if cellule not in contraintes.get("enum", [cellule]):
+        fautes.append("enum")
+    if not re.fullmatch(contraintes.get("pattern", ".*"), cellule):
+        fautes.append("pattern")
+    return fautes
+
+
+@pytest.mark.parametrize("parution", [PUBLIEE, CORRIGEE, PROJET])
+def test_every_cell_follows_the_table_schema(parution):
+    rangs = read(PublicationOuverte(contenu=make_contenu(VARIEES), parution=parution))
+
+    assert len(rangs) == 6
+    assert list(rangs[0]) == [champ["name"] for champ in CHAMPS] == list(list_colonnes())
+    assert [
+        (rang["indicateur"], champ["name"], faute)
+        for rang in rangs
+        for champ in CHAMPS
+        for faute in list_fautes(champ, rang[champ["name"]])
+    ] == []
+
+
+def test_amounts_are_right_to_the_cent_and_nothing_runs_a_formula():
+    rangs = read(PublicationOuverte(contenu=make_contenu(VARIEES), parution=PUBLIEE))
+    payee, propre = rangs[3], rangs[4]
+
+    assert (payee["numerateur"], payee["denominateur"]) == ("12400,37", "1234567890123,45")
+    assert (payee["expression"], payee["compte_sur"]) == ("valeur", "payes")
+    assert payee["ecart"] == "-11,408451"
+    assert propre["indicateur"] == "'=Le nôtre"
+    assert (rangs[2]["valeur"], rangs[2]["absence"]) == ("", "Rien n’est connu")
+
+
+def test_a_correction_stands_beside_what_was_published():
+    rangs = read(PublicationOuverte(contenu=make_contenu(VARIEES), parution=CORRIGEE))
+
+    assert [r["valeur_corrigee"] for r in rangs] == ["", "47,9", "", "", "", ""]
+    assert rangs[1]["valeur"] == "48,591549"
+    assert rangs[1]["erratum"].startswith("1er\u00a0janvier\u00a02027")
+
+
+def test_json_gives_the_same_fields():
+    ouverte = PublicationOuverte(
+        contenu=make_contenu(VARIEES),
+        parution=replace(PUBLIEE, fictive=True),
+        preuve=lambda r: f"https://exemple.fr/{r.annee}",
+    )
+    lu = json.loads(write_json([ouverte], "https://exemple.fr/schema"))
+    (publication,) = lu["publications"]
+
+    assert lu["schema"] == "https://exemple.fr/schema"
+    assert publication["fictif"] is True
+    assert publication["annees"] == [2024, 2025]
+    assert publication["publiee_le"] == "2026-11-20"
+    assert {nom for ligne in publication["lignes"] for nom in ligne} <= set(list_colonnes())
+    assert publication["lignes"][1]["valeur"] == 48.591549
+    assert publication["lignes"][3]["denominateur"] == 1234567890123.45
+    assert publication["lignes"][1]["preuve"] == "https://exemple.fr/2025"
+
+
+@given(st.decimals(-(10**13), 10**13, places=6))
+def test_a_number_that_is_written_is_read_back_the_same(nombre):
+    assert Decimal(write_nombre(nombre)) == nombre
+
+
+def test_the_day_is_that_of_the_publication():
+    assert date.fromisoformat(read(
+        PublicationOuverte(contenu=make_contenu(), parution=PUBLIEE)
+    )[0]["publiee_le"]) == date(2026, 11, 20)  # fmt: skip

@@ -1,0 +1,65 @@
+"""A publication that anybody reads, another that waits to be confirmed, where one was posted."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
+from spaser.web.publication.models import MiseEnLigne, Publication, dump_contenu
+
+D_UNE_PROPOSEE = ("renvoyer", "valider")
+D_UNE_PARUE = ("controler", "corriger", "mettre_en_ligne", "parue")
+
+
+def _contenu(organisation, annee):
+    resultats = tuple(ResultatAnnee(annee=a, valeur=Decimal(12)) for a in (annee - 1, annee))
+    ligne = LignePubliee(
+        cle="SOC-01", code="SOC-01", nom="Marchés", legal=True, unite="%", resultats=resultats
+    )
+    return dump_contenu(
+        Contenu(
+            siren=organisation.siren,
+            acheteur=organisation.nom,
+            annees=(annee - 1, annee),
+            lignes=(ligne,),
+            calcule_le=date(2026, 11, 24),
+        )
+    )
+
+
+def _publish(organisation, annee, etat, **champs):
+    return Publication.objects.get_or_create(
+        espace=organisation.espace,
+        annee=annee,
+        defaults={
+            "debut": annee - 1,
+            "etat": etat,
+            "contenu": _contenu(organisation, annee),
+            "proposee_le": datetime(2026, 11, 24, tzinfo=UTC),
+            **champs,
+        },
+    )[0]
+
+
+def give(_monde, maison):
+    organisation = maison.organisation
+    parue = _publish(
+        organisation,
+        2023,
+        "publiee",
+        publiee_le=datetime(2026, 11, 24, tzinfo=UTC),
+        fonction="la DGS",
+    )
+    proposee = _publish(organisation, 2025, "proposee")
+    mise, _ = MiseEnLigne.objects.get_or_create(
+        publication=parue,
+        defaults={"adresse": "https://exemple.fr/", "jour": date(2026, 11, 24)},
+    )
+    return {
+        "annee": parue.annee,
+        ("publication:projet", "extension"): "json",
+        ("publication:toutes", "extension"): "json",
+        ("publication:fichier", "extension"): "json",
+        **{(f"publication:{nom}", "pk"): proposee.pk for nom in D_UNE_PROPOSEE},
+        **{(f"publication:{nom}", "pk"): parue.pk for nom in D_UNE_PARUE},
+        ("publication:controler", "numero"): mise.pk,
+    }
