@@ -7,7 +7,7 @@ from typing import Final
 
 from spaser.metier.cibles.modele import NatureValeur
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
-from spaser.web.cibles.selectors import Vise, list_vises
+from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_figurant, find_metropole
 

@@ -1,12 +1,10 @@
 """Reads what a space follows: for each indicator its target, the value of a year, where it stands.
 
-Those followed are the four lines of the law, then the short list of the grid: the same as
-« Mes chiffres ». A value that somebody kept holds before what the site computes.
+A value that somebody kept holds before what the site computes.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +17,7 @@ from django.utils.safestring import SafeString
 from spaser.documents.cibles import write_ecart, write_point, write_valeur
 from spaser.documents.tendance import Tendance
 from spaser.metier.annees import annee_montree
-from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, NatureValeur, choose_unite
+from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, NatureValeur
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, judge
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
@@ -34,9 +32,8 @@ from spaser.web.cibles.lecture import (
     read_gardee,
 )
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.grille.selectors import sort_lignes
-from spaser.web.grille.tableau import Suivi, list_mesures, list_suivis
+from spaser.web.cibles.vises import Vise, list_vises
+from spaser.web.grille.tableau import list_mesures
 from spaser.web.organisations.models import Espace
 
 _ANNEES_MAX: Final = 30
@@ -46,29 +43,6 @@ _COULEURS: Final = {
     EtatCible.EN_RETARD: "warning",
     EtatCible.INDECIS: "",
 }
-
-
-@dataclass(frozen=True)
-class Vise:
-    """An indicator that is followed, and what is aimed at; `visee` has no key before it is kept."""
-
-    suivi: Suivi
-    visee: IndicateurSuivi
-
-    @property
-    def cle(self) -> str:
-        """Return what names it in addresses."""
-        return self.suivi.cle
-
-    @property
-    def nom(self) -> str:
-        """Return its name."""
-        return self.suivi.nom
-
-    @property
-    def unite(self) -> str:
-        """Return the unit of its values."""
-        return self.visee.unite
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -317,64 +291,6 @@ def read_suivi(
     montree = situation.annee or annee_montree(timezone.localdate())
     lignes = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
     return SuiviAnnuel(montree, situation, lignes)
-
-
-def list_vises(espace: Espace) -> list[Vise]:
-    """Return what is followed, the lines of the law first, each with what is aimed at."""
-    visees = list(list_visees(espace))
-    par_ligne = {visee.ligne_id: visee for visee in visees if visee.ligne_id}
-    seules = {visee.code: visee for visee in reversed(visees) if not visee.ligne_id and visee.code}
-    return [
-        Vise(suivi, _find_visee(espace, suivi, par_ligne, seules))
-        for suivi in list_suivis(sort_lignes(espace))
-    ]
-
-
-def list_visees(espace: Espace) -> Iterable[IndicateurSuivi]:
-    """Return what is aimed at in a space, shown or not."""
-    return IndicateurSuivi.objects.filter(espace=espace).select_related("membre", "modifie_par")
-
-
-def list_lot(espace: Espace, lot: uuid.UUID) -> list[Valeur]:
-    """Return the values that were kept as one act."""
-    siennes = Valeur.objects.filter(indicateur__espace=espace, lot=lot)
-    return list(siennes.select_related("indicateur", "auteur").order_by("pk"))
-
-
-def list_membres(espace: Espace) -> list[Utilisateur]:
-    """Return who may be named for an indicator: the members of the space; nobody in a trial."""
-    if espace.organisation is None:
-        return []
-    actives = espace.organisation.appartenances.actives().select_related("utilisateur")
-    return sorted((a.utilisateur for a in actives), key=lambda qui: qui.nom_complet)
-
-
-def find_vise(espace: Espace, cle: str) -> Vise | None:
-    """Return one of them by what names it in addresses."""
-    return next((vise for vise in list_vises(espace) if vise.cle == cle), None)
-
-
-def start_visee(espace: Espace, suivi: Suivi) -> IndicateurSuivi:
-    """Return what is aimed at before anybody says anything; it is not kept."""
-    fiche = suivi.fiche
-    visee = IndicateurSuivi(
-        espace=espace, ligne=suivi.ligne, code=suivi.code, libelle=suivi.nom, version=0
-    )
-    if fiche:
-        visee.unite = choose_unite(fiche.unite)
-        visee.sens = fiche.sens.value
-    return visee
-
-
-def _find_visee(
-    espace: Espace,
-    suivi: Suivi,
-    par_ligne: Mapping[int, IndicateurSuivi],
-    seules: Mapping[str, IndicateurSuivi],
-) -> IndicateurSuivi:
-    """Return what a line of the grid aims at, else what its code does without a line."""
-    sienne = par_ligne.get(suivi.ligne.pk) if suivi.ligne else None
-    return sienne or seules.get(suivi.code) or start_visee(espace, suivi)
 
 
 def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:

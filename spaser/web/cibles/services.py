@@ -14,7 +14,7 @@ from django.utils import timezone
 from spaser.metier.cibles.modele import NatureValeur
 from spaser.web.cibles.lecture import ValeurLue
 from spaser.web.cibles.models import IndicateurSuivi, PointPasse, Valeur
-from spaser.web.cibles.selectors import Vise, list_vises
+from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.models import LigneGrille

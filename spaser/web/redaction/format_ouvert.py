@@ -46,7 +46,7 @@ from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.selectors import find_fiche
 from spaser.web.chiffres.situation import FigureConnue, FigureGardee, find_gardees, read_situation
-from spaser.web.cibles.selectors import list_visees
+from spaser.web.cibles.vises import list_visees
 from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from spaser.metier.cibles.modele import NatureValeur
-from spaser.web.cibles.selectors import find_vise
 from spaser.web.cibles.services import ValeurNotee, keep_visee, note_valeurs
+from spaser.web.cibles.vises import find_vise
 from spaser.web.grille.models import LigneGrille
 from tests.web.chiffres.conftest import dossiers, payees
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in

@@ -26,7 +26,8 @@ from spaser.web.cibles.forms.champs import (
     write_etapes,
 )
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.selectors import LigneSuivi, Vise
+from spaser.web.cibles.selectors import LigneSuivi
+from spaser.web.cibles.vises import Vise
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.formulaires import HORS_LISTE, FormLibre, list_choix

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from spaser.documents.cibles import write_valeur
 from spaser.web.cibles.heures.lecture import HEURES, LigneLue
 from spaser.web.cibles.models import LigneHeures, ReleveHeures
-from spaser.web.cibles.selectors import Vise, list_vises
+from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.marches.selectors import Marche, list_marches
 from spaser.web.organisations.models import Espace
 

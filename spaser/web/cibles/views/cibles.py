@@ -14,9 +14,10 @@ from spaser.metier.droits import Operation
 from spaser.web.cibles.exports import list_onglets
 from spaser.web.cibles.forms.propre import FormPropre
 from spaser.web.cibles.forms.visee import FormVisee
-from spaser.web.cibles.selectors import SuiviAnnuel, Vise, find_vise, list_membres
+from spaser.web.cibles.selectors import SuiviAnnuel
 from spaser.web.cibles.services import add_propre, save_visee
 from spaser.web.cibles.views.communs import TITRE, fil_cibles, get_ligne, read_demande
+from spaser.web.cibles.vises import Vise, find_vise, list_membres
 from spaser.web.commun.versions import save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, peut_dans

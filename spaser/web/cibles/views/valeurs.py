@@ -14,9 +14,10 @@ from spaser.metier.cibles.modele import NatureValeur
 from spaser.metier.droits import Operation
 from spaser.web.cibles.forms.valeurs import FormSaisie, FormValeur
 from spaser.web.cibles.models import Valeur
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel, Vise, list_lot
+from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
 from spaser.web.cibles.services import ValeurNotee, note_valeurs, undo_lot, withdraw
 from spaser.web.cibles.views.communs import fil_cibles, get_ligne, read_demande
+from spaser.web.cibles.vises import Vise, list_lot
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
