@@ -79,14 +79,14 @@ def _propose(
 ) -> Iterator[Acte]:
     if suivante and moment is Moment.ECRIT:
         yield _write(espace, suivante)
-    if moment is Moment.ADOPTE and publication:
-        yield from _publish(espace, publication)
     if moment is Moment.ADOPTE and not acquis.schema:
         yield Acte(
             "Déposer votre schéma au registre",
             "Les autres acheteurs le liront, et sa fiche dira quand le réviser.",
             reverse("registre:deposer"),
         )
+    if moment is Moment.ADOPTE and publication:
+        yield from _publish(espace, publication)
     if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
         yield Acte(
             "Préciser votre périmètre",

@@ -17,6 +17,7 @@ from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.identite import find_instance
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.selectors import read_etat
 from spaser.web.redaction.models import Moment
 from spaser.web.redaction.moment import find_moment
 
@@ -58,7 +59,9 @@ def read_vue(espace: Espace) -> VueElus:
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)
     moment = find_moment(espace) or Moment.PREPARE
-    actes = list_actes(espace, situation, read_acquis(espace, perimetre, situation), moment)
+    acquis = read_acquis(espace, perimetre, situation)
+    etat = read_etat(espace) if moment is Moment.ADOPTE else None
+    actes = list_actes(espace, situation, acquis, moment, publication=etat)
     return VueElus(
         situation=situation,
         lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),

@@ -237,6 +237,12 @@ def open_publication(publication: Publication) -> PublicationOuverte:
 
 
 def link_publique(resultat: ResultatAnnee) -> str:
+    """Return the whole address of the same page, for files."""
+    chemin = find_preuve(resultat)
+    return absolute_url(chemin) if chemin else ""
+
+
+def find_preuve(resultat: ResultatAnnee) -> str:
     """Return the page that shows anybody the contracts behind a value; empty when none does."""
     if not resultat.reference:
         return ""
@@ -248,7 +254,7 @@ def link_publique(resultat: ResultatAnnee) -> str:
         page = reverse("acheteurs:preuve", args=[reference.siren, reference.code])
     except NoReverseMatch:  # a code of the buyer's own
         return ""
-    return absolute_url(f"{page}?{choix}")
+    return f"{page}?{choix}"
 
 
 def link_privee(espace: Espace, resultat: ResultatAnnee) -> str:

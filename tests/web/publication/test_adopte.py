@@ -27,7 +27,8 @@ ACCUEIL = reverse("accueil:accueil", args=[SIREN_VAL])
 
 def test_from_the_siren_to_the_first_draft_with_nothing_typed_but_a_day(marches, db):
     client = sign_in(make_personne("nouvelle@exemple.fr"))
-    ouverte = client.post(reverse("accueil:espaces"), {"siren": SIREN_VAL}, follow=True)
+    siren = {"siren": SIREN_VAL, "type": "metropole"}  # nobody's: its kind is in no table
+    ouverte = client.post(reverse("accueil:espaces"), siren, follow=True)
     assert "J’ai déjà un SPASER" in texte(ouverte)
 
     page = texte(client.post(ADOPTE, {"adopte_le": "2024-03-12"}, follow=True))

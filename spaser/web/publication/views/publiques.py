@@ -22,8 +22,8 @@ from spaser.web.publication.models import Publication
 from spaser.web.publication.presentation import show_lignes
 from spaser.web.publication.recherche import read_recherche
 from spaser.web.publication.selectors import (
+    find_preuve,
     find_publique,
-    link_publique,
     list_publiques,
     locate_schema,
     open_publication,
@@ -84,7 +84,7 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
         "publication": publication,
         "contenu": contenu,
         "parution": parution,
-        "groupes": show_lignes(contenu, link_publique),
+        "groupes": show_lignes(contenu, find_preuve),
         "methode": [*list_methode(contenu), *list_sources(contenu)],
         "errata": [tell_correction(contenu, une) for une in parution.corrections],
         "mises": publication.mises_en_ligne.all(),
