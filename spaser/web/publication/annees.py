@@ -34,7 +34,7 @@ def read_annee(espace: Espace, annee: int) -> AnneePubliee:
 
 def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:
     """Return an indicator with its value of the year and its target."""
-    visee, cible = ligne.vise.visee, ligne.cible
+    cible, de_la_grille = ligne.cible, ligne.vise.suivi.ligne
     return IndicateurAnnee(
         cle=ligne.vise.cle,
         code=ligne.code,
@@ -43,8 +43,7 @@ def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:
         unite=ligne.unite,
         cible=cible.valeur if cible else None,
         cible_annee=cible.annee if cible else None,
-        precision=visee.precision
-        or (ligne.vise.suivi.ligne.vise if ligne.vise.suivi.ligne else ""),
+        precision=de_la_grille.objectif if de_la_grille else "",
         resultat=_read_resultat(ligne, annee),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,39 +10,69 @@ from django.urls import reverse
 from spaser.documents.francais import format_date, pluriel
 from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.publication.echeance import Echeance
+from spaser.metier.publication.modele import EtatPublication
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.publication.models import Publication
-from spaser.web.registre.courriels import send_avis
+from spaser.web.registre.courriels import compose_avis, make_avis
+
+_AVANCE = "Cette publication n’en est plus là."
 
 
 def remind(espace: Espace, echeance: Echeance, mois: int) -> None:
     """Tell those who prepare the publication how long is left."""
-    _write(
-        _list_membres(espace, Operation.PREPARER_PUBLICATION),
+    for membre in _list_membres(espace, Operation.PREPARER_PUBLICATION):
+        tell_echeance(membre, espace, echeance.jour.isoformat(), echeance.depuis, mois)
+
+
+def ask_validation(publication: Publication) -> None:
+    """Ask those who administer the space, but who proposed, to confirm."""
+    membres = _list_membres(publication.espace, Operation.VALIDER_PUBLICATION)
+    for membre in membres.exclude(pk=publication.proposee_par_id):
+        tell_proposee(membre, publication)
+
+
+def _is_proposee(publication: Publication) -> str:
+    return "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE
+
+
+def _is_renvoyee(publication: Publication) -> str:
+    return "" if publication.renvoi else _AVANCE
+
+
+@courriel(make_avis("Résultats à publier", espace=lambda espace, **_: espace.pk))
+def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte:
+    """Tell how long is left before results are due."""
+    return compose_avis(
         f"{espace.nom} : résultats à publier dans {pluriel(mois, 'mois', 'mois')}",
         [
             (
                 f"Les résultats du SPASER de {espace.nom} sont à publier avant le "
-                f"{format_date(echeance.jour)} ({echeance.depuis})."
+                f"{format_date(date.fromisoformat(jour))} ({depuis})."
             ),
             (
                 "Un projet est déjà prêt à partir de vos chiffres : relisez-le, complétez-le, "
                 "faites-le valider."
             ),
         ],
-        espace,
-        "Ouvrir le projet",
+        _link(espace, "Ouvrir le projet"),
     )
 
 
-def tell_proposee(publication: Publication) -> None:
-    """Ask those who administer the space to confirm."""
+@courriel(
+    make_avis(
+        "Publication à valider",
+        espace=lambda publication: publication.espace_id,
+        arret=_is_proposee,
+    )
+)
+def tell_proposee(publication: Publication) -> Contexte:
+    """Ask to confirm what somebody proposed."""
     espace, proposeur = publication.espace, publication.proposee_par
     nom = "Un membre" if proposeur is None else proposeur.nom_complet
-    administrations = _list_membres(espace, Operation.VALIDER_PUBLICATION)
-    _write(
-        [une for une in administrations if une.pk != publication.proposee_par_id],
+    return compose_avis(
         f"{espace.nom} : une publication à valider",
         [
             (
@@ -51,26 +81,32 @@ def tell_proposee(publication: Publication) -> None:
             ),
             "Relisez-la, puis validez-la ou renvoyez-la avec vos remarques.",
         ],
-        espace,
-        "Relire et valider",
+        _link(espace, "Relire et valider"),
     )
 
 
-def tell_renvoyee(publication: Publication, proposeur: Utilisateur | None) -> None:
+@courriel(
+    make_avis(
+        "Publication à reprendre",
+        espace=lambda publication: publication.espace_id,
+        arret=_is_renvoyee,
+    )
+)
+def tell_renvoyee(publication: Publication) -> Contexte:
     """Tell who proposed that it was sent back, and why."""
-    if proposeur is None or not proposeur.is_active:
-        return
     espace = publication.espace
-    _write(
-        Utilisateur.objects.filter(pk=proposeur.pk),
+    return compose_avis(
         f"{espace.nom} : votre projet de publication est à reprendre",
         [
             f"Le projet {publication.debut} et {publication.annee} vous est renvoyé.",
             f"Raison donnée : {publication.renvoi}",
         ],
-        espace,
-        "Reprendre le projet",
+        _link(espace, "Reprendre le projet"),
     )
+
+
+def _link(espace: Espace, libelle: str) -> tuple[str, str]:
+    return reverse("publication:publier", args=[espace.siren]), libelle
 
 
 def _list_membres(espace: Espace, operation: Operation) -> QuerySet[Utilisateur]:
@@ -79,12 +115,3 @@ def _list_membres(espace: Espace, operation: Operation) -> QuerySet[Utilisateur]
     return Utilisateur.objects.filter(pk__in=tenus.values("utilisateur"), is_active=True).order_by(
         "pk"
     )
-
-
-def _write(
-    a_qui: Iterable[Utilisateur], objet: str, lignes: list[str], espace: Espace, libelle: str
-) -> None:
-    """Send one mail to each; the only place that does."""
-    lien = (reverse("publication:publier", args=[espace.siren]), libelle)
-    for personne in a_qui:
-        send_avis(personne.courriel, objet, lignes, lien)

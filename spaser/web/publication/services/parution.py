@@ -60,7 +60,7 @@ def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publi
     publication.version += 1
     publication.save()
     _record("proposition", publication, auteur)
-    courriels.tell_proposee(publication)
+    courriels.ask_validation(publication)
     return publication
 
 
@@ -74,7 +74,8 @@ def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None
     publication.proposee_par_id = publication.proposee_le = None
     publication.save()
     _record("renvoi", publication, auteur, motif=motif)
-    courriels.tell_renvoyee(publication, proposeur)
+    if proposeur is not None and proposeur.is_active:
+        courriels.tell_renvoyee(proposeur, publication)
 
 
 @transaction.atomic

@@ -11,9 +11,7 @@ from spaser.web.plan.models import (
     Preuve,
 )
 
-D_UNE_ACTION = (
-    "action contributeur_ajouter etapes ligne modifier preuve_ajouter supprimer".split()
-)
+D_UNE_ACTION = "action contributeur_ajouter etapes ligne modifier preuve_ajouter supprimer".split()
 
 
 def give(_monde, maison):
