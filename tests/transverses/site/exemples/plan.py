@@ -12,7 +12,7 @@ from spaser.web.plan.models import (
 )
 
 D_UNE_ACTION = (
-    "action contributeur_ajouter etapes ligne modifier preuve_ajouter supprimer".split()
+    "action contributeur_ajouter deplacer etapes ligne modifier preuve_ajouter supprimer".split()
 )
 
 
