@@ -106,6 +106,8 @@ def _draw_barre(lue: ActionLue, rang: int, periode: Periode) -> str:
 
 
 def _draw_jour(periode: Periode, jour: date, hauteur: int) -> str:
+    if not periode.debut <= jour < add_mois(periode.debut, periode.mois):
+        return ""
     x = periode.place(jour)
     return (
         f'<line class="f-jour" x1="{x:.1f}" y1="22" x2="{x:.1f}" y2="{hauteur}">'

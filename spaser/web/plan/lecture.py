@@ -12,7 +12,7 @@ from typing import Final
 from django.http import QueryDict
 from django.utils import timezone
 
-from spaser.documents.francais import pluriel
+from spaser.documents.francais import enumerate_mots, pluriel
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.lettres import fold_mots
 from spaser.metier.plan.modele import A_POURVOIR, A_RANGER, EtatAction
@@ -191,6 +191,12 @@ class PlanLu:
         return list(count_etats([lue.etat for lue in self.actions]).items())
 
     @property
+    def resume(self) -> str:
+        """Return how many actions there are, and in which states: « 3 actions : 2 en cours… »."""
+        dits = [_count(etat, nombre) for etat, nombre in self.comptes if nombre]
+        return f"{pluriel(len(self.actions), 'action')}\u00a0: {enumerate_mots(dits)}"
+
+    @property
     def pilotes(self) -> list[tuple[str, str]]:
         """Return the pilots, to choose among them; « à pourvoir » last."""
         noms = {lue.cle_pilote: lue.action.pilote for lue in self.actions}
@@ -239,6 +245,11 @@ def narrow(plan: PlanLu, demande: FiltrePlan) -> list[AxeLu]:
         for axe in plan.axes
     )
     return [axe for axe in filtres if axe.groupes]
+
+
+def _count(etat: EtatAction, nombre: int) -> str:
+    mots = etat.libelle.lower()
+    return f"{nombre} {mots}{'s' if nombre > 1 and etat.est_finie else ''}"
 
 
 def _group(actions: Sequence[ActionLue]) -> list[Groupe]:

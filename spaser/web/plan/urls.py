@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ACTION}etapes/", action.etapes, name="etapes"),
     path(f"{_ACTION}contributeurs/", action.contributeur_ajouter, name="contributeur_ajouter"),
     path(f"{_ACTION}preuves/", action.preuve_ajouter, name="preuve_ajouter"),
+    path(f"{_ACTION}deplacer/", action.deplacer, name="deplacer"),
     path(f"{_ACTION}supprimer/", action.supprimer, name="supprimer"),
     path(f"{_RACINE}etapes/<int:pk>/", action.etape_faite, name="etape_faite"),
     path(

@@ -1,7 +1,7 @@
 """Gathers the scheme of a space as a file of the open SPASER format, version 1.1 (draft).
 
-Her words, not what fills itself: figures travel as values, each with its reference. Proposals are
-not actions yet, and stay out.
+Her words, not what fills itself: figures travel as values, each with its reference, and the plan as
+axes and actions. Proposals are not actions yet, and stay out.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.models import Comite as ComiteEspace
 from spaser.web.redaction.models import Jalon, Moment
+from spaser.web.redaction.plan_ouvert import clip, list_actions, list_axes
 from spaser.web.redaction.selectors import SchemaLu, find_schema, read_schema
 
-_COURT: Final = 300
 _STATUTS: Final = {
     Moment.PREPARE.value: Statut.EN_COURS_ELABORATION,
     Moment.ECRIT.value: Statut.EN_COURS_ELABORATION,
@@ -95,20 +95,22 @@ def gather_spaser(espace: Espace) -> Spaser11:
             statut=_STATUTS.get(schema.moment) if schema else None,
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
+            axes=tuple(list_axes(lu.sujet.plan)),
             objectifs=tuple(_objectifs(espace, suivis)),
+            actions=tuple(list_actions(lu.sujet.plan, suivis)),
             indicateurs=tuple(_indicateurs(espace, suivis)),
             texte=write_texte(tuple(_sections(lu))),
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
         ),
-        sources=(SourcePublique(libelle=_clip(espace.mention)),) if espace.mention else (),
+        sources=(SourcePublique(libelle=clip(espace.mention)),) if espace.mention else (),
     )
 
 
 def _structure(identite: Identite) -> Structure:
     tranche = tranche_habitants(identite.population) if identite.population is not None else ""
     return Structure(
-        nom=_clip(identite.nom),
+        nom=clip(identite.nom),
         type=TypeStructure(identite.type or TypeStructure.AUTRE),
         siren=identite.siren,
         code_region=identite.code_region or None,
@@ -130,15 +132,15 @@ def _sections(lu: SchemaLu) -> Iterator[Section]:
 
 
 def _etape(jalon: Jalon) -> EtapeCalendrier:
-    return EtapeCalendrier(intitule=_clip(jalon.titre), jour=_day(jalon.jour), fait=jalon.fait)
+    return EtapeCalendrier(intitule=clip(jalon.titre), jour=_day(jalon.jour), fait=jalon.fait)
 
 
 def _comite(comite: ComiteEspace) -> Comite:
     return Comite(
-        comite=_clip(comite.nom),
-        qui=_clip(comite.membres, 1000) or None,
-        quand=_clip(comite.quand) or None,
-        role=_clip(comite.role, 1000) or None,
+        comite=clip(comite.nom),
+        qui=clip(comite.membres, 1000) or None,
+        quand=clip(comite.quand) or None,
+        role=clip(comite.role, 1000) or None,
     )
 
 
@@ -161,9 +163,9 @@ def _objectifs(espace: Espace, suivis: Mapping[str, Suivi]) -> Iterator[Objectif
             continue
         yield Objectif11(
             code=f"O-{code}"[:40],
-            intitule=_clip(ligne.objectif or _name(suivi)),
+            intitule=clip(ligne.objectif or _name(suivi)),
             valeur=float(visee.cible_valeur),
-            unite=_clip(visee.unite) or None,
+            unite=clip(visee.unite) or None,
             echeance=DatePartielle(str(visee.cible_annee)) if visee.cible_annee else None,
             indicateurs=(code,),
         )
@@ -187,10 +189,10 @@ def _indicateur(code: str, suivi: Suivi, absence: str) -> IndicateurSuivi11:
     calcul = find_fiche(suivi.mesures[0]) if suivi.mesures else None
     formule = suivi.fiche.formule if suivi.fiche else ""
     ligne, nom = suivi.ligne, _name(suivi)
-    intitule = _clip(nom)
+    intitule = clip(nom)
     rubrique = _CATEGORIES[Rubrique(ligne.rubrique)] if ligne else None
     methode = (
-        f"Intitulé entier : {_clip(nom, 1000)}." if intitule.endswith("…") else "",
+        f"Intitulé entier : {clip(nom, 1000)}." if intitule.endswith("…") else "",
         typographie(calcul.methode if calcul else formule),
         f"Données : {ligne.source}." if ligne and ligne.source else "",
         absence,
@@ -199,7 +201,7 @@ def _indicateur(code: str, suivi: Suivi, absence: str) -> IndicateurSuivi11:
         code=code,
         intitule=intitule,
         categorie=_DE_LA_LOI.get(code, rubrique),
-        unite=_clip(suivi.fiche.unite) or None if suivi.fiche else None,
+        unite=clip(suivi.fiche.unite) or None if suivi.fiche else None,
         methode=" ".join(filter(None, methode)) or None,
     )
 
@@ -258,7 +260,7 @@ def _mesure(
         numerateur=_scale(nombres.numerateur),
         denominateur=_scale(nombres.denominateur),
         inconnus=float(nombres.inconnus),
-        methode=_clip(methode, 10_000),
+        methode=clip(methode, 10_000),
         reference=str(reference),
         jour=_day(jour) if jour else None,
         fige_le=_day(fige) if fige and tenue else None,
@@ -272,9 +274,3 @@ def _scale(nombre: float | Decimal | None, echelle: int = 1) -> float | None:
 
 def _day(jour: date) -> DatePartielle:
     return DatePartielle(jour.isoformat())
-
-
-def _clip(texte: str, maximum: int = _COURT) -> str:
-    """Return a text on one line, cut short where the format ends."""
-    ligne = " ".join("".join(c if c.isprintable() else " " for c in texte).split())
-    return ligne if len(ligne) <= maximum else f"{ligne[: maximum - 1]}…"

@@ -179,6 +179,16 @@ def test_contributors_and_proofs_are_added_once_and_taken_off(awa, espace, auteu
     assert (Preuve.objects.count(), Contributeur.objects.count()) == (0, 2)
 
 
+def test_an_action_moves_among_those_of_its_objective(awa, espace, auteur):
+    une, autre = make_action(espace, auteur, "Une"), make_action(espace, auteur, "Autre")
+    make_action(espace, auteur, "Ailleurs", axe=create_axe(espace, {"titre": "Un axe"}, auteur))
+    for geste in ("descendre", "descendre"):  # the second one leads nowhere
+        awa.post(f"{RACINE}{une.pk}/deplacer/", {"geste": geste})
+    assert [a.titre for a in list_actions(espace)] == ["Autre", "Une", "Ailleurs"]
+    awa.post(f"{RACINE}{autre.pk}/deplacer/", {"geste": "monter"})
+    assert [a.titre for a in list_actions(espace)] == ["Autre", "Une", "Ailleurs"]
+
+
 def test_an_action_put_aside_leaves_the_plan_and_its_code_is_not_given_again(ada, espace, auteur):
     action = make_action(espace, auteur)
     ada.post(f"{RACINE}{action.pk}/supprimer/")

@@ -43,6 +43,9 @@ def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
 
     pilotes = texte(ada.get(f"{RACINE}pilotes/"))
     assert pilotes.index("DRH") < pilotes.index("À pourvoir")
+    assert "3 actions : 2 à lancer et 1 abandonnée." in texte(ada.get(RACINE)).replace(
+        "\u00a0", " "
+    )
     calendrier = texte(ada.get(f"{RACINE}calendrier/"))
     assert '<svg class="plan-frise"' in calendrier
     assert "Former &lt;les&gt; élus" in calendrier

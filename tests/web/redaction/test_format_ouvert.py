@@ -26,11 +26,13 @@ from spaser.web.grille.models import LigneGrille
 from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
+from spaser.web.plan.services.structure import create_axe
 from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
 from spaser.web.socle.preparation import list_loaders
 from tests.web.commun.conftest import entrepot_fictif, equipe, marches
 from tests.web.organisations.fabrique import make_personne
+from tests.web.plan.fabrique import make_action
 
 __all__ = ["entrepot_fictif", "equipe", "marches"]
 
@@ -59,6 +61,24 @@ def read_back(espace):
     assert lu == fiche
     assert encode_spaser(lu) == octets
     return lu
+
+
+def test_the_plan_travels_with_its_steps_and_without_anybody(equipe):
+    auteur = make_personne("awa@exemple.fr")
+    axe = create_axe(equipe.espace, {"titre": "Insertion"}, auteur)
+    etapes = [("Écrire", "2026-03", date(2026, 3, 2))]
+    champs = {"axe": axe, "fin": "2026-06", "indicateurs": ["SOC-01", "SOC-05"]}
+    make_action(equipe.espace, auteur, etapes=etapes, pilote_membre=auteur, **champs)
+    lu = read_back(equipe.espace)
+
+    (action,) = lu.schema.actions
+    assert [a.code for a in lu.schema.axes] == ["AXE-1"]
+    assert (action.code, action.code_axe, action.pilote, action.indicateurs) == (
+        "A-1", "AXE-1", None, ("SOC-01",),
+    )  # fmt: skip
+    assert [(e.intitule, e.echeance, e.avancement.value) for e in action.etapes] == [
+        ("Écrire", "2026-03", "terminee")
+    ]
 
 
 def test_an_empty_space_gives_its_buyer_and_the_four_figures_of_the_law(equipe):

@@ -16,7 +16,7 @@ from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
-from spaser.web.plan.services.numeros import find_rang, give_codes
+from spaser.web.plan.services.numeros import find_rang, give_codes, hold_plan
 from spaser.web.socle.journal import record
 
 ACTION: Final = Sorte("action", "Action du plan", Action, Operation.MODIFIER_PLAN)
@@ -70,6 +70,24 @@ def save_action(
     dits = {nom: [avant[nom], apres[nom]] for nom in _DITS if avant[nom] != apres[nom]}
     change_pilote = pilote != (action.pilote_membre_id, action.pilote_nom)
     _note(_name_geste(dits, pilote=change_pilote), action, auteur, change=dits)
+
+
+@transaction.atomic
+def move_action(action: Action, pas: int, auteur: Utilisateur) -> None:
+    """Put an action before or after the one beside it, under the same objective of its axis."""
+    hold_plan(action.espace)
+    voisines = Action.objects.presentes().filter(
+        espace=action.espace, axe=action.axe, objectif=action.objectif, sortie=None
+    )
+    rangees = list(voisines)
+    ici = rangees.index(action)
+    la = ici + pas
+    if 0 <= la < len(rangees):
+        rangees[ici], rangees[la] = rangees[la], rangees[ici]
+        places = sorted(rangee.rang for rangee in rangees)
+        for place, rangee in zip(places, rangees, strict=True):
+            Action.objects.filter(pk=rangee.pk).update(rang=place)
+        _note("action.modification", action, auteur)
 
 
 def save_etapes(action: Action, etapes: Iterable[Mapping[str, Any]]) -> None:

@@ -35,6 +35,7 @@ from spaser.web.plan.services.actions import (
     change_etapes,
     create_action,
     mark_etape,
+    move_action,
     remove_contributeur,
     remove_preuve,
     save_action,
@@ -190,6 +191,15 @@ def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRe
     remove_preuve(preuve, request.user)
     messages.success(request, "La preuve est retirée.")
     return redirect(f"{preuve.action.get_absolute_url()}#preuves")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def deplacer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Move an action up or down, under its objective."""
+    trouvee = find_action(list_actions(espace), pk)
+    move_action(trouvee, -1 if request.POST.get("geste") == "monter" else 1, request.user)
+    return redirect(f"{reverse('plan:plan', args=[espace.siren])}#action-{pk}")
 
 
 @exige_espace(Operation.MODIFIER_PLAN)

@@ -11,7 +11,9 @@ from spaser.web.plan.models import (
     Preuve,
 )
 
-D_UNE_ACTION = "action contributeur_ajouter etapes ligne modifier preuve_ajouter supprimer".split()
+D_UNE_ACTION = (
+    "action contributeur_ajouter deplacer etapes ligne modifier preuve_ajouter supprimer".split()
+)
 
 
 def give(_monde, maison):
