@@ -5,7 +5,12 @@ from tests.transverses.site.personnes import ANONYME, SEULE
 
 # The team sets its second factor up before anything else that asks to be signed in.
 SANS_SECOND_FACTEUR = frozenset(
-    {"comptes:second_facteur", "comptes:second_facteur_activer", "comptes:preuve"}
+    {
+        "comptes:cle_ajouter",
+        "comptes:preuve",
+        "comptes:second_facteur",
+        "comptes:second_facteur_activer",
+    }
 )
 
 # Anyone reads these; sending their form asks to sign in.
@@ -45,6 +50,7 @@ A_UNE_SEULE = frozenset(
     {
         "accueil:quitter_essai",
         "accueil:relire_essai",
+        "comptes:cle_retirer",
         "comptes:session_fermer",
         "organisations:essai",
         "organisations:fermer_essai",

@@ -11,6 +11,8 @@ CONNEXION_SUFFIT = frozenset(
     {
         "comptes:adresse",
         "comptes:adresse_abandon",
+        "comptes:cle_ajouter",
+        "comptes:cle_retirer",
         "comptes:donnees",
         "comptes:donnees_export",
         "comptes:effacement",
