@@ -93,7 +93,7 @@ def _write_contributions(contributions: tuple[Contributeur, ...]) -> tuple[Bloc,
 
 def _write_indicateurs(lignes: tuple[LigneGrille, ...]) -> tuple[Bloc, ...]:
     dites = tuple(
-        typographie(" – ".join(filter(None, [ligne.indicateur or ligne.titre, ligne.vise])))
+        typographie(" – ".join(filter(None, [ligne.indicateur or ligne.titre, ligne.objectif])))
         for ligne in lignes
     )
     return (Liste(dites),) if dites else ()

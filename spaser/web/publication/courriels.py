@@ -71,7 +71,7 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
 def tell_proposee(publication: Publication) -> Contexte:
     """Ask to confirm what somebody proposed."""
     espace, proposeur = publication.espace, publication.proposee_par
-    nom = "Un membre" if proposeur is None else proposeur.nom_complet
+    nom = proposeur.nom_complet if publication.proposee_par_id else "Un membre"
     return compose_avis(
         f"{espace.nom} : une publication à valider",
         [

@@ -67,14 +67,14 @@ def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publi
 @transaction.atomic
 def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None:
     """Make it a draft again, whose values follow the data, and say why."""
-    proposeur = publication.proposee_par
+    proposeur = Utilisateur.objects.filter(pk=publication.proposee_par_id, is_active=True).first()
     take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
     publication.etat = EtatPublication.BROUILLON.value
     publication.contenu, publication.renvoi = {}, motif
     publication.proposee_par_id = publication.proposee_le = None
     publication.save()
     _record("renvoi", publication, auteur, motif=motif)
-    if proposeur is not None and proposeur.is_active:
+    if proposeur is not None:
         courriels.tell_renvoyee(proposeur, publication)
 
 

@@ -13,8 +13,8 @@ from spaser.metier.indicateurs import Rubrique
 from spaser.metier.publication.echeance import NOMBRE
 from spaser.metier.publication.modele import EtatPublication
 from spaser.metier.publication.saisie import IndicateurEcrit
-from spaser.web.cibles.selectors import list_vises
 from spaser.web.cibles.services import save_visee
+from spaser.web.cibles.vises import list_vises
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.selectors import sort_lignes
