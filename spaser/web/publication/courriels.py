@@ -30,7 +30,7 @@ def remind(espace: Espace, echeance: Echeance, mois: int) -> None:
 def ask_validation(publication: Publication) -> None:
     """Ask those who administer the space, but who proposed, to confirm."""
     membres = _list_membres(publication.espace, Operation.VALIDER_PUBLICATION)
-    for membre in membres.exclude(pk=publication.proposee_par_id):
+    for membre in membres.exclude(pk=publication.proposee_par_id or 0):
         tell_proposee(membre, publication)
 
 
