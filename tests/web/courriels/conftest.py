@@ -6,7 +6,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from spaser.web.courriels import envoi
-from spaser.web.socle.taches.travailleur import Travailleur
+from spaser.web.socle.taches.baux import claim
+from spaser.web.socle.taches.travailleur import execute
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +37,8 @@ def travailler():
 
     def work():
         DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
-        Travailleur(("essai",)).run_all()
+        while (ligne := claim("essai")) is not None:
+            execute(ligne, "essai")
         return mail.outbox
 
     return work
