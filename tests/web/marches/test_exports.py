@@ -1,5 +1,6 @@
 """Long lists of contracts: written aside, shown as they go, handed to whoever asked, dropped."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -58,12 +59,13 @@ def test_a_long_list_is_written_aside_and_says_the_same(longue, client, organisa
     ligne = ExportMarches.objects.get()
     assert "Refresh" not in page
     assert f"{ligne.faits} marchés" in texte(page)
-    recu = client.get(f"{EXPORTS}{ligne.pk}/")
-    assert b"".join(recu.streaming_content) == longue
-    assert recu.filename == f"marches-{organisation.siren}.csv"
+    with closing(client.get(f"{EXPORTS}{ligne.pk}/")) as recu:
+        assert b"".join(recu.streaming_content) == longue
+        assert recu.filename == f"marches-{organisation.siren}.csv"
 
     autre = sign_in(make_membre(organisation, "lecture", "autre@exemple.fr").utilisateur)
-    assert autre.get(f"{EXPORTS}{ligne.pk}/").status_code == 200
+    with closing(autre.get(f"{EXPORTS}{ligne.pk}/")) as recu:
+        assert recu.status_code == 200
     dehors = sign_in(make_personne("dehors@exemple.fr"))
     assert dehors.get(f"{EXPORTS}{ligne.pk}/").status_code == 404
 
