@@ -26,7 +26,7 @@ def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:
         ],
         "exports": [
             {"forme": ligne.classeur, "demande_le": ligne.demande_le.isoformat()}
-            for ligne in ExportMarches.objects.filter(demandeur=utilisateur)
+            for ligne in ExportMarches.objects.filter(auteur=utilisateur)
         ],
     }
 

@@ -225,11 +225,11 @@ class EtatExport(models.TextChoices):
 
 
 class ExportMarches(models.Model):
-    """A table of contracts too long to be written while somebody waits: hers alone, for a week."""
+    """A table of contracts too long to be written while somebody waits: the space's, for a week."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="exports_marches")
-    demandeur = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="exports_marches"
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     classeur = models.CharField("forme", max_length=4)
     filtre = models.CharField("marchés demandés", max_length=600, blank=True)
@@ -249,7 +249,7 @@ class ExportMarches(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("espace", "demandeur", "classeur", "filtre"),
+                fields=("espace", "classeur", "filtre"),
                 condition=models.Q(etat=EtatExport.ATTENTE),
                 name="marches_export_en_cours",
             ),

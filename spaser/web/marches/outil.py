@@ -67,9 +67,9 @@ OUTILS: Final = (
             ),
             Modele(
                 ExportMarches,
-                gestes=Dispense("A copy of what its author reads, for her alone, for a week."),
+                gestes=Dispense("A copy of what anybody reads in the space, for a week."),
                 export="marches.exports",
-                efface=("demandeur",),
+                detache=("auteur",),
             ),
             Modele(
                 DecisionPublications,

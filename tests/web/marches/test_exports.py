@@ -1,19 +1,19 @@
 """Long lists of contracts: written aside, shown as they go, handed to whoever asked, dropped."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.comptes.donnees_personnelles import erase_compte
-from spaser.web.marches.exports.services import PAR_PERSONNE, drop_anciens, tell_echec
+from spaser.web.marches.exports.services import PAR_ESPACE, drop_anciens, tell_echec
 from spaser.web.marches.liste import views
 from spaser.web.marches.models import ExportMarches
 from spaser.web.marches.tasks import write_export
 from spaser.web.socle.models import Fichier
 from tests.web.marches.fabrique import RACINE
-from tests.web.organisations.fabrique import make_membre, sign_in, texte
+from tests.web.organisations.fabrique import make_membre, make_personne, sign_in, texte
 
 pytestmark = pytest.mark.django_db
 EXPORTS = f"{RACINE}exports/"
@@ -59,16 +59,18 @@ def test_a_long_list_is_written_aside_and_says_the_same(longue, client, organisa
     ligne = ExportMarches.objects.get()
     assert "Refresh" not in page
     assert f"{ligne.faits} marchés" in texte(page)
-    recu = client.get(f"{EXPORTS}{ligne.pk}/")
-    assert b"".join(recu.streaming_content) == longue
-    assert recu.filename == f"marches-{organisation.siren}.csv"
+    with closing(client.get(f"{EXPORTS}{ligne.pk}/")) as recu:
+        assert b"".join(recu.streaming_content) == longue
+        assert recu.filename == f"marches-{organisation.siren}.csv"
 
-    autre = sign_in(make_membre(organisation, "administration", "autre@exemple.fr").utilisateur)
-    assert autre.get(f"{EXPORTS}{ligne.pk}/").status_code == 404
-    assert "Aucun fichier n’est prêt" in texte(autre.get(EXPORTS))
+    autre = sign_in(make_membre(organisation, "lecture", "autre@exemple.fr").utilisateur)
+    with closing(autre.get(f"{EXPORTS}{ligne.pk}/")) as recu:
+        assert recu.status_code == 200
+    dehors = sign_in(make_personne("dehors@exemple.fr"))
+    assert dehors.get(f"{EXPORTS}{ligne.pk}/").status_code == 404
 
 
-def test_what_was_written_goes_after_a_week_or_with_its_author(longue, client, espace):
+def test_what_was_written_goes_after_a_week_or_with_its_space(longue, client, espace):
     _ask(client)
     _work()
     drop_anciens(timezone.now() + timedelta(days=6))
@@ -78,12 +80,12 @@ def test_what_was_written_goes_after_a_week_or_with_its_author(longue, client, e
 
     _ask(client)
     _work()
-    erase_compte(ExportMarches.objects.get().demandeur)
+    espace.delete()
     assert Fichier.objects.count() == ExportMarches.objects.count() == 0
 
 
-def test_one_person_keeps_five_and_is_told_when_none_can_be_added(longue, client):
-    for annee in range(2019, 2019 + PAR_PERSONNE):
+def test_a_space_keeps_five_and_is_told_when_none_can_be_added(longue, client):
+    for annee in range(2019, 2019 + PAR_ESPACE):
         _ask(client, filtre=f"annee={annee}")
     assert "5 fichiers se préparent déjà" in texte(_ask(client, filtre="annee=2030"))
     _work()

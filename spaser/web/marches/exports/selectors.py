@@ -1,4 +1,4 @@
-"""The tables that a person had written aside, and whether she may ask for one."""
+"""The tables of a space that were written aside, and who may ask for one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.documents.classeur import Format
-from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.liste.filtre import FiltreMarches
 from spaser.web.marches.models import ExportMarches
 from spaser.web.organisations.espaces import is_visite
@@ -19,10 +18,9 @@ from spaser.web.organisations.models import Espace
 EN_LIGNE_MAX: Final = 5000  # contracts written while somebody waits
 
 
-def list_exports(espace: Espace, demandeur: Utilisateur) -> QuerySet[ExportMarches]:
-    """Return the tables that this person asked for in a space, the latest first."""
-    lignes = ExportMarches.objects.filter(espace=espace, demandeur=demandeur)
-    return lignes.select_related("fichier", "espace")
+def list_exports(espace: Espace) -> QuerySet[ExportMarches]:
+    """Return the tables that were asked for in a space, the latest first."""
+    return ExportMarches.objects.filter(espace=espace).select_related("fichier", "auteur")
 
 
 def may_ask(request: HttpRequest, espace: Espace) -> bool:

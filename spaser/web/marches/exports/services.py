@@ -21,11 +21,11 @@ from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers import delete_fichier, keep_fichier
 
 GARDE: Final = timedelta(days=7)
-PAR_PERSONNE: Final = 5  # in a space: the oldest gives way
+PAR_ESPACE: Final = 5  # the oldest gives way
 
 
 class TropDExports(Exception):
-    """As many tables are under way as a person may ask for; told in French."""
+    """As many tables are under way as a space may ask for; told in French."""
 
 
 class _Abandonne(Exception):
@@ -34,7 +34,7 @@ class _Abandonne(Exception):
 
 @transaction.atomic
 def ask_export(
-    espace: Espace, demandeur: Utilisateur, classeur: Format, filtre: FiltreMarches
+    espace: Espace, auteur: Utilisateur, classeur: Format, filtre: FiltreMarches
 ) -> tuple[ExportMarches, bool]:
     """Return the table that is being written for these words, and whether it is a new one.
 
@@ -42,21 +42,21 @@ def ask_export(
         TropDExports: the others are still being written.
 
     """
-    siens = list_exports(espace, demandeur)
+    siens = list_exports(espace)
     ligne, nouveau = ExportMarches.objects.get_or_create(
         espace=espace,
-        demandeur=demandeur,
         classeur=classeur.value,
         filtre=filtre.requete,
         etat=EtatExport.ATTENTE,
+        defaults={"auteur": auteur},
     )
     if nouveau:
-        if siens.filter(etat=EtatExport.ATTENTE).count() > PAR_PERSONNE:
+        if siens.filter(etat=EtatExport.ATTENTE).count() > PAR_ESPACE:
             raise TropDExports(
-                f"{PAR_PERSONNE} fichiers se préparent déjà pour vous : attendez que l’un d’eux "
-                "soit prêt."
+                f"{PAR_ESPACE} fichiers se préparent déjà dans cet espace : attendez que l’un "
+                "d’eux soit prêt."
             )
-        for ancien in siens.exclude(etat=EtatExport.ATTENTE)[PAR_PERSONNE - 1 :]:
+        for ancien in siens.exclude(etat=EtatExport.ATTENTE)[PAR_ESPACE - 1 :]:
             ancien.delete()
     return ligne, nouveau
 

@@ -18,7 +18,7 @@ from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.marches.exports.selectors import list_exports, may_ask
 from spaser.web.marches.exports.services import GARDE, TropDExports, ask_export
 from spaser.web.marches.liste.filtre import read_filtre_garde
-from spaser.web.marches.models import EtatExport
+from spaser.web.marches.models import EtatExport, ExportMarches
 from spaser.web.marches.tasks import write_export
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
@@ -31,9 +31,8 @@ _RAFRAICHI: Final = 5  # seconds
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def exports(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the tables that this person asked for, and look again while one is being written."""
-    siens = list_exports(espace, request.user) if may_ask(request, espace) else ()  # type: ignore[arg-type] # not anonymous
-    lignes = [(ligne, tell_attente(write_export, numero=ligne.pk)) for ligne in siens]
+    """Show the tables of a space, and look again while one is being written."""
+    lignes = [(ligne, _tell_attente(ligne)) for ligne in list_exports(espace)]
     contexte = {
         "fil": fil_espace(
             request,
@@ -77,13 +76,16 @@ def preparer(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def telecharger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
-    """Hand over a table to whoever asked for it."""
-    if not may_ask(request, espace):
-        raise Http404
-    ligne = get_object_or_404(list_exports(espace, request.user), pk=pk)  # type: ignore[arg-type] # not anonymous
+    """Hand over a table to whoever reads the space."""
+    ligne = get_object_or_404(list_exports(espace), pk=pk)
     if ligne.fichier is None:
         raise Http404
     return serve_fichier(ligne.fichier)
+
+
+def _tell_attente(ligne: ExportMarches) -> str:
+    en_cours = ligne.etat == EtatExport.ATTENTE
+    return tell_attente(write_export, numero=ligne.pk) if en_cours else ""
 
 
 def _read_classeur(parametres: Mapping[str, str]) -> Format | None:

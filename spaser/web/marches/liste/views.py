@@ -50,6 +50,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nb_prives": sum(marche.contrat.prive for marche in tous),
         "nb_deux": sum(marche.contrat.prive and marche.contrat.publie for marche in tous),
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
+        "longue": len(voulus) > EN_LIGNE_MAX,
         "annee": annee,
         "date_donnees": corrigee.date_donnees,
         "comparaisons": compare_legales(read_bilan(espace.siren), corrigee, annee),

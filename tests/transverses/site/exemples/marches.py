@@ -2,6 +2,7 @@
 
 from spaser.web.commun.models import Discussion
 from spaser.web.marches.models import Correction, DecisionPublications, ExportMarches
+from spaser.web.socle.fichiers import keep_fichier
 from tests.web.marches.fabrique import furnish
 
 DU_FICHIER = "fichier colonnes annuler_lecture relancer retirer".split()
@@ -26,12 +27,14 @@ def give(_monde, maison):
 
 
 def _export(espace):
-    """Return a table written aside for the first member of the organisation."""
-    membre = espace.organisation.appartenances.order_by("pk").first()
-    ligne, _ = ExportMarches.objects.get_or_create(
-        espace=espace, demandeur=membre.utilisateur, classeur="csv", etat="pret"
-    )
-    return ligne.pk
+    """Return a table written aside."""
+    ligne = ExportMarches.objects.filter(espace=espace).first()
+    return (
+        ligne
+        or ExportMarches.objects.create(
+            espace=espace, classeur="csv", etat="pret", fichier=keep_fichier("marches.csv", b"a;b")
+        )
+    ).pk
 
 
 def _wait(espace, correction):
