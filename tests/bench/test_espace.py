@@ -22,6 +22,8 @@ pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 ENREGISTREMENTS = 200_000
 CONTRATS = 2_000
 AUJOURDHUI = date(2026, 11, 24)
+PUBLIER = "publication/"
+PROJET = "publication/projet.pdf"
 PREUVE = "indicateurs/SOC-01/preuve/?annee=2025&expression=nombre"
 
 
@@ -65,7 +67,7 @@ def test_the_space_of_the_largest_buyer_opens_at_once(grand, settings):
     client.get("/espace/")  # a server has answered others before
 
     durees = {}
-    for page in ("", PREUVE):
+    for page in ("", PREUVE, PUBLIER, PROJET):
         adresse = f"/espace/{siren}/{page}"
         durees[page] = [clock(lambda a=adresse: client.get(a)) for _ in range(3)]
     close_entrepots()
@@ -74,6 +76,8 @@ def test_the_space_of_the_largest_buyer_opens_at_once(grand, settings):
     assert durees[""][0] <= 1
     assert min(durees[""][1:]) <= 0.2
     assert durees[PREUVE][0] <= 0.3
+    assert min(durees[PUBLIER][1:]) <= 0.3
+    assert min(durees[PROJET][1:]) <= 0.3
 
 
 def test_two_thousand_contracts_are_examined_in_two_seconds(seul):

@@ -145,7 +145,12 @@ class Publication(Versionne):
     @property
     def est_fictive(self) -> bool:
         """Say whether its buyer is one of the demonstration."""
-        return self.espace.siren in _FICTIFS
+        return settings.DEMONSTRATION and self.espace.siren in _FICTIFS
+
+    @property
+    def mention(self) -> str:
+        """Return what marks it among the others; nothing on a site that shows real ones alone."""
+        return "Exemple fictif" if self.est_fictive else ""
 
     def read_contenu(self) -> Contenu:
         """Return what was frozen."""

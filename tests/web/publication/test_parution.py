@@ -27,7 +27,6 @@ from spaser.web.cibles.selectors import find_vise
 from spaser.web.cibles.services import ValeurNotee, note_valeurs
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Espace
-from spaser.web.publication import models
 from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import gather_contenu, list_changements, read_etat
 from spaser.web.publication.services.parution import (
@@ -108,11 +107,20 @@ def test_the_whole_way_from_words_to_the_public_page(
     assert f"Validé par {FONCTION}, le" in lue
     assert "69 sur 142 marchés." in lue
     assert "Deux marchés de plus." in lue
-    assert "Exemple fictif" in lue  # this buyer is one of the demonstration
+    assert "Exemple fictif" not in lue
     assert "/acheteurs/001010016/preuve/SOC-01/?annee=2025&amp;expression=nombre" in (
         Client().get(PUBLIQUE).content.decode()
     )
-    assert "exemple fictif" in texte(Client().get(reverse("publication:liste")))
+
+
+def test_an_invented_buyer_is_marked_wherever_it_stands(proposee, administratrice, settings):
+    settings.DEMONSTRATION = True
+    confirm(proposee, FONCTION, administratrice, proposee.version)
+
+    for adresse in (PUBLIQUE, reverse("publication:liste")):
+        assert "Exemple fictif" in texte(Client().get(adresse))
+    assert "Exemple fictif. Validé par" in Client().get(link("fichier", 2025, "json")).text
+    assert not Depot.objects.exists()  # and the register knows nothing of it
 
 
 def test_what_is_proposed_then_published_never_moves(
@@ -224,7 +232,7 @@ def test_files_say_what_the_page_says(parue):
     assert (social["valeur"], social["numerateur"], social["denominateur"]) == (
         "48,591549", "69", "142",
     )  # fmt: skip
-    assert social["fictif"] == "oui"
+    assert social["fictif"] == "non"
     assert social["validee_par"] == FONCTION
     assert social["preuve"].endswith("/preuve/SOC-01/?annee=2025&expression=nombre")
     assert lu["publications"][0]["lignes"][1]["valeur"] == 48.591549
@@ -256,7 +264,7 @@ def test_a_correction_is_dated_and_the_first_value_stays(parue, client, administ
     assert "47,9" in lignes
 
 
-def test_posting_is_noted_then_checked(parue, client, monkeypatch):
+def test_posting_is_noted_then_checked(parue, client):
     refus = client.post(link("mettre_en_ligne", parue.pk), {"adresse": "x y", "jour": "2026-11-20"})
     assert "Écrivez l’adresse entière" in texte(refus)
     client.post(
@@ -276,10 +284,7 @@ def test_posting_is_noted_then_checked(parue, client, monkeypatch):
     assert "Sur le site de l’acheteur" in texte(Client().get(PUBLIQUE))
 
 
-def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(
-    proposee, administratrice, monkeypatch
-):
-    monkeypatch.setattr(models, "_FICTIFS", frozenset())
+def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(proposee, administratrice):
     confirm(proposee, FONCTION, administratrice, proposee.version)
     fiche, depot = Fiche.objects.get(), Depot.objects.get()
 
@@ -292,7 +297,7 @@ def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(
     assert fiche.spaser.documents[0].url.endswith(PUBLIQUE)
 
 
-def test_a_known_sheet_keeps_what_it_says(proposee, administratrice, monkeypatch):
+def test_a_known_sheet_keeps_what_it_says(proposee, administratrice):
     connue = publish_fiche(
         ActePublication(
             spaser=Spaser(
@@ -315,7 +320,6 @@ def test_a_known_sheet_keeps_what_it_says(proposee, administratrice, monkeypatch
             maintenant=timezone.now(),
         )
     )
-    monkeypatch.setattr(models, "_FICTIFS", frozenset())
     confirm(proposee, FONCTION, administratrice, proposee.version)
     fiche = Fiche.objects.get(pk=connue.pk)
 
