@@ -67,7 +67,9 @@ def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publi
 @transaction.atomic
 def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None:
     """Make it a draft again, whose values follow the data, and say why."""
-    proposeur = Utilisateur.objects.filter(pk=publication.proposee_par_id or 0, is_active=True).first()
+    proposeur = Utilisateur.objects.filter(
+        pk=publication.proposee_par_id or 0, is_active=True
+    ).first()
     take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
     publication.etat = EtatPublication.BROUILLON.value
     publication.contenu, publication.renvoi = {}, motif
