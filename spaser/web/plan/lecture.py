@@ -220,8 +220,8 @@ def read_plan(espace: Espace, jour: date | None = None) -> PlanLu:
     actions = list(list_courtes(espace))
     for action in actions:  # known already: one object for all the actions of an axis
         action.espace = espace
-        action.axe = axes.get(action.axe_id)
-        action.objectif = objectifs.get(action.objectif_id)
+        action.axe = axes.get(action.axe_id or 0)
+        action.objectif = objectifs.get(action.objectif_id or 0)
     return build_plan(axes.values(), actions, jour or timezone.localdate())
 
 
