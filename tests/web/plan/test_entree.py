@@ -88,14 +88,18 @@ def test_who_contributes_does_not_decide_of_what_enters(awa, espace, huit):
     assert awa.get(ADRESSE).status_code == 403
 
 
-def test_an_action_of_the_library_enters_once_under_its_axis(awa, espace):
+def test_an_action_of_the_library_enters_once_under_its_axis(ada, awa, espace):
     prendre = f"/espace/{SIREN_VAL}/plan/bibliotheque/prendre/"
-    awa.post(prendre, {"code": "ACT-24"})
+    ada.post(prendre, {"code": "ACT-24"})
     reponse = awa.post(prendre, {"code": "ACT-24"}, follow=True)
 
     assert "déjà dans le plan" in texte(reponse)
     (action,) = Action.objects.all()
     assert (action.origine, action.axe.titre) == ("bibliotheque", "Achats socialement responsables")
+    awa.post(prendre, {"code": "ACT-16"})
+    awa.post(prendre, {"code": "ACT-49"})  # its axis is not there, and she opens none
+    places = [a.axe.titre if a.axe else "" for a in Action.objects.order_by("pk")[1:]]
+    assert places == ["Achats socialement responsables", ""]
     assert awa.post(prendre, {"code": "ACT-99"}).status_code == 404
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.donnees.referentiels.embarques import read_familles
+from spaser.lettres import fold_mots
 from spaser.metier.actions import ActionType, load_actions, search_actions
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import Rubrique
@@ -20,10 +21,10 @@ from spaser.metier.plan.entree import Entree, name_axe
 from spaser.metier.plan.modele import OrigineAction
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.forms.bibliotheque import FormRechercheActions
-from spaser.web.plan.selectors import list_actions
+from spaser.web.plan.selectors import list_actions, list_axes
 from spaser.web.plan.services.entree import Choisie, enter, find_approche
 from spaser.web.plan.views.commun import make_contexte
 
@@ -72,19 +73,23 @@ def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def prendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Put an action of the library in the plan, under the axis where it belongs."""
+    """Put an action of the library in the plan, under the axis where it belongs.
+
+    Who does not decide of the axes opens none: without hers, the action waits « à ranger ».
+    """
     modele = load_actions().find(request.POST.get("code", ""))
     if modele is None:
         raise Http404
     titre = name_axe(modele.rubrique, find_approche(espace))
-    choisie = Choisie(_make_entree(modele, titre), nouvel_axe=titre)
+    connu = next((a for a in list_axes(espace) if fold_mots(a.titre) == fold_mots(titre)), None)
+    ouvre = connu is None and peut_dans(request, espace, Operation.STRUCTURER_PLAN)
+    choisie = Choisie(_make_entree(modele, titre), axe=connu, nouvel_axe=titre if ouvre else "")
     ajoutees = enter(espace, [choisie], request.user, OrigineAction.BIBLIOTHEQUE)
     if not ajoutees:
         messages.info(request, f"« {modele.titre} » est déjà dans le plan.")
         return redirect("plan:bibliotheque", espace.siren)
-    messages.success(
-        request, f"« {modele.titre} » est dans le plan : {ajoutees[0].code}, axe « {titre} »."
-    )
+    place = f"axe « {titre} »" if ajoutees[0].axe else "à ranger"
+    messages.success(request, f"« {modele.titre} » est dans le plan : {ajoutees[0].code}, {place}.")
     return redirect(ajoutees[0])
 
 
