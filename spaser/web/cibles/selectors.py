@@ -6,7 +6,7 @@ A value that somebody kept holds before what the site computes.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -33,6 +33,7 @@ from spaser.web.cibles.lecture import (
 )
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
 from spaser.web.cibles.vises import Vise, list_vises
+from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.tableau import list_mesures
 from spaser.web.organisations.models import Espace
 
@@ -279,18 +280,22 @@ class SuiviAnnuel:
 
 
 def read_suivi(
-    espace: Espace, annee: int | None = None, situation: Situation | None = None
+    espace: Espace,
+    annee: int | None = None,
+    situation: Situation | None = None,
+    lignes: Sequence[LigneGrille] | None = None,
 ) -> SuiviAnnuel:
     """Return all that a space follows in a year; without a year, the one to show.
 
-    `situation` is that of the year, with all that is followed, when it has been read already.
+    `situation` is that of the year, with all that is followed, and `lignes` those of the grid,
+    when they have been read already.
     """
-    vises = list_vises(espace)
+    vises = list_vises(espace, lignes)
     situation = situation or read_situation(espace, list_mesures(v.suivi for v in vises), annee)
     gardees = _group_gardees(vises)
     montree = situation.annee or annee_montree(timezone.localdate())
-    lignes = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
-    return SuiviAnnuel(montree, situation, lignes)
+    lues = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
+    return SuiviAnnuel(montree, situation, lues)
 
 
 def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:

@@ -6,12 +6,13 @@ The four lines of the law come first, then the short list of the grid.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spaser.metier.cibles.modele import choose_unite
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
 from spaser.web.organisations.models import Espace
@@ -40,14 +41,17 @@ class Vise:
         return self.visee.unite
 
 
-def list_vises(espace: Espace) -> list[Vise]:
-    """Return what is followed, the lines of the law first, each with what is aimed at."""
+def list_vises(espace: Espace, lignes: Sequence[LigneGrille] | None = None) -> list[Vise]:
+    """Return what is followed, the lines of the law first, each with what is aimed at.
+
+    `lignes` are those of the grid, when they have been read already.
+    """
     visees = list(list_visees(espace))
     par_ligne = {visee.ligne_id: visee for visee in visees if visee.ligne_id}
     seules = {visee.code: visee for visee in reversed(visees) if not visee.ligne_id and visee.code}
     return [
         Vise(suivi, _find_visee(espace, suivi, par_ligne, seules))
-        for suivi in list_suivis(sort_lignes(espace))
+        for suivi in list_suivis(sort_lignes(espace) if lignes is None else lignes)
     ]
 
 

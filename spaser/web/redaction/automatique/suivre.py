@@ -28,6 +28,7 @@ from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import name_ligne, sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
+from spaser.web.organisations.models import Espace
 from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import Etat, read_etat, read_parution
 from spaser.web.redaction.automatique.actions import write_calendrier
@@ -58,16 +59,22 @@ def write_figure(connue: FigureConnue) -> Chiffre:
 
 def _write_indicateurs(sujet: Sujet) -> Remplissage:
     espace = None if "grille" in sujet.eteints else sujet.espace
-    lecteur = _Indicateurs(
-        sujet,
-        list_objectifs(espace) if espace else {},
-        {ligne.vise.cle: ligne for ligne in read_suivi(espace, situation=sujet.situation).lignes}
-        if espace and "cibles" not in sujet.eteints
-        else {},
-    )
-    suivis = tuple(lecteur.list(sort_lignes(espace) if espace else ()))
+    lignes = sort_lignes(espace) if espace else []
+    suivies = _read_suivies(sujet, espace, lignes)
+    lecteur = _Indicateurs(sujet, list_objectifs(espace) if espace else {}, suivies)
+    suivis = tuple(lecteur.list(lignes))
     manques = _list_manques(sujet.siren, suivis) if espace else ()
     return Remplissage(blocs.write_indicateurs(suivis), tuple(manques))
+
+
+def _read_suivies(
+    sujet: Sujet, espace: Espace | None, lignes: Sequence[LigneGrille]
+) -> dict[str, LigneSuivi]:
+    """Return where each target stands; nothing when the tool is off."""
+    if espace is None or "cibles" in sujet.eteints:
+        return {}
+    suivi = read_suivi(espace, situation=sujet.situation, lignes=lignes)
+    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
 
 
 def _list_manques(siren: str, suivis: Sequence[blocs.IndicateurSuivi]) -> Iterator[Manque]:
