@@ -39,7 +39,7 @@ def remind(espace: Espace, echeance: Echeance, mois: int) -> None:
 def tell_proposee(publication: Publication) -> None:
     """Ask those who administer the space to confirm."""
     espace, proposeur = publication.espace, publication.proposee_par
-    nom = "Un membre" if proposeur is None else proposeur.nom_complet
+    nom = proposeur.nom_complet if proposeur else "Un membre"
     administrations = _list_membres(espace, Operation.VALIDER_PUBLICATION)
     _write(
         [une for une in administrations if une.pk != publication.proposee_par_id],
