@@ -96,7 +96,9 @@ class Publication(Versionne):
     methode = models.TextField("précisions de méthode", max_length=TEXTE_MAX, blank=True)
     commentaires = models.JSONField("commentaires", default=dict, blank=True)
     contenu = models.JSONField("valeurs arrêtées", default=dict, blank=True)
-    proposee_par = models.ForeignKey(**_QUELQU_UN)
+    proposee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     proposee_le = models.DateTimeField("proposée le", null=True, blank=True)
     renvoi = models.CharField("raison du renvoi", max_length=MOTIF_MAX, blank=True)
     validee_par = models.ForeignKey(**_QUELQU_UN)

@@ -73,7 +73,7 @@ def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None
     take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
     publication.etat = EtatPublication.BROUILLON.value
     publication.contenu, publication.renvoi = {}, motif
-    publication.proposee_par_id = publication.proposee_le = None
+    publication.proposee_par = publication.proposee_le = None
     publication.save()
     _record("renvoi", publication, auteur, motif=motif)
     if proposeur is not None:

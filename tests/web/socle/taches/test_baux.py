@@ -306,6 +306,7 @@ def test_every_task_says_of_what_kind_it_is():
         "Contrôle des liens du registre",
         "Contrôle d’un fichier reçu",
         "Contrôle d’un lien du registre",
+        "Contrôle d’une mise en ligne",
         "Envoi d’un courriel",
         "Examen des marchés d’un grand acheteur",
         "Lecture d’un extrait de dépenses",
