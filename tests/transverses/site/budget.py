@@ -21,16 +21,21 @@ EXCEPTIONS = {
     "cibles:lire_heures": 14,
     "cibles:releve_heures": 16,
     "redaction:controle": 44,  # the whole outline, targets, plans, what is left aside
+    "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
+    "plan:ligne": 19,  # the same, and what a line may be changed to
+    "plan:action": 16,  # an action, all that hangs on it, its history, the talk, who may be named
+    "plan:modifier": 17,  # the same, and what it may be tied to
+    "plan:relais_document": 13,  # actions, steps, contributions, indicators, talks
     "accueil:elus": 25,  # the same, where the buyer is, its acts
     "accueil:vue_partagee": 27,  # the same, and notes that somebody opened it
     "accueil:accueil": 53,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
-    "redaction:schema": 37,  # each heading reads its tool
-    "redaction:deux_pages": 43,
-    "redaction:fichier": 39,  # the same, and how it looks
+    "redaction:schema": 40,  # each heading reads its tool
+    "redaction:deux_pages": 46,
+    "redaction:fichier": 42,  # the same, and how it looks
     "redaction:kit": 22,  # figures: paid, corrected, published; the duty, the calendar
     "redaction:kit_fichier": 24,  # the same, and how it looks
-    "redaction:format_ouvert": 24,  # the whole scheme: words, figures, grid, calendar, bodies
+    "redaction:format_ouvert": 27,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
@@ -41,6 +46,8 @@ DEUX_FOIS = {
     "redaction:controle": "headings ask the same tools, and the checklist their targets",
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
+    "plan:ligne": "the table, then the form of one of its lines, read axes, objectives and steps",
+    "plan:modifier": "the action, then the others that it may wait for, come with their steps",
     "marches:liste": "published and corrected figures each look for what is private to the space",
     "marches:a_regler": "contracts and doubts each look for what is private to the space",
     "marches:origines": "the contract, then its record, each look for what is private to the space",

@@ -100,7 +100,8 @@ def test_an_action_of_the_library_enters_once_under_its_axis(ada, awa, espace):
     awa.post(prendre, {"code": "ACT-49"})  # its axis is not there, and she opens none
     places = [a.axe.titre if a.axe else "" for a in Action.objects.order_by("pk")[1:]]
     assert places == ["Achats socialement responsables", ""]
-    assert awa.post(prendre, {"code": "ACT-99"}).status_code == 404
+    inconnue = texte(awa.post(prendre, {"code": "ACT-99"}, follow=True))
+    assert "n’est pas dans la bibliothèque" in inconnue
 
 
 def test_the_library_finds_actions_by_words_and_by_indicator(ada, espace):

@@ -90,6 +90,7 @@ class FormObjectif(_FormRangee):
         champ = self.fields["axe"]
         assert isinstance(champ, forms.ModelChoiceField)  # noqa: S101 - declared above
         champ.queryset = axes
+        champ.choices = [(axe.pk, axe.titre) for axe in axes]  # read once
 
 
 class FormContributeur(DsfrBaseForm):

@@ -254,6 +254,7 @@ def _show(
         sujet=f"plan:{trouvee.pk}",
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
         refuse=contributeur or preuve,
+        fautif="Contributeur" if contributeur else "Preuve",
     )
     if contexte["modifier"]:
         contexte["form_contributeur"] = contributeur or FormContributeur(espace=espace)

@@ -79,7 +79,8 @@ def prendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """
     modele = load_actions().find(request.POST.get("code", ""))
     if modele is None:
-        raise Http404
+        messages.error(request, "Cette action n’est pas dans la bibliothèque : rien n’est ajouté.")
+        return redirect("plan:bibliotheque", espace.siren)
     titre = name_axe(modele.rubrique, find_approche(espace))
     connu = next((a for a in list_axes(espace) if fold_mots(a.titre) == fold_mots(titre)), None)
     ouvre = connu is None and peut_dans(request, espace, Operation.STRUCTURER_PLAN)

@@ -25,10 +25,10 @@ from spaser.web.plan.exports import list_onglets
 from spaser.web.plan.forms.action import Cadre, FormLigne, fill_ligne
 from spaser.web.plan.frise import LIGNES_MAX, draw_frise
 from spaser.web.plan.lecture import SANS_AXE, SANS_PILOTE, AxeLu, FiltrePlan, narrow, read_plan
-from spaser.web.plan.selectors import find_plan, list_actions, list_axes, list_completes
+from spaser.web.plan.selectors import find_plan, list_actions, list_completes
 from spaser.web.plan.services.actions import save_action
 from spaser.web.plan.services.entree import read_entrees
-from spaser.web.plan.views.commun import TITRE, make_contexte
+from spaser.web.plan.views.commun import make_contexte
 from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
@@ -134,7 +134,7 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
 def _show(request: HttpRequest, espace: Espace, **encore: Any) -> HttpResponse:
     demande, lu = FiltrePlan.read(request.GET), read_plan(espace)
     axes = narrow(lu, demande)
-    choix_axes = [(str(axe.pk), axe.titre) for axe in list_axes(espace)]
+    choix_axes = [(str(lu_axe.axe.pk), lu_axe.titre) for lu_axe in lu.axes if lu_axe.axe]
     contexte = make_contexte(
         request,
         espace,
@@ -142,8 +142,6 @@ def _show(request: HttpRequest, espace: Espace, **encore: Any) -> HttpResponse:
         axes=axes,
         nombre=sum(len(axe.actions) for axe in axes),
         demande=demande,
-        reglage=find_plan(espace),
-        titre=TITRE,
         filtres=(
             ("axe", "Axe", [("", "Tous"), *choix_axes, (SANS_AXE, A_RANGER)]),
             ("pilote", "Pilote", [("", "Tous"), *lu.pilotes]),

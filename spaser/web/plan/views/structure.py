@@ -68,7 +68,7 @@ def axe_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 def objectif_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Add an objective to an axis."""
     axes = list_axes(espace)
-    if not axes:
+    if not axes.exists():
         messages.info(request, "Ajoutez d’abord un axe : un objectif est toujours dans un axe.")
         return redirect("plan:axe_ajouter", espace.siren)
     envoye = request.POST if request.method == "POST" else None
