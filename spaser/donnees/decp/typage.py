@@ -7,6 +7,7 @@ of a build: a text is read once.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Final
 
 import duckdb
@@ -234,26 +235,17 @@ def list_anomalies(dictionnaires: Dictionnaires) -> list[str]:
     return requetes
 
 
-def count_absents(connexion: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Return the mandatory fields that some v2 record of `lu` lacks, by family."""
-    absents: dict[str, list[str]] = {}
-    for famille, champs in OBLIGATOIRES_V2.items():
-        comptes = ", ".join(f'count(*) - count("{champ}")' for champ in champs)
-        ligne = connexion.execute(
-            f"SELECT {comptes} FROM lu JOIN reperage USING (filename) "
-            f"WHERE {_is_v2()} AND {_FAMILLE_SIMPLE} = '{famille}'"
-        ).fetchone()
-        absents[famille] = [c for c, n in zip(champs, ligne or (), strict=True) if n]
-    return absents
-
-
 _FAMILLE_SIMPLE: Final = famille_sql("coalesce(lu.nature, '')")
 
 
-def insert_absent(famille: str, champ: str) -> str:
-    """Return the query that flags the v2 records of a family that lack a mandatory field."""
-    return (
-        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, 'champ_absent', '{champ}', NULL "
-        f'FROM lu JOIN reperage USING (filename) WHERE lu."{champ}" IS NULL AND {_is_v2()} '
-        f"AND {_FAMILLE_SIMPLE} = '{famille}'"
-    )
+def tell_absents() -> Iterator[str]:
+    """Yield the queries that flag the v2 records of `lu` that lack mandatory fields, by family."""
+    for famille, champs in OBLIGATOIRES_V2.items():
+        absents = ", ".join(f"CASE WHEN lu.\"{c}\" IS NULL THEN '{c}' END" for c in champs)
+        un_absent = " OR ".join(f'lu."{c}" IS NULL' for c in champs)
+        yield (
+            "INSERT INTO anomalies SELECT source, rang, 'champ_absent', champ, NULL "
+            f"FROM (SELECT reperage.source, {RANG} AS rang, unnest([{absents}]) AS champ "
+            f"FROM lu JOIN reperage USING (filename) WHERE ({un_absent}) AND {_is_v2()} "
+            f"AND {_FAMILLE_SIMPLE} = '{famille}') WHERE champ IS NOT NULL"
+        )

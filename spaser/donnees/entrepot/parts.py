@@ -119,10 +119,11 @@ def _write_anomalies(
         "CREATE OR REPLACE TEMP VIEW ecrits AS "
         f"FROM read_parquet({litteral(str(dossier / 'marches.parquet'))})"
     )
-    requetes = typage.list_anomalies(dictionnaires)
-    for famille, champs in typage.count_absents(connexion).items():
-        requetes += [typage.insert_absent(famille, champ) for champ in champs]
-    for requete in (*requetes, *plausibilite.list_requetes(jour)):
+    for requete in (
+        *typage.list_anomalies(dictionnaires),
+        *typage.tell_absents(),
+        *plausibilite.list_requetes(jour),
+    ):
         connexion.execute(requete)
     _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
 
