@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from itertools import count
 from typing import Final
 
 import duckdb
+import msgspec
 
 from spaser.donnees.decp.brut import CHAMPS_V2, COLONNES
 from spaser.donnees.decp.conversion.regles import (
@@ -105,10 +107,16 @@ class Dictionnaires:
         table: str,
         quand: str,
     ) -> None:
-        nouveaux = connexion.execute(
+        inconnus = (
             f"SELECT DISTINCT {brut} AS brut FROM {table} ANTI JOIN d_{dictionnaire.nom} d "
             f"ON {brut} = d.brut WHERE {quand}"
-        ).fetchall()
+        )
+        if clair := dictionnaire.clair:
+            connexion.execute(
+                f"INSERT INTO d_{dictionnaire.nom} SELECT brut, {', '.join(clair.valeurs)}, NULL "
+                f"FROM (SELECT brut, {clair.nombre} AS n FROM ({inconnus})) WHERE {clair.quand}"
+            )
+        nouveaux = connexion.execute(inconnus).fetchall()
         if not nouveaux:
             return
         lus = [dictionnaire.read(texte) for (texte,) in nouveaux]
@@ -116,13 +124,26 @@ class Dictionnaires:
         colonnes: list[list[object]] = [[texte for (texte,) in nouveaux]]
         colonnes += [[lu.valeurs[i] for lu in lus] for i in range(len(dictionnaire.types))]
         colonnes.append([lu.anomalie for lu in lus])
-        # Lists of parameters: an Arrow or pandas table would cost a second of imports.
-        valeurs = ", ".join(f"unnest(${i})" for i in range(1, len(colonnes) + 1))
-        connexion.execute(f"INSERT INTO d_{dictionnaire.nom} SELECT {valeurs}", colonnes)
+        genres = ("VARCHAR", *dictionnaire.types, "VARCHAR")
+        valeurs, parametres = zip(*map(_pass_colonne, count(1), genres, colonnes), strict=True)
+        connexion.execute(
+            f"INSERT INTO d_{dictionnaire.nom} SELECT {', '.join(valeurs)}", list(parametres)
+        )
 
     def has_anomalies(self, dictionnaire: Dictionnaire) -> bool:
         """Tell whether any text of this kind was anomalous so far."""
         return bool(self._codes[dictionnaire.nom])
+
+
+def _pass_colonne(rang: int, genre: str, valeurs: list[object]) -> tuple[str, object]:
+    """Return the SQL of a column of values and its parameter.
+
+    Texts go as JSON: DuckDB takes a list of Python values slowly. (An Arrow table would be as
+    quick, but loads pandas for a second.)
+    """
+    if genre == "VARCHAR":
+        return f"unnest(from_json(${rang}, '[\"VARCHAR\"]'))", msgspec.json.encode(valeurs).decode()
+    return f"unnest(${rang})", valeurs
 
 
 def select_marches(ligne: str) -> str:
