@@ -138,10 +138,9 @@ def create_mods_lues(ligne: str) -> str:
                coalesce({champs["montant"]}, {champs["valeurGlobale"]}) AS montant,
                {champs["titulaires"]}::VARCHAR AS titulaires
         FROM (
-            SELECT ligne, initial,
-                   unnest(from_json(liste, '{_MODIFICATIONS}')) AS m,
-                   generate_subscripts(from_json(liste, '{_MODIFICATIONS}'), 1) AS place
-            FROM {_source('"modifications"', ligne, _INITIAL)}
+            SELECT ligne, initial, unnest(lues) AS m, generate_subscripts(lues, 1) AS place
+            FROM (SELECT ligne, initial, from_json(liste, '{_MODIFICATIONS}') AS lues
+                  FROM {_source('"modifications"', ligne, _INITIAL)})
         )
     """
 

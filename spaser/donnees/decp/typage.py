@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from itertools import count
 from typing import Final
 
 import duckdb
-import msgspec
 
 from spaser.donnees.decp.brut import CHAMPS_V2, COLONNES
 from spaser.donnees.decp.conversion.regles import (
@@ -24,6 +22,7 @@ from spaser.donnees.decp.conversion.regles import (
 from spaser.donnees.decp.identite import groupe_sql
 from spaser.donnees.decp.plausibilite import VALEUR_MAX, essai_sql, suspicion_sql
 from spaser.donnees.decp.tables import MARCHES
+from spaser.donnees.sql import select_donnees, transpose
 
 # Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly. Holders are judged
 # once read (`plausibilite`): an empty list is as good as none.
@@ -121,29 +120,19 @@ class Dictionnaires:
             return
         lus = [dictionnaire.read(texte) for (texte,) in nouveaux]
         self._codes[dictionnaire.nom].update(lu.anomalie for lu in lus if lu.anomalie)
-        colonnes: list[list[object]] = [[texte for (texte,) in nouveaux]]
-        colonnes += [[lu.valeurs[i] for lu in lus] for i in range(len(dictionnaire.types))]
-        colonnes.append([lu.anomalie for lu in lus])
-        genres = ("VARCHAR", *dictionnaire.types, "VARCHAR")
-        valeurs, parametres = zip(*map(_pass_colonne, count(1), genres, colonnes), strict=True)
+        valeurs = {f"v{i}": genre for i, genre in enumerate(dictionnaire.types)}
+        colonnes = {"brut": "VARCHAR", **valeurs, "anomalie": "VARCHAR"}
+        lignes = [
+            (texte, *lu.valeurs, lu.anomalie) for (texte,), lu in zip(nouveaux, lus, strict=True)
+        ]
         connexion.execute(
-            f"INSERT INTO d_{dictionnaire.nom} SELECT {', '.join(valeurs)}", list(parametres)
+            f"INSERT INTO d_{dictionnaire.nom} {select_donnees(colonnes)}",
+            transpose(lignes, colonnes),
         )
 
     def has_anomalies(self, dictionnaire: Dictionnaire) -> bool:
         """Tell whether any text of this kind was anomalous so far."""
         return bool(self._codes[dictionnaire.nom])
-
-
-def _pass_colonne(rang: int, genre: str, valeurs: list[object]) -> tuple[str, object]:
-    """Return the SQL of a column of values and its parameter.
-
-    Texts go as JSON: DuckDB takes a list of Python values slowly. (An Arrow table would be as
-    quick, but loads pandas for a second.)
-    """
-    if genre == "VARCHAR":
-        return f"unnest(from_json(${rang}, '[\"VARCHAR\"]'))", msgspec.json.encode(valeurs).decode()
-    return f"unnest(${rang})", valeurs
 
 
 def select_marches(ligne: str) -> str:
