@@ -14,6 +14,7 @@ import duckdb
 
 from spaser.donnees.decp.brut import CHAMPS_V2, COLONNES
 from spaser.donnees.decp.conversion.regles import (
+    LISTE,
     MONTANT_BRUT,
     REGLES,
     Dictionnaire,
@@ -144,7 +145,7 @@ def select_marches(ligne: str) -> str:
     """
     jointures = []
     colonnes: dict[str, str] = {}
-    for i, regle in enumerate(REGLES):
+    for i, regle in enumerate(r for r in REGLES if r.dictionnaire is not LISTE):
         alias = f"d{i}"
         jointures.append(
             f"LEFT JOIN d_{regle.dictionnaire.nom} {alias} ON {regle.brut} = {alias}.brut"
