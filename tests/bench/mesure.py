@@ -1,7 +1,7 @@
 """Measure a command as a whole process: wall time, processor time, peak memory.
 
-The peak comes from `os.wait4`. Linux starts a child's peak at that of its parent, so this process
-must stay small: large files are made by another process, never here.
+The peak is the largest sum, over the command and all it started, of the memory that each process
+holds (its share of what several map: PSS), looked at four times a second.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from typing import Final
 
 RACINE: Final = Path(__file__).parents[2]
 BIBLIOTHEQUES: Final = ("duckdb", "ibis-framework", "pyarrow", "msgspec", "lxml", "ijson")
+PAS: Final = 0.25  # seconds between two looks at the memory
 REPOS: Final = 0.1  # share of the processors that others may take
 
 
@@ -49,14 +51,58 @@ def spaser(*arguments: object) -> list[str]:
     return python("spaser.cli", *arguments)
 
 
+class Memoire(threading.Thread):
+    """Looks at the memory of a process and of its descendants until it is stopped."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pic = 0.0  # bytes
+        self._pid = pid
+        self._fin = threading.Event()
+
+    def run(self) -> None:
+        """Keep the largest sum."""
+        while not self._fin.is_set():
+            self.pic = max(self.pic, sum(map(_lire_pss, _descendance(self._pid))))
+            self._fin.wait(PAS)
+
+    def arreter(self) -> None:
+        """Stop looking."""
+        self._fin.set()
+        self.join()
+
+
+def _descendance(pid: int) -> list[int]:
+    """Return a process and those that it started, as far as they live."""
+    pids = [pid]
+    for parent in pids:
+        for enfants in Path(f"/proc/{parent}/task").glob("*/children"):
+            try:
+                pids += map(int, enfants.read_text().split())
+            except OSError:
+                continue  # it has just ended
+    return pids
+
+
+def _lire_pss(pid: int) -> int:
+    try:
+        lignes = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(ligne.split()[1]) * 1024 for ligne in lignes if ligne.startswith("Pss:"))
+
+
 def executer(commande: Sequence[str]) -> Execution:
     """Run a command to its end and measure it."""
     with tempfile.TemporaryFile() as sortie, tempfile.TemporaryFile() as erreurs:
         debut = time.perf_counter()
-        # No `with`: only wait4 gives the memory of the child, so it must be the one that waits.
+        # No `with`: only wait4 gives the processor time of the child, so it must be what waits.
         enfant = subprocess.Popen(commande, stdout=sortie, stderr=erreurs, cwd=RACINE)
+        memoire = Memoire(enfant.pid)
+        memoire.start()
         _, statut, usage = os.wait4(enfant.pid, 0)
         duree = time.perf_counter() - debut
+        memoire.arreter()
         enfant.returncode = os.waitstatus_to_exitcode(statut)
         sortie.seek(0)
         erreurs.seek(0)
@@ -67,7 +113,7 @@ def executer(commande: Sequence[str]) -> Execution:
         return Execution(
             duree=duree,
             processeur=usage.ru_utime + usage.ru_stime,
-            pic=usage.ru_maxrss * 1024,
+            pic=memoire.pic,
             sortie=sortie.read().decode(),
         )
 
@@ -82,6 +128,11 @@ class Serie:
     def duree(self) -> float:
         """Median wall time."""
         return statistics.median(e.duree for e in self.executions)
+
+    @property
+    def processeur(self) -> float:
+        """Median processor time: what a busy machine changes least."""
+        return statistics.median(e.processeur for e in self.executions)
 
     @property
     def pic(self) -> float:

@@ -22,5 +22,5 @@ def test_the_whole_table_on_small_files(tmp_path):
     lignes = json.loads(fichier.read_text(encoding="utf-8"))["lignes"]
     assert [li["travail"] for li in lignes if "échec" in li["mesure"]] == []
     assert [li["mesure"] for li in lignes if "compte faux" in li["mesure"]] == []
-    assert len(lignes) == 12
+    assert len(lignes) == 14
     assert list((tmp_path / "fichiers").iterdir()) == []

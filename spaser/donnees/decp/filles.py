@@ -67,10 +67,10 @@ MACROS: Final[tuple[str, ...]] = (
         f"CREATE OR REPLACE MACRO cle_siret(n) AS n > 0 AND ({_luhn(14)} "
         f"OR (n // 100000 = {LA_POSTE} AND ({_SOMME_POSTE}) % 5 = 0))"
     ),
-    # 14 digits whose key is right, else NULL
+    # 14 digits whose key is right, else NULL; `n` is their number, in a column: it is read once
     (
-        "CREATE OR REPLACE MACRO siret_de(net) AS CASE WHEN length(net) = 14 "
-        "AND cle_siret(TRY_CAST(net AS BIGINT)) THEN net END"
+        "CREATE OR REPLACE MACRO siret_de(net, n) AS CASE WHEN length(net) = 14 AND cle_siret(n) "
+        "THEN net END"
     ),
     # from a SIRET, a SIREN or a French VAT number
     (
@@ -138,10 +138,9 @@ def create_mods_lues(ligne: str) -> str:
                coalesce({champs["montant"]}, {champs["valeurGlobale"]}) AS montant,
                {champs["titulaires"]}::VARCHAR AS titulaires
         FROM (
-            SELECT ligne, initial,
-                   unnest(from_json(liste, '{_MODIFICATIONS}')) AS m,
-                   generate_subscripts(from_json(liste, '{_MODIFICATIONS}'), 1) AS place
-            FROM {_source('"modifications"', ligne, _INITIAL)}
+            SELECT ligne, initial, unnest(lues) AS m, generate_subscripts(lues, 1) AS place
+            FROM (SELECT ligne, initial, from_json(liste, '{_MODIFICATIONS}') AS lues
+                  FROM {_source('"modifications"', ligne, _INITIAL)})
         )
     """
 
@@ -199,18 +198,24 @@ def _titulaires(source: str) -> str:
     return f"""
         SELECT ligne, modification, ordre, type_identifiant, identifiant, siret,
                siren_de(siret, net) AS siren, nom
-        FROM (SELECT *, siret_de(net) AS siret FROM (
-            SELECT ligne, modification, ordre, upper(trim(genre)) AS type_identifiant,
-                   nullif(trim(id), '') AS identifiant, net_de(id) AS net,
-                   nullif(trim(nom), '') AS nom
-            FROM (SELECT ligne, modification, ordre::INTEGER AS ordre,
-                   {champs["typeIdentifiant"]} AS genre, {champs["id"]} AS id,
-                   {champs["denominationSociale"]} AS nom
-            FROM (
-                SELECT ligne, modification, unnest(lus) AS t, generate_subscripts(lus, 1) AS ordre
-                FROM (SELECT ligne, modification, from_json(liste, '{_TITULAIRES}') AS lus
-                      FROM {source})
-            )) WHERE coalesce(nullif(trim(id), ''), nullif(trim(nom), '')) IS NOT NULL
+        FROM (SELECT *, siret_de(net, n) AS siret FROM (
+            SELECT *, TRY_CAST(net AS BIGINT) AS n FROM (
+                SELECT ligne, modification, ordre, type_identifiant, identifiant,
+                       net_de(identifiant) AS net, nom
+                FROM (
+                    SELECT ligne, modification, ordre::INTEGER AS ordre,
+                           upper(trim({champs["typeIdentifiant"]})) AS type_identifiant,
+                           nullif(trim({champs["id"]}), '') AS identifiant,
+                           nullif(trim({champs["denominationSociale"]}), '') AS nom
+                    FROM (
+                        SELECT ligne, modification, unnest(lus) AS t,
+                               generate_subscripts(lus, 1) AS ordre
+                        FROM (SELECT ligne, modification, from_json(liste, '{_TITULAIRES}') AS lus
+                              FROM {source})
+                    )
+                )
+                WHERE coalesce(identifiant, nom) IS NOT NULL
+            )
         ))
     """
 
@@ -293,7 +298,10 @@ def create_actes() -> list[str]:
                jour_de(date_notification) AS date_notification,
                jour_de(date_publication) AS date_publication,
                euros_de(montant) AS montant, variation_prix
-        FROM (SELECT *, siret_de(net) AS siret FROM actes_lus)
+        FROM (
+            SELECT *, siret_de(net, n) AS siret
+            FROM (SELECT *, TRY_CAST(net AS BIGINT) AS n FROM actes_lus)
+        )
         """,
         (
             "CREATE OR REPLACE TEMP TABLE actes_resume AS "

@@ -23,6 +23,7 @@ import string
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
@@ -178,7 +179,7 @@ def link_traces(traces: Sequence[Trace], decisions: Decisions = SANS_DECISION) -
 
     contrats.join("copie", lambda t: (t.acheteur, t.id, t.empreinte))
     contrats.join("id", lambda t: _same_id(t, t.objet, t.titulaires), _cut_compatible)
-    contrats.forget_joined()
+    contrats.forget_joined(modifies)
     contrats.join("id", lambda t: _same_id(t, t.objet, t.montant, t.jour))
     contrats.join("id", lambda t: _same_id(t, t.titulaires, t.montant, t.jour))
     contrats.join("id", _read_sans_lot, _keep_one_lot)
@@ -298,15 +299,18 @@ class _Contrats:
                 par_cle[cle].append(rang)
         return (rangs for rangs in par_cle.values() if len(rangs) > 1)
 
-    def forget_joined(self) -> None:
-        """Leave aside the ids that make one contract already: nothing else may be linked to it."""
+    def forget_joined(self, modifies: AbstractSet[tuple[object, str]]) -> None:
+        """Leave aside the ids that make one contract already: nothing else may be linked to it.
+
+        But what has no id, and the v1 ids and objects of which one `modifies` the contract.
+        """
         contrats: dict[tuple[str, str], set[int]] = defaultdict(set)
         for rang, trace in enumerate(self._traces):
             contrats[trace.acheteur, trace.id].add(self._find(rang))
         self._rangs = [
             rang
             for rang, trace in enumerate(self._traces)
-            if trace.radical is not None
+            if (trace.radical, trace.objet) in modifies
             or trace.acheteur in self._sans_id
             or len(contrats[trace.acheteur, trace.id]) > 1
         ]

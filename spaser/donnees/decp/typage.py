@@ -7,12 +7,14 @@ of a build: a text is read once.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Final
 
 import duckdb
 
 from spaser.donnees.decp.brut import CHAMPS_V2, COLONNES
 from spaser.donnees.decp.conversion.regles import (
+    LISTE,
     MONTANT_BRUT,
     REGLES,
     Dictionnaire,
@@ -21,6 +23,7 @@ from spaser.donnees.decp.conversion.regles import (
 from spaser.donnees.decp.identite import groupe_sql
 from spaser.donnees.decp.plausibilite import VALEUR_MAX, essai_sql, suspicion_sql
 from spaser.donnees.decp.tables import MARCHES
+from spaser.donnees.sql import select_donnees, transpose
 
 # Mandatory in v2 (since 2.0.2): their absence from a v2 record is an anomaly. Holders are judged
 # once read (`plausibilite`): an empty list is as good as none.
@@ -104,20 +107,29 @@ class Dictionnaires:
         table: str,
         quand: str,
     ) -> None:
-        nouveaux = connexion.execute(
+        inconnus = (
             f"SELECT DISTINCT {brut} AS brut FROM {table} ANTI JOIN d_{dictionnaire.nom} d "
             f"ON {brut} = d.brut WHERE {quand}"
-        ).fetchall()
+        )
+        if clair := dictionnaire.clair:
+            connexion.execute(
+                f"INSERT INTO d_{dictionnaire.nom} SELECT brut, {', '.join(clair.valeurs)}, NULL "
+                f"FROM (SELECT brut, {clair.nombre} AS n FROM ({inconnus})) WHERE {clair.quand}"
+            )
+        nouveaux = connexion.execute(inconnus).fetchall()
         if not nouveaux:
             return
         lus = [dictionnaire.read(texte) for (texte,) in nouveaux]
         self._codes[dictionnaire.nom].update(lu.anomalie for lu in lus if lu.anomalie)
-        colonnes: list[list[object]] = [[texte for (texte,) in nouveaux]]
-        colonnes += [[lu.valeurs[i] for lu in lus] for i in range(len(dictionnaire.types))]
-        colonnes.append([lu.anomalie for lu in lus])
-        # Lists of parameters: an Arrow or pandas table would cost a second of imports.
-        valeurs = ", ".join(f"unnest(${i})" for i in range(1, len(colonnes) + 1))
-        connexion.execute(f"INSERT INTO d_{dictionnaire.nom} SELECT {valeurs}", colonnes)
+        valeurs = {f"v{i}": genre for i, genre in enumerate(dictionnaire.types)}
+        colonnes = {"brut": "VARCHAR", **valeurs, "anomalie": "VARCHAR"}
+        lignes = [
+            (texte, *lu.valeurs, lu.anomalie) for (texte,), lu in zip(nouveaux, lus, strict=True)
+        ]
+        connexion.execute(
+            f"INSERT INTO d_{dictionnaire.nom} {select_donnees(colonnes)}",
+            transpose(lignes, colonnes),
+        )
 
     def has_anomalies(self, dictionnaire: Dictionnaire) -> bool:
         """Tell whether any text of this kind was anomalous so far."""
@@ -133,7 +145,7 @@ def select_marches(ligne: str) -> str:
     """
     jointures = []
     colonnes: dict[str, str] = {}
-    for i, regle in enumerate(REGLES):
+    for i, regle in enumerate(r for r in REGLES if r.dictionnaire is not LISTE):
         alias = f"d{i}"
         jointures.append(
             f"LEFT JOIN d_{regle.dictionnaire.nom} {alias} ON {regle.brut} = {alias}.brut"
@@ -234,26 +246,17 @@ def list_anomalies(dictionnaires: Dictionnaires) -> list[str]:
     return requetes
 
 
-def count_absents(connexion: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Return the mandatory fields that some v2 record of `lu` lacks, by family."""
-    absents: dict[str, list[str]] = {}
-    for famille, champs in OBLIGATOIRES_V2.items():
-        comptes = ", ".join(f'count(*) - count("{champ}")' for champ in champs)
-        ligne = connexion.execute(
-            f"SELECT {comptes} FROM lu JOIN reperage USING (filename) "
-            f"WHERE {_is_v2()} AND {_FAMILLE_SIMPLE} = '{famille}'"
-        ).fetchone()
-        absents[famille] = [c for c, n in zip(champs, ligne or (), strict=True) if n]
-    return absents
-
-
 _FAMILLE_SIMPLE: Final = famille_sql("coalesce(lu.nature, '')")
 
 
-def insert_absent(famille: str, champ: str) -> str:
-    """Return the query that flags the v2 records of a family that lack a mandatory field."""
-    return (
-        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, 'champ_absent', '{champ}', NULL "
-        f'FROM lu JOIN reperage USING (filename) WHERE lu."{champ}" IS NULL AND {_is_v2()} '
-        f"AND {_FAMILLE_SIMPLE} = '{famille}'"
-    )
+def tell_absents() -> Iterator[str]:
+    """Yield the queries that flag the v2 records of `lu` that lack mandatory fields, by family."""
+    for famille, champs in OBLIGATOIRES_V2.items():
+        absents = ", ".join(f"CASE WHEN lu.\"{c}\" IS NULL THEN '{c}' END" for c in champs)
+        un_absent = " OR ".join(f'lu."{c}" IS NULL' for c in champs)
+        yield (
+            "INSERT INTO anomalies SELECT source, rang, 'champ_absent', champ, NULL "
+            f"FROM (SELECT reperage.source, {RANG} AS rang, unnest([{absents}]) AS champ "
+            f"FROM lu JOIN reperage USING (filename) WHERE ({un_absent}) AND {_is_v2()} "
+            f"AND {_FAMILLE_SIMPLE} = '{famille}') WHERE champ IS NOT NULL"
+        )

@@ -119,10 +119,11 @@ def _write_anomalies(
         "CREATE OR REPLACE TEMP VIEW ecrits AS "
         f"FROM read_parquet({litteral(str(dossier / 'marches.parquet'))})"
     )
-    requetes = typage.list_anomalies(dictionnaires)
-    for famille, champs in typage.count_absents(connexion).items():
-        requetes += [typage.insert_absent(famille, champ) for champ in champs]
-    for requete in (*requetes, *plausibilite.list_requetes(jour)):
+    for requete in (
+        *typage.list_anomalies(dictionnaires),
+        *typage.tell_absents(),
+        *plausibilite.list_requetes(jour),
+    ):
         connexion.execute(requete)
     _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
 
@@ -132,16 +133,16 @@ def _create_temp(connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[
     connexion.execute(f"CREATE OR REPLACE TEMP TABLE {nom} ({liste})")
 
 
-def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
-    connexion.execute(
+def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> int:
+    """Write a file; return how many rows it has."""
+    ecrites = connexion.execute(
         f"COPY ({requete}) TO {litteral(str(fichier))} "
         f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {LIGNES_GROUPE})"
-    )
+    ).fetchone()
+    return ecrites[0] if ecrites else 0
 
 
 def _copy_if_any(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
-    """Write a file only when the query has rows: most parts have no concession, for example."""
-    connexion.execute(f"CREATE OR REPLACE TEMP TABLE a_ecrire AS {requete}")
-    nombre = connexion.execute("SELECT count(*) FROM a_ecrire").fetchone()
-    if nombre and nombre[0]:
-        _copy(connexion, "FROM a_ecrire", fichier)
+    """Keep a file only when the query has rows: most parts have no concession, for example."""
+    if not _copy(connexion, requete, fichier):
+        fichier.unlink()

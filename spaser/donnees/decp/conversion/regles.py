@@ -18,12 +18,25 @@ from spaser.donnees.decp.conversion.structures import flatten_liste
 
 
 @dataclass(frozen=True, slots=True)
+class Clair:
+    """The raw texts that SQL reads as `read` does, without anomaly: most of them, often distinct.
+
+    `quand` and `valeurs` are SQL over `brut` and `n`, the SQL `nombre` computed once.
+    """
+
+    quand: str
+    valeurs: tuple[str, ...]
+    nombre: str = "NULL"
+
+
+@dataclass(frozen=True, slots=True)
 class Dictionnaire:
     """How the raw texts of one kind are read, and the SQL type of each value they give."""
 
     nom: str
     read: Callable[[str], v.Lu]
     types: tuple[str, ...]
+    clair: Clair | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +53,43 @@ class Regle:
     quand: str | None = None
 
 
+_CPV_CLAIR: Final = Clair(
+    "regexp_full_match(brut, '(?:0[3-9]|[1-8][0-9]|9[0-8])[0-9]{6}(?:-[0-9])?')",
+    (
+        "left(brut, 8)",
+        "left(brut, 2)",
+        (
+            "CASE WHEN left(brut, 2) = '45' THEN 'travaux' WHEN left(brut, 2) < '45' "
+            "OR left(brut, 2) = '48' THEN 'fournitures' ELSE 'services' END"
+        ),
+    ),
+)
+# A right SIRET, and a name that begins and ends with a letter or a digit: nothing to trim.
+_LETTRE: Final = "[0-9A-Za-z]"
+_ACHETEUR_ECRIT: Final = (
+    f'\\{{"id":"([0-9]{{14}})"(?:,"nom":"({_LETTRE}(?:[^"\\\\]*{_LETTRE})?)")?\\}}'
+)
+_ACHETEUR_CLAIR: Final = Clair(
+    f"regexp_full_match(brut, '{_ACHETEUR_ECRIT}') AND cle_siret(n)",
+    (
+        "substr(brut, 8, 9)",
+        "substr(brut, 8, 14)",
+        f"CASE WHEN length(brut) > 23 THEN regexp_extract(brut, '{_ACHETEUR_ECRIT}', 2) END",
+    ),
+    nombre="TRY_CAST(substr(brut, 8, 14) AS BIGINT)",
+)
+
 DATE: Final = Dictionnaire("date", v.read_date, ("DATE",))
 DUREE: Final = Dictionnaire("duree", v.read_duree, ("DOUBLE",))
 ENTIER: Final = Dictionnaire("entier", v.read_entier, ("INTEGER",))
 TAUX: Final = Dictionnaire("taux", v.read_taux, ("DOUBLE",))
 BOOLEEN: Final = Dictionnaire("booleen", v.read_booleen, ("BOOLEAN",))
 MONTANT: Final = Dictionnaire("montant", read_montant, ("DECIMAL(18,2)",))
-CPV: Final = Dictionnaire("cpv", v.read_cpv, ("VARCHAR", "VARCHAR", "VARCHAR"))
+CPV: Final = Dictionnaire("cpv", v.read_cpv, ("VARCHAR", "VARCHAR", "VARCHAR"), _CPV_CLAIR)
 LIEU: Final = Dictionnaire("lieu", v.read_lieu, ("VARCHAR", "VARCHAR", "VARCHAR"))
-ACHETEUR: Final = Dictionnaire("acheteur", v.read_acheteur, ("VARCHAR", "VARCHAR", "VARCHAR"))
+ACHETEUR: Final = Dictionnaire(
+    "acheteur", v.read_acheteur, ("VARCHAR", "VARCHAR", "VARCHAR"), _ACHETEUR_CLAIR
+)
 SOCIAL: Final = Dictionnaire("social", v.read_social, ("BOOLEAN",) * 4)
 ENVIRONNEMENT: Final = Dictionnaire("environnement", v.read_environnement, ("BOOLEAN",) * 3)
 NATURE: Final = Dictionnaire("nature", v.label_reader(n.NATURES), ("VARCHAR",))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -215,8 +216,13 @@ def read_lieu(texte: str) -> Lu:
     brut = _decode(texte)
     if not isinstance(brut, dict):
         return Lu((None, None, None), "non_renseigne" if is_vide(texte) else "lieu_illisible")
-    code, genre = _text(brut.get("code")), _text(brut.get("typeCode"))
-    if is_vide(code):
+    return _read_code_lieu(_text(brut.get("code")), _text(brut.get("typeCode")))
+
+
+@lru_cache(maxsize=1 << 16)
+def _read_code_lieu(code: str | None, genre: str | None) -> Lu:
+    """Read a place by its code: v1 names it too, hence many texts for one code."""
+    if code is None or is_vide(code):
         return Lu((None, genre, None), "non_renseigne")
     officiel = find_label(genre, LIEUX) if genre else None
     numero = departement(code, officiel)

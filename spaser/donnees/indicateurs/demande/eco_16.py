@@ -14,13 +14,13 @@ LETTRES_MIN: Final = 12
 """Before the lot, fewer signs than « accord-cadre » and one more name no procedure."""
 
 # `suite` goes from the word « lot » to the end; `debut` is what comes before it. Keys are hashes:
-# texts of objects are long, and compared three times.
+# texts of objects are long, and compared three times. Read twice, they are cut once.
 LOTS: Final = rf"""
 WITH lus AS (
     SELECT cle, id, groupe, procedure, montant_initial, montant_utile, objet,
            regexp_extract(objet, '(?is)\blots?\b.*') AS suite
     FROM marches_choisis WHERE famille = 'marche'
-), nommes AS (
+), nommes AS MATERIALIZED (
     SELECT cle, id, groupe, procedure, montant_initial, montant_utile, {lot_sql("suite")} AS lot,
            rtrim(lower(left(objet, length(objet) - length(suite))), ' ,;:./(–—-') AS debut
     FROM lus
