@@ -9,6 +9,7 @@ from django import template
 from spaser.documents.francais import format_date, format_euros, format_nombre, typographie
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.corrections.champs import ChampMarche, NatureChamp, Reponse
+from spaser.web.marches.models import Fonds
 from spaser.web.marches.tasks import repair_prive
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.taches.baux import list_vives
@@ -49,7 +50,7 @@ def oui_non(texte: str) -> str:
 @register.inclusion_tag("marches/relecture.html")
 def relecture(espace: Espace) -> dict[str, object]:
     """Say that the files of a space are being read again, when what was read of them is damaged."""
-    fonds = getattr(espace, "fonds_marches", None)
-    abime = fonds is not None and fonds.abime_le is not None
-    vive = abime and list_vives(repair_prive, numero=fonds.pk).exists()
-    return {"abime": abime, "vive": vive}
+    fonds: Fonds | None = getattr(espace, "fonds_marches", None)
+    if fonds is None or fonds.abime_le is None:
+        return {"abime": False}
+    return {"abime": True, "vive": list_vives(repair_prive, numero=fonds.pk).exists()}
