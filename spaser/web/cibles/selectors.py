@@ -16,7 +16,7 @@ from spaser.documents.tendance import Tendance
 from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, choose_unite
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, judge
 from spaser.metier.perimetre import Origine
-from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
+from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situations
 from spaser.web.cibles.lecture import (
     ValeurLue,
     choose_figure,
@@ -182,11 +182,18 @@ class SuiviAnnuel:
 
 def read_suivi(espace: Espace, annee: int | None = None) -> SuiviAnnuel:
     """Return all that a space follows in a year; without a year, the one to show."""
+    return read_suivis(espace, (annee,))[0]
+
+
+def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnuel]:
+    """Return the same in several years, what the space keeps and its data read once."""
     vises = list_vises(espace)
-    situation = read_situation(espace, list_mesures(v.suivi for v in vises), annee)
     gardees = _group_gardees(vises)
-    lignes = tuple(_read(vise, situation, gardees[vise.cle]) for vise in vises)
-    return SuiviAnnuel(situation.annee, situation, lignes)
+    situations = read_situations(espace, list_mesures(v.suivi for v in vises), annees)
+    return [
+        SuiviAnnuel(s.annee, s, tuple(_read(vise, s, gardees[vise.cle]) for vise in vises))
+        for s in situations
+    ]
 
 
 def list_vises(espace: Espace) -> list[Vise]:
