@@ -173,6 +173,13 @@ def read_situation(
 
     Without a year, it is the one to show.
     """
+    return read_situations(espace, suivis, (annee,))[0]
+
+
+def read_situations(
+    espace: Espace, suivis: Iterable[str], annees: Iterable[int | None]
+) -> list[Situation]:
+    """Return the situation of a space in several years, its data read once."""
     eteints = read_eteints(espace)
     publie = read_bilan(espace.siren)
     depenses = None if "depenses" in eteints else read_depenses(espace)
@@ -183,7 +190,8 @@ def read_situation(
         depenses=depenses,
         corrige_le=corrige_le,
     )
-    return lecteur.read(espace.siren, find_conclusion(espace, depenses), suivis, annee)
+    conclusion, codes = find_conclusion(espace, depenses), tuple(suivis)
+    return [lecteur.read(espace.siren, conclusion, codes, annee) for annee in annees]
 
 
 def read_publiee(siren: str) -> Situation:

@@ -21,7 +21,13 @@ from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, NatureValeur
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, judge
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
-from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
+from spaser.web.chiffres.situation import (
+    FigureConnue,
+    LigneSituation,
+    Situation,
+    read_situation,
+    read_situations,
+)
 from spaser.web.cibles.evolution import PointMontre, draw_annees, list_montrees
 from spaser.web.cibles.lecture import (
     ValeurLue,
@@ -279,6 +285,14 @@ class SuiviAnnuel:
         return sum(ligne.etat is etat for ligne in self.lignes)
 
 
+def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnuel]:
+    """Return what a space follows in several years; what it keeps and its data are read once."""
+    vises = list_vises(espace)
+    gardees = _group_gardees(vises)
+    situations = read_situations(espace, list_mesures(v.suivi for v in vises), annees)
+    return [_gather(vises, situation, gardees) for situation in situations]
+
+
 def read_suivi(
     espace: Espace,
     annee: int | None = None,
@@ -292,7 +306,12 @@ def read_suivi(
     """
     vises = list_vises(espace, lignes)
     situation = situation or read_situation(espace, list_mesures(v.suivi for v in vises), annee)
-    gardees = _group_gardees(vises)
+    return _gather(vises, situation, _group_gardees(vises))
+
+
+def _gather(
+    vises: Iterable[Vise], situation: Situation, gardees: Mapping[str, Mapping[int, ValeurLue]]
+) -> SuiviAnnuel:
     montree = situation.annee or annee_montree(timezone.localdate())
     lues = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
     return SuiviAnnuel(montree, situation, lues)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from spaser.documents.francais import typographie
@@ -15,7 +15,7 @@ from spaser.metier.publication.modele import (
 )
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.selectors import LigneSuivi, read_suivi
+from spaser.web.cibles.selectors import LigneSuivi, read_suivis
 from spaser.web.organisations.models import Espace
 
 _DE_LA_MESURE: Final[Mapping[str, Expression]] = {
@@ -24,12 +24,16 @@ _DE_LA_MESURE: Final[Mapping[str, Expression]] = {
 }
 
 
-def read_annee(espace: Espace, annee: int) -> AnneePubliee:
-    """Return a year of a space as what it follows says of it."""
-    suivi = read_suivi(espace, annee)
-    return AnneePubliee(
-        annee=annee, indicateurs=tuple(read_indicateur(ligne, annee) for ligne in suivi.lignes)
-    )
+def read_annees(espace: Espace, annees: Sequence[int]) -> list[AnneePubliee]:
+    """Return the years of a space as what it follows says of them."""
+    suivis = zip(annees, read_suivis(espace, annees), strict=True)
+    return [
+        AnneePubliee(
+            annee=annee,
+            indicateurs=tuple(read_indicateur(ligne, annee) for ligne in suivi.lignes),
+        )
+        for annee, suivi in suivis
+    ]
 
 
 def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:

@@ -71,7 +71,7 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
 def tell_proposee(publication: Publication) -> Contexte:
     """Ask to confirm what somebody proposed."""
     espace, proposeur = publication.espace, publication.proposee_par
-    nom = proposeur.nom_complet if publication.proposee_par_id else "Un membre"
+    nom = proposeur.nom_complet if proposeur else "Un membre"
     return compose_avis(
         f"{espace.nom} : une publication à valider",
         [

@@ -33,7 +33,7 @@ from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.selectors import list_administrations
-from spaser.web.publication.annees import read_annee
+from spaser.web.publication.annees import read_annees
 from spaser.web.publication.models import (
     Erratum,
     MiseEnLigne,
@@ -180,7 +180,7 @@ def gather_contenu(
     espace: Espace, annees: Iterable[int], dite: Publication | None, schema: SchemaAdopte | None
 ) -> Contenu:
     """Return what a publication would say today."""
-    lues = [read_annee(espace, annee) for annee in annees]
+    lues = read_annees(espace, tuple(annees))
     etendue = read_etendue(find_perimetre(espace))
     methode = dite.methode.strip() if dite else ""
     return Contenu(

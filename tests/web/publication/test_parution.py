@@ -39,7 +39,13 @@ from spaser.web.publication.services.parution import (
 from spaser.web.publication.services.preparation import choose_annees, save_textes
 from spaser.web.registre.models import Depot, EtatDepot, Fiche
 from spaser.web.registre.services import ActePublication, publish_fiche
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_personne, sign_in
+from tests.web.organisations.fabrique import (
+    SIREN_VAL,
+    make_equipe,
+    make_membre,
+    make_personne,
+    sign_in,
+)
 from tests.web.publication.conftest import ANNEES, FONCTION, texte
 
 PUBLIER = reverse("publication:publier", args=[SIREN_VAL])
@@ -218,6 +224,19 @@ def test_without_any_legal_value_nothing_is_proposed(espace, redactrice):
     with pytest.raises(PublicationRefusee, match="Aucun des quatre chiffres"):
         propose(espace, ANNEES, redactrice)
     assert not Publication.objects.exists()
+
+
+def test_a_year_that_is_not_over_is_not_proposed(marches, espace, redactrice):
+    cette_annee = timezone.localdate().year
+
+    with pytest.raises(PublicationRefusee, match="n’est pas finie"):
+        propose(espace, (cette_annee - 1, cette_annee), redactrice)
+
+
+def test_the_team_of_the_programme_reads_the_public_page(parue):
+    equipe = sign_in(make_equipe(), second_facteur=True)
+
+    assert equipe.get(PUBLIQUE).status_code == 200
 
 
 def test_files_say_what_the_page_says(parue):

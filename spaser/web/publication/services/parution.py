@@ -39,6 +39,9 @@ RIEN: Final = (
     "Aucun des quatre chiffres que la loi demande n’a de valeur pour ces années : relevez-en un au "
     "moins, dans « Cibles et valeurs »."
 )
+PAS_FINIE: Final = (
+    "La seconde année n’est pas finie : choisissez deux années entières, ou attendez."
+)
 UNE_AUTRE: Final = (
     "Vous avez proposé cette publication : une autre personne qui administre l’espace la valide."
 )
@@ -49,6 +52,8 @@ def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publi
     """Freeze the values of a draft and ask an administrator to confirm it."""
     if refus := describe_publieur(espace).refus:
         raise PublicationRefusee(refus)
+    if annees[-1] >= timezone.localdate().year:
+        raise PublicationRefusee(PAS_FINIE)
     publication = hold_brouillon(espace, annees, auteur)
     contenu = gather_contenu(espace, annees, publication, find_schema_adopte(espace))
     if len(contenu.vides) == len(contenu.legales):

@@ -16,8 +16,7 @@ from spaser.documents.publication.donnees import write_csv, write_json
 from spaser.documents.publication.textes import list_methode, list_sources, tell_correction
 from spaser.metier.droits import Operation
 from spaser.web.comptes.client import read_adresse
-from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.organisations.espaces import find_espace, peut_dans
+from spaser.web.organisations.acces import ouverte_a_tous, peut
 from spaser.web.publication.models import Publication
 from spaser.web.publication.presentation import show_lignes
 from spaser.web.publication.recherche import read_recherche
@@ -77,7 +76,6 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
     """Show the results of a buyer, as they were published."""
     publication = _find(siren, annee)
     contenu, parution = publication.read_contenu(), read_parution(publication)
-    espace = find_espace(request, siren) if request.user.is_authenticated else None
     autres = list_publiques().filter(espace=publication.espace_id).exclude(pk=publication.pk)
     contexte = {
         "fil": [(TITRE, reverse("publication:liste")), (contenu.acheteur, None)],
@@ -90,9 +88,7 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
         "mises": publication.mises_en_ligne.all(),
         "autres": autres,
         "schema": locate_schema(),
-        "suivre": espace is not None
-        and espace.pk == publication.espace_id
-        and peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
+        "suivre": peut(request, Operation.PREPARER_PUBLICATION, publication.espace.organisation),
     }
     return render(request, "publication/publique.html", contexte)
 

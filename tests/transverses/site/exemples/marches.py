@@ -32,7 +32,10 @@ def _export(espace):
     return (
         ligne
         or ExportMarches.objects.create(
-            espace=espace, classeur="csv", etat="pret", fichier=keep_fichier("marches.csv", b"a;b")
+            espace=espace,
+            classeur="csv",
+            etat="pret",
+            fichier=keep_fichier("marches-compte-non-rattache.csv", b"a;b"),
         )
     ).pk
 
