@@ -80,6 +80,7 @@ def _visit_all():
         espace=monde.maison.organisation.espace, approche="piliers", raison="Pour essayer."
     )
     proprietaire = monde.person("administration")
+    exemples |= {("plan:relais_document", "pk"): proprietaire.utilisateur.pk}
     Appartenance.objects.filter(organisation=monde.maison.organisation).delete()
     Espace.objects.filter(organisation=monde.maison.organisation).update(
         organisation=None, proprietaire=proprietaire.utilisateur
