@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
-from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.commun.versions import FormVersionne, VersionDepassee, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
@@ -65,7 +65,9 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, "Votre premier projet de publication est prêt.")
         return redirect(link_publier(espace))
-    contexte = _contexte(request, espace, form, "J’ai déjà un SPASER", "Préparer ma publication")
+    contexte = make_contexte(
+        request, espace, form, "J’ai déjà un SPASER", "Préparer ma publication"
+    )
     return render(request, "publication/adopte.html", contexte)
 
 
@@ -97,7 +99,7 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, "Le jour est enregistré. Les rappels le suivent.")
         return redirect(link_publier(espace))
-    contexte = _contexte(request, espace, form, "Jour de publication", "Enregistrer")
+    contexte = make_contexte(request, espace, form, "Jour de publication", "Enregistrer")
     return render(request, "publication/demander.html", contexte)
 
 
@@ -143,7 +145,7 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form is None:
         messages.success(request, "Vos textes sont enregistrés.")
         return redirect(link_publier(espace))
-    contexte = _contexte(request, espace, form, "Textes de la publication", "Enregistrer")
+    contexte = make_contexte(request, espace, form, "Textes de la publication", "Enregistrer")
     return render(request, "publication/demander.html", contexte)
 
 
@@ -151,13 +153,15 @@ def _posted(request: HttpRequest) -> Any:  # noqa: ANN401 - what a form reads
     return request.POST if request.method == "POST" else None
 
 
-def _contexte(
+def make_contexte(
     request: HttpRequest, espace: Espace, form: object, titre: str, bouton: str
 ) -> dict[str, Any]:
+    """Return what a page that asks for a form needs."""
     return {
         "fil": fil_espace(request, espace, (TITRE, link_publier(espace)), (titre, None)),
         "espace": espace,
         "form": form,
+        "depassee": isinstance(form, FormVersionne) and form.est_depassee,
         "titre": titre,
         "bouton": bouton,
         "retour": link_publier(espace),

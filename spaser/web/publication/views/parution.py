@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.publication.modele import EtatPublication
 from spaser.web.commun.versions import VersionDepassee, save_form
 from spaser.web.comptes.connexion import auteur_of
-from spaser.web.organisations.espaces import exige_espace, fil_espace
+from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.forms import (
     FormErratum,
@@ -33,7 +31,8 @@ from spaser.web.publication.services.parution import (
     send_back,
 )
 from spaser.web.publication.tasks import check_mise_en_ligne
-from spaser.web.publication.views.publier import TITRE, find_parue, group, link_publier
+from spaser.web.publication.views.ecrire import make_contexte
+from spaser.web.publication.views.publier import find_parue, group, link_publier
 
 DEPASSEE = "Ce projet a avancé entre-temps : le voici tel qu’il est maintenant."
 
@@ -81,7 +80,7 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         messages.success(request, "Vos résultats sont publiés. Mettez-les aussi sur votre site.")
         return redirect("publication:parue", espace.siren, pk)
     contenu = publication.read_contenu()
-    contexte = _contexte(request, espace, form, "Valider la publication", "Publier")
+    contexte = make_contexte(request, espace, form, "Valider la publication", "Publier")
     contexte |= {"contenu": contenu, "groupes": group(espace, contenu), "publication": publication}
     return render(request, "publication/valider.html", contexte)
 
@@ -102,7 +101,7 @@ def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
                 request, "Le projet est à reprendre : ses valeurs suivent vos données."
             )
         return redirect(link_publier(espace))
-    contexte = _contexte(request, espace, form, "Reprendre le projet", "Renvoyer")
+    contexte = make_contexte(request, espace, form, "Reprendre le projet", "Renvoyer")
     return render(request, "publication/demander.html", contexte)
 
 
@@ -118,7 +117,7 @@ def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
             check_mise_en_ligne.enqueue(numero=mise.pk)
         messages.success(request, "La mise en ligne est notée. La page sera contrôlée.")
         return redirect("publication:parue", espace.siren, pk)
-    contexte = _contexte(request, espace, form, "Mise en ligne sur votre site", "Enregistrer")
+    contexte = make_contexte(request, espace, form, "Mise en ligne sur votre site", "Enregistrer")
     return render(request, "publication/demander.html", contexte)
 
 
@@ -144,23 +143,10 @@ def corriger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         add_erratum(publication, form.cleaned_data, auteur_of(request))
         messages.success(request, "L’erratum est publié, avec sa date.")
         return redirect("publication:parue", espace.siren, pk)
-    contexte = _contexte(request, espace, form, "Publier un erratum", "Publier l’erratum")
+    contexte = make_contexte(request, espace, form, "Publier un erratum", "Publier l’erratum")
     return render(request, "publication/demander.html", contexte)
 
 
 def _find_proposee(espace: Espace, pk: int) -> Publication:
     proposees = list_publications(espace).filter(etat=EtatPublication.PROPOSEE.value)
     return get_object_or_404(proposees, pk=pk)
-
-
-def _contexte(
-    request: HttpRequest, espace: Espace, form: object, titre: str, bouton: str
-) -> dict[str, Any]:
-    return {
-        "fil": fil_espace(request, espace, (TITRE, link_publier(espace)), (titre, None)),
-        "espace": espace,
-        "form": form,
-        "titre": titre,
-        "bouton": bouton,
-        "retour": link_publier(espace),
-    }
