@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.grandeurs import add_mois
-from spaser.web.cibles.selectors import list_vises
+from spaser.web.cibles.vises import list_vises
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Axe
 from spaser.web.publication.models import SchemaAdopte
