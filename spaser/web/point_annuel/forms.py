@@ -1,0 +1,111 @@
+"""What is asked of a yearly review: its words, that it was read, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
+from spaser.metier.point_annuel.modele import (
+    BILAN_MAX,
+    COMMENTAIRE_MAX,
+    DEMANDES_MAX,
+    MOTIF_MAX,
+    ContenuPoint,
+    LignePoint,
+)
+from spaser.web.commun.versions import FormVersionne
+from spaser.web.socle.formulaires import FormLibre
+
+_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
+_VALEUR_MAX: Final = 40
+
+
+def _text(label: str, maximum: int, lignes: int, aide: str = "", manque: str = "") -> Any:  # noqa: ANN401 - a field
+    return forms.CharField(
+        label=label,
+        required=bool(manque),
+        help_text=aide,
+        widget=forms.Textarea(attrs={"rows": lignes}),
+        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
+        error_messages={"required": manque},
+    )
+
+
+class FormTextes(FormVersionne, FormLibre):
+    """The words of a review, and one comment a line."""
+
+    bilan = _text("Ce qu’il faut retenir", BILAN_MAX, 4, "En quelques lignes, pour l’assemblée.")
+    demandes = _text(
+        "Ce qui est demandé à l’assemblée",
+        DEMANDES_MAX,
+        4,
+        "Une décision par ligne, par exemple : voter un budget, changer une cible, créer un poste.",
+    )
+
+    def __init__(self, *args: Any, lignes: Sequence[LignePoint], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cles = {f"mot_{rang}": une.indicateur.cle for rang, une in enumerate(lignes)}
+        dits = self.initial.get("commentaires", {})
+        for (nom, cle), ligne in zip(self._cles.items(), lignes, strict=True):
+            champ = _text(f"Commentaire : {ligne.indicateur.nom}", COMMENTAIRE_MAX, 2)
+            champ.template_name = self.fields["bilan"].template_name
+            self.fields[nom] = champ
+            self.initial[nom] = dits.get(cle, "")
+
+    def read(self) -> dict[str, Any]:
+        """Return the words; comments by the key of their line."""
+        dits = super().read()
+        mots = {cle: dits.pop(nom) for nom, cle in self._cles.items()}
+        return {**dits, "commentaires": {cle: mot for cle, mot in mots.items() if mot}}
+
+
+class FormFermeture(DsfrBaseForm):
+    """That somebody has read what is frozen; `empreinte` is what she read."""
+
+    empreinte = forms.CharField(widget=forms.HiddenInput)
+    relu = forms.BooleanField(
+        label="J’ai relu ces valeurs : elles ne bougeront plus",
+        error_messages={"required": "Cochez cette case une fois les valeurs relues."},
+    )
+
+
+class FormErratum(DsfrBaseForm):
+    """A correction of a value that was frozen."""
+
+    cle = forms.ChoiceField(
+        label="Indicateur",
+        error_messages={
+            "required": "Choisissez l’indicateur.",
+            "invalid_choice": "Choisissez dans la liste.",
+        },
+    )
+    nouvelle = forms.CharField(
+        label="Valeur corrigée",
+        required=False,
+        max_length=_VALEUR_MAX,
+        help_text="Dans l’unité de l’indicateur. Laissez vide si la valeur n’est plus connue.",
+    )
+    motif = _text("Raison", MOTIF_MAX, 3, manque="Dites pourquoi cette valeur est corrigée.")
+
+    def __init__(self, *args: Any, contenu: ContenuPoint, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._contenu = contenu
+        lignes = [(ligne.indicateur.cle, ligne.indicateur.nom) for ligne in contenu.lignes]
+        self.fields["cle"].choices = [("", "Choisir"), *lignes]  # type: ignore[attr-defined]  # a choice
+
+    def clean(self) -> dict[str, Any]:
+        """Read the value in the unit of its indicator."""
+        reponses = super().clean() or self.cleaned_data
+        ecrite, ligne = reponses.get("nouvelle", ""), self._contenu.find(reponses.get("cle", ""))
+        reponses["nouvelle"] = None
+        if ecrite and ligne is not None:
+            try:
+                reponses["nouvelle"] = read_nombre(ecrite, ligne.indicateur.unite).valeur
+            except NombreIllisible as faute:
+                self.add_error("nouvelle", str(faute))
+        return reponses
