@@ -85,8 +85,8 @@ class PointLu:
 
 def read_point(espace: Espace, annee: int) -> PointLu:
     """Return the review of a year: frozen once it is closed, else as known today."""
-    points = {point.annee: point for point in list_points(espace).filter(annee__gte=annee - 1,
-                                                                         annee__lte=annee)}  # fmt: skip
+    deux = list_points(espace).filter(annee__in=(annee - 1, annee))
+    points = {point.annee: point for point in deux}
     point = points.get(annee)
     aujourdhui = timezone.localdate()
     if point is not None and point.est_clos:

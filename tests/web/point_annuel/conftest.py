@@ -1,0 +1,29 @@
+"""What the tests of yearly reviews share: a buyer, its people, its figures."""
+
+from tests.web.cibles.conftest import aim, dossiers, follow, note
+from tests.web.publication.conftest import (
+    administratrice,
+    chef,
+    client,
+    espace,
+    organisation,
+    redactrice,
+)
+from tests.web.publication.conftest import redactrice as auteur
+from tests.web.territoire import entrepot_fictif, marches
+
+__all__ = [
+    "administratrice",
+    "aim",
+    "auteur",
+    "chef",
+    "client",
+    "dossiers",
+    "entrepot_fictif",
+    "espace",
+    "follow",
+    "marches",
+    "note",
+    "organisation",
+    "redactrice",
+]
