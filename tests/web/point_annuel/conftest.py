@@ -1,5 +1,7 @@
 """What the tests of yearly reviews share: a buyer, its people, its figures."""
 
+import pytest
+
 from tests.web.cibles.conftest import aim, dossiers, follow, note
 from tests.web.publication.conftest import (
     administratrice,
@@ -9,13 +11,11 @@ from tests.web.publication.conftest import (
     organisation,
     redactrice,
 )
-from tests.web.publication.conftest import redactrice as auteur
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = [
     "administratrice",
     "aim",
-    "auteur",
     "chef",
     "client",
     "dossiers",
@@ -27,3 +27,8 @@ __all__ = [
     "organisation",
     "redactrice",
 ]
+
+
+@pytest.fixture
+def auteur(redactrice):
+    return redactrice
