@@ -28,9 +28,9 @@ from spaser.documents.point_annuel.textes import (
 )
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
-ACTIONS_MAX: Final = 8  # of each kind: the plan has them all
-CHANGES_MAX: Final = 12
-AUTRES_MAX: Final = 10
+ACTIONS_MAX: Final = 4  # of each kind: the plan has them all
+CHANGES_MAX: Final = 6
+AUTRES_MAX: Final = 5
 _TITRE_MAX: Final = 110
 _SANS_DEMANDE: Final = "Aucune décision n’est demandée."
 
@@ -38,7 +38,7 @@ _SANS_DEMANDE: Final = "Aucune décision n’est demandée."
 def write_document(contenu: ContenuPoint, etape: Etape) -> Document:
     """Return the pages."""
     sections = (
-        Section(LEGALES, tuple(_write_lignes(contenu.legales, etape, LEGALES, "point_loi"))),
+        Section(LEGALES, tuple(_write_lignes(contenu, contenu.legales, etape, "point_loi"))),
         *_list_autres(contenu, etape),
         *_list_actions(contenu),
         *_list_changements(contenu),
@@ -67,17 +67,17 @@ def _list_autres(contenu: ContenuPoint, etape: Etape) -> Iterator[Section]:
     montrees = contenu.autres[:AUTRES_MAX]
     if not montrees:
         return
-    blocs = list(_write_lignes(montrees, etape, AUTRES, "point_autres"))
+    blocs = list(_write_lignes(contenu, montrees, etape, "point_autres"))
     blocs += _tell_reste(len(contenu.autres) - len(montrees), "indicateur", "Cibles et valeurs")
     yield Section(AUTRES, tuple(blocs))
 
 
 def _write_lignes(
-    lignes: tuple[LignePoint, ...], etape: Etape, legende: str, identifiant: str
+    contenu: ContenuPoint, lignes: tuple[LignePoint, ...], etape: Etape, identifiant: str
 ) -> Iterator[Bloc]:
     dites = [tell_ligne(ligne, etape.corrections) for ligne in lignes]
     yield Tableau(
-        legende,
+        f"Valeurs de {contenu.annee}, et de l’année d’avant",
         ("Indicateur", "Valeur", "Un an avant", "Cible", "Où nous en sommes"),
         tuple(_write_ligne(dite) for dite in dites),
         (5, 5, 3, 3, 4),
@@ -93,7 +93,7 @@ def _write_lignes(
 
 def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
     detail = " ".join(dite.details)
-    erratum = f"\nErratum du {dite.errata[-1]}" if dite.errata else ""
+    erratum = "\nCorrigée depuis : voir les errata." if dite.errata else ""
     nom = typographie(". ".join(filter(None, (dite.nom, dite.expression))))
     ecart = f"\nÉcart : {dite.ecart}" if dite.ecart else ""
     attendu = f" (attendu : {dite.attendu})" if dite.attendu else ""

@@ -85,7 +85,7 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
         nom=ligne.indicateur.nom,
         expression=tell_expression(publiee) if ligne.indicateur.legal else "",
         valeur=tell_valeur(publiee, resultat) if resultat.valeur is not None else "Non connue",
-        details=tell_details(publiee, resultat),
+        details=[capitalize(phrase) for phrase in tell_details(publiee, resultat)],
         cible=tell_cible(publiee),
         ecart=tell_ecart(publiee, resultat),
         attendu="" if ligne.attendu is None else write_valeur(ligne.attendu, unite),
@@ -140,20 +140,25 @@ def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
 
 def sum_up(contenu: ContenuPoint) -> str:
     """Say in a sentence or two where the targets and the actions stand."""
-    etats = [
-        (etat, sum(ligne.etat is etat for ligne in contenu.lignes if ligne.indicateur.cible))
-        for etat in EtatCible
-    ]
-    dits = [f"{nombre} {uncapitalize(etat.libelle)}" for etat, nombre in etats if nombre]
-    cibles = sum(nombre for _, nombre in etats)
+    visees = [ligne for ligne in contenu.lignes if ligne.indicateur.cible is not None]
+    etats = [(etat, sum(ligne.etat is etat for ligne in visees)) for etat in EtatCible]
+    dits = [pluriel(nombre, *_ETATS[etat]) for etat, nombre in etats if nombre]
     phrases = [
-        f"{pluriel(cibles, 'cible')} : {enumerate_mots(dits)}."
-        if cibles
+        f"{pluriel(len(visees), 'cible')} : {enumerate_mots(dits)}."
+        if visees
         else "Aucune cible n’est fixée."
     ]
     if contenu.actions:
         phrases.append(f"{tell_actions(contenu)}.")
     return typographie(" ".join(phrases))
+
+
+_ETATS: Final = {
+    EtatCible.ATTEINT: ("atteinte", "atteintes"),
+    EtatCible.EN_BONNE_VOIE: ("en bonne voie", "en bonne voie"),
+    EtatCible.EN_RETARD: ("en retard", "en retard"),
+    EtatCible.INDECIS: ("dont on ne peut rien dire", "dont on ne peut rien dire"),
+}
 
 
 def tell_actions(contenu: ContenuPoint) -> str:
@@ -180,7 +185,8 @@ def tell_action(action: ActionPoint) -> str:
         case GroupeActions.ABANDONNEES:
             return action.motif or "Raison non dite"
         case GroupeActions.RETARD:
-            return capitalize(_join(action.retard, action.echeance))
+            echeance = f" ({action.echeance})" if action.echeance else ""
+            return f"{capitalize(action.retard)}{echeance}"
     return capitalize(_join(action.avancement, action.echeance))
 
 

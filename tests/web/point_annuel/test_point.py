@@ -64,7 +64,7 @@ def clos(marches, espace, redactrice):
 
 
 def test_the_whole_way_from_an_open_year_to_its_files(
-    marches, plan, espace, aim, note, client, redactrice
+    marches, plan, espace, aim, client, redactrice
 ):
     aim("SOC-01", unite="%", cible_valeur="60", cible_annee=2028)
     page = texte(client.get(link("point")))
@@ -147,7 +147,7 @@ def test_errata_pile_up_and_what_was_frozen_stays(clos, espace, note, redactrice
 
 
 def test_closing_twice_or_after_a_change_closes_once(
-    marches, espace, note, organisation, client, redactrice, administratrice
+    marches, espace, note, client, redactrice, administratrice
 ):
     lue = sign(read_point(espace, ANNEE).contenu)
     note(("SOC-01", ANNEE, "12.5"))
