@@ -19,7 +19,7 @@ from spaser.metier.point_annuel.modele import (
     LignePoint,
 )
 from spaser.web.commun.versions import FormVersionne
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
 
 _TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _VALEUR_MAX: Final = 40
@@ -53,7 +53,7 @@ class FormTextes(FormVersionne, FormLibre):
         dits = self.initial.get("commentaires", {})
         for (nom, cle), ligne in zip(self._cles.items(), lignes, strict=True):
             champ = _text(f"Commentaire : {ligne.indicateur.nom}", COMMENTAIRE_MAX, 2)
-            champ.template_name = self.fields["bilan"].template_name
+            champ.template_name = CHAMP_LIBRE
             self.fields[nom] = champ
             self.initial[nom] = dits.get(cle, "")
 
@@ -67,7 +67,7 @@ class FormTextes(FormVersionne, FormLibre):
 class FormFermeture(DsfrBaseForm):
     """That somebody has read what is frozen; `empreinte` is what she read."""
 
-    empreinte = forms.CharField(widget=forms.HiddenInput)
+    empreinte = forms.CharField(required=False, widget=forms.HiddenInput)
     relu = forms.BooleanField(
         label="J’ai relu ces valeurs : elles ne bougeront plus",
         error_messages={"required": "Cochez cette case une fois les valeurs relues."},

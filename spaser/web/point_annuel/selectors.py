@@ -107,7 +107,7 @@ def read_corrections(point: PointAnnuel) -> tuple[Correction, ...]:
             nouvelle=erratum.nouvelle,
             motif=erratum.motif,
             jour=timezone.localdate(erratum.note_le),
-            par=erratum.auteur.nom_complet if erratum.auteur else "Compte effacé",
+            par=erratum.auteur.nom_complet if erratum.auteur_id else "Compte effacé",
         )
         for erratum in point.errata.all()
     )
