@@ -68,7 +68,7 @@ def test_a_year_is_collected_closed_taken_away_and_corrected(
         page.get_by_role("link", name="PDF").click()
     assert telechargement.value.path().read_bytes().startswith(b"%PDF")
     page.get_by_role("link", name="Noter un erratum").click()
-    page.get_by_label("Indicateur").select_option(label=HEURES)
+    page.get_by_label("Indicateur", exact=True).select_option(label=HEURES)
     page.get_by_label("Valeur corrigée").fill("44 000")
     page.get_by_label("Raison").fill("Une opération comptée deux fois.")
     page.get_by_role("button", name="Noter l’erratum").click()

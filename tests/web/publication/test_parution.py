@@ -23,8 +23,8 @@ from spaser.metier.registre.fiche import (
     ValeurAnnuelle,
 )
 from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
-from spaser.web.cibles.selectors import find_vise
 from spaser.web.cibles.services import ValeurNotee, note_valeurs
+from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Espace
 from spaser.web.publication import models

@@ -40,7 +40,7 @@ def give(_monde, maison):
         point=point, defaults={"cle": "SOC-01", "ancienne": 12, "nouvelle": 13, "motif": "Oubli."}
     )
     return {
-        ("point_annuel:point", "annee"): CLOSE,
+        ("point_annuel:point", "annee"): OUVERTE,
         ("point_annuel:textes", "annee"): OUVERTE,
         ("point_annuel:clore", "annee"): OUVERTE,
         ("point_annuel:erratum", "annee"): CLOSE,
