@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
+from spaser.metier.cibles.modele import is_taux
 from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.metier.point_annuel.modele import (
     BILAN_MAX,
@@ -16,7 +18,9 @@ from spaser.metier.point_annuel.modele import (
     DEMANDES_MAX,
     MOTIF_MAX,
     ContenuPoint,
+    Correction,
     LignePoint,
+    find_valeur,
 )
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
@@ -92,9 +96,15 @@ class FormErratum(DsfrBaseForm):
     )
     motif = _text("Raison", MOTIF_MAX, 3, manque="Dites pourquoi cette valeur est corrigée.")
 
-    def __init__(self, *args: Any, contenu: ContenuPoint, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        contenu: ContenuPoint,
+        corrections: Sequence[Correction] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._contenu = contenu
+        self._contenu, self._corrections = contenu, corrections
         lignes = [(ligne.indicateur.cle, ligne.indicateur.nom) for ligne in contenu.lignes]
         self.fields["cle"].choices = [("", "Choisir"), *lignes]  # type: ignore[attr-defined]  # a choice
 
@@ -103,9 +113,19 @@ class FormErratum(DsfrBaseForm):
         reponses = super().clean() or self.cleaned_data
         ecrite, ligne = reponses.get("nouvelle", ""), self._contenu.find(reponses.get("cle", ""))
         reponses["nouvelle"] = None
-        if ecrite and ligne is not None:
-            try:
-                reponses["nouvelle"] = read_nombre(ecrite, ligne.indicateur.unite).valeur
-            except NombreIllisible as faute:
-                self.add_error("nouvelle", str(faute))
+        if ligne is None:
+            return reponses
+        try:
+            reponses["nouvelle"] = self._read(ecrite, ligne)
+        except NombreIllisible as faute:
+            self.add_error("nouvelle", str(faute))
         return reponses
+
+    def _read(self, ecrite: str, ligne: LignePoint) -> Decimal | None:
+        unite = ligne.indicateur.unite
+        nouvelle = read_nombre(ecrite, unite).valeur if ecrite else None
+        if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= 100:  # noqa: PLR2004 - per cent
+            self.add_error("nouvelle", "Un taux va de 0 à 100 %.")
+        elif nouvelle == find_valeur(ligne, self._corrections):
+            self.add_error("nouvelle", "C’est déjà la valeur qui est montrée : rien à corriger.")
+        return nouvelle

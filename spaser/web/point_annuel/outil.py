@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 
+from spaser.metier.annees import annee_montree
 from spaser.web.commun.outils import Acte, Avancement, Outil, Stade, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 from spaser.web.organisations.models import Espace
 from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel
-from spaser.web.point_annuel.selectors import find_a_clore
 
 
 def read_avancement(espace: Espace) -> Avancement:
     """Say where it stands: a year to close is the next act, once a review was begun or closed."""
-    connus = list(PointAnnuel.objects.filter(espace=espace).values_list("annee", "clos_le"))
-    annee = find_a_clore(espace) if connus else None
-    if annee is None:
+    connus = dict(PointAnnuel.objects.filter(espace=espace).values_list("annee", "clos_le"))
+    annee = annee_montree(timezone.localdate())
+    if not connus or connus.get(annee):
         return Avancement(stade=Stade.FAIT if connus else None)
     return Avancement(
         stade=Stade.EN_COURS,

@@ -188,6 +188,9 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
     assert "48 % aujourd’hui" in texte(client.get(link("point")))
     faux = client.post(link("erratum"), {"cle": "SOC-01", "nouvelle": "beaucoup", "motif": ""})
     assert "Dites pourquoi" in texte(faux)
+    for valeur, dit in (("120 %", "Un taux va de 0 à 100"), ("48,591549 %", "rien à corriger")):
+        refus = client.post(link("erratum"), {"cle": "SOC-01", "nouvelle": valeur, "motif": "x"})
+        assert dit in texte(refus)
     client.post(
         link("erratum"), {"cle": "SOC-01", "nouvelle": "47,9 %", "motif": "Compté deux fois."}
     )

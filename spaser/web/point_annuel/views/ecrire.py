@@ -91,7 +91,9 @@ def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     if lu.point is None or not lu.est_clos:
         return _leave(request, espace, annee, OUVERTE)
     depart = {nom: request.GET.get(nom, "") for nom in ("cle", "nouvelle")}
-    form = FormErratum(_posted(request), contenu=lu.contenu, initial=depart)
+    form = FormErratum(
+        _posted(request), contenu=lu.contenu, corrections=lu.corrections, initial=depart
+    )
     if form.is_valid():
         dits = form.cleaned_data
         add_erratum(lu.point, dits["cle"], dits["nouvelle"], dits["motif"], auteur_of(request))
