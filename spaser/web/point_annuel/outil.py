@@ -19,7 +19,7 @@ def read_avancement(espace: Espace) -> Avancement:
     connus = dict(PointAnnuel.objects.filter(espace=espace).values_list("annee", "clos_le"))
     annee = annee_montree(timezone.localdate())
     if not connus or connus.get(annee):
-        return Avancement(stade=Stade.FAIT if connus else None)
+        return Avancement(stade=Stade.FAIT if connus else Stade.A_COMMENCER)
     return Avancement(
         stade=Stade.EN_COURS,
         suite=Acte(
@@ -40,7 +40,6 @@ OUTILS: Final = (
         pourquoi="L’assemblée lit en quatre pages ce que l’année a donné ; ces valeurs ne bougent "
         "plus.",
         avancement=read_avancement,
-        nourrit=("publication",),
         gestes=(
             Vocabulaire(
                 "point_annuel",
