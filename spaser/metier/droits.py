@@ -61,6 +61,8 @@ class Operation(StrEnum):
     MODIFIER_PLAN = "modifier_plan"
     STRUCTURER_PLAN = "structurer_plan"
     PASSER_LA_MAIN = "passer_la_main"
+    PREPARER_POINT_ANNUEL = "preparer_point_annuel"
+    CLORE_POINT_ANNUEL = "clore_point_annuel"
     PREPARER_PUBLICATION = "preparer_publication"
     VALIDER_PUBLICATION = "valider_publication"
     # On its schemes in the register
@@ -140,6 +142,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.MODIFIER_PLAN,             _ADM, _RED, _CON),
         (Operation.STRUCTURER_PLAN,           _ADM, _RED),
         (Operation.PASSER_LA_MAIN,            _ADM),
+        (Operation.PREPARER_POINT_ANNUEL,     _ADM, _RED, _CON),
+        (Operation.CLORE_POINT_ANNUEL,        _ADM, _RED),
         (Operation.PREPARER_PUBLICATION,      _ADM, _RED),
         (Operation.VALIDER_PUBLICATION,       _ADM),
 

@@ -21,6 +21,7 @@ from spaser.web.espace.models import Perimetre
 from spaser.web.espace.perimetre import PERIMETRE
 from spaser.web.espace.schemas import find_schema
 from spaser.web.organisations.models import Espace
+from spaser.web.point_annuel.selectors import find_a_clore
 from spaser.web.publication.selectors import Etat
 from spaser.web.redaction.models import Moment
 from spaser.web.redaction.selectors import RubriqueLue
@@ -87,6 +88,7 @@ def _propose(
         )
     if moment is Moment.ADOPTE and publication:
         yield from _publish(espace, publication)
+        yield from _close(espace, publication)
     if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
         yield Acte(
             "Préciser votre périmètre",
@@ -137,6 +139,17 @@ def _publish(espace: Espace, etat: Etat) -> Iterator[Acte]:
             "Publier vos résultats",
             f"Ils sont à publier avant le {format_date(etat.echeance.jour)} : le projet est prêt.",
             reverse("publication:publier", args=[espace.siren]),
+        )
+
+
+def _close(espace: Espace, etat: Etat) -> Iterator[Acte]:
+    """Propose to close the last whole year, once the scheme was there in it."""
+    adopte_le, annee = etat.schema.adopte_le if etat.schema else None, find_a_clore(espace)
+    if annee and adopte_le and adopte_le.year <= annee:
+        yield Acte(
+            f"Clore l’année {annee}",
+            "Une page mène la relecture des valeurs et des actions, puis les arrête.",
+            reverse("point_annuel:point", args=[espace.siren, annee]),
         )
 
 

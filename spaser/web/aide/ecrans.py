@@ -83,6 +83,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "organisations": ("organisations:*",),
     "outils": ("libre_acces:*",),
     "plan": ("plan:*",),
+    "point-annuel": ("point_annuel:*", "redaction:annee", "redaction:point_annuel"),
     "politiques": ("politiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),

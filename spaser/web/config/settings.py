@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "spaser.web.grille",
     "spaser.web.plan",
     "spaser.web.cibles",
+    "spaser.web.point_annuel",
     "spaser.web.publication",
     "spaser.web.redaction",
     "spaser.web.accueil",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("spaser.web.grille.urls")),
     path("", include("spaser.web.plan.urls")),
     path("", include("spaser.web.cibles.urls")),
+    path("", include("spaser.web.point_annuel.urls")),
     path("", include("spaser.web.publication.urls")),
     path("", include("spaser.web.redaction.urls")),
     path("", include("spaser.web.accueil.urls")),

@@ -7,6 +7,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.redaction.views import (
+    annee,
     controle,
     fichiers,
     format_ouvert,
@@ -32,6 +33,12 @@ urlpatterns: list[URLPattern] = [
         f"{_ESPACE}schema.spaser.json",
         format_ouvert.format_ouvert,
         name="format_ouvert",
+    ),
+    path(f"{_ESPACE}annee/", annee.annee, name="annee"),
+    path(
+        f"{_ESPACE}bilan/<int:annee>/point-annuel.<slug:extension>",
+        annee.point_annuel,
+        name="point_annuel",
     ),
     path(f"{_ESPACE}kit/", kit.kit, name="kit"),
     path(f"{_ESPACE}kit.<slug:extension>", kit.kit_fichier, name="kit_fichier"),

@@ -26,9 +26,12 @@ EXCEPTIONS = {
     "plan:action": 16,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 17,  # the same, and what it may be tied to
     "plan:relais_document": 13,  # actions, steps, contributions, indicators, talks
-    "accueil:elus": 25,  # the same, where the buyer is, its acts
-    "accueil:vue_partagee": 27,  # the same, and notes that somebody opened it
-    "accueil:accueil": 53,  # the same; the outline, each heading of which reads its tool
+    "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
+    "point_annuel:textes": 21,
+    "point_annuel:clore": 20,
+    "accueil:elus": 26,  # the same, where the buyer is, its acts
+    "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
+    "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "redaction:schema": 40,  # each heading reads its tool
     "redaction:deux_pages": 46,

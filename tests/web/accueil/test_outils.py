@@ -28,10 +28,13 @@ ORDRE = [
     "politiques",
     "acteurs",
     "grille",
+    "cibles",
+    "point_annuel",
     "reparation",
     "propositions",
 ]
-MUETS = {"reparation", "propositions"}  # nothing to say before there is something to mend or decide
+# Nothing to say before there is something to mend, decide or aim at.
+MUETS = {"cibles", "reparation", "propositions"}
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_each_tool_stands_under_the_part_of_the_scheme_that_it_fills(equipe):
         ("Définir son plan d’action", ["propositions"]),
         ("Suivre et piloter son action", ["grille"]),
         ("En plus", ["acteurs"]),
-        ("Pour tous les chiffres du schéma", ["perimetre", "reparation"]),
+        ("Pour tous les chiffres du schéma", ["perimetre", "cibles", "point_annuel", "reparation"]),
     ]
     page = texte(equipe.lecture.client.get(PAGE))
     assert "Remplit « Qui nous sommes, ce que nous achetons », « Fiches par famille" in page

@@ -72,7 +72,8 @@ def test_steps_go_to_a_diary_but_those_done(ada):
 
     assert agenda["Content-Type"].startswith("text/calendar")
     corps = agenda.content.decode()
-    assert corps.count("BEGIN:VEVENT") == 8
+    assert corps.count("@calendrier.spaser") == 8
+    assert corps.count("@annee.spaser") == 5
     assert "SUMMARY:SPASER : Vote du schéma" in corps
     assert "DTSTART;VALUE=DATE:20360620" in corps
 

@@ -128,12 +128,17 @@ def list_collectes(espace: Espace) -> list[Collecte]:
     return list(Collecte.objects.filter(espace=espace))
 
 
-def read_collecte(espace: Espace, annee: int) -> CollecteLue | None:
-    """Return a campaign; None when there is none for that year."""
+def read_collecte(
+    espace: Espace, annee: int, suivi: SuiviAnnuel | None = None
+) -> CollecteLue | None:
+    """Return a campaign; None when there is none for that year.
+
+    `suivi` is that of the year, when it has been read already.
+    """
     collecte = Collecte.objects.filter(espace=espace, annee=annee).first()
     if collecte is None:
         return None
-    suivi = read_suivi(espace, annee)
+    suivi = suivi or read_suivi(espace, annee)
     fiches = collecte.fiches.select_related("membre", "collecte", "recue_par")
     jour = timezone.localdate()
     lues = (_read_fiche(fiche, suivi.lignes, jour) for fiche in fiches)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from typing import Any, Final
 
 from django.contrib import messages
@@ -13,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.documents.francais import format_date
+from spaser.documents.francais import format_date, typographie
 from spaser.metier.calendrier import find_adoption, list_durees
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import FormVersionne, save_form
@@ -30,6 +33,7 @@ from spaser.web.redaction.services.suivi import (
     save_ligne,
     start_comites,
 )
+from spaser.web.redaction.views.annee import read_dates
 from spaser.web.redaction.views.schema import fil_schema
 from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.reponses import Rendezvous, reply_fichier, write_agenda
@@ -83,10 +87,10 @@ def proposer_jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the steps that are not done as a diary keeps them."""
+    """Give the steps that are not done, and the days of the year, as a diary keeps them."""
     adresse = absolute_url(reverse(_JALONS.vue, args=[espace.siren]))
     aujourdhui = timezone.localdate()
-    rendezvous = (
+    etapes = (
         Rendezvous(
             uid=f"{espace.pk}-{jalon.pk}@calendrier.spaser",
             redige_le=aujourdhui,
@@ -98,10 +102,24 @@ def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
         for jalon in list_jalons(espace)
         if not jalon.fait
     )
+    rendezvous = chain(etapes, _list_dates(espace, aujourdhui))
     texte = write_agenda(f"Calendrier du SPASER, {espace.nom}", rendezvous, espace.mention)
     return reply_fichier(
         texte, f"calendrier-spaser-{espace.siren}.ics", "text/calendar; charset=utf-8"
     )
+
+
+def _list_dates(espace: Espace, aujourdhui: date) -> Iterator[Rendezvous]:
+    adresse = absolute_url(reverse("redaction:annee", args=[espace.siren]))
+    for une in read_dates(espace):
+        yield Rendezvous(
+            uid=f"{espace.pk}-{une.code}-{une.jour.year}@annee.spaser",
+            redige_le=aujourdhui,
+            jour=une.jour,
+            titre=typographie(f"SPASER : {une.annonce}"),
+            description="\n".join(filter(None, [une.texte, une.a_verifier])),
+            url=adresse,
+        )
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)

@@ -1,0 +1,222 @@
+"""The yearly review in words: what pages, documents and slides all say of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from spaser.documents.cibles import write_ecart, write_valeur
+from spaser.documents.francais import (
+    capitalize,
+    enumerate_mots,
+    format_date,
+    pluriel,
+    typographie,
+    uncapitalize,
+)
+from spaser.documents.publication.textes import (
+    tell_cible,
+    tell_details,
+    tell_ecart,
+    tell_expression,
+    tell_valeur,
+)
+from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.point_annuel.modele import (
+    ActionPoint,
+    ContenuPoint,
+    Correction,
+    GroupeActions,
+    LignePoint,
+)
+from spaser.metier.publication.modele import LignePubliee
+
+LEGALES: Final = "Les quatre chiffres que la loi demande"
+AUTRES: Final = "Les autres indicateurs du schéma"
+DEMANDES: Final = "Ce qui est demandé à l’assemblée"
+PROJET: Final = "Projet : l’année n’est pas close, ces valeurs peuvent encore changer."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Etape:
+    """Where a review stands: without a day, it is a draft; `reserve` is what a trial says."""
+
+    clos_le: date | None = None
+    corrections: tuple[Correction, ...] = ()
+    reserve: str = ""
+    fictive: bool = False
+
+    @property
+    def mention(self) -> str:
+        """Say that it is a draft, or since when it is not."""
+        fin = f"Année close le {format_date(self.clos_le)}." if self.clos_le else PROJET
+        fictif = "Exemple fictif." if self.fictive else ""
+        return typographie(" ".join(filter(None, (fictif, fin, self.reserve))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LigneDite:
+    """An indicator in words; `errata` says what was corrected since, one after the other."""
+
+    cle: str
+    nom: str
+    expression: str
+    valeur: str
+    details: list[str]
+    cible: str
+    ecart: str
+    attendu: str
+    etat: EtatCible
+    raison: str
+    precedent: str
+    evolution: str
+    origine: str
+    methode: str
+    commentaire: str
+    errata: list[str]
+
+
+def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> LigneDite:
+    """Return an indicator in words."""
+    publiee, resultat, unite = _as_publiee(ligne), ligne.resultat, ligne.indicateur.unite
+    evolution = ligne.evolution
+    return LigneDite(
+        cle=ligne.indicateur.cle,
+        nom=ligne.indicateur.nom,
+        expression=tell_expression(publiee) if ligne.indicateur.legal else "",
+        valeur=tell_valeur(publiee, resultat) if resultat.valeur is not None else "Non connue",
+        details=[capitalize(phrase) for phrase in tell_details(publiee, resultat)],
+        cible=tell_cible(publiee),
+        ecart=tell_ecart(publiee, resultat),
+        attendu="" if ligne.attendu is None else write_valeur(ligne.attendu, unite),
+        etat=ligne.etat,
+        raison=ligne.raison,
+        precedent=""
+        if ligne.precedent is None
+        else write_valeur(ligne.precedent, ligne.precedent_unite),
+        evolution="" if evolution is None else write_ecart(evolution, unite),
+        origine=_tell_origine(ligne),
+        methode=ligne.methode,
+        commentaire=typographie(ligne.commentaire),
+        errata=[tell_erratum(ligne, c) for c in corrections if c.cle == ligne.indicateur.cle],
+    )
+
+
+def _as_publiee(ligne: LignePoint) -> LignePubliee:
+    """Return a line as those that are published, whose words it shares."""
+    dit = ligne.indicateur
+    return LignePubliee(
+        cle=dit.cle,
+        nom=dit.nom,
+        code=dit.code,
+        legal=dit.legal,
+        unite=dit.unite,
+        cible=dit.cible,
+        cible_annee=dit.cible_annee,
+        precision=dit.precision,
+        resultats=(dit.resultat,),
+    )
+
+
+def _tell_origine(ligne: LignePoint) -> str:
+    """Say how the value came here, from what, and the day."""
+    if ligne.resultat.valeur is None:
+        return ""
+    jour = f", au {format_date(ligne.releve_le)}" if ligne.releve_le else ""
+    nature = f"Valeur {uncapitalize(ligne.nature)}{jour}" if ligne.nature else ""
+    return typographie(". ".join(filter(None, (nature, ligne.resultat.source.rstrip(".")))) + ".")
+
+
+def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
+    """Say a correction: the day, what stood, what is right, why."""
+    unite = ligne.indicateur.unite
+    avant, apres = (
+        "non connue" if une is None else write_valeur(une, unite)
+        for une in (correction.ancienne, correction.nouvelle)
+    )
+    quand = format_date(correction.jour)
+    return typographie(f"{quand} : {apres} au lieu de {avant}. {correction.motif}")
+
+
+def sum_up(contenu: ContenuPoint) -> str:
+    """Say in a sentence or two where the targets and the actions stand."""
+    visees = [ligne for ligne in contenu.lignes if ligne.indicateur.cible is not None]
+    etats = [(etat, sum(ligne.etat is etat for ligne in visees)) for etat in EtatCible]
+    dits = [pluriel(nombre, *_ETATS[etat]) for etat, nombre in etats if nombre]
+    phrases = [
+        f"{pluriel(len(visees), 'cible')} : {enumerate_mots(dits)}."
+        if visees
+        else "Aucune cible n’est fixée."
+    ]
+    if contenu.actions:
+        phrases.append(f"{tell_actions(contenu)}.")
+    return typographie(" ".join(phrases))
+
+
+_ETATS: Final = {
+    EtatCible.ATTEINT: ("atteinte", "atteintes"),
+    EtatCible.EN_BONNE_VOIE: ("en bonne voie", "en bonne voie"),
+    EtatCible.EN_RETARD: ("en retard", "en retard"),
+    EtatCible.INDECIS: ("dont on ne peut rien dire", "dont on ne peut rien dire"),
+}
+
+
+def tell_actions(contenu: ContenuPoint) -> str:
+    """Say how many actions there are, and what became of them."""
+    groupes = [(groupe, len(contenu.list_groupe(groupe))) for groupe in GroupeActions]
+    dits = [pluriel(nombre, *_COMPTES[groupe]) for groupe, nombre in groupes if nombre]
+    return f"{pluriel(len(contenu.actions), 'action')} : {enumerate_mots(dits)}"
+
+
+_COMPTES: Final = {
+    GroupeActions.FAITES: ("faite", "faites"),
+    GroupeActions.RETARD: ("en retard", "en retard"),
+    GroupeActions.EN_COURS: ("en cours", "en cours"),
+    GroupeActions.A_LANCER: ("à lancer", "à lancer"),
+    GroupeActions.ABANDONNEES: ("abandonnée", "abandonnées"),
+}
+
+
+def tell_action(action: ActionPoint) -> str:
+    """Say what became of an action, without its title."""
+    match action.groupe:
+        case GroupeActions.FAITES:
+            return f"Depuis le {format_date(action.depuis)}" if action.depuis else ""
+        case GroupeActions.ABANDONNEES:
+            return action.motif or "Raison non dite"
+        case GroupeActions.RETARD:
+            echeance = f" ({action.echeance})" if action.echeance else ""
+            return f"{capitalize(action.retard)}{echeance}"
+    return capitalize(_join(action.avancement, action.echeance))
+
+
+def _join(quoi: str, echeance: str) -> str:
+    return ", ".join(filter(None, (quoi, echeance and f"échéance : {echeance}")))
+
+
+def tell_collecte(contenu: ContenuPoint) -> str:
+    """Say how many referents answered; nothing when nobody was quoi."""
+    faite = contenu.collecte
+    if faite is None:
+        return ""
+    quoi = pluriel(faite.demandees, "fiche de collecte", "fiches de collecte")
+    return typographie(f"{quoi}, dont {pluriel(faite.rendues, 'rendue')} en entier.")
+
+
+def list_methode(contenu: ContenuPoint) -> list[str]:
+    """Say when values were read, what they hold and what they miss, what they were counted on."""
+    sources = dict.fromkeys(
+        ligne.resultat.source.rstrip(".") for ligne in contenu.lignes if ligne.resultat.source
+    )
+    phrases = [
+        f"Valeurs lues le {format_date(contenu.jour)}.",
+        tell_collecte(contenu),
+        f"Compris : {_list(contenu.perimetre)}." if contenu.perimetre else "",
+        f"Non compris : {_list(contenu.manque)}." if contenu.manque else "",
+        *(f"{source}." for source in sources),
+    ]
+    return [typographie(phrase) for phrase in phrases if phrase]
+
+
+def _list(phrases: tuple[str, ...]) -> str:
+    return " ; ".join(uncapitalize(phrase.rstrip(".")) for phrase in phrases)

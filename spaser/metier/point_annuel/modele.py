@@ -1,0 +1,242 @@
+"""A year in plain values: what is frozen the day it is closed, and never written again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.plan.modele import EtatAction
+from spaser.metier.publication.modele import AnneePubliee, IndicateurAnnee, ResultatAnnee
+from spaser.metier.registre.nomenclatures import Nomenclature
+
+BILAN_MAX: Final = 1500
+DEMANDES_MAX: Final = 2000
+COMMENTAIRE_MAX: Final = 300
+MOTIF_MAX: Final = 500
+
+
+class GroupeActions(Nomenclature):
+    """What became of the actions of a year."""
+
+    FAITES = "faites", "Faites"
+    RETARD = "retard", "En retard"
+    EN_COURS = "en_cours", "En cours"
+    A_LANCER = "a_lancer", "À lancer"
+    ABANDONNEES = "abandonnees", "Abandonnées"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LignePoint:
+    """An indicator in the year: its value, its target, where it stands, the year before.
+
+    `nature` and `releve_le` say how the value came here and when; `methode` how it is counted.
+    """
+
+    indicateur: IndicateurAnnee
+    etat: EtatCible
+    raison: str = ""
+    attendu: Decimal | None = None
+    ecart: Decimal | None = None
+    precedent: Decimal | None = None
+    precedent_unite: str = ""
+    nature: str = ""
+    releve_le: date | None = None
+    methode: str = ""
+    commentaire: str = ""
+
+    @property
+    def resultat(self) -> ResultatAnnee:
+        """Return what the year gave."""
+        return self.indicateur.resultat
+
+    @property
+    def evolution(self) -> Decimal | None:
+        """Return the value less that of the year before, in one unit; None when one is missing."""
+        valeur = self.resultat.valeur
+        if valeur is None or self.precedent is None:
+            return None
+        return valeur - self.precedent if self.precedent_unite == self.indicateur.unite else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionPoint:
+    """An action as it stood; its pilot is told only by a name that somebody typed."""
+
+    code: str
+    titre: str
+    axe: str = ""
+    etat: EtatAction = EtatAction.A_LANCER
+    depuis: date | None = None
+    motif: str = ""
+    retard: str = ""
+    avancement: str = ""
+    echeance: str = ""
+    pilote: str = ""
+
+    @property
+    def groupe(self) -> GroupeActions:
+        """Return what became of it."""
+        if self.retard:
+            return GroupeActions.RETARD
+        return _GROUPES[self.etat]
+
+
+_GROUPES: Final = {
+    EtatAction.TERMINEE: GroupeActions.FAITES,
+    EtatAction.ABANDONNEE: GroupeActions.ABANDONNEES,
+    EtatAction.EN_COURS: GroupeActions.EN_COURS,
+    EtatAction.A_LANCER: GroupeActions.A_LANCER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollecteFaite:
+    """How many referents were asked for their values, and how many gave them all."""
+
+    demandees: int
+    rendues: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContenuPoint:
+    """All that a yearly review says: written once, when it is closed.
+
+    `change` tells what became of the plan since the review of the year before, if there is one.
+    """
+
+    siren: str
+    acheteur: str
+    annee: int
+    jour: date
+    lignes: tuple[LignePoint, ...]
+    actions: tuple[ActionPoint, ...] = ()
+    collecte: CollecteFaite | None = None
+    change: tuple[str, ...] = ()
+    precedent_le: date | None = None
+    bilan: str = ""
+    demandes: tuple[str, ...] = ()
+    perimetre: tuple[str, ...] = ()
+    manque: tuple[str, ...] = ()
+
+    @property
+    def legales(self) -> tuple[LignePoint, ...]:
+        """Return the four lines of the law."""
+        return tuple(ligne for ligne in self.lignes if ligne.indicateur.legal)
+
+    @property
+    def autres(self) -> tuple[LignePoint, ...]:
+        """Return those that the buyer chose."""
+        return tuple(ligne for ligne in self.lignes if not ligne.indicateur.legal)
+
+    @property
+    def inconnues(self) -> tuple[LignePoint, ...]:
+        """Return the lines that have no value."""
+        return tuple(ligne for ligne in self.lignes if ligne.resultat.valeur is None)
+
+    @property
+    def est_vide(self) -> bool:
+        """Say whether there is nothing to close: neither a value nor an action."""
+        return len(self.inconnues) == len(self.lignes) and not self.actions
+
+    def find(self, cle: str) -> LignePoint | None:
+        """Return a line by its key."""
+        return next((ligne for ligne in self.lignes if ligne.indicateur.cle == cle), None)
+
+    def list_groupe(self, groupe: GroupeActions) -> tuple[ActionPoint, ...]:
+        """Return the actions that became so."""
+        return tuple(action for action in self.actions if action.groupe is groupe)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A dated erratum: what stood, what is right, why; who did it is told as one reads it."""
+
+    cle: str
+    ancienne: Decimal | None
+    nouvelle: Decimal | None
+    motif: str
+    jour: date
+    par: str = ""
+
+
+def find_valeur(ligne: LignePoint, corrections: Iterable[Correction]) -> Decimal | None:
+    """Return what holds today: the last correction of a line, else what was frozen."""
+    siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
+    return siennes[-1].nouvelle if siennes else ligne.resultat.valeur
+
+
+def make_annee(
+    contenu: ContenuPoint, clos_le: date, corrections: Iterable[Correction]
+) -> AnneePubliee:
+    """Return a closed year as it is published: frozen values, and what errata say since.
+
+    A corrected value no longer has the count that gave the former one.
+    """
+    dites = tuple(corrections)
+    return AnneePubliee(
+        annee=contenu.annee,
+        arretee_le=clos_le,
+        indicateurs=tuple(_publish(ligne, dites) for ligne in contenu.lignes),
+    )
+
+
+def _publish(ligne: LignePoint, corrections: tuple[Correction, ...]) -> IndicateurAnnee:
+    siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
+    if not siennes:
+        return ligne.indicateur
+    derniere, avant = siennes[-1], ligne.resultat
+    corrige = ResultatAnnee(
+        annee=avant.annee,
+        valeur=derniere.nouvelle,
+        expression=avant.expression,
+        source=f"Point annuel, corrigé le {derniere.jour:%d/%m/%Y}",
+        absence="" if derniere.nouvelle is not None else derniere.motif,
+        commentaire=derniere.motif if derniere.nouvelle is not None else "",
+    )
+    return replace(ligne.indicateur, resultat=corrige)
+
+
+def tell_changements(
+    avant: Iterable[ActionPoint], maintenant: Iterable[ActionPoint]
+) -> tuple[str, ...]:
+    """Say what became of the plan between two reviews: added, moved on, gone."""
+    anciennes = {action.code: action for action in avant}
+    presentes = {action.code: action for action in maintenant}
+    ajoutees = [a for code, a in presentes.items() if code not in anciennes]
+    parties = [a for code, a in anciennes.items() if code not in presentes and not _is_finie(a)]
+    passees = [
+        f"« {a.titre} » : {anciennes[code].groupe.libelle.lower()}, puis {a.groupe.libelle.lower()}"
+        for code, a in presentes.items()
+        if code in anciennes and anciennes[code].groupe is not a.groupe
+    ]
+    return (
+        *(f"« {a.titre} » : ajoutée au plan" for a in ajoutees),
+        *passees,
+        *(f"« {a.titre} » : n’est plus au plan" for a in parties),
+    )
+
+
+def _is_finie(action: ActionPoint) -> bool:
+    return action.etat.est_finie
+
+
+def tell_fermeture(annee: int, aujourdhui: date, montree: int) -> tuple[bool, str]:
+    """Say whether a year may be closed on a day, and what must be known of it.
+
+    `montree` is the last year whose contracts have all had time to be published.
+    """
+    if annee >= aujourdhui.year:
+        return False, (
+            f"L’année {annee} n’est pas finie : elle se clôt à partir du 1er janvier {annee + 1}. "
+            "Cette page dit où elle en est."
+        )
+    if annee > montree:
+        return True, (
+            f"Les derniers marchés de {annee} se publient encore : attendez quelques semaines si "
+            "vous voulez des chiffres entiers."
+        )
+    return True, ""

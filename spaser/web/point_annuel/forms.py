@@ -1,0 +1,131 @@
+"""What is asked of a yearly review: its words, that it was read, a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from dsfr.forms import DsfrBaseForm
+
+from spaser.metier.cibles.modele import is_taux
+from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
+from spaser.metier.point_annuel.modele import (
+    BILAN_MAX,
+    COMMENTAIRE_MAX,
+    DEMANDES_MAX,
+    MOTIF_MAX,
+    ContenuPoint,
+    Correction,
+    LignePoint,
+    find_valeur,
+)
+from spaser.web.commun.versions import FormVersionne
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
+
+_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
+_VALEUR_MAX: Final = 40
+
+
+def _text(label: str, maximum: int, lignes: int, aide: str = "", manque: str = "") -> Any:  # noqa: ANN401 - a field
+    return forms.CharField(
+        label=label,
+        required=bool(manque),
+        help_text=aide,
+        widget=forms.Textarea(attrs={"rows": lignes}),
+        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
+        error_messages={"required": manque},
+    )
+
+
+class FormTextes(FormVersionne, FormLibre):
+    """The words of a review, and one comment a line."""
+
+    bilan = _text("Ce qu’il faut retenir", BILAN_MAX, 4, "En quelques lignes, pour l’assemblée.")
+    demandes = _text(
+        "Ce qui est demandé à l’assemblée",
+        DEMANDES_MAX,
+        4,
+        "Une décision par ligne, par exemple : voter un budget, changer une cible, créer un poste.",
+    )
+
+    def __init__(self, *args: Any, lignes: Sequence[LignePoint], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._cles = {f"mot_{rang}": une.indicateur.cle for rang, une in enumerate(lignes)}
+        dits = self.initial.get("commentaires", {})
+        for (nom, cle), ligne in zip(self._cles.items(), lignes, strict=True):
+            champ = _text(f"Commentaire : {ligne.indicateur.nom}", COMMENTAIRE_MAX, 2)
+            champ.template_name = CHAMP_LIBRE
+            self.fields[nom] = champ
+            self.initial[nom] = dits.get(cle, "")
+
+    def read(self) -> dict[str, Any]:
+        """Return the words; comments by the key of their line."""
+        dits = super().read()
+        mots = {cle: dits.pop(nom) for nom, cle in self._cles.items()}
+        return {**dits, "commentaires": {cle: mot for cle, mot in mots.items() if mot}}
+
+
+class FormFermeture(DsfrBaseForm):
+    """That somebody has read what is frozen; `empreinte` is what she read."""
+
+    empreinte = forms.CharField(required=False, widget=forms.HiddenInput)
+    relu = forms.BooleanField(
+        label="J’ai relu ces valeurs : elles ne bougeront plus",
+        error_messages={"required": "Cochez cette case une fois les valeurs relues."},
+    )
+
+
+class FormErratum(DsfrBaseForm):
+    """A correction of a value that was frozen."""
+
+    cle = forms.ChoiceField(
+        label="Indicateur",
+        error_messages={
+            "required": "Choisissez l’indicateur.",
+            "invalid_choice": "Choisissez dans la liste.",
+        },
+    )
+    nouvelle = forms.CharField(
+        label="Valeur corrigée",
+        required=False,
+        max_length=_VALEUR_MAX,
+        help_text="Dans l’unité de l’indicateur. Laissez vide si la valeur n’est plus connue.",
+    )
+    motif = _text("Raison", MOTIF_MAX, 3, manque="Dites pourquoi cette valeur est corrigée.")
+
+    def __init__(
+        self,
+        *args: Any,
+        contenu: ContenuPoint,
+        corrections: Sequence[Correction] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._contenu, self._corrections = contenu, corrections
+        lignes = [(ligne.indicateur.cle, ligne.indicateur.nom) for ligne in contenu.lignes]
+        self.fields["cle"].choices = [("", "Choisir"), *lignes]  # type: ignore[attr-defined]  # a choice
+
+    def clean(self) -> dict[str, Any]:
+        """Read the value in the unit of its indicator."""
+        reponses = super().clean() or self.cleaned_data
+        ecrite, ligne = reponses.get("nouvelle", ""), self._contenu.find(reponses.get("cle", ""))
+        reponses["nouvelle"] = None
+        if ligne is None:
+            return reponses
+        try:
+            reponses["nouvelle"] = self._read(ecrite, ligne)
+        except NombreIllisible as faute:
+            self.add_error("nouvelle", str(faute))
+        return reponses
+
+    def _read(self, ecrite: str, ligne: LignePoint) -> Decimal | None:
+        unite = ligne.indicateur.unite
+        nouvelle = read_nombre(ecrite, unite).valeur if ecrite else None
+        if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= 100:  # noqa: PLR2004 - per cent
+            self.add_error("nouvelle", "Un taux va de 0 à 100 %.")
+        elif nouvelle == find_valeur(ligne, self._corrections):
+            self.add_error("nouvelle", "C’est déjà la valeur qui est montrée : rien à corriger.")
+        return nouvelle

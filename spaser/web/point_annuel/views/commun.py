@@ -1,0 +1,71 @@
+"""What the pages of the yearly review share."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.demonstration.territoire import ACHETEURS
+from spaser.documents.point_annuel.textes import AUTRES, LEGALES, Etape, tell_ligne
+from spaser.metier.point_annuel.modele import ContenuPoint
+from spaser.metier.reference import ReferenceChiffre
+from spaser.web.chiffres.source import link_preuve
+from spaser.web.organisations.espaces import Pas, fil_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.point_annuel.models import ANNEE_MIN
+from spaser.web.point_annuel.selectors import PointLu, read_point
+
+TITRE: Final = "Point annuel"
+_FICTIFS: Final = frozenset(acheteur.siren for acheteur in ACHETEURS)
+_COULEURS: Final = {"atteint": "success", "en_bonne_voie": "info", "en_retard": "warning"}
+
+
+def fil_point(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
+    """Return the breadcrumb of a page of the yearly review."""
+    racine = reverse("point_annuel:points", args=[espace.siren]) if suite else None
+    return fil_espace(request, espace, (TITRE, racine), *suite)
+
+
+def get_point(espace: Espace, annee: int) -> PointLu:
+    """Return the review of a year; 404 for one that has not begun, or too far."""
+    if not ANNEE_MIN <= annee <= timezone.localdate().year:
+        raise Http404
+    return read_point(espace, annee)
+
+
+def describe_etape(lu: PointLu) -> Etape:
+    """Return where a review stands, as its words need it."""
+    return Etape(
+        clos_le=lu.clos_le,
+        corrections=lu.corrections,
+        reserve=lu.espace.mention,
+        fictive=lu.espace.siren in _FICTIFS,
+    )
+
+
+def show_groupes(lu: PointLu) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the lines in two tables, those of the law first; the second only if it has any."""
+    contenu: ContenuPoint = lu.contenu
+    groupes = ((LEGALES, contenu.legales), (AUTRES, contenu.autres))
+    return [
+        (
+            titre,
+            [
+                {
+                    "dite": tell_ligne(ligne, lu.corrections),
+                    "couleur": _COULEURS.get(ligne.etat.value, ""),
+                    "preuve": _link(lu.espace, ligne.resultat.reference),
+                }
+                for ligne in lignes
+            ],
+        )
+        for titre, lignes in groupes
+        if lignes
+    ]
+
+
+def _link(espace: Espace, reference: str) -> str:
+    return link_preuve(espace, ReferenceChiffre.parse(reference)) if reference else ""

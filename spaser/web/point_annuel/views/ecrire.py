@@ -1,0 +1,131 @@
+"""What people write of a year: its words, the act that closes it, errata."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from spaser.metier.droits import Operation
+from spaser.web.commun.versions import save_form
+from spaser.web.comptes.connexion import auteur_of
+from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.point_annuel.forms import FormErratum, FormFermeture, FormTextes
+from spaser.web.point_annuel.selectors import PointLu, find_point
+from spaser.web.point_annuel.services import (
+    DEJA_CLOS,
+    RIEN,
+    FermetureRefusee,
+    add_erratum,
+    close,
+    save_textes,
+    sign,
+)
+from spaser.web.point_annuel.views.commun import describe_etape, fil_point, get_point, show_groupes
+
+CHAMPS = ("bilan", "demandes", "commentaires")
+CLOSE = "Cette année est close : elle ne change plus que par un erratum."
+OUVERTE = "Cette année n’est pas close : corrigez la valeur elle-même, dans « Cibles et valeurs »."
+
+
+@exige_espace(Operation.PREPARER_POINT_ANNUEL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def textes(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+    """Write what to remember, what is asked, a comment a line."""
+    lu = get_point(espace, annee)
+    if lu.est_clos:
+        return _leave(request, espace, annee, CLOSE)
+
+    def read() -> FormTextes:
+        point = find_point(espace, annee)
+        return FormTextes(
+            _posted(request),
+            lignes=lu.contenu.lignes,
+            initial={nom: getattr(point, nom) for nom in CHAMPS} if point else {},
+            version=point.version if point else None,
+        )
+
+    def save(form: FormTextes) -> None:
+        save_textes(espace, annee, form.read(), auteur_of(request), form.actuelle)
+
+    form = save_form(read, save)
+    if form is None:
+        messages.success(request, "Vos textes sont enregistrés.")
+        return redirect("point_annuel:point", espace.siren, annee)
+    contexte = _contexte(request, lu, form, "Textes du point annuel", "Enregistrer")
+    return render(request, "point_annuel/demander.html", contexte)
+
+
+@exige_espace(Operation.CLORE_POINT_ANNUEL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def clore(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+    """Read the values once more, then freeze them."""
+    lu = get_point(espace, annee)
+    if not lu.peut_clore:
+        return _leave(request, espace, annee, DEJA_CLOS if lu.est_clos else _refuse(lu))
+    empreinte = sign(lu.contenu)
+    form = FormFermeture(_posted(request), initial={"empreinte": empreinte})
+    if form.is_valid():
+        try:
+            close(espace, annee, form.cleaned_data["empreinte"], auteur_of(request))
+        except FermetureRefusee as refus:
+            messages.error(request, str(refus))
+            return redirect("point_annuel:clore", espace.siren, annee)
+        messages.success(request, f"L’année {annee} est close. Ses valeurs ne bougent plus.")
+        return redirect("point_annuel:point", espace.siren, annee)
+    contexte = _contexte(request, lu, form, f"Clore l’année {annee}", "Clore l’année")
+    contexte |= {"groupes": show_groupes(lu), "etape": describe_etape(lu)}
+    return render(request, "point_annuel/clore.html", contexte)
+
+
+@exige_espace(Operation.CLORE_POINT_ANNUEL)
+@require_http_methods(["GET", "HEAD", "POST"])
+def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+    """Add a dated correction to a closed year."""
+    lu = get_point(espace, annee)
+    if lu.point is None or not lu.est_clos:
+        return _leave(request, espace, annee, OUVERTE)
+    depart = {nom: request.GET.get(nom, "") for nom in ("cle", "nouvelle")}
+    form = FormErratum(
+        _posted(request), contenu=lu.contenu, corrections=lu.corrections, initial=depart
+    )
+    if form.is_valid():
+        dits = form.cleaned_data
+        add_erratum(lu.point, dits["cle"], dits["nouvelle"], dits["motif"], auteur_of(request))
+        messages.success(request, "L’erratum est noté, avec sa date.")
+        return redirect("point_annuel:point", espace.siren, annee)
+    contexte = _contexte(request, lu, form, "Noter un erratum", "Noter l’erratum")
+    return render(request, "point_annuel/demander.html", contexte)
+
+
+def _refuse(lu: PointLu) -> str:
+    return RIEN if lu.contenu.est_vide else lu.avis
+
+
+def _leave(request: HttpRequest, espace: Espace, annee: int, message: str) -> HttpResponse:
+    messages.info(request, message)
+    return redirect("point_annuel:point", espace.siren, annee)
+
+
+def _posted(request: HttpRequest) -> Any:  # noqa: ANN401 - what a form reads
+    return request.POST if request.method == "POST" else None
+
+
+def _contexte(
+    request: HttpRequest, lu: PointLu, form: object, titre: str, bouton: str
+) -> dict[str, Any]:
+    adresse = reverse("point_annuel:point", args=[lu.espace.siren, lu.annee])
+    return {
+        "fil": fil_point(request, lu.espace, (str(lu.annee), adresse), (titre, None)),
+        "espace": lu.espace,
+        "lu": lu,
+        "form": form,
+        "titre": titre,
+        "bouton": bouton,
+        "retour": adresse,
+    }

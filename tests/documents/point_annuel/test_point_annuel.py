@@ -1,0 +1,149 @@
+"""The review as pages and slides: two to four, and five, however much there is to say."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import pptx
+import pytest
+from pypdf import PdfReader
+
+from spaser.documents.document import encode
+from spaser.documents.point_annuel.diapositives import write_diapositives
+from spaser.documents.point_annuel.document import write_document
+from spaser.documents.point_annuel.textes import Etape, sum_up, tell_ligne
+from spaser.documents.rendus import Forme, write_forme
+from spaser.documents.rendus.pptx import write_pptx
+from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.plan.modele import EtatAction
+from spaser.metier.point_annuel.modele import (
+    ActionPoint,
+    CollecteFaite,
+    ContenuPoint,
+    Correction,
+    LignePoint,
+)
+from spaser.metier.publication.modele import Expression, IndicateurAnnee, ResultatAnnee
+
+JOUR = date(2026, 3, 4)
+LONG = "Achats auprès d’entreprises qui emploient des personnes défavorisées ou handicapées"
+ETATS = (*EtatAction, EtatAction.EN_COURS)
+
+
+def make_ligne(rang, *, legal=True, valeur=Decimal("48.6")):
+    resultat = ResultatAnnee(annee=2025, absence="une liste manque sur ce site")
+    if valeur is not None:
+        resultat = ResultatAnnee(
+            annee=2025,
+            valeur=valeur,
+            bas=valeur - 5,
+            haut=valeur + 10,
+            numerateur=Decimal(69),
+            denominateur=Decimal(142),
+            n=142,
+            inconnus=20,
+            expression=Expression.NOMBRE,
+            source="Données essentielles de la commande publique, au 20 novembre 2026",
+        )
+    indicateur = IndicateurAnnee(
+        cle=f"X-{rang}",
+        nom=f"{LONG}, {rang}",
+        legal=legal,
+        unite="%",
+        cible=Decimal(60),
+        cible_annee=2028,
+        resultat=resultat,
+    )
+    return LignePoint(
+        indicateur=indicateur,
+        etat=EtatCible.EN_RETARD if valeur else EtatCible.INDECIS,
+        raison="La valeur attendue en 2025 n’est pas atteinte.",
+        attendu=Decimal(50),
+        precedent=Decimal("25.6"),
+        precedent_unite="%",
+        nature="Calculée",
+        releve_le=JOUR,
+        commentaire="Deux lots de plus portent une clause depuis la formation de mars.",
+    )
+
+
+def make_action(rang):
+    return ActionPoint(
+        code=f"A-{rang}",
+        titre=f"Action numéro {rang}, dont le titre tient sur plus d’une ligne de ces pages",
+        etat=ETATS[rang % 5],
+        motif="Le partenaire s’est retiré, et personne n’a repris sa place.",
+        retard="échéance dépassée" if rang % 5 == 4 else "",
+        echeance="décembre 2025",
+    )
+
+
+PLEIN = ContenuPoint(
+    siren="001010016",
+    acheteur="Métropole de Val-Fictif",
+    annee=2025,
+    jour=JOUR,
+    lignes=tuple(make_ligne(rang, legal=rang < 4) for rang in range(30)),
+    actions=tuple(make_action(rang) for rang in range(60)),
+    collecte=CollecteFaite(demandees=6, rendues=5),
+    change=tuple(f"« Action numéro {rang} » : en cours, puis faites" for rang in range(40)),
+    precedent_le=date(2025, 3, 3),
+    bilan="Une bonne année pour l’insertion. " * 20,
+    demandes=tuple(f"Voter un budget numéro {rang} pour les formations" for rang in range(12)),
+    perimetre=("Les marchés publiés sous ce SIREN, tous établissements réunis.",),
+)
+NU = ContenuPoint(
+    siren="001010016",
+    acheteur="Métropole de Val-Fictif",
+    annee=2025,
+    jour=JOUR,
+    lignes=tuple(make_ligne(rang, valeur=None) for rang in range(4)),
+)
+ETAPE = Etape(
+    clos_le=JOUR,
+    corrections=(
+        Correction(
+            cle="X-0",
+            ancienne=Decimal("48.6"),
+            nouvelle=Decimal("47.9"),
+            motif="Un marché compté deux fois.",
+            jour=date(2026, 4, 2),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(("contenu", "etape"), [(PLEIN, ETAPE), (NU, Etape())])
+def test_pages_and_slides_hold_in_their_number(contenu, etape):
+    pages = PdfReader(io.BytesIO(write_forme(write_document(contenu, etape), Forme.PDF))).pages
+    diapositives = pptx.Presentation(io.BytesIO(write_pptx(write_diapositives(contenu, etape))))
+
+    assert len(pages) <= 4
+    assert len(diapositives.slides) == 5
+
+
+def test_what_is_left_out_is_told():
+    document = encode(write_document(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+
+    assert "dans « Mon plan » : 8 autres actions" in document
+    assert "21 autres indicateurs" in document
+    assert "Année close le 4 mars 2026." in document
+    nu = encode(write_document(NU, Etape())).decode()
+    assert "l’année n’est pas close" in nu
+
+
+def test_a_line_and_a_year_in_words():
+    dite = tell_ligne(PLEIN.lignes[0], ETAPE.corrections)
+
+    assert (dite.valeur, dite.ecart, dite.evolution) == (
+        "49\u202f%", "\u221211,4\xa0points", "+23\xa0points",
+    )  # fmt: skip
+    assert [erratum.replace("\xa0", " ") for erratum in dite.errata] == [
+        "2 avril 2026 : 48\u202f% au lieu de 49\u202f%. Un marché compté deux fois."
+    ]
+    assert dite.origine.replace("\xa0", " ") == (
+        "Valeur calculée, au 4 mars 2026. Données essentielles de la commande publique, au 20 "
+        "novembre 2026."
+    )
+    assert tell_ligne(NU.lignes[0]).details == ["Une liste manque sur ce site."]
+    assert sum_up(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."

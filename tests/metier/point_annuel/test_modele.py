@@ -1,0 +1,108 @@
+"""What may be closed, and how errata and plans are told, on plain values."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.plan.modele import EtatAction
+from spaser.metier.point_annuel.modele import (
+    ActionPoint,
+    ContenuPoint,
+    Correction,
+    LignePoint,
+    find_valeur,
+    make_annee,
+    tell_changements,
+    tell_fermeture,
+)
+from spaser.metier.publication.modele import IndicateurAnnee, ResultatAnnee
+
+JOUR = date(2026, 3, 2)
+
+
+def make_ligne(valeur, **champs):
+    resultat = ResultatAnnee(annee=2025, valeur=valeur, numerateur=Decimal(1), reference="r")
+    indicateur = IndicateurAnnee(cle="A", nom="A", unite="%", resultat=resultat)
+    return LignePoint(indicateur=indicateur, etat=EtatCible.INDECIS, **champs)
+
+
+def make_contenu(*lignes, actions=()):
+    return ContenuPoint(
+        siren="001010016", acheteur="Val", annee=2025, jour=JOUR, lignes=lignes, actions=actions
+    )
+
+
+def correct(ancienne, nouvelle):
+    return Correction(cle="A", ancienne=ancienne, nouvelle=nouvelle, motif="Oubli.", jour=JOUR)
+
+
+@pytest.mark.parametrize(
+    ("annee", "jour", "montree", "peut", "dit"),
+    [
+        (2026, date(2026, 12, 31), 2025, False, "à partir du 1er janvier 2027"),
+        (2025, date(2026, 1, 1), 2024, True, "se publient encore"),
+        (2025, date(2026, 3, 1), 2025, True, ""),
+        (2020, date(2026, 3, 1), 2025, True, ""),
+    ],
+)
+def test_a_year_is_closed_once_it_is_over(annee, jour, montree, peut, dit):
+    lu = tell_fermeture(annee, jour, montree)
+    assert lu[0] is peut
+    assert (dit in lu[1]) if dit else not lu[1]
+
+
+@pytest.mark.parametrize(
+    ("valeur", "precedent", "unite", "attendue"),
+    [
+        (Decimal(12), Decimal(10), "%", Decimal(2)),
+        (Decimal(12), None, "", None),
+        (None, Decimal(10), "%", None),
+        (Decimal(12), Decimal(10), "€", None),
+    ],
+)
+def test_a_value_is_compared_in_one_unit(valeur, precedent, unite, attendue):
+    ligne = make_ligne(valeur, precedent=precedent, precedent_unite=unite)
+    assert ligne.evolution == attendue
+
+
+def test_the_last_erratum_holds_and_loses_the_count_of_what_it_replaces():
+    ligne = make_ligne(Decimal(12))
+    corrections = (correct(Decimal(12), Decimal(11)), correct(Decimal(11), Decimal(10)))
+
+    assert find_valeur(ligne, ()) == 12
+    assert find_valeur(ligne, corrections) == 10
+    annee = make_annee(make_contenu(ligne), JOUR, corrections)
+    resultat = annee.indicateurs[0].resultat
+    assert annee.arretee_le == JOUR
+    assert (resultat.valeur, resultat.numerateur, resultat.reference) == (10, None, "")
+    assert resultat.source == "Point annuel, corrigé le 02/03/2026"
+    plus_connue = make_annee(make_contenu(ligne), JOUR, (correct(Decimal(12), None),))
+    assert plus_connue.indicateurs[0].resultat.absence == "Oubli."
+
+
+def test_a_plan_is_told_by_what_moved():
+    avant = [
+        ActionPoint(code="A-1", titre="Former", etat=EtatAction.EN_COURS),
+        ActionPoint(code="A-2", titre="Écrire"),
+        ActionPoint(code="A-3", titre="Fini", etat=EtatAction.TERMINEE),
+        ActionPoint(code="A-4", titre="Perdu"),
+    ]
+    apres = [
+        ActionPoint(code="A-1", titre="Former", etat=EtatAction.TERMINEE),
+        ActionPoint(code="A-2", titre="Écrire", retard="échéance dépassée"),
+        ActionPoint(code="A-5", titre="Visiter"),
+    ]
+    assert tell_changements(avant, apres) == (
+        "« Visiter » : ajoutée au plan",
+        "« Former » : en cours, puis faites",
+        "« Écrire » : à lancer, puis en retard",
+        "« Perdu » : n’est plus au plan",
+    )
+
+
+def test_nothing_known_and_nothing_planned_is_empty():
+    assert make_contenu(make_ligne(None)).est_vide
+    assert not make_contenu(make_ligne(Decimal(0))).est_vide
+    assert not make_contenu(make_ligne(None), actions=(ActionPoint(code="A", titre="A"),)).est_vide

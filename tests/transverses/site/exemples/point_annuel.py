@@ -1,0 +1,49 @@
+"""A year that is closed, and another one that is being prepared."""
+
+from datetime import UTC, date, datetime
+
+from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.point_annuel.modele import ContenuPoint, LignePoint
+from spaser.metier.publication.modele import IndicateurAnnee, ResultatAnnee
+from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel, dump_contenu
+
+OUVERTE = 2025
+CLOSE = 2023
+
+
+def give(_monde, maison):
+    organisation = maison.organisation
+    indicateur = IndicateurAnnee(
+        cle="SOC-01",
+        code="SOC-01",
+        nom="Marchés",
+        legal=True,
+        unite="%",
+        resultat=ResultatAnnee(annee=CLOSE, valeur=12),
+    )
+    contenu = ContenuPoint(
+        siren=organisation.siren,
+        acheteur=organisation.nom,
+        annee=CLOSE,
+        jour=date(2024, 3, 4),
+        lignes=(LignePoint(indicateur=indicateur, etat=EtatCible.INDECIS),),
+    )
+    point, _ = PointAnnuel.objects.get_or_create(
+        espace=organisation.espace,
+        annee=CLOSE,
+        defaults={
+            "contenu": dump_contenu(contenu),
+            "clos_le": datetime(2024, 3, 4, tzinfo=UTC),
+        },
+    )
+    ErratumPoint.objects.get_or_create(
+        point=point, defaults={"cle": "SOC-01", "ancienne": 12, "nouvelle": 13, "motif": "Oubli."}
+    )
+    return {
+        ("point_annuel:point", "annee"): OUVERTE,
+        ("point_annuel:textes", "annee"): OUVERTE,
+        ("point_annuel:clore", "annee"): OUVERTE,
+        ("point_annuel:erratum", "annee"): CLOSE,
+        ("redaction:point_annuel", "annee"): CLOSE,
+        ("redaction:point_annuel", "extension"): "json",
+    }
