@@ -18,6 +18,7 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.forms import FormAdopte, FormAnnees, FormEcheance, FormTextes
 from spaser.web.publication.selectors import (
+    find_ouverte,
     find_schema_adopte,
     propose_adoption,
     read_brouillon,
@@ -127,7 +128,7 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
     lignes = read_brouillon(etat).lignes
 
     def read() -> FormTextes:
-        ouverte = read_etat(espace).ouverte
+        ouverte = find_ouverte(espace)
         noms = ("presentation", "methode", "commentaires")
         return FormTextes(
             _posted(request),
