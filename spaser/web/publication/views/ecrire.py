@@ -31,7 +31,7 @@ from spaser.web.publication.services.preparation import (
     save_schema_adopte,
     save_textes,
 )
-from spaser.web.publication.views.publier import TITRE, link_publier, list_fins, show
+from spaser.web.publication.views.publier import TITRE, link_publier, list_fins
 
 CHAMPS: Final = ("adopte_le", "fin", "derniere_publication", "adresse")
 PROPOSEE: Final = (
@@ -106,10 +106,10 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Give the draft other years."""
-    etat = read_etat(espace)
-    form = FormAnnees(request.POST, choix=list_fins(etat))
+    form = FormAnnees(request.POST, choix=list_fins(read_etat(espace)))
     if not form.is_valid():
-        return show(request, espace, etat, form)
+        messages.error(request, "Choisissez deux années dans la liste.")
+        return redirect(link_publier(espace))
     try:
         choose_annees(espace, form.cleaned_data["fin"], auteur_of(request))
     except VersionDepassee:
@@ -159,6 +159,7 @@ def _contexte(
         "fil": fil_espace(request, espace, (TITRE, link_publier(espace)), (titre, None)),
         "espace": espace,
         "form": form,
+        "versionne": True,
         "titre": titre,
         "bouton": bouton,
         "retour": link_publier(espace),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.metier.droits import Operation
 from spaser.metier.publication.modele import EtatPublication
-from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.commun.versions import FormVersionne, VersionDepassee, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
@@ -160,6 +160,7 @@ def _contexte(
         "fil": fil_espace(request, espace, (TITRE, link_publier(espace)), (titre, None)),
         "espace": espace,
         "form": form,
+        "versionne": isinstance(form, FormVersionne),
         "titre": titre,
         "bouton": bouton,
         "retour": link_publier(espace),
