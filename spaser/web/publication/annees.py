@@ -1,4 +1,4 @@
-"""The years that are published: as their yearly review froze them, else as what is followed says."""
+"""The years that are published: as their review froze them, else as what is followed says."""
 
 from __future__ import annotations
 

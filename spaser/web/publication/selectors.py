@@ -72,6 +72,11 @@ def list_publications(espace: Espace) -> Publications:
     )
 
 
+def find_ouverte(espace: Espace) -> Publication | None:
+    """Return the one that is being prepared, as it stands now."""
+    return Publication.objects.ouvertes().filter(espace=espace).first()
+
+
 def list_publiques() -> Publications:
     """Return what anybody may read, the latest first."""
     publiees = Publication.objects.publiees().select_related("espace__organisation")

@@ -33,9 +33,10 @@ EXCEPTIONS = {
     "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
     "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
-    "redaction:schema": 40,  # each heading reads its tool
-    "redaction:deux_pages": 46,
-    "redaction:fichier": 42,  # the same, and how it looks
+    "publication:parue": 18,  # what was published, and what the site computes of it now
+    "redaction:schema": 42,  # each heading reads its tool
+    "redaction:deux_pages": 47,
+    "redaction:fichier": 43,  # the same, and how it looks
     "redaction:kit": 22,  # figures: paid, corrected, published; the duty, the calendar
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "redaction:format_ouvert": 27,  # the whole scheme: words, figures, grid, plan, calendar, bodies

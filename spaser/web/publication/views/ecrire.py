@@ -18,6 +18,7 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.forms import FormAdopte, FormAnnees, FormEcheance, FormTextes
 from spaser.web.publication.selectors import (
+    find_ouverte,
     find_schema_adopte,
     propose_adoption,
     read_brouillon,
@@ -30,7 +31,7 @@ from spaser.web.publication.services.preparation import (
     save_schema_adopte,
     save_textes,
 )
-from spaser.web.publication.views.publier import TITRE, link_publier, list_fins, show
+from spaser.web.publication.views.publier import TITRE, link_publier, list_fins
 
 CHAMPS: Final = ("adopte_le", "fin", "derniere_publication", "adresse")
 PROPOSEE: Final = (
@@ -107,10 +108,10 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Give the draft other years."""
-    etat = read_etat(espace)
-    form = FormAnnees(request.POST, choix=list_fins(etat))
+    form = FormAnnees(request.POST, choix=list_fins(read_etat(espace)))
     if not form.is_valid():
-        return show(request, espace, etat, form)
+        messages.error(request, "Choisissez deux années dans la liste.")
+        return redirect(link_publier(espace))
     try:
         choose_annees(espace, form.cleaned_data["fin"], auteur_of(request))
     except VersionDepassee:
@@ -129,7 +130,7 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
     lignes = read_brouillon(etat).lignes
 
     def read() -> FormTextes:
-        ouverte = read_etat(espace).ouverte
+        ouverte = find_ouverte(espace)
         noms = ("presentation", "methode", "commentaires")
         return FormTextes(
             _posted(request),

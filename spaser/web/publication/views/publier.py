@@ -43,13 +43,7 @@ ANNEES: Final = 6  # that may be chosen
 @require_safe
 def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show where a space stands, and what its next publication says."""
-    return show(request, espace, read_etat(espace))
-
-
-def show(
-    request: HttpRequest, espace: Espace, etat: Etat, form: FormAnnees | None = None
-) -> HttpResponse:
-    """Show the page, with a form that has faults if there is one."""
+    etat = read_etat(espace)
     contenu = read_brouillon(etat)
     ouverte = etat.ouverte
     contexte = {
@@ -62,7 +56,7 @@ def show(
         "parution": Parution(reserve=espace.mention),
         "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "valider": peut_dans(request, espace, Operation.VALIDER_PUBLICATION),
-        "form": form or FormAnnees(choix=list_fins(etat), initial={"fin": etat.annees[-1]}),
+        "form": FormAnnees(choix=list_fins(etat), initial={"fin": etat.annees[-1]}),
     }
     if ouverte and ouverte.est_proposee and contexte["valider"]:
         contexte["a_elle"] = not may_confirm(
