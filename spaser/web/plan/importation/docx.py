@@ -163,14 +163,14 @@ class _Document:
 
     def _take_tableau(self, tableau: Any) -> None:  # noqa: ANN401 - lxml's own
         lignes = list(_read_lignes(tableau))
+        if all(len(ligne) == 2 for ligne in lignes) and self._take_fiche(lignes):  # noqa: PLR2004
+            return
         titres = lignes[0] if lignes else []
         connus = assign_titres(ChampPlan, [fold_mots(titre) for titre in titres])
         if ChampPlan.TITRE in connus:
             noms = {plie: champ.libelle for champ, plie in connus.items()}
             colonnes = [noms.get(fold_mots(t)) or " ".join(t.split()) for t in titres]
             self._take_rangees(lignes[1:], colonnes, 2)
-        elif all(len(ligne) == 2 for ligne in lignes) and self._take_fiche(lignes):  # noqa: PLR2004
-            return
         elif lignes:
             dit = "Ce tableau n’est pas lu : aucune colonne d’actions n’y est reconnue."
             remede = "Donnez à sa première ligne un titre « Action », ou collez-le ici."

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import msgspec
-
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.lettres import fold_mots
 from spaser.metier.actions import load_actions
@@ -86,7 +84,7 @@ def foresee(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -
 
 def print_action(action: Action) -> str:
     """Return what tells whether an action was changed since: all that its page says."""
-    return hashlib.sha256(msgspec.json.encode(read_contenu(action))).hexdigest()[:24]
+    return hashlib.sha256(repr(read_contenu(action)).encode()).hexdigest()[:24]
 
 
 def _print(lignes: Sequence[Rangee]) -> str:
