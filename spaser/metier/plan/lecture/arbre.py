@@ -1,7 +1,7 @@
 """What each row is: the heading of an axis or an objective, an action, or a step of one.
 
 A row says it by its first word (« Axe 2 : … »), by its number (« 1.2.1 »), by a bullet or blanks
-before its title, or by the column of sub-actions. A row that bears a code of this site is an action.
+before its title, or by the column of sub-actions. One that bears a code of this site is an action.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def _rank_niveaux(lues: Sequence[_Lue]) -> dict[int, Genre]:
     if not any(lue.brute.textes.get("axe") for lue in lues):
         while entetes < min(len(niveaux) - 1, _EN_TETES) and nus[entetes]:
             entetes += 1
-    genres = [Genre.AXE, Genre.OBJECTIF][:entetes] + [Genre.ACTION]
+    genres = [*(Genre.AXE, Genre.OBJECTIF)[:entetes], Genre.ACTION]
     return {
         n: genres[rang] if rang < len(genres) else Genre.ETAPE for rang, n in enumerate(niveaux)
     }

@@ -143,28 +143,23 @@ def _cut(lecture: _Lecture, nom: str, texte: str, taille: int) -> None:
 
 
 def _read_suivi(lecture: _Lecture) -> None:
+    """Read the state and the progress: some files write one under the title of the other."""
     etat, avancement = lecture.get("etat"), lecture.get("avancement")
-    part: int | None = None
-    if avancement:
-        part = read_avancement(avancement, fraction=lecture.fraction)
-        if part is None and not etat and read_etat(avancement):
-            etat = avancement
-        elif part is None:
+    part = read_avancement(avancement, fraction=lecture.fraction)
+    lu = read_etat(etat)
+    if avancement and part is None:
+        lu = lu or (read_etat(avancement) if not etat else None)
+        if lu is None or etat:
             lecture.keep("avancement", avancement, "Ce n’est pas une part de 0 à 100.")
-    if etat:
-        lu = read_etat(etat)
-        if lu is None and part is None:
-            part = read_avancement(etat)
-        if lu is not None:
-            lecture.champs["etat"] = lu
-        elif part is None:
+    if etat and lu is None:
+        dite = read_avancement(etat) if part is None else None
+        if dite is None:
             lecture.keep("etat", etat, "Cet état n’est pas reconnu.", _list_etats())
-    if part is not None:
-        lecture.champs["avancement"] = part
-    if "etat" not in lecture.champs and part:
-        deduit = EtatAction.TERMINEE if part == _TOUT else EtatAction.EN_COURS
-        lecture.champs["etat"] = deduit
-        lecture.tell("etat", f"L’état n’est pas dit : « {deduit.libelle} », d’après l’avancement.")
+        part = part if dite is None else dite
+    if lu is None and part:
+        lu = EtatAction.TERMINEE if part == _TOUT else EtatAction.EN_COURS
+        lecture.tell("etat", f"L’état n’est pas dit : « {lu.libelle} », d’après l’avancement.")
+    lecture.champs |= {"avancement": part, "etat": lu or EtatAction.A_LANCER}
 
 
 def _list_etats() -> str:

@@ -50,7 +50,7 @@ class Ecart:
 
 @dataclass(frozen=True, slots=True)
 class Prevision:
-    """An action of the file, the one of the plan that it meets by its code, what it would change."""
+    """An action of the file, the code of the one that it meets, what it would change."""
 
     ligne: LigneLue
     sort: SortAction

@@ -40,8 +40,8 @@ class FormImport(DsfrBaseForm):
         strip=False,
         max_length=_COLLE_MAX,
         widget=forms.Textarea({"rows": 8}),
-        help_text="Copiez le tableau ou la liste dans Word, Excel ou une page, puis collez ici : une "
-        "ligne par action.",
+        help_text="Copiez le tableau ou la liste dans Word, Excel ou une page, puis collez ici : "
+        "une ligne par action.",
         error_messages={"max_length": "Ce texte est trop long : envoyez plutôt un fichier."},
     )
 

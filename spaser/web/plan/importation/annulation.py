@@ -24,8 +24,8 @@ from spaser.web.socle.journal import record
 
 DUREE: Final = timedelta(days=30)
 _CHAMPS: Final = (
-    "titre axe_id objectif_id description resultat etat motif pilote_membre_id pilote_nom debut fin "
-    "saisi commentaire familles temps moyens indicateurs obligations modele"
+    "titre axe_id objectif_id description resultat etat motif pilote_membre_id pilote_nom debut "
+    "fin saisi commentaire familles temps moyens indicateurs obligations modele"
 ).split()
 
 
@@ -72,8 +72,8 @@ def find_refus(importation: ImportationPlan) -> Refus | None:
         return None
     noms = Action.objects.filter(pk__in=changees).values_list("code", "titre")
     raison = (
-        "Des actions de cet import ont été modifiées ou supprimées depuis : l’annuler effacerait ce "
-        "travail. Corrigez-les dans leur page, ou supprimez-les une à une."
+        "Des actions de cet import ont été modifiées ou supprimées depuis : l’annuler effacerait "
+        "ce travail. Corrigez-les dans leur page, ou supprimez-les une à une."
     )
     return Refus(raison, tuple(f"{code} {titre}" for code, titre in noms))
 

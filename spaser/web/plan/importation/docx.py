@@ -1,7 +1,7 @@
 """A DOCX as rows: its headings, its lists and its tables, each with its place in the document.
 
-A heading becomes a row of its own: the first level an axis, the second an objective; an item of a list,
-or a row of a table, is an action. Nothing here knows of the site.
+A heading becomes a row of its own: the first level an axis, the second an objective; an item of a
+list, or a row of a table, is an action. Nothing here knows of the site.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ _ABIME: Final = (
 _AXE, _OBJECTIF, _ACTION = "Axe", "Objectif", "Action"
 _DOCUMENT: Final = "word/document.xml"
 
-type Rangee = tuple[str, tuple[str, ...]]
+type Rangee = tuple[str, tuple[str, ...]]  # a place, texts
+type Lu = tuple[tuple[str, ...], list[Rangee], list[Constat]]
 
 
 def is_docx(chemin: Path) -> bool:
@@ -43,8 +44,8 @@ def is_docx(chemin: Path) -> bool:
         return False
 
 
-def read_docx(chemin: Path, lignes_max: int) -> tuple[tuple[str, ...], list[Rangee], list[Constat]]:
-    """Return the titles, the rows and the remarks of a document; ErreurTable when it is too long."""
+def read_docx(chemin: Path, lignes_max: int) -> Lu:
+    """Return the titles, the rows and the remarks of a document; ErreurTable says why not."""
     try:
         with zipfile.ZipFile(chemin) as archive:
             corps = _parse(archive, _DOCUMENT).find(f"{_W}body")
@@ -58,7 +59,8 @@ def read_docx(chemin: Path, lignes_max: int) -> tuple[tuple[str, ...], list[Rang
         lu.take(element)
         if len(lu.rangees) > lignes_max:
             raise ErreurTable(
-                f"Le document donne plus de {lignes_max} lignes : gardez la partie du plan d’actions."
+                f"Le document donne plus de {lignes_max} lignes : gardez la partie du plan "
+                "d’actions."
             )
     return lu.close()
 
@@ -106,7 +108,7 @@ class _Document:
             self.tableaux += 1
             self._take_tableau(element)
 
-    def close(self) -> tuple[tuple[str, ...], list[Rangee], list[Constat]]:
+    def close(self) -> Lu:
         """Return what was read, under all the titles that were met."""
         if self.textes:
             dit = f"{self.textes} paragraphes, ni titres ni listes ni tableaux, ne sont pas lus."
