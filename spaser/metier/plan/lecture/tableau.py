@@ -181,7 +181,8 @@ def _unite(lignes: Sequence[LigneLue]) -> list[LigneLue]:
 
 def _join(une: LigneLue, autre: LigneLue) -> LigneLue:
     """Complete an action by the row that says it again; what differs goes to its notes."""
-    champs, notes = {}, []
+    champs: dict[str, Any] = {}
+    notes = []
     ecrits = dict(zip(PAR_NOM, write_action(autre.action, lambda *_: ""), strict=True))
     for nom in (f.name for f in fields(ContenuAction) if f.name not in _HORS_DOUBLE):
         ici, la = getattr(une.action, nom), getattr(autre.action, nom)

@@ -149,7 +149,7 @@ class _Document:
         if len(niveaux) > 1 and compte[niveaux[0]] == 1 and compte[niveaux[1]] > 1:
             chapeau = niveaux.pop(0)  # the title of the document
             self.entetes = [(n, rang) for n, rang in self.entetes if n != chapeau]
-        roles = (_AXE, _OBJECTIF)
+        roles: tuple[str, ...] = (_AXE, _OBJECTIF)
         if len(self.entetes) == len(self.rangees) - (sum(compte.values()) - len(self.entetes)):
             roles = roles[: len(niveaux) - 1]
         noms = {n: roles[i] if i < len(roles) else _ACTION for i, n in enumerate(niveaux)}
