@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.metier.plan.lecture.comparaison import Ecart
 from spaser.web.commun.corbeille import put_aside
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
@@ -37,9 +38,10 @@ class Refus:
     actions: tuple[str, ...] = ()
 
 
-def note_avant(action: Action) -> dict[str, Any]:
-    """Return what an action holds, as the base keeps it until it may be undone."""
+def note_avant(action: Action, ecarts: Iterable[Ecart]) -> dict[str, Any]:
+    """Return what an action holds and what of it changes, as the base keeps it."""
     return {
+        "changent": [ecart.nom for ecart in ecarts],
         "champs": {nom: getattr(action, nom) for nom in _CHAMPS},
         "budget": None if action.budget is None else str(action.budget),
         "etapes": [
@@ -106,18 +108,19 @@ def _restore(action: Action, avant: Mapping[str, Any], auteur: Utilisateur) -> N
     champs["pilote_membre"] = Utilisateur.objects.filter(pk=pilote).first() if pilote else None
     champs["axe"] = Axe.objects.filter(pk=champs.pop("axe_id")).first()
     champs["objectif"] = Objectif.objects.filter(pk=champs.pop("objectif_id")).first()
-    liens = {nom: avant[nom] for nom in ("politiques", "attend")}
+    changent = set(avant["changent"])
+    liens = {nom: avant[nom] for nom in ("politiques", "attend") if nom in changent}
     champs["budget"] = None if budget is None else Decimal(budget)
     save_action(action, champs | liens, auteur)
-    save_etapes(
-        action,
-        [
-            {"pk": pk, "titre": t, "fin": fin, "faite_le": faite and date.fromisoformat(faite)}
-            for pk, t, fin, faite in avant["etapes"]
-        ],
-    )
-    action.contributeurs.exclude(pk__in=avant["contributeurs"]).delete()
-    action.preuves.exclude(pk__in=avant["preuves"]).delete()
+    if "etapes" in changent:
+        save_etapes(action, map(_read_etape, avant["etapes"]))
+    for nom in changent & {"contributeurs", "preuves"}:
+        getattr(action, nom).exclude(pk__in=avant[nom]).delete()
+
+
+def _read_etape(notee: list[Any]) -> dict[str, Any]:
+    pk, titre, fin, faite = notee
+    return {"pk": pk, "titre": titre, "fin": fin, "faite_le": faite and date.fromisoformat(faite)}
 
 
 def _remove_rangees(espace: Espace, rangees: list[list[Any]], auteur: Utilisateur) -> None:

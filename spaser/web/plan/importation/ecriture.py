@@ -188,7 +188,7 @@ def _write(fiches: _Fiches, decidees: Sequence[Prevision | None]) -> _Ecrites:
     for prevision in decidees:
         if prevision and prevision.sort is SortAction.MODIFIEE:
             action = presentes[prevision.code]
-            ecrites.avant[str(action.pk)] = note_avant(action)
+            ecrites.avant[str(action.pk)] = note_avant(action, prevision.ecarts)
             ecrites.touchees.add(action.pk)
             _change(fiches, action, prevision)
     _link(decidees, dict(zip(rangs, ecrites.creees, strict=True)), presentes, par_nom)
@@ -258,15 +258,17 @@ def _change(fiches: _Fiches, action: Action, prevision: Prevision) -> None:
             for rang, etape in enumerate(apres.etapes)
         ])  # fmt: skip
     contenu = prevision.ligne.action
-    dits = {str(c) for c in action.contributeurs.all()}
-    preuves = {" ".join(filter(None, [p.libelle, p.adresse])) for p in action.preuves.all()}
-    _add_liens(
-        fiches,
-        action,
-        [c for c in contenu.contributeurs if c not in dits],
-        [p for p in contenu.preuves if p not in preuves],
-    )
-    _link_politiques(fiches, action, contenu)
+    if changent & {"contributeurs", "preuves"}:
+        dits = {str(c) for c in action.contributeurs.all()}
+        preuves = {" ".join(filter(None, [p.libelle, p.adresse])) for p in action.preuves.all()}
+        _add_liens(
+            fiches,
+            action,
+            [c for c in contenu.contributeurs if c not in dits],
+            [p for p in contenu.preuves if p not in preuves],
+        )
+    if "politiques" in changent:
+        _link_politiques(fiches, action, contenu)
 
 
 def _add_liens(
@@ -306,9 +308,10 @@ def _link(
 ) -> None:
     """Say which actions wait for others, once all of them are there."""
     for rang, prevision in enumerate(decidees):
-        if prevision and prevision.ligne.action.attend:
+        attend = prevision.ligne.action.attend if prevision else ()
+        if prevision and attend and prevision.sort is not SortAction.INCHANGEE:
             action = creees.get(rang) or presentes[prevision.code]
-            action.attend.add(*(par_nom[n] for n in prevision.ligne.action.attend if n in par_nom))
+            action.attend.add(*(par_nom[n] for n in attend if n in par_nom))
 
 
 def _count(decidees: Sequence[Prevision | None]) -> Bilan:
