@@ -29,6 +29,7 @@ _ABIME: Final = (
     "Le document est abîmé : ouvrez-le dans votre traitement de texte, puis enregistrez-le."
 )
 _AXE, _OBJECTIF, _ACTION = "Axe", "Objectif", "Action"
+_LARGEUR: Final = re.compile("[1-9][0-9]?")  # columns that a cell covers
 _DOCUMENT: Final = "word/document.xml"
 
 type Rangee = tuple[str, tuple[str, ...]]  # a place, texts
@@ -212,8 +213,8 @@ def _read_lignes(tableau: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml's 
             else:
                 texte = texte or dessus.get(rang, "")
             large = cellule.find(f"{_W}tcPr/{_W}gridSpan")
-            fois = int(large.get(f"{_W}val", "1")) if large is not None else 1
-            textes += [texte, *[""] * (min(fois, 100) - 1)]
+            fois = large.get(f"{_W}val", "") if large is not None else ""
+            textes += [texte, *[""] * (int(fois) - 1 if _LARGEUR.fullmatch(fois) else 0)]
         if any(textes):
             yield textes
 
