@@ -313,3 +313,32 @@ class Preuve(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+
+class ImportationPlan(models.Model):
+    """A plan handed over: read, then written once confirmed, then perhaps undone.
+
+    `tableau` is what was read, until it is written; `annulation` is what undoes it, for thirty
+    days; `correspondance` is remembered for the next file of the same titles.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="importations_plan")
+    nom = models.CharField("ce qui est importé", max_length=NOM_MAX)
+    tableau = models.JSONField("lignes lues", default=dict, blank=True)
+    correspondance = models.JSONField("sens des colonnes", default=dict, blank=True)
+    bilan = models.JSONField("ce qui a été fait", default=dict, blank=True)
+    annulation = models.JSONField("de quoi l’annuler", default=dict, blank=True)
+    auteur = models.ForeignKey(**_PERSONNE)
+    recue_le = models.DateTimeField("reçue le", auto_now_add=True)
+    faite_le = models.DateTimeField("importée le", null=True, blank=True)
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "importation du plan"
+        verbose_name_plural = "importations du plan"
+        ordering = ("-recue_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.nom

@@ -12,6 +12,7 @@ from spaser.web.plan.models import (
     Contributeur,
     Edition,
     Etape,
+    ImportationPlan,
     Objectif,
     PlanActions,
     Preuve,
@@ -38,6 +39,8 @@ OUTILS: Final = (
                     "propositions": "a fait entrer des propositions dans le plan",
                     "edition": "a arrêté une édition du plan",
                     "relais": "a passé la main",
+                    "importation": "a importé un plan",
+                    "annulation": "a annulé un import du plan",
                 },
             ),
             Vocabulaire(
@@ -80,6 +83,11 @@ OUTILS: Final = (
             ),
             Modele(Preuve, gestes=("action.preuve",), export=PAR_LE_JOURNAL),
             Modele(Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
+            Modele(
+                ImportationPlan,
+                gestes=("plan.importation", "plan.annulation"),
+                export=PAR_LE_JOURNAL,
+            ),
         ),
         corbeille=(ACTION,),
     ),

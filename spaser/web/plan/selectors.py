@@ -6,7 +6,15 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
-from spaser.web.plan.models import Action, Axe, Contributeur, Edition, Objectif, PlanActions
+from spaser.web.plan.models import (
+    Action,
+    Axe,
+    Contributeur,
+    Edition,
+    ImportationPlan,
+    Objectif,
+    PlanActions,
+)
 
 
 def find_plan(espace: Espace) -> PlanActions | None:
@@ -53,6 +61,11 @@ def list_completes(espace: Espace) -> QuerySet[Action]:
 def list_editions(espace: Espace) -> QuerySet[Edition]:
     """Return the editions that ended, the latest first."""
     return Edition.objects.filter(espace=espace)
+
+
+def list_importations(espace: Espace) -> QuerySet[ImportationPlan]:
+    """Return the plans handed over, the latest first."""
+    return ImportationPlan.objects.filter(espace=espace).select_related("espace", "auteur")
 
 
 def list_membres(espace: Espace, garde: Utilisateur | None = None) -> list[Utilisateur]:

@@ -7,6 +7,7 @@ from spaser.web.plan.models import (
     Contributeur,
     Edition,
     Etape,
+    ImportationPlan,
     Objectif,
     Preuve,
 )
@@ -57,7 +58,22 @@ def give(_monde, maison):
             ]
         },
     )
+    importation, _ = ImportationPlan.objects.get_or_create(
+        espace=espace,
+        nom="plan.xlsx",
+        defaults={
+            "tableau": {
+                "titres": ["axe", "action"],
+                "ecrits": ["Axe", "Action"],
+                "lignes": [{"lieu": "ligne 2", "textes": ["Insertion", "Former les acheteurs"]}],
+                "constats": [],
+            }
+        },
+    )
     return {
+        ("plan:importation", "pk"): importation.pk,
+        ("plan:importation_annuler", "pk"): importation.pk,
+        ("plan:importation_abandonner", "pk"): importation.pk,
         ("plan:action_type", "code"): "ACT-01",
         ("plan:relais_document", "pk"): Appartenance.objects.get(pk=maison.membre).utilisateur_id,
         ("plan:relais_document", "extension"): "docx",

@@ -18,6 +18,7 @@ ENTREES = {
     "cibles/heures/lire/": ("fichier", ("csv", "xlsx", "ods")),
     "cibles/collecte/retour/": ("fichiers", ("csv", "xlsx", "ods")),
     "grille/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "plan/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "politiques/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "depenses/deposer/": ("fichiers", ("csv", "xlsx", "ods")),
     "marches/fichiers/envoyer/": ("fichier", ("xlsx", "ods", "xml", "zip", "gz", "parquet")),

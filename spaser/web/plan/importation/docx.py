@@ -1,0 +1,228 @@
+"""A DOCX as rows: its headings, its lists and its tables, each with its place in the document.
+
+A heading becomes a row of its own: the first level an axis, the second an objective; an item of a
+list, or a row of a table, is an action. Nothing here knows of the site.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from spaser.donnees.tables.correspondance import assign_titres
+from spaser.donnees.tables.modele import ILLISIBLES, ErreurTable
+from spaser.lettres import fold_mots
+from spaser.metier.plan.lecture.modele import Constat
+from spaser.web.plan.importation.champs import ChampPlan
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_OCTETS_MAX: Final = 30 * 1024 * 1024
+_NIVEAU: Final = re.compile(r"(?:heading|titre)\s?([1-9])", re.IGNORECASE)
+_ABIME: Final = (
+    "Le document est abîmé : ouvrez-le dans votre traitement de texte, puis enregistrez-le."
+)
+_AXE, _OBJECTIF, _ACTION = "Axe", "Objectif", "Action"
+_LARGEUR: Final = re.compile("[1-9][0-9]?")  # columns that a cell covers
+_DOCUMENT: Final = "word/document.xml"
+
+type Rangee = tuple[str, tuple[str, ...]]  # a place, texts
+type Lu = tuple[tuple[str, ...], list[Rangee], list[Constat]]
+
+
+def is_docx(chemin: Path) -> bool:
+    """Say whether a file is a text of Word, by what is inside."""
+    try:
+        with zipfile.ZipFile(chemin) as archive:
+            return _DOCUMENT in archive.namelist()
+    except (*ILLISIBLES, ValueError):
+        return False
+
+
+def read_docx(chemin: Path, lignes_max: int) -> Lu:
+    """Return the titles, the rows and the remarks of a document; ErreurTable says why not."""
+    try:
+        with zipfile.ZipFile(chemin) as archive:
+            corps = _parse(archive, _DOCUMENT).find(f"{_W}body")
+            styles = _read_styles(archive)
+    except (*ILLISIBLES, ValueError, KeyError, etree.XMLSyntaxError) as cause:
+        raise ErreurTable(_ABIME) from cause
+    if corps is None:
+        raise ErreurTable(_ABIME)
+    lu = _Document(styles)
+    for element in corps.iterchildren():
+        lu.take(element)
+        if len(lu.rangees) > lignes_max:
+            raise ErreurTable(
+                f"Le document donne plus de {lignes_max} lignes : gardez la partie du plan "
+                "d’actions."
+            )
+    return lu.close()
+
+
+def _parse(archive: zipfile.ZipFile, nom: str) -> Any:  # noqa: ANN401 - lxml's own
+    if archive.getinfo(nom).file_size > _OCTETS_MAX:
+        raise ErreurTable("Le document est trop gros : gardez la partie du plan d’actions.")
+    lecteur = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    return etree.fromstring(archive.read(nom), lecteur)
+
+
+def _read_styles(archive: zipfile.ZipFile) -> dict[str, int]:
+    """Return the level of each style of headings."""
+    if "word/styles.xml" not in archive.namelist():
+        return {}
+    niveaux = {}
+    for style in _parse(archive, "word/styles.xml").iter(f"{_W}style"):
+        nom = style.find(f"{_W}name")
+        trouve = _NIVEAU.fullmatch(nom.get(f"{_W}val", "")) if nom is not None else None
+        if trouve:
+            niveaux[style.get(f"{_W}styleId", "")] = int(trouve[1])
+    return niveaux
+
+
+@dataclass(slots=True)
+class _Document:
+    """A document being read: rows by title of column."""
+
+    styles: dict[str, int]
+    rangees: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    constats: list[Constat] = field(default_factory=list)
+    paragraphes: int = 0
+    tableaux: int = 0
+    textes: int = 0  # paragraphs that are neither a heading nor an item
+    entetes: list[tuple[int, int]] = field(default_factory=list)  # a level, the rank of its row
+    titres: dict[str, None] = field(
+        default_factory=lambda: dict.fromkeys((_AXE, _OBJECTIF, _ACTION))
+    )
+
+    def take(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
+        """Read one block of the document."""
+        if element.tag == f"{_W}p":
+            self._take_paragraphe(element)
+        elif element.tag == f"{_W}tbl":
+            self.tableaux += 1
+            self._take_tableau(element)
+
+    def close(self) -> Lu:
+        """Return what was read, under all the titles that were met."""
+        if self.textes:
+            dit = f"{self.textes} paragraphes, ni titres ni listes ni tableaux, ne sont pas lus."
+            remede = "Pour qu’un paragraphe devienne une action, mettez-le en liste."
+            self.constats.append(Constat("Texte du document", dit, remede))
+        self._place_titres()
+        titres = tuple(self.titres)
+        lignes = [
+            (lieu, tuple(dits.get(t, "") for t in titres))
+            for lieu, dits in self.rangees
+            if set(dits) != {""}
+        ]
+        return titres, lignes, self.constats
+
+    def _take_paragraphe(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
+        texte = _read_texte(element)
+        if not texte:
+            return
+        self.paragraphes += 1
+        lieu = f"paragraphe {self.paragraphes} (« {texte[:40]} »)"
+        style = element.find(f"{_W}pPr/{_W}pStyle")
+        niveau = self.styles.get(style.get(f"{_W}val", "")) if style is not None else None
+        if niveau:
+            self._take_titre(lieu, texte, niveau)
+        elif element.find(f"{_W}pPr/{_W}numPr") is not None:
+            self._take_item(lieu, texte, element)
+        else:
+            self.textes += 1
+
+    def _take_titre(self, lieu: str, texte: str, niveau: int) -> None:
+        self.entetes.append((niveau, len(self.rangees)))
+        self.rangees.append((lieu, {"": texte}))
+
+    def _place_titres(self) -> None:
+        """Say what headings are: axes, objectives, and actions where nothing else acts."""
+        compte = Counter(niveau for niveau, _ in self.entetes)
+        niveaux = sorted(compte)
+        if len(niveaux) > 1 and compte[niveaux[0]] == 1 and compte[niveaux[1]] > 1:
+            chapeau = niveaux.pop(0)  # the title of the document
+            self.entetes = [(n, rang) for n, rang in self.entetes if n != chapeau]
+        roles: tuple[str, ...] = (_AXE, _OBJECTIF)
+        if len(self.entetes) == len(self.rangees) - (sum(compte.values()) - len(self.entetes)):
+            roles = roles[: len(niveaux) - 1]
+        noms = {n: roles[i] if i < len(roles) else _ACTION for i, n in enumerate(niveaux)}
+        for niveau, rang in self.entetes:
+            lieu, dits = self.rangees[rang]
+            self.rangees[rang] = (lieu, {noms[niveau]: dits[""]})
+
+    def _take_item(self, lieu: str, texte: str, element: Any) -> None:  # noqa: ANN401 - lxml's own
+        """Read an item of a list: one that is set further in is a step of the action above."""
+        rang = element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+        profond = rang is not None and rang.get(f"{_W}val", "0") != "0"
+        self.rangees.append((lieu, {_ACTION: f"   {texte}" if profond else texte}))
+
+    def _take_tableau(self, tableau: Any) -> None:  # noqa: ANN401 - lxml's own
+        lignes = list(_read_lignes(tableau))
+        if all(len(ligne) == 2 for ligne in lignes) and self._take_fiche(lignes):  # noqa: PLR2004
+            return
+        titres = lignes[0] if lignes else []
+        connus = assign_titres(ChampPlan, [fold_mots(titre) for titre in titres])
+        if ChampPlan.TITRE in connus:
+            noms = {plie: champ.libelle for champ, plie in connus.items()}
+            colonnes = [noms.get(fold_mots(t)) or " ".join(t.split()) for t in titres]
+            self._take_rangees(lignes[1:], colonnes, 2)
+        elif lignes:
+            dit = "Ce tableau n’est pas lu : aucune colonne d’actions n’y est reconnue."
+            remede = "Donnez à sa première ligne un titre « Action », ou collez-le ici."
+            self.constats.append(Constat(f"Tableau {self.tableaux}", dit, remede))
+
+    def _take_rangees(self, lignes: list[list[str]], colonnes: list[str], debut: int) -> None:
+        self.titres |= dict.fromkeys(filter(None, colonnes))
+        for rang, cellules in enumerate(lignes, start=debut):
+            dits = {c: t for c, t in zip(colonnes, cellules, strict=False) if c and t}
+            if dits:
+                self.rangees.append((f"tableau {self.tableaux}, ligne {rang}", dits))
+
+    def _take_fiche(self, lignes: list[list[str]]) -> bool:
+        """Read a sheet of one action: its titles stand in the first column."""
+        connus = assign_titres(ChampPlan, [fold_mots(ligne[0]) for ligne in lignes])
+        if ChampPlan.TITRE not in connus or len(connus) < 2:  # noqa: PLR2004 - a title and a value
+            return False
+        noms = {plie: champ.libelle for champ, plie in connus.items()}
+        colonnes = [noms.get(fold_mots(nom)) or " ".join(nom.split()) for nom, _ in lignes]
+        self._take_rangees([[texte for _, texte in lignes]], colonnes, 1)
+        return True
+
+
+def _read_lignes(tableau: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml's own
+    """Yield the rows of a table; what is merged downwards is said on each of them."""
+    dessus: dict[int, str] = {}
+    for ligne in tableau.iterchildren(f"{_W}tr"):
+        textes: list[str] = []
+        for cellule in ligne.iterchildren(f"{_W}tc"):
+            rang = len(textes)
+            texte = "\n".join(filter(None, map(_read_texte, cellule.iter(f"{_W}p"))))
+            fusion = cellule.find(f"{_W}tcPr/{_W}vMerge")
+            if fusion is None:
+                dessus.pop(rang, None)
+            elif fusion.get(f"{_W}val") == "restart":
+                dessus[rang] = texte
+            else:
+                texte = texte or dessus.get(rang, "")
+            large = cellule.find(f"{_W}tcPr/{_W}gridSpan")
+            fois = large.get(f"{_W}val", "") if large is not None else ""
+            textes += [texte, *[""] * (int(fois) - 1 if _LARGEUR.fullmatch(fois) else 0)]
+        if any(textes):
+            yield textes
+
+
+def _read_texte(paragraphe: Any) -> str:  # noqa: ANN401 - lxml's own
+    """Return the words of a paragraph, those that were struck out in revision left aside."""
+    morceaux = (
+        (element.text or "") if element.tag == f"{_W}t" else " "
+        for element in paragraphe.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
+    )
+    return " ".join("".join(morceaux).split())

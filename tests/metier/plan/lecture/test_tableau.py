@@ -1,0 +1,326 @@
+"""Rows of any table become a plan: what each one is, what is told of it, what meets what."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaser.metier.dates import DatePartielle
+from spaser.metier.plan.colonnes import PAR_NOM, ContenuAction, clean_titre, write_action
+from spaser.metier.plan.lecture.comparaison import (
+    Decision,
+    SortAction,
+    compare_plans,
+    decide,
+    merge_actions,
+)
+from spaser.metier.plan.lecture.modele import LigneBrute
+from spaser.metier.plan.lecture.tableau import read_tableau
+from spaser.metier.plan.modele import EtatAction
+from spaser.metier.plan.suivi import EtapeSuivie
+
+ANNUAIRES = {
+    "indicateurs": {"soc 05": "SOC-05", "marches reserves": "SOC-05"},
+    "familles": {"travaux": "TRX"},
+}
+
+
+def make_lignes(*rangees):
+    """Return rows: a text is a title alone."""
+    return [
+        LigneBrute(f"ligne {rang}", {"titre": r} if isinstance(r, str) else r)
+        for rang, r in enumerate(rangees, start=2)
+    ]
+
+
+def lire(*rangees):
+    return read_tableau(make_lignes(*rangees), ANNUAIRES)
+
+
+def dit(lu):
+    """Return the place of each action, its title, its steps."""
+    return [
+        (a.axe, a.objectif, a.titre, [e.titre for e in a.etapes])
+        for a in (ligne.action for ligne in lu.lignes)
+    ]
+
+
+ARBRES = {
+    "a list": (["Former", "Sourcer"], [("", "", "Former", []), ("", "", "Sourcer", [])]),
+    "a list of bullets": (
+        ["- Former", "- Sourcer"],
+        [("", "", "Former", []), ("", "", "Sourcer", [])],
+    ),
+    "headings by their first word": (
+        ["Axe 1 : Social", "Objectif 1.1 – Insérer", "Action 1 : Former", "Axe 2 : Vert", "Trier"],
+        [("Social", "Insérer", "Former", []), ("Vert", "", "Trier", [])],
+    ),
+    "numbers of three depths": (
+        [
+            "1. Social",
+            "1.1 Insérer",
+            "1.1.1 Former",
+            "1.1.2 Sourcer",
+            "2. Vert",
+            "2.1 Eau",
+            "2.1.1 Mesurer",
+        ],
+        [
+            ("Social", "Insérer", "Former", []),
+            ("Social", "Insérer", "Sourcer", []),
+            ("Vert", "Eau", "Mesurer", []),
+        ],
+    ),
+    "numbers under an axis": (
+        [
+            {"axe": "Social", "code": "1.2", "titre": "Former", "pilote": "RH"},
+            {"axe": "Social", "code": "1.2.1", "titre": "Choisir"},
+        ],
+        [("Social", "", "Former", ["Choisir"])],
+    ),
+    "a first depth that is led by somebody is an action": (
+        [{"titre": "1. Former", "pilote": "RH"}, "1.1 Choisir", "1.2 Payer"],
+        [("", "", "Former", ["Choisir", "Payer"])],
+    ),
+    "indented titles": (
+        [{"titre": "Former", "pilote": "RH"}, "   Choisir", "- Payer", "Sourcer"],
+        [("", "", "Former", ["Choisir", "Payer"]), ("", "", "Sourcer", [])],
+    ),
+    "bullets under headings": (
+        ["Axe 1 : Social", "- Former", "- Sourcer"],
+        [("Social", "", "Former", []), ("Social", "", "Sourcer", [])],
+    ),
+    "a column of sub-actions": (
+        [
+            {"titre": "Former", "sous_action": "Choisir"},
+            {"sous_action": "Payer", "fin": "T2 2027"},
+            {"titre": "Sourcer"},
+        ],
+        [("", "", "Former", ["Choisir", "Payer"]), ("", "", "Sourcer", [])],
+    ),
+    "an axis merged over its actions": (
+        [{"axe": "A", "titre": "x"}, {"axe": "A", "titre": "y"}, {"titre": "z"}],
+        [("A", "", "x", []), ("A", "", "y", []), ("", "", "z", [])],
+    ),
+    "an axis written once": (
+        [{"axe": "A", "titre": "x"}, {"titre": "y"}, {"axe": "B", "titre": "z"}],
+        [("A", "", "x", []), ("A", "", "y", []), ("B", "", "z", [])],
+    ),
+    "an axis on its own row": (
+        [{"axe": "Axe 1 : A"}, {"titre": "x"}, {"axe": "B"}, {"objectif": "O"}, {"titre": "z"}],
+        [("A", "", "x", []), ("B", "O", "z", [])],
+    ),
+    "three workshops are no number": (["3 ateliers par an"], [("", "", "3 ateliers par an", [])]),
+    "the same axis in other letters": (
+        [
+            {"axe": "Économie", "titre": "x"},
+            {"axe": "ECONOMIE", "titre": "y"},
+            {"axe": "Économie", "titre": "z"},
+        ],
+        [("Économie", "", "x", []), ("Économie", "", "y", []), ("Économie", "", "z", [])],
+    ),
+}
+
+
+@pytest.mark.parametrize("cas", ARBRES)
+def test_each_row_is_a_heading_an_action_or_a_step(cas):
+    rangees, attendu = ARBRES[cas]
+    assert dit(lire(*rangees)) == attendu
+
+
+def test_what_has_no_place_goes_to_the_notes_and_is_told():
+    rangee = {
+        "titre": "Former", "etat": "à voir", "fin": "en continu", "budget": "10 à 15 k€",
+        "indicateurs": "SOC-05\nNombre d’agents", "avancement": "la moitié",
+    }  # fmt: skip
+    ligne = read_tableau(
+        [LigneBrute("ligne 4", rangee, {"Élu référent": "Vice-présidence"})], ANNUAIRES
+    ).lignes[0]
+
+    assert ligne.action.indicateurs == ("SOC-05",)
+    assert ligne.action.commentaire.splitlines() == [
+        "Avancement\u00a0: la moitié",
+        "État\u00a0: à voir",
+        "Échéance\u00a0: en continu",
+        "Budget\u00a0: 10 à 15 k€",
+        "Indicateurs\u00a0: Nombre d’agents",
+        "Élu référent\u00a0: Vice-présidence",
+    ]
+    assert [c.lieu for c in ligne.constats] == [
+        "ligne 4, « Avancement »", "ligne 4, « État »", "ligne 4, « Échéance »",
+        "ligne 4, « Budget »", "ligne 4, « Indicateurs »",
+    ]  # fmt: skip
+
+
+def test_a_period_in_one_column_gives_both_dates():
+    lu = lire(
+        {"titre": "a", "fin": "2026-2028"},
+        {"titre": "b", "debut": "T2 2026"},
+        {"titre": "c", "fin": "06/2027"},
+    )
+
+    assert [(x.action.debut, x.action.fin) for x in lu.lignes] == [
+        ("2026-01", "2028-12"), ("2026-04", "2026-06"), (None, "2027-06"),
+    ]  # fmt: skip
+
+
+def test_rates_of_a_column_are_read_alike():
+    lu = lire(*({"titre": t, "avancement": v} for t, v in (("a", "0,3"), ("b", "1"), ("c", "0"))))
+
+    assert [(x.action.avancement, x.action.etat) for x in lu.lignes] == [
+        (30, EtatAction.EN_COURS), (100, EtatAction.TERMINEE), (0, EtatAction.A_LANCER),
+    ]  # fmt: skip
+
+
+def test_an_action_told_twice_is_one_and_what_differs_is_kept():
+    lu = lire(
+        {"axe": "A", "titre": "Former", "pilote": "RH"},
+        {"axe": "A", "titre": "former", "pilote": "Achats", "budget": "3 k€"},
+    )
+
+    assert len(lu.lignes) == 1
+    action = lu.lignes[0].action
+    assert (action.pilote, action.budget) == ("RH", Decimal(3000))
+    assert action.commentaire == "ligne 3, Pilote\u00a0: Achats"
+    assert [c.lieu for c in lu.lignes[0].constats] == ["ligne 3"]
+
+
+def test_a_number_given_twice_is_told_and_both_actions_stay():
+    lu = lire({"code": "4", "titre": "Former"}, {"code": "4", "titre": "Sourcer"})
+
+    assert [(x.action.titre, x.action.cle_import) for x in lu.lignes] == [
+        ("Former", "4"),
+        ("Sourcer", ""),
+    ]
+    assert "« 4 » est déjà celui de « Former » (ligne 2)" in lu.lignes[1].constats[0].probleme
+
+
+def test_a_row_without_title_is_kept_with_the_action_above_or_told():
+    lu = lire({"pilote": "RH"}, {"titre": "Former"}, {"pilote": "Achats"})
+
+    assert lu.constats[0].lieu == "ligne 2"
+    assert lu.constats[0].valeur == "Pilote\u00a0: RH"
+    assert lu.lignes[0].action.commentaire == "Pilote\u00a0: Achats"
+
+
+def test_a_step_before_its_action_is_told():
+    lu = lire({"titre": "Former", "debut": "06/2027", "etapes": "Choisir | 01/2027"})
+
+    assert ["Choisir" in c.probleme for c in lu.lignes[0].constats] == [True]
+
+
+ICI = ContenuAction(code="A-1", axe="Social", titre="Former", cle_import="1.1")
+
+
+@pytest.mark.parametrize(
+    ("lue", "code", "sort", "doute"),
+    [
+        ({"code": "A-1", "axe": "Social", "titre": "Former"}, "A-1", "inchangee", False),
+        ({"code": "A-1", "titre": "Former mieux"}, "A-1", "modifiee", True),
+        ({"code": "1.1", "axe": "Social", "titre": "Former"}, "A-1", "inchangee", False),
+        ({"code": "1.1", "axe": "Social", "titre": "Sourcer"}, "A-1", "modifiee", True),
+        ({"axe": "social", "titre": "FORMER", "pilote": "RH"}, "A-1", "modifiee", False),
+        ({"axe": "Vert", "titre": "Former"}, "A-1", "modifiee", True),
+        ({"axe": "Social", "titre": "Sourcer"}, "", "creee", False),
+    ],
+)
+def test_an_action_is_found_by_its_code_its_number_or_its_title(lue, code, sort, doute):
+    (prevision,) = compare_plans(lire(lue), [ICI])
+
+    assert (prevision.code, prevision.sort.value, bool(prevision.doute)) == (code, sort, doute)
+    if doute:
+        assert decide(prevision, Decision.IGNORER) is None
+        assert decide(prevision, Decision.AJOUTER).sort is SortAction.CREEE
+
+
+def test_a_blank_erases_nothing_and_lists_are_completed():
+    ici = replace(
+        ICI, pilote="RH", contributeurs=("DSI",), commentaire="Avant",
+        etapes=(EtapeSuivie("Choisir", None, date(2026, 1, 2)),),
+    )  # fmt: skip
+    lue = ContenuAction(
+        titre="Former", contributeurs=("CCAS",), commentaire="Après",
+        etapes=(EtapeSuivie("choisir", DatePartielle("2027-01")), EtapeSuivie("Payer")),
+    )  # fmt: skip
+    apres = merge_actions(ici, lue)
+
+    assert (apres.pilote, apres.contributeurs) == ("RH", ("DSI", "CCAS"))
+    assert apres.commentaire == "Avant\nAprès"
+    assert apres.etapes == (
+        EtapeSuivie("Choisir", DatePartielle("2027-01"), date(2026, 1, 2)),
+        EtapeSuivie("Payer"),
+    )
+    assert merge_actions(apres, lue) == apres
+
+
+def test_actions_that_wait_for_others_are_linked_and_rounds_are_refused():
+    lu = lire(
+        {"code": "1", "titre": "Former", "attend": "2"},
+        {"code": "2", "titre": "Sourcer", "attend": "1"},
+        {"code": "3", "titre": "Payer", "attend": "Former\n9"},
+    )
+    previsions = compare_plans(lu, [])
+
+    assert [p.ligne.action.attend for p in previsions] == [("+1",), (), ("+0",)]
+    assert [len(p.ligne.constats) for p in previsions] == [0, 1, 1]
+
+
+MOTS = st.text(
+    st.characters(categories=["L", "N", "P"], max_codepoint=0x2FF), min_size=1, max_size=20
+).map(clean_titre)
+JOURS = st.one_of(
+    st.none(),
+    st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(lambda j: DatePartielle(j.isoformat())),
+    st.dates(date(1990, 1, 1), date(2099, 12, 31)).map(lambda j: DatePartielle(f"{j:%Y-%m}")),
+)
+ETAPES = st.builds(
+    EtapeSuivie, MOTS, JOURS, st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2099, 12, 31)))
+)
+ACTIONS = st.lists(
+    st.builds(
+        ContenuAction,
+        axe=st.one_of(st.just(""), st.sampled_from(["Social", "1. Vert"])),
+        titre=MOTS,
+        description=st.one_of(st.just(""), MOTS),
+        etat=st.sampled_from(EtatAction),
+        avancement=st.one_of(st.none(), st.integers(0, 100)),
+        pilote=st.one_of(st.just(""), MOTS),
+        contributeurs=st.lists(MOTS, max_size=3, unique=True).map(tuple),
+        debut=JOURS,
+        fin=JOURS,
+        etapes=st.lists(ETAPES, max_size=3).map(tuple),
+        budget=st.one_of(st.none(), st.decimals(0, 10**8, places=2)),
+        indicateurs=st.sampled_from([(), ("SOC-05",)]),
+        familles=st.sampled_from([(), ("TRX",)]),
+        commentaire=st.one_of(st.just(""), MOTS),
+        cle_import=st.one_of(st.just(""), MOTS),
+    ),
+    max_size=6,
+)
+
+
+@pytest.mark.longue
+@given(ACTIONS)
+def test_a_plan_written_reads_back_the_same_and_changes_nothing(actions):
+    plan = [
+        replace(a, code=f"A-{rang}", cle_import=a.cle_import and f"{rang} {a.cle_import}")
+        for rang, a in enumerate(actions, start=1)
+    ]
+    noms = {"TRX": "Travaux", "SOC-05": "Marchés réservés"}
+    rangees = [
+        {
+            nom: str(cellule)
+            for nom, cellule in zip(
+                PAR_NOM, write_action(a, lambda _, code: noms.get(code, "")), strict=True
+            )
+            if cellule not in {None, ""}
+        }
+        for a in plan
+    ]
+    lu = lire(*rangees)
+
+    assert [ligne.action for ligne in lu.lignes] == plan
+    assert {p.sort for p in compare_plans(lu, plan)} <= {SortAction.INCHANGEE}
