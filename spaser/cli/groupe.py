@@ -98,9 +98,9 @@ class GroupeFrancais(click.Group):
             erreur.show()
             return erreur.exit_code
         except ErreurSpaser as erreur:
-            return _tell(erreur.message, erreur.conseil)
+            return tell_erreur(erreur.message, erreur.conseil)
         except OSError as erreur:
-            return _tell(_explain_systeme(erreur))
+            return tell_erreur(_explain_systeme(erreur))
         except Exception as erreur:  # noqa: BLE001 - the last net: a user never meets a traceback
             return _tell_inattendue(erreur)
         return code if isinstance(code, int) else 0
@@ -113,7 +113,8 @@ def _accept_every_letter() -> None:
             flux.reconfigure(errors="replace")
 
 
-def _tell(message: str, conseil: str | None = None) -> int:
+def tell_erreur(message: str, conseil: str | None = None) -> int:
+    """Say what is wrong and what to do; return the code to leave with."""
     click.echo(f"Erreur{INSECABLE}: {typographie(message)}", err=True)
     if conseil:
         click.echo(typographie(conseil), err=True)
@@ -129,7 +130,7 @@ def _tell_inattendue(erreur: Exception) -> int:
     """Tell a fault of ours: short for the user, whole for who wants to report it."""
     if os.environ.get("SPASER_TRACE"):
         raise erreur
-    return _tell(
+    return tell_erreur(
         f"Une erreur inattendue s’est produite ({type(erreur).__name__} : {erreur}).",
         "Relancez avec SPASER_TRACE=1 pour en voir le détail, et signalez-la.",
     )

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from msgspec import json
 
 from spaser.cli.console import tell
 from spaser.documents.francais import pluriel
@@ -66,14 +70,21 @@ def run_services(
     services: Sequence[Service],
     *,
     descripteurs: tuple[int, ...] = (),
-    announce: Callable[[], None] = lambda: None,
-) -> None:
-    """Keep processes of the site alive until a signal; ErreurSpaser when that cannot be."""
-    from spaser.web.serveur.supervision import Superviseur
+    lignes: Sequence[str] = (),
+    fin: str = "",
+) -> NoReturn:
+    """Become what keeps processes of the site alive: all that this one has loaded is let go.
 
-    superviseur = Superviseur(services, tell=tell, descripteurs=descripteurs, announce=announce)
-    if not superviseur.run():
-        raise ErreurSpaser(
-            "Le site n’a pas pu rester en marche.",
-            "La raison est écrite plus haut. Les réglages : docs/exploitation/reglages.md.",
-        )
+    A signal that comes meanwhile waits for it.
+    """
+    from spaser.cli.superviseur import Mission
+    from spaser.web.serveur.supervision import SIGNAUX
+
+    mission = Mission(list(services), descripteurs, tuple(lignes), fin)
+    lecture, ecriture = os.pipe()  # no argument: every account of the machine reads those
+    os.write(ecriture, json.encode(mission))
+    os.close(ecriture)
+    os.set_inheritable(lecture, True)  # noqa: FBT003 - takes it by place only
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNAUX)
+    commande = [sys.executable, "-m", "spaser.cli.superviseur", str(lecture)]
+    os.execv(commande[0], commande)  # noqa: S606 - our own module

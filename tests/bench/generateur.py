@@ -185,6 +185,14 @@ def generer(demande: Demande, chemin: Path) -> Verite:
     return verite
 
 
+def write_seul(siret: str, nombre: int, chemin: Path) -> None:
+    """Write the first records of the v2 file of seed 1 as those of one buyer."""
+    generer(Demande("v2", nombre), chemin)
+    lu = msgspec.json.decode(chemin.read_bytes())
+    siens = [marche | {"acheteur": {"id": siret}} for marche in lu["marches"]["marche"]]
+    chemin.write_bytes(msgspec.json.encode({"marches": {"marche": siens}}))
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Command line."""
     analyse = argparse.ArgumentParser(description="Fabrique un grand fichier DECP.")

@@ -63,7 +63,7 @@ class Memoire(threading.Thread):
     def run(self) -> None:
         """Keep the largest sum."""
         while not self._fin.is_set():
-            self.pic = max(self.pic, sum(map(_lire_pss, _descendance(self._pid))))
+            self.pic = max(self.pic, sum(map(read_pss, list_descendance(self._pid))))
             self._fin.wait(PAS)
 
     def arreter(self) -> None:
@@ -72,7 +72,7 @@ class Memoire(threading.Thread):
         self.join()
 
 
-def _descendance(pid: int) -> list[int]:
+def list_descendance(pid: int) -> list[int]:
     """Return a process and those that it started, as far as they live."""
     pids = [pid]
     for parent in pids:
@@ -84,7 +84,8 @@ def _descendance(pid: int) -> list[int]:
     return pids
 
 
-def _lire_pss(pid: int) -> int:
+def read_pss(pid: int) -> int:
+    """Return the memory that a process holds, in bytes; nothing once it has ended."""
     try:
         lignes = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -5,7 +5,6 @@ page again, of what another process of the site does to show it too (its readers
 finds what the first one kept), and of all that each process did after each act before that.
 """
 
-import json
 import os
 import time
 from datetime import date
@@ -24,7 +23,7 @@ from spaser.web.espace.entrepot import close_entrepots
 from spaser.web.marches import entrepot as lecteurs
 from spaser.web.marches.entrepot import close_corriges, list_en_vigueur
 from spaser.web.marches.selectors import list_marches
-from tests.bench.generateur import Demande, generer
+from tests.bench.generateur import write_seul
 from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 
@@ -50,10 +49,7 @@ def grand(tmp_path_factory):
     """A store of one buyer."""
     dossier = tmp_path_factory.mktemp("bench")
     fichier = dossier / "publies.json"
-    generer(Demande("v2", ENREGISTREMENTS, 1, 0, None), fichier)
-    marches = json.loads(fichier.read_bytes())["marches"]["marche"]
-    siens = [marche | {"acheteur": {"id": f"{SIREN}00019"}} for marche in marches]
-    fichier.write_text(json.dumps({"marches": {"marche": siens}}), encoding="utf-8")
+    write_seul(f"{SIREN}00019", ENREGISTREMENTS, fichier)
     import_fichiers([str(fichier)], dossier / "grand")
     with open_entrepot(dossier / "grand") as ouvert:
         assert ouvert.acheteur(SIREN).nb_marches >= CONTRATS

@@ -4,7 +4,6 @@ Durations are CPU time of this process, all its threads: what the machine does m
 count.
 """
 
-import json
 import time
 from datetime import date
 
@@ -14,7 +13,7 @@ from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
 from spaser.donnees.reparation.examen import read_contrats
 from spaser.web.espace.entrepot import close_entrepots
-from tests.bench.generateur import Demande, generer
+from tests.bench.generateur import Demande, generer, write_seul
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -42,14 +41,12 @@ def grand(publies):
 
 
 @pytest.fixture(scope="module")
-def seul(publies):
+def seul(tmp_path_factory):
     """A store of one buyer, who has two thousand contracts."""
-    marches = json.loads(publies.read_bytes())["marches"]["marche"][: CONTRATS * 11 // 10]
-    siens = [marche | {"acheteur": {"id": "00101001600010"}} for marche in marches]
-    fichier = publies.with_name("seul.json")
-    fichier.write_text(json.dumps({"marches": {"marche": siens}}), encoding="utf-8")
-    import_fichiers([str(fichier)], publies.parent / "seul")
-    return publies.parent / "seul"
+    dossier = tmp_path_factory.mktemp("bench")
+    write_seul("00101001600010", CONTRATS * 11 // 10, dossier / "seul.json")
+    import_fichiers([str(dossier / "seul.json")], dossier / "seul")
+    return dossier / "seul"
 
 
 def clock(travail):

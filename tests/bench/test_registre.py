@@ -4,39 +4,20 @@ Durations are CPU time of this process, the best of several passes: what the mac
 meanwhile does not count.
 """
 
-import random
 import time
 
 import pytest
 from django.shortcuts import render
 from django.urls import include, path
 
-from spaser.metier.format_spaser.fichier import write_spaser
-from spaser.metier.registre.nomenclatures import (
-    ObligationSchema,
-    TrancheAchats,
-    TrancheHabitants,
-    TypeStructure,
-)
-from spaser.metier.statuts import Statut
-from spaser.web.recherche import services
 from spaser.web.recherche.selectors import search
-from spaser.web.recherche.services import rebuild_index
-from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
-from spaser.web.registre.services import columns_of
-from tests.web.registre.fabrique import MAINTENANT, make_spaser
+from tests.bench.registre import fill_registre
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
 NOMBRE = 5_000
 PASSES = 15
-REGIONS = {"53": ("22", "29", "35", "56"), "84": ("01", "69", "38"), "76": ("31", "34", "30")}
-MOTS = (
-    "achats responsables clause sociale insertion environnement équitable territoire économie "
-    "circulaire alimentation gouvernance indicateur objectif part biodiversité énergie numérique"
-).split()
-NOMS = "Val Mont Pont Roche Clair Beau Haut Fontaine Prairie Source Rive Combe".split()
 RECHERCHES = (
     "achats",
     "commune",
@@ -51,48 +32,9 @@ RECHERCHES = (
 )
 
 
-def _spaser(hasard, rang):
-    region, departements = hasard.choice(list(REGIONS.items()))
-    debut = hasard.randint(2016, 2026)
-    return make_spaser(
-        f"Commune de {hasard.choice(NOMS)}{hasard.choice(NOMS).lower()} {rang}",
-        type=hasard.choice(list(TypeStructure)),
-        code_region=region,
-        codes_departement=(hasard.choice(departements),),
-        tranche_habitants=hasard.choice([*TrancheHabitants, None]),
-        tranche_achats=hasard.choice([*TrancheAchats, None]),
-        debut=str(debut),
-        fin=str(debut + hasard.randint(2, 6)),
-        adopte_le=f"{debut}-06",
-        statut=hasard.choice([Statut.ADOPTE, None]),
-        edition=hasard.choice([1, 2, 3, None]),
-        mutualise=hasard.choice([True, False, None]),
-        obligation=hasard.choice([*ObligationSchema, None]),
-        axes=[" ".join(hasard.choices(MOTS, k=5)) for _ in range(3)],
-        presentation=" ".join(hasard.choices(MOTS, k=60)),
-    )
-
-
 @pytest.fixture
 def registre():
-    hasard = random.Random(20261124)  # noqa: S311 - the same register at each run
-    spasers = [_spaser(hasard, rang) for rang in range(NOMBRE)]
-    Fiche.objects.bulk_create(
-        [
-            Fiche(
-                contenu=write_spaser(spaser),
-                slug=f"commune-{rang}",
-                origine="recense",
-                publiee_le=MAINTENANT,
-                mise_a_jour_le=MAINTENANT,
-                **columns_of(spaser),
-            )
-            for rang, spaser in enumerate(spasers)
-        ],
-        batch_size=500,
-    )
-    rebuild_index()
-    services.bump(GENERATION)
+    fill_registre(NOMBRE)
 
 
 def _milliseconds(travail):

@@ -14,7 +14,9 @@ import pytest
 
 from spaser.cli.site import tell_listes
 from spaser.web.serveur.supervision import listen
+from tests.bench.mesure import read_pss
 
+SUPERVISEUR = 60_000_000  # bytes
 LIMITE = 240  # seconds for what takes a few on an idle machine
 
 
@@ -170,6 +172,7 @@ def test_the_site_is_served_and_stops_cleanly(environnement, pret, dossier):
         avant = read_cpu(web)
         assert ask(port) == "200"
         assert read_cpu(web) - avant < float(a_froid.stdout) / 5
+        assert read_pss(processus.pid) < SUPERVISEUR
         processus.send_signal(signal.SIGINT)
         dits += processus.communicate(timeout=LIMITE)[1]
     assert processus.returncode == 0

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from socket import socket
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -51,7 +51,6 @@ def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
         close_dossier()
         _check_site(adresse)
         _supervise(ecoute, _describe(adresse, port), travailleur=not sans_travailleur)
-    tell("Le site est arrêté.")
 
 
 def _make_racine(adresse: str, port: int) -> str:
@@ -101,11 +100,10 @@ def _describe(adresse: str, port: int) -> list[str]:
     return [*lignes, f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter)."]
 
 
-def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> None:
+def _supervise(ecoute: socket, lignes: Sequence[str], *, travailleur: bool) -> NoReturn:
     from spaser.web.serveur.supervision import make_travaux, make_web
 
     tell("Le site démarre…")
     services = [make_web(ecoute), *(make_travaux() if travailleur else ())]
-    run_services(
-        services, descripteurs=(ecoute.fileno(),), announce=lambda: tell("\n".join(lignes))
-    )
+    descripteurs = (ecoute.fileno(),)
+    run_services(services, descripteurs=descripteurs, lignes=lignes, fin="Le site est arrêté.")

@@ -28,6 +28,7 @@ from spaser.erreurs import ErreurSpaser
 ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a restart, then the supervisor ends
 STABLE: Final = 30.0  # seconds after which a process is held to have started well
 PATIENCE: Final = 20.0  # seconds given to finish what is under way
+SIGNAUX: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAS: Final = 0.25
 
 
@@ -104,9 +105,9 @@ class Superviseur:
 
     @contextmanager
     def _listen(self) -> Iterator[None]:
-        signaux = (signal.SIGINT, signal.SIGTERM)
-        avant = {s: signal.signal(s, lambda *_: self.stop()) for s in signaux}
+        avant = {s: signal.signal(s, lambda *_: self.stop()) for s in SIGNAUX[:2]}
         avant[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: self.renew())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNAUX)  # those that came meanwhile are heard
         try:
             yield
         finally:

@@ -1,0 +1,169 @@
+"""Sixty people on the site for two minutes: what they wait for, what the site holds.
+
+    python -m tests.bench.charge                on SQLite, then on PostgreSQL
+    python -m tests.bench.charge --petit        ten people for a few seconds on a small site
+
+prints a table beside that of the run before, and ends with 1 when a target is missed. A small run
+only refuses errors, and keeps no result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tests.bench.charge.parcours import CORRECTION, LECTURE
+from tests.bench.charge.releve import Releve
+from tests.bench.charge.site import Site, send_people
+from tests.web.postgresql import DEMANDE, choose_adresse
+
+RESULTATS: Final = Path(__file__).parents[1] / "resultats"
+CIBLES: Final = {LECTURE: 1.5, CORRECTION: 3.0}  # seconds, for 95 answers out of 100
+MEMOIRE, SUPERVISEUR = 1_200, 60  # Mo
+_MEGA: Final = 1_000_000
+_LENTES: Final = 12
+_BON: Final = 200
+
+
+@dataclass(frozen=True)
+class Taille:
+    """How much the site holds, how many come, for how long."""
+
+    enregistrements: int  # of the large space
+    autres: int  # records of other buyers
+    membres: int
+    essais: int
+    fiches: int
+    personnes: int
+    secondes: int
+
+
+ENTIERE: Final = Taille(19_500, 5_000, 25, 200, 5_000, 60, 120)
+PETITE: Final = Taille(400, 400, 3, 6, 60, 10, 8)
+
+
+class Resultat(msgspec.Struct):
+    """What a run found: seconds by kind and by page, memory in Mo."""
+
+    genres: dict[str, list[float]]  # number, median, 95 out of 100, longest
+    pages: dict[str, list[float]]
+    statuts: dict[str, int]  # what is not 200, by page
+    memoire: int
+    pic: int
+    superviseur: int
+    processeur: float  # seconds of the whole site
+    charge: list[float]  # of the machine: least and most
+
+
+def main() -> int:
+    """Run, print, keep."""
+    analyse = argparse.ArgumentParser(description="Mesure le site sous une charge.")
+    analyse.add_argument("--petit", action="store_true")
+    analyse.add_argument("--base", choices=("sqlite", "postgresql"), action="append")
+    analyse.add_argument("--personnes", type=int)
+    analyse.add_argument("--secondes", type=int)
+    lus = analyse.parse_args()
+    taille = PETITE if lus.petit else ENTIERE
+    change = {nom: getattr(lus, nom) or getattr(taille, nom) for nom in ("personnes", "secondes")}
+    taille = Taille(**{**vars(taille), **change})
+    fautes = []
+    for base in lus.base or ("sqlite", "postgresql"):
+        resultat = measure(base, taille)
+        garde = RESULTATS / f"charge-{base}.json"
+        sys.stdout.write(f"# {base}\n\n{write_table(resultat, _read(garde))}\n")
+        fautes += list_fautes(resultat, petit=taille != ENTIERE)
+        if taille == ENTIERE:
+            garde.write_bytes(msgspec.json.format(msgspec.json.encode(resultat), indent=1))
+    sys.stdout.write("".join(f"manqué : {faute}\n" for faute in fautes))
+    return int(bool(fautes))
+
+
+def measure(base: str, taille: Taille) -> Resultat:
+    """Make a site on a base, send people there, and say what they waited for."""
+    os.environ[DEMANDE] = base
+    with tempfile.TemporaryDirectory(prefix="spaser-charge-") as dossier:
+        site = Site(Path(dossier), choose_adresse())
+        site.prepare(taille)
+        with site.serve() as (port, pid):
+            releve = Releve(pid)
+            releve.start()
+            attentes = send_people(port, taille, site.terrain)
+            processeur = releve.stop()
+    genres, pages, statuts = defaultdict(list), defaultdict(list), defaultdict(int)
+    for attente in attentes:
+        genres[attente.genre].append(attente.secondes)
+        pages[attente.page].append(attente.secondes)
+        if attente.statut != _BON:
+            statuts[f"{attente.page} : {attente.statut or 'connexion coupée'}"] += 1
+    return Resultat(
+        genres={genre: _sum_up(durees) for genre, durees in genres.items()},
+        pages={page: _sum_up(durees) for page, durees in pages.items()},
+        statuts=statuts,
+        memoire=releve.dernier // _MEGA,
+        pic=releve.pic // _MEGA,
+        superviseur=releve.superviseur // _MEGA,
+        processeur=round(processeur, 1),
+        charge=[min(releve.charges), max(releve.charges)],
+    )
+
+
+def _sum_up(durees: list[float]) -> list[float]:
+    rangees = sorted(durees)
+    p95 = rangees[math.ceil(len(rangees) * 0.95) - 1]
+    return [len(rangees), *(round(d, 3) for d in (rangees[len(rangees) // 2], p95, rangees[-1]))]
+
+
+def _read(garde: Path) -> Resultat | None:
+    return msgspec.json.decode(garde.read_bytes(), type=Resultat) if garde.exists() else None
+
+
+def write_table(resultat: Resultat, avant: Resultat | None) -> str:
+    """Write the kinds and the slowest pages, with what 95 out of 100 took the time before."""
+    lentes = sorted(resultat.pages.items(), key=lambda page: -page[1][2])[:_LENTES]
+    connues = {**avant.genres, **avant.pages} if avant else {}
+    lignes = ["| | demandes | médiane | 95 sur 100 | la plus longue | 95 sur 100, avant |"]
+    lignes.append("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for nom, (nombre, *durees) in [*resultat.genres.items(), *lentes]:
+        lus = " | ".join(f"{duree * 1000:.0f} ms" for duree in durees)
+        ancien = f"{connues[nom][2] * 1000:.0f} ms" if nom in connues else "—"
+        lignes.append(f"| {nom} | {nombre:.0f} | {lus} | {ancien} |")
+    nombre = sum(genre[0] for genre in resultat.genres.values())
+    lignes += [
+        "",
+        f"{nombre:.0f} demandes ; {resultat.processeur / nombre * 1000:.0f} ms de processeur l’une",
+        f"Mémoire (PSS) : {resultat.memoire} Mo à la fin, {resultat.pic} Mo au plus",
+        f"Superviseur : {resultat.superviseur} Mo",
+        f"Charge de la machine : de {resultat.charge[0]:.1f} à {resultat.charge[1]:.1f}",
+        *(f"{quoi} ({combien} fois)" for quoi, combien in resultat.statuts.items()),
+        "",
+    ]
+    return "\n".join(lignes)
+
+
+def list_fautes(resultat: Resultat, *, petit: bool) -> list[str]:
+    """Say what is not as it should be; a small run only looks at errors and at the supervisor."""
+    fautes = list(resultat.statuts)
+    if resultat.superviseur > SUPERVISEUR:
+        fautes.append(f"superviseur : {resultat.superviseur} Mo, {SUPERVISEUR} au plus")
+    if petit:
+        return fautes
+    if resultat.pic > MEMOIRE:
+        fautes.append(f"mémoire : {resultat.pic} Mo, {MEMOIRE} au plus")
+    for genre, cible in CIBLES.items():
+        p95 = resultat.genres[genre][2]
+        if p95 > cible:
+            fautes.append(f"{genre} : {p95:.1f} s, {cible} au plus")
+    return fautes
+
+
+if __name__ == "__main__":
+    sys.exit(main())
