@@ -19,7 +19,7 @@ class _Plates(dict[int, str | int | None]):
         return plate
 
 
-_PLATES: Final = _Plates(str.maketrans({"œ": "oe", "æ": "ae"}))
+_PLATES: Final = _Plates({ord("œ"): "oe", ord("æ"): "ae"})
 
 
 def unaccent(texte: str) -> str:

@@ -15,10 +15,14 @@ def list_proches(profil: Profil, sauf: Collection[Fiche], limite: int) -> list[F
     """
     autres = Fiche.objects.publiees().exclude(pk__in=[fiche.pk for fiche in sauf])
     notees = []
-    for pk, siren, structure, *traits, departements in autres.order_by("-adopte_le").values_list(
+    for pk, siren, structure, type_, taille, region, departements in autres.order_by(
+        "-adopte_le"
+    ).values_list(
         "pk", "siren", "structure", "type", "tranche_habitants", "code_region", "codes_departement"
     ):
-        if note := measure_proximite(profil, Profil(*traits, frozenset(departements))):
+        if note := measure_proximite(
+            profil, Profil(type_, taille, region, frozenset(departements))
+        ):
             notees.append((note, siren or structure, pk))
     retenues: dict[str, int] = {}
     for _, porteur, pk in sorted(notees, key=lambda notee: -notee[0]):
