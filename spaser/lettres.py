@@ -8,15 +8,25 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 _NON_MOT: Final = re.compile(r"[^a-z0-9]+")
-_LIGATURES: Final = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+class _Plates(dict[int, str | int | None]):
+    """What becomes of each letter once parted from its accents; filled as letters are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        """Leave an accent out, and any other letter as it is."""
+        self[code] = plate = None if unicodedata.combining(chr(code)) else code
+        return plate
+
+
+_PLATES: Final = _Plates({ord("œ"): "oe", ord("æ"): "ae"})
 
 
 def unaccent(texte: str) -> str:
     """Return a text in lower case, without accents or ligatures."""
     if texte.isascii():
         return texte.lower()
-    plat = unicodedata.normalize("NFKD", texte).casefold().translate(_LIGATURES)
-    return "".join(c for c in plat if not unicodedata.combining(c))
+    return unicodedata.normalize("NFKD", texte).casefold().translate(_PLATES)
 
 
 def fold_mots(texte: object) -> str:

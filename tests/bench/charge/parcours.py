@@ -70,7 +70,7 @@ def work(p: Personne) -> None:
         saisies = {"clause_sociale": "oui", "social": "oui", "justification": "Article 7 du CCAP."}
         p.send(CORRECTION, "correction", f"{marche}corriger/", page, saisies)
         p.read("liste après correction", marches)
-    p.read("corrections", f"{marches}corrections/")
+    p.read("page des corrections", f"{marches}corrections/")
     p.read("chiffres corrigés", f"{racine}?chiffres=corrige")
     filtre = f"annee=2025&social=oui&q={hasard.choice(_MOTS)}"
     classeur = hasard.choice(("csv", "xlsx", "ods"))

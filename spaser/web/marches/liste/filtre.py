@@ -36,21 +36,20 @@ class FiltreMarches:
     corrige: str = ""
     source: str = ""
 
-    def keeps(self, marche: Marche) -> bool:
-        """Tell whether a contract is wanted."""
-        contrat = marche.contrat
-        return (
-            self.annee in {"", str(contrat.annee or SANS_ANNEE)}
-            and self.social in {"", marche.social}
-            and self.environnement in {"", marche.environnement}
-            and self.corrige in {"", "oui" if marche.est_corrige else "non"}
-            and self.source in {"", *_list_sources(contrat)}
-            and all(mot in _fold(marche) for mot in _words(self.q))
-        )
-
     def apply(self, marches: Iterable[Marche]) -> list[Marche]:
         """Return the contracts that are wanted."""
-        return [marche for marche in marches if self.keeps(marche)]
+        mots = _words(self.q)
+        return [un for un in marches if self._keeps(un) and _holds(un, mots)]
+
+    def _keeps(self, marche: Marche) -> bool:
+        """Tell whether a contract is wanted, whatever its words; what is not asked is not read."""
+        return (
+            (not self.annee or self.annee == str(marche.contrat.annee or SANS_ANNEE))
+            and (not self.social or self.social == marche.social)
+            and (not self.environnement or self.environnement == marche.environnement)
+            and (not self.corrige or (self.corrige == "oui") == marche.est_corrige)
+            and (not self.source or self.source in _list_sources(marche.contrat))
+        )
 
     @property
     def est_vide(self) -> bool:
@@ -107,9 +106,12 @@ def _list_sources(contrat: Contrat) -> list[str]:
     return [FICHIERS, PUBLIE if contrat.publie else SEULS]
 
 
-def _fold(marche: Marche) -> str:
+def _holds(marche: Marche, mots: list[str]) -> bool:
+    if not mots:
+        return True
     contrat = marche.contrat
-    return unaccent(f"{contrat.id or ''} {contrat.objet or ''} {contrat.titulaires}")
+    texte = unaccent(f"{contrat.id or ''} {contrat.objet or ''} {contrat.titulaires}")
+    return all(mot in texte for mot in mots)
 
 
 def _words(texte: str) -> list[str]:

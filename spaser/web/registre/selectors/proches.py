@@ -14,20 +14,20 @@ def list_proches(profil: Profil, sauf: Collection[Fiche], limite: int) -> list[F
     `sauf` are those of the buyer itself.
     """
     autres = Fiche.objects.publiees().exclude(pk__in=[fiche.pk for fiche in sauf])
-    recentes = autres.defer("contenu").order_by("-adopte_le")
-    notees = [(measure_proximite(profil, _read_profil(fiche)), fiche) for fiche in recentes]
-    retenues: dict[str, Fiche] = {}
-    for note, fiche in sorted(notees, key=lambda notee: -notee[0]):
-        if not note or len(retenues) == limite:
+    notees = []
+    for pk, siren, structure, type_, taille, region, departements in autres.order_by(
+        "-adopte_le"
+    ).values_list(
+        "pk", "siren", "structure", "type", "tranche_habitants", "code_region", "codes_departement"
+    ):
+        if note := measure_proximite(
+            profil, Profil(type_, taille, region, frozenset(departements))
+        ):
+            notees.append((note, siren or structure, pk))
+    retenues: dict[str, int] = {}
+    for _, porteur, pk in sorted(notees, key=lambda notee: -notee[0]):
+        if len(retenues) == limite:
             break
-        retenues.setdefault(fiche.siren or fiche.structure, fiche)
-    return list(retenues.values())
-
-
-def _read_profil(fiche: Fiche) -> Profil:
-    return Profil(
-        fiche.type,
-        fiche.tranche_habitants,
-        fiche.code_region,
-        frozenset(fiche.codes_departement),
-    )
+        retenues.setdefault(porteur, pk)
+    lues = Fiche.objects.defer("contenu").in_bulk(retenues.values())
+    return [lues[pk] for pk in retenues.values() if pk in lues]
