@@ -138,10 +138,11 @@ def make_fil(page: str) -> list[tuple[str, str | None]]:
 @require_safe
 def second_facteur(request: RequeteConnectee) -> HttpResponse:
     """Say whether a second factor is in place, and why it may be due."""
+    cles = facteur.list_cles(request.user)
     contexte = {
         "application": facteur.find_application(request.user),
-        "cles": facteur.list_cles(request.user),
-        "complet": len(facteur.list_cles(request.user)) >= CLES_MAXIMUM,
+        "cles": cles,
+        "complet": len(cles) >= CLES_MAXIMUM,
         "codes": facteur.count_codes(request.user),
         "requis": facteur.second_facteur_requis(request.user),
         "suivant": read_suivant(request),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.versions import save_form
+from spaser.web.commun.versions import FormVersionne, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
@@ -125,6 +125,7 @@ def _contexte(
         "espace": lu.espace,
         "lu": lu,
         "form": form,
+        "depassee": isinstance(form, FormVersionne) and form.est_depassee,
         "titre": titre,
         "bouton": bouton,
         "retour": adresse,
