@@ -50,7 +50,7 @@ EXCEPTIONS = {
 DEUX_FOIS = {
     "accueil:accueil": "acts, then each heading of the outline, ask the same tools",
     "redaction:controle": "headings ask the same tools, and the checklist their targets",
-    "comptes:cle_ajouter": "how many keys there are, then those that the browser must not make again",
+    "comptes:cle_ajouter": "how many keys there are, then which the browser must not make again",
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
     "plan:ligne": "the table, then the form of one of its lines, read axes, objectives and steps",
