@@ -60,7 +60,10 @@ def list_modeles():
 
 
 # Rows of which only some are work: what makes one of them so.
-_A_FAIT = {"redaction.Schema": {"version": 2}}
+_A_FAIT = {
+    "marches.ExportMarches": {"fichier": None},  # its file is its own: rows made here share one
+    "redaction.Schema": {"version": 2},
+}
 
 
 def fill(espace):

@@ -14,12 +14,16 @@ def test_each_app_is_named_in_french():
     assert noms == {
         "Acteurs du territoire",
         "Autodiagnostic",
+        "Cibles et valeurs",
         "Dépenses payées",
         "Accueil de l’espace",
         "Grille des indicateurs",
         "Marchés",
         "Organisations",
+        "Plan d’actions",
+        "Point annuel",
         "Politiques et plans",
+        "Publication des résultats",
         "Registre des schémas",
         "Schéma en rédaction",
     }

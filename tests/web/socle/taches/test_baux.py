@@ -308,10 +308,13 @@ def test_every_task_says_of_what_kind_it_is():
         "Contrôle d’un lien du registre",
         "Contrôle d’une mise en ligne",
         "Envoi d’un courriel",
+        "Envoi d’un courriel",  # those that a former version wrote
         "Examen des marchés d’un grand acheteur",
         "Lecture d’un extrait de dépenses",
         "Lecture d’un fichier de marchés",
+        "Relecture des fichiers de marchés d’un espace, abîmés sur le disque",
         "Retrait d’un fichier de marchés",
         "Signe de vie",
+        "Écriture d’une longue liste de marchés",
     ]
     assert find_travail("spaser.web.inconnue.tache").quoi == "tache"
