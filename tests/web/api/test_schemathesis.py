@@ -34,6 +34,8 @@ def une_connexion():
 
 @pytest.mark.longue
 @pytest.mark.django_db
+# Its client reads a file that is served and never closes it, as a server does.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @schema.parametrize()
 @settings(
     max_examples=5,
