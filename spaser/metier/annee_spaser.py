@@ -107,7 +107,7 @@ def _declare(annee: int) -> list[DateAnnuelle]:
         DateAnnuelle(
             code="declaration",
             titre=devoir.titre,
-            texte=f"{rendez_vous.texte} {devoir.qui}",
+            texte=f"{rendez_vous.texte} Pour qui : {devoir.qui}",
             jour=date(annee, rendez_vous.mois, rendez_vous.jour),
             faits=devoir.faits,
             a_verifier=devoir.reserve or "",
@@ -120,9 +120,7 @@ def _publish(echeance: Echeance) -> DateAnnuelle:
     return DateAnnuelle(
         code="publication",
         titre="Publication des résultats",
-        texte=f"{tell(_INDICATEURS)} Compté depuis {echeance.depuis}."
-        if not echeance.choisie
-        else f"{tell(_INDICATEURS)} C’est {echeance.depuis}.",
+        texte=f"{tell(_INDICATEURS)} C’est {echeance.depuis}.",
         jour=echeance.jour,
         faits=(_INDICATEURS,),
     )

@@ -211,12 +211,7 @@ def list_methode(contenu: ContenuPoint) -> list[str]:
     phrases = [
         f"Valeurs lues le {format_date(contenu.jour)}.",
         tell_collecte(contenu),
-        f"Compris : {_list(contenu.perimetre)}." if contenu.perimetre else "",
-        f"Non compris : {_list(contenu.manque)}." if contenu.manque else "",
+        *contenu.perimetre,
         *(f"{source}." for source in sources),
     ]
     return [typographie(phrase) for phrase in phrases if phrase]
-
-
-def _list(phrases: tuple[str, ...]) -> str:
-    return " ; ".join(uncapitalize(phrase.rstrip(".")) for phrase in phrases)

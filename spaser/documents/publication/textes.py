@@ -12,7 +12,6 @@ from spaser.documents.francais import (
     format_nombre,
     pluriel,
     typographie,
-    uncapitalize,
 )
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
@@ -125,14 +124,8 @@ def list_methode(contenu: Contenu) -> list[str]:
     for annee, jour in contenu.arretees:
         morceaux.append(f"Celles de {annee} sont celles du point annuel du {format_date(jour)}.")
     if contenu.perimetre:
-        morceaux.append(f"Compris : {_join(contenu.perimetre)}.")
-    if contenu.manque:
-        morceaux.append(f"Non compris : {_join(contenu.manque)}.")
+        morceaux.append(" ".join(contenu.perimetre))
     return [typographie(morceau) for morceau in (*morceaux, *contenu.methode)]
-
-
-def _join(phrases: tuple[str, ...]) -> str:
-    return " ; ".join(uncapitalize(phrase.rstrip(".")) for phrase in phrases)
 
 
 def tell_correction(contenu: Contenu, correction: Correction) -> str:

@@ -16,6 +16,7 @@ from spaser.documents.document import (
     Tableau,
 )
 from spaser.documents.francais import (
+    enumerate_mots,
     format_date,
     format_euros_courts,
     format_nombre,
@@ -78,9 +79,7 @@ def write_qui(voix: Voix, qui: Qui) -> Fiche:
 
 def write_perimetre(perimetre: Perimetre | None, concessions: int) -> tuple[Bloc, ...]:
     """Say what the figures include and miss, by the answers of the buyer."""
-    phrases = ["Les chiffres comptent les marchés publiés sous ce SIREN, tous établissements."]
-    if perimetre:
-        phrases += _tell_perimetre(perimetre)
+    phrases = tell_perimetre(perimetre)
     if concessions:
         a_cote = perimetre is not None and perimetre.concessions is Concessions.A_COTE
         suite = "comptées à part" if a_cote else "laissées de côté"
@@ -94,7 +93,28 @@ def write_perimetre(perimetre: Perimetre | None, concessions: int) -> tuple[Bloc
     return (Liste(tuple(map(typographie, phrases)), identifiant=nom),)
 
 
-def _tell_perimetre(p: Perimetre) -> Iterator[str]:
+def tell_perimetre(perimetre: Perimetre | None) -> list[str]:
+    """Say in sentences, of no reader in particular, what the figures of a buyer hold."""
+    debut = "Les chiffres comptent les marchés publiés sous ce SIREN, tous établissements."
+    return [debut, *_tell_reponses(perimetre)] if perimetre else [debut]
+
+
+def tell_inconnu(perimetre: Perimetre | None) -> str:
+    """Name what nobody has answered of it; nothing when all is."""
+    reponses = perimetre or Perimetre()
+    tus = [mots for nom, mots in _A_DIRE if getattr(reponses, nom) is ReponsePerimetre.INCONNUE]
+    return f"L’acheteur n’a rien précisé sur {enumerate_mots(tus)}." if tus else ""
+
+
+_A_DIRE: Final = (
+    ("budgets_annexes", "ses budgets annexes"),
+    ("coordonnateur", "les groupements de commandes qu’il coordonne"),
+    ("membre", "ses achats par le groupement d’un autre"),
+    ("centrales", "ses achats par une centrale"),
+)
+
+
+def _tell_reponses(p: Perimetre) -> Iterator[str]:
     oui = ReponsePerimetre.OUI
     if p.budgets_annexes is oui:
         yield "Les budgets annexes en sont : ils portent le même SIREN."

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from spaser.documents.document import Bloc, Contenu, Fiche, Paragraphe, SautDePage, Tableau, Texte
+from spaser.documents.document import Bloc, Contenu, Fiche, Paragraphe, Tableau, Texte
 from spaser.documents.francais import typographie
 from spaser.documents.schema.textes import tell_cellule
 from spaser.metier.dates import DatePartielle
@@ -69,19 +69,15 @@ def write_axes(axes: Sequence[AxeEcrit], rubrique: str) -> tuple[Bloc, ...]:
 
 
 def write_fiches(actions: Sequence[ActionEcrite]) -> tuple[Bloc, ...]:
-    """Return a sheet an action, each on its page."""
-    blocs: list[Bloc] = []
-    for action in actions:
-        if blocs:
-            blocs.append(SautDePage())
-        blocs.append(
-            Fiche(
-                typographie(f"{action.code} – {action.titre}"),
-                tuple(_list_champs(action)),
-                identifiant=f"plan_fiches_{_name(action.code)}",
-            )
+    """Return a sheet an action."""
+    return tuple(
+        Fiche(
+            typographie(f"{action.code} – {action.titre}"),
+            tuple(_list_champs(action)),
+            identifiant=f"plan_fiches_{_name(action.code)}",
         )
-    return tuple(blocs)
+        for action in actions
+    )
 
 
 def write_etapes(actions: Sequence[ActionEcrite], jour: date) -> tuple[Bloc, ...]:

@@ -119,8 +119,7 @@ class ContenuPoint:
     precedent_le: date | None = None
     bilan: str = ""
     demandes: tuple[str, ...] = ()
-    perimetre: tuple[str, ...] = ()
-    manque: tuple[str, ...] = ()
+    perimetre: tuple[str, ...] = ()  # what the figures hold, in sentences
 
     @property
     def legales(self) -> tuple[LignePoint, ...]:

@@ -125,8 +125,7 @@ class Contenu:
     adopte_le: date | None = None
     presentation: str = ""
     methode: tuple[str, ...] = ()
-    perimetre: tuple[str, ...] = ()
-    manque: tuple[str, ...] = ()
+    perimetre: tuple[str, ...] = ()  # what the figures hold, in sentences
     arretees: tuple[tuple[int, date], ...] = ()  # the years that come from a review, and its day
 
     @property

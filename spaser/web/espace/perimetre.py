@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from spaser.documents.schema.identite import tell_inconnu, tell_perimetre
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Couverture, describe_couverture
 from spaser.web.commun.outils import Avancement, Stade
@@ -38,6 +39,13 @@ def version_of(perimetre: Perimetre | None) -> int:
 def read_etendue(perimetre: Perimetre | None, concessions: int = 0) -> Couverture:
     """Say what the figures of a space include and miss."""
     return describe_couverture(perimetre.read() if perimetre else None, concessions)
+
+
+def tell_etendue(espace: Espace) -> tuple[str, ...]:
+    """Say the same in sentences that anybody may read, for what is published."""
+    perimetre = find_perimetre(espace)
+    reponses = perimetre.read() if perimetre else None
+    return tuple(filter(None, (*tell_perimetre(reponses), tell_inconnu(reponses))))
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from spaser.metier.reference import ReferenceChiffre
 from spaser.web.cibles.collecte.selectors import CollecteLue, EtatFiche
 from spaser.web.cibles.lecture import ValeurLue
 from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
-from spaser.web.espace.perimetre import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action
@@ -101,7 +101,6 @@ def gather_contenu(
     annee, jour = suivi.annee, timezone.localdate()
     clos = precedent.read_contenu() if precedent and precedent.est_clos else None
     actions = tuple(_list_actions(espace, annee, jour))
-    etendue = read_etendue(find_perimetre(espace))
     dits = point.commentaires if point else {}
     return ContenuPoint(
         siren=espace.siren,
@@ -119,8 +118,7 @@ def gather_contenu(
         else None,
         bilan=point.bilan.strip() if point else "",
         demandes=read_demandes(point.demandes) if point else (),
-        perimetre=(*etendue.compris, *etendue.d_autrui),
-        manque=(*etendue.manque, *etendue.ignore),
+        perimetre=tell_etendue(espace),
     )
 
 

@@ -22,7 +22,9 @@ class FormRecherche(FormLibre):
     """What to look for; everything may be left empty."""
 
     q = forms.CharField(label="Nom ou SIREN", required=False, max_length=_TEXTE_MAX)
-    region = forms.ChoiceField(label="Région", required=False, choices=list_regions)
+    region = forms.ChoiceField(
+        label="Région", required=False, choices=lambda: list_regions("Toutes")
+    )
     type = forms.ChoiceField(
         label="Type de structure", required=False, choices=[("", "Tous"), *TYPES]
     )

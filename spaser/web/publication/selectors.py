@@ -29,7 +29,7 @@ from spaser.metier.publication.modele import (
 from spaser.metier.publication.validation import Publieur
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
-from spaser.web.espace.perimetre import find_perimetre, read_etendue
+from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.selectors import list_administrations
@@ -186,7 +186,6 @@ def gather_contenu(
 ) -> Contenu:
     """Return what a publication would say today."""
     lues = read_annees(espace, tuple(annees))
-    etendue = read_etendue(find_perimetre(espace))
     methode = dite.methode.strip() if dite else ""
     return Contenu(
         siren=espace.siren,
@@ -197,8 +196,7 @@ def gather_contenu(
         adopte_le=schema.adopte_le if schema else None,
         presentation=dite.presentation.strip() if dite else "",
         methode=(methode,) if methode else (),
-        perimetre=(*etendue.compris, *etendue.d_autrui),
-        manque=(*etendue.manque, *etendue.ignore),
+        perimetre=tell_etendue(espace),
         arretees=tuple((lue.annee, lue.arretee_le) for lue in lues if lue.arretee_le),
     )
 

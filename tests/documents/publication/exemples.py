@@ -58,8 +58,7 @@ def make_contenu(lignes=None, **reste):
         "annees": (2024, 2025),
         "calcule_le": date(2026, 10, 30),
         "adopte_le": date(2024, 3, 12),
-        "perimetre": ("Les marchés publiés sous ce SIREN",),
-        "manque": ("Les petits achats",),
+        "perimetre": ("Les marchés publiés sous ce SIREN.", "Les petits achats n’en sont pas."),
     }
     return Contenu(
         lignes=tuple(lignes or [make_ligne(cle, nom) for cle, nom in NOMS]), **champs | reste
@@ -84,8 +83,7 @@ def make_longue(autres=60, signe="m"):
         [*legales, *propres],
         presentation=texte,
         methode=(texte,),
-        perimetre=(texte[:300],) * 12,
-        manque=(texte[:300],) * 12,
+        perimetre=(texte[:300],) * 24,
     )
 
 

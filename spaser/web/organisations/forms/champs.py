@@ -49,10 +49,10 @@ class ChampCourriel(forms.EmailField):
         return fold_courriel(super().clean(value))
 
 
-def list_regions() -> list[tuple[str, str]]:
-    """Return the regions to choose from."""
+def list_regions(vide: str = "Non renseignée") -> list[tuple[str, str]]:
+    """Return the regions to choose from; `vide` names none of them."""
     zones = sorted(regions().values(), key=lambda zone: zone.nom)
-    return [("", "Non renseignée"), *((zone.code, zone.nom) for zone in zones)]
+    return [("", vide), *((zone.code, zone.nom) for zone in zones)]
 
 
 def champ_message(label: str, aide: str = "", *, requis: bool = False) -> forms.CharField:
