@@ -28,6 +28,7 @@ from tests.donnees.fabrique_decp import ask_one, marche, sorts, write_v1, write_
 
 RACINE = Path(__file__).parents[3]
 GROS = 1500  # contracts of the file that does not fit
+MARGE_DISQUE = 40  # kB: what a file of one contract adds, and no more
 PLEIN, REFUS = os.strerror(errno.ENOSPC), os.strerror(errno.EACCES)
 
 
@@ -142,11 +143,13 @@ def test_a_full_disk_while_a_damaged_file_is_repaired_is_told_too(dossier):
 
 
 @pytest.fixture
-def petit_disque(tmp_path):
-    """Mount a disk of 690 kB (a store fits in, two do not), where the machine lets us."""
+def petit_disque(modele, tmp_path):
+    """Mount a disk where two small stores fit and a large one does not, where we may."""
     disque = tmp_path / "disque"
     disque.mkdir()
-    monter = ["mount", "-t", "tmpfs", "-o", "size=690k", "tmpfs", str(disque)]
+    magasin = sum(-(-f.lstat().st_size // 4096) * 4 for f in (modele / "e").rglob("*"))  # kB
+    taille = f"size={2 * magasin + MARGE_DISQUE}k"
+    monter = ["mount", "-t", "tmpfs", "-o", taille, "tmpfs", str(disque)]
     if os.geteuid() != 0 or subprocess.run(monter, capture_output=True, check=False).returncode:
         pytest.skip("cette machine ne laisse pas monter un petit disque")
     yield disque

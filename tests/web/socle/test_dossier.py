@@ -10,7 +10,7 @@ from spaser.web.socle.dossier import mend_droits, tell_droits
 
 @pytest.fixture
 def dossier(tmp_path):
-    """A folder as a former version, or a copy, may have left it."""
+    """A folder as a former version, or a copy, may have left it, whatever our own mask."""
     racine = tmp_path / "site"
     (racine / "fichiers" / "ab").mkdir(parents=True)
     for nom, droits in {
@@ -21,6 +21,13 @@ def dossier(tmp_path):
         (racine / nom).write_text("x")
         (racine / nom).chmod(droits)
     (racine / "fichiers" / "ab" / "abcd").write_text("x")
+    for nom, droits in {
+        ".": 0o755,
+        "fichiers": 0o755,
+        "fichiers/ab": 0o755,
+        "fichiers/ab/abcd": 0o644,
+    }.items():
+        (racine / nom).chmod(droits)
     (tmp_path / "ailleurs").write_text("x")
     (tmp_path / "ailleurs").chmod(0o644)
     (racine / "lien").symlink_to(tmp_path / "ailleurs")
