@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from spaser.contenus.lecture import read_octets
 
-VERSION_SPASER: Final = "1.0"
-SCHEMA_SPASER: Final = f"spaser-{VERSION_SPASER}.schema.json"
-VERSION_EBAUCHE: Final = "1.1-ebauche"
-SCHEMA_EBAUCHE: Final = f"spaser-{VERSION_EBAUCHE}.schema.json"
+VERSION_1_0: Final = "1.0"
+VERSION_1_1: Final = "1.1"
+SCHEMA_1_0: Final = f"spaser-{VERSION_1_0}.schema.json"
+SCHEMA_1_1: Final = f"spaser-{VERSION_1_1}.schema.json"
 SCHEMA_CSV: Final = "registre.tableschema.json"
 SCHEMA_PUBLICATIONS: Final = "publications.tableschema.json"
 JOURNAL: Final = "JOURNAL.md"
-EXEMPLES: Final = ("minimal.json", "complet.json")
-EXEMPLE_EBAUCHE: Final = f"complet-{VERSION_EBAUCHE}.json"
+EXEMPLE_1_1: Final = "complet-1.1.json"
+EXEMPLES: Final = ("minimal.json", "complet.json", EXEMPLE_1_1)
 
 
 def read_format_publie(nom: str) -> bytes:
@@ -32,8 +32,8 @@ def read_exemple(nom: str) -> bytes:
 
 
 @cache
-def schema_spaser(nom: str = SCHEMA_SPASER) -> Mapping[str, Any]:
-    """Return the JSON Schema of a version of the open SPASER format."""
+def schema_spaser(nom: str = SCHEMA_1_1) -> Mapping[str, Any]:
+    """Return the JSON Schema of a version of the open SPASER format: the last, which names all."""
     return MappingProxyType(json.loads(read_format_publie(nom)))
 
 

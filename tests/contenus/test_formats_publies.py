@@ -8,13 +8,13 @@ import jsonschema
 import pytest
 
 from spaser.contenus.formats_publies import (
-    EXEMPLE_EBAUCHE,
+    EXEMPLE_1_1,
     EXEMPLES,
     JOURNAL,
+    SCHEMA_1_0,
+    SCHEMA_1_1,
     SCHEMA_CSV,
-    SCHEMA_EBAUCHE,
     SCHEMA_PUBLICATIONS,
-    SCHEMA_SPASER,
     read_exemple,
     read_format_publie,
     schema_csv,
@@ -27,8 +27,8 @@ from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.registre import nomenclatures as n
 from spaser.metier.statuts import DECLARABLES, Statut
 
-SCHEMA = dict(schema_spaser())
-EBAUCHE = dict(schema_spaser(SCHEMA_EBAUCHE))
+SCHEMA = dict(schema_spaser(SCHEMA_1_0))
+DERNIER = dict(schema_spaser(SCHEMA_1_1))
 CSV = {champ["name"]: champ for champ in schema_csv()["fields"]}
 
 
@@ -55,13 +55,14 @@ def test_the_schema_is_a_json_schema():
 
 @pytest.mark.parametrize("nom", EXEMPLES)
 def test_the_examples_follow_the_schema(nom):
-    jsonschema.validate(json.loads(read_exemple(nom)), SCHEMA)
+    schema = DERNIER if nom == EXEMPLE_1_1 else SCHEMA
+    jsonschema.validate(json.loads(read_exemple(nom)), schema)
 
 
-def test_the_draft_is_a_json_schema_that_its_example_follows():
-    jsonschema.Draft202012Validator.check_schema(EBAUCHE)
-    assert EBAUCHE["$id"] == "urn:spaser:format:1.1-ebauche"
-    jsonschema.validate(json.loads(read_exemple(EXEMPLE_EBAUCHE)), EBAUCHE)
+def test_version_1_1_is_a_json_schema_that_its_example_follows():
+    jsonschema.Draft202012Validator.check_schema(DERNIER)
+    assert DERNIER["$id"] == "urn:spaser:format:1.1"
+    jsonschema.validate(json.loads(read_exemple(EXEMPLE_1_1)), DERNIER)
 
 
 def find_lost(avant, apres, chemin=""):
@@ -79,11 +80,11 @@ def find_lost(avant, apres, chemin=""):
             yield la
 
 
-def test_the_draft_keeps_every_field_and_every_rule_of_the_closed_version():
-    assert list(find_lost(SCHEMA, EBAUCHE)) == ["/properties/version/enum"]
+def test_version_1_1_keeps_every_field_and_every_rule_of_1_0():
+    assert list(find_lost(SCHEMA, DERNIER)) == ["/properties/version/enum"]
 
 
-@pytest.mark.parametrize("schema", [SCHEMA, EBAUCHE])
+@pytest.mark.parametrize("schema", [SCHEMA, DERNIER])
 def test_every_field_has_a_title_and_a_description_in_french(schema):
     partages = [champ for nom, d in schema["$defs"].items() for champ in properties(d, nom)]
     champs = [*properties(schema), *partages]
@@ -98,7 +99,7 @@ def test_every_field_has_a_title_and_a_description_in_french(schema):
     assert len(champs) > 80
 
 
-@pytest.mark.parametrize("schema", [SCHEMA, EBAUCHE])
+@pytest.mark.parametrize("schema", [SCHEMA, DERNIER])
 def test_no_object_accepts_a_field_that_is_not_described(schema):
     racines = [("", schema), *schema["$defs"].items()]
     ouverts = [
@@ -148,7 +149,7 @@ def test_codes_of_territories_are_those_of_the_reference_tables():
 
 
 def codes(liste):
-    return EBAUCHE["$defs"]["codes_externes"]["properties"][liste]["items"]["enum"]
+    return DERNIER["$defs"]["codes_externes"]["properties"][liste]["items"]["enum"]
 
 
 def test_the_goals_are_the_17_of_the_united_nations_and_their_169_targets():
@@ -176,14 +177,14 @@ def test_the_goals_are_the_17_of_the_united_nations_and_their_169_targets():
     ],
 )
 def test_lists_of_other_standards_are_whole_and_explained(liste, attendus):
-    noeud = EBAUCHE["$defs"]["codes_externes"]["properties"][liste]
+    noeud = DERNIER["$defs"]["codes_externes"]["properties"][liste]
 
     assert (codes(liste)[0], codes(liste)[-1], len(set(codes(liste)))) == attendus
     assert all(f"{code} : " in noeud["description"] for code in codes(liste))
 
 
 def test_the_reference_of_a_figure_has_the_form_that_the_rules_read():
-    motif = re.compile(EBAUCHE["$defs"]["reference"]["pattern"])
+    motif = re.compile(DERNIER["$defs"]["reference"]["pattern"])
     connues = [
         ReferenceChiffre("200052264", "SOC-IN", 2025, variante, origine)
         for variante in get_args(Variante)
@@ -198,7 +199,7 @@ def test_the_changelog_tells_of_the_published_versions():
     journal = read_format_publie(JOURNAL).decode()
 
     assert re.findall(r"^## (\S+)", journal, re.MULTILINE) == [
-        *("1.1-ebauche", "1.0"),
+        *("1.1", "1.0"),
         *("1.1.0", "1.0.0"),
     ]
     assert at("version")["enum"] == ["1.0"]
@@ -285,7 +286,7 @@ def test_columns_of_the_register_list_their_values():
     assert CSV["confiance"]["constraints"]["enum"] == list(n.Confiance)
 
 
-@pytest.mark.parametrize("nom", [SCHEMA_SPASER, SCHEMA_EBAUCHE, SCHEMA_CSV, SCHEMA_PUBLICATIONS])
+@pytest.mark.parametrize("nom", [SCHEMA_1_0, SCHEMA_1_1, SCHEMA_CSV, SCHEMA_PUBLICATIONS])
 def test_published_files_end_with_one_newline_and_keep_their_accents(nom):
     octets = read_format_publie(nom)
 

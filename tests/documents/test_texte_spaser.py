@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from spaser.contenus.formats_publies import EXEMPLE_EBAUCHE, read_exemple
+from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.documents.cercles import Secteur, draw_cercles
 from spaser.documents.document import Lien, Paragraphe, Section, Texte
 from spaser.documents.graphiques import (
@@ -30,11 +30,10 @@ def read(texte):
     return read_spaser_dict(
         {
             "format": "spaser",
-            "version": "1.1-ebauche",
+            "version": "1.1",
             "structure": {"nom": "Val-Fictif", "type": "commune"},
             "schema": {"texte": list(texte)},
         },
-        ebauche=True,
     )
 
 
@@ -53,7 +52,7 @@ def test_a_clean_document_comes_back_whole():
 
 
 def test_the_published_example_is_read_by_the_model_and_written_back_as_it_was():
-    texte = json.loads(read_exemple(EXEMPLE_EBAUCHE))["schema"]["texte"]
+    texte = json.loads(read_exemple(EXEMPLE_1_1))["schema"]["texte"]
 
     sections = msgspec.convert(texte, tuple[Section, ...])
 

@@ -10,7 +10,6 @@ import click
 
 from spaser.cli.console import make_console, print_json
 from spaser.cli.saisies import CLAVIER, option_forme
-from spaser.contenus.formats_publies import VERSION_EBAUCHE, VERSION_SPASER
 from spaser.documents.francais import pluriel, typographie
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ CODE_PROBLEMES = 1
 @click.argument("fichier", help="Fichier JSON ; « - » lit l’entrée standard.")
 @option_forme("Forme du compte rendu.")
 def verifier(fichier: str, forme: str) -> int:
-    """Vérifie un fichier au format ouvert SPASER, version 1.0 ou ébauche de la version 1.1.
+    """Vérifie un fichier au format ouvert SPASER, version 1.0 ou 1.1.
 
     Chaque faute est donnée avec sa place dans le fichier et la façon de la corriger, cinquante au
     plus. Le fichier n’est ni changé ni envoyé.
@@ -35,7 +34,7 @@ def verifier(fichier: str, forme: str) -> int:
     """
     from spaser.metier.format_spaser.fichier import read_spaser
 
-    lu = read_spaser(_read(fichier), ebauche=True)
+    lu = read_spaser(_read(fichier))
     if forme == "json":
         print_json(_describe(lu))
     elif isinstance(lu, list):
@@ -61,11 +60,9 @@ def _describe(lu: Spaser | list[ErreurFormat]) -> dict[str, Any]:
     from spaser.metier.format_spaser.fichier import find_version
 
     fautes = lu if isinstance(lu, list) else []
-    version = None if isinstance(lu, list) else find_version(lu)
     return {
         "valable": not fautes,
-        "version": version,
-        "ebauche": version == VERSION_EBAUCHE,
+        "version": None if isinstance(lu, list) else find_version(lu),
         "fautes": [
             {"place": f.pointeur, "lieu": f.lieu, "message": f.message, "correction": f.correction}
             for f in fautes
@@ -76,18 +73,9 @@ def _describe(lu: Spaser | list[ErreurFormat]) -> dict[str, Any]:
 def _show_valable(fiche: Spaser) -> None:
     from spaser.metier.format_spaser.fichier import find_version
 
-    console = make_console()
     version = find_version(fiche)
     dit = f"Ce fichier est valable : {fiche.structure.nom}, version {version} du format."
-    console.print(typographie(dit), markup=False)
-    if version == VERSION_EBAUCHE:
-        console.print(
-            typographie(
-                "Cette version est une ébauche : elle peut encore changer, et le registre ne la "
-                "reçoit pas. Pour déposer ce schéma aujourd’hui, écrivez un fichier en version "
-                f"{VERSION_SPASER}."
-            )
-        )
+    make_console().print(typographie(dit), markup=False)
 
 
 def _show_fautes(fautes: Sequence[ErreurFormat]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
-from spaser.contenus.formats_publies import VERSION_EBAUCHE
+from spaser.contenus.formats_publies import VERSION_1_1
 from spaser.identifiants import is_siren
 from spaser.metier.dates import DatePartielle, is_date_partielle
 from spaser.metier.format_spaser.texte import check_texte
@@ -34,7 +34,7 @@ def check_coherence(fichier: Objet) -> Iterator[Faute]:
     yield from _partenaires(schema)
     for nom in _LISTES_A_CODES:
         yield from _codes(nom, schema.get(nom, []))
-    if fichier["version"] == VERSION_EBAUCHE:
+    if fichier["version"] == VERSION_1_1:
         yield from _liens(schema)
         yield from _mesures(schema.get("indicateurs", []))
         yield from _editions(schema)

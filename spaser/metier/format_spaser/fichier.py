@@ -1,6 +1,6 @@
 """From the bytes of a file to a sheet, or to all that is wrong in it; and from a sheet to a file.
 
-One reading for every version: the file says its own. A draft is read only where one is asked for.
+One reading for every version: the file says its own, and a file of 1.1 gives a `Spaser11`.
 In a file that is written, what is not known is left out.
 """
 
@@ -17,10 +17,10 @@ from typing import Any, Final, NoReturn
 import msgspec
 
 from spaser.contenus.formats_publies import (
-    SCHEMA_EBAUCHE,
-    SCHEMA_SPASER,
-    VERSION_EBAUCHE,
-    VERSION_SPASER,
+    SCHEMA_1_0,
+    SCHEMA_1_1,
+    VERSION_1_0,
+    VERSION_1_1,
     schema_spaser,
 )
 from spaser.metier.dates import DatePartielle
@@ -57,26 +57,17 @@ _TROP_PROFOND: Final = (
     "le fichier emboîte trop d’objets les uns dans les autres.",
     "Partez d’un des exemples publiés.",
 )
-_EBAUCHE_REFUSEE: Final = ErreurFormat(
-    ("version",),
-    "Version du format",
-    f"ce fichier est en version {VERSION_EBAUCHE} : c’est une ébauche, que le registre ne reçoit "
-    "pas encore.",
-    f"Elle se déposera une fois arrêtée. D’ici là, déposez un fichier en version {VERSION_SPASER}, "
-    "ou remplissez le formulaire.",
-)
+_FORMES: Final = {VERSION_1_0: (SCHEMA_1_0, Spaser), VERSION_1_1: (SCHEMA_1_1, Spaser11)}
+_EBAUCHE: Final = "1.1-ebauche"  # what files said before 1.1 was closed
 
 
-def read_spaser(octets: bytes, *, ebauche: bool = False) -> Spaser | list[ErreurFormat]:
-    """Read a file in the open SPASER format; a faulty one gives its faults, fifty at most.
-
-    A draft, which gives a `Spaser11`, is a fault unless `ebauche` asks for it.
-    """
+def read_spaser(octets: bytes) -> Spaser | list[ErreurFormat]:
+    """Read a file in the open SPASER format; a faulty one gives its faults, fifty at most."""
     try:
         fichier = _decode(octets)
     except _Illisible as illisible:
         return [illisible.tell()]
-    return read_spaser_dict(fichier, ebauche=ebauche)
+    return read_spaser_dict(fichier)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,13 +86,22 @@ def read_envoi(octets: bytes) -> FichierSpaser:
     return FichierSpaser(fautes=tuple(lu))
 
 
-def read_spaser_dict(fichier: object, *, ebauche: bool = False) -> Spaser | list[ErreurFormat]:
+def read_spaser_dict(fichier: object) -> Spaser | list[ErreurFormat]:
     """Read the same format, from a value that is already decoded."""
     if _is_trop_profond(fichier):
         return [_Illisible(*_TROP_PROFOND).tell()]
-    if not (isinstance(fichier, dict) and fichier.get("version") == VERSION_EBAUCHE):
-        return _read(fichier, SCHEMA_SPASER, Spaser)
-    return _read(fichier, SCHEMA_EBAUCHE, Spaser11) if ebauche else [_EBAUCHE_REFUSEE]
+    version = fichier.get("version", VERSION_1_0) if isinstance(fichier, dict) else VERSION_1_0
+    if isinstance(version, str) and version not in _FORMES:
+        return [_refuse_version(version)]
+    return _read(fichier, *_FORMES[version if isinstance(version, str) else VERSION_1_0])
+
+
+def _refuse_version(version: str) -> ErreurFormat:
+    correction = f"Choisissez parmi : {', '.join(_FORMES)}."
+    if version == _EBAUCHE:
+        correction = f"La version {VERSION_1_1} est arrêtée : écrivez « {VERSION_1_1} »."
+    message = f"{quote(version)} n’est pas une version du format."
+    return ErreurFormat(("version",), "Version du format", message, correction)
 
 
 def _read(fichier: object, nom: str, forme: type[Spaser]) -> Spaser | list[ErreurFormat]:
@@ -213,7 +213,14 @@ def _constant(nom: str) -> NoReturn:
 
 def find_version(fiche: Spaser) -> str:
     """Return the version of the format that a sheet is written in."""
-    return VERSION_EBAUCHE if isinstance(fiche, Spaser11) else VERSION_SPASER
+    return VERSION_1_1 if isinstance(fiche, Spaser11) else VERSION_1_0
+
+
+def widen(fiche: Spaser) -> Spaser11:
+    """Return a sheet of any version as one of 1.1: nothing that it says changes."""
+    if isinstance(fiche, Spaser11):
+        return fiche
+    return msgspec.convert(_write_object(fiche), Spaser11, strict=False, dec_hook=_date)
 
 
 def write_spaser(fiche: Spaser) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What version 1.1 of the format, still a draft, adds to a sheet of 1.0.
+"""What version 1.1 of the format adds to a sheet of 1.0.
 
 A `Spaser11` is a `Spaser`: whatever reads the one reads the other. The text is kept as plain JSON
 values, whose rules are those of the schema alone: the model of documents stands on an upper floor,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from spaser.metier.format_spaser.fichier import widen
 from spaser.metier.registre.fiche import Periode, Spaser
 
 _TOUS: Final = (
@@ -34,6 +35,9 @@ _TOUS: Final = (
     "schema.objectifs",
     "schema.actions",
     "schema.indicateurs",
+    "schema.calendrier",
+    "schema.gouvernance",
+    "schema.texte",
     "documents",
     "liens",
     "contact",
@@ -69,7 +73,8 @@ class Completude:
 
 def list_connus(spaser: Spaser) -> tuple[str, ...]:
     """Return the fields that say something, in the order of the sheet. « No » says something."""
-    return tuple(champ for champ in _TOUS if _is_known(read_champ(spaser, champ)))
+    large = widen(spaser)
+    return tuple(champ for champ in _TOUS if _is_known(read_champ(large, champ)))
 
 
 def measure_completude(spaser: Spaser, *, fichiers: bool = False) -> Completude:

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from spaser.contenus.formats_publies import schema_spaser
+from spaser.metier.format_spaser.fichier import widen
 from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import format_valeur
+from spaser.metier.registre.texte_fiche import RubriqueTexte, list_rubriques
 
 type Geste = Literal["ajout", "retrait", "modification"]
 type Elements = Mapping[tuple[str, int], object]
 
 # What makes an element of a list the same as before, when the rest of it has changed.
-_REPERES: Final = ("url", "intitule", "nom", "libelle", "annee", "precision", "montant")
+_EXTRAIT: Final = 400  # signs of a text that are shown
+_REPERES: Final = ("url", "intitule", "nom", "comite", "libelle", "annee", "precision", "montant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class _Lieu:
 
 
 def compare_fiches(avant: Spaser, apres: Spaser) -> tuple[Changement, ...]:
-    """List what changed between two versions; nothing, if and only if they are the same."""
-    return tuple(_fields(avant, apres, _Lieu()))
+    """List what changed between two versions; nothing, if and only if they say the same."""
+    return tuple(_fields(widen(avant), widen(apres), _Lieu()))
 
 
 def _fields(avant: Any, apres: Any, lieu: _Lieu) -> Iterator[Changement]:  # noqa: ANN401 - any dataclass of the sheet, or None
@@ -70,12 +73,52 @@ def _fields(avant: Any, apres: Any, lieu: _Lieu) -> Iterator[Changement]:  # noq
 
 
 def _field(avant: object, apres: object, lieu: _Lieu) -> Iterator[Changement]:
-    if _are_records(avant) or _are_records(apres):
+    if _is_texte(avant) or _is_texte(apres):
+        yield from _textes(_list_textes(avant), _list_textes(apres), lieu)
+    elif _are_records(avant) or _are_records(apres):
         yield from _list(_by_repere(avant), _by_repere(apres), lieu)
     elif dataclasses.is_dataclass(avant) or dataclasses.is_dataclass(apres):
         yield from _fields(avant, apres, lieu)
     else:
-        yield lieu.changement(format_valeur(avant), format_valeur(apres))
+        nom = str(lieu.chemin[-1])
+        yield lieu.changement(_write(nom, avant), _write(nom, apres))
+
+
+def _is_texte(valeur: object) -> bool:
+    return isinstance(valeur, tuple) and bool(valeur) and isinstance(valeur[0], dict)
+
+
+def _list_textes(texte: Any) -> Mapping[tuple[str, int], RubriqueTexte]:  # noqa: ANN401 - sections
+    vus: Counter[str] = Counter()
+    nommes: dict[tuple[str, int], RubriqueTexte] = {}
+    for rubrique in list_rubriques(texte):
+        vus[rubrique.titre] += 1
+        nommes[rubrique.titre, vus[rubrique.titre]] = rubrique
+    return nommes
+
+
+def _textes(
+    avant: Mapping[tuple[str, int], RubriqueTexte],
+    apres: Mapping[tuple[str, int], RubriqueTexte],
+    lieu: _Lieu,
+) -> Iterator[Changement]:
+    """Tell each heading whose words changed; form alone, or order alone, is said so."""
+    dits = False
+    for cle in dict.fromkeys((*avant, *apres)):
+        textes = avant.get(cle), apres.get(cle)
+        mots = tuple(_read_mots(texte) for texte in textes)
+        if mots[0] != mots[1]:
+            dits = True
+            yield lieu.element(0, cle[0]).changement(*mots)
+    if not dits:
+        yield lieu.changement("texte", "mêmes mots", " (ordre ou mise en forme)")
+
+
+def _read_mots(rubrique: RubriqueTexte | None) -> str:
+    if rubrique is None:
+        return ""
+    mots = " ".join(rubrique.paragraphes) or "(sans mots)"
+    return mots if len(mots) <= _EXTRAIT else f"{mots[:_EXTRAIT]}… ({len(mots)} signes)"
 
 
 def _are_records(valeur: object) -> bool:
@@ -101,8 +144,8 @@ def _by_repere(elements: Any) -> Elements:  # noqa: ANN401 - a tuple of any data
     vus: Counter[str] = Counter()
     nommes: dict[tuple[str, int], object] = {}
     for element in elements:
-        valeurs = (getattr(element, nom, None) for nom in _REPERES)
-        repere = format_valeur(next(valeur for valeur in valeurs if valeur is not None))
+        valeurs = ((nom, getattr(element, nom, None)) for nom in _REPERES)
+        repere = next(_write(nom, valeur) for nom, valeur in valeurs if valeur is not None)
         vus[repere] += 1
         nommes[repere, vus[repere]] = element
     return nommes
@@ -118,10 +161,17 @@ def _summarise(element: Any, lieu: _Lieu) -> str:  # noqa: ANN401 - any dataclas
         dedans = lieu.field(champ.name)
         if _are_records(valeur):
             parties += [_summarise(v, dedans.element(0, "")) for v in valeur]
+        elif dataclasses.is_dataclass(valeur):
+            parties += filter(None, [_summarise(valeur, dedans)])
         else:
             nom = f"{_uncapitalise(dedans.noms[-1])}\u00a0: " if parties else ""
-            parties.append(nom + format_valeur(valeur))
+            parties.append(nom + _write(champ.name, valeur))
     return "\u202f; ".join(parties)
+
+
+def _write(champ: str, valeur: object) -> str:
+    """Write a value; a year is not a count: its thousands stay together."""
+    return str(valeur or "") if champ.startswith("annee") else format_valeur(valeur)
 
 
 def _uncapitalise(titre: str) -> str:

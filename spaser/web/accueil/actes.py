@@ -84,7 +84,7 @@ def _propose(
         yield Acte(
             "Déposer votre schéma au registre",
             "Les autres acheteurs le liront, et sa fiche dira quand le réviser.",
-            reverse("registre:deposer"),
+            reverse("redaction:deposer", args=[espace.siren]),
         )
     if moment is Moment.ADOPTE and publication:
         yield from _publish(espace, publication)

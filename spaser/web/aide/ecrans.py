@@ -25,6 +25,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "controler": ("reparation:marches", "reparation:marches_export"),
     "depenses": ("depenses:*",),
     "deposer": (
+        "redaction:deposer",
         "registre:deposer",
         "registre:deposer_depuis",
         "registre:deposer_envoye",
@@ -42,7 +43,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "registre:revendiquer",
     ),
     "diagnostic": ("diagnostic:*",),
-    "donnees-ouvertes": ("api:*", "redaction:format_ouvert"),
+    "donnees-ouvertes": ("api:*", "redaction:format_ouvert", "registre:fiche_format"),
     "equipe": ("accueil:elus", "accueil:equipe", "accueil:liens", "commun:*"),
     "espace": ("accueil:*", "espace:*"),
     "cibles": ("cibles:*", "redaction:controle", "redaction:passer_point"),

@@ -11,15 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from spaser.contenus.formats_publies import (
-    EXEMPLE_EBAUCHE,
     EXEMPLES,
     JOURNAL,
+    SCHEMA_1_0,
+    SCHEMA_1_1,
     SCHEMA_CSV,
-    SCHEMA_EBAUCHE,
     SCHEMA_PUBLICATIONS,
-    SCHEMA_SPASER,
-    VERSION_EBAUCHE,
-    VERSION_SPASER,
+    VERSION_1_0,
+    VERSION_1_1,
     read_exemple,
     read_format_publie,
     schema_csv,
@@ -30,19 +29,16 @@ from spaser.web.socle.courriel import absolute_url
 
 @dataclass(frozen=True)
 class SchemaPublie:
-    """A schema: its title, its version, its media type; a draft may still change."""
+    """A schema: its title, its version, its media type."""
 
     titre: str
     version: str
     media: str
-    ebauche: bool = False
 
 
 FORMATS: Final[Mapping[str, SchemaPublie]] = {
-    SCHEMA_SPASER: SchemaPublie("Format ouvert SPASER", VERSION_SPASER, "application/schema+json"),
-    SCHEMA_EBAUCHE: SchemaPublie(
-        "Format ouvert SPASER", VERSION_EBAUCHE, "application/schema+json", ebauche=True
-    ),
+    SCHEMA_1_0: SchemaPublie("Format ouvert SPASER", VERSION_1_0, "application/schema+json"),
+    SCHEMA_1_1: SchemaPublie("Format ouvert SPASER", VERSION_1_1, "application/schema+json"),
     SCHEMA_CSV: SchemaPublie("Export CSV du registre", schema_csv()["version"], "application/json"),
     SCHEMA_PUBLICATIONS: SchemaPublie(
         "Résultats publiés", schema_csv(SCHEMA_PUBLICATIONS)["version"], "application/json"
@@ -64,7 +60,7 @@ _FICHIERS: Final[Mapping[str, _Fichier]] = {
     JOURNAL: _Fichier("text/markdown; charset=utf-8", partial(read_format_publie, JOURNAL)),
     **{
         f"exemple-{nom}": _Fichier("application/json", partial(read_exemple, nom))
-        for nom in (*EXEMPLES, EXEMPLE_EBAUCHE)
+        for nom in EXEMPLES
     },
 }
 

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import REF_TEMPLATE
 from ninja.renderers import JSONRenderer
 
-from spaser.contenus.formats_publies import schema_spaser
+from spaser.contenus.formats_publies import SCHEMA_1_0, SCHEMA_1_1, schema_spaser
 from spaser.web.api import schemas
 from spaser.web.api.enveloppe import expose
 from spaser.web.api.operations import fiches, registre
@@ -24,7 +24,7 @@ from spaser.web.socle.erreurs import PROBLEME, problem
 
 # The API: its operations, gathered.
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"
 _DESCRIPTION: Final = (
     "Le registre des schémas de promotion des achats publics socialement et écologiquement "
     "responsables (SPASER), en lecture, sans clé. Ce qui n’est pas connu vaut null."
@@ -66,7 +66,7 @@ def refuse_number(request: HttpRequest, erreur: ValidationError) -> HttpResponse
 
 # The OpenAPI document: what ninja writes, with the errors, the headers and the open format.
 
-_FORMAT: Final = "FormatSpaser"
+_FORMATS: Final = {"FormatSpaser": SCHEMA_1_0, "FormatSpaser11": SCHEMA_1_1}
 _MINUTES: Final = int(PERIODE.total_seconds()) // 60
 _ERREURS: Final = {
     404: "Rien à cette adresse : la fiche, la version ou la page demandée n’existe pas.",
@@ -106,7 +106,9 @@ def describe_api() -> Mapping[str, Any]:
     composants = document["components"]
     for nom in [nom for nom in composants["schemas"] if nom.startswith("Parametres")]:
         del composants["schemas"][nom]  # their parameters are told one by one
-    composants["schemas"] |= dict(_models()) | _format()
+    composants["schemas"] |= dict(_models())
+    for nom, schema in _FORMATS.items():
+        composants["schemas"] |= _format(nom, schema)
     composants["responses"] = dict(_responses())
     composants["headers"] = {
         nom: {"description": description, "schema": {"type": genre}}
@@ -114,7 +116,9 @@ def describe_api() -> Mapping[str, Any]:
     }
     for modele in ("FicheComplete", "VersionComplete"):
         proprietes = composants["schemas"][modele]["properties"]
-        proprietes["contenu"] = {"$ref": REF_TEMPLATE.format(model=_FORMAT)}
+        proprietes["contenu"] = {
+            "oneOf": [{"$ref": REF_TEMPLATE.format(model=nom)} for nom in _FORMATS]
+        }
     for operations in document["paths"].values():
         for operation in operations.values():
             operation["responses"]["200"] |= {"headers": _headers(_DES_REPONSES)}
@@ -139,16 +143,16 @@ def _models() -> Iterator[tuple[str, Any]]:
         yield modele.__name__, schema
 
 
-def _format() -> dict[str, Any]:
-    """Return the open format, its definitions moved where OpenAPI keeps them."""
-    texte = json.dumps(dict(schema_spaser())).replace(
-        "#/$defs/", f"#/components/schemas/{_FORMAT}."
+def _format(nom: str, fichier: str) -> dict[str, Any]:
+    """Return a version of the open format, its definitions moved where OpenAPI keeps them."""
+    texte = json.dumps(dict(schema_spaser(fichier))).replace(
+        "#/$defs/", f"#/components/schemas/{nom}."
     )
     schema = json.loads(texte)
     definitions = schema.pop("$defs")
     for cle in ("$schema", "$id"):
         schema.pop(cle)
-    return {_FORMAT: schema} | {f"{_FORMAT}.{nom}": noeud for nom, noeud in definitions.items()}
+    return {nom: schema} | {f"{nom}.{partie}": noeud for partie, noeud in definitions.items()}
 
 
 def _responses() -> Iterator[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.contenus.formats_publies import EXEMPLE_EBAUCHE, EXEMPLES, JOURNAL
+from spaser.contenus.formats_publies import EXEMPLES, JOURNAL
 from spaser.metier.registre.nomenclatures import format_valeur
 from spaser.web.api.fiches import read_chefs_lieux
 from spaser.web.api.formats import FORMATS, locate_format
@@ -164,9 +164,7 @@ def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
         "date": chiffres.date,
         "formats": [(nom, publie, locate_format(nom)) for nom, publie in FORMATS.items()],
         "journal": locate_format(JOURNAL),
-        "exemples": [
-            (nom, locate_format(f"exemple-{nom}")) for nom in (*EXEMPLES, EXEMPLE_EBAUCHE)
-        ],
+        "exemples": [(nom, locate_format(f"exemple-{nom}")) for nom in EXEMPLES],
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "sources_des_points": read_chefs_lieux()["sources"],

@@ -201,14 +201,14 @@ class Nomenclatures(Schema):
 
 
 class FormatPublie(Schema):
-    """A format that the site publishes; a draft may still change."""
+    """A format that the site publishes; `ebauche` stays for who reads it: no draft is published."""
 
     nom: str
     titre: str
     version: str
     url: str
     media: str
-    ebauche: bool
+    ebauche: bool = False
 
 
 class Formats(Schema):

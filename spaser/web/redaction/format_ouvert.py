@@ -1,4 +1,4 @@
-"""Gathers the scheme of a space as a file of the open SPASER format, version 1.1 (draft).
+"""Gathers the scheme of a space as a file of the open SPASER format, version 1.1.
 
 Her words, not what fills itself: figures travel as values, each with its reference, and the plan as
 axes and actions. Proposals are not actions yet, and stay out.

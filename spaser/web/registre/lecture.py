@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spaser.contenus.formats_publies import schema_spaser
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
+from spaser.metier.format_spaser.fichier import widen
 from spaser.metier.format_spaser.validation import name_chemin
 from spaser.metier.registre.champs import read_champ
 from spaser.metier.registre.fiche import AchatsAnnuels, Periode, Spaser
@@ -25,6 +26,9 @@ _CONTENUS: Final = (
     "schema.objectifs",
     "schema.actions",
     "schema.indicateurs",
+    "schema.calendrier",
+    "schema.gouvernance",
+    "schema.texte",
     "documents",
     "liens",
     "contact",
@@ -113,9 +117,10 @@ def find_sources(champ: str, sources: Sequence[SourceCitee]) -> tuple[SourceCite
 
 def read_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[str, Fait]:
     """Return what tells the origin of each text and list of a sheet, by the name of its field."""
+    large = widen(spaser)
     return {
         champ.rpartition(".")[2]: _with_sources(
-            Fait(champ, "", "oui" if read_champ(spaser, champ) else ""), sources
+            Fait(champ, "", "oui" if read_champ(large, champ) else ""), sources
         )
         for champ in _CONTENUS
     }

@@ -9,7 +9,13 @@ from django.urls import path
 from spaser.web.registre.depot.views import entree, etapes
 from spaser.web.registre.moderation.views import fiches, file, publiques
 from spaser.web.registre.views.carte import carte, chiffres
-from spaser.web.registre.views.fiches import document_publie, page_fiche, revenir, versions
+from spaser.web.registre.views.fiches import (
+    document_publie,
+    fiche_format,
+    page_fiche,
+    revenir,
+    versions,
+)
 from spaser.web.registre.views.liste import comparaison, page_registre
 from spaser.web.registre.views.suivi import (
     alerte,
@@ -75,4 +81,5 @@ urlpatterns = [
     path("fiches/<int:numero>/versions/<int:version>/revenir/", revenir, name="revenir"),
     path("<slug:slug>-<int:numero>/", page_fiche, name="fiche"),
     path("<slug:slug>-<int:numero>/versions/", versions, name="versions"),
+    path("<slug:slug>-<int:numero>/schema.spaser.json", fiche_format, name="fiche_format"),
 ]

@@ -19,6 +19,10 @@ _MARGE: Final = 50  # lines beyond the maximum that are still read, to say so
 class FormRepete(DsfrBaseForm):
     """A line; its fields bear the names of what is kept."""
 
+    def has_changed(self) -> bool:
+        """Say whether somebody filled something: what she does not see does not count."""
+        return any(not self[nom].is_hidden for nom in self.changed_data)
+
     def read(self) -> dict[str, Any]:
         """Return what is known."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}

@@ -13,11 +13,10 @@ def read(*blocs):
     return read_spaser_dict(
         {
             "format": "spaser",
-            "version": "1.1-ebauche",
+            "version": "1.1",
             "structure": structure,
             "schema": {"texte": texte},
         },
-        ebauche=True,
     )
 
 

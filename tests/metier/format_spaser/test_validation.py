@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.contenus.formats_publies import (
-    EXEMPLE_EBAUCHE,
-    SCHEMA_EBAUCHE,
+    EXEMPLE_1_1,
+    SCHEMA_1_1,
     read_exemple,
     schema_spaser,
 )
@@ -21,9 +21,9 @@ from tests.metier.strategies_1_1 import spasers_1_1
 
 SCHEMA = dict(schema_spaser())
 COMPLET = json.loads(read_exemple("complet.json"))
-EBAUCHE = dict(schema_spaser(SCHEMA_EBAUCHE))
-COMPLET_EBAUCHE = json.loads(read_exemple(EXEMPLE_EBAUCHE))
-SCHEMAS = [SCHEMA, EBAUCHE]
+DERNIER = dict(schema_spaser(SCHEMA_1_1))
+COMPLET_1_1 = json.loads(read_exemple(EXEMPLE_1_1))
+SCHEMAS = [SCHEMA, DERNIER]
 
 
 def _pattern(_validateur, motif, valeur, _schema):
@@ -134,11 +134,11 @@ def test_a_changed_file_has_the_same_faults_for_both(chemin, valeur):
 
 @pytest.mark.longue
 @settings(max_examples=300)
-@given(st.sampled_from(sorted(places(COMPLET_EBAUCHE), key=str)), quelconques)
+@given(st.sampled_from(sorted(places(COMPLET_1_1), key=str)), quelconques)
 def test_a_changed_draft_has_the_same_faults_for_both(chemin, valeur):
-    contenu = change(COMPLET_EBAUCHE, chemin, valeur)
+    contenu = change(COMPLET_1_1, chemin, valeur)
 
-    assert ours(contenu, EBAUCHE) == theirs(contenu, EBAUCHE)
+    assert ours(contenu, DERNIER) == theirs(contenu, DERNIER)
 
 
 @settings(max_examples=40)
@@ -155,7 +155,7 @@ def test_a_written_sheet_has_no_fault_for_either(fiche):
 def test_a_written_draft_has_no_fault_for_either(fiche):
     contenu = write_spaser(fiche)
 
-    assert (ours(contenu, EBAUCHE), theirs(contenu, EBAUCHE)) == (set(), set())
+    assert (ours(contenu, DERNIER), theirs(contenu, DERNIER)) == (set(), set())
 
 
 @given(quelconques)
@@ -178,8 +178,8 @@ def test_every_node_of_the_schema_has_a_type_or_refers_to_one_that_has(schema):
 
 
 def test_branches_are_told_apart_by_their_type_or_their_kind():
-    for noeud in nodes(EBAUCHE):
-        branches = [EBAUCHE["$defs"][b["$ref"].rpartition("/")[2]] for b in noeud.get("oneOf", [])]
+    for noeud in nodes(DERNIER):
+        branches = [DERNIER["$defs"][b["$ref"].rpartition("/")[2]] for b in noeud.get("oneOf", [])]
         marques = [
             (b["type"], b.get("properties", {}).get("genre", {}).get("const")) for b in branches
         ]

@@ -1,4 +1,4 @@
-"""Version 1.1, a draft: the plan by codes, values that can be traced, the text, the calendar."""
+"""Version 1.1: the plan by codes, values that can be traced, the text, the calendar."""
 
 import copy
 import json
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from spaser.contenus.formats_publies import (
-    EXEMPLE_EBAUCHE,
-    SCHEMA_EBAUCHE,
+    EXEMPLE_1_1,
+    SCHEMA_1_1,
     read_exemple,
     schema_spaser,
 )
@@ -17,6 +17,7 @@ from spaser.metier.format_spaser.fichier import (
     encode_spaser,
     read_spaser,
     read_spaser_dict,
+    widen,
     write_spaser,
 )
 from spaser.metier.format_spaser.version_1_1 import Spaser11
@@ -24,16 +25,16 @@ from spaser.metier.registre.fiche import Spaser
 from tests.metier.strategies import spasers
 from tests.metier.strategies_1_1 import spasers_1_1
 
-COMPLET = json.loads(read_exemple(EXEMPLE_EBAUCHE))
+COMPLET = json.loads(read_exemple(EXEMPLE_1_1))
 
 
 def fichier(**champs):
     structure = {"nom": "Val-Fictif", "type": "commune"}
-    return {"format": "spaser", "version": "1.1-ebauche", "structure": structure, "schema": champs}
+    return {"format": "spaser", "version": "1.1", "structure": structure, "schema": champs}
 
 
 def faults(contenu):
-    lu = read_spaser_dict(contenu, ebauche=True)
+    lu = read_spaser_dict(contenu)
     return [(e.pointeur, e.message, e.correction) for e in lu]
 
 
@@ -43,33 +44,33 @@ def faults(contenu):
 def test_what_is_written_reads_back_the_same(fiche):
     octets = encode_spaser(fiche)
 
-    assert read_spaser(octets, ebauche=True) == fiche
-    assert encode_spaser(read_spaser(octets, ebauche=True)) == octets
+    assert read_spaser(octets) == fiche
+    assert encode_spaser(read_spaser(octets)) == octets
 
 
 @settings(max_examples=30)
 @given(spasers)
 def test_a_file_of_1_0_is_one_of_the_draft_once_its_version_is_changed(fiche):
-    contenu = write_spaser(fiche) | {"version": "1.1-ebauche"}
+    contenu = write_spaser(fiche) | {"version": "1.1"}
     for action in contenu["schema"].get("actions", []):
         action.pop("indicateurs", None)  # in the draft, a code must be that of an indicator
 
-    lu = read_spaser_dict(contenu, ebauche=True)
+    lu = read_spaser_dict(contenu)
 
     assert isinstance(lu, Spaser11)
     assert write_spaser(lu) == contenu
 
 
 def test_the_example_reads_and_is_written_back_as_it_was():
-    lu = read_spaser(read_exemple(EXEMPLE_EBAUCHE), ebauche=True)
+    lu = read_spaser(read_exemple(EXEMPLE_1_1))
 
     assert isinstance(lu, Spaser11)
-    assert encode_spaser(lu) == read_exemple(EXEMPLE_EBAUCHE)
+    assert encode_spaser(lu) == read_exemple(EXEMPLE_1_1)
 
 
 def test_the_example_fills_every_field():
-    schema = schema_spaser(SCHEMA_EBAUCHE)
-    ecrit = read_exemple(EXEMPLE_EBAUCHE).decode()
+    schema = schema_spaser(SCHEMA_1_1)
+    ecrit = read_exemple(EXEMPLE_1_1).decode()
 
     noeuds = [schema, *schema["$defs"].values()]
     noms = set()
@@ -82,23 +83,31 @@ def test_the_example_fills_every_field():
     assert {nom for nom in noms if f'"{nom}":' not in ecrit} == {"$schema", "sans_terme"}
 
 
-def test_a_draft_is_refused_where_only_closed_versions_are_read():
-    [faute] = read_spaser(read_exemple(EXEMPLE_EBAUCHE))
+def test_a_file_of_the_draft_is_told_how_to_become_one_of_the_closed_version():
+    [faute] = read_spaser_dict(COMPLET | {"version": "1.1-ebauche"})
 
     assert (faute.pointeur, faute.lieu) == ("/version", "Version du format")
-    assert "c’est une ébauche, que le registre ne reçoit pas encore" in faute.message
-    assert "déposez un fichier en version 1.0" in faute.correction
+    assert faute.message == "« 1.1-ebauche » n’est pas une version du format."
+    assert faute.correction == "La version 1.1 est arrêtée : écrivez « 1.1 »."
 
 
-def test_asking_for_drafts_too_still_reads_the_closed_version():
-    lu = read_spaser(read_exemple("complet.json"), ebauche=True)
+def test_a_file_of_the_former_version_still_gives_what_it_gave():
+    lu = read_spaser(read_exemple("complet.json"))
 
     assert type(lu) is Spaser
 
 
-@pytest.mark.parametrize("version", ["1.1", "2.0", "", None, [], {"a": 1}])
+@given(spasers)
+def test_a_sheet_made_wider_says_the_same(fiche):
+    large = widen(fiche)
+
+    assert type(large) is Spaser11
+    assert write_spaser(large) == write_spaser(fiche) | {"version": "1.1"}
+
+
+@pytest.mark.parametrize("version", ["1.1-brouillon", "2.0", "", None, [], {"a": 1}])
 def test_a_version_that_does_not_exist_is_told_at_its_place(version):
-    [faute] = read_spaser_dict(fichier() | {"version": version}, ebauche=True)
+    [faute] = read_spaser_dict(fichier() | {"version": version})
 
     assert faute.pointeur == "/version"
 
@@ -294,8 +303,8 @@ def nest(profondeur):
 def test_headings_may_be_as_deep_as_a_reader_can_follow_and_no_deeper():
     permises = (PROFONDEUR_MAXIMUM - 5) // 2
 
-    assert isinstance(read_spaser_dict(nest(permises), ebauche=True), Spaser11)
-    [faute] = read_spaser_dict(nest(permises + 1), ebauche=True)
+    assert isinstance(read_spaser_dict(nest(permises)), Spaser11)
+    [faute] = read_spaser_dict(nest(permises + 1))
     assert "emboîte trop d’objets" in faute.message
 
 
@@ -305,7 +314,7 @@ def test_a_hostile_file_does_not_fell_the_reader(profondeur):
     texte = ouvrant * profondeur + fermant * profondeur
     octets = json.dumps(fichier()).replace("{}", f'{{"texte":[{texte}]}}').encode()
 
-    [faute] = read_spaser(octets, ebauche=True)
+    [faute] = read_spaser(octets)
 
     assert "emboîte trop d’objets" in faute.message
 
@@ -325,9 +334,7 @@ def test_a_deep_value_already_decoded_is_refused_too():
 def test_a_list_of_very_many_codes_is_refused_without_comparing_each_with_all():
     codes = [f"X{n}" for n in range(300_000)]
 
-    faute, *_ = read_spaser_dict(
-        fichier(actions=[{"intitule": "x", "objectifs": codes}]), ebauche=True
-    )
+    faute, *_ = read_spaser_dict(fichier(actions=[{"intitule": "x", "objectifs": codes}]))
 
     assert faute.message == "la liste a 300000 éléments."
 
@@ -336,6 +343,6 @@ def test_the_fault_of_a_file_of_1_0_is_still_at_its_place_in_the_draft():
     contenu = copy.deepcopy(COMPLET)
     contenu["schema"]["actions"][0]["etapes"][1]["echeance"] = "fin d’année"
 
-    [faute] = read_spaser_dict(contenu, ebauche=True)
+    [faute] = read_spaser_dict(contenu)
 
     assert faute.lieu == "Schéma › Actions › n° 1 › Étapes › n° 2 › Échéance"

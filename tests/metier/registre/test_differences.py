@@ -3,7 +3,9 @@ import dataclasses
 import pytest
 from hypothesis import given, settings
 
+from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.metier.dates import DatePartielle
+from spaser.metier.format_spaser.fichier import read_spaser, widen
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import (
     Axe,
@@ -18,6 +20,7 @@ from spaser.metier.registre.fiche import (
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.statuts import Statut
 from tests.metier.strategies import spasers
+from tests.metier.strategies_1_1 import spasers_1_1
 
 HEURES = Objectif(intitule="Heures d’insertion", valeur=80000, unite="heures par an")
 SOCIAL = Objectif(intitule="Marchés avec une clause sociale", valeur=30)
@@ -119,10 +122,31 @@ def test_a_change_names_its_field_in_the_open_format():
 
 
 @settings(max_examples=30)
-@given(spasers, spasers)
+@given(spasers | spasers_1_1, spasers | spasers_1_1)
 def test_nothing_changed_if_and_only_if_both_versions_are_the_same(avant, apres):
     assert compare_fiches(avant, avant) == ()
-    assert bool(compare_fiches(avant, apres)) is (avant != apres)
+    assert bool(compare_fiches(avant, apres)) is (widen(avant) != widen(apres))
+
+
+def test_a_text_is_told_by_its_headings_and_a_year_is_not_a_count():
+    avant, apres = (read_spaser(read_exemple(nom)) for nom in ("complet.json", EXEMPLE_1_1))
+    dits = {libelle: apres for _, libelle, _, apres in rows(avant, apres)}
+
+    assert dits["Schéma › Texte › «\u00a0Présenter le schéma et ses enjeux\u00a0»"].startswith(
+        "Acheter, c’est choisir. Ce schéma dit ce que nous voulons changer. En 2024, 12,5 % de"
+    )
+    [annee] = [libelle for libelle in dits if libelle.endswith("Borne basse")]
+    assert "«\u00a02024\u00a0»" in annee
+
+
+def test_a_text_that_only_looks_otherwise_says_so():
+    avant = read_spaser(read_exemple(EXEMPLE_1_1))
+    [section, *_] = avant.schema.texte
+    autre = section | {"blocs": [section["blocs"][0] | {"en_avant": False}, *section["blocs"][1:]]}
+    apres = dataclasses.replace(avant, schema=dataclasses.replace(avant.schema, texte=(autre,)))
+
+    [(_, libelle, _, dit)] = rows(avant, apres)
+    assert (libelle, dit) == ("Schéma › Texte (ordre ou mise en forme)", "mêmes mots")
 
 
 @settings(max_examples=30)

@@ -24,37 +24,37 @@ def test_every_published_format_is_served_where_it_is_said(demande, client):
 def test_the_addresses_of_formats_do_not_change(demande):
     assert [publie["url"] for publie in demande("formats").json()["formats"]] == [
         "http://127.0.0.1:8000/formats/spaser-1.0.schema.json",
-        "http://127.0.0.1:8000/formats/spaser-1.1-ebauche.schema.json",
+        "http://127.0.0.1:8000/formats/spaser-1.1.schema.json",
         "http://127.0.0.1:8000/formats/registre.tableschema.json",
         "http://127.0.0.1:8000/formats/publications.tableschema.json",
     ]
 
 
-def test_only_the_draft_is_called_a_draft(demande):
+def test_both_versions_are_closed(demande):
     formats = demande("formats").json()["formats"]
 
-    assert [(f["version"], f["ebauche"]) for f in formats][:2] == [
-        ("1.0", False),
-        ("1.1-ebauche", True),
-    ]
-    assert not any(f["ebauche"] for f in formats[2:])
+    assert [f["version"] for f in formats][:2] == ["1.0", "1.1"]
+    assert not any(f["ebauche"] for f in formats)
 
 
-def test_the_example_of_the_draft_is_served_and_follows_it(client):
-    schema = client.get("/formats/spaser-1.1-ebauche.schema.json").json()
-    exemple = client.get("/formats/exemple-complet-1.1-ebauche.json").json()
+def test_the_example_of_version_1_1_is_served_and_follows_it(client):
+    schema = client.get("/formats/spaser-1.1.schema.json").json()
+    exemple = client.get("/formats/exemple-complet-1.1.json").json()
 
     jsonschema.validate(exemple, schema)
-    assert exemple["version"] == "1.1-ebauche"
+    assert exemple["version"] == "1.1"
 
 
 def test_examples_and_sheets_follow_the_published_schema(demande, client, registre):
-    schema = client.get("/formats/spaser-1.0.schema.json").json()
+    schemas = {
+        version: client.get(f"/formats/spaser-{version}.schema.json").json()
+        for version in ("1.0", "1.1")
+    }
     exemples = [client.get(_path(a)).json() for a in demande("formats").json()["exemples"]]
     fiches = json.loads(demande("fiches.json").getvalue())["fiches"]
 
     for contenu in [*exemples, *(fiche["contenu"] for fiche in fiches)]:
-        jsonschema.validate(contenu, schema)
+        jsonschema.validate(contenu, schemas[contenu["version"]])
 
 
 @pytest.mark.parametrize("nom", ["spaser-9.schema.json", "publies.py", "..", "%00"])

@@ -9,10 +9,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from spaser.contenus.formats_publies import SCHEMA_EBAUCHE, schema_spaser
+from spaser.contenus.formats_publies import SCHEMA_1_1, schema_spaser
 from spaser.documents.document import Lien, Liste, Paragraphe, Texte
 from spaser.metier.format_spaser.fichier import encode_spaser, read_spaser
 from spaser.metier.format_spaser.version_1_1 import Spaser11
+from spaser.metier.registre.fiche import DocumentPublic
 from spaser.metier.registre.nomenclatures import Categorie, Expression
 from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
@@ -27,12 +28,16 @@ from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.plan.services.structure import create_axe
+from spaser.web.redaction.depot import open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
+from spaser.web.registre.models import Depot
 from spaser.web.socle.preparation import list_loaders
+from tests.outils.pages import flatten
 from tests.web.commun.conftest import entrepot_fictif, equipe, marches
 from tests.web.organisations.fabrique import make_personne
 from tests.web.plan.fabrique import make_action
+from tests.web.registre.fabrique import make_fiche
 
 __all__ = ["entrepot_fictif", "equipe", "marches"]
 
@@ -55,8 +60,8 @@ def read_back(espace):
     """Return what is gathered, once it has been through a file and through the schema."""
     fiche = gather_spaser(espace)
     octets = encode_spaser(fiche)
-    jsonschema.validate(json.loads(octets), dict(schema_spaser(SCHEMA_EBAUCHE)))
-    lu = read_spaser(octets, ebauche=True)
+    jsonschema.validate(json.loads(octets), dict(schema_spaser(SCHEMA_1_1)))
+    lu = read_spaser(octets)
     assert isinstance(lu, Spaser11), lu
     assert lu == fiche
     assert encode_spaser(lu) == octets
@@ -187,14 +192,46 @@ def test_the_file_is_given_to_members_and_to_nobody_else(equipe):
     assert reponse.status_code == 200
     assert reponse["Content-Type"] == "application/json"
     assert ".spaser.json" in reponse["Content-Disposition"]
-    assert json.loads(reponse.content)["version"] == "1.1-ebauche"
+    assert json.loads(reponse.content)["version"] == "1.1"
     assert Client().get(adresse).status_code == 302
 
 
-def test_a_draft_taken_away_is_not_received_by_the_register(equipe):
-    [faute] = read_spaser(encode_spaser(gather_spaser(equipe.espace)))
+def test_a_scheme_is_deposited_with_nothing_typed_again(equipe):
+    auteur = make_personne("awa@exemple.fr")
+    axe = create_axe(equipe.espace, {"titre": "Insertion"}, auteur)
+    make_action(equipe.espace, auteur, titre="Former", axe=axe)
+    adresse = f"/espace/{equipe.espace.siren}/schema/deposer/"
+    assert equipe.lecture.client.get(adresse).status_code == 403
+    assert "1\u00a0axe, 1\u00a0action et 4\u00a0indicateurs." in flatten(
+        equipe.redaction.client.get(adresse).text
+    )
 
-    assert "c’est une ébauche" in faute.message
+    reponse = equipe.redaction.client.post(adresse)
+
+    depot = Depot.objects.get()
+    assert reponse["Location"] == f"/registre/depots/{depot.pk}/schema/"
+    assert (depot.etat, depot.siren, depot.organisation) == (
+        "brouillon",
+        equipe.espace.siren,
+        equipe.espace.organisation,
+    )
+    assert depot.contenu["version"] == "1.1"
+    assert [a["code_axe"] for a in depot.contenu["schema"]["actions"]] == [axe.code]
+
+
+def test_the_sheet_of_the_buyer_keeps_what_it_is_alone_to_say(equipe):
+    texte = DocumentPublic(titre="Le texte", url="https://ville.exemple/spaser.pdf")
+    champs = {"titre": "Acheter mieux", "axes": ["Ancien"], "documents": (texte,)}
+    fiche = make_fiche("La ville", siren=equipe.espace.siren, **champs)
+    create_axe(equipe.espace, {"titre": "Insertion"}, make_personne("awa@exemple.fr"))
+
+    depot = open_depot_du_schema(equipe.espace, equipe.redaction.personne)
+
+    assert (depot.nature, depot.fiche) == ("correction", fiche)
+    assert depot.contenu["structure"]["nom"] == "La ville"
+    assert depot.contenu["schema"]["titre"] == "Acheter mieux"
+    assert [a["intitule"] for a in depot.contenu["schema"]["axes"]] == ["Insertion"]
+    assert depot.contenu["documents"] == fiche.contenu["documents"]
 
 
 def test_every_field_of_a_gathered_file_is_one_of_the_format(equipe):

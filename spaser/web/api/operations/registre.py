@@ -68,8 +68,8 @@ def show_accueil(request: HttpRequest) -> schemas.Accueil:
     operation_id="listerFormats",
     summary="Lister les formats publiés",
     description="Les schémas JSON du format ouvert et le schéma de table de l’export CSV, à des "
-    "adresses qui ne changent pas, avec le journal de leurs changements. Une ébauche peut encore "
-    "changer. Les exemples suivent la version arrêtée.",
+    "adresses qui ne changent pas, avec le journal de leurs changements. Les exemples "
+    "nomment celle qu’ils suivent.",
     response=schemas.Formats,
     openapi_extra=responses(),
 )
@@ -83,7 +83,6 @@ def list_formats(request: HttpRequest) -> schemas.Formats:
                 version=publie.version,
                 url=locate_format(nom),
                 media=publie.media,
-                ebauche=publie.ebauche,
             )
             for nom, publie in FORMATS.items()
         ],

@@ -1,25 +1,53 @@
-"""The scheme as a file that other programs read."""
+"""The scheme as a file that other programs read, and as a deposit in the register."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.format_spaser.fichier import encode_spaser
-from spaser.web.organisations.espaces import exige_espace
+from spaser.metier.format_spaser.fichier import encode_spaser, write_spaser
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
+from spaser.web.redaction.depot import find_sienne, open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
+from spaser.web.registre.depot.selectors import tell_listes
 from spaser.web.socle.reponses import reply_fichier
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the scheme in the open SPASER format, version 1.1 while it is a draft."""
+    """Give the scheme in the open SPASER format, version 1.1."""
     nom = slugify(espace.nom)[:60] or espace.siren
     jour = timezone.localdate()
     octets = encode_spaser(gather_spaser(espace))
     return reply_fichier(octets, f"schema-{nom}-{jour:%Y-%m-%d}.spaser.json", "application/json")
+
+
+@exige_espace(Operation.DEPOSER_SPASER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def deposer(request: RequeteConnectee, espace: Espace) -> HttpResponse:
+    """Say what the register would receive of the scheme; by POST, open the draft of its deposit."""
+    if request.method == "POST":
+        depot = open_depot_du_schema(espace, request.user)
+        messages.success(request, "Le dépôt est prêt. Vérifiez ce qu’il contient, puis envoyez-le.")
+        return redirect("registre:depot_schema", pk=depot.pk)
+    contexte = {
+        "espace": espace,
+        "fil": fil_espace(
+            request,
+            espace,
+            ("Mon schéma", reverse("redaction:schema", args=[espace.siren])),
+            ("Déposer au registre", None),
+        ),
+        "fiche": find_sienne(espace),
+        "contenu": tell_listes(write_spaser(gather_spaser(espace))),
+    }
+    return render(request, "redaction/deposer.html", contexte)

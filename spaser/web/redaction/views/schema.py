@@ -53,6 +53,7 @@ def schema(request: HttpRequest, espace: Espace) -> HttpResponse:
         "schema": lu,
         "formes": list(Forme),
         "ecrire": peut_dans(request, espace, Operation.REDIGER_SCHEMA),
+        "deposer": peut_dans(request, espace, Operation.DEPOSER_SPASER),
     }
     return render(request, "redaction/schema.html", contexte)
 

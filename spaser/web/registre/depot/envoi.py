@@ -9,6 +9,7 @@ from typing import Final, cast
 from django.db import transaction
 
 from spaser.metier.droits import Operation
+from spaser.metier.format_spaser.fichier import widen
 from spaser.metier.registre.champs import list_connus, read_champ
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.registre.nomenclatures import OrigineFiche
@@ -170,9 +171,9 @@ def _trace_correction(fiche: Fiche, spaser: Spaser, maintenant: datetime) -> Ite
 
     A single row that spoke for the whole sheet now speaks for each field that it told.
     """
-    avant = fiche.spaser
+    avant, apres = widen(fiche.spaser), widen(spaser)
     connus = list_connus(spaser)
-    changes = [c for c in connus if read_champ(spaser, c) != read_champ(avant, c)]
+    changes = [c for c in connus if read_champ(apres, c) != read_champ(avant, c)]
     restent = [c for c in connus if c not in changes]
     lignes = list(fiche.provenances.all())
     seule = len(lignes) == 1 and not lignes[0].champ

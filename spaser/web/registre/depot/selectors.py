@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
@@ -11,10 +11,12 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from spaser.documents.francais import enumerate_mots, pluriel
 from spaser.metier.format_spaser.fichier import write_spaser
 from spaser.metier.registre.doublons import are_doublons, cles_doublon
 from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import format_valeur, tranche_habitants
+from spaser.metier.registre.texte_fiche import list_rubriques
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.selectors import describe_pour
 from spaser.web.organisations.siren import SirenRefuse, read_siren
@@ -182,3 +184,24 @@ def prefill(siren: str, utilisateur: Utilisateur | None = None) -> dict[str, Any
         "tranche_habitants": tranche and tranche.value,
     }
     return {nom: valeur for nom, valeur in connus.items() if valeur}
+
+
+_LISTES: Final = {
+    "axes": ("axe", "axes"),
+    "objectifs": ("cible", "cibles"),
+    "actions": ("action", "actions"),
+    "indicateurs": ("indicateur", "indicateurs"),
+    "calendrier": ("date du calendrier", "dates du calendrier"),
+    "gouvernance": ("comité", "comités"),
+    "texte": ("rubrique du texte", "rubriques du texte"),
+}
+SANS_FORMULAIRE: Final = ("actions", "indicateurs", "calendrier", "gouvernance", "texte")
+
+
+def tell_listes(contenu: Mapping[str, Any], noms: Collection[str] = tuple(_LISTES)) -> str:
+    """Say what a file of the format holds: « 3 axes, 12 actions et 5 indicateurs »."""
+    schema = contenu.get("schema", {})
+    comptes = {nom: len(schema.get(nom, ())) for nom in noms}
+    if "texte" in comptes:
+        comptes["texte"] = len(list_rubriques(schema.get("texte", ())))
+    return enumerate_mots([pluriel(n, *_LISTES[nom]) for nom, n in comptes.items() if n])

@@ -73,6 +73,19 @@ def open_depuis(
 
 
 @transaction.atomic
+def open_with(
+    deposant: Deposant, maintenant: datetime, fiche: Fiche | None, contenu: dict[str, Any]
+) -> Depot:
+    """Open a draft that says this: of a new sheet, or the correction of one."""
+    if fiche is None:
+        return open_depot(deposant, maintenant, uuid.uuid4(), contenu)
+    depot = open_depuis(deposant, maintenant, fiche, NatureDepot.CORRECTION)
+    save_etape(depot, contenu, depot.etape, depot.version, deposant, maintenant)
+    depot.refresh_from_db()
+    return depot
+
+
+@transaction.atomic
 def save_etape(
     depot: Depot,
     contenu: dict[str, Any],

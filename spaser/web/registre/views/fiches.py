@@ -22,10 +22,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.metier.format_spaser.fichier import read_spaser_dict
+from spaser.metier.format_spaser.fichier import encode_spaser, read_spaser_dict, widen
 from spaser.metier.registre.champs import measure_completude
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import Spaser
+from spaser.metier.registre.texte_fiche import list_rubriques
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.confirmation import confirm_geste
 from spaser.web.comptes.connexion import RequeteConnectee
@@ -40,6 +41,7 @@ from spaser.web.registre.services import go_back
 from spaser.web.registre.views.liste import to_resultat
 from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.models import EtatFichier
+from spaser.web.socle.reponses import reply_fichier
 
 _PARTIE = 410
 
@@ -76,6 +78,14 @@ def versions(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 
 @require_safe
+def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    """Hand out a published sheet as a file of the open format, in the version it was given in."""
+    publiee = _find_publiee(numero)
+    octets = encode_spaser(publiee.spaser)
+    return reply_fichier(octets, f"{publiee.slug}.spaser.json", "application/json")
+
+
+@require_safe
 def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
     """Hand out a file of a published sheet, once it has been checked."""
     piece = get_object_or_404(
@@ -106,6 +116,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "fichiers": fichiers,
         "morts": set(morts),
         "contenus": read_contenus(trouvee.spaser, sources),
+        "texte": list_rubriques(widen(trouvee.spaser).schema.texte),
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
         "autres": list_autres_schemas(trouvee, tableau),
         "nombre_versions": trouvee.versions.count(),

@@ -1,7 +1,7 @@
 """A published format and its version."""
 
-from spaser.contenus.formats_publies import SCHEMA_SPASER
+from spaser.contenus.formats_publies import SCHEMA_1_0
 
 
 def give(_monde, _maison):
-    return {("api:format", "nom"): SCHEMA_SPASER, ("api:version", "version"): 1}
+    return {("api:format", "nom"): SCHEMA_1_0, ("api:version", "version"): 1}

@@ -32,15 +32,15 @@ def test_every_link_of_the_open_data_page_leads_somewhere(client, registre):
     assert {statut(client, adresse) for adresse in adresses} == {200}
 
 
-def test_both_versions_of_the_format_are_shown_and_one_is_called_a_draft(client, registre):
+def test_both_versions_of_the_format_are_shown_and_none_is_called_a_draft(client, registre):
     page = " ".join(client.get("/donnees-ouvertes/").text.split())
     formats = page.partition('id="formats"')[2].partition("</ul>")[0].split("<li>")
 
-    [close] = [ligne for ligne in formats if "<code>spaser-1.0.schema.json" in ligne]
-    [ebauche] = [ligne for ligne in formats if "<code>spaser-1.1-ebauche.schema.json" in ligne]
-    assert "ébauche</span>" not in close
-    assert "ébauche</span>" in ebauche
-    assert "exemple-complet-1.1-ebauche.json" in page
+    for version in ("1.0", "1.1"):
+        [ligne] = [ligne for ligne in formats if f"<code>spaser-{version}.schema.json" in ligne]
+        assert f"Format ouvert SPASER, version {version}</a>" in ligne
+    assert "ébauche" not in page
+    assert "exemple-complet-1.1.json" in page
 
 
 def test_the_documentation_tells_every_operation(client):

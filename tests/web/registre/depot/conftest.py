@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, RoleProgramme
@@ -114,3 +115,9 @@ def vides(*noms):
 
 SCHEMA_VIDE = vides("partenaires", "axes", "objectifs")
 DOCUMENTS_VIDES = vides("documents", "liens", "sources")
+
+
+def read_saisie(reponse):
+    """Return what a browser would send of the form of a step, as it is shown."""
+    [form] = [f for f in html.fromstring(reponse.text).forms if "version" in f.fields]
+    return dict(form.form_values())

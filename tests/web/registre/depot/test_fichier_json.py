@@ -3,9 +3,9 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.contenus.formats_publies import EXEMPLE_EBAUCHE, read_exemple
+from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.web.registre.models import Depot
-from tests.web.registre.depot.conftest import texte
+from tests.web.registre.depot.conftest import read_saisie, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -52,12 +52,40 @@ def test_a_faulty_file_is_answered_with_the_place_and_the_fix(invite, contenu, f
     assert not Depot.objects.exists()
 
 
-def test_a_draft_of_the_format_is_refused_and_the_answer_says_what_to_do(invite):
-    page = texte(_send(invite, read_exemple(EXEMPLE_EBAUCHE)))
+def test_a_file_of_the_former_draft_is_refused_and_the_answer_says_what_to_do(invite):
+    page = texte(_send(invite, json.loads(read_exemple(EXEMPLE_1_1)) | {"version": "1.1-ebauche"}))
     assert "Une erreur est à corriger dans le fichier" in page
-    assert "ce fichier est en version 1.1-ebauche : c’est une ébauche" in page
-    assert "déposez un fichier en version 1.0, ou remplissez le formulaire" in page
+    assert "« 1.1-ebauche » n’est pas une version du format." in page
+    assert "La version 1.1 est arrêtée : écrivez « 1.1 »." in page
     assert not Depot.objects.exists()
+
+
+def test_a_plan_comes_in_whole_and_a_form_takes_nothing_away(invite):
+    """The forms know neither codes nor steps: a target kept twice by them stays linked."""
+    brut = json.loads(read_exemple(EXEMPLE_1_1))
+    _send(invite, brut)
+    depot = Depot.objects.get()
+    adresse = f"/registre/depots/{depot.pk}/schema/"
+    page = invite.get(adresse)
+    assert (
+        "1 action, 1 indicateur, 2 dates du calendrier, 1 comité et 2 rubriques du texte"
+        in texte(page)
+    )
+    invite.post(adresse, read_saisie(page) | {"titre": "Un autre titre"})
+    depot.refresh_from_db()
+    assert depot.contenu["schema"] == brut["schema"] | {"titre": "Un autre titre"}
+
+
+def test_an_axis_that_is_removed_takes_its_links_along(invite):
+    _send(invite, json.loads(read_exemple(EXEMPLE_1_1)))
+    adresse = f"/registre/depots/{Depot.objects.get().pk}/schema/"
+    reponse = invite.post(adresse, read_saisie(invite.get(adresse)) | {"retirer": "axes-0"})
+    assert "axes-2" not in texte(reponse)
+    schema = Depot.objects.get().contenu["schema"]
+    assert [axe["code"] for axe in schema["axes"]] == ["A2", "A3"]
+    assert [o.get("code_axe") for o in schema["objectifs"]] == [None, "A2"]
+    assert "code_axe" not in schema["actions"][0]
+    assert schema["actions"][0]["objectifs"] == ["O1"]
 
 
 def test_the_place_of_a_fault_is_told_in_words_and_as_a_pointer(invite):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
-from spaser.contenus.formats_publies import VERSION_SPASER
+from spaser.contenus.formats_publies import VERSION_1_0
 from spaser.metier.format_spaser.fichier import read_spaser_dict, write_spaser
 from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Spaser
@@ -27,6 +27,7 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampSiren,
     ChampTelephone,
 )
+from spaser.web.registre.depot.formulaires.liens import champ_code, drop_liens_morts, keep_reste
 from spaser.web.socle.formulaires import ChampAdresse, Texte, TexteLong, refuse_lien
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
@@ -38,6 +39,7 @@ ANNEE_MIN, ANNEE_MAX = 1990, 2100
 class FormAxe(FormRepete):
     """A main line of the scheme."""
 
+    code = champ_code()
     intitule = Texte("Intitulé", requis="Donnez l’intitulé de l’axe.")
     description = TexteLong("Description", rows=3)
 
@@ -45,6 +47,7 @@ class FormAxe(FormRepete):
 class FormObjectif(FormRepete):
     """A target."""
 
+    code = champ_code()
     intitule = Texte(
         "Ce qui est visé",
         requis="Dites ce que l’objectif vise.",
@@ -354,13 +357,16 @@ class EtapeSaisie:
         return list_erreurs(self.form, self.repetitions)
 
     def _write(self) -> Contenu:
-        contenu = {"format": "spaser", "version": VERSION_SPASER, "schema": {}, **self.contenu}
+        contenu: Contenu = {"format": "spaser", "version": VERSION_1_0, "schema": {}}
+        contenu |= deepcopy(self.contenu)
         self.form.write(contenu)
         ou = contenu[self.etape.dans] if self.etape.dans else contenu
         for repetition in self.repetitions:
-            ou.pop(repetition.liste.nom, None)
-            if lignes := repetition.read():
-                ou[repetition.liste.nom] = lignes
+            nom, champs = repetition.liste.nom, repetition.liste.form.base_fields
+            avant = ou.pop(nom, [])
+            if lignes := keep_reste(repetition.read(), avant, champs):
+                ou[nom] = lignes
+        drop_liens_morts(contenu["schema"])
         return contenu
 
 
@@ -379,9 +385,3 @@ def _tell(faute: Any) -> str:  # noqa: ANN401 - an ErreurFormat
 def next_etape(etapes_faites: int) -> Etape:
     """Return where to go on: the first step not kept yet."""
     return ETAPES[min(etapes_faites, len(ETAPES) - 1)]
-
-
-def count_gardes(contenu: Mapping[str, Any]) -> dict[str, int]:
-    """Count what a file brought and no form shows: it is kept all the same."""
-    schema = contenu.get("schema", {})
-    return {nom: len(schema.get(nom, [])) for nom in ("actions", "indicateurs")}

@@ -34,10 +34,16 @@ from spaser.web.registre.depot.formulaires.etapes import (
     VERIFICATION,
     Etape,
     EtapeSaisie,
-    count_gardes,
     next_etape,
 )
-from spaser.web.registre.depot.selectors import list_doublons, prefill, read_histoire, read_resume
+from spaser.web.registre.depot.selectors import (
+    SANS_FORMULAIRE,
+    list_doublons,
+    prefill,
+    read_histoire,
+    read_resume,
+    tell_listes,
+)
 from spaser.web.registre.depot.services import (
     TropDeDocuments,
     abandon_depot,
@@ -150,7 +156,7 @@ def show_etape(
     contexte = fil_etape(depot, etape) | {
         "saisie": saisie,
         "erreurs": saisie.erreurs if saisie.form.is_bound else [],
-        "gardes": count_gardes(depot.contenu),
+        "gardes": tell_listes(depot.contenu, SANS_FORMULAIRE),
     }
     return render(request, f"registre/depot/{etape.nom}.html", contexte | suite)
 
