@@ -66,10 +66,11 @@ def save_visee(
 ) -> IndicateurSuivi:
     """Write what an indicator aims at, and who answers for it, which its line says."""
     visee = _hold(espace, vise)
-    visee.ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
+    ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
     if visee.pk:
-        save_version(visee, visee.version, **champs, modifie_par=auteur)
+        save_version(visee, visee.version, **champs, ligne=ligne, modifie_par=auteur)
     else:
+        visee.ligne = ligne
         for nom, valeur in champs.items():
             setattr(visee, nom, valeur)
         keep_visee(vise, auteur)

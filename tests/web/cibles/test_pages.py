@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
+from spaser.web.cibles.objectifs import read_objectifs
 from spaser.web.grille.models import LigneGrille
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 
@@ -125,6 +126,17 @@ def test_a_value_has_its_source_its_proof_and_its_author_and_is_withdrawn(client
     assert valeur.auteur is not None
     client.post(f"{ADRESSE}{cle}/valeurs/{valeur.pk}/retirer/")
     assert "Retirée le" in texte(client.get(reponse.url))
+
+
+def test_a_value_noted_on_a_line_of_the_law_keeps_its_target_where_the_target_is_shown(
+    client, espace
+):
+    client.post(f"{ADRESSE}SOC-01/noter/", {"annee": "2025", "valeur": "0,8"})
+    client.post(f"{ADRESSE}SOC-01/modifier/", CHAMPS | {"version": "1"})
+
+    visee = IndicateurSuivi.objects.get()
+    assert (visee.ligne.code, visee.valeurs.get().valeur) == ("SOC-01", Decimal("0.8"))
+    assert [o.enonce for o in read_objectifs(espace)["SOC-01"]] == ["70\u202f% en 2028 : Partout"]
 
 
 def test_a_rate_above_a_hundred_is_refused_where_it_is_typed(client):

@@ -153,7 +153,7 @@ def _read_valeur(
     if lue.annee and lue.annee != str(fiche.collecte.annee):
         return None, [_tell_annee(lue, fiche.collecte.annee)]
     try:
-        nombre = read_nombre(lue.valeur, ligne.unite)
+        nombre = read_nombre(lue.valeur, ligne.unite, de_tableur=True)
     except NombreIllisible as faute:
         return None, [_tell(lue, faute.probleme, faute.remede)]
     hors = is_taux(ligne.unite) and ligne.vise.suivi.fiche and not 0 <= nombre.valeur <= _CENT
