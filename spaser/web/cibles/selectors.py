@@ -28,6 +28,7 @@ from spaser.web.chiffres.situation import (
     read_situation,
     read_situations,
 )
+from spaser.web.chiffres.source import link_preuve
 from spaser.web.cibles.evolution import PointMontre, draw_annees, list_montrees
 from spaser.web.cibles.lecture import (
     ValeurLue,
@@ -137,12 +138,12 @@ class LigneSuivi:
         return f"Le site calcule aujourd’hui {self.calculee.texte}."
 
     @property
-    def a_change(self) -> bool:
-        """Say whether the site no longer computes the value that was kept from it."""
-        gardee, calculee = self.valeur, self.calculee
-        if not gardee or not calculee or gardee.pk is None or not gardee.reference:
-            return False
-        return not gardee.is_same(calculee)
+    def preuve(self) -> str:
+        """Return the address of what is behind its value; empty for one that was typed."""
+        if self.valeur is None or not self.valeur.reference:
+            return ""
+        reference = ReferenceChiffre.parse(self.valeur.reference)
+        return link_preuve(self.vise.visee.espace, reference)
 
     def find_calculee(self, annee: int | None) -> ValeurLue | None:
         """Return what the site computes in a year, of the same figure."""
@@ -185,8 +186,8 @@ class LigneSuivi:
         if not self.texte_ecart:
             return self.raison
         return (
-            f"{self.raison} Attendu en {self.annee} : {self.texte_attendu} ; écart : "
-            f"{self.texte_ecart}."
+            f"{self.raison} Attendu en {self.annee} : {self.texte_attendu} ; écart à la valeur "
+            f"attendue : {self.texte_ecart}."
         )
 
     @property

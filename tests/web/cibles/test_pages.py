@@ -45,6 +45,12 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
     )  # fmt: skip
     rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
     assert "En bonne voie" in rang
+    # Its count, bounds, n, unknowns, source and day, then what is behind it; on its page as well.
+    for lu in (rang, texte(client.get(f"{ADRESSE}SOC-01/?annee=2025"))):
+        nu = lu.replace("\u202f%", " %").replace("\u00a0", " ")
+        assert "69 sur 142 marchés. Entre 47 % et 50 %, selon les réponses qui manquent." in nu
+        assert "146 marchés, 4 sans réponse. Calculée : marchés publiés. Données" in nu
+        assert f"/chiffres/SOC-01/preuve/?annee=2025&amp;expression=nombre" in lu
     assert "Attendu en 2025 : 37\u202f%" in rang.replace("\u00a0", " ")
     assert "+11,9 points" in rang.replace("\u00a0", " ")
     chiffres = texte(client.get(f"/espace/{SIREN_VAL}/chiffres/"))
@@ -188,6 +194,9 @@ def test_the_sheet_says_what_the_page_says(client, marches, aim, follow, note):
 
     assert rangs["SOC-01"]["Valeur"] == pytest.approx(69 / 142, abs=1e-6)
     assert (rangs["SOC-01"]["Numérateur"], rangs["SOC-01"]["Dénominateur"]) == (69, 142)
+    assert [rangs["SOC-01"][nom] for nom in ("Unité", "n", "Sans réponse", "Réserve")] == [
+        "part", 146, 4, None,
+    ]  # fmt: skip
     assert rangs["SOC-01"]["Attendu"] == pytest.approx(0.367)
     assert rangs["SOC-01"]["État"] == "En bonne voie"
     assert (rangs["SOC-07"]["Valeur"], rangs["SOC-07"]["Référent"]) == (48000, "Emploi")

@@ -95,7 +95,7 @@ def test_a_typed_value_holds_and_what_the_site_computes_stays_beside(espace, mar
 
     assert (ligne.valeur.valeur, ligne.valeur.source) == (52, "Recensement interne")
     assert ligne.calculee.valeur == Decimal("48.591549")
-    assert not ligne.a_change  # it was never the site's
+    assert ligne.preuve == ""  # it is not the site's
 
 
 def test_values_of_ones_own_start_from_their_first_year(espace, follow, aim, note):

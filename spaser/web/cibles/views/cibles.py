@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.cibles.modele import EtatCible
 from spaser.metier.droits import Operation
-from spaser.web.cibles.exports import list_onglets
+from spaser.web.cibles.exports import PART, list_onglets
 from spaser.web.cibles.forms.propre import FormPropre
 from spaser.web.cibles.forms.visee import FormVisee
 from spaser.web.cibles.selectors import SuiviAnnuel
@@ -89,6 +89,7 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
         TITRE,
         ("Année", suivi.annee),
         ("Valeur", "Celle que vous avez notée, sinon celle que le site calcule."),
+        ("Unité", f"« {PART} » : de 0 à 1 ; 0,297 est 29,7 %."),
         ("Attendu", "La valeur de l’année sur le chemin du départ à la cible."),
         ("État", " ; ".join(etat.libelle for etat in EtatCible)),
         ("Sources", " ; ".join(suivi.situation.sources)),
