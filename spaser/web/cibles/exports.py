@@ -38,7 +38,7 @@ def list_onglets(suivi: SuiviAnnuel) -> list[Onglet]:
 
 
 def _write(ligne: LigneSuivi) -> list[Cellule]:
-    une, unite, base, cible = ligne.valeur, ligne.unite, ligne.base, ligne.cible
+    une, unite, base, visee = ligne.valeur, ligne.unite, ligne.base, ligne.vise.visee
     return [
         ligne.code,
         ligne.nom,
@@ -46,13 +46,13 @@ def _write(ligne: LigneSuivi) -> list[Cellule]:
         _name_unite(unite),
         base.annee if base else None,
         as_cellule(base.valeur if base else None, unite),
-        cible.annee if cible else None,
-        as_cellule(cible.valeur if cible else None, unite),
+        visee.cible_annee,
+        as_cellule(visee.cible_valeur, unite),
         ligne.annee,
         *(_count(une) if une else [None] * 8),
         as_cellule(ligne.attendu, unite),
         ligne.texte_ecart,
-        ligne.etat.libelle,
+        ligne.libelle_etat,
         ligne.raison,
         une.nature.libelle if une else "",
         une.origine.libelle if une and une.origine else "",

@@ -5,8 +5,9 @@ A value that somebody kept holds before what the site computes.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -18,7 +19,7 @@ from spaser.documents.cibles import write_ecart, write_point, write_valeur
 from spaser.documents.tendance import Tendance
 from spaser.metier.annees import annee_montree
 from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, NatureValeur
-from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, judge
+from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, ValeurJugee, judge
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.situation import (
@@ -39,11 +40,13 @@ from spaser.web.cibles.lecture import (
     read_gardee,
 )
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
+from spaser.web.cibles.objectifs import write_visee
 from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.tableau import list_mesures
 from spaser.web.organisations.models import Espace
 
+SANS_CIBLE: Final = "Sans cible"
 _ANNEES_MAX: Final = 30
 _COULEURS: Final = {
     EtatCible.ATTEINT: "success",
@@ -57,8 +60,8 @@ _COULEURS: Final = {
 class LigneSuivi:
     """An indicator in a year: its value, its target, where it stands, and why.
 
-    `calculee` is what the site computes that year, even where somebody kept another value.
-    `attendu` and `ecart` are those of the year.
+    `calculee` is what the site computes that year, even where somebody kept another value; `base`
+    is `visee.base`, else the one that is proposed. `attendu` and `ecart` are those of the year.
     """
 
     vise: Vise
@@ -72,6 +75,7 @@ class LigneSuivi:
     annees: Tendance | None
     calculees: Mapping[int, Point]
     jugement: Jugement
+    reserve: str = ""  # why its value and its base cannot be compared
 
     @property
     def code(self) -> str:
@@ -95,8 +99,13 @@ class LigneSuivi:
 
     @property
     def cible(self) -> Point | None:
-        """Return what is aimed at."""
+        """Return what is aimed at, and for when; None as long as either is missing."""
         return self.vise.visee.cible
+
+    @property
+    def est_visee(self) -> bool:
+        """Say whether something is aimed at, even for no year."""
+        return self.vise.visee.cible_valeur is not None
 
     @property
     def attendu(self) -> Decimal | None:
@@ -112,6 +121,11 @@ class LigneSuivi:
     def etat(self) -> EtatCible:
         """Return where it stands."""
         return self.jugement.etat
+
+    @property
+    def libelle_etat(self) -> str:
+        """Say where it stands, in words."""
+        return self.etat.libelle if self.est_visee else SANS_CIBLE
 
     @property
     def raison(self) -> str:
@@ -200,12 +214,11 @@ class LigneSuivi:
 
     @property
     def notee(self) -> str:
-        """Say the value that somebody typed, and from what; nothing for one that was computed."""
+        """Say the value that somebody kept, on what; nothing where it is what the site computes."""
         une = self.valeur
-        if une is None or une.reference:
+        if une is None or self.est_calculee or (self.calculee and une.is_same(self.calculee)):
             return ""
-        source = f" ({une.source})" if une.source else ""
-        return f"{une.texte} en {une.annee}{source}"
+        return f"{une.texte} en {une.annee} ({une.precision.rstrip('.')})"
 
     @property
     def couleur(self) -> str:
@@ -240,7 +253,7 @@ class LigneSuivi:
     @property
     def texte_cible(self) -> str:
         """Say what is aimed at."""
-        return write_point(self.cible, self.unite) if self.cible else ""
+        return write_visee(self.vise.visee)
 
     @property
     def texte_base(self) -> str:
@@ -281,9 +294,19 @@ class SuiviAnnuel:
         """Return a line by what names it in addresses."""
         return next((ligne for ligne in self.lignes if ligne.vise.cle == cle), None)
 
-    def count(self, etat: EtatCible) -> int:
-        """Return how many lines stand so."""
-        return sum(ligne.etat is etat for ligne in self.lignes)
+    @property
+    def etats(self) -> list[tuple[str, int]]:
+        """Return how many lines stand so, those that aim at nothing apart."""
+        noms = Counter(ligne.libelle_etat for ligne in self.lignes)
+        return [(nom, noms[nom]) for nom in (*(e.libelle for e in EtatCible), SANS_CIBLE)]
+
+    def project(self, vise: Vise, **choix: object) -> LigneSuivi:
+        """Return a line as these fields would make it; nothing is kept."""
+        visee, tenue = copy(vise.visee), self.find(vise.cle)
+        for nom, valeur in choix.items():
+            setattr(visee, nom, valeur)
+        gardees = tenue.gardees if tenue else {}
+        return _read(replace(vise, visee=visee), self.situation, self.annee, gardees)
 
 
 def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnuel]:
@@ -340,7 +363,7 @@ def _read(
     calculee = read_figure(connue) if connue and compatible else None
     annees, calculees = read_annees(situation, connue) if connue and compatible else (None, {})
     valeur = gardees.get(annee) or calculee
-    base = visee.base or _propose_base(valeur, gardees, calculees)
+    base = visee.base or _propose_base(visee.cible, valeur, gardees, calculees)
     reserve = _tell_base(visee, valeur)
     return LigneSuivi(
         vise=vise,
@@ -353,10 +376,17 @@ def _read(
         gardees=gardees,
         annees=annees,
         calculees=calculees,
-        jugement=judge(
-            visee.read_trajectoire(base), valeur.as_jugee(reserve) if valeur else None, annee
-        ),
+        jugement=_judge(visee, base, valeur.as_jugee(reserve) if valeur else None, annee),
+        reserve=reserve,
     )
+
+
+def _judge(
+    visee: IndicateurSuivi, base: Point | None, valeur: ValeurJugee | None, annee: int
+) -> Jugement:
+    if visee.cible_valeur is not None and visee.cible is None:
+        return Jugement(etat=EtatCible.INDECIS, raison="La cible n’a pas d’année.")
+    return judge(visee.read_trajectoire(base), valeur, annee)
 
 
 def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:
@@ -366,19 +396,25 @@ def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:
 
 
 def _propose_base(
-    valeur: ValeurLue | None, gardees: Mapping[int, ValeurLue], calculees: Mapping[int, Point]
+    cible: Point | None,
+    valeur: ValeurLue | None,
+    gardees: Mapping[int, ValeurLue],
+    calculees: Mapping[int, Point],
 ) -> Point | None:
-    """Return the first year, before that of the value, that was counted on the same."""
+    """Return the first year, before the value and the target, that was counted on the same."""
     if valeur is None:
         return None
+    limite = min(valeur.annee, cible.annee) if cible else valeur.annee
     memes = [v.point for v in gardees.values() if v.origine is valeur.origine and not v.reserve]
     serie = memes if valeur.origine is None else [*memes, *calculees.values()]
-    return min((p for p in serie if p.annee < valeur.annee), default=None)
+    return min((p for p in serie if p.annee < limite), default=None)
 
 
 def _tell_base(visee: IndicateurSuivi, valeur: ValeurLue | None) -> str:
     """Say that a value cannot be compared with a base counted on something else."""
-    if valeur is None or valeur.origine is None or not visee.base_origine:
+    if visee.cible_valeur is None or not visee.base_origine:
+        return ""
+    if valeur is None or valeur.origine is None:
         return ""
     base = Origine(visee.base_origine)
     if base is valeur.origine:
