@@ -10,7 +10,8 @@ from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule
 from spaser.metier.cibles.modele import POURCENT
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import SuiviAnnuel
 
 PART: Final = "part"
 _SUIVI: Final = (

@@ -23,7 +23,8 @@ from spaser.metier.publication.modele import Expression, IndicateurAnnee, Result
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.cibles.collecte.selectors import CollecteLue, EtatFiche
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import SuiviAnnuel
 from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue

@@ -53,7 +53,8 @@ from spaser.web.chiffres.situation import (
     read_situation,
 )
 from spaser.web.cibles.lecture import ValeurLue, choose_figure
-from spaser.web.cibles.selectors import LigneSuivi, read_suivi
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.cibles.vises import list_visees
 from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.grille.models import LigneGrille

@@ -101,7 +101,9 @@ def test_a_mail_is_ready_to_copy_and_the_sheet_is_marked_as_sent(collecte, espac
     assert "2 indicateurs, valeurs de 2025" in page.replace("\u00a0", " ")
     assert "31 mars 2026" in page
     client.post(f"{ADRESSE}2025/{fiche.pk}/envoyee/")
-    assert "Envoyée le" in texte(client.get(f"{ADRESSE}2025/"))
+    page = texte(client.get(f"{ADRESSE}2025/"))
+    assert "Envoyée le" in page
+    assert f"par {fiche.collecte.lancee_par.nom_complet}." in page
 
 
 @pytest.mark.parametrize("nom", ["fiche.xlsx", "fiche.ods", "fiche.csv"])
@@ -131,6 +133,7 @@ def test_several_files_are_one_act_and_the_same_twice_changes_nothing(collecte, 
 
     page = confirm(client, send(client, *envoi()))
     assert "Tout annuler" in texte(page)
+    assert "reprise par" in texte(client.get(f"{ADRESSE}2025/"))
     assert Valeur.objects.values("lot").distinct().count() == 1
     assert len(list_notees()) == 3
     etats = {f.fiche.referent: f.etat for f in read_collecte(espace, 2025).fiches}

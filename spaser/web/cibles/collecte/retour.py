@@ -18,8 +18,9 @@ from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.web.cibles.collecte.lecture import read_classeur
 from spaser.web.cibles.collecte.selectors import map_fiches
 from spaser.web.cibles.lecture import ValeurLue
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import FicheCollecte
-from spaser.web.cibles.selectors import LigneSuivi, read_suivis
+from spaser.web.cibles.selectors import read_suivis
 from spaser.web.commun import scelle
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers.service import read_table

@@ -26,8 +26,9 @@ from spaser.web.cibles.forms.champs import (
     write_etapes,
 )
 from spaser.web.cibles.lecture import ValeurLue
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import Valeur
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
+from spaser.web.cibles.selectors import SuiviAnnuel
 from spaser.web.cibles.vises import Vise
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.comptes.models import Utilisateur

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from spaser.web.chiffres.selectors import read_annee
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel, read_suivi
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import SuiviAnnuel, read_suivi
 from spaser.web.organisations.espaces import Pas, fil_espace
 from spaser.web.organisations.models import Espace
 

@@ -13,8 +13,8 @@ from spaser.documents.francais import pluriel
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.selectors import read_annee
 from spaser.web.cibles.forms.valeurs import FormSaisie, FormValeur
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import Valeur
-from spaser.web.cibles.selectors import LigneSuivi
 from spaser.web.cibles.services import keep_calculees, note_valeurs, undo_lot, withdraw
 from spaser.web.cibles.views.communs import fil_cibles, get_ligne, read_demande
 from spaser.web.cibles.vises import list_lot

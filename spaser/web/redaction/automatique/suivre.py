@@ -26,7 +26,8 @@ from spaser.metier.perimetre import Origine
 from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
 from spaser.web.cibles.lecture import choose_figure
-from spaser.web.cibles.selectors import LigneSuivi, read_suivi
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import name_ligne, sort_lignes
