@@ -1,4 +1,4 @@
-"""The demonstration's grids, plainly fictitious."""
+"""The demonstration's grid, plainly fictitious."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from spaser.metier.grille.modele import ContenuLigne, Priorite
 from spaser.metier.indicateurs import Frequence, Rubrique
 from spaser.web.grille.models import LigneGrille, write_champs
-from spaser.web.organisations.premiers_contenus import find_departement, find_metropole
+from spaser.web.organisations.premiers_contenus import find_metropole
 
 _LIGNES: Final = (
     ContenuLigne(
@@ -112,38 +112,10 @@ _LIGNES: Final = (
 )
 
 
-_DU_DEPARTEMENT: Final = (
-    ContenuLigne(
-        rubrique=Rubrique.SOCIAL,
-        sous_thematique="Insertion par l’activité",
-        objectif="Des heures d’insertion dans chaque chantier routier qui s’y prête",
-        indicateur="Heures d’insertion réalisées",
-        code="SOC-07",
-        referent="Maison de l’emploi du Haut-Fictif",
-        priorite=Priorite.COEUR,
-        retenu=True,
-        responsable="Direction des routes",
-        frequence=Frequence.ANNUELLE,
-    ),
-    ContenuLigne(
-        rubrique=Rubrique.ECONOMIQUE,
-        sous_thematique="Accès des petites entreprises",
-        objectif="Payer plus vite",
-        indicateur="Délai global de paiement",
-        code="ECO-09",
-        referent="Direction des finances",
-        priorite=Priorite.SECONDAIRE,
-        retenu=True,
-        responsable="Direction des finances",
-        frequence=Frequence.TRIMESTRIELLE,
-    ),
-)
-
-
 def load_demonstration() -> None:
-    """Record some lines of the fictitious metropolis, and fewer of the département, once."""
-    for espace, lignes in ((find_metropole(), _LIGNES), (find_departement(), _DU_DEPARTEMENT)):
-        if espace and not LigneGrille.objects.filter(espace=espace).exists():
-            LigneGrille.objects.bulk_create(
-                LigneGrille(espace=espace, **write_champs(ligne)) for ligne in lignes
-            )
+    """Record some lines of the fictitious metropolis, once."""
+    espace = find_metropole()
+    if espace and not LigneGrille.objects.filter(espace=espace).exists():
+        LigneGrille.objects.bulk_create(
+            LigneGrille(espace=espace, **write_champs(ligne)) for ligne in _LIGNES
+        )
