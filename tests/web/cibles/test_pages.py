@@ -54,6 +54,7 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
         assert "69 sur 142 marchés. Entre 47 % et 50 %, selon les réponses qui manquent." in nu
         assert "146 marchés, 4 sans réponse. Calculée : marchés publiés. Données" in nu
         assert "/indicateurs/SOC-01/preuve/?annee=2025&amp;expression=nombre" in lu
+    assert "/indicateurs/SOC-01/preuve/?annee=2024&amp;expression=nombre" in rang  # of its base
     assert "Attendu en 2025 : 37\u202f%" in rang.replace("\u00a0", " ")
     assert "+11,9 points" in rang.replace("\u00a0", " ")
     chiffres = texte(client.get(f"/espace/{SIREN_VAL}/chiffres/"))
