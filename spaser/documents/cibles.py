@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
+from spaser.documents.comptes import tell_compte, tell_effectif
 from spaser.documents.francais import (
     FINE,
     INSECABLE,
+    capitalize,
     format_euros,
     format_nombre,
     format_pourcent,
@@ -15,9 +18,65 @@ from spaser.documents.francais import (
 from spaser.documents.tableur import Cellule, as_euros, as_part
 from spaser.metier.cibles.modele import EUROS, OUI_NON, POURCENT, is_taux
 from spaser.metier.cibles.trajectoire import Point
+from spaser.metier.reference import ReferenceChiffre
 
 _CENT: Final = 100
 _DECIMALES: Final = 2
+
+
+class Comptee(Protocol):
+    """A value with what it was counted from; `reserve` says why it does not let conclude."""
+
+    @property
+    def bas(self) -> Decimal | None:
+        """Return its lower bound."""
+
+    @property
+    def haut(self) -> Decimal | None:
+        """Return its upper bound."""
+
+    @property
+    def numerateur(self) -> Decimal | None:
+        """Return what was counted."""
+
+    @property
+    def denominateur(self) -> Decimal | None:
+        """Return what it was counted among."""
+
+    @property
+    def n(self) -> int | None:
+        """Return how many were looked at."""
+
+    @property
+    def inconnus(self) -> int | None:
+        """Return how many of them do not answer."""
+
+    @property
+    def reference(self) -> str:
+        """Return what names the figure; empty for a value that somebody typed."""
+
+    @property
+    def reserve(self) -> str:
+        """Say why it does not let conclude."""
+
+
+def tell_details(une: Comptee, unite: str) -> Iterator[str]:
+    """Say what a value was counted on, its bounds, n and the unknowns, why it proves little."""
+    reference = ReferenceChiffre.parse(une.reference) if une.reference else None
+    dits = (
+        tell_compte(reference, une.numerateur, une.denominateur),
+        _tell_bornes(une.bas, une.haut, unite),
+        tell_effectif(reference, une.n, une.inconnus),
+        une.reserve.rstrip("."),
+    )
+    return (f"{capitalize(dit)}." for dit in dits if dit)
+
+
+def _tell_bornes(bas: Decimal | None, haut: Decimal | None, unite: str) -> str:
+    if bas is None or haut is None or bas == haut:
+        return ""
+    dits = f"entre {write_valeur(bas, unite)} et {write_valeur(haut, unite)}"
+    return f"{dits}, selon les réponses qui manquent"
 
 
 def write_valeur(valeur: Decimal, unite: str) -> str:

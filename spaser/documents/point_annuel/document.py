@@ -95,7 +95,7 @@ def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
     detail = " ".join(dite.details)
     erratum = "\nCorrigée depuis : voir les errata." if dite.errata else ""
     nom = typographie(". ".join(filter(None, (dite.nom, dite.expression))))
-    ecart = f"\nÉcart : {dite.ecart}" if dite.ecart else ""
+    ecart = f"\nÉcart à la cible : {dite.ecart}" if dite.ecart else ""
     attendu = f" (attendu : {dite.attendu})" if dite.attendu else ""
     avant = f"{dite.precedent or 'Non connue'}"
     return (

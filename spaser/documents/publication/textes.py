@@ -1,18 +1,12 @@
 """The results that are published, in words."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from spaser.documents.cibles import tell_details as tell_comptes
 from spaser.documents.cibles import write_ecart, write_valeur
-from spaser.documents.francais import (
-    format_date,
-    format_euros,
-    format_nombre,
-    pluriel,
-    typographie,
-)
+from spaser.documents.francais import format_date, typographie
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
 PROJET = "Projet : ce document n’est pas publié."
@@ -72,36 +66,8 @@ def tell_details(ligne: LignePubliee, resultat: ResultatAnnee) -> list[str]:
     """Say what a value was counted on, its bounds, what is missing; or why there is none."""
     if resultat.valeur is None:
         return [typographie(resultat.absence.rstrip(".") + ".")] if resultat.absence else []
-    return [typographie(phrase) for phrase in _tell(ligne, resultat)]
-
-
-def _tell(ligne: LignePubliee, resultat: ResultatAnnee) -> Iterator[str]:
-    if compte := _tell_compte(resultat):
-        yield f"{compte}."
-    if resultat.bas is not None and resultat.haut is not None and resultat.bas != resultat.haut:
-        bas, haut = (write_valeur(v, ligne.unite) for v in (resultat.bas, resultat.haut))
-        yield f"Entre {bas} et {haut}, selon les réponses qui manquent."
-    if resultat.inconnus:
-        yield f"{pluriel(resultat.inconnus, 'marché')} sans réponse."
-    if resultat.reserve:
-        yield f"{resultat.reserve.rstrip('.')}."
-    if resultat.commentaire:
-        yield resultat.commentaire
-
-
-def _tell_compte(resultat: ResultatAnnee) -> str:
-    numerateur, denominateur = resultat.numerateur, resultat.denominateur
-    if denominateur is None:
-        return ""
-    if resultat.expression is Expression.VALEUR:
-        sur = format_euros(float(denominateur))
-        return f"{format_euros(float(numerateur or 0))} sur {sur} payés"
-    if resultat.expression is Expression.NOMBRE:
-        sur = pluriel(float(denominateur), "marché")
-        return f"{format_nombre(float(numerateur or 0))} sur {sur}"
-    if numerateur is None:
-        return f"Sur {format_nombre(float(denominateur))}"
-    return f"{format_nombre(float(numerateur))} sur {format_nombre(float(denominateur))}"
+    phrases = (*tell_comptes(resultat, ligne.unite), resultat.commentaire)
+    return [typographie(phrase) for phrase in phrases if phrase]
 
 
 def tell_expression(ligne: LignePubliee) -> str:

@@ -22,9 +22,12 @@ from spaser.metier.reperes import Repere
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValeurDite:
-    """A figure of a year; `details` are its bounds and what it was counted on."""
+    """A value of a year; `details` are its bounds and what it was counted on.
 
-    chiffre: Chiffre
+    One that the site does not compute is plain text.
+    """
+
+    chiffre: Chiffre | Texte
     annee: int
     details: str = ""
 
@@ -34,7 +37,7 @@ class IndicateurSuivi:
     """An indicator of the scheme: where it starts from, what it aims at, who follows it.
 
     `depart` is None when the best known value is also the first one; `notee` is a value that
-    somebody typed. Without any value, `absence` says why.
+    somebody kept, and holds before `derniere`. Without any value, `absence` says why.
     """
 
     nom: str
@@ -135,15 +138,20 @@ def _write_suivi(suivi: IndicateurSuivi) -> tuple[Contenu, ...]:
 
 def _write_valeurs(suivi: IndicateurSuivi) -> Contenu:
     """Say where an indicator starts from, then its best known value."""
-    if suivi.notee:
-        return typographie(f"{suivi.notee}.")
-    if suivi.derniere is None:
+    connue = _write_connue(suivi)
+    if not connue:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
         return typographie(f"Non connu{raison}.")
     if suivi.depart is None:
-        return _write_valeur(suivi.derniere)
-    depart, derniere = Texte(typographie("Départ : ")), Texte(typographie(" Ensuite : "))
-    return depart, *_write_valeur(suivi.depart), derniere, *_write_valeur(suivi.derniere)
+        return connue
+    depart, ensuite = Texte(typographie("Départ : ")), Texte(typographie(" Ensuite : "))
+    return depart, *_write_valeur(suivi.depart), ensuite, *connue
+
+
+def _write_connue(suivi: IndicateurSuivi) -> tuple[EnLigne, ...]:
+    if suivi.notee:
+        return (Texte(typographie(f"{suivi.notee}.")),)
+    return _write_valeur(suivi.derniere) if suivi.derniere else ()
 
 
 def _write_valeur(valeur: ValeurDite) -> tuple[EnLigne, ...]:

@@ -16,6 +16,7 @@ type Choix = tuple[str, frozenset[str]]  # what is wanted, in words, and the cod
 
 _SOCIAL: Final = ("les achats sociaux", frozenset({"SOC-01", "SOC-02"}))
 _ECOLOGIQUE: Final = ("les achats écologiques", frozenset({"ENV-01", "ENV-02"}))
+_TAUX: Final = (_SOCIAL, _ECOLOGIQUE)
 _ESUS: Final = ("les achats aux entreprises solidaires", frozenset({"SOC-13"}))
 _INCLUSION: Final = ("les achats aux entreprises inclusives", frozenset({"SOC-IN"}))
 
@@ -39,7 +40,6 @@ DEVOIRS: Final = (
         fait="CCP-L2111-3.objectifs",
         titre="Des objectifs sociaux et écologiques",
         rubriques=("axes",),
-        cibles=(_SOCIAL, _ECOLOGIQUE),
     ),
     Devoir(
         code="suivi",
@@ -65,14 +65,14 @@ DEVOIRS: Final = (
         fait="CCP-L2111-3.taux",
         titre="Des indicateurs, en nombre de contrats ou en valeur",
         rubriques=("indicateurs",),
-        valeurs=(_SOCIAL, _ECOLOGIQUE),
+        valeurs=_TAUX,
     ),
     Devoir(
         code="cibles",
         fait="CCP-L2111-3.cibles",
         titre="Une cible pour chaque catégorie d’achats",
         rubriques=("indicateurs",),
-        cibles=(_SOCIAL, _ECOLOGIQUE),
+        cibles=_TAUX,
     ),
     Devoir(
         code="esus",

@@ -1,7 +1,7 @@
-"""A value as people write it: « 60 % », « 1 234,5 h », « 0,3 » where a rate is asked.
+"""A value as people write it: « 60 % », « 1 234,5 h », « 3 millions d’euros ».
 
-A spreadsheet gives 0.3 for a cell that shows 30 %: a share below one is then read as a rate, and
-whoever sent it is told.
+A spreadsheet gives 0.3 for a cell that shows 30 %: from a file, a share below one is read as a
+rate, and whoever sent it is told. Typed where a rate is asked, 0,3 is 0,3 %.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ class NombreLu:
     remarque: str = ""
 
 
-def read_nombre(ecrit: object, unite: str) -> NombreLu:
-    """Read a cell or a text as a value in a unit."""
+def read_nombre(ecrit: object, unite: str, *, de_tableur: bool = False) -> NombreLu:
+    """Read a cell or a text as a value in a unit; `de_tableur` says that a file holds it."""
     if isinstance(ecrit, int | float | Decimal) and unite != OUI_NON:
-        return _settle(Decimal(str(ecrit)), str(ecrit), unite, dit=False)
+        return _settle(Decimal(str(ecrit)), str(ecrit), unite, de_tableur)
     texte = " ".join(str(ecrit).split())
     if unite == OUI_NON:
         return NombreLu(_read_oui_non(texte))
@@ -66,9 +66,8 @@ def read_nombre(ecrit: object, unite: str) -> NombreLu:
             "Écrivez les milliers avec une espace et les décimales avec une virgule.",
         )
     nombre = _read_chiffres(chiffres, texte) * _read_suite(suite, texte, unite)
-    return _settle(
-        -nombre if trouve["signe"] in {"-", "\u2212"} else nombre, texte, unite, bool(suite)
-    )
+    signe = -1 if trouve["signe"] in {"-", "\u2212"} else 1
+    return _settle(signe * nombre, texte, unite, de_tableur and not suite)
 
 
 def clean_nombre(valeur: Decimal | float) -> Decimal:
@@ -77,11 +76,11 @@ def clean_nombre(valeur: Decimal | float) -> Decimal:
     return exacte.quantize(PAS, ROUND_HALF_EVEN)
 
 
-def _settle(nombre: Decimal, texte: str, unite: str, dit: bool) -> NombreLu:  # noqa: FBT001 - one caller
-    """Check a number; a share without its sign is a rate of a spreadsheet."""
+def _settle(nombre: Decimal, texte: str, unite: str, nu: bool) -> NombreLu:  # noqa: FBT001 - one module
+    """Check a number; `nu` says that it is a bare one of a spreadsheet, where a rate is a share."""
     if not nombre.is_finite() or abs(nombre) >= _MAX:
         raise NombreIllisible(f"« {texte[:40]} » est trop grand.", "Vérifiez l’unité.")
-    if is_taux(unite) and not dit and 0 < nombre < 1:
+    if is_taux(unite) and nu and 0 < nombre < 1:
         pour_cent = clean_nombre(nombre * 100)
         lu = f"{pour_cent.normalize():f}".replace(".", ",")
         return NombreLu(pour_cent, f"« {texte} » est lu comme {lu} %.")

@@ -9,8 +9,9 @@ from typing import Final, cast
 
 from django.utils import timezone
 
+from spaser.documents.comptes import tell_effectif
 from spaser.documents.depenses import CODES_PAYES
-from spaser.documents.francais import format_nombre, pluriel, typographie
+from spaser.documents.francais import typographie
 from spaser.documents.lecture import Mesure, Verdict, read_valeur, tell_ecart
 from spaser.documents.tableur import Cellule
 from spaser.donnees.depenses.achats import read_provenance
@@ -144,7 +145,7 @@ def tell_mesure(mesure: Mesure, date_donnees: date | None) -> Figure | None:
         mesure.texte,
         mesure.fourchette or "",
         mesure.compte,
-        f"{pluriel(valeur.n, 'marché')}, {format_nombre(valeur.inconnus)} sans réponse",
+        tell_effectif(mesure.reference, valeur.n, valeur.inconnus),
         valeur,
         mesure.verdict,
         mesure.raison or "",

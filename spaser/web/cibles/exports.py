@@ -8,18 +8,23 @@ from typing import Final
 from spaser.documents.cibles import as_cellule
 from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
+from spaser.metier.cibles.modele import POURCENT
+from spaser.web.cibles.lecture import ValeurLue
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import SuiviAnnuel
 
+PART: Final = "part"
 _SUIVI: Final = (
     "Code", "Indicateur", "Demandé par la loi", "Unité", "Année de départ", "Valeur de départ",
     "Année visée", "Valeur visée", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
-    "Dénominateur", "Attendu", "Écart", "État", "Raison", "Nature", "Compté sur", "Source",
-    "Preuve", "Commentaire", "Fournie par", "Notée le", "Référent", "Référence",
+    "Dénominateur", "n", "Sans réponse", "Réserve", "Attendu", "Écart à la valeur attendue",
+    "État", "Raison", "Nature", "Compté sur", "Source", "Preuve", "Commentaire", "Fournie par",
+    "Notée le", "Référent", "Référence",
 )  # fmt: skip
 _VALEURS: Final = (
     "Code", "Indicateur", "Unité", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
-    "Dénominateur", "Nature", "Compté sur", "Source", "Preuve", "Commentaire", "Fournie par",
-    "Notée le", "Référence",
+    "Dénominateur", "n", "Sans réponse", "Réserve", "Nature", "Compté sur", "Source", "Preuve",
+    "Commentaire", "Fournie par", "Notée le", "Référence",
 )  # fmt: skip
 
 
@@ -34,23 +39,21 @@ def list_onglets(suivi: SuiviAnnuel) -> list[Onglet]:
 
 
 def _write(ligne: LigneSuivi) -> list[Cellule]:
-    une, unite, base, cible = ligne.valeur, ligne.unite, ligne.base, ligne.cible
+    une, unite, base, visee = ligne.valeur, ligne.unite, ligne.base, ligne.vise.visee
     return [
         ligne.code,
         ligne.nom,
         ligne.est_legal,
-        unite,
+        _name_unite(unite),
         base.annee if base else None,
         as_cellule(base.valeur if base else None, unite),
-        cible.annee if cible else None,
-        as_cellule(cible.valeur if cible else None, unite),
+        visee.cible_annee,
+        as_cellule(visee.cible_valeur, unite),
         ligne.annee,
-        *([as_cellule(n, unite) for n in (une.valeur, une.bas, une.haut)] if une else [None] * 3),
-        *([float(n) if n is not None else None for n in (une.numerateur, une.denominateur)]
-          if une else [None] * 2),
+        *(_count(une) if une else [None] * 8),
         as_cellule(ligne.attendu, unite),
         ligne.texte_ecart,
-        ligne.etat.libelle,
+        ligne.libelle_etat,
         ligne.raison,
         une.nature.libelle if une else "",
         une.origine.libelle if une and une.origine else "",
@@ -64,16 +67,31 @@ def _write(ligne: LigneSuivi) -> list[Cellule]:
     ]  # fmt: skip
 
 
+def _count(une: ValeurLue) -> list[Cellule]:
+    """Return the value, its bounds, what they were counted from, why they prove little."""
+    return [
+        *(as_cellule(nombre, une.unite) for nombre in (une.valeur, une.bas, une.haut)),
+        *(float(n) if n is not None else None for n in (une.numerateur, une.denominateur)),
+        une.n,
+        une.inconnus,
+        une.reserve,
+    ]
+
+
+def _name_unite(unite: str) -> str:
+    """Name a unit as cells hold it: a workbook shows a share of 1 in per cent, a CSV does not."""
+    return PART if unite == POURCENT else unite
+
+
 def _list(ligne: LigneSuivi) -> Iterator[list[Cellule]]:
     for annee in sorted(ligne.gardees):
-        une, unite = ligne.gardees[annee], ligne.unite
+        une = ligne.gardees[annee]
         yield [
             ligne.code,
             ligne.nom,
-            unite,
+            _name_unite(ligne.unite),
             annee,
-            *(as_cellule(nombre, unite) for nombre in (une.valeur, une.bas, une.haut)),
-            *(float(n) if n is not None else None for n in (une.numerateur, une.denominateur)),
+            *_count(une),
             une.nature.libelle,
             une.origine.libelle if une.origine else "",
             une.source,

@@ -10,8 +10,8 @@ from typing import Final, Self, cast
 
 from django.utils import timezone
 
-from spaser.documents.cibles import write_valeur
-from spaser.documents.francais import capitalize, uncapitalize
+from spaser.documents.cibles import tell_details, write_valeur
+from spaser.documents.francais import capitalize, format_date, uncapitalize
 from spaser.documents.tableur import Euros, Part
 from spaser.documents.tendance import Tendance
 from spaser.metier.cibles.modele import EUROS, POURCENT, NatureValeur
@@ -58,24 +58,21 @@ class ValeurLue:
         return write_valeur(self.valeur, self.unite)
 
     @property
-    def bornes(self) -> str:
-        """Say its bounds, when they are not the value itself."""
-        if self.bas is None or self.haut is None or self.bas == self.haut:
-            return ""
-        return (
-            f"entre {write_valeur(self.bas, self.unite)} et {write_valeur(self.haut, self.unite)}"
-        )
-
-    @property
     def point(self) -> Point:
         """Return the value and its year."""
         return Point(self.annee, self.valeur)
 
     @property
     def precision(self) -> str:
-        """Say why it does not let conclude, its bounds, what it was counted on."""
-        bornes = f"{capitalize(self.bornes)}." if self.bornes else ""
-        return " ".join(filter(None, (self.reserve, bornes, f"{self.provenance}.")))
+        """Say its count, its bounds, n and the unknowns, why it proves little, where it is from."""
+        return " ".join((*tell_details(self, self.unite), f"{self._venue}."))
+
+    @property
+    def _venue(self) -> str:
+        """Say how it came here, from what, and the day."""
+        calculee = self.nature is NatureValeur.AUTOMATIQUE and self.origine
+        dite = f"{self.provenance}. {self.source}" if calculee and self.source else self.provenance
+        return f"{dite}, notée le {format_date(self.le)}" if self.pk and self.le else dite
 
     @property
     def provenance(self) -> str:

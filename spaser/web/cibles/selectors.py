@@ -5,22 +5,17 @@ A value that somebody kept holds before what the site computes.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Final
 
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
-from spaser.documents.cibles import write_ecart, write_point, write_valeur
-from spaser.documents.tendance import Tendance
 from spaser.metier.annees import annee_montree
-from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible, NatureValeur
-from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire, judge
+from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible
+from spaser.metier.cibles.trajectoire import Jugement, Point, ValeurJugee, judge
 from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.situation import (
     FigureConnue,
     LigneSituation,
@@ -28,7 +23,6 @@ from spaser.web.chiffres.situation import (
     read_situation,
     read_situations,
 )
-from spaser.web.cibles.evolution import PointMontre, draw_annees, list_montrees
 from spaser.web.cibles.lecture import (
     ValeurLue,
     choose_figure,
@@ -37,219 +31,12 @@ from spaser.web.cibles.lecture import (
     read_figure,
     read_gardee,
 )
+from spaser.web.cibles.ligne import SANS_CIBLE, LigneSuivi
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
 from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.tableau import list_mesures
 from spaser.web.organisations.models import Espace
-
-_ANNEES_MAX: Final = 30
-_COULEURS: Final = {
-    EtatCible.ATTEINT: "success",
-    EtatCible.EN_BONNE_VOIE: "info",
-    EtatCible.EN_RETARD: "warning",
-    EtatCible.INDECIS: "",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class LigneSuivi:
-    """An indicator in a year: its value, its target, where it stands, and why.
-
-    `calculee` is what the site computes that year, even where somebody kept another value.
-    `attendu` and `ecart` are those of the year.
-    """
-
-    vise: Vise
-    annee: int
-    valeur: ValeurLue | None
-    calculee: ValeurLue | None
-    absence: str
-    base: Point | None
-    base_proposee: bool  # nobody chose it: the first year that lets conclude
-    gardees: Mapping[int, ValeurLue]  # of every year, those that hold
-    annees: Tendance | None
-    calculees: Mapping[int, Point]
-    jugement: Jugement
-
-    @property
-    def code(self) -> str:
-        """Return the code of the library; empty for an indicator of the buyer's own."""
-        return self.vise.suivi.code
-
-    @property
-    def nom(self) -> str:
-        """Return its name."""
-        return self.vise.nom
-
-    @property
-    def unite(self) -> str:
-        """Return the unit of its values."""
-        return self.vise.unite
-
-    @property
-    def est_legal(self) -> bool:
-        """Say whether it is one of the four lines of the law."""
-        return self.vise.suivi.est_legal
-
-    @property
-    def cible(self) -> Point | None:
-        """Return what is aimed at."""
-        return self.vise.visee.cible
-
-    @property
-    def attendu(self) -> Decimal | None:
-        """Return what was expected that year, on the way to the target."""
-        return self.jugement.attendu
-
-    @property
-    def ecart(self) -> Decimal | None:
-        """Return the value less what was expected that year."""
-        return self.jugement.ecart
-
-    @property
-    def etat(self) -> EtatCible:
-        """Return where it stands."""
-        return self.jugement.etat
-
-    @property
-    def raison(self) -> str:
-        """Say why."""
-        return self.jugement.raison
-
-    @property
-    def famille(self) -> str:
-        """Say where it comes from, and its code."""
-        return ", ".join(filter(None, (self.vise.suivi.famille, self.code)))
-
-    @property
-    def est_calculee(self) -> bool:
-        """Say whether its value is that of the site, today."""
-        return self.valeur is not None and self.valeur.pk is None
-
-    @property
-    def calcul_a_cote(self) -> str:
-        """Say what the site computes, when it is not the value that holds."""
-        if self.calculee is None or self.valeur is None or self.est_calculee:
-            return ""
-        if self.valeur.is_same(self.calculee):
-            return ""
-        return f"Le site calcule aujourd’hui {self.calculee.texte}."
-
-    @property
-    def a_change(self) -> bool:
-        """Say whether the site no longer computes the value that was kept from it."""
-        gardee, calculee = self.valeur, self.calculee
-        if not gardee or not calculee or gardee.pk is None or not gardee.reference:
-            return False
-        return not gardee.is_same(calculee)
-
-    def find_calculee(self, annee: int | None) -> ValeurLue | None:
-        """Return what the site computes in a year, of the same figure."""
-        point = self.calculees.get(annee) if annee else None
-        if point is None or self.calculee is None:
-            return None
-        reference = replace(ReferenceChiffre.parse(self.calculee.reference), annee=point.annee)
-        return ValeurLue(
-            annee=point.annee,
-            unite=self.unite,
-            valeur=point.valeur,
-            nature=NatureValeur.AUTOMATIQUE,
-            origine=self.calculee.origine,
-            reference=str(reference),
-        )
-
-    @property
-    def texte_attendu(self) -> str:
-        """Say what was expected that year."""
-        return "" if self.attendu is None else write_valeur(self.attendu, self.unite)
-
-    @property
-    def texte_ecart(self) -> str:
-        """Say the gap to what was expected."""
-        return "" if self.ecart is None else write_ecart(self.ecart, self.unite)
-
-    @property
-    def resume(self) -> str:
-        """Say its value and what is aimed at, in one sentence."""
-        dite = f"{self.valeur.texte} en {self.annee}" if self.valeur else ""
-        morceaux = (
-            dite or f"Valeur de {self.annee} non connue",
-            self.texte_cible and f"cible {self.texte_cible}",
-        )
-        return f"{', '.join(filter(None, morceaux))}."
-
-    @property
-    def explication(self) -> str:
-        """Say why it stands there, what was expected and the gap."""
-        if not self.texte_ecart:
-            return self.raison
-        return (
-            f"{self.raison} Attendu en {self.annee} : {self.texte_attendu} ; écart : "
-            f"{self.texte_ecart}."
-        )
-
-    @property
-    def avancement(self) -> str:
-        """Say where it stands, with what was expected; nothing without a target or a conclusion."""
-        if self.cible is None or self.etat is EtatCible.INDECIS:
-            return ""
-        attendu = f" (attendu : {self.texte_attendu})" if self.texte_attendu else ""
-        return f"{self.etat.libelle} en {self.annee}{attendu}."
-
-    @property
-    def notee(self) -> str:
-        """Say the value that somebody typed, and from what; nothing for one that was computed."""
-        une = self.valeur
-        if une is None or une.reference:
-            return ""
-        source = f" ({une.source})" if une.source else ""
-        return f"{une.texte} en {une.annee}{source}"
-
-    @property
-    def couleur(self) -> str:
-        """Return the colour of its state, by its name in the design system."""
-        return _COULEURS[self.etat]
-
-    @property
-    def dessin(self) -> SafeString:
-        """Draw its years, small."""
-        return draw_annees(f"annees-{self.vise.cle}", self.nom, self.montrees)
-
-    @property
-    def montrees(self) -> tuple[PointMontre, ...]:
-        """Return every year that has a value: the one that is kept, else the computed one."""
-        return list_montrees(self.gardees, self.annees, self.unite)
-
-    @property
-    def chemin(self) -> list[tuple[int, str, str]]:
-        """Return each year of its way, what was expected and what is known of it."""
-        connus = {point.annee: point.texte for point in self.montrees}
-        points = self.trajectoire.points
-        if self.cible is None or len(points) < len(("départ", "cible")):
-            return []
-        annees = range(points[0].annee, min(points[-1].annee, points[0].annee + _ANNEES_MAX) + 1)
-        attendus = ((annee, self.trajectoire.expect(annee)) for annee in annees)
-        return [
-            (annee, write_valeur(attendu, self.unite), connus.get(annee, ""))
-            for annee, attendu in attendus
-            if attendu is not None
-        ]
-
-    @property
-    def texte_cible(self) -> str:
-        """Say what is aimed at."""
-        return write_point(self.cible, self.unite) if self.cible else ""
-
-    @property
-    def texte_base(self) -> str:
-        """Say where it starts from."""
-        return write_point(self.base, self.unite) if self.base else ""
-
-    @property
-    def trajectoire(self) -> Trajectoire:
-        """Return the way from its base to its target."""
-        return self.vise.visee.read_trajectoire(self.base)
 
 
 @dataclass(frozen=True)
@@ -280,9 +67,19 @@ class SuiviAnnuel:
         """Return a line by what names it in addresses."""
         return next((ligne for ligne in self.lignes if ligne.vise.cle == cle), None)
 
-    def count(self, etat: EtatCible) -> int:
-        """Return how many lines stand so."""
-        return sum(ligne.etat is etat for ligne in self.lignes)
+    @property
+    def etats(self) -> list[tuple[str, int]]:
+        """Return how many lines stand so, those that aim at nothing apart."""
+        noms = Counter(ligne.libelle_etat for ligne in self.lignes)
+        return [(nom, noms[nom]) for nom in (*(e.libelle for e in EtatCible), SANS_CIBLE)]
+
+    def project(self, vise: Vise, **choix: object) -> LigneSuivi:
+        """Return a line as these fields would make it; nothing is kept."""
+        visee, tenue = copy(vise.visee), self.find(vise.cle)
+        for nom, valeur in choix.items():
+            setattr(visee, nom, valeur)
+        gardees = tenue.gardees if tenue else {}
+        return _read(replace(vise, visee=visee), self.situation, self.annee, gardees)
 
 
 def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnuel]:
@@ -339,7 +136,7 @@ def _read(
     calculee = read_figure(connue) if connue and compatible else None
     annees, calculees = read_annees(situation, connue) if connue and compatible else (None, {})
     valeur = gardees.get(annee) or calculee
-    base = visee.base or _propose_base(valeur, gardees, calculees)
+    base = visee.base or _propose_base(visee.cible, valeur, gardees, calculees)
     reserve = _tell_base(visee, valeur)
     return LigneSuivi(
         vise=vise,
@@ -352,10 +149,17 @@ def _read(
         gardees=gardees,
         annees=annees,
         calculees=calculees,
-        jugement=judge(
-            visee.read_trajectoire(base), valeur.as_jugee(reserve) if valeur else None, annee
-        ),
+        jugement=_judge(visee, base, valeur.as_jugee(reserve) if valeur else None, annee),
+        reserve=reserve,
     )
+
+
+def _judge(
+    visee: IndicateurSuivi, base: Point | None, valeur: ValeurJugee | None, annee: int
+) -> Jugement:
+    if visee.cible_valeur is not None and visee.cible is None:
+        return Jugement(etat=EtatCible.INDECIS, raison="La cible n’a pas d’année.")
+    return judge(visee.read_trajectoire(base), valeur, annee)
 
 
 def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:
@@ -365,19 +169,25 @@ def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:
 
 
 def _propose_base(
-    valeur: ValeurLue | None, gardees: Mapping[int, ValeurLue], calculees: Mapping[int, Point]
+    cible: Point | None,
+    valeur: ValeurLue | None,
+    gardees: Mapping[int, ValeurLue],
+    calculees: Mapping[int, Point],
 ) -> Point | None:
-    """Return the first year, before that of the value, that was counted on the same."""
+    """Return the first year, before the value and the target, that was counted on the same."""
     if valeur is None:
         return None
+    limite = min(valeur.annee, cible.annee) if cible else valeur.annee
     memes = [v.point for v in gardees.values() if v.origine is valeur.origine and not v.reserve]
     serie = memes if valeur.origine is None else [*memes, *calculees.values()]
-    return min((p for p in serie if p.annee < valeur.annee), default=None)
+    return min((p for p in serie if p.annee < limite), default=None)
 
 
 def _tell_base(visee: IndicateurSuivi, valeur: ValeurLue | None) -> str:
     """Say that a value cannot be compared with a base counted on something else."""
-    if valeur is None or valeur.origine is None or not visee.base_origine:
+    if visee.cible_valeur is None or not visee.base_origine:
+        return ""
+    if valeur is None or valeur.origine is None:
         return ""
     base = Origine(visee.base_origine)
     if base is valeur.origine:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from spaser.metier.cibles.modele import NatureValeur
 from spaser.web.cibles.lecture import ValeurLue
 from spaser.web.cibles.models import IndicateurSuivi, PointPasse, Valeur
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.commun.versions import VersionDepassee, save_version
 from spaser.web.comptes.models import Utilisateur
@@ -66,10 +67,11 @@ def save_visee(
 ) -> IndicateurSuivi:
     """Write what an indicator aims at, and who answers for it, which its line says."""
     visee = _hold(espace, vise)
-    visee.ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
+    ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
     if visee.pk:
-        save_version(visee, visee.version, **champs, modifie_par=auteur)
+        save_version(visee, visee.version, **champs, ligne=ligne, modifie_par=auteur)
     else:
+        visee.ligne = ligne
         for nom, valeur in champs.items():
             setattr(visee, nom, valeur)
         keep_visee(vise, auteur)
@@ -154,6 +156,30 @@ def note_valeurs(
     return lot if nombre else None
 
 
+@transaction.atomic
+def keep_calculees(
+    espace: Espace, annee: int | None, auteur: Utilisateur
+) -> tuple[uuid.UUID | None, int]:
+    """Keep what the site computes of a year, where nobody typed another value: what undoes it.
+
+    It is read once nobody else can write; the second number is how many there were to keep.
+    """
+    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    notees = [
+        (
+            ligne.vise,
+            ValeurNotee(
+                annee=une.annee, valeur=une.valeur, nature=NatureValeur.AUTOMATIQUE, calcul=une
+            ),
+        )
+        for ligne in read_suivi(espace, annee).lignes
+        if (une := ligne.calculee)
+        and (ligne.valeur is None or ligne.valeur.nature is NatureValeur.AUTOMATIQUE)
+    ]
+    lot = note_valeurs(espace, notees, auteur, "cibles.releve") if notees else None
+    return lot, len(notees)
+
+
 def _note(
     visee: IndicateurSuivi,
     notee: ValeurNotee,
@@ -214,7 +240,11 @@ def resume_point(espace: Espace, code: str, auteur: Utilisateur) -> None:
 
 
 @transaction.atomic
-def withdraw(espace: Espace, valeur: Valeur, auteur: Utilisateur) -> None:
-    """Take one value back; nothing holds for its year any more, and it stays in the history."""
-    Valeur.objects.filter(pk=valeur.pk, annulee_le__isnull=True).update(annulee_le=timezone.now())
-    record("cibles.retrait", auteur=auteur, objet=valeur.indicateur, espace=espace)
+def withdraw(espace: Espace, valeur: Valeur, auteur: Utilisateur) -> bool:
+    """Take one value back, which stays in the history; say whether it still held."""
+    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    tenue = Valeur.objects.en_vigueur().filter(pk=valeur.pk, indicateur__espace=espace)
+    retiree = bool(tenue.update(annulee_le=timezone.now()))
+    if retiree:
+        record("cibles.retrait", auteur=auteur, objet=valeur.indicateur, espace=espace)
+    return retiree

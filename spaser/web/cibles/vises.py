@@ -57,7 +57,10 @@ def list_vises(espace: Espace, lignes: Sequence[LigneGrille] | None = None) -> l
 
 def list_visees(espace: Espace) -> Iterable[IndicateurSuivi]:
     """Return what is aimed at in a space, shown or not."""
-    return IndicateurSuivi.objects.filter(espace=espace).select_related("membre", "modifie_par")
+    visees = IndicateurSuivi.objects.filter(espace=espace).select_related("membre", "modifie_par")
+    for visee in visees:
+        visee.espace = espace  # not read again
+    return visees
 
 
 def list_lot(espace: Espace, lot: uuid.UUID) -> list[Valeur]:

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 
 from spaser.documents.francais import typographie
-from spaser.metier.perimetre import Origine
 from spaser.metier.plan.modele import EtatAction
 from spaser.metier.point_annuel.modele import (
     ActionPoint,
@@ -24,7 +23,8 @@ from spaser.metier.publication.modele import Expression, IndicateurAnnee, Result
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.cibles.collecte.selectors import CollecteLue, EtatFiche
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import SuiviAnnuel
 from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue
@@ -39,15 +39,15 @@ _DE_LA_MESURE: Final[Mapping[str, Expression]] = {
 
 def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:
     """Return an indicator with its value of the year and its target."""
-    cible, de_la_grille = ligne.cible, ligne.vise.suivi.ligne
+    visee, de_la_grille = ligne.vise.visee, ligne.vise.suivi.ligne
     return IndicateurAnnee(
         cle=ligne.vise.cle,
         code=ligne.code,
         nom=typographie(ligne.nom),
         legal=ligne.est_legal,
         unite=ligne.unite,
-        cible=cible.valeur if cible else None,
-        cible_annee=cible.annee if cible else None,
+        cible=visee.cible_valeur,
+        cible_annee=visee.cible_annee if ligne.est_visee else None,
         precision=de_la_grille.objectif if de_la_grille else "",
         resultat=_read_resultat(ligne, annee),
     )
@@ -70,7 +70,7 @@ def _read_resultat(ligne: LigneSuivi, annee: int) -> ResultatAnnee:
         origine=str(valeur.origine or ""),
         source=valeur.source or valeur.provenance,
         reference=valeur.reference,
-        reserve=valeur.reserve or _tell_base(ligne, valeur),
+        reserve=valeur.reserve or ligne.reserve,
         commentaire=valeur.commentaire,
     )
 
@@ -80,14 +80,6 @@ def _find_expression(valeur: ValeurLue) -> Expression:
         return Expression.AUTRE
     mesure = ReferenceChiffre.parse(valeur.reference).mesure
     return _DE_LA_MESURE.get(mesure, Expression.AUTRE)
-
-
-def _tell_base(ligne: LigneSuivi, valeur: ValeurLue) -> str:
-    """Say why a target that was set on something else is not compared with a value."""
-    base = ligne.vise.visee.base_origine
-    if valeur.origine is None or not base or Origine(base) is valeur.origine:
-        return ""
-    return ligne.raison
 
 
 def gather_contenu(

@@ -34,5 +34,5 @@ def load_demonstration() -> None:
     if contenu.est_vide:  # neither contracts nor a plan at hand: it stays to be closed
         return
     point = close(espace, annee, sign(contenu), auteur)
-    ligne = (*contenu.inconnues, *reversed(contenu.lignes))[0]
+    ligne = (*contenu.inconnues, *reversed(contenu.legales))[0]
     add_erratum(point, ligne.indicateur.cle, _VALEUR, _MOTIF, auteur)

@@ -56,7 +56,7 @@ def _gather(espace: Espace, schema: SchemaLu, suivi: SuiviAnnuel) -> Constats:
     return Constats(
         rubriques={r.code: r.titre for r in toutes},
         pretes=frozenset(r.code for r in schema.rubriques if r.est_prete),
-        cibles=frozenset(ligne.code for ligne in suivi.lignes if ligne.cible),
+        cibles=frozenset(ligne.code for ligne in suivi.lignes if ligne.est_visee),
         valeurs=frozenset(ligne.code for ligne in suivi.lignes if ligne.valeur),
         themes=_list_themes(espace, suivi),
     )

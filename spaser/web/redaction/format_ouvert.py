@@ -45,7 +45,16 @@ from spaser.metier.registre.nomenclatures import (
 from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.selectors import find_fiche
-from spaser.web.chiffres.situation import FigureConnue, FigureGardee, find_gardees, read_situation
+from spaser.web.chiffres.situation import (
+    FigureConnue,
+    FigureGardee,
+    Situation,
+    find_gardees,
+    read_situation,
+)
+from spaser.web.cibles.lecture import ValeurLue, choose_figure
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.cibles.vises import list_visees
 from spaser.web.depenses.obligation.selectors import list_obligations
 from spaser.web.grille.models import LigneGrille
@@ -80,13 +89,15 @@ _DE_LA_LOI: Final = {
     "SOC-IN": Categorie.INSERTION_HANDICAP,
 }
 _EXPRESSIONS: Final = {"nombre": Expression.NOMBRE, "montant": Expression.VALEUR}
+_SANS: Final = frozenset({"grille", "cibles"})  # one that is off, and no target is told
 _POUR_CENT: Final = frozenset({"nombre", "montant"})  # shares, between 0 and 1
 
 
 def gather_spaser(espace: Espace) -> Spaser11:
     """Return all that a space says of its scheme."""
     lu = read_schema(espace)
-    suivis = _name_suivis([] if "grille" in lu.sujet.eteints else list(list_lignes(espace)))
+    lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
+    suivis = _name_suivis(lignes)
     schema = find_schema(espace)
     obligation = list_obligations(espace).first()
     return Spaser11(
@@ -98,7 +109,9 @@ def gather_spaser(espace: Espace) -> Spaser11:
             axes=tuple(list_axes(lu.sujet.plan)),
             objectifs=tuple(_objectifs(espace, suivis)),
             actions=tuple(list_actions(lu.sujet.plan, suivis)),
-            indicateurs=tuple(_indicateurs(espace, suivis)),
+            indicateurs=tuple(
+                _indicateurs(espace, suivis, None if _SANS & lu.sujet.eteints else lignes)
+            ),
             texte=write_texte(tuple(_sections(lu))),
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
@@ -171,18 +184,36 @@ def _objectifs(espace: Espace, suivis: Mapping[str, Suivi]) -> Iterator[Objectif
         )
 
 
-def _indicateurs(espace: Espace, suivis: Mapping[str, Suivi]) -> Iterator[IndicateurSuivi11]:
-    """Give what is followed: the law's first, then the short list, each as it is best known."""
+def _indicateurs(
+    espace: Espace, suivis: Mapping[str, Suivi], lignes: Sequence[LigneGrille] | None
+) -> Iterator[IndicateurSuivi11]:
+    """Give what is followed: the law's first, then the short list, each as its target is judged.
+
+    Without lines of the grid, nothing is known of targets.
+    """
     calcules = {suivi.mesures[0]: None for suivi in suivis.values() if suivi.mesures}
     situation = read_situation(espace, [code for code in calcules if code not in _DE_LA_LOI])
     gardees = find_gardees(espace, situation)
+    suivies = _read_suivies(espace, situation, lignes) if lignes is not None else {}
     for code, suivi in suivis.items():
         lue = situation.find(suivi.mesures[0]) if suivi.mesures else None
+        suivie = suivies.get(suivi.cle)
+        retenue = lue.retenue if lue else None
+        connue = choose_figure(suivie.vise.visee, lue) if suivie else retenue
         absence = ""
-        if lue and lue.retenue is None and situation.annee:
-            absence = f"Non connu pour {situation.annee} : {lue.absence}."
-        indicateur = _indicateur(code, suivi, absence)
-        yield _add_valeurs(indicateur, lue.retenue if lue else None, gardees.get(code))
+        if lue and connue is None and situation.annee:
+            dite = lue.absence if suivie is None else suivie.absence
+            absence = f"Non connu pour {situation.annee} : {dite.rstrip('.')}."
+        gardee = gardees.get(code) if connue is retenue else None
+        ecrit = _add_valeurs(_indicateur(code, suivi, absence), connue, gardee)
+        yield _add_notees(espace.siren, ecrit, suivie) if suivie else ecrit
+
+
+def _read_suivies(
+    espace: Espace, situation: Situation, lignes: Sequence[LigneGrille]
+) -> dict[str, LigneSuivi]:
+    suivi = read_suivi(espace, situation=situation, lignes=lignes)
+    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
 
 
 def _indicateur(code: str, suivi: Suivi, absence: str) -> IndicateurSuivi11:
@@ -233,6 +264,39 @@ def _add_valeurs(
         expression=_EXPRESSIONS.get(reference.mesure, Expression.AUTRE),
         unite=f"% {connue.de_quoi}" if _is_part_connue(connue) else suivi.unite,
         valeurs=tuple(valeurs),
+    )
+
+
+def _add_notees(siren: str, suivi: IndicateurSuivi11, suivie: LigneSuivi) -> IndicateurSuivi11:
+    """Put the values that somebody kept, which hold, before the one that the site computes."""
+    calculee = suivie.calculee
+    notees = tuple(
+        _notee(siren, une)
+        for annee, une in sorted(suivie.gardees.items())
+        if calculee is None or annee != calculee.annee or not une.is_same(calculee)
+    )
+    if not notees:
+        return suivi
+    calculees = suivi.valeurs if calculee else ()  # in the unit of the target, or left out
+    unite = suivi.unite if calculees else clip(suivie.unite) or None
+    return replace(suivi, unite=unite, valeurs=(*notees, *calculees))
+
+
+def _notee(siren: str, une: ValeurLue) -> ValeurAnnuelle11:
+    jour = _day(une.le) if une.le else None
+    return ValeurAnnuelle11(
+        annee=une.annee,
+        siren=siren,
+        valeur=_scale(une.valeur),
+        bas=_scale(une.bas),
+        haut=_scale(une.haut),
+        numerateur=_scale(une.numerateur),
+        denominateur=_scale(une.denominateur),
+        inconnus=None if une.inconnus is None else float(une.inconnus),
+        methode=clip(typographie(une.precision), 10_000),
+        reference=une.reference or None,
+        jour=jour,
+        fige_le=jour if une.reference else None,
     )
 
 

@@ -79,7 +79,7 @@ def test_it_says_the_rate_what_it_was_counted_on_the_target_and_the_gap():
 
     assert "Achats responsables : nos résultats 2024 et 2025" in lu
     assert "69 sur 142 marchés." in lu
-    assert "4 marchés sans réponse." in lu
+    assert "146 marchés, 4 sans réponse." in lu
     assert "60 % en 2028" in lu
     assert "\u221211,4 points" in lu
     assert "En nombre de marchés" in lu

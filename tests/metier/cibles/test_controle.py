@@ -45,6 +45,15 @@ def test_every_duty_cites_a_fact_and_headings_of_the_outline():
             },
         ),
         (
+            {"cibles": {"SOC-13", "SOC-IN"}},
+            {
+                "cibles": (
+                    "Aucune cible n’est fixée pour les achats sociaux.",
+                    "Aucune cible n’est fixée pour les achats écologiques.",
+                )
+            },
+        ),
+        (
             {"valeurs": {"ENV-01", "SOC-13", "SOC-IN"}},
             {"indicateurs": ("Aucune valeur n’est connue pour les achats sociaux.",)},
         ),

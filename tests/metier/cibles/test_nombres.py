@@ -16,6 +16,8 @@ from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
         (61, "%", "61"),
         ("12,345 %", "%", "12.345"),
         ("0,5 %", "%", "0.5"),
+        ("0,8", "%", "0.8"),
+        (0.3, "% des lots", "0.3"),
         ("100", "%", "100"),
         ("1 234,5 heures", "heures", "1234.5"),
         ("60 000 h", "heures", "60000"),
@@ -46,10 +48,12 @@ def test_a_value_is_read_in_its_unit(ecrit, unite, attendu):
         (0.3, "30", "« 0.3 » est lu comme 30 %."),
         ("0,3", "30", "« 0,3 » est lu comme 30 %."),
         (0.485915, "48.5915", "« 0.485915 » est lu comme 48,5915 %."),
+        ("0,8 %", "0.8", ""),
+        (1, "1", ""),
     ],
 )
 def test_the_share_of_a_spreadsheet_is_read_as_a_rate_and_told(ecrit, attendu, remarque):
-    lu = read_nombre(ecrit, "%")
+    lu = read_nombre(ecrit, "%", de_tableur=True)
 
     assert (lu.valeur, lu.remarque) == (Decimal(attendu), remarque)
 

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.metier.cibles.collecte import TITRES
+from spaser.web.cibles.collecte import retour
 from spaser.web.cibles.collecte.selectors import EtatFiche, read_collecte
 from spaser.web.cibles.collecte.services import start_collecte
 from spaser.web.cibles.models import FicheCollecte, Valeur
@@ -100,7 +101,9 @@ def test_a_mail_is_ready_to_copy_and_the_sheet_is_marked_as_sent(collecte, espac
     assert "2 indicateurs, valeurs de 2025" in page.replace("\u00a0", " ")
     assert "31 mars 2026" in page
     client.post(f"{ADRESSE}2025/{fiche.pk}/envoyee/")
-    assert "Envoyée le" in texte(client.get(f"{ADRESSE}2025/"))
+    page = texte(client.get(f"{ADRESSE}2025/"))
+    assert "Envoyée le" in page
+    assert f"par {fiche.collecte.lancee_par.nom_complet}." in page
 
 
 @pytest.mark.parametrize("nom", ["fiche.xlsx", "fiche.ods", "fiche.csv"])
@@ -130,6 +133,7 @@ def test_several_files_are_one_act_and_the_same_twice_changes_nothing(collecte, 
 
     page = confirm(client, send(client, *envoi()))
     assert "Tout annuler" in texte(page)
+    assert "reprise par" in texte(client.get(f"{ADRESSE}2025/"))
     assert Valeur.objects.values("lot").distinct().count() == 1
     assert len(list_notees()) == 3
     etats = {f.fiche.referent: f.etat for f in read_collecte(espace, 2025).fiches}
@@ -183,6 +187,21 @@ def test_a_cell_that_shows_per_cent_is_read_as_a_rate_and_told(collecte, client)
     assert "est lu comme 62" in texte(page)
     confirm(client, page)
     assert [n[2] for n in list_notees()] == [62]
+
+
+def test_only_the_years_of_the_sheets_that_came_back_are_read(
+    collecte, espace, auteur, client, monkeypatch
+):
+    start_collecte(espace, 2024, None, auteur)
+    lues = []
+    read = retour.read_suivis
+    monkeypatch.setattr(
+        retour, "read_suivis", lambda espace, annees: (lues.extend(annees), read(espace, annees))[1]
+    )
+    fiche = FicheCollecte.objects.get(referent="Emploi", collecte=collecte)
+    send(client, make_fichier(fill(read_feuille(client, fiche), Le=50)))
+
+    assert lues == [2025]
 
 
 def test_an_empty_cell_erases_nothing(collecte, client, suivis, note):

@@ -46,6 +46,17 @@ def test_hours_done_are_read_not_those_that_were_planned(read, nom):
         ([["Total", "", 1300, 1212]], 1212, None),
         ([["Voirie", "", 0, 800], ["Total général", "", 0, 800]], 800, None),
         ([["Voirie", "", 0, 800], ["Total", "", 0, 900]], 800, "n’est pas la somme des lignes"),
+        (
+            [
+                ["Voirie", "", 0, 800],
+                ["Sous-total", "", 0, 800],
+                ["Parc", "", 0, 100],
+                ["Sous total 2", "", 0, 100],
+                ["Total", "", 0, 900],
+            ],
+            900,
+            None,
+        ),
         ([["Voirie", "", 0, 800], ["Parc", "", 0, "beaucoup"]], 800, "n’est pas une valeur"),
         ([["Voirie", "", 0, 800], ["Parc", "", 0, -5]], 800, "négatives"),
         ([["Voirie", "", 0, 800], ["Parc", "", 0, None]], 800, None),

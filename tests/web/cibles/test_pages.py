@@ -6,8 +6,12 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from spaser.metier.cibles.modele import NatureValeur
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
+from spaser.web.cibles.objectifs import read_objectifs
 from spaser.web.grille.models import LigneGrille
+from spaser.web.socle.models import Evenement
+from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,13 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
     )  # fmt: skip
     rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
     assert "En bonne voie" in rang
+    # Its count, bounds, n, unknowns, source and day, then what is behind it; on its page as well.
+    for lu in (rang, texte(client.get(f"{ADRESSE}SOC-01/?annee=2025"))):
+        nu = lu.replace("\u202f%", " %").replace("\u00a0", " ")
+        assert "69 sur 142 marchés. Entre 47 % et 50 %, selon les réponses qui manquent." in nu
+        assert "146 marchés, 4 sans réponse. Calculée : marchés publiés. Données" in nu
+        assert "/indicateurs/SOC-01/preuve/?annee=2025&amp;expression=nombre" in lu
+    assert "/indicateurs/SOC-01/preuve/?annee=2024&amp;expression=nombre" in rang  # of its base
     assert "Attendu en 2025 : 37\u202f%" in rang.replace("\u00a0", " ")
     assert "+11,9 points" in rang.replace("\u00a0", " ")
     chiffres = texte(client.get(f"/espace/{SIREN_VAL}/chiffres/"))
@@ -88,6 +99,61 @@ def test_a_target_below_its_base_is_told_once_then_is_a_choice(client):
     assert IndicateurSuivi.objects.get().cible_valeur == 70
 
 
+def test_the_base_that_is_proposed_is_looked_at_too(client, marches):
+    champs = CHAMPS | {"cible_valeur": "20 %"}
+    page = texte(client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", champs))
+
+    assert "la cible est sous la valeur de départ" in page
+    assert not IndicateurSuivi.objects.exists()
+
+
+def test_the_base_is_of_the_figure_that_is_chosen_with_the_target(client, espace, auteur, marches):
+    correct(espace, auteur)
+    client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHAMPS | {"origine": "publies"})
+
+    visee = IndicateurSuivi.objects.get()
+    assert (visee.origine, visee.base_origine, visee.base_reference) == (
+        "publies", "publies", f"{SIREN_VAL}:SOC-01:2024:nombre:publie",
+    )  # fmt: skip
+
+
+def test_a_base_keeps_the_name_of_the_figure_that_somebody_kept(client, note):
+    note(("SOC-01", 2024, "25.6"), ("SOC-01", 2025, "48.6"), nature=NatureValeur.AUTOMATIQUE)
+    Valeur.objects.update(origine="publies", reference=f"{SIREN_VAL}:SOC-01:2024:nombre:publie")
+    client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHAMPS | {"version": "1"})
+
+    visee = IndicateurSuivi.objects.get()
+    assert (visee.base_valeur, visee.base_annee, visee.base_origine, visee.base_reference) == (
+        Decimal("25.6"), 2024, "publies", f"{SIREN_VAL}:SOC-01:2024:nombre:publie",
+    )  # fmt: skip
+
+
+def test_another_unit_waits_until_no_value_is_kept_in_the_former_one(client, follow):
+    cle = follow(code="SOC-07")
+    client.post(f"{ADRESSE}{cle}/noter/", {"annee": "2025", "valeur": "48 000"})
+    champs = CHAMPS | {"unite": "jours", "cible_valeur": "6 000", "version": "2"}
+    page = texte(client.post(f"{ADRESSE}{cle}/modifier/", champs))
+
+    assert (
+        "Des valeurs sont notées dans cette unité : retirez-les, ou ajoutez un autre indicateur."
+    ) in page
+    assert IndicateurSuivi.objects.get().unite == "heures"
+    client.post(f"{ADRESSE}{cle}/valeurs/{Valeur.objects.get().pk}/retirer/")
+    client.post(f"{ADRESSE}{cle}/modifier/", champs)
+    assert IndicateurSuivi.objects.get().unite == "jours"
+
+
+def test_what_aims_at_nothing_is_told_apart_and_a_target_without_year_is_shown(client, aim):
+    aim("SOC-01", unite="%", cible_valeur="60")
+    page = texte(client.get(ADRESSE))
+
+    assert "On ne peut pas dire : 1. Sans cible : 3." in page.replace("\u00a0", " ")
+    rang = read_rang(page, "SOC-01")
+    assert "60\u202f%" in rang
+    assert "La cible n’a pas d’année." in rang
+    assert "À fixer" in read_rang(page, "ENV-01")
+
+
 def test_two_people_at_once_see_both_versions_of_the_target_and_of_its_line(client, follow):
     cle = follow(code="SOC-07", frequence="annuelle", priorite="1")
     champs = CHAMPS | {"unite": "heures", "cible_valeur": "60 000", "version": "1"}
@@ -123,8 +189,21 @@ def test_a_value_has_its_source_its_proof_and_its_author_and_is_withdrawn(client
     assert "Bilan 2025" in page
     valeur = Valeur.objects.get()
     assert valeur.auteur is not None
-    client.post(f"{ADRESSE}{cle}/valeurs/{valeur.pk}/retirer/")
+    for _ in range(2):  # the second time it no longer holds
+        client.post(f"{ADRESSE}{cle}/valeurs/{valeur.pk}/retirer/")
+    assert Evenement.objects.filter(geste="cibles.retrait").count() == 1
     assert "Retirée le" in texte(client.get(reponse.url))
+
+
+def test_a_value_noted_on_a_line_of_the_law_keeps_its_target_where_the_target_is_shown(
+    client, espace
+):
+    client.post(f"{ADRESSE}SOC-01/noter/", {"annee": "2025", "valeur": "0,8"})
+    client.post(f"{ADRESSE}SOC-01/modifier/", CHAMPS | {"version": "1"})
+
+    visee = IndicateurSuivi.objects.get()
+    assert (visee.ligne.code, visee.valeurs.get().valeur) == ("SOC-01", Decimal("0.8"))
+    assert [o.enonce for o in read_objectifs(espace)["SOC-01"]] == ["70\u202f% en 2028 : Partout"]
 
 
 def test_a_rate_above_a_hundred_is_refused_where_it_is_typed(client):
@@ -176,6 +255,9 @@ def test_the_sheet_says_what_the_page_says(client, marches, aim, follow, note):
 
     assert rangs["SOC-01"]["Valeur"] == pytest.approx(69 / 142, abs=1e-6)
     assert (rangs["SOC-01"]["Numérateur"], rangs["SOC-01"]["Dénominateur"]) == (69, 142)
+    assert [rangs["SOC-01"][nom] for nom in ("Unité", "n", "Sans réponse", "Réserve")] == [
+        "part", 146, 4, None,
+    ]  # fmt: skip
     assert rangs["SOC-01"]["Attendu"] == pytest.approx(0.367)
     assert rangs["SOC-01"]["État"] == "En bonne voie"
     assert (rangs["SOC-07"]["Valeur"], rangs["SOC-07"]["Référent"]) == (48000, "Emploi")

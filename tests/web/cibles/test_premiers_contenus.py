@@ -3,6 +3,7 @@
 import pytest
 
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
+from spaser.web.cibles.objectifs import read_objectifs
 from spaser.web.cibles.premiers_contenus import load_demonstration
 from spaser.web.cibles.selectors import read_suivi
 from spaser.web.grille import premiers_contenus as grille
@@ -16,10 +17,20 @@ def test_the_demonstration_has_targets_and_two_years_of_values_once():
     grille.load_demonstration()
     for _ in range(2):
         load_demonstration()
-    suivi = read_suivi(organisations.find_metropole(), 2025)
+    metropole, departement = organisations.find_metropole(), organisations.find_departement()
+    suivi = read_suivi(metropole, 2025)
 
-    assert IndicateurSuivi.objects.count() == 5
-    assert sorted(Valeur.objects.values_list("annee", flat=True)) == [2024, 2025]
+    assert IndicateurSuivi.objects.filter(espace=metropole).count() == 5
+    siennes = Valeur.objects.filter(indicateur__espace=metropole)
+    assert sorted(siennes.values_list("annee", flat=True)) == [2024, 2025]
     assert all(ligne.cible for ligne in suivi.lignes if ligne.code in {"SOC-01", "SOC-07"})
     heures = next(ligne for ligne in suivi.lignes if ligne.code == "SOC-07")
     assert (heures.base.annee, heures.etat.value) == (2024, "en_bonne_voie")
+    # The scheme that is adopted aims at the four lines of the law and at two others.
+    lignes = read_suivi(departement, 2025).lignes
+    assert [(ligne.code, ligne.cible.annee) for ligne in lignes] == [
+        ("SOC-01", 2028), ("ENV-01", 2028), ("SOC-13", 2029), ("SOC-IN", 2029),
+        ("SOC-07", 2029), ("ECO-09", 2028),
+    ]  # fmt: skip
+    assert [ligne.etat.value for ligne in lignes[4:]] == ["en_bonne_voie", "en_retard"]
+    assert {"SOC-01", "SOC-IN", "ECO-09"} <= read_objectifs(departement).keys()

@@ -95,7 +95,7 @@ def test_a_typed_value_holds_and_what_the_site_computes_stays_beside(espace, mar
 
     assert (ligne.valeur.valeur, ligne.valeur.source) == (52, "Recensement interne")
     assert ligne.calculee.valeur == Decimal("48.591549")
-    assert not ligne.a_change  # it was never the site's
+    assert ligne.preuve == ""  # it is not the site's
 
 
 def test_values_of_ones_own_start_from_their_first_year(espace, follow, aim, note):
@@ -107,6 +107,27 @@ def test_values_of_ones_own_start_from_their_first_year(espace, follow, aim, not
     assert ligne.unite == "heures"
     assert (ligne.base.annee, ligne.texte_base) == (2023, "30\u202f000\u00a0heures en 2023")
     assert (ligne.attendu, ligne.etat) == (Decimal(45000), EtatCible.EN_BONNE_VOIE)
+
+
+def test_a_proposed_base_comes_before_the_target(espace, follow, aim, note):
+    cle = follow(code="SOC-07")
+    aim(cle, cible_valeur="60", cible_annee=2024)
+    note((cle, 2025, "40"), (cle, 2026, "41"))
+    ligne = read_suivi(espace, 2026).find(cle)
+
+    assert (ligne.base, ligne.etat) == (None, EtatCible.EN_RETARD)
+    note((cle, 2023, "30"))
+    assert read_suivi(espace, 2026).find(cle).texte_base.endswith("en 2023")
+
+
+def test_a_base_on_something_else_is_no_reserve_without_a_target(espace, aim, note):
+    aim("SOC-13", unite="%", base_valeur="3", base_annee=2024, base_origine="payes")
+    note(("SOC-13", 2025, "5"))
+    Valeur.objects.update(origine="publies")
+    assert read_suivi(espace, 2025).find("SOC-13").reserve == ""
+
+    aim("SOC-13", cible_valeur="12", cible_annee=2028)
+    assert read_suivi(espace, 2025).find("SOC-13").reserve.startswith("La valeur de départ et")
 
 
 def test_a_value_replaces_another_that_is_kept_and_the_same_changes_nothing(espace, follow, note):

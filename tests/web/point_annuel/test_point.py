@@ -11,8 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from spaser.web.cibles.models import Valeur
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.plan.services.actions import create_action
+from spaser.web.point_annuel.lecture import read_indicateur
 from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel
 from spaser.web.point_annuel.selectors import list_points, read_annee_close, read_point
 from spaser.web.point_annuel.services import (
@@ -61,6 +64,18 @@ def plan(espace, redactrice):
 def clos(marches, espace, redactrice):
     close(espace, ANNEE, sign(read_point(espace, ANNEE).contenu), redactrice)
     return PointAnnuel.objects.get()
+
+
+def test_a_target_without_year_is_read_and_no_target_is_no_reserve(espace, aim, note):
+    aim("SOC-01", unite="%", cible_valeur="60")
+    aim("SOC-13", unite="%", base_valeur="3", base_annee=2024, base_origine="payes")
+    note(("SOC-13", ANNEE, "5"))
+    Valeur.objects.update(origine="publies")
+    suivi = read_suivi(espace, ANNEE)
+    sociale, esus = (read_indicateur(suivi.find(code), ANNEE) for code in ("SOC-01", "SOC-13"))
+
+    assert (sociale.cible, sociale.cible_annee) == (60, None)
+    assert (esus.cible, esus.resultat.reserve) == (None, "")
 
 
 def test_the_whole_way_from_an_open_year_to_its_files(

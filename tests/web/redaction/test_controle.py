@@ -31,9 +31,9 @@ def read_point(page, code):
 
 
 def test_a_duty_says_what_answers_it_and_what_is_missing(client, organisation, adresse, marches):
-    for code in ("SOC-01", "ENV-01"):
+    for code, annee in (("SOC-01", 2028), ("ENV-01", None)):
         IndicateurSuivi.objects.create(
-            espace=organisation.espace, code=code, unite="%", cible_valeur=70, cible_annee=2028
+            espace=organisation.espace, code=code, unite="%", cible_valeur=70, cible_annee=annee
         )
     page = texte(client.get(adresse))
 

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from datetime import date
+from decimal import Decimal
 
 import jsonschema
 import pytest
@@ -20,6 +21,8 @@ from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.services import keep_reference
 from spaser.web.chiffres.situation import read_situation
 from spaser.web.cibles.models import IndicateurSuivi
+from spaser.web.cibles.services import ValeurNotee, note_valeurs
+from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.outils import find_outil
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.espace.models import EtatProposition, NatureProposition, Proposition
@@ -289,6 +292,21 @@ def test_what_is_aimed_at_is_linked_to_its_indicator(equipe):
     assert (objectif.valeur, objectif.unite) == (60.0, "%")
     assert (objectif.intitule, str(objectif.echeance)) == ("Insérer partout", "2028")
     assert objectif.indicateurs == ("SOC-01",)
+
+
+def test_a_value_that_somebody_kept_stands_before_the_one_that_is_computed(marches, equipe):
+    notees = [
+        (find_vise(equipe.espace, code), ValeurNotee(annee=annee, valeur=Decimal(52), source="RH"))
+        for code, annee in (("SOC-01", 2023), ("SOC-01", 2025))
+    ]
+    note_valeurs(equipe.espace, notees, equipe.redaction.personne)
+
+    sociale = read_back(equipe.espace).schema.indicateurs[0]
+
+    assert [(v.annee, v.valeur, v.reference is None) for v in sociale.valeurs] == [
+        (2023, 52.0, True), (2025, 52.0, True), (2025, pytest.approx(48.591549), False),
+    ]  # fmt: skip
+    assert sociale.valeurs[0].methode.startswith("Saisie : RH, notée le ")
 
 
 def test_a_grid_that_is_switched_off_is_not_told(equipe):

@@ -1,11 +1,15 @@
 """Part 3 of a scheme, from what a space keeps and from a SIREN alone."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from spaser.documents.document import Lien, Tableau, find_chiffres, read_texte, split_contenu
 from spaser.documents.schema.annexes import read_blocs
+from spaser.web.cibles.models import IndicateurSuivi
+from spaser.web.cibles.services import ValeurNotee, note_valeurs
+from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.outils import find_outil
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.grille.models import LigneGrille
@@ -81,6 +85,26 @@ def test_short_list_follows_the_law_with_its_targets_and_who_follows_it(marches,
     assert f"{SIREN_VAL}:SOC-03:2025:nombre:publie" in list_references(lu)
     assert lignes[5][1] == "Non connu\u00a0: à relever (PLIE)."
     assert [m.texte for m in lu.manques] == ["5\u00a0indicateurs sur 6 n’ont pas de cible."]
+
+
+def test_what_is_printed_is_what_the_target_is_judged_on(marches, espace):
+    auteur = make_membre(espace.organisation, "redaction").utilisateur
+    correct(espace, auteur)
+    for code, base in (("SOC-01", None), ("ENV-01", 40)):
+        IndicateurSuivi.objects.create(
+            espace=espace, code=code, unite="%", origine="publies", cible_valeur=70,
+            cible_annee=2028, base_valeur=base, base_annee=base and 2023,
+        )  # fmt: skip
+    notee = ValeurNotee(annee=2025, valeur=Decimal(52), source="Recensement")
+    note_valeurs(espace, [(find_vise(espace, "ENV-01"), notee)], auteur)
+
+    lu = fill("indicateurs", read_sujet(espace))
+    sociale, environnement = (ligne[1] for ligne in read_lignes(lu.blocs)[:2])
+
+    assert f"{SIREN_VAL}:SOC-01:2025:nombre:publie" in list_references(lu)
+    assert sociale.startswith("Départ\u00a0: 26")
+    dit = environnement.replace("\u202f", " ").replace("\u00a0", " ")
+    assert dit.startswith("Départ : 40 % en 2023. Ensuite : 52 % en 2025 (Saisie : Recensement, ")
 
 
 def test_a_space_is_told_what_its_indicators_miss(marches, espace):

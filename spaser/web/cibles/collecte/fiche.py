@@ -7,7 +7,7 @@ from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule
 from spaser.metier.cibles.collecte import TITRES, make_repere
 from spaser.web.cibles.collecte.selectors import FicheLisible
-from spaser.web.cibles.selectors import LigneSuivi
+from spaser.web.cibles.ligne import LigneSuivi
 
 
 def make_onglet(lisible: FicheLisible) -> Onglet:

@@ -18,8 +18,9 @@ from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.web.cibles.collecte.lecture import read_classeur
 from spaser.web.cibles.collecte.selectors import map_fiches
 from spaser.web.cibles.lecture import ValeurLue
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import FicheCollecte
-from spaser.web.cibles.selectors import LigneSuivi, read_suivi
+from spaser.web.cibles.selectors import read_suivis
 from spaser.web.commun import scelle
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.fichiers.service import read_table
@@ -114,20 +115,25 @@ def read_fichiers(
 def compare(espace: Espace, recus: Sequence[Recu]) -> list[Rendue]:
     """Lead each row to its indicator as it is now, and read its value."""
     fiches = map_fiches(espace)
-    annees = {fiche.collecte.annee for fiche in fiches.values()}
-    suivis = {annee: read_suivi(espace, annee).lignes for annee in annees}
-    return [_compare(recu.nom, lue, fiches, suivis) for recu in recus for lue in recu.lignes]
+    lues = [(recu.nom, lue, _find_fiche(lue, fiches)) for recu in recus for lue in recu.lignes]
+    annees = sorted({fiche.collecte.annee for _, _, fiche in lues if fiche})
+    suivis = {suivi.annee: suivi.lignes for suivi in read_suivis(espace, annees)}
+    return [_compare(nom, lue, fiche, suivis) for nom, lue, fiche in lues]
+
+
+def _find_fiche(lue: ValeurRendue, fiches: Mapping[str, FicheCollecte]) -> FicheCollecte | None:
+    """Return the sheet that a row comes from."""
+    debut, _ = cut_repere(lue.repere)
+    return next((f for cle, f in fiches.items() if debut and cle.startswith(debut)), None)
 
 
 def _compare(
     nom: str,
     lue: ValeurRendue,
-    fiches: Mapping[str, FicheCollecte],
+    fiche: FicheCollecte | None,
     suivis: Mapping[int, Sequence[LigneSuivi]],
 ) -> Rendue:
-    debut_fiche, debut_indicateur = cut_repere(lue.repere)
-    siennes = (f for cle, f in fiches.items() if debut_fiche and cle.startswith(debut_fiche))
-    fiche = next(siennes, None)
+    _, debut_indicateur = cut_repere(lue.repere)
     lignes = suivis[fiche.collecte.annee] if fiche else ()
     ligne = next(
         (li for li in lignes if debut_indicateur and _has_cle(li, fiche, debut_indicateur)), None
@@ -153,7 +159,7 @@ def _read_valeur(
     if lue.annee and lue.annee != str(fiche.collecte.annee):
         return None, [_tell_annee(lue, fiche.collecte.annee)]
     try:
-        nombre = read_nombre(lue.valeur, ligne.unite)
+        nombre = read_nombre(lue.valeur, ligne.unite, de_tableur=True)
     except NombreIllisible as faute:
         return None, [_tell(lue, faute.probleme, faute.remede)]
     hors = is_taux(ligne.unite) and ligne.vise.suivi.fiche and not 0 <= nombre.valeur <= _CENT

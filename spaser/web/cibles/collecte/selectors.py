@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.metier.registre.nomenclatures import Nomenclature
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import Collecte, FicheCollecte
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel, read_suivi
+from spaser.web.cibles.selectors import SuiviAnnuel, read_suivi
 from spaser.web.organisations.models import Espace
 
 SANS_REFERENT = "Référent à nommer"
@@ -135,7 +136,8 @@ def read_collecte(
 
     `suivi` is that of the year, when it has been read already.
     """
-    collecte = Collecte.objects.filter(espace=espace, annee=annee).first()
+    collectes = Collecte.objects.filter(espace=espace, annee=annee).select_related("lancee_par")
+    collecte = collectes.first()
     if collecte is None:
         return None
     suivi = suivi or read_suivi(espace, annee)

@@ -12,7 +12,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.cibles.modele import TEXTE_MAX, is_taux
 from spaser.web.cibles.forms.champs import ChampAnnee, ChampValeur, read_valeur
-from spaser.web.cibles.selectors import LigneSuivi
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.services import ValeurNotee
 from spaser.web.cibles.vises import Vise
 from spaser.web.socle.formulaires import FormLibre

@@ -26,7 +26,9 @@ from spaser.web.cibles.forms.champs import (
     write_etapes,
 )
 from spaser.web.cibles.lecture import ValeurLue
-from spaser.web.cibles.selectors import LigneSuivi
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.models import Valeur
+from spaser.web.cibles.selectors import SuiviAnnuel
 from spaser.web.cibles.vises import Vise
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.comptes.models import Utilisateur
@@ -109,11 +111,17 @@ class FormVisee(FormVersionne, FormLibre):
     confirme = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None, *, vise: Vise, membres: Iterable[Utilisateur], **options: Any
+        self,
+        data: QueryDict | None,
+        *,
+        vise: Vise,
+        suivi: SuiviAnnuel,
+        membres: Iterable[Utilisateur],
+        **options: Any,
     ) -> None:
         super().__init__(data, initial=fill_visee(vise), version=read_version(vise), **options)
-        self.vise = vise
-        self.trajectoire: Trajectoire | None = None
+        self.vise, self.suivi = vise, suivi
+        self.base: dict[str, Any] = {}
         membre = cast("forms.ChoiceField", self.fields["membre"])
         self.membres = {str(m.pk): m for m in membres}
         noms = [(cle, m.nom_complet) for cle, m in self.membres.items()]
@@ -134,17 +142,41 @@ class FormVisee(FormVersionne, FormLibre):
         for nom in _VALEURS:
             lus[nom] = self._read(nom, lambda texte: read_valeur(texte, unite))
         lus["etapes"] = self._read("etapes", lambda texte: read_etapes(texte, unite)) or ()
+        self._check_unite(unite)
         self._check_paires(lus)
         if not self.errors:
-            self.trajectoire = Trajectoire(
-                sens=Sens(lus["sens"]),
-                unite=unite,
-                base=_point(lus, "base"),
-                etapes=lus["etapes"],
-                cible=_point(lus, "cible"),
-            )
-            self._tell_doutes(self.trajectoire)
+            self._aim(lus, unite)
         return lus
+
+    def _check_unite(self, unite: str) -> None:
+        """Refuse another unit once values are kept in this one."""
+        visee = self.vise.visee
+        if unite == visee.unite or visee.pk is None:
+            return
+        if Valeur.objects.en_vigueur().filter(indicateur=visee).exists():
+            texte = "Des valeurs sont notées dans cette unité : retirez-les, ou ajoutez un autre"
+            self.add_error("unite", typographie(f"{texte} indicateur."))
+
+    def _aim(self, lus: dict[str, Any], unite: str) -> None:
+        """Set the target on its way, from the base that is typed or from the one it proposes."""
+        typee, cible = _point(lus, "base"), _point(lus, "cible")
+        ligne = self.suivi.project(
+            self.vise,
+            unite=unite,
+            origine=lus.get("origine") or "",
+            cible_valeur=lus["cible_valeur"],
+            cible_annee=lus["cible_annee"],
+            base_valeur=None,
+            base_annee=None,
+        )
+        base = typee or (ligne.base if cible else None)
+        if typee is None or typee != self.vise.visee.base:
+            self.base = _name_base(base, ligne)
+        self._tell_doutes(
+            Trajectoire(
+                sens=Sens(lus["sens"]), unite=unite, base=base, etapes=lus["etapes"], cible=cible
+            )
+        )
 
     def _read(self, nom: str, lire: Any) -> Any:  # noqa: ANN401 - of a field or of another
         try:
@@ -180,8 +212,8 @@ class FormVisee(FormVersionne, FormLibre):
             donnees[self.add_prefix("confirme")] = sceau
             self.data = donnees
 
-    def read_visee(self, ligne: LigneSuivi) -> dict[str, Any]:
-        """Return what the base keeps of the target; a base that the site computes names it."""
+    def read_visee(self) -> dict[str, Any]:
+        """Return what the base keeps of the target; with one and no base, that is proposed."""
         lus = self.cleaned_data
         return {
             "cible_valeur": lus["cible_valeur"],
@@ -192,22 +224,8 @@ class FormVisee(FormVersionne, FormLibre):
             "origine": lus.get("origine") or "",
             "definition": clean_ligne(lus.get("definition")),
             "membre": self.membres.get(lus.get("membre") or ""),
-            **self._read_base(ligne),
+            **self.base,
         }
-
-    def _read_base(self, ligne: LigneSuivi) -> dict[str, Any]:
-        """Return the base; with a target and none typed, the one that was proposed."""
-        visee, typee = self.vise.visee, _point(self.cleaned_data, "base")
-        if typee is not None and typee == visee.base:
-            return {}
-        point = typee
-        if typee is None and self.cleaned_data["cible_valeur"] is not None and ligne.base_proposee:
-            point = ligne.base
-        calculee = ligne.find_calculee(point.annee if point else None)
-        unite = ligne.unite
-        if point and calculee and write_valeur(point.valeur, unite) == calculee.texte:
-            return _name_base(Point(point.annee, calculee.valeur), calculee)
-        return _name_base(point, None)
 
     def read_ligne(self) -> dict[str, Any]:
         """Return what the line of the grid keeps."""
@@ -239,13 +257,23 @@ def _point(lus: dict[str, Any], nom: str) -> Point | None:
     return None if valeur is None else Point(lus[f"{nom}_annee"], valeur)
 
 
-def _name_base(point: Point | None, calculee: ValeurLue | None) -> dict[str, Any]:
+def _name_base(point: Point | None, ligne: LigneSuivi) -> dict[str, Any]:
+    """Return what the base keeps of a base, with the figure that it was taken from."""
+    une = _find_figure(point, ligne) if point else None
+    valeur = une.valeur if une else point.valeur if point else None
     return {
-        "base_valeur": point.valeur if point else None,
+        "base_valeur": valeur,
         "base_annee": point.annee if point else None,
-        "base_origine": calculee.origine.value if calculee and calculee.origine else "",
-        "base_reference": calculee.reference if calculee else "",
+        "base_origine": une.origine.value if une and une.origine else "",
+        "base_reference": une.reference if une else "",
     }
+
+
+def _find_figure(point: Point, ligne: LigneSuivi) -> ValeurLue | None:
+    """Return the figure of that year that reads the same: one that was kept, or one of today."""
+    connues = (ligne.gardees.get(point.annee), ligne.find_calculee(point.annee))
+    dite = write_valeur(point.valeur, ligne.unite)
+    return next((une for une in connues if une and une.reference and une.texte == dite), None)
 
 
 def _seal(doutes: Iterable[Doute]) -> str:

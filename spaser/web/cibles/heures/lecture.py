@@ -30,6 +30,7 @@ _DEPLIE_MAX: Final = 60 * _MEGA
 _CELLULES_MAX: Final = 1_000_000
 _DEMESURE: Final = "Le classeur est trop gros : gardez la seule feuille des heures."
 _TOTAL: Final = "total"
+_SOUS_TOTAL: Final = ("sous total", "soustotal")
 
 
 _HEURES: Final = (
@@ -133,18 +134,17 @@ def _read_ligne(
         lu.remarques.append(
             _tell(numero, rang, ecrites, "Des heures négatives.", "Corrigez cette ligne.")
         )
-    elif _is_total(cellules):
+    elif (premiers := _read_debut(cellules)).startswith(_TOTAL):
         lu.total = heures
-    else:
+    elif not premiers.startswith(_SOUS_TOTAL):
         lu.lignes.append(
             LigneLue(ligne=numero, operation=operation, numero=du_marche, heures=heures)
         )
 
 
-def _is_total(cellules: Iterable[Any]) -> bool:
-    """Tell the row of a total by its first words."""
-    premier = next((write_texte(c) for c in cellules if not is_blank(c)), "")
-    return fold_mots(premier).startswith(_TOTAL)
+def _read_debut(cellules: Iterable[Any]) -> str:
+    """Return the first words of a row: they tell the row of a total."""
+    return fold_mots(next((write_texte(c) for c in cellules if not is_blank(c)), ""))
 
 
 def _check_total(lu: ReleveLu) -> None:

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.documents.classeur import Format
-from spaser.metier.cibles.modele import EtatCible
 from spaser.metier.droits import Operation
-from spaser.web.cibles.exports import list_onglets
+from spaser.web.cibles.exports import PART, list_onglets
 from spaser.web.cibles.forms.propre import FormPropre
 from spaser.web.cibles.forms.visee import FormVisee
 from spaser.web.cibles.selectors import SuiviAnnuel
@@ -48,11 +47,10 @@ def modifier(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
 
     def read() -> FormVisee:
         vise = lus.pop() if lus else _find_again(espace, ligne.vise)
-        return FormVisee(envoye, vise=vise, membres=membres)
+        return FormVisee(envoye, vise=vise, suivi=suivi, membres=membres)
 
     def save(form: FormVisee) -> None:
-        champs = form.read_visee(ligne)
-        save_visee(espace, form.vise, champs, form.read_ligne(), auteur_of(request))
+        save_visee(espace, form.vise, form.read_visee(), form.read_ligne(), auteur_of(request))
 
     form = save_form(read, save)
     if form is None:
@@ -89,8 +87,9 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
         TITRE,
         ("Année", suivi.annee),
         ("Valeur", "Celle que vous avez notée, sinon celle que le site calcule."),
+        ("Unité", f"« {PART} » : de 0 à 1 ; 0,297 est 29,7 %."),
         ("Attendu", "La valeur de l’année sur le chemin du départ à la cible."),
-        ("État", " ; ".join(etat.libelle for etat in EtatCible)),
+        ("État", " ; ".join(nom for nom, _ in suivi.etats)),
         ("Sources", " ; ".join(suivi.situation.sources)),
     )
     return reply_classeur(list_onglets(suivi), classeur, f"cibles-{espace.siren}", notice)
@@ -112,7 +111,6 @@ def _show(
         "fil": fil_cibles(request, espace),
         "espace": espace,
         "suivi": suivi,
-        "etats": [(etat, suivi.count(etat)) for etat in EtatCible],
         "formats": list(Format),
         "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
         "arreter": peut_dans(request, espace, Operation.ARRETER_INDICATEURS),

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from spaser.web.chiffres.selectors import read_annee
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel, read_suivi
-from spaser.web.cibles.vises import Vise, find_vise
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import SuiviAnnuel, read_suivi
 from spaser.web.organisations.espaces import Pas, fil_espace
 from spaser.web.organisations.models import Espace
 
@@ -23,14 +23,6 @@ def fil_cibles(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 def read_demande(request: HttpRequest, espace: Espace) -> SuiviAnnuel:
     """Return all that is followed, in the year that an address asks for."""
     return read_suivi(espace, read_annee(request.GET))
-
-
-def get_vise(espace: Espace, cle: str) -> Vise:
-    """Return an indicator that is followed; 404 for one that is not."""
-    vise = find_vise(espace, cle)
-    if vise is None:
-        raise Http404
-    return vise
 
 
 def get_ligne(suivi: SuiviAnnuel, cle: str) -> LigneSuivi:

@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.documents.francais import pluriel
-from spaser.metier.cibles.modele import NatureValeur
 from spaser.metier.droits import Operation
+from spaser.web.chiffres.selectors import read_annee
 from spaser.web.cibles.forms.valeurs import FormSaisie, FormValeur
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import Valeur
-from spaser.web.cibles.selectors import LigneSuivi, SuiviAnnuel
-from spaser.web.cibles.services import ValeurNotee, note_valeurs, undo_lot, withdraw
+from spaser.web.cibles.services import keep_calculees, note_valeurs, undo_lot, withdraw
 from spaser.web.cibles.views.communs import fil_cibles, get_ligne, read_demande
-from spaser.web.cibles.vises import Vise, list_lot
+from spaser.web.cibles.vises import list_lot
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, peut_dans
 from spaser.web.organisations.models import Espace
@@ -99,10 +99,8 @@ def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def releve(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Keep what the site computes of a year, as it is today; a typed value stays."""
-    suivi = read_demande(request, espace)
-    valeurs = list_a_relever(suivi)
-    lot = note_valeurs(espace, valeurs, auteur_of(request), "cibles.releve") if valeurs else None
-    return _tell_lot(request, espace, lot, len(valeurs))
+    lot, nombre = keep_calculees(espace, read_annee(request.GET), auteur_of(request))
+    return _tell_lot(request, espace, lot, nombre)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -136,25 +134,13 @@ def annuler(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpRespons
 @require_POST
 def retirer(request: HttpRequest, espace: Espace, cle: str, pk: int) -> HttpResponse:
     """Take one value back; it stays in the history."""
-    valeur = get_object_or_404(Valeur.objects.en_vigueur(), pk=pk, indicateur__espace=espace)
-    withdraw(espace, valeur, auteur_of(request))
-    messages.success(request, f"La valeur de {valeur.annee} est retirée ; l’historique la garde.")
+    valeur = get_object_or_404(Valeur, pk=pk, indicateur__espace=espace)
+    if withdraw(espace, valeur, auteur_of(request)):
+        texte = f"La valeur de {valeur.annee} est retirée ; l’historique la garde."
+        messages.success(request, texte)
+    else:
+        messages.info(request, f"La valeur de {valeur.annee} ne valait déjà plus.")
     return redirect("cibles:indicateur", espace.siren, cle)
-
-
-def list_a_relever(suivi: SuiviAnnuel) -> list[tuple[Vise, ValeurNotee]]:
-    """Return what the site computes of a year, where nobody typed another value."""
-    return [
-        (
-            ligne.vise,
-            ValeurNotee(
-                annee=une.annee, valeur=une.valeur, nature=NatureValeur.AUTOMATIQUE, calcul=une
-            ),
-        )
-        for ligne in suivi.lignes
-        if (une := ligne.calculee)
-        and (ligne.valeur is None or ligne.valeur.nature is NatureValeur.AUTOMATIQUE)
-    ]
 
 
 def tell_annulation(faites: int, changees: int) -> str:

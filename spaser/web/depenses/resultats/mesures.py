@@ -7,14 +7,9 @@ from typing import Final
 
 from django.utils import timezone
 
+from spaser.documents.comptes import tell_compte, tell_effectif
 from spaser.documents.depenses import CODES_PAYES, name_payee
-from spaser.documents.francais import (
-    format_euros,
-    format_nombre,
-    format_pourcent,
-    pluriel,
-    typographie,
-)
+from spaser.documents.francais import format_nombre, format_pourcent, typographie
 from spaser.documents.lecture import ECART_MAX
 from spaser.documents.tableur import Cellule, as_euros, as_part
 from spaser.documents.tendance import Point, Tendance
@@ -98,23 +93,13 @@ class Taux:
         if v.absence:
             connue = v.absence == LISTE_ABSENTE  # the page names the lists, once
             return "Non connu" if connue else typographie(f"Non connu : {v.absence}")
-        if v.variante == "montant":
-            connu = format_euros(float(v.denominateur))
-            return f"{format_euros(float(v.numerateur))} sur {connu} HT au fournisseur connu"
-        if v.variante == "nombre":
-            connus = float(v.denominateur)
-            suite = pluriel(connus, "fournisseur connu", "fournisseurs connus")
-            return f"{v.numerateur:.0f} sur {suite}"
-        return pluriel(float(v.numerateur), "fournisseur")
+        return tell_compte(self.reference, v.numerateur, v.denominateur)
 
     @property
     def effectif(self) -> str:
         """Return n and the unknowns."""
         v = self.valeur
-        quoi = "ligne" if v.variante == "montant" else "fournisseur"
-        texte = pluriel(v.n, quoi)
-        if v.inconnus:
-            texte += f", dont {format_nombre(v.inconnus)} sans réponse"
+        texte = tell_effectif(self.reference, v.n, v.inconnus)
         if v.ecartes:
             texte += f" ; {format_nombre(v.ecartes)} sans montant HT connu, hors du taux"
         return typographie(texte)

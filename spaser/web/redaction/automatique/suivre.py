@@ -9,11 +9,13 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.documents.document import Chiffre
+from spaser.documents.cibles import write_valeur
+from spaser.documents.document import Chiffre, Texte
 from spaser.documents.francais import capitalize, format_date, is_pluriel, pluriel
 from spaser.documents.lecture import TROP_PEU
 from spaser.documents.schema import suivre as blocs
 from spaser.documents.schema.textes import write_chiffre
+from spaser.documents.tendance import Point
 from spaser.metier.obligations.application import (
     Echeance,
     Portee,
@@ -23,7 +25,9 @@ from spaser.metier.obligations.modele import Theme
 from spaser.metier.perimetre import Origine
 from spaser.metier.reperes import list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
-from spaser.web.cibles.selectors import LigneSuivi, read_suivi
+from spaser.web.cibles.lecture import choose_figure
+from spaser.web.cibles.ligne import LigneSuivi
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.commun.outils import Objectifs, list_objectifs
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import name_ligne, sort_lignes
@@ -105,17 +109,17 @@ class _Indicateurs:
     def _read(self, suivi: Suivi) -> blocs.IndicateurSuivi:
         ligne = suivi.ligne
         lue = self._find(suivi)
-        retenue = lue.retenue if lue else None
-        reference = retenue.figure.reference if retenue else None
         suivie = self.suivies.get(suivi.cle)
+        retenue = _choose(suivie, lue)
+        reference = retenue.figure.reference if retenue else None
         nom = suivi.code or (name_ligne(ligne) if ligne else "")
         cibles = [objectif.enonce for objectif in self.objectifs.get(nom, ())]
         return blocs.IndicateurSuivi(
             nom=suivi.nom,
             legal=suivi.est_legal,
-            depart=self._find_depart(retenue) if retenue else None,
+            depart=self._find_depart(retenue, suivie),
             derniere=_write_valeur(retenue) if retenue else None,
-            absence=self._tell_absence(suivi, lue),
+            absence=self._tell_absence(suivi, lue, suivie),
             notee=suivie.notee if suivie else "",
             cible=" ; ".join(cibles),
             avancement=suivie.avancement if suivie else "",
@@ -130,12 +134,30 @@ class _Indicateurs:
         code = suivi.code if suivi.est_legal else next(iter(suivi.mesures), "")
         return self.sujet.situation.find(code) if code else None
 
-    def _find_depart(self, retenue: FigureConnue) -> blocs.ValeurDite | None:
-        """Return the year it starts from, when it is not the one that is known best."""
+    def _find_depart(
+        self, retenue: FigureConnue | None, suivie: LigneSuivi | None
+    ) -> blocs.ValeurDite | None:
+        """Return where it starts from, when it is not the value itself."""
+        annees = self.sujet.situation.find_annees(retenue.figure) if retenue else None
+        if suivie is None:
+            if retenue is None or annees is None:
+                return None
+            premiere = annees.find_base(retenue.figure.reference.annee)
+            return self._write_depart(retenue, premiere) if premiere else None
+        base = suivie.base
+        if base is None or (suivie.valeur and base.annee >= suivie.valeur.annee):
+            return None
+        calculee = suivie.find_calculee(base.annee)
+        points = annees.points if annees else ()
+        point = next((une for une in points if une.annee == base.annee), None)
+        if retenue and point and calculee and calculee.valeur == base.valeur:
+            return self._write_depart(retenue, point)
+        dite = write_valeur(base.valeur, suivie.unite)
+        return blocs.ValeurDite(chiffre=Texte(dite), annee=base.annee)
+
+    def _write_depart(self, retenue: FigureConnue, base: Point) -> blocs.ValeurDite | None:
         figure = retenue.figure
-        annees = self.sujet.situation.find_annees(figure)
-        base = annees.find_base(figure.reference.annee) if annees else None
-        if base is None or base.reference in {None, figure.reference}:
+        if base.reference in {None, figure.reference}:
             return None
         bornes = "" if base.bornes == base.texte else base.bornes
         chiffre = write_chiffre(
@@ -149,10 +171,21 @@ class _Indicateurs:
         )
         return blocs.ValeurDite(chiffre=chiffre, annee=base.annee, details=bornes or base.compte)
 
-    def _tell_absence(self, suivi: Suivi, lue: LigneSituation | None) -> str:
+    def _tell_absence(
+        self, suivi: Suivi, lue: LigneSituation | None, suivie: LigneSuivi | None
+    ) -> str:
+        if suivie and lue and lue.retenue:
+            return suivie.absence
         if lue is None:
             return f"à relever ({suivi.source})" if suivi.source else ""
         return lue.absence if self.sujet.situation.annee else _SANS_MARCHE
+
+
+def _choose(suivie: LigneSuivi | None, lue: LigneSituation | None) -> FigureConnue | None:
+    """Return the figure that its target is judged on, else the best known one."""
+    if suivie:
+        return choose_figure(suivie.vise.visee, lue)
+    return lue.retenue if lue else None
 
 
 def _write_valeur(connue: FigureConnue) -> blocs.ValeurDite:
