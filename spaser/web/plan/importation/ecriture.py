@@ -18,7 +18,7 @@ from spaser.metier.plan.lecture.comparaison import (
     decide,
     name_neuve,
 )
-from spaser.metier.plan.modele import GenreContributeur, NatureCode, OrigineAction
+from spaser.metier.plan.modele import EtatAction, GenreContributeur, NatureCode, OrigineAction
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.commun.versions import VersionDepassee
@@ -104,7 +104,7 @@ class _Fiches:
             "objectif": self.objectifs.get((axe, fold_mots(contenu.objectif))),
             "description": contenu.description,
             "resultat": contenu.resultat,
-            "etat": contenu.etat.value,
+            "etat": (contenu.etat or EtatAction.A_LANCER).value,
             "motif": contenu.motif,
             "pilote_membre": membre,
             "pilote_nom": "" if membre else contenu.pilote,
