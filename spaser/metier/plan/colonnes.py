@@ -88,6 +88,10 @@ class ContenuAction:
 
 COLONNES: Final = list_colonnes(ContenuAction)
 TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
+# A second sheet that our files hold, for people: nothing of it is read back.
+TITRES_SUIVI: Final = (
+    "Code", "Action", "État", "En retard", "Depuis", "Étapes faites", "Étapes",
+)  # fmt: skip
 PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
 # The columns whose items are codes, followed by their words; a family is told by its name alone.
 CODES: Final = ("indicateurs", "obligations", "attend")

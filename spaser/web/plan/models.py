@@ -13,6 +13,7 @@ from django.urls import reverse
 from spaser.metier.dates import DatePartielle
 from spaser.metier.plan.modele import (
     A_POURVOIR,
+    ADRESSE_MAX,
     NOM_MAX,
     TEXTE_MAX,
     TITRE_MAX,
@@ -300,7 +301,7 @@ class Preuve(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="preuves")
     libelle = models.CharField("ce que c’est", max_length=TITRE_MAX)
-    adresse = models.URLField("adresse", max_length=500, blank=True)
+    adresse = models.URLField("adresse", max_length=ADRESSE_MAX, blank=True)
     note = _texte("note")
     ajoutee_par = models.ForeignKey(**_PERSONNE)
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
@@ -313,6 +314,13 @@ class Preuve(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def ecrite(self) -> str:
+        """Return it as a file says it: its words, then its address; an address alone once."""
+        if self.libelle == self.adresse[:TITRE_MAX]:
+            return self.adresse
+        return f"{self.libelle} {self.adresse}".strip()
 
 
 class ImportationPlan(models.Model):

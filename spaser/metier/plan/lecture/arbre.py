@@ -155,6 +155,12 @@ def clean_entete(texte: str) -> str:
     return (net[annonce.end() :] if annonce else "") or net
 
 
+def announces_axe(texte: str) -> bool:
+    """Say whether a text alone names an axis by its first word: « Axe 2 : Social »."""
+    annonce = _MOT.match(unaccent(texte))
+    return annonce is not None and _MOTS[annonce["mot"]] is Genre.AXE
+
+
 def parse_numero(texte: str) -> tuple[int, ...]:
     """Return the parts of a number: « 1.2 », « 1,2 » or « 3. »; nothing for another text."""
     net = texte.strip().replace(",", ".").rstrip(".")
