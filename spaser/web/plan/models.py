@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -96,15 +95,11 @@ class Edition(models.Model):
 
 
 class Rangee(Versionne):
-    """What axes, objectives and actions share: a code that lasts, a title, a place.
-
-    `code` is given by the site and never changes; `cle_import` is what a file calls the line.
-    """
+    """What axes, objectives and actions share: a title, a place, a code that never changes."""
 
     code = models.CharField("code", max_length=_CODE_MAX)
     titre = models.CharField("titre", max_length=TITRE_MAX)
     rang = models.PositiveIntegerField("place", default=0)
-    cle_import = models.CharField("repère dans un fichier", max_length=TITRE_MAX, blank=True)
     modifie_par = models.ForeignKey(**_PERSONNE)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
@@ -137,7 +132,7 @@ class Objectif(Rangee):
     """What an axis wants to reach."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="objectifs_plan")
-    axe = models.ForeignKey(Axe, models.CASCADE, related_name="objectifs")
+    axe = models.ForeignKey(Axe, models.RESTRICT, related_name="objectifs")
     texte = _texte("précisions")
 
     class Meta:
@@ -155,7 +150,7 @@ class Action(Rangee, Ecartable):
 
     An action of an objective has its axis too. `debut` and `fin` are known to the month or the day.
     `saisi` is its progress when it has no step: with steps, they tell it. Finished, it goes out
-    with the edition that ends: `sortie`.
+    with the edition that ends: `sortie`. `cle_import` is what a file calls it.
     """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="actions_plan")
@@ -208,7 +203,7 @@ class Action(Rangee, Ecartable):
         default=OrigineAction.SAISIE.value,
     )
     modele = models.CharField("faite à partir de", max_length=60, blank=True)
-
+    cle_import = models.CharField("repère dans un fichier", max_length=TITRE_MAX, blank=True)
     sortie = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="sorties"
     )
@@ -244,7 +239,7 @@ class Action(Rangee, Ecartable):
         return _read_jour(self.fin)
 
 
-class Etape(Versionne):
+class Etape(models.Model):
     """A step of an action."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")
@@ -266,10 +261,6 @@ class Etape(Versionne):
     def finit(self) -> DatePartielle | None:
         """Return when it is due."""
         return _read_jour(self.fin)
-
-    def is_late(self, jour: date) -> bool:
-        """Say whether it should be done by that day and is not."""
-        return self.faite_le is None and self.finit is not None and self.finit.fin < jour
 
 
 class Contributeur(models.Model):

@@ -17,7 +17,7 @@ from spaser.web.plan.importation.ecriture import apply_import
 from spaser.web.plan.importation.lecture import read_colle, read_fichier
 from spaser.web.plan.importation.prevision import foresee
 from spaser.web.plan.importation.reception import propose, receive_colle, receive_fichier, unpack
-from spaser.web.plan.models import Action, Axe, ImportationPlan
+from spaser.web.plan.models import Action, Axe, ImportationPlan, Preuve
 from spaser.web.plan.selectors import list_completes
 from spaser.web.plan.services.actions import save_action
 from tests.outils.pages import flatten
@@ -183,6 +183,19 @@ def test_five_hundred_actions_are_written_with_few_questions(
     )
     with django_assert_max_num_queries(640):
         assert importer(espace, auteur, recue).ajoutees == 500
+
+
+def test_the_address_of_a_proof_is_kept_whole_and_written_once(espace, auteur):
+    longue = f"https://exemple.fr/{'a' * 1500}"
+    trop = f"https://exemple.fr/{'b' * 2500}"
+    colle = f"Action\tPreuves\nFormer\tVote {longue}\nTrier\t{longue}\nPayer\t{trop}\n"
+    importer(espace, auteur, receive_colle(espace, colle, auteur))
+
+    assert [(p.libelle, p.adresse, p.note) for p in Preuve.objects.order_by("pk")] == [
+        ("Vote", longue, ""), (longue[:300], longue, ""), (trop[:300], "", trop),
+    ]  # fmt: skip
+    colle = "\n".join(colle.splitlines()[:3])
+    assert not lire(espace, receive_colle(espace, colle, auteur)).a_faire
 
 
 # Twelve dirty files, each with its expected reading.

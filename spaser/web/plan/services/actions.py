@@ -107,18 +107,21 @@ def save_etapes(action: Action, etapes: Iterable[Mapping[str, Any]]) -> None:
 def change_etapes(
     action: Action, etapes: Iterable[Mapping[str, Any]], auteur: Utilisateur, version: int
 ) -> None:
-    """Write the steps of an action that exists; VersionDepassee when it moved meanwhile."""
-    take_version(action, version)
+    """Write the steps of an action of the plan; VersionDepassee when it moved meanwhile."""
+    take_version(action, version, ecarte_le=None)
     save_etapes(action, etapes)
     _note("action.etape", action, auteur)
 
 
 @transaction.atomic
 def mark_etape(etape: Etape, auteur: Utilisateur, jour: date | None) -> None:
-    """Note the day a step was done, or that it is not; the same again changes nothing."""
+    """Note the day a step was done, or that it is not; the same again changes nothing.
+
+    It is a new version of the action: a page that writes its steps was read before.
+    """
     if (etape.faite_le is None) != (jour is None):
+        take_version(etape.action, etape.action.version, ecarte_le=None)
         etape.faite_le = jour
-        etape.version += 1
         etape.save()
         _note("action.etape", etape.action, auteur)
 

@@ -40,7 +40,7 @@ from spaser.web.plan.services.actions import (
     remove_preuve,
     save_action,
 )
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.journal import list_inscriptions
 
 HISTOIRE: int = 15
@@ -108,7 +108,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Write the steps of an action, all at once."""
     trouvee = find_action(list_actions(espace), pk)
     formes = FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
-    depassee = False
+    enregistrees = None
     if request.method == "POST" and formes.is_valid():
         lue = request.POST.get("version", "")
         try:
@@ -116,7 +116,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
                 trouvee, formes.read(), auteur_of(request), int(lue) if lue.isdecimal() else 0
             )
         except VersionDepassee:
-            depassee = True
+            enregistrees = Etape.objects.filter(action=trouvee)
         else:
             messages.success(request, "Les étapes sont enregistrées.")
             return redirect(trouvee)
@@ -128,7 +128,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         action=trouvee,
         lue=ActionLue(trouvee, timezone.localdate()),
         formes=formes,
-        depassee=depassee,
+        enregistrees=enregistrees,
     )
     return render(request, "plan/etapes.html", contexte)
 
@@ -140,8 +140,12 @@ def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespo
     siennes = Etape.objects.filter(action__in=list_actions(espace)).select_related("action__espace")
     etape = get_object_or_404(siennes, pk=pk)
     faite = request.POST.get("faite") != "non"
-    mark_etape(etape, request.user, timezone.localdate() if faite else None)
-    messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
+    try:
+        mark_etape(etape, request.user, timezone.localdate() if faite else None)
+    except VersionDepassee:
+        messages.warning(request, CHANGE)
+    else:
+        messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
     return redirect(f"{etape.action.get_absolute_url()}#etapes")
 
 

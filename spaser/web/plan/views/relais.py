@@ -15,6 +15,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.rendus import Forme
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.espaces import exige_espace
@@ -23,7 +24,7 @@ from spaser.web.plan.forms.champs import NON_MEMBRE
 from spaser.web.plan.passation import compose_passation
 from spaser.web.plan.selectors import list_membres
 from spaser.web.plan.services.relais import hand_over, read_charge
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.reponses import reply_document
 
 
@@ -69,9 +70,14 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
         charge = read_charge(espace, de)
         if request.method == "POST" and request.POST.get("confirmer") == "oui":
             administration = form.cleaned_data["administration"]
-            hand_over(espace, de, vers, auteur_of(request), administration=administration)
-            messages.success(request, "La main est passée : chacun le verra dans le plan.")
-            return redirect("plan:pilotes", espace.siren)
+            try:
+                hand_over(espace, de, vers, auteur_of(request), administration=administration)
+            except VersionDepassee:
+                messages.warning(request, CHANGE)
+                charge = read_charge(espace, de)
+            else:
+                messages.success(request, "La main est passée : chacun le verra dans le plan.")
+                return redirect("plan:pilotes", espace.siren)
     contexte = make_contexte(
         request,
         espace,
