@@ -202,8 +202,14 @@ def test_an_action_moves_among_those_of_its_objective(awa, espace, auteur):
 
 def test_an_action_put_aside_leaves_the_plan_and_its_code_is_not_given_again(ada, espace, auteur):
     action = make_action(espace, auteur)
+    suite = Action.objects.create(espace=espace, code="A-9", titre="Suivre")
+    suite.attend.set([action])
+    assert "Commence après" in texte(ada.get(f"{RACINE}{suite.pk}/"))
     ada.post(f"{RACINE}{action.pk}/supprimer/")
+    assert "Commence après" not in texte(ada.get(f"{RACINE}{suite.pk}/"))
+    ada.post(f"{RACINE}{suite.pk}/supprimer/")
 
+    assert "A-9 Suivre – supprimée" in texte(ada.get(f"{RACINE}changements/"))
     assert list(list_actions(espace)) == []
     assert make_action(espace, auteur).code == "A-2"
     envoi = VIDE | {"titre": "Mon texte", "version": "1"}

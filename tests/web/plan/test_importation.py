@@ -63,7 +63,8 @@ def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
     vue = lire(espace, recue)
     colonnes = {"colonne_0": "axe", "colonne_1": "titre", "colonne_2": "pilote",
         "colonne_3": "fin", "colonne_4": "budget"}  # fmt: skip
-    envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte}
+    envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte,
+        "choix-0": "mettre_a_jour"}  # fmt: skip
     page = texte(ada.post(f"{ADRESSE}{recue.pk}/", envoi, follow=True))
     assert "2 actions ajoutées, 1 mises à jour, 0 sans changement" in page
 

@@ -14,6 +14,8 @@ from spaser.web.commun.outils import Groupe, list_pages
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Appartenance
+from spaser.web.plan.blocs import write_action_lue
+from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import (
     Action,
     Axe,
@@ -47,7 +49,11 @@ def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
         espace, auteur, "Former <les> élus", pilote_nom="DRH", debut="2020-01", fin="2020-06",
         etapes=[("Lister", "2020-02", None)],
     )  # fmt: skip
-    make_action(espace, auteur, "Louer", etat="abandonnee", motif="Trop cher")
+    quittee = make_action(
+        espace, auteur, "Louer", etat="abandonnee", motif="Trop cher", commentaire="Vu en mai."
+    )
+    ecrite = write_action_lue(ActionLue(quittee, date(2026, 1, 1)))
+    assert ecrite.commentaire == "Trop cher. Vu en mai."
     make_action(espace, auteur, "Trier")
 
     pilotes = texte(ada.get(f"{RACINE}pilotes/"))

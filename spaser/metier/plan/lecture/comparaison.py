@@ -79,10 +79,10 @@ def compare_plans(lu: PlanLu, presentes: Sequence[ContenuAction]) -> tuple[Previ
 
 
 def decide(prevision: Prevision, choix: Decision | None) -> Prevision | None:
-    """Return what is to be written once decided; None for what is left."""
-    if not prevision.doute or choix is None:
+    """Return what is to be written once decided; None for what is left, a doubt above all."""
+    if not prevision.doute:
         return prevision
-    if choix is Decision.IGNORER:
+    if choix is None or choix is Decision.IGNORER:
         return None
     if choix is Decision.AJOUTER:
         return Prevision(prevision.ligne, SortAction.CREEE, prevision.ligne.action)

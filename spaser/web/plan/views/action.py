@@ -255,6 +255,7 @@ def _show(
         indicateurs=[(code, load_bibliotheque().find(code)) for code in trouvee.indicateurs],
         obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
         modele=load_actions().find(trouvee.modele),
+        attendues=[autre for autre in trouvee.attend.all() if autre.ecarte_le is None],
         sujet=f"plan:{trouvee.pk}",
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
         refuse=contributeur or preuve,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.documents.francais import pluriel
-from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.tables.modele import REMARQUES_MAX, ErreurTable
 from spaser.metier.droits import Operation
 from spaser.metier.plan.lecture.comparaison import Decision, SortAction
 from spaser.web.commun.versions import VersionDepassee
@@ -144,7 +144,8 @@ def _apply(
         messages.success(
             request,
             f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
-            f"{bilan.modifiees} mises à jour, {bilan.inchangees} sans changement.",
+            f"{bilan.modifiees} mises à jour, {bilan.inchangees} sans changement"
+            f"{f', {bilan.laissees} non importées' if bilan.laissees else ''}.",
         )
     return redirect("plan:importation", espace.siren, recue.pk)
 
@@ -165,8 +166,9 @@ def _show(
             "modifiees": vue.list_sort(SortAction.MODIFIEE)[:_MONTREES],
             "douteuses": vue.douteuses[:_A_DECIDER],
             "decisions": list(Decision),
-            "fautes": fautes[:_MONTREES],
-            "autres_fautes": max(len(fautes) - _MONTREES, 0),
+            "autres_douteuses": max(len(vue.douteuses) - _A_DECIDER, 0),
+            "fautes": fautes[:REMARQUES_MAX],
+            "autres_fautes": max(len(fautes) - REMARQUES_MAX, 0),
         }
     contexte = make_contexte(
         request,

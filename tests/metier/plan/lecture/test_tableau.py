@@ -364,6 +364,7 @@ def test_an_action_is_found_by_its_code_its_number_or_its_title(lue, code, sort,
     assert (prevision.code, prevision.sort.value, bool(prevision.doute)) == (code, sort, doute)
     if doute:
         assert decide(prevision, Decision.IGNORER) is None
+        assert decide(prevision, None) is None
         assert decide(prevision, Decision.AJOUTER).sort is SortAction.CREEE
 
 
