@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.dates import DatePartielle
+from spaser.metier.plan.dates import read_jour
 from spaser.metier.plan.modele import (
     A_POURVOIR,
     ADRESSE_MAX,
@@ -48,10 +49,6 @@ def _texte(nom: str) -> models.TextField[str, str]:
 
 def _jour(nom: str) -> models.CharField[str, str]:
     return models.CharField(nom, max_length=_JOUR_MAX, blank=True)
-
-
-def _read_jour(texte: str) -> DatePartielle | None:
-    return DatePartielle(texte) if texte else None
 
 
 class PlanActions(Versionne):
@@ -231,12 +228,12 @@ class Action(Rangee, Ecartable):
     @property
     def commence(self) -> DatePartielle | None:
         """Return when it begins."""
-        return _read_jour(self.debut)
+        return read_jour(self.debut)
 
     @property
     def finit(self) -> DatePartielle | None:
         """Return when it is due."""
-        return _read_jour(self.fin)
+        return read_jour(self.fin)
 
 
 class Etape(models.Model):
@@ -260,7 +257,7 @@ class Etape(models.Model):
     @property
     def finit(self) -> DatePartielle | None:
         """Return when it is due."""
-        return _read_jour(self.fin)
+        return read_jour(self.fin)
 
 
 class Contributeur(models.Model):

@@ -138,13 +138,6 @@ def add_contributeur(action: Action, champs: Mapping[str, Any], auteur: Utilisat
 
 
 @transaction.atomic
-def remove_contributeur(contributeur: Contributeur, auteur: Utilisateur) -> None:
-    """Take a contributor off an action."""
-    contributeur.delete()
-    _note("action.contributeur", contributeur.action, auteur)
-
-
-@transaction.atomic
 def add_preuve(action: Action, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
     """Keep what shows that an action was done."""
     Preuve.objects.create(action=action, ajoutee_par=auteur, **champs)
@@ -152,10 +145,11 @@ def add_preuve(action: Action, champs: Mapping[str, Any], auteur: Utilisateur) -
 
 
 @transaction.atomic
-def remove_preuve(preuve: Preuve, auteur: Utilisateur) -> None:
-    """Take a proof off an action."""
-    preuve.delete()
-    _note("action.preuve", preuve.action, auteur)
+def remove_lien(lien: Contributeur | Preuve, auteur: Utilisateur) -> None:
+    """Take a contributor or a proof off an action."""
+    lien.delete()
+    geste = "action.contributeur" if isinstance(lien, Contributeur) else "action.preuve"
+    _note(geste, lien.action, auteur)
 
 
 def _name_geste(dits: Mapping[str, Any], *, pilote: bool) -> str:

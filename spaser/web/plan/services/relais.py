@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -159,10 +159,10 @@ def _give_contributions(contributions: Iterable[Contributeur], vers: Utilisateur
         if deja or (vers is None and not contribution.apport):
             contribution.delete()
             continue
-        contribution.membre = vers
+        champs: dict[str, Any] = {"membre": vers}
         if vers is None:
-            contribution.genre, contribution.nom = GenreContributeur.SERVICE.value, A_POURVOIR
-        contribution.save(update_fields=["membre", "genre", "nom"])
+            champs |= {"genre": GenreContributeur.SERVICE.value, "nom": A_POURVOIR}
+        Contributeur.objects.filter(pk=contribution.pk).update(**champs)
 
 
 def _give_indicateurs(

@@ -36,8 +36,7 @@ from spaser.web.plan.services.actions import (
     create_action,
     mark_etape,
     move_action,
-    remove_contributeur,
-    remove_preuve,
+    remove_lien,
     save_action,
 )
 from spaser.web.plan.views.commun import CHANGE, make_contexte
@@ -166,11 +165,8 @@ def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> 
 @require_POST
 def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take a contributor off an action."""
-    siens = Contributeur.objects.filter(action__in=list_actions(espace))
-    contributeur = get_object_or_404(siens.select_related("action__espace"), pk=pk)
-    remove_contributeur(contributeur, request.user)
-    messages.success(request, "Le contributeur est retiré.")
-    return redirect(f"{contributeur.action.get_absolute_url()}#contributeurs")
+    siens = Contributeur.objects.filter(pk=pk)
+    return _remove(request, espace, siens, "Le contributeur est retiré.", "contributeurs")
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -190,11 +186,8 @@ def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRe
 @require_POST
 def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take a proof off an action."""
-    siennes = Preuve.objects.filter(action__in=list_actions(espace))
-    preuve = get_object_or_404(siennes.select_related("action__espace"), pk=pk)
-    remove_preuve(preuve, request.user)
-    messages.success(request, "La preuve est retirée.")
-    return redirect(f"{preuve.action.get_absolute_url()}#preuves")
+    siennes = Preuve.objects.filter(pk=pk)
+    return _remove(request, espace, siennes, "La preuve est retirée.", "preuves")
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -216,6 +209,20 @@ def supprimer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
         request, f"« {trouvee.titre} » est dans la corbeille de l’espace pour trente jours."
     )
     return redirect("plan:plan", espace.siren)
+
+
+def _remove[L: (Contributeur, Preuve)](
+    request: RequeteConnectee,
+    espace: Espace,
+    lesquels: QuerySet[L],
+    dit: str,
+    ancre: str,
+) -> HttpResponse:
+    siens = lesquels.filter(action__in=list_actions(espace)).select_related("action__espace")
+    lien = get_object_or_404(siens)
+    remove_lien(lien, request.user)
+    messages.success(request, dit)
+    return redirect(f"{lien.action.get_absolute_url()}#{ancre}")
 
 
 def find_action(actions: QuerySet[Action], pk: int) -> Action:
