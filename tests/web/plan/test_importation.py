@@ -17,7 +17,7 @@ from spaser.web.plan.importation.ecriture import apply_import
 from spaser.web.plan.importation.lecture import read_colle, read_fichier
 from spaser.web.plan.importation.prevision import foresee
 from spaser.web.plan.importation.reception import propose, receive_colle, receive_fichier, unpack
-from spaser.web.plan.models import Action, Axe, ImportationPlan, Preuve
+from spaser.web.plan.models import Action, Axe, ImportationPlan, Objectif, Preuve
 from spaser.web.plan.selectors import list_completes
 from spaser.web.plan.services.actions import save_action
 from tests.outils.pages import flatten
@@ -197,6 +197,23 @@ def test_the_address_of_a_proof_is_kept_whole_and_written_once(espace, auteur):
     ]  # fmt: skip
     colle = "\n".join(colle.splitlines()[:3])
     assert not lire(espace, receive_colle(espace, colle, auteur)).a_faire
+
+
+def test_an_objective_without_its_axis_is_opened_under_that_of_its_action(espace, auteur):
+    axe = Axe.objects.create(espace=espace, code="AXE-9", titre="Social")
+    action = make_action(espace, auteur, "Former", axe=axe)
+    for colle in (
+        "Code\tObjectif\tAction\nA-1\tInsérer\tFormer\n",
+        "Code\tAxe\tObjectif\tAction\nA-1\tSOCIAL\tRéserver\tFormer\n",
+    ):
+        importer(espace, auteur, receive_colle(espace, colle, auteur))
+
+    action.refresh_from_db()
+    assert (action.axe, action.objectif.titre, action.objectif.axe) == (axe, "Réserver", axe)
+    assert [(o.titre, o.axe) for o in Objectif.objects.all()] == [
+        ("Insérer", axe),
+        ("Réserver", axe),
+    ]
 
 
 # Twelve dirty files, each with its expected reading.

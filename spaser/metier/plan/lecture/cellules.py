@@ -257,7 +257,8 @@ def _read_listes(lecture: _Lecture) -> None:
     champs["etapes"] = tuple(
         replace(e, titre=_cut_item(lecture, "etapes", e.titre, TITRE_MAX)) for e in etapes
     )
-    champs["preuves"] = _split(lecture, "preuves")
+    preuves = _split(lecture, "preuves")
+    champs["preuves"] = tuple(_cut_item(lecture, "preuves", p, TEXTE_MAX) for p in preuves)
     champs["attend"] = tuple(read_code(ligne) for ligne in _split(lecture, "attend"))
     for nom in _CODES:
         champs[nom] = _read_codes(lecture, nom)

@@ -198,13 +198,26 @@ def _key(action: ContenuAction) -> tuple[str, str]:
 
 def _foresee(ligne: LigneLue, trouvee: _Trouvee) -> Prevision:
     if trouvee is None:
+        ligne = _place(ligne, ligne.action)
         return Prevision(ligne, SortAction.CREEE, ligne.action)
     ici, doute = trouvee
     apres, constats = add_notes(merge_actions(ici, ligne.action), [], ligne.lieu)
-    ligne = replace(ligne, constats=(*ligne.constats, *constats))
+    ligne = _place(replace(ligne, constats=(*ligne.constats, *constats)), apres)
+    if not apres.axe:
+        apres = replace(apres, objectif=ici.objectif)
     ecarts = tuple(_list_ecarts(ici, apres))
     sort = SortAction.MODIFIEE if ecarts else SortAction.INCHANGEE
     return Prevision(ligne, sort, apres, ici.code, ecarts, doute)
+
+
+def _place(ligne: LigneLue, apres: ContenuAction) -> LigneLue:
+    """Leave aside an objective that would stand under no axis, and say so."""
+    if apres.axe or not ligne.action.objectif:
+        return ligne
+    dit = f"L’objectif « {ligne.action.objectif} » n’est sous aucun axe : il n’est pas repris."
+    constat = Constat(ligne.lieu, dit, "Écrivez son axe dans la colonne « Axe ».")
+    action = replace(ligne.action, objectif="")
+    return replace(ligne, action=action, constats=(*ligne.constats, constat))
 
 
 def _list_ecarts(ici: ContenuAction, apres: ContenuAction) -> list[Ecart]:

@@ -407,6 +407,24 @@ def test_a_file_changes_what_it_says_and_letters_alone_change_nothing(lue, chang
     assert merge_actions(ici, lue) == replace(ici, **change)
 
 
+@pytest.mark.parametrize(
+    ("ici", "axe", "objectif", "dits"),
+    [
+        (ICI, "Social", "Insérer", 0),
+        (replace(ICI, axe=""), "", "", 1),
+        (None, "", "", 1),
+    ],
+)
+def test_an_objective_of_a_row_of_ours_stands_under_the_axis_of_its_action_or_is_told(
+    ici, axe, objectif, dits
+):
+    lu = lire({"code": "A-1", "titre": "Former", "objectif": "Insérer"})
+    (prevision,) = compare_plans(lu, [ici] if ici else [])
+
+    assert (prevision.apres.axe, prevision.apres.objectif) == (axe, objectif)
+    assert len(prevision.ligne.constats) == dits
+
+
 def test_notes_that_no_longer_hold_are_told():
     ici = replace(ICI, commentaire="a" * 3990)
     (prevision,) = compare_plans(
