@@ -1,6 +1,6 @@
 """Where the table of a sheet starts: one or two header rows, under whatever stands above."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -28,7 +28,8 @@ class Table:
     ligne: int  # of the last header row
     debut: tuple[Cellules, ...]  # a few rows under the titles, to show
     lignes: Lignes
-    avant: tuple[Cellules, ...] = ()  # what stands above the titles
+    avant: tuple[Cellules, ...] = ()  # what stands above the last header row
+    hauteur: int = 1  # how many header rows
 
     def list_utiles(self) -> Lignes:
         """Yield the rows that hold something and do not repeat the titles, as printed lists do."""
@@ -60,14 +61,14 @@ def find_table(
 ) -> Table | None:
     """Find the titles that score best, the first of equals; none that scores, no table."""
     debut = feuille.look(ENTETE_DANS)
-    meilleur: tuple[int, int, tuple[str, ...]] = (0, 0, ())
+    meilleur: tuple[int, int, int, tuple[str, ...]] = (0, 0, 1, ())
     for rang in range(len(debut)):
         for ecrits, hauteur in islice(_candidates(debut, rang), hauteur_max):
-            note = 2 * score(_fold_titres(ecrits)) - hauteur + 1  # two rows only if they tell more
+            note = 2 * score(fold_titres(ecrits)) - hauteur + 1  # two rows only if they tell more
             if note > meilleur[0]:
-                meilleur = (note, rang + hauteur, ecrits)
-    note, suite, ecrits = meilleur
-    return _make(feuille, debut, suite, ecrits) if note else None
+                meilleur = (note, rang + hauteur, hauteur, ecrits)
+    note, suite, hauteur, ecrits = meilleur
+    return _make(feuille, debut, suite, ecrits, hauteur) if note else None
 
 
 def guess_table(feuille: Feuille) -> Table | None:
@@ -81,16 +82,21 @@ def guess_table(feuille: Feuille) -> Table | None:
 
 
 def _make(
-    feuille: Feuille, debut: list[tuple[int, Cellules]], suite: int, ecrits: tuple[str, ...]
+    feuille: Feuille,
+    debut: list[tuple[int, Cellules]],
+    suite: int,
+    ecrits: tuple[str, ...],
+    hauteur: int = 1,
 ) -> Table:
     return Table(
         feuille=feuille.nom,
-        titres=_fold_titres(ecrits),
+        titres=fold_titres(ecrits),
         ecrits=ecrits,
         ligne=debut[suite - 1][0],
         debut=tuple(cellules for _, cellules in debut[suite : suite + _MONTREES]),
         lignes=islice(feuille.lignes, suite, None),
         avant=tuple(cellules for _, cellules in debut[: suite - 1]),
+        hauteur=hauteur,
     )
 
 
@@ -124,7 +130,7 @@ def _stack(haut: tuple[str, ...], bas: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(titres)
 
 
-def _fold_titres(ecrits: tuple[str, ...]) -> tuple[str, ...]:
+def fold_titres(ecrits: Sequence[str]) -> tuple[str, ...]:
     """Fold titles, and add a number to those that come back: each then names one column."""
     vus: dict[str, int] = {}
     uniques = []

@@ -26,7 +26,10 @@ _MOTS: Final = re.compile(r"[\u00a0 ]:[\u00a0 ]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContenuAction:
-    """What a plan says of an action; people, plans and other actions are told by their names."""
+    """What a plan says of an action; people, plans and other actions are told by their names.
+
+    None is the state that a file leaves untold: a new action is still to begin.
+    """
 
     # fmt: off
     code: str = colonne("Code", "", nature=Nature.CLE, debuts="code|numero|n de l action")
@@ -37,7 +40,7 @@ class ContenuAction:
     description: str = colonne("Ce que l’on fait", "", debuts="ce que l on fait|description|detail")
     resultat: str = colonne("Pourquoi, ce que l’on en attend", "",
         debuts="pourquoi|ce que l on attend|resultat")
-    etat: EtatAction = colonne("État", EtatAction.A_LANCER, nature=Nature.CHOIX,
+    etat: EtatAction | None = colonne("État", EtatAction.A_LANCER, nature=Nature.CHOIX,
         debuts="etat|statut")
     avancement: int | None = colonne("Avancement", None, nature=Nature.LIGNE,
         question="Avancement, de 0 à 100", debuts="avancement|taux d avancement|progression",
@@ -74,7 +77,7 @@ class ContenuAction:
     def follow(self) -> ActionSuivie:
         """Return what tells how far it is."""
         return ActionSuivie(
-            etat=self.etat,
+            etat=self.etat or EtatAction.A_LANCER,
             debut=self.debut,
             fin=self.fin,
             saisi=self.avancement,
@@ -85,6 +88,10 @@ class ContenuAction:
 
 COLONNES: Final = list_colonnes(ContenuAction)
 TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
+# A second sheet that our files hold, for people: nothing of it is read back.
+TITRES_SUIVI: Final = (
+    "Code", "Action", "État", "En retard", "Depuis", "Étapes faites", "Étapes",
+)  # fmt: skip
 PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
 # The columns whose items are codes, followed by their words; a family is told by its name alone.
 CODES: Final = ("indicateurs", "obligations", "attend")

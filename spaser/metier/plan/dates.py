@@ -30,6 +30,11 @@ def read_date_plan(texte: str) -> DatePartielle | None:
     return None
 
 
+def read_jour(texte: str | None) -> DatePartielle | None:
+    """Return a date as the base keeps it; an empty text is none."""
+    return DatePartielle(texte) if texte else None
+
+
 def write_date_plan(jour: DatePartielle | str) -> str:
     """Return a date in figures, as it is typed: 06/2027, 15/06/2027."""
     return "/".join(reversed(str(jour).split("-")))

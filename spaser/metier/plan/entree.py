@@ -50,11 +50,6 @@ class Entree:
     retenues: list[Retenue] = field(default_factory=list)
     indicateurs: list[str] = field(default_factory=list)
 
-    @property
-    def raisons(self) -> list[str]:
-        """Return why it was proposed, each reason once."""
-        return list(dict.fromkeys(r.raison for r in self.retenues if r.raison))
-
 
 @dataclass(frozen=True, slots=True)
 class Entrees:

@@ -9,6 +9,7 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 TITRE_MAX: Final = 300
 TEXTE_MAX: Final = 4000
 NOM_MAX: Final = 200
+ADRESSE_MAX: Final = 2000
 A_POURVOIR: Final = "à pourvoir"
 A_RANGER: Final = "À ranger"
 

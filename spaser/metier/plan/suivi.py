@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from spaser.lettres import fold_mots
 from spaser.metier.dates import DatePartielle
 from spaser.metier.plan.modele import EtatAction
 
@@ -90,18 +89,6 @@ def find_retard(action: ActionSuivie, jour: date) -> Retard | None:
 def list_incoherences(action: ActionSuivie) -> list[Incoherence]:
     """Return what does not go together, the action itself first, then its steps in order."""
     return [*_check_action(action), *_check_etapes(action)]
-
-
-def find_doubles(titres: Iterable[str]) -> list[str]:
-    """Return the titles that say again, letters and spaces apart, one that came before."""
-    vus: set[str] = set()
-    doubles = []
-    for titre in titres:
-        plie = fold_mots(titre)
-        if plie in vus:
-            doubles.append(titre)
-        vus.add(plie)
-    return doubles
 
 
 def find_boucle(

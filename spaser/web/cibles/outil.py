@@ -14,6 +14,7 @@ from spaser.web.cibles.models import (
     Valeur,
 )
 from spaser.web.cibles.objectifs import read_objectifs
+from spaser.web.cibles.relais import list_tenues
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 
@@ -27,6 +28,7 @@ OUTILS: Final = (
         "en êtes.",
         pourquoi="Une cible datée dit à tous où vous voulez aller, et si vous y allez.",
         objectifs=read_objectifs,
+        porte=list_tenues,
         gestes=(
             Vocabulaire(
                 "cibles",

@@ -7,7 +7,7 @@ found by their name, so that no floor names one above it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -21,6 +21,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.reperes import Objectif
 from spaser.web.commun.models import Ecartable
 from spaser.web.comptes.donnees_personnelles import Modele, Part
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 
 _MANIFESTE: Final = "outil"
@@ -107,6 +108,18 @@ class Sorte:
         return {f"{self.chemin}espace": espace}
 
 
+@dataclass(frozen=True)
+class Tenue:
+    """What a member carries in a tool, and what gives it to another, or to nobody yet.
+
+    `give` takes to whom, then who does it, within the transaction of the caller.
+    """
+
+    membre: Utilisateur
+    quoi: str
+    give: Callable[[Utilisateur | None, Utilisateur], None]
+
+
 def _silent(espace: Espace) -> Avancement:
     return Avancement()
 
@@ -115,13 +128,18 @@ def _sans_objectif(espace: Espace) -> Objectifs:
     return {}
 
 
+def _sans_tenue(espace: Espace) -> Iterable[Tenue]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Outil:
     """A tool, or a page that stands beside tools, and all that it keeps.
 
     `vue` takes the `siren` and nothing else. `avancement` reads where it stands and what comes
     next; `pourquoi` says, in a sentence, what one gains by it; `nourrit` gives the codes of the
-    tools that read its result; `objectifs` reads what the buyer set itself, by code of indicator.
+    tools that read its result; `objectifs` reads what the buyer set itself, by code of indicator;
+    `porte` reads what members carry there, which « Passer la main » gives.
     """
 
     code: str
@@ -134,6 +152,7 @@ class Outil:
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
     objectifs: Callable[[Espace], Objectifs] = field(default=_sans_objectif, compare=False)
+    porte: Callable[[Espace], Iterable[Tenue]] = field(default=_sans_tenue, compare=False)
     gestes: tuple[Vocabulaire, ...] = ()
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()
@@ -195,6 +214,11 @@ def list_objectifs(espace: Espace) -> Objectifs:
         for code, objectifs in outil.objectifs(espace).items():
             par_code[code] += objectifs
     return dict(par_code)
+
+
+def list_tenues(espace: Espace) -> list[Tenue]:
+    """Return what members carry in a space, and those who left it, whichever tool keeps it."""
+    return [tenue for outil in list_manifestes() for tenue in outil.porte(espace)]
 
 
 def order_suites(avancements: Sequence[Avancement]) -> list[Acte]:

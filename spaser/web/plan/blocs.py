@@ -57,8 +57,13 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
         politiques=tuple(politique.nom_date for politique in action.politiques.all()),
         indicateurs=tuple(map(name_indicateur, action.indicateurs)),
         obligations=tuple(obligations[c] for c in action.obligations if c in obligations),
-        commentaire=action.commentaire or action.motif,
+        commentaire=" ".join(filter(None, (_end(action.motif), action.commentaire))),
     )
+
+
+def _end(phrase: str) -> str:
+    """Return a sentence with its full stop."""
+    return phrase if not phrase or phrase.endswith((".", "!", "?", "…")) else f"{phrase}."
 
 
 def tell_progres(lue: ActionLue) -> str:

@@ -43,10 +43,7 @@ def read_contenu(action: Action) -> ContenuAction:
         indicateurs=tuple(action.indicateurs),
         obligations=tuple(action.obligations),
         attend=tuple(autre.code for autre in action.attend.all() if autre.ecarte_le is None),
-        preuves=tuple(
-            " ".join(filter(None, [preuve.libelle, preuve.adresse]))
-            for preuve in action.preuves.all()
-        ),
+        preuves=tuple(preuve.ecrite for preuve in action.preuves.all()),
         commentaire=action.commentaire,
         modele=action.modele,
         cle_import=action.cle_import,

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule, Euros
-from spaser.metier.plan.colonnes import TITRES, write_action
+from spaser.metier.plan.colonnes import TITRES, TITRES_SUIVI, write_action
 from spaser.web.plan.contenu import make_nommer, read_contenu
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action
-
-_SUIVI: Final = ("Code", "Action", "État", "En retard", "Depuis", "Étapes faites", "Étapes")
 
 
 def list_onglets(actions: Iterable[Action], jour: date) -> list[Onglet]:
@@ -28,7 +25,7 @@ def list_onglets(actions: Iterable[Action], jour: date) -> list[Onglet]:
             [[_make(c) for c in write_action(read_contenu(a), name)] for a in toutes],
             a_remplir=True,
         ),
-        Onglet("Suivi", _SUIVI, [_follow(ActionLue(action, jour)) for action in toutes]),
+        Onglet("Suivi", TITRES_SUIVI, [_follow(ActionLue(action, jour)) for action in toutes]),
     ]
 
 

@@ -43,7 +43,7 @@ def draw_frise(actions: Sequence[ActionLue], jour: date) -> SafeString | None:
     datees = [lue for lue in actions if _bounds(lue)][:LIGNES_MAX]
     if not datees:
         return None
-    periode = find_periode(datees)
+    periode = find_periode([bornes for lue in datees if (bornes := _bounds(lue))])
     hauteur = _HAUT + _PAS * len(datees) + 8
     corps = "".join(
         [
@@ -61,13 +61,22 @@ def draw_frise(actions: Sequence[ActionLue], jour: date) -> SafeString | None:
     )
 
 
-def find_periode(actions: Sequence[ActionLue]) -> Periode:
-    """Return the months from the first beginning to the last end."""
-    bornes = [b for lue in actions if (b := _bounds(lue))]
-    debut = min(b[0] for b in bornes).replace(day=1)
-    fin = max(b[1] for b in bornes)
+def find_periode(bornes: Sequence[tuple[date, date]]) -> Periode:
+    """Return the months from the first beginning to the last end, six years at most.
+
+    Beyond, those six years that hold most actions: a year typed wrong leaves the others in sight.
+    """
+    debuts = sorted({debut.replace(day=1) for debut, _ in bornes})
+    debut = max(debuts, key=lambda debut: _count(bornes, debut))
+    fin = max(fin for _, fin in bornes)
     mois = (fin.year - debut.year) * _AN + fin.month - debut.month + 1
     return Periode(debut, min(mois, _MOIS_MAX))
+
+
+def _count(bornes: Sequence[tuple[date, date]], debut: date) -> int:
+    """Count the actions that begin and end within the six years from a day."""
+    fin = add_mois(debut, _MOIS_MAX)
+    return sum(debut <= de and a < fin for de, a in bornes)
 
 
 def _bounds(lue: ActionLue) -> tuple[date, date] | None:
@@ -80,7 +89,7 @@ def _bounds(lue: ActionLue) -> tuple[date, date] | None:
 
 
 def _draw_annees(periode: Periode, hauteur: int) -> Iterator[str]:
-    """Draw a line each January, and a quarter's where there is room."""
+    """Draw a line each January, with its year where there is room."""
     for rang in range(periode.mois):
         mois = add_mois(periode.debut, rang)
         x = periode.place(mois)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,8 +10,10 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.dates import DatePartielle
+from spaser.metier.plan.dates import read_jour
 from spaser.metier.plan.modele import (
     A_POURVOIR,
+    ADRESSE_MAX,
     NOM_MAX,
     TEXTE_MAX,
     TITRE_MAX,
@@ -48,10 +49,6 @@ def _texte(nom: str) -> models.TextField[str, str]:
 
 def _jour(nom: str) -> models.CharField[str, str]:
     return models.CharField(nom, max_length=_JOUR_MAX, blank=True)
-
-
-def _read_jour(texte: str) -> DatePartielle | None:
-    return DatePartielle(texte) if texte else None
 
 
 class PlanActions(Versionne):
@@ -95,15 +92,11 @@ class Edition(models.Model):
 
 
 class Rangee(Versionne):
-    """What axes, objectives and actions share: a code that lasts, a title, a place.
-
-    `code` is given by the site and never changes; `cle_import` is what a file calls the line.
-    """
+    """What axes, objectives and actions share: a title, a place, a code that never changes."""
 
     code = models.CharField("code", max_length=_CODE_MAX)
     titre = models.CharField("titre", max_length=TITRE_MAX)
     rang = models.PositiveIntegerField("place", default=0)
-    cle_import = models.CharField("repère dans un fichier", max_length=TITRE_MAX, blank=True)
     modifie_par = models.ForeignKey(**_PERSONNE)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
@@ -136,7 +129,7 @@ class Objectif(Rangee):
     """What an axis wants to reach."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="objectifs_plan")
-    axe = models.ForeignKey(Axe, models.CASCADE, related_name="objectifs")
+    axe = models.ForeignKey(Axe, models.RESTRICT, related_name="objectifs")
     texte = _texte("précisions")
 
     class Meta:
@@ -154,7 +147,7 @@ class Action(Rangee, Ecartable):
 
     An action of an objective has its axis too. `debut` and `fin` are known to the month or the day.
     `saisi` is its progress when it has no step: with steps, they tell it. Finished, it goes out
-    with the edition that ends: `sortie`.
+    with the edition that ends: `sortie`. `cle_import` is what a file calls it.
     """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="actions_plan")
@@ -207,7 +200,7 @@ class Action(Rangee, Ecartable):
         default=OrigineAction.SAISIE.value,
     )
     modele = models.CharField("faite à partir de", max_length=60, blank=True)
-
+    cle_import = models.CharField("repère dans un fichier", max_length=TITRE_MAX, blank=True)
     sortie = models.ForeignKey(
         Edition, models.SET_NULL, null=True, blank=True, related_name="sorties"
     )
@@ -235,15 +228,15 @@ class Action(Rangee, Ecartable):
     @property
     def commence(self) -> DatePartielle | None:
         """Return when it begins."""
-        return _read_jour(self.debut)
+        return read_jour(self.debut)
 
     @property
     def finit(self) -> DatePartielle | None:
         """Return when it is due."""
-        return _read_jour(self.fin)
+        return read_jour(self.fin)
 
 
-class Etape(Versionne):
+class Etape(models.Model):
     """A step of an action."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")
@@ -264,11 +257,7 @@ class Etape(Versionne):
     @property
     def finit(self) -> DatePartielle | None:
         """Return when it is due."""
-        return _read_jour(self.fin)
-
-    def is_late(self, jour: date) -> bool:
-        """Say whether it should be done by that day and is not."""
-        return self.faite_le is None and self.finit is not None and self.finit.fin < jour
+        return read_jour(self.fin)
 
 
 class Contributeur(models.Model):
@@ -300,7 +289,7 @@ class Preuve(models.Model):
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="preuves")
     libelle = models.CharField("ce que c’est", max_length=TITRE_MAX)
-    adresse = models.URLField("adresse", max_length=500, blank=True)
+    adresse = models.URLField("adresse", max_length=ADRESSE_MAX, blank=True)
     note = _texte("note")
     ajoutee_par = models.ForeignKey(**_PERSONNE)
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
@@ -313,6 +302,13 @@ class Preuve(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def ecrite(self) -> str:
+        """Return it as a file says it: its words, then its address; an address alone once."""
+        if self.libelle == self.adresse[:TITRE_MAX]:
+            return self.adresse
+        return f"{self.libelle} {self.adresse}".strip()
 
 
 class ImportationPlan(models.Model):

@@ -9,6 +9,7 @@ from spaser.documents.francais import capitalize, pluriel, typographie
 from spaser.documents.schema.plan import write_etapes
 from spaser.documents.schema.textes import tell_cellule
 from spaser.web.commun.discussions import list_suivies
+from spaser.web.commun.outils import Tenue
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Espace
@@ -30,6 +31,7 @@ def compose_passation(espace: Espace, membre: Utilisateur, jour: date) -> Docume
         ("Les prochaines dates", write_etapes([write_action_lue(lue) for lue in ouvertes], jour)),
         ("Les actions où cette personne contribue", _write_contributions(charge.contributions)),
         ("Les indicateurs suivis", _write_indicateurs(charge.indicateurs)),
+        ("Ce qui est porté dans les autres outils", _write_tenues(charge.tenues)),
         ("Les discussions de l’espace", _write_discussions(espace)),
     )
     return Document(
@@ -100,5 +102,9 @@ def _write_indicateurs(lignes: tuple[LigneGrille, ...]) -> tuple[Bloc, ...]:
 
 
 def _write_discussions(espace: Espace) -> tuple[Bloc, ...]:
-    ouvertes = [d for d in list_suivies(espace)[:_DISCUSSIONS] if d.close_le is None]
+    ouvertes = list_suivies(espace).filter(close_le=None)[:_DISCUSSIONS]
     return (Liste(tuple(typographie(d.titre) for d in ouvertes)),) if ouvertes else ()
+
+
+def _write_tenues(tenues: tuple[Tenue, ...]) -> tuple[Bloc, ...]:
+    return (Liste(tuple(typographie(tenue.quoi) for tenue in tenues)),) if tenues else ()

@@ -7,6 +7,7 @@ from typing import Final
 
 from spaser.metier.format_spaser.version_1_1 import Action11, Axe11, Etape
 from spaser.metier.plan.modele import EtatAction, GenreContributeur
+from spaser.metier.plan.personnes import names_service
 from spaser.metier.registre.nomenclatures import Avancement
 from spaser.web.plan.lecture import ActionLue, PlanLu
 
@@ -50,11 +51,11 @@ def _write(lue: ActionLue, indicateurs: Container[str]) -> Action11:
         code_axe=action.axe.code if action.axe else None,
         intitule=clip(action.titre),
         description=clip(action.description, _LONG) or None,
-        pilote=clip(action.pilote_nom) or None,
+        pilote=clip(action.pilote_nom) if names_service(action.pilote_nom) else None,
         contributeurs=tuple(
             clip(str(contributeur))
             for contributeur in action.contributeurs.all()
-            if contributeur.genre != GenreContributeur.MEMBRE
+            if contributeur.genre == GenreContributeur.PARTENAIRE or names_service(contributeur.nom)
         ),
         echeance=lue.suivie.fin,
         moyens=clip(moyens, _LONG) or None,

@@ -32,7 +32,7 @@ def test_eight_kept_proposals_become_six_actions():
         ("FICHE-ACTEURS", [8]),
     ]
     assert entrees.indicateurs == ()
-    assert entrees.actions[0].raisons == ["Personne.", "Pas de relais."]
+    assert [r.raison for r in entrees.actions[0].retenues] == ["Personne.", "Pas de relais."]
     assert entrees.actions[0].titre == (
         "Nommer un chef ou une cheffe de projet, et un référent par direction"
     )

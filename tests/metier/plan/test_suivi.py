@@ -13,7 +13,6 @@ from spaser.metier.plan.suivi import (
     compute_progres,
     count_etats,
     find_boucle,
-    find_doubles,
     find_retard,
     list_incoherences,
 )
@@ -118,13 +117,6 @@ def test_a_step_before_its_action_is_named_with_its_rank_and_its_dates():
 )
 def test_actions_that_wait_for_each_other_are_found_as_a_round(attentes, action, attendues, boucle):
     assert find_boucle(attentes, action, attendues) == boucle
-
-
-def test_the_same_title_is_seen_under_other_letters_and_spaces():
-    assert find_doubles(["Réserver un lot", "Former", "RESERVER  un lot", "former"]) == [
-        "RESERVER  un lot",
-        "former",
-    ]
 
 
 def test_states_are_counted_even_without_any_action():

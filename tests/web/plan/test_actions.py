@@ -1,5 +1,6 @@
 """Actions: typed, changed in the table, refused when they do not stand, kept from collisions."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
 from spaser.web.plan.selectors import list_actions
-from spaser.web.plan.services.actions import save_action
+from spaser.web.plan.services.actions import change_etapes, save_action
 from spaser.web.plan.services.structure import create_axe, create_objectif
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, texte
@@ -148,8 +149,18 @@ def test_steps_tell_the_progress_and_are_refused_before_their_action(awa, espace
     assert ActionLue(list_actions(espace).get(), date(2026, 1, 1)).progres.pourcent == 50
     depassee = texte(awa.post(adresse, envoi | {"etape-0-fin": "03/2027"}))
     assert "Quelqu’un a changé cette action" in depassee
+    assert "<li>Écrire (février 2027)</li>" in re.sub(r"\s+", " ", depassee).replace(
+        "> ", ">"
+    ).replace(" <", "<")
+    lue = Action.objects.get().version
     awa.post(f"{RACINE}etapes/{une.pk}/", {"faite": "oui"})
     assert Etape.objects.get(pk=une.pk).faite_le == timezone.localdate()
+    with pytest.raises(VersionDepassee):
+        change_etapes(Action.objects.get(), [], auteur, lue)
+    Action.objects.update(ecarte_le=timezone.now())
+    with pytest.raises(VersionDepassee):
+        change_etapes(Action.objects.get(), [], auteur, lue + 1)
+    assert Etape.objects.count() == 2
 
 
 def test_contributors_and_proofs_are_added_once_and_taken_off(awa, espace, auteur):
@@ -191,8 +202,14 @@ def test_an_action_moves_among_those_of_its_objective(awa, espace, auteur):
 
 def test_an_action_put_aside_leaves_the_plan_and_its_code_is_not_given_again(ada, espace, auteur):
     action = make_action(espace, auteur)
+    suite = Action.objects.create(espace=espace, code="A-9", titre="Suivre")
+    suite.attend.set([action])
+    assert "Commence après" in texte(ada.get(f"{RACINE}{suite.pk}/"))
     ada.post(f"{RACINE}{action.pk}/supprimer/")
+    assert "Commence après" not in texte(ada.get(f"{RACINE}{suite.pk}/"))
+    ada.post(f"{RACINE}{suite.pk}/supprimer/")
 
+    assert "A-9 Suivre – supprimée" in texte(ada.get(f"{RACINE}changements/"))
     assert list(list_actions(espace)) == []
     assert make_action(espace, auteur).code == "A-2"
     envoi = VIDE | {"titre": "Mon texte", "version": "1"}

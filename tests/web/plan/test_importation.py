@@ -17,7 +17,7 @@ from spaser.web.plan.importation.ecriture import apply_import
 from spaser.web.plan.importation.lecture import read_colle, read_fichier
 from spaser.web.plan.importation.prevision import foresee
 from spaser.web.plan.importation.reception import propose, receive_colle, receive_fichier, unpack
-from spaser.web.plan.models import Action, Axe, ImportationPlan
+from spaser.web.plan.models import Action, Axe, ImportationPlan, Objectif, Preuve
 from spaser.web.plan.selectors import list_completes
 from spaser.web.plan.services.actions import save_action
 from tests.outils.pages import flatten
@@ -63,7 +63,8 @@ def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
     vue = lire(espace, recue)
     colonnes = {"colonne_0": "axe", "colonne_1": "titre", "colonne_2": "pilote",
         "colonne_3": "fin", "colonne_4": "budget"}  # fmt: skip
-    envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte}
+    envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte,
+        "choix-0": "mettre_a_jour"}  # fmt: skip
     page = texte(ada.post(f"{ADRESSE}{recue.pk}/", envoi, follow=True))
     assert "2 actions ajoutées, 1 mises à jour, 0 sans changement" in page
 
@@ -183,6 +184,36 @@ def test_five_hundred_actions_are_written_with_few_questions(
     )
     with django_assert_max_num_queries(640):
         assert importer(espace, auteur, recue).ajoutees == 500
+
+
+def test_the_address_of_a_proof_is_kept_whole_and_written_once(espace, auteur):
+    longue = f"https://exemple.fr/{'a' * 1500}"
+    trop = f"https://exemple.fr/{'b' * 2500}"
+    colle = f"Action\tPreuves\nFormer\tVote {longue}\nTrier\t{longue}\nPayer\t{trop}\n"
+    importer(espace, auteur, receive_colle(espace, colle, auteur))
+
+    assert [(p.libelle, p.adresse, p.note) for p in Preuve.objects.order_by("pk")] == [
+        ("Vote", longue, ""), (longue[:300], longue, ""), (trop[:300], "", trop),
+    ]  # fmt: skip
+    colle = "\n".join(colle.splitlines()[:3])
+    assert not lire(espace, receive_colle(espace, colle, auteur)).a_faire
+
+
+def test_an_objective_without_its_axis_is_opened_under_that_of_its_action(espace, auteur):
+    axe = Axe.objects.create(espace=espace, code="AXE-9", titre="Social")
+    action = make_action(espace, auteur, "Former", axe=axe)
+    for colle in (
+        "Code\tObjectif\tAction\nA-1\tInsérer\tFormer\n",
+        "Code\tAxe\tObjectif\tAction\nA-1\tSOCIAL\tRéserver\tFormer\n",
+    ):
+        importer(espace, auteur, receive_colle(espace, colle, auteur))
+
+    action.refresh_from_db()
+    assert (action.axe, action.objectif.titre, action.objectif.axe) == (axe, "Réserver", axe)
+    assert [(o.titre, o.axe) for o in Objectif.objects.all()] == [
+        ("Insérer", axe),
+        ("Réserver", axe),
+    ]
 
 
 # Twelve dirty files, each with its expected reading.

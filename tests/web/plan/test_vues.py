@@ -6,13 +6,24 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.metier.plan.colonnes import TITRES
 from spaser.web.commun.outils import Groupe, list_pages
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Appartenance
-from spaser.web.plan.models import Action, Axe, Edition, Objectif, PlanActions
+from spaser.web.plan.blocs import write_action_lue
+from spaser.web.plan.lecture import ActionLue
+from spaser.web.plan.models import (
+    Action,
+    Axe,
+    Edition,
+    ImportationPlan,
+    Objectif,
+    PlanActions,
+)
 from spaser.web.plan.selectors import list_actions
 from spaser.web.plan.services.actions import add_contributeur
 from spaser.web.plan.services.structure import create_axe, create_objectif
@@ -38,7 +49,11 @@ def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
         espace, auteur, "Former <les> élus", pilote_nom="DRH", debut="2020-01", fin="2020-06",
         etapes=[("Lister", "2020-02", None)],
     )  # fmt: skip
-    make_action(espace, auteur, "Louer", etat="abandonnee", motif="Trop cher")
+    quittee = make_action(
+        espace, auteur, "Louer", etat="abandonnee", motif="Trop cher", commentaire="Vu en mai."
+    )
+    ecrite = write_action_lue(ActionLue(quittee, date(2026, 1, 1)))
+    assert ecrite.commentaire == "Trop cher. Vu en mai."
     make_action(espace, auteur, "Trier")
 
     pilotes = texte(ada.get(f"{RACINE}pilotes/"))
@@ -75,6 +90,10 @@ def test_axes_and_objectives_are_ordered_renamed_and_taken_out_without_their_act
     assert (action.axe, action.objectif.titre) == (deux, "Le but")
 
     assert awa.post(f"{RACINE}axes/{deux.pk}/geste/", {"geste": "retirer"}).status_code == 403
+    refus = texte(ada.post(f"{RACINE}axes/{deux.pk}/geste/", {"geste": "retirer"}, follow=True))
+    assert "Retirez ou déplacez d’abord ses objectifs." in refus
+    assert (Axe.objects.count(), Objectif.objects.get()) == (2, but)
+    ada.post(f"{RACINE}objectifs/{but.pk}/geste/", {"geste": "retirer"})
     ada.post(f"{RACINE}axes/{deux.pk}/geste/", {"geste": "retirer"})
     action.refresh_from_db()
     assert (action.axe, action.objectif) == (None, None)
@@ -105,6 +124,39 @@ def test_an_edition_is_frozen_and_what_goes_on_makes_the_next_one(ada, espace, a
     assert list(list_actions(espace)) == [continue_]
     assert PlanActions.objects.get().edition == "SPASER 2031"
     assert ada.get(f"{RACINE}{faite.pk}/").status_code == 404
+
+    encore = texte(ada.post(f"{RACINE}editions/arreter/", envoi | {"version": "0"}))
+    assert "L’édition en cours est maintenant « SPASER 2031 »" in encore
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("vue", "service", "adresse", "envoi"),
+    [
+        ("editions", "close_edition", "editions/arreter/", {"titre": "SPASER 2031"}),
+        ("relais", "hand_over", "relais/", {"de": "{ada}", "vers": "", "confirmer": "oui"}),
+        ("action", "mark_etape", "etapes/{etape}/", {"faite": "oui"}),
+        ("importation", "undo_import", "importer/{faite}/annuler/", {}),
+    ],
+)
+def test_a_plan_that_moves_in_that_very_moment_is_shown_again(
+    espace, monkeypatch, vue, service, adresse, envoi
+):
+    cheffe = make_membre(espace.organisation, "administration").utilisateur
+    etape = make_action(espace, cheffe, etapes=[("Payer", "", None)]).etapes.get()
+    faite = ImportationPlan.objects.create(espace=espace, nom="Plan", faite_le=timezone.now())
+    noms = {"ada": cheffe.pk, "etape": etape.pk, "faite": faite.pk}
+
+    def depasse(*_, **__):
+        raise VersionDepassee
+
+    monkeypatch.setattr(f"spaser.web.plan.views.{vue}.{service}", depasse)
+    envoi = {nom: valeur.format(**noms) for nom, valeur in envoi.items()}
+    page = sign_in(cheffe).post(f"{RACINE}{adresse.format(**noms)}", envoi, follow=True)
+
+    assert "Le plan a changé pendant ce temps : rien n’est écrit." in texte(page).replace(
+        "\u00a0", " "
+    )
 
 
 def test_the_hand_is_passed_in_one_act_after_two_pages(espace, auteur, ada):

@@ -30,6 +30,7 @@ from spaser.web.grille.models import LigneGrille
 from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
+from spaser.web.plan.services.actions import add_contributeur
 from spaser.web.plan.services.structure import create_axe
 from spaser.web.redaction.depot import open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
@@ -77,9 +78,17 @@ def test_the_plan_travels_with_its_steps_and_without_anybody(equipe):
     etapes = [("Écrire", "2026-03", date(2026, 3, 2))]
     champs = {"axe": axe, "fin": "2026-06", "indicateurs": ["SOC-01", "SOC-05"]}
     make_action(equipe.espace, auteur, etapes=etapes, pilote_membre=auteur, **champs)
+    menee = make_action(equipe.espace, auteur, "Trier", pilote_nom="Direction du numérique")
+    for nom in ("Awa Essai", "Service des achats", "Service des achats (Awa Essai)"):
+        contributeur = {"genre": "service", "membre": None, "acteur": None, "nom": nom}
+        add_contributeur(menee, contributeur, auteur)
+    make_action(equipe.espace, auteur, "Louer", pilote_nom="Awa Essai")
     lu = read_back(equipe.espace)
 
-    (action,) = lu.schema.actions
+    action, *autres = lu.schema.actions
+    assert [(a.pilote, a.contributeurs) for a in autres] == [
+        ("Direction du numérique", ("Service des achats",)), (None, ()),
+    ]  # fmt: skip
     assert [a.code for a in lu.schema.axes] == ["AXE-1"]
     assert (action.code, action.code_axe, action.pilote, action.indicateurs) == (
         "A-1", "AXE-1", None, ("SOC-01",),

@@ -119,14 +119,14 @@ def _read(brute: LigneBrute) -> _Lue:
     retrait = _RETRAIT.match(titre)
     net = " ".join(titre[retrait.end() if retrait else 0 :].split())
     plat = unaccent(net)
-    numero = _parse(brute.textes.get("code", ""))
+    numero = parse_numero(brute.textes.get("code", ""))
     mot = None
     if len(plat) == len(net):  # a ligature would shift what is cut
         if annonce := _MOT.match(plat):
             mot, reste = _MOTS[annonce["mot"]], net[annonce.end() :]
-            numero, net = numero or _parse(annonce["numero"] or ""), reste or net
+            numero, net = numero or parse_numero(annonce["numero"] or ""), reste or net
         elif devant := _NUMERO.match(plat):
-            numero, net = numero or _parse(devant["numero"]), net[devant.end() :] or net
+            numero, net = numero or parse_numero(devant["numero"]), net[devant.end() :] or net
     if mot in {Genre.AXE, Genre.OBJECTIF} and not brute.est_nue:
         mot, net = None, " ".join(titre.split())
     return _Lue(brute, net, mot, numero, retrait is not None)
@@ -135,7 +135,7 @@ def _read(brute: LigneBrute) -> _Lue:
 def _read_sans_titre(brute: LigneBrute) -> _Lue:
     """Read a row without an action: a heading written in its own column, or alone anywhere."""
     dits = {nom: texte for nom, texte in brute.textes.items() if texte.strip()}
-    if set(dits) <= {"axe", "objectif", "code"} and dits and not brute.restes:
+    if set(dits) <= {"axe", "objectif", "code"} and set(dits) - {"code"} and not brute.restes:
         genre = Genre.OBJECTIF if "objectif" in dits else Genre.AXE
         return _Lue(brute, "", genre)
     seuls = [*dits.values(), *brute.restes.values()]
@@ -155,7 +155,14 @@ def clean_entete(texte: str) -> str:
     return (net[annonce.end() :] if annonce else "") or net
 
 
-def _parse(texte: str) -> tuple[int, ...]:
+def announces_axe(texte: str) -> bool:
+    """Say whether a text alone names an axis by its first word: « Axe 2 : Social »."""
+    annonce = _MOT.match(unaccent(texte))
+    return annonce is not None and _MOTS[annonce["mot"]] is Genre.AXE
+
+
+def parse_numero(texte: str) -> tuple[int, ...]:
+    """Return the parts of a number: « 1.2 », « 1,2 » or « 3. »; nothing for another text."""
     net = texte.strip().replace(",", ".").rstrip(".")
     return tuple(map(int, net.split("."))) if _SEUL.fullmatch(net) else ()
 

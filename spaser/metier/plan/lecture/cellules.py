@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from spaser.lettres import fold_mots
+from spaser.metier.dates import DatePartielle
 from spaser.metier.plan.colonnes import (
     PAR_NOM,
     ContenuAction,
@@ -16,10 +17,15 @@ from spaser.metier.plan.colonnes import (
     read_etape,
     read_lignes,
 )
-from spaser.metier.plan.lecture.arbre import Piece
+from spaser.metier.plan.lecture.arbre import Piece, parse_numero
 from spaser.metier.plan.lecture.modele import ETAPE_SEULE, Constat, LigneLue
 from spaser.metier.plan.lecture.periodes import read_periode
-from spaser.metier.plan.lecture.valeurs import read_avancement, read_budget, read_etat
+from spaser.metier.plan.lecture.valeurs import (
+    read_avancement,
+    read_budget,
+    read_etat,
+    tells_more,
+)
 from spaser.metier.plan.modele import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
 from spaser.metier.plan.suivi import EtapeSuivie
 
@@ -75,18 +81,29 @@ def read_ligne(piece: Piece, annuaires: Annuaires, *, fraction: bool) -> LigneLu
     return LigneLue(piece.brute.lieu, action, tuple(lecture.constats))
 
 
-def read_etape_seule(piece: Piece) -> EtapeSuivie:
-    """Return the step of a row: its title, its date, whether it is done."""
+def read_etape_seule(piece: Piece) -> tuple[EtapeSuivie, list[str]]:
+    """Return the step of a row, its title and its date, and what else the row says.
+
+    A step is done on a day, which no state tells: the state is of what else is said.
+    """
     textes = piece.brute.textes
-    titre = clean_titre(textes.get(ETAPE_SEULE, "") or piece.titre)
-    periode = read_periode(textes.get("fin", "") or textes.get("debut", ""))
-    return EtapeSuivie(titre[:TITRE_MAX], periode.fin or periode.debut if periode else None)
+    nom = ETAPE_SEULE if textes.get(ETAPE_SEULE, "").strip() else "titre"
+    titre = clean_titre(piece.titre if nom == "titre" else textes[nom])
+    quand = "fin" if textes.get("fin", "").strip() else "debut"
+    periode = read_periode(textes.get(quand, ""))
+    dits = {"code", "axe", "objectif"}
+    if len(titre) <= TITRE_MAX:
+        dits.add(nom)
+    fin = periode.fin if periode else None
+    if periode and fin and not periode.entre:
+        dits.add(quand)
+    return EtapeSuivie(titre[:TITRE_MAX].rstrip(), fin), list_autres(piece, dits)
 
 
-def list_autres(piece: Piece, sauf: frozenset[str]) -> list[str]:
+def list_autres(piece: Piece, sauf: Collection[str]) -> list[str]:
     """Return what a row says under other columns, with their titles: it goes to the notes."""
     dits = [
-        f"{PAR_NOM[nom].titre if nom in PAR_NOM else nom}\u00a0: {texte.strip()}"
+        f"{PAR_NOM[nom].titre if nom in PAR_NOM else 'Sous-action'}\u00a0: {texte.strip()}"
         for nom, texte in piece.brute.textes.items()
         if nom not in sauf and texte.strip()
     ]
@@ -108,17 +125,26 @@ def add_notes(
 
 
 def _read_titre(lecture: _Lecture) -> None:
-    brute, maison = lecture.piece.brute, lecture.piece.est_maison
-    titre = lecture.piece.titre
+    titre, maison = lecture.piece.titre, lecture.piece.est_maison
     lecture.champs["titre"] = titre[:TITRE_MAX]
     if len(titre) > TITRE_MAX:
         lecture.keep("titre", titre, f"Le titre dépasse {TITRE_MAX} signes : il est coupé.")
-    code = brute.textes.get("code", "").strip()
+    code, repere = lecture.get("code"), lecture.get("cle_import")
     lecture.champs["code"] = code if maison else ""
-    repere = lecture.get("cle_import")
     if not maison:
-        repere = repere or code or lecture.piece.numero
+        repere = _choose_repere(lecture, repere, code)
+    if len(repere) > TITRE_MAX:
+        lecture.keep("cle_import", repere, f"Plus de {TITRE_MAX} signes : ce repère est coupé.")
     lecture.champs["cle_import"] = repere[:TITRE_MAX]
+
+
+def _choose_repere(lecture: _Lecture, repere: str, code: str) -> str:
+    """Return what the file calls an action; the other numbers that it gives go to the notes."""
+    numero = "" if parse_numero(code) else lecture.piece.numero
+    dits = list(dict.fromkeys(filter(None, (repere, code, numero))))
+    for autre in dits[1:]:
+        lecture.keep("code", autre, f"Cette ligne a un autre repère : « {dits[0][:80]} ».")
+    return dits[0] if dits else ""
 
 
 def _read_textes(lecture: _Lecture) -> None:
@@ -146,9 +172,9 @@ def _read_suivi(lecture: _Lecture) -> None:
     """Read the state and the progress: some files write one under the title of the other."""
     etat, avancement = lecture.get("etat"), lecture.get("avancement")
     part = read_avancement(avancement, fraction=lecture.fraction)
-    lu = read_etat(etat)
+    lu = _read_etat(lecture, "etat")
     if avancement and part is None:
-        lu = lu or (read_etat(avancement) if not etat else None)
+        lu = lu or (_read_etat(lecture, "avancement") if not etat else None)
         if lu is None or etat:
             lecture.keep("avancement", avancement, "Ce n’est pas une part de 0 à 100.")
     if etat and lu is None:
@@ -159,7 +185,16 @@ def _read_suivi(lecture: _Lecture) -> None:
     if lu is None and part:
         lu = EtatAction.TERMINEE if part == _TOUT else EtatAction.EN_COURS
         lecture.tell("etat", f"L’état n’est pas dit : « {lu.libelle} », d’après l’avancement.")
-    lecture.champs |= {"avancement": part, "etat": lu or EtatAction.A_LANCER}
+    lecture.champs |= {"avancement": part, "etat": lu}
+
+
+def _read_etat(lecture: _Lecture, nom: str) -> EtatAction | None:
+    """Return the state that a cell gives; what it says more is kept."""
+    texte = lecture.get(nom)
+    lu = read_etat(texte)
+    if lu and tells_more(texte):
+        lecture.keep(nom, texte, f"Lu « {lu.libelle} » ; la cellule dit plus.")
+    return lu
 
 
 def _list_etats() -> str:
@@ -175,12 +210,21 @@ def _read_dates(lecture: _Lecture) -> None:
         if periode is None:
             lecture.keep(nom, texte, "Cette date n’est pas lue.", _EXEMPLE_DATE)
             continue
-        ici = periode.debut if nom == "debut" else periode.fin
-        la = periode.fin if nom == "debut" else periode.debut
         autre = "fin" if nom == "debut" else "debut"
+        ici, la = getattr(periode, nom), getattr(periode, autre)
         lecture.champs[nom] = ici
-        if (periode.dure or ici is None) and la and not lecture.get(autre):
+        if not la or not (periode.dure or ici is None):
+            continue
+        if not lecture.get(autre):
             lecture.champs[autre] = la
+        elif (periode.entre or ici is None) and not _says(lecture.get(autre), autre, la):
+            dit = f"La colonne « {PAR_NOM[autre].titre} » dit une autre date, qui est gardée."
+            lecture.keep(nom, texte, dit)
+
+
+def _says(texte: str, nom: str, date: DatePartielle) -> bool:
+    periode = read_periode(texte)
+    return periode is not None and getattr(periode, nom) == date
 
 
 def _read_budget(lecture: _Lecture) -> None:
@@ -203,17 +247,28 @@ def _split(lecture: _Lecture, nom: str) -> tuple[str, ...]:
 
 def _read_listes(lecture: _Lecture) -> None:
     champs = lecture.champs
-    champs["contributeurs"] = _unique(c[:NOM_MAX] for c in _split(lecture, "contributeurs"))
-    etapes = [
-        replace(e, titre=e.titre[:TITRE_MAX]) for e in map(read_etape, _split(lecture, "etapes"))
-    ]
-    if lecture.get(ETAPE_SEULE):
-        etapes.append(EtapeSuivie(clean_titre(lecture.get(ETAPE_SEULE))[:TITRE_MAX]))
-    champs["etapes"] = tuple(etapes)
-    champs["preuves"] = _split(lecture, "preuves")
+    contributeurs = _split(lecture, "contributeurs")
+    champs["contributeurs"] = _unique(
+        _cut_item(lecture, "contributeurs", c, NOM_MAX) for c in contributeurs
+    )
+    etapes = [*map(read_etape, _split(lecture, "etapes"))]
+    if seule := clean_titre(lecture.get(ETAPE_SEULE)):
+        etapes.append(EtapeSuivie(seule))
+    champs["etapes"] = tuple(
+        replace(e, titre=_cut_item(lecture, "etapes", e.titre, TITRE_MAX)) for e in etapes
+    )
+    preuves = _split(lecture, "preuves")
+    champs["preuves"] = tuple(_cut_item(lecture, "preuves", p, TEXTE_MAX) for p in preuves)
     champs["attend"] = tuple(read_code(ligne) for ligne in _split(lecture, "attend"))
     for nom in _CODES:
         champs[nom] = _read_codes(lecture, nom)
+
+
+def _cut_item(lecture: _Lecture, nom: str, texte: str, taille: int) -> str:
+    """Return an item of a list as it can be kept; one that is longer is whole in the notes."""
+    if len(texte) > taille:
+        lecture.keep(nom, texte, f"Plus de {taille} signes : la ligne est coupée.")
+    return texte[:taille].rstrip()
 
 
 def _read_codes(lecture: _Lecture, nom: str) -> tuple[str, ...]:
@@ -232,7 +287,6 @@ def _read_codes(lecture: _Lecture, nom: str) -> tuple[str, ...]:
 
 def _read_notes(lecture: _Lecture) -> None:
     restes = [f"{titre}\u00a0: {texte}" for titre, texte in lecture.piece.brute.restes.items()]
-    lecture.champs["commentaire"] = lecture.get("commentaire")
     action, constats = add_notes(
         ContenuAction(commentaire=lecture.get("commentaire")),
         [*lecture.notes, *restes],

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from spaser.lettres import fold_mots
 from spaser.metier.plan.colonnes import PAR_NOM, ContenuAction, write_action
+from spaser.metier.plan.lecture.cellules import add_notes
 from spaser.metier.plan.lecture.modele import Constat, LigneLue, PlanLu
-from spaser.metier.plan.lecture.tableau import PAR_DEFAUT
-from spaser.metier.plan.modele import TEXTE_MAX
 from spaser.metier.plan.suivi import EtapeSuivie, find_boucle
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 _JAMAIS: Final = ("code", "cle_import")  # what a line is called is not what it says
+_PLACE: Final = ("axe", "objectif")  # in other letters, the same
 
 
 class SortAction(Nomenclature):
@@ -79,10 +79,10 @@ def compare_plans(lu: PlanLu, presentes: Sequence[ContenuAction]) -> tuple[Previ
 
 
 def decide(prevision: Prevision, choix: Decision | None) -> Prevision | None:
-    """Return what is to be written once decided; None for what is left."""
-    if not prevision.doute or choix is None:
+    """Return what is to be written once decided; None for what is left, a doubt above all."""
+    if not prevision.doute:
         return prevision
-    if choix is Decision.IGNORER:
+    if choix is None or choix is Decision.IGNORER:
         return None
     if choix is Decision.AJOUTER:
         return Prevision(prevision.ligne, SortAction.CREEE, prevision.ligne.action)
@@ -94,7 +94,9 @@ def merge_actions(ici: ContenuAction, lue: ContenuAction) -> ContenuAction:
     champs: dict[str, Any] = {}
     for nom in PAR_NOM:
         avant, apres = getattr(ici, nom), getattr(lue, nom)
-        if nom in _JAMAIS or apres in (None, "", (), PAR_DEFAUT[nom]):
+        if nom in _JAMAIS or apres in (None, "", ()):
+            continue
+        if nom in _PLACE and fold_mots(avant) == fold_mots(apres):
             continue
         if nom == "etapes":
             champs[nom] = _merge_etapes(avant, apres)
@@ -104,7 +106,7 @@ def merge_actions(ici: ContenuAction, lue: ContenuAction) -> ContenuAction:
             champs[nom] = _merge_notes(avant, apres)
         else:
             champs[nom] = apres
-    if "axe" in champs and "objectif" not in champs and champs["axe"] != ici.axe:
+    if "axe" in champs and not lue.objectif:
         champs["objectif"] = ""
     return replace(ici, **champs)
 
@@ -131,7 +133,7 @@ def _merge_notes(avant: str, apres: str) -> str:
     if not avant or apres.startswith(avant):
         return apres
     nouvelles = [ligne for ligne in apres.splitlines() if ligne not in avant.splitlines()]
-    return "\n".join([avant, *nouvelles])[:TEXTE_MAX].rstrip()
+    return "\n".join([avant, *nouvelles])
 
 
 type _Trouvee = tuple[ContenuAction, str] | None
@@ -196,12 +198,26 @@ def _key(action: ContenuAction) -> tuple[str, str]:
 
 def _foresee(ligne: LigneLue, trouvee: _Trouvee) -> Prevision:
     if trouvee is None:
+        ligne = _place(ligne, ligne.action)
         return Prevision(ligne, SortAction.CREEE, ligne.action)
     ici, doute = trouvee
-    apres = merge_actions(ici, ligne.action)
+    apres, constats = add_notes(merge_actions(ici, ligne.action), [], ligne.lieu)
+    ligne = _place(replace(ligne, constats=(*ligne.constats, *constats)), apres)
+    if not apres.axe:
+        apres = replace(apres, objectif=ici.objectif)
     ecarts = tuple(_list_ecarts(ici, apres))
     sort = SortAction.MODIFIEE if ecarts else SortAction.INCHANGEE
     return Prevision(ligne, sort, apres, ici.code, ecarts, doute)
+
+
+def _place(ligne: LigneLue, apres: ContenuAction) -> LigneLue:
+    """Leave aside an objective that would stand under no axis, and say so."""
+    if apres.axe or not ligne.action.objectif:
+        return ligne
+    dit = f"L’objectif « {ligne.action.objectif} » n’est sous aucun axe : il n’est pas repris."
+    constat = Constat(ligne.lieu, dit, "Écrivez son axe dans la colonne « Axe ».")
+    action = replace(ligne.action, objectif="")
+    return replace(ligne, action=action, constats=(*ligne.constats, constat))
 
 
 def _list_ecarts(ici: ContenuAction, apres: ContenuAction) -> list[Ecart]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from spaser.lettres import unaccent
@@ -18,9 +19,11 @@ _PARTIE: Final = re.compile(
     r"|(?P<n3>[1-4])\s?(?:er|e|eme|nd)?\s(?:(?P<t3>trimestre)|(?P<s3>semestre))\s(?P<a3>\d{4})"
 )
 _ANNEE: Final = re.compile(r"(?:(?:en|courant|annee|l annee|l'annee|horizon|a l'horizon) )*(\d{4})")
-_BORD: Final = re.compile(r"(debut|mi|fin|d'ici(?: a)?(?: fin)?|avant(?: fin)?)[ -](\d{4})")
+_BORD: Final = re.compile(r"(debut|mi|fin|d'ici(?: a)?(?: fin)?|avant(?: la)? fin)[ -](\d{4})")
 _DEPUIS: Final = re.compile(r"(?:a partir de|a compter de|des|depuis) (.+)")
-_JUSQUE: Final = re.compile(r"(?:jusqu'(?:en|a|au)|au plus tard(?: en| le)?|avant(?: le)?) (.+)")
+_JUSQUE: Final = re.compile(r"(?:jusqu'(?:en|a|au)|au plus tard(?: en| le)?) (.+)")
+_AVANT: Final = re.compile(r"avant(?: le| l'annee)? (.+)")
+_SIGNES_MAX: Final = 80  # beyond, it is a sentence
 _ANNEES: Final = range(1990, 2101)
 _BORDS: Final = {"debut": "01", "mi": "06"}
 _MOIS_COURTS: Final = {
@@ -35,6 +38,7 @@ class Periode:
 
     debut: DatePartielle | None = None
     fin: DatePartielle | None = None
+    entre: bool = field(default=False, compare=False)  # two dates, not one month, quarter or year
 
     @property
     def dure(self) -> bool:
@@ -45,7 +49,7 @@ class Periode:
 def read_periode(texte: str) -> Periode | None:
     """Return when a text says, to the month or the day; None when it cannot be told."""
     net = _clean(texte)
-    if not net:
+    if not net or len(net) > _SIGNES_MAX:
         return None
     if trouve := _DEPUIS.fullmatch(net):
         dedans = read_periode(trouve[1])
@@ -55,7 +59,19 @@ def read_periode(texte: str) -> Periode | None:
     if trouve := _JUSQUE.fullmatch(net):
         dedans = read_periode(trouve[1])
         return Periode(None, dedans.fin) if dedans else None
+    if trouve := _AVANT.fullmatch(net):
+        return _end_before(read_periode(trouve[1]))
     return _read_entre(net)
+
+
+def _end_before(periode: Periode | None) -> Periode | None:
+    """Return until when « avant 2027 » says: the month before; « avant le 30 juin » is that day."""
+    if periode is None or periode.debut is None or periode.entre:
+        return None
+    if periode.debut.debut == periode.debut.fin:
+        return Periode(None, periode.debut)
+    veille = periode.debut.debut - timedelta(days=1)
+    return Periode(None, DatePartielle(f"{veille:%Y-%m}"))
 
 
 def _clean(texte: str) -> str:
@@ -110,7 +126,7 @@ def _read_entre(net: str) -> Periode | None:
             continue
         debut = read_periode(de) or read_periode(f"{de} {fin.fin[:4]}")
         if debut and debut.debut and debut.debut.debut <= fin.fin.fin:
-            return Periode(debut.debut, fin.fin)
+            return Periode(debut.debut, fin.fin, entre=True)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
@@ -17,7 +17,6 @@ from spaser.metier.plan.lecture.cellules import (
     read_ligne,
 )
 from spaser.metier.plan.lecture.modele import (
-    ETAPE_SEULE,
     Constat,
     LigneBrute,
     LigneLue,
@@ -27,9 +26,8 @@ from spaser.metier.plan.lecture.valeurs import is_fraction
 from spaser.metier.plan.modele import TITRE_MAX
 from spaser.metier.plan.suivi import list_incoherences
 
-_D_ETAPE: Final = frozenset({"titre", ETAPE_SEULE, "fin", "debut", "code", "axe", "objectif"})
-_PLACE: Final = frozenset({"code", "axe", "objectif"})
-_HORS_DOUBLE: Final = frozenset({"code", "cle_import", "titre", "axe", "objectif"})
+_PLACE: Final = ("axe", "objectif")
+_HORS_DOUBLE: Final = frozenset({"code", "titre"})
 
 
 @dataclass(slots=True)
@@ -43,6 +41,7 @@ class _Plan:
     axe: str = ""
     objectif: str = ""
     reprises: int = 0
+    sans_axe: bool = False  # some objective stands under no axis
 
     def name(self, axe: str, objectif: str) -> tuple[str, str]:
         """Return an axis and an objective as they were first written."""
@@ -52,6 +51,14 @@ class _Plan:
             cle = (fold_mots(axe), fold_mots(objectif))
             axe, objectif = self.objectifs.setdefault(cle, (axe, objectif))
         return axe, objectif
+
+    def place(self, axe: str, objectif: str) -> tuple[str, str]:
+        """Return the same; an objective under no axis is an axis."""
+        axe, objectif = self.name(axe, objectif)
+        if axe or not objectif:
+            return axe, objectif
+        self.sans_axe = True
+        return self.name(objectif, "")
 
 
 def read_tableau(lignes: Sequence[LigneBrute], annuaires: Annuaires) -> PlanLu:
@@ -72,18 +79,24 @@ def read_tableau(lignes: Sequence[LigneBrute], annuaires: Annuaires) -> PlanLu:
                 _complete(plan, piece)
             case Genre.PERDUE:
                 _leave(plan, piece)
-    if plan.reprises:
-        probleme = (
-            "Un axe écrit une seule fois est repris pour les actions écrites au-dessous "
-            f"({plan.reprises})."
-        )
-        plan.constats.append(Constat("Tout le tableau", probleme))
     return PlanLu(
         tuple(_check(ligne) for ligne in _unite(plan.lignes)),
         tuple(plan.axes.values()),
         tuple(dit for dit in plan.objectifs.values() if dit[0]),
-        tuple(plan.constats),
+        (*plan.constats, *_tell_places(plan)),
     )
+
+
+def _tell_places(plan: _Plan) -> Iterator[Constat]:
+    """Say what was guessed of the axes, once for all the rows."""
+    ou = "Tout le tableau"
+    if plan.reprises:
+        probleme = "Un axe écrit une seule fois est repris pour les actions écrites au-dessous"
+        yield Constat(ou, f"{probleme} ({plan.reprises}).")
+    if plan.sans_axe:
+        probleme = "Des objectifs ne sont sous aucun axe : chacun devient un axe."
+        remede = "Pour les garder comme objectifs, donnez leur axe dans une colonne « Axe »."
+        yield Constat(ou, probleme, remede)
 
 
 def _enter(plan: _Plan, piece: Piece) -> None:
@@ -96,6 +109,7 @@ def _enter(plan: _Plan, piece: Piece) -> None:
             plan.axe = _cut(plan, piece, textes["axe"])
         plan.objectif = _cut(plan, piece, textes.get("objectif", "") or piece.titre)
     plan.axe, plan.objectif = plan.name(plan.axe, plan.objectif)
+    plan.place(plan.axe, plan.objectif)
 
 
 def _cut(plan: _Plan, piece: Piece, texte: str) -> str:
@@ -115,15 +129,16 @@ def _add(plan: _Plan, piece: Piece, portes: dict[str, bool], ligne: LigneLue) ->
         axe = axe or (plan.axe if portes["axe"] else "")
         plan.objectif = objectif or plan.objectif
         objectif = objectif or (plan.objectif if portes["objectif"] and axe == plan.axe else "")
-    axe, objectif = plan.name(axe, objectif)
+    axe, objectif = (plan.name if piece.est_maison else plan.place)(axe, objectif)
     plan.lignes.append(replace(ligne, action=replace(ligne.action, axe=axe, objectif=objectif)))
 
 
 def _add_etape(plan: _Plan, piece: Piece) -> None:
     """Give a step to the action above."""
-    ligne, etape = plan.lignes[-1], read_etape_seule(piece)
+    ligne = plan.lignes[-1]
+    etape, autres = read_etape_seule(piece)
     action = replace(ligne.action, etapes=(*ligne.action.etapes, etape))
-    notes = [f"{etape.titre}, {dit}" for dit in list_autres(piece, _D_ETAPE)]
+    notes = [f"{etape.titre}, {dit}" for dit in autres]
     action, constats = add_notes(action, notes, piece.brute.lieu)
     dit = f"« {etape.titre} » devient une étape de « {action.titre} »."
     constats.append(Constat(piece.brute.lieu, dit))
@@ -135,10 +150,11 @@ def _add_etape(plan: _Plan, piece: Piece) -> None:
 
 def _complete(plan: _Plan, piece: Piece) -> None:
     """Give a row without title to the action above, in its notes."""
-    notes = list_autres(piece, _PLACE)
+    ligne = plan.lignes[-1]
+    connus = {n for n in _PLACE if _says_again(piece, n, getattr(ligne.action, n))}
+    notes = list_autres(piece, connus | {"code"})
     if not notes:
         return
-    ligne = plan.lignes[-1]
     action, constats = add_notes(ligne.action, notes, piece.brute.lieu)
     dit = f"Ligne sans titre d’action : gardée dans les notes de « {action.titre} »."
     constats.append(
@@ -147,8 +163,12 @@ def _complete(plan: _Plan, piece: Piece) -> None:
     plan.lignes[-1] = replace(ligne, action=action, constats=(*ligne.constats, *constats))
 
 
+def _says_again(piece: Piece, nom: str, dit: str) -> bool:
+    return fold_mots(clean_entete(piece.brute.textes.get(nom, ""))) == fold_mots(dit)
+
+
 def _leave(plan: _Plan, piece: Piece) -> None:
-    dits = " / ".join(list_autres(piece, _PLACE))
+    dits = " / ".join(list_autres(piece, {*_PLACE, "code"}))
     if dits:
         probleme = "Cette ligne n’a pas de titre d’action : elle n’est pas importée."
         remede = "Écrivez un titre dans la colonne des actions."
@@ -162,6 +182,9 @@ def _unite(lignes: Sequence[LigneLue]) -> list[LigneLue]:
     for ligne in lignes:
         lue, action = ligne, ligne.action
         cle = (action.code,) if action.code else (fold_mots(action.axe), fold_mots(action.titre))
+        if action.code and cle in unies and not _is_same(unies[cle], lue):
+            lue = _part(unies[cle], lue)
+            action, cle = lue.action, (fold_mots(action.axe), fold_mots(action.titre))
         if cle in unies:
             unies[cle] = _join(unies[cle], lue)
             continue
@@ -179,6 +202,18 @@ def _unite(lignes: Sequence[LigneLue]) -> list[LigneLue]:
     return list(unies.values())
 
 
+def _is_same(une: LigneLue, autre: LigneLue) -> bool:
+    return fold_mots(une.action.titre) == fold_mots(autre.action.titre)
+
+
+def _part(une: LigneLue, autre: LigneLue) -> LigneLue:
+    """Make another action of the row that gives a code again under another title."""
+    dit = f"Le code {une.action.code} est déjà celui de « {une.action.titre} » ({une.lieu})."
+    constat = Constat(autre.lieu, dit, "Cette ligne est lue comme une autre action, sans code.")
+    action = replace(autre.action, code="")
+    return replace(autre, action=action, constats=(*autre.constats, constat))
+
+
 def _join(une: LigneLue, autre: LigneLue) -> LigneLue:
     """Complete an action by the row that says it again; what differs goes to its notes."""
     champs: dict[str, Any] = {}
@@ -186,11 +221,11 @@ def _join(une: LigneLue, autre: LigneLue) -> LigneLue:
     ecrits = dict(zip(PAR_NOM, write_action(autre.action, lambda *_: ""), strict=True))
     for nom in (f.name for f in fields(ContenuAction) if f.name not in _HORS_DOUBLE):
         ici, la = getattr(une.action, nom), getattr(autre.action, nom)
-        if not _is_said(nom, la) or ici == la:
+        if not _is_said(la) or ici == la:
             continue
         if isinstance(ici, tuple):
             champs[nom] = tuple(dict.fromkeys([*ici, *la]))
-        elif not _is_said(nom, ici):
+        elif not _is_said(ici):
             champs[nom] = la
         else:
             notes.append(f"{autre.lieu}, {PAR_NOM[nom].titre}\u00a0: {ecrits[nom]}")
@@ -202,11 +237,8 @@ def _join(une: LigneLue, autre: LigneLue) -> LigneLue:
     return replace(une, action=action, constats=(*une.constats, *autre.constats, *constats))
 
 
-def _is_said(nom: str, valeur: Any) -> bool:  # noqa: ANN401 - a field of any kind
-    return valeur not in {None, ""} and valeur != () and valeur != PAR_DEFAUT[nom]
-
-
-PAR_DEFAUT: Final[dict[str, Any]] = {f.name: f.default for f in fields(ContenuAction)}
+def _is_said(valeur: object) -> bool:
+    return valeur not in (None, "", ())
 
 
 def _check(ligne: LigneLue) -> LigneLue:

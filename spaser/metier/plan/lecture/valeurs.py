@@ -18,12 +18,14 @@ _BUDGET: Final = re.compile(
     r"(k|m|milliers?|millions?)?\s?(?:d.)?(?:€|e|eur|euros?)?(?:\s(?:ht|ttc))?"
 )
 _FOIS: Final = {"k": 3, "m": 6, "millier": 3, "milliers": 3, "million": 6, "millions": 6}
+_PART: Final = re.compile(r"([0-9]{1,3})\s?%")
+_MOTS_MAX: Final = 3  # of a state: « à lancer », « en cours », « pas encore commencée »
 _BUDGET_MAX: Final = Decimal(10) ** 12
 _ETATS: Final = (
     (EtatAction.ABANDONNEE, ("abandon", "annul", "supprim")),
     (EtatAction.A_LANCER, (
         "a lancer", "a faire", "a venir", "a engager", "a initier", "a demarrer", "non ", "pas ",
-        "pas encore", "prevu", "planifi", "programm", "todo", "0",
+        "pas encore", "prevu", "planifi", "programm", "todo",
     )),
     (EtatAction.EN_COURS, ("en cours", "cours", "commenc", "demarr", "engag", "lanc", "partiel",
         "initi", "en retard")),
@@ -33,11 +35,20 @@ _ETATS: Final = (
 
 
 def read_etat(texte: str) -> EtatAction | None:
-    """Return the state that a word says; None for another word."""
+    """Return the state that a cell begins with; None for other words."""
     plie = fold_mots(texte)
-    if plie in {"non", "pas"}:
+    if plie in {"non", "pas", "0"}:
         return EtatAction.A_LANCER
-    return next((etat for etat, debuts in _ETATS if plie and plie.startswith(debuts)), None)
+    lu = next((etat for etat, debuts in _ETATS if plie and plie.startswith(debuts)), None)
+    if lu is EtatAction.TERMINEE and any(int(part) < _TOUT for part in _PART.findall(texte)):
+        return EtatAction.EN_COURS  # « Réalisé à 30 % »
+    return lu
+
+
+def tells_more(texte: str) -> bool:
+    """Say whether a cell that gives a state says more: a figure, or a sentence."""
+    mots = fold_mots(texte)
+    return len(mots.split()) > _MOTS_MAX or (len(mots) > 1 and any(map(str.isdigit, mots)))
 
 
 def is_fraction(textes: Iterable[str]) -> bool:

@@ -11,9 +11,9 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.lettres import fold_mots
-from spaser.metier.dates import DatePartielle
 from spaser.metier.obligations.modele import load_obligations
 from spaser.metier.plan.colonnes import PAR_NOM, clean_titre
+from spaser.metier.plan.dates import read_jour
 from spaser.metier.plan.modele import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
 from spaser.metier.plan.suivi import ActionSuivie, EtapeSuivie, find_boucle, list_incoherences
 from spaser.web.commun.versions import FormVersionne
@@ -132,8 +132,8 @@ class FormSuivi(FormVersionne):
         etapes = self.action.etapes.all() if self.action else ()
         return ActionSuivie(
             etat=EtatAction(lus.get("etat") or EtatAction.A_LANCER),
-            debut=_read(lus.get("debut")),
-            fin=_read(lus.get("fin")),
+            debut=read_jour(lus.get("debut")),
+            fin=read_jour(lus.get("fin")),
             motif=lus.get("motif", "") if "motif" not in self.errors else "?",
             etapes=tuple(EtapeSuivie(e.titre, e.finit, e.faite_le) for e in etapes),
         )
@@ -288,7 +288,3 @@ def fill_ligne(action: Action) -> dict[str, Any]:
         "place": write_place(action.axe_id, action.objectif_id),
         "pilote_membre": str(action.pilote_membre_id or ""),
     }
-
-
-def _read(texte: str | None) -> DatePartielle | None:
-    return DatePartielle(texte) if texte else None

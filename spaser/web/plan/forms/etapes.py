@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms import formset_factory
 from django.utils import timezone
 
-from spaser.metier.dates import DatePartielle
 from spaser.metier.plan.colonnes import clean_titre
+from spaser.metier.plan.dates import read_jour
 from spaser.metier.plan.modele import TITRE_MAX
 from spaser.metier.plan.suivi import ActionSuivie, EtapeSuivie, list_incoherences
 from spaser.web.plan.forms.champs import ChampMois
@@ -60,7 +60,7 @@ class FormsEtapes(_FormsEtapes):  # type: ignore[misc,valid-type]  # made by Dja
         suivie = ActionSuivie(
             debut=self.action.commence,
             fin=self.action.finit,
-            etapes=tuple(EtapeSuivie(e["titre"], _read(e["fin"])) for e in self.read()),
+            etapes=tuple(EtapeSuivie(e["titre"], read_jour(e["fin"])) for e in self.read()),
         )
         fautes = [i for i in list_incoherences(suivie) if i.champ == "etapes"]
         if fautes:
@@ -88,7 +88,3 @@ def _fill_etapes(action: Action) -> list[dict[str, Any]]:
         {"pk": e.pk, "titre": e.titre, "fin": e.fin, "faite": e.faite_le is not None}
         for e in action.etapes.all()
     ]
-
-
-def _read(texte: str) -> DatePartielle | None:
-    return DatePartielle(texte) if texte else None

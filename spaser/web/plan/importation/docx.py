@@ -17,8 +17,9 @@ from typing import Any, Final
 from lxml import etree
 
 from spaser.donnees.tables.correspondance import assign_titres
+from spaser.donnees.tables.entete import fold_titres
 from spaser.donnees.tables.modele import ILLISIBLES, ErreurTable
-from spaser.lettres import fold_mots
+from spaser.lettres import name_colonne
 from spaser.metier.plan.lecture.modele import Constat
 from spaser.web.plan.importation.champs import ChampPlan
 
@@ -31,6 +32,7 @@ _ABIME: Final = (
 _AXE, _OBJECTIF, _ACTION = "Axe", "Objectif", "Action"
 _LARGEUR: Final = re.compile("[1-9][0-9]?")  # columns that a cell covers
 _DOCUMENT: Final = "word/document.xml"
+_ENVELOPPES: Final = {f"{_W}{nom}" for nom in ("sdt", "sdtContent", "customXml")}
 
 type Rangee = tuple[str, tuple[str, ...]]  # a place, texts
 type Lu = tuple[tuple[str, ...], list[Rangee], list[Constat]]
@@ -56,7 +58,7 @@ def read_docx(chemin: Path, lignes_max: int) -> Lu:
     if corps is None:
         raise ErreurTable(_ABIME)
     lu = _Document(styles)
-    for element in corps.iterchildren():
+    for element in _list_blocs(corps):
         lu.take(element)
         if len(lu.rangees) > lignes_max:
             raise ErreurTable(
@@ -71,6 +73,15 @@ def _parse(archive: zipfile.ZipFile, nom: str) -> Any:  # noqa: ANN401 - lxml's 
         raise ErreurTable("Le document est trop gros : gardez la partie du plan d’actions.")
     lecteur = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     return etree.fromstring(archive.read(nom), lecteur)
+
+
+def _list_blocs(parent: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml's own
+    """Yield what an element holds, forms and tags that stand around it left aside."""
+    for element in parent.iterchildren():
+        if element.tag in _ENVELOPPES:
+            yield from _list_blocs(element)
+        else:
+            yield element
 
 
 def _read_styles(archive: zipfile.ZipFile) -> dict[str, int]:
@@ -148,15 +159,21 @@ class _Document:
         compte = Counter(niveau for niveau, _ in self.entetes)
         niveaux = sorted(compte)
         if len(niveaux) > 1 and compte[niveaux[0]] == 1 and compte[niveaux[1]] > 1:
-            chapeau = niveaux.pop(0)  # the title of the document
-            self.entetes = [(n, rang) for n, rang in self.entetes if n != chapeau]
+            self._leave_chapeau(niveaux.pop(0))
         roles: tuple[str, ...] = (_AXE, _OBJECTIF)
-        if len(self.entetes) == len(self.rangees) - (sum(compte.values()) - len(self.entetes)):
+        if len(self.rangees) == compte.total():
             roles = roles[: len(niveaux) - 1]
         noms = {n: roles[i] if i < len(roles) else _ACTION for i, n in enumerate(niveaux)}
         for niveau, rang in self.entetes:
             lieu, dits = self.rangees[rang]
             self.rangees[rang] = (lieu, {noms[niveau]: dits[""]})
+
+    def _leave_chapeau(self, niveau: int) -> None:
+        """Leave aside the title of the document, and say so."""
+        (rang,) = (rang for n, rang in self.entetes if n == niveau)
+        self.entetes.remove((niveau, rang))
+        dit = "C’est lu comme le titre du document : il n’entre pas dans le plan."
+        self.constats.append(Constat(self.rangees[rang][0], dit))
 
     def _take_item(self, lieu: str, texte: str, element: Any) -> None:  # noqa: ANN401 - lxml's own
         """Read an item of a list: one that is set further in is a step of the action above."""
@@ -169,40 +186,56 @@ class _Document:
         if all(len(ligne) == 2 for ligne in lignes) and self._take_fiche(lignes):  # noqa: PLR2004
             return
         titres = lignes[0] if lignes else []
-        connus = assign_titres(ChampPlan, [fold_mots(titre) for titre in titres])
-        if ChampPlan.TITRE in connus:
-            noms = {plie: champ.libelle for champ, plie in connus.items()}
-            colonnes = [noms.get(fold_mots(t)) or " ".join(t.split()) for t in titres]
-            self._take_rangees(lignes[1:], colonnes, 2)
+        if ChampPlan.TITRE in assign_titres(ChampPlan, fold_titres(titres)):
+            self._take_rangees(titres, lignes[1:], 2)
         elif lignes:
             dit = "Ce tableau n’est pas lu : aucune colonne d’actions n’y est reconnue."
             remede = "Donnez à sa première ligne un titre « Action », ou collez-le ici."
             self.constats.append(Constat(f"Tableau {self.tableaux}", dit, remede))
 
-    def _take_rangees(self, lignes: list[list[str]], colonnes: list[str], debut: int) -> None:
+    def _take_rangees(self, titres: list[str], lignes: list[list[str]], debut: int) -> None:
+        colonnes = _name_colonnes(titres, lignes)
         self.titres |= dict.fromkeys(filter(None, colonnes))
         for rang, cellules in enumerate(lignes, start=debut):
-            dits = {c: t for c, t in zip(colonnes, cellules, strict=False) if c and t}
+            dits = {c: t for c, t in zip(colonnes, cellules, strict=False) if t}
             if dits:
                 self.rangees.append((f"tableau {self.tableaux}, ligne {rang}", dits))
 
     def _take_fiche(self, lignes: list[list[str]]) -> bool:
         """Read a sheet of one action: its titles stand in the first column."""
-        connus = assign_titres(ChampPlan, [fold_mots(ligne[0]) for ligne in lignes])
+        titres = [titre for titre, _ in lignes]
+        connus = assign_titres(ChampPlan, fold_titres(titres))
         if ChampPlan.TITRE not in connus or len(connus) < 2:  # noqa: PLR2004 - a title and a value
             return False
-        noms = {plie: champ.libelle for champ, plie in connus.items()}
-        colonnes = [noms.get(fold_mots(nom)) or " ".join(nom.split()) for nom, _ in lignes]
-        self._take_rangees([[texte for _, texte in lignes]], colonnes, 1)
+        self._take_rangees(titres, [[texte for _, texte in lignes]], 1)
         return True
+
+
+def _name_colonnes(titres: list[str], lignes: list[list[str]]) -> list[str]:
+    """Return a name for each column that has a title or holds something, no two alike."""
+    largeur = max(map(len, [titres, *lignes]))
+    ecrits = [*titres, *[""] * (largeur - len(titres))]
+    plies = fold_titres(ecrits)
+    noms = {plie: champ.libelle for champ, plie in assign_titres(ChampPlan, plies).items()}
+    pris, colonnes = Counter(noms.values()), []
+    for rang, (titre, plie) in enumerate(zip(ecrits, plies, strict=True)):
+        nom = noms.get(plie, "") if plie else ""
+        if not nom and (titre or any(rang < len(ligne) and ligne[rang] for ligne in lignes)):
+            nom = " ".join(titre.split()) or f"Colonne {name_colonne(rang)}"
+            pris[nom] += 1
+            nom = f"{nom} {pris[nom]}" if pris[nom] > 1 else nom
+        colonnes.append(nom)
+    return colonnes
 
 
 def _read_lignes(tableau: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml's own
     """Yield the rows of a table; what is merged downwards is said on each of them."""
     dessus: dict[int, str] = {}
-    for ligne in tableau.iterchildren(f"{_W}tr"):
+    for ligne in _list_blocs(tableau):
         textes: list[str] = []
-        for cellule in ligne.iterchildren(f"{_W}tc"):
+        for cellule in _list_blocs(ligne):
+            if cellule.tag != f"{_W}tc":
+                continue
             rang = len(textes)
             texte = "\n".join(filter(None, map(_read_texte, cellule.iter(f"{_W}p"))))
             fusion = cellule.find(f"{_W}tcPr/{_W}vMerge")

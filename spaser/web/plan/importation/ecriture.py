@@ -18,7 +18,15 @@ from spaser.metier.plan.lecture.comparaison import (
     decide,
     name_neuve,
 )
-from spaser.metier.plan.modele import GenreContributeur, NatureCode, OrigineAction
+from spaser.metier.plan.modele import (
+    ADRESSE_MAX,
+    TEXTE_MAX,
+    TITRE_MAX,
+    EtatAction,
+    GenreContributeur,
+    NatureCode,
+    OrigineAction,
+)
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.commun.versions import VersionDepassee
@@ -104,7 +112,7 @@ class _Fiches:
             "objectif": self.objectifs.get((axe, fold_mots(contenu.objectif))),
             "description": contenu.description,
             "resultat": contenu.resultat,
-            "etat": contenu.etat.value,
+            "etat": (contenu.etat or EtatAction.A_LANCER).value,
             "motif": contenu.motif,
             "pilote_membre": membre,
             "pilote_nom": "" if membre else contenu.pilote,
@@ -260,7 +268,7 @@ def _change(fiches: _Fiches, action: Action, prevision: Prevision) -> None:
     contenu = prevision.ligne.action
     if changent & {"contributeurs", "preuves"}:
         dits = {str(c) for c in action.contributeurs.all()}
-        preuves = {" ".join(filter(None, [p.libelle, p.adresse])) for p in action.preuves.all()}
+        preuves = {preuve.ecrite for preuve in action.preuves.all()}
         _add_liens(
             fiches,
             action,
@@ -283,14 +291,13 @@ def _add_liens(
 def _make_preuve(fiches: _Fiches, action: Action, texte: str) -> Preuve:
     """Return what proves an action: its words, then its address if it ends with one."""
     libelle, _, adresse = texte.rpartition(" ")
-    if not adresse.startswith(("https://", "http://")):
+    if not adresse.startswith(("https://", "http://")) or len(adresse) > ADRESSE_MAX:
         libelle, adresse = texte, ""
-    taille = Preuve._meta.get_field("libelle").max_length or 0  # noqa: SLF001 - Django's own name
     return Preuve(
         action=action,
-        libelle=(libelle or adresse)[:taille],
-        note=texte if len(texte) > taille else "",
-        adresse=adresse[:500],
+        libelle=(libelle or adresse)[:TITRE_MAX],
+        note=texte[:TEXTE_MAX] if len(libelle) > TITRE_MAX else "",
+        adresse=adresse,
         ajoutee_par=fiches.auteur,
     )
 

@@ -70,14 +70,15 @@ def foresee(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -
     objectifs = list(list_objectifs(espace))
     connus = {fold_mots(axe.titre) for axe in axes}
     dessous = {(fold_mots(o.axe.titre), fold_mots(o.titre)) for o in objectifs}
+    previsions = compare_plans(lu, [read_contenu(action) for action in actions])
+    dits = ((p.apres.axe, p.apres.objectif) for p in previsions if p.apres.objectif)
+    nommes = {(fold_mots(o[0]), fold_mots(o[1])): o for o in [*lu.objectifs, *dits]}
     return Vue(
         lu=lu,
-        previsions=compare_plans(lu, [read_contenu(action) for action in actions]),
+        previsions=previsions,
         constats=(*lue.constats, *lu.constats),
         axes=tuple(axe for axe in lu.axes if fold_mots(axe) not in connus),
-        objectifs=tuple(
-            o for o in lu.objectifs if (fold_mots(o[0]), fold_mots(o[1])) not in dessous
-        ),
+        objectifs=tuple(o for cle, o in nommes.items() if cle not in dessous),
         empreinte=_print([*actions, *axes, *objectifs]),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
@@ -71,10 +72,18 @@ def make_lignes(lue: TableLue, correspondance: CorrespondancePlan) -> list[Ligne
     for ligne in lue.lignes:
         remplis = [(r, texte) for r, texte in enumerate(ligne.textes) if texte.strip()]
         textes = {rangs[rang]: texte for rang, texte in remplis if rang in rangs}
-        restes = {_name(lue, rang): texte for rang, texte in remplis if rang not in rangs}
+        restes = _join_restes((_name(lue, r), texte) for r, texte in remplis if r not in rangs)
         if textes or restes:
             lignes.append(LigneBrute(ligne.lieu, textes, restes))
     return lignes
+
+
+def _join_restes(dits: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return texts by the title of their column; those of two columns of one title together."""
+    restes: dict[str, list[str]] = {}
+    for titre, texte in dits:
+        restes.setdefault(titre, []).append(texte)
+    return {titre: " / ".join(textes) for titre, textes in restes.items()}
 
 
 def _name(lue: TableLue, rang: int) -> str:

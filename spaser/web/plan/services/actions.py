@@ -107,18 +107,21 @@ def save_etapes(action: Action, etapes: Iterable[Mapping[str, Any]]) -> None:
 def change_etapes(
     action: Action, etapes: Iterable[Mapping[str, Any]], auteur: Utilisateur, version: int
 ) -> None:
-    """Write the steps of an action that exists; VersionDepassee when it moved meanwhile."""
-    take_version(action, version)
+    """Write the steps of an action of the plan; VersionDepassee when it moved meanwhile."""
+    take_version(action, version, ecarte_le=None)
     save_etapes(action, etapes)
     _note("action.etape", action, auteur)
 
 
 @transaction.atomic
 def mark_etape(etape: Etape, auteur: Utilisateur, jour: date | None) -> None:
-    """Note the day a step was done, or that it is not; the same again changes nothing."""
+    """Note the day a step was done, or that it is not; the same again changes nothing.
+
+    It is a new version of the action: a page that writes its steps was read before.
+    """
     if (etape.faite_le is None) != (jour is None):
+        take_version(etape.action, etape.action.version, ecarte_le=None)
         etape.faite_le = jour
-        etape.version += 1
         etape.save()
         _note("action.etape", etape.action, auteur)
 
@@ -135,13 +138,6 @@ def add_contributeur(action: Action, champs: Mapping[str, Any], auteur: Utilisat
 
 
 @transaction.atomic
-def remove_contributeur(contributeur: Contributeur, auteur: Utilisateur) -> None:
-    """Take a contributor off an action."""
-    contributeur.delete()
-    _note("action.contributeur", contributeur.action, auteur)
-
-
-@transaction.atomic
 def add_preuve(action: Action, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
     """Keep what shows that an action was done."""
     Preuve.objects.create(action=action, ajoutee_par=auteur, **champs)
@@ -149,10 +145,11 @@ def add_preuve(action: Action, champs: Mapping[str, Any], auteur: Utilisateur) -
 
 
 @transaction.atomic
-def remove_preuve(preuve: Preuve, auteur: Utilisateur) -> None:
-    """Take a proof off an action."""
-    preuve.delete()
-    _note("action.preuve", preuve.action, auteur)
+def remove_lien(lien: Contributeur | Preuve, auteur: Utilisateur) -> None:
+    """Take a contributor or a proof off an action."""
+    lien.delete()
+    geste = "action.contributeur" if isinstance(lien, Contributeur) else "action.preuve"
+    _note(geste, lien.action, auteur)
 
 
 def _name_geste(dits: Mapping[str, Any], *, pilote: bool) -> str:

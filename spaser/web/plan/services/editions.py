@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.metier.plan.modele import EtatAction
+from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.contenu import freeze_action
@@ -35,13 +36,17 @@ def close_edition(
     abandons: Mapping[int, str],
     suivante: Suivante,
     auteur: Utilisateur,
+    version: int | None = None,
 ) -> Edition:
     """Freeze the edition in force, then begin the next one with what goes on.
+
+    VersionDepassee when it is no longer the one that was read: it is not frozen twice.
 
     `abandons` gives, by action, why it is dropped. What is finished or dropped goes out with the
     edition; the rest stays in the plan, under the same codes.
     """
     plan = hold_plan(espace)
+    take_version(plan, plan.version if version is None else version)
     actions = list(list_completes(espace))
     _drop(actions, abandons, auteur)
     edition = Edition.objects.create(
@@ -58,7 +63,6 @@ def close_edition(
     plan.edition = suivante.titre
     for nom, valeur in suivante.champs.items():
         setattr(plan, nom, valeur)
-    plan.version += 1
     plan.save()
     record(
         "plan.edition",

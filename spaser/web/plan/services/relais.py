@@ -1,15 +1,22 @@
-"""Passes the hand: what somebody led or followed goes to another member, or waits for one."""
+"""Passes the hand: what somebody led or followed goes to another member, or waits for one.
+
+She may have left: what she carried is still there to hand over. A name that two members bear, in
+words, is nobody's here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from spaser.lettres import fold_mots
 from spaser.metier.droits import Role
+from spaser.metier.plan.modele import A_POURVOIR, TITRE_MAX, GenreContributeur
+from spaser.web.commun.outils import Tenue, list_tenues
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes
@@ -17,7 +24,7 @@ from spaser.web.grille.services import save_ligne
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.organisations.services.membres import change_role
 from spaser.web.plan.models import Action, Contributeur
-from spaser.web.plan.selectors import list_actions
+from spaser.web.plan.selectors import list_actions, list_membres
 from spaser.web.plan.services.actions import save_action
 from spaser.web.socle.journal import record
 
@@ -26,11 +33,15 @@ _QUI: Final = ("responsable", "referent")
 
 @dataclass(frozen=True)
 class Charge:
-    """What somebody carries in a space: actions that she leads, others, indicators, a role."""
+    """What somebody carries in a space: actions that she leads, others, indicators, a role.
+
+    `tenues` is what other tools keep of it.
+    """
 
     actions: tuple[Action, ...]
     contributions: tuple[Contributeur, ...]
     indicateurs: tuple[LigneGrille, ...]
+    tenues: tuple[Tenue, ...]
     appartenance: Appartenance | None
 
     @property
@@ -41,14 +52,24 @@ class Charge:
     @property
     def est_vide(self) -> bool:
         """Say whether there is nothing to hand over."""
-        return not (
-            self.actions or self.contributions or self.indicateurs or self.est_administration
-        )
+        portees = (self.actions, self.contributions, self.indicateurs, self.tenues)
+        return not (any(portees) or self.est_administration)
+
+
+def list_cedants(espace: Espace) -> list[Utilisateur]:
+    """Return who may hand over: the members, then those who left and still carry something."""
+    membres = list_membres(espace)
+    portees = {tenue.membre.pk for tenue in list_tenues(espace)}
+    actions = list_actions(espace).filter(pilote_membre__isnull=False)
+    portees |= set(actions.values_list("pilote_membre", flat=True))
+    portees |= set(_list_contributions(espace).values_list("membre", flat=True))
+    partis = Utilisateur.objects.filter(pk__in=portees).exclude(pk__in=[m.pk for m in membres])
+    return [*membres, *partis.order_by("prenom", "nom", "pk")]
 
 
 def read_charge(espace: Espace, membre: Utilisateur) -> Charge:
     """Return what a member carries; an action or an indicator may name her in words too."""
-    nom = fold_mots(membre.nom_complet)
+    nom = _find_nom(espace, membre)
     actions = [
         action
         for action in list_actions(espace)
@@ -59,9 +80,7 @@ def read_charge(espace: Espace, membre: Utilisateur) -> Charge:
         for ligne in list_lignes(espace)
         if any(_is_named(nom, getattr(ligne, champ)) for champ in _QUI)
     ]
-    contributions = Contributeur.objects.filter(
-        membre=membre, action__espace=espace, action__ecarte_le=None, action__sortie=None
-    )
+    contributions = _list_contributions(espace).filter(membre=membre)
     sienne = Appartenance.objects.filter(
         utilisateur=membre, organisation=espace.organisation_id or 0
     ).select_related("organisation", "utilisateur")
@@ -69,8 +88,25 @@ def read_charge(espace: Espace, membre: Utilisateur) -> Charge:
         tuple(actions),
         tuple(contributions.select_related("action")),
         tuple(indicateurs),
+        tuple(tenue for tenue in list_tenues(espace) if tenue.membre == membre),
         sienne.first(),
     )
+
+
+def _list_contributions(espace: Espace) -> QuerySet[Contributeur]:
+    return Contributeur.objects.filter(
+        membre__isnull=False,
+        action__espace=espace,
+        action__ecarte_le=None,
+        action__sortie=None,
+    )
+
+
+def _find_nom(espace: Espace, membre: Utilisateur) -> str:
+    """Return the folded name of a member; nothing when another member bears it too."""
+    nom = fold_mots(membre.nom_complet)
+    autres = (autre for autre in list_membres(espace) if autre != membre)
+    return "" if any(fold_mots(autre.nom_complet) == nom for autre in autres) else nom
 
 
 @transaction.atomic
@@ -91,6 +127,8 @@ def hand_over(
         save_action(action, {"pilote_membre": vers, "pilote_nom": ""}, auteur)
     _give_contributions(charge.contributions, vers)
     _give_indicateurs(espace, charge.indicateurs, de, vers, auteur)
+    for tenue in charge.tenues:
+        tenue.give(vers, auteur)
     if administration and vers and charge.est_administration:
         _give_administration(espace, vers, auteur)
     record(
@@ -101,21 +139,30 @@ def hand_over(
             "de": de.pk,
             "vers": vers.pk if vers else None,
             "actions": len(charge.actions),
-            "indicateurs": len(charge.indicateurs),
+            "indicateurs": len(charge.indicateurs) + len(charge.tenues),
         },
     )
     return charge
 
 
 def _give_contributions(contributions: Iterable[Contributeur], vers: Utilisateur | None) -> None:
-    """Let the successor take part in her place; once where she did already."""
+    """Let the successor take part in her place, with what she brought; once where she did already.
+
+    Without a successor, what she brought is still to be found.
+    """
     for contribution in contributions:
-        deja = contribution.action.contributeurs.filter(membre=vers).exists()
-        if vers is None or deja:
+        deja = contribution.action.contributeurs.filter(membre=vers).first() if vers else None
+        if deja:
+            apports = dict.fromkeys(filter(None, (deja.apport, contribution.apport)))
+            deja.apport = " ; ".join(apports)[:TITRE_MAX]
+            deja.save(update_fields=["apport"])
+        if deja or (vers is None and not contribution.apport):
             contribution.delete()
-        else:
-            contribution.membre = vers
-            contribution.save(update_fields=["membre"])
+            continue
+        champs: dict[str, Any] = {"membre": vers}
+        if vers is None:
+            champs |= {"genre": GenreContributeur.SERVICE.value, "nom": A_POURVOIR}
+        Contributeur.objects.filter(pk=contribution.pk).update(**champs)
 
 
 def _give_indicateurs(
@@ -125,7 +172,7 @@ def _give_indicateurs(
     vers: Utilisateur | None,
     auteur: Utilisateur,
 ) -> None:
-    nom, suivant = fold_mots(de.nom_complet), vers.nom_complet if vers else ""
+    nom, suivant = _find_nom(espace, de), vers.nom_complet if vers else ""
     for ligne in lignes:
         champs: Mapping[str, str] = {
             champ: suivant for champ in _QUI if _is_named(nom, getattr(ligne, champ))

@@ -56,7 +56,10 @@ def save_rangee(
 
 @transaction.atomic
 def delete_rangee(rangee: Axe | Objectif, auteur: Utilisateur) -> None:
-    """Take an axis or an objective out; its actions stay in the plan."""
+    """Take an axis or an objective out; its actions stay in the plan.
+
+    RestrictedError when objectives stand under the axis: they would go with it.
+    """
     _note(rangee, auteur)
     rangee.delete()
 

@@ -36,11 +36,10 @@ from spaser.web.plan.services.actions import (
     create_action,
     mark_etape,
     move_action,
-    remove_contributeur,
-    remove_preuve,
+    remove_lien,
     save_action,
 )
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.journal import list_inscriptions
 
 HISTOIRE: int = 15
@@ -108,7 +107,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Write the steps of an action, all at once."""
     trouvee = find_action(list_actions(espace), pk)
     formes = FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
-    depassee = False
+    enregistrees = None
     if request.method == "POST" and formes.is_valid():
         lue = request.POST.get("version", "")
         try:
@@ -116,7 +115,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
                 trouvee, formes.read(), auteur_of(request), int(lue) if lue.isdecimal() else 0
             )
         except VersionDepassee:
-            depassee = True
+            enregistrees = Etape.objects.filter(action=trouvee)
         else:
             messages.success(request, "Les étapes sont enregistrées.")
             return redirect(trouvee)
@@ -128,7 +127,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         action=trouvee,
         lue=ActionLue(trouvee, timezone.localdate()),
         formes=formes,
-        depassee=depassee,
+        enregistrees=enregistrees,
     )
     return render(request, "plan/etapes.html", contexte)
 
@@ -140,8 +139,12 @@ def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespo
     siennes = Etape.objects.filter(action__in=list_actions(espace)).select_related("action__espace")
     etape = get_object_or_404(siennes, pk=pk)
     faite = request.POST.get("faite") != "non"
-    mark_etape(etape, request.user, timezone.localdate() if faite else None)
-    messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
+    try:
+        mark_etape(etape, request.user, timezone.localdate() if faite else None)
+    except VersionDepassee:
+        messages.warning(request, CHANGE)
+    else:
+        messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
     return redirect(f"{etape.action.get_absolute_url()}#etapes")
 
 
@@ -162,11 +165,8 @@ def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> 
 @require_POST
 def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take a contributor off an action."""
-    siens = Contributeur.objects.filter(action__in=list_actions(espace))
-    contributeur = get_object_or_404(siens.select_related("action__espace"), pk=pk)
-    remove_contributeur(contributeur, request.user)
-    messages.success(request, "Le contributeur est retiré.")
-    return redirect(f"{contributeur.action.get_absolute_url()}#contributeurs")
+    siens = Contributeur.objects.filter(pk=pk)
+    return _remove(request, espace, siens, "Le contributeur est retiré.", "contributeurs")
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -186,11 +186,8 @@ def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRe
 @require_POST
 def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Take a proof off an action."""
-    siennes = Preuve.objects.filter(action__in=list_actions(espace))
-    preuve = get_object_or_404(siennes.select_related("action__espace"), pk=pk)
-    remove_preuve(preuve, request.user)
-    messages.success(request, "La preuve est retirée.")
-    return redirect(f"{preuve.action.get_absolute_url()}#preuves")
+    siennes = Preuve.objects.filter(pk=pk)
+    return _remove(request, espace, siennes, "La preuve est retirée.", "preuves")
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -212,6 +209,20 @@ def supprimer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
         request, f"« {trouvee.titre} » est dans la corbeille de l’espace pour trente jours."
     )
     return redirect("plan:plan", espace.siren)
+
+
+def _remove[L: (Contributeur, Preuve)](
+    request: RequeteConnectee,
+    espace: Espace,
+    lesquels: QuerySet[L],
+    dit: str,
+    ancre: str,
+) -> HttpResponse:
+    siens = lesquels.filter(action__in=list_actions(espace)).select_related("action__espace")
+    lien = get_object_or_404(siens)
+    remove_lien(lien, request.user)
+    messages.success(request, dit)
+    return redirect(f"{lien.action.get_absolute_url()}#{ancre}")
 
 
 def find_action(actions: QuerySet[Action], pk: int) -> Action:
@@ -251,6 +262,7 @@ def _show(
         indicateurs=[(code, load_bibliotheque().find(code)) for code in trouvee.indicateurs],
         obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
         modele=load_actions().find(trouvee.modele),
+        attendues=[autre for autre in trouvee.attend.all() if autre.ecarte_le is None],
         sujet=f"plan:{trouvee.pk}",
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
         refuse=contributeur or preuve,

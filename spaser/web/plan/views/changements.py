@@ -38,6 +38,7 @@ class FormDepuis(DsfrBaseForm):
 class ChangeLu:
     """What became of an action, and its page if it is still there."""
 
+    nom: str
     change: Change
     action: Action | None
     gestes: list[str]
@@ -77,8 +78,10 @@ def _list_changes(espace: Espace, evenements: list[Evenement]) -> Iterator[Chang
     actions = Action.objects.filter(espace=espace).select_related("espace").in_bulk(numeros)
     for numero, change in changes.items():
         action = actions.get(int(numero)) if numero.isdecimal() else None
+        nom = f"{action.code} {action.titre}" if action else change.nom
+        presente = action if action and action.ecarte_le is None else None
         dits = sorted({_tell(geste) for geste in change.gestes})
-        yield ChangeLu(change, action if action and action.ecarte_le is None else None, dits)
+        yield ChangeLu(nom or "Une action supprimée", change, presente, dits)
 
 
 def _tell(geste: str) -> str:

@@ -12,6 +12,7 @@ from spaser.web.organisations.espaces import Pas, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 
 TITRE: Final = "Mon plan"
+CHANGE: Final = "Le plan a changé pendant ce temps : rien n’est écrit. Relisez, puis recommencez."
 _PAGES: Final = (
     ("plan", "Tableau"),
     ("pilotes", "Par pilote"),

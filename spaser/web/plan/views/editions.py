@@ -13,17 +13,20 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.droits import Operation
 from spaser.metier.plan.modele import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
+from spaser.web.commun.versions import FormVersionne, VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue, read_plan
+from spaser.web.plan.models import Edition
 from spaser.web.plan.selectors import find_plan, list_editions
 from spaser.web.plan.services.editions import Suivante, close_edition
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.formulaires import ChampJour
 
 
-class FormEdition(DsfrBaseForm):
+class FormEdition(FormVersionne, DsfrBaseForm):
     """How the edition in force ends, and how the next one begins; a reason for each drop."""
 
     bilan = forms.CharField(
@@ -93,15 +96,21 @@ def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
     if not lu.actions:
         messages.info(request, "Le plan n’a pas encore d’action : il n’y a rien à arrêter.")
         return redirect("plan:editions", espace.siren)
-    form = FormEdition(request.POST if request.method == "POST" else None, actions=list(lu.actions))
+    reglage = find_plan(espace)
+    form = FormEdition(
+        request.POST if request.method == "POST" else None,
+        actions=list(lu.actions),
+        version=reglage.version if reglage else None,
+    )
     if form.is_valid():
-        lus = form.cleaned_data
-        suivante = Suivante(lus["titre"], {"debut": lus["debut"], "fin": lus["fin"]})
-        arretee = close_edition(
-            espace, lus["bilan"], form.read_abandons(), suivante, auteur_of(request)
-        )
-        messages.success(request, f"« {arretee.titre} » est arrêtée ; « {lus['titre']} » commence.")
-        return redirect("plan:edition", espace.siren, arretee.pk)
+        try:
+            arretee = _close(espace, form, auteur_of(request))
+        except VersionDepassee:
+            messages.warning(request, CHANGE)
+        else:
+            suivante = form.cleaned_data["titre"]
+            messages.success(request, f"« {arretee.titre} » est arrêtée ; « {suivante} » commence.")
+            return redirect("plan:edition", espace.siren, arretee.pk)
     contexte = make_contexte(
         request,
         espace,
@@ -109,6 +118,13 @@ def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
         form=form,
         actions=[(lue, form.data.get(f"motif-{lue.action.pk}", "")) for lue in form.actions],
         finies=[lue for lue in lu.actions if lue.etat.est_finie],
-        reglage=find_plan(espace),
+        reglage=reglage,
     )
     return render(request, "plan/arreter.html", contexte)
+
+
+def _close(espace: Espace, form: FormEdition, auteur: Utilisateur) -> Edition:
+    lus = form.cleaned_data
+    suivante = Suivante(lus["titre"], {"debut": lus["debut"], "fin": lus["fin"]})
+    abandons = form.read_abandons()
+    return close_edition(espace, lus["bilan"], abandons, suivante, auteur, form.actuelle)

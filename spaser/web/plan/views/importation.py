@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.documents.francais import pluriel
-from spaser.donnees.tables.modele import ErreurTable
+from spaser.donnees.tables.modele import REMARQUES_MAX, ErreurTable
 from spaser.metier.droits import Operation
 from spaser.metier.plan.lecture.comparaison import Decision, SortAction
 from spaser.web.commun.versions import VersionDepassee
@@ -37,13 +37,13 @@ from spaser.web.plan.importation.reception import (
 )
 from spaser.web.plan.models import ImportationPlan
 from spaser.web.plan.selectors import list_importations
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.envois import recoit
 
 _MONTREES: Final = 100
 _A_DECIDER: Final = 400  # a form holds a thousand fields at most
 _RECENTS: Final = 5
-CHANGE: Final = (
+_A_RELIRE: Final = (
     "Le plan ou le sens des colonnes a changé depuis cette page : rien n’est écrit. Relisez, puis "
     "importez."
 )
@@ -94,7 +94,7 @@ def verifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         if "importer" in request.POST and correspondance == proposee:
             return _apply(request, espace, recue, form)
         if "importer" in request.POST:
-            messages.warning(request, CHANGE)
+            messages.warning(request, _A_RELIRE)
         return redirect("plan:importation", espace.siren, pk)
     vue = foresee(espace, lue, proposee) if proposee.est_lisible else None
     return _show(request, espace, recue, form, vue)
@@ -105,7 +105,11 @@ def verifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def annuler(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Undo an import, in one act."""
     faite = get_object_or_404(list_importations(espace), pk=pk)
-    refus = undo_import(faite, auteur_of(request))
+    try:
+        refus = undo_import(faite, auteur_of(request))
+    except VersionDepassee:
+        messages.warning(request, CHANGE)
+        return redirect("plan:importation", espace.siren, pk)
     if refus:
         messages.error(request, " ".join([refus.raison, ", ".join(refus.actions[:10])]).strip())
         return redirect("plan:importation", espace.siren, pk)
@@ -121,7 +125,9 @@ def annuler(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @require_POST
 def abandonner(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Forget what was handed over and not written."""
-    get_object_or_404(list_importations(espace).filter(faite_le=None), pk=pk).delete()
+    oubliees, _ = list_importations(espace).filter(pk=pk, faite_le=None).delete()
+    if not oubliees:
+        raise Http404
     messages.success(request, "L’import est abandonné : rien n’a été écrit.")
     return redirect("plan:importer", espace.siren)
 
@@ -133,12 +139,13 @@ def _apply(
     try:
         bilan = apply_import(recue, form.read(), empreinte, choix, auteur_of(request))
     except VersionDepassee:
-        messages.warning(request, CHANGE)
+        messages.warning(request, _A_RELIRE)
     else:
         messages.success(
             request,
             f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
-            f"{bilan.modifiees} mises à jour, {bilan.inchangees} sans changement.",
+            f"{bilan.modifiees} mises à jour, {bilan.inchangees} sans changement"
+            f"{f', {bilan.laissees} non importées' if bilan.laissees else ''}.",
         )
     return redirect("plan:importation", espace.siren, recue.pk)
 
@@ -159,8 +166,9 @@ def _show(
             "modifiees": vue.list_sort(SortAction.MODIFIEE)[:_MONTREES],
             "douteuses": vue.douteuses[:_A_DECIDER],
             "decisions": list(Decision),
-            "fautes": fautes[:_MONTREES],
-            "autres_fautes": max(len(fautes) - _MONTREES, 0),
+            "autres_douteuses": max(len(vue.douteuses) - _A_DECIDER, 0),
+            "fautes": fautes[:REMARQUES_MAX],
+            "autres_fautes": max(len(fautes) - REMARQUES_MAX, 0),
         }
     contexte = make_contexte(
         request,

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,6 +15,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.rendus import Forme
 from spaser.metier.droits import Operation
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.espaces import exige_espace
@@ -22,8 +23,8 @@ from spaser.web.organisations.models import Espace
 from spaser.web.plan.forms.champs import NON_MEMBRE
 from spaser.web.plan.passation import compose_passation
 from spaser.web.plan.selectors import list_membres
-from spaser.web.plan.services.relais import hand_over, read_charge
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.services.relais import hand_over, list_cedants, read_charge
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.reponses import reply_document
 
 
@@ -39,14 +40,17 @@ class FormRelais(DsfrBaseForm):
         label="Donner aussi le rôle Administration, si cette personne l’a", required=False
     )
 
-    def __init__(self, *args: Any, membres: list[Utilisateur], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, espace: Espace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.membres = {str(membre.pk): membre for membre in membres}
-        noms = [(pk, membre.nom_complet) for pk, membre in self.membres.items()]
-        for nom, vide in (("de", "Choisir"), ("vers", "Personne encore : à pourvoir")):
-            champ = self.fields[nom]
-            assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
-            champ.choices = [("", vide), *noms]
+        self.cedants = {str(membre.pk): membre for membre in list_cedants(espace)}
+        self.membres = {str(membre.pk): membre for membre in list_membres(espace)}
+        self._offer("de", "Choisir", self.cedants)
+        self._offer("vers", "Personne encore : à pourvoir", self.membres)
+
+    def _offer(self, nom: str, vide: str, qui: dict[str, Utilisateur]) -> None:
+        champ = self.fields[nom]
+        assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
+        champ.choices = [("", vide), *((pk, membre.nom_complet) for pk, membre in qui.items())]
 
     def clean(self) -> dict[str, Any]:
         """Refuse to hand over to oneself."""
@@ -61,17 +65,22 @@ class FormRelais(DsfrBaseForm):
 def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Choose who hands over to whom, see what goes, then confirm."""
     demande = request.POST if request.method == "POST" else (request.GET or None)
-    form = FormRelais(demande, membres=list_membres(espace))
+    form = FormRelais(demande, espace=espace)
     de = vers = charge = None
     if form.is_valid():
-        de = form.membres[form.cleaned_data["de"]]
+        de = form.cedants[form.cleaned_data["de"]]
         vers = form.membres.get(form.cleaned_data["vers"])
         charge = read_charge(espace, de)
         if request.method == "POST" and request.POST.get("confirmer") == "oui":
             administration = form.cleaned_data["administration"]
-            hand_over(espace, de, vers, auteur_of(request), administration=administration)
-            messages.success(request, "La main est passée : chacun le verra dans le plan.")
-            return redirect("plan:pilotes", espace.siren)
+            try:
+                hand_over(espace, de, vers, auteur_of(request), administration=administration)
+            except VersionDepassee:
+                messages.warning(request, CHANGE)
+                charge = read_charge(espace, de)
+            else:
+                messages.success(request, "La main est passée : chacun le verra dans le plan.")
+                return redirect("plan:pilotes", espace.siren)
     contexte = make_contexte(
         request,
         espace,
@@ -89,8 +98,9 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def relais_document(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
     """Give the two pages that say where everything is that somebody carries."""
-    membres = {membre.pk: membre for membre in list_membres(espace)}
-    membre = get_object_or_404(Utilisateur.objects.filter(pk__in=membres), pk=pk)
+    membre = next((qui for qui in list_cedants(espace) if qui.pk == pk), None)
+    if membre is None:
+        raise Http404
     forme = Forme.PDF if extension == Forme.PDF else Forme.DOCX
     document = compose_passation(espace, membre, timezone.localdate())
     nom = f"ou-en-est-on-{slugify(espace.nom)[:60] or espace.siren}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -119,15 +120,25 @@ def _act(
 ) -> HttpResponse:
     geste, place = request.POST.get("geste", ""), rangees.index(rangee)
     if geste == "retirer":
-        nombre = rangee.actions.count()
-        delete_rangee(rangee, request.user)
-        suite = " Ses actions restent dans le plan." if nombre else ""
-        messages.success(request, f"« {rangee.titre} » est retiré.{suite}")
+        _remove(request, rangee)
     elif geste == "monter" and place > 0:
         swap_rangees(rangee, rangees[place - 1], request.user)
     elif geste == "descendre" and place + 1 < len(rangees):
         swap_rangees(rangee, rangees[place + 1], request.user)
     return redirect("plan:structure", espace.siren)
+
+
+def _remove(request: RequeteConnectee, rangee: Axe | Objectif) -> None:
+    suite = " Ses actions restent dans le plan." if rangee.actions.exists() else ""
+    try:
+        delete_rangee(rangee, request.user)
+    except RestrictedError:
+        messages.error(
+            request,
+            f"« {rangee.titre} » n’est pas retiré. Retirez ou déplacez d’abord ses objectifs.",
+        )
+    else:
+        messages.success(request, f"« {rangee.titre} » est retiré.{suite}")
 
 
 def _change(

@@ -42,6 +42,10 @@ from spaser.metier.plan.lecture.valeurs import (
         ("à partir de mars 2026", "2026-03", None),
         ("dès 2026", "2026-01", None),
         ("avant le 30/06/2027", None, "2027-06-30"),
+        ("avant 2027", None, "2026-12"),
+        ("avant juin 2027", None, "2027-05"),
+        ("avant fin 2027", None, "2027-12"),
+        ("d’ici fin 2027", None, "2027-12"),
     ],
 )
 def test_a_period_is_read_as_people_write_it(texte, debut, fin):
@@ -49,8 +53,12 @@ def test_a_period_is_read_as_people_write_it(texte, debut, fin):
 
 
 @pytest.mark.parametrize(
-    "texte", ["", "bientôt", "en continu", "T5 2026", "31/02/2027", "2028-2026", "13/2027", "1/3"]
-)
+    "texte",
+    [
+        "", "bientôt", "en continu", "T5 2026", "31/02/2027", "2028-2026", "13/2027", "1/3",
+        "dès " * 1900 + "2027", "avant bientôt",
+    ],
+)  # fmt: skip
 def test_what_tells_no_date_is_none(texte):
     assert read_periode(texte) is None
 
@@ -112,6 +120,11 @@ def test_a_budget_is_an_amount_in_euros(texte, attendu):
         ("Abandonnée", "abandonnee"),
         ("engagé", "en_cours"),
         ("à voir avec Paul", None),
+        ("Réalisé à 30 %", "en_cours"),
+        ("Réalisé à 100 %", "terminee"),
+        ("0", "a_lancer"),
+        ("0,5", None),
+        ("05/2027 livré", None),
         ("", None),
     ],
 )

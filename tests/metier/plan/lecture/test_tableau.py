@@ -113,6 +113,18 @@ ARBRES = {
         [{"axe": "Axe 1 : A"}, {"titre": "x"}, {"axe": "B"}, {"objectif": "O"}, {"titre": "z"}],
         [("A", "", "x", []), ("B", "O", "z", [])],
     ),
+    "objectives without any axis are axes": (
+        [
+            {"objectif": "Insérer", "titre": "x"},
+            {"titre": "y"},
+            {"objectif": "Trier", "titre": "z"},
+        ],
+        [("Insérer", "", "x", []), ("Insérer", "", "y", []), ("Trier", "", "z", [])],
+    ),
+    "a number alone is no axis": (
+        [{"axe": "Social"}, {"code": "1", "titre": "x"}, {"code": "2"}, {"titre": "y"}],
+        [("Social", "", "x", []), ("Social", "", "y", [])],
+    ),
     "three workshops are no number": (["3 ateliers par an"], [("", "", "3 ateliers par an", [])]),
     "the same axis in other letters": (
         [
@@ -171,7 +183,7 @@ def test_rates_of_a_column_are_read_alike():
     lu = lire(*({"titre": t, "avancement": v} for t, v in (("a", "0,3"), ("b", "1"), ("c", "0"))))
 
     assert [(x.action.avancement, x.action.etat) for x in lu.lignes] == [
-        (30, EtatAction.EN_COURS), (100, EtatAction.TERMINEE), (0, EtatAction.A_LANCER),
+        (30, EtatAction.EN_COURS), (100, EtatAction.TERMINEE), (0, None),
     ]  # fmt: skip
 
 
@@ -206,6 +218,125 @@ def test_a_row_without_title_is_kept_with_the_action_above_or_told():
     assert lu.lignes[0].action.commentaire == "Pilote\u00a0: Achats"
 
 
+TROP = "Acheter " * 50  # more than a title holds
+
+
+@pytest.mark.parametrize(
+    ("rangee", "titre", "fin", "notes"),
+    [
+        ({"sous_action": "Payer", "fin": "T2 2027"}, "Payer", "2027-06", ""),
+        ({"sous_action": "Payer", "fin": "bientôt"}, "Payer", None, "Payer, Échéance : bientôt"),
+        (
+            {"sous_action": "Payer", "fin": "06/2027", "debut": "01/2027"},
+            "Payer", "2027-06", "Payer, Début : 01/2027",
+        ),
+        (
+            {"sous_action": "Payer", "fin": "mars à juin 2027"},
+            "Payer", "2027-06", "Payer, Échéance : mars à juin 2027",
+        ),
+        ({"sous_action": "Payer", "debut": "dès 2027"}, "Payer", None, "Payer, Début : dès 2027"),
+        ({"sous_action": "Payer", "etat": "Fait"}, "Payer", None, "Payer, État : Fait"),
+        (
+            {"sous_action": TROP}, TROP[:300].rstrip(), None,
+            f"{TROP[:300].rstrip()}, Sous-action : {TROP.strip()}",
+        ),
+        (
+            {"titre": "1.1.1 Payer", "sous_action": "Choisir"},
+            "Choisir", None, "Choisir, Action : 1.1.1 Payer",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_row_says_of_a_step_is_kept(rangee, titre, fin, notes):
+    (ligne,) = lire({"titre": "1.1 Former", "pilote": "RH"}, rangee).lignes
+    (etape,) = ligne.action.etapes
+
+    assert (etape.titre, etape.fin, etape.faite_le) == (titre, fin, None)
+    assert ligne.action.commentaire.replace("\u00a0", " ") == notes
+    assert len(ligne.constats) == (2 if notes else 1)
+
+
+@pytest.mark.parametrize(
+    ("rangee", "etat", "avancement", "notes"),
+    [
+        (
+            {"etat": "En cours, trois réunions tenues"}, "en_cours", None,
+            "État : En cours, trois réunions tenues",
+        ),
+        ({"etat": "Réalisé à 30 %"}, "en_cours", None, "État : Réalisé à 30 %"),
+        ({"etat": "05/2027 livré"}, None, None, "État : 05/2027 livré"),
+        ({"etat": "0,5"}, "en_cours", 50, ""),
+        ({"etat": "0"}, "a_lancer", None, ""),
+        ({"etat": "Pas encore commencée"}, "a_lancer", None, ""),
+        ({"avancement": "Fait le 3 mai"}, "terminee", None, "Avancement : Fait le 3 mai"),
+        ({}, None, None, ""),
+    ],
+)  # fmt: skip
+def test_a_state_that_says_more_keeps_its_words(rangee, etat, avancement, notes):
+    (ligne,) = lire({"titre": "Former", **rangee}).lignes
+
+    lu = (ligne.action.etat, ligne.action.avancement, ligne.action.commentaire)
+    assert (*lu[:2], lu[2].replace("\u00a0", " ")) == (etat, avancement, notes)
+    assert bool(notes) <= bool(ligne.constats)
+
+
+@pytest.mark.parametrize(
+    ("debut", "fin", "dates", "notes"),
+    [
+        ("T2 2026", "T3 2027", ("2026-04", "2027-09"), ""),
+        ("2026-2028", "06/2027", ("2026-01", "2027-06"), "Début : 2026-2028"),
+        ("2026-2028", "2026-2028", ("2026-01", "2028-12"), ""),
+        ("06/2027", "2026 à 2028", ("2027-06", "2028-12"), "Échéance : 2026 à 2028"),
+        ("fin 2027", "06/2028", (None, "2028-06"), "Début : fin 2027"),
+    ],
+)
+def test_two_columns_of_dates_that_disagree_are_both_kept(debut, fin, dates, notes):
+    (ligne,) = lire({"titre": "Former", "debut": debut, "fin": fin}).lignes
+
+    assert (ligne.action.debut, ligne.action.fin) == dates
+    assert ligne.action.commentaire.replace("\u00a0", " ") == notes
+    assert len(ligne.constats) == bool(notes)
+
+
+def test_names_too_long_and_numbers_given_beside_others_are_kept():
+    service = "Direction de la commande publique et des achats responsables " * 4
+    (ligne,) = lire({
+        "titre": "Former", "code": "ACT 4", "cle_import": "P-12", "contributeurs": service,
+        "etapes": TROP,
+    }).lignes  # fmt: skip
+
+    assert (ligne.action.code, ligne.action.cle_import) == ("", "P-12")
+    assert ligne.action.commentaire.replace("\u00a0", " ").splitlines() == [
+        "Code : ACT 4", f"Contributeurs : {service.strip()}", f"Étapes : {TROP.strip()}",
+    ]  # fmt: skip
+    assert len(ligne.constats) == 3
+
+
+def test_objectives_that_become_axes_are_told_once():
+    lu = lire({"objectif": "Insérer", "titre": "x"}, {"objectif": "Trier", "titre": "y"})
+
+    assert (lu.axes, lu.objectifs) == (("Insérer", "Trier"), ())
+    assert [c.lieu for c in lu.constats] == ["Tout le tableau"]
+
+
+def test_a_code_given_twice_under_two_titles_makes_two_actions():
+    lu = lire({"code": "A-3", "titre": "Former"}, {"code": "A-3", "titre": "Sourcer"})
+
+    assert [(x.action.code, x.action.titre) for x in lu.lignes] == [
+        ("A-3", "Former"), ("", "Sourcer"),
+    ]  # fmt: skip
+    assert "Le code A-3 est déjà celui de « Former » (ligne 2)" in lu.lignes[1].constats[0].probleme
+
+
+def test_an_action_told_twice_under_two_objectives_keeps_both():
+    lu = lire(
+        {"axe": "A", "objectif": "O", "titre": "Former"},
+        {"axe": "A", "objectif": "P", "titre": "Former"},
+    )
+
+    assert [x.action.objectif for x in lu.lignes] == ["O"]
+    assert lu.lignes[0].action.commentaire == "ligne 3, Objectif\u00a0: P"
+
+
 def test_a_step_before_its_action_is_told():
     lu = lire({"titre": "Former", "debut": "06/2027", "etapes": "Choisir | 01/2027"})
 
@@ -233,6 +364,7 @@ def test_an_action_is_found_by_its_code_its_number_or_its_title(lue, code, sort,
     assert (prevision.code, prevision.sort.value, bool(prevision.doute)) == (code, sort, doute)
     if doute:
         assert decide(prevision, Decision.IGNORER) is None
+        assert decide(prevision, None) is None
         assert decide(prevision, Decision.AJOUTER).sort is SortAction.CREEE
 
 
@@ -254,6 +386,53 @@ def test_a_blank_erases_nothing_and_lists_are_completed():
         EtapeSuivie("Payer"),
     )
     assert merge_actions(apres, lue) == apres
+
+
+@pytest.mark.parametrize(
+    ("lue", "change"),
+    [
+        ({"axe": "SOCIAL"}, {}),
+        ({"axe": "SOCIAL", "objectif": "insérer"}, {}),
+        ({"axe": "Vert"}, {"axe": "Vert", "objectif": ""}),
+        ({"axe": "Vert", "objectif": "Insérer"}, {"axe": "Vert"}),
+        ({}, {}),
+        ({"etat": EtatAction.A_LANCER}, {"etat": EtatAction.A_LANCER}),
+        ({"avancement": 0}, {"avancement": 0}),
+    ],
+)
+def test_a_file_changes_what_it_says_and_letters_alone_change_nothing(lue, change):
+    ici = replace(ICI, objectif="Insérer", etat=EtatAction.EN_COURS, avancement=30)
+
+    lue = replace(ContenuAction(titre="Former", etat=None), **lue)
+    assert merge_actions(ici, lue) == replace(ici, **change)
+
+
+@pytest.mark.parametrize(
+    ("ici", "axe", "objectif", "dits"),
+    [
+        (ICI, "Social", "Insérer", 0),
+        (replace(ICI, axe=""), "", "", 1),
+        (None, "", "", 1),
+    ],
+)
+def test_an_objective_of_a_row_of_ours_stands_under_the_axis_of_its_action_or_is_told(
+    ici, axe, objectif, dits
+):
+    lu = lire({"code": "A-1", "titre": "Former", "objectif": "Insérer"})
+    (prevision,) = compare_plans(lu, [ici] if ici else [])
+
+    assert (prevision.apres.axe, prevision.apres.objectif) == (axe, objectif)
+    assert len(prevision.ligne.constats) == dits
+
+
+def test_notes_that_no_longer_hold_are_told():
+    ici = replace(ICI, commentaire="a" * 3990)
+    (prevision,) = compare_plans(
+        lire({"axe": "Social", "titre": "Former", "commentaire": "b" * 100}), [ici]
+    )
+
+    assert len(prevision.apres.commentaire) == 4000
+    assert "dépassent 4000 signes" in prevision.ligne.constats[0].probleme
 
 
 def test_actions_that_wait_for_others_are_linked_and_rounds_are_refused():
