@@ -93,18 +93,27 @@ def _write_lignes(
 
 def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
     detail = " ".join(dite.details)
-    erratum = "\nCorrigée depuis : voir les errata." if dite.errata else ""
+    erratum = f"\nCorrigée depuis : {dite.corrigee} (voir les errata)." if dite.errata else ""
     nom = typographie(". ".join(filter(None, (dite.nom, dite.expression))))
-    ecart = f"\nÉcart : {dite.ecart}" if dite.ecart else ""
+    ecart = f"\nÉcart{dite.de_quoi} : {dite.ecart}" if dite.ecart else ""
     attendu = f" (attendu : {dite.attendu})" if dite.attendu else ""
-    avant = f"{dite.precedent or 'Non connue'}"
     return (
         nom,
         (Texte(dite.valeur, fort=True), Texte(typographie(f"\n{detail}{erratum}"))),
-        f"{avant}\n{dite.evolution}".rstrip(),
+        typographie("\n".join(_tell_avant(dite))),
         typographie((dite.cible or "Non fixée") + ecart),
         (Texte(dite.etat.libelle, fort=True), Texte(typographie(f"{attendu}\n{dite.raison}"))),
     )
+
+
+def _tell_avant(dite: LigneDite) -> Iterator[str]:
+    """Yield the value of the year before, what it was counted on, what became of it."""
+    yield dite.precedent or "Non connue"
+    yield from dite.precedent_details[:1]
+    if dite.evolution:
+        yield f"Évolution{dite.de_quoi} : {dite.evolution}"
+    elif dite.sans_evolution:
+        yield dite.sans_evolution
 
 
 def _list_actions(contenu: ContenuPoint) -> Iterator[Section]:

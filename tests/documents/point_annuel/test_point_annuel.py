@@ -30,6 +30,15 @@ LONG = "Achats auprès d’entreprises qui emploient des personnes défavorisée
 ETATS = (*EtatAction, EtatAction.EN_COURS)
 
 
+AVANT = ResultatAnnee(
+    annee=2024,
+    valeur=Decimal("25.6"),
+    numerateur=Decimal(32),
+    denominateur=Decimal(125),
+    expression=Expression.NOMBRE,
+)
+
+
 def make_ligne(rang, *, legal=True, valeur=Decimal("48.6")):
     resultat = ResultatAnnee(annee=2025, absence="une liste manque sur ce site")
     if valeur is not None:
@@ -59,7 +68,7 @@ def make_ligne(rang, *, legal=True, valeur=Decimal("48.6")):
         etat=EtatCible.EN_RETARD if valeur else EtatCible.INDECIS,
         raison="La valeur attendue en 2025 n’est pas atteinte.",
         attendu=Decimal(50),
-        precedent=Decimal("25.6"),
+        precedent=AVANT,
         precedent_unite="%",
         nature="Calculée",
         releve_le=JOUR,
@@ -120,6 +129,23 @@ def test_pages_and_slides_hold_in_their_number(contenu, etape):
 
     assert len(pages) <= 4
     assert len(diapositives.slides) == 5
+
+
+def test_what_was_corrected_is_read_beside_what_was_frozen():
+    diapositives = encode(write_diapositives(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+    pages = encode(write_document(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+
+    assert "48\u202f% (corrigée)" in diapositives
+    assert "26\u202f% (32 sur 125 marchés), puis 48\u202f% (corrigée)" in diapositives
+    assert (
+        "26\u202f% (32 sur 125 marchés), puis 49\u202f% (69 sur 142 marchés) : +23 points"
+        in diapositives
+    )
+    assert '"49\u202f%"' in diapositives  # the three others, each with its count
+    assert diapositives.count("\\n69 sur 142 marchés") == 3
+    assert "Corrigée depuis : 48\u202f% (voir les errata)." in pages
+    assert "26\u202f%\\n32 sur 125 marchés.\\nÉvolution de la valeur arrêtée : +23 points" in pages
+    assert "\\nÉvolution : +23 points" in pages
 
 
 def test_what_is_left_out_is_told():
