@@ -9,11 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from spaser.metier.cibles.modele import EtatCible
-from spaser.metier.perimetre import Origine
 from spaser.metier.plan.modele import EtatAction
 from spaser.metier.publication.modele import (
     AnneePubliee,
-    Expression,
     IndicateurAnnee,
     ResultatAnnee,
 )
@@ -79,18 +77,8 @@ class LignePoint:
             return ""
         return (
             "Les deux années ne sont pas comptées sur la même chose : "
-            f"« {_tell_base(avant)} », puis « {_tell_base(ici)} »."
+            f"« {avant.base} », puis « {ici.base} »."
         )
-
-
-def _tell_base(resultat: ResultatAnnee) -> str:
-    """Say what a value was counted on; one that somebody typed only says that."""
-    if not resultat.origine:
-        return "Valeur relevée"
-    base = Origine(resultat.origine).libelle
-    if resultat.expression is Expression.AUTRE:
-        return base
-    return f"{base}, {resultat.expression.libelle.lower()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,11 +213,13 @@ def make_annee(
     return AnneePubliee(
         annee=contenu.annee,
         arretee_le=clos_le,
-        indicateurs=tuple(
-            replace(ligne.indicateur, resultat=hold_resultat(ligne, dites))
-            for ligne in contenu.lignes
-        ),
+        indicateurs=tuple(hold_indicateur(ligne, dites) for ligne in contenu.lignes),
     )
+
+
+def hold_indicateur(ligne: LignePoint, corrections: Iterable[Correction]) -> IndicateurAnnee:
+    """Return an indicator with the result that holds today."""
+    return replace(ligne.indicateur, resultat=hold_resultat(ligne, corrections))
 
 
 def tell_changements(

@@ -10,7 +10,6 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.cibles.modele import is_taux
 from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.metier.point_annuel.modele import (
     BILAN_MAX,
@@ -22,6 +21,7 @@ from spaser.metier.point_annuel.modele import (
     LignePoint,
     find_valeur,
 )
+from spaser.metier.publication.errata import check_corrigee
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
 
@@ -124,8 +124,7 @@ class FormErratum(DsfrBaseForm):
     def _read(self, ecrite: str, ligne: LignePoint) -> Decimal | None:
         unite = ligne.indicateur.unite
         nouvelle = read_nombre(ecrite, unite).valeur if ecrite else None
-        if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= 100:  # noqa: PLR2004 - per cent
-            self.add_error("nouvelle", "Un taux va de 0 à 100 %.")
-        elif nouvelle == find_valeur(ligne, self._corrections):
-            self.add_error("nouvelle", "C’est déjà la valeur qui est montrée : rien à corriger.")
+        tenue = find_valeur(ligne, self._corrections)
+        if faute := check_corrigee(nouvelle, unite, tenue):
+            self.add_error("nouvelle", faute)
         return nouvelle

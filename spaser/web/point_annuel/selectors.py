@@ -13,10 +13,11 @@ from spaser.metier.annees import annee_montree
 from spaser.metier.point_annuel.modele import (
     ContenuPoint,
     Correction,
+    hold_indicateur,
     make_annee,
     tell_fermeture,
 )
-from spaser.metier.publication.modele import AnneePubliee
+from spaser.metier.publication.modele import AnneePubliee, IndicateurAnnee
 from spaser.web.cibles.collecte.selectors import CollecteLue, read_collecte
 from spaser.web.cibles.selectors import SuiviAnnuel, read_suivis
 from spaser.web.organisations.models import Espace
@@ -129,6 +130,16 @@ def read_annee_close(espace: Espace, annee: int) -> AnneePubliee | None:
     return make_annee(
         point.read_contenu(), timezone.localdate(point.clos_le), read_corrections(point)
     )
+
+
+def read_corriges(espace: Espace, annee: int) -> dict[str, IndicateurAnnee]:
+    """Return what the errata of a closed year say, by the key of their line."""
+    point = list_points(espace).clos().filter(annee=annee).first()
+    if point is None:
+        return {}
+    contenu, corrections = point.read_contenu(), read_corrections(point)
+    lignes = filter(None, (contenu.find(une.cle) for une in corrections))
+    return {une.indicateur.cle: hold_indicateur(une, corrections) for une in lignes}
 
 
 def find_a_clore(espace: Espace) -> int | None:

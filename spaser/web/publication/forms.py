@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -12,17 +13,18 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.metier.plan.modele import TITRE_MAX
+from spaser.metier.publication.errata import check_corrigee
 from spaser.metier.publication.modele import (
     COMMENTAIRE_MAX,
     FONCTION_MAX,
     MOTIF_MAX,
     TEXTE_MAX,
-    Contenu,
     LignePubliee,
 )
 from spaser.metier.publication.saisie import LIGNES_MAX, read_indicateurs, read_titres
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.publication.models import ADRESSE_MAX, Publication
+from spaser.web.publication.selectors import read_tenu
 from spaser.web.socle.formulaires import FormLibre
 
 _TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
@@ -258,7 +260,7 @@ class FormErratum(DsfrBaseForm):
 
     def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._contenu: Contenu = publication.read_contenu()
+        self._contenu = read_tenu(publication)
         lignes = [(ligne.cle, ligne.nom) for ligne in self._contenu.lignes]
         annees = [(str(annee), str(annee)) for annee in self._contenu.annees]
         self.fields["cle"].choices = [("", "Toute la publication"), *lignes]  # type: ignore[attr-defined]  # a choice
@@ -268,15 +270,22 @@ class FormErratum(DsfrBaseForm):
         """Read the value in the unit of its indicator."""
         reponses = super().clean() or self.cleaned_data
         ecrite = reponses.get("valeur", "")
-        ligne = self._contenu.find(reponses.get("cle", ""))
+        ligne, annee = self._contenu.find(reponses.get("cle", "")), reponses.get("annee")
         reponses["valeur"] = None
         if not ecrite:
             return reponses
-        if ligne is None or not reponses.get("annee"):
+        if ligne is None or not annee:
             self.add_error("valeur", "Choisissez l’indicateur et l’année de cette valeur.")
             return reponses
         try:
-            reponses["valeur"] = read_nombre(ecrite, ligne.unite).valeur
+            reponses["valeur"] = self._read(ecrite, ligne, annee)
         except NombreIllisible as faute:
             self.add_error("valeur", str(faute))
         return reponses
+
+    def _read(self, ecrite: str, ligne: LignePubliee, annee: int) -> Decimal:
+        nouvelle = read_nombre(ecrite, ligne.unite).valeur
+        tenue = next((r.valeur for r in ligne.resultats if r.annee == annee), None)
+        if faute := check_corrigee(nouvelle, ligne.unite, tenue):
+            self.add_error("valeur", faute)
+        return nouvelle

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,8 @@ from pypdf import PdfReader
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.metier.cibles.modele import NatureValeur
+from spaser.metier.publication.errata import ValeurCorrigee, hold_contenu
+from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 from spaser.metier.registre.fiche import (
     Axe,
     IndicateurSuivi,
@@ -28,9 +31,10 @@ from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.models import Publication
-from spaser.web.publication.selectors import gather_contenu, list_changements, read_etat
+from spaser.web.publication.selectors import compare, gather_contenu, list_changements, read_etat
 from spaser.web.publication.services.parution import (
     PublicationRefusee,
+    add_erratum,
     confirm,
     propose,
     send_back,
@@ -314,6 +318,77 @@ def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(proposee, admin
         (2025, 48.591549, 69.0, 142.0, SIREN_VAL),
     ]
     assert fiche.spaser.documents[0].url.endswith(PUBLIQUE)
+    assert (suivi.expression, suivi.unite) == ("nombre", "%")
+    methode = suivi.methode.replace("\xa0", " ").replace("\u202f", " ").splitlines()
+    assert [phrase[:59] for phrase in methode] == [
+        "2024 (%) : Marchés publiés, en nombre de marchés. Entre 24 ",
+        "2025 (%) : Marchés publiés, en nombre de marchés. Entre 47 ",
+    ]
+    assert "Données essentielles de la commande publique" in methode[0]
+
+
+def test_a_corrected_value_reaches_the_register_and_is_proposed_no_more(
+    parue, espace, redactrice, client
+):
+    note(espace, redactrice, "61")
+    assert "publié 49 %, aujourd’hui 61 %" in texte(client.get(link("parue", parue.pk)))
+    saisie = {"cle": "SOC-01", "annee": "2025", "texte": "Compté deux fois."}
+    for valeur, dit in (("120 %", "Un taux va de 0 à 100"), ("48,591549 %", "rien à corriger")):
+        refus = client.post(link("corriger", parue.pk), saisie | {"valeur": valeur})
+        assert dit in texte(refus)
+    client.post(link("corriger", parue.pk), saisie | {"valeur": "47,9"})
+    assert "publié 48 %, aujourd’hui 61 %" in texte(client.get(link("parue", parue.pk)))
+    client.post(link("corriger", parue.pk), saisie | {"valeur": "61"})
+    assert "aujourd’hui 61 %" not in texte(client.get(link("parue", parue.pk)))
+
+    fiche = Fiche.objects.get()
+    suivi = next(s for s in fiche.spaser.schema.indicateurs if s.code == "SOC-01")
+    assert [(v.annee, v.valeur, v.numerateur) for v in suivi.valeurs] == [
+        (2024, 25.6, 32.0), (2025, 61.0, None),
+    ]  # fmt: skip
+    methode = suivi.methode.replace("\xa0", " ").splitlines()
+    assert len(methode) == 2
+    assert "en nombre de marchés. Résultats corrigés le" in methode[1]
+    assert Depot.objects.count() == 3
+    depot = Publication.objects.get().depot
+    assert (depot.auteur, depot.etat, depot.fiche) == (redactrice, EtatDepot.A_VERIFIER, fiche)
+
+
+def test_words_only_leave_the_register_as_it_is(parue, redactrice):
+    add_erratum(parue, {"texte": "Une phrase était de trop."}, redactrice)
+
+    assert Depot.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("publie", "erratum", "actuel", "dits"),
+    [
+        ("48.591549", None, "48.6", []),  # as it is printed, it is the same
+        ("48.591549", None, "61", [("49 %", "61 %")]),
+        ("48.591549", "47.9", "48.591549", []),  # the erratum alone differs
+        ("48.591549", "47.9", "47.94", []),
+        ("48.591549", "47.9", "61", [("48 %", "61 %")]),
+        ("48.591549", None, None, [("49 %", "–")]),
+    ],
+)
+def test_what_has_changed_is_told_beside_what_holds(publie, erratum, actuel, dits):
+    def make(valeur, unite="%"):
+        resultat = ResultatAnnee(annee=2025, valeur=None if valeur is None else Decimal(valeur))
+        ligne = LignePubliee(cle="A", nom="A", unite=unite, resultats=(resultat,))
+        return Contenu(
+            siren=SIREN_VAL, acheteur="Val", annees=(2025,), lignes=(ligne,),
+            calcule_le=date(2026, 3, 1),
+        )  # fmt: skip
+
+    errata = [ValeurCorrigee("A", 2025, Decimal(erratum), date(2026, 4, 1))] if erratum else []
+    publiee = make(publie)
+    tenue = hold_contenu(publiee, errata)
+    trouves = compare(publiee, tenue, make(actuel))
+    assert [
+        (une.texte_publie.replace("\u202f", " "), une.texte_actuel.replace("\u202f", " "))
+        for une in trouves
+    ] == dits
+    assert compare(publiee, tenue, make(actuel, "€")) == []
 
 
 def test_a_known_sheet_keeps_what_it_says(proposee, administratrice):
@@ -348,6 +423,7 @@ def test_a_known_sheet_keeps_what_it_says(proposee, administratrice):
     assert [(v.annee, v.valeur) for v in social.valeurs] == [
         (2023, 10.0), (2024, 25.6), (2025, 48.591549),
     ]  # fmt: skip
+    assert (social.expression, social.unite) == ("autre", None)  # 2023 said neither
 
 
 def test_the_next_one_follows_the_last(parue, espace):

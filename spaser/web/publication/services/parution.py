@@ -128,9 +128,16 @@ def write_constat(mise: MiseEnLigne, reponse: ReponseSonde) -> None:
 def add_erratum(
     publication: Publication, champs: Mapping[str, Any], auteur: Utilisateur
 ) -> Erratum:
-    """Add a dated correction; what was published stays as it was."""
-    erratum = Erratum.objects.create(publication=publication, auteur=auteur, **champs)
-    _record("erratum", publication, auteur, texte=erratum.texte)
+    """Add a dated correction; what was published stays as it was.
+
+    A value goes to the register too, as a deposit of whoever corrects it.
+    """
+    tenue = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    erratum = Erratum.objects.create(publication=tenue, auteur=auteur, **champs)
+    if erratum.valeur is not None and not tenue.est_fictive:
+        tenue.depot = feed_registre(tenue, auteur)
+        tenue.save(update_fields=["depot"])
+    _record("erratum", tenue, auteur, texte=erratum.texte)
     return erratum
 
 
