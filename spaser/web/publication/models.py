@@ -113,12 +113,17 @@ class Publication(Versionne):
     objects = Publications.as_manager()
 
     class Meta:
-        """The latest first; one for a year."""
+        """The latest first; one for a year, one that is being prepared."""
 
         verbose_name = "publication"
         ordering = ("-annee", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("espace", "annee"), name="publication_annee_unique"),
+            models.UniqueConstraint(
+                fields=("espace",),
+                condition=~models.Q(etat=EtatPublication.PUBLIEE.value),
+                name="publication_ouverte_unique",
+            ),
         )
         indexes = (models.Index(fields=("etat", "-publiee_le"), name="publication_publiees"),)
 

@@ -3,17 +3,20 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.grandeurs import add_mois
 from spaser.metier.cibles.modele import NatureValeur
 from spaser.metier.publication.errata import ValeurCorrigee, hold_contenu
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
@@ -31,6 +34,7 @@ from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.models import Publication
+from spaser.web.publication.planifiees import run_rappels
 from spaser.web.publication.selectors import compare, gather_contenu, list_changements, read_etat
 from spaser.web.publication.services.parution import (
     PublicationRefusee,
@@ -40,7 +44,11 @@ from spaser.web.publication.services.parution import (
     send_back,
     write_constat,
 )
-from spaser.web.publication.services.preparation import choose_annees, save_textes
+from spaser.web.publication.services.preparation import (
+    AnneesPubliees,
+    choose_annees,
+    save_textes,
+)
 from spaser.web.registre.models import Depot, EtatDepot, Fiche
 from spaser.web.registre.services import ActePublication, publish_fiche
 from tests.web.organisations.fabrique import (
@@ -424,6 +432,46 @@ def test_a_known_sheet_keeps_what_it_says(proposee, administratrice):
         (2023, 10.0), (2024, 25.6), (2025, 48.591549),
     ]  # fmt: skip
     assert (social.expression, social.unite) == ("autre", None)  # 2023 said neither
+
+
+def test_a_space_prepares_one_at_a_time(marches, espace, redactrice):
+    choose_annees(espace, 2024, redactrice)
+    for acte in (propose, lambda *dits: save_textes(*dits[:2], {"methode": "x"}, dits[2])):
+        with pytest.raises(VersionDepassee):
+            acte(espace, ANNEES, redactrice)  # read before somebody chose other years
+    assert list(Publication.objects.values_list("annee", "etat")) == [(2024, "brouillon")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Publication.objects.create(espace=espace, annee=2025, debut=2024)
+
+    Publication.objects.update(etat="publiee")
+    with pytest.raises(AnneesPubliees):
+        choose_annees(espace, 2024, redactrice)
+    assert propose(espace, (2025, 2025), redactrice).annee == 2025
+
+
+def test_former_drafts_become_one_with_their_words(espace):
+    migration = import_module("spaser.web.publication.migrations.0002_un_seul_projet")
+    garde = Publication(espace_id=1, annee=2025, debut=2024, commentaires={"A": "a"})
+    autre = Publication(
+        espace_id=1, annee=2024, debut=2023, presentation="Nous avançons.",
+        commentaires={"A": "b", "B": "c"},
+    )  # fmt: skip
+    garde.save = lambda **_: None
+    migration.take_textes(garde, autre)
+
+    assert garde.presentation == "Nous avançons."
+    assert garde.commentaires == {"A": "a", "B": "c"}
+
+
+def test_the_next_one_is_reminded_of_even_where_no_scheme_was_described(
+    parue, espace, django_capture_on_commit_callbacks
+):
+    assert espace.schema_adopte.adopte_le is None
+    echeance = read_etat(espace).echeance.jour
+    with django_capture_on_commit_callbacks(execute=True):
+        run_rappels(datetime.combine(add_mois(echeance, -1), time(9), UTC))
+
+    assert "dans 1 mois" in mail.outbox[-1].subject
 
 
 def test_the_next_one_follows_the_last(parue, espace):

@@ -19,7 +19,13 @@ from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.publication import courriels
-from spaser.web.publication.models import Erratum, MiseEnLigne, Publication, dump_contenu
+from spaser.web.publication.models import (
+    Erratum,
+    MiseEnLigne,
+    Publication,
+    SchemaAdopte,
+    dump_contenu,
+)
 from spaser.web.publication.registre import feed_registre
 from spaser.web.publication.selectors import (
     describe_publieur,
@@ -87,7 +93,10 @@ def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None
 
 @transaction.atomic
 def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: int) -> Publication:
-    """Make public what was proposed, in the name of a function; feed the register."""
+    """Make public what was proposed, in the name of a function; feed the register.
+
+    The next one is reminded of, whether or not somebody described the scheme.
+    """
     espace = publication.espace
     if refus := describe_publieur(espace).refus:
         raise PublicationRefusee(refus)
@@ -100,6 +109,7 @@ def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: i
     if not publication.est_fictive:
         publication.depot = feed_registre(publication, auteur)
     publication.save()
+    SchemaAdopte.objects.get_or_create(espace=espace, defaults={"modifie_par": auteur})
     _record("parution", publication, auteur, fonction=fonction)
     return publication
 

@@ -26,6 +26,10 @@ from spaser.web.publication.models import Publication, SchemaAdopte
 from spaser.web.socle.journal import record
 
 
+class AnneesPubliees(VersionDepassee):
+    """Years whose results are public already."""
+
+
 @transaction.atomic
 def save_schema_adopte(
     espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, lue: int | None = None
@@ -74,6 +78,20 @@ def add_indicateurs(espace: Espace, ecrits: Sequence[IndicateurEcrit], auteur: U
     return len(nouveaux)
 
 
+def list_ecartees(espace: Espace, ecrits: Iterable[IndicateurEcrit]) -> list[str]:
+    """Return the indicators that are followed already with another target than the one written."""
+    connues = {fold_mots(vise.nom): vise.visee.cible for vise in list_vises(espace)}
+    ecartees = []
+    for ecrit in ecrits:
+        cle = fold_mots(ecrit.nom)
+        if ecrit.cible is None or cle not in connues:
+            continue
+        tenue = connues[cle]
+        if tenue is None or (tenue.valeur, tenue.annee) != (ecrit.cible, ecrit.annee):
+            ecartees.append(ecrit.nom)
+    return ecartees
+
+
 @transaction.atomic
 def save_textes(
     espace: Espace,
@@ -97,7 +115,7 @@ def choose_annees(espace: Espace, fin: int, auteur: Utilisateur) -> Publication:
     _hold(espace)
     ouverte = Publication.objects.ouvertes().filter(espace=espace).first()
     if Publication.objects.publiees().filter(espace=espace, annee=fin).exists():
-        raise VersionDepassee
+        raise AnneesPubliees
     debut = fin - NOMBRE + 1
     if ouverte is None:
         ouverte = hold_brouillon(espace, (debut, fin), auteur)
@@ -109,16 +127,22 @@ def choose_annees(espace: Espace, fin: int, auteur: Utilisateur) -> Publication:
 
 
 def hold_brouillon(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publication:
-    """Return the draft of these years, kept; VersionDepassee when it is no longer a draft."""
+    """Return the draft of these years, kept; VersionDepassee when it is another, or proposed.
+
+    A space prepares one at a time.
+    """
     _hold(espace)
-    publication, _ = Publication.objects.select_for_update().get_or_create(
-        espace=espace,
-        annee=annees[-1],
-        defaults={"debut": annees[0], "modifie_par": auteur},
-    )
-    if publication.etat != EtatPublication.BROUILLON:
+    siennes = Publication.objects.select_for_update().filter(espace=espace)
+    ouverte = siennes.ouvertes().first()
+    if ouverte is None:
+        if siennes.filter(annee=annees[-1]).exists():
+            raise AnneesPubliees
+        return Publication.objects.create(
+            espace=espace, annee=annees[-1], debut=annees[0], modifie_par=auteur
+        )
+    if ouverte.annees != tuple(annees) or ouverte.etat != EtatPublication.BROUILLON:
         raise VersionDepassee
-    return publication
+    return ouverte
 
 
 def _hold(espace: Espace) -> None:

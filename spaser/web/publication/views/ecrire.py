@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spaser.documents.francais import pluriel
+from spaser.documents.francais import enumerate_mots, pluriel, typographie
 from spaser.metier.droits import Operation
 from spaser.web.commun.versions import FormVersionne, VersionDepassee, save_form
 from spaser.web.comptes.connexion import auteur_of
@@ -25,15 +25,23 @@ from spaser.web.publication.selectors import (
     read_etat,
 )
 from spaser.web.publication.services.preparation import (
+    AnneesPubliees,
     add_axes,
     add_indicateurs,
     choose_annees,
+    list_ecartees,
     save_schema_adopte,
     save_textes,
 )
 from spaser.web.publication.views.publier import TITRE, link_publier, list_fins
 
 CHAMPS: Final = ("adopte_le", "fin", "derniere_publication", "adresse")
+PREMIER: Final = "Votre premier projet de publication est prêt."
+DECRIT: Final = "Votre schéma est enregistré."
+ECARTEES: Final = (
+    "Déjà suivi, la cible n’a pas changé : {noms}. Changez-la dans « Cibles et valeurs »."
+)
+PUBLIEES: Final = "Ces années sont déjà publiées : choisissez-en d’autres, ou publiez un erratum."
 PROPOSEE: Final = (
     "Ce projet est proposé : ses valeurs et ses textes sont arrêtés. Renvoyez-le pour le reprendre."
 )
@@ -53,6 +61,7 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
 
     def save(form: FormAdopte) -> None:
         dits, auteur = form.read(), auteur_of(request)
+        _tell_ecartees(request, list_ecartees(espace, dits["indicateurs"]))
         with transaction.atomic():
             champs = {nom: dits[nom] for nom in CHAMPS}
             save_schema_adopte(espace, champs, auteur, form.actuelle)
@@ -62,14 +71,22 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
                 add_indicateurs(espace, dits["indicateurs"], auteur),
             )
 
+    connu = find_schema_adopte(espace)
+    dit = connu is not None and connu.adopte_le is not None
     form = save_form(read, save)
     if form is None:
-        messages.success(request, "Votre premier projet de publication est prêt.")
+        messages.success(request, DECRIT if dit else PREMIER)
         return redirect(link_publier(espace))
-    contexte = make_contexte(
-        request, espace, form, "J’ai déjà un SPASER", "Préparer ma publication"
-    )
+    bouton = "Enregistrer" if dit else "Préparer ma publication"
+    contexte = make_contexte(request, espace, form, "J’ai déjà un SPASER", bouton)
     return render(request, "publication/adopte.html", contexte)
+
+
+def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
+    """Say which targets were written for indicators that have theirs: they stay as they are."""
+    if noms:
+        dits = enumerate_mots([f"« {nom} »" for nom in noms])
+        messages.warning(request, typographie(ECARTEES.format(noms=dits)))
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
@@ -114,6 +131,8 @@ def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
         return redirect(link_publier(espace))
     try:
         choose_annees(espace, form.cleaned_data["fin"], auteur_of(request))
+    except AnneesPubliees:
+        messages.error(request, PUBLIEES)
     except VersionDepassee:
         messages.error(request, PROPOSEE)
     return redirect(link_publier(espace))
