@@ -124,6 +124,11 @@ class Etat:
         return self.annees[-1] > annee_montree(self.aujourdhui)
 
     @property
+    def est_lointaine(self) -> bool:
+        """Say whether results are public and nothing is to be prepared of the next ones yet."""
+        return bool(self.publiees) and self.ouverte is None and self.trop_tot
+
+    @property
     def est_en_retard(self) -> bool:
         """Say whether the results should be public by now."""
         return self.echeance is not None and self.echeance.is_late(self.aujourdhui)

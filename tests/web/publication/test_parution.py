@@ -464,8 +464,18 @@ def test_former_drafts_become_one_with_their_words(espace):
 
 
 def test_the_next_one_is_reminded_of_even_where_no_scheme_was_described(
-    parue, espace, django_capture_on_commit_callbacks
+    parue, espace, client, django_capture_on_commit_callbacks
 ):
+    page = texte(client.get(PUBLIER))
+    assert "Prochaine publication : avant le" in page
+    assert (
+        page.index("Déjà publié")
+        < page.index("<summary>Le projet suivant")
+        < page.index("Changer les années")
+    )
+    save_textes(espace, read_etat(espace).annees, {"methode": "Déjà."}, parue.proposee_par)
+    assert "<summary>Le projet suivant" not in texte(client.get(PUBLIER))
+
     assert espace.schema_adopte.adopte_le is None
     echeance = read_etat(espace).echeance.jour
     with django_capture_on_commit_callbacks(execute=True):

@@ -35,10 +35,19 @@ def drop_notes(apps, schema_editor):
         une.save(update_fields=["contenu"])
 
 
+def add_schemas(apps, schema_editor):
+    """Let the next publication of a space be reminded of."""
+    schemas = apps.get_model("publication", "SchemaAdopte").objects
+    parues = apps.get_model("publication", "Publication").objects.filter(etat="publiee")
+    for espace in sorted({une.espace_id for une in parues}):
+        schemas.get_or_create(espace_id=espace)
+
+
 class Migration(migrations.Migration):
     dependencies = [("publication", "0001_initial")]
 
     operations = [
         migrations.RunPython(join_projets, migrations.RunPython.noop),
         migrations.RunPython(drop_notes, migrations.RunPython.noop),
+        migrations.RunPython(add_schemas, migrations.RunPython.noop),
     ]
