@@ -62,19 +62,12 @@ def _write_legales(contenu: ContenuPoint, etape: Etape) -> Tableau:
 
 def _write_legale(ligne: LignePoint, etape: Etape) -> tuple[Contenu, ...]:
     dite = tell_ligne(ligne, etape.corrections)
-    valeur, compte = _tell_valeur(dite)
+    valeur, compte = dite.tenue
     cible = cut_titre(dite.cible, _TITRE) or "Non fixée"
     case = (
         (Texte(valeur, fort=True), Texte(f"\n{compte}")) if compte else (Texte(valeur, fort=True),)
     )
     return cut_titre(dite.nom, _NOM), case, cible, dite.etat.libelle
-
-
-def _tell_valeur(dite: LigneDite) -> tuple[str, str]:
-    """Return the value that holds, and what it was counted on, lost once it was corrected."""
-    if dite.errata:
-        return f"{dite.corrigee} (corrigée)", ""
-    return dite.valeur, dite.compte.rstrip(".")
 
 
 def _write_actions(contenu: ContenuPoint) -> tuple[Bloc, ...]:
@@ -107,7 +100,7 @@ def _write_changements(contenu: ContenuPoint, etape: Etape) -> tuple[Bloc, ...]:
 
 def _tell_changement(dite: LigneDite) -> str:
     """Say two years, each with its count; the gap of a value that was corrected is not told."""
-    nom, (valeur, compte) = cut_titre(dite.nom, _COURT), _tell_valeur(dite)
+    nom, (valeur, compte) = cut_titre(dite.nom, _COURT), dite.tenue
     avant = _join(dite.precedent, dite.precedent_compte.rstrip("."))
     ecart = "" if dite.errata else f" : {dite.evolution}"
     return f"{nom} : {avant}, puis {_join(valeur, compte)}{ecart}"

@@ -86,6 +86,13 @@ class LigneDite:
     errata: list[str]
 
     @property
+    def tenue(self) -> tuple[str, str]:
+        """Return the value that holds, and what it was counted on, lost once it was corrected."""
+        if self.errata:
+            return f"{self.corrigee} (corrigée)", ""
+        return self.valeur, self.compte.rstrip(".")
+
+    @property
     def de_quoi(self) -> str:
         """Say which value a gap is told of, once there are two."""
         return " de la valeur arrêtée" if self.errata else ""

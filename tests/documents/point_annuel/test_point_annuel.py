@@ -8,9 +8,10 @@ import pptx
 import pytest
 from pypdf import PdfReader
 
-from spaser.documents.document import encode
+from spaser.documents.document import encode, read_texte
 from spaser.documents.point_annuel.diapositives import write_diapositives
 from spaser.documents.point_annuel.document import write_document
+from spaser.documents.point_annuel.extrait import write_extrait
 from spaser.documents.point_annuel.textes import Etape, sum_up, tell_ligne
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pptx import write_pptx
@@ -146,6 +147,21 @@ def test_what_was_corrected_is_read_beside_what_was_frozen():
     assert "Corrigée depuis : 48\u202f% (voir les errata)." in pages
     assert "26\u202f%\\n32 sur 125 marchés.\\nÉvolution de la valeur arrêtée : +23 points" in pages
     assert "\\nÉvolution : +23 points" in pages
+
+
+def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
+    blocs = tuple(write_extrait(PLEIN, ETAPE))
+    lignes = [[read_texte(case) for case in ligne] for ligne in blocs[1].lignes]
+
+    assert read_texte(blocs[0].contenu).startswith(
+        "Point annuel 2025. Année close le 4\xa0mars\xa02026. 30\xa0cibles"
+    )
+    assert [ligne[1].replace("\xa0", " ") for ligne in lignes] == [
+        "48\u202f% (corrigée)", *["49\u202f% (69 sur 142 marchés)"] * 3,
+    ]  # fmt: skip
+    assert lignes[0][2:] == ["60\u202f% en 2028", "En retard"]
+    assert len(blocs[3].elements) == 12
+    assert len(tuple(write_extrait(NU, Etape()))) == 2
 
 
 def test_what_is_left_out_is_told():
