@@ -36,13 +36,7 @@ from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.selectors import list_administrations
 from spaser.web.publication.annees import read_annees, read_connues
-from spaser.web.publication.models import (
-    Erratum,
-    MiseEnLigne,
-    Publication,
-    Publications,
-    SchemaAdopte,
-)
+from spaser.web.publication.models import Publication, Publications, SchemaAdopte
 from spaser.web.socle.courriel import absolute_url
 
 _JOUR: Final = 10  # letters of a whole day
@@ -67,10 +61,7 @@ def list_publications(espace: Espace) -> Publications:
     return (
         Publication.objects.filter(espace=espace)
         .select_related("espace", "proposee_par", "depot", "depot__fiche")
-        .prefetch_related(
-            Prefetch("errata", Erratum.objects.select_related("auteur")),
-            Prefetch("mises_en_ligne", MiseEnLigne.objects.select_related("notee_par")),
-        )
+        .prefetch_related("errata", "mises_en_ligne")
     )
 
 
@@ -181,8 +172,8 @@ def find_echeance(schema: SchemaAdopte | None, publiees: Iterable[Publication]) 
     return Echeance(jour, f"deux ans après {quoi} {format_date(depuis)}" if depuis else "")
 
 
-def list_proposeurs(espace: Espace) -> frozenset[int]:
-    """Return those who administer a space."""
+def list_validateurs(espace: Espace) -> frozenset[int]:
+    """Return those who may confirm: they administer the space."""
     if espace.organisation is None:
         return frozenset()
     return frozenset(a.utilisateur_id for a in list_administrations(espace.organisation))

@@ -209,6 +209,7 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
     )
     page = texte(client.get(link("point")))
     assert ": 48 % au lieu de 49 %. Compté deux fois." in page
+    assert f"Noté par {redactrice.nom_complet}." in page
     assert "69 sur 142 marchés." in page
     assert "% aujourd’hui" not in page  # it holds now
     note(("SOC-01", ANNEE, "48.591549"))  # as it was frozen: the erratum alone differs

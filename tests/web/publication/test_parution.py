@@ -49,6 +49,7 @@ from spaser.web.publication.services.preparation import (
     choose_annees,
     save_textes,
 )
+from spaser.web.publication.tasks import tell_panne
 from spaser.web.registre.models import Depot, EtatDepot, Fiche
 from spaser.web.registre.services import ActePublication, publish_fiche
 from tests.web.organisations.fabrique import (
@@ -307,6 +308,8 @@ def test_posting_is_noted_then_checked(parue, client):
     assert "https://exemple.fr/resultats" in texte(client.get(link("parue", parue.pk)))
     write_constat(mise, ReponseSonde(EtatAdresse.VIVANT, "répond"))
     assert ": répond." in texte(client.get(link("parue", parue.pk)))
+    tell_panne(mise.pk)
+    assert ": le contrôle n’a pas abouti." in texte(client.get(link("parue", parue.pk)))
     write_constat(mise, ReponseSonde(EtatAdresse.REFUSE, "l’adresse n’est pas publique"))
     assert mise.repond is None
     assert "Ouvrez la page pour la vérifier vous-même." in texte(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spaser.demonstration.territoire import ACHETEURS
 from spaser.documents.point_annuel.textes import AUTRES, LEGALES, Etape, tell_ligne
-from spaser.metier.point_annuel.modele import ContenuPoint
+from spaser.metier.point_annuel.modele import ContenuPoint, LignePoint
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.organisations.espaces import Pas, fil_espace
@@ -50,21 +50,18 @@ def show_groupes(lu: PointLu) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     contenu: ContenuPoint = lu.contenu
     groupes = ((LEGALES, contenu.legales), (AUTRES, contenu.autres))
-    return [
-        (
-            titre,
-            [
-                {
-                    "dite": tell_ligne(ligne, lu.corrections),
-                    "couleur": _COULEURS.get(ligne.etat.value, ""),
-                    "preuve": _link(lu.espace, ligne.resultat.reference),
-                }
-                for ligne in lignes
-            ],
-        )
-        for titre, lignes in groupes
-        if lignes
-    ]
+    return [(titre, [_show(lu, ligne) for ligne in lignes]) for titre, lignes in groupes if lignes]
+
+
+def _show(lu: PointLu, ligne: LignePoint) -> dict[str, Any]:
+    dite = tell_ligne(ligne, lu.corrections)
+    auteurs = [une.par for une in lu.corrections if une.cle == dite.cle]
+    return {
+        "dite": dite,
+        "errata": list(zip(dite.errata, auteurs, strict=True)),
+        "couleur": _COULEURS.get(ligne.etat.value, ""),
+        "preuve": _link(lu.espace, ligne.resultat.reference),
+    }
 
 
 def _link(espace: Espace, reference: str) -> str:

@@ -31,7 +31,7 @@ from spaser.web.publication.selectors import (
     describe_publieur,
     find_schema_adopte,
     gather_contenu,
-    list_proposeurs,
+    list_validateurs,
 )
 from spaser.web.publication.services.preparation import hold_brouillon
 from spaser.web.socle.journal import record
@@ -100,7 +100,7 @@ def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: i
     espace = publication.espace
     if refus := describe_publieur(espace).refus:
         raise PublicationRefusee(refus)
-    if not may_confirm(auteur.pk, publication.proposee_par_id, list_proposeurs(espace)):
+    if not may_confirm(auteur.pk, publication.proposee_par_id, list_validateurs(espace)):
         raise PublicationRefusee(UNE_AUTRE)
     take_version(publication, lue, etat=EtatPublication.PROPOSEE.value)
     publication.etat = EtatPublication.PUBLIEE.value

@@ -27,8 +27,8 @@ from spaser.web.publication.selectors import (
     gather_connu,
     link_privee,
     list_changements,
-    list_proposeurs,
     list_publications,
+    list_validateurs,
     locate_schema,
     read_brouillon,
     read_etat,
@@ -60,7 +60,7 @@ def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
     }
     if ouverte and ouverte.est_proposee and contexte["valider"]:
         contexte["a_elle"] = not may_confirm(
-            request.user.pk or 0, ouverte.proposee_par_id, list_proposeurs(espace)
+            request.user.pk or 0, ouverte.proposee_par_id, list_validateurs(espace)
         )
     return render(request, "publication/publier.html", contexte)
 
