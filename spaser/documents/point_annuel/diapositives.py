@@ -16,13 +16,13 @@ from spaser.documents.document import (
 from spaser.documents.francais import cut_titre, pluriel, typographie
 from spaser.documents.point_annuel.textes import (
     DEMANDES,
-    LEGALES,
     Etape,
     LigneDite,
     tell_action,
     tell_actions,
     tell_ligne,
 )
+from spaser.documents.publication.textes import LEGALES
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 _NOM: Final = 60

@@ -15,9 +15,7 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import cut_titre, pluriel, typographie
 from spaser.documents.point_annuel.textes import (
-    AUTRES,
     DEMANDES,
-    LEGALES,
     Etape,
     LigneDite,
     list_methode,
@@ -26,6 +24,7 @@ from spaser.documents.point_annuel.textes import (
     tell_actions,
     tell_ligne,
 )
+from spaser.documents.publication.textes import AUTRES, LEGALES
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 ACTIONS_MAX: Final = 4  # of each kind: the plan has them all

@@ -33,8 +33,6 @@ from spaser.metier.point_annuel.modele import (
 )
 from spaser.metier.publication.modele import LignePubliee, ResultatAnnee
 
-LEGALES: Final = "Les quatre chiffres que la loi demande"
-AUTRES: Final = "Les autres indicateurs du schéma"
 DEMANDES: Final = "Ce qui est demandé à l’assemblée"
 PROJET: Final = "Projet : l’année n’est pas close, ces valeurs peuvent encore changer."
 

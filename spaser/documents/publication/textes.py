@@ -15,6 +15,8 @@ from spaser.documents.francais import (
 )
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
+LEGALES = "Les quatre chiffres que la loi demande"
+AUTRES = "Les autres indicateurs du schéma"
 PROJET = "Projet : ce document n’est pas publié."
 
 

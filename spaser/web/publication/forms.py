@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
@@ -25,37 +24,9 @@ from spaser.metier.publication.saisie import LIGNES_MAX, read_indicateurs, read_
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.publication.models import ADRESSE_MAX, Publication
 from spaser.web.publication.selectors import read_tenu
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_jour, ask_ligne, ask_texte
 
-_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _COLLE_MAX: Final = 20_000
-
-
-def _line(label: str, maximum: int, manque: str = "", **options: Any) -> forms.CharField:
-    """Return a question; `manque` is what is said when it is left empty, else it may be."""
-    return forms.CharField(
-        label=label,
-        required=bool(manque),
-        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
-        error_messages={"required": manque},
-        **options,
-    )
-
-
-def _text(label: str, maximum: int, lignes: int = 4, manque: str = "", aide: str = "") -> Any:  # noqa: ANN401 - a field
-    zone = forms.Textarea(attrs={"rows": lignes})
-    return _line(label, maximum, manque, help_text=aide, widget=zone)
-
-
-def _day(label: str, manque: str = "", aide: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=bool(manque),
-        help_text=aide,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
-    )
 
 
 def _address(label: str, manque: str = "", aide: str = "") -> forms.URLField:
@@ -76,24 +47,24 @@ def _address(label: str, manque: str = "", aide: str = "") -> forms.URLField:
 class FormAdopte(FormVersionne, DsfrBaseForm):
     """The scheme that a buyer has already; only the day of its adoption is asked for."""
 
-    adopte_le = _day(
+    adopte_le = ask_jour(
         "Jour de l’adoption",
         "Donnez le jour où votre assemblée a adopté le schéma : il suffit pour commencer.",
     )
-    fin = _day("Fin du schéma", aide="Si votre schéma a un terme.")
-    derniere_publication = _day(
+    fin = ask_jour("Fin du schéma", aide="Si votre schéma a un terme.")
+    derniere_publication = ask_jour(
         "Dernière publication des résultats",
         aide="Si vous en avez déjà publié, ailleurs que sur ce site.",
     )
     adresse = _address(
         "Adresse du document", aide="La page ou le fichier de votre schéma, sur votre site."
     )
-    axes = _text(
+    axes = ask_texte(
         "Vos axes",
         _COLLE_MAX,
         aide="Un par ligne ; vous pouvez les coller. Ils rejoignent « Mon plan ».",
     )
-    indicateurs = _text(
+    indicateurs = ask_texte(
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
@@ -148,7 +119,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
 class FormEcheance(FormVersionne, DsfrBaseForm):
     """Another day to publish by."""
 
-    echeance = _day(
+    echeance = ask_jour(
         "À publier avant le", aide="Laissez vide pour revenir au jour compté par le site."
     )
 
@@ -173,12 +144,12 @@ class FormAnnees(DsfrBaseForm):
 class FormTextes(FormVersionne, FormLibre):
     """The words of a draft, and one comment a line."""
 
-    presentation = _text(
+    presentation = ask_texte(
         "Présentation",
         TEXTE_MAX,
         aide="Ce qu’il faut retenir, en quelques lignes, pour vos habitants et vos entreprises.",
     )
-    methode = _text(
+    methode = ask_texte(
         "Précisions de méthode",
         TEXTE_MAX,
         aide="Ce que vos chiffres ont de particulier. Le reste de la méthode est déjà écrit.",
@@ -189,8 +160,8 @@ class FormTextes(FormVersionne, FormLibre):
         self._cles = {f"mot_{rang}": ligne.cle for rang, ligne in enumerate(lignes)}
         dits = self.initial.get("commentaires", {})
         for rang, ligne in enumerate(lignes):
-            champ = _text(f"Commentaire : {ligne.nom}", COMMENTAIRE_MAX, 2)
-            champ.template_name = self.fields["methode"].template_name  # type: ignore[attr-defined]  # not in the stubs
+            champ = ask_texte(f"Commentaire : {ligne.nom}", COMMENTAIRE_MAX, 2)
+            champ.template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
             self.fields[f"mot_{rang}"] = champ
             self.initial[f"mot_{rang}"] = dits.get(ligne.cle, "")
 
@@ -208,7 +179,7 @@ class FormTextes(FormVersionne, FormLibre):
 class FormValidation(FormVersionne, DsfrBaseForm):
     """In the name of which function a publication comes out."""
 
-    fonction = _line(
+    fonction = ask_ligne(
         "Validé par (fonction)",
         FONCTION_MAX,
         "Écrivez la fonction de la personne qui valide : elle est imprimée sur la publication.",
@@ -223,14 +194,14 @@ class FormValidation(FormVersionne, DsfrBaseForm):
 class FormRenvoi(DsfrBaseForm):
     """Why a draft is sent back."""
 
-    motif = _text("Ce qu’il faut reprendre", MOTIF_MAX, 3, "Dites ce qu’il faut reprendre.")
+    motif = ask_texte("Ce qu’il faut reprendre", MOTIF_MAX, 3, "Dites ce qu’il faut reprendre.")
 
 
 class FormMiseEnLigne(DsfrBaseForm):
     """Where it was posted on the buyer's own site."""
 
     adresse = _address("Adresse sur votre site", "Donnez l’adresse de la page sur votre site.")
-    jour = _day("En ligne depuis le", "Donnez le jour de la mise en ligne.")
+    jour = ask_jour("En ligne depuis le", "Donnez le jour de la mise en ligne.")
 
     def clean_jour(self) -> Any:  # noqa: ANN401 - a day
         """Refuse a day to come."""
@@ -251,7 +222,7 @@ class FormErratum(DsfrBaseForm):
         max_length=40,
         help_text="Dans l’unité de l’indicateur. Laissez vide si seule une phrase est corrigée.",
     )
-    texte = _text(
+    texte = ask_texte(
         "Ce qui est corrigé, et pourquoi",
         MOTIF_MAX,
         3,

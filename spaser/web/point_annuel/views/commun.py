@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.demonstration.territoire import ACHETEURS
-from spaser.documents.point_annuel.textes import AUTRES, LEGALES, Etape, tell_ligne
+from spaser.documents.point_annuel.textes import Etape, tell_ligne
+from spaser.documents.publication.textes import AUTRES, LEGALES
 from spaser.metier.point_annuel.modele import ContenuPoint, LignePoint
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
@@ -19,7 +19,6 @@ from spaser.web.point_annuel.models import ANNEE_MIN
 from spaser.web.point_annuel.selectors import PointLu, read_point
 
 TITRE: Final = "Point annuel"
-_FICTIFS: Final = frozenset(acheteur.siren for acheteur in ACHETEURS)
 _COULEURS: Final = {"atteint": "success", "en_bonne_voie": "info", "en_retard": "warning"}
 
 
@@ -42,7 +41,7 @@ def describe_etape(lu: PointLu) -> Etape:
         clos_le=lu.clos_le,
         corrections=lu.corrections,
         reserve=lu.espace.mention,
-        fictive=lu.espace.siren in _FICTIFS,
+        fictive=lu.espace.est_fictif,
     )
 
 

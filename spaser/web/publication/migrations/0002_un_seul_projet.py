@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import migrations
 
 CORRIGE = "Point annuel, corrigé"
@@ -7,7 +9,7 @@ def join_projets(apps, schema_editor):
     """Keep one draft a space, the one that pages showed, with the words of the others."""
     publications = apps.get_model("publication", "Publication").objects
     ouvertes = publications.exclude(etat="publiee").order_by("-annee", "-pk")
-    gardes = {}
+    gardes: dict[int, Any] = {}
     for une in sorted(ouvertes, key=lambda une: une.etat != "proposee"):
         garde = gardes.setdefault(une.espace_id, une)
         if garde is une:

@@ -35,7 +35,7 @@ def save_schema_adopte(
     espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, lue: int | None = None
 ) -> SchemaAdopte:
     """Keep what a space says of its adopted scheme; VersionDepassee when others did meanwhile."""
-    _hold(espace)
+    espace.hold()
     connu = SchemaAdopte.objects.filter(espace=espace).first()
     if connu is None:
         connu = SchemaAdopte.objects.create(espace=espace, **champs, modifie_par=auteur)
@@ -60,7 +60,7 @@ def add_axes(espace: Espace, titres: Iterable[str], auteur: Utilisateur) -> int:
 @transaction.atomic
 def add_indicateurs(espace: Espace, ecrits: Sequence[IndicateurEcrit], auteur: Utilisateur) -> int:
     """Follow the indicators that nothing follows yet, with their targets; return how many."""
-    _hold(espace)
+    espace.hold()
     connus = {fold_mots(vise.nom) for vise in list_vises(espace)}
     nouveaux = {fold_mots(un.nom): un for un in ecrits if fold_mots(un.nom) not in connus}
     lignes = [
@@ -112,7 +112,7 @@ def save_textes(
 @transaction.atomic
 def choose_annees(espace: Espace, fin: int, auteur: Utilisateur) -> Publication:
     """Give the draft other years; the texts that it has stay with it."""
-    _hold(espace)
+    espace.hold()
     ouverte = Publication.objects.ouvertes().filter(espace=espace).first()
     if Publication.objects.publiees().filter(espace=espace, annee=fin).exists():
         raise AnneesPubliees
@@ -131,7 +131,7 @@ def hold_brouillon(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -
 
     A space prepares one at a time.
     """
-    _hold(espace)
+    espace.hold()
     siennes = Publication.objects.select_for_update().filter(espace=espace)
     ouverte = siennes.ouvertes().first()
     if ouverte is None:
@@ -143,8 +143,3 @@ def hold_brouillon(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -
     if ouverte.annees != tuple(annees) or ouverte.etat != EtatPublication.BROUILLON:
         raise VersionDepassee
     return ouverte
-
-
-def _hold(espace: Espace) -> None:
-    """Let one person at a time write what a space publishes."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
