@@ -106,13 +106,16 @@ def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
 
 
 def _tell_avant(dite: LigneDite) -> Iterator[str]:
-    """Yield the value of the year before, what it was counted on, what became of it."""
+    """Yield the value of the year before, what it was counted on, what became of it.
+
+    Why two years are not compared is said once, with the method.
+    """
     yield dite.precedent or "Non connue"
     yield from dite.precedent_details[:1]
     if dite.evolution:
         yield f"Évolution{dite.de_quoi} : {dite.evolution}"
     elif dite.sans_evolution:
-        yield dite.sans_evolution
+        yield "Non comparable"
 
 
 def _list_actions(contenu: ContenuPoint) -> Iterator[Section]:

@@ -257,8 +257,10 @@ def list_methode(contenu: ContenuPoint) -> list[str]:
     sources = dict.fromkeys(
         ligne.resultat.source.rstrip(".") for ligne in contenu.lignes if ligne.resultat.source
     )
+    separees = dict.fromkeys(une.sans_evolution for une in contenu.lignes if une.sans_evolution)
     phrases = [
         f"Valeurs lues le {format_date(contenu.jour)}.",
+        *(f"Non comparable : {uncapitalize(raison)}" for raison in separees),
         tell_collecte(contenu),
         *contenu.perimetre,
         *(f"{source}." for source in sources),

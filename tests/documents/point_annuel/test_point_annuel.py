@@ -1,6 +1,7 @@
 """The review as pages and slides: two to four, and five, however much there is to say."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -123,7 +124,11 @@ ETAPE = Etape(
 )
 
 
-@pytest.mark.parametrize(("contenu", "etape"), [(PLEIN, ETAPE), (NU, Etape())])
+PAYEE = replace(AVANT, origine="payes", expression=Expression.VALEUR)
+SEPARE = replace(PLEIN, lignes=tuple(replace(ligne, precedent=PAYEE) for ligne in PLEIN.lignes))
+
+
+@pytest.mark.parametrize(("contenu", "etape"), [(PLEIN, ETAPE), (NU, Etape()), (SEPARE, Etape())])
 def test_pages_and_slides_hold_in_their_number(contenu, etape):
     pages = PdfReader(io.BytesIO(write_forme(write_document(contenu, etape), Forme.PDF))).pages
     diapositives = pptx.Presentation(io.BytesIO(write_pptx(write_diapositives(contenu, etape))))
@@ -147,6 +152,10 @@ def test_what_was_corrected_is_read_beside_what_was_frozen():
     assert "Corrigée depuis : 48\u202f% (voir les errata)." in pages
     assert "26\u202f%\\n32 sur 125 marchés.\\nÉvolution de la valeur arrêtée : +23 points" in pages
     assert "\\nÉvolution : +23 points" in pages
+    separees = encode(write_document(SEPARE, Etape())).decode().replace("\xa0", " ")
+    assert separees.count("32 sur 125") == 0  # in value: told in euros
+    assert separees.count("\\nNon comparable") == 9
+    assert separees.count("Non comparable : les deux années ne sont pas comptées") == 1
 
 
 def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
