@@ -3,24 +3,35 @@
 from collections.abc import Sequence
 from typing import Final
 
-from spaser.documents.document import Bloc, Document, Liste, Paragraphe, Section, Tableau
+from spaser.documents.document import (
+    Bloc,
+    Contenu,
+    Document,
+    Liste,
+    Paragraphe,
+    Section,
+    Tableau,
+    Texte,
+)
 from spaser.documents.francais import cut_titre, pluriel, typographie
 from spaser.documents.point_annuel.textes import (
     DEMANDES,
-    LEGALES,
     Etape,
+    LigneDite,
     tell_action,
     tell_actions,
     tell_ligne,
 )
+from spaser.documents.publication.textes import LEGALES
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 _NOM: Final = 60
+_COURT: Final = 48
 _TITRE: Final = 48
 _DIT: Final = 60
 _ACTIONS: Final = 3
 _LIGNES: Final = 5
-_LONG: Final = 110
+_LONG: Final = 150
 
 
 def write_diapositives(contenu: ContenuPoint, etape: Etape) -> Document:
@@ -33,7 +44,7 @@ def write_diapositives(contenu: ContenuPoint, etape: Etape) -> Document:
         sections=(
             Section(LEGALES, (_write_legales(contenu, etape),)),
             Section("Les actions", _write_actions(contenu)),
-            Section(f"Depuis {contenu.annee - 1}", _write_changements(contenu)),
+            Section(f"Depuis {contenu.annee - 1}", _write_changements(contenu, etape)),
             Section(DEMANDES, _write_liste(contenu.demandes, "Aucune décision n’est demandée.")),
         ),
     )
@@ -49,11 +60,14 @@ def _write_legales(contenu: ContenuPoint, etape: Etape) -> Tableau:
     )
 
 
-def _write_legale(ligne: LignePoint, etape: Etape) -> tuple[str, str, str, str]:
+def _write_legale(ligne: LignePoint, etape: Etape) -> tuple[Contenu, ...]:
     dite = tell_ligne(ligne, etape.corrections)
-    valeur = f"{dite.valeur} (erratum)" if dite.errata else dite.valeur
+    valeur, compte = dite.tenue
     cible = cut_titre(dite.cible, _TITRE) or "Non fixée"
-    return cut_titre(dite.nom, _NOM), valeur, cible, dite.etat.libelle
+    case = (
+        (Texte(valeur, fort=True), Texte(f"\n{compte}")) if compte else (Texte(valeur, fort=True),)
+    )
+    return cut_titre(dite.nom, _NOM), case, cible, dite.etat.libelle
 
 
 def _write_actions(contenu: ContenuPoint) -> tuple[Bloc, ...]:
@@ -77,15 +91,23 @@ def _write_actions(contenu: ContenuPoint) -> tuple[Bloc, ...]:
     return (tete, Tableau("", ("Action", "État", "Raison"), lignes, (5, 3, 6), ligne_nommee=True))
 
 
-def _write_changements(contenu: ContenuPoint) -> tuple[Bloc, ...]:
-    dites = [tell_ligne(ligne) for ligne in contenu.lignes]
-    valeurs = [
-        f"{cut_titre(d.nom, _NOM)} : {d.precedent}, puis {d.valeur} ({d.evolution})"
-        for d in dites
-        if d.evolution
-    ]
+def _write_changements(contenu: ContenuPoint, etape: Etape) -> tuple[Bloc, ...]:
+    dites = [tell_ligne(ligne, etape.corrections) for ligne in contenu.lignes]
+    valeurs = [_tell_changement(dite) for dite in dites if dite.evolution]
     dits = [*valeurs[:_LIGNES - 1], *contenu.change]  # fmt: skip
     return _write_liste(dits, "Rien de connu ne se compare à l’année d’avant.")
+
+
+def _tell_changement(dite: LigneDite) -> str:
+    """Say two years, each with its count; the gap of a value that was corrected is not told."""
+    nom, (valeur, compte) = cut_titre(dite.nom, _COURT), dite.tenue
+    avant = _join(dite.precedent, dite.precedent_compte.rstrip("."))
+    ecart = "" if dite.errata else f" : {dite.evolution}"
+    return f"{nom} : {avant}, puis {_join(valeur, compte)}{ecart}"
+
+
+def _join(valeur: str, compte: str) -> str:
+    return f"{valeur} ({compte})" if compte else valeur
 
 
 def _write_liste(dits: Sequence[str], vide: str) -> tuple[Bloc, ...]:

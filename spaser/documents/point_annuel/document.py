@@ -15,9 +15,7 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import cut_titre, pluriel, typographie
 from spaser.documents.point_annuel.textes import (
-    AUTRES,
     DEMANDES,
-    LEGALES,
     Etape,
     LigneDite,
     list_methode,
@@ -26,6 +24,7 @@ from spaser.documents.point_annuel.textes import (
     tell_actions,
     tell_ligne,
 )
+from spaser.documents.publication.textes import AUTRES, LEGALES
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 ACTIONS_MAX: Final = 4  # of each kind: the plan has them all
@@ -93,18 +92,30 @@ def _write_lignes(
 
 def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
     detail = " ".join(dite.details)
-    erratum = "\nCorrigée depuis : voir les errata." if dite.errata else ""
+    erratum = f"\nCorrigée depuis : {dite.corrigee} (voir les errata)." if dite.errata else ""
     nom = typographie(". ".join(filter(None, (dite.nom, dite.expression))))
-    ecart = f"\nÉcart à la cible : {dite.ecart}" if dite.ecart else ""
+    ecart = f"\nÉcart à la cible{dite.de_quoi} : {dite.ecart}" if dite.ecart else ""
     attendu = f" (attendu : {dite.attendu})" if dite.attendu else ""
-    avant = f"{dite.precedent or 'Non connue'}"
     return (
         nom,
         (Texte(dite.valeur, fort=True), Texte(typographie(f"\n{detail}{erratum}"))),
-        f"{avant}\n{dite.evolution}".rstrip(),
+        typographie("\n".join(_tell_avant(dite))),
         typographie((dite.cible or "Non fixée") + ecart),
         (Texte(dite.etat.libelle, fort=True), Texte(typographie(f"{attendu}\n{dite.raison}"))),
     )
+
+
+def _tell_avant(dite: LigneDite) -> Iterator[str]:
+    """Yield the value of the year before, what it was counted on, what became of it.
+
+    Why two years are not compared is said once, with the method.
+    """
+    yield dite.precedent or "Non connue"
+    yield from dite.precedent_details[:1]
+    if dite.evolution:
+        yield f"Évolution{dite.de_quoi} : {dite.evolution}"
+    elif dite.sans_evolution:
+        yield "Non comparable"
 
 
 def _list_actions(contenu: ContenuPoint) -> Iterator[Section]:

@@ -1,8 +1,9 @@
 """The yearly review in words: what pages, documents and slides all say of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from spaser.documents.cibles import write_ecart, write_valeur
@@ -28,11 +29,10 @@ from spaser.metier.point_annuel.modele import (
     Correction,
     GroupeActions,
     LignePoint,
+    hold_resultat,
 )
-from spaser.metier.publication.modele import LignePubliee
+from spaser.metier.publication.modele import LignePubliee, ResultatAnnee
 
-LEGALES: Final = "Les quatre chiffres que la loi demande"
-AUTRES: Final = "Les autres indicateurs du schéma"
 DEMANDES: Final = "Ce qui est demandé à l’assemblée"
 PROJET: Final = "Projet : l’année n’est pas close, ces valeurs peuvent encore changer."
 
@@ -56,12 +56,17 @@ class Etape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LigneDite:
-    """An indicator in words; `errata` says what was corrected since, one after the other."""
+    """An indicator in words; `errata` says what was corrected since, one after the other.
+
+    `valeur` is the frozen one, as are its gaps: `corrigee` is what holds once it was corrected.
+    """
 
     cle: str
     nom: str
     expression: str
     valeur: str
+    corrigee: str
+    compte: str
     details: list[str]
     cible: str
     ecart: str
@@ -69,37 +74,62 @@ class LigneDite:
     etat: EtatCible
     raison: str
     precedent: str
+    precedent_compte: str
+    precedent_details: list[str]
     evolution: str
+    sans_evolution: str
     origine: str
     methode: str
     commentaire: str
     errata: list[str]
 
+    @property
+    def tenue(self) -> tuple[str, str]:
+        """Return the value that holds, and what it was counted on, lost once it was corrected."""
+        if self.errata:
+            return f"{self.corrigee} (corrigée)", ""
+        return self.valeur, self.compte.rstrip(".")
+
+    @property
+    def de_quoi(self) -> str:
+        """Say which value a gap is told of, once there are two."""
+        return " de la valeur arrêtée" if self.errata else ""
+
 
 def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> LigneDite:
     """Return an indicator in words."""
     publiee, resultat, unite = _as_publiee(ligne), ligne.resultat, ligne.indicateur.unite
-    evolution = ligne.evolution
+    siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
+    evolution, tenue = ligne.evolution, hold_resultat(ligne, siennes)
+    dits = _detail_avant(ligne)
+    details = [capitalize(phrase) for phrase in tell_details(publiee, resultat)]
     return LigneDite(
         cle=ligne.indicateur.cle,
         nom=ligne.indicateur.nom,
         expression=tell_expression(publiee) if ligne.indicateur.legal else "",
-        valeur=tell_valeur(publiee, resultat) if resultat.valeur is not None else "Non connue",
-        details=[capitalize(phrase) for phrase in tell_details(publiee, resultat)],
+        valeur=_write(publiee, resultat),
+        corrigee=_write(publiee, tenue) if siennes else "",
+        compte=details[0] if resultat.denominateur is not None else "",
+        details=details,
         cible=tell_cible(publiee),
         ecart=tell_ecart(publiee, resultat),
         attendu="" if ligne.attendu is None else write_valeur(ligne.attendu, unite),
         etat=ligne.etat,
         raison=ligne.raison,
-        precedent=""
-        if ligne.precedent is None
-        else write_valeur(ligne.precedent, ligne.precedent_unite),
+        precedent=_tell_avant(ligne),
+        precedent_compte=dits[0] if ligne.precedent and ligne.precedent.denominateur else "",
+        precedent_details=dits,
         evolution="" if evolution is None else write_ecart(evolution, unite),
+        sans_evolution=typographie(ligne.sans_evolution),
         origine=_tell_origine(ligne),
         methode=ligne.methode,
         commentaire=typographie(ligne.commentaire),
-        errata=[tell_erratum(ligne, c) for c in corrections if c.cle == ligne.indicateur.cle],
+        errata=[tell_erratum(ligne, c) for c in siennes],
     )
+
+
+def _write(publiee: LignePubliee, resultat: ResultatAnnee) -> str:
+    return "Non connue" if resultat.valeur is None else tell_valeur(publiee, resultat)
 
 
 def _as_publiee(ligne: LignePoint) -> LignePubliee:
@@ -118,6 +148,23 @@ def _as_publiee(ligne: LignePoint) -> LignePubliee:
     )
 
 
+def _tell_avant(ligne: LignePoint) -> str:
+    avant = ligne.precedent
+    if avant is None or avant.valeur is None:
+        return ""
+    return write_valeur(avant.valeur, ligne.precedent_unite)
+
+
+def _detail_avant(ligne: LignePoint) -> list[str]:
+    """Say what the value of the year before was counted on, and when it was corrected."""
+    avant = ligne.precedent
+    if avant is None:
+        return []
+    publiee = replace(_as_publiee(ligne), unite=ligne.precedent_unite)
+    corrigee = [f"{avant.source}."] if avant.valeur is not None and avant.commentaire else []
+    return [*map(capitalize, tell_details(publiee, avant)), *corrigee]
+
+
 def _tell_origine(ligne: LignePoint) -> str:
     """Say how the value came here, from what, and the day."""
     if ligne.resultat.valeur is None:
@@ -130,12 +177,14 @@ def _tell_origine(ligne: LignePoint) -> str:
 def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
     """Say a correction: the day, what stood, what is right, why."""
     unite = ligne.indicateur.unite
-    avant, apres = (
-        "non connue" if une is None else write_valeur(une, unite)
-        for une in (correction.ancienne, correction.nouvelle)
-    )
+    avant, apres = (write_connue(une, unite) for une in (correction.ancienne, correction.nouvelle))
     quand = format_date(correction.jour)
     return typographie(f"{quand} : {apres} au lieu de {avant}. {correction.motif}")
+
+
+def write_connue(valeur: Decimal | None, unite: str) -> str:
+    """Return a value within a sentence, or that it is not known."""
+    return "non connue" if valeur is None else write_valeur(valeur, unite)
 
 
 def sum_up(contenu: ContenuPoint) -> str:
@@ -208,8 +257,10 @@ def list_methode(contenu: ContenuPoint) -> list[str]:
     sources = dict.fromkeys(
         ligne.resultat.source.rstrip(".") for ligne in contenu.lignes if ligne.resultat.source
     )
+    separees = dict.fromkeys(une.sans_evolution for une in contenu.lignes if une.sans_evolution)
     phrases = [
         f"Valeurs lues le {format_date(contenu.jour)}.",
+        *(f"Non comparable : {uncapitalize(raison)}" for raison in separees),
         tell_collecte(contenu),
         *contenu.perimetre,
         *(f"{source}." for source in sources),

@@ -17,6 +17,7 @@ from spaser.documents.document import (
 from spaser.documents.document import Contenu as Cellule
 from spaser.documents.francais import cut_titre, format_date, format_siren, pluriel, typographie
 from spaser.documents.publication.textes import (
+    LEGALES,
     Parution,
     list_methode,
     list_sources,
@@ -85,9 +86,7 @@ class _Page:
             yield Paragraphe((Texte(typographie(self.parution.mention), fort=True),))
         if self.contenu.presentation:
             yield Paragraphe(self._cut(typographie(self.contenu.presentation), _PRESENTATION))
-        yield self._write_tableau(
-            self.contenu.legales, "Les quatre chiffres que la loi demande", "publication_loi"
-        )
+        yield self._write_tableau(self.contenu.legales, LEGALES, "publication_loi")
         if self.autres:
             yield self._write_tableau(
                 self.autres, "Les autres indicateurs de notre schéma", "publication_autres"

@@ -10,7 +10,11 @@ from typing import Final
 
 from spaser.metier.cibles.modele import EtatCible
 from spaser.metier.plan.modele import EtatAction
-from spaser.metier.publication.modele import AnneePubliee, IndicateurAnnee, ResultatAnnee
+from spaser.metier.publication.modele import (
+    AnneePubliee,
+    IndicateurAnnee,
+    ResultatAnnee,
+)
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 BILAN_MAX: Final = 1500
@@ -34,14 +38,14 @@ class LignePoint:
     """An indicator in the year: its value, its target, where it stands, the year before.
 
     `nature` and `releve_le` say how the value came here and when; `methode` how it is counted.
+    `precedent` is what held of the year before the day this one was read, its errata included.
     """
 
     indicateur: IndicateurAnnee
     etat: EtatCible
     raison: str = ""
     attendu: Decimal | None = None
-    ecart: Decimal | None = None
-    precedent: Decimal | None = None
+    precedent: ResultatAnnee | None = None
     precedent_unite: str = ""
     nature: str = ""
     releve_le: date | None = None
@@ -55,27 +59,40 @@ class LignePoint:
 
     @property
     def evolution(self) -> Decimal | None:
-        """Return the value less that of the year before, in one unit; None when one is missing."""
-        valeur = self.resultat.valeur
-        if valeur is None or self.precedent is None:
+        """Return the value less that of the year before; None when they are not compared."""
+        valeur, avant = self.resultat.valeur, self.precedent.valeur if self.precedent else None
+        if valeur is None or avant is None or self.sans_evolution:
             return None
-        return valeur - self.precedent if self.precedent_unite == self.indicateur.unite else None
+        return valeur - avant
+
+    @property
+    def sans_evolution(self) -> str:
+        """Say why two known values are not compared: their units, or what they were counted on."""
+        avant, ici = self.precedent, self.resultat
+        if avant is None or avant.valeur is None or ici.valeur is None:
+            return ""
+        if self.precedent_unite != self.indicateur.unite:
+            return "Les deux années n’ont pas la même unité."
+        if (avant.origine, avant.expression) == (ici.origine, ici.expression):
+            return ""
+        return (
+            "Les deux années ne sont pas comptées sur la même chose : "
+            f"« {avant.base} », puis « {ici.base} »."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionPoint:
-    """An action as it stood; its pilot is told only by a name that somebody typed."""
+    """An action as it stood on the last day of the year."""
 
     code: str
     titre: str
-    axe: str = ""
     etat: EtatAction = EtatAction.A_LANCER
     depuis: date | None = None
     motif: str = ""
     retard: str = ""
     avancement: str = ""
     echeance: str = ""
-    pilote: str = ""
 
     @property
     def groupe(self) -> GroupeActions:
@@ -164,39 +181,45 @@ class Correction:
 
 def find_valeur(ligne: LignePoint, corrections: Iterable[Correction]) -> Decimal | None:
     """Return what holds today: the last correction of a line, else what was frozen."""
+    return hold_resultat(ligne, corrections).valeur
+
+
+def hold_resultat(ligne: LignePoint, corrections: Iterable[Correction]) -> ResultatAnnee:
+    """Return what holds today of a line: its last correction, else what was frozen.
+
+    A corrected value no longer has the count that gave the former one, but stands for the same.
+    """
     siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
-    return siennes[-1].nouvelle if siennes else ligne.resultat.valeur
+    if not siennes:
+        return ligne.resultat
+    derniere, avant = siennes[-1], ligne.resultat
+    connue = derniere.nouvelle is not None
+    return ResultatAnnee(
+        annee=avant.annee,
+        valeur=derniere.nouvelle,
+        expression=avant.expression,
+        origine=avant.origine if connue else "",
+        source=f"Point annuel, corrigé le {derniere.jour:%d/%m/%Y}",
+        absence="" if connue else derniere.motif,
+        commentaire=derniere.motif if connue else "",
+    )
 
 
 def make_annee(
     contenu: ContenuPoint, clos_le: date, corrections: Iterable[Correction]
 ) -> AnneePubliee:
-    """Return a closed year as it is published: frozen values, and what errata say since.
-
-    A corrected value no longer has the count that gave the former one.
-    """
+    """Return a closed year as it is published: frozen values, and what errata say since."""
     dites = tuple(corrections)
     return AnneePubliee(
         annee=contenu.annee,
         arretee_le=clos_le,
-        indicateurs=tuple(_publish(ligne, dites) for ligne in contenu.lignes),
+        indicateurs=tuple(hold_indicateur(ligne, dites) for ligne in contenu.lignes),
     )
 
 
-def _publish(ligne: LignePoint, corrections: tuple[Correction, ...]) -> IndicateurAnnee:
-    siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
-    if not siennes:
-        return ligne.indicateur
-    derniere, avant = siennes[-1], ligne.resultat
-    corrige = ResultatAnnee(
-        annee=avant.annee,
-        valeur=derniere.nouvelle,
-        expression=avant.expression,
-        source=f"Point annuel, corrigé le {derniere.jour:%d/%m/%Y}",
-        absence="" if derniere.nouvelle is not None else derniere.motif,
-        commentaire=derniere.motif if derniere.nouvelle is not None else "",
-    )
-    return replace(ligne.indicateur, resultat=corrige)
+def hold_indicateur(ligne: LignePoint, corrections: Iterable[Correction]) -> IndicateurAnnee:
+    """Return an indicator with the result that holds today."""
+    return replace(ligne.indicateur, resultat=hold_resultat(ligne, corrections))
 
 
 def tell_changements(

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from spaser.metier.perimetre import Origine
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 TEXTE_MAX: Final = 1200
@@ -59,6 +60,16 @@ class ResultatAnnee:
     reserve: str = ""
     absence: str = ""
     commentaire: str = ""
+
+    @property
+    def base(self) -> str:
+        """Say what a value was counted on; one that somebody typed only says that."""
+        if not self.origine:
+            return "Valeur relevée"
+        dite = Origine(self.origine).libelle
+        if self.expression is Expression.AUTRE:
+            return dite
+        return f"{dite}, {self.expression.libelle.lower()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

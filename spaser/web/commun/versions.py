@@ -18,6 +18,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import F
+from django.http import HttpRequest, QueryDict
 
 from spaser.documents.francais import format_date
 
@@ -136,6 +137,22 @@ def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], objec
     except VersionDepassee:  # somebody saved in that very moment
         return read()
     return None
+
+
+def read_envoi(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, for a form; None for a page that is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def make_demande(form: forms.Form, titre: str, bouton: str, retour: str) -> dict[str, Any]:
+    """Return what `commun/demander.html` reads, but the trail and the space."""
+    return {
+        "form": form,
+        "depassee": isinstance(form, FormVersionne) and form.est_depassee,
+        "titre": titre,
+        "bouton": bouton,
+        "retour": retour,
+    }
 
 
 def _write(champ: forms.BoundField, valeur: Any) -> str:  # noqa: ANN401 - any value

@@ -53,15 +53,10 @@ def save_perimetre(
     espace: Espace, reponses: perimetre.Perimetre, auteur: Utilisateur, lue: int | None = None
 ) -> Perimetre:
     """Record the answers with their author; VersionDepassee when others came since `lue`."""
-    _hold(espace)
+    espace.hold()
     if lue is not None and lue != version_of(find_perimetre(espace)):
         raise VersionDepassee
     champs = asdict(reponses) | {"organismes": [asdict(o) for o in reponses.organismes]}
     ligne = Perimetre.objects.create(espace=espace, auteur=auteur, **champs)
     record("perimetre.reponse", auteur=auteur, objet=ligne, espace=espace)
     return ligne
-
-
-def _hold(espace: Espace) -> None:
-    """Let one person at a time save the answers of a space."""
-    Espace.objects.select_for_update().get(pk=espace.pk)

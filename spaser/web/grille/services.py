@@ -59,7 +59,7 @@ def start_legale(
     espace: Espace, code: str, champs: Mapping[str, Any], auteur: Utilisateur
 ) -> LigneGrille:
     """Give a line of the law its place in the grid; VersionDepassee if somebody just did."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     if LigneGrille.objects.filter(espace=espace, code=code).exists():
         raise VersionDepassee
     fiche = load_bibliotheque().find(code)

@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
-from spaser.metier.cibles.modele import is_taux
 from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.metier.point_annuel.modele import (
     BILAN_MAX,
@@ -22,33 +20,24 @@ from spaser.metier.point_annuel.modele import (
     LignePoint,
     find_valeur,
 )
+from spaser.metier.publication.errata import check_corrigee
 from spaser.web.commun.versions import FormVersionne
-from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_texte
 
-_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _VALEUR_MAX: Final = 40
-
-
-def _text(label: str, maximum: int, lignes: int, aide: str = "", manque: str = "") -> Any:  # noqa: ANN401 - a field
-    return forms.CharField(
-        label=label,
-        required=bool(manque),
-        help_text=aide,
-        widget=forms.Textarea(attrs={"rows": lignes}),
-        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
-        error_messages={"required": manque},
-    )
 
 
 class FormTextes(FormVersionne, FormLibre):
     """The words of a review, and one comment a line."""
 
-    bilan = _text("Ce qu’il faut retenir", BILAN_MAX, 4, "En quelques lignes, pour l’assemblée.")
-    demandes = _text(
+    bilan = ask_texte(
+        "Ce qu’il faut retenir", BILAN_MAX, aide="En quelques lignes, pour l’assemblée."
+    )
+    demandes = ask_texte(
         "Ce qui est demandé à l’assemblée",
         DEMANDES_MAX,
-        4,
-        "Une décision par ligne, par exemple : voter un budget, changer une cible, créer un poste.",
+        aide="Une décision par ligne, par exemple : voter un budget, changer une cible, créer un "
+        "poste.",
     )
 
     def __init__(self, *args: Any, lignes: Sequence[LignePoint], **kwargs: Any) -> None:
@@ -56,8 +45,8 @@ class FormTextes(FormVersionne, FormLibre):
         self._cles = {f"mot_{rang}": une.indicateur.cle for rang, une in enumerate(lignes)}
         dits = self.initial.get("commentaires", {})
         for (nom, cle), ligne in zip(self._cles.items(), lignes, strict=True):
-            champ = _text(f"Commentaire : {ligne.indicateur.nom}", COMMENTAIRE_MAX, 2)
-            champ.template_name = CHAMP_LIBRE
+            champ = ask_texte(f"Commentaire : {ligne.indicateur.nom}", COMMENTAIRE_MAX, 2)
+            champ.template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
             self.fields[nom] = champ
             self.initial[nom] = dits.get(cle, "")
 
@@ -94,7 +83,7 @@ class FormErratum(DsfrBaseForm):
         max_length=_VALEUR_MAX,
         help_text="Dans l’unité de l’indicateur. Laissez vide si la valeur n’est plus connue.",
     )
-    motif = _text("Raison", MOTIF_MAX, 3, manque="Dites pourquoi cette valeur est corrigée.")
+    motif = ask_texte("Raison", MOTIF_MAX, 3, manque="Dites pourquoi cette valeur est corrigée.")
 
     def __init__(
         self,
@@ -124,8 +113,7 @@ class FormErratum(DsfrBaseForm):
     def _read(self, ecrite: str, ligne: LignePoint) -> Decimal | None:
         unite = ligne.indicateur.unite
         nouvelle = read_nombre(ecrite, unite).valeur if ecrite else None
-        if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= 100:  # noqa: PLR2004 - per cent
-            self.add_error("nouvelle", "Un taux va de 0 à 100 %.")
-        elif nouvelle == find_valeur(ligne, self._corrections):
-            self.add_error("nouvelle", "C’est déjà la valeur qui est montrée : rien à corriger.")
+        tenue = find_valeur(ligne, self._corrections)
+        if faute := check_corrigee(nouvelle, unite, tenue):
+            self.add_error("nouvelle", faute)
         return nouvelle

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q
 from django.utils import timezone
 
 from spaser.documents.francais import typographie
-from spaser.metier.plan.modele import EtatAction
 from spaser.metier.point_annuel.modele import (
-    ActionPoint,
     CollecteFaite,
     ContenuPoint,
+    Correction,
     LignePoint,
+    hold_resultat,
     tell_changements,
 )
 from spaser.metier.publication.modele import Expression, IndicateurAnnee, ResultatAnnee
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.cibles.collecte.selectors import CollecteLue, EtatFiche
-from spaser.web.cibles.lecture import ValeurLue
+from spaser.web.cibles.lecture import ValeurLue, read_figure
 from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.selectors import SuiviAnnuel
 from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.organisations.models import Espace
-from spaser.web.plan.lecture import ActionLue
-from spaser.web.plan.models import Action
+from spaser.web.point_annuel.actions import list_actions
 from spaser.web.point_annuel.models import PointAnnuel
 
 _DE_LA_MESURE: Final[Mapping[str, Expression]] = {
@@ -71,7 +69,6 @@ def _read_resultat(ligne: LigneSuivi, annee: int) -> ResultatAnnee:
         source=valeur.source or valeur.provenance,
         reference=valeur.reference,
         reserve=valeur.reserve or ligne.reserve,
-        commentaire=valeur.commentaire,
     )
 
 
@@ -82,17 +79,55 @@ def _find_expression(valeur: ValeurLue) -> Expression:
     return _DE_LA_MESURE.get(mesure, Expression.AUTRE)
 
 
+@dataclass(frozen=True)
+class AnneeAvant:
+    """The year before: as its review froze it, once it is closed, and as it is known today."""
+
+    suivi: SuiviAnnuel
+    clos: ContenuPoint | None = None
+    clos_le: date | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    def find(self, ligne: LigneSuivi) -> tuple[ResultatAnnee | None, str]:
+        """Return what holds of a line, and its unit: what was frozen or corrected, else as known.
+
+        Of several figures of the site, the one that was counted as the year's own comes first;
+        one that proves too little is not known, and says why.
+        """
+        gelee = self.clos.find(ligne.vise.cle) if self.clos else None
+        if gelee and any(c.cle == ligne.vise.cle for c in self.corrections):
+            return hold_resultat(gelee, self.corrections), gelee.indicateur.unite
+        if gelee and gelee.resultat.valeur is not None:
+            return gelee.resultat, gelee.indicateur.unite
+        connue, annee = self.suivi.find(ligne.vise.cle), self.suivi.annee
+        if connue is None:
+            return None, ""
+        valeur = connue.valeur
+        if connue.est_calculee:
+            valeur = self._find_pareille(ligne) or valeur
+        if valeur and valeur.pk is None and valeur.reserve:
+            return ResultatAnnee(annee=annee, absence=valeur.reserve), ligne.unite
+        return _read_resultat(replace(connue, valeur=valeur), annee), ligne.unite
+
+    def _find_pareille(self, ligne: LigneSuivi) -> ValeurLue | None:
+        valeur, mesures = ligne.valeur, ligne.vise.suivi.mesures
+        lue = self.suivi.situation.find(mesures[0]) if mesures else None
+        if lue is None or valeur is None:
+            return None
+        memes = (read_figure(une) for une in lue.figures if une.origine is valeur.origine)
+        return next((une for une in memes if une.unite == valeur.unite), None)
+
+
 def gather_contenu(
     espace: Espace,
     suivi: SuiviAnnuel,
     collecte: CollecteLue | None,
     point: PointAnnuel | None,
-    precedent: PointAnnuel | None,
+    avant: AnneeAvant,
 ) -> ContenuPoint:
-    """Return what the review of a year says today; `precedent` is that of the year before."""
+    """Return what the review of a year says today."""
     annee, jour = suivi.annee, timezone.localdate()
-    clos = precedent.read_contenu() if precedent and precedent.est_clos else None
-    actions = tuple(_list_actions(espace, annee, jour))
+    actions = tuple(list_actions(espace, annee, jour))
     dits = point.commentaires if point else {}
     return ContenuPoint(
         siren=espace.siren,
@@ -100,14 +135,12 @@ def gather_contenu(
         annee=annee,
         jour=jour,
         lignes=tuple(
-            _read_ligne(ligne, annee, clos, dits.get(ligne.vise.cle, "")) for ligne in suivi.lignes
+            _read_ligne(ligne, annee, avant, dits.get(ligne.vise.cle, "")) for ligne in suivi.lignes
         ),
         actions=actions,
         collecte=_sum_up(collecte),
-        change=tell_changements(clos.actions, actions) if clos else (),
-        precedent_le=timezone.localdate(precedent.clos_le)
-        if precedent and precedent.clos_le
-        else None,
+        change=tell_changements(avant.clos.actions, actions) if avant.clos else (),
+        precedent_le=avant.clos_le,
         bilan=point.bilan.strip() if point else "",
         demandes=read_demandes(point.demandes) if point else (),
         perimetre=tell_etendue(espace),
@@ -120,69 +153,20 @@ def read_demandes(texte: str) -> tuple[str, ...]:
     return tuple(ligne for ligne in lignes if ligne)
 
 
-def _read_ligne(
-    ligne: LigneSuivi, annee: int, clos: ContenuPoint | None, commentaire: str
-) -> LignePoint:
+def _read_ligne(ligne: LigneSuivi, annee: int, avant: AnneeAvant, commentaire: str) -> LignePoint:
     valeur = ligne.valeur
-    precedent, unite = _find_precedent(ligne, annee - 1, clos)
+    precedent, unite = avant.find(ligne)
     return LignePoint(
         indicateur=read_indicateur(ligne, annee),
         etat=ligne.etat,
         raison=typographie(ligne.raison),
         attendu=ligne.attendu,
-        ecart=ligne.ecart,
         precedent=precedent,
         precedent_unite=unite,
         nature=valeur.nature.libelle if valeur else "",
         releve_le=valeur.le if valeur else None,
         methode=typographie(ligne.vise.visee.explication),
         commentaire=commentaire,
-    )
-
-
-def _find_precedent(
-    ligne: LigneSuivi, annee: int, clos: ContenuPoint | None
-) -> tuple[Decimal | None, str]:
-    """Return the value of the year before, and its unit: what its review froze, else as known.
-
-    A figure of the site is compared with one counted on the same.
-    """
-    gelee = clos.find(ligne.vise.cle) if clos else None
-    if gelee and gelee.resultat.valeur is not None:
-        return gelee.resultat.valeur, gelee.indicateur.unite
-    connue = ligne.gardees.get(annee) or (
-        ligne.find_calculee(annee) if ligne.est_calculee else None
-    )
-    return (connue.valeur, connue.unite) if connue else (None, "")
-
-
-def _list_actions(espace: Espace, annee: int, jour: date) -> Iterator[ActionPoint]:
-    """Yield the actions of the plan, and those that left it with an edition in the year.
-
-    What was over before the year is not told again.
-    """
-    dedans = Q(sortie=None) | Q(etat_depuis__year=annee)
-    actions = Action.objects.presentes().filter(dedans, espace=espace)
-    for action in actions.select_related("axe").prefetch_related("etapes"):
-        finie = EtatAction(action.etat).est_finie
-        if finie and action.etat_depuis and action.etat_depuis.year < annee:
-            continue
-        yield _read_action(ActionLue(action, jour))
-
-
-def _read_action(lue: ActionLue) -> ActionPoint:
-    action = lue.action
-    return ActionPoint(
-        code=action.code,
-        titre=typographie(action.titre),
-        axe=typographie(action.axe.titre) if action.axe else "",
-        etat=lue.etat,
-        depuis=action.etat_depuis,
-        motif=typographie(action.motif),
-        retard=typographie(lue.retard.raison) if lue.retard else "",
-        avancement=lue.avancement,
-        echeance=lue.suivie.fin.libelle if lue.suivie.fin else "",
-        pilote=action.pilote_nom,
     )
 
 

@@ -13,14 +13,15 @@ from spaser.metier.annees import annee_montree
 from spaser.metier.point_annuel.modele import (
     ContenuPoint,
     Correction,
+    hold_indicateur,
     make_annee,
     tell_fermeture,
 )
-from spaser.metier.publication.modele import AnneePubliee
+from spaser.metier.publication.modele import AnneePubliee, IndicateurAnnee
 from spaser.web.cibles.collecte.selectors import CollecteLue, read_collecte
-from spaser.web.cibles.selectors import read_suivi
+from spaser.web.cibles.selectors import SuiviAnnuel, read_suivis
 from spaser.web.organisations.models import Espace
-from spaser.web.point_annuel.lecture import gather_contenu
+from spaser.web.point_annuel.lecture import AnneeAvant, gather_contenu
 from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel, Points
 
 
@@ -92,10 +93,18 @@ def read_point(espace: Espace, annee: int) -> PointLu:
     if point is not None and point.est_clos:
         contenu, corrections = point.read_contenu(), read_corrections(point)
         return PointLu(espace, annee, point, contenu, corrections, None, aujourdhui)
-    suivi = read_suivi(espace, annee)
+    suivi_avant, suivi = read_suivis(espace, (annee - 1, annee))
     collecte = read_collecte(espace, annee, suivi)
-    contenu = gather_contenu(espace, suivi, collecte, point, points.get(annee - 1))
+    avant = _read_avant(suivi_avant, points.get(annee - 1))
+    contenu = gather_contenu(espace, suivi, collecte, point, avant)
     return PointLu(espace, annee, point, contenu, (), collecte, aujourdhui)
+
+
+def _read_avant(suivi: SuiviAnnuel, point: PointAnnuel | None) -> AnneeAvant:
+    if point is None or point.clos_le is None:
+        return AnneeAvant(suivi)
+    jour = timezone.localdate(point.clos_le)
+    return AnneeAvant(suivi, point.read_contenu(), jour, read_corrections(point))
 
 
 def read_corrections(point: PointAnnuel) -> tuple[Correction, ...]:
@@ -121,6 +130,16 @@ def read_annee_close(espace: Espace, annee: int) -> AnneePubliee | None:
     return make_annee(
         point.read_contenu(), timezone.localdate(point.clos_le), read_corrections(point)
     )
+
+
+def read_corriges(espace: Espace, annee: int) -> dict[str, IndicateurAnnee]:
+    """Return what the errata of a closed year say, by the key of their line."""
+    point = list_points(espace).clos().filter(annee=annee).first()
+    if point is None:
+        return {}
+    contenu, corrections = point.read_contenu(), read_corrections(point)
+    lignes = filter(None, (contenu.find(une.cle) for une in corrections))
+    return {une.indicateur.cle: hold_indicateur(une, corrections) for une in lignes}
 
 
 def find_a_clore(espace: Espace) -> int | None:

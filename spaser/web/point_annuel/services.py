@@ -106,7 +106,7 @@ def sign(contenu: ContenuPoint) -> str:
 
 def _hold(espace: Espace, annee: int, auteur: Utilisateur) -> PointAnnuel:
     """Let one person at a time write the reviews of a space."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     point, _ = PointAnnuel.objects.select_for_update().get_or_create(
         espace=espace, annee=annee, defaults={"modifie_par": auteur}
     )

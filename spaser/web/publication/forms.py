@@ -3,57 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.cibles.nombres import NombreIllisible, read_nombre
 from spaser.metier.plan.modele import TITRE_MAX
+from spaser.metier.publication.errata import check_corrigee
 from spaser.metier.publication.modele import (
     COMMENTAIRE_MAX,
     FONCTION_MAX,
     MOTIF_MAX,
     TEXTE_MAX,
-    Contenu,
     LignePubliee,
 )
 from spaser.metier.publication.saisie import LIGNES_MAX, read_indicateurs, read_titres
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.publication.models import ADRESSE_MAX, Publication
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.publication.selectors import read_tenu
+from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_jour, ask_ligne, ask_texte
 
-_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _COLLE_MAX: Final = 20_000
-
-
-def _line(label: str, maximum: int, manque: str = "", **options: Any) -> forms.CharField:
-    """Return a question; `manque` is what is said when it is left empty, else it may be."""
-    return forms.CharField(
-        label=label,
-        required=bool(manque),
-        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
-        error_messages={"required": manque},
-        **options,
-    )
-
-
-def _text(label: str, maximum: int, lignes: int = 4, manque: str = "", aide: str = "") -> Any:  # noqa: ANN401 - a field
-    zone = forms.Textarea(attrs={"rows": lignes})
-    return _line(label, maximum, manque, help_text=aide, widget=zone)
-
-
-def _day(label: str, manque: str = "", aide: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=bool(manque),
-        help_text=aide,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
-    )
 
 
 def _address(label: str, manque: str = "", aide: str = "") -> forms.URLField:
@@ -74,24 +47,24 @@ def _address(label: str, manque: str = "", aide: str = "") -> forms.URLField:
 class FormAdopte(FormVersionne, DsfrBaseForm):
     """The scheme that a buyer has already; only the day of its adoption is asked for."""
 
-    adopte_le = _day(
+    adopte_le = ask_jour(
         "Jour de l’adoption",
         "Donnez le jour où votre assemblée a adopté le schéma : il suffit pour commencer.",
     )
-    fin = _day("Fin du schéma", aide="Si votre schéma a un terme.")
-    derniere_publication = _day(
+    fin = ask_jour("Fin du schéma", aide="Si votre schéma a un terme.")
+    derniere_publication = ask_jour(
         "Dernière publication des résultats",
         aide="Si vous en avez déjà publié, ailleurs que sur ce site.",
     )
     adresse = _address(
         "Adresse du document", aide="La page ou le fichier de votre schéma, sur votre site."
     )
-    axes = _text(
+    axes = ask_texte(
         "Vos axes",
         _COLLE_MAX,
         aide="Un par ligne ; vous pouvez les coller. Ils rejoignent « Mon plan ».",
     )
-    indicateurs = _text(
+    indicateurs = ask_texte(
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
@@ -146,7 +119,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
 class FormEcheance(FormVersionne, DsfrBaseForm):
     """Another day to publish by."""
 
-    echeance = _day(
+    echeance = ask_jour(
         "À publier avant le", aide="Laissez vide pour revenir au jour compté par le site."
     )
 
@@ -171,12 +144,12 @@ class FormAnnees(DsfrBaseForm):
 class FormTextes(FormVersionne, FormLibre):
     """The words of a draft, and one comment a line."""
 
-    presentation = _text(
+    presentation = ask_texte(
         "Présentation",
         TEXTE_MAX,
         aide="Ce qu’il faut retenir, en quelques lignes, pour vos habitants et vos entreprises.",
     )
-    methode = _text(
+    methode = ask_texte(
         "Précisions de méthode",
         TEXTE_MAX,
         aide="Ce que vos chiffres ont de particulier. Le reste de la méthode est déjà écrit.",
@@ -187,8 +160,8 @@ class FormTextes(FormVersionne, FormLibre):
         self._cles = {f"mot_{rang}": ligne.cle for rang, ligne in enumerate(lignes)}
         dits = self.initial.get("commentaires", {})
         for rang, ligne in enumerate(lignes):
-            champ = _text(f"Commentaire : {ligne.nom}", COMMENTAIRE_MAX, 2)
-            champ.template_name = self.fields["methode"].template_name  # type: ignore[attr-defined]  # not in the stubs
+            champ = ask_texte(f"Commentaire : {ligne.nom}", COMMENTAIRE_MAX, 2)
+            champ.template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
             self.fields[f"mot_{rang}"] = champ
             self.initial[f"mot_{rang}"] = dits.get(ligne.cle, "")
 
@@ -206,7 +179,7 @@ class FormTextes(FormVersionne, FormLibre):
 class FormValidation(FormVersionne, DsfrBaseForm):
     """In the name of which function a publication comes out."""
 
-    fonction = _line(
+    fonction = ask_ligne(
         "Validé par (fonction)",
         FONCTION_MAX,
         "Écrivez la fonction de la personne qui valide : elle est imprimée sur la publication.",
@@ -221,14 +194,14 @@ class FormValidation(FormVersionne, DsfrBaseForm):
 class FormRenvoi(DsfrBaseForm):
     """Why a draft is sent back."""
 
-    motif = _text("Ce qu’il faut reprendre", MOTIF_MAX, 3, "Dites ce qu’il faut reprendre.")
+    motif = ask_texte("Ce qu’il faut reprendre", MOTIF_MAX, 3, "Dites ce qu’il faut reprendre.")
 
 
 class FormMiseEnLigne(DsfrBaseForm):
     """Where it was posted on the buyer's own site."""
 
     adresse = _address("Adresse sur votre site", "Donnez l’adresse de la page sur votre site.")
-    jour = _day("En ligne depuis le", "Donnez le jour de la mise en ligne.")
+    jour = ask_jour("En ligne depuis le", "Donnez le jour de la mise en ligne.")
 
     def clean_jour(self) -> Any:  # noqa: ANN401 - a day
         """Refuse a day to come."""
@@ -249,7 +222,7 @@ class FormErratum(DsfrBaseForm):
         max_length=40,
         help_text="Dans l’unité de l’indicateur. Laissez vide si seule une phrase est corrigée.",
     )
-    texte = _text(
+    texte = ask_texte(
         "Ce qui est corrigé, et pourquoi",
         MOTIF_MAX,
         3,
@@ -258,7 +231,7 @@ class FormErratum(DsfrBaseForm):
 
     def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._contenu: Contenu = publication.read_contenu()
+        self._contenu = read_tenu(publication)
         lignes = [(ligne.cle, ligne.nom) for ligne in self._contenu.lignes]
         annees = [(str(annee), str(annee)) for annee in self._contenu.annees]
         self.fields["cle"].choices = [("", "Toute la publication"), *lignes]  # type: ignore[attr-defined]  # a choice
@@ -268,15 +241,22 @@ class FormErratum(DsfrBaseForm):
         """Read the value in the unit of its indicator."""
         reponses = super().clean() or self.cleaned_data
         ecrite = reponses.get("valeur", "")
-        ligne = self._contenu.find(reponses.get("cle", ""))
+        ligne, annee = self._contenu.find(reponses.get("cle", "")), reponses.get("annee")
         reponses["valeur"] = None
         if not ecrite:
             return reponses
-        if ligne is None or not reponses.get("annee"):
+        if ligne is None or not annee:
             self.add_error("valeur", "Choisissez l’indicateur et l’année de cette valeur.")
             return reponses
         try:
-            reponses["valeur"] = read_nombre(ecrite, ligne.unite).valeur
+            reponses["valeur"] = self._read(ecrite, ligne, annee)
         except NombreIllisible as faute:
             self.add_error("valeur", str(faute))
         return reponses
+
+    def _read(self, ecrite: str, ligne: LignePubliee, annee: int) -> Decimal:
+        nouvelle = read_nombre(ecrite, ligne.unite).valeur
+        tenue = next((r.valeur for r in ligne.resultats if r.annee == annee), None)
+        if faute := check_corrigee(nouvelle, ligne.unite, tenue):
+            self.add_error("valeur", faute)
+        return nouvelle

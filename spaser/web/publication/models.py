@@ -10,7 +10,6 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from spaser.demonstration.territoire import ACHETEURS
 from spaser.metier.publication.modele import (
     FONCTION_MAX,
     MOTIF_MAX,
@@ -23,7 +22,6 @@ from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Depot
 
 ADRESSE_MAX: Final = 500
-_FICTIFS: Final = frozenset(acheteur.siren for acheteur in ACHETEURS)
 _QUELQU_UN: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
     "on_delete": models.SET_NULL,
@@ -113,12 +111,17 @@ class Publication(Versionne):
     objects = Publications.as_manager()
 
     class Meta:
-        """The latest first; one for a year."""
+        """The latest first; one for a year, one that is being prepared."""
 
         verbose_name = "publication"
         ordering = ("-annee", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("espace", "annee"), name="publication_annee_unique"),
+            models.UniqueConstraint(
+                fields=("espace",),
+                condition=~models.Q(etat=EtatPublication.PUBLIEE.value),
+                name="publication_ouverte_unique",
+            ),
         )
         indexes = (models.Index(fields=("etat", "-publiee_le"), name="publication_publiees"),)
 
@@ -147,7 +150,7 @@ class Publication(Versionne):
     @property
     def est_fictive(self) -> bool:
         """Say whether its buyer is one of the demonstration."""
-        return settings.DEMONSTRATION and self.espace.siren in _FICTIFS
+        return self.espace.est_fictif
 
     @property
     def mention(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from spaser.documents.publication.textes import (
+    AUTRES,
+    LEGALES,
     tell_cible,
     tell_details,
     tell_ecart,
@@ -15,9 +17,6 @@ from spaser.documents.publication.textes import (
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 
 type Preuve = Callable[[ResultatAnnee], str]
-
-LEGALES = "Les quatre chiffres que la loi demande"
-AUTRES = "Les autres indicateurs du schéma"
 
 
 @dataclass(frozen=True)

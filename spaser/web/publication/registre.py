@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from django.utils import timezone
 
+from spaser.documents.cibles import write_valeur
+from spaser.documents.francais import typographie
+from spaser.lettres import fold_mots
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import read_spaser_dict, write_spaser
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
@@ -33,6 +36,7 @@ from spaser.web.espace.schemas import find_schema
 from spaser.web.organisations.identite import describe_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.models import Publication
+from spaser.web.publication.selectors import read_tenu
 from spaser.web.registre.depot.deposant import Deposant
 from spaser.web.registre.depot.envoi import submit
 from spaser.web.registre.depot.services import open_depot, open_depuis, save_etape
@@ -92,7 +96,7 @@ def start_spaser(espace: Espace) -> Spaser:
 
 def complete(spaser: Spaser, publication: Publication) -> Spaser:
     """Return a sheet with the values that are published, and where to read them."""
-    contenu, schema = publication.read_contenu(), spaser.schema
+    contenu, schema = read_tenu(publication), spaser.schema
     adopte_le = DatePartielle(contenu.adopte_le.isoformat()) if contenu.adopte_le else None
     document = DocumentPublic(
         titre=f"Résultats {contenu.periode}",
@@ -106,19 +110,24 @@ def complete(spaser: Spaser, publication: Publication) -> Spaser:
         schema=replace(
             schema,
             adopte_le=schema.adopte_le or adopte_le,
-            indicateurs=tuple(_merge(schema.indicateurs, contenu)),
+            indicateurs=tuple(merge(schema.indicateurs, contenu)),
         ),
         documents=(*autres, document),
     )
 
 
-def _merge(connus: tuple[IndicateurSuivi, ...], contenu: Contenu) -> Iterator[IndicateurSuivi]:
-    """Yield the indicators of a sheet with their new values, then those that it did not have."""
-    lignes = {_name(ligne): ligne for ligne in contenu.lignes if ligne.dernier}
+def merge(connus: tuple[IndicateurSuivi, ...], contenu: Contenu) -> Iterator[IndicateurSuivi]:
+    """Yield the indicators of a sheet with their new values, then those that it did not have.
+
+    One of the buyer's own is known by the words of its name, whatever their spaces and capitals.
+    """
+    lignes = [ligne for ligne in contenu.lignes if ligne.dernier]
+    codees = {ligne.code: ligne for ligne in lignes if ligne.code}
+    nommees = {_fold(ligne.nom): ligne for ligne in lignes if not ligne.code}
     for connu in connus:
-        ligne = lignes.pop(connu.code or connu.intitule, None)
+        ligne = codees.pop(connu.code or "", None) or nommees.pop(_fold(connu.intitule), None)
         yield _add(connu, ligne, contenu.siren) if ligne else connu
-    for ligne in lignes.values():
+    for ligne in (*codees.values(), *nommees.values()):
         neuf = IndicateurSuivi(
             intitule=ligne.nom[:_COURT],
             code=ligne.code or None,
@@ -127,21 +136,52 @@ def _merge(connus: tuple[IndicateurSuivi, ...], contenu: Contenu) -> Iterator[In
         yield _add(neuf, ligne, contenu.siren)
 
 
-def _name(ligne: LignePubliee) -> str:
-    return ligne.code or ligne.nom[:_COURT]
+def _fold(nom: str) -> str:
+    return fold_mots(nom[:_COURT])
 
 
 def _add(suivi: IndicateurSuivi, ligne: LignePubliee, siren: str) -> IndicateurSuivi:
-    dites = tuple(_write(r, siren) for r in ligne.resultats if r.valeur is not None)
+    """Write the values of a line; its unit and its expression only if every value has them."""
+    connus = [resultat for resultat in ligne.resultats if resultat.valeur is not None]
+    dites = tuple(_write(resultat, siren) for resultat in connus)
     cles = {(v.annee, v.siren) for v in dites} | {(v.annee, None) for v in dites}
     gardees = tuple(v for v in suivi.valeurs if (v.annee, v.siren) not in cles)
-    derniere = ligne.dernier
+    expressions: set[Expression | None] = {Expression(str(r.expression)) for r in connus}
+    expressions |= {suivi.expression for _ in gardees}
+    partagee = not gardees or (suivi.unite or "") == ligne.unite
     return replace(
         suivi,
-        expression=Expression(str(derniere.expression)) if derniere else suivi.expression,
-        unite=ligne.unite or suivi.unite,
+        expression=expressions.pop() if len(expressions) == 1 else Expression.AUTRE,
+        unite=(ligne.unite or None) if partagee else suivi.unite,
+        methode="\n".join(_list_methode(suivi, ligne, connus)),
         valeurs=tuple(sorted((*gardees, *dites), key=lambda v: (v.annee, v.siren or ""))),
     )
+
+
+def _list_methode(
+    suivi: IndicateurSuivi, ligne: LignePubliee, connus: Sequence[ResultatAnnee]
+) -> Iterator[str]:
+    """Yield what the sheet says of its method, then what each year was counted on."""
+    debuts = tuple(_open_methode(ligne, resultat) for resultat in ligne.resultats)
+    for phrase in (suivi.methode or "").splitlines():
+        if not phrase.startswith(debuts):
+            yield phrase
+    for resultat in connus:
+        phrases = (resultat.base, _tell_bornes(ligne, resultat), resultat.source, resultat.reserve)
+        dites = ". ".join(phrase.rstrip(".") for phrase in phrases if phrase)
+        yield typographie(f"{_open_methode(ligne, resultat)} {dites}.")
+
+
+def _open_methode(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
+    unite = f" ({ligne.unite})" if ligne.unite else ""
+    return typographie(f"{resultat.annee}{unite} :")
+
+
+def _tell_bornes(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
+    if resultat.bas is None or resultat.haut is None or resultat.bas == resultat.haut:
+        return ""
+    bas, haut = (write_valeur(v, ligne.unite) for v in (resultat.bas, resultat.haut))
+    return f"Entre {bas} et {haut}, selon les réponses qui manquent"
 
 
 def _write(resultat: ResultatAnnee, siren: str) -> ValeurAnnuelle:

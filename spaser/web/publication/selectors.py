@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,7 +20,9 @@ from spaser.metier.annees import annee_montree
 from spaser.metier.dates import DatePartielle
 from spaser.metier.perimetre import Origine
 from spaser.metier.publication.echeance import Echeance, choose_annees, propose_echeance
+from spaser.metier.publication.errata import ValeurCorrigee, hold_contenu
 from spaser.metier.publication.modele import (
+    AnneePubliee,
     Contenu,
     LignePubliee,
     ResultatAnnee,
@@ -33,14 +35,8 @@ from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.selectors import list_administrations
-from spaser.web.publication.annees import read_annees
-from spaser.web.publication.models import (
-    Erratum,
-    MiseEnLigne,
-    Publication,
-    Publications,
-    SchemaAdopte,
-)
+from spaser.web.publication.annees import read_annees, read_connues
+from spaser.web.publication.models import Publication, Publications, SchemaAdopte
 from spaser.web.socle.courriel import absolute_url
 
 _JOUR: Final = 10  # letters of a whole day
@@ -65,10 +61,7 @@ def list_publications(espace: Espace) -> Publications:
     return (
         Publication.objects.filter(espace=espace)
         .select_related("espace", "proposee_par", "depot", "depot__fiche")
-        .prefetch_related(
-            Prefetch("errata", Erratum.objects.select_related("auteur")),
-            Prefetch("mises_en_ligne", MiseEnLigne.objects.select_related("notee_par")),
-        )
+        .prefetch_related("errata", "mises_en_ligne")
     )
 
 
@@ -120,6 +113,11 @@ class Etat:
     def trop_tot(self) -> bool:
         """Say whether the last of these years is not over, or not wholly published."""
         return self.annees[-1] > annee_montree(self.aujourdhui)
+
+    @property
+    def est_lointaine(self) -> bool:
+        """Say whether results are public and nothing is to be prepared of the next ones yet."""
+        return bool(self.publiees) and self.ouverte is None and self.trop_tot
 
     @property
     def est_en_retard(self) -> bool:
@@ -174,8 +172,8 @@ def find_echeance(schema: SchemaAdopte | None, publiees: Iterable[Publication]) 
     return Echeance(jour, f"deux ans après {quoi} {format_date(depuis)}" if depuis else "")
 
 
-def list_proposeurs(espace: Espace) -> frozenset[int]:
-    """Return those who administer a space."""
+def list_validateurs(espace: Espace) -> frozenset[int]:
+    """Return those who may confirm: they administer the space."""
     if espace.organisation is None:
         return frozenset()
     return frozenset(a.utilisateur_id for a in list_administrations(espace.organisation))
@@ -185,7 +183,21 @@ def gather_contenu(
     espace: Espace, annees: Iterable[int], dite: Publication | None, schema: SchemaAdopte | None
 ) -> Contenu:
     """Return what a publication would say today."""
-    lues = read_annees(espace, tuple(annees))
+    return _make_contenu(espace, read_annees(espace, tuple(annees)), dite, schema)
+
+
+def gather_connu(publication: Publication) -> Contenu:
+    """Return what is known today of the years of a publication, closed ones too."""
+    espace = publication.espace
+    return _make_contenu(espace, read_connues(espace, publication.annees), publication, None)
+
+
+def _make_contenu(
+    espace: Espace,
+    lues: Sequence[AnneePubliee],
+    dite: Publication | None,
+    schema: SchemaAdopte | None,
+) -> Contenu:
     methode = dite.methode.strip() if dite else ""
     return Contenu(
         siren=espace.siren,
@@ -207,6 +219,18 @@ def read_brouillon(etat: Etat) -> Contenu:
     if ouverte and ouverte.contenu:
         return ouverte.read_contenu()
     return gather_contenu(etat.espace, etat.annees, ouverte, etat.schema)
+
+
+def read_tenu(publication: Publication) -> Contenu:
+    """Return what holds of a publication: what was published, then what its errata say."""
+    corrigees = [
+        ValeurCorrigee(
+            erratum.cle, erratum.annee, erratum.valeur, timezone.localdate(erratum.note_le)
+        )
+        for erratum in publication.errata.all()
+        if erratum.annee is not None and erratum.valeur is not None
+    ]
+    return hold_contenu(publication.read_contenu(), corrigees)
 
 
 def read_parution(publication: Publication) -> Parution:
@@ -274,7 +298,7 @@ def locate_schema() -> str:
 
 @dataclass(frozen=True)
 class Changement:
-    """A value that the site no longer computes as it was published."""
+    """A value that the site no longer computes as it was published, or corrected since."""
 
     ligne: LignePubliee
     publie: ResultatAnnee
@@ -282,7 +306,7 @@ class Changement:
 
     @property
     def texte_publie(self) -> str:
-        """Return the value that was published."""
+        """Return the value that holds of the publication."""
         return tell_valeur(self.ligne, self.publie)
 
     @property
@@ -293,16 +317,28 @@ class Changement:
 
 def list_changements(publication: Publication, aujourdhui: Contenu) -> list[Changement]:
     """Return the values that have changed since they were published."""
-    trouves = []
-    for ligne in publication.read_contenu().lignes:
-        autre = aujourdhui.find(ligne.cle)
-        actuels = {r.annee: r for r in autre.resultats} if autre else {}
-        trouves += [
-            Changement(ligne, publie, actuels[publie.annee])
-            for publie in ligne.resultats
-            if publie.annee in actuels and actuels[publie.annee].valeur != publie.valeur
-        ]
-    return trouves
+    return compare(publication.read_contenu(), read_tenu(publication), aujourdhui)
+
+
+def compare(publie: Contenu, tenu: Contenu, aujourdhui: Contenu) -> list[Changement]:
+    """Return what is known otherwise, in one unit and as it is printed, than what holds.
+
+    Where an erratum holds, a value that is still the published one tells nothing new.
+    """
+    lignes = zip(publie.lignes, tenu.lignes, strict=True)
+    trouves = (une for dite, tenue in lignes for une in _compare(dite, tenue, aujourdhui))
+    return [une for une in trouves if une.texte_publie != une.texte_actuel]
+
+
+def _compare(dite: LignePubliee, tenue: LignePubliee, aujourdhui: Contenu) -> Iterator[Changement]:
+    autre = aujourdhui.find(dite.cle)
+    if autre is None or autre.unite != dite.unite:
+        return
+    actuels = {resultat.annee: resultat for resultat in autre.resultats}
+    for publie, tient in zip(dite.resultats, tenue.resultats, strict=True):
+        actuel = actuels.get(publie.annee)
+        if actuel and actuel.valeur not in {publie.valeur, tient.valeur}:
+            yield Changement(tenue, tient, actuel)
 
 
 def list_attendues(aujourdhui: date) -> list[tuple[SchemaAdopte, Echeance]]:

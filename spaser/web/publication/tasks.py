@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
-from spaser.donnees.reseau.sonde import probe
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde, probe
 from spaser.web.publication.models import MiseEnLigne
 from spaser.web.publication.services.parution import write_constat
 from spaser.web.socle.taches.travaux import Travail, travail
+
+PANNE: Final = ReponseSonde(EtatAdresse.INCERTAIN, "le contrôle n’a pas abouti")
 
 
 def find_espace(numero: int) -> int | None:
@@ -16,7 +19,20 @@ def find_espace(numero: int) -> int | None:
     return lignes.values_list("publication__espace_id", flat=True).first()
 
 
-@travail(Travail("Contrôle d’une mise en ligne", delai=timedelta(minutes=2), espace=find_espace))
+def tell_panne(numero: int) -> None:
+    """Say that the page could not be looked at, once the task has failed for good."""
+    for mise in MiseEnLigne.objects.filter(pk=numero):
+        write_constat(mise, PANNE)
+
+
+@travail(
+    Travail(
+        "Contrôle d’une mise en ligne",
+        delai=timedelta(minutes=2),
+        abandonne=tell_panne,
+        espace=find_espace,
+    )
+)
 def check_mise_en_ligne(numero: int) -> None:
     """Ask the page whether it is there: never the site's own network, nor what it holds."""
     mise = MiseEnLigne.objects.filter(pk=numero).first()

@@ -15,35 +15,11 @@ from spaser.donnees.boite.appel import run_bounded
 from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
 from spaser.metier.calendrier import DUREES
 from spaser.web.commun.versions import FormVersionne, Versionne
-from spaser.web.socle.formulaires import FormLibre
+from spaser.web.socle.formulaires import FormLibre, ask_jour, ask_ligne
 
 TEXTE_MAX: Final = 60_000  # signs: some twenty pages
 _SAUTS: Final = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ILLISIBLES: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
-
-
-def _line(label: str, maximum: int, manque: str = "", **options: Any) -> forms.CharField:
-    """Return a question of a few words; nothing that is typed is cut: too long is said.
-
-    `manque` is what is said when it is left empty; without it, it may be.
-    """
-    return forms.CharField(
-        label=label,
-        required=bool(manque),
-        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
-        error_messages={"required": manque},
-        **options,
-    )
-
-
-def _day(label: str, manque: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
-    )
 
 
 class FormTexte(FormVersionne, FormLibre):
@@ -73,7 +49,7 @@ class FormTexte(FormVersionne, FormLibre):
 class FormRubrique(FormVersionne, DsfrBaseForm):
     """The title of a heading, and its part where the outline does not hold it."""
 
-    titre = _line("Titre de la rubrique", 300, "Donnez un titre à cette rubrique.")
+    titre = ask_ligne("Titre de la rubrique", 300, "Donnez un titre à cette rubrique.")
     partie = forms.TypedChoiceField(
         label="Partie du schéma",
         coerce=int,
@@ -93,7 +69,7 @@ class FormRubrique(FormVersionne, DsfrBaseForm):
 class FormEcart(FormVersionne, DsfrBaseForm):
     """Why a heading is set aside."""
 
-    raison = _line(
+    raison = ask_ligne(
         "Pourquoi l’écarter ?",
         300,
         "Dites pourquoi en une phrase : elle servira à qui reprendra le schéma.",
@@ -104,7 +80,7 @@ class FormEcart(FormVersionne, DsfrBaseForm):
 class FormCalendrier(FormVersionne, DsfrBaseForm):
     """The day wished for the vote, and how long the preparation takes."""
 
-    adoption = _day("Jour souhaité du vote", "Donnez un jour, même approché.")
+    adoption = ask_jour("Jour souhaité du vote", "Donnez un jour, même approché.")
     duree = forms.TypedChoiceField(
         label="Durée de la préparation",
         coerce=int,
@@ -116,18 +92,18 @@ class FormCalendrier(FormVersionne, DsfrBaseForm):
 class FormJalon(FormVersionne, FormLibre):
     """A step of the calendar."""
 
-    titre = _line("Étape", 200, "Nommez cette étape.")
-    jour = _day("Jour", "Donnez un jour à cette étape.")
+    titre = ask_ligne("Étape", 200, "Nommez cette étape.")
+    jour = ask_jour("Jour", "Donnez un jour à cette étape.")
     fait = forms.BooleanField(label="C’est fait", required=False)
 
 
 class FormComite(FormVersionne, FormLibre):
     """A body that steers the scheme."""
 
-    nom = _line("Comité", 200, "Nommez ce comité.")
-    role = _line("Ce qu’il décide ou prépare", 500, widget=forms.Textarea(attrs={"rows": 2}))
-    membres = _line("Qui y siège (fonctions)", 500, widget=forms.Textarea(attrs={"rows": 2}))
-    quand = _line("Quand", 200)
+    nom = ask_ligne("Comité", 200, "Nommez ce comité.")
+    role = ask_ligne("Ce qu’il décide ou prépare", 500, widget=forms.Textarea(attrs={"rows": 2}))
+    membres = ask_ligne("Qui y siège (fonctions)", 500, widget=forms.Textarea(attrs={"rows": 2}))
+    quand = ask_ligne("Quand", 200)
 
 
 class FormCharte(FormVersionne, DsfrBaseForm):

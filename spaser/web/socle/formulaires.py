@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
 from spaser.donnees.tables.colonnes import Colonne, Nature
@@ -18,6 +19,7 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 NE_PAS_LIRE: Final = "Ne pas lire"
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
+_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _MESSAGES: Final = {
     "invalid_choice": "Choisissez dans la liste.",
     "max_length": "Raccourcissez ce texte : %(limit_value)s signes au plus.",
@@ -43,6 +45,40 @@ def refuse_lien(nom: str) -> None:
     """Refuse the name of a person or of a body that holds an address; ValidationError says so."""
     if has_lien(nom):
         raise ValidationError(LIEN_DANS_NOM)
+
+
+def ask_ligne(label: str, maximum: int, manque: str = "", **options: Any) -> forms.CharField:
+    """Return a question of a few words; nothing that is typed is cut: too long is said.
+
+    `manque` is what is said when it is left empty; without it, it may be.
+    """
+    return forms.CharField(
+        label=label,
+        required=bool(manque),
+        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
+        error_messages={"required": manque},
+        **options,
+    )
+
+
+def ask_texte(
+    label: str, maximum: int, lignes: int = 4, manque: str = "", aide: str = ""
+) -> forms.CharField:
+    """Return a question of a few lines."""
+    zone = forms.Textarea(attrs={"rows": lignes})
+    return ask_ligne(label, maximum, manque, help_text=aide, widget=zone)
+
+
+def ask_jour(label: str, manque: str = "", aide: str = "") -> forms.DateField:
+    """Return a question whose answer is a day."""
+    return forms.DateField(
+        label=label,
+        required=bool(manque),
+        help_text=aide,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
+    )
 
 
 class FormLibre(DsfrBaseForm):

@@ -1,6 +1,7 @@
 """The review as pages and slides: two to four, and five, however much there is to say."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,9 +9,10 @@ import pptx
 import pytest
 from pypdf import PdfReader
 
-from spaser.documents.document import encode
+from spaser.documents.document import encode, read_texte
 from spaser.documents.point_annuel.diapositives import write_diapositives
 from spaser.documents.point_annuel.document import write_document
+from spaser.documents.point_annuel.extrait import write_extrait
 from spaser.documents.point_annuel.textes import Etape, sum_up, tell_ligne
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pptx import write_pptx
@@ -28,6 +30,15 @@ from spaser.metier.publication.modele import Expression, IndicateurAnnee, Result
 JOUR = date(2026, 3, 4)
 LONG = "Achats auprès d’entreprises qui emploient des personnes défavorisées ou handicapées"
 ETATS = (*EtatAction, EtatAction.EN_COURS)
+
+
+AVANT = ResultatAnnee(
+    annee=2024,
+    valeur=Decimal("25.6"),
+    numerateur=Decimal(32),
+    denominateur=Decimal(125),
+    expression=Expression.NOMBRE,
+)
 
 
 def make_ligne(rang, *, legal=True, valeur=Decimal("48.6")):
@@ -59,7 +70,7 @@ def make_ligne(rang, *, legal=True, valeur=Decimal("48.6")):
         etat=EtatCible.EN_RETARD if valeur else EtatCible.INDECIS,
         raison="La valeur attendue en 2025 n’est pas atteinte.",
         attendu=Decimal(50),
-        precedent=Decimal("25.6"),
+        precedent=AVANT,
         precedent_unite="%",
         nature="Calculée",
         releve_le=JOUR,
@@ -113,13 +124,53 @@ ETAPE = Etape(
 )
 
 
-@pytest.mark.parametrize(("contenu", "etape"), [(PLEIN, ETAPE), (NU, Etape())])
+PAYEE = replace(AVANT, origine="payes", expression=Expression.VALEUR)
+SEPARE = replace(PLEIN, lignes=tuple(replace(ligne, precedent=PAYEE) for ligne in PLEIN.lignes))
+
+
+@pytest.mark.parametrize(("contenu", "etape"), [(PLEIN, ETAPE), (NU, Etape()), (SEPARE, Etape())])
 def test_pages_and_slides_hold_in_their_number(contenu, etape):
     pages = PdfReader(io.BytesIO(write_forme(write_document(contenu, etape), Forme.PDF))).pages
     diapositives = pptx.Presentation(io.BytesIO(write_pptx(write_diapositives(contenu, etape))))
 
     assert len(pages) <= 4
     assert len(diapositives.slides) == 5
+
+
+def test_what_was_corrected_is_read_beside_what_was_frozen():
+    diapositives = encode(write_diapositives(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+    pages = encode(write_document(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+
+    assert "48\u202f% (corrigée)" in diapositives
+    assert "26\u202f% (32 sur 125 marchés), puis 48\u202f% (corrigée)" in diapositives
+    assert (
+        "26\u202f% (32 sur 125 marchés), puis 49\u202f% (69 sur 142 marchés) : +23 points"
+        in diapositives
+    )
+    assert '"49\u202f%"' in diapositives  # the three others, each with its count
+    assert diapositives.count("\\n69 sur 142 marchés") == 3
+    assert "Corrigée depuis : 48\u202f% (voir les errata)." in pages
+    assert "26\u202f%\\n32 sur 125 marchés.\\nÉvolution de la valeur arrêtée : +23 points" in pages
+    assert "\\nÉvolution : +23 points" in pages
+    separees = encode(write_document(SEPARE, Etape())).decode().replace("\xa0", " ")
+    assert separees.count("32 sur 125") == 0  # in value: told in euros
+    assert separees.count("\\nNon comparable") == 9
+    assert separees.count("Non comparable : les deux années ne sont pas comptées") == 1
+
+
+def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
+    blocs = tuple(write_extrait(PLEIN, ETAPE))
+    lignes = [[read_texte(case) for case in ligne] for ligne in blocs[1].lignes]
+
+    assert read_texte(blocs[0].contenu).startswith(
+        "Point annuel 2025. Année close le 4\xa0mars\xa02026. 30\xa0cibles"
+    )
+    assert [ligne[1].replace("\xa0", " ") for ligne in lignes] == [
+        "48\u202f% (corrigée)", *["49\u202f% (69 sur 142 marchés)"] * 3,
+    ]  # fmt: skip
+    assert lignes[0][2:] == ["60\u202f% en 2028", "En retard"]
+    assert len(blocs[3].elements) == 12
+    assert len(tuple(write_extrait(NU, Etape()))) == 2
 
 
 def test_what_is_left_out_is_told():

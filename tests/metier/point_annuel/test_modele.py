@@ -1,5 +1,6 @@
 """What may be closed, and how errata and plans are told, on plain values."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,11 +14,12 @@ from spaser.metier.point_annuel.modele import (
     Correction,
     LignePoint,
     find_valeur,
+    hold_resultat,
     make_annee,
     tell_changements,
     tell_fermeture,
 )
-from spaser.metier.publication.modele import IndicateurAnnee, ResultatAnnee
+from spaser.metier.publication.modele import Expression, IndicateurAnnee, ResultatAnnee
 
 JOUR = date(2026, 3, 2)
 
@@ -53,18 +55,56 @@ def test_a_year_is_closed_once_it_is_over(annee, jour, montree, peut, dit):
     assert (dit in lu[1]) if dit else not lu[1]
 
 
+def make_avant(valeur, **champs):
+    return ResultatAnnee(annee=2024, valeur=valeur, **champs)
+
+
 @pytest.mark.parametrize(
     ("valeur", "precedent", "unite", "attendue"),
     [
-        (Decimal(12), Decimal(10), "%", Decimal(2)),
+        (Decimal(12), make_avant(Decimal(10)), "%", Decimal(2)),
         (Decimal(12), None, "", None),
-        (None, Decimal(10), "%", None),
-        (Decimal(12), Decimal(10), "€", None),
+        (Decimal(12), make_avant(None, absence="Trop peu de marchés."), "%", None),
+        (None, make_avant(Decimal(10)), "%", None),
+        (Decimal(12), make_avant(Decimal(10)), "€", None),
     ],
 )
 def test_a_value_is_compared_in_one_unit(valeur, precedent, unite, attendue):
     ligne = make_ligne(valeur, precedent=precedent, precedent_unite=unite)
     assert ligne.evolution == attendue
+
+
+@pytest.mark.parametrize(
+    ("avant", "ici", "raison"),
+    [
+        (("publies", Expression.NOMBRE), ("publies", Expression.NOMBRE), ""),
+        (("", Expression.AUTRE), ("", Expression.AUTRE), ""),
+        (
+            ("publies", Expression.NOMBRE),
+            ("payes", Expression.VALEUR),
+            "puis « Dépenses payées de vos extraits, en valeur ».",
+        ),
+        (
+            ("publies", Expression.NOMBRE),
+            ("publies", Expression.VALEUR),
+            "« Marchés publiés, en nombre de marchés », puis « Marchés publiés, en valeur ».",
+        ),
+        (
+            ("", Expression.AUTRE),
+            ("corriges", Expression.AUTRE),
+            "« Valeur relevée », puis « Marchés publiés, vos fichiers et vos corrections ».",
+        ),
+    ],
+)
+def test_years_that_are_not_counted_on_the_same_are_not_compared(avant, ici, raison):
+    precedent = make_avant(Decimal(10), origine=avant[0], expression=avant[1])
+    ligne = make_ligne(Decimal(12), precedent=precedent, precedent_unite="%")
+    resultat = replace(ligne.resultat, origine=ici[0], expression=ici[1])
+    ligne = replace(ligne, indicateur=replace(ligne.indicateur, resultat=resultat))
+
+    assert (ligne.evolution is None) is bool(raison)
+    assert ligne.sans_evolution.endswith(raison)
+    assert ligne.sans_evolution.startswith("Les deux années ne sont pas" if raison else "")
 
 
 def test_the_last_erratum_holds_and_loses_the_count_of_what_it_replaces():
@@ -73,6 +113,8 @@ def test_the_last_erratum_holds_and_loses_the_count_of_what_it_replaces():
 
     assert find_valeur(ligne, ()) == 12
     assert find_valeur(ligne, corrections) == 10
+    payee = replace(ligne.indicateur, resultat=replace(ligne.resultat, origine="payes"))
+    assert hold_resultat(replace(ligne, indicateur=payee), corrections).origine == "payes"
     annee = make_annee(make_contenu(ligne), JOUR, corrections)
     resultat = annee.indicateurs[0].resultat
     assert annee.arretee_le == JOUR

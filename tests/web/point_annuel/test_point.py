@@ -2,7 +2,9 @@
 
 import io
 from decimal import Decimal
+from importlib import import_module
 
+import msgspec
 import pptx
 import pytest
 from django.urls import reverse
@@ -11,10 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from spaser.metier.cibles.modele import NatureValeur
+from spaser.metier.point_annuel.modele import LignePoint
 from spaser.web.cibles.models import Valeur
 from spaser.web.cibles.selectors import read_suivi
+from spaser.web.cibles.services import ValeurNotee, note_valeurs
+from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.versions import VersionDepassee
-from spaser.web.plan.services.actions import create_action
+from spaser.web.plan.models import Etape
+from spaser.web.plan.services.actions import create_action, save_action
+from spaser.web.point_annuel.actions import list_actions
 from spaser.web.point_annuel.lecture import read_indicateur
 from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel
 from spaser.web.point_annuel.selectors import list_points, read_annee_close, read_point
@@ -52,7 +60,11 @@ def plan(espace, redactrice):
     for titre, champs in {
         "Former les acheteurs": {"etat": "terminee", "etat_depuis": "2025-06-01"},
         "Écrire un guide": {"etat": "en_cours", "fin": "2024-12", "pilote_nom": "Achats"},
-        "Visiter un chantier": {"etat": "abandonnee", "motif": "Le chantier a fermé."},
+        "Visiter un chantier": {
+            "etat": "abandonnee",
+            "etat_depuis": "2025-09-01",
+            "motif": "Le chantier a fermé.",
+        },
         "Nommer un référent": {"etat": "a_lancer"},
         "Déjà fini": {"etat": "terminee", "etat_depuis": "2024-02-01"},
     }.items():
@@ -211,8 +223,16 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
     )
     page = texte(client.get(link("point")))
     assert ": 48 % au lieu de 49 %. Compté deux fois." in page
+    assert f"Noté par {redactrice.nom_complet}." in page
     assert "69 sur 142 marchés." in page
-    assert "aujourd’hui. Noter" not in page  # it holds now
+    assert "% aujourd’hui" not in page  # it holds now
+    note(("SOC-01", ANNEE, "48.591549"))  # as it was frozen: the erratum alone differs
+    assert "% aujourd’hui" not in texte(client.get(link("point")))
+    note(("SOC-01", ANNEE, "47.94"))  # as it is printed, it is the same
+    assert "% aujourd’hui" not in texte(client.get(link("point")))
+    note(("SOC-01", ANNEE, "61"))
+    assert "48 % ici, 61 % aujourd’hui." in texte(client.get(link("point")))
+    note(("SOC-01", ANNEE, "47.9"))
 
     publie = gather_contenu(espace, (ANNEE - 1, ANNEE), None, None)
     social = publie.find("SOC-01").resultats
@@ -231,10 +251,84 @@ def test_the_next_year_is_compared_with_what_was_frozen(
     create_action(espace, {"titre": "Une de plus"}, redactrice, [])
     lu = read_point(espace, ANNEE)
 
-    assert (
-        lu.contenu.find("SOC-01").precedent == avant.read_contenu().find("SOC-01").resultat.valeur
-    )
+    assert lu.contenu.find("SOC-01").precedent == avant.read_contenu().find("SOC-01").resultat
     assert "« Une de plus » : ajoutée au plan" in lu.contenu.change
+    add_erratum(avant, "SOC-01", Decimal("24.1"), "Un marché de trop.", redactrice)
+    corrige = read_point(espace, ANNEE).contenu.find("SOC-01")
+    assert (corrige.precedent.valeur, corrige.precedent.origine) == (Decimal("24.1"), "publies")
+    assert corrige.evolution == corrige.resultat.valeur - Decimal("24.1")
+    assert "Point annuel, corrigé le" in texte(client.get(link("point")))
+
     liste = texte(client.get(reverse("point_annuel:points", args=[SIREN_VAL])))
     assert ": close le" in liste
     assert ": à relire, puis à clore" in liste
+
+
+def test_the_year_before_stays_known_and_compared_on_the_same_only(
+    marches, espace, note, redactrice
+):
+    vise = find_vise(espace, "SOC-01")
+    calculee = read_suivi(espace, ANNEE).find("SOC-01").calculee
+    notee = ValeurNotee(
+        annee=ANNEE,
+        valeur=calculee.valeur,
+        nature=NatureValeur.AUTOMATIQUE,
+        calcul=calculee,
+    )
+    note_valeurs(espace, [(vise, notee)], redactrice)
+    gardee = read_point(espace, ANNEE).contenu.find("SOC-01")
+    avant = gardee.precedent
+
+    assert (avant.valeur, avant.numerateur, avant.denominateur) == (Decimal("25.6"), 32, 125)
+    assert gardee.evolution == gardee.resultat.valeur - Decimal("25.6")
+
+    note(("SOC-01", ANNEE, "12.5"), commentaire="À revoir avec Paul.")
+    relevee = read_point(espace, ANNEE).contenu.find("SOC-01")
+    assert (relevee.precedent.valeur, relevee.evolution) == (Decimal("25.6"), None)
+    assert "« Marchés publiés, en nombre de marchés », puis « Valeur relevée »" in (
+        relevee.sans_evolution
+    )
+    assert relevee.resultat.commentaire == ""  # a note of the value is no one else's
+
+
+def test_an_action_is_told_as_it_stood_when_the_year_ended(espace, redactrice):
+    suivie = create_action(espace, {"titre": "Suivie", "fin": "2025-06"}, redactrice, [])
+    inconnue = create_action(espace, {"titre": "Sans passé", "saisi": 100}, redactrice, [])
+    save_action(suivie, {"etat": "terminee"}, redactrice)
+    etape = Etape.objects.create(action=inconnue, titre="Une", faite_le=timezone.localdate())
+    type(inconnue).objects.filter(pk=inconnue.pk).update(etat="terminee")
+    lues = {a.titre: a for a in list_actions(espace, ANNEE, timezone.localdate())}
+
+    assert (lues["Suivie"].etat, lues["Suivie"].groupe.value) == ("a_lancer", "retard")
+    assert (lues["Sans passé"].etat, lues["Sans passé"].depuis) == ("en_cours", None)
+    assert lues["Sans passé"].avancement == "0\xa0étape faite sur 1"
+    etape.refresh_from_db()
+    assert etape.faite_le == timezone.localdate()
+    cette_annee = list_actions(espace, timezone.localdate().year, timezone.localdate())
+    assert {action.etat for action in cette_annee} == {"terminee"}
+
+
+def test_years_frozen_in_the_former_form_are_read_as_they_were():
+    change = import_module("spaser.web.point_annuel.migrations.0002_annee_avant").change_ligne
+    ligne = {
+        "indicateur": {
+            "cle": "A",
+            "nom": "A",
+            "unite": "%",
+            "resultat": {
+                "annee": 2025, "valeur": "48.6", "origine": "publies", "expression": "nombre",
+                "commentaire": "À revoir avec Paul.",
+            },
+        },
+        "etat": "indecis",
+        "ecart": "1",
+        "precedent": "25.6",
+        "precedent_unite": "%",
+    }  # fmt: skip
+    change(ligne)
+    lue = msgspec.convert(ligne, LignePoint)
+
+    assert (lue.precedent.valeur, lue.precedent.annee) == (Decimal("25.6"), 2024)
+    assert lue.evolution == Decimal("23.0")
+    assert lue.resultat.commentaire == ""
+    assert "ecart" not in ligne

@@ -64,6 +64,12 @@ def test_axes_and_indicators_are_pasted_and_come_once(client, espace, redactrice
     client.post(ADOPTE, saisie | {"version": 1})
     assert len(list_vises(espace)) == 6
     assert "12 000 heures en 2028" in texte(client.get(PUBLIER))
+    encore = saisie | {"version": 2, "axes": "", "indicateurs": "HEURES d’insertion;heures;9;2030"}
+    page = texte(client.post(ADOPTE, encore, follow=True))
+    assert "la cible n’a pas changé : « HEURES d’insertion »" in page
+    assert "Votre schéma est enregistré." in page
+    assert "Votre premier projet" not in page
+    assert "12 000 heures en 2028" in page
     assert add_indicateurs(espace, [], redactrice) == 0
 
 

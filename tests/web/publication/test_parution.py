@@ -3,17 +3,23 @@
 import csv
 import io
 import json
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.grandeurs import add_mois
 from spaser.metier.cibles.modele import NatureValeur
+from spaser.metier.publication.errata import ValeurCorrigee, hold_contenu
+from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 from spaser.metier.registre.fiche import (
     Axe,
     IndicateurSuivi,
@@ -28,15 +34,22 @@ from spaser.web.cibles.vises import find_vise
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.models import Publication
-from spaser.web.publication.selectors import gather_contenu, list_changements, read_etat
+from spaser.web.publication.planifiees import run_rappels
+from spaser.web.publication.selectors import compare, gather_contenu, list_changements, read_etat
 from spaser.web.publication.services.parution import (
     PublicationRefusee,
+    add_erratum,
     confirm,
     propose,
     send_back,
     write_constat,
 )
-from spaser.web.publication.services.preparation import choose_annees, save_textes
+from spaser.web.publication.services.preparation import (
+    AnneesPubliees,
+    choose_annees,
+    save_textes,
+)
+from spaser.web.publication.tasks import tell_panne
 from spaser.web.registre.models import Depot, EtatDepot, Fiche
 from spaser.web.registre.services import ActePublication, publish_fiche
 from tests.web.organisations.fabrique import (
@@ -295,6 +308,8 @@ def test_posting_is_noted_then_checked(parue, client):
     assert "https://exemple.fr/resultats" in texte(client.get(link("parue", parue.pk)))
     write_constat(mise, ReponseSonde(EtatAdresse.VIVANT, "répond"))
     assert ": répond." in texte(client.get(link("parue", parue.pk)))
+    tell_panne(mise.pk)
+    assert ": le contrôle n’a pas abouti." in texte(client.get(link("parue", parue.pk)))
     write_constat(mise, ReponseSonde(EtatAdresse.REFUSE, "l’adresse n’est pas publique"))
     assert mise.repond is None
     assert "Ouvrez la page pour la vérifier vous-même." in texte(
@@ -314,6 +329,77 @@ def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(proposee, admin
         (2025, 48.591549, 69.0, 142.0, SIREN_VAL),
     ]
     assert fiche.spaser.documents[0].url.endswith(PUBLIQUE)
+    assert (suivi.expression, suivi.unite) == ("nombre", "%")
+    methode = suivi.methode.replace("\xa0", " ").replace("\u202f", " ").splitlines()
+    assert [phrase[:59] for phrase in methode] == [
+        "2024 (%) : Marchés publiés, en nombre de marchés. Entre 24 ",
+        "2025 (%) : Marchés publiés, en nombre de marchés. Entre 47 ",
+    ]
+    assert "Données essentielles de la commande publique" in methode[0]
+
+
+def test_a_corrected_value_reaches_the_register_and_is_proposed_no_more(
+    parue, espace, redactrice, client
+):
+    note(espace, redactrice, "61")
+    assert "publié 49 %, aujourd’hui 61 %" in texte(client.get(link("parue", parue.pk)))
+    saisie = {"cle": "SOC-01", "annee": "2025", "texte": "Compté deux fois."}
+    for valeur, dit in (("120 %", "Un taux va de 0 à 100"), ("48,591549 %", "rien à corriger")):
+        refus = client.post(link("corriger", parue.pk), saisie | {"valeur": valeur})
+        assert dit in texte(refus)
+    client.post(link("corriger", parue.pk), saisie | {"valeur": "47,9"})
+    assert "publié 48 %, aujourd’hui 61 %" in texte(client.get(link("parue", parue.pk)))
+    client.post(link("corriger", parue.pk), saisie | {"valeur": "61"})
+    assert "aujourd’hui 61 %" not in texte(client.get(link("parue", parue.pk)))
+
+    fiche = Fiche.objects.get()
+    suivi = next(s for s in fiche.spaser.schema.indicateurs if s.code == "SOC-01")
+    assert [(v.annee, v.valeur, v.numerateur) for v in suivi.valeurs] == [
+        (2024, 25.6, 32.0), (2025, 61.0, None),
+    ]  # fmt: skip
+    methode = suivi.methode.replace("\xa0", " ").splitlines()
+    assert len(methode) == 2
+    assert "en nombre de marchés. Résultats corrigés le" in methode[1]
+    assert Depot.objects.count() == 3
+    depot = Publication.objects.get().depot
+    assert (depot.auteur, depot.etat, depot.fiche) == (redactrice, EtatDepot.A_VERIFIER, fiche)
+
+
+def test_words_only_leave_the_register_as_it_is(parue, redactrice):
+    add_erratum(parue, {"texte": "Une phrase était de trop."}, redactrice)
+
+    assert Depot.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("publie", "erratum", "actuel", "dits"),
+    [
+        ("48.591549", None, "48.6", []),  # as it is printed, it is the same
+        ("48.591549", None, "61", [("49 %", "61 %")]),
+        ("48.591549", "47.9", "48.591549", []),  # the erratum alone differs
+        ("48.591549", "47.9", "47.94", []),
+        ("48.591549", "47.9", "61", [("48 %", "61 %")]),
+        ("48.591549", None, None, [("49 %", "–")]),
+    ],
+)
+def test_what_has_changed_is_told_beside_what_holds(publie, erratum, actuel, dits):
+    def make(valeur, unite="%"):
+        resultat = ResultatAnnee(annee=2025, valeur=None if valeur is None else Decimal(valeur))
+        ligne = LignePubliee(cle="A", nom="A", unite=unite, resultats=(resultat,))
+        return Contenu(
+            siren=SIREN_VAL, acheteur="Val", annees=(2025,), lignes=(ligne,),
+            calcule_le=date(2026, 3, 1),
+        )  # fmt: skip
+
+    errata = [ValeurCorrigee("A", 2025, Decimal(erratum), date(2026, 4, 1))] if erratum else []
+    publiee = make(publie)
+    tenue = hold_contenu(publiee, errata)
+    trouves = compare(publiee, tenue, make(actuel))
+    assert [
+        (une.texte_publie.replace("\u202f", " "), une.texte_actuel.replace("\u202f", " "))
+        for une in trouves
+    ] == dits
+    assert compare(publiee, tenue, make(actuel, "€")) == []
 
 
 def test_a_known_sheet_keeps_what_it_says(proposee, administratrice):
@@ -348,6 +434,57 @@ def test_a_known_sheet_keeps_what_it_says(proposee, administratrice):
     assert [(v.annee, v.valeur) for v in social.valeurs] == [
         (2023, 10.0), (2024, 25.6), (2025, 48.591549),
     ]  # fmt: skip
+    assert (social.expression, social.unite) == ("autre", None)  # 2023 said neither
+
+
+def test_a_space_prepares_one_at_a_time(marches, espace, redactrice):
+    choose_annees(espace, 2024, redactrice)
+    for acte in (propose, lambda *dits: save_textes(*dits[:2], {"methode": "x"}, dits[2])):
+        with pytest.raises(VersionDepassee):
+            acte(espace, ANNEES, redactrice)  # read before somebody chose other years
+    assert list(Publication.objects.values_list("annee", "etat")) == [(2024, "brouillon")]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Publication.objects.create(espace=espace, annee=2025, debut=2024)
+
+    Publication.objects.update(etat="publiee")
+    with pytest.raises(AnneesPubliees):
+        choose_annees(espace, 2024, redactrice)
+    assert propose(espace, (2025, 2025), redactrice).annee == 2025
+
+
+def test_former_drafts_become_one_with_their_words(espace):
+    migration = import_module("spaser.web.publication.migrations.0002_un_seul_projet")
+    garde = Publication(espace_id=1, annee=2025, debut=2024, commentaires={"A": "a"})
+    autre = Publication(
+        espace_id=1, annee=2024, debut=2023, presentation="Nous avançons.",
+        commentaires={"A": "b", "B": "c"},
+    )  # fmt: skip
+    garde.save = lambda **_: None
+    migration.take_textes(garde, autre)
+
+    assert garde.presentation == "Nous avançons."
+    assert garde.commentaires == {"A": "a", "B": "c"}
+
+
+def test_the_next_one_is_reminded_of_even_where_no_scheme_was_described(
+    parue, espace, client, django_capture_on_commit_callbacks
+):
+    page = texte(client.get(PUBLIER))
+    assert "Prochaine publication : avant le" in page
+    assert (
+        page.index("Déjà publié")
+        < page.index("<summary>Le projet suivant")
+        < page.index("Changer les années")
+    )
+    save_textes(espace, read_etat(espace).annees, {"methode": "Déjà."}, parue.proposee_par)
+    assert "<summary>Le projet suivant" not in texte(client.get(PUBLIER))
+
+    assert espace.schema_adopte.adopte_le is None
+    echeance = read_etat(espace).echeance.jour
+    with django_capture_on_commit_callbacks(execute=True):
+        run_rappels(datetime.combine(add_mois(echeance, -1), time(9), UTC))
+
+    assert "dans 1 mois" in mail.outbox[-1].subject
 
 
 def test_the_next_one_follows_the_last(parue, espace):

@@ -43,7 +43,7 @@ def test_the_list_is_narrowed(parue, organisation, recherche, trouve):
 
 
 def test_the_page_of_the_buyer_and_the_outline_lead_to_it(parue, espace):
-    SchemaAdopte.objects.create(espace=espace, adopte_le=date(2024, 3, 12))
+    SchemaAdopte.objects.filter(espace=espace).update(adopte_le=date(2024, 3, 12))
     adresse = parue.get_absolute_url()
     page = Client().get(reverse("acheteurs:acheteur", args=[SIREN_VAL]))
     tableaux = [b for b in fill("publication", read_sujet(espace)).blocs if isinstance(b, Tableau)]

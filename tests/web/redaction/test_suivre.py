@@ -1,12 +1,13 @@
 """Part 3 of a scheme, from what a space keeps and from a SIREN alone."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from spaser.documents.document import Lien, Tableau, find_chiffres, read_texte, split_contenu
 from spaser.documents.schema.annexes import read_blocs
+from spaser.metier.point_annuel.modele import ContenuPoint
 from spaser.web.cibles.models import IndicateurSuivi
 from spaser.web.cibles.services import ValeurNotee, note_valeurs
 from spaser.web.cibles.vises import find_vise
@@ -14,6 +15,7 @@ from spaser.web.commun.outils import find_outil
 from spaser.web.commun.reglages import switch_outil
 from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.identite import Identite
+from spaser.web.point_annuel.models import PointAnnuel, dump_contenu
 from spaser.web.redaction.automatique import fill
 from spaser.web.redaction.models import Comite, Jalon
 from spaser.web.redaction.sujet import read_sujet, read_sujet_public
@@ -191,3 +193,26 @@ def test_no_block_speaks_to_its_reader_nor_holds_a_place_to_fill(marches, code, 
 
     for mot in ("vous ", "votre ", "vos ", "à compléter", "xxx", "lorem", "none"):
         assert mot not in texte
+
+
+def test_the_last_closed_year_stands_under_the_indicators(espace):
+    def close(annee, **champs):
+        contenu = ContenuPoint(
+            siren=SIREN_VAL, acheteur="Val", annee=annee, jour=date(2026, 3, 2), lignes=(),
+            demandes=("Voter un budget",),
+        )  # fmt: skip
+        PointAnnuel.objects.create(
+            espace=espace, annee=annee, contenu=dump_contenu(contenu), **champs
+        )
+
+    close(2023, clos_le=datetime(2024, 3, 2, tzinfo=UTC))
+    close(2024, clos_le=datetime(2025, 3, 2, tzinfo=UTC))
+    close(2025)
+    dit = " ".join(str(bloc) for bloc in fill("indicateurs", read_sujet(espace)).blocs)
+
+    assert "Point annuel 2024." in dit
+    assert "Voter un budget" in dit
+    auteur = make_membre(espace.organisation, "redaction").utilisateur
+    switch_outil(espace, find_outil("point_annuel"), auteur, actif=False)
+    eteint = " ".join(str(bloc) for bloc in fill("indicateurs", read_sujet(espace)).blocs)
+    assert "Point annuel" not in eteint

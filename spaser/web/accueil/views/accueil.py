@@ -97,4 +97,5 @@ def dire_moment(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 def _should_describe(request: HttpRequest, espace: Espace) -> bool:
     """Say whether she may tell when the scheme was adopted, and nobody has."""
     peut = peut_dans(request, espace, Operation.PREPARER_PUBLICATION)
-    return peut and find_schema_adopte(espace) is None
+    connu = find_schema_adopte(espace)
+    return peut and (connu is None or connu.adopte_le is None)

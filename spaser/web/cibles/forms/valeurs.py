@@ -32,7 +32,9 @@ class FormValeur(DsfrBaseForm):
 
     annee = ChampAnnee(label="Année")
     valeur = ChampValeur(label="Valeur")
-    source = _texte("Source", "Un fichier, un logiciel, un service.")
+    source = _texte(
+        "Source", "Un fichier, un logiciel, un service. Elle est publiée avec la valeur."
+    )
     preuve = _texte("Preuve", "L’adresse d’un document, ou la place où il est rangé.")
     commentaire = _texte("Commentaire")
 
@@ -53,7 +55,9 @@ class FormValeur(DsfrBaseForm):
 class FormSaisie(FormLibre):
     """The values of one year, an indicator a line; what is left empty is not touched."""
 
-    source = _texte("Source", "Elle vaut pour toutes les valeurs saisies ici.")
+    source = _texte(
+        "Source", "Elle vaut pour toutes les valeurs saisies ici, et se publie avec elles."
+    )
 
     def __init__(self, data: QueryDict | None, *, lignes: Sequence[LigneSuivi], annee: int) -> None:
         super().__init__(data)

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from spaser.demonstration.territoire import ACHETEURS
 from spaser.web.organisations.models.organisation import SIREN, TYPES, Organisation
 
+_FICTIFS: Final = frozenset(acheteur.siren for acheteur in ACHETEURS)
 MENTION_ESSAI: Final = "Établi par un compte non rattaché à cet acheteur."
 
 
@@ -62,10 +64,19 @@ class Espace(models.Model):
         """Return its first page."""
         return reverse("accueil:accueil", args=[self.siren])
 
+    def hold(self) -> None:
+        """Let one person at a time write in it, until the transaction ends."""
+        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+
     @property
     def est_essai(self) -> bool:
         """Say whether it is somebody's private trial."""
         return self.organisation_id is None
+
+    @property
+    def est_fictif(self) -> bool:
+        """Say whether its buyer is one of the demonstration."""
+        return settings.DEMONSTRATION and self.siren in _FICTIFS
 
     @property
     def mention(self) -> str:

@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.demonstration.territoire import ACHETEURS
-from spaser.documents.point_annuel.textes import AUTRES, LEGALES, Etape, tell_ligne
-from spaser.metier.point_annuel.modele import ContenuPoint
+from spaser.documents.point_annuel.textes import Etape, tell_ligne
+from spaser.documents.publication.textes import AUTRES, LEGALES
+from spaser.metier.point_annuel.modele import ContenuPoint, LignePoint
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.organisations.espaces import Pas, fil_espace
@@ -19,7 +19,6 @@ from spaser.web.point_annuel.models import ANNEE_MIN
 from spaser.web.point_annuel.selectors import PointLu, read_point
 
 TITRE: Final = "Point annuel"
-_FICTIFS: Final = frozenset(acheteur.siren for acheteur in ACHETEURS)
 _COULEURS: Final = {"atteint": "success", "en_bonne_voie": "info", "en_retard": "warning"}
 
 
@@ -42,7 +41,7 @@ def describe_etape(lu: PointLu) -> Etape:
         clos_le=lu.clos_le,
         corrections=lu.corrections,
         reserve=lu.espace.mention,
-        fictive=lu.espace.siren in _FICTIFS,
+        fictive=lu.espace.est_fictif,
     )
 
 
@@ -50,21 +49,18 @@ def show_groupes(lu: PointLu) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     contenu: ContenuPoint = lu.contenu
     groupes = ((LEGALES, contenu.legales), (AUTRES, contenu.autres))
-    return [
-        (
-            titre,
-            [
-                {
-                    "dite": tell_ligne(ligne, lu.corrections),
-                    "couleur": _COULEURS.get(ligne.etat.value, ""),
-                    "preuve": _link(lu.espace, ligne.resultat.reference),
-                }
-                for ligne in lignes
-            ],
-        )
-        for titre, lignes in groupes
-        if lignes
-    ]
+    return [(titre, [_show(lu, ligne) for ligne in lignes]) for titre, lignes in groupes if lignes]
+
+
+def _show(lu: PointLu, ligne: LignePoint) -> dict[str, Any]:
+    dite = tell_ligne(ligne, lu.corrections)
+    auteurs = [une.par for une in lu.corrections if une.cle == dite.cle]
+    return {
+        "dite": dite,
+        "errata": list(zip(dite.errata, auteurs, strict=True)),
+        "couleur": _COULEURS.get(ligne.etat.value, ""),
+        "preuve": _link(lu.espace, ligne.resultat.reference),
+    }
 
 
 def _link(espace: Espace, reference: str) -> str:

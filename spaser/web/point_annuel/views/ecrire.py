@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.versions import FormVersionne, save_form
+from spaser.web.commun.versions import make_demande, read_envoi, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
@@ -44,7 +45,7 @@ def textes(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     def read() -> FormTextes:
         point = find_point(espace, annee)
         return FormTextes(
-            _posted(request),
+            read_envoi(request),
             lignes=lu.contenu.lignes,
             initial={nom: getattr(point, nom) for nom in CHAMPS} if point else {},
             version=point.version if point else None,
@@ -57,8 +58,8 @@ def textes(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     if form is None:
         messages.success(request, "Vos textes sont enregistrés.")
         return redirect("point_annuel:point", espace.siren, annee)
-    contexte = _contexte(request, lu, form, "Textes du point annuel", "Enregistrer")
-    return render(request, "point_annuel/demander.html", contexte)
+    contexte = _contexte(request, lu, form, f"Textes du point annuel {annee}", "Enregistrer")
+    return render(request, "commun/demander.html", contexte)
 
 
 @exige_espace(Operation.CLORE_POINT_ANNUEL)
@@ -69,7 +70,7 @@ def clore(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     if not lu.peut_clore:
         return _leave(request, espace, annee, DEJA_CLOS if lu.est_clos else _refuse(lu))
     empreinte = sign(lu.contenu)
-    form = FormFermeture(_posted(request), initial={"empreinte": empreinte})
+    form = FormFermeture(read_envoi(request), initial={"empreinte": empreinte})
     if form.is_valid():
         try:
             close(espace, annee, form.cleaned_data["empreinte"], auteur_of(request))
@@ -92,15 +93,15 @@ def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
         return _leave(request, espace, annee, OUVERTE)
     depart = {nom: request.GET.get(nom, "") for nom in ("cle", "nouvelle")}
     form = FormErratum(
-        _posted(request), contenu=lu.contenu, corrections=lu.corrections, initial=depart
+        read_envoi(request), contenu=lu.contenu, corrections=lu.corrections, initial=depart
     )
     if form.is_valid():
         dits = form.cleaned_data
         add_erratum(lu.point, dits["cle"], dits["nouvelle"], dits["motif"], auteur_of(request))
         messages.success(request, "L’erratum est noté, avec sa date.")
         return redirect("point_annuel:point", espace.siren, annee)
-    contexte = _contexte(request, lu, form, "Noter un erratum", "Noter l’erratum")
-    return render(request, "point_annuel/demander.html", contexte)
+    contexte = _contexte(request, lu, form, f"Noter un erratum pour {annee}", "Noter l’erratum")
+    return render(request, "commun/demander.html", contexte)
 
 
 def _refuse(lu: PointLu) -> str:
@@ -112,21 +113,12 @@ def _leave(request: HttpRequest, espace: Espace, annee: int, message: str) -> Ht
     return redirect("point_annuel:point", espace.siren, annee)
 
 
-def _posted(request: HttpRequest) -> Any:  # noqa: ANN401 - what a form reads
-    return request.POST if request.method == "POST" else None
-
-
 def _contexte(
-    request: HttpRequest, lu: PointLu, form: object, titre: str, bouton: str
+    request: HttpRequest, lu: PointLu, form: Form, titre: str, bouton: str
 ) -> dict[str, Any]:
     adresse = reverse("point_annuel:point", args=[lu.espace.siren, lu.annee])
-    return {
+    return make_demande(form, titre, bouton, adresse) | {
         "fil": fil_point(request, lu.espace, (str(lu.annee), adresse), (titre, None)),
         "espace": lu.espace,
         "lu": lu,
-        "form": form,
-        "depassee": isinstance(form, FormVersionne) and form.est_depassee,
-        "titre": titre,
-        "bouton": bouton,
-        "retour": adresse,
     }

@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.cibles import write_valeur
-from spaser.documents.point_annuel.textes import sum_up, tell_action
+from spaser.documents.point_annuel.textes import sum_up, tell_action, write_connue
 from spaser.metier.droits import Operation
 from spaser.metier.point_annuel.modele import GroupeActions, find_valeur
 from spaser.web.cibles.selectors import read_suivi
@@ -66,12 +65,17 @@ def point(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
 
 
 def _list_ecarts(lu: PointLu) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what is known otherwise since: key, name, what holds here, what is known today."""
+    """Yield what is known otherwise since: key, name, what holds here, what is known today.
+
+    Where an erratum holds, a value that is still the frozen one tells nothing new.
+    """
     actuelles = {ligne.vise.cle: ligne for ligne in read_suivi(lu.espace, lu.annee).lignes}
     for ligne in lu.contenu.lignes:
-        tenue, autre = find_valeur(ligne, lu.corrections), actuelles.get(ligne.indicateur.cle)
+        dit, autre = ligne.indicateur, actuelles.get(ligne.indicateur.cle)
         valeur = autre.valeur if autre else None
-        if valeur is None or valeur.unite != ligne.indicateur.unite or valeur.valeur == tenue:
+        if valeur is None or valeur.unite != dit.unite:
             continue
-        ici = "non connue" if tenue is None else write_valeur(tenue, valeur.unite)
-        yield ligne.indicateur.cle, ligne.indicateur.nom, ici, valeur.texte
+        tenue = find_valeur(ligne, lu.corrections)
+        ici = write_connue(tenue, dit.unite)
+        if valeur.valeur not in {tenue, ligne.resultat.valeur} and valeur.texte != ici:
+            yield dit.cle, dit.nom, ici, valeur.texte

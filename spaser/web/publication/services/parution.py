@@ -19,13 +19,19 @@ from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.publication import courriels
-from spaser.web.publication.models import Erratum, MiseEnLigne, Publication, dump_contenu
+from spaser.web.publication.models import (
+    Erratum,
+    MiseEnLigne,
+    Publication,
+    SchemaAdopte,
+    dump_contenu,
+)
 from spaser.web.publication.registre import feed_registre
 from spaser.web.publication.selectors import (
     describe_publieur,
     find_schema_adopte,
     gather_contenu,
-    list_proposeurs,
+    list_validateurs,
 )
 from spaser.web.publication.services.preparation import hold_brouillon
 from spaser.web.socle.journal import record
@@ -87,11 +93,14 @@ def send_back(publication: Publication, motif: str, auteur: Utilisateur) -> None
 
 @transaction.atomic
 def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: int) -> Publication:
-    """Make public what was proposed, in the name of a function; feed the register."""
+    """Make public what was proposed, in the name of a function; feed the register.
+
+    The next one is reminded of, whether or not somebody described the scheme.
+    """
     espace = publication.espace
     if refus := describe_publieur(espace).refus:
         raise PublicationRefusee(refus)
-    if not may_confirm(auteur.pk, publication.proposee_par_id, list_proposeurs(espace)):
+    if not may_confirm(auteur.pk, publication.proposee_par_id, list_validateurs(espace)):
         raise PublicationRefusee(UNE_AUTRE)
     take_version(publication, lue, etat=EtatPublication.PROPOSEE.value)
     publication.etat = EtatPublication.PUBLIEE.value
@@ -100,6 +109,7 @@ def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: i
     if not publication.est_fictive:
         publication.depot = feed_registre(publication, auteur)
     publication.save()
+    SchemaAdopte.objects.get_or_create(espace=espace, defaults={"modifie_par": auteur})
     _record("parution", publication, auteur, fonction=fonction)
     return publication
 
@@ -128,9 +138,16 @@ def write_constat(mise: MiseEnLigne, reponse: ReponseSonde) -> None:
 def add_erratum(
     publication: Publication, champs: Mapping[str, Any], auteur: Utilisateur
 ) -> Erratum:
-    """Add a dated correction; what was published stays as it was."""
-    erratum = Erratum.objects.create(publication=publication, auteur=auteur, **champs)
-    _record("erratum", publication, auteur, texte=erratum.texte)
+    """Add a dated correction; what was published stays as it was.
+
+    A value goes to the register too, as a deposit of whoever corrects it.
+    """
+    tenue = Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    erratum = Erratum.objects.create(publication=tenue, auteur=auteur, **champs)
+    if erratum.valeur is not None and not tenue.est_fictive:
+        tenue.depot = feed_registre(tenue, auteur)
+        tenue.save(update_fields=["depot"])
+    _record("erratum", tenue, auteur, texte=erratum.texte)
     return erratum
 
 

@@ -26,12 +26,16 @@ from spaser.web.publication.models import Publication, SchemaAdopte
 from spaser.web.socle.journal import record
 
 
+class AnneesPubliees(VersionDepassee):
+    """Years whose results are public already."""
+
+
 @transaction.atomic
 def save_schema_adopte(
     espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, lue: int | None = None
 ) -> SchemaAdopte:
     """Keep what a space says of its adopted scheme; VersionDepassee when others did meanwhile."""
-    _hold(espace)
+    espace.hold()
     connu = SchemaAdopte.objects.filter(espace=espace).first()
     if connu is None:
         connu = SchemaAdopte.objects.create(espace=espace, **champs, modifie_par=auteur)
@@ -56,7 +60,7 @@ def add_axes(espace: Espace, titres: Iterable[str], auteur: Utilisateur) -> int:
 @transaction.atomic
 def add_indicateurs(espace: Espace, ecrits: Sequence[IndicateurEcrit], auteur: Utilisateur) -> int:
     """Follow the indicators that nothing follows yet, with their targets; return how many."""
-    _hold(espace)
+    espace.hold()
     connus = {fold_mots(vise.nom) for vise in list_vises(espace)}
     nouveaux = {fold_mots(un.nom): un for un in ecrits if fold_mots(un.nom) not in connus}
     lignes = [
@@ -72,6 +76,20 @@ def add_indicateurs(espace: Espace, ecrits: Sequence[IndicateurEcrit], auteur: U
         champs = {"unite": ecrit.unite, "cible_valeur": ecrit.cible, "cible_annee": ecrit.annee}
         save_visee(espace, vise, champs, {}, auteur)
     return len(nouveaux)
+
+
+def list_ecartees(espace: Espace, ecrits: Iterable[IndicateurEcrit]) -> list[str]:
+    """Return the indicators that are followed already with another target than the one written."""
+    connues = {fold_mots(vise.nom): vise.visee.cible for vise in list_vises(espace)}
+    ecartees = []
+    for ecrit in ecrits:
+        cle = fold_mots(ecrit.nom)
+        if ecrit.cible is None or cle not in connues:
+            continue
+        tenue = connues[cle]
+        if tenue is None or (tenue.valeur, tenue.annee) != (ecrit.cible, ecrit.annee):
+            ecartees.append(ecrit.nom)
+    return ecartees
 
 
 @transaction.atomic
@@ -94,10 +112,10 @@ def save_textes(
 @transaction.atomic
 def choose_annees(espace: Espace, fin: int, auteur: Utilisateur) -> Publication:
     """Give the draft other years; the texts that it has stay with it."""
-    _hold(espace)
+    espace.hold()
     ouverte = Publication.objects.ouvertes().filter(espace=espace).first()
     if Publication.objects.publiees().filter(espace=espace, annee=fin).exists():
-        raise VersionDepassee
+        raise AnneesPubliees
     debut = fin - NOMBRE + 1
     if ouverte is None:
         ouverte = hold_brouillon(espace, (debut, fin), auteur)
@@ -109,18 +127,19 @@ def choose_annees(espace: Espace, fin: int, auteur: Utilisateur) -> Publication:
 
 
 def hold_brouillon(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publication:
-    """Return the draft of these years, kept; VersionDepassee when it is no longer a draft."""
-    _hold(espace)
-    publication, _ = Publication.objects.select_for_update().get_or_create(
-        espace=espace,
-        annee=annees[-1],
-        defaults={"debut": annees[0], "modifie_par": auteur},
-    )
-    if publication.etat != EtatPublication.BROUILLON:
+    """Return the draft of these years, kept; VersionDepassee when it is another, or proposed.
+
+    A space prepares one at a time.
+    """
+    espace.hold()
+    siennes = Publication.objects.select_for_update().filter(espace=espace)
+    ouverte = siennes.ouvertes().first()
+    if ouverte is None:
+        if siennes.filter(annee=annees[-1]).exists():
+            raise AnneesPubliees
+        return Publication.objects.create(
+            espace=espace, annee=annees[-1], debut=annees[0], modifie_par=auteur
+        )
+    if ouverte.annees != tuple(annees) or ouverte.etat != EtatPublication.BROUILLON:
         raise VersionDepassee
-    return publication
-
-
-def _hold(espace: Espace) -> None:
-    """Let one person at a time write what a space publishes."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    return ouverte

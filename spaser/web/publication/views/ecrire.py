@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spaser.documents.francais import pluriel
+from spaser.documents.francais import enumerate_mots, pluriel, typographie
 from spaser.metier.droits import Operation
-from spaser.web.commun.versions import FormVersionne, VersionDepassee, save_form
+from spaser.web.commun.versions import VersionDepassee, make_demande, read_envoi, save_form
 from spaser.web.comptes.connexion import auteur_of
-from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.forms import FormAdopte, FormAnnees, FormEcheance, FormTextes
 from spaser.web.publication.selectors import (
@@ -25,15 +26,23 @@ from spaser.web.publication.selectors import (
     read_etat,
 )
 from spaser.web.publication.services.preparation import (
+    AnneesPubliees,
     add_axes,
     add_indicateurs,
     choose_annees,
+    list_ecartees,
     save_schema_adopte,
     save_textes,
 )
 from spaser.web.publication.views.publier import TITRE, link_publier, list_fins
 
 CHAMPS: Final = ("adopte_le", "fin", "derniere_publication", "adresse")
+PREMIER: Final = "Votre premier projet de publication est prêt."
+DECRIT: Final = "Votre schéma est enregistré."
+ECARTEES: Final = (
+    "Déjà suivi, la cible n’a pas changé : {noms}. Changez-la dans « Cibles et valeurs »."
+)
+PUBLIEES: Final = "Ces années sont déjà publiées : choisissez-en d’autres, ou publiez un erratum."
 PROPOSEE: Final = (
     "Ce projet est proposé : ses valeurs et ses textes sont arrêtés. Renvoyez-le pour le reprendre."
 )
@@ -49,10 +58,13 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
         dits: dict[str, Any] = {nom: getattr(connu, nom) for nom in CHAMPS} if connu else {}
         if not dits.get("adopte_le"):
             dits["adopte_le"] = propose_adoption(espace)
-        return FormAdopte(_posted(request), initial=dits, version=connu.version if connu else None)
+        return FormAdopte(
+            read_envoi(request), initial=dits, version=connu.version if connu else None
+        )
 
     def save(form: FormAdopte) -> None:
         dits, auteur = form.read(), auteur_of(request)
+        _tell_ecartees(request, list_ecartees(espace, dits["indicateurs"]))
         with transaction.atomic():
             champs = {nom: dits[nom] for nom in CHAMPS}
             save_schema_adopte(espace, champs, auteur, form.actuelle)
@@ -62,14 +74,22 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
                 add_indicateurs(espace, dits["indicateurs"], auteur),
             )
 
+    connu = find_schema_adopte(espace)
+    dit = connu is not None and connu.adopte_le is not None
     form = save_form(read, save)
     if form is None:
-        messages.success(request, "Votre premier projet de publication est prêt.")
+        messages.success(request, DECRIT if dit else PREMIER)
         return redirect(link_publier(espace))
-    contexte = make_contexte(
-        request, espace, form, "J’ai déjà un SPASER", "Préparer ma publication"
-    )
+    bouton = "Enregistrer" if dit else "Préparer ma publication"
+    contexte = make_contexte(request, espace, form, "J’ai déjà un SPASER", bouton)
     return render(request, "publication/adopte.html", contexte)
+
+
+def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
+    """Say which targets were written for indicators that have theirs: they stay as they are."""
+    if noms:
+        dits = enumerate_mots([f"« {nom} »" for nom in noms])
+        messages.warning(request, typographie(ECARTEES.format(noms=dits)))
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
@@ -88,7 +108,7 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
     def read() -> FormEcheance:
         connu = find_schema_adopte(espace)
         return FormEcheance(
-            _posted(request),
+            read_envoi(request),
             initial={"echeance": connu.echeance if connu else None},
             version=connu.version if connu else None,
         )
@@ -101,7 +121,7 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "Le jour est enregistré. Les rappels le suivent.")
         return redirect(link_publier(espace))
     contexte = make_contexte(request, espace, form, "Jour de publication", "Enregistrer")
-    return render(request, "publication/demander.html", contexte)
+    return render(request, "commun/demander.html", contexte)
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
@@ -114,6 +134,8 @@ def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
         return redirect(link_publier(espace))
     try:
         choose_annees(espace, form.cleaned_data["fin"], auteur_of(request))
+    except AnneesPubliees:
+        messages.error(request, PUBLIEES)
     except VersionDepassee:
         messages.error(request, PROPOSEE)
     return redirect(link_publier(espace))
@@ -133,7 +155,7 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
         ouverte = find_ouverte(espace)
         noms = ("presentation", "methode", "commentaires")
         return FormTextes(
-            _posted(request),
+            read_envoi(request),
             lignes=lignes,
             initial={nom: getattr(ouverte, nom) for nom in noms} if ouverte else {},
             version=ouverte.version if ouverte else None,
@@ -147,24 +169,15 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
         messages.success(request, "Vos textes sont enregistrés.")
         return redirect(link_publier(espace))
     contexte = make_contexte(request, espace, form, "Textes de la publication", "Enregistrer")
-    return render(request, "publication/demander.html", contexte)
-
-
-def _posted(request: HttpRequest) -> Any:  # noqa: ANN401 - what a form reads
-    return request.POST if request.method == "POST" else None
+    return render(request, "commun/demander.html", contexte)
 
 
 def make_contexte(
-    request: HttpRequest, espace: Espace, form: object, titre: str, bouton: str
+    request: HttpRequest, espace: Espace, form: Form, titre: str, bouton: str
 ) -> dict[str, Any]:
     """Return what a page that asks for a form needs."""
-    return {
-        "fil": fil_espace(request, espace, (TITRE, link_publier(espace)), (titre, None)),
+    retour = link_publier(espace)
+    return make_demande(form, titre, bouton, retour) | {
+        "fil": fil_espace(request, espace, (TITRE, retour), (titre, None)),
         "espace": espace,
-        "form": form,
-        "depassee": isinstance(form, FormVersionne) and form.est_depassee,
-        "titre": titre,
-        "bouton": bouton,
-        "retour": link_publier(espace),
-        "ecrire": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.metier.droits import Operation
 from spaser.metier.publication.modele import EtatPublication
-from spaser.web.commun.versions import VersionDepassee, save_form
+from spaser.web.commun.versions import VersionDepassee, read_envoi, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
@@ -62,8 +62,7 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     publiee: list[Publication] = []
 
     def read() -> FormValidation:
-        poste = request.POST if request.method == "POST" else None
-        return FormValidation(poste, version=publication.version)
+        return FormValidation(read_envoi(request), version=publication.version)
 
     def save(form: FormValidation) -> None:
         dits = form.read()
@@ -90,7 +89,7 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Make a draft again of what was proposed, with a reason."""
     publication = _find_proposee(espace, pk)
-    form = FormRenvoi(request.POST if request.method == "POST" else None)
+    form = FormRenvoi(read_envoi(request))
     if form.is_valid():
         try:
             send_back(publication, form.cleaned_data["motif"], auteur_of(request))
@@ -102,7 +101,7 @@ def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
             )
         return redirect(link_publier(espace))
     contexte = make_contexte(request, espace, form, "Reprendre le projet", "Renvoyer")
-    return render(request, "publication/demander.html", contexte)
+    return render(request, "commun/demander.html", contexte)
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
@@ -110,7 +109,7 @@ def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Note where a publication was posted; the site then looks whether the page answers."""
     publication = find_parue(espace, pk)
-    form = FormMiseEnLigne(request.POST if request.method == "POST" else None)
+    form = FormMiseEnLigne(read_envoi(request))
     if form.is_valid():
         with transaction.atomic():
             mise = note_mise_en_ligne(publication, **form.cleaned_data, auteur=auteur_of(request))
@@ -118,7 +117,7 @@ def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
         messages.success(request, "La mise en ligne est notée. La page sera contrôlée.")
         return redirect("publication:parue", espace.siren, pk)
     contexte = make_contexte(request, espace, form, "Mise en ligne sur votre site", "Enregistrer")
-    return render(request, "publication/demander.html", contexte)
+    return render(request, "commun/demander.html", contexte)
 
 
 @exige_espace(Operation.PREPARER_PUBLICATION)
@@ -136,15 +135,14 @@ def controler(request: HttpRequest, espace: Espace, pk: int, numero: int) -> Htt
 def corriger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Add a dated correction to what was published."""
     publication = find_parue(espace, pk)
-    poste = request.POST if request.method == "POST" else None
     depart = {nom: request.GET.get(nom, "") for nom in ("cle", "annee")}
-    form = FormErratum(poste, publication=publication, initial=depart)
+    form = FormErratum(read_envoi(request), publication=publication, initial=depart)
     if form.is_valid():
         add_erratum(publication, form.cleaned_data, auteur_of(request))
         messages.success(request, "L’erratum est publié, avec sa date.")
         return redirect("publication:parue", espace.siren, pk)
     contexte = make_contexte(request, espace, form, "Publier un erratum", "Publier l’erratum")
-    return render(request, "publication/demander.html", contexte)
+    return render(request, "commun/demander.html", contexte)
 
 
 def _find_proposee(espace: Espace, pk: int) -> Publication:

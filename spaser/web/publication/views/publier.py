@@ -24,11 +24,11 @@ from spaser.web.publication.models import Publication
 from spaser.web.publication.presentation import LigneMontree, show_lignes
 from spaser.web.publication.selectors import (
     Etat,
-    gather_contenu,
+    gather_connu,
     link_privee,
     list_changements,
-    list_proposeurs,
     list_publications,
+    list_validateurs,
     locate_schema,
     read_brouillon,
     read_etat,
@@ -60,7 +60,7 @@ def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
     }
     if ouverte and ouverte.est_proposee and contexte["valider"]:
         contexte["a_elle"] = not may_confirm(
-            request.user.pk or 0, ouverte.proposee_par_id, list_proposeurs(espace)
+            request.user.pk or 0, ouverte.proposee_par_id, list_validateurs(espace)
         )
     return render(request, "publication/publier.html", contexte)
 
@@ -106,7 +106,6 @@ def parue(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Show a publication in its space: where it was posted, its errata, what has changed since."""
     publication = find_parue(espace, pk)
     contenu = publication.read_contenu()
-    actuel = gather_contenu(espace, publication.annees, publication, None)
     contexte = {
         "fil": fil_espace(
             request, espace, (TITRE, link_publier(espace)), (f"Résultats {contenu.periode}", None)
@@ -115,7 +114,7 @@ def parue(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         "publication": publication,
         "contenu": contenu,
         "groupes": group(espace, contenu),
-        "changements": list_changements(publication, actuel),
+        "changements": list_changements(publication, gather_connu(publication)),
         "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "aujourdhui": timezone.localdate(),
     }

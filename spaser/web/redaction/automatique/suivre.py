@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.cibles import write_valeur
-from spaser.documents.document import Chiffre, Texte
+from spaser.documents.document import Bloc, Chiffre, Texte
 from spaser.documents.francais import capitalize, format_date, is_pluriel, pluriel
 from spaser.documents.lecture import TROP_PEU
+from spaser.documents.point_annuel.extrait import write_extrait
+from spaser.documents.point_annuel.textes import Etape
 from spaser.documents.schema import suivre as blocs
 from spaser.documents.schema.textes import write_chiffre
 from spaser.documents.tendance import Point
@@ -33,6 +35,7 @@ from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import name_ligne, sort_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
 from spaser.web.organisations.models import Espace
+from spaser.web.point_annuel.selectors import list_points, read_corrections
 from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import Etat, read_etat, read_parution
 from spaser.web.redaction.automatique.actions import write_calendrier
@@ -68,7 +71,22 @@ def _write_indicateurs(sujet: Sujet) -> Remplissage:
     lecteur = _Indicateurs(sujet, list_objectifs(espace) if espace else {}, suivies)
     suivis = tuple(lecteur.list(lignes))
     manques = _list_manques(sujet.siren, suivis) if espace else ()
-    return Remplissage(blocs.write_indicateurs(suivis), tuple(manques))
+    return Remplissage(
+        (*blocs.write_indicateurs(suivis), *_write_point(sujet)),
+        tuple(manques),
+    )
+
+
+def _write_point(sujet: Sujet) -> Iterator[Bloc]:
+    """Give the last closed year of a space."""
+    if sujet.espace is None or "point_annuel" in sujet.eteints:
+        return
+    point = list_points(sujet.espace).clos().first()
+    if point is not None and point.clos_le is not None:
+        etape = Etape(
+            clos_le=timezone.localdate(point.clos_le), corrections=read_corrections(point)
+        )
+        yield from write_extrait(point.read_contenu(), etape)
 
 
 def _read_suivies(

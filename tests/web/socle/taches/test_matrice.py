@@ -6,7 +6,7 @@ Others then finish. Nothing is lost, nothing is done twice, nothing is stuck.
 import email.policy
 import re
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from email import message_from_bytes
 
 import pytest
@@ -27,6 +27,8 @@ from spaser.web.marches.liste.filtre import FiltreMarches
 from spaser.web.marches.models import FichierMarches, Fonds
 from spaser.web.marches.tasks import forget_fichier, write_export
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.models import Publication
+from spaser.web.publication.tasks import check_mise_en_ligne as look_at
 from spaser.web.recherche.models import Entree
 from spaser.web.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.web.reparation.models import Examen
@@ -211,6 +213,21 @@ def check_examen(site, point, moment):
     check_done(1)
 
 
+# Whether a page that shows published results answers.
+
+
+def check_mise_en_ligne(site, point, moment):
+    publication = Publication.objects.create(
+        espace=make_organisation().espace, annee=2025, debut=2024, etat="publiee"
+    )
+    mise = publication.mises_en_ligne.create(adresse="http://127.0.0.1/", jour=date(2026, 11, 20))
+    look_at.enqueue(numero=mise.pk)
+    kill_then_finish(site, point, moment)
+    mise.refresh_from_db()
+    assert (mise.repond, bool(mise.constat), bool(mise.verifiee_le)) == (None, True, True)
+    check_done(1)
+
+
 # The scheduler.
 
 
@@ -311,6 +328,9 @@ CAS = [
     (check_examen, "spaser.web.reparation.services.write_examen", "avant"),
     (check_examen, "spaser.web.reparation.services.pack_contrats", "avant"),
     (check_examen, FIN, "avant"),
+    (check_mise_en_ligne, "spaser.web.publication.tasks.probe", "après"),
+    (check_mise_en_ligne, "spaser.web.publication.tasks.write_constat", "après"),
+    (check_mise_en_ligne, FIN, "avant"),
     (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "avant"),
     (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "après"),
     (check_alertes, "spaser.web.socle.planification._note_succes", "avant"),

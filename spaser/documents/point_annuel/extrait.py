@@ -1,0 +1,42 @@
+"""What a scheme prints of its last closed year: where it stood, what was asked of the assembly."""
+
+from collections.abc import Iterator
+
+from spaser.documents.document import Bloc, Contenu, Liste, Paragraphe, Tableau, Texte
+from spaser.documents.francais import typographie
+from spaser.documents.point_annuel.textes import DEMANDES, Etape, LigneDite, sum_up, tell_ligne
+from spaser.metier.point_annuel.modele import ContenuPoint
+
+
+def write_extrait(contenu: ContenuPoint, etape: Etape) -> Iterator[Bloc]:
+    """Yield a sentence on targets and actions, the four lines of the law, the decisions."""
+    titre = Texte(typographie(f"Point annuel {contenu.annee}. {etape.mention} "), fort=True)
+    yield Paragraphe((titre, Texte(sum_up(contenu))), identifiant="point_annuel_indicateurs_annee")
+    yield Tableau(
+        f"Où en étaient les quatre chiffres de la loi en {contenu.annee}",
+        ("Indicateur", str(contenu.annee), "Cible", "Où nous en sommes"),
+        tuple(_write(tell_ligne(ligne, etape.corrections)) for ligne in contenu.legales),
+        (5, 4, 3, 3),
+        ligne_nommee=True,
+        identifiant="point_annuel_indicateurs_valeurs",
+    )
+    if contenu.demandes:
+        yield Paragraphe(
+            (Texte(typographie(f"{DEMANDES} :"), fort=True),),
+            identifiant="point_annuel_indicateurs_demande",
+        )
+        yield Liste(
+            tuple(typographie(demande) for demande in contenu.demandes),
+            identifiant="point_annuel_indicateurs_decisions",
+        )
+
+
+def _write(dite: LigneDite) -> tuple[Contenu, ...]:
+    valeur, compte = dite.tenue
+    suite = (Texte(f" ({compte})"),) if compte else ()
+    return (
+        typographie(dite.nom),
+        (Texte(valeur, fort=True), *suite),
+        typographie(dite.cible or "Non fixée"),
+        dite.etat.libelle,
+    )

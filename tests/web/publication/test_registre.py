@@ -1,0 +1,87 @@
+"""What a sheet of the register says once results are published, on plain values."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
+from spaser.metier.registre.fiche import IndicateurSuivi, ValeurAnnuelle
+from spaser.web.publication.registre import merge
+
+SIREN = "001010016"
+FIN = "Entre 9 % et 12 %, selon les réponses qui manquent. Au 2 mars 2026."
+EN_NOMBRE, EN_VALEUR = ("publies", Expression.NOMBRE), ("payes", Expression.VALEUR)
+
+
+def make_contenu(*bases, nom="Heures d\u2019insertion\u00a0: total", unite="%", **champs):
+    resultats = tuple(
+        ResultatAnnee(
+            annee=2025 - rang, valeur=Decimal(10 + rang), origine=origine, expression=expression,
+            bas=Decimal(9), haut=Decimal(12), source="Au 2 mars 2026",
+        )
+        for rang, (origine, expression) in reversed(list(enumerate(reversed(bases))))
+    )  # fmt: skip
+    ligne = LignePubliee(cle="A", nom=nom, unite=unite, resultats=resultats, **champs)
+    return Contenu(
+        siren=SIREN, acheteur="Val", annees=(2024, 2025), lignes=(ligne,),
+        calcule_le=date(2026, 3, 2),
+    )  # fmt: skip
+
+
+def read(suivi):
+    methode = (suivi.methode or "").replace("\xa0", " ").replace("\u202f", " ").splitlines()
+    return suivi.expression, suivi.unite, methode
+
+
+def test_each_year_says_its_method_and_a_second_writing_changes_nothing():
+    contenu = make_contenu(EN_NOMBRE, EN_VALEUR)
+    (neuf,) = merge((), contenu)
+
+    assert read(neuf) == (
+        "autre",
+        "%",
+        [
+            f"2024 (%) : Marchés publiés, en nombre de marchés. {FIN}",
+            f"2025 (%) : Dépenses payées de vos extraits, en valeur. {FIN}",
+        ],
+    )
+    assert tuple(merge((neuf,), contenu)) == (neuf,)
+
+
+@pytest.mark.parametrize(
+    ("gardee", "expression", "unite", "attendus"),
+    [
+        (None, None, None, ("nombre", "%")),
+        (2025, "valeur", "€", ("nombre", "%")),  # the value that it had gives way
+        (2023, "nombre", "%", ("nombre", "%")),
+        (2023, "valeur", "%", ("autre", "%")),
+        (2023, None, "€", ("autre", "€")),  # 2023 is in euros: each year says its own
+    ],
+)
+def test_an_own_indicator_is_known_by_its_words_and_keeps_its_years(
+    gardee, expression, unite, attendus
+):
+    connu = IndicateurSuivi(
+        intitule="Heures d'insertion : TOTAL",
+        expression=expression,
+        unite=unite,
+        methode="2023 : relevé du service.",
+        valeurs=(ValeurAnnuelle(annee=gardee, valeur=3.0),) if gardee else (),
+    )
+    (suivi,) = merge((connu,), make_contenu(EN_NOMBRE, EN_NOMBRE))
+
+    assert suivi.intitule == connu.intitule
+    assert (suivi.expression, suivi.unite) == attendus
+    assert suivi.methode.splitlines()[0] == "2023 : relevé du service."
+    assert [v.annee for v in suivi.valeurs] == sorted({gardee or 2024, 2024, 2025})
+
+
+def test_a_line_of_the_law_is_known_by_its_code_alone():
+    connus = (
+        IndicateurSuivi(intitule="À nous", code="SOC-01"),
+        IndicateurSuivi(intitule="Clause sociale"),
+    )
+    contenu = make_contenu(EN_NOMBRE, EN_NOMBRE, nom="Clause sociale", code="SOC-01", legal=True)
+
+    assert [len(suivi.valeurs) for suivi in merge(connus, contenu)] == [2, 0]
