@@ -200,11 +200,17 @@ def _give_up(ligne: Ligne) -> None:
 
 def list_vives(tache: Task[..., Any], **arguments: object) -> QuerySet[Ligne]:
     """Return the tasks that wait or run with these arguments."""
-    return DBTaskResult.objects.filter(
-        task_path=tache.module_path,
-        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
-        args_kwargs__kwargs=arguments,
-    )
+    return _list_vives(tache).filter(args_kwargs__kwargs=arguments)
+
+
+def read_vives(tache: Task[..., Any]) -> list[dict[str, Any]]:
+    """Return the arguments of all those that wait or run."""
+    return list(_list_vives(tache).values_list("args_kwargs__kwargs", flat=True))
+
+
+def _list_vives(tache: Task[..., Any]) -> QuerySet[Ligne]:
+    vives = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(task_path=tache.module_path, status__in=vives)
 
 
 def ensure(tache: Task[..., Any], **arguments: object) -> None:
