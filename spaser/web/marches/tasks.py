@@ -95,7 +95,6 @@ _ATTENTES: Final = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours
     Travail(
         "Relecture des fichiers de marchés d’un espace, abîmés sur le disque",
         delai=_DELAI,
-        essais=len(_ATTENTES) + 1,
         passagers=(ErreurContrats,),
         reprises=_ATTENTES,
         espace=find_espace_du_fonds,
