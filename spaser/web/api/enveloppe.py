@@ -32,7 +32,6 @@ from spaser.web.socle.limites import (
 from spaser.web.socle.models import Compteur
 
 _VERSION: Final = read_version()
-_INCHANGEE: Final = 304
 
 
 def read_etag(request: HttpRequest) -> str:
@@ -170,7 +169,7 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
 
 
 def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
-    """Answer within the budget of an address; what the program already has is free."""
+    """Answer within the budget of an address; a state that the program names is free."""
     adresse = read_adresse(request)
     etag = read_etag(request)
     connue = answer_known(request, etag)
@@ -181,7 +180,7 @@ def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) 
     if depense.nombre > BUDGET:
         return _refuse_too_much(TropDeDemandes(depense.fin - timezone.now()))
     reponse = _answer_safely(vue, request, parametres, etag)
-    cout = 0 if reponse.status_code == _INCHANGEE else read_cout(request)
+    cout = read_cout(request)  # of a 304 too: all was computed before it was found to be known
     if cout != 1:
         raise_compteur(depense, cout - 1)
     _tell_limit(reponse, depense, cout)

@@ -12,9 +12,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Self
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -30,20 +30,16 @@ _DOSSIER: Final = "exports"
 _VERROU: Final = "verrou"
 _GZIP: Final = ".gz"
 _BLOC: Final = 1 << 16
-_PLAGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
-_CHEMIN: Final = "_export_garde"  # kept with the answer
+_PLAGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
 
 
 def serve_garde(
     request: HttpRequest, nom: str, media: str, write: Callable[[], Iterable[str]]
 ) -> FileResponse:
     """Answer with the file of an export, made by `write` if this state of the register has none."""
-    chemin = _find(nom) or _make(nom, write)
     reduit = _accepts_gzip(request)
-    if reduit:
-        chemin = chemin.with_name(chemin.name + _GZIP)
-    reponse = FileResponse(chemin.open("rb"), content_type=media)
-    reponse.__dict__[_CHEMIN] = chemin
+    source = _open(nom, _GZIP if reduit else "", write)
+    reponse = FileResponse(source, content_type=media)
     if reduit:
         reponse["Content-Encoding"] = "gzip"
     else:
@@ -54,8 +50,7 @@ def serve_garde(
 
 def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
     """Keep of a file the part asked for: who was cut off goes on from there."""
-    chemin = reponse.__dict__.get(_CHEMIN)
-    if chemin is None:
+    if not isinstance(reponse, FileResponse) or reponse.file_to_stream is None:
         return reponse
     if reponse.has_header("Content-Encoding"):
         reponse["ETag"] = f"W/{reponse['ETag']}"  # other bytes than those that ranges are cut from
@@ -64,10 +59,10 @@ def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBa
     if bornes is None:
         count_octets(request, taille)
         return reponse
-    reponse.close()
     entetes = dict(reponse.items())
     debut, fin = bornes
     if debut >= taille:
+        reponse.close()
         refus = HttpResponse(status=416)
         refus["Content-Range"] = f"bytes */{taille}"
         return refus
@@ -76,7 +71,9 @@ def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBa
         "Content-Length": str(fin - debut + 1),
         "Content-Range": f"bytes {debut}-{fin}/{taille}",
     }
-    return StreamingHttpResponse(_read(chemin, debut, fin), status=206, headers=entetes)
+    return StreamingHttpResponse(
+        _Partie(reponse.file_to_stream, debut, fin), status=206, headers=entetes
+    )
 
 
 def _choose_plage(
@@ -111,31 +108,45 @@ def _name_etat() -> str:
     return hashlib.sha256(etat.encode()).hexdigest()[:32]
 
 
-def _find(nom: str) -> Path | None:
-    chemin = _open_dossier() / f"{_name_etat()}-{nom}"
-    return chemin if chemin.exists() else None
+def _open(nom: str, suffixe: str, write: Callable[[], Iterable[str]]) -> BinaryIO:
+    """Open the file of this state, made if need be: once open, it is read to its end."""
+    with suppress(FileNotFoundError):
+        return _locate(nom, suffixe).open("rb")
+    with _alone():
+        return Path(f"{_make(nom, write)}{suffixe}").open("rb")
+
+
+def _locate(nom: str, suffixe: str = "") -> Path:
+    return _open_dossier() / f"{_name_etat()}-{nom}{suffixe}"
 
 
 def _make(nom: str, write: Callable[[], Iterable[str]]) -> Path:
-    """Write an export once, whoever asks at the same time; forget those of former states."""
-    with _alone():
-        if deja := _find(nom):
-            return deja
-        dossier, etat = _open_dossier(), _name_etat()
-        with tempfile.TemporaryDirectory(dir=dossier, prefix=".") as atelier:
-            entier, reduit = Path(atelier) / "entier", Path(atelier) / "reduit"
-            with entier.open("w", encoding="utf-8", newline="") as sortie:
-                sortie.writelines(write())
-            with entier.open("rb") as source, gzip.open(reduit, "wb", 6) as sortie_reduite:
-                shutil.copyfileobj(source, sortie_reduite)
-            etat = etat if etat == _name_etat() else f"depasse-{etat}"
-            chemin = dossier / f"{etat}-{nom}"
-            reduit.rename(chemin.with_name(chemin.name + _GZIP))
-            entier.rename(chemin)
-        for ancien in dossier.iterdir():
-            if ancien.is_file() and not ancien.name.startswith((etat, _VERROU)):
-                ancien.unlink(missing_ok=True)
-        return chemin
+    """Write an export, unless another has while its turn was waited for; forget former states."""
+    deja = _locate(nom)
+    if deja.exists() and _locate(nom, _GZIP).exists():
+        return deja
+    dossier, etat = _open_dossier(), _name_etat()
+    with tempfile.TemporaryDirectory(dir=dossier, prefix=".") as atelier:
+        entier, reduit = Path(atelier) / "entier", Path(atelier) / "reduit"
+        with entier.open("w", encoding="utf-8", newline="") as sortie:
+            sortie.writelines(write())
+        with entier.open("rb") as source, gzip.open(reduit, "wb", 6) as sortie_reduite:
+            shutil.copyfileobj(source, sortie_reduite)
+        etat = etat if etat == _name_etat() else f"depasse-{etat}"
+        chemin = dossier / f"{etat}-{nom}"
+        reduit.rename(chemin.with_name(chemin.name + _GZIP))
+        entier.rename(chemin)
+    _sweep(dossier, etat)
+    return chemin
+
+
+def _sweep(dossier: Path, etat: str) -> None:
+    """Drop the exports of other states, and what a process that died was writing."""
+    for ancien in dossier.iterdir():
+        if ancien.is_dir():
+            shutil.rmtree(ancien, ignore_errors=True)
+        elif not ancien.name.startswith((etat, _VERROU)):
+            ancien.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -151,10 +162,20 @@ def _open_dossier() -> Path:
     return dossier
 
 
-def _read(chemin: Path, debut: int, fin: int) -> Iterator[bytes]:
-    with chemin.open("rb") as source:
+class _Partie:
+    """Some bytes of an open file, which is closed with the answer that sends them."""
+
+    def __init__(self, source: BinaryIO, debut: int, fin: int) -> None:
         source.seek(debut)
-        reste = fin - debut + 1
-        while reste > 0 and (bloc := source.read(min(_BLOC, reste))):
-            reste -= len(bloc)
-            yield bloc
+        self._source, self._reste = source, fin - debut + 1
+        self.close = source.close
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        bloc = self._source.read(min(_BLOC, self._reste))
+        if not bloc:
+            raise StopIteration
+        self._reste -= len(bloc)
+        return bloc

@@ -5,8 +5,11 @@ The library takes a quarter of a second to read: only who uses a passkey pays fo
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db import transaction
@@ -30,6 +33,8 @@ _ATTENTE: Final = 120_000  # milliseconds for a person to find her key
 PERIMEE: Final = "La demande a expiré. Recommencez."
 ILLISIBLE: Final = "La réponse de la clé n’est pas celle attendue. Recommencez."
 DEJA_LA: Final = "Cette clé est déjà enregistrée. Choisissez-en une autre."
+
+_journal: Final = logging.getLogger(__name__)
 
 
 class CleRefusee(Exception):
@@ -66,16 +71,9 @@ def keep_cle(request: HttpRequest, utilisateur: Utilisateur, reponse: str, nom: 
     """Keep the passkey that the browser has just created; CleRefusee if it proves nothing."""
     from webauthn import verify_registration_response  # noqa: PLC0415
 
-    defi = _take_defi(request)
-    try:
-        lue = verify_registration_response(
-            credential=_bound(reponse),
-            expected_challenge=defi,
-            expected_rp_id=_name_site(request),
-            expected_origin=_name_origine(request),
-        )
-    except Exception as faute:  # on garbage, the library raises what its parsers do
-        raise CleRefusee(ILLISIBLE) from faute
+    attendu, reponse = _expect(request), _bound(reponse)
+    with _reading():
+        lue = verify_registration_response(credential=reponse, **attendu)
     cle: CleAcces
     cle, neuve = CleAcces.objects.get_or_create(
         identifiant=fold(lue.credential_id),
@@ -110,23 +108,30 @@ def match_cle(request: HttpRequest, utilisateur: Utilisateur, reponse: str) -> C
     from webauthn import verify_authentication_response  # noqa: PLC0415
     from webauthn.helpers import parse_authentication_credential_json  # noqa: PLC0415
 
-    defi = _take_defi(request)
-    try:
-        lue = parse_authentication_credential_json(_bound(reponse))
-        cle = _find(utilisateur, lue.raw_id)
+    attendu, reponse = _expect(request), _bound(reponse)
+    with _reading():
+        lue = parse_authentication_credential_json(reponse)
+    cle = _find(utilisateur, lue.raw_id)
+    with _reading():
         preuve = verify_authentication_response(
             credential=lue,
-            expected_challenge=defi,
-            expected_rp_id=_name_site(request),
-            expected_origin=_name_origine(request),
             credential_public_key=bytes(cle.cle_publique),
             credential_current_sign_count=cle.usages,
+            **attendu,
         )
-    except Exception as faute:  # on garbage, the library raises what its parsers do
-        raise CleRefusee(ILLISIBLE) from faute
     cle.usages, cle.servie_le = preuve.new_sign_count, timezone.now()
     cle.save(update_fields=["usages", "servie_le"])
     return cle
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Refuse what the library cannot read or accept; on garbage it raises what its parsers do."""
+    try:
+        yield
+    except Exception as faute:
+        _journal.warning("The answer of a passkey is refused: %s", type(faute).__qualname__)
+        raise CleRefusee(ILLISIBLE) from faute
 
 
 def _find(utilisateur: Utilisateur, identifiant: bytes) -> CleAcces:
@@ -145,6 +150,15 @@ def _describe(cles: list[CleAcces]) -> list[PublicKeyCredentialDescriptor]:
 
 def _keep_defi(request: HttpRequest, defi: bytes) -> None:
     request.session[_CLE_DEFI] = {"defi": fold(defi), "le": timezone.now().isoformat()}
+
+
+def _expect(request: HttpRequest) -> dict[str, Any]:
+    """Return what an answer must be about."""
+    return {
+        "expected_challenge": _take_defi(request),
+        "expected_rp_id": _name_site(request),
+        "expected_origin": _name_origine(request),
+    }
 
 
 def _take_defi(request: HttpRequest) -> bytes:

@@ -95,14 +95,15 @@ def _send(request: HttpRequest, acte: str) -> None:
     utilisateur = auteur_of(request)
     check_limite("geste.envoi", str(utilisateur.pk), _ENVOIS, DUREE_ACCORD)
     le = timezone.now().isoformat()
-    request.session[_CLE_CODE] = {"acte": acte, "le": le}
+    request.session[_CLE_CODE] = {"acte": acte, "chemin": request.path, "le": le}
     tell_geste(utilisateur, utilisateur, acte, request.path, le)
 
 
 def _waits(request: HttpRequest, acte: str) -> bool:
-    """Say whether a code sent for this gesture is still good."""
-    envoye = request.session.get(_CLE_CODE)
-    le = read_instant(envoye["le"]) if envoye and envoye["acte"] == acte else None
+    """Say whether a code sent for this gesture, at this address, is still good."""
+    envoye = request.session.get(_CLE_CODE) or {}
+    sien = (envoye.get("acte"), envoye.get("chemin")) == (acte, request.path)
+    le = read_instant(envoye["le"]) if sien else None
     return le is not None and timezone.now() - le < DUREE_CODE
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from spaser.web.comptes.models import ChangementAdresse, Utilisateur
 from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.envoi import TROP_TARD
 from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte, Nature
 from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.jetons import make_jeton
@@ -108,7 +110,12 @@ def draw_code(personne: Utilisateur, acte: str, chemin: str, le: str) -> str:
     return f"{int.from_bytes(empreinte) % 10**CHIFFRES:0{CHIFFRES}}"
 
 
-@courriel(_make("Code de confirmation", "geste", rang=SUR_LE_CHAMP, retard=DUREE_CODE))
+def _is_perime(le: str, **_autres: object) -> str:
+    """Stop a code asked for too long ago, whenever its mail was sent again."""
+    return TROP_TARD if timezone.now() - datetime.fromisoformat(le) >= DUREE_CODE else ""
+
+
+@courriel(_make("Code de confirmation", "geste", rang=SUR_LE_CHAMP, arret=_is_perime))
 def tell_geste(personne: Utilisateur, acte: str, chemin: str, le: str) -> Contexte:
     """Send the code that lets a gesture go on."""
     return {"code": draw_code(personne, acte, chemin, le), "acte": acte}

@@ -36,6 +36,7 @@ _SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {
     "comptes:cle_ajouter",
     "comptes:preuve",
 }
+_CLE_LIBRE: Final = "second_facteur_non_du"  # the minute for which nothing is owed
 
 
 class ConnexionRequise(LoginRequiredMiddleware):
@@ -129,7 +130,10 @@ class ConnexionEtReprise(ConnexionRequise):
 
 
 class SecondFacteurExige:
-    """Send those who owe a second factor to set it up before anything else."""
+    """Send those who owe a second factor to set it up before anything else.
+
+    Whoever owes none is asked about once a minute, when her session is written anyway.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -149,9 +153,11 @@ class SecondFacteurExige:
         if request.resolver_match and request.resolver_match.view_name in _SANS_SECOND_FACTEUR:
             return None
         personne = request.user
-        if not personne.is_authenticated or personne.is_verified():
+        if not personne.is_authenticated or personne.is_verified() or _is_libre(request):
             return None
         if not second_facteur_requis(personne):
+            if request.session.modified:
+                request.session[_CLE_LIBRE] = request.session.get(CLE_VUE)
             return None
         return self._send_away(request, personne)
 
@@ -160,6 +166,11 @@ class SecondFacteurExige:
             logout(request)
             return HttpResponseRedirect(add_suivant("comptes:connexion", request.path))
         return HttpResponseRedirect(add_suivant("comptes:second_facteur", request.path))
+
+
+def _is_libre(request: HttpRequest) -> bool:
+    vue = request.session.get(CLE_VUE)
+    return vue is not None and request.session.get(_CLE_LIBRE) == vue
 
 
 # Login is required everywhere but on the reviewed list of public pages.

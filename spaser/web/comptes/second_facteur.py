@@ -41,7 +41,12 @@ def second_facteur_requis(utilisateur: Utilisateur) -> bool:
 
 def has_second_facteur(utilisateur: Utilisateur) -> bool:
     """Say whether this person is asked for one: she has an authenticator or a passkey."""
-    return find_application(utilisateur) is not None or bool(list_cles(utilisateur))
+    return find_moyen(utilisateur) is not None
+
+
+def find_moyen(utilisateur: Utilisateur) -> Device | None:
+    """Return the first means of this person."""
+    return find_application(utilisateur) or next(iter(list_cles(utilisateur)), None)
 
 
 def find_application(utilisateur: Utilisateur) -> TOTPDevice | None:

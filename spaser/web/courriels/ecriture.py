@@ -14,7 +14,7 @@ from django.utils import timezone
 from spaser.web.courriels.arguments import pack
 from spaser.web.courriels.models import Courriel
 from spaser.web.courriels.natures import Contexte, Nature, register
-from spaser.web.courriels.tasks import send_courriel
+from spaser.web.courriels.tasks import ask_envoi
 from spaser.web.socle.traces import read_demande
 
 type Destinataire = AbstractBaseUser | str  # an account, or an address that has none
@@ -59,4 +59,4 @@ def _write(
         demande=read_demande(),
         du_le=timezone.now(),
     )
-    send_courriel.using(priority=nature.rang).enqueue(numero=str(ligne.pk))
+    ask_envoi(ligne)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from spaser.web.courriels.models import Courriel, EtatCourriel
 from spaser.web.courriels.natures import name_nature
-from spaser.web.courriels.tasks import send_courriel
+from spaser.web.courriels.tasks import ask_envoi
 
 MONTRES: Final = 100  # of each kind
 RETARD: Final = timedelta(minutes=5)  # from then on, a mail that was not tried is late
@@ -50,14 +50,14 @@ def list_abandonnes() -> QuerySet[Courriel]:
 @transaction.atomic
 def send_again(pks: Collection[UUID]) -> int:
     """Have mails that could not leave sent after all; each is asked for once."""
-    return sum(_send_again(pk) for pk in pks)
+    return sum(_send_again(courriel) for courriel in Courriel.objects.filter(pk__in=pks))
 
 
-def _send_again(pk: UUID) -> int:
+def _send_again(courriel: Courriel) -> int:
     champs = {"etat": EtatCourriel.A_ENVOYER, "raison": "", "essais": 0, "fini_le": None}
-    repris = list_abandonnes().filter(pk=pk).update(**champs, du_le=timezone.now())
+    repris = list_abandonnes().filter(pk=courriel.pk).update(**champs, du_le=timezone.now())
     if repris:
-        send_courriel.enqueue(numero=str(pk))
+        ask_envoi(courriel)
     return repris
 
 

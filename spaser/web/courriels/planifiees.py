@@ -7,9 +7,9 @@ from typing import Final
 
 from spaser.web.courriels.etat import list_attendus
 from spaser.web.courriels.models import Courriel
-from spaser.web.courriels.tasks import send_courriel
+from spaser.web.courriels.tasks import ask_envoi, send_courriel
 from spaser.web.socle.planification import planifie
-from spaser.web.socle.taches.baux import list_vives
+from spaser.web.socle.taches.baux import read_vives
 
 OUBLIE: Final = timedelta(minutes=15)
 LOT: Final = 500
@@ -19,12 +19,12 @@ GARDE: Final = timedelta(days=30)
 @planifie("courriels.reprises", toutes_les=timedelta(minutes=10))
 def take_up_again(maintenant: datetime) -> int:
     """Ask again for the mails that no task sends: one was lost, or of another version."""
+    vifs = {arguments["numero"] for arguments in read_vives(send_courriel)}
     oublies = list_attendus().filter(du_le__lt=maintenant - OUBLIE).order_by("du_le")
-    numeros = [str(pk) for pk in oublies.values_list("pk", flat=True)[:LOT]]
-    perdus = [n for n in numeros if not list_vives(send_courriel, numero=n).exists()]
-    for numero in perdus:
-        send_courriel.enqueue(numero=numero)
-    return len(perdus)
+    perdus = [courriel for courriel in oublies.only("nature") if str(courriel.pk) not in vifs]
+    for courriel in perdus[:LOT]:
+        ask_envoi(courriel)
+    return len(perdus[:LOT])
 
 
 @planifie("courriels.menage", toutes_les=timedelta(days=1))

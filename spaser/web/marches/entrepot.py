@@ -43,13 +43,12 @@ _VERROU: Final = Lock()
 class Lecteurs:
     """The readers of a space: before any correction, and as corrected.
 
-    The first one outlives corrections; the second stands on it. `ampute` tells that what the
-    space's own files hold is missing: it is being read again.
+    The first one outlives corrections; the second stands on it.
     """
 
+    demande: Demande
     lu: EntrepotChaud
     corrige: EntrepotChaud
-    ampute: bool = False
 
 
 def entrepot_corrige(espace: Espace) -> EntrepotChaud:
@@ -74,9 +73,10 @@ def open_lignes(
     """Return the same of the row of a space, and of its corrections in force when already read."""
     cle = _name(espace, fonds)
     with _VERROU:
-        if cle in _CHAUDS:
-            _CHAUDS.move_to_end(cle)
-            return _CHAUDS[cle]
+        tenus = _CHAUDS.get(cle)
+    if tenus is not None:
+        _hold(_LUS, tenus.demande, tenus.lu)  # used too, or it would be let go before them
+        return _hold(_CHAUDS, cle, tenus)
     retouches = [
         Retouche(int(contrat), champ, valeur)
         for contrat, champ, valeur in _list_dites(espace, lignes)
@@ -89,8 +89,8 @@ def open_lignes(
         find_prive(fonds),
         read_decisions(espace),
     )
-    lecteurs = Lecteurs(*_make(demande, retouches), ampute=bool(fonds and fonds.abime_le))
-    if fonds and not _is_lisible(lecteurs.lu):
+    lecteurs = _make(demande, retouches)
+    if fonds and not _reads_prive(lecteurs.lu):
         tell_abime(fonds)
         return open_lignes(espace, fonds, lignes)
     return _hold(_CHAUDS, cle, lecteurs)
@@ -102,7 +102,7 @@ def _name(espace: Espace, fonds: Fonds | None) -> Hashable:
     return (settings.ENTREPOT, publie, espace.pk, revision, find_prive(fonds))
 
 
-def _is_lisible(lu: EntrepotChaud) -> bool:
+def _reads_prive(lu: EntrepotChaud) -> bool:
     """Tell whether the space's own contracts can be read; without any store, nothing is wrong."""
     try:
         with lu.read():
@@ -113,7 +113,7 @@ def _is_lisible(lu: EntrepotChaud) -> bool:
         return True
 
 
-def _make(demande: Demande, retouches: Sequence[Retouche]) -> tuple[EntrepotChaud, EntrepotChaud]:
+def _make(demande: Demande, retouches: Sequence[Retouche]) -> Lecteurs:
     """Return a reader of what was read, whatever is corrected, and one of what is corrected."""
     lu = _hold(_LUS, demande, EntrepotChaud(demande.entrepot, partial(open_garde, demande)))
 
@@ -122,7 +122,7 @@ def _make(demande: Demande, retouches: Sequence[Retouche]) -> tuple[EntrepotChau
         with lu.read() as ouvert, lay_garde(ouvert, demande, retouches) as corrige:
             yield corrige
 
-    return lu, EntrepotChaud(demande.entrepot, ouvre)
+    return Lecteurs(demande, lu, EntrepotChaud(demande.entrepot, ouvre))
 
 
 def _hold[T](tenus: OrderedDict[Hashable, T], cle: Hashable, neuf: T) -> T:
@@ -130,9 +130,10 @@ def _hold[T](tenus: OrderedDict[Hashable, T], cle: Hashable, neuf: T) -> T:
     with _VERROU:
         tenu = tenus.setdefault(cle, neuf)
         tenus.move_to_end(cle)
-        while len(tenus) > OUVERTS:
-            _close(tenus.popitem(last=False)[1])
-        return tenu
+        sortis = [tenus.popitem(last=False)[1] for _ in range(len(tenus) - OUVERTS)]
+    for sorti in sortis:  # which waits for who is opening it: the others need not
+        _close(sorti)
+    return tenu
 
 
 def _close(tenu: object) -> None:
@@ -170,9 +171,11 @@ def _order_lignes(espace: Espace) -> QuerySet[Correction]:
 def close_corriges() -> None:
     """Let go of every reader of this process."""
     with _VERROU:
-        for tenus in (_CHAUDS, _LUS):
-            while tenus:
-                _close(tenus.popitem()[1])
+        sortis = [*_CHAUDS.values(), *_LUS.values()]
+        _CHAUDS.clear()
+        _LUS.clear()
+    for sorti in sortis:
+        _close(sorti)
 
 
 @receiver(post_delete, sender=Fonds, dispatch_uid="marches.fonds_efface")

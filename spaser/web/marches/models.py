@@ -232,7 +232,7 @@ class ExportMarches(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     classeur = models.CharField("forme", max_length=4)
-    filtre = models.CharField("marchés demandés", max_length=600, blank=True)
+    filtre = models.CharField("marchés demandés", max_length=1500, blank=True)
     etat = models.CharField("état", max_length=8, choices=EtatExport, default=EtatExport.ATTENTE)
     total = models.PositiveIntegerField("marchés à écrire", default=0)
     faits = models.PositiveIntegerField("marchés écrits", default=0)

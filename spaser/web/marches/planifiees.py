@@ -10,7 +10,10 @@ from django.conf import settings
 from spaser.donnees.corrige.gardee import drop_unused
 from spaser.web.marches.exports.services import drop_anciens
 from spaser.web.marches.fichiers.reprises import take_up_lost
+from spaser.web.marches.models import Fonds
+from spaser.web.marches.tasks import repair_prive
 from spaser.web.socle.planification import planifie
+from spaser.web.socle.taches.baux import ensure
 
 _INUTILE: Final = timedelta(days=30)
 
@@ -19,6 +22,13 @@ _INUTILE: Final = timedelta(days=30)
 def take_up_again(maintenant: datetime) -> int:
     """Leave no file under way without a task that goes on with it."""
     return take_up_lost()
+
+
+@planifie("marches.relectures", toutes_les=timedelta(days=1))
+def repair_again(maintenant: datetime) -> None:
+    """Leave no space without what its own files hold: a repair that failed is asked for again."""
+    for numero in Fonds.objects.exclude(abime_le=None).values_list("pk", flat=True):
+        ensure(repair_prive, numero=numero)
 
 
 @planifie("marches.exports", toutes_les=timedelta(days=1))

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.dispatch import receiver
 
+from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.web.marches.exports.services import tell_echec, write_demande
 from spaser.web.marches.fichiers.services import (
     advance,
@@ -87,10 +88,15 @@ def find_espace_du_fonds(numero: int) -> int | None:
     return Fonds.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
 
 
+_ATTENTES: Final = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
+
+
 @travail(
     Travail(
         "Relecture des fichiers de marchés d’un espace, abîmés sur le disque",
         delai=_DELAI,
+        passagers=(ErreurContrats,),
+        reprises=_ATTENTES,
         espace=find_espace_du_fonds,
     )
 )

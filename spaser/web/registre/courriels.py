@@ -220,9 +220,8 @@ def find_deposant(depot: Depot) -> Destinataire:
 
 def locate_depot(depot: Depot) -> str:
     """Return the address of the depositor; empty once her account is closed."""
-    if depot.auteur is not None:
-        return depot.auteur.courriel if depot.auteur.is_active else ""
-    return depot.courriel
+    deposant = find_deposant(depot)
+    return deposant if isinstance(deposant, str) else deposant.get_username()
 
 
 def name_deposant(depot: Depot) -> str:

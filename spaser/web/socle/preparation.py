@@ -66,6 +66,7 @@ def _reach_base() -> None:
 def _connect() -> None:
     """Try the base once: the pool of PostgreSQL would insist for half a minute."""
     if connection.vendor == "sqlite":
+        settings.DOSSIER.mkdir(parents=True, exist_ok=True)  # nothing has, when the key is given
         connection.ensure_connection()
         return
     acces = connection.get_connection_params() | {"connect_timeout": _DELAI}

@@ -16,7 +16,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse  # noqa: TID
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import msgspec
 
@@ -26,6 +26,8 @@ PAUSES: Final = (0.4, 2.0)  # seconds between two pages of one person
 ARRIVEES: Final = 0.1  # share of the time in which people come
 PATIENCE: Final = 60  # seconds
 _PERMIS: Final = 400
+_CONNEXION: Final = "/compte/connexion/"
+_FERMEE: Final = 401  # noted of a page that only asks to sign in
 
 
 class Attente(msgspec.Struct, frozen=True):
@@ -100,7 +102,10 @@ class Personne(threading.Thread):
     def _follow(self, adresse: str, saisies: dict[str, str] | None) -> tuple[int, str]:
         reponse = self._ask(adresse, saisies)
         contenu = reponse.read().decode(errors="replace")
-        if suite := reponse.headers["Location"]:
+        suite = reponse.headers["Location"]
+        if suite and urlsplit(suite).path == _CONNEXION:
+            return _FERMEE, ""
+        if suite:
             return self._follow(urljoin(adresse, suite), None)
         return reponse.status, contenu
 

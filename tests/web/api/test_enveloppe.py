@@ -204,10 +204,23 @@ def test_what_is_known_costs_nothing(demande, bretagne, django_assert_max_num_qu
     premiere = demande("fiches")
     with django_assert_max_num_queries(2):
         seconde = demande("fiches", headers={"if-none-match": premiere["ETag"]})
-    dates = demande("fiches", headers={"if-modified-since": premiere["Last-Modified"]})
 
-    assert [(r.status_code, r["X-RateLimit-Cost"]) for r in (seconde, dates)] == [(304, "0")] * 2
+    assert (seconde.status_code, seconde["X-RateLimit-Cost"]) == (304, "0")
     assert seconde["X-RateLimit-Remaining"] == premiere["X-RateLimit-Remaining"]
+
+
+@pytest.mark.parametrize(
+    "entetes",
+    [
+        {"if-none-match": "*"},
+        {"if-modified-since": "Fri, 31 Dec 2099 00:00:00 GMT"},
+    ],
+)
+def test_what_is_known_after_all_was_computed_costs_as_much(demande, bretagne, entetes):
+    reponse = demande("fiches", headers=entetes)
+
+    assert (reponse.status_code, reponse["X-RateLimit-Cost"]) == (304, "3")
+    assert reponse["X-RateLimit-Remaining"] == "1997"
 
 
 def test_the_limit_is_of_one_address_and_one_period(demande, bretagne, monkeypatch):

@@ -87,13 +87,39 @@ def test_two_who_ask_at_once_wait_for_one_file(dossier, monkeypatch):
         faits.append(1)
         yield "x"
 
-    fils = [Thread(target=gardes._make, args=(".jsonl", write)) for _ in range(4)]
+    fils = [Thread(target=lambda: gardes._open(".jsonl", "", write).close()) for _ in range(4)]
     for fil in fils:
         fil.start()
     for fil in fils:
         fil.join()
 
     assert len(faits) == 1
+
+
+def test_a_state_that_changes_while_a_file_is_opened_or_sent_takes_nothing_away(
+    demande, registre, dossier, monkeypatch
+):
+    entier = demande("fiches.csv").getvalue()
+    partie = demande("fiches.csv", headers={"range": "bytes=100-"})
+    reduite = demande("fiches.csv", headers={"accept-encoding": "gzip"})
+    orphelin = dossier / ".tué"
+    orphelin.mkdir()
+    (orphelin / "entier").write_text("à moitié")
+    vrai = gardes._locate
+
+    def sweep_then_locate(nom, suffixe=""):
+        """Let another process make the next state between the name of a file and its opening."""
+        monkeypatch.setattr(gardes, "_locate", vrai)
+        chemin = vrai(nom, suffixe)
+        make_fiche("Ville d’Essai")
+        demande("fiches.csv").getvalue()
+        return chemin
+
+    monkeypatch.setattr(gardes, "_locate", sweep_then_locate)
+    assert "Ville d’Essai" in demande("fiches.csv").getvalue().decode()
+    assert partie.getvalue() == entier[100:]
+    assert gzip.decompress(reduite.getvalue()) == entier
+    assert not orphelin.exists()
 
 
 @pytest.mark.parametrize(
@@ -109,6 +135,10 @@ def test_two_who_ask_at_once_wait_for_one_file(dossier, monkeypatch):
         ("bytes=9-0", None),
         ("bytes=-", None),
         ("bytes=0-1,5-6", None),
+        (f"bytes={'9' * 5000}-", None),
+        (f"bytes=-{'9' * 5000}", None),
+        (f"bytes=0-{'9' * 5000}", None),
+        ("bytes=٣-", None),
         ("lignes=0-1", None),
         ("", None),
     ],

@@ -3,9 +3,11 @@
 import html
 import json
 import re
+from unittest import mock
 
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.db import OperationalError
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
 from hypothesis import HealthCheck, given, settings
@@ -107,6 +109,27 @@ def test_what_a_key_may_not_prove(client, personne, autre, cle):
     assert client.post(CODE, {"cle": cle.use(options_de(client.get(CODE)))}).status_code == 302
 
 
+def test_a_fault_of_ours_is_not_taken_for_a_wrong_key(client, cle, monkeypatch, caplog):
+    client.logout()
+    entrer(client)
+    client.get(CODE)
+    client.post(CODE, {"cle": "{"})
+    assert "The answer of a passkey is refused: InvalidJSONStructure" in caplog.messages
+
+    monkeypatch.setattr("spaser.web.comptes.cles._find", mock.Mock(side_effect=OperationalError))
+    with pytest.raises(OperationalError):
+        presenter(client, cle)
+
+
+def test_a_key_named_as_recovery_codes_are_gives_no_alarm(client, personne, cle, courriels):
+    CleAcces.objects.update(name=facteur.NOM_SECOURS)
+    client.logout()
+    courriels.clear()
+
+    assert presenter(client, cle).url == "/compte/"
+    assert courriels == []
+
+
 def test_an_answer_serves_once_and_a_copied_key_is_seen(client, personne, cle):
     client.logout()
     entrer(client)
@@ -170,9 +193,25 @@ def test_the_last_means_of_who_owes_one_stays(connectee, personne, cle, monkeypa
     assert "ajoutez d’abord un autre moyen" in page
     assert CleAcces.objects.exists()
 
+    ancienne = connectee.session["otp_device_id"]
     ajouter(connectee, CleVirtuelle(), "Clé du bureau")
+    session = connectee.session
+    session["otp_device_id"] = ancienne
+    session.save()
     connectee.post(retirer)
     assert [c.name for c in CleAcces.objects.all()] == ["Clé du bureau"]
+    assert connectee.get("/compte/").wsgi_request.user.is_verified()  # by the one that stays
+
+
+def test_new_recovery_codes_leave_proved_a_session_that_one_of_the_former_opened(
+    client, personne, cle
+):
+    ancien = facteur.renew_codes(personne)[0]
+    client.logout()
+    entrer(client)
+    client.post(CODE, {"code": ancien})
+    assert client.post("/compte/second-facteur/codes/").status_code == 200
+    assert client.get("/compte/").wsgi_request.user.is_verified()
 
 
 def test_recovery_codes_go_with_the_last_means(connectee, personne, cle, courriels):

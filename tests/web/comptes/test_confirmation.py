@@ -120,12 +120,29 @@ def test_a_code_is_for_one_gesture_and_the_session_then_rests(rf, ada, personne,
     assert ask(rf, ada, personne, "publier") == "code"
     code = code_dans(courriels[-1])
     assert ask(rf, ada, personne, "effacer", code_recu=code) == confirmation.PERIME
-    assert ask(rf, ada, personne, "publier", "/y/", code_recu=code) == confirmation.MAUVAIS
+    assert ask(rf, ada, personne, "publier", "/y/", code_recu=code) == confirmation.PERIME
     assert ask(rf, ada, personne, "publier", code_recu=code) == ""
     assert ask(rf, ada, personne, "effacer") == ""
 
     vieillir(ada, timedelta(minutes=15, seconds=1))
     assert ask(rf, ada, personne, "effacer") == "code"
+
+
+def test_the_same_gesture_elsewhere_has_its_own_code_which_is_mailed(ada, courriels, rf, personne):
+    personne.is_verified = lambda: False
+    attente = confirmation.GesteAConfirmer("publier")
+    pages = confirmation.ConfirmationDesGestes(lambda _: None)
+    for chemin in ("/x/", "/y/", "/y/"):
+        requete = rf.post(chemin)
+        requete.session, requete.user = ada.session, personne
+        assert "quart d’heure qui suit, aucun autre code ne sera demandé, même pour une autre" in (
+            texte(pages.process_exception(requete, attente))
+        )
+        requete.session.save()
+    assert len(courriels) == 2
+    assert "votre session n’en demandera pas d’autre, même pour une autre" in courriels[1].body
+    code = code_dans(courriels[1])
+    assert ask(rf, ada, personne, "publier", "/y/", code_recu=code) == ""
 
 
 @pytest.mark.parametrize(

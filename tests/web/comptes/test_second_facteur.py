@@ -2,12 +2,14 @@
 
 import re
 import time
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -193,6 +195,25 @@ def test_who_owes_one_is_sent_to_set_it_up(connectee, requis):
     assert reponse.url == "/compte/second-facteur/?next=%2Fcompte%2Fsessions%2F"
     assert "exige un second facteur" in texte(connectee.get("/compte/second-facteur/"))
     assert connectee.get(ACTIVER).status_code == 200
+
+
+def test_who_owes_none_is_asked_about_once_a_minute(connectee, monkeypatch):
+    du, demandes = [], []
+    monkeypatch.setattr(facteur, "_REGLES", [lambda ada: demandes.append(ada) or bool(du)])
+    connectee.get("/compte/sessions/")
+    for minute in (1, 2):
+        session = connectee.session
+        session["vue_le"] = (timezone.now() - timedelta(seconds=61)).isoformat()
+        session.save()
+        for _ in range(3):
+            assert connectee.get("/compte/sessions/").status_code == 200
+        assert len(demandes) == 1 + minute
+
+    du.append(True)
+    session = connectee.session
+    session["vue_le"] = (timezone.now() - timedelta(seconds=61)).isoformat()
+    session.save()
+    assert connectee.get("/compte/sessions/").status_code == 302
 
 
 def test_who_owes_one_may_still_sign_out_and_read_public_pages(connectee, requis):

@@ -183,6 +183,50 @@ def test_a_mail_whose_row_is_gone_needs_nothing(travailler):
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
 
 
+def test_a_worker_killed_after_refusals_does_not_end_the_three_days(serveur, travailler):
+    serveur += [smtplib.SMTPServerDisconnected("parti")] * 4
+    comptes.tell_sans_compte("lea@exemple.fr")
+    for _ in range(4):
+        DBTaskResult.objects.update(run_after=timezone.now())
+        execute(baux.claim("refusé"), "refusé")
+    DBTaskResult.objects.update(run_after=timezone.now())
+    baux.claim("tué")
+    baux.Bail.objects.update(expire_le=timezone.now() - timedelta(minutes=1))
+    baux.recover()
+    assert len(travailler()) == 1
+    assert read_row() == ("envoye", "", "", {})
+
+
+def give_up_then_send_again():
+    Courriel.objects.update(etat="abandonne")
+    send_again([Courriel.objects.get().pk])
+
+
+def lose_then_take_up_again():
+    Courriel.objects.update(du_le=timezone.now() - timedelta(minutes=16))
+    planifiees.take_up_again(timezone.now())
+
+
+@pytest.mark.parametrize("geste", [give_up_then_send_again, lose_then_take_up_again])
+def test_a_mail_asked_for_again_keeps_its_rank(geste):
+    comptes.tell_sans_compte("lea@exemple.fr")
+    DBTaskResult.objects.all().delete()
+    geste()
+    assert DBTaskResult.objects.get().priority == 10
+
+
+def test_lost_mails_are_found_behind_as_many_that_wait(monkeypatch):
+    monkeypatch.setattr(planifiees, "LOT", 1)
+    for nom in ("attend", "perdu"):
+        comptes.tell_sans_compte(f"{nom}@exemple.fr")
+    perdu = Courriel.objects.get(adresse="perdu@exemple.fr")
+    Courriel.objects.update(du_le=timezone.now() - timedelta(minutes=20))
+    Courriel.objects.filter(pk=perdu.pk).update(du_le=timezone.now() - timedelta(minutes=16))
+    DBTaskResult.objects.filter(args_kwargs__kwargs={"numero": str(perdu.pk)}).delete()
+    assert planifiees.take_up_again(timezone.now()) == 1
+    assert baux.list_vives(send_courriel, numero=str(perdu.pk)).exists()
+
+
 @pytest.mark.parametrize(("minutes", "demandees"), [(14, 0), (16, 1)])
 def test_a_mail_that_no_task_sends_is_asked_for_again(minutes, demandees):
     comptes.tell_sans_compte("lea@exemple.fr")
@@ -290,6 +334,15 @@ def wait_for_too_long():
     Courriel.objects.update(du_le=timezone.now() - timedelta(days=3, minutes=1))
 
 
+def send_again_a_code_of_a_while_ago():
+    ada = make_personne("ada@exemple.fr")
+    le = timezone.now() - timedelta(minutes=10)
+    comptes.tell_geste(ada, ada, "publier", "/x/", le.isoformat())
+    DBTaskResult.objects.all().delete()
+    Courriel.objects.update(etat="abandonne")
+    assert send_again([Courriel.objects.get().pk]) == 1
+
+
 @pytest.mark.parametrize(
     ("geste", "raison"),
     [
@@ -301,6 +354,7 @@ def wait_for_too_long():
         (close_space, "Ce dont il parlait n’existe plus."),
         (leave_space, "Elle n’est plus membre de l’organisation."),
         (wait_for_too_long, "Il était trop tard pour qu’il serve."),
+        (send_again_a_code_of_a_while_ago, "Il était trop tard pour qu’il serve."),
     ],
 )
 def test_a_mail_that_need_not_go_any_more_says_why(travailler, geste, raison):

@@ -2,16 +2,23 @@
 
 import json
 import shutil
+from unittest import mock
 
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.metier.corrections.champs import ChampMarche
+from spaser.web.marches import planifiees
+from spaser.web.marches import tasks as taches
 from spaser.web.marches.entrepot import close_corriges
 from spaser.web.marches.models import Correction, Fonds
 from spaser.web.marches.selectors import list_marches, read_corrige
 from spaser.web.marches.tasks import repair_prive
 from spaser.web.socle.models import Evenement
+from spaser.web.socle.taches import baux
+from spaser.web.socle.taches.travailleur import execute
 from tests.web.marches.fabrique import RACINE, correct, list_prives, make_decp, make_upload, send
 from tests.web.organisations.fabrique import texte
 
@@ -70,6 +77,31 @@ def test_a_damaged_store_is_told_and_read_again(dommage, depose, client, espace,
     (repris,) = [m for m in list_marches(espace) if m.contrat.prive]
     assert repris.effectif(ChampMarche.RESERVE) == "oui"
     assert read_corrige(espace).vue.bilan.valeurs == avant.vue.bilan.valeurs
+
+
+def test_a_repair_overtaken_waits_then_is_asked_for_again_each_day(
+    depose, client, settings, monkeypatch
+):
+    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+    close_corriges()
+    _cut(depose)
+    client.get(RACINE)
+    monkeypatch.setattr(taches, "repair", mock.Mock(side_effect=ErreurContrats("Changé.")))
+    attentes = []
+    while DBTaskResult.objects.ready().exists() or not attentes:
+        execute(baux.claim("un"), "un")
+        ligne = DBTaskResult.objects.get()
+        attentes.append(round((ligne.run_after - timezone.now()).total_seconds() / 60))
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+    assert (attentes[:3], len(attentes), ligne.status) == ([5, 30, 120], 4, "FAILED")
+
+    for _ in range(2):
+        planifiees.repair_again(timezone.now())
+    assert baux.list_vives(repair_prive, numero=Fonds.objects.get().pk).count() == 1
+    Fonds.objects.update(abime_le=None)
+    DBTaskResult.objects.all().delete()
+    planifiees.repair_again(timezone.now())
+    assert not DBTaskResult.objects.exists()
 
 
 def test_a_reading_that_fails_is_told_too(depose, client, settings):

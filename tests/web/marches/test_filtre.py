@@ -7,7 +7,7 @@ import pytest
 from spaser.donnees.corrige import Contrat
 from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.marches.liste.filtre import FiltreMarches, list_annees, read_filtre
-from spaser.web.marches.models import Correction
+from spaser.web.marches.models import Correction, ExportMarches
 from spaser.web.marches.selectors import Marche
 
 
@@ -57,6 +57,8 @@ CAS = [
     ("annee=2025", [1, 2]),
     ("annee=sans", [4]),
     ("annee=abc", [1, 2, 3, 4, 5]),
+    (f"annee={'2' * 600}", [1, 2, 3, 4, 5]),
+    ("annee=20250", [1, 2, 3, 4, 5]),
     ("social=oui", [1, 4]),
     ("social=non", [2]),
     ("social=inconnu", [3, 5]),
@@ -87,6 +89,20 @@ def test_a_filter_writes_the_address_it_was_read_from(requete):
 
     assert filtre.requete == requete
     assert filtre.est_vide == (requete == "")
+
+
+def test_the_longest_filter_has_room_where_it_is_kept():
+    longs = {
+        "q": "🚲" * 200,
+        "annee": "sans",
+        "social": "inconnu",
+        "environnement": "inconnu",
+        "corrige": "non",
+        "source": "fichiers",
+    }
+    champ = ExportMarches._meta.get_field("filtre")
+
+    assert 1200 < len(read_filtre(longs).requete) <= champ.max_length == 1500
 
 
 def test_years_are_offered_the_latest_first_then_none():

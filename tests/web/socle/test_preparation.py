@@ -8,6 +8,12 @@ from spaser.erreurs import ErreurSpaser
 from spaser.web.socle.preparation import check_base, list_loaders, prepare
 
 
+def test_the_folder_of_the_site_is_made_where_no_secret_is_kept(db, settings, tmp_path):
+    settings.DOSSIER = tmp_path / "donnees" / "site"
+    check_base()
+    assert settings.DOSSIER.is_dir() == (connection.vendor == "sqlite")
+
+
 def test_each_app_is_named_in_french():
     noms = {nom for nom, _ in list_loaders("load_reference", "load_demonstration")}
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_otp.models import Device
+from django_otp.plugins.otp_static.models import StaticDevice
 
 from spaser.web.comptes import courriels
 from spaser.web.comptes.appareils import is_appareil_connu
@@ -47,7 +48,6 @@ from spaser.web.comptes.proconnect import (
     want_liaison,
 )
 from spaser.web.comptes.second_facteur import (
-    NOM_SECOURS,
     count_codes,
     find_application,
     is_slowed,
@@ -130,7 +130,8 @@ def code(request: HttpRequest) -> HttpResponse:
     form = FormSecondFacteur(None if par_cle else request.POST or None)
     moyen = _try_cle(request, utilisateur) if par_cle else _try_code(request, utilisateur, form)
     if moyen is not None:
-        _warn_of_recovery(request, utilisateur, moyen.name)
+        if isinstance(moyen, StaticDevice):
+            _warn_of_recovery(request, utilisateur)
         return end_attente(request, utilisateur, moyen)
     contexte = {
         "form": form,
@@ -206,11 +207,10 @@ def lien_connexion(request: HttpRequest, jeton: str) -> HttpResponse:
     return render(request, "comptes/lien_connexion.html", contexte)
 
 
-def _warn_of_recovery(request: HttpRequest, utilisateur: Utilisateur, moyen: str) -> None:
-    if moyen == NOM_SECOURS:
-        reste = count_codes(utilisateur)
-        courriels.tell_code_de_secours(utilisateur, reste)
-        messages.warning(request, f"Code de secours utilisé. Codes restants : {reste}.")
+def _warn_of_recovery(request: HttpRequest, utilisateur: Utilisateur) -> None:
+    reste = count_codes(utilisateur)
+    courriels.tell_code_de_secours(utilisateur, reste)
+    messages.warning(request, f"Code de secours utilisé. Codes restants : {reste}.")
 
 
 @never_cache

@@ -201,7 +201,9 @@ def codes(request: RequeteConnectee) -> HttpResponse:
     if not facteur.has_second_facteur(request.user):
         return redirect("comptes:second_facteur")
     record("compte.codes_de_secours", auteur=request.user, objet=request.user)
-    return show_codes(request, facteur.renew_codes(request.user))
+    neufs = facteur.renew_codes(request.user)
+    _prove_again(request)
+    return show_codes(request, neufs)
 
 
 def show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
@@ -243,9 +245,17 @@ def is_held(request: RequeteConnectee) -> bool:
 
 def tell_retrait(request: RequeteConnectee, fait: str) -> None:
     """Write down that a means was removed; tell its owner, who may not have done it."""
+    _prove_again(request)
     record("compte.second_facteur_retire", auteur=request.user, objet=request.user)
     courriels.tell_second_facteur_retire(request.user)
     messages.success(request, fait)
+
+
+def _prove_again(request: RequeteConnectee) -> None:
+    """Let a means that stays prove the session, when the one that did is no more."""
+    prouve = request.user.otp_device
+    if prouve is not None and Device.from_persistent_id(prouve.persistent_id) is None:
+        django_otp.login(request, facteur.find_moyen(request.user))
 
 
 def _proves(essai: TOTPDevice, code: str) -> bool:

@@ -74,12 +74,16 @@ def read_filtre(parametres: Mapping[str, str]) -> FiltreMarches:
     annee = parametres.get("annee", "")
     return FiltreMarches(
         q=parametres.get("q", "").strip()[:_TEXTE_MAX],
-        annee=annee if annee == SANS_ANNEE or annee.isdecimal() else "",
+        annee=annee if annee == SANS_ANNEE or _is_annee(annee) else "",
         social=_choose(parametres, "social", ETATS),
         environnement=_choose(parametres, "environnement", ETATS),
         corrige=_choose(parametres, "corrige", CORRIGES),
         source=_choose(parametres, "source", SOURCES),
     )
+
+
+def _is_annee(texte: str) -> bool:
+    return texte.isdecimal() and len(texte) == len("2026")
 
 
 def read_filtre_garde(parametres: Mapping[str, str]) -> FiltreMarches:

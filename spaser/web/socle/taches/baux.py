@@ -6,7 +6,9 @@ worker that was given up for dead can no longer say how its task ended.
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from traceback import format_exception
@@ -32,6 +34,7 @@ MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
 VIDE: Final[dict[str, Any]] = {"args": [], "kwargs": {}}  # what a task was about, once done
 _REPRISE: Final = "reprise"  # holds, for an instant, what is taken back
 _RAISON_MAX: Final = 200
+_ECHAPPES: Final = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})")
 _CANDIDATES: Final = 5  # looked at by one worker: others may take the first ones
 
 _journal: Final = logging.getLogger(__name__)
@@ -200,11 +203,17 @@ def _give_up(ligne: Ligne) -> None:
 
 def list_vives(tache: Task[..., Any], **arguments: object) -> QuerySet[Ligne]:
     """Return the tasks that wait or run with these arguments."""
-    return DBTaskResult.objects.filter(
-        task_path=tache.module_path,
-        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
-        args_kwargs__kwargs=arguments,
-    )
+    return _list_vives(tache).filter(args_kwargs__kwargs=arguments)
+
+
+def read_vives(tache: Task[..., Any]) -> list[dict[str, Any]]:
+    """Return the arguments of all those that wait or run."""
+    return list(_list_vives(tache).values_list("args_kwargs__kwargs", flat=True))
+
+
+def _list_vives(tache: Task[..., Any]) -> QuerySet[Ligne]:
+    vives = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return DBTaskResult.objects.filter(task_path=tache.module_path, status__in=vives)
 
 
 def ensure(tache: Task[..., Any], **arguments: object) -> None:
@@ -237,4 +246,13 @@ def forget_adresse(adresse: str) -> None:
     nommee = DBTaskResult.objects.annotate(dit=dit).filter(dit__icontains=adresse)
     siennes = Q(args_kwargs__kwargs__message__destinataire=adresse)
     finies = Q(status__in=(TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL))
-    nommee.filter(siennes | finies).delete()
+    lignes = nommee.filter(siennes | finies).only("args_kwargs", "traceback")
+    nommees = [ligne.pk for ligne in lignes.iterator() if _names(ligne, adresse)]
+    DBTaskResult.objects.filter(pk__in=nommees).delete()
+
+
+def _names(ligne: Ligne, adresse: str) -> bool:
+    """Tell whether a task names this address, not another one that ends or begins likewise."""
+    texte = json.dumps(ligne.args_kwargs, ensure_ascii=False) + ligne.traceback
+    seule = rf"(?<![\w.+-]){re.escape(adresse)}(?![\w-]|\.\w)"
+    return bool(re.search(seule, _ECHAPPES.sub(" ", texte), re.IGNORECASE))

@@ -35,9 +35,10 @@ def _nowhere(**_arguments: object) -> None:
 class Travail:
     """A kind of work.
 
-    `reprises` are the waits after an error of `passagers`; `essais` counts runs cut short, by a
-    worker that died or by `delai`. Once it has failed for good, `abandonne` writes, in the
-    transaction that says so, what its screen will show. `espace` is what takes turns.
+    `reprises` are the waits after an error of `passagers`. A run cut short, by a worker that died
+    or by `delai`, is taken up again unless it was number `essais`: runs that ended by such an
+    error count too. Once it has failed for good, `abandonne` writes, in the transaction that says
+    so, what its screen will show. `espace` is what takes turns.
     """
 
     quoi: str

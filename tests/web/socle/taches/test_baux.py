@@ -319,3 +319,43 @@ def test_every_task_says_of_what_kind_it_is():
         "Écriture d’une longue liste de marchés",
     ]
     assert find_travail("spaser.web.inconnue.tache").quoi == "tache"
+
+
+NOMMENT = [
+    "Refus pour a@ville.fr.",
+    "<a@ville.fr>",
+    "{'a@ville.fr': (550, b'non')}",
+    "to=A@Ville.fr,b@ville.fr",
+    "'«\\xa0a@ville.fr\\xa0»'",
+    "'Bonjour\\na@ville.fr\\n'",
+    "mailto:a@ville.fr",
+]
+AUTRES = [
+    "da@ville.fr",
+    "x.a@ville.fr",
+    "x+a@ville.fr",
+    "x-a@ville.fr",
+    "a@ville.fr.com",
+    "a@ville.france",
+    "a@ville.fr-x.com",
+]
+
+
+def test_an_address_is_forgotten_with_what_names_it_not_with_what_names_another():
+    for texte in [*NOMMENT, *AUTRES]:
+        tache = give_sign_of_life.enqueue()
+        DBTaskResult.objects.filter(pk=tache.id).update(status="FAILED", traceback=texte)
+    for dit in ("« a@ville.fr »", "Voir\nda@ville.fr", "Voir\na@ville.fr"):
+        arguments = {"args": [], "kwargs": {"dit": dit}}
+        tache = give_sign_of_life.enqueue()
+        DBTaskResult.objects.filter(pk=tache.id).update(status="FAILED", args_kwargs=arguments)
+    vive = give_sign_of_life.enqueue()
+    DBTaskResult.objects.filter(pk=vive.id).update(traceback="a@ville.fr")
+
+    baux.forget_adresse("a@ville.fr")
+
+    restes = DBTaskResult.objects.filter(status="FAILED").exclude(traceback="")
+    assert sorted(restes.values_list("traceback", flat=True)) == sorted(AUTRES)
+    (reste,) = DBTaskResult.objects.filter(status="FAILED", traceback="")
+    assert reste.args_kwargs["kwargs"] == {"dit": "Voir\nda@ville.fr"}
+    assert DBTaskResult.objects.filter(pk=vive.id).exists()

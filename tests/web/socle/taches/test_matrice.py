@@ -6,8 +6,10 @@ Others then finish. Nothing is lost, nothing is done twice, nothing is stuck.
 import email.policy
 import re
 import shutil
+import smtplib
 from datetime import date, timedelta
 from email import message_from_bytes
+from unittest import mock
 
 import pytest
 from django.conf import settings as reglages
@@ -34,6 +36,8 @@ from spaser.web.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.services import examine_grand_acheteur
 from spaser.web.socle.models import Fichier, Passage
+from spaser.web.socle.taches import baux
+from spaser.web.socle.taches.travailleur import execute
 from spaser.web.socle.tasks import send_message
 from tests.web.depenses.fabrique import make_extrait
 from tests.web.organisations.fabrique import make_membre, make_organisation
@@ -100,6 +104,21 @@ def check_courriel(site, point, moment):
     lien = re.search(r"[\w-]{43}", read_texte(courriel))[0]
     assert read_inscription(lien)["courriel"] == "lea@exemple.fr"  # of the first that left
     assert Courriel.objects.values_list("etat", "adresse").get() == ("envoye", "")
+    check_done(1)
+
+
+def check_courriel_refuse(site, point, moment):
+    """Four times the server refuses, then the worker is killed: the mail still leaves."""
+    ask_mail()
+    with mock.patch(f"{ENVOI}.hand_over", side_effect=smtplib.SMTPServerDisconnected("parti")):
+        for _ in range(4):
+            DBTaskResult.objects.update(run_after=timezone.now())
+            execute(baux.claim("refusé"), "refusé")
+    DBTaskResult.objects.update(run_after=timezone.now())
+    kill_then_finish(site, point, moment)
+    DBTaskResult.objects.update(run_after=timezone.now())
+    site.run()
+    assert len(list_courriels(site)) == 1
     check_done(1)
 
 
@@ -299,6 +318,7 @@ CAS = [
     (check_courriel, f"{ENVOI}._finish", "après"),
     (check_courriel, FIN, "avant"),
     (check_courriel, FIN, "après"),
+    (check_courriel_refuse, f"{ENVOI}._prepare", "après"),
     (check_demande_de_courriel, "spaser.web.courriels.ecriture.read_demande", "avant"),
     (check_demande_de_courriel, "spaser.web.socle.taches.backend.find_travail", "après"),
     (check_ancien_courriel, "spaser.web.socle.tasks.hand_over", "après"),
