@@ -162,7 +162,7 @@ def _detail_avant(ligne: LignePoint) -> list[str]:
         return []
     publiee = replace(_as_publiee(ligne), unite=ligne.precedent_unite)
     corrigee = [f"{avant.source}."] if avant.valeur is not None and avant.commentaire else []
-    return [*map(capitalize, tell_details(publiee, avant)), *corrigee]
+    return [*corrigee, *map(capitalize, tell_details(publiee, avant))]
 
 
 def _tell_origine(ligne: LignePoint) -> str:

@@ -24,6 +24,7 @@ from spaser.metier.point_annuel.modele import (
     ContenuPoint,
     Correction,
     LignePoint,
+    hold_resultat,
 )
 from spaser.metier.publication.modele import Expression, IndicateurAnnee, ResultatAnnee
 
@@ -197,4 +198,9 @@ def test_a_line_and_a_year_in_words():
         "novembre 2026."
     )
     assert tell_ligne(NU.lignes[0]).details == ["Une liste manque sur ce site."]
+    corrige = hold_resultat(PLEIN.lignes[0], ETAPE.corrections)
+    suivante = replace(PLEIN.lignes[1], precedent=corrige)
+    assert tell_ligne(suivante).precedent_details == [
+        "Point annuel, corrigé le 02/04/2026.", "Un marché compté deux fois.",
+    ]  # fmt: skip
     assert sum_up(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."
