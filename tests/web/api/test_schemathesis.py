@@ -11,9 +11,8 @@ from spaser.web.api.interface import describe_api
 from spaser.web.config.wsgi import application
 
 LOCAL = "http://127.0.0.1:8000"
-PLAIN = {
-    "Accept-Encoding": "identity"
-}  # its client asks for gzip, and cannot read it without a server
+# Its client asks for gzip, and cannot read it without a server.
+PLAIN = {"Accept-Encoding": "identity"}
 
 
 schema = schemathesis.openapi.from_dict(dict(describe_api()))
