@@ -78,6 +78,11 @@ class LigneCourriel:
     demande: str
     en_retard: bool
 
+    @property
+    def situation(self) -> str:
+        """Say what happened."""
+        return "En retard." if self.en_retard else self.raison
+
 
 @dataclass(frozen=True)
 class EtatCourriels:

@@ -60,6 +60,11 @@ class LigneTravail:
     raison: str
     perdue: bool = False
 
+    @property
+    def situation(self) -> str:
+        """Say what happened."""
+        return "Interrompu, repris dans la minute." if self.perdue else self.raison
+
 
 @dataclass(frozen=True)
 class EtatTaches:
