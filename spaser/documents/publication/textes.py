@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from spaser.documents.cibles import tell_details as tell_comptes
 from spaser.documents.cibles import write_ecart, write_valeur
-from spaser.documents.francais import format_date, typographie
+from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
 LEGALES = "Les quatre chiffres que la loi demande"
@@ -67,7 +67,11 @@ def tell_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
 def tell_details(ligne: LignePubliee, resultat: ResultatAnnee) -> list[str]:
     """Say what a value was counted on, its bounds, what is missing; or why there is none."""
     if resultat.valeur is None:
-        return [typographie(resultat.absence.rstrip(".") + ".")] if resultat.absence else []
+        return (
+            [typographie(capitalize(resultat.absence).rstrip(".") + ".")]
+            if resultat.absence
+            else []
+        )
     phrases = (*tell_comptes(resultat, ligne.unite), resultat.commentaire)
     return [typographie(phrase) for phrase in phrases if phrase]
 
