@@ -64,6 +64,14 @@ class Prevision:
         """Return what is done when nobody decides."""
         return Decision.METTRE_A_JOUR if self.code else Decision.AJOUTER
 
+    @property
+    def resume(self) -> str:
+        """Say where it stands, who leads it, until when, in how many steps."""
+        action, n = self.apres, len(self.apres.etapes)
+        fin = action.fin.libelle if action.fin else ""
+        etapes = f"{n} étape{'s' if n > 1 else ''}" if n else ""
+        return ", ".join(filter(None, (action.axe or "sans axe", action.pilote, fin, etapes)))
+
 
 def compare_plans(lu: PlanLu, presentes: Sequence[ContenuAction]) -> tuple[Prevision, ...]:
     """Foresee each action: its code is believed first, then its number, then its title."""
