@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from django.utils import timezone
 
-from spaser.documents.cibles import write_valeur
 from spaser.documents.francais import typographie
 from spaser.lettres import fold_mots
 from spaser.metier.dates import DatePartielle
-from spaser.metier.format_spaser.fichier import read_spaser_dict, write_spaser
+from spaser.metier.format_spaser.fichier import read_spaser_dict, widen, write_spaser
+from spaser.metier.format_spaser.version_1_1 import (
+    IndicateurSuivi11,
+    Spaser11,
+    ValeurAnnuelle11,
+)
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 from spaser.metier.registre.fiche import (
     DocumentPublic,
-    IndicateurSuivi,
     Schema,
     Spaser,
     Structure,
-    ValeurAnnuelle,
 )
 from spaser.metier.registre.nomenclatures import (
     Categorie,
@@ -39,8 +41,8 @@ from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import read_tenu
 from spaser.web.registre.depot.deposant import Deposant
 from spaser.web.registre.depot.envoi import submit
-from spaser.web.registre.depot.services import open_depot, open_depuis, save_etape
-from spaser.web.registre.models import Depot, Fiche, NatureDepot
+from spaser.web.registre.depot.services import open_with
+from spaser.web.registre.models import Depot
 from spaser.web.socle.courriel import absolute_url
 
 _COURT: Final = 300
@@ -50,7 +52,6 @@ _DE_LA_LOI: Final = {
     "SOC-13": Categorie.ESUS,
     "SOC-IN": Categorie.INSERTION_HANDICAP,
 }
-_ETAPES: Final = 3  # the steps of a deposit that are done
 
 
 def feed_registre(publication: Publication, auteur: Utilisateur) -> Depot | None:
@@ -65,19 +66,8 @@ def feed_registre(publication: Publication, auteur: Utilisateur) -> Depot | None
     if not isinstance(read_spaser_dict(contenu), Spaser):
         return None
     deposant = Deposant(auteur.courriel, auteur)
-    depot = _open(deposant, maintenant, fiche, contenu)
+    depot = open_with(deposant, maintenant, fiche, contenu)
     submit(depot, depot.version, deposant, maintenant)
-    return depot
-
-
-def _open(
-    deposant: Deposant, maintenant: datetime, fiche: Fiche | None, contenu: dict[str, object]
-) -> Depot:
-    if fiche is None:
-        return open_depot(deposant, maintenant, uuid.uuid4(), contenu)
-    depot = open_depuis(deposant, maintenant, fiche, NatureDepot.CORRECTION)
-    save_etape(depot, contenu, _ETAPES, depot.version, deposant, maintenant)
-    depot.refresh_from_db()
     return depot
 
 
@@ -94,9 +84,10 @@ def start_spaser(espace: Espace) -> Spaser:
     return Spaser(structure=structure, schema=Schema(statut=Statut.ADOPTE))
 
 
-def complete(spaser: Spaser, publication: Publication) -> Spaser:
+def complete(spaser: Spaser, publication: Publication) -> Spaser11:
     """Return a sheet with the values that are published, and where to read them."""
-    contenu, schema = read_tenu(publication), spaser.schema
+    large, contenu = widen(spaser), read_tenu(publication)
+    schema, le = large.schema, publication.publiee_le
     adopte_le = DatePartielle(contenu.adopte_le.isoformat()) if contenu.adopte_le else None
     document = DocumentPublic(
         titre=f"Résultats {contenu.periode}",
@@ -105,18 +96,21 @@ def complete(spaser: Spaser, publication: Publication) -> Spaser:
         date=DatePartielle(timezone.localdate().isoformat()),
     )
     autres = tuple(d for d in spaser.documents if d.url != document.url)
+    fige_le = timezone.localtime(le).date() if le else None
     return replace(
-        spaser,
+        large,
         schema=replace(
             schema,
             adopte_le=schema.adopte_le or adopte_le,
-            indicateurs=tuple(merge(schema.indicateurs, contenu)),
+            indicateurs=tuple(merge(schema.indicateurs, contenu, fige_le)),
         ),
         documents=(*autres, document),
     )
 
 
-def merge(connus: tuple[IndicateurSuivi, ...], contenu: Contenu) -> Iterator[IndicateurSuivi]:
+def merge(
+    connus: tuple[IndicateurSuivi11, ...], contenu: Contenu, fige_le: date | None = None
+) -> Iterator[IndicateurSuivi11]:
     """Yield the indicators of a sheet with their new values, then those that it did not have.
 
     One of the buyer's own is known by the words of its name, whatever their spaces and capitals.
@@ -124,76 +118,66 @@ def merge(connus: tuple[IndicateurSuivi, ...], contenu: Contenu) -> Iterator[Ind
     lignes = [ligne for ligne in contenu.lignes if ligne.dernier]
     codees = {ligne.code: ligne for ligne in lignes if ligne.code}
     nommees = {_fold(ligne.nom): ligne for ligne in lignes if not ligne.code}
-    for connu in connus:
-        ligne = codees.pop(connu.code or "", None) or nommees.pop(_fold(connu.intitule), None)
-        yield _add(connu, ligne, contenu.siren) if ligne else connu
+    paires: list[tuple[IndicateurSuivi11, LignePubliee | None]] = [
+        (
+            connu,
+            codees.pop(connu.code or "", None) or nommees.pop(_fold(connu.intitule), None),
+        )
+        for connu in connus
+    ]
     for ligne in (*codees.values(), *nommees.values()):
-        neuf = IndicateurSuivi(
+        neuf = IndicateurSuivi11(
             intitule=ligne.nom[:_COURT],
             code=ligne.code or None,
             categorie=_DE_LA_LOI.get(ligne.code),
         )
-        yield _add(neuf, ligne, contenu.siren)
+        paires.append((neuf, ligne))
+    for suivi, publiee in paires:
+        yield _add(suivi, publiee, contenu, fige_le) if publiee else suivi
 
 
 def _fold(nom: str) -> str:
     return fold_mots(nom[:_COURT])
 
 
-def _add(suivi: IndicateurSuivi, ligne: LignePubliee, siren: str) -> IndicateurSuivi:
+def _add(
+    suivi: IndicateurSuivi11, ligne: LignePubliee, contenu: Contenu, fige_le: date | None
+) -> IndicateurSuivi11:
     """Write the values of a line; its unit and its expression only if every value has them."""
     connus = [resultat for resultat in ligne.resultats if resultat.valeur is not None]
-    dites = tuple(_write(resultat, siren) for resultat in connus)
-    cles = {(v.annee, v.siren) for v in dites} | {(v.annee, None) for v in dites}
+    cles = {(r.annee, siren) for r in connus for siren in (contenu.siren, None)}
     gardees = tuple(v for v in suivi.valeurs if (v.annee, v.siren) not in cles)
     expressions: set[Expression | None] = {Expression(str(r.expression)) for r in connus}
     expressions |= {suivi.expression for _ in gardees}
     partagee = not gardees or (suivi.unite or "") == ligne.unite
+    dites = tuple(
+        _write(resultat, contenu, fige_le, "" if partagee else ligne.unite) for resultat in connus
+    )
     return replace(
         suivi,
         expression=expressions.pop() if len(expressions) == 1 else Expression.AUTRE,
         unite=(ligne.unite or None) if partagee else suivi.unite,
-        methode="\n".join(_list_methode(suivi, ligne, connus)),
         valeurs=tuple(sorted((*gardees, *dites), key=lambda v: (v.annee, v.siren or ""))),
     )
 
 
-def _list_methode(
-    suivi: IndicateurSuivi, ligne: LignePubliee, connus: Sequence[ResultatAnnee]
-) -> Iterator[str]:
-    """Yield what the sheet says of its method, then what each year was counted on."""
-    debuts = tuple(_open_methode(ligne, resultat) for resultat in ligne.resultats)
-    for phrase in (suivi.methode or "").splitlines():
-        if not phrase.startswith(debuts):
-            yield phrase
-    for resultat in connus:
-        phrases = (resultat.base, _tell_bornes(ligne, resultat), resultat.source, resultat.reserve)
-        dites = ". ".join(phrase.rstrip(".") for phrase in phrases if phrase)
-        yield typographie(f"{_open_methode(ligne, resultat)} {dites}.")
-
-
-def _open_methode(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
-    unite = f" ({ligne.unite})" if ligne.unite else ""
-    return typographie(f"{resultat.annee}{unite} :")
-
-
-def _tell_bornes(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
-    if resultat.bas is None or resultat.haut is None or resultat.bas == resultat.haut:
-        return ""
-    bas, haut = (write_valeur(v, ligne.unite) for v in (resultat.bas, resultat.haut))
-    return f"Entre {bas} et {haut}, selon les réponses qui manquent"
-
-
-def _write(resultat: ResultatAnnee, siren: str) -> ValeurAnnuelle:
-    valeur, numerateur, denominateur = (
-        None if nombre is None else float(nombre)
-        for nombre in (resultat.valeur, resultat.numerateur, resultat.denominateur)
-    )
-    return ValeurAnnuelle(
+def _write(
+    resultat: ResultatAnnee, contenu: Contenu, fige_le: date | None, unite: str
+) -> ValeurAnnuelle11:
+    """Write a value with what it was counted on, and in what where the sheet says otherwise."""
+    phrases = (f"En {unite}" if unite else "", resultat.base, resultat.source, resultat.reserve)
+    methode = ". ".join(phrase.rstrip(".") for phrase in phrases if phrase)
+    nombres = ("valeur", "bas", "haut", "numerateur", "denominateur", "inconnus")
+    return ValeurAnnuelle11(
         annee=resultat.annee,
-        siren=siren,
-        valeur=valeur,
-        numerateur=numerateur,
-        denominateur=denominateur,
-        inconnus=None if resultat.inconnus is None else float(resultat.inconnus),
+        siren=contenu.siren,
+        **{nom: _number(getattr(resultat, nom)) for nom in nombres},
+        methode=typographie(f"{methode}."),
+        reference=resultat.reference or None,
+        jour=DatePartielle(contenu.calcule_le.isoformat()),
+        fige_le=DatePartielle(fige_le.isoformat()) if fige_le else None,
     )
+
+
+def _number(nombre: Decimal | int | None) -> float | None:
+    return None if nombre is None else float(nombre)

@@ -5,12 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from spaser.metier.format_spaser.version_1_1 import IndicateurSuivi11, ValeurAnnuelle11
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
-from spaser.metier.registre.fiche import IndicateurSuivi, ValeurAnnuelle
 from spaser.web.publication.registre import merge
 
 SIREN = "001010016"
-FIN = "Entre 9 % et 12 %, selon les réponses qui manquent. Au 2 mars 2026."
 EN_NOMBRE, EN_VALEUR = ("publies", Expression.NOMBRE), ("payes", Expression.VALEUR)
 
 
@@ -30,23 +29,23 @@ def make_contenu(*bases, nom="Heures d\u2019insertion\u00a0: total", unite="%", 
 
 
 def read(suivi):
-    methode = (suivi.methode or "").replace("\xa0", " ").replace("\u202f", " ").splitlines()
-    return suivi.expression, suivi.unite, methode
+    return [
+        ((v.methode or "").replace("\xa0", " "), v.bas, v.haut, str(v.jour), str(v.fige_le))
+        for v in suivi.valeurs
+    ]
 
 
 def test_each_year_says_its_method_and_a_second_writing_changes_nothing():
     contenu = make_contenu(EN_NOMBRE, EN_VALEUR)
-    (neuf,) = merge((), contenu)
+    (neuf,) = merge((), contenu, date(2026, 3, 9))
 
-    assert read(neuf) == (
-        "autre",
-        "%",
-        [
-            f"2024 (%) : Marchés publiés, en nombre de marchés. {FIN}",
-            f"2025 (%) : Dépenses payées de vos extraits, en valeur. {FIN}",
-        ],
-    )
-    assert tuple(merge((neuf,), contenu)) == (neuf,)
+    jours = ("2026-03-02", "2026-03-09")
+    assert (neuf.expression, neuf.unite) == ("autre", "%")
+    assert read(neuf) == [
+        ("Marchés publiés, en nombre de marchés. Au 2 mars 2026.", 9.0, 12.0, *jours),
+        ("Dépenses payées de vos extraits, en valeur. Au 2 mars 2026.", 9.0, 12.0, *jours),
+    ]
+    assert tuple(merge((neuf,), contenu, date(2026, 3, 9))) == (neuf,)
 
 
 @pytest.mark.parametrize(
@@ -62,25 +61,27 @@ def test_each_year_says_its_method_and_a_second_writing_changes_nothing():
 def test_an_own_indicator_is_known_by_its_words_and_keeps_its_years(
     gardee, expression, unite, attendus
 ):
-    connu = IndicateurSuivi(
+    connu = IndicateurSuivi11(
         intitule="Heures d'insertion : TOTAL",
         expression=expression,
         unite=unite,
         methode="2023 : relevé du service.",
-        valeurs=(ValeurAnnuelle(annee=gardee, valeur=3.0),) if gardee else (),
+        valeurs=(ValeurAnnuelle11(annee=gardee, valeur=3.0),) if gardee else (),
     )
     (suivi,) = merge((connu,), make_contenu(EN_NOMBRE, EN_NOMBRE))
 
     assert suivi.intitule == connu.intitule
     assert (suivi.expression, suivi.unite) == attendus
-    assert suivi.methode.splitlines()[0] == "2023 : relevé du service."
+    assert suivi.methode == "2023 : relevé du service."
+    dites = [v.methode for v in suivi.valeurs if v.annee != 2023]
+    assert [dite.startswith("En\u202f%") for dite in dites] == [unite == "€" and gardee == 2023] * 2
     assert [v.annee for v in suivi.valeurs] == sorted({gardee or 2024, 2024, 2025})
 
 
 def test_a_line_of_the_law_is_known_by_its_code_alone():
     connus = (
-        IndicateurSuivi(intitule="À nous", code="SOC-01"),
-        IndicateurSuivi(intitule="Clause sociale"),
+        IndicateurSuivi11(intitule="À nous", code="SOC-01"),
+        IndicateurSuivi11(intitule="Clause sociale"),
     )
     contenu = make_contenu(EN_NOMBRE, EN_NOMBRE, nom="Clause sociale", code="SOC-01", legal=True)
 
