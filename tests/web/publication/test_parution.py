@@ -330,12 +330,13 @@ def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(proposee, admin
     ]
     assert fiche.spaser.documents[0].url.endswith(PUBLIQUE)
     assert (suivi.expression, suivi.unite) == ("nombre", "%")
-    methode = suivi.methode.replace("\xa0", " ").replace("\u202f", " ").splitlines()
-    assert [phrase[:59] for phrase in methode] == [
-        "2024 (%) : Marchés publiés, en nombre de marchés. Entre 24 ",
-        "2025 (%) : Marchés publiés, en nombre de marchés. Entre 47 ",
+    assert [(v.bas < v.valeur < v.haut, v.reference) for v in suivi.valeurs] == [
+        (True, f"{SIREN_VAL}:SOC-01:2024:nombre:publie"),
+        (True, f"{SIREN_VAL}:SOC-01:2025:nombre:publie"),
     ]
-    assert "Données essentielles de la commande publique" in methode[0]
+    assert {str(v.fige_le) for v in suivi.valeurs} == {timezone.localdate().isoformat()}
+    methode = suivi.valeurs[0].methode.replace("\xa0", " ")
+    assert methode.startswith("Marchés publiés, en nombre de marchés. Données essentielles de la ")
 
 
 def test_a_corrected_value_reaches_the_register_and_is_proposed_no_more(
@@ -357,9 +358,9 @@ def test_a_corrected_value_reaches_the_register_and_is_proposed_no_more(
     assert [(v.annee, v.valeur, v.numerateur) for v in suivi.valeurs] == [
         (2024, 25.6, 32.0), (2025, 61.0, None),
     ]  # fmt: skip
-    methode = suivi.methode.replace("\xa0", " ").splitlines()
-    assert len(methode) == 2
-    assert "en nombre de marchés. Résultats corrigés le" in methode[1]
+    assert "en nombre de marchés. Résultats corrigés le" in suivi.valeurs[1].methode.replace(
+        "\xa0", " "
+    )
     assert Depot.objects.count() == 3
     depot = Publication.objects.get().depot
     assert (depot.auteur, depot.etat, depot.fiche) == (redactrice, EtatDepot.A_VERIFIER, fiche)
