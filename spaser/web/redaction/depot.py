@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -14,6 +14,9 @@ from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.registre.depot.deposant import Deposant
 from spaser.web.registre.depot.services import open_with
 from spaser.web.registre.models import Depot, Fiche
+
+_DOCUMENTS_MAX: Final = 100  # what the format holds
+_SOURCES_MAX: Final = 50
 
 
 def find_sienne(espace: Espace) -> Fiche | None:
@@ -36,8 +39,11 @@ def _complete(fiche: dict[str, Any], espace: dict[str, Any]) -> dict[str, Any]:
 
     Who carries the scheme stays too: the sheet has been read by the team.
     """
-    return {
-        **fiche,
-        "schema": {**fiche["schema"], **espace["schema"]},
-        "sources": [*fiche.get("sources", ()), *espace.get("sources", ())][:50],
+    connus = {document["url"] for document in fiche.get("documents", ())}
+    neufs = [d for d in espace.get("documents", ()) if d["url"] not in connus]
+    listes = {
+        "documents": [*fiche.get("documents", ()), *neufs][:_DOCUMENTS_MAX],
+        "sources": [*fiche.get("sources", ()), *espace.get("sources", ())][:_SOURCES_MAX],
     }
+    dites = {nom: liste for nom, liste in listes.items() if liste}
+    return {**fiche, "schema": {**fiche["schema"], **espace["schema"]}, **dites}

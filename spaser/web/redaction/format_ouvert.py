@@ -33,12 +33,13 @@ from spaser.metier.format_spaser.version_1_1 import (
 from spaser.metier.indicateurs import Rubrique
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
-from spaser.metier.registre.fiche import SourcePublique, Structure
+from spaser.metier.registre.fiche import DocumentPublic, Periode, SourcePublique, Structure
 from spaser.metier.registre.nomenclatures import (
     Categorie,
     Expression,
     ObligationSchema,
     TrancheHabitants,
+    TypeDocument,
     TypeStructure,
     tranche_habitants,
 )
@@ -62,8 +63,10 @@ from spaser.web.grille.selectors import list_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.models import SchemaAdopte
+from spaser.web.publication.selectors import find_schema_adopte
 from spaser.web.redaction.models import Comite as ComiteEspace
-from spaser.web.redaction.models import Jalon, Moment
+from spaser.web.redaction.models import Jalon, Moment, Schema
 from spaser.web.redaction.plan_ouvert import clip, list_actions, list_axes
 from spaser.web.redaction.selectors import SchemaLu, find_schema, read_schema
 
@@ -99,11 +102,14 @@ def gather_spaser(espace: Espace) -> Spaser11:
     lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
     suivis = _name_suivis(lignes)
     schema = find_schema(espace)
+    adopte = find_schema_adopte(espace)
     obligation = list_obligations(espace).first()
     return Spaser11(
         structure=_structure(lu.sujet.identite),
         schema=Schema11(
-            statut=_STATUTS.get(schema.moment) if schema else None,
+            statut=_find_statut(schema, adopte),
+            adopte_le=_day(adopte.adopte_le) if adopte and adopte.adopte_le else None,
+            periode=Periode(fin=_day(adopte.fin) if adopte and adopte.fin else None),
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
             axes=tuple(list_axes(lu.sujet.plan)),
@@ -116,8 +122,23 @@ def gather_spaser(espace: Espace) -> Spaser11:
             calendrier=tuple(map(_etape, Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, ComiteEspace.objects.filter(espace=espace))),
         ),
+        documents=tuple(_documents(adopte)),
         sources=(SourcePublique(libelle=clip(espace.mention)),) if espace.mention else (),
     )
+
+
+def _find_statut(schema: Schema | None, adopte: SchemaAdopte | None) -> Statut | None:
+    """Return what she said: a day of adoption says it, whatever she works at now."""
+    if adopte and adopte.adopte_le:
+        return Statut.ADOPTE
+    return _STATUTS.get(schema.moment) if schema else None
+
+
+def _documents(adopte: SchemaAdopte | None) -> Iterator[DocumentPublic]:
+    if adopte and adopte.adresse:
+        yield DocumentPublic(
+            titre="Le schéma adopté", url=adopte.adresse, nature=TypeDocument.SCHEMA
+        )
 
 
 def _structure(identite: Identite) -> Structure:

@@ -32,6 +32,7 @@ from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.plan.services.actions import add_contributeur
 from spaser.web.plan.services.structure import create_axe
+from spaser.web.publication.models import SchemaAdopte
 from spaser.web.redaction.depot import open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
@@ -229,6 +230,19 @@ def test_a_scheme_is_deposited_with_nothing_typed_again(equipe):
     )
     assert depot.contenu["version"] == "1.1"
     assert [a["code_axe"] for a in depot.contenu["schema"]["actions"]] == [axe.code]
+
+
+def test_an_adopted_scheme_says_its_day_its_end_and_where_it_is(equipe):
+    adresse = "https://ville.exemple/spaser.pdf"
+    SchemaAdopte.objects.create(
+        espace=equipe.espace, adopte_le=date(2023, 3, 15), fin=date(2027, 12, 31), adresse=adresse
+    )
+
+    lu = read_back(equipe.espace)
+
+    assert lu.schema.statut is Statut.ADOPTE
+    assert (str(lu.schema.adopte_le), str(lu.schema.periode.fin)) == ("2023-03-15", "2027-12-31")
+    assert [d.url for d in lu.documents] == [adresse]
 
 
 def test_the_sheet_of_the_buyer_keeps_what_it_is_alone_to_say(equipe):

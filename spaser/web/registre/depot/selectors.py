@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from spaser.documents.francais import enumerate_mots, pluriel
-from spaser.metier.format_spaser.fichier import write_spaser
+from spaser.metier.format_spaser.fichier import widen, write_spaser
 from spaser.metier.registre.doublons import are_doublons, cles_doublon
 from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import format_valeur, tranche_habitants
@@ -63,6 +63,14 @@ def _lists(spaser: Spaser) -> Iterator[PartieResumee]:
         yield PartieResumee(
             "Indicateurs", "schema", liste=tuple(i.intitule for i in schema.indicateurs)
         )
+    large = widen(spaser).schema
+    for titre, liste in (
+        ("Calendrier", [f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier]),
+        ("Gouvernance", [_pair(comite.comite, comite.qui) for comite in large.gouvernance]),
+        ("Texte du schéma", [rubrique.titre for rubrique in list_rubriques(large.texte)]),
+    ):
+        if liste:
+            yield PartieResumee(titre, "schema", liste=tuple(liste))
     yield PartieResumee("Service à contacter", "schema", liste=_contact(spaser))
     yield PartieResumee(
         "Documents publiés ailleurs",
