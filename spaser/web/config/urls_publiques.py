@@ -130,6 +130,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:depot_verification",
         "registre:depots",
         "registre:fiche",
+        "registre:fiche_format",
         "registre:fichier",
         "registre:flux",
         "registre:liste",

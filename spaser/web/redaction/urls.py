@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_SCHEMA}charte/", fichiers.charte, name="charte"),
     path(f"{_SCHEMA}charte/logo", fichiers.logo, name="logo"),
     path(f"{_SCHEMA}deposer/", format_ouvert.deposer, name="deposer"),
+    path(f"{_SCHEMA}deposer/preparer/", format_ouvert.preparer_depot, name="preparer_depot"),
     path(f"{_SCHEMA}calendrier.ics", suivi.agenda, name="agenda"),
     path(f"{_SCHEMA}controle/", controle.controle, name="controle"),
     path(f"{_SCHEMA}controle/<slug:code>/passer/", controle.passer, name="passer_point"),

@@ -21,13 +21,13 @@ EXCEPTIONS = {
     "cibles:collecte": 20,  # the same, and its sheets
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
-    "redaction:controle": 46,  # the whole outline, targets, plans, what is left aside
+    "redaction:controle": 48,  # the whole outline, targets, the last closed year, plans, what is aside
     "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 16,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 17,  # the same, and what it may be tied to
     "plan:importation": 16,  # the preview, and the plan that it is compared with
-    "plan:relais_document": 13,  # actions, steps, contributions, indicators, talks
+    "plan:relais_document": 19,  # the same for each tool, and for who left: actions, targets, sheets
     "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
     "point_annuel:clore": 20,
@@ -36,12 +36,13 @@ EXCEPTIONS = {
     "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "publication:parue": 20,  # what was published, and what the site computes of it now
-    "redaction:schema": 42,  # each heading reads its tool
+    "redaction:schema": 43,  # each heading reads its tool; the last closed year
     "redaction:deux_pages": 47,
     "redaction:fichier": 43,  # the same, and how it looks
     "redaction:kit": 22,  # figures: paid, corrected, published; the duty, the calendar
     "redaction:kit_fichier": 24,  # the same, and how it looks
-    "redaction:format_ouvert": 27,  # the whole scheme: words, figures, grid, plan, calendar, bodies
+    "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
+    "redaction:format_ouvert": 28,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }

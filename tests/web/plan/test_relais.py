@@ -10,6 +10,7 @@ from spaser.web.cibles.models import Collecte, FicheCollecte, IndicateurSuivi
 from spaser.web.commun.models import Commentaire, Discussion
 from spaser.web.grille.models import LigneGrille
 from spaser.web.plan.passation import compose_passation
+from spaser.web.plan.selectors import list_membres
 from spaser.web.plan.services.actions import add_contributeur
 from spaser.web.plan.services.relais import hand_over, list_cedants, read_charge
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
@@ -84,7 +85,7 @@ def test_who_left_may_still_hand_over_what_she_carried(espace, auteur, part):
     )
     espace.organisation.appartenances.filter(utilisateur__in=[part, partie]).delete()
 
-    assert set(list_cedants(espace)) == {auteur, administre, part, partie}
+    assert set(list_cedants(espace, list_membres(espace))) == {auteur, administre, part, partie}
     page = texte(sign_in(administre).get(ADRESSE, {"de": str(part.pk), "vers": ""}))
     assert "Indicateur suivi : Repas" in page
     assert (

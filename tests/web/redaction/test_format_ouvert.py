@@ -219,7 +219,7 @@ def test_a_scheme_is_deposited_with_nothing_typed_again(equipe):
         equipe.redaction.client.get(adresse).text
     )
 
-    reponse = equipe.redaction.client.post(adresse)
+    reponse = equipe.redaction.client.post(f"{adresse}preparer/")
 
     depot = Depot.objects.get()
     assert reponse["Location"] == f"/registre/depots/{depot.pk}/schema/"

@@ -6,7 +6,7 @@ words, is nobody's here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -56,9 +56,8 @@ class Charge:
         return not (any(portees) or self.est_administration)
 
 
-def list_cedants(espace: Espace) -> list[Utilisateur]:
+def list_cedants(espace: Espace, membres: Sequence[Utilisateur]) -> list[Utilisateur]:
     """Return who may hand over: the members, then those who left and still carry something."""
-    membres = list_membres(espace)
     portees = {tenue.membre.pk for tenue in list_tenues(espace)}
     actions = list_actions(espace).filter(pilote_membre__isnull=False)
     portees |= set(actions.values_list("pilote_membre", flat=True))

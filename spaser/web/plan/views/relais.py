@@ -42,8 +42,9 @@ class FormRelais(DsfrBaseForm):
 
     def __init__(self, *args: Any, espace: Espace, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.cedants = {str(membre.pk): membre for membre in list_cedants(espace)}
-        self.membres = {str(membre.pk): membre for membre in list_membres(espace)}
+        membres = list_membres(espace)
+        self.cedants = {str(qui.pk): qui for qui in list_cedants(espace, membres)}
+        self.membres = {str(qui.pk): qui for qui in membres}
         self._offer("de", "Choisir", self.cedants)
         self._offer("vers", "Personne encore : à pourvoir", self.membres)
 
@@ -98,7 +99,8 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def relais_document(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
     """Give the two pages that say where everything is that somebody carries."""
-    membre = next((qui for qui in list_cedants(espace) if qui.pk == pk), None)
+    cedants = list_cedants(espace, list_membres(espace))
+    membre = next((qui for qui in cedants if qui.pk == pk), None)
     if membre is None:
         raise Http404
     forme = Forme.PDF if extension == Forme.PDF else Forme.DOCX

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.fichier import encode_spaser, write_spaser
@@ -32,13 +32,9 @@ def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.DEPOSER_SPASER)
-@require_http_methods(["GET", "HEAD", "POST"])
-def deposer(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Say what the register would receive of the scheme; by POST, open the draft of its deposit."""
-    if request.method == "POST":
-        depot = open_depot_du_schema(espace, request.user)
-        messages.success(request, "Le dépôt est prêt. Vérifiez ce qu’il contient, puis envoyez-le.")
-        return redirect("registre:depot_schema", pk=depot.pk)
+@require_safe
+def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Say what the register would receive of the scheme."""
     contexte = {
         "espace": espace,
         "fil": fil_espace(
@@ -51,3 +47,12 @@ def deposer(request: RequeteConnectee, espace: Espace) -> HttpResponse:
         "contenu": tell_listes(write_spaser(gather_spaser(espace))),
     }
     return render(request, "redaction/deposer.html", contexte)
+
+
+@exige_espace(Operation.DEPOSER_SPASER)
+@require_POST
+def preparer_depot(request: RequeteConnectee, espace: Espace) -> HttpResponse:
+    """Open the draft of a deposit that says what the space says; nothing is sent."""
+    depot = open_depot_du_schema(espace, request.user)
+    messages.success(request, "Le dépôt est prêt. Vérifiez ce qu’il contient, puis envoyez-le.")
+    return redirect("registre:depot_schema", pk=depot.pk)

@@ -101,14 +101,14 @@ def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileR
 def _read(trouvee: Fiche) -> dict[str, object]:
     aujourd_hui = timezone.localdate()
     tableau = read_tableau(aujourd_hui)
-    statut = trouvee.compute_statut(aujourd_hui)
+    statut, spaser = trouvee.compute_statut(aujourd_hui), widen(trouvee.spaser)
     sources = read_sources(list(trouvee.provenances.all()))
     sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
     fichiers = list(sains.select_related("fichier"))
     morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
     return {
         "fiche": trouvee,
-        "spaser": trouvee.spaser,
+        "spaser": spaser,
         "statut": statut,
         "aujourd_hui": aujourd_hui,
         "rubriques": read_rubriques(trouvee, statut, sources),
@@ -116,7 +116,7 @@ def _read(trouvee: Fiche) -> dict[str, object]:
         "fichiers": fichiers,
         "morts": set(morts),
         "contenus": read_contenus(trouvee.spaser, sources),
-        "texte": list_rubriques(widen(trouvee.spaser).schema.texte),
+        "texte": list_rubriques(spaser.schema.texte),
         "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
         "autres": list_autres_schemas(trouvee, tableau),
         "nombre_versions": trouvee.versions.count(),
