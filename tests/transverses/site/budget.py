@@ -21,13 +21,13 @@ EXCEPTIONS = {
     "cibles:collecte": 20,  # the same, and its sheets
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
-    "redaction:controle": 48,  # the whole outline, targets, the last closed year, plans, what is aside
+    "redaction:controle": 48,  # the outline, targets, the last closed year, plans, what is aside
     "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 16,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 17,  # the same, and what it may be tied to
     "plan:importation": 16,  # the preview, and the plan that it is compared with
-    "plan:relais_document": 19,  # the same for each tool, and for who left: actions, targets, sheets
+    "plan:relais_document": 19,  # for each tool, and for who left: actions, targets, sheets
     "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
     "point_annuel:clore": 20,
