@@ -41,6 +41,7 @@ class ActionEcrite:
     politiques: tuple[str, ...] = ()
     indicateurs: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
+    preuves: tuple[str, ...] = ()
     commentaire: str = ""
 
     @property
@@ -142,6 +143,7 @@ def _list_champs(action: ActionEcrite) -> Iterator[tuple[str, Contenu]]:
         ("Calendrier", action.quand),
         ("Étapes", etapes),
         ("Où on en est", " ".join(filter(None, [action.etat, action.avancement]))),
+        ("Preuves", " ; ".join(action.preuves)),
         ("Familles d’achat", " ; ".join(action.familles)),
         ("Moyens", " ; ".join(action.moyens)),
         ("Indicateurs", " ; ".join(action.indicateurs)),

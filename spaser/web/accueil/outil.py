@@ -49,7 +49,7 @@ OUTILS: Final = (
         gestes=(
             Vocabulaire(
                 "partage",
-                f"Vue pour votre {INCONNUE}",
+                "Liens de partage",
                 {
                     "cree": "a créé un lien de partage",
                     "retire": "a retiré un lien de partage",

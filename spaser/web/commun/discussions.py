@@ -8,6 +8,7 @@ reads and who writes, and nobody is called.
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from datetime import timedelta
 from typing import Final, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +34,7 @@ type Personne = Utilisateur | AnonymousUser
 type Lieu = Espace | None  # None: the site, outside any space
 
 _EXTRAIT: Final = 400  # characters of the comment that the mail quotes
+_REDITE: Final = timedelta(hours=1)  # the same words again within it were sent twice
 _SEL: Final = "commun.discussion"
 
 COMMENTAIRE: Final = Sorte(
@@ -141,15 +143,34 @@ def wants_courriel(personne: Personne) -> bool:
 @transaction.atomic
 def write_commentaire(espace: Lieu, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
     """Add a comment about a thing; whoever is named with « @ » is called."""
-    discussion, _ = Discussion.objects.get_or_create(
-        espace=espace,
-        objet=sujet.objet,
-        defaults={"titre": sujet.titre, "adresse": sujet.adresse},
-    )
+    discussion = _open(espace, sujet)
     commentaire = discussion.commentaires.create(auteur=auteur, texte=texte)
     _note(espace, "commentaire.ecrit", discussion, auteur)
     _call(espace, commentaire, auteur)
     return commentaire
+
+
+@transaction.atomic
+def receive_message(
+    espace: Espace, sujet: Sujet, texte: str, signature: str, pour: Utilisateur | None
+) -> None:
+    """Add what somebody says without an account, and call whoever it is for; sent twice, once.
+
+    A discussion that was closed opens again. « @ » calls nobody: only members call each other.
+    """
+    discussion = Discussion.objects.select_for_update().get(pk=_open(espace, sujet).pk)
+    recents = discussion.commentaires.filter(ecrit_le__gt=timezone.now() - _REDITE)
+    if recents.filter(signature=signature, texte=texte).exists():
+        return
+    if discussion.close_le:
+        discussion.close_le = discussion.close_par = None
+        discussion.save(update_fields=["close_le", "close_par"])
+    commentaire = discussion.commentaires.create(signature=signature, texte=texte)
+    _note(espace, "commentaire.recu", discussion, None)
+    if pour:
+        commentaire.mentions.create(membre=pour)
+        if wants_courriel(pour):
+            tell_mention(pour, commentaire, pour)
 
 
 @transaction.atomic
@@ -180,6 +201,15 @@ def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:
     ReglageMentions.objects.update_or_create(membre=personne, defaults={"courriel": courriel})
 
 
+def _open(espace: Lieu, sujet: Sujet) -> Discussion:
+    discussion, _ = Discussion.objects.get_or_create(
+        espace=espace,
+        objet=sujet.objet,
+        defaults={"titre": sujet.titre, "adresse": sujet.adresse},
+    )
+    return discussion
+
+
 def _call(espace: Lieu, commentaire: Commentaire, auteur: Utilisateur) -> None:
     """Keep one call for each colleague named; write to those who were not called yet."""
     nommes = [
@@ -198,7 +228,7 @@ def _name(espace: Lieu) -> str:
     return espace.siren if espace else ""
 
 
-def _note(espace: Lieu, geste: str, discussion: Discussion, auteur: Utilisateur) -> None:
+def _note(espace: Lieu, geste: str, discussion: Discussion, auteur: Utilisateur | None) -> None:
     record(
         geste,
         auteur=auteur,
@@ -229,7 +259,8 @@ def tell_mention(commentaire: Commentaire, membre: Utilisateur) -> Contexte:
     """Write to a member who was called."""
     espace = cast("Espace", commentaire.discussion.espace)  # nobody is called elsewhere
     return {
-        "auteur": commentaire.nom_auteur,
+        "auteur": commentaire.signature or commentaire.nom_auteur,
+        "verbe": "écrit" if commentaire.signature else "mentionne",
         "titre": commentaire.discussion.titre,
         "espace": espace.nom,
         "mention": espace.mention,

@@ -14,6 +14,8 @@ from typing import Final
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,6 +83,18 @@ def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
     LienPartage.objects.filter(pk=lien.pk).update(lectures=F("lectures") + 1, lu_le=maintenant)
     if avant is None or maintenant - avant >= _NOTER_CHAQUE:
         _note("partage.lu", lien, None)
+
+
+def answer_ferme(request: HttpRequest) -> HttpResponse:
+    """Answer to an address that opens nothing, or nothing any more."""
+    return seal(render(request, "commun/lien_ferme.html", status=404))
+
+
+def seal(reponse: HttpResponse) -> HttpResponse:
+    """Keep a page that was given to somebody out of engines and of shared memories."""
+    reponse["X-Robots-Tag"] = "noindex, nofollow"
+    reponse["Cache-Control"] = "private, no-store"
+    return reponse
 
 
 def _note(geste: str, lien: LienPartage, auteur: Utilisateur | None) -> None:

@@ -10,6 +10,7 @@ from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
 TEXTE_MAX = 4000
+SIGNATURE_MAX = 200
 
 
 class Ecartables[E: Ecartable](models.QuerySet[E]):
@@ -104,11 +105,14 @@ class Discussion(LieAuMarche):
 
 
 class Commentaire(Versionne, Ecartable):
-    """What somebody said, in a discussion."""
+    """What somebody said, in a discussion; `signature`: who said it by a link, without account."""
 
     discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="commentaires")
     auteur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    signature = models.CharField(
+        "dit par", max_length=SIGNATURE_MAX, blank=True, default="", db_default=""
     )
     texte = models.TextField(max_length=TEXTE_MAX)
     ecrit_le = models.DateTimeField("écrit le", auto_now_add=True)
@@ -126,6 +130,8 @@ class Commentaire(Versionne, Ecartable):
     @property
     def nom_auteur(self) -> str:
         """Return who said it, even once her account is gone."""
+        if self.signature:
+            return f"{self.signature}, par son lien"
         return self.auteur.nom_complet if self.auteur else "Compte effacé"
 
 

@@ -25,6 +25,7 @@ OUTILS: Final = (
                 {
                     "ecrit": "a écrit un commentaire",
                     "modifie": "a modifié son commentaire",
+                    "recu": "Un message est arrivé par un lien",
                     "ecarte": "a supprimé son commentaire",
                     "retabli": "a rétabli son commentaire",
                     "clos": "a clos une discussion",
@@ -35,7 +36,12 @@ OUTILS: Final = (
         modeles=(
             Modele(
                 Discussion,
-                gestes=("commentaire.ecrit", "commentaire.clos", "commentaire.rouvert"),
+                gestes=(
+                    "commentaire.ecrit",
+                    "commentaire.recu",
+                    "commentaire.clos",
+                    "commentaire.rouvert",
+                ),
                 export=PAR_LE_JOURNAL,
             ),
             Modele(

@@ -66,6 +66,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "diagnostic:repondre_lien",
         "diagnostic:resultat",
         "accueil:vue_partagee",
+        "plan:partenaire",
         "espace:concerne",
         "accueil:demonstration",
         "grille:indicateur",

@@ -57,6 +57,7 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
         politiques=tuple(politique.nom_date for politique in action.politiques.all()),
         indicateurs=tuple(map(name_indicateur, action.indicateurs)),
         obligations=tuple(obligations[c] for c in action.obligations if c in obligations),
+        preuves=tuple(p.libelle for p in action.preuves.all() if not p.refusee),
         commentaire=" ".join(filter(None, (_end(action.motif), action.commentaire))),
     )
 

@@ -23,10 +23,11 @@ from spaser.metier.plan.modele import (
 )
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.acteurs.models import Acteur
-from spaser.web.commun.models import Ecartable
+from spaser.web.commun.models import Ecartable, LienPartage
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques.models import Politique
+from spaser.web.socle.models import EtatFichier, Fichier
 
 _PERSONNE: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -284,12 +285,32 @@ class Contributeur(models.Model):
         return self.acteur.nom if self.acteur else self.nom
 
 
+class AccesPartenaire(models.Model):
+    """To which partner an address was given: it opens the actions in which she takes part."""
+
+    lien = models.OneToOneField(LienPartage, models.CASCADE, related_name="partenaire")
+    acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="acces")
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "lien d’un partenaire"
+        verbose_name_plural = "liens des partenaires"
+        ordering = ("-lien__cree_le", "-pk")
+
+    def __str__(self) -> str:
+        return str(self.acteur)
+
+
 class Preuve(models.Model):
-    """What shows that an action was done: an address, or a note."""
+    """What shows that an action was done: an address, a file, or a note."""
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="preuves")
     libelle = models.CharField("ce que c’est", max_length=TITRE_MAX)
     adresse = models.URLField("adresse", max_length=ADRESSE_MAX, blank=True)
+    fichier = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="preuves_plan"
+    )
     note = _texte("note")
     ajoutee_par = models.ForeignKey(**_PERSONNE)
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
@@ -302,6 +323,11 @@ class Preuve(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def refusee(self) -> bool:
+        """Say whether its file was refused: it shows nothing then."""
+        return self.fichier is not None and self.fichier.etat == EtatFichier.REFUSE
 
     @property
     def ecrite(self) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
-from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.web.plan.donnees_personnelles import erase_plan, export_plan
 from spaser.web.plan.models import (
+    AccesPartenaire,
     Action,
     Axe,
     Contributeur,
@@ -81,12 +83,27 @@ OUTILS: Final = (
                 export=PAR_LE_JOURNAL,
                 efface=("membre",),
             ),
-            Modele(Preuve, gestes=("action.preuve",), export=PAR_LE_JOURNAL),
+            Modele(
+                Preuve,
+                gestes=("action.preuve",),
+                export="plan.preuves",
+                detache=("ajoutee_par",),
+            ),
+            Modele(AccesPartenaire, gestes=("partage.cree", "partage.retire", "partage.lu")),
             Modele(Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
             Modele(
                 ImportationPlan,
                 gestes=("plan.importation", "plan.annulation"),
                 export=PAR_LE_JOURNAL,
+            ),
+        ),
+        donnees=(
+            Part(
+                "plan",
+                exporte=export_plan,
+                efface=erase_plan,
+                reste="Les preuves que vous avez jointes au plan d’une organisation y restent, "
+                "sans votre nom.",
             ),
         ),
         corbeille=(ACTION,),

@@ -14,6 +14,7 @@ from spaser.web.plan.models import (
     ImportationPlan,
     Objectif,
     PlanActions,
+    Preuve,
 )
 
 
@@ -48,14 +49,21 @@ def list_courtes(espace: Espace) -> QuerySet[Action]:
 def list_imprimees(espace: Espace) -> QuerySet[Action]:
     """Return the same, with what a document says of them."""
     contributeurs = Contributeur.objects.select_related("membre", "acteur")
+    preuves = Preuve.objects.select_related("fichier")
     return list_actions(espace).prefetch_related(
-        Prefetch("contributeurs", contributeurs), "politiques"
+        Prefetch("contributeurs", contributeurs), Prefetch("preuves", preuves), "politiques"
     )
 
 
 def list_completes(espace: Espace) -> QuerySet[Action]:
     """Return the same, with all that a page or a file says of them."""
-    return list_imprimees(espace).prefetch_related("attend", "preuves")
+    return list_imprimees(espace).prefetch_related("attend")
+
+
+def list_preuves(espace: Espace) -> QuerySet[Preuve]:
+    """Return what proves the actions of the edition in force, in the order of the plan."""
+    preuves = Preuve.objects.filter(action__in=list_courtes(espace))
+    return preuves.select_related("action", "fichier").order_by("action__rang", "action", "pk")
 
 
 def list_editions(espace: Espace) -> QuerySet[Edition]:

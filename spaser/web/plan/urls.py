@@ -13,6 +13,7 @@ from spaser.web.plan.views import (
     editions,
     entree,
     importation,
+    partenaires,
     plan,
     relais,
     structure,
@@ -77,4 +78,8 @@ urlpatterns: list[URLPattern] = [
         name="contributeur_retirer",
     ),
     path(f"{_RACINE}preuves/<int:pk>/", action.preuve_retirer, name="preuve_retirer"),
+    path(f"{_RACINE}preuves/<int:pk>/fichier/", action.preuve_fichier, name="preuve_fichier"),
+    path(f"{_ACTION}liens/", partenaires.lien_ajouter, name="lien_ajouter"),
+    path(f"{_ACTION}liens/<int:lien>/", partenaires.lien_retirer, name="lien_retirer"),
+    path("plan/partenaire/<str:jeton>/", partenaires.partenaire, name="partenaire"),
 ]

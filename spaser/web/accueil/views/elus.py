@@ -17,10 +17,12 @@ from spaser.web.accueil.elus import name_vue, read_vue
 from spaser.web.accueil.forms import FormPartage
 from spaser.web.commun.liens import (
     SignedPage,
+    answer_ferme,
     list_partages,
     make_partage,
     note_lecture,
     revoke_partage,
+    seal,
 )
 from spaser.web.commun.models import LienPartage
 from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
@@ -52,10 +54,10 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
     """Show the page to whoever was given its address; engines are kept away."""
     lien = PARTAGE.find(jeton, list_partages(PARTAGE))
     if lien is None:
-        return _close(render(request, "accueil/elus/ferme.html", status=404))
+        return answer_ferme(request)
     note_lecture(lien, timezone.now())
     contexte = {"espace": lien.espace, "vue": read_vue(lien.espace), "lien": lien}
-    return _close(render(request, "accueil/elus/partage.html", contexte))
+    return seal(render(request, "accueil/elus/partage.html", contexte))
 
 
 @exige_espace(Operation.PARTAGER_VUE)
@@ -98,9 +100,3 @@ def retirer_lien(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResp
 
 def _list_ouverts(espace: Espace) -> QuerySet[LienPartage]:
     return list_partages(PARTAGE).filter(espace=espace)
-
-
-def _close(reponse: HttpResponse) -> HttpResponse:
-    reponse["X-Robots-Tag"] = "noindex, nofollow"
-    reponse["Cache-Control"] = "private, no-store"
-    return reponse

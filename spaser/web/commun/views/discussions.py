@@ -103,16 +103,16 @@ def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpR
 @exige_espace(Operation.COMMENTER)
 @require_POST
 def supprimer_commentaire(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Put one's comment in the bin, or take it back from there."""
+    """Put one's comment in the bin, or take it back from there; that of a link is anybody's."""
     commentaire = _find(espace, pk)
-    if commentaire.auteur_id != request.user.pk:
+    if not _may_remove(commentaire, request.user.pk):
         return _refuse(request, commentaire.discussion)
     if request.POST.get("retablir"):
         restore(espace, COMMENTAIRE, commentaire, request.user)
-        messages.success(request, "Votre commentaire est rétabli.")
+        messages.success(request, "Le commentaire est rétabli.")
     else:
         put_aside(espace, COMMENTAIRE, commentaire, request.user)
-        messages.success(request, "Votre commentaire est supprimé. Vous pouvez le rétablir.")
+        messages.success(request, "Le commentaire est supprimé. Vous pouvez le rétablir.")
     return _back(commentaire.discussion)
 
 
@@ -123,6 +123,13 @@ def clore_discussion(request: RequeteConnectee, espace: Espace, pk: int) -> Http
     discussion = get_object_or_404(list_discussions(espace), pk=pk)
     close_discussion(espace, discussion, request.user, close=not request.POST.get("rouvrir"))
     return _back(discussion)
+
+
+def _may_remove(commentaire: Commentaire, qui: int) -> bool:
+    """Say whether somebody may delete a comment, or take back the one that she deleted."""
+    if commentaire.signature:
+        return commentaire.ecarte_par_id in {None, qui}
+    return commentaire.auteur_id == qui
 
 
 def _find(espace: Espace, pk: int) -> Commentaire:

@@ -1,4 +1,4 @@
-"""What is said once of the plan; its axes, its objectives; who takes part, what proves."""
+"""What is said once of the plan; its axes, its objectives; who takes part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from spaser.web.organisations.models import Espace
 from spaser.web.plan.forms.champs import NON_MEMBRE
 from spaser.web.plan.models import Axe
 from spaser.web.plan.selectors import list_membres
-from spaser.web.socle.formulaires import HORS_LISTE, ChampAdresse, ChampJour, Texte, TexteLong
+from spaser.web.socle.formulaires import HORS_LISTE, ChampJour
 
 _TROP_LONG: Final = {
     "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
@@ -157,15 +157,3 @@ class FormContributeur(DsfrBaseForm):
         champ = self.fields[nom]
         assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
         champ.choices = [("", "Aucun"), *choix.items()]
-
-
-class FormPreuve(DsfrBaseForm):
-    """What shows that an action was done."""
-
-    libelle = Texte("Ce que c’est", requis="Dites ce que c’est : une délibération, une page…")
-    adresse = ChampAdresse("Adresse")
-    note = TexteLong("Note", rows=3)
-
-    def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
-        return {nom: valeur or "" for nom, valeur in self.cleaned_data.items()}

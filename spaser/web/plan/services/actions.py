@@ -17,6 +17,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
 from spaser.web.plan.services.numeros import find_rang, give_codes, hold_plan
+from spaser.web.socle.fichiers import Envoi, keep_envoi
 from spaser.web.socle.journal import record
 
 ACTION: Final = Sorte("action", "Action du plan", Action, Operation.MODIFIER_PLAN)
@@ -138,15 +139,18 @@ def add_contributeur(action: Action, champs: Mapping[str, Any], auteur: Utilisat
 
 
 @transaction.atomic
-def add_preuve(action: Action, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
-    """Keep what shows that an action was done."""
-    Preuve.objects.create(action=action, ajoutee_par=auteur, **champs)
+def add_preuve(
+    action: Action, champs: Mapping[str, Any], auteur: Utilisateur, envoi: Envoi | None = None
+) -> None:
+    """Keep what shows that an action was done; its file, examined, waits in quarantine."""
+    fichier = keep_envoi(envoi) if envoi else None
+    Preuve.objects.create(action=action, ajoutee_par=auteur, fichier=fichier, **champs)
     _note("action.preuve", action, auteur)
 
 
 @transaction.atomic
 def remove_lien(lien: Contributeur | Preuve, auteur: Utilisateur) -> None:
-    """Take a contributor or a proof off an action."""
+    """Take a contributor or a proof off an action; a file that nothing names is swept later."""
     lien.delete()
     geste = "action.contributeur" if isinstance(lien, Contributeur) else "action.preuve"
     _note(geste, lien.action, auteur)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,10 +25,13 @@ from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.forms.action import Cadre, FormAction, fill_action
 from spaser.web.plan.forms.etapes import FormsEtapes
-from spaser.web.plan.forms.structure import FormContributeur, FormPreuve
+from spaser.web.plan.forms.partenaires import FormAcces
+from spaser.web.plan.forms.preuve import OCTETS_MAX, FormPreuve
+from spaser.web.plan.forms.structure import FormContributeur
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
-from spaser.web.plan.selectors import list_actions, list_completes
+from spaser.web.plan.partenaires import PARTENAIRE, list_acces_de, list_partenaires
+from spaser.web.plan.selectors import list_actions, list_completes, list_preuves
 from spaser.web.plan.services.actions import (
     ACTION,
     add_contributeur,
@@ -39,17 +43,24 @@ from spaser.web.plan.services.actions import (
     remove_lien,
     save_action,
 )
+from spaser.web.plan.services.partenaires import name_sujet
 from spaser.web.plan.views.commun import CHANGE, make_contexte
+from spaser.web.socle.envois import recoit
+from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.journal import list_inscriptions
 
 HISTOIRE: int = 15
+
+type FormRefuse = FormContributeur | FormPreuve | FormAcces
+
+_FAUTIFS: Final = {FormContributeur: "Contributeur", FormPreuve: "Preuve", FormAcces: "Lien"}
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Show an action, who takes part, what proves it, what was said and done of it."""
-    return _show(request, espace, find_action(list_completes(espace), pk))
+    return show_action(request, espace, find_action(list_completes(espace), pk))
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -155,7 +166,7 @@ def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> 
     trouvee = find_action(list_completes(espace), pk)
     form = FormContributeur(request.POST, espace=espace)
     if not form.is_valid():
-        return _show(request, espace, trouvee, contributeur=form)
+        return show_action(request, espace, trouvee, form)
     add_contributeur(trouvee, form.read(), request.user)
     messages.success(request, "Le contributeur est ajouté.")
     return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
@@ -171,15 +182,25 @@ def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> 
 
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
+@recoit(OCTETS_MAX)
 def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Keep what shows that an action was done."""
     trouvee = find_action(list_completes(espace), pk)
-    form = FormPreuve(request.POST)
+    form = FormPreuve(request.POST, request.FILES, action=trouvee)
     if not form.is_valid():
-        return _show(request, espace, trouvee, preuve=form)
-    add_preuve(trouvee, form.read(), request.user)
+        return show_action(request, espace, trouvee, form)
+    add_preuve(trouvee, form.read(), request.user, form.envoi)
     messages.success(request, "La preuve est ajoutée.")
     return redirect(f"{trouvee.get_absolute_url()}#preuves")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def preuve_fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
+    """Hand over the file of a proof."""
+    preuve = get_object_or_404(list_preuves(espace).exclude(fichier=None), pk=pk)
+    assert preuve.fichier  # noqa: S101 - asked above
+    return serve_fichier(preuve.fichier)
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -245,13 +266,10 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "plan/formulaire.html", contexte, status=HTTPStatus.NOT_FOUND)
 
 
-def _show(
-    request: HttpRequest,
-    espace: Espace,
-    trouvee: Action,
-    contributeur: FormContributeur | None = None,
-    preuve: FormPreuve | None = None,
+def show_action(
+    request: HttpRequest, espace: Espace, trouvee: Action, refuse: FormRefuse | None = None
 ) -> HttpResponse:
+    """Show an action; `refuse` is the form of its page that was sent and has to be mended."""
     obligations = {o.code: o for o in load_obligations()}
     contexte = make_contexte(
         request,
@@ -263,12 +281,37 @@ def _show(
         obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
         modele=load_actions().find(trouvee.modele),
         attendues=[autre for autre in trouvee.attend.all() if autre.ecarte_le is None],
-        sujet=f"plan:{trouvee.pk}",
+        sujet=name_sujet(trouvee),
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
-        refuse=contributeur or preuve,
-        fautif="Contributeur" if contributeur else "Preuve",
+        refuse=refuse,
+        fautif=_FAUTIFS[type(refuse)] if refuse else "",
     )
     if contexte["modifier"]:
-        contexte["form_contributeur"] = contributeur or FormContributeur(espace=espace)
-        contexte["form_preuve"] = preuve or FormPreuve()
+        contexte |= _make_forms(request, espace, trouvee, refuse)
     return render(request, "plan/action.html", contexte)
+
+
+def _make_forms(
+    request: HttpRequest, espace: Espace, trouvee: Action, refuse: FormRefuse | None
+) -> dict[str, Any]:
+    """Return what one may add to an action, and the links of its partners."""
+    partenaires = list_partenaires(trouvee)
+    formes: dict[str, Any] = {
+        "form_contributeur": FormContributeur(espace=espace),
+        "form_preuve": FormPreuve(action=trouvee),
+        "partenaires": partenaires,
+    }
+    if partenaires and not espace.est_essai:
+        formes["form_acces"] = FormAcces(partenaires=partenaires)
+        formes["acces"] = [
+            (acces, request.build_absolute_uri(PARTENAIRE.path_of(acces)))
+            for acces in list_acces_de(espace, partenaires)
+        ]
+    match refuse:
+        case FormContributeur():
+            formes["form_contributeur"] = refuse
+        case FormPreuve():
+            formes["form_preuve"] = refuse
+        case FormAcces():
+            formes["form_acces"] = refuse
+    return formes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from spaser.web.plan.exports import list_onglets
 from spaser.web.plan.forms.action import Cadre, FormLigne, fill_ligne
 from spaser.web.plan.frise import LIGNES_MAX, draw_frise
 from spaser.web.plan.lecture import SANS_AXE, SANS_PILOTE, AxeLu, FiltrePlan, narrow, read_plan
-from spaser.web.plan.selectors import find_plan, list_actions, list_completes
+from spaser.web.plan.selectors import find_plan, list_actions, list_completes, list_preuves
 from spaser.web.plan.services.actions import save_action
 from spaser.web.plan.services.entree import read_entrees
 from spaser.web.plan.views.commun import make_contexte
@@ -108,6 +109,7 @@ def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
             lue for lue in lu.actions if lue.cle_pilote == SANS_PILOTE and not lue.etat.est_finie
         ],
         abandons=[lue for lue in lu.actions if lue.etat is EtatAction.ABANDONNEE],
+        preuves=_list_prouvees(espace),
         reglage=find_plan(espace),
         instance=find_instance(espace),
         aujourdhui=timezone.localdate(),
@@ -162,6 +164,15 @@ def _sum_up(axe: AxeLu) -> tuple[AxeLu, int, int, int]:
     actions = axe.actions
     retards = sum(lue.retard is not None for lue in actions)
     return axe, len(actions), retards, sum(lue.etat is EtatAction.TERMINEE for lue in actions)
+
+
+def _list_prouvees(espace: Espace) -> list[tuple[str, str]]:
+    """Return each action that something proves, with what; a refused file proves nothing."""
+    tenues = (preuve for preuve in list_preuves(espace) if not preuve.refusee)
+    return [
+        (action.titre, " ; ".join(preuve.libelle for preuve in siennes))
+        for action, siennes in groupby(tenues, key=lambda preuve: preuve.action)
+    ]
 
 
 def _list_etapes(actions: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - steps with their action

@@ -1,7 +1,11 @@
-"""An action with all that it holds, its axis and objective, an edition; one of the library."""
+"""An action with all that it holds, its axis and objective, an edition, the link of a partner."""
 
+from datetime import timedelta
+
+from spaser.web.acteurs.models import Acteur
 from spaser.web.organisations.models import Appartenance
 from spaser.web.plan.models import (
+    AccesPartenaire,
     Action,
     Axe,
     Contributeur,
@@ -11,9 +15,14 @@ from spaser.web.plan.models import (
     Objectif,
     Preuve,
 )
+from spaser.web.plan.partenaires import PARTENAIRE
+from spaser.web.plan.services.partenaires import give_acces
+from spaser.web.socle.fichiers import keep_fichier
+from tests.transverses.site.liens import part_of
 
 D_UNE_ACTION = (
-    "action contributeur_ajouter deplacer etapes ligne modifier preuve_ajouter supprimer".split()
+    "action contributeur_ajouter deplacer etapes lien_ajouter lien_retirer ligne modifier "
+    "preuve_ajouter supprimer".split()
 )
 
 
@@ -40,7 +49,11 @@ def give(_monde, maison):
     contributeur, _ = Contributeur.objects.get_or_create(
         action=action, genre="service", nom="Service des marchés"
     )
-    preuve, _ = Preuve.objects.get_or_create(action=action, libelle="Délibération")
+    preuve, nouvelle = Preuve.objects.get_or_create(action=action, libelle="Délibération")
+    if nouvelle:
+        preuve.fichier = keep_fichier("deliberation.pdf", b"%PDF-1.7")
+        preuve.save()
+    acces = _find_acces(maison, action)
     edition, _ = Edition.objects.get_or_create(
         espace=espace,
         titre="SPASER 2020-2025",
@@ -85,5 +98,18 @@ def give(_monde, maison):
         ("plan:etape_faite", "pk"): etape.pk,
         ("plan:contributeur_retirer", "pk"): contributeur.pk,
         ("plan:preuve_retirer", "pk"): preuve.pk,
+        ("plan:preuve_fichier", "pk"): preuve.pk,
+        ("plan:lien_retirer", "lien"): acces.pk,
+        ("plan:partenaire", "jeton"): part_of(PARTENAIRE.path_of(acces)),
         **{(f"plan:{nom}", "pk"): action.pk for nom in D_UNE_ACTION},
     }
+
+
+def _find_acces(maison, action):
+    """Return the link of a partner of an action."""
+    acteur, _ = Acteur.objects.get_or_create(espace=action.espace, nom="Réseau fictif")
+    Contributeur.objects.get_or_create(action=action, genre="partenaire", acteur=acteur)
+    if acces := AccesPartenaire.objects.filter(acteur=acteur).first():
+        return acces
+    membre = Appartenance.objects.get(pk=maison.membre).utilisateur
+    return give_acces(action.espace, acteur, timedelta(days=90), membre)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from spaser.web.plan.models import Action
 from tests.donnees.envois.mutations import make_modeles, spoil
 from tests.outils.pages import flatten
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
@@ -18,6 +19,7 @@ ENTREES = {
     "cibles/heures/lire/": ("fichier", ("csv", "xlsx", "ods")),
     "cibles/collecte/retour/": ("fichiers", ("csv", "xlsx", "ods")),
     "grille/importer/": ("fichier", ("csv", "xlsx", "ods")),
+    "plan/{action}/preuves/": ("fichier", ("pdf", "odt", "docx", "xlsx", "ods")),
     "plan/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "politiques/importer/": ("fichier", ("csv", "xlsx", "ods")),
     "depenses/deposer/": ("fichiers", ("csv", "xlsx", "ods")),
@@ -31,7 +33,9 @@ REFUS = re.compile(r'fr-error-text|fr-message--error|fr-alert--error|class="[^"]
 @pytest.fixture
 def client(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    return sign_in(make_membre(make_organisation(), "redaction").utilisateur)
+    organisation = make_organisation()
+    Action.objects.create(espace=organisation.espace, code="A-1", titre="Former")
+    return sign_in(make_membre(organisation, "redaction").utilisateur)
 
 
 def send(client, entree, graine):
@@ -41,10 +45,13 @@ def send(client, entree, graine):
     nom = hasard.choice(formats)
     contenu = spoil(make_modeles()[nom], hasard) or b"a"
     adresse = entree if entree.startswith("/") else f"{ESPACE}{entree}"
+    if "{" in adresse:
+        adresse = adresse.format(action=Action.objects.get().pk)
     champs = {
         "annee": "2025",
         "couleur": "#37527a",
         "fond": "#e9e5dc",
+        "libelle": "Délibération",
         champ: SimpleUploadedFile(f"a.{nom}", contenu),
     }
     reponse = client.post(adresse, champs)  # a fault of a page is raised here

@@ -1,0 +1,114 @@
+"""Links of partners: given and taken back on the page of an action; what they open."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spaser.metier.droits import Operation
+from spaser.web.commun.liens import answer_ferme, note_lecture, revoke_partage, seal
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.espaces import exige_espace
+from spaser.web.organisations.models import Espace
+from spaser.web.plan.forms.partenaires import FormAcces, FormMessage
+from spaser.web.plan.models import AccesPartenaire
+from spaser.web.plan.partenaires import (
+    PARTENAIRE,
+    ActionPartagee,
+    list_acces,
+    list_acces_de,
+    list_partagees,
+    list_partenaires,
+)
+from spaser.web.plan.selectors import list_completes
+from spaser.web.plan.services.partenaires import give_acces, send_message
+from spaser.web.plan.views.action import find_action, show_action
+from spaser.web.socle.limites import check_limite
+
+MESSAGES_MAX: Final = 10  # an hour, by one link
+_HEURE: Final = timedelta(hours=1)
+
+
+@ouverte_a_tous
+@require_http_methods(["GET", "HEAD", "POST"])
+def partenaire(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Show a partner her actions and nothing else; take what she says of one."""
+    acces = PARTENAIRE.find(jeton, list_acces())
+    if acces is None:
+        return answer_ferme(request)
+    actions = list_partagees(acces)
+    if request.method == "POST":
+        return _receive(request, acces, actions)
+    note_lecture(acces.lien, timezone.now())
+    return _show(request, acces, actions)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def lien_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Give a link to a partner of an action; a trial gives none."""
+    if espace.est_essai:
+        raise PermissionDenied
+    trouvee = find_action(list_completes(espace), pk)
+    form = FormAcces(request.POST, partenaires=list_partenaires(trouvee))
+    if not form.is_valid():
+        return show_action(request, espace, trouvee, form)
+    give_acces(espace, form.acteur, form.pendant, request.user)
+    messages.success(request, f"Le lien de {form.acteur.nom} est prêt. Copiez-le ci-dessous.")
+    return redirect(f"{trouvee.get_absolute_url()}#liens")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def lien_retirer(request: RequeteConnectee, espace: Espace, pk: int, lien: int) -> HttpResponse:
+    """Take a link back."""
+    trouvee = find_action(list_completes(espace), pk)
+    acces = get_object_or_404(list_acces_de(espace, list_partenaires(trouvee)), pk=lien)
+    revoke_partage(acces.lien, request.user)
+    messages.success(request, f"Le lien donné à {acces.acteur} n’ouvre plus rien.")
+    return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
+
+
+def _receive(
+    request: HttpRequest, acces: AccesPartenaire, actions: list[ActionPartagee]
+) -> HttpResponse:
+    dite = request.POST.get("action", "")
+    action = next((a.lue.action for a in actions if str(a.lue.action.pk) == dite), None)
+    if action is None:
+        raise Http404
+    form = FormMessage(request.POST, prefix=dite)
+    if not form.is_valid():
+        return _show(request, acces, actions, form)
+    check_limite("plan.partenaire", str(acces.pk), MESSAGES_MAX, _HEURE)
+    send_message(acces, action, form.cleaned_data["texte"])
+    messages.success(request, f"Votre message sur « {action.titre} » est arrivé.")
+    return seal(redirect(request.path))
+
+
+def _show(
+    request: HttpRequest,
+    acces: AccesPartenaire,
+    actions: list[ActionPartagee],
+    refuse: FormMessage | None = None,
+) -> HttpResponse:
+    contexte: dict[str, Any] = {
+        "acces": acces,
+        "espace": acces.lien.espace,
+        "refuse": refuse,
+        "actions": [(action, _find_form(action, refuse)) for action in actions],
+    }
+    return seal(render(request, "plan/partenaire.html", contexte))
+
+
+def _find_form(action: ActionPartagee, refuse: FormMessage | None) -> FormMessage:
+    """Return the form of an action: as it was sent if it is refused."""
+    prefixe = str(action.lue.action.pk)
+    return refuse if refuse and refuse.prefix == prefixe else FormMessage(prefix=prefixe)
