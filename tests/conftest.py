@@ -66,6 +66,7 @@ MANQUES = {
 
 def pytest_configure(config):
     choose_tirage(config)
+    gc.set_threshold(50_000, 20, 100)  # what is loaded stays: to look at it again and again is vain
 
 
 def pytest_report_header(config):
@@ -96,7 +97,6 @@ def pytest_collection_finish():
     """Leave what is loaded by now out of garbage collection: a run is an eighth shorter."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _name_apart(items):
