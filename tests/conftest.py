@@ -66,6 +66,7 @@ MANQUES = {
 
 def pytest_configure(config):
     choose_tirage(config)
+    gc.set_threshold(50_000, 20, 100)  # what is loaded stays: to look at it again and again is vain
 
 
 def pytest_report_header(config):
@@ -96,7 +97,6 @@ def pytest_collection_finish():
     """Leave what is loaded by now out of garbage collection: a run is an eighth shorter."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def _name_apart(items):
@@ -156,13 +156,31 @@ def donnees_reelles() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def base_gardee(pytestconfig):
+    """Start from the base of an earlier run where migrations are the same; say where it is kept."""
+    from tests.outils import base_gardee  # noqa: PLC0415 - for the tests of the site only
+
+    gardee = base_gardee.find_gardee(getattr(pytestconfig, "cache", None))
+    base_gardee.start_from(gardee)
+    return gardee
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(base_gardee, django_db_modify_db_settings):
+    """Be ready before the base is made."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(base_gardee, django_db_setup, django_db_blocker):
     """Let the emptying between two tests reach the journal, which SQLite refuses to empty."""
     from django.db import connection  # noqa: PLC0415 - for the tests of the site only
+
+    from tests.outils.base_gardee import keep  # noqa: PLC0415 - same
 
     if connection.vendor != "sqlite":
         return
     with django_db_blocker.unblock(), connection.cursor() as curseur:
+        keep(base_gardee)
         curseur.execute("SELECT sql FROM sqlite_master WHERE name = 'socle_evenement_DELETE'")
         trouve = curseur.fetchone()
     if trouve:

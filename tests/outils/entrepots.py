@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
+from spaser.donnees.entrepot.dossier import MANIFESTE, REFERENTIELS, find_version
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
 
@@ -27,6 +27,48 @@ class Moule:
             self.rapports[cle] = import_fichiers(entrees, self.reserve / cle)
         shutil.copytree(self.reserve / cle, dossier, symlinks=True)
         return deepcopy(self.rapports[cle])
+
+
+class MouleAssises:
+    """Stands for what writes the contracts of a buyer before corrections: once for like stores."""
+
+    def __init__(self, reserve, write):
+        self.reserve, self.write = reserve, write
+
+    def __call__(self, demande, chemin):
+        """Write the contracts, or copy those of stores with the same files of the same time."""
+        gardee = self.reserve / _name_demande(demande)
+        if not gardee.exists():
+            self.write(demande, chemin)
+            shutil.copy(_beside(chemin), _beside(gardee))
+            shutil.copy(chemin, gardee)
+        else:
+            shutil.copy(_beside(gardee), _beside(chemin))
+            shutil.copy(gardee, chemin)
+
+
+def _beside(chemin):
+    return chemin.with_name(f"{chemin.name}.somme")
+
+
+def _name_demande(demande):
+    """Name all that the contracts are made of, but not where the stores lie."""
+    decisions = [sorted(paires) for paires in demande.decisions]
+    lus = (demande.siren, decisions, _look(demande.entrepot), _look(demande.prive))
+    return hashlib.sha256(repr(lus).encode()).hexdigest()
+
+
+def _look(dossier):
+    version = find_version(dossier) if dossier else None
+    if version is None:
+        return [dossier is None]  # none was asked for, or it is gone
+    fichiers = [*version.rglob("*.parquet"), version / MANIFESTE, *_list_listes(dossier)]
+    etats = [(fichier.name, fichier.stat()) for fichier in sorted(fichiers) if fichier.exists()]
+    return [(nom, etat.st_size, etat.st_mtime_ns) for nom, etat in etats]
+
+
+def _list_listes(dossier):
+    return (dossier / REFERENTIELS).rglob("*.*")
 
 
 def _name(fichiers):

@@ -28,6 +28,14 @@ def is_drawn(nom, parts=PARTS):
     return tirage == TOUT or (crc32(nom.encode()) + int(tirage)) % parts == 0
 
 
+def draw(nom, semblables):
+    """Give, of what should all come out alike, the one of today: each has its turn."""
+    tirage = os.environ[VARIABLE]
+    if tirage == TOUT or not semblables:
+        return semblables
+    return [semblables[(crc32(nom.encode()) + int(tirage)) % len(semblables)]]
+
+
 def is_left(item):
     """Tell whether a test is a long proof that waits for another day.
 

@@ -77,3 +77,15 @@ def test_a_very_long_proof_is_drawn_in_as_many_shares_as_its_mark_says(monkeypat
         jours.append(not tirage.is_left(_mark("tests/essai.py::test_un", longue=marque)))
 
     assert jours.count(True) == 1
+
+
+def test_of_those_that_are_alike_each_has_its_turn(monkeypatch):
+    tires = []
+    for jour in range(3):
+        monkeypatch.setenv(tirage.VARIABLE, str(jour))
+        tires += tirage.draw("une vue", ["ada", "awa", "lea"])
+    monkeypatch.setenv(tirage.VARIABLE, tirage.TOUT)
+
+    assert sorted(tires) == ["ada", "awa", "lea"]
+    assert tirage.draw("une vue", ["ada", "awa", "lea"]) == ["ada", "awa", "lea"]
+    assert tirage.draw("une vue", []) == []

@@ -84,10 +84,13 @@ def open_corrige(
     prive: Path | None = None,
     corrections: Iterable[Correction] = (),
     decisions: Decisions = SANS_DECISION,
+    *,
+    chiffres: bool = True,
 ) -> Iterator[Entrepot]:
     """Open what is known of one buyer; her private store is enough when there is no other.
 
-    `decisions` are what she said of pairs of publications: the published figures ignore it.
+    `decisions` are what she said of pairs of publications: the published figures ignore it. Who
+    reads contracts alone leaves the figures aside: a third of the work.
 
     Raises:
         EntrepotAbsent: there is neither.
@@ -108,7 +111,8 @@ def open_corrige(
             _keep_doutes(entrepot, decisions, seul=seul)
             entrepot.connexion.execute(f"CREATE VIEW main.contrats AS {_LUS}")
             _keep_acheteur(entrepot, siren, decisions)
-            _compute_valeurs(entrepot)
+            if chiffres:
+                _compute_valeurs(entrepot)
         except ILLISIBLE as cause:
             if sien is None or is_lisible(sien):
                 raise

@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 MUETS = {"hidden", "submit", "button", "image", "reset"}
 # An indicator, a stakeholder, a lesson, a fact; the name of a field of open data.
@@ -18,7 +18,7 @@ NON_LU = "script|style|code|pre|textarea|svg".split("|")
 
 def list_links(texte):
     """Return the addresses of the site that a page links to."""
-    liens = html.fromstring(texte).xpath("//a/@href")
+    liens = etree.HTML(texte).xpath("//a/@href")
     return {urldefrag(lien).url for lien in liens if lien.startswith("/")}
 
 

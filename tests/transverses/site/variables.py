@@ -19,8 +19,8 @@ def watch_variables(manques):
     A name that a page leaves out, or a part of what may be None, is fine in `{% if %}`; an
     attribute that its object has not is a slip wherever it stands.
     """
-    pile = []
-    rendre, resoudre = Node.render_annotated, FilterExpression.resolve
+    pile, demandes = [], []
+    rendre, resoudre, suivre = Node.render_annotated, FilterExpression.resolve, Variable.resolve
 
     def render_annotated(noeud, contexte):
         pile.append(getattr(noeud, "origin", None))
@@ -30,36 +30,35 @@ def watch_variables(manques):
             pile.pop()
 
     def resolve(expression, contexte, ignore_failures=False):
-        if pile and _is_ours(pile[-1]) and (arret := _find_fault(expression, contexte)):
-            voulu = arret.est_permis and (ignore_failures or _has_default(expression))
-            if not voulu:
-                manques.add(f"{Path(pile[-1].name).relative_to(RACINE)}: {expression.token}")
-        return resoudre(expression, contexte, ignore_failures)
+        demandes.append((expression, ignore_failures))
+        try:
+            return resoudre(expression, contexte, ignore_failures)
+        finally:
+            demandes.pop()
+
+    def follow(variable, contexte):
+        try:
+            return suivre(variable, contexte)
+        except VariableDoesNotExist as erreur:
+            expression, peut_manquer = demandes[-1] if demandes else (None, False)
+            if expression and expression.var is variable and pile and _is_ours(pile[-1]):
+                voulu = peut_manquer or _has_default(expression)
+                if not (voulu and _may_stop_at(erreur.params[1])):
+                    manques.add(f"{Path(pile[-1].name).relative_to(RACINE)}: {expression.token}")
+            raise
 
     Node.render_annotated, FilterExpression.resolve = render_annotated, resolve
+    Variable.resolve = follow
     try:
         yield
     finally:
         Node.render_annotated, FilterExpression.resolve = rendre, resoudre
+        Variable.resolve = suivre
 
 
-def _find_fault(expression, contexte):
-    """Return where the lookup stopped, None if it went through."""
-    variable = expression.var
-    if not isinstance(variable, Variable) or variable.lookups is None:
-        return None
-    try:
-        variable.resolve(contexte)
-    except VariableDoesNotExist as erreur:
-        return _Arret(erreur.params[1])
-    return None
-
-
-class _Arret:
-    """What had no such name: the page itself, nothing at all, or an object."""
-
-    def __init__(self, objet):
-        self.est_permis = objet is None or isinstance(objet, BaseContext)
+def _may_stop_at(objet):
+    """Tell whether what had no such name is the page itself, or nothing at all."""
+    return objet is None or isinstance(objet, BaseContext)
 
 
 def _has_default(expression):

@@ -2,9 +2,10 @@
 
 import pytest
 
+from spaser.donnees.corrige import gardee
 from spaser.donnees.envois import lecture
 from spaser.web.marches.entrepot import close_corriges
-from tests.outils.entrepots import Moule
+from tests.outils.entrepots import Moule, MouleAssises
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.territoire import entrepot_fictif, marches
 
@@ -16,10 +17,16 @@ def moule(tmp_path_factory):
     return Moule(tmp_path_factory.mktemp("moule"))
 
 
+@pytest.fixture(scope="session")
+def moule_assises(tmp_path_factory):
+    return MouleAssises(tmp_path_factory.mktemp("assises"), gardee._write_assise)
+
+
 @pytest.fixture(autouse=True)
-def prives(tmp_path, settings, monkeypatch, moule):
+def prives(tmp_path, settings, monkeypatch, moule, moule_assises):
     """Give each test a folder of private stores of its own."""
     monkeypatch.setattr(lecture, "import_fichiers", moule)
+    monkeypatch.setattr(gardee, "_write_assise", moule_assises)
     settings.MARCHES_PRIVES = tmp_path / "prives"
     settings.MARCHES_LUS = tmp_path / "lus"
     settings.MEDIA_ROOT = tmp_path / "fichiers"

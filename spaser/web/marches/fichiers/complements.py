@@ -66,7 +66,9 @@ def find_complements(ligne: FichierMarches, prive: Path, lu: Lu) -> Trouves:
     if not lu.rendu.complements:
         return Trouves(lu.rendu)
     decisions = read_decisions(ligne.espace)
-    with open_corrige(settings.ENTREPOT, ligne.siren, prive, (), decisions) as entrepot:
+    with open_corrige(
+        settings.ENTREPOT, ligne.siren, prive, (), decisions, chiffres=False
+    ) as entrepot:
         cles = find_cles(entrepot, lu.empreinte)
         contrats = {contrat.cle: contrat for contrat in list_contrats(entrepot)}
     dits: dict[int, dict[ChampMarche, Complement]] = defaultdict(dict)

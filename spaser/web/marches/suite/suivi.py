@@ -55,7 +55,7 @@ def read_suites(espace: Espace, fonds: Fonds) -> Suites | None:
     decisions = read_decisions(espace)
     try:
         with open_corrige(
-            settings.ENTREPOT, espace.siren, find_prive(fonds), (), decisions
+            settings.ENTREPOT, espace.siren, find_prive(fonds), (), decisions, chiffres=False
         ) as entrepot:
             contrats = [(c.cle, make_trait(c)) for c in list_contrats(entrepot)]
             publications = [
