@@ -9,6 +9,9 @@
 | gone | waits |
 """
 
+import shutil
+from hashlib import sha256
+
 import pytest
 
 from spaser.documents.francais import format_euros
@@ -48,29 +51,44 @@ ESPACES_VERTS = "Entretien des espaces verts"
 
 
 class Donnees:
-    """The store of published contracts, file after file, by the rule of today or the former one."""
+    """The store of published contracts, file after file, by the rule of today or the former one.
 
-    def __init__(self, dossier):
-        self.dossier, self.lus = dossier, 0
+    What another test has read, file after file, is copied.
+    """
+
+    def __init__(self, dossier, reserve):
+        self.dossier, self.reserve, self.lus, self.histoire = dossier, reserve, 0, b""
 
     def read(self, *records, former=False):
         self.lus += 1
         fichier = write_v2(self.dossier / f"{self.lus}.json", list(records))
         close_corriges()
         close_entrepots()
-        import_fichiers([fichier], self.dossier / "e")
+        self.histoire += fichier.read_bytes() + bytes([former])
+        entrepot, gardee = self.dossier / "e", self.reserve / sha256(self.histoire).hexdigest()
+        if gardee.exists():
+            shutil.rmtree(entrepot, ignore_errors=True)
+            shutil.copytree(gardee, entrepot, symlinks=True)
+            return
+        import_fichiers([fichier], entrepot)
         if former:
-            make_former(self.dossier / "e")
+            make_former(entrepot)
+        shutil.copytree(entrepot, gardee, symlinks=True)
 
     def rebuild(self):
         """Read somebody else's contract: a store of the former rule is compared whole."""
         self.read(marche(acheteur={"id": siret(2)}, id=f"autre-{self.lus}"))
 
 
+@pytest.fixture(scope="module")
+def reserve(tmp_path_factory):
+    return tmp_path_factory.mktemp("suites")
+
+
 @pytest.fixture
-def donnees(tmp_path, settings):
+def donnees(tmp_path, settings, reserve):
     settings.ENTREPOT = tmp_path / "e"
-    yield Donnees(tmp_path)
+    yield Donnees(tmp_path, reserve)
     close_entrepots()
 
 
