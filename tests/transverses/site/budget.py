@@ -39,7 +39,7 @@ EXCEPTIONS = {
     "redaction:schema": 44,  # each heading reads its tool; the last closed year
     "redaction:deux_pages": 47,
     "redaction:fichier": 44,  # the same, and how it looks
-    "redaction:kit": 22,  # figures: paid, corrected, published; the duty, the calendar
+    "redaction:kit": 23,  # figures: paid, corrected, published; the duty, calendar, last year
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
     "redaction:format_ouvert": 28,  # the whole scheme: words, figures, grid, plan, calendar, bodies
@@ -54,6 +54,8 @@ DEUX_FOIS = {
     "comptes:cle_ajouter": "how many keys there are, then which the browser must not make again",
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
+    "redaction:deposer": "targets, then indicators, of the file read what is aimed at",
+    "publication:adopte": "what was known before, then what the form starts from",
     "plan:ligne": "the table, then the form of one of its lines, read axes, objectives and steps",
     "plan:modifier": "the action, then the others that it may wait for, come with their steps",
     "marches:liste": "published and corrected figures each look for what is private to the space",
