@@ -66,6 +66,7 @@ def test_kept_proposals_become_a_plan_that_stands_in_the_document(
 
 def _hold(page, defauts_accessibilite):
     """Prove that a page holds at both widths, and that nothing in it shuts anybody out."""
+    page.wait_for_load_state()  # a page on its way has nothing to measure yet
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url

@@ -100,7 +100,7 @@ def _refuse_version(version: str) -> ErreurFormat:
     correction = f"Choisissez parmi : {', '.join(_FORMES)}."
     if version == _EBAUCHE:
         correction = f"La version {VERSION_1_1} est arrêtée : écrivez « {VERSION_1_1} »."
-    message = f"{quote(version)} n’est pas une version du format."
+    message = f"{quote(version)} n’est pas dans la liste des valeurs."
     return ErreurFormat(("version",), "Version du format", message, correction)
 
 

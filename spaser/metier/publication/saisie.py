@@ -69,7 +69,7 @@ def _check_cible(cible: str, unite: str, annee: str) -> Iterator[str]:
     if not annee:
         yield "il manque l’année de la cible, à la fin."
     try:
-        valeur = read_nombre(cible, unite).valeur
+        valeur = read_nombre(cible, unite, de_tableur=True).valeur
     except NombreIllisible as faute:
         yield str(faute)
         return
@@ -83,7 +83,7 @@ def _read(parties: list[str]) -> IndicateurEcrit:
     return IndicateurEcrit(
         nom=nom,
         unite=dite,
-        cible=read_nombre(cible, dite).valeur if cible else None,
+        cible=read_nombre(cible, dite, de_tableur=True).valeur if cible else None,
         annee=int(annee) if annee else None,
     )
 

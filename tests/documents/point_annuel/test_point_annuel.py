@@ -39,6 +39,7 @@ AVANT = ResultatAnnee(
     numerateur=Decimal(32),
     denominateur=Decimal(125),
     expression=Expression.NOMBRE,
+    reference="001010016:SOC-01:2024:nombre:publie",
 )
 
 
@@ -55,6 +56,7 @@ def make_ligne(rang, *, legal=True, valeur=Decimal("48.6")):
             n=142,
             inconnus=20,
             expression=Expression.NOMBRE,
+            reference="001010016:SOC-01:2025:nombre:publie",
             source="Données essentielles de la commande publique, au 20 novembre 2026",
         )
     indicateur = IndicateurAnnee(
@@ -125,7 +127,12 @@ ETAPE = Etape(
 )
 
 
-PAYEE = replace(AVANT, origine="payes", expression=Expression.VALEUR)
+PAYEE = replace(
+    AVANT,
+    origine="payes",
+    expression=Expression.VALEUR,
+    reference="001010016:SOC-01:2024:montant:paye",
+)
 SEPARE = replace(PLEIN, lignes=tuple(replace(ligne, precedent=PAYEE) for ligne in PLEIN.lignes))
 
 

@@ -106,7 +106,7 @@ def test_two_zero_is_an_integer_as_in_json():
             (
                 "/version",
                 "« 2.0 » n’est pas dans la liste des valeurs.",
-                "Choisissez parmi : 1.0.",
+                "Choisissez parmi : 1.0, 1.1.",
             ),
         ),
         (

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from spaser.contenus.formats_publies import (
     EXEMPLE_1_1,
+    SCHEMA_1_0,
     SCHEMA_1_1,
     read_exemple,
     schema_spaser,
@@ -19,7 +20,7 @@ from spaser.metier.format_spaser.validation import compile_motif, validate
 from tests.metier.strategies import spasers
 from tests.metier.strategies_1_1 import spasers_1_1
 
-SCHEMA = dict(schema_spaser())
+SCHEMA = dict(schema_spaser(SCHEMA_1_0))
 COMPLET = json.loads(read_exemple("complet.json"))
 DERNIER = dict(schema_spaser(SCHEMA_1_1))
 COMPLET_1_1 = json.loads(read_exemple(EXEMPLE_1_1))

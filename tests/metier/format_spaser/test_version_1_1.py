@@ -87,7 +87,7 @@ def test_a_file_of_the_draft_is_told_how_to_become_one_of_the_closed_version():
     [faute] = read_spaser_dict(COMPLET | {"version": "1.1-ebauche"})
 
     assert (faute.pointeur, faute.lieu) == ("/version", "Version du format")
-    assert faute.message == "« 1.1-ebauche » n’est pas une version du format."
+    assert faute.message == "« 1.1-ebauche » n’est pas dans la liste des valeurs."
     assert faute.correction == "La version 1.1 est arrêtée : écrivez « 1.1 »."
 
 

@@ -231,8 +231,8 @@ def test_what_is_refused_is_told_beside_its_action_and_kept_to_be_mended(
         assert dit in page, dit
         assert mots in page
         assert "Message à corriger" in page
-    assert say(acces, ailleurs, "Bonjour").status_code == 404
-    assert Client().post(PARTENAIRE.path_of(acces), {}).status_code == 404
+    assert "Cette action ne vous associe plus" in say(acces, ailleurs, "Bonjour").text
+    assert "rien n’a été envoyé" in Client().post(PARTENAIRE.path_of(acces), {}).text
     sans_jeton = Client(enforce_csrf_checks=True)
     assert sans_jeton.post(PARTENAIRE.path_of(acces), {"action": action.pk}).status_code == 403
     assert not Commentaire.objects.exists()

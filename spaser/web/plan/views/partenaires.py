@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -34,6 +34,7 @@ from spaser.web.plan.views.action import find_action, show_action
 from spaser.web.socle.limites import check_limite
 
 MESSAGES_MAX: Final = 10  # an hour, by one link
+PLUS_ASSOCIEE: Final = "Cette action ne vous associe plus : rien n’a été envoyé."
 _HEURE: Final = timedelta(hours=1)
 
 
@@ -83,7 +84,8 @@ def _receive(
     dite = request.POST.get("action", "")
     action = next((a.lue.action for a in actions if str(a.lue.action.pk) == dite), None)
     if action is None:
-        raise Http404
+        messages.warning(request, PLUS_ASSOCIEE)
+        return _show(request, acces, actions)
     form = FormMessage(request.POST, prefix=dite)
     if not form.is_valid():
         return _show(request, acces, actions, form)

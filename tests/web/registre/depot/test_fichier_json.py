@@ -55,7 +55,7 @@ def test_a_faulty_file_is_answered_with_the_place_and_the_fix(invite, contenu, f
 def test_a_file_of_the_former_draft_is_refused_and_the_answer_says_what_to_do(invite):
     page = texte(_send(invite, json.loads(read_exemple(EXEMPLE_1_1)) | {"version": "1.1-ebauche"}))
     assert "Une erreur est à corriger dans le fichier" in page
-    assert "« 1.1-ebauche » n’est pas une version du format." in page
+    assert "« 1.1-ebauche » n’est pas dans la liste des valeurs." in page
     assert "La version 1.1 est arrêtée : écrivez « 1.1 »." in page
     assert not Depot.objects.exists()
 

@@ -109,6 +109,7 @@ def test_every_page_that_takes_files_says_how_heavy():
     }
 
     assert lourdes == {
+        "preuve_ajouter": 10,
         "importer": 5,
         "envoyer": 83,
         "corriger_un": 20,
