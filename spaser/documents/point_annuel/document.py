@@ -79,7 +79,7 @@ def _write_lignes(
         f"Valeurs de {contenu.annee}, et de l’année d’avant",
         ("Indicateur", "Valeur", "Un an avant", "Cible", "Où nous en sommes"),
         tuple(_write_ligne(dite) for dite in dites),
-        (5, 5, 3, 3, 4),
+        (10, 9, 7, 5, 7),
         ligne_nommee=True,
         identifiant=identifiant,
     )
@@ -108,10 +108,12 @@ def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
 def _tell_avant(dite: LigneDite) -> Iterator[str]:
     """Yield the value of the year before, what it was counted on, what became of it.
 
-    Why two years are not compared is said once, with the method.
+    Why two years are not compared is said once, with the method; what the law asks for says what it
+    was counted on even then.
     """
     yield dite.precedent or "Non connue"
-    yield from dite.precedent_details[:1]
+    if dite.evolution or dite.expression:
+        yield from dite.precedent_details[:1]
     if dite.evolution:
         yield f"Évolution{dite.de_quoi} : {dite.evolution}"
     elif dite.sans_evolution:
