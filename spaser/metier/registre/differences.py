@@ -20,6 +20,7 @@ type Elements = Mapping[tuple[str, int], object]
 
 # What makes an element of a list the same as before, when the rest of it has changed.
 _EXTRAIT: Final = 400  # signs of a text that are shown
+_AUTOUR: Final = 80  # of them, before what changed
 _REPERES: Final = ("url", "intitule", "nom", "comite", "libelle", "annee", "precision", "montant")
 
 
@@ -102,23 +103,36 @@ def _textes(
     apres: Mapping[tuple[str, int], RubriqueTexte],
     lieu: _Lieu,
 ) -> Iterator[Changement]:
-    """Tell each heading whose words changed; form alone, or order alone, is said so."""
-    dits = False
-    for cle in dict.fromkeys((*avant, *apres)):
-        textes = avant.get(cle), apres.get(cle)
-        mots = tuple(_read_mots(texte) for texte in textes)
-        if mots[0] != mots[1]:
-            dits = True
-            yield lieu.element(0, cle[0]).changement(*mots)
-    if not dits:
-        yield lieu.changement("texte", "mêmes mots", " (ordre ou mise en forme)")
+    """Tell each heading that changed: its words, else its form; order alone is said so."""
+    changes = [cle for cle in dict.fromkeys((*avant, *apres)) if avant.get(cle) != apres.get(cle)]
+    for cle in changes:
+        mots = _read_mots(avant.get(cle)), _read_mots(apres.get(cle))
+        ici = lieu.element(0, cle[0])
+        if mots[0] == mots[1]:
+            yield ici.changement("texte", "mêmes mots", " (mise en forme, lien ou dessin)")
+        else:
+            yield ici.changement(*_cut_around(*mots))
+    if not changes:
+        yield lieu.changement("texte", "mêmes rubriques", " (ordre)")
 
 
 def _read_mots(rubrique: RubriqueTexte | None) -> str:
-    if rubrique is None:
-        return ""
-    mots = " ".join(rubrique.paragraphes) or "(sans mots)"
-    return mots if len(mots) <= _EXTRAIT else f"{mots[:_EXTRAIT]}… ({len(mots)} signes)"
+    return (" ".join(rubrique.paragraphes) or "(sans mots)") if rubrique else ""
+
+
+def _cut_around(avant: str, apres: str) -> tuple[str, str]:
+    """Show of two long texts what stands around the first place where they part."""
+    paires = enumerate(zip(avant, apres, strict=False))
+    pareils = next((rang for rang, (a, b) in paires if a != b), min(len(avant), len(apres)))
+    depuis = max(pareils - _AUTOUR, 0)
+    return _cut(avant, depuis), _cut(apres, depuis)
+
+
+def _cut(mots: str, depuis: int) -> str:
+    if len(mots) <= _EXTRAIT:
+        return mots
+    devant, suite = "… " * bool(depuis), "…" * (depuis + _EXTRAIT < len(mots))
+    return f"{devant}{mots[depuis : depuis + _EXTRAIT]}{suite} ({len(mots)} signes)"
 
 
 def _are_records(valeur: object) -> bool:

@@ -14,6 +14,7 @@ from spaser.documents.francais import typographie
 from spaser.lettres import fold_mots
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import read_spaser_dict, widen, write_spaser
+from spaser.metier.format_spaser.liens import close_liens
 from spaser.metier.format_spaser.version_1_1 import (
     IndicateurSuivi11,
     Spaser11,
@@ -63,6 +64,7 @@ def feed_registre(publication: Publication, auteur: Utilisateur) -> Depot | None
     maintenant, espace = timezone.now(), publication.espace
     fiche = find_schema(espace, timezone.localdate())
     contenu = write_spaser(complete(fiche.spaser if fiche else start_spaser(espace), publication))
+    close_liens(contenu["schema"])
     if not isinstance(read_spaser_dict(contenu), Spaser):
         return None
     deposant = Deposant(auteur.courriel, auteur)

@@ -89,8 +89,8 @@ class Repetition:
     def focus_last(self) -> None:
         """Put the reader on the line just added."""
         if self.lignes.forms:
-            premier = next(iter(self.lignes.forms[-1].fields.values()))
-            premier.widget.attrs["autofocus"] = True
+            premier = self.lignes.forms[-1].visible_fields()[0]
+            premier.field.widget.attrs["autofocus"] = True
 
 
 def turn_page(donnees: QueryDict, listes: Mapping[str, Liste]) -> tuple[QueryDict, str]:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import read_spaser, widen
+from spaser.metier.format_spaser.version_1_1 import Schema11, Spaser11
 from spaser.metier.registre.differences import compare_fiches
 from spaser.metier.registre.fiche import (
     Axe,
@@ -146,7 +147,25 @@ def test_a_text_that_only_looks_otherwise_says_so():
     apres = dataclasses.replace(avant, schema=dataclasses.replace(avant.schema, texte=(autre,)))
 
     [(_, libelle, _, dit)] = rows(avant, apres)
-    assert (libelle, dit) == ("Schéma › Texte (ordre ou mise en forme)", "mêmes mots")
+    assert dit == "mêmes mots"
+    assert libelle == (
+        "Schéma › Texte › «\u00a0Présenter le schéma et ses enjeux\u00a0»"
+        " (mise en forme, lien ou dessin)"
+    )
+
+
+def test_a_word_that_changed_far_in_a_long_text_is_shown():
+    def fiche_de(taux):
+        mots = "Nous achetons. " * 60 + f"La part est de {taux} %. " + "Nous suivons. " * 60
+        bloc = {"genre": "paragraphe", "contenu": mots}
+        section = {"genre": "section", "titre": "Édito", "blocs": [bloc]}
+        return Spaser11(structure=fiche().structure, schema=Schema11(texte=(section,)))
+
+    [(_, libelle, avant, apres)] = rows(fiche_de(30), fiche_de(20))
+    assert libelle == "Schéma › Texte › «\u00a0Édito\u00a0»"
+    assert "La part est de 30 %" in avant
+    assert "La part est de 20 %" in apres
+    assert len(avant) < 440
 
 
 @settings(max_examples=30)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from spaser.contenus.formats_publies import SCHEMA_1_1, schema_spaser
 from spaser.documents.document import Lien, Liste, Paragraphe, Texte
-from spaser.metier.format_spaser.fichier import encode_spaser, read_spaser
+from spaser.metier.format_spaser.fichier import encode_spaser, read_spaser, read_spaser_dict
 from spaser.metier.format_spaser.version_1_1 import Spaser11
-from spaser.metier.registre.fiche import DocumentPublic
+from spaser.metier.registre.fiche import Action, DocumentPublic, ValeurAnnuelle
+from spaser.metier.registre.fiche import IndicateurSuivi as IndicateurEcrit
 from spaser.metier.registre.nomenclatures import Categorie, Expression
 from spaser.metier.statuts import Statut
 from spaser.web.chiffres.models import Reference
@@ -36,7 +37,8 @@ from spaser.web.publication.models import SchemaAdopte
 from spaser.web.redaction.depot import open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, dump_blocs
-from spaser.web.registre.models import Depot
+from spaser.web.registre.depot.deposant import Deposant
+from spaser.web.registre.models import Depot, NatureDepot
 from spaser.web.socle.preparation import list_loaders
 from tests.outils.pages import flatten
 from tests.web.commun.conftest import entrepot_fictif, equipe, marches
@@ -251,13 +253,40 @@ def test_the_sheet_of_the_buyer_keeps_what_it_is_alone_to_say(equipe):
     fiche = make_fiche("La ville", siren=equipe.espace.siren, **champs)
     create_axe(equipe.espace, {"titre": "Insertion"}, make_personne("awa@exemple.fr"))
 
-    depot = open_depot_du_schema(equipe.espace, equipe.redaction.personne)
+    ecrivante = equipe.redaction.personne
+    deposante = Deposant(ecrivante.courriel, ecrivante)
+    depot = open_depot_du_schema(equipe.espace, deposante, NatureDepot.CORRECTION)
 
     assert (depot.nature, depot.fiche) == ("correction", fiche)
     assert depot.contenu["structure"]["nom"] == "La ville"
     assert depot.contenu["schema"]["titre"] == "Acheter mieux"
     assert [a["intitule"] for a in depot.contenu["schema"]["axes"]] == ["Insertion"]
     assert depot.contenu["documents"] == fiche.contenu["documents"]
+
+    # Asked for again, the same draft is completed: what was typed in it stays.
+    depot.contenu["schema"]["titre"] = "Acheter mieux encore"
+    depot.save()
+    create_axe(equipe.espace, {"titre": "Climat"}, ecrivante)
+    assert open_depot_du_schema(equipe.espace, deposante, NatureDepot.CORRECTION) == depot
+    depot.refresh_from_db()
+    assert depot.contenu["schema"]["titre"] == "Acheter mieux encore"
+    assert [a["intitule"] for a in depot.contenu["schema"]["axes"]] == ["Insertion", "Climat"]
+
+
+def test_actions_of_the_sheet_still_cite_indicators_that_the_space_replaced(equipe, marches):
+    cite = Action(intitule="Former", indicateurs=("SOC-05", "Heures d’insertion"))
+    make_fiche("La ville", siren=equipe.espace.siren, actions=(cite,))
+    deposante = Deposant("awa@exemple.fr", equipe.redaction.personne)
+
+    contenu = open_depot_du_schema(equipe.espace, deposante, NatureDepot.CORRECTION).contenu
+
+    assert isinstance(read_spaser_dict(contenu), Spaser11)
+    assert contenu["schema"]["actions"] == [
+        {"intitule": "Former", "indicateurs": ["SOC-05", "I-1"]}
+    ]
+    dits = [i["code"] for i in contenu["schema"]["indicateurs"]]
+    assert dits[:4] == ["SOC-01", "ENV-01", "SOC-13", "SOC-IN"]
+    assert dits[-2:] == ["SOC-05", "I-1"]
 
 
 def test_every_field_of_a_gathered_file_is_one_of_the_format(equipe):
@@ -368,3 +397,34 @@ def test_the_file_of_a_trial_says_who_made_it():
     assert [source.libelle for source in lu.sources] == [
         "Établi par un compte non rattaché à cet acheteur."
     ]
+
+
+def test_the_years_and_the_start_that_only_the_sheet_knows_stay(equipe, marches):
+    deux = tuple(ValeurAnnuelle(annee=a, siren=equipe.espace.siren, valeur=7) for a in (2019, 2020))
+    connu = IndicateurEcrit(intitule="Clause sociale", code="SOC-01", valeurs=deux)
+    make_fiche("La ville", siren=equipe.espace.siren, indicateurs=(connu,), debut="2026-04")
+    SchemaAdopte.objects.create(espace=equipe.espace, fin=date(2028, 12, 31))
+    deposante = Deposant("awa@exemple.fr", equipe.redaction.personne)
+
+    depot = open_depot_du_schema(equipe.espace, deposante, NatureDepot.CORRECTION)
+
+    schema = depot.contenu["schema"]
+    assert schema["periode"] == {"debut": "2026-04", "fin": "2028-12-31"}
+    [joint] = [i for i in schema["indicateurs"] if i["code"] == "SOC-01"]
+    assert [v["annee"] for v in joint["valeurs"]][:2] == [2019, 2020]
+    assert len(joint["valeurs"]) == 3
+
+
+def test_the_next_edition_is_that_of_the_space_and_names_the_one_before(equipe):
+    fiche = make_fiche("La ville", siren=equipe.espace.siren, titre="Acheter mieux", edition=2)
+    axe = create_axe(equipe.espace, {"titre": "Insertion"}, make_personne("awa@exemple.fr"))
+    deposante = Deposant("awa@exemple.fr", equipe.redaction.personne)
+
+    un, deux = (
+        open_depot_du_schema(equipe.espace, deposante, NatureDepot.EDITION) for _ in range(2)
+    )
+
+    assert un == deux
+    assert (un.nature, un.modele) == ("edition", fiche)
+    assert un.contenu["schema"]["edition"] == 3
+    assert [a["code"] for a in un.contenu["schema"]["axes"]] == [axe.code]

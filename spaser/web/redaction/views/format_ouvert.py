@@ -17,7 +17,9 @@ from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.depot import find_sienne, open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
+from spaser.web.registre.depot.deposant import Deposant, check_ouverture
 from spaser.web.registre.depot.selectors import tell_listes
+from spaser.web.registre.models import NatureDepot
 from spaser.web.socle.reponses import reply_fichier
 
 
@@ -53,6 +55,10 @@ def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_POST
 def preparer_depot(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     """Open the draft of a deposit that says what the space says; nothing is sent."""
-    depot = open_depot_du_schema(espace, request.user)
+    deposant = Deposant(request.user.courriel, request.user)
+    check_ouverture(deposant)
+    edition = request.POST.get("nature") == NatureDepot.EDITION
+    nature = NatureDepot.EDITION if edition else NatureDepot.CORRECTION
+    depot = open_depot_du_schema(espace, deposant, nature)
     messages.success(request, "Le dépôt est prêt. Vérifiez ce qu’il contient, puis envoyez-le.")
     return redirect("registre:depot_schema", pk=depot.pk)

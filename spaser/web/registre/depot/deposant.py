@@ -14,6 +14,7 @@ from spaser.metier.droits import MATRICE, Operation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.registre.models import Depot
+from spaser.web.socle.limites import check_limite
 
 CLE_INVITE: Final = "depot_invite"
 DUREE_INVITE: Final = timedelta(hours=12)
@@ -42,6 +43,11 @@ def read_deposant(request: HttpRequest) -> Deposant | None:
     if timezone.now() - datetime.fromisoformat(invite["le"]) >= DUREE_INVITE:
         return None
     return Deposant(invite["courriel"])
+
+
+def check_ouverture(deposant: Deposant) -> None:
+    """Refuse to open drafts without end: thirty a day."""
+    check_limite("depot.ouverture", deposant.cle, 30, timedelta(days=1))
 
 
 def open_invite(request: HttpRequest, courriel: str) -> None:

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from spaser.documents.francais import enumerate_mots, pluriel
 from spaser.metier.format_spaser.fichier import widen, write_spaser
+from spaser.metier.format_spaser.version_1_1 import Action11
 from spaser.metier.registre.doublons import are_doublons, cles_doublon
 from spaser.metier.registre.fiche import Objectif, Spaser
 from spaser.metier.registre.nomenclatures import format_valeur, tranche_habitants
-from spaser.metier.registre.texte_fiche import list_rubriques
+from spaser.metier.registre.texte_fiche import RubriqueTexte, list_rubriques
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.selectors import describe_pour
 from spaser.web.organisations.siren import SirenRefuse, read_siren
@@ -36,6 +37,7 @@ class PartieResumee:
     etape: str
     faits: tuple[Fait, ...] = ()
     liste: tuple[str, ...] = ()
+    textes: tuple[RubriqueTexte, ...] = ()
 
 
 def read_resume(spaser: Spaser) -> list[PartieResumee]:
@@ -57,20 +59,24 @@ def _lists(spaser: Spaser) -> Iterator[PartieResumee]:
         "Axes", "schema", liste=tuple(_pair(a.intitule, a.description) for a in schema.axes)
     )
     yield PartieResumee("Objectifs chiffrés", "schema", liste=tuple(map(_target, schema.objectifs)))
-    if schema.actions:
-        yield PartieResumee("Actions", "schema", liste=tuple(a.intitule for a in schema.actions))
+    large = widen(spaser).schema
+    if large.actions:
+        yield PartieResumee("Actions", "schema", liste=tuple(map(_action, large.actions)))
     if schema.indicateurs:
         yield PartieResumee(
             "Indicateurs", "schema", liste=tuple(i.intitule for i in schema.indicateurs)
         )
-    large = widen(spaser).schema
-    for titre, liste in (
-        ("Calendrier", [f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier]),
-        ("Gouvernance", [_pair(comite.comite, comite.qui) for comite in large.gouvernance]),
-        ("Texte du schéma", [rubrique.titre for rubrique in list_rubriques(large.texte)]),
-    ):
-        if liste:
-            yield PartieResumee(titre, "schema", liste=tuple(liste))
+    if large.calendrier:
+        dates = tuple(f"{format_valeur(e.jour)} : {e.intitule}" for e in large.calendrier)
+        yield PartieResumee("Calendrier", "schema", liste=dates)
+    if large.gouvernance:
+        comites = tuple(
+            _pair(c.comite, ", ".join(filter(None, (c.qui, c.quand, c.role))))
+            for c in large.gouvernance
+        )
+        yield PartieResumee("Gouvernance", "schema", liste=comites)
+    if rubriques := list_rubriques(large.texte):
+        yield PartieResumee("Texte du schéma", "schema", textes=tuple(rubriques))
     yield PartieResumee("Service à contacter", "schema", liste=_contact(spaser))
     yield PartieResumee(
         "Documents publiés ailleurs",
@@ -89,6 +95,19 @@ def _lists(spaser: Spaser) -> Iterator[PartieResumee]:
 
 def _pair(nom: str, suite: str | None) -> str:
     return f"{nom} : {suite}" if suite else nom
+
+
+def _action(action: Action11) -> str:
+    """Write an action with all that the public page will say of it."""
+    etapes = ", ".join(etape.intitule for etape in action.etapes)
+    dits = (
+        action.description,
+        f"pilote : {action.pilote}" if action.pilote else "",
+        f"avec {', '.join(action.contributeurs)}" if action.contributeurs else "",
+        f"étapes : {etapes}" if etapes else "",
+        f"moyens : {action.moyens}" if action.moyens else "",
+    )
+    return _pair(action.intitule, " ; ".join(filter(None, dits)))
 
 
 def _target(objectif: Objectif) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from spaser.contenus.formats_publies import VERSION_1_1
 from spaser.web.commun.versions import VersionDepassee, take_version
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.models import (
@@ -24,7 +25,8 @@ from spaser.web.socle.journal import record
 
 FORMATS: Final = (Format.PDF, Format.ODT, Format.DOCX)
 FICHIERS_MAX: Final = 20
-_D_UNE_EDITION: Final = ("adopte_le", "periode", "statut", "edition")
+ETAPES_LUES: Final = 3  # the steps that a file, a sheet or a space brings
+_D_UNE_EDITION: Final = ("adopte_le", "periode", "statut", "edition", "calendrier", "remplace")
 
 
 class DepotFerme(Exception):
@@ -47,7 +49,7 @@ def open_depot(
     if existant is not None:
         return _of_same(existant, deposant)
     depot = _make(deposant, maintenant, id=cle, contenu=contenu or {})
-    depot.etape = 3 if contenu else 0  # a file brings the first three steps
+    depot.etape = ETAPES_LUES if contenu else 0
     _settle(depot, deposant)
     return depot
 
@@ -62,7 +64,7 @@ def open_depuis(
     else:
         depot = _make(deposant, maintenant, contenu=fiche.contenu, fiche=fiche)
     depot.nature = nature
-    depot.etape = 3
+    depot.etape = ETAPES_LUES
     _settle(depot, deposant)
     if nature is NatureDepot.CORRECTION:
         for garde in fiche.fichiers.all():
@@ -209,5 +211,10 @@ def _next_edition(fiche: Fiche) -> dict[str, Any]:
     schema = {n: v for n, v in fiche.contenu["schema"].items() if n not in _D_UNE_EDITION}
     if fiche.edition:
         schema["edition"] = fiche.edition + 1
+    if fiche.contenu["version"] == VERSION_1_1:
+        ancienne = {n: fiche.contenu["schema"].get(n) for n in ("titre", "edition", "adopte_le")}
+        schema["remplace"] = {n: dit for n, dit in ancienne.items() if dit}
+        if not schema["remplace"]:
+            del schema["remplace"]
     gardes = ("format", "version", "structure", "contact")
     return {n: fiche.contenu[n] for n in gardes if n in fiche.contenu} | {"schema": schema}

@@ -10,8 +10,9 @@ from django import forms
 from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
-from spaser.contenus.formats_publies import VERSION_1_0
+from spaser.contenus.formats_publies import VERSION_1_0, VERSION_1_1
 from spaser.metier.format_spaser.fichier import read_spaser_dict, write_spaser
+from spaser.metier.format_spaser.liens import close_liens
 from spaser.metier.registre import nomenclatures
 from spaser.metier.registre.fiche import Spaser
 from spaser.metier.statuts import DECLARABLES
@@ -27,7 +28,7 @@ from spaser.web.registre.depot.formulaires.champs import (
     ChampSiren,
     ChampTelephone,
 )
-from spaser.web.registre.depot.formulaires.liens import champ_code, drop_liens_morts, keep_reste
+from spaser.web.registre.depot.formulaires.liens import champ_code, keep_reste
 from spaser.web.socle.formulaires import ChampAdresse, Texte, TexteLong, refuse_lien
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
@@ -366,7 +367,8 @@ class EtapeSaisie:
             avant = ou.pop(nom, [])
             if lignes := keep_reste(repetition.read(), avant, champs):
                 ou[nom] = lignes
-        drop_liens_morts(contenu["schema"])
+        if contenu["version"] == VERSION_1_1:
+            close_liens(contenu["schema"])
         return contenu
 
 

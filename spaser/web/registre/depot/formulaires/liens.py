@@ -1,8 +1,8 @@
-"""What a file brought and no form shows: it stays with its line, and follows what is removed."""
+"""What a file brought and no form shows: it stays with its line."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -18,28 +18,31 @@ def champ_code() -> forms.CharField:
 
 
 def keep_reste(lignes: list[Ligne], avant: list[Ligne], montres: Collection[str]) -> list[Ligne]:
-    """Give each line back what its form does not show: found by its code, else by its name."""
-    par_code = {ligne["code"]: ligne for ligne in avant if "code" in ligne}
-    par_nom = {ligne.get("intitule"): ligne for ligne in avant if "code" not in ligne}
-    reste: list[Ligne] = []
-    for ligne in lignes:
-        code = ligne.get("code")
-        ancienne = par_code.get(code, {}) if code else par_nom.get(ligne.get("intitule"), {})
-        reste.append({n: v for n, v in ancienne.items() if n not in montres} | ligne)
-    return reste
+    """Give each line back what its form does not show.
+
+    It is found by its code; one without, by its name, then by its place where no line came or went.
+    """
+    libres = [*enumerate(avant)]
+    trouvees: list[Ligne | None] = [_take(libres, ligne) for ligne in lignes]
+    if len(lignes) == len(avant):
+        par_rang = dict(libres)
+        trouvees = [
+            trouvee if trouvee is not None else par_rang.get(rang)
+            for rang, trouvee in enumerate(trouvees)
+        ]
+    return [
+        {n: v for n, v in (trouvee or {}).items() if n not in montres} | ligne
+        for ligne, trouvee in zip(lignes, trouvees, strict=True)
+    ]
 
 
-def drop_liens_morts(schema: Ligne) -> None:
-    """Forget links to an axis or a target that was removed: nothing leads nowhere."""
-    axes, objectifs = (_read_codes(schema.get(nom, ())) for nom in ("axes", "objectifs"))
-    for ligne in (*schema.get("objectifs", ()), *schema.get("actions", ())):
-        if ligne.get("code_axe", "") not in axes:
-            ligne.pop("code_axe", None)
-        if restent := [code for code in ligne.get("objectifs", ()) if code in objectifs]:
-            ligne["objectifs"] = restent
-        else:
-            ligne.pop("objectifs", None)
-
-
-def _read_codes(lignes: Iterable[Ligne]) -> set[str]:
-    return {ligne["code"] for ligne in lignes if "code" in ligne}
+def _take(libres: list[tuple[int, Ligne]], ligne: Ligne) -> Ligne | None:
+    """Take, of the former lines that are left, the first that this one is."""
+    repere = "code" if ligne.get("code") else "intitule"
+    for place, (_, ancienne) in enumerate(libres):
+        if ancienne.get(repere) == ligne.get(repere) and bool(ancienne.get("code")) == (
+            repere == "code"
+        ):
+            del libres[place]
+            return ancienne
+    return None

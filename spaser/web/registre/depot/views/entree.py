@@ -36,6 +36,7 @@ from spaser.web.registre import courriels
 from spaser.web.registre.courriels import USAGE
 from spaser.web.registre.depot.deposant import (
     Deposant,
+    check_ouverture,
     close_invite,
     may_write,
     open_invite,
@@ -157,7 +158,6 @@ def _keep(request: HttpRequest) -> bool:
 # Ways into a deposit: an account, an address proved by a link, a file, a sheet that exists.
 
 HEURE: Final = timedelta(hours=1)
-JOUR: Final = timedelta(days=1)
 DISPARU: Final = 410
 TITRE: Final = "Déposer un SPASER"
 
@@ -252,7 +252,7 @@ def fichier_json(request: HttpRequest, deposant: Deposant) -> HttpResponse:
     form = FormFormat(request.POST or None, request.FILES or None)
     lu = _read_fichier(form) if request.method == "POST" and form.is_valid() else None
     if lu and lu.fiche is not None:
-        check_limite("depot.ouverture", deposant.cle, 30, JOUR)
+        check_ouverture(deposant)
         depot = open_depot(deposant, timezone.now(), uuid.uuid4(), lu.fiche)
         messages.success(request, "Votre fichier est lu. Vérifiez ce qu’il contient.")
         return redirect("registre:depot_verification", pk=depot.pk)
@@ -277,7 +277,7 @@ def depuis(request: HttpRequest, deposant: Deposant, numero: int) -> HttpRespons
     if request.method == "POST" and nature in (NatureDepot.CORRECTION, NatureDepot.EDITION):
         depot = _find_depuis(deposant, fiche, NatureDepot(nature))
         if depot is None:
-            check_limite("depot.ouverture", deposant.cle, 30, JOUR)
+            check_ouverture(deposant)
             depot = open_depuis(deposant, timezone.now(), fiche, NatureDepot(nature))
         return redirect("registre:depot_schema", pk=depot.pk)
     contexte = {"fil": _fil(fiche.structure), "fiche": fiche}
@@ -298,7 +298,7 @@ def _open(request: HttpRequest) -> HttpResponse:
         cle = uuid.UUID(request.POST.get("cle", ""))
     except ValueError:
         cle = uuid.uuid4()
-    check_limite("depot.ouverture", deposant.cle, 30, JOUR)
+    check_ouverture(deposant)
     try:
         depot = open_depot(deposant, timezone.now(), cle)
     except VersionDepassee:
