@@ -67,7 +67,7 @@ def _write_legale(ligne: LignePoint, etape: Etape) -> tuple[Contenu, ...]:
     case = (
         (Texte(valeur, fort=True), Texte(f"\n{compte}")) if compte else (Texte(valeur, fort=True),)
     )
-    return cut_titre(dite.nom, _NOM), case, cible, dite.etat.libelle
+    return cut_titre(dite.nom, _NOM), case, cible, dite.etat_tenu
 
 
 def _write_actions(contenu: ContenuPoint) -> tuple[Bloc, ...]:

@@ -101,7 +101,7 @@ def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
         (Texte(dite.valeur, fort=True), Texte(typographie(f"\n{detail}{erratum}"))),
         typographie("\n".join(_tell_avant(dite))),
         typographie((dite.cible or "Non fixée") + ecart),
-        (Texte(dite.etat.libelle, fort=True), Texte(typographie(f"{attendu}\n{dite.raison}"))),
+        (Texte(dite.etat, fort=True), Texte(typographie(f"{attendu}\n{dite.raison}"))),
     )
 
 

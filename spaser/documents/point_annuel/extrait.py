@@ -39,5 +39,5 @@ def _write(dite: LigneDite) -> tuple[Contenu, ...]:
         typographie(dite.nom),
         (Texte(valeur, fort=True), *suite),
         typographie(dite.cible or "Non fixée"),
-        dite.etat.libelle,
+        dite.etat_tenu,
     )

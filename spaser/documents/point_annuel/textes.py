@@ -22,7 +22,7 @@ from spaser.documents.publication.textes import (
     tell_expression,
     tell_valeur,
 )
-from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.cibles.modele import SANS_CIBLE, EtatCible
 from spaser.metier.point_annuel.modele import (
     ActionPoint,
     ContenuPoint,
@@ -71,7 +71,7 @@ class LigneDite:
     cible: str
     ecart: str
     attendu: str
-    etat: EtatCible
+    etat: str
     raison: str
     precedent: str
     precedent_compte: str
@@ -89,6 +89,11 @@ class LigneDite:
         if self.errata:
             return f"{self.corrigee} (corrigée)", ""
         return self.valeur, self.compte.rstrip(".")
+
+    @property
+    def etat_tenu(self) -> str:
+        """Say where the year stood, beside a value that may have been corrected since."""
+        return f"{self.etat}, avant la correction" if self.errata else self.etat
 
     @property
     def de_quoi(self) -> str:
@@ -114,7 +119,7 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
         cible=tell_cible(publiee),
         ecart=tell_ecart(publiee, resultat),
         attendu="" if ligne.attendu is None else write_valeur(ligne.attendu, unite),
-        etat=ligne.etat,
+        etat=SANS_CIBLE if ligne.indicateur.cible is None else ligne.etat.libelle,
         raison=ligne.raison,
         precedent=_tell_avant(ligne),
         precedent_compte=dits[0] if ligne.precedent and ligne.precedent.denominateur else "",

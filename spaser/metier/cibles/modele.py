@@ -33,6 +33,9 @@ class NatureValeur(Nomenclature):
     IMPORTEE = "importee", "Importée"
 
 
+SANS_CIBLE: Final = "Sans cible"  # said where nothing is aimed at
+
+
 class EtatCible(Nomenclature):
     """What a year's value says of a target."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -26,6 +26,7 @@ class IndicateurEcrit:
     unite: str = ""
     cible: Decimal | None = None
     annee: int | None = None
+    remarque: str = field(default="", compare=False)  # how its target was read, if not as written
 
 
 def read_titres(texte: str) -> list[str]:
@@ -80,11 +81,13 @@ def _check_cible(cible: str, unite: str, annee: str) -> Iterator[str]:
 def _read(parties: list[str]) -> IndicateurEcrit:
     nom, unite, cible, annee = (*parties, "", "", "", "")[:_PARTIES]
     dite = _find_unite(unite, cible)
+    lue = read_nombre(cible, dite, de_tableur=True) if cible else None
     return IndicateurEcrit(
         nom=nom,
         unite=dite,
-        cible=read_nombre(cible, dite, de_tableur=True).valeur if cible else None,
+        cible=lue.valeur if lue else None,
         annee=int(annee) if annee else None,
+        remarque=lue.remarque if lue else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from spaser.documents.cibles import write_ecart, write_point, write_valeur
 from spaser.documents.tendance import Tendance
-from spaser.metier.cibles.modele import EtatCible, NatureValeur
+from spaser.metier.cibles.modele import SANS_CIBLE, EtatCible, NatureValeur
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
@@ -20,7 +20,6 @@ from spaser.web.cibles.lecture import ValeurLue
 from spaser.web.cibles.objectifs import write_visee
 from spaser.web.cibles.vises import Vise
 
-SANS_CIBLE: Final = "Sans cible"
 _ANNEES_MAX: Final = 30
 _COULEURS: Final = {
     EtatCible.ATTEINT: "success",

@@ -39,7 +39,7 @@ def _give_suivi(
 def _give_fiche(
     espace: Espace, fiche: FicheCollecte, vers: Utilisateur | None, auteur: Utilisateur
 ) -> None:
-    """Ask it of the successor; what has not left joins the sheet that she has already."""
+    """Ask it of the successor; what has not left joins the sheet that she has, to be sent again."""
     referent = fiche.referent
     if fold_mots(referent) == fold_mots(fiche.membre.nom_complet):
         referent = vers.nom_complet if vers else SANS_REFERENT
@@ -47,7 +47,7 @@ def _give_fiche(
     deja = None if fiche.envoyee_le else memes.exclude(pk=fiche.pk).first()
     if deja:
         indicateurs = list(dict.fromkeys([*deja.indicateurs, *fiche.indicateurs]))
-        save_version(deja, deja.version, indicateurs=indicateurs)
+        save_version(deja, deja.version, indicateurs=indicateurs, envoyee_le=None)
         fiche.delete()
     else:
         save_version(fiche, fiche.version, referent=referent, membre=vers)

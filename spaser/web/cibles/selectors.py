@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from spaser.metier.annees import annee_montree
-from spaser.metier.cibles.modele import EUROS, POURCENT, EtatCible
+from spaser.metier.cibles.modele import EUROS, POURCENT, SANS_CIBLE, EtatCible
 from spaser.metier.cibles.trajectoire import Jugement, Point, ValeurJugee, judge
 from spaser.metier.perimetre import Origine
 from spaser.web.chiffres.situation import (
@@ -31,7 +31,7 @@ from spaser.web.cibles.lecture import (
     read_figure,
     read_gardee,
 )
-from spaser.web.cibles.ligne import SANS_CIBLE, LigneSuivi
+from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.models import IndicateurSuivi, Valeur
 from spaser.web.cibles.vises import Vise, list_vises
 from spaser.web.grille.models import LigneGrille

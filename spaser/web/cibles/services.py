@@ -107,7 +107,7 @@ def _hold(espace: Espace, vise: Vise) -> IndicateurSuivi:
     """Return what is aimed at; VersionDepassee if somebody just began it."""
     if vise.visee.pk:
         return vise.visee
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     actuel = next((v for v in list_vises(espace) if v.cle == vise.cle), None)
     if actuel and actuel.visee.pk:
         raise VersionDepassee
@@ -147,7 +147,7 @@ def note_valeurs(
     geste: str = "cibles.valeur",
 ) -> uuid.UUID | None:
     """Keep values as one act; return what undoes it, or None when they were all there already."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     lot = uuid.uuid4()
     faites = [_note(keep_visee(vise, auteur), notee, auteur, lot) for vise, notee in notees]
     nombre = sum(faites)
@@ -164,7 +164,7 @@ def keep_calculees(
 
     It is read once nobody else can write; the second number is how many there were to keep.
     """
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     notees = [
         (
             ligne.vise,
@@ -208,7 +208,7 @@ def undo_lot(espace: Espace, lot: uuid.UUID, auteur: Utilisateur) -> tuple[int, 
 
     A value that somebody has replaced since stays replaced: that later act is not undone.
     """
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     toutes = Valeur.objects.filter(indicateur__espace=espace, lot=lot, annulee_le__isnull=True)
     tenues = list(toutes.filter(remplacee_le__isnull=True))
     changees = toutes.count() - len(tenues)
@@ -242,7 +242,7 @@ def resume_point(espace: Espace, code: str, auteur: Utilisateur) -> None:
 @transaction.atomic
 def withdraw(espace: Espace, valeur: Valeur, auteur: Utilisateur) -> bool:
     """Take one value back, which stays in the history; say whether it still held."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     tenue = Valeur.objects.en_vigueur().filter(pk=valeur.pk, indicateur__espace=espace)
     retiree = bool(tenue.update(annulee_le=timezone.now()))
     if retiree:

@@ -23,17 +23,19 @@ _PASSAGE: Final = "action.etat"
 def list_actions(espace: Espace, annee: int, jour: date) -> Iterator[ActionPoint]:
     """Yield the actions as they stood when the year ended, or on `jour` while it lasts.
 
-    One that ended later is as the journal knows it, else still going on; what was over before the
+    One that changed later is as the journal knows it, else not over yet; what was over before the
     year is not told again.
     """
     fin = min(jour, date(annee, 12, 31))
     dedans = Q(sortie=None) | Q(etat_depuis__year__gte=annee)
     lues = Action.objects.presentes().filter(dedans, espace=espace).prefetch_related("etapes")
     actions = [action for action in lues if not _ended_before(action, annee)]
-    connus = _read_etats([action for action in actions if _ended_after(action, fin)], fin)
+    changees = [action for action in actions if _changed_after(action, fin)]
+    connus = _read_etats(changees, fin)
+    for action in changees:
+        _take_back(action, connus.get(action.pk, _guess_etat(action)))
     for action in actions:
-        if _ended_after(action, fin):
-            _take_back(action, connus.get(action.pk, EtatAction.EN_COURS), fin)
+        _take_back_etapes(action, fin)
         yield _read_action(ActionLue(action, fin))
 
 
@@ -42,9 +44,14 @@ def _ended_before(action: Action, annee: int) -> bool:
     return EtatAction(action.etat).est_finie and depuis is not None and depuis.year < annee
 
 
-def _ended_after(action: Action, fin: date) -> bool:
-    depuis = action.etat_depuis
-    return EtatAction(action.etat).est_finie and depuis is not None and depuis > fin
+def _changed_after(action: Action, fin: date) -> bool:
+    return action.etat_depuis is not None and action.etat_depuis > fin
+
+
+def _guess_etat(action: Action) -> EtatAction:
+    """Return where it may have stood, when the journal says nothing: not over yet."""
+    etat = EtatAction(action.etat)
+    return EtatAction.EN_COURS if etat.est_finie else etat
 
 
 def _read_etats(actions: Sequence[Action], fin: date) -> dict[int, EtatAction]:
@@ -64,9 +71,13 @@ def _read_etats(actions: Sequence[Action], fin: date) -> dict[int, EtatAction]:
     return etats
 
 
-def _take_back(action: Action, etat: EtatAction, fin: date) -> None:
-    """Set an action, which is not saved, as it stood on a day: what was done later is not done."""
+def _take_back(action: Action, etat: EtatAction) -> None:
+    """Set an action, which is not saved, in the state where it stood."""
     action.etat, action.etat_depuis, action.motif, action.saisi = etat.value, None, "", None
+
+
+def _take_back_etapes(action: Action, fin: date) -> None:
+    """Undo, without saving, the steps that were done later."""
     for etape in action.etapes.all():
         if etape.faite_le and etape.faite_le > fin:
             etape.faite_le = None

@@ -176,7 +176,7 @@ def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
     assert [ligne[1].replace("\xa0", " ") for ligne in lignes] == [
         "48\u202f% (corrigée)", *["49\u202f% (69 sur 142 marchés)"] * 3,
     ]  # fmt: skip
-    assert lignes[0][2:] == ["60\u202f% en 2028", "En retard"]
+    assert lignes[0][2:] == ["60\u202f% en 2028", "En retard, avant la correction"]
     assert len(blocs[3].elements) == 12
     assert len(tuple(write_extrait(NU, Etape()))) == 2
 
@@ -211,3 +211,13 @@ def test_a_line_and_a_year_in_words():
         "Point annuel, corrigé le 02/04/2026.", "Un marché compté deux fois.",
     ]  # fmt: skip
     assert sum_up(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."
+
+
+def test_a_state_is_that_of_the_value_beside_it():
+    corrigee, *autres = [ligne[3] for ligne in list(write_extrait(PLEIN, ETAPE))[1].lignes]
+    nue = make_ligne(0)
+    sans = replace(nue, indicateur=replace(nue.indicateur, cible=None, cible_annee=None))
+
+    assert corrigee == "En retard, avant la correction"
+    assert set(autres) == {"En retard"}
+    assert tell_ligne(sans).etat == "Sans cible"

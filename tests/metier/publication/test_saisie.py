@@ -32,6 +32,12 @@ def test_a_line_gives_an_indicator_its_unit_and_its_target(ligne, lu):
     assert read_indicateurs(f"\n{ligne}\n") == ([lu], [])
 
 
+def test_a_target_that_is_not_read_as_it_is_written_says_so():
+    [[part, taux], _] = read_indicateurs("Bio ; % ; 0,3 ; 2027\nVert ; % ; 30 ; 2027")
+
+    assert (part.remarque, taux.remarque) == ("« 0,3 » est lu comme 30 %.", "")
+
+
 @pytest.mark.parametrize(
     ("ligne", "faute"),
     [

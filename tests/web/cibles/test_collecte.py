@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.documents.classeur import Format, Onglet, write_table
@@ -202,6 +203,19 @@ def test_only_the_years_of_the_sheets_that_came_back_are_read(
     send(client, make_fichier(fill(read_feuille(client, fiche), Le=50)))
 
     assert lues == [2025]
+
+
+def test_what_a_sheet_that_left_asks_is_not_asked_again_by_another(collecte, espace, auteur):
+    emploi = collecte.fiches.get(referent="Emploi")
+    partie = FicheCollecte.objects.create(
+        collecte=collecte, referent="Emploi", indicateurs=emploi.indicateurs[:1],
+        envoyee_le=timezone.now(),
+    )  # fmt: skip
+
+    start_collecte(espace, 2025, None, auteur)
+
+    demandes = [f.indicateurs for f in collecte.fiches.filter(referent="Emploi").order_by("pk")]
+    assert demandes == [emploi.indicateurs[1:], partie.indicateurs]
 
 
 def test_an_empty_cell_erases_nothing(collecte, client, suivis, note):

@@ -76,6 +76,16 @@ def test_a_sheet_joins_that_of_the_successor(espace, auteur, part, sienne, vers,
     )
 
 
+def test_a_sheet_that_grows_once_it_has_left_is_to_be_sent_again(espace, auteur, part):
+    ask(espace, 2026, part, indicateurs=["a"])
+    ask(espace, 2026, auteur, indicateurs=["b"], envoyee_le=timezone.now())
+
+    hand_over(espace, part, auteur, auteur)
+
+    fiche = FicheCollecte.objects.get()
+    assert (fiche.indicateurs, fiche.envoyee_le) == (["b", "a"], None)
+
+
 def test_who_left_may_still_hand_over_what_she_carried(espace, auteur, part):
     administre = make_membre(espace.organisation, "administration").utilisateur
     IndicateurSuivi.objects.create(espace=espace, libelle="Repas", membre=part)

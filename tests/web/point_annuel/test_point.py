@@ -308,6 +308,42 @@ def test_an_action_is_told_as_it_stood_when_the_year_ended(espace, redactrice):
     assert {action.etat for action in cette_annee} == {"terminee"}
 
 
+def test_an_action_launched_after_the_year_was_not_under_way_in_it(espace, redactrice):
+    lancee = create_action(espace, {"titre": "Lancée depuis"}, redactrice, [])
+    save_action(lancee, {"etat": "en_cours"}, redactrice)
+    ouverte = create_action(espace, {"titre": "Déjà là"}, redactrice, [])
+    type(ouverte).objects.filter(pk=ouverte.pk).update(etat="en_cours", etat_depuis="2025-03-01")
+    Etape.objects.create(action=ouverte, titre="Tard", faite_le=timezone.localdate())
+    Etape.objects.create(action=ouverte, titre="À temps", faite_le="2025-06-01")
+
+    lues = {a.titre: a for a in list_actions(espace, ANNEE, timezone.localdate())}
+
+    assert lues["Lancée depuis"].etat == "a_lancer"
+    assert (lues["Déjà là"].etat, lues["Déjà là"].avancement) == (
+        "en_cours",
+        "1\xa0étape faite sur 2",
+    )
+
+
+@pytest.mark.parametrize(
+    "migration",
+    [
+        "spaser.web.point_annuel.migrations.0003_perimetre_en_phrases",
+        "spaser.web.publication.migrations.0004_perimetre_en_phrases",
+    ],
+)
+def test_what_figures_do_not_hold_is_still_told_of_former_contents(migration):
+    contenu = {"perimetre": ["Les budgets annexes.", "Tout."], "manque": ["Vos achats par l’UGAP."]}
+    import_module(migration).change_contenu(contenu)
+
+    assert contenu == {
+        "perimetre": [
+            "Compris : les budgets annexes ; tout.",
+            "Non compris : vos achats par l’UGAP.",
+        ]
+    }
+
+
 def test_years_frozen_in_the_former_form_are_read_as_they_were():
     change = import_module("spaser.web.point_annuel.migrations.0002_annee_avant").change_ligne
     ligne = {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +27,7 @@ def start_collecte(
     espace: Espace, annee: int, echeance: date | None, auteur: Utilisateur
 ) -> Collecte:
     """Prepare a sheet a referent; done again, it follows what changed, and keeps each sheet."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     collecte, nouvelle = Collecte.objects.get_or_create(
         espace=espace, annee=annee, defaults={"echeance": echeance, "lancee_par": auteur}
     )
@@ -33,14 +35,21 @@ def start_collecte(
         collecte.echeance = echeance
         collecte.version += 1
         collecte.save()
-    connues = {(f.referent, f.membre_id): f for f in collecte.fiches.all()}
+    connues = defaultdict(list)
+    for fiche in collecte.fiches.all():
+        connues[fiche.referent, fiche.membre_id].append(fiche)
     for cle, lignes in group_referents(read_suivi(espace, annee)).items():
-        fiche = connues.pop(cle, None) or FicheCollecte(
-            collecte=collecte, referent=cle[0], membre_id=cle[1]
-        )
-        fiche.indicateurs = [str(keep_visee(ligne.vise, auteur).cle) for ligne in lignes]
+        # One may have two: her own, and one that had left when she was handed it over.
+        fiche, *autres = connues.pop(cle, None) or [
+            FicheCollecte(collecte=collecte, referent=cle[0], membre_id=cle[1])
+        ]
+        ailleurs = {code for autre in autres for code in autre.indicateurs}
+        suivis = [str(keep_visee(ligne.vise, auteur).cle) for ligne in lignes]
+        fiche.indicateurs = [code for code in suivis if code not in ailleurs]
         fiche.save()
-    for fiche in connues.values():  # whoever answers for nothing any more, and was asked nothing
+    for fiche in chain.from_iterable(
+        connues.values()
+    ):  # whoever answers for nothing any more, and was asked nothing
         if not fiche.envoyee_le and not fiche.recue_le:
             fiche.delete()
     record("cibles.collecte", auteur=auteur, objet=collecte, espace=espace)

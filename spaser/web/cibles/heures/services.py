@@ -29,7 +29,7 @@ def keep_releve(
     auteur: Utilisateur,
 ) -> uuid.UUID | None:
     """Keep a statement in place of that of its year; return what undoes the value that it feeds."""
-    Espace.objects.select_for_update(of=("self",)).get(pk=espace.pk)
+    espace.hold()
     tenus = ReleveHeures.objects.filter(espace=espace, annee=annee, remplace_le__isnull=True)
     tenus.update(remplace_le=timezone.now())
     releve = ReleveHeures.objects.create(

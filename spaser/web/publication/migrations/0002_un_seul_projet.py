@@ -14,8 +14,7 @@ def join_projets(apps, schema_editor):
         garde = gardes.setdefault(une.espace_id, une)
         if garde is une:
             continue
-        if garde.etat == "brouillon":
-            take_textes(garde, une)
+        take_textes(garde, une)
         une.delete()
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.documents.francais import enumerate_mots, pluriel, typographie
 from spaser.metier.droits import Operation
+from spaser.metier.publication.saisie import IndicateurEcrit
 from spaser.web.commun.versions import VersionDepassee, make_demande, read_envoi, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace, fil_espace
@@ -64,15 +65,18 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
 
     def save(form: FormAdopte) -> None:
         dits, auteur = form.read(), auteur_of(request)
-        _tell_ecartees(request, list_ecartees(espace, dits["indicateurs"]))
+        ecrits = dits["indicateurs"]
+        ecartees = list_ecartees(espace, ecrits)
         with transaction.atomic():
             champs = {nom: dits[nom] for nom in CHAMPS}
             save_schema_adopte(espace, champs, auteur, form.actuelle)
             _tell_ajouts(
                 request,
                 add_axes(espace, dits["axes"], auteur),
-                add_indicateurs(espace, dits["indicateurs"], auteur),
+                add_indicateurs(espace, ecrits, auteur),
             )
+        _tell_ecartees(request, ecartees)
+        _tell_remarques(request, ecrits)
 
     connu = find_schema_adopte(espace)
     dit = connu is not None and connu.adopte_le is not None
@@ -90,6 +94,13 @@ def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
     if noms:
         dits = enumerate_mots([f"« {nom} »" for nom in noms])
         messages.warning(request, typographie(ECARTEES.format(noms=dits)))
+
+
+def _tell_remarques(request: HttpRequest, ecrits: list[IndicateurEcrit]) -> None:
+    """Say which targets were not read as they were written."""
+    for ecrit in ecrits:
+        if ecrit.remarque:
+            messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
