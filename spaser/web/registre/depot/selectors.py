@@ -107,7 +107,7 @@ def _action(action: Action11) -> str:
         f"étapes : {etapes}" if etapes else "",
         f"moyens : {action.moyens}" if action.moyens else "",
     )
-    return _pair(action.intitule, " ; ".join(filter(None, dits)))
+    return " – ".join(filter(None, (action.intitule, " ; ".join(filter(None, dits)))))
 
 
 def _target(objectif: Objectif) -> str:
