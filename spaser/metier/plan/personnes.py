@@ -29,14 +29,15 @@ _DOMAINES: Final = frozenset(
     "ouvrage patrimoine paysages performance personnel petite politique politiques population "
     "prevention projets proprete prospective public publics publique publiques qualite relations "
     "reseaux responsable responsables ressources restauration rse sante scolaire securite sobriete "
-    "social sociale sociales sociaux solidaire solidarite solidarites sport sports strategie "
-    "systemes technique techniques territoire territoires territorial tourisme transition "
-    "transports travail travaux urbanisme urbain usagers verts voirie".split()
+    "social sociale sociales sociaux solidaire solidaires solidarite solidarites spaser sport "
+    "sports strategie systemes technique techniques territoire territoires territorial tourisme "
+    "transition transports travail travaux urbanisme urbain usagers verts voirie".split()
 )
 _CONNUS: Final = _SERVICES | _POSTES | _LIAISONS | _DOMAINES
 _SIGLE_MAX: Final = 4  # letters: longer capitals may be a surname
 _COUPES: Final = re.compile(r"[,;:/+()\[\]|]| [-–—] |\n")
-_MOTS: Final = re.compile(r"[^\W_][\w\u0300-\u036f]*")
+_MOT: Final = r"[^\W_][\w\u0300-\u036f]*"
+_MOTS: Final = re.compile(rf"{_MOT}(?:-{_MOT})*")
 
 
 def names_service(texte: str) -> bool:
@@ -46,17 +47,19 @@ def names_service(texte: str) -> bool:
 
 
 def _is_service(mots: list[str]) -> bool:
+    mots = [*mots[0].split("-"), *mots[1:]]
     plats = [fold_mots(mot) for mot in mots]
     if len(plats) == 1 and plats[0] in _POSTES:
         return True
-    if plats[0] not in _SERVICES or not _CIVILITES.isdisjoint(plats):
+    if plats[0] not in _SERVICES or not _CIVILITES.isdisjoint(" ".join(plats).split()):
         return False
     return not any(_may_name(avant, mot) for avant, mot in pairwise(mots))
 
 
 def _may_name(avant: str, mot: str) -> bool:
     """Say whether a word may be that of a person: a capital that nothing before it explains."""
-    if not mot[0].isupper() or fold_mots(mot) in _CONNUS:
+    has_capitale = any(bout[0].isupper() for bout in mot.split("-"))
+    if not has_capitale or _CONNUS.issuperset(fold_mots(mot).split() or [mot]):
         return False
     lien = fold_mots(avant)
     if mot.isupper() and len(mot) <= _SIGLE_MAX and not avant.isupper() and lien in _CONNUS:
