@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from spaser.lettres import fold_mots
@@ -10,15 +11,57 @@ from spaser.lettres import fold_mots
 _SERVICES: Final = frozenset(
     "agence atelier bureau cabinet cellule centre comite commission delegation departement "
     "direction directions division equipe groupe laboratoire mission office pole regie secretariat "
-    "secteur service services unite ccas cias daf dcp dga dgs dgst drh dsi plie rh".split()
+    "secteur service services unite ccas cias dcp dsi plie rh".split()
 )
+_POSTES: Final = frozenset("daf dga dgs dgst drh".split())  # a service, or who is at its head
 _CIVILITES: Final = frozenset("m mm mme mmes mlle mr monsieur madame dr me maitre".split())
+_LIAISONS: Final = frozenset("a au aux d de des du en et l la le les pour sur".split())
+# What services are often called after, with a capital: « Pôle Environnement ».
+_DOMAINES: Final = frozenset(
+    "achat achats action actions adjointe administration administrative affaires alimentation "
+    "amenagement animation archives assainissement autonomie bati batiment batiments biodiversite "
+    "budget circulaire citoyennete climat cohesion commande commandes communication comptabilite "
+    "contrats culture dechets developpement durable durables eau economie economique education "
+    "emploi energie enfance engagement environnement espaces etudes evaluation evenements famille "
+    "finances financier financiere foncier formation general generale generaux gestion habitat "
+    "humaines hygiene informatique innovation insertion interieur international jeunesse juridique "
+    "juridiques logement logistique maintenance marche marches mobilite mobilites moyens numerique "
+    "ouvrage patrimoine paysages performance personnel petite politique politiques population "
+    "prevention projets proprete prospective public publics publique publiques qualite relations "
+    "reseaux responsable responsables ressources restauration rse sante scolaire securite sobriete "
+    "social sociale sociales sociaux solidaire solidaires solidarite solidarites spaser sport "
+    "sports strategie systemes technique techniques territoire territoires territorial tourisme "
+    "transition transports travail travaux urbanisme urbain usagers verts voirie".split()
+)
+_CONNUS: Final = _SERVICES | _POSTES | _LIAISONS | _DOMAINES
+_SIGLE_MAX: Final = 4  # letters: longer capitals may be a surname
 _COUPES: Final = re.compile(r"[,;:/+()\[\]|]| [-–—] |\n")
+_MOT: Final = r"[^\W_][\w\u0300-\u036f]*"
+_MOTS: Final = re.compile(rf"{_MOT}(?:-{_MOT})*")
 
 
 def names_service(texte: str) -> bool:
-    """Say whether a name is surely that of services: each part begins as one, with no civility."""
-    parts = [mots for part in _COUPES.split(texte) if (mots := fold_mots(part).split())]
-    return bool(parts) and all(
-        mots[0] in _SERVICES and _CIVILITES.isdisjoint(mots) for mots in parts
-    )
+    """Say whether a name is surely that of services: each part is one, and names nobody."""
+    parts = [mots for part in _COUPES.split(texte) if (mots := _MOTS.findall(part))]
+    return bool(parts) and all(_is_service(mots) for mots in parts)
+
+
+def _is_service(mots: list[str]) -> bool:
+    mots = [*mots[0].split("-"), *mots[1:]]
+    plats = [fold_mots(mot) for mot in mots]
+    if len(plats) == 1 and plats[0] in _POSTES:
+        return True
+    if plats[0] not in _SERVICES or not _CIVILITES.isdisjoint(" ".join(plats).split()):
+        return False
+    return not any(_may_name(avant, mot) for avant, mot in pairwise(mots))
+
+
+def _may_name(avant: str, mot: str) -> bool:
+    """Say whether a word may be that of a person: a capital that nothing before it explains."""
+    has_capitale = any(bout[0].isupper() for bout in mot.split("-"))
+    if not has_capitale or _CONNUS.issuperset(fold_mots(mot).split() or [mot]):
+        return False
+    lien = fold_mots(avant)
+    if mot.isupper() and len(mot) <= _SIGLE_MAX and not avant.isupper() and lien in _CONNUS:
+        return False
+    return lien not in _LIAISONS or not avant.islower()

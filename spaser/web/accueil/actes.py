@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from spaser.documents.francais import format_date, pluriel
 from spaser.metier.publication.echeance import RAPPELS
-from spaser.web.accueil.schema import link_rubrique
+from spaser.web.accueil.schema import link_depot, link_rubrique
 from spaser.web.chiffres.situation import Situation
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.outils import Acte
@@ -36,11 +36,15 @@ _SANS_PLAN: Final = frozenset({Moment.CHIFFRES, Moment.ADOPTE})
 
 @dataclass(frozen=True)
 class Acquis:
-    """What a space has already, so that no act proposes it."""
+    """What a space has already, so that no act proposes it.
+
+    `deposer` says whether who reads may deposit its scheme herself.
+    """
 
     perimetre: bool
     schema: bool
     obligation: bool
+    deposer: bool = False
 
 
 def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situation) -> Acquis:
@@ -84,7 +88,7 @@ def _propose(
         yield Acte(
             "Déposer votre schéma au registre",
             "Les autres acheteurs le liront, et sa fiche dira quand le réviser.",
-            reverse("redaction:deposer", args=[espace.siren]),
+            link_depot(espace, deposer=acquis.deposer),
         )
     if moment is Moment.ADOPTE and publication:
         yield from _publish(espace, publication)

@@ -46,6 +46,13 @@ def link_rubrique(espace: Espace, code: str) -> str:
     return reverse("redaction:rubrique", args=[espace.siren, code])
 
 
+def link_depot(espace: Espace, *, deposer: bool) -> str:
+    """Return where to deposit the scheme of a space; else the page of the register for anybody."""
+    if deposer:
+        return reverse("redaction:deposer", args=[espace.siren])
+    return reverse("registre:deposer")
+
+
 def read_suivi(sujet: Sujet, espace: Espace) -> Suivi:
     """Return what follows the adoption of a scheme."""
     return Suivi(

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Model
 
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.catalogue import ActeurSuggere
@@ -101,11 +102,27 @@ def take_back_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None
 def merge_into(
     espace: Espace, garde: Acteur, valeurs: modele.Acteur, autre: Acteur, auteur: Utilisateur
 ) -> None:
-    """Make one of two: people and contacts follow, the other goes to the bin."""
+    """Make one of two: all that names the other follows, the other goes to the bin.
+
+    Every table that names a stakeholder is moved, of whichever app it is.
+    """
     update_acteur(garde, valeurs, garde.version, auteur)
-    autre.personnes.update(acteur=garde)
-    autre.echanges.update(acteur=garde)
+    for lien in Acteur._meta.related_objects:  # noqa: SLF001 - Django's own name for it
+        lignes = lien.related_model._base_manager  # noqa: SLF001 - same
+        for ligne in lignes.filter(**{lien.field.name: autre}):
+            _rename(ligne, lien.field.attname, garde.pk)
     put_aside(espace, ACTEUR, autre, auteur)
+
+
+def _rename(ligne: Model, champ: str, garde: int) -> None:
+    """Let a row name the one that stays; a row that says the same of it already is enough."""
+    setattr(ligne, champ, garde)
+    dit = {f.attname: getattr(ligne, f.attname) for f in ligne._meta.concrete_fields}  # noqa: SLF001 - Django's own name for it
+    del dit[ligne._meta.pk.attname]  # noqa: SLF001 - same
+    if type(ligne)._base_manager.filter(**dit).exists():  # noqa: SLF001 - same
+        ligne.delete()
+    else:
+        ligne.save(update_fields=[champ])
 
 
 def _note_suggestion(

@@ -27,7 +27,7 @@ from spaser.web.commun.models import Ecartable, LienPartage
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques.models import Politique
-from spaser.web.socle.models import EtatFichier, Fichier
+from spaser.web.socle.models import Fichier
 
 _PERSONNE: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,
@@ -326,15 +326,21 @@ class Preuve(models.Model):
 
     @property
     def refusee(self) -> bool:
-        """Say whether its file was refused: it shows nothing then."""
-        return self.fichier is not None and self.fichier.etat == EtatFichier.REFUSE
+        """Say whether it shows nothing: its file was refused, and it has no address and no note."""
+        refuse = self.fichier is not None and self.fichier.est_refuse
+        return refuse and not (self.adresse or self.note)
 
     @property
     def ecrite(self) -> str:
-        """Return it as a file says it: its words, then its address; an address alone once."""
+        """Return it as a file says it: its words, then its address; an address alone once.
+
+        Words too long for a label are cut there, and whole in the note.
+        """
         if self.libelle == self.adresse[:TITRE_MAX]:
             return self.adresse
-        return f"{self.libelle} {self.adresse}".strip()
+        coupe = len(self.libelle) == TITRE_MAX and self.note.startswith(self.libelle)
+        mots = self.note if coupe else self.libelle
+        return mots if mots.endswith(self.adresse) else f"{mots} {self.adresse}"
 
 
 class ImportationPlan(models.Model):

@@ -46,9 +46,14 @@ def list_partenaires(action: Action) -> list[Acteur]:
     return [acteur for acteur in acteurs if acteur and acteur.ecarte_le is None]
 
 
+def list_acces_dans(espace: Espace) -> QuerySet[AccesPartenaire]:
+    """Return the open links of a space, even of a partner who takes part in nothing any more."""
+    return list_acces().filter(lien__espace=espace)
+
+
 def list_acces_de(espace: Espace, partenaires: Sequence[Acteur]) -> QuerySet[AccesPartenaire]:
-    """Return the open links of partners of a space."""
-    return list_acces().filter(lien__espace=espace, acteur__in=partenaires)
+    """Return those of some partners."""
+    return list_acces_dans(espace).filter(acteur__in=partenaires)
 
 
 def list_partagees(acces: AccesPartenaire) -> list[ActionPartagee]:

@@ -124,6 +124,11 @@ class Fichier(models.Model):
         """Tell whether it may be handed out."""
         return self.etat == EtatFichier.SAIN
 
+    @property
+    def est_refuse(self) -> bool:
+        """Tell whether it was refused: it is never handed out."""
+        return self.etat == EtatFichier.REFUSE
+
 
 class Passage(models.Model):
     """The last runs of a planned function, and who runs it now."""

@@ -149,6 +149,13 @@ def test_an_adopted_scheme_that_is_not_in_the_register_is_to_be_deposited_first(
     assert list_titres(page)[0] == "Déposer votre schéma au registre"
     assert "Aucun schéma de votre structure n’est au registre." in texte(page)
     assert "Aucun indicateur choisi, en plus des quatre" in texte(page)
+    for role, adresse in (("redaction", f"{RACINE}schema/deposer/"), ("lecture", "/deposer/")):
+        page = equipe.membres[role].client.get(RACINE)
+        assert page.context["actes"][0].adresse.endswith(adresse)
+        assert page.context["depot"] == page.context["actes"][0].adresse
+        lien = texte(page).partition("Aucun schéma de votre structure")[2][:200]
+        assert f'href="{page.context["depot"]}"' in lien
+    assert f"{RACINE}schema/deposer/" not in texte(page)
 
 
 @pytest.mark.parametrize("moment", Moment.values)

@@ -152,6 +152,9 @@ def test_steps_tell_the_progress_and_are_refused_before_their_action(awa, espace
     assert "<li>Écrire (février 2027)</li>" in re.sub(r"\s+", " ", depassee).replace(
         "> ", ">"
     ).replace(" <", "<")
+    faux = envoi | {"version": "1", "etape-0-fin": "bientôt"}
+    assert 'name="version" value="1"' in texte(awa.post(adresse, faux))
+    assert 'name="version" value="2"' in depassee
     lue = Action.objects.get().version
     awa.post(f"{RACINE}etapes/{une.pk}/", {"faite": "oui"})
     assert Etape.objects.get(pk=une.pk).faite_le == timezone.localdate()

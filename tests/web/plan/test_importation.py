@@ -199,6 +199,19 @@ def test_the_address_of_a_proof_is_kept_whole_and_written_once(espace, auteur):
     assert not lire(espace, receive_colle(espace, colle, auteur)).a_faire
 
 
+def test_a_long_proof_is_whole_in_the_export_and_the_same_file_twice_adds_none(espace, auteur):
+    longue = f"Vote du conseil {'a' * 400}"
+    datee = f"{longue} https://exemple.fr/vote"
+    colle = f"Action\tPreuves\nFormer\t{longue}\nTrier\t{datee}\n"
+    importer(espace, auteur, receive_colle(espace, colle, auteur))
+
+    assert [p.ecrite for p in Preuve.objects.order_by("pk")] == [longue, datee]
+    assert not lire(espace, receive_colle(espace, colle, auteur)).a_faire
+    autre = f"{colle.splitlines()[0]}\tCommentaire\nFormer\t{longue}\tVu\n"
+    importer(espace, auteur, receive_colle(espace, autre, auteur))
+    assert Preuve.objects.count() == 2
+
+
 def test_an_objective_without_its_axis_is_opened_under_that_of_its_action(espace, auteur):
     axe = Axe.objects.create(espace=espace, code="AXE-9", titre="Social")
     action = make_action(espace, auteur, "Former", axe=axe)

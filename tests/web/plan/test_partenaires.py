@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur
 from spaser.web.commun.discussions import close_discussion
+from spaser.web.commun.historique import read_lignes
 from spaser.web.commun.models import Commentaire, Discussion, LienPartage, Mention
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import AccesPartenaire, Contributeur
@@ -84,7 +85,8 @@ def test_a_member_gives_a_link_that_opens_the_partners_actions_and_is_taken_back
     for dit in ("Réseau fictif : vos actions avec Métropole de Val-Fictif", "Réserver un lot",
                 "Rencontrer les structures.", "Ses adhérents", "Écrire aux structures",
                 "janvier 2027 – juin 2027", "À lancer", "Une personne de Métropole de Val-Fictif",
-                "Envoyer au pilote"):  # fmt: skip
+                "votre message arrive à Métropole de Val-Fictif, dans la discussion de l’action",
+                "Envoyer"):  # fmt: skip
         assert dit in lue, dit
     for tu in (
         "Secret",
@@ -104,6 +106,56 @@ def test_a_member_gives_a_link_that_opens_the_partners_actions_and_is_taken_back
     gestes = Evenement.objects.filter(geste__startswith="partage.").order_by("pk")
     assert [e.geste for e in gestes] == ["partage.cree", "partage.lu", "partage.retire"]
     assert "Créé le" not in texte(awa.get(page))
+
+
+def test_the_link_of_a_partner_of_no_action_any_more_is_found_and_taken_back(
+    awa, espace, auteur, reseau, action, acces
+):
+    Contributeur.objects.all().delete()
+    pilotes = f"{RACINE}pilotes/"
+    lectrice = sign_in(make_membre(espace.organisation, "lecture").utilisateur)
+    retirer = f"{RACINE}liens/{acces.pk}/"
+    assert retirer not in texte(lectrice.get(pilotes))
+    assert lectrice.post(retirer).status_code == 403
+    assert f'action="{retirer}"' in texte(awa.get(pilotes))
+
+    page = texte(awa.post(retirer, follow=True))
+
+    assert "Le lien donné à Réseau fictif n’ouvre plus rien." in page
+    assert "Liens donnés" not in page
+    assert not list_acces().exists()
+    assert awa.post(retirer).status_code == 404
+    voisine = make_membre(make_organisation(SIREN_HAUT), "administration")
+    autre = give_acces(espace, reseau, AN, auteur)
+    chez_elle = f"/espace/{SIREN_HAUT}/plan/liens/{autre.pk}/"
+    assert sign_in(voisine.utilisateur).post(chez_elle).status_code == 404
+
+
+def test_two_partners_made_one_keep_their_parts_and_their_links(
+    awa, espace, auteur, reseau, action, acces
+):
+    garde = Acteur.objects.create(espace=espace, nom="Réseau fictif, siège")
+    seule = make_action(espace, auteur, "Former")
+    take_part(seule, reseau, "Un formateur")
+    take_part(action, garde, "Ses adhérents")
+
+    awa.post(f"/espace/{SIREN_VAL}/acteurs/{garde.pk}/fusionner/{reseau.pk}/")
+
+    siennes = Contributeur.objects.filter(acteur=garde).values_list("action", "apport")
+    assert sorted(siennes) == [(action.pk, "Ses adhérents"), (seule.pk, "Un formateur")]
+    assert Contributeur.objects.count() == 2
+    lue = texte(Client().get(PARTENAIRE.path_of(acces)))
+    assert "Réserver un lot" in lue
+    assert "Former" in lue
+
+
+def test_who_takes_part_twice_may_still_be_named_again(awa, reseau, action):
+    take_part(action, reseau, "Un local")
+    envoi = {"genre": "partenaire", "acteur": str(reseau.pk), "apport": "Une salle"}
+
+    assert awa.post(f"{RACINE}{action.pk}/contributeurs/", envoi).status_code == 302
+
+    assert [c.apport for c in action.contributeurs.all()] == ["Ses adhérents", "Une salle"]
 
 
 def test_what_a_link_opens_follows_the_plan_and_nothing_else(espace, auteur, reseau, action, acces):
@@ -193,6 +245,8 @@ def test_a_message_reaches_the_talk_of_its_action_and_the_mail_of_its_pilot_once
     ada.post(f"/espace/{SIREN_VAL}/commentaires/{suite.pk}/supprimer/")
     suite.refresh_from_db()
     assert suite.ecarte_par == auteur
+    (recit,) = read_lignes(Evenement.objects.filter(geste="commentaire.ecarte"))
+    assert recit.quoi.startswith("a supprimé un commentaire")
 
 
 @pytest.mark.parametrize(

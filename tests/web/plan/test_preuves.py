@@ -79,6 +79,10 @@ def test_a_refused_file_says_why_and_proves_nothing(awa, espace, auteur):
     assert write_axe_lu(axe).actions[0].preuves == ()
     assert awa.get(f"{RACINE}preuves/{Preuve.objects.get().pk}/fichier/").status_code == 404
 
+    Preuve.objects.update(note="Votée le 3 mai.")
+    assert "est refusé" in texte(awa.get(f"{RACINE}{action.pk}/"))
+    assert "Délibération" in texte(awa.get(f"{RACINE}instance/"))
+
 
 @pytest.mark.parametrize(
     ("envoi", "dit"),
@@ -87,7 +91,7 @@ def test_a_refused_file_says_why_and_proves_nothing(awa, espace, auteur):
         ({"nom": "a.exe", "contenu": b"MZ"}, "n’est pas dans un format accepté"),
         ({"contenu": b"MZ\x90\x00" + b"\0" * 99}, "son contenu est un programme Windows"),
         ({"contenu": b""}, "est vide"),
-        ({"contenu": b"%PDF-1.7" + b" " * (10 * 1024 * 1024)}, "10 Mo au plus"),
+        ({"contenu": b"%PDF-1.7" + b" " * (10 * 1024 * 1024)}, "pèse 10,1 Mo, pour 10 Mo au plus"),
     ],
 )
 def test_what_is_not_taken_is_told_and_nothing_is_kept(awa, espace, auteur, envoi, dit):

@@ -119,6 +119,7 @@ def test_a_name_that_two_members_bear_is_nobody_s(espace, auteur, part):
     [
         (True, None, [("membre", "", "Le parc")]),
         (True, "Les achats", [("membre", "", "Les achats ; Le parc")]),
+        (True, "x" * 293, [("membre", "", "Le parc"), ("membre", "", "x" * 293)]),
         (False, None, [("service", "à pourvoir", "Le parc")]),
     ],
 )

@@ -159,6 +159,25 @@ def test_a_plan_that_moves_in_that_very_moment_is_shown_again(
     )
 
 
+def test_an_edition_that_changes_in_that_very_moment_is_told_by_its_new_name(
+    espace, auteur, ada, monkeypatch
+):
+    make_action(espace, auteur, "Former")
+
+    def rename(*_):
+        PlanActions.objects.update(edition="SPASER 2027", version=5)
+        make_action(espace, auteur, "Ajoutée par une autre")
+        raise VersionDepassee
+
+    monkeypatch.setattr("spaser.web.plan.views.editions.close_edition", rename)
+    envoi = {"titre": "SPASER 2031", "version": "0"}
+    page = texte(ada.post(f"{RACINE}editions/arreter/", envoi)).replace("\u00a0", " ")
+
+    for dit in ("maintenant « SPASER 2027 »", 'name="version" value="5"', "Ajoutée par une autre",
+                'value="SPASER 2031"'):  # fmt: skip
+        assert dit in page, dit
+
+
 def test_the_hand_is_passed_in_one_act_after_two_pages(espace, auteur, ada):
     organisation = espace.organisation
     cheffe = make_membre(organisation, "administration").utilisateur

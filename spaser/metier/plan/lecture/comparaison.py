@@ -60,8 +60,8 @@ class Prevision:
     doute: str = ""
 
     @property
-    def defaut(self) -> Decision:
-        """Return what is done when nobody decides."""
+    def preselection(self) -> Decision:
+        """Return the option that is preselected; a doubt on which nobody decides is left aside."""
         return Decision.METTRE_A_JOUR if self.code else Decision.AJOUTER
 
     @property

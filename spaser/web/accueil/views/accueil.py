@@ -13,7 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.metier.droits import Operation
 from spaser.web.accueil.actes import Acquis, list_actes
 from spaser.web.accueil.elus import name_vue
-from spaser.web.accueil.schema import find_suivante, link_rubrique, read_plan, read_suivi
+from spaser.web.accueil.schema import (
+    find_suivante,
+    link_depot,
+    link_rubrique,
+    read_plan,
+    read_suivi,
+)
 from spaser.web.chiffres.situation import find_gardees
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.commun.discussions import count_non_lues
@@ -45,7 +51,8 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
     plan = read_plan(sujet, espace) if moment in _AVEC_PLAN else None
     suivante = find_suivante(plan) if plan else None
     suivi = read_suivi(sujet, espace) if moment is Moment.ADOPTE else None
-    acquis = Acquis(perimetre is not None, bool(schemas), situation.obligation is not None)
+    deposer = peut_dans(request, espace, Operation.DEPOSER_SPASER)
+    acquis = Acquis(perimetre is not None, bool(schemas), situation.obligation is not None, deposer)
     contexte = {
         "fil": fil_espace(request, espace),
         "espace": espace,
@@ -75,6 +82,7 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
         "suivante": suivante and link_rubrique(espace, suivante.code),
         "suivi": suivi,
         "schemas": schemas,
+        "depot": link_depot(espace, deposer=deposer),
         "voisins": list_voisins(espace, schemas),
     }
     return render(request, "accueil/accueil.html", contexte)

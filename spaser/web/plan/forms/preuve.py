@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.francais import format_nombre
 from spaser.donnees.envois.formats import MEGA
 from spaser.web.plan.models import Action
 from spaser.web.socle.fichiers import Envoi, ErreurFichier, Format, examine
@@ -51,8 +53,9 @@ class FormPreuve(DsfrBaseForm):
                 "l’adresse du document."
             )
         if envoye.size > OCTETS_MAX:
+            pese = format_nombre(ceil(10 * envoye.size / MEGA) / 10, 1)  # never told as the limit
             raise ValidationError(
-                f"« {envoye.name} » pèse {envoye.size / MEGA:.0f} Mo, pour {OCTETS_MAX // MEGA} Mo "
+                f"« {envoye.name} » pèse {pese} Mo, pour {OCTETS_MAX // MEGA} Mo "
                 "au plus. Réduisez ses images, ou donnez l’adresse du document."
             )
         try:

@@ -129,12 +129,16 @@ def mark_etape(etape: Etape, auteur: Utilisateur, jour: date | None) -> None:
 
 @transaction.atomic
 def add_contributeur(action: Action, champs: Mapping[str, Any], auteur: Utilisateur) -> None:
-    """Name somebody who takes part; the same one twice is once, with what was said last."""
+    """Name somebody who takes part; the same one twice is once, with what was said last.
+
+    She may be there twice already, when two were made one: the last row is the one that changes.
+    """
     cles = {nom: champs.get(nom) for nom in ("genre", "membre", "acteur")}
     nom = champs.get("nom", "") if cles["genre"] == GenreContributeur.SERVICE else ""
-    Contributeur.objects.update_or_create(
-        action=action, nom=nom, **cles, defaults={"apport": champs.get("apport", "")}
-    )
+    deja = Contributeur.objects.filter(action=action, nom=nom, **cles).last()
+    contributeur = deja or Contributeur(action=action, nom=nom, **cles)
+    contributeur.apport = champs.get("apport", "")
+    contributeur.save()
     _note("action.contributeur", action, auteur)
 
 

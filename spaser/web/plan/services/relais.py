@@ -147,21 +147,28 @@ def hand_over(
 def _give_contributions(contributions: Iterable[Contributeur], vers: Utilisateur | None) -> None:
     """Let the successor take part in her place, with what she brought; once where she did already.
 
-    Without a successor, what she brought is still to be found.
+    Two contributions that do not hold in one stay two. Without a successor, what she brought
+    is still to be found.
     """
     for contribution in contributions:
         deja = contribution.action.contributeurs.filter(membre=vers).first() if vers else None
-        if deja:
-            apports = dict.fromkeys(filter(None, (deja.apport, contribution.apport)))
-            deja.apport = " ; ".join(apports)[:TITRE_MAX]
-            deja.save(update_fields=["apport"])
-        if deja or (vers is None and not contribution.apport):
+        if (deja and _join(deja, contribution)) or (vers is None and not contribution.apport):
             contribution.delete()
             continue
         champs: dict[str, Any] = {"membre": vers}
         if vers is None:
             champs |= {"genre": GenreContributeur.SERVICE.value, "nom": A_POURVOIR}
         Contributeur.objects.filter(pk=contribution.pk).update(**champs)
+
+
+def _join(deja: Contributeur, autre: Contributeur) -> bool:
+    """Add what another brings to a contribution; say whether it holds there."""
+    apport = " ; ".join(dict.fromkeys(filter(None, (deja.apport, autre.apport))))
+    if len(apport) > TITRE_MAX:
+        return False
+    deja.apport = apport
+    deja.save(update_fields=["apport"])
+    return True
 
 
 def _give_indicateurs(

@@ -30,7 +30,7 @@ from spaser.web.plan.forms.preuve import OCTETS_MAX, FormPreuve
 from spaser.web.plan.forms.structure import FormContributeur
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
-from spaser.web.plan.partenaires import PARTENAIRE, list_acces_de, list_partenaires
+from spaser.web.plan.partenaires import list_acces_de, list_partenaires
 from spaser.web.plan.selectors import list_actions, list_completes, list_preuves
 from spaser.web.plan.services.actions import (
     ACTION,
@@ -44,7 +44,7 @@ from spaser.web.plan.services.actions import (
     save_action,
 )
 from spaser.web.plan.services.partenaires import name_sujet
-from spaser.web.plan.views.commun import CHANGE, make_contexte
+from spaser.web.plan.views.commun import CHANGE, make_contexte, write_adresses
 from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.journal import list_inscriptions
@@ -118,15 +118,13 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Write the steps of an action, all at once."""
     trouvee = find_action(list_actions(espace), pk)
     formes = FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
-    enregistrees = None
+    enregistrees, version = None, request.POST.get("version", str(trouvee.version))
     if request.method == "POST" and formes.is_valid():
-        lue = request.POST.get("version", "")
+        lue = int(version) if version.isdecimal() else 0
         try:
-            change_etapes(
-                trouvee, formes.read(), auteur_of(request), int(lue) if lue.isdecimal() else 0
-            )
+            change_etapes(trouvee, formes.read(), auteur_of(request), lue)
         except VersionDepassee:
-            enregistrees = Etape.objects.filter(action=trouvee)
+            enregistrees, version = Etape.objects.filter(action=trouvee), str(trouvee.version)
         else:
             messages.success(request, "Les étapes sont enregistrées.")
             return redirect(trouvee)
@@ -139,6 +137,7 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         lue=ActionLue(trouvee, timezone.localdate()),
         formes=formes,
         enregistrees=enregistrees,
+        version=version,
     )
     return render(request, "plan/etapes.html", contexte)
 
@@ -303,10 +302,7 @@ def _make_forms(
     }
     if partenaires and not espace.est_essai:
         formes["form_acces"] = FormAcces(partenaires=partenaires)
-        formes["acces"] = [
-            (acces, request.build_absolute_uri(PARTENAIRE.path_of(acces)))
-            for acces in list_acces_de(espace, partenaires)
-        ]
+        formes["acces"] = write_adresses(request, list_acces_de(espace, partenaires))
     match refuse:
         case FormContributeur():
             formes["form_contributeur"] = refuse

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.droits import Operation
 from spaser.metier.plan.modele import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
-from spaser.web.commun.versions import FormVersionne, VersionDepassee
+from spaser.web.commun.versions import FormVersionne, read_envoi, save_form
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue, read_plan
-from spaser.web.plan.models import Edition
-from spaser.web.plan.selectors import find_plan, list_editions
+from spaser.web.plan.models import Edition, PlanActions
+from spaser.web.plan.selectors import find_plan, list_courtes, list_editions
 from spaser.web.plan.services.editions import Suivante, close_edition
 from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.formulaires import ChampJour
@@ -45,9 +46,23 @@ class FormEdition(FormVersionne, DsfrBaseForm):
     debut = ChampJour("Son premier jour")
     fin = ChampJour("Son dernier jour")
 
-    def __init__(self, *args: Any, actions: list[ActionLue], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        *args: Any,
+        reglage: PlanActions | None,
+        actions: Sequence[ActionLue],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, version=reglage.version if reglage else None, **kwargs)
+        self.reglage = reglage
         self.actions = [lue for lue in actions if not lue.etat.est_finie]
+        self.finies = [lue for lue in actions if lue.etat.est_finie]
+
+    @classmethod
+    def over(cls, espace: Espace, envoi: QueryDict | None) -> Self:
+        """Return the form over the edition in force, as it is now."""
+        reglage = find_plan(espace)
+        return cls(envoi, reglage=reglage, actions=read_plan(espace).actions)
 
     def read_abandons(self) -> dict[int, str]:
         """Return why each action that is dropped is, by its number."""
@@ -92,33 +107,28 @@ def edition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
     """End the edition in force: what is finished goes out, the rest goes on or is dropped."""
-    lu = read_plan(espace)
-    if not lu.actions:
+    if not list_courtes(espace).exists():
         messages.info(request, "Le plan n’a pas encore d’action : il n’y a rien à arrêter.")
         return redirect("plan:editions", espace.siren)
-    reglage = find_plan(espace)
-    form = FormEdition(
-        request.POST if request.method == "POST" else None,
-        actions=list(lu.actions),
-        version=reglage.version if reglage else None,
+    arretees: list[Edition] = []
+    form = save_form(
+        lambda: FormEdition.over(espace, read_envoi(request)),
+        lambda form: arretees.append(_close(espace, form, auteur_of(request))),
     )
-    if form.is_valid():
-        try:
-            arretee = _close(espace, form, auteur_of(request))
-        except VersionDepassee:
-            messages.warning(request, CHANGE)
-        else:
-            suivante = form.cleaned_data["titre"]
-            messages.success(request, f"« {arretee.titre} » est arrêtée ; « {suivante} » commence.")
-            return redirect("plan:edition", espace.siren, arretee.pk)
+    if form is None:
+        (arretee,), suivante = arretees, find_plan(espace)
+        messages.success(request, f"« {arretee.titre} » est arrêtée ; « {suivante} » commence.")
+        return redirect("plan:edition", espace.siren, arretee.pk)
+    if form.is_valid():  # written in that very moment, and back as it was
+        messages.warning(request, CHANGE)
     contexte = make_contexte(
         request,
         espace,
         ("Arrêter l’édition", None),
         form=form,
         actions=[(lue, form.data.get(f"motif-{lue.action.pk}", "")) for lue in form.actions],
-        finies=[lue for lue in lu.actions if lue.etat.est_finie],
-        reglage=reglage,
+        finies=form.finies,
+        reglage=form.reglage,
     )
     return render(request, "plan/arreter.html", contexte)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from spaser.web.plan.partenaires import (
     PARTENAIRE,
     ActionPartagee,
     list_acces,
+    list_acces_dans,
     list_acces_de,
     list_partagees,
     list_partenaires,
@@ -70,12 +72,24 @@ def lien_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResp
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def lien_retirer(request: RequeteConnectee, espace: Espace, pk: int, lien: int) -> HttpResponse:
-    """Take a link back."""
+    """Take a link back, from the page of an action."""
     trouvee = find_action(list_completes(espace), pk)
-    acces = get_object_or_404(list_acces_de(espace, list_partenaires(trouvee)), pk=lien)
+    _revoke(request, list_acces_de(espace, list_partenaires(trouvee)), lien)
+    return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def lien_fermer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Take back any link of the space, from the page that lists them all."""
+    _revoke(request, list_acces_dans(espace), pk)
+    return redirect("plan:pilotes", espace.siren)
+
+
+def _revoke(request: RequeteConnectee, ouverts: QuerySet[AccesPartenaire], pk: int) -> None:
+    acces = get_object_or_404(ouverts, pk=pk)
     revoke_partage(acces.lien, request.user)
     messages.success(request, f"Le lien donné à {acces.acteur} n’ouvre plus rien.")
-    return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
 
 
 def _receive(

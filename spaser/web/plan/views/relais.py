@@ -71,17 +71,16 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form.is_valid():
         de = form.cedants[form.cleaned_data["de"]]
         vers = form.membres.get(form.cleaned_data["vers"])
-        charge = read_charge(espace, de)
         if request.method == "POST" and request.POST.get("confirmer") == "oui":
             administration = form.cleaned_data["administration"]
             try:
                 hand_over(espace, de, vers, auteur_of(request), administration=administration)
             except VersionDepassee:
                 messages.warning(request, CHANGE)
-                charge = read_charge(espace, de)
             else:
                 messages.success(request, "La main est passée : chacun le verra dans le plan.")
                 return redirect("plan:pilotes", espace.siren)
+        charge = read_charge(espace, de)
     contexte = make_contexte(
         request,
         espace,

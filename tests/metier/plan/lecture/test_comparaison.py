@@ -42,6 +42,7 @@ def test_an_action_is_found_by_its_code_its_number_or_its_title(lue, code, sort,
     if doute:
         assert decide(prevision, Decision.IGNORER) is None
         assert decide(prevision, None) is None
+        assert prevision.preselection is Decision.METTRE_A_JOUR
         assert decide(prevision, Decision.AJOUTER).sort is SortAction.CREEE
 
 

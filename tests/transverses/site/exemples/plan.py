@@ -100,6 +100,7 @@ def give(_monde, maison):
         ("plan:preuve_retirer", "pk"): preuve.pk,
         ("plan:preuve_fichier", "pk"): preuve.pk,
         ("plan:lien_retirer", "lien"): acces.pk,
+        ("plan:lien_fermer", "pk"): acces.pk,
         ("plan:partenaire", "jeton"): part_of(PARTENAIRE.path_of(acces)),
         **{(f"plan:{nom}", "pk"): action.pk for nom in D_UNE_ACTION},
     }
