@@ -92,6 +92,7 @@ def lire_un(request: HttpRequest, genre: str, code: str) -> HttpResponse:
         "code": code,
         "titre": titre,
         "montre": montre,
+        "reserve": getattr(montre, "reserve", None),
         "pages": lu.pages(montre) if montre else (),
         "textes": textes,
         "ouvert": next((t for t in textes if t.est_ouvert), None),
@@ -153,8 +154,10 @@ def lire_texte(request: RequeteConnectee, pk: int) -> HttpResponse:
 def apercu(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show a page of the site, or a document, with this text in its place."""
     texte = get_object_or_404(Texte, pk=pk)
-    genre, adresse = texte.son_genre, request.GET.get("page", "")
-    if adresse not in {page.partition("#")[0] for _, page in genre.pages(texte.lu)}:
+    genre = texte.son_genre
+    pages = [page.partition("#")[0] for _, page in genre.pages(texte.lu)]
+    adresse = request.GET.get("page", pages[0])
+    if adresse not in pages:
         raise Http404
     vue = resolve(adresse)
     request.GET = QueryDict(adresse.partition("?")[2])

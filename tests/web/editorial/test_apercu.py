@@ -21,7 +21,7 @@ def test_a_page_is_seen_with_the_draft_and_stays_as_it_was(client):
     assert TITRE not in client.get("/obligations/").text
 
 
-@pytest.mark.parametrize("page", ["", "/compte/", "https://exemple.fr/", "/obligations/sources/"])
+@pytest.mark.parametrize("page", ["/", "/compte/", "https://exemple.fr/", "/obligations/sources/"])
 def test_no_other_page_is_shown_by_a_draft(page):
     relectrice = sign_in(make_equipe("moderation"), second_facteur=True)
     texte = make_texte("a_relire")
