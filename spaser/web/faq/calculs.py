@@ -43,8 +43,8 @@ def tell_durees(periodes: Iterable[tuple[str, str]], sans_terme: int) -> str:
     sans_fin = f" S’y ajoutent {sans_terme} schémas sans date de fin." if sans_terme > 1 else ""
     return (
         f"Dans le registre, {format_nombre(len(durees))} schémas disent quand ils commencent et "
-        f"quand ils finissent. Ils couvrent {_tell(durees)} années civiles, la première et la "
-        f"dernière comprises.{sans_fin}"
+        f"quand ils finissent. Ils couvrent {_tell(durees, 'années civiles')}, la première et la "
+        f"dernière comprises{_tell_moitie(durees, 'couvre')}.{sans_fin}"
     )
 
 
@@ -54,15 +54,23 @@ def tell_pages(pages: Sequence[int]) -> str:
         return ""
     return (
         f"Dans le registre, {format_nombre(len(pages))} schémas donnent leur nombre de pages : "
-        f"{_tell(pages)}."
+        f"{_tell(pages)}{_tell_moitie(pages, 'a')}."
     )
 
 
-def _tell(nombres: Sequence[int]) -> str:
-    return (
-        f"{format_moyenne(statistics.fmean(nombres))} en moyenne, de {min(nombres)} à "
-        f"{max(nombres)}, {format_moyenne(statistics.median(nombres))} au milieu"
-    )
+def _tell(nombres: Sequence[int], quoi: str = "") -> str:
+    """Say a mean and its bounds; the number alone when it is always the same."""
+    moyenne = " ".join(filter(None, (format_moyenne(statistics.fmean(nombres)), quoi)))
+    if min(nombres) == max(nombres):
+        return moyenne
+    return f"{moyenne} en moyenne, de {min(nombres)} à {max(nombres)}"
+
+
+def _tell_moitie(nombres: Sequence[int], verbe: str) -> str:
+    """Say what half of them do not pass: a few long ones draw a mean up."""
+    if min(nombres) == max(nombres):
+        return ""
+    return f" ; la moitié en {verbe} {statistics.median_low(nombres)} au plus"
 
 
 def _list_pages(contenus: Iterable[dict[str, object]]) -> list[int]:

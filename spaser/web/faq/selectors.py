@@ -6,15 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Count, Q
+from django.utils.safestring import SafeString
 
 from spaser.documents.corps import list_faits
 from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
 from spaser.web.editorial.selectors import read_contenus
 from spaser.web.faq.calculs import read_calcul
 from spaser.web.faq.models import Avis
-from spaser.web.faq.textes import FAQ, RESSOURCES
+from spaser.web.faq.textes import FAQ, RESSOURCES, write_reponse
 
 RAISONS_MAX = 5
 
@@ -25,6 +27,12 @@ class ReponseLue:
 
     reponse: ReponseFaq
     calcul: str
+    jour: date
+
+    @property
+    def html(self) -> SafeString:
+        """Return it as a page shows it, folded after its first words."""
+        return write_reponse(self.reponse, self.calcul, self.jour)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ def read_parties(jour: date) -> tuple[PartieLue, ...]:
         PartieLue(
             partie,
             tuple(
-                ReponseLue(r, read_calcul(r.calcul)) for r in reponses if r.partie is partie
+                ReponseLue(r, read_calcul(r.calcul), jour) for r in reponses if r.partie is partie
             ),
             ressources.get(partie.value, ()),
         )
@@ -62,16 +70,16 @@ def read_parties(jour: date) -> tuple[PartieLue, ...]:
     )
 
 
-def list_reponses(parties: Iterable[PartieLue]) -> list[ReponseFaq]:
+def list_reponses(parties: Iterable[PartieLue]) -> tuple[ReponseFaq, ...]:
     """Return the answers of parts, in their order."""
-    return [lue.reponse for partie in parties for lue in partie.reponses]
+    return tuple(lue.reponse for partie in parties for lue in partie.reponses)
 
 
-def find_mise_a_jour(reponses: Iterable[ReponseFaq]) -> date | None:
+@lru_cache(maxsize=4)
+def find_mise_a_jour(reponses: tuple[ReponseFaq, ...]) -> date | None:
     """Return the last day on which the team wrote, or somebody read a source, of these answers."""
-    connues = list(reponses)
-    faits = list_faits(*(texte for reponse in connues for texte in reponse.textes))
-    jours = [*(r.mise_a_jour for r in connues), *(fait.lu_le for fait in faits)]
+    faits = list_faits(*(texte for reponse in reponses for texte in reponse.textes))
+    jours = [*(reponse.mise_a_jour for reponse in reponses), *(fait.lu_le for fait in faits)]
     return max(filter(None, jours), default=None)
 
 

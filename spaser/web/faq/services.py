@@ -27,9 +27,7 @@ def send_question(message: str, adresse: str, maintenant: datetime) -> QuestionR
     """Keep a question; the team is told of the first one of each day, and finds the others."""
     jour = timezone.localtime(maintenant).replace(hour=0, minute=0, second=0, microsecond=0)
     premiere = not QuestionRecue.objects.filter(creee_le__gte=jour).exists()
-    question = QuestionRecue.objects.create(
-        message=message, courriel=adresse, creee_le=maintenant
-    )
+    question = QuestionRecue.objects.create(message=message, courriel=adresse, creee_le=maintenant)
     record("faq.question", objet=question)
     for personne in list_moderateurs(Operation.RELIRE_TEXTE) if premiere else ():
         tell_equipe(personne, question)
@@ -55,7 +53,7 @@ def close_question(question: QuestionRecue, auteur: Utilisateur, maintenant: dat
     return _close(question, EtatRequete.REFUSEE, "", "", auteur, maintenant)
 
 
-def _close(  # noqa: PLR0913, PLR0917 - what is written of it, by whom and when
+def _close(
     question: QuestionRecue,
     etat: EtatRequete,
     reponse: str,

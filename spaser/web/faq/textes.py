@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Final
 
 from django import forms
@@ -57,9 +58,7 @@ class FormTexteFaq(FormContenu):
     long = ChampCorps(
         "Réponse complète", rows=20, aide="De 150 à 400 mots. Vide si la question en réunit."
     )
-    calcul = ChampUn(
-        "Ce que le registre ajoute", Calcul, "Choisissez dans la liste.", "un calcul"
-    )
+    calcul = ChampUn("Ce que le registre ajoute", Calcul, "Choisissez dans la liste.", "un calcul")
     exemple_nom = Texte("Qui sert d’exemple", requis="Nommez l’acheteur.", max_length=150)
     exemple = ChampCorps("Exemple", rows=4, requis="Racontez l’exemple et citez sa source.")
     outil = Texte("Outil", requis="Nommez un outil du site.", max_length=150)
@@ -90,8 +89,9 @@ class FormTexteRessources(FormContenu):
 
 
 def count_mots(texte: str) -> int:
-    """Return how many words a reader counts."""
-    return sum(any(signe.isalnum() for signe in mot) for mot in texte.split())
+    """Return how many words a reader counts, citations left out."""
+    mots = (mot for mot in texte.split() if not mot.startswith("[["))
+    return sum(any(signe.isalnum() for signe in mot) for mot in mots)
 
 
 def check_reponse(reponse: ReponseFaq, _jour: date) -> list[str]:
@@ -114,8 +114,21 @@ def check_ressources(partie: RessourcesPartie, _jour: date) -> list[str]:
 
 
 def render_reponse(reponse: ReponseFaq, jour: date) -> SafeString:
-    """Write an answer as the page shows it, without what asks whether it helped."""
-    contexte = {"reponse": reponse, "calcul": read_calcul(reponse.calcul), "seule": True}
+    """Write an answer as the page shows it, unfolded."""
+    return write_reponse(reponse, read_calcul(reponse.calcul), jour, depliee=True)
+
+
+@lru_cache(maxsize=64)
+def write_reponse(
+    reponse: ReponseFaq, calcul: str, _jour: date, *, depliee: bool = False
+) -> SafeString:
+    """Write an answer, kept for the day: a fact that it cites may be over on the next one."""
+    contexte = {
+        "reponse": reponse,
+        "calcul": calcul,
+        "depliee": depliee,
+        "avis": ("Oui", "Non"),
+    }
     return SafeString(render_to_string("faq/reponse.html", contexte))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
@@ -55,7 +56,7 @@ def read_parcours(jour: date) -> tuple[Etape, ...]:
 
 
 def read_etapes(jour: date, espace: EspaceSien | None) -> list[EtapeLue]:
-    """Return the steps with all that they lead to; an answer that is no longer there is left out."""
+    """Return the steps with all that they lead to; an answer that is gone is left out."""
     connues = {reponse.code: reponse for reponse in read_faq(jour)}
     return [
         EtapeLue(
@@ -67,11 +68,11 @@ def read_etapes(jour: date, espace: EspaceSien | None) -> list[EtapeLue]:
     ]
 
 
-def find_mise_a_jour(etapes: Iterable[Etape]) -> date | None:
+@lru_cache(maxsize=4)
+def find_mise_a_jour(etapes: tuple[Etape, ...]) -> date | None:
     """Return the last day on which the team wrote, or somebody read a source, of these steps."""
-    connues = list(etapes)
-    faits = list_faits(*(texte for etape in connues for texte in etape.textes))
-    jours = [*(etape.mise_a_jour for etape in connues), *(fait.lu_le for fait in faits)]
+    faits = list_faits(*(texte for etape in etapes for texte in etape.textes))
+    jours = [*(etape.mise_a_jour for etape in etapes), *(fait.lu_le for fait in faits)]
     return max(filter(None, jours), default=None)
 
 

@@ -55,7 +55,9 @@ class FormEtapeParcours(FormContenu):
 
 
 def _list_liens(nom: str, titre: str, element: str) -> Liste:
-    return Liste(nom, FormLienEtape, titre, element, f"Ajouter : {element.lower()}", 6, ouverte=True)
+    return Liste(
+        nom, FormLienEtape, titre, element, f"Ajouter : {element.lower()}", 6, ouverte=True
+    )
 
 
 def check_etape(etape: Etape, _jour: date) -> list[str]:

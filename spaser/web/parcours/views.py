@@ -25,6 +25,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, None)],
         "etapes": etapes,
         "espace": espace,
-        "mise_a_jour": find_mise_a_jour(lue.etape for lue in etapes),
+        "mise_a_jour": find_mise_a_jour(tuple(lue.etape for lue in etapes)),
     }
     return render(request, "parcours/page.html", contexte)
