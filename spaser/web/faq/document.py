@@ -20,6 +20,7 @@ from spaser.documents.document import (
     Paragraphe,
     Section,
     Texte,
+    map_textes,
     split_contenu,
 )
 from spaser.documents.francais import format_date
@@ -31,6 +32,7 @@ from spaser.web.faq.selectors import (
     list_reponses,
     read_parties,
 )
+from spaser.web.socle.templatetags.francais import insecables
 
 TITRE: Final = "Foire aux questions sur les SPASER"
 
@@ -50,7 +52,7 @@ def compose_faq(parties: Sequence[PartieLue], jour: date) -> Document:
     reponses = list_reponses(parties)
     maj = find_mise_a_jour(reponses)
     textes = [texte for reponse in reponses for texte in reponse.textes]
-    return Document(
+    document = Document(
         titre=TITRE,
         jour=jour,
         sous_titre=f"Mise à jour le {format_date(maj)}" if maj else "",
@@ -60,6 +62,7 @@ def compose_faq(parties: Sequence[PartieLue], jour: date) -> Document:
             Section("Textes et chiffres cités", write_sources(textes, settings.ADRESSE)),
         ),
     )
+    return map_textes(document, insecables)
 
 
 def _compose_partie(rang: int, lue: PartieLue, jour: date) -> Section:
