@@ -151,8 +151,17 @@ def _list_pages_ressources(_contenu: RessourcesPartie) -> list[tuple[str, str]]:
 
 
 def _start(code: str) -> ReponseFaq:
-    vide = dict.fromkeys(("court", "exemple_nom", "exemple", "outil", "outil_adresse"), "")
-    return ReponseFaq(code=code, titre="", partie=PartieFaq.DIVERS, inconnu="", **vide)
+    return ReponseFaq(
+        code=code,
+        titre="",
+        partie=PartieFaq.DIVERS,
+        court="",
+        exemple_nom="",
+        exemple="",
+        outil="",
+        outil_adresse="",
+        inconnu="",
+    )
 
 
 FAQ: Final = Genre(
