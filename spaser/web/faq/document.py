@@ -11,7 +11,7 @@ import msgspec
 from django.conf import settings
 from django.urls import reverse
 
-from spaser.documents.corps import parse_corps, write_sources
+from spaser.documents.corps import write_sources
 from spaser.documents.document import (
     Bloc,
     Document,
@@ -26,6 +26,7 @@ from spaser.documents.document import (
 from spaser.documents.francais import format_date
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.metier.faq import ReponseFaq
+from spaser.web.editorial.images import read_corps
 from spaser.web.faq.selectors import (
     PartieLue,
     find_mise_a_jour,
@@ -102,7 +103,7 @@ def _compose_volet(titre: str, texte: str, jour: date) -> Iterator[Bloc]:
 
 
 def _parse(texte: str, jour: date) -> tuple[Bloc, ...]:
-    return parse_corps(texte, settings.ADRESSE, jour)
+    return read_corps(texte, jour)
 
 
 def _stand_out(bloc: Bloc) -> Bloc:

@@ -14,13 +14,14 @@ from pypdf import PdfReader
 from spaser.documents.corps import list_liens
 from spaser.metier.faq import load_faq, load_ressources
 from spaser.metier.parcours import load_parcours
+from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
 from spaser.web.editorial.genres import list_genres
 from spaser.web.faq.document import read_pdf
 from spaser.web.faq.textes import FAQ, RESSOURCES, check_reponse
 from spaser.web.parcours.textes import PARCOURS, check_etape
 from tests.web.editorial.test_formulaire import AUTOUR, send
-from tests.web.organisations.fabrique import texte
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,24 @@ def test_an_answer_may_be_added():
     page = Page(FAQ, vide, AUTOUR, QueryDict("titre=Et après ?"))
 
     assert not page.is_valid()
+
+
+def test_what_the_team_approves_replaces_the_file_on_the_page_and_in_the_pdf(client):
+    auteur, maintenant = make_personne("redactrice@exemple.fr"), timezone.now()
+    jour = timezone.localdate()
+    avant = read_pdf(jour)
+    nouvelle = msgspec.structs.replace(
+        load_faq()[0], court=" ".join(["Sans délai, sur lettre."] * 8)
+    )
+    saisie = services.TexteSaisi(FAQ, nouvelle, jour, "Plus clair.")
+    ecrit = services.start_texte(saisie, auteur, maintenant)
+    services.submit_texte(ecrit, ecrit.version, auteur, maintenant)
+    assert "Sans délai" not in client.get("/faq/").text
+    relectrice = sign_in(make_equipe("moderation"), second_facteur=True)
+    apercu = relectrice.get(f"/editorial/texte/{ecrit.pk}/apercu/", {"page": "/faq/"})
+    assert "Sans délai, sur lettre." in apercu.text
+
+    services.approve(ecrit, ecrit.version, make_personne("autre@exemple.fr"), maintenant)
+
+    assert "Sans délai, sur lettre." in client.get("/faq/").text
+    assert read_pdf(jour) != avant
