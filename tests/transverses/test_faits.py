@@ -84,9 +84,14 @@ def _list_json(valeur):
     if isinstance(valeur, str):
         return [valeur]
     if isinstance(valeur, dict):
-        cite = {"faits", "fait"} & valeur.keys()
+        cite = {"faits", "fait"} & valeur.keys() or any(map(_cites, valeur.values()))
         return [] if cite else [t for v in valeur.values() for t in _list_json(v)]
     return [t for v in valeur for t in _list_json(v)] if isinstance(valeur, list) else []
+
+
+def _cites(valeur):
+    """Say whether what the team types holds the citation of a fact."""
+    return isinstance(valeur, str) and "[[" in valeur
 
 
 def _list_python(fichier):
@@ -183,6 +188,7 @@ def test_what_says_in_plain_words_what_a_law_asks_is_seen(texte, nombre):
 
 def test_a_content_that_cites_a_fact_may_name_its_text():
     assert _list_json([{"texte": "Article L2111-3", "faits": ["CCP-L2111-3"]}]) == []
+    assert _list_json([{"texte": "Article L2111-3", "suite": "[[CCP-L2111-3]]"}]) == []
     assert _list_json([{"texte": "Article L2111-3"}]) == ["Article L2111-3"]
 
 

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "spaser.web.point_annuel",
     "spaser.web.publication",
     "spaser.web.redaction",
+    "spaser.web.faq",
+    "spaser.web.parcours",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",

@@ -26,6 +26,7 @@ SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Them
     "mission": "Le programme Mission SPASER",
     "plans": "Plans et stratégies",
     "programme": "Plans nationaux et autres repères",
+    "recits": "Récits d’acheteurs et réponses du programme",
     "resultats-nationaux": "Résultats nationaux",
     "seuils": "Seuils de procédure",
 }

@@ -32,8 +32,8 @@ class Porte:
 PORTES: Final = (
     Porte(
         "Je découvre",
-        "En quatre questions : votre structure est-elle concernée, pourquoi, d’après quel texte.",
-        "espace:concerne",
+        "Le parcours en sept étapes : le temps, que faire, l’outil et l’exemple de chacune.",
+        "parcours:page",
     ),
     Porte(
         "Je rédige",

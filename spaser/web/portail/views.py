@@ -88,6 +88,7 @@ _FERMES: Final = (
     "/compte/",
     "/espace/",
     "/editorial/",
+    "/faq/questions/",
     "/obligations/a-relire/",
     "/organisations/",
     "/registre/depots/",

@@ -32,7 +32,7 @@ def test_each_door_leads_where_it_says(client):
     portes = client.get("/").text.split('id="portes"')[1].split("</section>")[0]
 
     assert re.findall(r'<a href="([^"]+)">([^<]+)<', portes) == [
-        ("/suis-je-concerne/", "Je découvre"),
+        ("/parcours/", "Je découvre"),
         ("/espace/", "Je rédige"),
         ("/registre/deposer/", "J’ai un schéma adopté"),
         ("/registre/", "Je cherche un exemple"),

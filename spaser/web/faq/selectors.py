@@ -1,0 +1,118 @@
+"""Reads the FAQ: its answers by part, what the register adds, what readers say of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Count, Q
+from django.utils.safestring import SafeString
+
+from spaser.documents.corps import list_faits
+from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
+from spaser.web.editorial.selectors import read_contenus
+from spaser.web.faq.calculs import read_calcul
+from spaser.web.faq.models import Avis
+from spaser.web.faq.textes import FAQ, RESSOURCES, write_reponse
+
+RAISONS_MAX = 5
+
+
+@dataclass(frozen=True)
+class ReponseLue:
+    """An answer, and what the register adds to it today."""
+
+    reponse: ReponseFaq
+    calcul: str
+    jour: date
+
+    @property
+    def html(self) -> SafeString:
+        """Return it as a page shows it, folded after its first words."""
+        return write_reponse(self.reponse, self.calcul, self.jour)
+
+
+@dataclass(frozen=True)
+class PartieLue:
+    """A part: its answers, then its tools."""
+
+    partie: PartieFaq
+    reponses: tuple[ReponseLue, ...]
+    ressources: tuple[Ressource, ...]
+
+
+def read_faq(jour: date) -> tuple[ReponseFaq, ...]:
+    """Return the answers to show on a day, part after part."""
+    return read_contenus(FAQ, jour)
+
+
+def find_reponse(code: str, jour: date) -> ReponseFaq | None:
+    """Return an answer as it is shown on a day."""
+    return next((reponse for reponse in read_faq(jour) if reponse.code == code), None)
+
+
+def read_parties(jour: date) -> tuple[PartieLue, ...]:
+    """Return the whole FAQ, by part."""
+    reponses = read_faq(jour)
+    ressources = {r.code: r.ressources for r in read_contenus(RESSOURCES, jour)}
+    return tuple(
+        PartieLue(
+            partie,
+            tuple(
+                ReponseLue(r, read_calcul(r.calcul), jour) for r in reponses if r.partie is partie
+            ),
+            ressources.get(partie.value, ()),
+        )
+        for partie in PartieFaq
+    )
+
+
+def list_reponses(parties: Iterable[PartieLue]) -> tuple[ReponseFaq, ...]:
+    """Return the answers of parts, in their order."""
+    return tuple(lue.reponse for partie in parties for lue in partie.reponses)
+
+
+@lru_cache(maxsize=4)
+def find_mise_a_jour(reponses: tuple[ReponseFaq, ...]) -> date | None:
+    """Return the last day on which the team wrote, or somebody read a source, of these answers."""
+    faits = list_faits(*(texte for reponse in reponses for texte in reponse.textes))
+    jours = [*(reponse.mise_a_jour for reponse in reponses), *(fait.lu_le for fait in faits)]
+    return max(filter(None, jours), default=None)
+
+
+@dataclass(frozen=True)
+class AvisRecus:
+    """What readers said of an answer: how many, and the last reasons given."""
+
+    reponse: ReponseFaq
+    oui: int
+    non: int
+    raisons: tuple[Avis, ...]
+
+
+def list_avis(jour: date) -> list[AvisRecus]:
+    """Return what readers said of each answer, the least helpful first."""
+    comptes = {
+        ligne["reponse"]: ligne
+        for ligne in Avis.objects.order_by()
+        .values("reponse")
+        .annotate(oui=Count("pk", filter=Q(utile=True)), non=Count("pk", filter=Q(utile=False)))
+    }
+    raisons = defaultdict[str, list[Avis]](list)
+    for avis in Avis.objects.exclude(raison="")[:200]:
+        if len(raisons[avis.reponse]) < RAISONS_MAX:
+            raisons[avis.reponse].append(avis)
+    recus = [
+        AvisRecus(
+            reponse,
+            comptes[reponse.code]["oui"],
+            comptes[reponse.code]["non"],
+            tuple(raisons[reponse.code]),
+        )
+        for reponse in read_faq(jour)
+        if reponse.code in comptes
+    ]
+    return sorted(recus, key=lambda recu: -recu.non)

@@ -1,0 +1,123 @@
+"""Keeps what readers ask and whether answers helped; the team answers each question once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from spaser.metier.droits import Operation
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte
+from spaser.web.faq.models import Avis, QuestionRecue
+from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
+from spaser.web.registre.models import EtatRequete
+from spaser.web.socle.journal import record
+
+GARDE_ADRESSES: Final = timedelta(days=730)
+
+
+@transaction.atomic
+def send_question(message: str, adresse: str, maintenant: datetime) -> QuestionRecue:
+    """Keep a question; the team is told of the first one of each day, and finds the others."""
+    jour = timezone.localtime(maintenant).replace(hour=0, minute=0, second=0, microsecond=0)
+    premiere = not QuestionRecue.objects.filter(creee_le__gte=jour).exists()
+    question = QuestionRecue.objects.create(message=message, courriel=adresse, creee_le=maintenant)
+    record("faq.question", objet=question)
+    for personne in list_moderateurs(Operation.RELIRE_TEXTE) if premiere else ():
+        tell_equipe(personne, question)
+    return question
+
+
+@transaction.atomic
+def answer_question(
+    question: QuestionRecue, reponse: str, devenue: str, auteur: Utilisateur, maintenant: datetime
+) -> bool:
+    """Answer once; False when somebody else of the team has already closed it."""
+    if not _close(question, EtatRequete.ACCEPTEE, reponse, devenue, auteur, maintenant):
+        return False
+    if question.courriel:
+        question.refresh_from_db()
+        tell_reponse(question.courriel, question)
+    return True
+
+
+@transaction.atomic
+def close_question(question: QuestionRecue, auteur: Utilisateur, maintenant: datetime) -> bool:
+    """Close without an answer: it is not for the programme, or says nothing."""
+    return _close(question, EtatRequete.REFUSEE, "", "", auteur, maintenant)
+
+
+def _close(
+    question: QuestionRecue,
+    etat: EtatRequete,
+    reponse: str,
+    devenue: str,
+    auteur: Utilisateur,
+    maintenant: datetime,
+) -> bool:
+    en_attente = QuestionRecue.objects.filter(pk=question.pk, etat=EtatRequete.EN_ATTENTE)
+    if not en_attente.update(
+        etat=etat, reponse=reponse, devenue=devenue, traitee_par=auteur, traitee_le=maintenant
+    ):
+        return False
+    record("faq.reponse", auteur=auteur, objet=question)
+    return True
+
+
+def keep_avis(reponse: str, adresse: str, jour: date, *, utile: bool, raison: str = "") -> Avis:
+    """Keep what somebody says of an answer; said again on the same day, it replaces."""
+    avis, _ = Avis.objects.update_or_create(
+        reponse=reponse,
+        jour=jour,
+        empreinte=_print(adresse, jour),
+        defaults={"utile": utile, "raison": raison},
+    )
+    return avis
+
+
+def _print(adresse: str, jour: date) -> str:
+    """Name an address for one day: from one day to the next, nothing links the two."""
+    return salted_hmac(f"faq.avis.{jour}", adresse, algorithm="sha256").hexdigest()
+
+
+def sweep_faq(maintenant: datetime) -> None:
+    """Forget the prints of the days that are over, and addresses long after the answer."""
+    jour = timezone.localdate(maintenant)
+    Avis.objects.filter(jour__lt=jour, empreinte__isnull=False).update(empreinte=None)
+    closes = QuestionRecue.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
+    closes.exclude(courriel="").update(courriel="")
+
+
+# What people are told of a question.
+
+
+def _is_traitee(question: QuestionRecue) -> str:
+    return "" if question.est_en_attente else "L’équipe a déjà répondu."
+
+
+@courriel(make_avis("Question posée à l’équipe", arret=_is_traitee))
+def tell_equipe(question: QuestionRecue) -> Contexte:
+    """Tell the team what a reader asks."""
+    return compose_avis(
+        "Foire aux questions : une question est arrivée",
+        [question.message, "Celles qui arrivent le même jour ne font pas d’autre message."],
+        (reverse("faq:questions_recues"), "Ouvrir les questions reçues"),
+    )
+
+
+@courriel(make_avis("Réponse à une question"))
+def tell_reponse(question: QuestionRecue) -> Contexte:
+    """Answer a reader who left her address."""
+    page = reverse("faq:page")
+    ancre = f"{page}#{question.devenue}" if question.devenue else page
+    return compose_avis(
+        "Votre question sur les SPASER",
+        ["Vous nous avez demandé :", question.message, question.reponse],
+        (ancre, "Lire la foire aux questions"),
+    )

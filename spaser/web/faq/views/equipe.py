@@ -1,0 +1,72 @@
+"""What the team reads: the questions received, and what readers say of the answers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.droits import Operation
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.faq.forms import FormReponse
+from spaser.web.faq.models import QuestionRecue
+from spaser.web.faq.selectors import find_reponse, list_avis, read_faq
+from spaser.web.faq.services import answer_question, close_question
+from spaser.web.organisations.acces import exige
+from spaser.web.registre.models import EtatRequete
+
+TITRE: Final = "Questions reçues"
+MONTREES: Final = 100
+
+
+@exige(Operation.RELIRE_TEXTE)
+@require_safe
+def questions_recues(request: HttpRequest) -> HttpResponse:
+    """List what waits, what is closed, and which answers help least."""
+    attendent = QuestionRecue.objects.filter(etat=EtatRequete.EN_ATTENTE)
+    closes = QuestionRecue.objects.exclude(etat=EtatRequete.EN_ATTENTE).order_by("-traitee_le")
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, None)],
+        "titre": TITRE,
+        "nombre": attendent.count(),
+        "attendent": attendent[:MONTREES],
+        "closes": closes.select_related("traitee_par")[:MONTREES],
+        "avis": list_avis(timezone.localdate()),
+    }
+    return render(request, "faq/questions_recues.html", contexte)
+
+
+@exige(Operation.RELIRE_TEXTE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Answer a question, say which answer of the FAQ holds it, or close it."""
+    question = get_object_or_404(QuestionRecue, pk=pk)
+    maintenant = timezone.now()
+    jour = timezone.localdate(maintenant)
+    ferme = "fermer" in request.POST
+    form = FormReponse(None if ferme else request.POST or None, reponses=read_faq(jour))
+    if request.method == "POST" and (ferme or form.is_valid()):
+        if ferme:
+            faite = close_question(question, request.user, maintenant)
+        else:
+            lu = form.cleaned_data
+            faite = answer_question(
+                question, lu["reponse"], lu["devenue"], request.user, maintenant
+            )
+        if faite:
+            messages.success(request, "La question est close.")
+        else:
+            messages.error(request, "Une autre personne de l’équipe a déjà répondu.")
+        return redirect("faq:questions_recues")
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, reverse("faq:questions_recues")), (f"Question {question.pk}", None)],
+        "question": question,
+        "devenue": find_reponse(question.devenue, jour) if question.devenue else None,
+        "form": form,
+    }
+    return render(request, "faq/repondre.html", contexte)

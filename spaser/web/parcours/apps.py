@@ -1,0 +1,27 @@
+"""The app `parcours`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, PagePubliee, register_entree, register_pages
+
+_PAGE: Final = Entree("Parcours", "parcours:page", 5)
+
+
+class ParcoursConfig(AppConfig):
+    """Names the app for Django, and adds its page to the menu and its steps to the team's texts."""
+
+    name = "spaser.web.parcours"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
+        from spaser.web.parcours.textes import PARCOURS  # noqa: PLC0415 - same
+
+        register_entree(_PAGE)
+        register_pages("parcours", lambda: [PagePubliee(reverse(_PAGE.vue))])
+        register_genre(PARCOURS)

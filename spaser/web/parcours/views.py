@@ -1,0 +1,30 @@
+"""The parcours, on one page."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.parcours.selectors import find_espace_sien, find_mise_a_jour, read_etapes
+
+TITRE: Final = "Parcours"
+
+
+@ouverte_a_tous
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the seven steps; to whoever has one space, where she does each."""
+    espace = find_espace_sien(request.user)
+    etapes = read_etapes(timezone.localdate(), espace)
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, None)],
+        "etapes": etapes,
+        "espace": espace,
+        "mise_a_jour": find_mise_a_jour(tuple(lue.etape for lue in etapes)),
+    }
+    return render(request, "parcours/page.html", contexte)

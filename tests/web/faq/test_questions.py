@@ -1,0 +1,156 @@
+"""Questions and opinions: kept, bounded, answered once, read by the team alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from spaser.web.faq.models import Avis, QuestionRecue
+from spaser.web.faq.services import keep_avis, sweep_faq
+from spaser.web.faq.views import publiques
+from tests.web.faq.fabrique import make_question
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
+
+pytestmark = pytest.mark.django_db
+
+ECRITE = {"message": "Et pour un groupement ?", "courriel": "lectrice@exemple.fr"}
+AVIS = "/faq/reponses/etapes/avis/"
+
+
+@pytest.fixture
+def equipe():
+    return sign_in(make_equipe("moderation"), second_facteur=True)
+
+
+def _ask(client, **champs):
+    return client.post("/faq/demander/", ECRITE | champs, follow=True)
+
+
+def test_a_question_is_kept_and_the_team_told_once_a_day(client, equipe, courriels):
+    reponse = _ask(client)
+    _ask(client, message="Une autre.", courriel="")
+
+    assert "vous répondra à cette adresse" in texte(reponse)
+    assert [q.message for q in QuestionRecue.objects.all()] == [ECRITE["message"], "Une autre."]
+    assert [c.to for c in mail.outbox] == [["moderation@programme.exemple.fr"]]
+
+
+def test_what_was_looked_for_in_vain_is_asked_as_it_was_typed(client):
+    page = client.get("/faq/demander/", {"q": "clause <b>sociale</b>"})
+
+    assert "clause &lt;b&gt;sociale&lt;/b&gt;</textarea>" in page.text
+
+
+def test_a_script_stays_text_for_the_team(client, equipe):
+    _ask(client, message="<script>alert(1)</script> ?")
+    question = QuestionRecue.objects.get()
+
+    assert question.message == "<script>alert(1)</script> ?"
+    for adresse in ("/faq/questions/", question.get_absolute_url()):
+        assert "<script>alert" not in equipe.get(adresse).text
+        assert "&lt;script&gt;alert(1)" in equipe.get(adresse).text
+
+
+def test_five_hundred_in_a_minute_stop_at_ten_without_losing_a_word_of_anybody(client):
+    codes = [_ask(client, message=f"Question {rang} ?").status_code for rang in range(12)]
+    refusee = _ask(client, message="La onzième ?")
+    d_ailleurs = client.post("/faq/demander/", ECRITE, REMOTE_ADDR="203.0.113.9")
+
+    assert codes == [200] * 10 + [429] * 2
+    assert QuestionRecue.objects.count() == 11
+    assert d_ailleurs.status_code == 302
+    assert refusee.status_code == 429
+    assert "votre texte est toujours là" in texte(refusee)
+    assert "La onzième ?</textarea>" in refusee.text
+
+
+@pytest.mark.parametrize(
+    ("champs", "message"),
+    [
+        ({"message": " "}, "Écrivez votre question"),
+        ({"message": "x" * 2001}, "2000 signes au plus"),
+        ({"courriel": "nimporte"}, "n’a pas la forme nom@domaine.fr"),
+    ],
+)
+def test_what_cannot_be_kept_is_told(client, champs, message):
+    assert message in texte(_ask(client, **champs))
+    assert not QuestionRecue.objects.exists()
+
+
+def test_a_machine_is_thanked_and_nothing_is_kept(client):
+    assert "Merci" in texte(_ask(client, site="x"))
+    client.post(AVIS, {"utile": "oui", "site": "x"})
+
+    assert (QuestionRecue.objects.count(), Avis.objects.count()) == (0, 0)
+
+
+def test_only_the_team_reads_and_answers_once(client, equipe, courriels):
+    question = make_question(courriel="lectrice@exemple.fr")
+    adresse = question.get_absolute_url()
+    autre = sign_in(make_personne("autre@exemple.fr"))
+
+    assert [autre.get(a).status_code for a in ("/faq/questions/", adresse)] == [403, 403]
+    assert "1 question en attente" in texte(equipe.get("/faq/questions/"))
+    assert "Écrivez une réponse, ou choisissez" in texte(equipe.post(adresse, {"reponse": ""}))
+    premiere = equipe.post(adresse, {"reponse": "Oui.", "devenue": "etapes"}, follow=True)
+    seconde = equipe.post(adresse, {"reponse": "Non."}, follow=True)
+
+    assert "La question est close" in texte(premiere)
+    assert "a déjà répondu" in texte(seconde)
+    (courriel,) = mail.outbox
+    assert courriel.to == ["lectrice@exemple.fr"]
+    assert "Oui." in courriel.body
+    assert "/faq/#etapes" in courriel.body
+    assert "principales étapes de rédaction" in texte(equipe.get(adresse))
+
+
+def test_a_question_may_be_closed_without_an_answer(equipe, courriels):
+    question = make_question(courriel="lectrice@exemple.fr")
+
+    equipe.post(question.get_absolute_url(), {"fermer": "1"})
+
+    question.refresh_from_db()
+    assert (question.etat, question.reponse, mail.outbox) == ("refusee", "", [])
+
+
+def test_an_opinion_is_one_a_day_and_a_no_is_asked_why(client, equipe):
+    oui = client.post(AVIS, {"utile": "oui", "rapide": "1"})
+    non = client.post(AVIS, {"utile": "non", "rapide": "1"})
+    page = client.get(non["Location"])
+    client.post(AVIS, {"utile": "non", "raison": "Et les délais ?"})
+
+    assert oui["Location"] == "/faq/#etapes"
+    assert "Que manque-t-il à cette réponse ?" in texte(page)
+    avis = Avis.objects.get()
+    assert (avis.utile, avis.raison) == (False, "Et les délais ?")
+    assert "127.0.0.1" not in str(vars(avis))
+    assert "0 oui, 1 non" in texte(equipe.get("/faq/questions/"))
+    assert "Et les délais ?" in texte(equipe.get("/faq/questions/"))
+    assert set(client.cookies) <= {"csrf", "session", "messages"}
+
+
+def test_opinions_of_an_answer_that_is_not_there_or_too_many_are_refused(client, monkeypatch):
+    monkeypatch.setattr(publiques, "AVIS_PAR_HEURE", 2)
+    assert client.get("/faq/reponses/inconnue/avis/").status_code == 404
+    codes = [client.post(AVIS, {"utile": "non", "rapide": "1"}).status_code for _ in range(3)]
+
+    assert codes == [302, 302, 429]
+    assert Avis.objects.count() == 1
+
+
+def test_nothing_links_two_days_and_the_print_is_forgotten():
+    maintenant = timezone.now()
+    jour = timezone.localdate(maintenant)
+    hier = jour - timedelta(days=1)
+    avis = [keep_avis("etapes", "192.0.2.7", j, utile=True) for j in (hier, jour)]
+    close = make_question(courriel="lectrice@exemple.fr")
+    close.traitee_le = maintenant - timedelta(days=731)
+    close.save()
+
+    assert avis[0].empreinte != avis[1].empreinte
+    sweep_faq(maintenant)
+
+    assert [Avis.objects.get(pk=a.pk).empreinte is None for a in avis] == [True, False]
+    close.refresh_from_db()
+    assert close.courriel == ""
