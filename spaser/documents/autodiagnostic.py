@@ -169,8 +169,7 @@ def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Section]:
     yield Section("Points forts", (Liste(forces) if forces else aucune,))
     suites = tuple(
         typographie(
-            f"{s.proposition.libelle} ({s.proposition.nature.libelle} "
-            f"{s.proposition.code}). {s.proposition.raison}"
+            f"{s.proposition.libelle} ({s.proposition.reference}). {s.proposition.raison}"
         )
         for s in bilan.suites
     )

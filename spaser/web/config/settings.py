@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "spaser.web.point_annuel",
     "spaser.web.publication",
     "spaser.web.redaction",
+    "spaser.web.fiches",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",
