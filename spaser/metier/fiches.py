@@ -1,4 +1,4 @@
-"""The practical sheets of the programme: headings, tables, drawings, the tool that each leads to."""
+"""The practical sheets: headings, tables, drawings, the tool that each leads to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TableauIllisible(ErreurSpaser):
 class Encart(Nomenclature):
     """What the site draws by itself under a heading."""
 
-    AUCUN = "aucun", "Rien de plus"
+    AUCUN = "", "Rien de plus"
     TRAME = "trame", "Les quatre parties d’un schéma, avec leurs exemples"
     APPROCHES = "approches", "Les approches, avec leurs exemples"
     ECOSYSTEME = "ecosysteme", "L’image de l’écosystème"

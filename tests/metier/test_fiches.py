@@ -68,7 +68,7 @@ def test_each_sheet_leads_to_a_tool_and_further():
     for fiche in FICHES:
         adresses = [fiche.outil_adresse, *(lien.adresse for lien in fiche.suite)]
         assert all(adresse.startswith("/") for adresse in adresses)
-        assert any(adresse.startswith("/faq/") for adresse in adresses)
+        assert any(adresse.startswith("/faq/#") for adresse in adresses)
         assert any(adresse.startswith("/parcours/#") for adresse in adresses)
 
 

@@ -76,7 +76,7 @@ def draw_calendrier() -> Morceau:
     )
     etapes = ", ".join(jalon.titre.lower() for jalon in jalons[1:])
     alt = (
-        "Une barre par étape, l’une après l’autre, de douze mois avant le vote à douze mois après : "
+        "Une barre par étape, de douze mois avant le vote à douze mois après : "
         f"{etapes}. Le tableau donne les mêmes échéances."
     )
     return Morceau((Figure(svg, typographie(alt), "Douze mois jusqu’au vote, douze mois après"),))

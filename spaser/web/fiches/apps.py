@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.apps import AppConfig
 from django.urls import reverse
+from django.utils import timezone
 
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
@@ -18,6 +19,10 @@ class FichesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
+        from spaser.web.fiches.textes import FICHES  # noqa: PLC0415 - same
+
+        register_genre(FICHES)
         register_entree(Entree("Fiches pratiques", "fiches:liste", 10, Zone.METHODE))
         register_pages("fiches", _list_pages)
 
@@ -25,5 +30,6 @@ class FichesConfig(AppConfig):
 def _list_pages() -> Iterator[PagePubliee]:
     from spaser.web.fiches.selectors import read_fiches  # noqa: PLC0415 - apps are ready
 
+    fiches = read_fiches(timezone.localdate())
     yield PagePubliee(reverse("fiches:liste"))
-    yield from (PagePubliee(reverse("fiches:fiche", args=[f.code])) for f in read_fiches())
+    yield from (PagePubliee(reverse("fiches:fiche", args=[f.code])) for f in fiches)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spaser.documents.document import Bloc, Contenu, Fiche, Lien, Liste, Paragraphe, Section, Texte
 from spaser.documents.fiches.dessins import draw_calendrier, draw_ecosysteme
-from spaser.documents.fiches.document import Encarts, Morceau, write_texte
+from spaser.documents.fiches.document import Encarts, Lecture, Morceau
 from spaser.documents.francais import typographie
 from spaser.metier.approches import Description, load_approches
 from spaser.metier.fiches import Encart, FichePratique
@@ -19,11 +19,11 @@ from spaser.web.registre.models import Fiche as FicheRegistre
 _AUCUNE = "Aucun schéma du registre n’est encore rangé sous cette approche."
 
 
-def make_encarts(fiche: FichePratique, site: str) -> Encarts:
+def make_encarts(fiche: FichePratique, lecture: Lecture) -> Encarts:
     """Return what the site draws in one sheet, and nothing that it does not show."""
     makers = {
-        Encart.TRAME: lambda: _write_trame(site),
-        Encart.APPROCHES: lambda: _write_approches(site),
+        Encart.TRAME: lambda: _write_trame(lecture),
+        Encart.APPROCHES: lambda: _write_approches(lecture),
         Encart.ECOSYSTEME: draw_ecosysteme,
         Encart.CALENDRIER: draw_calendrier,
     }
@@ -31,17 +31,19 @@ def make_encarts(fiche: FichePratique, site: str) -> Encarts:
     return {encart: makers[encart]() for encart in voulus}
 
 
-def _write_trame(site: str) -> Morceau:
+def _write_trame(lecture: Lecture) -> Morceau:
     trame, exemples = load_approches().trame, list_exemples()
     return Morceau(
         sections=tuple(
-            _write_partie(rang, partie, exemples, site) for rang, partie in enumerate(trame, 1)
+            _write_partie(rang, partie, exemples, lecture) for rang, partie in enumerate(trame, 1)
         ),
         cites=tuple(f for partie in trame for rubrique in partie.rubriques for f in rubrique.faits),
     )
 
 
-def _write_partie(rang: int, partie: Partie, exemples: dict[str, ExempleLu], site: str) -> Section:
+def _write_partie(
+    rang: int, partie: Partie, exemples: dict[str, ExempleLu], lecture: Lecture
+) -> Section:
     texte = partie.texte
     if partie.selon_approche:
         texte += (
@@ -50,12 +52,12 @@ def _write_partie(rang: int, partie: Partie, exemples: dict[str, ExempleLu], sit
         )
     return Section(
         f"{rang}. {typographie(partie.titre)}",
-        write_texte(texte, site),
-        tuple(_write_rubrique(r, exemples.get(r.code), site) for r in partie.rubriques),
+        lecture.write(texte),
+        tuple(_write_rubrique(r, exemples.get(r.code), lecture) for r in partie.rubriques),
     )
 
 
-def _write_rubrique(rubrique: Rubrique, exemple: ExempleLu | None, site: str) -> Section:
+def _write_rubrique(rubrique: Rubrique, exemple: ExempleLu | None, lecture: Lecture) -> Section:
     cites = "".join(f" [[{fait}]]" for fait in rubrique.faits)
     textes = (
         f"{rubrique.texte.removesuffix('.')}{cites}.",
@@ -63,16 +65,16 @@ def _write_rubrique(rubrique: Rubrique, exemple: ExempleLu | None, site: str) ->
     )
     return Section(
         typographie(rubrique.titre),
-        (*write_texte("\n\n".join(textes), site), *_write_exemple(exemple, site)),
+        (*lecture.write("\n\n".join(textes)), *_write_exemple(exemple, lecture)),
         identifiant=rubrique.code,
     )
 
 
-def _write_exemple(exemple: ExempleLu | None, site: str) -> Iterator[Bloc]:
+def _write_exemple(exemple: ExempleLu | None, lecture: Lecture) -> Iterator[Bloc]:
     if exemple is None:
         return
     champs: list[tuple[str, Contenu]] = [
-        ("Dans le registre", (_link(exemple.fiche, site),)),
+        ("Dans le registre", (_link(exemple.fiche, lecture),)),
         ("Ce qui s’y lit", typographie(exemple.texte)),
     ]
     if exemple.source:
@@ -80,17 +82,19 @@ def _write_exemple(exemple: ExempleLu | None, site: str) -> Iterator[Bloc]:
     yield Fiche("Un exemple", tuple(champs))
 
 
-def _write_approches(site: str) -> Morceau:
+def _write_approches(lecture: Lecture) -> Morceau:
     lues, illustrations = load_approches(), list_illustrations()
     return Morceau(
         blocs=(Paragraphe((Texte(typographie(lues.source), italique=True),)),),
         sections=tuple(
-            _write_approche(d, illustrations.get(d.code, []), site) for d in lues.approches
+            _write_approche(d, illustrations.get(d.code, []), lecture) for d in lues.approches
         ),
     )
 
 
-def _write_approche(approche: Description, fiches: Sequence[FicheRegistre], site: str) -> Section:
+def _write_approche(
+    approche: Description, fiches: Sequence[FicheRegistre], lecture: Lecture
+) -> Section:
     origine = "Approche du programme" if approche.du_programme else "Notre proposition"
     plan = Liste(
         tuple(
@@ -101,7 +105,7 @@ def _write_approche(approche: Description, fiches: Sequence[FicheRegistre], site
     )
     registre: Bloc = Paragraphe(_AUCUNE)
     if fiches:
-        registre = Liste(tuple(_show(fiche, site) for fiche in fiches))
+        registre = Liste(tuple(_show(fiche, lecture) for fiche in fiches))
     return Section(
         approche.code.libelle,
         (
@@ -122,14 +126,14 @@ def _list(textes: Sequence[str]) -> Liste:
     return Liste(tuple(map(typographie, textes)))
 
 
-def _show(fiche: FicheRegistre, site: str) -> Contenu:
+def _show(fiche: FicheRegistre, lecture: Lecture) -> Contenu:
     sources = fiche.spaser.sources
     dit = f", d’après {sources[0].libelle}" if sources else ""
-    return (_link(fiche, site), Texte(typographie(f"{dit}.")))
+    return (_link(fiche, lecture), Texte(typographie(f"{dit}.")))
 
 
-def _link(fiche: FicheRegistre, site: str) -> Lien:
-    return Lien(typographie(fiche.structure), f"{site}{fiche.get_absolute_url()}")
+def _link(fiche: FicheRegistre, lecture: Lecture) -> Lien:
+    return lecture.link(fiche.structure, fiche.get_absolute_url())
 
 
 def _cite(source: SourcePublique) -> Contenu:

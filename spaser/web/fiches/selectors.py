@@ -1,20 +1,19 @@
-"""Reads the sheets to show on a day."""
+"""Reads the sheets to show on a day: those of the files, as the programme team has edited them."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.utils import timezone
-
-from spaser.metier.fiches import FichePratique, load_fiches, sort_fiches
-
-
-def read_fiches(jour: date | None = None) -> tuple[FichePratique, ...]:
-    """Return the sheets of a day, today by default, in the order they are listed."""
-    _ = jour or timezone.localdate()
-    return sort_fiches(load_fiches())
+from spaser.metier.fiches import FichePratique
+from spaser.web.editorial.selectors import find_contenu, read_contenus
+from spaser.web.fiches.textes import FICHES
 
 
-def find_fiche(code: str) -> FichePratique | None:
-    """Return a sheet of today by its code."""
-    return next((fiche for fiche in read_fiches() if fiche.code == code), None)
+def read_fiches(jour: date) -> tuple[FichePratique, ...]:
+    """Return the sheets of a day, in the order they are listed."""
+    return read_contenus(FICHES, jour)
+
+
+def find_fiche(code: str, jour: date) -> FichePratique | None:
+    """Return a sheet as it is shown on a day."""
+    return find_contenu(FICHES, code, jour)
