@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from spaser.documents.document import Bloc, Contenu, Fiche, Lien, Liste, Paragraphe, Section, Texte
 from spaser.documents.fiches.dessins import draw_calendrier, draw_ecosysteme
@@ -21,7 +21,7 @@ _AUCUNE = "Aucun schéma du registre n’est encore rangé sous cette approche."
 
 def make_encarts(fiche: FichePratique, lecture: Lecture) -> Encarts:
     """Return what the site draws in one sheet, and nothing that it does not show."""
-    makers = {
+    makers: dict[Encart, Callable[[], Morceau]] = {
         Encart.TRAME: lambda: _write_trame(lecture),
         Encart.APPROCHES: lambda: _write_approches(lecture),
         Encart.ECOSYSTEME: draw_ecosysteme,

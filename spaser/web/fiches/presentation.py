@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from spaser.metier.fiches import FichePratique
 from spaser.web.fiches.encarts import make_encarts
 
 _SOUS_LE_TITRE: Final = 2
+_GARDEES: Final = 32  # pages, of some twenty kilobytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def show(fiche: FichePratique, jour: date) -> FicheMontree:
     sections = write_parties(fiche, lecture, encarts)
     return FicheMontree(
         sections,
-        _stay(write_sections(sections, _SOUS_LE_TITRE)),
+        _write_sections(sections),
         _stay(write_blocs(write_references(fiche, lecture, encarts))),
     )
 
@@ -43,6 +45,12 @@ def compose(fiche: FichePratique, jour: date) -> Document:
     """Return a sheet as the document that is taken away."""
     lecture = Lecture(settings.ADRESSE, jour)
     return write_fiche(fiche, lecture, make_encarts(fiche, lecture))
+
+
+@lru_cache(maxsize=_GARDEES)
+def _write_sections(sections: tuple[Section, ...]) -> SafeString:
+    """Write headings as HTML, once for as long as they say the same."""
+    return _stay(write_sections(sections, _SOUS_LE_TITRE))
 
 
 def _stay(html: str) -> SafeString:

@@ -12,6 +12,7 @@ from spaser.metier.fiches import Encart, PartieFiche, load_fiches
 from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
 from spaser.web.fiches.textes import FICHES
+from spaser.web.socle.templatetags.francais import jour
 from tests.web.editorial.test_formulaire import AUTOUR, send
 from tests.web.organisations.fabrique import make_personne
 
@@ -72,5 +73,5 @@ def test_what_the_team_approved_is_read_on_the_page_and_in_the_file(client):
 
     assert "Animer autrement" in client.get("/fiches/").text
     assert "Une partie neuve</h2>" in page
-    assert "Mise à jour le 2 janvier 2026." in page
+    assert f"Mise à jour le {jour(timezone.localdate())}." in page
     assert fichier.metadata.title == "Animer autrement"
