@@ -168,10 +168,7 @@ def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Section]:
     aucune = Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
     yield Section("Points forts", (Liste(forces) if forces else aucune,))
     suites = tuple(
-        typographie(
-            f"{s.proposition.libelle} ({s.proposition.nature.libelle} "
-            f"{s.proposition.code}). {s.proposition.raison}"
-        )
+        typographie(f"{s.proposition.libelle} ({s.proposition.reference}). {s.proposition.raison}")
         for s in bilan.suites
     )
     rien = Paragraphe("Rien n’est proposé.")

@@ -53,16 +53,17 @@ def draw_cercles(
     description: str,
     cercles: Sequence[str],
     secteurs: Sequence[Secteur],
+    echelle: float = 1,
 ) -> str:
-    """Draw at most six circles."""
+    """Draw at most six circles; `echelle` makes letters larger, where few names are printed."""
     cotes = _sort_by_side(list(_place_secteurs(secteurs)))
     lignes = max(len(cote) for cote in cotes)
-    hauteur = max(2 * (_SORTIE + _BORD), lignes * _LIGNE + 2 * _BORD)
+    hauteur = max(2 * (_SORTIE + _BORD), lignes * _LIGNE * echelle + 2 * _BORD)
     milieu = hauteur / 2
     corps = "".join(_draw_cercle(rayon, milieu) for rayon in reversed(_RAYONS[: len(cercles)]))
     for sens, cote in zip((1, -1), cotes, strict=True):
-        corps += "".join(_draw_cote(cote, sens, milieu))
-    corps += "".join(_draw_titre(rang, nom, milieu) for rang, nom in enumerate(cercles))
+        corps += "".join(_draw_cote(cote, sens, milieu, echelle))
+    corps += "".join(_draw_titre(rang, nom, milieu, echelle) for rang, nom in enumerate(cercles))
     cle = escape(identifiant)
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
@@ -109,11 +110,11 @@ def _sort_by_side(secteurs: Iterable[list[_Ligne]]) -> tuple[list[_Ligne], list[
     return droite, gauche
 
 
-def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float) -> Iterator[str]:
+def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float, echelle: float) -> Iterator[str]:
     """Yield the names of one side, each with its line and its dot."""
     bord = _CENTRE + sens * (_RAYONS[-1] + _ECART)
     ancre = "start" if sens > 0 else "end"
-    for ligne, y in zip(cote, _spread(cote, milieu), strict=True):
+    for ligne, y in zip(cote, _spread(cote, milieu, _LIGNE * echelle), strict=True):
         if ligne.rayon is not None:
             points = [
                 _at(ligne.angle, ligne.rayon, milieu),
@@ -131,25 +132,25 @@ def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float) -> Iterator[str
         classe = "g-secteur" if gras else "g-nom"
         graisse = ' font-weight="700"' if gras else ""
         yield (
-            f'<text class="{classe}" x="{_n(bord)}" y="{_n(y + 4.5)}" fill="{ENCRE}" '
-            f'font-size="{_n(_CORPS)}" text-anchor="{ancre}"{graisse}>'
-            f"{escape(_shorten(ligne.texte, gras=gras))}</text>"
+            f'<text class="{classe}" x="{_n(bord)}" y="{_n(y + 4.5 * echelle)}" fill="{ENCRE}" '
+            f'font-size="{_n(_CORPS * echelle)}" text-anchor="{ancre}"{graisse}>'
+            f"{escape(_shorten(ligne.texte, _PLACE / echelle, gras=gras))}</text>"
         )
 
 
-def _spread(cote: Sequence[_Ligne], milieu: float) -> list[float]:
+def _spread(cote: Sequence[_Ligne], milieu: float, pas: float) -> list[float]:
     """Return the height of each line: near its dot, a whole line below the one above."""
     voulues = [milieu - _SORTIE * cos(ligne.angle) for ligne in cote]
     for place, (ligne, suivante) in enumerate(pairwise(cote)):
         if ligne.rayon is None and suivante.rayon is not None:
-            voulues[place] = voulues[place + 1] - _LIGNE
+            voulues[place] = voulues[place + 1] - pas
     hauteurs: list[float] = []
     for voulue in voulues:
-        hauteurs.append(max(voulue, hauteurs[-1] + _LIGNE if hauteurs else _BORD))
+        hauteurs.append(max(voulue, hauteurs[-1] + pas if hauteurs else _BORD))
     bas = 2 * milieu - _BORD
     for place in reversed(range(len(hauteurs))):
         hauteurs[place] = bas = min(hauteurs[place], bas)
-        bas -= _LIGNE
+        bas -= pas
     return hauteurs
 
 
@@ -161,12 +162,12 @@ def _draw_cercle(rayon: float, milieu: float) -> str:
     )
 
 
-def _draw_titre(rang: int, titre: str, milieu: float) -> str:
+def _draw_titre(rang: int, titre: str, milieu: float, echelle: float) -> str:
     """Write the name of a circle at noon; that of the first one at the centre."""
     y = milieu - ((_RAYONS[rang - 1] + _RAYONS[rang]) / 2 if rang else 0)
     return (
         f'<text class="g-titre-cercle" x="{_n(_CENTRE)}" y="{_n(y + 4)}" fill="{ENCRE}" '
-        f'font-size="11" text-anchor="middle">{escape(titre)}</text>'
+        f'font-size="{_n(11 * echelle)}" text-anchor="middle">{escape(titre)}</text>'
     )
 
 
@@ -175,13 +176,13 @@ def _at(angle: float, rayon: float, milieu: float) -> tuple[float, float]:
     return _CENTRE + rayon * sin(angle), milieu - rayon * cos(angle)
 
 
-def _shorten(texte: str, *, gras: bool) -> str:
+def _shorten(texte: str, place: float, *, gras: bool) -> str:
     """Return a text that fits beside the circles; the list of the page has the whole of it."""
-    reste = _PLACE * (0.92 if gras else 1)
-    for place, signe in enumerate(texte):
+    reste = place * (0.92 if gras else 1)
+    for rang, signe in enumerate(texte):
         reste -= _measure(signe)
-        if reste < _measure("…") and place < len(texte) - 1:
-            return f"{texte[:place].rstrip()}…"
+        if reste < _measure("…") and rang < len(texte) - 1:
+            return f"{texte[:rang].rstrip()}…"
     return texte
 
 

@@ -133,9 +133,11 @@ def _write_tableau(tableau: Tableau) -> Markup:
         Markup('<th scope="col">{}</th>').format(texte) for texte in tableau.entetes
     )
     return Markup(
-        '<div class="document-table"><table{}>\n<caption>{}</caption>\n'
+        '<div class="document-table" role="region" aria-label="{}" tabindex="0"><table{}>\n'
+        "<caption>{}</caption>\n"
         "<thead><tr>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table></div>\n"
     ).format(
+        tableau.legende.strip() or "Tableau",
         _ancre(tableau.identifiant),
         tableau.legende,
         entetes,

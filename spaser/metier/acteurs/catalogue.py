@@ -73,6 +73,14 @@ class ActeurSuggere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         )
 
 
+class PlaceActeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where stakeholders of a kind usually stand around a scheme, with names as examples."""
+
+    typologie: str
+    role: RoleActeur
+    noms: tuple[str, ...]
+
+
 class ThemeActeurs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sub-theme of one of the four rubrics, and the kinds of stakeholders to meet about it.
 
@@ -163,6 +171,12 @@ def load_catalogue() -> Catalogue:
         suggestions=read_contenu("acteurs/suggestions.json", tuple[ActeurSuggere, ...]),
         themes=read_contenu("acteurs/themes.json", tuple[ThemeActeurs, ...]),
     )
+
+
+@cache
+def load_ecosysteme() -> tuple[PlaceActeur, ...]:
+    """Return who usually stands around a scheme."""
+    return read_contenu("acteurs/ecosysteme.json", tuple[PlaceActeur, ...])
 
 
 @cache

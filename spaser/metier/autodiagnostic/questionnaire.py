@@ -18,6 +18,7 @@ import msgspec
 
 from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
+from spaser.metier.fiches import FichePratique, find_fiche
 from spaser.metier.propositions import NatureProposition
 from spaser.metier.registre.nomenclatures import Approche
 
@@ -34,6 +35,17 @@ class ProchainPas(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     code: str
     libelle: str
     raison: str
+
+    @property
+    def fiche(self) -> FichePratique | None:
+        """Return the sheet that it proposes."""
+        return find_fiche(self.code) if self.nature is NatureProposition.FICHE else None
+
+    @property
+    def reference(self) -> str:
+        """Return what names it to a reader: its kind, and the title of a sheet or its code."""
+        nature = self.nature.libelle
+        return f"{nature} « {self.fiche.titre} »" if self.fiche else f"{nature} {self.code}"
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -85,7 +85,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "obligations:sources",
     ),
     "organisations": ("organisations:*",),
-    "outils": ("libre_acces:*",),
+    "outils": ("fiches:*", "libre_acces:*"),
     "plan": ("plan:*",),
     "point-annuel": ("point_annuel:*", "redaction:annee", "redaction:point_annuel"),
     "politiques": ("politiques:*",),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "spaser.web.redaction",
     "spaser.web.faq",
     "spaser.web.parcours",
+    "spaser.web.fiches",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",

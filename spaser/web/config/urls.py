@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("spaser.web.redaction.urls")),
     path("faq/", include("spaser.web.faq.urls")),
     path("parcours/", include("spaser.web.parcours.urls")),
+    path("", include("spaser.web.fiches.urls")),
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
     path("acheteurs/", include("spaser.web.acheteurs.urls")),

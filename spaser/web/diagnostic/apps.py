@@ -10,10 +10,7 @@ from django.urls import reverse
 
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
 
-_ENTREES: Final = (
-    Entree("Autodiagnostic", "diagnostic:accueil", 6, Zone.METHODE),
-    Entree("Les grandes approches", "diagnostic:approches", 12, Zone.METHODE),
-)
+_ENTREE: Final = Entree("Autodiagnostic", "diagnostic:accueil", 6, Zone.METHODE)
 
 
 class DiagnosticConfig(AppConfig):
@@ -24,11 +21,10 @@ class DiagnosticConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        for entree in _ENTREES:
-            register_entree(entree)
+        register_entree(_ENTREE)
         register_pages("diagnostic", _list_pages)
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    yield from (PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    yield PagePubliee(reverse(_ENTREE.vue))
     yield PagePubliee(reverse("diagnostic:papier"))

@@ -48,9 +48,13 @@ _PUBLIQUES: Final[list[URLPattern]] = [
     path("diagnostic/papier/", publiques.papier, name="papier"),
     path("diagnostic/repondre/merci/", merci, name="merci"),
     path("diagnostic/repondre/<str:jeton>/", repondre_lien, name="repondre_lien"),
-    path("approches/", _follow(pattern_name="diagnostic:approches"), name="anciennes_approches"),
+    path(
+        "approches/",
+        _follow(pattern_name="fiches:fiche"),
+        {"code": "grandes-approches"},
+        name="anciennes_approches",
+    ),
     path("approches/choisir/", _follow(pattern_name="diagnostic:choisir"), name="anciens_choix"),
-    path("fiches/grandes-approches/", publiques.approches, name="approches"),
     path("fiches/grandes-approches/choisir/", publiques.choisir, name="choisir"),
 ]
 _DE_L_ESPACE: Final[list[URLPattern]] = [

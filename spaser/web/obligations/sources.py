@@ -23,6 +23,7 @@ TITRE: Final = "Textes et chiffres cités"
 A_RELIRE: Final = "Textes à relire"
 SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Theme} | {
     "espaces-publics": "Espaces publics",
+    "fiches": "Exemples et repères des fiches",
     "mission": "Le programme Mission SPASER",
     "plans": "Plans et stratégies",
     "programme": "Plans nationaux et autres repères",

@@ -12,7 +12,6 @@ from spaser.web.redaction.views import (
     fichiers,
     format_ouvert,
     kit,
-    publiques,
     rubrique,
     schema,
     suivi,
@@ -26,7 +25,6 @@ _UNE: Final = f"{_SCHEMA}<slug:code>/"
 
 app_name: Final = "redaction"
 urlpatterns: list[URLPattern] = [
-    path("fiches/un-spaser-disseque/", publiques.disseque, name="disseque"),
     path(f"{_ESPACE}schema.<slug:extension>", fichiers.fichier, name="fichier"),
     path(f"{_ESPACE}deux-pages.<slug:extension>", fichiers.deux_pages, name="deux_pages"),
     path(

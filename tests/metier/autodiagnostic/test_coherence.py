@@ -13,6 +13,7 @@ from spaser.metier.autodiagnostic.questionnaire import (
     load_questionnaire,
     load_questionnaires,
 )
+from spaser.metier.fiches import find_fiche
 from spaser.metier.propositions import NatureProposition
 
 QUESTIONNAIRES = list(load_questionnaires().items())
@@ -77,7 +78,7 @@ def test_proposals_name_what_exists(questionnaire):
             case NatureProposition.ACTION:
                 assert proposition.code in actions
             case NatureProposition.FICHE:
-                assert proposition.code.startswith("FICHE-")
+                assert find_fiche(proposition.code)
             case NatureProposition.LECON:
                 assert proposition.code.startswith("LECON-")
 

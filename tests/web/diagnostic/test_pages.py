@@ -4,7 +4,6 @@ from html import unescape
 
 import pytest
 
-from spaser.web.registre.premiers_contenus import load_reference
 from tests.outils.pages import flatten
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +24,6 @@ def read(client, adresse, statut=200, **parametres):
         "/diagnostic/",
         "/diagnostic/questions/",
         "/diagnostic/papier/",
-        "/fiches/grandes-approches/",
         "/fiches/grandes-approches/choisir/",
     ],
 )
@@ -114,30 +112,13 @@ def test_the_table_holds_each_answer_and_the_score(client):
     assert lignes[21] == "Score sur 100;;48,75;Administratif"
 
 
-def test_approaches_are_shown_by_schemes_of_the_register(client):
-    load_reference()
+def test_the_former_address_of_the_chooser_still_leads_there(client):
+    reponse = client.get("/approches/choisir/?porteur=achats")
 
-    page = read(client, "/fiches/grandes-approches/")
-
-    assert page.count("Approche du programme") == page.count("Notre proposition") == 2
-    assert page.count('href="/registre/') > 5
-    assert page.count("Aucun schéma du registre n’est encore rangé") == 1  # no source tells one
-
-
-@pytest.mark.parametrize(
-    ("ancienne", "nouvelle"),
-    [
-        ("/approches/", "/fiches/grandes-approches/"),
-        (
-            "/approches/choisir/?porteur=achats",
-            "/fiches/grandes-approches/choisir/?porteur=achats",
-        ),
-    ],
-)
-def test_former_addresses_of_the_approaches_still_lead_there(client, ancienne, nouvelle):
-    reponse = client.get(ancienne)
-
-    assert (reponse.status_code, reponse.url) == (301, nouvelle)
+    assert (reponse.status_code, reponse.url) == (
+        301,
+        "/fiches/grandes-approches/choisir/?porteur=achats",
+    )
 
 
 def test_the_chooser_says_what_decided(client):

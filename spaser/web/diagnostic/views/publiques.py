@@ -25,7 +25,6 @@ from spaser.metier.autodiagnostic.questionnaire import (
 from spaser.metier.autodiagnostic.resultat import ResultatDiagnostic, conclude
 from spaser.web.diagnostic.campagnes.selectors import list_accueillants
 from spaser.web.diagnostic.presentation import export_bilan, present, read_etape
-from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.socle.reponses import reply_csv
 
 
@@ -132,24 +131,15 @@ def papier(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def approches(request: HttpRequest) -> HttpResponse:
-    """Describe the ways to build a scheme."""
-    lues, illustrations = load_approches(), list_illustrations()
-    contexte = {
-        "fil": [("Les grandes approches", None)],
-        "approches": [(d, d.code.libelle, illustrations.get(d.code, [])) for d in lues.approches],
-        "source": lues.source,
-    }
-    return render(request, "diagnostic/approches.html", contexte)
-
-
-@require_safe
 def choisir(request: HttpRequest) -> HttpResponse:
     """Help to choose an approach, and say which answers decided."""
     lues = load_approches()
     donnees = {q.code: request.GET.get(q.code, "") for q in lues.questions}
     contexte = {
-        "fil": [("Les grandes approches", reverse("diagnostic:approches")), ("Choisir", None)],
+        "fil": [
+            ("Les grandes approches", reverse("fiches:fiche", args=["grandes-approches"])),
+            ("Choisir", None),
+        ],
         "posees": [(question, donnees[question.code]) for question in lues.questions],
         "choix": choose_approche(lues, donnees),
         "demande": any(donnees.values()),

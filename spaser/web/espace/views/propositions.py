@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.droits import Operation
+from spaser.metier.fiches import find_fiche
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import VersionDepassee
@@ -80,7 +81,10 @@ def _present(
 
 
 def _link(proposition: Proposition) -> str:
-    """Return the page that says what an indicator is: the library's, else that of its method."""
+    """Return the sheet, or what an indicator is: the library's page, else that of its method."""
+    if proposition.nature == NatureProposition.FICHE:
+        fiche = find_fiche(proposition.code)
+        return reverse("fiches:fiche", args=[fiche.code]) if fiche else ""
     if proposition.nature != NatureProposition.INDICATEUR:
         return ""
     if load_bibliotheque().find(proposition.code):

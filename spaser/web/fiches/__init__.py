@@ -1,0 +1,1 @@
+"""The practical sheets of the programme, to read and to take away."""

@@ -1,0 +1,58 @@
+"""A sheet as it is shown: on a page, in a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from spaser.documents.document import Document, Section
+from spaser.documents.fiches.document import Lecture, write_fiche, write_parties, write_references
+from spaser.documents.rendus.html import write_blocs, write_sections
+from spaser.metier.fiches import FichePratique
+from spaser.web.fiches.encarts import make_encarts
+
+_SOUS_LE_TITRE: Final = 2
+_GARDEES: Final = 32  # pages, of some twenty kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class FicheMontree:
+    """What a page shows of a sheet: its headings, all that stands under them, what it cites."""
+
+    sommaire: tuple[Section, ...]
+    corps: SafeString
+    sources: SafeString
+
+
+def show(fiche: FichePratique, jour: date) -> FicheMontree:
+    """Return a sheet as its page shows it."""
+    lecture = Lecture(settings.ADRESSE, jour)
+    encarts = make_encarts(fiche, lecture)
+    sections = write_parties(fiche, lecture, encarts)
+    return FicheMontree(
+        sections,
+        _write_sections(sections),
+        _stay(write_blocs(write_references(fiche, lecture, encarts))),
+    )
+
+
+def compose(fiche: FichePratique, jour: date) -> Document:
+    """Return a sheet as the document that is taken away."""
+    lecture = Lecture(settings.ADRESSE, jour)
+    return write_fiche(fiche, lecture, make_encarts(fiche, lecture))
+
+
+@lru_cache(maxsize=_GARDEES)
+def _write_sections(sections: tuple[Section, ...]) -> SafeString:
+    """Write headings as HTML, once for as long as they say the same."""
+    return _stay(write_sections(sections, _SOUS_LE_TITRE))
+
+
+def _stay(html: str) -> SafeString:
+    """Let what leads to a page of this site stay on it, whatever its name."""
+    return SafeString(html.replace(f'href="{settings.ADRESSE}/', 'href="/'))

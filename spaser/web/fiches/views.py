@@ -1,0 +1,72 @@
+"""The sheets: their list, one of them, its file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import lru_cache
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaser.documents.document import Document
+from spaser.documents.rendus import Forme, write_forme
+from spaser.metier.fiches import FichePratique
+from spaser.web.comptes.client import read_adresse
+from spaser.web.fiches.presentation import compose, show
+from spaser.web.fiches.selectors import find_fiche, read_fiches
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.socle.limites import check_limite
+from spaser.web.socle.reponses import reply_fichier
+
+TITRE: Final = "Fiches pratiques"
+HEURE: Final = timedelta(hours=1)
+PAR_HEURE: Final = 60  # files that one address may ask: a whole office shares one
+_GARDES: Final = 32  # files, of some hundred kilobytes
+
+
+@ouverte_a_tous
+@require_safe
+def liste(request: HttpRequest) -> HttpResponse:
+    """Name every sheet."""
+    contexte = {"fil": [(TITRE, None)], "fiches": read_fiches(timezone.localdate())}
+    return render(request, "fiches/liste.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def fiche(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a sheet."""
+    lue = _find(code)
+    contexte = {
+        "fil": [(TITRE, reverse("fiches:liste")), (lue.titre, None)],
+        "fiche": lue,
+        "montree": show(lue, timezone.localdate()),
+    }
+    return render(request, "fiches/fiche.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """Give a sheet as an accessible file."""
+    lue = _find(code)
+    check_limite("fiches.pdf", read_adresse(request), PAR_HEURE, HEURE)
+    octets = _make_pdf(compose(lue, timezone.localdate()))
+    return reply_fichier(octets, f"fiche-{lue.code}.pdf", Forme.PDF.mime)
+
+
+@lru_cache(maxsize=_GARDES)
+def _make_pdf(document: Document) -> bytes:
+    """Return a file, made once for as long as what it says does not change."""
+    return write_forme(document, Forme.PDF)
+
+
+def _find(code: str) -> FichePratique:
+    lue = find_fiche(code, timezone.localdate())
+    if lue is None:
+        raise Http404
+    return lue

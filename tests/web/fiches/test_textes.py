@@ -1,0 +1,77 @@
+"""The sheets as the team edits them: nothing lost in the form, shown from their day on."""
+
+import io
+from datetime import date
+
+import msgspec
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from spaser.metier.fiches import Encart, PartieFiche, load_fiches
+from spaser.web.editorial import services
+from spaser.web.editorial.forms import Page
+from spaser.web.fiches.textes import FICHES
+from spaser.web.socle.templatetags.francais import jour
+from tests.web.editorial.test_formulaire import AUTOUR, send
+from tests.web.organisations.fabrique import make_personne
+
+AILLEURS = ("/parcours/", "/faq/", "/considerations/", "/aides/")  # of other apps
+
+
+def test_a_sheet_left_untouched_comes_back_the_same():
+    for fiche in load_fiches():
+        page = Page(FICHES, fiche, AUTOUR, send(Page(FICHES, fiche, AUTOUR)))
+
+        assert page.is_valid(), page.erreurs
+        assert page.read().contenu == fiche
+
+
+def test_an_empty_line_more_counts_for_nothing():
+    vide = msgspec.structs.replace(load_fiches()[3], parties=())
+    page = Page(FICHES, vide, AUTOUR, send(Page(FICHES, vide, AUTOUR)))
+
+    assert page.is_valid(), page.erreurs
+    assert page.read().contenu.parties == ()
+
+
+def test_the_sheets_that_are_shipped_may_all_be_published():
+    fautes = [f for fiche in load_fiches() for f in FICHES.check(fiche, date(2026, 11, 27))]
+
+    assert [f for f in fautes if not any(f"«\u00a0{a}" in f for a in AILLEURS)] == []
+
+
+def test_what_a_sheet_must_not_lack_is_told_before_its_second_reader():
+    fiche = msgspec.structs.replace(
+        load_fiches()[3],
+        outil_adresse="/nulle-part/",
+        parties=(PartieFiche(titre="Seule", texte="Dit [[RIEN-9]].", tableau="A | B\n1"),),
+    )
+
+    fautes = " ".join(FICHES.check(fiche, date(2026, 11, 27)))
+
+    assert "Ligne 2 du tableau" in fautes
+    assert "[[RIEN-9]]" in fautes
+    assert "/nulle-part/" in fautes
+
+
+@pytest.mark.django_db
+def test_what_the_team_approved_is_read_on_the_page_and_in_the_file(client):
+    partie = PartieFiche(titre="Une partie neuve", texte="Un texte.", encart=Encart.CALENDRIER)
+    fiche = msgspec.structs.replace(
+        load_fiches()[7], titre="Animer autrement", parties=(partie,), suite=()
+    )
+    saisie = services.TexteSaisi(FICHES, fiche, date(2026, 1, 2), "Plus court.")
+    auteur, relectrice = make_personne("a@exemple.fr"), make_personne("r@exemple.fr")
+    texte = services.start_texte(saisie, auteur, timezone.now())
+    services.submit_texte(texte, texte.version, auteur, timezone.now())
+    assert "Animer autrement" not in client.get("/fiches/").text
+
+    services.approve(texte, texte.version, relectrice, timezone.now())
+    page = client.get("/fiches/animer-un-atelier/").text
+    fichier = PdfReader(io.BytesIO(client.get("/fiches/animer-un-atelier.pdf").content))
+
+    assert "Animer autrement" in client.get("/fiches/").text
+    assert "Une partie neuve</h2>" in page
+    assert f"Mise à jour le {jour(timezone.localdate())}." in page
+    assert fichier.metadata.title == "Animer autrement"
