@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("spaser.web.point_annuel.urls")),
     path("", include("spaser.web.publication.urls")),
     path("", include("spaser.web.redaction.urls")),
+    path("considerations/", include("spaser.web.considerations.urls")),
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
     path("acheteurs/", include("spaser.web.acheteurs.urls")),
