@@ -1,5 +1,4 @@
 import django.db.models.deletion
-import spaser.metier.obligations.redaction
 from django.conf import settings
 from django.db import migrations, models
 
@@ -57,7 +56,7 @@ class Migration(migrations.Migration):
                             ("retiree", "Retirée"),
                         ],
                         db_index=True,
-                        default=spaser.metier.obligations.redaction.EtatRedaction["BROUILLON"],
+                        default="brouillon",
                         max_length=10,
                         verbose_name="état",
                     ),
