@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from spaser.documents.corps import list_faits, parse_corps, write_faits
+from spaser.documents.corps import list_faits, parse_corps, write_sources
 from spaser.documents.document import (
     Bloc,
     Contenu,
@@ -43,9 +43,13 @@ def tell_origine(levier: Levier) -> str:
 
 def list_cites(famille: FamilleAchat, regles: Sequence[RegleLevier]) -> tuple[Fait, ...]:
     """Return every fact that the page or the file of a family rests on, each once."""
-    dans_les_textes = list_faits(famille.besoin, famille.loi, *(regle.texte for regle in regles))
-    propres = [find_fait(citation) for citation in famille.citations]
-    return tuple({fait.code: fait for fait in (*dans_les_textes, *propres)}.values())
+    return list_faits(*_list_textes(famille, regles))
+
+
+def _list_textes(famille: FamilleAchat, regles: Sequence[RegleLevier]) -> list[str]:
+    """Return the texts of a family, and its sentences as what they cite."""
+    propres = [f"[[{citation}]]" for citation in famille.citations]
+    return [famille.besoin, famille.loi, *(regle.texte for regle in regles), *propres]
 
 
 def write_considerations(
@@ -70,7 +74,7 @@ def write_considerations(
                 for levier, lignes in famille.groupes
                 if lignes
             ),
-            Section("Textes et exemples cités", write_faits(list_cites(famille, regles), site)),
+            Section("Textes et exemples cités", write_sources(_list_textes(famille, regles), site)),
         ),
     )
 

@@ -96,7 +96,9 @@ class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     @property
     def groupes(self) -> tuple[tuple[TypeLevier, tuple[Levier, ...]], ...]:
         """Return its sentences lever after lever, in the order of the law."""
-        return tuple((t, tuple(ligne for ligne in self.leviers if ligne.levier is t)) for t in TypeLevier)
+        return tuple(
+            (t, tuple(ligne for ligne in self.leviers if ligne.levier is t)) for t in TypeLevier
+        )
 
     @property
     def citations(self) -> tuple[str, ...]:

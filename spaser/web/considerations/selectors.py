@@ -25,7 +25,7 @@ from spaser.metier.considerations import (
     find_manques,
 )
 from spaser.metier.indicateurs import FicheIndicateur, load_bibliotheque
-from spaser.web.considerations.genre import GENRE, REGLES
+from spaser.web.considerations.genre import FAMILLES, REGLES
 from spaser.web.editorial.selectors import read_contenus
 
 # What published data tell apart: a declaration, its words, the indicator that proves it.
@@ -84,7 +84,7 @@ class PratiqueMontree:
 
 def read_considerations(jour: date) -> tuple[FamilleAchat, ...]:
     """Return the families that are complete, as the programme team has edited them."""
-    return tuple(f for f in read_contenus(GENRE, jour) if not find_manques(f))
+    return tuple(f for f in read_contenus(FAMILLES, jour) if not find_manques(f))
 
 
 def read_regles(jour: date) -> tuple[RegleLevier, ...]:
