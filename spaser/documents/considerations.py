@@ -60,7 +60,7 @@ def write_considerations(
     return Document(
         titre=typographie(f"Considérations : {famille.titre}"),
         sous_titre=typographie(famille.objet),
-        jour=famille.mise_a_jour or jour,
+        jour=famille.jour,
         mention=typographie(f"{famille.titre} – {PROPOSEE}"),
         blocs=(
             Paragraphe(typographie(_RELIRE), en_avant=True),

@@ -67,14 +67,14 @@ def count_pratiques(
             transpose(debuts, _DEBUTS),
         )
         requete(_SUIVIS)
-        pratiques = _read_pratiques(lecteur)
-        totaux = {code: suite for code, *suite in requete(_TOTAUX).fetchall()}
-        return {
-            code: Pratiques(*totaux[code], pratiques.get(code, {}))
-            if code in totaux
-            else Pratiques()
-            for code in familles
+        par_colonne = _read_pratiques(lecteur)
+        totaux = {
+            code: Pratiques(
+                acheteurs, marches, muets, premiere, derniere, par_colonne.get(code, {})
+            )
+            for code, acheteurs, marches, muets, premiere, derniere in requete(_TOTAUX).fetchall()
         }
+        return {code: totaux.get(code, Pratiques()) for code in familles}
 
 
 def _read_pratiques(entrepot: Entrepot) -> dict[str, dict[str, Pratique]]:

@@ -20,6 +20,10 @@ A_COMPLETER: Final = "[à compléter"
 """How a blank of a sentence begins: what only the buyer knows."""
 
 
+ECRITES_LE: Final = date(2026, 11, 27)
+"""The day of the texts of the files."""
+
+
 class TypeLevier(Nomenclature):
     """Where a consideration acts in a contract."""
 
@@ -92,6 +96,11 @@ class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     loi: str = ""
     leviers: tuple[Levier, ...] = ()
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def jour(self) -> date:
+        """Return the day of its text."""
+        return self.mise_a_jour or ECRITES_LE
 
     @property
     def groupes(self) -> tuple[tuple[TypeLevier, tuple[Levier, ...]], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -82,9 +83,20 @@ class PratiqueMontree:
     exemples: tuple[ExempleMontre, ...] = ()
 
 
+def read_familles(jour: date) -> tuple[FamilleAchat, ...]:
+    """Return every family, as the programme team has edited them."""
+    return read_contenus(FAMILLES, jour)
+
+
+@lru_cache(maxsize=4)
+def keep_completes(familles: tuple[FamilleAchat, ...]) -> tuple[FamilleAchat, ...]:
+    """Return the families to show: those that lack nothing."""
+    return tuple(famille for famille in familles if not find_manques(famille))
+
+
 def read_considerations(jour: date) -> tuple[FamilleAchat, ...]:
-    """Return the families that are complete, as the programme team has edited them."""
-    return tuple(f for f in read_contenus(FAMILLES, jour) if not find_manques(f))
+    """Return the families to show on a day."""
+    return keep_completes(read_familles(jour))
 
 
 def read_regles(jour: date) -> tuple[RegleLevier, ...]:

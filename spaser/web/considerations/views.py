@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
@@ -20,16 +21,16 @@ from spaser.metier.actions import load_actions
 from spaser.metier.considerations import FamilleAchat, RegleLevier, TypeLevier, Volet
 from spaser.web.comptes.client import read_adresse
 from spaser.web.considerations.comptes import Etat, read_pratiques
-from spaser.web.considerations.genre import FAMILLES
 from spaser.web.considerations.selectors import (
     Choix,
+    keep_completes,
     list_familles,
     list_groupes,
     list_pratiques,
     read_considerations,
+    read_familles,
     read_regles,
 )
-from spaser.web.editorial.selectors import find_contenu
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.socle.formulaires import FormLibre
 from spaser.web.socle.limites import check_limite
@@ -95,8 +96,9 @@ def liste(request: HttpRequest) -> HttpResponse:
 def famille(request: HttpRequest, code: str) -> HttpResponse:
     """Show a family: what to copy, lever after lever, and what others declare."""
     jour = timezone.localdate()
-    lue, regles = _find(code, jour), read_regles(jour)
-    pratiques = read_pratiques(read_considerations(jour), code)
+    familles, regles = read_familles(jour), read_regles(jour)
+    lue = _find(familles, code)
+    pratiques = read_pratiques(keep_completes(familles), code)
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("considerations:liste")), (lue.titre, None)],
         "famille": lue,
@@ -118,7 +120,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     if extension not in Forme:
         raise Http404
     jour = timezone.localdate()
-    lue, forme = _find(code, jour), Forme(extension)
+    lue, forme = _find(read_familles(jour), code), Forme(extension)
     check_limite("considerations.fichier", read_adresse(request), PAR_HEURE, HEURE)
     octets = _write(lue, read_regles(jour), forme, jour)
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
@@ -130,8 +132,9 @@ def _write(lue: FamilleAchat, regles: tuple[RegleLevier, ...], forme: Forme, jou
     return write_forme(write_considerations(lue, regles, settings.ADRESSE, jour), forme)
 
 
-def _find(code: str, jour: date) -> FamilleAchat:
-    lue: FamilleAchat | None = find_contenu(FAMILLES, code, jour)
-    if lue is None:
-        raise Http404
-    return lue
+def _find(familles: Iterable[FamilleAchat], code: str) -> FamilleAchat:
+    """Return a family; one that is not complete is only there while its draft is previewed."""
+    for lue in familles:
+        if lue.code == code:
+            return lue
+    raise Http404

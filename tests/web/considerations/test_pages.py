@@ -64,6 +64,7 @@ def test_a_family_shows_all_that_goes_with_its_sentences(client, famille):
         assert f'href="/indicateurs/{ligne.indicateurs[0]}/"' in page.text
         assert f'href="/obligations/sources/{ligne.faits[0]}/"' in page.text
     assert "[[" not in texte
+    assert "Mis à jour le 27 novembre 2026" in texte
     assert "Aucun marché publié n’est chargé" in texte
 
 
