@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from spaser.documents.corps import list_faits, parse_corps, write_sources
+from spaser.documents.corps import SOURCES, list_faits, parse_corps, write_sources
 from spaser.documents.document import (
     Bloc,
     Contenu,
     Document,
+    EnLigne,
     Fiche,
     Lien,
     Paragraphe,
@@ -24,6 +25,7 @@ from spaser.metier.actions import load_actions
 from spaser.metier.considerations import A_COMPLETER, FamilleAchat, Levier, RegleLevier, TypeLevier
 from spaser.metier.indicateurs import name_indicateur
 
+_ET: Final = "\u202f; "
 PROPOSEE: Final = "Rédaction proposée, à faire relire."
 _RELIRE: Final = (
     "Ces rédactions sont proposées par le site : faites-les relire par votre service juridique, "
@@ -129,15 +131,22 @@ def _list_champs(ligne: Levier, site: str) -> Iterator[tuple[str, Contenu]]:
     yield "Indicateurs", typographie(f"{enumerate_mots(noms)}.")
     actions = [action for code in ligne.actions if (action := load_actions().find(code))]
     yield "Actions", typographie(enumerate_mots([f"{a.titre} ({a.code})" for a in actions]) + ".")
-    aides = enumerate_mots([aide.libelle for aide in ligne.aides])
-    yield "Qui appeler", (Lien(typographie(aides), f"{site}/aides/"),)
+    aides = [Lien(typographie(aide.libelle), f"{site}{aide.adresse}") for aide in ligne.aides]
+    yield "Qui appeler", tuple(_separate(aides))
     yield "Textes et exemples", tuple(_cite(ligne, site))
 
 
-def _cite(ligne: Levier, site: str) -> Iterator[Texte | Lien]:
-    for rang, fait in enumerate(find_fait(citation) for citation in ligne.faits):
+def _cite(ligne: Levier, site: str) -> Iterator[EnLigne]:
+    for rang, fait in enumerate(map(find_fait, ligne.faits)):
         if rang:
-            yield Texte("\u00a0; ")
-        yield Lien(fait.texte, f"{site}/obligations/sources/{fait.code}/")
+            yield Texte(_ET)
+        yield Lien(fait.texte, f"{site}{SOURCES}{fait.code}/")
         if fait.marque:
             yield Texte(f" ({fait.marque})")
+
+
+def _separate(liens: Iterable[Lien]) -> Iterator[EnLigne]:
+    for rang, lien in enumerate(liens):
+        if rang:
+            yield Texte(_ET)
+        yield lien

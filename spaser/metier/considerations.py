@@ -61,6 +61,24 @@ class Aide(Nomenclature):
     FILIERES = "filieres", "Fédération ou réseau de la filière"
     MA_CANTINE = "ma-cantine", "ma cantine"
 
+    @property
+    def adresse(self) -> str:
+        """Return where the site tells of it."""
+        return f"/aides/#{_ANCRES[self.value]}"
+
+
+_ANCRES: Final = {
+    "reseaux": "sorte-reseaux",
+    "guichets-verts": "guichet-vert",
+    "clause-verte": "la-clause-verte",
+    "facilitateurs": "facilitateur",
+    "marche-de-l-inclusion": "marche-de-l-inclusion",
+    "handicap": "sorte-clauses",
+    "cress": "cress",
+    "filieres": "sorte-chambres",
+    "ma-cantine": "ma-cantine",
+}
+
 
 class Levier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sentence to copy, and what goes with it.
@@ -178,3 +196,8 @@ def load_considerations() -> tuple[FamilleAchat, ...]:
 def load_regles() -> tuple[RegleLevier, ...]:
     """Return what to know of each lever, in the order of the levers."""
     return read_contenu("considerations/leviers.json", tuple[RegleLevier, ...])
+
+
+def count_phrases(action: str) -> int:
+    """Return how many sentences of the files serve an action of the library."""
+    return sum(action in ligne.actions for f in load_considerations() for ligne in f.leviers)

@@ -50,6 +50,8 @@ def test_an_action_without_any_sentence_says_so(client):
     page = client.get("/considerations/", {"action": "ACT-01"})
 
     assert "Aucune phrase ne répond à ces choix" in page.text
+    assert "à copier dans vos marchés" not in client.get("/actions/ACT-01/").text
+    assert "?action=ACT-24#familles" in client.get("/actions/ACT-24/").text
 
 
 @pytest.mark.parametrize("famille", FAMILLES, ids=lambda f: f.code)
