@@ -18,7 +18,7 @@ from spaser.documents.document import (
     Section,
     Texte,
 )
-from spaser.documents.francais import enumerate_mots, typographie
+from spaser.documents.francais import typographie
 from spaser.faits.lecture import find_fait
 from spaser.faits.modele import Fait
 from spaser.metier.actions import load_actions
@@ -128,9 +128,9 @@ def _list_champs(ligne: Levier, site: str) -> Iterator[tuple[str, Contenu]]:
     yield "Pénalité", _mark_blancs(typographie(ligne.penalite))
     yield "Piège à éviter", typographie(ligne.piege)
     noms = [f"{name_indicateur(code)} ({code})" for code in ligne.indicateurs]
-    yield "Indicateurs", typographie(f"{enumerate_mots(noms)}.")
+    yield "Indicateurs", typographie(_ET.join(noms))
     actions = [action for code in ligne.actions if (action := load_actions().find(code))]
-    yield "Actions", typographie(enumerate_mots([f"{a.titre} ({a.code})" for a in actions]) + ".")
+    yield "Actions", typographie(_ET.join(f"{a.titre} ({a.code})" for a in actions))
     aides = [Lien(typographie(aide.libelle), f"{site}{aide.adresse}") for aide in ligne.aides]
     yield "Qui appeler", tuple(_separate(aides))
     yield "Textes et exemples", tuple(_cite(ligne, site))
