@@ -16,8 +16,8 @@ from typing import Final
 import msgspec
 from django.conf import settings
 
+from spaser.donnees.declarations import Declarations, count_declarations
 from spaser.donnees.entrepot.dossier import MANIFESTE, EntrepotAbime, EntrepotAbsent, find_version
-from spaser.donnees.pratiques import Pratiques, count_pratiques
 from spaser.metier.considerations import FamilleAchat
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.version import read_version
@@ -33,7 +33,7 @@ class Etat(Nomenclature):
     ATTENDUS = "attendus", "Les marchés publiés viennent d’être mis à jour."
 
 
-def read_pratiques(familles: Sequence[FamilleAchat], code: str) -> Pratiques | Etat:
+def read_declarations(familles: Sequence[FamilleAchat], code: str) -> Declarations | Etat:
     """Return the count of a family, as it is kept; or why there is none."""
     chemin = _find_fichier(_gather(familles))
     if chemin is None:
@@ -41,14 +41,14 @@ def read_pratiques(familles: Sequence[FamilleAchat], code: str) -> Pratiques | E
     return (_read(chemin) or {}).get(code, Etat.ATTENDUS)
 
 
-def keep_pratiques(familles: Sequence[FamilleAchat]) -> bool:
+def keep_declarations(familles: Sequence[FamilleAchat]) -> bool:
     """Count for the version in force if that is not done; say whether it was to be done."""
     prefixes = _gather(familles)
     chemin = _find_fichier(prefixes)
-    if chemin is None or chemin.exists():
+    if chemin is None or _read(chemin) is not None:
         return False
     with suppress(EntrepotAbsent, EntrepotAbime), entrepot().read() as ouvert:
-        comptes = count_pratiques(ouvert, prefixes)
+        comptes = count_declarations(ouvert, prefixes)
         chemin.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         provisoire = chemin.with_suffix(".provisoire")
         provisoire.write_bytes(msgspec.json.encode(comptes))
@@ -73,11 +73,11 @@ def _find_fichier(prefixes: Mapping[str, tuple[str, ...]]) -> Path | None:
         ecrit_le = (version / MANIFESTE).stat().st_mtime_ns
         lus = (read_version(), str(version), ecrit_le, sorted(prefixes.items()))
         nom = hashlib.sha256(repr(lus).encode()).hexdigest()[:32]
-        return Path(settings.PRATIQUES) / f"{nom}{_SUFFIXE}"
+        return Path(settings.CONSIDERATIONS) / f"{nom}{_SUFFIXE}"
     return None
 
 
-def _read(chemin: Path) -> dict[str, Pratiques] | None:
+def _read(chemin: Path) -> dict[str, Declarations] | None:
     """Return what a file holds, kept in memory once it is there."""
     with suppress(OSError, msgspec.MsgspecError):
         return _decode(chemin, chemin.stat().st_mtime_ns)
@@ -85,5 +85,5 @@ def _read(chemin: Path) -> dict[str, Pratiques] | None:
 
 
 @lru_cache(maxsize=2)
-def _decode(chemin: Path, _ecrit_le: int) -> dict[str, Pratiques]:
-    return msgspec.json.decode(chemin.read_bytes(), type=dict[str, Pratiques])
+def _decode(chemin: Path, _ecrit_le: int) -> dict[str, Declarations]:
+    return msgspec.json.decode(chemin.read_bytes(), type=dict[str, Declarations])

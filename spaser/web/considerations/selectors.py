@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from spaser.documents.considerations import tell_origine
-from spaser.donnees.pratiques import Exemple, Pratiques
+from spaser.donnees.declarations import Declarations, Exemple
 from spaser.donnees.referentiels.embarques import find_famille
 from spaser.faits.lecture import find_fait
 from spaser.faits.modele import Fait
@@ -30,7 +30,7 @@ from spaser.web.considerations.genre import FAMILLES, REGLES
 from spaser.web.editorial.selectors import read_contenus
 
 # What published data tell apart: a declaration, its words, the indicator that proves it.
-_DECLARATIONS: Final = {
+_NOMS: Final = {
     "clause_environnementale": ("Une clause environnementale", "ENV-04"),
     "critere_environnemental": ("Un critère environnemental", "ENV-03"),
     "clause_sociale": ("Une clause sociale", "SOC-03"),
@@ -74,7 +74,7 @@ class ExempleMontre:
 
 
 @dataclass(frozen=True)
-class PratiqueMontree:
+class DeclarationMontree:
     """How many buyers and contracts declare something; None when too few do to be told."""
 
     nom: str
@@ -148,22 +148,26 @@ def list_familles(
     return [(famille, lignes) for famille, lignes in trouvees if lignes]
 
 
-def list_pratiques(famille: FamilleAchat, pratiques: Pratiques) -> list[PratiqueMontree]:
+def list_declarations(
+    famille: FamilleAchat, declarations: Declarations
+) -> list[DeclarationMontree]:
     """Return what contracts declare, declaration after declaration."""
-    return [*_list_pratiques(famille, pratiques)]
+    return [*_list_declarations(famille, declarations)]
 
 
-def _list_pratiques(famille: FamilleAchat, pratiques: Pratiques) -> Iterator[PratiqueMontree]:
+def _list_declarations(
+    famille: FamilleAchat, declarations: Declarations
+) -> Iterator[DeclarationMontree]:
     achat = next(filter(None, map(find_famille, famille.cpv)), "")
-    for colonne, (nom, indicateur) in _DECLARATIONS.items():
-        lue = pratiques.par_colonne.get(colonne)
+    for colonne, (nom, indicateur) in _NOMS.items():
+        lue = declarations.par_colonne.get(colonne)
         if lue is None:
-            yield PratiqueMontree(nom)
+            yield DeclarationMontree(nom)
             continue
         exemples = tuple(
             ExempleMontre(exemple, _address(exemple, indicateur, achat)) for exemple in lue.exemples
         )
-        yield PratiqueMontree(nom, lue.acheteurs, lue.marches, exemples)
+        yield DeclarationMontree(nom, lue.acheteurs, lue.marches, exemples)
 
 
 def _address(exemple: Exemple, indicateur: str, achat: str) -> str:

@@ -20,13 +20,13 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import FamilleAchat, RegleLevier, TypeLevier, Volet
 from spaser.web.comptes.client import read_adresse
-from spaser.web.considerations.comptes import Etat, read_pratiques
+from spaser.web.considerations.comptes import Etat, read_declarations
 from spaser.web.considerations.selectors import (
     Choix,
     keep_completes,
+    list_declarations,
     list_familles,
     list_groupes,
-    list_pratiques,
     read_considerations,
     read_familles,
     read_regles,
@@ -98,7 +98,7 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
     jour = timezone.localdate()
     familles, regles = read_familles(jour), read_regles(jour)
     lue = _find(familles, code)
-    pratiques = read_pratiques(keep_completes(familles), code)
+    compte = read_declarations(keep_completes(familles), code)
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("considerations:liste")), (lue.titre, None)],
         "famille": lue,
@@ -106,10 +106,10 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
         "groupes": list_groupes(lue),
         "faits": list_cites(lue, regles),
         "formes": FORMES,
-        "sans_compte": pratiques if isinstance(pratiques, Etat) else None,
+        "sans_compte": compte if isinstance(compte, Etat) else None,
     }
-    if not isinstance(pratiques, Etat):
-        contexte |= {"pratiques": pratiques, "declarations": list_pratiques(lue, pratiques)}
+    if not isinstance(compte, Etat):
+        contexte |= {"compte": compte, "montrees": list_declarations(lue, compte)}
     return render(request, "considerations/famille.html", contexte)
 
 

@@ -8,6 +8,6 @@ __all__ = ["entrepot_fictif", "marches"]
 
 
 @pytest.fixture(autouse=True)
-def pratiques(settings, tmp_path):
+def declarations(settings, tmp_path):
     """Keep counts apart from one test to the next."""
-    settings.PRATIQUES = tmp_path / "pratiques"
+    settings.CONSIDERATIONS = tmp_path / "declarations"

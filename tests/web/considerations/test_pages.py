@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.metier.considerations import load_considerations
-from spaser.web.considerations.comptes import Etat, keep_pratiques, read_pratiques
+from spaser.web.considerations.comptes import Etat, keep_declarations, read_declarations
 from spaser.web.considerations.planifiees import count_again
 from spaser.web.considerations.selectors import read_considerations
 
@@ -104,18 +104,20 @@ def test_counts_are_made_aside_and_shown_with_examples_that_open(client, marches
 def test_counts_are_kept_until_the_store_or_a_family_changes(marches, settings):
     familles = read_considerations(timezone.localdate())
 
-    assert read_pratiques(familles, "travaux") is Etat.ATTENDUS
-    assert keep_pratiques(familles) is True
-    assert keep_pratiques(familles) is False
-    assert read_pratiques(familles, "travaux").acheteurs == 6
-    assert read_pratiques(familles[1:], "travaux") is Etat.ATTENDUS
-    assert keep_pratiques(familles[1:]) is True
-    assert len(list(settings.PRATIQUES.iterdir())) == 1
+    assert read_declarations(familles, "travaux") is Etat.ATTENDUS
+    assert keep_declarations(familles) is True
+    assert keep_declarations(familles) is False
+    assert read_declarations(familles, "travaux").acheteurs == 6
+    assert read_declarations(familles[1:], "travaux") is Etat.ATTENDUS
+    assert keep_declarations(familles[1:]) is True
+    assert len(list(settings.CONSIDERATIONS.iterdir())) == 1
 
 
-def test_a_damaged_count_is_read_as_none(marches, settings):
+def test_a_damaged_count_is_made_again(marches, settings):
     familles = read_considerations(timezone.localdate())
-    keep_pratiques(familles)
-    next(settings.PRATIQUES.iterdir()).write_bytes(b"{")
+    keep_declarations(familles)
+    next(settings.CONSIDERATIONS.iterdir()).write_bytes(b"{")
 
-    assert read_pratiques(familles, "travaux") is Etat.ATTENDUS
+    assert read_declarations(familles, "travaux") is Etat.ATTENDUS
+    assert keep_declarations(familles) is True
+    assert read_declarations(familles, "travaux").acheteurs == 6

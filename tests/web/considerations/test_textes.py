@@ -25,6 +25,7 @@ def test_a_family_left_untouched_comes_back_the_same(famille):
     assert page.is_valid(), page.erreurs
     assert page.read().contenu == famille
     assert check_famille(famille, JOUR) == []
+    assert str(FAMILLES.render(famille, JOUR)).count("<blockquote>") == len(famille.leviers)
 
 
 def test_a_lever_left_untouched_comes_back_the_same():
@@ -33,6 +34,7 @@ def test_a_lever_left_untouched_comes_back_the_same():
         assert page.is_valid(), page.erreurs
         assert page.read().contenu == regle
         assert REGLES.check(regle, JOUR) == []
+        assert "/obligations/sources/CCP-" in REGLES.render(regle, JOUR)
 
 
 def test_what_is_missing_or_names_nothing_is_told():

@@ -36,7 +36,7 @@ class Exemple(msgspec.Struct, frozen=True):
     annee: int
 
 
-class Pratique(msgspec.Struct, frozen=True):
+class Declaration(msgspec.Struct, frozen=True):
     """How many buyers and contracts declare it; the latest examples, one a buyer."""
 
     acheteurs: int
@@ -44,7 +44,7 @@ class Pratique(msgspec.Struct, frozen=True):
     exemples: tuple[Exemple, ...] = ()
 
 
-class Pratiques(msgspec.Struct, frozen=True):
+class Declarations(msgspec.Struct, frozen=True):
     """The contracts of a family; `muets` answer nothing, neither yes nor no."""
 
     acheteurs: int = 0
@@ -52,12 +52,12 @@ class Pratiques(msgspec.Struct, frozen=True):
     muets: int = 0
     premiere: int | None = None
     derniere: int | None = None
-    par_colonne: dict[str, Pratique] = {}
+    par_colonne: dict[str, Declaration] = {}
 
 
-def count_pratiques(
+def count_declarations(
     entrepot: Entrepot, familles: Mapping[str, Sequence[str]]
-) -> dict[str, Pratiques]:
+) -> dict[str, Declarations]:
     """Count, for each family, who declares what; a family without contract is there too."""
     with entrepot.cursor() as lecteur:
         requete = lecteur.connexion.execute
@@ -67,17 +67,17 @@ def count_pratiques(
             transpose(debuts, _DEBUTS),
         )
         requete(_SUIVIS)
-        par_colonne = _read_pratiques(lecteur)
+        par_colonne = _read_declarations(lecteur)
         totaux = {
-            code: Pratiques(
+            code: Declarations(
                 acheteurs, marches, muets, premiere, derniere, par_colonne.get(code, {})
             )
             for code, acheteurs, marches, muets, premiere, derniere in requete(_TOTAUX).fetchall()
         }
-        return {code: totaux.get(code, Pratiques()) for code in familles}
+        return {code: totaux.get(code, Declarations()) for code in familles}
 
 
-def _read_pratiques(entrepot: Entrepot) -> dict[str, dict[str, Pratique]]:
+def _read_declarations(entrepot: Entrepot) -> dict[str, dict[str, Declaration]]:
     requete = entrepot.connexion.execute
     comptes = requete(_COMPTES, {"minimum": MINIMUM}).fetchall()
     noms = {siren: nom for siren, nom, _ in entrepot.list_noms()} if comptes else {}
@@ -86,11 +86,11 @@ def _read_pratiques(entrepot: Entrepot) -> dict[str, dict[str, Pratique]]:
         retenus = exemples.setdefault((code, colonne), [])
         if siren in noms and len(retenus) < EXEMPLES_MAX:  # a person has no name here
             retenus.append(Exemple(siren, noms[siren], objet, annee))
-    pratiques: dict[str, dict[str, Pratique]] = {}
+    declarations: dict[str, dict[str, Declaration]] = {}
     for code, colonne, acheteurs, marches in comptes:
         retenus = exemples.get((code, colonne), [])
-        pratiques.setdefault(code, {})[colonne] = Pratique(acheteurs, marches, tuple(retenus))
-    return pratiques
+        declarations.setdefault(code, {})[colonne] = Declaration(acheteurs, marches, tuple(retenus))
+    return declarations
 
 
 _DEBUTS: Final = {"code": "VARCHAR", "debut": "VARCHAR"}

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from spaser.donnees.pratiques import Exemple, Pratiques, count_pratiques
+from spaser.donnees.declarations import Declarations, Exemple, count_declarations
 
 FAMILLES = {"nettoyage": ("9091", "3983"), "travaux": ("45",), "soins": ("853",)}
 
@@ -50,7 +50,7 @@ def test_five_buyers_are_told_and_four_are_not(make_entrepot):
     lignes = [_marche(n, f"s{n}", clause_sociale=True, reserve=n < 4) for n in range(5)]
     lignes += [_marche(5, "s4", clause_sociale=True), _marche(6, "s9")]
 
-    lues = count_pratiques(make_entrepot(lignes, [f"s{n}" for n in range(5)]), FAMILLES)
+    lues = count_declarations(make_entrepot(lignes, [f"s{n}" for n in range(5)]), FAMILLES)
 
     assert list(lues) == ["nettoyage", "travaux", "soins"]
     nettoyage = lues["nettoyage"]
@@ -59,14 +59,14 @@ def test_five_buyers_are_told_and_four_are_not(make_entrepot):
     assert {c: (p.acheteurs, p.marches) for c, p in nettoyage.par_colonne.items()} == {
         "clause_sociale": (5, 6)
     }
-    assert lues["travaux"] == lues["soins"] == Pratiques()
+    assert lues["travaux"] == lues["soins"] == Declarations()
 
 
 def test_examples_are_the_latest_one_a_buyer_whose_name_is_known(make_entrepot):
     lignes = [_marche(n, f"s{n}", critere_environnemental=True) for n in range(6)]
     lignes.append(_marche(6, "s5", critere_environnemental=True))
 
-    lues = count_pratiques(make_entrepot(lignes, ["s5", "s3", "s2", "s1"]), FAMILLES)
+    lues = count_declarations(make_entrepot(lignes, ["s5", "s3", "s2", "s1"]), FAMILLES)
 
     assert lues["nettoyage"].par_colonne["critere_environnemental"].exemples == (
         Exemple("s5", "Ville s5", "Lot 6", 2025),
@@ -84,7 +84,7 @@ def test_other_codes_former_formats_and_concessions_are_left_out(make_entrepot):
         _marche(4, "s4", None),
     ]
 
-    lues = count_pratiques(make_entrepot(lignes), FAMILLES)
+    lues = count_declarations(make_entrepot(lignes), FAMILLES)
 
     assert (lues["nettoyage"].acheteurs, lues["nettoyage"].marches) == (1, 1)
 
@@ -96,4 +96,4 @@ def test_a_contract_that_answers_nothing_is_counted_apart(make_entrepot):
     ]  # fmt: skip
     lignes = [_marche(0, "s0", **dict.fromkeys(vide)), _marche(1, "s0", reserve=None)]
 
-    assert count_pratiques(make_entrepot(lignes), FAMILLES)["nettoyage"].muets == 1
+    assert count_declarations(make_entrepot(lignes), FAMILLES)["nettoyage"].muets == 1
