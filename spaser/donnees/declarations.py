@@ -33,6 +33,7 @@ class Exemple(msgspec.Struct, frozen=True):
     siren: str
     nom: str
     objet: str
+    cpv: str
     annee: int
 
 
@@ -82,10 +83,10 @@ def _read_declarations(entrepot: Entrepot) -> dict[str, dict[str, Declaration]]:
     comptes = requete(_COMPTES, {"minimum": MINIMUM}).fetchall()
     noms = {siren: nom for siren, nom, _ in entrepot.list_noms()} if comptes else {}
     exemples: dict[tuple[str, str], list[Exemple]] = {}
-    for code, colonne, siren, objet, annee in requete(_EXEMPLES).fetchall() if comptes else ():
+    for code, colonne, siren, *dits in requete(_EXEMPLES).fetchall() if comptes else ():
         retenus = exemples.setdefault((code, colonne), [])
         if siren in noms and len(retenus) < EXEMPLES_MAX:  # a person has no name here
-            retenus.append(Exemple(siren, noms[siren], objet, annee))
+            retenus.append(Exemple(siren, noms[siren], *dits))
     declarations: dict[str, dict[str, Declaration]] = {}
     for code, colonne, acheteurs, marches in comptes:
         retenus = exemples.get((code, colonne), [])
@@ -102,8 +103,8 @@ WITH codes AS (
     SELECT DISTINCT d.code, c.cpv
     FROM (SELECT DISTINCT cpv FROM marches) c JOIN debuts d ON starts_with(c.cpv, d.debut)
 )
-SELECT c.code, m.acheteur_siren AS siren, m.annee, m.date_notification AS jour, m.objet, m.cle,
-       {", ".join(f"m.{colonne}" for colonne in COLONNES)}
+SELECT c.code, m.acheteur_siren AS siren, m.annee, m.date_notification AS jour, m.objet, m.cpv,
+       m.cle, {", ".join(f"m.{colonne}" for colonne in COLONNES)}
 FROM marches m JOIN codes c USING (cpv)
 WHERE m.famille = 'marche' AND m.format = 'v2' AND m.annee IS NOT NULL
 """
@@ -115,7 +116,7 @@ FROM suivis GROUP BY code
 """
 
 _DITS: Final = f"""
-SELECT code, siren, annee, jour, objet, cle, colonne
+SELECT code, siren, annee, jour, objet, cpv, cle, colonne
 FROM (UNPIVOT suivis ON {", ".join(COLONNES)} INTO NAME colonne VALUE dit) WHERE dit
 """
 
@@ -131,7 +132,7 @@ WITH derniers AS (
     QUALIFY row_number() OVER (
         PARTITION BY code, colonne, siren ORDER BY jour DESC NULLS LAST, cle) = 1
 )
-SELECT code, colonne, siren, objet, annee FROM derniers
+SELECT code, colonne, siren, objet, cpv, annee FROM derniers
 QUALIFY row_number() OVER (PARTITION BY code, colonne ORDER BY jour DESC NULLS LAST, siren)
         <= {EXEMPLES_MAX * 10}
 ORDER BY code, colonne, jour DESC NULLS LAST, siren

@@ -69,9 +69,9 @@ def test_examples_are_the_latest_one_a_buyer_whose_name_is_known(make_entrepot):
     lues = count_declarations(make_entrepot(lignes, ["s5", "s3", "s2", "s1"]), FAMILLES)
 
     assert lues["nettoyage"].par_colonne["critere_environnemental"].exemples == (
-        Exemple("s5", "Ville s5", "Lot 6", 2025),
-        Exemple("s3", "Ville s3", "Lot 3", 2025),
-        Exemple("s2", "Ville s2", "Lot 2", 2025),
+        Exemple("s5", "Ville s5", "Lot 6", "90910000", 2025),
+        Exemple("s3", "Ville s3", "Lot 3", "90910000", 2025),
+        Exemple("s2", "Ville s2", "Lot 2", "90910000", 2025),
     )
 
 

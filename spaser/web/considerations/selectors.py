@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from spaser.documents.considerations import tell_origine
-from spaser.donnees.declarations import Declarations, Exemple
+from spaser.donnees.declarations import Declaration, Declarations, Exemple
 from spaser.donnees.referentiels.embarques import find_famille
 from spaser.faits.lecture import find_fait
 from spaser.faits.modele import Fait
@@ -104,12 +104,13 @@ def read_regles(jour: date) -> tuple[RegleLevier, ...]:
     return read_contenus(REGLES, jour)
 
 
-def list_groupes(famille: FamilleAchat) -> list[tuple[TypeLevier, list[LigneMontree]]]:
-    """Return the sentences of a family, lever after lever."""
-    return [
-        (levier, [LigneMontree.of(ligne, rang) for rang, ligne in enumerate(lignes, 1)])
+@lru_cache(maxsize=64)
+def list_groupes(famille: FamilleAchat) -> tuple[tuple[TypeLevier, tuple[LigneMontree, ...]], ...]:
+    """Return the sentences of a family, lever after lever; the same for all who ask."""
+    return tuple(
+        (levier, tuple(LigneMontree.of(ligne, rang) for rang, ligne in enumerate(lignes, 1)))
         for levier, lignes in famille.groupes
-    ]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,30 +149,24 @@ def list_familles(
     return [(famille, lignes) for famille, lignes in trouvees if lignes]
 
 
-def list_declarations(
-    famille: FamilleAchat, declarations: Declarations
-) -> list[DeclarationMontree]:
+def list_declarations(declarations: Declarations) -> list[DeclarationMontree]:
     """Return what contracts declare, declaration after declaration."""
-    return [*_list_declarations(famille, declarations)]
+    return [
+        _show(nom, indicateur, declarations.par_colonne.get(colonne))
+        for colonne, (nom, indicateur) in _NOMS.items()
+    ]
 
 
-def _list_declarations(
-    famille: FamilleAchat, declarations: Declarations
-) -> Iterator[DeclarationMontree]:
-    achat = next(filter(None, map(find_famille, famille.cpv)), "")
-    for colonne, (nom, indicateur) in _NOMS.items():
-        lue = declarations.par_colonne.get(colonne)
-        if lue is None:
-            yield DeclarationMontree(nom)
-            continue
-        exemples = tuple(
-            ExempleMontre(exemple, _address(exemple, indicateur, achat)) for exemple in lue.exemples
-        )
-        yield DeclarationMontree(nom, lue.acheteurs, lue.marches, exemples)
+def _show(nom: str, indicateur: str, lue: Declaration | None) -> DeclarationMontree:
+    if lue is None:
+        return DeclarationMontree(nom)
+    exemples = tuple(ExempleMontre(e, _address(e, indicateur)) for e in lue.exemples)
+    return DeclarationMontree(nom, lue.acheteurs, lue.marches, exemples)
 
 
-def _address(exemple: Exemple, indicateur: str, achat: str) -> str:
+def _address(exemple: Exemple, indicateur: str) -> str:
     """Return the proof of a buyer's figure of that year, narrowed to the family of purchases."""
     page = reverse("acheteurs:preuve", args=[exemple.siren, indicateur])
+    achat = find_famille(exemple.cpv)
     choix = {"annee": exemple.annee, "expression": "nombre", "famille": achat}
     return f"{page}?{urlencode({nom: valeur for nom, valeur in choix.items() if valeur})}"

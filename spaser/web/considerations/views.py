@@ -109,7 +109,7 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
         "sans_compte": compte if isinstance(compte, Etat) else None,
     }
     if not isinstance(compte, Etat):
-        contexte |= {"compte": compte, "montrees": list_declarations(lue, compte)}
+        contexte |= {"compte": compte, "montrees": list_declarations(compte)}
     return render(request, "considerations/famille.html", contexte)
 
 
