@@ -97,13 +97,14 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
     """Show a family: what to copy, lever after lever, and what others declare."""
     jour = timezone.localdate()
     familles, regles = read_familles(jour), read_regles(jour)
-    lue = _find(familles, code)
+    lue, par_code = _find(familles, code), {regle.code: regle for regle in regles}
     compte = read_declarations(keep_completes(familles), code)
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("considerations:liste")), (lue.titre, None)],
         "famille": lue,
-        "regles": {regle.code: regle for regle in regles},
-        "groupes": list_groupes(lue),
+        "groupes": [
+            (levier, par_code.get(levier), lignes) for levier, lignes in list_groupes(lue) if lignes
+        ],
         "faits": list_cites(lue, regles),
         "formes": FORMES,
         "sans_compte": compte if isinstance(compte, Etat) else None,
