@@ -106,6 +106,14 @@ def read_familles() -> dict[str, str]:
 
 
 @cache
+def find_famille(debut: str) -> str:
+    """Return the label of the family of purchases where CPV codes that begin so belong, or ""."""
+    connus = {ligne["prefixe"]: ligne["famille_libelle"] for ligne in _read_segments()}
+    lus = (connus.get(debut[:longueur]) for longueur in range(len(debut), 0, -1))
+    return next(filter(None, lus), "")
+
+
+@cache
 def _write_prefixe_cpv() -> str:
     """Return the macro that finds the row of `ref_segments` for a CPV code.
 

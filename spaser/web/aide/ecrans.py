@@ -94,6 +94,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "publication": ("publication:*",),
     "questions": ("chiffres:methodes", "faq:*", "portail:plan"),
     "registre": ("registre:*",),
+    "questions": ("chiffres:methodes", "portail:plan"),
+    "registre": ("considerations:*", "registre:*"),
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),
     "terminal": ("socle:*",),

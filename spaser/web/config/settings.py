@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "spaser.web.faq",
     "spaser.web.parcours",
     "spaser.web.fiches",
+    "spaser.web.considerations",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",
@@ -156,6 +157,7 @@ WHITENOISE_MAX_AGE = 600
 MEDIA_ROOT = DOSSIER / "fichiers"
 MARCHES_PRIVES = DOSSIER / "marches-prives"
 MARCHES_LUS = DOSSIER / "marches-lus"  # what is kept of readings, to be made again at any time
+CONSIDERATIONS = DOSSIER / "considerations"  # the same, of what buyers write in their contracts
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 CLAMD = read_reglage("SPASER_CLAMD")

@@ -22,6 +22,7 @@ from spaser.web.organisations.acces import exige
 TITRE: Final = "Textes et chiffres cités"
 A_RELIRE: Final = "Textes à relire"
 SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Theme} | {
+    "considerations": "Clauses et critères par famille d’achats",
     "espaces-publics": "Espaces publics",
     "fiches": "Exemples et repères des fiches",
     "mission": "Le programme Mission SPASER",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.lettres import fold_mots
 from spaser.metier.actions import ActionType, load_actions, search_actions
+from spaser.metier.considerations import count_phrases
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import Rubrique
 from spaser.metier.obligations.modele import load_obligations
@@ -55,6 +56,7 @@ def action_type(request: HttpRequest, code: str) -> HttpResponse:
         "sources": bibliotheque.list_sources(modele),
         "familles": [read_familles()[code] for code in modele.familles],
         "obligations": [o for o in load_obligations() if o.code in modele.obligations],
+        "phrases": count_phrases(code),
     }
     return render(request, "plan/bibliotheque/action.html", contexte)
 

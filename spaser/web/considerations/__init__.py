@@ -1,0 +1,1 @@
+"""« Intégrer des considérations »: what to copy into a contract, by family of purchases."""

@@ -1,0 +1,38 @@
+"""The app `considerations`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.apps import AppConfig
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
+
+_LISTE: Final = Entree("Clauses et critères à copier", "considerations:liste", 15, Zone.METHODE)
+
+
+class ConsiderationsConfig(AppConfig):
+    """Names the app for Django, and adds its pages to the menus, to the plan and to the team's."""
+
+    name = "spaser.web.considerations"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        from spaser.web.considerations.genre import FAMILLES, REGLES  # noqa: PLC0415 - models
+        from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - are ready
+
+        register_genre(FAMILLES)
+        register_genre(REGLES)
+        register_entree(_LISTE)
+        register_pages("considerations", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    from spaser.web.considerations.selectors import read_considerations  # noqa: PLC0415 - as above
+
+    yield PagePubliee(reverse(_LISTE.vue))
+    for famille in read_considerations(timezone.localdate()):
+        yield PagePubliee(reverse("considerations:famille", args=[famille.code]))

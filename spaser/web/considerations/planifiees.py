@@ -1,0 +1,17 @@
+"""What the scheduler runs for the families of purchases."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from spaser.web.considerations.comptes import keep_declarations
+from spaser.web.considerations.selectors import read_considerations
+from spaser.web.socle.planification import planifie
+
+
+@planifie("considerations.declarations", toutes_les=timedelta(minutes=10))
+def count_again(maintenant: datetime) -> None:
+    """Count what contracts declare as soon as the store, or a family, has changed."""
+    keep_declarations(read_considerations(timezone.localtime(maintenant).date()))
