@@ -22,6 +22,7 @@ from spaser.web.organisations.acces import exige
 TITRE: Final = "Textes et chiffres cités"
 A_RELIRE: Final = "Textes à relire"
 SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Theme} | {
+    "appuis": "Qui peut aider les acheteurs",
     "espaces-publics": "Espaces publics",
     "mission": "Le programme Mission SPASER",
     "plans": "Plans et stratégies",

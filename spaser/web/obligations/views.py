@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,6 +24,7 @@ from spaser.metier.obligations.application import (
     Application,
     Echeance,
     apply_all,
+    arrange_achats,
     list_echeances,
 )
 from spaser.metier.obligations.modele import Obligation
@@ -32,6 +33,7 @@ from spaser.metier.sources import Source
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.obligations import services
+from spaser.web.obligations.familles import find_famille, list_groupes
 from spaser.web.obligations.forms import (
     LISTES,
     FormNouvelleObligation,
@@ -95,8 +97,9 @@ def _identify(echeance: Echeance) -> str:
 
 @require_safe
 def liste_obligations(request: HttpRequest) -> HttpResponse:
-    """Show the duties of a kind of buyer, those in force first."""
-    formulaire, retenues = _select(request)
+    """Show the duties of a kind of buyer on a day, those in force first, then by purchases."""
+    formulaire, retenues, jour = _select(request)
+    famille = formulaire.read_famille()
     requete = request.GET.copy()
     requete.pop("detail", None)
     contexte: dict[str, Any] = {
@@ -106,10 +109,12 @@ def liste_obligations(request: HttpRequest) -> HttpResponse:
         ],
         "form": formulaire,
         "nomme": formulaire.make_acheteur().nature is not None,
-        "groupes": [(etat, list(g)) for etat, g in groupby(retenues, key=lambda a: a.etat)],
+        "groupes": list_groupes(retenues, famille),
         "nombre": len(retenues),
-        "echeances": list_echeances(retenues, timezone.localdate()),
-        "aujourdhui": timezone.localdate(),
+        "echeances": list_echeances(retenues, jour),
+        "jour": jour,
+        "un_autre_jour": jour != timezone.localdate(),
+        "famille": find_famille(famille) if famille else None,
         "requete": requete.urlencode(),
         "filtree": any(formulaire.cleaned_data.values()),
         "detail": request.GET.get("detail") == "tout",
@@ -121,23 +126,25 @@ def liste_obligations(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def agenda_obligations(request: HttpRequest) -> HttpResponse:
     """Give the days to come of the same duties as a file for a diary."""
-    _, retenues = _select(request)
-    texte = write_echeances(list_echeances(retenues, timezone.localdate()))
+    _, retenues, jour = _select(request)
+    texte = write_echeances(list_echeances(retenues, jour))
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
     reponse["Content-Disposition"] = 'attachment; filename="obligations.ics"'
     return reponse
 
 
-def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Application]]:
+def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Application], date]:
     """Return the duties that the address asks for; a filter that cannot be read filters nothing."""
     formulaire = FormulaireObligations(request.GET)
     formulaire.full_clean()
-    jour = timezone.localdate()
+    jour = formulaire.read_jour(timezone.localdate())
     theme, etat = formulaire.read_theme(), formulaire.read_etat()
     applications = apply_all(read_obligations(jour), formulaire.make_acheteur(), jour)
-    return formulaire, [
-        a for a in applications if theme in {None, a.obligation.theme} and etat in {None, a.etat}
+    rangees = arrange_achats(applications, formulaire.read_famille())
+    retenues = [
+        a for a in rangees if theme in {None, a.obligation.theme} and etat in {None, a.etat}
     ]
+    return formulaire, retenues, jour
 
 
 # The team's pages: every duty, the texts of one, and the one that is being written.
