@@ -26,7 +26,7 @@ def test_only_the_terms_that_a_text_uses_are_found(texte, codes):
 
 
 def test_terms_come_in_alphabetical_order():
-    termes = [terme.terme for terme in find_termes("Titulaire, concession, avance, ESUS")]
+    termes = [terme.titre for terme in find_termes("Titulaire, concession, avance, ESUS")]
 
     assert termes == [
         "Avance",
