@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from spaser.documents.corps import find_inconnus
 from spaser.donnees.referentiels.annuaire import departements, name_departement, name_region
 from spaser.metier.actualites import Actualite, arrange_actualites, load_actualites
 from spaser.metier.appuis import Appui, Sorte, arrange_appuis, load_appuis
@@ -23,6 +22,7 @@ from spaser.metier.glossaire import Terme, arrange_termes, load_glossaire
 from spaser.web.appuis.forms import list_territoires
 from spaser.web.appuis.templatetags.appuis import article_appui
 from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampCorps, ChampLignes, ChampUn, FormContenu
+from spaser.web.editorial.controle import check_textes
 from spaser.web.editorial.genres import Genre
 from spaser.web.socle.formulaires import ChampAdresse, ChampJour, Texte, TexteLong, tell_inconnue
 
@@ -113,9 +113,8 @@ def _check_appui(appui: Appui, jour: date) -> list[str]:
 
 def _check_faits(citations: Iterable[str], *, requis: bool = True) -> list[str]:
     cites = tuple(citations)
-    lacunes = [_SANS_SOURCE] if requis and not cites else []
-    inconnus = find_inconnus(*(f"[[{citation}]]" for citation in cites))
-    return lacunes + [f"« {code} » n’est le code d’aucun texte lu." for code in inconnus]
+    manque = [_SANS_SOURCE] if requis and not cites else []
+    return manque + check_textes(*(f"[[{citation}]]" for citation in cites))
 
 
 def _write_regions(codes: Iterable[str]) -> str:
@@ -202,7 +201,7 @@ class FormActualite(FormContenu):
 
 
 def _check_actualite(note: Actualite, _jour: date) -> list[str]:
-    return [f"« {code} » n’est le code d’aucun texte lu." for code in find_inconnus(note.texte)]
+    return check_textes(note.texte)
 
 
 ACTUALITES: Final = Genre(

@@ -9,9 +9,7 @@ from typing import Final
 
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.obligations.application import Achats, Application, place_achats
-from spaser.metier.obligations.modele import TOUTES, Obligation
-
-_TOUS: Final = "tous les achats"
+from spaser.metier.obligations.modele import TOUTES
 
 # The pages that say what to write in the contracts of a family.
 CONSIDERATIONS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
@@ -50,12 +48,10 @@ def find_famille(code: str) -> Famille:
     return Famille(code, read_familles()[code], CONSIDERATIONS.get(code, ()))
 
 
-def name_familles(obligation: Obligation) -> str:
+def write_familles(codes: Iterable[str]) -> str:
     """Name the purchases that a duty touches; nothing when it touches none."""
-    if TOUTES in obligation.familles:
-        return _TOUS
-    libelles = read_familles()
-    return ", ".join(libelles[code] for code in obligation.familles if code in libelles)
+    libelles = {TOUTES: "Tous les achats", **read_familles()}
+    return " ; ".join(libelles[code] for code in codes if code in libelles)
 
 
 def list_groupes(applications: Iterable[Application], famille: str = "") -> list[Groupe]:
