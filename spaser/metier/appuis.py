@@ -98,13 +98,12 @@ def load_appuis() -> tuple[Appui, ...]:
 def filter_appuis(
     appuis: Iterable[Appui], region: str = "", sorte: Sorte | None = None
 ) -> tuple[Appui, ...]:
-    """Return those of a region, with what is for all; and of a kind."""
-    return tuple(
-        appui
-        for appui in appuis
-        if (not region or appui.est_partout or region in appui.regions)
-        and sorte in {None, appui.sorte}
-    )
+    """Return those of a kind; of a region, first its own, then what is for all."""
+    retenus = tuple(appui for appui in appuis if sorte in {None, appui.sorte})
+    if not region:
+        return retenus
+    siens = [a for a in retenus if region in a.regions]
+    return arrange_appuis([*siens, *(a for a in retenus if a.est_partout)])
 
 
 def _load_sorte(sorte: Sorte) -> tuple[Appui, ...]:

@@ -91,7 +91,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "prouver": ("chiffres:*",),
     "publication": ("publication:*",),
     "questions": ("chiffres:methodes", "portail:plan"),
-    "registre": ("registre:*",),
+    "registre": ("appuis:*", "registre:*"),
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),
     "terminal": ("socle:*",),

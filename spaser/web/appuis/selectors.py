@@ -30,7 +30,7 @@ def read_actualites(jour: date) -> tuple[Actualite, ...]:
 
 
 def find_region(utilisateur: Utilisateur) -> str:
-    """Return the region of this person's organisation, else of her trial; empty when none has one."""
+    """Return the region of this person's organisation, else of her trial, if one has any."""
     actives = list_appartenances(utilisateur).filter(etat=EtatAppartenance.ACTIVE)
     siennes = actives.exclude(organisation__code_region="")
     code = siennes.values_list("organisation__code_region", flat=True).first()
