@@ -20,7 +20,7 @@ from spaser.metier.dates import is_date_partielle
 from spaser.metier.editorial import write_valeur
 from spaser.metier.glossaire import Terme, arrange_termes, load_glossaire
 from spaser.web.appuis.forms import list_territoires
-from spaser.web.appuis.templatetags.appuis import article_appui
+from spaser.web.appuis.templatetags.appuis import article_appui, ligne_terme
 from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampCorps, ChampLignes, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_textes
 from spaser.web.editorial.genres import Genre
@@ -178,9 +178,7 @@ GLOSSAIRE: Final = Genre(
     forme=Terme,
     load=load_glossaire,
     form=FormTerme,
-    render=lambda terme, _jour: SafeString(
-        render_to_string("appuis/composants/terme.html", {"terme": terme})
-    ),
+    render=lambda terme, _jour: SafeString(f'<dl class="spaser-fiche">{ligne_terme(terme)}</dl>'),
     pages=lambda terme: [("Glossaire", f"{reverse('appuis:glossaire')}#{terme.code}")],
     check=_check_terme,
     start=lambda code: Terme(code=code, titre="", formes=(), definition=""),

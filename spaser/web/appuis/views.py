@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +14,10 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
+from spaser.documents.corps import parse_corps
+from spaser.documents.rendus.html import write_blocs
 from spaser.donnees.referentiels.annuaire import name_region
+from spaser.metier.actualites import Actualite
 from spaser.metier.appuis import Sorte, filter_appuis
 from spaser.web.appuis.carte import draw_carte
 from spaser.web.appuis.forms import FormulaireAppuis
@@ -23,7 +27,6 @@ from spaser.web.appuis.selectors import (
     read_appuis,
     read_glossaire,
 )
-from spaser.web.editorial.templatetags.corps import corps
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.socle.courriel import absolute_url
 
@@ -100,13 +103,18 @@ def flux(_request: HttpRequest) -> HttpResponse:
         fil.add_item(
             title=note.titre,
             link=absolute_url(f"{page}#{note.code}"),
-            description=corps(note.texte),
+            description=_write(note),
             pubdate=_start(note.jour),
             updateddate=_start(note.mise_a_jour or note.jour),
         )
     return HttpResponse(
         fil.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )
+
+
+def _write(note: Actualite) -> str:
+    """Return the text of a note, whose links hold the address of the site."""
+    return write_blocs(parse_corps(note.texte, settings.ADRESSE, timezone.localdate()))
 
 
 def _start(jour: date) -> datetime:

@@ -109,5 +109,7 @@ def test_the_news_are_read_on_their_page_and_as_a_feed(client):
     assert len(entrees) == 3
     assert entrees[0].findtext(f"{ATOM}updated") == "2026-11-27T00:00:00+01:00"
     assert entrees[0].find(f"{ATOM}link").get("href").endswith("/actualites/#qui-peut-m-aider")
+    assert '/aides/"' in entrees[0].findtext(f"{ATOM}summary")
+    assert 'href="/' not in entrees[0].findtext(f"{ATOM}summary")
     etag = {"If-None-Match": reponse["ETag"]}
     assert client.get("/actualites/flux.xml", headers=etag).status_code == 304

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from spaser.documents.francais import enumerate_mots
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
 from spaser.metier.appuis import Appui
+from spaser.metier.glossaire import Terme
 
 register = template.Library()
 _GARDES: Final = 300
@@ -24,6 +25,12 @@ _REGIONS_NOMMEES: Final = 4
 def article_appui(appui: Appui) -> SafeString:
     """Write one; its words depend on nothing but the day, so they are kept."""
     return _render(appui, timezone.localdate())
+
+
+@register.simple_tag
+def ligne_terme(terme: Terme) -> SafeString:
+    """Write a term and its sources, kept for the day."""
+    return _render_terme(terme, timezone.localdate())
 
 
 @register.filter
@@ -50,3 +57,8 @@ def _render(appui: Appui, jour: date) -> SafeString:
         "confirme": appui.is_confirme(jour),
     }
     return render_to_string("appuis/composants/appui.html", contexte)
+
+
+@lru_cache(maxsize=_GARDES)
+def _render_terme(terme: Terme, _jour: date) -> SafeString:
+    return render_to_string("appuis/composants/terme.html", {"terme": terme})
