@@ -29,7 +29,7 @@ class Sorte(Nomenclature):
 
 
 class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Somebody, or something, that helps.
+    """Somebody, or something, that helps; `porteur` runs it when its name does not say who.
 
     No region means everywhere. `vu_le` is the last day, month or year when a source shows it alive;
     empty for what needs no such proof. `a_completer`: who carries it was not found. `acteur` is its
@@ -39,6 +39,7 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     code: str
     titre: str
     resume: str
+    porteur: str = ""
     donne: tuple[str, ...] = ()
     ne_donne_pas: tuple[str, ...] = ()
     demarche: str = ""
@@ -76,11 +77,19 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             return "à compléter"
         if not self.vu_le:
             return ""
+        confirme = self.is_confirme(jour)
+        return f"existence vérifiée {self._vu}" if confirme else f"non confirmée en {jour.year}"
+
+    def tell_trace(self, jour: date) -> str:
+        """Say when it was last seen, when that is not enough to say that it exists."""
+        if not self.vu_le or self.is_confirme(jour):
+            return ""
+        return f"dernière trace {self._vu}"
+
+    @property
+    def _vu(self) -> str:
         vu = DatePartielle(self.vu_le)
-        le = "le " if len(vu) == len("2026-11-27") else "en "
-        if self.is_confirme(jour):
-            return f"existence vérifiée {le}{vu.libelle}"
-        return f"non confirmée en {jour.year} (dernière trace {le}{vu.libelle})"
+        return f"{'le' if vu.debut == vu.fin else 'en'} {vu.libelle}"
 
 
 def arrange_appuis(appuis: Iterable[Appui]) -> tuple[Appui, ...]:

@@ -96,27 +96,31 @@ def test_the_stakeholders_that_the_catalogue_offers_are_in_the_same_regions():
 
 
 @pytest.mark.parametrize(
-    ("champs", "jour", "dit"),
+    ("champs", "jour", "dit", "trace"),
     [
-        ({}, "2026-11-27", ""),
-        ({"a_completer": True, "vu_le": "2026"}, "2026-11-27", "à compléter"),
-        ({"vu_le": "2026-11-03"}, "2026-11-27", "existence vérifiée le 3 novembre 2026"),
-        ({"vu_le": "2026-08"}, "2026-11-27", "existence vérifiée en août 2026"),
-        ({"vu_le": "2026-08"}, "2027-08-31", "existence vérifiée en août 2026"),
+        ({}, "2026-11-27", "", ""),
+        ({"a_completer": True}, "2026-11-27", "à compléter", ""),
+        ({"vu_le": "2026-11-03"}, "2026-11-27", "existence vérifiée le 3 novembre 2026", ""),
+        ({"vu_le": "2026-08"}, "2026-11-27", "existence vérifiée en août 2026", ""),
+        ({"vu_le": "2026-08"}, "2027-08-31", "existence vérifiée en août 2026", ""),
         (
             {"vu_le": "2026-08"},
             "2027-09-01",
-            "non confirmée en 2027 (dernière trace en août 2026)",
+            "non confirmée en 2027",
+            "dernière trace en août 2026",
         ),
         (
             {"vu_le": "2024-07-02"},
             "2026-11-27",
-            "non confirmée en 2026 (dernière trace le 2 juillet 2024)",
+            "non confirmée en 2026",
+            "dernière trace le 2 juillet 2024",
         ),
     ],
 )
-def test_its_existence_is_told_with_its_day(champs, jour, dit):
-    assert make_appui(**champs).tell_existence(date.fromisoformat(jour)) == dit
+def test_its_existence_is_told_with_its_day(champs, jour, dit, trace):
+    appui, le = make_appui(**champs), date.fromisoformat(jour)
+
+    assert (appui.tell_existence(le), appui.tell_trace(le)) == (dit, trace)
 
 
 def test_a_region_keeps_its_own_and_what_is_for_all():

@@ -58,6 +58,7 @@ class FormAppui(FormContenu):
     titre = Texte("Nom", requis="Donnez un nom.", max_length=150)
     sorte = ChampUn("Sorte d’aide", Sorte, "Choisissez une sorte d’aide.", "une sorte d’aide")
     resume = TexteLong("En bref", rows=3, requis="Dites en une ou deux phrases ce que c’est.")
+    porteur = Texte("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas")
     donne = ChampLignes("Ce que vous y trouvez", rows=4, aide=UN_PAR_LIGNE)
     ne_donne_pas = ChampLignes("Ce que vous n’y trouvez pas", rows=4, aide=UN_PAR_LIGNE)
     demarche = TexteLong("Comment faire", rows=3)
@@ -79,7 +80,7 @@ class FormAppui(FormContenu):
     faits = ChampLignes("Textes cités", rows=3, aide=_CODES)
 
     GROUPES: ClassVar = (
-        ("L’aide", ("titre", "sorte", "resume", "donne", "ne_donne_pas", "demarche")),
+        ("L’aide", ("titre", "sorte", "resume", "porteur", "donne", "ne_donne_pas", "demarche")),
         ("Pour qui, où", ("public", "cout", "duree", "adresse", "regions", "departements")),
         ("Ce qu’on en sait", ("vu_le", "a_completer", "note", "faits")),
     )

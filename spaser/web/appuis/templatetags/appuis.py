@@ -45,8 +45,10 @@ def territoire(appui: Appui) -> str:
 
 @register.filter
 def existence(appui: Appui) -> str:
-    """Say whether it is known to exist."""
-    return appui.tell_existence(timezone.localdate())
+    """Say whether it is known to exist, or when it was last seen."""
+    jour = timezone.localdate()
+    dits = (appui.tell_existence(jour), appui.tell_trace(jour))
+    return ", ".join(filter(None, dits))
 
 
 @lru_cache(maxsize=_GARDES)
@@ -54,6 +56,7 @@ def _render(appui: Appui, jour: date) -> SafeString:
     contexte = {
         "appui": appui,
         "existence": appui.tell_existence(jour),
+        "trace": appui.tell_trace(jour),
         "confirme": appui.is_confirme(jour),
     }
     return render_to_string("appuis/composants/appui.html", contexte)
