@@ -40,15 +40,12 @@ def arrange_termes(termes: Iterable[Terme]) -> tuple[Terme, ...]:
     return tuple(sorted(termes, key=lambda terme: fold_mots(terme.titre)))
 
 
-def find_termes(texte: str, termes: Iterable[Terme] | None = None) -> tuple[Terme, ...]:
-    """Return the terms that a text uses, in their order; an acronym by its capitals.
-
-    `termes` are those of the files unless they are given.
-    """
+def find_termes(texte: str, termes: Iterable[Terme]) -> tuple[Terme, ...]:
+    """Return the terms that a text uses, in their order; an acronym by its capitals."""
     plie = f" {fold_mots(texte)} "
     sigles = set(re.findall(r"\b[A-Z]{2,}\b", texte))
     return tuple(
         terme
-        for terme in (load_glossaire() if termes is None else termes)
+        for terme in termes
         if any(f in sigles if f.isupper() else f" {fold_mots(f)} " in plie for f in terme.formes)
     )

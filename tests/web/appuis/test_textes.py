@@ -1,15 +1,18 @@
 """The team edits who helps, the glossary and the news: what is typed, what is refused."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import msgspec
 import pytest
 from django.utils import timezone
 
+from spaser.documents.document import Paragraphe
 from spaser.metier.appuis import load_appuis
 from spaser.web.appuis.textes import ACTUALITES, APPUIS, GENRES, GLOSSAIRE
 from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
+from spaser.web.redaction.automatique.annexes import draw_glossaire
 from tests.web.editorial.test_formulaire import AUTOUR, send
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in
 
@@ -77,23 +80,48 @@ def test_a_term_and_a_note_are_checked():
     assert "/nulle-part/" in ACTUALITES.check(note, JOUR)[0]
 
 
-@pytest.mark.django_db
-def test_the_team_confirms_a_desk_and_everybody_reads_it(client, monkeypatch):
+def submit(genre, contenu, motif):
+    """Write a text and send it; return it with its second reader."""
+    auteur = make_personne("anne@exemple.fr")
+    saisie = services.TexteSaisi(genre, contenu, JOUR, motif)
+    texte = services.start_texte(saisie, auteur, timezone.now())
+    services.submit_texte(texte, texte.version, auteur, timezone.now())
+    return texte, make_equipe("moderation")
+
+
+@pytest.fixture
+def _le_27_novembre_2026(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 27, 9, tzinfo=UTC))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_le_27_novembre_2026")
+def test_the_team_confirms_a_desk_and_everybody_reads_it(client):
     appui = next(a for a in load_appuis() if a.code == "guichet-mayotte")
     neuf = msgspec.structs.replace(appui, vu_le="2026-11-26", a_completer=False)
-    auteur, relectrice = make_personne("anne@exemple.fr"), make_equipe("moderation")
-    texte = services.start_texte(
-        services.TexteSaisi(APPUIS, neuf, JOUR, "Joint au téléphone."), auteur, timezone.now()
-    )
-    services.submit_texte(texte, texte.version, auteur, timezone.now())
-    apercu = f"/editorial/texte/{texte.pk}/apercu/"
     dit = "existence vérifiée le 26 novembre 2026"
 
+    texte, relectrice = submit(APPUIS, neuf, "Joint au téléphone.")
+    equipe = sign_in(relectrice, second_facteur=True)
+    apercu = f"/editorial/texte/{texte.pk}/apercu/"
     assert dit not in client.get("/aides/?region=06").text
-    vue = sign_in(relectrice, second_facteur=True).get(apercu, {"page": "/aides/"})
-    assert dit in vue.text
+    assert dit in equipe.get(apercu, {"page": "/aides/"}).text
+    assert equipe.get(texte.get_absolute_url()).status_code == 200
+
     services.approve(texte, texte.version, relectrice, timezone.now())
     page = client.get("/aides/?region=06").text
     assert dit in page
     assert "Mis à jour par l’équipe du programme le 27 novembre 2026" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_le_27_novembre_2026")
+def test_a_term_that_the_team_changes_is_so_on_its_page_and_in_documents(client):
+    cctp = next(terme for terme in GLOSSAIRE.load() if terme.code == "cctp")
+    neuf = msgspec.structs.replace(cctp, definition="Le cahier où s’écrit la matière recyclée.")
+    texte, relectrice = submit(GLOSSAIRE, neuf, "Plus court.")
+    services.approve(texte, texte.version, relectrice, timezone.now())
+
+    blocs = draw_glossaire(SimpleNamespace(jour=JOUR), [Paragraphe("Voir le CCTP.")]).blocs
+    assert neuf.definition in str(blocs)
+    assert neuf.definition in client.get("/glossaire/").text
