@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 import msgspec
@@ -15,25 +17,35 @@ class Terme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A term; `formes` are the ways it is written, `faits` the codes of what law says of it."""
 
     code: str
-    terme: str
+    titre: str
     formes: tuple[str, ...]
     definition: str
     faits: tuple[str, ...] = ()
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def initiale(self) -> str:
+        """Return the letter under which it stands."""
+        return fold_mots(self.titre)[0].upper()
 
 
 @cache
 def load_glossaire() -> tuple[Terme, ...]:
     """Return every term."""
-    return read_contenu("glossaire/glossaire.json", tuple[Terme, ...])
+    return arrange_termes(read_contenu("glossaire/glossaire.json", tuple[Terme, ...]))
 
 
-def find_termes(texte: str) -> tuple[Terme, ...]:
-    """Return the terms that a text uses, in alphabetical order; an acronym by its capitals."""
+def arrange_termes(termes: Iterable[Terme]) -> tuple[Terme, ...]:
+    """Return terms in alphabetical order."""
+    return tuple(sorted(termes, key=lambda terme: fold_mots(terme.titre)))
+
+
+def find_termes(texte: str, termes: Iterable[Terme]) -> tuple[Terme, ...]:
+    """Return the terms that a text uses, in their order; an acronym by its capitals."""
     plie = f" {fold_mots(texte)} "
     sigles = set(re.findall(r"\b[A-Z]{2,}\b", texte))
-    trouves = [
+    return tuple(
         terme
-        for terme in load_glossaire()
+        for terme in termes
         if any(f in sigles if f.isupper() else f" {fold_mots(f)} " in plie for f in terme.formes)
-    ]
-    return tuple(sorted(trouves, key=lambda terme: fold_mots(terme.terme)))
+    )

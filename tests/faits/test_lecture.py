@@ -17,7 +17,7 @@ LISTE_DES_CATEGORIES = 17
 
 
 def test_every_fact_is_found_and_so_is_each_of_its_points():
-    assert len(FAITS) == 99
+    assert len(FAITS) == 132
     for fait in FAITS:
         assert tell(fait.code) == fait.enonce
         assert [tell(f"{fait.code}.{point}") for point in fait.points] == [*fait.points.values()]
@@ -47,8 +47,12 @@ def test_what_is_not_sure_is_marked():
     assert marques == {
         "APER-CONSULTATIONS": "à vérifier",
         "CASF-L263-1": "à vérifier",
+        "CRESS": "à vérifier",
         "DECP-AVANT-2020": "non vérifié",
         "ENR-EMPREINTE": "à vérifier",
+        "GUICHET-NORMANDIE": "à vérifier",
+        "GUICHET-NOUVELLE-AQUITAINE": "à vérifier",
+        "GUICHET-OUEST": "à vérifier",
         "LOI-2005-102": "non vérifié",
         "PNAD-SUITE": "à vérifier",
         "SEUILS-UE-2016": "non vérifié",

@@ -22,11 +22,12 @@ from spaser.metier.glossaire import find_termes, load_glossaire
     ],
 )  # fmt: skip
 def test_only_the_terms_that_a_text_uses_are_found(texte, codes):
-    assert sorted(terme.code for terme in find_termes(texte)) == codes
+    assert sorted(terme.code for terme in find_termes(texte, load_glossaire())) == codes
 
 
 def test_terms_come_in_alphabetical_order():
-    termes = [terme.terme for terme in find_termes("Titulaire, concession, avance, ESUS")]
+    trouves = find_termes("Titulaire, concession, avance, ESUS", load_glossaire())
+    termes = [terme.titre for terme in trouves]
 
     assert termes == [
         "Avance",
@@ -41,7 +42,7 @@ def test_each_term_is_found_by_each_of_its_forms():
         (terme.code, forme)
         for terme in load_glossaire()
         for forme in terme.formes
-        if terme not in find_termes(f"Ce texte dit {forme}, une fois.")
+        if terme not in find_termes(f"Ce texte dit {forme}, une fois.", load_glossaire())
     ]
     assert manquants == []
 

@@ -17,6 +17,7 @@ PAGES = {
     "no answer yet": "/suis-je-concerne/?nature=inconnue&montant=",
     "errors": "/suis-je-concerne/?nature=&montant=62,5",
     "a buyer's duties": "/obligations/?nature=commune&habitants=20000&detail=tout",
+    "a family on a day": "/obligations/?famille=alimentation&jour=2030-01-01",
     "a wrong filter": "/obligations/?habitants=beaucoup",
     "no duty": "/obligations/?nature=hors_code",
     "the texts that are cited": "/obligations/sources/",

@@ -122,7 +122,7 @@ def write_glossaire(termes: Sequence[Terme]) -> tuple[Bloc, ...]:
     tableau = Tableau(
         "Les termes employés dans ce document",
         ("Terme", "Ce qu’il veut dire"),
-        tuple((typographie(terme.terme), _write_definition(terme)) for terme in termes),
+        tuple((typographie(terme.titre), _write_definition(terme)) for terme in termes),
         (1, 3),
         ligne_nommee=True,
         identifiant="glossaire_glossaire_termes",

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.modele import Condition, Etape, Obligation, RendezVous
+from spaser.metier.obligations.modele import TOUTES, Condition, Etape, Obligation, RendezVous
 from spaser.metier.registre.nomenclatures import Nomenclature, format_valeur
 
 
@@ -166,6 +166,41 @@ def apply_all(
     """Return the duties that bind a buyer, or may: in force, then to come, then past."""
     retenues = [a for o in obligations if (a := _apply(o, acheteur, jour)) is not None]
     return tuple(sorted(retenues, key=_rank))
+
+
+class Achats(StrEnum):
+    """What a duty touches of purchases, the nearest first."""
+
+    FAMILLE = "famille"  # the family that was asked for
+    ACHATS = "achats"
+    ORGANISATION = "organisation"
+
+
+_ACHATS: Final = tuple(Achats)
+
+
+def place_achats(obligation: Obligation, famille: str = "") -> Achats:
+    """Say whether a duty names this family of purchases, touches purchases, or something else."""
+    if famille and famille in obligation.familles:
+        return Achats.FAMILLE
+    return Achats.ACHATS if obligation.familles else Achats.ORGANISATION
+
+
+def arrange_achats(
+    applications: Iterable[Application], famille: str = ""
+) -> tuple[Application, ...]:
+    """Put first, in each state, what touches purchases; of a family, keep what it must follow."""
+    gardees = (
+        a for a in applications if not famille or {famille, TOUTES} & {*a.obligation.familles}
+    )
+    return tuple(sorted(gardees, key=lambda a: _rank_achats(a, famille)))
+
+
+def _rank_achats(application: Application, famille: str) -> tuple[int, int, int]:
+    """Order by state, then by purchases; what names the family among few comes first."""
+    achats = place_achats(application.obligation, famille)
+    autres = len(application.obligation.familles) if achats is Achats.FAMILLE else 0
+    return _ETATS.index(application.etat), _ACHATS.index(achats), autres
 
 
 def list_echeances(applications: Iterable[Application], jour: date) -> tuple[Echeance, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -15,6 +15,9 @@ from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source, cite
+
+TOUTES: Final = "toutes"
+"""Stands among the families of purchases of a duty for every purchase."""
 
 
 class Theme(Nomenclature):
@@ -78,7 +81,8 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     No kind of buyer means every buyer bound by the code. `si` are facts that only the buyer
     knows. What could not be verified is in `reserve`. A duty of a file cites `faits` by code: its
-    summary, its sources and its reserve come from them.
+    summary, its sources and its reserve come from them. `familles` are the codes of the families of
+    purchases that it touches, or `toutes`; none for a duty that is not about what is bought.
     """
 
     code: str
@@ -88,6 +92,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     a_faire: tuple[str, ...]
     sources: tuple[Source, ...]
     faits: tuple[str, ...] = ()
+    familles: tuple[str, ...] = ()
     depuis: date | None = None
     jusqu_a: date | None = None
     natures: tuple[NatureAcheteur, ...] = ()

@@ -96,6 +96,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "registre": ("registre:*",),
     "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("considerations:*", "registre:*"),
+    "questions": ("chiffres:methodes", "portail:plan"),
+    "registre": ("appuis:*", "registre:*"),
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),
     "terminal": ("socle:*",),

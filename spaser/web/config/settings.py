@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "spaser.web.registre",
     "spaser.web.editorial",
     "spaser.web.obligations",
+    "spaser.web.appuis",
     "spaser.web.espace",
     "spaser.web.marches",
     "spaser.web.depenses",

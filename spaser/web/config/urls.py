@@ -12,6 +12,7 @@ urlpatterns = [
     path("registre/", include("spaser.web.registre.urls")),
     path("editorial/", include("spaser.web.editorial.urls")),
     path("obligations/", include("spaser.web.obligations.urls")),
+    path("", include("spaser.web.appuis.urls")),
     path("", include("spaser.web.commun.urls")),
     path("", include("spaser.web.espace.urls")),
     path("", include("spaser.web.marches.urls")),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 
 from django import forms
 
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.application import AcheteurConnu, Vigueur
 from spaser.metier.obligations.modele import Theme
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.web.socle.formulaires import FormLibre, list_choix, tell_inconnue
+from spaser.web.socle.formulaires import FormLibre, ask_jour, list_choix, tell_inconnue
 
 _BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _HABITANTS_MAX: Final = 100_000_000
+_JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak of
 
 
 class FormulaireObligations(FormLibre):
@@ -27,6 +30,13 @@ class FormulaireObligations(FormLibre):
         required=False,
         error_messages=tell_inconnue("un type de structure"),
     )
+    famille = forms.ChoiceField(
+        label="Ce que vous achetez",
+        choices=lambda: [("", "Toutes les familles d’achats"), *read_familles().items()],
+        required=False,
+        error_messages=tell_inconnue("une famille d’achats"),
+    )
+    jour = ask_jour("Au jour du")
     habitants = forms.CharField(
         label="Nombre d’habitants",
         required=False,
@@ -72,6 +82,14 @@ class FormulaireObligations(FormLibre):
             raise forms.ValidationError("Écrivez un nombre entier d’habitants, comme « 50 000 ».")
         return int(texte)
 
+    def clean_jour(self) -> date | None:
+        """Refuse a day of which the texts say nothing."""
+        jour: date | None = self.cleaned_data["jour"]
+        debut, fin = _JOURS
+        if jour and not debut <= jour <= fin:
+            raise forms.ValidationError(f"Choisissez un jour entre {debut.year} et {fin.year}.")
+        return jour
+
     def make_acheteur(self) -> AcheteurConnu:
         """Return what is known of the buyer; an answer that was refused is not known."""
         return AcheteurConnu(
@@ -80,6 +98,14 @@ class FormulaireObligations(FormLibre):
             territoire=self._read("territoire", Territoire),
             spaser=self._read("spaser", Assujettissement),
         )
+
+    def read_famille(self) -> str:
+        """Return the family of purchases asked for, or nothing."""
+        return self.cleaned_data.get("famille") or ""
+
+    def read_jour(self, aujourd_hui: date) -> date:
+        """Return the day asked for; today when none is."""
+        return self.cleaned_data.get("jour") or aujourd_hui
 
     def read_theme(self) -> Theme | None:
         """Return the theme asked for."""

@@ -21,6 +21,13 @@ def _date(version: str, jour: date) -> tuple[Obligation, ...]:
     return tuple(date_obligation(o, jour) for o in read_contenus(OBLIGATIONS, jour))
 
 
+def foresee_obligations(aujourd_hui: date, jour: date) -> tuple[Obligation, ...]:
+    """Return the duties as the texts shown today leave them on another day."""
+    if jour == aujourd_hui:
+        return read_obligations(jour)
+    return tuple(date_obligation(o, jour) for o in read_contenus(OBLIGATIONS, aujourd_hui))
+
+
 def find_obligation(code: str, jour: date) -> Obligation | None:
     """Return a duty as it is shown on a day."""
     return next((o for o in read_obligations(jour) if o.code == code), None)

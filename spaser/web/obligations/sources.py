@@ -23,6 +23,7 @@ TITRE: Final = "Textes et chiffres cités"
 A_RELIRE: Final = "Textes à relire"
 SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Theme} | {
     "considerations": "Clauses et critères par famille d’achats",
+    "appuis": "Qui peut aider les acheteurs",
     "espaces-publics": "Espaces publics",
     "fiches": "Exemples et repères des fiches",
     "mission": "Le programme Mission SPASER",

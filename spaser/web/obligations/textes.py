@@ -12,9 +12,10 @@ from django import forms
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.obligations.application import AcheteurConnu, apply_all
-from spaser.metier.obligations.modele import Obligation, Theme, load_obligations
+from spaser.metier.obligations.modele import TOUTES, Obligation, Theme, load_obligations
 from spaser.metier.obligations.redaction import ECRITURES, find_lacunes
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
@@ -26,6 +27,7 @@ from spaser.web.editorial.champs import (
     FormContenu,
 )
 from spaser.web.editorial.genres import Genre
+from spaser.web.obligations.familles import write_familles
 from spaser.web.obligations.templatetags.obligations import article_de
 from spaser.web.socle.formulaires import (
     ChampAdresse,
@@ -133,6 +135,25 @@ _LISTES: Final = (
 )
 
 
+class ChampFamilles(forms.MultipleChoiceField):
+    """Families of purchases, as boxes."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Achats concernés",
+            help_text="Aucune case : l’obligation ne porte pas sur ce que l’on achète.",
+            required=False,
+            choices=lambda: [(TOUTES, "Tous les achats"), *read_familles().items()],
+            widget=forms.CheckboxSelectMultiple(),
+            error_messages=tell_inconnue("une famille d’achats"),
+        )
+
+    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
+        """Return what is ticked; every purchase leaves no family to name."""
+        coches = set(super().clean(value))
+        return (TOUTES,) if TOUTES in coches else tuple(sorted(coches))
+
+
 class FormTexte(FormContenu):
     """The text of a duty."""
 
@@ -149,6 +170,7 @@ class FormTexte(FormContenu):
         "une structure",
         "Le texte ne permet pas de le dire.",
     )
+    familles = ChampFamilles()
     si = ChampLignes(
         "Faits que l’acheteur connaît",
         rows=2,
@@ -164,7 +186,7 @@ class FormTexte(FormContenu):
 
     GROUPES: ClassVar = (
         ("Le texte", ("titre", "theme", "resume", "qui", "a_faire", "reserve")),
-        ("À qui", ("natures", "natures_a_verifier", "si")),
+        ("À qui", ("natures", "natures_a_verifier", "familles", "si")),
         ("Quand", ("depuis", "jusqu_a", "rythme")),
     )
 
@@ -212,7 +234,7 @@ OBLIGATIONS: Final = Genre(
     render=_render,
     pages=_list_pages,
     check=find_lacunes,
-    ecritures=ECRITURES,
+    ecritures={**ECRITURES, "familles": ("Achats concernés", write_familles)},
     start=_start,
     forme_code=re.compile(r"[A-Z]+(-[A-Z0-9]+)*"),
     aide_code="En capitales, des mots reliés par des tirets, comme REEN-STRATEGIE.",

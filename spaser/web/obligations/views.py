@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from itertools import groupby
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -14,10 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
-from spaser.metier.obligations.application import Application, Echeance, apply_all, list_echeances
+from spaser.metier.obligations.application import (
+    Application,
+    Echeance,
+    apply_all,
+    arrange_achats,
+    list_echeances,
+)
 from spaser.metier.sources import Source
+from spaser.web.obligations.familles import find_famille, list_groupes
 from spaser.web.obligations.forms import FormulaireObligations
-from spaser.web.obligations.selectors import read_obligations
+from spaser.web.obligations.selectors import foresee_obligations
 from spaser.web.socle import reponses
 from spaser.web.socle.reponses import Rendezvous
 
@@ -64,8 +71,9 @@ def _identify(echeance: Echeance) -> str:
 
 @require_safe
 def liste_obligations(request: HttpRequest) -> HttpResponse:
-    """Show the duties of a kind of buyer, those in force first."""
-    formulaire, retenues = _select(request)
+    """Show the duties of a kind of buyer on a day, those in force first, then by purchases."""
+    formulaire, retenues, jour = _select(request)
+    famille = formulaire.read_famille()
     requete = request.GET.copy()
     requete.pop("detail", None)
     contexte: dict[str, Any] = {
@@ -75,10 +83,12 @@ def liste_obligations(request: HttpRequest) -> HttpResponse:
         ],
         "form": formulaire,
         "nomme": formulaire.make_acheteur().nature is not None,
-        "groupes": [(etat, list(g)) for etat, g in groupby(retenues, key=lambda a: a.etat)],
+        "groupes": list_groupes(retenues, famille),
         "nombre": len(retenues),
-        "echeances": list_echeances(retenues, timezone.localdate()),
-        "aujourdhui": timezone.localdate(),
+        "echeances": list_echeances(retenues, jour),
+        "jour": jour,
+        "un_autre_jour": jour != timezone.localdate(),
+        "famille": find_famille(famille) if famille else None,
         "requete": requete.urlencode(),
         "filtree": any(formulaire.cleaned_data.values()),
         "detail": request.GET.get("detail") == "tout",
@@ -90,20 +100,24 @@ def liste_obligations(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def agenda_obligations(request: HttpRequest) -> HttpResponse:
     """Give the days to come of the same duties as a file for a diary."""
-    _, retenues = _select(request)
-    texte = write_echeances(list_echeances(retenues, timezone.localdate()))
+    _, retenues, jour = _select(request)
+    texte = write_echeances(list_echeances(retenues, jour))
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
     reponse["Content-Disposition"] = 'attachment; filename="obligations.ics"'
     return reponse
 
 
-def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Application]]:
+def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Application], date]:
     """Return the duties that the address asks for; a filter that cannot be read filters nothing."""
     formulaire = FormulaireObligations(request.GET)
     formulaire.full_clean()
-    jour = timezone.localdate()
+    aujourd_hui = timezone.localdate()
+    jour = formulaire.read_jour(aujourd_hui)
     theme, etat = formulaire.read_theme(), formulaire.read_etat()
-    applications = apply_all(read_obligations(jour), formulaire.make_acheteur(), jour)
-    return formulaire, [
-        a for a in applications if theme in {None, a.obligation.theme} and etat in {None, a.etat}
+    obligations = foresee_obligations(aujourd_hui, jour)
+    applications = apply_all(obligations, formulaire.make_acheteur(), jour)
+    rangees = arrange_achats(applications, formulaire.read_famille())
+    retenues = [
+        a for a in rangees if theme in {None, a.obligation.theme} and etat in {None, a.etat}
     ]
+    return formulaire, retenues, jour

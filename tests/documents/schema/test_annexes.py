@@ -19,7 +19,7 @@ from spaser.documents.schema.annexes import (
 from spaser.documents.schema.textes import write_chiffre
 from spaser.donnees.portrait import FamilleAchetee, FinDeContrat, Volume
 from spaser.donnees.valeurs import Valeur
-from spaser.metier.glossaire import find_termes
+from spaser.metier.glossaire import find_termes, load_glossaire
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from tests.faux_bilan import FICHES
@@ -143,7 +143,7 @@ def test_words_of_tables_sheets_and_lists_are_read():
 
 
 def test_a_word_that_the_law_defines_has_its_text_in_a_note():
-    (tableau,) = write_glossaire(find_termes("Une ESUS est titulaire."))
+    (tableau,) = write_glossaire(find_termes("Une ESUS est titulaire.", load_glossaire()))
 
     esus, titulaire = tableau.lignes
     assert [m.texte for m in split_contenu(esus[1]) if isinstance(m, Note)] != []

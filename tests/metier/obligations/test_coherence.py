@@ -8,10 +8,11 @@ import pytest
 
 from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.donnees.indicateurs import fiches
+from spaser.donnees.referentiels.embarques import read_familles
 from spaser.erreurs import ErreurSpaser
 from spaser.faits.lecture import find_fait, tell
 from spaser.metier.assujettissement.regimes import load_regle
-from spaser.metier.obligations.modele import Theme, _complete, load_obligations
+from spaser.metier.obligations.modele import TOUTES, Theme, _complete, load_obligations
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import cite
 
@@ -66,6 +67,23 @@ def test_there_are_forty_one_each_with_its_own_code():
 
 def test_they_come_theme_after_theme():
     assert list(dict.fromkeys(o.theme for o in OBLIGATIONS)) == list(Theme)
+
+
+def test_the_purchases_that_a_duty_touches_are_families_that_exist():
+    connues = {*read_familles(), TOUTES}
+
+    assert {code for o in OBLIGATIONS for code in o.familles} - connues == set()
+    assert codes(lambda o: TOUTES in o.familles and len(o.familles) > 1) == set()
+    assert codes(lambda o: list(o.familles) != sorted(set(o.familles))) == set()
+    assert codes(lambda o: not o.familles) == {
+        "BEGES",
+        "BUDGET-VERT",
+        "EGALITE-INDEX",
+        "EGALITE-NOMINATIONS",
+        "EGALITE-PLAN",
+        "OETH",
+        "RAPPORT-DD",
+    }
 
 
 def test_every_statement_has_a_source_read_on_a_day():

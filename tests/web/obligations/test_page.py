@@ -29,6 +29,10 @@ def codes(page):
     return re.findall(r'<article class="obligation" id="([^"]+)"', page)
 
 
+def titres(page):
+    return [t.strip() for t in re.findall(r"<h2 id=\"etat-[^>]*>([^<]+)", page)]
+
+
 def test_anyone_reads_them_all_those_in_force_first(client):
     page = read(client)
 
@@ -36,7 +40,12 @@ def test_anyone_reads_them_all_those_in_force_first(client):
     assert "41 obligations" in page
     assert codes(page)[0] == "SPASER-ADOPTER"
     assert codes(page)[-2:] == ["BIOSOURCE", "GASPILLAGE"]
-    assert re.findall(r"<h2 id=\"etat-[^>]*>([^<]+)", page) == ["En vigueur", "À venir", "Passée"]
+    assert titres(page) == [
+        "En vigueur, pour vos achats",
+        "En vigueur, pour votre organisation",
+        "À venir, pour vos achats",
+        "Passée, pour vos achats",
+    ]
 
 
 def test_each_shows_its_source_and_the_day_it_was_read(client):
@@ -87,6 +96,39 @@ def test_choices_keep_what_may_concern(client, choix, presents, absents):
     assert trouves & absents == set()
 
 
+def test_a_family_keeps_what_its_contracts_must_follow_and_says_what_to_write(client):
+    page = read(client, famille="alimentation")
+
+    assert titres(page)[:2] == [
+        "En vigueur, pour la famille « Alimentation et restauration »",
+        "En vigueur, pour tous vos achats",
+    ]
+    assert codes(page)[0] == "EGALIM-PRODUITS"
+    assert {"CCP-CRITERE-ENVIRONNEMENT", "AGEC-PLASTIQUE"} <= set(codes(page))
+    assert {"OETH", "VEHICULES-RENOUVELER", "BEGES"} & set(codes(page)) == set()
+    assert 'href="/considerations/restauration/"' in page
+    assert re.search(r"Achats concernés</dt>\s*<dd>Alimentation et restauration</dd>", page)
+    assert "/considerations/" not in read(client, famille="formation")
+
+
+def test_a_day_shows_the_duties_as_they_will_be(client):
+    page = read(client, jour="2030-01-01", famille="batiment")
+
+    assert "<strong>Au 1er janvier 2030</strong>" in page
+    assert "BIOSOURCE" in codes(page.partition("etat-a_venir")[0])
+    assert "2027-01-01" not in re.findall(r'<time datetime="([^"]+)"', page)
+    assert "<strong>Au " not in read(client, jour="2026-11-24")
+
+
+def test_the_diary_follows_the_family_and_the_day(client):
+    agenda = client.get(
+        "/obligations/calendrier.ics", {"famille": "mobilite", "jour": "2029-06-01"}
+    )
+
+    assert "DTSTART;VALUE=DATE:20290930" in agenda.text
+    assert "ma cantine" not in agenda.text
+
+
 def test_a_known_buyer_is_told_what_to_check_for_itself(client):
     page = read(client, nature="commune", habitants="20000", theme="climat")
 
@@ -127,6 +169,9 @@ def test_a_buyer_outside_the_code_is_told_what_to_do(client):
         ({"etat": "hier"}, "« hier » n’est pas une période"),
         ({"spaser": "indetermine"}, "n’est pas une réponse"),
         ({"territoire": "lune"}, "n’est pas un territoire"),
+        ({"famille": "fusees"}, "n’est pas une famille d’achats"),
+        ({"jour": "demain"}, "Écrivez une date"),
+        ({"jour": "1900-01-01"}, "Choisissez un jour entre 2015 et 2050."),
     ],
 )
 def test_a_wrong_choice_is_told_and_filters_nothing(client, choix, conseil):

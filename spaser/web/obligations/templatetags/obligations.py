@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from spaser.metier.obligations.application import Application
+from spaser.web.obligations.familles import write_familles
 
 register = template.Library()
 _ARTICLES: Final = 600  # a few hundred kilobytes; each duty has a handful of forms
@@ -34,5 +35,6 @@ def _render(application: Application, nomme: bool, deplie: bool, jour: date) -> 
         "obligation": application.obligation,
         "nomme": nomme,
         "deplie": deplie,
+        "achats": write_familles(application.obligation.familles),
     }
     return render_to_string("obligations/composants/obligation.html", contexte)

@@ -26,6 +26,7 @@ from spaser.metier.reference import ReferenceChiffre
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
+from spaser.web.appuis.selectors import read_glossaire
 from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_preuve
 from spaser.web.chiffres.situation import Situation
 from spaser.web.depenses.resultats.mesures import tell_methode
@@ -148,9 +149,10 @@ def _tell_reste(familles: Sequence[FamilleAchetee]) -> str:
     return f"{nombre}, sans fiche : {marches}, {montant} HT notifiés."
 
 
-def draw_glossaire(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
-    """Return the words that the rest of the document uses."""
-    return Remplissage(blocs.write_glossaire(find_termes(blocs.read_blocs(reste))))
+def draw_glossaire(sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
+    """Return the words that the rest of the document uses, as the glossary explains them."""
+    termes = find_termes(blocs.read_blocs(reste), read_glossaire(sujet.jour))
+    return Remplissage(blocs.write_glossaire(termes))
 
 
 def draw_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.donnees.referentiels.annuaire import departements, regions
+from spaser.donnees.referentiels.annuaire import Zone, departements, regions
 from spaser.web.recherche import services
 from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.indexation import GENERATION
@@ -106,7 +106,8 @@ def count_schemas(nombre: int) -> str:
     return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
 
 
-def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+def draw_regions() -> Iterable[tuple[Zone, tuple[Trace, ...]]]:
+    """Return every region with its shapes, in the order of names."""
     contours = read_contours()
     outremer = {departements()[code].code_region: code for code in _OUTREMER}
     for code, zone in sorted(regions().items(), key=lambda paire: fold_cle(paire[1].nom)):
@@ -115,8 +116,13 @@ def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
             traces = (Trace(contour),)
         elif departement := outremer.get(code):
             traces = (Trace(contours["departements"][departement], _OUTREMER[departement]),)
-        if traces or nombres.get(code):
-            yield _zone("region", code, zone.nom, nombres, traces)
+        yield zone, traces
+
+
+def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+    for zone, traces in draw_regions():
+        if traces or nombres.get(zone.code):
+            yield _zone("region", zone.code, zone.nom, nombres, traces)
 
 
 def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:

@@ -1,0 +1,33 @@
+"""The app `appuis`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
+
+_ENTREES: Final = (
+    Entree("Qui peut m’aider", "appuis:liste", 5, Zone.RESSOURCES),
+    Entree("Glossaire", "appuis:glossaire", 30, Zone.RESSOURCES),
+    Entree("Actualités", "appuis:actualites", 40, Zone.RESSOURCES),
+)
+
+
+class AppuisConfig(AppConfig):
+    """Names the app for Django, adds its pages to the menus and to the plan, declares its texts."""
+
+    name = "spaser.web.appuis"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        from spaser.web.appuis.textes import GENRES  # noqa: PLC0415 - forms need the apps
+        from spaser.web.editorial.genres import register_genre  # noqa: PLC0415
+
+        for entree in _ENTREES:
+            register_entree(entree)
+        register_pages("appuis", lambda: [PagePubliee(reverse(e.vue)) for e in _ENTREES])
+        for genre in GENRES:
+            register_genre(genre)

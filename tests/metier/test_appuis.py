@@ -1,0 +1,135 @@
+"""Who helps: sourced, dated, and no surer than what was read."""
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from spaser.donnees.referentiels.annuaire import departements, regions
+from spaser.faits.lecture import find_fait
+from spaser.metier.acteurs.catalogue import load_catalogue
+from spaser.metier.appuis import Appui, Sorte, filter_appuis, load_appuis
+from spaser.metier.dates import is_date_partielle
+
+JOUR = date(2026, 11, 27)
+APPUIS = load_appuis()
+# The thirteen territories that the programme named on 2 July 2024.
+TREIZE = {
+    "guichet-auvergne-rhone-alpes",
+    "guichet-bas-rhin",
+    "guichet-bretagne",
+    "guichet-centre-val-de-loire",
+    "guichet-hauts-de-france",
+    "guichet-ile-de-france",
+    "guichet-la-reunion",
+    "guichet-mayotte",
+    "guichet-normandie",
+    "guichet-nouvelle-aquitaine",
+    "guichet-occitanie",
+    "guichet-pays-de-la-loire",
+    "guichet-provence-alpes-cote-d-azur",
+}
+
+
+def codes(choisit):
+    return {appui.code for appui in APPUIS if choisit(appui)}
+
+
+def make_appui(**champs):
+    return Appui(code="essai", titre="Essai", resume="Un essai.", **champs)
+
+
+def test_each_has_its_code_a_source_and_a_place_that_exists():
+    assert Counter(a.code for a in APPUIS).most_common(1)[0][1] == 1
+    assert codes(lambda a: not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", a.code)) == set()
+    assert codes(lambda a: not a.sources) == set()
+    assert {code for a in APPUIS for code in a.regions} <= set(regions())
+    assert {
+        (code, departements()[code].code_region in a.regions)
+        for a in APPUIS
+        for code in a.departements
+    } == {("67", True), ("94", True)}
+    assert codes(lambda a: a.vu_le and not is_date_partielle(a.vu_le)) == set()
+    assert codes(lambda a: a.adresse and not a.adresse.startswith("https://")) == set()
+    assert {a.sorte for a in APPUIS} == set(Sorte)
+
+
+def test_the_thirteen_desks_are_there_and_those_without_a_carrier_say_so():
+    guichets = codes(lambda a: a.code.startswith("guichet-") and a.code != "guichet-vert")
+
+    assert guichets == TREIZE | {"guichet-bourgogne-franche-comte"}
+    assert codes(lambda a: a.a_completer) == {"guichet-bas-rhin", "guichet-mayotte"}
+    assert codes(lambda a: a.code in guichets and a.is_confirme(JOUR)) == set()
+
+
+def test_what_helps_everywhere_says_what_it_gives_and_what_it_does_not():
+    assert codes(lambda a: a.est_partout and not a.donne) == set()
+    assert codes(lambda a: a.est_partout and not a.ne_donne_pas) == {"rtes"}
+    assert codes(lambda a: len(a.resume) > 200) == set()
+
+
+def test_a_carrier_that_one_indirect_source_names_is_not_told_as_sure():
+    douteux = codes(lambda a: any(not find_fait(f).est_sur for f in a.faits))
+
+    assert douteux == {
+        "cress",
+        "guichet-bretagne",
+        "guichet-centre-val-de-loire",
+        "guichet-normandie",
+        "guichet-nouvelle-aquitaine",
+        "guichet-pays-de-la-loire",
+    }
+    assert codes(lambda a: a.code in douteux - {"cress"} and "à confirmer" not in a.resume) == set()
+
+
+def test_the_stakeholders_that_the_catalogue_offers_are_in_the_same_regions():
+    offerts = {acteur.code: set(acteur.regions) for acteur in load_catalogue().suggestions}
+    reprises = {a.acteur: set() for a in APPUIS if a.acteur in offerts}
+    for appui in APPUIS:
+        if appui.acteur in offerts:
+            reprises[appui.acteur] |= set(appui.regions)
+
+    reseaux = {a.code for a in load_catalogue().suggestions if a.typologie == "acheteurs"}
+    assert reseaux <= set(reprises)
+    assert {code for code, lues in reprises.items() if lues != offerts[code]} == set()
+
+
+@pytest.mark.parametrize(
+    ("champs", "jour", "dit", "trace"),
+    [
+        ({}, "2026-11-27", "", ""),
+        ({"a_completer": True}, "2026-11-27", "à compléter", ""),
+        ({"vu_le": "2026-11-03"}, "2026-11-27", "existence vérifiée le 3 novembre 2026", ""),
+        ({"vu_le": "2026-08"}, "2026-11-27", "existence vérifiée en août 2026", ""),
+        ({"vu_le": "2026-08"}, "2027-08-31", "existence vérifiée en août 2026", ""),
+        (
+            {"vu_le": "2026-08"},
+            "2027-09-01",
+            "non confirmée en 2027",
+            "dernière trace en août 2026",
+        ),
+        (
+            {"vu_le": "2024-07-02"},
+            "2026-11-27",
+            "non confirmée en 2026",
+            "dernière trace le 2 juillet 2024",
+        ),
+    ],
+)
+def test_its_existence_is_told_with_its_day(champs, jour, dit, trace):
+    appui, le = make_appui(**champs), date.fromisoformat(jour)
+
+    assert (appui.tell_existence(le), appui.tell_trace(le)) == (dit, trace)
+
+
+def test_a_region_keeps_its_own_and_what_is_for_all():
+    retenus = {a.code for a in filter_appuis(APPUIS, "06")}
+
+    assert {"aser-mayotte", "guichet-mayotte", "rtes", "mooc-achats-durables"} <= retenus
+    assert {"reseco", "guichet-bretagne"} & retenus == set()
+    assert {a.code for a in filter_appuis(APPUIS, "53", Sorte.RESEAUX)} == {
+        "inter-reseau",
+        "reseco",
+        "rtes",
+    }
