@@ -39,6 +39,14 @@ class ObligationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.obligations.indexation import (  # noqa: PLC0415 - models are ready
+            FAITS,
+            OBLIGATIONS,
+        )
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(OBLIGATIONS)
+        register_textes(FAITS)
         register_entree(_LISTE)
         register_entree(_SOURCES)
         register_entree(_TEXTES)

@@ -30,6 +30,14 @@ class PortailConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.portail.indexation import (  # noqa: PLC0415 - models are ready
+            PAGES,
+            RESSOURCES,
+        )
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(PAGES)
+        register_textes(RESSOURCES)
         for entree in _ENTREES:
             register_entree(entree)
         register_pages("portail", _list_pages)

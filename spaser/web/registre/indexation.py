@@ -14,7 +14,7 @@ GENERATION: Final = "registre"
 TYPE_RECHERCHE: Final = "fiche"
 
 # Every sheet is one of these: to look for the word is to look for all of them.
-_TOUJOURS: Final = (
+TOUJOURS: Final = (
     "schéma de promotion des achats publics socialement et écologiquement responsables SPASER"
 )
 
@@ -61,7 +61,7 @@ def read_textes(fiche: Fiche) -> Textes:
         axes=" ".join(f"{axe.intitule} {axe.description or ''}" for axe in schema.axes),
         reste=" ".join(
             [
-                _TOUJOURS,
+                TOUJOURS,
                 TypeStructure(structure.type).libelle,
                 fiche.siren,
                 schema.presentation or "",

@@ -1,0 +1,65 @@
+"""Questions as buyers type them, and how many are answered in the first three results.
+
+`python -m tests.web.recherche.pertinence` prints, on the site of this folder, the score of both
+sets and what fails in the first; what fails in the second is not to be looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+ICI = Path(__file__).parent
+REGLEE, GARDEE = "pertinence", "pertinence_gardee"
+# The questions of the programme's document, by part and place, and their codes on the site.
+FAQ: dict[str, tuple[str, ...]] = {}
+
+
+def read_jeu(nom):
+    return json.loads((ICI / f"{nom}.json").read_text("utf-8"))
+
+
+def meets(attendue, resultat):
+    """Say whether a result is the page that was expected, or a place of it."""
+    genre, _, reste = attendue.partition(":")
+    if genre == "registre":
+        return resultat.source == "registre" and resultat.texte.titre.startswith(reste)
+    adresse = resultat.texte.adresse
+    if genre == "faq":
+        return any(adresse == f"/faq/#{code}" for code in FAQ.get(reste, ()))
+    return adresse == attendue if "#" in attendue else adresse.startswith(attendue)
+
+
+def find_manquees(nom, jour):
+    """Return the questions that no expected page answers in the first three, with what does."""
+    from spaser.web.recherche.reponses import answer  # noqa: PLC0415 - Django is ready
+
+    manquees = []
+    for ligne in read_jeu(nom):
+        tete = answer(ligne["question"], jour).tete
+        if not any(meets(attendue, r) for attendue in ligne["attendues"] for r in tete):
+            manquees.append((ligne["question"], [r.texte.adresse for r in tete]))
+    return manquees
+
+
+def tell(nom, jour, *, en_detail):
+    total, manquees = len(read_jeu(nom)), find_manquees(nom, jour)
+    print(f"{nom} : {total - len(manquees)} sur {total}")
+    for question, adresses in manquees if en_detail else ():
+        print(f"  {question} : {', '.join(adresses) or 'rien'}")
+
+
+def main():
+    import django  # noqa: PLC0415 - only when run by itself
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spaser.web.config.settings")
+    django.setup()
+    aujourd_hui = date.today()  # noqa: DTZ011 - the day of the machine will do
+    tell(REGLEE, aujourd_hui, en_detail=True)
+    tell(GARDEE, aujourd_hui, en_detail=False)
+
+
+if __name__ == "__main__":
+    main()
