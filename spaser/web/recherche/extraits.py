@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from spaser.web.recherche.normalisation import split_mots, stem
+from spaser.web.recherche.normalisation import split_mots, stem_texte
 
 _AUTOUR: Final = 110  # letters shown on each side of the first word found
 _MOT: Final = re.compile(r"[^\W_]+")
@@ -31,4 +31,4 @@ def cut_extrait(texte: str, cherches: Collection[str]) -> list[Morceau]:
 
 
 def _is_wanted(mot: str, cherches: Collection[str]) -> bool:
-    return any(stem(lu) in cherches for lu in split_mots(mot))
+    return any(stem_texte(lu) in cherches for lu in split_mots(mot))

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Final
 
 from spaser.lettres import Lexique
-from spaser.web.recherche.normalisation import split_mots, stem
+from spaser.web.recherche.normalisation import split_mots, stem_texte
 from spaser.web.recherche.textes import Texte, strip_marques
 
 type Forme = tuple[str, ...]
@@ -61,10 +61,10 @@ class Document:
             lus = titre if champ == "titre" else split_mots(strip_marques(getattr(texte, champ)))
             mots.update(lus)
             norme = 1 - part + part * len(lus) / usuelle
-            for mot, nombre in Counter(map(stem, lus)).items():
+            for mot, nombre in Counter(map(stem_texte, lus)).items():
                 racines[mot] += valeur * nombre / norme  # type: ignore[assignment] # a weight
         pesees = {mot: poids / (_SATURATION + poids) for mot, poids in racines.items()}
-        return cls(texte, source, poids, frozenset(map(stem, titre)), pesees, mots)
+        return cls(texte, source, poids, frozenset(map(stem_texte, titre)), pesees, mots)
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Index:
         """Return the stems of the words that begin so, the first of them only if they are many."""
         depart = bisect_left(self._mots_tries, debut)
         suite = islice(self._mots_tries, depart, depart + _DEBUTS_MAX)
-        return list(dict.fromkeys((stem(mot),) for mot in suite if mot.startswith(debut)))
+        return list(dict.fromkeys((stem_texte(mot),) for mot in suite if mot.startswith(debut)))
 
     def correct(self, mot: str) -> str | None:
         """Return the nearest known word, or None."""
@@ -204,7 +204,7 @@ class Index:
 
 def read_termes(mots: Sequence[str], synonymes: Mapping[Forme, Iterable[Forme]]) -> list[Terme]:
     """Cut a question in parts: the longest phrases that have synonyms, else word by word."""
-    racines = [stem(mot) for mot in mots]
+    racines = [stem_texte(mot) for mot in mots]
     longueur = max(map(len, synonymes), default=1)
     termes: list[Terme] = []
     place = 0

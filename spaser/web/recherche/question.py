@@ -8,7 +8,7 @@ from typing import Final
 
 from spaser.web.recherche import selectors
 from spaser.web.recherche.index import Forme, Index, Terme, read_termes, widen
-from spaser.web.recherche.normalisation import split_mots, stem
+from spaser.web.recherche.normalisation import split_mots, stem, stem_texte
 from spaser.web.recherche.services import read_types
 
 type Synonymes = dict[Forme, tuple[Forme, ...]]
@@ -53,7 +53,7 @@ def understand(demande: str, index: Index, synonymes: Synonymes) -> Question:
     nommees = {racine for forme in synonymes for racine in forme}
     lus = {lu.mot: lu for lu in _read_mots(dict.fromkeys(utiles), index, nommees)}
     retenus = tuple(lus[mot].ecrit for mot in utiles)
-    par_racine = {stem(lu.ecrit): lu for lu in lus.values()}
+    par_racine = {stem_texte(lu.ecrit): lu for lu in lus.values()}
     termes = (_complete(terme, par_racine, index) for terme in read_termes(retenus, synonymes))
     return Question(
         retenus,
@@ -78,7 +78,7 @@ def _read_mots(mots: Iterable[str], index: Index, nommees: set[str]) -> Iterator
     """Look for words where they may be known, from the nearest to the furthest."""
     restes = _AILLEURS_MAX
     for mot in mots:
-        if index.holds(stem(mot)) or stem(mot) in nommees:
+        if index.holds(stem_texte(mot)) or stem_texte(mot) in nommees:
             yield _Lu(mot, mot)
             continue
         yield _look_further(mot, index, ailleurs=restes > 0)

@@ -9,11 +9,12 @@ from threading import Lock
 from typing import Final
 
 from spaser.identifiants import digits_of, is_siren, is_siret
+from spaser.lettres import fold_mots
 from spaser.metier.synonymes import join_classes, load_synonymes
 from spaser.web.recherche import selectors
 from spaser.web.recherche.extraits import Morceau, cut_extrait
-from spaser.web.recherche.index import Document, Index, Note, widen
-from spaser.web.recherche.normalisation import split_racines
+from spaser.web.recherche.index import Document, Forme, Index, Note, widen
+from spaser.web.recherche.normalisation import split_mots, stem_texte
 from spaser.web.recherche.question import DEBUT_MIN, Question, Synonymes, understand
 from spaser.web.recherche.textes import (
     Texte,
@@ -46,7 +47,7 @@ class Resultat:
     def extrait(self) -> list[Morceau]:
         """Return the passage that holds the words: the summary if it does, else the text."""
         resume, corps = map(strip_marques, (self.texte.resume, self.texte.corps))
-        dit = not self.cherches.isdisjoint(split_racines(resume))
+        dit = not self.cherches.isdisjoint(map(stem_texte, split_mots(resume)))
         return cut_extrait(resume if dit or not corps else corps, self.cherches)
 
 
@@ -162,9 +163,13 @@ def make_index(jour: date, deja: Iterable[Document] = ()) -> Index:
 
 def make_synonymes() -> Synonymes:
     """Return, for each form that has synonyms, all those of its class, itself included."""
-    ensembles = ([tuple(split_racines(forme)) for forme in lu.formes] for lu in load_synonymes())
-    classes = join_classes([f for f in formes if f] for formes in ensembles)
-    return {forme: classe for classe in classes for forme in classe}
+    classes = join_classes(map(fold_mots, lu.formes) for lu in load_synonymes())
+    synonymes: dict[Forme, dict[Forme, None]] = {}
+    for classe in classes:
+        formes = dict.fromkeys(tuple(map(stem_texte, split_mots(forme))) for forme in classe)
+        for forme in formes:  # two classes whose forms only share a stem stay two
+            synonymes.setdefault(forme, {}).update(formes)
+    return {forme: tuple(autres) for forme, autres in synonymes.items() if forme}
 
 
 # What is made of what is found.
@@ -193,8 +198,8 @@ def _ask_vives(question: Question) -> tuple[list[Resultat], list[Groupe]]:
     for source in list_vives():
         vivante = source.find(mots, PAR_GROUPE + TETE)
         trouves = [
-            Resultat(texte, source.libelle, source.nom, _NOM * vivante.force - rang / 1000)
-            for rang, texte in enumerate(vivante.textes)
+            Resultat(texte, source.libelle, source.nom, _NOM * force - rang / 1000)
+            for rang, (texte, force) in enumerate(vivante.textes)
         ]
         resultats += trouves
         if trouves:

@@ -85,6 +85,15 @@ def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
     return trouves + [(ordre.objets[position], 1) for position in sorted(reste)]
 
 
+def find_debut(mots: Sequence[str], type_objet: str) -> list[Trouve]:
+    """Return the objects that hold every word, the last of which may be only begun."""
+    termes = [(stem(mot), False) for mot in mots]
+    trouves = find(termes, type_objet)
+    if trouves or len(mots[-1]) < _DEBUT_MIN:
+        return trouves
+    return find([*termes[:-1], (mots[-1], True)], type_objet)
+
+
 def _read_cercle(termes: Sequence[Terme], cercle: int, ordre: _Ordre) -> set[int]:
     """Return the positions of the entries that hold every term within a circle of fields."""
     sql, ecrire = (_POSTGRESQL, _tsquery) if _is_postgresql() else (_SQLITE, _fts5)

@@ -23,7 +23,10 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Final
+
+import msgspec
 
 from spaser.web.recherche.models import Generation
 
@@ -58,11 +61,10 @@ class SourceTextes:
 
 @dataclass(frozen=True)
 class Vivante:
-    """What a source that finds for itself found; `force` goes from 0 to 1, for a name as typed."""
+    """What a source that finds for itself found, each from 0 to 1, for a name as it was typed."""
 
-    textes: tuple[Texte, ...] = ()
+    textes: tuple[tuple[Texte, float], ...] = ()
     total: int = 0
-    force: float = 0.0
     tout: str = ""  # the address where all of it is
 
 
@@ -115,3 +117,22 @@ def strip_marques(texte: str) -> str:
     """Return the words of a typed text, on one line, without the marks of its syntax."""
     sans_liens = _LIEN.sub(r"\1", _CITATION.sub("", texte))
     return " ".join(_MARQUES.sub("", sans_liens).split())
+
+
+_TUS: Final = frozenset({"code", "codes", "faits", "adresse", "cpv", "mise_a_jour"})
+
+
+def gather(valeur: object, *sans: str) -> str:
+    """Return all that a value says: texts, in tuples or in fields, but codes and addresses.
+
+    `sans` are the fields that are read otherwise.
+    """
+    if isinstance(valeur, str):
+        return "" if isinstance(valeur, Enum) else valeur
+    if isinstance(valeur, tuple):
+        return " ".join(filter(None, (gather(partie, *sans) for partie in valeur)))
+    if isinstance(valeur, msgspec.Struct):
+        champs = (c for c in valeur.__struct_fields__ if c not in _TUS and c not in sans)
+        dits = (getattr(valeur, c) for c in champs if not c.endswith("_adresse"))
+        return " ".join(filter(None, (gather(dit, *sans) for dit in dits)))
+    return ""

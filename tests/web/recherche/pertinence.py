@@ -14,7 +14,26 @@ from pathlib import Path
 ICI = Path(__file__).parent
 REGLEE, GARDEE = "pertinence", "pertinence_gardee"
 # The questions of the programme's document, by part and place, and their codes on the site.
-FAQ: dict[str, tuple[str, ...]] = {}
+FAQ = {
+    "1.1": "temps-de-redaction",
+    "1.2": "etapes",
+    "1.3": "duree-du-schema",
+    "2.1": "livrable",
+    "2.2": "nombre-de-pages format-modele",
+    "2.3": "objectifs-30-100",
+    "3.1": "prerequis",
+    "3.2": "chef-de-projet",
+    "3.3": "parties-prenantes",
+    "4.1": "exemples-d-indicateurs",
+    "4.2": "indicateurs-pertinents",
+    "4.3": "suivi-des-indicateurs",
+    "4.4": "communiquer-les-resultats",
+    "4.5": "sous-traitants-et-cotraitants",
+    "5.1": "incontournables-de-depart",
+    "5.2": "erreurs-a-eviter",
+    "5.3": "organisme-de-controle",
+    "5.4": "ateliers-dynamiques",
+}
 
 
 def read_jeu(nom):
@@ -28,7 +47,7 @@ def meets(attendue, resultat):
         return resultat.source == "registre" and resultat.texte.titre.startswith(reste)
     adresse = resultat.texte.adresse
     if genre == "faq":
-        return any(adresse == f"/faq/#{code}" for code in FAQ.get(reste, ()))
+        return any(adresse == f"/faq/#{code}" for code in FAQ[reste].split())
     return adresse == attendue if "#" in attendue else adresse.startswith(attendue)
 
 
