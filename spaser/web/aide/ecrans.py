@@ -90,7 +90,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),
     "publication": ("publication:*",),
-    "questions": ("chiffres:methodes", "portail:plan"),
+    "questions": ("chiffres:methodes", "portail:plan", "recherche:*"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),

@@ -105,6 +105,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "publication:liste",
         "publication:publique",
         "publication:toutes",
+        "recherche:page",
+        "recherche:propositions",
         "redaction:disseque",
         "registre:alerte",
         "registre:alerte_confirmer",

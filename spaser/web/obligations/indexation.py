@@ -25,7 +25,12 @@ def list_obligations(jour: date) -> Iterator[Texte]:
             resume=obligation.resume,
             corps=" ".join([obligation.qui, *obligation.a_faire]),
             mots_cles=" ".join(
-                ["obligation", "loi", obligation.theme.libelle, *(s.libelle for s in obligation.sources)]
+                [
+                    "obligation",
+                    "loi",
+                    obligation.theme.libelle,
+                    *(s.libelle for s in obligation.sources),
+                ]
             ),
         )
 

@@ -17,14 +17,14 @@ type Synonymes = dict[Forme, tuple[Forme, ...]]
 DEBUT_MIN: Final = 3  # letters from which the beginning of a word is enough
 _CORRIGE_MIN: Final = 5  # and from which a slip is mended: initials are near to anything
 _MOTS_MAX: Final = 16
-_AILLEURS_MAX: Final = 4  # words of a question that the base is asked about
+_AILLEURS_MAX: Final = 3  # words of a question that the base is asked about
 
 # How people ask, not what they ask about.
 _DE_QUESTION: Final = frozenset(
     "ai aimerais aller avez avoir avons besoin bonjour c ca chercher combien comment "
-    "concretement concret concrets dire dois doit doivent donner est etre existe exister faire fait "
-    "falloir faudrait faut font ici l ma mes mettre mon moi obtenir peut peuvent peux possible "
-    "pouvoir pourquoi pouvez prendre puis qqch quand que quel quelle quelles quels quelqu quelque "
+    "concretement concret concrets dire dois doit doivent donner est etre existe exister faire "
+    "fait falloir faudrait faut font ici l ma mes mettre mon moi obtenir peut peuvent peux "
+    "possible pouvoir pourquoi pouvez prendre puis qqch quand que quel quelle quelles quels quelqu quelque "
     "quelques quoi savoir sert si suis svp tout toute toutes tous trouver utiliser va veut "
     "veux vouloir voudrais y".split()
 )
@@ -39,6 +39,11 @@ class Question:
     corrigee: bool = False
     inconnus: tuple[str, ...] = ()
     ailleurs: bool = False
+
+    @property
+    def connus(self) -> tuple[str, ...]:
+        """Return the words that something holds."""
+        return tuple(mot for mot in self.mots if mot not in self.inconnus)
 
     @property
     def cherches(self) -> frozenset[str]:

@@ -95,7 +95,7 @@ def answer(texte: str, jour: date, dans: str = "") -> Reponse:
     vivants, groupes_vifs = ([], []) if dans else _ask_vives(question)
     reponse = Reponse(
         demande,
-        corrige=" ".join(question.mots) if question.corrigee else "",
+        corrige=" ".join(question.connus) if question.corrigee else "",
         inconnus=question.inconnus,
         acheteur=_may_be_acheteur(demande, question, groupes_vifs),
     )
@@ -192,7 +192,7 @@ def _list_resultats(notes: Sequence[Note], question: Question) -> list[Resultat]
 
 
 def _ask_vives(question: Question) -> tuple[list[Resultat], list[Groupe]]:
-    mots = " ".join(question.mots)
+    mots = " ".join(question.connus)
     resultats: list[Resultat] = []
     groupes: list[Groupe] = []
     for source in list_vives():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -65,9 +66,10 @@ def find_manquees(nom, jour):
 
 def tell(nom, jour, *, en_detail):
     total, manquees = len(read_jeu(nom)), find_manquees(nom, jour)
-    print(f"{nom} : {total - len(manquees)} sur {total}")
-    for question, adresses in manquees if en_detail else ():
-        print(f"  {question} : {', '.join(adresses) or 'rien'}")
+    lignes = [f"{nom} : {total - len(manquees)} sur {total}"]
+    if en_detail:
+        lignes += [f"  {question} : {', '.join(a) or 'rien'}" for question, a in manquees]
+    sys.stdout.write("\n".join([*lignes, ""]))
 
 
 def main():
