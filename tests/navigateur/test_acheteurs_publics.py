@@ -30,7 +30,7 @@ def test_a_buyer_is_chosen_by_keyboard_among_those_proposed(page, live_server):
 
     champ.press("ArrowDown")
     expect(propositions.first).to_have_attribute("aria-selected", "true")
-    expect(champ).to_have_attribute("aria-activedescendant", "acheteur-propose-0")
+    expect(champ).to_have_attribute("aria-activedescendant", "acheteur-proposition-0")
     champ.press("Enter")
 
     expect(page).to_have_url(live_server.url + ROUEN)

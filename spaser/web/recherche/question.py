@@ -24,8 +24,8 @@ _DE_QUESTION: Final = frozenset(
     "ai aimerais aller avez avoir avons besoin bonjour c ca chercher combien comment "
     "concretement concret concrets dire dois doit doivent donner est etre existe exister faire "
     "fait falloir faudrait faut font ici l ma mes mettre mon moi obtenir peut peuvent peux "
-    "possible pouvoir pourquoi pouvez prendre puis qqch quand que quel quelle quelles quels quelqu quelque "
-    "quelques quoi savoir sert si suis svp tout toute toutes tous trouver utiliser va veut "
+    "possible pouvoir pourquoi pouvez prendre puis qqch quand que quel quelle quelles quels "
+    "quelque quelques quoi savoir sert si suis svp tout toute toutes tous trouver utiliser va veut "
     "veux vouloir voudrais y".split()
 )
 
@@ -47,8 +47,10 @@ class Question:
 
     @property
     def cherches(self) -> frozenset[str]:
-        """Return the stems to mark in what is shown."""
-        return frozenset(racine for terme in self.termes for racine in terme.list_racines())
+        """Return the stems to mark in what is shown: a word of a phrase says nothing alone."""
+        propres = {racine for terme in self.termes for racine in terme.propre}
+        autres = (forme for terme in self.termes for forme, _ in terme.autres)
+        return frozenset(propres | {forme[0] for forme in autres if len(forme) == 1})
 
 
 def understand(demande: str, index: Index, synonymes: Synonymes) -> Question:

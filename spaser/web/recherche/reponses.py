@@ -31,6 +31,7 @@ PAR_GROUPE: Final = 4
 SUGGEREES: Final = 8
 _NOM: Final = 1.1  # the score of what bears the very name that was typed
 _LOIN: Final = 0.25  # of the best score: what is further is left out
+_PROCHE: Final = 0.4  # the same, of what is proposed while one types
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def suggest(texte: str, jour: date) -> list[Resultat]:
         termes[-1] = widen(termes[-1], index.list_debuts(dernier))
     resultats = _list_resultats(index.rank(termes), question)
     vivants, _ = _ask_vives(question)
-    return sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)[:SUGGEREES]
+    tous = sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)
+    return [r for r in tous if r.score >= _PROCHE * tous[0].score][:SUGGEREES]
 
 
 def read_demande(texte: str) -> str:

@@ -15,7 +15,7 @@ from spaser.web.recherche.reponses import Resultat, answer, suggest
 from spaser.web.recherche.textes import list_sources
 from spaser.web.socle.limites import check_limite
 
-TITRE: Final = "Rechercher sur le site"
+TITRE: Final = "Chercher sur le site"
 _GARDEES: Final = 300  # seconds that a browser keeps what was proposed
 _NOMBRE: Final = 300  # of one address, in a period: one a letter, for several people behind it
 _PERIODE: Final = timedelta(minutes=5)

@@ -37,7 +37,7 @@ def find_schemas(mots: str, limite: int) -> Vivante:
 def _tell_force(rang: int, nommes: int) -> float:
     """Say how sure it is that a scheme was looked for: by its name, its place, or a word in it."""
     if rang < _LIEU:
-        return 0.3
+        return 0.2
     return 1.0 if rang > _LIEU and nommes <= _PEU else 0.6
 
 
