@@ -83,8 +83,8 @@ class Operation(StrEnum):
     VERIFIER_LIENS = "verifier_liens"
     SUIVRE_TRAVAUX = "suivre_travaux"
     EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
-    REDIGER_OBLIGATION = "rediger_obligation"
-    RELIRE_OBLIGATION = "relire_obligation"
+    REDIGER_TEXTE = "rediger_texte"
+    RELIRE_TEXTE = "relire_texte"
 
 
 ROLES_ORGANISATION: Final = (
@@ -164,8 +164,8 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.VERIFIER_LIENS,                                          _MOD),
         (Operation.SUIVRE_TRAVAUX,                                    _ANI, _MOD),
         (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
-        (Operation.REDIGER_OBLIGATION,                                _ANI, _MOD),
-        (Operation.RELIRE_OBLIGATION,                                 _ANI, _MOD),
+        (Operation.REDIGER_TEXTE,                                     _ANI, _MOD),
+        (Operation.RELIRE_TEXTE,                                      _ANI, _MOD),
     )
 }
 # fmt: on

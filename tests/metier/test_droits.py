@@ -52,8 +52,8 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("verifier_liens", {"moderation"}),
         ("suivre_travaux", {"animation", "moderation"}),
         ("exporter_donnees_internes", {"animation", "moderation"}),
-        ("rediger_obligation", {"animation", "moderation"}),
-        ("relire_obligation", {"animation", "moderation"}),
+        ("rediger_texte", {"animation", "moderation"}),
+        ("relire_texte", {"animation", "moderation"}),
     ],
 )
 def test_each_operation_is_allowed_to_these_roles_only(operation, attendus):

@@ -1,96 +1,25 @@
-"""The duties as the programme team edits them: what replaces a file's text, from which day.
-
-What changed between two texts is told in words that a reader can follow.
-"""
+"""What a text of a duty must hold before it is read again, and its fields in words."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-import msgspec
-
 from spaser.metier.dates import DatePartielle
+from spaser.metier.editorial import Ecriture, EtatTexte
 from spaser.metier.obligations.modele import (
     Condition,
     Etape,
     IndicateurUtile,
     Obligation,
     RendezVous,
-    Theme,
 )
-from spaser.metier.registre.differences import Changement
 from spaser.metier.registre.nomenclatures import Nomenclature, format_valeur
 from spaser.metier.sources import Source
 
-CODE: Final = re.compile(r"[A-Z]+(-[A-Z0-9]+)*")
-CODE_MAX: Final = 40
-_THEMES: Final = tuple(Theme)
-_REQUIS: Final = {champ.name for champ in msgspec.structs.fields(Obligation) if champ.required}
-
-
-class EtatRedaction(Nomenclature):
-    """Where a text stands: written, read again by somebody else, published on its day."""
-
-    BROUILLON = "brouillon", "Brouillon"
-    A_RELIRE = "a_relire", "À relire"
-    APPROUVEE = "approuvee", "Approuvée"
-    ABANDONNEE = "abandonnee", "Abandonnée"
-    RETIREE = "retiree", "Retirée"
-
-
-OUVERTS: Final = (EtatRedaction.BROUILLON, EtatRedaction.A_RELIRE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
-    """An approved text, and the day from which it is the one to show."""
-
-    obligation: Obligation
-    effet_le: date
-    numero: int
-
-
-def supersede(
-    fichiers: Iterable[Obligation], publications: Iterable[Publication], jour: date
-) -> tuple[Obligation, ...]:
-    """Return the duties to show on a day: those of the files, edited or added by the programme.
-
-    For one duty the latest day of effect wins, then the latest text. Themes keep their order.
-    """
-    textes = {obligation.code: obligation for obligation in fichiers}
-    en_ligne = (p for p in publications if p.effet_le <= jour)
-    for publication in sorted(en_ligne, key=lambda p: (p.effet_le, p.numero)):
-        obligation = publication.obligation
-        textes[obligation.code] = msgspec.structs.replace(
-            obligation, mise_a_jour=publication.effet_le
-        )
-    return tuple(sorted(textes.values(), key=lambda o: _THEMES.index(o.theme)))
-
-
-def may_approve(relecteur: int, redacteurs: Iterable[int]) -> bool:
-    """Say whether this person may be the second reader: none of those who wrote."""
-    return relecteur not in set(redacteurs)
-
-
-def write_obligation(obligation: Obligation) -> dict[str, Any]:
-    """Return a duty as plain JSON values; what is empty is left out, as in the files."""
-    ecrite = msgspec.to_builtins(obligation)
-    return {nom: valeur for nom, valeur in ecrite.items() if valeur or nom in _REQUIS}
-
-
-def read_obligation(contenu: dict[str, Any]) -> Obligation:
-    """Read a duty from plain JSON values."""
-    return msgspec.convert(contenu, type=Obligation)
-
-
-def digest(obligation: Obligation) -> str:
-    """Name a text by what it says, so that a change of its file is seen."""
-    return hashlib.sha256(msgspec.json.encode(write_obligation(obligation))).hexdigest()[:32]
+EtatRedaction: Final = EtatTexte
+"""The name by which the first migration of the duties knows it."""
 
 
 def find_lacunes(obligation: Obligation, jour: date) -> list[str]:
@@ -111,16 +40,6 @@ def find_lacunes(obligation: Obligation, jour: date) -> list[str]:
     if any(debut and fin and debut > fin for debut, fin in periodes):
         fautes.append("Une période finit avant d’avoir commencé : corrigez ses dates.")
     return fautes
-
-
-def compare_obligations(avant: Obligation | None, apres: Obligation) -> tuple[Changement, ...]:
-    """List what changed between two texts; nothing if and only if they say the same."""
-    changements = []
-    for champ, (libelle, write) in _CHAMPS.items():
-        ecrits = (write(getattr(avant, champ)) if avant else "", write(getattr(apres, champ)))
-        if ecrits[0] != ecrits[1]:
-            changements.append(Changement(champ, libelle, *ecrits))
-    return tuple(changements)
 
 
 def _lines(write: Callable[[Any], str]) -> Callable[[Iterable[Any]], str]:
@@ -178,7 +97,7 @@ def _source(source: Source) -> str:
     return _join(source.libelle, source.url, lue, f"confiance {source.confiance.value}")
 
 
-_CHAMPS: Final[Mapping[str, tuple[str, Callable[[Any], str]]]] = {
+ECRITURES: Final[Mapping[str, tuple[str, Ecriture]]] = {
     "titre": ("Titre", str),
     "theme": ("Thème", format_valeur),
     "resume": ("En bref", str),

@@ -95,7 +95,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),
     "terminal": ("socle:*",),
-    "textes-obligations": ("obligations:*",),
+    "textes": ("editorial:*", "obligations:a_relire"),
 }
 
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "spaser.web.organisations",
     "spaser.web.commun",
     "spaser.web.registre",
+    "spaser.web.editorial",
     "spaser.web.obligations",
     "spaser.web.espace",
     "spaser.web.marches",

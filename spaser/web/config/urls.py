@@ -11,6 +11,7 @@ urlpatterns = [
     path("compte/", include("spaser.web.comptes.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
+    path("editorial/", include("spaser.web.editorial.urls")),
     path("obligations/", include("spaser.web.obligations.urls")),
     path("", include("spaser.web.commun.urls")),
     path("", include("spaser.web.espace.urls")),

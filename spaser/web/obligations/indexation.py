@@ -9,7 +9,8 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.faits.lecture import load_faits
-from spaser.web.obligations.selectors import GENERATION, read_obligations
+from spaser.web.obligations import textes
+from spaser.web.obligations.selectors import read_obligations
 from spaser.web.obligations.sources import SUJETS
 from spaser.web.recherche.textes import SourceTextes, Texte
 
@@ -54,6 +55,6 @@ OBLIGATIONS: Final = SourceTextes(
     list_obligations,
     rang=40,
     poids=0.95,
-    generations=(GENERATION,),
+    generations=(textes.OBLIGATIONS.code,),
 )
 FAITS: Final = SourceTextes("faits", "Textes et chiffres cités", list_faits, rang=80, poids=0.75)

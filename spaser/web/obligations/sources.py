@@ -65,13 +65,16 @@ def _cites(obligation: Obligation, code: str) -> bool:
     return any(citation.partition(".")[0] == code for citation in obligation.faits)
 
 
-@exige(Operation.RELIRE_OBLIGATION)
+@exige(Operation.RELIRE_TEXTE)
 @require_safe
 def a_relire(request: HttpRequest) -> HttpResponse:
     """List, for the team, what ends or must be read again, then all that an expert must read."""
     faits, jour = tuple(load_faits().values()), timezone.localdate()
     contexte: dict[str, Any] = {
-        "fil": [("Textes des obligations", reverse("obligations:textes")), (A_RELIRE, None)],
+        "fil": [
+            ("Textes des obligations", reverse("editorial:genre", args=["obligations"])),
+            (A_RELIRE, None),
+        ],
         "titre": A_RELIRE,
         "alertes": list_alertes(faits, jour),
         "lignes": list_a_relire(faits, jour),

@@ -87,7 +87,8 @@ _TEXTE: Final = "text/plain; charset=utf-8"
 _FERMES: Final = (
     "/compte/",
     "/espace/",
-    "/obligations/textes/",
+    "/editorial/",
+    "/obligations/a-relire/",
     "/organisations/",
     "/registre/depots/",
     "/registre/moderation/",

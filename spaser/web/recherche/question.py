@@ -11,7 +11,7 @@ from spaser.web.recherche.index import Forme, Index, Terme, read_termes, widen
 from spaser.web.recherche.normalisation import split_mots, stem, stem_texte
 from spaser.web.recherche.services import read_types
 
-type Synonymes = dict[Forme, tuple[Forme, ...]]
+type ParForme = dict[Forme, tuple[Forme, ...]]
 """Each form that has synonyms, and its whole class."""
 
 DEBUT_MIN: Final = 3  # letters from which the beginning of a word is enough
@@ -53,7 +53,7 @@ class Question:
         return frozenset(propres | {forme[0] for forme in autres if len(forme) == 1})
 
 
-def understand(demande: str, index: Index, synonymes: Synonymes) -> Question:
+def understand(demande: str, index: Index, synonymes: ParForme) -> Question:
     """Read a question; without one word to look for, it has none."""
     mots = split_mots(demande)[:_MOTS_MAX]
     utiles = [mot for mot in mots if mot not in _DE_QUESTION] or mots

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
 from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.lettres import fold_mots
-from spaser.metier.synonymes import join_classes, load_synonymes
+from spaser.metier.synonymes import Synonymes, join_classes
 from spaser.web.recherche import selectors
 from spaser.web.recherche.extraits import Morceau, cut_extrait
 from spaser.web.recherche.index import Document, Forme, Index, Note, widen
 from spaser.web.recherche.normalisation import split_mots, stem_texte
-from spaser.web.recherche.question import DEBUT_MIN, Question, Synonymes, understand
+from spaser.web.recherche.question import DEBUT_MIN, ParForme, Question, understand
 from spaser.web.recherche.textes import (
     Texte,
     Vivante,
     list_sources,
     list_vives,
     read_etat,
+    read_synonymes,
     strip_marques,
 )
 
@@ -87,8 +89,8 @@ class Reponse:
 def answer(texte: str, jour: date, dans: str = "") -> Reponse:
     """Answer a question; with `dans`, from one kind of texts, all of them."""
     demande = read_demande(texte)
-    index, synonymes = read_index(jour)
-    question = understand(demande, index, synonymes)
+    index = read_index(jour)
+    question = understand(demande, index, join_synonymes(read_synonymes(jour)))
     if not question.mots:
         return Reponse(demande, vide=True)
     notes = index.rank(question.termes, frozenset([dans]) if dans else None)
@@ -112,8 +114,8 @@ def answer(texte: str, jour: date, dans: str = "") -> Reponse:
 def suggest(texte: str, jour: date) -> list[Resultat]:
     """Return a few results for what is being typed: its last word may be only begun."""
     demande = read_demande(texte)
-    index, synonymes = read_index(jour)
-    question = understand(demande, index, synonymes)
+    index = read_index(jour)
+    question = understand(demande, index, join_synonymes(read_synonymes(jour)))
     if not question.mots:
         return []
     termes = list(question.termes)
@@ -133,22 +135,19 @@ def read_demande(texte: str) -> str:
 
 # The index: made anew when a set of texts changes, or the day; what did not change is kept.
 
-GENERATION: Final = "synonymes"
 _VERROU: Final = Lock()
-_gardes: dict[str, tuple[object, Index, Synonymes]] = {}
+_garde: list[tuple[object, Index]] = []
 
 
-def read_index(jour: date) -> tuple[Index, Synonymes]:
-    """Return the texts of a day, and the synonyms."""
-    etat = (jour, read_etat([GENERATION]))
-    garde = _gardes.get("")
-    if garde is None or garde[0] != etat:
+def read_index(jour: date) -> Index:
+    """Return the texts of a day."""
+    etat = (jour, read_etat())
+    if not (_garde and _garde[0][0] == etat):
         with _VERROU:
-            garde = _gardes.get("")
-            if garde is None or garde[0] != etat:
-                deja = garde[1].documents if garde else ()
-                _gardes[""] = garde = (etat, make_index(jour, deja), make_synonymes())
-    return garde[1], garde[2]
+            if not (_garde and _garde[0][0] == etat):
+                deja = _garde[0][1].documents if _garde else ()
+                _garde[:] = [(etat, make_index(jour, deja))]
+    return _garde[0][1]
 
 
 def make_index(jour: date, deja: Iterable[Document] = ()) -> Index:
@@ -163,9 +162,10 @@ def make_index(jour: date, deja: Iterable[Document] = ()) -> Index:
     )
 
 
-def make_synonymes() -> Synonymes:
+@lru_cache(maxsize=4)
+def join_synonymes(lus: tuple[Synonymes, ...]) -> ParForme:
     """Return, for each form that has synonyms, all those of its class, itself included."""
-    classes = join_classes(map(fold_mots, lu.formes) for lu in load_synonymes())
+    classes = join_classes(map(fold_mots, lu.formes) for lu in lus)
     synonymes: dict[Forme, dict[Forme, None]] = {}
     for classe in classes:
         formes = dict.fromkeys(tuple(map(stem_texte, split_mots(forme))) for forme in classe)

@@ -28,6 +28,7 @@ from typing import Final
 
 import msgspec
 
+from spaser.metier.synonymes import Synonymes
 from spaser.web.recherche.models import Generation
 
 
@@ -78,6 +79,9 @@ class SourceVive:
     rang: int = 50
 
 
+type LectureSynonymes = Callable[[date], Iterable[Synonymes]]
+
+_SYNONYMES: Final[list[LectureSynonymes]] = []
 _SOURCES: Final[dict[str, SourceTextes]] = {}
 _VIVES: Final[dict[str, SourceVive]] = {}
 
@@ -92,6 +96,16 @@ def register_vive(source: SourceVive) -> None:
     _VIVES[source.nom] = source
 
 
+def register_synonymes(read: LectureSynonymes) -> None:
+    """Declare words that stand for one another, once, when the app starts."""
+    _SYNONYMES.append(read)
+
+
+def read_synonymes(jour: date) -> tuple[Synonymes, ...]:
+    """Return the sets of words of a day, or those that are being previewed."""
+    return tuple(lu for read in _SYNONYMES for lu in read(jour))
+
+
 def list_sources() -> tuple[SourceTextes, ...]:
     """Return every declared source of texts, in the order of the groups."""
     return tuple(sorted(_SOURCES.values(), key=lambda source: (source.rang, source.nom)))
@@ -102,9 +116,9 @@ def list_vives() -> tuple[SourceVive, ...]:
     return tuple(sorted(_VIVES.values(), key=lambda source: (source.rang, source.nom)))
 
 
-def read_etat(propres: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def read_etat() -> tuple[tuple[str, str], ...]:
     """Return the tokens of all that the texts depend on, in one question to the base."""
-    noms = {nom for source in _SOURCES.values() for nom in source.generations} | set(propres)
+    noms = {nom for source in _SOURCES.values() for nom in source.generations}
     return tuple(sorted(Generation.objects.filter(nom__in=noms).values_list("nom", "jeton")))
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from spaser.metier.editorial import compare_contenus
 from spaser.metier.obligations.modele import load_obligations
-from spaser.metier.obligations.redaction import compare_obligations
+from spaser.metier.obligations.redaction import ECRITURES
 from tests.metier.obligations.fabrique import SOURCE, make_obligation
 
 AVANT = make_obligation()
@@ -47,21 +48,21 @@ LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026\
     ],
 )
 def test_a_field_that_changed_is_told_in_words(champs, libelle, avant, apres):
-    (changement,) = compare_obligations(AVANT, make_obligation(**champs))
+    (changement,) = compare_contenus(AVANT, make_obligation(**champs), ECRITURES)
 
     assert (changement.libelle, changement.avant, changement.apres) == (libelle, avant, apres)
 
 
 @pytest.mark.parametrize("obligation", load_obligations(), ids=lambda o: o.code)
 def test_nothing_changes_from_a_text_to_itself(obligation):
-    assert compare_obligations(obligation, obligation) == ()
+    assert compare_contenus(obligation, obligation, ECRITURES) == ()
 
 
 def test_a_new_duty_is_all_new():
-    assert {c.geste for c in compare_obligations(None, AVANT)} == {"ajout"}
+    assert {c.geste for c in compare_contenus(None, AVANT, ECRITURES)} == {"ajout"}
 
 
 def test_the_order_of_buyers_says_nothing():
     une, autre = (make_obligation(natures=n) for n in (["etat", "region"], ["region", "etat"]))
 
-    assert compare_obligations(une, autre) == ()
+    assert compare_contenus(une, autre, ECRITURES) == ()

@@ -12,7 +12,7 @@ from spaser.metier.obligations.application import Echeance
 from spaser.metier.obligations.modele import load_obligations
 from spaser.web.obligations.views import write_echeances
 from tests.outils.pages import flatten
-from tests.web.obligations.fabrique import make_redaction
+from tests.web.editorial.fabrique import make_texte
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -78,11 +78,11 @@ def test_the_diary_carries_it(code):
 @pytest.mark.parametrize("code", AOUT)
 def test_the_pages_of_the_team_carry_it(client, code):
     equipe = sign_in(make_equipe(), second_facteur=True)
-    redaction = make_redaction(code=code)
+    redaction = make_texte(code=code)
 
-    ligne = cut(read(equipe, "/obligations/textes/"), f"/obligations/textes/{code}/", "</tr>")
+    ligne = cut(read(equipe, "/editorial/obligations/"), f"/editorial/obligations/{code}/", "</tr>")
     assert BADGE in ligne
-    assert BADGE in read(equipe, f"/obligations/textes/{code}/")
+    assert BADGE in read(equipe, f"/editorial/obligations/{code}/")
     assert RESERVE in read(equipe, redaction.get_absolute_url())
 
 

@@ -21,7 +21,7 @@ from tests.web.organisations.fabrique import make_equipe, sign_in, texte
 pytestmark = pytest.mark.django_db
 
 RACINE = "/obligations/sources/"
-A_RELIRE = "/obligations/textes/a-relire/"
+A_RELIRE = "/obligations/a-relire/"
 TRENTE = 30
 
 
@@ -80,12 +80,12 @@ def test_a_text_that_is_over_is_not_told_as_the_law_of_the_day(client):
 
 def test_the_team_sees_what_ends_tomorrow_and_what_must_be_read(monkeypatch, client):
     equipe = sign_in(make_equipe(), second_facteur=True)
-    assert "à lire maintenant" not in read(equipe, "/obligations/textes/")
+    assert "à lire maintenant" not in read(equipe, "/editorial/")
 
     demain = date.fromordinal(date.today().toordinal() + 1)  # noqa: DTZ011 - the day of the site
     replace_fait(monkeypatch, "CCP-L2112-2", jusqu_a=demain)
 
-    for adresse in ("/obligations/textes/", A_RELIRE):
+    for adresse in ("/editorial/", A_RELIRE):
         page = read(equipe, adresse)
         assert "1 texte à lire maintenant" in page
         assert "CCP-L2112-2 (marches.json) : il finit demain, et rien ne le suit" in page

@@ -21,7 +21,7 @@ def codes(demande, dans=""):
 
 
 def test_every_text_has_its_code_and_leads_to_a_page_of_the_site():
-    documents = read_index(JOUR)[0].documents
+    documents = read_index(JOUR).documents
     cles = [(document.source, document.texte.code) for document in documents]
     adresses = {document.texte.adresse.partition("#")[0] for document in documents}
 
@@ -32,7 +32,7 @@ def test_every_text_has_its_code_and_leads_to_a_page_of_the_site():
 
 
 def test_texts_that_did_not_change_are_not_read_again():
-    index, _ = read_index(JOUR)
+    index = read_index(JOUR)
     suivant = make_index(date(2026, 11, 28), index.documents)
 
     assert sum(a is b for a, b in zip(index.documents, suivant.documents, strict=True)) > 500

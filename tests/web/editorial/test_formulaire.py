@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from spaser.metier.obligations.modele import load_obligations
-from spaser.web.obligations.forms import Page
+from spaser.web.editorial.forms import Page
+from spaser.web.obligations.textes import OBLIGATIONS
 
 AUTOUR = {"version": 0, "effet_le": "2026-11-24", "motif": "Rien."}
 
@@ -25,8 +26,8 @@ def send(page):
 
 @pytest.mark.parametrize("obligation", load_obligations(), ids=lambda o: o.code)
 def test_a_text_left_untouched_comes_back_the_same(obligation):
-    envoi = send(Page(obligation, AUTOUR))
-    page = Page(obligation, AUTOUR, envoi)
+    envoi = send(Page(OBLIGATIONS, obligation, AUTOUR))
+    page = Page(OBLIGATIONS, obligation, AUTOUR, envoi)
 
     assert page.is_valid(), page.erreurs
-    assert page.read().obligation == obligation
+    assert page.read().contenu == obligation

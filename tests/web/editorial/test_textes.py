@@ -1,4 +1,4 @@
-"""The team writes a duty; another person reads it again; it is shown on its day."""
+"""The team writes a text; another person reads it again; it is shown on its day."""
 
 from datetime import UTC, datetime
 from html import unescape
@@ -7,18 +7,20 @@ import msgspec
 import pytest
 from django.utils import timezone
 
-from spaser.metier.obligations.redaction import digest, write_obligation
+from spaser.metier.editorial import digest, write_contenu
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
-from spaser.web.obligations.models import Redaction
-from spaser.web.obligations.selectors import find_fichier, find_obligation
+from spaser.web.editorial.models import Texte
+from spaser.web.editorial.selectors import find_fichier
+from spaser.web.obligations.selectors import find_obligation
+from spaser.web.obligations.textes import OBLIGATIONS
 from spaser.web.socle.models import Evenement
 from tests.outils.pages import flatten
-from tests.web.obligations.fabrique import TITRE, make_redaction
+from tests.web.editorial.fabrique import TITRE, make_texte
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
-MODIFIER = "/obligations/textes/BEGES/modifier/"
+MODIFIER = "/editorial/obligations/BEGES/modifier/"
 SOURCE = {
     "libelle": "Décret fictif",
     "url": "https://exemple.fr/decret",
@@ -72,17 +74,17 @@ def fill(**champs):
     return texte | lignes | comptes | champs
 
 
-def decide(client, redaction, geste, reponse="", **champs):
-    adresse = f"/obligations/textes/{redaction.pk}/"
-    version = Redaction.objects.get(pk=redaction.pk).version
+def decide(client, texte, geste, reponse="", **champs):
+    adresse = f"/editorial/texte/{texte.pk}/"
+    version = Texte.objects.get(pk=texte.pk).version
     return client.post(adresse, {"geste": geste, "reponse": reponse, "version": version} | champs)
 
 
 def test_a_text_goes_from_draft_to_the_public_page(client, redactrice, relectrice, monkeypatch):
     redactrice.post(MODIFIER, fill())
-    redaction = Redaction.objects.get()
-    decide(redactrice, redaction, "envoyer")
-    decide(relectrice, redaction, "approuver")
+    texte = Texte.objects.get()
+    decide(redactrice, texte, "envoyer")
+    decide(relectrice, texte, "approuver")
 
     assert "Faire un bilan" not in read(client.get("/obligations/"))
     monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 12, 1, 9, tzinfo=UTC))
@@ -95,7 +97,7 @@ def test_a_text_goes_from_draft_to_the_public_page(client, redactrice, relectric
 
 def test_what_no_field_shows_stays(redactrice):
     redactrice.post(MODIFIER, fill())
-    avant, apres = find_fichier("BEGES"), Redaction.objects.get().obligation
+    avant, apres = find_fichier(OBLIGATIONS, "BEGES"), Texte.objects.get().lu
 
     assert (apres.conditions, apres.indicateurs) == (avant.conditions, avant.indicateurs)
     assert apres.a_faire == ("Compter.", "Publier.")
@@ -103,57 +105,57 @@ def test_what_no_field_shows_stays(redactrice):
 
 
 def test_nobody_approves_what_she_wrote(redactrice, anne, relectrice):
-    redaction = make_redaction("a_relire", auteur=anne)
+    texte = make_texte("a_relire", auteur=anne)
 
-    assert "Vous avez écrit ce texte" in read(decide(redactrice, redaction, "approuver"))
-    assert Redaction.objects.get().etat == "a_relire"
-    relectrice.post(MODIFIER, fill(version=redaction.version))
-    decide(redactrice, redaction, "envoyer")
-    assert "Vous avez écrit ce texte" in read(decide(relectrice, redaction, "approuver"))
+    assert "Vous avez écrit ce texte" in read(decide(redactrice, texte, "approuver"))
+    assert Texte.objects.get().etat == "a_relire"
+    relectrice.post(MODIFIER, fill(version=texte.version))
+    decide(redactrice, texte, "envoyer")
+    assert "Vous avez écrit ce texte" in read(decide(relectrice, texte, "approuver"))
 
 
 def test_a_text_already_due_is_shown_from_the_day_it_is_approved(relectrice):
-    redaction = make_redaction("a_relire", effet_le="2026-01-01")
-    decide(relectrice, redaction, "approuver")
+    texte = make_texte("a_relire", effet_le="2026-01-01")
+    decide(relectrice, texte, "approuver")
 
     montree = find_obligation("BEGES", timezone.localdate())
     assert (montree.titre, str(montree.mise_a_jour)) == (TITRE, "2026-11-26")
 
 
 def test_the_reader_sends_back_with_a_message(redactrice, relectrice, anne, courriels):
-    redaction = make_redaction("a_relire", auteur=anne)
+    texte = make_texte("a_relire", auteur=anne)
     courriels.clear()
 
-    assert "Écrivez ce qu’il faut corriger" in read(decide(relectrice, redaction, "renvoyer"))
-    decide(relectrice, redaction, "renvoyer", "Précisez l’article.")
-    assert Redaction.objects.get().etat == "brouillon"
+    assert "Écrivez ce qu’il faut corriger" in read(decide(relectrice, texte, "renvoyer"))
+    decide(relectrice, texte, "renvoyer", "Précisez l’article.")
+    assert Texte.objects.get().etat == "brouillon"
     assert [message.to for message in courriels] == [["anne@programme.exemple.fr"]]
     assert "Précisez l’article." in read(redactrice.get(MODIFIER))
 
 
 def test_who_may_read_again_is_told_but_not_who_sends(redactrice, relectrice, anne, courriels):
-    redaction = make_redaction(auteur=anne)
-    decide(redactrice, redaction, "envoyer")
+    texte = make_texte(auteur=anne)
+    decide(redactrice, texte, "envoyer")
 
     assert [message.to for message in courriels] == [["mona@programme.exemple.fr"]]
 
 
 def test_a_text_withdrawn_gives_its_place_back(client, relectrice):
-    redaction = make_redaction("approuvee")
+    texte = make_texte("approuvee")
     assert TITRE in read(client.get("/obligations/"))
 
-    assert "Dites pourquoi" in read(decide(relectrice, redaction, "retirer"))
-    decide(relectrice, redaction, "retirer", "Le décret est annulé.")
+    assert "Dites pourquoi" in read(decide(relectrice, texte, "retirer"))
+    decide(relectrice, texte, "retirer", "Le décret est annulé.")
     assert TITRE not in read(client.get("/obligations/"))
-    assert find_fichier("BEGES").titre in read(client.get("/obligations/"))
+    assert find_fichier(OBLIGATIONS, "BEGES").titre in read(client.get("/obligations/"))
 
 
 def test_a_draft_given_up_lets_another_begin(redactrice, anne):
-    redaction = make_redaction(auteur=anne)
-    decide(redactrice, redaction, "abandonner")
+    texte = make_texte(auteur=anne)
+    decide(redactrice, texte, "abandonner")
     redactrice.post(MODIFIER, fill())
 
-    assert [(r.numero, r.etat) for r in Redaction.objects.all()] == [
+    assert [(r.numero, r.etat) for r in Texte.objects.all()] == [
         (2, "brouillon"),
         (1, "abandonnee"),
     ]
@@ -168,9 +170,9 @@ def test_the_second_of_two_at_once_loses_nothing_and_sees_both(redactrice, relec
     assert "Le premier" in page
     assert "Le second" in page
     assert 'name="version" value="2"' in page
-    assert Redaction.objects.get().titre == "Le premier"
+    assert Texte.objects.get().titre == "Le premier"
     relectrice.post(MODIFIER, fill(version=2, titre="Le second"))
-    assert Redaction.objects.get().titre == "Le second"
+    assert Texte.objects.get().titre == "Le second"
 
 
 def test_two_who_begin_at_once_are_told(redactrice, relectrice, monkeypatch):
@@ -182,11 +184,11 @@ def test_two_who_begin_at_once_are_told(redactrice, relectrice, monkeypatch):
 
 
 def test_who_decides_on_a_text_that_changed_is_told(relectrice):
-    redaction = make_redaction("a_relire")
-    page = read(decide(relectrice, redaction, "approuver", version=1))
+    texte = make_texte("a_relire")
+    page = read(decide(relectrice, texte, "approuver", version=1))
 
     assert "Ce texte a changé entre-temps" in page
-    assert Redaction.objects.get().etat == "a_relire"
+    assert Texte.objects.get().etat == "a_relire"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +219,7 @@ def test_a_wrong_entry_is_told_and_nothing_typed_is_lost(redactrice, champs, con
 
     assert conseil in page
     assert "À ne pas perdre" in page
-    assert not Redaction.objects.exists()
+    assert not Texte.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -232,10 +234,10 @@ def test_a_wrong_entry_is_told_and_nothing_typed_is_lost(redactrice, champs, con
 )
 def test_a_draft_may_be_incomplete_but_is_not_sent(redactrice, champs, faute):
     redactrice.post(MODIFIER, fill(**champs))
-    redaction = Redaction.objects.get()
+    texte = Texte.objects.get()
 
-    assert faute in read(decide(redactrice, redaction, "envoyer"))
-    assert Redaction.objects.get().etat == "brouillon"
+    assert faute in read(decide(redactrice, texte, "envoyer"))
+    assert Texte.objects.get().etat == "brouillon"
 
 
 def test_lines_are_added_and_taken_off_without_losing_the_rest(redactrice):
@@ -245,17 +247,17 @@ def test_lines_are_added_and_taken_off_without_losing_the_rest(redactrice):
     assert "À garder" in page
     page = read(redactrice.post(MODIFIER, fill(retirer="sources-0")))
     assert "Décret fictif" not in page
-    assert not Redaction.objects.exists()
+    assert not Texte.objects.exists()
 
 
 def test_a_duty_that_no_file_holds_is_added(client, redactrice, relectrice):
-    reponse = redactrice.post("/obligations/textes/nouvelle/", {"code": "essai-2027"})
-    adresse = "/obligations/textes/ESSAI-2027/modifier/"
+    reponse = redactrice.post("/editorial/obligations/nouveau/", {"code": "essai-2027"})
+    adresse = "/editorial/obligations/ESSAI-2027/modifier/"
     assert reponse["Location"] == adresse
     redactrice.post(adresse, fill(effet_le="24/11/2026"))
-    redaction = Redaction.objects.get()
-    decide(redactrice, redaction, "envoyer")
-    decide(relectrice, redaction, "approuver")
+    texte = Texte.objects.get()
+    decide(redactrice, texte, "envoyer")
+    decide(relectrice, texte, "approuver")
 
     page = read(client.get("/obligations/"))
     assert "42 obligations" in page
@@ -267,25 +269,27 @@ def test_a_duty_that_no_file_holds_is_added(client, redactrice, relectrice):
     [("", "Donnez un code"), ("BEGES", "porte déjà ce code"), ("A B", "reliés par des tirets")],
 )
 def test_a_wrong_code_is_told(redactrice, code, conseil):
-    page = read(redactrice.post("/obligations/textes/nouvelle/", {"code": code}))
+    page = read(redactrice.post("/editorial/obligations/nouveau/", {"code": code}))
 
     assert conseil in page
 
 
 def test_a_file_newer_than_the_text_is_told(relectrice):
-    redaction = make_redaction("approuvee")
-    assert "Fichier plus récent" not in read(relectrice.get("/obligations/textes/"))
-    autre = msgspec.structs.replace(find_fichier("BEGES"), titre="Ancien texte du fichier")
-    Redaction.objects.update(empreinte=digest(autre))
+    texte = make_texte("approuvee")
+    assert "Fichier plus récent" not in read(relectrice.get("/editorial/obligations/"))
+    autre = msgspec.structs.replace(
+        find_fichier(OBLIGATIONS, "BEGES"), titre="Ancien texte du fichier"
+    )
+    Texte.objects.update(empreinte=digest(autre))
 
-    assert "Fichier plus récent" in read(relectrice.get("/obligations/textes/"))
-    page = read(relectrice.get(f"/obligations/textes/{redaction.pk}/"))
+    assert "Fichier plus récent" in read(relectrice.get("/editorial/obligations/"))
+    page = read(relectrice.get(f"/editorial/texte/{texte.pk}/"))
     assert "Le fichier du site a changé depuis" in page
 
 
 def test_the_difference_with_the_file_is_shown(relectrice):
-    redaction = make_redaction("a_relire")
-    page = read(relectrice.get(f"/obligations/textes/{redaction.pk}/"))
+    texte = make_texte("a_relire")
+    page = read(relectrice.get(f"/editorial/texte/{texte.pk}/"))
 
     assert "Ce qui sépare le fichier de ce texte" in page
     assert "Tous les trois ans" in page
@@ -293,13 +297,13 @@ def test_the_difference_with_the_file_is_shown(relectrice):
 
 
 def test_former_texts_stay_readable(redactrice, relectrice):
-    make_redaction("approuvee")
+    make_texte("approuvee")
     redactrice.post(MODIFIER, fill(effet_le="24/11/2026"))
-    second = Redaction.objects.get(numero=2)
+    second = Texte.objects.get(numero=2)
     decide(redactrice, second, "envoyer")
     decide(relectrice, second, "approuver")
 
-    page = read(relectrice.get("/obligations/textes/BEGES/"))
+    page = read(relectrice.get("/editorial/obligations/BEGES/"))
     assert "Texte 1" in page
     assert "Texte 2" in page
     assert find_obligation("BEGES", timezone.localdate()).titre == "Faire un bilan"
@@ -307,36 +311,36 @@ def test_former_texts_stay_readable(redactrice, relectrice):
 
 def test_every_gesture_is_in_the_journal(redactrice, relectrice):
     redactrice.post(MODIFIER, fill())
-    redaction = Redaction.objects.get()
+    texte = Texte.objects.get()
     for client, geste in ((redactrice, "envoyer"), (relectrice, "renvoyer")):
-        decide(client, redaction, geste, "Un message.")
+        decide(client, texte, geste, "Un message.")
 
-    gestes = Evenement.objects.filter(geste__startswith="obligation.").order_by("pk")
+    gestes = Evenement.objects.filter(geste__startswith="texte.").order_by("pk")
     assert [evenement.geste for evenement in gestes] == [
-        "obligation.ouverture",
-        "obligation.envoi",
-        "obligation.retour",
+        "texte.ouverture",
+        "texte.envoi",
+        "texte.retour",
     ]
 
 
 def test_a_button_that_does_not_exist_does_nothing(relectrice):
-    redaction = make_redaction("a_relire")
+    texte = make_texte("a_relire")
 
-    assert "Choisissez un des boutons" in read(decide(relectrice, redaction, "effacer"))
-    assert Redaction.objects.get().etat == "a_relire"
+    assert "Choisissez un des boutons" in read(decide(relectrice, texte, "effacer"))
+    assert Texte.objects.get().etat == "a_relire"
 
 
 def test_an_erased_person_leaves_her_texts_without_her_name(anne, relectrice):
-    redaction = make_redaction("a_relire", auteur=anne)
-    assert export_donnees(anne)["obligations"] == [
-        {"code": "BEGES", "texte": 1, "titre": TITRE, "etat": "a_relire"}
+    texte = make_texte("a_relire", auteur=anne)
+    assert export_donnees(anne)["textes"] == [
+        {"genre": "obligations", "code": "BEGES", "texte": 1, "titre": TITRE, "etat": "a_relire"}
     ]
     erase_compte(anne)
 
-    assert redaction.redacteurs.count() == 0
-    assert write_obligation(Redaction.objects.get().obligation)["titre"] == TITRE
+    assert texte.redacteurs.count() == 0
+    assert write_contenu(Texte.objects.get().lu)["titre"] == TITRE
 
 
 def test_the_team_finds_the_texts_from_the_public_page_and_nobody_else(client, relectrice):
-    assert "/obligations/textes/" in relectrice.get("/obligations/").text
-    assert "/obligations/textes/" not in client.get("/obligations/").text
+    assert "/editorial/" in relectrice.get("/obligations/").text
+    assert "/editorial/" not in client.get("/obligations/").text

@@ -1,0 +1,29 @@
+"""What keeps the texts of any kind from their second reader."""
+
+from __future__ import annotations
+
+from django.urls import Resolver404, resolve
+
+from spaser.documents.corps import find_inconnus, list_liens
+
+
+def check_textes(*textes: str) -> list[str]:
+    """List, in French, the citations of facts that do not exist and the links that lead nowhere."""
+    fautes = [
+        f"«\u00a0[[{code}]]\u00a0» ne désigne aucun des textes et chiffres du site\u00a0: corrigez."
+        for code in find_inconnus(*textes)
+    ]
+    fautes += [
+        f"«\u00a0{adresse}\u00a0» n’est pas une page du site\u00a0: corrigez ce lien."
+        for adresse in list_liens(*textes)
+        if adresse.startswith("/") and not _leads(adresse)
+    ]
+    return fautes
+
+
+def _leads(adresse: str) -> bool:
+    try:
+        resolve(adresse.partition("#")[0].partition("?")[0])
+    except Resolver404:
+        return False
+    return True

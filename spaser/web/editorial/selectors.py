@@ -1,0 +1,142 @@
+"""Reads the texts: those of the files, as the programme team has edited them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, cast
+
+from spaser.metier.editorial import Contenu, EtatTexte, digest, supersede
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.editorial.genres import Genre
+from spaser.web.editorial.models import Texte
+from spaser.web.recherche import services
+
+_ESSAI: Final = ContextVar[tuple[str, Contenu] | None]("essai", default=None)
+
+
+def read_contenus[C: Contenu](genre: Genre[C], jour: date) -> tuple[C, ...]:
+    """Return the texts of a kind to show on a day, in the order of its pages."""
+    contenus = _build(genre.code, read_generation(genre), jour, genre)
+    essai = _ESSAI.get()
+    if essai and essai[0] == genre.code:
+        textes = {contenu.code: contenu for contenu in contenus}
+        textes[essai[1].code] = cast("C", essai[1])
+        return genre.arrange(tuple(textes.values()))
+    return contenus
+
+
+def read_version(genre: Genre[Any], jour: date) -> str:
+    """Name what `read_contenus` returns, for what is kept of it: a file, a page."""
+    essai = _ESSAI.get()
+    propre = digest(essai[1]) if essai and essai[0] == genre.code else ""
+    return f"{read_generation(genre)} {jour} {propre}"
+
+
+def read_generation(genre: Genre[Any]) -> str:
+    """Return what changes each time a text of this kind is approved or withdrawn."""
+    return services.read_generation(genre.code)
+
+
+@contextmanager
+def try_contenu(genre: Genre[Any], contenu: Contenu) -> Iterator[None]:
+    """Let pages read this text in place of what they show, in this request only."""
+    avant = _ESSAI.set((genre.code, contenu))
+    try:
+        yield
+    finally:
+        _ESSAI.reset(avant)
+
+
+@lru_cache(maxsize=32)
+def _build(code: str, generation: str, jour: date, genre: Genre[Any]) -> tuple[Any, ...]:
+    montres: tuple[Any, ...] = tuple(genre.load())
+    if generation:
+        approuves = Texte.objects.filter(genre=code, etat=EtatTexte.APPROUVEE, effet_le__lte=jour)
+        montres = supersede(montres, [t.to_publication() for t in approuves], jour)
+    return genre.arrange(montres)
+
+
+def find_contenu[C: Contenu](genre: Genre[C], code: str, jour: date) -> C | None:
+    """Return a text as it is shown on a day."""
+    return next((c for c in read_contenus(genre, jour) if c.code == code), None)
+
+
+def find_fichier[C: Contenu](genre: Genre[C], code: str) -> C | None:
+    """Return a text as its file gives it."""
+    return next((c for c in genre.load() if c.code == code), None)
+
+
+def is_fichier_changed(texte: Texte) -> bool:
+    """Say whether the file has changed since this text was written from it."""
+    fichier = find_fichier(texte.son_genre, texte.code)
+    return texte.empreinte != (digest(fichier) if fichier else "")
+
+
+@dataclass(frozen=True)
+class ContenuTenu:
+    """A text as the team sees it: what is shown, what is under way, whether its file moved on."""
+
+    contenu: Any
+    ouvert: Texte | None
+    edite: bool
+    fichier_change: bool
+
+    @property
+    def reserve(self) -> str:
+        """Return what could not be verified in it, where its kind says so."""
+        return getattr(self.contenu, "reserve", None) or ""
+
+    @property
+    def est_a_relire(self) -> bool:
+        """Say whether its text waits for a second reader."""
+        return self.ouvert is not None and self.ouvert.etat == EtatTexte.A_RELIRE
+
+
+def list_tenus(genre: Genre[Any], jour: date) -> list[ContenuTenu]:
+    """Return every text shown, and those that are only begun."""
+    textes = (
+        Texte.objects.filter(genre=genre.code)
+        .exclude(etat=EtatTexte.ABANDONNEE)
+        .order_by("effet_le", "numero")
+    )
+    ouverts = {t.code: t for t in textes if t.est_ouvert}
+    en_ligne = {t.code: t for t in textes if t.etat == EtatTexte.APPROUVEE and t.effet_le <= jour}
+    montres = read_contenus(genre, jour)
+    connus = {contenu.code for contenu in montres}
+    commences = [t.lu for code, t in ouverts.items() if code not in connus]
+    return [
+        ContenuTenu(
+            contenu,
+            ouverts.get(contenu.code),
+            edite=contenu.code in en_ligne,
+            fichier_change=contenu.code in en_ligne and is_fichier_changed(en_ligne[contenu.code]),
+        )
+        for contenu in (*montres, *commences)
+    ]
+
+
+def list_a_relire() -> list[Texte]:
+    """Return the texts of every kind that wait for a second reader, the oldest first."""
+    return list(Texte.objects.filter(etat=EtatTexte.A_RELIRE).order_by("modifie_le", "pk"))
+
+
+def count_ouverts() -> dict[str, int]:
+    """Return how many texts are under way, by kind."""
+    ouverts = Texte.objects.filter(etat__in=[EtatTexte.BROUILLON, EtatTexte.A_RELIRE])
+    comptes: dict[str, int] = {}
+    for genre in ouverts.values_list("genre", flat=True):
+        comptes[genre] = comptes.get(genre, 0) + 1
+    return comptes
+
+
+def export_textes(personne: Utilisateur) -> list[dict[str, Any]]:
+    """Return the texts that a person wrote, for the export of her data."""
+    return [
+        {"genre": t.genre, "code": t.code, "texte": t.numero, "titre": t.titre, "etat": t.etat}
+        for t in personne.textes_rediges.all()
+    ]

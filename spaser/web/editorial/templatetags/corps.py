@@ -1,0 +1,29 @@
+"""Writes the texts that the programme team types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from spaser.documents.corps import list_faits, parse_corps
+from spaser.documents.rendus.html import write_blocs
+from spaser.faits.modele import Fait
+
+register = template.Library()
+
+
+@register.filter
+def corps(texte: str) -> SafeString:
+    """Write a text as HTML; what leads to a page of this site stays on it, whatever its name."""
+    ecrit = write_blocs(parse_corps(texte, settings.ADRESSE, timezone.localdate()))
+    return SafeString(ecrit.replace(f'href="{settings.ADRESSE}/', 'href="/'))
+
+
+@register.filter
+def faits_de(textes: str | Iterable[str]) -> tuple[Fait, ...]:
+    """Return the facts that texts cite, each once."""
+    return list_faits(*([textes] if isinstance(textes, str) else textes))

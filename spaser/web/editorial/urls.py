@@ -1,0 +1,20 @@
+"""Addresses of `editorial`, for the programme team."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import path
+
+from spaser.web.editorial import views
+
+app_name: Final = "editorial"
+urlpatterns = [
+    path("", views.accueil, name="accueil"),
+    path("texte/<int:pk>/", views.lire_texte, name="texte"),
+    path("texte/<int:pk>/apercu/", views.apercu, name="apercu"),
+    path("<slug:genre>/", views.lister_genre, name="genre"),
+    path("<slug:genre>/nouveau/", views.nouveau, name="nouveau"),
+    path("<slug:genre>/<slug:code>/", views.lire_un, name="un"),
+    path("<slug:genre>/<slug:code>/modifier/", views.modifier, name="modifier"),
+]

@@ -1,0 +1,76 @@
+"""What the team types becomes blocks: links to pages, citations of facts with their mark."""
+
+from datetime import date
+
+import pytest
+
+from spaser.documents.corps import (
+    SOURCES,
+    find_inconnus,
+    list_citations,
+    list_faits,
+    list_liens,
+    parse_corps,
+    write_sources,
+)
+from spaser.documents.document import Lien, Liste, Paragraphe, Texte
+from spaser.faits.lecture import load_faits
+
+SITE = "https://spaser.exemple.fr"
+SUR = next(f for f in load_faits().values() if f.est_sur and f.jusqu_a is None)
+DOUTEUX = next(f for f in load_faits().values() if not f.est_sur and f.lu_le and not f.jusqu_a)
+FINI = next(f for f in load_faits().values() if f.est_sur and f.jusqu_a)
+
+
+def read(texte):
+    (bloc,) = parse_corps(texte, SITE, date(2090, 1, 1))
+    assert isinstance(bloc, Paragraphe)
+    return bloc.contenu
+
+
+def test_words_lead_to_a_page_of_the_site_or_of_the_web():
+    assert read("Voir [la FAQ](/faq/#duree) et [le texte](https://exemple.fr/a).") == (
+        Texte("Voir "),
+        Lien("la FAQ", f"{SITE}/faq/#duree"),
+        Texte(" et "),
+        Lien("le texte", "https://exemple.fr/a"),
+        Texte("."),
+    )
+
+
+def test_a_fact_is_cited_by_the_name_of_its_text():
+    assert read(f"C’est la loi [[{SUR.code}]].") == (
+        Texte("C’est la loi"),
+        Texte(" ("),
+        Lien(SUR.texte, f"{SITE}{SOURCES}{SUR.code}/"),
+        Texte(")"),
+        Texte("."),
+    )
+
+
+def test_a_fact_that_is_not_sure_or_is_over_says_so():
+    assert read(f"Peut-être [[{DOUTEUX.code}]].")[-2] == Texte(f", {DOUTEUX.marque})")
+    assert "jusqu’au" in read(f"Avant [[{FINI.code}]].")[-2].texte
+
+
+def test_strong_words_and_lists_are_kept():
+    (liste,) = parse_corps("- **Un**\n  - [deux](/b/)", SITE, date(2026, 1, 1))
+    assert isinstance(liste, Liste)
+    assert liste.elements[0].contenu == (Texte("Un", fort=True),)
+    assert liste.elements[0].liste.elements == ((Lien("deux", f"{SITE}/b/"),),)
+
+
+@pytest.mark.parametrize("texte", ["[x](javascript:alert(1))", "[x](data:a)", "[x](ftp://a)"])
+def test_no_other_address_is_followed(texte):
+    assert not any(isinstance(morceau, Lien) for morceau in read(texte))
+
+
+def test_what_is_cited_is_listed_once_with_its_version():
+    texte = f"A [[{SUR.code}]], b [[{SUR.code}]], c [[RIEN-9]] [d](/d/)"
+    assert list_citations(texte) == (SUR.code, "RIEN-9")
+    assert list_faits(texte) == (SUR,)
+    assert list_liens(texte) == ("/d/",)
+    assert find_inconnus(texte, f"[[{SUR.code}.rien]]") == ["RIEN-9", f"{SUR.code}.rien"]
+    ((liste),) = write_sources([texte], SITE)
+    assert liste.elements[0][0] == Lien(SUR.reference, f"{SITE}{SOURCES}{SUR.code}/")
+    assert write_sources(["rien"], SITE) == ()
