@@ -93,8 +93,7 @@ def _read_mots(mots: Iterable[str], index: Index, nommees: set[str]) -> Iterator
 
 
 def _look_further(mot: str, index: Index, *, ailleurs: bool) -> _Lu:
-    types = [type_cherchable.nom for type_cherchable in read_types()] if ailleurs else []
-    if any(selectors.exists((stem(mot), False), type_) for type_ in types):
+    if ailleurs and selectors.exists((stem(mot), False)):
         return _Lu(mot, mot, ailleurs=True)
     if len(mot) >= DEBUT_MIN and index.list_debuts(mot):
         return _Lu(mot, mot)
@@ -102,7 +101,7 @@ def _look_further(mot: str, index: Index, *, ailleurs: bool) -> _Lu:
         return _Lu(mot, mot, inconnu=True)
     if propose := index.correct(mot):
         return _Lu(mot, propose)
-    for type_ in types:
+    for type_ in (t.nom for t in read_types() if t.nomme and ailleurs):
         if propose := selectors.correct(mot, type_):
             return _Lu(mot, propose, ailleurs=True)
     return _Lu(mot, mot, inconnu=True)

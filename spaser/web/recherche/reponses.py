@@ -194,13 +194,13 @@ def _list_resultats(notes: Sequence[Note], question: Question) -> list[Resultat]
 
 
 def _ask_vives(question: Question) -> tuple[list[Resultat], list[Groupe]]:
-    mots = " ".join(question.connus)
+    mots, cherches = " ".join(question.connus), question.cherches
     resultats: list[Resultat] = []
     groupes: list[Groupe] = []
     for source in list_vives():
         vivante = source.find(mots, PAR_GROUPE + TETE)
         trouves = [
-            Resultat(texte, source.libelle, source.nom, _NOM * force - rang / 1000)
+            Resultat(texte, source.libelle, source.nom, _NOM * force - rang / 1000, cherches)
             for rang, (texte, force) in enumerate(vivante.textes)
         ]
         resultats += trouves

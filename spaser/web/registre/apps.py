@@ -33,11 +33,13 @@ class RegistreConfig(AppConfig):
         from spaser.web.recherche.services import register_type  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_vive  # noqa: PLC0415 - same
         from spaser.web.registre.depot import receveurs  # noqa: F401, PLC0415 - same
-        from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
-        from spaser.web.registre.trouvables import SCHEMAS  # noqa: PLC0415 - same
+        from spaser.web.registre.indexation import FICHE, PAGE  # noqa: PLC0415 - same
+        from spaser.web.registre.trouvables import PASSAGES, SCHEMAS  # noqa: PLC0415 - same
 
         register_type(FICHE)
+        register_type(PAGE)
         register_vive(SCHEMAS)
+        register_vive(PASSAGES)
         for entree in _ENTREES:
             register_entree(entree)
         register_entree(
