@@ -13,7 +13,7 @@ from spaser.identifiants import digits_of, is_siren, is_siret
 from spaser.lettres import fold_mots
 from spaser.metier.synonymes import Synonymes, join_classes
 from spaser.web.recherche import selectors
-from spaser.web.recherche.extraits import Morceau, cut_extrait
+from spaser.web.recherche.extraits import Morceau, cut_extrait, find_premier
 from spaser.web.recherche.index import Document, Forme, Index, Note, widen
 from spaser.web.recherche.normalisation import split_mots, stem_texte
 from spaser.web.recherche.question import DEBUT_MIN, ParForme, Question, understand
@@ -50,8 +50,8 @@ class Resultat:
     def extrait(self) -> list[Morceau]:
         """Return the passage that holds the words: the summary if it does, else the text."""
         resume, corps = map(strip_marques, (self.texte.resume, self.texte.corps))
-        dit = not self.cherches.isdisjoint(map(stem_texte, split_mots(resume)))
-        return cut_extrait(resume if dit or not corps else corps, self.cherches)
+        dit = not corps or find_premier(resume, self.cherches) >= 0
+        return cut_extrait(resume if dit else corps, self.cherches)
 
 
 @dataclass(frozen=True)
@@ -168,10 +168,11 @@ def join_synonymes(lus: tuple[Synonymes, ...]) -> ParForme:
     classes = join_classes(map(fold_mots, lu.formes) for lu in lus)
     synonymes: dict[Forme, dict[Forme, None]] = {}
     for classe in classes:
-        formes = dict.fromkeys(tuple(map(stem_texte, split_mots(forme))) for forme in classe)
+        lues = (tuple(map(stem_texte, split_mots(forme))) for forme in classe)
+        formes = dict.fromkeys(filter(None, lues))
         for forme in formes:  # two classes whose forms only share a stem stay two
             synonymes.setdefault(forme, {}).update(formes)
-    return {forme: tuple(autres) for forme, autres in synonymes.items() if forme}
+    return {forme: tuple(autres) for forme, autres in synonymes.items()}
 
 
 # What is made of what is found.

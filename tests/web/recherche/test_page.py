@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import resolve
 
 from spaser.web.recherche.reponses import answer, make_index, read_index
@@ -125,8 +126,12 @@ def test_words_that_nothing_knows_cost_few_questions_to_the_base(django_assert_m
         answer("qqqqqa qqqqqb qqqqqc qqqqqd qqqqqe qqqqqf qqqqqg", JOUR)
 
 
-def test_the_box_of_the_header_is_on_every_page_and_asks_nothing_of_the_base(client):
+def test_the_box_of_the_header_is_on_every_page_and_asks_nothing_of_the_base(
+    client, django_assert_num_queries
+):
     page = client.get("/suis-je-concerne/").text
 
     assert 'action="/recherche/"' in page
     assert 'id="recherche-entete"' in page
+    with django_assert_num_queries(0):
+        render_to_string("socle/composants/recherche_site.html", {"id": "x", "nom": "Chercher"})
