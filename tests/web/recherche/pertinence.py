@@ -24,7 +24,8 @@ FAQ = {
     "2.3": "objectifs-30-100",
     "3.1": "prerequis",
     "3.2": "chef-de-projet",
-    "3.3": "parties-prenantes",
+    "3.3": "parties-prenantes associer-ecriture associer-mise-en-oeuvre instances-existantes "
+    "mobiliser-les-acteurs faire-adherer",
     "4.1": "exemples-d-indicateurs",
     "4.2": "indicateurs-pertinents",
     "4.3": "suivi-des-indicateurs",
