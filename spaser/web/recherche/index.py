@@ -150,8 +150,8 @@ class Index:
     def _score(
         self, document: Document, valeur: float, couverture: float, demandees: set[str]
     ) -> float:
-        du_titre = sum(map(self._rarity, document.titre))
-        dits = sum(map(self._rarity, document.titre & demandees))
+        du_titre = math.fsum(map(self._rarity, document.titre))  # whatever the order of a set
+        dits = math.fsum(map(self._rarity, document.titre & demandees))
         titre = _TITRE * dits / du_titre if du_titre else 0.0
         return document.poids * valeur * couverture * (1 + titre)
 

@@ -19,7 +19,6 @@ from spaser.web.recherche.normalisation import split_mots, stem_texte
 from spaser.web.recherche.question import DEBUT_MIN, ParForme, Question, understand
 from spaser.web.recherche.textes import (
     Texte,
-    Vivante,
     list_sources,
     list_vives,
     read_etat,
@@ -30,6 +29,7 @@ from spaser.web.recherche.textes import (
 TEXTE_MAX: Final = selectors.TEXTE_MAX
 TETE: Final = 3
 PAR_GROUPE: Final = 4
+DANS_UN_GENRE: Final = 50
 SUGGEREES: Final = 8
 _NOM: Final = 1.1  # the score of what bears the very name that was typed
 _LOIN: Final = 0.25  # of the best score: what is further is left out
@@ -56,13 +56,19 @@ class Resultat:
 
 @dataclass(frozen=True)
 class Groupe:
-    """The results of one kind: some, how many in all, and where all are if not here."""
+    """The results of one kind: some, how many in all, and where more are; `seul` if alone here."""
 
     nom: str
     libelle: str
     resultats: tuple[Resultat, ...]
     total: int
     tout: str = ""
+    seul: bool = False
+
+    @property
+    def reste(self) -> int:
+        """Return how many are not shown."""
+        return self.total - len(self.resultats)
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class Reponse:
 
 
 def answer(texte: str, jour: date, dans: str = "") -> Reponse:
-    """Answer a question; with `dans`, from one kind of texts, all of them."""
+    """Answer a question; with `dans`, from one kind of texts, as many as bear to be read."""
     demande = read_demande(texte)
     index = read_index(jour)
     question = understand(demande, index, join_synonymes(read_synonymes(jour)))
@@ -103,7 +109,7 @@ def answer(texte: str, jour: date, dans: str = "") -> Reponse:
         acheteur=_may_be_acheteur(demande, question, groupes_vifs),
     )
     if dans:
-        return replace(reponse, groupes=tuple(_group(resultats, None)))
+        return replace(reponse, groupes=tuple(_group(resultats, DANS_UN_GENRE)))
     tous = sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)
     tete = tuple(tous[:TETE])
     groupes = _group([r for r in resultats if r not in tete], PAR_GROUPE)
@@ -120,7 +126,8 @@ def suggest(texte: str, jour: date) -> list[Resultat]:
         return []
     termes = list(question.termes)
     dernier = question.mots[-1]
-    if len(dernier) >= DEBUT_MIN and not texte.endswith(" "):
+    entame = len(dernier) >= DEBUT_MIN and not texte.endswith(" ")
+    if entame and len(termes[-1].propre) == 1:
         termes[-1] = widen(termes[-1], index.list_debuts(dernier))
     resultats = _list_resultats(index.rank(termes), question)
     vivants, _ = _ask_vives(question)
@@ -206,12 +213,9 @@ def _ask_vives(question: Question) -> tuple[list[Resultat], list[Groupe]]:
         ]
         resultats += trouves
         if trouves:
-            groupes.append(_make_groupe(source.nom, source.libelle, trouves, vivante))
+            tous = (tuple(trouves), vivante.total, vivante.tout)
+            groupes.append(Groupe(source.nom, source.libelle, *tous))
     return resultats, groupes
-
-
-def _make_groupe(nom: str, libelle: str, trouves: Sequence[Resultat], vivante: Vivante) -> Groupe:
-    return Groupe(nom, libelle, tuple(trouves), vivante.total, vivante.tout)
 
 
 def _leave_out(groupe: Groupe, tete: Sequence[Resultat]) -> Groupe:
@@ -221,13 +225,13 @@ def _leave_out(groupe: Groupe, tete: Sequence[Resultat]) -> Groupe:
     return replace(groupe, resultats=restes[:PAR_GROUPE], total=groupe.total - ailleurs)
 
 
-def _group(resultats: Iterable[Resultat], nombre: int | None) -> list[Groupe]:
+def _group(resultats: Iterable[Resultat], nombre: int) -> list[Groupe]:
     """Return the results by kind, `nombre` of each at most."""
     par_source: dict[str, list[Resultat]] = {}
     for resultat in resultats:
         par_source.setdefault(resultat.source, []).append(resultat)
     return [
-        Groupe(source, lus[0].libelle, tuple(lus[:nombre]), len(lus))
+        Groupe(source, lus[0].libelle, tuple(lus[:nombre]), len(lus), seul=True)
         for source, lus in par_source.items()
     ]
 
