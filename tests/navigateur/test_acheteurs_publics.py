@@ -30,7 +30,7 @@ def test_a_buyer_is_chosen_by_keyboard_among_those_proposed(page, live_server):
 
     champ.press("ArrowDown")
     expect(propositions.first).to_have_attribute("aria-selected", "true")
-    expect(champ).to_have_attribute("aria-activedescendant", "acheteur-propose-0")
+    expect(champ).to_have_attribute("aria-activedescendant", "acheteur-proposition-0")
     champ.press("Enter")
 
     expect(page).to_have_url(live_server.url + ROUEN)
@@ -82,7 +82,7 @@ def test_without_script_the_form_searches_and_the_menu_is_read(chromium, live_se
     ).to_be_visible()
 
     page.get_by_label(CHAMP).fill("métropole rouen normandie")
-    page.get_by_role("button", name="Chercher").click()
+    page.get_by_title("Chercher cet acheteur").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Métropole Rouen Normandie")
     contexte.close()

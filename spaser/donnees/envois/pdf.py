@@ -1,8 +1,10 @@
-"""Controls of a PDF: whole, readable, not locked, nothing that runs, nothing else inside."""
+"""Controls of a PDF: whole, readable, not locked, nothing that runs or hides; and its words."""
 
 from __future__ import annotations
 
 import zipfile
+from itertools import islice
+from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
 from pypdf import PdfReader
@@ -13,6 +15,8 @@ from spaser.donnees.envois.formats import Defaut
 _PAGES: Final = 3000
 _OBJETS: Final = 300_000
 _QUEUE: Final = 2048
+_PAGES_LUES: Final = 400
+_LETTRES: Final = 20_000
 _REENREGISTRER: Final = "Enregistrez-le de nouveau en PDF depuis votre traitement de texte."
 _SANS_ACTION: Final = (
     "Imprimez-le vers un nouveau PDF, ou exportez-le de nouveau sans script ni pièce jointe."
@@ -41,6 +45,21 @@ def check_pdf(fichier: IO[bytes]) -> None:
     except (Defaut, MemoryError):
         raise
     except Exception as erreur:  # a broken file makes pypdf raise about anything
+        raise Defaut("est abîmé : il ne s’ouvre pas.", _REENREGISTRER) from erreur
+
+
+def read_pages(chemin: Path) -> tuple[str, ...]:
+    """Return the words of each page, on one line; Defaut for a PDF that no longer opens.
+
+    Of a very long one, the first pages only.
+    """
+    try:
+        with chemin.open("rb") as fichier:
+            pages = islice(PdfReader(fichier, strict=False).pages, _PAGES_LUES)
+            return tuple(" ".join(page.extract_text().split())[:_LETTRES] for page in pages)
+    except MemoryError:
+        raise
+    except Exception as erreur:  # as above
         raise Defaut("est abîmé : il ne s’ouvre pas.", _REENREGISTRER) from erreur
 
 

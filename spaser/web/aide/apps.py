@@ -22,6 +22,10 @@ class AideConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.aide.indexation import SOURCE  # noqa: PLC0415 - models are ready
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(SOURCE)
         register_entree(_SOMMAIRE)
         register_pages("aide", _list_pages)
 

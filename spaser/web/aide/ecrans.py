@@ -90,6 +90,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "point-annuel": ("point_annuel:*", "redaction:annee", "redaction:point_annuel"),
     "politiques": ("politiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces", "parcours:*"),
+    "premiers-pas": ("portail:accueil", "accueil:espaces", "recherche:*"),
     "prouver": ("chiffres:*",),
     "publication": ("publication:*",),
     "questions": ("chiffres:methodes", "faq:*", "portail:plan"),

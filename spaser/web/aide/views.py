@@ -8,11 +8,13 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.web.aide.guide import load_guide, load_sommaire
-from spaser.web.aide.recherche import LONGUEUR_MAX, cut_extrait, search
+from spaser.web.aide.indexation import NOM
 from spaser.web.config.reglages import read_reglage
+from spaser.web.recherche.reponses import answer
 
 TROUVAILLES_MAX: Final = 20
 
@@ -20,17 +22,14 @@ TROUVAILLES_MAX: Final = 20
 @require_safe
 def sommaire(request: HttpRequest) -> HttpResponse:
     """List the pages by need, or those that hold what is looked for."""
-    demande = " ".join(request.GET.get("q", "").split())[:LONGUEUR_MAX]
-    trouvailles = search(demande)
+    reponse = answer(request.GET.get("q", ""), timezone.localdate(), NOM)
+    demande = reponse.demande
     contexte = {
         "fil": [("Aide", reverse("aide:sommaire") if demande else None)]
         + ([("Recherche", None)] if demande else []),
         "demande": demande,
-        "nombre": len(trouvailles),
-        "trouvailles": [
-            (trouvaille, cut_extrait(trouvaille.section.texte, demande))
-            for trouvaille in trouvailles[:TROUVAILLES_MAX]
-        ],
+        "reponse": reponse,
+        "trouves": reponse.groupes[0].resultats[:TROUVAILLES_MAX] if reponse.groupes else (),
         "guide": load_sommaire(),
         "interlocuteur": read_interlocuteur(),
     }

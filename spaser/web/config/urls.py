@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("spaser.web.portail.urls")),
     path("", include("spaser.web.aide.urls")),
+    path("recherche/", include("spaser.web.recherche.urls")),
     path("compte/", include("spaser.web.comptes.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),

@@ -159,7 +159,7 @@ def apercu(request: HttpRequest, pk: int) -> HttpResponseBase:
     adresse = request.GET.get("page", pages[0])
     if adresse not in pages:
         raise Http404
-    vue = resolve(adresse)
+    vue = resolve(adresse.partition("?")[0])
     request.GET = QueryDict(adresse.partition("?")[2])
     request.path = request.path_info = adresse
     request.resolver_match = vue

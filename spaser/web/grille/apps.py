@@ -18,6 +18,10 @@ class GrilleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.grille.indexation import SOURCE  # noqa: PLC0415 - models are ready
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(SOURCE)
         register_entree(
             Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, Zone.METHODE)
         )

@@ -21,9 +21,13 @@ class ObligationsConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
+        from spaser.web.obligations import indexation  # noqa: PLC0415 - same
         from spaser.web.obligations.textes import OBLIGATIONS  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
         register_genre(OBLIGATIONS)
+        register_textes(indexation.OBLIGATIONS)
+        register_textes(indexation.FAITS)
         register_entree(_LISTE)
         register_entree(_SOURCES)
         register_pages("obligations", lambda: [PagePubliee(reverse(_LISTE.vue))])

@@ -18,6 +18,10 @@ class PlanConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.plan.indexation import SOURCE  # noqa: PLC0415 - models are ready
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(SOURCE)
         register_entree(Entree("Bibliothèque d’actions", "plan:actions", 17, Zone.METHODE))
         register_pages("plan", _list_pages)
 

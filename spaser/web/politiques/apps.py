@@ -18,6 +18,10 @@ class PolitiquesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.politiques.indexation import SOURCE  # noqa: PLC0415 - models are ready
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(SOURCE)
         register_entree(Entree("Plans et schémas", "politiques:catalogue", 14, Zone.METHODE))
         register_pages("politiques", _list_pages)
 

@@ -30,6 +30,17 @@ class PortailConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
+        from spaser.web.portail import indexation, synonymes  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import (  # noqa: PLC0415 - same
+            register_synonymes,
+            register_textes,
+        )
+
+        register_textes(indexation.PAGES)
+        register_textes(indexation.RESSOURCES)
+        register_genre(synonymes.SYNONYMES)
+        register_synonymes(synonymes.read_synonymes)
         for entree in _ENTREES:
             register_entree(entree)
         register_pages("portail", _list_pages)

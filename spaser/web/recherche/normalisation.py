@@ -62,6 +62,18 @@ def stem(mot: str) -> str:
     return racine
 
 
+_FEMININ: Final = re.compile(r"(?<=.e)es?$")
+
+
+@lru_cache(maxsize=_RACINES)
+def stem_texte(mot: str) -> str:
+    """Return the stem of a word of the texts in memory: `obligee` has that of `oblige`.
+
+    What is kept in the base has `stem`: the index there would have to be written again.
+    """
+    return stem(_FEMININ.sub("", mot))
+
+
 def normalise(texte: str) -> str:
     """Return a text as the index keeps it."""
     return " ".join(split_racines(texte))

@@ -51,11 +51,11 @@ _SQLITE: Final = "SELECT rowid FROM recherche_texte WHERE recherche_texte MATCH 
 # The join is forced this way round: the words choose the rows, the table only tells their type.
 _SQLITE_UN: Final = """
     SELECT 1 FROM recherche_texte t CROSS JOIN recherche_entree e ON e.id = t.rowid
-    WHERE recherche_texte MATCH %s AND e.type = %s LIMIT 1
+    WHERE recherche_texte MATCH %s {types} LIMIT 1
 """
 _POSTGRESQL: Final = "SELECT id FROM recherche_entree WHERE vecteur @@ %s::tsquery"
 _POSTGRESQL_UN: Final = (
-    "SELECT 1 FROM recherche_entree WHERE vecteur @@ %s::tsquery AND type = %s LIMIT 1"
+    "SELECT 1 FROM recherche_entree e WHERE vecteur @@ %s::tsquery {types} LIMIT 1"
 )
 
 
@@ -85,6 +85,15 @@ def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
     return trouves + [(ordre.objets[position], 1) for position in sorted(reste)]
 
 
+def find_debut(mots: Sequence[str], type_objet: str) -> list[Trouve]:
+    """Return the objects that hold every word, the last of which may be only begun."""
+    termes = [(stem(mot), False) for mot in mots]
+    trouves = find(termes, type_objet)
+    if trouves or len(mots[-1]) < _DEBUT_MIN:
+        return trouves
+    return find([*termes[:-1], (mots[-1], True)], type_objet)
+
+
 def _read_cercle(termes: Sequence[Terme], cercle: int, ordre: _Ordre) -> set[int]:
     """Return the positions of the entries that hold every term within a circle of fields."""
     sql, ecrire = (_POSTGRESQL, _tsquery) if _is_postgresql() else (_SQLITE, _fts5)
@@ -105,11 +114,12 @@ def _read_ordre(type_objet: str, generation: str) -> _Ordre:
     )
 
 
-def exists(terme: Terme, type_objet: str) -> bool:
-    """Tell whether a single term finds anything."""
+def exists(terme: Terme, type_objet: str = "") -> bool:
+    """Tell whether a single term finds anything, of one kind or of any."""
     sql, ecrire = (_POSTGRESQL_UN, _tsquery) if _is_postgresql() else (_SQLITE_UN, _fts5)
     with connection.cursor() as curseur:
-        curseur.execute(sql, [ecrire([terme], -1), type_objet])
+        types, valeurs = ("AND e.type = %s", [type_objet]) if type_objet else ("", [])
+        curseur.execute(sql.format(types=types), [ecrire([terme], -1), *valeurs])
         return curseur.fetchone() is not None
 
 

@@ -50,7 +50,10 @@ class Textes:
 
 @dataclass(frozen=True)
 class TypeCherchable:
-    """A kind of object: its name, its French plural, what is public, and how it is read."""
+    """A kind of object: its name, its French plural, what is public, and how it is read.
+
+    `nomme`: it has a name, in which slips are mended.
+    """
 
     nom: str
     libelle: str
@@ -58,6 +61,7 @@ class TypeCherchable:
     publics: Callable[[], QuerySet[Any]]
     read: Callable[[Any], Textes]
     prefetch: Iterable[str] = field(default=())
+    nomme: bool = True
 
 
 _TYPES: Final[dict[str, TypeCherchable]] = {}
@@ -104,6 +108,22 @@ def unindex(objet: Model) -> None:
     """Forget an object; nothing happens if it was not known."""
     Entree.objects.filter(type=type_of(objet).nom, objet_id=objet.pk).delete()
     bump(RECHERCHE)
+
+
+@transaction.atomic
+def index_all(type_cherchable: TypeCherchable, objets: Iterable[Model]) -> None:
+    """Make many objects of one kind, none of which is known yet, findable at once."""
+    Entree.objects.bulk_create((_read(type_cherchable, objet) for objet in objets), batch_size=_LOT)
+    bump(RECHERCHE)
+
+
+@transaction.atomic
+def unindex_absents(type_cherchable: TypeCherchable) -> None:
+    """Forget the objects of a kind that are no longer public, or no longer there."""
+    connues = Entree.objects.filter(type=type_cherchable.nom)
+    publics = type_cherchable.publics().order_by().values("pk")
+    if connues.exclude(objet_id__in=publics).delete()[0]:
+        bump(RECHERCHE)
 
 
 @transaction.atomic

@@ -31,10 +31,15 @@ class RegistreConfig(AppConfig):
         """Declare what can be found, the menus and the public pages; listen to the floors below."""
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
         from spaser.web.recherche.services import register_type  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_vive  # noqa: PLC0415 - same
         from spaser.web.registre.depot import receveurs  # noqa: F401, PLC0415 - same
-        from spaser.web.registre.indexation import FICHE  # noqa: PLC0415 - same
+        from spaser.web.registre.indexation import FICHE, PAGE  # noqa: PLC0415 - same
+        from spaser.web.registre.trouvables import PASSAGES, SCHEMAS  # noqa: PLC0415 - same
 
         register_type(FICHE)
+        register_type(PAGE)
+        register_vive(SCHEMAS)
+        register_vive(PASSAGES)
         for entree in _ENTREES:
             register_entree(entree)
         register_entree(

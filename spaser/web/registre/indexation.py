@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
+from spaser.metier.format_spaser.fichier import widen
 from spaser.metier.registre.nomenclatures import TypeStructure
+from spaser.metier.registre.texte_fiche import list_rubriques
 from spaser.web.recherche.services import Textes, TypeCherchable
-from spaser.web.registre.models import Fiche
+from spaser.web.registre.models import EtatFiche, Fiche, PageDocument
 
 # The register's generation: bumped at each change, read by what is kept in memory.
 GENERATION: Final = "registre"
 TYPE_RECHERCHE: Final = "fiche"
+TYPE_PAGE: Final = "page"
 
 # Every sheet is one of these: to look for the word is to look for all of them.
-_TOUJOURS: Final = (
+TOUJOURS: Final = (
     "schéma de promotion des achats publics socialement et écologiquement responsables SPASER"
 )
 
@@ -61,12 +64,16 @@ def read_textes(fiche: Fiche) -> Textes:
         axes=" ".join(f"{axe.intitule} {axe.description or ''}" for axe in schema.axes),
         reste=" ".join(
             [
-                _TOUJOURS,
+                TOUJOURS,
                 TypeStructure(structure.type).libelle,
                 fiche.siren,
                 schema.presentation or "",
                 *(f"{o.intitule} {o.precision or ''}" for o in schema.objectifs),
                 *(f"{action.intitule} {action.description or ''}" for action in schema.actions),
+                *(
+                    f"{rubrique.titre} {' '.join(rubrique.paragraphes)}"
+                    for rubrique in list_rubriques(widen(spaser).schema.texte)
+                ),
             ]
         ),
     )
@@ -95,4 +102,14 @@ FICHE: Final = TypeCherchable(
     modele=Fiche,
     publics=lambda: Fiche.objects.publiees().order_by("pk"),
     read=read_textes,
+)
+PAGE: Final = TypeCherchable(
+    nom=TYPE_PAGE,
+    libelle="Dans le texte des schémas",
+    modele=PageDocument,
+    publics=lambda: PageDocument.objects.filter(fichier__fiche__etat=EtatFiche.PUBLIEE).order_by(
+        "pk"
+    ),
+    read=lambda page: Textes(titre="", reste=page.texte),
+    nomme=False,
 )

@@ -10,7 +10,7 @@ from spaser.web.registre.models.depot import MODIFIABLES
 from spaser.web.registre.moderation.requetes import ask_exactitude
 from spaser.web.registre.moderation.services import remind_equipe
 from spaser.web.registre.suivi import forget_alertes, send_alertes
-from spaser.web.registre.tasks import check_liens
+from spaser.web.registre.tasks import check_liens, read_documents
 from spaser.web.socle.planification import planifie
 from spaser.web.socle.taches.baux import ensure
 
@@ -26,6 +26,12 @@ def run_alertes(maintenant: datetime) -> None:
 def run_liens(maintenant: datetime) -> None:
     """Let the worker check the addresses that are due: each once a month."""
     ensure(check_liens)
+
+
+@planifie("registre.documents", toutes_les=timedelta(hours=1))
+def run_documents(maintenant: datetime) -> None:
+    """Let the worker read the documents that came since."""
+    ensure(read_documents)
 
 
 @planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)

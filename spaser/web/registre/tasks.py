@@ -1,4 +1,4 @@
-"""Work of the register done aside by the worker: the monthly check of the addresses of sheets."""
+"""Work of the register done aside by the worker: the addresses of sheets, what documents say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde, probe
+from spaser.web.registre.documents import read_lot
 from spaser.web.registre.models import EtatFiche, EtatLien, LienFiche
 from spaser.web.socle.taches.baux import ensure
 from spaser.web.socle.taches.travaux import Travail, travail
@@ -82,3 +83,10 @@ def check_un_lien(numero: int) -> None:
     lien = LienFiche.objects.filter(pk=numero).first()
     if lien is not None:
         check_lien(lien, timezone.now(), probe)
+
+
+@travail(Travail("Lecture des documents du registre"))
+def read_documents() -> None:
+    """Read a few documents for the search, then ask for the next."""
+    if read_lot(timezone.now()):
+        ensure(read_documents)

@@ -1,7 +1,8 @@
 """What the register keeps.
 
 `Fiche` is the public sheet of one scheme of one structure, its content in the open SPASER format;
-`FichierFiche` and `LienFiche`, what goes with it; `Provenance` says where each fact comes from;
+`FichierFiche`, `PageDocument` and `LienFiche`, what goes with it; `Provenance` says where each
+fact comes from;
 `VersionFiche` freezes each published state. `Alerte` is somebody's saved search.
 `Depot` is what somebody writes before it is a sheet, and `Relecture` what the team says of it to
 itself; `Revendication` and `Signalement`, what the team is asked about one.
@@ -32,6 +33,7 @@ from spaser.web.registre.models.fiche import (
     FichierFiche,
     LienFiche,
     NatureDocument,
+    PageDocument,
     Provenance,
     VersionFiche,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "NatureDepot",
     "NatureDocument",
     "NatureSignalement",
+    "PageDocument",
     "Provenance",
     "RappelExactitude",
     "Relecture",

@@ -198,6 +198,7 @@ class FichierFiche(models.Model):
     rang = models.PositiveSmallIntegerField("rang")
     nature = models.CharField("nature", max_length=20, choices=NatureDocument)
     titre = models.CharField("titre", max_length=300)
+    lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
 
     class Meta:
         """Files are read in the order the buyer gave."""
@@ -211,6 +212,27 @@ class FichierFiche(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+
+class PageDocument(models.Model):
+    """What a page of a file says, for the search."""
+
+    fichier = models.ForeignKey(FichierFiche, models.CASCADE, related_name="pages")
+    numero = models.PositiveIntegerField("numéro de page")
+    texte = models.TextField("texte")
+
+    class Meta:
+        """One row a page that says something."""
+
+        verbose_name = "page de document"
+        verbose_name_plural = "pages de documents"
+        ordering = ("fichier", "numero")
+        constraints = (
+            models.UniqueConstraint(fields=["fichier", "numero"], name="registre_page_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"Page {self.numero}"
 
 
 class EtatLien(models.TextChoices):

@@ -1,0 +1,30 @@
+"""The indicators of the library that the search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from spaser.metier.indicateurs import load_bibliotheque
+from spaser.web.recherche.textes import SourceTextes, Texte
+
+
+def list_textes(_jour: date) -> Iterator[Texte]:
+    """Return each indicator: what it counts, from what, with which care."""
+    for fiche in load_bibliotheque().indicateurs:
+        yield Texte(
+            code=fiche.code,
+            titre=fiche.libelle,
+            adresse=reverse("grille:indicateur", args=[fiche.code]),
+            resume=fiche.formule,
+            corps=f"{fiche.donnees} {fiche.vigilance}",
+            mots_cles=f"{fiche.code} indicateur {fiche.sous_theme.libelle}",
+        )
+
+
+SOURCE: Final = SourceTextes(
+    "indicateurs", "Bibliothèque d’indicateurs", list_textes, rang=65, poids=0.8
+)

@@ -1,0 +1,60 @@
+"""The duties of buyers and the texts cited that the search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from spaser.faits.lecture import load_faits
+from spaser.web.obligations import textes
+from spaser.web.obligations.selectors import read_obligations
+from spaser.web.obligations.sources import SUJETS
+from spaser.web.recherche.textes import SourceTextes, Texte
+
+
+def list_obligations(jour: date) -> Iterator[Texte]:
+    """Return each duty as it is shown on a day."""
+    liste = reverse("obligations:liste")
+    for obligation in read_obligations(jour):
+        yield Texte(
+            code=obligation.code,
+            titre=obligation.titre,
+            adresse=f"{liste}#{obligation.code}",
+            resume=obligation.resume,
+            corps=" ".join([obligation.qui, *obligation.a_faire]),
+            mots_cles=" ".join(
+                [
+                    "obligation",
+                    "loi",
+                    obligation.theme.libelle,
+                    *(s.libelle for s in obligation.sources),
+                ]
+            ),
+        )
+
+
+def list_faits(_jour: date) -> Iterator[Texte]:
+    """Return each text that the site cites."""
+    for fait in load_faits().values():
+        yield Texte(
+            code=fait.code,
+            titre=fait.texte,
+            adresse=reverse("obligations:source", args=[fait.code]),
+            resume=fait.enonce,
+            corps=" ".join(fait.points.values()),
+            mots_cles=f"{fait.code.replace('-', ' ')} {SUJETS[fait.sujet]}",
+        )
+
+
+OBLIGATIONS: Final = SourceTextes(
+    "obligations",
+    "Ce que dit la loi",
+    list_obligations,
+    rang=40,
+    poids=0.95,
+    generations=(textes.OBLIGATIONS.code,),
+)
+FAITS: Final = SourceTextes("faits", "Textes et chiffres cités", list_faits, rang=80, poids=0.75)

@@ -1,0 +1,254 @@
+"""Answers a question of the search box: texts in memory and what finds for itself, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from threading import Lock
+from typing import Final
+
+from spaser.identifiants import digits_of, is_siren, is_siret
+from spaser.lettres import fold_mots
+from spaser.metier.synonymes import Synonymes, join_classes
+from spaser.web.recherche import selectors
+from spaser.web.recherche.extraits import Morceau, cut_extrait, find_premier
+from spaser.web.recherche.index import Document, Forme, Index, Note, widen
+from spaser.web.recherche.normalisation import split_mots, stem_texte
+from spaser.web.recherche.question import DEBUT_MIN, ParForme, Question, understand
+from spaser.web.recherche.textes import (
+    Texte,
+    list_sources,
+    list_vives,
+    read_etat,
+    read_synonymes,
+    strip_marques,
+)
+
+TEXTE_MAX: Final = selectors.TEXTE_MAX
+TETE: Final = 3
+PAR_GROUPE: Final = 4
+DANS_UN_GENRE: Final = 50
+SUGGEREES: Final = 8
+_NOM: Final = 1.1  # the score of what bears the very name that was typed
+_LOIN: Final = 0.25  # of the best score: what is further is left out
+_PROCHE: Final = 0.4  # the same, of what is proposed while one types
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """A text that answers, and the words of the question in it."""
+
+    texte: Texte
+    libelle: str
+    source: str
+    score: float
+    cherches: frozenset[str] = field(repr=False, default=frozenset())
+
+    @property
+    def extrait(self) -> list[Morceau]:
+        """Return the passage that holds the words: the summary if it does, else the text."""
+        resume, corps = map(strip_marques, (self.texte.resume, self.texte.corps))
+        dit = not corps or find_premier(resume, self.cherches) >= 0
+        return cut_extrait(resume if dit else corps, self.cherches)
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The results of one kind: some, how many in all, and where more are; `seul` if alone here."""
+
+    nom: str
+    libelle: str
+    resultats: tuple[Resultat, ...]
+    total: int
+    tout: str = ""
+    seul: bool = False
+
+    @property
+    def reste(self) -> int:
+        """Return how many are not shown."""
+        return self.total - len(self.resultats)
+
+
+@dataclass(frozen=True)
+class Reponse:
+    """What a question found; `vide` when it held no word to look for.
+
+    `corrige` is what was really looked for; `inconnus` are words that nothing holds.
+    """
+
+    demande: str
+    tete: tuple[Resultat, ...] = ()
+    groupes: tuple[Groupe, ...] = ()
+    corrige: str = ""
+    inconnus: tuple[str, ...] = ()
+    vide: bool = False
+    acheteur: bool = False
+
+    @property
+    def total(self) -> int:
+        """Return how many were found."""
+        return len(self.tete) + sum(groupe.total for groupe in self.groupes)
+
+
+def answer(texte: str, jour: date, dans: str = "") -> Reponse:
+    """Answer a question; with `dans`, from one kind of texts, as many as bear to be read."""
+    demande = read_demande(texte)
+    index = read_index(jour)
+    question = understand(demande, index, join_synonymes(read_synonymes(jour)))
+    if not question.mots:
+        return Reponse(demande, vide=True)
+    notes = index.rank(question.termes, frozenset([dans]) if dans else None)
+    resultats = _list_resultats(notes, question)
+    vivants, groupes_vifs = ([], []) if dans else _ask_vives(question)
+    reponse = Reponse(
+        demande,
+        corrige=" ".join(question.connus) if question.corrigee else "",
+        inconnus=question.inconnus,
+        acheteur=_may_be_acheteur(demande, question, groupes_vifs),
+    )
+    if dans:
+        return replace(reponse, groupes=tuple(_group(resultats, DANS_UN_GENRE)))
+    tous = sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)
+    tete = tuple(tous[:TETE])
+    groupes = _group([r for r in resultats if r not in tete], PAR_GROUPE)
+    vifs = [_leave_out(groupe, tete) for groupe in groupes_vifs]
+    return replace(reponse, tete=tete, groupes=tuple(_sort_groupes([*groupes, *vifs])))
+
+
+def suggest(texte: str, jour: date) -> list[Resultat]:
+    """Return a few results for what is being typed: its last word may be only begun."""
+    demande = read_demande(texte)
+    index = read_index(jour)
+    question = understand(demande, index, join_synonymes(read_synonymes(jour)))
+    if not question.mots:
+        return []
+    termes = list(question.termes)
+    dernier = question.mots[-1]
+    entame = len(dernier) >= DEBUT_MIN and not texte.endswith(" ")
+    if entame and len(termes[-1].propre) == 1:
+        termes[-1] = widen(termes[-1], index.list_debuts(dernier))
+    resultats = _list_resultats(index.rank(termes), question)
+    vivants, _ = _ask_vives(question)
+    tous = sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)
+    return [r for r in tous if r.score >= _PROCHE * tous[0].score][:SUGGEREES]
+
+
+def read_demande(texte: str) -> str:
+    """Return a question as it is read: on one line, of a bearable length."""
+    return " ".join(texte.replace("\x00", " ").split())[:TEXTE_MAX]
+
+
+# The index: made anew when a set of texts changes, or the day; what did not change is kept.
+
+_VERROU: Final = Lock()
+_garde: list[tuple[object, Index]] = []
+
+
+def read_index(jour: date) -> Index:
+    """Return the texts of a day."""
+    etat = (jour, read_etat())
+    if not (_garde and _garde[0][0] == etat):
+        with _VERROU:
+            if not (_garde and _garde[0][0] == etat):
+                deja = _garde[0][1].documents if _garde else ()
+                _garde[:] = [(etat, make_index(jour, deja))]
+    return _garde[0][1]
+
+
+def make_index(jour: date, deja: Iterable[Document] = ()) -> Index:
+    """Read the texts of every source; those that were read already are not read again."""
+    connus = {(document.source, document.texte): document for document in deja}
+    return Index(
+        [
+            connus.get((source.nom, texte)) or Document.of(texte, source.nom, source.poids)
+            for source in list_sources()
+            for texte in source.read(jour)
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def join_synonymes(lus: tuple[Synonymes, ...]) -> ParForme:
+    """Return, for each form that has synonyms, all those of its class, itself included."""
+    classes = join_classes(map(fold_mots, lu.formes) for lu in lus)
+    synonymes: dict[Forme, dict[Forme, None]] = {}
+    for classe in classes:
+        lues = (tuple(map(stem_texte, split_mots(forme))) for forme in classe)
+        formes = dict.fromkeys(filter(None, lues))
+        for forme in formes:  # two classes whose forms only share a stem stay two
+            synonymes.setdefault(forme, {}).update(formes)
+    return {forme: tuple(autres) for forme, autres in synonymes.items()}
+
+
+# What is made of what is found.
+
+
+def _list_resultats(notes: Sequence[Note], question: Question) -> list[Resultat]:
+    """Return the results, best first, each page once."""
+    libelles = {source.nom: source.libelle for source in list_sources()}
+    cherches = question.cherches
+    vues: set[str] = set()
+    gardes: list[Resultat] = []
+    assez = _LOIN * notes[0].score if notes else 0.0
+    for note in notes:
+        texte, source = note.document.texte, note.document.source
+        page = texte.page or texte.adresse
+        if note.score >= assez and page not in vues:
+            vues.add(page)
+            gardes.append(Resultat(texte, libelles[source], source, note.score, cherches))
+    return gardes
+
+
+def _ask_vives(question: Question) -> tuple[list[Resultat], list[Groupe]]:
+    mots, cherches = " ".join(question.connus), question.cherches
+    resultats: list[Resultat] = []
+    groupes: list[Groupe] = []
+    for source in list_vives():
+        vivante = source.find(mots, PAR_GROUPE + TETE)
+        trouves = [
+            Resultat(texte, source.libelle, source.nom, _NOM * force - rang / 1000, cherches)
+            for rang, (texte, force) in enumerate(vivante.textes)
+        ]
+        resultats += trouves
+        if trouves:
+            tous = (tuple(trouves), vivante.total, vivante.tout)
+            groupes.append(Groupe(source.nom, source.libelle, *tous))
+    return resultats, groupes
+
+
+def _leave_out(groupe: Groupe, tete: Sequence[Resultat]) -> Groupe:
+    """Return a group without what is shown above it."""
+    restes = tuple(resultat for resultat in groupe.resultats if resultat not in tete)
+    ailleurs = len(groupe.resultats) - len(restes)
+    return replace(groupe, resultats=restes[:PAR_GROUPE], total=groupe.total - ailleurs)
+
+
+def _group(resultats: Iterable[Resultat], nombre: int) -> list[Groupe]:
+    """Return the results by kind, `nombre` of each at most."""
+    par_source: dict[str, list[Resultat]] = {}
+    for resultat in resultats:
+        par_source.setdefault(resultat.source, []).append(resultat)
+    return [
+        Groupe(source, lus[0].libelle, tuple(lus[:nombre]), len(lus), seul=True)
+        for source, lus in par_source.items()
+    ]
+
+
+def _sort_groupes(groupes: Iterable[Groupe]) -> list[Groupe]:
+    """Put first the group whose first result answers best; what is empty is left out."""
+    pleins = [groupe for groupe in groupes if groupe.resultats]
+    return sorted(pleins, key=lambda groupe: -groupe.resultats[0].score)
+
+
+def _may_be_acheteur(demande: str, question: Question, vifs: Sequence[Groupe]) -> bool:
+    """Say whether a question may be the name or the number of a buyer."""
+    chiffres = digits_of(demande)
+    return (
+        is_siren(chiffres)
+        or is_siret(chiffres)
+        or question.ailleurs
+        or bool(question.inconnus)
+        or any(groupe.resultats[0].score >= _NOM / 2 for groupe in vifs)
+    )

@@ -1,0 +1,87 @@
+"""The schemes of the register in the search box of the site."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from spaser.web.recherche.normalisation import split_mots, split_racines, stem
+from spaser.web.recherche.selectors import find_debut
+from spaser.web.recherche.textes import SourceVive, Texte, Vivante
+from spaser.web.registre.indexation import TOUJOURS, TYPE_PAGE, TYPE_RECHERCHE
+from spaser.web.registre.lecture import name_lieu, name_periode
+from spaser.web.registre.models import EtatFiche, Fiche, PageDocument
+from spaser.web.registre.selectors.listing import read_fiches
+
+_PEU: Final = 8  # schemes: a word that more bear is the name of none
+_PAGES: Final = 200  # of documents, among which some are chosen
+_CITEES: Final = 3  # pages of one document
+_LIEU: Final = 3  # the rank of what bears all the words in its place, above it in its name
+_DE_TOUTES: Final = frozenset(split_racines(TOUJOURS))
+
+
+def find_schemas(mots: str, limite: int) -> Vivante:
+    """Find schemes by the words that are not said of all of them."""
+    propres = [mot for mot in split_mots(mots) if stem(mot) not in _DE_TOUTES]
+    trouves = find_debut(propres, TYPE_RECHERCHE) if propres else []
+    fiches = read_fiches(numero for numero, _ in trouves[:limite])
+    rangs = dict(trouves)
+    nommes = sum(rang > _LIEU for rang in rangs.values())
+    return Vivante(
+        tuple((_make_texte(fiche), _tell_force(rangs[fiche.pk], nommes)) for fiche in fiches),
+        len(trouves),
+        f"{reverse('registre:liste')}?{urlencode({'q': ' '.join(propres)})}",
+    )
+
+
+def _tell_force(rang: int, nommes: int) -> float:
+    """Say how sure it is that a scheme was looked for: by its name, its place, or a word in it."""
+    if rang < _LIEU:
+        return 0.2
+    return 1.0 if rang > _LIEU and nommes <= _PEU else 0.6
+
+
+def _make_texte(fiche: Fiche) -> Texte:
+    faits = (name_lieu(fiche), name_periode(fiche.periode))
+    return Texte(
+        code=str(fiche.pk),
+        titre=f"{fiche.structure} : {fiche.titre}" if fiche.titre else fiche.structure,
+        adresse=fiche.get_absolute_url(),
+        resume=", ".join(filter(None, faits)),
+    )
+
+
+def find_passages(mots: str, limite: int) -> Vivante:
+    """Find the pages of deposited documents that hold every word; each document once."""
+    propres = [mot for mot in split_mots(mots) if stem(mot) not in _DE_TOUTES]
+    numeros = [numero for numero, _ in find_debut(propres, TYPE_PAGE)] if propres else []
+    pages = (
+        PageDocument.objects.filter(pk__in=numeros[:_PAGES], fichier__fiche__etat=EtatFiche.PUBLIEE)
+        .select_related("fichier__fiche")
+        .defer("fichier__fiche__contenu")
+    )
+    par_document: dict[int, list[PageDocument]] = {}
+    for page in pages.order_by("fichier__fiche__structure", "fichier", "numero"):
+        par_document.setdefault(page.fichier_id, []).append(page)
+    trouvees = [_make_passage(lues) for lues in par_document.values()]
+    return Vivante(tuple((texte, 0.2) for texte in trouvees[:limite]), len(trouvees))
+
+
+def _make_passage(pages: list[PageDocument]) -> Texte:
+    """Name the first pages of a document that hold the words, and show the first."""
+    fichier = pages[0].fichier
+    suite = ", …" if len(pages) > _CITEES else ""
+    citees = ", ".join(str(page.numero) for page in pages[:_CITEES])
+    return Texte(
+        code=str(pages[0].pk),
+        titre=f"{fichier.fiche.structure} : {fichier.titre}, "
+        f"page{'s' if len(pages) > 1 else ''} {citees}{suite}",
+        adresse=fichier.fiche.get_absolute_url(),
+        corps=pages[0].texte,
+    )
+
+
+SCHEMAS: Final = SourceVive("registre", "Registre des SPASER", find_schemas, rang=35)
+PASSAGES: Final = SourceVive("documents", "Dans le texte des schémas", find_passages, rang=36)
