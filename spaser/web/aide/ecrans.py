@@ -14,6 +14,7 @@ from spaser.web.aide.guide import PageAide, load_guide
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
+    "bureau": ("bureau:*",),
     "chiffres-detailles": (
         "acheteurs:detail",
         "acheteurs:detail_export",
@@ -87,6 +88,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "plan": ("plan:*",),
     "point-annuel": ("point_annuel:*", "redaction:annee", "redaction:point_annuel"),
     "politiques": ("politiques:*",),
+    "pratiques": ("pratiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),
     "publication": ("publication:*",),

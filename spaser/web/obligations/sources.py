@@ -25,6 +25,7 @@ SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Them
     "espaces-publics": "Espaces publics",
     "mission": "Le programme Mission SPASER",
     "plans": "Plans et stratégies",
+    "pratiques": "Pratiques d’acheteurs",
     "programme": "Plans nationaux et autres repères",
     "resultats-nationaux": "Résultats nationaux",
     "seuils": "Seuils de procédure",
