@@ -189,8 +189,8 @@ def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:
     """Say what makes one think that a buyer is bound, and what it is not."""
     return (
         f"Ses {marches} marchés publiés en cours en {annee} représentent environ "
-        f"{format_millions(montant)}, étalés sur leur durée\u00a0: plus que {format_millions(seuil)}. "
-        "C’est une estimation, pas ce qui a été payé."
+        f"{format_millions(montant)}, étalés sur leur durée\u00a0: plus que "
+        f"{format_millions(seuil)}. C’est une estimation, pas ce qui a été payé."
     )
 
 

@@ -116,7 +116,9 @@ _ELOGES: Final = re.compile(
     r"|meilleure?s? (?:entreprises?|prestataires?|fournisseurs?|titulaires?|offres? du marche)"
     r"|(?:je|nous) recommand\w+|numero un\b|n° ?1\b)"
 )
-_SOCIETE: Final = re.compile(r"\b[\w’'&.-]+ (?:SAS|SASU|SARL|EURL)\b|\b(?:SAS|SASU|SARL|EURL) [\w’'&.-]+")
+_SOCIETE: Final = re.compile(
+    r"\b[\w’'&.-]+ (?:SAS|SASU|SARL|EURL)\b|\b(?:SAS|SASU|SARL|EURL) [\w’'&.-]+"
+)
 _NOM_MIN: Final = 5
 _COMMUNS: Final = frozenset(
     "association atelier ateliers centre commune departement entreprise france france services "
@@ -133,7 +135,10 @@ def find_eloges(textes: Iterable[str], noms: Iterable[str] = ()) -> list[str]:
     plie = f" {fold_mots(texte)} "
     cites = dict.fromkeys(nom for nom in noms if _is_named(nom, plie))
     return [
-        *(f"«\u00a0{mot}\u00a0» vante quelqu’un\u00a0: dites plutôt ce qui a été fait." for mot in vantes),
+        *(
+            f"«\u00a0{mot}\u00a0» vante quelqu’un\u00a0: dites plutôt ce qui a été fait."
+            for mot in vantes
+        ),
         *(f"«\u00a0{nom}\u00a0» nomme une entreprise\u00a0: retirez son nom." for nom in societes),
         *(f"«\u00a0{nom}\u00a0» est un de vos titulaires\u00a0: retirez son nom." for nom in cites),
     ]
@@ -156,9 +161,7 @@ class Recherche:
     axe: Rubrique | None = None
 
 
-def search_pratiques(
-    pratiques: Iterable[Pratique], demande: Recherche
-) -> tuple[Pratique, ...]:
+def search_pratiques(pratiques: Iterable[Pratique], demande: Recherche) -> tuple[Pratique, ...]:
     """Keep the practices that answer; one that has no family is good for all, and comes last."""
     mots = fold_mots(demande.texte).split()
     trouvees = [

@@ -88,7 +88,9 @@ def test_a_practice_is_found_by_its_words_its_family_and_its_theme():
 
     assert codes(texte="PAIN SEC") == ["reserver-des-marches-a-l-insertion"]
     assert codes(texte="introuvable") == []
-    assert {p.axe for p in search_pratiques(PREMIERES, Recherche(axe=Rubrique.SOCIAL))} == {"social"}
+    assert {p.axe for p in search_pratiques(PREMIERES, Recherche(axe=Rubrique.SOCIAL))} == {
+        "social"
+    }
     textile = codes(famille="textile")
     assert textile[0] == "reserver-des-marches-a-l-insertion"
     assert "lire-tous-les-schemas-avant-d-ecrire-le-sien" in textile  # good for all purchases

@@ -43,9 +43,6 @@ from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.tableau import cle_sans_siren, read_tableau
 
 _A_VERIFIER: Final = "nature à vérifier"
-_VIVANTS: Final = frozenset(
-    {Statut.EN_REFLEXION, Statut.EN_COURS_ELABORATION, Statut.ADOPTE, Statut.EN_REVISION}
-)
 
 
 def list_indices(jour: date) -> tuple[Indice, ...]:
@@ -65,7 +62,8 @@ def _list_du_registre(jour: date) -> tuple[Indice, ...]:
 def _read_registre(_generation: str, _publiees: str, jour: date) -> tuple[Indice, ...]:
     fiches = list(Fiche.objects.publiees().select_related(None))
     statuts = {fiche.pk: fiche.compute_statut(jour) for fiche in fiches}
-    vivants = {_key(f) for f in fiches if statuts[f.pk] in _VIVANTS}
+    autres = [f for f in fiches if statuts[f.pk] is not Statut.ECHU]
+    vivants = {cle for f in autres for cle in (_key(f), *f.sirens_partenaires)}
     parues = _read_publications()
     indices: dict[tuple[str, Motif], Indice] = {}
     for fiche in sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin)):

@@ -21,7 +21,7 @@ from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
 from spaser.web.bureau.models import Contact
-from spaser.web.courriels.etat import count_etats, find_retard, RETARD
+from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
 from spaser.web.pratiques.models import Recit
 from spaser.web.registre.models import (
@@ -99,9 +99,7 @@ def _count_courriels() -> tuple[int, Moment]:
 
 
 def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Moment]]:
-    return lambda: _count(
-        modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le"
-    )
+    return lambda: _count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
 
 
 _FILE: Final = "registre:moderation"

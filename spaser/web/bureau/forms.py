@@ -27,7 +27,8 @@ class FormContact(DsfrBaseForm):
         "d’une personne.",
     )
     relance_le = ChampJour(
-        "À recontacter le", aide="Vide\u00a0: dans un mois sans réponse, dans six mois s’il prépare."
+        "À recontacter le",
+        aide="Vide\u00a0: dans un mois sans réponse, dans six mois s’il prépare.",
     )
 
     def clean_jour(self) -> object:

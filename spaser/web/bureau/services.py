@@ -33,9 +33,7 @@ def tick(mois: str, besoin: str, auteur: Utilisateur, maintenant: datetime, *, f
 
 
 @transaction.atomic
-def note_contact(
-    siren: str, nom: str, contenu: dict[str, Any], auteur: Utilisateur
-) -> Contact:
+def note_contact(siren: str, nom: str, contenu: dict[str, Any], auteur: Utilisateur) -> Contact:
     """Note a contact: the earlier reminders of this buyer are done with."""
     Contact.objects.filter(siren=siren, relance_le__isnull=False).update(relance_le=None)
     contact = Contact.objects.create(siren=siren, nom=nom, auteur=auteur, **contenu)

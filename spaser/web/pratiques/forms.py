@@ -62,7 +62,7 @@ class FormRecit(FormVersionne, DsfrBaseForm):
     )
     preuve_adresse = ChampAdresse(
         "Page qui le prouve",
-        aide="Délibération, bilan, article. Elle commence par https:// ; un marché lié suffit aussi.",
+        aide="Délibération, bilan, article, en https:// ; un marché lié suffit aussi.",
     )
     etapes = ChampLignes(
         "Étapes, pour faire de même", rows=5, aide=f"{_UN_PAR_LIGNE} Deux au moins."
@@ -73,7 +73,7 @@ class FormRecit(FormVersionne, DsfrBaseForm):
         choices=[("oui", "Oui, par son nom"), ("non", "Non\u00a0: « un acheteur public »")],
         initial="oui",
         widget=forms.RadioSelect,
-        help_text="Sans nom, vos marchés liés ne sont pas montrés\u00a0: ils diraient qui vous êtes.",
+        help_text="Sans nom, vos marchés liés ne sont pas montrés\u00a0: ils le diraient.",
         error_messages={"required": "Dites si l’acheteur est nommé.", **tell_inconnue("un choix")},
     )
     contact = forms.EmailField(
@@ -95,7 +95,8 @@ class FormRecit(FormVersionne, DsfrBaseForm):
         lu = super().clean() or self.cleaned_data
         if lu.get("nomme") == "non" and lu.get("contact"):
             self.add_error(
-                "contact", "Cette adresse dirait qui vous êtes\u00a0: retirez-la, ou nommez l’acheteur."
+                "contact",
+                "Cette adresse dirait qui vous êtes\u00a0: retirez-la, ou nommez l’acheteur.",
             )
         return lu
 

@@ -105,7 +105,8 @@ def send_recit(
     _hold(recit, version, *OUVERTS)
     if recit.espace.est_essai:
         raise RecitRefuse(
-            "Cet espace d’essai n’est celui d’aucune organisation\u00a0: rejoignez la vôtre, puis envoyez."
+            "Cet espace d’essai n’est celui d’aucune organisation\u00a0: rejoignez la vôtre, puis "
+            "envoyez."
         )
     manques = list_manques(recit.lu) + check_textes(*recit.lu.textes)
     if not manques and list_alertes(recit) and not relu:

@@ -66,9 +66,7 @@ class FormMarche(FormRepete):
     adresse = Texte("Adresse de sa preuve", aide="Une page de ce site, comme /acheteurs/…")
 
 
-_MARCHES: Final = Liste(
-    "marches", FormMarche, "Marchés liés", "Marché", "Ajouter un marché", 20
-)
+_MARCHES: Final = Liste("marches", FormMarche, "Marchés liés", "Marché", "Ajouter un marché", 20)
 
 
 class FormPratique(FormContenu):
@@ -88,7 +86,9 @@ class FormPratique(FormContenu):
         label="Adresse d’un service",
         required=False,
         help_text="Jamais celle d’une personne.",
-        error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr\u00a0: corrigez."},
+        error_messages={
+            "invalid": "Cette adresse n’a pas la forme nom@domaine.fr\u00a0: corrigez."
+        },
     )
 
     def read(self) -> dict[str, Any]:

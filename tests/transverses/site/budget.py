@@ -44,7 +44,7 @@ EXCEPTIONS = {
     "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
     "redaction:format_ouvert": 28,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
-    "bureau:accueil": 26,  # one count for each kind of thing that waits; the register, contacts, ticks
+    "bureau:accueil": 26,  # a count for each kind of thing that waits; register, contacts
     "registre:moderation": 16,  # counts each queue, dead links and likely doubles
 }
 

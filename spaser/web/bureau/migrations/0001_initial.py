@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,39 +14,114 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('siren', models.CharField(db_index=True, max_length=9, verbose_name='SIREN')),
-                ('nom', models.CharField(max_length=300, verbose_name='nom de l’acheteur')),
-                ('jour', models.DateField(verbose_name='jour')),
-                ('canal', models.CharField(choices=[('courriel', 'Courriel'), ('telephone', 'Téléphone'), ('rencontre', 'Rencontre ou webinaire'), ('courrier', 'Courrier')], max_length=12, verbose_name='moyen')),
-                ('resultat', models.CharField(choices=[('sans_reponse', 'Pas de réponse'), ('a_relancer', 'À relancer'), ('en_cours', 'Schéma ou résultats en préparation'), ('a_jour', 'Schéma ou résultats publiés'), ('non_concerne', 'N’est pas concerné')], max_length=14, verbose_name='résultat')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('relance_le', models.DateField(blank=True, db_index=True, null=True, verbose_name='à recontacter le')),
-                ('note_le', models.DateTimeField(auto_now_add=True, verbose_name='noté le')),
-                ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("siren", models.CharField(db_index=True, max_length=9, verbose_name="SIREN")),
+                ("nom", models.CharField(max_length=300, verbose_name="nom de l’acheteur")),
+                ("jour", models.DateField(verbose_name="jour")),
+                (
+                    "canal",
+                    models.CharField(
+                        choices=[
+                            ("courriel", "Courriel"),
+                            ("telephone", "Téléphone"),
+                            ("rencontre", "Rencontre ou webinaire"),
+                            ("courrier", "Courrier"),
+                        ],
+                        max_length=12,
+                        verbose_name="moyen",
+                    ),
+                ),
+                (
+                    "resultat",
+                    models.CharField(
+                        choices=[
+                            ("sans_reponse", "Pas de réponse"),
+                            ("a_relancer", "À relancer"),
+                            ("en_cours", "Schéma ou résultats en préparation"),
+                            ("a_jour", "Schéma ou résultats publiés"),
+                            ("non_concerne", "N’est pas concerné"),
+                        ],
+                        max_length=14,
+                        verbose_name="résultat",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
+                (
+                    "relance_le",
+                    models.DateField(
+                        blank=True, db_index=True, null=True, verbose_name="à recontacter le"
+                    ),
+                ),
+                ("note_le", models.DateTimeField(auto_now_add=True, verbose_name="noté le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact avec un acheteur',
-                'verbose_name_plural': 'contacts avec des acheteurs',
-                'ordering': ('-jour', '-pk'),
+                "verbose_name": "contact avec un acheteur",
+                "verbose_name_plural": "contacts avec des acheteurs",
+                "ordering": ("-jour", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='Coche',
+            name="Coche",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mois', models.CharField(max_length=7, verbose_name='mois')),
-                ('besoin', models.CharField(choices=[('moderation', 'Vider la file de modération'), ('questions', 'Répondre aux remarques et aux questions'), ('relectures', 'Relire les textes et les pratiques en attente'), ('faits', 'Relire les textes cités dont le jour est venu'), ('liens', 'Réparer les liens qui ne mènent plus à rien'), ('acheteurs', 'Prendre contact avec des acheteurs'), ('sante', 'Voir si les travaux et les courriels suivent')], max_length=20, verbose_name='à faire')),
-                ('fait_le', models.DateTimeField(verbose_name='fait le')),
-                ('fait_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mois", models.CharField(max_length=7, verbose_name="mois")),
+                (
+                    "besoin",
+                    models.CharField(
+                        choices=[
+                            ("moderation", "Vider la file de modération"),
+                            ("questions", "Répondre aux remarques et aux questions"),
+                            ("relectures", "Relire les textes et les pratiques en attente"),
+                            ("faits", "Relire les textes cités dont le jour est venu"),
+                            ("liens", "Réparer les liens qui ne mènent plus à rien"),
+                            ("acheteurs", "Prendre contact avec des acheteurs"),
+                            ("sante", "Voir si les travaux et les courriels suivent"),
+                        ],
+                        max_length=20,
+                        verbose_name="à faire",
+                    ),
+                ),
+                ("fait_le", models.DateTimeField(verbose_name="fait le")),
+                (
+                    "fait_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'point du mois',
-                'verbose_name_plural': 'points du mois',
-                'ordering': ('-mois', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('mois', 'besoin'), name='bureau_coche_unique')],
+                "verbose_name": "point du mois",
+                "verbose_name_plural": "points du mois",
+                "ordering": ("-mois", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("mois", "besoin"), name="bureau_coche_unique")
+                ],
             },
         ),
     ]

@@ -6,39 +6,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0003_second_facteur_exige'),
+        ("organisations", "0003_second_facteur_exige"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Recit',
+            name="Recit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('code', models.CharField(blank=True, max_length=80, verbose_name='code de la pratique')),
-                ('titre', models.CharField(max_length=150, verbose_name='titre')),
-                ('contenu', models.JSONField(verbose_name='contenu')),
-                ('nomme', models.BooleanField(default=True, verbose_name='l’acheteur est nommé')),
-                ('marches', models.JSONField(blank=True, default=list, verbose_name='marchés liés')),
-                ('etat', models.CharField(choices=[('brouillon', 'Brouillon'), ('envoyee', 'Envoyée'), ('a_corriger', 'À corriger'), ('publiee', 'Publiée'), ('refusee', 'Non retenue'), ('retiree', 'Retirée')], db_index=True, default='brouillon', max_length=10, verbose_name='état')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('envoye_le', models.DateTimeField(blank=True, null=True, verbose_name='envoyé le')),
-                ('traite_le', models.DateTimeField(blank=True, null=True, verbose_name='relu le')),
-                ('reponse', models.TextField(blank=True, max_length=2000, verbose_name='message de l’équipe')),
-                ('auteur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('espace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recits', to='organisations.espace')),
-                ('traite_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "code",
+                    models.CharField(blank=True, max_length=80, verbose_name="code de la pratique"),
+                ),
+                ("titre", models.CharField(max_length=150, verbose_name="titre")),
+                ("contenu", models.JSONField(verbose_name="contenu")),
+                ("nomme", models.BooleanField(default=True, verbose_name="l’acheteur est nommé")),
+                (
+                    "marches",
+                    models.JSONField(blank=True, default=list, verbose_name="marchés liés"),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "Brouillon"),
+                            ("envoyee", "Envoyée"),
+                            ("a_corriger", "À corriger"),
+                            ("publiee", "Publiée"),
+                            ("refusee", "Non retenue"),
+                            ("retiree", "Retirée"),
+                        ],
+                        db_index=True,
+                        default="brouillon",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "envoye_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="envoyé le"),
+                ),
+                ("traite_le", models.DateTimeField(blank=True, null=True, verbose_name="relu le")),
+                (
+                    "reponse",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="message de l’équipe"
+                    ),
+                ),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "espace",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recits",
+                        to="organisations.espace",
+                    ),
+                ),
+                (
+                    "traite_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'récit de bonne pratique',
-                'verbose_name_plural': 'récits de bonne pratique',
-                'ordering': ('-modifie_le', '-pk'),
+                "verbose_name": "récit de bonne pratique",
+                "verbose_name_plural": "récits de bonne pratique",
+                "ordering": ("-modifie_le", "-pk"),
             },
         ),
     ]

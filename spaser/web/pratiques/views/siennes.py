@@ -74,13 +74,9 @@ def modifier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse
 
     def save(form: FormRecit) -> None:
         titre, version = form.cleaned_data["titre"], form.cleaned_data["version"]
-        services.save_recit(
-            recit, version, titre, form.read(), request.user, nomme=_is_nomme(form)
-        )
+        services.save_recit(recit, version, titre, form.read(), request.user, nomme=_is_nomme(form))
 
-    form = save_form(
-        lambda: FormRecit(envoye, initial=_start(recit), version=recit.version), save
-    )
+    form = save_form(lambda: FormRecit(envoye, initial=_start(recit), version=recit.version), save)
     if form is None:
         messages.success(request, "La pratique est enregistrée.")
         return redirect(recit)
