@@ -23,8 +23,8 @@ class FormContact(DsfrBaseForm):
     note = TexteLong(
         "Note",
         rows=3,
-        aide="Ce qu’il faut savoir la prochaine fois. Un service, une fonction\u00a0: jamais le nom "
-        "d’une personne.",
+        aide="Ce qu’il faut savoir la prochaine fois. Un service, une fonction\u00a0: jamais le "
+        "nom d’une personne.",
     )
     relance_le = ChampJour(
         "À recontacter le",

@@ -247,8 +247,12 @@ def test_two_people_at_once_the_second_is_told(relit, elle, organisation):
     ancienne = recit.version
     move(elle, recit, "reprendre")
     donnees = {"decision": "accepter", "version": ancienne}
-    page = texte(relit.post(f"/bonnes-pratiques/a-relire/{recit.pk}/", donnees))
+    adresse = f"/bonnes-pratiques/a-relire/{recit.pk}/"
+    assert "Son acheteur la modifie" in texte(relit.post(adresse, donnees, follow=True))
+    assert relit.get(adresse).status_code == 404
 
+    move(elle, recit, "envoyer")
+    page = texte(relit.post(adresse, donnees))
     assert "La pratique a changé depuis" in page
     assert not Texte.objects.exists()
 

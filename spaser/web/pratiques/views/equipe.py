@@ -30,6 +30,7 @@ _DECISIONS: Final[dict[str, tuple[Callable[..., Any], str]]] = {
     "renvoyer": (services.send_back, "La pratique est renvoyée avec votre message."),
     "refuser": (services.refuse_recit, "La pratique n’est pas retenue. La personne est prévenue."),
 }
+_REPRISE: Final = "Son acheteur la modifie\u00a0: elle reviendra ici quand il l’enverra."
 _CHANGE: Final = "La pratique a changé depuis\u00a0: relisez-la ci-dessous, puis décidez."
 
 
@@ -50,10 +51,13 @@ def file(request: HttpRequest) -> HttpResponse:
 @exige(Operation.RELIRE_TEXTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def relire(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Show a story as it would be read, and decide; drafts are nobody else's."""
+    """Show a story as it would be read, and decide; what its buyer is changing is nobody else's."""
     lus = Recit.objects.select_related("espace__organisation", "auteur", "traite_par")
     recit = get_object_or_404(lus, pk=pk)
-    if recit.envoye_le is None:
+    if recit.est_ouvert and recit.envoye_le is not None and request.method == "POST":
+        messages.error(request, _REPRISE)
+        return redirect("pratiques:file")
+    if recit.est_ouvert:
         raise Http404
     form = FormReponse(request.POST or None, initial={"version": recit.version})
     if request.method == "POST" and form.is_valid() and _decide(request, recit, form):

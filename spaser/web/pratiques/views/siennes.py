@@ -167,7 +167,7 @@ def _find(espace: Espace, pk: int) -> Recit:
 
 
 def _is_nomme(form: FormRecit) -> bool:
-    return form.cleaned_data["nomme"] == "oui"
+    return bool(form.cleaned_data["nomme"] == "oui")
 
 
 def _start(recit: Recit) -> dict[str, Any]:
