@@ -15,7 +15,7 @@ from spaser.grandeurs import add_mois
 from spaser.metier.assujettissement.montants import format_millions
 from spaser.metier.assujettissement.regimes import find_regime
 from spaser.metier.dates import DatePartielle
-from spaser.metier.publication.echeance import propose_echeance
+from spaser.metier.publication.echeance import PERIODE, propose_echeance
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 MINUTES: Final = 60
@@ -204,11 +204,16 @@ def find_retard(
 ) -> date | None:
     """Return the day from which results were expected, if it has passed.
 
-    A date known to the year or the month counts from its last day: a doubt is never a delay.
+    A doubt is never a delay: a date known to the year or the month counts from its last day, and
+    what comes before the text in force counts from its first day.
     """
     derniere = max(publications, default=None)
     attendu = propose_echeance(adopte_le.fin if adopte_le else None, derniere)
-    return attendu if attendu and attendu < jour else None
+    depuis = find_fait(PUBLIER).depuis
+    if attendu is None or depuis is None:
+        return None
+    attendu = max(attendu, add_mois(depuis, PERIODE))
+    return attendu if attendu < jour else None
 
 
 def tell_retard(attendu: date, derniere: date | None) -> str:

@@ -68,6 +68,7 @@ JOUR = date(2026, 11, 27)
         ("2024-11-27", [], None),  # the very day is not late
         ("2024", [], None),  # perhaps adopted on the last day of the year
         ("2023", [], date(2025, 12, 31)),
+        ("2017-06-30", [], date(2025, 10, 25)),  # two years of the text in force
         ("2020-01-01", [date(2025, 3, 1)], None),
         ("2020-01-01", [date(2022, 3, 1), date(2024, 3, 1)], date(2026, 3, 1)),
     ],

@@ -117,7 +117,7 @@ def acheteurs_export(request: HttpRequest, classeur: Format) -> HttpResponse:
 
 
 _TITRES: Final = (
-    "SIREN", "Acheteur", "Nature", "Motif", "D’après", "Volume estimé ou déclaré",
+    "SIREN", "Acheteur", "Nature", "Motif", "D’après", "Volume estimé, ou déclaré au moins",
     "Données du", "Dernier contact", "Moyen", "Résultat", "À recontacter le", "Note",
 )  # fmt: skip
 
