@@ -65,6 +65,7 @@ class Operation(StrEnum):
     CLORE_POINT_ANNUEL = "clore_point_annuel"
     PREPARER_PUBLICATION = "preparer_publication"
     VALIDER_PUBLICATION = "valider_publication"
+    RACONTER_PRATIQUE = "raconter_pratique"
     # On its schemes in the register
     VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
     DEPOSER_SPASER = "deposer_spaser"
@@ -85,6 +86,7 @@ class Operation(StrEnum):
     EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
     REDIGER_TEXTE = "rediger_texte"
     RELIRE_TEXTE = "relire_texte"
+    SUIVRE_ACHETEURS = "suivre_acheteurs"
 
 
 ROLES_ORGANISATION: Final = (
@@ -146,6 +148,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.CLORE_POINT_ANNUEL,        _ADM, _RED),
         (Operation.PREPARER_PUBLICATION,      _ADM, _RED),
         (Operation.VALIDER_PUBLICATION,       _ADM),
+        (Operation.RACONTER_PRATIQUE,         _ADM, _RED),
 
         (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
         (Operation.DEPOSER_SPASER,            _ADM, _RED),
@@ -166,6 +169,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
         (Operation.REDIGER_TEXTE,                                     _ANI, _MOD),
         (Operation.RELIRE_TEXTE,                                      _ANI, _MOD),
+        (Operation.SUIVRE_ACHETEURS,                                  _ANI, _MOD),
     )
 }
 # fmt: on

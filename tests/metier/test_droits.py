@@ -54,6 +54,8 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("exporter_donnees_internes", {"animation", "moderation"}),
         ("rediger_texte", {"animation", "moderation"}),
         ("relire_texte", {"animation", "moderation"}),
+        ("raconter_pratique", {"administration", "redaction"}),
+        ("suivre_acheteurs", {"animation", "moderation"}),
     ],
 )
 def test_each_operation_is_allowed_to_these_roles_only(operation, attendus):

@@ -44,7 +44,7 @@ from spaser.web.registre.models import Fiche
 AIDES: Final = frozenset({"acheteurs", "insertion"})  # kinds of stakeholders that help buyers
 
 # The families of Sirene that only one type of the register can be.
-_DES_FAMILLES: Final = {
+DES_FAMILLES: Final = {
     "etat": TypeStructure.ETAT,
     "commune": TypeStructure.COMMUNE,
     "departement": TypeStructure.DEPARTEMENT,
@@ -152,7 +152,7 @@ def _find_des_marches(
     if unite is not None and unite.personne:
         return None
     if unite is not None and unite.nom and (unite.famille or acheteur):
-        type_ = _DES_FAMILLES.get(unite.famille or "", "")
+        type_ = DES_FAMILLES.get(unite.famille or "", "")
         return AcheteurPublic(Identite(siren, unite.nom, type_), "répertoire Sirene", unite.au)
     if acheteur is None:
         return None

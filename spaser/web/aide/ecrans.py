@@ -14,6 +14,7 @@ from spaser.web.aide.guide import PageAide, load_guide
 ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "acheteurs": ("acheteurs:*",),
     "acteurs": ("acteurs:*",),
+    "bureau": ("bureau:*",),
     "chiffres-detailles": (
         "acheteurs:detail",
         "acheteurs:detail_export",
@@ -91,6 +92,8 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "politiques": ("politiques:*",),
     "premiers-pas": ("portail:accueil", "accueil:espaces", "parcours:*"),
     "premiers-pas": ("portail:accueil", "accueil:espaces", "recherche:*"),
+    "pratiques": ("pratiques:*",),
+    "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "prouver": ("chiffres:*",),
     "publication": ("publication:*",),
     "questions": ("chiffres:methodes", "faq:*", "portail:plan"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("spaser.web.depenses.urls")),
     path("", include("spaser.web.reparation.urls")),
     path("", include("spaser.web.chiffres.urls")),
+    path("", include("spaser.web.pratiques.urls")),
     path("", include("spaser.web.diagnostic.urls")),
     path("", include("spaser.web.politiques.urls")),
     path("", include("spaser.web.acteurs.urls")),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
     path("acheteurs/", include("spaser.web.acheteurs.urls")),
+    path("bureau/", include("spaser.web.bureau.urls")),
     path("demo/", include("spaser.web.socle.urls")),
     path("", include("spaser.web.api.urls")),
 ]

@@ -115,6 +115,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:sante_pret",
         "portail:sante_vivant",
         "portail:securite",
+        "pratiques:fiche",
+        "pratiques:liste",
         "publication:fichier",
         "publication:liste",
         "publication:publique",

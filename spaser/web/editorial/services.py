@@ -127,6 +127,23 @@ def approve(
 
 
 @transaction.atomic
+def publish_relu(
+    saisie: TexteSaisi, relecteur: Utilisateur, maintenant: datetime, reponse: str = ""
+) -> Texte:
+    """Show at once a text that somebody outside of the team wrote, and the team has read again.
+
+    Whoever wrote it is told by the app that it comes from.
+    """
+    texte = start_texte(saisie, relecteur, maintenant)
+    texte.redacteurs.clear()
+    texte.effet_le = max(texte.effet_le, timezone.localdate(maintenant))
+    _decide(texte, EtatTexte.APPROUVEE, relecteur, maintenant, reponse)
+    services.bump(texte.genre)
+    _note("texte.approbation", texte, relecteur)
+    return texte
+
+
+@transaction.atomic
 def ask_changes(
     texte: Texte, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:

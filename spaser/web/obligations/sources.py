@@ -28,6 +28,7 @@ SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Them
     "fiches": "Exemples et repères des fiches",
     "mission": "Le programme Mission SPASER",
     "plans": "Plans et stratégies",
+    "pratiques": "Pratiques d’acheteurs",
     "programme": "Plans nationaux et autres repères",
     "recits": "Récits d’acheteurs et réponses du programme",
     "resultats-nationaux": "Résultats nationaux",

@@ -43,6 +43,7 @@ CONNEXION_SUFFIT = frozenset(
         "organisations:retirer_collegue",
         "organisations:retirer_demande",
         "organisations:suggestions",
+        "pratiques:raconter",
     }
 )
 

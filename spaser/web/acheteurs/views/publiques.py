@@ -135,11 +135,12 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
     if mesure is None or trouvee is None:
         return redirect("acheteurs:acheteur", siren)  # which says why there is nothing
     axes = read_axes(entrepot(), siren, trouvee.annee)
-    groupes = read_filtres(request.GET, list_groupes(trouvee, axes)).groupes
+    filtres = read_filtres(request.GET, list_groupes(trouvee, axes))
+    voulus = FiltresPreuve(texte=filtres.texte, groupes=filtres.groupes)
     page = reverse("acheteurs:acheteur", args=[siren])
     lignes = [
         (ligne, ETATS[ligne.etat], trouvee.familles.get(ligne.cle, ""))
-        for ligne in narrow(trouvee, FiltresPreuve(groupes=groupes), axes).lignes
+        for ligne in narrow(trouvee, voulus, axes).lignes
     ]
     contexte = {
         "fil": [
@@ -151,7 +152,10 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
         "fiche": fiche,
         "mesure": mesure,
         "calcul": tell_calcul(trouvee),
-        "seulement": [(axe.colonne, nom) for axe, nom in groupes.items()],
+        "seulement": [
+            *((axe.colonne, nom) for axe, nom in voulus.groupes.items()),
+            *([("Numéro ou objet", voulus.texte)] if voulus.texte else []),
+        ],
         "tendance": find_tendance(bilan, mesure),
         "comptes": [
             (nombre, name_etat(etat, nombre), EXPLICATIONS[etat])

@@ -45,6 +45,7 @@ from spaser.web.plan.services.actions import (
 )
 from spaser.web.plan.services.partenaires import name_sujet
 from spaser.web.plan.views.commun import CHANGE, make_contexte, write_adresses
+from spaser.web.pratiques.selectors import list_de_familles
 from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.journal import list_inscriptions
@@ -279,6 +280,7 @@ def show_action(
         indicateurs=[(code, load_bibliotheque().find(code)) for code in trouvee.indicateurs],
         obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
         modele=load_actions().find(trouvee.modele),
+        pratiques=list_de_familles(trouvee.familles, timezone.localdate()),
         attendues=[autre for autre in trouvee.attend.all() if autre.ecarte_le is None],
         sujet=name_sujet(trouvee),
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),

@@ -1,0 +1,236 @@
+"""What the team does each month in an hour, and the buyers that it may get in touch with.
+
+Nothing here judges anybody: a buyer is « à contacter », with what makes one think so, and its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from spaser.faits.lecture import find_fait
+from spaser.grandeurs import add_mois
+from spaser.metier.assujettissement.montants import format_millions
+from spaser.metier.assujettissement.regimes import find_regime
+from spaser.metier.dates import DatePartielle
+from spaser.metier.publication.echeance import PERIODE, propose_echeance
+from spaser.metier.registre.nomenclatures import Nomenclature
+
+MINUTES: Final = 60
+
+
+# The month's list.
+
+
+@dataclass(frozen=True, slots=True)
+class Besoin:
+    """Something to do: how much of it waits, the minutes that one takes, the first share of it.
+
+    `part` is in minutes: what it is given before whatever is left goes to the others.
+    """
+
+    code: str
+    titre: str
+    pourquoi: str
+    vue: str
+    minutes: int
+    part: int
+
+
+BESOINS: Final = (
+    Besoin(
+        "moderation",
+        "Vider la file de modération",
+        "Des acheteurs attendent la publication de leur schéma.",
+        "registre:moderation",
+        4,
+        16,
+    ),
+    Besoin(
+        "questions",
+        "Répondre aux remarques et aux questions",
+        "Quelqu’un a pris le temps d’écrire.",
+        "acheteurs:remarques",
+        3,
+        9,
+    ),
+    Besoin(
+        "relectures",
+        "Relire les textes et les pratiques en attente",
+        "La personne qui les a écrits ne peut pas les publier elle-même.",
+        "editorial:accueil",
+        5,
+        10,
+    ),
+    Besoin(
+        "faits",
+        "Relire les textes cités dont le jour est venu",
+        "Une page qui cite un texte changé trompe ses lecteurs.",
+        "obligations:a_relire",
+        4,
+        12,
+    ),
+    Besoin(
+        "liens",
+        "Réparer les liens qui ne mènent plus à rien",
+        "Un schéma dont le document a disparu ne sert plus.",
+        "registre:liens",
+        1,
+        5,
+    ),
+    Besoin(
+        "acheteurs",
+        "Prendre contact avec des acheteurs",
+        "Un appel vaut mieux qu’une relance\u00a0: deux par mois suffisent.",
+        "bureau:acheteurs",
+        3,
+        6,
+    ),
+    Besoin(
+        "sante",
+        "Voir si les travaux et les courriels suivent",
+        "Ce qui ne part pas ne se voit pas.",
+        "organisations:programme_travaux",
+        2,
+        2,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TacheDuMois:
+    """A line of the month's list: how many to do now, how many are left for the next one."""
+
+    besoin: Besoin
+    nombre: int
+    reste: int
+
+    @property
+    def minutes(self) -> int:
+        """Return how long it takes."""
+        return self.nombre * self.besoin.minutes
+
+
+def plan_mois(
+    attentes: Mapping[str, int], besoins: Iterable[Besoin] = BESOINS
+) -> tuple[TacheDuMois, ...]:
+    """Share an hour between what waits: each has its part, then the first ones what is left."""
+    voulus = {besoin: max(0, attentes.get(besoin.code, 0)) for besoin in besoins}
+    donnes = {b: min(n, b.part // b.minutes) for b, n in voulus.items()}
+    libres = MINUTES - sum(n * b.minutes for b, n in donnes.items())
+    for besoin, voulu in voulus.items():
+        encore = min(voulu - donnes[besoin], libres // besoin.minutes)
+        donnes[besoin] += encore
+        libres -= encore * besoin.minutes
+    return tuple(TacheDuMois(b, n, voulus[b] - n) for b, n in donnes.items())
+
+
+# Buyers to get in touch with.
+
+
+class Motif(Nomenclature):
+    """Why a buyer may be worth a call."""
+
+    SANS_SCHEMA = "sans_schema", "Schéma non connu"
+    ECHU = "echu", "Schéma fini"
+    PUBLICATION = "publication", "Résultats attendus"
+
+
+class Canal(Nomenclature):
+    """How somebody of the team got in touch."""
+
+    COURRIEL = "courriel", "Courriel"
+    TELEPHONE = "telephone", "Téléphone"
+    RENCONTRE = "rencontre", "Rencontre ou webinaire"
+    COURRIER = "courrier", "Courrier"
+
+
+class Resultat(Nomenclature):
+    """What came out of it."""
+
+    SANS_REPONSE = "sans_reponse", "Pas de réponse"
+    A_RELANCER = "a_relancer", "À relancer"
+    EN_COURS = "en_cours", "Schéma ou résultats en préparation"
+    A_JOUR = "a_jour", "Schéma ou résultats publiés"
+    NON_CONCERNE = "non_concerne", "N’est pas concerné"
+
+
+CLOS: Final = (Resultat.A_JOUR, Resultat.NON_CONCERNE)
+"""After these, nobody needs to be called again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indice:
+    """A buyer to get in touch with: why, what makes one think so, of which day."""
+
+    siren: str
+    nom: str
+    motif: Motif
+    preuve: str
+    jour: date | None
+    nature: str = ""
+    volume: int | None = None
+    adresse: str = ""
+
+
+SEUIL: Final = "CCP-D2111-3"
+PUBLIER: Final = "CCP-L2111-3"
+
+
+def read_seuil(jour: date) -> int:
+    """Return the threshold of a day."""
+    regime = find_regime(jour)
+    return regime.seuil if regime else int(find_fait(SEUIL).read_valeur("seuil"))
+
+
+def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:
+    """Say what makes one think that a buyer is bound, and what it is not."""
+    return (
+        f"Ses {marches} marchés publiés en cours en {annee} représentent environ "
+        f"{format_millions(montant)}, étalés sur leur durée\u00a0: plus que "
+        f"{format_millions(seuil)}. C’est une estimation, pas ce qui a été payé."
+    )
+
+
+def tell_fin(fin: DatePartielle) -> str:
+    """Say that a scheme has come to its end, by its sheet."""
+    return f"D’après sa fiche, le schéma est fini depuis {_name(fin)}, et aucun autre n’est connu."
+
+
+def find_retard(
+    adopte_le: DatePartielle | None, publications: Iterable[date], jour: date
+) -> date | None:
+    """Return the day from which results were expected, if it has passed.
+
+    A doubt is never a delay: a date known to the year or the month counts from its last day, and
+    what comes before the text in force counts from its first day.
+    """
+    derniere = max(publications, default=None)
+    attendu = propose_echeance(adopte_le.fin if adopte_le else None, derniere)
+    depuis = find_fait(PUBLIER).depuis
+    if attendu is None or depuis is None:
+        return None
+    attendu = max(attendu, add_mois(depuis, PERIODE))
+    return attendu if attendu < jour else None
+
+
+def tell_retard(attendu: date, derniere: date | None) -> str:
+    """Say what is known of the publications of a scheme."""
+    connue = (
+        f"La dernière publication connue date du {derniere:%d/%m/%Y}"
+        if derniere
+        else "Aucune publication de résultats n’est connue depuis l’adoption"
+    )
+    return f"{connue}\u00a0; la suivante était attendue vers le {attendu:%d/%m/%Y}."
+
+
+def propose_relance(jour: date, resultat: Resultat) -> date | None:
+    """Return when to get in touch again, if somebody should."""
+    mois = {Resultat.SANS_REPONSE: 1, Resultat.A_RELANCER: 1, Resultat.EN_COURS: 6}
+    return add_mois(jour, mois[resultat]) if resultat in mois else None
+
+
+def _name(moment: DatePartielle) -> str:
+    return f"le {moment.libelle}" if len(moment) > len("2026-11") else moment.libelle

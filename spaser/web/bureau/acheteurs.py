@@ -1,0 +1,241 @@
+"""Buyers that the team may get in touch with: by the register, and by published contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
+from spaser.donnees.referentiels.annuaire import find_entite
+from spaser.donnees.volumes import VolumeEstime, estimate_volumes
+from spaser.lettres import fold_mots
+from spaser.metier.annees import annee_montree
+from spaser.metier.bureau import (
+    CLOS,
+    Indice,
+    Motif,
+    find_retard,
+    read_seuil,
+    tell_fin,
+    tell_retard,
+    tell_volume,
+)
+from spaser.metier.dates import DatePartielle
+from spaser.metier.registre.nomenclatures import TypeDocument, TypeStructure
+from spaser.metier.registre.obligation import Obligation
+from spaser.metier.statuts import Statut
+from spaser.web.acheteurs.selectors import DES_FAMILLES, name_inconnu
+from spaser.web.bureau.models import Contact
+from spaser.web.depenses.acheteur import find_nature
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.publication.models import Publication
+from spaser.web.recherche.services import read_generation
+from spaser.web.registre.indexation import GENERATION
+from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.tableau import cle_sans_siren, read_tableau
+
+_A_VERIFIER: Final = "nature à vérifier"
+
+
+def list_indices(jour: date) -> tuple[Indice, ...]:
+    """Return every buyer that something points to, the firmest evidence first."""
+    return (*_list_du_registre(jour), *_list_des_marches(jour))
+
+
+# By the register: a scheme that is over, results that are expected.
+
+
+def _list_du_registre(jour: date) -> tuple[Indice, ...]:
+    publiees = Publication.objects.publiees().order_by().aggregate(le=Max("publiee_le"))["le"]
+    return _read_registre(read_generation(GENERATION), str(publiees), jour)
+
+
+@lru_cache(maxsize=2)
+def _read_registre(_generation: str, _publiees: str, jour: date) -> tuple[Indice, ...]:
+    fiches = list(Fiche.objects.publiees().select_related(None))
+    statuts = {fiche.pk: fiche.compute_statut(jour) for fiche in fiches}
+    autres = [f for f in fiches if statuts[f.pk] is not Statut.ECHU]
+    vivants = {cle for f in autres for cle in (_key(f), *f.sirens_partenaires)}
+    parues = _read_publications()
+    indices: dict[tuple[str, Motif], Indice] = {}
+    for fiche in sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin)):
+        if fiche.judge_obligation(jour).obligation is Obligation.NON or not fiche.siren:
+            continue
+        for indice in _list_de(fiche, statuts[fiche.pk], vivants, parues, jour):
+            indices[fiche.siren, indice.motif] = indice  # the latest scheme speaks
+    return tuple(sorted(indices.values(), key=lambda i: (i.motif.value, fold_mots(i.nom))))
+
+
+def _list_de(
+    fiche: Fiche,
+    statut: Statut,
+    vivants: set[str],
+    parues: Mapping[str, date],
+    jour: date,
+) -> Iterator[Indice]:
+    commun: dict[str, Any] = {
+        "siren": fiche.siren,
+        "nom": fiche.structure,
+        "jour": timezone.localdate(fiche.mise_a_jour_le),
+        "nature": TypeStructure(fiche.type).libelle,
+        "volume": fiche.achats_bas or None,
+        "adresse": fiche.get_absolute_url(),
+    }
+    if statut is Statut.ECHU and _key(fiche) not in vivants and fiche.fin:
+        yield Indice(motif=Motif.ECHU, preuve=tell_fin(DatePartielle(fiche.fin)), **commun)
+    if statut in {Statut.ADOPTE, Statut.EN_REVISION}:
+        connues = [*_list_bilans(fiche), *filter(None, [parues.get(fiche.siren)])]
+        adopte = DatePartielle(fiche.adopte_le) if fiche.adopte_le else None
+        if attendu := find_retard(adopte, connues, jour):
+            preuve = tell_retard(attendu, max(connues, default=None))
+            yield Indice(motif=Motif.PUBLICATION, preuve=preuve, **commun)
+
+
+def _key(fiche: Fiche) -> str:
+    return fiche.siren or cle_sans_siren(fiche.structure, fiche.code_region)
+
+
+def _list_bilans(fiche: Fiche) -> list[date]:
+    """Return the days of the results that a sheet gives."""
+    documents = fiche.contenu.get("documents", ())
+    jours = (d.get("date") for d in documents if d.get("nature") == TypeDocument.BILAN)
+    return [DatePartielle(jour).fin for jour in jours if jour]
+
+
+def _read_publications() -> dict[str, date]:
+    """Return the day of the last publication on this site, by SIREN."""
+    lus = Publication.objects.publiees().order_by().values_list("espace__siren")
+    return {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
+
+
+# By published contracts: those whose contracts come to more than the threshold.
+
+
+@dataclass(frozen=True, slots=True)
+class _DesMarches:
+    volumes: tuple[VolumeEstime, ...]
+    unites: Mapping[str, UniteLegale | None]
+    jour: date | None
+
+
+def _list_des_marches(jour: date) -> tuple[Indice, ...]:
+    annee, seuil = annee_montree(jour), read_seuil(jour)
+
+    def read(ouvert: Entrepot) -> _DesMarches:
+        volumes = estimate_volumes(ouvert, annee, seuil)
+        unites = {v.siren: ouvert.find_unite(v.siren) for v in volumes}
+        return _DesMarches(volumes, unites, ouvert.date_donnees)
+
+    try:
+        lus = entrepot().recall(("bureau", annee, seuil), read)
+    except (EntrepotAbsent, EntrepotAbime):
+        return ()
+    porteurs = read_tableau(jour).porteurs
+    return tuple(
+        indice
+        for volume in lus.volumes
+        if (indice := _presume(volume, lus, annee, seuil, porteurs)) is not None
+    )
+
+
+def _presume(
+    volume: VolumeEstime,
+    lus: _DesMarches,
+    annee: int,
+    seuil: int,
+    porteurs: Mapping[str, tuple[int, ...]],
+) -> Indice | None:
+    """Return the evidence on a buyer of whom no scheme is known; None for the others."""
+    unite, entite = lus.unites.get(volume.siren), find_entite(volume.siren)
+    if unite is not None and (unite.personne or unite.cessee):
+        return None
+    nom = entite.nom if entite else volume.nom or name_inconnu(volume.siren)
+    cles = [volume.siren, *([cle_sans_siren(nom, entite.code_region)] if entite else [])]
+    if any(porteurs.get(cle) for cle in cles):
+        return None
+    type_ = DES_FAMILLES.get((unite.famille if unite else "") or "", "")
+    nature = find_nature(volume.siren, type_)
+    return Indice(
+        siren=volume.siren,
+        nom=nom,
+        motif=Motif.SANS_SCHEMA,
+        preuve=tell_volume(volume.montant, volume.marches, annee, seuil),
+        jour=lus.jour,
+        nature=nature.libelle if nature else _A_VERIFIER,
+        volume=volume.montant,
+        adresse=reverse("acheteurs:acheteur", args=[volume.siren]),
+    )
+
+
+# With what the team did of them.
+
+
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """A buyer as the list shows it: its evidence, the last contact with it."""
+
+    indice: Indice
+    contact: Contact | None = None
+
+    def is_due(self, jour: date) -> bool:
+        """Say whether somebody is to get in touch again."""
+        relance = self.contact.relance_le if self.contact else None
+        return relance is not None and relance <= jour
+
+
+def list_suivis(jour: date) -> list[Suivi]:
+    """Return every buyer of the list, with its last contact."""
+    derniers: dict[str, Contact] = {}
+    for contact in Contact.objects.select_related("auteur").order_by("jour", "pk"):
+        derniers[contact.siren] = contact
+    return [Suivi(indice, derniers.get(indice.siren)) for indice in list_indices(jour)]
+
+
+def count_a_contacter(suivis: Iterable[Suivi], jour: date) -> int:
+    """Count the buyers that nobody has got in touch with, or that are to be called again."""
+    return len({s.indice.siren for s in suivis if s.contact is None or s.is_due(jour)})
+
+
+CONTACTS: Final = {
+    "jamais": "Jamais contacté",
+    "relance": "À recontacter",
+    "ouvert": "Contacté, sans suite encore",
+    "clos": "Clos",
+}
+
+
+def filter_suivis(
+    suivis: Iterable[Suivi], *, motif: str, contact: str, texte: str, jour: date
+) -> list[Suivi]:
+    """Keep the buyers that answer; without a filter, those that are closed are left out."""
+    mots = fold_mots(texte).split()
+    return [
+        s
+        for s in suivis
+        if motif in {"", s.indice.motif.value}
+        and _is_in(s, contact, jour)
+        and all(mot in f"{s.indice.siren} {fold_mots(s.indice.nom)}" for mot in mots)
+    ]
+
+
+def _is_in(suivi: Suivi, contact: str, jour: date) -> bool:
+    clos = suivi.contact is not None and suivi.contact.resultat in CLOS
+    match contact:
+        case "jamais":
+            return suivi.contact is None
+        case "relance":
+            return suivi.is_due(jour)
+        case "ouvert":
+            return suivi.contact is not None and not clos
+        case "clos":
+            return clos
+        case _:
+            return not clos

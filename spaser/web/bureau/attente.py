@@ -1,0 +1,180 @@
+"""What waits for the team: each kind is a function here, with its one act.
+
+One more kind is one more line of `SOURCES`; its function asks the database once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Count, Min, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.faits.lecture import load_faits
+from spaser.faits.verification import list_alertes
+from spaser.metier.droits import Operation
+from spaser.metier.editorial import EtatTexte
+from spaser.metier.pratiques import EtatRecit
+from spaser.web.acheteurs.models import Remarque
+from spaser.web.bureau.models import Contact
+from spaser.web.courriels.etat import RETARD, count_etats, find_retard
+from spaser.web.editorial.models import Texte
+from spaser.web.pratiques.models import Recit
+from spaser.web.registre.models import (
+    Depot,
+    EtatDepot,
+    EtatRequete,
+    Revendication,
+    Signalement,
+)
+from spaser.web.registre.moderation.services import dead_links
+from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
+
+type Moment = date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """How much of one kind waits, since when, and where to deal with it."""
+
+    code: str
+    titre: str
+    nombre: int
+    depuis: date | None
+    adresse: str
+    acte: str
+    besoin: str = ""  # the line of the month's list that it counts in
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of thing that waits, and who deals with it."""
+
+    code: str
+    titre: str
+    vue: str
+    acte: str
+    operation: Operation
+    read: Callable[[], tuple[int, Moment]]
+    besoin: str = ""
+    suite: str = ""  # what follows the address: a queue of the page
+
+    def make(self) -> Attente:
+        """Ask how much waits."""
+        nombre, depuis = self.read()
+        jour = timezone.localdate(depuis) if isinstance(depuis, datetime) else depuis
+        adresse = f"{reverse(self.vue)}{self.suite}"
+        return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
+
+
+def _count(lignes: QuerySet[Any], champ: str) -> tuple[int, Moment]:
+    compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
+    return compte["nombre"], compte["depuis"]
+
+
+def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
+    return lambda: _count(Depot.objects.filter(etat=etat), "soumis_le")
+
+
+def _count_faits() -> tuple[int, Moment]:
+    jour, faits = timezone.localdate(), tuple(load_faits().values())
+    dus = [f.a_relire_le for f in faits if f.a_relire_le < jour and f.holds_on(jour)]
+    return len(list_alertes(faits, jour)), min(dus, default=None)
+
+
+def _count_travaux() -> tuple[int, Moment]:
+    nombre, depuis = _count(list_echecs(), "finished_at")
+    return nombre + count_abandonnees(timezone.now()), depuis
+
+
+def _count_courriels() -> tuple[int, Moment]:
+    retard, abandonnes = find_retard(), count_etats()["abandonne"]
+    if retard < RETARD:
+        return abandonnes, None
+    return abandonnes + 1, timezone.now() - retard
+
+
+def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Moment]]:
+    return lambda: _count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
+
+
+_FILE: Final = "registre:moderation"
+SOURCES: Final = (
+    Source(
+        "depots", "Dépôts à relire avant publication", _FILE, "Modérer", Operation.MODERER_DEPOT,
+        _count_depots(EtatDepot.SOUMIS), "moderation", "?file=a-relire",
+    ),
+    Source(
+        "verifications", "Fiches publiées à vérifier", _FILE, "Vérifier",
+        Operation.MODERER_DEPOT, _count_depots(EtatDepot.A_VERIFIER), "moderation",
+        "?file=a-verifier",
+    ),
+    Source(
+        "revendications", "Fiches revendiquées", _FILE, "Répondre",
+        Operation.ATTRIBUER_ORGANISATION,
+        _en_attente(Revendication, demandeur__is_active=True), "moderation",
+        "?file=revendications",
+    ),
+    Source(
+        "signalements", "Erreurs signalées sur des fiches", _FILE, "Répondre",
+        Operation.MODERER_DEPOT, _en_attente(Signalement), "moderation", "?file=signalements",
+    ),
+    Source(
+        "remarques", "Remarques sur les pages publiques", "acheteurs:remarques", "Répondre",
+        Operation.MODERER_DEPOT, _en_attente(Remarque), "questions",
+    ),
+    Source(
+        "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
+        Operation.RELIRE_TEXTE,
+        lambda: _count(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"), "relectures",
+    ),
+    Source(
+        "textes", "Textes du site à relire", "editorial:accueil", "Relire",
+        Operation.RELIRE_TEXTE,
+        lambda: _count(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"), "relectures",
+    ),
+    Source(
+        "faits", "Textes et chiffres cités dont la relecture est due", "obligations:a_relire",
+        "Vérifier", Operation.RELIRE_TEXTE, _count_faits, "faits",
+    ),
+    Source(
+        "liens", "Liens du registre qui ne mènent plus à rien", "registre:liens", "Réparer",
+        Operation.VERIFIER_LIENS, lambda: _count(dead_links(), "verifie_le"), "liens",
+    ),
+    Source(
+        "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
+        Operation.SUIVRE_ACHETEURS,
+        lambda: _count(
+            Contact.objects.filter(relance_le__lte=timezone.localdate()), "relance_le"
+        ), "acheteurs", "?contact=relance",
+    ),
+    Source(
+        "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",
+        "Relancer", Operation.SUIVRE_TRAVAUX, _count_travaux, "sante",
+    ),
+    Source(
+        "courriels", "Courriels en retard ou non envoyés", "organisations:programme_courriels",
+        "Voir", Operation.SUIVRE_TRAVAUX, _count_courriels, "sante",
+    ),
+)  # fmt: skip
+
+
+def read_attentes(may: Callable[[Operation], bool]) -> list[tuple[Attente, bool]]:
+    """Return what waits, and whether the reader may deal with it; what waits most comes first."""
+    lues = [(source.make(), may(source.operation)) for source in SOURCES]
+    return sorted(lues, key=lambda une: (une[0].nombre == 0, une[0].depuis or date.max))
+
+
+def count_besoins(attentes: list[tuple[Attente, bool]], a_contacter: int) -> dict[str, int]:
+    """Return how much waits for each line of the month's list."""
+    comptes: dict[str, int] = {"acheteurs": min(a_contacter, 2), "sante": 1}
+    for attente, _ in attentes:
+        if attente.besoin and attente.besoin not in {"sante", "acheteurs"}:
+            comptes[attente.besoin] = comptes.get(attente.besoin, 0) + attente.nombre
+        elif attente.besoin == "acheteurs":
+            comptes["acheteurs"] = max(comptes["acheteurs"], attente.nombre)
+    return comptes
