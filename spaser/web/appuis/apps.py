@@ -23,9 +23,13 @@ class AppuisConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.appuis.indexation import SOURCES  # noqa: PLC0415 - apps are ready
         from spaser.web.appuis.textes import GENRES  # noqa: PLC0415 - forms need the apps
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
+        for source in SOURCES:
+            register_textes(source)
         for entree in _ENTREES:
             register_entree(entree)
         register_pages("appuis", lambda: [PagePubliee(reverse(e.vue)) for e in _ENTREES])

@@ -22,9 +22,12 @@ class FaqConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
+        from spaser.web.faq.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.faq.textes import FAQ, RESSOURCES  # noqa: PLC0415 - same
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
+        register_textes(SOURCE)
         register_entree(_PAGE)
         register_entree(
             Entree(

@@ -20,8 +20,11 @@ class FichesConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
+        from spaser.web.fiches.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.fiches.textes import FICHES  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
+        register_textes(SOURCE)
         register_genre(FICHES)
         register_entree(Entree("Fiches pratiques", "fiches:liste", 10, Zone.METHODE))
         register_pages("fiches", _list_pages)

@@ -20,8 +20,11 @@ class ParcoursConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
+        from spaser.web.parcours.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.parcours.textes import PARCOURS  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
+        register_textes(SOURCE)
         register_entree(_PAGE)
         register_pages("parcours", lambda: [PagePubliee(reverse(_PAGE.vue))])
         register_genre(PARCOURS)

@@ -24,8 +24,11 @@ class PratiquesConfig(AppConfig):
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
+        from spaser.web.pratiques.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.pratiques.textes import PRATIQUES  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
+        register_textes(SOURCE)
         register_genre(PRATIQUES)
         register_entree(_LISTE)
         register_entree(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -58,30 +58,6 @@ def list_de_familles(familles: Iterable[str], jour: date) -> list[DeFamille]:
         for code, nombre in count_de_famille(read_pratiques(jour), codes).items()
         if code in noms
     ]
-
-
-class TexteTrouve(NamedTuple):
-    """A practice for a search over the whole site."""
-
-    code: str
-    titre: str
-    adresse: str
-    resume: str
-    corps: str
-
-
-def list_textes(jour: date) -> Iterator[TexteTrouve]:
-    """Return what a search reads of each practice."""
-    noms = read_familles()
-    for pratique in read_pratiques(jour):
-        familles = (noms.get(code, "") for code in pratique.familles)
-        yield TexteTrouve(
-            pratique.code,
-            pratique.titre,
-            reverse("pratiques:fiche", args=[pratique.code]),
-            pratique.resultat,
-            " ".join([pratique.qui, pratique.axe.libelle, *familles, *pratique.textes]),
-        )
 
 
 # What a buyer tells.
