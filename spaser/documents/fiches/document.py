@@ -1,11 +1,10 @@
 """A practical sheet as sections and blocks: the same on the page and in its file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from spaser.documents.corps import parse_corps, write_sources
+from spaser.documents.corps import write_sources
 from spaser.documents.document import (
     Bloc,
     Contenu,
@@ -25,14 +24,14 @@ _LARGE: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Lecture:
-    """Where a sheet is read, and when: the address of the site without its last slash, the day."""
+    """How a sheet is read: the address of the site without its last slash, what reads a text."""
 
     site: str
-    jour: date
+    parse: Callable[[str], tuple[Bloc, ...]]
 
     def write(self, texte: str) -> tuple[Bloc, ...]:
         """Return a long text as blocks, as French is printed."""
-        return parse_corps(typographie(texte), self.site, self.jour)
+        return self.parse(typographie(texte))
 
     def link(self, libelle: str, adresse: str) -> Lien:
         """Return a link to a page of the site, or of the web."""

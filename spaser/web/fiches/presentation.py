@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from spaser.documents.document import Document, Section
 from spaser.documents.fiches.document import Lecture, write_fiche, write_parties, write_references
 from spaser.documents.rendus.html import write_blocs, write_sections
 from spaser.metier.fiches import FichePratique
+from spaser.web.editorial.images import read_corps
 from spaser.web.fiches.encarts import make_encarts
 
 _SOUS_LE_TITRE: Final = 2
@@ -31,7 +32,7 @@ class FicheMontree:
 
 def show(fiche: FichePratique, jour: date) -> FicheMontree:
     """Return a sheet as its page shows it."""
-    lecture = Lecture(settings.ADRESSE, jour)
+    lecture = _read(jour)
     encarts = make_encarts(fiche, lecture)
     sections = write_parties(fiche, lecture, encarts)
     return FicheMontree(
@@ -43,8 +44,12 @@ def show(fiche: FichePratique, jour: date) -> FicheMontree:
 
 def compose(fiche: FichePratique, jour: date) -> Document:
     """Return a sheet as the document that is taken away."""
-    lecture = Lecture(settings.ADRESSE, jour)
+    lecture = _read(jour)
     return write_fiche(fiche, lecture, make_encarts(fiche, lecture))
+
+
+def _read(jour: date) -> Lecture:
+    return Lecture(settings.ADRESSE, partial(read_corps, jour=jour))
 
 
 @lru_cache(maxsize=_GARDEES)

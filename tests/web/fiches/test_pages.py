@@ -90,22 +90,27 @@ def test_a_table_names_its_rows_and_cites_its_facts(client):
 
 
 def test_a_fact_that_is_not_sure_bears_its_mark(client):
-    page = read(client, "/fiches/mobiliser-les-acteurs/")
+    page = read(client, "/fiches/spaser-et-label-rfar/")
 
-    assert re.search(r"GRAND-REIMS-COPIL/\">[^<]+</a>, à vérifier\)", page)
+    assert re.search(r"RFAR-LABELLISES-2021/\">[^<]+</a>, à vérifier\)", page)
 
 
-def test_each_heading_of_the_outline_has_an_example_of_the_register_with_its_source(client):
+def test_outline_and_approaches_are_shown_by_schemes_of_the_register_with_their_source(client):
     load_reference()
     pays_basque = Fiche.objects.get(identifiant="pays-basque-2023")
 
-    page = read(client, DISSEQUE)
+    page, approches = read(client, DISSEQUE), read(client, APPROCHES)
 
     assert [r.code for r in RUBRIQUES if f'id="{r.code}"' not in page] == []
     assert page.count("document-fiche") == page.count("<dt>Source</dt>") == len(RUBRIQUES)
     assert f'href="{pays_basque.get_absolute_url()}"' in page
     Fiche.objects.filter(pk=pays_basque.pk).update(etat="retiree")
     assert read(client, DISSEQUE).count("document-fiche") == len(RUBRIQUES) - 1
+    assert approches.count("Approche du programme.") == approches.count("Notre proposition.") == 2
+    assert approches.count('href="/registre/') > 5
+    # no source tells one of the four
+    assert approches.count("Aucun schéma du registre n’est encore rangé") == 1
+    assert 'id="politiques_publiques"' in approches
 
 
 def test_without_a_register_the_outline_is_read_all_the_same(client):
@@ -119,17 +124,6 @@ def test_each_example_names_a_sheet_of_the_register_that_is_delivered():
     livrees = set(list_contenus("recenses"))
 
     assert [r.code for r in RUBRIQUES if not r.exemple or r.exemple.fiche not in livrees] == []
-
-
-def test_approaches_are_shown_by_schemes_of_the_register(client):
-    load_reference()
-
-    page = read(client, APPROCHES)
-
-    assert page.count("Approche du programme.") == page.count("Notre proposition.") == 2
-    assert page.count('href="/registre/') > 5
-    assert page.count("Aucun schéma du registre n’est encore rangé") == 1  # no source tells one
-    assert 'id="politiques_publiques"' in page
 
 
 def test_former_addresses_of_the_approaches_still_lead_there(client):
