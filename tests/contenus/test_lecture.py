@@ -30,6 +30,7 @@ def test_duties_have_one_file_a_theme():
         "alimentation",
         "batiments",
         "climat",
+        "considerations",
         "donnees",
         "fournisseurs",
         "marches",
