@@ -46,6 +46,7 @@ def test_facts_have_one_file_a_subject():
         "alimentation",
         "batiments",
         "climat",
+        "considerations",
         "donnees",
         "espaces-publics",
         "fournisseurs",

@@ -11,8 +11,8 @@ from spaser.faits.lecture import find_fait, load_faits, load_sujets, tell
 from spaser.faits.verification import list_alertes
 
 FAITS = tuple(load_faits().values())
-JOUR = date(2026, 11, 26)
-LECTURES = {None, date(2026, 11, 24), date(2026, 11, 26)}
+JOUR = date(2026, 11, 27)
+LECTURES = {None, date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 27)}
 LISTE_DES_CATEGORIES = 17
 
 
@@ -55,6 +55,7 @@ def test_what_is_not_sure_is_marked():
         "GUICHET-OUEST": "à vérifier",
         "LOI-2005-102": "non vérifié",
         "PNAD-SUITE": "à vérifier",
+        "RESTAURATION-PALIERS": "à vérifier",
         "SEUILS-UE-2016": "non vérifié",
         "SEUILS-UE-2018": "non vérifié",
     }
