@@ -19,9 +19,11 @@ MINIMUM: Final = 10
 _ANNEE: Final = 4  # the digits of a year, first in a date that may be partial
 
 
-def read_calcul(calcul: Calcul) -> str:
-    """Return the sentence that goes with an answer today; nothing where too few schemes tell."""
-    return "" if calcul is Calcul.AUCUN else _read(services.read_generation(GENERATION), calcul)
+def read_calculs(calculs: Iterable[Calcul]) -> dict[Calcul, str]:
+    """Return the sentences that go with answers today; empty where too few schemes tell."""
+    demandes = {calcul for calcul in calculs if calcul is not Calcul.AUCUN}
+    generation = services.read_generation(GENERATION) if demandes else ""
+    return {calcul: _read(generation, calcul) for calcul in demandes}
 
 
 @lru_cache(maxsize=4)

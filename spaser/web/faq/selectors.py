@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from spaser.documents.corps import list_faits
 from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
 from spaser.web.editorial.selectors import read_contenus
-from spaser.web.faq.calculs import read_calcul
+from spaser.web.faq.calculs import read_calculs
 from spaser.web.faq.models import Avis
 from spaser.web.faq.textes import FAQ, RESSOURCES, write_reponse
 
@@ -58,11 +58,14 @@ def read_parties(jour: date) -> tuple[PartieLue, ...]:
     """Return the whole FAQ, by part."""
     reponses = read_faq(jour)
     ressources = {r.code: r.ressources for r in read_contenus(RESSOURCES, jour)}
+    calculs = read_calculs(reponse.calcul for reponse in reponses)
     return tuple(
         PartieLue(
             partie,
             tuple(
-                ReponseLue(r, read_calcul(r.calcul), jour) for r in reponses if r.partie is partie
+                ReponseLue(r, calculs.get(r.calcul, ""), jour)
+                for r in reponses
+                if r.partie is partie
             ),
             ressources.get(partie.value, ()),
         )

@@ -23,7 +23,7 @@ from spaser.metier.faq import (
 from spaser.web.editorial.champs import ChampCorps, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_textes
 from spaser.web.editorial.genres import Genre
-from spaser.web.faq.calculs import read_calcul
+from spaser.web.faq.calculs import read_calculs
 from spaser.web.socle.formulaires import Texte
 from spaser.web.socle.repetitions import FormRepete, Liste
 
@@ -115,7 +115,8 @@ def check_ressources(partie: RessourcesPartie, _jour: date) -> list[str]:
 
 def render_reponse(reponse: ReponseFaq, jour: date) -> SafeString:
     """Write an answer as the page shows it, unfolded."""
-    return write_reponse(reponse, read_calcul(reponse.calcul), jour, depliee=True)
+    calcul = read_calculs([reponse.calcul]).get(reponse.calcul, "")
+    return write_reponse(reponse, calcul, jour, depliee=True)
 
 
 @lru_cache(maxsize=64)
