@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,6 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
-from spaser.documents.corps import parse_corps
 from spaser.documents.rendus.html import write_blocs
 from spaser.donnees.referentiels.annuaire import name_region
 from spaser.metier.actualites import Actualite
@@ -27,6 +25,7 @@ from spaser.web.appuis.selectors import (
     read_appuis,
     read_glossaire,
 )
+from spaser.web.editorial.images import read_corps
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.socle.courriel import absolute_url
 
@@ -114,7 +113,7 @@ def flux(_request: HttpRequest) -> HttpResponse:
 
 def _write(note: Actualite) -> str:
     """Return the text of a note, whose links hold the address of the site."""
-    return write_blocs(parse_corps(note.texte, settings.ADRESSE, timezone.localdate()))
+    return write_blocs(read_corps(note.texte, timezone.localdate()))
 
 
 def _start(jour: date) -> datetime:

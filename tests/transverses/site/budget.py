@@ -21,7 +21,7 @@ EXCEPTIONS = {
     "cibles:collecte": 20,  # the same, and its sheets
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
-    "redaction:controle": 49,  # the outline, targets, the last closed year, plans, what is aside
+    "redaction:controle": 50,  # the outline, targets, the last closed year, plans, what is aside
     "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 18,  # an action, all that hangs on it, its history, the talk, who may be named
@@ -36,9 +36,9 @@ EXCEPTIONS = {
     "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
     "publication:parue": 20,  # what was published, and what the site computes of it now
-    "redaction:schema": 44,  # each heading reads its tool; the last closed year
+    "redaction:schema": 45,  # each heading reads its tool; the last closed year; the glossary
     "redaction:deux_pages": 47,
-    "redaction:fichier": 44,  # the same, and how it looks
+    "redaction:fichier": 45,  # the same, and how it looks
     "redaction:kit": 23,  # figures: paid, corrected, published; the duty, calendar, last year
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
