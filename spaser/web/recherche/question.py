@@ -39,6 +39,7 @@ class Question:
     corrigee: bool = False
     inconnus: tuple[str, ...] = ()
     ailleurs: bool = False
+    entame: bool = False  # nothing is the last word, but some words begin with it
 
     @property
     def connus(self) -> tuple[str, ...]:
@@ -68,6 +69,7 @@ def understand(demande: str, index: Index, synonymes: ParForme) -> Question:
         corrigee=any(lu.ecrit != lu.mot for lu in lus.values()),
         inconnus=tuple(lu.mot for lu in lus.values() if lu.inconnu),
         ailleurs=any(lu.ailleurs for lu in lus.values()),
+        entame=bool(utiles) and lus[utiles[-1]].entame,
     )
 
 
@@ -78,6 +80,7 @@ class _Lu:
     mot: str
     ecrit: str
     ailleurs: bool = False
+    entame: bool = False
     inconnu: bool = False
 
 
@@ -96,7 +99,7 @@ def _look_further(mot: str, index: Index, *, ailleurs: bool) -> _Lu:
     if ailleurs and selectors.exists((stem(mot), False)):
         return _Lu(mot, mot, ailleurs=True)
     if len(mot) >= DEBUT_MIN and index.list_debuts(mot):
-        return _Lu(mot, mot)
+        return _Lu(mot, mot, entame=True)
     if len(mot) < _CORRIGE_MIN:
         return _Lu(mot, mot, inconnu=True)
     if propose := index.correct(mot):

@@ -18,6 +18,7 @@ from spaser.web.recherche.index import Document, Forme, Index, Note, widen
 from spaser.web.recherche.normalisation import split_mots, stem_texte
 from spaser.web.recherche.question import DEBUT_MIN, ParForme, Question, understand
 from spaser.web.recherche.textes import (
+    MotsCherches,
     Texte,
     list_sources,
     list_vives,
@@ -101,7 +102,7 @@ def answer(texte: str, jour: date, dans: str = "") -> Reponse:
         return Reponse(demande, vide=True)
     notes = index.rank(question.termes, frozenset([dans]) if dans else None)
     resultats = _list_resultats(notes, question)
-    vivants, groupes_vifs = ([], []) if dans else _ask_vives(question)
+    vivants, groupes_vifs = ([], []) if dans else _ask_vives(question, entame=question.entame)
     reponse = Reponse(
         demande,
         corrige=" ".join(question.connus) if question.corrigee else "",
@@ -130,7 +131,7 @@ def suggest(texte: str, jour: date) -> list[Resultat]:
     if entame and len(termes[-1].propre) == 1:
         termes[-1] = widen(termes[-1], index.list_debuts(dernier))
     resultats = _list_resultats(index.rank(termes), question)
-    vivants, _ = _ask_vives(question)
+    vivants, _ = _ask_vives(question, entame=entame)
     tous = sorted([*resultats, *vivants], key=lambda resultat: -resultat.score)
     return [r for r in tous if r.score >= _PROCHE * tous[0].score][:SUGGEREES]
 
@@ -201,12 +202,12 @@ def _list_resultats(notes: Sequence[Note], question: Question) -> list[Resultat]
     return gardes
 
 
-def _ask_vives(question: Question) -> tuple[list[Resultat], list[Groupe]]:
-    mots, cherches = " ".join(question.connus), question.cherches
+def _ask_vives(question: Question, *, entame: bool) -> tuple[list[Resultat], list[Groupe]]:
+    cherches = question.cherches
     resultats: list[Resultat] = []
     groupes: list[Groupe] = []
     for source in list_vives():
-        vivante = source.find(mots, PAR_GROUPE + TETE)
+        vivante = source.find(MotsCherches(question.connus, PAR_GROUPE + TETE, entame))
         trouves = [
             Resultat(texte, source.libelle, source.nom, _NOM * force - rang / 1000, cherches)
             for rang, (texte, force) in enumerate(vivante.textes)

@@ -85,11 +85,11 @@ def find(termes: Sequence[Terme], type_objet: str) -> list[Trouve]:
     return trouves + [(ordre.objets[position], 1) for position in sorted(reste)]
 
 
-def find_debut(mots: Sequence[str], type_objet: str) -> list[Trouve]:
-    """Return the objects that hold every word, the last of which may be only begun."""
+def find_mots(mots: Sequence[str], type_objet: str, *, entame: bool) -> list[Trouve]:
+    """Return the objects that hold every word; if need be, words that begin with the last."""
     termes = [(stem(mot), False) for mot in mots]
     trouves = find(termes, type_objet)
-    if trouves or len(mots[-1]) < _DEBUT_MIN:
+    if trouves or not entame or len(mots[-1]) < _DEBUT_MIN:
         return trouves
     return find([*termes[:-1], (mots[-1], True)], type_objet)
 

@@ -20,7 +20,7 @@ count beside those of the others (1 for an answer or a sheet, less for a text th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -61,6 +61,15 @@ class SourceTextes:
 
 
 @dataclass(frozen=True)
+class MotsCherches:
+    """The words of a question, how many results are wanted; with `entame`, the last is begun."""
+
+    mots: Sequence[str]
+    limite: int
+    entame: bool = False
+
+
+@dataclass(frozen=True)
 class Vivante:
     """What a source that finds for itself found, each from 0 to 1, for a name as it was typed."""
 
@@ -71,11 +80,11 @@ class Vivante:
 
 @dataclass(frozen=True)
 class SourceVive:
-    """A kind of things found elsewhere than in memory, from words without those of a question."""
+    """A kind of things found elsewhere than in memory."""
 
     nom: str
     libelle: str
-    find: Callable[[str, int], Vivante]
+    find: Callable[[MotsCherches], Vivante]
     rang: int = 50
 
 

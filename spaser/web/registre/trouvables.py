@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from spaser.web.recherche.normalisation import split_mots, split_racines, stem
-from spaser.web.recherche.selectors import find_debut
-from spaser.web.recherche.textes import SourceVive, Texte, Vivante
+from spaser.web.recherche.normalisation import split_racines, stem
+from spaser.web.recherche.selectors import find_mots
+from spaser.web.recherche.textes import MotsCherches, SourceVive, Texte, Vivante
 from spaser.web.registre.indexation import TOUJOURS, TYPE_PAGE, TYPE_RECHERCHE
 from spaser.web.registre.lecture import name_lieu, name_periode
 from spaser.web.registre.models import EtatFiche, Fiche, PageDocument
@@ -22,11 +23,11 @@ _LIEU: Final = 3  # the rank of what bears all the words in its place, above it 
 _DE_TOUTES: Final = frozenset(split_racines(TOUJOURS))
 
 
-def find_schemas(mots: str, limite: int) -> Vivante:
+def find_schemas(demande: MotsCherches) -> Vivante:
     """Find schemes by the words that are not said of all of them."""
-    propres = [mot for mot in split_mots(mots) if stem(mot) not in _DE_TOUTES]
-    trouves = find_debut(propres, TYPE_RECHERCHE) if propres else []
-    fiches = read_fiches(numero for numero, _ in trouves[:limite])
+    propres = _keep_propres(demande.mots)
+    trouves = find_mots(propres, TYPE_RECHERCHE, entame=demande.entame) if propres else []
+    fiches = read_fiches(numero for numero, _ in trouves[: demande.limite])
     rangs = dict(trouves)
     nommes = sum(rang > _LIEU for rang in rangs.values())
     return Vivante(
@@ -34,6 +35,11 @@ def find_schemas(mots: str, limite: int) -> Vivante:
         len(trouves),
         f"{reverse('registre:liste')}?{urlencode({'q': ' '.join(propres)})}",
     )
+
+
+def _keep_propres(mots: Sequence[str]) -> list[str]:
+    """Leave out the words that every sheet holds."""
+    return [mot for mot in mots if stem(mot) not in _DE_TOUTES]
 
 
 def _tell_force(rang: int, nommes: int) -> float:
@@ -53,10 +59,11 @@ def _make_texte(fiche: Fiche) -> Texte:
     )
 
 
-def find_passages(mots: str, limite: int) -> Vivante:
+def find_passages(demande: MotsCherches) -> Vivante:
     """Find the pages of deposited documents that hold every word; each document once."""
-    propres = [mot for mot in split_mots(mots) if stem(mot) not in _DE_TOUTES]
-    numeros = [numero for numero, _ in find_debut(propres, TYPE_PAGE)] if propres else []
+    propres = _keep_propres(demande.mots)
+    trouves = find_mots(propres, TYPE_PAGE, entame=demande.entame) if propres else []
+    numeros = [numero for numero, _ in trouves]
     pages = (
         PageDocument.objects.filter(pk__in=numeros[:_PAGES], fichier__fiche__etat=EtatFiche.PUBLIEE)
         .select_related("fichier__fiche")
@@ -66,7 +73,7 @@ def find_passages(mots: str, limite: int) -> Vivante:
     for page in pages.order_by("fichier__fiche__structure", "fichier", "numero"):
         par_document.setdefault(page.fichier_id, []).append(page)
     trouvees = [_make_passage(lues) for lues in par_document.values()]
-    return Vivante(tuple((texte, 0.2) for texte in trouvees[:limite]), len(trouvees))
+    return Vivante(tuple((texte, 0.2) for texte in trouvees[: demande.limite]), len(trouvees))
 
 
 def _make_passage(pages: list[PageDocument]) -> Texte:

@@ -5,7 +5,9 @@ import pytest
 from spaser.documents.document import Paragraphe, SautDePage
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.web.recherche.models import Entree
+from spaser.web.recherche.normalisation import split_mots
 from spaser.web.recherche.services import rebuild_index
+from spaser.web.recherche.textes import MotsCherches
 from spaser.web.registre.documents import read_lot
 from spaser.web.registre.models import EtatFiche, FichierFiche, NatureDocument, PageDocument
 from spaser.web.registre.trouvables import find_passages
@@ -44,7 +46,10 @@ def keep(fiche, nom, octets, rang=0):
 
 
 def find(mots):
-    return [(texte.titre, texte.adresse) for texte, _ in find_passages(mots, 5).textes]
+    return [
+        (texte.titre, texte.adresse)
+        for texte, _ in find_passages(MotsCherches(split_mots(mots), 5)).textes
+    ]
 
 
 def test_words_of_a_document_lead_to_its_sheet_with_their_page(fiche, octets, client):
