@@ -3,7 +3,7 @@
 The signs are those of `saisie`, and two more. `[words](/address/)` leads to a page of the site or
 of the web. `[[CODE]]` or `[[CODE.point]]`, at the end of a sentence, cites a fact: it becomes the
 name of its text, that leads to its page, with its mark when it is not sure, its last day when it is
-over.
+over. `![[code]]`, alone between two blank lines, is a picture of the team.
 """
 
 import re
@@ -18,6 +18,7 @@ from spaser.documents.document import (
     Contenu,
     Element,
     EnLigne,
+    Figure,
     Lien,
     Liste,
     Paragraphe,
@@ -36,15 +37,36 @@ _SIGNE: Final = re.compile(
     r"(?P<blanc>[ \u00a0]?)\[\[(?P<fait>[A-Z0-9][A-Za-z0-9_.-]*)\]\]"
     r"|\[(?P<mots>[^\[\]\n]+)\]\((?P<adresse>(?:/|https?://|mailto:)[^\s()]*)\)"
 )
+_IMAGE: Final = re.compile(r"!\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
 
 
-def parse_corps(texte: str, site: str, jour: date) -> tuple[Bloc, ...]:
-    """Return the blocks of a text on a day; `site` is the site's address, without last slash."""
+def no_image(code: str) -> None:
+    """Find no picture: what is typed has none to show."""
+
+
+def parse_corps(
+    texte: str, site: str, jour: date, find_image: Callable[[str], Figure | None] = no_image
+) -> tuple[Bloc, ...]:
+    """Return the blocks of a text on a day; `site` is the site's address, without last slash.
+
+    A picture that is not found is left out.
+    """
 
     def read(contenu: Contenu) -> Contenu:
         return tuple(_read_signes(contenu, site, jour))
 
-    return tuple(_map_bloc(bloc, read) for bloc in parse_saisie(texte))
+    blocs: list[Bloc] = []
+    for bloc in parse_saisie(texte):
+        image = _read_image(bloc)
+        trouvee = find_image(image) if image else _map_bloc(bloc, read)
+        blocs += [trouvee] if trouvee else []
+    return tuple(blocs)
+
+
+def list_images(*textes: str) -> tuple[str, ...]:
+    """Return the codes of the pictures that texts show, each once."""
+    lues = (signe[1] for texte in textes for signe in _IMAGE.finditer(texte))
+    return tuple(dict.fromkeys(lues))
 
 
 def list_citations(*textes: str) -> tuple[str, ...]:
@@ -122,6 +144,13 @@ def _cite(code: str, site: str, jour: date) -> Iterator[EnLigne]:
     yield Lien(fait.texte, f"{site}{SOURCES}{code}/")
     fin = f"jusqu’au {format_date(fait.jusqu_a)}" if fait.jusqu_a and fait.is_over(jour) else ""
     yield Texte("".join(f", {mot}" for mot in (fait.marque, fin) if mot) + ")")
+
+
+def _read_image(bloc: Bloc) -> str:
+    """Return the code of a paragraph that is a picture."""
+    seul = bloc.contenu if isinstance(bloc, Paragraphe) else ""
+    signe = _IMAGE.fullmatch(seul.strip()) if isinstance(seul, str) else None
+    return signe[1] if signe else ""
 
 
 def _map_bloc(bloc: Bloc, read: Callable[[Contenu], Contenu]) -> Bloc:

@@ -32,6 +32,6 @@ def test_a_page_that_asks_to_sign_in_is_an_error(monkeypatch, suite, statut):
         suite: SimpleNamespace(status=200, headers={"Location": None}, read=lambda: b"page"),
     }
     monkeypatch.setattr(Personne, "_ask", lambda _soi, adresse, _saisies: reponses[adresse])
-    personne = Personne(0, 0, 0.0, Terrain([Porte("1", "cle")], [], [], [], []))
+    personne = Personne(0, 0, 0.0, Terrain([Porte("1", "cle")], [], [], [], []), (0, 0))
 
     assert personne._follow("/", None)[0] == statut

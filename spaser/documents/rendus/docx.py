@@ -87,6 +87,9 @@ class _Redaction:
         self.notes = Notes()
         self.rangs = count(1)
         _set_styles(self.fichier, charte)
+        styles = self.fichier.styles  # looked for by name once: each search reads them all
+        self.styles = {style.name: style.style_id for style in styles}
+        self.styles["Normal"] = None
 
     def write(self, document: Document, *, sommaire: bool) -> bytes:
         """Write the document; return the file."""
@@ -115,16 +118,16 @@ class _Redaction:
         if self.charte.logo:
             image = self.fichier.add_picture(io.BytesIO(self.charte.logo), height=Cm(1.8))
             _describe(image, self.charte.alternative)
-        self.fichier.add_paragraph(titre, "Title")
+        self.add_paragraph(titre, "Title")
         if document.sous_titre:
-            self.fichier.add_paragraph(document.sous_titre, "Subtitle")
-        self.fichier.add_paragraph(format_date(document.jour), "Caption")
+            self.add_paragraph(document.sous_titre, "Subtitle")
+        self.add_paragraph(format_date(document.jour), "Caption")
 
     def write_sommaire(self, document: Document) -> None:
         """Write the contents as links; Word adds the numbers of pages when it updates them."""
         titres = [(n, s) for n, s in walk_sections(document) if n <= _SOMMAIRE_MAX]
         ouverture, fermeture = make_bornes_champ(rf'TOC \o "1-{_SOMMAIRE_MAX}" \h \z \u')
-        self.fichier.add_paragraph("Sommaire", "TOC Heading")
+        self.add_paragraph("Sommaire", "TOC Heading")
         paragraphe = self.fichier.add_paragraph()
         for element in ouverture:
             paragraphe._p.append(element)  # noqa: SLF001 - fields have no other door
@@ -137,10 +140,17 @@ class _Redaction:
             paragraphe._p.append(lien if section.identifiant else titre)  # noqa: SLF001
         paragraphe._p.append(fermeture)  # noqa: SLF001
 
+    def add_paragraph(self, texte: str, style: str) -> Paragraph:
+        """Add a paragraph of a style."""
+        paragraphe = self.fichier.add_paragraph(texte)
+        if identifiant := self.styles[style]:
+            paragraphe._p.style = identifiant  # noqa: SLF001 - its own setter reads every style
+        return paragraphe
+
     def write_section(self, section: Section, niveau: int) -> None:
         """Write a heading and what stands under it."""
         debut = len(self.corps)
-        self.fichier.add_heading(section.titre.strip() or "–", niveau)
+        self.add_paragraph(section.titre.strip() or "–", f"Heading {niveau}")
         self.mark(debut, section.identifiant)
         self.write_blocs(section.blocs)
         for fille in section.sections:
@@ -159,7 +169,7 @@ class _Redaction:
         match bloc:
             case Paragraphe():
                 style = _ESSENTIEL if bloc.en_avant else "Normal"
-                self.fill(self.fichier.add_paragraph(style=style), bloc.contenu)
+                self.fill(self.add_paragraph("", style), bloc.contenu)
             case Liste():
                 self.write_liste(bloc, 1)
             case Tableau():
@@ -183,7 +193,7 @@ class _Redaction:
         numero = restart_liste(self.fichier, style) if liste.ordonnee else None
         for element in liste.elements:
             contenu = element.contenu if isinstance(element, Element) else element
-            paragraphe = self.fichier.add_paragraph(style=style)
+            paragraphe = self.add_paragraph("", style)
             if numero is not None:
                 set_numero(paragraphe, numero)
             if niveau > _LISTES_MAX:
@@ -197,7 +207,7 @@ class _Redaction:
 
     def write_tableau(self, tableau: Tableau) -> None:
         """Write a table under its caption; its header comes back on each page."""
-        legende = self.fichier.add_paragraph(tableau.legende, "Caption")
+        legende = self.add_paragraph(tableau.legende, "Caption")
         legende.paragraph_format.keep_with_next = True
         legende.paragraph_format.space_after = _SERRE
         table = self.add_table(
@@ -215,7 +225,7 @@ class _Redaction:
 
     def write_fiche(self, fiche: Fiche) -> None:
         """Write a sheet as a table of two columns: what is said of each field."""
-        titre = self.fichier.add_paragraph(style="Normal")
+        titre = self.add_paragraph("", "Normal")
         titre.paragraph_format.keep_with_next = True
         titre.paragraph_format.space_after = _SERRE
         self.fill(titre, (Texte(fiche.titre, fort=True),))
@@ -235,7 +245,7 @@ class _Redaction:
         paragraphe.paragraph_format.keep_with_next = True
         image = paragraphe.add_run().add_picture(io.BytesIO(dessin.png), width=Cm(LARGEUR))
         _describe(image, figure.alt)
-        self.fichier.add_paragraph(figure.legende, "Caption")
+        self.add_paragraph(figure.legende, "Caption")
 
     def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
         """Add a table whose columns share the width."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from spaser.metier.dates import DatePartielle
-from spaser.metier.editorial import Ecriture
+from spaser.metier.editorial import Ecriture, EtatTexte
 from spaser.metier.obligations.modele import (
     Condition,
     Etape,
@@ -17,6 +17,9 @@ from spaser.metier.obligations.modele import (
 )
 from spaser.metier.registre.nomenclatures import Nomenclature, format_valeur
 from spaser.metier.sources import Source
+
+EtatRedaction: Final = EtatTexte
+"""The name by which the first migration of the duties knows it."""
 
 
 def find_lacunes(obligation: Obligation, jour: date) -> list[str]:

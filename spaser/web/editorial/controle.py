@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import Resolver404, resolve
 
 from spaser.documents.corps import find_inconnus, list_liens
+from spaser.web.editorial.images import find_images_inconnues
 
 
 def check_textes(*textes: str) -> list[str]:
@@ -12,6 +13,10 @@ def check_textes(*textes: str) -> list[str]:
     fautes = [
         f"«\u00a0[[{code}]]\u00a0» ne désigne aucun des textes et chiffres du site\u00a0: corrigez."
         for code in find_inconnus(*textes)
+    ]
+    fautes += [
+        f"«\u00a0![[{code}]]\u00a0» n’est aucune des images gardées\u00a0: ajoutez-la d’abord."
+        for code in find_images_inconnues(*textes)
     ]
     fautes += [
         f"«\u00a0{adresse}\u00a0» n’est pas une page du site\u00a0: corrigez ce lien."

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from spaser.documents.photos import Photo
 from spaser.metier.editorial import CODE_MAX, OUVERTS, EtatTexte, Publication
 from spaser.web.commun.versions import Versionne
 from spaser.web.editorial.genres import Genre, find_genre
@@ -90,3 +91,38 @@ class Texte(Versionne):
     def to_publication(self) -> Publication[Any]:
         """Return what the rules need to know of an approved text."""
         return Publication(contenu=self.lu, effet_le=self.effet_le, numero=self.numero)
+
+
+class Image(models.Model):
+    """A picture that texts may show, by its code; `alternative` says what it shows."""
+
+    code = models.SlugField("code", max_length=60, unique=True)
+    alternative = models.CharField("ce que montre l’image", max_length=500)
+    legende = models.CharField("légende", max_length=300)
+    octets = models.BinaryField("image")
+    genre = models.CharField("sorte", max_length=5)
+    largeur = models.PositiveIntegerField("largeur")
+    hauteur = models.PositiveIntegerField("hauteur")
+    ajoutee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
+
+    class Meta:
+        """By code."""
+
+        verbose_name = "image"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def photo(self) -> Photo:
+        """Return its pixels."""
+        return Photo(
+            octets=bytes(self.octets),
+            genre=self.genre,
+            largeur=self.largeur,
+            hauteur=self.hauteur,
+        )

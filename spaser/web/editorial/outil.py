@@ -6,7 +6,7 @@ from typing import Final
 
 from spaser.web.commun.outils import Groupe, Outil
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
-from spaser.web.editorial.models import Texte
+from spaser.web.editorial.models import Image, Texte
 from spaser.web.editorial.selectors import export_textes
 
 _PUBLIQUE: Final = "These texts are the same for every buyer."
@@ -23,6 +23,12 @@ OUTILS: Final = (
                 Texte,
                 export=PAR_LE_JOURNAL,
                 detache=("relu_par",),
+                hors_espace=_PUBLIQUE,
+            ),
+            Modele(
+                Image,
+                export=PAR_LE_JOURNAL,
+                detache=("ajoutee_par",),
                 hors_espace=_PUBLIQUE,
             ),
             Modele(

@@ -3,8 +3,10 @@
     python -m tests.bench.charge                on SQLite, then on PostgreSQL
     python -m tests.bench.charge --petit        ten people for a few seconds on a small site
 
-prints a table beside that of the run before, and ends with 1 when a target is missed. A small run
-only refuses errors, and keeps no result.
+prints a table beside that of the run before, and ends with 1 when a target is missed. People come
+twice: at the pace of somebody who reads, for whom the targets are, then in a hurry, a page every
+second, which tells where the site bends. A small run is in a hurry, only refuses errors, and keeps
+no result.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -26,7 +28,14 @@ from tests.bench.charge.releve import Releve
 from tests.bench.charge.site import Site, send_people
 from tests.web.postgresql import DEMANDE, choose_adresse
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.bench.charge.visiteurs import Attente
+
 RESULTATS: Final = Path(__file__).parents[1] / "resultats"
+PAUSES: Final = {"au rythme d’une lecture": (4.0, 12.0), "pressés": (0.4, 2.0)}  # seconds
+LECTEURS, PRESSES = PAUSES
 CIBLES: Final = {LECTURE: 1.5, CORRECTION: 3.0}  # seconds, for 95 answers out of 100
 MEMOIRE, SUPERVISEUR = 1_200, 60  # Mo
 _MEGA: Final = 1_000_000
@@ -77,27 +86,34 @@ def main() -> int:
     taille = Taille(**{**vars(taille), **change})
     fautes = []
     for base in lus.base or ("sqlite", "postgresql"):
-        resultat = measure(base, taille)
-        garde = RESULTATS / f"charge-{base}.json"
-        sys.stdout.write(f"# {base}\n\n{write_table(resultat, _read(garde))}\n")
-        fautes += list_fautes(resultat, petit=taille != ENTIERE)
-        if taille == ENTIERE:
-            garde.write_bytes(msgspec.json.format(msgspec.json.encode(resultat), indent=1))
+        for rythme, resultat in measure(base, taille, (PRESSES,) if lus.petit else tuple(PAUSES)):
+            suite = "" if rythme == PRESSES else "-lecture"
+            garde = RESULTATS / f"charge-{base}{suite}.json"
+            sys.stdout.write(f"# {base}, {rythme}\n\n{write_table(resultat, _read(garde))}\n")
+            sys.stdout.flush()
+            fautes += list_fautes(resultat, juge=rythme == LECTEURS and taille == ENTIERE)
+            if taille == ENTIERE:
+                garde.write_bytes(msgspec.json.format(msgspec.json.encode(resultat), indent=1))
     sys.stdout.write("".join(f"manqué : {faute}\n" for faute in fautes))
     return int(bool(fautes))
 
 
-def measure(base: str, taille: Taille) -> Resultat:
-    """Make a site on a base, send people there, and say what they waited for."""
+def measure(base: str, taille: Taille, rythmes: tuple[str, ...]) -> Iterator[tuple[str, Resultat]]:
+    """Make a site on a base, send people there at each pace, and yield what they waited for."""
     os.environ[DEMANDE] = base
     with tempfile.TemporaryDirectory(prefix="spaser-charge-") as dossier:
         site = Site(Path(dossier), choose_adresse())
         site.prepare(taille)
-        with site.serve() as (port, pid):
-            releve = Releve(pid)
-            releve.start()
-            attentes = send_people(port, taille, site.terrain)
-            processeur = releve.stop()
+        for rythme in rythmes:
+            with site.serve() as (port, pid):
+                releve = Releve(pid)
+                releve.start()
+                attentes = send_people(port, taille, site.terrain, PAUSES[rythme])
+                processeur = releve.stop()
+            yield rythme, _gather(attentes, releve, processeur)
+
+
+def _gather(attentes: list[Attente], releve: Releve, processeur: float) -> Resultat:
     genres, pages, statuts = defaultdict(list), defaultdict(list), defaultdict(int)
     for attente in attentes:
         genres[attente.genre].append(attente.secondes)
@@ -149,12 +165,12 @@ def write_table(resultat: Resultat, avant: Resultat | None) -> str:
     return "\n".join(lignes)
 
 
-def list_fautes(resultat: Resultat, *, petit: bool) -> list[str]:
-    """Say what is not as it should be; a small run only looks at errors and at the supervisor."""
+def list_fautes(resultat: Resultat, *, juge: bool) -> list[str]:
+    """Say what is not as it should be; errors and the supervisor only, unless it is judged."""
     fautes = list(resultat.statuts)
     if resultat.superviseur > SUPERVISEUR:
         fautes.append(f"superviseur : {resultat.superviseur} Mo, {SUPERVISEUR} au plus")
-    if petit:
+    if not juge:
         return fautes
     if resultat.pic > MEMOIRE:
         fautes.append(f"mémoire : {resultat.pic} Mo, {MEMOIRE} au plus")

@@ -85,9 +85,14 @@ class Site:
         sys.exit((self._dossier / "journal").read_text("utf-8")[-2000:])
 
 
-def send_people(port: int, taille: Taille, terrain: Path) -> list[Attente]:
-    """Let people in, from a process of their own, and return what they waited for."""
+def send_people(
+    port: int, taille: Taille, terrain: Path, pauses: tuple[float, float]
+) -> list[Attente]:
+    """Let people in, from a process of their own, and return what they waited for.
+
+    `pauses` are the fewest and the most seconds that somebody looks at a page.
+    """
     nombres = (port, taille.personnes, taille.secondes)
-    commande = python("tests.bench.charge.visiteurs", *nombres, terrain)
+    commande = python("tests.bench.charge.visiteurs", *nombres, terrain, *pauses)
     fait = subprocess.run(commande, capture_output=True, check=True)
     return msgspec.json.decode(fait.stdout, type=list[Attente])

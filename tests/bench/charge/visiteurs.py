@@ -1,6 +1,6 @@
 """The people of a load: threads of a process of their own, each on a connection kept open.
 
-    python -m tests.bench.charge.visiteurs PORT PERSONNES SECONDES TERRAIN.json
+    python -m tests.bench.charge.visiteurs PORT PERSONNES SECONDES TERRAIN.json PAUSE_MIN PAUSE_MAX
 
 writes what each of them waited for, as JSON.
 """
@@ -22,7 +22,6 @@ import msgspec
 
 from tests.bench.charge.parcours import LECTURE, PARCOURS, Porte, Terrain
 
-PAUSES: Final = (0.4, 2.0)  # seconds between two pages of one person
 ARRIVEES: Final = 0.1  # share of the time in which people come
 PATIENCE: Final = 60  # seconds
 _PERMIS: Final = 400
@@ -57,12 +56,14 @@ class _Champs(HTMLParser):
 class Personne(threading.Thread):
     """Somebody who goes from page to page until time is up."""
 
-    def __init__(self, port: int, rang: int, fin: float, terrain: Terrain) -> None:
+    def __init__(
+        self, port: int, rang: int, fin: float, terrain: Terrain, pauses: tuple[float, float]
+    ) -> None:
         super().__init__(daemon=True)
         self.hasard = random.Random(rang)  # noqa: S311 - the same journeys at each run
         self.terrain, self.attentes = terrain, list[Attente]()
         self.porte = terrain.grand[rang % len(terrain.grand)]
-        self._rang, self._fin = rang, fin
+        self._rang, self._fin, self._pauses = rang, fin, pauses
         self._cookies: dict[str, str] = {}
         self._connexion = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
@@ -96,7 +97,7 @@ class Personne(threading.Thread):
             self._connexion.close()
             statut, contenu = 0, ""
         self.attentes.append(Attente(genre, page, time.perf_counter() - debut, statut))
-        time.sleep(self.hasard.uniform(*PAUSES))
+        time.sleep(self.hasard.uniform(*self._pauses))
         return contenu if statut < _PERMIS else ""
 
     def _follow(self, adresse: str, saisies: dict[str, str] | None) -> tuple[int, str]:
@@ -127,10 +128,13 @@ class Personne(threading.Thread):
 
 def main() -> None:
     """Let people in, wait for the last one, and write what they waited for."""
-    port, personnes, secondes, fichier = sys.argv[1:]
+    port, personnes, secondes, fichier, *pauses = sys.argv[1:]
+    moins, plus = map(float, pauses)
     terrain = msgspec.json.decode(Path(fichier).read_bytes(), type=Terrain)
     fin = time.monotonic() + float(secondes)
-    gens = [Personne(int(port), rang, fin, terrain) for rang in range(int(personnes))]
+    gens = [
+        Personne(int(port), rang, fin, terrain, (moins, plus)) for rang in range(int(personnes))
+    ]
     for personne in gens:
         personne.start()
     for personne in gens:

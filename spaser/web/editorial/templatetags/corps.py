@@ -9,9 +9,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from spaser.documents.corps import list_faits, parse_corps
+from spaser.documents.corps import list_faits
 from spaser.documents.rendus.html import write_blocs
 from spaser.faits.modele import Fait
+from spaser.web.editorial.images import read_corps
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ register = template.Library()
 @register.filter
 def corps(texte: str) -> SafeString:
     """Write a text as HTML; what leads to a page of this site stays on it, whatever its name."""
-    ecrit = write_blocs(parse_corps(texte, settings.ADRESSE, timezone.localdate()))
+    ecrit = write_blocs(read_corps(texte, timezone.localdate()))
     return SafeString(ecrit.replace(f'href="{settings.ADRESSE}/', 'href="/'))
 
 

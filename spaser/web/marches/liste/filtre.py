@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Final
 
 from django.http import QueryDict
@@ -23,6 +24,7 @@ SOURCES: Final = {
 }
 SANS_ANNEE: Final = "sans"
 _TEXTE_MAX: Final = 100
+_PLIES: Final = 40_000  # contracts whose words are kept: some ten megabytes
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,14 @@ def _holds(marche: Marche, mots: list[str]) -> bool:
     if not mots:
         return True
     contrat = marche.contrat
-    texte = unaccent(f"{contrat.id or ''} {contrat.objet or ''} {contrat.titulaires}")
+    texte = _fold(contrat.id or "", contrat.objet or "", contrat.titulaires)
     return all(mot in texte for mot in mots)
+
+
+@lru_cache(maxsize=_PLIES)
+def _fold(identifiant: str, objet: str, titulaires: str) -> str:
+    """Fold the words of a contract once: who looks for one looks for several."""
+    return unaccent(f"{identifiant} {objet} {titulaires}")
 
 
 def _words(texte: str) -> list[str]:

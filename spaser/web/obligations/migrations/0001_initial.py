@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import spaser.metier.obligations.redaction
 from django.conf import settings
 from django.db import migrations, models
 
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                             ("retiree", "Retirée"),
                         ],
                         db_index=True,
-                        default="brouillon",
+                        default=spaser.metier.obligations.redaction.EtatRedaction["BROUILLON"],
                         max_length=10,
                         verbose_name="état",
                     ),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from spaser.web.organisations.models import RoleProgramme
 from spaser.web.plan.models import Action
 from tests.donnees.envois.mutations import make_modeles, spoil
 from tests.outils.pages import flatten
@@ -26,6 +27,7 @@ ENTREES = {
     "marches/fichiers/envoyer/": ("fichier", ("xlsx", "ods", "xml", "zip", "gz", "parquet")),
     "schema/charte/": ("logo", ("png",)),
     "/registre/deposer/fichier/": ("fichier", ("json",)),
+    "/editorial/images/": ("fichier", ("png",)),
 }
 REFUS = re.compile(r'fr-error-text|fr-message--error|fr-alert--error|class="[^"]*fautes')
 
@@ -35,7 +37,9 @@ def client(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     organisation = make_organisation()
     Action.objects.create(espace=organisation.espace, code="A-1", titre="Former")
-    return sign_in(make_membre(organisation, "redaction").utilisateur)
+    personne = make_membre(organisation, "redaction").utilisateur
+    RoleProgramme.objects.create(utilisateur=personne, role="animation")
+    return sign_in(personne, second_facteur=True)
 
 
 def send(client, entree, graine):
@@ -52,6 +56,9 @@ def send(client, entree, graine):
         "couleur": "#37527a",
         "fond": "#e9e5dc",
         "libelle": "Délibération",
+        "code": "image",
+        "alternative": "Une image.",
+        "legende": "Une image",
         champ: SimpleUploadedFile(f"a.{nom}", contenu),
     }
     reponse = client.post(adresse, champs)  # a fault of a page is raised here

@@ -120,6 +120,7 @@ def test_every_page_that_takes_files_says_how_heavy():
         "charte": 1,
         "lire_heures": 5,
         "retour": 41,
+        "images": 10,
     }
 
 

@@ -1,0 +1,157 @@
+"""The pictures of the texts: given by the team, looked at in a box, shown by their code."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.corps import list_images, parse_corps
+from spaser.documents.document import Bloc, Figure
+from spaser.documents.photos import OCTETS_MAX, Photo, PhotoRefusee, make_figure, prepare_photo
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
+from spaser.metier.droits import Operation
+from spaser.metier.editorial import EtatTexte
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.editorial.genres import MOTS
+from spaser.web.editorial.models import Image, Texte
+from spaser.web.organisations.acces import exige
+from spaser.web.recherche import services
+from spaser.web.socle.envois import recoit
+from spaser.web.socle.formulaires import Texte as ChampTexte
+from spaser.web.socle.journal import record
+
+TITRE: Final = "Images des textes"
+GENERATION: Final = "images"
+_VIFS: Final = (EtatTexte.BROUILLON, EtatTexte.A_RELIRE, EtatTexte.APPROUVEE)
+
+
+def read_corps(texte: str, jour: date) -> tuple[Bloc, ...]:
+    """Return what the team typed as blocks, with its pictures, for a page or a document."""
+    return parse_corps(texte, settings.ADRESSE, jour, _find_figure)
+
+
+def find_images_inconnues(*textes: str) -> list[str]:
+    """Return the codes of pictures that nobody gave."""
+    codes = list_images(*textes)
+    connues = set(Image.objects.filter(code__in=codes).values_list("code", flat=True))
+    return [code for code in codes if code not in connues]
+
+
+def _find_figure(code: str) -> Figure | None:
+    return _read_figure(services.read_generation(GENERATION), code)
+
+
+@lru_cache(maxsize=64)
+def _read_figure(generation: str, code: str) -> Figure | None:
+    """Read a picture once; `generation` changes with each of them."""
+    image = Image.objects.filter(code=code).first()
+    return make_figure(image.photo, image.alternative, image.legende) if image else None
+
+
+class FormImage(DsfrBaseForm):
+    """A picture, and what it shows."""
+
+    code = ChampTexte("Code", requis="Donnez un code.", max_length=60,
+                      aide="En minuscules, les mots reliés par des tirets.")  # fmt: skip
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="PNG ou JPEG, 10 Mo au plus.",
+        allow_empty_file=True,
+        error_messages={"required": "Choisissez une image."},
+        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg", "class": "fr-upload"}),
+    )
+    alternative = ChampTexte(
+        "Ce que montre l’image", requis="Dites ce que montre l’image, à qui ne la voit pas.",
+        max_length=500,
+    )  # fmt: skip
+    legende = ChampTexte("Légende et auteur", requis="Donnez une légende.", max_length=300)
+
+    def clean_code(self) -> str:
+        """Take a code that no picture bears."""
+        code: str = self.cleaned_data["code"].lower()
+        if not MOTS.fullmatch(code):
+            raise forms.ValidationError("Écrivez des mots en minuscules, reliés par des tirets.")
+        if Image.objects.filter(code=code).exists():
+            raise forms.ValidationError("Une image porte déjà ce code\u00a0: prenez-en un autre.")
+        return code
+
+    def clean_fichier(self) -> Photo:
+        """Look inside the file, in a box."""
+        envoye = self.cleaned_data["fichier"]
+        if envoye.size > OCTETS_MAX:
+            raise forms.ValidationError("Cette image est trop lourde\u00a0: 10 Mo au plus.")
+        try:
+            return run_bounded(EN_LIGNE, prepare_photo, envoye.read())
+        except (PhotoRefusee, ErreurBoite) as refus:
+            raise forms.ValidationError(f"{refus.message} {refus.conseil or ''}") from refus
+
+
+@exige(Operation.REDIGER_TEXTE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
+def images(request: RequeteConnectee) -> HttpResponse:
+    """List the pictures with how to show each; take another."""
+    form = FormImage(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        _add(form, request)
+        messages.success(request, f"L’image est gardée. Écrivez ![[{form.cleaned_data['code']}]].")
+        return redirect("editorial:images")
+    contexte: dict[str, Any] = {
+        "fil": [("Textes du site", reverse("editorial:accueil")), (TITRE, None)],
+        "titre": TITRE,
+        "form": form,
+        "images": Image.objects.defer("octets"),
+    }
+    return render(request, "editorial/images.html", contexte)
+
+
+@exige(Operation.RELIRE_TEXTE)
+@require_http_methods(["GET", "HEAD"])
+def image(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the pixels of a picture to the team's list."""
+    gardee = get_object_or_404(Image, pk=pk)
+    return HttpResponse(bytes(gardee.octets), content_type=f"image/{gardee.genre}")
+
+
+@exige(Operation.REDIGER_TEXTE)
+@require_POST
+def retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Take a picture off, unless a text still shows it."""
+    gardee = get_object_or_404(Image.objects.defer("octets"), pk=pk)
+    signe = f"![[{gardee.code}]]"
+    if textes := [t for t in Texte.objects.filter(etat__in=_VIFS) if signe in str(t.contenu)]:
+        messages.error(request, f"« {textes[0].titre} » montre cette image : changez-le d’abord.")
+        return redirect("editorial:images")
+    record("image.retrait", auteur=request.user, objet=gardee, details={"code": gardee.code})
+    gardee.delete()
+    services.bump(GENERATION)
+    messages.success(request, "L’image est retirée.")
+    return redirect("editorial:images")
+
+
+def _add(form: FormImage, request: RequeteConnectee) -> None:
+    lu = form.cleaned_data
+    photo: Photo = lu["fichier"]
+    gardee = Image.objects.create(
+        code=lu["code"],
+        alternative=lu["alternative"],
+        legende=lu["legende"],
+        octets=photo.octets,
+        genre=photo.genre,
+        largeur=photo.largeur,
+        hauteur=photo.hauteur,
+        ajoutee_par=request.user,
+    )
+    services.bump(GENERATION)
+    record("image.ajout", auteur=request.user, objet=gardee, details={"code": gardee.code})
