@@ -16,7 +16,6 @@ from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.indicateurs import Rubrique
 from spaser.metier.pratiques import TITRE_MAX, Pratique, list_manques, load_pratiques
 from spaser.web.editorial.champs import (
-    AIDE_CORPS,
     UN_PAR_LIGNE,
     ChampCorps,
     ChampLignes,
@@ -80,7 +79,9 @@ class FormPratique(FormContenu):
     resultat = ChampCorps("Ce que cela a donné", rows=3, requis="Dites ce que cela a donné.")
     preuve = ChampCorps("Comment on le sait", rows=3, requis="Dites comment on le sait.")
     preuve_adresse = ChampAdresse("Page qui le prouve")
-    etapes = ChampLignes("Étapes", rows=5, aide=f"{UN_PAR_LIGNE} {AIDE_CORPS}")
+    etapes = ChampLignes(
+        "Étapes", rows=5, aide=f"{UN_PAR_LIGNE} [mots](/adresse/) mène à une page du site."
+    )
     pieges = ChampLignes("Points d’attention", rows=3, aide=UN_PAR_LIGNE)
     contact = forms.EmailField(
         label="Adresse d’un service",
