@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spaser.metier.droits import Operation
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.commun.versions import VersionDepassee, save_form
-from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.comptes.connexion import RequeteConnectee, auteur_of
 from spaser.web.marches.selectors import find_marche
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
@@ -49,12 +49,16 @@ def siennes(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(_RACONTER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def nouvelle(request: RequeteConnectee, espace: Espace) -> HttpResponse:
+def nouvelle(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Begin a story."""
     form = FormRecit(request.POST if request.method == "POST" else None)
     if form.is_valid():
         recit = services.create_recit(
-            espace, form.cleaned_data["titre"], form.read(), request.user, nomme=_is_nomme(form)
+            espace,
+            form.cleaned_data["titre"],
+            form.read(),
+            auteur_of(request),
+            nomme=_is_nomme(form),
         )
         messages.success(request, "Le brouillon est enregistré. Liez vos marchés, puis envoyez-le.")
         return redirect(recit)
@@ -64,7 +68,7 @@ def nouvelle(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 
 @exige_espace(_RACONTER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def modifier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Change a story; one that is published starts from what everybody reads."""
     recit = _find(espace, pk)
     if recit.attend:
@@ -74,7 +78,9 @@ def modifier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse
 
     def save(form: FormRecit) -> None:
         titre, version = form.cleaned_data["titre"], form.cleaned_data["version"]
-        services.save_recit(recit, version, titre, form.read(), request.user, nomme=_is_nomme(form))
+        services.save_recit(
+            recit, version, titre, form.read(), auteur_of(request), nomme=_is_nomme(form)
+        )
 
     form = save_form(lambda: FormRecit(envoye, initial=_start(recit), version=recit.version), save)
     if form is None:
