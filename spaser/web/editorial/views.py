@@ -166,6 +166,8 @@ def apercu(request: HttpRequest, pk: int) -> HttpResponseBase:
     with try_contenu(genre, texte.lu):
         reponse: HttpResponseBase = vue.func(request, *vue.args, **vue.kwargs)
     reponse["Cache-Control"] = "no-store"
+    if isinstance(reponse, HttpResponse) and reponse["Content-Type"].startswith("text/html"):
+        reponse.content = reponse.content.replace(b"<title>", "<title>Aperçu, ".encode(), 1)
     return reponse
 
 
