@@ -55,7 +55,7 @@ class Question:
 
 
 def understand(demande: str, index: Index, synonymes: ParForme) -> Question:
-    """Read a question; without one word to look for, it has none."""
+    """Read a question that holds a word."""
     mots = split_mots(demande)[:_MOTS_MAX]
     utiles = [mot for mot in mots if mot not in _DE_QUESTION] or mots
     nommees = {racine for forme in synonymes for racine in forme}
@@ -69,7 +69,7 @@ def understand(demande: str, index: Index, synonymes: ParForme) -> Question:
         corrigee=any(lu.ecrit != lu.mot for lu in lus.values()),
         inconnus=tuple(lu.mot for lu in lus.values() if lu.inconnu),
         ailleurs=any(lu.ailleurs for lu in lus.values()),
-        entame=bool(utiles) and lus[utiles[-1]].entame,
+        entame=lus[utiles[-1]].entame,
     )
 
 

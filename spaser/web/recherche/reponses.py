@@ -96,10 +96,10 @@ class Reponse:
 def answer(texte: str, jour: date, dans: str = "") -> Reponse:
     """Answer a question; with `dans`, from one kind of texts, as many as bear to be read."""
     demande = read_demande(texte)
+    if not split_mots(demande):
+        return Reponse(demande, vide=True)
     index = read_index(jour)
     question = understand(demande, index, join_synonymes(read_synonymes(jour)))
-    if not question.mots:
-        return Reponse(demande, vide=True)
     notes = index.rank(question.termes, frozenset([dans]) if dans else None)
     resultats = _list_resultats(notes, question)
     vivants, groupes_vifs = ([], []) if dans else _ask_vives(question, entame=question.entame)
@@ -121,10 +121,10 @@ def answer(texte: str, jour: date, dans: str = "") -> Reponse:
 def suggest(texte: str, jour: date) -> list[Resultat]:
     """Return a few results for what is being typed: its last word may be only begun."""
     demande = read_demande(texte)
+    if not split_mots(demande):
+        return []
     index = read_index(jour)
     question = understand(demande, index, join_synonymes(read_synonymes(jour)))
-    if not question.mots:
-        return []
     termes = list(question.termes)
     dernier = question.mots[-1]
     entame = len(dernier) >= DEBUT_MIN and not texte.endswith(" ")
