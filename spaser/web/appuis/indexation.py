@@ -10,20 +10,28 @@ from django.urls import reverse
 
 from spaser.web.appuis.selectors import read_actualites, read_appuis, read_glossaire
 from spaser.web.appuis.textes import ACTUALITES, APPUIS, GLOSSAIRE
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, Texte, gather
 
 
 def list_appuis(jour: date) -> Iterator[Texte]:
-    """Return each help."""
+    """Return the whole, then each that helps."""
     page = reverse("appuis:liste")
+    yield Texte(
+        code="aides",
+        titre="Qui peut m’aider",
+        adresse=page,
+        resume="Réseaux, guichets verts, facilitateurs, chambres, formations : ce que chacun donne "
+        "dans votre région.",
+        mots_cles="aide accompagnement appui gratuit réseau contact",
+    )
     for appui in read_appuis(jour):
         yield Texte(
             code=appui.code,
             titre=appui.titre,
             adresse=f"{page}#{appui.code}",
             resume=appui.resume,
-            corps=" ".join([appui.demarche, appui.public, *appui.donne, *appui.ne_donne_pas]),
-            mots_cles=f"aide contact {appui.sorte.libelle} {appui.porteur}",
+            corps=gather(appui, "titre", "resume", "regions", "departements", "acteur"),
+            mots_cles=f"aide appui {appui.sorte.libelle} {appui.code.replace('-', ' ')}",
         )
 
 
@@ -36,7 +44,7 @@ def list_termes(jour: date) -> Iterator[Texte]:
             titre=terme.titre,
             adresse=f"{page}#{terme.code}",
             resume=terme.definition,
-            mots_cles=" ".join(["définition", *terme.formes]),
+            mots_cles=f"définition {' '.join(terme.formes)}",
         )
 
 
@@ -53,17 +61,18 @@ def list_actualites(jour: date) -> Iterator[Texte]:
         )
 
 
-SOURCES: Final = (
-    SourceTextes("aides", "Qui peut m’aider", list_appuis, rang=35, generations=(APPUIS.code,)),
-    SourceTextes(
-        "glossaire", "Glossaire", list_termes, rang=45, poids=0.9, generations=(GLOSSAIRE.code,)
-    ),
-    SourceTextes(
-        "actualites",
-        "Actualités",
-        list_actualites,
-        rang=90,
-        poids=0.6,
-        generations=(ACTUALITES.code,),
-    ),
+AIDES: Final = SourceTextes(
+    "aides", "Qui peut m’aider", list_appuis, rang=25, generations=(APPUIS.code,)
 )
+TERMES: Final = SourceTextes(
+    "glossaire", "Glossaire", list_termes, rang=45, poids=0.95, generations=(GLOSSAIRE.code,)
+)
+NOUVELLES: Final = SourceTextes(
+    "actualites",
+    "Actualités",
+    list_actualites,
+    rang=90,
+    poids=0.6,
+    generations=(ACTUALITES.code,),
+)
+SOURCES: Final = (AIDES, TERMES, NOUVELLES)

@@ -1,4 +1,4 @@
-"""The families of purchases and their sentences that the search finds."""
+"""What to write in contracts, by family of purchase, that the search finds."""
 
 from __future__ import annotations
 
@@ -10,33 +10,36 @@ from django.urls import reverse
 
 from spaser.web.considerations.genre import FAMILLES
 from spaser.web.considerations.selectors import read_considerations
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, Texte, gather
 
 
 def list_textes(jour: date) -> Iterator[Texte]:
-    """Return each family, with all that its sentences say."""
+    """Return the whole, then each family."""
+    yield Texte(
+        code="considerations",
+        titre="Clauses et critères à copier",
+        adresse=reverse("considerations:liste"),
+        resume="Par famille d’achat : des phrases à copier dans un CCTP, un CCAP ou un règlement "
+        "de consultation, avec la preuve à demander.",
+        mots_cles="clause type phrase à copier considération environnementale sociale critère",
+    )
     for famille in read_considerations(jour):
-        lignes = famille.leviers
         yield Texte(
             code=famille.code,
-            titre=f"Considérations\u00a0: {famille.titre}",
+            titre=famille.titre,
             adresse=reverse("considerations:famille", args=[famille.code]),
             resume=famille.resume,
-            corps=" ".join(
-                mot
-                for ligne in lignes
-                for mot in (ligne.phrase, ligne.pourquoi, ligne.preuve, ligne.piege)
-            ),
-            mots_cles=" ".join(
-                ["clause critère CCTP CCAP", famille.objet, *(ligne.titre for ligne in lignes)]
-            ),
+            corps=gather(famille, "titre", "objet", "resume"),
+            mots_cles=f"famille d’achat clause critère CCTP CCAP {famille.objet} "
+            f"{famille.code.replace('-', ' ')}",
         )
 
 
 SOURCE: Final = SourceTextes(
     "considerations",
-    "Considérations à écrire",
+    "Clauses et critères à copier",
     list_textes,
-    rang=30,
+    rang=20,
+    poids=1.05,
     generations=(FAMILLES.code,),
 )

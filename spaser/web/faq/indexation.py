@@ -1,4 +1,4 @@
-"""The answers that the search finds."""
+"""The answers of the FAQ that the search finds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from spaser.web.faq.selectors import read_faq
 from spaser.web.faq.textes import FAQ
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, Texte, gather
 
 
 def list_textes(jour: date) -> Iterator[Texte]:
-    """Return each answer; a question made of several is found by each of them."""
+    """Return each answer, then each part of those that answer several questions at once."""
     page = reverse("faq:page")
     for reponse in read_faq(jour):
         adresse = f"{page}#{reponse.code}"
@@ -23,8 +23,8 @@ def list_textes(jour: date) -> Iterator[Texte]:
             titre=reponse.titre,
             adresse=adresse,
             resume=reponse.court,
-            corps=f"{reponse.long} {reponse.exemple_nom} {reponse.exemple} {reponse.inconnu}",
-            mots_cles=f"question FAQ {reponse.partie.libelle}",
+            corps=gather(reponse, "titre", "court", "volets"),
+            mots_cles=reponse.code.replace("-", " "),
             page=adresse,
         )
         for volet in reponse.volets:
@@ -33,11 +33,11 @@ def list_textes(jour: date) -> Iterator[Texte]:
                 titre=volet.titre,
                 adresse=f"{page}#{volet.code}",
                 corps=volet.texte,
-                mots_cles="question FAQ",
+                mots_cles=f"{reponse.code} {volet.code}".replace("-", " "),
                 page=adresse,
             )
 
 
 SOURCE: Final = SourceTextes(
-    "faq", "Foire aux questions", list_textes, rang=10, generations=(FAQ.code,)
+    "faq", "Foire aux questions", list_textes, rang=10, poids=1.1, generations=(FAQ.code,)
 )

@@ -1,4 +1,4 @@
-"""The practical sheets that the search finds."""
+"""The sheets that the search finds."""
 
 from __future__ import annotations
 
@@ -10,22 +10,32 @@ from django.urls import reverse
 
 from spaser.web.fiches.selectors import read_fiches
 from spaser.web.fiches.textes import FICHES
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, Texte, gather
 
 
 def list_textes(jour: date) -> Iterator[Texte]:
-    """Return each sheet, with its headings among the words that name it."""
+    """Return each sheet, then each of its parts; a sheet is shown once, where it answers best."""
     for fiche in read_fiches(jour):
+        adresse = reverse("fiches:fiche", args=[fiche.code])
         yield Texte(
             code=fiche.code,
             titre=fiche.titre,
-            adresse=reverse("fiches:fiche", args=[fiche.code]),
+            adresse=adresse,
             resume=fiche.resume,
-            corps=" ".join(fiche.textes),
-            mots_cles=" ".join(["fiche", *(partie.titre for partie in fiche.parties)]),
+            corps=" ".join(partie.titre for partie in fiche.parties),
+            mots_cles=f"fiche {fiche.code.replace('-', ' ')}",
+            page=adresse,
         )
+        for rang, partie in enumerate(fiche.parties, start=1):
+            yield Texte(
+                code=f"{fiche.code}-{rang}",
+                titre=f"{fiche.titre} : {partie.titre}",
+                adresse=adresse,
+                corps=gather(partie, "titre"),
+                page=adresse,
+            )
 
 
 SOURCE: Final = SourceTextes(
-    "fiches", "Fiches pratiques", list_textes, rang=20, generations=(FICHES.code,)
+    "fiches", "Fiches pratiques", list_textes, rang=15, poids=1.05, generations=(FICHES.code,)
 )

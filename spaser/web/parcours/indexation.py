@@ -10,23 +10,31 @@ from django.urls import reverse
 
 from spaser.web.parcours.selectors import read_parcours
 from spaser.web.parcours.textes import PARCOURS
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, Texte, gather
 
 
 def list_textes(jour: date) -> Iterator[Texte]:
-    """Return each step."""
-    page = reverse("parcours:page")
-    for etape in read_parcours(jour):
+    """Return the whole, then each step."""
+    page, etapes = reverse("parcours:page"), read_parcours(jour)
+    yield Texte(
+        code="parcours-spaser",
+        titre="Le parcours SPASER, étape par étape",
+        adresse=page,
+        resume=f"Quoi faire, combien de temps, avec quel outil : "
+        f"{', '.join(etape.titre.lower() for etape in etapes)}.",
+        mots_cles="étapes commencer démarche débuter par où commencer",
+    )
+    for etape in etapes:
         yield Texte(
             code=etape.code,
-            titre=f"Étape du parcours\u00a0: {etape.titre}",
+            titre=etape.titre,
             adresse=f"{page}#{etape.code}",
             resume=etape.court,
-            corps=f"{etape.duree} {etape.que_faire} {etape.exemple_nom} {etape.exemple}",
-            mots_cles="parcours étape par où commencer",
+            corps=gather(etape, "titre", "court", "faq", "fiches", "outils"),
+            mots_cles="étape parcours",
         )
 
 
 SOURCE: Final = SourceTextes(
-    "parcours", "Parcours", list_textes, rang=5, poids=0.95, generations=(PARCOURS.code,)
+    "parcours", "Parcours", list_textes, rang=5, poids=1.05, generations=(PARCOURS.code,)
 )
