@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 LARGEURS = [375, 1280]
 CHANGE_THEME = "theme => document.documentElement.setAttribute('data-fr-theme', theme)"
-TEXTE = "/obligations/textes/BEGES/"
+TEXTES = "/editorial/obligations/"
 PAGES = {
     "an answer": "/suis-je-concerne/?nature=metropole&montant=62,5 M€&taxe=ttc",
     "an old year": "/suis-je-concerne/?nature=region&annee=2022&montant=120 M€",
@@ -104,7 +104,7 @@ def enter(page, site, role):
 def test_a_text_is_written_read_again_and_published(page, live_server, defauts_accessibilite):
     site = live_server.url
     enter(page, site, "animation")
-    page.goto(f"{site}/obligations/textes/")
+    page.goto(f"{site}{TEXTES}")
     page.get_by_role("link", name="Établir un bilan des émissions").click()
     page.get_by_role("link", name="Écrire un nouveau texte").click()
     assert look(page, defauts_accessibilite) == []
@@ -119,13 +119,13 @@ def test_a_text_is_written_read_again_and_published(page, live_server, defauts_a
     expect(page.get_by_role("button", name="Approuver")).not_to_be_visible()
 
     enter(page, site, "moderation")
-    page.goto(f"{site}/obligations/textes/")
+    page.goto(f"{site}{TEXTES}")
     page.get_by_role("link", name="Établir un bilan").first.click()
     assert look(page, defauts_accessibilite) == []
     page.get_by_role("button", name="Approuver").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Le texte est approuvé").wait_for()
-    page.goto(f"{site}{TEXTE}")
+    page.goto(f"{site}{TEXTES}BEGES/")
     expect(page.get_by_text("Le texte de l’équipe est montré depuis")).to_be_visible()
 
     page.context.clear_cookies()

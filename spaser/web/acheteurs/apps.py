@@ -29,7 +29,7 @@ class AcheteursConfig(AppConfig):
                 "Remarques",
                 "acheteurs:remarques",
                 ordre=32,
-                zone=Zone.OUTILS,
+                zone=Zone.EQUIPE,
                 icone="fr-icon-feedback-line",
                 visible=allow(Operation.MODERER_DEPOT),
             )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Min, QuerySet
@@ -23,6 +23,7 @@ from spaser.web.acheteurs.models import Remarque
 from spaser.web.bureau.models import Contact
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
+from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.pratiques.models import Recit
 from spaser.web.registre.models import (
     Depot,
@@ -35,6 +36,7 @@ from spaser.web.registre.moderation.services import dead_links
 from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
 
 type Moment = date | datetime | None
+AVIS_RECENTS: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ def _count_faits() -> tuple[int, Moment]:
     return len(list_alertes(faits, jour)), min(dus, default=None)
 
 
+def _count_avis() -> tuple[int, Moment]:
+    jour = timezone.localdate()
+    return _count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
+
+
 def _count_travaux() -> tuple[int, Moment]:
     nombre, depuis = _count(list_echecs(), "finished_at")
     return nombre + count_abandonnees(timezone.now()), depuis
@@ -126,6 +133,14 @@ SOURCES: Final = (
     Source(
         "remarques", "Remarques sur les pages publiques", "acheteurs:remarques", "Répondre",
         Operation.MODERER_DEPOT, _en_attente(Remarque), "questions",
+    ),
+    Source(
+        "questions", "Questions reçues", "faq:questions_recues", "Répondre",
+        Operation.RELIRE_TEXTE, _en_attente(QuestionRecue), "questions",
+    ),
+    Source(
+        "avis", "Réponses qui n’ont pas aidé, ce mois-ci", "faq:questions_recues", "Lire",
+        Operation.RELIRE_TEXTE, _count_avis, "questions",
     ),
     Source(
         "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",

@@ -29,6 +29,7 @@ from spaser.web.bureau.services import name_mois, note_contact, tick
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige, peut
 from spaser.web.organisations.identite import describe_siren
+from spaser.web.socle.menu import Zone, list_liens_menu
 from spaser.web.socle.reponses import reply_classeur
 
 TITRE: Final = "Tableau de bord de l’équipe"
@@ -55,6 +56,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
+        "pages": list_liens_menu(request, Zone.EQUIPE),
         "attentes": [(a, may) for a, may in attentes if a.nombre],
         "vides": [a for a, _ in attentes if not a.nombre],
         "total": sum(a.nombre for a, _ in attentes),

@@ -23,7 +23,7 @@ _TEXTES: Final = Entree(
     "Textes du site",
     "editorial:accueil",
     ordre=31,
-    zone=Zone.OUTILS,
+    zone=Zone.EQUIPE,
     icone="fr-icon-edit-line",
     visible=_may_read_again,
 )

@@ -34,7 +34,7 @@ class FaqConfig(AppConfig):
                 "Questions reçues",
                 "faq:questions_recues",
                 ordre=33,
-                zone=Zone.OUTILS,
+                zone=Zone.EQUIPE,
                 icone="fr-icon-questionnaire-line",
                 visible=allow(Operation.RELIRE_TEXTE),
             )

@@ -77,7 +77,7 @@ def a_relire(request: HttpRequest) -> HttpResponse:
     faits, jour = tuple(load_faits().values()), timezone.localdate()
     contexte: dict[str, Any] = {
         "fil": [
-            ("Textes des obligations", reverse("editorial:genre", args=["obligations"])),
+            ("Textes du site", reverse("editorial:accueil")),
             (A_RELIRE, None),
         ],
         "titre": A_RELIRE,

@@ -53,7 +53,7 @@ class OrganisationsConfig(AppConfig):
                 "Équipe du programme",
                 "organisations:programme",
                 ordre=85,
-                zone=Zone.OUTILS,
+                zone=Zone.EQUIPE,
                 icone="fr-icon-team-line",
                 visible=allow(Operation.VOIR_PROGRAMME),
             )

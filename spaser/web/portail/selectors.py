@@ -90,6 +90,7 @@ _RUBRIQUES: Final = (
     (Zone.PRINCIPAL, "Le site"),
     *((zone, titre) for zone, titre, _ in TITRES),
     (Zone.OUTILS, "Votre compte"),
+    (Zone.EQUIPE, "L’équipe du programme"),
     (Zone.PIED, "Aide et contact"),
     (Zone.LEGAL, "À propos"),
 )

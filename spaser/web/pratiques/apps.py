@@ -36,7 +36,7 @@ class PratiquesConfig(AppConfig):
                 "Pratiques à relire",
                 "pratiques:file",
                 ordre=33,
-                zone=Zone.OUTILS,
+                zone=Zone.EQUIPE,
                 icone="fr-icon-chat-check-line",
                 visible=allow(Operation.RELIRE_TEXTE),
             )

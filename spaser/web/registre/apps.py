@@ -47,7 +47,7 @@ class RegistreConfig(AppConfig):
                 "Modération",
                 "registre:moderation",
                 ordre=30,
-                zone=Zone.OUTILS,
+                zone=Zone.EQUIPE,
                 icone="fr-icon-todo-line",
                 visible=allow(Operation.MODERER_DEPOT),
             )

@@ -29,6 +29,7 @@ class Zone(StrEnum):
     METHODE = "methode"
     RESSOURCES = "ressources"
     OUTILS = "outils"  # of whoever is signed in, at the top
+    EQUIPE = "equipe"  # of the programme team, on its desk
     PIED = "pied"
     LEGAL = "legal"
 

@@ -341,6 +341,7 @@ def test_an_erased_person_leaves_her_texts_without_her_name(anne, relectrice):
     assert write_contenu(Texte.objects.get().lu)["titre"] == TITRE
 
 
-def test_the_team_finds_the_texts_from_the_public_page_and_nobody_else(client, relectrice):
-    assert "/editorial/" in relectrice.get("/obligations/").text
-    assert "/editorial/" not in client.get("/obligations/").text
+def test_the_team_finds_the_texts_from_its_desk_and_nobody_else(client, relectrice):
+    assert "/editorial/" in relectrice.get("/bureau/").text
+    assert "/bureau/" in relectrice.get("/obligations/").text
+    assert "/bureau/" not in client.get("/obligations/").text
