@@ -123,7 +123,6 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "publication:toutes",
         "recherche:page",
         "recherche:propositions",
-        "redaction:disseque",
         "registre:alerte",
         "registre:alerte_confirmer",
         "registre:alerte_desabonner",
