@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from spaser.documents.corps import SOURCES, list_faits, parse_corps, write_sources
+from spaser.documents.corps import SOURCES, list_faits, write_sources
 from spaser.documents.document import (
     Bloc,
     Contenu,
@@ -55,9 +54,15 @@ def _list_textes(famille: FamilleAchat, regles: Sequence[RegleLevier]) -> list[s
 
 
 def write_considerations(
-    famille: FamilleAchat, regles: Sequence[RegleLevier], site: str, jour: date
+    famille: FamilleAchat,
+    regles: Sequence[RegleLevier],
+    site: str,
+    read: Callable[[str], tuple[Bloc, ...]],
 ) -> Document:
-    """Return the file of a family; `site` is the site's address, without last slash."""
+    """Return the file of a family; `site` is the site's address, without last slash.
+
+    `read` gives the blocks of a typed text.
+    """
     par_levier: Mapping[str, RegleLevier] = {regle.code: regle for regle in regles}
     return Document(
         titre=typographie(f"Considérations : {famille.titre}"),
@@ -69,10 +74,10 @@ def write_considerations(
             Paragraphe(typographie(famille.resume)),
         ),
         sections=(
-            Section("Avant d’écrire", parse_corps(famille.besoin, site, jour)),
-            *_list_loi(famille, site, jour),
+            Section("Avant d’écrire", read(famille.besoin)),
+            *_list_loi(famille, read),
             *(
-                _write_levier(levier, lignes, par_levier.get(levier), site, jour)
+                _write_levier(levier, lignes, par_levier.get(levier), site, read)
                 for levier, lignes in famille.groupes
                 if lignes
             ),
@@ -81,9 +86,9 @@ def write_considerations(
     )
 
 
-def _list_loi(famille: FamilleAchat, site: str, jour: date) -> Iterator[Section]:
+def _list_loi(famille: FamilleAchat, read: Callable[[str], tuple[Bloc, ...]]) -> Iterator[Section]:
     if famille.loi:
-        yield Section("Les règles propres à ces achats", parse_corps(famille.loi, site, jour))
+        yield Section("Les règles propres à ces achats", read(famille.loi))
 
 
 def _write_levier(
@@ -91,11 +96,11 @@ def _write_levier(
     lignes: Sequence[Levier],
     regle: RegleLevier | None,
     site: str,
-    jour: date,
+    read: Callable[[str], tuple[Bloc, ...]],
 ) -> Section:
     return Section(
         levier.libelle,
-        parse_corps(regle.texte, site, jour) if regle else (),
+        read(regle.texte) if regle else (),
         tuple(Section(typographie(ligne.titre), _write_ligne(ligne, site)) for ligne in lignes),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -54,3 +55,9 @@ def _find(citation: str) -> tuple[Fait, str]:
     if fait is None or point not in enonces:
         raise ErreurSpaser(f"« {citation} » ne nomme aucun fait de spaser/contenus/faits.")
     return fait, enonces[point]
+
+
+def keep_connus(citations: Iterable[str]) -> tuple[str, ...]:
+    """Return the citations of facts that exist: a text of the team may outlive one."""
+    connus = load_faits()
+    return tuple(c for c in citations if c.partition(".")[0] in connus)

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
+from spaser.faits.lecture import keep_connus
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.metier.sources import Source, cite
@@ -65,7 +66,7 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @property
     def sources(self) -> tuple[Source, ...]:
         """Return what it rests on."""
-        return cite(self.faits)
+        return cite(keep_connus(self.faits))
 
     def is_confirme(self, jour: date) -> bool:
         """Say whether something less than a year old shows it alive."""

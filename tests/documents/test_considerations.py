@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from spaser.documents.considerations import tell_origine, write_considerations
+from spaser.documents.corps import parse_corps
 from spaser.documents.document import Fiche, Paragraphe, read_texte, walk_sections
 from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.considerations import load_considerations, load_regles
@@ -16,7 +17,9 @@ FAMILLES = {famille.code: famille for famille in load_considerations()}
 
 
 def _write(code):
-    return write_considerations(FAMILLES[code], load_regles(), SITE, JOUR)
+    return write_considerations(
+        FAMILLES[code], load_regles(), SITE, lambda texte: parse_corps(texte, SITE, JOUR)
+    )
 
 
 @pytest.mark.parametrize("code", FAMILLES)

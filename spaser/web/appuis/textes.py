@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from spaser.donnees.referentiels.annuaire import departements, name_departement, name_region
@@ -215,7 +216,7 @@ ACTUALITES: Final = Genre(
     ),
     pages=lambda note: [("Actualités", f"{reverse('appuis:actualites')}#{note.code}")],
     check=_check_actualite,
-    start=lambda code: Actualite(code=code, titre="", jour=date.min, texte=""),
+    start=lambda code: Actualite(code=code, titre="", jour=timezone.localdate(), texte=""),
     arrange=arrange_actualites,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from django import forms
@@ -31,6 +31,7 @@ from spaser.web.considerations.selectors import (
     read_familles,
     read_regles,
 )
+from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.socle.formulaires import FormLibre
 from spaser.web.socle.limites import check_limite
@@ -123,14 +124,17 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     jour = timezone.localdate()
     lue, forme = _find(read_familles(jour), code), Forme(extension)
     check_limite("considerations.fichier", read_adresse(request), PAR_HEURE, HEURE)
-    octets = _write(lue, read_regles(jour), forme, jour)
+    octets = _write(lue, read_regles(jour), forme, jour, read_images())
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
 
 
 @lru_cache(maxsize=64)
-def _write(lue: FamilleAchat, regles: tuple[RegleLevier, ...], forme: Forme, jour: date) -> bytes:
+def _write(
+    lue: FamilleAchat, regles: tuple[RegleLevier, ...], forme: Forme, jour: date, _images: str
+) -> bytes:
     """Write a file once for a text, for all who ask that day."""
-    return write_forme(write_considerations(lue, regles, settings.ADRESSE, jour), forme)
+    read = partial(read_corps, jour=jour)
+    return write_forme(write_considerations(lue, regles, settings.ADRESSE, read), forme)
 
 
 def _find(familles: Iterable[FamilleAchat], code: str) -> FamilleAchat:

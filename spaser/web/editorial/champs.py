@@ -13,6 +13,7 @@ from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong, list_choix
 from spaser.web.socle.repetitions import FormRepete, Liste
 
 UN_PAR_LIGNE = "Un par ligne."
+LIGNES_MAX, LIGNE_MAX = 60, 1_000
 AIDE_CORPS = (
     "Une ligne vide sépare deux paragraphes ; « - » commence une ligne de liste, **deux étoiles** "
     "mettent en gras. [mots](/adresse/) mène à une page, [[CODE]] cite un texte lu du site."
@@ -25,7 +26,12 @@ class ChampLignes(TexteLong):
     def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]  # typed as a text
         """Return the lines that hold something."""
         lignes = (super().to_python(value) or "").split("\n")
-        return tuple(ligne.strip() for ligne in lignes if ligne.strip())
+        gardees = tuple(ligne.strip() for ligne in lignes if ligne.strip())
+        if len(gardees) > LIGNES_MAX or any(len(ligne) > LIGNE_MAX for ligne in gardees):
+            raise forms.ValidationError(
+                f"Raccourcissez\u00a0: {LIGNES_MAX} lignes au plus, de {LIGNE_MAX} caractères."
+            )
+        return gardees
 
     def prepare_value(self, value: object) -> object:
         """Show one a line."""

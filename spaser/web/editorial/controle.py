@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django.urls import Resolver404, resolve
 
 from spaser.documents.corps import find_inconnus, list_liens
 from spaser.web.editorial.images import find_images_inconnues
+
+_WEB: Final = re.compile(r"https?://[^\s<>\"]+")
 
 
 def check_textes(*textes: str) -> list[str]:
@@ -23,6 +28,22 @@ def check_textes(*textes: str) -> list[str]:
         for adresse in list_liens(*textes)
         if adresse.startswith("/") and not _leads(adresse)
     ]
+    return fautes
+
+
+def check_adresses(*adresses: str) -> list[str]:
+    """List, in French, the addresses that are neither a page of the site nor one of the web."""
+    fautes = []
+    for adresse in adresses:
+        if adresse.startswith("/"):
+            sure = not adresse.startswith("//") and _leads(adresse)
+        else:
+            sure = bool(_WEB.fullmatch(adresse))
+        if not sure:
+            fautes.append(
+                f"«\u00a0{adresse}\u00a0» n’est ni une page du site, ni une adresse en "
+                "https\u00a0: corrigez-la."
+            )
     return fautes
 
 

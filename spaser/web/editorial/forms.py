@@ -18,6 +18,9 @@ from spaser.web.editorial.services import TexteSaisi
 from spaser.web.socle.formulaires import TexteLong
 from spaser.web.socle.repetitions import Repetition, list_erreurs
 
+NOUVEAU = "nouveau"
+"""The address where one is named: no text may bear it."""
+
 RANG = "rang"
 """A hidden field of a repeated line: where it was, so that what no field shows of it stays."""
 
@@ -47,7 +50,7 @@ class FormNouveau(DsfrBaseForm):
         code = next(filter(self.genre.forme_code.fullmatch, (code, code.lower(), code.upper())), "")
         if not code:
             raise forms.ValidationError(self.genre.aide_code)
-        if code in self.pris:
+        if code in self.pris or code == NOUVEAU:
             raise forms.ValidationError("Un texte porte déjà ce code\u00a0: modifiez-le.")
         return code
 

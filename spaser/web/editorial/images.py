@@ -12,6 +12,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 from dsfr.forms import DsfrBaseForm
 
@@ -41,11 +43,24 @@ def read_corps(texte: str, jour: date) -> tuple[Bloc, ...]:
     return parse_corps(texte, settings.ADRESSE, jour, _find_figure)
 
 
+def stay(html: str) -> SafeString:
+    """Let what leads to a page of this site stay on it, whatever its name.
+
+    What the renderers return would escape what replaces a part of it: a plain text does not.
+    """
+    return SafeString(str(html).replace(f'href="{settings.ADRESSE}/', 'href="/'))
+
+
 def find_images_inconnues(*textes: str) -> list[str]:
     """Return the codes of pictures that nobody gave."""
     codes = list_images(*textes)
     connues = set(Image.objects.filter(code__in=codes).values_list("code", flat=True))
     return [code for code in codes if code not in connues]
+
+
+def read_images() -> str:
+    """Return what changes with each picture, for what is kept of a text that may show one."""
+    return services.read_generation(GENERATION)
 
 
 def _find_figure(code: str) -> Figure | None:
@@ -130,7 +145,7 @@ def retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Take a picture off, unless a text still shows it."""
     gardee = get_object_or_404(Image.objects.defer("octets"), pk=pk)
     signe = f"![[{gardee.code}]]"
-    if textes := [t for t in Texte.objects.filter(etat__in=_VIFS) if signe in str(t.contenu)]:
+    if textes := [t for t in _list_vifs() if signe in str(t.contenu)]:
         messages.error(request, f"« {textes[0].titre} » montre cette image : changez-le d’abord.")
         return redirect("editorial:images")
     record("image.retrait", auteur=request.user, objet=gardee, details={"code": gardee.code})
@@ -138,6 +153,15 @@ def retirer(request: RequeteConnectee, pk: int) -> HttpResponse:
     services.bump(GENERATION)
     messages.success(request, "L’image est retirée.")
     return redirect("editorial:images")
+
+
+def _list_vifs() -> list[Texte]:
+    """Return the texts that are shown, will be, or are being written; not those replaced since."""
+    jour, vifs = timezone.localdate(), dict[tuple[str, str, int], Texte]()
+    for texte in Texte.objects.filter(etat__in=_VIFS).order_by("effet_le", "numero"):
+        montre = texte.etat == EtatTexte.APPROUVEE and texte.effet_le <= jour
+        vifs[texte.genre, texte.code, 0 if montre else texte.pk] = texte
+    return list(vifs.values())
 
 
 def _add(form: FormImage, request: RequeteConnectee) -> None:

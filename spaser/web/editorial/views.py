@@ -159,6 +159,9 @@ def apercu(request: HttpRequest, pk: int) -> HttpResponseBase:
     adresse = request.GET.get("page", pages[0])
     if adresse not in pages:
         raise Http404
+    if fautes := _list_fautes(genre, texte.lu):
+        messages.error(request, fautes[0])
+        return redirect(texte)
     vue = resolve(adresse.partition("?")[0])
     request.GET = QueryDict(adresse.partition("?")[2])
     request.path = request.path_info = adresse
@@ -251,6 +254,9 @@ def _decide(request: RequeteConnectee, texte: Texte, form: FormRelecture) -> boo
         act(texte, lu["version"], request.user, timezone.now(), lu["reponse"] or "")
     except VersionDepassee:
         form.add_error(None, _RELU)
+        donnees = request.POST.copy()
+        donnees["version"] = str(texte.version)  # the next sending is of what is shown now
+        form.data = donnees
         return False
     except services.TexteRefuse as refus:
         form.add_error(None, str(refus))
@@ -261,6 +267,7 @@ def _decide(request: RequeteConnectee, texte: Texte, form: FormRelecture) -> boo
 
 def _show_texte(request: RequeteConnectee, texte: Texte, form: FormRelecture) -> HttpResponse:
     aujourd_hui, genre = timezone.localdate(), texte.son_genre
+    fautes = _list_fautes(genre, texte.lu)
     fichier = find_fichier(genre, texte.code)
     redacteurs = list(texte.redacteurs.order_by("pk"))
     un = (texte.titre, reverse("editorial:un", args=[texte.genre, texte.code]))
@@ -268,7 +275,8 @@ def _show_texte(request: RequeteConnectee, texte: Texte, form: FormRelecture) ->
         "fil": [*_trail(genre, "")[:-1], un, (f"Texte {texte.numero}", None)],
         "genre": genre,
         "texte": texte,
-        "rendu": genre.render(texte.lu, texte.effet_le),
+        "fautes": fautes,
+        "rendu": "" if fautes else genre.render(texte.lu, texte.effet_le),
         "pages": [(nom, adresse.partition("#")) for nom, adresse in genre.pages(texte.lu)],
         "changements": compare(genre, find_contenu(genre, texte.code, aujourd_hui), texte.lu),
         "ecarts": compare(genre, fichier, texte.lu) if fichier else (),
@@ -281,6 +289,11 @@ def _show_texte(request: RequeteConnectee, texte: Texte, form: FormRelecture) ->
         "est_montre": texte.etat == "approuvee" and texte.effet_le <= aujourd_hui,
     }
     return render(request, "editorial/texte.html", contexte)
+
+
+def _list_fautes(genre: Genre[Any], contenu: Contenu) -> list[str]:
+    """Return, in French, what the kind reproaches to a text: shown, it could fail."""
+    return genre.check(contenu, timezone.localdate())
 
 
 def _without_reponse(act: Callable[..., None]) -> Callable[..., None]:

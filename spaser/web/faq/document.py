@@ -26,7 +26,7 @@ from spaser.documents.document import (
 from spaser.documents.francais import format_date
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.metier.faq import ReponseFaq
-from spaser.web.editorial.images import read_corps
+from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.faq.selectors import (
     PartieLue,
     find_mise_a_jour,
@@ -40,11 +40,11 @@ TITRE: Final = "Foire aux questions sur les SPASER"
 
 def read_pdf(jour: date) -> bytes:
     """Return the whole FAQ as an accessible PDF, made once for what it says on a day."""
-    return _write(read_parties(jour), jour)
+    return _write(read_parties(jour), jour, read_images())
 
 
 @lru_cache(maxsize=2)
-def _write(parties: tuple[PartieLue, ...], jour: date) -> bytes:
+def _write(parties: tuple[PartieLue, ...], jour: date, _images: str) -> bytes:
     return write_pdf(compose_faq(parties, jour), sommaire=True)
 
 
@@ -68,8 +68,7 @@ def compose_faq(parties: Sequence[PartieLue], jour: date) -> Document:
 
 def _compose_partie(rang: int, lue: PartieLue, jour: date) -> Section:
     ressources = tuple(
-        (Lien(r.libelle, f"{settings.ADRESSE}{r.adresse}"), Texte(f"\u00a0: {r.texte}"))
-        for r in lue.ressources
+        (Lien(r.libelle, _address(r.adresse)), Texte(f"\u00a0: {r.texte}")) for r in lue.ressources
     )
     outils = Section("Outils et ressources", (Liste(ressources),))
     return Section(
@@ -81,8 +80,13 @@ def _compose_partie(rang: int, lue: PartieLue, jour: date) -> Section:
     )
 
 
+def _address(adresse: str) -> str:
+    """Return a whole address: that of a page of the site begins by a slash."""
+    return f"{settings.ADRESSE}{adresse}" if adresse.startswith("/") else adresse
+
+
 def _compose_reponse(reponse: ReponseFaq, calcul: str, jour: date) -> Section:
-    outil = Lien(reponse.outil, f"{settings.ADRESSE}{reponse.outil_adresse}")
+    outil = Lien(reponse.outil, _address(reponse.outil_adresse))
     return Section(
         reponse.titre,
         (

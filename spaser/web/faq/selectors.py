@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from spaser.documents.corps import list_faits
 from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
+from spaser.web.editorial.images import read_images
 from spaser.web.editorial.selectors import read_contenus
 from spaser.web.faq.calculs import read_calculs
 from spaser.web.faq.models import Avis
@@ -28,11 +29,12 @@ class ReponseLue:
     reponse: ReponseFaq
     calcul: str
     jour: date
+    images: str
 
     @property
     def html(self) -> SafeString:
         """Return it as a page shows it, folded after its first words."""
-        return write_reponse(self.reponse, self.calcul, self.jour)
+        return write_reponse(self.reponse, self.calcul, self.jour, self.images)
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ def read_parties(jour: date) -> tuple[PartieLue, ...]:
     reponses = read_faq(jour)
     ressources = {r.code: r.ressources for r in read_contenus(RESSOURCES, jour)}
     calculs = read_calculs(reponse.calcul for reponse in reponses)
+    images = read_images()
     return tuple(
         PartieLue(
             partie,
             tuple(
-                ReponseLue(r, calculs.get(r.calcul, ""), jour)
+                ReponseLue(r, calculs.get(r.calcul, ""), jour, images)
                 for r in reponses
                 if r.partie is partie
             ),

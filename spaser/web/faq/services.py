@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from spaser.metier.droits import Operation
-from spaser.web.comptes.models import Utilisateur
+from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
 from spaser.web.faq.models import Avis, QuestionRecue
@@ -27,7 +28,9 @@ def send_question(message: str, adresse: str, maintenant: datetime) -> QuestionR
     """Keep a question; the team is told of the first one of each day, and finds the others."""
     jour = timezone.localtime(maintenant).replace(hour=0, minute=0, second=0, microsecond=0)
     premiere = not QuestionRecue.objects.filter(creee_le__gte=jour).exists()
-    question = QuestionRecue.objects.create(message=message, courriel=adresse, creee_le=maintenant)
+    question = QuestionRecue.objects.create(
+        message=message, courriel=fold_courriel(adresse), creee_le=maintenant
+    )
     record("faq.question", objet=question)
     for personne in list_moderateurs(Operation.RELIRE_TEXTE) if premiere else ():
         tell_equipe(personne, question)
@@ -87,11 +90,12 @@ def _print(adresse: str, jour: date) -> str:
 
 
 def sweep_faq(maintenant: datetime) -> None:
-    """Forget the prints of the days that are over, and addresses long after the answer."""
+    """Forget the prints of the days that are over, and addresses long after, answered or not."""
     jour = timezone.localdate(maintenant)
     Avis.objects.filter(jour__lt=jour, empreinte__isnull=False).update(empreinte=None)
-    closes = QuestionRecue.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
-    closes.exclude(courriel="").update(courriel="")
+    avant = maintenant - GARDE_ADRESSES
+    vieilles = Q(traitee_le__lt=avant) | Q(traitee_le=None, creee_le__lt=avant)
+    QuestionRecue.objects.filter(vieilles).exclude(courriel="").update(courriel="")
 
 
 # What people are told of a question.

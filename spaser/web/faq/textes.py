@@ -21,8 +21,9 @@ from spaser.metier.faq import (
     load_ressources,
 )
 from spaser.web.editorial.champs import ChampCorps, ChampUn, FormContenu
-from spaser.web.editorial.controle import check_textes
+from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
+from spaser.web.editorial.images import read_images
 from spaser.web.faq.calculs import read_calculs
 from spaser.web.socle.formulaires import Texte
 from spaser.web.socle.repetitions import FormRepete, Liste
@@ -96,7 +97,7 @@ def count_mots(texte: str) -> int:
 
 def check_reponse(reponse: ReponseFaq, _jour: date) -> list[str]:
     """List, in French, what keeps an answer from its second reader."""
-    fautes = check_textes(*reponse.textes, f"[{reponse.outil}]({reponse.outil_adresse})")
+    fautes = check_textes(*reponse.textes) + check_adresses(reponse.outil_adresse)
     corps = " ".join((reponse.long, *(volet.texte for volet in reponse.volets)))
     for nom, texte, (bas, haut) in (
         ("La réponse courte", reponse.court, _COURT),
@@ -109,19 +110,19 @@ def check_reponse(reponse: ReponseFaq, _jour: date) -> list[str]:
 
 def check_ressources(partie: RessourcesPartie, _jour: date) -> list[str]:
     """List, in French, the addresses that lead nowhere."""
-    fautes = check_textes(*(f"[{r.libelle}]({r.adresse})" for r in partie.ressources))
+    fautes = check_adresses(*(r.adresse for r in partie.ressources))
     return fautes if partie.ressources else ["Donnez au moins une ressource."]
 
 
 def render_reponse(reponse: ReponseFaq, jour: date) -> SafeString:
     """Write an answer as the page shows it, unfolded."""
     calcul = read_calculs([reponse.calcul]).get(reponse.calcul, "")
-    return write_reponse(reponse, calcul, jour, depliee=True)
+    return write_reponse(reponse, calcul, jour, read_images(), depliee=True)
 
 
 @lru_cache(maxsize=64)
 def write_reponse(
-    reponse: ReponseFaq, calcul: str, _jour: date, *, depliee: bool = False
+    reponse: ReponseFaq, calcul: str, _jour: date, _images: str, *, depliee: bool = False
 ) -> SafeString:
     """Write an answer, kept for the day: a fact that it cites may be over on the next one."""
     contexte = {

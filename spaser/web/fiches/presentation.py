@@ -14,7 +14,7 @@ from spaser.documents.document import Document, Section
 from spaser.documents.fiches.document import Lecture, write_fiche, write_parties, write_references
 from spaser.documents.rendus.html import write_blocs, write_sections
 from spaser.metier.fiches import FichePratique
-from spaser.web.editorial.images import read_corps
+from spaser.web.editorial.images import read_corps, stay
 from spaser.web.fiches.encarts import make_encarts
 
 _SOUS_LE_TITRE: Final = 2
@@ -38,7 +38,7 @@ def show(fiche: FichePratique, jour: date) -> FicheMontree:
     return FicheMontree(
         sections,
         _write_sections(sections),
-        _stay(write_blocs(write_references(fiche, lecture, encarts))),
+        stay(write_blocs(write_references(fiche, lecture, encarts))),
     )
 
 
@@ -55,9 +55,4 @@ def _read(jour: date) -> Lecture:
 @lru_cache(maxsize=_GARDEES)
 def _write_sections(sections: tuple[Section, ...]) -> SafeString:
     """Write headings as HTML, once for as long as they say the same."""
-    return _stay(write_sections(sections, _SOUS_LE_TITRE))
-
-
-def _stay(html: str) -> SafeString:
-    """Let what leads to a page of this site stay on it, whatever its name."""
-    return SafeString(html.replace(f'href="{settings.ADRESSE}/', 'href="/'))
+    return stay(write_sections(sections, _SOUS_LE_TITRE))

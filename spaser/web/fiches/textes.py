@@ -18,8 +18,8 @@ from spaser.metier.fiches import (
     load_fiches,
     sort_fiches,
 )
-from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampCorps, ChampLignes, FormContenu
-from spaser.web.editorial.controle import check_textes
+from spaser.web.editorial.champs import ChampCorps, FormContenu
+from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
 from spaser.web.fiches.presentation import show
 from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong, list_choix, tell_inconnue
@@ -65,16 +65,11 @@ class FormFiche(FormContenu):
     )
     outil = Texte("Bouton de l’outil", requis="Dites ce que fait le bouton.", max_length=60)
     outil_adresse = Texte("Adresse de l’outil", requis="Donnez l’adresse de l’outil.")
-    codes = ChampLignes(
-        "Codes par lesquels les outils la proposent",
-        rows=2,
-        aide=f"{UN_PAR_LIGNE} Par exemple FICHE-ACTEURS, que propose l’autodiagnostic.",
-    )
     verifie_le = ChampJour("Contenu vérifié le", requis="Donnez le jour de la vérification.")
 
     GROUPES: ClassVar = (
         ("La fiche", ("titre", "resume")),
-        ("Sa place et son outil", ("ordre", "outil", "outil_adresse", "codes", "verifie_le")),
+        ("Sa place et son outil", ("ordre", "outil", "outil_adresse", "verifie_le")),
     )
 
 
@@ -85,9 +80,8 @@ _LISTES: Final = (
 
 
 def _check(fiche: FichePratique, _jour: date) -> list[str]:
-    liens = [f"[{lien.libelle}]({lien.adresse})" for lien in fiche.suite]
-    outil = f"[{fiche.outil}]({fiche.outil_adresse})"
-    return [*list_fautes(fiche), *check_textes(*fiche.textes, outil, *liens)]
+    adresses = check_adresses(fiche.outil_adresse, *(lien.adresse for lien in fiche.suite))
+    return [*list_fautes(fiche), *check_textes(*fiche.textes), *adresses]
 
 
 def _list_pages(fiche: FichePratique) -> list[tuple[str, str]]:

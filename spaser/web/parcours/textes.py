@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from spaser.metier.faq import load_faq
 from spaser.metier.parcours import Etape, Tiroir, load_parcours
 from spaser.web.editorial.champs import ChampCorps, ChampLignes, ChampUn, FormContenu
-from spaser.web.editorial.controle import check_textes
+from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
+from spaser.web.faq.selectors import read_faq
 from spaser.web.socle.formulaires import Texte
 from spaser.web.socle.repetitions import FormRepete, Liste
 
@@ -60,11 +60,11 @@ def _list_liens(nom: str, titre: str, element: str) -> Liste:
     )
 
 
-def check_etape(etape: Etape, _jour: date) -> list[str]:
+def check_etape(etape: Etape, jour: date) -> list[str]:
     """List, in French, what keeps a step from its second reader."""
-    liens = (f"[{lien.libelle}]({lien.adresse})" for lien in (*etape.fiches, *etape.outils))
-    fautes = check_textes(*etape.textes, *liens)
-    connues = {reponse.code for reponse in load_faq()}
+    adresses = (lien.adresse for lien in (*etape.fiches, *etape.outils))
+    fautes = check_textes(*etape.textes) + check_adresses(*adresses)
+    connues = {reponse.code for reponse in read_faq(jour)}
     return fautes + [
         f"«\u00a0{code}\u00a0» n’est pas le code d’une réponse de la foire aux questions."
         for code in etape.faq

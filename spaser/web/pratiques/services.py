@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from spaser.metier.droits import Operation
 from spaser.metier.editorial import CODE_MAX, EtatTexte
+from spaser.metier.editorial import OUVERTS as OUVERTS_TEXTE
 from spaser.metier.pratiques import OUVERTS, EtatRecit, list_manques
 from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
@@ -25,6 +26,7 @@ from spaser.web.editorial.selectors import find_fichier
 from spaser.web.editorial.services import (
     TexteRefuse,
     TexteSaisi,
+    abandon_texte,
     publish_relu,
     withdraw_texte,
 )
@@ -138,6 +140,9 @@ def withdraw_recit(recit: Recit, version: int, auteur: Utilisateur, maintenant: 
     )
     for texte in textes:
         withdraw_texte(texte, texte.version, auteur, maintenant, "Retirée par son acheteur.")
+    ouverts = [etat.value for etat in OUVERTS_TEXTE]
+    for texte in Texte.objects.filter(genre=PRATIQUES.code, code=recit.code, etat__in=ouverts):
+        abandon_texte(texte, texte.version, auteur, maintenant)
     recit.etat = EtatRecit.RETIREE
     _save(recit)
     _note("pratique.retrait", recit, auteur)
@@ -166,6 +171,14 @@ def accept_recit(
         raise RecitRefuse("Vous l’avez écrite\u00a0: une autre personne doit la relire.")
     recit.code = recit.code or _make_code(recit.titre)
     recit.__dict__.pop("lu", None)
+    a_venir = Texte.objects.filter(
+        genre=PRATIQUES.code,
+        code=recit.code,
+        etat=EtatTexte.APPROUVEE.value,
+        effet_le__gt=timezone.localdate(maintenant),
+    )
+    for texte in a_venir:  # what the buyer now says must not be undone on a later day
+        withdraw_texte(texte, texte.version, auteur, maintenant, "Le récit a changé depuis.")
     saisie = TexteSaisi(
         PRATIQUES, recit.lu, timezone.localdate(maintenant), "Racontée par son acheteur."
     )
@@ -211,11 +224,15 @@ def _decide(
         tell_verdict(recit.auteur, recit)
 
 
+PRIS: Final = frozenset({"raconter", "a-relire"})
+"""Where other pages of the app are: no practice may be there."""
+
+
 def _make_code(titre: str) -> str:
     racine = slugify(titre)[:_CODE_SIEN].strip("-") or "pratique"
     pris = set(Texte.objects.filter(genre=PRATIQUES.code).values_list("code", flat=True))
     code, rang = racine, 1
-    while code in pris or find_fichier(PRATIQUES, code) is not None:
+    while code in pris or code in PRIS or find_fichier(PRATIQUES, code) is not None:
         rang += 1
         code = f"{racine}-{rang}"
     return code

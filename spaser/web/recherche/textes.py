@@ -131,7 +131,7 @@ def read_etat() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(Generation.objects.filter(nom__in=noms).values_list("nom", "jeton")))
 
 
-_CITATION: Final = re.compile(r"\s*\[\[[^\]]*\]\]")
+_CITATION: Final = re.compile(r"\s*!?\[\[[^\]]*\]\]")
 _LIEN: Final = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _MARQUES: Final = re.compile(r"\*\*|^\s*(?:-|\d+\.)\s+", re.MULTILINE)
 

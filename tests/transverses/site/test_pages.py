@@ -114,6 +114,12 @@ def test_a_link_to_another_window_says_so(documents):
     check(_faults(documents, lambda d: d.all(muets)))
 
 
+def test_an_address_holds_no_mark(documents):
+    # An address that was escaped once too many leads beside the page.
+    marques = "//a[contains(@href, '\"') or contains(@href, '&#')]/@href"
+    check(_faults(documents, lambda d: d.all(marques)))
+
+
 def test_nothing_is_left_by_a_slip(documents):
     check(_faults(documents, lambda d: RESTES.findall(d.texte)))
 

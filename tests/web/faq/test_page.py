@@ -109,7 +109,7 @@ def test_what_keeps_a_text_from_its_second_reader_is_told():
 
     assert [faute.partition(":")[0] for faute in check_reponse(reponse, None)] == [
         "«\u00a0[[RIEN]]\u00a0» ne désigne aucun des textes et chiffres du site\u00a0",
-        "«\u00a0/nulle-part/\u00a0» n’est pas une page du site\u00a0",
+        "«\u00a0/nulle-part/\u00a0» n’est ni une page du site, ni une adresse en https\u00a0",
         "La réponse courte a 2 mots\u00a0",
     ]
     assert "«\u00a0inconnue\u00a0» n’est pas le code" in " ".join(check_etape(etape, None))

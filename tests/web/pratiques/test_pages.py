@@ -7,7 +7,8 @@ from django.urls import Resolver404, resolve
 
 from spaser.documents.corps import list_liens
 from spaser.web.plan.services.actions import create_action
-from spaser.web.pratiques.selectors import list_textes, read_pratiques
+from spaser.web.pratiques.indexation import list_textes
+from spaser.web.pratiques.selectors import read_pratiques
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
     make_membre,

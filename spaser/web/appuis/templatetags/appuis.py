@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from spaser.documents.francais import enumerate_mots
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
+from spaser.faits.lecture import keep_connus
 from spaser.metier.appuis import Appui
 from spaser.metier.glossaire import Terme
 
@@ -64,4 +65,6 @@ def _render(appui: Appui, jour: date) -> SafeString:
 
 @lru_cache(maxsize=_GARDES)
 def _render_terme(terme: Terme, _jour: date) -> SafeString:
-    return render_to_string("appuis/composants/terme.html", {"terme": terme})
+    return render_to_string(
+        "appuis/composants/terme.html", {"terme": terme, "faits": keep_connus(terme.faits)}
+    )

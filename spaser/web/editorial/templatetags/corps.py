@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django import template
-from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from spaser.documents.corps import list_faits
 from spaser.documents.rendus.html import write_blocs
 from spaser.faits.modele import Fait
-from spaser.web.editorial.images import read_corps
+from spaser.web.editorial.images import read_corps, stay
 
 register = template.Library()
 
@@ -20,8 +19,7 @@ register = template.Library()
 @register.filter
 def corps(texte: str) -> SafeString:
     """Write a text as HTML; what leads to a page of this site stays on it, whatever its name."""
-    ecrit = write_blocs(read_corps(texte, timezone.localdate()))
-    return SafeString(ecrit.replace(f'href="{settings.ADRESSE}/', 'href="/'))
+    return stay(write_blocs(read_corps(texte, timezone.localdate())))
 
 
 @register.filter

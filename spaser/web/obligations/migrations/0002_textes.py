@@ -1,4 +1,8 @@
-"""The texts of duties go where those of every kind are kept."""
+"""The texts of duties go where those of every kind are kept.
+
+Their table stays until the next release: while one replaces the other, both read. It names nobody
+any more, so that an account may be erased.
+"""
 
 from django.db import migrations
 
@@ -26,12 +30,15 @@ def move(apps, schema_editor):
             modifie_le=ancienne.modifiee_le,
         )
         texte.redacteurs.set(ancienne.redacteurs.all())
+        ancienne.redacteurs.clear()
+    Redaction.objects.update(relue_par=None)
 
 
 def move_back(apps, schema_editor):
     """Give the texts of duties their own table again."""
     Redaction = apps.get_model("obligations", "Redaction")
     Texte = apps.get_model("editorial", "Texte")
+    Redaction.objects.all().delete()
     for texte in Texte.objects.filter(genre="obligations"):
         ancienne = Redaction.objects.create(
             version=texte.version,
@@ -59,5 +66,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(move, move_back),
-        migrations.DeleteModel("Redaction"),
+        migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("Redaction")]),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.contrib import messages
@@ -32,6 +33,7 @@ from spaser.web.pratiques.textes import name_familles
 
 TITRE: Final = "Nos bonnes pratiques"
 _RACONTER: Final = Operation.RACONTER_PRATIQUE
+_NUMERO: Final = re.compile(r"[0-9]{1,18}")
 _CHANGE: Final = "La pratique a changé pendant ce temps\u00a0: relisez, puis recommencez."
 
 
@@ -141,7 +143,7 @@ def avancer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
     """Send a story, take it back, withdraw it, erase it."""
     recit = _find(espace, pk)
     lue = request.POST.get("version", "")
-    version = int(lue) if lue.isascii() and lue.isdigit() else 0
+    version = int(lue) if _NUMERO.fullmatch(lue) else 0
     maintenant, quoi = timezone.now(), request.POST.get("quoi", "")
     try:
         match quoi:
