@@ -65,13 +65,15 @@ def _read_registre(_generation: str, _publiees: str, jour: date) -> tuple[Indice
     autres = [f for f in fiches if statuts[f.pk] is not Statut.ECHU]
     vivants = {cle for f in autres for cle in (_key(f), *f.sirens_partenaires)}
     parues = _read_publications()
-    indices: dict[tuple[str, Motif], Indice] = {}
-    for fiche in sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin)):
-        if fiche.judge_obligation(jour).obligation is Obligation.NON or not fiche.siren:
-            continue
-        for indice in _list_de(fiche, statuts[fiche.pk], vivants, parues, jour):
-            indices[fiche.siren, indice.motif] = indice  # the latest scheme speaks
-    return tuple(sorted(indices.values(), key=lambda i: (i.motif.value, fold_mots(i.nom))))
+    rangees = sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin))
+    dernieres = {fiche.siren: fiche for fiche in rangees if fiche.siren}  # the latest one speaks
+    indices = [
+        indice
+        for fiche in dernieres.values()
+        if fiche.judge_obligation(jour).obligation is not Obligation.NON
+        for indice in _list_de(fiche, statuts[fiche.pk], vivants, parues, jour)
+    ]
+    return tuple(sorted(indices, key=lambda i: (i.motif.value, fold_mots(i.nom))))
 
 
 def _list_de(

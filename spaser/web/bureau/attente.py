@@ -20,7 +20,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
-from spaser.web.bureau.models import Contact
+from spaser.web.bureau.acheteurs import list_suivis
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
 from spaser.web.faq.models import Avis, QuestionRecue
@@ -93,6 +93,14 @@ def _count_avis() -> tuple[int, Moment]:
     return _count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
 
 
+def _count_relances() -> tuple[int, Moment]:
+    """Count the buyers to be called again that are still in the list."""
+    jour = timezone.localdate()
+    dus = {s.indice.siren: s.contact.relance_le for s in list_suivis(jour)
+           if s.contact and s.is_due(jour)}  # fmt: skip
+    return len(dus), min(filter(None, dus.values()), default=None)
+
+
 def _count_travaux() -> tuple[int, Moment]:
     nombre, depuis = _count(list_echecs(), "finished_at")
     return nombre + count_abandonnees(timezone.now()), depuis
@@ -162,10 +170,7 @@ SOURCES: Final = (
     ),
     Source(
         "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
-        Operation.SUIVRE_ACHETEURS,
-        lambda: _count(
-            Contact.objects.filter(relance_le__lte=timezone.localdate()), "relance_le"
-        ), "acheteurs", "?contact=relance",
+        Operation.SUIVRE_ACHETEURS, _count_relances, "acheteurs", "?contact=relance",
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",

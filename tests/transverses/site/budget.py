@@ -50,6 +50,7 @@ EXCEPTIONS = {
 
 # Who asks the same question twice in one page, and why.
 DEUX_FOIS = {
+    "bureau:accueil": "what waits, then the list of the month, read the buyers to call",
     "editorial:apercu": "a page made with a draft is never kept: it reads what names it, then it",
     "accueil:accueil": "acts, then each heading of the outline, ask the same tools",
     "redaction:controle": "headings ask the same tools, and the checklist their targets",
