@@ -4,6 +4,7 @@ Styles and scripts may be kept by the browser from one page to the next, as the 
 """
 
 import mimetypes
+import re
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 from django.contrib.staticfiles import finders
 
 STATIQUES = "/static/"
-LOGO = "/charte/logo"  # of a buyer: a picture that the base holds
+IMAGES = re.compile(r".*/charte/logo|/editorial/images/[0-9]+/")  # pictures that the base holds
 GARDES = "public, max-age=3600"
 
 
@@ -28,7 +29,7 @@ class Rejeu:
         if chemin.startswith(STATIQUES):
             fichier = finders.find(chemin.removeprefix(STATIQUES))
             return fichier and self._read(fichier)
-        if chemin.endswith(LOGO):
+        if IMAGES.fullmatch(chemin):
             return self._read(finders.find("aide/bilan.png"))
         if self.visite and chemin == urlsplit(self.visite.adresse).path:
             return self.visite.entetes, self.visite.texte.encode()

@@ -38,4 +38,4 @@ def test_the_box_opens_on_a_phone_and_its_page_is_accessible(page, live_server):
     expect(page.get_by_role("option").first).to_be_visible()
     champ.press("ArrowDown")
     champ.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("fournisseurs")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Chercher sur le site")

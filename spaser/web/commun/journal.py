@@ -69,6 +69,11 @@ _DU_SITE: Final = (
         },
     ),
     Vocabulaire(
+        "bureau",
+        "Acheteurs à contacter",
+        {"contact": "a noté un contact avec un acheteur"},
+    ),
+    Vocabulaire(
         "espace",
         "Espaces",
         {
@@ -79,6 +84,16 @@ _DU_SITE: Final = (
             "ouverture": "a ouvert un espace d’essai",
             "remise": "a remis un espace à une organisation",
         },
+    ),
+    Vocabulaire(
+        "faq",
+        "Foire aux questions",
+        {"question": "a posé une question", "reponse": "a répondu à une question"},
+    ),
+    Vocabulaire(
+        "image",
+        "Images des textes",
+        {"ajout": "a ajouté une image", "retrait": "a retiré une image"},
     ),
     Vocabulaire(
         "invitation",
@@ -138,6 +153,19 @@ _DU_SITE: Final = (
         "signalement",
         "Signalements",
         {"cloture": "a clos un signalement", "envoi": "a signalé une erreur"},
+    ),
+    Vocabulaire(
+        "texte",
+        "Textes du site",
+        {
+            "abandon": "a abandonné une rédaction",
+            "approbation": "a approuvé un texte",
+            "envoi": "a envoyé un texte à relire",
+            "modification": "a modifié un texte",
+            "ouverture": "a ouvert une rédaction",
+            "retour": "a renvoyé un texte à corriger",
+            "retrait": "a retiré un texte",
+        },
     ),
     Vocabulaire("courriels", "Courriels du site", {"renvoi": "a fait renvoyer un courriel"}),
     Vocabulaire("travaux", "Travaux du site", {"relance": "a relancé un travail"}),

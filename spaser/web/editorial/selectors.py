@@ -30,13 +30,6 @@ def read_contenus[C: Contenu](genre: Genre[C], jour: date) -> tuple[C, ...]:
     return contenus
 
 
-def read_version(genre: Genre[Any], jour: date) -> str:
-    """Name what `read_contenus` returns, for what is kept of it: a file, a page."""
-    essai = _ESSAI.get()
-    propre = digest(essai[1]) if essai and essai[0] == genre.code else ""
-    return f"{read_generation(genre)} {jour} {propre}"
-
-
 def read_generation(genre: Genre[Any]) -> str:
     """Return what changes each time a text of this kind is approved or withdrawn."""
     return services.read_generation(genre.code)

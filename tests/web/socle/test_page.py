@@ -94,7 +94,7 @@ def test_a_message_is_read_aloud_in_its_own_tone():
     assert "Rien &lt;b&gt;n’a&lt;/b&gt; été enregistré." in texte
 
 
-def test_the_main_menu_holds_six_entries(client):
+def test_the_main_menu_holds_seven_entries(client):
     menu = client.get("/").text.split('aria-label="Menu principal"')[1].split("</nav>")[0]
 
-    assert menu.count('class="fr-nav__item"') == 6
+    assert menu.count('class="fr-nav__item"') == 7
