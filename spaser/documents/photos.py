@@ -67,6 +67,8 @@ def make_figure(photo: Photo, alternative: str, legende: str) -> Figure:
 def _encode(image: Image.Image) -> Photo:
     """Write the pixels anew: a photograph as JPEG, a drawing or what lets light through as PNG."""
     sortie = io.BytesIO()
+    if image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("RGB")
     if image.mode in {"RGB", "L"} and image.getcolors(256) is None:
         genre = "jpeg"
         image.save(sortie, "JPEG", quality=80, optimize=True)

@@ -74,12 +74,15 @@ def _close(
 
 
 def keep_avis(reponse: str, adresse: str, jour: date, *, utile: bool, raison: str = "") -> Avis:
-    """Keep what somebody says of an answer; said again on the same day, it replaces."""
+    """Keep what somebody says of an answer; said again on the same day, it replaces.
+
+    A reason that was given stays when « non » is said again without one.
+    """
     avis, _ = Avis.objects.update_or_create(
         reponse=reponse,
         jour=jour,
         empreinte=_print(adresse, jour),
-        defaults={"utile": utile, "raison": raison},
+        defaults={"utile": utile} | ({"raison": raison} if raison or utile else {}),
     )
     return avis
 
