@@ -1,10 +1,11 @@
 """The texts of duties go where those of every kind are kept.
 
 Their table stays until the next release: while one replaces the other, both read. It names nobody
-any more, so that an account may be erased.
+any more, and holds no link to accounts, so that they may be erased.
 """
 
-from django.db import migrations
+from django.conf import settings
+from django.db import migrations, models
 
 
 def move(apps, schema_editor):
@@ -30,7 +31,6 @@ def move(apps, schema_editor):
             modifie_le=ancienne.modifiee_le,
         )
         texte.redacteurs.set(ancienne.redacteurs.all())
-        ancienne.redacteurs.clear()
     Redaction.objects.update(relue_par=None)
 
 
@@ -66,5 +66,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(move, move_back),
+        migrations.RemoveField("redaction", "redacteurs"),
+        migrations.AlterField(
+            "redaction",
+            "relue_par",
+            models.ForeignKey(
+                settings.AUTH_USER_MODEL,
+                models.SET_NULL,
+                null=True,
+                blank=True,
+                related_name="+",
+                db_constraint=False,
+            ),
+        ),
         migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("Redaction")]),
     ]
