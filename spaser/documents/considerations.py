@@ -18,7 +18,7 @@ from spaser.documents.document import (
     Texte,
 )
 from spaser.documents.francais import typographie
-from spaser.faits.lecture import find_fait
+from spaser.faits.lecture import find_fait, keep_connus
 from spaser.faits.modele import Fait
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import A_COMPLETER, FamilleAchat, Levier, RegleLevier, TypeLevier
@@ -35,7 +35,7 @@ _RELIRE: Final = (
 
 def tell_origine(levier: Levier) -> str:
     """Say where the words of a sentence come from; in any case they are to be read again."""
-    if not levier.modele:
+    if not keep_connus(filter(None, [levier.modele])):
         return PROPOSEE
     fait = find_fait(levier.modele)
     marque = f" ({fait.marque})" if fait.marque else ""
@@ -142,7 +142,7 @@ def _list_champs(ligne: Levier, site: str) -> Iterator[tuple[str, Contenu]]:
 
 
 def _cite(ligne: Levier, site: str) -> Iterator[EnLigne]:
-    for rang, fait in enumerate(map(find_fait, ligne.faits)):
+    for rang, fait in enumerate(map(find_fait, keep_connus(ligne.faits))):
         if rang:
             yield Texte(_ET)
         yield Lien(fait.texte, f"{site}{SOURCES}{fait.code}/")

@@ -7,6 +7,7 @@ former one had no such field. Fewer buyers than `MINIMUM` say nothing, and would
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -46,7 +47,10 @@ class Declaration(msgspec.Struct, frozen=True):
 
 
 class Declarations(msgspec.Struct, frozen=True):
-    """The contracts of a family; `muets` answer nothing, neither yes nor no."""
+    """The contracts of a family; `muets` answer nothing, neither yes nor no.
+
+    `lues_le` is the day of the data.
+    """
 
     acheteurs: int = 0
     marches: int = 0
@@ -54,6 +58,7 @@ class Declarations(msgspec.Struct, frozen=True):
     premiere: int | None = None
     derniere: int | None = None
     par_colonne: dict[str, Declaration] = {}
+    lues_le: date | None = None
 
 
 def count_declarations(
@@ -71,7 +76,13 @@ def count_declarations(
         par_colonne = _read_declarations(lecteur)
         totaux = {
             code: Declarations(
-                acheteurs, marches, muets, premiere, derniere, par_colonne.get(code, {})
+                acheteurs,
+                marches,
+                muets,
+                premiere,
+                derniere,
+                par_colonne.get(code, {}),
+                entrepot.date_donnees,
             )
             for code, acheteurs, marches, muets, premiere, derniere in requete(_TOTAUX).fetchall()
         }

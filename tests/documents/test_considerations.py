@@ -4,6 +4,7 @@ import io
 from datetime import date
 
 import docx
+import msgspec
 import pytest
 
 from spaser.documents.considerations import tell_origine, write_considerations
@@ -61,3 +62,20 @@ def test_a_word_file_holds_the_blanks_to_fill_in():
 
     assert any("Le titulaire réserve à des personnes éloignées de l’emploi" in t for t in textes)
     assert "[à compléter\u00a0: nombre]" in forts
+
+
+def test_a_text_may_outlive_the_facts_that_it_cites():
+    famille = FAMILLES["travaux"]
+    leviers = tuple(
+        msgspec.structs.replace(ligne, faits=("RIEN-9", *ligne.faits), modele="RIEN-9")
+        for ligne in famille.leviers
+    )
+    autre = msgspec.structs.replace(famille, leviers=leviers)
+
+    ecrite = write_considerations(
+        autre, load_regles(), SITE, lambda texte: parse_corps(texte, SITE, JOUR)
+    )
+
+    assert tell_origine(leviers[0]) == "Rédaction proposée, à faire relire."
+    assert "RIEN-9" not in str(ecrite)
+    assert str(ecrite).count("Lien(") == str(_write("travaux")).count("Lien(")

@@ -1,6 +1,7 @@
 """How many buyers declare a clause, a criterion or a reservation in a family of purchases."""
 
 from contextlib import contextmanager
+from datetime import date
 from types import SimpleNamespace
 
 import duckdb
@@ -31,6 +32,7 @@ def make_entrepot():
         entrepot = SimpleNamespace(
             connexion=connexion,
             cursor=cursor,
+            date_donnees=date(2026, 11, 27),
             list_noms=lambda: [(s, f"Ville {s}", 1) for s in noms],
         )
         return entrepot
@@ -56,6 +58,7 @@ def test_five_buyers_are_told_and_four_are_not(make_entrepot):
     nettoyage = lues["nettoyage"]
     assert (nettoyage.acheteurs, nettoyage.marches, nettoyage.muets) == (6, 7, 0)
     assert (nettoyage.premiere, nettoyage.derniere) == (2025, 2025)
+    assert nettoyage.lues_le == date(2026, 11, 27)
     assert {c: (p.acheteurs, p.marches) for c, p in nettoyage.par_colonne.items()} == {
         "clause_sociale": (5, 6)
     }

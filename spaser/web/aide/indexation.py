@@ -7,17 +7,17 @@ from datetime import date
 from typing import Final
 
 from spaser.web.aide.guide import load_guide
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 NOM: Final = "aide"
 
 
-def list_textes(_jour: date) -> Iterator[Texte]:
+def list_textes(_jour: date) -> Iterator[TexteCherchable]:
     """Return each section of each page; a page is shown once, at the section that answers best."""
     for page in load_guide().values():
         for section in page.sections:
             ancre = f"#{section.ancre}" if section.ancre else ""
-            yield Texte(
+            yield TexteCherchable(
                 code=f"{page.code}{ancre}",
                 titre=f"{page.titre} : {section.titre}" if section.titre else page.titre,
                 adresse=f"{page.adresse}{ancre}",

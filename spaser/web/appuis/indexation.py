@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from spaser.web.appuis.selectors import read_actualites, read_appuis, read_glossaire
 from spaser.web.appuis.textes import ACTUALITES, APPUIS, GLOSSAIRE
-from spaser.web.recherche.textes import SourceTextes, Texte, gather
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
-def list_appuis(jour: date) -> Iterator[Texte]:
+def list_appuis(jour: date) -> Iterator[TexteCherchable]:
     """Return the whole, then each that helps."""
     page = reverse("appuis:liste")
-    yield Texte(
+    yield TexteCherchable(
         code="aides",
         titre="Qui peut m’aider",
         adresse=page,
@@ -25,7 +25,7 @@ def list_appuis(jour: date) -> Iterator[Texte]:
         mots_cles="aide accompagnement appui gratuit réseau contact",
     )
     for appui in read_appuis(jour):
-        yield Texte(
+        yield TexteCherchable(
             code=appui.code,
             titre=appui.titre,
             adresse=f"{page}#{appui.code}",
@@ -35,11 +35,11 @@ def list_appuis(jour: date) -> Iterator[Texte]:
         )
 
 
-def list_termes(jour: date) -> Iterator[Texte]:
+def list_termes(jour: date) -> Iterator[TexteCherchable]:
     """Return each word of the glossary."""
     page = reverse("appuis:glossaire")
     for terme in read_glossaire(jour):
-        yield Texte(
+        yield TexteCherchable(
             code=terme.code,
             titre=terme.titre,
             adresse=f"{page}#{terme.code}",
@@ -48,11 +48,11 @@ def list_termes(jour: date) -> Iterator[Texte]:
         )
 
 
-def list_actualites(jour: date) -> Iterator[Texte]:
+def list_actualites(jour: date) -> Iterator[TexteCherchable]:
     """Return the news of a day and before."""
     page = reverse("appuis:actualites")
     for actualite in read_actualites(jour):
-        yield Texte(
+        yield TexteCherchable(
             code=actualite.code,
             titre=actualite.titre,
             adresse=f"{page}#{actualite.code}",

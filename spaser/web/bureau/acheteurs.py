@@ -181,7 +181,7 @@ def _presume(
 
 
 @dataclass(frozen=True, slots=True)
-class Suivi:
+class AcheteurSuivi:
     """A buyer as the list shows it: its evidence, the last contact with it."""
 
     indice: Indice
@@ -193,15 +193,15 @@ class Suivi:
         return relance is not None and relance <= jour
 
 
-def list_suivis(jour: date) -> list[Suivi]:
+def list_suivis(jour: date) -> list[AcheteurSuivi]:
     """Return every buyer of the list, with its last contact."""
     derniers: dict[str, Contact] = {}
     for contact in Contact.objects.select_related("auteur").order_by("jour", "pk"):
         derniers[contact.siren] = contact
-    return [Suivi(indice, derniers.get(indice.siren)) for indice in list_indices(jour)]
+    return [AcheteurSuivi(indice, derniers.get(indice.siren)) for indice in list_indices(jour)]
 
 
-def count_a_contacter(suivis: Iterable[Suivi], jour: date) -> int:
+def count_a_contacter(suivis: Iterable[AcheteurSuivi], jour: date) -> int:
     """Count the buyers that nobody has got in touch with, or that are to be called again."""
     return len({s.indice.siren for s in suivis if s.contact is None or s.is_due(jour)})
 
@@ -215,8 +215,8 @@ CONTACTS: Final = {
 
 
 def filter_suivis(
-    suivis: Iterable[Suivi], *, motif: str, contact: str, texte: str, jour: date
-) -> list[Suivi]:
+    suivis: Iterable[AcheteurSuivi], *, motif: str, contact: str, texte: str, jour: date
+) -> list[AcheteurSuivi]:
     """Keep the buyers that answer; without a filter, those that are closed are left out."""
     mots = fold_mots(texte).split()
     return [
@@ -228,7 +228,7 @@ def filter_suivis(
     ]
 
 
-def _is_in(suivi: Suivi, contact: str, jour: date) -> bool:
+def _is_in(suivi: AcheteurSuivi, contact: str, jour: date) -> bool:
     clos = suivi.contact is not None and suivi.contact.resultat in CLOS
     match contact:
         case "jamais":

@@ -17,7 +17,7 @@ from spaser.documents.tableur import Cellule, Euros
 from spaser.metier.bureau import MINUTES, plan_mois
 from spaser.metier.droits import Operation
 from spaser.web.bureau.acheteurs import (
-    Suivi,
+    AcheteurSuivi,
     count_a_contacter,
     filter_suivis,
     list_suivis,
@@ -124,7 +124,7 @@ _TITRES: Final = (
 )  # fmt: skip
 
 
-def _write(suivi: Suivi) -> tuple[Cellule, ...]:
+def _write(suivi: AcheteurSuivi) -> tuple[Cellule, ...]:
     indice, contact = suivi.indice, suivi.contact
     return (
         indice.siren,
@@ -180,7 +180,7 @@ def _name(siren: str, connus: list[str]) -> str:
     return identite.nom
 
 
-def _select(request: HttpRequest) -> tuple[FormFiltres, list[Suivi]]:
+def _select(request: HttpRequest) -> tuple[FormFiltres, list[AcheteurSuivi]]:
     """Return the buyers that the address asks for; a filter that cannot be read filters nothing."""
     form = FormFiltres(request.GET)
     form.full_clean()

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from spaser.web.considerations.genre import FAMILLES
 from spaser.web.considerations.selectors import read_considerations
-from spaser.web.recherche.textes import SourceTextes, Texte, gather
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
-def list_textes(jour: date) -> Iterator[Texte]:
+def list_textes(jour: date) -> Iterator[TexteCherchable]:
     """Return the whole, then each family."""
-    yield Texte(
+    yield TexteCherchable(
         code="considerations",
         titre="Clauses et critères à copier",
         adresse=reverse("considerations:liste"),
@@ -24,7 +24,7 @@ def list_textes(jour: date) -> Iterator[Texte]:
         mots_cles="clause type phrase à copier considération environnementale sociale critère",
     )
     for famille in read_considerations(jour):
-        yield Texte(
+        yield TexteCherchable(
             code=famille.code,
             titre=famille.titre,
             adresse=reverse("considerations:famille", args=[famille.code]),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from spaser.documents.considerations import tell_origine
 from spaser.donnees.declarations import Declaration, Declarations, Exemple
 from spaser.donnees.referentiels.embarques import find_famille
-from spaser.faits.lecture import find_fait
+from spaser.faits.lecture import find_fait, keep_connus
 from spaser.faits.modele import Fait
 from spaser.metier.actions import ActionType, load_actions
 from spaser.metier.considerations import (
@@ -61,7 +61,7 @@ class LigneMontree:
             tell_origine(levier),
             tuple(fiche for fiche in indicateurs if fiche),
             tuple(action for action in actions if action),
-            tuple(map(find_fait, levier.faits)),
+            tuple(map(find_fait, keep_connus(levier.faits))),
         )
 
 

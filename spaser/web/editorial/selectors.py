@@ -8,8 +8,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
+from spaser.documents.corps import list_faits
 from spaser.metier.editorial import Contenu, EtatTexte, digest, supersede
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.editorial.genres import Genre
@@ -68,6 +69,22 @@ def is_fichier_changed(texte: Texte) -> bool:
     """Say whether the file has changed since this text was written from it."""
     fichier = find_fichier(texte.son_genre, texte.code)
     return texte.empreinte != (digest(fichier) if fichier else "")
+
+
+class ContenuCitant(Contenu, Protocol):
+    """A text that gives, under `textes`, all that may cite a fact in it."""
+
+    @property
+    def textes(self) -> tuple[str, ...]:
+        """Return what may cite a fact."""
+
+
+@lru_cache(maxsize=16)
+def find_mise_a_jour(contenus: tuple[ContenuCitant, ...]) -> date | None:
+    """Return the last day on which the team wrote, or somebody read a source, of these texts."""
+    faits = list_faits(*(texte for contenu in contenus for texte in contenu.textes))
+    jours = [*(contenu.mise_a_jour for contenu in contenus), *(fait.lu_le for fait in faits)]
+    return max(filter(None, jours), default=None)
 
 
 @dataclass(frozen=True)

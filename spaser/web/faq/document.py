@@ -27,9 +27,9 @@ from spaser.documents.francais import format_date
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.metier.faq import ReponseFaq
 from spaser.web.editorial.images import read_corps, read_images
+from spaser.web.editorial.selectors import find_mise_a_jour
 from spaser.web.faq.selectors import (
     PartieLue,
-    find_mise_a_jour,
     list_reponses,
     read_parties,
 )

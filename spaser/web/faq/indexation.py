@@ -10,15 +10,15 @@ from django.urls import reverse
 
 from spaser.web.faq.selectors import read_faq
 from spaser.web.faq.textes import FAQ
-from spaser.web.recherche.textes import SourceTextes, Texte, gather
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
-def list_textes(jour: date) -> Iterator[Texte]:
+def list_textes(jour: date) -> Iterator[TexteCherchable]:
     """Return each answer, then each part of those that answer several questions at once."""
     page = reverse("faq:page")
     for reponse in read_faq(jour):
         adresse = f"{page}#{reponse.code}"
-        yield Texte(
+        yield TexteCherchable(
             code=reponse.code,
             titre=reponse.titre,
             adresse=adresse,
@@ -28,7 +28,7 @@ def list_textes(jour: date) -> Iterator[Texte]:
             page=adresse,
         )
         for volet in reponse.volets:
-            yield Texte(
+            yield TexteCherchable(
                 code=volet.code,
                 titre=volet.titre,
                 adresse=f"{page}#{volet.code}",

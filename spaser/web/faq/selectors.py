@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.db.models import Count, Q
 from django.utils.safestring import SafeString
 
-from spaser.documents.corps import list_faits
 from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
 from spaser.web.editorial.images import read_images
 from spaser.web.editorial.selectors import read_contenus
@@ -79,14 +77,6 @@ def read_parties(jour: date) -> tuple[PartieLue, ...]:
 def list_reponses(parties: Iterable[PartieLue]) -> tuple[ReponseFaq, ...]:
     """Return the answers of parts, in their order."""
     return tuple(lue.reponse for partie in parties for lue in partie.reponses)
-
-
-@lru_cache(maxsize=4)
-def find_mise_a_jour(reponses: tuple[ReponseFaq, ...]) -> date | None:
-    """Return the last day on which the team wrote, or somebody read a source, of these answers."""
-    faits = list_faits(*(texte for reponse in reponses for texte in reponse.textes))
-    jours = [*(reponse.mise_a_jour for reponse in reponses), *(fait.lu_le for fait in faits)]
-    return max(filter(None, jours), default=None)
 
 
 @dataclass(frozen=True)

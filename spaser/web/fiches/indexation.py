@@ -10,14 +10,14 @@ from django.urls import reverse
 
 from spaser.web.fiches.selectors import read_fiches
 from spaser.web.fiches.textes import FICHES
-from spaser.web.recherche.textes import SourceTextes, Texte, gather
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
-def list_textes(jour: date) -> Iterator[Texte]:
+def list_textes(jour: date) -> Iterator[TexteCherchable]:
     """Return each sheet, then each of its parts; a sheet is shown once, where it answers best."""
     for fiche in read_fiches(jour):
         adresse = reverse("fiches:fiche", args=[fiche.code])
-        yield Texte(
+        yield TexteCherchable(
             code=fiche.code,
             titre=fiche.titre,
             adresse=adresse,
@@ -27,7 +27,7 @@ def list_textes(jour: date) -> Iterator[Texte]:
             page=adresse,
         )
         for rang, partie in enumerate(fiche.parties, start=1):
-            yield Texte(
+            yield TexteCherchable(
                 code=f"{fiche.code}-{rang}",
                 titre=f"{fiche.titre} : {partie.titre}",
                 adresse=adresse,

@@ -9,13 +9,13 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.metier.indicateurs import load_bibliotheque
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
-def list_textes(_jour: date) -> Iterator[Texte]:
+def list_textes(_jour: date) -> Iterator[TexteCherchable]:
     """Return each indicator: what it counts, from what, with which care."""
     for fiche in load_bibliotheque().indicateurs:
-        yield Texte(
+        yield TexteCherchable(
             code=fiche.code,
             titre=fiche.libelle,
             adresse=reverse("grille:indicateur", args=[fiche.code]),

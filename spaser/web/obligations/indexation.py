@@ -12,14 +12,14 @@ from spaser.faits.lecture import load_faits
 from spaser.web.obligations import textes
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.obligations.sources import SUJETS
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
-def list_obligations(jour: date) -> Iterator[Texte]:
+def list_obligations(jour: date) -> Iterator[TexteCherchable]:
     """Return each duty as it is shown on a day."""
     liste = reverse("obligations:liste")
     for obligation in read_obligations(jour):
-        yield Texte(
+        yield TexteCherchable(
             code=obligation.code,
             titre=obligation.titre,
             adresse=f"{liste}#{obligation.code}",
@@ -36,10 +36,10 @@ def list_obligations(jour: date) -> Iterator[Texte]:
         )
 
 
-def list_faits(_jour: date) -> Iterator[Texte]:
+def list_faits(_jour: date) -> Iterator[TexteCherchable]:
     """Return each text that the site cites."""
     for fait in load_faits().values():
-        yield Texte(
+        yield TexteCherchable(
             code=fait.code,
             titre=fait.texte,
             adresse=reverse("obligations:source", args=[fait.code]),

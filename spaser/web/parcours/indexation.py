@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from spaser.web.parcours.selectors import read_parcours
 from spaser.web.parcours.textes import PARCOURS
-from spaser.web.recherche.textes import SourceTextes, Texte, gather
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
-def list_textes(jour: date) -> Iterator[Texte]:
+def list_textes(jour: date) -> Iterator[TexteCherchable]:
     """Return the whole, then each step."""
     page, etapes = reverse("parcours:page"), read_parcours(jour)
-    yield Texte(
+    yield TexteCherchable(
         code="parcours-spaser",
         titre="Le parcours SPASER, étape par étape",
         adresse=page,
@@ -25,7 +25,7 @@ def list_textes(jour: date) -> Iterator[Texte]:
         mots_cles="étapes commencer démarche débuter par où commencer",
     )
     for etape in etapes:
-        yield Texte(
+        yield TexteCherchable(
             code=etape.code,
             titre=etape.titre,
             adresse=f"{page}#{etape.code}",

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
-from spaser.documents.corps import list_faits
 from spaser.metier.faq import ReponseFaq
 from spaser.metier.parcours import Etape, Tiroir
 from spaser.web.comptes.models import Utilisateur
@@ -66,14 +64,6 @@ def read_etapes(jour: date, espace: EspaceSien | None) -> list[EtapeLue]:
         )
         for etape in read_parcours(jour)
     ]
-
-
-@lru_cache(maxsize=4)
-def find_mise_a_jour(etapes: tuple[Etape, ...]) -> date | None:
-    """Return the last day on which the team wrote, or somebody read a source, of these steps."""
-    faits = list_faits(*(texte for etape in etapes for texte in etape.textes))
-    jours = [*(etape.mise_a_jour for etape in etapes), *(fait.lu_le for fait in faits)]
-    return max(filter(None, jours), default=None)
 
 
 def find_espace_sien(personne: Utilisateur | AnonymousUser) -> EspaceSien | None:

@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from spaser.web.editorial.selectors import find_mise_a_jour
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.parcours.selectors import find_espace_sien, find_mise_a_jour, read_etapes
+from spaser.web.parcours.selectors import find_espace_sien, read_etapes
 
 TITRE: Final = "Parcours"
 

@@ -9,13 +9,13 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.metier.actions import load_actions
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
-def list_textes(_jour: date) -> Iterator[Texte]:
+def list_textes(_jour: date) -> Iterator[TexteCherchable]:
     """Return each action: what it is, why, how to start, where it was seen."""
     for action in load_actions().actions:
-        yield Texte(
+        yield TexteCherchable(
             code=action.code,
             titre=action.titre,
             adresse=reverse("plan:action_type", args=[action.code]),

@@ -9,14 +9,14 @@ from typing import Final
 from django.urls import reverse
 
 from spaser.metier.politiques import load_plans
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
-def list_textes(_jour: date) -> Iterator[Texte]:
+def list_textes(_jour: date) -> Iterator[TexteCherchable]:
     """Return each plan: what it is, who must have it, what a buyer looks for in it."""
     for plan in load_plans():
         qui = plan.obligation.qui if plan.obligation else ""
-        yield Texte(
+        yield TexteCherchable(
             code=plan.code,
             titre=f"{plan.nom} ({plan.sigle})" if plan.sigle else plan.nom,
             adresse=reverse("politiques:plan", args=[plan.code]),

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from spaser.contenus.lecture import read_contenu
 from spaser.web.portail.ressources import list_ressources
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
 class PageTrouvable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,10 +31,10 @@ def load_pages() -> tuple[PageTrouvable, ...]:
     return read_contenu("recherche/pages.json", tuple[PageTrouvable, ...])
 
 
-def list_pages(_jour: date) -> Iterator[Texte]:
+def list_pages(_jour: date) -> Iterator[TexteCherchable]:
     """Return each page."""
     for page in load_pages():
-        yield Texte(
+        yield TexteCherchable(
             code=page.vue,
             titre=page.titre,
             adresse=reverse(page.vue),
@@ -43,11 +43,11 @@ def list_pages(_jour: date) -> Iterator[Texte]:
         )
 
 
-def list_guides(_jour: date) -> Iterator[Texte]:
+def list_guides(_jour: date) -> Iterator[TexteCherchable]:
     """Return each guide or site to read: all are on one page."""
     adresse = reverse("portail:ressources")
     for ressource in chain.from_iterable(lues for _, lues in list_ressources()):
-        yield Texte(
+        yield TexteCherchable(
             code=ressource.titre,
             titre=ressource.titre,
             adresse=adresse,

@@ -11,15 +11,15 @@ from django.urls import reverse
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.web.pratiques.selectors import read_pratiques
 from spaser.web.pratiques.textes import PRATIQUES
-from spaser.web.recherche.textes import SourceTextes, Texte
+from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
-def list_textes(jour: date) -> Iterator[Texte]:
+def list_textes(jour: date) -> Iterator[TexteCherchable]:
     """Return each practice, with the families that it is of."""
     noms = read_familles()
     for pratique in read_pratiques(jour):
         familles = (noms.get(code, "") for code in pratique.familles)
-        yield Texte(
+        yield TexteCherchable(
             code=pratique.code,
             titre=pratique.titre,
             adresse=reverse("pratiques:fiche", args=[pratique.code]),

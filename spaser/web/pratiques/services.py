@@ -104,6 +104,7 @@ def send_recit(
     recit: Recit, version: int, auteur: Utilisateur, maintenant: datetime, *, relu: bool
 ) -> None:
     """Send a story to the team, if it holds all that it must; `relu`: praise was seen and kept."""
+    check_limite("pratiques.envoi", str(recit.espace_id), PAR_JOUR, JOUR)
     _hold(recit, version, *OUVERTS)
     if recit.espace.est_essai:
         raise RecitRefuse(

@@ -22,7 +22,7 @@ from spaser.web.editorial.champs import (
     ChampUn,
     FormContenu,
 )
-from spaser.web.editorial.controle import check_textes
+from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
 from spaser.web.socle.formulaires import ChampAdresse, Texte, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste
@@ -100,7 +100,12 @@ class FormPratique(FormContenu):
 def check_pratique(pratique: Pratique, _jour: date) -> list[str]:
     """List, in French, what keeps a practice from being read by others."""
     cite = bool(list_citations(pratique.resultat, pratique.preuve))
-    return list_manques(pratique, cite=cite) + check_textes(*pratique.textes)
+    adresses = (marche.adresse for marche in pratique.marches if marche.adresse)
+    return [
+        *list_manques(pratique, cite=cite),
+        *check_textes(*pratique.textes),
+        *check_adresses(*adresses),
+    ]
 
 
 def _render(pratique: Pratique, _jour: date) -> SafeString:

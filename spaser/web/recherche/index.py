@@ -16,7 +16,7 @@ from typing import Final
 
 from spaser.lettres import Lexique
 from spaser.web.recherche.normalisation import split_mots, stem_texte
-from spaser.web.recherche.textes import Texte, strip_marques
+from spaser.web.recherche.textes import TexteCherchable, strip_marques
 
 type Forme = tuple[str, ...]
 """The stems of a word or of a phrase."""
@@ -44,7 +44,7 @@ _REPONSES_MAX: Final = 200
 class Document:
     """A text and what its words weigh; made once, kept while the text does not change."""
 
-    texte: Texte
+    texte: TexteCherchable
     source: str
     poids: float
     titre: frozenset[str]
@@ -52,7 +52,7 @@ class Document:
     mots: Mapping[str, int]
 
     @classmethod
-    def of(cls, texte: Texte, source: str, poids: float) -> Document:
+    def of(cls, texte: TexteCherchable, source: str, poids: float) -> Document:
         """Read a text word by word."""
         racines: Counter[str] = Counter()
         mots: Counter[str] = Counter()

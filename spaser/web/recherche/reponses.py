@@ -9,7 +9,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import Final
 
-from spaser.identifiants import digits_of, is_siren, is_siret
+from spaser.identifiants import digits_of
 from spaser.lettres import fold_mots
 from spaser.metier.synonymes import Synonymes, join_classes
 from spaser.web.recherche import selectors
@@ -19,7 +19,7 @@ from spaser.web.recherche.normalisation import split_mots, stem_texte
 from spaser.web.recherche.question import DEBUT_MIN, ParForme, Question, understand
 from spaser.web.recherche.textes import (
     MotsCherches,
-    Texte,
+    TexteCherchable,
     list_sources,
     list_vives,
     read_etat,
@@ -32,6 +32,7 @@ TETE: Final = 3
 PAR_GROUPE: Final = 4
 DANS_UN_GENRE: Final = 50
 SUGGEREES: Final = 8
+_LONGUEURS: Final = (9, 14)  # of a SIREN, of a SIRET
 _NOM: Final = 1.1  # the score of what bears the very name that was typed
 _LOIN: Final = 0.25  # of the best score: what is further is left out
 _PROCHE: Final = 0.4  # the same, of what is proposed while one types
@@ -41,7 +42,7 @@ _PROCHE: Final = 0.4  # the same, of what is proposed while one types
 class Resultat:
     """A text that answers, and the words of the question in it."""
 
-    texte: Texte
+    texte: TexteCherchable
     libelle: str
     source: str
     score: float
@@ -243,12 +244,15 @@ def _sort_groupes(groupes: Iterable[Groupe]) -> list[Groupe]:
     return sorted(pleins, key=lambda groupe: -groupe.resultats[0].score)
 
 
+def _is_numero(demande: str) -> bool:
+    """Say whether it is as long as a SIREN or a SIRET: the page of buyers tells a wrong one."""
+    return demande.replace(" ", "").isdigit() and len(digits_of(demande)) in _LONGUEURS
+
+
 def _may_be_acheteur(demande: str, question: Question, vifs: Sequence[Groupe]) -> bool:
     """Say whether a question may be the name or the number of a buyer."""
-    chiffres = digits_of(demande)
     return (
-        is_siren(chiffres)
-        or is_siret(chiffres)
+        _is_numero(demande)
         or question.ailleurs
         or bool(question.inconnus)
         or any(groupe.resultats[0].score >= _NOM / 2 for groupe in vifs)

@@ -6,9 +6,9 @@
 
         register_textes(SourceTextes("faq", "Questions fréquentes", list_textes, rang=20))
 
-where `list_textes(jour)` yields a `Texte` for each answer shown on that day: a code that is its own
-in the source, a title, an address (with its anchor), and whatever else is read of it. Marks of
-typed texts (links, bold, citations) are taken out here. What the programme team edits names the
+where `list_textes(jour)` yields a `TexteCherchable` for each answer shown on that day: a code that
+is its own in the source, a title, an address (with its anchor), and whatever else is read of it.
+Marks of typed texts (links, bold, citations) are taken out here. What the team edits names the
 `generations` that are bumped when it changes (`services.bump`): the texts are then read again, and
 only those that differ are read word by word. What lies in a table, and is too large for the
 memory, is a `SourceVive`, which finds for itself.
@@ -33,7 +33,7 @@ from spaser.web.recherche.models import Generation
 
 
 @dataclass(frozen=True, slots=True)
-class Texte:
+class TexteCherchable:
     """What can be found: the title counts most, then `mots_cles`, `resume`, and `corps`.
 
     `mots_cles` are never shown. Of the texts that give the same `page`, only the best is shown.
@@ -54,7 +54,7 @@ class SourceTextes:
 
     nom: str
     libelle: str
-    read: Callable[[date], Iterable[Texte]]
+    read: Callable[[date], Iterable[TexteCherchable]]
     rang: int = 50
     poids: float = 1.0
     generations: tuple[str, ...] = ()
@@ -73,7 +73,7 @@ class MotsCherches:
 class Vivante:
     """What a source that finds for itself found, each from 0 to 1, for a name as it was typed."""
 
-    textes: tuple[tuple[Texte, float], ...] = ()
+    textes: tuple[tuple[TexteCherchable, float], ...] = ()
     total: int = 0
     tout: str = ""  # the address where all of it is
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from spaser.web.recherche.normalisation import split_racines, stem
 from spaser.web.recherche.selectors import find_mots
-from spaser.web.recherche.textes import MotsCherches, SourceVive, Texte, Vivante
+from spaser.web.recherche.textes import MotsCherches, SourceVive, TexteCherchable, Vivante
 from spaser.web.registre.indexation import TOUJOURS, TYPE_PAGE, TYPE_RECHERCHE
 from spaser.web.registre.lecture import name_lieu, name_periode
 from spaser.web.registre.models import EtatFiche, Fiche, PageDocument
@@ -49,9 +49,9 @@ def _tell_force(rang: int, nommes: int) -> float:
     return 1.0 if rang > _LIEU and nommes <= _PEU else 0.6
 
 
-def _make_texte(fiche: Fiche) -> Texte:
+def _make_texte(fiche: Fiche) -> TexteCherchable:
     faits = (name_lieu(fiche), name_periode(fiche.periode))
-    return Texte(
+    return TexteCherchable(
         code=str(fiche.pk),
         titre=f"{fiche.structure} : {fiche.titre}" if fiche.titre else fiche.structure,
         adresse=fiche.get_absolute_url(),
@@ -76,12 +76,12 @@ def find_passages(demande: MotsCherches) -> Vivante:
     return Vivante(tuple((texte, 0.2) for texte in trouvees[: demande.limite]), len(trouvees))
 
 
-def _make_passage(pages: list[PageDocument]) -> Texte:
+def _make_passage(pages: list[PageDocument]) -> TexteCherchable:
     """Name the first pages of a document that hold the words, and show the first."""
     fichier = pages[0].fichier
     suite = ", …" if len(pages) > _CITEES else ""
     citees = ", ".join(str(page.numero) for page in pages[:_CITEES])
-    return Texte(
+    return TexteCherchable(
         code=str(pages[0].pk),
         titre=f"{fichier.fiche.structure} : {fichier.titre}, "
         f"page{'s' if len(pages) > 1 else ''} {citees}{suite}",

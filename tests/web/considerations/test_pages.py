@@ -99,6 +99,7 @@ def test_counts_are_made_aside_and_shown_with_examples_that_open(client, marches
     assert preuve.status_code == 200
     assert "Bâtiment et travaux publics" in preuve.text
     assert "Moins de cinq acheteurs" in page.text  # nobody reserves
+    assert re.search(r"dans les données du \d+(er)? \w+ 20\d\d", _read(page))
 
 
 def test_counts_are_kept_until_the_store_or_a_family_changes(marches, settings):

@@ -5,19 +5,23 @@ import pytest
 from spaser.web.recherche.extraits import cut_extrait
 from spaser.web.recherche.index import Document, Index, Terme, read_termes
 from spaser.web.recherche.normalisation import split_mots, stem_texte
-from spaser.web.recherche.textes import Texte, strip_marques
+from spaser.web.recherche.textes import TexteCherchable, strip_marques
 
 TEXTES = {
-    "insertion": Texte("insertion", "Clause d’insertion", "/a/", corps="Des heures de travail."),
-    "nettoyage": Texte(
+    "insertion": TexteCherchable(
+        "insertion", "Clause d’insertion", "/a/", corps="Des heures de travail."
+    ),
+    "nettoyage": TexteCherchable(
         "nettoyage",
         "Nettoyage des locaux",
         "/b/",
         resume="Produits, horaires de jour, clause d’insertion.",
     ),
-    "vote": Texte("vote", "Faire voter le schéma", "/c/", corps="La délibération du conseil."),
-    "reserve": Texte("reserve", "Marché réservé", "/d/", mots_cles="ESAT handicap"),
-    "long": Texte("long", "Divers", "/e/", corps="insertion " + "mot " * 400),
+    "vote": TexteCherchable(
+        "vote", "Faire voter le schéma", "/c/", corps="La délibération du conseil."
+    ),
+    "reserve": TexteCherchable("reserve", "Marché réservé", "/d/", mots_cles="ESAT handicap"),
+    "long": TexteCherchable("long", "Divers", "/e/", corps="insertion " + "mot " * 400),
 }
 SYNONYMES = {
     ("sia",): (("sia",), ("claus", "insert")),

@@ -1,6 +1,7 @@
 """The search of the whole site: its page, and what is proposed while words are typed."""
 
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.template.loader import render_to_string
@@ -135,3 +136,12 @@ def test_the_box_of_the_header_is_on_every_page_and_asks_nothing_of_the_base(
     assert 'id="recherche-entete"' in page
     with django_assert_num_queries(0):
         render_to_string("socle/composants/recherche_site.html", {"id": "x", "nom": "Chercher"})
+
+
+@pytest.mark.parametrize("numero", ["123456789", "123 456 789", "12345678900012"])
+def test_a_number_leads_to_the_buyers_even_when_it_is_wrong(client, numero):
+    page = client.get("/recherche/", {"q": numero}).text
+    suite = client.get("/acheteurs/", {"q": numero}).text
+
+    assert f'href="/acheteurs/?q={quote(numero)}"' in page
+    assert "n’est pas un SI" in suite

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.web.comptes.client import read_adresse
+from spaser.web.editorial.selectors import find_mise_a_jour
 from spaser.web.faq.document import read_pdf
 from spaser.web.faq.forms import QUESTION_MAX, FormAvis, FormQuestion
 from spaser.web.faq.selectors import (
-    find_mise_a_jour,
     find_reponse,
     list_reponses,
     read_parties,
