@@ -10,8 +10,10 @@ from spaser.documents.classeur import Onglet
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.tableur import Cellule
 from spaser.documents.vue_bilan import VARIANTES, LigneBilan
+from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.indicateurs.preuve import sum_segments
-from spaser.web.chiffres.selectors import find_mesure, read_preuve
+from spaser.donnees.valeurs import Segment
+from spaser.web.chiffres.selectors import find_mesure, sum_preuve
 from spaser.web.chiffres.source import SourceChiffres
 from spaser.web.espace.bilans import BilanAcheteur
 
@@ -55,13 +57,21 @@ def _read(
     annee: int | None,
     expression: str,
 ) -> Iterable[tuple[str, Mesure]]:
-    for fiche in (ligne.fiche, ligne.jumelle):
-        mesure = find_mesure(bilan, fiche.code, annee, expression) if fiche else None
-        preuve = read_preuve(bilan, mesure, source.chaud) if mesure else None
-        if fiche is None or mesure is None or preuve is None:
-            continue
-        for segment in sum_segments(mesure.valeur, preuve.lignes, preuve.familles):
+    for fiche in filter(None, (ligne.fiche, ligne.jumelle)):
+        mesure = find_mesure(bilan, fiche.code, annee, expression)
+        segments = read_segments(bilan, mesure, source.chaud) if mesure else None
+        for segment in segments or ():
             yield segment.famille, read_valeur(segment.valeur, fiche)
+
+
+def read_segments(
+    bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud
+) -> list[Segment] | None:
+    """Break a figure down by family, the heaviest first; None without its proof."""
+    return sum_preuve(
+        bilan, mesure, source, "segments",
+        lambda preuve: sum_segments(mesure.valeur, preuve.lignes, preuve.familles),
+    )  # fmt: skip
 
 
 def build_onglet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
@@ -109,21 +109,35 @@ def read_preuve(bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud) -> 
 
     They are kept until the store changes: filters and pages ask for the same ones.
     """
+    return sum_preuve(bilan, mesure, source, "preuve", lambda preuve: preuve)
+
+
+def sum_preuve[T](
+    bilan: BilanAcheteur,
+    mesure: Mesure,
+    source: EntrepotChaud,
+    nom: str,
+    compute: Callable[[Preuve], T],
+) -> T | None:
+    """Return what `compute` makes of a proof, kept under `nom` until the store changes.
+
+    The contracts are let go: those of a large buyer weigh megabytes, their sums next to nothing.
+    """
     if bilan.vue is None or mesure.annee is None:
         return None
-    acheteur, valeur = bilan.vue.bilan.acheteur, mesure.valeur
-    cle = ("preuve", acheteur.siren, mesure.fiche.code, mesure.annee, valeur.variante)
+    acheteur, valeur, annee = bilan.vue.bilan.acheteur, mesure.valeur, mesure.annee
+
+    def read(ouvert: Entrepot) -> T | None:
+        lignes = _list_lignes(ouvert, mesure)
+        if lignes is None:
+            return None
+        familles = map_familles(ouvert.connexion, acheteur.siren, annee)
+        return compute(Preuve(acheteur, mesure.fiche, valeur.variante, annee, lignes, familles))
+
     try:
-        lignes = source.recall(cle, lambda ouvert: _list_lignes(ouvert, mesure))
+        return source.recall((nom, acheteur.siren, mesure.fiche.code, annee, valeur.variante), read)
     except ErreurSpaser:
         return None
-    if lignes is None:
-        return None
-    familles = source.recall(
-        ("familles", acheteur.siren, mesure.annee),
-        lambda ouvert: map_familles(ouvert.connexion, acheteur.siren, mesure.annee),
-    )
-    return Preuve(acheteur, mesure.fiche, valeur.variante, mesure.annee, lignes, familles)
 
 
 def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | None:

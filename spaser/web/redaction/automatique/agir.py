@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from spaser.documents.document import Bloc
 from spaser.documents.francais import format_date, pluriel, uncapitalize
+from spaser.documents.preuve import Preuve
 from spaser.documents.schema.pistes import (
     Compte,
     FamilleLue,
@@ -25,7 +26,7 @@ from spaser.metier.autodiagnostic.sujets import SujetDeQuestion, load_sujets_de_
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque, name_indicateur
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.segments import list_segments
-from spaser.web.chiffres.selectors import find_ligne, find_mesure, read_preuve
+from spaser.web.chiffres.selectors import find_ligne, find_mesure, sum_preuve
 from spaser.web.chiffres.source import SourceChiffres
 from spaser.web.diagnostic.models import Campagne
 from spaser.web.espace.bilans import BilanAcheteur
@@ -201,10 +202,14 @@ def _count(bilan: BilanAcheteur, code: str, annee: int) -> dict[str, Compte]:
 def _sum_montants(bilan: BilanAcheteur, annee: int) -> dict[str, float]:
     """Return the usable euros of each family, from the proof of the notified amount."""
     mesure = find_mesure(bilan, _MONTANT, annee, "total")
-    preuve = read_preuve(bilan, mesure, entrepot()) if mesure else None
+    sommes = sum_preuve(bilan, mesure, entrepot(), "montants", _sum_lignes) if mesure else None
+    return sommes or {}
+
+
+def _sum_lignes(preuve: Preuve) -> dict[str, float]:
     sommes: dict[str, float] = {}
-    for ligne in preuve.list_etat("compte") if preuve else ():
-        nom = preuve.familles.get(ligne.cle, "") if preuve else ""
+    for ligne in preuve.list_etat("compte"):
+        nom = preuve.familles.get(ligne.cle, "")
         sommes[nom] = sommes.get(nom, 0.0) + (ligne.montant or 0.0)
     return sommes
 

@@ -13,7 +13,6 @@ from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.schema import annexes as blocs
 from spaser.documents.schema.voix import is_adressee
 from spaser.documents.vue_bilan import LIMITE_DES_TAUX
-from spaser.donnees.indicateurs.preuve import sum_segments
 from spaser.donnees.portrait import FamilleAchetee, list_familles
 from spaser.donnees.referentiels.annuaire import name_region
 from spaser.donnees.referentiels.embarques import read_familles
@@ -27,7 +26,8 @@ from spaser.metier.registre.nomenclatures import Confiance
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.appuis.selectors import read_glossaire
-from spaser.web.chiffres.selectors import find_fiche, find_mesure, read_preuve
+from spaser.web.chiffres.segments import read_segments
+from spaser.web.chiffres.selectors import find_fiche, find_mesure
 from spaser.web.chiffres.situation import Situation
 from spaser.web.depenses.resultats.mesures import tell_methode
 from spaser.web.espace.entrepot import entrepot
@@ -132,10 +132,9 @@ def _read_familles(sujet: Sujet, annee: int) -> tuple[FamilleAchetee, ...]:
 def _read_parts(situation: Situation, code: str) -> dict[str, Mesure]:
     """Return a rate of the year by family: the proof of the figure itself, cut in families."""
     mesure = find_mesure(situation.publie, code, situation.annee, "nombre")
-    preuve = read_preuve(situation.publie, mesure, entrepot()) if mesure else None
-    if mesure is None or preuve is None:
+    if mesure is None:
         return {}
-    segments = sum_segments(mesure.valeur, preuve.lignes, preuve.familles)
+    segments = read_segments(situation.publie, mesure, entrepot()) or ()
     return {s.famille: read_valeur(s.valeur, mesure.fiche) for s in segments}
 
 
