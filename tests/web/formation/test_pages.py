@@ -119,9 +119,7 @@ def test_without_account_the_browser_keeps_all_and_signing_in_joins_it(client):
     assert len(client.cookies[COOKIE].value) < 200
     assert not Progression.objects.exists()
 
-    client.post(
-        "/compte/connexion/", {"courriel": personne.courriel, "mot_de_passe": MOT_DE_PASSE}
-    )
+    client.post("/compte/connexion/", {"courriel": personne.courriel, "mot_de_passe": MOT_DE_PASSE})
 
     siennes = Progression.objects.filter(personne=personne)
     assert {p.lecon: p.faite for p in siennes} == {"LECON-PREMIERE": True, "LECON-SECONDE": True}
