@@ -59,6 +59,10 @@ def open_paquet(page, module=MODULE, lecons=TOUTES, script=""):
     return archive
 
 
+def as_json(suivi):
+    return json.loads(msgspec.json.encode(suivi))
+
+
 def launch(page):
     """Open the module in its frame, as a platform does."""
     page.evaluate("document.querySelector('iframe').src = 'index.html'")
@@ -174,9 +178,7 @@ def test_the_package_and_the_site_pack_alike(page):
         {"LECON-PREMIERE": Suivi("abcd", plein), "LECON-SECONDE": Suivi("abcd", faite=True)},
     ]
     for suivis in cas:
-        kept = [
-            [print_code(x), msgspec.to_builtins(suivis[x.code])] for x in TOUTES if x.code in suivis
-        ]
+        kept = [[print_code(x), as_json(suivis[x.code])] for x in TOUTES if x.code in suivis]
         paquet, relu = page.evaluate(
             "s => { const p = SPASER.emballer(s); return [p, SPASER.deballer(p)]; }", kept
         )
@@ -185,7 +187,7 @@ def test_the_package_and_the_site_pack_alike(page):
         assert paquet == pack(TOUTES, suivis)
         assert len(paquet) <= 3500
         assert relu == {
-            print_code(x): msgspec.to_builtins(attendu[x.code]) for x in TOUTES if x.code in attendu
+            print_code(x): as_json(attendu[x.code]) for x in TOUTES if x.code in attendu
         }
 
 
