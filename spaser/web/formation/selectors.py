@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from spaser.metier.apprentissage import Suivi, advance, unpack
 from spaser.metier.formation import Lecon, Module, Question
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.editorial.selectors import find_contenu, read_contenus
+from spaser.web.editorial.selectors import read_contenus
 from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
 from spaser.web.formation.textes import LECONS, MODULES
 
@@ -23,10 +23,14 @@ COOKIE: Final = "formation"
 type Suivis = Mapping[str, Suivi]
 
 
-def read_modules(jour: date) -> tuple[Module, ...]:
-    """Return the modules of a day that have lessons."""
-    peuples = {lecon.module for lecon in read_lecons(jour)}
-    return tuple(module for module in read_contenus(MODULES, jour) if module.code in peuples)
+def read_modules(jour: date) -> tuple[tuple[Module, tuple[Lecon, ...]], ...]:
+    """Return the modules of a day that have lessons, each with them, in their order."""
+    toutes = read_lecons(jour)
+    siennes = (
+        (module, tuple(lecon for lecon in toutes if lecon.module == module.code))
+        for module in read_contenus(MODULES, jour)
+    )
+    return tuple((module, lecons) for module, lecons in siennes if lecons)
 
 
 def read_lecons(jour: date) -> tuple[Lecon, ...]:
@@ -34,14 +38,9 @@ def read_lecons(jour: date) -> tuple[Lecon, ...]:
     return read_contenus(LECONS, jour)
 
 
-def find_module(code: str, jour: date) -> Module | None:
-    """Return a module of a day."""
-    return find_contenu(MODULES, code, jour)
-
-
-def list_lecons(module: Module, jour: date) -> tuple[Lecon, ...]:
-    """Return the lessons of a module, in their order."""
-    return tuple(lecon for lecon in read_lecons(jour) if lecon.module == module.code)
+def find_module(code: str, jour: date) -> tuple[Module, tuple[Lecon, ...]] | None:
+    """Return a module that has lessons, with them."""
+    return next((lu for lu in read_modules(jour) if lu[0].code == code), None)
 
 
 def count_minutes(lecons: Iterable[Lecon]) -> int:
@@ -110,9 +109,8 @@ class ModuleSuivi:
         return sum(len(suivie.lecon.questions) for suivie in self.lecons)
 
 
-def follow(module: Module, suivis: Suivis, jour: date) -> ModuleSuivi:
+def follow(module: Module, lecons: Sequence[Lecon], suivis: Suivis) -> ModuleSuivi:
     """Return a module as somebody is in it."""
-    lecons = list_lecons(module, jour)
     avancee = advance(lecons, suivis)
     return ModuleSuivi(
         module,
