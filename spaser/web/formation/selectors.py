@@ -21,6 +21,7 @@ COOKIE: Final = "formation"
 """Holds, signed, what was answered without account."""
 
 type Suivis = Mapping[str, Suivi]
+type Comptes = Mapping[tuple[str, Compte], int]
 
 
 def read_modules(jour: date) -> tuple[tuple[Module, tuple[Lecon, ...]], ...]:
@@ -141,16 +142,7 @@ class BilanModule:
 
 def count_modules(debut: date, fin: date) -> tuple[BilanModule, ...]:
     """Count those who began and who completed each module, from a day to another, both included."""
-    comptes = _sum_comptes(debut, fin)
-    return tuple(
-        BilanModule(
-            module.code,
-            module.titre,
-            comptes.get((module.code, Compte.COMMENCE), 0),
-            comptes.get((module.code, Compte.TERMINE), 0),
-        )
-        for module in read_contenus(MODULES, fin)
-    )
+    return _list_modules(_sum_comptes(debut, fin), fin)
 
 
 @dataclass(frozen=True)
@@ -173,27 +165,40 @@ class LeconComptee:
     questions: tuple[QuestionComptee, ...]
 
 
-def count_lecons(debut: date, fin: date) -> tuple[LeconComptee, ...]:
-    """Count what happened in each lesson, from a day to another, both included."""
+def count_formation(
+    debut: date, fin: date
+) -> tuple[tuple[BilanModule, ...], tuple[LeconComptee, ...]]:
+    """Count what happened in each module and lesson, from a day to another, both included."""
     comptes = _sum_comptes(debut, fin)
+    return _list_modules(comptes, fin), tuple(_count(x, comptes) for x in read_lecons(fin))
 
-    def read(sujet: str, compte: Compte) -> int:
-        return comptes.get((sujet, compte), 0)
 
+def _list_modules(comptes: Comptes, fin: date) -> tuple[BilanModule, ...]:
     return tuple(
-        LeconComptee(
-            lecon,
-            read(lecon.code, Compte.COMMENCE),
-            read(lecon.code, Compte.TERMINE),
-            tuple(
-                QuestionComptee(
-                    rang, question, read(sujet, Compte.REPONSE), read(sujet, Compte.JUSTE)
-                )
-                for rang, question in enumerate(lecon.questions, 1)
-                for sujet in [name_sujet(lecon, question)]
-            ),
+        BilanModule(
+            module.code,
+            module.titre,
+            comptes.get((module.code, Compte.COMMENCE), 0),
+            comptes.get((module.code, Compte.TERMINE), 0),
         )
-        for lecon in read_lecons(fin)
+        for module in read_contenus(MODULES, fin)
+    )
+
+
+def _count(lecon: Lecon, comptes: Comptes) -> LeconComptee:
+    return LeconComptee(
+        lecon,
+        comptes.get((lecon.code, Compte.COMMENCE), 0),
+        comptes.get((lecon.code, Compte.TERMINE), 0),
+        tuple(
+            QuestionComptee(
+                rang,
+                question,
+                comptes.get((name_sujet(lecon, question), Compte.REPONSE), 0),
+                comptes.get((name_sujet(lecon, question), Compte.JUSTE), 0),
+            )
+            for rang, question in enumerate(lecon.questions, 1)
+        ),
     )
 
 
@@ -207,7 +212,7 @@ def name_sujet(lecon: Lecon, question: Question) -> str:
     return f"{lecon.code}/{question.code}"
 
 
-def _sum_comptes(debut: date, fin: date) -> dict[tuple[str, Compte], int]:
+def _sum_comptes(debut: date, fin: date) -> Comptes:
     du_temps = CompteDuJour.objects.filter(jour__range=(debut, fin)).order_by()
     sommes = du_temps.values_list("sujet", "compte").annotate(total=Sum("nombre"))
     return {(sujet, Compte(compte)): total for sujet, compte, total in sommes}
