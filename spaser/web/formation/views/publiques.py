@@ -37,7 +37,6 @@ from spaser.web.socle.reponses import reply_fichier
 TITRE: Final = "Se former en ligne"
 HEURE: Final = timedelta(hours=1)
 REPONSES_PAR_HEURE: Final = 3_000  # from one address: a whole room may share it
-PAQUETS_PAR_HEURE: Final = 60
 _CHANGEE: Final = (
     "Cette question a changé depuis que vous avez ouvert la page : la voici, répondez-y de nouveau."
 )
@@ -178,7 +177,6 @@ def scorm(request: HttpRequest, module: str) -> HttpResponse:
     """Give a module as a package for a learning platform."""
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
-    check_limite("formation.scorm", read_adresse(request), PAQUETS_PAR_HEURE, HEURE)
     octets = read_paquet_scorm(lu, lecons, jour)
     return reply_fichier(octets, f"{lu.code}-scorm-1.2.zip", "application/zip")
 
