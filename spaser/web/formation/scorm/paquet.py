@@ -66,7 +66,8 @@ def write_page(module: Module, lecons: tuple[Lecon, ...], jour: date) -> str:
 
 def write_manifeste(module: Module, fichiers: tuple[str, ...]) -> bytes:
     """Return the manifest: one organization, one page to open, all the files that it needs."""
-    racine = etree.Element(f"{{{_CP}}}manifest", nsmap={None: _CP, "adlcp": _ADL})
+    noms: dict[str | None, str] = {None: _CP, "adlcp": _ADL}
+    racine = etree.Element(f"{{{_CP}}}manifest", nsmap=noms)
     racine.set("identifier", f"spaser-{module.code}")
     racine.set("version", "1.0")
     donnees = _add(racine, "metadata")
