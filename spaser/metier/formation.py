@@ -97,6 +97,11 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         questions = (t for question in self.questions for t in question.textes)
         return (self.objectif, *ecrans, *questions, *self.retenir, self.acte)
 
+    @property
+    def court(self) -> str:
+        """Return what names it in an address, after its module."""
+        return self.code.removeprefix("LECON-").lower()
+
 
 class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A module; `regle` says when it is completed, `seuil` is the share of right answers, in %."""
@@ -144,6 +149,11 @@ def load_lecons() -> tuple[Lecon, ...]:
 def sort_lecons(lecons: Iterable[Lecon]) -> tuple[Lecon, ...]:
     """Return lessons by module, then in the order they are followed."""
     return tuple(sorted(lecons, key=lambda lecon: (lecon.module, lecon.ordre, lecon.titre)))
+
+
+def find_lecon(code: str) -> Lecon | None:
+    """Return the lesson that a code names, as another tool proposes it."""
+    return next((lecon for lecon in load_lecons() if lecon.code == code), None)
 
 
 def read_figure(texte: str) -> Figure:

@@ -97,6 +97,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "considerations:*",
         "faq:*",
         "fiches:*",
+        "formation:*",
         "parcours:*",
         "recherche:*",
     ),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("faq/", include("spaser.web.faq.urls")),
     path("parcours/", include("spaser.web.parcours.urls")),
     path("", include("spaser.web.fiches.urls")),
+    path("formation/", include("spaser.web.formation.urls")),
     path("considerations/", include("spaser.web.considerations.urls")),
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
