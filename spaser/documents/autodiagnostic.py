@@ -17,7 +17,7 @@ from spaser.documents.francais import (
 from spaser.documents.graphiques import Barre, draw_barres, draw_jauge
 from spaser.documents.tableur import Cellule
 from spaser.metier.autodiagnostic.accord import Repartition
-from spaser.metier.autodiagnostic.resultat import BilanRubrique, ResultatDiagnostic
+from spaser.metier.autodiagnostic.resultat import BilanRubrique, ResultatDiagnostic, Suite
 from spaser.metier.autodiagnostic.score import Score
 
 NON_CONNU: Final = "non connu"
@@ -163,14 +163,17 @@ def _write_rubriques(bilan: ResultatDiagnostic) -> Section:
     return Section("Par rubrique", (figure, tableau), analyses)
 
 
+def _write_suite(suite: Suite) -> str:
+    pas, lecon = suite.proposition, suite.lecon
+    apprendre = f" Pour apprendre : « {lecon.titre} », {lecon.duree} minutes." if lecon else ""
+    return typographie(f"{pas.libelle} ({pas.reference}). {pas.raison}{apprendre}")
+
+
 def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Section]:
     forces = tuple(reponse.question.force for reponse in bilan.forces)
     aucune = Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
     yield Section("Points forts", (Liste(forces) if forces else aucune,))
-    suites = tuple(
-        typographie(f"{s.proposition.libelle} ({s.proposition.reference}). {s.proposition.raison}")
-        for s in bilan.suites
-    )
+    suites = tuple(_write_suite(suite) for suite in bilan.suites)
     rien = Paragraphe("Rien n’est proposé.")
     yield Section("Et ensuite", (Liste(suites, ordonnee=True) if suites else rien,))
     orientation = bilan.recommandation.orientation

@@ -74,6 +74,7 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     Texts are typed as `documents.corps` reads them; `duree` is in minutes. The act is done on a
     page of the site (`acte_adresse`) or, by who has a space, on one of its pages (`acte_tiroir`).
+    `diagnostic` names the questions of the self-assessment that it helps to answer better.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     acte: str
     acte_adresse: str = ""
     acte_tiroir: Tiroir | None = None
+    diagnostic: tuple[str, ...] = ()
     mise_a_jour: date | None = None
 
     @property
@@ -154,6 +156,11 @@ def sort_lecons(lecons: Iterable[Lecon]) -> tuple[Lecon, ...]:
 def find_lecon(code: str) -> Lecon | None:
     """Return the lesson that a code names, as another tool proposes it."""
     return next((lecon for lecon in load_lecons() if lecon.code == code), None)
+
+
+def find_lecon_pour(question: str) -> Lecon | None:
+    """Return the lesson that helps with a question of the self-assessment."""
+    return next((lecon for lecon in load_lecons() if question in lecon.diagnostic), None)
 
 
 def read_figure(texte: str) -> Figure:

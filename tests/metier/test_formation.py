@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from spaser.documents.corps import find_inconnus, list_faits
-from spaser.metier.autodiagnostic.questionnaire import load_questionnaires
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire, load_questionnaires
 from spaser.metier.fiches import TableauIllisible
 from spaser.metier.formation import (
     Choix,
@@ -52,6 +52,13 @@ def test_each_lesson_is_whole(lecon):
     assert any(ecran.figure for ecran in lecon.ecrans)
     assert sum(bool(question.cas) for question in lecon.questions) >= 1
     assert lecon.acte_adresse.startswith("/")
+
+
+def test_each_question_of_the_diagnosis_that_a_lesson_helps_is_asked_and_has_one_lesson():
+    aidees = [code for lecon in LECONS for code in lecon.diagnostic]
+    assert len(set(aidees)) == len(aidees) == 18
+    assert set(aidees) <= {question.code for question in load_questionnaire().questions}
+    assert all(lecon.diagnostic for lecon in LECONS)
 
 
 def test_each_lesson_rests_on_facts_that_were_read():

@@ -17,10 +17,12 @@ from spaser.metier.autodiagnostic.questionnaire import (
     RubriqueDiagnostic,
 )
 from spaser.metier.autodiagnostic.score import Score, compute_score, find_profils
+from spaser.metier.formation import Lecon, find_lecon_pour
 
 SUITES_MAX: Final = 5
 SUITES_PAR_RUBRIQUE: Final = 2
 NIVEAU_FORT: Final = 3
+NIVEAU_FAIBLE: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,14 @@ class Suite:
 
     proposition: ProchainPas
     reponse: ReponseQuestion
+
+    @property
+    def lecon(self) -> Lecon | None:
+        """Return the lesson to begin with, where the answer is weak and the step is not one."""
+        niveau = self.reponse.niveau
+        if niveau is None or niveau > NIVEAU_FAIBLE or self.proposition.lecon:
+            return None
+        return find_lecon_pour(self.reponse.question.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
 from spaser.metier.formation import (
     Choix,
     Lecon,
@@ -154,10 +155,15 @@ class FormLecon(FormContenu):
         empty_value=None,
         error_messages=tell_inconnue("une page de l’espace"),
     )
+    diagnostic = ChampLignes(
+        "Questions de l’autodiagnostic",
+        rows=3,
+        aide="Le code de celles qu’elle aide à améliorer, un par ligne.",
+    )
 
     GROUPES: ClassVar = (
         ("La leçon", ("titre", "objectif", "retenir")),
-        ("Sa place", ("module", "ordre", "duree")),
+        ("Sa place", ("module", "ordre", "duree", "diagnostic")),
         ("Après la leçon", ("acte", "acte_adresse", "acte_tiroir")),
     )
 
@@ -184,6 +190,12 @@ def _sort(lecons: tuple[Lecon, ...]) -> tuple[Lecon, ...]:
 def check_lecon(lecon: Lecon, jour: date) -> list[str]:
     """List, in French, what keeps a lesson from its second reader."""
     fautes = [*list_fautes(lecon), *check_textes(*lecon.textes)]
+    connues = {question.code for question in load_questionnaire().questions}
+    fautes += [
+        f"Aucune question de l’autodiagnostic n’a le code «\u00a0{code}\u00a0»."
+        for code in lecon.diagnostic
+        if code not in connues
+    ]
     if lecon.acte_adresse:
         fautes += check_adresses(lecon.acte_adresse)
     return fautes + list(_check_adresse(lecon, jour))

@@ -111,3 +111,12 @@ def test_the_answers_are_enough_when_the_others_cannot_change_the_approach():
     del partielles["coherence"]
 
     assert approche(partielles) == "enjeux"
+
+
+def test_a_weak_answer_brings_the_lesson_that_helps():
+    faibles = conclude(QUESTIONNAIRE, all_at(1)).suites
+    forts = conclude(QUESTIONNAIRE, all_at(2)).suites
+    assert {s.reponse.question.code: s.lecon.code for s in faibles if s.lecon}["portage"] == (
+        "LECON-PORTAGE"
+    )
+    assert [s.lecon for s in forts] == [None] * len(forts)
