@@ -107,7 +107,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),
     "terminal": ("socle:*",),
-    "textes": ("editorial:*", "obligations:a_relire"),
+    "textes": ("editorial:*", "obligations:a_relire", "obligations:relire"),
 }
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from spaser.documents.considerations import tell_origine
 from spaser.donnees.declarations import Declaration, Declarations, Exemple
 from spaser.donnees.referentiels.embarques import find_famille
-from spaser.faits.lecture import find_fait, keep_connus
+from spaser.faits.lecture import cache_faits, find_fait, keep_connus
 from spaser.faits.modele import Fait
 from spaser.metier.actions import ActionType, load_actions
 from spaser.metier.considerations import (
@@ -104,7 +104,7 @@ def read_regles(jour: date) -> tuple[RegleLevier, ...]:
     return read_contenus(REGLES, jour)
 
 
-@lru_cache(maxsize=64)
+@cache_faits(64)
 def list_groupes(famille: FamilleAchat) -> tuple[tuple[TypeLevier, tuple[LigneMontree, ...]], ...]:
     """Return the sentences of a family, lever after lever; the same for all who ask."""
     return tuple(

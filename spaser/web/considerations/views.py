@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.considerations import list_cites, write_considerations
 from spaser.documents.rendus import Forme, write_forme
+from spaser.faits.lecture import cache_faits
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import FamilleAchat, RegleLevier, TypeLevier, Volet
 from spaser.web.comptes.client import read_adresse
@@ -128,7 +129,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
 
 
-@lru_cache(maxsize=64)
+@cache_faits(64)
 def _write(
     lue: FamilleAchat, regles: tuple[RegleLevier, ...], forme: Forme, jour: date, _images: str
 ) -> bytes:

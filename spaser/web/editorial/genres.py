@@ -23,6 +23,9 @@ from spaser.web.socle.repetitions import Liste
 MOTS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """A code in small letters; the kinds that follow it may stand in an anchor."""
 
+FAITS: Final = "faits"
+"""The kind of the facts, that texts of every kind cite."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Genre[C: Contenu]:
@@ -32,7 +35,8 @@ class Genre[C: Contenu]:
     documents that show a text, by name: each is shown with a draft in its place. `render` writes
     one as the public will read it. `check` says in French what keeps it from its second reader.
     `start` gives an empty one of a code, where the team may add some. `complete` changes what was
-    typed, as plain values, before the struct is made.
+    typed, as plain values, before the struct is made. `suit_faits`: what its files leave out comes
+    from the facts, which the team edits too.
     """
 
     code: str
@@ -51,6 +55,7 @@ class Genre[C: Contenu]:
     aide_code: str = "En minuscules, les mots reliés par des tirets."
     arrange: Callable[[tuple[C, ...]], tuple[C, ...]] = field(default=lambda contenus: contenus)
     complete: Callable[[C, dict[str, Any]], dict[str, Any]] = field(default=lambda _avant, lus: lus)
+    suit_faits: bool = False
 
 
 _GENRES: Final[dict[str, Genre[Any]]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import ClassVar, Final
 
 from django import forms
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from spaser.faits.lecture import cache_faits
 from spaser.metier.faq import (
     Calcul,
     PartieFaq,
@@ -120,7 +120,7 @@ def render_reponse(reponse: ReponseFaq, jour: date) -> SafeString:
     return write_reponse(reponse, calcul, jour, read_images(), depliee=True)
 
 
-@lru_cache(maxsize=64)
+@cache_faits(64)
 def write_reponse(
     reponse: ReponseFaq, calcul: str, _jour: date, _images: str, *, depliee: bool = False
 ) -> SafeString:
