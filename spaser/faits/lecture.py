@@ -22,7 +22,7 @@ from spaser.faits.modele import Fait
 from spaser.faits.verification import find_fautes
 
 _POINT: Final = "."
-_ENONCE: Final = re.compile(r"\{\{([A-Z0-9-]+(?:\.[a-z0-9_-]+)?)\}\}")
+_ENONCE: Final = re.compile(r"\{\{([A-Z0-9-]+)(?:\.([a-z0-9_-]+)|:([a-z0-9_/-]+))?\}\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,8 +121,41 @@ def tell(citation: str) -> str:
 
 
 def fill_enonces(texte: str) -> str:
-    """Return a text with the statement of each fact that it names, as `{{CODE.point}}`."""
-    return _ENONCE.sub(lambda lue: tell(lue[1]), texte)
+    """Return a text with the words of each fact that it names.
+
+    `{{CODE}}` and `{{CODE.point}}` are statements, `{{CODE:name}}` a number with its unit.
+    """
+    return _ENONCE.sub(lambda lue: _say(*lue.groups()), texte)
+
+
+def fill_connus(texte: str) -> str:
+    """Return a text of the team in the same way; what no fact says any more is said to be so."""
+    if "{{" not in texte:
+        return texte
+    for inconnu in find_enonces_inconnus(texte):
+        texte = texte.replace(inconnu, f"({inconnu.strip('{}')}, source inconnue)")
+    return fill_enonces(texte)
+
+
+def find_enonces_inconnus(texte: str) -> list[str]:
+    """Return what a text asks of facts that do not exist, or do not say it."""
+    return [lue[0] for lue in _ENONCE.finditer(texte) if not _is_said(*lue.groups())]
+
+
+def _say(code: str, point: str | None, nombre: str | None) -> str:
+    if nombre is None:
+        return tell(f"{code}.{point}" if point else code)
+    dites = [v.dite for v in find_fait(code).valeurs if v.nom == nombre and v.valeur is not None]
+    if not dites:
+        raise ErreurSpaser(f"« {code} » ne donne aucun nombre « {nombre} ».")
+    return dites[0]
+
+
+def _is_said(code: str, point: str | None, nombre: str | None) -> bool:
+    try:
+        return bool(_say(code, point, nombre))
+    except ErreurSpaser:
+        return False
 
 
 def keep_connus(citations: Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from spaser.faits.verification import find_fautes
 
 _DELAI: Final = timedelta(days=92)  # before the next reading of what nothing dates
 _COMPTES: Final = {"CCP-R2196-1": ("delai", "seuil"), "CGI-278": ("taux_tva",)}
-"""The numbers that figures of contracts are computed with: they date from a version of the site."""
+"""The numbers that figures of contracts and of spending are computed with."""
 
 
 class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -28,13 +28,13 @@ class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class TexteLu(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The fields of a fact (`spaser.faits.modele.Fait`)."""
+    """The fields of a fact (`spaser.faits.modele.Fait`), points as lines."""
 
     code: str
     sujet: str
     enonce: str
     texte: str
-    version: str
+    version_lue: str
     confiance: Literal["A", "B", "C", "D"]
     a_relire_le: date
     points: tuple[Point, ...] = ()
@@ -59,13 +59,16 @@ class TexteLu(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Return the fact that it says."""
         dits = msgspec.structs.asdict(self)
         del dits["mise_a_jour"]
+        dits["version"] = dits.pop("version_lue")
         return Fait(**dits | {"points": {point.nom: point.texte for point in self.points}})
 
 
 def read_texte(fait: Fait) -> TexteLu:
     """Return a fact as it is edited."""
     points = tuple(Point(nom=nom, texte=texte) for nom, texte in fait.points.items())
-    return TexteLu(**msgspec.structs.asdict(fait) | {"points": points})
+    dits = msgspec.structs.asdict(fait)
+    dits["version_lue"] = dits.pop("version")
+    return TexteLu(**dits | {"points": points})
 
 
 def merge_textes(fichiers: Faits, textes: Iterable[TexteLu]) -> Faits:
@@ -87,6 +90,19 @@ def propose_relecture(texte: TexteLu, jour: date) -> date:
     """Return when to read again what is read on a day: as long after as the last time."""
     ecart = texte.a_relire_le - texte.lu_le if texte.lu_le else _DELAI
     return jour + ecart
+
+
+def list_decomptes(fait: Fait, fichier: Fait | None) -> tuple[Valeur, ...]:
+    """Return the numbers that figures are still computed with, where the team gave another.
+
+    Figures of past years follow the rule of their day: they change with a version of the site.
+    """
+    dits = {valeur.nom: valeur.valeur for valeur in fait.valeurs}
+    return tuple(
+        valeur
+        for valeur in (fichier.valeurs if fichier else ())
+        if valeur.nom in _COMPTES.get(fait.code, ()) and dits.get(valeur.nom) != valeur.valeur
+    )
 
 
 def check_texte(texte: TexteLu, faits: Faits, fichier: Fait | None) -> list[str]:
@@ -135,7 +151,7 @@ def _list_vides(texte: TexteLu) -> Iterator[str]:
 _REQUIS: Final[Mapping[str, str]] = {
     "texte": "de quel texte il s’agit",
     "enonce": "ce qu’il énonce",
-    "version": "quelle version a été lue",
+    "version_lue": "quelle version a été lue",
 }
 
 
@@ -146,13 +162,7 @@ def _list_manques(lu: Fait, fichier: Fait) -> Iterator[str]:
             yield f"des pages citent le point « {nom} » : gardez-le, avec un autre texte s’il faut."
     if fichier.lu_le and not lu.lu_le:
         yield "des pages citent ce texte comme lu : gardez le jour de lecture."
-    comptes = _COMPTES.get(lu.code, ())
     nombres = {valeur.nom: valeur.valeur for valeur in lu.valeurs}
     for valeur in fichier.valeurs:
         if nombres.get(valeur.nom) is None and valeur.valeur is not None:
             yield f"le site calcule avec le nombre « {valeur.nom} » : gardez-le, ou corrigez-le."
-        elif valeur.nom in comptes and nombres[valeur.nom] != valeur.valeur:
-            yield (
-                f"les chiffres des marchés sont comptés avec le nombre « {valeur.nom} », année "
-                "après année : il change avec une mise à jour du site. Gardez-le, changez l’énoncé."
-            )

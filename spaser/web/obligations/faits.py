@@ -16,9 +16,15 @@ from django.utils.safestring import SafeString
 from dsfr.forms import DsfrBaseForm
 
 from spaser.faits.lecture import load_fichiers, read_faits
-from spaser.faits.modele import NIVEAUX
+from spaser.faits.modele import NIVEAUX, Fait
 from spaser.metier.obligations.modele import Theme
-from spaser.metier.textes_lus import TexteLu, check_texte, propose_relecture, read_texte
+from spaser.metier.textes_lus import (
+    TexteLu,
+    check_texte,
+    list_decomptes,
+    propose_relecture,
+    read_texte,
+)
 from spaser.web.editorial import genres
 from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampLignes, FormContenu
 from spaser.web.editorial.genres import Genre, list_genres
@@ -143,7 +149,7 @@ class FormFait(FormContenu):
     depuis = ChampJour("Valable depuis le")
     jusqu_a = ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
     lu_le = ChampJour("Lu le")
-    version = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
+    version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
     reproduit_par = Texte("Qui le reproduit", aide="L’éditeur de la page lue", max_length=_LIGNE)
     adresse = ChampAdresse("Page lue")
     officiel = ChampAdresse("Publication officielle")
@@ -160,7 +166,7 @@ class FormFait(FormContenu):
         ("Ce qu’il dit", ("texte", "enonce", "sujet", "articles", "depuis", "jusqu_a")),
         (
             "Ce qui a été lu",
-            ("lu_le", "version", "reproduit_par", "adresse", "officiel", "morte_le"),
+            ("lu_le", "version_lue", "reproduit_par", "adresse", "officiel", "morte_le"),
         ),
         ("Ce qui est sûr", ("confiance", "reserve", "a_relire_le")),
     )
@@ -170,7 +176,7 @@ class FormRelu(DsfrBaseForm):
     """What was read again, when the text still says the same."""
 
     lu_le = ChampJour("Lu le", requis="Donnez le jour où vous l’avez relu.")
-    version = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
+    version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
     reproduit_par = Texte(
         "Qui le reproduit", requis="Dites quelle page a été lue.", max_length=_LIGNE
     )
@@ -207,7 +213,7 @@ def _start(code: str) -> TexteLu:
         sujet="programme",
         enonce="",
         texte="",
-        version="",
+        version_lue="",
         confiance="A",
         a_relire_le=jour,
         lu_le=jour,
@@ -229,8 +235,17 @@ def _complete(_avant: TexteLu, lus: dict[str, Any]) -> dict[str, Any]:
 
 def _render(texte: TexteLu, jour: date) -> SafeString:
     fait = texte.to_fait()
-    contexte = {"fait": fait, "sujet": SUJETS[fait.sujet], "finie": fait.is_over(jour)}
-    return render_to_string("obligations/composants/fait.html", contexte)
+    return render_to_string("obligations/composants/fait.html", describe(fait, jour))
+
+
+def describe(fait: Fait, jour: date) -> dict[str, Any]:
+    """Return what a page says of a text."""
+    return {
+        "fait": fait,
+        "sujet": SUJETS[fait.sujet],
+        "finie": fait.is_over(jour),
+        "decomptes": list_decomptes(fait, load_fichiers().par_code.get(fait.code)),
+    }
 
 
 def list_pages(texte: TexteLu) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from spaser.web.editorial.selectors import (
     list_faits_relus,
 )
 from spaser.web.editorial.services import TexteRefuse
-from spaser.web.obligations.faits import FAITS, SUJETS, FormRelu
+from spaser.web.obligations.faits import FAITS, SUJETS, FormRelu, describe
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.obligations.services import send_relecture
 from spaser.web.organisations.acces import exige
@@ -57,9 +57,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
     jour = timezone.localdate()
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("obligations:sources")), (fait.texte, None)],
-        "fait": fait,
-        "finie": fait.is_over(jour),
-        "sujet": SUJETS[fait.sujet],
+        **describe(fait, jour),
         "obligations": [o for o in read_obligations(jour) if _cites(o, code)],
     }
     return render(request, "obligations/source.html", contexte)
@@ -111,8 +109,7 @@ def relire(request: RequeteConnectee, code: str) -> HttpResponse:
             (texte.texte, None),
         ],
         "titre": f"Relire\u00a0: {texte.texte}",
-        "fait": texte.to_fait(),
-        "sujet": SUJETS[texte.sujet],
+        **describe(texte.to_fait(), jour),
         "form": form,
         "genre": FAITS.code,
         "ouvert": find_ouvert(FAITS, code),

@@ -30,6 +30,7 @@ def keep_generations() -> Iterator[None]:
     finally:
         _JETONS.reset(jeton)
 
+
 RECHERCHE: Final = "recherche"
 """The set of the index's own rows."""
 
