@@ -62,6 +62,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "commun:journal",
         "faq:questions_recues",
         "faq:repondre",
+        "faq:transformer",
         "organisations:programme_courriels",
         "organisations:programme_travaux",
         "organisations:relancer_travail",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -74,3 +74,19 @@ def list_genres() -> tuple[Genre[Any], ...]:
 def find_genre(code: str) -> Genre[Any] | None:
     """Return a kind by its code."""
     return _GENRES.get(code)
+
+
+type Suite = Callable[[datetime], None]
+
+_SUITES: Final[dict[str, Suite]] = {}
+
+
+def register_suite(genre: Genre[Any], suite: Suite) -> None:
+    """Have something done each time a text of a kind is approved; called from `ready`."""
+    _SUITES[genre.code] = suite
+
+
+def follow_approbation(code: str, maintenant: datetime) -> None:
+    """Do what follows the approval of a text of a kind."""
+    if code in _SUITES:
+        _SUITES[code](maintenant)

@@ -19,6 +19,7 @@ from spaser.metier.faq import (
     arrange,
     load_faq,
     load_ressources,
+    start_reponse,
 )
 from spaser.web.editorial.champs import ChampCorps, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_adresses, check_textes
@@ -152,20 +153,6 @@ def _list_pages_ressources(_contenu: RessourcesPartie) -> list[tuple[str, str]]:
     return [("Foire aux questions", reverse("faq:page"))]
 
 
-def _start(code: str) -> ReponseFaq:
-    return ReponseFaq(
-        code=code,
-        titre="",
-        partie=PartieFaq.DIVERS,
-        court="",
-        exemple_nom="",
-        exemple="",
-        outil="",
-        outil_adresse="",
-        inconnu="",
-    )
-
-
 FAQ: Final = Genre(
     code="faq",
     titre="Foire aux questions",
@@ -187,7 +174,7 @@ FAQ: Final = Genre(
     render=render_reponse,
     pages=_list_pages,
     check=check_reponse,
-    start=_start,
+    start=start_reponse,
     arrange=arrange,
 )
 
