@@ -7,15 +7,14 @@ site then gives those that its team has edited, for the time of a request or of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache, wraps
 from typing import Final
 
 import msgspec
 
+from spaser.contenus.courant import Courant
 from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
 from spaser.faits.modele import Fait
@@ -62,22 +61,8 @@ def load_fichiers() -> Faits:
     return Faits(sujets)
 
 
-_LECTURE: Final[ContextVar[Callable[[], Faits]]] = ContextVar("faits", default=load_fichiers)
-
-
-def read_faits() -> Faits:
-    """Return the facts of the work under way."""
-    return _LECTURE.get()()
-
-
-@contextmanager
-def read_from(lecture: Callable[[], Faits]) -> Iterator[None]:
-    """Ask there for the facts, in all that is done inside."""
-    jeton = _LECTURE.set(lecture)
-    try:
-        yield
-    finally:
-        _LECTURE.reset(jeton)
+_COURANTS: Final = Courant("faits", load_fichiers)
+read_faits, read_from = _COURANTS.read, _COURANTS.read_from
 
 
 def cache_faits[**P, T](maxsize: int | None = None) -> Callable[[Callable[P, T]], Callable[P, T]]:

@@ -25,6 +25,7 @@ from spaser.web.considerations.comptes import Etat, read_declarations
 from spaser.web.considerations.selectors import (
     Choix,
     keep_completes,
+    list_codes,
     list_declarations,
     list_familles,
     list_groupes,
@@ -34,6 +35,7 @@ from spaser.web.considerations.selectors import (
 )
 from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.pratiques.selectors import list_pour_familles
 from spaser.web.socle.formulaires import FormLibre
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.reponses import reply_fichier
@@ -109,6 +111,7 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "faits": list_cites(lue, regles),
         "formes": FORMES,
+        "pratiques": list_pour_familles(list_codes(lue), jour),
         "sans_compte": compte if isinstance(compte, Etat) else None,
     }
     if not isinstance(compte, Etat):

@@ -11,12 +11,15 @@ from pypdf import PdfReader
 
 from spaser.faits.lecture import load_fichiers, tell
 from spaser.metier.textes_lus import merge_textes, read_texte
+from spaser.web.editorial.forms import Page
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_contenu, list_tenus
 from spaser.web.obligations import faits
 from spaser.web.obligations.faits import FAITS
 from spaser.web.socle.unites import open_unite
 from tests.outils.pages import flatten
+from tests.web.editorial.test_formulaire import AUTOUR
+from tests.web.editorial.test_formulaire import send as envoie
 from tests.web.obligations.fabrique import edit_fait, send
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
@@ -182,3 +185,12 @@ def test_one_question_to_the_base_says_which_facts_are_shown(client, django_asse
         client.get("/obligations/")
     with django_assert_num_queries(1):
         client.get(f"/obligations/sources/{CODE}/")
+
+
+@pytest.mark.parametrize("code", [CODE, SEUIL, "SEUILS-UE-2026", "RECENSEMENT-2023", "CGI-278"])
+def test_a_fact_left_untouched_in_its_form_comes_back_the_same(code):
+    lu = read_texte(load_fichiers().par_code[code])
+    page = Page(FAITS, lu, AUTOUR, envoie(Page(FAITS, lu, AUTOUR)))
+
+    assert page.is_valid(), page.erreurs
+    assert page.read().contenu == lu
