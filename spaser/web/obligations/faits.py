@@ -143,8 +143,8 @@ class FormFait(FormContenu):
     articles = ChampLignes(
         "Articles dont il parle seul",
         rows=2,
-        aide=f"{UN_PAR_LIGNE} Comme CCP L2111-3 : deux textes ne parlent pas du même article le "
-        "même jour.",
+        aide=f"{UN_PAR_LIGNE} Le code, puis le numéro. Deux textes ne parlent pas du même article "
+        "le même jour.",
     )
     depuis = ChampJour("Valable depuis le")
     jusqu_a = ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
