@@ -75,7 +75,7 @@ def cache_faits[**P, T](maxsize: int | None = None) -> Callable[[Callable[P, T]]
 
         @wraps(function)
         def read(*args: P.args, **kwargs: P.kwargs) -> T:
-            return keep(read_faits(), *args, **kwargs)
+            return keep(read_faits(), *args, **kwargs)  # type: ignore[arg-type]  # hashable
 
         return read
 

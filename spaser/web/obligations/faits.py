@@ -66,7 +66,7 @@ class ChampNombre(forms.FloatField):
             error_messages={"invalid": "Écrivez un nombre, comme 40000 ou 12,5."},
         )
 
-    def to_python(self, value: object) -> float | None:
+    def to_python(self, value: object) -> float | None:  # type: ignore[override]  # an integer, say the stubs
         """Read « 40 000 » and « 12,5 »."""
         return super().to_python(
             re.sub(r"[\s\u00a0\u202f]", "", str(value or "")).replace(",", ".")

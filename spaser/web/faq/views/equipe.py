@@ -81,7 +81,7 @@ def transformer(request: RequeteConnectee, pk: int) -> HttpResponse:
     maintenant = timezone.now()
     form = FormTransformer(request.POST, reponses=read_faq(timezone.localdate(maintenant)))
     if not form.is_valid():
-        messages.error(request, form.errors["depuis"][0])
+        messages.error(request, str(form.errors["depuis"][0]))
         return redirect(question)
     texte = start_reponse(question, form.cleaned_data["depuis"], request.user, maintenant)
     messages.success(request, "La question est liée à ce texte. Complétez-le, puis envoyez-le.")
