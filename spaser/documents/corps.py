@@ -3,7 +3,8 @@
 The signs are those of `saisie`, and two more. `[words](/address/)` leads to a page of the site or
 of the web. `[[CODE]]` or `[[CODE.point]]`, at the end of a sentence, cites a fact: it becomes the
 name of its text, that leads to its page, with its mark when it is not sure, its last day when it is
-over. `![[code]]`, alone between two blank lines, is a picture of the team.
+over. `{{CODE:name}}` gives a number of a fact with its unit, `{{CODE.point}}` its statement: they
+change with it. `![[code]]`, alone between two blank lines, is a picture of the team.
 """
 
 import re
@@ -27,7 +28,7 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import format_date
 from spaser.documents.saisie import parse_saisie
-from spaser.faits.lecture import load_faits
+from spaser.faits.lecture import fill_connus, find_enonces_inconnus, load_faits
 from spaser.faits.modele import Fait
 
 SOURCES: Final = "/obligations/sources/"
@@ -56,7 +57,7 @@ def parse_corps(
         return tuple(_read_signes(contenu, site, jour))
 
     blocs: list[Bloc] = []
-    for bloc in parse_saisie(texte):
+    for bloc in parse_saisie(fill_connus(texte)):
         image = _read_image(bloc)
         trouvee = find_image(image) if image else _map_bloc(bloc, read)
         blocs += [trouvee] if trouvee else []
@@ -89,14 +90,15 @@ def list_faits(*textes: str) -> tuple[Fait, ...]:
 
 
 def find_inconnus(*textes: str) -> list[str]:
-    """Return the citations of facts that do not exist."""
+    """Return the citations of facts that do not exist, as they are typed."""
     connus = load_faits()
     citations = (citation.partition(".") for citation in list_citations(*textes))
-    return [
-        f"{code}{point}{nom}"
+    absents = [
+        f"[[{code}{point}{nom}]]"
         for code, point, nom in citations
         if code not in connus or (nom and nom not in connus[code].points)
     ]
+    return absents + [signe for texte in textes for signe in find_enonces_inconnus(texte)]
 
 
 def write_sources(textes: Iterable[str], site: str) -> tuple[Bloc, ...]:

@@ -9,7 +9,7 @@ from spaser.documents.classeur import Onglet
 from spaser.documents.document import Bloc, Document, Liste, Paragraphe
 from spaser.documents.francais import typographie
 from spaser.documents.tableur import Cellule, as_euros
-from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
+from spaser.donnees.decp.anomalies import LIBELLES, find_conseil
 from spaser.donnees.decp.controle.ecriture import QUI, find_champ
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import ContratExamine
@@ -94,7 +94,7 @@ def title(code: str) -> str:
 
 def correct(code: str) -> str:
     """Return what to do about a code."""
-    return typographie(find_famille(code).correction or CONSEILS.get(code, ""))
+    return typographie(find_famille(code).correction or find_conseil(code))
 
 
 def explain(code: str) -> str:

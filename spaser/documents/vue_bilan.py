@@ -17,7 +17,7 @@ from spaser.documents.francais import (
 )
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.donnees.valeurs import Bilan, Fiche, SourceLue, Variante
-from spaser.faits.lecture import tell
+from spaser.faits.lecture import fill_enonces, tell
 from spaser.metier.annees import Annees, choose_annees
 from spaser.metier.perimetre import Origine
 
@@ -60,13 +60,12 @@ LIMITE_DES_TAUX: Final = (
     "les réponses manquantes étaient non, ou oui."
 )
 LIMITES: Final[tuple[str, ...]] = (
-    f"{tell('CCP-R2196-1.seuil')} Les achats plus petits n'y figurent pas.",
+    "{{CCP-R2196-1.seuil}} Les achats plus petits n'y figurent pas.",
     """Les montants sont ceux notifiés à l'attribution, souvent un maximum ou une estimation. \
-Ce ne sont pas des dépenses payées. """
-    + tell("CCP-D2111-3"),
+Ce ne sont pas des dépenses payées. {{CCP-D2111-3}}""",
     """Un achat groupé est publié par son coordonnateur : des marchés qui servent cet acheteur \
 peuvent être comptés chez un autre, et l'inverse.""",
-    f"{tell('DECP-FORMAT-2024')} Avant, leur absence ne veut rien dire.",
+    "{{DECP-FORMAT-2024}} Avant, leur absence ne veut rien dire.",
     LIMITE_DES_TAUX,
 )
 
@@ -155,7 +154,7 @@ def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
         situation=_tell_situation(bilan, choix),
         legales=tuple(lignes[code] for code in CODES_LEGAUX if code in lignes),
         themes=_group_themes(ligne for code, ligne in lignes.items() if code not in CODES_LEGAUX),
-        limites=tuple(typographie(limite) for limite in LIMITES),
+        limites=tuple(typographie(fill_enonces(limite)) for limite in LIMITES),
     )
 
 

@@ -55,6 +55,13 @@ class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     variante: Literal["nombre", "montant"] = "nombre"
     reserve: str = ""
 
+    @property
+    def dite(self) -> str:
+        """Return the number with its unit, the French way."""
+        entier, _, reste = f"{self.valeur or 0:,.10g}".partition(".")
+        nombre = entier.replace(",", "\u00a0") + (f",{reste}" if reste else "")
+        return f"{nombre}\u00a0{'€' if self.unite == 'euros' else self.unite}"
+
 
 class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text in one version, and what it says in our words.

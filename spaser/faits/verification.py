@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -29,9 +29,17 @@ def find_fautes(faits: Sequence[Fait]) -> list[str]:
     return fautes
 
 
-def list_alertes(faits: Sequence[Fait], jour: date) -> list[str]:
-    """List, in French, what somebody must look at on a day; nothing here stops the program."""
-    return [f"{fait.nom} : {alerte}" for fait in faits for alerte in _alert(fait, faits, jour)]
+def list_alertes(faits: Sequence[Fait], jour: date, sauf: Collection[str] = ()) -> list[str]:
+    """List, in French, what somebody must look at on a day; nothing here stops the program.
+
+    `sauf` are the codes of those that somebody is looking at.
+    """
+    return [
+        f"{fait.nom} : {alerte}"
+        for fait in faits
+        if fait.code not in sauf
+        for alerte in _alert(fait, faits, jour)
+    ]
 
 
 class ARelire(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from spaser.contenus.courant import Courant
 from spaser.contenus.lecture import read_contenu
 from spaser.faits.lecture import keep_connus
 from spaser.metier.dates import DatePartielle
@@ -34,7 +35,7 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     No region means everywhere. `vu_le` is the last day, month or year when a source shows it alive;
     empty for what needs no such proof. `a_completer`: who carries it was not found. `acteur` is its
-    code in the catalogue of stakeholders.
+    code in the catalogue of stakeholders, which takes its regions from here.
     """
 
     code: str
@@ -103,6 +104,20 @@ def arrange_appuis(appuis: Iterable[Appui]) -> tuple[Appui, ...]:
 def load_appuis() -> tuple[Appui, ...]:
     """Return every help, kind after kind, in the order of the files."""
     return tuple(appui for sorte in Sorte for appui in _load_sorte(sorte))
+
+
+_COURANTS: Final = Courant("appuis", load_appuis)
+read_appuis_from = _COURANTS.read_from
+"""Has them read elsewhere than in the files, where the stakeholders take their regions."""
+
+
+def list_par_acteur() -> dict[str, list[Appui]]:
+    """Return those that the catalogue of stakeholders proposes too, by its code."""
+    par_acteur: dict[str, list[Appui]] = {}
+    for appui in _COURANTS.read():
+        if appui.acteur:
+            par_acteur.setdefault(appui.acteur, []).append(appui)
+    return par_acteur
 
 
 def filter_appuis(

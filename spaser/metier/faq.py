@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
+from itertools import chain, count
+from typing import Final
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
+from spaser.lettres import fold_mots
 from spaser.metier.registre.nomenclatures import Nomenclature
+
+_TITRE_MAX: Final = 800
+_MOTS_DU_CODE, _CODE_MAX = 6, 50
 
 
 class PartieFaq(Nomenclature):
@@ -99,3 +105,26 @@ def arrange(reponses: Iterable[ReponseFaq]) -> tuple[ReponseFaq, ...]:
     """Return answers part after part, in their order within each."""
     parties = list(PartieFaq)
     return tuple(sorted(reponses, key=lambda reponse: parties.index(reponse.partie)))
+
+
+def start_reponse(code: str, titre: str = "") -> ReponseFaq:
+    """Return an answer that is still to be written."""
+    return ReponseFaq(
+        code=code,
+        titre=titre,
+        partie=PartieFaq.DIVERS,
+        court="",
+        exemple_nom="",
+        exemple="",
+        outil="",
+        outil_adresse="",
+        inconnu="",
+    )
+
+
+def draft_reponse(question: str, pris: Collection[str]) -> ReponseFaq:
+    """Return an answer to write from what somebody asked, under a code that nothing bears."""
+    titre = " ".join(question.split())[:_TITRE_MAX]
+    base = "-".join(fold_mots(titre).split()[:_MOTS_DU_CODE])[:_CODE_MAX].strip("-") or "question"
+    codes = chain([base], (f"{base}-{rang}" for rang in count(2)))
+    return start_reponse(next(code for code in codes if code not in pris), titre)

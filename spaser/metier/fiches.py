@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from spaser.contenus.courant import Courant
 from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.registre.nomenclatures import Nomenclature
@@ -96,9 +97,14 @@ def sort_fiches(fiches: Iterable[FichePratique]) -> tuple[FichePratique, ...]:
     return tuple(sorted(fiches, key=lambda fiche: (fiche.ordre, fiche.titre)))
 
 
+_COURANTES: Final = Courant("fiches", load_fiches)
+read_fiches_from = _COURANTES.read_from
+"""Has the sheets read elsewhere than in the files, where tools look for one by its code."""
+
+
 def find_fiche(code: str) -> FichePratique | None:
     """Return the sheet that a code names, as another tool proposes it."""
-    return next((fiche for fiche in load_fiches() if code in fiche.codes), None)
+    return next((fiche for fiche in _COURANTES.read() if code in fiche.codes), None)
 
 
 def read_tableau(texte: str) -> Tableau:

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Final
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
-from spaser.faits.lecture import find_fait
+from spaser.faits.lecture import cache_faits, find_fait
 from spaser.lettres import fold_mots
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.indicateurs import Bibliotheque, FicheIndicateur, Rubrique, SousTheme
@@ -96,7 +95,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return any(source.confiance.a_verifier for source in self.sources)
 
 
-@cache
+@cache_faits()
 def load_plans() -> tuple[Plan, ...]:
     """Return every plan, in the order of the rows."""
     return tuple(

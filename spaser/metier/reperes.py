@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final, Literal
 
-from spaser.faits.lecture import find_fait, load_sujets, tell
+from spaser.faits.lecture import cache_faits, find_fait, load_sujets, tell
 from spaser.faits.modele import Fait, Valeur
 from spaser.metier.sources import Source, cite
 
@@ -64,7 +63,7 @@ class Repere:
     partiel: bool = False  # of some buyers only: left out where room is short
 
 
-@cache
+@cache_faits()
 def load_nationales() -> tuple[ValeurNationale, ...]:
     """Return every national value, the gaps too, in the order of the facts."""
     return tuple(

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from spaser.faits.lecture import find_fait
+from spaser.faits.lecture import find_fait, load_faits
 from spaser.faits.modele import NIVEAUX, Fait
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import Confiance
@@ -36,6 +36,12 @@ def cite(citations: Iterable[str]) -> tuple[Source, ...]:
     """Return the sources of facts named by their codes, each once; nobody read one without day."""
     faits = dict.fromkeys(find_fait(citation).code for citation in citations)
     return tuple(source for code in faits if (source := _make_source(find_fait(code))))
+
+
+def renew(source: Source) -> Source:
+    """Return a source as its fact gives it today; one that somebody typed stays as it is."""
+    fait = load_faits().get(source.fait)
+    return (_make_source(fait) if fait else None) or source
 
 
 def _make_source(fait: Fait) -> Source | None:

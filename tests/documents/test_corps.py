@@ -70,7 +70,7 @@ def test_what_is_cited_is_listed_once_with_its_version():
     assert list_citations(texte) == (SUR.code, "RIEN-9")
     assert list_faits(texte) == (SUR,)
     assert list_liens(texte) == ("/d/",)
-    assert find_inconnus(texte, f"[[{SUR.code}.rien]]") == ["RIEN-9", f"{SUR.code}.rien"]
+    assert find_inconnus(texte, f"[[{SUR.code}.rien]]") == ["[[RIEN-9]]", f"[[{SUR.code}.rien]]"]
     ((liste),) = write_sources([texte], SITE)
     assert liste.elements[0][0] == Lien(SUR.reference, f"{SITE}{SOURCES}{SUR.code}/")
     assert write_sources(["rien"], SITE) == ()

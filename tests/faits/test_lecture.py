@@ -3,11 +3,22 @@
 import re
 from datetime import date
 
+import msgspec
 import pytest
 
 from spaser.donnees.referentiels.embarques import TABLES
 from spaser.erreurs import ErreurSpaser
-from spaser.faits.lecture import find_fait, load_faits, load_sujets, tell
+from spaser.faits.lecture import (
+    Faits,
+    cache_faits,
+    fill_connus,
+    find_fait,
+    load_faits,
+    load_fichiers,
+    load_sujets,
+    read_from,
+    tell,
+)
 from spaser.faits.verification import list_alertes
 
 FAITS = tuple(load_faits().values())
@@ -141,3 +152,39 @@ def test_statements_are_whole_and_typed_in_french(fait):
     assert [p for p in phrases if not p.endswith(".")] == []
     textes = [*phrases, fait.texte, fait.version]
     assert [t for t in textes if re.search(r"['\"]|  | [:;?!%€»]|« ", t)] == []
+
+
+def _edit(**champs):
+    sujets = load_fichiers().sujets
+    donnees = tuple(
+        msgspec.structs.replace(f, **champs) if f.code == "CCP-R2196-1" else f
+        for f in sujets["donnees"]
+    )
+    return Faits({**sujets, "donnees": donnees})
+
+
+def test_a_program_may_say_where_facts_are_read_and_what_is_kept_of_them_follows():
+    edites = _edit(enonce="À partir de 60 000 €.")
+
+    @cache_faits()
+    def keep():
+        return tell("CCP-R2196-1")
+
+    avant = keep()
+    with read_from(lambda: edites):
+        assert keep() == tell("CCP-R2196-1") == "À partir de 60 000 €."
+    assert keep() == avant == tell("CCP-R2196-1") != "À partir de 60 000 €."
+
+
+@pytest.mark.parametrize(
+    ("signe", "dit"),
+    [
+        ("{{CCP-R2196-1.delai}}", "Un marché est publié dans les deux mois de sa notification."),
+        ("dès {{CCP-R2196-1:seuil}} HT", "dès 40\u00a0000\u00a0€ HT"),
+        ("{{RIEN-9}}", "(RIEN-9, source inconnue)"),
+        ("{{CCP-R2196-1:rien}}", "(CCP-R2196-1:rien, source inconnue)"),
+        ("{{un gabarit}}", "{{un gabarit}}"),
+    ],
+)
+def test_a_text_takes_the_words_and_the_numbers_of_facts(signe, dit):
+    assert fill_connus(signe) == dit

@@ -4,12 +4,20 @@ import re
 from collections import Counter
 from datetime import date
 
+import msgspec
 import pytest
 
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.faits.lecture import find_fait
 from spaser.metier.acteurs.catalogue import load_catalogue
-from spaser.metier.appuis import Appui, Sorte, filter_appuis, load_appuis
+from spaser.metier.appuis import (
+    Appui,
+    Sorte,
+    filter_appuis,
+    list_par_acteur,
+    load_appuis,
+    read_appuis_from,
+)
 from spaser.metier.dates import is_date_partielle
 
 JOUR = date(2026, 11, 27)
@@ -83,16 +91,20 @@ def test_a_carrier_that_one_indirect_source_names_is_not_told_as_sure():
     assert codes(lambda a: a.code in douteux - {"cress"} and "à confirmer" not in a.resume) == set()
 
 
-def test_the_stakeholders_that_the_catalogue_offers_are_in_the_same_regions():
-    offerts = {acteur.code: set(acteur.regions) for acteur in load_catalogue().suggestions}
-    reprises = {a.acteur: set() for a in APPUIS if a.acteur in offerts}
-    for appui in APPUIS:
-        if appui.acteur in offerts:
-            reprises[appui.acteur] |= set(appui.regions)
+def test_the_catalogue_of_stakeholders_takes_its_regions_from_here():
+    catalogue, appuis = load_catalogue(), list_par_acteur()
+    offerts = {acteur.code: acteur for acteur in catalogue.suggestions}
+    reseaux = {acteur.code for acteur in catalogue.suggestions if acteur.typologie == "acheteurs"}
+    assert reseaux <= {*appuis}
+    assert [code for code in appuis if code in offerts and offerts[code].regions] == []
+    assert {"reseco", "guichet_ouest"} <= {a.code for a in catalogue.suggest("53")}
+    assert "reseco" not in {a.code for a in catalogue.suggest("11")}
 
-    reseaux = {a.code for a in load_catalogue().suggestions if a.typologie == "acheteurs"}
-    assert reseaux <= set(reprises)
-    assert {code for code, lues in reprises.items() if lues != offerts[code]} == set()
+    partis = [
+        msgspec.structs.replace(a, regions=("11",)) if a.acteur == "reseco" else a for a in APPUIS
+    ]
+    with read_appuis_from(lambda: tuple(partis)):
+        assert "reseco" in {a.code for a in catalogue.suggest("11")}
 
 
 @pytest.mark.parametrize(

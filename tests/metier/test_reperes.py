@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from spaser.donnees.indicateurs import fiches
-from spaser.faits.lecture import find_fait, load_sujets
+from spaser.faits.lecture import Faits, find_fait, load_sujets, read_from
 from spaser.metier import reperes
 from spaser.metier.reperes import Objectif, list_nationales, list_reperes, load_nationales
 
@@ -123,15 +123,13 @@ def test_a_fact_that_nobody_could_read_gives_no_yardstick(monkeypatch):
     assert noms == [NATION, MINISTERES]
 
 
-def test_a_national_value_that_is_not_sure_is_left_out(monkeypatch):
+def test_a_national_value_that_is_not_sure_is_left_out():
     faits = load_sujets()["resultats-nationaux"]
     douteux = tuple(
         msgspec.structs.replace(f, confiance="C") if f.code == "RECENSEMENT-2023" else f
         for f in faits
     )
-    monkeypatch.setattr(reperes, "load_sujets", lambda: {"resultats-nationaux": douteux})
-    load_nationales.cache_clear()
-    try:
+    lus = Faits({**load_sujets(), "resultats-nationaux": douteux})
+
+    with read_from(lambda: lus):
         assert connues("SOC-01")[0] == (2022, 0.223)
-    finally:
-        load_nationales.cache_clear()

@@ -8,7 +8,7 @@ import pytest
 from spaser.faits.lecture import find_fait, load_faits
 from spaser.faits.modele import NIVEAUX
 from spaser.metier.registre.nomenclatures import Confiance
-from spaser.metier.sources import cite
+from spaser.metier.sources import cite, renew
 
 CODE = "CCP-D2111-3"
 
@@ -66,3 +66,13 @@ def test_a_page_that_is_gone_is_said_to_be(monkeypatch):
         "lecture du 26 novembre 2026, à confirmer ; cette adresse ne répond plus depuis le "
         "1er décembre 2026"
     )
+
+
+def test_a_source_that_a_fact_gives_follows_it_and_one_that_was_typed_stays(monkeypatch):
+    (source,) = cite([CODE])
+    tapee = msgspec.structs.replace(source, fait="", libelle="Décret fictif")
+    perdue = msgspec.structs.replace(source, fait="RIEN-9")
+    replace_fait(monkeypatch, CODE, lu_le=date(2027, 3, 2))
+
+    assert renew(source).verifie_le == date(2027, 3, 2)
+    assert (renew(tapee), renew(perdue)) == (tapee, perdue)

@@ -124,12 +124,12 @@ def _open_a_corriger(chemin: Path) -> Iterator[Deposer]:
 
 
 def _row(ligne: ACorriger) -> Sequence[Cellule]:
-    from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
+    from spaser.donnees.decp.anomalies import LIBELLES, find_conseil
 
     code = ligne.probleme.code
     return (
         ligne.fichier, ligne.rang, ligne.id, ligne.acheteur, ligne.champ, ligne.valeur,
-        LIBELLES.get(code, code), ligne.probleme.message, CONSEILS.get(code), ligne.qui,
+        LIBELLES.get(code, code), ligne.probleme.message, find_conseil(code) or None, ligne.qui,
         ligne.sens, code,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.faits.lecture import tell
+from spaser.faits.lecture import fill_enonces
 
 LIBELLES: Final[dict[str, str]] = {
     # Records that cannot be used: quarantine.
@@ -215,8 +215,13 @@ CONSEILS: Final[dict[str, str]] = {
     "origine_absente": "Demandez au titulaire les parts de produits européens et français.",
     "origine_incoherente": "Corrigez les deux parts : la française est comprise dans l’européenne.",
     "publication_avant_notification": "Corrigez la date de notification ou celle de publication.",
-    "publication_tardive": f"{tell('CCP-R2196-1.delai')} Une concession l’est avant son exécution.",
+    "publication_tardive": "{{CCP-R2196-1.delai}} Une concession l’est avant son exécution.",
     "reserve_et_clause": "Déclarez seulement « Marché réservé » (ou « Concession réservée »).",
     "sans_objet_et_autre": "Gardez « Sans objet », ou bien les autres réponses.",
 }
 """What to do, in one sentence, for each code."""
+
+
+def find_conseil(code: str) -> str:
+    """Return what to do, with what the law says of it; nothing for an unknown code."""
+    return fill_enonces(CONSEILS.get(code, ""))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from spaser.donnees.valeurs import Fiche, StatutJuridique, Variante
-from spaser.faits.lecture import find_fait, tell
+from spaser.faits.lecture import fill_enonces, find_fait, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,6 +170,11 @@ class Indicateur:
     referentiels_requis: frozenset[str] = frozenset()
 
     @property
+    def limites_dites(self) -> tuple[str, ...]:
+        """Return its limits, with the words of the facts that they name."""
+        return tuple(map(fill_enonces, self.limites))
+
+    @property
     def droit(self) -> str:
         """Say what the law asks, in which version of which text, read when and how surely."""
         cites = [(tell(citation), find_fait(citation)) for citation in self.faits]
@@ -187,7 +192,7 @@ class Indicateur:
             statut=self.statut,
             unite=self.unite,
             methode=f"{self.population.texte} {self.methode}",
-            limites=" ".join(self.limites),
+            limites=" ".join(self.limites_dites),
             source=self.source,
             version=self.version,
             indice=self.indice,

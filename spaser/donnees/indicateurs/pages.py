@@ -188,7 +188,7 @@ def _is_told(i: Indicateur, variante: Variante) -> bool:
 
 def format_page(i: Indicateur) -> str:
     """Return the page of an indicator."""
-    limites = "\n".join(f"- {limite}" for limite in i.limites)
+    limites = "\n".join(f"- {limite}" for limite in i.limites_dites)
     formules = "\n\n".join(FORMULE_DITE if _is_told(i, v) else FORMULES[v] for v in i.variantes)
     statut = "\n\n".join([STATUTS[i.statut], *map(format_fait, i.faits)])
     return f"""# {i.code} · {i.libelle}

@@ -1,13 +1,11 @@
-"""Sentences shared by several definitions; those that state the law are told by the facts."""
+"""Sentences shared by several definitions; those that state the law name the fact that tells it."""
 
 from typing import Final
 
-from spaser.faits.lecture import tell
-
 INDICE: Final = "C'est un indice, jamais une preuve de conformité ni de manquement."
-COUVERTURE: Final = tell("CCP-R2196-1.couverture")
-CONCESSIONS: Final = tell("CCP-D2111-3.concessions")
-CONSULTATIONS: Final = tell("CCP-CONSULTATIONS-LANCEES")
+COUVERTURE: Final = "{{CCP-R2196-1.couverture}}"
+CONCESSIONS: Final = "{{CCP-D2111-3.concessions}}"
+CONSULTATIONS: Final = "{{CCP-CONSULTATIONS-LANCEES}}"
 AVANT_2024: Final = (
     "Le format utilisé jusqu'à fin 2023 ne comporte pas cette donnée : ces marchés sont inconnus, "
     "jamais comptés comme des « non »."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +12,7 @@ import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
+from spaser.metier.appuis import list_par_acteur
 from spaser.metier.indicateurs import Rubrique, SousTheme
 from spaser.metier.registre.nomenclatures import Confiance
 from spaser.metier.sources import Source
@@ -29,7 +31,10 @@ class Typologie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class ActeurSuggere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A stakeholder that a source names; without region, it works for the whole country."""
+    """A stakeholder that a source names; without region, it works for the whole country.
+
+    The regions of one that « Qui peut m’aider » tells of are those that are said there.
+    """
 
     code: str
     typologie: str
@@ -151,8 +156,9 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
         """Return who may be met in a region, its own first; a theme keeps those who speak to it."""
         themes = self.find_themes(theme)
         codes = {t.code for t in themes}
-        proches = (s for s in self.suggestions if region and region in s.regions)
-        nationales = (s for s in self.suggestions if s.est_nationale)
+        placees = _place(self.suggestions)
+        proches = (s for s in placees if region and region in s.regions)
+        nationales = (s for s in placees if s.est_nationale)
         return tuple(
             s for s in (*proches, *nationales) if not themes or codes.intersection(s.themes)
         )
@@ -161,6 +167,17 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
         """Return the kinds of stakeholders to meet about a theme or a rubric."""
         codes = {code for t in self.find_themes(theme) for code in t.typologies}
         return tuple(t for t in self.typologies if t.code in codes)
+
+
+def _place(suggestions: Iterable[ActeurSuggere]) -> list[ActeurSuggere]:
+    """Give those that « Qui peut m’aider » tells of the regions that it says."""
+    appuis = list_par_acteur()
+    return [
+        msgspec.structs.replace(s, regions=tuple(r for a in appuis[s.code] for r in a.regions))
+        if s.code in appuis
+        else s
+        for s in suggestions
+    ]
 
 
 @cache

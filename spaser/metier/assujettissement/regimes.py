@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any, Literal
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
-from spaser.faits.lecture import find_fait, tell
+from spaser.faits.lecture import cache_faits, find_fait, tell
 from spaser.metier.sources import Source, cite
 
 
@@ -71,7 +70,7 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     a_savoir: tuple[Information, ...]
 
 
-@cache
+@cache_faits()
 def load_regle() -> RegleSpaser:
     """Return the rule, with the words of the facts that it cites."""
     ecrite = read_contenu("obligations/regle_spaser.json", dict[str, Any])

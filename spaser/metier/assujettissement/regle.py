@@ -250,6 +250,7 @@ def _find_motif_au_dessus(situation: Situation, regime: Regime) -> Motif:
     return Motif.AU_DESSUS
 
 
+_TERRITOIRES: Final = "CCP-DEFENSE-SCHEMA.territoires"
 _TOTAL: Final = (
     "Le total hors taxes de ce que vous avez payé sur vos marchés pendant l’année {annee} : "
     "demandez-le à votre service financier."
@@ -263,9 +264,7 @@ _MANQUES: Final[dict[Motif, str]] = {
     Motif.NATURE_A_VERIFIER: (
         "Le texte qui a créé votre structure : une loi en fixe-t-elle le statut ?"
     ),
-    Motif.TERRITOIRE_A_VERIFIER: (
-        f"Les articles du code propres à votre territoire. {tell('CCP-DEFENSE-SCHEMA.territoires')}"
-    ),
+    Motif.TERRITOIRE_A_VERIFIER: ("Les articles du code propres à votre territoire. {territoires}"),
     Motif.DEPENSES_INCONNUES: _TOTAL,
     Motif.DEPENSES_PARTIELLES: _TOTAL,
     Motif.DEPENSES_TTC: _TOTAL,
@@ -279,7 +278,7 @@ _MANQUES: Final[dict[Motif, str]] = {
 def _list_manques(motif: Motif, annee: int, *, en_cours: bool) -> tuple[str, ...]:
     if motif not in _MANQUES:
         return ()
-    manques = [_MANQUES[motif].format(annee=annee)]
+    manques = [_MANQUES[motif].format(annee=annee, territoires=tell(_TERRITOIRES))]
     if en_cours:
         manques.append(
             f"La fin de l’année : {annee} n’est pas close. Vous pouvez répondre dès maintenant "

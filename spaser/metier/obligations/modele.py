@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Any, Final, Literal
 
 import msgspec
 
 from spaser.contenus.lecture import convert_contenu, read_contenu
-from spaser.faits.lecture import find_fait, tell
+from spaser.faits.lecture import cache_faits, find_fait, tell
 from spaser.faits.modele import Fait
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.metier.sources import Source, cite
+from spaser.metier.sources import Source, cite, renew
 
 TOUTES: Final = "toutes"
 """Stands among the families of purchases of a duty for every purchase."""
@@ -108,7 +107,7 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
 
 
-@cache
+@cache_faits()
 def load_obligations() -> tuple[Obligation, ...]:
     """Return every duty, theme after theme, in the order of the files."""
     return tuple(obligation for theme in Theme for obligation in _load_theme(theme))
@@ -117,10 +116,11 @@ def load_obligations() -> tuple[Obligation, ...]:
 def date_obligation(obligation: Obligation, jour: date) -> Obligation:
     """Return a duty as a day leaves it: a text that is over is said to be, and ends its duty.
 
-    A text that the programme team wrote says its own dates.
+    A text that the programme team wrote says its own dates; what it left of its sources is said as
+    their facts are today.
     """
     if obligation.mise_a_jour:
-        return obligation
+        return msgspec.structs.replace(obligation, sources=tuple(map(renew, obligation.sources)))
     faits = [find_fait(citation) for citation in obligation.faits]
     finis = [fait for fait in faits if fait.is_over(jour) and fait.jusqu_a != obligation.jusqu_a]
     if not finis:

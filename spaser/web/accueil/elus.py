@@ -8,7 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel, typographie
-from spaser.faits.lecture import find_fait, tell
+from spaser.faits.lecture import fill_enonces, find_fait
 from spaser.faits.modele import Fait
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
@@ -33,7 +33,7 @@ SENS: Final = {
 }
 PUBLICATION: Final = "SPASER-INDICATEURS"
 LOI: Final = "CCP-L2111-3.taux"
-SOUS_LE_SEUIL: Final = f"Les petits achats, qui ne sont pas publiés. {tell('CCP-R2196-1.seuil')}"
+SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196-1.seuil}}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,12 @@ def read_vue(espace: Espace) -> VueElus:
     return VueElus(
         situation=situation,
         lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),
-        manques=(*etendue.manque, *etendue.ignore, SOUS_LE_SEUIL, *_list_unanswered(situation)),
+        manques=(
+            *etendue.manque,
+            *etendue.ignore,
+            fill_enonces(SOUS_LE_SEUIL),
+            *_list_unanswered(situation),
+        ),
         suites=tuple(acte.titre for acte in actes),
         loi=find_fait(LOI),
         publication=find_obligation(PUBLICATION, timezone.localdate()),

@@ -14,6 +14,7 @@ from spaser.donnees.inclusifs import Inclusif, list_inclusifs
 from spaser.donnees.referentiels.annuaire import regions
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.acteurs.modele import Acteur, FormeSollicitation, RoleActeur, fold_nom_acteur
+from spaser.metier.appuis import Appui, list_par_acteur
 from spaser.web.acteurs import models
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.identite import describe_espace
@@ -41,6 +42,7 @@ class SuggestionVue:
     typologie: str
     acteur: models.Acteur | None
     ecartee: models.SuggestionEcartee | None = None
+    appui: Appui | None = None  # what « Qui peut m’aider » tells of it
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def list_propositions(
     ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({}),
 ) -> list[SuggestionVue]:
     """Return who may be met; who is already in the table is shown with its line."""
-    catalogue = load_catalogue()
+    catalogue, appuis = load_catalogue(), list_par_acteur()
     acceptees = {acteur.suggestion: acteur for acteur in presents if acteur.suggestion}
     noms = {acteur.nom_plie: acteur for acteur in presents}
     return [
@@ -139,9 +141,16 @@ def list_propositions(
             catalogue.name_typologie(suggestion.typologie),
             acceptees.get(suggestion.code) or noms.get(fold_nom_acteur(suggestion.nom)),
             ecartees.get(suggestion.code),
+            _find_appui(appuis.get(suggestion.code, ()), region),
         )
         for suggestion in catalogue.suggest(region, theme)
     ]
+
+
+def _find_appui(appuis: Iterable[Appui], region: str) -> Appui | None:
+    """Return what is told of a stakeholder in a region, else anywhere."""
+    siens = sorted(appuis, key=lambda appui: region not in appui.regions)
+    return siens[0] if siens else None
 
 
 def read_inclusion(

@@ -62,6 +62,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "commun:journal",
         "faq:questions_recues",
         "faq:repondre",
+        "faq:transformer",
         "organisations:programme_courriels",
         "organisations:programme_travaux",
         "organisations:relancer_travail",
@@ -108,7 +109,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "reparation": ("reparation:*",),
     "schema": ("redaction:*",),
     "terminal": ("socle:*",),
-    "textes": ("editorial:*", "obligations:a_relire"),
+    "textes": ("editorial:*", "obligations:a_relire", "obligations:relire"),
 }
 
 

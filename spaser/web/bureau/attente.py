@@ -23,6 +23,7 @@ from spaser.web.acheteurs.models import Remarque
 from spaser.web.bureau.acheteurs import list_suivis
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
+from spaser.web.editorial.selectors import list_faits_relus
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.pratiques.models import Recit
 from spaser.web.registre.models import (
@@ -83,9 +84,13 @@ def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
 
 
 def _count_faits() -> tuple[int, Moment]:
-    jour, faits = timezone.localdate(), tuple(load_faits().values())
-    dus = [f.a_relire_le for f in faits if f.a_relire_le < jour and f.holds_on(jour)]
-    return len(list_alertes(faits, jour)), min(dus, default=None)
+    jour, faits, relus = timezone.localdate(), tuple(load_faits().values()), list_faits_relus()
+    dus = [
+        f.a_relire_le
+        for f in faits
+        if f.a_relire_le < jour and f.holds_on(jour) and f.code not in relus
+    ]
+    return len(list_alertes(faits, jour, relus)), min(dus, default=None)
 
 
 def _count_avis() -> tuple[int, Moment]:

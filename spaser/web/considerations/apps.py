@@ -21,14 +21,17 @@ class ConsiderationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.chiffres.suites import register_suites  # noqa: PLC0415 - apps are ready
         from spaser.web.considerations.genre import FAMILLES, REGLES  # noqa: PLC0415 - models
         from spaser.web.considerations.indexation import SOURCE  # noqa: PLC0415 - apps are ready
+        from spaser.web.considerations.selectors import list_suites  # noqa: PLC0415 - same
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - are ready
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
         register_textes(SOURCE)
         register_genre(FAMILLES)
         register_genre(REGLES)
+        register_suites(list_suites)
         register_entree(_LISTE)
         register_pages("considerations", _list_pages)
 

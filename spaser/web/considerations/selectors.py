@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,8 @@ from django.urls import reverse
 from spaser.documents.considerations import tell_origine
 from spaser.donnees.declarations import Declaration, Declarations, Exemple
 from spaser.donnees.referentiels.embarques import find_famille
-from spaser.faits.lecture import find_fait, keep_connus
+from spaser.donnees.referentiels.embarques import read_familles as read_noms
+from spaser.faits.lecture import cache_faits, find_fait, keep_connus
 from spaser.faits.modele import Fait
 from spaser.metier.actions import ActionType, load_actions
 from spaser.metier.considerations import (
@@ -26,6 +27,7 @@ from spaser.metier.considerations import (
     find_manques,
 )
 from spaser.metier.indicateurs import FicheIndicateur, load_bibliotheque
+from spaser.web.chiffres.suites import SuiteFamille
 from spaser.web.considerations.genre import FAMILLES, REGLES
 from spaser.web.editorial.selectors import read_contenus
 
@@ -99,12 +101,28 @@ def read_considerations(jour: date) -> tuple[FamilleAchat, ...]:
     return keep_completes(read_familles(jour))
 
 
+def list_codes(famille: FamilleAchat) -> tuple[str, ...]:
+    """Return the families of purchases, as figures and plans name them, that a family touches."""
+    noms = {find_famille(cpv) for cpv in famille.cpv}
+    return tuple(code for code, libelle in read_noms().items() if libelle in noms)
+
+
+def list_suites(jour: date) -> Iterator[SuiteFamille]:
+    """Yield, for each family of purchases, the clauses to copy for it."""
+    noms = read_noms()
+    for famille in read_considerations(jour):
+        adresse = reverse("considerations:famille", args=[famille.code])
+        libelle = f"Clauses à copier\u00a0: {famille.titre.lower()}"
+        for code in list_codes(famille):
+            yield SuiteFamille(noms[code], libelle, adresse)
+
+
 def read_regles(jour: date) -> tuple[RegleLevier, ...]:
     """Return what to know of each lever, in the order of the levers."""
     return read_contenus(REGLES, jour)
 
 
-@lru_cache(maxsize=64)
+@cache_faits(64)
 def list_groupes(famille: FamilleAchat) -> tuple[tuple[TypeLevier, tuple[LigneMontree, ...]], ...]:
     """Return the sentences of a family, lever after lever; the same for all who ask."""
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.considerations import list_cites, write_considerations
 from spaser.documents.rendus import Forme, write_forme
+from spaser.faits.lecture import cache_faits
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import FamilleAchat, RegleLevier, TypeLevier, Volet
 from spaser.web.comptes.client import read_adresse
@@ -24,6 +25,7 @@ from spaser.web.considerations.comptes import Etat, read_declarations
 from spaser.web.considerations.selectors import (
     Choix,
     keep_completes,
+    list_codes,
     list_declarations,
     list_familles,
     list_groupes,
@@ -33,6 +35,7 @@ from spaser.web.considerations.selectors import (
 )
 from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.pratiques.selectors import list_pour_familles
 from spaser.web.socle.formulaires import FormLibre
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.reponses import reply_fichier
@@ -108,6 +111,7 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "faits": list_cites(lue, regles),
         "formes": FORMES,
+        "pratiques": list_pour_familles(list_codes(lue), jour),
         "sans_compte": compte if isinstance(compte, Etat) else None,
     }
     if not isinstance(compte, Etat):
@@ -128,7 +132,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
 
 
-@lru_cache(maxsize=64)
+@cache_faits(64)
 def _write(
     lue: FamilleAchat, regles: tuple[RegleLevier, ...], forme: Forme, jour: date, _images: str
 ) -> bytes:

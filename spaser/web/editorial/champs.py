@@ -16,7 +16,8 @@ UN_PAR_LIGNE = "Un par ligne."
 LIGNES_MAX, LIGNE_MAX = 60, 1_000
 AIDE_CORPS = (
     "Une ligne vide sépare deux paragraphes ; « - » commence une ligne de liste, **deux étoiles** "
-    "mettent en gras. [mots](/adresse/) mène à une page, [[CODE]] cite un texte lu du site."
+    "mettent en gras. [mots](/adresse/) mène à une page, [[CODE]] cite un texte lu du site, "
+    "{{CODE:nombre}} en reprend un nombre, qui le suivra."
 )
 
 

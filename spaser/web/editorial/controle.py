@@ -16,8 +16,8 @@ _WEB: Final = re.compile(r"https?://[^\s<>\"]+")
 def check_textes(*textes: str) -> list[str]:
     """List, in French, the citations of facts that do not exist and the links that lead nowhere."""
     fautes = [
-        f"«\u00a0[[{code}]]\u00a0» ne désigne aucun des textes et chiffres du site\u00a0: corrigez."
-        for code in find_inconnus(*textes)
+        f"«\u00a0{signe}\u00a0» ne désigne aucun des textes et chiffres du site\u00a0: corrigez."
+        for signe in find_inconnus(*textes)
     ]
     fautes += [
         f"«\u00a0![[{code}]]\u00a0» n’est aucune des images gardées\u00a0: ajoutez-la d’abord."

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -23,6 +23,9 @@ from spaser.web.socle.repetitions import Liste
 MOTS: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """A code in small letters; the kinds that follow it may stand in an anchor."""
 
+FAITS: Final = "faits"
+"""The kind of the facts, that texts of every kind cite."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Genre[C: Contenu]:
@@ -32,7 +35,8 @@ class Genre[C: Contenu]:
     documents that show a text, by name: each is shown with a draft in its place. `render` writes
     one as the public will read it. `check` says in French what keeps it from its second reader.
     `start` gives an empty one of a code, where the team may add some. `complete` changes what was
-    typed, as plain values, before the struct is made.
+    typed, as plain values, before the struct is made. `suit_faits`: what its files leave out comes
+    from the facts, which the team edits too.
     """
 
     code: str
@@ -51,6 +55,7 @@ class Genre[C: Contenu]:
     aide_code: str = "En minuscules, les mots reliés par des tirets."
     arrange: Callable[[tuple[C, ...]], tuple[C, ...]] = field(default=lambda contenus: contenus)
     complete: Callable[[C, dict[str, Any]], dict[str, Any]] = field(default=lambda _avant, lus: lus)
+    suit_faits: bool = False
 
 
 _GENRES: Final[dict[str, Genre[Any]]] = {}
@@ -69,3 +74,19 @@ def list_genres() -> tuple[Genre[Any], ...]:
 def find_genre(code: str) -> Genre[Any] | None:
     """Return a kind by its code."""
     return _GENRES.get(code)
+
+
+type Suite = Callable[[datetime], None]
+
+_SUITES: Final[dict[str, Suite]] = {}
+
+
+def register_suite(genre: Genre[Any], suite: Suite) -> None:
+    """Have something done each time a text of a kind is approved; called from `ready`."""
+    _SUITES[genre.code] = suite
+
+
+def follow_approbation(code: str, maintenant: datetime) -> None:
+    """Do what follows the approval of a text of a kind."""
+    if code in _SUITES:
+        _SUITES[code](maintenant)

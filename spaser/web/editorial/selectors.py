@@ -11,9 +11,11 @@ from functools import lru_cache
 from typing import Any, Final, Protocol, cast
 
 from spaser.documents.corps import list_faits
-from spaser.metier.editorial import Contenu, EtatTexte, digest, supersede
+from spaser.faits.lecture import Faits, cache_faits, load_faits, read_faits
+from spaser.faits.verification import list_alertes
+from spaser.metier.editorial import OUVERTS, Contenu, EtatTexte, digest, supersede
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.editorial.genres import Genre
+from spaser.web.editorial.genres import FAITS, Genre
 from spaser.web.editorial.models import Texte
 from spaser.web.recherche import services
 
@@ -22,13 +24,25 @@ _ESSAI: Final = ContextVar[tuple[str, Contenu] | None]("essai", default=None)
 
 def read_contenus[C: Contenu](genre: Genre[C], jour: date) -> tuple[C, ...]:
     """Return the texts of a kind to show on a day, in the order of its pages."""
-    contenus = _build(genre.code, read_generation(genre), jour, genre)
+    contenus = read_publies(genre, read_generation(genre), jour)
+    essai = find_essai(genre.code)
+    if essai is None:
+        return contenus
+    textes = {contenu.code: contenu for contenu in contenus}
+    textes[essai.code] = cast("C", essai)
+    return genre.arrange(tuple(textes.values()))
+
+
+def read_publies[C: Contenu](genre: Genre[C], generation: str, jour: date) -> tuple[C, ...]:
+    """Return the texts of a kind on a day, whatever is being previewed of it."""
+    faits = read_faits() if genre.suit_faits else None
+    return _build(genre.code, generation, jour, genre, faits)
+
+
+def find_essai(genre: str) -> Contenu | None:
+    """Return the text of a kind that is being previewed."""
     essai = _ESSAI.get()
-    if essai and essai[0] == genre.code:
-        textes = {contenu.code: contenu for contenu in contenus}
-        textes[essai[1].code] = cast("C", essai[1])
-        return genre.arrange(tuple(textes.values()))
-    return contenus
+    return essai[1] if essai and essai[0] == genre else None
 
 
 def read_generation(genre: Genre[Any]) -> str:
@@ -47,7 +61,9 @@ def try_contenu(genre: Genre[Any], contenu: Contenu) -> Iterator[None]:
 
 
 @lru_cache(maxsize=32)
-def _build(code: str, generation: str, jour: date, genre: Genre[Any]) -> tuple[Any, ...]:
+def _build(
+    code: str, generation: str, jour: date, genre: Genre[Any], _faits: Faits | None
+) -> tuple[Any, ...]:
     montres: tuple[Any, ...] = tuple(genre.load())
     if generation:
         approuves = Texte.objects.filter(genre=code, etat=EtatTexte.APPROUVEE, effet_le__lte=jour)
@@ -58,6 +74,11 @@ def _build(code: str, generation: str, jour: date, genre: Genre[Any]) -> tuple[A
 def find_contenu[C: Contenu](genre: Genre[C], code: str, jour: date) -> C | None:
     """Return a text as it is shown on a day."""
     return next((c for c in read_contenus(genre, jour) if c.code == code), None)
+
+
+def find_ouvert(genre: Genre[Any], code: str) -> Texte | None:
+    """Return the text under way."""
+    return Texte.objects.filter(genre=genre.code, code=code, etat__in=OUVERTS).first()
 
 
 def find_fichier[C: Contenu](genre: Genre[C], code: str) -> C | None:
@@ -79,7 +100,7 @@ class ContenuCitant(Contenu, Protocol):
         """Return what may cite a fact."""
 
 
-@lru_cache(maxsize=16)
+@cache_faits(16)
 def find_mise_a_jour(contenus: tuple[ContenuCitant, ...]) -> date | None:
     """Return the last day on which the team wrote, or somebody read a source, of these texts."""
     faits = list_faits(*(texte for contenu in contenus for texte in contenu.textes))
@@ -133,6 +154,17 @@ def list_tenus(genre: Genre[Any], jour: date) -> list[ContenuTenu]:
 def list_a_relire() -> list[Texte]:
     """Return the texts of every kind that wait for a second reader, the oldest first."""
     return list(Texte.objects.filter(etat=EtatTexte.A_RELIRE).order_by("modifie_le", "pk"))
+
+
+def list_faits_relus() -> frozenset[str]:
+    """Return the codes of the facts whose new text waits for its second reader."""
+    relus = Texte.objects.filter(genre=FAITS, etat=EtatTexte.A_RELIRE)
+    return frozenset(relus.values_list("code", flat=True))
+
+
+def list_alertes_faits(jour: date) -> list[str]:
+    """List what somebody must look at in the facts; what waits for a second reader is done."""
+    return list_alertes(tuple(load_faits().values()), jour, sauf=list_faits_relus())
 
 
 def count_ouverts() -> dict[str, int]:

@@ -22,7 +22,7 @@ from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
-from spaser.web.editorial.genres import Genre
+from spaser.web.editorial.genres import Genre, follow_approbation
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_fichier
 from spaser.web.recherche import services
@@ -123,6 +123,7 @@ def approve(
     _decide(texte, EtatTexte.APPROUVEE, auteur, maintenant, reponse)
     services.bump(texte.genre)
     _note("texte.approbation", texte, auteur)
+    follow_approbation(texte.genre, maintenant)
     _tell_redacteurs(texte, auteur, "approuvé")
 
 

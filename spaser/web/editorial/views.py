@@ -13,10 +13,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.faits.lecture import load_faits
-from spaser.faits.verification import list_alertes
 from spaser.metier.droits import Operation
-from spaser.metier.editorial import OUVERTS, Contenu, may_approve
+from spaser.metier.editorial import Contenu, may_approve
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.editorial import services
@@ -27,8 +25,10 @@ from spaser.web.editorial.selectors import (
     count_ouverts,
     find_contenu,
     find_fichier,
+    find_ouvert,
     is_fichier_changed,
     list_a_relire,
+    list_alertes_faits,
     list_tenus,
     try_contenu,
 )
@@ -55,7 +55,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, None)],
         "a_relire": list_a_relire(),
         "genres": [(genre, ouverts.get(genre.code, 0)) for genre in list_genres()],
-        "alertes": list_alertes(tuple(load_faits().values()), timezone.localdate()),
+        "alertes": list_alertes_faits(timezone.localdate()),
     }
     return render(request, "editorial/accueil.html", contexte)
 
@@ -122,7 +122,7 @@ def nouveau(request: HttpRequest, genre: str) -> HttpResponse:
 def modifier(request: RequeteConnectee, genre: str, code: str) -> HttpResponse:
     """Write a text: the one under way, or a new one from what is shown today."""
     lu = _find_genre(genre)
-    ouvert = Texte.objects.filter(genre=genre, code=code, etat__in=OUVERTS).first()
+    ouvert = find_ouvert(lu, code)
     depart = ouvert.lu if ouvert else _find_depart(lu, code)
     if request.method != "POST":
         return _show(request, Page(lu, depart, _around(ouvert)), ouvert)

@@ -17,7 +17,7 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.portrait import Portrait, compute_portrait, count_titularisations
 from spaser.donnees.valeurs import Acheteur
-from spaser.faits.lecture import tell
+from spaser.faits.lecture import fill_enonces, read_faits
 from spaser.metier.perimetre import Origine
 from spaser.web.espace.entrepot import entrepot
 
@@ -25,11 +25,16 @@ SANS_ENTREPOT: Final = (
     "Ce site n’a pas encore lu de données de marchés. La personne qui l’exploite peut les "
     "importer ; vos chiffres apparaîtront alors ici d’eux-mêmes."
 )
-SANS_MARCHE: Final = (
+_SANS_MARCHE: Final = (
     "Aucun marché publié ne porte ce SIREN dans les données que ce site a lues. Trois causes "
     "fréquentes : vos marchés sont publiés sous un autre SIREN, votre profil d’acheteur ne les a "
-    f"pas transmis, ou ils sont sous le seuil de publication. {tell('CCP-R2196-1.seuil')}"
+    "pas transmis, ou ils sont sous le seuil de publication. {{CCP-R2196-1.seuil}}"
 )
+
+
+def tell_sans_marche() -> str:
+    """Say why a buyer may have no contract in what is published."""
+    return fill_enonces(_SANS_MARCHE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def read_bilan(
     aujourdhui = timezone.localdate()
     try:
         return (source or entrepot()).recall(
-            ("bilan", siren, origine, aujourdhui),
+            ("bilan", siren, origine, aujourdhui, read_faits()),
             lambda ouvert: _read(ouvert, siren, origine, aujourdhui),
         )
     except (EntrepotAbsent, EntrepotAbime):
@@ -113,7 +118,7 @@ def count_contrats_gagnes(siren: str) -> int:
 def _read(ouvert: Entrepot, siren: str, origine: Origine, aujourdhui: date) -> BilanAcheteur:
     bilan = compute_bilan(ouvert, siren, None, aujourdhui)
     if bilan is None or not bilan.valeurs:
-        return BilanAcheteur(absence=SANS_MARCHE)
+        return BilanAcheteur(absence=tell_sans_marche())
     publies = origine is Origine.PUBLIES  # the portrait is that of what is published
     portrait = compute_portrait(ouvert, siren, aujourdhui) if publies else None
     return BilanAcheteur(build_vue(bilan, origine), portrait)

@@ -21,8 +21,12 @@ class FaqConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
+        from spaser.web.editorial.genres import (  # noqa: PLC0415 - models are ready
+            register_genre,
+            register_suite,
+        )
         from spaser.web.faq.indexation import SOURCE  # noqa: PLC0415 - apps are ready
+        from spaser.web.faq.services import close_repondues  # noqa: PLC0415 - same
         from spaser.web.faq.textes import FAQ, RESSOURCES  # noqa: PLC0415 - same
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
@@ -41,4 +45,5 @@ class FaqConfig(AppConfig):
         )
         register_pages("faq", lambda: [PagePubliee(reverse(_PAGE.vue))])
         register_genre(FAQ)
+        register_suite(FAQ, close_repondues)
         register_genre(RESSOURCES)

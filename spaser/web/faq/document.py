@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -25,6 +24,7 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus.pdf import write_pdf
+from spaser.faits.lecture import cache_faits
 from spaser.metier.faq import ReponseFaq
 from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.editorial.selectors import find_mise_a_jour
@@ -43,7 +43,7 @@ def read_pdf(jour: date) -> bytes:
     return _write(read_parties(jour), jour, read_images())
 
 
-@lru_cache(maxsize=2)
+@cache_faits(2)
 def _write(parties: tuple[PartieLue, ...], jour: date, _images: str) -> bytes:
     return write_pdf(compose_faq(parties, jour), sommaire=True)
 

@@ -53,6 +53,26 @@ class FormAvis(DsfrBaseForm):
     site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
+class FormTransformer(DsfrBaseForm):
+    """The answer of the FAQ to write from a question: a new one, or one that is there."""
+
+    depuis = forms.ChoiceField(
+        label="La réponse à écrire",
+        required=False,
+        help_text="La question lui sera liée, et close quand elle sera montrée.",
+        error_messages=tell_inconnue("une réponse"),
+    )
+
+    def __init__(self, *args: Any, reponses: Iterable[ReponseFaq], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["depuis"]
+        champ.choices = _list_choix("Une nouvelle réponse", reponses)
+
+
+def _list_choix(vide: str, reponses: Iterable[ReponseFaq]) -> list[tuple[str, str]]:
+    return [("", vide), *((r.code, r.titre[:120]) for r in reponses)]
+
+
 class FormReponse(DsfrBaseForm):
     """What the team answers to whoever left an address, and what the FAQ says of it from now on."""
 
@@ -72,7 +92,7 @@ class FormReponse(DsfrBaseForm):
     def __init__(self, *args: Any, reponses: Iterable[ReponseFaq], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         champ: Any = self.fields["devenue"]
-        champ.choices = [("", "Aucune"), *((r.code, r.titre[:120]) for r in reponses)]
+        champ.choices = _list_choix("Aucune", reponses)
 
     def clean(self) -> dict[str, Any]:
         """Ask for words, or for the answer that holds them."""

@@ -6,17 +6,22 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.metier.editorial import CODE_MAX
+from spaser.web.editorial.models import Texte
 from spaser.web.registre.models.demandes import Requete
 
 
 class QuestionRecue(Requete):
     """A question that no answer held; she may leave an address, unchecked.
 
+    `texte` is what the team writes for it: once it is shown, the question is answered by it.
     `devenue` is the code of the answer of the FAQ that was changed, or added, for it.
     """
 
     courriel = models.EmailField("adresse où répondre", blank=True)
     devenue = models.CharField("réponse de la FAQ", max_length=CODE_MAX, blank=True)
+    texte = models.ForeignKey(
+        Texte, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="texte"
+    )
 
     class Meta(Requete.Meta):
         """Read in the order of arrival."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from spaser.web.faq.services import sweep_faq
+from spaser.web.faq.services import close_repondues, sweep_faq
 from spaser.web.socle.planification import planifie
 
 
@@ -12,3 +12,9 @@ from spaser.web.socle.planification import planifie
 def forget_lecteurs(maintenant: datetime) -> None:
     """Forget who gave an opinion, and addresses long answered."""
     sweep_faq(maintenant)
+
+
+@planifie("faq.reponses", toutes_les=timedelta(hours=6))
+def tell_repondues(maintenant: datetime) -> None:
+    """Answer the questions whose text has come to its day."""
+    close_repondues(maintenant)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
 from spaser.web.editorial.images import read_images
-from spaser.web.editorial.selectors import read_contenus
+from spaser.web.editorial.selectors import list_tenus, read_contenus
 from spaser.web.faq.calculs import read_calculs
 from spaser.web.faq.models import Avis
 from spaser.web.faq.textes import FAQ, RESSOURCES, write_reponse
@@ -52,6 +52,11 @@ def read_faq(jour: date) -> tuple[ReponseFaq, ...]:
 def find_reponse(code: str, jour: date) -> ReponseFaq | None:
     """Return an answer as it is shown on a day."""
     return next((reponse for reponse in read_faq(jour) if reponse.code == code), None)
+
+
+def list_pris(jour: date) -> frozenset[str]:
+    """Return the codes of the answers shown, and of those that are only begun."""
+    return frozenset(tenu.contenu.code for tenu in list_tenus(FAQ, jour))
 
 
 def read_parties(jour: date) -> tuple[PartieLue, ...]:

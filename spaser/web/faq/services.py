@@ -12,15 +12,23 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from spaser.metier.droits import Operation
+from spaser.metier.editorial import EtatTexte
+from spaser.metier.faq import draft_reponse
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.editorial.models import Texte
+from spaser.web.editorial.selectors import find_ouvert
+from spaser.web.editorial.services import TexteSaisi, start_texte
 from spaser.web.faq.models import Avis, QuestionRecue
+from spaser.web.faq.selectors import find_reponse, list_pris
+from spaser.web.faq.textes import FAQ
 from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.registre.models import EtatRequete
 from spaser.web.socle.journal import record
 
 GARDE_ADRESSES: Final = timedelta(days=730)
+_REPONDUE: Final = "La foire aux questions y répond maintenant."
 
 
 @transaction.atomic
@@ -71,6 +79,36 @@ def _close(
         return False
     record("faq.reponse", auteur=auteur, objet=question)
     return True
+
+
+@transaction.atomic
+def start_reponse(
+    question: QuestionRecue, code: str, auteur: Utilisateur, maintenant: datetime
+) -> Texte:
+    """Begin an answer from a question, or go on with the one chosen; tie the question to it."""
+    jour = timezone.localdate(maintenant)
+    connue = find_reponse(code, jour) if code else None
+    contenu = connue or draft_reponse(question.message, list_pris(jour))
+    texte = find_ouvert(FAQ, contenu.code)
+    if texte is None:
+        motif = f"Question reçue le {timezone.localdate(question.creee_le):%d/%m/%Y}."
+        texte = start_texte(TexteSaisi(FAQ, contenu, jour, motif), auteur, maintenant)
+    QuestionRecue.objects.filter(pk=question.pk).update(texte=texte)
+    return texte
+
+
+def close_repondues(maintenant: datetime) -> None:
+    """Answer the questions whose text is shown from now on, and tell who left an address."""
+    jour = timezone.localdate(maintenant)
+    for question in QuestionRecue.objects.filter(
+        etat=EtatRequete.EN_ATTENTE,
+        texte__etat=EtatTexte.APPROUVEE,
+        texte__effet_le__lte=jour,
+        texte__relu_par__isnull=False,
+    ).select_related("texte__relu_par"):
+        texte = question.texte
+        if texte and texte.relu_par:
+            answer_question(question, _REPONDUE, texte.code, texte.relu_par, maintenant)
 
 
 def keep_avis(reponse: str, adresse: str, jour: date, *, utile: bool, raison: str = "") -> Avis:

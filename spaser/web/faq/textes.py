@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import ClassVar, Final
 
 from django import forms
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from spaser.faits.lecture import cache_faits
 from spaser.metier.faq import (
     Calcul,
     PartieFaq,
@@ -19,6 +19,7 @@ from spaser.metier.faq import (
     arrange,
     load_faq,
     load_ressources,
+    start_reponse,
 )
 from spaser.web.editorial.champs import ChampCorps, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_adresses, check_textes
@@ -120,7 +121,7 @@ def render_reponse(reponse: ReponseFaq, jour: date) -> SafeString:
     return write_reponse(reponse, calcul, jour, read_images(), depliee=True)
 
 
-@lru_cache(maxsize=64)
+@cache_faits(64)
 def write_reponse(
     reponse: ReponseFaq, calcul: str, _jour: date, _images: str, *, depliee: bool = False
 ) -> SafeString:
@@ -152,20 +153,6 @@ def _list_pages_ressources(_contenu: RessourcesPartie) -> list[tuple[str, str]]:
     return [("Foire aux questions", reverse("faq:page"))]
 
 
-def _start(code: str) -> ReponseFaq:
-    return ReponseFaq(
-        code=code,
-        titre="",
-        partie=PartieFaq.DIVERS,
-        court="",
-        exemple_nom="",
-        exemple="",
-        outil="",
-        outil_adresse="",
-        inconnu="",
-    )
-
-
 FAQ: Final = Genre(
     code="faq",
     titre="Foire aux questions",
@@ -187,7 +174,7 @@ FAQ: Final = Genre(
     render=render_reponse,
     pages=_list_pages,
     check=check_reponse,
-    start=_start,
+    start=start_reponse,
     arrange=arrange,
 )
 

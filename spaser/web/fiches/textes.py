@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar, Final
 
@@ -18,12 +20,15 @@ from spaser.metier.fiches import (
     load_fiches,
     sort_fiches,
 )
-from spaser.web.editorial.champs import ChampCorps, FormContenu
+from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampCorps, ChampLignes, FormContenu
 from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
+from spaser.web.editorial.selectors import read_contenus
 from spaser.web.fiches.presentation import show
 from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong, list_choix, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste
+
+_CODE: Final = re.compile(r"FICHE(-[A-Z0-9]+)+")
 
 
 class FormPartieFiche(FormRepete):
@@ -65,11 +70,16 @@ class FormFiche(FormContenu):
     )
     outil = Texte("Bouton de l’outil", requis="Dites ce que fait le bouton.", max_length=60)
     outil_adresse = Texte("Adresse de l’outil", requis="Donnez l’adresse de l’outil.")
+    codes = ChampLignes(
+        "Codes des outils",
+        rows=2,
+        aide=f"{UN_PAR_LIGNE} Le diagnostic la propose sous ces codes, comme FICHE-ACTEURS",
+    )
     verifie_le = ChampJour("Contenu vérifié le", requis="Donnez le jour de la vérification.")
 
     GROUPES: ClassVar = (
         ("La fiche", ("titre", "resume")),
-        ("Sa place et son outil", ("ordre", "outil", "outil_adresse", "verifie_le")),
+        ("Sa place et son outil", ("ordre", "outil", "outil_adresse", "codes", "verifie_le")),
     )
 
 
@@ -79,9 +89,21 @@ _LISTES: Final = (
 )
 
 
-def _check(fiche: FichePratique, _jour: date) -> list[str]:
+def _check(fiche: FichePratique, jour: date) -> list[str]:
     adresses = check_adresses(fiche.outil_adresse, *(lien.adresse for lien in fiche.suite))
-    return [*list_fautes(fiche), *check_textes(*fiche.textes), *adresses]
+    codes = _list_codes_faux(fiche, jour)
+    return [*list_fautes(fiche), *check_textes(*fiche.textes), *adresses, *codes]
+
+
+def _list_codes_faux(fiche: FichePratique, jour: date) -> Iterator[str]:
+    """Tell the codes that no tool could propose, or that name another sheet."""
+    autres = [autre for autre in read_contenus(FICHES, jour) if autre.code != fiche.code]
+    for code in fiche.codes:
+        if not _CODE.fullmatch(code):
+            yield f"« {code} » n’est pas un code d’outil\u00a0: écrivez-le comme FICHE-ACTEURS."
+        for autre in autres:
+            if code in autre.codes:
+                yield f"« {code} » désigne déjà « {autre.titre} »\u00a0: retirez-le d’abord là-bas."
 
 
 def _list_pages(fiche: FichePratique) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
+from spaser.web.socle.unites import register_autour
 
 _LISTE: Final = Entree("Obligations des acheteurs", "obligations:liste", 10, Zone.LOI)
 _SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 20, Zone.LOI)
@@ -22,10 +23,14 @@ class ObligationsConfig(AppConfig):
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.obligations import indexation  # noqa: PLC0415 - same
+        from spaser.web.obligations.faits import FAITS  # noqa: PLC0415 - same
+        from spaser.web.obligations.lecture import open_faits  # noqa: PLC0415 - same
         from spaser.web.obligations.textes import OBLIGATIONS  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
         register_genre(OBLIGATIONS)
+        register_genre(FAITS)
+        register_autour(open_faits)
         register_textes(indexation.OBLIGATIONS)
         register_textes(indexation.FAITS)
         register_entree(_LISTE)

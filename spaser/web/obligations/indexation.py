@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from spaser.faits.lecture import load_faits
 from spaser.web.obligations import textes
+from spaser.web.obligations.faits import FAITS as TEXTES_LUS
+from spaser.web.obligations.faits import SUJETS
 from spaser.web.obligations.selectors import read_obligations
-from spaser.web.obligations.sources import SUJETS
 from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
@@ -55,6 +56,13 @@ OBLIGATIONS: Final = SourceTextes(
     list_obligations,
     rang=40,
     poids=0.95,
-    generations=(textes.OBLIGATIONS.code,),
+    generations=(textes.OBLIGATIONS.code, TEXTES_LUS.code),
 )
-FAITS: Final = SourceTextes("faits", "Textes et chiffres cités", list_faits, rang=80, poids=0.75)
+FAITS: Final = SourceTextes(
+    "faits",
+    "Textes et chiffres cités",
+    list_faits,
+    rang=80,
+    poids=0.75,
+    generations=(TEXTES_LUS.code,),
+)

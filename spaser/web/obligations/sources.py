@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.faits.lecture import load_faits, load_sujets
 from spaser.faits.modele import NIVEAUX
-from spaser.faits.verification import list_a_relire, list_alertes
+from spaser.faits.verification import list_a_relire
 from spaser.metier.droits import Operation
-from spaser.metier.obligations.modele import Obligation, Theme
+from spaser.metier.obligations.modele import Obligation
+from spaser.metier.textes_lus import reread
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.editorial.selectors import (
+    find_contenu,
+    find_ouvert,
+    list_alertes_faits,
+    list_faits_relus,
+)
+from spaser.web.editorial.services import TexteRefuse
+from spaser.web.obligations.faits import FAITS, SUJETS, FormRelu, describe
 from spaser.web.obligations.selectors import read_obligations
+from spaser.web.obligations.services import send_relecture
 from spaser.web.organisations.acces import exige
 
+ENVOYEE: Final = "votre relecture est envoyée. Une autre personne doit l’approuver."
 TITRE: Final = "Textes et chiffres cités"
 A_RELIRE: Final = "Textes à relire"
-SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Theme} | {
-    "considerations": "Clauses et critères par famille d’achats",
-    "appuis": "Qui peut aider les acheteurs",
-    "espaces-publics": "Espaces publics",
-    "fiches": "Exemples et repères des fiches",
-    "mission": "Le programme Mission SPASER",
-    "plans": "Plans et stratégies",
-    "pratiques": "Pratiques d’acheteurs",
-    "programme": "Plans nationaux et autres repères",
-    "recits": "Récits d’acheteurs et réponses du programme",
-    "resultats-nationaux": "Résultats nationaux",
-    "seuils": "Seuils de procédure",
-}
 
 
 @require_safe
@@ -58,9 +57,7 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
     jour = timezone.localdate()
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("obligations:sources")), (fait.texte, None)],
-        "fait": fait,
-        "finie": fait.is_over(jour),
-        "sujet": SUJETS[fait.sujet],
+        **describe(fait, jour),
         "obligations": [o for o in read_obligations(jour) if _cites(o, code)],
     }
     return render(request, "obligations/source.html", contexte)
@@ -76,13 +73,45 @@ def a_relire(request: HttpRequest) -> HttpResponse:
     """List, for the team, what ends or must be read again, then all that an expert must read."""
     faits, jour = tuple(load_faits().values()), timezone.localdate()
     contexte: dict[str, Any] = {
-        "fil": [
-            ("Textes du site", reverse("editorial:accueil")),
-            (A_RELIRE, None),
-        ],
+        "fil": [("Textes du site", reverse("editorial:accueil")), (A_RELIRE, None)],
         "titre": A_RELIRE,
-        "alertes": list_alertes(faits, jour),
+        "alertes": list_alertes_faits(jour),
         "lignes": list_a_relire(faits, jour),
+        "relus": list_faits_relus(),
         "nombre": len(faits),
+        "genre": FAITS.code,
     }
     return render(request, "obligations/a_relire.html", contexte)
+
+
+@exige(Operation.REDIGER_TEXTE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def relire(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Say that a text was read again and still says the same; a second reader then approves it."""
+    jour = timezone.localdate()
+    texte = find_contenu(FAITS, code, jour)
+    if texte is None:
+        raise Http404
+    form = FormRelu(request.POST) if request.method == "POST" else FormRelu.start(texte, jour)
+    if request.method == "POST" and form.is_valid():
+        lu = reread(texte, **form.cleaned_data)
+        try:
+            send_relecture(lu, request.user, timezone.now())
+        except TexteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, f"{lu.texte}\u00a0: {ENVOYEE}")
+            return redirect("obligations:a_relire")
+    contexte: dict[str, Any] = {
+        "fil": [
+            ("Textes du site", reverse("editorial:accueil")),
+            (A_RELIRE, reverse("obligations:a_relire")),
+            (texte.texte, None),
+        ],
+        "titre": f"Relire\u00a0: {texte.texte}",
+        **describe(texte.to_fait(), jour),
+        "form": form,
+        "genre": FAITS.code,
+        "ouvert": find_ouvert(FAITS, code),
+    }
+    return render(request, "obligations/relire.html", contexte)

@@ -240,4 +240,5 @@ OBLIGATIONS: Final = Genre(
     aide_code="En capitales, des mots reliés par des tirets, comme REEN-STRATEGIE.",
     arrange=_arrange,
     complete=_keep_faits,
+    suit_faits=True,
 )

@@ -15,4 +15,5 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<slug:code>/", sources.source, name="source"),
     path("a-relire/", sources.a_relire, name="a_relire"),
+    path("a-relire/<slug:code>/", sources.relire, name="relire"),
 ]

@@ -22,14 +22,17 @@ class PratiquesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.chiffres.suites import register_suites  # noqa: PLC0415 - apps are ready
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
         from spaser.web.pratiques.indexation import SOURCE  # noqa: PLC0415 - apps are ready
+        from spaser.web.pratiques.selectors import list_suites  # noqa: PLC0415 - models are ready
         from spaser.web.pratiques.textes import PRATIQUES  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
         register_textes(SOURCE)
         register_genre(PRATIQUES)
+        register_suites(list_suites)
         register_entree(_LISTE)
         register_entree(
             Entree(

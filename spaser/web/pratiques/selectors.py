@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from spaser.documents.francais import pluriel
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.pratiques import (
     EtatRecit,
@@ -17,6 +18,7 @@ from spaser.metier.pratiques import (
     count_de_famille,
     find_eloges,
 )
+from spaser.web.chiffres.suites import SuiteFamille
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_contenu, read_contenus
@@ -58,6 +60,18 @@ def list_de_familles(familles: Iterable[str], jour: date) -> list[DeFamille]:
         for code, nombre in count_de_famille(read_pratiques(jour), codes).items()
         if code in noms
     ]
+
+
+def list_suites(jour: date) -> Iterator[SuiteFamille]:
+    """Yield, for each family of purchases that has some, how many practices to read."""
+    for famille in list_de_familles(read_familles(), jour):
+        libelle = pluriel(famille.nombre, "bonne pratique", "bonnes pratiques")
+        yield SuiteFamille(famille.libelle, libelle, famille.adresse)
+
+
+def list_pour_familles(familles: Collection[str], jour: date) -> list[Pratique]:
+    """Return the practices of these families of purchases."""
+    return [p for p in read_pratiques(jour) if not {*familles}.isdisjoint(p.familles)]
 
 
 # What a buyer tells.

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.web.socle.menu import PagePubliee, register_pages
+from spaser.web.socle.unites import register_autour
 
 
 class RechercheConfig(AppConfig):
@@ -15,4 +16,7 @@ class RechercheConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.recherche.services import keep_generations  # noqa: PLC0415 - models are ready
+
+        register_autour(keep_generations)
         register_pages("recherche", lambda: [PagePubliee(reverse("recherche:page"))])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,7 +16,20 @@ from django.db.models import Model, QuerySet
 from spaser.web.recherche.models import Entree, Generation
 from spaser.web.recherche.normalisation import fold_cle, normalise, split_mots
 
-# Tells every process that a set of rows has changed.
+# Tells every process that a set of rows has changed. A request, or a task, asks for them once.
+
+_JETONS: Final[ContextVar[dict[str, str] | None]] = ContextVar("generations", default=None)
+
+
+@contextmanager
+def keep_generations() -> Iterator[None]:
+    """Ask the base once for every token, in all that is done inside."""
+    jeton = _JETONS.set({})
+    try:
+        yield
+    finally:
+        _JETONS.reset(jeton)
+
 
 RECHERCHE: Final = "recherche"
 """The set of the index's own rows."""
@@ -23,11 +38,18 @@ RECHERCHE: Final = "recherche"
 def bump(nom: str) -> None:
     """Say that a set has changed; part of the caller's transaction."""
     Generation.objects.update_or_create(nom=nom, defaults={"jeton": uuid.uuid4().hex})
+    if (lus := _JETONS.get()) is not None:
+        lus.clear()
 
 
 def read_generation(nom: str) -> str:
     """Return the token of a set; empty while nothing was ever written."""
-    return Generation.objects.filter(nom=nom).values_list("jeton", flat=True).first() or ""
+    lus = _JETONS.get()
+    if lus is None:
+        return Generation.objects.filter(nom=nom).values_list("jeton", flat=True).first() or ""
+    if not lus:
+        lus |= {"": "", **dict(Generation.objects.values_list("nom", "jeton"))}
+    return lus.get(nom, "")
 
 
 def read_changement(nom: str) -> datetime | None:

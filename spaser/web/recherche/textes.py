@@ -28,6 +28,7 @@ from typing import Final
 
 import msgspec
 
+from spaser.faits.lecture import fill_connus
 from spaser.metier.synonymes import Synonymes
 from spaser.web.recherche.models import Generation
 
@@ -138,7 +139,7 @@ _MARQUES: Final = re.compile(r"\*\*|^\s*(?:-|\d+\.)\s+", re.MULTILINE)
 
 def strip_marques(texte: str) -> str:
     """Return the words of a typed text, on one line, without the marks of its syntax."""
-    sans_liens = _LIEN.sub(r"\1", _CITATION.sub("", texte))
+    sans_liens = _LIEN.sub(r"\1", _CITATION.sub("", fill_connus(texte)))
     return " ".join(_MARQUES.sub("", sans_liens).split())
 
 

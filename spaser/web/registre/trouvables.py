@@ -60,7 +60,7 @@ def _make_texte(fiche: Fiche) -> TexteCherchable:
 
 
 def find_passages(demande: MotsCherches) -> Vivante:
-    """Find the pages of deposited documents that hold every word; each document once."""
+    """Find the pages, or parts, of deposited documents that hold every word; each document once."""
     propres = _keep_propres(demande.mots)
     trouves = find_mots(propres, TYPE_PAGE, entame=demande.entame) if propres else []
     numeros = [numero for numero, _ in trouves]
@@ -79,15 +79,23 @@ def find_passages(demande: MotsCherches) -> Vivante:
 def _make_passage(pages: list[PageDocument]) -> TexteCherchable:
     """Name the first pages of a document that hold the words, and show the first."""
     fichier = pages[0].fichier
-    suite = ", …" if len(pages) > _CITEES else ""
-    citees = ", ".join(str(page.numero) for page in pages[:_CITEES])
     return TexteCherchable(
         code=str(pages[0].pk),
-        titre=f"{fichier.fiche.structure} : {fichier.titre}, "
-        f"page{'s' if len(pages) > 1 else ''} {citees}{suite}",
+        titre=f"{fichier.fiche.structure} : {fichier.titre}, {_name_pages(pages)}",
         adresse=fichier.fiche.get_absolute_url(),
         corps=pages[0].texte,
     )
+
+
+def _name_pages(pages: list[PageDocument]) -> str:
+    """Return the numbers of pages, or the headings of what has none."""
+    suite = ", …" if len(pages) > _CITEES else ""
+    citees = pages[:_CITEES]
+    if any(page.titre for page in citees):
+        dits = ", ".join(f"«\u00a0{page.titre or 'début'}\u00a0»" for page in citees)
+        return f"partie{'s' if len(pages) > 1 else ''} {dits}{suite}"
+    numeros = ", ".join(str(page.numero) for page in citees)
+    return f"page{'s' if len(pages) > 1 else ''} {numeros}{suite}"
 
 
 SCHEMAS: Final = SourceVive("registre", "Registre des SPASER", find_schemas, rang=35)

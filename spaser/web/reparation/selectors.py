@@ -28,6 +28,7 @@ from spaser.donnees.reparation.examen import (
 )
 from spaser.donnees.reparation.lecture import count_publies
 from spaser.donnees.valeurs import Valeur
+from spaser.faits.lecture import read_faits
 from spaser.metier.reparation.constats import (
     ConstatFautes,
     FauteContrat,
@@ -37,7 +38,7 @@ from spaser.metier.reparation.constats import (
 )
 from spaser.metier.reparation.taux import sum_points
 from spaser.web.commun.outils import Acte, Avancement, Stade
-from spaser.web.espace.bilans import SANS_ENTREPOT, SANS_MARCHE, read_bilan
+from spaser.web.espace.bilans import SANS_ENTREPOT, read_bilan, tell_sans_marche
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.models import Espace
 from spaser.web.reparation.models import Examen
@@ -173,7 +174,7 @@ def read_fiche(siren: str) -> FicheReparation:
         if etat.nombre > CONTRATS_MAX:
             return _read_grand(siren, etat)
         return entrepot().recall(
-            ("reparation", siren, aujourdhui),
+            ("reparation", siren, aujourdhui, read_faits()),
             lambda ouvert: _build(ouvert, read_contrats(ouvert, siren, aujourdhui)),
         )
     except (EntrepotAbsent, EntrepotAbime):
@@ -232,7 +233,7 @@ def _build(ouvert: Entrepot, contrats: tuple[ContratExamine, ...]) -> FicheRepar
     return (
         FicheReparation(contrats, ouvert.date_donnees)
         if contrats
-        else FicheReparation(absence=SANS_MARCHE)
+        else FicheReparation(absence=tell_sans_marche())
     )
 
 

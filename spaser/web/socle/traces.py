@@ -21,6 +21,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from spaser.web.socle.mesures import count_reponse
+from spaser.web.socle.unites import open_unite
 
 ENTETE: Final = "X-Request-ID"
 ACCES: Final = "spaser.acces"
@@ -54,7 +55,7 @@ class Trace:
         """Answer; then write the access line and count."""
         identifiant = _identify(request)
         depart = time.perf_counter()
-        with carry_demande(identifiant):
+        with carry_demande(identifiant), open_unite():
             reponse = self.get_response(request)
             reponse.headers[ENTETE] = identifiant
             _tell(request, reponse, time.perf_counter() - depart)

@@ -256,6 +256,8 @@ def test_an_indicator_is_shown_by_family_for_the_year_chosen(marches, client):
 
     assert "Par famille d’achat, en 2024" in page
     assert "famille=Mobilit%C3%A9%20et%20transports" in page
+    assert 'href="/considerations/vehicules/">Clauses à copier : véhicules et mobilité</a>' in page
+    assert 'href="/bonnes-pratiques/?famille=batiment">4 bonnes pratiques</a>' in page
     assert "Par famille d’achat, en 2025" in texte(client.get(f"{RACINE}SOC-01/?annee=1066"))
 
 

@@ -70,6 +70,13 @@ def test_a_family_shows_all_that_goes_with_its_sentences(client, famille):
     assert "Aucun marché publié n’est chargé" in texte
 
 
+def test_practices_of_buyers_are_offered_on_the_purchases_that_they_concern(client):
+    travaux = client.get("/considerations/travaux/").text
+
+    assert 'href="/bonnes-pratiques/reserver-des-marches-a-l-insertion/"' in travaux
+    assert "Ce que d’autres ont fait" not in client.get("/considerations/numerique/").text
+
+
 def test_a_family_that_does_not_exist_is_not_found(client):
     assert client.get("/considerations/licornes/").status_code == 404
     assert client.get("/considerations/licornes.docx").status_code == 404

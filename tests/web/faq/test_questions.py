@@ -2,12 +2,19 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 from django.core import mail
 from django.utils import timezone
 
+from spaser.metier.faq import draft_reponse
+from spaser.web.editorial import services as editorial
+from spaser.web.editorial.models import Texte
+from spaser.web.editorial.services import TexteSaisi
 from spaser.web.faq.models import Avis, QuestionRecue
-from spaser.web.faq.services import keep_avis, sweep_faq
+from spaser.web.faq.selectors import find_reponse
+from spaser.web.faq.services import close_repondues, keep_avis, sweep_faq
+from spaser.web.faq.textes import FAQ
 from spaser.web.faq.views import publiques
 from tests.web.faq.fabrique import make_question
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
@@ -154,3 +161,62 @@ def test_nothing_links_two_days_and_the_print_is_forgotten():
     assert [Avis.objects.get(pk=a.pk).empreinte is None for a in avis] == [True, False]
     close.refresh_from_db()
     assert close.courriel == ""
+
+
+def test_a_question_becomes_an_answer_and_is_closed_by_it(client, equipe, courriels):
+    question = make_question("Et pour\nun <b>groupement</b> ?", courriel="lectrice@exemple.fr")
+    adresse = question.get_absolute_url()
+    assert "Transformer en réponse" in texte(equipe.get(adresse))
+
+    suite = equipe.post(f"{adresse}transformer/", {"depuis": ""})
+    assert suite["Location"] == "/editorial/faq/et-pour-un-b-groupement-b/modifier/"
+    assert "Et pour un &lt;b&gt;groupement&lt;/b&gt; ?" in equipe.get(suite["Location"]).text
+    ecrit = Texte.objects.get()
+    assert "Liée à" in texte(equipe.get(adresse))
+    encore = equipe.post(f"{adresse}transformer/", {"depuis": ecrit.code})
+    assert (encore["Location"], Texte.objects.count()) == (f"/faq/questions/{question.pk}/", 1)
+    fini = msgspec.structs.replace(find_reponse("etapes", timezone.localdate()), code=ecrit.code)
+    auteur = ecrit.redacteurs.get()
+    saisie = TexteSaisi(FAQ, fini, timezone.localdate(), "Question d’une lectrice.")
+    editorial.save(ecrit, 1, saisie, auteur, timezone.now())
+    editorial.submit_texte(ecrit, 2, auteur, timezone.now())
+    editorial.approve(ecrit, 3, make_personne("relectrice@exemple.fr"), timezone.now())
+
+    question.refresh_from_db()
+    assert (question.etat, question.devenue) == ("acceptee", ecrit.code)
+    (courriel,) = [c for c in mail.outbox if c.to == ["lectrice@exemple.fr"]]
+    assert "La foire aux questions y répond maintenant." in courriel.body
+    assert f"/faq/#{ecrit.code}" in courriel.body
+    assert f'id="{ecrit.code}"' in client.get("/faq/").text
+
+
+def test_an_answer_for_another_day_closes_its_question_on_that_day(equipe):
+    question = make_question()
+    equipe.post(f"{question.get_absolute_url()}transformer/", {"depuis": "etapes"})
+    demain = timezone.now() + timedelta(days=1)
+    Texte.objects.update(
+        etat="approuvee",
+        effet_le=timezone.localdate(demain),
+        relu_par=make_personne("relectrice@exemple.fr"),
+    )
+
+    for quand, etat in ((timezone.now(), "en_attente"), (demain, "acceptee")):
+        close_repondues(quand)
+        question.refresh_from_db()
+        assert question.etat == etat
+
+
+@pytest.mark.parametrize(
+    ("question", "code", "titre"),
+    [
+        ("Où déposer ?", "ou-deposer", "Où déposer ?"),
+        ("Les étapes", "les-etapes-2", "Les étapes"),
+        ("???", "question", "???"),
+        ("un deux trois quatre cinq six sept", "un-deux-trois-quatre-cinq-six", None),
+        ("x" * 2000, "x" * 50, "x" * 800),
+    ],
+)
+def test_an_answer_is_named_by_its_first_words(question, code, titre):
+    ecrite = draft_reponse(question, {"les-etapes"})
+
+    assert (ecrite.code, ecrite.titre) == (code, titre or question)

@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spaser.metier.fiches import Encart, PartieFiche, load_fiches
+from spaser.metier.fiches import Encart, PartieFiche, find_fiche, load_fiches
 from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
 from spaser.web.fiches.textes import FICHES
 from spaser.web.socle.templatetags.francais import jour
+from spaser.web.socle.unites import open_unite
 from tests.web.editorial.test_formulaire import AUTOUR, send
 from tests.web.organisations.fabrique import make_personne
 
@@ -33,12 +34,14 @@ def test_an_empty_line_more_counts_for_nothing():
     assert page.read().contenu.parties == ()
 
 
+@pytest.mark.django_db
 def test_the_sheets_that_are_shipped_may_all_be_published():
     fautes = [f for fiche in load_fiches() for f in FICHES.check(fiche, date(2026, 11, 27))]
 
     assert fautes == []
 
 
+@pytest.mark.django_db
 def test_what_a_sheet_must_not_lack_is_told_before_its_second_reader():
     fiche = msgspec.structs.replace(
         load_fiches()[3],
@@ -73,3 +76,27 @@ def test_what_the_team_approved_is_read_on_the_page_and_in_the_file(client):
     assert "Une partie neuve</h2>" in page
     assert f"Mise à jour le {jour(timezone.localdate())}." in page
     assert fichier.metadata.title == "Animer autrement"
+
+
+@pytest.mark.django_db
+def test_a_code_moved_from_a_sheet_to_another_is_followed_by_the_tools():
+    par_code = {fiche.code: fiche for fiche in load_fiches()}
+    avant, apres = par_code["mobiliser-les-acteurs"], par_code["animer-un-atelier"]
+    prise = msgspec.structs.replace(apres, codes=("FICHE-ACTEURS", "acteurs"))
+    assert [f.partition("\u00a0:")[0] for f in FICHES.check(prise, date(2026, 11, 27))] == [
+        f"« FICHE-ACTEURS » désigne déjà « {avant.titre} »",
+        "« acteurs » n’est pas un code d’outil",
+    ]
+    auteur, relectrice = make_personne("a@exemple.fr"), make_personne("r@exemple.fr")
+    for fiche in (
+        msgspec.structs.replace(avant, codes=()),
+        msgspec.structs.replace(apres, codes=("FICHE-ACTEURS",)),
+    ):
+        saisie = services.TexteSaisi(FICHES, fiche, date(2026, 1, 2), "L’atelier d’abord.")
+        texte = services.start_texte(saisie, auteur, timezone.now())
+        services.submit_texte(texte, texte.version, auteur, timezone.now())
+        services.approve(texte, texte.version, relectrice, timezone.now())
+
+    assert find_fiche("FICHE-ACTEURS").code == "mobiliser-les-acteurs"
+    with open_unite():
+        assert find_fiche("FICHE-ACTEURS").code == "animer-un-atelier"

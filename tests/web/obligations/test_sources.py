@@ -13,7 +13,7 @@ from spaser.metier.assujettissement.regimes import load_regle
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.modele import load_obligations
 from spaser.metier.politiques import load_plans
-from spaser.web.obligations.sources import SUJETS
+from spaser.web.obligations.faits import SUJETS
 from spaser.web.socle.templatetags.francais import jour
 from tests.metier.test_sources import replace_fait
 from tests.web.organisations.fabrique import make_equipe, sign_in, texte

@@ -1,8 +1,10 @@
 """What deposited documents say, found page by page."""
 
+import msgspec
 import pytest
 
-from spaser.documents.document import Paragraphe, SautDePage
+from spaser.documents.document import Paragraphe, SautDePage, Section
+from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.web.recherche.models import Entree
 from spaser.web.recherche.normalisation import split_mots
@@ -74,6 +76,26 @@ def test_words_of_a_document_lead_to_its_sheet_with_their_page(fiche, octets, cl
     garde.delete()
     read_lot(MAINTENANT)
     assert (PageDocument.objects.count(), Entree.objects.filter(type="page").count()) == (0, 0)
+
+
+@pytest.mark.parametrize("forme", [Forme.DOCX, Forme.ODT])
+def test_a_document_without_pages_is_found_by_its_headings(fiche, forme):
+    document = make(Paragraphe("Nous achetons du fromage fermier."))
+    section = Section("Réemploi des serres", (Paragraphe("La déconstruction sélective."),))
+    document = msgspec.structs.replace(document, sections=(*document.sections, section))
+    keep(fiche, f"schema.{forme}", write_forme(document, forme))
+    keep(fiche, f"casse.{forme}", b"PK rien", rang=1)
+
+    read_lot(MAINTENANT)
+
+    assert find("déconstruction des serres") == [
+        (
+            "Nantes Métropole : Schéma, partie «\u00a0Réemploi des serres\u00a0»",
+            fiche.get_absolute_url(),
+        )
+    ]
+    assert find("fromage serres") == []  # no part holds both
+    assert len(find("fromage")) == 1
 
 
 def test_a_sheet_that_is_withdrawn_hides_what_its_documents_say(fiche, octets):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
+from spaser.donnees.decp.anomalies import LIBELLES, find_conseil
 from spaser.donnees.decp.controle.modele import Probleme, Sort
 from spaser.donnees.valeurs import Ignore
 
@@ -51,7 +51,7 @@ class Constat:
     @property
     def conseil(self) -> str:
         """Return what to do."""
-        return CONSEILS.get(self.code, "")
+        return find_conseil(self.code)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, ready for JSON."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.indicateurs import textes
 from spaser.donnees.indicateurs.definition import Attendu, Contrats, Exemple, Indicateur, Population
-from spaser.faits.lecture import find_fait
+from spaser.faits.lecture import load_fichiers
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue
@@ -17,7 +17,7 @@ _FAIT: Final = "CCP-R2196-1"
 
 def _is_due(t: Contrats) -> BooleanValue:
     """Keep the contracts that the duty binds, when their day and amount can be believed."""
-    fait = find_fait(_FAIT)
+    fait = load_fichiers().find(_FAIT)[0]
     return (
         (t.famille == "marche")
         & t.montant_suspicion.isnull()
@@ -30,7 +30,7 @@ def _is_late(t: Contrats) -> BooleanValue:
     """Answer nothing when the day may be that of a later version, or comes before the contract."""
     import ibis
 
-    mois = int(find_fait(_FAIT).read_valeur("delai"))
+    mois = int(load_fichiers().find(_FAIT)[0].read_valeur("delai"))
     tard = t.date_publication > t.date_notification + ibis.interval(months=mois)
     douteux = (t.date_publication < t.date_notification) | (
         tard & ((t.nb_versions > 1) | (t.nb_modifications > 0))

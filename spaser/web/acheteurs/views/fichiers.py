@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.rendus import Forme, write_forme
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.faits.lecture import read_faits
 from spaser.web.acheteurs.selectors import find_acheteur_public
 from spaser.web.acheteurs.views.publiques import TITRE
 from spaser.web.comptes.client import read_adresse
@@ -52,7 +53,7 @@ def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
 def keep(cle: Hashable, make: Callable[[], bytes]) -> bytes:
     """Return a file made once for a version of the store, for all who ask."""
     try:
-        return entrepot().recall(cle, lambda _: make())
+        return entrepot().recall((cle, read_faits()), lambda _: make())
     except (EntrepotAbsent, EntrepotAbime):
         return make()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -13,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from spaser.documents.francais import enumerate_mots
 from spaser.donnees.referentiels.annuaire import name_departement, name_region
-from spaser.faits.lecture import keep_connus
+from spaser.faits.lecture import cache_faits, keep_connus
 from spaser.metier.appuis import Appui
 from spaser.metier.glossaire import Terme
 
@@ -52,7 +51,7 @@ def existence(appui: Appui) -> str:
     return ", ".join(filter(None, dits))
 
 
-@lru_cache(maxsize=_GARDES)
+@cache_faits(_GARDES)
 def _render(appui: Appui, jour: date) -> SafeString:
     contexte = {
         "appui": appui,
@@ -63,7 +62,7 @@ def _render(appui: Appui, jour: date) -> SafeString:
     return render_to_string("appuis/composants/appui.html", contexte)
 
 
-@lru_cache(maxsize=_GARDES)
+@cache_faits(_GARDES)
 def _render_terme(terme: Terme, _jour: date) -> SafeString:
     return render_to_string(
         "appuis/composants/terme.html", {"terme": terme, "faits": keep_connus(terme.faits)}

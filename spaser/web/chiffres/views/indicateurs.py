@@ -7,6 +7,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.documents.bilan_donnees import ENTETES, list_cellules
@@ -26,6 +27,7 @@ from spaser.web.chiffres.selectors import (
     list_series,
 )
 from spaser.web.chiffres.source import read_source
+from spaser.web.chiffres.suites import read_suites
 from spaser.web.commun.outils import list_objectifs
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.organisations.espaces import Pas, exige_espace, fil_espace
@@ -101,6 +103,8 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     annee = choose_annee(request.GET, bilan)
     series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
     taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
+    segments = list_segments(source, bilan, ligne, annee) if ligne else []
+    suites = read_suites(timezone.localdate()) if segments else {}
     contexte = {
         "fil": fil_indicateurs(request, espace, (typographie(fiche.libelle), None)),
         "espace": espace,
@@ -117,7 +121,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
         "origine": source.origine,
         "annee": annee,
-        "segments": list_segments(source, bilan, ligne, annee) if ligne else [],
+        "segments": [(famille, suites.get(famille.nom, [])) for famille in segments],
         "formats": list(Format),
     }
     return render(request, "chiffres/indicateur.html", contexte)

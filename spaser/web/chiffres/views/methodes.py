@@ -55,7 +55,7 @@ def methode(request: HttpRequest, code: str) -> HttpResponse:
     contexte = {
         "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (code, None)],
         "fiche": indicateur.fiche(),
-        "limites": indicateur.limites,
+        "limites": indicateur.limites_dites,
         "population": indicateur.population.texte,
         "statut": STATUTS[indicateur.statut],
         "nationales": list_nationales(code),

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee
-from spaser.web.faq.forms import FormReponse
+from spaser.web.faq.forms import FormReponse, FormTransformer
 from spaser.web.faq.models import QuestionRecue
 from spaser.web.faq.selectors import find_reponse, list_avis, read_faq
-from spaser.web.faq.services import answer_question, close_question
+from spaser.web.faq.services import answer_question, close_question, start_reponse
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.models import EtatRequete
 
@@ -68,5 +68,21 @@ def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
         "question": question,
         "devenue": find_reponse(question.devenue, jour) if question.devenue else None,
         "form": form,
+        "transformer": FormTransformer(reponses=read_faq(jour)),
     }
     return render(request, "faq/repondre.html", contexte)
+
+
+@exige(Operation.REDIGER_TEXTE)
+@require_POST
+def transformer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Write an answer of the FAQ from a question, in the editor of texts."""
+    question = get_object_or_404(QuestionRecue, pk=pk, etat=EtatRequete.EN_ATTENTE)
+    maintenant = timezone.now()
+    form = FormTransformer(request.POST, reponses=read_faq(timezone.localdate(maintenant)))
+    if not form.is_valid():
+        messages.error(request, str(form.errors["depuis"][0]))
+        return redirect(question)
+    texte = start_reponse(question, form.cleaned_data["depuis"], request.user, maintenant)
+    messages.success(request, "La question est liée à ce texte. Complétez-le, puis envoyez-le.")
+    return redirect("editorial:modifier", texte.genre, texte.code)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
-from spaser.web.espace.bilans import SANS_MARCHE, read_bilan
+from spaser.web.espace.bilans import read_bilan, tell_sans_marche
 from spaser.web.marches.exports.selectors import EN_LIGNE_MAX, link_exports, may_ask
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import write_export
@@ -56,7 +56,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "comparaisons": compare_legales(read_bilan(espace.siren), corrigee, annee),
         "corriger": peut_dans(request, espace, Operation.CORRIGER_MARCHES_EN_NOMBRE),
         "importer": peut_dans(request, espace, Operation.IMPORTER_MARCHES),
-        "absence": SANS_MARCHE,
+        "absence": tell_sans_marche(),
     }
     return render(request, "marches/liste.html", contexte)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from spaser.faits.lecture import cache_faits
 from spaser.metier.obligations.application import Application
 from spaser.web.obligations.familles import write_familles
 
@@ -28,7 +28,7 @@ def article_de(application: Application, *, nomme: bool, deplie: bool) -> SafeSt
     return _render(application, nomme, deplie, timezone.localdate())
 
 
-@lru_cache(maxsize=_ARTICLES)
+@cache_faits(_ARTICLES)
 def _render(application: Application, nomme: bool, deplie: bool, jour: date) -> SafeString:  # noqa: FBT001 - a key of the cache
     contexte = {
         "application": application,

@@ -215,11 +215,15 @@ class FichierFiche(models.Model):
 
 
 class PageDocument(models.Model):
-    """What a page of a file says, for the search."""
+    """What a page of a file says, for the search.
+
+    A file that has no pages is read part by part: `titre` is the heading, `numero` its rank.
+    """
 
     fichier = models.ForeignKey(FichierFiche, models.CASCADE, related_name="pages")
     numero = models.PositiveIntegerField("numéro de page")
     texte = models.TextField("texte")
+    titre = models.CharField("titre de la partie", max_length=200, blank=True, db_default="")
 
     class Meta:
         """One row a page that says something."""
@@ -232,7 +236,7 @@ class PageDocument(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"Page {self.numero}"
+        return f"Partie « {self.titre} »" if self.titre else f"Page {self.numero}"
 
 
 class EtatLien(models.TextChoices):

@@ -31,6 +31,7 @@ from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.travaux import find_travail
 from spaser.web.socle.taches.verrous import is_verrou
 from spaser.web.socle.traces import carry_demande
+from spaser.web.socle.unites import open_unite
 
 VERROU: Final = "La base était occupée par un autre travail."
 _APRES_VERROU: Final = timedelta(seconds=30)
@@ -127,7 +128,8 @@ def _call(ligne: Ligne) -> None:
     resultat = ligne.task_result
     task_started.send(sender=type(tache.get_backend()), task_result=resultat)
     devant = (TaskContext(task_result=resultat),) if tache.takes_context else ()
-    tache.call(*devant, *resultat.args, **resultat.kwargs)
+    with open_unite():
+        tache.call(*devant, *resultat.args, **resultat.kwargs)
 
 
 def _conclude_erreur(ligne: Ligne, porteur: str, erreur: Exception) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES
+from spaser.donnees.decp.anomalies import CONSEILS, LIBELLES, find_conseil
 from tests.transverses.arbre import sous, tree_of
 
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
@@ -156,6 +156,6 @@ def test_labels_and_advice_go_together():
 @pytest.mark.parametrize("code", LIBELLES)
 def test_a_label_is_short_and_an_advice_is_one_sentence(code):
     assert len(LIBELLES[code]) <= 60
-    assert CONSEILS[code].endswith(".")
-    assert CONSEILS[code][0].isupper()
-    assert "'" not in LIBELLES[code] + CONSEILS[code]
+    assert find_conseil(code).endswith(".")
+    assert find_conseil(code)[0].isupper()
+    assert "'" not in LIBELLES[code] + find_conseil(code)

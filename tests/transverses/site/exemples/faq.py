@@ -9,4 +9,5 @@ def give(_monde, _maison):
     return {
         ("faq:avis", "code"): "temps-de-redaction",
         ("faq:repondre", "pk"): question.pk,
+        ("faq:transformer", "pk"): question.pk,
     }

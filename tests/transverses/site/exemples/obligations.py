@@ -2,4 +2,7 @@
 
 
 def give(_monde, _maison):
-    return {("obligations:source", "code"): "CCP-L2112-2"}
+    return {
+        ("obligations:source", "code"): "CCP-L2112-2",
+        ("obligations:relire", "code"): "CCP-L2112-2",
+    }

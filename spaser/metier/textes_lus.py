@@ -1,0 +1,168 @@
+"""A fact as the programme team edits it: flat, with its points in their order.
+
+What the site computes with, and what its pages cite by a code, may be changed and never taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from spaser.faits.lecture import Faits
+from spaser.faits.modele import Fait, Valeur
+from spaser.faits.verification import find_fautes
+
+_DELAI: Final = timedelta(days=92)  # before the next reading of what nothing dates
+_COMPTES: Final = {"CCP-R2196-1": ("delai", "seuil"), "CGI-278": ("taux_tva",)}
+"""The numbers that figures of contracts and of spending are computed with."""
+
+
+class Point(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A finer statement of a text, cited by `CODE.nom`."""
+
+    nom: str
+    texte: str
+
+
+class TexteLu(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The fields of a fact (`spaser.faits.modele.Fait`), points as lines."""
+
+    code: str
+    sujet: str
+    enonce: str
+    texte: str
+    version_lue: str
+    confiance: Literal["A", "B", "C", "D"]
+    a_relire_le: date
+    points: tuple[Point, ...] = ()
+    articles: tuple[str, ...] = ()
+    depuis: date | None = None
+    jusqu_a: date | None = None
+    reproduit_par: str = ""
+    adresse: str = ""
+    officiel: str = ""
+    lu_le: date | None = None
+    morte_le: date | None = None
+    reserve: str = ""
+    valeurs: tuple[Valeur, ...] = ()
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def titre(self) -> str:
+        """Return what names it to a reader."""
+        return self.texte
+
+    def to_fait(self) -> Fait:
+        """Return the fact that it says."""
+        dits = msgspec.structs.asdict(self)
+        del dits["mise_a_jour"]
+        dits["version"] = dits.pop("version_lue")
+        return Fait(**dits | {"points": {point.nom: point.texte for point in self.points}})
+
+
+def read_texte(fait: Fait) -> TexteLu:
+    """Return a fact as it is edited."""
+    points = tuple(Point(nom=nom, texte=texte) for nom, texte in fait.points.items())
+    dits = msgspec.structs.asdict(fait)
+    dits["version_lue"] = dits.pop("version")
+    return TexteLu(**dits | {"points": points})
+
+
+def merge_textes(fichiers: Faits, textes: Iterable[TexteLu]) -> Faits:
+    """Return the facts of the files, with these in place of theirs; what is added comes last."""
+    par_code = dict(fichiers.par_code)
+    par_code |= {texte.code: texte.to_fait() for texte in textes}
+    sujets: dict[str, list[Fait]] = {sujet: [] for sujet in fichiers.sujets}
+    for fait in par_code.values():
+        sujets.setdefault(fait.sujet, []).append(fait)
+    return Faits({sujet: tuple(faits) for sujet, faits in sujets.items()})
+
+
+def reread(texte: TexteLu, lu_le: date, **lecture: str | date) -> TexteLu:
+    """Return a text that was read again, and still says the same; its page answers."""
+    return msgspec.structs.replace(texte, lu_le=lu_le, morte_le=None, **lecture)
+
+
+def propose_relecture(texte: TexteLu, jour: date) -> date:
+    """Return when to read again what is read on a day: as long after as the last time."""
+    ecart = texte.a_relire_le - texte.lu_le if texte.lu_le else _DELAI
+    return jour + ecart
+
+
+def list_decomptes(fait: Fait, fichier: Fait | None) -> tuple[Valeur, ...]:
+    """Return the numbers that figures are still computed with, where the team gave another.
+
+    Figures of past years follow the rule of their day: they change with a version of the site.
+    """
+    dits = {valeur.nom: valeur.valeur for valeur in fait.valeurs}
+    return tuple(
+        valeur
+        for valeur in (fichier.valeurs if fichier else ())
+        if valeur.nom in _COMPTES.get(fait.code, ()) and dits.get(valeur.nom) != valeur.valeur
+    )
+
+
+def check_texte(texte: TexteLu, faits: Faits, fichier: Fait | None) -> list[str]:
+    """List, in French, what keeps a text from its second reader, among the facts of a day."""
+    lu = texte.to_fait()
+    autres = [fait for fait in faits.par_code.values() if fait.code != lu.code]
+    fautes = [_say(f) for f in find_fautes([*autres, lu]) if lu.code in _name(f)]
+    fautes += _list_vides(texte)
+    if fichier is not None:
+        fautes += _list_manques(lu, fichier)
+    return [f"{faute[0].upper()}{faute[1:]}" for faute in fautes]
+
+
+def _name(faute: str) -> Sequence[str]:
+    """Return the words of a fault before what it says, among which codes are."""
+    return faute.partition(" : ")[0].partition(" parlent ")[0].split()
+
+
+_CHAMPS: Final[Mapping[str, str]] = {
+    "jusqu_a": "« Jusqu’au »",
+    "a_relire_le": "« À relire le »",
+    "reproduit_par": "« Qui le reproduit »",
+    "adresse ou officiel": "« Page lue » ou « Publication officielle »",
+    "dans reserve": "dans « À vérifier »",
+    "lu_le": "« Lu le »",
+}
+
+
+def _say(faute: str) -> str:
+    """Return a fault of the files in the words of the form."""
+    for nom, mots in _CHAMPS.items():
+        faute = faute.replace(nom, mots)
+    qui, _, quoi = faute.partition(" : ")
+    return faute if " parlent " in qui else quoi
+
+
+def _list_vides(texte: TexteLu) -> Iterator[str]:
+    for nom, quoi in _REQUIS.items():
+        if not getattr(texte, nom):
+            yield f"dites {quoi}."
+    noms = [point.nom for point in texte.points]
+    if len({*noms}) < len(noms):
+        yield "deux points portent le même nom : donnez à chacun le sien."
+
+
+_REQUIS: Final[Mapping[str, str]] = {
+    "texte": "de quel texte il s’agit",
+    "enonce": "ce qu’il énonce",
+    "version_lue": "quelle version a été lue",
+}
+
+
+def _list_manques(lu: Fait, fichier: Fait) -> Iterator[str]:
+    """Tell what pages of the site cite, or compute with, and would no longer find."""
+    for nom in fichier.points:
+        if nom not in lu.points:
+            yield f"des pages citent le point « {nom} » : gardez-le, avec un autre texte s’il faut."
+    if fichier.lu_le and not lu.lu_le:
+        yield "des pages citent ce texte comme lu : gardez le jour de lecture."
+    nombres = {valeur.nom: valeur.valeur for valeur in lu.valeurs}
+    for valeur in fichier.valeurs:
+        if nombres.get(valeur.nom) is None and valeur.valeur is not None:
+            yield f"le site calcule avec le nombre « {valeur.nom} » : gardez-le, ou corrigez-le."

@@ -1,0 +1,298 @@
+"""The texts and figures that the site cites, as the programme team edits them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar, Final
+
+import msgspec
+from django import forms
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from dsfr.forms import DsfrBaseForm
+
+from spaser.faits.lecture import load_fichiers, read_faits
+from spaser.faits.modele import NIVEAUX, Fait
+from spaser.metier.obligations.modele import Theme
+from spaser.metier.textes_lus import (
+    TexteLu,
+    check_texte,
+    list_decomptes,
+    propose_relecture,
+    read_texte,
+)
+from spaser.web.editorial import genres
+from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampLignes, FormContenu
+from spaser.web.editorial.genres import Genre, list_genres
+from spaser.web.editorial.selectors import read_contenus
+from spaser.web.socle.formulaires import (
+    ChampAdresse,
+    ChampJour,
+    Texte,
+    TexteLong,
+    tell_inconnue,
+)
+from spaser.web.socle.repetitions import FormRepete, Liste
+
+SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in Theme} | {
+    "considerations": "Clauses et critères par famille d’achats",
+    "appuis": "Qui peut aider les acheteurs",
+    "espaces-publics": "Espaces publics",
+    "fiches": "Exemples et repères des fiches",
+    "mission": "Le programme Mission SPASER",
+    "plans": "Plans et stratégies",
+    "pratiques": "Pratiques d’acheteurs",
+    "programme": "Plans nationaux et autres repères",
+    "recits": "Récits d’acheteurs et réponses du programme",
+    "resultats-nationaux": "Résultats nationaux",
+    "seuils": "Seuils de procédure",
+}
+_LIGNE: Final = 600
+
+
+class ChampNombre(forms.FloatField):
+    """A number, typed the French way; a whole one is shown without its decimals."""
+
+    def __init__(self, label: str, aide: str = "") -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            help_text=aide,
+            widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            error_messages={"invalid": "Écrivez un nombre, comme 40000 ou 12,5."},
+        )
+
+    def to_python(self, value: object) -> float | None:  # type: ignore[override]  # an integer, say the stubs
+        """Read « 40 000 » and « 12,5 »."""
+        return super().to_python(
+            re.sub(r"[\s\u00a0\u202f]", "", str(value or "")).replace(",", ".")
+        )
+
+    def prepare_value(self, value: object) -> object:
+        """Show it without what it does not need."""
+        return f"{value:.10g}".replace(".", ",") if isinstance(value, int | float) else value
+
+
+class FormPoint(FormRepete):
+    """A finer statement, and the name by which texts cite it."""
+
+    nom = Texte(
+        "Nom",
+        requis="Donnez un nom court à ce point, comme « delai ».",
+        max_length=40,
+        aide="Il suit le code dans une citation, et ne change plus",
+    )
+    texte = TexteLong("Énoncé", rows=2, requis="Écrivez l’énoncé de ce point.")
+
+    def clean_nom(self) -> str:
+        """Take a name that a citation can hold."""
+        nom: str = self.cleaned_data["nom"]
+        if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", nom):
+            raise forms.ValidationError(
+                "Écrivez ce nom en minuscules sans accent, les mots reliés par des tirets."
+            )
+        return nom
+
+
+class FormValeur(FormRepete):
+    """A number; it keeps what no field shows of the one that was at `rang`."""
+
+    nom = Texte("Nom", requis="Donnez un nom à ce nombre.", max_length=80)
+    valeur = ChampNombre("Nombre", "Vide si vous l’avez cherché sans le trouver")
+    unite = Texte("Unité", requis="Donnez l’unité.", max_length=60)
+    annee = forms.IntegerField(label="Année", required=False, min_value=1900, max_value=2100)
+    objet = Texte("Sur quoi il porte")
+    reserve = Texte("Ce qui n’est pas sûr", max_length=_LIGNE)
+    rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
+_LISTES: Final = (
+    Liste(
+        "points",
+        FormPoint,
+        "Points",
+        "Point",
+        "Ajouter un point",
+        40,
+        "Chacun est cité à part par des pages du site : son texte change, son nom reste.",
+    ),
+    Liste(
+        "valeurs",
+        FormValeur,
+        "Nombres",
+        "Nombre",
+        "Ajouter un nombre",
+        60,
+        "Ceux que le site reprend ou avec lesquels il calcule. Changez aussi l’énoncé.",
+    ),
+)
+
+
+class FormFait(FormContenu):
+    """What a text says, where it was read, and how sure it is."""
+
+    texte = Texte("Texte ou page", requis="Dites de quel texte il s’agit.", max_length=_LIGNE)
+    enonce = TexteLong("Ce qu’il dit, en nos mots", rows=4, requis="Écrivez l’énoncé.")
+    sujet = forms.ChoiceField(
+        label="Sujet", choices=[*SUJETS.items()], error_messages=tell_inconnue("un sujet")
+    )
+    articles = ChampLignes(
+        "Articles dont il parle seul",
+        rows=2,
+        aide=f"{UN_PAR_LIGNE} Le code, puis le numéro. Deux textes ne parlent pas du même article "
+        "le même jour.",
+    )
+    depuis = ChampJour("Valable depuis le")
+    jusqu_a = ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
+    lu_le = ChampJour("Lu le")
+    version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
+    reproduit_par = Texte("Qui le reproduit", aide="L’éditeur de la page lue", max_length=_LIGNE)
+    adresse = ChampAdresse("Page lue")
+    officiel = ChampAdresse("Publication officielle")
+    morte_le = ChampJour("La page lue ne répond plus depuis le")
+    confiance = forms.ChoiceField(
+        label="Confiance",
+        choices=[(lettre, niveau.mots.capitalize()) for lettre, niveau in NIVEAUX.items()],
+        error_messages=tell_inconnue("un degré de confiance"),
+    )
+    reserve = TexteLong("À vérifier", rows=3, aide="Ce qui n’est pas sûr : affiché avec le texte.")
+    a_relire_le = ChampJour("À relire le", requis="Dites quand relire ce texte.")
+
+    GROUPES: ClassVar = (
+        ("Ce qu’il dit", ("texte", "enonce", "sujet", "articles", "depuis", "jusqu_a")),
+        (
+            "Ce qui a été lu",
+            ("lu_le", "version_lue", "reproduit_par", "adresse", "officiel", "morte_le"),
+        ),
+        ("Ce qui est sûr", ("confiance", "reserve", "a_relire_le")),
+    )
+
+
+class FormRelu(DsfrBaseForm):
+    """What was read again, when the text still says the same."""
+
+    lu_le = ChampJour("Lu le", requis="Donnez le jour où vous l’avez relu.")
+    version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
+    reproduit_par = Texte(
+        "Qui le reproduit", requis="Dites quelle page a été lue.", max_length=_LIGNE
+    )
+    adresse = ChampAdresse("Page lue", requis="Donnez l’adresse de la page lue.")
+    a_relire_le = ChampJour("À relire le", requis="Dites quand relire ce texte.")
+
+    @classmethod
+    def start(cls, texte: TexteLu, jour: date) -> FormRelu:
+        """Return it as it is first shown."""
+        depart = msgspec.structs.asdict(texte) | {
+            "lu_le": jour,
+            "adresse": texte.adresse or texte.officiel,
+            "a_relire_le": propose_relecture(texte, jour),
+        }
+        return cls(initial={nom: depart.get(nom) for nom in cls.base_fields})
+
+    def clean_lu_le(self) -> date:
+        """Refuse a reading to come."""
+        lu_le: date = self.cleaned_data["lu_le"]
+        if lu_le > timezone.localdate():
+            raise forms.ValidationError("Ce jour est à venir : donnez celui de la lecture.")
+        return lu_le
+
+
+def load_textes() -> tuple[TexteLu, ...]:
+    """Return the facts of the files, as they are edited."""
+    return tuple(map(read_texte, load_fichiers().par_code.values()))
+
+
+def _start(code: str) -> TexteLu:
+    jour = timezone.localdate()
+    vide = TexteLu(
+        code=code,
+        sujet="programme",
+        enonce="",
+        texte="",
+        version_lue="",
+        confiance="A",
+        a_relire_le=jour,
+        lu_le=jour,
+    )
+    return msgspec.structs.replace(
+        vide, a_relire_le=propose_relecture(msgspec.structs.replace(vide, lu_le=None), jour)
+    )
+
+
+def _check(texte: TexteLu, _jour: date) -> list[str]:
+    return check_texte(texte, read_faits(), load_fichiers().par_code.get(texte.code))
+
+
+def _complete(_avant: TexteLu, lus: dict[str, Any]) -> dict[str, Any]:
+    """Keep a number that was looked for and not found."""
+    valeurs = [{"valeur": None} | valeur for valeur in lus.get("valeurs", ())]
+    return lus | {"valeurs": valeurs}
+
+
+def _render(texte: TexteLu, jour: date) -> SafeString:
+    fait = texte.to_fait()
+    return render_to_string("obligations/composants/fait.html", describe(fait, jour))
+
+
+def describe(fait: Fait, jour: date) -> dict[str, Any]:
+    """Return what a page says of a text."""
+    return {
+        "fait": fait,
+        "sujet": SUJETS[fait.sujet],
+        "finie": fait.is_over(jour),
+        "decomptes": list_decomptes(fait, load_fichiers().par_code.get(fait.code)),
+    }
+
+
+def list_pages(texte: TexteLu) -> list[tuple[str, str]]:
+    """Return its page, then those of the texts of every kind that cite it."""
+    pages = {reverse("obligations:source", args=[texte.code]): "Page du texte cité"}
+    jour = timezone.localdate()
+    for genre in list_genres():
+        if genre.code == genres.FAITS:
+            continue
+        for contenu in read_contenus(genre, jour):
+            if texte.code in _list_cites(contenu):
+                for nom, adresse in genre.pages(contenu):
+                    pages.setdefault(adresse, f"{contenu.titre} : {nom}")
+    return [(nom, adresse) for adresse, nom in pages.items()]
+
+
+_CITE: Final = re.compile(rb'(?:\[\[|")([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)(?:\.[a-z0-9_-]+)?(?:\]\]|")')
+
+
+def _list_cites(contenu: Any) -> set[str]:  # noqa: ANN401 - a text of any kind
+    """Return the codes that a text names, in a list or in its words."""
+    return {code.decode() for code in _CITE.findall(msgspec.json.encode(contenu))}
+
+
+def _arrange(textes: Iterable[TexteLu]) -> tuple[TexteLu, ...]:
+    sujets = [*SUJETS]
+    return tuple(sorted(textes, key=lambda texte: sujets.index(texte.sujet)))
+
+
+FAITS: Final = Genre(
+    code=genres.FAITS,
+    titre="Textes et chiffres cités",
+    un="un texte ou un chiffre",
+    forme=TexteLu,
+    load=load_textes,
+    form=FormFait,
+    listes=_LISTES,
+    render=_render,
+    pages=list_pages,
+    check=_check,
+    ecritures={
+        "sujet": ("Sujet", SUJETS.__getitem__),
+        "confiance": ("Confiance", lambda lettre: NIVEAUX[lettre].mots.capitalize()),
+    },
+    start=_start,
+    forme_code=re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*"),
+    aide_code="En capitales, des mots reliés par des tirets, comme CCP-L2111-3.",
+    arrange=_arrange,
+    complete=_complete,
+)

@@ -1,0 +1,108 @@
+"""A fact as the team edits it, and what may not be taken away from it."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from spaser.faits.lecture import Faits, load_fichiers
+from spaser.faits.modele import Valeur
+from spaser.metier.textes_lus import (
+    Point,
+    check_texte,
+    list_decomptes,
+    merge_textes,
+    propose_relecture,
+    read_texte,
+    reread,
+)
+
+FICHIERS = load_fichiers()
+PUBLIER = FICHIERS.par_code["CCP-R2196-1"]
+TEXTE = read_texte(PUBLIER)
+
+
+def test_every_fact_is_edited_without_loss():
+    assert [f for f in FICHIERS.par_code.values() if read_texte(f).to_fait() != f] == []
+
+
+def test_what_the_team_wrote_stands_in_place_and_what_it_added_comes_last():
+    nouveau = msgspec.structs.replace(TEXTE, code="NOUVEAU", articles=(), sujet="seuils")
+    edite = msgspec.structs.replace(TEXTE, enonce="À partir de 60 000 €.")
+
+    lus = merge_textes(FICHIERS, [edite, nouveau])
+
+    assert lus.par_code["CCP-R2196-1"].enonce == "À partir de 60 000 €."
+    assert [*lus.par_code] != [*FICHIERS.par_code]
+    assert lus.sujets["seuils"][-1].code == "NOUVEAU"
+    assert FICHIERS.par_code["CCP-R2196-1"] is PUBLIER
+
+
+SANS_DELAI = tuple(point for point in TEXTE.points if point.nom != "delai")
+DEUX = (*TEXTE.points, Point(nom="delai", texte="Encore."))
+
+
+@pytest.mark.parametrize(
+    ("champs", "faute"),
+    [
+        ({}, ""),
+        ({"enonce": "À partir de 60 000 €.", "a_relire_le": date(2027, 6, 1)}, ""),
+        ({"enonce": ""}, "Dites ce qu’il énonce."),
+        ({"version_lue": ""}, "Dites quelle version a été lue."),
+        ({"points": SANS_DELAI}, "Des pages citent le point « delai »"),
+        ({"points": DEUX}, "Deux points portent le même nom"),
+        ({"valeurs": TEXTE.valeurs[1:]}, "Le site calcule avec le nombre « seuil »"),
+        ({"lu_le": None, "confiance": "D", "reserve": "?"}, "Des pages citent ce texte comme lu"),
+        ({"confiance": "C"}, "dites dans « À vérifier » ce qui n’est pas sûr"),
+        ({"a_relire_le": date(2026, 1, 1)}, "corrigez « À relire le »"),
+        ({"articles": ("CCP L2111-3",)}, "parlent le même jour de CCP L2111-3"),
+        ({"depuis": date(2030, 1, 1), "jusqu_a": date(2029, 1, 1)}, "Il finit avant"),
+    ],
+)
+def test_what_keeps_a_fact_from_its_second_reader(champs, faute):
+    fautes = check_texte(msgspec.structs.replace(TEXTE, **champs), FICHIERS, PUBLIER)
+
+    assert fautes == [] if not faute else any(faute in f for f in fautes), fautes
+
+
+def test_a_fact_that_the_team_added_may_lose_what_it_likes():
+    nouveau = msgspec.structs.replace(TEXTE, code="NOUVEAU", articles=(), points=(), valeurs=())
+
+    assert check_texte(nouveau, FICHIERS, None) == []
+
+
+def test_figures_say_when_they_are_still_counted_with_the_former_number():
+    autres = tuple(
+        msgspec.structs.replace(v, valeur=60_000.0) if v.nom == "seuil" else v
+        for v in PUBLIER.valeurs
+    )
+
+    assert list_decomptes(PUBLIER, PUBLIER) == ()
+    (encore,) = list_decomptes(msgspec.structs.replace(PUBLIER, valeurs=autres), PUBLIER)
+    assert encore.dite == "40\u00a0000\u00a0€"
+
+
+@pytest.mark.parametrize(
+    ("valeur", "unite", "dite"),
+    [
+        (5_404_000, "euros", "5\u00a0404\u00a0000\u00a0€"),
+        (22.3, "%", "22,3\u00a0%"),
+        (2, "mois", "2\u00a0mois"),
+    ],
+)
+def test_a_number_is_written_the_french_way(valeur, unite, dite):
+    assert Valeur(nom="n", valeur=valeur, unite=unite).dite == dite
+
+
+def test_reading_again_dates_a_text_and_its_next_reading():
+    morte = msgspec.structs.replace(TEXTE, morte_le=date(2026, 12, 1))
+
+    relu = reread(morte, lu_le=date(2027, 3, 1), version_lue="en vigueur")
+
+    assert (relu.lu_le, relu.morte_le, relu.version_lue) == (date(2027, 3, 1), None, "en vigueur")
+    assert relu.enonce == TEXTE.enonce
+    assert propose_relecture(TEXTE, date(2027, 3, 1)) == date(2027, 6, 3)  # 94 days, as before
+
+
+def test_facts_read_twice_are_two_sets():
+    assert Faits(FICHIERS.sujets) != Faits(FICHIERS.sujets)
