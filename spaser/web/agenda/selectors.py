@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,7 +122,11 @@ class Places:
 
 def read_places(evenement: Evenement) -> Places:
     """Return how full an event is."""
-    demandes = read_demandes(evenement)
+    return count_places(evenement, read_demandes(evenement))
+
+
+def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
+    """Return how full an event is with these requests."""
     return Places(
         prises=count_prises(demandes),
         libres=count_libres(evenement.salle, demandes),
