@@ -116,8 +116,8 @@ class Places:
 
     @property
     def est_complet(self) -> bool:
-        """Say whether who asks now would wait."""
-        return self.libres == 0 or (self.libres is not None and bool(self.attente))
+        """Say whether anybody who asks now would wait."""
+        return self.libres == 0
 
 
 def read_places(evenement: Evenement) -> Places:

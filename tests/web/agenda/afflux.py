@@ -14,7 +14,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - the apps are ready
-from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from spaser.web.agenda.liens import CONFIRMER  # noqa: E402
@@ -34,7 +33,6 @@ def confirm(numero):
     debut = time.monotonic()
     reponse = client.post(CONFIRMER.path_of(Inscription(pk=numero)), **SITE)
     fin = time.monotonic()
-    connection.close()
     with Path(trace).open("a", encoding="utf-8") as sortie:
         sortie.write(f"{numero} {reponse.status_code} {debut} {fin}\n")
 
