@@ -94,6 +94,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "pratiques": ("pratiques:*",),
     "programme": (
+        "agenda:*",
         "appuis:*",
         "considerations:*",
         "faq:*",
