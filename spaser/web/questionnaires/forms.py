@@ -220,13 +220,13 @@ class FormReglages(DsfrBaseForm):
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
     ferme_le = ask_jour(
         "Dernier jour",
-        aide="Les résultats sont comptés le lendemain. Vide\u00a0: le questionnaire reste ouvert, et "
-        "ses réponses sont comptées cinq par cinq.",
+        aide="Les résultats sont comptés le lendemain. Vide\u00a0: il reste ouvert, et ses "
+        "réponses sont comptées cinq par cinq.",
     )
     par_lien = forms.BooleanField(
         label="Toute personne qui a l’adresse de la page peut répondre",
         required=False,
-        help_text="Une fois par jour depuis un même réseau. Décoché\u00a0: sur invitation seulement.",
+        help_text="Une fois par jour et par réseau. Décoché\u00a0: sur invitation seulement.",
     )
     resultats_publics = forms.BooleanField(
         label="Les résultats sont publics",

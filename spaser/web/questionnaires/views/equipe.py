@@ -135,7 +135,7 @@ def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQue
     if ruptures:
         messages.warning(
             request,
-            "Une nouvelle version commence, et les réponses déjà reçues sont comptées à part\u00a0: "
+            "Une nouvelle version commence\u00a0; les réponses déjà reçues sont comptées à part\u00a0: "
             f"{', '.join(ruptures)}.",
         )
     return True
