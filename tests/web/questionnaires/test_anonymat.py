@@ -66,11 +66,15 @@ def test_nothing_in_the_base_holds_somebody_and_what_she_answered(courriels, cap
     qui |= {c for r in Repondu.objects.all() for c in _both(r.pk)}
 
     tables = {Reponse._meta.db_table, Commentaire._meta.db_table}
+    vues = set()
     assert len(reponses) == 12
     for table, ligne in list_lignes():
         assert not (any(d in ligne for d in dites) and any(q in ligne for q in qui)), table
+        if any(q in ligne for q in qui):
+            vues.add(table)
         if any(d in ligne for d in dites):
             assert table in tables
+    assert vues >= {Repondu._meta.db_table, Invitation._meta.db_table, "comptes_utilisateur"}
     journal = [r.getMessage() for r in caplog.records]
     assert [m for m in journal if any(d in m.lower() for d in dites)] == []
 
