@@ -72,8 +72,8 @@ class ResultatMontre:
             return TROP_PEU
         if resultat.masquees:
             return (
-                f"{pluriel(resultat.masquees, "réponse")} dans des lignes masquées\u00a0: une ligne "
-                f"de moins de {SEUIL} réponses n’est pas montrée, ni celle qui permettrait de la "
+                f"{pluriel(resultat.masquees, 'réponse')} dans des lignes masquées\u00a0: une "
+                f"ligne de moins de {SEUIL} réponses n’est pas montrée, ni celle qui permettrait de la "
                 "calculer."
             )
         if resultat.question.notes and resultat.ecart is None:

@@ -12,6 +12,7 @@ from spaser.web.questionnaires.selectors import (
     list_verbatims,
     read_satisfaction,
 )
+from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 from tests.web.questionnaires.fabrique import (
     SATISFAIT,
@@ -252,6 +253,18 @@ def test_those_who_were_there_are_invited_from_a_list(equipe):
 
     assert "« nimporte » n’a pas la forme nom@domaine.fr" in texte(faute)
     assert "Invitations écrites : 2. Déjà invitées, ou deux fois dans la liste : 1." in texte(faite)
+
+
+def test_those_noted_present_at_an_event_are_invited_at_once(equipe, courriels):
+    evenement = make_evenement(code="atelier-3")
+    avis = make_questionnaire(evenement="atelier-3")
+    for nom, present in (("lea", True), ("zoe", False), ("max", None)):
+        make_inscription(evenement, f"{nom}@exemple.fr", present=present)
+    adresse = f"{EQUIPE}{avis.pk}/inviter/"
+
+    assert "Inviter les personnes notées présentes (1)" in texte(equipe.get(adresse))
+    equipe.post(adresse, {"presentes": "1"})
+    assert [c.to for c in courriels] == [["lea@exemple.fr"]]
 
 
 def test_the_team_alone_opens_its_pages(client):
