@@ -101,6 +101,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "fiches:*",
         "formation:*",
         "parcours:*",
+        "questionnaires:*",
         "recherche:*",
     ),
     "prouver": ("chiffres:*",),
