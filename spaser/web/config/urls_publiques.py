@@ -60,6 +60,8 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "considerations:famille",
         "considerations:fichier",
         "considerations:liste",
+        "courriels:arreter",
+        "courriels:reprendre",
         "diagnostic:accueil",
         "diagnostic:choisir",
         "diagnostic:anciennes_approches",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from spaser.web.courriels.choix import sweep_refus
 from spaser.web.courriels.etat import list_attendus
 from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.recapitulatif import gather
 from spaser.web.courriels.tasks import ask_envoi, send_courriel
 from spaser.web.socle.planification import planifie
 from spaser.web.socle.taches.baux import read_vives
@@ -27,7 +29,14 @@ def take_up_again(maintenant: datetime) -> int:
     return len(perdus[:LOT])
 
 
+@planifie("courriels.recapitulatifs", toutes_les=timedelta(minutes=5))
+def write_recapitulatifs(maintenant: datetime) -> int:
+    """Write the digests whose hour has come."""
+    return gather(maintenant)
+
+
 @planifie("courriels.menage", toutes_les=timedelta(days=1))
 def sweep(maintenant: datetime) -> int:
-    """Drop what left, or will not, a month ago."""
+    """Drop what left, or will not, a month ago; forget old refusals."""
+    sweep_refus(maintenant)
     return Courriel.objects.filter(fini_le__lt=maintenant - GARDE).delete()[0]

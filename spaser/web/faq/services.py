@@ -15,6 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.registre.models import EtatRequete
@@ -108,7 +109,7 @@ def _is_traitee(question: QuestionRecue) -> str:
     return "" if question.est_en_attente else "L’équipe a déjà répondu."
 
 
-@courriel(make_avis("Question posée à l’équipe", arret=_is_traitee))
+@courriel(make_avis("Question posée à l’équipe", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_equipe(question: QuestionRecue) -> Contexte:
     """Tell the team what a reader asks."""
     return compose_avis(

@@ -12,6 +12,7 @@ from spaser.metier.droits import Role
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte, Nature
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import (
     Appartenance,
     CollegueEssai,
@@ -126,7 +127,7 @@ def tell_demande(demande: DemandeAdhesion) -> None:
         ask_reponse(personne, demande)
 
 
-@courriel(_make("Demande d’adhésion à traiter", arret=_is_repondue))
+@courriel(_make("Demande d’adhésion à traiter", sujet=Sujet.COLLEGUES, arret=_is_repondue))
 def ask_reponse(demande: DemandeAdhesion) -> Contexte:
     """Ask somebody to answer a request."""
     organisation = demande.organisation
@@ -195,7 +196,7 @@ def tell_arrivee(appartenance: Appartenance) -> None:
         tell_membre(administration.utilisateur, appartenance)
 
 
-@courriel(_make("Arrivée d’un membre", arret=_SI_ACTIVE))
+@courriel(_make("Arrivée d’un membre", sujet=Sujet.COLLEGUES, arret=_SI_ACTIVE))
 def tell_membre(appartenance: Appartenance) -> Contexte:
     """Name a member who came in by herself."""
     organisation = appartenance.organisation
@@ -295,7 +296,7 @@ def tell_orpheline(organisation: Organisation) -> None:
         tell_depart(personne, organisation)
 
 
-@courriel(_make("Organisation que personne n’administre"))
+@courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE))
 def tell_depart(organisation: Organisation) -> Contexte:
     """Name an organisation that its only member has left."""
     return _compose(
@@ -328,7 +329,7 @@ def _is_accompagnee(appartenance: Appartenance) -> str:
     return "Une autre personne administre maintenant." if autres.exists() else ""
 
 
-@courriel(_make("Rappel à qui administre seul", arret=_is_accompagnee))
+@courriel(_make("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
 def remind_seule(appartenance: Appartenance) -> Contexte:
     """Ask the only administrator to name a second one."""
     organisation = appartenance.organisation

@@ -14,6 +14,7 @@ from spaser.metier.publication.modele import EtatPublication
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.publication.models import Publication
 from spaser.web.registre.courriels import compose_avis, make_avis
@@ -42,7 +43,9 @@ def _is_renvoyee(publication: Publication) -> str:
     return "" if publication.renvoi else _AVANCE
 
 
-@courriel(make_avis("Résultats à publier", espace=lambda espace, **_: espace.pk))
+@courriel(
+    make_avis("Résultats à publier", sujet=Sujet.ECHEANCES, espace=lambda espace, **_: espace.pk)
+)
 def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte:
     """Tell how long is left before results are due."""
     return compose_avis(
@@ -64,6 +67,7 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
 @courriel(
     make_avis(
         "Publication à valider",
+        sujet=Sujet.COLLEGUES,
         espace=lambda publication: publication.espace_id,
         arret=_is_proposee,
     )
@@ -88,6 +92,7 @@ def tell_proposee(publication: Publication) -> Contexte:
 @courriel(
     make_avis(
         "Publication à reprendre",
+        sujet=Sujet.COLLEGUES,
         espace=lambda publication: publication.espace_id,
         arret=_is_renvoyee,
     )
