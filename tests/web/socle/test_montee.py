@@ -12,7 +12,10 @@ from tests.outils.remplissage import make_ligne, order_modeles, read_lignes
 
 SIREN = "001010016"
 # Rows that went to another table: it, and the new names of their fields.
+_AU_COMPTE = "courriels.Preference"
 DEPLACEES = {
+    "acteurs.SansRappel": (_AU_COMPTE, {"utilisateur_id": "personne_id", "id": ""}),
+    "commun.ReglageMentions": (_AU_COMPTE, {"membre_id": "personne_id", "id": ""}),
     "obligations.Redaction": (
         "editorial.Texte",
         {
@@ -21,7 +24,7 @@ DEPLACEES = {
             "creee_le": "cree_le",
             "modifiee_le": "modifie_le",
         },
-    )
+    ),
 }
 
 
@@ -53,7 +56,7 @@ def order(ordre):
 
 def list_modeles(apps):
     """Return the models of the site, after those they name."""
-    siens = {label for label, _ in read_liste()} | {"editorial"}
+    siens = {label for label, _ in read_liste()} | {"courriels", "editorial"}
     modeles = [m for m in apps.get_models() if m._meta.label_lower.split(".")[0] in siens]
     return order_modeles(modeles)
 
@@ -66,6 +69,9 @@ def fill(apps):
             fill_espaces(apps, modele)
         elif modele._meta.label == "registre.Fiche":
             make_ligne(modele, etat="publiee", fusionnee_dans=None)
+        elif modele._meta.label == "commun.ReglageMentions":
+            for _ in range(2):
+                make_ligne(modele, courriel=False)
         elif any(champ.related_model is espace for champ in modele._meta.concrete_fields):
             for lieu in espace.objects.all():
                 make_ligne(modele, espace=lieu)
