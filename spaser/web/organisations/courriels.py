@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -296,7 +297,12 @@ def tell_orpheline(organisation: Organisation) -> None:
         tell_depart(personne, organisation)
 
 
-@courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE))
+def _is_reprise(organisation: Organisation) -> str:
+    reprise = list_administrations(organisation).exists()
+    return "Une personne l’administre de nouveau." if reprise else ""
+
+
+@courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE, arret=_is_reprise))
 def tell_depart(organisation: Organisation) -> Contexte:
     """Name an organisation that its only member has left."""
     return _compose(
@@ -323,10 +329,23 @@ def tell_programme(tenu: RoleProgramme) -> Contexte:
 
 # Reminders.
 
+_PLUS: Final = "Elle n’administre plus."
+
 
 def _is_accompagnee(appartenance: Appartenance) -> str:
-    autres = list_administrations(appartenance.organisation).exclude(pk=appartenance.pk)
-    return "Une autre personne administre maintenant." if autres.exists() else ""
+    administrent = {a.pk for a in list_administrations(appartenance.organisation)}
+    if appartenance.pk not in administrent:
+        return _PLUS
+    return "Une autre personne administre maintenant." if len(administrent) > 1 else ""
+
+
+def _is_revenue(appartenance: Appartenance, depuis: str = "") -> str:
+    """Stop asking who has signed in since, or manages no more."""
+    if not list_administrations(appartenance.organisation).filter(pk=appartenance.pk).exists():
+        return _PLUS
+    vue = appartenance.utilisateur.last_login
+    revenue = depuis and vue and vue > datetime.fromisoformat(depuis)
+    return "Elle s’est connectée depuis." if revenue else ""
 
 
 @courriel(_make("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
@@ -347,8 +366,8 @@ def remind_seule(appartenance: Appartenance) -> Contexte:
     )
 
 
-@courriel(_make("Rappel à qui administre et ne vient plus", arret=_SI_ACTIVE))
-def remind_absence(appartenance: Appartenance) -> Contexte:
+@courriel(_make("Rappel à qui administre et ne vient plus", arret=_is_revenue))
+def remind_absence(appartenance: Appartenance, depuis: str = "") -> Contexte:
     """Ask an administrator not seen for long whether she still manages."""
     organisation = appartenance.organisation
     return _compose(

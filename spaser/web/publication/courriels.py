@@ -17,6 +17,7 @@ from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.publication.models import Publication
+from spaser.web.publication.selectors import find_echeance, find_schema_adopte, list_publications
 from spaser.web.registre.courriels import compose_avis, make_avis
 
 _AVANCE = "Cette publication n’en est plus là."
@@ -39,12 +40,25 @@ def _is_proposee(publication: Publication) -> str:
     return "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE
 
 
+def _is_due(espace: Espace, jour: str, **_autres: object) -> str:
+    """Stop a reminder once the results are public, or are due another day."""
+    publiees = list_publications(espace).publiees()
+    echeance = find_echeance(find_schema_adopte(espace), publiees)
+    due = echeance and echeance.jour.isoformat() == jour
+    return "" if due else "Les résultats sont publiés, ou la date a changé."
+
+
 def _is_renvoyee(publication: Publication) -> str:
     return "" if publication.renvoi else _AVANCE
 
 
 @courriel(
-    make_avis("Résultats à publier", sujet=Sujet.ECHEANCES, espace=lambda espace, **_: espace.pk)
+    make_avis(
+        "Résultats à publier",
+        sujet=Sujet.ECHEANCES,
+        arret=_is_due,
+        espace=lambda espace, **_: espace.pk,
+    )
 )
 def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte:
     """Tell how long is left before results are due."""
