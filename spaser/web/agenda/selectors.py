@@ -1,0 +1,164 @@
+"""Reads events and who comes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from spaser.metier.agenda.evenements import EtatEvenement
+from spaser.metier.agenda.places import (
+    VIVES,
+    Demande,
+    EtatInscription,
+    count_en_trop,
+    count_libres,
+    count_prises,
+)
+from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.mots import format_moment
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.socle.journal import list_inscriptions
+
+_LUS = (EtatEvenement.PUBLIE.value, EtatEvenement.ANNULE.value)
+
+
+def list_publics() -> QuerySet[Evenement]:
+    """Return what everybody reads: published, or cancelled since."""
+    return Evenement.objects.filter(etat__in=_LUS)
+
+
+def list_a_venir(maintenant: datetime) -> QuerySet[Evenement]:
+    """Return the public events that are not over, the next first."""
+    return list_publics().filter(fin__gt=maintenant)
+
+
+def list_passes(maintenant: datetime) -> QuerySet[Evenement]:
+    """Return the events that took place, the latest first."""
+    passes = list_publics().filter(fin__lte=maintenant)
+    return passes.exclude(etat=EtatEvenement.ANNULE.value).order_by("-debut", "-pk")
+
+
+def list_editions(evenements: Iterable[Evenement]) -> list[str]:
+    """Return the editions of these events, each once."""
+    return sorted({e.edition for e in evenements if e.edition})
+
+
+# What the review of an edition counts.
+
+
+@dataclass(frozen=True)
+class BilanEvenement:
+    """What took place. None: nobody registered here, or nobody noted who came."""
+
+    code: str
+    titre: str
+    nature: str
+    debut: datetime
+    inscrits: int | None
+    presents: int | None
+    replay: bool
+
+
+def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
+    """Return each public event of an edition that was not cancelled, in order, with its people."""
+    publies = Evenement.objects.filter(edition=edition, etat=EtatEvenement.PUBLIE.value)
+    return tuple(_tell(evenement) for evenement in publies.annotate(**_COMPTES).order_by("debut"))
+
+
+_INSCRITE = Q(inscriptions__etat=EtatInscription.INSCRITE.value)
+_COMPTES: dict[str, Any] = {
+    "inscrits": Sum("inscriptions__taille", filter=_INSCRITE),
+    "presents": Count("inscriptions", filter=_INSCRITE & Q(inscriptions__present=True)),
+    "pointees": Count("inscriptions", filter=_INSCRITE & Q(inscriptions__present__isnull=False)),
+}
+
+
+def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its counts
+    return BilanEvenement(
+        code=evenement.code,
+        titre=evenement.titre,
+        nature=evenement.nature,
+        debut=evenement.debut,
+        inscrits=None if evenement.source else evenement.inscrits or 0,
+        presents=evenement.presents if evenement.pointees else None,
+        replay=bool(evenement.replay_adresse),
+    )
+
+
+def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
+    """Return the requests for an event that nobody has withdrawn, in order."""
+    return evenement.inscriptions.exclude(courriel="").order_by("rang", "pk")
+
+
+def read_demandes(evenement: Evenement, avec: Inscription | None = None) -> list[Demande]:
+    """Return what the rules read: those who have a place, an offer or a rank, and one more."""
+    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else None))
+    return [
+        Demande(numero, EtatInscription(etat), rang, taille, expire_le)
+        for numero, etat, rang, taille, expire_le in lues.order_by("rang").values_list(
+            "pk", "etat", "rang", "taille", "expire_le"
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Places:
+    """How full an event is: None without a limit."""
+
+    prises: int
+    libres: int | None
+    attente: int
+    en_trop: int
+
+    @property
+    def est_complet(self) -> bool:
+        """Say whether who asks now would wait."""
+        return self.libres == 0 or (self.libres is not None and bool(self.attente))
+
+
+def read_places(evenement: Evenement) -> Places:
+    """Return how full an event is."""
+    demandes = read_demandes(evenement)
+    return Places(
+        prises=count_prises(demandes),
+        libres=count_libres(evenement.salle, demandes),
+        attente=sum(demande.etat is EtatInscription.EN_ATTENTE for demande in demandes),
+        en_trop=count_en_trop(evenement.salle, demandes),
+    )
+
+
+def list_participants(evenement: Evenement) -> list[str]:
+    """Return the bodies that come and agreed to be named, each once."""
+    inscrites = evenement.inscriptions.filter(
+        etat=EtatInscription.INSCRITE.value, accord_citation=True
+    )
+    noms = inscrites.exclude(organisme="").values_list("organisme", flat=True)
+    return sorted(set(noms), key=str.casefold)
+
+
+def search_demandes(evenement: Evenement, cherche: str) -> QuerySet[Inscription]:
+    """Return the requests whose name, body or address holds these words."""
+    trouvees = list_demandes(evenement)
+    for mot in cherche.split():
+        trouvees = trouvees.filter(
+            Q(nom__icontains=mot)
+            | Q(prenom__icontains=mot)
+            | Q(organisme__icontains=mot)
+            | Q(courriel__icontains=mot)
+        )
+    return trouvees
+
+
+def tell_publication(evenement: Evenement) -> str:
+    """Say who published an event, and when, as the journal knows it."""
+    gestes = list_inscriptions(evenement).filter(geste="agenda.publication")
+    publication = gestes.order_by("-pk").first()
+    if publication is None:
+        return ""
+    auteur = Utilisateur.objects.filter(pk=publication.auteur_id).first()
+    qui = auteur.nom_complet if auteur else "l’équipe"
+    return f"Publié par {qui}, {format_moment(publication.quand)}."
