@@ -1,16 +1,16 @@
 """An event that comes, and somebody who has not confirmed yet."""
 
-from spaser.web.agenda.liens import CONFIRMER, MIENNE
+from spaser.web.agenda.liens import CONFIRMER, MIEN, MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 
 D_UN_EVENEMENT = (
-    "evenement inscrire demandee tenir modifier acces suites annuler ecrire changer_etat presences "
+    "evenement evenement_calendrier inscrire demandee tenir modifier acces suites annuler ecrire changer_etat presences "
     "deplacer exporter"
 ).split()
 
 
-def give(_monde, _maison):
+def give(monde, _maison):
     evenement = Evenement.objects.first() or make_evenement()
     inscription = Inscription.objects.first() or make_inscription(evenement, etat="a_confirmer")
     return {
@@ -18,6 +18,8 @@ def give(_monde, _maison):
         ("agenda:deplacer", "pk"): inscription.pk,
         ("agenda:confirmer", "signature"): _sign(CONFIRMER, inscription),
         ("agenda:mienne", "signature"): _sign(MIENNE, inscription),
+        ("agenda:mienne_calendrier", "signature"): _sign(MIENNE, inscription),
+        ("agenda:mon_agenda", "signature"): MIEN.path_of(monde.seule).split("/")[-2],
     }
 
 
