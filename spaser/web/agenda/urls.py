@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from spaser.web.agenda.views import calendriers, equipe, gestes, inscription, publiques
+from spaser.web.agenda.views import calendriers, equipe, gestes, inscription, presences, publiques
 
 app_name: Final = "agenda"
 urlpatterns: list[URLPattern] = [
@@ -25,7 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("equipe/<slug:code>/annuler/", equipe.annuler, name="annuler"),
     path("equipe/<slug:code>/message/", equipe.ecrire, name="ecrire"),
     path("equipe/<slug:code>/etat/", gestes.changer_etat, name="changer_etat"),
-    path("equipe/<slug:code>/presences/", gestes.presences, name="presences"),
+    path("equipe/<slug:code>/presences/", presences.presences, name="presences"),
+    path("equipe/<slug:code>/presences/fichier/", presences.lire_presences, name="lire_presences"),
     path("equipe/<slug:code>/inscriptions/<int:pk>/", gestes.deplacer, name="deplacer"),
     path("equipe/<slug:code>/inscriptions.<classeur:classeur>", gestes.exporter, name="exporter"),
     path("<slug:code>/", publiques.evenement, name="evenement"),

@@ -5,8 +5,8 @@ from spaser.web.agenda.models import Evenement, Inscription
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 
 D_UN_EVENEMENT = (
-    "evenement evenement_calendrier inscrire demandee tenir modifier acces suites annuler ecrire changer_etat presences "
-    "deplacer exporter"
+    "evenement evenement_calendrier inscrire demandee tenir modifier acces suites annuler ecrire "
+    "changer_etat presences lire_presences deplacer exporter"
 ).split()
 
 
