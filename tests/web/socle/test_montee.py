@@ -27,6 +27,8 @@ DEPLACEES = {
     ),
 }
 
+PRECIS = {"commun.ReglageMentions": {"courriel": False}}  # the refusals are what is moved
+
 
 @contextmanager
 def open_vide(dossier):
@@ -69,15 +71,12 @@ def fill(apps):
             fill_espaces(apps, modele)
         elif modele._meta.label == "registre.Fiche":
             make_ligne(modele, etat="publiee", fusionnee_dans=None)
-        elif modele._meta.label == "commun.ReglageMentions":
-            for _ in range(2):
-                make_ligne(modele, courriel=False)
         elif any(champ.related_model is espace for champ in modele._meta.concrete_fields):
             for lieu in espace.objects.all():
                 make_ligne(modele, espace=lieu)
         else:
             for _ in range(2):
-                make_ligne(modele)
+                make_ligne(modele, **PRECIS.get(modele._meta.label, {}))
 
 
 def fill_espaces(apps, espace):
