@@ -81,7 +81,8 @@ def _write(nom: str, evenements: Iterable[Event]) -> bytes:
     calendrier.add_component(Timezone.from_ical(_FUSEAU))
     for evenement in evenements:
         calendrier.add_component(evenement)
-    return calendrier.to_ical()
+    ecrit: bytes = calendrier.to_ical()
+    return ecrit
 
 
 def _make_evenement(evenement: Evenement) -> Event:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,7 +96,7 @@ def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
 
 def read_demandes(evenement: Evenement, avec: Inscription | None = None) -> list[Demande]:
     """Return what the rules read: those who have a place, an offer or a rank, and one more."""
-    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else None))
+    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else 0))
     return [
         Demande(numero, EtatInscription(etat), rang, taille, expire_le)
         for numero, etat, rang, taille, expire_le in lues.order_by("rang").values_list(
@@ -122,7 +122,11 @@ class Places:
 
 def read_places(evenement: Evenement) -> Places:
     """Return how full an event is."""
-    demandes = read_demandes(evenement)
+    return count_places(evenement, read_demandes(evenement))
+
+
+def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
+    """Return how full an event is with these requests."""
     return Places(
         prises=count_prises(demandes),
         libres=count_libres(evenement.salle, demandes),

@@ -15,6 +15,7 @@ from django.db import transaction
 from spaser.web.courriels.choix import choose
 from spaser.web.courriels.models import Preference, Refus
 from spaser.web.courriels.pied import SIGNEUR, mask
+from spaser.web.courriels.preferences import read_cadences
 from spaser.web.courriels.sujets import Cadence, Sujet
 
 
@@ -31,12 +32,10 @@ class Abonnement:
     def est_arrete(self) -> bool:
         """Say whether nothing of it is sent any more."""
         if self.personne is None:
-            arretes = Refus.objects.filter(empreinte=self.empreinte, sujet__in=self.sujets)
-        else:
-            arretes = Preference.objects.filter(
-                personne_id=self.personne.pk, sujet__in=self.sujets, cadence=Cadence.JAMAIS
-            )
-        return arretes.count() == len(self.sujets)
+            refus = Refus.objects.filter(empreinte=self.empreinte, sujet__in=self.sujets)
+            return refus.count() == len(self.sujets)
+        voulues = read_cadences(self.personne)
+        return all(voulues[sujet] == Cadence.JAMAIS for sujet in self.sujets)
 
 
 def read(signe: str) -> Abonnement | None:
@@ -71,10 +70,8 @@ def resume(abonnement: Abonnement) -> None:
     if abonnement.personne is None:
         Refus.objects.filter(empreinte=abonnement.empreinte, sujet__in=abonnement.sujets).delete()
         return
-    arretees = Preference.objects.filter(
-        personne_id=abonnement.personne.pk, sujet__in=abonnement.sujets, cadence=Cadence.JAMAIS
-    )
-    choose(
-        abonnement.personne,
-        {Sujet(p.sujet): Cadence(p.avant or Cadence.AUSSITOT) for p in arretees},
-    )
+    voulues = read_cadences(abonnement.personne)
+    siennes = Preference.objects.filter(personne_id=abonnement.personne.pk)
+    avant = dict(siennes.values_list("sujet", "avant"))
+    arretes = [sujet for sujet in abonnement.sujets if voulues[sujet] == Cadence.JAMAIS]
+    choose(abonnement.personne, {s: Cadence(avant.get(s) or Cadence.AUSSITOT) for s in arretes})

@@ -51,7 +51,7 @@ def gather(maintenant: datetime) -> int:
     )
     personnes = dus.order_by().values_list("personne_id", flat=True).distinct()
     nombre = 0
-    for lot in batched(list(personnes), _LOT, strict=False):
+    for lot in batched(list(personnes), _LOT):
         with transaction.atomic():
             nombre += sum(_gather(personne, maintenant) for personne in lot)
     return nombre

@@ -97,6 +97,13 @@ def test_what_an_address_refused_holds_once_it_has_an_account_until_she_chooses(
     Client().post(f"/courriels/arreter/{sign('ada@exemple.fr', [Sujet.PROGRAMME])}/")
     ada = make_personne("ada@exemple.fr")
     assert read_cadence(Sujet.PROGRAMME, ada) == Cadence.JAMAIS
+    Client().post(f"/courriels/reprendre/{sign(ada, [Sujet.PROGRAMME])}/")
+    assert read_cadence(Sujet.PROGRAMME, ada) == Cadence.AUSSITOT
+
+
+def test_who_refused_by_her_address_may_choose_again_on_the_page_of_her_account():
+    Client().post(f"/courriels/arreter/{sign('ada@exemple.fr', [Sujet.PROGRAMME])}/")
+    ada = make_personne("ada@exemple.fr")
     choose(ada, {Sujet.PROGRAMME: Cadence.AUSSITOT})
     assert read_cadence(Sujet.PROGRAMME, ada) == Cadence.AUSSITOT
 

@@ -2,7 +2,8 @@
 
 The row of the event is held for the time of a gesture (`select_for_update` on PostgreSQL; on
 SQLite a transaction that writes is alone): two tabs at the last place are served one by one. A
-gesture, the places that it moves and the mails that tell of them are one transaction.
+gesture, the places that it moves and the mails that tell of them are one transaction; one that
+finds the base busy waits for its turn.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from spaser.web.agenda import courriels
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.selectors import read_demandes
 from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.courriels.ecriture import Destinataire
 from spaser.web.socle.journal import record
+from spaser.web.socle.taches.verrous import patient
 
 E = EtatInscription
 
@@ -45,6 +48,7 @@ class Saisie:
     accord_citation: bool = False
 
 
+@patient
 @transaction.atomic
 def ask_inscription(
     evenement: Evenement, adresse: str, saisie: Saisie, maintenant: datetime
@@ -63,6 +67,7 @@ def ask_inscription(
     courriels.ask_confirmation(inscription.courriel, inscription)
 
 
+@patient
 @transaction.atomic
 def register_compte(
     evenement: Evenement, personne: Utilisateur, saisie: Saisie, maintenant: datetime
@@ -77,6 +82,7 @@ def register_compte(
     return inscription
 
 
+@patient
 @transaction.atomic
 def act(
     inscription: Inscription,
@@ -185,7 +191,9 @@ def _keep(
         evenement.save(update_fields=["dernier_rang"])
 
 
-_COURRIELS: Final[dict[EtatInscription, Callable[[str, Inscription], None]]] = {
+type Ecriture = Callable[[Destinataire, Inscription], None]
+
+_COURRIELS: Final[dict[EtatInscription, Ecriture]] = {
     E.EN_ATTENTE: courriels.tell_attente,
     E.PROPOSEE: courriels.tell_offre,
     E.EXPIREE: courriels.tell_expiree,

@@ -58,8 +58,9 @@ def liste(request: HttpRequest) -> HttpResponse:
 def _find_sien(request: HttpRequest) -> str:
     """Return the address of the calendar of whoever is signed in; empty without an account."""
     personne = request.user
-    connue = isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None
-    return MIEN.path_of(personne) if connue else ""
+    if isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None:
+        return MIEN.path_of(personne)
+    return ""
 
 
 @ouverte_a_tous
