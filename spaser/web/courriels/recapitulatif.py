@@ -24,11 +24,11 @@ from spaser.web.courriels.natures import Contexte, Nature, PlusUtile, find_natur
 from spaser.web.courriels.pied import make_pied
 from spaser.web.courriels.preferences import REFUSE, read_cadences
 from spaser.web.courriels.sujets import Cadence, Sujet
-from spaser.web.courriels.tasks import ask_envoi
+from spaser.web.courriels.tasks import send_lot
 from spaser.web.socle.courriel import render_sujet
 
 RIEN: Final = "Plus rien de ce qu’il réunissait n’est utile."
-_LOT: Final = 100
+_LOT: Final = 50
 _EXTRAIT: Final = 240
 _NATURE: Final = Nature("Récapitulatif", "courriels/courriels/recapitulatif")
 
@@ -53,11 +53,15 @@ def gather(maintenant: datetime) -> int:
     nombre = 0
     for lot in batched(list(personnes), _LOT):
         with transaction.atomic():
-            nombre += sum(_gather(personne, maintenant) for personne in lot)
+            ecrits = [numero for personne in lot if (numero := _gather(personne, maintenant))]
+            if ecrits:
+                send_lot.enqueue(numeros=ecrits)
+            nombre += len(ecrits)
     return nombre
 
 
-def _gather(personne: int | None, maintenant: datetime) -> bool:
+def _gather(personne: int | None, maintenant: datetime) -> str:
+    """Write the digest of somebody and return its number; empty when another has."""
     numero = uuid.uuid4()
     pris = Courriel.objects.filter(
         personne_id=personne,
@@ -65,16 +69,16 @@ def _gather(personne: int | None, maintenant: datetime) -> bool:
         recapitulatif=None,
         du_le__lte=maintenant,
     ).update(recapitulatif_id=numero)
-    if pris:
-        ligne = Courriel.objects.create(
-            pk=numero,
-            nature=RECAPITULATIF,
-            personne_id=personne,
-            arguments={"recapitulatif": str(numero)},
-            du_le=maintenant,
-        )
-        ask_envoi(ligne)
-    return bool(pris)
+    if not pris:
+        return ""
+    Courriel.objects.create(
+        pk=numero,
+        nature=RECAPITULATIF,
+        personne_id=personne,
+        arguments={"recapitulatif": str(numero)},
+        du_le=maintenant,
+    )
+    return str(numero)
 
 
 # When it leaves.

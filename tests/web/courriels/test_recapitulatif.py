@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from spaser.web.commun.discussions import Sujet as Chose
 from spaser.web.commun.discussions import write_commentaire
 from spaser.web.comptes import courriels as comptes
-from spaser.web.courriels import envoi
+from spaser.web.courriels import envoi, planifiees
 from spaser.web.courriels.choix import choose
 from spaser.web.courriels.envoi import deliver
 from spaser.web.courriels.models import Courriel, Preference
@@ -221,3 +222,22 @@ def test_a_choice_that_changes_nothing_writes_nothing():
     elle = make_personne("ada@exemple.fr")
     choose(elle, dict.fromkeys(Sujet, Cadence.AUSSITOT))
     assert not Preference.objects.exists()
+
+
+def test_one_that_is_put_off_does_not_hold_the_others_of_its_lot(travailler, serveur, organisation):
+    appartenance = make_membre(organisation, "administration", "a@exemple.fr")
+    for nom in ("ada", "bea", "cloe"):
+        elle = make_personne(f"{nom}@exemple.fr")
+        choose(elle, {Sujet.COLLEGUES: Cadence.QUOTIDIENNE})
+        tell_membre(elle, appartenance)
+    serveur.append(smtplib.SMTPRecipientsRefused({"x": (450, b"greylisted")}))
+    premiers = [c.to[0] for c in send_digests(travailler)]
+    assert len(premiers) == 2
+    assert DBTaskResult.objects.filter(status="READY").count() == 1
+    assert planifiees.take_up_again(timezone.now() + UN_AN) == 0  # its lot will send it
+    assert {c.to[0] for c in travailler()} == {
+        "ada@exemple.fr",
+        "bea@exemple.fr",
+        "cloe@exemple.fr",
+    }
+    assert len(mail.outbox) == 3
