@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Any, Final, TypeGuard, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
 from spaser.web.courriels.natures import PlusUtile
+
+type Lus = Mapping[tuple[type[Model], int | str], Model]
 
 DISPARU: Final = "Ce dont il parlait n’existe plus."
 
@@ -30,21 +34,45 @@ def pack(valeur: object) -> Any:  # noqa: ANN401 - what JSON holds
 
 
 def unpack(
-    fonction: Callable[..., object], gardes: dict[str, Any], lue: Model | None = None
+    fonction: Callable[..., object], gardes: dict[str, Any], lus: Lus | None = None
 ) -> dict[str, Any]:
     """Return the arguments as they stand now; PlusUtile when one of them is gone.
 
-    `lue` is a row that has just been read.
+    `lus` are things that have just been read.
     """
-    genres = get_type_hints(fonction)
-    return {nom: _read(genres[nom], garde, lue) for nom, garde in gardes.items() if nom in genres}
+    genres = _read_genres(fonction)
+    return {
+        nom: _read(genres[nom], garde, lus or {}) for nom, garde in gardes.items() if nom in genres
+    }
 
 
-def _read(genre: Any, garde: Any, lue: Model | None) -> Any:  # noqa: ANN401 - of the type that the function says
-    if isinstance(genre, type) and issubclass(genre, Model):
-        if isinstance(lue, genre) and pack(lue) == garde:
-            return lue
-        trouve = _with_liens(genre).filter(pk=garde).first()
+def read_ensemble(demandes: Iterable[tuple[Callable[..., object], dict[str, Any]]]) -> Lus:
+    """Read at once the things that many mails are about."""
+    voulus: dict[type[Model], set[int | str]] = defaultdict(set)
+    for fonction, gardes in demandes:
+        genres = _read_genres(fonction)
+        for nom, garde in gardes.items():
+            if _is_chose(genre := genres.get(nom)):
+                voulus[genre].add(garde)
+    return {
+        (genre, pack(trouve)): trouve
+        for genre, numeros in voulus.items()
+        for trouve in _with_liens(genre).filter(pk__in=numeros)
+    }
+
+
+def _is_chose(genre: Any) -> TypeGuard[type[Model]]:  # noqa: ANN401 - of the type that the function says
+    return isinstance(genre, type) and issubclass(genre, Model)
+
+
+@cache
+def _read_genres(fonction: Callable[..., object]) -> dict[str, Any]:
+    return get_type_hints(fonction)
+
+
+def _read(genre: Any, garde: Any, lus: Lus) -> Any:  # noqa: ANN401 - of the type that the function says
+    if _is_chose(genre):
+        trouve = lus.get((genre, garde)) or _with_liens(genre).filter(pk=garde).first()
         if trouve is None:
             raise PlusUtile(DISPARU)
         return trouve

@@ -101,7 +101,7 @@ def _compose(courriel: Courriel) -> Contexte:
     voulu = nature.sujet and read_cadence(nature.sujet, courriel.personne or courriel.adresse)
     if voulu == Cadence.JAMAIS:
         raise PlusUtile(SUJET_REFUSE)
-    arguments = unpack(composition, courriel.arguments, courriel)
+    arguments = unpack(composition, courriel.arguments, {(Courriel, str(courriel.pk)): courriel})
     if raison := nature.arret(**arguments):
         raise PlusUtile(raison)
     if timezone.now() > courriel.du_le + nature.retard:

@@ -54,3 +54,9 @@ def read_cadences(personne: AbstractBaseUser) -> dict[Sujet, Cadence]:
         for choix in Preference.objects.filter(personne_id=personne.pk)
     }
     return dict.fromkeys(Sujet, Cadence.AUSSITOT) | refuses | choisies
+
+
+def list_arretes(personne: AbstractBaseUser) -> set[str]:
+    """Return the subjects that somebody has stopped on purpose."""
+    arretes = Preference.objects.filter(personne_id=personne.pk, cadence=Cadence.JAMAIS)
+    return set(arretes.values_list("sujet", flat=True))

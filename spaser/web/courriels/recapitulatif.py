@@ -17,13 +17,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from spaser.web.courriels.arguments import unpack
+from spaser.web.courriels.arguments import Lus, read_ensemble, unpack
 from spaser.web.courriels.envoi import RECAPITULATIF
 from spaser.web.courriels.models import Courriel, EtatCourriel
 from spaser.web.courriels.natures import Contexte, Nature, PlusUtile, find_nature, register
 from spaser.web.courriels.pied import make_pied
-from spaser.web.courriels.preferences import REFUSE, read_cadences
-from spaser.web.courriels.sujets import Cadence, Sujet
+from spaser.web.courriels.preferences import REFUSE, list_arretes
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.courriels.tasks import send_lot
 from spaser.web.socle.courriel import render_sujet
 
@@ -53,15 +53,16 @@ def gather(maintenant: datetime) -> int:
     nombre = 0
     for lot in batched(list(personnes), _LOT):
         with transaction.atomic():
-            ecrits = [numero for personne in lot if (numero := _gather(personne, maintenant))]
+            ecrits = [ligne for personne in lot if (ligne := _gather(personne, maintenant))]
+            Courriel.objects.bulk_create(ecrits)
             if ecrits:
-                send_lot.enqueue(numeros=ecrits)
+                send_lot.enqueue(numeros=[str(ligne.pk) for ligne in ecrits])
             nombre += len(ecrits)
     return nombre
 
 
-def _gather(personne: int | None, maintenant: datetime) -> str:
-    """Write the digest of somebody and return its number; empty when another has."""
+def _gather(personne: int | None, maintenant: datetime) -> Courriel | None:
+    """Return the digest of somebody, that takes along all that is due; None when another has."""
     numero = uuid.uuid4()
     pris = Courriel.objects.filter(
         personne_id=personne,
@@ -70,15 +71,14 @@ def _gather(personne: int | None, maintenant: datetime) -> str:
         du_le__lte=maintenant,
     ).update(recapitulatif_id=numero)
     if not pris:
-        return ""
-    Courriel.objects.create(
+        return None
+    return Courriel(
         pk=numero,
         nature=RECAPITULATIF,
         personne_id=personne,
         arguments={"recapitulatif": str(numero)},
         du_le=maintenant,
     )
-    return str(numero)
 
 
 # When it leaves.
@@ -100,12 +100,10 @@ def compose_recapitulatif(recapitulatif: Courriel) -> Contexte:
     personne = recapitulatif.personne
     if personne is None:
         raise PlusUtile(RIEN)
-    voulues = read_cadences(personne)
-    entrees = [
-        entree
-        for groupe in recapitulatif.groupes.filter(etat=EtatCourriel.GROUPE).order_by("ecrit_le")
-        if (entree := _keep(groupe, voulues))
-    ]
+    groupes = list(recapitulatif.groupes.filter(etat=EtatCourriel.GROUPE).order_by("ecrit_le"))
+    refus = list_arretes(personne)
+    lus = read_ensemble((find_nature(g.nature)[1], g.arguments) for g in groupes)
+    entrees = [entree for groupe in groupes if (entree := _keep(groupe, refus, lus))]
     if not entrees:
         raise PlusUtile(RIEN)
     uniques = list(dict.fromkeys(entrees))  # what waits for long is told once
@@ -120,10 +118,10 @@ def compose_recapitulatif(recapitulatif: Courriel) -> Contexte:
 register(RECAPITULATIF, _NATURE, compose_recapitulatif)
 
 
-def _keep(groupe: Courriel, voulues: dict[Sujet, Cadence]) -> Entree | None:
+def _keep(groupe: Courriel, refus: set[str], lus: Lus) -> Entree | None:
     """Return what a mail tells now; one that need not go says why, and is left out."""
     try:
-        return _read(groupe, voulues)
+        return _read(groupe, refus, lus)
     except PlusUtile as raison:
         Courriel.objects.filter(pk=groupe.pk).update(
             etat=EtatCourriel.INUTILE, raison=str(raison), fini_le=timezone.now(), arguments={}
@@ -131,12 +129,12 @@ def _keep(groupe: Courriel, voulues: dict[Sujet, Cadence]) -> Entree | None:
         return None
 
 
-def _read(groupe: Courriel, voulues: dict[Sujet, Cadence]) -> Entree:
+def _read(groupe: Courriel, refus: set[str], lus: Lus) -> Entree:
     nature, composition = find_nature(groupe.nature)
     sujet = nature.sujet
-    if sujet is None or voulues[sujet] == Cadence.JAMAIS:
+    if sujet is None or sujet in refus:
         raise PlusUtile(REFUSE)
-    arguments = unpack(composition, groupe.arguments)
+    arguments = unpack(composition, groupe.arguments, lus)
     if raison := nature.arret(**arguments):
         raise PlusUtile(raison)
     contexte = composition(**arguments)
