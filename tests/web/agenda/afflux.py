@@ -14,13 +14,13 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - the apps are ready
-from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from spaser.web.agenda.liens import CONFIRMER  # noqa: E402
 from spaser.web.agenda.models import Inscription  # noqa: E402
 
 FILS = 8
+CLIENT = Client()  # one for all: each would read every static file of the site
 _, trace, *numeros = sys.argv
 SITE = {
     "SERVER_NAME": urlsplit(settings.ADRESSE).hostname,
@@ -30,11 +30,9 @@ SITE = {
 
 def confirm(numero):
     """Press the button of one mail, as a browser would."""
-    client = Client()
     debut = time.monotonic()
-    reponse = client.post(CONFIRMER.path_of(Inscription(pk=numero)), **SITE)
+    reponse = CLIENT.post(CONFIRMER.path_of(Inscription(pk=numero)), **SITE)
     fin = time.monotonic()
-    connection.close()
     with Path(trace).open("a", encoding="utf-8") as sortie:
         sortie.write(f"{numero} {reponse.status_code} {debut} {fin}\n")
 

@@ -53,7 +53,7 @@ def afflux(tmp_path):
         yield Afflux(tmp_path)
 
 
-@pytest.mark.longue
+@pytest.mark.longue(parts=16)
 def test_sixty_places_are_given_once_and_in_order(afflux):
     evenement = make_evenement(places=PLACES)
     Inscription.objects.bulk_create(
@@ -68,7 +68,7 @@ def test_sixty_places_are_given_once_and_in_order(afflux):
     fin = time.monotonic() + LIMITE
     while count_servies() < COUPURE:
         assert time.monotonic() < fin
-        time.sleep(0.05)
+        time.sleep(0.2)
     for un in processus:
         un.send_signal(signal.SIGKILL)
         un.wait()

@@ -160,7 +160,7 @@ def _play(
     maintenant: datetime,
     taille: int = 0,
 ) -> None:
-    demandes = read_demandes(evenement, avec=inscription)
+    demandes = read_demandes(evenement, avec=inscription.pk)
     changees = play(evenement.salle, demandes, geste, inscription.pk, maintenant, taille)
     _keep(evenement, demandes, changees, maintenant)
     inscription.refresh_from_db()
@@ -194,6 +194,7 @@ def _keep(
 type Ecriture = Callable[[Destinataire, Inscription], None]
 
 _COURRIELS: Final[dict[EtatInscription, Ecriture]] = {
+    E.INSCRITE: courriels.tell_inscrite,
     E.EN_ATTENTE: courriels.tell_attente,
     E.PROPOSEE: courriels.tell_offre,
     E.EXPIREE: courriels.tell_expiree,
@@ -207,9 +208,7 @@ def _tell(ligne: Inscription, avant: EtatInscription, apres: EtatInscription) ->
     """Write the mail that a change calls for; an address never confirmed is told nothing more."""
     if avant is apres or (apres is E.ANNULEE and avant is E.A_CONFIRMER):
         return
-    if apres is E.INSCRITE:
-        attendait = avant is E.EN_ATTENTE
-        ecrit = courriels.tell_avancee if attendait else courriels.tell_inscrite
+    if apres is E.INSCRITE and avant is E.EN_ATTENTE:
+        courriels.tell_avancee(ligne.courriel, ligne)
     else:
-        ecrit = _COURRIELS[apres]
-    ecrit(ligne.courriel, ligne)
+        _COURRIELS[apres](ligne.courriel, ligne)

@@ -137,12 +137,14 @@ def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
             refus = str(raison)
         if inscription.etat != E.A_CONFIRMER:
             return seal(redirect(MIENNE.path_of(inscription)))
+    places = read_places(evenement)
     contexte: dict[str, Any] = {
         "fil": _trail(evenement, "Confirmer"),
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "inscription": inscription,
-        "places": read_places(evenement),
+        "places": places,
+        "attendra": places.libres is not None and inscription.taille > places.libres,
         "refus": refus or _tell_close(evenement),
     }
     return seal(render(request, "agenda/confirmer.html", contexte))
