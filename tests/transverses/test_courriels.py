@@ -20,6 +20,30 @@ PORTES = {"spaser/web/socle/courriel.py", "spaser/web/socle/depot_courriels.py"}
 # The outbox; the task of 0.2, until 0.4.
 REMETTENT = {"spaser/web/courriels/envoi.py", "spaser/web/socle/tasks.py"}
 PLAINS = {int, str, bool}
+# Kinds that nobody may slow down nor stop: accounts, access, what one has asked for, a duty.
+TOUJOURS = {
+    "acteurs.suivi.rappels.tell_effacement",  # a duty of the law: nobody can refuse it
+    "acheteurs.services.tell_reponse",
+    "agenda.courriels.*",  # she asked to come
+    "comptes.courriels.*",
+    "courriels.recapitulatif.compose_recapitulatif",  # its mails have their subjects
+    "faq.services.tell_reponse",
+    "organisations.courriels.remind_absence",  # her role is at stake
+    "organisations.courriels.send_invitation",
+    "organisations.courriels.tell_acceptee",
+    "organisations.courriels.tell_essai",
+    "organisations.courriels.tell_programme",
+    "organisations.courriels.tell_proposition",
+    "organisations.courriels.tell_refusee",
+    "organisations.courriels.tell_reprise",
+    "organisations.courriels.tell_retrait",
+    "organisations.courriels.tell_role",
+    "organisations.courriels.tell_suspension",
+    "registre.courriels.send_lien",
+    "registre.moderation.requetes.tell_cloture",
+    "registre.suivi.ask_confirmation",
+    "registre.suivi.tell_nouvelles",  # asked for with its rhythm, it has a link that stops it
+}
 
 
 def test_nothing_else_sends_a_mail():
@@ -33,7 +57,7 @@ def test_nothing_else_sends_a_mail():
 def natures():
     """Every kind of mail of the site."""
     for source in sous("spaser/web"):
-        if "@courriel(" in read(source):
+        if "@courriel(" in read(source) or "register(RECAPITULATIF" in read(source):
             import_module(".".join(source.with_suffix("").parts))
     return {chemin: n for chemin, n in list_natures().items() if chemin.startswith("spaser.")}
 
@@ -62,3 +86,47 @@ def test_each_kind_has_its_templates_and_keeps_numbers_and_short_words(natures):
 def test_the_team_tells_kinds_apart(natures):
     titres = [nature.titre for nature in natures.values()]
     assert sorted(titres) == sorted(set(titres))
+
+
+def test_it_is_decided_of_each_kind_whether_one_may_stop_it(natures):
+    noms = {chemin.removeprefix("spaser.web."): n.sujet for chemin, n in natures.items()}
+    libres = {nom for nom, sujet in noms.items() if sujet is None}
+    dits = {nom for nom in noms if nom in TOUJOURS or f"{nom.rpartition('.')[0]}.*" in TOUJOURS}
+    assert libres - dits == set()
+    assert {nom for nom in TOUJOURS if not nom.endswith("*")} - libres == set()
+
+
+def test_no_secret_link_waits_in_a_digest(natures):
+    secrets = {"make_jeton", "path_of"}
+    tires = {c for c in natures if secrets & _follow(find_nature(c)[1])}
+    assert {c for c in tires if natures[c].sujet and not natures[c].seul} == set()
+    assert {c for c in tires if natures[c].sujet and natures[c].seul} != set()
+
+
+def _follow(composition):
+    """Return the names that a composition uses, itself or by functions of its module."""
+    vus, file = set(), [composition]
+    while file:
+        fonction = file.pop()
+        neufs = set(fonction.__code__.co_names) - vus
+        vus |= neufs
+        file += [
+            trouvee
+            for nom in neufs
+            if inspect.isfunction(trouvee := fonction.__globals__.get(nom))
+            and trouvee.__module__ == composition.__module__
+        ]
+    return vus
+
+
+def test_each_kind_that_may_wait_leads_somewhere(natures):
+    for chemin, nature in natures.items():
+        if nature.sujet and not nature.seul:
+            noms = _follow(find_nature(chemin)[1]) | {*_list_words(find_nature(chemin)[1])}
+            assert noms & {"compose_avis", "_compose", "lien"}, chemin
+
+
+def _list_words(fonction):
+    """Return the words that a composition writes: the keys of what its templates read."""
+    for valeur in fonction.__code__.co_consts:
+        yield from valeur if isinstance(valeur, tuple) else (valeur,)

@@ -12,6 +12,7 @@ from spaser.web.acheteurs.models import Remarque
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.selectors import list_administrations
@@ -73,14 +74,14 @@ def _name_objet(remarque: Remarque) -> str:
     return f"{remarque.nom} : une erreur est signalée sur sa page publique"
 
 
-@courriel(make_avis("Erreur signalée sur une page publique", arret=_is_traitee))
+@courriel(make_avis("Erreur signalée sur une page publique", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_equipe(remarque: Remarque) -> Contexte:
     """Tell the team what a reader says."""
     lien = (reverse("acheteurs:remarques"), "Ouvrir les remarques")
     return compose_avis(_name_objet(remarque), [remarque.message], lien)
 
 
-@courriel(make_avis("Erreur signalée à un acheteur", arret=_is_traitee))
+@courriel(make_avis("Erreur signalée à un acheteur", sujet=Sujet.DEPOTS, arret=_is_traitee))
 def tell_acheteur(remarque: Remarque) -> Contexte:
     """Tell the buyer what a reader says."""
     return compose_avis(

@@ -157,22 +157,6 @@ class Echange(Versionne):
         return f"{self.acteur} – {self.jour:%d/%m/%Y}"
 
 
-class SansRappel(models.Model):
-    """Somebody who wants no mail of reminders from this space."""
-
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="sans_rappel")
-    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-
-    class Meta:
-        """One line is enough."""
-
-        verbose_name = "refus des rappels"
-        verbose_name_plural = "refus des rappels"
-
-    def __str__(self) -> str:
-        return f"Sans rappel : {self.utilisateur}"
-
-
 class SuggestionEcartee(models.Model):
     """A suggestion that this space does not want to see any more, until somebody takes it back."""
 

@@ -9,13 +9,12 @@ from spaser.web.acteurs.models import (
     Echange,
     Importation,
     Personne,
-    SansRappel,
     SuggestionEcartee,
 )
 from spaser.web.acteurs.selectors import export_acteurs, read_avancement
 from spaser.web.acteurs.services import ACTEUR
 from spaser.web.commun.outils import Outil, Vocabulaire
-from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 
 OUTILS: Final = (
     Outil(
@@ -84,12 +83,6 @@ OUTILS: Final = (
                 Echange,
                 gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
                 export="acteurs.echanges",
-            ),
-            Modele(
-                SansRappel,
-                gestes=Dispense("Whether one wants a mail is nobody else’s business."),
-                export="acteurs.rappels_refuses",
-                efface=("utilisateur",),
             ),
             Modele(
                 SuggestionEcartee,

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import QueryDict
 from django.urls import reverse
@@ -19,7 +18,6 @@ from spaser.web.acteurs.models import (
     Acteur,
     Echange,
     Personne,
-    SansRappel,
     SuggestionEcartee,
 )
 from spaser.web.commun.outils import Acte, Avancement, Stade
@@ -98,13 +96,6 @@ def list_relances_dues(espace: Espace, jour: date) -> QuerySet[Echange]:
     return list_relances(espace).filter(relance_le__lte=jour)
 
 
-def wants_rappels(espace: Espace, utilisateur: Utilisateur | AnonymousUser) -> bool:
-    """Say whether a person gets the reminders of this space by mail."""
-    if not utilisateur.is_authenticated:
-        return False  # a visitor of the demonstration
-    return not SansRappel.objects.filter(espace=espace, utilisateur=utilisateur).exists()
-
-
 def _of(espace: Espace) -> dict[str, object]:
     return {"acteur__espace": espace, "acteur__ecarte_le": None}
 
@@ -139,13 +130,12 @@ def _list_codes() -> list[str]:
 
 
 def export_acteurs(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return the contacts a member noted, and her choices of reminders."""
+    """Return the contacts a member noted."""
     return {
         "echanges": [
             {"structure": e.acteur.nom, "jour": e.jour.isoformat(), "dit": e.dit}
             for e in Echange.objects.filter(auteur=utilisateur).select_related("acteur")
         ],
-        "rappels_refuses": SansRappel.objects.filter(utilisateur=utilisateur).count(),
     }
 
 

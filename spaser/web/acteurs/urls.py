@@ -37,7 +37,6 @@ _vues: Final[list[URLPattern]] = [
     ),
     path("relances/", suivi.relances, name="relances"),
     path("relances.ics", suivi.agenda, name="agenda"),
-    path("relances/rappels/", suivi.rappels, name="rappels"),
     path("echanges/<int:pk>/modifier/", suivi.echange_modifier, name="echange_modifier"),
     path("echanges/<int:pk>/relance-faite/", suivi.relance_faite, name="relance_faite"),
     path("personnes/<int:pk>/modifier/", suivi.personne_modifier, name="personne_modifier"),

@@ -18,6 +18,7 @@ from spaser.web.agenda.mots import format_evenement, format_moment, name_places
 from spaser.web.agenda.selectors import read_demandes
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.registre.courriels import compose_avis, make_avis
 
 E = EtatInscription
@@ -307,7 +308,9 @@ def _is_replay_retire(inscription: Inscription) -> str:
     return "" if inscription.evenement.replay_adresse else "Le replay n’est plus en ligne."
 
 
-@courriel(make_avis("Agenda\u00a0: replay en ligne", arret=_is_replay_retire))
+@courriel(
+    make_avis("Agenda\u00a0: replay en ligne", sujet=Sujet.PROGRAMME, arret=_is_replay_retire)
+)
 def tell_replay(inscription: Inscription) -> Contexte:
     """Tell those who were to come that they may watch it."""
     evenement = inscription.evenement

@@ -182,6 +182,34 @@ def name_edition(code: str) -> str:
 # What the team writes.
 
 
+class FormReleve(DsfrBaseForm):
+    """The export of a videoconference tool."""
+
+    fichier = forms.FileField(
+        label="Liste des participants, exportée de votre outil",
+        help_text="CSV, XLSX ou ODS, 5\u00a0Mo au plus, tel que l’outil le donne. Rien n’en reste.",
+        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "invalid": "Choisissez un fichier de votre ordinateur.",
+            "missing": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide\u00a0: exportez-le de nouveau.",
+        },
+    )
+    minutes = forms.IntegerField(
+        label="Durée minimale, en minutes",
+        required=False,
+        min_value=0,
+        max_value=600,
+        help_text="Qui est resté moins longtemps n’est pas proposé. Vide\u00a0: tout le monde.",
+        error_messages={
+            "invalid": "Écrivez un nombre de minutes, comme 10.",
+            "min_value": "Écrivez un nombre de minutes, ou rien.",
+            "max_value": "Écrivez 600 minutes au plus.",
+        },
+    )
+
+
 class FormEvenement(FormVersionne, DsfrBaseForm):
     """An event; its day and hours are typed at the time of Paris."""
 

@@ -8,3 +8,4 @@ from spaser.web.commun.liens import SignedPage
 
 CONFIRMER: Final = SignedPage("agenda:confirmer")
 MIENNE: Final = SignedPage("agenda:mienne")
+MIEN: Final = SignedPage("agenda:mon_agenda")  # the calendar of an account

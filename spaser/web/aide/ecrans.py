@@ -21,7 +21,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "chiffres:detail",
         "chiffres:detail_export",
     ),
-    "compte": ("comptes:*",),
+    "compte": ("comptes:*", "courriels:*"),
     "confiance": ("portail:ressources", "portail:a_propos"),
     "controler": ("reparation:marches", "reparation:marches_export"),
     "depenses": ("depenses:*",),

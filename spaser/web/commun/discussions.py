@@ -15,17 +15,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
+from spaser.web.commun.models import Commentaire, Discussion, Mention
 from spaser.web.commun.outils import Sorte
 from spaser.web.commun.versions import save_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte, Nature
+from spaser.web.courriels.sujets import Sujet as SujetCourriel
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.journal import record
@@ -135,11 +135,6 @@ def count_non_lues(espace: Espace, personne: Personne) -> int:
     return list_mentions(espace, personne).filter(lue_le__isnull=True).count()
 
 
-def wants_courriel(personne: Personne) -> bool:
-    """Say whether this person wants a mail when she is called."""
-    return not ReglageMentions.objects.filter(membre=personne.pk, courriel=False).exists()
-
-
 @transaction.atomic
 def write_commentaire(espace: Lieu, sujet: Sujet, texte: str, auteur: Utilisateur) -> Commentaire:
     """Add a comment about a thing; whoever is named with « @ » is called."""
@@ -169,8 +164,7 @@ def receive_message(
     _note(espace, "commentaire.recu", discussion, None)
     if pour:
         commentaire.mentions.create(membre=pour)
-        if wants_courriel(pour):
-            tell_mention(pour, commentaire, pour)
+        tell_mention(pour, commentaire, pour)
 
 
 @transaction.atomic
@@ -196,11 +190,6 @@ def close_discussion(
     _note(espace, "commentaire.clos" if close else "commentaire.rouvert", discussion, auteur)
 
 
-def choose_courriel(personne: Utilisateur, *, courriel: bool) -> None:
-    """Note whether somebody wants a mail when she is called."""
-    ReglageMentions.objects.update_or_create(membre=personne, defaults={"courriel": courriel})
-
-
 def _open(espace: Lieu, sujet: Sujet) -> Discussion:
     discussion, _ = Discussion.objects.get_or_create(
         espace=espace,
@@ -220,7 +209,7 @@ def _call(espace: Lieu, commentaire: Commentaire, auteur: Utilisateur) -> None:
     commentaire.mentions.exclude(membre__in=nommes).delete()
     for collegue in nommes:
         _, nouvelle = Mention.objects.get_or_create(commentaire=commentaire, membre=collegue)
-        if nouvelle and espace and wants_courriel(collegue):
+        if nouvelle and espace:
             tell_mention(collegue, commentaire, collegue)
 
 
@@ -244,13 +233,14 @@ def _is_rappele(commentaire: Commentaire, membre: Utilisateur) -> str:
         return "Le commentaire a été supprimé, ou ne la nomme plus."
     if membre not in list_collegues(commentaire.discussion.espace, AnonymousUser()):
         return "Elle n’est plus membre de l’organisation."
-    return "" if wants_courriel(membre) else "Elle ne veut plus de ces messages."
+    return ""
 
 
 @courriel(
     Nature(
         "Appel dans un commentaire",
         "commun/courriels/mention",
+        sujet=SujetCourriel.DISCUSSIONS,
         arret=_is_rappele,
         espace=lambda commentaire, **_: commentaire.discussion.espace_id,
     )
@@ -266,5 +256,4 @@ def tell_mention(commentaire: Commentaire, membre: Utilisateur) -> Contexte:
         "mention": espace.mention,
         "extrait": Truncator(commentaire.texte).chars(_EXTRAIT),
         "lien": absolute_url(commentaire.discussion.adresse),
-        "reglage": absolute_url(reverse("commun:mentions", args=[espace.siren])),
     }

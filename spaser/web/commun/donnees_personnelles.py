@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spaser.web.commun.models import Commentaire, Mention, ReglageMentions
+from spaser.web.commun.models import Commentaire, Mention
 from spaser.web.comptes.models import Utilisateur
 
 
@@ -30,9 +30,6 @@ def export_discussions(personne: Utilisateur) -> dict[str, Any]:
             }
             for m in recues
         ],
-        "mentions_par_courriel": not ReglageMentions.objects.filter(
-            membre=personne, courriel=False
-        ).exists(),
     }
 
 

@@ -157,20 +157,6 @@ class Mention(models.Model):
         return f"{self.membre} : {self.commentaire}"
 
 
-class ReglageMentions(models.Model):
-    """Whether somebody wants a mail when she is called; without a line, she does."""
-
-    membre = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    courriel = models.BooleanField(default=True)
-
-    class Meta:
-        verbose_name = "réglage des mentions"
-        verbose_name_plural = "réglages des mentions"
-
-    def __str__(self) -> str:
-        return f"{self.membre} : {'courriel' if self.courriel else 'pas de courriel'}"
-
-
 class ReglageOutil(models.Model):
     """Whether a tool is on in a space, since when and by whom; without a line, it is."""
 

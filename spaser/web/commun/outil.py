@@ -6,7 +6,7 @@ from typing import Final
 
 from spaser.web.commun import donnees_personnelles
 from spaser.web.commun.discussions import COMMENTAIRE
-from spaser.web.commun.models import Commentaire, Discussion, Mention, ReglageMentions
+from spaser.web.commun.models import Commentaire, Discussion, Mention
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 
@@ -73,12 +73,6 @@ OUTILS: Final = (
                 Mention,
                 gestes=Dispense("The comment that calls somebody is told; the call is in it."),
                 export="discussions.mentions",
-                efface=("membre",),
-            ),
-            Modele(
-                ReglageMentions,
-                hors_espace="What one person wants holds in all her spaces.",
-                export="discussions.mentions_par_courriel",
                 efface=("membre",),
             ),
         ),

@@ -16,7 +16,7 @@ from spaser.web.commun.views.discussions import (
 )
 from spaser.web.commun.views.historique import exporter_historique, historique
 from spaser.web.commun.views.journal import exporter_journal, journal
-from spaser.web.commun.views.mentions import lire_mentions, mentions, regler_mentions
+from spaser.web.commun.views.mentions import lire_mentions, mentions
 
 _ESPACE: Final = "espace/<siren:siren>/"
 _COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"
@@ -32,7 +32,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_COMMENTAIRE}supprimer/", supprimer_commentaire, name="supprimer_commentaire"),
     path(f"{_ESPACE}mentions/", mentions, name="mentions"),
     path(f"{_ESPACE}mentions/lire/", lire_mentions, name="lire_mentions"),
-    path(f"{_ESPACE}mentions/regler/", regler_mentions, name="regler_mentions"),
     path(f"{_ESPACE}historique/", historique, name="historique"),
     path(f"{_ESPACE}historique/export/", exporter_historique, name="exporter_historique"),
     path(f"{_ESPACE}corbeille/", corbeille, name="corbeille"),

@@ -14,8 +14,9 @@ from django.utils import timezone
 from spaser.web.comptes.courriels import tell_adieu
 from spaser.web.comptes.models import ChangementAdresse, CleAcces, SessionOuverte, Utilisateur
 from spaser.web.comptes.second_facteur import find_application, list_cles, remove_second_facteur
-from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.models import Courriel, Preference, Refus
 from spaser.web.courriels.natures import name_nature
+from spaser.web.courriels.preferences import list_refus, read_cadences
 from spaser.web.recherche.models import Entree, Generation
 from spaser.web.socle.jetons import forget_jetons
 from spaser.web.socle.journal import record
@@ -199,6 +200,9 @@ def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
             }
             for courriel in Courriel.objects.filter(personne=utilisateur)
         ],
+        "preferences_courriels": {
+            sujet.label: cadence.label for sujet, cadence in read_cadences(utilisateur).items()
+        },
         "journal": [
             {"quand": _write_instant(e.quand), "geste": e.geste, "details": e.details}
             for e in Evenement.objects.filter(auteur_id=utilisateur.pk)
@@ -226,6 +230,7 @@ def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or not
 PART: Final = Part(
     "compte",
     exporte=export_compte,
+    efface=lambda utilisateur: list_refus(utilisateur.courriel).delete(),
     reste="Le journal de ce qui a été fait garde un numéro à la place de votre nom : il faut "
     "pouvoir retracer les publications et les droits donnés.",
 )
@@ -253,6 +258,13 @@ MODELES: Final = (
     Modele(
         Courriel, export="compte.courriels", efface=("personne", "adresse"), hors_espace=_PERSONNE
     ),
+    Modele(
+        Preference,
+        export="compte.preferences_courriels",
+        efface=("personne",),
+        hors_espace=_PERSONNE,
+    ),
+    Modele(Refus, hors_espace="A print of an address, that no account and no space knows."),
     Modele(Evenement, hors_espace="It outlives the space, of which it keeps the number."),
     Modele(Jeton, hors_espace=_MACHINE),
     Modele(Compteur, hors_espace=_MACHINE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.comptes.mots_de_passe import AIDE
+from spaser.web.courriels.sujets import PRECISIONS, Cadence, Sujet
 from spaser.web.socle.formulaires import refuse_lien
 
 # Fields that several forms share.
@@ -215,3 +217,25 @@ class FormInscription(FormNouveauMotDePasse, FormPrenomNom):
         for champ in ("prenom", "nom"):
             setattr(self.utilisateur, champ, self.cleaned_data.get(champ, ""))
         return super().clean()
+
+
+class FormCourriels(DsfrBaseForm):
+    """How often one wants each subject."""
+
+    def __init__(self, *args: Any, cadences: Mapping[Sujet, Cadence], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for sujet, cadence in cadences.items():
+            self.fields[sujet.value] = forms.ChoiceField(
+                label=sujet.label,
+                help_text=PRECISIONS[sujet],
+                choices=Cadence.choices,
+                initial=cadence.value,
+                error_messages={
+                    "required": "Choisissez un rythme.",
+                    "invalid_choice": "Choisissez un rythme de la liste.",
+                },
+            )
+
+    def read(self) -> dict[Sujet, Cadence]:
+        """Return what was chosen."""
+        return {Sujet(nom): Cadence(valeur) for nom, valeur in self.cleaned_data.items()}

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import URLPattern, path
 
 from spaser.web.comptes import proconnect
-from spaser.web.comptes.views import cles, connexion, profil, securite
+from spaser.web.comptes.views import cles, connexion, courriels, profil, securite
 
 app_name: Final = "comptes"
 urlpatterns: list[URLPattern] = [
@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/", profil.sessions, name="sessions"),
     path("sessions/fermer/", profil.fermer_autres, name="sessions_fermer"),
     path("sessions/<str:signe>/fermer/", profil.fermer, name="session_fermer"),
+    path("courriels/", courriels.courriels, name="courriels"),
     path("donnees/", profil.mes_donnees, name="donnees"),
     path("donnees/export/", profil.export_mes_donnees, name="donnees_export"),
     path("effacement/", profil.effacement, name="effacement"),

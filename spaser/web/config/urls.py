@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("spaser.web.aide.urls")),
     path("recherche/", include("spaser.web.recherche.urls")),
     path("compte/", include("spaser.web.comptes.urls")),
+    path("courriels/", include("spaser.web.courriels.urls")),
     path("organisations/", include("spaser.web.organisations.urls")),
     path("registre/", include("spaser.web.registre.urls")),
     path("editorial/", include("spaser.web.editorial.urls")),

@@ -7,17 +7,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
 from spaser.web.courriels.arguments import pack
-from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.models import Courriel, EtatCourriel
 from spaser.web.courriels.natures import Contexte, Nature, register
+from spaser.web.courriels.preferences import Destinataire, read_cadence
+from spaser.web.courriels.sujets import GROUPEES, Cadence, find_heure
 from spaser.web.courriels.tasks import ask_envoi
 from spaser.web.socle.traces import read_demande
 
-type Destinataire = AbstractBaseUser | str  # an account, or an address that has none
+__all__ = ["Destinataire", "courriel"]
 
 
 def courriel[**P](
@@ -47,9 +48,14 @@ def courriel[**P](
 def _write(
     chemin: str, nature: Nature, destinataire: Destinataire, arguments: dict[str, Any]
 ) -> None:
-    """Write the row and ask for its sending; nobody to write to is no mail."""
+    """Write the row, to send at once or in a digest; nobody who wants it is no mail."""
     if not destinataire:
         return
+    cadence = read_cadence(nature.sujet, destinataire) if nature.sujet else Cadence.AUSSITOT
+    if cadence == Cadence.JAMAIS:
+        return
+    groupe = cadence in GROUPEES and not nature.seul
+    maintenant = timezone.now()
     ligne = Courriel.objects.create(
         nature=chemin,
         personne_id=None if isinstance(destinataire, str) else destinataire.pk,
@@ -57,6 +63,8 @@ def _write(
         arguments={nom: pack(valeur) for nom, valeur in arguments.items()},
         espace_id=nature.espace(**arguments),
         demande=read_demande(),
-        du_le=timezone.now(),
+        etat=EtatCourriel.GROUPE if groupe else EtatCourriel.A_ENVOYER,
+        du_le=find_heure(cadence, maintenant) if groupe else maintenant,
     )
-    ask_envoi(ligne)
+    if not groupe:
+        ask_envoi(ligne)

@@ -20,6 +20,10 @@ from django.utils import timezone
 from spaser.web.courriels.arguments import unpack
 from spaser.web.courriels.models import Courriel, EtatCourriel
 from spaser.web.courriels.natures import Contexte, NatureInconnue, PlusUtile, find_nature
+from spaser.web.courriels.pied import make_pied
+from spaser.web.courriels.preferences import REFUSE as SUJET_REFUSE
+from spaser.web.courriels.preferences import read_cadence
+from spaser.web.courriels.sujets import Cadence
 from spaser.web.socle.courriel import Message, hand_over, render_message
 from spaser.web.socle.taches.verrous import patient
 
@@ -29,6 +33,7 @@ INATTENDU: Final = "Une erreur du site a empêché de l’envoyer."
 SANS_REPONSE: Final = "Le serveur de courriels ne répond pas."
 REMIS: Final = "Le serveur de courriels le refuse pour l’instant (code {code})."
 REFUSE: Final = "Le serveur de courriels refuse cette adresse ou ce message (code {code})."
+RECAPITULATIF: Final = "spaser.web.courriels.recapitulatif.compose_recapitulatif"
 _DEFINITIF: Final = 500
 
 _journal: Final = logging.getLogger(__name__)
@@ -79,10 +84,11 @@ def _prepare(courriel: Courriel) -> Message | None:
     nature, _ = find_nature(courriel.nature)
     contexte = _compose(courriel)
     personne = courriel.personne
+    pied = make_pied(personne or courriel.adresse, [nature.sujet]) if nature.sujet else {}
     return render_message(
         nature.gabarit,
         personne.courriel if personne else courriel.adresse,
-        {"prenom": personne.prenom if personne else "", **contexte},
+        {"prenom": personne.prenom if personne else "", **pied, **contexte},
         f"<{courriel.pk.hex}@{urlsplit(settings.ADRESSE).hostname}>",
     )
 
@@ -92,7 +98,10 @@ def _compose(courriel: Courriel) -> Contexte:
     nature, composition = find_nature(courriel.nature)
     if courriel.personne is not None and not courriel.personne.is_active:
         raise PlusUtile(COMPTE_FERME)
-    arguments = unpack(composition, courriel.arguments)
+    voulu = nature.sujet and read_cadence(nature.sujet, courriel.personne or courriel.adresse)
+    if voulu == Cadence.JAMAIS:
+        raise PlusUtile(SUJET_REFUSE)
+    arguments = unpack(composition, courriel.arguments, {(Courriel, str(courriel.pk)): courriel})
     if raison := nature.arret(**arguments):
         raise PlusUtile(raison)
     if timezone.now() > courriel.du_le + nature.retard:
@@ -136,8 +145,12 @@ def _note(courriel: Courriel, raison: str) -> None:
 
 
 @patient
+@transaction.atomic
 def _finish(courriel: Courriel, etat: EtatCourriel, raison: str = "") -> None:
-    """Write how a mail ended, and keep no more of it than that; only a failure may go again."""
+    """Write how a mail ended, and keep no more of it than that; only a failure may go again.
+
+    What a digest took along ends with it.
+    """
     mien = _waiting(courriel.pk)
     if _is_adieu(courriel.nature):
         mien.delete()
@@ -145,6 +158,8 @@ def _finish(courriel: Courriel, etat: EtatCourriel, raison: str = "") -> None:
     fin = {"etat": etat, "raison": raison, "fini_le": timezone.now()}
     vide = {} if etat == EtatCourriel.ABANDONNE else {"adresse": "", "arguments": {}}
     mien.update(**fin, **vide)
+    if etat != EtatCourriel.ABANDONNE and courriel.nature == RECAPITULATIF:
+        courriel.groupes.filter(etat=EtatCourriel.GROUPE).update(**fin, arguments={})
 
 
 def _is_adieu(chemin: str) -> bool:

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from django.utils.module_loading import import_string
 
+from spaser.web.courriels.sujets import Sujet
+
 type Contexte = dict[str, Any]
 type Composition = Callable[..., Contexte]
 
@@ -37,13 +39,18 @@ def _nowhere(**_arguments: object) -> None:
 class Nature:
     """A kind of mail: its title for the team, its templates, its limits.
 
-    `retard`: later than that, it is not sent. `arret` returns, with the arguments of the mail, why
-    it need not go any more, or nothing; an account that is closed, or a thing that is gone, is
-    reason enough. `rang` orders mails that wait. `adieu`: the row itself goes with the mail.
+    `sujet` is what a reader may slow down or stop it by; without one it always leaves at once: what
+    concerns an account, or what somebody has just asked for. `seul`: it is never put with others in
+    one mail, since it holds a secret link or cannot wait. `retard`: later than that, it is not
+    sent. `arret` returns, with the arguments of the mail, why it need not go any more, or nothing;
+    an account that is closed, or a thing that is gone, is reason enough. `rang` orders mails that
+    wait. `adieu`: the row itself goes with the mail.
     """
 
     titre: str
     gabarit: str
+    sujet: Sujet | None = None
+    seul: bool = False
     retard: timedelta = TROIS_JOURS
     rang: int = 0
     arret: Callable[..., str] = _never
@@ -74,6 +81,11 @@ def name_nature(chemin: str) -> str:
         return find_nature(chemin)[0].titre
     except NatureInconnue:
         return chemin.rpartition(".")[2]
+
+
+def list_chemins(sujet: Sujet) -> list[str]:
+    """Return the path of each kind about a subject."""
+    return [chemin for chemin, (nature, _) in _NATURES.items() if nature.sujet == sujet]
 
 
 def list_natures() -> dict[str, Nature]:

@@ -22,6 +22,7 @@ from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.genres import Genre, follow_approbation
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_fichier
@@ -235,7 +236,7 @@ def _is_relu(texte: Texte) -> str:
     return "" if attend else "Le texte n’attend plus de relecture."
 
 
-@courriel(make_avis("Texte à relire", arret=_is_relu))
+@courriel(make_avis("Texte à relire", sujet=Sujet.EQUIPE, arret=_is_relu))
 def ask_relecture(texte: Texte) -> Contexte:
     """Ask the team to read a text again."""
     return compose_avis(
@@ -249,7 +250,7 @@ def ask_relecture(texte: Texte) -> Contexte:
     )
 
 
-@courriel(make_avis("Texte relu"))
+@courriel(make_avis("Texte relu", sujet=Sujet.EQUIPE))
 def tell_verdict(texte: Texte, verdict: str) -> Contexte:
     """Tell those who wrote a text what becomes of it."""
     return compose_avis(

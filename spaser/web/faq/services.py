@@ -17,6 +17,7 @@ from spaser.metier.faq import draft_reponse
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_ouvert
 from spaser.web.editorial.services import TexteSaisi, start_texte
@@ -146,7 +147,7 @@ def _is_traitee(question: QuestionRecue) -> str:
     return "" if question.est_en_attente else "L’équipe a déjà répondu."
 
 
-@courriel(make_avis("Question posée à l’équipe", arret=_is_traitee))
+@courriel(make_avis("Question posée à l’équipe", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_equipe(question: QuestionRecue) -> Contexte:
     """Tell the team what a reader asks."""
     return compose_avis(

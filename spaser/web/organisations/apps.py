@@ -29,10 +29,15 @@ class OrganisationsConfig(AppConfig):
         from spaser.web.comptes.second_facteur import (  # noqa: PLC0415 - same
             register_second_facteur_requis,
         )
+        from spaser.web.courriels.recapitulatif import (  # noqa: PLC0415 - same
+            register_noms_espaces,
+        )
         from spaser.web.organisations import demonstration, donnees_personnelles  # noqa: PLC0415 - same
         from spaser.web.organisations.acces import allow, owes_second_facteur  # noqa: PLC0415 - same
+        from spaser.web.organisations.selectors import list_noms  # noqa: PLC0415 - same
         from spaser.web.socle.demonstration import register_liens  # noqa: PLC0415 - same
 
+        register_noms_espaces(list_noms)
         register_liens(demonstration.make_liens)
         register_second_facteur_requis(owes_second_facteur)
         register_empechements_effacement(donnees_personnelles.list_empechements)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from spaser.metier.droits import Role
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte, Nature
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import (
     Appartenance,
     CollegueEssai,
@@ -126,7 +128,7 @@ def tell_demande(demande: DemandeAdhesion) -> None:
         ask_reponse(personne, demande)
 
 
-@courriel(_make("Demande d’adhésion à traiter", arret=_is_repondue))
+@courriel(_make("Demande d’adhésion à traiter", sujet=Sujet.COLLEGUES, arret=_is_repondue))
 def ask_reponse(demande: DemandeAdhesion) -> Contexte:
     """Ask somebody to answer a request."""
     organisation = demande.organisation
@@ -195,7 +197,7 @@ def tell_arrivee(appartenance: Appartenance) -> None:
         tell_membre(administration.utilisateur, appartenance)
 
 
-@courriel(_make("Arrivée d’un membre", arret=_SI_ACTIVE))
+@courriel(_make("Arrivée d’un membre", sujet=Sujet.COLLEGUES, arret=_SI_ACTIVE))
 def tell_membre(appartenance: Appartenance) -> Contexte:
     """Name a member who came in by herself."""
     organisation = appartenance.organisation
@@ -295,7 +297,12 @@ def tell_orpheline(organisation: Organisation) -> None:
         tell_depart(personne, organisation)
 
 
-@courriel(_make("Organisation que personne n’administre"))
+def _is_reprise(organisation: Organisation) -> str:
+    reprise = list_administrations(organisation).exists()
+    return "Une personne l’administre de nouveau." if reprise else ""
+
+
+@courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE, arret=_is_reprise))
 def tell_depart(organisation: Organisation) -> Contexte:
     """Name an organisation that its only member has left."""
     return _compose(
@@ -322,13 +329,26 @@ def tell_programme(tenu: RoleProgramme) -> Contexte:
 
 # Reminders.
 
+_PLUS: Final = "Elle n’administre plus."
+
 
 def _is_accompagnee(appartenance: Appartenance) -> str:
-    autres = list_administrations(appartenance.organisation).exclude(pk=appartenance.pk)
-    return "Une autre personne administre maintenant." if autres.exists() else ""
+    administrent = {a.pk for a in list_administrations(appartenance.organisation)}
+    if appartenance.pk not in administrent:
+        return _PLUS
+    return "Une autre personne administre maintenant." if len(administrent) > 1 else ""
 
 
-@courriel(_make("Rappel à qui administre seul", arret=_is_accompagnee))
+def _is_revenue(appartenance: Appartenance, depuis: str = "") -> str:
+    """Stop asking who has signed in since, or manages no more."""
+    if not list_administrations(appartenance.organisation).filter(pk=appartenance.pk).exists():
+        return _PLUS
+    vue = appartenance.utilisateur.last_login
+    revenue = depuis and vue and vue > datetime.fromisoformat(depuis)
+    return "Elle s’est connectée depuis." if revenue else ""
+
+
+@courriel(_make("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
 def remind_seule(appartenance: Appartenance) -> Contexte:
     """Ask the only administrator to name a second one."""
     organisation = appartenance.organisation
@@ -346,8 +366,8 @@ def remind_seule(appartenance: Appartenance) -> Contexte:
     )
 
 
-@courriel(_make("Rappel à qui administre et ne vient plus", arret=_SI_ACTIVE))
-def remind_absence(appartenance: Appartenance) -> Contexte:
+@courriel(_make("Rappel à qui administre et ne vient plus", arret=_is_revenue))
+def remind_absence(appartenance: Appartenance, depuis: str = "") -> Contexte:
     """Ask an administrator not seen for long whether she still manages."""
     organisation = appartenance.organisation
     return _compose(

@@ -51,7 +51,7 @@ def remind_absentes(maintenant: datetime) -> int:
     )
     nombre = 0
     for appartenance in absentes:
-        courriels.remind_absence(appartenance.utilisateur, appartenance)
+        courriels.remind_absence(appartenance.utilisateur, appartenance, maintenant.isoformat())
         Appartenance.objects.filter(pk=appartenance.pk).update(rappel_absence_le=maintenant)
         nombre += 1
     return nombre

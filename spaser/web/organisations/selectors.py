@@ -83,6 +83,12 @@ def find_sirens(numeros: Iterable[int | None]) -> dict[int | None, str]:
     return dict(espaces.values_list("pk", "siren"))
 
 
+def list_noms(numeros: Iterable[int]) -> dict[int, str]:
+    """Return what these spaces are called, asked of the base at once."""
+    espaces = Espace.objects.select_related("organisation").filter(pk__in=set(numeros))
+    return {espace.pk: espace.nom for espace in espaces}
+
+
 def list_partages_avec(utilisateur: Utilisateur) -> QuerySet[Espace]:
     """Return the open trials of others in which this person was invited and came."""
     return Espace.objects.filter(

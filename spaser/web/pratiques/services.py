@@ -20,6 +20,7 @@ from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.controle import check_textes
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_fichier
@@ -275,7 +276,7 @@ def _is_relu(recit: Recit) -> str:
     return "" if recit.attend else "L’équipe a déjà répondu."
 
 
-@courriel(make_avis("Bonne pratique à relire", arret=_is_relu))
+@courriel(make_avis("Bonne pratique à relire", sujet=Sujet.EQUIPE, arret=_is_relu))
 def tell_equipe(recit: Recit) -> Contexte:
     """Tell the team that a story waits."""
     return compose_avis(
@@ -292,7 +293,7 @@ _VERDICTS: Final = {
 }
 
 
-@courriel(make_avis("Bonne pratique relue"))
+@courriel(make_avis("Bonne pratique relue", sujet=Sujet.DEPOTS))
 def tell_verdict(recit: Recit) -> Contexte:
     """Tell whoever told a practice what becomes of it."""
     verdict, suite = _VERDICTS.get(EtatRecit(recit.etat), ("relue", ""))

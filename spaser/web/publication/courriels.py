@@ -14,8 +14,10 @@ from spaser.metier.publication.modele import EtatPublication
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.publication.models import Publication
+from spaser.web.publication.selectors import find_echeance, find_schema_adopte, list_publications
 from spaser.web.registre.courriels import compose_avis, make_avis
 
 _AVANCE = "Cette publication n’en est plus là."
@@ -38,11 +40,26 @@ def _is_proposee(publication: Publication) -> str:
     return "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE
 
 
+def _is_due(espace: Espace, jour: str, **_autres: object) -> str:
+    """Stop a reminder once the results are public, or are due another day."""
+    publiees = list_publications(espace).publiees()
+    echeance = find_echeance(find_schema_adopte(espace), publiees)
+    due = echeance and echeance.jour.isoformat() == jour
+    return "" if due else "Les résultats sont publiés, ou la date a changé."
+
+
 def _is_renvoyee(publication: Publication) -> str:
     return "" if publication.renvoi else _AVANCE
 
 
-@courriel(make_avis("Résultats à publier", espace=lambda espace, **_: espace.pk))
+@courriel(
+    make_avis(
+        "Résultats à publier",
+        sujet=Sujet.ECHEANCES,
+        arret=_is_due,
+        espace=lambda espace, **_: espace.pk,
+    )
+)
 def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte:
     """Tell how long is left before results are due."""
     return compose_avis(
@@ -64,6 +81,7 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
 @courriel(
     make_avis(
         "Publication à valider",
+        sujet=Sujet.COLLEGUES,
         espace=lambda publication: publication.espace_id,
         arret=_is_proposee,
     )
@@ -88,6 +106,7 @@ def tell_proposee(publication: Publication) -> Contexte:
 @courriel(
     make_avis(
         "Publication à reprendre",
+        sujet=Sujet.COLLEGUES,
         espace=lambda publication: publication.espace_id,
         arret=_is_renvoyee,
     )

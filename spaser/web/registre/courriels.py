@@ -12,6 +12,7 @@ from spaser.metier.droits import MATRICE, Operation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import Destinataire, courriel
 from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte, Nature
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.registre.models import Depot, EtatDepot, Fiche, FichierDepot, VersionFiche
 from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.jetons import make_jeton
@@ -85,7 +86,7 @@ def _unless(*etats: EtatDepot) -> Callable[[Depot], str]:
     return has_moved
 
 
-@courriel(make_avis("Dépôt reçu", arret=_unless(EtatDepot.SOUMIS)))
+@courriel(make_avis("Dépôt reçu", sujet=Sujet.DEPOTS, arret=_unless(EtatDepot.SOUMIS)))
 def tell_recu(depot: Depot) -> Contexte:
     """Tell the depositor that the team has it."""
     return _compose(
@@ -104,7 +105,7 @@ def tell_recu(depot: Depot) -> Contexte:
     )
 
 
-@courriel(make_avis("Dépôt publié"))
+@courriel(make_avis("Dépôt publié", sujet=Sujet.DEPOTS))
 def tell_publie(depot: Depot) -> Contexte:
     """Tell the depositor that it is public."""
     return compose_avis(
@@ -126,7 +127,13 @@ def tell_equipe(depot: Depot) -> None:
         tell_depot(personne, depot)
 
 
-@courriel(make_avis("Dépôt à relire", arret=_unless(EtatDepot.SOUMIS, EtatDepot.A_VERIFIER)))
+@courriel(
+    make_avis(
+        "Dépôt à relire",
+        sujet=Sujet.EQUIPE,
+        arret=_unless(EtatDepot.SOUMIS, EtatDepot.A_VERIFIER),
+    )
+)
 def tell_depot(depot: Depot) -> Contexte:
     """Name a deposit that waits for the team."""
     publie = depot.etat == EtatDepot.A_VERIFIER
@@ -141,7 +148,7 @@ def tell_depot(depot: Depot) -> Contexte:
     )
 
 
-@courriel(make_avis("Dépôt accepté"))
+@courriel(make_avis("Dépôt accepté", sujet=Sujet.DEPOTS))
 def tell_accepte(depot: Depot) -> Contexte:
     """Tell the depositor that the team publishes it."""
     return compose_avis(
@@ -154,7 +161,7 @@ def tell_accepte(depot: Depot) -> Contexte:
     )
 
 
-@courriel(make_avis("Dépôt à compléter", arret=_unless(EtatDepot.A_REPRENDRE)))
+@courriel(make_avis("Dépôt à compléter", sujet=Sujet.DEPOTS, arret=_unless(EtatDepot.A_REPRENDRE)))
 def tell_a_reprendre(depot: Depot) -> Contexte:
     """Send the team's comments back."""
     return _compose(
@@ -168,7 +175,7 @@ def tell_a_reprendre(depot: Depot) -> Contexte:
     )
 
 
-@courriel(make_avis("Dépôt non retenu"))
+@courriel(make_avis("Dépôt non retenu", sujet=Sujet.DEPOTS))
 def tell_rejete(depot: Depot) -> Contexte:
     """Say no, with the reason."""
     return _compose(
@@ -178,7 +185,7 @@ def tell_rejete(depot: Depot) -> Contexte:
     )
 
 
-@courriel(make_avis("Fichier d’un dépôt refusé"))
+@courriel(make_avis("Fichier d’un dépôt refusé", sujet=Sujet.DEPOTS))
 def tell_fichier_refuse(garde: FichierDepot) -> Contexte:
     """Say which file was refused, and why."""
     depot, fichier = garde.depot, garde.fichier
@@ -192,7 +199,7 @@ def tell_fichier_refuse(garde: FichierDepot) -> Contexte:
     )
 
 
-@courriel(make_avis("Retour d’une fiche à une version antérieure"))
+@courriel(make_avis("Retour d’une fiche à une version antérieure", sujet=Sujet.DEPOTS))
 def tell_retour(version: VersionFiche, nouvelle: VersionFiche) -> Contexte:
     """Tell who keeps a sheet that it says again what it said."""
     fiche = version.fiche

@@ -206,7 +206,6 @@ def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> Contexte:
             for fiche in fiches[:_CITEES_MAX]
         ],
         "liste": absolute_url(liste),
-        "lien_desabonnement": absolute_url(DESABONNEMENT.path_of(alerte)),
         "desabonnement": DESABONNEMENT.path_of(alerte),
     }
 

@@ -38,18 +38,25 @@ def render_message(
 
     The templates also read `site`, its address, and may extend `socle/courriels/page.html`.
     `contexte["desabonnement"]`, the path of a page that unsubscribes by POST, gives the reader
-    the one-click button of her mail software. The same `numero` at each try: servers and readers
+    the one-click button of her mail software, and a foot that says why the mail came (`motifs`)
+    and where she chooses (`reglages`). The same `numero` at each try: servers and readers
     know a mail that comes twice.
     """
     complet = {"site": settings.ADRESSE, **contexte}
-    sujet = " ".join(_render_texte(f"{gabarit}.sujet.txt", complet).split())
+    sujet = render_sujet(gabarit, complet)
+    pied = _render_texte("socle/courriels/pied.txt", complet) if complet.get(DESABONNEMENT) else ""
     return Message(
         destinataire,
         sujet,
-        _render_texte(f"{gabarit}.txt", complet),
+        _render_texte(f"{gabarit}.txt", complet) + pied,
         render_to_string(f"{gabarit}.html", complet | {"sujet": sujet}),
         {"Message-ID": numero, **_make_entetes(contexte.get(DESABONNEMENT))},
     )
+
+
+def render_sujet(gabarit: str, contexte: dict[str, Any]) -> str:
+    """Return the subject of a mail, on one line."""
+    return " ".join(_render_texte(f"{gabarit}.sujet.txt", contexte).split())
 
 
 def hand_over(message: Message) -> None:

@@ -7,7 +7,6 @@ from tests.outils.remplissage import make_ligne
 
 # What a value made up would not do.
 PRECIS = {
-    "commun.ReglageMentions": {"courriel": False},
     "organisations.Appartenance": {"role": "lecture"},
     "organisations.RoleProgramme": {"role": "animation"},
     "registre.Depot": {"etat": "soumis"},

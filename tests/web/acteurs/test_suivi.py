@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.acteurs.models import Echange, Personne, SansRappel
+from spaser.web.acteurs.models import Echange, Personne
 from spaser.web.acteurs.suivi.rappels import keep_conservation, send_rappels
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
+from spaser.web.courriels.choix import choose
+from spaser.web.courriels.sujets import Cadence, Sujet
 from spaser.web.organisations.models import Appartenance, Espace
 from tests.web.organisations.fabrique import (
     SIREN_VAL,
@@ -144,14 +146,11 @@ def test_no_mail_is_empty(relance, courriels, champs):
     assert courriels == []
 
 
-def test_reminders_are_switched_off_and_on(client, relance, membre, courriels):
-    client.post(f"{RACINE}relances/rappels/", {"voulus": "non"})
-    assert send_rappels(JOUR + timedelta(days=2)) == 0
-    assert "Recevoir les rappels" in texte(client.get(f"{RACINE}relances/"))
+def test_reminders_follow_what_one_chose(client, relance, membre, courriels):
+    choose(membre, {Sujet.RELANCES: Cadence.JAMAIS})
 
-    client.post(f"{RACINE}relances/rappels/", {"voulus": "oui"})
-
-    assert not SansRappel.objects.exists()
+    assert send_rappels(JOUR + timedelta(days=2)) == 1
+    assert "/compte/courriels/" in texte(client.get(f"{RACINE}relances/"))
     assert courriels == []
 
 
@@ -229,16 +228,13 @@ def test_a_person_is_noted_and_corrected(client, acteur):
 
 
 def test_a_member_takes_her_data_away_and_leaves_her_work(relance, membre):
-    SansRappel.objects.create(espace=relance.acteur.espace, utilisateur=membre)
     donnees = export_donnees(membre)["acteurs"]
     assert donnees["echanges"][0]["dit"] == "À revoir"
-    assert donnees["rappels_refuses"] == 1
 
     erase_compte(membre)
 
     relance.refresh_from_db()
     assert relance.auteur.nom_complet == "Compte effacé"
-    assert not SansRappel.objects.exists()
 
 
 def test_a_trial_has_its_own_stakeholders(client, acteur):

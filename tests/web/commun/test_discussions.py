@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core import mail
 
 from spaser.web.commun.corbeille import put_aside
 from spaser.web.commun.discussions import (
@@ -19,6 +18,9 @@ from spaser.web.commun.discussions import (
 )
 from spaser.web.commun.models import Commentaire, Discussion, Mention
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
+from spaser.web.courriels.choix import choose
+from spaser.web.courriels.sujets import Cadence
+from spaser.web.courriels.sujets import Sujet as SujetCourriel
 from spaser.web.organisations.models import Espace
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
@@ -107,7 +109,7 @@ def test_a_name_after_the_sign_calls_a_colleague_by_mail(equipe, courriels):
     for partie in (message.body, html):
         assert "qu’en penses-tu" in partie
         assert PAGE in partie
-        assert f"{RACINE}mentions/" in partie
+        assert "/compte/courriels/" in partie
 
 
 def test_the_list_of_colleagues_does_the_same_without_script(equipe, courriels):
@@ -129,18 +131,16 @@ def test_somebody_out_of_the_organisation_cannot_be_called(equipe, courriels):
     assert courriels == []
 
 
-def test_mails_of_mentions_can_be_switched_off_and_on_again(equipe, courriels):
+def test_mails_of_mentions_follow_what_one_chose(equipe, courriels):
     client = equipe.lecture.client
-    client.post(f"{RACINE}mentions/regler/", {"courriel": "non"})
+    choose(equipe.lecture.personne, {SujetCourriel.DISCUSSIONS: Cadence.JAMAIS})
     comment(equipe.redaction, f"@{equipe.lecture.nom} un")
     assert courriels == []
-    assert "1 non lue." in texte(client.get(f"{RACINE}mentions/"))
+    page = texte(client.get(f"{RACINE}mentions/"))
+    assert "1 non lue." in page
+    assert "/compte/courriels/" in page
     for page in ("", "equipe/"):
         assert "Un collègue vous a mentionné" in texte(client.get(f"{RACINE}{page}"))
-
-    client.post(f"{RACINE}mentions/regler/", {"courriel": "oui"})
-    comment(equipe.redaction, f"@{equipe.lecture.nom} deux")
-    assert len(mail.outbox) == 1
 
 
 def test_a_mention_is_read_once_it_is_opened(equipe):

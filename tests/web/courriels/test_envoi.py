@@ -1,7 +1,7 @@
 """A mail of the outbox: written with what it tells, sent once, tried again, given up with why."""
 
 import smtplib
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -20,10 +20,17 @@ from spaser.web.courriels.models import Courriel
 from spaser.web.courriels.tasks import send_courriel
 from spaser.web.organisations import courriels as organisations
 from spaser.web.organisations.services.invitations import invite, resend, revoke
+from spaser.web.publication.courriels import tell_echeance
+from spaser.web.publication.models import SchemaAdopte
 from spaser.web.socle.taches import baux
 from spaser.web.socle.taches.travailleur import execute
 from spaser.web.socle.tasks import send_message
-from tests.web.organisations.fabrique import make_membre, make_organisation, make_personne
+from tests.web.organisations.fabrique import (
+    make_equipe,
+    make_membre,
+    make_organisation,
+    make_personne,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -343,9 +350,44 @@ def send_again_a_code_of_a_while_ago():
     assert send_again([Courriel.objects.get().pk]) == 1
 
 
+def _make_cheffe():
+    return make_membre(make_organisation(), "administration", "ada@exemple.fr")
+
+
+def come_back():
+    cheffe = _make_cheffe()
+    organisations.remind_absence(cheffe.utilisateur, cheffe, timezone.now().isoformat())
+    cheffe.utilisateur.last_login = timezone.now()
+    cheffe.utilisateur.save()
+
+
+def hand_over():
+    cheffe = _make_cheffe()
+    organisations.remind_seule(cheffe.utilisateur, cheffe)
+    cheffe.role = "lecture"
+    cheffe.save()
+
+
+def take_over_again():
+    cheffe = _make_cheffe()
+    organisations.tell_depart(make_equipe(), cheffe.organisation)
+
+
+def change_the_day_to_publish():
+    cheffe = _make_cheffe()
+    espace = cheffe.organisation.espace
+    jour = date(2027, 3, 1)
+    tell_echeance(cheffe.utilisateur, espace, jour.isoformat(), "le jour choisi", 3)
+    SchemaAdopte.objects.create(espace=espace, echeance=jour + timedelta(days=30))
+
+
 @pytest.mark.parametrize(
     ("geste", "raison"),
     [
+        (come_back, "Elle s’est connectée depuis."),
+        (hand_over, "Elle n’administre plus."),
+        (take_over_again, "Une personne l’administre de nouveau."),
+        (change_the_day_to_publish, "Les résultats sont publiés, ou la date a changé."),
         (close_account, "Le compte est fermé."),
         (erase_after_a_change, "Le compte est effacé."),
         (change_password, "Le mot de passe a changé depuis."),

@@ -12,7 +12,10 @@ from tests.outils.remplissage import make_ligne, order_modeles, read_lignes
 
 SIREN = "001010016"
 # Rows that went to another table: it, and the new names of their fields.
+_AU_COMPTE = "courriels.Preference"
 DEPLACEES = {
+    "acteurs.SansRappel": (_AU_COMPTE, {"utilisateur_id": "personne_id", "id": ""}),
+    "commun.ReglageMentions": (_AU_COMPTE, {"membre_id": "personne_id", "id": ""}),
     "obligations.Redaction": (
         "editorial.Texte",
         {
@@ -21,8 +24,10 @@ DEPLACEES = {
             "creee_le": "cree_le",
             "modifiee_le": "modifie_le",
         },
-    )
+    ),
 }
+
+PRECIS = {"commun.ReglageMentions": {"courriel": False}}  # the refusals are what is moved
 
 
 @contextmanager
@@ -53,7 +58,7 @@ def order(ordre):
 
 def list_modeles(apps):
     """Return the models of the site, after those they name."""
-    siens = {label for label, _ in read_liste()} | {"editorial"}
+    siens = {label for label, _ in read_liste()} | {"courriels", "editorial"}
     modeles = [m for m in apps.get_models() if m._meta.label_lower.split(".")[0] in siens]
     return order_modeles(modeles)
 
@@ -71,7 +76,7 @@ def fill(apps):
                 make_ligne(modele, espace=lieu)
         else:
             for _ in range(2):
-                make_ligne(modele)
+                make_ligne(modele, **PRECIS.get(modele._meta.label, {}))
 
 
 def fill_espaces(apps, espace):

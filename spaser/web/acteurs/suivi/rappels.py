@@ -13,11 +13,12 @@ from django.urls import reverse
 from spaser.documents.francais import format_date, pluriel
 from spaser.metier.acteurs.conservation import is_to_announce, is_to_erase
 from spaser.metier.droits import Operation, Role, can
-from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+from spaser.web.acteurs.models import Acteur, Echange, Personne
 from spaser.web.acteurs.suivi.services import erase_personne
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte, Nature, PlusUtile
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import Appartenance
 from spaser.web.organisations.selectors import list_administrations
 from spaser.web.socle.courriel import absolute_url
@@ -32,8 +33,7 @@ def send_rappels(aujourdhui: date) -> int:
     par_personne: dict[Utilisateur, list[Echange]] = defaultdict(list)
     for echange in dus:
         for utilisateur in _find_destinataires(echange.acteur, echange.auteur):
-            if _wants(utilisateur, echange.acteur):
-                par_personne[utilisateur].append(echange)
+            par_personne[utilisateur].append(echange)
     for utilisateur, echanges in par_personne.items():
         tell_relances(utilisateur, echanges)
     Echange.objects.filter(pk__in=[e.pk for e in dus]).update(rappel_pour=F("relance_le"))
@@ -82,11 +82,6 @@ def _find_destinataires(acteur: Acteur, auteur: Utilisateur | None) -> list[Util
     return [a.utilisateur for a in list_administrations(espace.organisation)]
 
 
-def _wants(utilisateur: Utilisateur, acteur: Acteur) -> bool:
-    refus = SansRappel.objects.filter(espace=acteur.espace, utilisateur=utilisateur)
-    return not refus.exists()
-
-
 def _is_member(utilisateur: Utilisateur, acteur: Acteur) -> bool:
     siennes = Appartenance.objects.actives().filter(
         utilisateur=utilisateur, organisation=acteur.espace.organisation_id
@@ -104,6 +99,7 @@ def _find_espace(acteurs: Iterable[Acteur]) -> int | None:
     Nature(
         "Rappel de relances",
         "acteurs/courriels/rappel",
+        sujet=Sujet.RELANCES,
         retard=_VEILLE,
         espace=lambda echanges: _find_espace(e.acteur for e in echanges),
     )
@@ -124,7 +120,8 @@ def tell_relances(echanges: list[Echange]) -> Contexte:
             for e in dus
             if e.relance_le
         ],
-        "pages": _list_pages(e.acteur for e in dus),
+        "pages": (pages := _list_pages(e.acteur for e in dus)),
+        "lien": pages[0],
         "mention": _find_mention(e.acteur for e in dus),
     }
 
@@ -182,6 +179,6 @@ def _find_mention(acteurs: Iterable[Acteur]) -> str:
 
 
 def _list_pages(acteurs: Iterable[Acteur]) -> list[str]:
-    """Return the page of next dates of each space, where reminders are switched off."""
+    """Return the page of next dates of each space, where reminders wait."""
     sirens = dict.fromkeys(acteur.espace.siren for acteur in acteurs)
     return [absolute_url(reverse("acteurs:relances", args=[siren])) for siren in sirens]

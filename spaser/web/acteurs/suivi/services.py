@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from spaser.web.acteurs.models import Acteur, Echange, Personne, SansRappel
+from spaser.web.acteurs.models import Acteur, Echange, Personne
 from spaser.web.commun.versions import save_version
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
 
 
@@ -63,15 +62,6 @@ def end_relance(echange: Echange, auteur: Utilisateur) -> None:
     echange.relance_faite_le = timezone.localdate()
     echange.save(update_fields=["relance_faite_le"])
     _note("echange.relance_faite", echange.acteur, auteur)
-
-
-@transaction.atomic
-def set_rappels(espace: Espace, utilisateur: Utilisateur, *, voulus: bool) -> None:
-    """Switch the mails of this space on or off for one person."""
-    refus = SansRappel.objects.filter(espace=espace, utilisateur=utilisateur)
-    refus.delete()
-    if not voulus:
-        SansRappel.objects.create(espace=espace, utilisateur=utilisateur)
 
 
 def _touch(echange: Echange) -> None:

@@ -15,7 +15,6 @@ from spaser.web.acteurs.selectors import (
     list_echanges,
     list_personnes,
     list_relances,
-    wants_rappels,
 )
 from spaser.web.acteurs.suivi.agenda import write_relances
 from spaser.web.acteurs.suivi.forms import (
@@ -30,7 +29,6 @@ from spaser.web.acteurs.suivi.services import (
     create_personne,
     end_relance,
     erase_personne,
-    set_rappels,
     update_echange,
     update_personne,
 )
@@ -140,7 +138,7 @@ def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
         ("Relances", None),
         relances=list(list_relances(espace)),
         aujourdhui=timezone.localdate(),
-        rappels=wants_rappels(espace, request.user),
+        regler=request.user.is_authenticated,
     )
     return render(request, "acteurs/suivi/relances.html", contexte)
 
@@ -161,17 +159,6 @@ def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Give the next dates as a file for a diary."""
     texte = write_relances(list_relances(espace), espace.mention)
     return reply_fichier(texte, "relances.ics", "text/calendar; charset=utf-8")
-
-
-@exige_espace(Operation.VOIR_ESPACE)
-@require_POST
-def rappels(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Switch one's own reminders on or off."""
-    voulus = request.POST.get("voulus") == "oui"
-    set_rappels(espace, request.user, voulus=voulus)
-    suite = "vous seront envoyés la veille" if voulus else "ne vous seront plus envoyés"
-    messages.success(request, f"Les rappels {suite}.")
-    return redirect("acteurs:relances", espace.siren)
 
 
 def _ask(

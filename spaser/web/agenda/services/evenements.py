@@ -33,7 +33,7 @@ class Ecrit:
     materiels: Lignes = ()
 
 
-PRIS = frozenset("equipe ma-place confirmer agenda".split())
+PRIS = frozenset("equipe ma-place mon-agenda confirmer agenda".split())
 _CODE_SIEN = CODE_MAX - 4  # leaves room for a number
 
 

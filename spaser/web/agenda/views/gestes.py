@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from spaser.documents.classeur import Format, Notice, Onglet
 from spaser.documents.tableur import Cellule
@@ -23,13 +23,11 @@ from spaser.web.agenda.selectors import list_demandes
 from spaser.web.agenda.services.evenements import (
     close_inscriptions,
     drop_evenement,
-    list_inscrites,
-    note_presences,
     publish_evenement,
     reopen_inscriptions,
 )
 from spaser.web.agenda.services.inscriptions import act
-from spaser.web.agenda.views.equipe import TITRE, find_evenement
+from spaser.web.agenda.views.equipe import find_evenement
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import exige
@@ -83,26 +81,6 @@ def deplacer(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
     else:
         messages.success(request, "C’est fait, la personne est prévenue.")
     return redirect(f"{reverse('agenda:tenir', args=[code])}#inscriptions")
-
-
-@exige(Operation.TENIR_AGENDA)
-@require_http_methods(["GET", "HEAD", "POST"])
-def presences(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Tick who came."""
-    lu = find_evenement(code)
-    inscrites = list_inscrites(lu)
-    if request.method == "POST":
-        cochees = {int(n) for n in request.POST.getlist("presente") if n.isascii() and n.isdigit()}
-        venues = note_presences(lu, cochees, request.user)
-        messages.success(request, f"Présences notées\u00a0: {venues} sur {len(inscrites)}.")
-        return redirect("agenda:tenir", code)
-    page = reverse("agenda:tenir", args=[code])
-    contexte: dict[str, Any] = {
-        "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, page), ("Présences", None)],
-        "evenement": lu,
-        "inscrites": sorted(inscrites, key=lambda i: (i.nom.casefold(), i.prenom.casefold())),
-    }
-    return render(request, "agenda/equipe/presences.html", contexte)
 
 
 @exige(Operation.TENIR_AGENDA)

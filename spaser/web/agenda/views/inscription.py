@@ -213,6 +213,7 @@ def _show(request: HttpRequest, inscription: Inscription, form: FormTaille) -> H
         "trop_grand": evenement.places is not None and inscription.taille > evenement.places,
         "ouverte": is_ouverte(evenement.salle, maintenant),
         "commence": evenement.debut <= maintenant,
+        "calendrier": f"{MIENNE.path_of(inscription)}agenda.ics",
         "acces": _find_acces(inscription, evenement),
         "form": form,
     }

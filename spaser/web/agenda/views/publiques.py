@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +15,7 @@ from spaser.metier.agenda.evenements import RoleIntervenant
 from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
 from spaser.web.agenda.forms import FormFiltres, name_edition
+from spaser.web.agenda.liens import MIEN
 from spaser.web.agenda.models import Evenement
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.selectors import (
@@ -24,6 +26,7 @@ from spaser.web.agenda.selectors import (
     list_publics,
     read_places,
 )
+from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import ouverte_a_tous, peut
 
 TITRE: Final = "Agenda"
@@ -43,11 +46,21 @@ def liste(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, None)],
         "form": form,
         "filtree": bool(choix),
+        "calendrier": f"{reverse('agenda:calendrier')}?{urlencode(choix)}".rstrip("?"),
+        "mon_calendrier": _find_sien(request),
         "a_venir": [(e, format_evenement(e)) for e in a_venir],
         "passes": [(e, format_evenement(e)) for e in passes],
         "peut_tenir": request.user.is_authenticated and peut(request, Operation.TENIR_AGENDA),
     }
     return render(request, "agenda/liste.html", contexte)
+
+
+def _find_sien(request: HttpRequest) -> str:
+    """Return the address of the calendar of whoever is signed in; empty without an account."""
+    personne = request.user
+    if isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None:
+        return MIEN.path_of(personne)
+    return ""
 
 
 @ouverte_a_tous

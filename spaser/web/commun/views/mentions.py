@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.discussions import choose_courriel, list_mentions, wants_courriel
-from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.commun.discussions import list_mentions
 from spaser.web.organisations.espaces import exige_espace, fil_espace, is_visite
 from spaser.web.organisations.models import Espace
 
@@ -26,7 +24,6 @@ def mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
         "mentions": siennes,
         "non_lues": sum(mention.lue_le is None for mention in siennes),
         "regler": not (espace.est_garde or is_visite(request, espace)),
-        "courriel": wants_courriel(request.user),
     }
     return render(request, "commun/mentions.html", contexte)
 
@@ -42,16 +39,3 @@ def lire_mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
     mention = get_object_or_404(siennes, pk=numero)
     siennes.filter(pk=mention.pk, lue_le__isnull=True).update(lue_le=timezone.now())
     return redirect(f"{mention.commentaire.discussion.adresse}#discussion")
-
-
-@exige_espace(Operation.VOIR_ESPACE)
-@require_POST
-def regler_mentions(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Choose whether a call also comes by mail."""
-    courriel = request.POST.get("courriel") == "oui"
-    choose_courriel(request.user, courriel=courriel)
-    if courriel:
-        messages.success(request, "Un courriel vous préviendra de chaque mention.")
-    else:
-        messages.success(request, "Vos mentions ne vous seront plus envoyées par courriel.")
-    return redirect("commun:mentions", espace.siren)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import auteur_of
+from spaser.web.courriels.choix import count_choix
 from spaser.web.courriels.etat import list_abandonnes, read_courriels, send_again
 from spaser.web.organisations.acces import exige
 from spaser.web.organisations.selectors import find_sirens
@@ -28,6 +29,7 @@ def programme_courriels(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": fil_programme("Courriels"),
         "nombres": etat.nombres,
+        "choix": [compte for compte in count_choix() if not compte.est_nul],
         "retards": sum(ligne.en_retard for ligne in etat.lignes["a_envoyer"]),
         **{
             nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]

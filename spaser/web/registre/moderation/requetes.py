@@ -15,6 +15,7 @@ from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import Destinataire, courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.recherche import services
@@ -168,7 +169,7 @@ def _is_traite(signalement: Signalement) -> str:
     return "" if signalement.est_en_attente else _TRAITEE
 
 
-@courriel(make_avis("Fiche revendiquée", arret=_is_traitee))
+@courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_revendication(revendication: Revendication) -> Contexte:
     """Tell the team that somebody asks for a sheet."""
     demandeur, fiche = revendication.demandeur, revendication.fiche
@@ -188,7 +189,7 @@ def tell_revendication(revendication: Revendication) -> Contexte:
     )
 
 
-@courriel(make_avis("Fiche confiée"))
+@courriel(make_avis("Fiche confiée", sujet=Sujet.DEPOTS))
 def tell_confiee(revendication: Revendication, organisation: Organisation) -> Contexte:
     """Tell somebody that the sheet is her organisation's."""
     fiche = revendication.fiche
@@ -210,7 +211,7 @@ def tell_confiee(revendication: Revendication, organisation: Organisation) -> Co
     )
 
 
-@courriel(make_avis("Fiche non confiée"))
+@courriel(make_avis("Fiche non confiée", sujet=Sujet.DEPOTS))
 def tell_refusee(revendication: Revendication) -> Contexte:
     """Tell somebody that she does not get the sheet, and why."""
     fiche = revendication.fiche
@@ -224,7 +225,7 @@ def tell_refusee(revendication: Revendication) -> Contexte:
     )
 
 
-@courriel(make_avis("Erreur signalée sur une fiche", arret=_is_traite))
+@courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=_is_traite))
 def tell_signalement(signalement: Signalement) -> Contexte:
     """Tell the team what a reader finds wrong."""
     return compose_avis(
@@ -309,7 +310,9 @@ def _is_confirmee(fiche: Fiche) -> str:
     return "La fiche a été confirmée ou corrigée." if derniere > recente else ""
 
 
-@courriel(make_avis("Demande de confirmer une fiche", arret=_is_confirmee))
+@courriel(
+    make_avis("Demande de confirmer une fiche", sujet=Sujet.DEPOTS, seul=True, arret=_is_confirmee)
+)
 def ask_confirmation(fiche: Fiche) -> Contexte:
     """Ask whether a sheet is still exact; the link is drawn here."""
     jeton = make_jeton(USAGE, str(fiche.pk), VALIDITE)

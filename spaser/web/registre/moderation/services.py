@@ -17,6 +17,7 @@ from spaser.metier.droits import Operation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte, PlusUtile
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.registre import courriels
 from spaser.web.registre.courriels import name_deposant
 from spaser.web.registre.depot.envoi import PAR_EQUIPE, publish_depot
@@ -195,7 +196,7 @@ def _is_decide(relecture: Relecture) -> str:
     return "" if attend else "Le dépôt a été traité depuis."
 
 
-@courriel(courriels.make_avis("Second avis sur un dépôt", arret=_is_decide))
+@courriel(courriels.make_avis("Second avis sur un dépôt", sujet=Sujet.EQUIPE, arret=_is_decide))
 def tell_relecture(relecture: Relecture) -> Contexte:
     """Tell what somebody of the team says of a deposit."""
     depot, sens = relecture.depot, relecture.get_sens_display().lower()
@@ -229,7 +230,11 @@ def remind_equipe(maintenant: datetime) -> None:
             tell_retard(personne)
 
 
-@courriel(courriels.make_avis("Rappel de ce qui attend au registre", retard=timedelta(days=1)))
+@courriel(
+    courriels.make_avis(
+        "Rappel de ce qui attend au registre", sujet=Sujet.EQUIPE, retard=timedelta(days=1)
+    )
+)
 def tell_retard() -> Contexte:
     """List what has waited for too long, as things stand."""
     presses = _list_presses(timezone.now())

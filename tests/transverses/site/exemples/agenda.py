@@ -1,17 +1,17 @@
 """An event that comes, and somebody who has not confirmed yet."""
 
-from spaser.web.agenda.liens import CONFIRMER, MIENNE
+from spaser.web.agenda.liens import CONFIRMER, MIEN, MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
 from tests.transverses.site.liens import part_of
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 
 D_UN_EVENEMENT = (
-    "evenement inscrire demandee tenir modifier acces suites annuler ecrire changer_etat presences "
-    "deplacer exporter"
+    "evenement evenement_calendrier inscrire demandee tenir modifier acces suites annuler ecrire "
+    "changer_etat presences lire_presences deplacer exporter"
 ).split()
 
 
-def give(_monde, _maison):
+def give(monde, _maison):
     evenement = Evenement.objects.first() or make_evenement()
     demande = _find("a_confirmer") or make_inscription(evenement, etat="a_confirmer")
     inscription = _find("inscrite") or make_inscription(evenement, "noe@exemple.fr")
@@ -20,6 +20,8 @@ def give(_monde, _maison):
         ("agenda:deplacer", "pk"): inscription.pk,
         ("agenda:confirmer", "signature"): part_of(CONFIRMER.path_of(demande)),
         ("agenda:mienne", "signature"): part_of(MIENNE.path_of(inscription)),
+        ("agenda:mienne_calendrier", "signature"): part_of(MIENNE.path_of(inscription)),
+        ("agenda:mon_agenda", "signature"): MIEN.path_of(monde.seule).split("/")[-2],
     }
 
 

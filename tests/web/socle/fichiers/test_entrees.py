@@ -11,6 +11,7 @@ from spaser.web.organisations.models import RoleProgramme
 from spaser.web.plan.models import Action
 from tests.donnees.envois.mutations import make_modeles, spoil
 from tests.outils.pages import flatten
+from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vraie_boite")]
@@ -28,6 +29,7 @@ ENTREES = {
     "schema/charte/": ("logo", ("png",)),
     "/registre/deposer/fichier/": ("fichier", ("json",)),
     "/editorial/images/": ("fichier", ("png",)),
+    "/agenda/equipe/atelier-indicateurs/presences/fichier/": ("fichier", ("csv", "xlsx", "ods")),
 }
 REFUS = re.compile(r'fr-error-text|fr-message--error|fr-alert--error|class="[^"]*fautes')
 
@@ -36,6 +38,7 @@ REFUS = re.compile(r'fr-error-text|fr-message--error|fr-alert--error|class="[^"]
 def client(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     organisation = make_organisation()
+    make_inscription(make_evenement())
     Action.objects.create(espace=organisation.espace, code="A-1", titre="Former")
     personne = make_membre(organisation, "redaction").utilisateur
     RoleProgramme.objects.create(utilisateur=personne, role="animation")

@@ -20,7 +20,9 @@ from spaser.documents.classeur import Format
 from spaser.web.agenda.tasks import check_replay as look_at_replay
 from spaser.web.comptes.courriels import tell_inscription
 from spaser.web.comptes.services import read_inscription
+from spaser.web.courriels.choix import choose
 from spaser.web.courriels.models import Courriel
+from spaser.web.courriels.sujets import Cadence, Sujet
 from spaser.web.depenses.demandes import ask_lecture
 from spaser.web.depenses.models import Calcul, Extrait
 from spaser.web.marches.entrepot import open_lecteurs
@@ -29,6 +31,7 @@ from spaser.web.marches.fichiers.services import withdraw_fichier
 from spaser.web.marches.liste.filtre import FiltreMarches
 from spaser.web.marches.models import FichierMarches, Fonds
 from spaser.web.marches.tasks import forget_fichier, write_export
+from spaser.web.organisations.courriels import tell_membre
 from spaser.web.organisations.models import Espace
 from spaser.web.publication.models import Publication
 from spaser.web.publication.tasks import check_mise_en_ligne as look_at
@@ -42,7 +45,7 @@ from spaser.web.socle.taches.travailleur import execute
 from spaser.web.socle.tasks import send_message
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.depenses.fabrique import make_extrait
-from tests.web.organisations.fabrique import make_membre, make_organisation
+from tests.web.organisations.fabrique import make_membre, make_organisation, make_personne
 from tests.web.registre.fabrique import make_fiche
 from tests.web.socle.taches.gestes import ask_mail, erase, publish, send_fichier
 from tests.web.socle.taches.site_reel import SiteReel, open_copie
@@ -294,6 +297,41 @@ def check_rappel(site, point, moment):
     assert Passage.objects.get(nom="organisations.administration_seule").dernier_succes
 
 
+# Digests: what waits leaves once, grouped, without what is over.
+
+
+def write_groupes(noms):
+    """Have each wait for a digest, with one mail that is over by then; some have no other."""
+    organisation = make_organisation()
+    arrivee = make_membre(organisation, "lecture", "arrivee@exemple.fr")
+    partie = make_membre(organisation, "lecture", "partie@exemple.fr")
+    for nom in noms:
+        elle = make_personne(f"{nom}@exemple.fr")
+        choose(elle, {Sujet.COLLEGUES: Cadence.QUOTIDIENNE})
+        for appartenance in (partie,) if nom.startswith("rien") else (arrivee, partie):
+            tell_membre(elle, appartenance)
+    type(partie).objects.filter(pk=partie.pk).update(etat="suspendue")
+    Courriel.objects.update(du_le=timezone.now())
+
+
+def check_digests(site, nombre):
+    textes = [read_texte(courriel) for courriel in list_courriels(site)]
+    assert len(textes) == nombre
+    assert all("arrivee" in texte and "partie" not in texte for texte in textes)
+    assert set(Courriel.objects.values_list("etat", flat=True)) == {"envoye", "inutile"}
+    assert not Courriel.objects.exclude(arguments={}).exists()
+
+
+def check_recapitulatif(site, point, moment):
+    write_groupes(["ada", "bea", "rien"])
+    role = "travailleur" if point.startswith((ENVOI, FIN)) else "planificateur"
+    if role == "travailleur":
+        site.run("planificateur")
+    kill_then_finish(site, point, moment, role)
+    site.run()
+    check_digests(site, 2)
+
+
 # The web server: what a page began is whole, or was never begun.
 
 
@@ -342,6 +380,12 @@ CAS = [
     (check_courriel_refuse, f"{ENVOI}._prepare", "après"),
     (check_demande_de_courriel, "spaser.web.courriels.ecriture.read_demande", "avant"),
     (check_demande_de_courriel, "spaser.web.socle.taches.backend.find_travail", "après"),
+    (check_recapitulatif, "spaser.web.courriels.recapitulatif._gather", "après"),
+    (check_recapitulatif, "spaser.web.courriels.planifiees.gather", "après"),
+    (check_recapitulatif, f"{ENVOI}._prepare", "après"),
+    (check_recapitulatif, f"{ENVOI}.hand_over", "après"),
+    (check_recapitulatif, f"{ENVOI}._finish", "après"),
+    (check_recapitulatif, FIN, "avant"),
     (check_ancien_courriel, "spaser.web.socle.tasks.hand_over", "après"),
     (check_marches, "spaser.web.socle.tasks.release_fichier", "avant"),
     (check_marches, "spaser.web.socle.fichiers.controle._decide", "avant"),
@@ -415,3 +459,17 @@ def test_a_killed_process_loses_doubles_and_blocks_nothing(site, cas, entrepot_f
 @pytest.mark.parametrize("cas", [c for c in CAS if c not in ECHANTILLON], ids=_name)
 def test_nor_does_one_killed_anywhere_else(site, cas, entrepot_fictif):
     play(site, cas, entrepot_fictif)
+
+
+@pytest.mark.longue(parts=16)
+def test_each_digest_leaves_once_though_the_worker_is_killed_twenty_times(site):
+    write_groupes([*(f"lectrice{n}" for n in range(20)), "rien1", "rien2"])
+    site.run("planificateur")
+    points = [f"{ENVOI}.{nom}" for nom in ("hand_over", "_finish", "_prepare")]
+    for rang in range(20):
+        if not Courriel.objects.filter(etat="a_envoyer").exists():
+            break
+        site.kill("travailleur", points[rang % 3], "après")
+        site.let_leases_end()
+    site.run()
+    check_digests(site, 20)

@@ -1,0 +1,62 @@
+"""What each reader wants of the outbox: by account and subject, or by the print of an address."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+
+from spaser.web.courriels.models import Preference, Refus
+from spaser.web.courriels.sujets import Cadence, Sujet
+
+type Destinataire = AbstractBaseUser | str  # an account, or an address that has none
+
+REFUSE: Final = "Son destinataire ne veut pas de ces messages."
+
+
+def print_adresse(adresse: str) -> str:
+    """Return what stands for an address, and tells nothing of it."""
+    return _print_with(settings.SECRET_KEY, adresse)
+
+
+def list_refus(adresse: str) -> QuerySet[Refus]:
+    """Return what an address has refused, under former keys too."""
+    cles = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return Refus.objects.filter(empreinte__in=[_print_with(cle, adresse) for cle in cles])
+
+
+def _print_with(cle: str | bytes, adresse: str) -> str:
+    plie = adresse.strip().lower()
+    return salted_hmac("courriels.adresse", plie, secret=cle, algorithm="sha256").hexdigest()
+
+
+def read_cadence(sujet: Sujet, destinataire: Destinataire) -> Cadence:
+    """Return how often somebody wants a subject; an address wants it at once, or never."""
+    if isinstance(destinataire, str):
+        adresse = destinataire
+    else:
+        choisie = Preference.objects.filter(personne_id=destinataire.pk, sujet=sujet).first()
+        if choisie:
+            return Cadence(choisie.cadence)
+        adresse = destinataire.get_username()
+    refuse = list_refus(adresse).filter(sujet=sujet).exists()
+    return Cadence.JAMAIS if refuse else Cadence.AUSSITOT
+
+
+def read_cadences(personne: AbstractBaseUser) -> dict[Sujet, Cadence]:
+    """Return how often somebody wants each subject."""
+    refuses = {Sujet(refus.sujet): Cadence.JAMAIS for refus in list_refus(personne.get_username())}
+    choisies = {
+        Sujet(choix.sujet): Cadence(choix.cadence)
+        for choix in Preference.objects.filter(personne_id=personne.pk)
+    }
+    return dict.fromkeys(Sujet, Cadence.AUSSITOT) | refuses | choisies
+
+
+def list_arretes(personne: AbstractBaseUser) -> set[str]:
+    """Return the subjects that somebody has stopped on purpose."""
+    arretes = Preference.objects.filter(personne_id=personne.pk, cadence=Cadence.JAMAIS)
+    return set(arretes.values_list("sujet", flat=True))

@@ -1,0 +1,123 @@
+"""The exports of videoconference tools: read as they come, ticked on the page, noted once sent."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from spaser.donnees.tables.modele import ErreurTable
+from spaser.metier.agenda.presences import Ligne
+from spaser.web.agenda.releves import read_classeur
+from tests.web.agenda.fabrique import make_evenement, make_inscription
+from tests.web.organisations.fabrique import make_equipe, sign_in, texte
+
+ZOOM = (
+    "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants\n"
+    "123,Atelier,12/10/2026 10:00:00 AM,12/10/2026 11:30:00 AM,equipe@exemple.fr,90,3\n"
+    "\n"
+    "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest\n"
+    "Léa Essai,lea@exemple.fr,12/10/2026 10:00:00 AM,12/10/2026 10:30:00 AM,30,Yes\n"
+    "Léa Essai,lea@exemple.fr,12/10/2026 10:40:00 AM,12/10/2026 11:30:00 AM,50,Yes\n"
+    "Noé (Ville),,12/10/2026 10:00:00 AM,12/10/2026 11:30:00 AM,90,Yes\n"
+)
+TEAMS = (
+    "1. Résumé\n"
+    "Titre de la réunion\tAtelier\n"
+    "Participants présents\t2\n"
+    "\n"
+    "2. Participants\n"
+    "Nom\tPremière participation\tDernier départ\tDurée de la réunion\tE-mail\tRôle\n"
+    "Léa Essai\t10/12/2026 10:00:00\t10/12/2026 11:02:03\t1h 2m 3s\tlea@exemple.fr\tInvité\n"
+    "Noé Essai (Invité)\t10/12/2026 10:00:00\t10/12/2026 10:00:37\t37s\t\tInvité\n"
+    "\n"
+    "3. Activités en réunion\n"
+    "Nom\tHeure de connexion\tHeure de départ\tDurée\tE-mail\tRôle\n"
+    "Léa Essai\t10/12/2026 10:00:00\t10/12/2026 11:02:03\t1h 2m 3s\tlea@exemple.fr\tInvité\n"
+)
+SUITE = "Zoé,zoe@ailleurs.fr,10:00,10:40,40,Yes\nPaul Blanc,,10:00,10:02,2,Yes\n"
+MEET = (
+    "First name,Last name,Email,Duration,Time joined,Time exited\n"
+    "Léa,Essai,lea@exemple.fr,1 hr 2 min,10:00 AM,11:02 AM\n"
+    ",,,,,\n"
+    ",,+33 6 •• •• •• 12,5 min,10:00 AM,10:05 AM\n"
+)
+WEBINAIRE = (
+    "Prénom;Nom de famille;Adresse e-mail;A participé;Arrivée;Départ\n"
+    "Léa;Essai;lea@exemple.fr;Oui;10:00;11:30\n"
+    "Noé;Essai;noe@exemple.fr;Non;;\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("contenu", "encodage", "lignes", "reste"),
+    [
+        (
+            ZOOM,
+            "utf-8-sig",
+            [
+                Ligne(5, "Léa Essai", "lea@exemple.fr", 1800),
+                Ligne(6, "Léa Essai", "lea@exemple.fr", 3000),
+                Ligne(7, "Noé (Ville)", "", 5400),
+            ],
+            ([], 0, 0),
+        ),
+        (
+            TEAMS,
+            "utf-16",
+            [
+                Ligne(7, "Léa Essai", "lea@exemple.fr", 3723),
+                Ligne(8, "Noé Essai (Invité)", "", 37),
+            ],
+            ([], 0, 3),
+        ),
+        (MEET, "utf-8", [Ligne(2, "Léa Essai", "lea@exemple.fr", 3720)], ([4], 0, 0)),
+        (WEBINAIRE, "cp1252", [Ligne(2, "Léa Essai", "lea@exemple.fr", 5400)], ([], 1, 0)),
+    ],
+)
+def test_each_tool_is_read_as_it_writes(tmp_path, contenu, encodage, lignes, reste):
+    chemin = tmp_path / "participants.csv"
+    chemin.write_text(contenu, encoding=encodage)
+    lu = read_classeur(chemin)
+    assert lu.lignes == lignes
+    assert (lu.sans_nom, lu.absentes, lu.autres) == reste
+
+
+@pytest.mark.parametrize("contenu", ["Bonjour\n", "Titre;Montant\nA;1\n", "Nom\nLéa\n"])
+def test_a_file_that_names_nobody_says_what_is_missing(tmp_path, contenu):
+    chemin = tmp_path / "autre.csv"
+    chemin.write_text(contenu)
+    with pytest.raises(ErreurTable, match="Nous ne trouvons pas les colonnes"):
+        read_classeur(chemin)
+
+
+@pytest.mark.django_db
+def test_what_a_file_says_is_ticked_on_the_page_and_noted_once_sent():
+    evenement = make_evenement(places=None)
+    noms = {"lea": ("Léa", "Essai"), "noe": ("Noé", "Le Goff"), "paul": ("Paul", "Blanc")}
+    siennes = {
+        cle: make_inscription(evenement, f"{cle}@exemple.fr", prenom=prenom, nom=nom)
+        for cle, (prenom, nom) in noms.items()
+    }
+    client = sign_in(make_equipe("animation"), second_facteur=True)
+    racine = "/agenda/equipe/atelier-indicateurs/presences/"
+    assert client.get(f"{racine}fichier/").url == racine
+
+    def send(contenu, **champs):
+        fichier = SimpleUploadedFile("p.csv", contenu.encode())
+        return texte(client.post(f"{racine}fichier/", {"fichier": fichier, **champs}))
+
+    page = send(ZOOM + SUITE, minutes=5)
+    assert "Reconnues par leur adresse : 1 ; par leur nom seul : 0" in page
+    assert "« Noé (Ville) » peut être" in page
+    assert "zoe@ailleurs.fr" in page
+    assert "Paul Blanc : 2 min" in page
+    cochees = [cle for cle, i in siennes.items() if f'value="{i.pk}" checked' in page]
+    assert cochees == ["lea"]
+    assert not evenement.inscriptions.exclude(present=None).exists()  # nothing is noted yet
+
+    client.post(racine, {"presente": [siennes["lea"].pk, siennes["noe"].pk]})
+    assert dict(evenement.inscriptions.values_list("courriel", "present")) == {
+        "lea@exemple.fr": True,
+        "noe@exemple.fr": True,
+        "paul@exemple.fr": False,
+    }
+    assert "Choisissez un fichier." in texte(client.post(f"{racine}fichier/"))
+    assert "Nous ne trouvons pas les colonnes" in send("Bonjour")
