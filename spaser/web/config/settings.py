@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "spaser.web.parcours",
     "spaser.web.fiches",
     "spaser.web.considerations",
+    "spaser.web.agenda",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",

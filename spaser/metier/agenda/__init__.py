@@ -1,0 +1,1 @@
+"""Webinars and workshops of the programme: places, waiting list, hours."""

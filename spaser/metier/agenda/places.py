@@ -1,0 +1,287 @@
+"""The places of an event and its waiting list: who is served, in what order, until when.
+
+A request waits in the order in which its address was confirmed. A freed place is offered to the
+first request that it is enough for: a group is never cut, and keeps its rank while others go by.
+An offer holds its places until it is accepted, refused or over. Nobody who has a place loses it
+because the event became smaller. Closed, cancelled or begun, an event offers nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class EtatInscription(StrEnum):
+    """Where a request stands."""
+
+    A_CONFIRMER = "a_confirmer"
+    INSCRITE = "inscrite"
+    EN_ATTENTE = "en_attente"
+    PROPOSEE = "proposee"
+    REFUSEE = "refusee"
+    EXPIREE = "expiree"
+    DESISTEE = "desistee"
+    ANNULEE = "annulee"
+
+    @property
+    def libelle(self) -> str:
+        """Return the name a reader sees."""
+        return _LIBELLES[self]
+
+
+E = EtatInscription
+_LIBELLES: Final = {
+    E.A_CONFIRMER: "Adresse à confirmer",
+    E.INSCRITE: "Inscription confirmée",
+    E.EN_ATTENTE: "Liste d’attente",
+    E.PROPOSEE: "Place proposée",
+    E.REFUSEE: "Place refusée",
+    E.EXPIREE: "Proposition expirée",
+    E.DESISTEE: "Désistement",
+    E.ANNULEE: "Inscription annulée",
+}
+TIENNENT: Final = frozenset({E.INSCRITE, E.PROPOSEE})
+VIVES: Final = TIENNENT | {E.EN_ATTENTE}
+RENONCEES: Final = frozenset({E.REFUSEE, E.EXPIREE, E.DESISTEE})
+
+_OFFRE_MIN: Final = timedelta(hours=1)
+_OFFRE_MAX: Final = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Demande:
+    """A request for places under one name; `rang` is zero until its address is confirmed."""
+
+    numero: int
+    etat: EtatInscription
+    rang: int = 0
+    taille: int = 1
+    expire_le: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Salle:
+    """What an event can take: no `places` is no limit; `dernier_rang` was given last."""
+
+    places: int | None
+    debut: datetime
+    ouverte_jusqu_a: datetime
+    dernier_rang: int = 0
+    publiee: bool = True
+
+
+class Geste(StrEnum):
+    """What somebody asks of a request: its owner, or the team for the last two."""
+
+    CONFIRMER = "confirmer"
+    ACCEPTER = "accepter"
+    REFUSER = "refuser"
+    DESISTER = "desister"
+    REPRENDRE = "reprendre"
+    REDUIRE = "reduire"
+    DONNER = "donner"
+    ANNULER = "annuler"
+
+
+DEPUIS: Final = {
+    Geste.CONFIRMER: frozenset({E.A_CONFIRMER}),
+    Geste.ACCEPTER: frozenset({E.PROPOSEE}),
+    Geste.REFUSER: frozenset({E.PROPOSEE}),
+    Geste.DESISTER: frozenset({E.INSCRITE, E.EN_ATTENTE, E.PROPOSEE}),
+    Geste.REPRENDRE: RENONCEES,
+    Geste.REDUIRE: VIVES,
+    Geste.DONNER: frozenset({E.EN_ATTENTE, E.REFUSEE, E.EXPIREE}),
+    Geste.ANNULER: VIVES | {E.A_CONFIRMER},
+}
+
+
+class GesteRefuse(Exception):
+    """What is asked may not be done; says why, in French."""
+
+
+def is_ouverte(salle: Salle, maintenant: datetime) -> bool:
+    """Say whether places are still given: the event is on, open, and has not begun."""
+    return salle.publiee and maintenant < min(salle.ouverte_jusqu_a, salle.debut)
+
+
+def count_prises(demandes: Iterable[Demande]) -> int:
+    """Return how many places are held, those of pending offers included."""
+    return sum(demande.taille for demande in demandes if demande.etat in TIENNENT)
+
+
+def count_libres(salle: Salle, demandes: Iterable[Demande]) -> int | None:
+    """Return how many places may be given; None without a limit."""
+    return None if salle.places is None else max(0, salle.places - count_prises(demandes))
+
+
+def count_en_trop(salle: Salle, demandes: Iterable[Demande]) -> int:
+    """Return how many places are held beyond what the event can take now."""
+    return 0 if salle.places is None else max(0, count_prises(demandes) - salle.places)
+
+
+def count_devant(demandes: Iterable[Demande], numero: int) -> int:
+    """Return how many requests wait before this one."""
+    file = _list_file(demandes)
+    rang = next((d.rang for d in file if d.numero == numero), None)
+    return sum(rang is None or d.rang < rang for d in file)
+
+
+def compute_echeance(salle: Salle, maintenant: datetime) -> datetime:
+    """Return until when an offer holds: a third of the time left, 1 to 48 h, never past the start."""
+    duree = min(_OFFRE_MAX, max(_OFFRE_MIN, (salle.debut - maintenant) / 3))
+    return min(salle.debut, (maintenant + duree).replace(second=0, microsecond=0))
+
+
+def play(
+    salle: Salle,
+    demandes: Sequence[Demande],
+    geste: Geste,
+    numero: int,
+    maintenant: datetime,
+    taille: int = 0,
+) -> tuple[Demande, ...]:
+    """Return the requests that a gesture changes, as they become; GesteRefuse says why not.
+
+    `taille` is how many places are kept, for REDUIRE.
+    """
+    demande = next(d for d in demandes if d.numero == numero)
+    if demande.etat not in DEPUIS[geste]:
+        raise GesteRefuse(f"Rien à faire\u00a0: {demande.etat.libelle.lower()}.")
+    faite = _GESTES[geste](salle, demandes, demande, maintenant, taille)
+    apres = [faite if d.numero == numero else d for d in demandes]
+    suite = {d.numero: d for d in advance(salle, apres, maintenant, arrivee=numero)}
+    suite.setdefault(numero, faite)
+    return tuple(suite.values())
+
+
+def advance(
+    salle: Salle, demandes: Sequence[Demande], maintenant: datetime, *, arrivee: int = 0
+) -> tuple[Demande, ...]:
+    """Return the requests that time or a free place changes: offers that end, offers to make.
+
+    `arrivee` has just confirmed: if a place is free for her, she takes it at once.
+    """
+    if not salle.publiee or maintenant >= salle.debut:
+        return ()
+    finies = [
+        replace(d, etat=E.EXPIREE, expire_le=None) for d in demandes if _is_over(d, maintenant)
+    ]
+    changees = {d.numero: d for d in finies}
+    restent = [changees.get(d.numero, d) for d in demandes]
+    if is_ouverte(salle, maintenant):
+        changees |= {d.numero: d for d in _serve(salle, restent, maintenant, arrivee)}
+    return tuple(changees.values())
+
+
+def _is_over(demande: Demande, maintenant: datetime) -> bool:
+    fin = demande.expire_le
+    return demande.etat is E.PROPOSEE and fin is not None and fin <= maintenant
+
+
+def _list_file(demandes: Iterable[Demande]) -> list[Demande]:
+    return sorted((d for d in demandes if d.etat is E.EN_ATTENTE), key=lambda d: d.rang)
+
+
+def _serve(
+    salle: Salle, demandes: Sequence[Demande], maintenant: datetime, arrivee: int
+) -> Iterator[Demande]:
+    """Give what is free, in order, to each request that it is enough for."""
+    libres = count_libres(salle, demandes)
+    if libres is None:  # nobody can take a place from anybody: no need to ask
+        en_suspens = (d for d in demandes if d.etat is E.PROPOSEE)
+        for demande in (*en_suspens, *_list_file(demandes)):
+            yield replace(demande, etat=E.INSCRITE, expire_le=None)
+        return
+    echeance = compute_echeance(salle, maintenant)
+    for demande in _list_file(demandes):
+        if demande.taille > libres:
+            continue
+        libres -= demande.taille
+        if demande.numero == arrivee:
+            yield replace(demande, etat=E.INSCRITE)
+        else:
+            yield replace(demande, etat=E.PROPOSEE, expire_le=echeance)
+
+
+# What each gesture makes of its request, before places move.
+
+
+def _queue(
+    salle: Salle, _demandes: Sequence[Demande], demande: Demande, maintenant: datetime, _taille: int
+) -> Demande:
+    if not is_ouverte(salle, maintenant):
+        raise GesteRefuse("Les inscriptions sont closes.")
+    return replace(demande, etat=E.EN_ATTENTE, rang=salle.dernier_rang + 1, expire_le=None)
+
+
+def _accept(
+    _salle: Salle,
+    _demandes: Sequence[Demande],
+    demande: Demande,
+    maintenant: datetime,
+    _taille: int,
+) -> Demande:
+    if _is_over(demande, maintenant):
+        raise GesteRefuse("Cette proposition a expiré\u00a0: la place est allée à la suivante.")
+    return replace(demande, etat=E.INSCRITE, expire_le=None)
+
+
+def _refuse(
+    _salle: Salle, _demandes: Sequence[Demande], demande: Demande, _moment: datetime, _taille: int
+) -> Demande:
+    return replace(demande, etat=E.REFUSEE, expire_le=None)
+
+
+def _give_up(
+    salle: Salle, _demandes: Sequence[Demande], demande: Demande, maintenant: datetime, _taille: int
+) -> Demande:
+    if maintenant >= salle.debut:
+        raise GesteRefuse("L’événement a commencé\u00a0: il n’y a plus rien à annuler.")
+    return replace(demande, etat=E.DESISTEE, expire_le=None)
+
+
+def _shrink(
+    _salle: Salle, _demandes: Sequence[Demande], demande: Demande, _moment: datetime, taille: int
+) -> Demande:
+    if not 0 < taille < demande.taille:
+        raise GesteRefuse(f"Gardez de 1 à {demande.taille - 1} places.")
+    return replace(demande, taille=taille)
+
+
+def _give(
+    salle: Salle, demandes: Sequence[Demande], demande: Demande, maintenant: datetime, _taille: int
+) -> Demande:
+    """Give a place before its turn: only one that is free, even once the event is closed."""
+    libres = count_libres(salle, demandes)
+    if not salle.publiee or maintenant >= salle.debut:
+        raise GesteRefuse("L’événement est passé ou annulé.")
+    if libres is not None and demande.taille > libres:
+        raise GesteRefuse(
+            f"Il faut {demande.taille} place(s) et il en reste {libres}\u00a0: augmentez d’abord le "
+            "nombre de places."
+        )
+    return replace(
+        demande, etat=E.INSCRITE, rang=demande.rang or salle.dernier_rang + 1, expire_le=None
+    )
+
+
+def _cancel(
+    _salle: Salle, _demandes: Sequence[Demande], demande: Demande, _moment: datetime, _taille: int
+) -> Demande:
+    return replace(demande, etat=E.ANNULEE, expire_le=None)
+
+
+_GESTES: Final = {
+    Geste.CONFIRMER: _queue,
+    Geste.ACCEPTER: _accept,
+    Geste.REFUSER: _refuse,
+    Geste.DESISTER: _give_up,
+    Geste.REPRENDRE: _queue,
+    Geste.REDUIRE: _shrink,
+    Geste.DONNER: _give,
+    Geste.ANNULER: _cancel,
+}

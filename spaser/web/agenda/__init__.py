@@ -1,0 +1,1 @@
+"""Webinars and workshops of the programme."""
