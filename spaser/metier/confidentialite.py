@@ -33,14 +33,16 @@ def hide_small(tableau: Sequence[Sequence[int]], seuil: int = SEUIL) -> Masque:
         return Masque((), (), (), None)
     hauteur, largeur = len(tableau), len(tableau[0])
     arcs = _read_arcs(tableau, hauteur, largeur)
+    sommes = {hauteur, hauteur + 1 + largeur}
     petits = [arc for arc, nombre in arcs.items() if nombre < seuil]
-    caches = set(petits)
+    prix = {arc: 1 + nombre * (1 + len(sommes & set(arc))) for arc, nombre in arcs.items()}
+    prix |= dict.fromkeys(petits, 0)  # what is hidden costs nothing, a total costs most
     for arc in petits:
-        caches |= _find_boucle(arc, arcs, caches, seuil)
+        prix |= dict.fromkeys(_find_boucle(arc, arcs, prix, seuil), 0)
 
     def show(ligne: int, colonne: int) -> int | None:
         arc = _name(ligne, colonne, hauteur, largeur)
-        return None if arc in caches else arcs[arc]
+        return arcs[arc] if prix[arc] else None
 
     return Masque(
         tuple(tuple(show(i, j) for j in range(largeur)) for i in range(hauteur)),
@@ -66,7 +68,9 @@ def _read_arcs(tableau: Sequence[Sequence[int]], hauteur: int, largeur: int) -> 
     }
 
 
-def _find_boucle(arc: _Arc, arcs: Mapping[_Arc, int], caches: set[_Arc], seuil: int) -> set[_Arc]:
+def _find_boucle(
+    arc: _Arc, arcs: Mapping[_Arc, int], prix: Mapping[_Arc, int], seuil: int
+) -> tuple[_Arc, ...]:
     """Return a cycle where a count may grow by `seuil`: the one that hides the least of the rest.
 
     On it a count that runs the same way grows, without bound; another falls, to zero at most.
@@ -77,7 +81,7 @@ def _find_boucle(arc: _Arc, arcs: Mapping[_Arc, int], caches: set[_Arc], seuil: 
     while True:  # at worst the totals lead back
         cout, noeud, chemin = heappop(file)
         if noeud == depart:
-            return set(chemin)
+            return chemin
         if noeud in vus:
             continue
         vus.add(noeud)
@@ -85,6 +89,5 @@ def _find_boucle(arc: _Arc, arcs: Mapping[_Arc, int], caches: set[_Arc], seuil: 
             grandit = autre[0] == noeud
             if noeud not in autre or autre == arc or not (grandit or nombre >= seuil):
                 continue
-            prix = 0 if autre in caches else 1 + nombre
             suivant = autre[1] if grandit else autre[0]
-            heappush(file, (cout + prix, suivant, (*chemin, autre)))
+            heappush(file, (cout + prix[autre], suivant, (*chemin, autre)))

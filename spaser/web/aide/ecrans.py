@@ -94,6 +94,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "pratiques": ("pratiques:*",),
     "programme": (
         "appuis:*",
+        "bilan:*",
         "considerations:*",
         "faq:*",
         "fiches:*",

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "spaser.web.fiches",
     "spaser.web.considerations",
     "spaser.web.agenda",
+    "spaser.web.bilan",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("parcours/", include("spaser.web.parcours.urls")),
     path("", include("spaser.web.fiches.urls")),
     path("considerations/", include("spaser.web.considerations.urls")),
+    path("", include("spaser.web.bilan.urls")),
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
     path("acheteurs/", include("spaser.web.acheteurs.urls")),
