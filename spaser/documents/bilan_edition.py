@@ -19,7 +19,7 @@ from spaser.documents.document import (
     read_texte,
     split_contenu,
 )
-from spaser.documents.francais import format_date, format_moyenne
+from spaser.documents.francais import format_date, format_moyenne, uncapitalize
 from spaser.metier.editions import (
     Edition,
     Ligne,
@@ -31,7 +31,11 @@ from spaser.metier.editions import (
     list_lignes,
 )
 
-VIDE: Final = "Pas de donnée"
+VIDE: Final = "Sans donnée sur ce site : "
+SANS_DATES: Final = (
+    "Les dates de cette édition ne sont pas connues : ce qui se compte d’un jour à un autre ne "
+    "l’est pas."
+)
 _NON_RELEVE: Final = "Non relevé"
 _SUR_DIAPOSITIVE: Final = 8
 _RESSOURCES: Final = {n: n.libelle for n in NatureRessource}
@@ -73,7 +77,7 @@ def write_bilan(edition: Edition, mesures: Mesures, lecture: Lecture) -> Documen
 
 def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tuple[Section, ...]:
     """Return what the page shows, heading by heading."""
-    compte = f"Compté sur ce site le {format_date(mesures.jour)}"
+    compte = _tell_compte(mesures)
     return (
         *_section("L’édition", lecture.parse(edition.presentation)),
         *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
@@ -91,7 +95,7 @@ def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tupl
 
 def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> Document:
     """Return the slides: what a room reads; methods and sources are in the notes."""
-    lignes = [ligne for ligne in list_lignes(mesures) if ligne.valeur]
+    lignes, compte = [li for li in list_lignes(mesures) if li.valeur], _tell_compte(mesures)
     return Document(
         titre=name_bilan(edition),
         sous_titre=tell_periode(edition),
@@ -101,8 +105,8 @@ def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> 
             *_section("L’édition", lecture.parse(edition.presentation)),
             *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
             *_section("Ce que d’autres ont compté", _list_repris(edition, lecture)),
-            *_section("Ce que ce site a compté", _list_lignes(lignes)),
-            *_section("La satisfaction", _write_satisfaction(mesures, "")),
+            *_section("Ce que ce site a compté", _list_lignes(lignes, compte)),
+            *_section("La satisfaction", _write_satisfaction(mesures, compte)),
             *_section(
                 "Ce qu’en disent les participants", _write_paroles(edition, mesures, lecture)
             ),
@@ -116,7 +120,7 @@ def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> 
 
 def name_bilan(edition: Edition) -> str:
     """Name the review of an edition."""
-    return f"Bilan du parcours : {edition.titre[:1].lower()}{edition.titre[1:]}"
+    return f"Bilan du parcours : {uncapitalize(edition.titre)}"
 
 
 def tell_periode(edition: Edition) -> str:
@@ -126,6 +130,10 @@ def tell_periode(edition: Edition) -> str:
     if edition.fin is None:
         return f"Depuis le {format_date(edition.debut)}"
     return f"Du {format_date(edition.debut)} au {format_date(edition.fin)}"
+
+
+def _tell_compte(mesures: Mesures) -> str:
+    return f"Compté sur ce site le {format_date(mesures.jour)}"
 
 
 def _section(titre: str, blocs: Sequence[Bloc]) -> Iterator[Section]:
@@ -147,8 +155,9 @@ def _list_repris(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
     elements = tuple(
         (
             Texte(f"{c.quoi} : "),
-            Texte(c.valeur, fort=True),
-            Note(read_texte(lecture.read_line(c.source))),
+            Texte(uncapitalize(c.valeur), fort=True),
+            Texte(". "),
+            *split_contenu(lecture.read_line(c.source)),
         )
         for c in edition.chiffres
     )
@@ -156,25 +165,29 @@ def _list_repris(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
 
 
 def _write_compte(edition: Edition, mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
-    dits = []
+    dits: list[Bloc] = []
     if edition.debut is None:
-        dits.append(Paragraphe("Les dates de cette édition ne sont pas connues : ce qui se compte "
-                               "d’un jour à un autre ne l’est pas."))  # fmt: skip
-    lignes = tuple((ligne.quoi, _tell(ligne), ligne.methode) for ligne in list_lignes(mesures))
-    entetes = ("Chiffre", "Valeur", "Comment il est compté")
-    return (*dits, Tableau(compte, entetes, lignes, (5, 4, 7), ligne_nommee=True))
+        dits.append(Paragraphe(SANS_DATES))
+    toutes = list_lignes(mesures)
+    lignes = tuple((li.quoi, _tell(li), li.methode) for li in toutes if li.valeur)
+    if lignes:
+        entetes = ("Chiffre", "Valeur", "Comment il est compté")
+        dits.append(Tableau(compte, entetes, lignes, (5, 4, 7), ligne_nommee=True))
+    if vides := [uncapitalize(ligne.quoi) for ligne in toutes if not ligne.valeur]:
+        dits.append(Paragraphe(f"{VIDE}{', '.join(vides)}."))
+    return tuple(dits)
 
 
 def _tell(ligne: Ligne) -> Contenu:
-    if not ligne.valeur:
-        return VIDE
-    return (Texte(ligne.valeur, fort=True), *((Texte(f" ({ligne.sur})"),) if ligne.sur else ()))
+    sur = (Texte(f" (sur {ligne.sur})"),) if ligne.sur else ()
+    return (Texte(ligne.valeur, fort=True), *sur)
 
 
-def _list_lignes(lignes: Sequence[Ligne]) -> tuple[Bloc, ...]:
+def _list_lignes(lignes: Sequence[Ligne], compte: str) -> tuple[Bloc, ...]:
     if not lignes:
         return ()
     return (
+        Paragraphe(f"{compte}."),
         Liste(
             tuple(
                 (Texte(f"{ligne.quoi} : "), *split_contenu(_tell(ligne)), Note(ligne.methode))
@@ -199,7 +212,8 @@ def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
         for seance in seances
     )
     entetes = ("Séance", "Nature", "Jour", "Places tenues", "Présences", "Enregistrement")
-    return (Tableau(compte, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
+    legende = f"Séances passées. {compte}"
+    return (Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
 
 
 def _write_satisfaction(mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
@@ -215,7 +229,8 @@ def _write_satisfaction(mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
         for lue in mesures.satisfaction
     )
     entetes = ("Question", "Moyenne", "Écart type", "Réponses")
-    return (Tableau(compte, entetes, lignes, (7, 4, 3, 3), ligne_nommee=True),)
+    legende = f"Réponses aux questionnaires. {compte}"
+    return (Tableau(legende, entetes, lignes, (7, 4, 3, 3), ligne_nommee=True),)
 
 
 def _write_paroles(edition: Edition, mesures: Mesures, lecture: Lecture) -> tuple[Bloc, ...]:
@@ -262,7 +277,11 @@ def _list_ressources(ressources: Sequence[RessourceEdition], lecture: Lecture) -
         tuple(
             (
                 lecture.link(r.libelle, r.adresse),
-                *((Texte(" : "), *split_contenu(lecture.read_line(r.texte))) if r.texte else ()),
+                *(
+                    (Texte(" : "), *split_contenu(lecture.read_line(uncapitalize(r.texte))))
+                    if r.texte
+                    else ()
+                ),
             )
             for r in ressources
         )

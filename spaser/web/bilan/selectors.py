@@ -12,6 +12,7 @@ from django.utils import timezone
 from spaser.metier.agenda.evenements import NatureEvenement
 from spaser.metier.editions import Edition, Mesures, Seance
 from spaser.web.agenda.selectors import BilanEvenement, count_evenements
+from spaser.web.bilan.models import Participation
 from spaser.web.bilan.textes import EDITIONS
 from spaser.web.editorial.selectors import find_contenu, read_contenus
 from spaser.web.faq.models import Avis
@@ -79,3 +80,10 @@ def _count_between(lignes: QuerySet[Any], champ: str, debut: datetime, fin: date
 
 def _start(jour: date) -> datetime:
     return timezone.make_aware(datetime.combine(jour, time.min))
+
+
+def list_aides() -> list[Participation]:
+    """Return the organisations that ask the team for help, the first to ask first."""
+    lues = Participation.objects.filter(aide=True, espace__organisation__isnull=False)
+    demandes = lues.select_related("espace__organisation").order_by("aide_le", "pk")
+    return [demande for demande in demandes if not demande.espace.est_fictif]

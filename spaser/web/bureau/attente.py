@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from spaser.faits.lecture import load_faits
 from spaser.faits.verification import list_alertes
+from spaser.metier.bureau import Motif
 from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
@@ -101,6 +102,13 @@ def _count_relances() -> tuple[int, Moment]:
     return len(dus), min(filter(None, dus.values()), default=None)
 
 
+def _count_aides() -> tuple[int, Moment]:
+    """Count the requests for help that no contact has followed."""
+    suivis = list_suivis(timezone.localdate())
+    jours = [s.indice.jour for s in suivis if s.indice.motif is Motif.AIDE and s.contact is None]
+    return len(jours), min(filter(None, jours), default=None)
+
+
 def _count_travaux() -> tuple[int, Moment]:
     nombre, depuis = _count(list_echecs(), "finished_at")
     return nombre + count_abandonnees(timezone.now()), depuis
@@ -171,6 +179,10 @@ SOURCES: Final = (
     Source(
         "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
         Operation.SUIVRE_ACHETEURS, _count_relances, "acheteurs", "?contact=relance",
+    ),
+    Source(
+        "aides", "Acheteurs qui demandent de l’aide", "bureau:acheteurs", "Répondre",
+        Operation.SUIVRE_ACHETEURS, _count_aides, "acheteurs", "?motif=aide",
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",
