@@ -22,6 +22,67 @@ DOMAINES_GRAND_PUBLIC: Final[frozenset[str]] = frozenset(
 )
 
 
+# Mailboxes that are gone an hour later: what is sent there is read by nobody, or by anybody.
+DOMAINES_JETABLES: Final[frozenset[str]] = frozenset(
+    """
+    10minutemail.com 33mail.com airmail.cc anonbox.net burnermail.io crazymailing.com discard.email
+    dispostable.com dropmail.me emailondeck.com fakeinbox.com fakemail.net filzmail.com
+    getairmail.com getnada.com grr.la guerrillamail.com guerrillamail.net guerrillamail.org inboxbear.com
+    inboxkitten.com jetable.org mail-temporaire.fr mail.tm mailcatch.com maildrop.cc mailinator.com
+    mailnesia.com mailpoof.com mailsac.com mintemail.com moakt.com mohmal.com mytemp.email
+    mytrashmail.com nada.email sharklasers.com spam4.me spamgourmet.com temp-mail.io temp-mail.org
+    tempail.com tempmail.dev tempmailo.com throwawaymail.com tmail.ws trash-mail.com trashmail.com
+    trashmail.fr trbvm.com yopmail.com yopmail.fr yopmail.net
+    """.split()
+)
+# Those that a slip of the finger most often spoils.
+_FREQUENTS: Final = tuple(
+    """
+    gmail.com hotmail.com hotmail.fr outlook.com outlook.fr orange.fr wanadoo.fr free.fr laposte.net
+    yahoo.com yahoo.fr sfr.fr icloud.com live.fr developpement-durable.gouv.fr
+    """.split()
+)
+
+
+def is_jetable(adresse: str) -> bool:
+    """Say whether an address is of a mailbox that anybody opens for a few minutes."""
+    return _read_domaine(adresse) in DOMAINES_JETABLES
+
+
+def suggest_adresse(adresse: str) -> str:
+    """Return the address that was probably meant; empty when nothing looks like a slip.
+
+    One letter too many, missing, wrong or swapped in a domain of everybody.
+
+    >>> suggest_adresse("camille@gmial.com")
+    'camille@gmail.com'
+    """
+    domaine = _read_domaine(adresse)
+    if domaine in DOMAINES_GRAND_PUBLIC or domaine in DOMAINES_JETABLES:
+        return ""
+    voisins = [connu for connu in _FREQUENTS if _is_slip(domaine, connu)]
+    nom = adresse.strip().rpartition("@")[0]
+    return f"{nom}@{voisins[0]}" if len(voisins) == 1 else ""
+
+
+def _read_domaine(adresse: str) -> str:
+    return adresse.strip().casefold().rpartition("@")[2]
+
+
+def _is_slip(ecrit: str, connu: str) -> bool:
+    """Say whether one letter, or two that changed places, makes one word of the other."""
+    court, long = sorted((ecrit, connu), key=len)
+    if ecrit == connu or len(long) - len(court) > 1:
+        return False
+    if len(court) != len(long):
+        return any(long[:rang] + long[rang + 1 :] == court for rang in range(len(long)))
+    autres = [rang for rang, (a, b) in enumerate(zip(court, long, strict=True)) if a != b]
+    if len(autres) == 1:
+        return True
+    deux = len(autres) == 2 and autres[1] == autres[0] + 1  # noqa: PLR2004 - two letters
+    return deux and court[autres[0]] == long[autres[1]] and court[autres[1]] == long[autres[0]]
+
+
 def domaine_professionnel(adresse: str) -> str | None:
     """Return the domain of an address when an organisation gives it to its own people.
 

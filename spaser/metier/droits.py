@@ -87,6 +87,7 @@ class Operation(StrEnum):
     REDIGER_TEXTE = "rediger_texte"
     RELIRE_TEXTE = "relire_texte"
     SUIVRE_ACHETEURS = "suivre_acheteurs"
+    TENIR_AGENDA = "tenir_agenda"
 
 
 ROLES_ORGANISATION: Final = (
@@ -170,6 +171,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.REDIGER_TEXTE,                                     _ANI, _MOD),
         (Operation.RELIRE_TEXTE,                                      _ANI, _MOD),
         (Operation.SUIVRE_ACHETEURS,                                  _ANI, _MOD),
+        (Operation.TENIR_AGENDA,                                      _ANI, _MOD),
     )
 }
 # fmt: on

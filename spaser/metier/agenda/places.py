@@ -131,7 +131,10 @@ def count_devant(demandes: Iterable[Demande], numero: int) -> int:
 
 
 def compute_echeance(salle: Salle, maintenant: datetime) -> datetime:
-    """Return until when an offer holds: a third of the time left, 1 to 48 h, never past the start."""
+    """Return until when an offer holds: a third of the time left.
+
+    One hour at least, two days at most, never past the start.
+    """
     duree = min(_OFFRE_MAX, max(_OFFRE_MIN, (salle.debut - maintenant) / 3))
     return min(salle.debut, (maintenant + duree).replace(second=0, microsecond=0))
 
@@ -151,7 +154,7 @@ def play(
     demande = next(d for d in demandes if d.numero == numero)
     if demande.etat not in DEPUIS[geste]:
         raise GesteRefuse(f"Rien à faire\u00a0: {demande.etat.libelle.lower()}.")
-    faite = _GESTES[geste](salle, demandes, demande, maintenant, taille)
+    faite = _GESTES[geste](_Cas(salle, demandes, demande, maintenant, taille))
     apres = [faite if d.numero == numero else d for d in demandes]
     suite = {d.numero: d for d in advance(salle, apres, maintenant, arrivee=numero)}
     suite.setdefault(numero, faite)
@@ -210,69 +213,62 @@ def _serve(
 # What each gesture makes of its request, before places move.
 
 
-def _queue(
-    salle: Salle, _demandes: Sequence[Demande], demande: Demande, maintenant: datetime, _taille: int
-) -> Demande:
-    if not is_ouverte(salle, maintenant):
+@dataclass(frozen=True, slots=True)
+class _Cas:
+    salle: Salle
+    demandes: Sequence[Demande]
+    demande: Demande
+    maintenant: datetime
+    taille: int
+
+
+def _queue(cas: _Cas) -> Demande:
+    if not is_ouverte(cas.salle, cas.maintenant):
         raise GesteRefuse("Les inscriptions sont closes.")
-    return replace(demande, etat=E.EN_ATTENTE, rang=salle.dernier_rang + 1, expire_le=None)
+    return replace(cas.demande, etat=E.EN_ATTENTE, rang=cas.salle.dernier_rang + 1)
 
 
-def _accept(
-    _salle: Salle,
-    _demandes: Sequence[Demande],
-    demande: Demande,
-    maintenant: datetime,
-    _taille: int,
-) -> Demande:
-    if _is_over(demande, maintenant):
-        raise GesteRefuse("Cette proposition a expiré\u00a0: la place est allée à la suivante.")
-    return replace(demande, etat=E.INSCRITE, expire_le=None)
-
-
-def _refuse(
-    _salle: Salle, _demandes: Sequence[Demande], demande: Demande, _moment: datetime, _taille: int
-) -> Demande:
-    return replace(demande, etat=E.REFUSEE, expire_le=None)
-
-
-def _give_up(
-    salle: Salle, _demandes: Sequence[Demande], demande: Demande, maintenant: datetime, _taille: int
-) -> Demande:
-    if maintenant >= salle.debut:
-        raise GesteRefuse("L’événement a commencé\u00a0: il n’y a plus rien à annuler.")
-    return replace(demande, etat=E.DESISTEE, expire_le=None)
-
-
-def _shrink(
-    _salle: Salle, _demandes: Sequence[Demande], demande: Demande, _moment: datetime, taille: int
-) -> Demande:
-    if not 0 < taille < demande.taille:
-        raise GesteRefuse(f"Gardez de 1 à {demande.taille - 1} places.")
-    return replace(demande, taille=taille)
-
-
-def _give(
-    salle: Salle, demandes: Sequence[Demande], demande: Demande, maintenant: datetime, _taille: int
-) -> Demande:
-    """Give a place before its turn: only one that is free, even once the event is closed."""
-    libres = count_libres(salle, demandes)
-    if not salle.publiee or maintenant >= salle.debut:
-        raise GesteRefuse("L’événement est passé ou annulé.")
-    if libres is not None and demande.taille > libres:
+def _accept(cas: _Cas) -> Demande:
+    if not cas.salle.publiee:
+        raise GesteRefuse("L’événement est annulé.")
+    if _is_over(cas.demande, cas.maintenant):
         raise GesteRefuse(
-            f"Il faut {demande.taille} place(s) et il en reste {libres}\u00a0: augmentez d’abord le "
-            "nombre de places."
+            "Cette proposition a expiré\u00a0: la place est proposée à la personne suivante."
         )
-    return replace(
-        demande, etat=E.INSCRITE, rang=demande.rang or salle.dernier_rang + 1, expire_le=None
-    )
+    return replace(cas.demande, etat=E.INSCRITE, expire_le=None)
 
 
-def _cancel(
-    _salle: Salle, _demandes: Sequence[Demande], demande: Demande, _moment: datetime, _taille: int
-) -> Demande:
-    return replace(demande, etat=E.ANNULEE, expire_le=None)
+def _refuse(cas: _Cas) -> Demande:
+    return replace(cas.demande, etat=E.REFUSEE, expire_le=None)
+
+
+def _give_up(cas: _Cas) -> Demande:
+    if cas.maintenant >= cas.salle.debut:
+        raise GesteRefuse("L’événement a commencé\u00a0: il n’y a plus rien à annuler.")
+    return replace(cas.demande, etat=E.DESISTEE, expire_le=None)
+
+
+def _shrink(cas: _Cas) -> Demande:
+    if not 0 < cas.taille < cas.demande.taille:
+        raise GesteRefuse("Gardez au moins une place, et moins que maintenant.")
+    return replace(cas.demande, taille=cas.taille)
+
+
+def _give(cas: _Cas) -> Demande:
+    """Give a place before its turn: only one that is free, even once the event is closed."""
+    if not cas.salle.publiee or cas.maintenant >= cas.salle.debut:
+        raise GesteRefuse("L’événement est passé ou annulé.")
+    libres = count_libres(cas.salle, cas.demandes)
+    if libres is not None and cas.demande.taille > libres:
+        raise GesteRefuse(
+            "Il n’y a pas assez de places libres\u00a0: augmentez d’abord leur nombre."
+        )
+    rang = cas.demande.rang or cas.salle.dernier_rang + 1
+    return replace(cas.demande, etat=E.INSCRITE, rang=rang)
+
+
+def _cancel(cas: _Cas) -> Demande:
+    return replace(cas.demande, etat=E.ANNULEE, expire_le=None)
 
 
 _GESTES: Final = {

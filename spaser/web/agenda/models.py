@@ -109,14 +109,13 @@ class Evenement(Versionne):
 class Acces(models.Model):
     """Where an event is joined: kept apart, so that no page shows it by mistake.
 
-    `version` grows by one when the address changes; `envoye_le` is when it was first sent.
+    `version` grows by one when the address changes.
     """
 
     evenement = models.OneToOneField(Evenement, models.CASCADE, related_name="acces")
     adresse = models.URLField("lien de la visioconférence", max_length=ADRESSE_MAX)
     consignes = models.CharField("code, téléphone, consignes", max_length=500, blank=True)
     version = models.PositiveIntegerField("version", default=1)
-    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
 
     class Meta:
         verbose_name = "accès"
@@ -236,3 +235,22 @@ class Inscription(models.Model):
             taille=self.taille,
             expire_le=self.expire_le,
         )
+
+
+class Message(models.Model):
+    """What the team wrote to those who are registered: a mail keeps no text, it reads this one."""
+
+    evenement = models.ForeignKey(Evenement, models.CASCADE, related_name="messages")
+    objet = models.CharField("objet", max_length=TITRE_MAX)
+    texte = models.TextField("message", max_length=4000)
+    envoye_le = models.DateTimeField("envoyé le")
+    destinataires = models.PositiveIntegerField("nombre de destinataires", default=0)
+
+    class Meta:
+        """The latest first."""
+
+        verbose_name = "message"
+        ordering = ("-envoye_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.objet

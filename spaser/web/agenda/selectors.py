@@ -10,8 +10,18 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from spaser.metier.agenda.evenements import EtatEvenement
-from spaser.metier.agenda.places import EtatInscription
+from spaser.metier.agenda.places import (
+    VIVES,
+    Demande,
+    EtatInscription,
+    count_en_trop,
+    count_libres,
+    count_prises,
+)
 from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.mots import format_moment
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.socle.journal import list_inscriptions
 
 _LUS = (EtatEvenement.PUBLIE.value, EtatEvenement.ANNULE.value)
 
@@ -82,3 +92,73 @@ def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its 
 def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     """Return the requests for an event that nobody has withdrawn, in order."""
     return evenement.inscriptions.exclude(courriel="").order_by("rang", "pk")
+
+
+def read_demandes(evenement: Evenement, avec: Inscription | None = None) -> list[Demande]:
+    """Return what the rules read: those who have a place, an offer or a rank, and one more."""
+    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else None))
+    return [
+        Demande(numero, EtatInscription(etat), rang, taille, expire_le)
+        for numero, etat, rang, taille, expire_le in lues.order_by("rang").values_list(
+            "pk", "etat", "rang", "taille", "expire_le"
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Places:
+    """How full an event is: None without a limit."""
+
+    prises: int
+    libres: int | None
+    attente: int
+    en_trop: int
+
+    @property
+    def est_complet(self) -> bool:
+        """Say whether who asks now would wait."""
+        return self.libres == 0 or (self.libres is not None and bool(self.attente))
+
+
+def read_places(evenement: Evenement) -> Places:
+    """Return how full an event is."""
+    demandes = read_demandes(evenement)
+    return Places(
+        prises=count_prises(demandes),
+        libres=count_libres(evenement.salle, demandes),
+        attente=sum(demande.etat is EtatInscription.EN_ATTENTE for demande in demandes),
+        en_trop=count_en_trop(evenement.salle, demandes),
+    )
+
+
+def list_participants(evenement: Evenement) -> list[str]:
+    """Return the bodies that come and agreed to be named, each once."""
+    inscrites = evenement.inscriptions.filter(
+        etat=EtatInscription.INSCRITE.value, accord_citation=True
+    )
+    noms = inscrites.exclude(organisme="").values_list("organisme", flat=True)
+    return sorted(set(noms), key=str.casefold)
+
+
+def search_demandes(evenement: Evenement, cherche: str) -> QuerySet[Inscription]:
+    """Return the requests whose name, body or address holds these words."""
+    trouvees = list_demandes(evenement)
+    for mot in cherche.split():
+        trouvees = trouvees.filter(
+            Q(nom__icontains=mot)
+            | Q(prenom__icontains=mot)
+            | Q(organisme__icontains=mot)
+            | Q(courriel__icontains=mot)
+        )
+    return trouvees
+
+
+def tell_publication(evenement: Evenement) -> str:
+    """Say who published an event, and when, as the journal knows it."""
+    gestes = list_inscriptions(evenement).filter(geste="agenda.publication")
+    publication = gestes.order_by("-pk").first()
+    if publication is None:
+        return ""
+    auteur = Utilisateur.objects.filter(pk=publication.auteur_id).first()
+    qui = auteur.nom_complet if auteur else "l’équipe"
+    return f"Publié par {qui}, {format_moment(publication.quand)}."

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("spaser.web.point_annuel.urls")),
     path("", include("spaser.web.publication.urls")),
     path("", include("spaser.web.redaction.urls")),
+    path("agenda/", include("spaser.web.agenda.urls")),
     path("faq/", include("spaser.web.faq.urls")),
     path("parcours/", include("spaser.web.parcours.urls")),
     path("", include("spaser.web.fiches.urls")),

@@ -1,0 +1,331 @@
+"""The mails of the agenda. Each reads things as they stand when it leaves, and stops if it is late.
+
+The address of a videoconference is in no row of the outbox: it is read when the mail is composed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from django.utils import timezone
+
+from spaser.metier.agenda.places import VIVES, EtatInscription, count_devant
+from spaser.web.agenda.liens import CONFIRMER, MIENNE
+from spaser.web.agenda.models import Acces, Evenement, Inscription, Message
+from spaser.web.agenda.mots import format_evenement, format_moment, name_places
+from spaser.web.agenda.selectors import read_demandes
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
+from spaser.web.registre.courriels import compose_avis, make_avis
+
+E = EtatInscription
+type Arret = Callable[[Inscription], str]
+
+ANNULE: Final = "L’événement est annulé."
+CHANGE: Final = "L’inscription a changé depuis."
+PASSE: Final = "L’événement est passé."
+PERSONNEL: Final = (
+    "Le lien ci-dessous est personnel\u00a0: il ouvre votre inscription. Ne le transférez pas."
+)
+VIENT_PLUS: Final = (
+    "Vous ne venez plus\u00a0? Annulez depuis cette page\u00a0: la place ira à quelqu’un d’autre."
+)
+
+
+def _unless(*etats: EtatInscription) -> Arret:
+    """Stop a mail once its registration is in none of these states, or the event is off or over."""
+
+    def is_vain(inscription: Inscription) -> str:
+        evenement = inscription.evenement
+        if not evenement.est_publie:
+            return ANNULE
+        if evenement.is_passe(timezone.now()):
+            return PASSE
+        return "" if inscription.etat in etats else CHANGE
+
+    return is_vain
+
+
+def _compose(
+    inscription: Inscription, objet: str, *lignes: str, bouton: str = "Ouvrir mon inscription"
+) -> Contexte:
+    evenement = inscription.evenement
+    return compose_avis(
+        f"{evenement.titre}\u00a0: {objet}",
+        (f"«\u00a0{evenement.titre}\u00a0», {format_evenement(evenement)}.", *lignes, PERSONNEL),
+        (MIENNE.path_of(inscription), bouton),
+    )
+
+
+def _tell_taille(inscription: Inscription) -> str:
+    if inscription.taille == 1:
+        return ""
+    return f"Vous avez demandé {name_places(inscription.taille)} pour votre groupe."
+
+
+# What she asked for.
+
+
+@courriel(
+    make_avis("Agenda\u00a0: adresse à confirmer", rang=SUR_LE_CHAMP, arret=_unless(E.A_CONFIRMER))
+)
+def ask_confirmation(inscription: Inscription) -> Contexte:
+    """Ask the owner of an address whether she wants to come."""
+    evenement = inscription.evenement
+    return compose_avis(
+        f"{evenement.titre}\u00a0: confirmez votre inscription",
+        (
+            (
+                f"Quelqu’un, sans doute vous, a donné cette adresse pour s’inscrire à "
+                f"«\u00a0{evenement.titre}\u00a0», {format_evenement(evenement)}."
+            ),
+            _tell_taille(inscription),
+            (
+                "Votre place n’est prise qu’à la confirmation\u00a0: ouvrez ce lien, puis "
+                "confirmez. Il vaut trois jours."
+            ),
+            "Si vous n’avez rien demandé, oubliez ce message\u00a0: rien n’est inscrit.",
+        ),
+        (CONFIRMER.path_of(inscription), "Confirmer mon inscription"),
+    )
+
+
+@courriel(make_avis("Agenda\u00a0: déjà demandée", rang=SUR_LE_CHAMP, arret=_unless(*VIVES)))
+def tell_deja(inscription: Inscription) -> Contexte:
+    """Answer somebody who asks again: nothing has changed, here is her page."""
+    etat = EtatInscription(inscription.etat).libelle.lower()
+    return _compose(
+        inscription,
+        "vous avez déjà une inscription",
+        f"Cette adresse a déjà une inscription ({etat}). Rien n’a changé.",
+    )
+
+
+@courriel(
+    make_avis("Agenda\u00a0: inscription confirmée", rang=SUR_LE_CHAMP, arret=_unless(E.INSCRITE))
+)
+def tell_inscrite(inscription: Inscription) -> Contexte:
+    """Tell somebody that her place is taken."""
+    return _compose(
+        inscription,
+        "vous êtes inscrit",
+        f"Votre inscription est confirmée pour {name_places(inscription.taille)}.",
+        _tell_suite(inscription.evenement),
+        VIENT_PLUS,
+    )
+
+
+def _tell_suite(evenement: Evenement) -> str:
+    if evenement.lieu:
+        return f"Lieu\u00a0: {evenement.lieu}."
+    return "Le lien de connexion vous sera envoyé la veille, puis une heure avant."
+
+
+@courriel(
+    make_avis("Agenda\u00a0: liste d’attente", rang=SUR_LE_CHAMP, arret=_unless(E.EN_ATTENTE))
+)
+def tell_attente(inscription: Inscription) -> Contexte:
+    """Tell somebody that she waits, and how it works."""
+    devant = count_devant(read_demandes(inscription.evenement), inscription.pk)
+    return _compose(
+        inscription,
+        "vous êtes sur la liste d’attente",
+        f"C’est complet. Demandes avant la vôtre\u00a0: {devant}.",
+        _tell_taille(inscription),
+        (
+            "Dès que des places se libèrent et que votre tour vient, nous vous écrivons\u00a0: "
+            "vous aurez un délai, indiqué dans le message, pour accepter."
+        ),
+    )
+
+
+def _is_offre_vaine(inscription: Inscription) -> str:
+    if raison := _unless(E.PROPOSEE)(inscription):
+        return raison
+    fini = inscription.expire_le is None or inscription.expire_le <= timezone.now()
+    return "La proposition a expiré." if fini else ""
+
+
+@courriel(make_avis("Agenda\u00a0: place proposée", rang=SUR_LE_CHAMP, arret=_is_offre_vaine))
+def tell_offre(inscription: Inscription) -> Contexte:
+    """Offer a place that was freed, until a moment."""
+    fin = format_moment(inscription.expire_le) if inscription.expire_le else ""
+    return _compose(
+        inscription,
+        "une place se libère pour vous",
+        f"Nous vous gardons {name_places(inscription.taille)} jusqu’au {fin}.",
+        (
+            "Acceptez ou refusez depuis cette page. Sans réponse à cette heure, la place ira à la "
+            "personne suivante."
+        ),
+        bouton="Accepter ou refuser",
+    )
+
+
+@courriel(make_avis("Agenda\u00a0: place obtenue", arret=_unless(E.INSCRITE)))
+def tell_avancee(inscription: Inscription) -> Contexte:
+    """Tell somebody who waited that she has her place, with nothing to do."""
+    return _compose(
+        inscription,
+        "vous avez votre place",
+        f"La liste d’attente a avancé\u00a0: vous avez {name_places(inscription.taille)}.",
+        _tell_suite(inscription.evenement),
+        VIENT_PLUS,
+    )
+
+
+@courriel(make_avis("Agenda\u00a0: proposition expirée", arret=_unless(E.EXPIREE)))
+def tell_expiree(inscription: Inscription) -> Contexte:
+    """Tell somebody that her offer went to the next."""
+    return _compose(
+        inscription,
+        "la place proposée est allée à quelqu’un d’autre",
+        "Vous n’avez pas répondu dans le délai. Vous pouvez reprendre rang, à la fin de la liste.",
+        bouton="Reprendre rang",
+    )
+
+
+@courriel(make_avis("Agenda\u00a0: désistement noté", arret=_unless(E.DESISTEE, E.REFUSEE)))
+def tell_desistement(inscription: Inscription) -> Contexte:
+    """Tell the owner of an address that her registration was given up: a link may be forwarded."""
+    return _compose(
+        inscription,
+        "votre inscription est annulée",
+        "C’est noté. Ce n’était pas vous\u00a0? Vous pouvez vous réinscrire depuis cette page.",
+    )
+
+
+@courriel(make_avis("Agenda\u00a0: inscription annulée par l’équipe", arret=_unless(E.ANNULEE)))
+def tell_annulee(inscription: Inscription) -> Contexte:
+    """Tell somebody that the team took her registration off."""
+    return _compose(
+        inscription,
+        "votre inscription est annulée",
+        "L’équipe du programme a annulé votre inscription.",
+        bouton="Voir l’événement",
+    )
+
+
+# What becomes of the event.
+
+
+def _is_maintenu(inscription: Inscription) -> str:
+    return "" if inscription.evenement.est_annule else "L’événement est maintenu."
+
+
+@courriel(make_avis("Agenda\u00a0: événement annulé", arret=_is_maintenu))
+def tell_evenement_annule(inscription: Inscription) -> Contexte:
+    """Tell somebody who was to come that it will not take place."""
+    motif = inscription.evenement.motif_annulation
+    return _compose(
+        inscription,
+        "événement annulé",
+        "Cet événement n’aura pas lieu.",
+        motif,
+        "Vous n’avez rien à faire.",
+        bouton="Voir la page",
+    )
+
+
+def _is_redeplace(inscription: Inscription, debut: str) -> str:
+    evenement = inscription.evenement
+    if evenement.debut != datetime.fromisoformat(debut):
+        return "La date a encore changé."
+    return _unless(*VIVES)(inscription)
+
+
+@courriel(make_avis("Agenda\u00a0: événement déplacé", arret=_is_redeplace))
+def tell_deplace(inscription: Inscription, debut: str) -> Contexte:
+    """Tell the new day; `debut` is the start that this mail tells."""
+    return _compose(
+        inscription,
+        "la date change",
+        f"Nouvelle date\u00a0: {format_moment(datetime.fromisoformat(debut))}.",
+        "Votre inscription est gardée. Si vous ne pouvez plus venir, annulez depuis cette page.",
+    )
+
+
+def _is_rappel_vain(inscription: Inscription, debut: str) -> str:
+    evenement = inscription.evenement
+    if evenement.debut != datetime.fromisoformat(debut):
+        return "La date a changé."
+    if evenement.debut <= timezone.now():
+        return "L’événement a commencé."
+    return _unless(E.INSCRITE)(inscription)
+
+
+@courriel(make_avis("Agenda\u00a0: rappel de la veille", arret=_is_rappel_vain))
+def remind_veille(inscription: Inscription, debut: str) -> Contexte:
+    """Remind somebody a day before, with the link; `debut` is the start that it is about."""
+    return _remind(inscription, f"rappel, {format_moment(datetime.fromisoformat(debut))}")
+
+
+@courriel(make_avis("Agenda\u00a0: rappel d’une heure avant", arret=_is_rappel_vain))
+def remind_heure(inscription: Inscription, debut: str) -> Contexte:
+    """Remind somebody an hour before, with the link."""
+    return _remind(inscription, f"c’est à {format_moment(datetime.fromisoformat(debut))}")
+
+
+def _remind(inscription: Inscription, objet: str) -> Contexte:
+    return _compose(
+        inscription,
+        objet,
+        *_tell_acces(inscription.evenement),
+        VIENT_PLUS,
+    )
+
+
+def _tell_acces(evenement: Evenement) -> tuple[str, ...]:
+    acces = Acces.objects.filter(evenement=evenement).first()
+    lieu = f"Lieu\u00a0: {evenement.lieu}." if evenement.lieu else ""
+    if acces is None:
+        return (lieu or "Le lien de connexion vous sera envoyé dès qu’il sera prêt.",)
+    return lieu, f"Lien de connexion\u00a0: {acces.adresse}", acces.consignes
+
+
+def _is_lien_ancien(inscription: Inscription, version: int) -> str:
+    acces = Acces.objects.filter(evenement=inscription.evenement_id).first()
+    if acces is None or acces.version != version:
+        return "Le lien a encore changé."
+    return _unless(E.INSCRITE)(inscription)
+
+
+@courriel(make_avis("Agenda\u00a0: nouveau lien", rang=SUR_LE_CHAMP, arret=_is_lien_ancien))
+def tell_acces(inscription: Inscription, version: int) -> Contexte:
+    """Give the link that replaces the one of a reminder; `version` is that of the link."""
+    return _compose(
+        inscription,
+        "le lien de connexion change",
+        f"Le lien qui vous a été envoyé ne sert plus (changement {version}).",
+        *_tell_acces(inscription.evenement),
+    )
+
+
+def _is_replay_retire(inscription: Inscription) -> str:
+    return "" if inscription.evenement.replay_adresse else "Le replay n’est plus en ligne."
+
+
+@courriel(make_avis("Agenda\u00a0: replay en ligne", arret=_is_replay_retire))
+def tell_replay(inscription: Inscription) -> Contexte:
+    """Tell those who were to come that they may watch it."""
+    evenement = inscription.evenement
+    return compose_avis(
+        f"{evenement.titre}\u00a0: le replay est en ligne",
+        (
+            f"Vous étiez inscrit à «\u00a0{evenement.titre}\u00a0», {format_evenement(evenement)}.",
+            "Le replay et les documents sont sur la page de l’événement, sans compte.",
+        ),
+        (evenement.get_absolute_url(), "Voir le replay"),
+    )
+
+
+def _is_message_vain(inscription: Inscription, message: Message) -> str:
+    return "" if inscription.courriel and message.objet else CHANGE
+
+
+@courriel(make_avis("Agenda\u00a0: message de l’équipe", arret=_is_message_vain))
+def tell_message(inscription: Inscription, message: Message) -> Contexte:
+    """Give what the team wrote to those who are registered."""
+    return _compose(inscription, message.objet, message.texte)

@@ -1,0 +1,324 @@
+"""Events: written, published, closed, cancelled; where they are joined; what is left of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from spaser.metier.agenda.evenements import EtatEvenement
+from spaser.metier.agenda.places import TIENNENT, VIVES, EtatInscription, GesteRefuse
+from spaser.metier.editorial import CODE_MAX
+from spaser.web.agenda import courriels
+from spaser.web.agenda.indexation import touch_agenda
+from spaser.web.agenda.models import Acces, Evenement, Inscription, Intervenant, Materiel, Message
+from spaser.web.agenda.services.inscriptions import cancel_toutes, move_places
+from spaser.web.commun.versions import take_version
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.socle.journal import record
+
+type Lignes = Iterable[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Ecrit:
+    """An event as the team writes it: its fields, who speaks there, what is given there."""
+
+    champs: Mapping[str, Any]
+    intervenants: Lignes = ()
+    materiels: Lignes = ()
+
+
+PRIS = frozenset("equipe ma-place confirmer agenda".split())
+_CODE_SIEN = CODE_MAX - 4  # leaves room for a number
+
+
+def make_code(titre: str, debut: datetime) -> str:
+    """Return a code that no event has: the words of its title, its year, a number if need be."""
+    racine = f"{slugify(titre)[: _CODE_SIEN - 5].strip('-') or 'evenement'}-{debut.year}"
+    pris = PRIS | set(
+        Evenement.objects.filter(code__startswith=racine).values_list("code", flat=True)
+    )
+    code, rang = racine, 1
+    while code in pris:
+        rang += 1
+        code = f"{racine}-{rang}"
+    return code
+
+
+@transaction.atomic
+def create_evenement(code: str, ecrit: Ecrit, auteur: Utilisateur) -> Evenement:
+    """Begin an event, that nobody sees yet."""
+    evenement = Evenement.objects.create(code=code, **ecrit.champs)
+    write_lignes(evenement, ecrit)
+    record("agenda.ajout", auteur=auteur, objet=evenement)
+    return evenement
+
+
+@transaction.atomic
+def save_evenement(
+    evenement: Evenement,
+    version: int,
+    ecrit: Ecrit,
+    auteur: Utilisateur,
+    maintenant: datetime,
+) -> None:
+    """Write an event; a new day is told once, more places are offered at once.
+
+    VersionDepassee when somebody else has saved meanwhile.
+    """
+    take_version(evenement, version)
+    debut = evenement.debut
+    for nom, valeur in ecrit.champs.items():
+        setattr(evenement, nom, valeur)
+    evenement.save()
+    write_lignes(evenement, ecrit)
+    record("agenda.modification", auteur=auteur, objet=evenement)
+    touch_agenda()
+    if evenement.est_publie and evenement.debut != debut and evenement.debut > maintenant:
+        _hold_offres(evenement)
+        for inscription in _list_vives(evenement):
+            courriels.tell_deplace(inscription.courriel, inscription, evenement.debut.isoformat())
+    move_places(evenement, maintenant)
+
+
+def _hold_offres(evenement: Evenement) -> None:
+    """End no offer after the event begins."""
+    proposees = evenement.inscriptions.filter(etat=EtatInscription.PROPOSEE.value)
+    proposees.filter(expire_le__gt=evenement.debut).update(expire_le=evenement.debut)
+
+
+def write_lignes(evenement: Evenement, ecrit: Ecrit) -> None:
+    """Write who speaks and what is given, in place of what was there."""
+    evenement.intervenants.all().delete()
+    evenement.materiels.all().delete()
+    Intervenant.objects.bulk_create(
+        Intervenant(evenement=evenement, **ligne) for ligne in ecrit.intervenants
+    )
+    Materiel.objects.bulk_create(
+        Materiel(evenement=evenement, **ligne) for ligne in ecrit.materiels
+    )
+
+
+def _list_vives(evenement: Evenement) -> list[Inscription]:
+    return list(evenement.inscriptions.filter(etat__in=VIVES).exclude(courriel=""))
+
+
+def list_inscrites(evenement: Evenement) -> list[Inscription]:
+    """Return those who have their place."""
+    siennes = evenement.inscriptions.filter(etat=EtatInscription.INSCRITE.value)
+    return list(siennes.exclude(courriel=""))
+
+
+@transaction.atomic
+def publish_evenement(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
+    """Show an event to everybody; the journal says who published it."""
+    if evenement.etat != EtatEvenement.BROUILLON:
+        raise GesteRefuse("Cet événement est déjà publié ou annulé.")
+    _set(evenement, auteur, "publication", etat=EtatEvenement.PUBLIE.value)
+    move_places(evenement, maintenant)
+
+
+@transaction.atomic
+def close_inscriptions(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
+    """Take no more registrations: the waiting list stays as it is."""
+    _set(evenement, auteur, "cloture", ouverte_jusqu_a=maintenant)
+
+
+@transaction.atomic
+def reopen_inscriptions(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
+    """Take registrations until the start again; places freed meanwhile are offered."""
+    _set(evenement, auteur, "reouverture", ouverte_jusqu_a=None)
+    move_places(evenement, maintenant)
+
+
+@transaction.atomic
+def cancel_evenement(
+    evenement: Evenement, motif: str, auteur: Utilisateur, maintenant: datetime
+) -> None:
+    """Say that an event will not take place, and tell once each who was to come."""
+    if not evenement.est_publie:
+        raise GesteRefuse("Seul un événement publié s’annule.")
+    if evenement.is_passe(maintenant):
+        raise GesteRefuse("Cet événement a eu lieu\u00a0: il ne s’annule plus.")
+    _set(
+        evenement,
+        auteur,
+        "annulation",
+        etat=EtatEvenement.ANNULE.value,
+        motif_annulation=motif,
+    )
+    cancel_toutes(evenement, maintenant)
+
+
+@transaction.atomic
+def drop_evenement(evenement: Evenement, auteur: Utilisateur) -> None:
+    """Erase an event that was never published."""
+    if evenement.etat != EtatEvenement.BROUILLON:
+        raise GesteRefuse("Seul un brouillon s’efface.")
+    record("agenda.suppression", auteur=auteur, objet=evenement)
+    evenement.delete()
+
+
+def _set(evenement: Evenement, auteur: Utilisateur, geste: str, **champs: Any) -> None:
+    """Write some fields, whatever the version: a button says what it does."""
+    take_version(evenement, evenement.version)
+    for nom, valeur in champs.items():
+        setattr(evenement, nom, valeur)
+    evenement.save()
+    record(f"agenda.{geste}", auteur=auteur, objet=evenement)
+    touch_agenda()
+
+
+# Where an event is joined, and what is left of it.
+
+
+@transaction.atomic
+def save_acces(evenement: Evenement, adresse: str, consignes: str, auteur: Utilisateur) -> int:
+    """Keep where an event is joined; return how many people are told that it has changed.
+
+    Only those to whom a reminder gave the former one, or who saw it, are written to, once.
+    """
+    acces = Acces.objects.select_for_update().filter(evenement=evenement).first()
+    if acces is not None and (acces.adresse, acces.consignes) == (adresse, consignes):
+        return 0
+    acces = acces or Acces(evenement=evenement, version=0)
+    acces.adresse, acces.consignes = adresse, consignes
+    acces.version += 1
+    acces.save()
+    record("agenda.acces", auteur=auteur, objet=evenement)
+    prevenues = [
+        i for i in list_inscrites(evenement) if evenement.debut in {i.veille_pour, i.heure_pour}
+    ]
+    for inscription in prevenues:
+        courriels.tell_acces(inscription.courriel, inscription, acces.version)
+    return len(prevenues)
+
+
+@transaction.atomic
+def save_suites(
+    evenement: Evenement, replay: str, transcription: str, auteur: Utilisateur, maintenant: datetime
+) -> int:
+    """Keep the replay and what was said; those who were registered are told of the first replay."""
+    premier = bool(replay) and evenement.replay_le is None
+    change = replay != evenement.replay_adresse
+    _set(
+        evenement,
+        auteur,
+        "suites",
+        replay_adresse=replay,
+        transcription=transcription,
+        replay_le=evenement.replay_le or (maintenant if replay else None),
+        replay_mort_le=None if change else evenement.replay_mort_le,
+    )
+    prevenues = list_inscrites(evenement) if premier and evenement.est_publie else []
+    for inscription in prevenues:
+        courriels.tell_replay(inscription.courriel, inscription)
+    return len(prevenues)
+
+
+@transaction.atomic
+def send_message(
+    evenement: Evenement, objet: str, texte: str, auteur: Utilisateur, maintenant: datetime
+) -> Message:
+    """Write to all those who are registered."""
+    inscrites = list_inscrites(evenement)
+    message = Message.objects.create(
+        evenement=evenement,
+        objet=objet,
+        texte=texte,
+        envoye_le=maintenant,
+        destinataires=len(inscrites),
+    )
+    for inscription in inscrites:
+        courriels.tell_message(inscription.courriel, inscription, message)
+    record("agenda.message", auteur=auteur, objet=evenement)
+    return message
+
+
+@transaction.atomic
+def note_presences(evenement: Evenement, presentes: Iterable[int], auteur: Utilisateur) -> int:
+    """Note who came among those who were registered; the others did not."""
+    numeros = set(presentes)
+    siennes = evenement.inscriptions.filter(etat=EtatInscription.INSCRITE.value)
+    siennes.exclude(pk__in=numeros).update(present=False)
+    venues = siennes.filter(pk__in=numeros).update(present=True)
+    record("agenda.presences", auteur=auteur, objet=evenement)
+    return venues
+
+
+# What time does.
+
+VEILLE = timedelta(hours=24)
+TROP_PRES = timedelta(hours=2)  # of the start: the reminder of the last hour is enough
+HEURE = timedelta(hours=1)
+
+
+@transaction.atomic
+def send_rappels(maintenant: datetime) -> int:
+    """Remind those who have a place of an event of the next day, then of the next hour, once."""
+    proches = Evenement.objects.filter(
+        etat=EtatEvenement.PUBLIE.value, debut__gt=maintenant, debut__lte=maintenant + VEILLE
+    )
+    return sum(_remind(evenement, maintenant) for evenement in proches)
+
+
+def _remind(evenement: Evenement, maintenant: datetime) -> int:
+    reste = evenement.debut - maintenant
+    if reste <= HEURE:
+        champ, ecrit = "heure_pour", courriels.remind_heure
+    elif reste > TROP_PRES:
+        champ, ecrit = "veille_pour", courriels.remind_veille
+    else:
+        return 0
+    siennes = evenement.inscriptions.select_for_update().filter(etat=EtatInscription.INSCRITE.value)
+    dues = list(siennes.exclude(courriel="").exclude(**{champ: evenement.debut}))
+    for inscription in dues:
+        ecrit(inscription.courriel, inscription, evenement.debut.isoformat())
+    siennes.filter(pk__in=[i.pk for i in dues]).update(**{champ: evenement.debut})
+    return len(dues)
+
+
+def advance_files(maintenant: datetime) -> int:
+    """Let offers end and places pass on, in each event where somebody waits for it."""
+    en_cours = Evenement.objects.filter(
+        etat=EtatEvenement.PUBLIE.value,
+        debut__gt=maintenant,
+        inscriptions__etat__in=[EtatInscription.PROPOSEE.value, EtatInscription.EN_ATTENTE.value],
+    )
+    return sum(move_places(evenement, maintenant) for evenement in en_cours.distinct())
+
+
+CONFIRMATION = timedelta(days=3)
+RETARD = timedelta(days=3)  # of the mail that bears the link
+GARDE = timedelta(days=365)
+
+
+@transaction.atomic
+def forget_personnes(maintenant: datetime) -> None:
+    """Drop the wishes that nobody confirmed; a year after an event, forget who came to it."""
+    Inscription.objects.filter(
+        etat=EtatInscription.A_CONFIRMER.value, demandee_le__lt=maintenant - CONFIRMATION - RETARD
+    ).delete()
+    vieilles = Inscription.objects.filter(evenement__fin__lt=maintenant - GARDE)
+    vieilles.filter(accord_citation=False).exclude(organisme="").update(organisme="")
+    vieilles.exclude(courriel="", prenom="", nom="").update(courriel="", prenom="", nom="")
+
+
+@transaction.atomic
+def leave_agenda(personne: Utilisateur, maintenant: datetime) -> None:
+    """Free the places of somebody who erases her account, and forget her name."""
+    siennes = Inscription.objects.filter(courriel=personne.courriel)
+    evenements = list(
+        Evenement.objects.filter(inscriptions__in=siennes.filter(etat__in=TIENNENT)).distinct()
+    )
+    siennes.filter(etat__in=VIVES, evenement__debut__gt=maintenant).update(
+        etat=EtatInscription.DESISTEE.value, expire_le=None
+    )
+    siennes.update(prenom="", nom="", organisme="")
+    for evenement in evenements:
+        move_places(evenement, maintenant)

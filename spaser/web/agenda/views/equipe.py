@@ -1,0 +1,273 @@
+"""The team's pages: events listed, written, published, closed, cancelled, told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.agenda.places import GesteRefuse, is_ouverte
+from spaser.metier.droits import Operation
+from spaser.web.agenda.forms import (
+    LISTES,
+    FormAcces,
+    FormAnnulation,
+    FormChercher,
+    FormEvenement,
+    FormMessage,
+    FormSuites,
+    start_from,
+)
+from spaser.web.agenda.models import Acces, Evenement
+from spaser.web.agenda.mots import format_evenement
+from spaser.web.agenda.selectors import (
+    list_demandes,
+    read_places,
+    search_demandes,
+    tell_publication,
+)
+from spaser.web.agenda.services.evenements import (
+    Ecrit,
+    cancel_evenement,
+    create_evenement,
+    make_code,
+    save_acces,
+    save_evenement,
+    save_suites,
+    send_message,
+)
+from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.organisations.acces import exige
+from spaser.web.socle.repetitions import (
+    AJOUTER,
+    RETIRER,
+    Repetition,
+    focus_liste,
+    list_erreurs,
+    turn_page,
+)
+
+TITRE: Final = "Événements du programme"
+PAR_PAGE: Final = 50
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_safe
+def evenements(request: HttpRequest) -> HttpResponse:
+    """List every event, drafts too, the latest first."""
+    lus = Evenement.objects.order_by("-debut", "-pk")
+    contexte = {
+        "fil": [(TITRE, None)],
+        "titre": TITRE,
+        "evenements": [(e, format_evenement(e)) for e in lus],
+    }
+    return render(request, "agenda/equipe/liste.html", contexte)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_safe
+def tenir(request: HttpRequest, code: str) -> HttpResponse:
+    """Show all that is to be known and done of one event."""
+    lu = find_evenement(code)
+    maintenant = timezone.now()
+    form = FormChercher(request.GET)
+    form.full_clean()
+    cherche = form.cleaned_data.get("q", "")
+    trouvees = search_demandes(lu, cherche)
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, None)],
+        "evenement": lu,
+        "quand": format_evenement(lu),
+        "publication": tell_publication(lu),
+        "places": read_places(lu),
+        "ouverte": is_ouverte(lu.salle, maintenant),
+        "passe": lu.is_passe(maintenant),
+        "commence": lu.debut <= maintenant,
+        "acces": Acces.objects.filter(evenement=lu).first(),
+        "nombre": list_demandes(lu).count(),
+        "page": Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "cherche": cherche,
+        "messages_envoyes": list(lu.messages.all()[:20]),
+    }
+    return render(request, "agenda/equipe/tenir.html", contexte)
+
+
+class Page:
+    """The form of an event and its lists, shown and read together."""
+
+    def __init__(self, evenement: Evenement | None, donnees: QueryDict | None = None) -> None:
+        version = evenement.version if evenement else None
+        self.form = FormEvenement(donnees, initial=start_from(evenement), version=version)
+        self.repetitions = [
+            Repetition(liste, list(getattr(evenement, nom).values()) if evenement else [], donnees)
+            for nom, liste in LISTES.items()
+        ]
+
+    def is_valid(self) -> bool:
+        """Say whether all of it may be kept."""
+        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
+
+    def read(self) -> Ecrit:
+        """Return all of it."""
+        return Ecrit(self.form.read(), **{r.liste.nom: r.read() for r in self.repetitions})
+
+    @property
+    def erreurs(self) -> list[tuple[str, str, str]]:
+        """Return all that is wrong."""
+        return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def nouveau(request: RequeteConnectee) -> HttpResponse:
+    """Begin an event, that nobody sees yet."""
+
+    def keep(page: Page) -> Evenement:
+        ecrit = page.read()
+        code = make_code(ecrit.champs["titre"], ecrit.champs["debut"])
+        return create_evenement(code, ecrit, request.user)
+
+    return _write(request, None, keep)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Change an event: a new day is told to those who come."""
+    lu = find_evenement(code)
+
+    def keep(page: Page) -> Evenement:
+        version = page.form.cleaned_data["version"]
+        save_evenement(lu, version, page.read(), request.user, timezone.now())
+        return lu
+
+    return _write(request, lu, keep)
+
+
+def _write(
+    request: RequeteConnectee, lu: Evenement | None, keep: Callable[[Page], Evenement]
+) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, lu, Page(lu))
+    donnees, touchee = turn_page(request.POST, LISTES)
+    page = Page(lu, donnees)
+    if AJOUTER in request.POST or RETIRER in request.POST:
+        page.is_valid()
+        focus_liste(page.repetitions, touchee)
+        return _show(request, lu, page)
+    if page.is_valid():
+        try:
+            garde = keep(page)
+        except VersionDepassee:  # somebody saved in that very moment
+            page = Page(lu, donnees)
+            page.is_valid()
+        else:
+            messages.success(request, "L’événement est enregistré.")
+            return redirect("agenda:tenir", garde.code)
+    return _show(request, lu, page)
+
+
+def _show(request: HttpRequest, lu: Evenement | None, page: Page) -> HttpResponse:
+    titre = f"Modifier\u00a0: {lu.titre}" if lu else "Nouvel événement"
+    contexte = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (titre, None)],
+        "titre": titre,
+        "evenement": lu,
+        "page": page,
+        "form": page.form,
+    }
+    return render(request, "agenda/equipe/modifier.html", contexte)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def acces(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Keep where an event is joined; those who know the former link are told."""
+    lu = find_evenement(code)
+    form = FormAcces(
+        request.POST or None, initial=FormAcces.start(Acces.objects.filter(evenement=lu).first())
+    )
+    if request.method == "POST" and form.is_valid():
+        dit = form.cleaned_data
+        prevenues = save_acces(lu, dit["adresse"], dit["consignes"] or "", request.user)
+        suite = f" Personnes prévenues du changement\u00a0: {prevenues}." if prevenues else ""
+        messages.success(request, f"Le lien est gardé.{suite}")
+        return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Lien de connexion", "Garder ce lien")
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suites(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Keep the replay and what was said."""
+    lu = find_evenement(code)
+    initial = {"replay": lu.replay_adresse, "transcription": lu.transcription}
+    form = FormSuites(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        dit = form.cleaned_data
+        prevenues = save_suites(
+            lu, dit["replay"] or "", dit["transcription"], request.user, timezone.now()
+        )
+        suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
+        messages.success(request, f"C’est enregistré.{suite}")
+        return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Replay et transcription", "Enregistrer")
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def annuler(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Cancel an event: each person who was to come is told, once."""
+    lu = find_evenement(code)
+    form = FormAnnulation(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_evenement(lu, form.cleaned_data["motif"] or "", request.user, timezone.now())
+        except GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, "L’événement est annulé. Chaque personne est prévenue.")
+            return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Annuler l’événement", "Annuler l’événement et prévenir")
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ecrire(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Write to those who are registered."""
+    lu = find_evenement(code)
+    form = FormMessage(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        dit = form.cleaned_data
+        message = send_message(lu, dit["objet"], dit["texte"], request.user, timezone.now())
+        messages.success(request, f"Message envoyé. Destinataires\u00a0: {message.destinataires}.")
+        return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Écrire aux personnes inscrites", "Envoyer")
+
+
+def _ask(request: HttpRequest, lu: Evenement, form: Form, titre: str, bouton: str) -> HttpResponse:
+    page = reverse("agenda:tenir", args=[lu.code])
+    contexte = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, page), (titre, None)],
+        "titre": titre,
+        "evenement": lu,
+        "form": form,
+        "bouton": bouton,
+        "retour": page,
+    }
+    return render(request, "agenda/equipe/demander.html", contexte)
+
+
+def find_evenement(code: str) -> Evenement:
+    """Return any event by its code; 404 otherwise."""
+    return get_object_or_404(Evenement, code=code)
