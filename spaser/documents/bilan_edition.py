@@ -86,6 +86,7 @@ def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tupl
         *_section("Séance par séance", _write_seances(mesures.seances, compte)),
         *_section("La satisfaction", _write_satisfaction(mesures, compte)),
         *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures, lecture)),
+        *_section("Ils ont participé", _write_organismes(mesures)),
         *_section("Les ressources et les outils", _write_ressources(edition, lecture)),
         *_section("Merci aux parrains", _write_parrains(edition, lecture)),
         *_section("Ce que l’on ne sait pas", lecture.parse(edition.inconnu)),
@@ -110,6 +111,7 @@ def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> 
             *_section(
                 "Ce qu’en disent les participants", _write_paroles(edition, mesures, lecture)
             ),
+            *_section("Ils ont participé", _write_organismes(mesures)),
             *_section_ressources(edition, lecture),
             *_section("Merci aux parrains", _write_parrains(edition, lecture)),
             *_section("Ce que l’on ne sait pas", lecture.parse(edition.inconnu)),
@@ -249,6 +251,13 @@ def _quote(verbatim: Verbatim, lecture: Lecture) -> Contenu:
         Texte(f" {verbatim.fonction}."),
         Note(source),
     )
+
+
+def _write_organismes(mesures: Mesures) -> tuple[Bloc, ...]:
+    if not mesures.organismes:
+        return ()
+    accord = "Les organismes inscrits qui ont accepté d’être nommés :"
+    return (Paragraphe(f"{accord} {', '.join(mesures.organismes)}."),)
 
 
 def _write_ressources(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:

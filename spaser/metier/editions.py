@@ -153,6 +153,7 @@ class Mesures:
     avis: int = 0
     satisfaction: tuple[Satisfaction, ...] = ()
     paroles: tuple[str, ...] = ()
+    organismes: tuple[str, ...] = ()  # that came and agreed to be named
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spaser.metier.agenda.evenements import NatureEvenement
 from spaser.metier.editions import Edition, Mesures, Seance
-from spaser.web.agenda.selectors import BilanEvenement, count_evenements
+from spaser.web.agenda.selectors import BilanEvenement, count_evenements, list_organismes
 from spaser.web.bilan.models import Participation
 from spaser.web.bilan.textes import EDITIONS
 from spaser.web.editorial.selectors import find_contenu, read_contenus
@@ -38,6 +38,7 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
     return Mesures(
         jour=jour,
         seances=tuple(_read_seances(count_evenements(edition.code), jour)),
+        organismes=list_organismes(edition.code),
         **comptes,
     )
 

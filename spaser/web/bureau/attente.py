@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +21,14 @@ from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
 from spaser.web.bureau.acheteurs import list_suivis
+from spaser.web.bureau.programme import (
+    Moment,
+    count,
+    count_replays_morts,
+    count_sans_lien,
+    count_sans_presence,
+    count_sans_replay,
+)
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
 from spaser.web.faq.models import Avis, QuestionRecue
@@ -36,7 +43,6 @@ from spaser.web.registre.models import (
 from spaser.web.registre.moderation.services import dead_links
 from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
 
-type Moment = date | datetime | None
 AVIS_RECENTS: Final = timedelta(days=30)
 
 
@@ -74,13 +80,8 @@ class Source:
         return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
 
 
-def _count(lignes: QuerySet[Any], champ: str) -> tuple[int, Moment]:
-    compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
-    return compte["nombre"], compte["depuis"]
-
-
 def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
-    return lambda: _count(Depot.objects.filter(etat=etat), "soumis_le")
+    return lambda: count(Depot.objects.filter(etat=etat), "soumis_le")
 
 
 def _count_faits() -> tuple[int, Moment]:
@@ -91,7 +92,7 @@ def _count_faits() -> tuple[int, Moment]:
 
 def _count_avis() -> tuple[int, Moment]:
     jour = timezone.localdate()
-    return _count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
+    return count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
 
 
 def _count_relances() -> tuple[int, Moment]:
@@ -110,7 +111,7 @@ def _count_aides() -> tuple[int, Moment]:
 
 
 def _count_travaux() -> tuple[int, Moment]:
-    nombre, depuis = _count(list_echecs(), "finished_at")
+    nombre, depuis = count(list_echecs(), "finished_at")
     return nombre + count_abandonnees(timezone.now()), depuis
 
 
@@ -122,10 +123,11 @@ def _count_courriels() -> tuple[int, Moment]:
 
 
 def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Moment]]:
-    return lambda: _count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
+    return lambda: count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
 
 
 _FILE: Final = "registre:moderation"
+_SEANCES: Final = "agenda:equipe"
 SOURCES: Final = (
     Source(
         "depots", "Dépôts à relire avant publication", _FILE, "Modérer", Operation.MODERER_DEPOT,
@@ -161,12 +163,12 @@ SOURCES: Final = (
     Source(
         "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
         Operation.RELIRE_TEXTE,
-        lambda: _count(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"), "relectures",
+        lambda: count(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"), "relectures",
     ),
     Source(
         "textes", "Textes du site à relire", "editorial:accueil", "Relire",
         Operation.RELIRE_TEXTE,
-        lambda: _count(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"), "relectures",
+        lambda: count(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"), "relectures",
     ),
     Source(
         "faits", "Textes et chiffres cités dont la relecture est due", "obligations:a_relire",
@@ -174,7 +176,7 @@ SOURCES: Final = (
     ),
     Source(
         "liens", "Liens du registre qui ne mènent plus à rien", "registre:liens", "Réparer",
-        Operation.VERIFIER_LIENS, lambda: _count(dead_links(), "verifie_le"), "liens",
+        Operation.VERIFIER_LIENS, lambda: count(dead_links(), "verifie_le"), "liens",
     ),
     Source(
         "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
@@ -183,6 +185,22 @@ SOURCES: Final = (
     Source(
         "aides", "Acheteurs qui demandent de l’aide", "bureau:acheteurs", "Répondre",
         Operation.SUIVRE_ACHETEURS, _count_aides, "acheteurs", "?motif=aide",
+    ),
+    Source(
+        "liens_seances", "Séances proches sans lien de connexion", _SEANCES, "Donner le lien",
+        Operation.TENIR_AGENDA, count_sans_lien,
+    ),
+    Source(
+        "presences", "Séances passées sans présences relevées", _SEANCES, "Relever",
+        Operation.TENIR_AGENDA, count_sans_presence,
+    ),
+    Source(
+        "replays", "Enregistrements attendus depuis une semaine", _SEANCES, "Mettre en ligne",
+        Operation.TENIR_AGENDA, count_sans_replay,
+    ),
+    Source(
+        "replays_morts", "Enregistrements qui ne répondent plus", _SEANCES, "Réparer",
+        Operation.TENIR_AGENDA, count_replays_morts,
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",
