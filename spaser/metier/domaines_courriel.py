@@ -25,14 +25,15 @@ DOMAINES_GRAND_PUBLIC: Final[frozenset[str]] = frozenset(
 # Mailboxes that are gone an hour later: what is sent there is read by nobody, or by anybody.
 DOMAINES_JETABLES: Final[frozenset[str]] = frozenset(
     """
-    10minutemail.com 33mail.com airmail.cc anonbox.net burnermail.io crazymailing.com discard.email
-    dispostable.com dropmail.me emailondeck.com fakeinbox.com fakemail.net filzmail.com
-    getairmail.com getnada.com grr.la guerrillamail.com guerrillamail.net guerrillamail.org inboxbear.com
-    inboxkitten.com jetable.org mail-temporaire.fr mail.tm mailcatch.com maildrop.cc mailinator.com
-    mailnesia.com mailpoof.com mailsac.com mintemail.com moakt.com mohmal.com mytemp.email
-    mytrashmail.com nada.email sharklasers.com spam4.me spamgourmet.com temp-mail.io temp-mail.org
-    tempail.com tempmail.dev tempmailo.com throwawaymail.com tmail.ws trash-mail.com trashmail.com
-    trashmail.fr trbvm.com yopmail.com yopmail.fr yopmail.net
+    10minutemail.com 33mail.com airmail.cc anonbox.net burnermail.io crazymailing.com
+    discard.email dispostable.com dropmail.me emailondeck.com fakeinbox.com fakemail.net
+    filzmail.com getairmail.com getnada.com grr.la guerrillamail.com guerrillamail.net
+    guerrillamail.org inboxbear.com inboxkitten.com jetable.org mail-temporaire.fr mail.tm
+    mailcatch.com maildrop.cc mailinator.com mailnesia.com mailpoof.com mailsac.com mintemail.com
+    moakt.com mohmal.com mytemp.email mytrashmail.com nada.email sharklasers.com spam4.me
+    spamgourmet.com temp-mail.io temp-mail.org tempail.com tempmail.dev tempmailo.com
+    throwawaymail.com tmail.ws trash-mail.com trashmail.com trashmail.fr trbvm.com yopmail.com
+    yopmail.fr yopmail.net
     """.split()
 )
 # Those that a slip of the finger most often spoils.

@@ -27,7 +27,7 @@ ANNULE: Final = "L’événement est annulé."
 CHANGE: Final = "L’inscription a changé depuis."
 PASSE: Final = "L’événement est passé."
 PERSONNEL: Final = (
-    "Le lien ci-dessous est personnel\u00a0: il ouvre votre inscription. Ne le transférez pas."
+    "Le lien ci-dessous est personnel\u00a0: il ouvre votre inscription. Gardez-le pour vous."
 )
 VIENT_PLUS: Final = (
     "Vous ne venez plus\u00a0? Annulez depuis cette page\u00a0: la place ira à quelqu’un d’autre."

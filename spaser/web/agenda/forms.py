@@ -30,7 +30,6 @@ from spaser.web.socle.formulaires import (
     FormLibre,
     Texte,
     ask_jour,
-    ask_ligne,
     ask_texte,
     refuse_lien,
     tell_inconnue,
@@ -48,21 +47,18 @@ _ROLES: Final = [(role.value, role.libelle) for role in RoleIntervenant]
 # Who comes.
 
 
+def _ask_nom(label: str, quoi: str, requis: str = "") -> Texte:
+    """Ask for a name: mails repeat it, so it holds no address of a site."""
+    saisie = forms.TextInput(attrs={"autocomplete": quoi})
+    return Texte(label, requis=requis, max_length=NOM_MAX, validators=[refuse_lien], widget=saisie)
+
+
 class FormPlace(DsfrBaseForm):
     """What is asked of somebody whose address is known."""
 
-    prenom = ask_ligne(
-        "Prénom", NOM_MAX, "Écrivez votre prénom.",
-        validators=[refuse_lien], widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )  # fmt: skip
-    nom = ask_ligne(
-        "Nom", NOM_MAX, "Écrivez votre nom.",
-        validators=[refuse_lien], widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )  # fmt: skip
-    organisme = ask_ligne(
-        "Organisme", NOM_MAX, validators=[refuse_lien],
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )  # fmt: skip
+    prenom = _ask_nom("Prénom", "given-name", "Écrivez votre prénom.")
+    nom = _ask_nom("Nom", "family-name", "Écrivez votre nom.")
+    organisme = _ask_nom("Organisme", "organization")
     taille = forms.IntegerField(
         label="Nombre de places",
         min_value=1,
@@ -107,7 +103,8 @@ class FormPlace(DsfrBaseForm):
     def read(self) -> Saisie:
         """Return what was typed."""
         champs = Saisie.__dataclass_fields__
-        return Saisie(**{nom: lu for nom, lu in self.cleaned_data.items() if nom in champs})
+        lus = {nom: lu for nom, lu in self.cleaned_data.items() if nom in champs}
+        return Saisie(**lus | {"organisme": lus["organisme"] or ""})
 
 
 class FormInscription(FormPlace):

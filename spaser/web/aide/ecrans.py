@@ -93,6 +93,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "premiers-pas": ("portail:accueil", "accueil:espaces"),
     "pratiques": ("pratiques:*",),
     "programme": (
+        "agenda:*",
         "appuis:*",
         "bilan:*",
         "considerations:*",

@@ -103,7 +103,8 @@ def _refuse(form: FormPlace, trop: TropDeDemandes) -> int:
     form.add_error(
         None,
         "Trop de demandes depuis votre réseau, ou pour cette adresse. Celle-ci n’est pas "
-        f"partie\u00a0: renvoyez-la dans {minutes}. Si vous attendez un message, regardez dans les indésirables.",
+        f"partie\u00a0: renvoyez-la dans {minutes}. Si vous attendez un message, regardez dans "
+        "les indésirables.",
     )
     return STATUT
 
@@ -118,7 +119,6 @@ def demandee(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @ouverte_a_tous
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
     """Take a place by a button: software that opens every link of a mail takes none."""
@@ -169,7 +169,6 @@ _FAITS: Final = {
 
 
 @ouverte_a_tous
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mienne(request: HttpRequest, signature: str) -> HttpResponse:
     """Show a registration to whoever holds its link; do what she asks of it."""

@@ -1,0 +1,230 @@
+"""The agenda that everybody reads, and the pages by which the team keeps it."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.web.agenda import tasks
+from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.mots import format_evenement, read_heures
+from spaser.web.agenda.premiers_contenus import load_reference
+from spaser.web.agenda.selectors import count_evenements
+from spaser.web.agenda.services.evenements import make_code, save_suites
+from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
+from tests.web.organisations.fabrique import make_equipe, sign_in, texte
+
+pytestmark = pytest.mark.django_db
+
+DEBUT = datetime(2026, 12, 10, 9, tzinfo=UTC)
+LIGNES = {
+    f"{nom}-{suffixe}": str(valeur)
+    for nom in ("intervenants", "materiels")
+    for suffixe, valeur in {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}.items()
+}
+SAISIE = LIGNES | {
+    "titre": "Choisir ses indicateurs", "nature": "atelier", "edition": "edition-3",
+    "jour": "2026-12-10", "de": "10:00", "a": "11:30", "places": "60", "enregistre": "on",
+}  # fmt: skip
+
+
+@pytest.fixture
+def equipe():
+    return sign_in(make_equipe("animation"), second_facteur=True)
+
+
+def test_an_event_is_told_at_the_hour_of_paris_and_overseas():
+    evenement = Evenement(debut=DEBUT, fin=DEBUT + timedelta(minutes=90))
+    assert format_evenement(evenement).replace("\u00a0", " ") == (
+        "jeudi 10 décembre 2026, de 10 h à 11 h 30 (heure de Paris)"
+    )
+    assert [(h.heure.replace("\u00a0", " "), h.lieux) for h in read_heures(evenement)] == [
+        ("23 h la veille", "Polynésie française"),
+        ("5 h", "Guadeloupe et Martinique"),
+        ("6 h", "Guyane et Saint-Pierre-et-Miquelon"),
+        ("12 h", "Mayotte"),
+        ("13 h", "La Réunion"),
+        ("20 h", "Nouvelle-Calédonie"),
+        ("21 h", "Wallis-et-Futuna"),
+    ]
+
+
+def test_the_history_of_the_programme_is_written_once(django_assert_max_num_queries):
+    for _ in range(2):
+        load_reference()
+    Evenement.objects.filter(code="le-spaser-quezaco").update(resume="Les mots de l’équipe.")
+    load_reference()
+    with django_assert_max_num_queries(12):
+        page = texte(Client().get("/agenda/"))
+    assert page.count("Pas de replay sur ce site") == 2
+    assert "Les mots de l’équipe." in page
+    assert "Aucun événement n’est annoncé" in page
+    un = texte(Client().get("/agenda/le-spaser-quezaco/"))
+    for mots in (
+        "Jeudi 7 décembre 2023",
+        "Ville de Bordeaux et Bordeaux Métropole",
+        "Il n’y a pas de replay",
+        "Source : présentation de la Mission SPASER",
+    ):
+        assert mots in un
+    assert "heure de Paris" not in un
+    assert [(b.inscrits, b.presents, b.replay) for b in count_evenements("edition-2")] == [
+        (None, None, False), (None, None, False), (None, None, True),
+    ]  # fmt: skip
+
+
+def test_the_agenda_is_filtered_and_drafts_are_hidden():
+    make_evenement("un-atelier", titre="Un atelier")
+    make_evenement("un-webinaire", titre="Un webinaire", nature="webinaire", edition="edition-4")
+    make_evenement("un-brouillon", titre="Un brouillon", etat="brouillon")
+    vus = {
+        demande: [t for t in ("Un atelier", "Un webinaire", "Un brouillon") if t in page]
+        for demande in ("", "?nature=atelier", "?edition=edition-4", "?nature=bal&edition=x")
+        for page in [texte(Client().get(f"/agenda/{demande}"))]
+    }
+    assert vus == {
+        "": ["Un atelier", "Un webinaire"],
+        "?nature=atelier": ["Un atelier"],
+        "?edition=edition-4": ["Un webinaire"],
+        "?nature=bal&edition=x": ["Un atelier", "Un webinaire"],
+    }
+    assert Client().get("/agenda/un-brouillon/").status_code == 404
+
+
+def test_people_are_named_only_if_they_agreed():
+    evenement = make_evenement()
+    for personne, accord in (("Ada Essai", True), ("Zoé Essai", False)):
+        evenement.intervenants.create(
+            role="intervention", organisme="Ville de Val-Fictif", personne=personne, accord=accord
+        )
+    make_inscription(evenement, organisme="SDIS fictif", accord_citation=True)
+    make_inscription(evenement, "noe@exemple.fr", organisme="Lycée fictif")
+    page = texte(Client().get(evenement.get_absolute_url()))
+    assert [m for m in ("Ada Essai", "Zoé Essai", "SDIS fictif", "Lycée fictif") if m in page] == [
+        "Ada Essai",
+        "SDIS fictif",
+    ]
+
+
+def test_the_team_writes_publishes_closes_and_cancels(equipe, courriels):
+    lignes = {
+        "intervenants-TOTAL_FORMS": "1", "intervenants-0-role": "parrainage",
+        "intervenants-0-organisme": "Ville de Val-Fictif",
+        "materiels-TOTAL_FORMS": "1", "materiels-0-titre": "La fiche",
+        "materiels-0-adresse": "/fiches/animer-un-atelier/",
+    }  # fmt: skip
+    suite = equipe.post("/agenda/equipe/nouveau/", SAISIE | lignes)
+    code = "choisir-ses-indicateurs-2026"
+    assert suite["Location"] == f"/agenda/equipe/{code}/"
+    evenement = Evenement.objects.get()
+    assert (evenement.debut, evenement.fin - evenement.debut) == (DEBUT, timedelta(minutes=90))
+    assert (evenement.etat, evenement.places, evenement.enregistre) == ("brouillon", 60, True)
+    assert evenement.intervenants.get().nom_montre == "Ville de Val-Fictif"
+
+    etat = f"/agenda/equipe/{code}/etat/"
+    assert "Publié par Animation Essai" in texte(
+        equipe.post(etat, {"etat": "publier"}, follow=True)
+    )
+    assert "Les inscriptions sont closes" in texte(
+        equipe.post(etat, {"etat": "clore"}, follow=True)
+    )
+    equipe.post(etat, {"etat": "rouvrir"})
+    make_inscription(evenement)
+    equipe.post(f"/agenda/equipe/{code}/annuler/", {"motif": "Salle fermée."})
+    assert len(courriels) == 1
+    page = texte(Client().get(f"/agenda/{code}/"))
+    assert "Cet événement est annulé" in page
+    assert "Salle fermée." in page
+
+
+@pytest.mark.parametrize(
+    ("champs", "faute"),
+    [
+        ({"jour": "2026-03-29", "de": "02:30", "a": "04:00"}, "l’heure change à ce moment"),
+        ({"jour": "2026-10-25", "de": "02:30", "a": "04:00"}, "l’heure change à ce moment"),
+        ({"de": "11:30", "a": "10:00"}, "La fin vient après le début"),
+        ({"texte": "[[RIEN-9]]"}, "ne désigne aucun des textes"),
+        (
+            {"intervenants-TOTAL_FORMS": "1", "intervenants-0-personne": "Ada"},
+            "Demandez-lui son accord",
+        ),
+        (
+            {
+                "materiels-TOTAL_FORMS": "1",
+                "materiels-0-titre": "A",
+                "materiels-0-adresse": "javascript:alert(1)",
+            },
+            "n’est ni une page du site",
+        ),
+    ],
+)
+def test_what_cannot_be_kept_is_told(equipe, champs, faute):
+    assert faute in texte(equipe.post("/agenda/equipe/nouveau/", SAISIE | champs))
+    assert not Evenement.objects.exists()
+
+
+def test_the_team_sees_moves_ticks_writes_and_takes_away(equipe, courriels):
+    evenement = make_evenement(places=2, texte="")
+    lea = make_inscription(evenement)
+    noe = make_inscription(evenement, "noe@exemple.fr", "en_attente", prenom="Noé", taille=2)
+    zoe = make_inscription(evenement, "zoe@exemple.fr", "en_attente", prenom="Zoé")
+    racine = f"/agenda/equipe/{evenement.code}/"
+    page = texte(equipe.get(f"{racine}?q=zo"))
+    assert ("Zoé Essai" in page, "Noé Essai" in page) == (True, False)
+
+    def move(qui, geste):
+        reponse = equipe.post(f"{racine}inscriptions/{qui.pk}/", {"geste": geste}, follow=True)
+        return texte(reponse)
+
+    assert "pas assez de places" in move(noe, "donner")
+    move(zoe, "donner")
+    move(lea, "annuler")
+    assert read_etats(evenement) == {"lea": "annulee", "noe": "en_attente", "zoe": "inscrite"}
+    assert "seuls des groupes plus grands attendent" in texte(equipe.get(racine))
+
+    equipe.post(f"{racine}presences/", {"presente": [str(zoe.pk), str(noe.pk), "x"]})
+    presences = dict(Inscription.objects.values_list("pk", "present"))
+    assert presences == {lea.pk: None, noe.pk: None, zoe.pk: True}
+    courriels.clear()
+    equipe.post(f"{racine}message/", {"objet": "Apportez un contrat", "texte": "Le vôtre."})
+    assert [m.to for m in courriels] == [["zoe@exemple.fr"]]
+    assert "Le vôtre." in courriels[0].body
+
+    classeur = load_workbook(io.BytesIO(equipe.get(f"{racine}inscriptions.xlsx").content))
+    lignes = list(classeur["Inscriptions"].values)
+    assert [ligne[6] for ligne in lignes[1:]] == [
+        "lea@exemple.fr",
+        "noe@exemple.fr",
+        "zoe@exemple.fr",
+    ]
+    (bilan,) = count_evenements("edition-3")
+    assert (bilan.inscrits, bilan.presents) == (1, 1)
+
+
+def test_a_replay_is_told_once_and_said_when_it_dies(monkeypatch, courriels):
+    evenement = make_evenement(dans=timedelta(days=-1))
+    make_inscription(evenement)
+    elle = make_equipe("animation")
+    for adresse in ("https://videos.exemple.fr/1", "https://videos.exemple.fr/2"):
+        save_suites(evenement, adresse, "Bonjour à tous.", elle, timezone.now())
+    assert [m.subject.rpartition(" : ")[2] for m in courriels] == ["le replay est en ligne"]
+    page = texte(Client().get(evenement.get_absolute_url()))
+    assert "Bonjour à tous." in page
+    for etat, dit in (
+        (EtatAdresse.MORT, "Le replay ne répond plus"),
+        (EtatAdresse.INCERTAIN, "Le replay ne répond plus"),
+        (EtatAdresse.VIVANT, "Regarder le replay"),
+    ):
+        monkeypatch.setattr(tasks, "probe", lambda _url, etat=etat: ReponseSonde(etat, ""))
+        tasks.check_replay.func(numero=evenement.pk)
+        assert dit in texte(Client().get(evenement.get_absolute_url()))
+
+
+def test_a_code_is_free_and_never_a_page_of_the_team():
+    make_evenement("choisir-2026")
+    assert make_code("Choisir", DEBUT) == "choisir-2026-2"
+    assert make_code("«»", DEBUT) == "evenement-2026"
