@@ -100,6 +100,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "faq:*",
         "fiches:*",
         "parcours:*",
+        "questionnaires:*",
         "recherche:*",
     ),
     "prouver": ("chiffres:*",),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "spaser.web.point_annuel",
     "spaser.web.publication",
     "spaser.web.redaction",
+    "spaser.web.questionnaires",
     "spaser.web.faq",
     "spaser.web.parcours",
     "spaser.web.fiches",

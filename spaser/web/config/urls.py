@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("spaser.web.publication.urls")),
     path("", include("spaser.web.redaction.urls")),
     path("agenda/", include("spaser.web.agenda.urls")),
+    path("questionnaires/", include("spaser.web.questionnaires.urls")),
     path("faq/", include("spaser.web.faq.urls")),
     path("parcours/", include("spaser.web.parcours.urls")),
     path("", include("spaser.web.fiches.urls")),

@@ -13,6 +13,8 @@ from dsfr.forms import DsfrBaseForm
 
 AJOUTER: Final = "ajouter"
 RETIRER: Final = "retirer"
+MONTER: Final = "monter"
+DESCENDRE: Final = "descendre"
 _MARGE: Final = 50  # lines beyond the maximum that are still read, to say so
 
 
@@ -40,6 +42,7 @@ class Liste:
     maximum: int
     aide: str = ""
     ouverte: bool = False  # shown with an empty line when there is none
+    ordonnee: bool = False  # its lines can be moved
 
 
 class _Lignes(BaseFormSet):  # type: ignore[type-arg]  # not generic when it runs
@@ -94,17 +97,27 @@ class Repetition:
 
 
 def turn_page(donnees: QueryDict, listes: Mapping[str, Liste]) -> tuple[QueryDict, str]:
-    """Apply the button pressed, one line more or one less; return the name of the list touched."""
+    """Apply the button pressed, one line more, one less or moved; return the name of the list."""
     changees = donnees.copy()
     ajout, retrait = donnees.get(AJOUTER, ""), donnees.get(RETIRER, "")
     if ajout in listes:
         _resize(changees, listes[ajout], 1)
         return changees, ajout
-    nom, _, rang = retrait.partition("-")
-    if nom in listes and rang.isascii() and rang.isdigit():
-        _drop(changees, listes[nom], int(rang))
-        return changees, nom
+    for valeur, turn in (
+        (retrait, _drop),
+        (donnees.get(MONTER, ""), _lift),
+        (donnees.get(DESCENDRE, ""), _lower),
+    ):
+        nom, _, rang = valeur.partition("-")
+        if nom in listes and rang.isascii() and rang.isdigit():
+            turn(changees, listes[nom], int(rang))
+            return changees, nom
     return changees, ""
+
+
+def is_turned(donnees: QueryDict) -> bool:
+    """Say whether a page was sent by one of the buttons of its lists."""
+    return not {AJOUTER, RETIRER, MONTER, DESCENDRE}.isdisjoint(donnees)
 
 
 def focus_liste(repetitions: Iterable[Repetition], nom: str) -> None:
@@ -149,6 +162,20 @@ def _drop(donnees: QueryDict, liste: Liste, rang: int) -> None:
             suivante = donnees.get(f"{nom}-{place + 1}-{champ}", "") if place + 1 < total else ""
             donnees[f"{nom}-{place}-{champ}"] = suivante
     _resize(donnees, liste, -1)
+
+
+def _lift(donnees: QueryDict, liste: Liste, rang: int) -> None:
+    """Swap a line with the one before."""
+    if not 0 < rang < _count(donnees, liste):
+        return
+    for champ in liste.form.base_fields:
+        ici, avant = (f"{liste.nom}-{place}-{champ}" for place in (rang, rang - 1))
+        donnees[ici], donnees[avant] = donnees.get(avant, ""), donnees.get(ici, "")
+
+
+def _lower(donnees: QueryDict, liste: Liste, rang: int) -> None:
+    """Swap a line with the one after."""
+    _lift(donnees, liste, rang + 1)
 
 
 def _count(donnees: QueryDict, liste: Liste) -> int:

@@ -1,0 +1,1 @@
+"""Questionnaires that the programme asks, and what their anonymous answers say."""

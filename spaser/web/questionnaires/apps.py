@@ -1,0 +1,54 @@
+"""The app `questionnaires`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from django.apps import AppConfig
+from django.urls import reverse
+
+from spaser.metier.droits import Operation
+from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
+
+_LISTE: Final = Entree("Questionnaires", "questionnaires:liste", 80, Zone.RESSOURCES)
+
+
+class QuestionnairesConfig(AppConfig):
+    """Names the app for Django, and adds its pages to the menus and to the plan."""
+
+    name = "spaser.web.questionnaires"
+    verbose_name = "Questionnaires"
+
+    def ready(self) -> None:
+        """Register what the floors below offer to list."""
+        from spaser.web.organisations.acces import allow  # noqa: PLC0415 - apps are ready
+        from spaser.web.questionnaires.indexation import SOURCE  # noqa: PLC0415 - same
+        from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
+
+        register_textes(SOURCE)
+        register_entree(_LISTE)
+        register_entree(
+            Entree(
+                "Questionnaires",
+                "questionnaires:tableau",
+                ordre=36,
+                zone=Zone.EQUIPE,
+                icone="fr-icon-survey-line",
+                visible=allow(Operation.REDIGER_TEXTE),
+            )
+        )
+        register_pages("questionnaires", _list_pages)
+
+
+def _list_pages() -> Iterator[PagePubliee]:
+    from django.utils import timezone  # noqa: PLC0415 - models are ready by then
+
+    from spaser.web.questionnaires.selectors import list_ouverts, list_publics  # noqa: PLC0415 - same
+
+    jour = timezone.localdate()
+    yield PagePubliee(reverse(_LISTE.vue))
+    for questionnaire in list_ouverts(jour):
+        yield PagePubliee(questionnaire.get_absolute_url())
+    for questionnaire in list_publics(jour):
+        yield PagePubliee(reverse("questionnaires:resultats", args=[questionnaire.code]))

@@ -1,0 +1,379 @@
+"""What is asked of those who answer, and of the team that asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+import msgspec
+from django import forms
+from django.core.validators import validate_email
+from django.http import QueryDict
+from dsfr.forms import DsfrBaseForm
+from dsfr.widgets import InlineRadioSelect
+
+from spaser.metier.questionnaires.modele import (
+    CHOIX_MAX,
+    CHOIX_MIN,
+    QUESTIONS_MAX,
+    Moment,
+    NatureReponse,
+    Question,
+    list_manques,
+    load_modeles,
+)
+from spaser.metier.questionnaires.temoignages import FONCTION_MAX, TEXTE_MAX, EtatTemoignage
+from spaser.web.editorial.champs import ChampLignes
+from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire, VersionQuestionnaire
+from spaser.web.questionnaires.selectors import read_version
+from spaser.web.questionnaires.services.reponses import Mots, Saisie
+from spaser.web.socle.formulaires import (
+    HORS_LISTE,
+    Texte,
+    TexteLong,
+    ask_jour,
+    ask_texte,
+    list_choix,
+    tell_inconnue,
+)
+from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
+
+VIDE: Final = "Répondez à une question au moins."
+ENONCE_MAX: Final = 300
+BOUT_MAX: Final = 60
+ADRESSES_MAX: Final = 40_000
+
+
+# What is answered.
+
+
+@dataclass(frozen=True)
+class QuestionPosee:
+    """A question on the page: its fields, of which the first is the answer."""
+
+    question: Question
+    champs: tuple[forms.BoundField, ...]
+
+    @property
+    def est_texte(self) -> bool:
+        """Say whether it asks for words, and what may be done of them."""
+        return self.question.nature is NatureReponse.TEXTE
+
+
+class FormReponse(DsfrBaseForm):
+    """The questions of a version. `site` is a trap: people do not see it, machines fill it."""
+
+    version: ClassVar[VersionQuestionnaire]
+    numero = forms.IntegerField(widget=forms.HiddenInput())
+    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one answer at least."""
+        lues: dict[str, Any] = super().clean() or self.cleaned_data
+        donnees = (lues.get(question.code) for question in self.version.lues)
+        if not self.errors and all(donnee in (None, "", []) for donnee in donnees):
+            raise forms.ValidationError(VIDE)
+        return lues
+
+    @property
+    def posees(self) -> list[QuestionPosee]:
+        """Return the questions in their order."""
+        return [
+            QuestionPosee(q, tuple(self[nom] for nom in _name_champs(q))) for q in self.version.lues
+        ]
+
+    def read(self) -> Saisie:
+        """Return what is answered."""
+        lues = self.cleaned_data
+        textes = [q for q in self.version.lues if q.nature is NatureReponse.TEXTE]
+        return Saisie(
+            numero=lues["numero"],
+            valeurs={
+                q.code: lues[q.code]
+                for q in self.version.lues
+                if q not in textes and lues.get(q.code) not in (None, [])
+            },
+            mots={
+                q.code: Mots(
+                    lues[q.code], lues[f"{q.code}_publiable"], lues[f"{q.code}_fonction"] or ""
+                )
+                for q in textes
+                if lues.get(q.code)
+            },
+        )
+
+
+def make_form(version: VersionQuestionnaire) -> type[FormReponse]:
+    """Return the form of a version."""
+    champs: dict[str, Any] = {}
+    for question in version.lues:
+        champs |= dict(zip(_name_champs(question), _ask(question), strict=True))
+    return type("FormVersion", (FormReponse,), {"version": version, **champs})
+
+
+def show_form(version: VersionQuestionnaire, donnees: QueryDict | None = None) -> FormReponse:
+    """Return the form to be filled; what was typed of an older version goes to the present one."""
+    if donnees is not None:
+        donnees = donnees.copy()
+        donnees["numero"] = str(version.numero)
+    return make_form(version)(donnees, initial={"numero": version.numero})
+
+
+def _name_champs(question: Question) -> tuple[str, ...]:
+    if question.nature is not NatureReponse.TEXTE:
+        return (question.code,)
+    return question.code, f"{question.code}_publiable", f"{question.code}_fonction"
+
+
+def _ask(question: Question) -> tuple[forms.Field, ...]:
+    manque = "Répondez à cette question." if question.obligatoire else ""
+    if question.nature is NatureReponse.TEXTE:
+        return (
+            ask_texte(question.enonce, TEXTE_MAX, manque=manque, aide=question.aide),
+            forms.BooleanField(
+                label="Ce texte peut être publié, sans mon nom, après relecture", required=False
+            ),
+            Texte(
+                "Ma fonction, à publier avec ce texte",
+                aide="Par exemple\u00a0: responsable des achats dans un département",
+                max_length=FONCTION_MAX,
+            ),
+        )
+    commun: dict[str, Any] = {
+        "label": question.enonce,
+        "help_text": question.aide,
+        "required": question.obligatoire,
+        "choices": question.reponses,
+        "coerce": int,
+        "error_messages": {"required": manque, **HORS_LISTE},
+    }
+    if question.nature is NatureReponse.PLUSIEURS:
+        cases = forms.CheckboxSelectMultiple()
+        return (forms.TypedMultipleChoiceField(**commun, widget=cases),)
+    ronds = InlineRadioSelect() if question.notes else forms.RadioSelect()
+    return (forms.TypedChoiceField(**commun, widget=ronds, empty_value=None),)
+
+
+def list_saisies(version: VersionQuestionnaire, donnees: QueryDict) -> list[tuple[str, str]]:
+    """Return what was typed, question by question, in words: shown when it could not be kept."""
+    return [
+        (question.enonce, mots)
+        for question in version.lues
+        if (mots := _write_saisie(question, donnees.getlist(question.code)))
+    ]
+
+
+def _write_saisie(question: Question, valeurs: list[str]) -> str:
+    choix = {str(code): libelle for code, libelle in question.reponses}
+    return "\n".join(choix.get(valeur, valeur) for valeur in valeurs if valeur.strip())
+
+
+# What the team writes.
+
+
+class FormNouveau(DsfrBaseForm):
+    """Begins a questionnaire from a model."""
+
+    modele = forms.ChoiceField(
+        label="Modèle",
+        choices=lambda: [(modele.code, modele.moment.libelle) for modele in load_modeles()],
+        error_messages={"required": "Choisissez un modèle.", **tell_inconnue("un modèle")},
+    )
+    titre = Texte(
+        "Titre",
+        requis="Donnez un titre.",
+        aide="Les personnes qui répondent le lisent, et il fait l’adresse de la page.",
+        max_length=TITRE_MAX,
+    )
+
+
+class FormReglages(DsfrBaseForm):
+    """What surrounds the questions."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput())
+    titre = Texte("Titre", requis="Donnez un titre.", max_length=TITRE_MAX)
+    presentation = TexteLong(
+        "Présentation",
+        rows=3,
+        aide="Ce qu’on lit avant les questions\u00a0: à quoi sert la réponse, sa durée.",
+    )
+    moment = forms.ChoiceField(
+        label="Quand on y répond",
+        choices=list_choix(Moment),
+        error_messages={"required": "Dites quand on y répond.", **tell_inconnue("un moment")},
+    )
+    edition = forms.SlugField(
+        label="Code de l’édition",
+        required=False,
+        max_length=80,
+        help_text="Par exemple edition-2\u00a0: sa note et ses témoignages entrent dans son bilan.",
+        error_messages={"invalid": "Un code s’écrit en minuscules, sans accent ni espace."},
+    )
+    evenement = forms.SlugField(
+        label="Code de l’événement",
+        required=False,
+        max_length=80,
+        help_text="Celui de l’agenda, si le questionnaire suit un rendez-vous.",
+        error_messages={"invalid": "Un code s’écrit en minuscules, sans accent ni espace."},
+    )
+    ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
+    ferme_le = ask_jour(
+        "Dernier jour",
+        aide="Les résultats sont comptés le lendemain. Vide\u00a0: le questionnaire reste ouvert, et "
+        "ses réponses sont comptées cinq par cinq.",
+    )
+    par_lien = forms.BooleanField(
+        label="Toute personne qui a l’adresse de la page peut répondre",
+        required=False,
+        help_text="Une fois par jour depuis un même réseau. Décoché\u00a0: sur invitation seulement.",
+    )
+    resultats_publics = forms.BooleanField(
+        label="Les résultats sont publics",
+        required=False,
+        help_text="Sur une page du site, dès cinq réponses comptées, avec les témoignages publiés.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning, or without one."""
+        lues: dict[str, Any] = super().clean() or self.cleaned_data
+        debut, fin = lues.get("ouvre_le"), lues.get("ferme_le")
+        if fin and debut and fin < debut:
+            self.add_error("ferme_le", "Le dernier jour vient avant le premier.")
+        if fin and not debut and "ouvre_le" not in self.errors:
+            self.add_error("ouvre_le", "Donnez le premier jour, ou retirez le dernier.")
+        return lues
+
+    def read(self) -> dict[str, Any]:
+        """Return the settings, by field of the questionnaire."""
+        return {
+            nom: "" if valeur is None and nom == "presentation" else valeur
+            for nom, valeur in self.cleaned_data.items()
+            if nom != "version"
+        }
+
+
+class FormQuestion(FormRepete):
+    """A question of the questionnaire."""
+
+    code = forms.SlugField(required=False, widget=forms.HiddenInput())
+    enonce = Texte("Question", requis="Écrivez la question.", max_length=ENONCE_MAX)
+    nature = forms.ChoiceField(
+        label="Réponse",
+        choices=list_choix(NatureReponse),
+        initial=NatureReponse.ECHELLE_5.value,
+        error_messages={"required": "Dites comment on répond.", **tell_inconnue("une réponse")},
+    )
+    aide = Texte(
+        "Précision", aide="Sous la question, si elle en demande une", max_length=ENONCE_MAX
+    )
+    bas = Texte("Mots de la note la plus basse", aide="Pour une note", max_length=BOUT_MAX)
+    haut = Texte("Mots de la note la plus haute", aide="Pour une note", max_length=BOUT_MAX)
+    choix = ChampLignes("Choix", rows=4, aide="Pour un ou plusieurs choix\u00a0: un par ligne.")
+    obligatoire = forms.BooleanField(label="Réponse demandée", required=False)
+    satisfaction = forms.BooleanField(
+        label="Sa moyenne est la note de satisfaction du bilan", required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what its kind needs; leave out what belongs to another kind."""
+        lues: dict[str, Any] = super().clean() or self.cleaned_data
+        nature = lues.get("nature")
+        if nature in {NatureReponse.ECHELLE_5, NatureReponse.ECHELLE_10}:
+            for bout in ("bas", "haut"):
+                if not lues.get(bout) and bout not in self.errors:
+                    self.add_error(bout, "Dites ce que veut dire cette note.")
+        else:
+            lues |= {"bas": None, "haut": None}
+            if lues.get("satisfaction"):
+                self.add_error("satisfaction", "Seule une note peut entrer dans le bilan.")
+        if nature in {NatureReponse.UN, NatureReponse.PLUSIEURS}:
+            self._check_choix(lues.get("choix") or ())
+        else:
+            lues["choix"] = ()
+        return lues
+
+    def _check_choix(self, choix: tuple[str, ...]) -> None:
+        if "choix" in self.errors:
+            return
+        if not CHOIX_MIN <= len(choix) <= CHOIX_MAX:
+            self.add_error("choix", f"Écrivez de {CHOIX_MIN} à {CHOIX_MAX} choix, un par ligne.")
+        elif len({un.casefold() for un in choix}) < len(choix):
+            self.add_error("choix", "Deux choix sont les mêmes\u00a0: gardez-en un.")
+
+
+QUESTIONS: Final = Liste(
+    "questions",
+    FormQuestion,
+    "Questions",
+    "Question",
+    "Ajouter une question",
+    QUESTIONS_MAX,
+    ouverte=True,
+    ordonnee=True,
+)
+LISTES: Final = {QUESTIONS.nom: QUESTIONS}
+
+
+class PageQuestionnaire:
+    """The whole page: settings and questions, shown, typed and read."""
+
+    def __init__(self, questionnaire: Questionnaire, donnees: QueryDict | None = None) -> None:
+        actuelle = read_version(questionnaire)
+        noms = FormReglages.base_fields
+        self.form = FormReglages(
+            donnees, initial={nom: getattr(questionnaire, nom) for nom in noms}
+        )
+        lignes = [msgspec.to_builtins(question) for question in actuelle.lues]
+        self.repetition = Repetition(QUESTIONS, lignes, donnees)
+
+    def is_valid(self) -> bool:
+        """Say whether it may be kept."""
+        if not all([self.form.is_valid(), self.repetition.is_valid()]):
+            return False
+        if self.form.cleaned_data["ouvre_le"] and (manques := list_manques(self.read_questions())):
+            self.form.add_error(None, " ".join(manques))
+            return False
+        return True
+
+    def read_questions(self) -> tuple[Question, ...]:
+        """Return the questions, those that are new without a code."""
+        lues = [{"code": "", **ligne} for ligne in self.repetition.read()]
+        return msgspec.convert(lues, type=tuple[Question, ...])
+
+    @property
+    def erreurs(self) -> list[tuple[str, str, str]]:
+        """Return every error: the field's id, its label, what is wrong."""
+        return list_erreurs(self.form, [self.repetition]) if self.form.is_bound else []
+
+
+class FormInvitations(DsfrBaseForm):
+    """Whom to invite, by address."""
+
+    adresses = Texte(
+        "Adresses électroniques",
+        requis="Donnez une adresse au moins.",
+        aide="Une par ligne. Elles servent à envoyer l’invitation et ne sont pas gardées.",
+        max_length=ADRESSES_MAX,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean_adresses(self) -> list[str]:
+        """Name the first that is no address."""
+        adresses = re.split(r"[\s;,]+", self.cleaned_data["adresses"].strip(" ;,"))
+        for adresse in adresses:
+            try:
+                validate_email(adresse)
+            except forms.ValidationError as faute:
+                raise forms.ValidationError(
+                    f"« {adresse} » n’a pas la forme nom@domaine.fr\u00a0: corrigez-la. "
+                    "Personne n’a été invité."
+                ) from faute
+        return adresses
+
+
+class FormCommentaire(DsfrBaseForm):
+    """What is published of what somebody wrote."""
+
+    etat = forms.ChoiceField(choices=list_choix(EtatTemoignage), error_messages=HORS_LISTE)
+    extrait = TexteLong("Texte publié", rows=4)

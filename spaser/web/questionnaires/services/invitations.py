@@ -1,0 +1,118 @@
+"""Invites people to answer, once each: a mail whose link gives the right to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from spaser.documents.francais import format_date
+from spaser.metier.questionnaires.modele import EtatQuestionnaire
+from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte
+from spaser.web.questionnaires.models import Invitation, Questionnaire, Repondu
+from spaser.web.registre.courriels import compose_avis, make_avis
+from spaser.web.socle.journal import record
+
+
+class InvitationRefusee(Exception):
+    """Nobody may be invited to it; says why, in French."""
+
+
+@transaction.atomic
+def invite(
+    questionnaire: Questionnaire, adresses: Iterable[str], auteur: Utilisateur | None = None
+) -> int:
+    """Write to each address that was not yet invited; return how many were.
+
+    An address is kept by the mail alone, until it leaves; the base then holds a print of it, that
+    says that it was invited.
+    """
+    jour = timezone.localdate()
+    if questionnaire.find_etat(jour) is not EtatQuestionnaire.OUVERT:
+        raise InvitationRefusee("Ouvrez le questionnaire avant d’inviter.")
+    if questionnaire.ferme_le is None:
+        raise InvitationRefusee(
+            "Donnez un dernier jour au questionnaire\u00a0: les invitations sont effacées un mois "
+            "après."
+        )
+    nombre = sum(_invite_une(questionnaire, a) for a in dict.fromkeys(map(fold_courriel, adresses)))
+    record(
+        "questionnaire.invitation",
+        auteur=auteur,
+        objet=questionnaire,
+        details={"nombre": nombre},
+    )
+    return nombre
+
+
+def _invite_une(questionnaire: Questionnaire, adresse: str) -> bool:
+    sel = f"questionnaires.destinataire.{questionnaire.pk}"
+    destinataire = salted_hmac(sel, adresse, algorithm="sha256").hexdigest()
+    if not adresse or questionnaire.invitations.filter(destinataire=destinataire).exists():
+        return False
+    invitation = Invitation(questionnaire=questionnaire, destinataire=destinataire)
+    invitation.empreinte = _print(draw_secret(invitation))
+    invitation.save(force_insert=True)
+    tell_invitation(adresse, invitation)
+    return True
+
+
+def find_invitation(questionnaire: Questionnaire, secret: str) -> Invitation | None:
+    """Return the invitation whose link this is."""
+    return questionnaire.invitations.filter(empreinte=_print(secret)).first()
+
+
+def draw_secret(invitation: Invitation) -> str:
+    """Return the same secret each time: a mail that goes twice gives one right to answer."""
+    return salted_hmac(
+        "questionnaires.invitation", str(invitation.pk), algorithm="sha256"
+    ).hexdigest()
+
+
+def _print(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _find_arret(invitation: Invitation) -> str:
+    questionnaire = invitation.questionnaire
+    if questionnaire.find_etat(timezone.localdate()) is not EtatQuestionnaire.OUVERT:
+        return "Le questionnaire est fermé."
+    if Repondu.objects.filter(questionnaire=questionnaire, empreinte=invitation.empreinte).exists():
+        return "Une réponse a déjà été donnée."
+    return ""
+
+
+@courriel(make_avis("Invitation à répondre à un questionnaire", arret=_find_arret))
+def tell_invitation(invitation: Invitation) -> Contexte:
+    """Ask for an opinion, and say what anonymous means here."""
+    questionnaire = invitation.questionnaire
+    fin = (
+        f"Vous pouvez répondre jusqu’au {format_date(questionnaire.ferme_le)}."
+        if questionnaire.ferme_le
+        else ""
+    )
+    lien = reverse(
+        "questionnaires:repondre_invitation", args=[questionnaire.code, draw_secret(invitation)]
+    )
+    return compose_avis(
+        questionnaire.titre,
+        [
+            questionnaire.presentation,
+            fin,
+            (
+                "Ce lien est le vôtre et sert une fois. Il dit seulement qu’une réponse a été "
+                "donnée\u00a0: rien ne le relie à ce que vous répondez."
+            ),
+            (
+                "Vous recevez ce message parce que vous avez participé à un rendez-vous du programme. "
+                "Si vous ne répondez pas, aucun rappel ne vous sera envoyé."
+            ),
+        ],
+        (lien, "Répondre au questionnaire"),
+    )

@@ -1,0 +1,1 @@
+"""Pages of questionnaires: answered by anybody, made and read by the team."""

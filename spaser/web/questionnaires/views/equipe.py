@@ -1,0 +1,299 @@
+"""What the team makes and reads: questionnaires, invitations, results, what was written."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.documents.classeur import Format
+from spaser.metier.droits import Operation
+from spaser.metier.questionnaires.modele import EtatQuestionnaire, load_modeles
+from spaser.metier.questionnaires.temoignages import EtatTemoignage
+from spaser.web.commun.versions import VersionDepassee
+from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.organisations.acces import exige
+from spaser.web.questionnaires.forms import (
+    LISTES,
+    FormCommentaire,
+    FormInvitations,
+    FormNouveau,
+    PageQuestionnaire,
+    show_form,
+)
+from spaser.web.questionnaires.models import Questionnaire
+from spaser.web.questionnaires.presentation import make_notice, make_onglet, present
+from spaser.web.questionnaires.selectors import (
+    get_commentaires,
+    has_reponses,
+    list_commentaires,
+    list_suivis,
+    read_resultats,
+    read_version,
+)
+from spaser.web.questionnaires.services.edition import (
+    QuestionnaireRefuse,
+    close_questionnaire,
+    create_questionnaire,
+    decide_commentaire,
+    drop_questionnaire,
+    open_questionnaire,
+    save_questionnaire,
+)
+from spaser.web.questionnaires.services.invitations import InvitationRefusee, invite
+from spaser.web.socle.repetitions import AJOUTER, focus_liste, is_turned, turn_page
+from spaser.web.socle.reponses import reply_classeur
+
+TITRE: Final = "Questionnaires du programme"
+_ECRIRE: Final = Operation.REDIGER_TEXTE
+_LIRE: Final = Operation.RELIRE_TEXTE
+DEPASSEE: Final = (
+    "Une autre personne vient d’enregistrer ce questionnaire. Votre saisie est ci-dessous\u00a0: "
+    "ouvrez-le dans une autre fenêtre pour comparer, puis enregistrez pour remplacer le sien."
+)
+
+
+@exige(_ECRIRE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def tableau(request: RequeteConnectee) -> HttpResponse:
+    """List the questionnaires; by POST, begin one from a model."""
+    form = FormNouveau(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        choisi = form.cleaned_data["modele"]
+        modele = next(m for m in load_modeles() if m.code == choisi)
+        neuf = create_questionnaire(modele, form.cleaned_data["titre"], request.user)
+        messages.success(
+            request, "Le questionnaire est prêt à être relu. Personne ne le voit encore."
+        )
+        return redirect("questionnaires:modifier", neuf.pk)
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, None)],
+        "suivis": list_suivis(timezone.localdate()),
+        "form": form,
+    }
+    return render(request, "questionnaires/equipe/tableau.html", contexte)
+
+
+@exige(_ECRIRE)
+@require_safe
+def suivi(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where a questionnaire stands, and what to do of it."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    versions = read_resultats(questionnaire)
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire),
+        "questionnaire": questionnaire,
+        "etat": questionnaire.find_etat(timezone.localdate()),
+        "versions": versions,
+        "recues": sum(lue.n + lue.attendent for lue in versions),
+        "invitees": questionnaire.invitations.count(),
+        "questions": read_version(questionnaire).lues,
+    }
+    return render(request, "questionnaires/equipe/suivi.html", contexte)
+
+
+@exige(_ECRIRE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Change settings and questions; once answers exist, some changes begin a new version."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    if request.method != "POST":
+        return _show_page(request, questionnaire, PageQuestionnaire(questionnaire))
+    donnees, liste = turn_page(request.POST, LISTES)
+    page = PageQuestionnaire(questionnaire, donnees)
+    if is_turned(request.POST):
+        page.is_valid()
+        if AJOUTER in request.POST:
+            focus_liste([page.repetition], liste)
+    elif page.is_valid() and _save(request, questionnaire, page):
+        return redirect("questionnaires:suivi", questionnaire.pk)
+    return _show_page(request, questionnaire, page)
+
+
+def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQuestionnaire) -> bool:
+    try:
+        ruptures = save_questionnaire(
+            questionnaire,
+            page.form.cleaned_data["version"],
+            page.form.read(),
+            page.read_questions(),
+            request.user,
+        )
+    except VersionDepassee:
+        donnees = page.form.data.copy()
+        donnees["version"] = str(questionnaire.version)
+        page.form.data = donnees
+        page.form.add_error(None, DEPASSEE)
+        return False
+    messages.success(request, "Le questionnaire est enregistré.")
+    if ruptures:
+        messages.warning(
+            request,
+            "Une nouvelle version commence, et les réponses déjà reçues sont comptées à part\u00a0: "
+            f"{', '.join(ruptures)}.",
+        )
+    return True
+
+
+def _show_page(
+    request: HttpRequest, questionnaire: Questionnaire, page: PageQuestionnaire
+) -> HttpResponse:
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire, "Modifier"),
+        "questionnaire": questionnaire,
+        "page": page,
+        "a_des_reponses": has_reponses(read_version(questionnaire)),
+    }
+    return render(request, "questionnaires/equipe/modifier.html", contexte)
+
+
+@exige(_ECRIRE)
+@require_safe
+def apercu(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the page as it will be answered; nothing is sent from there."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire, "Aperçu"),
+        "questionnaire": questionnaire,
+        "form": show_form(read_version(questionnaire)),
+        "apercu": True,
+    }
+    return render(request, "questionnaires/repondre.html", contexte)
+
+
+@exige(_ECRIRE)
+@require_POST
+def avancer(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Open, close or erase a questionnaire."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    lue, quoi = request.POST.get("version", ""), request.POST.get("quoi", "")
+    version = int(lue) if lue.isascii() and lue.isdigit() else 0
+    maintenant = timezone.now()
+    try:
+        if quoi == "ouvrir":
+            open_questionnaire(questionnaire, version, request.user, timezone.localdate(maintenant))
+            messages.success(request, "Le questionnaire est ouvert.")
+        elif quoi == "fermer":
+            close_questionnaire(questionnaire, version, request.user, maintenant)
+            messages.success(request, "Le questionnaire est fermé, et ses réponses sont comptées.")
+        elif quoi == "effacer":
+            drop_questionnaire(questionnaire, version, request.user)
+            messages.success(request, "Le questionnaire est effacé.")
+            return redirect("questionnaires:tableau")
+    except QuestionnaireRefuse as refus:
+        messages.error(request, str(refus))
+    except VersionDepassee:
+        messages.error(
+            request, "Le questionnaire a changé entre-temps\u00a0: relisez-le, puis recommencez."
+        )
+    return redirect("questionnaires:suivi", pk)
+
+
+@exige(_ECRIRE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def inviter(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """Write to those who were there."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    form = FormInvitations(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            nombre = invite(questionnaire, form.cleaned_data["adresses"], request.user)
+        except InvitationRefusee as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, _tell_invites(nombre, len(form.cleaned_data["adresses"])))
+            return redirect("questionnaires:suivi", pk)
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire, "Inviter"),
+        "questionnaire": questionnaire,
+        "ouvert": questionnaire.find_etat(timezone.localdate()) is EtatQuestionnaire.OUVERT,
+        "form": form,
+    }
+    return render(request, "questionnaires/equipe/inviter.html", contexte)
+
+
+def _tell_invites(nombre: int, donnees: int) -> str:
+    deja = donnees - nombre
+    ecrit = f"Invitations écrites\u00a0: {nombre}."
+    return f"{ecrit} Déjà invitées, ou deux fois dans la liste\u00a0: {deja}." if deja else ecrit
+
+
+@exige(_ECRIRE)
+@require_safe
+def resultats(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the results, version by version."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire, "Résultats"),
+        "questionnaire": questionnaire,
+        "versions": [(lue, present(lue)) for lue in read_resultats(questionnaire)],
+        "formats": list(Format),
+    }
+    return render(request, "questionnaires/equipe/resultats.html", contexte)
+
+
+@exige(_ECRIRE)
+@require_safe
+def resultats_export(request: HttpRequest, pk: int, classeur: Format) -> HttpResponse:
+    """Give the results as a table: what the page shows, and no more."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    jour = timezone.localdate()
+    return reply_classeur(
+        [make_onglet(read_resultats(questionnaire))],
+        classeur,
+        f"resultats-{questionnaire.code}-{jour}",
+        make_notice(questionnaire, jour),
+    )
+
+
+@exige(_LIRE)
+@require_safe
+def commentaires(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what was written, question by question."""
+    questionnaire = get_object_or_404(Questionnaire, pk=pk)
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire, "Ce qui a été écrit"),
+        "questionnaire": questionnaire,
+        "groupes": list_commentaires(questionnaire),
+    }
+    return render(request, "questionnaires/equipe/commentaires.html", contexte)
+
+
+@exige(_LIRE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def commentaire(request: RequeteConnectee, numero: UUID) -> HttpResponse:
+    """Read what somebody wrote; by POST, publish it or not."""
+    lu = get_object_or_404(get_commentaires().select_related("version__questionnaire"), pk=numero)
+    questionnaire = lu.version.questionnaire
+    form = FormCommentaire(request.POST or None, initial={"extrait": lu.extrait or lu.texte})
+    if request.method == "POST" and form.is_valid():
+        etat = EtatTemoignage(form.cleaned_data["etat"])
+        try:
+            decide_commentaire(lu, etat, form.cleaned_data["extrait"] or "", request.user)
+        except QuestionnaireRefuse as refus:
+            form.add_error("extrait", str(refus))
+        else:
+            messages.success(request, f"Ce texte est noté «\u00a0{etat.libelle.lower()}\u00a0».")
+            return redirect("questionnaires:commentaires", questionnaire.pk)
+    contexte: dict[str, Any] = {
+        "fil": _trail(questionnaire, "Lire un texte"),
+        "questionnaire": questionnaire,
+        "lu": lu,
+        "enonce": next((q.enonce for q in lu.version.lues if q.code == lu.question), ""),
+        "form": form,
+    }
+    return render(request, "questionnaires/equipe/commentaire.html", contexte)
+
+
+def _trail(questionnaire: Questionnaire, page: str | None = None) -> list[tuple[str, str | None]]:
+    accueil = (TITRE, reverse("questionnaires:tableau"))
+    if page is None:
+        return [accueil, (questionnaire.titre, None)]
+    lien = reverse("questionnaires:suivi", args=[questionnaire.pk])
+    return [accueil, (questionnaire.titre, lien), (page, None)]
