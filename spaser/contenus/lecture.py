@@ -45,3 +45,9 @@ def list_contenus(dossier: str, prefixe: str = "") -> dict[str, str]:
         for nom in noms
         if nom.startswith(prefixe)
     }
+
+
+def list_dossiers(dossier: str) -> tuple[str, ...]:
+    """Return the paths of the folders of a folder, sorted."""
+    dedans = resources.files(_PAQUET).joinpath(*dossier.split("/")).iterdir()
+    return tuple(sorted(f"{dossier}/{d.name}" for d in dedans if d.is_dir()))

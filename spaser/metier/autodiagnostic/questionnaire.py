@@ -19,6 +19,7 @@ import msgspec
 from spaser.contenus.lecture import list_contenus, read_contenu
 from spaser.erreurs import ErreurSpaser
 from spaser.metier.fiches import FichePratique, find_fiche
+from spaser.metier.formation import Lecon, find_lecon
 from spaser.metier.propositions import NatureProposition
 from spaser.metier.registre.nomenclatures import Approche
 
@@ -42,10 +43,15 @@ class ProchainPas(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return find_fiche(self.code) if self.nature is NatureProposition.FICHE else None
 
     @property
+    def lecon(self) -> Lecon | None:
+        """Return the lesson that it proposes."""
+        return find_lecon(self.code) if self.nature is NatureProposition.LECON else None
+
+    @property
     def reference(self) -> str:
-        """Return what names it to a reader: its kind, and the title of a sheet or its code."""
-        nature = self.nature.libelle
-        return f"{nature} « {self.fiche.titre} »" if self.fiche else f"{nature} {self.code}"
+        """Return what names it to a reader: its kind, and its title on the site or its code."""
+        nature, ouverte = self.nature.libelle, self.fiche or self.lecon
+        return f"{nature} « {ouverte.titre} »" if ouverte else f"{nature} {self.code}"
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

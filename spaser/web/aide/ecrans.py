@@ -99,6 +99,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
         "considerations:*",
         "faq:*",
         "fiches:*",
+        "formation:*",
         "parcours:*",
         "questionnaires:*",
         "recherche:*",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("faq/", include("spaser.web.faq.urls")),
     path("parcours/", include("spaser.web.parcours.urls")),
     path("", include("spaser.web.fiches.urls")),
+    path("formation/", include("spaser.web.formation.urls")),
     path("considerations/", include("spaser.web.considerations.urls")),
     path("", include("spaser.web.bilan.urls")),
     path("", include("spaser.web.accueil.urls")),

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.web.editorial.selectors import find_mise_a_jour
+from spaser.web.espace.tiroirs import find_espace_sien
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.parcours.selectors import find_espace_sien, read_etapes
+from spaser.web.parcours.selectors import read_etapes
 
 TITRE: Final = "Parcours"
 

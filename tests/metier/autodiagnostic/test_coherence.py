@@ -14,6 +14,7 @@ from spaser.metier.autodiagnostic.questionnaire import (
     load_questionnaires,
 )
 from spaser.metier.fiches import find_fiche
+from spaser.metier.formation import find_lecon
 from spaser.metier.propositions import NatureProposition
 
 QUESTIONNAIRES = list(load_questionnaires().items())
@@ -80,7 +81,7 @@ def test_proposals_name_what_exists(questionnaire):
             case NatureProposition.FICHE:
                 assert find_fiche(proposition.code)
             case NatureProposition.LECON:
-                assert proposition.code.startswith("LECON-")
+                assert find_lecon(proposition.code)
 
 
 def test_profiles_and_analyses_leave_no_gap(questionnaire):

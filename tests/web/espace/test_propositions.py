@@ -165,6 +165,8 @@ def test_an_indicator_that_waits_or_was_kept_is_a_reason_to_follow_it(espace, et
         ("action", "SOC-01", None),
         ("fiche", "FICHE-ACTEURS", "/fiches/mobiliser-les-acteurs/"),
         ("fiche", "FICHE-AUTRE", None),
+        ("lecon", "LECON-PORTAGE", "/formation/construire-son-spaser/portage/"),
+        ("lecon", "LECON-AUTRE", None),
     ],
 )
 def test_an_indicator_leads_to_the_library_or_to_its_method(

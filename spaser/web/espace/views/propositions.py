@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.metier.droits import Operation
 from spaser.metier.fiches import find_fiche
+from spaser.metier.formation import find_lecon
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.propositions import EtatProposition, NatureProposition
 from spaser.web.commun.versions import VersionDepassee
@@ -81,10 +82,13 @@ def _present(
 
 
 def _link(proposition: Proposition) -> str:
-    """Return the sheet, or what an indicator is: the library's page, else that of its method."""
+    """Return the sheet, the lesson, or what an indicator is: in the library, else its method."""
     if proposition.nature == NatureProposition.FICHE:
         fiche = find_fiche(proposition.code)
         return reverse("fiches:fiche", args=[fiche.code]) if fiche else ""
+    if proposition.nature == NatureProposition.LECON:
+        lecon = find_lecon(proposition.code)
+        return reverse("formation:lecon", args=[lecon.module, lecon.court]) if lecon else ""
     if proposition.nature != NatureProposition.INDICATEUR:
         return ""
     if load_bibliotheque().find(proposition.code):

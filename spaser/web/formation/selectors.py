@@ -1,0 +1,229 @@
+"""Reads the modules of a day, where somebody is in them, and what is counted of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from spaser.metier.apprentissage import Suivi, advance, unpack
+from spaser.metier.formation import Lecon, Module, Question
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.editorial.selectors import find_contenu, read_contenus
+from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
+from spaser.web.formation.textes import LECONS, MODULES
+
+COOKIE: Final = "formation"
+"""Holds, signed, what was answered without account."""
+
+type Suivis = Mapping[str, Suivi]
+
+
+def read_modules(jour: date) -> tuple[Module, ...]:
+    """Return the modules of a day that have lessons."""
+    peuples = {lecon.module for lecon in read_lecons(jour)}
+    return tuple(module for module in read_contenus(MODULES, jour) if module.code in peuples)
+
+
+def read_lecons(jour: date) -> tuple[Lecon, ...]:
+    """Return every lesson of a day, module after module, in their order."""
+    return read_contenus(LECONS, jour)
+
+
+def find_module(code: str, jour: date) -> Module | None:
+    """Return a module of a day."""
+    return find_contenu(MODULES, code, jour)
+
+
+def list_lecons(module: Module, jour: date) -> tuple[Lecon, ...]:
+    """Return the lessons of a module, in their order."""
+    return tuple(lecon for lecon in read_lecons(jour) if lecon.module == module.code)
+
+
+def count_minutes(lecons: Iterable[Lecon]) -> int:
+    """Return how long lessons take."""
+    return sum(lecon.duree for lecon in lecons)
+
+
+# Where somebody is: in the base for who has an account, in a signed cookie for who has none.
+
+
+def read_suivis(request: HttpRequest, jour: date) -> dict[str, Suivi]:
+    """Return what is kept of each lesson that this person has begun."""
+    if request.user.is_authenticated:
+        return read_suivis_de(request.user)
+    return read_paquet(request, jour)
+
+
+def read_suivis_de(personne: Utilisateur) -> dict[str, Suivi]:
+    """Return what an account keeps of each lesson begun."""
+    return {p.lecon: p.suivi for p in Progression.objects.filter(personne=personne)}
+
+
+def read_paquet(request: HttpRequest, jour: date) -> dict[str, Suivi]:
+    """Return what this browser keeps of each lesson begun without account."""
+    paquet = request.get_signed_cookie(COOKIE, default="")
+    return unpack(paquet, read_lecons(jour)) if paquet else {}
+
+
+@dataclass(frozen=True)
+class LeconSuivie:
+    """A lesson of a module, and how far somebody is in it."""
+
+    lecon: Lecon
+    rang: int
+    suivi: Suivi | None
+
+    @property
+    def faite(self) -> bool:
+        """Say whether it is done."""
+        return self.suivi is not None and self.suivi.faite
+
+    @property
+    def commencee(self) -> bool:
+        """Say whether it is begun, and not done."""
+        return self.suivi is not None and not self.suivi.faite
+
+
+@dataclass(frozen=True)
+class ModuleSuivi:
+    """A module, its lessons, and how far somebody is in it."""
+
+    module: Module
+    lecons: tuple[LeconSuivie, ...]
+    faites: int
+    fini: bool
+    suivante: Lecon | None
+
+    @property
+    def minutes(self) -> int:
+        """Return how long the whole takes."""
+        return count_minutes(suivie.lecon for suivie in self.lecons)
+
+    @property
+    def questions(self) -> int:
+        """Return how many questions the whole asks."""
+        return sum(len(suivie.lecon.questions) for suivie in self.lecons)
+
+
+def follow(module: Module, suivis: Suivis, jour: date) -> ModuleSuivi:
+    """Return a module as somebody is in it."""
+    lecons = list_lecons(module, jour)
+    avancee = advance(lecons, suivis)
+    return ModuleSuivi(
+        module,
+        tuple(LeconSuivie(x, rang, suivis.get(x.code)) for rang, x in enumerate(lecons, 1)),
+        len(avancee.faites),
+        avancee.finie,
+        avancee.suivante,
+    )
+
+
+def find_attestation(code: str) -> Attestation | None:
+    """Return what was handed under a code."""
+    return Attestation.objects.filter(code=code).first()
+
+
+# What is counted.
+
+
+@dataclass(frozen=True)
+class BilanModule:
+    """How many began and completed a module within a period."""
+
+    code: str
+    titre: str
+    commences: int
+    termines: int
+
+
+def count_modules(debut: date, fin: date) -> tuple[BilanModule, ...]:
+    """Count those who began and who completed each module, from a day to another, both included."""
+    comptes = _sum_comptes(debut, fin)
+    return tuple(
+        BilanModule(
+            module.code,
+            module.titre,
+            comptes.get((module.code, Compte.COMMENCE), 0),
+            comptes.get((module.code, Compte.TERMINE), 0),
+        )
+        for module in read_contenus(MODULES, fin)
+    )
+
+
+@dataclass(frozen=True)
+class QuestionComptee:
+    """How many answers a question had, and how many were right."""
+
+    rang: int
+    question: Question
+    reponses: int
+    justes: int
+
+
+@dataclass(frozen=True)
+class LeconComptee:
+    """How many began and ended a lesson, and what they answered."""
+
+    lecon: Lecon
+    commences: int
+    termines: int
+    questions: tuple[QuestionComptee, ...]
+
+
+def count_lecons(debut: date, fin: date) -> tuple[LeconComptee, ...]:
+    """Count what happened in each lesson, from a day to another, both included."""
+    comptes = _sum_comptes(debut, fin)
+
+    def read(sujet: str, compte: Compte) -> int:
+        return comptes.get((sujet, compte), 0)
+
+    return tuple(
+        LeconComptee(
+            lecon,
+            read(lecon.code, Compte.COMMENCE),
+            read(lecon.code, Compte.TERMINE),
+            tuple(
+                QuestionComptee(
+                    rang, question, read(sujet, Compte.REPONSE), read(sujet, Compte.JUSTE)
+                )
+                for rang, question in enumerate(lecon.questions, 1)
+                for sujet in [name_sujet(lecon, question)]
+            ),
+        )
+        for lecon in read_lecons(fin)
+    )
+
+
+def count_attestations(debut: date, fin: date) -> int:
+    """Count what was handed, from a day to another."""
+    return Attestation.objects.filter(jour__range=(debut, fin)).count()
+
+
+def name_sujet(lecon: Lecon, question: Question) -> str:
+    """Return what names a question among what is counted."""
+    return f"{lecon.code}/{question.code}"
+
+
+def _sum_comptes(debut: date, fin: date) -> dict[tuple[str, Compte], int]:
+    du_temps = CompteDuJour.objects.filter(jour__range=(debut, fin)).order_by()
+    sommes = du_temps.values_list("sujet", "compte").annotate(total=Sum("nombre"))
+    return {(sujet, Compte(compte)): total for sujet, compte, total in sommes}
+
+
+def export_progressions(personne: Utilisateur) -> list[dict[str, Any]]:
+    """Return what somebody has followed, for the export of her data."""
+    return [
+        {
+            "lecon": p.lecon,
+            "reponses": p.reponses,
+            "terminee": p.faite,
+            "commencee_le": p.commencee_le.isoformat(),
+            "modifiee_le": p.modifiee_le.isoformat(),
+        }
+        for p in Progression.objects.filter(personne=personne)
+    ]

@@ -1,0 +1,181 @@
+"""The modules: their list, one of them, a lesson and its questions, the package."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.metier.apprentissage import Choisis, find_manque, print_question, recall
+from spaser.metier.formation import Lecon, Module, NatureQuestion, Question
+from spaser.web.comptes.client import read_adresse
+from spaser.web.editorial.selectors import find_mise_a_jour
+from spaser.web.espace.tiroirs import find_espace_sien
+from spaser.web.formation.poses import pose_questions
+from spaser.web.formation.presentation import show_lecon, write_texte
+from spaser.web.formation.scorm.paquet import read_paquet_scorm
+from spaser.web.formation.selectors import (
+    find_module,
+    follow,
+    list_lecons,
+    read_modules,
+    read_suivis,
+)
+from spaser.web.formation.services import Reponse, keep_reponse, note_reponse
+from spaser.web.formation.suivi import send_paquet
+from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.socle.limites import check_limite
+from spaser.web.socle.reponses import reply_fichier
+
+TITRE: Final = "Se former en ligne"
+HEURE: Final = timedelta(hours=1)
+REPONSES_PAR_HEURE: Final = 3_000  # from one address: a whole room may share it
+PAQUETS_PAR_HEURE: Final = 60
+_CHANGEE: Final = (
+    "Cette question a changé depuis que vous avez ouvert la page : la voici, répondez-y de nouveau."
+)
+_RETIREE: Final = "Cette question n’est plus dans la leçon. Vos autres réponses sont gardées."
+
+
+@ouverte_a_tous
+@never_cache
+@require_safe
+def accueil(request: HttpRequest) -> HttpResponse:
+    """Name every module: how long it takes, when it is completed, where the reader is."""
+    jour = timezone.localdate()
+    suivis = read_suivis(request, jour)
+    modules = [follow(module, suivis, jour) for module in read_modules(jour)]
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, None)],
+        "modules": [(suivi, write_texte(suivi.module.resume, jour)) for suivi in modules],
+    }
+    return render(request, "formation/accueil.html", contexte)
+
+
+@ouverte_a_tous
+@never_cache
+@require_safe
+def module(request: HttpRequest, module: str) -> HttpResponse:
+    """Show a module: its rule, its lessons, one next step."""
+    jour = timezone.localdate()
+    lu = find_module_or_404(module, jour)
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, reverse("formation:accueil")), (lu.titre, None)],
+        "suivi": follow(lu, read_suivis(request, jour), jour),
+        "resume": write_texte(lu.resume, jour),
+        "regle": write_texte(lu.regle, jour),
+        "mise_a_jour": find_mise_a_jour((lu, *list_lecons(lu, jour))),
+    }
+    return render(request, "formation/module.html", contexte)
+
+
+@ouverte_a_tous
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lecon(request: HttpRequest, module: str, lecon: str) -> HttpResponse:
+    """Show a lesson; take an answer, keep it, and lead to its correction."""
+    jour = timezone.localdate()
+    lu = find_module_or_404(module, jour)
+    lue = next((x for x in list_lecons(lu, jour) if x.court == lecon), None)
+    if lue is None:
+        raise Http404
+    if request.method == "POST":
+        return _take_reponse(request, lu, lue, jour)
+    return _show(request, lu, lue, jour)
+
+
+def _take_reponse(request: HttpRequest, module: Module, lecon: Lecon, jour: date) -> HttpResponse:
+    page = reverse("formation:lecon", args=[module.code, lecon.court])
+    rangs = {question.code: rang for rang, question in enumerate(lecon.questions, 1)}
+    rang = rangs.get(request.POST.get("question", ""))
+    if rang is None:
+        messages.warning(request, _RETIREE)
+        return HttpResponseRedirect(page)
+    question = lecon.questions[rang - 1]
+    if request.POST.get("cle") != print_question(lecon, question):
+        messages.warning(request, _CHANGEE)
+        return HttpResponseRedirect(f"{page}#question-{rang}")
+    choisis = _read_choisis(request, question)
+    if manque := find_manque(question, choisis):
+        return _show(request, module, lecon, jour, (question.code, manque, choisis))
+    check_limite("formation.reponse", read_adresse(request), REPONSES_PAR_HEURE, HEURE)
+    reponse = Reponse(module, list_lecons(module, jour), lecon, question, choisis)
+    retour = HttpResponseRedirect(f"{page}#question-{rang}-correction")
+    if request.user.is_authenticated:
+        keep_reponse(request.user, reponse, jour)
+    else:
+        send_paquet(retour, note_reponse(reponse, read_suivis(request, jour), jour))
+    return retour
+
+
+def _read_choisis(request: HttpRequest, question: Question) -> Choisis:
+    """Return the choices that were sent; those of an order, from the first rank to the last."""
+    if question.nature is not NatureQuestion.ORDRE:
+        lus = request.POST.getlist("choix")
+        return tuple(sorted({int(lu) for lu in lus if lu.isascii() and lu.isdigit()}))
+    rangs = [request.POST.get(f"rang-{n}", "") for n in range(len(question.choix))]
+    attendus = [str(n) for n in range(1, len(rangs) + 1)]
+    return tuple(rangs.index(rang) for rang in attendus if rangs.count(rang) == 1)
+
+
+def _show(
+    request: HttpRequest,
+    module: Module,
+    lecon: Lecon,
+    jour: date,
+    refus: tuple[str, str, Choisis] | None = None,
+) -> HttpResponse:
+    suivis = read_suivis(request, jour)
+    suivi, rappel = follow(module, suivis, jour), recall(suivis.get(lecon.code), lecon)
+    montree = show_lecon(lecon, jour)
+    posees = pose_questions(lecon, montree, rappel.suivi.reponses, refus)
+    place = next(n for n, x in enumerate(suivi.lecons) if x.lecon.code == lecon.code)
+    espace = find_espace_sien(request.user) if lecon.acte_tiroir else None
+    contexte: dict[str, Any] = {
+        "fil": [
+            (TITRE, reverse("formation:accueil")),
+            (module.titre, reverse("formation:module", args=[module.code])),
+            (lecon.titre, None),
+        ],
+        "module": module,
+        "montree": montree,
+        "suivi": suivi,
+        "suivie": suivi.lecons[place],
+        "avant": suivi.lecons[place - 1] if place else None,
+        "apres": suivi.lecons[place + 1] if place + 1 < len(suivi.lecons) else None,
+        "rappel": rappel,
+        "posees": posees,
+        "repondues": sum(posee.repondue for posee in posees),
+        "justes": sum(posee.juste for posee in posees),
+        "reprise": next((p.montree for p in posees if not p.repondue), None),
+        "refus": refus,
+        "tiroir": espace.address(lecon.acte_tiroir) if espace and lecon.acte_tiroir else "",
+        "mise_a_jour": find_mise_a_jour((lecon,)),
+    }
+    return render(request, "formation/lecon.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def scorm(request: HttpRequest, module: str) -> HttpResponse:
+    """Give a module as a package for a learning platform."""
+    jour = timezone.localdate()
+    lu = find_module_or_404(module, jour)
+    check_limite("formation.scorm", read_adresse(request), PAQUETS_PAR_HEURE, HEURE)
+    octets = read_paquet_scorm(lu, list_lecons(lu, jour), jour)
+    return reply_fichier(octets, f"{lu.code}-scorm-1.2.zip", "application/zip")
+
+
+def find_module_or_404(code: str, jour: date) -> Module:
+    """Return a module that has lessons."""
+    lu = find_module(code, jour)
+    if lu is None or not list_lecons(lu, jour):
+        raise Http404
+    return lu

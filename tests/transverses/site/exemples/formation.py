@@ -1,0 +1,23 @@
+"""A module, one of its lessons, an attestation that was handed."""
+
+from django.utils import timezone
+
+from spaser.web.formation.models import Attestation
+from spaser.web.formation.selectors import list_lecons, read_modules
+from spaser.web.formation.services import hand_attestation
+
+D_UN_MODULE = "module attestation lecon scorm".split()
+
+
+def give(_monde, _maison):
+    jour = timezone.localdate()
+    module = read_modules(jour)[0]
+    lecons = list_lecons(module, jour)
+    attestation = Attestation.objects.first() or hand_attestation(
+        module, lecons, "Camille Essai", jour
+    )
+    return {
+        **{(f"formation:{nom}", "module"): module.code for nom in D_UN_MODULE},
+        ("formation:lecon", "lecon"): lecons[0].court,
+        ("formation:verifier", "code"): attestation.code,
+    }
