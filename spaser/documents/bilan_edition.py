@@ -26,12 +26,13 @@ from spaser.metier.editions import (
     Mesures,
     NatureRessource,
     RessourceEdition,
+    Satisfaction,
     Seance,
-    Verbatim,
     list_lignes,
 )
 
 VIDE: Final = "Sans donnée sur ce site : "
+REPONSE: Final = "Réponse à un questionnaire de ce site, publiée avec l’accord de qui l’a écrite"
 SANS_DATES: Final = (
     "Les dates de cette édition ne sont pas connues : ce qui se compte d’un jour à un autre ne "
     "l’est pas."
@@ -224,33 +225,35 @@ def _write_satisfaction(mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
     lignes = tuple(
         (
             lue.titre,
-            "Trop peu de réponses" if lue.moyenne is None else format_moyenne(lue.moyenne),
+            _tell_moyenne(lue),
             "–" if lue.ecart is None else format_moyenne(lue.ecart),
             str(lue.n),
         )
         for lue in mesures.satisfaction
     )
-    entetes = ("Question", "Moyenne", "Écart type", "Réponses")
+    entetes = ("Questionnaire", "Moyenne", "Écart type", "Réponses")
     legende = f"Réponses aux questionnaires. {compte}"
     return (Tableau(legende, entetes, lignes, (7, 4, 3, 3), ligne_nommee=True),)
 
 
+def _tell_moyenne(lue: Satisfaction) -> str:
+    if lue.moyenne is None:
+        return "Trop peu de réponses"
+    return f"{lue.borne} {format_moyenne(lue.moyenne)} sur {lue.maximum}".strip()
+
+
 def _write_paroles(edition: Edition, mesures: Mesures, lecture: Lecture) -> tuple[Bloc, ...]:
-    dits: list[Contenu] = [_quote(verbatim, lecture) for verbatim in edition.verbatims]
-    dits += [
-        (Texte(f"« {parole} »"), Note("Réponse à un questionnaire, publiée avec accord."))
-        for parole in mesures.paroles
+    dits: list[Contenu] = [
+        _quote(v.texte, v.fonction, read_texte(lecture.read_line(v.source)))
+        for v in edition.verbatims
     ]
+    dits += [_quote(p.texte, p.fonction, REPONSE) for p in mesures.paroles]
     return (Liste(tuple(dits)),) if dits else ()
 
 
-def _quote(verbatim: Verbatim, lecture: Lecture) -> Contenu:
-    source = read_texte(lecture.read_line(verbatim.source))
-    return (
-        Texte(f"« {verbatim.texte} »", italique=True),
-        Texte(f" {verbatim.fonction}."),
-        Note(source),
-    )
+def _quote(texte: str, fonction: str, source: str) -> Contenu:
+    qui = (Texte(f" {fonction}."),) if fonction else ()
+    return (Texte(f"« {texte} »", italique=True), *qui, Note(source))
 
 
 def _write_organismes(mesures: Mesures) -> tuple[Bloc, ...]:

@@ -133,12 +133,25 @@ class ModuleSuivi:
 
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
-    """A scale of a questionnaire: how many answered; no mean when they are too few."""
+    """A scale of a questionnaire: how many answered; no mean when they are too few.
+
+    `borne` says that the mean is « at least » or « at most », in French.
+    """
 
     titre: str
     n: int
     moyenne: float | None
     ecart: float | None
+    borne: str = ""
+    maximum: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Parole:
+    """What somebody wrote and lets the programme publish, with the function that she gave."""
+
+    texte: str
+    fonction: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +165,7 @@ class Mesures:
     aides: int | None = None  # answers of the FAQ said useful, of `avis`
     avis: int = 0
     satisfaction: tuple[Satisfaction, ...] = ()
-    paroles: tuple[str, ...] = ()
+    paroles: tuple[Parole, ...] = ()
     organismes: tuple[str, ...] = ()  # that came and agreed to be named
 
 
@@ -227,15 +240,12 @@ def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[Lign
 
 
 def _count_modules(modules: Sequence[ModuleSuivi]) -> tuple[Ligne, ...]:
-    commences = sum(module.commences for module in modules)
-    return (
-        Ligne(
-            "Modules terminés",
-            str(sum(module.termines for module in modules)) if commences else "",
-            f"{commences} commencés" if commences > 1 else "1 commencé" if commences else "",
-            "Formation en ligne, pendant l’édition\u00a0: des parcours, non des personnes.",
-        ),
+    comptes = (
+        ("Modules commencés", sum(module.commences for module in modules)),
+        ("Modules terminés", sum(module.termines for module in modules)),
     )
+    methode = "Formation en ligne, pendant l’édition\u00a0: des parcours, non des personnes."
+    return tuple(Ligne(quoi, str(n) if modules else "", "", methode) for quoi, n in comptes)
 
 
 def _tell(nombre: int, un: str, plusieurs: str = "") -> str:

@@ -10,12 +10,21 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from spaser.metier.agenda.evenements import NatureEvenement
-from spaser.metier.editions import Edition, Mesures, Seance
+from spaser.metier.editions import (
+    Edition,
+    Mesures,
+    ModuleSuivi,
+    Parole,
+    Satisfaction,
+    Seance,
+)
 from spaser.web.agenda.selectors import BilanEvenement, count_evenements, list_organismes
 from spaser.web.bilan.models import Participation
 from spaser.web.bilan.textes import EDITIONS
 from spaser.web.editorial.selectors import find_contenu, read_contenus
 from spaser.web.faq.models import Avis
+from spaser.web.formation.selectors import count_modules
+from spaser.web.questionnaires.selectors import list_verbatims, read_satisfaction
 from spaser.web.registre.models import Depot, EtatDepot, NatureDepot
 
 
@@ -34,11 +43,20 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
     comptes: dict[str, Any] = {}
     if edition.debut:
         fin = min(edition.fin or jour, jour)
-        comptes |= {"depots": _count_depots(edition.debut, fin), **_count_avis(edition.debut, fin)}
+        comptes |= {
+            "depots": _count_depots(edition.debut, fin),
+            "modules": tuple(_read_modules(edition.debut, fin)),
+            **_count_avis(edition.debut, fin),
+        }
     return Mesures(
         jour=jour,
         seances=tuple(_read_seances(count_evenements(edition.code), jour)),
         organismes=list_organismes(edition.code),
+        satisfaction=tuple(
+            Satisfaction(lue.titre, lue.n, lue.moyenne, lue.ecart, lue.borne, lue.maximum)
+            for lue in read_satisfaction(edition.code)
+        ),
+        paroles=tuple(Parole(str(dit), dit.fonction) for dit in list_verbatims(edition.code)),
         **comptes,
     )
 
@@ -56,6 +74,13 @@ def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[
                 presents=evenement.presents,
                 replay=evenement.replay,
             )
+
+
+def _read_modules(debut: date, fin: date) -> Iterable[ModuleSuivi]:
+    """Yield the modules that somebody began."""
+    for module in count_modules(debut, fin):
+        if module.commences or module.termines:
+            yield ModuleSuivi(module.titre, module.commences, module.termines)
 
 
 def _count_depots(debut: date, fin: date) -> int | None:

@@ -24,9 +24,11 @@ from spaser.web.bureau.acheteurs import list_suivis
 from spaser.web.bureau.programme import (
     Moment,
     count,
+    count_a_lire,
     count_replays_morts,
     count_sans_lien,
     count_sans_presence,
+    count_sans_questionnaire,
     count_sans_replay,
 )
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
@@ -127,6 +129,7 @@ def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Mo
 
 
 _FILE: Final = "registre:moderation"
+_QUESTIONNAIRES: Final = "questionnaires:tableau"
 _SEANCES: Final = "agenda:equipe"
 SOURCES: Final = (
     Source(
@@ -193,6 +196,14 @@ SOURCES: Final = (
     Source(
         "presences", "Séances passées sans présences relevées", _SEANCES, "Relever",
         Operation.TENIR_AGENDA, count_sans_presence,
+    ),
+    Source(
+        "questionnaires", "Séances du mois sans questionnaire envoyé", _QUESTIONNAIRES, "Inviter",
+        Operation.REDIGER_TEXTE, count_sans_questionnaire,
+    ),
+    Source(
+        "paroles", "Paroles de participants à lire avant publication", _QUESTIONNAIRES, "Lire",
+        Operation.RELIRE_TEXTE, count_a_lire,
     ),
     Source(
         "replays", "Enregistrements attendus depuis une semaine", _SEANCES, "Mettre en ligne",

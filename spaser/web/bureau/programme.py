@@ -12,6 +12,11 @@ from django.utils import timezone
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import EtatInscription
 from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.questionnaires.models import Questionnaire
+from spaser.web.questionnaires.selectors import filter_a_lire
+
+QUESTIONNAIRE_AVANT: Final = timedelta(days=30)
+"""How long after an event it is still worth asking those who came."""
 
 type Moment = date | datetime | None
 
@@ -60,21 +65,33 @@ def count_sans_lien() -> tuple[int, Moment]:
 
 def count_sans_presence() -> tuple[int, Moment]:
     """Count the events of which nobody noted who came."""
-    siennes = Inscription.objects.filter(
-        evenement=OuterRef("pk"), etat=EtatInscription.INSCRITE.value
-    )
-    return count(
-        _list_tenus(timezone.now()).filter(
-            Exists(siennes), ~Exists(siennes.filter(present__isnull=False))
-        ),
-        "fin",
-    )
+    siennes = _list_inscrites()
+    pointees = siennes.filter(present__isnull=False)
+    return count(_list_tenus(timezone.now()).filter(Exists(siennes), ~Exists(pointees)), "fin")
+
+
+def _list_inscrites() -> QuerySet[Inscription]:
+    """Return the places held in an event, for a question asked of many at once."""
+    return Inscription.objects.filter(evenement=OuterRef("pk"), etat=EtatInscription.INSCRITE.value)
 
 
 def count_sans_replay() -> tuple[int, Moment]:
     """Count the recorded events whose recording is still missing a week later."""
     tenus = _list_tenus(timezone.now() - REPLAY_APRES)
     return count(tenus.filter(enregistre=True, replay_adresse=""), "fin")
+
+
+def count_sans_questionnaire() -> tuple[int, Moment]:
+    """Count the events of the last weeks after which nobody was asked what she thought."""
+    maintenant = timezone.now()
+    envoyes = Questionnaire.objects.filter(evenement=OuterRef("code"), invitations__isnull=False)
+    recents = _list_tenus(maintenant).filter(fin__gt=maintenant - QUESTIONNAIRE_AVANT)
+    return count(recents.filter(Exists(_list_inscrites()), ~Exists(envoyes)), "fin")
+
+
+def count_a_lire() -> tuple[int, Moment]:
+    """Count what people wrote and let us publish; the day is kept of none."""
+    return filter_a_lire().count(), None
 
 
 def count_replays_morts() -> tuple[int, Moment]:

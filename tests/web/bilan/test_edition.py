@@ -14,15 +14,19 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from spaser.metier.editions import Mesures, Seance, list_lignes, load_editions
+from spaser.metier.formation import load_modules
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.bilan.selectors import read_mesures
 from spaser.web.bilan.textes import check_edition
 from spaser.web.faq.models import Avis
+from spaser.web.formation.models import CompteDuJour
+from spaser.web.questionnaires.models import Questionnaire
 from spaser.web.registre.models import Depot
 
 pytestmark = pytest.mark.django_db
 
 DEUX, UNE = load_editions()
+MODULE = load_modules()[0].code
 JOUR = date(2026, 11, 27)
 _ECRIT = dict.fromkeys(("cree_le", "modifie_le"), datetime(2026, 1, 1, tzinfo=UTC))
 
@@ -127,6 +131,14 @@ def test_the_review_equals_a_recount_of_the_base():
     for jour, utile in (("2024-01-01", True), ("2024-01-02", False), ("2025-01-01", True)):
         Avis.objects.create(reponse="duree", jour=jour, utile=utile)
 
+    for jour, compte, nombre in (
+        ("2023-12-06", "commence", 9),
+        ("2023-12-07", "commence", 2),
+        ("2024-07-02", "commence", 1),
+        ("2024-07-02", "termine", 1),
+    ):
+        CompteDuJour.objects.create(sujet=MODULE, compte=compte, jour=jour, nombre=nombre)
+
     lues = {
         ligne.quoi: (ligne.valeur, ligne.sur) for ligne in list_lignes(read_mesures(DEUX, JOUR))
     }
@@ -139,7 +151,8 @@ def test_the_review_equals_a_recount_of_the_base():
         "Inscriptions aux ateliers": (_ask(_PLACES.format("atelier")), "1 atelier"),
         "Présences aux ateliers": (_ask(_PRESENTS.format("atelier")), "1 atelier"),
         "Enregistrements en ligne": ("1", "4 séances"),
-        "Modules terminés": ("", ""),
+        "Modules commencés": (_ask(_MODULES), ""),
+        "Modules terminés": ("1", ""),
         "Schémas déposés au registre": (_ask(_DEPOTS), ""),
         "Réponses de la foire aux questions jugées utiles": ("1", "2 avis"),
     }
@@ -164,10 +177,42 @@ _DEPOTS = (
 )
 
 
+_MODULES = (
+    "SELECT sum(nombre) FROM formation_comptedujour WHERE compte = 'commence'"
+    " AND jour BETWEEN '2023-12-07' AND '2024-07-02'"
+)
+
+
 def _ask(requete):
     with connection.cursor() as curseur:
         curseur.execute(requete)
         return str(curseur.fetchone()[0])
+
+
+def test_what_people_answered_stands_with_its_number_and_their_words_with_their_consent(client):
+    question = {"code": "q", "enonce": "Utile ?", "nature": "echelle_5", "satisfaction": True}
+    questionnaire = Questionnaire.objects.create(
+        code="q", titre="Après le webinaire", moment="webinaire", edition="edition-2", ouvre_le=JOUR
+    )
+    version = questionnaire.versions.create(numero=1, questions=[question])
+    for note in [1, 2, 3, 4, 5, 5] * 5:
+        version.reponses.create(comptee=True, valeurs={"q": note})
+    ecrits = (
+        ("Très utile.", True, "publie"),
+        ("Non lu.", True, "a_lire"),
+        ("Non.", False, "publie"),
+    )
+    for texte, publiable, etat in ecrits:
+        version.commentaires.create(
+            question="t", texte=texte, publiable=publiable, etat=etat, fonction="Acheteuse",
+            comptee=True,
+        )  # fmt: skip
+    page = read(client, "/bilan/edition-2/")
+
+    assert "<td>3,3 sur 5</td><td>1,5</td><td>30</td>" in page
+    assert "« Très utile. »</em> Acheteuse." in page
+    assert "Non lu." not in page
+    assert "« Non. »" not in page
 
 
 def test_what_is_to_come_is_not_counted_and_a_register_too_young_says_nothing():

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from spaser.web.agenda.models import Acces, Evenement, Inscription
+from spaser.web.questionnaires.models import Questionnaire
 from tests.web.organisations.fabrique import make_equipe, sign_in, texte
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,15 @@ def test_what_is_left_to_do_is_counted(animation):
     register(make("pointee", -2), "inscrite", present=True)
     register(make("a-pointer", -2), "inscrite")
     register(make("personne", -2), "desistee")
+    questionnaire = Questionnaire.objects.create(
+        code="q", titre="Q", moment="atelier", evenement="pointee", ouvre_le=timezone.localdate()
+    )
+    questionnaire.invitations.create(destinataire="d", empreinte="e")
+    version = questionnaire.versions.create(numero=1)
+    for _ in range(5):
+        version.reponses.create(comptee=True)
+    for publiable in (True, False):
+        version.commentaires.create(question="t", texte="Bien.", publiable=publiable, comptee=True)
     make("jadis", -900, source="Un support")
     make("recent", -3, enregistre=True)
     make("attendu", -9, enregistre=True)
@@ -62,8 +72,12 @@ def test_what_is_left_to_do_is_counted(animation):
 
     attentes = animation.get("/bureau/").context["attentes"]
     lues = {a.code: (a.nombre, a.adresse) for a, _ in attentes}
-    equipe = "/agenda/equipe/"
-    assert {code: lues.get(code) for code in PROGRAMME} == dict.fromkeys(PROGRAMME, (1, equipe))
+    assert {code: lues.get(code) for code in PROGRAMME} == {
+        code: (1, adresse) for code, adresse in PROGRAMME.items()
+    }
 
 
-PROGRAMME = ("liens_seances", "presences", "replays", "replays_morts")
+PROGRAMME = {
+    **dict.fromkeys(("liens_seances", "presences", "replays", "replays_morts"), "/agenda/equipe/"),
+    **dict.fromkeys(("questionnaires", "paroles"), "/questionnaires/equipe/"),
+}
