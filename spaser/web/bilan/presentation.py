@@ -33,7 +33,12 @@ def show_edition(edition: Edition, jour: date) -> SafeString:
 
 
 def show_bilan(edition: Edition, mesures: Mesures) -> SafeString:
-    """Write a review as its page shows it."""
+    """Write a review as its page shows it, once for as long as it says the same."""
+    return _write_page(edition, mesures, read_images())
+
+
+@lru_cache(maxsize=8)
+def _write_page(edition: Edition, mesures: Mesures, _images: str) -> SafeString:
     sections = write_sections(edition, mesures, _read(mesures.jour))
     document = Document(titre=edition.titre, jour=mesures.jour, sections=sections)
     propre = map_textes(document, insecables)

@@ -1,13 +1,14 @@
 """What waits for the team: each kind is a function here, with its one act.
 
-One more kind is one more line of `SOURCES`; its function asks the database once.
+One more kind is one more line of `SOURCES`, whose function asks the database once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.urls import reverse
@@ -20,7 +21,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
-from spaser.web.bureau.acheteurs import list_suivis
+from spaser.web.bureau.acheteurs import AcheteurSuivi
 from spaser.web.bureau.programme import (
     Moment,
     count,
@@ -97,17 +98,15 @@ def _count_avis() -> tuple[int, Moment]:
     return count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
 
 
-def _count_relances() -> tuple[int, Moment]:
+def _count_relances(suivis: Sequence[AcheteurSuivi]) -> tuple[int, Moment]:
     """Count the buyers to be called again that are still in the list."""
     jour = timezone.localdate()
-    dus = {s.indice.siren: s.contact.relance_le for s in list_suivis(jour)
-           if s.contact and s.is_due(jour)}  # fmt: skip
+    dus = {s.indice.siren: s.contact.relance_le for s in suivis if s.contact and s.is_due(jour)}
     return len(dus), min(filter(None, dus.values()), default=None)
 
 
-def _count_aides() -> tuple[int, Moment]:
+def _count_aides(suivis: Sequence[AcheteurSuivi]) -> tuple[int, Moment]:
     """Count the requests for help that no contact has followed."""
-    suivis = list_suivis(timezone.localdate())
     jours = [s.indice.jour for s in suivis if s.indice.motif is Motif.AIDE and s.contact is None]
     return len(jours), min(filter(None, jours), default=None)
 
@@ -182,14 +181,6 @@ SOURCES: Final = (
         Operation.VERIFIER_LIENS, lambda: count(dead_links(), "verifie_le"), "liens",
     ),
     Source(
-        "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
-        Operation.SUIVRE_ACHETEURS, _count_relances, "acheteurs", "?contact=relance",
-    ),
-    Source(
-        "aides", "Acheteurs qui demandent de l’aide", "bureau:acheteurs", "Répondre",
-        Operation.SUIVRE_ACHETEURS, _count_aides, "acheteurs", "?motif=aide",
-    ),
-    Source(
         "liens_seances", "Séances proches sans lien de connexion", _SEANCES, "Donner le lien",
         Operation.TENIR_AGENDA, count_sans_lien,
     ),
@@ -224,9 +215,27 @@ SOURCES: Final = (
 )  # fmt: skip
 
 
-def read_attentes(may: Callable[[Operation], bool]) -> list[tuple[Attente, bool]]:
+def _list_des_acheteurs(suivis: Sequence[AcheteurSuivi]) -> tuple[Source, ...]:
+    """Return what waits among the buyers of the list, which the page reads once."""
+    return (
+        Source(
+            "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
+            Operation.SUIVRE_ACHETEURS, partial(_count_relances, suivis), "acheteurs",
+            "?contact=relance",
+        ),
+        Source(
+            "aides", "Acheteurs qui demandent de l’aide", "bureau:acheteurs", "Répondre",
+            Operation.SUIVRE_ACHETEURS, partial(_count_aides, suivis), "acheteurs", "?motif=aide",
+        ),
+    )  # fmt: skip
+
+
+def read_attentes(
+    may: Callable[[Operation], bool], suivis: Sequence[AcheteurSuivi]
+) -> list[tuple[Attente, bool]]:
     """Return what waits, and whether the reader may deal with it; what waits most comes first."""
-    lues = [(source.make(), may(source.operation)) for source in SOURCES]
+    sources = (*SOURCES, *_list_des_acheteurs(suivis))
+    lues = [(source.make(), may(source.operation)) for source in sources]
     return sorted(lues, key=lambda une: (une[0].nombre == 0, une[0].depuis or date.max))
 
 

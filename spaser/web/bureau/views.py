@@ -46,7 +46,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """Show what waits, the list of the month and how many buyers are to be called."""
     jour = timezone.localdate()
     suivis = list_suivis(jour)
-    attentes = read_attentes(lambda operation: peut(request, operation))
+    attentes = read_attentes(lambda operation: peut(request, operation), suivis)
     mois = name_mois(jour)
     toutes = list(Coche.objects.select_related("fait_par")[:60])
     coches = {coche.besoin: coche for coche in toutes if coche.mois == mois}
