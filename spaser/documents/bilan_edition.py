@@ -16,7 +16,6 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    read_texte,
     split_contenu,
 )
 from spaser.documents.francais import format_date, format_moyenne, uncapitalize
@@ -86,7 +85,7 @@ def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tupl
         *_section("Ce que ce site a compté", _write_compte(edition, mesures, compte)),
         *_section("Séance par séance", _write_seances(mesures.seances, compte)),
         *_section("La satisfaction", _write_satisfaction(mesures, compte)),
-        *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures, lecture)),
+        *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
         *_section("Ils ont participé", _write_organismes(mesures)),
         *_section("Les ressources et les outils", _write_ressources(edition, lecture)),
         *_section("Merci aux parrains", _write_parrains(edition, lecture)),
@@ -109,9 +108,7 @@ def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> 
             *_section("Ce que d’autres ont compté", _list_repris(edition, lecture)),
             *_section("Ce que ce site a compté", _list_lignes(lignes, compte)),
             *_section("La satisfaction", _write_satisfaction(mesures, compte)),
-            *_section(
-                "Ce qu’en disent les participants", _write_paroles(edition, mesures, lecture)
-            ),
+            *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
             *_section("Ils ont participé", _write_organismes(mesures)),
             *_section_ressources(edition, lecture),
             *_section("Merci aux parrains", _write_parrains(edition, lecture)),
@@ -242,10 +239,9 @@ def _tell_moyenne(lue: Satisfaction) -> str:
     return f"{lue.borne} {format_moyenne(lue.moyenne)} sur {lue.maximum}".strip()
 
 
-def _write_paroles(edition: Edition, mesures: Mesures, lecture: Lecture) -> tuple[Bloc, ...]:
+def _write_paroles(edition: Edition, mesures: Mesures) -> tuple[Bloc, ...]:
     dits: list[Contenu] = [
-        _quote(v.texte, v.fonction, read_texte(lecture.read_line(v.source)))
-        for v in edition.verbatims
+        _quote(v.texte, v.fonction, v.source.partition("[[")[0].strip()) for v in edition.verbatims
     ]
     dits += [_quote(p.texte, p.fonction, REPONSE) for p in mesures.paroles]
     return (Liste(tuple(dits)),) if dits else ()

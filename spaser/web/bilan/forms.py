@@ -27,7 +27,7 @@ class FormParticipation(DsfrBaseForm):
     mot = ask_texte(
         "Ce qui nous aiderait",
         MOT_MAX,
-        aide="Facultatif. N’y nommez personne. L’équipe seule le lit.",
+        aide="N’y nommez personne. L’équipe seule le lit.",
     )
 
     def read(self) -> tuple[bool, str | None]:
