@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -131,7 +131,7 @@ class FormInscription(FormPlace):
             raise ValidationError(JETABLE)
         probable = suggest_adresse(adresse)
         if probable and self.data.get(self.add_prefix("sure")) != adresse:
-            donnees = self.data.copy()
+            donnees = cast("dict[str, Any]", self.data).copy()  # or a QueryDict
             donnees[self.add_prefix("sure")] = adresse
             self.data = donnees
             raise ValidationError(

@@ -108,7 +108,7 @@ def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
 
 def read_demandes(evenement: Evenement, avec: Inscription | None = None) -> list[Demande]:
     """Return what the rules read: those who have a place, an offer or a rank, and one more."""
-    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else None))
+    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else 0))
     return [
         Demande(numero, EtatInscription(etat), rang, taille, expire_le)
         for numero, etat, rang, taille, expire_le in lues.order_by("rang").values_list(

@@ -28,6 +28,7 @@ from spaser.web.agenda import courriels
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.selectors import read_demandes
 from spaser.web.comptes.models import Utilisateur, fold_courriel
+from spaser.web.courriels.ecriture import Destinataire
 from spaser.web.socle.journal import record
 
 E = EtatInscription
@@ -185,7 +186,9 @@ def _keep(
         evenement.save(update_fields=["dernier_rang"])
 
 
-_COURRIELS: Final[dict[EtatInscription, Callable[[str, Inscription], None]]] = {
+type Ecriture = Callable[[Destinataire, Inscription], None]
+
+_COURRIELS: Final[dict[EtatInscription, Ecriture]] = {
     E.EN_ATTENTE: courriels.tell_attente,
     E.PROPOSEE: courriels.tell_offre,
     E.EXPIREE: courriels.tell_expiree,

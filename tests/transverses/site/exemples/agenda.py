@@ -2,6 +2,7 @@
 
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
+from tests.transverses.site.liens import part_of
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 
 D_UN_EVENEMENT = (
@@ -12,14 +13,15 @@ D_UN_EVENEMENT = (
 
 def give(_monde, _maison):
     evenement = Evenement.objects.first() or make_evenement()
-    inscription = Inscription.objects.first() or make_inscription(evenement, etat="a_confirmer")
+    demande = _find("a_confirmer") or make_inscription(evenement, etat="a_confirmer")
+    inscription = _find("inscrite") or make_inscription(evenement, "noe@exemple.fr")
     return {
         **{(f"agenda:{nom}", "code"): evenement.code for nom in D_UN_EVENEMENT},
         ("agenda:deplacer", "pk"): inscription.pk,
-        ("agenda:confirmer", "signature"): _sign(CONFIRMER, inscription),
-        ("agenda:mienne", "signature"): _sign(MIENNE, inscription),
+        ("agenda:confirmer", "signature"): part_of(CONFIRMER.path_of(demande)),
+        ("agenda:mienne", "signature"): part_of(MIENNE.path_of(inscription)),
     }
 
 
-def _sign(page, inscription):
-    return page.path_of(inscription).rstrip("/").rpartition("/")[2]
+def _find(etat):
+    return Inscription.objects.filter(etat=etat).first()
