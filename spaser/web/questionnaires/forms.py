@@ -13,6 +13,7 @@ from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 from dsfr.widgets import InlineRadioSelect
 
+from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.questionnaires.modele import (
     CHOIX_MAX,
     CHOIX_MIN,
@@ -24,6 +25,7 @@ from spaser.metier.questionnaires.modele import (
     load_modeles,
 )
 from spaser.metier.questionnaires.temoignages import FONCTION_MAX, TEXTE_MAX, EtatTemoignage
+from spaser.web.agenda.models import Evenement
 from spaser.web.editorial.champs import ChampLignes
 from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire, VersionQuestionnaire
 from spaser.web.questionnaires.selectors import read_version
@@ -188,6 +190,12 @@ class FormNouveau(DsfrBaseForm):
     )
 
 
+def list_evenements() -> list[tuple[str, str]]:
+    """Return the events that a questionnaire may follow, the latest first."""
+    passes = Evenement.objects.exclude(etat=EtatEvenement.BROUILLON.value).order_by("-debut")
+    return [("", "Aucun"), *((e.code, f"{e.titre} ({e.debut:%d/%m/%Y})") for e in passes)]
+
+
 class FormReglages(DsfrBaseForm):
     """What surrounds the questions."""
 
@@ -210,23 +218,23 @@ class FormReglages(DsfrBaseForm):
         help_text="Par exemple edition-2\u00a0: sa note et ses témoignages entrent dans son bilan.",
         error_messages={"invalid": "Un code s’écrit en minuscules, sans accent ni espace."},
     )
-    evenement = forms.SlugField(
-        label="Code de l’événement",
+    evenement = forms.ChoiceField(
+        label="Rendez-vous",
         required=False,
-        max_length=80,
-        help_text="Celui de l’agenda, si le questionnaire suit un rendez-vous.",
-        error_messages={"invalid": "Un code s’écrit en minuscules, sans accent ni espace."},
+        choices=list_evenements,
+        help_text="Celui que le questionnaire suit\u00a0: les présents pourront être invités.",
+        error_messages=tell_inconnue("un rendez-vous"),
     )
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
     ferme_le = ask_jour(
         "Dernier jour",
-        aide="Les résultats sont comptés le lendemain. Vide\u00a0: le questionnaire reste ouvert, et "
-        "ses réponses sont comptées cinq par cinq.",
+        aide="Les résultats sont comptés le lendemain. Vide\u00a0: il reste ouvert, et ses "
+        "réponses sont comptées cinq par cinq.",
     )
     par_lien = forms.BooleanField(
         label="Toute personne qui a l’adresse de la page peut répondre",
         required=False,
-        help_text="Une fois par jour depuis un même réseau. Décoché\u00a0: sur invitation seulement.",
+        help_text="Une fois par jour et par réseau. Décoché\u00a0: sur invitation seulement.",
     )
     resultats_publics = forms.BooleanField(
         label="Les résultats sont publics",

@@ -72,13 +72,13 @@ class ResultatMontre:
             return TROP_PEU
         if resultat.masquees:
             return (
-                f"{pluriel(resultat.masquees, 'réponse')} dans les lignes masquées\u00a0: une ligne de "
-                f"moins de {SEUIL} réponses n’est pas montrée, ni celle qui permettrait de la "
+                f"{pluriel(resultat.masquees, 'réponse')} dans des lignes masquées\u00a0: une "
+                f"ligne de moins de {SEUIL} réponses n’est pas montrée, ni celle qui permettrait de la "
                 "calculer."
             )
         if resultat.question.notes and resultat.ecart is None:
             return (
-                f"Une note au moins a été donnée par moins de {SEUIL} personnes\u00a0: les notes "
+                f"Une note a été donnée par moins de {SEUIL} personnes\u00a0: les notes "
                 "sont regroupées, ou leur répartition est masquée, et l’écart type n’est pas donné."
             )
         if any(cellule.nombre is None for cellule in resultat.cellules):

@@ -56,7 +56,7 @@ def read_version(questionnaire: Questionnaire) -> VersionQuestionnaire:
 
 def has_reponses(version: VersionQuestionnaire) -> bool:
     """Say whether somebody has answered this version."""
-    return version.pk is not None and version.reponses.exists()
+    return Reponse.objects.filter(version=version.pk).exists()
 
 
 def filter_ouverts(jour: date) -> QuerySet[Questionnaire]:

@@ -11,12 +11,16 @@ from spaser.web.courriels.models import Courriel
 from spaser.web.organisations.courriels import Role
 from spaser.web.organisations.services.espaces import invite_collegue, open_essai
 from spaser.web.organisations.services.invitations import invite, read_invitation
+from spaser.web.questionnaires.models import Invitation
+from spaser.web.questionnaires.services.invitations import draw_secret
+from spaser.web.questionnaires.services.invitations import invite as invite_a_repondre
 from spaser.web.registre.courriels import send_lien
 from spaser.web.registre.moderation.requetes import ask_confirmation
 from spaser.web.registre.suivi import ask_alerte
 from spaser.web.socle.models import Jeton
 from tests.outils.contenu import find_lignes
 from tests.web.organisations.fabrique import make_membre, make_organisation, make_personne
+from tests.web.questionnaires.fabrique import make_questionnaire
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +120,12 @@ def test_an_invitation_that_comes_late_has_its_seven_days(travailler):
     (courriel,) = travailler()
     invitation = read_invitation(re.search(r"[\w-]{43}", courriel.body)[0])
     assert invitation.expire_le - timezone.now() > timedelta(days=6, hours=23)
+
+
+def test_a_link_to_a_questionnaire_is_in_no_row_and_the_same_if_it_goes_twice(travailler):
+    invite_a_repondre(make_questionnaire(), ["lea@exemple.fr"])
+    (parti,) = travailler()
+    secret = re.search(r"[0-9a-f]{64}", parti.body)[0]
+
+    assert find_lignes(secret) == []
+    assert draw_secret(Invitation.objects.get()) == secret

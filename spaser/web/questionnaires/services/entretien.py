@@ -71,6 +71,6 @@ def sweep_questionnaires(maintenant: datetime) -> None:
     Invitation.objects.filter(questionnaire__in=finis).delete()
     Repondu.objects.filter(questionnaire__in=finis).delete()
     for classe in (Reponse, Commentaire):
-        classe.objects.filter(version__questionnaire__in=finis, comptee=False).delete()  # type: ignore[attr-defined]  # both have one
+        classe.objects.filter(version__questionnaire__in=finis, comptee=False).delete()
     vieux = Q(annee__lt=jour.year - ANNEES_GARDEES)
     Commentaire.objects.filter(vieux).exclude(etat=EtatTemoignage.PUBLIE.value).delete()

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from spaser.documents.francais import format_date
 from spaser.metier.questionnaires.modele import EtatQuestionnaire
+from spaser.web.agenda.models import Inscription
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
@@ -49,6 +50,12 @@ def invite(
         details={"nombre": nombre},
     )
     return nombre
+
+
+def list_presentes(questionnaire: Questionnaire) -> list[str]:
+    """Return the addresses of those who were noted present at what a questionnaire follows."""
+    presentes = Inscription.objects.filter(evenement__code=questionnaire.evenement, present=True)
+    return list(presentes.exclude(courriel="").order_by("?").values_list("courriel", flat=True))
 
 
 def _invite_une(questionnaire: Questionnaire, adresse: str) -> bool:
@@ -110,8 +117,8 @@ def tell_invitation(invitation: Invitation) -> Contexte:
                 "donnée\u00a0: rien ne le relie à ce que vous répondez."
             ),
             (
-                "Vous recevez ce message parce que vous avez participé à un rendez-vous du programme. "
-                "Si vous ne répondez pas, aucun rappel ne vous sera envoyé."
+                "Vous recevez ce message parce que vous avez participé à un rendez-vous du "
+                "programme. Si vous ne répondez pas, aucun rappel ne vous sera envoyé."
             ),
         ],
         (lien, "Répondre au questionnaire"),

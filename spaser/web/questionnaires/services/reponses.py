@@ -33,8 +33,8 @@ DEJA_AVEC_LIEN: Final = (
     "Une réponse est déjà partie avec ce lien\u00a0: elle est gardée. Un lien sert une fois."
 )
 DEJA_AUJOURDHUI: Final = (
-    "Une réponse est déjà partie de votre réseau aujourd’hui\u00a0: une seule est prise par jour et par "
-    "réseau. Revenez demain, ou répondez depuis un autre réseau."
+    "Une réponse est déjà partie de votre réseau aujourd’hui\u00a0: une seule est prise par jour "
+    "et par réseau. Revenez demain, ou répondez depuis un autre réseau."
 )
 _HASARD: Final = random.SystemRandom()
 

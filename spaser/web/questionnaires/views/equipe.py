@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -46,7 +47,11 @@ from spaser.web.questionnaires.services.edition import (
     open_questionnaire,
     save_questionnaire,
 )
-from spaser.web.questionnaires.services.invitations import InvitationRefusee, invite
+from spaser.web.questionnaires.services.invitations import (
+    InvitationRefusee,
+    invite,
+    list_presentes,
+)
 from spaser.web.socle.repetitions import AJOUTER, focus_liste, is_turned, turn_page
 from spaser.web.socle.reponses import reply_classeur
 
@@ -126,7 +131,7 @@ def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQue
             request.user,
         )
     except VersionDepassee:
-        donnees = page.form.data.copy()
+        donnees = request.POST.copy()
         donnees["version"] = str(questionnaire.version)
         page.form.data = donnees
         page.form.add_error(None, DEPASSEE)
@@ -135,8 +140,8 @@ def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQue
     if ruptures:
         messages.warning(
             request,
-            "Une nouvelle version commence, et les réponses déjà reçues sont comptées à part\u00a0: "
-            f"{', '.join(ruptures)}.",
+            f"Une nouvelle version commence\u00a0: {', '.join(ruptures)}. Les réponses déjà reçues "
+            "sont comptées à part.",
         )
     return True
 
@@ -200,7 +205,11 @@ def avancer(request: RequeteConnectee, pk: int) -> HttpResponse:
 def inviter(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Write to those who were there."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
-    form = FormInvitations(request.POST or None)
+    presentes = list_presentes(questionnaire)
+    donnees = request.POST or None
+    if "presentes" in request.POST:
+        donnees = QueryDict(urlencode({"adresses": " ".join(presentes)}))
+    form = FormInvitations(donnees)
     if request.method == "POST" and form.is_valid():
         try:
             nombre = invite(questionnaire, form.cleaned_data["adresses"], request.user)
@@ -213,6 +222,7 @@ def inviter(request: RequeteConnectee, pk: int) -> HttpResponse:
         "fil": _trail(questionnaire, "Inviter"),
         "questionnaire": questionnaire,
         "ouvert": questionnaire.find_etat(timezone.localdate()) is EtatQuestionnaire.OUVERT,
+        "presentes": len(presentes),
         "form": form,
     }
     return render(request, "questionnaires/equipe/inviter.html", contexte)

@@ -49,6 +49,7 @@ SUR_INVITATION: Final = (
     "On répond à ce questionnaire par le lien reçu par courriel, après avoir participé au "
     "rendez-vous."
 )
+INCONNU: Final = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier."
 TROP: Final = (
     "Votre réseau a envoyé beaucoup de réponses en une heure. Celle-ci n’est pas partie\u00a0: "
     "elle est toujours là, renvoyez-la dans {minutes}."

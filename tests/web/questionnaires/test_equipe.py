@@ -1,0 +1,292 @@
+"""The team makes a questionnaire, reads its results and what was written; nobody else does."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from spaser.web.questionnaires.models import Commentaire, Questionnaire, Repondu
+from spaser.web.questionnaires.selectors import (
+    BilanSatisfaction,
+    list_ouverts,
+    list_verbatims,
+    read_satisfaction,
+)
+from tests.web.agenda.fabrique import make_evenement, make_inscription
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
+from tests.web.questionnaires.fabrique import (
+    SATISFAIT,
+    make_commentaire,
+    make_invitation,
+    make_questionnaire,
+    make_reponses,
+)
+
+pytestmark = pytest.mark.django_db
+
+EQUIPE = "/questionnaires/equipe/"
+
+
+@pytest.fixture
+def equipe():
+    return sign_in(make_equipe("animation"), second_facteur=True)
+
+
+def read_page(page):
+    """Return what a page would send if nothing was typed."""
+    form = page.context["page"].form
+    envoi = {
+        nom: form[nom].value() for nom in form.fields if form[nom].value() not in (None, False)
+    }
+    lignes = page.context["page"].repetition.lignes
+    envoi |= {
+        f"questions-{nom}": lignes.management_form[nom].value()
+        for nom in lignes.management_form.fields
+    }
+    for ligne in lignes:
+        envoi |= {
+            ligne.add_prefix(nom): valeur if not isinstance(valeur, bool) else "on"
+            for nom in ligne.fields
+            if (valeur := _write(ligne, nom)) not in (None, False, "")
+        }
+    return envoi
+
+
+def _write(ligne, nom):
+    return ligne[nom].value()
+
+
+def list_enonces(page):
+    return [ligne["enonce"].value() for ligne in page.context["page"].repetition.lignes]
+
+
+def test_a_questionnaire_is_made_from_a_model_changed_without_javascript_and_opened(equipe, client):
+    page = equipe.post(EQUIPE, {"modele": "atelier", "titre": "Après l’atelier"}, follow=True)
+    adresse = page.request["PATH_INFO"]
+    avant = list_enonces(page)
+    envoi = read_page(page)
+    monte = equipe.post(adresse, envoi | {"monter": "questions-1"})
+    retire = equipe.post(adresse, read_page(monte) | {"retirer": "questions-6"})
+    ajoute = equipe.post(adresse, read_page(retire) | {"ajouter": "questions"})
+    descend = equipe.post(adresse, read_page(ajoute) | {"descendre": "questions-0"})
+
+    assert list_enonces(monte)[:3] == [avant[1], avant[0], avant[2]]
+    assert len(list_enonces(retire)) == 6
+    assert len(list_enonces(ajoute)) == 7
+    assert list_enonces(descend)[:2] == avant[:2]
+    neuve = {
+        "questions-6-enonce": "Reviendrez-vous ?",
+        "questions-6-nature": "un",
+        "questions-6-choix": "Oui\nNon\nPeut-être",
+    }
+    garde = equipe.post(adresse, read_page(descend) | neuve, follow=True)
+    questionnaire = Questionnaire.objects.get()
+    assert "Le questionnaire est enregistré" in texte(garde)
+    assert questionnaire.code == "apres-latelier"
+    assert client.get("/questionnaires/apres-latelier/").status_code == 404
+
+    equipe.post(
+        f"{EQUIPE}{questionnaire.pk}/avancer/",
+        {"quoi": "ouvrir", "version": questionnaire.version + 1},
+    )
+    assert client.get("/questionnaires/apres-latelier/").status_code == 404
+    questionnaire.refresh_from_db()
+    equipe.post(
+        f"{EQUIPE}{questionnaire.pk}/avancer/", {"quoi": "ouvrir", "version": questionnaire.version}
+    )
+    assert "Reviendrez-vous ?" in texte(client.get("/questionnaires/apres-latelier/"))
+    assert "Après l’atelier" in texte(client.get("/questionnaires/"))
+    assert "Aperçu : rien n’est envoyé d’ici" in texte(
+        equipe.get(f"{EQUIPE}{questionnaire.pk}/apercu/")
+    )
+
+
+@pytest.mark.parametrize(
+    ("champs", "message"),
+    [
+        ({"questions-0-bas": ""}, "Dites ce que veut dire cette note"),
+        ({"questions-2-choix": "Un seul"}, "de 2 à 20 choix"),
+        ({"questions-2-choix": "Oui\noui"}, "Deux choix sont les mêmes"),
+        ({"questions-2-satisfaction": "on"}, "Seule une note peut entrer dans le bilan"),
+        ({"questions-1-satisfaction": "on"}, "Une seule question peut donner la note"),
+        ({"questions-0-enonce": ""}, "Écrivez la question"),
+        ({"questions-0-nature": "etoiles"}, "n’est pas une réponse que nous connaissons"),
+        ({"ferme_le": "2020-01-01"}, "vient avant le premier"),
+        ({"ouvre_le": ""}, "Donnez le premier jour"),
+    ],
+)
+def test_what_a_questionnaire_cannot_be_is_told_with_its_place(equipe, champs, message):
+    avis = make_questionnaire()
+    adresse = f"{EQUIPE}{avis.pk}/modifier/"
+    page = equipe.post(adresse, read_page(equipe.get(adresse)) | champs)
+
+    assert message in texte(page)
+    assert "Rien de ce que vous avez écrit n’est perdu" in texte(page)
+
+
+def test_once_answered_a_slip_is_mended_and_a_change_begins_a_version_told_apart(equipe):
+    avis = make_questionnaire()
+    make_reponses(avis, *[SATISFAIT] * 6)
+    adresse = f"{EQUIPE}{avis.pk}/modifier/"
+    envoi = read_page(equipe.get(adresse))
+    faute = equipe.post(
+        adresse,
+        envoi | {"questions-0-enonce": "Dans l’ensemble, etes-vous satisfait de ce webinaire ?"},
+        follow=True,
+    )
+    depassee = equipe.post(adresse, envoi)
+    neuf = equipe.post(
+        adresse,
+        read_page(equipe.get(adresse)) | {"questions-2-choix": "Lent\nRapide"},
+        follow=True,
+    )
+
+    assert "nouvelle version" not in texte(faute)
+    assert "Une autre personne vient d’enregistrer" in texte(depassee)
+    assert "Une nouvelle version commence" in texte(neuf)
+    assert "n’a plus les mêmes choix" in texte(neuf)
+    assert [v.numero for v in avis.versions.all()] == [1, 2]
+    make_reponses(avis, *[{"q1": 3}] * 5, numero=2)
+    page = texte(equipe.get(f"{EQUIPE}{avis.pk}/resultats/"))
+    assert "Version 2 : 5 réponses" in page
+    assert "Version 1 : 6 réponses" in page
+
+
+def test_results_and_their_files_show_the_same_and_hide_the_same(equipe, client):
+    avis = make_questionnaire(resultats_publics=True)
+    make_reponses(avis, *[SATISFAIT | {"q3": rang} for rang in [1, *[2] * 7, *[3] * 20]])
+    adresse = f"{EQUIPE}{avis.pk}/resultats"
+    page = equipe.get(f"{adresse}/")
+    csv = equipe.get(f"{adresse}.csv").content.decode("utf-8-sig")
+    publique = client.get("/questionnaires/avis/resultats/")
+
+    rythme = [ligne for ligne in csv.splitlines() if "rythme" in ligne]
+    assert len(rythme) == 3
+    assert "masqué" in rythme[0]
+    assert "masqué" in rythme[1]
+    assert ";20;" in rythme[2]
+    for lue in (texte(page), texte(publique)):
+        assert "8 réponses dans des lignes masquées" in lue
+        assert "au moins 4,9 sur 5" in lue
+    assert "Résultats : Votre avis sur le webinaire" in texte(client.get("/questionnaires/"))
+
+
+def test_under_five_nothing_is_shown_but_a_number(equipe, client):
+    avis = make_questionnaire(resultats_publics=True)
+    make_reponses(avis, *[SATISFAIT] * 4)
+    make_commentaire(avis)
+
+    page = texte(equipe.get(f"{EQUIPE}{avis.pk}/resultats/"))
+    assert "4 réponses" in page
+    assert "Moins de cinq réponses : rien d’autre n’est montré." in page
+    assert "sur 5" not in page
+    assert "Très utile" not in texte(equipe.get(f"{EQUIPE}{avis.pk}/commentaires/"))
+    assert equipe.get(f"{EQUIPE}commentaires/{Commentaire.objects.get().pk}/").status_code == 404
+    assert client.get("/questionnaires/avis/resultats/").status_code == 404
+    assert read_satisfaction("edition-3") == (
+        BilanSatisfaction("Votre avis sur le webinaire", 4, None, None),
+    )
+
+
+def test_words_are_published_with_consent_and_after_reading_shortened_at_most(equipe, client):
+    avis = make_questionnaire(resultats_publics=True)
+    make_reponses(avis, *[SATISFAIT] * 5)
+    vif = make_commentaire(
+        avis, "<script>alert(1)</script> Très utile pour nos projets", fonction="Acheteuse"
+    )
+    tu = make_commentaire(avis, "Entre nous, trop long", publiable=False)
+    page = f"{EQUIPE}commentaires/{vif.pk}/"
+
+    assert list_verbatims("edition-3") == ()
+    assert "&lt;script&gt;alert(1)" in equipe.get(page).text
+    refuse = equipe.post(page, {"etat": "publie", "extrait": "Extrêmement utile"})
+    assert "se raccourcit et ne se réécrit pas" in texte(refuse)
+    equipe.post(page, {"etat": "publie", "extrait": "[...] Très utile pour nos projets"})
+    non = equipe.post(f"{EQUIPE}commentaires/{tu.pk}/", {"etat": "publie", "extrait": tu.texte})
+    assert "n’a pas accepté la publication" in texte(non)
+
+    (dit,) = list_verbatims("edition-3")
+    assert (dit, dit.fonction) == ("[…] Très utile pour nos projets", "Acheteuse")
+    publique = client.get("/questionnaires/avis/resultats/")
+    assert "<script>alert" not in publique.text
+    assert "« […] Très utile pour nos projets »" in texte(publique)
+    assert "Entre nous" not in publique.text
+    equipe.post(page, {"etat": "ecarte", "extrait": "x"})
+    assert list_verbatims("edition-3") == ()
+    assert list_verbatims("") == ()
+
+
+def test_the_review_reads_the_mean_of_an_edition(equipe):
+    avis = make_questionnaire()
+    make_reponses(avis, *[{"q1": n} for n in [1, 2, 3, 4, 5] for _ in range(5)])
+    make_questionnaire("autre", edition="edition-2")
+
+    assert read_satisfaction("edition-3") == (
+        BilanSatisfaction("Votre avis sur le webinaire", 25, 3.0, pytest.approx(2**0.5)),
+    )
+    assert read_satisfaction("edition-2") == read_satisfaction("") == ()
+
+
+def test_closing_counts_at_once_and_an_answered_one_is_not_erased(equipe):
+    avis = make_questionnaire(ouvre_le=timezone.localdate())
+    make_reponses(avis, *[SATISFAIT] * 5, comptee=False)
+    adresse = f"{EQUIPE}{avis.pk}/avancer/"
+
+    efface = equipe.post(adresse, {"quoi": "effacer", "version": 1}, follow=True)
+    ferme = equipe.post(adresse, {"quoi": "fermer", "version": 1}, follow=True)
+    assert "Des réponses sont arrivées" in texte(efface)
+    assert "Le questionnaire est fermé" in texte(ferme)
+    assert "version 1 : 5 dans les résultats" in texte(ferme)
+    assert list_ouverts(timezone.localdate()) == []
+    vide = make_questionnaire("vide")
+    equipe.post(f"{EQUIPE}{vide.pk}/avancer/", {"quoi": "effacer", "version": 1})
+    assert not Questionnaire.objects.filter(code="vide").exists()
+
+
+def test_those_who_were_there_are_invited_from_a_list(equipe):
+    avis = make_questionnaire()
+    adresse = f"{EQUIPE}{avis.pk}/inviter/"
+    faute = equipe.post(adresse, {"adresses": "lea@exemple.fr\nnimporte"})
+    faite = equipe.post(
+        adresse, {"adresses": "lea@exemple.fr; zoe@exemple.fr\nlea@exemple.fr"}, follow=True
+    )
+
+    assert "« nimporte » n’a pas la forme nom@domaine.fr" in texte(faute)
+    assert "Invitations écrites : 2. Déjà invitées, ou deux fois dans la liste : 1." in texte(faite)
+
+
+def test_those_noted_present_at_an_event_are_invited_at_once(equipe, courriels):
+    evenement = make_evenement(code="atelier-3")
+    avis = make_questionnaire(evenement="atelier-3")
+    for nom, present in (("lea", True), ("zoe", False), ("max", None)):
+        make_inscription(evenement, f"{nom}@exemple.fr", present=present)
+    adresse = f"{EQUIPE}{avis.pk}/inviter/"
+
+    assert "Inviter les personnes notées présentes (1)" in texte(equipe.get(adresse))
+    equipe.post(adresse, {"presentes": "1"})
+    assert [c.to for c in courriels] == [["lea@exemple.fr"]]
+
+
+def test_the_team_alone_opens_its_pages(client):
+    avis = make_questionnaire()
+    make_invitation(avis)
+    elle = sign_in(make_personne("elle@exemple.fr"))
+    pages = [
+        "",
+        *(
+            f"{avis.pk}/{page}"
+            for page in (
+                "",
+                "modifier/",
+                "inviter/",
+                "resultats/",
+                "resultats.csv",
+                "commentaires/",
+            )
+        ),
+    ]
+
+    assert {elle.get(f"{EQUIPE}{page}").status_code for page in pages} == {403}
+    assert client.get(EQUIPE)["Location"] == f"/compte/connexion/?next={EQUIPE}"
+    assert not Repondu.objects.exists()
+    assert avis.ferme_le > timezone.localdate() + timedelta(days=6)
