@@ -4,7 +4,13 @@ import json
 
 import pytest
 
-from spaser.contenus.lecture import decode_contenu, list_contenus, read_contenu, read_octets
+from spaser.contenus.lecture import (
+    decode_contenu,
+    list_contenus,
+    list_dossiers,
+    read_contenu,
+    read_octets,
+)
 from spaser.erreurs import ErreurSpaser
 from spaser.faits.modele import Fait
 from spaser.metier.approches import Approches
@@ -12,8 +18,8 @@ from spaser.metier.autodiagnostic.questionnaire import Questionnaire
 from spaser.metier.obligations.modele import Obligation
 
 DOSSIERS = (
-    "acteurs approches autodiagnostic faits grille indicateurs obligations obligations/themes "
-    "politiques recenses reparation ressources"
+    "acteurs approches autodiagnostic faits formation/construire-son-spaser grille indicateurs "
+    "obligations obligations/themes politiques recenses reparation ressources"
 ).split()
 FICHIERS = [chemin for dossier in DOSSIERS for chemin in list_contenus(dossier).values()]
 
@@ -66,6 +72,11 @@ def test_facts_have_one_file_a_subject():
         "social",
         "vehicules",
     ]
+
+
+def test_a_module_of_lessons_has_a_folder():
+    assert list_dossiers("formation") == ("formation/construire-son-spaser",)
+    assert list_dossiers("fiches") == ()
 
 
 def test_the_questionnaire_has_one_file_a_version():

@@ -4,12 +4,22 @@ import string
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.metier import apprentissage as regles
-from spaser.metier.apprentissage import Suivi, advance, answer, find_manque, judge, merge, recall
-from spaser.metier.formation import Choix
+from spaser.metier.apprentissage import (
+    Suivi,
+    advance,
+    answer,
+    find_manque,
+    judge,
+    merge,
+    print_lecon,
+    print_question,
+    recall,
+)
+from spaser.metier.formation import Choix, load_lecons
 from tests.web.formation.fabrique import (
     MODULE,
     ORDRE,
@@ -70,6 +80,8 @@ def reply(*donnees, suivi=None, lecon=PREMIERE):
     ("seuil", "donnees", "faite"),
     [
         (80, [(UNE, (1,))], False),
+        # Enough right answers, but not yet all of them given.
+        (50, [(UNE, (1,))], False),
         (80, [(UNE, (1,)), (ORDRE, (2, 1, 0))], False),
         (50, [(UNE, (1,)), (ORDRE, (2, 1, 0))], True),
         (80, [(UNE, (0,)), (ORDRE, (0, 1, 2)), (UNE, (1,))], True),
@@ -154,6 +166,7 @@ _SUIVIS = st.builds(
 
 
 @pytest.mark.longue
+@settings(max_examples=40)
 @given(st.lists(_SUIVIS, max_size=40))
 def test_whatever_is_kept_holds_in_what_a_platform_takes(suivis):
     lecons = [
@@ -167,3 +180,19 @@ def test_whatever_is_kept_holds_in_what_a_platform_takes(suivis):
     assert all(lus[code].faite == tenus[code].faite for code in lus)
     entier = regles.pack(lecons, tenus, 10**9)
     assert lus == tenus if len(entier) <= 3500 else set(lus) <= set(tenus)
+
+
+def test_the_real_lessons_all_answered_hold_several_times_over():
+    lecons = load_lecons()
+    suivis = {
+        lecon.code: Suivi(
+            print_lecon(lecon),
+            {print_question(lecon, q): tuple(range(len(q.choix))) for q in lecon.questions},
+            faite=True,
+        )
+        for lecon in lecons
+    }
+    paquet = regles.pack(lecons, suivis)
+
+    assert len(paquet) < 1200
+    assert regles.unpack(paquet, lecons) == suivis

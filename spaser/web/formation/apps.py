@@ -45,11 +45,10 @@ class FormationConfig(AppConfig):
 
 
 def _list_pages() -> Iterator[PagePubliee]:
-    from spaser.web.formation.selectors import read_lecons, read_modules  # noqa: PLC0415 - ready
+    from spaser.web.formation.selectors import read_modules  # noqa: PLC0415 - apps are ready
 
-    jour = timezone.localdate()
     yield PagePubliee(reverse("formation:accueil"))
-    for module in read_modules(jour):
+    for module, lecons in read_modules(timezone.localdate()):
         yield PagePubliee(reverse("formation:module", args=[module.code]))
-    for lecon in read_lecons(jour):
-        yield PagePubliee(reverse("formation:lecon", args=[lecon.module, lecon.court]))
+        for lecon in lecons:
+            yield PagePubliee(reverse("formation:lecon", args=[module.code, lecon.court]))

@@ -8,14 +8,14 @@ from typing import Final
 
 from django.urls import reverse
 
-from spaser.web.formation.selectors import read_lecons, read_modules
+from spaser.web.formation.selectors import read_modules
 from spaser.web.formation.textes import LECONS, MODULES
 from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
 def list_textes(jour: date) -> Iterator[TexteCherchable]:
     """Return each module, then each lesson, without its questions: they would give the answers."""
-    for module in read_modules(jour):
+    for module, lecons in read_modules(jour):
         yield TexteCherchable(
             code=module.code,
             titre=module.titre,
@@ -23,16 +23,16 @@ def list_textes(jour: date) -> Iterator[TexteCherchable]:
             resume=module.resume,
             mots_cles="formation e-learning module cours en ligne mooc attestation scorm",
         )
-    for lecon in read_lecons(jour):
-        ecrans = (t for ecran in lecon.ecrans for t in (ecran.titre, ecran.texte))
-        yield TexteCherchable(
-            code=lecon.code,
-            titre=lecon.titre,
-            adresse=reverse("formation:lecon", args=[lecon.module, lecon.court]),
-            resume=lecon.objectif,
-            corps=" ".join((*ecrans, *lecon.retenir)),
-            mots_cles="leçon formation",
-        )
+        for lecon in lecons:
+            ecrans = (t for ecran in lecon.ecrans for t in (ecran.titre, ecran.texte))
+            yield TexteCherchable(
+                code=lecon.code,
+                titre=lecon.titre,
+                adresse=reverse("formation:lecon", args=[module.code, lecon.court]),
+                resume=lecon.objectif,
+                corps=" ".join((*ecrans, *lecon.retenir)),
+                mots_cles="leçon formation",
+            )
 
 
 SOURCE: Final = SourceTextes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from spaser.metier.apprentissage import Suivi, advance, unpack
 from spaser.metier.formation import Lecon, Module, Question
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.editorial.selectors import find_contenu, read_contenus
+from spaser.web.editorial.selectors import read_contenus
 from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
 from spaser.web.formation.textes import LECONS, MODULES
 
@@ -21,12 +21,17 @@ COOKIE: Final = "formation"
 """Holds, signed, what was answered without account."""
 
 type Suivis = Mapping[str, Suivi]
+type Comptes = Mapping[tuple[str, Compte], int]
 
 
-def read_modules(jour: date) -> tuple[Module, ...]:
-    """Return the modules of a day that have lessons."""
-    peuples = {lecon.module for lecon in read_lecons(jour)}
-    return tuple(module for module in read_contenus(MODULES, jour) if module.code in peuples)
+def read_modules(jour: date) -> tuple[tuple[Module, tuple[Lecon, ...]], ...]:
+    """Return the modules of a day that have lessons, each with them, in their order."""
+    toutes = read_lecons(jour)
+    siennes = (
+        (module, tuple(lecon for lecon in toutes if lecon.module == module.code))
+        for module in read_contenus(MODULES, jour)
+    )
+    return tuple((module, lecons) for module, lecons in siennes if lecons)
 
 
 def read_lecons(jour: date) -> tuple[Lecon, ...]:
@@ -34,14 +39,9 @@ def read_lecons(jour: date) -> tuple[Lecon, ...]:
     return read_contenus(LECONS, jour)
 
 
-def find_module(code: str, jour: date) -> Module | None:
-    """Return a module of a day."""
-    return find_contenu(MODULES, code, jour)
-
-
-def list_lecons(module: Module, jour: date) -> tuple[Lecon, ...]:
-    """Return the lessons of a module, in their order."""
-    return tuple(lecon for lecon in read_lecons(jour) if lecon.module == module.code)
+def find_module(code: str, jour: date) -> tuple[Module, tuple[Lecon, ...]] | None:
+    """Return a module that has lessons, with them."""
+    return next((lu for lu in read_modules(jour) if lu[0].code == code), None)
 
 
 def count_minutes(lecons: Iterable[Lecon]) -> int:
@@ -110,9 +110,8 @@ class ModuleSuivi:
         return sum(len(suivie.lecon.questions) for suivie in self.lecons)
 
 
-def follow(module: Module, suivis: Suivis, jour: date) -> ModuleSuivi:
+def follow(module: Module, lecons: Sequence[Lecon], suivis: Suivis) -> ModuleSuivi:
     """Return a module as somebody is in it."""
-    lecons = list_lecons(module, jour)
     avancee = advance(lecons, suivis)
     return ModuleSuivi(
         module,
@@ -143,16 +142,7 @@ class BilanModule:
 
 def count_modules(debut: date, fin: date) -> tuple[BilanModule, ...]:
     """Count those who began and who completed each module, from a day to another, both included."""
-    comptes = _sum_comptes(debut, fin)
-    return tuple(
-        BilanModule(
-            module.code,
-            module.titre,
-            comptes.get((module.code, Compte.COMMENCE), 0),
-            comptes.get((module.code, Compte.TERMINE), 0),
-        )
-        for module in read_contenus(MODULES, fin)
-    )
+    return _list_modules(_sum_comptes(debut, fin), fin)
 
 
 @dataclass(frozen=True)
@@ -175,27 +165,40 @@ class LeconComptee:
     questions: tuple[QuestionComptee, ...]
 
 
-def count_lecons(debut: date, fin: date) -> tuple[LeconComptee, ...]:
-    """Count what happened in each lesson, from a day to another, both included."""
+def count_formation(
+    debut: date, fin: date
+) -> tuple[tuple[BilanModule, ...], tuple[LeconComptee, ...]]:
+    """Count what happened in each module and lesson, from a day to another, both included."""
     comptes = _sum_comptes(debut, fin)
+    return _list_modules(comptes, fin), tuple(_count(x, comptes) for x in read_lecons(fin))
 
-    def read(sujet: str, compte: Compte) -> int:
-        return comptes.get((sujet, compte), 0)
 
+def _list_modules(comptes: Comptes, fin: date) -> tuple[BilanModule, ...]:
     return tuple(
-        LeconComptee(
-            lecon,
-            read(lecon.code, Compte.COMMENCE),
-            read(lecon.code, Compte.TERMINE),
-            tuple(
-                QuestionComptee(
-                    rang, question, read(sujet, Compte.REPONSE), read(sujet, Compte.JUSTE)
-                )
-                for rang, question in enumerate(lecon.questions, 1)
-                for sujet in [name_sujet(lecon, question)]
-            ),
+        BilanModule(
+            module.code,
+            module.titre,
+            comptes.get((module.code, Compte.COMMENCE), 0),
+            comptes.get((module.code, Compte.TERMINE), 0),
         )
-        for lecon in read_lecons(fin)
+        for module in read_contenus(MODULES, fin)
+    )
+
+
+def _count(lecon: Lecon, comptes: Comptes) -> LeconComptee:
+    return LeconComptee(
+        lecon,
+        comptes.get((lecon.code, Compte.COMMENCE), 0),
+        comptes.get((lecon.code, Compte.TERMINE), 0),
+        tuple(
+            QuestionComptee(
+                rang,
+                question,
+                comptes.get((name_sujet(lecon, question), Compte.REPONSE), 0),
+                comptes.get((name_sujet(lecon, question), Compte.JUSTE), 0),
+            )
+            for rang, question in enumerate(lecon.questions, 1)
+        ),
     )
 
 
@@ -209,7 +212,7 @@ def name_sujet(lecon: Lecon, question: Question) -> str:
     return f"{lecon.code}/{question.code}"
 
 
-def _sum_comptes(debut: date, fin: date) -> dict[tuple[str, Compte], int]:
+def _sum_comptes(debut: date, fin: date) -> Comptes:
     du_temps = CompteDuJour.objects.filter(jour__range=(debut, fin)).order_by()
     sommes = du_temps.values_list("sujet", "compte").annotate(total=Sum("nombre"))
     return {(sujet, Compte(compte)): total for sujet, compte, total in sommes}

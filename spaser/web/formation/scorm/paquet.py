@@ -18,7 +18,6 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from spaser.metier.apprentissage import print_module
 from spaser.metier.formation import Lecon, Module
@@ -67,30 +66,31 @@ def write_page(module: Module, lecons: tuple[Lecon, ...], jour: date) -> str:
 
 def write_manifeste(module: Module, fichiers: tuple[str, ...]) -> bytes:
     """Return the manifest: one organization, one page to open, all the files that it needs."""
-    cp = ElementMaker(namespace=_CP, nsmap={None: _CP, "adlcp": _ADL})
-    ressource = cp.resource(
-        *(cp.file(href=nom) for nom in fichiers),
-        identifier="page",
-        type="webcontent",
-        href=PAGE,
+    racine = etree.Element(f"{{{_CP}}}manifest", nsmap={None: _CP, "adlcp": _ADL})
+    racine.set("identifier", f"spaser-{module.code}")
+    racine.set("version", "1.0")
+    donnees = _add(racine, "metadata")
+    _add(donnees, "schema", "ADL SCORM")
+    _add(donnees, "schemaversion", "1.2")
+    organisation = _add(
+        _add(racine, "organizations", default="spaser"), "organization", identifier="spaser"
+    )
+    _add(organisation, "title", module.titre)
+    page = _add(organisation, "item", identifier="module", identifierref="page", isvisible="true")
+    _add(page, "title", module.titre)
+    ressource = _add(
+        _add(racine, "resources"), "resource", identifier="page", type="webcontent", href=PAGE
     )
     ressource.set(f"{{{_ADL}}}scormtype", "sco")
-    page = cp.item(
-        cp.title(module.titre), identifier="module", identifierref="page", isvisible="true"
-    )
-    manifeste = cp.manifest(
-        cp.metadata(cp.schema("ADL SCORM"), cp.schemaversion("1.2")),
-        cp.organizations(
-            cp.organization(cp.title(module.titre), page, identifier="spaser"), default="spaser"
-        ),
-        cp.resources(ressource),
-        identifier=f"spaser-{module.code}",
-        version="1.0",
-    )
-    octets: bytes = etree.tostring(
-        manifeste, xml_declaration=True, encoding="UTF-8", pretty_print=True
-    )
-    return octets
+    for nom in fichiers:
+        _add(ressource, "file", href=nom)
+    return etree.tostring(racine, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _add(parent: etree._Element, nom: str, texte: str | None = None, **noms: str) -> etree._Element:
+    element = etree.SubElement(parent, f"{{{_CP}}}{nom}", noms)
+    element.text = texte
+    return element
 
 
 def _zip(fichiers: Mapping[str, bytes]) -> bytes:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from spaser.web.comptes.client import read_adresse
 from spaser.web.formation.attestation import write_attestation
 from spaser.web.formation.forms import FormNom
-from spaser.web.formation.selectors import find_attestation, follow, list_lecons, read_suivis
+from spaser.web.formation.selectors import find_attestation, follow, read_suivis
 from spaser.web.formation.services import hand_attestation, matches
 from spaser.web.formation.views.publiques import HEURE, TITRE, find_module_or_404
 from spaser.web.organisations.acces import ouverte_a_tous
@@ -33,14 +33,14 @@ _AIDE_VERIFIER: Final = "Tel qu’il est écrit sur l’attestation que vous ave
 def demander(request: HttpRequest, module: str) -> HttpResponse:
     """Ask under which name, then give the file, to whoever has completed the module."""
     jour = timezone.localdate()
-    lu = find_module_or_404(module, jour)
-    suivi = follow(lu, read_suivis(request, jour), jour)
+    lu, lecons = find_module_or_404(module, jour)
+    suivi = follow(lu, lecons, read_suivis(request, jour))
     form = FormNom(request.POST or None, aide=_AIDE)
     if request.method == "POST" and not suivi.fini:
         return redirect("formation:attestation", lu.code)
     if request.method == "POST" and form.is_valid():
         check_limite("formation.attestation", read_adresse(request), ATTESTATIONS_PAR_HEURE, HEURE)
-        lecons, nom = list_lecons(lu, jour), form.cleaned_data["nom"]
+        nom = form.cleaned_data["nom"]
         attestation = hand_attestation(lu, lecons, nom, jour)
         octets = write_attestation(attestation, lu, lecons, nom)
         return reply_fichier(octets, f"attestation-{lu.code}.pdf", "application/pdf")

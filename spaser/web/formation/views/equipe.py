@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.formation.forms import FormPeriode
-from spaser.web.formation.selectors import count_attestations, count_lecons, count_modules
+from spaser.web.formation.selectors import count_attestations, count_formation
 from spaser.web.organisations.acces import exige
 
 TITRE: Final = "Suivi de la formation"
@@ -23,14 +23,15 @@ def suivi(request: HttpRequest) -> HttpResponse:
     """Show what is counted, between two days."""
     form = FormPeriode(request.GET or None)
     debut, fin = form.read(timezone.localdate())
+    modules, lecons = count_formation(debut, fin)
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
         "form": form,
         "debut": debut,
         "fin": fin,
-        "modules": count_modules(debut, fin),
-        "lecons": count_lecons(debut, fin),
+        "modules": modules,
+        "lecons": lecons,
         "attestations": count_attestations(debut, fin),
     }
     return render(request, "formation/suivi.html", contexte)

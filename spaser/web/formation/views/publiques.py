@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from spaser.web.formation.scorm.paquet import read_paquet_scorm
 from spaser.web.formation.selectors import (
     find_module,
     follow,
-    list_lecons,
     read_modules,
     read_suivis,
 )
@@ -37,7 +37,6 @@ from spaser.web.socle.reponses import reply_fichier
 TITRE: Final = "Se former en ligne"
 HEURE: Final = timedelta(hours=1)
 REPONSES_PAR_HEURE: Final = 3_000  # from one address: a whole room may share it
-PAQUETS_PAR_HEURE: Final = 60
 _CHANGEE: Final = (
     "Cette question a changé depuis que vous avez ouvert la page : la voici, répondez-y de nouveau."
 )
@@ -51,7 +50,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """Name every module: how long it takes, when it is completed, where the reader is."""
     jour = timezone.localdate()
     suivis = read_suivis(request, jour)
-    modules = [follow(module, suivis, jour) for module in read_modules(jour)]
+    modules = [follow(module, lecons, suivis) for module, lecons in read_modules(jour)]
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
         "modules": [(suivi, write_texte(suivi.module.resume, jour)) for suivi in modules],
@@ -65,13 +64,13 @@ def accueil(request: HttpRequest) -> HttpResponse:
 def module(request: HttpRequest, module: str) -> HttpResponse:
     """Show a module: its rule, its lessons, one next step."""
     jour = timezone.localdate()
-    lu = find_module_or_404(module, jour)
+    lu, lecons = find_module_or_404(module, jour)
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("formation:accueil")), (lu.titre, None)],
-        "suivi": follow(lu, read_suivis(request, jour), jour),
+        "suivi": follow(lu, lecons, read_suivis(request, jour)),
         "resume": write_texte(lu.resume, jour),
         "regle": write_texte(lu.regle, jour),
-        "mise_a_jour": find_mise_a_jour((lu, *list_lecons(lu, jour))),
+        "mise_a_jour": find_mise_a_jour((lu, *lecons)),
     }
     return render(request, "formation/module.html", contexte)
 
@@ -82,17 +81,30 @@ def module(request: HttpRequest, module: str) -> HttpResponse:
 def lecon(request: HttpRequest, module: str, lecon: str) -> HttpResponse:
     """Show a lesson; take an answer, keep it, and lead to its correction."""
     jour = timezone.localdate()
-    lu = find_module_or_404(module, jour)
-    lue = next((x for x in list_lecons(lu, jour) if x.court == lecon), None)
+    lu, lecons = find_module_or_404(module, jour)
+    lue = next((x for x in lecons if x.court == lecon), None)
     if lue is None:
         raise Http404
-    if request.method == "POST":
-        return _take_reponse(request, lu, lue, jour)
-    return _show(request, lu, lue, jour)
+    lieu = _Lieu(lu, lecons, lue, jour)
+    return _take_reponse(request, lieu) if request.method == "POST" else _show(request, lieu)
 
 
-def _take_reponse(request: HttpRequest, module: Module, lecon: Lecon, jour: date) -> HttpResponse:
-    page = reverse("formation:lecon", args=[module.code, lecon.court])
+@dataclass(frozen=True)
+class _Lieu:
+    """The lesson that a page shows, its module, and the day."""
+
+    module: Module
+    lecons: tuple[Lecon, ...]
+    lecon: Lecon
+    jour: date
+
+    @property
+    def adresse(self) -> str:
+        return reverse("formation:lecon", args=[self.module.code, self.lecon.court])
+
+
+def _take_reponse(request: HttpRequest, lieu: _Lieu) -> HttpResponse:
+    lecon, page, jour = lieu.lecon, lieu.adresse, lieu.jour
     rangs = {question.code: rang for rang, question in enumerate(lecon.questions, 1)}
     rang = rangs.get(request.POST.get("question", ""))
     if rang is None:
@@ -104,9 +116,9 @@ def _take_reponse(request: HttpRequest, module: Module, lecon: Lecon, jour: date
         return HttpResponseRedirect(f"{page}#question-{rang}")
     choisis = _read_choisis(request, question)
     if manque := find_manque(question, choisis):
-        return _show(request, module, lecon, jour, (question.code, manque, choisis))
+        return _show(request, lieu, (question.code, manque, choisis))
     check_limite("formation.reponse", read_adresse(request), REPONSES_PAR_HEURE, HEURE)
-    reponse = Reponse(module, list_lecons(module, jour), lecon, question, choisis)
+    reponse = Reponse(lieu.module, lieu.lecons, lecon, question, choisis)
     retour = HttpResponseRedirect(f"{page}#question-{rang}-correction")
     if request.user.is_authenticated:
         keep_reponse(request.user, reponse, jour)
@@ -126,15 +138,12 @@ def _read_choisis(request: HttpRequest, question: Question) -> Choisis:
 
 
 def _show(
-    request: HttpRequest,
-    module: Module,
-    lecon: Lecon,
-    jour: date,
-    refus: tuple[str, str, Choisis] | None = None,
+    request: HttpRequest, lieu: _Lieu, refus: tuple[str, str, Choisis] | None = None
 ) -> HttpResponse:
+    module, lecon, jour = lieu.module, lieu.lecon, lieu.jour
     suivis = read_suivis(request, jour)
-    suivi, rappel = follow(module, suivis, jour), recall(suivis.get(lecon.code), lecon)
-    montree = show_lecon(lecon, jour)
+    suivi = follow(module, lieu.lecons, suivis)
+    rappel, montree = recall(suivis.get(lecon.code), lecon), show_lecon(lecon, jour)
     posees = pose_questions(lecon, montree, rappel.suivi.reponses, refus)
     place = next(n for n, x in enumerate(suivi.lecons) if x.lecon.code == lecon.code)
     espace = find_espace_sien(request.user) if lecon.acte_tiroir else None
@@ -167,15 +176,14 @@ def _show(
 def scorm(request: HttpRequest, module: str) -> HttpResponse:
     """Give a module as a package for a learning platform."""
     jour = timezone.localdate()
-    lu = find_module_or_404(module, jour)
-    check_limite("formation.scorm", read_adresse(request), PAQUETS_PAR_HEURE, HEURE)
-    octets = read_paquet_scorm(lu, list_lecons(lu, jour), jour)
+    lu, lecons = find_module_or_404(module, jour)
+    octets = read_paquet_scorm(lu, lecons, jour)
     return reply_fichier(octets, f"{lu.code}-scorm-1.2.zip", "application/zip")
 
 
-def find_module_or_404(code: str, jour: date) -> Module:
-    """Return a module that has lessons."""
+def find_module_or_404(code: str, jour: date) -> tuple[Module, tuple[Lecon, ...]]:
+    """Return a module that has lessons, with them."""
     lu = find_module(code, jour)
-    if lu is None or not list_lecons(lu, jour):
+    if lu is None:
         raise Http404
     return lu

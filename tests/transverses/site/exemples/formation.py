@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from spaser.web.formation.models import Attestation
-from spaser.web.formation.selectors import list_lecons, read_modules
+from spaser.web.formation.selectors import read_modules
 from spaser.web.formation.services import hand_attestation
 
 D_UN_MODULE = "module attestation lecon scorm".split()
@@ -11,8 +11,7 @@ D_UN_MODULE = "module attestation lecon scorm".split()
 
 def give(_monde, _maison):
     jour = timezone.localdate()
-    module = read_modules(jour)[0]
-    lecons = list_lecons(module, jour)
+    module, lecons = read_modules(jour)[0]
     attestation = Attestation.objects.first() or hand_attestation(
         module, lecons, "Camille Essai", jour
     )

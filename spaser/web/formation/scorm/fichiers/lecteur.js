@@ -97,8 +97,9 @@
     }
     const avant = suivis[lecon.cle] ?? { reponses: {}, faite: false };
     suivis[lecon.cle] = { ...avant, version: lecon.version, reponses: { ...avant.reponses, [question.cle]: choisis } };
+    const toutes = lecon.questions.every((une) => suivis[lecon.cle].reponses[une.cle]);
     const assez = CENT * compterJustes(lecon) >= seuil * lecon.questions.length;
-    suivis[lecon.cle].faite = avant.faite || assez;
+    suivis[lecon.cle].faite = avant.faite || (toutes && assez);
     corriger(question, choisis);
     garder(lecon);
     dire();
