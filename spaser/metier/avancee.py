@@ -88,7 +88,9 @@ def count_situations(situations: Sequence[Situation], seuil: int = SEUIL) -> Eta
         if not caches or len(fondus) == len(JALONS):
             break
         vus = [rang for rang in range(len(JALONS)) if rang not in fondus]
-        fondus |= (caches - {None}) or {min(vus, key=lambda rang: sommes[rang])}
+        fondus |= {rang for rang in caches if rang is not None} or {
+            min(vus, key=lambda rang: sommes[rang])
+        }
     tableaux = [
         TableauMontre(valeurs, *(montre if not perdu else _blank(len(valeurs))))
         for (valeurs, _), (montre, perdu) in zip(axes, masques, strict=True)

@@ -84,12 +84,14 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     @property
     def textes(self) -> tuple[str, ...]:
         """Return what may cite a fact or lead to a page, in the order of reading."""
-        repris = (ligne.source for ligne in (*self.chiffres, *self.verbatims))
+        chiffres = (chiffre.source for chiffre in self.chiffres)
+        verbatims = (verbatim.source for verbatim in self.verbatims)
         ressources = (ressource.texte for ressource in self.ressources)
         return (
             self.presentation,
             self.ouverture,
-            *repris,
+            *chiffres,
+            *verbatims,
             *ressources,
             self.merci,
             self.conclusion,

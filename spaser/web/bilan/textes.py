@@ -98,9 +98,8 @@ def _list(nom: str, form: type[FormRepete], titre: str, element: str, maximum: i
 
 def check_edition(edition: Edition, _jour: date) -> list[str]:
     """List, in French, what keeps an edition from its second reader."""
-    liees = (*edition.ressources, *edition.parrains)
-    adresses = (liee.adresse for liee in liees if liee.adresse)
-    fautes = check_textes(*edition.textes) + check_adresses(*adresses)
+    adresses = [r.adresse for r in edition.ressources] + [p.adresse for p in edition.parrains]
+    fautes = check_textes(*edition.textes) + check_adresses(*filter(None, adresses))
     if edition.code in RESERVES:
         fautes.append(f"«\u00a0{edition.code}\u00a0» est une page du site\u00a0: changez de code.")
     if edition.debut and edition.fin and edition.fin < edition.debut:
