@@ -59,12 +59,14 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
     """Show the review of an edition."""
     jour = timezone.localdate()
     lue = _find(code, jour)
+    mesures = read_mesures(lue, jour)
     contexte = {
         "fil": [(TITRE, reverse("bilan:liste")), (lue.titre, None)],
         "edition": lue,
+        "seances": mesures.seances,
         "titre": name_bilan(lue),
         "periode": tell_periode(lue),
-        "corps": show_bilan(lue, read_mesures(lue, jour)),
+        "corps": show_bilan(lue, mesures),
         "sources": show_sources(lue),
     }
     return render(request, "bilan/edition.html", contexte)
