@@ -133,6 +133,7 @@ def plan_mois(
 class Motif(Nomenclature):
     """Why a buyer may be worth a call."""
 
+    AIDE = "aide", "Demande d’aide"
     SANS_SCHEMA = "sans_schema", "Schéma non connu"
     ECHU = "echu", "Schéma fini"
     PUBLICATION = "publication", "Résultats attendus"
@@ -183,6 +184,12 @@ def read_seuil(jour: date) -> int:
     """Return the threshold of a day."""
     regime = find_regime(jour)
     return regime.seuil if regime else int(find_fait(SEUIL).read_valeur("seuil"))
+
+
+def tell_aide(mot: str) -> str:
+    """Say that a buyer asks for help, in its own words when it gave some."""
+    demande = "Elle aimerait être aidée"
+    return f"{demande}\u00a0: «\u00a0{mot.rstrip(' .')}\u00a0»." if mot else f"{demande}."
 
 
 def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:

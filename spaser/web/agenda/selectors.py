@@ -89,6 +89,18 @@ def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its 
     )
 
 
+def list_organismes(edition: str) -> tuple[str, ...]:
+    """Return the bodies that came to an edition and agreed to be named, each once."""
+    inscrites = Inscription.objects.filter(
+        evenement__edition=edition,
+        evenement__etat=EtatEvenement.PUBLIE.value,
+        etat=EtatInscription.INSCRITE.value,
+        accord_citation=True,
+    )
+    noms = inscrites.exclude(organisme="").order_by().values_list("organisme", flat=True)
+    return tuple(sorted(set(noms), key=str.casefold))
+
+
 def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     """Return the requests for an event that nobody has withdrawn, in order."""
     return evenement.inscriptions.exclude(courriel="").order_by("rang", "pk")

@@ -96,6 +96,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "programme": (
         "agenda:*",
         "appuis:*",
+        "bilan:*",
         "considerations:*",
         "faq:*",
         "fiches:*",

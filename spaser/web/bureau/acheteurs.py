@@ -24,6 +24,7 @@ from spaser.metier.bureau import (
     Motif,
     find_retard,
     read_seuil,
+    tell_aide,
     tell_fin,
     tell_retard,
     tell_volume,
@@ -33,6 +34,7 @@ from spaser.metier.registre.nomenclatures import TypeDocument, TypeStructure
 from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
 from spaser.web.acheteurs.selectors import DES_FAMILLES, name_inconnu
+from spaser.web.bilan.selectors import list_aides
 from spaser.web.bureau.models import Contact
 from spaser.web.depenses.acheteur import find_nature
 from spaser.web.espace.entrepot import entrepot
@@ -47,7 +49,25 @@ _A_VERIFIER: Final = "nature à vérifier"
 
 def list_indices(jour: date) -> tuple[Indice, ...]:
     """Return every buyer that something points to, the firmest evidence first."""
-    return (*_list_du_registre(jour), *_list_des_marches(jour))
+    return (*_list_des_demandes(), *_list_du_registre(jour), *_list_des_marches(jour))
+
+
+# By what they ask: those who wait for help, the one who asked first before the others.
+
+
+def _list_des_demandes() -> Iterator[Indice]:
+    for demande in list_aides():
+        organisation = demande.espace.organisation
+        type_ = organisation.type if organisation else ""
+        yield Indice(
+            siren=demande.espace.siren,
+            nom=demande.espace.nom,
+            motif=Motif.AIDE,
+            preuve=tell_aide(demande.mot),
+            jour=timezone.localdate(demande.aide_le) if demande.aide_le else None,
+            nature=TypeStructure(type_).libelle if type_ else _A_VERIFIER,
+            adresse=reverse("acheteurs:acheteur", args=[demande.espace.siren]),
+        )
 
 
 # By the register: a scheme that is over, results that are expected.
@@ -198,7 +218,17 @@ def list_suivis(jour: date) -> list[AcheteurSuivi]:
     derniers: dict[str, Contact] = {}
     for contact in Contact.objects.select_related("auteur").order_by("jour", "pk"):
         derniers[contact.siren] = contact
-    return [AcheteurSuivi(indice, derniers.get(indice.siren)) for indice in list_indices(jour)]
+    return [
+        AcheteurSuivi(indice, _find_reponse(indice, derniers.get(indice.siren)))
+        for indice in list_indices(jour)
+    ]
+
+
+def _find_reponse(indice: Indice, contact: Contact | None) -> Contact | None:
+    """Return the last contact; one that came before a request for help answers nothing of it."""
+    if contact and indice.motif is Motif.AIDE and indice.jour and contact.jour < indice.jour:
+        return None
+    return contact
 
 
 def count_a_contacter(suivis: Iterable[AcheteurSuivi], jour: date) -> int:

@@ -1,26 +1,37 @@
 """What waits for the team: each kind is a function here, with its one act.
 
-One more kind is one more line of `SOURCES`; its function asks the database once.
+One more kind is one more line of `SOURCES`, whose function asks the database once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
-from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.faits.lecture import load_faits
 from spaser.faits.verification import list_alertes
+from spaser.metier.bureau import Motif
 from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
-from spaser.web.bureau.acheteurs import list_suivis
+from spaser.web.bureau.acheteurs import AcheteurSuivi
+from spaser.web.bureau.programme import (
+    Moment,
+    count,
+    count_a_lire,
+    count_replays_morts,
+    count_sans_lien,
+    count_sans_presence,
+    count_sans_questionnaire,
+    count_sans_replay,
+)
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import list_faits_relus
@@ -36,7 +47,6 @@ from spaser.web.registre.models import (
 from spaser.web.registre.moderation.services import dead_links
 from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
 
-type Moment = date | datetime | None
 AVIS_RECENTS: Final = timedelta(days=30)
 
 
@@ -74,13 +84,8 @@ class Source:
         return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
 
 
-def _count(lignes: QuerySet[Any], champ: str) -> tuple[int, Moment]:
-    compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
-    return compte["nombre"], compte["depuis"]
-
-
 def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
-    return lambda: _count(Depot.objects.filter(etat=etat), "soumis_le")
+    return lambda: count(Depot.objects.filter(etat=etat), "soumis_le")
 
 
 def _count_faits() -> tuple[int, Moment]:
@@ -95,19 +100,24 @@ def _count_faits() -> tuple[int, Moment]:
 
 def _count_avis() -> tuple[int, Moment]:
     jour = timezone.localdate()
-    return _count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
+    return count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
 
 
-def _count_relances() -> tuple[int, Moment]:
+def _count_relances(suivis: Sequence[AcheteurSuivi]) -> tuple[int, Moment]:
     """Count the buyers to be called again that are still in the list."""
     jour = timezone.localdate()
-    dus = {s.indice.siren: s.contact.relance_le for s in list_suivis(jour)
-           if s.contact and s.is_due(jour)}  # fmt: skip
+    dus = {s.indice.siren: s.contact.relance_le for s in suivis if s.contact and s.is_due(jour)}
     return len(dus), min(filter(None, dus.values()), default=None)
 
 
+def _count_aides(suivis: Sequence[AcheteurSuivi]) -> tuple[int, Moment]:
+    """Count the requests for help that no contact has followed."""
+    jours = [s.indice.jour for s in suivis if s.indice.motif is Motif.AIDE and s.contact is None]
+    return len(jours), min(filter(None, jours), default=None)
+
+
 def _count_travaux() -> tuple[int, Moment]:
-    nombre, depuis = _count(list_echecs(), "finished_at")
+    nombre, depuis = count(list_echecs(), "finished_at")
     return nombre + count_abandonnees(timezone.now()), depuis
 
 
@@ -119,10 +129,12 @@ def _count_courriels() -> tuple[int, Moment]:
 
 
 def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Moment]]:
-    return lambda: _count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
+    return lambda: count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
 
 
 _FILE: Final = "registre:moderation"
+_QUESTIONNAIRES: Final = "questionnaires:tableau"
+_SEANCES: Final = "agenda:equipe"
 SOURCES: Final = (
     Source(
         "depots", "Dépôts à relire avant publication", _FILE, "Modérer", Operation.MODERER_DEPOT,
@@ -158,12 +170,12 @@ SOURCES: Final = (
     Source(
         "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
         Operation.RELIRE_TEXTE,
-        lambda: _count(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"), "relectures",
+        lambda: count(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"), "relectures",
     ),
     Source(
         "textes", "Textes du site à relire", "editorial:accueil", "Relire",
         Operation.RELIRE_TEXTE,
-        lambda: _count(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"), "relectures",
+        lambda: count(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"), "relectures",
     ),
     Source(
         "faits", "Textes et chiffres cités dont la relecture est due", "obligations:a_relire",
@@ -171,11 +183,31 @@ SOURCES: Final = (
     ),
     Source(
         "liens", "Liens du registre qui ne mènent plus à rien", "registre:liens", "Réparer",
-        Operation.VERIFIER_LIENS, lambda: _count(dead_links(), "verifie_le"), "liens",
+        Operation.VERIFIER_LIENS, lambda: count(dead_links(), "verifie_le"), "liens",
     ),
     Source(
-        "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
-        Operation.SUIVRE_ACHETEURS, _count_relances, "acheteurs", "?contact=relance",
+        "liens_seances", "Séances proches sans lien de connexion", _SEANCES, "Donner le lien",
+        Operation.TENIR_AGENDA, count_sans_lien,
+    ),
+    Source(
+        "presences", "Séances passées sans présences relevées", _SEANCES, "Relever",
+        Operation.TENIR_AGENDA, count_sans_presence,
+    ),
+    Source(
+        "questionnaires", "Séances du mois sans questionnaire envoyé", _QUESTIONNAIRES, "Inviter",
+        Operation.REDIGER_TEXTE, count_sans_questionnaire,
+    ),
+    Source(
+        "paroles", "Paroles de participants à lire avant publication", _QUESTIONNAIRES, "Lire",
+        Operation.RELIRE_TEXTE, count_a_lire,
+    ),
+    Source(
+        "replays", "Enregistrements attendus depuis une semaine", _SEANCES, "Mettre en ligne",
+        Operation.TENIR_AGENDA, count_sans_replay,
+    ),
+    Source(
+        "replays_morts", "Enregistrements qui ne répondent plus", _SEANCES, "Réparer",
+        Operation.TENIR_AGENDA, count_replays_morts,
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",
@@ -188,9 +220,27 @@ SOURCES: Final = (
 )  # fmt: skip
 
 
-def read_attentes(may: Callable[[Operation], bool]) -> list[tuple[Attente, bool]]:
+def _list_des_acheteurs(suivis: Sequence[AcheteurSuivi]) -> tuple[Source, ...]:
+    """Return what waits among the buyers of the list, which the page reads once."""
+    return (
+        Source(
+            "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
+            Operation.SUIVRE_ACHETEURS, partial(_count_relances, suivis), "acheteurs",
+            "?contact=relance",
+        ),
+        Source(
+            "aides", "Acheteurs qui demandent de l’aide", "bureau:acheteurs", "Répondre",
+            Operation.SUIVRE_ACHETEURS, partial(_count_aides, suivis), "acheteurs", "?motif=aide",
+        ),
+    )  # fmt: skip
+
+
+def read_attentes(
+    may: Callable[[Operation], bool], suivis: Sequence[AcheteurSuivi]
+) -> list[tuple[Attente, bool]]:
     """Return what waits, and whether the reader may deal with it; what waits most comes first."""
-    lues = [(source.make(), may(source.operation)) for source in SOURCES]
+    sources = (*SOURCES, *_list_des_acheteurs(suivis))
+    lues = [(source.make(), may(source.operation)) for source in sources]
     return sorted(lues, key=lambda une: (une[0].nombre == 0, une[0].depuis or date.max))
 
 

@@ -16,6 +16,7 @@ from spaser.documents.classeur import Format, Notice, Onglet
 from spaser.documents.tableur import Cellule, Euros
 from spaser.metier.bureau import MINUTES, plan_mois
 from spaser.metier.droits import Operation
+from spaser.web.agenda.mots import format_evenement
 from spaser.web.bureau.acheteurs import (
     AcheteurSuivi,
     count_a_contacter,
@@ -25,6 +26,7 @@ from spaser.web.bureau.acheteurs import (
 from spaser.web.bureau.attente import count_besoins, read_attentes
 from spaser.web.bureau.forms import FormContact, FormFiltres
 from spaser.web.bureau.models import Coche, Contact
+from spaser.web.bureau.programme import list_prochains
 from spaser.web.bureau.services import name_mois, note_contact, tick
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige, peut
@@ -44,7 +46,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     """Show what waits, the list of the month and how many buyers are to be called."""
     jour = timezone.localdate()
     suivis = list_suivis(jour)
-    attentes = read_attentes(lambda operation: peut(request, operation))
+    attentes = read_attentes(lambda operation: peut(request, operation), suivis)
     mois = name_mois(jour)
     toutes = list(Coche.objects.select_related("fait_par")[:60])
     coches = {coche.besoin: coche for coche in toutes if coche.mois == mois}
@@ -67,6 +69,8 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "passes": list(passes.items())[:MOIS_PASSES],
         "a_contacter": count_a_contacter(suivis, jour),
         "aujourdhui": jour,
+        "prochains": [(e, format_evenement(e)) for e in list_prochains(timezone.now())],
+        "tient_agenda": peut(request, Operation.TENIR_AGENDA),
     }
     return render(request, "bureau/accueil.html", contexte)
 

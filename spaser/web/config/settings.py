@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "spaser.web.formation",
     "spaser.web.considerations",
     "spaser.web.agenda",
+    "spaser.web.bilan",
     "spaser.web.accueil",
     "spaser.web.libre_acces",
     "spaser.web.acheteurs",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("spaser.web.fiches.urls")),
     path("formation/", include("spaser.web.formation.urls")),
     path("considerations/", include("spaser.web.considerations.urls")),
+    path("", include("spaser.web.bilan.urls")),
     path("", include("spaser.web.accueil.urls")),
     path("", include("spaser.web.libre_acces.urls")),
     path("acheteurs/", include("spaser.web.acheteurs.urls")),

@@ -1,0 +1,301 @@
+"""The review of an edition of the programme: the same words on its page, in its file, on slides."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spaser.documents.corps import write_sources
+from spaser.documents.document import (
+    Bloc,
+    Contenu,
+    Document,
+    Lien,
+    Liste,
+    Note,
+    Paragraphe,
+    Section,
+    Tableau,
+    Texte,
+    split_contenu,
+)
+from spaser.documents.francais import format_date, format_moyenne, uncapitalize
+from spaser.metier.editions import (
+    Edition,
+    Ligne,
+    Mesures,
+    NatureRessource,
+    RessourceEdition,
+    Satisfaction,
+    Seance,
+    list_lignes,
+)
+
+VIDE: Final = "Sans donnée sur ce site : "
+REPONSE: Final = "Réponse à un questionnaire de ce site, publiée avec l’accord de qui l’a écrite"
+SANS_DATES: Final = (
+    "Les dates de cette édition ne sont pas connues : ce qui se compte d’un jour à un autre ne "
+    "l’est pas."
+)
+_NON_RELEVE: Final = "Non relevé"
+_SUR_DIAPOSITIVE: Final = 8
+_RESSOURCES: Final = {n: n.libelle for n in NatureRessource}
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """The address of the site without its last slash, and what reads a text that was typed."""
+
+    site: str
+    parse: Callable[[str], tuple[Bloc, ...]]
+
+    def read_line(self, texte: str) -> Contenu:
+        """Return a text of one paragraph as a content."""
+        blocs = self.parse(texte)
+        return next((b.contenu for b in blocs if isinstance(b, Paragraphe)), "")
+
+    def link(self, libelle: str, adresse: str) -> Lien | Texte:
+        """Return a link to a page of the site or of the web; bare words without address."""
+        if not adresse:
+            return Texte(libelle)
+        return Lien(libelle, f"{self.site}{adresse}" if adresse.startswith("/") else adresse)
+
+
+def write_bilan(edition: Edition, mesures: Mesures, lecture: Lecture) -> Document:
+    """Return the whole review."""
+    return Document(
+        titre=name_bilan(edition),
+        sous_titre=tell_periode(edition),
+        jour=mesures.jour,
+        blocs=(Paragraphe(edition.resume, en_avant=True),),
+        sections=(
+            *write_sections(edition, mesures, lecture),
+            *_section("Textes et chiffres cités", write_sources(edition.textes, lecture.site)),
+        ),
+        mention=f"{name_bilan(edition)}, {lecture.site}/bilan/{edition.code}/",
+    )
+
+
+def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tuple[Section, ...]:
+    """Return what the page shows, heading by heading."""
+    compte = _tell_compte(mesures)
+    return (
+        *_section("L’édition", lecture.parse(edition.presentation)),
+        *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
+        *_section("Ce que d’autres ont compté", _write_repris(edition, lecture)),
+        *_section("Ce que ce site a compté", _write_compte(edition, mesures, compte)),
+        *_section("Séance par séance", _write_seances(mesures.seances, compte)),
+        *_section("La satisfaction", _write_satisfaction(mesures, compte)),
+        *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
+        *_section("Ils ont participé", _write_organismes(mesures)),
+        *_section("Les ressources et les outils", _write_ressources(edition, lecture)),
+        *_section("Merci aux parrains", _write_parrains(edition, lecture)),
+        *_section("Ce que l’on ne sait pas", lecture.parse(edition.inconnu)),
+        *_section("Pour finir", lecture.parse(edition.conclusion)),
+    )
+
+
+def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> Document:
+    """Return the slides: what a room reads; methods and sources are in the notes."""
+    lignes, compte = [li for li in list_lignes(mesures) if li.valeur], _tell_compte(mesures)
+    return Document(
+        titre=name_bilan(edition),
+        sous_titre=tell_periode(edition),
+        jour=mesures.jour,
+        mention=f"{name_bilan(edition)}, {lecture.site}/bilan/{edition.code}/",
+        sections=(
+            *_section("L’édition", lecture.parse(edition.presentation)),
+            *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
+            *_section("Ce que d’autres ont compté", _list_repris(edition, lecture)),
+            *_section("Ce que ce site a compté", _list_lignes(lignes, compte)),
+            *_section("La satisfaction", _write_satisfaction(mesures, compte)),
+            *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
+            *_section("Ils ont participé", _write_organismes(mesures)),
+            *_section_ressources(edition, lecture),
+            *_section("Merci aux parrains", _write_parrains(edition, lecture)),
+            *_section("Ce que l’on ne sait pas", lecture.parse(edition.inconnu)),
+            *_section("Pour finir", lecture.parse(edition.conclusion)),
+        ),
+    )
+
+
+def name_bilan(edition: Edition) -> str:
+    """Name the review of an edition."""
+    return f"Bilan du parcours : {uncapitalize(edition.titre)}"
+
+
+def tell_periode(edition: Edition) -> str:
+    """Say from when to when an edition ran, as far as it is known."""
+    if edition.debut is None:
+        return "Dates non connues"
+    if edition.fin is None:
+        return f"Depuis le {format_date(edition.debut)}"
+    return f"Du {format_date(edition.debut)} au {format_date(edition.fin)}"
+
+
+def _tell_compte(mesures: Mesures) -> str:
+    return f"Compté sur ce site le {format_date(mesures.jour)}"
+
+
+def _section(titre: str, blocs: Sequence[Bloc]) -> Iterator[Section]:
+    if blocs:
+        yield Section(titre, tuple(blocs))
+
+
+def _write_repris(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
+    if not edition.chiffres:
+        return ()
+    lignes = tuple((c.quoi, c.valeur, lecture.read_line(c.source)) for c in edition.chiffres)
+    legende = "Chiffres repris, avec leur source"
+    return (
+        Tableau(legende, ("Chiffre", "Valeur", "Source"), lignes, (5, 3, 6), ligne_nommee=True),
+    )
+
+
+def _list_repris(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
+    elements = tuple(
+        (
+            Texte(f"{c.quoi} : "),
+            Texte(uncapitalize(c.valeur), fort=True),
+            Texte(". "),
+            *split_contenu(lecture.read_line(c.source)),
+        )
+        for c in edition.chiffres
+    )
+    return (Liste(elements),) if elements else ()
+
+
+def _write_compte(edition: Edition, mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
+    dits: list[Bloc] = []
+    if edition.debut is None:
+        dits.append(Paragraphe(SANS_DATES))
+    toutes = list_lignes(mesures)
+    lignes = tuple((li.quoi, _tell(li), li.methode) for li in toutes if li.valeur)
+    if lignes:
+        entetes = ("Chiffre", "Valeur", "Comment il est compté")
+        dits.append(Tableau(compte, entetes, lignes, (5, 4, 7), ligne_nommee=True))
+    if vides := [uncapitalize(ligne.quoi) for ligne in toutes if not ligne.valeur]:
+        dits.append(Paragraphe(f"{VIDE}{', '.join(vides)}."))
+    return tuple(dits)
+
+
+def _tell(ligne: Ligne) -> Contenu:
+    sur = (Texte(f" (sur {ligne.sur})"),) if ligne.sur else ()
+    return (Texte(ligne.valeur, fort=True), *sur)
+
+
+def _list_lignes(lignes: Sequence[Ligne], compte: str) -> tuple[Bloc, ...]:
+    if not lignes:
+        return ()
+    return (
+        Paragraphe(f"{compte}."),
+        Liste(
+            tuple(
+                (Texte(f"{ligne.quoi} : "), *split_contenu(_tell(ligne)), Note(ligne.methode))
+                for ligne in lignes
+            )
+        ),
+    )
+
+
+def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
+    if not seances:
+        return ()
+    lignes = tuple(
+        (
+            seance.titre,
+            "Atelier" if seance.atelier else "Webinaire",
+            format_date(seance.jour),
+            _NON_RELEVE if seance.inscrits is None else str(seance.inscrits),
+            _NON_RELEVE if seance.presents is None else str(seance.presents),
+            "Oui" if seance.replay else "Non",
+        )
+        for seance in seances
+    )
+    entetes = ("Séance", "Nature", "Jour", "Places tenues", "Présences", "Enregistrement")
+    legende = f"Séances passées. {compte}"
+    return (Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
+
+
+def _write_satisfaction(mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
+    if not mesures.satisfaction:
+        return ()
+    lignes = tuple(
+        (
+            lue.titre,
+            _tell_moyenne(lue),
+            "–" if lue.ecart is None else format_moyenne(lue.ecart),
+            str(lue.n),
+        )
+        for lue in mesures.satisfaction
+    )
+    entetes = ("Questionnaire", "Moyenne", "Écart type", "Réponses")
+    legende = f"Réponses aux questionnaires. {compte}"
+    return (Tableau(legende, entetes, lignes, (7, 4, 3, 3), ligne_nommee=True),)
+
+
+def _tell_moyenne(lue: Satisfaction) -> str:
+    if lue.moyenne is None:
+        return "Trop peu de réponses"
+    return f"{lue.borne} {format_moyenne(lue.moyenne)} sur {lue.maximum}".strip()
+
+
+def _write_paroles(edition: Edition, mesures: Mesures) -> tuple[Bloc, ...]:
+    dits: list[Contenu] = [
+        _quote(v.texte, v.fonction, v.source.partition("[[")[0].strip()) for v in edition.verbatims
+    ]
+    dits += [_quote(p.texte, p.fonction, REPONSE) for p in mesures.paroles]
+    return (Liste(tuple(dits)),) if dits else ()
+
+
+def _quote(texte: str, fonction: str, source: str) -> Contenu:
+    qui = (Texte(f" {fonction}."),) if fonction else ()
+    return (Texte(f"« {texte} »", italique=True), *qui, Note(source))
+
+
+def _write_organismes(mesures: Mesures) -> tuple[Bloc, ...]:
+    if not mesures.organismes:
+        return ()
+    accord = "Les organismes inscrits qui ont accepté d’être nommés :"
+    return (Paragraphe(f"{accord} {', '.join(mesures.organismes)}."),)
+
+
+def _write_ressources(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
+    return tuple(
+        bloc
+        for nature, lues in _sort_ressources(edition)
+        for bloc in (Paragraphe((Texte(nature, fort=True),)), _list_ressources(lues, lecture))
+    )
+
+
+def _section_ressources(edition: Edition, lecture: Lecture) -> Iterator[Section]:
+    for nature, lues in _sort_ressources(edition):
+        yield from _section(
+            f"Les ressources : {nature.lower()}", (_list_ressources(lues, lecture),)
+        )
+
+
+def _sort_ressources(edition: Edition) -> Iterator[tuple[str, list[RessourceEdition]]]:
+    for nature, libelle in _RESSOURCES.items():
+        if lues := [r for r in edition.ressources if r.nature is nature]:
+            yield libelle, lues
+
+
+def _list_ressources(ressources: Sequence[RessourceEdition], lecture: Lecture) -> Liste:
+    return Liste(
+        tuple(
+            (
+                lecture.link(r.libelle, r.adresse),
+                *(
+                    (Texte(" : "), *split_contenu(lecture.read_line(uncapitalize(r.texte))))
+                    if r.texte
+                    else ()
+                ),
+            )
+            for r in ressources
+        )
+    )
+
+
+def _write_parrains(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
+    noms = tuple((lecture.link(p.nom, p.adresse),) for p in edition.parrains)
+    return (*((Liste(noms),) if noms else ()), *lecture.parse(edition.merci))
