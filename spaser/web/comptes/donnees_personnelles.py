@@ -227,10 +227,15 @@ def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or not
     return instant.isoformat() if instant else None
 
 
+def _forget_refus(utilisateur: Utilisateur) -> None:
+    """Drop what her address had refused before she had an account."""
+    list_refus(utilisateur.courriel).delete()
+
+
 PART: Final = Part(
     "compte",
     exporte=export_compte,
-    efface=lambda utilisateur: list_refus(utilisateur.courriel).delete(),
+    efface=_forget_refus,
     reste="Le journal de ce qui a été fait garde un numéro à la place de votre nom : il faut "
     "pouvoir retracer les publications et les droits donnés.",
 )
