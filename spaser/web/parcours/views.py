@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from spaser.metier.questionnaires.modele import Moment
 from spaser.web.editorial.selectors import find_mise_a_jour
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.parcours.selectors import find_espace_sien, read_etapes
+from spaser.web.questionnaires.selectors import list_ouverts
 
 TITRE: Final = "Parcours"
 
@@ -27,5 +29,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "etapes": etapes,
         "espace": espace,
         "mise_a_jour": find_mise_a_jour(tuple(lue.etape for lue in etapes)),
+        "questionnaires": list_ouverts(timezone.localdate(), Moment.PARCOURS),
     }
     return render(request, "parcours/page.html", contexte)
