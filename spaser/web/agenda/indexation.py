@@ -34,5 +34,5 @@ def list_textes(_jour: date) -> Iterator[TexteCherchable]:
 
 
 SOURCE: Final = SourceTextes(
-    "agenda", "Webinaires et ateliers", list_textes, rang=12, generations=(GENERATION,)
+    "agenda", "Webinaires et ateliers", list_textes, rang=35, poids=0.8, generations=(GENERATION,)
 )

@@ -9,10 +9,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from spaser.metier.questionnaires.modele import Moment
 from spaser.web.editorial.selectors import find_mise_a_jour
 from spaser.web.espace.tiroirs import find_espace_sien
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.parcours.selectors import read_etapes
+from spaser.web.questionnaires.selectors import list_ouverts
 
 TITRE: Final = "Parcours"
 
@@ -28,5 +30,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "etapes": etapes,
         "espace": espace,
         "mise_a_jour": find_mise_a_jour(tuple(lue.etape for lue in etapes)),
+        "questionnaires": list_ouverts(timezone.localdate(), Moment.PARCOURS),
     }
     return render(request, "parcours/page.html", contexte)

@@ -269,7 +269,12 @@ class FormQuestion(FormRepete):
     """A question of the questionnaire."""
 
     code = forms.SlugField(required=False, widget=forms.HiddenInput())
-    enonce = Texte("Question", requis="Écrivez la question.", max_length=ENONCE_MAX)
+    enonce = Texte(
+        "Question",
+        requis="Écrivez la question.",
+        max_length=ENONCE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     nature = forms.ChoiceField(
         label="Réponse",
         choices=list_choix(NatureReponse),

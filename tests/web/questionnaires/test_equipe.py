@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from spaser.metier.questionnaires.modele import Moment
+from spaser.web.questionnaires.indexation import list_textes
 from spaser.web.questionnaires.models import Commentaire, Questionnaire, Repondu
 from spaser.web.questionnaires.selectors import (
     BilanSatisfaction,
@@ -265,6 +267,32 @@ def test_those_noted_present_at_an_event_are_invited_at_once(equipe, courriels):
     assert "Inviter les personnes notées présentes (1)" in texte(equipe.get(adresse))
     equipe.post(adresse, {"presentes": "1"})
     assert [c.to for c in courriels] == [["lea@exemple.fr"]]
+
+
+def test_what_is_open_is_found_and_stands_at_the_end_of_the_parcours(client):
+    jour = timezone.localdate()
+    make_questionnaire("fin", "parcours", resultats_publics=True)
+    make_questionnaire("invites", par_lien=False)
+    make_questionnaire("ferme", ouvre_le=jour - timedelta(9), ferme_le=jour - timedelta(1))
+
+    page = client.get("/parcours/")
+    assert 'href="/questionnaires/fin/"' in page.text
+    assert [trouve.code for trouve in list_textes(jour)] == ["fin"]
+    make_reponses(Questionnaire.objects.get(code="fin"), *[{"q1": 4}] * 5)
+    assert [trouve.code for trouve in list_textes(jour)] == ["fin", "resultats-fin"]
+    assert [q.code for q in list_ouverts(jour, Moment.MODULE)] == []
+
+
+def test_a_page_sent_empty_is_told_and_changes_nothing(equipe):
+    avis = make_questionnaire()
+    vides = {
+        page: equipe.post(f"{EQUIPE}{page}").status_code
+        for page in ("", f"{avis.pk}/modifier/", f"{avis.pk}/inviter/", f"{avis.pk}/avancer/")
+    }
+
+    assert list(vides.values()) == [200, 200, 200, 302]
+    avis.refresh_from_db()
+    assert (Questionnaire.objects.count(), avis.version) == (1, 1)
 
 
 def test_the_team_alone_opens_its_pages(client):

@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import resolve
 
+from spaser.web.agenda.premiers_contenus import load_reference as load_evenements
 from spaser.web.recherche.reponses import answer, make_index, read_index
 from spaser.web.recherche.textes import list_sources
 from tests.outils.pages import flatten
@@ -23,6 +24,7 @@ def codes(demande, dans=""):
 
 
 def test_every_text_has_its_code_and_leads_to_a_page_of_the_site():
+    load_evenements()
     documents = read_index(JOUR).documents
     cles = [(document.source, document.texte.code) for document in documents]
     adresses = {document.texte.adresse.partition("#")[0] for document in documents}

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from spaser.web.agenda.premiers_contenus import load_reference as load_evenements
 from spaser.web.registre.premiers_contenus import load_reference
 from tests.web.recherche.pertinence import GARDEE, REGLEE, find_manquees, read_jeu
 
@@ -18,6 +19,7 @@ def test_there_are_eighty_questions_half_of_them_kept_aside():
 
 @pytest.mark.django_db
 def test_nine_questions_in_ten_are_answered_in_the_first_three():
+    load_evenements()
     load_reference()
 
     manquees = find_manquees(REGLEE, JOUR)

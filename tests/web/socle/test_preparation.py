@@ -19,6 +19,7 @@ def test_each_app_is_named_in_french():
 
     assert noms == {
         "Acteurs du territoire",
+        "Agenda",
         "Autodiagnostic",
         "Cibles et valeurs",
         "Dépenses payées",

@@ -28,7 +28,7 @@ from spaser.web.questionnaires.models import (
 )
 from spaser.web.questionnaires.selectors import read_version
 
-MELANGEES: Final = 200  # rows that wait, written again with a new one
+MELANGEES: Final = 100  # rows that wait, written again with a new one
 DEJA_AVEC_LIEN: Final = (
     "Une réponse est déjà partie avec ce lien\u00a0: elle est gardée. Un lien sert une fois."
 )
