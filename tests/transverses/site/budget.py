@@ -1,6 +1,6 @@
 """How many questions a page may ask of the database: few, unless its line here says why."""
 
-# What any page pays: session, account, second factor, roles, menu; the state of the texts and facts.
+# What any page pays: session, account, second factor, roles, menu, the state of the texts.
 DEFAUT = 12
 
 EXCEPTIONS = {
