@@ -162,9 +162,9 @@ def list_faits_relus() -> frozenset[str]:
     return frozenset(relus.values_list("code", flat=True))
 
 
-def list_alertes_faits(jour: date) -> list[str]:
+def list_alertes_faits(jour: date, relus: frozenset[str]) -> list[str]:
     """List what somebody must look at in the facts; what waits for a second reader is done."""
-    return list_alertes(tuple(load_faits().values()), jour, sauf=list_faits_relus())
+    return list_alertes(tuple(load_faits().values()), jour, sauf=relus)
 
 
 def count_ouverts() -> dict[str, int]:

@@ -29,6 +29,7 @@ from spaser.web.editorial.selectors import (
     is_fichier_changed,
     list_a_relire,
     list_alertes_faits,
+    list_faits_relus,
     list_tenus,
     try_contenu,
 )
@@ -55,7 +56,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, None)],
         "a_relire": list_a_relire(),
         "genres": [(genre, ouverts.get(genre.code, 0)) for genre in list_genres()],
-        "alertes": list_alertes_faits(timezone.localdate()),
+        "alertes": list_alertes_faits(timezone.localdate(), list_faits_relus()),
     }
     return render(request, "editorial/accueil.html", contexte)
 

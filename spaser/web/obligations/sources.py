@@ -72,12 +72,13 @@ def _cites(obligation: Obligation, code: str) -> bool:
 def a_relire(request: HttpRequest) -> HttpResponse:
     """List, for the team, what ends or must be read again, then all that an expert must read."""
     faits, jour = tuple(load_faits().values()), timezone.localdate()
+    relus = list_faits_relus()
     contexte: dict[str, Any] = {
         "fil": [("Textes du site", reverse("editorial:accueil")), (A_RELIRE, None)],
         "titre": A_RELIRE,
-        "alertes": list_alertes_faits(jour),
+        "alertes": list_alertes_faits(jour, relus),
         "lignes": list_a_relire(faits, jour),
-        "relus": list_faits_relus(),
+        "relus": relus,
         "nombre": len(faits),
         "genre": FAITS.code,
     }

@@ -45,7 +45,7 @@ def test_une_definition_est_complete(indicateur):
     assert indicateur.theme == {
         "SOC": "social", "ENV": "environnement", "ECO": "economie", "VOL": "volume",
     }[indicateur.code[:3]]  # fmt: skip
-    for texte in (indicateur.methode, indicateur.population.texte, *indicateur.limites):
+    for texte in (indicateur.methode, indicateur.population.texte, *indicateur.limites_dites):
         assert re.fullmatch(r"[A-ZÀÉ].*\.", texte), texte
 
 

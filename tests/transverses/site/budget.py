@@ -1,16 +1,14 @@
 """How many questions a page may ask of the database: few, unless its line here says why."""
 
-# What any page pays: session, account, second factor, roles, menu.
+# What any page pays: session, account, second factor, roles, menu, the state of the texts.
 DEFAUT = 12
 
 EXCEPTIONS = {
     "comptes:donnees_export": 38,  # each app gives its part of one's data
     "comptes:lien_demonstration": 24,  # signs in: a link used, a session opened, a line of journal
     "portail:sante": 13,  # the base, workers, tasks, mails, the disk, backups
-    "api:csv": 13,  # the budget of the address, then the sheets
-    "api:json": 14,
-    "api:lignes": 13,
     "accueil:outils": 18,  # each tool: where it stands
+    "grille:tableau_export": 13,  # its figures: paid, corrected, published; its grid
     "grille:tableau": 16,  # its figures: paid, corrected, published; its grid, its objectives
     "cibles:cibles": 18,  # the same, its targets, their values
     "cibles:modifier": 20,  # the same, and who may be named
@@ -25,8 +23,8 @@ EXCEPTIONS = {
     "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 18,  # an action, all that hangs on it, its history, the talk, who may be named
-    "plan:modifier": 17,  # the same, and what it may be tied to
-    "plan:importation": 16,  # the preview, and the plan that it is compared with
+    "plan:modifier": 18,  # the same, and what it may be tied to
+    "plan:importation": 17,  # the preview, and the plan that it is compared with
     "plan:relais_document": 19,  # for each tool, and for who left: actions, targets, sheets
     "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
@@ -35,14 +33,14 @@ EXCEPTIONS = {
     "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
     "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
-    "publication:parue": 20,  # what was published, and what the site computes of it now
+    "publication:parue": 21,  # what was published, and what the site computes of it now
     "redaction:schema": 45,  # each heading reads its tool; the last closed year; the glossary
     "redaction:deux_pages": 47,
     "redaction:fichier": 45,  # the same, and how it looks
     "redaction:kit": 23,  # figures: paid, corrected, published; the duty, calendar, last year
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
-    "redaction:format_ouvert": 28,  # the whole scheme: words, figures, grid, plan, calendar, bodies
+    "redaction:format_ouvert": 29,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "bureau:accueil": 32,  # a count for each kind of thing that waits; register, contacts
     "bilan:pdf": 15,  # what the site counted, in five tools, and the budget of the address
