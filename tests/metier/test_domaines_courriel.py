@@ -1,6 +1,10 @@
 import pytest
 
-from spaser.metier.domaines_courriel import domaine_professionnel
+from spaser.metier.domaines_courriel import (
+    domaine_professionnel,
+    is_jetable,
+    suggest_adresse,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,3 +31,27 @@ def test_a_public_mail_service_proves_nothing(adresse):
 @pytest.mark.parametrize("adresse", ["", "camille", "@ville.exemple", "camille@", "camille@local"])
 def test_what_is_not_an_address_has_no_domain(adresse):
     assert domaine_professionnel(adresse) is None
+
+
+@pytest.mark.parametrize(
+    ("adresse", "probable"),
+    [
+        ("camille@gmial.com", "camille@gmail.com"),  # two letters that changed places
+        ("camille@gmal.com", "camille@gmail.com"),
+        ("camille@GMAILL.com", "camille@gmail.com"),
+        ("camille@hotmeil.fr", "camille@hotmail.fr"),
+        ("camille@developpement-durable.gouv.fe", "camille@developpement-durable.gouv.fr"),
+        ("camille@gmail.com", ""),
+        ("camille@yahoo.fr", ""),
+        ("camille@gmx.fr", ""),  # known, though near another
+        ("camille@ville.exemple", ""),
+        ("camille", ""),
+    ],
+)
+def test_a_slip_in_a_domain_is_seen(adresse, probable):
+    assert suggest_adresse(adresse) == probable
+
+
+def test_a_mailbox_of_a_few_minutes_is_known():
+    assert is_jetable("camille@YopMail.com")
+    assert not is_jetable("camille@ville.exemple")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,9 +106,9 @@ def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     return evenement.inscriptions.exclude(courriel="").order_by("rang", "pk")
 
 
-def read_demandes(evenement: Evenement, avec: Inscription | None = None) -> list[Demande]:
+def read_demandes(evenement: Evenement, avec: int = 0) -> list[Demande]:
     """Return what the rules read: those who have a place, an offer or a rank, and one more."""
-    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec.pk if avec else 0))
+    lues = evenement.inscriptions.filter(Q(etat__in=VIVES) | Q(pk=avec))
     return [
         Demande(numero, EtatInscription(etat), rang, taille, expire_le)
         for numero, etat, rang, taille, expire_le in lues.order_by("rang").values_list(
@@ -128,13 +128,17 @@ class Places:
 
     @property
     def est_complet(self) -> bool:
-        """Say whether who asks now would wait."""
-        return self.libres == 0 or (self.libres is not None and bool(self.attente))
+        """Say whether anybody who asks now would wait."""
+        return self.libres == 0
 
 
 def read_places(evenement: Evenement) -> Places:
     """Return how full an event is."""
-    demandes = read_demandes(evenement)
+    return count_places(evenement, read_demandes(evenement))
+
+
+def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
+    """Return how full an event is with these requests."""
     return Places(
         prises=count_prises(demandes),
         libres=count_libres(evenement.salle, demandes),
@@ -171,6 +175,6 @@ def tell_publication(evenement: Evenement) -> str:
     publication = gestes.order_by("-pk").first()
     if publication is None:
         return ""
-    auteur = Utilisateur.objects.filter(pk=publication.auteur_id).first()
+    auteur = Utilisateur.objects.filter(pk=publication.auteur_id or 0).first()
     qui = auteur.nom_complet if auteur else "l’équipe"
     return f"Publié par {qui}, {format_moment(publication.quand)}."

@@ -2,7 +2,8 @@
 
 The row of the event is held for the time of a gesture (`select_for_update` on PostgreSQL; on
 SQLite a transaction that writes is alone): two tabs at the last place are served one by one. A
-gesture, the places that it moves and the mails that tell of them are one transaction.
+gesture, the places that it moves and the mails that tell of them are one transaction; one that
+finds the base busy waits for its turn.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from spaser.web.agenda.selectors import read_demandes
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import Destinataire
 from spaser.web.socle.journal import record
+from spaser.web.socle.taches.verrous import patient
 
 E = EtatInscription
 
@@ -46,6 +48,7 @@ class Saisie:
     accord_citation: bool = False
 
 
+@patient
 @transaction.atomic
 def ask_inscription(
     evenement: Evenement, adresse: str, saisie: Saisie, maintenant: datetime
@@ -64,6 +67,7 @@ def ask_inscription(
     courriels.ask_confirmation(inscription.courriel, inscription)
 
 
+@patient
 @transaction.atomic
 def register_compte(
     evenement: Evenement, personne: Utilisateur, saisie: Saisie, maintenant: datetime
@@ -78,6 +82,7 @@ def register_compte(
     return inscription
 
 
+@patient
 @transaction.atomic
 def act(
     inscription: Inscription,
@@ -155,7 +160,7 @@ def _play(
     maintenant: datetime,
     taille: int = 0,
 ) -> None:
-    demandes = read_demandes(evenement, avec=inscription)
+    demandes = read_demandes(evenement, avec=inscription.pk)
     changees = play(evenement.salle, demandes, geste, inscription.pk, maintenant, taille)
     _keep(evenement, demandes, changees, maintenant)
     inscription.refresh_from_db()
@@ -189,6 +194,7 @@ def _keep(
 type Ecriture = Callable[[Destinataire, Inscription], None]
 
 _COURRIELS: Final[dict[EtatInscription, Ecriture]] = {
+    E.INSCRITE: courriels.tell_inscrite,
     E.EN_ATTENTE: courriels.tell_attente,
     E.PROPOSEE: courriels.tell_offre,
     E.EXPIREE: courriels.tell_expiree,
@@ -202,9 +208,7 @@ def _tell(ligne: Inscription, avant: EtatInscription, apres: EtatInscription) ->
     """Write the mail that a change calls for; an address never confirmed is told nothing more."""
     if avant is apres or (apres is E.ANNULEE and avant is E.A_CONFIRMER):
         return
-    if apres is E.INSCRITE:
-        attendait = avant is E.EN_ATTENTE
-        ecrit = courriels.tell_avancee if attendait else courriels.tell_inscrite
+    if apres is E.INSCRITE and avant is E.EN_ATTENTE:
+        courriels.tell_avancee(ligne.courriel, ligne)
     else:
-        ecrit = _COURRIELS[apres]
-    ecrit(ligne.courriel, ligne)
+        _COURRIELS[apres](ligne.courriel, ligne)

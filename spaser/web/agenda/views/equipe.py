@@ -29,7 +29,6 @@ from spaser.web.agenda.forms import (
 from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.mots import format_evenement
 from spaser.web.agenda.selectors import (
-    list_demandes,
     read_places,
     search_demandes,
     tell_publication,
@@ -93,7 +92,6 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
         "passe": lu.is_passe(maintenant),
         "commence": lu.debut <= maintenant,
         "acces": Acces.objects.filter(evenement=lu).first(),
-        "nombre": list_demandes(lu).count(),
         "page": Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "cherche": cherche,

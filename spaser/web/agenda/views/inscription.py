@@ -137,12 +137,14 @@ def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
             refus = str(raison)
         if inscription.etat != E.A_CONFIRMER:
             return seal(redirect(MIENNE.path_of(inscription)))
+    places = read_places(evenement)
     contexte: dict[str, Any] = {
         "fil": _trail(evenement, "Confirmer"),
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "inscription": inscription,
-        "places": read_places(evenement),
+        "places": places,
+        "attendra": places.libres is not None and inscription.taille > places.libres,
         "refus": refus or _tell_close(evenement),
     }
     return seal(render(request, "agenda/confirmer.html", contexte))
@@ -198,18 +200,16 @@ def _play(request: HttpRequest, inscription: Inscription, form: FormTaille) -> b
 
 def _show(request: HttpRequest, inscription: Inscription, form: FormTaille) -> HttpResponse:
     maintenant = timezone.now()
-    inscription.refresh_from_db()
     evenement = inscription.evenement
-    places = read_places(evenement)
+    demandes = read_demandes(evenement)
     contexte: dict[str, Any] = {
         "fil": _trail(evenement, "Mon inscription"),
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "inscription": inscription,
         "etat": EtatInscription(inscription.etat),
-        "devant": count_devant(read_demandes(evenement), inscription.pk),
+        "devant": count_devant(demandes, inscription.pk),
         "jusqu_a": format_moment(inscription.expire_le) if inscription.expire_le else "",
-        "places": places,
         "trop_grand": evenement.places is not None and inscription.taille > evenement.places,
         "ouverte": is_ouverte(evenement.salle, maintenant),
         "commence": evenement.debut <= maintenant,

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from spaser.documents.classeur import Format
+from spaser.web.agenda.tasks import check_replay as look_at_replay
 from spaser.web.comptes.courriels import tell_inscription
 from spaser.web.comptes.services import read_inscription
 from spaser.web.courriels.models import Courriel
@@ -39,6 +40,7 @@ from spaser.web.socle.models import Fichier, Passage
 from spaser.web.socle.taches import baux
 from spaser.web.socle.taches.travailleur import execute
 from spaser.web.socle.tasks import send_message
+from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.depenses.fabrique import make_extrait
 from tests.web.organisations.fabrique import make_membre, make_organisation
 from tests.web.registre.fabrique import make_fiche
@@ -247,7 +249,26 @@ def check_mise_en_ligne(site, point, moment):
     check_done(1)
 
 
+# Whether a replay is still there.
+
+
+def check_replay(site, point, moment):
+    evenement = make_evenement(dans=timedelta(days=-1), replay_adresse="http://127.0.0.1/")
+    look_at_replay.enqueue(numero=evenement.pk)
+    kill_then_finish(site, point, moment)
+    evenement.refresh_from_db()
+    assert evenement.replay_mort_le is None  # an address that is not asked proves nothing
+    check_done(1)
+
+
 # The scheduler.
+
+
+def check_rappel_evenement(site, point, moment):
+    make_inscription(make_evenement(dans=timedelta(hours=20)))
+    kill_then_finish(site, point, moment, "planificateur")
+    site.run()
+    assert len(list_courriels(site)) == 1
 
 
 def check_alertes(site, point, moment):
@@ -351,6 +372,10 @@ CAS = [
     (check_mise_en_ligne, "spaser.web.publication.tasks.probe", "après"),
     (check_mise_en_ligne, "spaser.web.publication.tasks.write_constat", "après"),
     (check_mise_en_ligne, FIN, "avant"),
+    (check_replay, "spaser.web.agenda.tasks.probe", "après"),
+    (check_replay, FIN, "avant"),
+    (check_rappel_evenement, "spaser.web.agenda.courriels.remind_veille", "après"),
+    (check_rappel_evenement, "spaser.web.socle.planification._note_succes", "avant"),
     (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "avant"),
     (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "après"),
     (check_alertes, "spaser.web.socle.planification._note_succes", "avant"),
