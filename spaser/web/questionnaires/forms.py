@@ -221,7 +221,6 @@ class FormReglages(DsfrBaseForm):
     evenement = forms.ChoiceField(
         label="Rendez-vous",
         required=False,
-        choices=list_evenements,
         help_text="Celui que le questionnaire suit\u00a0: les présents pourront être invités.",
         error_messages=tell_inconnue("un rendez-vous"),
     )
@@ -241,6 +240,11 @@ class FormReglages(DsfrBaseForm):
         required=False,
         help_text="Sur une page du site, dès cinq réponses comptées, avec les témoignages publiés.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["evenement"]
+        champ.choices = list_evenements()
 
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning, or without one."""
@@ -265,7 +269,12 @@ class FormQuestion(FormRepete):
     """A question of the questionnaire."""
 
     code = forms.SlugField(required=False, widget=forms.HiddenInput())
-    enonce = Texte("Question", requis="Écrivez la question.", max_length=ENONCE_MAX)
+    enonce = Texte(
+        "Question",
+        requis="Écrivez la question.",
+        max_length=ENONCE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     nature = forms.ChoiceField(
         label="Réponse",
         choices=list_choix(NatureReponse),
@@ -327,12 +336,12 @@ class PageQuestionnaire:
     """The whole page: settings and questions, shown, typed and read."""
 
     def __init__(self, questionnaire: Questionnaire, donnees: QueryDict | None = None) -> None:
-        actuelle = read_version(questionnaire)
+        self.actuelle = read_version(questionnaire)
         noms = FormReglages.base_fields
         self.form = FormReglages(
             donnees, initial={nom: getattr(questionnaire, nom) for nom in noms}
         )
-        lignes = [msgspec.to_builtins(question) for question in actuelle.lues]
+        lignes = [msgspec.to_builtins(question) for question in self.actuelle.lues]
         self.repetition = Repetition(QUESTIONS, lignes, donnees)
 
     def is_valid(self) -> bool:

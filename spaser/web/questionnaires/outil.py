@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Groupe, Outil
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import Modele
 from spaser.web.questionnaires.models import (
     Commentaire,
@@ -29,6 +29,23 @@ OUTILS: Final = (
         vue="questionnaires:tableau",
         ordre=90,
         groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire(
+                "questionnaire",
+                "Questionnaires",
+                {
+                    "creation": "a commencé un questionnaire",
+                    "modification": "a modifié un questionnaire",
+                    "ouverture": "a ouvert un questionnaire",
+                    "fermeture": "a fermé un questionnaire",
+                    "suppression": "a effacé un questionnaire",
+                    "invitation": "a invité à répondre à un questionnaire",
+                    "commentaire_a_lire": "a remis un texte parmi ceux à lire",
+                    "commentaire_ecarte": "n’a pas publié un texte",
+                    "commentaire_publie": "a publié un texte",
+                },
+            ),
+        ),
         modeles=(
             Modele(Questionnaire, hors_espace=_PROGRAMME),
             Modele(VersionQuestionnaire, hors_espace=_PROGRAMME),

@@ -73,8 +73,8 @@ class ResultatMontre:
         if resultat.masquees:
             return (
                 f"{pluriel(resultat.masquees, 'réponse')} dans des lignes masquées\u00a0: une "
-                f"ligne de moins de {SEUIL} réponses n’est pas montrée, ni celle qui permettrait de la "
-                "calculer."
+                f"ligne de moins de {SEUIL} réponses n’est pas montrée, ni celle qui permettrait "
+                "de la calculer."
             )
         if resultat.question.notes and resultat.ecart is None:
             return (

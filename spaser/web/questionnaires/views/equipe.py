@@ -153,7 +153,7 @@ def _show_page(
         "fil": _trail(questionnaire, "Modifier"),
         "questionnaire": questionnaire,
         "page": page,
-        "a_des_reponses": has_reponses(read_version(questionnaire)),
+        "a_des_reponses": has_reponses(page.actuelle),
     }
     return render(request, "questionnaires/equipe/modifier.html", contexte)
 

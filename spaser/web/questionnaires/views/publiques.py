@@ -194,6 +194,7 @@ def _show(
     contexte = {
         "fil": _trail(questionnaire),
         "questionnaire": questionnaire,
+        "invitation": bool(request.resolver_match and "secret" in request.resolver_match.kwargs),
         "form": form,
     }
     return render(request, "questionnaires/repondre.html", contexte | suite, status=statut)
