@@ -149,9 +149,7 @@ def count_justes(lecon: Lecon, reponses: Mapping[str, Choisis]) -> int:
 def reaches(module: Module, lecon: Lecon, reponses: Mapping[str, Choisis]) -> bool:
     """Say whether every question has an answer, and as many are right as the module asks."""
     toutes = all(print_question(lecon, question) in reponses for question in lecon.questions)
-    return toutes and (
-        CENT * count_justes(lecon, reponses) >= module.seuil * len(lecon.questions)
-    )
+    return toutes and (CENT * count_justes(lecon, reponses) >= module.seuil * len(lecon.questions))
 
 
 def merge(compte: Suivi | None, hors_compte: Suivi) -> Suivi:

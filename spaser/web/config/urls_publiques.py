@@ -83,6 +83,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "formation:attestation",
         "formation:lecon",
         "formation:module",
+        "formation:recommencer",
         "formation:scorm",
         "formation:verifier",
         "accueil:vue_partagee",

@@ -100,6 +100,11 @@ class ModuleSuivi:
     suivante: Lecon | None
 
     @property
+    def entame(self) -> bool:
+        """Say whether somebody has answered something in it."""
+        return any(suivie.suivi for suivie in self.lecons)
+
+    @property
     def minutes(self) -> int:
         """Return how long the whole takes."""
         return count_minutes(suivie.lecon for suivie in self.lecons)

@@ -89,6 +89,12 @@ def join_suivis(personne: Utilisateur, hors_compte: Suivis) -> None:
         _write(ligne, merge(None if nouvelle else ligne.suivi, suivi))
 
 
+def forget_reponses(personne: Utilisateur, lecons: Iterable[Lecon]) -> None:
+    """Take off an account all that it answered in these lessons."""
+    codes = [lecon.code for lecon in lecons]
+    Progression.objects.filter(personne=personne, lecon__in=codes).delete()
+
+
 # What is counted: things that happened on a day, never who.
 
 
@@ -112,8 +118,8 @@ def list_comptes(reponse: Reponse, avant: Suivis, apres: Suivis) -> list[Compteu
 
 
 def add_comptes(comptes: Iterable[Compteur], jour: date) -> None:
-    """Add one to each of these counts."""
-    gardes = list(comptes)
+    """Add one to each of these counts, taken in one order: two people never wait for each other."""
+    gardes = sorted(comptes)
     CompteDuJour.objects.bulk_create(
         [CompteDuJour(sujet=sujet, compte=compte, jour=jour) for sujet, compte in gardes],
         ignore_conflicts=True,
@@ -121,7 +127,9 @@ def add_comptes(comptes: Iterable[Compteur], jour: date) -> None:
     lesquels = Q()
     for sujet, compte in gardes:
         lesquels |= Q(sujet=sujet, compte=compte)
-    CompteDuJour.objects.filter(lesquels, jour=jour).update(nombre=F("nombre") + 1)
+    du_jour = CompteDuJour.objects.filter(lesquels, jour=jour)
+    tenus = du_jour.select_for_update().order_by("sujet", "compte").values_list("pk", flat=True)
+    CompteDuJour.objects.filter(pk__in=list(tenus)).update(nombre=F("nombre") + 1)
 
 
 # Attestations: the name is printed in the file, and kept nowhere.

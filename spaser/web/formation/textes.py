@@ -32,7 +32,7 @@ from spaser.web.formation.presentation import render_lecon, write_texte
 from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong, list_choix, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste
 
-RESERVES: Final = frozenset({"attestation", "suivi"})
+RESERVES: Final = frozenset({"attestation", "recommencer", "suivi"})
 """What an address of the site says already, after `/formation/`."""
 
 _JUSTE, _PUIS = "* ", " => "

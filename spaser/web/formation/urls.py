@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:module>/", publiques.module, name="module"),
     path("<slug:module>/scorm.zip", publiques.scorm, name="scorm"),
     path("<slug:module>/attestation/", attestations.demander, name="attestation"),
+    path("<slug:module>/recommencer/", publiques.recommencer, name="recommencer"),
     path("<slug:module>/<slug:lecon>/", publiques.lecon, name="lecon"),
 ]

@@ -140,6 +140,20 @@ def test_with_an_account_two_tabs_lose_nothing_and_another_browser_goes_on():
     assert COOKIE not in client.cookies
 
 
+def test_one_may_begin_again_and_leave_nothing_behind(client):
+    elle = sign_in(make_personne("elle@exemple.fr"))
+    for visiteur in (client, elle):
+        follow_all(visiteur)
+        assert "Effacer toutes mes réponses" in texte(visiteur.get(PAGE))
+
+        retour = visiteur.post(f"{PAGE}recommencer/", follow=True)
+
+        assert "Vos réponses à ce module sont effacées." in texte(retour)
+        assert "Commencer : La première leçon" in texte(retour)
+    assert client.cookies[COOKIE].value.startswith("1:")
+    assert not Progression.objects.exists()
+
+
 def test_a_lesson_that_changes_keeps_what_still_holds_and_says_so(client, monkeypatch):
     perimee = client.get(ADRESSES["LECON-PREMIERE"]).context["montree"].questions[0]
     reply(client, "qui")

@@ -31,6 +31,7 @@ SCRIPTS: Final = ("plateforme.js", "suivi.js", "lecteur.js")
 _STYLES: Final = ("module.css", "lecon.css")
 _CP: Final = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADL: Final = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+_VIDE: Final = f'<manifest xmlns="{_CP}" xmlns:adlcp="{_ADL}"/>'
 _DEBUT: Final = (1980, 1, 1, 0, 0, 0)  # the first day that a ZIP file may tell
 _GARDES: Final = 4
 
@@ -66,7 +67,7 @@ def write_page(module: Module, lecons: tuple[Lecon, ...], jour: date) -> str:
 
 def write_manifeste(module: Module, fichiers: tuple[str, ...]) -> bytes:
     """Return the manifest: one organization, one page to open, all the files that it needs."""
-    racine = etree.Element(f"{{{_CP}}}manifest", nsmap={None: _CP, "adlcp": _ADL})
+    racine = etree.fromstring(_VIDE)
     racine.set("identifier", f"spaser-{module.code}")
     racine.set("version", "1.0")
     donnees = _add(racine, "metadata")

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spaser.metier.apprentissage import Choisis, find_manque, print_question, recall
 from spaser.metier.formation import Lecon, Module, NatureQuestion, Question
@@ -28,7 +28,7 @@ from spaser.web.formation.selectors import (
     read_modules,
     read_suivis,
 )
-from spaser.web.formation.services import Reponse, keep_reponse, note_reponse
+from spaser.web.formation.services import Reponse, forget_reponses, keep_reponse, note_reponse
 from spaser.web.formation.suivi import send_paquet
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.socle.limites import check_limite
@@ -169,6 +169,24 @@ def _show(
         "mise_a_jour": find_mise_a_jour((lecon,)),
     }
     return render(request, "formation/lecon.html", contexte)
+
+
+@ouverte_a_tous
+@never_cache
+@require_POST
+def recommencer(request: HttpRequest, module: str) -> HttpResponse:
+    """Forget what this person, or this browser, answered in a module."""
+    jour = timezone.localdate()
+    lu, lecons = find_module_or_404(module, jour)
+    retour = HttpResponseRedirect(reverse("formation:module", args=[lu.code]))
+    if request.user.is_authenticated:
+        forget_reponses(request.user, lecons)
+    else:
+        codes = {lecon.code for lecon in lecons}
+        gardes = read_suivis(request, jour)
+        send_paquet(retour, {code: gardes[code] for code in gardes.keys() - codes})
+    messages.success(request, "Vos réponses à ce module sont effacées.")
+    return retour
 
 
 @ouverte_a_tous

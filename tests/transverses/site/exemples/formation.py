@@ -6,7 +6,7 @@ from spaser.web.formation.models import Attestation
 from spaser.web.formation.selectors import read_modules
 from spaser.web.formation.services import hand_attestation
 
-D_UN_MODULE = "module attestation lecon scorm".split()
+D_UN_MODULE = "module attestation recommencer lecon scorm".split()
 
 
 def give(_monde, _maison):

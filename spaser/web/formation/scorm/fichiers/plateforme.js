@@ -22,6 +22,14 @@ const SPASER = {};
     return null;
   };
 
+  const lireOuvreuse = (fenetre) => {
+    try {
+      return fenetre.opener;
+    } catch {
+      return null;
+    }
+  };
+
   // HHHH:MM:SS
   const ecrireDuree = (ms) => {
     const secondes = Math.min(Math.floor(ms / 1000), 9999 * 3600);
@@ -76,7 +84,7 @@ const SPASER = {};
 
   SPASER.ecrireDuree = ecrireDuree;
   SPASER.ouvrirPlateforme = () => {
-    const api = monter(window) ?? (window.opener ? monter(window.opener) : null);
+    const api = monter(window) ?? monter(lireOuvreuse(window)) ?? monter(lireOuvreuse(window.top));
     if (!api || String(api.LMSInitialize("")) !== OUI) return null;
     return new Plateforme(api);
   };
