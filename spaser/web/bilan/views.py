@@ -138,8 +138,8 @@ def accorder(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 
 
 def _show(request: HttpRequest, espace: Espace, form: FormParticipation | None) -> HttpResponse:
-    part = Participation.objects.filter(espace=espace).first()
-    valeurs = {"comptee": part.comptee, "aide": part.aide, "mot": part.mot} if part else None
+    part = Participation.objects.filter(espace=espace).first() or Participation(espace=espace)
+    valeurs = {"comptee": part.comptee, "aide": part.aide, "mot": part.mot}
     contexte = {
         "fil": fil_espace(request, espace, (PARTICIPATION, None)),
         "espace": espace,
