@@ -11,6 +11,7 @@ from spaser.web.agenda.premiers_contenus import load_reference as load_evenement
 from spaser.web.recherche.reponses import answer, make_index, read_index
 from spaser.web.recherche.textes import list_sources
 from tests.outils.pages import flatten
+from tests.web.questionnaires.fabrique import make_questionnaire
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ def codes(demande, dans=""):
 
 def test_every_text_has_its_code_and_leads_to_a_page_of_the_site():
     load_evenements()
+    make_questionnaire(ouvre_le=JOUR)
     documents = read_index(JOUR).documents
     cles = [(document.source, document.texte.code) for document in documents]
     adresses = {document.texte.adresse.partition("#")[0] for document in documents}
