@@ -200,7 +200,8 @@ def test_days_are_counted_without_anybody(client):
     champs = {champ.name for champ in CompteDuJour._meta.fields}
     assert champs == {"id", "sujet", "compte", "jour", "nombre"}
     equipe = sign_in(make_equipe("moderation"), second_facteur=True)
-    assert "qui : 2 bonnes réponses sur 3." in texte(equipe.get("/formation/suivi/"))
+    suivi = texte(equipe.get("/formation/suivi/"))
+    assert "SPASER\u00a0? 2 bonnes réponses sur 3." in suivi.replace("\u202f", "\u00a0")
     assert client.get("/formation/suivi/").status_code != 200
 
 
