@@ -14,6 +14,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402 - the apps are ready
+from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from spaser.web.agenda.liens import CONFIRMER  # noqa: E402
@@ -33,6 +34,7 @@ def confirm(numero):
     debut = time.monotonic()
     reponse = CLIENT.post(CONFIRMER.path_of(Inscription(pk=numero)), **SITE)
     fin = time.monotonic()
+    connection.close()
     with Path(trace).open("a", encoding="utf-8") as sortie:
         sortie.write(f"{numero} {reponse.status_code} {debut} {fin}\n")
 

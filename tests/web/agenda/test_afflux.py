@@ -14,7 +14,7 @@ from spaser.web.courriels.models import Courriel
 from tests.web.agenda.fabrique import make_evenement
 from tests.web.socle.taches.site_reel import LIMITE, SiteReel, open_copie
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.deux_bases, pytest.mark.django_db(transaction=True)]
 
 DEMANDES, PLACES, COUPURE = 500, 60, 200
 

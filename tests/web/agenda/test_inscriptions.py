@@ -71,6 +71,7 @@ def test_nothing_tells_whether_an_address_is_known(courriels):
     assert read_etats(evenement) == {"lea": "inscrite", "neuve": "a_confirmer"}
 
 
+@pytest.mark.deux_bases
 def test_a_full_event_queues_then_offers_then_passes_on(courriels):
     evenement = make_evenement(places=1)
     lea = make_inscription(evenement)
