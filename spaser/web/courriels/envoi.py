@@ -159,7 +159,7 @@ def _finish(courriel: Courriel, etat: EtatCourriel, raison: str = "") -> None:
     vide = {} if etat == EtatCourriel.ABANDONNE else {"adresse": "", "arguments": {}}
     mien.update(**fin, **vide)
     if etat != EtatCourriel.ABANDONNE and courriel.nature == RECAPITULATIF:
-        courriel.groupes.filter(etat=EtatCourriel.GROUPE).update(**fin, arguments={})
+        courriel.groupes.exclude(etat=EtatCourriel.INUTILE).update(**fin, arguments={})
 
 
 def _is_adieu(chemin: str) -> bool:

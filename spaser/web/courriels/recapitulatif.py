@@ -7,6 +7,7 @@ there is no mail.
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +54,12 @@ def gather(maintenant: datetime) -> int:
     nombre = 0
     for lot in batched(list(personnes), _LOT):
         with transaction.atomic():
-            ecrits = [ligne for personne in lot if (ligne := _gather(personne, maintenant))]
+            siens: dict[int | None, list[uuid.UUID]] = defaultdict(list)
+            for personne, pk in dus.filter(personne_id__in=lot).values_list("personne_id", "pk"):
+                siens[personne].append(pk)
+            ecrits = [
+                ligne for qui, pks in siens.items() if (ligne := _gather(qui, pks, maintenant))
+            ]
             Courriel.objects.bulk_create(ecrits)
             if ecrits:
                 send_lot.enqueue(numeros=[str(ligne.pk) for ligne in ecrits])
@@ -61,15 +67,11 @@ def gather(maintenant: datetime) -> int:
     return nombre
 
 
-def _gather(personne: int | None, maintenant: datetime) -> Courriel | None:
-    """Return the digest of somebody, that takes along all that is due; None when another has."""
+def _gather(personne: int | None, pks: list[uuid.UUID], maintenant: datetime) -> Courriel | None:
+    """Return the digest of somebody, that takes these along; None when another has."""
     numero = uuid.uuid4()
-    pris = Courriel.objects.filter(
-        personne_id=personne,
-        etat=EtatCourriel.GROUPE,
-        recapitulatif=None,
-        du_le__lte=maintenant,
-    ).update(recapitulatif_id=numero)
+    libres = Courriel.objects.filter(pk__in=pks, etat=EtatCourriel.GROUPE, recapitulatif=None)
+    pris = libres.update(recapitulatif_id=numero)
     if not pris:
         return None
     return Courriel(
@@ -100,7 +102,8 @@ def compose_recapitulatif(recapitulatif: Courriel) -> Contexte:
     personne = recapitulatif.personne
     if personne is None:
         raise PlusUtile(RIEN)
-    groupes = list(recapitulatif.groupes.filter(etat=EtatCourriel.GROUPE).order_by("ecrit_le"))
+    attendent = recapitulatif.groupes.exclude(etat=EtatCourriel.INUTILE)
+    groupes = list(attendent.order_by("ecrit_le"))
     refus = list_arretes(personne)
     lus = read_ensemble((find_nature(g.nature)[1], g.arguments) for g in groupes)
     entrees = [entree for groupe in groupes if (entree := _keep(groupe, refus, lus))]
