@@ -7,6 +7,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.agenda.evenements import (
@@ -18,12 +19,12 @@ from spaser.metier.agenda.evenements import (
     find_instant,
 )
 from spaser.metier.domaines_courriel import is_jetable, suggest_adresse
-from spaser.metier.editorial import CODE_MAX
 from spaser.web.agenda.models import NOM_MAX, Acces, Evenement
 from spaser.web.agenda.services.inscriptions import Saisie
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.editorial.champs import ChampCorps
 from spaser.web.editorial.controle import check_adresses, check_textes
+from spaser.web.editorial.selectors import read_titres
 from spaser.web.socle.formulaires import (
     LONG,
     ChampAdresse,
@@ -166,7 +167,8 @@ class FormFiltres(FormLibre):
     def __init__(self, *args: Any, editions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         champ: Any = self.fields["edition"]
-        champ.choices = [("", "Toutes"), *((code, name_edition(code)) for code in editions)]
+        titres = read_titres("editions", timezone.localdate())
+        champ.choices = [("", "Toutes"), *((code, titres.get(code, code)) for code in editions)]
 
     def read(self) -> dict[str, str]:
         """Return what may be read; the rest filters nothing."""
@@ -174,12 +176,12 @@ class FormFiltres(FormLibre):
         return {nom: lu for nom, lu in self.cleaned_data.items() if lu}
 
 
-def name_edition(code: str) -> str:
-    """Return « Édition 2 » for `edition-2`."""
-    return code.replace("-", " ").capitalize().replace("Edition", "Édition")
-
-
 # What the team writes.
+
+
+def list_choix_editions() -> list[tuple[str, str]]:
+    """Return the editions of the programme that a form offers."""
+    return [("", "Aucune"), *read_titres("editions", timezone.localdate()).items()]
 
 
 class FormReleve(DsfrBaseForm):
@@ -219,14 +221,12 @@ class FormEvenement(FormVersionne, DsfrBaseForm):
         choices=_NATURES,
         error_messages={"required": "Choisissez.", **tell_inconnue("une sorte d’événement")},
     )
-    edition = forms.SlugField(
+    edition = forms.ChoiceField(
         label="Édition du programme",
         required=False,
-        max_length=CODE_MAX,
-        help_text="Par exemple edition-3. Vide si l’événement n’est d’aucune édition.",
-        error_messages={
-            "invalid": "Écrivez des lettres, des chiffres et des tirets\u00a0: edition-3."
-        },
+        choices=list_choix_editions,
+        help_text="Celle dont le bilan compte cet événement.",
+        error_messages=tell_inconnue("une édition"),
     )
     jour = ask_jour("Jour", "Donnez le jour.")
     de = forms.TimeField(

@@ -15,7 +15,7 @@ from spaser.faits.lecture import Faits, cache_faits, load_faits, read_faits
 from spaser.faits.verification import list_alertes
 from spaser.metier.editorial import OUVERTS, Contenu, EtatTexte, digest, supersede
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.editorial.genres import FAITS, Genre
+from spaser.web.editorial.genres import FAITS, Genre, find_genre
 from spaser.web.editorial.models import Texte
 from spaser.web.recherche import services
 
@@ -79,6 +79,12 @@ def find_contenu[C: Contenu](genre: Genre[C], code: str, jour: date) -> C | None
 def find_ouvert(genre: Genre[Any], code: str) -> Texte | None:
     """Return the text under way."""
     return Texte.objects.filter(genre=genre.code, code=code, etat__in=OUVERTS).first()
+
+
+def read_titres(code: str, jour: date) -> dict[str, str]:
+    """Return the titles of the texts of a kind, by their code: an app below may name them."""
+    genre = find_genre(code)
+    return {contenu.code: contenu.titre for contenu in read_contenus(genre, jour)} if genre else {}
 
 
 def find_fichier[C: Contenu](genre: Genre[C], code: str) -> C | None:

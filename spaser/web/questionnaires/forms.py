@@ -25,6 +25,7 @@ from spaser.metier.questionnaires.modele import (
     load_modeles,
 )
 from spaser.metier.questionnaires.temoignages import FONCTION_MAX, TEXTE_MAX, EtatTemoignage
+from spaser.web.agenda.forms import list_choix_editions
 from spaser.web.agenda.models import Evenement
 from spaser.web.editorial.champs import ChampLignes
 from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire, VersionQuestionnaire
@@ -211,12 +212,12 @@ class FormReglages(DsfrBaseForm):
         choices=list_choix(Moment),
         error_messages={"required": "Dites quand on y répond.", **tell_inconnue("un moment")},
     )
-    edition = forms.SlugField(
-        label="Code de l’édition",
+    edition = forms.ChoiceField(
+        label="Édition du programme",
         required=False,
-        max_length=80,
-        help_text="Par exemple edition-2\u00a0: sa note et ses témoignages entrent dans son bilan.",
-        error_messages={"invalid": "Un code s’écrit en minuscules, sans accent ni espace."},
+        choices=list_choix_editions,
+        help_text="Sa note et ses témoignages entrent dans le bilan de cette édition.",
+        error_messages=tell_inconnue("une édition"),
     )
     evenement = forms.ChoiceField(
         label="Rendez-vous",

@@ -27,7 +27,7 @@ LIGNES = {
     for suffixe, valeur in {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}.items()
 }
 SAISIE = LIGNES | {
-    "titre": "Choisir ses indicateurs", "nature": "atelier", "edition": "edition-3",
+    "titre": "Choisir ses indicateurs", "nature": "atelier", "edition": "edition-2",
     "jour": "2026-12-10", "de": "10:00", "a": "11:30", "places": "60", "enregistre": "on",
 }  # fmt: skip
 

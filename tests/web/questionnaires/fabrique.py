@@ -26,7 +26,7 @@ def make_questionnaire(code="avis", modele="webinaire", **champs):
         "titre": lu.titre,
         "presentation": lu.presentation,
         "moment": lu.moment.value,
-        "edition": "edition-3",
+        "edition": "edition-2",
         "ouvre_le": jour - timedelta(days=1),
         "ferme_le": jour + timedelta(days=7),
     } | champs

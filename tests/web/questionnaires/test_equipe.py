@@ -185,7 +185,7 @@ def test_under_five_nothing_is_shown_but_a_number(equipe, client):
     assert "Très utile" not in texte(equipe.get(f"{EQUIPE}{avis.pk}/commentaires/"))
     assert equipe.get(f"{EQUIPE}commentaires/{Commentaire.objects.get().pk}/").status_code == 404
     assert client.get("/questionnaires/avis/resultats/").status_code == 404
-    assert read_satisfaction("edition-3") == (
+    assert read_satisfaction("edition-2") == (
         BilanSatisfaction("Votre avis sur le webinaire", 4, None, None),
     )
 
@@ -199,7 +199,7 @@ def test_words_are_published_with_consent_and_after_reading_shortened_at_most(eq
     tu = make_commentaire(avis, "Entre nous, trop long", publiable=False)
     page = f"{EQUIPE}commentaires/{vif.pk}/"
 
-    assert list_verbatims("edition-3") == ()
+    assert list_verbatims("edition-2") == ()
     assert "&lt;script&gt;alert(1)" in equipe.get(page).text
     refuse = equipe.post(page, {"etat": "publie", "extrait": "Extrêmement utile"})
     assert "se raccourcit et ne se réécrit pas" in texte(refuse)
@@ -207,26 +207,26 @@ def test_words_are_published_with_consent_and_after_reading_shortened_at_most(eq
     non = equipe.post(f"{EQUIPE}commentaires/{tu.pk}/", {"etat": "publie", "extrait": tu.texte})
     assert "n’a pas accepté la publication" in texte(non)
 
-    (dit,) = list_verbatims("edition-3")
+    (dit,) = list_verbatims("edition-2")
     assert (dit, dit.fonction) == ("[…] Très utile pour nos projets", "Acheteuse")
     publique = client.get("/questionnaires/avis/resultats/")
     assert "<script>alert" not in publique.text
     assert "« […] Très utile pour nos projets »" in texte(publique)
     assert "Entre nous" not in publique.text
     equipe.post(page, {"etat": "ecarte", "extrait": "x"})
-    assert list_verbatims("edition-3") == ()
+    assert list_verbatims("edition-2") == ()
     assert list_verbatims("") == ()
 
 
 def test_the_review_reads_the_mean_of_an_edition(equipe):
     avis = make_questionnaire()
     make_reponses(avis, *[{"q1": n} for n in [1, 2, 3, 4, 5] for _ in range(5)])
-    make_questionnaire("autre", edition="edition-2")
+    make_questionnaire("autre", edition="edition-1")
 
-    assert read_satisfaction("edition-3") == (
+    assert read_satisfaction("edition-2") == (
         BilanSatisfaction("Votre avis sur le webinaire", 25, 3.0, pytest.approx(2**0.5)),
     )
-    assert read_satisfaction("edition-2") == read_satisfaction("") == ()
+    assert read_satisfaction("edition-1") == read_satisfaction("") == ()
 
 
 def test_closing_counts_at_once_and_an_answered_one_is_not_erased(equipe):

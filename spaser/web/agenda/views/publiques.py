@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from spaser.metier.agenda.evenements import RoleIntervenant
 from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import FormFiltres, name_edition
+from spaser.web.agenda.forms import FormFiltres
 from spaser.web.agenda.liens import MIEN
 from spaser.web.agenda.models import Evenement
 from spaser.web.agenda.mots import format_evenement, read_heures
@@ -27,6 +27,7 @@ from spaser.web.agenda.selectors import (
     read_places,
 )
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.editorial.selectors import read_titres
 from spaser.web.organisations.acces import ouverte_a_tous, peut
 
 TITRE: Final = "Agenda"
@@ -73,7 +74,7 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("agenda:liste")), (lu.titre, None)],
         "evenement": lu,
-        "edition": name_edition(lu.edition),
+        "edition": read_titres("editions", timezone.localdate()).get(lu.edition, ""),
         "quand": format_evenement(lu),
         "heures": read_heures(lu),
         "passe": lu.is_passe(maintenant),
