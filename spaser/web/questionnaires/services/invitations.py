@@ -16,6 +16,7 @@ from spaser.web.agenda.models import Inscription
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.questionnaires.models import Invitation, Questionnaire, Repondu
 from spaser.web.registre.courriels import compose_avis, make_avis
 from spaser.web.socle.journal import record
@@ -95,7 +96,14 @@ def _find_arret(invitation: Invitation) -> str:
     return ""
 
 
-@courriel(make_avis("Invitation à répondre à un questionnaire", arret=_find_arret))
+@courriel(
+    make_avis(
+        "Invitation à répondre à un questionnaire",
+        sujet=Sujet.PROGRAMME,
+        seul=True,
+        arret=_find_arret,
+    )
+)
 def tell_invitation(invitation: Invitation) -> Contexte:
     """Ask for an opinion, and say what anonymous means here."""
     questionnaire = invitation.questionnaire
