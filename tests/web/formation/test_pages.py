@@ -31,6 +31,7 @@ from tests.web.organisations.fabrique import (
     sign_in,
     texte,
 )
+from tests.web.questionnaires.fabrique import make_questionnaire
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lecons")]
 
@@ -207,9 +208,15 @@ def test_days_are_counted_without_anybody(client):
 
 def test_an_attestation_is_an_accessible_file_that_anybody_may_check(client):
     demande = f"{PAGE}attestation/"
+    make_questionnaire("sur-le-module", modele="module", par_lien=True)
+    make_questionnaire("sur-un-atelier", modele="atelier", par_lien=True)
+    assert "/questionnaires/sur-le-module/" not in client.get(demande).text
     assert "Elle se demande une fois le module terminé" in texte(client.get(demande))
     assert client.post(demande, {"nom": "Awa Dûpont"}).status_code == 302
     follow_all(client)
+    finie = client.get(demande).text
+    assert "/questionnaires/sur-le-module/" in finie
+    assert "/questionnaires/sur-un-atelier/" not in finie
     assert "Écrivez le prénom et le nom." in texte(client.post(demande, {"nom": " "}))
 
     pdf = client.post(demande, {"nom": "Awa Dûpont"})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from spaser.metier.questionnaires.modele import Moment
 from spaser.web.comptes.client import read_adresse
 from spaser.web.formation.attestation import write_attestation
 from spaser.web.formation.forms import FormNom
@@ -18,6 +19,7 @@ from spaser.web.formation.selectors import find_attestation, follow, read_suivis
 from spaser.web.formation.services import hand_attestation, matches
 from spaser.web.formation.views.publiques import HEURE, TITRE, find_module_or_404
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.questionnaires.selectors import list_ouverts
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.reponses import reply_fichier
 
@@ -52,6 +54,7 @@ def demander(request: HttpRequest, module: str) -> HttpResponse:
         ],
         "suivi": suivi,
         "form": form,
+        "questionnaires": list_ouverts(jour, Moment.MODULE) if suivi.fini else [],
     }
     return render(request, "formation/attestation.html", contexte)
 
