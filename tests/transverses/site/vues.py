@@ -13,6 +13,7 @@ CONNEXION_SUFFIT = frozenset(
         "comptes:adresse_abandon",
         "comptes:cle_ajouter",
         "comptes:cle_retirer",
+        "comptes:courriels",
         "comptes:donnees",
         "comptes:donnees_export",
         "comptes:effacement",
