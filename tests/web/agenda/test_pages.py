@@ -9,12 +9,23 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.metier.agenda.places import GesteRefuse
 from spaser.web.agenda import tasks
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.premiers_contenus import load_reference
 from spaser.web.agenda.selectors import count_evenements
-from spaser.web.agenda.services.evenements import make_code, save_suites
+from spaser.web.agenda.services.evenements import (
+    cancel_evenement,
+    close_inscriptions,
+    drop_evenement,
+    make_code,
+    note_presences,
+    publish_evenement,
+    save_suites,
+    send_message,
+)
+from spaser.web.bureau.programme import count_sans_presence
 from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
 from tests.web.organisations.fabrique import make_equipe, sign_in, texte
 
@@ -228,3 +239,51 @@ def test_a_code_is_free_and_never_a_page_of_the_team():
     make_evenement("choisir-2026")
     assert make_code("Choisir", DEBUT) == "choisir-2026-2"
     assert make_code("«»", DEBUT) == "evenement-2026"
+
+
+def test_what_is_pressed_twice_is_done_once(courriels):
+    """Each call holds the event as it was read before the other was played."""
+    elle, evenement = make_equipe("animation"), make_evenement(etat="brouillon")
+    make_inscription(evenement)
+    replay = "https://videos.exemple.fr/1"
+
+    def twice(geste):
+        refus = []
+        for lu in [Evenement.objects.get(), Evenement.objects.get()]:
+            try:
+                geste(lu)
+            except GesteRefuse as dit:
+                refus.append(str(dit))
+        return refus, len(courriels)
+
+    assert [
+        twice(lambda lu: publish_evenement(lu, elle, timezone.now())),
+        twice(lambda lu: close_inscriptions(lu, elle, timezone.now())),
+        twice(lambda lu: send_message(lu, "Objet", "Le même texte.", elle, timezone.now())),
+        twice(lambda lu: save_suites(lu, replay, "", elle, timezone.now())),
+        twice(lambda lu: cancel_evenement(lu, "", elle, timezone.now())),
+    ] == [
+        (["Cet événement est déjà publié ou annulé."], 0),
+        ([], 0),
+        ([], 1),
+        ([], 2),
+        (["Seul un événement publié s’annule."], 3),
+    ]
+    plus_tard = timezone.now() + timedelta(minutes=11)
+    send_message(evenement, "Objet", "Le même texte.", elle, plus_tard)
+    assert [m.destinataires for m in evenement.messages.all()] == [0, 1]
+    Evenement.objects.update(etat="brouillon")
+    lus = [Evenement.objects.get(), Evenement.objects.get()]
+    drop_evenement(lus[0], elle)
+    with pytest.raises(GesteRefuse, match="effacé"):
+        drop_evenement(lus[1], elle)
+
+
+def test_who_is_forgotten_is_neither_noted_nor_waited_for():
+    evenement = make_evenement(dans=timedelta(days=-1))
+    make_inscription(evenement, "", prenom="", nom="")
+    assert count_sans_presence()[0] == 0
+    make_inscription(evenement)
+    assert count_sans_presence()[0] == 1
+    assert note_presences(evenement, [], make_equipe("animation")) == 0
+    assert list(evenement.inscriptions.values_list("present", flat=True)) == [None, False]
