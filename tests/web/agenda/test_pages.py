@@ -26,6 +26,7 @@ from spaser.web.agenda.services.evenements import (
     send_message,
 )
 from spaser.web.bureau.programme import count_sans_presence
+from spaser.web.commun.versions import Difference
 from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
 from tests.web.organisations.fabrique import make_equipe, sign_in, texte
 
@@ -287,3 +288,59 @@ def test_who_is_forgotten_is_neither_noted_nor_waited_for():
     assert count_sans_presence()[0] == 1
     assert note_presences(evenement, [], make_equipe("animation")) == 0
     assert list(evenement.inscriptions.values_list("present", flat=True)) == [None, False]
+
+
+def test_lists_written_by_two_people_at_once_are_compared(equipe):
+    evenement = make_evenement(debut=DEBUT, places=60, edition="edition-2")
+    page = f"/agenda/equipe/{evenement.code}/modifier/"
+    saisie = SAISIE | {"a": "12:00", "enregistre": "", "version": "1"}
+    leurs = saisie | {
+        "intervenants-TOTAL_FORMS": "1", "intervenants-0-role": "animation",
+        "intervenants-0-organisme": "Ville de Val-Fictif",
+    }  # fmt: skip
+    assert equipe.post(page, leurs).status_code == 302
+
+    votres = saisie | {
+        "materiels-TOTAL_FORMS": "1", "materiels-0-titre": "La fiche",
+        "materiels-0-adresse": "/fiches/",
+    }  # fmt: skip
+    reponse = equipe.post(page, votres)
+    assert reponse.context["form"].differences == [
+        Difference(
+            "Intervenants et parrains",
+            "Rôle\u00a0: Animation ; Organisme\u00a0: Ville de Val-Fictif ; "
+            "Elle accepte d’être nommée ici\u00a0: Non",
+            "",
+        ),
+        Difference("Documents", "", "Titre\u00a0: La fiche ; Adresse\u00a0: /fiches/"),
+    ]
+    assert "Deux versions se croisent" in texte(reponse)
+    assert (evenement.intervenants.count(), evenement.materiels.count()) == (1, 0)
+
+    assert (
+        equipe.post(page, votres | {"version": "2"}).status_code == 302
+    )  # a choice, both in sight
+    assert (evenement.intervenants.count(), evenement.materiels.count()) == (0, 1)
+    assert equipe.post(page, votres).status_code == 302  # late, but the same words
+
+
+def test_hours_typed_over_a_day_without_hours_are_known_from_then_on(equipe):
+    minuit = datetime(2023, 12, 6, 23, tzinfo=UTC)
+    evenement = make_evenement(
+        debut=minuit, fin=minuit + timedelta(hours=23, minutes=59), heure_connue=False,
+        source="Présentation", places=None,
+    )  # fmt: skip
+    vus = []
+    for champs in (
+        {"jour": "2023-12-08", "de": "00:00", "a": "23:59"},  # another day, still without hours
+        {"jour": "2023-12-08", "de": "10:00", "a": "11:30"},
+    ):
+        evenement.refresh_from_db()
+        envoi = SAISIE | champs | {"version": str(evenement.version)}
+        assert equipe.post(f"/agenda/equipe/{evenement.code}/modifier/", envoi).status_code == 302
+        evenement.refresh_from_db()
+        vus.append(format_evenement(evenement).replace("\u00a0", " "))
+    assert vus == [
+        "vendredi 8 décembre 2023",
+        "vendredi 8 décembre 2023, de 10 h à 11 h 30 (heure de Paris)",
+    ]
