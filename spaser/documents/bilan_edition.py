@@ -212,7 +212,7 @@ def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
         for seance in seances
     )
     entetes = ("Séance", "Nature", "Jour", "Places tenues", "Présences", "Enregistrement")
-    legende = f"Séances passées. {compte}"
+    legende = f"Séances passées\u00a0; un groupe compte pour ses places. {compte}"
     return (Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
 
 

@@ -235,8 +235,9 @@ def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[Lign
             f"Présences aux {un}s",
             str(sum(pointees)) if pointees else "",
             _tell(len(pointees), un),
-            "Présences relevées, pour les séances où quelqu’un les a relevées\u00a0; une personne "
-            "venue deux fois compte deux fois.",
+            "Places des inscrits relevés présents, pour les séances où quelqu’un les a "
+            "relevés\u00a0: un groupe compte pour ses places, une personne venue deux fois compte "
+            "deux fois.",
         ),
     )
 
