@@ -28,7 +28,7 @@ from spaser.web.agenda.services.evenements import (
 from spaser.web.bureau.programme import count_sans_presence
 from spaser.web.commun.versions import Difference
 from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
-from tests.web.organisations.fabrique import make_equipe, sign_in, texte
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -108,13 +108,15 @@ def test_the_agenda_is_filtered_and_drafts_are_hidden():
 
 
 def test_people_are_named_only_if_they_agreed():
-    evenement = make_evenement()
+    evenement = make_evenement(dans=timedelta(days=-1))
     for personne, accord in (("Ada Essai", True), ("Zoé Essai", False)):
         evenement.intervenants.create(
             role="intervention", organisme="Ville de Val-Fictif", personne=personne, accord=accord
         )
-    make_inscription(evenement, organisme="SDIS fictif", accord_citation=True)
-    make_inscription(evenement, "noe@exemple.fr", organisme="Lycée fictif")
+    sienne = make_inscription(evenement, organisme="SDIS fictif", accord_citation=True)
+    make_inscription(evenement, "noe@exemple.fr", organisme="Lycée fictif", present=True)
+    assert "SDIS fictif" not in texte(Client().get(evenement.get_absolute_url()))  # not seen yet
+    note_presences(evenement, [sienne.pk], make_equipe("animation"))
     page = texte(Client().get(evenement.get_absolute_url()))
     assert [m for m in ("Ada Essai", "Zoé Essai", "SDIS fictif", "Lycée fictif") if m in page] == [
         "Ada Essai",
@@ -344,3 +346,26 @@ def test_hours_typed_over_a_day_without_hours_are_known_from_then_on(equipe):
         "vendredi 8 décembre 2023",
         "vendredi 8 décembre 2023, de 10 h à 11 h 30 (heure de Paris)",
     ]
+
+
+def test_a_full_event_says_what_its_list_does():
+    evenement = make_evenement(places=1)
+    make_inscription(evenement)
+    page, inscrire = evenement.get_absolute_url(), f"{evenement.get_absolute_url()}inscription/"
+    client = sign_in(make_personne("ada@exemple.fr"))
+    for demande in (client.get(inscrire), Client().get(inscrire)):
+        assert "place est prise" not in texte(demande)
+        assert "dans la liste d’attente" in texte(demande)
+    assert "elle est proposée à la première" in texte(client.get(page))
+    Evenement.objects.update(ouverte_jusqu_a=timezone.now())
+    lue = texte(client.get(page))
+    assert ("C’est complet" in lue, "proposée à la première" in lue) == (True, False)
+
+
+def test_a_replay_that_died_is_not_said_online():
+    evenement = make_evenement(
+        dans=timedelta(days=-1), replay_adresse="https://exemple.fr/r", replay_mort_le=DEBUT.date()
+    )
+    page = texte(Client().get("/agenda/"))
+    assert ("Replay en ligne" in page, "Le replay ne répond plus" in page) == (False, True)
+    assert [b.replay for b in count_evenements(evenement.edition)] == [False]

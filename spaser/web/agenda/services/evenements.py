@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
-from spaser.metier.agenda.evenements import PARIS, EtatEvenement
+from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import TIENNENT, VIVES, EtatInscription, GesteRefuse
+from spaser.metier.dates import PARIS
 from spaser.metier.editorial import CODE_MAX
 from spaser.web.agenda import courriels
 from spaser.web.agenda.indexation import touch_agenda

@@ -198,7 +198,7 @@ def acces(request: RequeteConnectee, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
         prevenues = save_acces(lu, dit["adresse"], dit["consignes"] or "", request.user)
-        suite = f" Personnes prévenues du changement\u00a0: {prevenues}." if prevenues else ""
+        suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
         messages.success(request, f"Le lien est gardé.{suite}")
         return redirect("agenda:tenir", code)
     return _ask(request, lu, form, "Lien de connexion", "Garder ce lien")
