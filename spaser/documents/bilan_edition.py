@@ -255,7 +255,7 @@ def _quote(texte: str, fonction: str, source: str) -> Contenu:
 def _write_organismes(mesures: Mesures) -> tuple[Bloc, ...]:
     if not mesures.organismes:
         return ()
-    accord = "Les organismes inscrits qui ont accepté d’être nommés :"
+    accord = "Les organismes venus qui ont accepté d’être nommés :"
     return (Paragraphe(f"{accord} {', '.join(mesures.organismes)}."),)
 
 
