@@ -196,7 +196,7 @@ def list_lignes(mesures: Mesures) -> tuple[Ligne, ...]:
             "Enregistrements en ligne",
             str(replays) if replays else "",
             _tell(len(mesures.seances), "séance"),
-            f"{_AGENDA} : séances qui ont l’adresse de leur enregistrement.",
+            f"{_AGENDA} : séances dont l’enregistrement a une adresse qui répond.",
         ),
         *_count_modules(mesures.modules),
         Ligne(

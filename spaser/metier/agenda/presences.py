@@ -79,7 +79,8 @@ def match(
     lignes: Iterable[Ligne], invites: Sequence[Invite], minutes_min: int = 0
 ) -> Rapprochement:
     """Find the registered people among those who were there."""
-    courtes, restent = [], []
+    courtes: list[Venue] = []
+    restent: list[Venue] = []
     for venue in gather(lignes):
         courte = venue.minutes is not None and venue.minutes < minutes_min
         (courtes if courte else restent).append(venue)
