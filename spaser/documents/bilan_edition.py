@@ -212,7 +212,7 @@ def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
         for seance in seances
     )
     entetes = ("Séance", "Nature", "Jour", "Places tenues", "Présences", "Enregistrement")
-    legende = f"Séances passées. {compte}"
+    legende = f"Séances passées\u00a0; un groupe compte pour ses places. {compte}"
     return (Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
 
 
@@ -255,7 +255,7 @@ def _quote(texte: str, fonction: str, source: str) -> Contenu:
 def _write_organismes(mesures: Mesures) -> tuple[Bloc, ...]:
     if not mesures.organismes:
         return ()
-    accord = "Les organismes inscrits qui ont accepté d’être nommés :"
+    accord = "Les organismes venus qui ont accepté d’être nommés :"
     return (Paragraphe(f"{accord} {', '.join(mesures.organismes)}."),)
 
 

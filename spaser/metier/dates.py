@@ -1,4 +1,4 @@
-"""Dates as public pages give them: a year, a month, or a day."""
+"""Dates as public pages give them: a year, a month, or a day; the clock of this site."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import calendar
 import re
 from datetime import date
 from typing import Final, Self
+from zoneinfo import ZoneInfo
 
+PARIS: Final = ZoneInfo("Europe/Paris")
 MOTIF_DATE: Final = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _DATE: Final = re.compile(MOTIF_DATE)
 _MOIS: Final = (

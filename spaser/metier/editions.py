@@ -196,7 +196,7 @@ def list_lignes(mesures: Mesures) -> tuple[Ligne, ...]:
             "Enregistrements en ligne",
             str(replays) if replays else "",
             _tell(len(mesures.seances), "séance"),
-            f"{_AGENDA} : séances qui ont l’adresse de leur enregistrement.",
+            f"{_AGENDA} : séances dont l’enregistrement a une adresse qui répond.",
         ),
         *_count_modules(mesures.modules),
         Ligne(
@@ -235,8 +235,9 @@ def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[Lign
             f"Présences aux {un}s",
             str(sum(pointees)) if pointees else "",
             _tell(len(pointees), un),
-            "Présences relevées, pour les séances où quelqu’un les a relevées\u00a0; une personne "
-            "venue deux fois compte deux fois.",
+            "Places des inscrits relevés présents, pour les séances où quelqu’un les a "
+            "relevés\u00a0: un groupe compte pour ses places, une personne venue deux fois compte "
+            "deux fois.",
         ),
     )
 

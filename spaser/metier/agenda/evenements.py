@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from spaser.metier.dates import PARIS
+
 TITRE_MAX: Final = 200
 GROUPE_MAX: Final = 10
 
@@ -54,7 +56,6 @@ class RoleIntervenant(StrEnum):
         }[self.value]
 
 
-PARIS: Final = ZoneInfo("Europe/Paris")
 OUTRE_MER: Final = {
     "Guadeloupe": "America/Guadeloupe",
     "Martinique": "America/Martinique",

@@ -243,9 +243,13 @@ def _refuse(cas: _Cas) -> Demande:
 
 
 def _give_up(cas: _Cas) -> Demande:
+    _check_a_venir(cas)
+    return replace(cas.demande, etat=E.DESISTEE, expire_le=None)
+
+
+def _check_a_venir(cas: _Cas) -> None:
     if cas.maintenant >= cas.salle.debut:
         raise GesteRefuse("L’événement a commencé\u00a0: il n’y a plus rien à annuler.")
-    return replace(cas.demande, etat=E.DESISTEE, expire_le=None)
 
 
 def _shrink(cas: _Cas) -> Demande:
@@ -268,6 +272,7 @@ def _give(cas: _Cas) -> Demande:
 
 
 def _cancel(cas: _Cas) -> Demande:
+    _check_a_venir(cas)
     return replace(cas.demande, etat=E.ANNULEE, expire_le=None)
 
 

@@ -79,28 +79,54 @@ def match(
     lignes: Iterable[Ligne], invites: Sequence[Invite], minutes_min: int = 0
 ) -> Rapprochement:
     """Find the registered people among those who were there."""
-    venues = gather(lignes)
-    courtes = [v for v in venues if v.minutes is not None and v.minutes < minutes_min]
-    restent = [v for v in venues if v not in courtes]
+    courtes: list[Venue] = []
+    restent: list[Venue] = []
+    for venue in gather(lignes):
+        courte = venue.minutes is not None and venue.minutes < minutes_min
+        (courtes if courte else restent).append(venue)
     adresses = {fold_adresse(invite.courriel): invite for invite in invites if invite.courriel}
     par_adresse = [(v, adresses[v.courriel]) for v in restent if v.courriel in adresses]
     prises = {invite.numero for _, invite in par_adresse}
-    libres = [invite for invite in invites if invite.numero not in prises]
+    noms = _Noms(invite for invite in invites if invite.numero not in prises)
     par_nom, a_choisir, inconnues = [], [], []
     for venue in restent:
         if venue.courriel in adresses:
             continue
-        exacts = [i for i in libres if _mots(i.nom) and _mots(i.nom) == _mots(venue.nom)]
-        proches = exacts or [i for i in libres if _is_close(_mots(i.nom), _mots(venue.nom))]
+        exacts, proches = noms.find(_mots(venue.nom))
         if len(exacts) == 1:
             par_nom.append((venue, exacts[0]))
-        elif proches:
-            a_choisir.append((venue, tuple(proches)))
+        elif possibles := exacts or proches:
+            a_choisir.append((venue, tuple(possibles)))
         else:
             inconnues.append(venue)
     return Rapprochement(
         tuple(par_adresse), tuple(par_nom), tuple(a_choisir), tuple(inconnues), tuple(courtes)
     )
+
+
+class _Noms:
+    """People by the words of their names, each read once."""
+
+    def __init__(self, invites: Iterable[Invite]) -> None:
+        self.exacts: dict[frozenset[str], list[Invite]] = {}
+        self.par_mot: dict[str, list[tuple[int, frozenset[str], Invite]]] = {}
+        for rang, invite in enumerate(invites):
+            mots = _mots(invite.nom)
+            self.exacts.setdefault(mots, []).append(invite)
+            for mot in mots:
+                self.par_mot.setdefault(mot, []).append((rang, mots, invite))
+
+    def find(self, mots: frozenset[str]) -> tuple[list[Invite], list[Invite]]:
+        """Return who has this very name, then whose name may be this one, shortened."""
+        if not mots:
+            return [], []
+        proches = {
+            rang: invite
+            for mot in mots
+            for rang, siens, invite in self.par_mot.get(mot, ())
+            if siens <= mots or mots <= siens
+        }
+        return self.exacts.get(mots, []), [proches[rang] for rang in sorted(proches)]
 
 
 def gather(lignes: Iterable[Ligne]) -> list[Venue]:
@@ -132,11 +158,6 @@ def fold_adresse(adresse: str) -> str:
 def _mots(nom: str) -> frozenset[str]:
     """Return the words of a name, in whatever order, without what tools add in brackets."""
     return frozenset(fold_mots(_PARENTHESES.sub(" ", nom)).split())
-
-
-def _is_close(un: frozenset[str], autre: frozenset[str]) -> bool:
-    """Say whether one name may be the other, shortened."""
-    return bool(un and autre) and (un <= autre or autre <= un)
 
 
 # What tools write in cells.

@@ -205,7 +205,7 @@ def tell_annulee(inscription: Inscription) -> Contexte:
         inscription,
         "votre inscription est annulée",
         "L’équipe du programme a annulé votre inscription.",
-        bouton="Voir l’événement",
+        bouton="Voir mon inscription",
     )
 
 
@@ -266,7 +266,7 @@ def remind_veille(inscription: Inscription, debut: str) -> Contexte:
 @courriel(make_avis("Agenda\u00a0: rappel d’une heure avant", arret=_is_rappel_vain))
 def remind_heure(inscription: Inscription, debut: str) -> Contexte:
     """Remind somebody an hour before, with the link."""
-    return _remind(inscription, f"c’est à {format_moment(datetime.fromisoformat(debut))}")
+    return _remind(inscription, f"c’est {format_moment(datetime.fromisoformat(debut))}")
 
 
 def _remind(inscription: Inscription, objet: str) -> Contexte:
@@ -295,11 +295,12 @@ def _is_lien_ancien(inscription: Inscription, version: int) -> str:
 
 @courriel(make_avis("Agenda\u00a0: nouveau lien", rang=SUR_LE_CHAMP, arret=_is_lien_ancien))
 def tell_acces(inscription: Inscription, version: int) -> Contexte:
-    """Give the link that replaces the one of a reminder; `version` is that of the link."""
+    """Give the link that a reminder did not have yet, or that replaces its own."""
+    premier = version == 1
     return _compose(
         inscription,
-        "le lien de connexion change",
-        f"Le lien qui vous a été envoyé ne sert plus (changement {version}).",
+        "le lien de connexion est prêt" if premier else "le lien de connexion change",
+        "" if premier else "Le lien qui vous a été envoyé ne sert plus. Voici le nouveau.",
         *_tell_acces(inscription.evenement),
     )
 

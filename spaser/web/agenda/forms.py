@@ -12,12 +12,12 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.agenda.evenements import (
     GROUPE_MAX,
-    PARIS,
     TITRE_MAX,
     NatureEvenement,
     RoleIntervenant,
     find_instant,
 )
+from spaser.metier.dates import PARIS
 from spaser.metier.domaines_courriel import is_jetable, suggest_adresse
 from spaser.web.agenda.models import NOM_MAX, Acces, Evenement
 from spaser.web.agenda.services.inscriptions import Saisie
@@ -113,7 +113,7 @@ class FormInscription(FormPlace):
 
     courriel = forms.EmailField(
         label="Adresse électronique",
-        help_text="Un lien y est envoyé\u00a0: ouvrez-le, confirmez, et votre place est prise.",
+        help_text="Un lien y est envoyé\u00a0: ouvrez-le, puis confirmez.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Écrivez votre adresse électronique.",

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone
 
-from spaser.metier.agenda.evenements import PARIS
 from spaser.metier.agenda.places import RENONCEES, EtatInscription
+from spaser.metier.dates import PARIS
 from spaser.web.agenda.liens import MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.socle.courriel import absolute_url
@@ -119,7 +119,8 @@ def _make(evenement: Evenement, nom: str, suite: int, etat: str, lignes: Iterabl
     rendez_vous.add("last-modified", evenement.modifie_le)
     rendez_vous.add("summary", f"{'Annulé\u00a0: ' if etat == _ANNULE else ''}{evenement.titre}")
     rendez_vous.add("description", "\n".join(filter(None, lignes)))
-    rendez_vous.add("location", evenement.lieu or "Visioconférence")
+    if not evenement.source:
+        rendez_vous.add("location", evenement.lieu or "Visioconférence")
     rendez_vous.add("categories", [evenement.get_nature_display()])
     rendez_vous.add("url", absolute_url(evenement.get_absolute_url()))
     debut, fin = evenement.debut.astimezone(PARIS), evenement.fin.astimezone(PARIS)

@@ -14,7 +14,7 @@ from spaser.metier.agenda.evenements import (
     NatureEvenement,
     RoleIntervenant,
 )
-from spaser.metier.agenda.places import Demande, EtatInscription, Salle
+from spaser.metier.agenda.places import EtatInscription, Salle
 from spaser.metier.editorial import CODE_MAX
 from spaser.web.commun.versions import Versionne
 
@@ -224,17 +224,6 @@ class Inscription(models.Model):
     def nom_complet(self) -> str:
         """Return what to call this person by."""
         return f"{self.prenom} {self.nom}".strip() or self.courriel or "Adresse oubliée"
-
-    @property
-    def demande(self) -> Demande:
-        """Return what the rules know of it."""
-        return Demande(
-            numero=self.pk,
-            etat=EtatInscription(self.etat),
-            rang=self.rang,
-            taille=self.taille,
-            expire_le=self.expire_le,
-        )
 
 
 class Message(models.Model):

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 
 from spaser.documents.francais import INSECABLE, enumerate_mots, format_date, pluriel
-from spaser.metier.agenda.evenements import PARIS, HeureLocale, list_heures
+from spaser.metier.agenda.evenements import HeureLocale, list_heures
+from spaser.metier.dates import PARIS
 from spaser.web.agenda.models import Evenement
 
 _JOURS: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

@@ -8,9 +8,10 @@ from typing import Final
 import msgspec
 from django.utils import timezone
 
-from spaser.metier.agenda.evenements import PARIS, EtatEvenement, RoleIntervenant
+from spaser.metier.agenda.evenements import EtatEvenement, RoleIntervenant
 from spaser.metier.agenda.histoire import EvenementPasse, load_histoire
 from spaser.metier.agenda.places import EtatInscription
+from spaser.metier.dates import PARIS
 from spaser.web.agenda.indexation import touch_agenda
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.services.evenements import Ecrit, write_lignes
@@ -98,7 +99,6 @@ def _open(  # noqa: PLR0913 - one line a field
         places=places,
         resume=resume,
         enregistre=enregistre,
-        lieu="En visioconférence",
     )
 
 

@@ -52,7 +52,7 @@ def list_editions(evenements: Iterable[Evenement]) -> list[str]:
 
 @dataclass(frozen=True)
 class BilanEvenement:
-    """What took place. None: nobody registered here, or nobody noted who came."""
+    """What took place, people counted in places. None: nobody registered, or was noted, here."""
 
     code: str
     titre: str
@@ -72,7 +72,7 @@ def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
 _INSCRITE = Q(inscriptions__etat=EtatInscription.INSCRITE.value)
 _COMPTES: dict[str, Any] = {
     "inscrits": Sum("inscriptions__taille", filter=_INSCRITE),
-    "presents": Count("inscriptions", filter=_INSCRITE & Q(inscriptions__present=True)),
+    "presents": Sum("inscriptions__taille", filter=_INSCRITE & Q(inscriptions__present=True)),
     "pointees": Count("inscriptions", filter=_INSCRITE & Q(inscriptions__present__isnull=False)),
 }
 
@@ -84,20 +84,30 @@ def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its 
         nature=evenement.nature,
         debut=evenement.debut,
         inscrits=None if evenement.source else evenement.inscrits or 0,
-        presents=evenement.presents if evenement.pointees else None,
-        replay=bool(evenement.replay_adresse),
+        presents=(evenement.presents or 0) if evenement.pointees else None,
+        replay=bool(evenement.replay_adresse) and evenement.replay_mort_le is None,
     )
 
 
 def list_organismes(edition: str) -> tuple[str, ...]:
     """Return the bodies that came to an edition and agreed to be named, each once."""
-    inscrites = Inscription.objects.filter(
-        evenement__edition=edition,
-        evenement__etat=EtatEvenement.PUBLIE.value,
-        etat=EtatInscription.INSCRITE.value,
-        accord_citation=True,
+    siennes = Inscription.objects.filter(
+        evenement__edition=edition, evenement__etat=EtatEvenement.PUBLIE.value
     )
-    noms = inscrites.exclude(organisme="").order_by().values_list("organisme", flat=True)
+    return _list_nommes(siennes)
+
+
+def list_participants(evenement: Evenement) -> tuple[str, ...]:
+    """Return the bodies that came to an event and agreed to be named, each once."""
+    return _list_nommes(evenement.inscriptions.all())
+
+
+def _list_nommes(inscriptions: QuerySet[Inscription]) -> tuple[str, ...]:
+    """Return the bodies of those whom the team saw: anybody may type the name of a body."""
+    venues = inscriptions.filter(
+        etat=EtatInscription.INSCRITE.value, present=True, accord_citation=True
+    )
+    noms = venues.exclude(organisme="").order_by().values_list("organisme", flat=True)
     return tuple(sorted(set(noms), key=str.casefold))
 
 
@@ -145,15 +155,6 @@ def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
         attente=sum(demande.etat is EtatInscription.EN_ATTENTE for demande in demandes),
         en_trop=count_en_trop(evenement.salle, demandes),
     )
-
-
-def list_participants(evenement: Evenement) -> list[str]:
-    """Return the bodies that come and agreed to be named, each once."""
-    inscrites = evenement.inscriptions.filter(
-        etat=EtatInscription.INSCRITE.value, accord_citation=True
-    )
-    noms = inscrites.exclude(organisme="").values_list("organisme", flat=True)
-    return sorted(set(noms), key=str.casefold)
 
 
 def search_demandes(evenement: Evenement, cherche: str) -> QuerySet[Inscription]:

@@ -71,8 +71,9 @@ def count_sans_presence() -> tuple[int, Moment]:
 
 
 def _list_inscrites() -> QuerySet[Inscription]:
-    """Return the places held in an event, for a question asked of many at once."""
-    return Inscription.objects.filter(evenement=OuterRef("pk"), etat=EtatInscription.INSCRITE.value)
+    """Return who may still be named or written to, for a question asked of many events at once."""
+    siennes = Inscription.objects.filter(etat=EtatInscription.INSCRITE.value).exclude(courriel="")
+    return siennes.filter(evenement=OuterRef("pk"))
 
 
 def count_sans_replay() -> tuple[int, Moment]:

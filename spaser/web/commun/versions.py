@@ -3,13 +3,14 @@
 A model takes `Versionne`; its form takes `FormVersionne`, first among its parents; its service
 writes with `save_version`; its view asks `save_form`; its template includes
 `commun/versions.html` if `form.est_depassee`, the errors otherwise, then writes
-`form.version` and each of `form.visible_fields`. What is kept as a pile of lines gives the number
+`form.version` and each of `form.visible_fields`. A page with lists of lines gives them to its form
+as `repetitions`: they are compared too. What is kept as a pile of lines gives the number
 of the last one for its version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
@@ -21,6 +22,7 @@ from django.db.models import F
 from django.http import HttpRequest, QueryDict
 
 from spaser.documents.francais import format_date
+from spaser.web.socle.repetitions import Repetition
 
 DEPASSEE = (
     "Une autre personne a enregistré une version pendant que vous écriviez. Rien n’est perdu : "
@@ -82,6 +84,7 @@ class FormVersionne(forms.Form):
     """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    repetitions: Sequence[Repetition] = ()
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
         self.actuelle = version
@@ -116,12 +119,16 @@ class FormVersionne(forms.Form):
         return list(self.list_differences())
 
     def list_differences(self) -> Iterator[Difference]:
-        """Yield the fields that differ, in their order."""
-        for champ in self.visible_fields():
-            la_leur = _write(champ, self.get_initial_for_field(champ.field, champ.name))
-            la_votre = _write(champ, champ.data)
-            if la_leur.split() != la_votre.split():
-                yield Difference(str(champ.label), la_leur, la_votre)
+        """Yield the fields that differ, in their order, then the lists."""
+        champs = (
+            Difference(
+                str(champ.label), _write(champ, _find_garde(champ)), _write(champ, champ.data)
+            )
+            for champ in self.visible_fields()
+        )
+        for lue in (*champs, *map(_compare_liste, self.repetitions)):
+            if lue.la_leur.split() != lue.la_votre.split():
+                yield lue
 
 
 def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], object]) -> F | None:
@@ -155,10 +162,32 @@ def make_demande(form: forms.Form, titre: str, bouton: str, retour: str) -> dict
     }
 
 
+def _find_garde(champ: forms.BoundField) -> Any:  # noqa: ANN401 - any value
+    return champ.form.get_initial_for_field(champ.field, champ.name)
+
+
+def _compare_liste(repetition: Repetition) -> Difference:
+    liste = repetition.liste
+    gardees = (liste.form(initial=ligne).visible_fields() for ligne in repetition.gardees)
+    envoyees = (ligne.visible_fields() for ligne in repetition.lignes if ligne.has_changed())
+    return Difference(
+        liste.titre,
+        "\n".join(_write_ligne((c, _find_garde(c)) for c in champs) for champs in gardees),
+        "\n".join(_write_ligne((c, c.data) for c in champs) for champs in envoyees),
+    )
+
+
+def _write_ligne(champs: Iterable[tuple[forms.BoundField, Any]]) -> str:
+    dits = ((champ.label, _write(champ, valeur)) for champ, valeur in champs)
+    return " ; ".join(f"{libelle}\u00a0: {dit}" for libelle, dit in dits if dit)
+
+
 def _write(champ: forms.BoundField, valeur: Any) -> str:  # noqa: ANN401 - any value
     """Return a value as a reader knows it: the words of a choice, not its code."""
     if isinstance(champ.field, forms.DateField):
         return _write_jour(champ.field, valeur)
+    if isinstance(champ.field, forms.TimeField):
+        return champ.field.widget.format_value(valeur) or ""
     if isinstance(champ.field, forms.BooleanField):
         return "Oui" if valeur else "Non"
     choix = dict(_flatten(getattr(champ.field, "choices", ())))

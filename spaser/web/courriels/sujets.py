@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
 
-PARIS: Final = ZoneInfo("Europe/Paris")
+from spaser.metier.dates import PARIS
+
 _HEURE: Final = time(7)
 _LUNDI: Final = 0
 
@@ -31,7 +31,7 @@ PRECISIONS: Final = {
     Sujet.RELANCES: "La veille d’une date que vous avez notée avec un acteur.",
     Sujet.DISCUSSIONS: "Un commentaire où l’on vous mentionne.",
     Sujet.DEPOTS: "Où en sont vos dépôts, vos fiches et vos bonnes pratiques.",
-    Sujet.PROGRAMME: "Ce que le programme propose, et ses rappels.",
+    Sujet.PROGRAMME: "Un replay en ligne, un questionnaire après un événement.",
     Sujet.EQUIPE: "Ce qui attend l’équipe\u00a0: dépôts, questions, textes à relire.",
 }
 

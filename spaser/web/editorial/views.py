@@ -34,7 +34,7 @@ from spaser.web.editorial.selectors import (
     try_contenu,
 )
 from spaser.web.organisations.acces import exige, peut
-from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
+from spaser.web.socle.repetitions import focus_liste, is_turned, turn_page
 
 TITRE: Final = "Textes du site"
 _REDIGER, _RELIRE = Operation.REDIGER_TEXTE, Operation.RELIRE_TEXTE
@@ -129,7 +129,7 @@ def modifier(request: RequeteConnectee, genre: str, code: str) -> HttpResponse:
         return _show(request, Page(lu, depart, _around(ouvert)), ouvert)
     donnees, liste = turn_page(request.POST, {une.nom: une for une in lu.listes})
     page = Page(lu, depart, _around(ouvert), donnees)
-    if AJOUTER in request.POST or RETIRER in request.POST:
+    if is_turned(request.POST):
         page.is_valid()
         focus_liste(page.repetitions, liste)
     elif page.is_valid() and (garde := _keep(request, page, ouvert, donnees)):

@@ -59,7 +59,7 @@ class Repetition:
     def __init__(
         self, liste: Liste, lignes: list[dict[str, Any]], donnees: QueryDict | None = None
     ) -> None:
-        self.liste = liste
+        self.liste, self.gardees = liste, lignes
         fabrique = formset_factory(
             liste.form,
             formset=_Lignes,

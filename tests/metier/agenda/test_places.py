@@ -120,6 +120,7 @@ REFUS = [
     ("closed, coming back", salle(5, **CLOSE), "d", 1, "reprendre", "closes"),
     ("begun", salle(5, **PASSEE), "c", 1, "confirmer", "closes"),
     ("begun, giving up", salle(5, **PASSEE), "i", 1, "desister", "commencé"),
+    ("begun, the team cancels", salle(5, **PASSEE), "i", 1, "annuler", "commencé"),
     ("begun, the team gives", salle(5, **PASSEE), "a", 1, "donner", "passé"),
     ("cancelled", salle(5, publiee=False), "c", 1, "confirmer", "closes"),
     ("cancelled, accepting", salle(5, publiee=False), "p", 1, "accepter", "annulé"),

@@ -90,6 +90,7 @@ def test_somebody_who_comes_back_is_one():
         ("Martin", "", "a_choisir", [1, 3, 4]),
         ("Noé", "", "a_choisir", [2]),  # a first name alone is never enough
         ("Léa Martin Durand", "", "a_choisir", [1]),
+        ("Paul Léa Martin", "", "a_choisir", [1, 3, 4]),
         ("iPhone de Zoé", "", "inconnues", []),
         ("(Invité)", "", None, []),
     ],

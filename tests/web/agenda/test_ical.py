@@ -7,7 +7,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from spaser.web.agenda.liens import MIEN, MIENNE
-from spaser.web.agenda.models import Acces
+from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.services.evenements import cancel_evenement, close_inscriptions
 from spaser.web.agenda.services.inscriptions import Geste, act
 from tests.web.agenda.fabrique import make_evenement, make_inscription
@@ -69,6 +69,10 @@ def test_a_day_without_hours_is_a_whole_day(client):
     make_evenement(debut=debut, fin=debut + timedelta(hours=1), heure_connue=False)
     (evenement,) = read(client.get("/agenda/agenda.ics")).values()
     assert (evenement.start, evenement.end) == (date(2023, 12, 7), date(2023, 12, 8))
+    assert str(evenement["location"]) == "Visioconférence"
+    Evenement.objects.update(source="Support du 7 décembre 2023")
+    (evenement,) = read(client.get("/agenda/agenda.ics")).values()
+    assert "location" not in evenement  # where it was is not known
 
 
 def test_an_event_keeps_its_name_its_number_grows_and_it_may_be_off(client):

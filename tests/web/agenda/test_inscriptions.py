@@ -10,6 +10,7 @@ from django.utils import timezone
 from spaser.metier.agenda.places import Geste
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Inscription
+from spaser.web.agenda.mots import format_moment
 from spaser.web.agenda.services import evenements as tenue
 from spaser.web.agenda.services.inscriptions import Saisie, act
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
@@ -217,6 +218,20 @@ def test_a_changed_link_is_told_once_to_those_who_had_it(courriels):
     (message,) = courriels
     assert "https://visio.exemple.fr/xyz" in message.body
     assert "Code 12" in message.body
+    assert list_objets(courriels) == [("lea", "le lien de connexion change")]
+
+
+def test_a_first_link_that_comes_after_the_reminder_is_told_as_ready(courriels):
+    evenement, elle = make_evenement(dans=timedelta(minutes=50)), make_equipe("animation")
+    make_inscription(evenement)
+    tenue.send_rappels(timezone.now())
+    assert tenue.save_acces(evenement, "https://visio.exemple.fr/abc", "", elle) == 1
+    moment = format_moment(evenement.debut).replace("\u00a0", " ")
+    assert list_objets(courriels) == [
+        ("lea", f"c’est {moment}"),
+        ("lea", "le lien de connexion est prêt"),
+    ]
+    assert "ne sert plus" not in courriels[1].body
 
 
 def test_a_new_day_is_told_and_reminded_again(courriels):

@@ -9,14 +9,26 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.metier.agenda.places import GesteRefuse
 from spaser.web.agenda import tasks
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.premiers_contenus import load_reference
 from spaser.web.agenda.selectors import count_evenements
-from spaser.web.agenda.services.evenements import make_code, save_suites
+from spaser.web.agenda.services.evenements import (
+    cancel_evenement,
+    close_inscriptions,
+    drop_evenement,
+    make_code,
+    note_presences,
+    publish_evenement,
+    save_suites,
+    send_message,
+)
+from spaser.web.bureau.programme import count_sans_presence
+from spaser.web.commun.versions import Difference
 from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
-from tests.web.organisations.fabrique import make_equipe, sign_in, texte
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -96,13 +108,15 @@ def test_the_agenda_is_filtered_and_drafts_are_hidden():
 
 
 def test_people_are_named_only_if_they_agreed():
-    evenement = make_evenement()
+    evenement = make_evenement(dans=timedelta(days=-1))
     for personne, accord in (("Ada Essai", True), ("Zoé Essai", False)):
         evenement.intervenants.create(
             role="intervention", organisme="Ville de Val-Fictif", personne=personne, accord=accord
         )
-    make_inscription(evenement, organisme="SDIS fictif", accord_citation=True)
-    make_inscription(evenement, "noe@exemple.fr", organisme="Lycée fictif")
+    sienne = make_inscription(evenement, organisme="SDIS fictif", accord_citation=True)
+    make_inscription(evenement, "noe@exemple.fr", organisme="Lycée fictif", present=True)
+    assert "SDIS fictif" not in texte(Client().get(evenement.get_absolute_url()))  # not seen yet
+    note_presences(evenement, [sienne.pk], make_equipe("animation"))
     page = texte(Client().get(evenement.get_absolute_url()))
     assert [m for m in ("Ada Essai", "Zoé Essai", "SDIS fictif", "Lycée fictif") if m in page] == [
         "Ada Essai",
@@ -228,3 +242,130 @@ def test_a_code_is_free_and_never_a_page_of_the_team():
     make_evenement("choisir-2026")
     assert make_code("Choisir", DEBUT) == "choisir-2026-2"
     assert make_code("«»", DEBUT) == "evenement-2026"
+
+
+def test_what_is_pressed_twice_is_done_once(courriels):
+    """Each call holds the event as it was read before the other was played."""
+    elle, evenement = make_equipe("animation"), make_evenement(etat="brouillon")
+    make_inscription(evenement)
+    replay = "https://videos.exemple.fr/1"
+
+    def twice(geste):
+        refus = []
+        for lu in [Evenement.objects.get(), Evenement.objects.get()]:
+            try:
+                geste(lu)
+            except GesteRefuse as dit:
+                refus.append(str(dit))
+        return refus, len(courriels)
+
+    assert [
+        twice(lambda lu: publish_evenement(lu, elle, timezone.now())),
+        twice(lambda lu: close_inscriptions(lu, elle, timezone.now())),
+        twice(lambda lu: send_message(lu, "Objet", "Le même texte.", elle, timezone.now())),
+        twice(lambda lu: save_suites(lu, replay, "", elle, timezone.now())),
+        twice(lambda lu: cancel_evenement(lu, "", elle, timezone.now())),
+    ] == [
+        (["Cet événement est déjà publié ou annulé."], 0),
+        ([], 0),
+        ([], 1),
+        ([], 2),
+        (["Seul un événement publié s’annule."], 3),
+    ]
+    plus_tard = timezone.now() + timedelta(minutes=11)
+    send_message(evenement, "Objet", "Le même texte.", elle, plus_tard)
+    assert [m.destinataires for m in evenement.messages.all()] == [0, 1]
+    Evenement.objects.update(etat="brouillon")
+    lus = [Evenement.objects.get(), Evenement.objects.get()]
+    drop_evenement(lus[0], elle)
+    with pytest.raises(GesteRefuse, match="effacé"):
+        drop_evenement(lus[1], elle)
+
+
+def test_who_is_forgotten_is_neither_noted_nor_waited_for():
+    evenement = make_evenement(dans=timedelta(days=-1))
+    make_inscription(evenement, "", prenom="", nom="")
+    assert count_sans_presence()[0] == 0
+    make_inscription(evenement)
+    assert count_sans_presence()[0] == 1
+    assert note_presences(evenement, [], make_equipe("animation")) == 0
+    assert list(evenement.inscriptions.values_list("present", flat=True)) == [None, False]
+
+
+def test_lists_written_by_two_people_at_once_are_compared(equipe):
+    evenement = make_evenement(debut=DEBUT, places=60, edition="edition-2")
+    page = f"/agenda/equipe/{evenement.code}/modifier/"
+    saisie = SAISIE | {"a": "12:00", "enregistre": "", "version": "1"}
+    leurs = saisie | {
+        "intervenants-TOTAL_FORMS": "1", "intervenants-0-role": "animation",
+        "intervenants-0-organisme": "Ville de Val-Fictif",
+    }  # fmt: skip
+    assert equipe.post(page, leurs).status_code == 302
+
+    votres = saisie | {
+        "materiels-TOTAL_FORMS": "1", "materiels-0-titre": "La fiche",
+        "materiels-0-adresse": "/fiches/",
+    }  # fmt: skip
+    reponse = equipe.post(page, votres)
+    assert reponse.context["form"].differences == [
+        Difference(
+            "Intervenants et parrains",
+            "Rôle\u00a0: Animation ; Organisme\u00a0: Ville de Val-Fictif ; "
+            "Elle accepte d’être nommée ici\u00a0: Non",
+            "",
+        ),
+        Difference("Documents", "", "Titre\u00a0: La fiche ; Adresse\u00a0: /fiches/"),
+    ]
+    assert "Deux versions se croisent" in texte(reponse)
+    assert (evenement.intervenants.count(), evenement.materiels.count()) == (1, 0)
+
+    assert (
+        equipe.post(page, votres | {"version": "2"}).status_code == 302
+    )  # a choice, both in sight
+    assert (evenement.intervenants.count(), evenement.materiels.count()) == (0, 1)
+    assert equipe.post(page, votres).status_code == 302  # late, but the same words
+
+
+def test_hours_typed_over_a_day_without_hours_are_known_from_then_on(equipe):
+    minuit = datetime(2023, 12, 6, 23, tzinfo=UTC)
+    evenement = make_evenement(
+        debut=minuit, fin=minuit + timedelta(hours=23, minutes=59), heure_connue=False,
+        source="Présentation", places=None,
+    )  # fmt: skip
+    vus = []
+    for champs in (
+        {"jour": "2023-12-08", "de": "00:00", "a": "23:59"},  # another day, still without hours
+        {"jour": "2023-12-08", "de": "10:00", "a": "11:30"},
+    ):
+        evenement.refresh_from_db()
+        envoi = SAISIE | champs | {"version": str(evenement.version)}
+        assert equipe.post(f"/agenda/equipe/{evenement.code}/modifier/", envoi).status_code == 302
+        evenement.refresh_from_db()
+        vus.append(format_evenement(evenement).replace("\u00a0", " "))
+    assert vus == [
+        "vendredi 8 décembre 2023",
+        "vendredi 8 décembre 2023, de 10 h à 11 h 30 (heure de Paris)",
+    ]
+
+
+def test_a_full_event_says_what_its_list_does():
+    evenement = make_evenement(places=1)
+    make_inscription(evenement)
+    page, inscrire = evenement.get_absolute_url(), f"{evenement.get_absolute_url()}inscription/"
+    client = sign_in(make_personne("ada@exemple.fr"))
+    for demande in (client.get(inscrire), Client().get(inscrire)):
+        assert "place est prise" not in texte(demande)
+        assert "dans la liste d’attente" in texte(demande)
+    assert "elle est proposée à la première" in texte(client.get(page))
+    Evenement.objects.update(ouverte_jusqu_a=timezone.now())
+    lue = texte(client.get(page))
+    assert ("C’est complet" in lue, "proposée à la première" in lue) == (True, False)
+
+
+def test_a_replay_that_died_is_not_said_online():
+    evenement = make_evenement(
+        dans=timedelta(days=-1), replay_adresse="https://exemple.fr/r", replay_mort_le=DEBUT.date()
+    )
+    page = texte(Client().get("/agenda/"))
+    assert ("Replay en ligne" in page, "Le replay ne répond plus" in page) == (False, True)
+    assert [b.replay for b in count_evenements(evenement.edition)] == [False]

@@ -156,7 +156,7 @@ def test_the_review_equals_a_recount_of_the_base():
         "Schémas déposés au registre": (_ask(_DEPOTS), ""),
         "Réponses de la foire aux questions jugées utiles": ("1", "2 avis"),
     }
-    assert [lues[f"{q} aux webinaires"][0] for q in ("Inscriptions", "Présences")] == ["7", "2"]
+    assert [lues[f"{q} aux webinaires"][0] for q in ("Inscriptions", "Présences")] == ["7", "3"]
     assert lues["Schémas déposés au registre"][0] == "2"
 
 
@@ -170,7 +170,7 @@ _DES_INSCRITES = (
     " AND i.etat = 'inscrite'"
 )
 _PLACES = f"SELECT sum(i.taille){_DES_INSCRITES}"
-_PRESENTS = f"SELECT count(*){_DES_INSCRITES} AND i.present"
+_PRESENTS = f"SELECT sum(i.taille){_DES_INSCRITES} AND i.present"
 _DEPOTS = (
     "SELECT count(*) FROM registre_depot WHERE etat <> 'brouillon' AND nature <> 'correction'"
     " AND soumis_le >= '2023-12-06 23:00' AND soumis_le < '2024-07-02 22:00'"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import TIENNENT, VIVES, EtatInscription, GesteRefuse
+from spaser.metier.dates import PARIS
 from spaser.metier.editorial import CODE_MAX
 from spaser.web.agenda import courriels
 from spaser.web.agenda.indexation import touch_agenda
 from spaser.web.agenda.models import Acces, Evenement, Inscription, Intervenant, Materiel, Message
 from spaser.web.agenda.services.inscriptions import cancel_toutes, move_places
-from spaser.web.commun.versions import take_version
+from spaser.web.commun.versions import save_version, take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.journal import record
 
@@ -33,16 +35,13 @@ class Ecrit:
     materiels: Lignes = ()
 
 
-PRIS = frozenset("equipe ma-place mon-agenda confirmer agenda".split())
 _CODE_SIEN = CODE_MAX - 4  # leaves room for a number
 
 
 def make_code(titre: str, debut: datetime) -> str:
     """Return a code that no event has: the words of its title, its year, a number if need be."""
     racine = f"{slugify(titre)[: _CODE_SIEN - 5].strip('-') or 'evenement'}-{debut.year}"
-    pris = PRIS | set(
-        Evenement.objects.filter(code__startswith=racine).values_list("code", flat=True)
-    )
+    pris = set(Evenement.objects.filter(code__startswith=racine).values_list("code", flat=True))
     code, rang = racine, 1
     while code in pris:
         rang += 1
@@ -72,9 +71,10 @@ def save_evenement(
     VersionDepassee when somebody else has saved meanwhile.
     """
     take_version(evenement, version)
-    debut = evenement.debut
+    debut, heures = evenement.debut, _read_heures(evenement)
     for nom, valeur in ecrit.champs.items():
         setattr(evenement, nom, valeur)
+    evenement.heure_connue |= _read_heures(evenement) != heures
     evenement.save()
     write_lignes(evenement, ecrit)
     record("agenda.modification", auteur=auteur, objet=evenement)
@@ -84,6 +84,12 @@ def save_evenement(
         for inscription in _list_vives(evenement):
             courriels.tell_deplace(inscription.courriel, inscription, evenement.debut.isoformat())
     move_places(evenement, maintenant)
+
+
+def _read_heures(evenement: Evenement) -> tuple[time, time]:
+    """Return from when to when it lasts, as its form shows it."""
+    debut, fin = (m.astimezone(PARIS).time() for m in (evenement.debut, evenement.fin))
+    return debut.replace(second=0, microsecond=0), fin.replace(second=0, microsecond=0)
 
 
 def _hold_offres(evenement: Evenement) -> None:
@@ -110,13 +116,18 @@ def _list_vives(evenement: Evenement) -> list[Inscription]:
 
 def list_inscrites(evenement: Evenement) -> list[Inscription]:
     """Return those who have their place."""
+    return list(_filter_inscrites(evenement))
+
+
+def _filter_inscrites(evenement: Evenement) -> QuerySet[Inscription]:
     siennes = evenement.inscriptions.filter(etat=EtatInscription.INSCRITE.value)
-    return list(siennes.exclude(courriel=""))
+    return siennes.exclude(courriel="")
 
 
 @transaction.atomic
 def publish_evenement(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
     """Show an event to everybody; the journal says who published it."""
+    _hold(evenement)
     if evenement.etat != EtatEvenement.BROUILLON:
         raise GesteRefuse("Cet événement est déjà publié ou annulé.")
     _set(evenement, auteur, "publication", etat=EtatEvenement.PUBLIE.value)
@@ -126,12 +137,14 @@ def publish_evenement(evenement: Evenement, auteur: Utilisateur, maintenant: dat
 @transaction.atomic
 def close_inscriptions(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
     """Take no more registrations: the waiting list stays as it is."""
+    _hold(evenement)
     _set(evenement, auteur, "cloture", ouverte_jusqu_a=maintenant)
 
 
 @transaction.atomic
 def reopen_inscriptions(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
     """Take registrations until the start again; places freed meanwhile are offered."""
+    _hold(evenement)
     _set(evenement, auteur, "reouverture", ouverte_jusqu_a=None)
     move_places(evenement, maintenant)
 
@@ -141,6 +154,7 @@ def cancel_evenement(
     evenement: Evenement, motif: str, auteur: Utilisateur, maintenant: datetime
 ) -> None:
     """Say that an event will not take place, and tell once each who was to come."""
+    _hold(evenement)
     if not evenement.est_publie:
         raise GesteRefuse("Seul un événement publié s’annule.")
     if evenement.is_passe(maintenant):
@@ -158,18 +172,24 @@ def cancel_evenement(
 @transaction.atomic
 def drop_evenement(evenement: Evenement, auteur: Utilisateur) -> None:
     """Erase an event that was never published."""
+    _hold(evenement)
     if evenement.etat != EtatEvenement.BROUILLON:
         raise GesteRefuse("Seul un brouillon s’efface.")
     record("agenda.suppression", auteur=auteur, objet=evenement)
     evenement.delete()
 
 
+def _hold(evenement: Evenement) -> None:
+    """Wait for one's turn at an event and read it as it stands then: a click may come twice."""
+    try:
+        evenement.refresh_from_db(from_queryset=Evenement.objects.select_for_update())
+    except Evenement.DoesNotExist as parti:
+        raise GesteRefuse("Cet événement a été effacé.") from parti
+
+
 def _set(evenement: Evenement, auteur: Utilisateur, geste: str, **champs: Any) -> None:
-    """Write some fields, whatever the version: a button says what it does."""
-    take_version(evenement, evenement.version)
-    for nom, valeur in champs.items():
-        setattr(evenement, nom, valeur)
-    evenement.save()
+    """Write some fields of an event that is held: a button says what it does."""
+    save_version(evenement, evenement.version, **champs)
     record(f"agenda.{geste}", auteur=auteur, objet=evenement)
     touch_agenda()
 
@@ -183,7 +203,8 @@ def save_acces(evenement: Evenement, adresse: str, consignes: str, auteur: Utili
 
     Only those to whom a reminder gave the former one, or who saw it, are written to, once.
     """
-    acces = Acces.objects.select_for_update().filter(evenement=evenement).first()
+    _hold(evenement)
+    acces = Acces.objects.filter(evenement=evenement).first()
     if acces is not None and (acces.adresse, acces.consignes) == (adresse, consignes):
         return 0
     acces = acces or Acces(evenement=evenement, version=0)
@@ -204,6 +225,7 @@ def save_suites(
     evenement: Evenement, replay: str, transcription: str, auteur: Utilisateur, maintenant: datetime
 ) -> int:
     """Keep the replay and what was said; those who were registered are told of the first replay."""
+    _hold(evenement)
     premier = bool(replay) and evenement.replay_le is None
     change = replay != evenement.replay_adresse
     _set(
@@ -221,11 +243,20 @@ def save_suites(
     return len(prevenues)
 
 
+RENVOI = timedelta(minutes=10)
+
+
 @transaction.atomic
 def send_message(
     evenement: Evenement, objet: str, texte: str, auteur: Utilisateur, maintenant: datetime
 ) -> Message:
-    """Write to all those who are registered."""
+    """Write to all those who are registered; the same text sent again at once is sent no more."""
+    _hold(evenement)
+    deja = evenement.messages.filter(
+        objet=objet, texte=texte, envoye_le__gt=maintenant - RENVOI
+    ).first()
+    if deja is not None:
+        return deja
     inscrites = list_inscrites(evenement)
     message = Message.objects.create(
         evenement=evenement,
@@ -244,7 +275,7 @@ def send_message(
 def note_presences(evenement: Evenement, presentes: Iterable[int], auteur: Utilisateur) -> int:
     """Note who came among those who were registered; the others did not."""
     numeros = set(presentes)
-    siennes = evenement.inscriptions.filter(etat=EtatInscription.INSCRITE.value)
+    siennes = _filter_inscrites(evenement)
     siennes.exclude(pk__in=numeros).update(present=False)
     venues = siennes.filter(pk__in=numeros).update(present=True)
     record("agenda.presences", auteur=auteur, objet=evenement)

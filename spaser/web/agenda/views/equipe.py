@@ -47,10 +47,9 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
 from spaser.web.socle.repetitions import (
-    AJOUTER,
-    RETIRER,
     Repetition,
     focus_liste,
+    is_turned,
     list_erreurs,
     turn_page,
 )
@@ -110,6 +109,7 @@ class Page:
             Repetition(liste, list(getattr(evenement, nom).values()) if evenement else [], donnees)
             for nom, liste in LISTES.items()
         ]
+        self.form.repetitions = self.repetitions
 
     def is_valid(self) -> bool:
         """Say whether all of it may be kept."""
@@ -159,7 +159,7 @@ def _write(
         return _show(request, lu, Page(lu))
     donnees, touchee = turn_page(request.POST, LISTES)
     page = Page(lu, donnees)
-    if AJOUTER in request.POST or RETIRER in request.POST:
+    if is_turned(request.POST):
         page.is_valid()
         focus_liste(page.repetitions, touchee)
         return _show(request, lu, page)
@@ -198,7 +198,7 @@ def acces(request: RequeteConnectee, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
         prevenues = save_acces(lu, dit["adresse"], dit["consignes"] or "", request.user)
-        suite = f" Personnes prévenues du changement\u00a0: {prevenues}." if prevenues else ""
+        suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
         messages.success(request, f"Le lien est gardé.{suite}")
         return redirect("agenda:tenir", code)
     return _ask(request, lu, form, "Lien de connexion", "Garder ce lien")

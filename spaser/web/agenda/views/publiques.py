@@ -83,7 +83,7 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
         "intervenants": [i for i in gens if i.role != _APARTE and i.nom_montre],
         "parrains": [i for i in gens if i.role == _APARTE and i.nom_montre],
         "materiels": list(lu.materiels.all()),
-        "participants": list_participants(lu),
+        "participants": list_participants(lu) if lu.is_passe(maintenant) else (),
         "peut_tenir": request.user.is_authenticated and peut(request, Operation.TENIR_AGENDA),
     }
     return render(request, "agenda/evenement.html", contexte)
