@@ -11,17 +11,24 @@ from pypdf import PdfReader
 
 from spaser.faits.lecture import load_fichiers, tell
 from spaser.metier.textes_lus import merge_textes, read_texte
+from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
 from spaser.web.editorial.models import Texte
-from spaser.web.editorial.selectors import find_contenu, list_tenus
+from spaser.web.editorial.selectors import (
+    find_contenu,
+    find_fichier,
+    is_fichier_changed,
+    list_tenus,
+)
 from spaser.web.obligations import faits
 from spaser.web.obligations.faits import FAITS
+from spaser.web.obligations.textes import OBLIGATIONS
 from spaser.web.socle.unites import open_unite
 from tests.outils.pages import flatten
 from tests.web.editorial.test_formulaire import AUTOUR
 from tests.web.editorial.test_formulaire import send as envoie
 from tests.web.obligations.fabrique import edit_fait, send
-from tests.web.organisations.fabrique import make_equipe, sign_in
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -162,6 +169,28 @@ def test_a_file_that_changes_later_is_told_and_never_overwrites(monkeypatch, cli
 
     assert (tenu.fichier_change, tenu.contenu.enonce) == (True, ENONCE)
     assert ENONCE in read(client.get(f"/obligations/sources/{CODE}/"))
+
+
+def test_a_fact_that_is_edited_is_no_change_of_the_files_that_draw_from_it():
+    with open_unite():
+        avant = find_contenu(OBLIGATIONS, "DECP-PUBLIER", date(2026, 11, 26))
+    saisie = services.TexteSaisi(OBLIGATIONS, avant, date(2026, 1, 1), "Rythme.")
+    texte = services.start_texte(saisie, make_personne("a@exemple.fr"), timezone.now())
+    for code in {fait.partition(".")[0] for fait in avant.faits}:
+        edit_fait(code, texte="Un texte renommé", version_lue="décembre 2026")
+
+    with open_unite():
+        assert find_contenu(OBLIGATIONS, "DECP-PUBLIER", date(2026, 11, 26)) != avant
+        assert not is_fichier_changed(texte)
+        assert find_fichier(OBLIGATIONS, "DECP-PUBLIER") == avant
+
+
+def test_pages_that_let_a_fact_speak_are_listed_with_those_that_cite_it():
+    contenu = ["a {{CCP-R2196-1:seuil}} [[CGI-278]]", "{{CCP-L2111-3.cibles}}", "SEUILS-UE-2026"]
+
+    cites = faits._list_cites(contenu)
+
+    assert cites == {"CCP-R2196-1", "CGI-278", "CCP-L2111-3", "SEUILS-UE-2026"}
 
 
 def test_a_fact_is_added_and_outside_of_a_request_files_are_read(redactrice, client):
