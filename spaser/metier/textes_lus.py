@@ -104,6 +104,34 @@ def reread(texte: TexteLu, lu_le: date, **lecture: str | date) -> TexteLu:
     return msgspec.structs.replace(texte, lu_le=lu_le, morte_le=None, **lecture)
 
 
+def reread_same(texte: TexteLu, jour: date) -> TexteLu:
+    """Return a text read again on a day, on the page and in the version that it says."""
+    return reread(
+        texte,
+        jour,
+        adresse=texte.adresse or texte.officiel,
+        a_relire_le=propose_relecture(texte, jour),
+    )
+
+
+def is_relecture(avant: TexteLu, apres: TexteLu) -> bool:
+    """Say whether a text only tells another reading of what is shown."""
+    lus = {champ: getattr(avant, champ) for champ in _LECTURE}
+    return msgspec.structs.replace(apres, **lus) == avant
+
+
+_LECTURE: Final = (
+    *("lu_le", "version_lue", "reproduit_par", "adresse"),
+    *("a_relire_le", "morte_le", "mise_a_jour"),
+)
+
+
+def may_reread_same(fait: Fait, jour: date) -> bool:
+    """Say whether a text is due, and its page answers: it may be said exact among others."""
+    due = fait.a_relire_le < jour and fait.holds_on(jour)
+    return due and bool(fait.lu_le) and not fait.morte_le
+
+
 def propose_relecture(texte: TexteLu, jour: date) -> date:
     """Return when to read again what is read on a day: as long after as the last time."""
     ecart = texte.a_relire_le - texte.lu_le if texte.lu_le else _DELAI

@@ -176,6 +176,12 @@ def list_a_relire() -> list[Texte]:
     return list(Texte.objects.filter(etat=EtatTexte.A_RELIRE).order_by("modifie_le", "pk"))
 
 
+def list_codes_ouverts(genre: str) -> frozenset[str]:
+    """Return the codes of a kind whose text is under way."""
+    ouverts = Texte.objects.filter(genre=genre, etat__in=OUVERTS)
+    return frozenset(ouverts.values_list("code", flat=True))
+
+
 def list_faits_relus() -> frozenset[str]:
     """Return the codes of the facts whose new text waits for its second reader."""
     relus = Texte.objects.filter(genre=FAITS, etat=EtatTexte.A_RELIRE)

@@ -6,6 +6,7 @@ from html import unescape
 
 import msgspec
 import pytest
+from django.core import mail
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -157,6 +158,40 @@ def test_what_was_read_again_leaves_the_desk_while_it_waits_and_comes_back_if_se
     lu = find_contenu(FAITS, CODE, date(2027, 3, 2))
     assert (lu.lu_le, lu.a_relire_le) == (date(2027, 3, 2), date(2027, 6, 4))
     assert lu.enonce == load_fichiers().par_code[CODE].enonce
+
+
+def test_several_texts_are_read_again_and_approved_together_by_another(monkeypatch, courriels):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 3, 2, 9, tzinfo=UTC))
+    redactrice, relectrice = connect("animation"), connect("moderation")
+    edit = "/obligations/a-relire/"
+    page = redactrice.get(edit)
+    dus = page.context["cochables"]
+    assert {CODE, SEUIL} <= dus
+    assert f'name="relu" value="{CODE}"' in read(page).replace("\n", " ")
+    assert "Rien n’est coché" in read(redactrice.post(edit, follow=True))
+
+    envoi = {"relu": [CODE, SEUIL, "RIEN"]}
+    assert "Relectures envoyées : 2." in read(redactrice.post(edit, envoi, follow=True))
+    assert [t.etat for t in Texte.objects.all()] == ["a_relire", "a_relire"]
+    assert redactrice.get(edit).context["cochables"] == dus - {CODE, SEUIL}
+    assert redactrice.get(edit).context["relectures"] == []
+    change = Texte.objects.get(code=SEUIL)
+    change.contenu |= {"enonce": "Autre chose."}
+    change.save()
+    (seul,) = relectrice.get(edit).context["relectures"]
+    assert seul.code == CODE
+    vus = [f"{t.pk}-{t.version}" for t in Texte.objects.all()]
+    perime = {"approuver": "1", "texte": [f"{seul.pk}-{seul.version - 1}"]}
+    assert "a changé entre-temps" in read(relectrice.post(edit, perime, follow=True))
+    reponse = relectrice.post(edit, {"approuver": "1", "texte": vus}, follow=True)
+
+    assert "Relectures approuvées : 1." in read(reponse)
+    assert {t.code: t.etat for t in Texte.objects.all()} == {CODE: "approuvee", SEUIL: "a_relire"}
+    lu, avant = find_contenu(FAITS, CODE, date(2027, 3, 2)), load_fichiers().par_code[CODE]
+    assert (lu.lu_le, lu.version_lue) == (date(2027, 3, 2), avant.version)
+    objets = sorted(courriel.subject for courriel in mail.outbox)
+    assert [o for o in objets if "relu" in o.lower() or "relectures" in o.lower()] == objets
+    assert len(objets) == 2
 
 
 def test_a_file_that_changes_later_is_told_and_never_overwrites(monkeypatch, client):
