@@ -38,6 +38,10 @@ _SIGNE: Final = re.compile(
     r"(?P<blanc>[ \u00a0]?)\[\[(?P<fait>[A-Z0-9][A-Za-z0-9_.-]*)\]\]"
     r"|\[(?P<mots>[^\[\]\n]+)\]\((?P<adresse>(?:/|https?://|mailto:)[^\s()]*)\)"
 )
+_CITATION: Final = re.compile(
+    r"\[\[(?P<fait>[A-Z0-9][A-Za-z0-9_.-]*)\]\]"
+    r"|\{\{(?P<dit>[A-Z0-9-]+(?:\.[a-z0-9_-]+(?=\}\}))?)(?::[a-z0-9_/-]+)?\}\}"
+)
 _IMAGE: Final = re.compile(r"!\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
 
 
@@ -71,9 +75,9 @@ def list_images(*textes: str) -> tuple[str, ...]:
 
 
 def list_citations(*textes: str) -> tuple[str, ...]:
-    """Return the facts that texts cite, each once, in their order: their code or `CODE.point`."""
-    lus = (signe["fait"] for texte in textes for signe in _SIGNE.finditer(texte))
-    return tuple(dict.fromkeys(filter(None, lus)))
+    """Return the facts that texts cite or let speak, each once: their code or `CODE.point`."""
+    lus = (signe for texte in textes for signe in _CITATION.finditer(texte))
+    return tuple(dict.fromkeys(signe["fait"] or signe["dit"] for signe in lus))
 
 
 def list_liens(*textes: str) -> tuple[str, ...]:
@@ -92,7 +96,8 @@ def list_faits(*textes: str) -> tuple[Fait, ...]:
 def find_inconnus(*textes: str) -> list[str]:
     """Return the citations of facts that do not exist, as they are typed."""
     connus = load_faits()
-    citations = (citation.partition(".") for citation in list_citations(*textes))
+    signes = (signe["fait"] for texte in textes for signe in _CITATION.finditer(texte))
+    citations = (citation.partition(".") for citation in dict.fromkeys(filter(None, signes)))
     absents = [
         f"[[{code}{point}{nom}]]"
         for code, point, nom in citations

@@ -100,6 +100,11 @@ def find_fait(citation: str) -> Fait:
     return read_faits().find(citation)[0]
 
 
+def read_decompte(code: str, nom: str) -> float:
+    """Return a number that figures are computed with: that of the files, whatever is edited."""
+    return load_fichiers().find(code)[0].read_valeur(nom)
+
+
 def tell(citation: str) -> str:
     """Return the statement that `CODE` or `CODE.point` names."""
     return read_faits().find(citation)[1]

@@ -23,7 +23,7 @@ def find_fautes(faits: Sequence[Fait]) -> list[str]:
     fautes += [
         f"{un.nom} et {autre.nom} parlent le même jour de {', '.join(communs)} : "
         "fermez le premier (jusqu_a), ou réunissez-les."
-        for un, autre in combinations(faits, 2)
+        for un, autre in combinations([fait for fait in faits if fait.articles], 2)
         if _overlap(un, autre) and (communs := sorted({*un.articles} & {*autre.articles}))
     ]
     return fautes

@@ -96,7 +96,10 @@ def _list_annee(annee: int) -> list[DateAnnuelle]:
 
 
 def _end_publication(annee: int) -> date:
-    """Return the last day to publish a contract notified on the last day of the year before."""
+    """Return the last day to publish a contract notified on the last day of the year before.
+
+    By the delay that the fact says today, as the words beside it: a date told, not a figure.
+    """
     return add_mois(date(annee - 1, 12, 31), int(find_fait(_PUBLICATION).read_valeur("delai")))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.faits.lecture import find_fait
+from spaser.faits.lecture import read_decompte
 
 _PUBLICATION: Final = "CCP-R2196-1"
 
@@ -25,7 +25,7 @@ class Annees:
 
 def annee_montree(jour: date) -> int:
     """Return the last civil year that is over and whose months of publication have passed."""
-    delai = int(find_fait(_PUBLICATION).read_valeur("delai"))
+    delai = int(read_decompte(_PUBLICATION, "delai"))
     return jour.year - 1 if jour.month > delai else jour.year - 2
 
 

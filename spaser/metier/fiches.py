@@ -103,8 +103,14 @@ read_fiches_from = _COURANTES.read_from
 
 
 def find_fiche(code: str) -> FichePratique | None:
-    """Return the sheet that a code names, as another tool proposes it."""
-    return next((fiche for fiche in _COURANTES.read() if code in fiche.codes), None)
+    """Return the sheet that a code names, as another tool proposes it.
+
+    A code that no sheet bears any more still leads to the one that bears it in the files.
+    """
+    fiches = _COURANTES.read()
+    porte = next((fiche for fiche in fiches if code in fiche.codes), None)
+    du_site = {fiche.code for fiche in load_fiches() if code in fiche.codes}
+    return porte or next((fiche for fiche in fiches if fiche.code in du_site), None)
 
 
 def read_tableau(texte: str) -> Tableau:

@@ -72,18 +72,64 @@ def read_texte(fait: Fait) -> TexteLu:
 
 
 def merge_textes(fichiers: Faits, textes: Iterable[TexteLu]) -> Faits:
-    """Return the facts of the files, with these in place of theirs; what is added comes last."""
+    """Return the facts of the files, with these in place of theirs; what is added comes last.
+
+    The points and numbers that a newer file adds, and the subject it has, are the file's.
+    """
     par_code = dict(fichiers.par_code)
-    par_code |= {texte.code: texte.to_fait() for texte in textes}
+    for texte in textes:
+        fichier = fichiers.par_code.get(texte.code)
+        fait = texte.to_fait()
+        par_code[texte.code] = _complete(fait, fichier) if fichier else fait
     sujets: dict[str, list[Fait]] = {sujet: [] for sujet in fichiers.sujets}
     for fait in par_code.values():
         sujets.setdefault(fait.sujet, []).append(fait)
     return Faits({sujet: tuple(faits) for sujet, faits in sujets.items()})
 
 
+def _complete(fait: Fait, fichier: Fait) -> Fait:
+    """Return a fact of the team with what the site reads in its file and it does not hold."""
+    dits = {valeur.nom for valeur in fait.valeurs if valeur.valeur is not None}
+    ajoutees = [v for v in fichier.valeurs if v.valeur is not None and v.nom not in dits]
+    return msgspec.structs.replace(
+        fait,
+        sujet=fichier.sujet,
+        points=fait.points | fichier.points | fait.points,
+        valeurs=(*fait.valeurs, *ajoutees),
+    )
+
+
 def reread(texte: TexteLu, lu_le: date, **lecture: str | date) -> TexteLu:
     """Return a text that was read again, and still says the same; its page answers."""
     return msgspec.structs.replace(texte, lu_le=lu_le, morte_le=None, **lecture)
+
+
+def reread_same(texte: TexteLu, jour: date) -> TexteLu:
+    """Return a text read again on a day, on the page and in the version that it says."""
+    return reread(
+        texte,
+        jour,
+        adresse=texte.adresse or texte.officiel,
+        a_relire_le=propose_relecture(texte, jour),
+    )
+
+
+def is_relecture(avant: TexteLu, apres: TexteLu) -> bool:
+    """Say whether a text only tells another reading of what is shown."""
+    lus = {champ: getattr(avant, champ) for champ in _LECTURE}
+    return msgspec.structs.replace(apres, **lus) == avant
+
+
+_LECTURE: Final = (
+    *("lu_le", "version_lue", "reproduit_par", "adresse"),
+    *("a_relire_le", "morte_le", "mise_a_jour"),
+)
+
+
+def may_reread_same(fait: Fait, jour: date) -> bool:
+    """Say whether a text is due, and its page answers: it may be said exact among others."""
+    due = fait.a_relire_le < jour and fait.holds_on(jour)
+    return due and bool(fait.lu_le) and not fait.morte_le
 
 
 def propose_relecture(texte: TexteLu, jour: date) -> date:
@@ -160,6 +206,8 @@ def _list_manques(lu: Fait, fichier: Fait) -> Iterator[str]:
     for nom in fichier.points:
         if nom not in lu.points:
             yield f"des pages citent le point « {nom} » : gardez-le, avec un autre texte s’il faut."
+    if lu.sujet != fichier.sujet:
+        yield "des pages réunissent les textes de son sujet : laissez-lui le sien."
     if fichier.lu_le and not lu.lu_le:
         yield "des pages citent ce texte comme lu : gardez le jour de lecture."
     nombres = {valeur.nom: valeur.valeur for valeur in lu.valeurs}

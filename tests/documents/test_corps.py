@@ -74,3 +74,11 @@ def test_what_is_cited_is_listed_once_with_its_version():
     ((liste),) = write_sources([texte], SITE)
     assert liste.elements[0][0] == Lien(SUR.reference, f"{SITE}{SOURCES}{SUR.code}/")
     assert write_sources(["rien"], SITE) == ()
+
+
+def test_what_a_text_lets_a_fact_say_is_cited_too():
+    texte = "A {{CCP-R2196-1:seuil}}, b {{CCP-R2196-1.delai}}, c {{RIEN-9}}"
+
+    assert list_citations(texte) == ("CCP-R2196-1", "CCP-R2196-1.delai", "RIEN-9")
+    assert [fait.code for fait in list_faits(texte)] == ["CCP-R2196-1"]
+    assert find_inconnus(texte) == ["{{RIEN-9}}"]

@@ -16,6 +16,7 @@ from spaser.metier.fiches import (
     find_fiche,
     list_fautes,
     load_fiches,
+    read_fiches_from,
     read_tableau,
 )
 from spaser.metier.propositions import NatureProposition
@@ -126,6 +127,17 @@ def test_a_table_is_typed_a_row_a_line(texte, entetes, lignes):
 def test_a_table_that_cannot_be_read_says_where(texte, faute):
     with pytest.raises(TableauIllisible, match=faute):
         read_tableau(texte)
+
+
+def test_a_code_that_no_sheet_bears_any_more_leads_to_the_one_of_the_files():
+    sans = tuple(msgspec.structs.replace(f, codes=(), titre=f"{f.titre}.") for f in FICHES)
+    autre = (*sans[:-1], msgspec.structs.replace(sans[-1], codes=("FICHE-ACTEURS",)))
+
+    with read_fiches_from(lambda: sans):
+        assert find_fiche("FICHE-ACTEURS") == sans[CODES.index("mobiliser-les-acteurs")]
+        assert find_fiche("FICHE-RIEN") is None
+    with read_fiches_from(lambda: autre):
+        assert find_fiche("FICHE-ACTEURS") == autre[-1]
 
 
 def test_what_a_sheet_lacks_is_told():

@@ -1,12 +1,16 @@
 """A fact as the team edits it, and what may not be taken away from it."""
 
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 import pytest
 
-from spaser.faits.lecture import Faits, load_fichiers
+from spaser.faits.lecture import Faits, load_fichiers, read_from
 from spaser.faits.modele import Valeur
+from spaser.metier.annee_spaser import list_dates
+from spaser.metier.annees import annee_montree
+from spaser.metier.assujettissement.regle import Depenses
 from spaser.metier.textes_lus import (
     Point,
     check_texte,
@@ -38,6 +42,47 @@ def test_what_the_team_wrote_stands_in_place_and_what_it_added_comes_last():
     assert FICHIERS.par_code["CCP-R2196-1"] is PUBLIER
 
 
+def test_a_newer_file_completes_what_the_team_wrote_before_it():
+    encore = Valeur(nom="plafond", valeur=9.0, unite="mois")
+    fichier = msgspec.structs.replace(
+        PUBLIER,
+        sujet="marches",
+        points=PUBLIER.points | {"nouveau": "Un point ajouté."},
+        valeurs=(*PUBLIER.valeurs, encore, Valeur(nom="vide", valeur=None, unite="mois")),
+    )
+    edite = msgspec.structs.replace(
+        TEXTE,
+        points=(Point(nom="delai", texte="Trois mois."),),
+        valeurs=(Valeur(nom="delai", valeur=3.0, unite="mois"),),
+    )
+
+    lus = merge_textes(Faits({"marches": (fichier,)}), [edite])
+
+    assert lus.find("CCP-R2196-1.nouveau")[1] == "Un point ajouté."
+    assert lus.find("CCP-R2196-1.delai")[1] == "Trois mois."
+    (lu,) = lus.sujets["marches"]
+    assert [(v.nom, v.valeur) for v in lu.valeurs][:1] == [("delai", 3.0)]
+    assert (lu.read_valeur("delai"), lu.read_valeur("plafond")) == (3.0, 9.0)
+    assert "vide" not in {v.nom for v in lu.valeurs}
+
+
+def test_figures_are_counted_with_the_files_and_a_date_told_follows_its_words():
+    edites = [
+        read_texte(msgspec.structs.replace(FICHIERS.par_code[code], valeurs=(nombre,)))
+        for code, nombre in (
+            ("CCP-R2196-1", Valeur(nom="delai", valeur=3.0, unite="mois")),
+            ("CGI-278", Valeur(nom="taux_tva", valeur=25.0, unite="%")),
+        )
+    ]
+
+    with read_from(lambda: merge_textes(FICHIERS, edites)):
+        assert annee_montree(date(2026, 3, 1)) == 2025
+        assert Depenses.ttc(Decimal(120)).bas == 100
+        dates = {une.code: une.jour for une in list_dates(date(2026, 1, 1))}
+
+    assert dates["marches"] == date(2026, 3, 31)
+
+
 SANS_DELAI = tuple(point for point in TEXTE.points if point.nom != "delai")
 DEUX = (*TEXTE.points, Point(nom="delai", texte="Encore."))
 
@@ -47,6 +92,7 @@ DEUX = (*TEXTE.points, Point(nom="delai", texte="Encore."))
     [
         ({}, ""),
         ({"enonce": "À partir de 60 000 €.", "a_relire_le": date(2027, 6, 1)}, ""),
+        ({"sujet": "marches"}, "Des pages réunissent les textes de son sujet"),
         ({"enonce": ""}, "Dites ce qu’il énonce."),
         ({"version_lue": ""}, "Dites quelle version a été lue."),
         ({"points": SANS_DELAI}, "Des pages citent le point « delai »"),

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from spaser.donnees.depenses.colonnes import NatureMontant
 from spaser.donnees.depenses.modele import EtatLigne
-from spaser.faits.lecture import load_fichiers
+from spaser.faits.lecture import read_decompte
 
 
 class SortLigne(NamedTuple):
@@ -141,4 +141,4 @@ def _round(centimes: Decimal) -> int:
 @cache
 def taux_maximum() -> int:
     """Return the highest rate of VAT, in per cent."""
-    return int(load_fichiers().find("CGI-278")[0].read_valeur("taux_tva"))
+    return int(read_decompte("CGI-278", "taux_tva"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,13 +11,20 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from spaser.donnees.envois.formats import Defaut, Format
+from spaser.donnees.envois.mots import (
+    T,
+    W,
+    list_blocs_odt,
+    parse_xml,
+    read_mots_docx,
+    read_mots_odt,
+    read_niveaux,
+)
 
 _PARTIES: Final = 400
 _LETTRES: Final = 20_000
 _TITRE: Final = 200
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_T: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_NOM_DE_TITRE: Final = re.compile(r"(?:heading|titre) ?\d", re.IGNORECASE)
+_STYLES: Final = "word/styles.xml"
 _REENREGISTRER: Final = "Ouvrez-le dans votre logiciel et enregistrez-le de nouveau."
 
 
@@ -65,38 +71,14 @@ def _make(titre: str, mots: list[str]) -> Iterator[PartieLue]:
 
 
 def _read_docx(archive: zipfile.ZipFile) -> Iterator[_Ligne]:
-    titres = _list_styles_de_titre(archive)
-    for paragraphe in _parse(archive, "word/document.xml").iter(f"{_W}p"):
-        style = paragraphe.find(f"{_W}pPr/{_W}pStyle")
-        nom = "" if style is None else style.get(f"{_W}val", "")
-        yield _Ligne(_read_texte(paragraphe, f"{_W}t"), nom in titres)
-
-
-def _list_styles_de_titre(archive: zipfile.ZipFile) -> frozenset[str]:
-    """Return the styles of headings: their names are English whatever the language of Word."""
-    if "word/styles.xml" not in archive.namelist():
-        return frozenset()
-    noms = {
-        style.get(f"{_W}styleId", ""): style.find(f"{_W}name")
-        for style in _parse(archive, "word/styles.xml").iter(f"{_W}style")
-    }
-    return frozenset(
-        code
-        for code, nom in noms.items()
-        if nom is not None and _NOM_DE_TITRE.match(nom.get(f"{_W}val", ""))
-    )
+    styles = _STYLES in archive.namelist()
+    titres = read_niveaux(parse_xml(archive.read(_STYLES))) if styles else {}
+    for paragraphe in parse_xml(archive.read("word/document.xml")).iter(f"{W}p"):
+        style = paragraphe.find(f"{W}pPr/{W}pStyle")
+        nom = "" if style is None else style.get(f"{W}val", "")
+        yield _Ligne(read_mots_docx(paragraphe), nom in titres)
 
 
 def _read_odt(archive: zipfile.ZipFile) -> Iterator[_Ligne]:
-    for bloc in _parse(archive, "content.xml").iter(f"{_T}h", f"{_T}p"):
-        yield _Ligne(_read_texte(bloc), bloc.tag == f"{_T}h")
-
-
-def _read_texte(bloc: etree._Element, morceau: str = "") -> str:
-    textes = (m.text or "" for m in bloc.iter(morceau)) if morceau else bloc.itertext()
-    return " ".join("".join(map(str, textes)).split())
-
-
-def _parse(archive: zipfile.ZipFile, nom: str) -> etree._Element:
-    lecteur = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(archive.read(nom), lecteur)
+    for bloc in list_blocs_odt(parse_xml(archive.read("content.xml"))):
+        yield _Ligne(read_mots_odt(bloc), bloc.tag == f"{T}h")

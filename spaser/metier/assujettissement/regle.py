@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
 
-from spaser.faits.lecture import find_fait, tell
+from spaser.faits.lecture import read_decompte, tell
 from spaser.metier.assujettissement.acheteurs import (
     COLLECTIVITES,
     GROUPEMENTS,
@@ -45,7 +45,7 @@ class Depenses:
     @classmethod
     def ttc(cls, montant: Decimal) -> Self:
         """Return a total known with its tax: at the highest rate, or without any."""
-        taux = Decimal(find_fait(load_regle().taux_tva).read_valeur("taux_tva"))
+        taux = Decimal(read_decompte(load_regle().taux_tva, "taux_tva"))
         return cls(montant * 100 / (100 + taux), montant, sont_ttc=True)
 
     def partielles(self) -> Self:

@@ -20,6 +20,7 @@ from spaser.version import read_version
 from spaser.web.api.gardes import cut_plage
 from spaser.web.api.travail import BUDGET, PERIODE, read_cout
 from spaser.web.comptes.client import read_adresse
+from spaser.web.editorial.genres import FAITS
 from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.socle.erreurs import problem
@@ -35,10 +36,11 @@ _VERSION: Final = read_version()
 
 
 def read_etag(request: HttpRequest) -> str:
-    """Name a state: the register, the day (statuses depend on it), the site, the question."""
+    """Name a state: the register, the facts and the day that judge it, the site, the question."""
     etat = (
         _VERSION,
         services.read_generation(GENERATION),
+        services.read_generation(FAITS),
         str(_today()),
         request.get_full_path(),
     )
@@ -81,12 +83,12 @@ def _dress(reponse: HttpResponseBase, etag: str) -> HttpResponseBase:
 
 
 def _last_modified() -> int | None:
-    """Return when the register last changed, or the beginning of the day if it is later."""
+    """Return when the register or the facts last changed, the beginning of the day if later."""
     changee = services.read_changement(GENERATION)
     if changee is None:
         return None
     matin = timezone.make_aware(datetime.combine(_today(), time.min))
-    return int(max(changee, matin).timestamp())
+    return int(max(changee, matin, services.read_changement(FAITS) or matin).timestamp())
 
 
 def _today() -> date:

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from spaser.version import read_version
 from spaser.web.api.travail import count_octets
+from spaser.web.editorial.genres import FAITS
 from spaser.web.recherche.services import read_generation
 from spaser.web.registre.indexation import GENERATION
 
@@ -102,9 +103,9 @@ def _accepts_gzip(request: HttpRequest) -> bool:
 
 
 def _name_etat() -> str:
-    """Name all that the exports depend on; statuses depend on the day."""
-    jour, generation = timezone.localdate(), read_generation(GENERATION)
-    etat = f"{read_version()}\n{settings.ADRESSE}\n{generation}\n{jour}"
+    """Name all that the exports depend on; statuses depend on the day, duties on the facts."""
+    generations = f"{read_generation(GENERATION)}\n{read_generation(FAITS)}"
+    etat = f"{read_version()}\n{settings.ADRESSE}\n{generations}\n{timezone.localdate()}"
     return hashlib.sha256(etat.encode()).hexdigest()[:32]
 
 

@@ -51,7 +51,9 @@ class FormNouveau(DsfrBaseForm):
         if not code:
             raise forms.ValidationError(self.genre.aide_code)
         if code in self.pris or code == NOUVEAU:
-            raise forms.ValidationError("Un texte porte déjà ce code\u00a0: modifiez-le.")
+            raise forms.ValidationError(
+                "Un texte porte déjà ce code, ou l’a porté\u00a0: modifiez-le, ou changez de code."
+            )
         return code
 
 

@@ -11,7 +11,14 @@ from functools import lru_cache
 from typing import Any, Final, Protocol, cast
 
 from spaser.documents.corps import list_faits
-from spaser.faits.lecture import Faits, cache_faits, load_faits, read_faits
+from spaser.faits.lecture import (
+    Faits,
+    cache_faits,
+    load_faits,
+    load_fichiers,
+    read_faits,
+    read_from,
+)
 from spaser.faits.verification import list_alertes
 from spaser.metier.editorial import OUVERTS, Contenu, EtatTexte, digest, supersede
 from spaser.web.comptes.models import Utilisateur
@@ -76,6 +83,12 @@ def find_contenu[C: Contenu](genre: Genre[C], code: str, jour: date) -> C | None
     return next((c for c in read_contenus(genre, jour) if c.code == code), None)
 
 
+def list_pris(genre: Genre[Any], jour: date) -> frozenset[str]:
+    """Return the codes that no new text may take: shown, begun, to come, or borne once."""
+    ecrits = Texte.objects.filter(genre=genre.code).values_list("code", flat=True)
+    return frozenset([*ecrits, *(contenu.code for contenu in read_contenus(genre, jour))])
+
+
 def find_ouvert(genre: Genre[Any], code: str) -> Texte | None:
     """Return the text under way."""
     return Texte.objects.filter(genre=genre.code, code=code, etat__in=OUVERTS).first()
@@ -88,8 +101,9 @@ def read_titres(code: str, jour: date) -> dict[str, str]:
 
 
 def find_fichier[C: Contenu](genre: Genre[C], code: str) -> C | None:
-    """Return a text as its file gives it."""
-    return next((c for c in genre.load() if c.code == code), None)
+    """Return a text as its file gives it; what it draws from facts, as their files do."""
+    with read_from(load_fichiers):
+        return next((c for c in genre.load() if c.code == code), None)
 
 
 def is_fichier_changed(texte: Texte) -> bool:
@@ -160,6 +174,12 @@ def list_tenus(genre: Genre[Any], jour: date) -> list[ContenuTenu]:
 def list_a_relire() -> list[Texte]:
     """Return the texts of every kind that wait for a second reader, the oldest first."""
     return list(Texte.objects.filter(etat=EtatTexte.A_RELIRE).order_by("modifie_le", "pk"))
+
+
+def list_codes_ouverts(genre: str) -> frozenset[str]:
+    """Return the codes of a kind whose text is under way."""
+    ouverts = Texte.objects.filter(genre=genre, etat__in=OUVERTS)
+    return frozenset(ouverts.values_list("code", flat=True))
 
 
 def list_faits_relus() -> frozenset[str]:

@@ -97,8 +97,18 @@ def save(
 
 
 @transaction.atomic
-def submit_texte(texte: Texte, version: int, auteur: Utilisateur, maintenant: datetime) -> None:
-    """Send a text to a second reader, if it holds all that it must."""
+def submit_texte(
+    texte: Texte,
+    version: int,
+    auteur: Utilisateur,
+    maintenant: datetime,
+    *,
+    prevenir: bool = True,
+) -> None:
+    """Send a text to a second reader, if it holds all that it must.
+
+    Without `prevenir`, whoever sends several tells the team once.
+    """
     _hold(texte, version, EtatTexte.BROUILLON)
     fautes = texte.son_genre.check(texte.lu, timezone.localdate(maintenant))
     if not texte.motif:
@@ -107,14 +117,20 @@ def submit_texte(texte: Texte, version: int, auteur: Utilisateur, maintenant: da
         raise TexteRefuse(" ".join(fautes))
     _move(texte, EtatTexte.A_RELIRE, maintenant)
     _note("texte.envoi", texte, auteur)
-    for personne in list_moderateurs(Operation.RELIRE_TEXTE):
+    for personne in list_moderateurs(Operation.RELIRE_TEXTE) if prevenir else ():
         if personne != auteur:
             ask_relecture(personne, texte)
 
 
 @transaction.atomic
 def approve(
-    texte: Texte, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
+    texte: Texte,
+    version: int,
+    auteur: Utilisateur,
+    maintenant: datetime,
+    reponse: str = "",
+    *,
+    prevenir: bool = True,
 ) -> None:
     """Let a text be shown from its day on; never by one of those who wrote it."""
     _hold(texte, version, EtatTexte.A_RELIRE)
@@ -125,7 +141,8 @@ def approve(
     services.bump(texte.genre)
     _note("texte.approbation", texte, auteur)
     follow_approbation(texte.genre, maintenant)
-    _tell_redacteurs(texte, auteur, "approuvé")
+    if prevenir:
+        _tell_redacteurs(texte, auteur, "approuvé")
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from spaser.web.editorial.selectors import (
     list_a_relire,
     list_alertes_faits,
     list_faits_relus,
+    list_pris,
     list_tenus,
     try_contenu,
 )
@@ -110,8 +111,7 @@ def nouveau(request: HttpRequest, genre: str) -> HttpResponse:
     lu = _find_genre(genre)
     if lu.start is None:
         raise Http404
-    pris = frozenset(ligne.contenu.code for ligne in list_tenus(lu, timezone.localdate()))
-    form = FormNouveau(request.POST or None, lu, pris)
+    form = FormNouveau(request.POST or None, lu, list_pris(lu, timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         return redirect("editorial:modifier", genre, form.cleaned_data["code"])
     contexte = {"fil": _trail(lu, "Ajouter"), "genre": lu, "form": form}

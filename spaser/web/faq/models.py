@@ -13,7 +13,8 @@ from spaser.web.registre.models.demandes import Requete
 class QuestionRecue(Requete):
     """A question that no answer held; she may leave an address, unchecked.
 
-    `texte` is what the team writes for it: once it is shown, the question is answered by it.
+    `texte` is what the team writes for it: once it is shown,
+    or a later text of the same code, the question is answered by it.
     `devenue` is the code of the answer of the FAQ that was changed, or added, for it.
     """
 

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.safestring import SafeString
 
+from spaser.metier.editorial import OUVERTS, EtatTexte
 from spaser.metier.faq import PartieFaq, ReponseFaq, Ressource
 from spaser.web.editorial.images import read_images
-from spaser.web.editorial.selectors import list_tenus, read_contenus
+from spaser.web.editorial.models import Texte
+from spaser.web.editorial.selectors import read_contenus
 from spaser.web.faq.calculs import read_calculs
-from spaser.web.faq.models import Avis
+from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.faq.textes import FAQ, RESSOURCES, write_reponse
 
 RAISONS_MAX = 5
@@ -54,9 +56,13 @@ def find_reponse(code: str, jour: date) -> ReponseFaq | None:
     return next((reponse for reponse in read_faq(jour) if reponse.code == code), None)
 
 
-def list_pris(jour: date) -> frozenset[str]:
-    """Return the codes of the answers shown, and of those that are only begun."""
-    return frozenset(tenu.contenu.code for tenu in list_tenus(FAQ, jour))
+def list_suites(question: QuestionRecue) -> QuerySet[Texte]:
+    """Return the texts of the answer that a question waits for, from the one tied to it on."""
+    lie = question.texte
+    if lie is None:
+        return Texte.objects.none()
+    suites = Texte.objects.filter(genre=FAQ.code, code=lie.code, numero__gte=lie.numero)
+    return suites.filter(etat__in=[*OUVERTS, EtatTexte.APPROUVEE]).order_by("-numero")
 
 
 def read_parties(jour: date) -> tuple[PartieLue, ...]:

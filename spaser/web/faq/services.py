@@ -19,10 +19,10 @@ from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.models import Texte
-from spaser.web.editorial.selectors import find_ouvert
+from spaser.web.editorial.selectors import find_ouvert, list_pris
 from spaser.web.editorial.services import TexteSaisi, start_texte
 from spaser.web.faq.models import Avis, QuestionRecue
-from spaser.web.faq.selectors import find_reponse, list_pris
+from spaser.web.faq.selectors import find_reponse, list_suites
 from spaser.web.faq.textes import FAQ
 from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.registre.models import EtatRequete
@@ -89,7 +89,7 @@ def start_reponse(
     """Begin an answer from a question, or go on with the one chosen; tie the question to it."""
     jour = timezone.localdate(maintenant)
     connue = find_reponse(code, jour) if code else None
-    contenu = connue or draft_reponse(question.message, list_pris(jour))
+    contenu = connue or draft_reponse(question.message, list_pris(FAQ, jour))
     texte = find_ouvert(FAQ, contenu.code)
     if texte is None:
         motif = f"Question reçue le {timezone.localdate(question.creee_le):%d/%m/%Y}."
@@ -101,13 +101,10 @@ def start_reponse(
 def close_repondues(maintenant: datetime) -> None:
     """Answer the questions whose text is shown from now on, and tell who left an address."""
     jour = timezone.localdate(maintenant)
-    for question in QuestionRecue.objects.filter(
-        etat=EtatRequete.EN_ATTENTE,
-        texte__etat=EtatTexte.APPROUVEE,
-        texte__effet_le__lte=jour,
-        texte__relu_par__isnull=False,
-    ).select_related("texte__relu_par"):
-        texte = question.texte
+    attendent = QuestionRecue.objects.filter(etat=EtatRequete.EN_ATTENTE, texte__isnull=False)
+    for question in attendent.select_related("texte"):
+        montres = list_suites(question).filter(etat=EtatTexte.APPROUVEE, effet_le__lte=jour)
+        texte = montres.select_related("relu_par").first()
         if texte and texte.relu_par:
             answer_question(question, _REPONDUE, texte.code, texte.relu_par, maintenant)
 

@@ -73,7 +73,8 @@ class FormFiche(FormContenu):
     codes = ChampLignes(
         "Codes des outils",
         rows=2,
-        aide=f"{UN_PAR_LIGNE} Le diagnostic la propose sous ces codes, comme FICHE-ACTEURS",
+        aide=f"{UN_PAR_LIGNE} Le diagnostic la propose sous ces codes, comme FICHE-ACTEURS. "
+        "Un code du site lui reste tant qu’aucune autre ne le porte.",
     )
     verifie_le = ChampJour("Contenu vérifié le", requis="Donnez le jour de la vérification.")
 

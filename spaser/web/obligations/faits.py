@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar, Final
 
 import msgspec
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from dsfr.forms import DsfrBaseForm
 
-from spaser.faits.lecture import load_fichiers, read_faits
+from spaser.faits.lecture import Faits, load_fichiers, read_faits
 from spaser.faits.modele import NIVEAUX, Fait
 from spaser.metier.obligations.modele import Theme
 from spaser.metier.textes_lus import (
@@ -203,7 +204,12 @@ class FormRelu(DsfrBaseForm):
 
 def load_textes() -> tuple[TexteLu, ...]:
     """Return the facts of the files, as they are edited."""
-    return tuple(map(read_texte, load_fichiers().par_code.values()))
+    return _edit(load_fichiers())
+
+
+@cache
+def _edit(fichiers: Faits) -> tuple[TexteLu, ...]:
+    return tuple(map(read_texte, fichiers.par_code.values()))
 
 
 def _start(code: str) -> TexteLu:
@@ -262,7 +268,9 @@ def list_pages(texte: TexteLu) -> list[tuple[str, str]]:
     return [(nom, adresse) for adresse, nom in pages.items()]
 
 
-_CITE: Final = re.compile(rb'(?:\[\[|")([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)(?:\.[a-z0-9_-]+)?(?:\]\]|")')
+_CITE: Final = re.compile(
+    rb'(?:\[\[|\{\{|")([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+)(?:[.:][a-z0-9_/-]+)?(?:\]\]|\}\}|")'
+)
 
 
 def _list_cites(contenu: Any) -> set[str]:  # noqa: ANN401 - a text of any kind

@@ -1,24 +1,101 @@
-"""Says that a text was read again and still says the same."""
+"""Says that texts were read again and still say the same, one or several in one gesture."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from spaser.metier.textes_lus import TexteLu
+from spaser.metier.droits import Operation
+from spaser.metier.editorial import EtatTexte, may_approve
+from spaser.metier.textes_lus import TexteLu, is_relecture
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.natures import Contexte
+from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.models import Texte
-from spaser.web.editorial.services import TexteSaisi, start_texte, submit_texte
+from spaser.web.editorial.selectors import read_contenus
+from spaser.web.editorial.services import TexteSaisi, approve, start_texte, submit_texte
 from spaser.web.obligations.faits import FAITS
+from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 
 
 @transaction.atomic
-def send_relecture(texte: TexteLu, auteur: Utilisateur, maintenant: datetime) -> Texte:
+def send_relecture(
+    texte: TexteLu, auteur: Utilisateur, maintenant: datetime, *, prevenir: bool = True
+) -> Texte:
     """Send to a second reader, in one gesture, what was read again."""
     motif = f"Relu le {texte.lu_le:%d/%m/%Y}, toujours exact."
     saisie = TexteSaisi(FAITS, texte, timezone.localdate(maintenant), motif)
     envoye = start_texte(saisie, auteur, maintenant)
-    submit_texte(envoye, envoye.version, auteur, maintenant)
+    submit_texte(envoye, envoye.version, auteur, maintenant, prevenir=prevenir)
     return envoye
+
+
+@transaction.atomic
+def send_relectures(textes: Iterable[TexteLu], auteur: Utilisateur, maintenant: datetime) -> int:
+    """Send several, or none; the team is told once. Return how many."""
+    envoyes = [send_relecture(lu, auteur, maintenant, prevenir=False) for lu in textes]
+    for personne in list_moderateurs(Operation.RELIRE_TEXTE) if envoyes else ():
+        if personne != auteur:
+            ask_relectures(personne, len(envoyes))
+    return len(envoyes)
+
+
+def list_relectures(relecteur: Utilisateur) -> list[Texte]:
+    """Return what this person may approve among others: another reading, and nothing else."""
+    montres = {lu.code: lu for lu in read_contenus(FAITS, timezone.localdate())}
+    attendent = Texte.objects.filter(genre=FAITS.code, etat=EtatTexte.A_RELIRE)
+    return [
+        texte
+        for texte in attendent.order_by("pk").prefetch_related("redacteurs")
+        if may_approve(relecteur.pk, (r.pk for r in texte.redacteurs.all()))
+        and (montre := montres.get(texte.code))
+        and is_relecture(montre, texte.lu)
+    ]
+
+
+@transaction.atomic
+def approve_relectures(
+    textes: Iterable[tuple[Texte, int]], relecteur: Utilisateur, maintenant: datetime
+) -> int:
+    """Approve several texts in the versions that were seen, or none; tell each writer once."""
+    comptes: dict[Utilisateur, int] = {}
+    nombre = 0
+    for texte, version in textes:
+        approve(texte, version, relecteur, maintenant, prevenir=False)
+        nombre += 1
+        for redacteur in texte.redacteurs.filter(is_active=True):
+            comptes[redacteur] = comptes.get(redacteur, 0) + 1
+    for redacteur, siens in comptes.items():
+        tell_approbations(redacteur, siens)
+    return nombre
+
+
+# What people are told of several texts.
+
+
+@courriel(make_avis("Relectures à approuver", sujet=Sujet.EQUIPE))
+def ask_relectures(nombre: int) -> Contexte:
+    """Ask the team to approve what somebody read again."""
+    return compose_avis(
+        "Des textes relus sont à approuver",
+        [
+            f"Textes relus, dits toujours exacts\u00a0: {nombre}.",
+            "Une personne qui ne les a pas relus peut les approuver ensemble.",
+        ],
+        (reverse("obligations:a_relire"), "Ouvrir les textes à relire"),
+    )
+
+
+@courriel(make_avis("Relectures approuvées", sujet=Sujet.EQUIPE))
+def tell_approbations(nombre: int) -> Contexte:
+    """Tell who read them again that they are approved."""
+    return compose_avis(
+        "Vos relectures sont approuvées",
+        [f"Textes approuvés\u00a0: {nombre}."],
+        (reverse("obligations:a_relire"), "Ouvrir les textes à relire"),
+    )

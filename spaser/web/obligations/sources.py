@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,23 +18,35 @@ from spaser.faits.modele import NIVEAUX
 from spaser.faits.verification import list_a_relire
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.modele import Obligation
-from spaser.metier.textes_lus import reread
+from spaser.metier.textes_lus import may_reread_same, reread, reread_same
+from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.editorial.selectors import (
     find_contenu,
     find_ouvert,
     list_alertes_faits,
+    list_codes_ouverts,
     list_faits_relus,
+    read_contenus,
 )
 from spaser.web.editorial.services import TexteRefuse
 from spaser.web.obligations.faits import FAITS, SUJETS, FormRelu, describe
 from spaser.web.obligations.selectors import read_obligations
-from spaser.web.obligations.services import send_relecture
-from spaser.web.organisations.acces import exige
+from spaser.web.obligations.services import (
+    approve_relectures,
+    list_relectures,
+    send_relecture,
+    send_relectures,
+)
+from spaser.web.organisations.acces import exige, peut
 
 ENVOYEE: Final = "votre relecture est envoyée. Une autre personne doit l’approuver."
 TITRE: Final = "Textes et chiffres cités"
 A_RELIRE: Final = "Textes à relire"
+CHANGE: Final = (
+    "Un de ces textes a changé entre-temps\u00a0: rien n’est fait, choisissez de nouveau."
+)
+RIEN: Final = "Rien n’est coché, ou ce qui l’était n’attend plus\u00a0: choisissez de nouveau."
 
 
 @require_safe
@@ -68,9 +82,15 @@ def _cites(obligation: Obligation, code: str) -> bool:
 
 
 @exige(Operation.RELIRE_TEXTE)
-@require_safe
-def a_relire(request: HttpRequest) -> HttpResponse:
-    """List, for the team, what ends or must be read again, then all that an expert must read."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def a_relire(request: RequeteConnectee) -> HttpResponse:
+    """List, for the team, what ends or must be read again, then all that an expert must read.
+
+    By POST, several at once: said exact, or approved.
+    """
+    if request.method == "POST":
+        _decide(request)
+        return redirect("obligations:a_relire")
     faits, jour = tuple(load_faits().values()), timezone.localdate()
     relus = list_faits_relus()
     contexte: dict[str, Any] = {
@@ -78,11 +98,53 @@ def a_relire(request: HttpRequest) -> HttpResponse:
         "titre": A_RELIRE,
         "alertes": list_alertes_faits(jour, relus),
         "lignes": list_a_relire(faits, jour),
+        "cochables": _list_cochables(jour),
+        "relectures": list_relectures(request.user),
         "relus": relus,
         "nombre": len(faits),
         "genre": FAITS.code,
     }
     return render(request, "obligations/a_relire.html", contexte)
+
+
+def _list_cochables(jour: date) -> frozenset[str]:
+    """Return the texts that may be said exact among others."""
+    dus = frozenset(code for code, fait in load_faits().items() if may_reread_same(fait, jour))
+    return dus - list_codes_ouverts(FAITS.code)
+
+
+def _decide(request: RequeteConnectee) -> None:
+    """Send or approve what is ticked, all of it or nothing."""
+    try:
+        message = _approve(request) if "approuver" in request.POST else _send(request)
+    except (TexteRefuse, VersionDepassee):
+        messages.error(request, CHANGE)
+    else:
+        niveau = messages.SUCCESS if message else messages.WARNING
+        messages.add_message(request, niveau, message or RIEN)
+
+
+def _send(request: RequeteConnectee) -> str:
+    if not peut(request, Operation.REDIGER_TEXTE):
+        raise PermissionDenied
+    jour = timezone.localdate()
+    voulus = _list_cochables(jour).intersection(request.POST.getlist("relu"))
+    lus = [reread_same(t, jour) for t in read_contenus(FAITS, jour) if t.code in voulus]
+    nombre = send_relectures(lus, request.user, timezone.now())
+    return f"Relectures envoyées\u00a0: {nombre}. Une autre personne doit les approuver." * bool(
+        lus
+    )
+
+
+def _approve(request: RequeteConnectee) -> str:
+    vus = dict(vu.split("-", 1) for vu in request.POST.getlist("texte") if "-" in vu)
+    textes = [
+        (texte, int(version))
+        for texte in list_relectures(request.user)
+        if (version := vus.get(str(texte.pk), "")).isdecimal()
+    ]
+    nombre = approve_relectures(textes, request.user, timezone.now())
+    return f"Relectures approuvées\u00a0: {nombre}." * bool(textes)
 
 
 @exige(Operation.REDIGER_TEXTE)

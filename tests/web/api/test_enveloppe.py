@@ -1,11 +1,15 @@
+import json
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from spaser.faits.modele import Valeur
+from spaser.metier.registre.nomenclatures import TrancheAchats
 from spaser.web.api import enveloppe
 from spaser.web.registre.selectors import listing
 from spaser.web.socle.models import Compteur
+from tests.web.obligations.fabrique import edit_fait
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +155,32 @@ def test_a_publication_is_news(demande, bretagne):
     make_fiche("Ville d’Essai")
 
     assert demande("fiches", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_fact_that_changes_is_news_and_what_is_sent_after_is_judged_by_it(demande):
+    make_fiche(tranche_achats=TrancheAchats.DE_100_A_200_M)
+    filtre = "fiches.jsonl?type=commune"
+    adresses = ("fiches", "fiches.jsonl", filtre)
+    avant = [demande(adresse) for adresse in adresses]
+    assert [_read_jugement(reponse) for reponse in avant[1:]] == ["oui", "oui"]
+    seuil = Valeur(nom="seuil", valeur=200_000_000, unite="euros")
+    edit_fait("CCP-D2111-3", valeurs=(seuil,))
+
+    apres = [
+        demande(
+            adresse,
+            headers={"if-none-match": a["ETag"], "if-modified-since": a["Last-Modified"]},
+        )
+        for adresse, a in zip(adresses, avant, strict=True)
+    ]
+
+    assert [reponse.status_code for reponse in apres] == [200, 200, 200]
+    assert [_read_jugement(reponse) for reponse in apres[1:]] == ["non", "non"]
+
+
+def _read_jugement(reponse):
+    (ligne,) = b"".join(reponse.streaming_content).splitlines()
+    return json.loads(ligne)["oblige_aujourdhui"]["code"]
 
 
 def test_the_next_day_is_news_because_statuses_depend_on_it(demande, bretagne, monkeypatch):

@@ -7,10 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from spaser.metier.faq import draft_reponse
+from spaser.metier.faq import draft_reponse, start_reponse
 from spaser.web.editorial import services as editorial
 from spaser.web.editorial.models import Texte
+from spaser.web.editorial.selectors import list_pris
 from spaser.web.editorial.services import TexteSaisi
+from spaser.web.faq import services
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.faq.selectors import find_reponse
 from spaser.web.faq.services import close_repondues, keep_avis, sweep_faq
@@ -204,6 +206,48 @@ def test_an_answer_for_another_day_closes_its_question_on_that_day(equipe):
         close_repondues(quand)
         question.refresh_from_db()
         assert question.etat == etat
+
+
+def test_a_question_follows_its_code_when_its_draft_is_left_there(equipe):
+    question = make_question("Et pour un groupement ?")
+    lien = f"{question.get_absolute_url()}transformer/"
+    equipe.post(lien, {"depuis": ""})
+    laisse = Texte.objects.get()
+    auteur, maintenant = laisse.redacteurs.get(), timezone.now()
+    jour = timezone.localdate(maintenant)
+    editorial.abandon_texte(laisse, 1, auteur, maintenant)
+    assert "Liée à" not in texte(equipe.get(question.get_absolute_url()))
+    assert laisse.code in list_pris(FAQ, jour)
+
+    fini = msgspec.structs.replace(find_reponse("etapes", jour), code=laisse.code)
+    repris = editorial.start_texte(TexteSaisi(FAQ, fini, jour, "Repris."), auteur, maintenant)
+    assert "Liée à" in texte(equipe.get(question.get_absolute_url()))
+    editorial.submit_texte(repris, 1, auteur, maintenant)
+    editorial.approve(repris, 2, make_personne("relectrice@exemple.fr"), maintenant)
+
+    question.refresh_from_db()
+    assert (question.etat, question.devenue) == ("acceptee", laisse.code)
+
+
+def test_two_who_begin_the_same_answer_are_told(equipe, monkeypatch):
+    question = make_question()
+    equipe.post(f"{question.get_absolute_url()}transformer/", {"depuis": "etapes"})
+    monkeypatch.setattr(services, "find_ouvert", lambda *_: None)  # read before the other wrote
+
+    suite = equipe.post(
+        f"{question.get_absolute_url()}transformer/", {"depuis": "etapes"}, follow=True
+    )
+
+    assert "a déjà commencé un texte" in texte(suite)
+
+
+def test_an_answer_to_come_keeps_its_code():
+    jour = timezone.localdate()
+    demain = TexteSaisi(FAQ, start_reponse("a-venir", "À venir"), jour + timedelta(days=1), "x")
+    editorial.start_texte(demain, make_personne("a@exemple.fr"), timezone.now())
+    Texte.objects.update(etat="approuvee")
+
+    assert {"a-venir", "etapes"} <= list_pris(FAQ, jour)
 
 
 @pytest.mark.parametrize(

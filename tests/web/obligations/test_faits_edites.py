@@ -6,22 +6,30 @@ from html import unescape
 
 import msgspec
 import pytest
+from django.core import mail
 from django.utils import timezone
 from pypdf import PdfReader
 
 from spaser.faits.lecture import load_fichiers, tell
 from spaser.metier.textes_lus import merge_textes, read_texte
+from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
 from spaser.web.editorial.models import Texte
-from spaser.web.editorial.selectors import find_contenu, list_tenus
+from spaser.web.editorial.selectors import (
+    find_contenu,
+    find_fichier,
+    is_fichier_changed,
+    list_tenus,
+)
 from spaser.web.obligations import faits
 from spaser.web.obligations.faits import FAITS
+from spaser.web.obligations.textes import OBLIGATIONS
 from spaser.web.socle.unites import open_unite
 from tests.outils.pages import flatten
 from tests.web.editorial.test_formulaire import AUTOUR
 from tests.web.editorial.test_formulaire import send as envoie
 from tests.web.obligations.fabrique import edit_fait, send
-from tests.web.organisations.fabrique import make_equipe, sign_in
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -152,6 +160,40 @@ def test_what_was_read_again_leaves_the_desk_while_it_waits_and_comes_back_if_se
     assert lu.enonce == load_fichiers().par_code[CODE].enonce
 
 
+def test_several_texts_are_read_again_and_approved_together_by_another(monkeypatch, courriels):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 3, 2, 9, tzinfo=UTC))
+    redactrice, relectrice = connect("animation"), connect("moderation")
+    edit = "/obligations/a-relire/"
+    page = redactrice.get(edit)
+    dus = page.context["cochables"]
+    assert {CODE, SEUIL} <= dus
+    assert f'name="relu" value="{CODE}"' in read(page).replace("\n", " ")
+    assert "Rien n’est coché" in read(redactrice.post(edit, follow=True))
+
+    envoi = {"relu": [CODE, SEUIL, "RIEN"]}
+    assert "Relectures envoyées : 2." in read(redactrice.post(edit, envoi, follow=True))
+    assert [t.etat for t in Texte.objects.all()] == ["a_relire", "a_relire"]
+    assert redactrice.get(edit).context["cochables"] == dus - {CODE, SEUIL}
+    assert redactrice.get(edit).context["relectures"] == []
+    change = Texte.objects.get(code=SEUIL)
+    change.contenu |= {"enonce": "Autre chose."}
+    change.save()
+    (seul,) = relectrice.get(edit).context["relectures"]
+    assert seul.code == CODE
+    vus = [f"{t.pk}-{t.version}" for t in Texte.objects.all()]
+    perime = {"approuver": "1", "texte": [f"{seul.pk}-{seul.version - 1}"]}
+    assert "a changé entre-temps" in read(relectrice.post(edit, perime, follow=True))
+    reponse = relectrice.post(edit, {"approuver": "1", "texte": vus}, follow=True)
+
+    assert "Relectures approuvées : 1." in read(reponse)
+    assert {t.code: t.etat for t in Texte.objects.all()} == {CODE: "approuvee", SEUIL: "a_relire"}
+    lu, avant = find_contenu(FAITS, CODE, date(2027, 3, 2)), load_fichiers().par_code[CODE]
+    assert (lu.lu_le, lu.version_lue) == (date(2027, 3, 2), avant.version)
+    objets = sorted(courriel.subject for courriel in mail.outbox)
+    assert [o for o in objets if "relu" in o.lower() or "relectures" in o.lower()] == objets
+    assert len(objets) == 2
+
+
 def test_a_file_that_changes_later_is_told_and_never_overwrites(monkeypatch, client):
     edit_fait(CODE, enonce=ENONCE)
     autre = msgspec.structs.replace(read_texte(load_fichiers().par_code[CODE]), enonce="Autre.")
@@ -162,6 +204,28 @@ def test_a_file_that_changes_later_is_told_and_never_overwrites(monkeypatch, cli
 
     assert (tenu.fichier_change, tenu.contenu.enonce) == (True, ENONCE)
     assert ENONCE in read(client.get(f"/obligations/sources/{CODE}/"))
+
+
+def test_a_fact_that_is_edited_is_no_change_of_the_files_that_draw_from_it():
+    with open_unite():
+        avant = find_contenu(OBLIGATIONS, "DECP-PUBLIER", date(2026, 11, 26))
+    saisie = services.TexteSaisi(OBLIGATIONS, avant, date(2026, 1, 1), "Rythme.")
+    texte = services.start_texte(saisie, make_personne("a@exemple.fr"), timezone.now())
+    for code in {fait.partition(".")[0] for fait in avant.faits}:
+        edit_fait(code, texte="Un texte renommé", version_lue="décembre 2026")
+
+    with open_unite():
+        assert find_contenu(OBLIGATIONS, "DECP-PUBLIER", date(2026, 11, 26)) != avant
+        assert not is_fichier_changed(texte)
+        assert find_fichier(OBLIGATIONS, "DECP-PUBLIER") == avant
+
+
+def test_pages_that_let_a_fact_speak_are_listed_with_those_that_cite_it():
+    contenu = ["a {{CCP-R2196-1:seuil}} [[CGI-278]]", "{{CCP-L2111-3.cibles}}", "SEUILS-UE-2026"]
+
+    cites = faits._list_cites(contenu)
+
+    assert cites == {"CCP-R2196-1", "CGI-278", "CCP-L2111-3", "SEUILS-UE-2026"}
 
 
 def test_a_fact_is_added_and_outside_of_a_request_files_are_read(redactrice, client):

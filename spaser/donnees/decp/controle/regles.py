@@ -16,13 +16,13 @@ from spaser.donnees.decp.champs import (
 from spaser.donnees.decp.controle.dates import day_of
 from spaser.donnees.decp.controle.modele import Releve
 from spaser.donnees.decp.plausibilite import FACTICE_MAX, RATIO_INCREMENT, is_essai
-from spaser.faits.lecture import load_fichiers
+from spaser.faits.lecture import read_decompte
 from spaser.grandeurs import add_mois
 
 type Objet = dict[str, Any]
 type Regle = Callable[[Objet, Releve], None]
 
-MOIS_DE_PUBLICATION: Final = int(load_fichiers().find("CCP-R2196-1")[0].read_valeur("delai"))
+MOIS_DE_PUBLICATION: Final = int(read_decompte("CCP-R2196-1", "delai"))
 
 # Purchases whose origin must be told: food, vehicles, health products, clothing (order of
 # 22 December 2022, list in annex). Bounds included, first eight digits of the CPV.

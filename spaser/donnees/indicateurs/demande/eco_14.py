@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from spaser.donnees.indicateurs import textes
 from spaser.donnees.indicateurs.definition import Attendu, Contrats, Exemple, Indicateur, Population
-from spaser.faits.lecture import load_fichiers
+from spaser.faits.lecture import load_fichiers, read_decompte
 
 if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue
@@ -21,7 +21,7 @@ def _is_due(t: Contrats) -> BooleanValue:
     return (
         (t.famille == "marche")
         & t.montant_suspicion.isnull()
-        & (t.montant_initial >= int(fait.read_valeur("seuil")))
+        & (t.montant_initial >= int(read_decompte(_FAIT, "seuil")))
         & (t.date_notification >= fait.depuis)
     )
 
@@ -30,7 +30,7 @@ def _is_late(t: Contrats) -> BooleanValue:
     """Answer nothing when the day may be that of a later version, or comes before the contract."""
     import ibis
 
-    mois = int(load_fichiers().find(_FAIT)[0].read_valeur("delai"))
+    mois = int(read_decompte(_FAIT, "delai"))
     tard = t.date_publication > t.date_notification + ibis.interval(months=mois)
     douteux = (t.date_publication < t.date_notification) | (
         tard & ((t.nb_versions > 1) | (t.nb_modifications > 0))

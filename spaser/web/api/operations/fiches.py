@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from urllib.parse import urlencode
 
 from django.http import (
@@ -277,7 +278,18 @@ def _send(
     else:
         lecture = search_fiches(request)
         count_lignes(request, lecture.selection.total)
-        reponse = StreamingHttpResponse(write(lecture), content_type=media)
+        reponse = StreamingHttpResponse(_follow(write(lecture)), content_type=media)
     nom = f"registre-spaser-{timezone.localdate().isoformat()}.{forme.rpartition('.')[2]}"
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     return reponse
+
+
+def _follow(lignes: Iterator[str]) -> Iterator[str]:
+    """Write lines with the facts of the request: they are sent once its work is over."""
+    contexte = copy_context()
+
+    def suite() -> Iterator[str]:
+        while (ligne := contexte.run(next, lignes, None)) is not None:
+            yield ligne
+
+    return suite()

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.metier.droits import Operation
 from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.editorial.services import TexteRefuse
 from spaser.web.faq.forms import FormReponse, FormTransformer
 from spaser.web.faq.models import QuestionRecue
-from spaser.web.faq.selectors import find_reponse, list_avis, read_faq
+from spaser.web.faq.selectors import find_reponse, list_avis, list_suites, read_faq
 from spaser.web.faq.services import answer_question, close_question, start_reponse
 from spaser.web.organisations.acces import exige
 from spaser.web.registre.models import EtatRequete
@@ -66,6 +67,7 @@ def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("faq:questions_recues")), (f"Question {question.pk}", None)],
         "question": question,
+        "suite": list_suites(question).first(),
         "devenue": find_reponse(question.devenue, jour) if question.devenue else None,
         "form": form,
         "transformer": FormTransformer(reponses=read_faq(jour)),
@@ -83,6 +85,10 @@ def transformer(request: RequeteConnectee, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(form.errors["depuis"][0]))
         return redirect(question)
-    texte = start_reponse(question, form.cleaned_data["depuis"], request.user, maintenant)
+    try:
+        texte = start_reponse(question, form.cleaned_data["depuis"], request.user, maintenant)
+    except TexteRefuse as refus:
+        messages.error(request, str(refus))
+        return redirect(question)
     messages.success(request, "La question est liée à ce texte. Complétez-le, puis envoyez-le.")
     return redirect("editorial:modifier", texte.genre, texte.code)

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from spaser.donnees.envois.mots import W, parse_xml, read_mots_docx, read_niveaux
 from spaser.donnees.tables.correspondance import assign_titres
 from spaser.donnees.tables.entete import fold_titres
 from spaser.donnees.tables.modele import ILLISIBLES, ErreurTable
@@ -23,16 +24,14 @@ from spaser.lettres import name_colonne
 from spaser.metier.plan.lecture.modele import Constat
 from spaser.web.plan.importation.champs import ChampPlan
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OCTETS_MAX: Final = 30 * 1024 * 1024
-_NIVEAU: Final = re.compile(r"(?:heading|titre)\s?([1-9])", re.IGNORECASE)
 _ABIME: Final = (
     "Le document est abîmé : ouvrez-le dans votre traitement de texte, puis enregistrez-le."
 )
 _AXE, _OBJECTIF, _ACTION = "Axe", "Objectif", "Action"
 _LARGEUR: Final = re.compile("[1-9][0-9]?")  # columns that a cell covers
-_DOCUMENT: Final = "word/document.xml"
-_ENVELOPPES: Final = {f"{_W}{nom}" for nom in ("sdt", "sdtContent", "customXml")}
+_DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
+_ENVELOPPES: Final = {f"{W}{nom}" for nom in ("sdt", "sdtContent", "customXml")}
 
 type Rangee = tuple[str, tuple[str, ...]]  # a place, texts
 type Lu = tuple[tuple[str, ...], list[Rangee], list[Constat]]
@@ -51,7 +50,7 @@ def read_docx(chemin: Path, lignes_max: int) -> Lu:
     """Return the titles, the rows and the remarks of a document; ErreurTable says why not."""
     try:
         with zipfile.ZipFile(chemin) as archive:
-            corps = _parse(archive, _DOCUMENT).find(f"{_W}body")
+            corps = _parse(archive, _DOCUMENT).find(f"{W}body")
             styles = _read_styles(archive)
     except (*ILLISIBLES, ValueError, KeyError, etree.XMLSyntaxError) as cause:
         raise ErreurTable(_ABIME) from cause
@@ -71,8 +70,7 @@ def read_docx(chemin: Path, lignes_max: int) -> Lu:
 def _parse(archive: zipfile.ZipFile, nom: str) -> Any:  # noqa: ANN401 - lxml's own
     if archive.getinfo(nom).file_size > _OCTETS_MAX:
         raise ErreurTable("Le document est trop gros : gardez la partie du plan d’actions.")
-    lecteur = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(archive.read(nom), lecteur)
+    return parse_xml(archive.read(nom))
 
 
 def _list_blocs(parent: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml's own
@@ -86,15 +84,9 @@ def _list_blocs(parent: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml's own
 
 def _read_styles(archive: zipfile.ZipFile) -> dict[str, int]:
     """Return the level of each style of headings."""
-    if "word/styles.xml" not in archive.namelist():
+    if _STYLES not in archive.namelist():
         return {}
-    niveaux = {}
-    for style in _parse(archive, "word/styles.xml").iter(f"{_W}style"):
-        nom = style.find(f"{_W}name")
-        trouve = _NIVEAU.fullmatch(nom.get(f"{_W}val", "")) if nom is not None else None
-        if trouve:
-            niveaux[style.get(f"{_W}styleId", "")] = int(trouve[1])
-    return niveaux
+    return read_niveaux(_parse(archive, _STYLES))
 
 
 @dataclass(slots=True)
@@ -114,9 +106,9 @@ class _Document:
 
     def take(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
         """Read one block of the document."""
-        if element.tag == f"{_W}p":
+        if element.tag == f"{W}p":
             self._take_paragraphe(element)
-        elif element.tag == f"{_W}tbl":
+        elif element.tag == f"{W}tbl":
             self.tableaux += 1
             self._take_tableau(element)
 
@@ -136,16 +128,16 @@ class _Document:
         return titres, lignes, self.constats
 
     def _take_paragraphe(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
-        texte = _read_texte(element)
+        texte = read_mots_docx(element)
         if not texte:
             return
         self.paragraphes += 1
         lieu = f"paragraphe {self.paragraphes} (« {texte[:40]} »)"
-        style = element.find(f"{_W}pPr/{_W}pStyle")
-        niveau = self.styles.get(style.get(f"{_W}val", "")) if style is not None else None
+        style = element.find(f"{W}pPr/{W}pStyle")
+        niveau = self.styles.get(style.get(f"{W}val", "")) if style is not None else None
         if niveau:
             self._take_titre(lieu, texte, niveau)
-        elif element.find(f"{_W}pPr/{_W}numPr") is not None:
+        elif element.find(f"{W}pPr/{W}numPr") is not None:
             self._take_item(lieu, texte, element)
         else:
             self.textes += 1
@@ -177,8 +169,8 @@ class _Document:
 
     def _take_item(self, lieu: str, texte: str, element: Any) -> None:  # noqa: ANN401 - lxml's own
         """Read an item of a list: one that is set further in is a step of the action above."""
-        rang = element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
-        profond = rang is not None and rang.get(f"{_W}val", "0") != "0"
+        rang = element.find(f"{W}pPr/{W}numPr/{W}ilvl")
+        profond = rang is not None and rang.get(f"{W}val", "0") != "0"
         self.rangees.append((lieu, {_ACTION: f"   {texte}" if profond else texte}))
 
     def _take_tableau(self, tableau: Any) -> None:  # noqa: ANN401 - lxml's own
@@ -234,28 +226,19 @@ def _read_lignes(tableau: Any) -> Iterator[list[str]]:  # noqa: ANN401 - lxml's 
     for ligne in _list_blocs(tableau):
         textes: list[str] = []
         for cellule in _list_blocs(ligne):
-            if cellule.tag != f"{_W}tc":
+            if cellule.tag != f"{W}tc":
                 continue
             rang = len(textes)
-            texte = "\n".join(filter(None, map(_read_texte, cellule.iter(f"{_W}p"))))
-            fusion = cellule.find(f"{_W}tcPr/{_W}vMerge")
+            texte = "\n".join(filter(None, map(read_mots_docx, cellule.iter(f"{W}p"))))
+            fusion = cellule.find(f"{W}tcPr/{W}vMerge")
             if fusion is None:
                 dessus.pop(rang, None)
-            elif fusion.get(f"{_W}val") == "restart":
+            elif fusion.get(f"{W}val") == "restart":
                 dessus[rang] = texte
             else:
                 texte = texte or dessus.get(rang, "")
-            large = cellule.find(f"{_W}tcPr/{_W}gridSpan")
-            fois = large.get(f"{_W}val", "") if large is not None else ""
+            large = cellule.find(f"{W}tcPr/{W}gridSpan")
+            fois = large.get(f"{W}val", "") if large is not None else ""
             textes += [texte, *[""] * (int(fois) - 1 if _LARGEUR.fullmatch(fois) else 0)]
         if any(textes):
             yield textes
-
-
-def _read_texte(paragraphe: Any) -> str:  # noqa: ANN401 - lxml's own
-    """Return the words of a paragraph, those that were struck out in revision left aside."""
-    morceaux = (
-        (element.text or "") if element.tag == f"{_W}t" else " "
-        for element in paragraphe.iter(f"{_W}t", f"{_W}tab", f"{_W}br")
-    )
-    return " ".join("".join(morceaux).split())

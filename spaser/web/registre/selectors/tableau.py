@@ -1,8 +1,8 @@
 """The register as a small table in memory: what the filters, counts and sorts are read from.
 
 A set of sheets is an integer whose bit number n stands for the n-th sheet by name: to filter is to
-`&`, to count is `bit_count`. The table is built again when the register's generation or the day
-changes; 5 000 sheets take a few megabytes.
+`&`, to count is `bit_count`. The table is built again when the register's generation, the day
+or the facts change; 5 000 sheets take a few megabytes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
+from spaser.faits.lecture import cache_faits
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.doublons import fold_nom_acheteur
 from spaser.metier.registre.nomenclatures import TypeStructure
@@ -75,8 +75,8 @@ def read_tableau(aujourd_hui: date) -> TableFiches:
     return _build(services.read_generation(GENERATION), aujourd_hui)
 
 
-@lru_cache(maxsize=2)
-def _build(generation: str, aujourd_hui: date) -> TableFiches:
+@cache_faits(2)
+def _build(_generation: str, aujourd_hui: date) -> TableFiches:
     lignes = sorted(_read_lignes(aujourd_hui), key=lambda ligne: (ligne.cle, ligne.numero))
     numeros = tuple(ligne.numero for ligne in lignes)
     return TableFiches(

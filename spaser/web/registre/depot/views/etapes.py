@@ -64,7 +64,7 @@ from spaser.web.registre.models import Depot, NatureDepot
 from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import ErreurFichier, serve_fichier
 from spaser.web.socle.limites import check_limite
-from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
+from spaser.web.socle.repetitions import focus_liste, is_turned, turn_page
 
 # The steps that fill the sheet.
 
@@ -113,7 +113,7 @@ def run_etape(
     donnees, liste = turn_page(request.POST, LISTES)
     saisie = EtapeSaisie(etape, contenu, donnees)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
-    if AJOUTER in request.POST or RETIRER in request.POST:
+    if is_turned(request.POST):
         focus_liste(saisie.repetitions, liste)
     elif gardee:
         return go_on(request, depot, etape)
@@ -225,7 +225,7 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
     form = FormDocumentJoint(request.POST, request.FILES)
     gardee = saisie.is_valid() and keep(saisie, depot, donnees, deposant)
     recu = _take(request, deposant, depot, form)
-    tourne = AJOUTER in request.POST or RETIRER in request.POST
+    tourne = is_turned(request.POST)
     if tourne:
         focus_liste(saisie.repetitions, liste)
     if tourne or not (gardee and recu):

@@ -36,7 +36,7 @@ from spaser.web.registre.services import (
 )
 from spaser.web.registre.tasks import check_un_lien
 from spaser.web.socle.limites import check_limite
-from spaser.web.socle.repetitions import AJOUTER, RETIRER, focus_liste, turn_page
+from spaser.web.socle.repetitions import focus_liste, is_turned, turn_page
 
 RECENSEE: Final = "Fiche recensée d’après une source publique"
 REPUBLIEE: Final = "Fiche publiée de nouveau"
@@ -55,7 +55,7 @@ def recenser(request: RequeteConnectee) -> HttpResponse:
         return _show_recensement(request, SaisieRecensement(start_from(None, siren)[0]), siren)
     donnees, liste = turn_page(request.POST, LISTES)
     saisie = SaisieRecensement({}, donnees)
-    if AJOUTER in request.POST or RETIRER in request.POST:
+    if is_turned(request.POST):
         focus_liste(saisie.repetitions, liste)
         return _show_recensement(request, saisie, siren)
     doublons: list[Fiche] = []
