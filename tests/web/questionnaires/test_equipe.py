@@ -11,6 +11,7 @@ from spaser.web.questionnaires.models import Commentaire, Questionnaire, Repondu
 from spaser.web.questionnaires.selectors import (
     BilanSatisfaction,
     list_ouverts,
+    list_publics,
     list_verbatims,
     read_satisfaction,
 )
@@ -188,6 +189,20 @@ def test_under_five_nothing_is_shown_but_a_number(equipe, client):
     assert read_satisfaction("edition-2") == (
         BilanSatisfaction("Votre avis sur le webinaire", 4, None, None),
     )
+
+
+def test_each_version_is_shown_on_its_own_five_answers_and_without_a_note_nothing_is_said(client):
+    avis = make_questionnaire(resultats_publics=True)
+    avis.versions.create(numero=2, questions=avis.versions.get().questions[2:])
+    make_reponses(avis, *[SATISFAIT] * 3)
+    make_reponses(avis, *[SATISFAIT] * 3, numero=2)
+    assert list_publics(timezone.localdate()) == []
+
+    make_reponses(avis, *[SATISFAIT] * 3)
+    make_reponses(avis, *[SATISFAIT] * 3, numero=2)
+    assert list_publics(timezone.localdate()) == [avis]
+    assert client.get("/questionnaires/avis/resultats/").status_code == 200
+    assert [lue.n for lue in read_satisfaction("edition-2")] == [6]
 
 
 def test_words_are_published_with_consent_and_after_reading_shortened_at_most(equipe, client):
