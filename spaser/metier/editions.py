@@ -193,10 +193,10 @@ def list_lignes(mesures: Mesures) -> tuple[Ligne, ...]:
         *_count_seances("Webinaires", "webinaire", webinaires),
         *_count_seances("Ateliers", "atelier", ateliers),
         Ligne(
-            "Enregistrements en ligne",
+            "Replays en ligne",
             str(replays) if replays else "",
-            _tell(len(mesures.seances), "séance"),
-            f"{_AGENDA} : séances qui ont l’adresse de leur enregistrement.",
+            _tell(len(mesures.seances), "événement"),
+            f"{_AGENDA} : événements qui ont l’adresse de leur replay.",
         ),
         *_count_modules(mesures.modules),
         Ligne(
@@ -223,20 +223,20 @@ def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[Lign
             titre,
             str(len(seances)) if seances else "",
             "",
-            f"{_AGENDA} : séances passées de l’édition, annulations non comprises.",
+            f"{_AGENDA} : événements passés de l’édition, annulations non comprises.",
         ),
         Ligne(
             f"Inscriptions aux {un}s",
             str(sum(ouvertes)) if ouvertes else "",
             _tell(len(ouvertes), un),
-            "Places tenues, pour les séances dont l’inscription s’est faite ici.",
+            "Places tenues, pour les événements dont l’inscription s’est faite ici.",
         ),
         Ligne(
             f"Présences aux {un}s",
             str(sum(pointees)) if pointees else "",
             _tell(len(pointees), un),
-            "Présences relevées, pour les séances où quelqu’un les a relevées\u00a0; une personne "
-            "venue deux fois compte deux fois.",
+            "Présences relevées, pour les événements où quelqu’un les a relevées\u00a0; une "
+            "personne venue deux fois compte deux fois.",
         ),
     )
 

@@ -230,10 +230,10 @@ class FormReglages(DsfrBaseForm):
         error_messages=tell_inconnue("une édition"),
     )
     evenement = forms.ChoiceField(
-        label="Rendez-vous",
+        label="Événement",
         required=False,
         help_text="Celui que le questionnaire suit\u00a0: les présents pourront être invités.",
-        error_messages=tell_inconnue("un rendez-vous"),
+        error_messages=tell_inconnue("un événement"),
     )
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
     ferme_le = ask_jour(

@@ -46,8 +46,8 @@ ENVOIS_PAR_HEURE: Final = 300  # from one address: a whole administration may sh
 FERME: Final = "Ce questionnaire ne prend plus de réponse."
 PAS_ENCORE: Final = "Ce questionnaire n’est pas encore ouvert."
 SUR_INVITATION: Final = (
-    "On répond à ce questionnaire par le lien reçu par courriel, après avoir participé au "
-    "rendez-vous."
+    "On répond à ce questionnaire par le lien reçu par courriel, après avoir participé à un "
+    "événement."
 )
 INCONNU: Final = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier."
 TROP: Final = (
