@@ -155,6 +155,16 @@ def test_once_answered_a_slip_is_mended_and_a_change_begins_a_version_told_apart
     assert "Version 1 : 6 réponses" in page
 
 
+def test_what_is_open_does_not_change_under_whoever_is_reading_it(equipe):
+    avis = make_questionnaire()
+    adresse = f"{EQUIPE}{avis.pk}/modifier/"
+    envoi = read_page(equipe.get(adresse)) | {"questions-2-choix": "Lent\nRapide"}
+    page = equipe.post(adresse, envoi, follow=True)
+
+    assert "Une nouvelle version commence" not in texte(page)
+    assert [v.lues[2].choix for v in avis.versions.order_by("numero")][1:] == [("Lent", "Rapide")]
+
+
 def test_results_and_their_files_show_the_same_and_hide_the_same(equipe, client):
     avis = make_questionnaire(resultats_publics=True)
     make_reponses(avis, *[SATISFAIT | {"q3": rang} for rang in [1, *[2] * 7, *[3] * 20]])
