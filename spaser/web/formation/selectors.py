@@ -215,8 +215,8 @@ def _count(lecon: Lecon, comptes: Comptes) -> LeconComptee:
 
 def count_attestations(debut: date, fin: date) -> int:
     """Count what was handed, from a day to another."""
-    sommes = _sum_comptes(debut, fin)
-    return sum(n for (_, compte), n in sommes.items() if compte is Compte.ATTESTATION)
+    donnees = CompteDuJour.objects.filter(compte=Compte.ATTESTATION, jour__range=(debut, fin))
+    return donnees.aggregate(total=Sum("nombre", default=0))["total"]
 
 
 def name_sujet(lecon: Lecon, question: Question) -> str:
