@@ -216,7 +216,8 @@ def _count(lecon: Lecon, comptes: Comptes) -> LeconComptee:
 def count_attestations(debut: date, fin: date) -> int:
     """Count what was handed, from a day to another."""
     donnees = CompteDuJour.objects.filter(compte=Compte.ATTESTATION, jour__range=(debut, fin))
-    return donnees.aggregate(total=Sum("nombre", default=0))["total"]
+    total: int = donnees.aggregate(total=Sum("nombre", default=0))["total"]
+    return total
 
 
 def name_sujet(lecon: Lecon, question: Question) -> str:
