@@ -83,7 +83,7 @@ def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tupl
         *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
         *_section("Ce que d’autres ont compté", _write_repris(edition, lecture)),
         *_section("Ce que ce site a compté", _write_compte(edition, mesures, compte)),
-        *_section("Séance par séance", _write_seances(mesures.seances, compte)),
+        *_section("Événement par événement", _write_seances(mesures.seances, compte)),
         *_section("La satisfaction", _write_satisfaction(mesures, compte)),
         *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
         *_section("Ils ont participé", _write_organismes(mesures)),
@@ -211,8 +211,8 @@ def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
         )
         for seance in seances
     )
-    entetes = ("Séance", "Nature", "Jour", "Places tenues", "Présences", "Enregistrement")
-    legende = f"Séances passées\u00a0; un groupe compte pour ses places. {compte}"
+    entetes = ("Événement", "Nature", "Jour", "Places tenues", "Présences", "Replay")
+    legende = f"Événements passés\u00a0; un groupe compte pour ses places. {compte}"
     return (Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
 
 

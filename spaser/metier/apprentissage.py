@@ -15,13 +15,11 @@ import msgspec
 
 from spaser.metier.formation import Lecon, Module, NatureQuestion, Question
 
-CHOIX_MAX: Final = 36
-"""As many choices as one sign can name."""
 PAQUET_MAX: Final = 3_500
 """What a cookie takes, and a learning platform of SCORM 1.2 (4 096 characters), with a margin."""
 CENT: Final = 100
 _VERSION: Final = "1"
-_SIGNES: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_SIGNES: Final = "0123456789abcdefghijklmnopqrstuvwxyz"  # one for a choice: CHOIX_MAX
 _CLE: Final = 8
 _REDACTION: Final = 4
 _FAITE, _EN_COURS, _ENTRE = "*", "-", "_"
@@ -111,8 +109,8 @@ def shuffle(question: Question) -> tuple[int, ...]:
     return tuple(meles) if tuple(meles) != rangs else (*rangs[1:], *rangs[:1])
 
 
-def recall(suivi: Suivi | None, lecon: Lecon) -> Rappel:
-    """Return what still holds of what was answered in a lesson."""
+def recall(suivi: Suivi | None, module: Module, lecon: Lecon) -> Rappel:
+    """Return what still holds of what was answered in a lesson, done if it now is enough."""
     version = print_lecon(lecon)
     if suivi is None:
         return Rappel(Suivi(version), 0, 0, changee=False)
@@ -123,7 +121,7 @@ def recall(suivi: Suivi | None, lecon: Lecon) -> Rappel:
         if cle in connues and not find_manque(connues[cle], choisis)
     }
     return Rappel(
-        Suivi(version, gardees, suivi.faite),
+        Suivi(version, gardees, suivi.faite or reaches(module, lecon, gardees)),
         len(gardees),
         len(suivi.reponses) - len(gardees),
         changee=suivi.version != version,
@@ -134,7 +132,7 @@ def answer(
     suivi: Suivi | None, module: Module, lecon: Lecon, question: Question, choisis: Choisis
 ) -> Suivi:
     """Return what is kept once a question is answered: its last answer replaces the former one."""
-    avant = recall(suivi, lecon).suivi
+    avant = recall(suivi, module, lecon).suivi
     reponses = avant.reponses | {print_question(lecon, question): choisis}
     faite = avant.faite or reaches(module, lecon, reponses)
     return Suivi(avant.version, reponses, faite)
@@ -163,11 +161,9 @@ def merge(compte: Suivi | None, hors_compte: Suivi) -> Suivi:
     )
 
 
-def advance(lecons: Sequence[Lecon], suivis: Mapping[str, Suivi]) -> Avancee:
+def advance(module: Module, lecons: Sequence[Lecon], suivis: Mapping[str, Suivi]) -> Avancee:
     """Return where somebody is: the next lesson is the first that is not done."""
-    faites = tuple(
-        code for code in (x.code for x in lecons) if code in suivis and suivis[code].faite
-    )
+    faites = tuple(x.code for x in lecons if recall(suivis.get(x.code), module, x).suivi.faite)
     suivante = next((lecon for lecon in lecons if lecon.code not in faites), None)
     return Avancee(faites, bool(lecons) and suivante is None, suivante)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from spaser.faits.lecture import find_fait
@@ -164,7 +164,10 @@ CLOS: Final = (Resultat.A_JOUR, Resultat.NON_CONCERNE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indice:
-    """A buyer to get in touch with: why, what makes one think so, of which day."""
+    """A buyer to get in touch with: why, what makes one think so, of which day.
+
+    `demande_le` is when it asked for help itself.
+    """
 
     siren: str
     nom: str
@@ -174,6 +177,7 @@ class Indice:
     nature: str = ""
     volume: int | None = None
     adresse: str = ""
+    demande_le: datetime | None = None
 
 
 SEUIL: Final = "CCP-D2111-3"

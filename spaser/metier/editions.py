@@ -193,10 +193,10 @@ def list_lignes(mesures: Mesures) -> tuple[Ligne, ...]:
         *_count_seances("Webinaires", "webinaire", webinaires),
         *_count_seances("Ateliers", "atelier", ateliers),
         Ligne(
-            "Enregistrements en ligne",
+            "Replays en ligne",
             str(replays) if replays else "",
-            _tell(len(mesures.seances), "séance"),
-            f"{_AGENDA} : séances dont l’enregistrement a une adresse qui répond.",
+            _tell(len(mesures.seances), "événement"),
+            f"{_AGENDA} : événements dont le replay a une adresse qui répond.",
         ),
         *_count_modules(mesures.modules),
         Ligne(
@@ -223,19 +223,19 @@ def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[Lign
             titre,
             str(len(seances)) if seances else "",
             "",
-            f"{_AGENDA} : séances passées de l’édition, annulations non comprises.",
+            f"{_AGENDA} : événements passés de l’édition, annulations non comprises.",
         ),
         Ligne(
             f"Inscriptions aux {un}s",
             str(sum(ouvertes)) if ouvertes else "",
             _tell(len(ouvertes), un),
-            "Places tenues, pour les séances dont l’inscription s’est faite ici.",
+            "Places tenues, pour les événements dont l’inscription s’est faite ici.",
         ),
         Ligne(
             f"Présences aux {un}s",
             str(sum(pointees)) if pointees else "",
             _tell(len(pointees), un),
-            "Places des inscrits relevés présents, pour les séances où quelqu’un les a "
+            "Places des inscrits relevés présents, pour les événements où quelqu’un les a "
             "relevés\u00a0: un groupe compte pour ses places, une personne venue deux fois compte "
             "deux fois.",
         ),

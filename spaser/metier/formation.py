@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from spaser.contenus.courant import Courant
 from spaser.contenus.lecture import list_contenus, list_dossiers, read_contenu
 from spaser.metier.fiches import CASES, Tableau, TableauIllisible, read_tableau
 from spaser.metier.parcours import Tiroir
@@ -20,7 +21,11 @@ REFLEXION: Final = 0.5
 REFLEXION_CAS: Final = 1.0
 """Minutes to think of a question, once it is read."""
 QUESTIONS_MIN: Final = 5
+CHOIX_MAX: Final = 36
+"""As many choices as one sign names, where answers are packed."""
 DUREES: Final = range(10, 16)
+DE_LECON: Final = "LECON-"
+"""How the code of each lesson begins, and of no module."""
 _DOSSIER: Final = "formation"
 _MODULE: Final = "module"
 
@@ -102,7 +107,7 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     @property
     def court(self) -> str:
         """Return what names it in an address, after its module."""
-        return self.code.removeprefix("LECON-").lower()
+        return self.code.removeprefix(DE_LECON).lower()
 
 
 class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,14 +158,19 @@ def sort_lecons(lecons: Iterable[Lecon]) -> tuple[Lecon, ...]:
     return tuple(sorted(lecons, key=lambda lecon: (lecon.module, lecon.ordre, lecon.titre)))
 
 
+_COURANTES: Final = Courant("lecons", load_lecons)
+read_lecons_from = _COURANTES.read_from
+"""Has the lessons read elsewhere than in the files, where tools look for one."""
+
+
 def find_lecon(code: str) -> Lecon | None:
     """Return the lesson that a code names, as another tool proposes it."""
-    return next((lecon for lecon in load_lecons() if lecon.code == code), None)
+    return next((lecon for lecon in _COURANTES.read() if lecon.code == code), None)
 
 
 def find_lecon_pour(question: str) -> Lecon | None:
     """Return the lesson that helps with a question of the self-assessment."""
-    return next((lecon for lecon in load_lecons() if question in lecon.diagnostic), None)
+    return next((lecon for lecon in _COURANTES.read() if question in lecon.diagnostic), None)
 
 
 def read_figure(texte: str) -> Figure:
@@ -214,6 +224,8 @@ def _list_manques(question: Question) -> Iterator[str]:
     justes = sum(choix.juste for choix in question.choix)
     if len(question.choix) < 2 + (question.nature is NatureQuestion.ORDRE):
         yield "proposez plus de choix."
+    if len(question.choix) > CHOIX_MAX:
+        yield f"proposez {CHOIX_MAX} choix au plus."
     match question.nature:
         case NatureQuestion.UNE if justes != 1:
             yield f"cochez la seule bonne réponse ; {justes} sont cochées."

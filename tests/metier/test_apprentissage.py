@@ -100,11 +100,11 @@ def test_a_lesson_is_done_at_the_share_of_right_answers_that_its_module_asks(seu
 def test_the_next_lesson_is_the_first_that_is_not_done():
     faite = Suivi("0000", faite=True)
 
-    assert advance(TOUTES, {}).suivante == PREMIERE
-    assert advance(TOUTES, {"LECON-SECONDE": faite}).suivante == PREMIERE
-    assert advance(TOUTES, {"LECON-PREMIERE": faite}).suivante == SECONDE
-    assert advance(TOUTES, {x.code: faite for x in TOUTES}).finie
-    assert not advance((), {}).finie
+    assert advance(MODULE, TOUTES, {}).suivante == PREMIERE
+    assert advance(MODULE, TOUTES, {"LECON-SECONDE": faite}).suivante == PREMIERE
+    assert advance(MODULE, TOUTES, {"LECON-PREMIERE": faite}).suivante == SECONDE
+    assert advance(MODULE, TOUTES, {x.code: faite for x in TOUTES}).finie
+    assert not advance(MODULE, (), {}).finie
 
 
 def change(**champs):
@@ -127,11 +127,24 @@ def change(**champs):
 )
 def test_what_changed_is_asked_again_and_the_rest_is_kept(lecon, gardees, perdues, changee):
     suivi = reply((UNE, (1,)), (ORDRE, (0, 1, 2)))
-    rappel = recall(suivi, lecon)
+    rappel = recall(suivi, MODULE, lecon)
 
     assert (rappel.gardees, rappel.perdues, rappel.changee) == (gardees, perdues, changee)
     assert rappel.suivi.faite
-    assert recall(rappel.suivi, lecon).changee is False
+    assert recall(rappel.suivi, MODULE, lecon).changee is False
+
+
+def test_what_has_become_enough_makes_a_lesson_done_without_another_answer():
+    moitie, reste = reply((UNE, (1,))), reply((ORDRE, (0, 1, 2)))
+    seule = msgspec.structs.replace(PREMIERE, questions=(UNE,))
+    ratee = reply((UNE, (1,)), (ORDRE, (2, 1, 0)))
+    facile = msgspec.structs.replace(MODULE, seuil=50)
+
+    assert not recall(moitie, MODULE, PREMIERE).suivi.faite
+    assert recall(moitie, MODULE, seule).suivi.faite
+    assert recall(merge(moitie, reste), MODULE, PREMIERE).suivi.faite
+    assert advance(facile, (PREMIERE,), {"LECON-PREMIERE": ratee}).finie
+    assert not advance(MODULE, (PREMIERE,), {"LECON-PREMIERE": ratee}).finie
 
 
 def test_joined_to_an_account_what_it_holds_wins_and_nothing_is_lost():

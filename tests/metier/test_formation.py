@@ -232,6 +232,7 @@ PLUSIEURS, ORDRE = NatureQuestion.PLUSIEURS, NatureQuestion.ORDRE
     [
         ({"choix": JUSTES}, "cochez la seule bonne réponse ; 2 sont cochées."),
         ({"choix": JUSTES[:1]}, "proposez plus de choix."),
+        ({"choix": (JUSTES[0], *[Choix(texte="Non")] * 36)}, "proposez 36 choix au plus."),
         (
             {"nature": PLUSIEURS},
             "cochez deux bonnes réponses au moins, et laissez-en une mauvaise.",

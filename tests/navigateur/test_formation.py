@@ -50,7 +50,7 @@ def test_the_keyboard_is_enough_to_follow_a_module_to_its_attestation(
     assert look(page, defauts_accessibilite) == []
 
     page.set_viewport_size({"width": 1280, "height": 900})
-    reach(page, "Leçon suivante")
+    reach(page, "Prochaine leçon à faire")
     page.keyboard.press("Enter")
     page.wait_for_url("**/formation/essai/seconde/")
     for choix in ("Une clause d’insertion", "Un critère environnemental"):

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from playwright.sync_api import expect
 
-from spaser.metier.apprentissage import Suivi, pack, print_code, unpack
+from spaser.metier.apprentissage import Suivi, pack, print_code, print_question, unpack
 from spaser.metier.formation import load_lecons, load_modules
 from spaser.web.formation.scorm.paquet import read_paquet_scorm
 from tests.web.formation.fabrique import MODULE, PREMIERE, SECONDE, TOUTES
@@ -150,6 +150,25 @@ def test_a_module_that_changed_keeps_what_still_holds(page):
     expect(cadre.locator("[data-faite]:visible")).to_have_count(1)
     leave(page)
     assert page.evaluate("() => p.fautes") == []
+
+
+def test_what_has_become_enough_ends_the_module_without_another_answer(page):
+    question = PREMIERE.questions[0]
+    seule = msgspec.structs.replace(PREMIERE, questions=(question,))
+    paquet = pack(
+        TOUTES, {"LECON-PREMIERE": Suivi("0000", {print_question(seule, question): (1,)})}
+    )
+    open_paquet(page, lecons=(seule,), script=PLATEFORME.read_text(encoding="utf-8"))
+    page.evaluate(
+        "suspend => { window.p = creerPlateforme({ 'cmi.suspend_data': suspend });"
+        " window.API = p.API; }",
+        paquet,
+    )
+    cadre, _ = launch(page)
+
+    expect(cadre.get_by_text("Vous avez terminé le module.")).to_be_visible()
+    leave(page)
+    assert page.evaluate("() => [p.fautes, p.cmi['cmi.core.lesson_status']]") == [[], "completed"]
 
 
 def test_without_a_platform_it_reads_whole_and_says_that_nothing_is_kept(

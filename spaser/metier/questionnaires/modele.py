@@ -161,6 +161,16 @@ def list_ruptures(avant: Sequence[Question], apres: Sequence[Question]) -> list[
     return ruptures
 
 
+def list_perdues(avant: Sequence[Question], apres: Sequence[Question]) -> tuple[Question, ...]:
+    """Return the former questions whose answer answers nothing any more."""
+    nouvelles = {question.code: question for question in apres}
+    return tuple(
+        question
+        for question in avant
+        if (nouvelle := nouvelles.get(question.code)) is None or _find_rupture(question, nouvelle)
+    )
+
+
 def _find_rupture(avant: Question, apres: Question) -> str:
     if avant.nature is not apres.nature:
         return "se répond autrement"

@@ -58,6 +58,7 @@ class BilanEvenement:
     titre: str
     nature: str
     debut: datetime
+    fin: datetime
     inscrits: int | None
     presents: int | None
     replay: bool
@@ -83,6 +84,7 @@ def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its 
         titre=evenement.titre,
         nature=evenement.nature,
         debut=evenement.debut,
+        fin=evenement.fin,
         inscrits=None if evenement.source else evenement.inscrits or 0,
         presents=(evenement.presents or 0) if evenement.pointees else None,
         replay=bool(evenement.replay_adresse) and evenement.replay_mort_le is None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from spaser.documents.document import Document, map_textes
 from spaser.documents.rendus import html
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.rendus.pptx import write_pptx
+from spaser.faits.lecture import cache_faits
 from spaser.metier.editions import Edition, Mesures
 from spaser.web.editorial.images import read_corps, read_images, stay
 from spaser.web.socle.templatetags.francais import insecables
@@ -37,7 +38,7 @@ def show_bilan(edition: Edition, mesures: Mesures) -> SafeString:
     return _write_page(edition, mesures, read_images())
 
 
-@lru_cache(maxsize=8)
+@cache_faits(8)
 def _write_page(edition: Edition, mesures: Mesures, _images: str) -> SafeString:
     sections = write_sections(edition, mesures, _read(mesures.jour))
     document = Document(titre=edition.titre, jour=mesures.jour, sections=sections)
@@ -61,7 +62,7 @@ def make_diapositives(edition: Edition, mesures: Mesures) -> bytes:
     return write_pptx(map_textes(document, insecables))
 
 
-@lru_cache(maxsize=4)
+@cache_faits(4)
 def _write_pdf(edition: Edition, mesures: Mesures, _images: str) -> bytes:
     document = write_bilan(edition, mesures, _read(mesures.jour))
     return write_pdf(map_textes(document, insecables), sommaire=True)

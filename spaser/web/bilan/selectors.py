@@ -62,14 +62,14 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
 
 
 def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[Seance]:
-    """Yield those that took place."""
+    """Yield those that are over."""
+    limite = min(timezone.now(), _start(jour + timedelta(days=1)))
     for evenement in evenements:
-        quand = timezone.localdate(evenement.debut)
-        if quand <= jour:
+        if evenement.fin <= limite:
             yield Seance(
                 titre=evenement.titre,
                 atelier=evenement.nature == NatureEvenement.ATELIER,
-                jour=quand,
+                jour=timezone.localdate(evenement.debut),
                 inscrits=evenement.inscrits,
                 presents=evenement.presents,
                 replay=evenement.replay,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -68,6 +68,7 @@ def _list_des_demandes() -> Iterator[Indice]:
             jour=timezone.localdate(demande.aide_le) if demande.aide_le else None,
             nature=TypeStructure(type_).libelle if type_ else _A_VERIFIER,
             adresse=reverse("acheteurs:acheteur", args=[demande.espace.siren]),
+            demande_le=demande.aide_le,
         )
 
 
@@ -229,9 +230,17 @@ def list_suivis(jour: date) -> list[AcheteurSuivi]:
 
 def _find_reponse(indice: Indice, contact: Contact | None) -> Contact | None:
     """Return the last contact; one that came before a request for help answers nothing of it."""
-    if contact and indice.motif is Motif.AIDE and indice.jour and contact.jour < indice.jour:
+    if contact and indice.demande_le and _came_before(contact, indice.demande_le):
         return None
     return contact
+
+
+def _came_before(contact: Contact, quand: datetime) -> bool:
+    """Say whether a contact came before; on the same day, by the time when it was noted."""
+    jour = timezone.localdate(quand)
+    if contact.jour != jour:
+        return contact.jour < jour
+    return contact.note_le < quand
 
 
 def count_a_contacter(suivis: Iterable[AcheteurSuivi], jour: date) -> int:

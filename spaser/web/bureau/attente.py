@@ -134,7 +134,7 @@ def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Mo
 
 _FILE: Final = "registre:moderation"
 _QUESTIONNAIRES: Final = "questionnaires:tableau"
-_SEANCES: Final = "agenda:equipe"
+_EVENEMENTS: Final = "agenda:equipe"
 SOURCES: Final = (
     Source(
         "depots", "Dépôts à relire avant publication", _FILE, "Modérer", Operation.MODERER_DEPOT,
@@ -186,15 +186,15 @@ SOURCES: Final = (
         Operation.VERIFIER_LIENS, lambda: count(dead_links(), "verifie_le"), "liens",
     ),
     Source(
-        "liens_seances", "Séances proches sans lien de connexion", _SEANCES, "Donner le lien",
+        "liens_seances", "Événements proches sans lien de connexion", _EVENEMENTS, "Donner le lien",
         Operation.TENIR_AGENDA, count_sans_lien,
     ),
     Source(
-        "presences", "Séances passées sans présences relevées", _SEANCES, "Relever",
+        "presences", "Événements passés sans présences relevées", _EVENEMENTS, "Relever",
         Operation.TENIR_AGENDA, count_sans_presence,
     ),
     Source(
-        "questionnaires", "Séances du mois sans questionnaire envoyé", _QUESTIONNAIRES, "Inviter",
+        "questionnaires", "Événements du mois sans questionnaire", _QUESTIONNAIRES, "Inviter",
         Operation.REDIGER_TEXTE, count_sans_questionnaire,
     ),
     Source(
@@ -202,11 +202,11 @@ SOURCES: Final = (
         Operation.RELIRE_TEXTE, count_a_lire,
     ),
     Source(
-        "replays", "Enregistrements attendus depuis une semaine", _SEANCES, "Mettre en ligne",
+        "replays", "Replays attendus depuis une semaine", _EVENEMENTS, "Mettre en ligne",
         Operation.TENIR_AGENDA, count_sans_replay,
     ),
     Source(
-        "replays_morts", "Enregistrements qui ne répondent plus", _SEANCES, "Réparer",
+        "replays_morts", "Replays qui ne répondent plus", _EVENEMENTS, "Réparer",
         Operation.TENIR_AGENDA, count_replays_morts,
     ),
     Source(

@@ -85,7 +85,10 @@ def count_sans_replay() -> tuple[int, Moment]:
 def count_sans_questionnaire() -> tuple[int, Moment]:
     """Count the events of the last weeks after which nobody was asked what she thought."""
     maintenant = timezone.now()
-    envoyes = Questionnaire.objects.filter(evenement=OuterRef("code"), invitations__isnull=False)
+    ouvert = Q(par_lien=True, ouvre_le__lte=timezone.localdate(maintenant))
+    envoyes = Questionnaire.objects.filter(
+        Q(invitations__isnull=False) | ouvert, evenement=OuterRef("code")
+    )
     recents = _list_tenus(maintenant).filter(fin__gt=maintenant - QUESTIONNAIRE_AVANT)
     return count(recents.filter(Exists(_list_inscrites()), ~Exists(envoyes)), "fin")
 

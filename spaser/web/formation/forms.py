@@ -48,5 +48,5 @@ class FormPeriode(FormLibre):
         """Return both days, in order."""
         lus = self.cleaned_data if self.is_valid() else {}
         fin = lus.get("fin") or jour
-        debut = lus.get("debut") or fin - AN
+        debut = lus.get("debut") or max(fin, date.min + AN) - AN
         return min(debut, fin), max(debut, fin)

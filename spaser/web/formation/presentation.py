@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from spaser.documents.corps import write_sources
 from spaser.documents.document import Bloc, Contenu, Paragraphe, Tableau
 from spaser.documents.francais import typographie
 from spaser.documents.rendus.html import write_blocs, write_contenu
+from spaser.faits.lecture import cache_faits
 from spaser.metier.apprentissage import print_code, print_lecon, print_question, shuffle
 from spaser.metier.formation import (
     Choix,
@@ -106,7 +106,7 @@ def show_lecon(lecon: Lecon, jour: date, *, dehors: bool = False) -> LeconMontre
     return _show(lecon, jour, read_images(), dehors)
 
 
-@lru_cache(maxsize=_GARDEES)
+@cache_faits(_GARDEES)
 def _show(lecon: Lecon, jour: date, _images: str, dehors: bool) -> LeconMontree:  # noqa: FBT001 - one caller
     """Write a lesson, kept for the day: a fact that it cites may be over on the next one."""
     plume = _Plume(jour, dehors)

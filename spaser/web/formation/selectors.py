@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Sum
 from django.http import HttpRequest
+from django.utils import timezone
 
 from spaser.metier.apprentissage import Suivi, advance, unpack
-from spaser.metier.formation import Lecon, Module, Question
+from spaser.metier.formation import Lecon, Module, Question, read_lecons_from
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.editorial.selectors import read_contenus
 from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
@@ -42,6 +44,11 @@ def read_lecons(jour: date) -> tuple[Lecon, ...]:
 def find_module(code: str, jour: date) -> tuple[Module, tuple[Lecon, ...]] | None:
     """Return a module that has lessons, with them."""
     return next((lu for lu in read_modules(jour) if lu[0].code == code), None)
+
+
+def open_lecons() -> AbstractContextManager[None]:
+    """Have tools find the lessons as the team has edited them, in all that is done inside."""
+    return read_lecons_from(lambda: read_lecons(timezone.localdate()))
 
 
 def count_minutes(lecons: Iterable[Lecon]) -> int:
@@ -77,16 +84,12 @@ class LeconSuivie:
     lecon: Lecon
     rang: int
     suivi: Suivi | None
-
-    @property
-    def faite(self) -> bool:
-        """Say whether it is done."""
-        return self.suivi is not None and self.suivi.faite
+    faite: bool
 
     @property
     def commencee(self) -> bool:
         """Say whether it is begun, and not done."""
-        return self.suivi is not None and not self.suivi.faite
+        return self.suivi is not None and not self.faite
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,13 @@ class ModuleSuivi:
 
 def follow(module: Module, lecons: Sequence[Lecon], suivis: Suivis) -> ModuleSuivi:
     """Return a module as somebody is in it."""
-    avancee = advance(lecons, suivis)
+    avancee = advance(module, lecons, suivis)
     return ModuleSuivi(
         module,
-        tuple(LeconSuivie(x, rang, suivis.get(x.code)) for rang, x in enumerate(lecons, 1)),
+        tuple(
+            LeconSuivie(x, rang, suivis.get(x.code), x.code in avancee.faites)
+            for rang, x in enumerate(lecons, 1)
+        ),
         len(avancee.faites),
         avancee.finie,
         avancee.suivante,
@@ -209,7 +215,9 @@ def _count(lecon: Lecon, comptes: Comptes) -> LeconComptee:
 
 def count_attestations(debut: date, fin: date) -> int:
     """Count what was handed, from a day to another."""
-    return Attestation.objects.filter(jour__range=(debut, fin)).count()
+    donnees = CompteDuJour.objects.filter(compte=Compte.ATTESTATION, jour__range=(debut, fin))
+    total: int = donnees.aggregate(total=Sum("nombre", default=0))["total"]
+    return total
 
 
 def name_sujet(lecon: Lecon, question: Question) -> str:

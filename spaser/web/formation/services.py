@@ -23,7 +23,7 @@ from spaser.metier.apprentissage import (
     merge,
     print_module,
 )
-from spaser.metier.formation import Lecon, Module, Question
+from spaser.metier.formation import DE_LECON, Lecon, Module, Question
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
 from spaser.web.formation.selectors import Suivis, name_sujet, read_suivis_de
@@ -112,9 +112,13 @@ def list_comptes(reponse: Reponse, avant: Suivis, apres: Suivis) -> list[Compteu
             comptes.append((module.code, Compte.COMMENCE))
     if apres[lecon.code].faite and not (deja and deja.faite):
         comptes.append((lecon.code, Compte.TERMINE))
-        if advance(reponse.lecons, apres).finie:
+        if _has_ended(reponse, apres) and not _has_ended(reponse, avant):
             comptes.append((module.code, Compte.TERMINE))
     return comptes
+
+
+def _has_ended(reponse: Reponse, suivis: Suivis) -> bool:
+    return advance(reponse.module, reponse.lecons, suivis).finie
 
 
 def add_comptes(comptes: Iterable[Compteur], jour: date) -> None:
@@ -163,7 +167,8 @@ def _print_nom(nom: str, sel: str) -> str:
 
 
 def sweep_formation(maintenant: datetime) -> None:
-    """Forget old attestations and old counts."""
+    """Forget old attestations, and old counts of lessons: reviews keep those of modules."""
     jour = timezone.localdate(maintenant)
     Attestation.objects.filter(jour__lt=jour - GARDE_ATTESTATIONS).delete()
-    CompteDuJour.objects.filter(jour__lt=jour - GARDE_COMPTES).delete()
+    vieux = CompteDuJour.objects.filter(jour__lt=jour - GARDE_COMPTES)
+    vieux.filter(sujet__startswith=DE_LECON).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -115,11 +116,20 @@ def make_form(version: VersionQuestionnaire) -> type[FormReponse]:
     return type("FormVersion", (FormReponse,), {"version": version, **champs})
 
 
-def show_form(version: VersionQuestionnaire, donnees: QueryDict | None = None) -> FormReponse:
-    """Return the form to be filled; what was typed of an older version goes to the present one."""
+def show_form(
+    version: VersionQuestionnaire,
+    donnees: QueryDict | None = None,
+    perdues: Iterable[Question] = (),
+) -> FormReponse:
+    """Return the form to be filled; what was typed of an older version goes to the present one.
+
+    What was typed to `perdues` is left out: its words, or its numbers, have another sense there.
+    """
     if donnees is not None:
         donnees = donnees.copy()
         donnees["numero"] = str(version.numero)
+        for nom in (nom for question in perdues for nom in _name_champs(question)):
+            donnees.pop(nom, None)
     return make_form(version)(donnees, initial={"numero": version.numero})
 
 
@@ -158,11 +168,11 @@ def _ask(question: Question) -> tuple[forms.Field, ...]:
     return (forms.TypedChoiceField(**commun, widget=ronds, empty_value=None),)
 
 
-def list_saisies(version: VersionQuestionnaire, donnees: QueryDict) -> list[tuple[str, str]]:
+def list_saisies(questions: Iterable[Question], donnees: QueryDict) -> list[tuple[str, str]]:
     """Return what was typed, question by question, in words: shown when it could not be kept."""
     return [
         (question.enonce, mots)
-        for question in version.lues
+        for question in questions
         if (mots := _write_saisie(question, donnees.getlist(question.code)))
     ]
 
@@ -220,10 +230,10 @@ class FormReglages(DsfrBaseForm):
         error_messages=tell_inconnue("une édition"),
     )
     evenement = forms.ChoiceField(
-        label="Rendez-vous",
+        label="Événement",
         required=False,
         help_text="Celui que le questionnaire suit\u00a0: les présents pourront être invités.",
-        error_messages=tell_inconnue("un rendez-vous"),
+        error_messages=tell_inconnue("un événement"),
     )
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
     ferme_le = ask_jour(

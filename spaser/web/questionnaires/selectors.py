@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from spaser.metier.questionnaires.modele import EtatQuestionnaire, Moment
 from spaser.metier.questionnaires.resultats import SEUIL, Resultat, compute_resultats
@@ -73,9 +72,13 @@ def list_ouverts(jour: date, moment: Moment | None = None) -> list[Questionnaire
 
 def list_publics(jour: date) -> list[Questionnaire]:
     """Return those whose results everybody may read, once there are some."""
-    comptees = Count("versions__reponses", filter=Q(versions__reponses__comptee=True))
-    publics = Questionnaire.objects.filter(resultats_publics=True, ouvre_le__lte=jour)
-    return list(publics.annotate(comptees=comptees).filter(comptees__gte=SEUIL))
+    return list(
+        Questionnaire.objects.filter(
+            resultats_publics=True,
+            ouvre_le__lte=jour,
+            pk__in=_filter_lisibles().values("questionnaire"),
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ def get_commentaires() -> QuerySet[Commentaire]:
 
 
 def read_satisfaction(edition: str) -> tuple[BilanSatisfaction, ...]:
-    """Return the satisfaction of each questionnaire of an edition, versions told apart."""
+    """Return the satisfaction of each questionnaire that asks for it, versions told apart."""
     siens = (
         Questionnaire.objects.filter(edition=edition).exclude(edition="").order_by("ouvre_le", "pk")
     )
@@ -188,7 +191,7 @@ def read_satisfaction(edition: str) -> tuple[BilanSatisfaction, ...]:
         for questionnaire in siens
         for lues in [read_resultats(questionnaire)]
         for lue in reversed(lues)
-        if lue.n
+        if lue.n and any(question.satisfaction for question in lue.version.lues)
     )
 
 
@@ -226,8 +229,3 @@ def _tell_temoignages(publies: QuerySet[Commentaire]) -> tuple[Temoignage, ...]:
     return tuple(
         Temoignage(c.extrait or c.texte, c.fonction) for c in publies.order_by("extrait", "pk")
     )
-
-
-def is_ouvert(questionnaire: Questionnaire) -> bool:
-    """Say whether it takes answers now."""
-    return questionnaire.find_etat(timezone.localdate()) is EtatQuestionnaire.OUVERT

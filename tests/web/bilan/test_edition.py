@@ -150,7 +150,7 @@ def test_the_review_equals_a_recount_of_the_base():
         "Ateliers": (_ask(_SEANCES.format("atelier")), ""),
         "Inscriptions aux ateliers": (_ask(_PLACES.format("atelier")), "1 atelier"),
         "Présences aux ateliers": (_ask(_PRESENTS.format("atelier")), "1 atelier"),
-        "Enregistrements en ligne": ("1", "4 séances"),
+        "Replays en ligne": ("1", "4 événements"),
         "Modules commencés": (_ask(_MODULES), ""),
         "Modules terminés": ("1", ""),
         "Schémas déposés au registre": (_ask(_DEPOTS), ""),
@@ -225,6 +225,18 @@ def test_what_is_to_come_is_not_counted_and_a_register_too_young_says_nothing():
     assert (avant.seances, [s.jour for s in apres.seances]) == ((), [date(2024, 3, 5)])
     assert apres.depots is None
     assert read_mesures(UNE, JOUR) == Mesures(jour=JOUR)
+
+
+def test_what_is_on_now_is_not_past_yet():
+    maintenant = timezone.now()
+    for code, heures in (("passe", -3), ("en-cours", -1), ("ce-soir", 1)):
+        evenement = _make(code, 0)
+        evenement.debut = maintenant + timedelta(hours=heures)
+        evenement.fin = evenement.debut + timedelta(hours=2)
+        evenement.save()
+
+    lues = read_mesures(DEUX, timezone.localdate()).seances
+    assert [seance.titre for seance in lues] == ["passe"]
 
 
 @pytest.mark.parametrize(

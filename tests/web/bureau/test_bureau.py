@@ -201,3 +201,21 @@ def test_a_contact_that_cannot_be_kept_is_told(moderation, champs, message):
 
 def test_a_number_that_nobody_bears_is_not_found(moderation):
     assert moderation.get(f"{LISTE}{SIREN_AUTRE}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("jour", "note_a", "avant"),
+    [
+        (date(2026, 11, 25), 15, True),
+        (date(2026, 11, 26), 9, True),
+        (date(2026, 11, 26), 11, False),
+        (date(2026, 11, 27), 9, False),
+    ],
+)
+def test_a_contact_of_the_day_of_a_request_answers_it_only_if_it_was_noted_after(
+    jour, note_a, avant
+):
+    note_le = datetime(jour.year, jour.month, jour.day, note_a, tzinfo=UTC)
+    contact = Contact(jour=jour, note_le=note_le)
+
+    assert acheteurs._came_before(contact, datetime(2026, 11, 26, 10, tzinfo=UTC)) is avant

@@ -59,6 +59,11 @@ def test_what_is_left_to_do_is_counted(animation):
         code="q", titre="Q", moment="atelier", evenement="pointee", ouvre_le=timezone.localdate()
     )
     questionnaire.invitations.create(destinataire="d", empreinte="e")
+    register(make("par-lien", -2), "inscrite", present=True)
+    Questionnaire.objects.create(
+        code="l", titre="L", moment="atelier", evenement="par-lien", par_lien=True,
+        ouvre_le=timezone.localdate(),
+    )  # fmt: skip
     version = questionnaire.versions.create(numero=1)
     for _ in range(5):
         version.reponses.create(comptee=True)

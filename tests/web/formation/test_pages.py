@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import msgspec
 import pytest
@@ -11,9 +11,10 @@ from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
+from spaser.web.formation.forms import FormPeriode
 from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
-from spaser.web.formation.selectors import COOKIE, count_modules
-from spaser.web.formation.services import GARDE_ATTESTATIONS, sweep_formation
+from spaser.web.formation.selectors import COOKIE, count_attestations, count_modules
+from spaser.web.formation.services import GARDE_ATTESTATIONS, GARDE_COMPTES, sweep_formation
 from tests.web.formation.fabrique import (
     BONNES,
     PAGE,
@@ -98,6 +99,7 @@ def test_an_answer_leads_to_its_correction_that_explains_each_choice(client):
         ("qui", {"choix": []}, "Choisissez une réponse."),
         ("qui", {"choix": ["7"]}, "Choisissez une réponse."),
         ("qui", {"choix": ["un"]}, "Choisissez une réponse."),
+        ("qui", {"choix": ["1" * 5_000]}, "Choisissez une réponse."),
         ("etapes", {"rang-0": "1", "rang-1": "1", "rang-2": "3"}, "un seul par ligne"),
         ("etapes", {"rang-0": "1"}, "un seul par ligne"),
     ],
@@ -135,7 +137,7 @@ def test_with_an_account_two_tabs_lose_nothing_and_another_browser_goes_on():
     for vue, code in ((un.questions[0], "qui"), (deux.questions[1], "etapes")):
         client.post(ADRESSES["LECON-PREMIERE"], {"question": code, "cle": vue.cle} | BONNES[code])
 
-    assert "Leçon suivante : La seconde leçon" in texte(
+    assert "Prochaine leçon à faire : La seconde leçon" in texte(
         sign_in(personne).get(ADRESSES["LECON-PREMIERE"])
     )
     assert COOKIE not in client.cookies
@@ -204,6 +206,28 @@ def test_days_are_counted_without_anybody(client):
     suivi = texte(equipe.get("/formation/suivi/"))
     assert "SPASER\u00a0? 2 bonnes réponses sur 3." in suivi.replace("\u202f", "\u00a0")
     assert client.get("/formation/suivi/").status_code != 200
+
+
+def test_counts_of_modules_are_kept_for_reviews_and_attestations_with_them():
+    jour = timezone.localdate()
+    for sujet, compte in (
+        ("essai", Compte.TERMINE),
+        ("essai", Compte.ATTESTATION),
+        ("LECON-PREMIERE", Compte.TERMINE),
+        ("LECON-PREMIERE/qui", Compte.REPONSE),
+    ):
+        CompteDuJour.objects.create(sujet=sujet, compte=compte, jour=jour, nombre=3)
+    sweep_formation(timezone.now() + GARDE_COMPTES + timedelta(days=2))
+
+    assert count() == {("essai", Compte.TERMINE): 3, ("essai", Compte.ATTESTATION): 3}
+    assert count_attestations(jour, jour) == 3
+
+
+def test_the_first_day_of_the_calendar_is_a_day():
+    jour = timezone.localdate()
+
+    assert FormPeriode({"fin": "0001-01-01"}).read(jour) == (date.min, date.min)
+    assert FormPeriode({"fin": "2026-01-01"}).read(jour) == (date(2025, 1, 1), date(2026, 1, 1))
 
 
 def test_an_attestation_is_an_accessible_file_that_anybody_may_check(client):

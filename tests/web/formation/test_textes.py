@@ -5,13 +5,16 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
+from spaser.faits.lecture import Faits, load_sujets, read_from
 from spaser.metier.apprentissage import judge, print_question
-from spaser.metier.formation import Choix, NatureQuestion, find_lecon, load_lecons
+from spaser.metier.formation import Choix, NatureQuestion, find_lecon, find_lecon_pour, load_lecons
 from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
 from spaser.web.editorial.genres import list_genres
 from spaser.web.formation.indexation import list_textes
+from spaser.web.formation.presentation import show_lecon
 from spaser.web.formation.textes import LECONS, MODULES, check_lecon, check_module
+from spaser.web.socle.unites import open_unite
 from tests.web.editorial.test_formulaire import AUTOUR, send
 from tests.web.formation.fabrique import MODULE, ORDRE, PREMIERE, UNE
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
@@ -96,6 +99,27 @@ def test_what_the_team_approves_is_seen_beforehand_then_followed(client):
     services.approve(ecrit, ecrit.version, make_personne("autre@exemple.fr"), maintenant)
 
     assert "<strong>autre chose</strong>" in client.get(page).text
+    with open_unite():
+        assert find_lecon(lecon.code).objectif == "Savoir **autre chose**."
+        assert find_lecon_pour(lecon.diagnostic[0]) == find_lecon(lecon.code)
+
+
+def test_a_lesson_says_what_its_facts_say_now():
+    lecon, jour = msgspec.structs.replace(PREMIERE, acte="{{CCP-R2196-1}}"), timezone.localdate()
+    sujets = {
+        sujet: tuple(
+            msgspec.structs.replace(fait, enonce="Dès demain.")
+            if fait.code == "CCP-R2196-1"
+            else fait
+            for fait in faits
+        )
+        for sujet, faits in load_sujets().items()
+    }
+    edites = Faits(sujets)
+    avant = show_lecon(lecon, jour).acte
+    with read_from(lambda: edites):
+        assert "Dès demain." in show_lecon(lecon, jour).acte
+    assert show_lecon(lecon, jour).acte == avant
 
 
 def test_every_lesson_is_found_without_its_answers():

@@ -11,6 +11,7 @@ from spaser.web.questionnaires.models import Commentaire, Questionnaire, Repondu
 from spaser.web.questionnaires.selectors import (
     BilanSatisfaction,
     list_ouverts,
+    list_publics,
     list_verbatims,
     read_satisfaction,
 )
@@ -154,6 +155,16 @@ def test_once_answered_a_slip_is_mended_and_a_change_begins_a_version_told_apart
     assert "Version 1 : 6 réponses" in page
 
 
+def test_what_is_open_does_not_change_under_whoever_is_reading_it(equipe):
+    avis = make_questionnaire()
+    adresse = f"{EQUIPE}{avis.pk}/modifier/"
+    envoi = read_page(equipe.get(adresse)) | {"questions-2-choix": "Lent\nRapide"}
+    page = equipe.post(adresse, envoi, follow=True)
+
+    assert "Une nouvelle version commence" not in texte(page)
+    assert [v.lues[2].choix for v in avis.versions.order_by("numero")][1:] == [("Lent", "Rapide")]
+
+
 def test_results_and_their_files_show_the_same_and_hide_the_same(equipe, client):
     avis = make_questionnaire(resultats_publics=True)
     make_reponses(avis, *[SATISFAIT | {"q3": rang} for rang in [1, *[2] * 7, *[3] * 20]])
@@ -188,6 +199,20 @@ def test_under_five_nothing_is_shown_but_a_number(equipe, client):
     assert read_satisfaction("edition-2") == (
         BilanSatisfaction("Votre avis sur le webinaire", 4, None, None),
     )
+
+
+def test_each_version_is_shown_on_its_own_five_answers_and_without_a_note_nothing_is_said(client):
+    avis = make_questionnaire(resultats_publics=True)
+    avis.versions.create(numero=2, questions=avis.versions.get().questions[2:])
+    make_reponses(avis, *[SATISFAIT] * 3)
+    make_reponses(avis, *[SATISFAIT] * 3, numero=2)
+    assert list_publics(timezone.localdate()) == []
+
+    make_reponses(avis, *[SATISFAIT] * 3)
+    make_reponses(avis, *[SATISFAIT] * 3, numero=2)
+    assert list_publics(timezone.localdate()) == [avis]
+    assert client.get("/questionnaires/avis/resultats/").status_code == 200
+    assert [lue.n for lue in read_satisfaction("edition-2")] == [6]
 
 
 def test_words_are_published_with_consent_and_after_reading_shortened_at_most(equipe, client):

@@ -131,6 +131,22 @@ def test_changed_meanwhile_what_still_is_asked_is_typed_again_and_the_rest_shown
     assert not Commentaire.objects.exists()
 
 
+def test_changed_meanwhile_no_answer_goes_to_other_choices(client, avis):
+    questions = {q["code"]: q for q in avis.versions.get().questions}
+    questions["q5"] |= {"choix": ["Autre chose", *questions["q5"]["choix"]]}
+    questions["q7"] |= {"enonce": "Quels sujets pour la suite ?"}
+    avis.versions.create(numero=2, questions=list(questions.values()))
+
+    page = client.post(PAGE, ENVOI | {"q7_publiable": "on"})
+
+    form = page.context["form"]
+    assert (form["q1"].value(), form["q5"].value(), form["q7"].value()) == ("5", [], None)
+    assert not form["q7_publiable"].value()
+    assert [mots.count("\n") for _, mots in page.context["perdues"]] == [1, 0]
+    assert page.context["perdues"][1][1] == "Clair et utile."
+    assert "Autre chose" not in page.context["perdues"][0][1]
+
+
 @pytest.mark.parametrize(
     ("champs", "message"),
     [

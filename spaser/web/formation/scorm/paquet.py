@@ -10,7 +10,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from lxml import etree
 
+from spaser.faits.lecture import cache_faits
 from spaser.metier.apprentissage import print_module
 from spaser.metier.formation import Lecon, Module
 from spaser.web.editorial.images import read_images
@@ -41,7 +42,7 @@ def read_paquet_scorm(module: Module, lecons: tuple[Lecon, ...], jour: date) -> 
     return _make(module, lecons, jour, read_images())
 
 
-@lru_cache(maxsize=_GARDES)
+@cache_faits(_GARDES)
 def _make(module: Module, lecons: tuple[Lecon, ...], jour: date, _images: str) -> bytes:
     fichiers: dict[str, bytes] = {
         PAGE: write_page(module, lecons, jour).encode(),

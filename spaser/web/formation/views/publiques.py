@@ -40,6 +40,7 @@ REPONSES_PAR_HEURE: Final = 3_000  # from one address: a whole room may share it
 _CHANGEE: Final = (
     "Cette question a changé depuis que vous avez ouvert la page : la voici, répondez-y de nouveau."
 )
+_AUCUN: Final = -1  # no choice has this rank
 _RETIREE: Final = "Cette question n’est plus dans la leçon. Vos autres réponses sont gardées."
 
 
@@ -130,8 +131,8 @@ def _take_reponse(request: HttpRequest, lieu: _Lieu) -> HttpResponse:
 def _read_choisis(request: HttpRequest, question: Question) -> Choisis:
     """Return the choices that were sent; those of an order, from the first rank to the last."""
     if question.nature is not NatureQuestion.ORDRE:
-        lus = request.POST.getlist("choix")
-        return tuple(sorted({int(lu) for lu in lus if lu.isascii() and lu.isdigit()}))
+        connus = {str(n): n for n in range(len(question.choix))}
+        return tuple(sorted({connus.get(lu, _AUCUN) for lu in request.POST.getlist("choix")}))
     rangs = [request.POST.get(f"rang-{n}", "") for n in range(len(question.choix))]
     attendus = [str(n) for n in range(1, len(rangs) + 1)]
     return tuple(rangs.index(rang) for rang in attendus if rangs.count(rang) == 1)
@@ -143,7 +144,7 @@ def _show(
     module, lecon, jour = lieu.module, lieu.lecon, lieu.jour
     suivis = read_suivis(request, jour)
     suivi = follow(module, lieu.lecons, suivis)
-    rappel, montree = recall(suivis.get(lecon.code), lecon), show_lecon(lecon, jour)
+    rappel, montree = recall(suivis.get(lecon.code), module, lecon), show_lecon(lecon, jour)
     posees = pose_questions(lecon, montree, rappel.suivi.reponses, refus)
     place = next(n for n, x in enumerate(suivi.lecons) if x.lecon.code == lecon.code)
     espace = find_espace_sien(request.user) if lecon.acte_tiroir else None

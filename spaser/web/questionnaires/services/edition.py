@@ -13,6 +13,7 @@ from django.utils.text import slugify
 
 from spaser.metier.editorial import CODE_MAX
 from spaser.metier.questionnaires.modele import (
+    EtatQuestionnaire,
     ModeleQuestionnaire,
     Question,
     give_codes,
@@ -65,20 +66,22 @@ def save_questionnaire(
     questions: Iterable[Question],
     auteur: Utilisateur,
 ) -> list[str]:
-    """Keep settings and questions; return why a new version begins, or nothing if none does."""
+    """Keep settings and questions; return why answers are counted apart, or nothing if none is.
+
+    One that is open is on somebody's screen, perhaps: what it asks is not changed under her.
+    """
+    est_lue = questionnaire.find_etat(timezone.localdate()) is EtatQuestionnaire.OUVERT
     take_version(questionnaire, lue)
     for nom, valeur in reglages.items():
         setattr(questionnaire, nom, valeur)
     questionnaire.save()
     actuelle = read_version(questionnaire)
     codees = give_codes(questions, _list_codes(questionnaire))
-    ruptures = list_ruptures(actuelle.lues, codees) if has_reponses(actuelle) else []
-    if ruptures:
-        _write_version(questionnaire, actuelle.numero + 1, codees)
-    else:
-        _write_version(questionnaire, actuelle.numero, codees)
+    repondue = has_reponses(actuelle)
+    ruptures = list_ruptures(actuelle.lues, codees) if repondue or est_lue else []
+    _write_version(questionnaire, actuelle.numero + bool(ruptures), codees)
     _note("modification", questionnaire, auteur)
-    return ruptures
+    return ruptures if repondue else []
 
 
 def _write_version(

@@ -125,7 +125,7 @@ def tell_invitation(invitation: Invitation) -> Contexte:
                 "donnée\u00a0: rien ne le relie à ce que vous répondez."
             ),
             (
-                "Vous recevez ce message parce que vous avez participé à un rendez-vous du "
+                "Vous recevez ce message parce que vous avez participé à un événement du "
                 "programme. Si vous ne répondez pas, aucun rappel ne vous sera envoyé."
             ),
         ],

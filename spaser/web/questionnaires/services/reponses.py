@@ -112,7 +112,7 @@ def keep_reponse(questionnaire: Questionnaire, saisie: Saisie, droit: Droit, jou
     if version.numero != saisie.numero:
         raise QuestionnaireChange(
             "L’équipe a changé ce questionnaire pendant que vous répondiez. Vos réponses aux "
-            "questions qui restent sont reprises\u00a0: vérifiez-les, puis envoyez."
+            "questions qui n’ont pas changé sont reprises\u00a0: vérifiez-les, puis envoyez."
         )
     _note_repondu(tenu, droit)
     reponse = Reponse(version=version, valeurs=_read_valeurs(version, saisie))

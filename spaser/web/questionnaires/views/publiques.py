@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spaser.metier.questionnaires.modele import EtatQuestionnaire
+from spaser.metier.questionnaires.modele import EtatQuestionnaire, list_perdues
 from spaser.web.comptes.client import read_adresse
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.questionnaires.forms import FormReponse, list_saisies, show_form
@@ -46,8 +46,8 @@ ENVOIS_PAR_HEURE: Final = 300  # from one address: a whole administration may sh
 FERME: Final = "Ce questionnaire ne prend plus de réponse."
 PAS_ENCORE: Final = "Ce questionnaire n’est pas encore ouvert."
 SUR_INVITATION: Final = (
-    "On répond à ce questionnaire par le lien reçu par courriel, après avoir participé au "
-    "rendez-vous."
+    "On répond à ce questionnaire par le lien reçu par courriel, après avoir participé à un "
+    "événement."
 )
 INCONNU: Final = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier."
 TROP: Final = (
@@ -206,10 +206,9 @@ def _show_change(
     avant: VersionQuestionnaire,
     apres: VersionQuestionnaire,
 ) -> HttpResponse:
-    """Ask again, with what was typed; what is no longer asked is shown beside."""
-    form = show_form(apres, request.POST)
-    codes = {question.code for question in apres.lues}
-    perdues = VersionQuestionnaire(questions=[q for q in avant.questions if q["code"] not in codes])
+    """Ask again, with what was typed; what is no longer asked, or not so, is shown beside."""
+    perdues = list_perdues(avant.lues, apres.lues)
+    form = show_form(apres, request.POST, perdues)
     return _show(
         request,
         questionnaire,
@@ -226,6 +225,6 @@ def _refuse(request: HttpRequest, questionnaire: Questionnaire, message: str) ->
         "fil": _trail(questionnaire),
         "questionnaire": questionnaire,
         "message": message,
-        "saisies": list_saisies(version, request.POST),
+        "saisies": list_saisies(version.lues, request.POST),
     }
     return render(request, "questionnaires/refus.html", contexte)

@@ -63,6 +63,9 @@
     const { reponses } = suivis[lecon.cle] ?? { reponses: {} };
     return lecon.questions.filter((q) => reponses[q.cle] && SPASER.juger(q, reponses[q.cle])).length;
   };
+  const estAtteinte = (lecon) =>
+    lecon.questions.every((question) => suivis[lecon.cle].reponses[question.cle]) &&
+    CENT * compterJustes(lecon) >= seuil * lecon.questions.length;
   const estFaite = (lecon) => Boolean(suivis[lecon.cle]?.faite);
   const estFini = () => lecons.every(estFaite);
 
@@ -97,9 +100,7 @@
     }
     const avant = suivis[lecon.cle] ?? { reponses: {}, faite: false };
     suivis[lecon.cle] = { ...avant, version: lecon.version, reponses: { ...avant.reponses, [question.cle]: choisis } };
-    const toutes = lecon.questions.every((une) => suivis[lecon.cle].reponses[une.cle]);
-    const assez = CENT * compterJustes(lecon) >= seuil * lecon.questions.length;
-    suivis[lecon.cle].faite = avant.faite || (toutes && assez);
+    suivis[lecon.cle].faite = avant.faite || estAtteinte(lecon);
     corriger(question, choisis);
     garder(lecon);
     dire();
@@ -116,7 +117,7 @@
     }
   };
 
-  // What was answered to a question that is no longer asked is let go.
+  // What was answered to a question that is no longer asked is let go; the rest may now be enough.
   const reprendre = (paquet) => {
     const lus = SPASER.deballer(paquet);
     for (const lecon of lecons.filter((une) => lus[une.cle])) {
@@ -128,6 +129,7 @@
         faite: lu.faite,
         reponses: Object.fromEntries(posees.map((question) => [question.cle, lu.reponses[question.cle]])),
       };
+      suivis[lecon.cle].faite ||= estAtteinte(lecon);
       for (const question of posees) {
         remettreReponse(question, lu.reponses[question.cle]);
         corriger(question, lu.reponses[question.cle]);
