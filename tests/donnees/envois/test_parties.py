@@ -36,10 +36,9 @@ _DOCX = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessing
         (
             (
                 "<text:p>Un mot<text:note><text:note-citation>1</text:note-citation>"
-                "<text:note-body>"
-                "<text:p>La note.</text:p></text:note-body></text:note> suivi</text:p>"
+                "<text:note-body><text:p>Bas.</text:p></text:note-body></text:note> suivi</text:p>"
             ),
-            [("", "Un mot suivi La note.")],
+            [("", "Un mot suivi Bas.")],
         ),
     ],
 )
