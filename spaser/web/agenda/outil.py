@@ -15,7 +15,7 @@ from spaser.web.agenda.models import (
     Message,
 )
 from spaser.web.agenda.services.evenements import leave_agenda
-from spaser.web.commun.outils import Groupe, Outil
+from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur
 
@@ -56,6 +56,27 @@ OUTILS: Final = (
         vue="agenda:liste",
         ordre=27,
         groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire(
+                "agenda",
+                "Agenda",
+                {
+                    "acces": "a donné le lien d’un événement",
+                    "ajout": "a préparé un événement",
+                    "annulation": "a annulé un événement",
+                    "annuler": "a annulé une inscription",
+                    "cloture": "a clos des inscriptions",
+                    "donner": "a donné une place",
+                    "message": "a écrit aux inscrits d’un événement",
+                    "modification": "a modifié un événement",
+                    "presences": "a noté des présences",
+                    "publication": "a publié un événement",
+                    "reouverture": "a rouvert des inscriptions",
+                    "suites": "a donné le replay ou la transcription d’un événement",
+                    "suppression": "a effacé un événement",
+                },
+            ),
+        ),
         modeles=(
             *(
                 Modele(classe, hors_espace=_PUBLIC)

@@ -281,11 +281,11 @@ def test_a_failure_is_told_without_its_cause(demande, bretagne, monkeypatch, cap
     [
         ("fiches", 11),  # one more than a sheet: its twenty rows cost more than a point
         ("fiches?q=bretagne&region=53", 15),
-        ("fiches/{}", 10),
-        ("fiches/{}/versions", 9),
+        ("fiches/{}", 11),
+        ("fiches/{}/versions", 10),
         ("facettes", 8),
         ("chiffres", 9),
-        ("nomenclatures", 7),
+        ("nomenclatures", 8),
         ("fiches.csv", 12),
         ("fiches.geojson", 9),
     ],

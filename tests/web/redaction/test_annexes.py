@@ -55,7 +55,7 @@ def test_nobody_to_call_is_ever_printed(espace):
 def test_without_stakeholders_the_networks_of_the_region_are_told_with_their_source(espace):
     lu = fill("acteurs", read_sujet_public(VAL))
     noms = {ligne[0] for ligne in read_lignes(lu.blocs)}
-    bretonnes = {s.nom for s in load_catalogue().suggestions if "53" in s.regions}
+    bretonnes = {s.nom for s in load_catalogue().suggest("53") if "53" in s.regions}
 
     assert bretonnes & noms
     assert all(ligne[2] for ligne in read_lignes(lu.blocs))

@@ -119,6 +119,7 @@ def test_every_page_that_takes_files_says_how_heavy():
         "deposer_fichier": 5,
         "charte": 1,
         "lire_heures": 5,
+        "lire_presences": 5,
         "retour": 41,
         "images": 10,
     }

@@ -307,7 +307,9 @@ def test_every_task_says_of_what_kind_it_is():
         "Contrôle des liens du registre",
         "Contrôle d’un fichier reçu",
         "Contrôle d’un lien du registre",
+        "Contrôle d’un replay",
         "Contrôle d’une mise en ligne",
+        "Envoi de récapitulatifs",
         "Envoi d’un courriel",
         "Envoi d’un courriel",  # those that a former version wrote
         "Examen des marchés d’un grand acheteur",
