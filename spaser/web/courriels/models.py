@@ -78,7 +78,7 @@ class Preference(models.Model):
         verbose_name = "préférence de courriels"
         verbose_name_plural = "préférences de courriels"
         constraints = (
-            models.UniqueConstraint(fields=["personne", "sujet"], name="courriels_preference"),
+            models.UniqueConstraint(fields=["personne", "sujet"], name="courriels_une_preference_par_sujet"),
         )
 
     def __str__(self) -> str:

@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "préférences de courriels",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("personne", "sujet"), name="courriels_preference"
+                        fields=("personne", "sujet"), name="courriels_une_preference_par_sujet"
                     )
                 ],
             },
