@@ -78,7 +78,9 @@ class Preference(models.Model):
         verbose_name = "préférence de courriels"
         verbose_name_plural = "préférences de courriels"
         constraints = (
-            models.UniqueConstraint(fields=["personne", "sujet"], name="courriels_une_preference_par_sujet"),
+            models.UniqueConstraint(
+                fields=["personne", "sujet"], name="courriels_une_preference_par_sujet"
+            ),
         )
 
     def __str__(self) -> str:
@@ -98,7 +100,9 @@ class Refus(models.Model):
         verbose_name = "refus de courriels"
         verbose_name_plural = "refus de courriels"
         constraints = (
-            models.UniqueConstraint(fields=["empreinte", "sujet"], name="courriels_un_refus_par_sujet"),
+            models.UniqueConstraint(
+                fields=["empreinte", "sujet"], name="courriels_un_refus_par_sujet"
+            ),
         )
 
     def __str__(self) -> str:

@@ -74,7 +74,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "refus de courriels",
                 "verbose_name_plural": "refus de courriels",
                 "constraints": [
-                    models.UniqueConstraint(fields=("empreinte", "sujet"), name="courriels_un_refus_par_sujet")
+                    models.UniqueConstraint(
+                        fields=("empreinte", "sujet"), name="courriels_un_refus_par_sujet"
+                    )
                 ],
             },
         ),
