@@ -52,10 +52,9 @@ def _move(personne: AbstractBaseUser, sujet: Sujet, cadence: Cadence) -> None:
         attendent.update(etat=EtatCourriel.INUTILE, raison=REFUSE, fini_le=maintenant, arguments={})
     else:
         for courriel in list(attendent):
-            Courriel.objects.filter(pk=courriel.pk).update(
-                etat=EtatCourriel.A_ENVOYER, du_le=maintenant
-            )
-            ask_envoi(courriel)
+            sien = attendent.filter(pk=courriel.pk)  # a digest may take it meanwhile
+            if sien.update(etat=EtatCourriel.A_ENVOYER, du_le=maintenant):
+                ask_envoi(courriel)
 
 
 # For the team: counts, and nobody.

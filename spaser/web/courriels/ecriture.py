@@ -13,7 +13,7 @@ from django.utils import timezone
 from spaser.web.courriels.arguments import pack
 from spaser.web.courriels.models import Courriel, EtatCourriel
 from spaser.web.courriels.natures import Contexte, Nature, register
-from spaser.web.courriels.preferences import Destinataire, read_cadence
+from spaser.web.courriels.preferences import Destinataire, find_compte, read_cadence
 from spaser.web.courriels.sujets import GROUPEES, Cadence, find_heure
 from spaser.web.courriels.tasks import ask_envoi
 from spaser.web.socle.traces import read_demande
@@ -51,6 +51,8 @@ def _write(
     """Write the row, to send at once or in a digest; nobody who wants it is no mail."""
     if not destinataire:
         return
+    if nature.sujet:
+        destinataire = find_compte(destinataire)
     cadence = read_cadence(nature.sujet, destinataire) if nature.sujet else Cadence.AUSSITOT
     if cadence == Cadence.JAMAIS:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
@@ -31,6 +32,14 @@ def list_refus(adresse: str) -> QuerySet[Refus]:
 def _print_with(cle: str | bytes, adresse: str) -> str:
     plie = adresse.strip().lower()
     return salted_hmac("courriels.adresse", plie, secret=cle, algorithm="sha256").hexdigest()
+
+
+def find_compte(destinataire: Destinataire) -> Destinataire:
+    """Return the account that an address belongs to, whose choices hold; else the address."""
+    if not isinstance(destinataire, str):
+        return destinataire
+    comptes = get_user_model().objects.filter(is_active=True)
+    return comptes.filter(**{get_user_model().USERNAME_FIELD: destinataire}).first() or destinataire
 
 
 def read_cadence(sujet: Sujet, destinataire: Destinataire) -> Cadence:

@@ -42,6 +42,16 @@ def find_lien(parti):
     return lien.removeprefix("https://spaser.exemple.fr")
 
 
+@pytest.mark.parametrize(("cadence", "etats"), [("jamais", []), ("quotidienne", ["groupe"])])
+def test_what_is_sent_to_the_address_of_an_account_follows_its_choices(cadence, etats):
+    lea = make_personne(LEA)
+    choose(lea, {Sujet.DEPOTS: Cadence(cadence)})
+    publish_for(LEA)
+
+    assert [courriel.etat for courriel in Courriel.objects.all()] == etats
+    assert set(Courriel.objects.values_list("personne_id", "adresse")) <= {(lea.pk, "")}
+
+
 def test_an_address_without_account_stops_a_subject_and_nothing_of_it_is_kept(travailler):
     publish_for(LEA)
     (parti,) = travailler()
