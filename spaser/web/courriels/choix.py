@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from spaser.web.courriels.models import Courriel, EtatCourriel, Preference, Refus
 from spaser.web.courriels.natures import list_chemins
-from spaser.web.courriels.preferences import REFUSE, read_cadences
+from spaser.web.courriels.preferences import REFUSE, list_refus, read_cadences
 from spaser.web.courriels.sujets import GROUPEES, Cadence, Sujet, find_heure
 from spaser.web.courriels.tasks import ask_envoi
 
@@ -27,6 +27,7 @@ def choose(personne: AbstractBaseUser, choix: Mapping[Sujet, Cadence]) -> None:
     anciennes = read_cadences(personne)
     for sujet, cadence in choix.items():
         if anciennes[sujet] != cadence:
+            list_refus(personne.get_username()).filter(sujet=sujet).delete()
             Preference.objects.update_or_create(
                 personne_id=personne.pk,
                 sujet=sujet,

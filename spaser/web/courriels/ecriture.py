@@ -51,7 +51,7 @@ def _write(
     """Write the row, to send at once or in a digest; nobody who wants it is no mail."""
     if not destinataire:
         return
-    if nature.sujet:
+    if nature.sujet and not nature.seul:  # the row of a personal link tells no account
         destinataire = find_compte(destinataire)
     cadence = read_cadence(nature.sujet, destinataire) if nature.sujet else Cadence.AUSSITOT
     if cadence == Cadence.JAMAIS:

@@ -43,26 +43,25 @@ def find_compte(destinataire: Destinataire) -> Destinataire:
 
 
 def read_cadence(sujet: Sujet, destinataire: Destinataire) -> Cadence:
-    """Return how often somebody wants a subject; an address wants it at once, or never."""
-    if isinstance(destinataire, str):
-        adresse = destinataire
-    else:
-        choisie = Preference.objects.filter(personne_id=destinataire.pk, sujet=sujet).first()
-        if choisie:
-            return Cadence(choisie.cadence)
-        adresse = destinataire.get_username()
-    refuse = list_refus(adresse).filter(sujet=sujet).exists()
-    return Cadence.JAMAIS if refuse else Cadence.AUSSITOT
+    """Return how often somebody wants a subject; what an address has refused holds for all."""
+    compte = find_compte(destinataire)
+    adresse = compte if isinstance(compte, str) else compte.get_username()
+    if list_refus(adresse).filter(sujet=sujet).exists():
+        return Cadence.JAMAIS
+    if isinstance(compte, str):
+        return Cadence.AUSSITOT
+    choisie = Preference.objects.filter(personne_id=compte.pk, sujet=sujet).first()
+    return Cadence(choisie.cadence) if choisie else Cadence.AUSSITOT
 
 
 def read_cadences(personne: AbstractBaseUser) -> dict[Sujet, Cadence]:
     """Return how often somebody wants each subject."""
-    refuses = {Sujet(refus.sujet): Cadence.JAMAIS for refus in list_refus(personne.get_username())}
     choisies = {
         Sujet(choix.sujet): Cadence(choix.cadence)
         for choix in Preference.objects.filter(personne_id=personne.pk)
     }
-    return dict.fromkeys(Sujet, Cadence.AUSSITOT) | refuses | choisies
+    refuses = {Sujet(refus.sujet): Cadence.JAMAIS for refus in list_refus(personne.get_username())}
+    return dict.fromkeys(Sujet, Cadence.AUSSITOT) | choisies | refuses
 
 
 def list_arretes(personne: AbstractBaseUser) -> set[str]:

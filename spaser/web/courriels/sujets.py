@@ -21,7 +21,7 @@ class Sujet(TextChoices):
     RELANCES = "relances", "Relances des acteurs du territoire"
     DISCUSSIONS = "discussions", "Discussions"
     DEPOTS = "depots", "Dépôts, fiches et pages publiques"
-    PROGRAMME = "programme", "Webinaires, ateliers et nouveautés"
+    PROGRAMME = "programme", "Replays et questionnaires du programme"
     EQUIPE = "equipe", "Équipe du programme"
 
 

@@ -11,12 +11,15 @@ from spaser.web.courriels.choix import CompteChoix, choose, count_choix
 from spaser.web.courriels.models import Courriel, Preference, Refus
 from spaser.web.courriels.pied import mask, sign
 from spaser.web.courriels.planifiees import sweep
-from spaser.web.courriels.preferences import read_cadence, read_cadences
+from spaser.web.courriels.preferences import print_adresse, read_cadence, read_cadences
 from spaser.web.courriels.sujets import Cadence, Sujet
+from spaser.web.questionnaires.models import Invitation
+from spaser.web.questionnaires.services.invitations import tell_invitation
 from spaser.web.registre.courriels import tell_publie
 from spaser.web.registre.models import Depot
 from tests.outils.contenu import find_lignes
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
+from tests.web.questionnaires.fabrique import make_questionnaire
 from tests.web.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,30 @@ def test_what_is_sent_to_the_address_of_an_account_follows_its_choices(cadence, 
 
     assert [courriel.etat for courriel in Courriel.objects.all()] == etats
     assert set(Courriel.objects.values_list("personne_id", "adresse")) <= {(lea.pk, "")}
+
+
+def test_a_personal_link_names_no_account_and_obeys_it_all_the_same():
+    lea = make_personne(LEA)
+    questionnaire = make_questionnaire()
+    invitation = Invitation.objects.create(questionnaire=questionnaire, empreinte="a" * 64)
+    choose(lea, {Sujet.PROGRAMME: Cadence.HEBDOMADAIRE})
+    tell_invitation(LEA, invitation)
+    choose(lea, {Sujet.PROGRAMME: Cadence.JAMAIS})
+    tell_invitation(LEA, invitation)
+
+    (seul,) = Courriel.objects.all()
+    assert (seul.personne_id, seul.adresse, seul.etat) == (None, LEA, "a_envoyer")
+
+
+def test_what_was_refused_by_address_shows_in_the_account_and_is_taken_back_there():
+    lea = make_personne(LEA)
+    choose(lea, {Sujet.DEPOTS: Cadence.QUOTIDIENNE})
+    Refus.objects.create(empreinte=print_adresse(LEA), sujet=Sujet.DEPOTS)
+    assert read_cadences(lea)[Sujet.DEPOTS] == read_cadence(Sujet.DEPOTS, LEA) == Cadence.JAMAIS
+    choose(lea, {Sujet.DEPOTS: Cadence.AUSSITOT})
+
+    assert read_cadences(lea)[Sujet.DEPOTS] == read_cadence(Sujet.DEPOTS, LEA) == Cadence.AUSSITOT
+    assert not Refus.objects.exists()
 
 
 def test_an_address_without_account_stops_a_subject_and_nothing_of_it_is_kept(travailler):
@@ -170,14 +197,14 @@ def test_the_team_sees_counts_and_nobody():
     choose(ada, {Sujet.PROGRAMME: Cadence.JAMAIS})
     choose(make_personne("bea@exemple.fr"), {Sujet.PROGRAMME: Cadence.HEBDOMADAIRE})
     assert [c for c in count_choix() if not c.est_nul] == [
-        CompteChoix("Webinaires, ateliers et nouveautés", 1, 1, 1)
+        CompteChoix("Replays et questionnaires du programme", 1, 1, 1)
     ]
     page = texte(
         sign_in(make_equipe("animation"), second_facteur=True).get(
             "/organisations/programme/courriels/"
         )
     )
-    assert "Webinaires, ateliers et nouveautés : 1 en récapitulatif" in page
+    assert "Replays et questionnaires du programme : 1 en récapitulatif" in page
     assert "ada" not in page
 
 
@@ -195,7 +222,7 @@ def test_one_chooses_on_the_page_of_ones_account():
     ada = make_personne("ada@exemple.fr")
     client = sign_in(ada)
     page = texte(client.get("/compte/courriels/"))
-    assert "Webinaires, ateliers et nouveautés" in page
+    assert "Replays et questionnaires du programme" in page
     assert "Ce qui attend l’équipe" not in page
     choix = {s.value: "aussitot" for s in Sujet if s != Sujet.EQUIPE}
     client.post("/compte/courriels/", choix | {"discussions": "quotidienne", "depots": "jamais"})
