@@ -21,7 +21,6 @@ from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.registre.courriels import compose_avis, make_avis
 
-E = EtatInscription
 type Arret = Callable[[Inscription], str]
 
 ANNULE: Final = "L’événement est annulé."
@@ -70,7 +69,11 @@ def _tell_taille(inscription: Inscription) -> str:
 
 
 @courriel(
-    make_avis("Agenda\u00a0: adresse à confirmer", rang=SUR_LE_CHAMP, arret=_unless(E.A_CONFIRMER))
+    make_avis(
+        "Agenda\u00a0: adresse à confirmer",
+        rang=SUR_LE_CHAMP,
+        arret=_unless(EtatInscription.A_CONFIRMER),
+    )
 )
 def ask_confirmation(inscription: Inscription) -> Contexte:
     """Ask the owner of an address whether she wants to come."""
@@ -105,7 +108,11 @@ def tell_deja(inscription: Inscription) -> Contexte:
 
 
 @courriel(
-    make_avis("Agenda\u00a0: inscription confirmée", rang=SUR_LE_CHAMP, arret=_unless(E.INSCRITE))
+    make_avis(
+        "Agenda\u00a0: inscription confirmée",
+        rang=SUR_LE_CHAMP,
+        arret=_unless(EtatInscription.INSCRITE),
+    )
 )
 def tell_inscrite(inscription: Inscription) -> Contexte:
     """Tell somebody that her place is taken."""
@@ -125,7 +132,11 @@ def _tell_suite(evenement: Evenement) -> str:
 
 
 @courriel(
-    make_avis("Agenda\u00a0: liste d’attente", rang=SUR_LE_CHAMP, arret=_unless(E.EN_ATTENTE))
+    make_avis(
+        "Agenda\u00a0: liste d’attente",
+        rang=SUR_LE_CHAMP,
+        arret=_unless(EtatInscription.EN_ATTENTE),
+    )
 )
 def tell_attente(inscription: Inscription) -> Contexte:
     """Tell somebody that she waits, and how it works."""
@@ -143,7 +154,7 @@ def tell_attente(inscription: Inscription) -> Contexte:
 
 
 def _is_offre_vaine(inscription: Inscription) -> str:
-    if raison := _unless(E.PROPOSEE)(inscription):
+    if raison := _unless(EtatInscription.PROPOSEE)(inscription):
         return raison
     fini = inscription.expire_le is None or inscription.expire_le <= timezone.now()
     return "La proposition a expiré." if fini else ""
@@ -165,7 +176,7 @@ def tell_offre(inscription: Inscription) -> Contexte:
     )
 
 
-@courriel(make_avis("Agenda\u00a0: place obtenue", arret=_unless(E.INSCRITE)))
+@courriel(make_avis("Agenda\u00a0: place obtenue", arret=_unless(EtatInscription.INSCRITE)))
 def tell_avancee(inscription: Inscription) -> Contexte:
     """Tell somebody who waited that she has her place, with nothing to do."""
     return _compose(
@@ -177,7 +188,7 @@ def tell_avancee(inscription: Inscription) -> Contexte:
     )
 
 
-@courriel(make_avis("Agenda\u00a0: proposition expirée", arret=_unless(E.EXPIREE)))
+@courriel(make_avis("Agenda\u00a0: proposition expirée", arret=_unless(EtatInscription.EXPIREE)))
 def tell_expiree(inscription: Inscription) -> Contexte:
     """Tell somebody that her offer went to the next."""
     return _compose(
@@ -188,7 +199,12 @@ def tell_expiree(inscription: Inscription) -> Contexte:
     )
 
 
-@courriel(make_avis("Agenda\u00a0: désistement noté", arret=_unless(E.DESISTEE, E.REFUSEE)))
+@courriel(
+    make_avis(
+        "Agenda\u00a0: désistement noté",
+        arret=_unless(EtatInscription.DESISTEE, EtatInscription.REFUSEE),
+    )
+)
 def tell_desistement(inscription: Inscription) -> Contexte:
     """Tell the owner of an address that her registration was given up: a link may be forwarded."""
     return _compose(
@@ -198,7 +214,11 @@ def tell_desistement(inscription: Inscription) -> Contexte:
     )
 
 
-@courriel(make_avis("Agenda\u00a0: inscription annulée par l’équipe", arret=_unless(E.ANNULEE)))
+@courriel(
+    make_avis(
+        "Agenda\u00a0: inscription annulée par l’équipe", arret=_unless(EtatInscription.ANNULEE)
+    )
+)
 def tell_annulee(inscription: Inscription) -> Contexte:
     """Tell somebody that the team took her registration off."""
     return _compose(
@@ -254,7 +274,7 @@ def _is_rappel_vain(inscription: Inscription, debut: str) -> str:
         return "La date a changé."
     if evenement.debut <= timezone.now():
         return "L’événement a commencé."
-    return _unless(E.INSCRITE)(inscription)
+    return _unless(EtatInscription.INSCRITE)(inscription)
 
 
 @courriel(make_avis("Agenda\u00a0: rappel de la veille", arret=_is_rappel_vain))
@@ -290,7 +310,7 @@ def _is_lien_ancien(inscription: Inscription, version: int) -> str:
     acces = Acces.objects.filter(evenement=inscription.evenement_id).first()
     if acces is None or acces.version != version:
         return "Le lien a encore changé."
-    return _unless(E.INSCRITE)(inscription)
+    return _unless(EtatInscription.INSCRITE)(inscription)
 
 
 @courriel(make_avis("Agenda\u00a0: nouveau lien", rang=SUR_LE_CHAMP, arret=_is_lien_ancien))

@@ -32,6 +32,7 @@ from spaser.web.socle.formulaires import (
     Texte,
     ask_jour,
     ask_texte,
+    list_choix,
     refuse_lien,
     tell_inconnue,
 )
@@ -41,8 +42,8 @@ JETABLE: Final = (
     "Cette boîte ne dure que quelques minutes\u00a0: le lien de connexion n’y arriverait pas. "
     "Donnez une adresse que vous lirez la veille de l’événement."
 )
-_NATURES: Final = [(nature.value, nature.libelle) for nature in NatureEvenement]
-_ROLES: Final = [(role.value, role.libelle) for role in RoleIntervenant]
+_NATURES: Final = list_choix(NatureEvenement)
+_ROLES: Final = list_choix(RoleIntervenant)
 
 
 # Who comes.

@@ -38,7 +38,6 @@ HEURE: Final = timedelta(hours=1)
 PAR_RESEAU: Final = 100  # a whole administration may share one address
 PAR_ADRESSE: Final = 5
 ACCES_AVANT: Final = timedelta(hours=1)
-E = EtatInscription
 
 
 @ouverte_a_tous
@@ -125,7 +124,7 @@ def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
     inscription = CONFIRMER.find(signature, _list_vivantes())
     if inscription is None:
         return answer_ferme(request)
-    if inscription.etat != E.A_CONFIRMER:  # opened again, or twice at once
+    if inscription.etat != EtatInscription.A_CONFIRMER:  # opened again, or twice at once
         return seal(redirect(MIENNE.path_of(inscription)))
     evenement = inscription.evenement
     refus = ""
@@ -135,7 +134,7 @@ def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
         except GesteRefuse as raison:
             inscription.refresh_from_db()
             refus = str(raison)
-        if inscription.etat != E.A_CONFIRMER:
+        if inscription.etat != EtatInscription.A_CONFIRMER:
             return seal(redirect(MIENNE.path_of(inscription)))
     places = read_places(evenement)
     contexte: dict[str, Any] = {
@@ -224,7 +223,7 @@ def _find_acces(inscription: Inscription, evenement: Evenement) -> Acces | None:
     """Return where to join, to who has a place, from an hour before until the end."""
     maintenant = timezone.now()
     proche = evenement.debut - ACCES_AVANT <= maintenant < evenement.fin
-    if inscription.etat != E.INSCRITE or not evenement.est_publie or not proche:
+    if inscription.etat != EtatInscription.INSCRITE or not evenement.est_publie or not proche:
         return None
     return Acces.objects.filter(evenement=evenement).first()
 
