@@ -14,7 +14,7 @@ from spaser.web.agenda.models import (
     Materiel,
     Message,
 )
-from spaser.web.agenda.services.evenements import leave_agenda
+from spaser.web.agenda.services.entretien import leave_agenda
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur

@@ -18,7 +18,7 @@ from spaser.metier.agenda.places import (
     count_libres,
     count_prises,
 )
-from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.models import Evenement, Inscription, Inscriptions
 from spaser.web.agenda.mots import format_moment
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.journal import list_inscriptions
@@ -66,7 +66,7 @@ class BilanEvenement:
 
 def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
     """Return each public event of an edition that was not cancelled, in order, with its people."""
-    publies = Evenement.objects.filter(edition=edition, etat=EtatEvenement.PUBLIE.value)
+    publies = Evenement.objects.publies().filter(edition=edition)
     return tuple(_tell(evenement) for evenement in publies.annotate(**_COMPTES).order_by("debut"))
 
 
@@ -104,18 +104,21 @@ def list_participants(evenement: Evenement) -> tuple[str, ...]:
     return _list_nommes(evenement.inscriptions.all())
 
 
-def _list_nommes(inscriptions: QuerySet[Inscription]) -> tuple[str, ...]:
+def _list_nommes(inscriptions: Inscriptions) -> tuple[str, ...]:
     """Return the bodies of those whom the team saw: anybody may type the name of a body."""
-    venues = inscriptions.filter(
-        etat=EtatInscription.INSCRITE.value, present=True, accord_citation=True
-    )
+    venues = inscriptions.tenues().filter(present=True, accord_citation=True)
     noms = venues.exclude(organisme="").order_by().values_list("organisme", flat=True)
     return tuple(sorted(set(noms), key=str.casefold))
 
 
 def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     """Return the requests for an event that nobody has withdrawn, in order."""
-    return evenement.inscriptions.exclude(courriel="").order_by("rang", "pk")
+    return evenement.inscriptions.joignables().order_by("rang", "pk")
+
+
+def list_inscrites(evenement: Evenement) -> list[Inscription]:
+    """Return those who have their place, and may still be named or written to."""
+    return list(evenement.inscriptions.tenues().joignables())
 
 
 def read_demandes(evenement: Evenement, avec: int = 0) -> list[Demande]:

@@ -11,6 +11,7 @@ from spaser.metier.agenda.places import Geste
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Inscription
 from spaser.web.agenda.mots import format_moment
+from spaser.web.agenda.services import entretien
 from spaser.web.agenda.services import evenements as tenue
 from spaser.web.agenda.services.inscriptions import Saisie, act
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
@@ -177,13 +178,13 @@ def test_reminders_go_once_and_not_to_who_gave_up(courriels):
     lea = make_inscription(evenement)
     make_inscription(evenement, "noe@exemple.fr", "desistee")
     for _ in range(2):
-        tenue.send_rappels(timezone.now())
+        entretien.send_rappels(timezone.now())
     (message,) = courriels
     assert message.to == ["lea@exemple.fr"]
     assert "https://visio.exemple.fr/abc" in message.body
     courriels.clear()
     for avant in (timedelta(hours=3), timedelta(hours=1), timedelta(minutes=5)):
-        tenue.send_rappels(evenement.debut - avant)
+        entretien.send_rappels(evenement.debut - avant)
     assert len(courriels) == 1
     lea.refresh_from_db()
     assert (lea.veille_pour, lea.heure_pour) == (evenement.debut, evenement.debut)
@@ -211,7 +212,7 @@ def test_a_changed_link_is_told_once_to_those_who_had_it(courriels):
     evenement, elle = make_evenement(dans=timedelta(hours=20)), make_equipe("animation")
     make_inscription(evenement)
     assert tenue.save_acces(evenement, "https://visio.exemple.fr/abc", "", elle) == 0
-    tenue.send_rappels(timezone.now())
+    entretien.send_rappels(timezone.now())
     courriels.clear()
     for _ in range(2):
         tenue.save_acces(evenement, "https://visio.exemple.fr/xyz", "Code 12", elle)
@@ -224,7 +225,7 @@ def test_a_changed_link_is_told_once_to_those_who_had_it(courriels):
 def test_a_first_link_that_comes_after_the_reminder_is_told_as_ready(courriels):
     evenement, elle = make_evenement(dans=timedelta(minutes=50)), make_equipe("animation")
     make_inscription(evenement)
-    tenue.send_rappels(timezone.now())
+    entretien.send_rappels(timezone.now())
     assert tenue.save_acces(evenement, "https://visio.exemple.fr/abc", "", elle) == 1
     moment = format_moment(evenement.debut).replace("\u00a0", " ")
     assert list_objets(courriels) == [
@@ -240,7 +241,7 @@ def test_a_new_day_is_told_and_reminded_again(courriels):
     debut = evenement.debut + timedelta(days=7)
     ecrit = tenue.Ecrit({"debut": debut, "fin": debut + timedelta(hours=1)})
     tenue.save_evenement(evenement, evenement.version, ecrit, elle, timezone.now())
-    tenue.send_rappels(debut - timedelta(hours=20))
+    entretien.send_rappels(debut - timedelta(hours=20))
     assert list_objets(courriels)[0][1] == "la date change"
     assert len(courriels) == 2
 
@@ -275,7 +276,7 @@ def test_a_cancelled_event_tells_each_once(courriels):
     assert read_etats(evenement) == {
         "lea": "annulee", "noe": "annulee", "zoe": "annulee", "max": "desistee",
     }  # fmt: skip
-    tenue.advance_files(timezone.now())
+    entretien.advance_files(timezone.now())
     assert len(courriels) == 2
 
 
@@ -283,9 +284,9 @@ def test_time_passes_offers_on(courriels):
     evenement = make_evenement(places=1)
     make_inscription(evenement, etat="proposee", expire_le=timezone.now())
     make_inscription(evenement, "noe@exemple.fr", "en_attente")
-    assert tenue.advance_files(timezone.now()) == 2
+    assert entretien.advance_files(timezone.now()) == 2
     assert read_etats(evenement) == {"lea": "expiree", "noe": "proposee"}
-    assert tenue.advance_files(timezone.now()) == 0
+    assert entretien.advance_files(timezone.now()) == 0
 
 
 # What is kept of people.
@@ -299,7 +300,7 @@ def test_addresses_are_forgotten():
     recent = make_evenement()
     make_inscription(recent, etat="a_confirmer", demandee_le=maintenant - timedelta(days=7))
     make_inscription(recent, "noe@exemple.fr", "a_confirmer")
-    tenue.forget_personnes(maintenant)
+    entretien.forget_personnes(maintenant)
     champs = ("courriel", "nom", "organisme", "etat")
     assert list(Inscription.objects.order_by("pk").values_list(*champs)) == [
         ("", "", "", "inscrite"),

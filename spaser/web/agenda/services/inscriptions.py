@@ -112,7 +112,7 @@ def move_places(evenement: Evenement, maintenant: datetime) -> int:
 def cancel_toutes(evenement: Evenement, maintenant: datetime) -> None:
     """End every registration of an event that is off, and tell once each who was to come."""
     tenu = _hold(evenement.pk)
-    vives = list(tenu.inscriptions.filter(etat__in=VIVES).exclude(courriel=""))
+    vives = list(tenu.inscriptions.vives().joignables())
     tenu.inscriptions.filter(etat__in=[*VIVES, EtatInscription.A_CONFIRMER]).update(
         etat=EtatInscription.ANNULEE.value, expire_le=None
     )

@@ -60,7 +60,7 @@ def mien(request: HttpRequest, signature: str) -> HttpResponse:
 
 
 def _list_confirmees() -> QuerySet[Inscription]:
-    confirmees = Inscription.objects.exclude(courriel="")
+    confirmees = Inscription.objects.joignables()
     return confirmees.exclude(etat=EtatInscription.A_CONFIRMER.value).select_related("evenement")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -121,7 +122,7 @@ def demandee(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
     """Take a place by a button: software that opens every link of a mail takes none."""
-    inscription = CONFIRMER.find(signature, _list_vivantes())
+    inscription = CONFIRMER.find(signature, _list_joignables())
     if inscription is None:
         return answer_ferme(request)
     if inscription.etat != EtatInscription.A_CONFIRMER:  # opened again, or twice at once
@@ -173,7 +174,7 @@ _FAITS: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def mienne(request: HttpRequest, signature: str) -> HttpResponse:
     """Show a registration to whoever holds its link; do what she asks of it."""
-    inscription = MIENNE.find(signature, _list_vivantes())
+    inscription = MIENNE.find(signature, _list_joignables())
     if inscription is None:
         return answer_ferme(request)
     form = FormTaille(request.POST if request.POST.get("geste") == Geste.REDUIRE else None)
@@ -228,8 +229,8 @@ def _find_acces(inscription: Inscription, evenement: Evenement) -> Acces | None:
     return Acces.objects.filter(evenement=evenement).first()
 
 
-def _list_vivantes() -> Any:  # noqa: ANN401 - a query
-    return Inscription.objects.exclude(courriel="").select_related("evenement")
+def _list_joignables() -> QuerySet[Inscription]:
+    return Inscription.objects.joignables().select_related("evenement")
 
 
 def _trail(evenement: Evenement, titre: str) -> list[tuple[str, str | None]]:

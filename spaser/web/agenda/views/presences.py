@@ -19,7 +19,8 @@ from spaser.metier.droits import Operation
 from spaser.web.agenda.forms import FormReleve
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.releves import OCTETS_MAX, read_classeur
-from spaser.web.agenda.services.evenements import list_inscrites, note_presences
+from spaser.web.agenda.selectors import list_inscrites
+from spaser.web.agenda.services.evenements import note_presences
 from spaser.web.agenda.views.equipe import TITRE, find_evenement
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
