@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import (
@@ -18,7 +18,7 @@ from spaser.metier.agenda.places import (
     count_libres,
     count_prises,
 )
-from spaser.web.agenda.models import Evenement, Inscription, Inscriptions
+from spaser.web.agenda.models import Evenement, Evenements, Inscription, Inscriptions
 from spaser.web.agenda.mots import format_moment
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.journal import list_inscriptions
@@ -45,6 +45,61 @@ def list_passes(maintenant: datetime) -> QuerySet[Evenement]:
 def list_editions(evenements: Iterable[Evenement]) -> list[str]:
     """Return the editions of these events, each once."""
     return sorted({e.edition for e in evenements if e.edition})
+
+
+# What is left to do of events: the desk counts it, the team's list says of which.
+
+LIEN_AVANT: Final = timedelta(days=7)
+"""How long before an event its address should be known: the reminder of the day before gives it."""
+REPLAY_APRES: Final = timedelta(days=7)
+"""How long after an event its recording is expected."""
+
+
+def list_tenus(maintenant: datetime) -> Evenements:
+    """Return the events that took place with people registered here."""
+    return Evenement.objects.publies().filter(source="", fin__lte=maintenant)
+
+
+def list_sans_lien(maintenant: datetime) -> Evenements:
+    """Return the events that begin soon without an address to join them, nor a place."""
+    proches = Evenement.objects.publies().filter(debut__range=(maintenant, maintenant + LIEN_AVANT))
+    return proches.filter(acces__isnull=True, lieu="")
+
+
+def list_sans_presence(maintenant: datetime) -> Evenements:
+    """Return the events of which nobody noted who came."""
+    pointees = filter_inscrites().filter(present__isnull=False)
+    return list_tenus(maintenant).filter(Exists(filter_inscrites()), ~Exists(pointees))
+
+
+def filter_inscrites() -> Inscriptions:
+    """Return who may still be named or written to, for a question asked of many events at once."""
+    return Inscription.objects.tenues().joignables().filter(evenement=OuterRef("pk"))
+
+
+def list_sans_replay(maintenant: datetime) -> Evenements:
+    """Return the recorded events whose recording is still missing a week later."""
+    return list_tenus(maintenant - REPLAY_APRES).filter(enregistre=True, replay_adresse="")
+
+
+def list_replays_morts() -> Evenements:
+    """Return the events whose recording answers no more."""
+    return Evenement.objects.filter(replay_mort_le__isnull=False)
+
+
+def list_a_faire(maintenant: datetime) -> list[tuple[Evenement, list[str]]]:
+    """Return every event, drafts too, the latest first, with what is left to do of it."""
+    restes = {
+        "Lien à donner": list_sans_lien(maintenant),
+        "Présences à noter": list_sans_presence(maintenant),
+        "Replay attendu": list_sans_replay(maintenant),
+        "Replay qui ne répond plus": list_replays_morts(),
+    }
+    dus = {f"du_{n}": Exists(r.filter(pk=OuterRef("pk"))) for n, r in enumerate(restes.values())}
+    lus = Evenement.objects.annotate(**dus).order_by("-debut", "-pk")
+    return [
+        (e, [quoi for quoi, du in zip(restes, dus, strict=True) if getattr(e, du)]) for e in lus
+    ]
 
 
 # What the review of an edition counts.

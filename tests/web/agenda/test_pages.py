@@ -14,7 +14,7 @@ from spaser.web.agenda import tasks
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.premiers_contenus import load_reference
-from spaser.web.agenda.selectors import count_evenements
+from spaser.web.agenda.selectors import count_evenements, list_sans_presence
 from spaser.web.agenda.services.evenements import (
     cancel_evenement,
     close_inscriptions,
@@ -25,7 +25,6 @@ from spaser.web.agenda.services.evenements import (
     save_suites,
     send_message,
 )
-from spaser.web.bureau.programme import count_sans_presence
 from spaser.web.commun.versions import Difference
 from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
@@ -285,9 +284,9 @@ def test_what_is_pressed_twice_is_done_once(courriels):
 def test_who_is_forgotten_is_neither_noted_nor_waited_for():
     evenement = make_evenement(dans=timedelta(days=-1))
     make_inscription(evenement, "", prenom="", nom="")
-    assert count_sans_presence()[0] == 0
+    assert list_sans_presence(timezone.now()).count() == 0
     make_inscription(evenement)
-    assert count_sans_presence()[0] == 1
+    assert list_sans_presence(timezone.now()).count() == 1
     assert note_presences(evenement, [], make_equipe("animation")) == 0
     assert list(evenement.inscriptions.values_list("present", flat=True)) == [None, False]
 

@@ -29,6 +29,7 @@ from spaser.web.agenda.forms import (
 from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.mots import format_evenement
 from spaser.web.agenda.selectors import (
+    list_a_faire,
     read_places,
     search_demandes,
     tell_publication,
@@ -61,12 +62,11 @@ PAR_PAGE: Final = 50
 @exige(Operation.TENIR_AGENDA)
 @require_safe
 def evenements(request: HttpRequest) -> HttpResponse:
-    """List every event, drafts too, the latest first."""
-    lus = Evenement.objects.order_by("-debut", "-pk")
+    """List every event, drafts too, with what is left to do of each."""
     contexte = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
-        "evenements": [(e, format_evenement(e)) for e in lus],
+        "evenements": [(e, format_evenement(e), dus) for e, dus in list_a_faire(timezone.now())],
     }
     return render(request, "agenda/equipe/liste.html", contexte)
 
