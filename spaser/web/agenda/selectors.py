@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import (
@@ -21,6 +22,7 @@ from spaser.metier.agenda.places import (
 from spaser.web.agenda.models import Evenement, Evenements, Inscription, Inscriptions
 from spaser.web.agenda.mots import format_moment
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.editorial.selectors import read_titres
 from spaser.web.socle.journal import list_inscriptions
 
 _LUS = (EtatEvenement.PUBLIE.value, EtatEvenement.ANNULE.value)
@@ -45,6 +47,11 @@ def list_passes(maintenant: datetime) -> QuerySet[Evenement]:
 def list_editions(evenements: Iterable[Evenement]) -> list[str]:
     """Return the editions of these events, each once."""
     return sorted({e.edition for e in evenements if e.edition})
+
+
+def list_choix_editions() -> list[tuple[str, str]]:
+    """Return the editions of the programme that a form offers."""
+    return [("", "Aucune"), *read_titres("editions", timezone.localdate()).items()]
 
 
 # What is left to do of events: the desk counts it, the team's list says of which.

@@ -26,8 +26,8 @@ from spaser.metier.questionnaires.modele import (
     load_modeles,
 )
 from spaser.metier.questionnaires.temoignages import FONCTION_MAX, TEXTE_MAX, EtatTemoignage
-from spaser.web.agenda.forms import list_choix_editions
 from spaser.web.agenda.models import Evenement
+from spaser.web.agenda.selectors import list_choix_editions
 from spaser.web.editorial.champs import ChampLignes
 from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire, VersionQuestionnaire
 from spaser.web.questionnaires.selectors import read_version

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,15 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.agenda.places import GesteRefuse, is_ouverte
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import (
-    LISTES,
+from spaser.web.agenda.forms.evenement import LISTES, Page
+from spaser.web.agenda.forms.tenue import (
     FormAcces,
     FormAnnulation,
     FormChercher,
-    FormEvenement,
     FormMessage,
     FormSuites,
-    start_from,
 )
 from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.mots import format_evenement
@@ -35,7 +33,6 @@ from spaser.web.agenda.selectors import (
     tell_publication,
 )
 from spaser.web.agenda.services.evenements import (
-    Ecrit,
     cancel_evenement,
     create_evenement,
     make_code,
@@ -48,10 +45,8 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
 from spaser.web.socle.repetitions import (
-    Repetition,
     focus_liste,
     is_turned,
-    list_erreurs,
     turn_page,
 )
 
@@ -97,32 +92,6 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
         "messages_envoyes": list(lu.messages.all()[:20]),
     }
     return render(request, "agenda/equipe/tenir.html", contexte)
-
-
-class Page:
-    """The form of an event and its lists, shown and read together."""
-
-    def __init__(self, evenement: Evenement | None, donnees: QueryDict | None = None) -> None:
-        version = evenement.version if evenement else None
-        self.form = FormEvenement(donnees, initial=start_from(evenement), version=version)
-        self.repetitions = [
-            Repetition(liste, list(getattr(evenement, nom).values()) if evenement else [], donnees)
-            for nom, liste in LISTES.items()
-        ]
-        self.form.repetitions = self.repetitions
-
-    def is_valid(self) -> bool:
-        """Say whether all of it may be kept."""
-        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
-
-    def read(self) -> Ecrit:
-        """Return all of it."""
-        return Ecrit(self.form.read(), **{r.liste.nom: r.read() for r in self.repetitions})
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return all that is wrong."""
-        return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 @exige(Operation.TENIR_AGENDA)

@@ -22,7 +22,7 @@ from spaser.metier.agenda.places import (
     count_devant,
     is_ouverte,
 )
-from spaser.web.agenda.forms import FormInscription, FormPlace, FormTaille
+from spaser.web.agenda.forms.inscription import FormInscription, FormPlace, FormTaille
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, format_moment

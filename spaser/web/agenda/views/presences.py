@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.agenda.presences import Invite, match
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import FormReleve
+from spaser.web.agenda.forms.tenue import FormReleve
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.releves import OCTETS_MAX, read_classeur
 from spaser.web.agenda.selectors import list_inscrites

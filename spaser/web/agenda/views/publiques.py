@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from spaser.metier.agenda.evenements import RoleIntervenant
 from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import FormFiltres
+from spaser.web.agenda.forms.inscription import FormFiltres
 from spaser.web.agenda.liens import MIEN
 from spaser.web.agenda.models import Evenement
 from spaser.web.agenda.mots import format_evenement, read_heures
