@@ -178,6 +178,11 @@ def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     return evenement.inscriptions.joignables().order_by("rang", "pk")
 
 
+def find_sienne(evenement: Evenement, personne: Utilisateur) -> Inscription | None:
+    """Return the registration of somebody that still lives."""
+    return evenement.inscriptions.vives().filter(courriel=personne.courriel).first()
+
+
 def list_inscrites(evenement: Evenement) -> list[Inscription]:
     """Return those who have their place, and may still be named or written to."""
     return list(evenement.inscriptions.tenues().joignables())

@@ -107,9 +107,15 @@ def test_an_account_has_its_place_at_once(courriels):
     client = sign_in(make_personne("ada@exemple.fr"))
     mienne = send(client, evenement)["Location"]
     assert read_etats(evenement) == {"ada": "inscrite"}
-    assert send(client, evenement)["Location"] == mienne
+    assert send(client, evenement, taille="1", organisme="Autre")["Location"] == mienne
+    encore = client.get(f"/agenda/{evenement.code}/inscription/", follow=True)
+    assert encore.redirect_chain == [(mienne, 302)]
+    assert "Vous avez déjà une inscription" in texte(encore)
     assert list_objets(courriels) == [("ada", "vous êtes inscrit")]
-    assert "C’est complet" in texte(client.get(f"/agenda/{evenement.code}/"))
+    page = texte(client.get(f"/agenda/{evenement.code}/"))
+    assert "C’est complet" in page
+    assert f'href="{mienne}"' in page
+    assert "Rejoindre la liste d’attente" not in page
 
 
 @pytest.mark.parametrize(

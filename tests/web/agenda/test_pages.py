@@ -237,6 +237,17 @@ def test_a_replay_is_told_once_and_said_when_it_dies(monkeypatch, courriels):
         assert dit in texte(Client().get(evenement.get_absolute_url()))
 
 
+def test_a_replay_is_not_told_before_the_event(equipe, courriels):
+    evenement = make_evenement()
+    make_inscription(evenement)
+    racine = f"/agenda/equipe/{evenement.code}/"
+    assert "Replay et transcription" not in texte(equipe.get(racine))
+    saisie = {"replay": "https://videos.exemple.fr/1", "transcription": ""}
+    assert "se donnent après l’événement" in texte(equipe.post(f"{racine}suites/", saisie))
+    evenement.refresh_from_db()
+    assert (evenement.replay_adresse, evenement.replay_le, courriels) == ("", None, [])
+
+
 def test_a_code_is_free_and_never_a_page_of_the_team():
     make_evenement("choisir-2026")
     assert make_code("Choisir", DEBUT) == "choisir-2026-2"
@@ -262,7 +273,7 @@ def test_what_is_pressed_twice_is_done_once(courriels):
         twice(lambda lu: publish_evenement(lu, elle, timezone.now())),
         twice(lambda lu: close_inscriptions(lu, elle, timezone.now())),
         twice(lambda lu: send_message(lu, "Objet", "Le même texte.", elle, timezone.now())),
-        twice(lambda lu: save_suites(lu, replay, "", elle, timezone.now())),
+        twice(lambda lu: save_suites(lu, replay, "", elle, lu.fin)),
         twice(lambda lu: cancel_evenement(lu, "", elle, timezone.now())),
     ] == [
         (["Cet événement est déjà publié ou annulé."], 0),

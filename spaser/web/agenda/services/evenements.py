@@ -212,6 +212,8 @@ def save_suites(
 ) -> int:
     """Keep the replay and what was said; those who were registered are told of the first replay."""
     _hold(evenement)
+    if not evenement.is_passe(maintenant):
+        raise GesteRefuse("Le replay et la transcription se donnent après l’événement.")
     premier = bool(replay) and evenement.replay_le is None
     change = replay != evenement.replay_adresse
     _set(

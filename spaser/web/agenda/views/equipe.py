@@ -182,12 +182,16 @@ def suites(request: RequeteConnectee, code: str) -> HttpResponse:
     form = FormSuites(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
-        prevenues = save_suites(
-            lu, dit["replay"] or "", dit["transcription"], request.user, timezone.now()
-        )
-        suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
-        messages.success(request, f"C’est enregistré.{suite}")
-        return redirect("agenda:tenir", code)
+        try:
+            prevenues = save_suites(
+                lu, dit["replay"] or "", dit["transcription"], request.user, timezone.now()
+            )
+        except GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
+            messages.success(request, f"C’est enregistré.{suite}")
+            return redirect("agenda:tenir", code)
     return _ask(request, lu, form, "Replay et transcription", "Enregistrer")
 
 

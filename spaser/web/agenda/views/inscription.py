@@ -26,9 +26,9 @@ from spaser.web.agenda.forms.inscription import FormInscription, FormPlace, Form
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, format_moment
-from spaser.web.agenda.selectors import read_demandes, read_places
+from spaser.web.agenda.selectors import find_sienne, read_demandes, read_places
 from spaser.web.agenda.services.inscriptions import act, ask_inscription, register_compte
-from spaser.web.agenda.views.publiques import TITRE, find_public
+from spaser.web.agenda.views.publiques import TITRE, find_public, read_connue
 from spaser.web.commun.liens import answer_ferme, seal
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.models import Utilisateur
@@ -41,22 +41,27 @@ PAR_ADRESSE: Final = 5
 ACCES_AVANT: Final = timedelta(hours=1)
 
 
+_DEJA: Final = "Vous avez déjà une inscription\u00a0: la voici. Rien n’y est changé."
+
+
 @ouverte_a_tous
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def inscrire(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for places: at once with an account, by a link that confirms without one."""
     evenement = find_public(code)
+    personne = read_connue(request)
+    if personne and (sienne := find_sienne(evenement, personne)):
+        messages.info(request, _DEJA)
+        return redirect(MIENNE.path_of(sienne))
     if not is_ouverte(evenement.salle, timezone.now()):
         messages.error(request, "Les inscriptions à cet événement sont closes.")
         return redirect(evenement)
-    personne = request.user if isinstance(request.user, Utilisateur) else None
-    connue = personne is not None and personne.courriel_verifie_le is not None
-    form = _make_form(request, evenement, personne if connue else None)
+    form = _make_form(request, evenement, personne)
     statut = 200
     if request.method == "POST" and form.is_valid():
         try:
-            return _register(request, evenement, form, personne if connue else None)
+            return _register(request, evenement, form, personne)
         except TropDeDemandes as trop:
             statut = _refuse(form, trop)
         except GesteRefuse as refus:
@@ -66,7 +71,7 @@ def inscrire(request: HttpRequest, code: str) -> HttpResponse:
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "places": read_places(evenement),
-        "personne": personne if connue else None,
+        "personne": personne,
         "form": form,
     }
     return render(request, "agenda/inscrire.html", contexte, status=statut)
