@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from spaser.metier.agenda.places import VIVES, EtatInscription, count_devant
+from spaser.metier.agenda.places import VIVES, EtatInscription, count_devant, is_ouverte
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription, Message
 from spaser.web.agenda.mots import format_evenement, format_moment, name_places
@@ -29,6 +29,8 @@ PASSE: Final = "L’événement est passé."
 PERSONNEL: Final = (
     "Le lien ci-dessous est personnel\u00a0: il ouvre votre inscription. Gardez-le pour vous."
 )
+REVENIR: Final = "M’inscrire à nouveau"
+VOIR: Final = "Voir mon inscription"
 VIENT_PLUS: Final = (
     "Vous ne venez plus\u00a0? Annulez depuis cette page\u00a0: la place ira à quelqu’un d’autre."
 )
@@ -194,9 +196,23 @@ def tell_expiree(inscription: Inscription) -> Contexte:
     return _compose(
         inscription,
         "la place proposée est allée à quelqu’un d’autre",
-        "Vous n’avez pas répondu dans le délai. Vous pouvez reprendre rang, à la fin de la liste.",
-        bouton="Reprendre rang",
+        "Vous n’avez pas répondu dans le délai.",
+        _tell_retour(inscription, "Vous pouvez vous inscrire à nouveau, à la fin de la liste."),
+        bouton=_name_retour(inscription),
     )
+
+
+def _tell_retour(inscription: Inscription, ouverte: str) -> str:
+    """Say how to come back, if places are still given when the mail leaves."""
+    return ouverte if _is_ouverte(inscription) else "Les inscriptions sont closes."
+
+
+def _name_retour(inscription: Inscription) -> str:
+    return REVENIR if _is_ouverte(inscription) else VOIR
+
+
+def _is_ouverte(inscription: Inscription) -> bool:
+    return is_ouverte(inscription.evenement.salle, timezone.now())
 
 
 @courriel(
@@ -210,7 +226,12 @@ def tell_desistement(inscription: Inscription) -> Contexte:
     return _compose(
         inscription,
         "votre inscription est annulée",
-        "C’est noté. Ce n’était pas vous\u00a0? Vous pouvez vous réinscrire depuis cette page.",
+        "C’est noté.",
+        _tell_retour(
+            inscription,
+            "Ce n’était pas vous\u00a0? Vous pouvez vous inscrire à nouveau depuis cette page.",
+        ),
+        bouton=_name_retour(inscription),
     )
 
 
@@ -225,7 +246,7 @@ def tell_annulee(inscription: Inscription) -> Contexte:
         inscription,
         "votre inscription est annulée",
         "L’équipe du programme a annulé votre inscription.",
-        bouton="Voir mon inscription",
+        bouton=VOIR,
     )
 
 
@@ -265,6 +286,27 @@ def tell_deplace(inscription: Inscription, debut: str) -> Contexte:
         "la date change",
         f"Nouvelle date\u00a0: {format_moment(datetime.fromisoformat(debut))}.",
         "Votre inscription est gardée. Si vous ne pouvez plus venir, annulez depuis cette page.",
+    )
+
+
+def _is_accord_vain(inscription: Inscription) -> str:
+    if not inscription.evenement.enregistre or inscription.accord_enregistrement:
+        return CHANGE
+    return _unless(*VIVES)(inscription)
+
+
+@courriel(make_avis("Agenda\u00a0: accord pour l’enregistrement", arret=_is_accord_vain))
+def ask_accord(inscription: Inscription) -> Contexte:
+    """Ask somebody who registered before a recording was foreseen whether she agrees to it."""
+    return _compose(
+        inscription,
+        "il sera enregistré",
+        "L’enregistrement n’était pas prévu quand vous vous êtes inscrit.",
+        (
+            "Dites sur cette page si vous acceptez d’y paraître. Sinon, venez caméra et micro "
+            "fermés, sans écrire dans la discussion."
+        ),
+        bouton="Donner mon choix",
     )
 
 

@@ -62,6 +62,7 @@ OUTILS: Final = (
                 "Agenda",
                 {
                     "acces": "a donné le lien d’un événement",
+                    "accords": "a demandé leur accord aux inscrits d’un événement enregistré",
                     "ajout": "a préparé un événement",
                     "annulation": "a annulé un événement",
                     "annuler": "a annulé une inscription",

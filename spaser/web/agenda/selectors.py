@@ -229,6 +229,12 @@ def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
     )
 
 
+def count_accords(evenement: Evenement) -> dict[str, int]:
+    """Count who has a place, and who of them agreed to be recorded."""
+    donnes = Count("pk", filter=Q(accord_enregistrement=True))
+    return evenement.inscriptions.tenues().aggregate(inscrites=Count("pk"), donnes=donnes)
+
+
 def search_demandes(evenement: Evenement, cherche: str) -> QuerySet[Inscription]:
     """Return the requests whose name, body or address holds these words."""
     trouvees = list_demandes(evenement)

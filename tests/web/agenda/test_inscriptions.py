@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spaser.metier.agenda.places import Geste
+from spaser.web.agenda.courriels import tell_expiree
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Inscription
 from spaser.web.agenda.mots import format_moment
@@ -173,6 +174,66 @@ def test_a_group_is_made_smaller_on_its_page():
     Client().post(chemin, {"geste": "reduire", "taille": "2"})
     noe.refresh_from_db()
     assert (Inscription.objects.get(pk=lea.pk).taille, noe.etat) == (2, "proposee")
+
+
+def test_her_page_says_what_was_and_promises_nothing_once_closed():
+    evenement = make_evenement(places=1)
+    etats = ("inscrite", "desistee", "refusee", "expiree", "annulee")
+    pages = {
+        etat: MIENNE.path_of(make_inscription(evenement, f"{etat}@exemple.fr", etat))
+        for etat in etats
+    }
+    lues = {etat: texte(Client().get(page)) for etat, page in pages.items()}
+    assert ["M’inscrire à nouveau" in lues[e] for e in etats] == [False, True, True, True, False]
+    type(evenement).objects.update(ouverte_jusqu_a=timezone.now())
+    closes = [texte(Client().get(pages[etat])) for etat in etats[1:]]
+    assert all("Les inscriptions sont closes" in page for page in closes)
+    assert [m for m in ("nouvelle demande", "à nouveau") for p in closes if m in p] == []
+    assert "L’équipe du programme l’a annulée" in closes[3]
+    hier = timezone.now() - timedelta(days=1)
+    type(evenement).objects.update(
+        debut=hier, fin=hier + timedelta(hours=1), replay_adresse="https://videos.exemple.fr/1"
+    )
+    page = texte(Client().get(pages["inscrite"]))
+    assert "Vous étiez inscrit" in page
+    assert f'href="{evenement.get_absolute_url()}#replay"' in page
+
+
+def test_who_is_told_that_her_offer_is_over_may_come_back_only_while_it_is_open(courriels):
+    evenement = make_evenement(places=1)
+    lea = make_inscription(evenement, etat="expiree")
+    for champs in ({}, {"ouverte_jusqu_a": timezone.now()}):
+        type(evenement).objects.update(**champs or {"places": 1})
+        tell_expiree(lea.courriel, lea)
+    assert [
+        [m for m in ("M’inscrire à nouveau", "sont closes", "à la fin de la liste") if m in c.body]
+        for c in courriels
+    ] == [["M’inscrire à nouveau", "à la fin de la liste"], ["sont closes"]]
+
+
+def test_an_agreement_to_be_recorded_is_changed_asked_and_counted(courriels):
+    evenement, elle = make_evenement(), make_equipe("animation")
+    lea = make_inscription(evenement)
+    make_inscription(evenement, "noe@exemple.fr", "desistee")
+    chemin = MIENNE.path_of(lea)
+    assert "L’enregistrement" not in texte(Client().get(chemin))
+    Client().post(chemin, {"geste": "accord", "accord_enregistrement": "on"})
+    assert not Inscription.objects.get(pk=lea.pk).accord_enregistrement  # nothing is recorded
+
+    for enregistre in (True, False, True):
+        ecrit = tenue.Ecrit({"enregistre": enregistre})
+        tenue.save_evenement(evenement, evenement.version, ecrit, elle, timezone.now())
+    assert list_objets(courriels) == [("lea", "il sera enregistré")]
+    assert chemin in courriels[0].body
+
+    choix = []
+    for saisie in ({"accord_enregistrement": "on"}, {}, {"accord_enregistrement": "on"}):
+        Client().post(chemin, {"geste": "accord"} | saisie)
+        choix.append(Inscription.objects.get(pk=lea.pk).accord_enregistrement)
+    assert choix == [True, False, True]
+    make_inscription(evenement, "zoe@exemple.fr")
+    page = texte(sign_in(elle, second_facteur=True).get(f"/agenda/equipe/{evenement.code}/"))
+    assert "1 accord sur 2" in page
 
 
 # Reminders, the link, a new day, an event that is off.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Any, Final, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.agenda.evenements import GROUPE_MAX, NatureEvenement
 from spaser.metier.domaines_courriel import is_jetable, suggest_adresse
-from spaser.web.agenda.models import NOM_MAX, Evenement
+from spaser.web.agenda.models import NOM_MAX, Evenement, Inscription
 from spaser.web.agenda.services.inscriptions import Saisie
 from spaser.web.editorial.selectors import read_titres
 from spaser.web.socle.formulaires import FormLibre, Texte, list_choix, refuse_lien, tell_inconnue
@@ -26,6 +26,14 @@ def _ask_nom(label: str, quoi: str, requis: str = "") -> Texte:
     """Ask for a name: mails repeat it, so it holds no address of a site."""
     saisie = forms.TextInput(attrs={"autocomplete": quoi})
     return Texte(label, requis=requis, max_length=NOM_MAX, validators=[refuse_lien], widget=saisie)
+
+
+def _ask_accord() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="J’accepte que mon image, ma voix et mes messages soient dans l’enregistrement",
+        required=False,
+        help_text="Sans cette case, venez caméra et micro fermés, sans écrire dans la discussion.",
+    )
 
 
 class FormPlace(DsfrBaseForm):
@@ -48,11 +56,7 @@ class FormPlace(DsfrBaseForm):
             "max_value": f"{GROUPE_MAX} places au plus. Pour davantage, écrivez à l’équipe.",
         },
     )
-    accord_enregistrement = forms.BooleanField(
-        label="J’accepte que mon image, ma voix et mes messages soient dans l’enregistrement",
-        required=False,
-        help_text="Sans cette case, venez caméra et micro fermés, sans écrire dans la discussion.",
-    )
+    accord_enregistrement = _ask_accord()
     accord_citation = forms.BooleanField(
         label="J’accepte que mon organisme soit nommé parmi les participants",
         required=False,
@@ -113,6 +117,22 @@ class FormInscription(FormPlace):
                 f"Vouliez-vous écrire {probable}\u00a0? Corrigez, ou renvoyez si c’est juste."
             )
         return adresse
+
+
+class FormAccord(FormLibre):
+    """Whether somebody who is registered agrees to be recorded."""
+
+    accord_enregistrement = _ask_accord()
+
+    @classmethod
+    def start(cls, inscription: Inscription) -> Self:
+        """Return what she chose."""
+        return cls(initial={"accord_enregistrement": inscription.accord_enregistrement})
+
+    def read(self) -> bool:
+        """Return what she chooses."""
+        self.full_clean()
+        return bool(self.cleaned_data["accord_enregistrement"])
 
 
 class FormTaille(DsfrBaseForm):

@@ -21,7 +21,7 @@ from spaser.web.agenda.selectors import list_inscrites
 from spaser.web.agenda.services.inscriptions import cancel_toutes, move_places
 from spaser.web.commun.versions import save_version, take_version
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.socle.journal import record
+from spaser.web.socle.journal import list_inscriptions, record
 
 type Lignes = Iterable[Mapping[str, Any]]
 
@@ -72,6 +72,7 @@ def save_evenement(
     """
     take_version(evenement, version)
     debut, heures = evenement.debut, _read_heures(evenement)
+    enregistre = evenement.enregistre
     for nom, valeur in ecrit.champs.items():
         setattr(evenement, nom, valeur)
     evenement.heure_connue |= _read_heures(evenement) != heures
@@ -83,7 +84,20 @@ def save_evenement(
         _hold_offres(evenement)
         for inscription in evenement.inscriptions.vives().joignables():
             courriels.tell_deplace(inscription.courriel, inscription, evenement.debut.isoformat())
+    if evenement.enregistre and not enregistre:
+        _ask_accords(evenement, auteur, maintenant)
     move_places(evenement, maintenant)
+
+
+def _ask_accords(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
+    """Ask those who are registered, once, about a recording that was not foreseen then."""
+    if not evenement.est_publie or evenement.is_passe(maintenant):
+        return
+    deja = list_inscriptions(evenement).filter(geste="agenda.accords").order_by("-pk").first()
+    vives = evenement.inscriptions.vives().joignables().filter(accord_enregistrement=False)
+    for inscription in vives.filter(demandee_le__gt=deja.quand) if deja else vives:
+        courriels.ask_accord(inscription.courriel, inscription)
+    record("agenda.accords", auteur=auteur, objet=evenement)
 
 
 def _read_heures(evenement: Evenement) -> tuple[time, time]:

@@ -98,6 +98,11 @@ def act(
         record(f"agenda.{geste.value}", auteur=auteur, objet=inscription)
 
 
+def save_accord(inscription: Inscription, *, accord: bool) -> None:
+    """Keep whether somebody agrees to be recorded: she may change her mind."""
+    Inscription.objects.filter(pk=inscription.pk).update(accord_enregistrement=accord)
+
+
 @transaction.atomic
 def move_places(evenement: Evenement, maintenant: datetime) -> int:
     """Let time and free places do their work; return how many registrations changed."""

@@ -27,6 +27,7 @@ from spaser.web.agenda.forms.tenue import (
 from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.mots import format_evenement
 from spaser.web.agenda.selectors import (
+    count_accords,
     list_a_faire,
     read_places,
     search_demandes,
@@ -82,6 +83,7 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
         "quand": format_evenement(lu),
         "publication": tell_publication(lu),
         "places": read_places(lu),
+        "accords": count_accords(lu) if lu.enregistre else None,
         "ouverte": is_ouverte(lu.salle, maintenant),
         "passe": lu.is_passe(maintenant),
         "commence": lu.debut <= maintenant,

@@ -16,18 +16,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.agenda.places import (
+    RENONCEES,
+    VIVES,
     EtatInscription,
     Geste,
     GesteRefuse,
     count_devant,
     is_ouverte,
 )
-from spaser.web.agenda.forms.inscription import FormInscription, FormPlace, FormTaille
+from spaser.web.agenda.forms.inscription import FormAccord, FormInscription, FormPlace, FormTaille
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, format_moment
 from spaser.web.agenda.selectors import find_sienne, read_demandes, read_places
-from spaser.web.agenda.services.inscriptions import act, ask_inscription, register_compte
+from spaser.web.agenda.services.inscriptions import (
+    act,
+    ask_inscription,
+    register_compte,
+    save_accord,
+)
 from spaser.web.agenda.views.publiques import TITRE, find_public, read_connue
 from spaser.web.commun.liens import answer_ferme, seal
 from spaser.web.comptes.client import read_adresse
@@ -166,6 +173,7 @@ def _tell_close(evenement: Evenement) -> str:
 _GESTES: Final = frozenset(
     {Geste.ACCEPTER, Geste.REFUSER, Geste.DESISTER, Geste.REPRENDRE, Geste.REDUIRE}
 )
+_ACCORD: Final = "accord"
 _FAITS: Final = {
     Geste.ACCEPTER: "Votre place est prise.",
     Geste.REFUSER: "C’est noté\u00a0: la place est proposée à quelqu’un d’autre.",
@@ -190,6 +198,10 @@ def mienne(request: HttpRequest, signature: str) -> HttpResponse:
 
 def _play(request: HttpRequest, inscription: Inscription, form: FormTaille) -> bool:
     demande = request.POST.get("geste", "")
+    if demande == _ACCORD and _may_accord(inscription):
+        save_accord(inscription, accord=FormAccord(request.POST).read())
+        messages.success(request, "Votre choix est noté.")
+        return True
     if demande not in _GESTES or (form.is_bound and not form.is_valid()):
         return False
     geste = Geste(demande)
@@ -203,24 +215,42 @@ def _play(request: HttpRequest, inscription: Inscription, form: FormTaille) -> b
     return True
 
 
+def _may_accord(inscription: Inscription) -> bool:
+    return inscription.evenement.enregistre and inscription.etat in VIVES
+
+
+_RAISONS: Final = {
+    EtatInscription.DESISTEE: "Votre inscription a été annulée depuis cette page.",
+    EtatInscription.REFUSEE: "Vous avez refusé la place proposée.",
+    EtatInscription.EXPIREE: "La place est allée à quelqu’un d’autre, faute de réponse à temps.",
+    EtatInscription.ANNULEE: "L’équipe du programme l’a annulée.",
+}
+
+
 def _show(request: HttpRequest, inscription: Inscription, form: FormTaille) -> HttpResponse:
     maintenant = timezone.now()
     evenement = inscription.evenement
     demandes = read_demandes(evenement)
+    etat, ouverte = EtatInscription(inscription.etat), is_ouverte(evenement.salle, maintenant)
     contexte: dict[str, Any] = {
         "fil": _trail(evenement, "Mon inscription"),
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "inscription": inscription,
-        "etat": EtatInscription(inscription.etat),
+        "etat": etat,
+        "raison": _RAISONS.get(etat, ""),
+        "vive": etat in VIVES,
+        "revient": ouverte and etat in RENONCEES,
         "devant": count_devant(demandes, inscription.pk),
         "jusqu_a": format_moment(inscription.expire_le) if inscription.expire_le else "",
         "trop_grand": evenement.places is not None and inscription.taille > evenement.places,
-        "ouverte": is_ouverte(evenement.salle, maintenant),
+        "ouverte": ouverte,
+        "passe": evenement.is_passe(maintenant),
         "commence": evenement.debut <= maintenant,
         "calendrier": f"{MIENNE.path_of(inscription)}agenda.ics",
         "acces": _find_acces(inscription, evenement),
         "form": form,
+        "accord": FormAccord.start(inscription) if _may_accord(inscription) else None,
     }
     return render(request, "agenda/mienne.html", contexte)
 
