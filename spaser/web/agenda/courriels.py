@@ -14,7 +14,7 @@ from django.utils import timezone
 from spaser.metier.agenda.places import VIVES, EtatInscription, count_devant, is_ouverte
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription, Message
-from spaser.web.agenda.mots import format_evenement, format_moment, name_places
+from spaser.web.agenda.mots import format_evenement, format_moment, name_places, tell_heures
 from spaser.web.agenda.selectors import read_demandes
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
@@ -336,6 +336,7 @@ def _remind(inscription: Inscription, objet: str) -> Contexte:
         inscription,
         objet,
         *_tell_acces(inscription.evenement),
+        tell_heures(inscription.evenement),
         VIENT_PLUS,
     )
 

@@ -34,6 +34,7 @@ from spaser.web.questionnaires.selectors import read_version
 from spaser.web.questionnaires.services.reponses import Mots, Saisie
 from spaser.web.socle.formulaires import (
     HORS_LISTE,
+    FormPiegee,
     Texte,
     TexteLong,
     ask_jour,
@@ -65,12 +66,11 @@ class QuestionPosee:
         return self.question.nature is NatureReponse.TEXTE
 
 
-class FormReponse(DsfrBaseForm):
-    """The questions of a version. `site` is a trap: people do not see it, machines fill it."""
+class FormReponse(FormPiegee):
+    """The questions of a version."""
 
     version: ClassVar[VersionQuestionnaire]
     numero = forms.IntegerField(widget=forms.HiddenInput())
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one answer at least."""

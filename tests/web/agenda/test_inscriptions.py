@@ -249,6 +249,8 @@ def test_reminders_go_once_and_not_to_who_gave_up(courriels):
     (message,) = courriels
     assert message.to == ["lea@exemple.fr"]
     assert "https://visio.exemple.fr/abc" in message.body
+    assert "outre-mer\u00a0: " in message.body
+    assert "(Guadeloupe et Martinique)\u00a0; " in message.body
     courriels.clear()
     for avant in (timedelta(hours=3), timedelta(hours=1), timedelta(minutes=5)):
         entretien.send_rappels(evenement.debut - avant)

@@ -79,6 +79,8 @@ def test_the_history_of_the_programme_is_written_once(django_assert_max_num_quer
         "Jeudi 7 décembre 2023",
         "Ville de Bordeaux et Bordeaux Métropole",
         "Il n’y a pas de replay",
+        "est dans le groupe « Mission SPASER » de RAPIDD",
+        'href="/bilan/edition-2/"',
         "Source : présentation de la Mission SPASER",
     ):
         assert mots in un

@@ -14,7 +14,14 @@ from spaser.metier.domaines_courriel import is_jetable, suggest_adresse
 from spaser.web.agenda.models import NOM_MAX, Evenement, Inscription
 from spaser.web.agenda.services.inscriptions import Saisie
 from spaser.web.editorial.selectors import read_titres
-from spaser.web.socle.formulaires import FormLibre, Texte, list_choix, refuse_lien, tell_inconnue
+from spaser.web.socle.formulaires import (
+    FormLibre,
+    FormPiegee,
+    Texte,
+    list_choix,
+    refuse_lien,
+    tell_inconnue,
+)
 
 JETABLE: Final = (
     "Cette boîte ne dure que quelques minutes\u00a0: le lien de connexion n’y arriverait pas. "
@@ -86,8 +93,8 @@ class FormPlace(DsfrBaseForm):
         return Saisie(**lus | {"organisme": lus["organisme"] or ""})
 
 
-class FormInscription(FormPlace):
-    """The same, and an address. `site` is a trap; `sure` is an address that was asked about."""
+class FormInscription(FormPlace, FormPiegee):
+    """The same, and an address; `sure` is an address that was asked about."""
 
     courriel = forms.EmailField(
         label="Adresse électronique",
@@ -99,7 +106,6 @@ class FormInscription(FormPlace):
         },
     )
     sure = forms.CharField(required=False, widget=forms.HiddenInput)
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
     field_order = ("prenom", "nom", "courriel", "organisme", "taille")
 

@@ -275,10 +275,11 @@ def send_message(
 
 @transaction.atomic
 def note_presences(evenement: Evenement, presentes: Iterable[int], auteur: Utilisateur) -> int:
-    """Note who came among those who were registered; the others did not."""
+    """Note who came among those who were registered, the others did not; return their places."""
     numeros = set(presentes)
     siennes = evenement.inscriptions.tenues().joignables()
     siennes.exclude(pk__in=numeros).update(present=False)
-    venues = siennes.filter(pk__in=numeros).update(present=True)
+    venues = siennes.filter(pk__in=numeros)
+    venues.update(present=True)
     record("agenda.presences", auteur=auteur, objet=evenement)
-    return venues
+    return sum(venues.values_list("taille", flat=True))

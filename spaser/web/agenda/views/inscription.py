@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import Any, Final
 
@@ -40,7 +39,7 @@ from spaser.web.commun.liens import answer_ferme, seal
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite, name_duree
+from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite
 
 HEURE: Final = timedelta(hours=1)
 PAR_RESEAU: Final = 100  # a whole administration may share one address
@@ -111,12 +110,11 @@ def _register(
 
 def _refuse(form: FormPlace, trop: TropDeDemandes) -> int:
     """Say how long to wait, with what was typed still there."""
-    minutes = name_duree(timedelta(minutes=math.ceil(trop.attente.total_seconds() / 60)))
     form.add_error(
         None,
         "Trop de demandes depuis votre réseau, ou pour cette adresse. Celle-ci n’est pas "
-        f"partie\u00a0: renvoyez-la dans {minutes}. Si vous attendez un message, regardez dans "
-        "les indésirables.",
+        f"partie\u00a0: renvoyez-la dans {trop.minutes}. Si vous attendez un message, regardez "
+        "dans les indésirables.",
     )
     return STATUT
 
