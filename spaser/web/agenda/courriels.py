@@ -306,7 +306,7 @@ def ask_accord(inscription: Inscription) -> Contexte:
             "Dites sur cette page si vous acceptez d’y paraître. Sinon, venez caméra et micro "
             "fermés, sans écrire dans la discussion."
         ),
-        bouton="Donner mon choix",
+        bouton="Dire si j’accepte",
     )
 
 

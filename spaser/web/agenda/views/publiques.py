@@ -60,8 +60,9 @@ def liste(request: HttpRequest) -> HttpResponse:
 def read_connue(request: HttpRequest) -> Utilisateur | None:
     """Return who is signed in, if her address is known to be hers."""
     personne = request.user
-    connue = isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None
-    return personne if connue else None
+    if isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None:
+        return personne
+    return None
 
 
 def _find_sien(request: HttpRequest) -> str:
