@@ -46,8 +46,12 @@ _FREQUENTS: Final = tuple(
 
 
 def is_jetable(adresse: str) -> bool:
-    """Say whether an address is of a mailbox that anybody opens for a few minutes."""
-    return _read_domaine(adresse) in DOMAINES_JETABLES
+    """Say whether an address is of a mailbox that anybody opens for a few minutes.
+
+    These services give out their subdomains too.
+    """
+    noms = _read_domaine(adresse).split(".")
+    return any(".".join(noms[rang:]) in DOMAINES_JETABLES for rang in range(len(noms)))
 
 
 def suggest_adresse(adresse: str) -> str:

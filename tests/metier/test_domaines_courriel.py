@@ -54,4 +54,6 @@ def test_a_slip_in_a_domain_is_seen(adresse, probable):
 
 def test_a_mailbox_of_a_few_minutes_is_known():
     assert is_jetable("camille@YopMail.com")
+    assert is_jetable("camille@a.yopmail.com")
+    assert not is_jetable("camille@nonyopmail.com")
     assert not is_jetable("camille@ville.exemple")

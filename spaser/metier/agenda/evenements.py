@@ -4,56 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from spaser.metier.dates import PARIS
+from spaser.metier.registre.nomenclatures import Nomenclature
 
 TITRE_MAX: Final = 200
 GROUPE_MAX: Final = 10
 
 
-class NatureEvenement(StrEnum):
+class NatureEvenement(Nomenclature):
     """Who speaks, and how much those who come work."""
 
-    WEBINAIRE = "webinaire"
-    ATELIER = "atelier"
-
-    @property
-    def libelle(self) -> str:
-        """Return the name a reader sees."""
-        return {"webinaire": "Webinaire", "atelier": "Atelier"}[self.value]
+    WEBINAIRE = "webinaire", "Webinaire"
+    ATELIER = "atelier", "Atelier"
 
 
-class EtatEvenement(StrEnum):
+class EtatEvenement(Nomenclature):
     """Whether everybody reads it."""
 
-    BROUILLON = "brouillon"
-    PUBLIE = "publie"
-    ANNULE = "annule"
-
-    @property
-    def libelle(self) -> str:
-        """Return the name a reader sees."""
-        return {"brouillon": "Brouillon", "publie": "Publié", "annule": "Annulé"}[self.value]
+    BROUILLON = "brouillon", "Brouillon"
+    PUBLIE = "publie", "Publié"
+    ANNULE = "annule", "Annulé"
 
 
-class RoleIntervenant(StrEnum):
+class RoleIntervenant(Nomenclature):
     """What somebody does for an event."""
 
-    INTERVENTION = "intervention"
-    ANIMATION = "animation"
-    PARRAINAGE = "parrainage"
-
-    @property
-    def libelle(self) -> str:
-        """Return the name a reader sees."""
-        return {
-            "intervention": "Intervention",
-            "animation": "Animation",
-            "parrainage": "Parrainage",
-        }[self.value]
+    INTERVENTION = "intervention", "Intervention"
+    ANIMATION = "animation", "Animation"
+    PARRAINAGE = "parrainage", "Parrainage"
 
 
 OUTRE_MER: Final = {

@@ -14,39 +14,27 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from spaser.metier.registre.nomenclatures import Nomenclature
 
-class EtatInscription(StrEnum):
+
+class EtatInscription(Nomenclature):
     """Where a request stands."""
 
-    A_CONFIRMER = "a_confirmer"
-    INSCRITE = "inscrite"
-    EN_ATTENTE = "en_attente"
-    PROPOSEE = "proposee"
-    REFUSEE = "refusee"
-    EXPIREE = "expiree"
-    DESISTEE = "desistee"
-    ANNULEE = "annulee"
-
-    @property
-    def libelle(self) -> str:
-        """Return the name a reader sees."""
-        return _LIBELLES[self]
+    A_CONFIRMER = "a_confirmer", "Adresse à confirmer"
+    INSCRITE = "inscrite", "Inscription confirmée"
+    EN_ATTENTE = "en_attente", "Liste d’attente"
+    PROPOSEE = "proposee", "Place proposée"
+    REFUSEE = "refusee", "Place refusée"
+    EXPIREE = "expiree", "Proposition expirée"
+    DESISTEE = "desistee", "Désistement"
+    ANNULEE = "annulee", "Inscription annulée"
 
 
-E = EtatInscription
-_LIBELLES: Final = {
-    E.A_CONFIRMER: "Adresse à confirmer",
-    E.INSCRITE: "Inscription confirmée",
-    E.EN_ATTENTE: "Liste d’attente",
-    E.PROPOSEE: "Place proposée",
-    E.REFUSEE: "Place refusée",
-    E.EXPIREE: "Proposition expirée",
-    E.DESISTEE: "Désistement",
-    E.ANNULEE: "Inscription annulée",
-}
-TIENNENT: Final = frozenset({E.INSCRITE, E.PROPOSEE})
-VIVES: Final = TIENNENT | {E.EN_ATTENTE}
-RENONCEES: Final = frozenset({E.REFUSEE, E.EXPIREE, E.DESISTEE})
+TIENNENT: Final = frozenset({EtatInscription.INSCRITE, EtatInscription.PROPOSEE})
+VIVES: Final = TIENNENT | {EtatInscription.EN_ATTENTE}
+RENONCEES: Final = frozenset(
+    {EtatInscription.REFUSEE, EtatInscription.EXPIREE, EtatInscription.DESISTEE}
+)
 
 _OFFRE_MIN: Final = timedelta(hours=1)
 _OFFRE_MAX: Final = timedelta(hours=48)
@@ -88,14 +76,18 @@ class Geste(StrEnum):
 
 
 DEPUIS: Final = {
-    Geste.CONFIRMER: frozenset({E.A_CONFIRMER}),
-    Geste.ACCEPTER: frozenset({E.PROPOSEE}),
-    Geste.REFUSER: frozenset({E.PROPOSEE}),
-    Geste.DESISTER: frozenset({E.INSCRITE, E.EN_ATTENTE, E.PROPOSEE}),
+    Geste.CONFIRMER: frozenset({EtatInscription.A_CONFIRMER}),
+    Geste.ACCEPTER: frozenset({EtatInscription.PROPOSEE}),
+    Geste.REFUSER: frozenset({EtatInscription.PROPOSEE}),
+    Geste.DESISTER: frozenset(
+        {EtatInscription.INSCRITE, EtatInscription.EN_ATTENTE, EtatInscription.PROPOSEE}
+    ),
     Geste.REPRENDRE: RENONCEES,
     Geste.REDUIRE: VIVES,
-    Geste.DONNER: frozenset({E.EN_ATTENTE, E.REFUSEE, E.EXPIREE}),
-    Geste.ANNULER: VIVES | {E.A_CONFIRMER},
+    Geste.DONNER: frozenset(
+        {EtatInscription.EN_ATTENTE, EtatInscription.REFUSEE, EtatInscription.EXPIREE}
+    ),
+    Geste.ANNULER: VIVES | {EtatInscription.A_CONFIRMER},
 }
 
 
@@ -171,7 +163,9 @@ def advance(
     if not salle.publiee or maintenant >= salle.debut:
         return ()
     finies = [
-        replace(d, etat=E.EXPIREE, expire_le=None) for d in demandes if _is_over(d, maintenant)
+        replace(d, etat=EtatInscription.EXPIREE, expire_le=None)
+        for d in demandes
+        if _is_over(d, maintenant)
     ]
     changees = {d.numero: d for d in finies}
     restent = [changees.get(d.numero, d) for d in demandes]
@@ -182,11 +176,13 @@ def advance(
 
 def _is_over(demande: Demande, maintenant: datetime) -> bool:
     fin = demande.expire_le
-    return demande.etat is E.PROPOSEE and fin is not None and fin <= maintenant
+    return demande.etat is EtatInscription.PROPOSEE and fin is not None and fin <= maintenant
 
 
 def _list_file(demandes: Iterable[Demande]) -> list[Demande]:
-    return sorted((d for d in demandes if d.etat is E.EN_ATTENTE), key=lambda d: d.rang)
+    return sorted(
+        (d for d in demandes if d.etat is EtatInscription.EN_ATTENTE), key=lambda d: d.rang
+    )
 
 
 def _serve(
@@ -195,9 +191,9 @@ def _serve(
     """Give what is free, in order, to each request that it is enough for."""
     libres = count_libres(salle, demandes)
     if libres is None:  # nobody can take a place from anybody: no need to ask
-        en_suspens = (d for d in demandes if d.etat is E.PROPOSEE)
+        en_suspens = (d for d in demandes if d.etat is EtatInscription.PROPOSEE)
         for demande in (*en_suspens, *_list_file(demandes)):
-            yield replace(demande, etat=E.INSCRITE, expire_le=None)
+            yield replace(demande, etat=EtatInscription.INSCRITE, expire_le=None)
         return
     echeance = compute_echeance(salle, maintenant)
     for demande in _list_file(demandes):
@@ -205,9 +201,9 @@ def _serve(
             continue
         libres -= demande.taille
         if demande.numero == arrivee:
-            yield replace(demande, etat=E.INSCRITE)
+            yield replace(demande, etat=EtatInscription.INSCRITE)
         else:
-            yield replace(demande, etat=E.PROPOSEE, expire_le=echeance)
+            yield replace(demande, etat=EtatInscription.PROPOSEE, expire_le=echeance)
 
 
 # What each gesture makes of its request, before places move.
@@ -225,7 +221,7 @@ class _Cas:
 def _queue(cas: _Cas) -> Demande:
     if not is_ouverte(cas.salle, cas.maintenant):
         raise GesteRefuse("Les inscriptions sont closes.")
-    return replace(cas.demande, etat=E.EN_ATTENTE, rang=cas.salle.dernier_rang + 1)
+    return replace(cas.demande, etat=EtatInscription.EN_ATTENTE, rang=cas.salle.dernier_rang + 1)
 
 
 def _accept(cas: _Cas) -> Demande:
@@ -235,16 +231,16 @@ def _accept(cas: _Cas) -> Demande:
         raise GesteRefuse(
             "Cette proposition a expiré\u00a0: la place est proposée à la personne suivante."
         )
-    return replace(cas.demande, etat=E.INSCRITE, expire_le=None)
+    return replace(cas.demande, etat=EtatInscription.INSCRITE, expire_le=None)
 
 
 def _refuse(cas: _Cas) -> Demande:
-    return replace(cas.demande, etat=E.REFUSEE, expire_le=None)
+    return replace(cas.demande, etat=EtatInscription.REFUSEE, expire_le=None)
 
 
 def _give_up(cas: _Cas) -> Demande:
     _check_a_venir(cas)
-    return replace(cas.demande, etat=E.DESISTEE, expire_le=None)
+    return replace(cas.demande, etat=EtatInscription.DESISTEE, expire_le=None)
 
 
 def _check_a_venir(cas: _Cas) -> None:
@@ -268,12 +264,12 @@ def _give(cas: _Cas) -> Demande:
             "Il n’y a pas assez de places libres\u00a0: augmentez d’abord leur nombre."
         )
     rang = cas.demande.rang or cas.salle.dernier_rang + 1
-    return replace(cas.demande, etat=E.INSCRITE, rang=rang)
+    return replace(cas.demande, etat=EtatInscription.INSCRITE, rang=rang)
 
 
 def _cancel(cas: _Cas) -> Demande:
     _check_a_venir(cas)
-    return replace(cas.demande, etat=E.ANNULEE, expire_le=None)
+    return replace(cas.demande, etat=EtatInscription.ANNULEE, expire_le=None)
 
 
 _GESTES: Final = {

@@ -7,6 +7,8 @@ from typing import Final
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from spaser.web.socle.formulaires import FormPiegee
+
 MESSAGE_MAX: Final = 2000
 _TROP_LONG: Final = f"Raccourcissez ce texte : {MESSAGE_MAX} caractères au plus."
 
@@ -21,8 +23,8 @@ def _texte(label: str, aide: str, requis: str) -> forms.CharField:
     )
 
 
-class FormRemarque(DsfrBaseForm):
-    """What a reader finds wrong. `site` is a trap: people do not see it, machines fill it."""
+class FormRemarque(FormPiegee):
+    """What a reader finds wrong."""
 
     message = _texte(
         "Ce qui ne va pas",
@@ -36,7 +38,6 @@ class FormRemarque(DsfrBaseForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
     )
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
 class FormReponse(DsfrBaseForm):

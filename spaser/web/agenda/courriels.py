@@ -11,17 +11,16 @@ from typing import Final
 
 from django.utils import timezone
 
-from spaser.metier.agenda.places import VIVES, EtatInscription, count_devant
+from spaser.metier.agenda.places import VIVES, EtatInscription, count_devant, is_ouverte
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription, Message
-from spaser.web.agenda.mots import format_evenement, format_moment, name_places
+from spaser.web.agenda.mots import format_evenement, format_moment, name_places, tell_heures
 from spaser.web.agenda.selectors import read_demandes
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.registre.courriels import compose_avis, make_avis
 
-E = EtatInscription
 type Arret = Callable[[Inscription], str]
 
 ANNULE: Final = "L’événement est annulé."
@@ -30,6 +29,8 @@ PASSE: Final = "L’événement est passé."
 PERSONNEL: Final = (
     "Le lien ci-dessous est personnel\u00a0: il ouvre votre inscription. Gardez-le pour vous."
 )
+REVENIR: Final = "M’inscrire à nouveau"
+VOIR: Final = "Voir mon inscription"
 VIENT_PLUS: Final = (
     "Vous ne venez plus\u00a0? Annulez depuis cette page\u00a0: la place ira à quelqu’un d’autre."
 )
@@ -70,7 +71,11 @@ def _tell_taille(inscription: Inscription) -> str:
 
 
 @courriel(
-    make_avis("Agenda\u00a0: adresse à confirmer", rang=SUR_LE_CHAMP, arret=_unless(E.A_CONFIRMER))
+    make_avis(
+        "Agenda\u00a0: adresse à confirmer",
+        rang=SUR_LE_CHAMP,
+        arret=_unless(EtatInscription.A_CONFIRMER),
+    )
 )
 def ask_confirmation(inscription: Inscription) -> Contexte:
     """Ask the owner of an address whether she wants to come."""
@@ -105,7 +110,11 @@ def tell_deja(inscription: Inscription) -> Contexte:
 
 
 @courriel(
-    make_avis("Agenda\u00a0: inscription confirmée", rang=SUR_LE_CHAMP, arret=_unless(E.INSCRITE))
+    make_avis(
+        "Agenda\u00a0: inscription confirmée",
+        rang=SUR_LE_CHAMP,
+        arret=_unless(EtatInscription.INSCRITE),
+    )
 )
 def tell_inscrite(inscription: Inscription) -> Contexte:
     """Tell somebody that her place is taken."""
@@ -125,7 +134,11 @@ def _tell_suite(evenement: Evenement) -> str:
 
 
 @courriel(
-    make_avis("Agenda\u00a0: liste d’attente", rang=SUR_LE_CHAMP, arret=_unless(E.EN_ATTENTE))
+    make_avis(
+        "Agenda\u00a0: liste d’attente",
+        rang=SUR_LE_CHAMP,
+        arret=_unless(EtatInscription.EN_ATTENTE),
+    )
 )
 def tell_attente(inscription: Inscription) -> Contexte:
     """Tell somebody that she waits, and how it works."""
@@ -143,7 +156,7 @@ def tell_attente(inscription: Inscription) -> Contexte:
 
 
 def _is_offre_vaine(inscription: Inscription) -> str:
-    if raison := _unless(E.PROPOSEE)(inscription):
+    if raison := _unless(EtatInscription.PROPOSEE)(inscription):
         return raison
     fini = inscription.expire_le is None or inscription.expire_le <= timezone.now()
     return "La proposition a expiré." if fini else ""
@@ -165,7 +178,7 @@ def tell_offre(inscription: Inscription) -> Contexte:
     )
 
 
-@courriel(make_avis("Agenda\u00a0: place obtenue", arret=_unless(E.INSCRITE)))
+@courriel(make_avis("Agenda\u00a0: place obtenue", arret=_unless(EtatInscription.INSCRITE)))
 def tell_avancee(inscription: Inscription) -> Contexte:
     """Tell somebody who waited that she has her place, with nothing to do."""
     return _compose(
@@ -177,35 +190,63 @@ def tell_avancee(inscription: Inscription) -> Contexte:
     )
 
 
-@courriel(make_avis("Agenda\u00a0: proposition expirée", arret=_unless(E.EXPIREE)))
+@courriel(make_avis("Agenda\u00a0: proposition expirée", arret=_unless(EtatInscription.EXPIREE)))
 def tell_expiree(inscription: Inscription) -> Contexte:
     """Tell somebody that her offer went to the next."""
     return _compose(
         inscription,
         "la place proposée est allée à quelqu’un d’autre",
-        "Vous n’avez pas répondu dans le délai. Vous pouvez reprendre rang, à la fin de la liste.",
-        bouton="Reprendre rang",
+        "Vous n’avez pas répondu dans le délai.",
+        _tell_retour(inscription, "Vous pouvez vous inscrire à nouveau, à la fin de la liste."),
+        bouton=_name_retour(inscription),
     )
 
 
-@courriel(make_avis("Agenda\u00a0: désistement noté", arret=_unless(E.DESISTEE, E.REFUSEE)))
+def _tell_retour(inscription: Inscription, ouverte: str) -> str:
+    """Say how to come back, if places are still given when the mail leaves."""
+    return ouverte if _is_ouverte(inscription) else "Les inscriptions sont closes."
+
+
+def _name_retour(inscription: Inscription) -> str:
+    return REVENIR if _is_ouverte(inscription) else VOIR
+
+
+def _is_ouverte(inscription: Inscription) -> bool:
+    return is_ouverte(inscription.evenement.salle, timezone.now())
+
+
+@courriel(
+    make_avis(
+        "Agenda\u00a0: désistement noté",
+        arret=_unless(EtatInscription.DESISTEE, EtatInscription.REFUSEE),
+    )
+)
 def tell_desistement(inscription: Inscription) -> Contexte:
     """Tell the owner of an address that her registration was given up: a link may be forwarded."""
     return _compose(
         inscription,
         "votre inscription est annulée",
-        "C’est noté. Ce n’était pas vous\u00a0? Vous pouvez vous réinscrire depuis cette page.",
+        "C’est noté.",
+        _tell_retour(
+            inscription,
+            "Ce n’était pas vous\u00a0? Vous pouvez vous inscrire à nouveau depuis cette page.",
+        ),
+        bouton=_name_retour(inscription),
     )
 
 
-@courriel(make_avis("Agenda\u00a0: inscription annulée par l’équipe", arret=_unless(E.ANNULEE)))
+@courriel(
+    make_avis(
+        "Agenda\u00a0: inscription annulée par l’équipe", arret=_unless(EtatInscription.ANNULEE)
+    )
+)
 def tell_annulee(inscription: Inscription) -> Contexte:
     """Tell somebody that the team took her registration off."""
     return _compose(
         inscription,
         "votre inscription est annulée",
         "L’équipe du programme a annulé votre inscription.",
-        bouton="Voir mon inscription",
+        bouton=VOIR,
     )
 
 
@@ -248,13 +289,34 @@ def tell_deplace(inscription: Inscription, debut: str) -> Contexte:
     )
 
 
+def _is_accord_vain(inscription: Inscription) -> str:
+    if not inscription.evenement.enregistre or inscription.accord_enregistrement:
+        return CHANGE
+    return _unless(*VIVES)(inscription)
+
+
+@courriel(make_avis("Agenda\u00a0: accord pour l’enregistrement", arret=_is_accord_vain))
+def ask_accord(inscription: Inscription) -> Contexte:
+    """Ask somebody who registered before a recording was foreseen whether she agrees to it."""
+    return _compose(
+        inscription,
+        "il sera enregistré",
+        "L’enregistrement n’était pas prévu quand vous vous êtes inscrit.",
+        (
+            "Dites sur cette page si vous acceptez d’y paraître. Sinon, venez caméra et micro "
+            "fermés, sans écrire dans la discussion."
+        ),
+        bouton="Dire si j’accepte",
+    )
+
+
 def _is_rappel_vain(inscription: Inscription, debut: str) -> str:
     evenement = inscription.evenement
     if evenement.debut != datetime.fromisoformat(debut):
         return "La date a changé."
     if evenement.debut <= timezone.now():
         return "L’événement a commencé."
-    return _unless(E.INSCRITE)(inscription)
+    return _unless(EtatInscription.INSCRITE)(inscription)
 
 
 @courriel(make_avis("Agenda\u00a0: rappel de la veille", arret=_is_rappel_vain))
@@ -274,6 +336,7 @@ def _remind(inscription: Inscription, objet: str) -> Contexte:
         inscription,
         objet,
         *_tell_acces(inscription.evenement),
+        tell_heures(inscription.evenement),
         VIENT_PLUS,
     )
 
@@ -290,7 +353,7 @@ def _is_lien_ancien(inscription: Inscription, version: int) -> str:
     acces = Acces.objects.filter(evenement=inscription.evenement_id).first()
     if acces is None or acces.version != version:
         return "Le lien a encore changé."
-    return _unless(E.INSCRITE)(inscription)
+    return _unless(EtatInscription.INSCRITE)(inscription)
 
 
 @courriel(make_avis("Agenda\u00a0: nouveau lien", rang=SUR_LE_CHAMP, arret=_is_lien_ancien))

@@ -14,12 +14,20 @@ from spaser.metier.agenda.evenements import (
     NatureEvenement,
     RoleIntervenant,
 )
-from spaser.metier.agenda.places import EtatInscription, Salle
+from spaser.metier.agenda.places import VIVES, EtatInscription, Salle
 from spaser.metier.editorial import CODE_MAX
 from spaser.web.commun.versions import Versionne
 
 ADRESSE_MAX = 2000
 NOM_MAX = 150
+
+
+class Evenements(models.QuerySet["Evenement"]):
+    """Events, as the pages ask for them."""
+
+    def publies(self) -> Evenements:
+        """Keep those that are on, and read by everybody."""
+        return self.filter(etat=EtatEvenement.PUBLIE.value)
 
 
 class Evenement(Versionne):
@@ -61,6 +69,8 @@ class Evenement(Versionne):
     motif_annulation = models.CharField("motif de l’annulation", max_length=500, blank=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    objects = Evenements.as_manager()
 
     class Meta:
         """The next first."""
@@ -173,6 +183,22 @@ class Materiel(models.Model):
 _VIVANTE = ~Q(courriel="")
 
 
+class Inscriptions(models.QuerySet["Inscription"]):
+    """Registrations, as the rules and the pages ask for them."""
+
+    def joignables(self) -> Inscriptions:
+        """Keep those whose address was not forgotten."""
+        return self.exclude(courriel="")
+
+    def tenues(self) -> Inscriptions:
+        """Keep those who have their place."""
+        return self.filter(etat=EtatInscription.INSCRITE.value)
+
+    def vives(self) -> Inscriptions:
+        """Keep those who have a place, an offer or a rank."""
+        return self.filter(etat__in=VIVES)
+
+
 class Inscription(models.Model):
     """A request for places under one address, confirmed or not; the rules call it `Demande`.
 
@@ -202,6 +228,8 @@ class Inscription(models.Model):
     heure_pour = models.DateTimeField("rappel de l’heure envoyé pour", null=True, blank=True)
     demandee_le = models.DateTimeField("demandée le")
     confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
+
+    objects = Inscriptions.as_manager()
 
     class Meta:
         """In the order of confirmation."""

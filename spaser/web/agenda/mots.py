@@ -66,6 +66,12 @@ def read_heures(evenement: Evenement) -> list[HeureLue]:
     )
 
 
+def tell_heures(evenement: Evenement) -> str:
+    """Return the same in a line of a mail."""
+    heures = "\u00a0; ".join(f"{lue.heure} ({lue.lieux})" for lue in read_heures(evenement))
+    return f"Heure de début outre-mer\u00a0: {heures}." if heures else ""
+
+
 def _read(heure: HeureLocale) -> HeureLue:
     ecart = _ECARTS.get(heure.ecart, "")
     return HeureLue(f"{_format_heure(heure.moment)}{ecart}", enumerate_mots(list(heure.lieux)))

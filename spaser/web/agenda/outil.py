@@ -14,7 +14,7 @@ from spaser.web.agenda.models import (
     Materiel,
     Message,
 )
-from spaser.web.agenda.services.evenements import leave_agenda
+from spaser.web.agenda.services.entretien import leave_agenda
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur
@@ -62,6 +62,7 @@ OUTILS: Final = (
                 "Agenda",
                 {
                     "acces": "a donné le lien d’un événement",
+                    "accords": "a demandé leur accord aux inscrits d’un événement enregistré",
                     "ajout": "a préparé un événement",
                     "annulation": "a annulé un événement",
                     "annuler": "a annulé une inscription",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from spaser.web.agenda.services.evenements import advance_files, forget_personnes, send_rappels
+from spaser.web.agenda.services.entretien import advance_files, forget_personnes, send_rappels
 from spaser.web.agenda.tasks import ask_replays
 from spaser.web.socle.planification import planifie
 

@@ -69,7 +69,8 @@ def load_demonstration() -> None:
     atelier = _open(
         "demonstration-atelier-clauses", "Questionner un marché réel (démonstration)", "atelier",
         jour + timedelta(days=20), time(14), places=_PLACES,
-        resume="Un vrai marché de nettoyage, relu à plusieurs. Six places, puis une attente.",
+        resume="Un vrai marché de nettoyage, relu à plusieurs. Six places, puis une liste "
+        "d’attente.",
     )  # fmt: skip
     passe = _open(
         "demonstration-atelier-acteurs", "Dessiner la carte de ses acteurs (démonstration)",

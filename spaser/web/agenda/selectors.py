@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import (
@@ -18,9 +19,10 @@ from spaser.metier.agenda.places import (
     count_libres,
     count_prises,
 )
-from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.models import Evenement, Evenements, Inscription, Inscriptions
 from spaser.web.agenda.mots import format_moment
 from spaser.web.comptes.models import Utilisateur
+from spaser.web.editorial.selectors import read_titres
 from spaser.web.socle.journal import list_inscriptions
 
 _LUS = (EtatEvenement.PUBLIE.value, EtatEvenement.ANNULE.value)
@@ -47,6 +49,66 @@ def list_editions(evenements: Iterable[Evenement]) -> list[str]:
     return sorted({e.edition for e in evenements if e.edition})
 
 
+def list_choix_editions() -> list[tuple[str, str]]:
+    """Return the editions of the programme that a form offers."""
+    return [("", "Aucune"), *read_titres("editions", timezone.localdate()).items()]
+
+
+# What is left to do of events: the desk counts it, the team's list says of which.
+
+LIEN_AVANT: Final = timedelta(days=7)
+"""How long before an event its address should be known: the reminder of the day before gives it."""
+REPLAY_APRES: Final = timedelta(days=7)
+"""How long after an event its recording is expected."""
+
+
+def list_tenus(maintenant: datetime) -> Evenements:
+    """Return the events that took place with people registered here."""
+    return Evenement.objects.publies().filter(source="", fin__lte=maintenant)
+
+
+def list_sans_lien(maintenant: datetime) -> Evenements:
+    """Return the events that begin soon without an address to join them, nor a place."""
+    proches = Evenement.objects.publies().filter(debut__range=(maintenant, maintenant + LIEN_AVANT))
+    return proches.filter(acces__isnull=True, lieu="")
+
+
+def list_sans_presence(maintenant: datetime) -> Evenements:
+    """Return the events of which nobody noted who came."""
+    pointees = filter_inscrites().filter(present__isnull=False)
+    return list_tenus(maintenant).filter(Exists(filter_inscrites()), ~Exists(pointees))
+
+
+def filter_inscrites() -> Inscriptions:
+    """Return who may still be named or written to, for a question asked of many events at once."""
+    return Inscription.objects.tenues().joignables().filter(evenement=OuterRef("pk"))
+
+
+def list_sans_replay(maintenant: datetime) -> Evenements:
+    """Return the recorded events whose recording is still missing a week later."""
+    return list_tenus(maintenant - REPLAY_APRES).filter(enregistre=True, replay_adresse="")
+
+
+def list_replays_morts() -> Evenements:
+    """Return the events whose recording answers no more."""
+    return Evenement.objects.filter(replay_mort_le__isnull=False)
+
+
+def list_a_faire(maintenant: datetime) -> list[tuple[Evenement, list[str]]]:
+    """Return every event, drafts too, the latest first, with what is left to do of it."""
+    restes = {
+        "Lien à donner": list_sans_lien(maintenant),
+        "Présences à noter": list_sans_presence(maintenant),
+        "Replay attendu": list_sans_replay(maintenant),
+        "Replay qui ne répond plus": list_replays_morts(),
+    }
+    dus = {f"du_{n}": Exists(r.filter(pk=OuterRef("pk"))) for n, r in enumerate(restes.values())}
+    lus = Evenement.objects.annotate(**dus).order_by("-debut", "-pk")
+    return [
+        (e, [quoi for quoi, du in zip(restes, dus, strict=True) if getattr(e, du)]) for e in lus
+    ]
+
+
 # What the review of an edition counts.
 
 
@@ -66,7 +128,7 @@ class BilanEvenement:
 
 def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
     """Return each public event of an edition that was not cancelled, in order, with its people."""
-    publies = Evenement.objects.filter(edition=edition, etat=EtatEvenement.PUBLIE.value)
+    publies = Evenement.objects.publies().filter(edition=edition)
     return tuple(_tell(evenement) for evenement in publies.annotate(**_COMPTES).order_by("debut"))
 
 
@@ -104,18 +166,26 @@ def list_participants(evenement: Evenement) -> tuple[str, ...]:
     return _list_nommes(evenement.inscriptions.all())
 
 
-def _list_nommes(inscriptions: QuerySet[Inscription]) -> tuple[str, ...]:
+def _list_nommes(inscriptions: Inscriptions) -> tuple[str, ...]:
     """Return the bodies of those whom the team saw: anybody may type the name of a body."""
-    venues = inscriptions.filter(
-        etat=EtatInscription.INSCRITE.value, present=True, accord_citation=True
-    )
+    venues = inscriptions.tenues().filter(present=True, accord_citation=True)
     noms = venues.exclude(organisme="").order_by().values_list("organisme", flat=True)
     return tuple(sorted(set(noms), key=str.casefold))
 
 
 def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     """Return the requests for an event that nobody has withdrawn, in order."""
-    return evenement.inscriptions.exclude(courriel="").order_by("rang", "pk")
+    return evenement.inscriptions.joignables().order_by("rang", "pk")
+
+
+def find_sienne(evenement: Evenement, personne: Utilisateur) -> Inscription | None:
+    """Return the registration of somebody that still lives."""
+    return evenement.inscriptions.vives().filter(courriel=personne.courriel).first()
+
+
+def list_inscrites(evenement: Evenement) -> list[Inscription]:
+    """Return those who have their place, and may still be named or written to."""
+    return list(evenement.inscriptions.tenues().joignables())
 
 
 def read_demandes(evenement: Evenement, avec: int = 0) -> list[Demande]:
@@ -157,6 +227,12 @@ def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
         attente=sum(demande.etat is EtatInscription.EN_ATTENTE for demande in demandes),
         en_trop=count_en_trop(evenement.salle, demandes),
     )
+
+
+def count_accords(evenement: Evenement) -> dict[str, int]:
+    """Count who has a place, and who of them agreed to be recorded."""
+    donnes = Count("pk", filter=Q(accord_enregistrement=True))
+    return evenement.inscriptions.tenues().aggregate(inscrites=Count("pk"), donnes=donnes)
 
 
 def search_demandes(evenement: Evenement, cherche: str) -> QuerySet[Inscription]:

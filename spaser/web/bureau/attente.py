@@ -11,32 +11,30 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.faits.lecture import load_faits
-from spaser.faits.verification import list_alertes
 from spaser.metier.bureau import Motif
 from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
-from spaser.web.bureau.acheteurs import AcheteurSuivi
-from spaser.web.bureau.programme import (
-    Moment,
-    count,
-    count_a_lire,
-    count_replays_morts,
-    count_sans_lien,
-    count_sans_presence,
-    count_sans_questionnaire,
-    count_sans_replay,
+from spaser.web.agenda.selectors import (
+    list_replays_morts,
+    list_sans_lien,
+    list_sans_presence,
+    list_sans_replay,
 )
+from spaser.web.bureau.acheteurs import AcheteurSuivi
+from spaser.web.bureau.programme import list_sans_questionnaire
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
-from spaser.web.editorial.selectors import list_faits_relus
+from spaser.web.editorial.selectors import list_alertes_faits, list_faits_relus
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.pratiques.models import Recit
+from spaser.web.questionnaires.selectors import filter_a_lire
 from spaser.web.registre.models import (
     Depot,
     EtatDepot,
@@ -46,6 +44,8 @@ from spaser.web.registre.models import (
 )
 from spaser.web.registre.moderation.services import dead_links
 from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
+
+type Moment = date | datetime | None
 
 AVIS_RECENTS: Final = timedelta(days=30)
 
@@ -84,18 +84,24 @@ class Source:
         return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
 
 
+def count(lignes: QuerySet[Any], champ: str) -> tuple[int, Moment]:
+    """Count some lines, and say since when the oldest waits."""
+    compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
+    return compte["nombre"], compte["depuis"]
+
+
 def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
     return lambda: count(Depot.objects.filter(etat=etat), "soumis_le")
 
 
 def _count_faits() -> tuple[int, Moment]:
-    jour, faits, relus = timezone.localdate(), tuple(load_faits().values()), list_faits_relus()
+    jour, relus = timezone.localdate(), list_faits_relus()
     dus = [
         f.a_relire_le
-        for f in faits
+        for f in load_faits().values()
         if f.a_relire_le < jour and f.holds_on(jour) and f.code not in relus
     ]
-    return len(list_alertes(faits, jour, relus)), min(dus, default=None)
+    return len(list_alertes_faits(jour, relus)), min(dus, default=None)
 
 
 def _count_avis() -> tuple[int, Moment]:
@@ -187,27 +193,27 @@ SOURCES: Final = (
     ),
     Source(
         "liens_seances", "Événements proches sans lien de connexion", _EVENEMENTS, "Donner le lien",
-        Operation.TENIR_AGENDA, count_sans_lien,
+        Operation.TENIR_AGENDA, lambda: count(list_sans_lien(timezone.now()), "modifie_le"),
     ),
     Source(
         "presences", "Événements passés sans présences relevées", _EVENEMENTS, "Relever",
-        Operation.TENIR_AGENDA, count_sans_presence,
+        Operation.TENIR_AGENDA, lambda: count(list_sans_presence(timezone.now()), "fin"),
     ),
     Source(
         "questionnaires", "Événements du mois sans questionnaire", _QUESTIONNAIRES, "Inviter",
-        Operation.REDIGER_TEXTE, count_sans_questionnaire,
+        Operation.REDIGER_TEXTE, lambda: count(list_sans_questionnaire(timezone.now()), "fin"),
     ),
     Source(
         "paroles", "Paroles de participants à lire avant publication", _QUESTIONNAIRES, "Lire",
-        Operation.RELIRE_TEXTE, count_a_lire,
+        Operation.RELIRE_TEXTE, lambda: (filter_a_lire().count(), None),  # the day is kept of none
     ),
     Source(
         "replays", "Replays attendus depuis une semaine", _EVENEMENTS, "Mettre en ligne",
-        Operation.TENIR_AGENDA, count_sans_replay,
+        Operation.TENIR_AGENDA, lambda: count(list_sans_replay(timezone.now()), "fin"),
     ),
     Source(
         "replays_morts", "Replays qui ne répondent plus", _EVENEMENTS, "Réparer",
-        Operation.TENIR_AGENDA, count_replays_morts,
+        Operation.TENIR_AGENDA, lambda: count(list_replays_morts(), "replay_mort_le"),
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",

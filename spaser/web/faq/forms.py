@@ -9,13 +9,13 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.faq import ReponseFaq
-from spaser.web.socle.formulaires import ask_texte, tell_inconnue
+from spaser.web.socle.formulaires import FormPiegee, ask_texte, tell_inconnue
 
 QUESTION_MAX: Final = 2000
 RAISON_MAX: Final = 1000
 
 
-class FormQuestion(DsfrBaseForm):
+class FormQuestion(FormPiegee):
     """A question to the team. `site` is a trap: people do not see it, machines fill it."""
 
     message = ask_texte(
@@ -32,10 +32,9 @@ class FormQuestion(DsfrBaseForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
     )
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
-class FormAvis(DsfrBaseForm):
+class FormAvis(FormPiegee):
     """Whether an answer helped, and if not, why."""
 
     utile = forms.ChoiceField(
@@ -50,7 +49,6 @@ class FormAvis(DsfrBaseForm):
         lignes=3,
         aide="Facultatif. Sans nom de personne.",
     )
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
 class FormTransformer(DsfrBaseForm):

@@ -26,14 +26,15 @@ from spaser.metier.questionnaires.modele import (
     load_modeles,
 )
 from spaser.metier.questionnaires.temoignages import FONCTION_MAX, TEXTE_MAX, EtatTemoignage
-from spaser.web.agenda.forms import list_choix_editions
 from spaser.web.agenda.models import Evenement
+from spaser.web.agenda.selectors import list_choix_editions
 from spaser.web.editorial.champs import ChampLignes
 from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire, VersionQuestionnaire
 from spaser.web.questionnaires.selectors import read_version
 from spaser.web.questionnaires.services.reponses import Mots, Saisie
 from spaser.web.socle.formulaires import (
     HORS_LISTE,
+    FormPiegee,
     Texte,
     TexteLong,
     ask_jour,
@@ -65,12 +66,11 @@ class QuestionPosee:
         return self.question.nature is NatureReponse.TEXTE
 
 
-class FormReponse(DsfrBaseForm):
-    """The questions of a version. `site` is a trap: people do not see it, machines fill it."""
+class FormReponse(FormPiegee):
+    """The questions of a version."""
 
     version: ClassVar[VersionQuestionnaire]
     numero = forms.IntegerField(widget=forms.HiddenInput())
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Ask for one answer at least."""

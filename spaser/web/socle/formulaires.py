@@ -95,6 +95,15 @@ class FormLibre(DsfrBaseForm):
             champ.template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
 
 
+class FormPiegee(DsfrBaseForm):
+    """A form with a trap, `socle/composants/leurre.html`: people do not see it, machines fill it.
+
+    Whoever fills it is thanked like everybody, and nothing is kept.
+    """
+
+    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
+
+
 def declare_champs[F: DsfrBaseForm](
     colonnes: Iterable[Colonne],
     choix: Mapping[str, Any],

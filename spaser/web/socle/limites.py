@@ -26,6 +26,11 @@ class TropDeDemandes(Exception):
         super().__init__(f"Trop de demandes. Réessayez dans {name_duree(attente)}.")
         self.attente = attente
 
+    @property
+    def minutes(self) -> str:
+        """Return how long to wait, in words: never in seconds."""
+        return name_duree(timedelta(minutes=math.ceil(self.attente.total_seconds() / 60)))
+
 
 def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
     """Count one more for this key; TropDeDemandes beyond `nombre`."""

@@ -7,16 +7,19 @@ import time
 from collections import Counter
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from spaser.web.agenda.liens import CONFIRMER
 from spaser.web.agenda.models import Inscription
 from spaser.web.courriels.models import Courriel
+from tests.outils.machine import allow
 from tests.web.agenda.fabrique import make_evenement
 from tests.web.socle.taches.site_reel import LIMITE, SiteReel, open_copie
 
 pytestmark = [pytest.mark.deux_bases, pytest.mark.django_db(transaction=True)]
 
-DEMANDES, PLACES, COUPURE = 500, 60, 200
+DEMANDES, PLACES, COUPURE, DERNIERES = 500, 60, 200, 40
 
 
 class Afflux(SiteReel):
@@ -86,7 +89,36 @@ def test_sixty_places_are_given_once_and_in_order(afflux):
         n.rpartition(".")[2] for n in Courriel.objects.values_list("nature", flat=True)
     )
     assert natures == {"tell_inscrite": PLACES, "tell_attente": DEMANDES - PLACES}
-    check_order(afflux.read_trace(), rangs, servies)
+    trace = afflux.read_trace()
+    check_order(trace, rangs, servies)
+    duree = max(fin for *_, fin in trace) - min(debut for _, _, debut, _ in trace)
+    assert duree <= allow(60)  # the cut, and the two times that the site starts, counted
+
+
+@pytest.mark.longue
+def test_a_confirmation_among_five_hundred_is_answered_at_once():
+    """Alone at the end of the rush: nobody else holds the event, its list is at its longest."""
+    evenement = make_evenement(places=PLACES, dernier_rang=DEMANDES)
+    Inscription.objects.bulk_create(
+        Inscription(
+            evenement=evenement, courriel=f"p{n}@exemple.fr", demandee_le=timezone.now(),
+            rang=n if n <= DEMANDES else 0, etat=find_etat(n),
+        )
+        for n in range(1, DEMANDES + DERNIERES + 1)
+    )  # fmt: skip
+    client, durees = Client(), []
+    for demande in Inscription.objects.filter(etat="a_confirmer"):
+        depart = time.process_time()
+        assert client.post(CONFIRMER.path_of(demande)).status_code == 302
+        durees.append(time.process_time() - depart)
+    assert Inscription.objects.filter(etat="en_attente").count() == DEMANDES - PLACES + DERNIERES
+    assert sorted(durees)[DERNIERES * 95 // 100] <= allow(0.3)
+
+
+def find_etat(rang):
+    if rang > DEMANDES:
+        return "a_confirmer"
+    return "inscrite" if rang <= PLACES else "en_attente"
 
 
 def check_order(trace, rangs, servies):

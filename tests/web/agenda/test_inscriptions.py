@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from spaser.metier.agenda.places import Geste
+from spaser.web.agenda.courriels import tell_expiree
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Inscription
 from spaser.web.agenda.mots import format_moment
+from spaser.web.agenda.services import entretien
 from spaser.web.agenda.services import evenements as tenue
 from spaser.web.agenda.services.inscriptions import Saisie, act
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
@@ -106,9 +108,15 @@ def test_an_account_has_its_place_at_once(courriels):
     client = sign_in(make_personne("ada@exemple.fr"))
     mienne = send(client, evenement)["Location"]
     assert read_etats(evenement) == {"ada": "inscrite"}
-    assert send(client, evenement)["Location"] == mienne
+    assert send(client, evenement, taille="1", organisme="Autre")["Location"] == mienne
+    encore = client.get(f"/agenda/{evenement.code}/inscription/", follow=True)
+    assert encore.redirect_chain == [(mienne, 302)]
+    assert "Vous avez déjà une inscription" in texte(encore)
     assert list_objets(courriels) == [("ada", "vous êtes inscrit")]
-    assert "C’est complet" in texte(client.get(f"/agenda/{evenement.code}/"))
+    page = texte(client.get(f"/agenda/{evenement.code}/"))
+    assert "C’est complet" in page
+    assert f'href="{mienne}"' in page
+    assert "Rejoindre la liste d’attente" not in page
 
 
 @pytest.mark.parametrize(
@@ -168,6 +176,66 @@ def test_a_group_is_made_smaller_on_its_page():
     assert (Inscription.objects.get(pk=lea.pk).taille, noe.etat) == (2, "proposee")
 
 
+def test_her_page_says_what_was_and_promises_nothing_once_closed():
+    evenement = make_evenement(places=1)
+    etats = ("inscrite", "desistee", "refusee", "expiree", "annulee")
+    pages = {
+        etat: MIENNE.path_of(make_inscription(evenement, f"{etat}@exemple.fr", etat))
+        for etat in etats
+    }
+    lues = {etat: texte(Client().get(page)) for etat, page in pages.items()}
+    assert ["M’inscrire à nouveau" in lues[e] for e in etats] == [False, True, True, True, False]
+    type(evenement).objects.update(ouverte_jusqu_a=timezone.now())
+    closes = [texte(Client().get(pages[etat])) for etat in etats[1:]]
+    assert all("Les inscriptions sont closes" in page for page in closes)
+    assert [m for m in ("nouvelle demande", "à nouveau") for p in closes if m in p] == []
+    assert "L’équipe du programme l’a annulée" in closes[3]
+    hier = timezone.now() - timedelta(days=1)
+    type(evenement).objects.update(
+        debut=hier, fin=hier + timedelta(hours=1), replay_adresse="https://videos.exemple.fr/1"
+    )
+    page = texte(Client().get(pages["inscrite"]))
+    assert "Vous étiez inscrit" in page
+    assert f'href="{evenement.get_absolute_url()}#replay"' in page
+
+
+def test_who_is_told_that_her_offer_is_over_may_come_back_only_while_it_is_open(courriels):
+    evenement = make_evenement(places=1)
+    lea = make_inscription(evenement, etat="expiree")
+    for champs in ({}, {"ouverte_jusqu_a": timezone.now()}):
+        type(evenement).objects.update(**champs or {"places": 1})
+        tell_expiree(lea.courriel, lea)
+    assert [
+        [m for m in ("M’inscrire à nouveau", "sont closes", "à la fin de la liste") if m in c.body]
+        for c in courriels
+    ] == [["M’inscrire à nouveau", "à la fin de la liste"], ["sont closes"]]
+
+
+def test_an_agreement_to_be_recorded_is_changed_asked_and_counted(courriels):
+    evenement, elle = make_evenement(), make_equipe("animation")
+    lea = make_inscription(evenement)
+    make_inscription(evenement, "noe@exemple.fr", "desistee")
+    chemin = MIENNE.path_of(lea)
+    assert "L’enregistrement" not in texte(Client().get(chemin))
+    Client().post(chemin, {"geste": "accord", "accord_enregistrement": "on"})
+    assert not Inscription.objects.get(pk=lea.pk).accord_enregistrement  # nothing is recorded
+
+    for enregistre in (True, False, True):
+        ecrit = tenue.Ecrit({"enregistre": enregistre})
+        tenue.save_evenement(evenement, evenement.version, ecrit, elle, timezone.now())
+    assert list_objets(courriels) == [("lea", "il sera enregistré")]
+    assert chemin in courriels[0].body
+
+    choix = []
+    for saisie in ({"accord_enregistrement": "on"}, {}, {"accord_enregistrement": "on"}):
+        Client().post(chemin, {"geste": "accord"} | saisie)
+        choix.append(Inscription.objects.get(pk=lea.pk).accord_enregistrement)
+    assert choix == [True, False, True]
+    make_inscription(evenement, "zoe@exemple.fr")
+    page = texte(sign_in(elle, second_facteur=True).get(f"/agenda/equipe/{evenement.code}/"))
+    assert "1 accord sur 2" in page
+
+
 # Reminders, the link, a new day, an event that is off.
 
 
@@ -177,13 +245,15 @@ def test_reminders_go_once_and_not_to_who_gave_up(courriels):
     lea = make_inscription(evenement)
     make_inscription(evenement, "noe@exemple.fr", "desistee")
     for _ in range(2):
-        tenue.send_rappels(timezone.now())
+        entretien.send_rappels(timezone.now())
     (message,) = courriels
     assert message.to == ["lea@exemple.fr"]
     assert "https://visio.exemple.fr/abc" in message.body
+    assert "outre-mer\u00a0: " in message.body
+    assert "(Guadeloupe et Martinique)\u00a0; " in message.body
     courriels.clear()
     for avant in (timedelta(hours=3), timedelta(hours=1), timedelta(minutes=5)):
-        tenue.send_rappels(evenement.debut - avant)
+        entretien.send_rappels(evenement.debut - avant)
     assert len(courriels) == 1
     lea.refresh_from_db()
     assert (lea.veille_pour, lea.heure_pour) == (evenement.debut, evenement.debut)
@@ -211,7 +281,7 @@ def test_a_changed_link_is_told_once_to_those_who_had_it(courriels):
     evenement, elle = make_evenement(dans=timedelta(hours=20)), make_equipe("animation")
     make_inscription(evenement)
     assert tenue.save_acces(evenement, "https://visio.exemple.fr/abc", "", elle) == 0
-    tenue.send_rappels(timezone.now())
+    entretien.send_rappels(timezone.now())
     courriels.clear()
     for _ in range(2):
         tenue.save_acces(evenement, "https://visio.exemple.fr/xyz", "Code 12", elle)
@@ -224,7 +294,7 @@ def test_a_changed_link_is_told_once_to_those_who_had_it(courriels):
 def test_a_first_link_that_comes_after_the_reminder_is_told_as_ready(courriels):
     evenement, elle = make_evenement(dans=timedelta(minutes=50)), make_equipe("animation")
     make_inscription(evenement)
-    tenue.send_rappels(timezone.now())
+    entretien.send_rappels(timezone.now())
     assert tenue.save_acces(evenement, "https://visio.exemple.fr/abc", "", elle) == 1
     moment = format_moment(evenement.debut).replace("\u00a0", " ")
     assert list_objets(courriels) == [
@@ -240,7 +310,7 @@ def test_a_new_day_is_told_and_reminded_again(courriels):
     debut = evenement.debut + timedelta(days=7)
     ecrit = tenue.Ecrit({"debut": debut, "fin": debut + timedelta(hours=1)})
     tenue.save_evenement(evenement, evenement.version, ecrit, elle, timezone.now())
-    tenue.send_rappels(debut - timedelta(hours=20))
+    entretien.send_rappels(debut - timedelta(hours=20))
     assert list_objets(courriels)[0][1] == "la date change"
     assert len(courriels) == 2
 
@@ -275,7 +345,7 @@ def test_a_cancelled_event_tells_each_once(courriels):
     assert read_etats(evenement) == {
         "lea": "annulee", "noe": "annulee", "zoe": "annulee", "max": "desistee",
     }  # fmt: skip
-    tenue.advance_files(timezone.now())
+    entretien.advance_files(timezone.now())
     assert len(courriels) == 2
 
 
@@ -283,9 +353,9 @@ def test_time_passes_offers_on(courriels):
     evenement = make_evenement(places=1)
     make_inscription(evenement, etat="proposee", expire_le=timezone.now())
     make_inscription(evenement, "noe@exemple.fr", "en_attente")
-    assert tenue.advance_files(timezone.now()) == 2
+    assert entretien.advance_files(timezone.now()) == 2
     assert read_etats(evenement) == {"lea": "expiree", "noe": "proposee"}
-    assert tenue.advance_files(timezone.now()) == 0
+    assert entretien.advance_files(timezone.now()) == 0
 
 
 # What is kept of people.
@@ -299,7 +369,7 @@ def test_addresses_are_forgotten():
     recent = make_evenement()
     make_inscription(recent, etat="a_confirmer", demandee_le=maintenant - timedelta(days=7))
     make_inscription(recent, "noe@exemple.fr", "a_confirmer")
-    tenue.forget_personnes(maintenant)
+    entretien.forget_personnes(maintenant)
     champs = ("courriel", "nom", "organisme", "etat")
     assert list(Inscription.objects.order_by("pk").values_list(*champs)) == [
         ("", "", "", "inscrite"),

@@ -14,7 +14,7 @@ from spaser.web.agenda import tasks
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.premiers_contenus import load_reference
-from spaser.web.agenda.selectors import count_evenements
+from spaser.web.agenda.selectors import count_evenements, list_sans_presence
 from spaser.web.agenda.services.evenements import (
     cancel_evenement,
     close_inscriptions,
@@ -25,7 +25,6 @@ from spaser.web.agenda.services.evenements import (
     save_suites,
     send_message,
 )
-from spaser.web.bureau.programme import count_sans_presence
 from spaser.web.commun.versions import Difference
 from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
@@ -80,6 +79,8 @@ def test_the_history_of_the_programme_is_written_once(django_assert_max_num_quer
         "Jeudi 7 décembre 2023",
         "Ville de Bordeaux et Bordeaux Métropole",
         "Il n’y a pas de replay",
+        "est dans le groupe « Mission SPASER » de RAPIDD",
+        'href="/bilan/edition-2/"',
         "Source : présentation de la Mission SPASER",
     ):
         assert mots in un
@@ -238,6 +239,17 @@ def test_a_replay_is_told_once_and_said_when_it_dies(monkeypatch, courriels):
         assert dit in texte(Client().get(evenement.get_absolute_url()))
 
 
+def test_a_replay_is_not_told_before_the_event(equipe, courriels):
+    evenement = make_evenement()
+    make_inscription(evenement)
+    racine = f"/agenda/equipe/{evenement.code}/"
+    assert "Replay et transcription" not in texte(equipe.get(racine))
+    saisie = {"replay": "https://videos.exemple.fr/1", "transcription": ""}
+    assert "se donnent après l’événement" in texte(equipe.post(f"{racine}suites/", saisie))
+    evenement.refresh_from_db()
+    assert (evenement.replay_adresse, evenement.replay_le, courriels) == ("", None, [])
+
+
 def test_a_code_is_free_and_never_a_page_of_the_team():
     make_evenement("choisir-2026")
     assert make_code("Choisir", DEBUT) == "choisir-2026-2"
@@ -263,7 +275,7 @@ def test_what_is_pressed_twice_is_done_once(courriels):
         twice(lambda lu: publish_evenement(lu, elle, timezone.now())),
         twice(lambda lu: close_inscriptions(lu, elle, timezone.now())),
         twice(lambda lu: send_message(lu, "Objet", "Le même texte.", elle, timezone.now())),
-        twice(lambda lu: save_suites(lu, replay, "", elle, timezone.now())),
+        twice(lambda lu: save_suites(lu, replay, "", elle, lu.fin)),
         twice(lambda lu: cancel_evenement(lu, "", elle, timezone.now())),
     ] == [
         (["Cet événement est déjà publié ou annulé."], 0),
@@ -285,9 +297,9 @@ def test_what_is_pressed_twice_is_done_once(courriels):
 def test_who_is_forgotten_is_neither_noted_nor_waited_for():
     evenement = make_evenement(dans=timedelta(days=-1))
     make_inscription(evenement, "", prenom="", nom="")
-    assert count_sans_presence()[0] == 0
+    assert list_sans_presence(timezone.now()).count() == 0
     make_inscription(evenement)
-    assert count_sans_presence()[0] == 1
+    assert list_sans_presence(timezone.now()).count() == 1
     assert note_presences(evenement, [], make_equipe("animation")) == 0
     assert list(evenement.inscriptions.values_list("present", flat=True)) == [None, False]
 

@@ -93,7 +93,9 @@ def test_what_a_file_says_is_ticked_on_the_page_and_noted_once_sent():
     evenement = make_evenement(places=None)
     noms = {"lea": ("Léa", "Essai"), "noe": ("Noé", "Le Goff"), "paul": ("Paul", "Blanc")}
     siennes = {
-        cle: make_inscription(evenement, f"{cle}@exemple.fr", prenom=prenom, nom=nom)
+        cle: make_inscription(
+            evenement, f"{cle}@exemple.fr", prenom=prenom, nom=nom, taille=2 if cle == "noe" else 1
+        )
         for cle, (prenom, nom) in noms.items()
     }
     client = sign_in(make_equipe("animation"), second_facteur=True)
@@ -113,7 +115,9 @@ def test_what_a_file_says_is_ticked_on_the_page_and_noted_once_sent():
     assert cochees == ["lea"]
     assert not evenement.inscriptions.exclude(present=None).exists()  # nothing is noted yet
 
-    client.post(racine, {"presente": [siennes["lea"].pk, siennes["noe"].pk]})
+    assert "Noé Le Goff, 2 places" in page
+    notee = client.post(racine, {"presente": [siennes["lea"].pk, siennes["noe"].pk]}, follow=True)
+    assert "Présences notées : 3 sur 4 places." in texte(notee)
     assert dict(evenement.inscriptions.values_list("courriel", "present")) == {
         "lea@exemple.fr": True,
         "noe@exemple.fr": True,

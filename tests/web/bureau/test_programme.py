@@ -80,6 +80,13 @@ def test_what_is_left_to_do_is_counted(animation):
     assert {code: lues.get(code) for code in PROGRAMME} == {
         code: (1, adresse) for code, adresse in PROGRAMME.items()
     }
+    liste = animation.get("/agenda/equipe/").context["evenements"]
+    assert {e.code: dus for e, _, dus in liste if dus} == {
+        "sans-lien": ["Lien à donner"],
+        "a-pointer": ["Présences à noter"],
+        "attendu": ["Replay attendu"],
+        "mort": ["Replay qui ne répond plus"],
+    }
 
 
 PROGRAMME = {

@@ -8,20 +8,20 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from spaser.metier.agenda.evenements import EtatEvenement
-from spaser.metier.agenda.places import TIENNENT, VIVES, EtatInscription, GesteRefuse
+from spaser.metier.agenda.places import EtatInscription, GesteRefuse
 from spaser.metier.dates import PARIS
 from spaser.metier.editorial import CODE_MAX
 from spaser.web.agenda import courriels
 from spaser.web.agenda.indexation import touch_agenda
-from spaser.web.agenda.models import Acces, Evenement, Inscription, Intervenant, Materiel, Message
+from spaser.web.agenda.models import Acces, Evenement, Intervenant, Materiel, Message
+from spaser.web.agenda.selectors import list_inscrites
 from spaser.web.agenda.services.inscriptions import cancel_toutes, move_places
 from spaser.web.commun.versions import save_version, take_version
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.socle.journal import record
+from spaser.web.socle.journal import list_inscriptions, record
 
 type Lignes = Iterable[Mapping[str, Any]]
 
@@ -72,6 +72,7 @@ def save_evenement(
     """
     take_version(evenement, version)
     debut, heures = evenement.debut, _read_heures(evenement)
+    enregistre = evenement.enregistre
     for nom, valeur in ecrit.champs.items():
         setattr(evenement, nom, valeur)
     evenement.heure_connue |= _read_heures(evenement) != heures
@@ -81,9 +82,22 @@ def save_evenement(
     touch_agenda()
     if evenement.est_publie and evenement.debut != debut and evenement.debut > maintenant:
         _hold_offres(evenement)
-        for inscription in _list_vives(evenement):
+        for inscription in evenement.inscriptions.vives().joignables():
             courriels.tell_deplace(inscription.courriel, inscription, evenement.debut.isoformat())
+    if evenement.enregistre and not enregistre:
+        _ask_accords(evenement, auteur, maintenant)
     move_places(evenement, maintenant)
+
+
+def _ask_accords(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
+    """Ask those who are registered, once, about a recording that was not foreseen then."""
+    if not evenement.est_publie or evenement.is_passe(maintenant):
+        return
+    deja = list_inscriptions(evenement).filter(geste="agenda.accords").order_by("-pk").first()
+    vives = evenement.inscriptions.vives().joignables().filter(accord_enregistrement=False)
+    for inscription in vives.filter(demandee_le__gt=deja.quand) if deja else vives:
+        courriels.ask_accord(inscription.courriel, inscription)
+    record("agenda.accords", auteur=auteur, objet=evenement)
 
 
 def _read_heures(evenement: Evenement) -> tuple[time, time]:
@@ -108,20 +122,6 @@ def write_lignes(evenement: Evenement, ecrit: Ecrit) -> None:
     Materiel.objects.bulk_create(
         Materiel(evenement=evenement, **ligne) for ligne in ecrit.materiels
     )
-
-
-def _list_vives(evenement: Evenement) -> list[Inscription]:
-    return list(evenement.inscriptions.filter(etat__in=VIVES).exclude(courriel=""))
-
-
-def list_inscrites(evenement: Evenement) -> list[Inscription]:
-    """Return those who have their place."""
-    return list(_filter_inscrites(evenement))
-
-
-def _filter_inscrites(evenement: Evenement) -> QuerySet[Inscription]:
-    siennes = evenement.inscriptions.filter(etat=EtatInscription.INSCRITE.value)
-    return siennes.exclude(courriel="")
 
 
 @transaction.atomic
@@ -226,6 +226,8 @@ def save_suites(
 ) -> int:
     """Keep the replay and what was said; those who were registered are told of the first replay."""
     _hold(evenement)
+    if not evenement.is_passe(maintenant):
+        raise GesteRefuse("Le replay et la transcription se donnent après l’événement.")
     premier = bool(replay) and evenement.replay_le is None
     change = replay != evenement.replay_adresse
     _set(
@@ -273,83 +275,11 @@ def send_message(
 
 @transaction.atomic
 def note_presences(evenement: Evenement, presentes: Iterable[int], auteur: Utilisateur) -> int:
-    """Note who came among those who were registered; the others did not."""
+    """Note who came among those who were registered, the others did not; return their places."""
     numeros = set(presentes)
-    siennes = _filter_inscrites(evenement)
+    siennes = evenement.inscriptions.tenues().joignables()
     siennes.exclude(pk__in=numeros).update(present=False)
-    venues = siennes.filter(pk__in=numeros).update(present=True)
+    venues = siennes.filter(pk__in=numeros)
+    venues.update(present=True)
     record("agenda.presences", auteur=auteur, objet=evenement)
-    return venues
-
-
-# What time does.
-
-VEILLE = timedelta(hours=24)
-TROP_PRES = timedelta(hours=2)  # of the start: the reminder of the last hour is enough
-HEURE = timedelta(hours=1)
-
-
-@transaction.atomic
-def send_rappels(maintenant: datetime) -> int:
-    """Remind those who have a place of an event of the next day, then of the next hour, once."""
-    proches = Evenement.objects.filter(
-        etat=EtatEvenement.PUBLIE.value, debut__gt=maintenant, debut__lte=maintenant + VEILLE
-    )
-    return sum(_remind(evenement, maintenant) for evenement in proches)
-
-
-def _remind(evenement: Evenement, maintenant: datetime) -> int:
-    reste = evenement.debut - maintenant
-    if reste <= HEURE:
-        champ, ecrit = "heure_pour", courriels.remind_heure
-    elif reste > TROP_PRES:
-        champ, ecrit = "veille_pour", courriels.remind_veille
-    else:
-        return 0
-    siennes = evenement.inscriptions.select_for_update().filter(etat=EtatInscription.INSCRITE.value)
-    dues = list(siennes.exclude(courriel="").exclude(**{champ: evenement.debut}))
-    for inscription in dues:
-        ecrit(inscription.courriel, inscription, evenement.debut.isoformat())
-    siennes.filter(pk__in=[i.pk for i in dues]).update(**{champ: evenement.debut})
-    return len(dues)
-
-
-def advance_files(maintenant: datetime) -> int:
-    """Let offers end and places pass on, in each event where somebody waits for it."""
-    en_cours = Evenement.objects.filter(
-        etat=EtatEvenement.PUBLIE.value,
-        debut__gt=maintenant,
-        inscriptions__etat__in=[EtatInscription.PROPOSEE.value, EtatInscription.EN_ATTENTE.value],
-    )
-    return sum(move_places(evenement, maintenant) for evenement in en_cours.distinct())
-
-
-CONFIRMATION = timedelta(days=3)
-RETARD = timedelta(days=3)  # of the mail that bears the link
-GARDE = timedelta(days=365)
-
-
-@transaction.atomic
-def forget_personnes(maintenant: datetime) -> None:
-    """Drop the wishes that nobody confirmed; a year after an event, forget who came to it."""
-    Inscription.objects.filter(
-        etat=EtatInscription.A_CONFIRMER.value, demandee_le__lt=maintenant - CONFIRMATION - RETARD
-    ).delete()
-    vieilles = Inscription.objects.filter(evenement__fin__lt=maintenant - GARDE)
-    vieilles.filter(accord_citation=False).exclude(organisme="").update(organisme="")
-    vieilles.exclude(courriel="", prenom="", nom="").update(courriel="", prenom="", nom="")
-
-
-@transaction.atomic
-def leave_agenda(personne: Utilisateur, maintenant: datetime) -> None:
-    """Free the places of somebody who erases her account, and forget her name."""
-    siennes = Inscription.objects.filter(courriel=personne.courriel)
-    evenements = list(
-        Evenement.objects.filter(inscriptions__in=siennes.filter(etat__in=TIENNENT)).distinct()
-    )
-    siennes.filter(etat__in=VIVES, evenement__debut__gt=maintenant).update(
-        etat=EtatInscription.DESISTEE.value, expire_le=None
-    )
-    siennes.update(prenom="", nom="", organisme="")
-    for evenement in evenements:
-        move_places(evenement, maintenant)
+    return sum(venues.values_list("taille", flat=True))

@@ -33,8 +33,6 @@ from spaser.web.courriels.ecriture import Destinataire
 from spaser.web.socle.journal import record
 from spaser.web.socle.taches.verrous import patient
 
-E = EtatInscription
-
 
 @dataclass(frozen=True)
 class Saisie:
@@ -100,6 +98,11 @@ def act(
         record(f"agenda.{geste.value}", auteur=auteur, objet=inscription)
 
 
+def save_accord(inscription: Inscription, *, accord: bool) -> None:
+    """Keep whether somebody agrees to be recorded: she may change her mind."""
+    Inscription.objects.filter(pk=inscription.pk).update(accord_enregistrement=accord)
+
+
 @transaction.atomic
 def move_places(evenement: Evenement, maintenant: datetime) -> int:
     """Let time and free places do their work; return how many registrations changed."""
@@ -114,9 +117,9 @@ def move_places(evenement: Evenement, maintenant: datetime) -> int:
 def cancel_toutes(evenement: Evenement, maintenant: datetime) -> None:
     """End every registration of an event that is off, and tell once each who was to come."""
     tenu = _hold(evenement.pk)
-    vives = list(tenu.inscriptions.filter(etat__in=VIVES).exclude(courriel=""))
-    tenu.inscriptions.filter(etat__in=[*VIVES, E.A_CONFIRMER]).update(
-        etat=E.ANNULEE.value, expire_le=None
+    vives = list(tenu.inscriptions.vives().joignables())
+    tenu.inscriptions.filter(etat__in=[*VIVES, EtatInscription.A_CONFIRMER]).update(
+        etat=EtatInscription.ANNULEE.value, expire_le=None
     )
     for inscription in vives:
         courriels.tell_evenement_annule(inscription.courriel, inscription)
@@ -146,7 +149,7 @@ def _write_saisie(
     for champ in Saisie.__dataclass_fields__:
         setattr(inscription, champ, getattr(saisie, champ))
     inscription.evenement = evenement
-    inscription.etat = E.A_CONFIRMER.value
+    inscription.etat = EtatInscription.A_CONFIRMER.value
     inscription.demandee_le = maintenant
     inscription.rang, inscription.expire_le, inscription.present = 0, None, None
     inscription.save()
@@ -194,21 +197,23 @@ def _keep(
 type Ecriture = Callable[[Destinataire, Inscription], None]
 
 _COURRIELS: Final[dict[EtatInscription, Ecriture]] = {
-    E.INSCRITE: courriels.tell_inscrite,
-    E.EN_ATTENTE: courriels.tell_attente,
-    E.PROPOSEE: courriels.tell_offre,
-    E.EXPIREE: courriels.tell_expiree,
-    E.DESISTEE: courriels.tell_desistement,
-    E.REFUSEE: courriels.tell_desistement,
-    E.ANNULEE: courriels.tell_annulee,
+    EtatInscription.INSCRITE: courriels.tell_inscrite,
+    EtatInscription.EN_ATTENTE: courriels.tell_attente,
+    EtatInscription.PROPOSEE: courriels.tell_offre,
+    EtatInscription.EXPIREE: courriels.tell_expiree,
+    EtatInscription.DESISTEE: courriels.tell_desistement,
+    EtatInscription.REFUSEE: courriels.tell_desistement,
+    EtatInscription.ANNULEE: courriels.tell_annulee,
 }
 
 
 def _tell(ligne: Inscription, avant: EtatInscription, apres: EtatInscription) -> None:
     """Write the mail that a change calls for; an address never confirmed is told nothing more."""
-    if avant is apres or (apres is E.ANNULEE and avant is E.A_CONFIRMER):
+    if avant is apres or (
+        apres is EtatInscription.ANNULEE and avant is EtatInscription.A_CONFIRMER
+    ):
         return
-    if apres is E.INSCRITE and avant is E.EN_ATTENTE:
+    if apres is EtatInscription.INSCRITE and avant is EtatInscription.EN_ATTENTE:
         courriels.tell_avancee(ligne.courriel, ligne)
     else:
         _COURRIELS[apres](ligne.courriel, ligne)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page, require_safe
 
 from spaser.metier.agenda.places import EtatInscription
-from spaser.web.agenda.forms import FormFiltres
+from spaser.web.agenda.forms.inscription import FormFiltres
 from spaser.web.agenda.ical import TYPE, write_evenements, write_inscriptions
 from spaser.web.agenda.liens import MIEN, MIENNE
 from spaser.web.agenda.models import Inscription
@@ -60,7 +60,7 @@ def mien(request: HttpRequest, signature: str) -> HttpResponse:
 
 
 def _list_confirmees() -> QuerySet[Inscription]:
-    confirmees = Inscription.objects.exclude(courriel="")
+    confirmees = Inscription.objects.joignables()
     return confirmees.exclude(etat=EtatInscription.A_CONFIRMER.value).select_related("evenement")
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,25 +16,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.agenda.places import GesteRefuse, is_ouverte
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import (
-    LISTES,
+from spaser.web.agenda.forms.evenement import LISTES, Page
+from spaser.web.agenda.forms.tenue import (
     FormAcces,
     FormAnnulation,
     FormChercher,
-    FormEvenement,
     FormMessage,
     FormSuites,
-    start_from,
 )
 from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.mots import format_evenement
 from spaser.web.agenda.selectors import (
+    count_accords,
+    list_a_faire,
     read_places,
     search_demandes,
     tell_publication,
 )
 from spaser.web.agenda.services.evenements import (
-    Ecrit,
     cancel_evenement,
     create_evenement,
     make_code,
@@ -47,10 +46,8 @@ from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
 from spaser.web.socle.repetitions import (
-    Repetition,
     focus_liste,
     is_turned,
-    list_erreurs,
     turn_page,
 )
 
@@ -61,12 +58,11 @@ PAR_PAGE: Final = 50
 @exige(Operation.TENIR_AGENDA)
 @require_safe
 def evenements(request: HttpRequest) -> HttpResponse:
-    """List every event, drafts too, the latest first."""
-    lus = Evenement.objects.order_by("-debut", "-pk")
+    """List every event, drafts too, with what is left to do of each."""
     contexte = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
-        "evenements": [(e, format_evenement(e)) for e in lus],
+        "evenements": [(e, format_evenement(e), dus) for e, dus in list_a_faire(timezone.now())],
     }
     return render(request, "agenda/equipe/liste.html", contexte)
 
@@ -87,6 +83,7 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
         "quand": format_evenement(lu),
         "publication": tell_publication(lu),
         "places": read_places(lu),
+        "accords": count_accords(lu) if lu.enregistre else None,
         "ouverte": is_ouverte(lu.salle, maintenant),
         "passe": lu.is_passe(maintenant),
         "commence": lu.debut <= maintenant,
@@ -97,32 +94,6 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
         "messages_envoyes": list(lu.messages.all()[:20]),
     }
     return render(request, "agenda/equipe/tenir.html", contexte)
-
-
-class Page:
-    """The form of an event and its lists, shown and read together."""
-
-    def __init__(self, evenement: Evenement | None, donnees: QueryDict | None = None) -> None:
-        version = evenement.version if evenement else None
-        self.form = FormEvenement(donnees, initial=start_from(evenement), version=version)
-        self.repetitions = [
-            Repetition(liste, list(getattr(evenement, nom).values()) if evenement else [], donnees)
-            for nom, liste in LISTES.items()
-        ]
-        self.form.repetitions = self.repetitions
-
-    def is_valid(self) -> bool:
-        """Say whether all of it may be kept."""
-        return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
-
-    def read(self) -> Ecrit:
-        """Return all of it."""
-        return Ecrit(self.form.read(), **{r.liste.nom: r.read() for r in self.repetitions})
-
-    @property
-    def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return all that is wrong."""
-        return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 @exige(Operation.TENIR_AGENDA)
@@ -213,12 +184,16 @@ def suites(request: RequeteConnectee, code: str) -> HttpResponse:
     form = FormSuites(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
-        prevenues = save_suites(
-            lu, dit["replay"] or "", dit["transcription"], request.user, timezone.now()
-        )
-        suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
-        messages.success(request, f"C’est enregistré.{suite}")
-        return redirect("agenda:tenir", code)
+        try:
+            prevenues = save_suites(
+                lu, dit["replay"] or "", dit["transcription"], request.user, timezone.now()
+            )
+        except GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
+            messages.success(request, f"C’est enregistré.{suite}")
+            return redirect("agenda:tenir", code)
     return _ask(request, lu, form, "Replay et transcription", "Enregistrer")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,30 +15,39 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.agenda.places import (
+    RENONCEES,
+    VIVES,
     EtatInscription,
     Geste,
     GesteRefuse,
     count_devant,
     is_ouverte,
 )
-from spaser.web.agenda.forms import FormInscription, FormPlace, FormTaille
+from spaser.web.agenda.forms.inscription import FormAccord, FormInscription, FormPlace, FormTaille
 from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, format_moment
-from spaser.web.agenda.selectors import read_demandes, read_places
-from spaser.web.agenda.services.inscriptions import act, ask_inscription, register_compte
-from spaser.web.agenda.views.publiques import TITRE, find_public
+from spaser.web.agenda.selectors import find_sienne, read_demandes, read_places
+from spaser.web.agenda.services.inscriptions import (
+    act,
+    ask_inscription,
+    register_compte,
+    save_accord,
+)
+from spaser.web.agenda.views.publiques import TITRE, find_public, read_connue
 from spaser.web.commun.liens import answer_ferme, seal
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite, name_duree
+from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite
 
 HEURE: Final = timedelta(hours=1)
 PAR_RESEAU: Final = 100  # a whole administration may share one address
 PAR_ADRESSE: Final = 5
 ACCES_AVANT: Final = timedelta(hours=1)
-E = EtatInscription
+
+
+_DEJA: Final = "Vous avez déjà une inscription\u00a0: la voici. Rien n’y est changé."
 
 
 @ouverte_a_tous
@@ -47,16 +56,18 @@ E = EtatInscription
 def inscrire(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for places: at once with an account, by a link that confirms without one."""
     evenement = find_public(code)
+    personne = read_connue(request)
+    if personne and (sienne := find_sienne(evenement, personne)):
+        messages.info(request, _DEJA)
+        return redirect(MIENNE.path_of(sienne))
     if not is_ouverte(evenement.salle, timezone.now()):
         messages.error(request, "Les inscriptions à cet événement sont closes.")
         return redirect(evenement)
-    personne = request.user if isinstance(request.user, Utilisateur) else None
-    connue = personne is not None and personne.courriel_verifie_le is not None
-    form = _make_form(request, evenement, personne if connue else None)
+    form = _make_form(request, evenement, personne)
     statut = 200
     if request.method == "POST" and form.is_valid():
         try:
-            return _register(request, evenement, form, personne if connue else None)
+            return _register(request, evenement, form, personne)
         except TropDeDemandes as trop:
             statut = _refuse(form, trop)
         except GesteRefuse as refus:
@@ -66,7 +77,7 @@ def inscrire(request: HttpRequest, code: str) -> HttpResponse:
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "places": read_places(evenement),
-        "personne": personne if connue else None,
+        "personne": personne,
         "form": form,
     }
     return render(request, "agenda/inscrire.html", contexte, status=statut)
@@ -99,12 +110,11 @@ def _register(
 
 def _refuse(form: FormPlace, trop: TropDeDemandes) -> int:
     """Say how long to wait, with what was typed still there."""
-    minutes = name_duree(timedelta(minutes=math.ceil(trop.attente.total_seconds() / 60)))
     form.add_error(
         None,
         "Trop de demandes depuis votre réseau, ou pour cette adresse. Celle-ci n’est pas "
-        f"partie\u00a0: renvoyez-la dans {minutes}. Si vous attendez un message, regardez dans "
-        "les indésirables.",
+        f"partie\u00a0: renvoyez-la dans {trop.minutes}. Si vous attendez un message, regardez "
+        "dans les indésirables.",
     )
     return STATUT
 
@@ -122,10 +132,10 @@ def demandee(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
     """Take a place by a button: software that opens every link of a mail takes none."""
-    inscription = CONFIRMER.find(signature, _list_vivantes())
+    inscription = CONFIRMER.find(signature, _list_joignables())
     if inscription is None:
         return answer_ferme(request)
-    if inscription.etat != E.A_CONFIRMER:  # opened again, or twice at once
+    if inscription.etat != EtatInscription.A_CONFIRMER:  # opened again, or twice at once
         return seal(redirect(MIENNE.path_of(inscription)))
     evenement = inscription.evenement
     refus = ""
@@ -135,7 +145,7 @@ def confirmer(request: HttpRequest, signature: str) -> HttpResponse:
         except GesteRefuse as raison:
             inscription.refresh_from_db()
             refus = str(raison)
-        if inscription.etat != E.A_CONFIRMER:
+        if inscription.etat != EtatInscription.A_CONFIRMER:
             return seal(redirect(MIENNE.path_of(inscription)))
     places = read_places(evenement)
     contexte: dict[str, Any] = {
@@ -161,6 +171,7 @@ def _tell_close(evenement: Evenement) -> str:
 _GESTES: Final = frozenset(
     {Geste.ACCEPTER, Geste.REFUSER, Geste.DESISTER, Geste.REPRENDRE, Geste.REDUIRE}
 )
+_ACCORD: Final = "accord"
 _FAITS: Final = {
     Geste.ACCEPTER: "Votre place est prise.",
     Geste.REFUSER: "C’est noté\u00a0: la place est proposée à quelqu’un d’autre.",
@@ -174,7 +185,7 @@ _FAITS: Final = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def mienne(request: HttpRequest, signature: str) -> HttpResponse:
     """Show a registration to whoever holds its link; do what she asks of it."""
-    inscription = MIENNE.find(signature, _list_vivantes())
+    inscription = MIENNE.find(signature, _list_joignables())
     if inscription is None:
         return answer_ferme(request)
     form = FormTaille(request.POST if request.POST.get("geste") == Geste.REDUIRE else None)
@@ -185,6 +196,10 @@ def mienne(request: HttpRequest, signature: str) -> HttpResponse:
 
 def _play(request: HttpRequest, inscription: Inscription, form: FormTaille) -> bool:
     demande = request.POST.get("geste", "")
+    if demande == _ACCORD and _may_accord(inscription):
+        save_accord(inscription, accord=FormAccord(request.POST).read())
+        messages.success(request, "Votre choix est noté.")
+        return True
     if demande not in _GESTES or (form.is_bound and not form.is_valid()):
         return False
     geste = Geste(demande)
@@ -198,24 +213,42 @@ def _play(request: HttpRequest, inscription: Inscription, form: FormTaille) -> b
     return True
 
 
+def _may_accord(inscription: Inscription) -> bool:
+    return inscription.evenement.enregistre and inscription.etat in VIVES
+
+
+_RAISONS: Final = {
+    EtatInscription.DESISTEE: "Votre inscription a été annulée depuis cette page.",
+    EtatInscription.REFUSEE: "Vous avez refusé la place proposée.",
+    EtatInscription.EXPIREE: "La place est allée à quelqu’un d’autre, faute de réponse à temps.",
+    EtatInscription.ANNULEE: "L’équipe du programme l’a annulée.",
+}
+
+
 def _show(request: HttpRequest, inscription: Inscription, form: FormTaille) -> HttpResponse:
     maintenant = timezone.now()
     evenement = inscription.evenement
     demandes = read_demandes(evenement)
+    etat, ouverte = EtatInscription(inscription.etat), is_ouverte(evenement.salle, maintenant)
     contexte: dict[str, Any] = {
         "fil": _trail(evenement, "Mon inscription"),
         "evenement": evenement,
         "quand": format_evenement(evenement),
         "inscription": inscription,
-        "etat": EtatInscription(inscription.etat),
+        "etat": etat,
+        "raison": _RAISONS.get(etat, ""),
+        "vive": etat in VIVES,
+        "revient": ouverte and etat in RENONCEES,
         "devant": count_devant(demandes, inscription.pk),
         "jusqu_a": format_moment(inscription.expire_le) if inscription.expire_le else "",
         "trop_grand": evenement.places is not None and inscription.taille > evenement.places,
-        "ouverte": is_ouverte(evenement.salle, maintenant),
+        "ouverte": ouverte,
+        "passe": evenement.is_passe(maintenant),
         "commence": evenement.debut <= maintenant,
         "calendrier": f"{MIENNE.path_of(inscription)}agenda.ics",
         "acces": _find_acces(inscription, evenement),
         "form": form,
+        "accord": FormAccord.start(inscription) if _may_accord(inscription) else None,
     }
     return render(request, "agenda/mienne.html", contexte)
 
@@ -224,13 +257,13 @@ def _find_acces(inscription: Inscription, evenement: Evenement) -> Acces | None:
     """Return where to join, to who has a place, from an hour before until the end."""
     maintenant = timezone.now()
     proche = evenement.debut - ACCES_AVANT <= maintenant < evenement.fin
-    if inscription.etat != E.INSCRITE or not evenement.est_publie or not proche:
+    if inscription.etat != EtatInscription.INSCRITE or not evenement.est_publie or not proche:
         return None
     return Acces.objects.filter(evenement=evenement).first()
 
 
-def _list_vivantes() -> Any:  # noqa: ANN401 - a query
-    return Inscription.objects.exclude(courriel="").select_related("evenement")
+def _list_joignables() -> QuerySet[Inscription]:
+    return Inscription.objects.joignables().select_related("evenement")
 
 
 def _trail(evenement: Evenement, titre: str) -> list[tuple[str, str | None]]:

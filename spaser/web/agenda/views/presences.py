@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.agenda.presences import Invite, match
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import FormReleve
+from spaser.web.agenda.forms.tenue import FormReleve
 from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.mots import name_places
 from spaser.web.agenda.releves import OCTETS_MAX, read_classeur
-from spaser.web.agenda.services.evenements import list_inscrites, note_presences
+from spaser.web.agenda.selectors import list_inscrites
+from spaser.web.agenda.services.evenements import note_presences
 from spaser.web.agenda.views.equipe import TITRE, find_evenement
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
@@ -36,7 +38,8 @@ def presences(request: RequeteConnectee, code: str) -> HttpResponse:
     if request.method == "POST":
         cochees = {int(n) for n in request.POST.getlist("presente") if n.isascii() and n.isdigit()}
         venues = note_presences(lu, cochees, request.user)
-        messages.success(request, f"Présences notées\u00a0: {venues} sur {len(inscrites)}.")
+        dues = name_places(sum(inscription.taille for inscription in inscrites))
+        messages.success(request, f"Présences notées\u00a0: {venues} sur {dues}.")
         return redirect("agenda:tenir", code)
     return _show(request, lu, inscrites, FormReleve())
 

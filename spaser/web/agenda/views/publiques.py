@@ -14,11 +14,12 @@ from django.views.decorators.http import require_safe
 from spaser.metier.agenda.evenements import RoleIntervenant
 from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms import FormFiltres
-from spaser.web.agenda.liens import MIEN
+from spaser.web.agenda.forms.inscription import FormFiltres
+from spaser.web.agenda.liens import MIEN, MIENNE
 from spaser.web.agenda.models import Evenement
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.selectors import (
+    find_sienne,
     list_a_venir,
     list_editions,
     list_participants,
@@ -56,12 +57,25 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "agenda/liste.html", contexte)
 
 
-def _find_sien(request: HttpRequest) -> str:
-    """Return the address of the calendar of whoever is signed in; empty without an account."""
+def read_connue(request: HttpRequest) -> Utilisateur | None:
+    """Return who is signed in, if her address is known to be hers."""
     personne = request.user
     if isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None:
-        return MIEN.path_of(personne)
-    return ""
+        return personne
+    return None
+
+
+def _find_sien(request: HttpRequest) -> str:
+    """Return the address of the calendar of whoever is signed in; empty without an account."""
+    personne = read_connue(request)
+    return MIEN.path_of(personne) if personne else ""
+
+
+def _find_sienne(request: HttpRequest, lu: Evenement) -> str:
+    """Return the page of the registration of whoever is signed in; empty without one."""
+    personne = read_connue(request)
+    sienne = find_sienne(lu, personne) if personne else None
+    return MIENNE.path_of(sienne) if sienne else ""
 
 
 @ouverte_a_tous
@@ -70,6 +84,7 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
     """Show an event: what, who, when here and overseas, places left, what is left of it."""
     lu = find_public(code)
     maintenant = timezone.now()
+    passe = lu.is_passe(maintenant)
     gens = list(lu.intervenants.all())
     contexte: dict[str, Any] = {
         "fil": [(TITRE, reverse("agenda:liste")), (lu.titre, None)],
@@ -77,13 +92,14 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
         "edition": read_titres("editions", timezone.localdate()).get(lu.edition, ""),
         "quand": format_evenement(lu),
         "heures": read_heures(lu),
-        "passe": lu.is_passe(maintenant),
+        "passe": passe,
+        "mienne": "" if passe or not lu.est_publie else _find_sienne(request, lu),
         "ouverte": is_ouverte(lu.salle, maintenant),
         "places": None if lu.source else read_places(lu),
         "intervenants": [i for i in gens if i.role != _APARTE and i.nom_montre],
         "parrains": [i for i in gens if i.role == _APARTE and i.nom_montre],
         "materiels": list(lu.materiels.all()),
-        "participants": list_participants(lu) if lu.is_passe(maintenant) else (),
+        "participants": list_participants(lu) if passe else (),
         "peut_tenir": request.user.is_authenticated and peut(request, Operation.TENIR_AGENDA),
     }
     return render(request, "agenda/evenement.html", contexte)

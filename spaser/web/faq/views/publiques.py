@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import Any, Final
 
@@ -26,7 +25,7 @@ from spaser.web.faq.selectors import (
 )
 from spaser.web.faq.services import keep_avis, send_question
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite, name_duree
+from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Foire aux questions"
@@ -133,10 +132,9 @@ def _thank(adresse: str) -> str:
 
 def _refuse(form: BaseForm, trop: TropDeDemandes, quoi: str, nombre: int) -> int:
     """Say how long to wait, with what was typed still there."""
-    minutes = name_duree(timedelta(minutes=math.ceil(trop.attente.total_seconds() / 60)))
     form.add_error(
         None,
         f"Votre réseau a déjà envoyé {nombre} {quoi} en une heure, et ceux-ci sont gardés. "
-        f"Celui-ci n’est pas parti : votre texte est toujours là, renvoyez-le dans {minutes}.",
+        f"Celui-ci n’est pas parti : votre texte est toujours là, renvoyez-le dans {trop.minutes}.",
     )
     return STATUT

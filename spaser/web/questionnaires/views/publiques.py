@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import Any, Final
 
@@ -38,7 +37,7 @@ from spaser.web.questionnaires.services.reponses import (
     use_invitation,
     use_lien,
 )
-from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite, name_duree
+from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite
 
 TITRE: Final = "Questionnaires"
 HEURE: Final = timedelta(hours=1)
@@ -168,8 +167,7 @@ def _keep(
         form.add_error(None, str(refus))
         return _show(request, questionnaire, form)
     except TropDeDemandes as trop:
-        minutes = name_duree(timedelta(minutes=math.ceil(trop.attente.total_seconds() / 60)))
-        form.add_error(None, TROP.format(minutes=minutes))
+        form.add_error(None, TROP.format(minutes=trop.minutes))
         return _show(request, questionnaire, form, statut=STATUT)
     return redirect("questionnaires:merci", questionnaire.code)
 

@@ -9,6 +9,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.web.registre.depot.formulaires.champs import ChampSiren
 from spaser.web.registre.models import NatureSignalement
+from spaser.web.socle.formulaires import FormPiegee
 
 MOTIF_MAX: Final = 2000
 _REPONSE_REQUISE: Final = "Écrivez ce qu’il faut corriger, ou pourquoi : la personne le recevra."
@@ -80,8 +81,8 @@ class FormRevendication(DsfrBaseForm):
     )
 
 
-class FormSignalement(DsfrBaseForm):
-    """What a reader finds wrong. `site` is a trap: people do not see it, machines fill it."""
+class FormSignalement(FormPiegee):
+    """What a reader finds wrong."""
 
     nature = forms.ChoiceField(
         label="Ce qui ne va pas",
@@ -104,7 +105,6 @@ class FormSignalement(DsfrBaseForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la."},
     )
-    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
 
 
 class FormRelecture(DsfrBaseForm):
