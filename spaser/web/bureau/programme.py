@@ -12,7 +12,11 @@ from django.utils import timezone
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import EtatInscription
 from spaser.web.agenda.models import Evenement, Inscription
-from spaser.web.questionnaires.selectors import filter_a_lire, filter_sans_questionnaire
+from spaser.web.questionnaires.models import Questionnaire
+from spaser.web.questionnaires.selectors import filter_a_lire
+
+QUESTIONNAIRE_AVANT: Final = timedelta(days=30)
+"""How long after an event it is still worth asking those who came."""
 
 type Moment = date | datetime | None
 
@@ -80,7 +84,13 @@ def count_sans_replay() -> tuple[int, Moment]:
 
 def count_sans_questionnaire() -> tuple[int, Moment]:
     """Count the events of the last weeks after which nobody was asked what she thought."""
-    return count(filter_sans_questionnaire(timezone.now()), "fin")
+    maintenant = timezone.now()
+    ouvert = Q(par_lien=True, ouvre_le__lte=timezone.localdate(maintenant))
+    envoyes = Questionnaire.objects.filter(
+        Q(invitations__isnull=False) | ouvert, evenement=OuterRef("code")
+    )
+    recents = _list_tenus(maintenant).filter(fin__gt=maintenant - QUESTIONNAIRE_AVANT)
+    return count(recents.filter(Exists(_list_inscrites()), ~Exists(envoyes)), "fin")
 
 
 def count_a_lire() -> tuple[int, Moment]:

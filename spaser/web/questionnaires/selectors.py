@@ -239,7 +239,7 @@ def find_edition(evenement: str) -> str:
     return siennes.first() or ""
 
 
-def filter_sans_questionnaire(maintenant: datetime) -> QuerySet[Evenement]:
+def list_sans_questionnaire(maintenant: datetime) -> QuerySet[Evenement]:
     """Return the events of the last weeks after which nobody was asked what she thought.
 
     A questionnaire that nobody was invited to, nor may answer by its link, asks nobody.

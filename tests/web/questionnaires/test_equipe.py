@@ -295,7 +295,7 @@ def test_those_noted_present_at_an_event_are_invited_at_once(equipe, courriels):
     assert [c.to for c in courriels] == [["lea@exemple.fr"]]
 
 
-def test_an_event_without_a_questionnaire_is_named_and_begins_one_that_takes_its_edition(equipe):
+def test_an_event_without_a_questionnaire_begins_one_that_takes_its_edition(equipe, client):
     hier = timezone.now() - timedelta(days=1)
     passe = {"debut": hier, "fin": hier + timedelta(hours=1), "edition": "edition-2"}
     evenement = make_evenement(code="atelier-3", titre="Acheter bio", nature="atelier", **passe)
@@ -313,6 +313,10 @@ def test_an_event_without_a_questionnaire_is_named_and_begins_one_that_takes_its
     assert 'href="/agenda/equipe/atelier-3/presences/"' in inviter.text
     assert "Deuxième édition" in texte(equipe.get(f"{EQUIPE}{avis.pk}/"))
     assert "Ouvrir ou inviter" in texte(equipe.get(EQUIPE))
+    assert "Votre avis :" not in texte(client.get("/agenda/atelier-3/"))
+    Questionnaire.objects.update(ouvre_le=timezone.localdate())
+    assert f'<a href="/questionnaires/{avis.code}/">' in client.get("/agenda/atelier-3/").text
+    assert 'href="?evenement=' not in equipe.get(EQUIPE).text
     equipe.post(suite.request["PATH_INFO"], read_page(suite) | {"edition": "", "evenement": ""})
     avis.refresh_from_db()
     assert (avis.evenement, avis.edition) == ("", "")

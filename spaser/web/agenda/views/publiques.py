@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from spaser.metier.agenda.evenements import RoleIntervenant
 from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
+from spaser.web.agenda.avis import list_avis
 from spaser.web.agenda.forms import FormFiltres
 from spaser.web.agenda.liens import MIEN
 from spaser.web.agenda.models import Evenement
@@ -75,6 +76,7 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
         "fil": [(TITRE, reverse("agenda:liste")), (lu.titre, None)],
         "evenement": lu,
         "edition": read_titres("editions", timezone.localdate()).get(lu.edition, ""),
+        "avis": list_avis(lu, timezone.localdate()) if lu.is_passe(maintenant) else (),
         "quand": format_evenement(lu),
         "heures": read_heures(lu),
         "passe": lu.is_passe(maintenant),

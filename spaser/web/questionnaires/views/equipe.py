@@ -33,10 +33,10 @@ from spaser.web.questionnaires.forms import (
 from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire
 from spaser.web.questionnaires.presentation import make_notice, make_onglet, present
 from spaser.web.questionnaires.selectors import (
-    filter_sans_questionnaire,
     get_commentaires,
     has_reponses,
     list_commentaires,
+    list_sans_questionnaire,
     list_suivis,
     read_resultats,
     read_version,
@@ -81,7 +81,7 @@ def tableau(request: RequeteConnectee) -> HttpResponse:
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
         "suivis": suivis,
-        "sans": [(e, commences.get(e.code)) for e in filter_sans_questionnaire(timezone.now())],
+        "sans": [(e, commences.get(e.code)) for e in list_sans_questionnaire(timezone.now())],
         "form": form,
     }
     return render(request, "questionnaires/equipe/tableau.html", contexte)
