@@ -192,6 +192,23 @@ def list_evenements() -> list[tuple[str, str]]:
     return [("", "Aucun"), *((e.code, f"{e.titre} ({e.debut:%d/%m/%Y})") for e in passes)]
 
 
+class ChampEvenement(forms.ChoiceField):
+    """The event that a questionnaire follows; a form reads them once, however often it shows it."""
+
+    def __init__(self, aide: str) -> None:
+        super().__init__(
+            label="Événement",
+            required=False,
+            help_text=aide,
+            error_messages=tell_inconnue("un événement"),
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ChampEvenement:
+        copie = super().__deepcopy__(memo)
+        copie.choices = list_evenements()
+        return copie
+
+
 class FormNouveau(DsfrBaseForm):
     """Begins a questionnaire from a model."""
 
@@ -206,13 +223,7 @@ class FormNouveau(DsfrBaseForm):
         aide="Les personnes qui répondent le lisent, et il fait l’adresse de la page.",
         max_length=TITRE_MAX,
     )
-    evenement = forms.ChoiceField(
-        label="Événement",
-        required=False,
-        choices=list_evenements,
-        help_text="Celui que le questionnaire suit, s’il en suit un.",
-        error_messages=tell_inconnue("un événement"),
-    )
+    evenement = ChampEvenement("Celui que le questionnaire suit, s’il en suit un.")
 
 
 class FormReglages(FormVersionne, DsfrBaseForm):
@@ -237,12 +248,8 @@ class FormReglages(FormVersionne, DsfrBaseForm):
         "Aucune\u00a0: celle de l’événement.",
         error_messages=tell_inconnue("une édition"),
     )
-    evenement = forms.ChoiceField(
-        label="Événement",
-        required=False,
-        choices=list_evenements,
-        help_text="Celui que le questionnaire suit\u00a0: les présents pourront être invités.",
-        error_messages=tell_inconnue("un événement"),
+    evenement = ChampEvenement(
+        "Celui que le questionnaire suit\u00a0: les présents pourront être invités."
     )
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
     ferme_le = ask_jour(
