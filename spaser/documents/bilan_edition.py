@@ -19,6 +19,7 @@ from spaser.documents.document import (
     split_contenu,
 )
 from spaser.documents.francais import format_date, format_moyenne, uncapitalize
+from spaser.lettres import fold_mots
 from spaser.metier.editions import (
     Edition,
     Ligne,
@@ -37,7 +38,6 @@ SANS_DATES: Final = (
     "l’est pas."
 )
 _NON_RELEVE: Final = "Non relevé"
-_SUR_DIAPOSITIVE: Final = 8
 _RESSOURCES: Final = {n: n.libelle for n in NatureRessource}
 
 
@@ -75,19 +75,24 @@ def write_bilan(edition: Edition, mesures: Mesures, lecture: Lecture) -> Documen
     )
 
 
-def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tuple[Section, ...]:
-    """Return what the page shows, heading by heading."""
+def write_sections(
+    edition: Edition, mesures: Mesures, lecture: Lecture, *, diapositives: bool = False
+) -> tuple[Section, ...]:
+    """Return what the page shows, heading by heading; on slides, lists in place of wide tables."""
     compte = _tell_compte(mesures)
+    repris = _list_repris if diapositives else _write_repris
+    comptees = _list_compte if diapositives else _write_compte
+    ressources = _section_ressources if diapositives else _write_ressources
     return (
         *_section("L’édition", lecture.parse(edition.presentation)),
         *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
-        *_section("Ce que d’autres ont compté", _write_repris(edition, lecture)),
-        *_section("Ce que ce site a compté", _write_compte(edition, mesures, compte)),
-        *_section("Événement par événement", _write_seances(mesures.seances, compte)),
+        *_section("Ce que d’autres ont compté", repris(edition, lecture)),
+        *_section("Ce que ce site a compté", comptees(edition, mesures, compte)),
+        *(() if diapositives else _write_seances(mesures.seances, compte)),
         *_section("La satisfaction", _write_satisfaction(mesures, compte)),
         *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
-        *_section("Ils ont participé", _write_organismes(mesures)),
-        *_section("Les ressources et les outils", _write_ressources(edition, lecture)),
+        *_section("Ils ont participé", _write_organismes(edition, mesures)),
+        *ressources(edition, lecture),
         *_section("Merci aux parrains", _write_parrains(edition, lecture)),
         *_section("Ce que l’on ne sait pas", lecture.parse(edition.inconnu)),
         *_section("Pour finir", lecture.parse(edition.conclusion)),
@@ -96,25 +101,12 @@ def write_sections(edition: Edition, mesures: Mesures, lecture: Lecture) -> tupl
 
 def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> Document:
     """Return the slides: what a room reads; methods and sources are in the notes."""
-    lignes, compte = [li for li in list_lignes(mesures) if li.valeur], _tell_compte(mesures)
     return Document(
         titre=name_bilan(edition),
         sous_titre=tell_periode(edition),
         jour=mesures.jour,
         mention=f"{name_bilan(edition)}, {lecture.site}/bilan/{edition.code}/",
-        sections=(
-            *_section("L’édition", lecture.parse(edition.presentation)),
-            *_section("Le mot de l’équipe", lecture.parse(edition.ouverture)),
-            *_section("Ce que d’autres ont compté", _list_repris(edition, lecture)),
-            *_section("Ce que ce site a compté", _list_lignes(lignes, compte)),
-            *_section("La satisfaction", _write_satisfaction(mesures, compte)),
-            *_section("Ce qu’en disent les participants", _write_paroles(edition, mesures)),
-            *_section("Ils ont participé", _write_organismes(mesures)),
-            *_section_ressources(edition, lecture),
-            *_section("Merci aux parrains", _write_parrains(edition, lecture)),
-            *_section("Ce que l’on ne sait pas", lecture.parse(edition.inconnu)),
-            *_section("Pour finir", lecture.parse(edition.conclusion)),
-        ),
+        sections=write_sections(edition, mesures, lecture, diapositives=True),
     )
 
 
@@ -183,7 +175,8 @@ def _tell(ligne: Ligne) -> Contenu:
     return (Texte(ligne.valeur, fort=True), *sur)
 
 
-def _list_lignes(lignes: Sequence[Ligne], compte: str) -> tuple[Bloc, ...]:
+def _list_compte(_edition: Edition, mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
+    lignes = [ligne for ligne in list_lignes(mesures) if ligne.valeur]
     if not lignes:
         return ()
     return (
@@ -197,9 +190,9 @@ def _list_lignes(lignes: Sequence[Ligne], compte: str) -> tuple[Bloc, ...]:
     )
 
 
-def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
+def _write_seances(seances: Sequence[Seance], compte: str) -> Iterator[Section]:
     if not seances:
-        return ()
+        return
     lignes = tuple(
         (
             seance.titre,
@@ -211,9 +204,10 @@ def _write_seances(seances: Sequence[Seance], compte: str) -> tuple[Bloc, ...]:
         )
         for seance in seances
     )
-    entetes = ("Événement", "Nature", "Jour", "Places tenues", "Présences", "Replay")
+    entetes = ("Événement", "Nature", "Jour", "Places tenues", "Présences", "Replay en ligne")
     legende = f"Événements passés\u00a0; un groupe compte pour ses places. {compte}"
-    return (Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True),)
+    tableau = Tableau(legende, entetes, lignes, (6, 3, 4, 3, 3, 4), ligne_nommee=True)
+    yield Section("Événement par événement", (tableau,))
 
 
 def _write_satisfaction(mesures: Mesures, compte: str) -> tuple[Bloc, ...]:
@@ -252,19 +246,22 @@ def _quote(texte: str, fonction: str, source: str) -> Contenu:
     return (Texte(f"« {texte} »", italique=True), *qui, Note(source))
 
 
-def _write_organismes(mesures: Mesures) -> tuple[Bloc, ...]:
-    if not mesures.organismes:
+def _write_organismes(edition: Edition, mesures: Mesures) -> tuple[Bloc, ...]:
+    dits = (*mesures.organismes, *edition.participants)
+    noms = {fold_mots(nom).lower(): nom for nom in reversed(dits)}  # as it was said first
+    if not noms:
         return ()
     accord = "Les organismes venus qui ont accepté d’être nommés :"
-    return (Paragraphe(f"{accord} {', '.join(mesures.organismes)}."),)
+    return (Paragraphe(f"{accord} {', '.join(noms[mots] for mots in sorted(noms))}."),)
 
 
-def _write_ressources(edition: Edition, lecture: Lecture) -> tuple[Bloc, ...]:
-    return tuple(
+def _write_ressources(edition: Edition, lecture: Lecture) -> Iterator[Section]:
+    blocs = tuple(
         bloc
         for nature, lues in _sort_ressources(edition)
         for bloc in (Paragraphe((Texte(nature, fort=True),)), _list_ressources(lues, lecture))
     )
+    yield from _section("Les ressources et les outils", blocs)
 
 
 def _section_ressources(edition: Edition, lecture: Lecture) -> Iterator[Section]:

@@ -60,6 +60,8 @@ class RessourceEdition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An edition, named by its `code` in the agenda; what is not known of it is said.
 
+    `participants` are bodies that agreed to be named, elsewhere than in the agenda.
+
     Its texts are typed as `documents.corps` reads them. Without `debut` nothing is counted between
     two days; without `fin` it goes on.
     """
@@ -76,6 +78,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     verbatims: tuple[Verbatim, ...] = ()
     ressources: tuple[RessourceEdition, ...] = ()
     parrains: tuple[Parrain, ...] = ()
+    participants: tuple[str, ...] = ()
     merci: str = ""
     conclusion: str = ""
     inconnu: str = ""
@@ -125,7 +128,7 @@ class Seance:
 
 
 @dataclass(frozen=True, slots=True)
-class ModuleSuivi:
+class ModuleCompte:
     """How many began a module of e-learning, and how many ended it."""
 
     titre: str
@@ -162,7 +165,7 @@ class Mesures:
 
     jour: date
     seances: tuple[Seance, ...] = ()
-    modules: tuple[ModuleSuivi, ...] = ()
+    modules: tuple[ModuleCompte, ...] = ()
     depots: int | None = None
     aides: int | None = None  # answers of the FAQ said useful, of `avis`
     avis: int = 0
@@ -242,7 +245,7 @@ def _count_seances(titre: str, un: str, seances: Sequence[Seance]) -> tuple[Lign
     )
 
 
-def _count_modules(modules: Sequence[ModuleSuivi]) -> tuple[Ligne, ...]:
+def _count_modules(modules: Sequence[ModuleCompte]) -> tuple[Ligne, ...]:
     comptes = (
         ("Modules commencés", sum(module.commences for module in modules)),
         ("Modules terminés", sum(module.termines for module in modules)),

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from typing import Any, ClassVar, Final, Protocol
 
 import msgspec
@@ -20,6 +21,12 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 CODE_MAX: Final = 80
 _HORS_TEXTE: Final = frozenset({"code", "mise_a_jour"})
+
+
+def find_code_libre(base: str, is_pris: Callable[[str], bool]) -> str:
+    """Return a code that nothing bears: this one, or the same with a number after it."""
+    codes = chain([base], (f"{base}-{rang}" for rang in count(2)))
+    return next(code for code in codes if not is_pris(code))
 
 
 class Contenu(Protocol):

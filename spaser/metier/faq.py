@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
-from itertools import chain, count
 from typing import Final
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
 from spaser.lettres import fold_mots
+from spaser.metier.editorial import find_code_libre
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 _TITRE_MAX: Final = 800
@@ -126,5 +126,4 @@ def draft_reponse(question: str, pris: Collection[str]) -> ReponseFaq:
     """Return an answer to write from what somebody asked, under a code that nothing bears."""
     titre = " ".join(question.split())[:_TITRE_MAX]
     base = "-".join(fold_mots(titre).split()[:_MOTS_DU_CODE])[:_CODE_MAX].strip("-") or "question"
-    codes = chain([base], (f"{base}-{rang}" for rang in count(2)))
-    return start_reponse(next(code for code in codes if code not in pris), titre)
+    return start_reponse(find_code_libre(base, lambda code: code in pris), titre)

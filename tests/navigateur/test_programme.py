@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from spaser.web.bilan.avancee import count_etapes
+from spaser.web.bilan.avancee import count_jalons
 from spaser.web.bilan.models import Participation
 from spaser.web.point_annuel.models import PointAnnuel
 from tests.navigateur.test_obligations import look
@@ -37,15 +37,15 @@ def test_a_buyer_agrees_and_everybody_reads_where_buyers_stand(
 
     page.goto(f"{live_server.url}/espace/{SIREN_VAL}/equipe/")
     page.get_by_role("link", name="Ce que nous disons au programme").click()
-    for case in ("Compter notre étape", "Nous aimerions être aidés"):
+    for case in ("Compter notre jalon", "Nous aimerions être aidés"):
         page.get_by_label(case).check(force=True)  # DSFR draws the box in its label
     page.get_by_label("Ce qui nous aiderait").fill("Par où commencer ?")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("C’est enregistré.")).to_be_visible()
-    expect(page.get_by_label("Compter notre étape")).to_be_checked()
+    expect(page.get_by_label("Compter notre jalon")).to_be_checked()
     assert look(page, defauts_accessibilite) == []
 
-    count_etapes(date(2026, 11, 27))
+    count_jalons(date(2026, 11, 27))
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_role("link", name="Voir où en sont les acheteurs").click()
     expect(page.get_by_text("13 organisations, d’après leurs espaces")).to_be_visible()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Self
+from typing import Final
 
 from spaser.metier.registre.nomenclatures import Nomenclature
 
@@ -21,19 +21,6 @@ class EtatTemoignage(Nomenclature):
     ECARTE = "ecarte", "Non publié"
 
 
-class Temoignage(str):
-    """The words of somebody, as they are published; `fonction` is what she said of herself."""
-
-    __slots__ = ("fonction",)
-    fonction: str
-
-    def __new__(cls, texte: str, fonction: str = "") -> Self:
-        """Keep the function beside the words."""
-        temoignage = super().__new__(cls, texte)
-        temoignage.fonction = fonction
-        return temoignage
-
-
 def normalize_coupes(texte: str) -> str:
     """Write every mark of a cut the same way: « ... » between brackets too."""
     return _MARQUE.sub(COUPE, texte)
@@ -41,10 +28,10 @@ def normalize_coupes(texte: str) -> str:
 
 def is_raccourci(texte: str, extrait: str) -> bool:
     """Say whether an extract is the text itself, but for whole words cut where « […] » stands."""
-    morceaux = [_list_mots(morceau) for morceau in normalize_coupes(extrait).split(COUPE)]
+    morceaux = [morceau.split() for morceau in normalize_coupes(extrait).split(COUPE)]
     if not any(morceaux):
         return False
-    return _fits(_list_mots(texte), morceaux)
+    return _fits(texte.split(), morceaux)
 
 
 def _fits(mots: list[str], morceaux: list[list[str]]) -> bool:
@@ -68,7 +55,3 @@ def _find(mots: list[str], morceau: list[str], depuis: int) -> int | None:
     fin = len(mots) - len(morceau) + 1
     places = (p for p in range(depuis, fin) if mots[p : p + len(morceau)] == morceau)
     return next(places, None)
-
-
-def _list_mots(texte: str) -> list[str]:
-    return texte.split()

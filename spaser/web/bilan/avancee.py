@@ -38,15 +38,27 @@ INCONNUE: Final = "Non renseignée"
 def read_situations() -> list[Situation]:
     """Return where each organisation that agrees stands, in one question to the base."""
     espaces = Espace.objects.filter(participation__comptee=True, organisation__isnull=False)
-    lus = espaces.select_related("organisation").annotate(
-        **{f"a_{jalon.value}": preuve for jalon, preuve in _list_preuves().items()}
-    )
+    lus = _prove(espaces.select_related("organisation"))
     return [_read(espace) for espace in lus if not espace.est_fictif]
 
 
+def read_jalon(espace: Espace) -> Jalon:
+    """Return how far a space has come."""
+    return _find(_prove(Espace.objects.filter(pk=espace.pk)).get())
+
+
 def _read(espace: Any) -> Situation:  # noqa: ANN401 - a space and what was asked of it
-    jalon = find_jalon(j for j in JALONS if getattr(espace, f"a_{j.value}", False))
-    return Situation(jalon, espace.organisation.code_region, espace.organisation.type)
+    return Situation(_find(espace), espace.organisation.code_region, espace.organisation.type)
+
+
+def _find(espace: Any) -> Jalon:  # noqa: ANN401 - same
+    return find_jalon(j for j in JALONS if getattr(espace, f"a_{j.value}", False))
+
+
+def _prove(espaces: QuerySet[Espace]) -> QuerySet[Any]:
+    return espaces.annotate(
+        **{f"a_{jalon.value}": preuve for jalon, preuve in _list_preuves().items()}
+    )
 
 
 def _list_preuves() -> Mapping[Jalon, Any]:
@@ -67,7 +79,7 @@ def _list_preuves() -> Mapping[Jalon, Any]:
 
 
 @transaction.atomic
-def count_etapes(jour: date) -> None:
+def count_jalons(jour: date) -> None:
     """Write the counts of a day in place of the former ones."""
     compte = count_situations(read_situations())
     CompteJalon.objects.all().delete()

@@ -13,7 +13,7 @@ class FormParticipation(DsfrBaseForm):
     """Two boxes and a word."""
 
     comptee = forms.BooleanField(
-        label="Compter notre étape parmi celles des autres acheteurs",
+        label="Compter notre jalon parmi ceux des autres acheteurs",
         required=False,
         help_text="Un nombre par région et par nature, sans nom\u00a0; rien n’est montré sous cinq "
         "acheteurs.",

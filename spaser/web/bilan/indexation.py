@@ -29,8 +29,8 @@ def list_textes(jour: date) -> Iterator[TexteCherchable]:
         code="acheteurs-etapes",
         titre="Où en sont les acheteurs",
         adresse=reverse("bilan:acheteurs"),
-        resume="Combien d’acheteurs sont à chaque étape, par région et par nature.",
-        mots_cles="avancement étape parcours statistiques",
+        resume="Combien d’acheteurs sont à chaque jalon, par région et par nature.",
+        mots_cles="avancement jalon étape parcours statistiques",
     )
 
 

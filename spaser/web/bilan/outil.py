@@ -26,14 +26,14 @@ OUTILS: Final = (
         vue="bilan:participation",
         ordre=60,
         groupe=Groupe.EQUIPE,
-        description="Compter votre étape parmi celles des autres, demander de l’aide à l’équipe.",
+        description="Compter votre jalon parmi ceux des autres, demander de l’aide à l’équipe.",
         gestes=(
             Vocabulaire(
                 "programme",
                 "Programme",
                 {
-                    "compte": "a accepté que l’étape de l’organisation soit comptée",
-                    "retrait": "n’accepte plus que l’étape de l’organisation soit comptée",
+                    "compte": "a accepté que le jalon de l’organisation soit compté",
+                    "retrait": "n’accepte plus que le jalon de l’organisation soit compté",
                     "aide": "a demandé de l’aide à l’équipe du programme",
                     "sans_aide": "ne demande plus d’aide à l’équipe du programme",
                 },

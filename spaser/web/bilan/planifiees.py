@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from spaser.web.bilan.avancee import count_etapes
+from spaser.web.bilan.avancee import count_jalons
 from spaser.web.socle.planification import planifie
 
 
 @planifie("bilan.etapes", toutes_les=timedelta(days=1))
 def count(maintenant: datetime) -> None:
     """Count again where the spaces that agree stand."""
-    count_etapes(timezone.localdate(maintenant))
+    count_jalons(timezone.localdate(maintenant))

@@ -29,7 +29,7 @@ _SOUS_LE_TITRE: Final = 2
 
 
 def show_edition(edition: Edition, jour: date) -> SafeString:
-    """Write what the team says of an edition."""
+    """Write what the team says of an edition, without what the site counted."""
     return show_bilan(edition, Mesures(jour=jour))
 
 

@@ -10,14 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from spaser.metier.agenda.evenements import NatureEvenement
-from spaser.metier.editions import (
-    Edition,
-    Mesures,
-    ModuleSuivi,
-    Parole,
-    Satisfaction,
-    Seance,
-)
+from spaser.metier.editions import Edition, Mesures, ModuleCompte, Seance
 from spaser.web.agenda.selectors import BilanEvenement, count_evenements, list_organismes
 from spaser.web.bilan.models import Participation
 from spaser.web.bilan.textes import EDITIONS
@@ -52,11 +45,8 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
         jour=jour,
         seances=tuple(_read_seances(count_evenements(edition.code), jour)),
         organismes=list_organismes(edition.code),
-        satisfaction=tuple(
-            Satisfaction(lue.titre, lue.n, lue.moyenne, lue.ecart, lue.borne, lue.maximum)
-            for lue in read_satisfaction(edition.code)
-        ),
-        paroles=tuple(Parole(str(dit), dit.fonction) for dit in list_verbatims(edition.code)),
+        satisfaction=read_satisfaction(edition.code),
+        paroles=list_verbatims(edition.code),
         **comptes,
     )
 
@@ -76,11 +66,11 @@ def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[
             )
 
 
-def _read_modules(debut: date, fin: date) -> Iterable[ModuleSuivi]:
+def _read_modules(debut: date, fin: date) -> Iterable[ModuleCompte]:
     """Yield the modules that somebody began."""
     for module in count_modules(debut, fin):
         if module.commences or module.termines:
-            yield ModuleSuivi(module.titre, module.commences, module.termines)
+            yield ModuleCompte(module.titre, module.commences, module.termines)
 
 
 def _count_depots(debut: date, fin: date) -> int | None:

@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from django import forms
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from spaser.metier.editions import (
     Edition,
@@ -16,7 +15,7 @@ from spaser.metier.editions import (
     load_editions,
 )
 from spaser.web.bilan.presentation import show_edition
-from spaser.web.editorial.champs import ChampCorps, ChampUn, FormContenu
+from spaser.web.editorial.champs import ChampCorps, ChampLignes, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
 from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong
@@ -80,6 +79,11 @@ class FormEdition(FormContenu):
     resume = TexteLong("En bref", rows=3, requis="Dites en une phrase ce qu’a été cette édition.")
     presentation = ChampCorps("Présentation", rows=8, requis="Présentez cette édition.")
     ouverture = ChampCorps("Le mot de l’équipe", rows=5)
+    participants = ChampLignes(
+        "Organismes participants, accord reçu",
+        rows=5,
+        aide="Un par ligne. Ceux qui l’ont accepté dans l’agenda y sont déjà.",
+    )
     merci = ChampCorps(
         "Merci aux parrains", rows=3, aide="Ne nommez une personne que si elle l’a accepté."
     )
@@ -88,7 +92,7 @@ class FormEdition(FormContenu):
 
     GROUPES: ClassVar = (
         ("L’édition", ("titre", "ordre", "debut", "fin", "resume", "presentation")),
-        ("Autour du bilan", ("ouverture", "merci", "conclusion", "inconnu")),
+        ("Autour du bilan", ("ouverture", "participants", "merci", "conclusion", "inconnu")),
     )
 
 
@@ -107,11 +111,6 @@ def check_edition(edition: Edition, _jour: date) -> list[str]:
     if edition.fin and not edition.debut:
         fautes.append("Donnez aussi le premier jour, ou aucun des deux.")
     return fautes
-
-
-def render_edition(edition: Edition, jour: date) -> SafeString:
-    """Write an edition as its page shows it, without what the site counted."""
-    return show_edition(edition, jour)
 
 
 def _list_pages(edition: Edition) -> list[tuple[str, str]]:
@@ -139,7 +138,7 @@ EDITIONS: Final = Genre(
         _list("ressources", FormRessourceEdition, "Ressources et outils", "Ressource", 40),
         _list("parrains", FormParrain, "Parrains", "Parrain", 10),
     ),
-    render=render_edition,
+    render=show_edition,
     pages=_list_pages,
     check=check_edition,
     start=_start,

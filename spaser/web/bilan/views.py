@@ -18,7 +18,7 @@ from spaser.metier.avancee import JALONS, PREUVES
 from spaser.metier.confidentialite import SEUIL
 from spaser.metier.droits import Operation
 from spaser.metier.editions import Edition
-from spaser.web.bilan.avancee import read_comptes
+from spaser.web.bilan.avancee import read_comptes, read_jalon
 from spaser.web.bilan.forms import FormParticipation
 from spaser.web.bilan.models import Participation
 from spaser.web.bilan.presentation import make_diapositives, make_pdf, show_bilan, show_sources
@@ -145,6 +145,7 @@ def _show(request: HttpRequest, espace: Espace, form: FormParticipation | None) 
         "espace": espace,
         "titre": PARTICIPATION,
         "part": part,
+        "jalon": None if espace.est_essai else read_jalon(espace),
         "peut": not espace.est_essai and peut_dans(request, espace, Operation.PARTAGER_VUE),
         "form": form or FormParticipation(initial=valeurs),
     }

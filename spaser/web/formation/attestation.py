@@ -11,6 +11,7 @@ from spaser.documents.francais import format_date, pluriel
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.metier.formation import Lecon, Module
 from spaser.web.formation.models import Attestation
+from spaser.web.formation.selectors import count_minutes
 from spaser.web.socle.templatetags.francais import insecables
 
 TITRE = "Attestation de suivi"
@@ -28,7 +29,6 @@ def compose_attestation(
 ) -> Document:
     """Return the attestation as a document."""
     adresse = f"{settings.ADRESSE}{attestation.get_absolute_url()}"
-    minutes = sum(lecon.duree for lecon in lecons)
     document = Document(
         titre=TITRE,
         jour=attestation.jour,
@@ -42,9 +42,9 @@ def compose_attestation(
                 en_avant=True,
             ),
             Paragraphe(
-                f"{pluriel(len(lecons), 'leçon')}, {minutes} minutes environ. Le module est "
-                f"terminé quand {module.seuil} % au moins des questions de chaque leçon ont une "
-                "bonne réponse ; chacun répond seul, autant de fois qu’il le veut."
+                f"{pluriel(len(lecons), 'leçon')}, {count_minutes(lecons)} minutes environ. "
+                f"Le module est terminé quand {module.seuil} % au moins des questions de chaque "
+                "leçon ont une bonne réponse ; chacun répond seul, autant de fois qu’il le veut."
             ),
         ),
         sections=(

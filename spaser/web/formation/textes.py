@@ -146,7 +146,7 @@ class FormLecon(FormContenu):
     objectif = ChampCorps("Objectif", rows=2, requis="Dites ce que l’on saura faire.")
     retenir = ChampLignes("Ce qu’il faut retenir", rows=5, aide="Une phrase par ligne.")
     acte = ChampCorps("Passer à l’acte", rows=3, requis="Dites ce que l’on fait ensuite.")
-    acte_adresse = Texte("Page du site où le faire", max_length=200)
+    acte_adresse = Texte("Page du site où le préparer, sans compte", max_length=200)
     acte_tiroir = forms.TypedChoiceField(
         label="Page de l’espace où le faire",
         required=False,
@@ -181,10 +181,6 @@ class FormModule(FormContenu):
         error_messages={"required": "Donnez un nombre de 1 à 100."},
     )
     verifie_le = ChampJour("Contenu vérifié le", requis="Donnez le jour de la vérification.")
-
-
-def _sort(lecons: tuple[Lecon, ...]) -> tuple[Lecon, ...]:
-    return sort_lecons(lecons)
 
 
 def check_lecon(lecon: Lecon, jour: date) -> list[str]:
@@ -291,5 +287,5 @@ LECONS: Final = Genre(
     start=_start_lecon,
     forme_code=re.compile(r"LECON-[A-Z0-9]+(-[A-Z0-9]+)*"),
     aide_code="LECON- puis des mots en majuscules, reliés par des tirets.",
-    arrange=_sort,
+    arrange=sort_lecons,
 )  # fmt: skip

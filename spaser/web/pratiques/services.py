@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from spaser.metier.droits import Operation
-from spaser.metier.editorial import CODE_MAX, EtatTexte
+from spaser.metier.editorial import CODE_MAX, EtatTexte, find_code_libre
 from spaser.metier.editorial import OUVERTS as OUVERTS_TEXTE
 from spaser.metier.pratiques import OUVERTS, EtatRecit, list_manques
 from spaser.web.commun.versions import take_version
@@ -232,12 +232,11 @@ PRIS: Final = frozenset({"raconter", "a-relire"})
 
 def _make_code(titre: str) -> str:
     racine = slugify(titre)[:_CODE_SIEN].strip("-") or "pratique"
-    pris = set(Texte.objects.filter(genre=PRATIQUES.code).values_list("code", flat=True))
-    code, rang = racine, 1
-    while code in pris or code in PRIS or find_fichier(PRATIQUES, code) is not None:
-        rang += 1
-        code = f"{racine}-{rang}"
-    return code
+    ecrites = Texte.objects.filter(genre=PRATIQUES.code).values_list("code", flat=True)
+    pris = PRIS.union(ecrites)
+    return find_code_libre(
+        racine, lambda code: code in pris or find_fichier(PRATIQUES, code) is not None
+    )
 
 
 def _describe(recit: Recit, marche: Marche) -> Mapping[str, Any]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from spaser.web.agenda.models import Evenement
 
 _LISTE: Final = Entree("Questionnaires", "questionnaires:liste", 80, Zone.RESSOURCES)
 
@@ -22,11 +27,13 @@ class QuestionnairesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
-        from spaser.web.organisations.acces import allow  # noqa: PLC0415 - apps are ready
+        from spaser.web.agenda.avis import register_avis  # noqa: PLC0415 - apps are ready
+        from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
         from spaser.web.questionnaires.indexation import SOURCE  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
         register_textes(SOURCE)
+        register_avis("questionnaires", _list_avis)
         register_entree(_LISTE)
         register_entree(
             Entree(
@@ -39,6 +46,13 @@ class QuestionnairesConfig(AppConfig):
             )
         )
         register_pages("questionnaires", _list_pages)
+
+
+def _list_avis(evenement: Evenement, jour: date) -> Iterator[tuple[str, str]]:
+    from spaser.web.questionnaires.selectors import filter_ouverts  # noqa: PLC0415 - models are ready by then
+
+    for questionnaire in filter_ouverts(jour).filter(par_lien=True, evenement=evenement.code):
+        yield questionnaire.titre, questionnaire.get_absolute_url()
 
 
 def _list_pages() -> Iterator[PagePubliee]:

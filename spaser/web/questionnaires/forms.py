@@ -28,9 +28,10 @@ from spaser.metier.questionnaires.modele import (
 from spaser.metier.questionnaires.temoignages import FONCTION_MAX, TEXTE_MAX, EtatTemoignage
 from spaser.web.agenda.models import Evenement
 from spaser.web.agenda.selectors import list_choix_editions
+from spaser.web.commun.versions import FormVersionne
 from spaser.web.editorial.champs import ChampLignes
 from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire, VersionQuestionnaire
-from spaser.web.questionnaires.selectors import read_version
+from spaser.web.questionnaires.selectors import find_edition, read_version
 from spaser.web.questionnaires.services.reponses import Mots, Saisie
 from spaser.web.socle.formulaires import (
     HORS_LISTE,
@@ -185,6 +186,29 @@ def _write_saisie(question: Question, valeurs: list[str]) -> str:
 # What the team writes.
 
 
+def list_evenements() -> list[tuple[str, str]]:
+    """Return the events that a questionnaire may follow, the latest first."""
+    passes = Evenement.objects.exclude(etat=EtatEvenement.BROUILLON.value).order_by("-debut")
+    return [("", "Aucun"), *((e.code, f"{e.titre} ({e.debut:%d/%m/%Y})") for e in passes)]
+
+
+class ChampEvenement(forms.ChoiceField):
+    """The event that a questionnaire follows; a form reads them once, however often it shows it."""
+
+    def __init__(self, aide: str) -> None:
+        super().__init__(
+            label="Événement",
+            required=False,
+            help_text=aide,
+            error_messages=tell_inconnue("un événement"),
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> ChampEvenement:
+        copie = super().__deepcopy__(memo)
+        copie.choices = list_evenements()
+        return copie
+
+
 class FormNouveau(DsfrBaseForm):
     """Begins a questionnaire from a model."""
 
@@ -199,18 +223,12 @@ class FormNouveau(DsfrBaseForm):
         aide="Les personnes qui répondent le lisent, et il fait l’adresse de la page.",
         max_length=TITRE_MAX,
     )
+    evenement = ChampEvenement("Celui que le questionnaire suit, s’il en suit un.")
 
 
-def list_evenements() -> list[tuple[str, str]]:
-    """Return the events that a questionnaire may follow, the latest first."""
-    passes = Evenement.objects.exclude(etat=EtatEvenement.BROUILLON.value).order_by("-debut")
-    return [("", "Aucun"), *((e.code, f"{e.titre} ({e.debut:%d/%m/%Y})") for e in passes)]
-
-
-class FormReglages(DsfrBaseForm):
+class FormReglages(FormVersionne, DsfrBaseForm):
     """What surrounds the questions."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput())
     titre = Texte("Titre", requis="Donnez un titre.", max_length=TITRE_MAX)
     presentation = TexteLong(
         "Présentation",
@@ -226,14 +244,12 @@ class FormReglages(DsfrBaseForm):
         label="Édition du programme",
         required=False,
         choices=list_choix_editions,
-        help_text="Sa note et ses témoignages entrent dans le bilan de cette édition.",
+        help_text="Sa note et ses témoignages entrent dans le bilan de cette édition. "
+        "Aucune\u00a0: celle de l’événement.",
         error_messages=tell_inconnue("une édition"),
     )
-    evenement = forms.ChoiceField(
-        label="Événement",
-        required=False,
-        help_text="Celui que le questionnaire suit\u00a0: les présents pourront être invités.",
-        error_messages=tell_inconnue("un événement"),
+    evenement = ChampEvenement(
+        "Celui que le questionnaire suit\u00a0: les présents pourront être invités."
     )
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
     ferme_le = ask_jour(
@@ -252,11 +268,6 @@ class FormReglages(DsfrBaseForm):
         help_text="Sur une page du site, dès cinq réponses comptées, avec les témoignages publiés.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        champ: Any = self.fields["evenement"]
-        champ.choices = list_evenements()
-
     def clean(self) -> dict[str, Any]:
         """Refuse an end before the beginning, or without one."""
         lues: dict[str, Any] = super().clean() or self.cleaned_data
@@ -269,10 +280,10 @@ class FormReglages(DsfrBaseForm):
 
     def read(self) -> dict[str, Any]:
         """Return the settings, by field of the questionnaire."""
-        return {
-            nom: "" if valeur is None and nom == "presentation" else valeur
-            for nom, valeur in self.cleaned_data.items()
-            if nom != "version"
+        lues: dict[str, Any] = super().read()
+        return lues | {
+            "presentation": lues["presentation"] or "",
+            "edition": lues["edition"] or find_edition(lues["evenement"]),
         }
 
 
@@ -350,10 +361,13 @@ class PageQuestionnaire:
         self.actuelle = read_version(questionnaire)
         noms = FormReglages.base_fields
         self.form = FormReglages(
-            donnees, initial={nom: getattr(questionnaire, nom) for nom in noms}
+            donnees,
+            initial={nom: getattr(questionnaire, nom) for nom in noms},
+            version=questionnaire.version,
         )
         lignes = [msgspec.to_builtins(question) for question in self.actuelle.lues]
         self.repetition = Repetition(QUESTIONS, lignes, donnees)
+        self.form.repetitions = [self.repetition]
 
     def is_valid(self) -> bool:
         """Say whether it may be kept."""

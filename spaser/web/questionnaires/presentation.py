@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.classeur import Notice, Onglet
-from spaser.documents.francais import format_nombre, format_pourcent, pluriel
+from spaser.documents.francais import format_moyenne, format_nombre, format_pourcent, pluriel
 from spaser.documents.graphiques import Rang, draw_rangs
 from spaser.documents.tableur import Cellule as CelluleTable
 from spaser.documents.tableur import as_part
@@ -46,14 +46,14 @@ class ResultatMontre:
         notes = self.resultat.question.notes
         if self.resultat.moyenne is None or notes is None:
             return ""
-        sur = f"{format_nombre(self.resultat.moyenne, 1)} sur {notes[-1]}"
+        sur = f"{format_moyenne(self.resultat.moyenne)} sur {notes[-1]}"
         return f"{self.resultat.borne} {sur}".strip()
 
     @property
     def ecart(self) -> str:
         """Return the spread."""
         ecart = self.resultat.ecart
-        return "" if ecart is None else format_nombre(ecart, 1)
+        return "" if ecart is None else format_moyenne(ecart)
 
     @property
     def nombre(self) -> str:

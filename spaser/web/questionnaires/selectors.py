@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from spaser.metier.questionnaires.modele import EtatQuestionnaire, Moment
-from spaser.metier.questionnaires.resultats import SEUIL, Resultat, compute_resultats
-from spaser.metier.questionnaires.temoignages import EtatTemoignage, Temoignage
+from spaser.metier.agenda.evenements import EtatEvenement
+from spaser.metier.agenda.places import EtatInscription
+from spaser.metier.editions import Parole, Satisfaction
+from spaser.metier.questionnaires.modele import EtatQuestionnaire, Moment, Question
+from spaser.metier.questionnaires.resultats import (
+    SEUIL,
+    Resultat,
+    compute_resultat,
+    compute_resultats,
+)
+from spaser.metier.questionnaires.temoignages import EtatTemoignage
+from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.questionnaires.models import (
     Commentaire,
     Questionnaire,
     Reponse,
     VersionQuestionnaire,
 )
+
+DEMANDER_AVANT: Final = timedelta(days=30)
+"""How long after an event it is still worth asking those who came."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +47,6 @@ class ResultatVersion:
     def est_montrable(self) -> bool:
         """Say whether there is more to show than a number."""
         return self.n >= SEUIL
-
-
-@dataclass(frozen=True)
-class BilanSatisfaction:
-    """How satisfied those who answered are; `borne`: the mean is « at least » or « at most »."""
-
-    titre: str
-    n: int
-    moyenne: float | None
-    ecart: float | None
-    borne: str = ""
-    maximum: int = 5
 
 
 def read_version(questionnaire: Questionnaire) -> VersionQuestionnaire:
@@ -181,51 +183,78 @@ def get_commentaires() -> QuerySet[Commentaire]:
 # What the review of an edition shows.
 
 
-def read_satisfaction(edition: str) -> tuple[BilanSatisfaction, ...]:
+def read_satisfaction(edition: str) -> tuple[Satisfaction, ...]:
     """Return the satisfaction of each questionnaire that asks for it, versions told apart."""
-    siens = (
-        Questionnaire.objects.filter(edition=edition).exclude(edition="").order_by("ouvre_le", "pk")
-    )
+    siens = Questionnaire.objects.filter(edition=edition).order_by("ouvre_le", "pk")
     return tuple(
-        _tell_satisfaction(questionnaire, lue, len(lues))
-        for questionnaire in siens
-        for lues in [read_resultats(questionnaire)]
-        for lue in reversed(lues)
-        if lue.n and any(question.satisfaction for question in lue.version.lues)
+        lue for un in siens.prefetch_related("versions__reponses") for lue in _read_notes(un)
     )
+
+
+def _read_notes(questionnaire: Questionnaire) -> Iterable[Satisfaction]:
+    """Yield the satisfaction of each version that somebody answered, the first one first."""
+    repondues = [v for v in questionnaire.versions.all() if v.reponses.all()]
+    for version in repondues:
+        question = next((q for q in version.lues if q.satisfaction), None)
+        comptees = [reponse.valeurs for reponse in version.reponses.all() if reponse.comptee]
+        if question and comptees:
+            suite = f" (version {version.numero})" if len(repondues) > 1 else ""
+            yield _tell_satisfaction(f"{questionnaire.titre}{suite}", question, comptees)
 
 
 def _tell_satisfaction(
-    questionnaire: Questionnaire, lue: ResultatVersion, versions: int
-) -> BilanSatisfaction:
-    titre = questionnaire.titre
-    if versions > 1:
-        titre = f"{titre} (version {lue.version.numero})"
-    note = next((r for r in lue.resultats if r.question.satisfaction), None)
-    if note is None or note.question.notes is None or not note.est_montrable:
-        return BilanSatisfaction(titre, lue.n, None, None)
-    maximum = note.question.notes[-1]
-    return BilanSatisfaction(titre, note.n, note.moyenne, note.ecart, note.borne, maximum)
+    titre: str, question: Question, comptees: Sequence[Mapping[str, object]]
+) -> Satisfaction:
+    note = compute_resultat(question, (valeurs.get(question.code) for valeurs in comptees))
+    if question.notes is None or not note.est_montrable:
+        return Satisfaction(titre, len(comptees), None, None)
+    return Satisfaction(titre, note.n, note.moyenne, note.ecart, note.borne, question.notes[-1])
 
 
-def list_verbatims(edition: str) -> tuple[Temoignage, ...]:
+def list_verbatims(edition: str) -> tuple[Parole, ...]:
     """Return what was written, may be published, and was read, of an edition."""
-    publies = Commentaire.objects.filter(
-        version__questionnaire__edition=edition, etat=EtatTemoignage.PUBLIE.value, publiable=True
-    ).exclude(version__questionnaire__edition="")
-    return _tell_temoignages(publies)
+    return _list_paroles(version__questionnaire__edition=edition)
 
 
-def list_temoignages(questionnaire: Questionnaire) -> tuple[Temoignage, ...]:
+def list_temoignages(questionnaire: Questionnaire) -> tuple[Parole, ...]:
     """Return those of one questionnaire."""
-    return _tell_temoignages(
-        Commentaire.objects.filter(
-            version__questionnaire=questionnaire, etat=EtatTemoignage.PUBLIE.value, publiable=True
-        )
+    return _list_paroles(version__questionnaire=questionnaire)
+
+
+def _list_paroles(**desquels: Any) -> tuple[Parole, ...]:
+    publies = Commentaire.objects.filter(
+        etat=EtatTemoignage.PUBLIE.value, publiable=True, **desquels
     )
-
-
-def _tell_temoignages(publies: QuerySet[Commentaire]) -> tuple[Temoignage, ...]:
     return tuple(
-        Temoignage(c.extrait or c.texte, c.fonction) for c in publies.order_by("extrait", "pk")
+        Parole(c.extrait or c.texte, c.fonction) for c in publies.order_by("extrait", "pk")
     )
+
+
+# The events that questionnaires follow.
+
+
+def find_edition(evenement: str) -> str:
+    """Return the code of the edition of an event; empty without either."""
+    siennes = Evenement.objects.filter(code=evenement).values_list("edition", flat=True)
+    return siennes.first() or ""
+
+
+def list_sans_questionnaire(maintenant: datetime) -> QuerySet[Evenement]:
+    """Return the events of the last weeks after which nobody was asked what she thought.
+
+    A questionnaire that nobody was invited to, nor may answer by its link, asks nobody.
+    """
+    tenus = Evenement.objects.filter(
+        etat=EtatEvenement.PUBLIE.value,
+        source="",
+        fin__lte=maintenant,
+        fin__gt=maintenant - DEMANDER_AVANT,
+    )
+    inscrites = Inscription.objects.filter(
+        evenement=OuterRef("pk"), etat=EtatInscription.INSCRITE.value
+    ).exclude(courriel="")
+    ouvert = Q(par_lien=True, ouvre_le__lte=timezone.localdate(maintenant))
+    envoyes = Questionnaire.objects.filter(
+        Q(invitations__isnull=False) | ouvert, evenement=OuterRef("code")
+    )
+    return tenus.filter(Exists(inscrites), ~Exists(envoyes))

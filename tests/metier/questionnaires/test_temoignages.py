@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.metier.questionnaires.temoignages import Temoignage, is_raccourci, normalize_coupes
+from spaser.metier.questionnaires.temoignages import is_raccourci, normalize_coupes
 
 TEXTE = "J’ai trouvé cette session très intéressante et de grande utilité pour nos projets"
 
@@ -28,8 +28,5 @@ def test_an_extract_keeps_the_words_and_their_order(extrait, attendu):
     assert is_raccourci(TEXTE, extrait) is attendu
 
 
-def test_cuts_are_written_one_way_and_words_go_with_a_function():
-    temoignage = Temoignage("Très utile", "Acheteuse dans une région")
-
+def test_cuts_are_written_one_way():
     assert normalize_coupes("Bien [...] utile [… ]") == "Bien […] utile […]"
-    assert (temoignage, temoignage.fonction) == ("Très utile", "Acheteuse dans une région")

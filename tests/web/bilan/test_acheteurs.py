@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaser.metier.avancee import JALONS, Jalon
 from spaser.web.acteurs.models import Acteur
-from spaser.web.bilan.avancee import count_etapes, read_comptes, read_situations
+from spaser.web.bilan.avancee import count_jalons, read_comptes, read_situations
 from spaser.web.bilan.models import CompteJalon, Participation
 from spaser.web.diagnostic.models import Campagne
 from spaser.web.espace.models import Perimetre
@@ -117,7 +117,7 @@ def _count_many(*lots):
             _agree(organisation)
             if jalon is Jalon.SUIVI:
                 PointAnnuel.objects.create(espace=organisation.espace, annee=2025, clos_le=HIER)
-    count_etapes(JOUR)
+    count_jalons(JOUR)
 
 
 def test_nothing_is_shown_nor_kept_of_fewer_than_five(client):
@@ -143,7 +143,7 @@ def test_the_page_shows_the_counts_of_the_night_and_who_withdraws_leaves_them(cl
     assert dict(zip(JALONS, lus.compte.jalons, strict=True))[Jalon.PLAN] is None
 
     Participation.objects.all().update(comptee=False)
-    count_etapes(date(2026, 11, 28))
+    count_jalons(date(2026, 11, 28))
     assert CompteJalon.objects.get(axe="ensemble", jalon="").nombre is None
     assert not CompteJalon.objects.filter(axe="region").exists()
 
@@ -153,7 +153,9 @@ def test_a_space_agrees_and_changes_its_mind_and_its_readers_only_see_it():
     elle = sign_in(make_membre(organisation, "redaction").utilisateur)
     lectrice = sign_in(make_membre(organisation, "lecture").utilisateur)
 
-    assert "sans votre accord" in texte(elle.get(PAGE))
+    page = texte(elle.get(PAGE))
+    assert "sans votre accord" in page
+    assert "Votre jalon aujourd’hui : Espace ouvert." in page
     assert not Participation.objects.exists()
     envoi = {"comptee": "on", "aide": "on", "mot": "Par où commencer ?"}
     assert lectrice.post(f"{PAGE}accord/", envoi).status_code == 403
@@ -185,7 +187,9 @@ def test_a_trial_asks_nothing_of_the_programme():
     Espace.objects.create(siren=SIREN_VAL, nom="Val", proprietaire=elle)
     client = sign_in(elle)
 
-    assert "Seul l’espace d’une organisation" in texte(client.get(PAGE))
+    page = texte(client.get(PAGE))
+    assert "Seul l’espace d’une organisation" in page
+    assert "Votre jalon" not in page
     client.post(f"{PAGE}accord/", {"comptee": "on"})
     assert not Participation.objects.exists()
 

@@ -7,12 +7,15 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
+import msgspec
 import pptx
 import pytest
 from django.db import connection
 from django.utils import timezone
+from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
+from spaser.documents.bilan_edition import Lecture, write_sections
 from spaser.metier.editions import Mesures, Seance, list_lignes, load_editions
 from spaser.metier.formation import load_modules
 from spaser.web.agenda.models import Evenement, Inscription
@@ -79,17 +82,36 @@ def test_editions_are_listed_the_latest_first_and_another_is_not_found(client):
 
 
 def test_it_is_taken_away_as_a_file_and_as_slides(client):
-    lecteur = PdfReader(io.BytesIO(client.get("/bilan/edition-2/bilan.pdf").content))
+    octets = client.get("/bilan/edition-2/bilan.pdf").content
+    lecteur = PdfReader(io.BytesIO(octets))
+    # The checker reads one profile at a time: the declaration of the other one is blanked.
+    seul = re.sub(rb"<(pdfaid:\w+)>[^<]*</\1>", lambda lu: b" " * len(lu[0]), octets)
+    rapport = validate_pdf_bytes(seul)
     texte = " ".join(page.extract_text() for page in lecteur.pages)
     diapos = pptx.Presentation(io.BytesIO(client.get("/bilan/edition-2/bilan.pptx").content)).slides
     titres = [diapo.shapes.title.text for diapo in diapos]
     mots = " ".join(f.text_frame.text for d in diapos for f in d.shapes if f.has_text_frame)
 
     assert lecteur.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert (rapport.profile, rapport.failures) == (ValidationProfile.PDF_UA_1, [])
     assert "Entre 150 et 200" in texte
     assert titres[0].replace("\u00a0", " ") == "Bilan du parcours : deuxième édition"
     assert len(titres) == len(set(titres))
     assert "entre 60 et 90. D’après le support" in mots.replace("\u00a0", " ")
+
+
+def test_bodies_that_agreed_here_or_elsewhere_are_named_once_under_one_heading():
+    edition = msgspec.structs.replace(UNE, participants=("Ville de Brest", "École du Nord"))
+    mesures = Mesures(jour=JOUR, organismes=("VILLE DE BREST", "Caen"))
+    lecture = Lecture("https://exemple.fr", lambda _texte: ())
+
+    for diapositives in (False, True):
+        sections = write_sections(edition, mesures, lecture, diapositives=diapositives)
+        (dits,) = [s.blocs for s in sections if s.titre == "Ils ont participé"]
+        (bloc,) = dits
+        assert bloc.contenu.partition("nommés")[2].strip(" :\u00a0") == (
+            "Caen, École du Nord, VILLE DE BREST."
+        )
 
 
 def _make(code, jours, *, nature="webinaire", source="", **champs):
@@ -150,14 +172,16 @@ def test_the_review_equals_a_recount_of_the_base():
         "Ateliers": (_ask(_SEANCES.format("atelier")), ""),
         "Inscriptions aux ateliers": (_ask(_PLACES.format("atelier")), "1 atelier"),
         "Présences aux ateliers": (_ask(_PRESENTS.format("atelier")), "1 atelier"),
-        "Replays en ligne": ("1", "4 événements"),
+        "Replays en ligne": (_ask(_REPLAYS), "4 événements"),
         "Modules commencés": (_ask(_MODULES), ""),
-        "Modules terminés": ("1", ""),
+        "Modules terminés": (_ask(_MODULES.replace("commence", "termine")), ""),
         "Schémas déposés au registre": (_ask(_DEPOTS), ""),
-        "Réponses de la foire aux questions jugées utiles": ("1", "2 avis"),
+        "Réponses de la foire aux questions jugées utiles": (_ask(_UTILES), "2 avis"),
     }
     assert [lues[f"{q} aux webinaires"][0] for q in ("Inscriptions", "Présences")] == ["7", "3"]
     assert lues["Schémas déposés au registre"][0] == "2"
+    assert [lues[q][0] for q in ("Replays en ligne", "Modules terminés")] == ["1", "1"]
+    assert lues["Réponses de la foire aux questions jugées utiles"][0] == "1"
 
 
 _SEANCES = (
@@ -181,6 +205,13 @@ _MODULES = (
     "SELECT sum(nombre) FROM formation_comptedujour WHERE compte = 'commence'"
     " AND jour BETWEEN '2023-12-07' AND '2024-07-02'"
 )
+
+
+_REPLAYS = (
+    "SELECT count(*) FROM agenda_evenement WHERE edition = 'edition-2' AND etat = 'publie'"
+    " AND replay_adresse <> '' AND replay_mort_le IS NULL"
+)
+_UTILES = "SELECT count(*) FROM faq_avis WHERE utile AND jour BETWEEN '2023-12-07' AND '2024-07-02'"
 
 
 def _ask(requete):

@@ -93,6 +93,24 @@ def test_an_answer_leads_to_its_correction_that_explains_each_choice(client):
     assert "Bonne réponse" in texte(client.get(reply(client, "qui").url))
 
 
+def test_the_act_leads_to_where_it_is_done_with_a_space_and_without(client, monkeypatch):
+    deux = msgspec.structs.replace(PREMIERE, acte_adresse="/considerations/")
+    set_lecons(monkeypatch, (deux, SECONDE))
+    elle = make_membre(make_organisation(), "redaction").utilisateur
+    avec = sign_in(elle).get(ADRESSES["LECON-PREMIERE"])
+    sans = client.get(ADRESSES["LECON-PREMIERE"])
+
+    assert "à la page « Votre périmètre ». " in texte(sans)
+    assert 'href="/espace/">Ouvrir un espace' in sans.text
+    assert "> Pour préparer, sans compte <" in texte(sans)
+    assert "> Pour préparer <" in texte(avec)
+    assert 'perimetre/">Votre périmètre<' in avec.text
+    assert 'href="/espace/">Ouvrir un espace' not in avec.text
+    for page in (avec, sans):
+        assert 'btn--secondary" href="/considerations/"' in page.text
+    assert "Le faire sur ce site" in texte(client.get(ADRESSES["LECON-SECONDE"]))
+
+
 @pytest.mark.parametrize(
     ("question", "envoi", "dit"),
     [

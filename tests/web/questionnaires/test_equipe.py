@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from spaser.metier.editions import Satisfaction
 from spaser.metier.questionnaires.modele import Moment
 from spaser.web.questionnaires.indexation import list_textes
 from spaser.web.questionnaires.models import Commentaire, Questionnaire, Repondu
 from spaser.web.questionnaires.selectors import (
-    BilanSatisfaction,
     list_ouverts,
     list_publics,
     list_verbatims,
@@ -145,7 +145,8 @@ def test_once_answered_a_slip_is_mended_and_a_change_begins_a_version_told_apart
     )
 
     assert "nouvelle version" not in texte(faute)
-    assert "Une autre personne vient d’enregistrer" in texte(depassee)
+    assert "Une autre personne a enregistré une version" in texte(depassee)
+    assert "etes-vous satisfait" in texte(depassee).partition("Votre version")[2]
     assert "Une nouvelle version commence" in texte(neuf)
     assert "n’a plus les mêmes choix" in texte(neuf)
     assert [v.numero for v in avis.versions.all()] == [1, 2]
@@ -197,7 +198,7 @@ def test_under_five_nothing_is_shown_but_a_number(equipe, client):
     assert equipe.get(f"{EQUIPE}commentaires/{Commentaire.objects.get().pk}/").status_code == 404
     assert client.get("/questionnaires/avis/resultats/").status_code == 404
     assert read_satisfaction("edition-2") == (
-        BilanSatisfaction("Votre avis sur le webinaire", 4, None, None),
+        Satisfaction("Votre avis sur le webinaire", 4, None, None),
     )
 
 
@@ -233,7 +234,7 @@ def test_words_are_published_with_consent_and_after_reading_shortened_at_most(eq
     assert "n’a pas accepté la publication" in texte(non)
 
     (dit,) = list_verbatims("edition-2")
-    assert (dit, dit.fonction) == ("[…] Très utile pour nos projets", "Acheteuse")
+    assert (dit.texte, dit.fonction) == ("[…] Très utile pour nos projets", "Acheteuse")
     publique = client.get("/questionnaires/avis/resultats/")
     assert "<script>alert" not in publique.text
     assert "« […] Très utile pour nos projets »" in texte(publique)
@@ -243,14 +244,18 @@ def test_words_are_published_with_consent_and_after_reading_shortened_at_most(eq
     assert list_verbatims("") == ()
 
 
-def test_the_review_reads_the_mean_of_an_edition(equipe):
+def test_the_review_reads_the_mean_of_an_edition(equipe, django_assert_num_queries):
     avis = make_questionnaire()
     make_reponses(avis, *[{"q1": n} for n in [1, 2, 3, 4, 5] for _ in range(5)])
     make_questionnaire("autre", edition="edition-1")
+    make_questionnaire("sans-reponse")
 
-    assert read_satisfaction("edition-2") == (
-        BilanSatisfaction("Votre avis sur le webinaire", 25, 3.0, pytest.approx(2**0.5)),
-    )
+    with django_assert_num_queries(3):  # however many they are
+        lues = read_satisfaction("edition-2")
+    assert lues == (Satisfaction("Votre avis sur le webinaire", 25, 3.0, pytest.approx(2**0.5)),)
+    page = texte(equipe.get(f"{EQUIPE}{avis.pk}/resultats/"))
+    assert "3 sur 5" in page  # as the review writes it
+    assert "3,0 sur 5" not in page
     assert read_satisfaction("edition-1") == read_satisfaction("") == ()
 
 
@@ -292,6 +297,57 @@ def test_those_noted_present_at_an_event_are_invited_at_once(equipe, courriels):
     assert "Inviter les personnes notées présentes (1)" in texte(equipe.get(adresse))
     equipe.post(adresse, {"presentes": "1"})
     assert [c.to for c in courriels] == [["lea@exemple.fr"]]
+
+
+def test_an_event_without_a_questionnaire_begins_one_that_takes_its_edition(equipe, client):
+    hier = timezone.now() - timedelta(days=1)
+    passe = {"debut": hier, "fin": hier + timedelta(hours=1), "edition": "edition-2"}
+    evenement = make_evenement(code="atelier-3", titre="Acheter bio", nature="atelier", **passe)
+    make_inscription(evenement, "lea@exemple.fr")
+    tableau = equipe.get(EQUIPE)
+    page = equipe.get(f"{EQUIPE}?evenement=atelier-3")
+    initial = page.context["form"].initial
+    suite = equipe.post(EQUIPE, initial, follow=True)
+    avis = Questionnaire.objects.get()
+    inviter = equipe.get(f"{EQUIPE}{avis.pk}/inviter/")
+
+    assert 'href="?evenement=atelier-3#nouveau"' in tableau.text
+    assert initial["titre"] == "Votre avis\u00a0: Acheter bio"
+    assert (avis.moment, avis.evenement, avis.edition) == ("atelier", "atelier-3", "edition-2")
+    assert 'href="/agenda/equipe/atelier-3/presences/"' in inviter.text
+    assert "Deuxième édition" in texte(equipe.get(f"{EQUIPE}{avis.pk}/"))
+    assert "Ouvrir ou inviter" in texte(equipe.get(EQUIPE))
+    assert "Votre avis :" not in texte(client.get("/agenda/atelier-3/"))
+    Questionnaire.objects.update(ouvre_le=timezone.localdate())
+    assert f'<a href="/questionnaires/{avis.code}/">' in client.get("/agenda/atelier-3/").text
+    assert 'href="?evenement=' not in equipe.get(EQUIPE).text
+    equipe.post(suite.request["PATH_INFO"], read_page(suite) | {"edition": "", "evenement": ""})
+    avis.refresh_from_db()
+    assert (avis.evenement, avis.edition) == ("", "")
+    envoi = read_page(equipe.get(suite.request["PATH_INFO"]))
+    equipe.post(suite.request["PATH_INFO"], envoi | {"evenement": "atelier-3"})
+    avis.refresh_from_db()
+    assert avis.edition == "edition-2"
+
+
+@pytest.mark.parametrize(
+    ("evenement", "dit", "tu"),
+    [
+        ("atelier-3", "vous avez participé à un événement", "vous demande votre avis"),
+        ("", "L’équipe du programme vous demande votre avis.", "participé"),
+    ],
+)
+def test_only_who_was_at_an_event_is_told_that_she_was(
+    equipe, courriels, client, evenement, dit, tu
+):
+    avis = make_questionnaire(evenement=evenement, par_lien=False)
+    equipe.post(f"{EQUIPE}{avis.pk}/inviter/", {"adresses": "lea@exemple.fr"})
+    corps = " ".join(courriels[0].body.split())
+
+    assert dit in corps
+    assert tu not in corps
+    page = texte(client.get("/questionnaires/avis/"))
+    assert ("après avoir participé" in page) is bool(evenement)
 
 
 def test_what_is_open_is_found_and_stands_at_the_end_of_the_parcours(client):

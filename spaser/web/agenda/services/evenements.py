@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.agenda.places import EtatInscription, GesteRefuse
 from spaser.metier.dates import PARIS
-from spaser.metier.editorial import CODE_MAX
+from spaser.metier.editorial import CODE_MAX, find_code_libre
 from spaser.web.agenda import courriels
 from spaser.web.agenda.indexation import touch_agenda
 from spaser.web.agenda.models import Acces, Evenement, Intervenant, Materiel, Message
@@ -42,11 +42,7 @@ def make_code(titre: str, debut: datetime) -> str:
     """Return a code that no event has: the words of its title, its year, a number if need be."""
     racine = f"{slugify(titre)[: _CODE_SIEN - 5].strip('-') or 'evenement'}-{debut.year}"
     pris = set(Evenement.objects.filter(code__startswith=racine).values_list("code", flat=True))
-    code, rang = racine, 1
-    while code in pris:
-        rang += 1
-        code = f"{racine}-{rang}"
-    return code
+    return find_code_libre(racine, lambda code: code in pris)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from spaser.metier.agenda.evenements import RoleIntervenant
 from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
+from spaser.web.agenda.avis import list_avis
 from spaser.web.agenda.forms.inscription import FormFiltres
 from spaser.web.agenda.liens import MIEN, MIENNE
 from spaser.web.agenda.models import Evenement
@@ -90,6 +91,7 @@ def evenement(request: HttpRequest, code: str) -> HttpResponse:
         "fil": [(TITRE, reverse("agenda:liste")), (lu.titre, None)],
         "evenement": lu,
         "edition": read_titres("editions", timezone.localdate()).get(lu.edition, ""),
+        "avis": list_avis(lu, timezone.localdate()) if passe else (),
         "quand": format_evenement(lu),
         "heures": read_heures(lu),
         "passe": passe,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from spaser.metier.editorial import CODE_MAX
+from spaser.metier.editorial import CODE_MAX, find_code_libre
 from spaser.metier.questionnaires.modele import (
     EtatQuestionnaire,
     ModeleQuestionnaire,
@@ -29,7 +29,7 @@ from spaser.web.commun.versions import save_version, take_version
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.questionnaires.indexation import GENERATION
 from spaser.web.questionnaires.models import Commentaire, Questionnaire, VersionQuestionnaire
-from spaser.web.questionnaires.selectors import has_reponses, read_version
+from spaser.web.questionnaires.selectors import find_edition, has_reponses, read_version
 from spaser.web.questionnaires.services.entretien import count_reponses
 from spaser.web.recherche.services import bump
 from spaser.web.socle.journal import record
@@ -44,14 +44,16 @@ class QuestionnaireRefuse(Exception):
 
 @transaction.atomic
 def create_questionnaire(
-    modele: ModeleQuestionnaire, titre: str, auteur: Utilisateur
+    modele: ModeleQuestionnaire, titre: str, auteur: Utilisateur, evenement: str = ""
 ) -> Questionnaire:
-    """Begin one from a model; it is answered once it is opened."""
+    """Begin one from a model, after an event perhaps; it is answered once it is opened."""
     questionnaire = Questionnaire.objects.create(
         code=_make_code(titre),
         titre=titre,
         presentation=modele.presentation,
         moment=modele.moment.value,
+        evenement=evenement,
+        edition=find_edition(evenement),
     )
     _write_version(questionnaire, 1, modele.questions)
     _note("creation", questionnaire, auteur)
@@ -163,11 +165,9 @@ def decide_commentaire(
 
 def _make_code(titre: str) -> str:
     racine = slugify(titre)[: CODE_MAX - 4].strip("-") or "questionnaire"
-    code, rang = racine, 1
-    while code in PRIS or Questionnaire.objects.filter(code=code).exists():
-        rang += 1
-        code = f"{racine}-{rang}"
-    return code
+    siens = Questionnaire.objects.filter(code__startswith=racine).values_list("code", flat=True)
+    pris = PRIS.union(siens)
+    return find_code_libre(racine, lambda code: code in pris)
 
 
 def _note(geste: str, questionnaire: Questionnaire, auteur: Utilisateur) -> None:

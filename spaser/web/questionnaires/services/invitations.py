@@ -43,14 +43,17 @@ def invite(
             "Donnez un dernier jour au questionnaire\u00a0: les invitations sont effacées un mois "
             "après."
         )
-    nombre = sum(_invite_une(questionnaire, a) for a in dict.fromkeys(map(fold_courriel, adresses)))
+    neuves = _make_invitations(questionnaire, map(fold_courriel, adresses))
+    Invitation.objects.bulk_create(neuves.values())
+    for adresse, invitation in neuves.items():
+        tell_invitation(adresse, invitation)
     record(
         "questionnaire.invitation",
         auteur=auteur,
         objet=questionnaire,
-        details={"nombre": nombre},
+        details={"nombre": len(neuves)},
     )
-    return nombre
+    return len(neuves)
 
 
 def list_presentes(questionnaire: Questionnaire) -> list[str]:
@@ -59,16 +62,26 @@ def list_presentes(questionnaire: Questionnaire) -> list[str]:
     return list(presentes.exclude(courriel="").order_by("?").values_list("courriel", flat=True))
 
 
-def _invite_une(questionnaire: Questionnaire, adresse: str) -> bool:
+def _make_invitations(
+    questionnaire: Questionnaire, adresses: Iterable[str]
+) -> dict[str, Invitation]:
+    """Return an invitation for each address that has none yet."""
     sel = f"questionnaires.destinataire.{questionnaire.pk}"
-    destinataire = salted_hmac(sel, adresse, algorithm="sha256").hexdigest()
-    if not adresse or questionnaire.invitations.filter(destinataire=destinataire).exists():
-        return False
-    invitation = Invitation(questionnaire=questionnaire, destinataire=destinataire)
-    invitation.empreinte = _print(draw_secret(invitation))
-    invitation.save(force_insert=True)
-    tell_invitation(adresse, invitation)
-    return True
+    empreintes = {
+        adresse: salted_hmac(sel, adresse, algorithm="sha256").hexdigest()
+        for adresse in adresses
+        if adresse
+    }
+    deja = questionnaire.invitations.filter(destinataire__in=empreintes.values())
+    connues = set(deja.values_list("destinataire", flat=True))
+    neuves = {
+        adresse: Invitation(questionnaire=questionnaire, destinataire=empreinte)
+        for adresse, empreinte in empreintes.items()
+        if empreinte not in connues
+    }
+    for invitation in neuves.values():
+        invitation.empreinte = _print(draw_secret(invitation))
+    return neuves
 
 
 def find_invitation(questionnaire: Questionnaire, secret: str) -> Invitation | None:
@@ -85,6 +98,12 @@ def draw_secret(invitation: Invitation) -> str:
 
 def _print(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _tell_raison(questionnaire: Questionnaire) -> str:
+    if questionnaire.evenement:
+        return "Vous recevez ce message parce que vous avez participé à un événement du programme."
+    return "L’équipe du programme vous demande votre avis."
 
 
 def _find_arret(invitation: Invitation) -> str:
@@ -125,8 +144,8 @@ def tell_invitation(invitation: Invitation) -> Contexte:
                 "donnée\u00a0: rien ne le relie à ce que vous répondez."
             ),
             (
-                "Vous recevez ce message parce que vous avez participé à un événement du "
-                "programme. Si vous ne répondez pas, aucun rappel ne vous sera envoyé."
+                f"{_tell_raison(questionnaire)} Si vous ne répondez pas, aucun rappel ne vous sera "
+                "envoyé."
             ),
         ],
         (lien, "Répondre au questionnaire"),

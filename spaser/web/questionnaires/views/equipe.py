@@ -17,8 +17,10 @@ from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.metier.questionnaires.modele import EtatQuestionnaire, load_modeles
 from spaser.metier.questionnaires.temoignages import EtatTemoignage
+from spaser.web.agenda.models import Evenement
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.comptes.connexion import RequeteConnectee
+from spaser.web.editorial.selectors import read_titres
 from spaser.web.organisations.acces import exige
 from spaser.web.questionnaires.forms import (
     LISTES,
@@ -28,12 +30,13 @@ from spaser.web.questionnaires.forms import (
     PageQuestionnaire,
     show_form,
 )
-from spaser.web.questionnaires.models import Questionnaire
+from spaser.web.questionnaires.models import TITRE_MAX, Questionnaire
 from spaser.web.questionnaires.presentation import make_notice, make_onglet, present
 from spaser.web.questionnaires.selectors import (
     get_commentaires,
     has_reponses,
     list_commentaires,
+    list_sans_questionnaire,
     list_suivis,
     read_resultats,
     read_version,
@@ -58,31 +61,39 @@ from spaser.web.socle.reponses import reply_classeur
 TITRE: Final = "Questionnaires du programme"
 _ECRIRE: Final = Operation.REDIGER_TEXTE
 _LIRE: Final = Operation.RELIRE_TEXTE
-DEPASSEE: Final = (
-    "Une autre personne vient d’enregistrer ce questionnaire. Votre saisie est ci-dessous\u00a0: "
-    "ouvrez-le dans une autre fenêtre pour comparer, puis enregistrez pour remplacer le sien."
-)
 
 
 @exige(_ECRIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tableau(request: RequeteConnectee) -> HttpResponse:
     """List the questionnaires; by POST, begin one from a model."""
-    form = FormNouveau(request.POST or None)
+    form = FormNouveau(request.POST or None, initial=_start(request.GET.get("evenement", "")))
     if request.method == "POST" and form.is_valid():
-        choisi = form.cleaned_data["modele"]
-        modele = next(m for m in load_modeles() if m.code == choisi)
-        neuf = create_questionnaire(modele, form.cleaned_data["titre"], request.user)
+        dit = form.cleaned_data
+        modele = next(m for m in load_modeles() if m.code == dit["modele"])
+        neuf = create_questionnaire(modele, dit["titre"], request.user, dit["evenement"])
         messages.success(
             request, "Le questionnaire est prêt à être relu. Personne ne le voit encore."
         )
         return redirect("questionnaires:modifier", neuf.pk)
+    suivis = list_suivis(timezone.localdate())
+    commences = {suivi.questionnaire.evenement: suivi.questionnaire for suivi in suivis}
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
-        "suivis": list_suivis(timezone.localdate()),
+        "suivis": suivis,
+        "sans": [(e, commences.get(e.code)) for e in list_sans_questionnaire(timezone.now())],
         "form": form,
     }
     return render(request, "questionnaires/equipe/tableau.html", contexte)
+
+
+def _start(code: str) -> dict[str, str]:
+    """Return what a questionnaire begins with after an event: nothing without one."""
+    evenement = Evenement.objects.filter(code=code).first() if code else None
+    if evenement is None:
+        return {}
+    titre = f"Votre avis\u00a0: {evenement.titre}"[:TITRE_MAX]
+    return {"modele": evenement.nature, "titre": titre, "evenement": code}
 
 
 @exige(_ECRIRE)
@@ -99,8 +110,13 @@ def suivi(request: HttpRequest, pk: int) -> HttpResponse:
         "recues": sum(lue.n + lue.attendent for lue in versions),
         "invitees": questionnaire.invitations.count(),
         "questions": read_version(questionnaire).lues,
+        "edition": _name_edition(questionnaire.edition),
     }
     return render(request, "questionnaires/equipe/suivi.html", contexte)
+
+
+def _name_edition(code: str) -> str:
+    return read_titres("editions", timezone.localdate()).get(code, code) if code else ""
 
 
 @exige(_ECRIRE)
@@ -116,26 +132,25 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
         page.is_valid()
         if AJOUTER in request.POST:
             focus_liste([page.repetition], liste)
-    elif page.is_valid() and _save(request, questionnaire, page):
-        return redirect("questionnaires:suivi", questionnaire.pk)
+    elif page.is_valid():
+        try:
+            _save(request, questionnaire, page)
+        except VersionDepassee:  # somebody saved in that very moment
+            page = PageQuestionnaire(questionnaire, donnees)
+            page.is_valid()
+        else:
+            return redirect("questionnaires:suivi", questionnaire.pk)
     return _show_page(request, questionnaire, page)
 
 
-def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQuestionnaire) -> bool:
-    try:
-        ruptures = save_questionnaire(
-            questionnaire,
-            page.form.cleaned_data["version"],
-            page.form.read(),
-            page.read_questions(),
-            request.user,
-        )
-    except VersionDepassee:
-        donnees = request.POST.copy()
-        donnees["version"] = str(questionnaire.version)
-        page.form.data = donnees
-        page.form.add_error(None, DEPASSEE)
-        return False
+def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQuestionnaire) -> None:
+    ruptures = save_questionnaire(
+        questionnaire,
+        page.form.cleaned_data["version"],
+        page.form.read(),
+        page.read_questions(),
+        request.user,
+    )
     messages.success(request, "Le questionnaire est enregistré.")
     if ruptures:
         messages.warning(
@@ -143,7 +158,6 @@ def _save(request: RequeteConnectee, questionnaire: Questionnaire, page: PageQue
             f"Une nouvelle version commence\u00a0: {', '.join(ruptures)}. Les réponses déjà reçues "
             "sont comptées à part.",
         )
-    return True
 
 
 def _show_page(
@@ -153,6 +167,7 @@ def _show_page(
         "fil": _trail(questionnaire, "Modifier"),
         "questionnaire": questionnaire,
         "page": page,
+        "form": page.form,
         "a_des_reponses": has_reponses(page.actuelle),
     }
     return render(request, "questionnaires/equipe/modifier.html", contexte)

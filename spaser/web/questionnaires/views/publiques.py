@@ -44,10 +44,8 @@ HEURE: Final = timedelta(hours=1)
 ENVOIS_PAR_HEURE: Final = 300  # from one address: a whole administration may share it
 FERME: Final = "Ce questionnaire ne prend plus de réponse."
 PAS_ENCORE: Final = "Ce questionnaire n’est pas encore ouvert."
-SUR_INVITATION: Final = (
-    "On répond à ce questionnaire par le lien reçu par courriel, après avoir participé à un "
-    "événement."
-)
+SUR_INVITATION: Final = "On répond à ce questionnaire par le lien reçu par courriel{suite}."
+APRES: Final = ", après avoir participé à un événement"
 INCONNU: Final = "Ce lien n’est pas reconnu. Vérifiez qu’il a été copié en entier."
 TROP: Final = (
     "Votre réseau a envoyé beaucoup de réponses en une heure. Celle-ci n’est pas partie\u00a0: "
@@ -75,7 +73,11 @@ def repondre(request: HttpRequest, code: str) -> HttpResponse:
     """Answer by the public link: once a day from a network."""
     questionnaire = _find(code)
     if not questionnaire.par_lien:
-        return _refuse(request, questionnaire, SUR_INVITATION)
+        return _refuse(
+            request,
+            questionnaire,
+            SUR_INVITATION.format(suite=APRES if questionnaire.evenement else ""),
+        )
     droit = use_lien(questionnaire, read_adresse(request), timezone.localdate())
     return _answer(request, questionnaire, droit)
 
