@@ -57,7 +57,7 @@ def load_fichiers() -> Faits:
     }
     fautes = find_fautes([fait for faits in sujets.values() for fait in faits])
     if fautes:
-        raise ErreurSpaser("Des faits sont à corriger :\n" + "\n".join(fautes))
+        raise ErreurSpaser("Des faits sont à corriger :\n" + "\n".join(map(str, fautes)))
     return Faits(sujets)
 
 
