@@ -77,6 +77,7 @@ def cache_faits[**P, T](maxsize: int | None = None) -> Callable[[Callable[P, T]]
         def read(*args: P.args, **kwargs: P.kwargs) -> T:
             return keep(read_faits(), *args, **kwargs)  # type: ignore[arg-type]  # hashable
 
+        read.cache_clear = keep.cache_clear  # type: ignore[attr-defined]  # as lru_cache names it
         return read
 
     return decorate

@@ -88,6 +88,14 @@ def merge_textes(fichiers: Faits, textes: Iterable[TexteLu]) -> Faits:
     return Faits({sujet: tuple(faits) for sujet, faits in sujets.items()})
 
 
+def complete_texte(texte: TexteLu, fichier: Fait | None) -> TexteLu:
+    """Return a text of the team with what a newer file adds to it."""
+    if fichier is None:
+        return texte
+    complet = read_texte(_complete(texte.to_fait(), fichier))
+    return msgspec.structs.replace(complet, mise_a_jour=texte.mise_a_jour)
+
+
 def _complete(fait: Fait, fichier: Fait) -> Fait:
     """Return a fact of the team with what the site reads in its file and it does not hold."""
     noms = Counter(valeur.nom for valeur in fichier.valeurs)
