@@ -57,7 +57,7 @@ def load_fichiers() -> Faits:
     }
     fautes = find_fautes([fait for faits in sujets.values() for fait in faits])
     if fautes:
-        raise ErreurSpaser("Des faits sont à corriger :\n" + "\n".join(fautes))
+        raise ErreurSpaser("Des faits sont à corriger :\n" + "\n".join(map(str, fautes)))
     return Faits(sujets)
 
 
@@ -77,6 +77,7 @@ def cache_faits[**P, T](maxsize: int | None = None) -> Callable[[Callable[P, T]]
         def read(*args: P.args, **kwargs: P.kwargs) -> T:
             return keep(read_faits(), *args, **kwargs)  # type: ignore[arg-type]  # hashable
 
+        read.cache_clear = keep.cache_clear  # type: ignore[attr-defined]  # as lru_cache names it
         return read
 
     return decorate

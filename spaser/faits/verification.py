@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Final, NamedTuple
@@ -12,17 +12,45 @@ from typing import Final, NamedTuple
 from spaser.faits.modele import Fait
 
 _CODE: Final = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+_CHAMP: Final = re.compile(r"\{([a-z_.]+)\}")
 _PREAVIS: Final = timedelta(days=60)  # before the end of a fact, and after
 
 
-def find_fautes(faits: Sequence[Fait]) -> list[str]:
+class Faute(NamedTuple):
+    """What is wrong in one fact, or between two; `{champ}` stands in its words for a field."""
+
+    codes: tuple[str, ...]
+    mots: str
+    debut: str = ""  # who keeps the files is told of which fact the words speak
+
+    def tell(self, champs: Mapping[str, str]) -> str:
+        """Return its words, each field under the name that its reader knows."""
+        return _CHAMP.sub(lambda lu: champs[lu[1]] if lu[1] in champs else lu[0], self.mots)
+
+    def __str__(self) -> str:
+        """Return it as who keeps the files reads it."""
+        return self.debut + _CHAMP.sub(lambda lu: lu[1].rpartition(".")[2], self.mots)
+
+
+def find_fautes(faits: Sequence[Fait]) -> list[Faute]:
     """List, in French, what is wrong whatever the day: a fault keeps the facts from loading."""
     codes = Counter(fait.code for fait in faits)
-    fautes = [f"{code} : deux faits portent ce code." for code, n in codes.items() if n > 1]
-    fautes += [f"{fait.nom} : {faute}" for fait in faits for faute in _list_fautes(fait)]
+    fautes = [
+        Faute((code,), "deux faits portent ce code.", f"{code} : ")
+        for code, n in codes.items()
+        if n > 1
+    ]
     fautes += [
-        f"{un.nom} et {autre.nom} parlent le même jour de {', '.join(communs)} : "
-        "fermez le premier (jusqu_a), ou réunissez-les."
+        Faute((fait.code,), faute, f"{fait.nom} : ")
+        for fait in faits
+        for faute in _list_fautes(fait)
+    ]
+    fautes += [
+        Faute(
+            (un.code, autre.code),
+            f"{un.nom} et {autre.nom} parlent le même jour de {', '.join(communs)} : "
+            "fermez le premier ({jusqu_a}), ou réunissez-les.",
+        )
         for un, autre in combinations([fait for fait in faits if fait.articles], 2)
         if _overlap(un, autre) and (communs := sorted({*un.articles} & {*autre.articles}))
     ]
@@ -74,7 +102,7 @@ def _list_fautes(fait: Fait) -> Iterator[str]:
     yield from _list_fautes_de_lecture(fait)
     for valeur in fait.valeurs:
         if valeur.valeur is None and not valeur.reserve:
-            yield f"la valeur « {valeur.nom} » est vide : dites pourquoi dans reserve."
+            yield f"la valeur « {valeur.nom} » est vide : dites pourquoi dans {{valeurs.reserve}}."
 
 
 def _list_fautes_de_lecture(fait: Fait) -> Iterator[str]:
@@ -86,11 +114,11 @@ def _list_fautes_de_lecture(fait: Fait) -> Iterator[str]:
     if (fait.lu_le is None) is not (fait.confiance == "D"):
         yield "la confiance D est celle d’un texte que personne n’a lu, et elle seule."
     if not fait.est_sur and not fait.reserve:
-        yield "sa confiance est C ou D : dites dans reserve ce qui n’est pas sûr."
+        yield "sa confiance est C ou D : dites dans {reserve} ce qui n’est pas sûr."
     if fait.lu_le and not (fait.reproduit_par and fait.lien):
-        yield "dites quelle page a été lue (reproduit_par), et où (adresse ou officiel)."
+        yield "dites quelle page a été lue ({reproduit_par}), et où ({adresse} ou {officiel})."
     if fait.lu_le and fait.a_relire_le <= fait.lu_le:
-        yield "il est à relire avant d’avoir été lu : corrigez a_relire_le."
+        yield "il est à relire avant d’avoir été lu : corrigez {a_relire_le}."
 
 
 def _alert(fait: Fait, faits: Sequence[Fait], jour: date) -> Iterator[str]:

@@ -5,7 +5,8 @@ What the site computes with, and what its pages cite by a code, may be changed a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -87,16 +88,35 @@ def merge_textes(fichiers: Faits, textes: Iterable[TexteLu]) -> Faits:
     return Faits({sujet: tuple(faits) for sujet, faits in sujets.items()})
 
 
+def complete_texte(texte: TexteLu, fichier: Fait | None) -> TexteLu:
+    """Return a text of the team with what a newer file adds to it."""
+    if fichier is None:
+        return texte
+    complet = read_texte(_complete(texte.to_fait(), fichier))
+    return msgspec.structs.replace(complet, mise_a_jour=texte.mise_a_jour)
+
+
 def _complete(fait: Fait, fichier: Fait) -> Fait:
     """Return a fact of the team with what the site reads in its file and it does not hold."""
-    dits = {valeur.nom for valeur in fait.valeurs if valeur.valeur is not None}
-    ajoutees = [v for v in fichier.valeurs if v.valeur is not None and v.nom not in dits]
+    noms = Counter(valeur.nom for valeur in fichier.valeurs)
+    nommes = {nom for nom, nombre in noms.items() if nombre == 1}
+    dits = {_key(v, nommes) for v in fait.valeurs if v.valeur is not None}
+    ajoutees = [v for v in fichier.valeurs if v.valeur is not None and _key(v, nommes) not in dits]
+    trouvees = {_key(v, nommes) for v in ajoutees}
+    gardees = [v for v in fait.valeurs if _key(v, nommes) not in trouvees]
     return msgspec.structs.replace(
         fait,
         sujet=fichier.sujet,
         points=fait.points | fichier.points | fait.points,
-        valeurs=(*fait.valeurs, *ajoutees),
+        valeurs=(*gardees, *ajoutees),
     )
+
+
+def _key(valeur: Valeur, nommes: Container[str]) -> tuple[object, ...]:
+    """Return what tells a number from the others: its name, where the file gives it once."""
+    if valeur.nom in nommes:
+        return (valeur.nom,)
+    return (valeur.nom, valeur.annee, valeur.objet, valeur.indicateur, valeur.variante)
 
 
 def reread(texte: TexteLu, lu_le: date, **lecture: str | date) -> TexteLu:
@@ -155,34 +175,23 @@ def check_texte(texte: TexteLu, faits: Faits, fichier: Fait | None) -> list[str]
     """List, in French, what keeps a text from its second reader, among the facts of a day."""
     lu = texte.to_fait()
     autres = [fait for fait in faits.par_code.values() if fait.code != lu.code]
-    fautes = [_say(f) for f in find_fautes([*autres, lu]) if lu.code in _name(f)]
+    fautes = [f.tell(_CHAMPS) for f in find_fautes([*autres, lu]) if lu.code in f.codes]
     fautes += _list_vides(texte)
     if fichier is not None:
         fautes += _list_manques(lu, fichier)
     return [f"{faute[0].upper()}{faute[1:]}" for faute in fautes]
 
 
-def _name(faute: str) -> Sequence[str]:
-    """Return the words of a fault before what it says, among which codes are."""
-    return faute.partition(" : ")[0].partition(" parlent ")[0].split()
-
-
 _CHAMPS: Final[Mapping[str, str]] = {
     "jusqu_a": "« Jusqu’au »",
     "a_relire_le": "« À relire le »",
     "reproduit_par": "« Qui le reproduit »",
-    "adresse ou officiel": "« Page lue » ou « Publication officielle »",
-    "dans reserve": "dans « À vérifier »",
-    "lu_le": "« Lu le »",
+    "adresse": "« Page lue »",
+    "officiel": "« Publication officielle »",
+    "reserve": "« À vérifier »",
+    "valeurs.reserve": "« Ce qui n’est pas sûr »",
 }
-
-
-def _say(faute: str) -> str:
-    """Return a fault of the files in the words of the form."""
-    for nom, mots in _CHAMPS.items():
-        faute = faute.replace(nom, mots)
-    qui, _, quoi = faute.partition(" : ")
-    return faute if " parlent " in qui else quoi
+"""The fields of a fact, under the names that its form gives them."""
 
 
 def _list_vides(texte: TexteLu) -> Iterator[str]:
@@ -210,7 +219,10 @@ def _list_manques(lu: Fait, fichier: Fait) -> Iterator[str]:
         yield "des pages réunissent les textes de son sujet : laissez-lui le sien."
     if fichier.lu_le and not lu.lu_le:
         yield "des pages citent ce texte comme lu : gardez le jour de lecture."
-    nombres = {valeur.nom: valeur.valeur for valeur in lu.valeurs}
-    for valeur in fichier.valeurs:
-        if nombres.get(valeur.nom) is None and valeur.valeur is not None:
-            yield f"le site calcule avec le nombre « {valeur.nom} » : gardez-le, ou corrigez-le."
+    manques = _name_nombres(fichier) - _name_nombres(lu)
+    for nom in dict.fromkeys(v.nom for v in fichier.valeurs if v.nom in manques):
+        yield f"le site calcule avec le nombre « {nom} » : gardez-le, ou corrigez-le."
+
+
+def _name_nombres(fait: Fait) -> set[str]:
+    return {valeur.nom for valeur in fait.valeurs if valeur.valeur is not None}

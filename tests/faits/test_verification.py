@@ -45,7 +45,7 @@ def make_fait(**champs):
     ],
 )
 def test_a_fault_is_told_with_the_fact_that_bears_it(champs, faute):
-    (dite,) = find_fautes([make_fait(**champs)])
+    (dite,) = map(str, find_fautes([make_fait(**champs)]))
 
     assert dite.startswith(f"{champs.get('code', 'ESSAI')} : ")
     assert faute in dite
@@ -62,7 +62,10 @@ def test_two_facts_of_one_article_on_the_same_day_are_refused():
     apres = make_fait(code="APRES", articles=["CCP L1", "CCP L2"], depuis="2026-01-01")
 
     (faute,) = find_fautes([avant, apres])
-    assert faute.startswith("AVANT et APRES parlent le même jour de CCP L1 : fermez le premier")
+    assert faute.codes == ("AVANT", "APRES")
+    assert str(faute).startswith(
+        "AVANT et APRES parlent le même jour de CCP L1 : fermez le premier"
+    )
 
 
 def test_two_facts_of_one_article_are_refused_with_their_files():
@@ -73,7 +76,7 @@ def test_two_facts_of_one_article_are_refused_with_their_files():
         ]
     )
 
-    assert faute.startswith("UN (schema.json) et DEUX (marches.json) parlent le même jour")
+    assert str(faute).startswith("UN (schema.json) et DEUX (marches.json) parlent le même jour")
 
 
 def test_versions_of_an_article_may_follow_each_other():
@@ -84,7 +87,16 @@ def test_versions_of_an_article_may_follow_each_other():
 
 
 def test_a_code_is_given_once():
-    assert find_fautes([make_fait(), make_fait()]) == ["ESSAI : deux faits portent ce code."]
+    (faute,) = find_fautes([make_fait(), make_fait()])
+    assert str(faute) == "ESSAI : deux faits portent ce code."
+
+
+def test_a_fault_names_the_fields_as_its_reader_knows_them():
+    vide = {"nom": "{reserve}", "valeur": None, "unite": "%"}
+    (faute,) = find_fautes([make_fait(valeurs=[vide])])
+
+    assert str(faute).endswith("est vide : dites pourquoi dans reserve.")
+    assert faute.tell({"valeurs.reserve": "« Doute »"}).endswith("dites pourquoi dans « Doute ».")
 
 
 @pytest.mark.parametrize(

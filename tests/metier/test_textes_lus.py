@@ -66,6 +66,31 @@ def test_a_newer_file_completes_what_the_team_wrote_before_it():
     assert "vide" not in {v.nom for v in lu.valeurs}
 
 
+def test_numbers_of_one_name_are_told_apart_by_what_they_count():
+    lignes = tuple(
+        Valeur(nom="part", valeur=valeur, unite="%", annee=annee, reserve="")
+        for annee, valeur in ((2023, 10.0), (2024, 20.0), (2025, 30.0))
+    )
+    seul = Valeur(nom="seuil", valeur=40.0, unite="%", annee=2023)
+    fichier = msgspec.structs.replace(PUBLIER, valeurs=(*lignes, seul))
+    edite = msgspec.structs.replace(
+        TEXTE,
+        valeurs=(
+            msgspec.structs.replace(lignes[0], valeur=11.0),
+            msgspec.structs.replace(lignes[1], valeur=None, reserve="Cherché."),
+            msgspec.structs.replace(seul, annee=2024),
+        ),
+    )
+
+    (lu,) = merge_textes(Faits({"donnees": (fichier,)}), [edite]).sujets["donnees"]
+
+    dites = [(v.nom, v.annee, v.valeur) for v in lu.valeurs]
+    assert dites == [
+        *(("part", 2023, 11.0), ("seuil", 2024, 40.0)),
+        *(("part", 2024, 20.0), ("part", 2025, 30.0)),
+    ]
+
+
 def test_figures_are_counted_with_the_files_and_a_date_told_follows_its_words():
     edites = [
         read_texte(msgspec.structs.replace(FICHIERS.par_code[code], valeurs=(nombre,)))
@@ -109,6 +134,13 @@ def test_what_keeps_a_fact_from_its_second_reader(champs, faute):
     fautes = check_texte(msgspec.structs.replace(TEXTE, **champs), FICHIERS, PUBLIER)
 
     assert fautes == [] if not faute else any(faute in f for f in fautes), fautes
+
+
+def test_the_facts_of_the_files_may_be_sent_unchanged():
+    faits = FICHIERS.par_code.items()
+    fautes = {code: check_texte(read_texte(fait), FICHIERS, fait) for code, fait in faits}
+
+    assert {code: dites for code, dites in fautes.items() if dites} == {}
 
 
 def test_a_fact_that_the_team_added_may_lose_what_it_likes():

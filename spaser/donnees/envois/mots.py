@@ -14,6 +14,8 @@ from lxml import etree
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 T: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_ANCIENS: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_SIGNES: Final = {f"{W}noBreakHyphen": "-"} | dict.fromkeys([f"{W}tab", f"{W}br", f"{W}cr"], " ")
 _ANNOTATION: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}annotation"
 _HORS: Final = (_ANNOTATION, f"{T}tracked-changes")
 _BLANCS: Final = frozenset({f"{T}tab", f"{T}s", f"{T}line-break"})
@@ -28,11 +30,15 @@ def parse_xml(octets: bytes) -> Any:  # noqa: ANN401 - lxml's own
 
 
 def read_mots_docx(paragraphe: Any) -> str:  # noqa: ANN401 - lxml's own
-    """Return the words of a paragraph of Word; those that moved are where they went."""
+    """Return the words of a paragraph of Word; those that moved are where they went.
+
+    A text box has its own paragraphs, written a second time for older programs.
+    """
     morceaux = (
-        (element.text or "") if element.tag == f"{W}t" else " "
-        for element in paragraphe.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr")
-        if next(element.iterancestors(f"{W}moveFrom"), None) is None
+        element.text or "" if element.tag == f"{W}t" else _SIGNES[element.tag]
+        for element in paragraphe.iter(f"{W}t", *_SIGNES)
+        if next(element.iterancestors(f"{W}p"), None) is paragraphe
+        and next(element.iterancestors(f"{W}moveFrom", _ANCIENS), None) is None
     )
     return " ".join("".join(morceaux).split())
 

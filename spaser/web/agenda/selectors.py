@@ -20,11 +20,12 @@ from spaser.metier.agenda.places import (
     count_prises,
 )
 from spaser.web.agenda.models import Evenement, Evenements, Inscription, Inscriptions
-from spaser.web.agenda.mots import format_moment
+from spaser.web.agenda.mots import format_evenement, format_moment
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.editorial.selectors import read_titres
 from spaser.web.socle.journal import list_inscriptions
 
+_ANNONCES = 3
 _LUS = (EtatEvenement.PUBLIE.value, EtatEvenement.ANNULE.value)
 
 
@@ -36,6 +37,13 @@ def list_publics() -> QuerySet[Evenement]:
 def list_a_venir(maintenant: datetime) -> QuerySet[Evenement]:
     """Return the public events that are not over, the next first."""
     return list_publics().filter(fin__gt=maintenant)
+
+
+def list_prochains(maintenant: datetime) -> list[tuple[Evenement, str]]:
+    """Return the few that come next, with their day and hours: what other pages announce."""
+    annonces = list_a_venir(maintenant).exclude(etat=EtatEvenement.ANNULE.value)
+    lus = annonces.only("code", "titre", "nature", "debut", "fin", "heure_connue")
+    return [(evenement, format_evenement(evenement)) for evenement in lus[:_ANNONCES]]
 
 
 def list_passes(maintenant: datetime) -> QuerySet[Evenement]:

@@ -8,7 +8,6 @@ from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
-from spaser.web.socle.unites import register_autour
 
 _ENTREES: Final = (
     Entree("Qui peut m’aider", "appuis:liste", 5, Zone.RESSOURCES),
@@ -25,7 +24,6 @@ class AppuisConfig(AppConfig):
     def ready(self) -> None:
         """Register what the floors below offer to list."""
         from spaser.web.appuis.indexation import SOURCES  # noqa: PLC0415 - apps are ready
-        from spaser.web.appuis.selectors import open_appuis  # noqa: PLC0415 - same
         from spaser.web.appuis.textes import GENRES  # noqa: PLC0415 - forms need the apps
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
@@ -37,4 +35,3 @@ class AppuisConfig(AppConfig):
         register_pages("appuis", lambda: [PagePubliee(reverse(e.vue)) for e in _ENTREES])
         for genre in GENRES:
             register_genre(genre)
-        register_autour(open_appuis)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from datetime import date
 
-from django.utils import timezone
-
 from spaser.metier.actualites import Actualite, list_parues
-from spaser.metier.appuis import Appui, read_appuis_from
+from spaser.metier.appuis import Appui
 from spaser.metier.glossaire import Terme
 from spaser.web.appuis.textes import ACTUALITES, APPUIS, GLOSSAIRE
 from spaser.web.comptes.models import Utilisateur
@@ -20,11 +17,6 @@ from spaser.web.organisations.selectors import list_appartenances, list_essais
 def read_appuis(jour: date) -> tuple[Appui, ...]:
     """Return who helps, kind after kind."""
     return read_contenus(APPUIS, jour)
-
-
-def open_appuis() -> AbstractContextManager[None]:
-    """Have the stakeholders that are proposed follow what the team has edited."""
-    return read_appuis_from(lambda: read_appuis(timezone.localdate()))
 
 
 def read_glossaire(jour: date) -> tuple[Terme, ...]:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from spaser.donnees.referentiels.annuaire import departements, name_departement, name_region
 from spaser.metier.actualites import Actualite, arrange_actualites, load_actualites
-from spaser.metier.appuis import Appui, Sorte, arrange_appuis, load_appuis
+from spaser.metier.appuis import Appui, Sorte, arrange_appuis, load_appuis, read_appuis_from
 from spaser.metier.dates import is_date_partielle
 from spaser.metier.editorial import write_valeur
 from spaser.metier.glossaire import Terme, arrange_termes, load_glossaire
@@ -144,6 +144,7 @@ APPUIS: Final = Genre(
     },
     start=lambda code: Appui(code=code, titre="", resume=""),
     arrange=arrange_appuis,
+    read_from=read_appuis_from,
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import Max
@@ -16,7 +15,7 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.donnees.volumes import VolumeEstime, estimate_volumes
-from spaser.faits.lecture import Faits, read_faits
+from spaser.faits.lecture import cache_faits
 from spaser.lettres import fold_mots
 from spaser.metier.annees import annee_montree
 from spaser.metier.bureau import (
@@ -77,13 +76,11 @@ def _list_des_demandes() -> Iterator[Indice]:
 
 def _list_du_registre(jour: date) -> tuple[Indice, ...]:
     publiees = Publication.objects.publiees().order_by().aggregate(le=Max("publiee_le"))["le"]
-    return _read_registre(read_faits(), read_generation(GENERATION), str(publiees), jour)
+    return _read_registre(read_generation(GENERATION), str(publiees), jour)
 
 
-@lru_cache(maxsize=2)
-def _read_registre(
-    _faits: Faits, _generation: str, _publiees: str, jour: date
-) -> tuple[Indice, ...]:
+@cache_faits(2)
+def _read_registre(_generation: str, _publiees: str, jour: date) -> tuple[Indice, ...]:
     fiches = list(Fiche.objects.publiees().select_related(None))
     statuts = {fiche.pk: fiche.compute_statut(jour) for fiche in fiches}
     autres = [f for f in fiches if statuts[f.pk] is not Statut.ECHU]

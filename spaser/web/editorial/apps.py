@@ -8,6 +8,7 @@ from django.apps import AppConfig
 
 from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, Zone, register_entree
+from spaser.web.socle.unites import register_autour
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -36,4 +37,7 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the floors below offer to list."""
+        from spaser.web.editorial.selectors import open_genres  # noqa: PLC0415 - models are ready
+
+        register_autour(open_genres)
         register_entree(_TEXTES)

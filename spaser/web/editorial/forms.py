@@ -40,6 +40,7 @@ class FormNouveau(DsfrBaseForm):
     def __init__(self, donnees: QueryDict | None, genre: Genre[Any], pris: frozenset[str]) -> None:
         super().__init__(donnees)
         self.genre, self.pris = genre, pris
+        self.porte = ""  # the code asked for, when a text bears it: its page leads to it
         self.fields[
             "code"
         ].help_text = f"{genre.aide_code} Il est dans l’adresse et ne change plus."
@@ -50,7 +51,9 @@ class FormNouveau(DsfrBaseForm):
         code = next(filter(self.genre.forme_code.fullmatch, (code, code.lower(), code.upper())), "")
         if not code:
             raise forms.ValidationError(self.genre.aide_code)
-        if code in self.pris or code == NOUVEAU:
+        if code in self.pris:
+            self.porte = code
+        if self.porte or code == NOUVEAU:
             raise forms.ValidationError(
                 "Un texte porte déjà ce code, ou l’a porté\u00a0: modifiez-le, ou changez de code."
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -36,7 +37,8 @@ class Genre[C: Contenu]:
     one as the public will read it. `check` says in French what keeps it from its second reader.
     `start` gives an empty one of a code, where the team may add some. `complete` changes what was
     typed, as plain values, before the struct is made. `suit_faits`: what its files leave out comes
-    from the facts, which the team edits too.
+    from the facts, which the team edits too. `read_from` has the floors below read the kind there
+    (`contenus.courant`), as the team has edited it.
     """
 
     code: str
@@ -56,6 +58,7 @@ class Genre[C: Contenu]:
     arrange: Callable[[tuple[C, ...]], tuple[C, ...]] = field(default=lambda contenus: contenus)
     complete: Callable[[C, dict[str, Any]], dict[str, Any]] = field(default=lambda _avant, lus: lus)
     suit_faits: bool = False
+    read_from: Callable[[Callable[[], tuple[C, ...]]], AbstractContextManager[None]] | None = None
 
 
 _GENRES: Final[dict[str, Genre[Any]]] = {}

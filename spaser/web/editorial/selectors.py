@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final, Protocol, cast
+
+from django.utils import timezone
 
 from spaser.documents.corps import list_faits
 from spaser.faits.lecture import (
@@ -22,7 +24,7 @@ from spaser.faits.lecture import (
 from spaser.faits.verification import list_alertes
 from spaser.metier.editorial import OUVERTS, Contenu, EtatTexte, digest, supersede
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.editorial.genres import FAITS, Genre, find_genre
+from spaser.web.editorial.genres import FAITS, Genre, find_genre, list_genres
 from spaser.web.editorial.models import Texte
 from spaser.web.recherche import services
 
@@ -65,6 +67,20 @@ def try_contenu(genre: Genre[Any], contenu: Contenu) -> Iterator[None]:
         yield
     finally:
         _ESSAI.reset(avant)
+
+
+@contextmanager
+def open_genres() -> Iterator[None]:
+    """Have the floors below read texts as the team has edited them, in all that is done inside."""
+    with ExitStack() as pile:
+        for genre in list_genres():
+            if genre.read_from:
+                pile.enter_context(genre.read_from(partial(_read_du_jour, genre)))
+        yield
+
+
+def _read_du_jour(genre: Genre[Any]) -> tuple[Any, ...]:
+    return read_contenus(genre, timezone.localdate())
 
 
 @lru_cache(maxsize=32)
@@ -176,16 +192,15 @@ def list_a_relire() -> list[Texte]:
     return list(Texte.objects.filter(etat=EtatTexte.A_RELIRE).order_by("modifie_le", "pk"))
 
 
-def list_codes_ouverts(genre: str) -> frozenset[str]:
-    """Return the codes of a kind whose text is under way."""
-    ouverts = Texte.objects.filter(genre=genre, etat__in=OUVERTS)
-    return frozenset(ouverts.values_list("code", flat=True))
+def list_codes(genre: str, *etats: EtatTexte) -> frozenset[str]:
+    """Return the codes of a kind that have a text in one of these states."""
+    textes = Texte.objects.filter(genre=genre, etat__in=etats)
+    return frozenset(textes.values_list("code", flat=True))
 
 
 def list_faits_relus() -> frozenset[str]:
     """Return the codes of the facts whose new text waits for its second reader."""
-    relus = Texte.objects.filter(genre=FAITS, etat=EtatTexte.A_RELIRE)
-    return frozenset(relus.values_list("code", flat=True))
+    return list_codes(FAITS, EtatTexte.A_RELIRE)
 
 
 def list_alertes_faits(jour: date, relus: frozenset[str]) -> list[str]:

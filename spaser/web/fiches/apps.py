@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
-from spaser.web.socle.unites import register_autour
 
 
 class FichesConfig(AppConfig):
@@ -22,13 +21,11 @@ class FichesConfig(AppConfig):
         """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.fiches.indexation import SOURCE  # noqa: PLC0415 - apps are ready
-        from spaser.web.fiches.selectors import open_fiches  # noqa: PLC0415 - same
         from spaser.web.fiches.textes import FICHES  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 
         register_textes(SOURCE)
         register_genre(FICHES)
-        register_autour(open_fiches)
         register_entree(Entree("Fiches pratiques", "fiches:liste", 10, Zone.METHODE))
         register_pages("fiches", _list_pages)
 

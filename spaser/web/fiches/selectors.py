@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from datetime import date
 
-from django.utils import timezone
-
-from spaser.metier.fiches import FichePratique, read_fiches_from
+from spaser.metier.fiches import FichePratique
 from spaser.web.editorial.selectors import find_contenu, read_contenus
 from spaser.web.fiches.textes import FICHES
 
@@ -20,8 +17,3 @@ def read_fiches(jour: date) -> tuple[FichePratique, ...]:
 def find_fiche(code: str, jour: date) -> FichePratique | None:
     """Return a sheet as it is shown on a day."""
     return find_contenu(FICHES, code, jour)
-
-
-def open_fiches() -> AbstractContextManager[None]:
-    """Have tools find the sheets as the team has edited them, in all that is done inside."""
-    return read_fiches_from(lambda: read_fiches(timezone.localdate()))

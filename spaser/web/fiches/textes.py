@@ -18,6 +18,7 @@ from spaser.metier.fiches import (
     FichePratique,
     list_fautes,
     load_fiches,
+    read_fiches_from,
     sort_fiches,
 )
 from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampCorps, ChampLignes, FormContenu
@@ -145,4 +146,5 @@ FICHES: Final = Genre(
     check=_check,
     start=_start,
     arrange=sort_fiches,
+    read_from=read_fiches_from,
 )

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from spaser.metier.droits import Operation
 from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, register_pages
-from spaser.web.socle.unites import register_autour
 
 
 class FormationConfig(AppConfig):
@@ -24,7 +23,6 @@ class FormationConfig(AppConfig):
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
         from spaser.web.formation import suivi  # noqa: F401, PLC0415 - listens to sign-ins
         from spaser.web.formation.indexation import SOURCE  # noqa: PLC0415 - models are ready
-        from spaser.web.formation.selectors import open_lecons  # noqa: PLC0415 - same
         from spaser.web.formation.textes import LECONS, MODULES  # noqa: PLC0415 - same
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
@@ -32,7 +30,6 @@ class FormationConfig(AppConfig):
         register_textes(SOURCE)
         register_genre(MODULES)
         register_genre(LECONS)
-        register_autour(open_lecons)
         register_entree(Entree("Se former en ligne", "formation:accueil", 8, Zone.METHODE))
         register_entree(
             Entree(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db.models import Sum
 from django.http import HttpRequest
-from django.utils import timezone
 
 from spaser.metier.apprentissage import Suivi, advance, unpack
-from spaser.metier.formation import Lecon, Module, Question, read_lecons_from
+from spaser.metier.formation import Lecon, Module, Question
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.editorial.selectors import read_contenus
 from spaser.web.formation.models import Attestation, Compte, CompteDuJour, Progression
@@ -44,11 +42,6 @@ def read_lecons(jour: date) -> tuple[Lecon, ...]:
 def find_module(code: str, jour: date) -> tuple[Module, tuple[Lecon, ...]] | None:
     """Return a module that has lessons, with them."""
     return next((lu for lu in read_modules(jour) if lu[0].code == code), None)
-
-
-def open_lecons() -> AbstractContextManager[None]:
-    """Have tools find the lessons as the team has edited them, in all that is done inside."""
-    return read_lecons_from(lambda: read_lecons(timezone.localdate()))
 
 
 def count_minutes(lecons: Iterable[Lecon]) -> int:

@@ -22,6 +22,7 @@ from spaser.metier.formation import (
     list_fautes,
     load_lecons,
     load_modules,
+    read_lecons_from,
     sort_lecons,
 )
 from spaser.metier.parcours import Tiroir
@@ -288,4 +289,5 @@ LECONS: Final = Genre(
     forme_code=re.compile(r"LECON-[A-Z0-9]+(-[A-Z0-9]+)*"),
     aide_code="LECON- puis des mots en majuscules, reliés par des tirets.",
     arrange=sort_lecons,
+    read_from=read_lecons_from,
 )  # fmt: skip

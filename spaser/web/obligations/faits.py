@@ -22,6 +22,7 @@ from spaser.metier.obligations.modele import Theme
 from spaser.metier.textes_lus import (
     TexteLu,
     check_texte,
+    complete_texte,
     list_decomptes,
     propose_relecture,
     read_texte,
@@ -279,8 +280,10 @@ def _list_cites(contenu: Any) -> set[str]:  # noqa: ANN401 - a text of any kind
 
 
 def _arrange(textes: Iterable[TexteLu]) -> tuple[TexteLu, ...]:
-    sujets = [*SUJETS]
-    return tuple(sorted(textes, key=lambda texte: sujets.index(texte.sujet)))
+    """Complete those of the team, so that who writes again starts from what pages show."""
+    sujets, fichiers = [*SUJETS], load_fichiers().par_code
+    complets = (complete_texte(t, fichiers.get(t.code)) if t.mise_a_jour else t for t in textes)
+    return tuple(sorted(complets, key=lambda texte: sujets.index(texte.sujet)))
 
 
 FAITS: Final = Genre(

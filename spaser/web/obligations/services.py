@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -10,16 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.metier.droits import Operation
-from spaser.metier.editorial import EtatTexte, may_approve
-from spaser.metier.textes_lus import TexteLu, is_relecture
+from spaser.metier.textes_lus import TexteLu
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.models import Texte
-from spaser.web.editorial.selectors import read_contenus
-from spaser.web.editorial.services import TexteSaisi, approve, start_texte, submit_texte
+from spaser.web.editorial.services import (
+    TexteRefuse,
+    TexteSaisi,
+    approve,
+    start_texte,
+    submit_texte,
+)
 from spaser.web.obligations.faits import FAITS
+from spaser.web.obligations.selectors import list_relectures
 from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 
 
@@ -38,24 +44,24 @@ def send_relecture(
 @transaction.atomic
 def send_relectures(textes: Iterable[TexteLu], auteur: Utilisateur, maintenant: datetime) -> int:
     """Send several, or none; the team is told once. Return how many."""
-    envoyes = [send_relecture(lu, auteur, maintenant, prevenir=False) for lu in textes]
-    for personne in list_moderateurs(Operation.RELIRE_TEXTE) if envoyes else ():
+    nombre = 0
+    for lu in textes:
+        with _name(lu.titre):
+            send_relecture(lu, auteur, maintenant, prevenir=False)
+        nombre += 1
+    for personne in list_moderateurs(Operation.RELIRE_TEXTE) if nombre else ():
         if personne != auteur:
-            ask_relectures(personne, len(envoyes))
-    return len(envoyes)
+            ask_relectures(personne, personne)
+    return nombre
 
 
-def list_relectures(relecteur: Utilisateur) -> list[Texte]:
-    """Return what this person may approve among others: another reading, and nothing else."""
-    montres = {lu.code: lu for lu in read_contenus(FAITS, timezone.localdate())}
-    attendent = Texte.objects.filter(genre=FAITS.code, etat=EtatTexte.A_RELIRE)
-    return [
-        texte
-        for texte in attendent.order_by("pk").prefetch_related("redacteurs")
-        if may_approve(relecteur.pk, (r.pk for r in texte.redacteurs.all()))
-        and (montre := montres.get(texte.code))
-        and is_relecture(montre, texte.lu)
-    ]
+@contextmanager
+def _name(titre: str) -> Iterator[None]:
+    """Say of which text among several what may not be done is told."""
+    try:
+        yield
+    except TexteRefuse as refus:
+        raise TexteRefuse(f"« {titre} » : {refus}") from refus
 
 
 @transaction.atomic
@@ -66,7 +72,8 @@ def approve_relectures(
     comptes: dict[Utilisateur, int] = {}
     nombre = 0
     for texte, version in textes:
-        approve(texte, version, relecteur, maintenant, prevenir=False)
+        with _name(texte.titre):
+            approve(texte, version, relecteur, maintenant, prevenir=False)
         nombre += 1
         for redacteur in texte.redacteurs.filter(is_active=True):
             comptes[redacteur] = comptes.get(redacteur, 0) + 1
@@ -78,13 +85,17 @@ def approve_relectures(
 # What people are told of several texts.
 
 
-@courriel(make_avis("Relectures à approuver", sujet=Sujet.EQUIPE))
-def ask_relectures(nombre: int) -> Contexte:
-    """Ask the team to approve what somebody read again."""
+def _is_vide(relecteur: Utilisateur) -> str:
+    return "" if list_relectures(relecteur) else "Aucune relecture n’attend plus."
+
+
+@courriel(make_avis("Relectures à approuver", sujet=Sujet.EQUIPE, arret=_is_vide))
+def ask_relectures(relecteur: Utilisateur) -> Contexte:
+    """Ask somebody of the team to approve what others read again: what waits when it leaves."""
     return compose_avis(
         "Des textes relus sont à approuver",
         [
-            f"Textes relus, dits toujours exacts\u00a0: {nombre}.",
+            f"Textes relus, dits toujours exacts\u00a0: {len(list_relectures(relecteur))}.",
             "Une personne qui ne les a pas relus peut les approuver ensemble.",
         ],
         (reverse("obligations:a_relire"), "Ouvrir les textes à relire"),

@@ -17,6 +17,7 @@ from spaser.faits.lecture import load_faits, load_sujets
 from spaser.faits.modele import NIVEAUX
 from spaser.faits.verification import list_a_relire
 from spaser.metier.droits import Operation
+from spaser.metier.editorial import OUVERTS
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.textes_lus import may_reread_same, reread, reread_same
 from spaser.web.commun.versions import VersionDepassee
@@ -25,19 +26,14 @@ from spaser.web.editorial.selectors import (
     find_contenu,
     find_ouvert,
     list_alertes_faits,
-    list_codes_ouverts,
+    list_codes,
     list_faits_relus,
     read_contenus,
 )
 from spaser.web.editorial.services import TexteRefuse
 from spaser.web.obligations.faits import FAITS, SUJETS, FormRelu, describe
-from spaser.web.obligations.selectors import read_obligations
-from spaser.web.obligations.services import (
-    approve_relectures,
-    list_relectures,
-    send_relecture,
-    send_relectures,
-)
+from spaser.web.obligations.selectors import list_relectures, read_obligations
+from spaser.web.obligations.services import approve_relectures, send_relecture, send_relectures
 from spaser.web.organisations.acces import exige, peut
 
 ENVOYEE: Final = "votre relecture est envoyée. Une autre personne doit l’approuver."
@@ -46,6 +42,7 @@ A_RELIRE: Final = "Textes à relire"
 CHANGE: Final = (
     "Un de ces textes a changé entre-temps\u00a0: rien n’est fait, choisissez de nouveau."
 )
+REFUS: Final = "Rien n’est fait, un de ces textes ne peut pas l’être\u00a0:"
 RIEN: Final = "Rien n’est coché, ou ce qui l’était n’attend plus\u00a0: choisissez de nouveau."
 
 
@@ -110,15 +107,17 @@ def a_relire(request: RequeteConnectee) -> HttpResponse:
 def _list_cochables(jour: date) -> frozenset[str]:
     """Return the texts that may be said exact among others."""
     dus = frozenset(code for code, fait in load_faits().items() if may_reread_same(fait, jour))
-    return dus - list_codes_ouverts(FAITS.code)
+    return dus - list_codes(FAITS.code, *OUVERTS)
 
 
 def _decide(request: RequeteConnectee) -> None:
-    """Send or approve what is ticked, all of it or nothing."""
+    """Send or approve together what is ticked and still may be; a refusal stops them all."""
     try:
         message = _approve(request) if "approuver" in request.POST else _send(request)
-    except (TexteRefuse, VersionDepassee):
+    except VersionDepassee:
         messages.error(request, CHANGE)
+    except TexteRefuse as refus:
+        messages.error(request, f"{REFUS} {refus}")
     else:
         niveau = messages.SUCCESS if message else messages.WARNING
         messages.add_message(request, niveau, message or RIEN)
@@ -128,12 +127,14 @@ def _send(request: RequeteConnectee) -> str:
     if not peut(request, Operation.REDIGER_TEXTE):
         raise PermissionDenied
     jour = timezone.localdate()
-    voulus = _list_cochables(jour).intersection(request.POST.getlist("relu"))
+    coches = set(request.POST.getlist("relu"))
+    voulus = coches & _list_cochables(jour)
     lus = [reread_same(t, jour) for t in read_contenus(FAITS, jour) if t.code in voulus]
+    if not lus:
+        return ""
     nombre = send_relectures(lus, request.user, timezone.now())
-    return f"Relectures envoyées\u00a0: {nombre}. Une autre personne doit les approuver." * bool(
-        lus
-    )
+    suite = "Une autre personne doit les approuver."
+    return f"Relectures envoyées\u00a0: {nombre}. {suite}{_tell_laisses(len(coches) - nombre)}"
 
 
 def _approve(request: RequeteConnectee) -> str:
@@ -143,8 +144,15 @@ def _approve(request: RequeteConnectee) -> str:
         for texte in list_relectures(request.user)
         if (version := vus.get(str(texte.pk), "")).isdecimal()
     ]
+    if not textes:
+        return ""
     nombre = approve_relectures(textes, request.user, timezone.now())
-    return f"Relectures approuvées\u00a0: {nombre}." * bool(textes)
+    return f"Relectures approuvées\u00a0: {nombre}.{_tell_laisses(len(vus) - nombre)}"
+
+
+def _tell_laisses(nombre: int) -> str:
+    """Say how many of those ticked were left, and why."""
+    return f" Laissés de côté, car ils n’attendaient plus\u00a0: {nombre}." if nombre else ""
 
 
 @exige(Operation.REDIGER_TEXTE)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.metier.questionnaires.modele import Moment
+from spaser.web.agenda.selectors import list_prochains
 from spaser.web.editorial.selectors import find_mise_a_jour
 from spaser.web.espace.tiroirs import find_espace_sien
 from spaser.web.organisations.acces import ouverte_a_tous
@@ -30,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "etapes": etapes,
         "espace": espace,
         "mise_a_jour": find_mise_a_jour(tuple(lue.etape for lue in etapes)),
+        "prochains": list_prochains(timezone.now()),
         "questionnaires": list_ouverts(timezone.localdate(), Moment.PARCOURS),
     }
     return render(request, "parcours/page.html", contexte)

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from spaser.web.agenda.selectors import list_prochains
 from spaser.web.config.reglages import read_reglage
 from spaser.web.portail.ressources import list_ressources, list_schemas
 from spaser.web.portail.selectors import (
@@ -28,6 +30,7 @@ def page_accueil(request: HttpRequest) -> HttpResponse:
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
         "chiffres": list_tuiles(),
+        "prochains": list_prochains(timezone.now()),
     }
     return render(request, "portail/accueil.html", contexte)
 

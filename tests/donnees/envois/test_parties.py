@@ -14,7 +14,8 @@ _ODT = """<office:document-content
 <text:tracked-changes><text:changed-region><text:deletion><text:p>effacé</text:p></text:deletion>
 </text:changed-region></text:tracked-changes>{}</office:text></office:body>
 </office:document-content>"""
-_DOCX = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+_DOCX = """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
 <w:body><w:p>{}</w:p></w:body></w:document>"""
 
 
@@ -60,6 +61,19 @@ def test_an_open_document_is_read_as_it_is_seen(tmp_path, corps, lues):
                 "<w:moveTo><w:r><w:t>là</w:t></w:r></w:moveTo>"
             ),
             "puis là",
+        ),
+        (
+            "<w:r><w:t>Île</w:t><w:noBreakHyphen/><w:t>de</w:t><w:noBreakHyphen/><w:t>France</w:t></w:r>",
+            "Île-de-France",
+        ),
+        (
+            (
+                "<w:r><w:t>Autour</w:t></w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p><w:r>"
+                "<w:t>Encadré</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>"
+                "<w:p><w:r><w:t>Encadré</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
+                "</mc:AlternateContent><w:r><w:t> du texte</w:t></w:r>"
+            ),
+            "Autour du texte Encadré",
         ),
     ],
 )

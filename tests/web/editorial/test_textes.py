@@ -274,6 +274,16 @@ def test_a_wrong_code_is_told(redactrice, code, conseil):
     assert conseil in page
 
 
+def test_the_code_of_a_draft_left_there_leads_to_it(redactrice):
+    make_texte("abandonnee")
+    Texte.objects.update(code="PARTI")
+
+    page = read(redactrice.post("/editorial/obligations/nouveau/", {"code": "parti"}))
+
+    assert 'href="/editorial/obligations/PARTI/"' in page
+    assert redactrice.get("/editorial/obligations/PARTI/").status_code == 200
+
+
 def test_a_file_newer_than_the_text_is_told(relectrice):
     texte = make_texte("approuvee")
     assert "Fichier plus récent" not in read(relectrice.get("/editorial/obligations/"))

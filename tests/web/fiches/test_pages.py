@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from django.conf import settings
+from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
 from spaser.contenus.lecture import list_contenus
@@ -67,6 +68,17 @@ def test_a_sheet_is_taken_away_as_an_accessible_file(client, code):
     assert "27 novembre 2026" in texte
     assert "Et maintenant" in texte
     assert "Sources" in texte
+
+
+@pytest.mark.longue(parts=10)
+@pytest.mark.parametrize("code", CODES)
+def test_the_file_of_a_sheet_is_pdf_ua(client, code):
+    pdf = client.get(f"/fiches/{code}.pdf").content
+    seul = re.sub(rb"<(pdfaid:\w+)>[^<]*</\1>", lambda m: b" " * len(m[0]), pdf)
+
+    rapport = validate_pdf_bytes(seul)
+
+    assert (rapport.profile, rapport.failures) == (ValidationProfile.PDF_UA_1, [])
 
 
 @pytest.mark.parametrize("adresse", ["/fiches/inconnue/", "/fiches/inconnue.pdf"])

@@ -15,7 +15,7 @@ from spaser.web.fiches.textes import FICHES
 from spaser.web.socle.templatetags.francais import jour
 from spaser.web.socle.unites import open_unite
 from tests.web.editorial.test_formulaire import AUTOUR, send
-from tests.web.organisations.fabrique import make_personne
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in
 
 
 def test_a_sheet_left_untouched_comes_back_the_same():
@@ -54,6 +54,24 @@ def test_what_a_sheet_must_not_lack_is_told_before_its_second_reader():
     assert "Ligne 2 du tableau" in fautes
     assert "[[RIEN-9]]" in fautes
     assert "/nulle-part/" in fautes
+
+
+@pytest.mark.django_db
+def test_the_file_of_a_draft_is_seen_by_the_team_alone(client):
+    fiche = msgspec.structs.replace(load_fiches()[7], titre="Un brouillon d’atelier")
+    saisie = services.TexteSaisi(FICHES, fiche, date(2026, 1, 2), "Plus court.")
+    texte = services.start_texte(saisie, make_personne("a@exemple.fr"), timezone.now())
+    relectrice = sign_in(make_equipe("moderation"), second_facteur=True)
+    adresse = f"/fiches/{fiche.code}.pdf"
+
+    apercu = relectrice.get(f"/editorial/texte/{texte.pk}/apercu/", {"page": adresse})
+
+    titres = [
+        PdfReader(io.BytesIO(reponse.content)).metadata.title
+        for reponse in (apercu, client.get(adresse))
+    ]
+    assert titres == ["Un brouillon d’atelier", "Animer un atelier dynamique"]
+    assert apercu["Cache-Control"] == "no-store"
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spaser.faits.lecture import load_fichiers, tell
+from spaser.faits.lecture import Faits, load_fichiers, tell
 from spaser.metier.textes_lus import merge_textes, read_texte
 from spaser.web.editorial import services
 from spaser.web.editorial.forms import Page
@@ -23,6 +23,7 @@ from spaser.web.editorial.selectors import (
 )
 from spaser.web.obligations import faits
 from spaser.web.obligations.faits import FAITS
+from spaser.web.obligations.services import _is_vide
 from spaser.web.obligations.textes import OBLIGATIONS
 from spaser.web.socle.unites import open_unite
 from tests.outils.pages import flatten
@@ -171,7 +172,9 @@ def test_several_texts_are_read_again_and_approved_together_by_another(monkeypat
     assert "Rien n’est coché" in read(redactrice.post(edit, follow=True))
 
     envoi = {"relu": [CODE, SEUIL, "RIEN"]}
-    assert "Relectures envoyées : 2." in read(redactrice.post(edit, envoi, follow=True))
+    envoyees = read(redactrice.post(edit, envoi, follow=True))
+    assert "Relectures envoyées : 2." in envoyees
+    assert "Laissés de côté, car ils n’attendaient plus : 1." in envoyees
     assert [t.etat for t in Texte.objects.all()] == ["a_relire", "a_relire"]
     assert redactrice.get(edit).context["cochables"] == dus - {CODE, SEUIL}
     assert redactrice.get(edit).context["relectures"] == []
@@ -185,13 +188,44 @@ def test_several_texts_are_read_again_and_approved_together_by_another(monkeypat
     assert "a changé entre-temps" in read(relectrice.post(edit, perime, follow=True))
     reponse = relectrice.post(edit, {"approuver": "1", "texte": vus}, follow=True)
 
-    assert "Relectures approuvées : 1." in read(reponse)
+    assert "Relectures approuvées : 1. Laissés de côté" in read(reponse)
+    assert _is_vide(Texte.objects.get(code=CODE).relu_par)
     assert {t.code: t.etat for t in Texte.objects.all()} == {CODE: "approuvee", SEUIL: "a_relire"}
     lu, avant = find_contenu(FAITS, CODE, date(2027, 3, 2)), load_fichiers().par_code[CODE]
     assert (lu.lu_le, lu.version_lue) == (date(2027, 3, 2), avant.version)
     objets = sorted(courriel.subject for courriel in mail.outbox)
     assert [o for o in objets if "relu" in o.lower() or "relectures" in o.lower()] == objets
     assert len(objets) == 2
+
+
+def test_a_text_that_may_not_be_sent_stops_the_others_and_is_named(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 3, 2, 9, tzinfo=UTC))
+    vrai = faits.check_texte
+    monkeypatch.setattr(
+        faits,
+        "check_texte",
+        lambda lu, *reste: ["Ce nombre manque."] if lu.code == SEUIL else vrai(lu, *reste),
+    )
+    titre = load_fichiers().par_code[SEUIL].texte
+
+    reponse = connect("animation").post(RELIRE, {"relu": [CODE, SEUIL]}, follow=True)
+
+    assert f"« {titre} » : Ce nombre manque." in read(reponse)
+    assert not Texte.objects.exists()
+
+
+def test_a_text_read_again_starts_from_what_a_newer_file_adds(monkeypatch):
+    edit_fait(CODE, enonce=ENONCE)
+    fichier = load_fichiers().par_code[CODE]
+    points = fichier.points | {"nouveau": "Un point ajouté."}
+    fichiers = Faits({fichier.sujet: (msgspec.structs.replace(fichier, points=points),)})
+    monkeypatch.setattr(faits, "load_fichiers", lambda: fichiers)
+
+    lu = find_contenu(FAITS, CODE, date(2026, 11, 26))
+
+    assert (lu.enonce, lu.mise_a_jour) == (ENONCE, date(2026, 11, 26))
+    assert lu.points[-1].nom == "nouveau"
+    assert faits._check(lu, date(2026, 11, 26)) == []
 
 
 def test_a_file_that_changes_later_is_told_and_never_overwrites(monkeypatch, client):

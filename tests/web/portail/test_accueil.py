@@ -1,6 +1,7 @@
 """The home page."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from spaser.web.portail.selectors import Tuile
 from spaser.web.registre.selectors.chiffres import ChiffreCle
 from spaser.web.socle.templatetags.francais import insecables
 from tests.outils.pages import flatten
+from tests.web.agenda.fabrique import make_evenement
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,26 @@ def test_the_law_is_told_by_its_facts_with_their_sources(client):
 def test_the_document_that_the_home_page_promises_is_there(client):
     assert "Un document à emporter" in client.get("/").text
     assert client.get("/acheteurs/200000172/").text.count("/acheteurs/200000172/dossier.") == 4
+
+
+def test_the_next_events_are_announced_and_none_that_is_cancelled(client):
+    pages = ("/", "/parcours/")
+    assert ["Prochains événements" in client.get(page).text for page in pages] == [False, False]
+    jour = datetime(2099, 12, 10, 9, tzinfo=UTC)
+    for rang, etat in enumerate(["annule", "publie", "brouillon", "publie", "publie", "publie"]):
+        make_evenement(
+            f"atelier-{rang}", etat=etat, titre=f"Atelier {rang}", debut=jour + timedelta(days=rang)
+        )
+
+    for page in pages:
+        annonce = client.get(page).text.split('id="prochains"')[1].split("</section>")[0]
+        assert re.findall(r'<a href="/agenda/([^"/]+)/">', annonce) == [
+            "atelier-1",
+            "atelier-3",
+            "atelier-4",
+        ]
+        assert "vendredi 11\u00a0décembre\u00a02099, de 10\u00a0h à 12\u00a0h" in flatten(annonce)
+        assert 'href="/agenda/"' in annonce
 
 
 def test_an_empty_register_shows_no_figure(client):

@@ -107,7 +107,8 @@ class _Document:
     def take(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
         """Read one block of the document."""
         if element.tag == f"{W}p":
-            self._take_paragraphe(element)
+            for paragraphe in element.iter(f"{W}p"):  # itself, then those of its text boxes
+                self._take_paragraphe(paragraphe)
         elif element.tag == f"{W}tbl":
             self.tableaux += 1
             self._take_tableau(element)

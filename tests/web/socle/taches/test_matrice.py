@@ -467,8 +467,7 @@ def test_each_digest_leaves_once_though_the_worker_is_killed_twenty_times(site):
     site.run("planificateur")
     points = [f"{ENVOI}.{nom}" for nom in ("hand_over", "_finish", "_prepare")]
     for rang in range(20):
-        if not Courriel.objects.filter(etat="a_envoyer").exists():
-            break
+        assert Courriel.objects.filter(etat="a_envoyer").exists(), f"{rang} kills only"
         site.kill("travailleur", points[rang % 3], "après")
         site.let_leases_end()
         DBTaskResult.objects.update(run_after=timezone.now())
