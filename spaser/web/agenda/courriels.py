@@ -362,8 +362,8 @@ def tell_acces(inscription: Inscription, version: int) -> Contexte:
     premier = version == 1
     return _compose(
         inscription,
-        "le lien de connexion est prêt" if premier else "le lien de connexion change",
-        "" if premier else "Le lien qui vous a été envoyé ne sert plus. Voici le nouveau.",
+        "le lien de connexion est prêt" if premier else "la connexion change",
+        "" if premier else "Le lien ou les consignes changent. Ceux-ci remplacent les précédents.",
         *_tell_acces(inscription.evenement),
     )
 

@@ -119,8 +119,9 @@ def _make(evenement: Evenement, nom: str, suite: int, etat: str, lignes: Iterabl
     rendez_vous.add("last-modified", evenement.modifie_le)
     rendez_vous.add("summary", f"{'Annulé\u00a0: ' if etat == _ANNULE else ''}{evenement.titre}")
     rendez_vous.add("description", "\n".join(filter(None, lignes)))
-    if not evenement.source:
-        rendez_vous.add("location", evenement.lieu or "Visioconférence")
+    lieu = evenement.lieu or ("" if evenement.source else "Visioconférence")
+    if lieu:
+        rendez_vous.add("location", lieu)
     rendez_vous.add("categories", [evenement.get_nature_display()])
     rendez_vous.add("url", absolute_url(evenement.get_absolute_url()))
     debut, fin = evenement.debut.astimezone(PARIS), evenement.fin.astimezone(PARIS)

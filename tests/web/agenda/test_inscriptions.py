@@ -288,7 +288,7 @@ def test_a_changed_link_is_told_once_to_those_who_had_it(courriels):
     (message,) = courriels
     assert "https://visio.exemple.fr/xyz" in message.body
     assert "Code 12" in message.body
-    assert list_objets(courriels) == [("lea", "le lien de connexion change")]
+    assert list_objets(courriels) == [("lea", "la connexion change")]
 
 
 def test_a_first_link_that_comes_after_the_reminder_is_told_as_ready(courriels):
@@ -301,7 +301,7 @@ def test_a_first_link_that_comes_after_the_reminder_is_told_as_ready(courriels):
         ("lea", f"c’est {moment}"),
         ("lea", "le lien de connexion est prêt"),
     ]
-    assert "ne sert plus" not in courriels[1].body
+    assert "remplacent" not in courriels[1].body
 
 
 def test_a_new_day_is_told_and_reminded_again(courriels):

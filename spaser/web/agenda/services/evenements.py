@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.text import slugify
 
 from spaser.metier.agenda.evenements import EtatEvenement
@@ -180,7 +181,7 @@ def _hold(evenement: Evenement) -> None:
     try:
         evenement.refresh_from_db(from_queryset=Evenement.objects.select_for_update())
     except Evenement.DoesNotExist as parti:
-        raise GesteRefuse("Cet événement a été effacé.") from parti
+        raise Http404("Cet événement a été effacé.") from parti
 
 
 def _set(evenement: Evenement, auteur: Utilisateur, geste: str, **champs: Any) -> None:

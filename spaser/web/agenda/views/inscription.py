@@ -124,7 +124,7 @@ def _refuse(form: FormPlace, trop: TropDeDemandes) -> int:
 def demandee(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a mail is on its way; the same whether the address was known or not."""
     evenement = find_public(code)
-    contexte = {"fil": _trail(evenement, "Confirmez votre adresse"), "evenement": evenement}
+    contexte = {"fil": _trail(evenement, "Regardez vos courriels"), "evenement": evenement}
     return render(request, "agenda/demandee.html", contexte)
 
 
