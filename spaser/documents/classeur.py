@@ -11,7 +11,6 @@ from typing import Final
 from spaser.documents.ods import write_ods
 from spaser.documents.onglets import Notice, Onglet, lay_out
 from spaser.documents.tableur import write_csv
-from spaser.documents.xlsx import write_xlsx
 
 __all__ = ["Format", "Notice", "Onglet", "write_table"]
 
@@ -47,5 +46,9 @@ def write_table(onglets: Sequence[Onglet], format_: Format, notice: Notice | Non
         return write_csv(onglets[0].entetes, onglets[0].list_lignes()).encode()
     titre = notice.titre if notice else onglets[0].nom
     mises = [lay_out(onglet) for onglet in ([notice.make_onglet()] if notice else []) + [*onglets]]
-    ecrire = write_xlsx if format_ is Format.XLSX else write_ods
-    return ecrire(titre, mises)
+    if format_ is Format.ODS:
+        return write_ods(titre, mises)
+    # Loaded by who writes one: 12 MB that workers and commands need not hold.
+    from spaser.documents.xlsx import write_xlsx  # noqa: PLC0415
+
+    return write_xlsx(titre, mises)

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from spaser.documents.onglets import LIRE, Mise, Style, find_style
 from spaser.documents.tableur import Cellule
 from spaser.lettres import name_colonne
 
 # What a reader of XML may fold: all but a single space between two words.
 _FRAGILES: Final = re.compile(r"\t|^ +| +$| {2,}")
+_INTERDITS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML holds none of them
 _FINS: Final = re.compile(r"\r\n|[\r\n]")
 _CM: Final = 0.2  # of a sign
 _ESPACES: Final = " ".join(
@@ -146,7 +145,7 @@ def _write_cell(cellule: Cellule, style: Style) -> str:
     if isinstance(cellule, bool):
         return _write_string("oui" if cellule else "non", style)
     if isinstance(cellule, str):
-        return _write_string(ILLEGAL_CHARACTERS_RE.sub("", cellule), style)
+        return _write_string(_INTERDITS.sub("", cellule), style)
     if isinstance(cellule, date):
         jour = cellule.isoformat()
         return _cell("date", f'office:date-value="{jour}"', f"<text:p>{jour}</text:p>", style)

@@ -19,9 +19,10 @@ from spaser.metier.confidentialite import SEUIL
 from spaser.metier.droits import Operation
 from spaser.metier.editions import Edition
 from spaser.web.bilan.avancee import read_comptes, read_jalon
+from spaser.web.bilan.fichiers import make_diapositives, make_pdf
 from spaser.web.bilan.forms import FormParticipation
 from spaser.web.bilan.models import Participation
-from spaser.web.bilan.presentation import make_diapositives, make_pdf, show_bilan, show_sources
+from spaser.web.bilan.presentation import show_bilan, show_sources
 from spaser.web.bilan.selectors import find_edition, read_editions, read_mesures
 from spaser.web.bilan.services import agree
 from spaser.web.comptes.client import read_adresse

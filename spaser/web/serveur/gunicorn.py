@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -10,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from gunicorn.app.base import BaseApplication
 
 from spaser.web.socle.menu import list_premieres
@@ -49,6 +50,8 @@ class ServeurWeb(BaseApplication):
             "keepalive": _ATTENTE,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "preload_app": True,
+            "when_ready": self.share,
             "post_worker_init": self.warm_up,
             "child_exit": self.forget,
         }
@@ -56,14 +59,21 @@ class ServeurWeb(BaseApplication):
         for nom, valeur in reglages.items():
             config.set(nom, valeur)
 
+    def share(self, arbitre: Arbiter) -> None:
+        """Let no collection move what is loaded: it would no longer be held together."""
+        gc.collect()
+        gc.freeze()
+
     def forget(self, arbitre: Arbiter, worker: Worker) -> None:
         """Leave a process that ended out of the site's present state."""
         forget_processus(int(worker.pid))
 
     def load(self) -> WSGIHandler:
-        """Return the site."""
-        from spaser.web.config.wsgi import application  # noqa: PLC0415 - not in the master
+        """Return the site, with all that its pages import: processes hold it together."""
+        from spaser.documents import xlsx  # noqa: F401, PLC0415 - else each loads its own, later
+        from spaser.web.config.wsgi import application  # noqa: PLC0415 - it sets Django up
 
+        _ = get_resolver().url_patterns
         return application
 
     def list_pages(self) -> list[str]:

@@ -71,6 +71,7 @@ class Resultat(msgspec.Struct):
     superviseur: int
     processeur: float  # seconds of the whole site
     charge: list[float]  # of the machine: least and most
+    processus: list[int] = []  # memory of each, the largest first
 
 
 def main() -> int:
@@ -127,6 +128,7 @@ def _gather(attentes: list[Attente], releve: Releve, processeur: float) -> Resul
         memoire=releve.dernier // _MEGA,
         pic=releve.pic // _MEGA,
         superviseur=releve.superviseur // _MEGA,
+        processus=sorted((m // _MEGA for m in releve.memoires.values()), reverse=True),
         processeur=round(processeur, 1),
         charge=[min(releve.charges), max(releve.charges)],
     )
@@ -157,6 +159,7 @@ def write_table(resultat: Resultat, avant: Resultat | None) -> str:
         "",
         f"{nombre:.0f} demandes ; {resultat.processeur / nombre * 1000:.0f} ms de processeur l’une",
         f"Mémoire (PSS) : {resultat.memoire} Mo à la fin, {resultat.pic} Mo au plus",
+        f"Processus : {', '.join(map(str, resultat.processus))} Mo",
         f"Superviseur : {resultat.superviseur} Mo",
         f"Charge de la machine : de {resultat.charge[0]:.1f} à {resultat.charge[1]:.1f}",
         *(f"{quoi} ({combien} fois)" for quoi, combien in resultat.statuts.items()),

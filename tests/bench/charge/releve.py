@@ -19,6 +19,7 @@ class Releve(threading.Thread):
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
         self.pic = self.dernier = self.superviseur = 0
+        self.memoires: dict[int, int] = {}
         self.charges: list[float] = []
         self._pid, self._fin = pid, threading.Event()
         self._depart = _read_processeur(pid)
@@ -36,8 +37,9 @@ class Releve(threading.Thread):
         return _read_processeur(self._pid) - self._depart
 
     def _look(self) -> None:
-        memoires = {pid: read_pss(pid) for pid in list_descendance(self._pid)}
-        self.dernier, self.superviseur = sum(memoires.values()), memoires[self._pid]
+        self.memoires = {pid: read_pss(pid) for pid in list_descendance(self._pid)}
+        self.dernier = sum(self.memoires.values())
+        self.superviseur = self.memoires[self._pid]
         self.pic = max(self.pic, self.dernier)
         self.charges.append(os.getloadavg()[0])
 

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -290,7 +291,7 @@ def test_what_is_pressed_twice_is_done_once(courriels):
     Evenement.objects.update(etat="brouillon")
     lus = [Evenement.objects.get(), Evenement.objects.get()]
     drop_evenement(lus[0], elle)
-    with pytest.raises(GesteRefuse, match="effacé"):
+    with pytest.raises(Http404, match="effacé"):
         drop_evenement(lus[1], elle)
 
 
