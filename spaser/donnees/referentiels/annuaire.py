@@ -126,11 +126,13 @@ def _name_lieu(entite: Entite) -> str:
 
 
 def _list_communes() -> Iterator[Entite]:
-    for siren, nom, region, departement, population in _read(
-        "communes", "siren, nom, region, departement, population"
+    # Thirty-five thousand of them: what says where they are is held once for each department.
+    lieux = {code: (zone.code_region, (zone.code,)) for code, zone in departements().items()}
+    for siren, nom, departement, population in _read(
+        "communes", "siren, nom, departement, population"
     ):
         if siren:
-            yield Entite(siren, _typo(nom), COMMUNE, region, (departement,), population)
+            yield Entite(siren, _typo(nom), COMMUNE, *lieux[departement], population)
 
 
 def _list_epci() -> Iterator[Entite]:

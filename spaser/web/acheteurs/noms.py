@@ -6,7 +6,7 @@ asked whether that has changed, so that both bases answer alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max, QuerySet
 
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
-from spaser.donnees.referentiels.annuaire import list_entites
+from spaser.donnees.referentiels.annuaire import Entite, list_entites
 from spaser.donnees.referentiels.noms import IndexNoms, Reponse
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.web.espace.entrepot import entrepot
@@ -48,10 +48,13 @@ class Trouvailles:
     ignores: tuple[str, ...] = ()
 
 
+type Connu = Entite | Identite  # the tables name 36 000 buyers: they are held once
+
+
 @dataclass(frozen=True)
 class _Noms:
     index: IndexNoms
-    identites: tuple[Identite, ...]
+    connus: tuple[Connu, ...]
 
 
 def search_acheteurs(texte: str, limite: int) -> Trouvailles:
@@ -64,7 +67,7 @@ def search_acheteurs(texte: str, limite: int) -> Trouvailles:
     meilleure = min((reponse for _, reponse in trouvees), key=_tell_ecart)
     retenues = sorted(
         (
-            (trouve.classe, noms.identites[trouve.rang])
+            (trouve.classe, _identify(noms.connus[trouve.rang]))
             for noms, reponse in trouvees
             if _tell_ecart(reponse) == _tell_ecart(meilleure)
             for trouve in reponse.trouves
@@ -86,8 +89,8 @@ def _tell_ecart(reponse: Reponse) -> tuple[int, bool]:
 @lru_cache(maxsize=1)
 def _read_des_donnees(version: Path | None) -> _Noms:
     """Index the tables, then the buyers that only contract files name."""
-    des_tables = [identite_of(entite) for entite in list_entites()]
-    connus = {identite.siren for identite in des_tables}
+    des_tables = list_entites()
+    connus = {entite.siren for entite in des_tables}
     return _index([*des_tables, *_list_des_marches(connus)])
 
 
@@ -130,9 +133,13 @@ def identite_of_fiche(fiche: Fiche) -> Identite:
     )
 
 
-def _index(identites: Iterable[Identite]) -> _Noms:
-    gardees = tuple(identites)
-    return _Noms(IndexNoms((i.nom, _tell_lieu(i)) for i in gardees), gardees)
+def _index(connus: Sequence[Connu]) -> _Noms:
+    noms = ((i.nom, _tell_lieu(i)) for i in map(_identify, connus))
+    return _Noms(IndexNoms(noms), tuple(connus))
+
+
+def _identify(connu: Connu) -> Identite:
+    return identite_of(connu) if isinstance(connu, Entite) else connu
 
 
 @lru_cache(maxsize=4096)

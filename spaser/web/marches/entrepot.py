@@ -33,7 +33,7 @@ from spaser.web.marches.suite.decisions import read_decisions
 from spaser.web.marches.suite.suivi import find_suivi
 from spaser.web.organisations.models import Espace
 
-OUVERTS: Final = 8  # spaces kept open by a process
+OUVERTS: Final = 4  # spaces kept open by a process: 5 MB each at least, 40 ms to open again
 _CHAUDS: Final[OrderedDict[Hashable, Lecteurs]] = OrderedDict()
 _LUS: Final[OrderedDict[Hashable, EntrepotChaud]] = OrderedDict()
 _VERROU: Final = Lock()
