@@ -10,7 +10,7 @@ from typing import Final, cast
 from spaser.donnees.entrepot.dossier import find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 
-RETENUS: Final = 64  # results; the proof of a large buyer weighs about a megabyte
+RETENUS: Final = 32  # results; those of a buyer weigh up to a megabyte
 
 
 @dataclass(slots=True)

@@ -97,3 +97,26 @@ def test_the_first_pages_are_the_home_page_and_one_of_each_family(une_connexion)
     assert chemins[0] == "/"
     assert {"/registre/", "/obligations/", "/methodes/", "/diagnostic/"} <= set(chemins)
     assert {ask(get_wsgi_application(), adresse) for adresse in adresses} == {"200 OK"}
+
+
+CHARGE = """
+import threading
+from django.db import connections
+from spaser.web.serveur.gunicorn import ServeurWeb
+ServeurWeb(3, 4).load()
+ouvertes = [c.connection for c in connections.all(initialized_only=True) if c.connection]
+print(len(ouvertes), threading.active_count())
+"""
+
+
+def test_what_processes_share_is_loaded_without_a_base_or_a_thread(tmp_path):
+    environnement = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+        "SPASER_DOSSIER": str(tmp_path),
+    }
+    lu = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", CHARGE],
+        env=environnement, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (lu.stdout, lu.stderr) == ("0 1\n", "")
+    assert ServeurWeb(3, 4).cfg.preload_app
