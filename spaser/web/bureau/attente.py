@@ -28,13 +28,12 @@ from spaser.web.agenda.selectors import (
     list_sans_replay,
 )
 from spaser.web.bureau.acheteurs import AcheteurSuivi
-from spaser.web.bureau.programme import list_sans_questionnaire
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import list_alertes_faits, list_faits_relus
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.pratiques.models import Recit
-from spaser.web.questionnaires.selectors import filter_a_lire
+from spaser.web.questionnaires.selectors import filter_a_lire, list_sans_questionnaire
 from spaser.web.registre.models import (
     Depot,
     EtatDepot,

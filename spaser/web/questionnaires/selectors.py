@@ -11,8 +11,6 @@ from typing import Any, Final
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from spaser.metier.agenda.evenements import EtatEvenement
-from spaser.metier.agenda.places import EtatInscription
 from spaser.metier.editions import Parole, Satisfaction
 from spaser.metier.questionnaires.modele import EtatQuestionnaire, Moment, Question
 from spaser.metier.questionnaires.resultats import (
@@ -22,7 +20,8 @@ from spaser.metier.questionnaires.resultats import (
     compute_resultats,
 )
 from spaser.metier.questionnaires.temoignages import EtatTemoignage
-from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.agenda.models import Evenement, Evenements
+from spaser.web.agenda.selectors import filter_inscrites, list_tenus
 from spaser.web.questionnaires.models import (
     Commentaire,
     Questionnaire,
@@ -30,7 +29,7 @@ from spaser.web.questionnaires.models import (
     VersionQuestionnaire,
 )
 
-DEMANDER_AVANT: Final = timedelta(days=30)
+DEMANDER_APRES: Final = timedelta(days=30)
 """How long after an event it is still worth asking those who came."""
 
 
@@ -239,22 +238,14 @@ def find_edition(evenement: str) -> str:
     return siennes.first() or ""
 
 
-def list_sans_questionnaire(maintenant: datetime) -> QuerySet[Evenement]:
+def list_sans_questionnaire(maintenant: datetime) -> Evenements:
     """Return the events of the last weeks after which nobody was asked what she thought.
 
     A questionnaire that nobody was invited to, nor may answer by its link, asks nobody.
     """
-    tenus = Evenement.objects.filter(
-        etat=EtatEvenement.PUBLIE.value,
-        source="",
-        fin__lte=maintenant,
-        fin__gt=maintenant - DEMANDER_AVANT,
-    )
-    inscrites = Inscription.objects.filter(
-        evenement=OuterRef("pk"), etat=EtatInscription.INSCRITE.value
-    ).exclude(courriel="")
     ouvert = Q(par_lien=True, ouvre_le__lte=timezone.localdate(maintenant))
     envoyes = Questionnaire.objects.filter(
         Q(invitations__isnull=False) | ouvert, evenement=OuterRef("code")
     )
-    return tenus.filter(Exists(inscrites), ~Exists(envoyes))
+    recents = list_tenus(maintenant).filter(fin__gt=maintenant - DEMANDER_APRES)
+    return recents.filter(Exists(filter_inscrites()), ~Exists(envoyes))
