@@ -60,7 +60,7 @@ class ServeurWeb(BaseApplication):
             config.set(nom, valeur)
 
     def share(self, arbitre: Arbiter) -> None:
-        """Let no collection move what is loaded: it would no longer be held together."""
+        """Let no collection write on what is loaded: each process would have its own copy."""
         gc.collect()
         gc.freeze()
 
