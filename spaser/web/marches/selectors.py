@@ -19,6 +19,7 @@ from spaser.donnees.corrige import (
     list_origines,
 )
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
+from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.metier.corrections.champs import PARTIES, ChampMarche, NatureChamp, Reponse
 from spaser.metier.corrections.coherence import as_reponse
 from spaser.metier.corrections.suite import Trait
@@ -127,18 +128,62 @@ class Marche:
         return float(valeur) if valeur else None
 
 
-def list_marches(espace: Espace) -> list[Marche]:
-    """Return every contract of a space, the latest first; none when there is no data at all."""
-    fonds = find_suivi(espace)
-    lignes = list_en_vigueur(espace)
+@dataclass(frozen=True, slots=True)
+class MarchesLus:
+    """The contracts of a space before any correction, kept until its data change.
+
+    `prives` are in a file of hers, `deux` of them in what is published too.
+    """
+
+    marches: tuple[Marche, ...]  # the latest first
+    rangs: Mapping[str, int]  # of each key
+    annees: tuple[int | None, ...]  # the latest first, then what has no date
+    prives: int
+    deux: int
+
+
+_SANS_MARCHE: Final = MarchesLus((), {}, (), 0, 0)
+
+
+def read_marches(espace: Espace, lignes: Sequence[Correction] | None = None) -> MarchesLus:
+    """Return the contracts of a space as they were read; none when there is no data at all.
+
+    `lignes` are its corrections in force, when already read.
+    """
     try:
-        contrats = open_lignes(espace, fonds, lignes).lu.recall("contrats", list_contrats)
+        return open_lignes(espace, find_suivi(espace), lignes).lu.recall("marches", _read_marches)
     except (EntrepotAbsent, EntrepotAbime):
-        return []
+        return _SANS_MARCHE
+
+
+def _read_marches(entrepot: Entrepot) -> MarchesLus:
+    contrats = list_contrats(entrepot)
+    prives = [contrat for contrat in contrats if contrat.prive]
+    return MarchesLus(
+        marches=tuple(map(Marche, contrats)),
+        rangs={str(contrat.cle): rang for rang, contrat in enumerate(contrats)},
+        annees=tuple(sorted({c.annee for c in contrats}, key=lambda a: -(a or 0))),
+        prives=len(prives),
+        deux=sum(contrat.publie for contrat in prives),
+    )
+
+
+def list_marches(espace: Espace) -> list[Marche]:
+    """Return every contract of a space, the latest first, as its buyer corrected it."""
+    lignes = list_en_vigueur(espace)
+    return correct_marches(read_marches(espace, lignes), lignes)
+
+
+def correct_marches(lus: MarchesLus, lignes: Iterable[Correction]) -> list[Marche]:
+    """Return the contracts that were read with what corrections in force say of them."""
     par_marche: dict[str, dict[ChampMarche, Correction]] = {}
     for ligne in lignes:
         par_marche.setdefault(ligne.cle, {})[ChampMarche(ligne.champ)] = ligne
-    return [Marche(contrat, par_marche.get(str(contrat.cle), {})) for contrat in contrats]
+    marches = list(lus.marches)
+    for cle, corrections in par_marche.items():
+        if (rang := lus.rangs.get(cle)) is not None:
+            marches[rang] = Marche(marches[rang].contrat, corrections)
+    return marches
 
 
 def find_marche(espace: Espace, cle: int) -> Marche | None:

@@ -11,6 +11,7 @@ from spaser.web.commun.reglages import switch_outil
 from spaser.web.organisations.identite import Identite
 from spaser.web.redaction.automatique import fill
 from spaser.web.redaction.automatique.annexes import FAMILLES_MAX, draw_glossaire, draw_sources
+from spaser.web.redaction.selectors import read_schema
 from spaser.web.redaction.sujet import read_sujet, read_sujet_public
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre
 
@@ -129,3 +130,17 @@ def test_no_block_speaks_to_its_reader_nor_holds_a_place_to_fill(marches, code):
 
     for mot in ("vous ", "votre ", "vos ", "à compléter", "none"):
         assert mot not in texte
+
+
+@pytest.mark.parametrize("donnees", ["aucune", "marches", "payees"])
+def test_what_a_heading_says_of_itself_before_it_is_written_is_what_it_prints(
+    donnees, espace, request
+):
+    if donnees != "aucune":
+        request.getfixturevalue(donnees)
+
+    lue = read_schema(espace)
+
+    dites = {r.code: r.est_remplie for r in lue.rubriques}
+    assert dites == {r.code: bool(r.remplissage.blocs) for r in lue.rubriques}
+    assert dites["familles"] == (donnees != "aucune")

@@ -40,6 +40,8 @@ class FiltreMarches:
 
     def apply(self, marches: Iterable[Marche]) -> list[Marche]:
         """Return the contracts that are wanted."""
+        if self.est_vide:
+            return list(marches)
         mots = _words(self.q)
         return [un for un in marches if self._keeps(un) and _holds(un, mots)]
 
@@ -98,11 +100,9 @@ def _choose(parametres: Mapping[str, str], nom: str, choix: Mapping[str, str]) -
     return valeur if valeur in choix else ""
 
 
-def list_annees(marches: Iterable[Marche]) -> list[tuple[str, str]]:
-    """Return the years that contracts have, the latest first."""
-    annees = {marche.contrat.annee for marche in marches}
-    connues = [(str(a), str(a)) for a in sorted((a for a in annees if a), reverse=True)]
-    return [*connues, (SANS_ANNEE, "Sans date")] if None in annees else connues
+def list_annees(annees: Iterable[int | None]) -> list[tuple[str, str]]:
+    """Return the years that contracts have, as a list to choose from; none stands for no date."""
+    return [(str(annee), str(annee)) if annee else (SANS_ANNEE, "Sans date") for annee in annees]
 
 
 def _list_sources(contrat: Contrat) -> list[str]:

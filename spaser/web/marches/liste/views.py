@@ -12,14 +12,17 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.web.espace.bilans import read_bilan, tell_sans_marche
+from spaser.web.marches.entrepot import list_en_vigueur
 from spaser.web.marches.exports.selectors import EN_LIGNE_MAX, link_exports, may_ask
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import write_export
 from spaser.web.marches.selectors import (
     choose_annee,
     compare_legales,
+    correct_marches,
     list_marches,
     read_corrige,
+    read_marches,
 )
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
@@ -33,22 +36,23 @@ PAR_PAGE: Final = 50
 def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the contracts of a space, page by page, and what corrections change."""
     filtre = filtres.read_filtre(request.GET)
-    tous = list_marches(espace)
-    voulus = filtre.apply(tous)
+    lignes = list_en_vigueur(espace)
+    lus = read_marches(espace, lignes)
+    voulus = filtre.apply(correct_marches(lus, lignes))
     corrigee = read_corrige(espace)
     annee = choose_annee(corrigee, filtre.annee)
     contexte = {
         "fil": fil_espace(request, espace, ("Mes marchés", None)),
         "espace": espace,
         "filtre": filtre,
-        "annees": filtres.list_annees(tous),
+        "annees": filtres.list_annees(lus.annees),
         "etats": filtres.ETATS,
         "corriges": filtres.CORRIGES,
         "sources": filtres.SOURCES,
-        "nombre": len(tous),
-        "nb_corriges": sum(marche.est_corrige for marche in tous),
-        "nb_prives": sum(marche.contrat.prive for marche in tous),
-        "nb_deux": sum(marche.contrat.prive and marche.contrat.publie for marche in tous),
+        "nombre": len(lus.marches),
+        "nb_corriges": len(lus.rangs.keys() & {ligne.cle for ligne in lignes}),
+        "nb_prives": lus.prives,
+        "nb_deux": lus.deux,
         "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
         "longue": len(voulus) > EN_LIGNE_MAX,
         "annee": annee,

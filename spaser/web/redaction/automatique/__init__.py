@@ -20,6 +20,9 @@ AUTOMATIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     **annexes.RUBRIQUES,
 }
 
+PRESENCES: Final[Mapping[str, Callable[[Sujet], bool]]] = {**agir.PRESENCES, **annexes.PRESENCES}
+"""Whether a heading that takes long to fill will hold anything."""
+
 
 def fill(code: str, sujet: Sujet) -> Remplissage:
     """Return what a heading holds by itself; nothing for one that is only written."""

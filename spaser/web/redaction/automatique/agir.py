@@ -64,6 +64,15 @@ def _write_pistes(sujet: Sujet) -> Remplissage:
     return Remplissage(blocs, tuple(_list_manques(sujet)))
 
 
+def _has_pistes(sujet: Sujet) -> bool:
+    """Say the same of them without breaking the figures of the year down by family."""
+    situation = sujet.situation
+    return any(not p.chapitre for p in _list_placees(sujet)) or any(
+        find_mesure(situation.publie, code, situation.annee, "nombre")
+        for code in (_SOCIAL, _ENVIRONNEMENT)
+    )
+
+
 def _write_chapitre(code: str, titre: str, sujet: Sujet) -> Remplissage:
     """Give a chapter of an approach its axis, then the kept proposals that belong to it."""
     placees = [p for p in _list_placees(sujet) if p.chapitre == code]
@@ -225,3 +234,5 @@ RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     "pistes": _write_pistes,
     "pp_attentes": _write_attentes,
 }
+
+PRESENCES: Final[Mapping[str, Callable[[Sujet], bool]]] = {"pistes": _has_pistes}

@@ -12,7 +12,7 @@ from spaser.documents.francais import format_euros_courts, pluriel
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.schema import annexes as blocs
 from spaser.documents.schema.voix import is_adressee
-from spaser.documents.vue_bilan import LIMITE_DES_TAUX
+from spaser.documents.vue_bilan import LIMITE_DES_TAUX, NOMBRE_DE_MARCHES
 from spaser.donnees.portrait import FamilleAchetee, list_familles
 from spaser.donnees.referentiels.annuaire import name_region
 from spaser.donnees.referentiels.embarques import read_familles
@@ -114,6 +114,12 @@ def _write_familles(sujet: Sujet) -> Remplissage:
     )
 
 
+def _has_familles(sujet: Sujet) -> bool:
+    """Say whether any contract of the year is counted: each is of a family, known or not."""
+    situation = sujet.situation
+    return bool(find_mesure(situation.publie, NOMBRE_DE_MARCHES, situation.annee, "total"))
+
+
 def _tell_sans_famille(sujet: Sujet) -> tuple[Manque, ...]:
     if sujet.espace is None:
         return ()
@@ -159,6 +165,17 @@ def draw_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
     return Remplissage(blocs.write_sources(list_imprimes(reste), (LIMITE_DES_TAUX,)))
 
 
+def has_termes(sujet: Sujet, reste: Iterable[Bloc]) -> bool:
+    """Say whether the rest uses a word of the glossary, as soon as one is met."""
+    termes = read_glossaire(sujet.jour)
+    return any(find_termes(blocs.read_blocs([bloc]), termes) for bloc in reste)
+
+
+def has_chiffres(_sujet: Sujet, reste: Iterable[Bloc]) -> bool:
+    """Say whether the rest has a figure, as soon as one is met."""
+    return any(find_chiffres([bloc]) for bloc in reste)
+
+
 def list_imprimes(reste: Iterable[Bloc]) -> list[blocs.IndicateurImprime]:
     """Put the figures of each indicator together, the latest first, with its one method."""
     groupes: dict[tuple[str, str, bool], list[tuple[int, Chiffre]]] = {}
@@ -193,8 +210,15 @@ RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     "familles": _write_familles,
 }
 
+PRESENCES: Final[Mapping[str, Callable[[Sujet], bool]]] = {"familles": _has_familles}
+
 TIREES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], Remplissage]]] = {
     "glossaire": draw_glossaire,
     "sources": draw_sources,
 }
 """Headings drawn from all the others, once these are written."""
+
+PRESENCES_TIREES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], bool]]] = {
+    "glossaire": has_termes,
+    "sources": has_chiffres,
+}

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from django.utils import timezone
 
 from spaser.metier.registre.proximite import Profil, measure_proximite
 from spaser.web.registre.models import Fiche
+from spaser.web.registre.selectors.tableau import PlaceFiche, read_tableau
 
 
 def list_proches(profil: Profil, sauf: Collection[Fiche], limite: int) -> list[Fiche]:
     """Return one scheme of each of the buyers nearest to a profile, the nearest first.
 
-    `sauf` are those of the buyer itself.
+    The latest adopted comes first among equals. `sauf` are those of the buyer itself.
     """
-    autres = Fiche.objects.publiees().exclude(pk__in=[fiche.pk for fiche in sauf])
-    notees = []
-    for pk, siren, structure, type_, taille, region, departements in autres.order_by(
-        "-adopte_le"
-    ).values_list(
-        "pk", "siren", "structure", "type", "tranche_habitants", "code_region", "codes_departement"
-    ):
-        if note := measure_proximite(
-            profil, Profil(type_, taille, region, frozenset(departements))
-        ):
-            notees.append((note, siren or structure, pk))
+    ecartees = {fiche.pk for fiche in sauf}
     retenues: dict[str, int] = {}
-    for _, porteur, pk in sorted(notees, key=lambda notee: -notee[0]):
+    for _, numero, porteur in _order(profil):
+        if numero not in ecartees:
+            retenues.setdefault(porteur, numero)
         if len(retenues) == limite:
             break
-        retenues.setdefault(porteur, pk)
     lues = Fiche.objects.defer("contenu").in_bulk(retenues.values())
     return [lues[pk] for pk in retenues.values() if pk in lues]
+
+
+def _order(profil: Profil) -> Iterator[PlaceFiche]:
+    """Yield the sheets that anything brings near, the nearest first."""
+    notees: dict[int, list[PlaceFiche]] = defaultdict(list)
+    for autre, places in read_tableau(timezone.localdate()).profils.items():
+        if note := measure_proximite(profil, autre):
+            notees[note] += places
+    for note in sorted(notees, reverse=True):
+        yield from sorted(notees[note])

@@ -11,13 +11,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from spaser.faits.lecture import cache_faits
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.doublons import fold_nom_acheteur
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.registre.obligation import Obligation, Volume, judge_obligation
+from spaser.metier.registre.proximite import Profil
 from spaser.metier.statuts import Jalons, Statut, compute_statut, is_en_vigueur
 from spaser.web.recherche import services
 from spaser.web.recherche.normalisation import fold_cle
@@ -29,6 +30,14 @@ _UN: Final = ord("1")
 _JAMAIS: Final = "9999"  # sorts what has no known end after the rest
 
 
+class PlaceFiche(NamedTuple):
+    """A sheet, its rank from the latest adopted, and its buyer, by SIREN if it is known."""
+
+    rang: int
+    numero: int
+    porteur: str
+
+
 @dataclass(frozen=True)
 class TableFiches:
     """Every published sheet, by position in the order of names."""
@@ -37,6 +46,7 @@ class TableFiches:
     positions: Mapping[int, int]
     masques: Mapping[str, Mapping[str, int]]
     porteurs: Mapping[str, tuple[int, ...]]  # the sheets of a buyer: by SIREN, else by name
+    profils: Mapping[Profil, tuple[PlaceFiche, ...]]  # the sheets of buyers alike
     ordres: Mapping[str, Sequence[int]]
 
     @property
@@ -79,12 +89,14 @@ def read_tableau(aujourd_hui: date) -> TableFiches:
 def _build(_generation: str, aujourd_hui: date) -> TableFiches:
     lignes = sorted(_read_lignes(aujourd_hui), key=lambda ligne: (ligne.cle, ligne.numero))
     numeros = tuple(ligne.numero for ligne in lignes)
+    ordres = _orders(lignes)
     return TableFiches(
         numeros=numeros,
         positions={numero: position for position, numero in enumerate(numeros)},
         masques={filtre.nom: _masks(lignes, filtre.read) for filtre in FILTRES},
         porteurs=_carriers(lignes),
-        ordres=_orders(lignes),
+        profils=_share_profils([lignes[position] for position in ordres["adoption"]]),
+        ordres=ordres,
     )
 
 
@@ -94,6 +106,17 @@ def _carriers(lignes: Iterable[LigneRegistre]) -> dict[str, tuple[int, ...]]:
         for cle in ligne.porteurs:
             porteurs[cle].append(ligne.numero)
     return {cle: tuple(numeros) for cle, numeros in porteurs.items()}
+
+
+def _share_profils(lignes: Iterable[LigneRegistre]) -> dict[Profil, tuple[PlaceFiche, ...]]:
+    """Share sheets, the latest adopted first, by what makes buyers alike."""
+    profils: dict[Profil, list[PlaceFiche]] = defaultdict(list)
+    for rang, un in enumerate(lignes):
+        lieu = (un.code_region, frozenset(un.codes_departement))
+        porteur = un.porteurs[0] if un.porteurs else un.cle
+        place = PlaceFiche(rang, un.numero, porteur)
+        profils[Profil(un.type, un.tranche_habitants, *lieu)].append(place)
+    return {profil: tuple(places) for profil, places in profils.items()}
 
 
 def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
