@@ -14,10 +14,10 @@ from spaser.metier.approches import load_approches
 from spaser.metier.registre.fiche import SourcePublique
 from spaser.metier.trame import EtatRubrique, Partie, Rubrique, compute_etat
 from spaser.web.organisations.models import Espace
-from spaser.web.redaction.automatique import PRESENCES, fill
-from spaser.web.redaction.automatique.annexes import PRESENCES_TIREES, TIREES
+from spaser.web.redaction.automatique import APERCUS, fill
+from spaser.web.redaction.automatique.annexes import APERCUS_TIRES, TIREES
 from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, TexteAncien
-from spaser.web.redaction.sujet import Remplissage, Sujet, read_sujet
+from spaser.web.redaction.sujet import Apercu, Remplissage, Sujet, read_sujet
 from spaser.web.registre.models import Fiche
 
 PAS: Final = 10  # between the places of two headings of the outline
@@ -64,17 +64,17 @@ class RubriqueLue:
         return self.redaction.ecartee_pour if self.redaction else ""
 
     @cached_property
-    def est_remplie(self) -> bool:
-        """Say whether it holds anything by itself, without writing all of it."""
-        if tiree := PRESENCES_TIREES.get(self.code):
-            return tiree(self.sujet, self.reste())
-        presence = PRESENCES.get(self.code)
-        return presence(self.sujet) if presence else bool(self.remplissage.blocs)
+    def apercu(self) -> Apercu:
+        """Return whether it fills itself and what it misses, without writing what takes long."""
+        if tire := APERCUS_TIRES.get(self.code):
+            return tire(self.sujet, self.reste())
+        preview = APERCUS.get(self.code)
+        return preview(self.sujet) if preview else self.remplissage.apercu
 
     @property
     def etat(self) -> EtatRubrique:
         """Return how far it is."""
-        return compute_etat(remplie=self.est_remplie, redigee=bool(self.mots))
+        return compute_etat(remplie=self.apercu.remplie, redigee=bool(self.mots))
 
     @property
     def est_prete(self) -> bool:

@@ -131,11 +131,24 @@ class Manque:
 
 
 @dataclass(frozen=True)
+class Apercu:
+    """What the outline shows of a heading: whether it fills itself, and what it misses."""
+
+    remplie: bool
+    manques: tuple[Manque, ...] = ()
+
+
+@dataclass(frozen=True)
 class Remplissage:
     """What a heading holds by itself, and what it misses."""
 
     blocs: tuple[Bloc, ...] = ()
     manques: tuple[Manque, ...] = ()
+
+    @property
+    def apercu(self) -> Apercu:
+        """Return what the outline shows of it."""
+        return Apercu(bool(self.blocs), self.manques)
 
 
 def read_sujet(espace: Espace) -> Sujet:

@@ -141,6 +141,6 @@ def test_what_a_heading_says_of_itself_before_it_is_written_is_what_it_prints(
 
     lue = read_schema(espace)
 
-    dites = {r.code: r.est_remplie for r in lue.rubriques}
-    assert dites == {r.code: bool(r.remplissage.blocs) for r in lue.rubriques}
-    assert dites["familles"] == (donnees != "aucune")
+    dits = {r.code: r.apercu for r in lue.rubriques}
+    assert dits == {r.code: r.remplissage.apercu for r in lue.rubriques}
+    assert dits["familles"].remplie == (donnees != "aucune")

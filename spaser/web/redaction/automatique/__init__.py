@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from spaser.web.redaction.automatique import actions, agir, annexes, presenter, suivre
-from spaser.web.redaction.sujet import Remplissage, Sujet
+from spaser.web.redaction.sujet import Apercu, Remplissage, Sujet
 
 AUTOMATIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     **presenter.RUBRIQUES,
@@ -20,8 +20,8 @@ AUTOMATIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     **annexes.RUBRIQUES,
 }
 
-PRESENCES: Final[Mapping[str, Callable[[Sujet], bool]]] = {**agir.PRESENCES, **annexes.PRESENCES}
-"""Whether a heading that takes long to fill will hold anything."""
+APERCUS: Final[Mapping[str, Callable[[Sujet], Apercu]]] = {**agir.APERCUS, **annexes.APERCUS}
+"""What the outline shows of a heading that takes long to fill."""
 
 
 def fill(code: str, sujet: Sujet) -> Remplissage:

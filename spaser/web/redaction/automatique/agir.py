@@ -35,7 +35,7 @@ from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import count_a_decider
 from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.automatique.actions import write_chapitre
-from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
+from spaser.web.redaction.sujet import Apercu, Manque, Remplissage, Sujet
 
 _SOCIAL: Final = "SOC-01"
 _ENVIRONNEMENT: Final = "ENV-01"
@@ -64,13 +64,14 @@ def _write_pistes(sujet: Sujet) -> Remplissage:
     return Remplissage(blocs, tuple(_list_manques(sujet)))
 
 
-def _has_pistes(sujet: Sujet) -> bool:
+def _preview_pistes(sujet: Sujet) -> Apercu:
     """Say the same of them without breaking the figures of the year down by family."""
     situation = sujet.situation
-    return any(not p.chapitre for p in _list_placees(sujet)) or any(
+    remplie = any(not p.chapitre for p in _list_placees(sujet)) or any(
         find_mesure(situation.publie, code, situation.annee, "nombre")
         for code in (_SOCIAL, _ENVIRONNEMENT)
     )
+    return Apercu(remplie, tuple(_list_manques(sujet)))
 
 
 def _write_chapitre(code: str, titre: str, sujet: Sujet) -> Remplissage:
@@ -235,4 +236,4 @@ RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     "pp_attentes": _write_attentes,
 }
 
-PRESENCES: Final[Mapping[str, Callable[[Sujet], bool]]] = {"pistes": _has_pistes}
+APERCUS: Final[Mapping[str, Callable[[Sujet], Apercu]]] = {"pistes": _preview_pistes}

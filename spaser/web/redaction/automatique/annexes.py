@@ -31,7 +31,7 @@ from spaser.web.chiffres.selectors import find_fiche, find_mesure
 from spaser.web.chiffres.situation import Situation
 from spaser.web.depenses.resultats.mesures import tell_methode
 from spaser.web.espace.entrepot import entrepot
-from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
+from spaser.web.redaction.sujet import Apercu, Manque, Remplissage, Sujet
 
 FAMILLES_MAX: Final = 8
 _SANS_ESPACE: Final = 3  # a dossier is short
@@ -114,10 +114,12 @@ def _write_familles(sujet: Sujet) -> Remplissage:
     )
 
 
-def _has_familles(sujet: Sujet) -> bool:
+def _preview_familles(sujet: Sujet) -> Apercu:
     """Say whether any contract of the year is counted: each is of a family, known or not."""
     situation = sujet.situation
-    return bool(find_mesure(situation.publie, NOMBRE_DE_MARCHES, situation.annee, "total"))
+    if find_mesure(situation.publie, NOMBRE_DE_MARCHES, situation.annee, "total"):
+        return Apercu(remplie=True)
+    return Apercu(remplie=False, manques=_tell_sans_famille(sujet))
 
 
 def _tell_sans_famille(sujet: Sujet) -> tuple[Manque, ...]:
@@ -165,15 +167,15 @@ def draw_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
     return Remplissage(blocs.write_sources(list_imprimes(reste), (LIMITE_DES_TAUX,)))
 
 
-def has_termes(sujet: Sujet, reste: Iterable[Bloc]) -> bool:
+def _preview_glossaire(sujet: Sujet, reste: Iterable[Bloc]) -> Apercu:
     """Say whether the rest uses a word of the glossary, as soon as one is met."""
     termes = read_glossaire(sujet.jour)
-    return any(find_termes(blocs.read_blocs([bloc]), termes) for bloc in reste)
+    return Apercu(any(find_termes(blocs.read_blocs([bloc]), termes) for bloc in reste))
 
 
-def has_chiffres(_sujet: Sujet, reste: Iterable[Bloc]) -> bool:
+def _preview_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Apercu:
     """Say whether the rest has a figure, as soon as one is met."""
-    return any(find_chiffres([bloc]) for bloc in reste)
+    return Apercu(any(find_chiffres([bloc]) for bloc in reste))
 
 
 def list_imprimes(reste: Iterable[Bloc]) -> list[blocs.IndicateurImprime]:
@@ -210,7 +212,7 @@ RUBRIQUES: Final[Mapping[str, Callable[[Sujet], Remplissage]]] = {
     "familles": _write_familles,
 }
 
-PRESENCES: Final[Mapping[str, Callable[[Sujet], bool]]] = {"familles": _has_familles}
+APERCUS: Final[Mapping[str, Callable[[Sujet], Apercu]]] = {"familles": _preview_familles}
 
 TIREES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], Remplissage]]] = {
     "glossaire": draw_glossaire,
@@ -218,7 +220,7 @@ TIREES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], Remplissage]]] = {
 }
 """Headings drawn from all the others, once these are written."""
 
-PRESENCES_TIREES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], bool]]] = {
-    "glossaire": has_termes,
-    "sources": has_chiffres,
+APERCUS_TIRES: Final[Mapping[str, Callable[[Sujet, Iterable[Bloc]], Apercu]]] = {
+    "glossaire": _preview_glossaire,
+    "sources": _preview_sources,
 }
