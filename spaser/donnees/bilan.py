@@ -31,7 +31,7 @@ def compute_bilan(
         date_donnees=entrepot.date_donnees,
         date_calcul=aujourdhui,
         valeurs=valeurs,
-        fiches=tuple(fiches()),
+        fiches=fiches(),
         sources=tuple(entrepot.sources_de(siren)),
         avertissements=tuple(_warn(acheteur, valeurs, entrepot.listes_absentes)),
         annee=annee,

@@ -25,7 +25,7 @@ def indicateurs(code: str | None, forme: str) -> None:
     """
     from spaser.donnees.indicateurs import fiches
 
-    toutes = tuple(fiches())
+    toutes = fiches()
     if code is None:
         _show_liste(toutes, forme)
     else:

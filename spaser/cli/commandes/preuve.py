@@ -71,7 +71,7 @@ def _make_preuve(
     from spaser.donnees.indicateurs import fiches
     from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
 
-    fiche = find_definition(tuple(fiches()), code)
+    fiche = find_definition(fiches(), code)
     variante = _choose_variante(fiche, expression)
     with open_store(entrepot) as ouvert:
         acheteur = choose_acheteur(ouvert, saisie)

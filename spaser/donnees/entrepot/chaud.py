@@ -1,5 +1,6 @@
 """A store kept open from one reading to the next, for all the threads of a process."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ class _Ouvert:
     entrepot: Entrepot
     pile: ExitStack
     lecteurs: int = 0
-    retenus: dict[Hashable, object] = field(default_factory=dict)
+    retenus: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
 
 
 class EntrepotChaud:
@@ -50,8 +51,10 @@ class EntrepotChaud:
     def recall[T](self, cle: Hashable, compute: Callable[[Entrepot], T]) -> T:
         """Return what `compute` gives of this version, kept for the next who asks the same."""
         with self._lend() as ouvert:
-            if cle in ouvert.retenus:
-                return cast("T", ouvert.retenus[cle])
+            with self._verrou:
+                if cle in ouvert.retenus:
+                    ouvert.retenus.move_to_end(cle)
+                    return cast("T", ouvert.retenus[cle])
             with ouvert.entrepot.cursor() as entrepot:
                 resultat = compute(entrepot)
             self._keep(ouvert, cle, resultat)
@@ -64,9 +67,9 @@ class EntrepotChaud:
 
     def _keep(self, ouvert: _Ouvert, cle: Hashable, resultat: object) -> None:
         with self._verrou:
-            while len(ouvert.retenus) >= RETENUS:
-                del ouvert.retenus[next(iter(ouvert.retenus))]
             ouvert.retenus[cle] = resultat
+            while len(ouvert.retenus) > RETENUS:
+                ouvert.retenus.popitem(last=False)  # what was asked for longest ago
 
     @contextmanager
     def _lend(self) -> Iterator[_Ouvert]:

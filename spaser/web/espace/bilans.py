@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from django.utils import timezone
@@ -42,8 +43,14 @@ class BilanAcheteur:
     """The figures of a buyer on one kind of contracts; `absence` says why there are none."""
 
     vue: VueBilan | None = None
-    portrait: Portrait | None = None
     absence: str = ""
+
+    @cached_property
+    def portrait(self) -> Portrait | None:
+        """Return who and what it buys: read when a page shows it, of what is published alone."""
+        if self.vue is None or self.vue.origine is not Origine.PUBLIES:
+            return None
+        return _read_portrait(self.vue.bilan.acheteur.siren)
 
     @property
     def nb_concessions(self) -> int:
@@ -119,6 +126,15 @@ def _read(ouvert: Entrepot, siren: str, origine: Origine, aujourdhui: date) -> B
     bilan = compute_bilan(ouvert, siren, None, aujourdhui)
     if bilan is None or not bilan.valeurs:
         return BilanAcheteur(absence=tell_sans_marche())
-    publies = origine is Origine.PUBLIES  # the portrait is that of what is published
-    portrait = compute_portrait(ouvert, siren, aujourdhui) if publies else None
-    return BilanAcheteur(build_vue(bilan, origine), portrait)
+    return BilanAcheteur(build_vue(bilan, origine))
+
+
+def _read_portrait(siren: str) -> Portrait | None:
+    aujourdhui = timezone.localdate()
+    try:
+        return entrepot().recall(
+            ("portrait", siren, aujourdhui),
+            lambda ouvert: compute_portrait(ouvert, siren, aujourdhui),
+        )
+    except (EntrepotAbsent, EntrepotAbime):
+        return None
