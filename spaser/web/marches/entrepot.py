@@ -63,14 +63,12 @@ def draw_corrige(espace: Espace) -> None:
 
 
 def open_lecteurs(espace: Espace) -> Lecteurs:
-    """Return the readers of a space."""
-    return open_lignes(espace, find_suivi(espace))
+    """Return the readers of a space: what was said has followed the contracts of the day."""
+    return open_suivis(espace, find_suivi(espace))
 
 
-def open_lignes(
-    espace: Espace, fonds: Fonds | None, lignes: Sequence[Correction] | None = None
-) -> Lecteurs:
-    """Return the same of the row of a space, and of its corrections in force when already read."""
+def open_suivis(espace: Espace, fonds: Fonds | None) -> Lecteurs:
+    """Return the same of a space and of its row, once what was said followed."""
     cle = _name(espace, fonds)
     with _VERROU:
         tenus = _CHAUDS.get(cle)
@@ -79,7 +77,7 @@ def open_lignes(
         return _hold(_CHAUDS, cle, tenus)
     retouches = [
         Retouche(int(contrat), champ, valeur)
-        for contrat, champ, valeur in _list_dites(espace, lignes)
+        for contrat, champ, valeur in _list_dites(espace)
         if champ in COLONNES
     ]
     demande = Demande(
@@ -92,7 +90,7 @@ def open_lignes(
     lecteurs = _make(demande, retouches)
     if fonds and not _reads_prive(lecteurs.lu):
         tell_abime(fonds)
-        return open_lignes(espace, fonds, lignes)
+        return open_suivis(espace, fonds)
     return _hold(_CHAUDS, cle, lecteurs)
 
 
@@ -153,12 +151,8 @@ def list_en_vigueur(espace: Espace) -> list[Correction]:
     return list(vigueur.values())
 
 
-def _list_dites(
-    espace: Espace, lignes: Sequence[Correction] | None
-) -> Iterable[tuple[str, str, str]]:
+def _list_dites(espace: Espace) -> Iterable[tuple[str, str, str]]:
     """Return the key, the field and the value of each line that holds."""
-    if lignes is not None:
-        return [(ligne.cle, ligne.champ, ligne.valeur) for ligne in lignes]
     lues = _order_lignes(espace).values_list("cle", "champ", "valeur")
     return {(cle, champ): (cle, champ, valeur) for cle, champ, valeur in lues}.values()
 

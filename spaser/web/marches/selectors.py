@@ -30,10 +30,9 @@ from spaser.web.marches.entrepot import (
     entrepot_corrige,
     list_en_vigueur,
     open_lecteurs,
-    open_lignes,
 )
 from spaser.web.marches.models import RANG, Correction, EtatImport, FichierMarches, Geste
-from spaser.web.marches.suite.suivi import find_suivi, make_trait
+from spaser.web.marches.suite.suivi import make_trait
 from spaser.web.organisations.models import Espace
 
 _ETATS: Final = [
@@ -145,13 +144,13 @@ class MarchesLus:
 _SANS_MARCHE: Final = MarchesLus((), {}, (), 0, 0)
 
 
-def read_marches(espace: Espace, lignes: Sequence[Correction] | None = None) -> MarchesLus:
+def read_marches(espace: Espace) -> MarchesLus:
     """Return the contracts of a space as they were read; none when there is no data at all.
 
-    `lignes` are its corrections in force, when already read.
+    What was said of them has followed them: corrections are read after this.
     """
     try:
-        return open_lignes(espace, find_suivi(espace), lignes).lu.recall("marches", _read_marches)
+        return open_lecteurs(espace).lu.recall("marches", _read_marches)
     except (EntrepotAbsent, EntrepotAbime):
         return _SANS_MARCHE
 
@@ -170,8 +169,8 @@ def _read_marches(entrepot: Entrepot) -> MarchesLus:
 
 def list_marches(espace: Espace) -> list[Marche]:
     """Return every contract of a space, the latest first, as its buyer corrected it."""
-    lignes = list_en_vigueur(espace)
-    return correct_marches(read_marches(espace, lignes), lignes)
+    lus = read_marches(espace)
+    return correct_marches(lus, list_en_vigueur(espace))
 
 
 def correct_marches(lus: MarchesLus, lignes: Iterable[Correction]) -> list[Marche]:

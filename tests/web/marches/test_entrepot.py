@@ -38,7 +38,7 @@ def hold(espace):
 def test_a_space_that_is_used_keeps_both_its_readers(fermes):
     premier, deuxieme = hold("un"), hold("deux")
     for espace in ("trois", "quatre"):
-        assert entrepot.open_lignes("un", None) is premier
+        assert entrepot.open_suivis("un", None) is premier
         hold(espace)
 
     assert list(entrepot._CHAUDS) == ["un", "quatre"]

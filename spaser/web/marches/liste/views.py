@@ -36,8 +36,8 @@ PAR_PAGE: Final = 50
 def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the contracts of a space, page by page, and what corrections change."""
     filtre = filtres.read_filtre(request.GET)
+    lus = read_marches(espace)
     lignes = list_en_vigueur(espace)
-    lus = read_marches(espace, lignes)
     voulus = filtre.apply(correct_marches(lus, lignes))
     corrigee = read_corrige(espace)
     annee = choose_annee(corrigee, filtre.annee)
