@@ -32,7 +32,7 @@ class Publication(NamedTuple):
     jour: date | None
     publie_le: date | None
     fichier: str
-    prive: bool = False
+    prive: bool = False  # said by one of her own files
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +69,15 @@ def list_publications(entrepot: Entrepot) -> list[Publication]:
 
 
 def _select(schema: str, cle: str, suite: str) -> str:
-    prefixe = PREFIXE if schema == PRIVE else ""
+    # A private store that is alone bears the prefix too: its files are in `main`.
+    source = f"s.cle IN (m.source, '{PREFIXE}' || m.source)"
+    if schema != "main":
+        source = f"s.cle = '{PREFIXE if schema == PRIVE else ''}' || m.source"
     return f"""
         SELECT {cle} AS cle, m.ligne, coalesce(m.id, ''), coalesce(m.objet, ''),
                coalesce(t.sirens, ''), coalesce(n.noms, ''),
                CAST(m.montant_initial AS DOUBLE), m.date_notification, m.date_version,
-               coalesce(s.nom, ''), {str(schema == PRIVE).lower()}
+               coalesce(s.nom, ''), starts_with(coalesce(s.cle, ''), '{PREFIXE}')
         FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne) {suite}
         LEFT JOIN ({titulaires_sql(f"{schema}.titulaires_recus", f"{schema}.records")}) t
         USING (ligne)
@@ -83,7 +86,7 @@ def _select(schema: str, cle: str, suite: str) -> str:
             FROM {schema}.titulaires_recus SEMI JOIN {schema}.records USING (ligne)
             WHERE modification = 0 GROUP BY ligne
         ) n USING (ligne)
-        LEFT JOIN main.sources s ON s.cle = '{prefixe}' || m.source
+        LEFT JOIN main.sources s ON {source}
     """
 
 
@@ -95,18 +98,19 @@ def has_doutes(entrepot: Entrepot) -> bool:
 def list_doutes(entrepot: Entrepot) -> list[Doute]:
     """Return the doubtful links that the buyer was not asked about, or has not answered."""
     liens = entrepot.connexion.execute(
-        "SELECT cle, paire, accord, premiere, seconde FROM doutes ORDER BY cle, paire"
+        "SELECT cle, paire, accord, prive, premiere, seconde FROM doutes ORDER BY cle, paire"
     ).fetchall()
-    if not liens:
-        return []
-    schema = "main" if entrepot.figures_publiees else NATIONAL
-    requete = _select(schema, "0", "") + " WHERE list_contains($1, m.ligne)"
-    voulues = [ligne for *_, premiere, seconde in liens for ligne in (premiere, seconde)]
-    lues = entrepot.connexion.execute(requete, [voulues]).fetchall()
-    par_ligne = {(p := Publication(*ligne)).ligne: p for ligne in lues}
+    lues: dict[tuple[bool, int], Publication] = {}
+    for prive in {lien[3] for lien in liens}:
+        schema = "main" if entrepot.figures_publiees else PRIVE if prive else NATIONAL
+        voulues = [ligne for *_, sien, un, autre in liens if sien == prive for ligne in (un, autre)]
+        requete = _select(schema, "0", "") + " WHERE list_contains($1, m.ligne)"
+        for ligne in entrepot.connexion.execute(requete, [voulues]).fetchall():
+            publication = Publication(*ligne)
+            lues[prive, publication.ligne] = publication
     return [
-        Doute(cle, _cut(paire), accord, par_ligne[premiere], par_ligne[seconde])
-        for cle, paire, accord, premiere, seconde in liens
+        Doute(cle, _cut(paire), accord, lues[prive, premiere], lues[prive, seconde])
+        for cle, paire, accord, prive, premiere, seconde in liens
     ]
 
 
@@ -169,9 +173,7 @@ def compute_effets(
     for ensemble in rangs.values():
         coupes = decisions._replace(separees=decisions.separees | {d.paire for d in ensemble})
         with ouvre(coupes) as entrepot:
-            lignes = {
-                ligne: d.cle for d in ensemble for ligne in (d.premiere.ligne, d.seconde.ligne)
-            }
+            lignes = {(p.prive, p.ligne): d.cle for d in ensemble for p in (d.premiere, d.seconde)}
             deux = _sum_parts(entrepot, _find_cles(entrepot, lignes), voulus)
         for doute in ensemble:
             un = unis.get(doute.cle, {})
@@ -191,10 +193,13 @@ def _compare(tous: Comptes, un: Comptes, deux: Comptes) -> list[Effet]:
     return effets
 
 
-def _find_cles(entrepot: Entrepot, lignes: dict[int, int]) -> dict[int, int]:
-    """Return the keys of the contracts that show some records, with what each record stands for."""
-    publiees = (p for p in list_publications(entrepot) if not p.prive)
-    return {p.cle: lignes[p.ligne] for p in publiees if p.ligne in lignes}
+def _find_cles(entrepot: Entrepot, lignes: dict[tuple[bool, int], int]) -> dict[int, int]:
+    """Return the keys of the contracts that show some records, with what each record stands for.
+
+    A record is told by its physical key in one of the stores.
+    """
+    publications = list_publications(entrepot)
+    return {p.cle: cle for p in publications if (cle := lignes.get((p.prive, p.ligne))) is not None}
 
 
 def _sum_all(entrepot: Entrepot, codes: tuple[str, ...]) -> Comptes:

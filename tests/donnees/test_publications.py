@@ -110,3 +110,39 @@ def test_one_contract_of_two_keeps_one_doubt_less(ouvre):
     with ouvre(decisions=Decisions(unies=frozenset({doute.paire}))) as entrepot:
         assert len(list_doutes(entrepot)) == 2
         assert len(list_contrats(entrepot)) == 3
+
+
+PUBLIES = [marche(id="c", objet="Gaz", **SANS), marche(id="a", objet="Tonte", **SANS)]
+
+
+@pytest.fixture(scope="module", params=["seul", "par-dessus"])
+def ouvre_prives(request, tmp_path_factory):
+    """Give a buyer two of whose own files say one contract by one agreement alone."""
+    dossier = tmp_path_factory.mktemp("prives")
+    if request.param == "par-dessus":
+        import_fichiers([write_v2(dossier / "publies.json", PUBLIES)], dossier / "e")
+    siens = [marche(id="c", objet="Gaz", **SANS), *PREMIERS[:2]], [SECONDS[1]]
+    for rang, records in enumerate(siens):
+        import_fichiers([write_v2(dossier / f"{rang}.json", records)], dossier / "prive")
+    return partial(open_corrige, dossier / "e", SIREN, dossier / "prive", ())
+
+
+def test_two_of_her_own_files_are_asked_about_like_two_publications(ouvre_prives):
+    with ouvre_prives() as entrepot:
+        (doute,) = list_doutes(entrepot)
+        avant = read_taux(entrepot)
+        contrats = {c.objet: bool(c.doutes) for c in list_contrats(entrepot)}
+    (effet,) = compute_effets(
+        lambda d: ouvre_prives(decisions=d), SANS_DECISION, [doute], ("SOC-01",)
+    )[doute.paire]
+    with ouvre_prives(decisions=Decisions(separees=frozenset({doute.paire}))) as entrepot:
+        apres = read_taux(entrepot)
+        coupes = sorted(c.objet for c in list_contrats(entrepot))
+    with ouvre_prives(decisions=Decisions(unies=frozenset({doute.paire}))) as entrepot:
+        assert list_doutes(entrepot) == []
+
+    assert contrats == {"Gaz": False, "Tonte": False, "Routes": True}
+    assert {doute.premiere.fichier, doute.seconde.fichier} == {"0.json", "1.json"}
+    assert coupes == ["Gaz", "Routes", "Tonte", "Voirie"]
+    assert (avant, apres) == ({2024: 2 / 3}, {2024: 3 / 4})
+    assert (effet.un, effet.deux) == (2 / 3, 3 / 4)

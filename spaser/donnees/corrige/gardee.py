@@ -38,7 +38,7 @@ from spaser.donnees.referentiels.depot import MANIFESTE as MANIFESTE_LISTES
 from spaser.donnees.sql import litteral, select_donnees, transpose
 from spaser.version import read_version
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 ASSISE: Final = ".assise"
 CHIFFRES: Final = ".chiffres"
 _VERROU: Final = "verrou"

@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 import msgspec
 
-from spaser.donnees.decp.identite import SANS_DECISION, Decisions, id_compare_sql, lot_sql
+from spaser.donnees.decp.identite import SANS_DECISION, Decisions, Paire, id_compare_sql, lot_sql
 from spaser.donnees.entrepot.compte import acheteurs_sql
 from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_corrections
 from spaser.donnees.entrepot.decisions import list_doutes
@@ -22,7 +22,7 @@ from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.entrepot.superposition import NATIONAL, ORIGINES, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
-from spaser.donnees.sql import litteral
+from spaser.donnees.sql import litteral, select_donnees, transpose
 
 # What reading damaged files raises, beside our own errors.
 ILLISIBLE: Final = (duckdb.Error, msgspec.MsgspecError, OSError, EntrepotAbime, EntrepotAbsent)
@@ -108,7 +108,7 @@ def open_corrige(
             if seul:
                 _mark_prives(entrepot)
             _keep_origines(entrepot)
-            _keep_doutes(entrepot, decisions, seul=seul)
+            _keep_doutes(entrepot, decisions)
             entrepot.connexion.execute(f"CREATE VIEW main.contrats AS {_LUS}")
             _keep_acheteur(entrepot, siren, decisions)
             if chiffres:
@@ -142,27 +142,42 @@ def _keep_origines(entrepot: Entrepot) -> None:
     entrepot.connexion.execute(f"CREATE TABLE main.origines AS {requete}")
 
 
-def _keep_doutes(entrepot: Entrepot, decisions: Decisions, *, seul: bool) -> None:
-    """Hold the doubtful links between publications that the buyer has not said to be right."""
-    connexion = entrepot.connexion
-    schema = "main" if entrepot.figures_publiees else NATIONAL
-    lus = [] if seul else list_doutes(connexion, schema)
-    doutes = [d for d in lus if d.paire not in decisions.unies]
-    montree = "l.cle" if schema == "main" else "coalesce(r.montree, l.cle)"
-    suite = "" if schema == "main" else " LEFT JOIN remplacees r USING (cle)"
+_DOUTES: Final = {
+    "cle": "UBIGINT",
+    "paire": "VARCHAR",
+    "premiere": "BIGINT",
+    "seconde": "BIGINT",
+    "accord": "VARCHAR",
+    "prive": "BOOLEAN",  # of two of her own files
+}
+
+
+def _keep_doutes(entrepot: Entrepot, decisions: Decisions) -> None:
+    """Hold the doubtful links that the buyer has not said to be right, in each of the stores.
+
+    What her own files repeat of what is published is asked once.
+    """
+    connexion, un_seul = entrepot.connexion, entrepot.figures_publiees
+    lignes: dict[Paire, tuple[object, ...]] = {}
+    for schema in ("main",) if un_seul else (NATIONAL, PRIVE):
+        for doute in list_doutes(connexion, schema):
+            if doute.paire not in decisions.unies:
+                autres = (doute.premiere, doute.seconde, doute.accord, schema == PRIVE)
+                lignes.setdefault(doute.paire, (doute.cle, "-".join(doute.paire), *autres))
     connexion.execute(
-        f"CREATE TABLE main.doutes AS SELECT {montree} AS cle, l.* EXCLUDE (cle) FROM ("
-        "SELECT unnest($1::UBIGINT[]) AS cle, unnest($2::VARCHAR[]) AS paire, "
-        "unnest($3::BIGINT[]) AS premiere, unnest($4::BIGINT[]) AS seconde, "
-        f"unnest($5::VARCHAR[]) AS accord) l{suite}",
-        [
-            [d.cle for d in doutes],
-            ["-".join(d.paire) for d in doutes],
-            [d.premiere for d in doutes],
-            [d.seconde for d in doutes],
-            [d.accord for d in doutes],
-        ],
+        f"CREATE TABLE main.doutes AS {select_donnees(_DOUTES)}",
+        transpose(lignes.values(), _DOUTES),
     )
+    if not un_seul:
+        connexion.execute(_SHOW_CLES)
+
+
+# The key that each contract is shown under.
+_SHOW_CLES: Final = """
+UPDATE main.doutes SET cle = coalesce(
+    CASE WHEN doutes.prive THEN (SELECT c.cle FROM cles_privees c WHERE c.prive = doutes.cle)
+         ELSE (SELECT r.montree FROM remplacees r WHERE r.cle = doutes.cle) END, doutes.cle)
+"""
 
 
 def _keep_acheteur(entrepot: Entrepot, siren: str, decisions: Decisions) -> None:

@@ -233,6 +233,7 @@ def open_entrepot(
         _create(connexion, version, manifeste, NATIONAL, siren)
         _create(connexion, version_privee, manifeste_prive, PRIVE, siren)
         apply_decisions(connexion, NATIONAL, decisions)
+        apply_decisions(connexion, PRIVE, decisions)
         superpose(connexion, decisions)
         create_vue_sources(connexion, (manifeste, manifeste_prive))
         yield Entrepot(connexion, dossier, version, (manifeste, manifeste_prive))

@@ -9,6 +9,7 @@
 | gone | waits |
 """
 
+import json
 import shutil
 from hashlib import sha256
 
@@ -34,7 +35,7 @@ from tests.donnees.fabrique_decp import (
     write_v2,
 )
 from tests.outils.entrepots import make_former
-from tests.web.marches.fabrique import RACINE, correct
+from tests.web.marches.fabrique import RACINE, correct, make_upload, send
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +249,7 @@ def test_nothing_is_applied_to_a_doubtful_contract_until_she_answers(douteux, cl
     assert find_marche(espace, list_marches(espace)[0].cle).corrections == {}
 
     page = texte(client.get(f"{RACINE}a-regler/"))
-    assert "Ces deux publications décrivent-elles le même marché" in page
+    assert "Est-ce le même marché" in page
     assert "Tonte" in page
     assert "Ce qui les rapproche : <strong>les titulaires</strong>" in page.replace("\xa0", " ")
     assert "à régler" in texte(client.get(f"{RACINE}corrections/"))
@@ -396,3 +397,26 @@ def test_the_published_figures_do_not_know_of_it(douteux, client, espace):
     _answer(client, "deux")
 
     assert read_bilan(espace.siren) == avant
+
+
+def _write_sien(*records):
+    return json.dumps({"marches": {"marche": [ours(**champs) for champs in records]}}).encode()
+
+
+def test_two_of_her_own_files_are_asked_about_in_their_words(marches, client, espace, capture):
+    social = {"considerationsSociales": {"considerationSociale": ["Clause sociale"]}}
+    sans = {"considerationsSociales": {"considerationSociale": [SANS_SOCIAL]}}
+    send(client, capture, make_upload(_write_sien({**PREMIER, **social}), "notre-1.json"))
+    send(client, capture, make_upload(_write_sien({**DOUTEUX, **sans}), "notre-2.json"))
+
+    question = _answer(client, "deux")
+    page = texte(client.get(f"{RACINE}a-regler/"))
+
+    assert {question.doute.premiere.fichier, question.doute.seconde.fichier} == {
+        "notre-1.json",
+        "notre-2.json",
+    }
+    assert question.est_des_siens
+    assert "Deux marchés" in page
+    siens = [m.contrat.objet for m in list_marches(espace) if m.contrat.prive]
+    assert sorted(siens) == ["Taille des haies", "Tonte"]

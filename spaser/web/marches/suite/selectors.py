@@ -37,7 +37,7 @@ from spaser.web.organisations.models import Espace
 
 POSEES: Final = 10  # questions at once, but for those that hold something
 PROCHES: Final = 8  # contracts proposed
-_INCONNU: Final = "non publié"
+_INCONNUS: Final = {False: "non publié", True: "non indiqué"}
 _ACCORDS: Final = {
     "objet": "l’objet",
     "titulaires": "les titulaires",
@@ -80,6 +80,11 @@ class Question:
         return "-".join(self.doute.paire)
 
     @property
+    def est_des_siens(self) -> bool:
+        """Say whether her own files say both."""
+        return self.doute.premiere.prive and self.doute.seconde.prive
+
+    @property
     def accord(self) -> str:
         """Say the one thing that they have in common, their number apart."""
         return _ACCORDS[self.doute.accord]
@@ -97,8 +102,9 @@ class Question:
             ("Publié le", _tell_jour(une.publie_le), _tell_jour(autre.publie_le)),
             ("Fichier", une.fichier, autre.fichier),
         ]
+        inconnu = _INCONNUS[self.est_des_siens]
         return [
-            Ligne(nom, un or _INCONNU, deux or _INCONNU, bool(un) and un == deux)
+            Ligne(nom, un or inconnu, deux or inconnu, bool(un) and un == deux)
             for nom, un, deux in lus
         ]
 
