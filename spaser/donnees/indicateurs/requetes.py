@@ -12,6 +12,7 @@ process, until the next build.
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ import msgspec
 
 from spaser.donnees.entrepot.dossier import EntrepotAbime
 from spaser.donnees.indicateurs.memoire import recall
+from spaser.donnees.referentiels import depot
 
 REQUETES: Final = "requetes.json"
 
@@ -48,6 +50,14 @@ def compose_requetes(absents: frozenset[str]) -> Requetes:
     Ibis writes them once for an installation: see `memoire`.
     """
     return recall(Requetes, absents, lambda: _compose_requetes(absents))
+
+
+def compose_all() -> None:
+    """Have the queries written whatever lists are absent: an installation may then be sealed."""
+    listes = [f"ref_{nom}" for nom in depot.COLONNES]
+    for nombre in range(len(listes) + 1):
+        for absents in combinations(listes, nombre):
+            compose_requetes(frozenset(absents))
 
 
 def _compose_requetes(absents: frozenset[str]) -> Requetes:
@@ -165,3 +175,7 @@ def _compose_taux(rubrique: str, absents: frozenset[str]) -> str:
     from spaser.donnees.indicateurs.tables import declare_tables
 
     return str(ibis.to_sql(compute_indicateurs(declare_tables(SUFFIXE), taux), dialect="duckdb"))
+
+
+if __name__ == "__main__":
+    compose_all()

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from spaser.donnees.indicateurs import memoire
+from spaser.donnees.indicateurs import memoire, requetes
 from spaser.donnees.indicateurs.memoire import find_fichier, recall
 from spaser.donnees.indicateurs.requetes import Requetes
 
@@ -81,3 +81,13 @@ def test_a_folder_that_cannot_be_written_to_stops_nothing(tmp_path):
     (tmp_path / "octets").write_text("not a folder", encoding="utf-8")
 
     assert recall(Requetes, AUCUNE, Ecrivain()).valeurs == "SELECT 1"
+
+
+def test_an_installation_that_will_be_sealed_has_them_for_any_lists(monkeypatch):
+    monkeypatch.setattr(requetes, "_compose_requetes", lambda absents: Requetes(str(absents), {}))
+
+    requetes.compose_all()
+    monkeypatch.setattr(requetes, "_compose_requetes", lambda _: pytest.fail("written again"))
+
+    assert len(list(find_fichier(AUCUNE).parent.iterdir())) == 16
+    assert requetes.compose_requetes(ESUS).valeurs == str(ESUS)
