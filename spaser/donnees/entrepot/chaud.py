@@ -23,6 +23,7 @@ class _Ouvert:
     pile: ExitStack
     lecteurs: int = 0
     retenus: OrderedDict[Hashable, object] = field(default_factory=OrderedDict)
+    cherches: dict[Hashable, tuple[Lock, int]] = field(default_factory=dict)  # and by how many
 
 
 class EntrepotChaud:
@@ -49,8 +50,11 @@ class EntrepotChaud:
             yield entrepot
 
     def recall[T](self, cle: Hashable, compute: Callable[[Entrepot], T]) -> T:
-        """Return what `compute` gives of this version, kept for the next who asks the same."""
-        with self._lend() as ouvert:
+        """Return what `compute` gives of this version, kept for the next who asks the same.
+
+        Who asks the same meanwhile waits for it: a crowd that arrives computes it once.
+        """
+        with self._lend() as ouvert, self._hold(ouvert, cle):
             with self._verrou:
                 if cle in ouvert.retenus:
                     ouvert.retenus.move_to_end(cle)
@@ -64,6 +68,22 @@ class EntrepotChaud:
         """Let the store go; the next reading opens it again."""
         with self._verrou:
             self._retire()
+
+    @contextmanager
+    def _hold(self, ouvert: _Ouvert, cle: Hashable) -> Iterator[None]:
+        """Let one thread at a time look for a result, whichever others are looked for."""
+        with self._verrou:
+            verrou, attendent = ouvert.cherches.get(cle, (Lock(), 0))
+            ouvert.cherches[cle] = (verrou, attendent + 1)
+        try:
+            with verrou:
+                yield
+        finally:
+            with self._verrou:
+                attendent = ouvert.cherches[cle][1] - 1
+                ouvert.cherches[cle] = (verrou, attendent)
+                if not attendent:
+                    del ouvert.cherches[cle]
 
     def _keep(self, ouvert: _Ouvert, cle: Hashable, resultat: object) -> None:
         with self._verrou:

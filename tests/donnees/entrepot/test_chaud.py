@@ -1,6 +1,7 @@
 """A store kept open: opened once, followed when a new version replaces it."""
 
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Thread
 
 import pytest
 
@@ -82,6 +83,32 @@ def test_threads_read_at_the_same_time(ouvert):
         fil.join()
 
     assert comptes == [1, 1, 1, 1]
+
+
+def test_a_crowd_that_asks_the_same_has_it_computed_once(ouvert):
+    ensemble, calculs = Barrier(4), []
+
+    def ask(cle):
+        ensemble.wait()
+        return ouvert.recall(cle, lambda entrepot: calculs.append(cle) or _count(entrepot))
+
+    with ThreadPoolExecutor(4) as foule:
+        for cle in range(20):
+            assert list(foule.map(ask, [cle] * 4)) == [1] * 4
+
+    assert calculs == list(range(20))
+
+
+def test_one_result_may_be_made_of_another(ouvert):
+    assert ouvert.recall("double", lambda _: 2 * ouvert.recall("nombre", _count)) == 2
+    assert ouvert.recall("nombre", lambda _: "jamais demandé") == 1
+
+
+def test_a_result_that_fails_is_looked_for_again(ouvert):
+    with pytest.raises(ZeroDivisionError):
+        ouvert.recall("nombre", lambda _: 1 / 0)
+
+    assert ouvert.recall("nombre", _count) == 1
 
 
 def test_without_a_store_it_says_so(tmp_path):
