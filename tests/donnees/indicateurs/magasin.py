@@ -94,6 +94,7 @@ def make_titulaire(cle, ordre, identifiant):
     chiffres = identifiant.isdigit()
     return TITULAIRE | {
         "cle": cle,
+        "ligne": cle,
         "ordre": ordre,
         "identifiant": identifiant,
         "siret": identifiant if chiffres and len(identifiant) == 14 else None,
@@ -105,13 +106,15 @@ def make_tables(marches, listes=None):
     """Turn contracts written in short (with `titulaires` and `actes`) into the store's rows."""
     tables = {"marches": [], "titulaires": [], "sous_traitances": [], **(listes or {})}
     for cle, abrege in enumerate(marches, start=1):
-        marche = {**MARCHE, "cle": cle, "rang": cle, "id": f"M{cle}", **abrege}
+        marche = {**MARCHE, "cle": cle, "ligne": cle, "rang": cle, "id": f"M{cle}", **abrege}
         titulaires, actes = marche.pop("titulaires", ()), marche.pop("actes", ())
         marche.setdefault("montant_initial", marche["montant_utile"])
         marche.setdefault("montant", marche["montant_initial"])
         tables["marches"].append(marche)
         tables["titulaires"] += [make_titulaire(cle, o, t) for o, t in enumerate(titulaires, 1)]
-        tables["sous_traitances"] += [ACTE | {"cle": cle, "montant": montant} for montant in actes]
+        tables["sous_traitances"] += [
+            ACTE | {"cle": cle, "ligne": cle, "montant": montant} for montant in actes
+        ]
     tables["ref_seuils"] = [SEUIL | seuil for seuil in tables.get("ref_seuils", [])]
     tables["sources"] = [{"cle": "s", "nom": "marches.json"}]
     return tables
