@@ -18,8 +18,8 @@ type ParFamille = Mapping[str, Etats]
 
 _CONTRATS: Final = write_groupes(Axe.FAMILLE, f"m.*, {Axe.FAMILLE.expression} AS famille_achat")
 _ETATS: Final = f"""
-SELECT '{{code}}', m.famille_achat, p.etat, {SOMME}
-FROM ({{requete}}) p JOIN marches_choisis m USING (cle) GROUP BY ALL
+SELECT '{{code}}', famille_achat, etat, {SOMME}
+FROM ({{requete}}) JOIN (SELECT cle, famille_achat FROM marches_choisis) USING (cle) GROUP BY ALL
 """
 
 
