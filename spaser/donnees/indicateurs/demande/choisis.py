@@ -15,7 +15,8 @@ SIENS: Final = "m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $anne
 CONTRATS: Final = f"SELECT m.* FROM marches m WHERE {SIENS}"
 
 _FILLES: Final = ("titulaires", "sous_traitances")
-_PLAGES: Final = "SELECT min(m.ligne), max(m.ligne) FROM {source} m {suite} GROUP BY m.ligne >> 32"
+# The part is in the high bits of a line.
+_PLAGES: Final = "SELECT min(ligne), max(ligne) FROM {source} GROUP BY ligne >> 32"
 _ETABLISSEMENTS: Final = "ref_sirene_etablissements"
 
 # Of the lists of places, what the holders and the buyer need: the queries join them many times.
@@ -43,18 +44,18 @@ def write_choisis(
 
     `contrats` gives those of `marches`.
     """
-    tables = [f"{MARCHES} AS ({contrats})", *write_filles(entrepot, choix, requete)]
-    return f"WITH {', '.join(tables)}"
+    filles = write_filles(entrepot, requete, f"marches m WHERE {SIENS}", choix)
+    return f"WITH {', '.join((f'{MARCHES} AS ({contrats})', *filles))}"
 
 
 def write_filles(
-    entrepot: Entrepot, choix: Mapping[str, object], requete: str, source: str = "marches"
+    entrepot: Entrepot, requete: str, source: str, choix: Mapping[str, object] | None = None
 ) -> list[str]:
     """Return what a query names beside contracts, which are in `source`; nothing for nothing."""
     nommees = [fille for fille in _FILLES if f"{fille}_choisis" in requete]
     if not nommees:
         return []
-    plages = _write_plages(entrepot, choix, source)
+    plages = write_plages(entrepot, source, choix)
     tables = [
         f"{fille}_choisis AS (SELECT t.* FROM {fille} t SEMI JOIN {MARCHES} USING (cle) "
         f"WHERE {plages})"
@@ -63,14 +64,12 @@ def write_filles(
     return [*tables, _LIEUX] if _ETABLISSEMENTS in requete else tables
 
 
-def _write_plages(entrepot: Entrepot, choix: Mapping[str, object], source: str) -> str:
-    """Return where the lines of the contracts are, a range a part of the store.
+def write_plages(entrepot: Entrepot, source: str, choix: Mapping[str, object] | None = None) -> str:
+    """Return the condition on `t` that keeps the lines of contracts, a range a part of the store.
 
     A private store numbers its own lines, and is that of one buyer: all of it is read.
     """
     if not entrepot.figures_publiees:
         return "true"
-    entier = source == "marches"
-    requete = _PLAGES.format(source=source, suite=f"WHERE {SIENS}" if entier else "")
-    lignes = entrepot.connexion.execute(requete, choix if entier else {}).fetchall()
+    lignes = entrepot.connexion.execute(_PLAGES.format(source=source), choix or {}).fetchall()
     return " OR ".join(f"t.ligne BETWEEN {bas} AND {haut}" for bas, haut in lignes) or "false"
