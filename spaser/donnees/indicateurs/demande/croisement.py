@@ -49,6 +49,8 @@ def cross(
 ) -> tuple[Groupe, ...]:
     """Return the rates of a part in each group; a group has no rate that speaks of none of its own.
 
+    There is nothing without the lists of any of them.
+
     Raises:
         ErreurSpaser: a list that was there at the build is gone.
 
