@@ -32,6 +32,8 @@ def count_familles(
         ErreurSpaser: a list that a figure needs is not there.
 
     """
+    if not codes:
+        return {}
     definitions = [find_definition(code) for code in codes]
     requete = " UNION ALL ".join(
         _ETATS.format(code=d.code, requete=read_sql_preuve(entrepot.version, d.code))
