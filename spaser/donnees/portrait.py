@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
-from spaser.donnees.indicateurs.demande.choisis import write_plages
+from spaser.donnees.indicateurs.demande.choisis import join_fille
 
 TITULAIRES_MAX: Final = 10
 PREMIERS: Final = (1, 5, 10)
@@ -192,7 +192,7 @@ def _read_volumes(entrepot: Entrepot) -> dict[str, tuple[Volume, ...]]:
 
 def _write_detenus(entrepot: Entrepot, choisis: str) -> str:
     """Return the query of the holders of these contracts."""
-    return _DETENUS.format(choisis=choisis, plages=write_plages(entrepot, choisis))
+    return _DETENUS.format(jointure=join_fille(entrepot, "titulaires", choisis))
 
 
 def _list_titulaires(entrepot: Entrepot, lignes: Sequence[tuple[Any, ...]]) -> list[Titulaire]:
@@ -257,10 +257,9 @@ ORDER BY annee NULLS LAST, 4 DESC NULLS LAST,
 """
 
 _DETENUS: Final = """
-SELECT t.cle, t.siren, t.siret, max(t.nom) AS nom, any_value(m.montant_utile) AS montant
-FROM titulaires t JOIN {choisis} m USING (cle)
-WHERE t.modification = 0 AND t.siren IS NOT NULL AND ({plages})
-GROUP BY t.cle, t.siren, t.siret
+SELECT m.cle, t.siren, t.siret, max(t.nom) AS nom, any_value(m.montant_utile) AS montant
+FROM {jointure} WHERE t.modification = 0 AND t.siren IS NOT NULL
+GROUP BY m.cle, t.siren, t.siret
 """
 
 _PAIRES: Final = """

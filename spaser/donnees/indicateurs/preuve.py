@@ -45,7 +45,7 @@ def list_preuve(
     requete = read_sql_preuve(entrepot.version, definition.code)
     choix: dict[str, object] = {"siren": siren, "annee": annee}
     try:
-        choisis = write_choisis(entrepot, choix, requete)
+        choisis = write_choisis(entrepot, requete)
         lignes = entrepot.connexion.execute(
             _REQUETE.format(choisis=choisis, requete=requete),
             choix | {"en_euros": definition.pese_en_euros(variante)},

@@ -41,7 +41,7 @@ def count_familles(
     )
     choix: dict[str, object] = {"siren": siren, "annee": annee}
     try:
-        choisis = write_choisis(entrepot, choix, requete, _CONTRATS)
+        choisis = write_choisis(entrepot, requete, _CONTRATS)
         lignes = entrepot.connexion.execute(f"{choisis} {requete}", choix).fetchall()
     except duckdb.CatalogException as cause:
         raise tell_sans_preuve(definitions, cause) from cause

@@ -12,6 +12,7 @@ import ibis
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.entrepot.schema import TABLES
+from spaser.donnees.entrepot.vues import RECUS
 from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.colonnes import REFERENTIELS
@@ -67,6 +68,8 @@ def open_magasin(tables):
             connexion.execute(
                 f"INSERT INTO {nom} ({noms}) VALUES ({marques})", list(ligne.values())
             )
+    for nom in RECUS:
+        connexion.execute(f"CREATE VIEW {nom}_recus AS FROM {nom}")
     return connexion
 
 

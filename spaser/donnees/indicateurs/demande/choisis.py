@@ -1,22 +1,24 @@
 """The rows of one buyer and year, under the names that the kept queries read.
 
-A figure asked for must cost the same whatever the size of the store. DuckDB reads of the contracts
-only where the buyer's are; of what hangs on them it would read everything, and keep a few rows. So
-the range of their lines is asked first and written in the query: files are sorted by it.
+A figure asked for must not cost more in a larger store. DuckDB reads of the contracts only where
+those of the buyer are. What hangs on them lies in the order of files: it is joined by line, by
+which its reading is pruned, to the chosen contracts and never to all records.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.vues import RECUS
+from spaser.donnees.indicateurs.colonnes import LUES
 
 MARCHES: Final = "marches_choisis"
 SIENS: Final = "m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee"
 CONTRATS: Final = f"SELECT m.* FROM marches m WHERE {SIENS}"
 
-_FILLES: Final = ("titulaires", "sous_traitances")
-# The part is in the high bits of a line.
-_PLAGES: Final = "SELECT min(ligne), max(ligne) FROM {source} GROUP BY ligne >> 32"
+_COLONNES: Final = {
+    fille: ", ".join(f"{'m' if nom == 'cle' else 't'}.{nom}" for nom in LUES[fille])
+    for fille in RECUS
+}
 _ETABLISSEMENTS: Final = "ref_sirene_etablissements"
 
 # Of the lists of places, what the holders and the buyer need: the queries join them many times.
@@ -37,39 +39,29 @@ sirens AS (
 )"""
 
 
-def write_choisis(
-    entrepot: Entrepot, choix: Mapping[str, object], requete: str, contrats: str = CONTRATS
-) -> str:
+def write_choisis(entrepot: Entrepot, requete: str, contrats: str = CONTRATS) -> str:
     """Return the `WITH` of a query: the rows of the buyer that it names.
 
     `contrats` gives those of `marches`.
     """
-    filles = write_filles(entrepot, requete, f"marches m WHERE {SIENS}", choix)
-    return f"WITH {', '.join((f'{MARCHES} AS ({contrats})', *filles))}"
+    return f"WITH {', '.join((f'{MARCHES} AS ({contrats})', *write_filles(entrepot, requete)))}"
 
 
-def write_filles(
-    entrepot: Entrepot, requete: str, source: str, choix: Mapping[str, object] | None = None
-) -> list[str]:
-    """Return what a query names beside contracts, which are in `source`; nothing for nothing."""
-    nommees = [fille for fille in _FILLES if f"{fille}_choisis" in requete]
-    if not nommees:
-        return []
-    plages = write_plages(entrepot, source, choix)
+def write_filles(entrepot: Entrepot, requete: str) -> list[str]:
+    """Return what a query names beside the contracts; nothing for nothing."""
     tables = [
-        f"{fille}_choisis AS (SELECT t.* FROM {fille} t SEMI JOIN {MARCHES} USING (cle) "
-        f"WHERE {plages})"
-        for fille in nommees
+        f"{fille}_choisis AS (SELECT {colonnes} FROM {join_fille(entrepot, fille, MARCHES)})"
+        for fille, colonnes in _COLONNES.items()
+        if f"{fille}_choisis" in requete
     ]
     return [*tables, _LIEUX] if _ETABLISSEMENTS in requete else tables
 
 
-def write_plages(entrepot: Entrepot, source: str, choix: Mapping[str, object] | None = None) -> str:
-    """Return the condition on `t` that keeps the lines of contracts, a range a part of the store.
+def join_fille(entrepot: Entrepot, fille: str, contrats: str) -> str:
+    """Return rows `t` of a table joined to their contracts `m`.
 
-    A private store numbers its own lines, and is that of one buyer: all of it is read.
+    A private store numbers its own lines, and is that of one buyer: there, keys join.
     """
-    if not entrepot.figures_publiees:
-        return "true"
-    lignes = entrepot.connexion.execute(_PLAGES.format(source=source), choix or {}).fetchall()
-    return " OR ".join(f"t.ligne BETWEEN {bas} AND {haut}" for bas, haut in lignes) or "false"
+    if entrepot.figures_publiees:
+        return f"{fille}_recus t JOIN {contrats} m USING (ligne)"
+    return f"{fille} t JOIN {contrats} m USING (cle)"

@@ -81,7 +81,7 @@ def _sum_etats(lecteur: Entrepot, code: str) -> dict[str, Somme]:
 
 
 def _run(lecteur: Entrepot, requete: str) -> list[tuple[Any, ...]]:
-    filles = write_filles(lecteur, requete, MARCHES)
+    filles = write_filles(lecteur, requete)
     avec = f"WITH {', '.join(filles)}" if filles else ""
     return lecteur.connexion.execute(f"{avec} {requete}").fetchall()
 

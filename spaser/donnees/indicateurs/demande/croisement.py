@@ -84,7 +84,7 @@ def _run(
     entrepot: Entrepot, requete: str, axe: Axe, choix: dict[str, object]
 ) -> list[tuple[Any, ...]]:
     contrats = write_groupes(axe, f"m.* REPLACE ({axe.expression} AS annee)")
-    choisis = write_choisis(entrepot, choix, requete, contrats)
+    choisis = write_choisis(entrepot, requete, contrats)
     return entrepot.connexion.execute(
         _TAUX.format(choisis=choisis, requete=requete), choix
     ).fetchall()
