@@ -1,11 +1,13 @@
 """What a buyer buys, from whom and until when: the facts around its figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.indicateurs.demande.choisis import join_fille
 
 TITULAIRES_MAX: Final = 10
 PREMIERS: Final = (1, 5, 10)
@@ -113,19 +115,26 @@ class FamilleAchetee:
 def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portrait:
     """Read the contracts of a buyer, once: what follows asks the same few thousand lines."""
     with entrepot.cursor() as lecteur:
-        lecteur.connexion.execute(_CHOISIS, {"siren": siren})
-        lecteur.connexion.execute(_DETENUS)
-        echeances = _read(lecteur, _ECHEANCES, jour=aujourdhui, mois=MOIS_A_VENIR)
-        ((sans_echeance,),) = _read(lecteur, _SANS_ECHEANCE)
+        _choose(lecteur, siren)
+        lecteur.connexion.execute(
+            f"CREATE OR REPLACE TEMP TABLE detenus AS {_write_detenus(lecteur, 'choisis')}"
+        )
+        volumes = _read_volumes(lecteur)
+        ((sans_echeance, premieres, *concentration),) = _read(
+            lecteur, _TITULAIRES, nombre=TITULAIRES_MAX
+        )
+        echeances = _read(
+            lecteur, _ECHEANCES, jour=aujourdhui, mois=MOIS_A_VENIR, nombre=ECHEANCES_MAX
+        )
         return Portrait(
-            annees=tuple(Volume(*ligne) for ligne in _read(lecteur, _ANNEES)),
-            familles=tuple(Volume(*ligne) for ligne in _read(lecteur, _FAMILLES)),
-            titulaires=tuple(_list_titulaires(lecteur)),
-            concentration=_read_concentration(lecteur),
+            annees=volumes["annee"],
+            familles=volumes["famille"],
+            titulaires=tuple(_list_titulaires(lecteur, premieres or [])),
+            concentration=_make_concentration(*concentration),
             lieux_titulaires=_list_lieux(lecteur),
-            lieux_execution=tuple(Volume(*ligne) for ligne in _read(lecteur, _EXECUTION)),
-            echeances=tuple(FinDeContrat(*ligne) for ligne in echeances[:ECHEANCES_MAX]),
-            nb_echeances=len(echeances),
+            lieux_execution=volumes["lieu"],
+            echeances=tuple(FinDeContrat(*ligne[1:]) for ligne in echeances),
+            nb_echeances=echeances[0][0] if echeances else 0,
             sans_echeance=sans_echeance,
         )
 
@@ -135,9 +144,9 @@ def list_familles(
 ) -> tuple[FamilleAchetee, ...]:
     """Return the families bought in a year, those of most euros first."""
     with entrepot.cursor() as lecteur:
-        lecteur.connexion.execute(_CHOISIS, {"siren": siren})
-        lecteur.connexion.execute(_DETENUS)
-        lecteur.connexion.execute(_CLASSES)
+        _choose(lecteur, siren)
+        lecteur.connexion.execute(_ANNEE, {"annee": annee})
+        detenus = _write_detenus(lecteur, "annees")
         comptes: dict[str, int] = {}
         fins: dict[str, list[FinDeContrat]] = {}
         for nom, nombre, *fin in _read(
@@ -155,7 +164,7 @@ def list_familles(
                 tuple(fins.get(nom, ())),
             )
             for nom, *volume, titulaires, sans_titulaire, sans_fin in _read(
-                lecteur, _ACHETEES, annee=annee
+                lecteur, _ACHETEES.format(detenus=detenus)
             )
         )
 
@@ -168,15 +177,33 @@ def count_titularisations(entrepot: Entrepot, siren: str) -> int:
     return int(nombre)
 
 
-def _list_titulaires(entrepot: Entrepot) -> list[Titulaire]:
-    lignes = _read(entrepot, _TITULAIRES, nombre=TITULAIRES_MAX)
+def _choose(entrepot: Entrepot, siren: str) -> None:
+    """Hold the contracts of a buyer in a table of its own connection: it goes with the cursor."""
+    entrepot.connexion.execute(_CHOISIS, {"siren": siren})
+
+
+def _read_volumes(entrepot: Entrepot) -> dict[str, tuple[Volume, ...]]:
+    """Return what contracts weigh by year, by family and by place of execution."""
+    volumes: dict[str, list[Volume]] = {"annee": [], "famille": [], "lieu": []}
+    for quoi, *volume in _read(entrepot, _VOLUMES):
+        volumes[quoi].append(Volume(*volume))
+    return {quoi: tuple(lus) for quoi, lus in volumes.items()}
+
+
+def _write_detenus(entrepot: Entrepot, choisis: str) -> str:
+    """Return the query of the holders of these contracts."""
+    return _DETENUS.format(jointure=join_fille(entrepot, "titulaires", choisis))
+
+
+def _list_titulaires(entrepot: Entrepot, lignes: Sequence[tuple[Any, ...]]) -> list[Titulaire]:
     noms = _find_noms(entrepot, [ligne[0] for ligne in lignes if ligne[1] is None])
     return [Titulaire(s, nom or noms.get(s), n, montant) for s, nom, n, montant in lignes]
 
 
-def _read_concentration(entrepot: Entrepot) -> Concentration | None:
+def _make_concentration(
+    titulaires: int, connu: float, inconnu: float, sans_titulaire: int, *premiers: float
+) -> Concentration | None:
     """Return None when no holder has a known amount: there is nothing to share."""
-    ((titulaires, connu, inconnu, sans_titulaire, *premiers),) = _read(entrepot, _CONCENTRATION)
     if not connu:
         return None
     paires = zip(PREMIERS, premiers, strict=True)
@@ -207,40 +234,38 @@ _VOLUME: Final = """count(*), CAST(sum(montant_utile) AS DOUBLE),
        count(*) FILTER (montant_utile IS NULL AND NOT double_compte),
        count(*) FILTER (montant_utile IS NULL AND double_compte)"""
 
-# A table of its own connection: it goes with the cursor.
-_CHOISIS: Final = """
+_CHOISIS: Final = f"""
 CREATE OR REPLACE TEMP TABLE choisis AS
-SELECT cle, ligne, id, objet, annee, cpv, montant_utile, double_compte, lieu_departement,
-       CASE WHEN duree_mois BETWEEN 0 AND 600 THEN
-            CAST(coalesce(date_debut_execution, date_notification)
-                 + to_months(CAST(round(duree_mois) AS INTEGER)) AS DATE) END AS fin
-FROM marches WHERE acheteur_siren = $siren AND famille = 'marche'
+SELECT m.cle, m.ligne, m.id, m.objet, m.annee, {familles.LIBELLE} AS nom, m.montant_utile,
+       m.double_compte, m.lieu_departement,
+       CASE WHEN m.duree_mois BETWEEN 0 AND 600 THEN
+            CAST(coalesce(m.date_debut_execution, m.date_notification)
+                 + to_months(CAST(round(m.duree_mois) AS INTEGER)) AS DATE) END AS fin
+FROM marches m {familles.JOINTURE} WHERE m.acheteur_siren = $siren AND m.famille = 'marche'
 """
 
-_ANNEES: Final = f"""
-SELECT coalesce(CAST(annee AS VARCHAR), 'Sans date'), {_VOLUME}
-FROM choisis GROUP BY annee ORDER BY annee NULLS LAST
+# The order of each: years as they come, families by amount, places by amount then by contracts.
+_VOLUMES: Final = f"""
+SELECT CASE WHEN grouping(annee) = 0 THEN 'annee'
+            WHEN grouping(nom) = 0 THEN 'famille' ELSE 'lieu' END AS quoi,
+       CASE quoi WHEN 'annee' THEN coalesce(CAST(annee AS VARCHAR), 'Sans date')
+                 WHEN 'famille' THEN nom ELSE coalesce(lieu_departement, '') END AS libelle,
+       {_VOLUME}
+FROM choisis GROUP BY GROUPING SETS ((annee), (nom), (lieu_departement))
+ORDER BY annee NULLS LAST, 4 DESC NULLS LAST,
+         CASE WHEN grouping(lieu_departement) = 0 THEN count(*) END DESC, libelle
 """
 
-_FAMILLES: Final = f"""
-SELECT {familles.LIBELLE}, {_VOLUME} FROM choisis m {familles.JOINTURE}
-GROUP BY 1 ORDER BY 3 DESC NULLS LAST, 1
-"""
-
-# The holders' table is sorted as the contracts are: the range of lines spares reading the rest.
 _DETENUS: Final = """
-CREATE OR REPLACE TEMP TABLE detenus AS
-SELECT t.ligne, t.siren, t.siret, max(t.nom) AS nom, any_value(m.montant_utile) AS montant
-FROM titulaires t JOIN choisis m ON m.ligne = t.ligne
-WHERE t.modification = 0 AND t.siren IS NOT NULL
-AND t.ligne BETWEEN (SELECT min(ligne) FROM choisis) AND (SELECT max(ligne) FROM choisis)
-GROUP BY t.ligne, t.siren, t.siret
+SELECT m.cle, t.siren, t.siret, max(t.nom) AS nom, any_value(m.montant_utile) AS montant
+FROM {jointure} WHERE t.modification = 0 AND t.siren IS NOT NULL
+GROUP BY m.cle, t.siren, t.siret
 """
 
 _PAIRES: Final = """
 paires AS (
-    SELECT ligne, siren, max(nom) AS nom, any_value(montant) AS montant
-    FROM detenus GROUP BY ligne, siren
+    SELECT cle, siren, max(nom) AS nom, any_value(montant) AS montant
+    FROM detenus GROUP BY cle, siren
 ), tries AS (
     SELECT siren, max(nom) AS nom, count(*) AS marches, sum(montant) AS montant,
            row_number() OVER (ORDER BY sum(montant) DESC NULLS LAST, count(*) DESC, siren) AS rang
@@ -248,24 +273,22 @@ paires AS (
 )
 """
 
-_TITULAIRES: Final = f"""
-WITH {_PAIRES}
-SELECT siren, nom, marches, CAST(montant AS DOUBLE) FROM tries WHERE rang <= $nombre ORDER BY rang
-"""
-
 _PART_DES_PREMIERS: Final = ", ".join(
     f"CAST(coalesce(sum(montant_utile) FILTER (rang <= {nombre}), 0) AS DOUBLE)"
     for nombre in PREMIERS
 )
-_CONCENTRATION: Final = f"""
+_TITULAIRES: Final = f"""
 WITH {_PAIRES}, meilleurs AS (
-    SELECT p.ligne, min(t.rang) AS rang FROM paires p JOIN tries t USING (siren) GROUP BY p.ligne
+    SELECT p.cle, min(t.rang) AS rang FROM paires p JOIN tries t USING (siren) GROUP BY p.cle
 )
-SELECT (SELECT count(*) FROM tries),
+SELECT count(*) FILTER (fin IS NULL),
+       (SELECT list(row(siren, nom, marches, CAST(montant AS DOUBLE)) ORDER BY rang)
+        FROM tries WHERE rang <= $nombre),
+       (SELECT count(*) FROM tries),
        CAST(coalesce(sum(montant_utile) FILTER (rang IS NOT NULL), 0) AS DOUBLE),
        CAST(coalesce(sum(montant_utile) FILTER (rang IS NULL), 0) AS DOUBLE),
        count(*) FILTER (rang IS NULL), {_PART_DES_PREMIERS}
-FROM choisis LEFT JOIN meilleurs USING (ligne)
+FROM choisis LEFT JOIN meilleurs USING (cle)
 """
 
 _LIEUX: Final = f"""
@@ -274,40 +297,29 @@ WITH communes AS (
     UNION SELECT a.code, c.departement
     FROM ref_communes_anciennes a JOIN ref_communes c ON c.code = a.commune
 ), lieux AS (
-    SELECT DISTINCT m.*, coalesce(c.departement, '') AS lieu
-    FROM choisis m LEFT JOIN detenus d ON d.ligne = m.ligne
+    SELECT DISTINCT m.cle, m.montant_utile, m.double_compte, coalesce(c.departement, '') AS lieu
+    FROM choisis m LEFT JOIN detenus d USING (cle)
     LEFT JOIN ref_sirene_etablissements e ON e.siret = d.siret
     LEFT JOIN communes c ON c.ancien = e.commune
 )
 SELECT lieu, {_VOLUME} FROM lieux GROUP BY lieu ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
 """
 
-_EXECUTION: Final = f"""
-SELECT coalesce(lieu_departement, ''), {_VOLUME} FROM choisis
-GROUP BY 1 ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
-"""
-
 _ECHEANCES: Final = """
-SELECT id, objet, fin, CAST(montant_utile AS DOUBLE)
+SELECT count(*) OVER (), id, objet, fin, CAST(montant_utile AS DOUBLE)
 FROM choisis
 WHERE fin BETWEEN CAST($jour AS DATE)
       AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
-ORDER BY montant_utile DESC NULLS LAST, fin, id
+ORDER BY montant_utile DESC NULLS LAST, fin, id LIMIT $nombre
 """
 
-_SANS_ECHEANCE: Final = "SELECT count(*) FILTER (fin IS NULL) FROM choisis"
-
-_CLASSES: Final = f"""
-CREATE OR REPLACE TEMP TABLE classes AS
-SELECT m.*, {familles.LIBELLE} AS nom FROM choisis m {familles.JOINTURE}
-"""
-
+_ANNEE: Final = "CREATE OR REPLACE TEMP TABLE annees AS FROM choisis WHERE annee = $annee"
 _ACHETEES: Final = f"""
-WITH annees AS (SELECT * FROM classes WHERE annee = $annee), tenus AS (
-    SELECT a.nom, count(DISTINCT d.siren) AS titulaires, count(DISTINCT d.ligne) AS connus
-    FROM annees a JOIN detenus d USING (ligne) GROUP BY a.nom
+WITH detenus AS ({{detenus}}), tenus AS (
+    SELECT a.nom, count(DISTINCT d.siren) AS titulaires, count(DISTINCT d.cle) AS connus
+    FROM annees a JOIN detenus d USING (cle) GROUP BY a.nom
 ), sans_fin AS (
-    SELECT nom, count(*) FILTER (fin IS NULL) AS nombre FROM classes GROUP BY nom
+    SELECT nom, count(*) FILTER (fin IS NULL) AS nombre FROM choisis GROUP BY nom
 )
 SELECT nom, {_VOLUME}, coalesce(any_value(t.titulaires), 0),
        count(*) - coalesce(any_value(t.connus), 0), any_value(s.nombre)
@@ -317,7 +329,7 @@ GROUP BY nom ORDER BY 3 DESC NULLS LAST, 2 DESC, 1
 
 _FINS: Final = """
 SELECT nom, count(*) OVER (PARTITION BY nom), id, objet, fin, CAST(montant_utile AS DOUBLE)
-FROM classes
+FROM choisis
 WHERE fin BETWEEN CAST($jour AS DATE)
       AND CAST(CAST($jour AS DATE) + to_months(CAST($mois AS INTEGER)) AS DATE)
 QUALIFY row_number() OVER (PARTITION BY nom ORDER BY montant_utile DESC NULLS LAST, fin, id)

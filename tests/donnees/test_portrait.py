@@ -7,7 +7,7 @@ import pytest
 
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.importation import import_fichiers
-from spaser.donnees.indicateurs.preuve import map_familles
+from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
 from spaser.donnees.portrait import (
     Concentration,
     compute_portrait,
@@ -217,7 +217,7 @@ def test_families_of_a_year_count_each_contract_once(portrait, familles):
 def test_holders_of_a_family_are_counted_as_a_reader_would(entrepot, familles):
     """A second computation, in plain Python, from the lines of the store."""
     with entrepot.cursor() as lecteur:
-        classes = map_familles(lecteur.connexion, METROPOLE, 2025)
+        classes = map_groupes(lecteur, METROPOLE, 2025)[Axe.FAMILLE]
         lignes = lecteur.connexion.execute(
             "SELECT m.cle, t.siren FROM marches m LEFT JOIN titulaires t ON t.ligne = m.ligne "
             "AND t.modification = 0 WHERE m.acheteur_siren = $siren AND m.annee = 2025 "

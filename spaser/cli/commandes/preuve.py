@@ -69,7 +69,8 @@ def _make_preuve(
     entrepot: Path, saisie: str, code: str, expression: Variante | None, annee: int
 ) -> Preuve:
     from spaser.donnees.indicateurs import fiches
-    from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
+    from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
+    from spaser.donnees.indicateurs.preuve import list_preuve
 
     fiche = find_definition(fiches(), code)
     variante = _choose_variante(fiche, expression)
@@ -77,7 +78,7 @@ def _make_preuve(
         acheteur = choose_acheteur(ouvert, saisie)
         _check_listes(fiche, ouvert.listes_absentes)
         lignes = list_preuve(ouvert, acheteur.siren, fiche.code, annee, variante)
-        familles = map_familles(ouvert.connexion, acheteur.siren, annee)
+        familles = map_groupes(ouvert, acheteur.siren, annee)[Axe.FAMILLE]
     if not lignes:
         raise _aucun_marche(acheteur, annee)
     return Preuve(acheteur, fiche, variante, annee, tuple(lignes), familles)

@@ -32,6 +32,7 @@ from spaser.donnees.entrepot.dossier import MANIFESTE, REFERENTIELS, find_versio
 from spaser.donnees.entrepot.lecture import Entrepot, connect
 from spaser.donnees.entrepot.manifeste import Manifeste, read_manifeste
 from spaser.donnees.entrepot.schema import VALEURS
+from spaser.donnees.entrepot.vues import RECUS
 from spaser.donnees.indicateurs.colonnes import LUES, TOUCHEES
 from spaser.donnees.indicateurs.requetes import Ensemble, list_ensembles, read_sql_valeurs
 from spaser.donnees.referentiels.depot import MANIFESTE as MANIFESTE_LISTES
@@ -111,6 +112,8 @@ def open_garde(demande: Demande) -> Iterator[Entrepot]:
         version = pile.enter_context(hold_version(demande.base))
         for table in _TABLES:
             connexion.execute(f"CREATE VIEW main.{table} AS FROM assise.{table}")
+        for table in RECUS:
+            connexion.execute(f"CREATE VIEW main.{table}_recus AS FROM assise.{table}")
         connexion.execute("CREATE VIEW main.marches AS FROM assise.publies")
         yield Entrepot(connexion, demande.base, version, _read_manifestes(demande, version))
 

@@ -13,6 +13,7 @@ from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, RETOUCH
 from spaser.donnees.sql import litteral, select_vide
 
 FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
+RECUS: Final = ("titulaires", "sous_traitances")  # also shown by the line of their record alone
 JOURNAUX: Final = ("anomalies", "quarantaine")
 IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
 
@@ -28,14 +29,16 @@ def list_vues(
     records = read_parts(version, parts, "marches")
     if siren is not None:
         records += f" WHERE acheteur_siren = {litteral(siren)}"
-    recus = read_parts(version, parts, "titulaires")
     journaux = {table: read_parts(version, parts, table) for table in JOURNAUX}
     journaux["anomalies"] += f" UNION ALL {_read(version, IDS_PARTAGES, ANOMALIES)}"
     return [
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
-        f"CREATE OR REPLACE VIEW {schema}.titulaires_recus AS {recus}",
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table}_recus AS {read_parts(version, parts, table)}"
+            for table in RECUS
+        ),
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
         _vue_acheteurs(version, schema),
         vue_marches(schema),

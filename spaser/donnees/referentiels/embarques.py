@@ -52,6 +52,8 @@ COLONNES_CSV: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+COURTES: Final = frozenset({"segments", "seuils"})  # a hundred lines, that many queries read
+
 
 def read_fiches() -> dict[str, dict[str, Any]]:
     """Say what each embedded table is: date, source, licence, number of rows."""
@@ -72,22 +74,24 @@ def _referentiel(nom: str, fiche: Mapping[str, Any]) -> Referentiel:
     )
 
 
-def _csv_view(nom: str, chemin: Path) -> str:
+def _create_csv(nom: str, chemin: Path) -> str:
+    """Return the statement that shows a table kept as text; short ones are read once for all."""
     colonnes = COLONNES_CSV[nom]
     types = ", ".join(f"{litteral(c)}: {litteral(t)}" for c, t in colonnes.items())
+    genre = "TABLE" if nom in COURTES else "VIEW"
     return (
-        f"CREATE OR REPLACE VIEW ref_{nom} AS FROM read_csv({litteral(str(chemin))}, "
+        f"CREATE OR REPLACE {genre} ref_{nom} AS FROM read_csv({litteral(str(chemin))}, "
         f"header = true, auto_detect = false, delim = ',', quote = '\"', columns = {{{types}}})"
     )
 
 
 def load_embarques(connexion: duckdb.DuckDBPyConnection) -> dict[str, Referentiel]:
-    """Register every embedded table as a view `ref_<nom>`, and say what each one is."""
+    """Register every embedded table as `ref_<nom>`, and say what each one is."""
     fiches = read_fiches()
     for nom, fiche in fiches.items():
         chemin = TABLES / fiche["fichier"]
-        vue = _csv_view if chemin.suffix == ".csv" else _parquet_view
-        connexion.execute(vue(nom, chemin))
+        create = _create_csv if chemin.suffix == ".csv" else _parquet_view
+        connexion.execute(create(nom, chemin))
     connexion.execute(_write_prefixe_cpv())
     return {nom: _referentiel(nom, fiche) for nom, fiche in fiches.items()}
 
@@ -118,14 +122,11 @@ def _write_prefixe_cpv() -> str:
     """Return the macro that finds the row of `ref_segments` for a CPV code.
 
     It is the longest prefix known: a division, or a part of it that goes elsewhere for a reason.
+    One pattern, the longest first: lists by length take DuckDB milliseconds to plan.
     """
-    prefixes = [ligne["prefixe"] for ligne in _read_segments()]
-    cas = "".join(
-        f"WHEN left(cpv, {n}) IN ({', '.join(litteral(p) for p in prefixes if len(p) == n)}) "
-        f"THEN left(cpv, {n}) "
-        for n in sorted({len(p) for p in prefixes}, reverse=True)
-    )
-    return f"CREATE OR REPLACE MACRO prefixe_cpv(cpv) AS CASE {cas}END"
+    prefixes = sorted((ligne["prefixe"] for ligne in _read_segments()), key=len, reverse=True)
+    motif = litteral(f"^(?:{'|'.join(prefixes)})")
+    return f"CREATE OR REPLACE MACRO prefixe_cpv(cpv) AS nullif(regexp_extract(cpv, {motif}), '')"
 
 
 def _parquet_view(nom: str, chemin: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +11,10 @@ from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.tableur import Cellule
 from spaser.documents.vue_bilan import VARIANTES, LigneBilan
 from spaser.donnees.entrepot.chaud import EntrepotChaud
-from spaser.donnees.indicateurs.preuve import sum_segments
+from spaser.donnees.indicateurs.segments import ParFamille, count_familles, sum_segments
 from spaser.donnees.valeurs import Segment
-from spaser.web.chiffres.selectors import find_mesure, sum_preuve
+from spaser.erreurs import ErreurSpaser
+from spaser.web.chiffres.selectors import find_mesure, list_prouvees
 from spaser.web.chiffres.source import SourceChiffres
 from spaser.web.espace.bilans import BilanAcheteur
 
@@ -43,35 +44,46 @@ def list_segments(
     source: SourceChiffres, bilan: BilanAcheteur, ligne: LigneBilan, annee: int | None
 ) -> list[Famille]:
     """Break a share down for a year; nothing for an indicator that is no share."""
+    fiches = [fiche for fiche in (ligne.fiche, ligne.jumelle) if fiche]
+    mesures = [
+        mesure
+        for expression in _EXPRESSIONS
+        for fiche in fiches
+        if (mesure := find_mesure(bilan, fiche.code, annee, expression))
+    ]
     par_famille: dict[str, dict[str, Mesure]] = {}
-    for expression in _EXPRESSIONS:
-        for nom, mesure in _read(source, bilan, ligne, annee, expression):
-            par_famille.setdefault(nom, {})[expression] = mesure
+    for mesure, segments in break_down(source.chaud, mesures):
+        for segment in segments:
+            lue = read_valeur(segment.valeur, mesure.fiche)
+            par_famille.setdefault(segment.famille, {})[lue.valeur.variante] = lue
     return [Famille(nom, **mesures) for nom, mesures in par_famille.items()]
 
 
-def _read(
-    source: SourceChiffres,
-    bilan: BilanAcheteur,
-    ligne: LigneBilan,
-    annee: int | None,
-    expression: str,
-) -> Iterable[tuple[str, Mesure]]:
-    for fiche in filter(None, (ligne.fiche, ligne.jumelle)):
-        mesure = find_mesure(bilan, fiche.code, annee, expression)
-        segments = read_segments(bilan, mesure, source.chaud) if mesure else None
-        for segment in segments or ():
-            yield segment.famille, read_valeur(segment.valeur, fiche)
+def break_down(
+    source: EntrepotChaud, mesures: Sequence[Mesure]
+) -> Iterator[tuple[Mesure, list[Segment]]]:
+    """Break figures of one buyer and year down by family, the heaviest first; none unproved."""
+    if not mesures or mesures[0].annee is None:
+        return
+    siren, annee = mesures[0].valeur.siren, mesures[0].annee
+    codes = tuple(dict.fromkeys(mesure.fiche.code for mesure in mesures))
+    comptes = read_familles(source, siren, annee, codes)
+    for mesure in mesures:
+        if mesure.fiche.code in comptes:
+            yield mesure, sum_segments(mesure.valeur, comptes[mesure.fiche.code])
 
 
-def read_segments(
-    bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud
-) -> list[Segment] | None:
-    """Break a figure down by family, the heaviest first; None without its proof."""
-    return sum_preuve(
-        bilan, mesure, source, "segments",
-        lambda preuve: sum_segments(mesure.valeur, preuve.lignes, preuve.familles),
-    )  # fmt: skip
+def read_familles(
+    source: EntrepotChaud, siren: str, annee: int | None, codes: tuple[str, ...]
+) -> Mapping[str, ParFamille]:
+    """Return the contracts behind figures of a year, by code and family; none without a list."""
+    try:
+        return source.recall(
+            ("familles", siren, annee, codes),
+            lambda ouvert: count_familles(ouvert, siren, annee, list_prouvees(ouvert, codes)),
+        )
+    except ErreurSpaser:
+        return {}
 
 
 def build_onglet(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
@@ -16,8 +16,8 @@ from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.demande import DEFINITIONS
-from spaser.donnees.indicateurs.demande.axes import Axe, rank
-from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
+from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes, rank
+from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.donnees.valeurs import Fiche, LignePreuve, Variante
 from spaser.erreurs import ErreurSpaser
 from spaser.web.chiffres.models import Reference
@@ -109,40 +109,36 @@ def read_preuve(bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud) -> 
 
     They are kept until the store changes: filters and pages ask for the same ones.
     """
-    return sum_preuve(bilan, mesure, source, "preuve", lambda preuve: preuve)
-
-
-def sum_preuve[T](
-    bilan: BilanAcheteur,
-    mesure: Mesure,
-    source: EntrepotChaud,
-    nom: str,
-    compute: Callable[[Preuve], T],
-) -> T | None:
-    """Return what `compute` makes of a proof, kept under `nom` until the store changes.
-
-    The contracts are let go: those of a large buyer weigh megabytes, their sums next to nothing.
-    """
     if bilan.vue is None or mesure.annee is None:
         return None
-    acheteur, valeur, annee = bilan.vue.bilan.acheteur, mesure.valeur, mesure.annee
-
-    def read(ouvert: Entrepot) -> T | None:
-        lignes = _list_lignes(ouvert, mesure)
-        if lignes is None:
-            return None
-        familles = map_familles(ouvert.connexion, acheteur.siren, annee)
-        return compute(Preuve(acheteur, mesure.fiche, valeur.variante, annee, lignes, familles))
-
+    acheteur, annee, variante = bilan.vue.bilan.acheteur, mesure.annee, mesure.valeur.variante
     try:
-        return source.recall((nom, acheteur.siren, mesure.fiche.code, annee, valeur.variante), read)
+        lignes = source.recall(
+            ("preuve", acheteur.siren, mesure.fiche.code, annee, variante),
+            lambda ouvert: _list_lignes(ouvert, mesure),
+        )
     except ErreurSpaser:
         return None
+    if lignes is None:
+        return None
+    familles = read_axes(source, acheteur.siren, annee)[Axe.FAMILLE]
+    return Preuve(acheteur, mesure.fiche, variante, annee, lignes, familles)
+
+
+def read_axes(source: EntrepotChaud, siren: str, annee: int | None) -> Axes:
+    """Return the group of each contract of a year, in every way of grouping."""
+    return source.recall(("axes", siren, annee), lambda ouvert: map_groupes(ouvert, siren, annee))
+
+
+def list_prouvees(ouvert: Entrepot, codes: Iterable[str]) -> list[str]:
+    """Keep the figures whose lists are all here."""
+    absentes = ouvert.listes_absentes
+    return [code for code in codes if not DEFINITIONS[code].referentiels_requis & absentes]
 
 
 def _list_lignes(ouvert: Entrepot, mesure: Mesure) -> tuple[LignePreuve, ...] | None:
     code, valeur = mesure.fiche.code, mesure.valeur
-    if DEFINITIONS[code].referentiels_requis & ouvert.listes_absentes:
+    if not list_prouvees(ouvert, [code]):
         return None
     return tuple(list_preuve(ouvert, valeur.siren, code, mesure.annee, valeur.variante))
 

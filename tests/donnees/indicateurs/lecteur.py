@@ -13,7 +13,8 @@ from spaser.donnees.bilan import compute_bilan
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.entrepot.corrections import Correction
 from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.indicateurs.preuve import list_preuve, map_familles, sum_segments
+from spaser.donnees.indicateurs.preuve import list_preuve
+from spaser.donnees.indicateurs.segments import count_familles, sum_segments
 
 JOUR = date(2026, 11, 26)
 
@@ -43,8 +44,8 @@ def read_figures(entrepot, siren, pas):
 def read_preuve(entrepot, v):
     """Return how many contracts a proof shows in each state, and in its families altogether."""
     lignes = list_preuve(entrepot, v.siren, v.indicateur, v.annee, v.variante)
-    familles = map_familles(entrepot.connexion, v.siren, v.annee)
-    segments = sum_segments(v, lignes, familles)
+    comptes = count_familles(entrepot, v.siren, v.annee, (v.indicateur,))
+    segments = sum_segments(v, comptes[v.indicateur])
     return {
         "etats": Counter(ligne.etat for ligne in lignes),
         "segments": sum(segment.valeur.n for segment in segments),

@@ -12,6 +12,7 @@ import ibis
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.entrepot.schema import TABLES
+from spaser.donnees.entrepot.vues import RECUS
 from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.colonnes import REFERENTIELS
@@ -67,6 +68,8 @@ def open_magasin(tables):
             connexion.execute(
                 f"INSERT INTO {nom} ({noms}) VALUES ({marques})", list(ligne.values())
             )
+    for nom in RECUS:
+        connexion.execute(f"CREATE VIEW {nom}_recus AS FROM {nom}")
     return connexion
 
 
@@ -94,6 +97,7 @@ def make_titulaire(cle, ordre, identifiant):
     chiffres = identifiant.isdigit()
     return TITULAIRE | {
         "cle": cle,
+        "ligne": cle,
         "ordre": ordre,
         "identifiant": identifiant,
         "siret": identifiant if chiffres and len(identifiant) == 14 else None,
@@ -105,13 +109,15 @@ def make_tables(marches, listes=None):
     """Turn contracts written in short (with `titulaires` and `actes`) into the store's rows."""
     tables = {"marches": [], "titulaires": [], "sous_traitances": [], **(listes or {})}
     for cle, abrege in enumerate(marches, start=1):
-        marche = {**MARCHE, "cle": cle, "rang": cle, "id": f"M{cle}", **abrege}
+        marche = {**MARCHE, "cle": cle, "ligne": cle, "rang": cle, "id": f"M{cle}", **abrege}
         titulaires, actes = marche.pop("titulaires", ()), marche.pop("actes", ())
         marche.setdefault("montant_initial", marche["montant_utile"])
         marche.setdefault("montant", marche["montant_initial"])
         tables["marches"].append(marche)
         tables["titulaires"] += [make_titulaire(cle, o, t) for o, t in enumerate(titulaires, 1)]
-        tables["sous_traitances"] += [ACTE | {"cle": cle, "montant": montant} for montant in actes]
+        tables["sous_traitances"] += [
+            ACTE | {"cle": cle, "ligne": cle, "montant": montant} for montant in actes
+        ]
     tables["ref_seuils"] = [SEUIL | seuil for seuil in tables.get("ref_seuils", [])]
     tables["sources"] = [{"cle": "s", "nom": "marches.json"}]
     return tables

@@ -243,6 +243,61 @@ def read_tables(entrepot):
     return tables
 
 
+def _write_annee(dossier, nom, numeros, **champs):
+    """Write contracts of one buyer, a holder each; those that share a number share it."""
+    marches = [
+        marche(id=f"M{n}", montant=1_000 * n, objet=f"Réfection du gymnase - Lot {n} : tout",
+               titulaires=[titulaire_v2(siret(20 + n % 3))], **champs)
+        for n in numeros
+    ]  # fmt: skip
+    return write_v2(dossier / f"{nom}.json", marches)
+
+
+def check_all(entrepot, siren):
+    """Compare single figures and rates by procedure with those of a second computation."""
+    tables = read_tables(entrepot)
+    monde = Monde(tables)
+    siens = [m for m in tables["marches"] if (m["acheteur_siren"], m["annee"]) == (siren, 2024)]
+    constats = check_constats(entrepot, monde, siren, 2024, siens)
+    moyennes = {c: m for c, m in list_moyennes().items() if c in TAUX}
+    attendus = reference.cross(monde, siens, reference.name_procedure, moyennes)
+    for cle, valeur in read_cross(entrepot, siren, 2024, Axe.PROCEDURE).items():
+        assert list(measures(valeur)) == near(attendus[cle]), cle
+    return constats
+
+
+def test_holders_are_found_in_whatever_part_of_the_store_they_were_read(tmp_path):
+    """Others stand between, and a contract read again is that of its last part."""
+    autre, encore = {"acheteur": {"id": siret(2)}}, {"datePublicationDonnees": "2024-06-01"}
+    fichiers = [
+        _write_annee(tmp_path, "un", range(1, 8)),
+        _write_annee(tmp_path, "deux", range(1, 30), **autre),
+        _write_annee(tmp_path, "trois", (2, 9), **encore),
+    ]
+    for fichier in fichiers:
+        import_fichiers([fichier], tmp_path / "e")
+
+    with open_entrepot(tmp_path / "e") as entrepot:
+        constats = check_all(entrepot, siret(1)[:9])
+        assert len(entrepot.manifeste.parts) == 3
+        assert [v.numerateur for v in constats.premiers] == [18_000, 37_000, 37_000]
+        assert constats.lots.n == 8
+
+
+def test_what_a_private_file_does_not_say_of_holders_is_read_where_it_is_published(tmp_path):
+    import_fichiers([_write_annee(tmp_path, "publies", range(1, 8))], tmp_path / "e")
+    objet = "Réfection du gymnase - Lot 3 : tout"
+    sans = marche(id="M3", objet=objet, montant=50_000, titulaires=None)
+    fichier = write_v2(tmp_path / "sien.json", [marche(id="X", montant=7_000), sans])
+    import_fichiers([fichier], tmp_path / "p")
+
+    with open_corrige(tmp_path / "e", siret(1)[:9], tmp_path / "p") as entrepot:
+        constats = check_all(entrepot, siret(1)[:9])
+        assert not entrepot.figures_publiees
+        assert constats.premiers[0].numerateur == 56_000
+        assert constats.premiers[0].inconnus == 0
+
+
 @pytest.mark.longue
 @pytest.mark.donnees_reelles
 @pytest.mark.parametrize("dossier", ["v1-2019", "v2-2022", "tabulaire"])
@@ -257,7 +312,7 @@ def test_real_buyers_have_the_figures_of_a_second_computation(donnees_reelles, t
         for siren, annee in plus_gros:
             siens = par_annee[siren, annee]
             check_constats(entrepot, monde, siren, annee, siens)
-            groupes = map_groupes(entrepot, siren, annee, Axe.FAMILLE)
+            groupes = map_groupes(entrepot, siren, annee)[Axe.FAMILLE]
             moyennes = {c: m for c, m in list_moyennes().items() if c in TAUX}
             attendus = reference.cross(monde, siens, lambda m, g=groupes: g[m["cle"]], moyennes)
             lues = read_cross(entrepot, siren, annee, Axe.FAMILLE)

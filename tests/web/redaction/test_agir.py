@@ -4,7 +4,8 @@ import pytest
 
 from spaser.documents.document import Tableau, read_texte
 from spaser.documents.schema.annexes import read_blocs
-from spaser.donnees.indicateurs.preuve import list_preuve, map_familles
+from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
+from spaser.donnees.indicateurs.preuve import list_preuve
 from spaser.metier.approches import load_approches
 from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
 from spaser.metier.propositions import EtatProposition
@@ -107,7 +108,7 @@ def test_what_waits_for_a_decision_is_told_and_not_printed(marches, espace, orga
 def recount(siren, annee):
     """Count by plain loops, from the proofs, the families where a consideration never shows."""
     with entrepot().read() as ouvert:
-        familles = map_familles(ouvert.connexion, siren, annee)
+        familles = map_groupes(ouvert, siren, annee)[Axe.FAMILLE]
         vues: dict[str, dict[str, list[str]]] = {}
         for code in ("SOC-01", "ENV-01"):
             for ligne in list_preuve(ouvert, siren, code, annee):

@@ -6,6 +6,7 @@ from typing import Final, Self
 
 from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.indicateurs.demande.choisis import SIENS
 
 PROCEDURE_INCONNUE: Final = "Procédure non publiée"
 MONTANT_INCONNU: Final = "Montant absent ou suspect"
@@ -70,16 +71,18 @@ def rank(nom: str) -> tuple[bool, int, str]:
     return nom in _INCONNUS, TRANCHES.index(nom) if nom in TRANCHES else 0, nom
 
 
-def write_groupes(axe: Axe) -> str:
-    """Return the query of the group of each contract of a buyer and year."""
+def write_groupes(axe: Axe, choix: str) -> str:
+    """Return the query of what is chosen of the contracts `m` of a buyer and year, grouped so."""
     jointure = familles.JOINTURE if axe is Axe.FAMILLE else ""
-    return (
-        f"SELECT m.cle, {axe.expression} AS groupe FROM marches m {jointure} "
-        "WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee"
-    )
+    return f"SELECT {choix} FROM marches m {jointure} WHERE {SIENS}"
 
 
-def map_groupes(entrepot: Entrepot, siren: str, annee: int | None, axe: Axe) -> dict[int, str]:
-    """Return the group of each contract of a buyer and year, by its key."""
-    lignes = entrepot.connexion.execute(write_groupes(axe), {"siren": siren, "annee": annee})
-    return dict(lignes.fetchall())
+_TOUS: Final = write_groupes(
+    Axe.FAMILLE, ", ".join(("m.cle", *(f"{axe.expression} AS {axe.value}_" for axe in Axe)))
+)
+
+
+def map_groupes(entrepot: Entrepot, siren: str, annee: int | None) -> dict[Axe, dict[int, str]]:
+    """Return, for each way of grouping, the group of each contract of a buyer and year."""
+    lignes = entrepot.connexion.execute(_TOUS, {"siren": siren, "annee": annee}).fetchall()
+    return {axe: {ligne[0]: ligne[rang] for ligne in lignes} for rang, axe in enumerate(Axe, 1)}

@@ -1,14 +1,15 @@
 """Single figures of a buyer and year: offers, time of publication, holders, lots."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.indicateurs.colonnes import LUES
 from spaser.donnees.indicateurs.demande import DEFINITIONS
+from spaser.donnees.indicateurs.demande.choisis import MARCHES, SIENS, write_filles
 from spaser.donnees.indicateurs.demande.eco_15 import PLACES, PREMIERS
 from spaser.donnees.indicateurs.demande.eco_16 import LOTS
-from spaser.donnees.indicateurs.preuve import CHOISIS
+from spaser.donnees.indicateurs.demande.parts import SOMME, Somme, explain, make_part, sum_part
 from spaser.donnees.indicateurs.requetes import read_sql_preuve
 from spaser.donnees.valeurs import Valeur, Variante
 
@@ -47,25 +48,25 @@ ECHELLE: Final = 10_000
 
 def compute_constats(entrepot: Entrepot, siren: str, annee: int | None) -> Constats:
     """Compute the single figures of a buyer and year (None: year unknown)."""
-
-    def run(requete: str) -> list[tuple[Any, ...]]:
-        choix = {"siren": siren, "annee": annee}
-        return entrepot.connexion.execute(f"{CHOISIS} {requete}", choix).fetchall()
-
     parts: tuple[tuple[str, Variante], ...] = (
         ("ECO-13", "nombre"),
         ("ECO-13", "montant"),
         ("ECO-14", "nombre"),
     )
-    preuves = {code: read_sql_preuve(entrepot.version, code) for code, _ in parts}
-    sommes = {code: run(_SOMMES.format(requete=preuves[code])) for code in preuves}
-    ((connu, inconnu, n, sans, titulaires, carres, premier, *gagnes),) = run(_CONCENTRATION)
-    ((lots, procedures, nommes, isoles),) = run(_LOTS)
+    codes = dict.fromkeys(code for code, _ in parts)
+    with entrepot.cursor() as lecteur:
+        # Asked five times. A table of its own connection: it goes with the cursor.
+        lecteur.connexion.execute(_CHOISIS, {"siren": siren, "annee": annee})
+        sommes = {code: _sum_etats(lecteur, code) for code in codes}
+        ((connu, inconnu, n, sans, titulaires, carres, premier, *gagnes),) = _run(
+            lecteur, _CONCENTRATION
+        )
+        ((lots, procedures, nommes, isoles),) = _run(lecteur, _LOTS)
     return Constats(
-        parts=tuple(_sum_up(siren, annee, code, v, sommes[code]) for code, v in parts),
+        parts=tuple(explain(sum_part(siren, annee, code, v, sommes[code])) for code, v in parts),
         premiers=tuple(
-            make_part(siren, annee, (f"ECO-15-{nombre}", "montant"),
-                      (gagne, connu - gagne, inconnu), (n, sans))
+            explain(make_part((siren, annee, f"ECO-15-{nombre}", "montant"),
+                              (gagne, connu - gagne, inconnu), (n, sans)))
             for nombre, gagne in zip(PREMIERS, gagnes, strict=True)
         ),
         indice=_measure_indice(connu, inconnu, carres, premier, titulaires),
@@ -73,54 +74,16 @@ def compute_constats(entrepot: Entrepot, siren: str, annee: int | None) -> Const
     )  # fmt: skip
 
 
-def make_part(
-    siren: str,
-    annee: int | None,
-    cle: tuple[str, Variante],
-    pesees: tuple[float, float, float],
-    comptes: tuple[int, int],
-) -> Valeur:
-    """Return a share from what counts, does not, and is unknown; n, then the unknown contracts."""
-    code, variante = cle
-    oui, non, inconnu = pesees
-    n, inconnus = comptes
-    connus, total = oui + non, oui + non + inconnu
-    sait = connus > 0
-    return Valeur(
-        siren, annee, code, variante,
-        numerateur=oui if sait else None,
-        denominateur=connus,
-        n=n,
-        inconnus=inconnus,
-        valeur=oui / connus if sait else None,
-        bas=oui / total if sait else None,
-        haut=(oui + inconnu) / total if sait else None,
-        absence=None if sait else _explain(code, n),
-    )  # fmt: skip
+def _sum_etats(lecteur: Entrepot, code: str) -> dict[str, Somme]:
+    requete = read_sql_preuve(lecteur.version, code)
+    lignes = _run(lecteur, f"SELECT etat, {SOMME} FROM ({requete}) GROUP BY etat")
+    return {etat: Somme(*somme) for etat, *somme in lignes}
 
 
-def _explain(code: str, n: int) -> str:
-    definition = DEFINITIONS[code]
-    return definition.inconnu if n else definition.population.vide
-
-
-def _sum_up(
-    siren: str, annee: int | None, code: str, variante: Variante, sommes: list[tuple[Any, ...]]
-) -> Valeur:
-    """Return a share from the contracts of its proof, counted by state."""
-    par_etat = {etat: ligne for etat, *ligne in sommes}
-    en_euros = variante == "montant"
-
-    def read(etat: str, quoi: Callable[[list[Any]], float]) -> float:
-        return quoi(par_etat[etat]) if etat in par_etat else 0
-
-    etats = ("compte", "non_compte", "inconnu")
-    nombres = [int(read(etat, lambda ligne: ligne[1 if en_euros else 0])) for etat in etats]
-    pesees = [read(etat, lambda ligne: ligne[2]) for etat in etats] if en_euros else nombres
-    return make_part(
-        siren, annee, (code, variante),
-        (float(pesees[0]), float(pesees[1]), float(pesees[2])), (sum(nombres), nombres[2]),
-    )  # fmt: skip
+def _run(lecteur: Entrepot, requete: str) -> list[tuple[Any, ...]]:
+    filles = write_filles(lecteur, requete)
+    avec = f"WITH {', '.join(filles)}" if filles else ""
+    return lecteur.connexion.execute(f"{avec} {requete}").fetchall()
 
 
 def _measure_indice(
@@ -159,12 +122,11 @@ def _count_lots(
 
 _SANS_LOT: Final = "aucun objet de cette année ne nomme un lot"
 
-# Contracts, those of a usable amount, their euros: by state.
-_SOMMES: Final = """
-SELECT etat, count(*), count(*) FILTER (pese),
-       CAST(coalesce(sum(CAST(montant AS DECIMAL(18, 2))) FILTER (pese), 0) AS DOUBLE)
-FROM ({requete}) GROUP BY etat
-"""
+_CHOISIS: Final = (
+    f"CREATE OR REPLACE TEMP TABLE {MARCHES} AS SELECT {', '.join(LUES['marches'])}, "
+    f"ligne, id, groupe, objet, procedure FROM marches m WHERE {SIENS}"
+)
+
 _GAGNES: Final = ", ".join(
     f"CAST(coalesce(sum(montant_utile) FILTER (place <= {nombre}), 0) AS DOUBLE)"
     for nombre in PREMIERS

@@ -1,6 +1,6 @@
 """The rates of a buyer and year, broken down: the kept queries run with a group for a year.
 
-The query of `valeurs` counts by buyer and year. Here the column of the year holds the rank of a
+The query of `valeurs` counts by buyer and year. Here the column of the year holds the name of a
 group: the same definitions, the same unknowns, the same bounds.
 """
 
@@ -14,6 +14,7 @@ import duckdb
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.indicateurs.demande import DEFINITIONS
 from spaser.donnees.indicateurs.demande.axes import Axe, rank, write_groupes
+from spaser.donnees.indicateurs.demande.choisis import write_choisis
 from spaser.donnees.indicateurs.requetes import read_sql_taux
 from spaser.donnees.indicateurs.textes import tell_absentes
 from spaser.donnees.valeurs import Valeur, Variante
@@ -23,18 +24,14 @@ type Cle = tuple[str, Variante]
 
 _VARIANTES: Final = ("nombre", "montant", "moyenne")
 
-# What the text reads, a column of it pruned where no definition asks for it.
+# The last rows count the contracts of each group.
 _TAUX: Final = """
-WITH marches_choisis AS (
-    SELECT m.* REPLACE (g.rang AS annee) FROM marches m JOIN groupes g USING (cle)
-    WHERE m.acheteur_siren = $siren AND m.annee IS NOT DISTINCT FROM $annee
-), titulaires_choisis AS (
-    SELECT t.* FROM titulaires t SEMI JOIN groupes USING (cle)
-), sous_traitances_choisis AS (
-    SELECT t.* FROM sous_traitances t SEMI JOIN groupes USING (cle)
-)
+{choisis}
 SELECT annee, indicateur, variante, numerateur, denominateur, n, inconnus, valeur, bas, haut
 FROM ({requete})
+UNION ALL
+SELECT annee, NULL, NULL, NULL, NULL, count(*) FILTER (famille = 'marche'), NULL, NULL, NULL, NULL
+FROM marches_choisis GROUP BY annee
 """
 
 
@@ -52,46 +49,42 @@ def cross(
 ) -> tuple[Groupe, ...]:
     """Return the rates of a part in each group; a group has no rate that speaks of none of its own.
 
+    There is nothing without the lists of any of them.
+
     Raises:
         ErreurSpaser: a list that was there at the build is gone.
 
     """
-    with entrepot.cursor() as lecteur:
-        connexion = lecteur.connexion
-        choix: dict[str, object] = {"siren": siren, "annee": annee}
-        # A table of its own connection: it goes with the cursor.
-        connexion.execute(
-            "CREATE OR REPLACE TEMP TABLE groupes AS SELECT cle, groupe, CAST(dense_rank() "
-            f"OVER (ORDER BY groupe) AS SMALLINT) AS rang FROM ({write_groupes(axe)})",
-            choix,
-        )
-        noms = connexion.execute(_NOMS).fetchall()
-        requete = read_sql_taux(entrepot.version, rubrique, entrepot.listes_absentes)
-        try:
-            lignes = _run(connexion, requete, choix)
-        except duckdb.CatalogException as cause:
-            raise ErreurSpaser(tell_absentes(entrepot.listes_absentes)) from cause
-    par_rang: defaultdict[int, dict[Cle, Valeur]] = defaultdict(dict)
-    for rang, *mesures in lignes:
-        valeur = Valeur(siren, annee, *mesures)
+    requete = read_sql_taux(entrepot.version, rubrique, entrepot.listes_absentes)
+    if not requete:
+        return ()
+    try:
+        lignes = _run(entrepot, requete, axe, {"siren": siren, "annee": annee})
+    except duckdb.CatalogException as cause:
+        raise ErreurSpaser(tell_absentes(entrepot.listes_absentes)) from cause
+    comptes: dict[str, int] = {}
+    par_groupe: defaultdict[str, dict[Cle, Valeur]] = defaultdict(dict)
+    for nom, code, *mesures in lignes:
+        if code is None:
+            comptes[nom] = mesures[3]
+            continue
+        valeur = Valeur(siren, annee, code, *mesures)
         if valeur.valeur is None:
-            valeur = replace(valeur, absence=DEFINITIONS[valeur.indicateur].inconnu)
+            valeur = replace(valeur, absence=DEFINITIONS[code].inconnu)
         if valeur.variante in _VARIANTES:
-            par_rang[rang][valeur.indicateur, valeur.variante] = valeur
-    groupes = (Groupe(nom, marches, par_rang[rang]) for rang, nom, marches in noms if marches)
-    return tuple(sorted(groupes, key=lambda groupe: rank(groupe.nom)))
+            par_groupe[nom][code, valeur.variante] = valeur
+    return tuple(
+        Groupe(nom, comptes[nom], par_groupe[nom])
+        for nom in sorted(comptes, key=rank)
+        if comptes[nom]
+    )
 
 
 def _run(
-    connexion: duckdb.DuckDBPyConnection, requete: str, choix: dict[str, object]
+    entrepot: Entrepot, requete: str, axe: Axe, choix: dict[str, object]
 ) -> list[tuple[Any, ...]]:
-    """Return the rates; none when the lists of all of them are missing."""
-    if not requete:
-        return []
-    return connexion.execute(_TAUX.format(requete=requete), choix).fetchall()
-
-
-_NOMS: Final = """
-SELECT g.rang, g.groupe, count(*) FILTER (m.famille = 'marche')
-FROM groupes g JOIN marches m USING (cle) GROUP BY ALL
-"""
+    contrats = write_groupes(axe, f"m.* REPLACE ({axe.expression} AS annee)")
+    choisis = write_choisis(entrepot, requete, contrats)
+    return entrepot.connexion.execute(
+        _TAUX.format(choisis=choisis, requete=requete), choix
+    ).fetchall()

@@ -102,12 +102,18 @@ def compare(
     return {(code, variante): Etendue(n, *quarts) for code, variante, n, quarts in lignes}
 
 
-# The longest prefix of the legal category; a kind that is not sure is none.
+# The longest prefix of the legal category, asked once of each; a kind that is not sure is none.
 _SIRENE: Final = """
-SELECT a.siren, arg_max(f.famille, length(f.prefixe))
-FROM acheteurs a JOIN ref_sirene_unites u USING (siren)
-JOIN ref_familles_acheteurs f ON starts_with(u.categorie_juridique, f.prefixe)
-GROUP BY a.siren HAVING arg_max(f.confiance, length(f.prefixe)) IN ('A', 'B')
+WITH unites AS (
+    SELECT siren, u.categorie_juridique AS categorie
+    FROM acheteurs JOIN ref_sirene_unites u USING (siren)
+), genres AS (
+    SELECT c.categorie, arg_max(f.famille, length(f.prefixe)) AS famille
+    FROM (SELECT DISTINCT categorie FROM unites) c
+    JOIN ref_familles_acheteurs f ON starts_with(c.categorie, f.prefixe)
+    GROUP BY c.categorie HAVING arg_max(f.confiance, length(f.prefixe)) IN ('A', 'B')
+)
+SELECT siren, famille FROM unites JOIN genres USING (categorie)
 """
 _TAILLES: Final = """
 SELECT siren, valeur FROM valeurs

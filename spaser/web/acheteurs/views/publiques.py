@@ -26,13 +26,14 @@ from spaser.web.acheteurs.selectors import (
     name_inconnu,
     read_devoirs,
 )
-from spaser.web.chiffres.detail.lecture import find_chiffre, read_axes
+from spaser.web.chiffres.detail.lecture import find_chiffre
 from spaser.web.chiffres.selectors import (
     FiltresPreuve,
     find_fiche_prouvee,
     list_groupes,
     narrow,
     read_annee,
+    read_axes,
     read_filtres,
     read_preuve,
 )

@@ -12,7 +12,7 @@ from spaser.documents.vue_bilan import MONTANT_NOTIFIE
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.indicateurs.demande import DEFINITIONS, DEMANDES, RUBRIQUES
-from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
+from spaser.donnees.indicateurs.demande.axes import Axe
 from spaser.donnees.indicateurs.demande.constats import Constats, compute_constats
 from spaser.donnees.indicateurs.demande.croisement import Groupe, cross
 from spaser.donnees.indicateurs.demande.voisins import (
@@ -132,14 +132,6 @@ def list_valeurs(constats: Constats) -> tuple[Valeur, ...]:
 
 def _is_asked(valeur: Valeur, code: str, variante: str) -> bool:
     return valeur.indicateur == code and variante in {"", valeur.variante}
-
-
-def read_axes(chaud: EntrepotChaud, siren: str, annee: int | None) -> dict[Axe, Mapping[int, str]]:
-    """Return the group of each contract of a year, in every way of grouping."""
-    return chaud.recall(
-        ("axes", siren, annee),
-        lambda ouvert: {axe: map_groupes(ouvert, siren, annee, axe) for axe in Axe},
-    )
 
 
 def _read_constats(chaud: EntrepotChaud, siren: str, annee: int | None) -> Constats:

@@ -27,7 +27,7 @@ from spaser.documents.preuve import (
 from spaser.documents.vue_bilan import STATUTS
 from spaser.donnees.valeurs import Fiche
 from spaser.metier.droits import Operation
-from spaser.web.chiffres.detail.lecture import find_chiffre, read_axes
+from spaser.web.chiffres.detail.lecture import find_chiffre
 from spaser.web.chiffres.selectors import (
     FiltresPreuve,
     find_fiche,
@@ -35,6 +35,7 @@ from spaser.web.chiffres.selectors import (
     list_groupes,
     narrow,
     read_annee,
+    read_axes,
     read_filtres,
     read_preuve,
 )

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from spaser.documents.document import Bloc
 from spaser.documents.francais import format_date, pluriel, uncapitalize
-from spaser.documents.preuve import Preuve
 from spaser.documents.schema.pistes import (
     Compte,
     FamilleLue,
@@ -20,26 +19,26 @@ from spaser.documents.schema.pistes import (
     write_pistes,
 )
 from spaser.documents.schema.politiques import AttenteLue, write_attentes
+from spaser.donnees.indicateurs.demande.parts import ETATS, Etats, Somme
 from spaser.metier.approches import load_approches
 from spaser.metier.autodiagnostic.questionnaire import Question
 from spaser.metier.autodiagnostic.sujets import SujetDeQuestion, load_sujets_de_questions
 from spaser.metier.indicateurs import Rubrique, load_bibliotheque, name_indicateur
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.chiffres.segments import list_segments
-from spaser.web.chiffres.selectors import find_ligne, find_mesure, sum_preuve
-from spaser.web.chiffres.source import SourceChiffres
+from spaser.web.chiffres.selectors import find_mesure
 from spaser.web.diagnostic.models import Campagne
-from spaser.web.espace.bilans import BilanAcheteur
-from spaser.web.espace.entrepot import entrepot
 from spaser.web.espace.models import Proposition
 from spaser.web.espace.propositions import count_a_decider
 from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.automatique.actions import write_chapitre
+from spaser.web.redaction.automatique.considerations import (
+    ENVIRONNEMENT,
+    MONTANT,
+    SOCIAL,
+    read_considerations,
+)
 from spaser.web.redaction.sujet import Apercu, Manque, Remplissage, Sujet
 
-_SOCIAL: Final = "SOC-01"
-_ENVIRONNEMENT: Final = "ENV-01"
-_MONTANT: Final = "VOL-02"
 _PILIERS: Final = {
     Rubrique.SOCIAL: "pi_social",
     Rubrique.ENVIRONNEMENT: "pi_ecologie",
@@ -69,7 +68,7 @@ def _preview_pistes(sujet: Sujet) -> Apercu:
     situation = sujet.situation
     remplie = any(not p.chapitre for p in _list_placees(sujet)) or any(
         find_mesure(situation.publie, code, situation.annee, "nombre")
-        for code in (_SOCIAL, _ENVIRONNEMENT)
+        for code in (SOCIAL, ENVIRONNEMENT)
     )
     return Apercu(remplie, tuple(_list_manques(sujet)))
 
@@ -170,58 +169,32 @@ def _write_familles(sujet: Sujet) -> tuple[Bloc, ...]:
     bilan, annee = situation.publie, situation.annee
     if bilan.vue is None or annee is None:
         return ()
-    familles = entrepot().recall(
-        ("familles_vues", sujet.siren, annee), lambda _: tuple(_read_familles(bilan, annee))
-    )
+    familles = tuple(_read_familles(sujet.siren, annee))
     jour = bilan.date_donnees
     source = f"Marchés publiés, données au {format_date(jour)}." if jour else ""
     return write_familles_sans(familles, annee, source)
 
 
-def _read_familles(bilan: BilanAcheteur, annee: int) -> Iterator[FamilleLue]:
+def _read_familles(siren: str, annee: int) -> Iterator[FamilleLue]:
     """Break the two considerations of a year down by family, as the page of an indicator does."""
-    comptes = {code: _count(bilan, code, annee) for code in (_SOCIAL, _ENVIRONNEMENT)}
-    montants = _sum_montants(bilan, annee)
-    vide = Compte(0, 0, 0)
-    noms = {nom: None for compte in comptes.values() for nom in compte}
-    for nom in noms:
-        social = comptes[_SOCIAL].get(nom, vide)
-        environnement = comptes[_ENVIRONNEMENT].get(nom, vide)
+    lues = read_considerations(siren, annee)
+    sociales, vertes = lues.get(SOCIAL, {}), lues.get(ENVIRONNEMENT, {})
+    montants = lues.get(MONTANT, {})
+    for nom in dict.fromkeys((*sociales, *vertes)):
+        social, environnement = _count(sociales.get(nom, {})), _count(vertes.get(nom, {}))
+        euros = montants.get(nom, {}).get("compte")
         yield FamilleLue(
             nom=nom,
             marches=max(c.connus + c.inconnus for c in (social, environnement)),
-            montant=montants.get(nom),
+            montant=euros.euros if euros else None,
             social=social,
             environnement=environnement,
         )
 
 
-def _count(bilan: BilanAcheteur, code: str, annee: int) -> dict[str, Compte]:
-    ligne = find_ligne(bilan, code)
-    if ligne is None:
-        return {}
-    source = SourceChiffres(entrepot(), corrige=False, propose=False)
-    return {
-        famille.nom: Compte(int(v.numerateur or 0), int(v.denominateur or 0), v.inconnus)
-        for famille in list_segments(source, bilan, ligne, annee)
-        if famille.nombre
-        for v in (famille.nombre.valeur,)
-    }
-
-
-def _sum_montants(bilan: BilanAcheteur, annee: int) -> dict[str, float]:
-    """Return the usable euros of each family, from the proof of the notified amount."""
-    mesure = find_mesure(bilan, _MONTANT, annee, "total")
-    sommes = sum_preuve(bilan, mesure, entrepot(), "montants", _sum_lignes) if mesure else None
-    return sommes or {}
-
-
-def _sum_lignes(preuve: Preuve) -> dict[str, float]:
-    sommes: dict[str, float] = {}
-    for ligne in preuve.list_etat("compte"):
-        nom = preuve.familles.get(ligne.cle, "")
-        sommes[nom] = sommes.get(nom, 0.0) + (ligne.montant or 0.0)
-    return sommes
+def _count(etats: Etats) -> Compte:
+    oui, non, inconnus = (etats.get(etat, Somme()).contrats for etat in ETATS)
+    return Compte(oui, oui + non, inconnus)
 
 
 def _list_chapitres() -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from spaser.documents.lecture import Mesure, read_valeur
 from spaser.documents.schema import annexes as blocs
 from spaser.documents.schema.voix import is_adressee
 from spaser.documents.vue_bilan import LIMITE_DES_TAUX, NOMBRE_DE_MARCHES
+from spaser.donnees.indicateurs.segments import sum_segments
 from spaser.donnees.portrait import FamilleAchetee, list_familles
 from spaser.donnees.referentiels.annuaire import name_region
 from spaser.donnees.referentiels.embarques import read_familles
@@ -26,16 +27,20 @@ from spaser.metier.registre.nomenclatures import Confiance
 from spaser.web.acteurs.models import Acteur
 from spaser.web.acteurs.selectors import list_acteurs
 from spaser.web.appuis.selectors import read_glossaire
-from spaser.web.chiffres.segments import read_segments
 from spaser.web.chiffres.selectors import find_fiche, find_mesure
 from spaser.web.chiffres.situation import Situation
 from spaser.web.depenses.resultats.mesures import tell_methode
 from spaser.web.espace.entrepot import entrepot
+from spaser.web.redaction.automatique.considerations import (
+    ENVIRONNEMENT,
+    SOCIAL,
+    read_considerations,
+)
 from spaser.web.redaction.sujet import Apercu, Manque, Remplissage, Sujet
 
 FAMILLES_MAX: Final = 8
 _SANS_ESPACE: Final = 3  # a dossier is short
-_PARTS: Final = ("SOC-01", "ENV-01")
+_PARTS: Final = (SOCIAL, ENVIRONNEMENT)
 _SURES: Final = frozenset({Confiance.A, Confiance.B})
 _INCONNUE: Final = "inconnue"
 _LETTRES: Final = {"nombre": "n", "montant": "m", "moyenne": "y", "total": "t"}
@@ -142,7 +147,8 @@ def _read_parts(situation: Situation, code: str) -> dict[str, Mesure]:
     mesure = find_mesure(situation.publie, code, situation.annee, "nombre")
     if mesure is None:
         return {}
-    segments = read_segments(situation.publie, mesure, entrepot()) or ()
+    lues = read_considerations(mesure.valeur.siren, mesure.valeur.annee)
+    segments = sum_segments(mesure.valeur, lues.get(code, {}))
     return {s.famille: read_valeur(s.valeur, mesure.fiche) for s in segments}
 
 
