@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from spaser.donnees.decp.identite import Decisions, Paire
 from spaser.donnees.entrepot.lecture import Entrepot
-from spaser.donnees.entrepot.rapprochement import titulaires_sql
+from spaser.donnees.entrepot.membres import titulaires_sql
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 from spaser.donnees.valeurs import Variante

@@ -19,7 +19,6 @@ of records known by what they say (`mark_trace`).
 from __future__ import annotations
 
 import hashlib
-import string
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +31,6 @@ _LOT: Final = (
     r"(?i)\blots?\s*(?:n\s*[°ºo\x{FFFD}]*\s*\.?|num[eé]ro|#)?\s*[:\-]?\s*"
     r"0*(\d{1,3}(?:[.]\d{1,2})?[a-z]?)\b"
 )
-# Every byte but letters and digits: what sources write differently in an object.
-_HORS_OBJET: Final = bytes(set(range(256)) - set((string.ascii_lowercase + string.digits).encode()))
 _ID_V1: Final = r"^(?:19|20)\d{2}\w{1,10}\d{2}$"
 
 
@@ -59,17 +56,33 @@ def id_net_sql(identifiant: str) -> str:
 def id_compare_sql(identifiant: str) -> str:
     """Return the SQL of an id as compared: no case, blank, separator nor leading zero; '' if none.
 
-    Ids that this makes equal are not one contract for all that: evidence must link them.
+    Ids that this makes equal are not one contract for all that: evidence must link them. Most are
+    so already, which is quicker to see than to do.
     """
-    return f"ltrim(translate(upper(coalesce({identifiant}, '')), ' ,\\./_', ''), '0')"
+    return (
+        f"CASE WHEN regexp_full_match({identifiant}, '[1-9A-Z-][0-9A-Z-]*') THEN {identifiant} "
+        f"ELSE ltrim(translate(upper(coalesce({identifiant}, '')), ' ,\\./_', ''), '0') END"
+    )
 
 
 def read_objet_net(objet: str | None) -> str:
     """Return an object reduced to its letters and digits, lower case and without accents."""
-    minuscules = (objet or "").lower()
-    if not minuscules.isascii():
-        minuscules = unicodedata.normalize("NFD", minuscules)
-    return minuscules.encode("ascii", "ignore").translate(None, _HORS_OBJET).decode()
+    texte = objet or ""
+    try:  # nearly all; accents are then cut by a table, five times quicker
+        octets = texte.encode("latin-1")
+    except UnicodeEncodeError:
+        octets = _cut_accents(texte)
+    return octets.translate(_LETTRES, _HORS_OBJET).decode()
+
+
+def _cut_accents(texte: str) -> bytes:
+    return unicodedata.normalize("NFD", texte.lower()).encode("ascii", "ignore")
+
+
+# What each character of Latin-1 becomes, and those that become neither a letter nor a digit: what
+# sources write differently in an object.
+_LETTRES: Final = b"".join(_cut_accents(chr(code)) or b" " for code in range(256))
+_HORS_OBJET: Final = bytes(code for code in range(256) if not _LETTRES[code : code + 1].isalnum())
 
 
 def radical_court_sql(acheteur: str, identifiant: str, jour: str) -> str:

@@ -11,14 +11,14 @@ from typing import NamedTuple
 import duckdb
 
 from spaser.donnees.decp.identite import Decisions, Paire, make_paire, mark_trace
-from spaser.donnees.entrepot.rapprochement import (
+from spaser.donnees.entrepot.membres import (
     TRACE,
     Membre,
     read_membre,
     share_membres,
     titulaires_sql,
-    write_retouches,
 )
+from spaser.donnees.entrepot.rapprochement import write_retouches
 
 
 class Doute(NamedTuple):

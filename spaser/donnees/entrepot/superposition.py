@@ -19,7 +19,7 @@ import duckdb
 
 from spaser.donnees.decp.identite import SANS_DECISION, Decisions, Trace, link_traces
 from spaser.donnees.entrepot.compte import acheteurs_sql
-from spaser.donnees.entrepot.rapprochement import (
+from spaser.donnees.entrepot.membres import (
     TRACE,
     Membre,
     derive_cle,

@@ -1,11 +1,12 @@
 """Who is with whom: the table of cases, and what no order of records may change."""
 
+import unicodedata
 from datetime import date
 from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.donnees.decp.identite import (
@@ -439,6 +440,18 @@ def test_ids_are_compared_without_case_blank_nor_leading_zero(un, autre):
     assert _sql(compare, un) == _sql(compare, autre)
 
 
+@settings(max_examples=10)
+@given(st.lists(st.text("0019AZaé -_./,\\", max_size=6), min_size=30))
+def test_an_id_left_as_it_is_needed_nothing(identifiants):
+    signes = str.maketrans("", "", " ,\\./_")
+
+    compares = duckdb.execute(
+        f"SELECT {id_compare_sql('i')} FROM (SELECT unnest($1::VARCHAR[]) AS i)", [identifiants]
+    ).fetchall()
+
+    assert compares == [(i.upper().translate(signes).lstrip("0"),) for i in identifiants]
+
+
 def test_ids_that_differ_otherwise_are_not_compared():
     compare = id_compare_sql("$1::VARCHAR")
 
@@ -460,6 +473,13 @@ def test_the_key_of_a_group_is_the_same_for_ever():
 def test_an_object_is_compared_by_its_letters_and_digits():
     assert read_objet_net("Réfection : toiture, N°2 – Œuvre") == "refectiontoituren2uvre"
     assert read_objet_net(None) == ""
+
+
+@given(st.text(st.characters(max_codepoint=0x17F)) | st.text())
+def test_the_table_of_accents_agrees_with_unicode(texte):
+    decompose = unicodedata.normalize("NFD", texte.lower())
+
+    assert read_objet_net(texte) == "".join(c for c in decompose if c.isascii() and c.isalnum())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaser.donnees.decp.identite import Trace
-from spaser.donnees.entrepot.rapprochement import Membre, share_membres
+from spaser.donnees.entrepot.membres import Membre, share_membres
 
 JOUR = date(2024, 3, 1)
 G = 77
