@@ -111,10 +111,12 @@ class Dictionnaires:
             f"ON {brut} = d.brut WHERE {quand}"
         )
         if clair := dictionnaire.clair:
+            connexion.execute(f"CREATE OR REPLACE TEMP TABLE inconnus AS {inconnus}")
             connexion.execute(
                 f"INSERT INTO d_{dictionnaire.nom} SELECT brut, {', '.join(clair.valeurs)}, NULL "
-                f"FROM (SELECT brut, {clair.nombre} AS n FROM ({inconnus})) WHERE {clair.quand}"
+                f"FROM (SELECT brut, {clair.nombre} AS n FROM inconnus) WHERE {clair.quand}"
             )
+            inconnus = f"FROM inconnus ANTI JOIN d_{dictionnaire.nom} USING (brut)"
         nouveaux = connexion.execute(inconnus).fetchall()
         if not nouveaux:
             return

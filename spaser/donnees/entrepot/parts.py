@@ -87,13 +87,12 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
     """Move to `quarantaine` the records of no usable buyer, and those that say nothing."""
     _create_temp(connexion, "quarantaine", QUARANTAINE)
     brut = _ACHETEUR.brut
-    inutilisables = (
-        f"FROM lu JOIN reperage USING (filename) "
+    ecartes = connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE ecartes AS SELECT lu.rowid AS place FROM lu "
         f"LEFT JOIN d_{_ACHETEUR.dictionnaire.nom} d ON {brut} = d.brut "
         f"WHERE d.v0 IS NULL OR {_SANS_CONTENU}"
-    )
-    nombre = connexion.execute(f"SELECT count(*) {inutilisables}").fetchone()
-    if not nombre or not nombre[0]:
+    ).fetchone()
+    if not ecartes or not ecartes[0]:
         return
     champs = ", ".join(f'"{c}" := lu."{c}"' for c in COLONNES)
     connexion.execute(
@@ -105,14 +104,10 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
                left({brut}, {plausibilite.VALEUR_MAX}),
                coalesce((SELECT texte FROM bruts WHERE rang_lu = lu.rowid),
                         json_merge_patch('{{}}', to_json(struct_pack({champs}))))
-        {inutilisables}
+        FROM lu JOIN ecartes ON lu.rowid = place JOIN reperage USING (filename)
         """
     )
-    connexion.execute(
-        f"DELETE FROM lu WHERE {_SANS_CONTENU} OR NOT EXISTS "
-        f"(SELECT 1 FROM d_{_ACHETEUR.dictionnaire.nom} d "
-        f"WHERE {brut} = d.brut AND d.v0 IS NOT NULL)"
-    )
+    connexion.execute("DELETE FROM lu WHERE rowid IN (FROM ecartes)")
 
 
 def _write_anomalies(
