@@ -51,12 +51,15 @@ def import_fichiers(
         _hold_flux(entrees, dossier) as flux,
         open_chantier(dossier, suivi, jour, read_version()) as chantier,
     ):
+        tri = _Tri(chantier, flux)
+        with chantier.chronometre("lecture"):
+            construction.write_parts(chantier, tri.sort_entrees(entrees))
         with ThreadPoolExecutor(1) as calculs:
-            tri = _Tri(chantier, calculs, flux)
-            with chantier.chronometre("lecture"):
-                construction.write_parts(chantier, tri.sort_entrees(entrees))
-            tri.close_empreintes()
-        rapport = run_interruptible(chantier.connexion, lambda: _finish(chantier, tri))
+            # Reading takes both cores; comparing records, mostly one.
+            empreintes = calculs.submit(tri.list_empreintes)
+            rapport = run_interruptible(
+                chantier.connexion, lambda: _finish(chantier, tri, empreintes)
+            )
         if chantier.scellee:
             construction.put_in_force(chantier)
         return rapport
@@ -78,13 +81,12 @@ class _Tri:
     """The inputs of an import, sorted: to read, known already, reference lists, to ignore."""
 
     chantier: Chantier
-    calculs: ThreadPoolExecutor
     flux: dict[str, Path]  # copies of the standard input and of pipes
     a_lire: list[EnLecture] = field(default_factory=list)
     connus: list[FichierLu] = field(default_factory=list)
     listes: list[Piece] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
-    _empreintes: dict[str, Future[str]] = field(default_factory=dict)
+    _empreintes: dict[str, str] = field(default_factory=dict)
     _doubles: list[tuple[Piece, EnLecture]] = field(default_factory=list)
 
     def sort_entrees(self, entrees: Sequence[str | Path]) -> Iterator[EnLecture]:
@@ -108,12 +110,13 @@ class _Tri:
         cle = f"{1 + len(self.chantier.manifeste.sources) + len(self.a_lire):06d}"
         fichier = EnLecture(cle, piece, disposition)
         self.a_lire.append(fichier)
-        self._hash(piece)
         return fichier
 
-    def _hash(self, piece: Piece) -> None:
-        """Compute a checksum aside: reading does not wait for it."""
-        self._empreintes[piece.chemin] = self.calculs.submit(empreinte, Path(piece.chemin))
+    def _hash(self, piece: Piece) -> str:
+        """Return the checksum of a file, computed once."""
+        if piece.chemin not in self._empreintes:
+            self._empreintes[piece.chemin] = empreinte(Path(piece.chemin))
+        return self._empreintes[piece.chemin]
 
     def _is_known(self, piece: Piece) -> bool:
         """Tell whether the store, or this import, already has these contents.
@@ -124,20 +127,20 @@ class _Tri:
         memes = [f for f in self.a_lire if f.piece.taille == piece.taille]
         if not semblables and not memes:
             return False
-        sha256 = empreinte(Path(piece.chemin))
+        sha256 = self._hash(piece)
         for source in semblables:
             if source.sha256 == sha256:
                 self.connus.append(_as_copies(source, piece.nom))
                 return True
         for fichier in memes:
-            if self._empreintes[fichier.piece.chemin].result() == sha256:
+            if self._hash(fichier.piece) == sha256:
                 self._doubles.append((piece, fichier))
                 return True
         return False
 
-    def close_empreintes(self) -> dict[str, str]:
+    def list_empreintes(self) -> dict[str, str]:
         """Return the checksum of each file read, by key."""
-        return {f.cle: self._empreintes[f.piece.chemin].result() for f in self.a_lire}
+        return {f.cle: self._hash(f.piece) for f in self.a_lire}
 
     def list_doubles(self, sources: Sequence[FichierLu]) -> list[FichierLu]:
         """Return the account of the inputs given twice in this import."""
@@ -165,7 +168,7 @@ def _as_copies(source: FichierLu, nom: str) -> FichierLu:
     )
 
 
-def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
+def _finish(chantier: Chantier, tri: _Tri, empreintes: Future[dict[str, str]]) -> RapportImport:
     from spaser.donnees.indicateurs.ecriture import write_valeurs
 
     rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
@@ -178,7 +181,7 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
         chantier.suivi.etape("rapprochement")
         sorts, fusions = construction.finish_records(chantier)
         sources = construction.close_sources(chantier, tri.a_lire, sorts)
-        _close(chantier, tri, sources)
+        _close(chantier, sources, empreintes.result())
         listes_lues = _import_listes(chantier, tri)
         chantier.suivi.etape("indicateurs")
         with chantier.chronometre("indicateurs"):
@@ -199,9 +202,8 @@ def _finish(chantier: Chantier, tri: _Tri) -> RapportImport:
     )
 
 
-def _close(chantier: Chantier, tri: _Tri, sources: Sequence[FichierLu]) -> None:
+def _close(chantier: Chantier, sources: Sequence[FichierLu], empreintes: dict[str, str]) -> None:
     """Complete the account of each file: checksum, quarantined records."""
-    empreintes = tri.close_empreintes()
     quarantaine = (
         compte.count_quarantaine(chantier.connexion, [s.cle for s in sources])
         if chantier.manifeste.parts and sources

@@ -214,7 +214,6 @@ def _titulaires(source: str) -> str:
                               FROM {source})
                     )
                 )
-                WHERE coalesce(identifiant, nom) IS NOT NULL
             )
         ))
     """
@@ -235,6 +234,8 @@ def create_titulaires(ligne: str) -> list[str]:
     return [
         f"CREATE OR REPLACE TEMP TABLE titulaires_lus AS {_titulaires(attribution)}",
         f"INSERT INTO titulaires_lus {_titulaires(remplacement)}",
+        # Deleted afterwards: as a condition, DuckDB would trim each text twice, still in its list.
+        "DELETE FROM titulaires_lus WHERE coalesce(identifiant, nom) IS NULL",
         """
         CREATE OR REPLACE TEMP TABLE titulaires_repetes AS
         SELECT DISTINCT ligne, modification, t.ordre, t.identifiant, t.nom

@@ -30,6 +30,8 @@ from spaser.donnees.valeurs import Ignore, Piece
 from spaser.erreurs import ErreurSpaser
 
 ENTREE_STANDARD: Final = "-"
+# Large: between two blocks, a thread may wait for those that run Python.
+BLOC_EMPREINTE: Final = 8 << 20
 ATTENTE: Final = 10.0  # seconds left to a program to take the other end of a pipe
 
 
@@ -39,8 +41,12 @@ class EntreeIntrouvable(ErreurSpaser):
 
 def empreinte(chemin: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
-    with Path(chemin).open("rb") as fichier:
-        return hashlib.file_digest(fichier, "sha256").hexdigest()
+    calcul = hashlib.sha256()
+    bloc = bytearray(BLOC_EMPREINTE)
+    with Path(chemin).open("rb", buffering=0) as fichier:
+        while lus := fichier.readinto(bloc):
+            calcul.update(memoryview(bloc)[:lus])
+    return calcul.hexdigest()
 
 
 class EntreeMuette(ErreurSpaser):

@@ -111,12 +111,17 @@ def essai_sql(identifiant: str, objet: str) -> str:
     )
 
 
-_CONTRATS: Final = "ecrits e"
-_MODIFICATIONS: Final = "mods m JOIN ecrits e USING (ligne)"
-_ACTES: Final = "actes m JOIN ecrits e USING (ligne)"
-_EXECUTIONS: Final = "executions_lues m JOIN ecrits e USING (ligne)"
-_TITULAIRES: Final = "titulaires_repetes m JOIN ecrits e USING (ligne)"
 VALEUR_MAX: Final = 200  # characters of a value kept in the table of anomalies
+
+type _Jugement = tuple[str, str, str, str]
+"""What a row may be told of, as SQL: the code, the official field, the value, and when."""
+
+_FACTICES: Final = "(FROM ecrits WHERE montant_suspicion = 'factice')"
+# A list of holders that has none is as good as no list. The two numbers leave few to look up.
+_SANS_TITULAIRE: Final = (
+    "(FROM ecrits WHERE format = 'v2' AND (nb_titulaires = 0 OR nb_modifications > 0) "
+    "AND NOT EXISTS (FROM titulaires_lus t WHERE t.ligne = ecrits.ligne AND t.modification = 0))"
+)
 
 
 def list_requetes(jour: date) -> Iterator[str]:
@@ -124,68 +129,64 @@ def list_requetes(jour: date) -> Iterator[str]:
 
     They read a batch once cast: its contracts (`ecrits`) and the temporary tables of `filles`.
     """
+    essai = essai_sql("e.id", "e.objet")
+    yield _tell(f"{_FACTICES} e", ("'contrat_essai'", "'objet'", "coalesce(e.objet, e.id)", essai))
+    liste = "CASE e.famille WHEN 'marche' THEN 'titulaires' ELSE 'concessionnaires' END"
+    yield _tell(f"{_SANS_TITULAIRE} e", ("'champ_absent'", liste, "NULL", "true"))
     yield _tell(
-        "'contrat_essai'",
-        "objet",
-        "coalesce(e.objet, e.id)",
-        _CONTRATS,
-        f"e.montant_suspicion = 'factice' AND {essai_sql('e.id', 'e.objet')}",
+        "ecrits e",
+        _judge_montant("montant", "e.montant_initial"),
+        _judge_date("dateNotification", "e.date_notification", jour),
+        _judge_date("datePublicationDonnees", "e.date_publication", jour),
     )
+    champ = "modifications."
     yield _tell(
-        "'caractere_perdu'", "objet", "e.objet", _CONTRATS, f"contains(e.objet, '{REMPLACEMENT}')"
+        "mods m JOIN ecrits e USING (ligne)",
+        _judge_montant(f"{champ}montant", "m.montant"),
+        ("'increment_suspect'", f"'{champ}montant'", "m.montant", "m.increment_suspect"),
+        _judge_date(f"{champ}dateNotificationModification", "m.date_notification", jour),
+        _judge_date(f"{champ}datePublicationDonneesModification", "m.date_publication", jour),
     )
-    yield from _tell_montants()
-    yield from _tell_dates(jour)
-    yield from _tell_titulaires()
-
-
-def _tell_montants() -> Iterator[str]:
-    for champ, montant, source in (
-        ("montant", "e.montant_initial", _CONTRATS),
-        ("modifications.montant", "m.montant", _MODIFICATIONS),
-        ("actesSousTraitance.montant", "m.montant", _ACTES),
-    ):
-        soupcon = suspicion_sql(montant, "e.famille")
-        code = f"CASE {soupcon} WHEN 'factice' THEN 'montant_factice' ELSE 'montant_aberrant' END"
-        yield _tell(code, champ, montant, source, f"{soupcon} IS NOT NULL")
-    champ = "modifications.montant"
-    yield _tell("'increment_suspect'", champ, "m.montant", _MODIFICATIONS, "m.increment_suspect")
-
-
-def _tell_dates(jour: date) -> Iterator[str]:
-    """Only the day when a concession begins may be yet to come."""
-    for champ, valeur, source in (
-        ("dateNotification", "e.date_notification", _CONTRATS),
-        ("datePublicationDonnees", "e.date_publication", _CONTRATS),
-        ("modifications.dateNotificationModification", "m.date_notification", _MODIFICATIONS),
-        ("modifications.datePublicationDonneesModification", "m.date_publication", _MODIFICATIONS),
-        ("actesSousTraitance.dateNotification", "m.date_notification", _ACTES),
-        ("actesSousTraitance.datePublicationDonnees", "m.date_publication", _ACTES),
-        (
-            "donneesExecution.datePublicationDonneesExecution",
-            "jour_de(m.date_publication)",
-            _EXECUTIONS,
-        ),
-    ):
-        yield _tell("'date_future'", champ, valeur, source, f"{valeur} > DATE '{jour}'")
-
-
-def _tell_titulaires() -> Iterator[str]:
-    """Tell a holder given twice, counted once, and a list without any, as good as none."""
+    champ = "actesSousTraitance."
+    yield _tell(
+        "actes m JOIN ecrits e USING (ligne)",
+        _judge_montant(f"{champ}montant", "m.montant"),
+        _judge_date(f"{champ}dateNotification", "m.date_notification", jour),
+        _judge_date(f"{champ}datePublicationDonnees", "m.date_publication", jour),
+    )
+    champ = "donneesExecution.datePublicationDonneesExecution"
+    yield _tell(
+        "executions_lues m JOIN ecrits e USING (ligne)",
+        _judge_date(champ, "jour_de(m.date_publication)", jour),
+    )
     repete = "coalesce(m.identifiant, m.nom)"
-    yield _tell("'element_en_double'", "titulaires", repete, _TITULAIRES, "true")
-    absent = (
-        "e.format = 'v2' AND NOT EXISTS (SELECT 1 FROM titulaires_lus t "
-        "WHERE t.ligne = e.ligne AND t.modification = 0)"
+    yield _tell(
+        "titulaires_repetes m JOIN ecrits e USING (ligne)",
+        ("'element_en_double'", "'titulaires'", repete, "true"),
     )
-    for famille, champ in (("marche", "titulaires"), ("concession", "concessionnaires")):
-        yield _tell(
-            "'champ_absent'", champ, "NULL", _CONTRATS, f"e.famille = '{famille}' AND {absent}"
-        )
 
 
-def _tell(code: str, champ: str, valeur: str, source: str, quand: str) -> str:
+def _judge_montant(champ: str, montant: str) -> _Jugement:
+    soupcon = suspicion_sql(montant, "e.famille")
+    code = f"CASE {soupcon} WHEN 'factice' THEN 'montant_factice' ELSE 'montant_aberrant' END"
+    return code, f"'{champ}'", montant, f"{soupcon} IS NOT NULL"
+
+
+def _judge_date(champ: str, valeur: str, jour: date) -> _Jugement:
+    """Only the day when a concession begins may be yet to come."""
+    return "'date_future'", f"'{champ}'", valeur, f"{valeur} > DATE '{jour}'"
+
+
+def _tell(source: str, *jugements: _Jugement) -> str:
+    """Return the query that reads `source` once for all that its rows may be told of."""
+    dits = ", ".join(
+        f"CASE WHEN {quand} THEN {{'code': {code}, 'champ': {champ}, "
+        f"'valeur': left(CAST({valeur} AS VARCHAR), {VALEUR_MAX})}} END"
+        for code, champ, valeur, quand in jugements
+    )
+    un_seul = " OR ".join(quand for *_, quand in jugements)
     return (
-        f"INSERT INTO anomalies SELECT DISTINCT e.source, e.rang, {code}, '{champ}', "
-        f"left(CAST({valeur} AS VARCHAR), {VALEUR_MAX}) FROM {source} WHERE {quand}"
+        "INSERT INTO anomalies SELECT DISTINCT source, rang, d.code, d.champ, d.valeur "
+        f"FROM (SELECT e.source, e.rang, unnest([{dits}]) AS d FROM {source} WHERE {un_seul}) "
+        "WHERE d IS NOT NULL"
     )

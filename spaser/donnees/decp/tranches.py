@@ -7,7 +7,7 @@ and settled in order: the rank of a record in its file is known when those befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -29,7 +29,7 @@ TRANCHE_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what
 TRANCHE_XML: Final = 80 << 20
 LIGNES_TRANCHE: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
-TAILLE_RECORD: Final = 64 << 20
+TAILLE_RECORD: Final = 64 << 20  # bytes of a record at most
 
 _TEXTE: Final = ", ".join(f"'{c}': 'VARCHAR'" for c in COLONNES)
 _LISTE: Final = ", ".join(f'"{c}"' for c in COLONNES)
@@ -230,14 +230,14 @@ def _load_fenetres(
     connexion: duckdb.DuckDBPyConnection, fenetres: dict[str, Morceau], chargement: Chargement
 ) -> None:
     try:
-        _insert_fenetres(connexion, list(fenetres))
+        _insert_fenetres(connexion, fenetres)
         chargement.lues |= fenetres
     except duckdb.InterruptException:
         raise  # the user wants to stop: nothing is wrong with the file
     except duckdb.Error:
         # One window at least is not sound JSON: find which, and read only those with care.
         for nom, morceau in fenetres.items():
-            saine = _try_fenetre(connexion, nom)
+            saine = _try_fenetre(connexion, nom, morceau)
             (chargement.lues if saine else chargement.refusees)[nom] = morceau
     comptes = connexion.execute(
         "SELECT filename, count(*), min(rowid) FROM lu GROUP BY filename"
@@ -248,9 +248,9 @@ def _load_fenetres(
         chargement.inconnus = connexion.execute(_COUNT_CLES, [choisies]).fetchall()
 
 
-def _try_fenetre(connexion: duckdb.DuckDBPyConnection, nom: str) -> bool:
+def _try_fenetre(connexion: duckdb.DuckDBPyConnection, nom: str, morceau: Morceau) -> bool:
     try:
-        _insert_fenetres(connexion, [nom])
+        _insert_fenetres(connexion, {nom: morceau})
     except duckdb.InterruptException:
         raise
     except duckdb.Error:
@@ -312,12 +312,14 @@ _COUNT_CLES: Final = f"""
 """
 
 
-def _insert_fenetres(connexion: duckdb.DuckDBPyConnection, noms: list[str]) -> None:
+def _insert_fenetres(connexion: duckdb.DuckDBPyConnection, fenetres: Mapping[str, Morceau]) -> None:
+    # DuckDB takes twice that for each window, anew: no more than a window's only record may need.
+    plus_grand = min(TAILLE_RECORD, 2 + max(m.octets for m in fenetres.values()))
     connexion.execute(
         f"INSERT INTO lu ({_LISTE}, filename) SELECT {_LISTE}, filename FROM read_json($1, "
-        f"format = 'array', filename = true, maximum_object_size = {TAILLE_RECORD}, "
+        f"format = 'array', filename = true, maximum_object_size = {plus_grand}, "
         f"columns = {{{_TEXTE}}})",
-        [noms],
+        [list(fenetres)],
     )
 
 

@@ -7,7 +7,7 @@ of a build: a text is read once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import duckdb
@@ -21,7 +21,7 @@ from spaser.donnees.decp.conversion.regles import (
     Regle,
 )
 from spaser.donnees.decp.identite import groupe_sql
-from spaser.donnees.decp.plausibilite import VALEUR_MAX, essai_sql, suspicion_sql
+from spaser.donnees.decp.plausibilite import REMPLACEMENT, VALEUR_MAX, essai_sql, suspicion_sql
 from spaser.donnees.decp.tables import MARCHES
 from spaser.donnees.sql import select_donnees, transpose
 
@@ -77,11 +77,11 @@ class Dictionnaires:
             )
             self._codes[dictionnaire.nom] = set()
 
-    def learn(self, connexion: duckdb.DuckDBPyConnection) -> None:
-        """Read the texts of `lu` that are new. One worker at a time: a text is entered once."""
-        with self._verrou:
-            for regle in REGLES:
-                self._learn(connexion, regle)
+    def learn(self, connexion: duckdb.DuckDBPyConnection, regles: Iterable[Regle]) -> None:
+        """Read the texts of `lu` that are new to these rules."""
+        for regle in regles:
+            quand = regle.quand or f"{regle.brut} IS NOT NULL"
+            self.learn_textes(connexion, regle.dictionnaire, regle.brut, "lu", quand)
 
     def learn_textes(
         self,
@@ -91,13 +91,12 @@ class Dictionnaires:
         table: str,
         quand: str,
     ) -> None:
-        """Read the texts of another table: those of the SQL `brut` under the condition `quand`."""
+        """Read the texts of a table that are new: those of the SQL `brut` when `quand` holds.
+
+        One worker at a time: a text is entered once.
+        """
         with self._verrou:
             self._enter(connexion, dictionnaire, brut, table, quand)
-
-    def _learn(self, connexion: duckdb.DuckDBPyConnection, regle: Regle) -> None:
-        quand = regle.quand or f"{regle.brut} IS NOT NULL"
-        self._enter(connexion, regle.dictionnaire, regle.brut, "lu", quand)
 
     def _enter(
         self,
@@ -112,10 +111,12 @@ class Dictionnaires:
             f"ON {brut} = d.brut WHERE {quand}"
         )
         if clair := dictionnaire.clair:
+            connexion.execute(f"CREATE OR REPLACE TEMP TABLE inconnus AS {inconnus}")
             connexion.execute(
                 f"INSERT INTO d_{dictionnaire.nom} SELECT brut, {', '.join(clair.valeurs)}, NULL "
-                f"FROM (SELECT brut, {clair.nombre} AS n FROM ({inconnus})) WHERE {clair.quand}"
+                f"FROM (SELECT brut, {clair.nombre} AS n FROM inconnus) WHERE {clair.quand}"
             )
+            inconnus = f"FROM inconnus ANTI JOIN d_{dictionnaire.nom} USING (brut)"
         nouveaux = connexion.execute(inconnus).fetchall()
         if not nouveaux:
             return
@@ -136,16 +137,29 @@ class Dictionnaires:
         return bool(self._codes[dictionnaire.nom])
 
 
-def select_marches(ligne: str) -> str:
+def list_presentes(connexion: duckdb.DuckDBPyConnection) -> list[Regle]:
+    """Return the rules that have something to read in `lu`: a v1 file leaves half of them idle."""
+    choix = (
+        f"(SELECT {i} FROM lu WHERE {r.brut} IS NOT NULL LIMIT 1)" for i, r in enumerate(REGLES)
+    )
+    presentes = connexion.execute(" UNION ALL ".join(choix)).fetchall()
+    return [REGLES[i] for (i,) in sorted(presentes)]
+
+
+def select_marches(ligne: str, presentes: Sequence[Regle]) -> str:
     """Return the SQL that turns `lu` into rows of the table `marches`.
 
-    `ligne` is the SQL of the physical key. Expects the temporary tables `reperage` (file name ->
-    source and shift of the rank), `mods_resume`, `titulaires_resume` and `actes_resume` (one
-    row a record).
+    `ligne` is the SQL of the physical key; `presentes` are the rules to apply. Expects the
+    temporary tables `reperage` (file name -> source and shift of the rank), `mods_resume`,
+    `titulaires_resume` and `actes_resume` (one row a record).
     """
     jointures = []
     colonnes: dict[str, str] = {}
     for i, regle in enumerate(r for r in REGLES if r.dictionnaire is not LISTE):
+        if regle not in presentes:
+            types = zip(regle.colonnes, regle.dictionnaire.types, strict=True)
+            colonnes |= {nom: f"CAST(NULL AS {genre})" for nom, genre in types}
+            continue
         alias = f"d{i}"
         jointures.append(
             f"LEFT JOIN d_{regle.dictionnaire.nom} {alias} ON {regle.brut} = {alias}.brut"
@@ -226,37 +240,51 @@ def _is_v2() -> str:
     return "coalesce(" + ", ".join(f'lu."{champ}"' for champ in CHAMPS_V2) + ") IS NOT NULL"
 
 
-def list_anomalies(dictionnaires: Dictionnaires) -> list[str]:
-    """Return the queries that fill the temporary table `anomalies` from `lu`."""
-    requetes = [
-        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, d.anomalie, '{regle.champ}', "
-        f"left(d.brut, {VALEUR_MAX}) FROM lu JOIN reperage USING (filename) JOIN "
+def list_anomalies(dictionnaires: Dictionnaires, presentes: Iterable[Regle]) -> list[str]:
+    """Return the queries that fill the temporary table `anomalies` from `lu`.
+
+    The records that have something to tell are found first, then where they come from.
+    """
+    choix = "SELECT lu.rowid AS place, d.anomalie AS code"
+    trouves = [
+        f"{choix}, '{regle.champ}' AS champ, d.brut AS valeur FROM lu JOIN "
         f"(FROM d_{regle.dictionnaire.nom} WHERE anomalie IS NOT NULL) d ON {regle.brut} = d.brut"
-        for regle in REGLES
+        for regle in presentes
         if dictionnaires.has_anomalies(regle.dictionnaire)
     ]
-    requetes.append(
-        f"""
-        INSERT INTO anomalies
-        SELECT source, rang, a->>'code', a->>'champ', left(a->>'valeur', {VALEUR_MAX})
-        FROM (SELECT reperage.source, {RANG} AS rang, unnest(CAST(_anomalies AS JSON[])) AS a
-              FROM lu JOIN reperage USING (filename) WHERE _anomalies IS NOT NULL)
-        """
+    trouves.append(
+        "SELECT rowid AS place, 'caractere_perdu' AS code, 'objet' AS champ, objet AS valeur "
+        f"FROM lu WHERE contains(objet, '{REMPLACEMENT}')"
     )
-    return requetes
+    trouves.append(
+        "SELECT place, a->>'code' AS code, a->>'champ' AS champ, a->>'valeur' AS valeur FROM "
+        "(SELECT rowid AS place, unnest(CAST(_anomalies AS JSON[])) AS a FROM lu "
+        "WHERE _anomalies IS NOT NULL)"
+    )
+    dits = (
+        f"INSERT INTO anomalies SELECT reperage.source, {RANG}, code, champ, "
+        f"left(valeur, {VALEUR_MAX}) FROM ({' UNION ALL '.join(trouves)}) t "
+        "JOIN lu ON lu.rowid = t.place JOIN reperage USING (filename)"
+    )
+    return [dits, *map(_tell_absents, OBLIGATOIRES_V2)]
 
 
 _FAMILLE_SIMPLE: Final = famille_sql("coalesce(lu.nature, '')")
 
 
-def tell_absents() -> Iterator[str]:
-    """Yield the queries that flag the v2 records of `lu` that lack mandatory fields, by family."""
-    for famille, champs in OBLIGATOIRES_V2.items():
-        absents = ", ".join(f"CASE WHEN lu.\"{c}\" IS NULL THEN '{c}' END" for c in champs)
-        un_absent = " OR ".join(f'lu."{c}" IS NULL' for c in champs)
-        yield (
-            "INSERT INTO anomalies SELECT source, rang, 'champ_absent', champ, NULL "
-            f"FROM (SELECT reperage.source, {RANG} AS rang, unnest([{absents}]) AS champ "
-            f"FROM lu JOIN reperage USING (filename) WHERE ({un_absent}) AND {_is_v2()} "
-            f"AND {_FAMILLE_SIMPLE} = '{famille}') WHERE champ IS NOT NULL"
-        )
+def _tell_absents(famille: str) -> str:
+    """Return the query that flags the v2 records of `lu` that lack mandatory fields.
+
+    The first condition follows from the last: without it, all the windows of the other family
+    would be read.
+    """
+    champs = OBLIGATOIRES_V2[famille]
+    absents = ", ".join(f"CASE WHEN lu.\"{c}\" IS NULL THEN '{c}' END" for c in champs)
+    un_absent = " OR ".join(f'lu."{c}" IS NULL' for c in champs)
+    return (
+        "INSERT INTO anomalies SELECT source, rang, 'champ_absent', champ, NULL "
+        f"FROM (SELECT reperage.source, {RANG} AS rang, unnest([{absents}]) AS champ "
+        "FROM lu JOIN reperage USING (filename) "
+        f"WHERE coalesce(reperage.famille, '{famille}') = '{famille}' AND ({un_absent}) "
+        f"AND {_is_v2()} AND {_FAMILLE_SIMPLE} = '{famille}') WHERE champ IS NOT NULL"
+    )

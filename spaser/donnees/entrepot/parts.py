@@ -1,5 +1,6 @@
 """Writing a part: one batch of records, cast and laid down as Parquet files."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from spaser.donnees.sql import litteral
 
 DECALAGE_PART: Final = 32  # bits of `ligne` left to the rank in the part
 LIGNES_GROUPE: Final = 30_720  # rows of a Parquet row group: a buyer is found by their bounds
+# Distinct values of a group beyond which Parquet lists none: objects, ids, keys would all be tried.
+VALEURS_LISTEES: Final = 1000
 
 _ACHETEUR: Final = REGLES[0]
 _SANS_CONTENU: Final = (
@@ -45,7 +48,8 @@ def write_part(
     """
     dossier.mkdir(exist_ok=True)
     ligne = ligne_sql(part)
-    dictionnaires.learn(connexion)
+    presentes = typage.list_presentes(connexion)
+    dictionnaires.learn(connexion, presentes)
     _set_aside(connexion)
     _create_temp(connexion, "anomalies", ANOMALIES)
     for requete in (
@@ -61,11 +65,9 @@ def write_part(
         *filles.create_actes(),
     ):
         connexion.execute(requete)
-    _copy(
-        connexion,
-        f"{typage.select_marches(ligne)}\nORDER BY acheteur_siren, ligne",
-        dossier / "marches.parquet",
-    )
+    # As a number, the SIREN sorts the same, and quicker.
+    marches = f"{typage.select_marches(ligne, presentes)}\nORDER BY acheteur_siren::INTEGER, ligne"
+    _copy(connexion, marches, dossier / "marches.parquet")
     for nom, requete in (
         ("titulaires", f"{filles.TITULAIRES} ORDER BY ligne"),
         ("modifications", f"{filles.MODIFICATIONS} ORDER BY ligne"),
@@ -73,7 +75,11 @@ def write_part(
         ("executions", filles.EXECUTIONS),
     ):
         _copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
-    _write_anomalies(connexion, dictionnaires, dossier, jour)
+    _write_anomalies(
+        connexion,
+        [*typage.list_anomalies(dictionnaires, presentes), *plausibilite.list_requetes(jour)],
+        dossier,
+    )
     _copy_if_any(connexion, "FROM quarantaine", dossier / "quarantaine.parquet")
 
 
@@ -81,13 +87,12 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
     """Move to `quarantaine` the records of no usable buyer, and those that say nothing."""
     _create_temp(connexion, "quarantaine", QUARANTAINE)
     brut = _ACHETEUR.brut
-    inutilisables = (
-        f"FROM lu JOIN reperage USING (filename) "
+    ecartes = connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE ecartes AS SELECT lu.rowid AS place FROM lu "
         f"LEFT JOIN d_{_ACHETEUR.dictionnaire.nom} d ON {brut} = d.brut "
         f"WHERE d.v0 IS NULL OR {_SANS_CONTENU}"
-    )
-    nombre = connexion.execute(f"SELECT count(*) {inutilisables}").fetchone()
-    if not nombre or not nombre[0]:
+    ).fetchone()
+    if not ecartes or not ecartes[0]:
         return
     champs = ", ".join(f'"{c}" := lu."{c}"' for c in COLONNES)
     connexion.execute(
@@ -99,31 +104,20 @@ def _set_aside(connexion: duckdb.DuckDBPyConnection) -> None:
                left({brut}, {plausibilite.VALEUR_MAX}),
                coalesce((SELECT texte FROM bruts WHERE rang_lu = lu.rowid),
                         json_merge_patch('{{}}', to_json(struct_pack({champs}))))
-        {inutilisables}
+        FROM lu JOIN ecartes ON lu.rowid = place JOIN reperage USING (filename)
         """
     )
-    connexion.execute(
-        f"DELETE FROM lu WHERE {_SANS_CONTENU} OR NOT EXISTS "
-        f"(SELECT 1 FROM d_{_ACHETEUR.dictionnaire.nom} d "
-        f"WHERE {brut} = d.brut AND d.v0 IS NOT NULL)"
-    )
+    connexion.execute("DELETE FROM lu WHERE rowid IN (FROM ecartes)")
 
 
 def _write_anomalies(
-    connexion: duckdb.DuckDBPyConnection,
-    dictionnaires: typage.Dictionnaires,
-    dossier: Path,
-    jour: date,
+    connexion: duckdb.DuckDBPyConnection, requetes: Iterable[str], dossier: Path
 ) -> None:
     connexion.execute(
         "CREATE OR REPLACE TEMP VIEW ecrits AS "
         f"FROM read_parquet({litteral(str(dossier / 'marches.parquet'))})"
     )
-    for requete in (
-        *typage.list_anomalies(dictionnaires),
-        *typage.tell_absents(),
-        *plausibilite.list_requetes(jour),
-    ):
+    for requete in requetes:
         connexion.execute(requete)
     _copy_if_any(connexion, "FROM anomalies", dossier / "anomalies.parquet")
 
@@ -137,7 +131,8 @@ def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> 
     """Write a file; return how many rows it has."""
     ecrites = connexion.execute(
         f"COPY ({requete}) TO {litteral(str(fichier))} "
-        f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {LIGNES_GROUPE})"
+        f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {LIGNES_GROUPE}, "
+        f"DICTIONARY_SIZE_LIMIT {VALEURS_LISTEES})"
     ).fetchone()
     return ecrites[0] if ecrites else 0
 

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from spaser.donnees.decp import json_rapide
 from spaser.donnees.decp.json_rapide import FenetresFS, list_fenetres
+from spaser.donnees.decp.reconnaissance import Disposition
+from spaser.donnees.decp.tranches import EnLecture, Tranches
+from spaser.donnees.valeurs import Piece
 from tests.donnees.fabrique_decp import concession, marche
 
 CLES = {"marche": "marche", "contrat-concession": "concession"}
@@ -184,6 +187,24 @@ def test_a_window_that_is_not_sound_is_refused_not_half_read(tmp_path):
 
     with pytest.raises(duckdb.InvalidInputException):
         _through_duckdb(chemin, 3000)
+
+
+def test_a_record_as_long_as_its_window_is_read_with_the_others(tmp_path):
+    """What the engine may hold of a record is bounded by the longest window."""
+    long = {"marches": [{"id": "long", "acheteur": {"id": "1"}, "objet": "é" * 300_000}]}
+    courts = {"marches": _records(40)}
+    fichiers = []
+    for rang, racine in enumerate((long, courts, {"marches": [{"id": "a", "objet": "b"}]})):
+        chemin = _write(tmp_path / f"{rang}.json", json.dumps(racine, ensure_ascii=False))
+        piece = Piece(chemin.name, str(chemin), chemin.stat().st_size)
+        fichiers.append(EnLecture(str(rang), piece, Disposition.JSON_MARCHES))
+
+    with duckdb.connect() as connexion:
+        tranches = Tranches(connexion, fichiers, tmp_path)
+        chargement = tranches.load(connexion, next(iter(tranches)))
+        lus = connexion.execute("SELECT count(*), max(length(objet)) FROM lu").fetchall()
+
+    assert (lus, chargement.refusees) == ([(42, 300_000)], {})
 
 
 def test_the_window_file_is_its_bytes_between_brackets(tmp_path):

@@ -422,3 +422,12 @@ def test_the_checksum_of_a_gzip_is_checked(tmp_path, travail):
     trouves = list(Archives(travail).open_archive(tmp_path / "a.gz", "a.gz"))
 
     assert trouves[-1].raison.startswith("compression abîmée (les données")
+
+
+@pytest.mark.parametrize("taille", [0, 1, 15, 16, 17, 32])
+def test_the_checksum_of_a_file_does_not_depend_on_its_blocks(tmp_path, monkeypatch, taille):
+    monkeypatch.setattr(ouverture, "BLOC_EMPREINTE", 16)
+    octets = bytes(range(taille))
+    (tmp_path / "f").write_bytes(octets)
+
+    assert empreinte(tmp_path / "f") == hashlib.sha256(octets).hexdigest()

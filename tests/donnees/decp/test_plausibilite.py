@@ -1,5 +1,6 @@
 """What is not plausible: each case is told by the import and by the control, in the same words."""
 
+import itertools
 import json
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from tests.donnees.fabrique_decp import (
     sorts,
     titulaire_v1,
     titulaire_v2,
+    write_json,
     write_v1,
     write_v2,
 )
@@ -330,3 +332,48 @@ def test_both_engines_tell_test_contracts_alike(identifiant, objet):
     ).fetchone()
 
     assert lu is p.is_essai(identifiant, objet)
+
+
+AVEC_TITULAIRES, SANS_TITULAIRES = (
+    [modification(id=1, dateNotificationModification="2024-05-01", **champs)]
+    for champs in ({"titulaires": [titulaire_v2()]}, {"dureeMois": 20})
+)
+
+
+def test_no_holder_at_award_is_told_whatever_modifications_give(tmp_path):
+    listes = {"none": None, "empty": [], "blank": [titulaire_v2(" ")], "one": [titulaire_v2()]}
+    suites = {"no": None, "holders": AVEC_TITULAIRES, "other": SANS_TITULAIRES}
+    cas = list(itertools.product(listes, suites))
+    fichier = write_v2(
+        tmp_path / "m.json",
+        [
+            marche(titulaires=listes[liste], modifications=suites[suite], id=f"{liste} {suite}")
+            for liste, suite in cas
+        ],
+    )
+
+    import_fichiers([fichier], tmp_path / "e", aujourdhui=JOUR)
+
+    told = "SELECT rang FROM anomalies WHERE code = 'champ_absent' AND champ = 'titulaires'"
+    assert {cas[rang - 1][0] for (rang,) in ask(tmp_path / "e", told)} == {"none", "empty", "blank"}
+    assert len(ask(tmp_path / "e", told)) == 9
+
+
+def test_a_missing_field_is_told_by_the_family_of_the_record(tmp_path):
+    """The container says it; in a list of both families, what the record holds does."""
+    sans_signature = concession(dateSignature=None)
+    sans_procedure = marche(procedure=None)
+    wrapped = write_v2(tmp_path / "w.json", [marche(), sans_procedure], [sans_signature])
+    melange = write_json(
+        tmp_path / "l.json", [sans_signature | {"id": "n"}, sans_procedure | {"id": "n"}]
+    )
+
+    import_fichiers([wrapped, melange], tmp_path / "e", aujourdhui=JOUR)
+
+    told = "SELECT source, rang, champ FROM anomalies WHERE code = 'champ_absent' ORDER BY ALL"
+    assert ask(tmp_path / "e", told) == [
+        ("000001", 2, "procedure"),
+        ("000001", 3, "dateSignature"),
+        ("000002", 1, "dateSignature"),
+        ("000002", 2, "procedure"),
+    ]
