@@ -121,7 +121,8 @@ def ouvre_prives(request, tmp_path_factory):
     dossier = tmp_path_factory.mktemp("prives")
     if request.param == "par-dessus":
         import_fichiers([write_v2(dossier / "publies.json", PUBLIES)], dossier / "e")
-    siens = [marche(id="c", objet="Gaz", **SANS), *PREMIERS[:2]], [SECONDS[1]]
+    avec = [marche(id="c", objet="Gaz", montant=91000, titulaires=None, **SANS, **PLUS_TARD)]
+    siens = [marche(id="c", objet="Gaz", **SANS), *PREMIERS[:2]], [SECONDS[1], *avec]
     for rang, records in enumerate(siens):
         import_fichiers([write_v2(dossier / f"{rang}.json", records)], dossier / "prive")
     return partial(open_corrige, dossier / "e", SIREN, dossier / "prive", ())

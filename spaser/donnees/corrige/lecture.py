@@ -108,7 +108,7 @@ def open_corrige(
             if seul:
                 _mark_prives(entrepot)
             _keep_origines(entrepot)
-            _keep_doutes(entrepot, decisions)
+            _keep_doutes(entrepot, decisions, seul=seul)
             entrepot.connexion.execute(f"CREATE VIEW main.contrats AS {_LUS}")
             _keep_acheteur(entrepot, siren, decisions)
             if chiffres:
@@ -152,18 +152,21 @@ _DOUTES: Final = {
 }
 
 
-def _keep_doutes(entrepot: Entrepot, decisions: Decisions) -> None:
+def _keep_doutes(entrepot: Entrepot, decisions: Decisions, *, seul: bool) -> None:
     """Hold the doubtful links that the buyer has not said to be right, in each of the stores.
 
-    What her own files repeat of what is published is asked once.
+    In her own files, which name few holders, one number and one object leave no doubt. What they
+    repeat of what is published is asked once.
     """
     connexion, un_seul = entrepot.connexion, entrepot.figures_publiees
     lignes: dict[Paire, tuple[object, ...]] = {}
     for schema in ("main",) if un_seul else (NATIONAL, PRIVE):
         for doute in list_doutes(connexion, schema):
-            if doute.paire not in decisions.unies:
-                autres = (doute.premiere, doute.seconde, doute.accord, schema == PRIVE)
-                lignes.setdefault(doute.paire, (doute.cle, "-".join(doute.paire), *autres))
+            sien = seul or schema == PRIVE
+            if doute.paire in decisions.unies or (sien and doute.accord == "objet"):
+                continue
+            autres = (doute.premiere, doute.seconde, doute.accord, schema == PRIVE)
+            lignes.setdefault(doute.paire, (doute.cle, "-".join(doute.paire), *autres))
     connexion.execute(
         f"CREATE TABLE main.doutes AS {select_donnees(_DOUTES)}",
         transpose(lignes.values(), _DOUTES),

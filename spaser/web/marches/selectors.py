@@ -136,12 +136,12 @@ class MarchesLus:
 
     marches: tuple[Marche, ...]  # the latest first
     rangs: Mapping[str, int]  # of each key
-    annees: tuple[int | None, ...]  # the latest first, then what has no date
+    annees: frozenset[int | None]  # none for what has no date
     prives: int
     deux: int
 
 
-_SANS_MARCHE: Final = MarchesLus((), {}, (), 0, 0)
+_SANS_MARCHE: Final = MarchesLus((), {}, frozenset(), 0, 0)
 
 
 def read_marches(espace: Espace) -> MarchesLus:
@@ -161,7 +161,7 @@ def _read_marches(entrepot: Entrepot) -> MarchesLus:
     return MarchesLus(
         marches=tuple(map(Marche, contrats)),
         rangs={str(contrat.cle): rang for rang, contrat in enumerate(contrats)},
-        annees=tuple(sorted({c.annee for c in contrats}, key=lambda a: -(a or 0))),
+        annees=frozenset(contrat.annee for contrat in contrats),
         prives=len(prives),
         deux=sum(contrat.publie for contrat in prives),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Final
@@ -100,9 +100,10 @@ def _choose(parametres: Mapping[str, str], nom: str, choix: Mapping[str, str]) -
     return valeur if valeur in choix else ""
 
 
-def list_annees(annees: Iterable[int | None]) -> list[tuple[str, str]]:
-    """Return the years that contracts have, as a list to choose from; none stands for no date."""
-    return [(str(annee), str(annee)) if annee else (SANS_ANNEE, "Sans date") for annee in annees]
+def list_annees(annees: Collection[int | None]) -> list[tuple[str, str]]:
+    """Return years to choose from, the latest first; none stands for no date."""
+    connues = [(str(a), str(a)) for a in sorted((a for a in annees if a), reverse=True)]
+    return [*connues, (SANS_ANNEE, "Sans date")] if None in annees else connues
 
 
 def _list_sources(contrat: Contrat) -> list[str]:
