@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from spaser.donnees.decp import reconnaissance
 from spaser.donnees.decp.ouverture import empreinte, is_flux, open_entrees, read_flux
-from spaser.donnees.decp.tranches import EnLecture
+from spaser.donnees.decp.paquets import EnLecture
 from spaser.donnees.entrepot import compte, construction
 from spaser.donnees.entrepot.construction import Chantier, open_chantier
 from spaser.donnees.entrepot.dossier import REFERENTIELS, find_version

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.decp import json_rapide, tranches
+from spaser.donnees.decp import paquets
+from spaser.donnees.decp.json import rapide
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import (
     ACHETEUR,
@@ -37,10 +38,10 @@ from tests.donnees.fabrique_decp import (
 def petites_fenetres(monkeypatch):
     """Cut files as if they were large: many windows, some batches, two workers."""
     monkeypatch.setattr(
-        tranches, "list_fenetres", functools.partial(json_rapide.list_fenetres, taille=3000)
+        paquets, "list_fenetres", functools.partial(rapide.list_fenetres, taille=3000)
     )
-    monkeypatch.setattr(tranches, "TAILLE_TRANCHE", 20_000)
-    monkeypatch.setattr(tranches, "TRANCHE_MIN", 5_000)
+    monkeypatch.setattr(paquets, "TAILLE_PAQUET", 20_000)
+    monkeypatch.setattr(paquets, "PAQUET_MIN", 5_000)
 
 
 def test_records_of_every_fate_are_counted(tmp_path):
@@ -153,8 +154,8 @@ def test_one_damaged_record_among_many_windows_costs_itself_alone(tmp_path, peti
 
 
 def test_a_very_long_line_is_read_by_windows(tmp_path, petites_fenetres, monkeypatch):
-    monkeypatch.setattr(tranches, "TAILLE_TRANCHE", 1 << 20)
-    monkeypatch.setattr(tranches, "TRANCHE_MIN", 1 << 18)
+    monkeypatch.setattr(paquets, "TAILLE_PAQUET", 1 << 20)
+    monkeypatch.setattr(paquets, "PAQUET_MIN", 1 << 18)
     marches = [marche(id=f"m{i}", objet=f"Objet {i} " + "x" * 5000) for i in range(300)]
     (tmp_path / "f.json").write_text(json.dumps({"marches": marches}))
     assert "\n" not in (tmp_path / "f.json").read_text()

@@ -24,7 +24,7 @@ from spaser.donnees.decp.champs_modele import (
     orthographes,
     uniques,
 )
-from spaser.donnees.decp.conversion.plis import fold
+from spaser.donnees.decp.conversion.normalisation import fold
 
 LONGUEUR_ID: Final = 16
 LONGUEUR_OBJET: Final = 1000

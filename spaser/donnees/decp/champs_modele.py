@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from spaser.donnees.decp.conversion.plis import fold
+from spaser.donnees.decp.conversion.normalisation import fold
 
 
 class Genre(StrEnum):

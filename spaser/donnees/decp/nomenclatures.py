@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.donnees.decp.conversion.plis import fold
+from spaser.donnees.decp.conversion.normalisation import fold
 
 NATURES_MARCHE: Final = ("Marché", "Marché de partenariat", "Marché de défense ou de sécurité")
 NATURES_CONCESSION: Final = (

@@ -10,8 +10,8 @@ from typing import Final
 
 import pyarrow.parquet as pq
 
+from spaser.donnees.decp.json.reconnaissance import recognise_json
 from spaser.donnees.decp.octets import decode_large
-from spaser.donnees.decp.reconnaissance_json import recognise_json
 from spaser.donnees.decp.tableaux.reparation import read_entete
 from spaser.donnees.valeurs import Ignore, Piece
 

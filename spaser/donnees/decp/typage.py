@@ -68,7 +68,7 @@ class Dictionnaires:
 
     def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
         """Create the empty tables."""
-        self._verrou = threading.Lock()
+        self._verrous: dict[str, threading.Lock] = {}
         self._codes: dict[str, set[str]] = {}
         for dictionnaire in {r.dictionnaire.nom: r.dictionnaire for r in REGLES}.values():
             colonnes = ", ".join(f"v{i} {t}" for i, t in enumerate(dictionnaire.types))
@@ -76,6 +76,7 @@ class Dictionnaires:
                 f"CREATE TABLE d_{dictionnaire.nom} (brut VARCHAR, {colonnes}, anomalie VARCHAR)"
             )
             self._codes[dictionnaire.nom] = set()
+            self._verrous[dictionnaire.nom] = threading.Lock()
 
     def learn(self, connexion: duckdb.DuckDBPyConnection, regles: Iterable[Regle]) -> None:
         """Read the texts of `lu` that are new to these rules."""
@@ -93,9 +94,9 @@ class Dictionnaires:
     ) -> None:
         """Read the texts of a table that are new: those of the SQL `brut` when `quand` holds.
 
-        One worker at a time: a text is entered once.
+        One worker at a time for each kind: a text is entered once.
         """
-        with self._verrou:
+        with self._verrous[dictionnaire.nom]:
             self._enter(connexion, dictionnaire, brut, table, quand)
 
     def _enter(

@@ -23,8 +23,8 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp import filles
-from spaser.donnees.decp.tranches import EnLecture, Tranches
+from spaser.donnees.decp import listes_imbriquees
+from spaser.donnees.decp.paquets import EnLecture, Paquets
 from spaser.donnees.decp.typage import Dictionnaires
 from spaser.donnees.entrepot import compte, dossier, rapprochement
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
@@ -36,11 +36,11 @@ from spaser.donnees.valeurs import Lecture, Rebut, Suivi
 from spaser.erreurs import ErreurSpaser
 
 
-class PassageRompu(Exception):
+class TourRompu(Exception):
     """Another worker failed: the turn awaited will never come."""
 
 
-class Passage:
+class TourDeRole:
     """A gate that lets through number 0, then 1, then 2 and so on."""
 
     def __init__(self) -> None:
@@ -54,13 +54,13 @@ class Passage:
         """Wait until every smaller number has passed, then pass.
 
         Raises:
-            PassageRompu: a worker failed before its turn.
+            TourRompu: a worker failed before its turn.
 
         """
         with self._condition:
             self._condition.wait_for(lambda: self.rompu or self._attendu == numero)
             if self.rompu:
-                raise PassageRompu
+                raise TourRompu
         yield
         with self._condition:
             self._attendu += 1
@@ -71,7 +71,7 @@ class Passage:
         """Close the gate when the work inside fails; those who wait leave without a word."""
         try:
             yield
-        except PassageRompu:
+        except TourRompu:
             return
         except BaseException:
             self.close()
@@ -205,40 +205,40 @@ def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
 def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
     """Read the files and write their records as new parts."""
     connexion = chantier.connexion
-    for macro in filles.MACROS:
+    for macro in listes_imbriquees.MACROS:
         connexion.execute(macro)
     dictionnaires = Dictionnaires(connexion)
-    tranches = Tranches(connexion, fichiers, chantier.travail)
-    lecture, avancement, passage = threading.Lock(), threading.Lock(), Passage()
-    attente = enumerate(tranches)
+    paquets = Paquets(connexion, fichiers, chantier.travail)
+    lecture, avancement, tour = threading.Lock(), threading.Lock(), TourDeRole()
+    attente = enumerate(paquets)
     jour = date.fromisoformat(chantier.manifeste.cree_le)
     curseurs: list[duckdb.DuckDBPyConnection] = []
 
     def work() -> None:
-        with connexion.cursor() as mienne, passage.broken_by_failure():
+        with connexion.cursor() as mienne, tour.broken_by_failure():
             curseurs.append(mienne)
-            while not passage.rompu:
+            while not tour.rompu:
                 with lecture:
-                    numero, tranche = next(attente, (None, None))
-                    if numero is None or tranche is None:
+                    numero, paquet = next(attente, (None, None))
+                    if numero is None or paquet is None:
                         return
                     part = _next_part(chantier)
-                chargement = tranches.load(mienne, tranche)
-                with passage.wait_turn(numero):
-                    tranches.settle(mienne, chargement)
+                chargement = paquets.load(mienne, paquet)
+                with tour.wait_turn(numero):
+                    paquets.settle(mienne, chargement)
                 cible = chantier.version / dossier.PARTS / f"{part:06d}"
                 write_part(mienne, dictionnaires, part, cible, jour)
                 with avancement:
-                    chantier.octets += sum(morceau.octets for morceau in tranche)
+                    chantier.octets += sum(morceau.octets for morceau in paquet)
                     chantier.suivi.avance(chantier.octets, None)
 
-    with closing(tranches), ThreadPoolExecutor(OUVRIERS) as ouvriers:
+    with closing(paquets), ThreadPoolExecutor(OUVRIERS) as ouvriers:
         travaux = [ouvriers.submit(work) for _ in range(OUVRIERS)]
         try:
             for travail in as_completed(travaux):
                 travail.result()
         except BaseException:
-            passage.close()
+            tour.close()
             stop_queries(curseurs, travaux)
             raise
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp import filles, plausibilite, restes, typage
+from spaser.donnees.decp import listes_imbriquees, plausibilite, restes, typage
 from spaser.donnees.decp.brut import COLONNES
 from spaser.donnees.decp.conversion.regles import REGLES
 from spaser.donnees.decp.tables import ANOMALIES, QUARANTAINE
@@ -53,26 +53,26 @@ def write_part(
     _set_aside(connexion)
     _create_temp(connexion, "anomalies", ANOMALIES)
     for requete in (
-        filles.create_mods_lues(ligne),
-        filles.create_actes_lus(ligne),
-        filles.create_executions_lues(ligne),
+        listes_imbriquees.create_mods_lues(ligne),
+        listes_imbriquees.create_actes_lus(ligne),
+        listes_imbriquees.create_executions_lues(ligne),
     ):
         connexion.execute(requete)
     restes.mend(connexion, dictionnaires, ligne)
     for requete in (
-        *filles.create_mods(),
-        *filles.create_titulaires(ligne),
-        *filles.create_actes(),
+        *listes_imbriquees.create_mods(),
+        *listes_imbriquees.create_titulaires(ligne),
+        *listes_imbriquees.create_actes(),
     ):
         connexion.execute(requete)
     # As a number, the SIREN sorts the same, and quicker.
     marches = f"{typage.select_marches(ligne, presentes)}\nORDER BY acheteur_siren::INTEGER, ligne"
     _copy(connexion, marches, dossier / "marches.parquet")
     for nom, requete in (
-        ("titulaires", f"{filles.TITULAIRES} ORDER BY ligne"),
-        ("modifications", f"{filles.MODIFICATIONS} ORDER BY ligne"),
+        ("titulaires", f"{listes_imbriquees.TITULAIRES} ORDER BY ligne"),
+        ("modifications", f"{listes_imbriquees.MODIFICATIONS} ORDER BY ligne"),
         ("sous_traitances", "FROM actes ORDER BY ligne, genre, ordre"),
-        ("executions", filles.EXECUTIONS),
+        ("executions", listes_imbriquees.EXECUTIONS),
     ):
         _copy_if_any(connexion, requete, dossier / f"{nom}.parquet")
     _write_anomalies(

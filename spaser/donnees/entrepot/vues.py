@@ -12,7 +12,7 @@ from spaser.donnees.entrepot.dossier import PARTS
 from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, RETOUCHES, VALEURS
 from spaser.donnees.sql import litteral, select_vide
 
-FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
+IMBRIQUEES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 RECUS: Final = ("titulaires", "sous_traitances")  # also shown by the line of their record alone
 JOURNAUX: Final = ("anomalies", "quarantaine")
 IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
@@ -48,7 +48,7 @@ def list_vues(
             f"FROM ({read_parts(version, parts, table)}) t "
             f"JOIN {schema}.records m USING (ligne) LEFT JOIN {schema}.retouches r USING (ligne) "
             f"WHERE coalesce(r.statut, 'retenu') = 'retenu'"
-            for table in FILLES
+            for table in IMBRIQUEES
         ),
         *(
             f"CREATE OR REPLACE VIEW {schema}.{table} AS {journal}"

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from spaser.donnees.entrepot.construction import Passage, PassageRompu
+from spaser.donnees.entrepot.construction import TourDeRole, TourRompu
 
 
 def test_workers_pass_in_order_whatever_the_order_of_arrival():
-    passage, passes = Passage(), []
+    tour, passes = TourDeRole(), []
 
     def work(numero):
-        with passage.wait_turn(numero):
+        with tour.wait_turn(numero):
             passes.append(numero)
 
     with ThreadPoolExecutor(5) as ouvriers:
@@ -22,28 +22,28 @@ def test_workers_pass_in_order_whatever_the_order_of_arrival():
 
 
 def test_a_failure_frees_those_who_wait():
-    passage, entree = Passage(), threading.Event()
+    tour, entree = TourDeRole(), threading.Event()
 
     def wait_for_ever():
         entree.set()
-        with passage.wait_turn(1):
+        with tour.wait_turn(1):
             return "passed"
 
     with ThreadPoolExecutor(1) as ouvriers:
         attente = ouvriers.submit(wait_for_ever)
         entree.wait()
-        with pytest.raises(ValueError, match="panne"), passage.broken_by_failure():
+        with pytest.raises(ValueError, match="panne"), tour.broken_by_failure():
             raise ValueError("panne")
 
-        with pytest.raises(PassageRompu):
+        with pytest.raises(TourRompu):
             attente.result()
 
 
 def test_a_worker_freed_by_another_failure_says_nothing():
-    passage = Passage()
-    passage.close()
+    tour = TourDeRole()
+    tour.close()
 
-    with passage.broken_by_failure(), passage.wait_turn(0):
+    with tour.broken_by_failure(), tour.wait_turn(0):
         pytest.fail("nobody passes a closed gate")
 
-    assert passage.rompu
+    assert tour.rompu

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
 from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
-from spaser.donnees.decp.conversion.plis import is_vide
+from spaser.donnees.decp.conversion.normalisation import is_vide
 
 _VIDE_LONGUEUR_MAX: Final = 8  # « NC », « MQ NC », « null »…
 _TEXTES: Final = frozenset({Genre.TEXTE, Genre.IDENTIFIANT, Genre.LIEU})

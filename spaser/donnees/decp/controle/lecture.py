@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import msgspec
 
 from spaser.donnees.decp.brut import COLONNE_FAMILLE, COLONNE_RANG
-from spaser.donnees.decp.json_decodage import COLONNE_ANOMALIES, Compositeur
-from spaser.donnees.decp.json_fenetre import Fenetre
-from spaser.donnees.decp.json_tolerant import _Lecteur
+from spaser.donnees.decp.json.decodage import COLONNE_ANOMALIES, Compositeur
+from spaser.donnees.decp.json.fenetre import Fenetre
+from spaser.donnees.decp.json.tolerant import _Lecteur
 from spaser.donnees.decp.octets import decode_large, transcode
 from spaser.donnees.valeurs import Lecture
 
@@ -45,7 +45,7 @@ class _LecteurEntier(_Lecteur):
 
 
 def read_json(chemin: Path, sortie: Path) -> Lecture:
-    """Read a JSON file as `json_tolerant` does, every field kept."""
+    """Read a JSON file as `tolerant` does, every field kept."""
     with chemin.open("rb") as source:
         codec = decode_large(source.read(256))
     if codec is not None:

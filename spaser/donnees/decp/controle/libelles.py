@@ -16,7 +16,7 @@ from spaser.donnees.decp.controle.communs import (
     says_nothing,
 )
 from spaser.donnees.decp.controle.modele import Examen, Releve
-from spaser.donnees.decp.conversion.plis import find_label, fold
+from spaser.donnees.decp.conversion.normalisation import find_label, fold
 from spaser.donnees.decp.conversion.valeurs import read_booleen
 
 _SEPARATEUR: Final = re.compile(r"[;|]|,\s")
@@ -35,9 +35,9 @@ def find_official(texte: str, champ: Champ) -> str | None:
 
 @lru_cache(maxsize=1 << 12)
 def _find_nearest(texte: str, valeurs: tuple[str, ...]) -> str | None:
-    plis = {fold(valeur): valeur for valeur in valeurs}
-    proches = get_close_matches(fold(texte), plis, n=1)
-    return plis[proches[0]] if proches else None
+    normalises = {fold(valeur): valeur for valeur in valeurs}
+    proches = get_close_matches(fold(texte), normalises, n=1)
+    return normalises[proches[0]] if proches else None
 
 
 def _read_label(texte: str, champ: Champ, chemin: str, releve: Releve) -> str:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from spaser.donnees.decp.conversion.plis import is_vide
+from spaser.donnees.decp.conversion.normalisation import is_vide
 from spaser.donnees.decp.conversion.valeurs import Lu
 
 MAXIMUM_LISIBLE: Final = Decimal(10) ** 15

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from spaser.donnees.decp.conversion.plis import (
+from spaser.donnees.decp.conversion.normalisation import (
     find_label,
     fold,
     is_vide,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from functools import lru_cache
 
-from spaser.donnees.decp.json_decodage import Compositeur
+from spaser.donnees.decp.json.decodage import Compositeur
 from spaser.donnees.decp.octets import Anomalie, anomalie, decode_prudent, show
 from spaser.donnees.decp.rebuts import OCTETS_MAX, TRONQUE, TROP_IMBRIQUE, TROP_LONG, reject
 from spaser.donnees.decp.xml.decoupe import Part, is_closed, split, split_exactly

@@ -15,7 +15,7 @@ from json.encoder import encode_basestring
 from typing import Final, NamedTuple
 
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
-from spaser.donnees.decp.json_decodage import Compositeur
+from spaser.donnees.decp.json.decodage import Compositeur
 from spaser.donnees.decp.xml.decoupe import Part
 from spaser.donnees.decp.xml.structure import FAMILLES, Forme, FormeError, Noeud
 

@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.donnees.decp import nomenclatures as n
-from spaser.donnees.decp.conversion.plis import find_label, fold, is_vide, list_feuilles
+from spaser.donnees.decp.conversion.normalisation import find_label, fold, is_vide, list_feuilles
 from spaser.donnees.decp.conversion.valeurs import Lu, label_reader, labels_reader
 
 TABLES = {

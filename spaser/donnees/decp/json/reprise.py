@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
-from spaser.donnees.decp.json_decodage import IllisibleError, decode_tolerant
-from spaser.donnees.decp.json_delimitation import Etat, delimit
+from spaser.donnees.decp.json.decodage import IllisibleError, decode_tolerant
+from spaser.donnees.decp.json.delimitation import Etat, delimit
 
 CONTENEUR: Final = re.compile(rb'"(marches|marche|contrat-concession)"\s*+:\s*+([\[{])')
 

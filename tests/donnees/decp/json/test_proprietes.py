@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spaser.donnees.decp import json_fenetre
-from spaser.donnees.decp.json_delimitation import Etat, delimit, guess_fin
-from spaser.donnees.decp.json_tolerant import read_json
+from spaser.donnees.decp.json import fenetre
+from spaser.donnees.decp.json.delimitation import Etat, delimit, guess_fin
+from spaser.donnees.decp.json.tolerant import read_json
 from tests.donnees.decp.lectures import (
     ANCIEN,
     CONCESSION,
@@ -114,8 +114,8 @@ def test_the_size_of_the_window_changes_nothing(read, nom, liste, bloc):
     octets = _spoil(FICHIERS[nom][0], liste[:3])
     large, lignes = read(octets)
     with pytest.MonkeyPatch.context() as correctif:
-        correctif.setattr(json_fenetre, "_BLOC", bloc)
-        correctif.setattr(json_fenetre, "_MARGE", 200)
+        correctif.setattr(fenetre, "_BLOC", bloc)
+        correctif.setattr(fenetre, "_MARGE", 200)
         etroite, memes = read(octets)
 
     assert memes == lignes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import BinaryIO, Final
 
-from spaser.donnees.decp.json_decodage import Compositeur, IllisibleError, decode_tolerant
-from spaser.donnees.decp.json_reparation import repair
+from spaser.donnees.decp.json.decodage import Compositeur, IllisibleError, decode_tolerant
+from spaser.donnees.decp.json.reparation import repair
 from spaser.donnees.decp.rebuts import (
     ILLISIBLE,
     OCTETS_MAX,

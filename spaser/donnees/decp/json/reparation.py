@@ -10,7 +10,7 @@ import re
 from typing import Final, NamedTuple
 
 from spaser.donnees.decp.brut import COLONNES
-from spaser.donnees.decp.json_decodage import NOMBRE_INVALIDE, IllisibleError
+from spaser.donnees.decp.json.decodage import NOMBRE_INVALIDE, IllisibleError
 from spaser.donnees.decp.octets import Anomalie, anomalie, decode_prudent, restore
 from spaser.donnees.decp.rebuts import PROFONDEUR_MAX
 

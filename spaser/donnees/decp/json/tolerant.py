@@ -10,14 +10,14 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from spaser.donnees.decp.json_delimitation import (
+from spaser.donnees.decp.json.delimitation import (
     Etat,
     delimit,
     guess_fin,
 )
-from spaser.donnees.decp.json_depot import Depot
-from spaser.donnees.decp.json_fenetre import Fenetre
-from spaser.donnees.decp.json_reprise import (
+from spaser.donnees.decp.json.depot import Depot
+from spaser.donnees.decp.json.fenetre import Fenetre
+from spaser.donnees.decp.json.reprise import (
     CONTENEUR,
     Genre,
     Recherche,
@@ -25,7 +25,7 @@ from spaser.donnees.decp.json_reprise import (
     holds_record,
     looks_like_record,
 )
-from spaser.donnees.decp.json_structure import (
+from spaser.donnees.decp.json.structure import (
     APRES,
     CLE,
     DEBUT,

@@ -1,7 +1,7 @@
 """Batches of raw records: from recognised files to the table `lu`, whatever their layout.
 
 A batch is what one worker casts at once. Small files are put together, a large one is cut.
-`Tranches` is an iterator to be asked by one worker at a time. Batches are then loaded side by side
+`Paquets` is an iterator to be asked by one worker at a time. Batches are then loaded side by side
 and settled in order: the rank of a record in its file is known when those before it are counted.
 """
 
@@ -14,20 +14,20 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp import json_tolerant
 from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
-from spaser.donnees.decp.json_rapide import Fenetre, FenetresFS, list_fenetres
+from spaser.donnees.decp.json import tolerant
+from spaser.donnees.decp.json.rapide import Fenetre, FenetresFS, list_fenetres
 from spaser.donnees.decp.octets import TEXTE_MAX
 from spaser.donnees.decp.reconnaissance import Disposition
 from spaser.donnees.decp.tableaux import decpinfo, ministere
 from spaser.donnees.decp.xml.lecture import stream_xml
 from spaser.donnees.valeurs import Lecture, Piece
 
-TAILLE_TRANCHE: Final = 150 << 20  # bytes of JSON at most: bounds memory
-TRANCHE_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what it casts
+TAILLE_PAQUET: Final = 150 << 20  # bytes of JSON at most: bounds memory
+PAQUET_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what it casts
 # Smaller for XML: a batch is cast while the next one is converted, whatever the size of the file.
-TRANCHE_XML: Final = 80 << 20
-LIGNES_TRANCHE: Final = 120_000  # records of a table
+PAQUET_XML: Final = 80 << 20
+LIGNES_PAQUET: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
 TAILLE_RECORD: Final = 64 << 20  # bytes of a record at most
 
@@ -78,7 +78,7 @@ class Chargement:
     inconnus: list[tuple[str, str, int]] = field(default_factory=list)
 
 
-class Tranches:
+class Paquets:
     """The batches of a list of files, read one after the other."""
 
     def __init__(
@@ -91,23 +91,23 @@ class Tranches:
         connexion.register_filesystem(self._systeme)
         self._morceaux = (m for f in fichiers for m in self._list_morceaux(f))
         self._rang_temporaire = 0
-        self._cible = TAILLE_TRANCHE
+        self._cible = TAILLE_PAQUET
 
     def __iter__(self) -> Iterator[list[Morceau]]:
         """Group runs of records up to the size of a batch; a table is a batch of its own."""
-        tranche: list[Morceau] = []
+        paquet: list[Morceau] = []
         octets = 0
         for morceau in self._morceaux:
-            if tranche and (morceau.table or octets + morceau.octets > self._cible):
-                yield tranche
-                tranche, octets = [], 0
+            if paquet and (morceau.table or octets + morceau.octets > self._cible):
+                yield paquet
+                paquet, octets = [], 0
             if morceau.table:
                 yield [morceau]
                 continue
-            tranche.append(morceau)
+            paquet.append(morceau)
             octets += morceau.octets
-        if tranche:
-            yield tranche
+        if paquet:
+            yield paquet
 
     def close(self) -> None:
         """Stop reading: nothing is written any more to the temporary folder."""
@@ -133,7 +133,7 @@ class Tranches:
             dossier = self._temporaire("")
             dossier.mkdir()
             moitie = chemin.stat().st_size // 2
-            self._cible = min(max(moitie, TRANCHE_MIN), TRANCHE_XML)
+            self._cible = min(max(moitie, PAQUET_MIN), PAQUET_XML)
             for lecture in stream_xml(chemin, dossier):
                 yield from self._absorb(fichier, lecture)
         else:
@@ -141,9 +141,7 @@ class Tranches:
 
     def _tolerate(self, fichier: EnLecture) -> Iterator[Morceau]:
         sortie = self._temporaire(".ndjson")
-        yield from self._absorb(
-            fichier, json_tolerant.read_json(Path(fichier.piece.chemin), sortie)
-        )
+        yield from self._absorb(fichier, tolerant.read_json(Path(fichier.piece.chemin), sortie))
 
     def _absorb(self, fichier: EnLecture, lecture: Lecture) -> Iterator[Morceau]:
         """Add what a record by record reader found; its NDJSON files become runs of records."""
@@ -159,11 +157,11 @@ class Tranches:
         lecture = reader.load(self._connexion, chemin, table, self._travail)
         yield from self._absorb(fichier, lecture)
         nombre = lecture.lus - len(lecture.rebuts)
-        octets = fichier.piece.taille // max(1, -(-nombre // LIGNES_TRANCHE))
-        for premiere in range(0, nombre, LIGNES_TRANCHE):
+        octets = fichier.piece.taille // max(1, -(-nombre // LIGNES_PAQUET))
+        for premiere in range(0, nombre, LIGNES_PAQUET):
             yield Morceau(fichier, octets, table=table, premiere_ligne=premiere)
 
-    def load(self, connexion: duckdb.DuckDBPyConnection, tranche: list[Morceau]) -> Chargement:
+    def load(self, connexion: duckdb.DuckDBPyConnection, paquet: list[Morceau]) -> Chargement:
         """Fill the temporary table `lu` of a worker with a batch."""
         connexion.execute(_CREATE_LU)
         connexion.execute(
@@ -171,12 +169,12 @@ class Tranches:
             "(filename VARCHAR, source VARCHAR, famille VARCHAR, decalage BIGINT)"
         )
         chargement = Chargement()
-        fenetres = {self._systeme.add(m.fenetre): m for m in tranche if m.fenetre}
+        fenetres = {self._systeme.add(m.fenetre): m for m in paquet if m.fenetre}
         if fenetres:
             _load_fenetres(connexion, fenetres, chargement)
         _keep_bruts(connexion)
-        _load_ndjson(connexion, [m for m in tranche if m.ndjson])
-        for morceau in tranche:
+        _load_ndjson(connexion, [m for m in paquet if m.ndjson])
+        for morceau in paquet:
             if morceau.table:
                 _load_lignes(connexion, morceau)
         return chargement
@@ -202,7 +200,7 @@ class Tranches:
         if fenetre is None:
             return
         sortie = self._temporaire(".ndjson")
-        lecture = json_tolerant.read_plage(
+        lecture = tolerant.read_plage(
             Path(fenetre.chemin),
             fenetre.debut,
             fenetre.fin,
@@ -264,13 +262,13 @@ def _share_evenly(fenetres: Sequence[Fenetre]) -> int:
     Two workers then end together. Each batch has a fixed cost, and windows are not cut again.
     """
     total = sum(f.fin - f.debut for f in fenetres)
-    nombre = -(-total // TAILLE_TRANCHE)
-    if total > TRANCHE_MIN:
+    nombre = -(-total // TAILLE_PAQUET)
+    if total > PAQUET_MIN:
         nombre += nombre % 2
-    par_tranche = -(-len(fenetres) // max(nombre, 1))
+    par_paquet = -(-len(fenetres) // max(nombre, 1))
     plus_grande = max((f.fin - f.debut for f in fenetres), default=0)
     # Small files are put together too.
-    return max(TRANCHE_MIN, par_tranche * plus_grande)
+    return max(PAQUET_MIN, par_paquet * plus_grande)
 
 
 def _keep_bruts(connexion: duckdb.DuckDBPyConnection) -> None:
@@ -341,7 +339,7 @@ def _load_ndjson(connexion: duckdb.DuckDBPyConnection, morceaux: Sequence[Morcea
 
 
 def _load_lignes(connexion: duckdb.DuckDBPyConnection, morceau: Morceau) -> None:
-    fin = morceau.premiere_ligne + LIGNES_TRANCHE
+    fin = morceau.premiere_ligne + LIGNES_PAQUET
     connexion.execute(
         f"INSERT INTO lu ({_LISTE}, _rang, _famille, _anomalies, filename) "
         f"SELECT {_LISTE}, _rang, _famille, _anomalies, '{morceau.table}' FROM {morceau.table} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from spaser.donnees.decp.json_delimitation import CHAINE, Etat, delimit
+from spaser.donnees.decp.json.delimitation import CHAINE, Etat, delimit
 
 _BLANCS: Final = rb"(?:[\s\x00\x1a\x1e]|\xef\xbb\xbf)"
 _NOMBRE: Final = rb"-?\d[\d.eE+-]*+"

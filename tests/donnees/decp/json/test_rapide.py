@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.decp import json_rapide
-from spaser.donnees.decp.json_rapide import FenetresFS, list_fenetres
+from spaser.donnees.decp.json import rapide
+from spaser.donnees.decp.json.rapide import FenetresFS, list_fenetres
+from spaser.donnees.decp.paquets import EnLecture, Paquets
 from spaser.donnees.decp.reconnaissance import Disposition
-from spaser.donnees.decp.tranches import EnLecture, Tranches
 from spaser.donnees.valeurs import Piece
 from tests.donnees.fabrique_decp import concession, marche
 
@@ -43,7 +43,7 @@ def _expected(racine):
     return [(CLES[cle], record) for cle, liste in marches.items() for record in liste]
 
 
-def _read(chemin, taille=json_rapide.TAILLE_FENETRE):
+def _read(chemin, taille=rapide.TAILLE_FENETRE):
     octets = chemin.read_bytes()
     fenetres = list_fenetres(chemin, taille)
     assert fenetres is not None
@@ -112,7 +112,7 @@ def test_a_small_window_really_cuts(tmp_path):
 
 
 def test_keys_around_the_second_family_are_searched_far_from_the_end(tmp_path, monkeypatch):
-    monkeypatch.setattr(json_rapide, "TAILLE_FENETRE", 256)
+    monkeypatch.setattr(rapide, "TAILLE_FENETRE", 256)
     racine = {"marches": {"marche": _records(4), "contrat-concession": _records(9, concession)}}
     chemin = _write(tmp_path / "f.json", json.dumps(racine))
 
@@ -120,7 +120,7 @@ def test_keys_around_the_second_family_are_searched_far_from_the_end(tmp_path, m
 
 
 def test_a_record_longer_than_the_lookahead_does_not_stop_the_cutting(tmp_path, monkeypatch):
-    monkeypatch.setattr(json_rapide, "BORD", 2048)
+    monkeypatch.setattr(rapide, "BORD", 2048)
     longue = marche(objet="x" * 40_000)
     racine = {"marches": [marche(), longue, *_records(30)]}
     chemin = _write(tmp_path / "f.json", json.dumps(racine))
@@ -154,7 +154,7 @@ def test_a_wrapper_that_is_not_understood_is_left_to_the_careful_reader(tmp_path
 
 
 def test_a_header_too_long_to_be_read_at_once_is_left_to_the_careful_reader(tmp_path):
-    racine = {"note": "x" * (json_rapide.BORD + 1), "marches": _records(1)}
+    racine = {"note": "x" * (rapide.BORD + 1), "marches": _records(1)}
 
     assert list_fenetres(_write(tmp_path / "f.json", json.dumps(racine))) is None
 
@@ -200,8 +200,8 @@ def test_a_record_as_long_as_its_window_is_read_with_the_others(tmp_path):
         fichiers.append(EnLecture(str(rang), piece, Disposition.JSON_MARCHES))
 
     with duckdb.connect() as connexion:
-        tranches = Tranches(connexion, fichiers, tmp_path)
-        chargement = tranches.load(connexion, next(iter(tranches)))
+        paquets = Paquets(connexion, fichiers, tmp_path)
+        chargement = paquets.load(connexion, next(iter(paquets)))
         lus = connexion.execute("SELECT count(*), max(length(objet)) FROM lu").fetchall()
 
     assert (lus, chargement.refusees) == ([(42, 300_000)], {})

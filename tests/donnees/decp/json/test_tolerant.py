@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from spaser.donnees.decp import json_fenetre, json_tolerant
 from spaser.donnees.decp.brut import COLONNES
-from spaser.donnees.decp.json_tolerant import read_json, read_plage
+from spaser.donnees.decp.json import fenetre, tolerant
+from spaser.donnees.decp.json.tolerant import read_json, read_plage
 from spaser.erreurs import ErreurSpaser
 from tests.donnees.decp.lectures import (
     ANCIEN,
@@ -352,8 +352,8 @@ def test_what_is_no_record_is_put_aside(read, element, code):
 
 
 def test_a_record_too_long_is_put_aside(read, monkeypatch):
-    monkeypatch.setattr(json_tolerant, "OCTETS_MAX", 100_000)
-    monkeypatch.setattr(json_fenetre, "_BLOC", 50_000)
+    monkeypatch.setattr(tolerant, "OCTETS_MAX", 100_000)
+    monkeypatch.setattr(fenetre, "_BLOC", 50_000)
     long = dump({**MARCHE, "objet": "x" * 400_000})
 
     lecture, lignes = read(b'{"marches":[%b,%b,%b]}' % (dump(MARCHES[0]), long, dump(MARCHES[1])))
