@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from spaser.donnees.decp import reconnaissance
 from spaser.donnees.decp.ouverture import empreinte, is_flux, open_entrees, read_flux
 from spaser.donnees.decp.paquets import EnLecture
@@ -54,11 +56,11 @@ def import_fichiers(
         tri = _Tri(chantier, flux)
         with chantier.chronometre("lecture"):
             construction.write_parts(chantier, tri.sort_entrees(entrees))
-        with ThreadPoolExecutor(1) as calculs:
-            # Reading takes both cores; comparing records, mostly one.
-            empreintes = calculs.submit(tri.list_empreintes)
+        # Reading takes both cores. What follows does not: a part of it is done aside.
+        with chantier.connexion.cursor() as curseur, ThreadPoolExecutor(1) as executeur:
+            a_cote = _ACote(executeur, curseur, executeur.submit(tri.list_empreintes))
             rapport = run_interruptible(
-                chantier.connexion, lambda: _finish(chantier, tri, empreintes)
+                [chantier.connexion, curseur], lambda: _finish(chantier, tri, a_cote)
             )
         if chantier.scellee:
             construction.put_in_force(chantier)
@@ -168,7 +170,20 @@ def _as_copies(source: FichierLu, nom: str) -> FichierLu:
     )
 
 
-def _finish(chantier: Chantier, tri: _Tri, empreintes: Future[dict[str, str]]) -> RapportImport:
+@dataclass(frozen=True, slots=True)
+class _ACote:
+    """What is done beside the main work, on a connection of its own."""
+
+    executeur: ThreadPoolExecutor
+    curseur: duckdb.DuckDBPyConnection
+    empreintes: Future[dict[str, str]]
+
+    def check_contrats(self) -> Future[None]:
+        """Start to check the contracts of a version under construction."""
+        return self.executeur.submit(construction.check_assertions, self.curseur, "contrats")
+
+
+def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote) -> RapportImport:
     from spaser.donnees.indicateurs.ecriture import write_valeurs
 
     rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
@@ -181,12 +196,14 @@ def _finish(chantier: Chantier, tri: _Tri, empreintes: Future[dict[str, str]]) -
         chantier.suivi.etape("rapprochement")
         sorts, fusions = construction.finish_records(chantier)
         sources = construction.close_sources(chantier, tri.a_lire, sorts)
-        _close(chantier, sources, empreintes.result())
+        _close(chantier, sources, a_cote.empreintes.result())
         listes_lues = _import_listes(chantier, tri)
         chantier.suivi.etape("indicateurs")
+        controle = a_cote.check_contrats()
         with chantier.chronometre("indicateurs"):
             write_valeurs(chantier, tout=bool(listes_lues))
         chantier.suivi.etape("vérification")
+        controle.result()
         construction.seal(chantier)
     else:
         sources = []

@@ -70,7 +70,7 @@ def test_a_list_left_by_an_import_that_failed_counts_for_everyone_at_the_next(
     contrats, liste, tmp_path, monkeypatch
 ):
     import_fichiers([contrats], tmp_path / "e")
-    monkeypatch.setattr(construction, "list_assertions", lambda: [("faux", "SELECT 1")])
+    monkeypatch.setattr(construction, "list_assertions", lambda _: [("faux", "SELECT 1")])
     with pytest.raises(VersionFausse):
         import_fichiers([liste], tmp_path / "e")
     assert ask(tmp_path / "e", FIGURES) == []

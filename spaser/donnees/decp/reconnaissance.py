@@ -8,8 +8,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-import pyarrow.parquet as pq
-
 from spaser.donnees.decp.json.reconnaissance import recognise_json
 from spaser.donnees.decp.octets import decode_large
 from spaser.donnees.decp.tableaux.reparation import read_entete
@@ -131,6 +129,8 @@ def _recognise_xml(texte: str) -> Disposition | str:
 
 
 def _recognise_parquet(chemin: Path) -> Disposition | str:
+    import pyarrow.parquet as pq
+
     try:
         colonnes = pq.read_schema(chemin).names
     except (OSError, ValueError):

@@ -5,7 +5,8 @@ the order of the files, where ranks are counted. What follows (indicators) is gi
 this floor does not know it.
 
 A version must pass assertions before it serves, one sentence of SQL a file. Each query returns
-the rows that break the assertion; the file's name says what must be true.
+the rows that break the assertion; the file's name says what must be true. Those of contracts are
+checked while the figures are computed.
 """
 
 import shutil
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import duckdb
 
@@ -88,22 +89,25 @@ class VersionFausse(ErreurSpaser):
     """A version does not pass an assertion: it is not put in force."""
 
 
-def list_assertions() -> Iterator[tuple[str, str]]:
-    """Yield each assertion: its name and its SQL."""
-    dossier = resources.files("spaser.donnees.entrepot") / "assertions"
+type Sujet = Literal["contrats", "chiffres"]
+
+
+def list_assertions(sujet: Sujet) -> Iterator[tuple[str, str]]:
+    """Yield each assertion on a subject: its name and its SQL."""
+    dossier = resources.files("spaser.donnees.entrepot") / "assertions" / sujet
     for fichier in sorted(dossier.iterdir(), key=lambda f: f.name):
         if fichier.name.endswith(".sql"):
             yield fichier.name.removesuffix(".sql"), fichier.read_text(encoding="utf-8")
 
 
-def check_assertions(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Run every assertion.
+def check_assertions(connexion: duckdb.DuckDBPyConnection, sujet: Sujet) -> None:
+    """Run every assertion on a subject.
 
     Raises:
         VersionFausse: an assertion returned a row.
 
     """
-    for nom, requete in list_assertions():
+    for nom, requete in list_assertions(sujet):
         exemple = connexion.execute(requete).fetchone()
         if exemple is not None:
             raise VersionFausse(
@@ -320,9 +324,9 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
 
 
 def seal(chantier: Chantier) -> None:
-    """Check the version and write its manifest: it only remains to put it in force."""
+    """Check the figures and write the manifest: it only remains to put the version in force."""
     with chantier.chronometre("verification"):
-        check_assertions(chantier.connexion)
+        check_assertions(chantier.connexion, "chiffres")
     chantier.manifeste.totaux = compte.count_entrepot(chantier.connexion)
     chantier.manifeste.date_donnees = compte.latest_publication(
         chantier.connexion, date.fromisoformat(chantier.manifeste.cree_le)

@@ -36,18 +36,20 @@ class MoteurEnPanne(ErreurSpaser):
     """The engine refused an operation for a reason that we did not foresee."""
 
 
-def run_interruptible[T](connexion: duckdb.DuckDBPyConnection, travail: Callable[[], T]) -> T:
+def run_interruptible[T](
+    connexions: Sequence[duckdb.DuckDBPyConnection], travail: Callable[[], T]
+) -> T:
     """Run on a thread aside: the engine, when it uses two cores, does not hear Ctrl-C by itself.
 
-    Whatever is raised here stops the query at work, then those that follow it, to the end of
-    `travail`.
+    Whatever is raised here stops the queries at work on these connections, then those that follow
+    them, to the end of `travail`.
     """
     with ThreadPoolExecutor(1) as ouvrier:
         futur = ouvrier.submit(travail)
         try:
             return futur.result()
         except BaseException:
-            stop_queries([connexion], [futur])
+            stop_queries(connexions, [futur])
             raise
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import ibis
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.colonnes import LUES, TOUCHEES, Touche
+from spaser.donnees.indicateurs.colonnes import AGREGATS, LUES, TOUCHEES, Touche
 from spaser.donnees.indicateurs.enrichissement import enrich
 from spaser.donnees.indicateurs.tables import FAUX, declare_tables
 
@@ -125,8 +125,7 @@ class _Comptes(NamedTuple):
 def unpivot(large: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
     """Give a row an indicator and variant, in the order of the catalogue; none where n = 0."""
     lignes = [_ligne(large, i, variante) for i in indicateurs for variante in i.variantes]
-    # Sorted while there are few rows: the long table then comes out sorted for nothing.
-    t = large.select(*CLES, lignes=ibis.array(lignes)).order_by(*CLES)
+    t = large.select(*CLES, lignes=ibis.array(lignes))
     t = t.select(siren=t.acheteur_siren, annee=t.annee, ligne=t.lignes.unnest())
     t = t.select("siren", "annee", **{champ: t.ligne[champ] for champ in CHAMPS})
     return t.filter(t.n > 0)
@@ -263,14 +262,21 @@ def compute_valeurs(tables: Tables, absents: frozenset[str] = frozenset()) -> ir
     return compute_indicateurs(tables, list_calculables(absents))
 
 
+def sql_agregats(absents: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """Give the two DuckDB queries of `valeurs`.
+
+    The wide group-by, over tables named as in `colonnes.LUES`; then its unfolding, over the result
+    of the first one kept under the name `AGREGATS`.
+    """
+    indicateurs = list_calculables(absents)
+    large = aggregate_contrats(enrich_contrats(declare_tables(), indicateurs), indicateurs)
+    longue = add_bornes(unpivot(ibis.table(large.schema(), name=AGREGATS), indicateurs))
+    return str(ibis.to_sql(large, dialect="duckdb")), str(ibis.to_sql(longue, dialect="duckdb"))
+
+
 def sql_indicateurs(indicateurs: tuple[Indicateur, ...]) -> str:
     """Give the DuckDB query of the rows of some indicators, over the same tables."""
     return str(ibis.to_sql(compute_indicateurs(declare_tables(), indicateurs), dialect="duckdb"))
-
-
-def sql_valeurs(absents: frozenset[str] = frozenset()) -> str:
-    """Give the DuckDB query of `valeurs`, over tables named as in `colonnes.LUES`."""
-    return sql_indicateurs(list_calculables(absents))
 
 
 def _etat(t: ir.Table, i: Indicateur) -> ir.StringValue:

@@ -57,6 +57,9 @@ LUES: Final[dict[str, dict[str, str]]] = {
 }
 """The tables and columns that the expressions read; whatever else a table has is ignored."""
 
+AGREGATS: Final = "agregats"
+"""The table of sums, a row a buyer and year, that the query of `valeurs` unfolds."""
+
 
 class Touche(StrEnum):
     """What a correction may move: figures that read none of its columns stay as they are."""

@@ -4,6 +4,7 @@ The query reads narrow tables made for it, once: the columns of `colonnes.LUES` 
 already led to their contract.
 """
 
+from pathlib import Path
 from typing import Final, get_args
 
 import duckdb
@@ -13,7 +14,7 @@ from spaser.donnees.entrepot.dossier import REFERENTIELS
 from spaser.donnees.entrepot.schema import VALEURS_ECRITES
 from spaser.donnees.entrepot.vues import list_vues
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.donnees.indicateurs.colonnes import LUES
+from spaser.donnees.indicateurs.colonnes import AGREGATS, LUES
 from spaser.donnees.indicateurs.requetes import compose_requetes, write_requetes
 from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.sql import litteral
@@ -40,12 +41,8 @@ def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
     requetes = compose_requetes(absents)
     write_requetes(chantier.version, requetes)
     _narrow(connexion, tout=tout)
-    cible = chantier.derniere_part / "valeurs.parquet"
-    colonnes = ", ".join(_ECRITURES.get(nom, nom) for nom in VALEURS_ECRITES)
-    connexion.execute(
-        f"COPY (SELECT {colonnes} FROM ({requetes.valeurs})) "
-        f"TO {litteral(str(cible))} (FORMAT parquet, COMPRESSION lz4_raw)"
-    )
+    _keep_agregats(connexion, requetes.agregats)
+    _write(connexion, requetes.valeurs, chantier.derniere_part / "valeurs.parquet")
     connexion.execute("SET schema = 'main'")
     connexion.execute("DROP SCHEMA calcul CASCADE")
     manifeste.methode = methode
@@ -73,6 +70,30 @@ _ECRITURES: Final = {
         ("variante", get_args(Variante)),
     )
 }
+
+
+def _keep_agregats(connexion: duckdb.DuckDBPyConnection, requete: str) -> None:
+    """Run the wide query, and show its rows sorted, in two halves: each is unfolded on a core."""
+    connexion.execute(
+        f"CREATE TABLE calcul.larges AS FROM ({requete}) ORDER BY acheteur_siren, annee"
+    )
+    connexion.execute(
+        f"CREATE VIEW calcul.{AGREGATS} AS "
+        "WITH milieu AS (SELECT count(*) // 2 AS rang FROM calcul.larges) "
+        "SELECT * FROM calcul.larges WHERE rowid < (SELECT rang FROM milieu) UNION ALL "
+        "SELECT * FROM calcul.larges WHERE rowid >= (SELECT rang FROM milieu)"
+    )
+
+
+def _write(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> None:
+    """Write the long table; each row group holds buyers that follow one another."""
+    colonnes = ", ".join(_ECRITURES.get(nom, nom) for nom in VALEURS_ECRITES)
+    connexion.execute("SET preserve_insertion_order = false")  # both cores write
+    connexion.execute(
+        f"COPY (SELECT {colonnes} FROM ({requete})) "
+        f"TO {litteral(str(fichier))} (FORMAT parquet, COMPRESSION lz4_raw)"
+    )
+    connexion.execute("RESET preserve_insertion_order")
 
 
 def _narrow(connexion: duckdb.DuckDBPyConnection, *, tout: bool) -> None:

@@ -1,10 +1,10 @@
 """The SQL of the indicators: written by Ibis for a build, kept in the store, run from there.
 
-A version of the store holds `requetes.json` beside its manifest: one text that gives every figure,
-in one scan, one text a definition that gives the contracts behind its figures, and a few that give
-the rates of one buyer and year by whatever stands in the column of the year. The build runs what it
-keeps, and readers run what was kept, so that a proof or a corrected figure follows the definitions
-of the published ones, and no reader imports Ibis.
+A version of the store holds `requetes.json` beside its manifest: two texts that give every figure,
+sums in one scan then their unfolding, one text a definition that gives the contracts behind its
+figures, and a few that give the rates of one buyer and year by whatever stands in the column of the
+year. The build runs what it keeps, and readers run what was kept, so that a proof or a corrected
+figure follows the definitions of the published ones, and no reader imports Ibis.
 
 A version of an earlier release has no such file: what is asked for is then written again, once a
 process, until the next build.
@@ -19,6 +19,7 @@ from typing import Final
 import msgspec
 
 from spaser.donnees.entrepot.dossier import EntrepotAbime
+from spaser.donnees.indicateurs.colonnes import AGREGATS
 from spaser.donnees.indicateurs.memoire import recall
 from spaser.donnees.referentiels import depot
 
@@ -42,6 +43,9 @@ class Requetes:
     preuves: dict[str, str]  # by code, whatever the lists
     taux: dict[str, str] = field(default_factory=dict)  # by part, over the rows of a proof
     ensembles: list[Ensemble] = field(default_factory=list)  # each figure in one, the same lists
+    agregats: str = (
+        ""  # what `valeurs` reads, a row a buyer and year; it read contracts in the past
+    )
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
@@ -65,7 +69,8 @@ def _compose_requetes(absents: frozenset[str]) -> Requetes:
 
     preuves = {code: _compose_preuve(code) for code in DEFINITIONS}
     taux = {rubrique: _compose_taux(rubrique, absents) for rubrique in RUBRIQUES}
-    return Requetes(_compose_valeurs(absents), preuves, taux, _compose_ensembles(absents))
+    agregats, valeurs = _compose_agregats(absents)
+    return Requetes(valeurs, preuves, taux, _compose_ensembles(absents), agregats)
 
 
 def write_requetes(version: Path, requetes: Requetes) -> None:
@@ -82,7 +87,14 @@ def read_sql_valeurs(version: Path, absents: frozenset[str]) -> str:
 
     """
     gardees = _read(version)
-    return gardees.valeurs if gardees else _compose_valeurs(absents)
+    if gardees is None:
+        return join_agregats(*_compose_agregats(absents))
+    return join_agregats(gardees.agregats, gardees.valeurs) if gardees.agregats else gardees.valeurs
+
+
+def join_agregats(agregats: str, valeurs: str) -> str:
+    """Return as one query the two that give every figure."""
+    return f"WITH {AGREGATS} AS ({agregats}) {valeurs}"
 
 
 def list_ensembles(version: Path) -> list[Ensemble]:
@@ -136,10 +148,10 @@ def _read(version: Path) -> Requetes | None:
 
 
 @cache
-def _compose_valeurs(absents: frozenset[str]) -> str:
-    from spaser.donnees.indicateurs.calcul import sql_valeurs
+def _compose_agregats(absents: frozenset[str]) -> tuple[str, str]:
+    from spaser.donnees.indicateurs.calcul import sql_agregats
 
-    return sql_valeurs(absents)
+    return sql_agregats(absents)
 
 
 def _compose_ensembles(absents: frozenset[str]) -> list[Ensemble]:

@@ -16,7 +16,6 @@ from typing import Any, Final
 
 import duckdb
 import msgspec
-import pyarrow.parquet as pq
 
 from spaser.donnees.referentiels import esus, inclusion, sirene
 from spaser.donnees.referentiels.modele import ErreurReferentiel, Referentiel
@@ -180,5 +179,7 @@ def find_fermeture(dossier: Path, numero: str) -> Fermeture | None:
 
 def _holds(table: Path, *egalites: tuple[str, str]) -> bool:
     """Tell whether a table has a row with these values."""
+    import pyarrow.parquet as pq
+
     filtres = [(colonne, "=", valeur) for colonne, valeur in egalites]
     return bool(pq.read_table(table, columns=[egalites[0][0]], filters=filtres).num_rows)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import duckdb
-import pyarrow.parquet as pq
 
 from spaser.donnees.referentiels.modele import ErreurReferentiel, RapportReferentiel
 from spaser.donnees.sql import litteral
@@ -128,6 +127,8 @@ FACULTATIVES: Final = (
 
 def recognise_stock(chemin: Path) -> str | None:
     """Tell a stock by the columns of a Parquet file."""
+    import pyarrow.parquet as pq
+
     try:
         colonnes = {nom.lower() for nom in pq.read_schema(chemin).names}
     except (OSError, ValueError) as cause:
@@ -146,6 +147,8 @@ def write_stock(
     rapport: RapportReferentiel,
 ) -> date | None:
     """Write the rows of the SIREN met, sorted; return the date of the stock."""
+    import pyarrow.parquet as pq
+
     stock = STOCKS[nom]
     with duckdb.connect(config={"memory_limit": MEMOIRE}) as connexion:
         connexion.execute(f"SET temp_directory = {litteral(str(sortie.parent))}")

@@ -282,6 +282,7 @@ def test_a_build_killed_once_in_force_serves_its_contracts(dossier):
     [
         ("lecture", "interrompt"),
         ("rapprochement", "interrompt_requete"),
+        ("verification", "interrompt_requete"),
         ("bascule", "interrompt"),
     ],
 )

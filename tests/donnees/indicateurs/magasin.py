@@ -13,10 +13,11 @@ from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.entrepot.manifeste import Manifeste
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.entrepot.vues import RECUS
-from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_valeurs
+from spaser.donnees.indicateurs.calcul import compute_indicateurs, sql_agregats
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.colonnes import REFERENTIELS
 from spaser.donnees.indicateurs.preuve import list_preuve
+from spaser.donnees.indicateurs.requetes import join_agregats
 from spaser.donnees.indicateurs.tables import declare_tables
 
 SIREN = "213502388"
@@ -52,7 +53,7 @@ SEUIL = {
 def write_requete(absents=frozenset(), codes=None):
     """Write the query of all the indicators, or of a few."""
     if codes is None:
-        return sql_valeurs(absents)
+        return join_agregats(*sql_agregats(absents))
     choisis = tuple(PAR_CODE[code] for code in codes)
     return ibis.to_sql(compute_indicateurs(declare_tables(), choisis), dialect="duckdb")
 

@@ -149,13 +149,6 @@ def test_les_colonnes_sont_celles_de_l_entrepot():
     assert types == VALEURS
 
 
-def test_les_lignes_sont_rangees_par_acheteur_et_annee():
-    connexion = open_magasin(make_hasard(1))
-    compute(connexion)
-    lues = connexion.execute("SELECT siren, annee FROM valeurs").fetchall()
-    assert lues == sorted(lues, key=lambda ligne: (ligne[0], ligne[1] is None, ligne[1]))
-
-
 @pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
 def test_les_listes_declarees_sont_celles_qui_servent(indicateur):
     assert indicateur.referentiels_requis == list_referentiels(list_faits(indicateur))

@@ -4,8 +4,9 @@ import json
 import shutil
 import subprocess
 import sys
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 
+import duckdb
 import pytest
 
 from spaser.donnees.corrige import open_corrige
@@ -182,10 +183,10 @@ def test_so_it_does_whatever_lists_are_loaded(listes, tmp_path):
     _check_store(_build(tmp_path, listes), listes)
 
 
-def test_a_store_keeps_a_text_for_all_figures_and_one_a_definition_for_proofs(modele):
+def test_a_store_keeps_two_texts_for_all_figures_and_one_a_definition_for_proofs(modele):
     gardees = json.loads((find_version(modele) / REQUETES).read_bytes())
 
-    assert gardees.keys() == {"valeurs", "preuves", "taux", "ensembles"}
+    assert gardees.keys() == {"agregats", "valeurs", "preuves", "taux", "ensembles"}
     assert gardees["preuves"].keys() == set(DEFINITIONS)
     assert gardees["taux"].keys() == set(RUBRIQUES)
 
@@ -207,14 +208,40 @@ def test_a_store_of_before_is_read_by_writing_its_queries_again(entier, monkeypa
     avant = read_store(entier, RENNES, PAS)
     (find_version(entier) / REQUETES).unlink()
     ecrites = []
-    compose = requetes._compose_valeurs
+    compose = requetes._compose_agregats
     monkeypatch.setattr(
-        requetes, "_compose_valeurs", lambda absents: ecrites.append(absents) or compose(absents)
+        requetes, "_compose_agregats", lambda absents: ecrites.append(absents) or compose(absents)
     )
 
     assert read_store(entier, RENNES, PAS) == avant
     assert set(ecrites) == {frozenset()}
     assert not (find_version(entier) / REQUETES).exists()
+
+
+def test_a_store_whose_figures_are_one_text_is_read_as_before(entier):
+    avant = read_store(entier, RENNES, PAS)
+    fichier = find_version(entier) / REQUETES
+    gardees = json.loads(fichier.read_bytes())
+    gardees["valeurs"] = f"WITH agregats AS ({gardees.pop('agregats')}) {gardees['valeurs']}"
+    fichier.write_text(json.dumps(gardees), encoding="utf-8")
+
+    assert read_store(entier, RENNES, PAS) == avant
+
+
+def test_the_figures_of_a_buyer_stand_together_in_the_file(tmp_path):
+    acheteurs = [siret(n) for n in range(1, 60)]
+    marches = [marche(id=f"M{n}", acheteur={"id": a}) for n, a in enumerate(acheteurs)]
+    import_fichiers([write_v2(tmp_path / "m.json", marches)], tmp_path / "e")
+    (fichier,) = find_version(tmp_path / "e").glob("parts/*/valeurs.parquet")
+
+    with duckdb.connect() as connexion:
+        bornes = connexion.execute(
+            "SELECT stats_min_value, stats_max_value FROM parquet_metadata($1) "
+            "WHERE path_in_schema = 'siren' ORDER BY ALL",
+            [str(fichier)],
+        ).fetchall()
+    assert bornes
+    assert all(haut <= bas for (_, haut), (bas, _) in pairwise(bornes))
 
 
 def test_the_next_build_gives_a_store_of_before_its_queries(entier, tmp_path):
