@@ -233,6 +233,8 @@ def _close(chantier: Chantier, sources: Sequence[FichierLu], empreintes: dict[st
 
 def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
     """Turn the reference lists met among the inputs into tables of the store."""
+    if not tri.listes:
+        return {}
     from spaser.donnees.referentiels.importation import import_referentiel
 
     lues: dict[str, object] = {}

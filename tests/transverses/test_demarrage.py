@@ -8,7 +8,7 @@ import pytest
 
 from tests.donnees.fabrique_decp import marche, write_v2
 
-LENTS = {"ibis", "jinja2", "jsonschema", "pandas", "rich", "sqlglot"}
+LENTS = {"ibis", "jinja2", "jsonschema", "numpy", "pandas", "pyarrow", "rich", "sqlglot"}
 AU_PREMIER_OCTET = """
 import sys
 
@@ -67,8 +67,10 @@ def test_an_import_opens_its_file_before_it_loads_what_only_the_end_needs(fichie
     assert {m for m in modules if m.startswith("spaser.donnees.indicateurs")} == set()
 
 
-def test_an_import_never_loads_pandas(fichier, tmp_path):
-    assert "pandas" not in _list_modules(A_LA_FIN, fichier, tmp_path / "entrepot")
+def test_an_import_of_contracts_never_loads_what_only_tables_and_lists_need(fichier, tmp_path):
+    modules = _list_modules(A_LA_FIN, fichier, tmp_path / "entrepot")
+
+    assert modules & {"numpy", "pandas", "pyarrow"} == set()
 
 
 @pytest.mark.longue
