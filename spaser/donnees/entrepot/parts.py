@@ -66,8 +66,10 @@ def write_part(
     ):
         connexion.execute(requete)
     # As a number, the SIREN sorts the same, and quicker.
-    marches = f"{typage.select_marches(ligne, presentes)}\nORDER BY acheteur_siren::INTEGER, ligne"
-    _copy(connexion, marches, dossier / "marches.parquet")
+    mots = typage.list_mots(connexion, presentes)
+    marches = typage.select_marches(ligne, presentes, mots)
+    tries = f"{marches}\nORDER BY acheteur_siren::INTEGER, ligne"
+    _copy(connexion, tries, dossier / "marches.parquet")
     for nom, requete in (
         ("titulaires", f"{listes_imbriquees.TITULAIRES} ORDER BY ligne"),
         ("modifications", f"{listes_imbriquees.MODIFICATIONS} ORDER BY ligne"),

@@ -1,0 +1,58 @@
+"""Fields of few words are written as such; what they hold is read back to the letter."""
+
+import pytest
+
+from spaser.donnees.importation import import_fichiers
+from tests.donnees.fabrique_decp import ask, marche, write_v2
+
+NATURES = {
+    "of the list": ["Marché", "Accord-cadre"],
+    "out of it, with quotes, blanks and signs": ["L'achat d'un « lot »", 'Dit "simple"', "a;b--c"],
+    "with a null character": ["Marché", "nul\0ici"],
+    "too many": [f"Nature n° {n}" for n in range(300)],
+}
+
+
+@pytest.mark.parametrize("natures", NATURES.values(), ids=NATURES)
+def test_words_are_read_back_as_they_were_published(tmp_path, natures):
+    marches = [
+        marche(
+            id=f"M{n}",
+            nature=nature,
+            techniques={"technique": [nature, "Concours"]},
+            lieuExecution={"code": "35238", "typeCode": nature},
+        )
+        for n, nature in enumerate(natures)
+    ]
+    rapport = import_fichiers([write_v2(tmp_path / "m.json", marches)], tmp_path / "e")
+
+    assert rapport.is_exact()
+    lus = ask(tmp_path / "e", "SELECT nature, techniques, lieu_type FROM marches ORDER BY rang")
+    assert lus == [(n, [n, "Concours"], n) for n in natures]
+
+
+def test_a_column_without_a_word_is_empty(tmp_path):
+    seul = marche(nature=None, techniques=None, ccag=None, typesPrix=None, lieuExecution=None)
+    import_fichiers([write_v2(tmp_path / "m.json", [seul])], tmp_path / "e")
+
+    choix = "SELECT nature, techniques, ccag, types_prix, lieu_type FROM marches"
+    assert ask(tmp_path / "e", choix) == [(None,) * 5]
+
+
+def test_batches_cast_at_the_same_time_hold_their_own_words(tmp_path, monkeypatch):
+    monkeypatch.setattr("spaser.donnees.decp.paquets.PAQUET_MIN", 1 << 14)
+    monkeypatch.setattr("spaser.donnees.decp.paquets.TAILLE_PAQUET", 1 << 14)
+    fichiers = [
+        write_v2(
+            tmp_path / f"{f}.json",
+            [marche(id=f"{f}-{n}", nature=f"Nature {f}-{n % 9}") for n in range(40)],
+        )
+        for f in range(8)
+    ]
+    import_fichiers(fichiers, tmp_path / "e")
+
+    ecarts = (
+        "FROM marches WHERE nature IS DISTINCT FROM 'Nature ' || id[1] || '-' || (id[3:]::INT % 9)"
+    )
+    assert ask(tmp_path / "e", f"SELECT id, nature {ecarts}") == []
+    assert ask(tmp_path / "e", "SELECT count(*) FROM marches") == [(320,)]
