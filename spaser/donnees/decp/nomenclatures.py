@@ -33,14 +33,14 @@ PROCEDURES_CONCESSION: Final = (
 )
 
 
-def _table(*labels: str, **alias: str) -> dict[str, str]:
+def make_table(*labels: str, **alias: str) -> dict[str, str]:
     """Map the folded form of each label, and each alias (words joined by _), to the label."""
     table = {fold(label): label for label in labels}
     table.update({forme.replace("_", " "): label for forme, label in alias.items()})
     return table
 
 
-NATURES: Final = _table(
+NATURES: Final = make_table(
     *NATURES_MARCHE,
     "Accord-cadre",
     "Marché subséquent",
@@ -53,7 +53,7 @@ NATURES: Final = _table(
 )
 
 PROCEDURES: Final = {
-    **_table(*PROCEDURES_MARCHE, *PROCEDURES_CONCESSION),
+    **make_table(*PROCEDURES_MARCHE, *PROCEDURES_CONCESSION),
     **dict.fromkeys(
         map(
             fold,
@@ -78,7 +78,7 @@ PROCEDURES: Final = {
     ),
 }
 
-CCAG: Final = _table(
+CCAG: Final = make_table(
     "Travaux",
     "Maitrise d'œuvre",
     "Fournitures courantes et services",
@@ -88,15 +88,15 @@ CCAG: Final = _table(
     "Pas de CCAG",
 )
 
-FORMES_PRIX: Final = _table(
+FORMES_PRIX: Final = make_table(
     "Unitaire", "Forfaitaire", "Mixte", "Ferme", "Ferme et actualisable", "Révisable"
 )
 
-TYPES_PRIX: Final = _table(
+TYPES_PRIX: Final = make_table(
     "Définitif ferme", "Définitif actualisable", "Définitif révisable", "Provisoire"
 )
 
-TECHNIQUES: Final = _table(
+TECHNIQUES: Final = make_table(
     "Accord-cadre",
     "Concours",
     "Système de qualification",
@@ -107,7 +107,7 @@ TECHNIQUES: Final = _table(
     accord_cadre="Accord-cadre",
 )
 
-MODALITES_EXECUTION: Final = _table(
+MODALITES_EXECUTION: Final = make_table(
     "Tranches",
     "Bons de commande",
     "Marchés subséquents",
@@ -116,9 +116,9 @@ MODALITES_EXECUTION: Final = _table(
     marche_subsequent="Marchés subséquents",
 )
 
-GROUPEMENTS: Final = _table("Conjoint", "Solidaire", "Pas de groupement")
+GROUPEMENTS: Final = make_table("Conjoint", "Solidaire", "Pas de groupement")
 
-LIEUX: Final = _table(
+LIEUX: Final = make_table(
     "Code postal",
     "Code commune",
     "Code arrondissement",
@@ -128,7 +128,7 @@ LIEUX: Final = _table(
     "Code pays",
 )
 
-VARIATIONS_PRIX: Final = _table("Ferme", "Actualisable", "Révisable")
+VARIATIONS_PRIX: Final = make_table("Ferme", "Actualisable", "Révisable")
 
 TYPES_IDENTIFIANT: Final = {
     "siret": "SIRET",

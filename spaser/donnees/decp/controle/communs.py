@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
+from spaser.donnees.decp.champs import Champ, Genre, Presence
 from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
 from spaser.donnees.decp.conversion.normalisation import is_vide
 

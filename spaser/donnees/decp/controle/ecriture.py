@@ -11,8 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from spaser.donnees.decp.champs import CLES_RACINE, FAMILLES
-from spaser.donnees.decp.champs_modele import Champ, Qui
+from spaser.donnees.decp.champs import CLES_RACINE, FAMILLES, Champ, Qui
 from spaser.donnees.decp.controle.modele import Probleme, Sort
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from spaser.donnees.decp.champs_modele import Champ
+from spaser.donnees.decp.champs import Champ
 from spaser.donnees.decp.controle.communs import (
     leave_out,
     make_examen,

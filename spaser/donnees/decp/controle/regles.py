@@ -38,6 +38,7 @@ CPV_ORIGINE: Final[tuple[tuple[int, int], ...]] = (
     (34_710_000, 34_722_200),
 )
 
+_RESERVES: Final = frozenset(RESERVES.values())
 _DIVISIONS_ORIGINE: Final = frozenset(str(debut)[:2] for debut, _ in CPV_ORIGINE)
 # Lists of labels, one of which says that there is nothing else.
 _RIEN_ET_AUTRE: Final = (
@@ -111,7 +112,7 @@ def _check_communes(objet: Objet, montant: str, releve: Releve) -> None:
         if rien in liste:
             message = f"« {rien} » et autre chose à la fois"
             releve.ask(code, champ, liste, message, schema=False)
-        if CLAUSE_SOCIALE in liste and not RESERVES.isdisjoint(liste):
+        if CLAUSE_SOCIALE in liste and not _RESERVES.isdisjoint(liste):
             message = (
                 "un contrat réservé se déclare seulement comme réservé, sans « Clause sociale »"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
+from spaser.donnees.decp.champs import Champ, Genre, Presence
 from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
 from spaser.donnees.decp.controle.dates import make_date
 from spaser.donnees.decp.controle.libelles import ExamenLibelles, make_booleen, make_libelle

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from spaser.donnees.decp.champs_modele import Champ, Genre
+from spaser.donnees.decp.champs import Champ, Genre
 from spaser.donnees.decp.controle.communs import (
     leave_out,
     make_examen,
