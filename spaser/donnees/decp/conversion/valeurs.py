@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -98,6 +99,32 @@ def parse_nombre(texte: str) -> float | None:
         net = net.replace(".", "")
     net = net.replace(",", ".")
     return float(net) if _NOMBRE.fullmatch(net) else None
+
+
+_MONTANT_MAX: Final = Decimal(10) ** 15
+_ANGLAIS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}")
+_DECOR: Final = re.compile(r"[\s\u00a0\u202f']|€|EUR(?:OS?)?|HT|TTC", re.IGNORECASE)
+
+
+def read_montant(texte: str) -> Lu:
+    """Read an amount that a plain cast refuses: blanks, currency, French decimals, exponents."""
+    if is_vide(texte):
+        return Lu((None,), "non_renseigne")
+    net = _DECOR.sub("", texte)
+    if _ANGLAIS.fullmatch(net):
+        net = net.replace(",", "")
+    if "," in net:
+        net = net.replace(".", "").replace(",", ".")
+    try:
+        montant = Decimal(net)
+    except InvalidOperation:
+        return Lu((None,), "montant_illisible")
+    if not montant.is_finite():
+        return Lu((None,), "montant_illisible")
+    if abs(montant) >= _MONTANT_MAX:
+        return Lu((None,), "montant_aberrant")
+    forme = None if net == texte else "montant_forme"
+    return Lu((montant.quantize(Decimal("0.01")),), forme)
 
 
 def read_duree(texte: str) -> Lu:
