@@ -8,8 +8,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from spaser.donnees.decp.champs import Champ, Genre
-from spaser.donnees.decp.controle.communs import make_examen
-from spaser.donnees.decp.controle.modele import Examen, Releve
+from spaser.donnees.decp.controle.modele import Examen, Releve, make_examen
 from spaser.donnees.decp.plausibilite import (
     CONCESSION_MIN,
     DUREE_LONGUE_MOIS,

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from spaser.donnees.decp.champs import Champ, Genre, Presence
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
 from spaser.donnees.decp.controle.dates import make_date
 from spaser.donnees.decp.controle.libelles import ExamenLibelles, make_booleen, make_libelle
-from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
+from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve, leave_out, refuse_structure
 from spaser.donnees.decp.controle.nombres import make_nombre
 from spaser.donnees.decp.controle.textes import (
     ExamenTexte,
