@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -159,6 +159,33 @@ def _read_champs(famille: str) -> tuple[Champ, ...]:
 
 CLES_RACINE: Final = {"marche": "marche", "concession": "contrat-concession"}
 FAMILLES: Final = {famille: _read_champs(famille) for famille in CLES_RACINE}
+
+
+def _list_chemins(champs: Sequence[Champ], prefixe: str) -> Iterator[tuple[str, Champ]]:
+    for champ in champs:
+        yield prefixe + champ.nom, champ
+        yield from _list_chemins(champ.champs, f"{prefixe}{champ.nom}.")
+
+
+_CHEMINS: Final = {
+    chemin: champ
+    for champs in reversed(FAMILLES.values())
+    for chemin, champ in _list_chemins(champs, "")
+}
+
+
+def find_champ(chemin: str | None) -> Champ | None:
+    """Return the field of a path: « modifications.montant »; of a contract rather than another."""
+    return _CHEMINS.get(chemin or "")
+
+
+def _list_enveloppes(genre: Genre) -> dict[str, str]:
+    return {c.nom: c.enveloppe for c in _CHEMINS.values() if c.genre is genre and c.enveloppe}
+
+
+# What is wrapped, and its wrapper: [{"titulaire": {…}}, …] and {"technique": ["…", …]}.
+LISTES: Final = _list_enveloppes(Genre.LISTE)
+VALEURS: Final = _list_enveloppes(Genre.LIBELLES)
 
 # Names of the 2.0.0 draft and of flat files, with the official one.
 ANCIENS_NOMS: Final[dict[str, str]] = {

@@ -7,20 +7,12 @@ from typing import Final
 
 import msgspec
 
+from spaser.donnees.decp.champs import LISTES
 from spaser.donnees.decp.conversion.valeurs import Lu
 
-# The wrappers of schema v2 around each element of a list.
-ENVELOPPES: Final[frozenset[str]] = frozenset(
-    {
-        "titulaire",
-        "concessionnaire",
-        "modification",
-        "acteSousTraitance",
-        "modificationActeSousTraitance",
-        "modificationActesSousTraitance",
-        "donneesAnnuelles",
-    }
-)
+# The wrappers of schema v2 around each element of a list, with a spelling of its XML schemas; but
+# the wrapper of a tariff has the name of a field.
+ENVELOPPES: Final = {*LISTES.values(), "modificationActesSousTraitance"} - {"tarif"}
 
 
 def flatten_liste(texte: str) -> Lu:
