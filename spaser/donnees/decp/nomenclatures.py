@@ -52,31 +52,18 @@ NATURES: Final = make_table(
     marche_de_defense_et_de_securite="Marché de défense ou de sécurité",
 )
 
-PROCEDURES: Final = {
-    **make_table(*PROCEDURES_MARCHE, *PROCEDURES_CONCESSION),
-    **dict.fromkeys(
-        map(
-            fold,
-            (
-                "Procédure concurrentielle avec négociation",
-                "Procédure négociée avec mise en concurrence préalable",
-                "Procédure négociée avec publicité préalable",
-            ),
-        ),
-        "Procédure avec négociation",
-    ),
-    **dict.fromkeys(
-        map(
-            fold,
-            (
-                "Marché négocié sans publicité ni mise en concurrence préalable",
-                "Marché public négocié sans publicité ni mise en concurrence préalable",
-                "Marché public passé sans publicité ni mise en concurrence préalable",
-            ),
-        ),
-        "Marché passé sans publicité ni mise en concurrence préalable",
-    ),
-}
+_NEGOCIATION: Final = "Procédure avec négociation"
+_SANS_PUBLICITE: Final = "Marché passé sans publicité ni mise en concurrence préalable"
+PROCEDURES: Final = make_table(
+    *PROCEDURES_MARCHE,
+    *PROCEDURES_CONCESSION,
+    procedure_concurrentielle_avec_negociation=_NEGOCIATION,
+    procedure_negociee_avec_mise_en_concurrence_prealable=_NEGOCIATION,
+    procedure_negociee_avec_publicite_prealable=_NEGOCIATION,
+    marche_negocie_sans_publicite_ni_mise_en_concurrence_prealable=_SANS_PUBLICITE,
+    marche_public_negocie_sans_publicite_ni_mise_en_concurrence_prealable=_SANS_PUBLICITE,
+    marche_public_passe_sans_publicite_ni_mise_en_concurrence_prealable=_SANS_PUBLICITE,
+)
 
 CCAG: Final = make_table(
     "Travaux",

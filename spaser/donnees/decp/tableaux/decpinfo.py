@@ -87,7 +87,7 @@ _ABSENCES: Final = {
 def load(connexion: duckdb.DuckDBPyConnection, chemin: Path, table: str, travail: Path) -> Lecture:
     """Read a table of decp.info, CSV or Parquet, into the new table `table`, a row a contract."""
     with open_source(connexion, chemin, travail, _CONNUES) as source:
-        groupes = Groupes(connexion, source, "_decpinfo")
+        groupes = Groupes(connexion, source)
         try:
             contrats = groupes.build()
             colonnes = select_brut(

@@ -46,11 +46,10 @@ class Groupes:
     `montants` (amounts of one state that disagree).
     """
 
-    def __init__(self, connexion: duckdb.DuckDBPyConnection, source: Source, prefixe: str) -> None:
-        """Prepare; the tables are named after `prefixe`."""
+    def __init__(self, connexion: duckdb.DuckDBPyConnection, source: Source) -> None:
+        """Prepare."""
         self._connexion = connexion
         self._source = source
-        self._prefixe = prefixe
         self._tables: list[str] = []
 
     @property
@@ -88,7 +87,7 @@ class Groupes:
             self._connexion.execute(f"DROP TABLE IF EXISTS {self._tables.pop()}")
 
     def _nom(self, table: str) -> str:
-        return f"{self._prefixe}_{table}"
+        return f"_decpinfo_{table}"
 
     def _create(self, table: str, requete: str) -> str:
         nom = self._nom(table)

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from spaser.donnees.decp.octets import ENCODAGE_SUPPOSE
 from spaser.donnees.decp.tableaux.reparation import RANG_SOURCE, read_entete, repair
 from spaser.donnees.decp.tableaux.sql import (
     anomalie_json,
@@ -25,7 +26,6 @@ from spaser.donnees.decp.tableaux.sql import (
 from spaser.donnees.sql import identifiant, litteral
 from spaser.donnees.valeurs import Lecture, Rebut
 
-ENCODAGE_SUPPOSE: Final = "encodage_suppose"
 TEXTE_REBUT: Final = 2_000  # characters kept of a row that is set aside
 _MAGIE_PARQUET: Final = b"PAR1"
 _VIDE: Final = "(SELECT CAST(0 AS BIGINT) AS file_row_number WHERE false)"
