@@ -18,7 +18,7 @@ from spaser.donnees.decp.controle.textes import (
     make_lieu,
     make_siret,
 )
-from spaser.donnees.decp.conversion.structures import ENVELOPPES
+from spaser.donnees.decp.conversion.valeurs import ENVELOPPES
 
 type Objet = dict[str, Any]
 type _Finir = Callable[[Objet, str, Releve], Objet]

@@ -13,7 +13,6 @@ from typing import Final
 
 from spaser.donnees.decp import nomenclatures as n
 from spaser.donnees.decp.conversion import valeurs as v
-from spaser.donnees.decp.conversion.structures import flatten_liste
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ GROUPEMENT: Final = Dictionnaire("groupement", v.label_reader(n.GROUPEMENTS), ("
 TYPES_PRIX: Final = Dictionnaire("types_prix", v.labels_reader(n.TYPES_PRIX), ("VARCHAR[]",))
 TECHNIQUES: Final = Dictionnaire("techniques", v.labels_reader(n.TECHNIQUES), ("VARCHAR[]",))
 MODALITES: Final = Dictionnaire("modalites", v.labels_reader(n.MODALITES_EXECUTION), ("VARCHAR[]",))
-LISTE: Final = Dictionnaire("liste", flatten_liste, ("VARCHAR",))
+LISTE: Final = Dictionnaire("liste", v.flatten_liste, ("VARCHAR",))
 
 # A list of objects that DuckDB can read as it is starts so, once minified.
 LISTE_REGULIERE: Final = "[{"
