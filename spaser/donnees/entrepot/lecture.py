@@ -113,14 +113,9 @@ class Entrepot:
         lignes = self._list_acheteurs("WHERE siren = $1", [siren])
         return lignes[0] if lignes else None
 
-    def list_acheteurs(self, limite: int = 20, recherche: str = "") -> list[Acheteur]:
-        """Return the buyers with most contracts whose name or SIREN holds `recherche`."""
-        return self._list_acheteurs(
-            "WHERE $1 = '' OR contains(siren, $1) "
-            "OR contains(strip_accents(lower(nom)), strip_accents(lower($1))) "
-            "ORDER BY nb_marches DESC, siren LIMIT $2",
-            [recherche, limite],
-        )
+    def list_acheteurs(self, limite: int) -> list[Acheteur]:
+        """Return the buyers with most contracts."""
+        return self._list_acheteurs("ORDER BY nb_marches DESC, siren LIMIT $1", [limite])
 
     def _list_acheteurs(self, suite: str, parametres: list[Any]) -> list[Acheteur]:
         lignes = self.connexion.execute(
