@@ -95,7 +95,6 @@ def read_plage(
         source.seek(debut)
         fenetre = FenetreGlissante(source, max(0, fin - debut))
         lecteur = _Lecteur(fenetre, cible, premier_rang, Compositeur(famille))
-        lecteur.enter_plage()
         return lecteur.run(sortie)
 
 
@@ -111,13 +110,9 @@ class _Lecteur(Depot):
     ) -> None:
         super().__init__(cible, premier_rang, compositeur)
         self.fenetre = fenetre
-        self._mode = _Mode.FINI
+        self._mode = _Mode.PLAGE
         self._ouvertes = 0  # braces open around the lists
         self._faute = 0  # place of the furthest fault met so far
-
-    def enter_plage(self) -> None:
-        """Start inside a list."""
-        self._mode = _Mode.PLAGE
 
     def enter_racine(self) -> None:
         """Start at the beginning of a file."""
