@@ -10,7 +10,8 @@ from spaser.documents.document import Bloc, Document, Liste, Paragraphe
 from spaser.documents.francais import typographie
 from spaser.documents.tableur import Cellule, as_euros
 from spaser.donnees.decp.anomalies import LIBELLES, find_conseil
-from spaser.donnees.decp.controle.ecriture import QUI, find_champ
+from spaser.donnees.decp.champs import find_champ
+from spaser.donnees.decp.controle.ecriture import QUI
 from spaser.donnees.decp.controle.modele import Probleme
 from spaser.donnees.reparation.examen import ContratExamine
 from spaser.metier.reparation.constats import Remede, find_famille, find_remede

@@ -1,353 +1,191 @@
 """Our own table of the fields of DECP v2: what each is called, takes, means, and who can fix it.
 
-The rules are those of the orders of 22 December 2022 and of the official schema 2.0.4; a test
-compares the two. Labels come from `nomenclatures`, which also knows how they get misspelt.
+`champs.csv` has a row a field, named by its path. The rules are those of the orders of
+22 December 2022 and of the official schema 2.0.4; a test compares the two. Labels come from
+`nomenclatures`, which also knows how they get misspelt.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
 
 from spaser.donnees.decp import nomenclatures as n
 from spaser.donnees.decp.brut import CHAMPS_V2
-from spaser.donnees.decp.champs_modele import (
-    Champ,
-    Genre,
-    Presence,
-    champ_date,
-    champ_duree,
-    champ_libelle,
-    champ_libelles,
-    champ_liste,
-    champ_montant,
-    champ_numero,
-    orthographes,
-    uniques,
-)
 from spaser.donnees.decp.conversion.normalisation import fold
 
-LONGUEUR_ID: Final = 16
-LONGUEUR_OBJET: Final = 1000
-LONGUEUR_TARIF: Final = 256
 FORMES_PRIX: Final = ("Unitaire", "Forfaitaire", "Mixte")
 TYPES_IDENTIFIANT: Final = ("SIRET", "TVA", "TAHITI", "RIDET", "FRWF", "IREP", "HORS-UE")
 
 CLAUSE_SOCIALE: Final = "Clause sociale"
 CRITERE_SOCIAL: Final = "Critère social"
-RESERVES: Final = frozenset({"Marché réservé", "Concession réservée"})
+RESERVES: Final = {"marche": "Marché réservé", "concession": "Concession réservée"}
 SANS_SOCIAL: Final = "Pas de considération sociale"
 SANS_ENVIRONNEMENT: Final = "Pas de considération environnementale"
 SANS_OBJET: Final = "Sans objet"
 _ENVIRONNEMENT: Final = ("Clause environnementale", "Critère environnemental", SANS_ENVIRONNEMENT)
-_ORTHOGRAPHES_ENVIRONNEMENT: Final = orthographes(
-    *_ENVIRONNEMENT,
-    clauses_environnementales="Clause environnementale",
-    criteres_environnementaux="Critère environnemental",
-)
 
 
-def _entreprise(qui: str) -> tuple[Champ, ...]:
-    return (
-        champ_libelle(
-            "typeIdentifiant",
-            f"La sorte de numéro qui désigne {qui} ; le SIRET quand l’entreprise en a un.",
-            TYPES_IDENTIFIANT,
-            n.TYPES_IDENTIFIANT,
-        ),
-        Champ("id", Genre.IDENTIFIANT, f"Le numéro qui désigne {qui}."),
-    )
+class Genre(StrEnum):
+    """How a value is written."""
+
+    TEXTE = "texte"
+    SIRET = "siret"
+    IDENTIFIANT = "identifiant d’entreprise"
+    CPV = "code CPV"
+    LIEU = "code de lieu"
+    DATE = "date"
+    ENTIER = "nombre entier"
+    DUREE = "durée en mois"
+    MONTANT = "montant"
+    TAUX = "taux"
+    BOOLEEN = "oui ou non"
+    LIBELLE = "libellé"
+    LIBELLES = "liste de libellés"
+    OBJET = "groupe de champs"
+    LISTE = "liste de groupes de champs"
 
 
-def _acheteur(nom: str, sens: str) -> Champ:
-    siret = Champ("id", Genre.SIRET, "Le SIRET de l’établissement qui achète, 14 chiffres.")
-    return Champ(nom, Genre.OBJET, sens, champs=(siret,))
+class Presence(StrEnum):
+    """Whether a record must have the field; the official schema only knows the first."""
+
+    OBLIGATOIRE = "obligatoire"
+    CONDITIONNEL = "selon le cas"
 
 
-def _considerations(reserve: str, autre: str) -> tuple[Champ, Champ]:
+type Qui = Literal["acheteur", "profil"]
+"""Who can fix a wrong value: the buyer knows it, or the buyer profile's software writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Champ:
+    """One field. `champs` are those of an object, or of each element of a list.
+
+    `enveloppe` is the key that wraps a list of labels, or each element of a list of objects.
+    `valeurs` are the labels allowed in v2; `orthographes` maps folded spellings to labels, some
+    of which v2 does not allow any more.
+    """
+
+    nom: str
+    genre: Genre
+    sens: str
+    presence: Presence
+    qui: Qui
+    minimum: int | None = None
+    maximum: int | None = None
+    longueur: int | None = None
+    valeurs: tuple[str, ...] = ()
+    orthographes: Mapping[str, str] = field(default_factory=dict)
+    enveloppe: str | None = None
+    champs: tuple[Champ, ...] = ()
+    vide_permis: bool = False  # an empty list says something
+    repetable: bool = False  # a list may hold the same element twice
+    futur: bool = False  # a day yet to come is plausible
+
+
+class _Libelles(NamedTuple):
+    """The labels that a field takes, and the spellings that are read."""
+
+    valeurs: tuple[str, ...]
+    orthographes: Mapping[str, str]
+
+
+def _list_libelles(famille: str) -> dict[str, _Libelles]:
+    """Return the labels of each field that takes some."""
+    marche = famille == "marche"
+    natures = n.NATURES_MARCHE if marche else n.NATURES_CONCESSION
+    procedures = n.PROCEDURES_MARCHE if marche else n.PROCEDURES_CONCESSION
+    reserve = RESERVES[famille]
     sociales = (CLAUSE_SOCIALE, CRITERE_SOCIAL, reserve, SANS_SOCIAL)
-    alias = {
-        **orthographes(*sociales, clauses_sociales=CLAUSE_SOCIALE, criteres_sociaux=CRITERE_SOCIAL),
-        fold(autre): reserve,
-    }
-    return (
-        champ_libelles(
-            "considerationsSociales",
-            "considerationSociale",
-            "Ce que le contrat prévoit pour l’insertion, le handicap ou d’autres buts sociaux.",
-            sociales,
-            alias,
-        ),
-        champ_libelles(
-            "considerationsEnvironnementales",
-            "considerationEnvironnementale",
-            "Ce que le contrat prévoit pour l’environnement.",
-            _ENVIRONNEMENT,
-            _ORTHOGRAPHES_ENVIRONNEMENT,
-        ),
+    orthographes_sociales = n.make_table(
+        *sociales, clauses_sociales=CLAUSE_SOCIALE, criteres_sociaux=CRITERE_SOCIAL
     )
+    orthographes_environnement = n.make_table(
+        *_ENVIRONNEMENT,
+        clauses_environnementales="Clause environnementale",
+        criteres_environnementaux="Critère environnemental",
+    )
+    entieres = {
+        "techniques": n.TECHNIQUES,
+        "modalitesExecution": n.MODALITES_EXECUTION,
+        "ccag": n.CCAG,
+        "typeGroupementOperateurs": n.GROUPEMENTS,
+        "typeCode": n.LIEUX,
+        "typesPrix": n.TYPES_PRIX,
+        "variationPrix": n.VARIATIONS_PRIX,
+    }
+    return {nom: _Libelles(tuple(dict.fromkeys(t.values())), t) for nom, t in entieres.items()} | {
+        "nature": _Libelles(natures, n.NATURES),
+        "procedure": _Libelles(procedures, n.PROCEDURES),
+        "formePrix": _Libelles(FORMES_PRIX, n.FORMES_PRIX),
+        "typeIdentifiant": _Libelles(TYPES_IDENTIFIANT, n.TYPES_IDENTIFIANT),
+        "considerationsSociales": _Libelles(
+            sociales, dict.fromkeys(map(fold, RESERVES.values()), reserve) | orthographes_sociales
+        ),
+        "considerationsEnvironnementales": _Libelles(_ENVIRONNEMENT, orthographes_environnement),
+    }
 
 
-_ID: Final = Champ(
-    "id",
-    Genre.TEXTE,
-    "Le numéro du contrat chez l’acheteur ; chaque lot a le sien.",
-    longueur=LONGUEUR_ID,
-)
-_OBJET: Final = Champ(
-    "objet", Genre.TEXTE, "Ce que le contrat achète, en une phrase.", longueur=LONGUEUR_OBJET
-)
-_PUBLICATION: Final = champ_date(
-    "datePublicationDonnees",
-    "Le jour de la première publication de ces données ; une modification ne le change pas.",
-    qui="profil",
-)
-_TITULAIRES: Final = champ_liste(
-    "titulaires",
-    "titulaire",
-    "Les entreprises qui ont le contrat.",
-    _entreprise("le titulaire"),
-)
-_LIEU: Final = Champ(
-    "lieuExecution",
-    Genre.OBJET,
-    "Le lieu principal d’exécution.",
-    champs=(
-        Champ("code", Genre.LIEU, "Le code du lieu ; celui de l’Insee plutôt que le code postal."),
-        champ_libelle("typeCode", "La sorte de code du lieu.", uniques(n.LIEUX), n.LIEUX),
-    ),
-)
-_ACTES: Final = champ_liste(
-    "actesSousTraitance",
-    "acteSousTraitance",
-    "Les actes spéciaux de sous-traitance notifiés.",
-    (
-        champ_numero("Le numéro de l’acte dans le contrat, dans l’ordre des notifications."),
-        Champ(
-            "sousTraitant",
-            Genre.OBJET,
-            "L’entreprise sous-traitante.",
-            champs=_entreprise("le sous-traitant"),
-        ),
-        champ_duree("La durée de l’acte, en mois entiers."),
-        champ_date("dateNotification", "Le jour où l’acte a été notifié."),
-        champ_date("datePublicationDonnees", "Le jour où l’acte a été publié.", qui="profil"),
-        champ_montant("montant", "Le montant hors taxes de l’acte."),
-        champ_libelle(
-            "variationPrix",
-            "Comment le prix de l’acte évolue.",
-            uniques(n.VARIATIONS_PRIX),
-            n.VARIATIONS_PRIX,
-        ),
-    ),
-    Presence.CONDITIONNEL,
-)
-_MODIFICATIONS_ACTES: Final = champ_liste(
-    "modificationsActesSousTraitance",
-    "modificationActeSousTraitance",
-    "Les modifications des actes de sous-traitance.",
-    (
-        champ_numero("Le numéro de l’acte modifié."),
-        champ_duree("La nouvelle durée totale de l’acte.", Presence.CONDITIONNEL),
-        champ_date(
-            "dateNotificationModificationSousTraitance",
-            "Le jour où la modification a été notifiée.",
-        ),
-        champ_montant(
-            "montant",
-            "Le nouveau montant total de l’acte, hors taxes.",
-            presence=Presence.CONDITIONNEL,
-        ),
-        champ_date(
-            "datePublicationDonnees", "Le jour où la modification a été publiée.", qui="profil"
-        ),
-    ),
-    Presence.CONDITIONNEL,
-)
-_NUMERO_MODIFICATION: Final = champ_numero("Le numéro de la modification, de 1 en 1 dans l’ordre.")
-_PUBLICATION_MODIFICATION: Final = champ_date(
-    "datePublicationDonneesModification",
-    "Le jour où la modification a été publiée.",
-    qui="profil",
-)
+with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _fichier:
+    _LIGNES: Final = tuple(csv.DictReader(_fichier))
 
-MARCHE: Final[tuple[Champ, ...]] = (
-    _ID,
-    _acheteur("acheteur", "L’acheteur, ou le coordonnateur d’un groupement d’acheteurs."),
-    champ_libelle("nature", "La sorte de contrat.", n.NATURES_MARCHE, n.NATURES),
-    _OBJET,
-    Champ("codeCPV", Genre.CPV, "La catégorie européenne de ce qui est acheté, 8 chiffres."),
-    champ_libelles(
-        "techniques",
-        "technique",
-        "Les techniques d’achat employées ; un accord-cadre en est une.",
-        uniques(n.TECHNIQUES),
-        n.TECHNIQUES,
-    ),
-    champ_libelles(
-        "modalitesExecution",
-        "modaliteExecution",
-        "La façon dont le contrat s’exécute.",
-        uniques(n.MODALITES_EXECUTION),
-        n.MODALITES_EXECUTION,
-    ),
-    Champ(
-        "idAccordCadre",
-        Genre.TEXTE,
-        "Pour un marché subséquent, le numéro de son accord-cadre.",
-        Presence.CONDITIONNEL,
-        longueur=LONGUEUR_ID,
-    ),
-    Champ("marcheInnovant", Genre.BOOLEEN, "Si le contrat porte sur des innovations."),
-    champ_libelle("ccag", "Le cahier des clauses générales retenu.", uniques(n.CCAG), n.CCAG),
-    Champ("offresRecues", Genre.ENTIER, "Le nombre d’offres reçues, toutes comprises.", minimum=1),
-    Champ("attributionAvance", Genre.BOOLEEN, "Si une avance est accordée au titulaire."),
-    Champ(
-        "tauxAvance",
-        Genre.TAUX,
-        "La part de l’avance dans le montant, de 0 à 1.",
-        Presence.CONDITIONNEL,
-        minimum=0,
-        maximum=1,
-    ),
-    champ_libelle(
-        "typeGroupementOperateurs",
-        "La sorte de groupement des titulaires.",
-        uniques(n.GROUPEMENTS),
-        n.GROUPEMENTS,
-    ),
-    Champ("sousTraitanceDeclaree", Genre.BOOLEEN, "Si une sous-traitance est déclarée au départ."),
-    _ACTES,
-    champ_libelle("procedure", "La procédure de passation.", n.PROCEDURES_MARCHE, n.PROCEDURES),
-    _LIEU,
-    champ_duree("La durée totale, reconductions comprises, en mois entiers arrondis au-dessus."),
-    champ_date("dateNotification", "Le jour où le contrat a été notifié au titulaire."),
-    _PUBLICATION,
-    champ_montant("montant", "Le montant hors taxes, reconductions comprises, ou le maximum."),
-    champ_libelles(
-        "typesPrix",
-        "typePrix",
-        "Comment le prix évolue.",
-        uniques(n.TYPES_PRIX),
-        n.TYPES_PRIX,
-    ),
-    champ_libelle("formePrix", "La forme du prix.", FORMES_PRIX, n.FORMES_PRIX),
-    Champ(
-        "origineUE",
-        Genre.TAUX,
-        "Pour l’alimentation, les véhicules, la santé et l’habillement, la part de produits "
-        "européens, de 0 à 1.",
-        Presence.CONDITIONNEL,
-        minimum=0,
-        maximum=1,
-    ),
-    Champ(
-        "origineFrance",
-        Genre.TAUX,
-        "Pour les mêmes achats, la part de produits français, de 0 à 1.",
-        Presence.CONDITIONNEL,
-        minimum=0,
-        maximum=1,
-    ),
-    _TITULAIRES,
-    *_considerations("Marché réservé", "Concession réservée"),
-    _MODIFICATIONS_ACTES,
-    champ_liste(
-        "modifications",
-        "modification",
-        "Les modifications du contrat depuis sa publication.",
-        (
-            _NUMERO_MODIFICATION,
-            champ_date(
-                "dateNotificationModification", "Le jour où la modification a été notifiée."
-            ),
-            _PUBLICATION_MODIFICATION,
-            champ_duree("La nouvelle durée totale, si elle change.", Presence.CONDITIONNEL),
-            champ_montant(
-                "montant",
-                "Le nouveau montant total hors taxes, s’il change.",
-                presence=Presence.CONDITIONNEL,
-            ),
-            champ_liste(
-                "titulaires",
-                "titulaire",
-                "La nouvelle liste complète des titulaires, si elle change.",
-                _entreprise("le titulaire"),
-                Presence.CONDITIONNEL,
-            ),
-        ),
-        Presence.CONDITIONNEL,
-    ),
-)
 
-CONCESSION: Final[tuple[Champ, ...]] = (
-    _ID,
-    _acheteur("autoriteConcedante", "L’autorité qui concède."),
-    champ_libelle("nature", "La sorte de concession.", n.NATURES_CONCESSION, n.NATURES),
-    _OBJET,
-    champ_libelle("procedure", "La procédure de passation.", n.PROCEDURES_CONCESSION, n.PROCEDURES),
-    champ_duree("La durée de la concession, en mois entiers."),
-    champ_date("dateSignature", "Le jour où l’autorité a signé."),
-    _PUBLICATION,
-    champ_date("dateDebutExecution", "Le jour où l’exécution commence.", futur=True),
-    champ_montant("valeurGlobale", "La valeur totale hors taxes sur toute la durée."),
-    champ_montant(
-        "montantSubventionPublique", "Les aides publiques ; 0 s’il n’y en a pas.", minimum=0
-    ),
-    Champ(
-        "donneesExecution",
-        Genre.LISTE,
-        "Les données d’exécution de chaque année.",
-        Presence.CONDITIONNEL,
-        enveloppe="donneesAnnuelles",
-        vide_permis=True,
-        champs=(
-            champ_date(
-                "datePublicationDonneesExecution", "Le jour de leur publication.", qui="profil"
-            ),
-            champ_montant("depensesInvestissement", "Les investissements de l’année.", minimum=0),
-            Champ(
-                "tarifs",
-                Genre.LISTE,
-                "Les principaux tarifs payés par les usagers.",
-                enveloppe="tarif",
-                repetable=True,
-                champs=(
-                    Champ(
-                        "intituleTarif", Genre.TEXTE, "Le nom du tarif.", longueur=LONGUEUR_TARIF
-                    ),
-                    champ_montant("tarif", "Le tarif, en euros.", minimum=0),
-                ),
-            ),
-        ),
-    ),
-    champ_liste(
-        "concessionnaires",
-        "concessionnaire",
-        "Les entreprises qui ont la concession.",
-        _entreprise("le concessionnaire"),
-    ),
-    *_considerations("Concession réservée", "Marché réservé"),
-    champ_liste(
-        "modifications",
-        "modification",
-        "Les modifications de la concession depuis sa publication.",
-        (
-            _NUMERO_MODIFICATION,
-            champ_date("dateSignatureModification", "Le jour où la modification a été signée."),
-            _PUBLICATION_MODIFICATION,
-            champ_duree("La nouvelle durée totale, si elle change.", Presence.CONDITIONNEL),
-            champ_montant(
-                "valeurGlobale",
-                "La nouvelle valeur totale, si elle change.",
-                presence=Presence.CONDITIONNEL,
-            ),
-        ),
-        Presence.CONDITIONNEL,
-    ),
-)
+def _read_champs(famille: str) -> tuple[Champ, ...]:
+    """Return the fields of a family, each with those it holds."""
+    libelles = _list_libelles(famille)
 
-FAMILLES: Final[dict[str, tuple[Champ, ...]]] = {"marche": MARCHE, "concession": CONCESSION}
-CLES_RACINE: Final[dict[str, str]] = {"marche": "marche", "concession": "contrat-concession"}
+    def read(ligne: dict[str, str]) -> dict[str, Any]:
+        nom = ligne["champ"].rpartition(".")[2]
+        champ: dict[str, Any] = {cle: valeur for cle, valeur in ligne.items() if valeur}
+        champ |= dict.fromkeys(ligne["particularite"].split(), True)
+        champ |= libelles[nom]._asdict() if nom in libelles else {}
+        return champ | {"nom": nom, "champs": under(ligne["champ"])}
+
+    def under(parent: str) -> list[dict[str, Any]]:
+        return [
+            read(ligne)
+            for ligne in _LIGNES
+            if ligne["famille"] == famille and ligne["champ"].rpartition(".")[0] == parent
+        ]
+
+    return msgspec.convert(under(""), tuple[Champ, ...], strict=False)
+
+
+CLES_RACINE: Final = {"marche": "marche", "concession": "contrat-concession"}
+FAMILLES: Final = {famille: _read_champs(famille) for famille in CLES_RACINE}
+
+
+def _list_chemins(champs: Sequence[Champ], prefixe: str) -> Iterator[tuple[str, Champ]]:
+    for champ in champs:
+        yield prefixe + champ.nom, champ
+        yield from _list_chemins(champ.champs, f"{prefixe}{champ.nom}.")
+
+
+_CHEMINS: Final = {
+    chemin: champ
+    for champs in reversed(FAMILLES.values())
+    for chemin, champ in _list_chemins(champs, "")
+}
+
+
+def find_champ(chemin: str | None) -> Champ | None:
+    """Return the field of a path: « modifications.montant »; of a contract rather than another."""
+    return _CHEMINS.get(chemin or "")
+
+
+def _list_enveloppes(genre: Genre) -> dict[str, str]:
+    return {c.nom: c.enveloppe for c in _CHEMINS.values() if c.genre is genre and c.enveloppe}
+
+
+# What is wrapped, and its wrapper: [{"titulaire": {…}}, …] and {"technique": ["…", …]}.
+LISTES: Final = _list_enveloppes(Genre.LISTE)
+VALEURS: Final = _list_enveloppes(Genre.LIBELLES)
 
 # Names of the 2.0.0 draft and of flat files, with the official one.
 ANCIENS_NOMS: Final[dict[str, str]] = {

@@ -33,14 +33,14 @@ PROCEDURES_CONCESSION: Final = (
 )
 
 
-def _table(*labels: str, **alias: str) -> dict[str, str]:
+def make_table(*labels: str, **alias: str) -> dict[str, str]:
     """Map the folded form of each label, and each alias (words joined by _), to the label."""
     table = {fold(label): label for label in labels}
     table.update({forme.replace("_", " "): label for forme, label in alias.items()})
     return table
 
 
-NATURES: Final = _table(
+NATURES: Final = make_table(
     *NATURES_MARCHE,
     "Accord-cadre",
     "Marché subséquent",
@@ -52,33 +52,20 @@ NATURES: Final = _table(
     marche_de_defense_et_de_securite="Marché de défense ou de sécurité",
 )
 
-PROCEDURES: Final = {
-    **_table(*PROCEDURES_MARCHE, *PROCEDURES_CONCESSION),
-    **dict.fromkeys(
-        map(
-            fold,
-            (
-                "Procédure concurrentielle avec négociation",
-                "Procédure négociée avec mise en concurrence préalable",
-                "Procédure négociée avec publicité préalable",
-            ),
-        ),
-        "Procédure avec négociation",
-    ),
-    **dict.fromkeys(
-        map(
-            fold,
-            (
-                "Marché négocié sans publicité ni mise en concurrence préalable",
-                "Marché public négocié sans publicité ni mise en concurrence préalable",
-                "Marché public passé sans publicité ni mise en concurrence préalable",
-            ),
-        ),
-        "Marché passé sans publicité ni mise en concurrence préalable",
-    ),
-}
+_NEGOCIATION: Final = "Procédure avec négociation"
+_SANS_PUBLICITE: Final = "Marché passé sans publicité ni mise en concurrence préalable"
+PROCEDURES: Final = make_table(
+    *PROCEDURES_MARCHE,
+    *PROCEDURES_CONCESSION,
+    procedure_concurrentielle_avec_negociation=_NEGOCIATION,
+    procedure_negociee_avec_mise_en_concurrence_prealable=_NEGOCIATION,
+    procedure_negociee_avec_publicite_prealable=_NEGOCIATION,
+    marche_negocie_sans_publicite_ni_mise_en_concurrence_prealable=_SANS_PUBLICITE,
+    marche_public_negocie_sans_publicite_ni_mise_en_concurrence_prealable=_SANS_PUBLICITE,
+    marche_public_passe_sans_publicite_ni_mise_en_concurrence_prealable=_SANS_PUBLICITE,
+)
 
-CCAG: Final = _table(
+CCAG: Final = make_table(
     "Travaux",
     "Maitrise d'œuvre",
     "Fournitures courantes et services",
@@ -88,15 +75,15 @@ CCAG: Final = _table(
     "Pas de CCAG",
 )
 
-FORMES_PRIX: Final = _table(
+FORMES_PRIX: Final = make_table(
     "Unitaire", "Forfaitaire", "Mixte", "Ferme", "Ferme et actualisable", "Révisable"
 )
 
-TYPES_PRIX: Final = _table(
+TYPES_PRIX: Final = make_table(
     "Définitif ferme", "Définitif actualisable", "Définitif révisable", "Provisoire"
 )
 
-TECHNIQUES: Final = _table(
+TECHNIQUES: Final = make_table(
     "Accord-cadre",
     "Concours",
     "Système de qualification",
@@ -107,7 +94,7 @@ TECHNIQUES: Final = _table(
     accord_cadre="Accord-cadre",
 )
 
-MODALITES_EXECUTION: Final = _table(
+MODALITES_EXECUTION: Final = make_table(
     "Tranches",
     "Bons de commande",
     "Marchés subséquents",
@@ -116,9 +103,9 @@ MODALITES_EXECUTION: Final = _table(
     marche_subsequent="Marchés subséquents",
 )
 
-GROUPEMENTS: Final = _table("Conjoint", "Solidaire", "Pas de groupement")
+GROUPEMENTS: Final = make_table("Conjoint", "Solidaire", "Pas de groupement")
 
-LIEUX: Final = _table(
+LIEUX: Final = make_table(
     "Code postal",
     "Code commune",
     "Code arrondissement",
@@ -128,7 +115,7 @@ LIEUX: Final = _table(
     "Code pays",
 )
 
-VARIATIONS_PRIX: Final = _table("Ferme", "Actualisable", "Révisable")
+VARIATIONS_PRIX: Final = make_table("Ferme", "Actualisable", "Révisable")
 
 TYPES_IDENTIFIANT: Final = {
     "siret": "SIRET",

@@ -52,13 +52,18 @@ def decode_large(tete: bytes) -> str | None:
     return None
 
 
-def transcode(chemin: Path, cible: Path, codec: str) -> None:
-    """Rewrite a text as UTF-8, block by block."""
+def to_utf8(chemin: Path, copie: Path) -> Path:
+    """Return a file, or its copy in UTF-8, made block by block, when it is in UTF-16 or UTF-32."""
+    with chemin.open("rb") as source:
+        codec = decode_large(source.read(_ECHANTILLON))
+    if codec is None:
+        return chemin
     decodeur = codecs.getincrementaldecoder(codec)(errors="replace")
-    with chemin.open("rb") as source, cible.open("wb") as sortie:
+    with chemin.open("rb") as source, copie.open("wb") as sortie:
         while bloc := source.read(BLOC):
             sortie.write(decodeur.decode(bloc).encode("utf-8", "replace"))
         sortie.write(decodeur.decode(b"", final=True).encode("utf-8", "replace"))
+    return copie
 
 
 def decode_prudent(octets: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -37,9 +39,13 @@ def reject(rang: int, code: str, octets: bytes, detail: str | None = None) -> Re
     return Rebut(rang, code, detail or _DETAILS[code], show(octets))
 
 
-def explain_failure(chemin: Path, erreur: OSError) -> ErreurSpaser:
-    """Return the error to raise when a file cannot be read, or its records written, to the end."""
-    return ErreurSpaser(
-        f"Lecture de {chemin.name} interrompue : {erreur.strerror or erreur}.",
-        "Vérifiez les droits du fichier et la place libre sur le disque.",
-    )
+@contextmanager
+def explain_failure(chemin: Path) -> Iterator[None]:
+    """Tell in French that a file cannot be read, or its records written, to the end."""
+    try:
+        yield
+    except OSError as erreur:
+        raise ErreurSpaser(
+            f"Lecture de {chemin.name} interrompue : {erreur.strerror or erreur}.",
+            "Vérifiez les droits du fichier et la place libre sur le disque.",
+        ) from erreur

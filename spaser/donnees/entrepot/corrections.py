@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from spaser.donnees.entrepot.vues import IMBRIQUEES
 from spaser.donnees.sql import litteral
 
 OUI: Final = "oui"
@@ -25,9 +26,6 @@ ETATS: Final = (
 MONTANT: Final = "montant"
 _FAMILLE_ACHAT: Final = "famille_achat"
 COLONNES: Final = (*ETATS, MONTANT, _FAMILLE_ACHAT)
-
-# Read by the figures: kept in memory for the time of an opening, for one buyer.
-_FILLES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
 
 
 class Correction(NamedTuple):
@@ -47,7 +45,7 @@ def apply_corrections(
     stays what the modification says.
     """
     connexion.execute("CREATE TABLE main.publies AS SELECT * FROM main.marches")
-    for table in _FILLES:
+    for table in IMBRIQUEES:  # read by the figures: in memory, for the time of an opening
         connexion.execute(f"CREATE TABLE main.{table}_lus AS SELECT * FROM main.{table}")
         connexion.execute(f"DROP VIEW main.{table}")
         connexion.execute(f"ALTER TABLE main.{table}_lus RENAME TO {table}")

@@ -41,6 +41,7 @@ class UniteLegale:
     au: date
 
 
+@dataclass(eq=False)
 class Entrepot:
     """A version of the store, open for reading.
 
@@ -49,29 +50,21 @@ class Entrepot:
     hold the national ones.
     """
 
-    def __init__(
-        self,
-        connexion: duckdb.DuckDBPyConnection,
-        dossier: Path,
-        version: Path,
-        manifestes: tuple[Manifeste, ...],
-        schema: str = "main",
-    ) -> None:
-        """Wrap a connection whose views are already there; see `open_entrepot`.
+    connexion: duckdb.DuckDBPyConnection
+    dossier: Path
+    version: Path
+    manifestes: tuple[Manifeste, ...]  # of the store, then of the private one
+    schema: str = "main"  # what is in it hides what has the same name in `main`
 
-        What is in `schema` hides what has the same name in `main`.
-        """
-        self.connexion = connexion
-        self._schema = schema
-        self.dossier = dossier
-        self.version = version
-        self.manifeste = manifestes[0]
-        self._manifestes = manifestes
+    @property
+    def manifeste(self) -> Manifeste:
+        """Return what the version holds."""
+        return self.manifestes[0]
 
     @contextmanager
     def cursor(self) -> Iterator[Entrepot]:
         """Lend the same store to another thread, which may then read it meanwhile."""
-        with self._see(self._schema) as entrepot:
+        with self._see(self.schema) as entrepot:
             yield entrepot
 
     @contextmanager
@@ -90,12 +83,12 @@ class Entrepot:
     def _see(self, schema: str) -> Iterator[Entrepot]:
         with self.connexion.cursor() as connexion:
             connexion.execute(f"SET search_path = '{schema},main'")
-            yield Entrepot(connexion, self.dossier, self.version, self._manifestes, schema)
+            yield Entrepot(connexion, self.dossier, self.version, self.manifestes, schema)
 
     @property
     def figures_publiees(self) -> bool:
         """Tell whether `valeurs` describes exactly the contracts that are shown."""
-        return len(self._manifestes) == 1
+        return len(self.manifestes) == 1
 
     @property
     def referentiels(self) -> Path:
@@ -112,7 +105,7 @@ class Entrepot:
     @property
     def date_donnees(self) -> date | None:
         """Return the latest publication date of a record."""
-        jours = [m.date_donnees for m in self._manifestes if m.date_donnees]
+        jours = [m.date_donnees for m in self.manifestes if m.date_donnees]
         return date.fromisoformat(max(jours)) if jours else None
 
     def acheteur(self, siren: str) -> Acheteur | None:
@@ -120,14 +113,9 @@ class Entrepot:
         lignes = self._list_acheteurs("WHERE siren = $1", [siren])
         return lignes[0] if lignes else None
 
-    def list_acheteurs(self, limite: int = 20, recherche: str = "") -> list[Acheteur]:
-        """Return the buyers with most contracts whose name or SIREN holds `recherche`."""
-        return self._list_acheteurs(
-            "WHERE $1 = '' OR contains(siren, $1) "
-            "OR contains(strip_accents(lower(nom)), strip_accents(lower($1))) "
-            "ORDER BY nb_marches DESC, siren LIMIT $2",
-            [recherche, limite],
-        )
+    def list_acheteurs(self, limite: int) -> list[Acheteur]:
+        """Return the buyers with most contracts."""
+        return self._list_acheteurs("ORDER BY nb_marches DESC, siren LIMIT $1", [limite])
 
     def _list_acheteurs(self, suite: str, parametres: list[Any]) -> list[Acheteur]:
         lignes = self.connexion.execute(
@@ -199,7 +187,7 @@ class Entrepot:
         """Return the files that fed the store, in order of import."""
         return [
             SourceLue(cle, s.nom, s.sha256, date.fromisoformat(s.date_import), s.lus)
-            for cle, s in _list_sources(self._manifestes)
+            for cle, s in _list_sources(self.manifestes)
         ]
 
 

@@ -241,13 +241,10 @@ def _completes(table: str, colonnes: dict[str, str]) -> dict[str, str]:
 
 def _remplacements(colonnes: dict[str, str]) -> dict[str, str]:
     """Return the SQL of the columns that a private record does not give as they are."""
-    remplacements = {}
-    if "source" in colonnes:
-        remplacements["source"] = f"'{PREFIXE}' || p.source"
-    if "cle" in colonnes:
-        remplacements["cle"] = "coalesce(c.cle, p.cle)"
-    if "cle_semblable" in colonnes:
-        remplacements["cle_semblable"] = "coalesce(s.cle, p.cle_semblable)"
-    if "double_compte" in colonnes:
-        remplacements["double_compte"] = _DOUBLE_COMPTE
-    return remplacements
+    remplacements = {
+        "source": f"'{PREFIXE}' || p.source",
+        "cle": "coalesce(c.cle, p.cle)",
+        "cle_semblable": "coalesce(s.cle, p.cle_semblable)",
+        "double_compte": _DOUBLE_COMPTE,
+    }
+    return {nom: sql for nom, sql in remplacements.items() if nom in colonnes}

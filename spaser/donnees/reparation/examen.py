@@ -20,9 +20,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from spaser.donnees.decp.anomalies import LIBELLES
-from spaser.donnees.decp.champs import FAMILLES
-from spaser.donnees.decp.champs_modele import Genre
-from spaser.donnees.decp.controle.ecriture import find_champ, open_repare
+from spaser.donnees.decp.champs import FAMILLES, Genre, find_champ
+from spaser.donnees.decp.controle.ecriture import open_repare
 from spaser.donnees.decp.controle.enregistrement import examine_record
 from spaser.donnees.decp.controle.modele import Probleme, Sort
 from spaser.donnees.decp.octets import VALEUR_MAX

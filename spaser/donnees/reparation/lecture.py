@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from spaser.donnees.decp.champs import (
     CLAUSE_SOCIALE,
     CRITERE_SOCIAL,
+    RESERVES,
     SANS_ENVIRONNEMENT,
     SANS_OBJET,
     SANS_SOCIAL,
@@ -23,8 +24,6 @@ from spaser.donnees.entrepot.lecture import Entrepot
 
 type Objet = dict[str, Any]
 type Ligne = Mapping[str, Any]
-
-RESERVES: Final = {"marche": "Marché réservé", "concession": "Concession réservée"}
 
 
 @dataclass(frozen=True, slots=True)

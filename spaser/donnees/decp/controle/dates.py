@@ -7,9 +7,8 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
-from spaser.donnees.decp.champs_modele import Champ
-from spaser.donnees.decp.controle.communs import Lecteur, leave_out, make_examen
-from spaser.donnees.decp.controle.modele import Examen, Releve
+from spaser.donnees.decp.champs import Champ
+from spaser.donnees.decp.controle.modele import Examen, Lecteur, Releve, leave_out, make_examen
 from spaser.donnees.decp.conversion.valeurs import read_date
 
 _OFFICIELLE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -11,8 +11,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from spaser.donnees.decp.champs import CLES_RACINE, FAMILLES
-from spaser.donnees.decp.champs_modele import Champ, Qui
+from spaser.donnees.decp.champs import CLES_RACINE, Qui, find_champ
 from spaser.donnees.decp.controle.modele import Probleme, Sort
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -59,24 +58,6 @@ def list_a_corriger(
                 QUI[champ.qui if champ else "acheteur"],
                 champ.sens if champ else None,
             )
-
-
-def find_champ(chemin: str | None) -> Champ | None:
-    """Return the field of the table that a problem names: « modifications.montant »."""
-    return _CHEMINS.get(chemin or "")
-
-
-def _list_chemins(champs: Sequence[Champ], prefixe: str) -> Iterator[tuple[str, Champ]]:
-    for champ in champs:
-        yield prefixe + champ.nom, champ
-        yield from _list_chemins(champ.champs, f"{prefixe}{champ.nom}.")
-
-
-_CHEMINS: Final = {
-    chemin: champ
-    for champs in reversed(FAMILLES.values())
-    for chemin, champ in _list_chemins(champs, "")
-}
 
 
 class FichierRepare:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+import msgspec
+
+from spaser.donnees.decp.brut import COLONNE_FAMILLE, COLONNE_RANG
 from spaser.donnees.decp.controle.ecriture import (
     Deposer,
     FichierRepare,
@@ -17,9 +21,10 @@ from spaser.donnees.decp.controle.ecriture import (
     open_repare,
 )
 from spaser.donnees.decp.controle.enregistrement import examine_record
-from spaser.donnees.decp.controle.lecture import list_enregistrements, read_json
 from spaser.donnees.decp.controle.modele import Probleme, Sort, show
 from spaser.donnees.decp.controle.rapport import RapportControle
+from spaser.donnees.decp.json.decodage import COLONNE_ANOMALIES, Compositeur
+from spaser.donnees.decp.json.tolerant import read_racine
 from spaser.donnees.decp.ouverture import open_entrees
 from spaser.donnees.decp.reconnaissance import Disposition, recognise
 from spaser.donnees.decp.xml.lecture import read_xml
@@ -31,6 +36,9 @@ PAS_DE_SUIVI: Final = 2000  # records between two signs of progress
 _CONTROLABLES: Final = frozenset({Disposition.JSON_MARCHES, Disposition.XML_MARCHES})
 _TABLEAU: Final = "tableau consolidé, qui n’a plus la forme du fichier publié"
 _CONSEIL: Final = "Donnez le fichier JSON ou XML que publie le profil d’acheteur."
+
+# Numbers keep every digit that the file gives them.
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 def control_fichier(
@@ -99,7 +107,12 @@ class _Controle:
         """Control one file."""
         self.rapport.fichiers.append(piece.nom)
         chemin, xml = Path(piece.chemin), disposition is Disposition.XML_MARCHES
-        lecture = read_xml(chemin, travail) if xml else read_json(chemin, travail / "lus.ndjson")
+        # Every field is kept: the format forbids those that the engine does not use.
+        lecture = (
+            read_xml(chemin, travail)
+            if xml
+            else read_racine(chemin, travail / "lus.ndjson", Compositeur(entier=True))
+        )
         if seul:
             self.suivi.etape("contrôle")
         self._control_lecture(lecture, piece.nom, xml=xml)
@@ -114,7 +127,7 @@ class _Controle:
 
     def _control_lecture(self, lecture: Lecture, nom: str, *, xml: bool) -> None:
         octets = sum(Path(fichier).stat().st_size for fichier in lecture.fichiers)
-        for fait, lu in enumerate(list_enregistrements(lecture), start=1):
+        for fait, lu in enumerate(_list_enregistrements(lecture), start=1):
             verdict = examine_record(
                 lu.famille, lu.valeurs, self.aujourdhui, xml=xml, anomalies=lu.anomalies
             )
@@ -158,6 +171,28 @@ class _Controle:
             rapport.ecrits = self.repare.ecrits
             rapport.laisses = rapport.a_corriger
         return rapport
+
+
+class _Enregistrement(NamedTuple):
+    """A record as published."""
+
+    rang: int
+    famille: str | None
+    valeurs: dict[str, Any]
+    anomalies: list[Mapping[str, str | None]]
+
+
+def _list_enregistrements(lecture: Lecture) -> Iterator[_Enregistrement]:
+    """Yield the records that could be read, in order."""
+    for nom in lecture.fichiers:
+        with Path(nom).open("rb") as lignes:
+            for valeurs in map(_decode, lignes):
+                yield _Enregistrement(
+                    valeurs.pop(COLONNE_RANG),
+                    valeurs.pop(COLONNE_FAMILLE),
+                    valeurs,
+                    valeurs.pop(COLONNE_ANOMALIES, []),
+                )
 
 
 def _list_rebut(rebut: Rebut) -> list[Probleme]:

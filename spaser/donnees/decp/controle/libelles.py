@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from spaser.donnees.decp.champs_modele import Champ
-from spaser.donnees.decp.controle.communs import (
+from spaser.donnees.decp.champs import Champ
+from spaser.donnees.decp.controle.modele import (
+    Examen,
+    Releve,
     leave_out,
     make_examen,
     refuse_structure,
     says_nothing,
 )
-from spaser.donnees.decp.controle.modele import Examen, Releve
-from spaser.donnees.decp.conversion.normalisation import find_label, fold
+from spaser.donnees.decp.conversion.normalisation import descend, find_label, fold, split_labels
 from spaser.donnees.decp.conversion.valeurs import read_booleen
 
-_SEPARATEUR: Final = re.compile(r"[;|]|,\s")
 _XML_BOOLEEN: Final[dict[str, bool]] = {
     "true": True, "1": True, "oui": True, "false": False, "0": False, "non": False,
 }  # fmt: skip
@@ -62,7 +61,7 @@ def make_libelle(champ: Champ, chemin: str) -> Examen:
         return _read_label(texte, champ, chemin, releve)
 
     def unwrap(brut: object, releve: Releve) -> object:
-        feuilles = list(list_feuilles(brut))
+        feuilles = list_feuilles(brut)
         if len(feuilles) != 1:
             return refuse_structure(chemin, brut, releve, "un libellé")
         releve.repair("enveloppe_absente", chemin, brut, "la valeur s’écrit sans enveloppe")
@@ -118,15 +117,9 @@ class ExamenLibelles:
         return lus
 
 
-def list_feuilles(brut: object) -> Iterator[str]:
-    """Yield the texts of a value of any shape; one text may join several labels."""
-    if isinstance(brut, dict):
-        brut = list(brut.values())
-    if isinstance(brut, list):
-        for element in brut:
-            yield from list_feuilles(element)
-    elif brut is not None:
-        yield from (part.strip() for part in _SEPARATEUR.split(str(brut)) if part.strip())
+def list_feuilles(brut: object) -> list[str]:
+    """Return the texts of a value of any shape; one text may join several labels."""
+    return [label for texte in descend(brut) for label in split_labels(texte)]
 
 
 def make_booleen(champ: Champ, chemin: str) -> Examen:

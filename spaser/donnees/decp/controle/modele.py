@@ -1,16 +1,20 @@
-"""What the control of a record finds."""
+"""What the control of a record finds, and what every examination of a value does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from spaser.donnees.decp.champs import Champ, Genre, Presence
+from spaser.donnees.decp.conversion.normalisation import is_vide
 from spaser.donnees.decp.octets import VALEUR_MAX
 
+_VIDE_LONGUEUR_MAX: Final = 8  # « NC », « MQ NC », « null »…
+_TEXTES: Final = frozenset({Genre.TEXTE, Genre.IDENTIFIANT, Genre.LIEU})
 ABSENT: Final = msgspec.UNSET  # what is left of a value that is taken off
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
@@ -22,13 +26,6 @@ class Sort(StrEnum):
     REPARABLE = "reparable"
     ACHETEUR = "acheteur"
     REMARQUE = "remarque"
-
-
-TITRES: Final[dict[Sort, str]] = {
-    Sort.REPARABLE: "réparable",
-    Sort.ACHETEUR: "à corriger par l’acheteur",
-    Sort.REMARQUE: "à vérifier",
-}
 
 
 class Probleme(NamedTuple):
@@ -88,6 +85,8 @@ class Releve:
 type Examen = Callable[[object, Releve], object]
 """Takes a value that is present; returns it, or repaired, or ABSENT; notes what is wrong."""
 
+type Lecteur = Callable[[Any, Releve], object]
+
 
 def show(brut: object) -> str | None:
     """Return a value as text, cut when it is long."""
@@ -95,3 +94,50 @@ def show(brut: object) -> str | None:
         return None
     texte = brut if isinstance(brut, str) else _encode(brut).decode()
     return texte if len(texte) <= VALEUR_MAX else f"{texte[: VALEUR_MAX - 1]}…"
+
+
+def make_examen(
+    champ: Champ, chemin: str, attendu: str, lecteurs: Mapping[type, Lecteur]
+) -> Examen:
+    """Return the examination of a field by what reads each type of value.
+
+    A text that says nothing is taken off, whatever would read it; another type is refused.
+    """
+
+    def examine(brut: object, releve: Releve) -> object:
+        if brut is None or (type(brut) is str and says_nothing(brut)):
+            return leave_out(champ, chemin, brut, releve)
+        lecteur = lecteurs.get(type(brut))
+        if lecteur is None:
+            return refuse_structure(chemin, brut, releve, attendu)
+        return lecteur(brut, releve)
+
+    return examine
+
+
+def says_nothing(texte: str) -> bool:
+    """Tell whether a text stands for no answer: blank, NC, MQ and the like."""
+    return len(texte) <= _VIDE_LONGUEUR_MAX and is_vide(texte)
+
+
+def leave_out(champ: Champ, chemin: str, brut: object, releve: Releve) -> object:
+    """Take off a value that says nothing; a mandatory one must come from the buyer."""
+    blanc = not brut or (isinstance(brut, str) and not brut.strip())
+    if champ.presence is Presence.OBLIGATOIRE:
+        # The official schema takes any text for a text, even an empty one.
+        schema = not (isinstance(brut, str) and champ.genre in _TEXTES and not champ.longueur)
+        if blanc:
+            releve.ask("champ_absent", chemin, brut, "obligatoire, mais vide", schema=schema)
+        else:
+            releve.ask("non_renseigne", chemin, brut, "obligatoire, mais sans réponse")
+    elif not blanc:
+        releve.repair("non_renseigne", chemin, brut, "ne dit rien : le champ est à retirer")
+    elif not releve.xml:
+        releve.repair("valeur_nulle", chemin, brut, "un champ facultatif vide est à retirer")
+    return ABSENT
+
+
+def refuse_structure(chemin: str, brut: object, releve: Releve, attendu: str) -> object:
+    """Note that a value has not the shape expected, and that no certain way leads there."""
+    releve.ask("structure_illisible", chemin, brut, f"n’a pas la forme attendue : {attendu}")
+    return brut

@@ -7,9 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Final, NamedTuple
 
-from spaser.donnees.decp.champs_modele import Champ, Genre
-from spaser.donnees.decp.controle.communs import make_examen
-from spaser.donnees.decp.controle.modele import Examen, Releve
+from spaser.donnees.decp.champs import Champ, Genre
+from spaser.donnees.decp.controle.modele import Examen, Releve, make_examen
 from spaser.donnees.decp.plausibilite import (
     CONCESSION_MIN,
     DUREE_LONGUE_MOIS,

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from spaser.donnees.decp.champs import (
     CLAUSE_SOCIALE,
+    LISTES,
     RESERVES,
     SANS_ENVIRONNEMENT,
     SANS_OBJET,
     SANS_SOCIAL,
+    VALEURS,
 )
 from spaser.donnees.decp.controle.dates import day_of
 from spaser.donnees.decp.controle.modele import Releve
@@ -38,30 +40,24 @@ CPV_ORIGINE: Final[tuple[tuple[int, int], ...]] = (
     (34_710_000, 34_722_200),
 )
 
+_RESERVES: Final = frozenset(RESERVES.values())
 _DIVISIONS_ORIGINE: Final = frozenset(str(debut)[:2] for debut, _ in CPV_ORIGINE)
 # Lists of labels, one of which says that there is nothing else.
 _RIEN_ET_AUTRE: Final = (
-    ("considerationsSociales", "considerationSociale", SANS_SOCIAL, "consideration_contradictoire"),
-    (
-        "considerationsEnvironnementales",
-        "considerationEnvironnementale",
-        SANS_ENVIRONNEMENT,
-        "consideration_contradictoire",
-    ),
-    ("techniques", "technique", SANS_OBJET, "sans_objet_et_autre"),
-    ("modalitesExecution", "modaliteExecution", SANS_OBJET, "sans_objet_et_autre"),
+    ("considerationsSociales", SANS_SOCIAL, "consideration_contradictoire"),
+    ("considerationsEnvironnementales", SANS_ENVIRONNEMENT, "consideration_contradictoire"),
+    ("techniques", SANS_OBJET, "sans_objet_et_autre"),
+    ("modalitesExecution", SANS_OBJET, "sans_objet_et_autre"),
 )
 _MARCHE_DATES: Final = ("dateNotification", "datePublicationDonnees")
 _CONCESSION_DATES: Final = ("dateSignature", "datePublicationDonnees")
 # In each element of a list: when it was notified, when it was published.
-_PUBLICATION_MODIFICATION: Final = "datePublicationDonneesModification"
 _DATES_INTERNES: Final = (
-    ("modifications", "modification", "dateNotificationModification", _PUBLICATION_MODIFICATION),
-    ("modifications", "modification", "dateSignatureModification", _PUBLICATION_MODIFICATION),
-    ("actesSousTraitance", "acteSousTraitance", "dateNotification", "datePublicationDonnees"),
+    ("modifications", "dateNotificationModification", "datePublicationDonneesModification"),
+    ("modifications", "dateSignatureModification", "datePublicationDonneesModification"),
+    ("actesSousTraitance", "dateNotification", "datePublicationDonnees"),
     (
         "modificationsActesSousTraitance",
-        "modificationActeSousTraitance",
         "dateNotificationModificationSousTraitance",
         "datePublicationDonnees",
     ),
@@ -103,15 +99,15 @@ def _check_communes(objet: Objet, montant: str, releve: Releve) -> None:
         message = "ce contrat a l’air d’un essai de la plateforme"
         brut = objet.get("objet") or objet.get("id")
         releve.ask("contrat_essai", "objet", brut, message, schema=False)
-    for champ, cle, rien, code in _RIEN_ET_AUTRE:
+    for champ, rien, code in _RIEN_ET_AUTRE:
         enveloppe = objet.get(champ)
-        liste = enveloppe.get(cle) if isinstance(enveloppe, dict) else None
+        liste = enveloppe.get(VALEURS[champ]) if isinstance(enveloppe, dict) else None
         if not isinstance(liste, list) or len(liste) <= 1:
             continue
         if rien in liste:
             message = f"« {rien} » et autre chose à la fois"
             releve.ask(code, champ, liste, message, schema=False)
-        if CLAUSE_SOCIALE in liste and not RESERVES.isdisjoint(liste):
+        if CLAUSE_SOCIALE in liste and not _RESERVES.isdisjoint(liste):
             message = (
                 "un contrat réservé se déclare seulement comme réservé, sans « Clause sociale »"
             )
@@ -137,18 +133,18 @@ def _check_publication(
         releve.remark("publication_tardive", apres, str(publication), message)
 
 
-def _elements(objet: Objet, liste: str, cle: str) -> Iterator[Objet]:
+def _elements(objet: Objet, liste: str) -> Iterator[Objet]:
     valeur = objet.get(liste)
     for element in valeur if isinstance(valeur, list) else ():
-        dedans = element.get(cle) if isinstance(element, dict) else None
+        dedans = element.get(LISTES[liste]) if isinstance(element, dict) else None
         if isinstance(dedans, dict):
             yield dedans
 
 
 def _check_internes(objet: Objet, releve: Releve) -> None:
-    for liste, cle, avant, apres in _DATES_INTERNES:
+    for liste, avant, apres in _DATES_INTERNES:
         if liste in objet:
-            for dedans in _elements(objet, liste, cle):
+            for dedans in _elements(objet, liste):
                 _check_publication(dedans, avant, apres, f"{liste}.", releve)
 
 
@@ -158,7 +154,7 @@ def _check_increments(objet: Objet, champ: str, releve: Releve) -> None:
     initial = _number(objet.get(champ))
     if initial is None or initial <= FACTICE_MAX:
         return
-    for modification in _elements(objet, "modifications", "modification"):
+    for modification in _elements(objet, "modifications"):
         nouveau = _number(modification.get(champ))
         if nouveau is not None and FACTICE_MAX < nouveau < initial * Decimal(RATIO_INCREMENT):
             message = (

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from spaser.donnees.decp.champs_modele import Champ, Genre, Presence
-from spaser.donnees.decp.controle.communs import leave_out, refuse_structure
+from spaser.donnees.decp.champs import Champ, Genre, Presence
 from spaser.donnees.decp.controle.dates import make_date
 from spaser.donnees.decp.controle.libelles import ExamenLibelles, make_booleen, make_libelle
-from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve
+from spaser.donnees.decp.controle.modele import ABSENT, Examen, Releve, leave_out, refuse_structure
 from spaser.donnees.decp.controle.nombres import make_nombre
 from spaser.donnees.decp.controle.textes import (
     ExamenTexte,
@@ -19,7 +18,7 @@ from spaser.donnees.decp.controle.textes import (
     make_lieu,
     make_siret,
 )
-from spaser.donnees.decp.conversion.structures import ENVELOPPES
+from spaser.donnees.decp.conversion.valeurs import ENVELOPPES
 
 type Objet = dict[str, Any]
 type _Finir = Callable[[Objet, str, Releve], Objet]

@@ -6,14 +6,15 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from spaser.donnees.decp.champs_modele import Champ, Genre
-from spaser.donnees.decp.controle.communs import (
+from spaser.donnees.decp.champs import Champ, Genre
+from spaser.donnees.decp.controle.modele import (
+    Examen,
+    Releve,
     leave_out,
     make_examen,
     refuse_structure,
     says_nothing,
 )
-from spaser.donnees.decp.controle.modele import Examen, Releve
 from spaser.donnees.decp.plausibilite import REMPLACEMENT
 from spaser.identifiants import is_siret
 

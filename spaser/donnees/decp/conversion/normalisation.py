@@ -18,6 +18,7 @@ VIDES: Final[frozenset[str]] = frozenset(
 
 _APOSTROPHES: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "`": "'"})
 _BLANCS: Final = re.compile(r"\s+")
+_SEPARATEUR: Final = re.compile(r"[;|]|,\s")
 _PERTES: Final = re.compile(f"({REMPLACEMENT}+)")
 
 
@@ -55,17 +56,23 @@ def list_feuilles(texte: str) -> list[str]:
     """Return the text leaves of a raw value: JSON of any shape, or labels joined by a separator."""
     if texte[:1] in {"{", "["}:
         try:
-            return [f for f in _descend(msgspec.json.decode(texte)) if f.strip()]
+            return [f for f in descend(msgspec.json.decode(texte)) if f.strip()]
         except msgspec.DecodeError:
             return [texte]
-    return [part.strip() for part in re.split(r"[;|]|,\s", texte) if part.strip()]
+    return split_labels(texte)
 
 
-def _descend(valeur: object) -> Iterable[str]:
+def split_labels(texte: str) -> list[str]:
+    """Return the labels that a text joins by a separator."""
+    return [part.strip() for part in _SEPARATEUR.split(texte) if part.strip()]
+
+
+def descend(valeur: object) -> Iterable[str]:
+    """Yield the leaves of a value of any shape, as texts."""
     if isinstance(valeur, dict):
         valeur = list(valeur.values())
     if isinstance(valeur, list):
         for element in valeur:
-            yield from _descend(element)
+            yield from descend(element)
     elif valeur is not None:
         yield str(valeur)

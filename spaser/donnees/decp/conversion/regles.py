@@ -13,8 +13,6 @@ from typing import Final
 
 from spaser.donnees.decp import nomenclatures as n
 from spaser.donnees.decp.conversion import valeurs as v
-from spaser.donnees.decp.conversion.montants import read_montant
-from spaser.donnees.decp.conversion.structures import flatten_liste
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ DUREE: Final = Dictionnaire("duree", v.read_duree, ("DOUBLE",))
 ENTIER: Final = Dictionnaire("entier", v.read_entier, ("INTEGER",))
 TAUX: Final = Dictionnaire("taux", v.read_taux, ("DOUBLE",))
 BOOLEEN: Final = Dictionnaire("booleen", v.read_booleen, ("BOOLEAN",))
-MONTANT: Final = Dictionnaire("montant", read_montant, ("DECIMAL(18,2)",))
+MONTANT: Final = Dictionnaire("montant", v.read_montant, ("DECIMAL(18,2)",))
 CPV: Final = Dictionnaire("cpv", v.read_cpv, ("VARCHAR", "VARCHAR", "VARCHAR"), _CPV_CLAIR)
 LIEU: Final = Dictionnaire("lieu", v.read_lieu, ("VARCHAR", "VARCHAR", "VARCHAR"))
 ACHETEUR: Final = Dictionnaire(
@@ -100,23 +98,33 @@ GROUPEMENT: Final = Dictionnaire("groupement", v.label_reader(n.GROUPEMENTS), ("
 TYPES_PRIX: Final = Dictionnaire("types_prix", v.labels_reader(n.TYPES_PRIX), ("VARCHAR[]",))
 TECHNIQUES: Final = Dictionnaire("techniques", v.labels_reader(n.TECHNIQUES), ("VARCHAR[]",))
 MODALITES: Final = Dictionnaire("modalites", v.labels_reader(n.MODALITES_EXECUTION), ("VARCHAR[]",))
-LISTE: Final = Dictionnaire("liste", flatten_liste, ("VARCHAR",))
+LISTE: Final = Dictionnaire("liste", v.flatten_liste, ("VARCHAR",))
 
 # A list of objects that DuckDB can read as it is starts so, once minified.
 LISTE_REGULIERE: Final = "[{"
 
 
-def _liste(champ: str, brut: str, colonne: str) -> Regle:
+TITULAIRES_BRUTS: Final = 'coalesce("titulaires", "concessionnaires")'
+MONTANT_BRUT: Final = 'coalesce("montant", "valeurGlobale")'
+
+
+def _regle(
+    champ: str, dictionnaire: Dictionnaire, *colonnes: str, autres: tuple[str, ...] = ()
+) -> Regle:
+    """Return the rule of a field, or of the first of it and `autres` that is given."""
+    noms = ", ".join(f'"{nom}"' for nom in (champ, *autres))
+    return Regle(champ, f"coalesce({noms})" if autres else noms, dictionnaire, colonnes)
+
+
+def _liste(champ: str, colonne: str, brut: str | None = None) -> Regle:
     """Return the rule of a list of objects: only the lists of an odd shape are looked up."""
+    brut = brut or f'"{champ}"'
     irreguliere = (
         f"({brut} IS NOT NULL AND {brut} <> '[]' "
         f"AND (NOT starts_with({brut}, '{LISTE_REGULIERE}') OR contains({brut}, '[[')))"
     )
     return Regle(champ, brut, LISTE, (colonne,), quand=irreguliere)
 
-
-TITULAIRES_BRUTS: Final = 'coalesce("titulaires", "concessionnaires")'
-MONTANT_BRUT: Final = 'coalesce("montant", "valeurGlobale")'
 
 REGLES: Final[tuple[Regle, ...]] = (
     Regle(
@@ -125,44 +133,35 @@ REGLES: Final[tuple[Regle, ...]] = (
         ACHETEUR,
         ("acheteur_siren", "acheteur_siret", "acheteur_nom"),
     ),
-    Regle("nature", '"nature"', NATURE, ("nature",)),
-    Regle("codeCPV", '"codeCPV"', CPV, ("cpv", "cpv_division", "categorie")),
-    Regle("procedure", '"procedure"', PROCEDURE, ("procedure",)),
-    Regle("techniques", 'coalesce("techniques", "technique")', TECHNIQUES, ("techniques",)),
-    Regle(
-        "modalitesExecution",
-        'coalesce("modalitesExecution", "modaliteExecution")',
-        MODALITES,
-        ("modalites_execution",),
+    _regle("nature", NATURE, "nature"),
+    _regle("codeCPV", CPV, "cpv", "cpv_division", "categorie"),
+    _regle("procedure", PROCEDURE, "procedure"),
+    _regle("techniques", TECHNIQUES, "techniques", autres=("technique",)),
+    _regle("modalitesExecution", MODALITES, "modalites_execution", autres=("modaliteExecution",)),
+    _regle("ccag", CCAG, "ccag"),
+    _regle("formePrix", FORME_PRIX, "forme_prix"),
+    _regle("typesPrix", TYPES_PRIX, "types_prix", autres=("typePrix",)),
+    _regle("typeGroupementOperateurs", GROUPEMENT, "groupement"),
+    _regle("lieuExecution", LIEU, "lieu_code", "lieu_type", "lieu_departement"),
+    _regle("dateNotification", DATE, "_date_notification"),
+    _regle("dateSignature", DATE, "_date_signature"),
+    _regle("datePublicationDonnees", DATE, "date_publication"),
+    _regle("dateDebutExecution", DATE, "date_debut_execution"),
+    _regle("dureeMois", DUREE, "duree_mois_initiale"),
+    _regle("attributionAvance", BOOLEEN, "avance"),
+    _regle("tauxAvance", TAUX, "taux_avance"),
+    _regle("offresRecues", ENTIER, "offres_recues"),
+    _regle("sousTraitanceDeclaree", BOOLEEN, "sous_traitance"),
+    _regle("marcheInnovant", BOOLEEN, "innovant"),
+    _regle("origineUE", TAUX, "origine_ue"),
+    _regle("origineFrance", TAUX, "origine_france"),
+    _regle(
+        "considerationsSociales", SOCIAL, "social", "clause_sociale", "critere_social", "reserve"
     ),
-    Regle("ccag", '"ccag"', CCAG, ("ccag",)),
-    Regle("formePrix", '"formePrix"', FORME_PRIX, ("forme_prix",)),
-    Regle("typesPrix", 'coalesce("typesPrix", "typePrix")', TYPES_PRIX, ("types_prix",)),
-    Regle("typeGroupementOperateurs", '"typeGroupementOperateurs"', GROUPEMENT, ("groupement",)),
-    Regle("lieuExecution", '"lieuExecution"', LIEU, ("lieu_code", "lieu_type", "lieu_departement")),
-    Regle("dateNotification", '"dateNotification"', DATE, ("_date_notification",)),
-    Regle("dateSignature", '"dateSignature"', DATE, ("_date_signature",)),
-    Regle("datePublicationDonnees", '"datePublicationDonnees"', DATE, ("date_publication",)),
-    Regle("dateDebutExecution", '"dateDebutExecution"', DATE, ("date_debut_execution",)),
-    Regle("dureeMois", '"dureeMois"', DUREE, ("duree_mois_initiale",)),
-    Regle("attributionAvance", '"attributionAvance"', BOOLEEN, ("avance",)),
-    Regle("tauxAvance", '"tauxAvance"', TAUX, ("taux_avance",)),
-    Regle("offresRecues", '"offresRecues"', ENTIER, ("offres_recues",)),
-    Regle("sousTraitanceDeclaree", '"sousTraitanceDeclaree"', BOOLEEN, ("sous_traitance",)),
-    Regle("marcheInnovant", '"marcheInnovant"', BOOLEEN, ("innovant",)),
-    Regle("origineUE", '"origineUE"', TAUX, ("origine_ue",)),
-    Regle("origineFrance", '"origineFrance"', TAUX, ("origine_france",)),
-    Regle(
-        "considerationsSociales",
-        '"considerationsSociales"',
-        SOCIAL,
-        ("social", "clause_sociale", "critere_social", "reserve"),
-    ),
-    Regle(
+    _regle(
         "considerationsEnvironnementales",
-        '"considerationsEnvironnementales"',
         ENVIRONNEMENT,
-        ("environnement", "clause_environnementale", "critere_environnemental"),
+        *("environnement", "clause_environnementale", "critere_environnemental"),
     ),
     Regle(
         "montant",
@@ -173,19 +172,10 @@ REGLES: Final[tuple[Regle, ...]] = (
             f"({MONTANT_BRUT} IS NOT NULL AND TRY_CAST({MONTANT_BRUT} AS DECIMAL(18,2)) IS NULL)"
         ),
     ),
-    Regle(
-        "montantSubventionPublique",
-        '"montantSubventionPublique"',
-        MONTANT,
-        ("subvention_publique",),
-    ),
-    _liste("titulaires", TITULAIRES_BRUTS, "_titulaires_lus"),
-    _liste("modifications", '"modifications"', "_modifications_lues"),
-    _liste("actesSousTraitance", '"actesSousTraitance"', "_actes_lus"),
-    _liste(
-        "modificationsActesSousTraitance",
-        '"modificationsActesSousTraitance"',
-        "_modifications_actes_lues",
-    ),
-    _liste("donneesExecution", '"donneesExecution"', "_executions_lues"),
+    _regle("montantSubventionPublique", MONTANT, "subvention_publique"),
+    _liste("titulaires", "_titulaires_lus", TITULAIRES_BRUTS),
+    _liste("modifications", "_modifications_lues"),
+    _liste("actesSousTraitance", "_actes_lus"),
+    _liste("modificationsActesSousTraitance", "_modifications_actes_lues"),
+    _liste("donneesExecution", "_executions_lues"),
 )

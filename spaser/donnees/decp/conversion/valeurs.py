@@ -8,13 +8,15 @@ code: the raw text itself stays in the table of anomalies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from spaser.donnees.decp.champs import LISTES
 from spaser.donnees.decp.conversion.normalisation import (
     find_label,
     fold,
@@ -45,15 +47,9 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=\D|$)")
 _FRANCAISE: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?=\D|$)")
 _COMPACTE: Final = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _ANGLAISE: Final = re.compile(r"([a-z]+),? (\d{1,2})\D{1,2}(\d{4})")
-_MOIS: Final = {
-    m: i
-    for i, m in enumerate(
-        (
-            "january february march april may june july august september october november december"
-        ).split(),
-        start=1,
-    )
-}
+_MOIS: Final = (
+    "january february march april may june july august september october november december"
+).split()
 
 
 def read_date(texte: str) -> Lu:
@@ -84,7 +80,7 @@ def _split_date(brut: str) -> tuple[tuple[int, int, int] | None, str | None]:
         an, mois, jour = map(int, trouve.groups())
         return (an, mois, jour), "date_forme"
     if (trouve := _ANGLAISE.match(brut.casefold())) and trouve[1] in _MOIS:
-        return (int(trouve[3]), _MOIS[trouve[1]], int(trouve[2])), "date_forme"
+        return (int(trouve[3]), 1 + _MOIS.index(trouve[1]), int(trouve[2])), "date_forme"
     return None, None
 
 
@@ -98,6 +94,32 @@ def parse_nombre(texte: str) -> float | None:
         net = net.replace(".", "")
     net = net.replace(",", ".")
     return float(net) if _NOMBRE.fullmatch(net) else None
+
+
+_MONTANT_MAX: Final = Decimal(10) ** 15
+_ANGLAIS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}")
+_DECOR: Final = re.compile(r"[\s\u00a0\u202f']|€|EUR(?:OS?)?|HT|TTC", re.IGNORECASE)
+
+
+def read_montant(texte: str) -> Lu:
+    """Read an amount that a plain cast refuses: blanks, currency, French decimals, exponents."""
+    if is_vide(texte):
+        return Lu((None,), "non_renseigne")
+    net = _DECOR.sub("", texte)
+    if _ANGLAIS.fullmatch(net):
+        net = net.replace(",", "")
+    if "," in net:
+        net = net.replace(".", "").replace(",", ".")
+    try:
+        montant = Decimal(net)
+    except InvalidOperation:
+        return Lu((None,), "montant_illisible")
+    if not montant.is_finite():
+        return Lu((None,), "montant_illisible")
+    if abs(montant) >= _MONTANT_MAX:
+        return Lu((None,), "montant_aberrant")
+    forme = None if net == texte else "montant_forme"
+    return Lu((montant.quantize(Decimal("0.01")),), forme)
 
 
 def read_duree(texte: str) -> Lu:
@@ -292,6 +314,45 @@ def _sortes_of(feuille: str, sortes: tuple[str, ...], domaines: tuple[str, str])
         return {"aucune"}
     trouves: set[str | None] = {s for s in sortes if s in lettres}
     return trouves or {None}
+
+
+# The wrappers of schema v2 around each element of a list, with a spelling of its XML schemas; but
+# the wrapper of a tariff has the name of a field.
+ENVELOPPES: Final = frozenset({*LISTES.values(), "modificationActesSousTraitance"} - {"tarif"})
+
+
+def flatten_liste(texte: str) -> Lu:
+    """Return the JSON text of a flat list of objects: `[{…}, {…}]`.
+
+    Accepts an object alone, an object that wraps a list, lists in lists at any depth. What is
+    neither an object nor a list is dropped, and flagged.
+    """
+    try:
+        valeur = msgspec.json.decode(texte)
+    except msgspec.DecodeError:
+        return Lu((None,), "liste_illisible" if texte.strip() else None)
+    feuilles = list(_feuilles(valeur))
+    objets = [f for f in feuilles if isinstance(f, dict)]
+    return Lu(
+        (msgspec.json.encode(objets).decode() if objets else None,),
+        "liste_illisible" if len(objets) < len(feuilles) else None,
+    )
+
+
+def _feuilles(valeur: object) -> Iterator[object]:
+    """Yield the objects, and whatever else is there but says something."""
+    if isinstance(valeur, list):
+        for element in valeur:
+            yield from _feuilles(element)
+    elif isinstance(valeur, dict):
+        dedans = [valeur[cle] for cle in valeur if cle in ENVELOPPES]
+        seule_enveloppe = len(dedans) == len(valeur)
+        if seule_enveloppe:
+            yield from _feuilles(dedans)
+        else:
+            yield valeur
+    elif valeur not in {None, ""}:
+        yield valeur
 
 
 def _decode(texte: str) -> object:

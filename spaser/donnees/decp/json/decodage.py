@@ -50,9 +50,13 @@ class _NombreInvalide:
 
 @dataclass(slots=True)
 class Compositeur:
-    """Turns records into lines of NDJSON and counts the fields nobody knows."""
+    """Turns records into lines of NDJSON and counts the fields nobody knows.
+
+    With `entier`, it keeps them all, and counts none.
+    """
 
     famille: str | None = None
+    entier: bool = False
     champs_inconnus: dict[str, int] = field(default_factory=dict)
     dernier: Mapping[str, object] = field(default_factory=dict)  # the last record, as an example
 
@@ -83,6 +87,8 @@ class Compositeur:
         return self._line(_encode(gardees), rang)
 
     def _keep_connus(self, valeurs: Mapping[str, object]) -> dict[str, object]:
+        if self.entier:
+            return dict(valeurs)
         gardees = {}
         for cle, valeur in valeurs.items():
             if cle in _COLONNES:

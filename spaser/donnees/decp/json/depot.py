@@ -23,9 +23,9 @@ _RESTE_PERMIS: Final = frozenset(" \t\r\n,]}")
 class Depot:
     """Writes records, puts others aside, and counts them all."""
 
-    def __init__(self, cible: BinaryIO, premier_rang: int) -> None:
+    def __init__(self, cible: BinaryIO, premier_rang: int, compositeur: Compositeur) -> None:
         self.ecrits = 0
-        self._compositeur = Compositeur()
+        self._compositeur = compositeur
         self.lecture = Lecture(champs_inconnus=self._compositeur.champs_inconnus)
         self._cible = cible
         self._premier_rang = premier_rang

@@ -9,7 +9,7 @@ _BLOC: Final = 4 << 20
 _MARGE: Final = 1 << 16
 
 
-class Fenetre:
+class FenetreGlissante:
     """Some bytes of a file; `position` is where the reader stands in them."""
 
     def __init__(self, source: BinaryIO, reste: int) -> None:

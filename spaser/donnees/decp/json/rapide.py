@@ -10,7 +10,6 @@ go unseen: DuckDB refuses what is not a well-formed array.
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import os
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fsspec import AbstractFileSystem
+from fsspec.spec import AbstractBufferedFile
 
 TAILLE_FENETRE: Final = 16 << 20
 BORD: Final = 1 << 18  # bytes read at each end to understand the wrapper
@@ -163,8 +163,8 @@ class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no typ
     def _window(self, path: str) -> Fenetre:
         return self._fenetres[f"{self.protocol}://{path.rsplit('://', maxsplit=1)[-1]}"]
 
-    def _open(self, path: str, **_: object) -> io.RawIOBase:
-        return _LecteurFenetre(self._window(path))
+    def _open(self, path: str, **_: object) -> _LecteurFenetre:
+        return _LecteurFenetre(self, path, self._window(path))
 
     def info(self, path: str, **_: object) -> dict[str, Any]:
         """Return the size that DuckDB asks for."""
@@ -180,46 +180,21 @@ class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no typ
         return path in self._fenetres
 
 
-class _LecteurFenetre(io.RawIOBase):
-    """The bytes of a window between `[` and `]`."""
+class _LecteurFenetre(AbstractBufferedFile):  # type: ignore[misc]  # fsspec has no types
+    """The bytes of a window between `[` and `]`, each of which is served by its own read."""
 
-    def __init__(self, fenetre: Fenetre) -> None:
-        super().__init__()
+    def __init__(self, systeme: FenetresFS, path: str, fenetre: Fenetre) -> None:
+        taille = fenetre.fin - fenetre.debut + 2
+        super().__init__(systeme, path, cache_type="none", size=taille)
         self._fichier = Path(fenetre.chemin).open("rb", buffering=0)  # noqa: SIM115 - closed below
         self._debut = fenetre.debut
-        self._taille = fenetre.fin - fenetre.debut + 2
-        self._position = 0
 
     def close(self) -> None:
         self._fichier.close()
         super().close()
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._taille}[whence]
-        self._position = base + offset
-        return self._position
-
-    def tell(self) -> int:
-        return self._position
-
-    def read(self, size: int = -1) -> bytes:
-        reste = self._taille - self._position
-        voulu = reste if size < 0 else min(size, reste)
-        if voulu <= 0:
-            return b""
-        if self._position == 0:
-            octets = b"["
-        elif self._position == self._taille - 1:
-            octets = b"]"
-        else:
-            # The closing bracket is served by its own read.
-            dedans = min(voulu, reste - 1)
-            octets = os.pread(self._fichier.fileno(), dedans, self._debut + self._position - 1)
-        self._position += len(octets)
-        return octets
+    def _fetch_range(self, start: int, end: int) -> bytes:
+        dernier = self.size - 1
+        if start in {0, dernier}:
+            return b"]" if start else b"["
+        return os.pread(self._fichier.fileno(), min(end, dernier) - start, self._debut + start - 1)

@@ -11,19 +11,10 @@ _CONTENEURS: Final = frozenset({"marches", "marche", "contrat-concession"})
 _SCHEMA: Final = frozenset({"definitions", "$defs", "properties", "additionalProperties"})
 # Fields of a record that other data seldom have, and those that only go with them.
 _PROPRES: Final = frozenset(
-    {
-        "acheteur",
-        "acheteur.id",
-        "autoriteConcedante",
-        "codeCPV",
-        "concessionnaires",
-        "dateNotification",
-        "datePublicationDonnees",
-        "formePrix",
-        "lieuExecution",
-        "titulaires",
-        "valeurGlobale",
-    }
+    """
+    acheteur acheteur.id autoriteConcedante codeCPV concessionnaires dateNotification
+    datePublicationDonnees formePrix lieuExecution titulaires valeurGlobale
+    """.split()
 )
 _COURANTS: Final = frozenset(
     {"_type", "dureeMois", "id", "montant", "nature", "objet", "procedure", "uid", "modifications"}

@@ -14,34 +14,19 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
+from spaser.donnees.decp.brut import CHAMPS_CONNUS, COLONNES
 from spaser.donnees.decp.json.decodage import IllisibleError, decode_tolerant
 from spaser.donnees.decp.json.delimitation import Etat, delimit
 
 CONTENEUR: Final = re.compile(rb'"(marches|marche|contrat-concession)"\s*+:\s*+([\[{])')
 
-_CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
 # Fields of a record that no object inside a record has.
 _MARQUEURS: Final = frozenset(
-    {
-        "_type",
-        "acheteur",
-        "acheteur.id",
-        "autoriteConcedante",
-        "ccag",
-        "codeCPV",
-        "concessionnaires",
-        "dateDebutExecution",
-        "dateSignature",
-        "formePrix",
-        "lieuExecution",
-        "montantSubventionPublique",
-        "nature",
-        "objet",
-        "offresRecues",
-        "procedure",
-        "uid",
-    }
+    """
+    _type acheteur acheteur.id autoriteConcedante ccag codeCPV concessionnaires dateDebutExecution
+    dateSignature formePrix lieuExecution montantSubventionPublique nature objet offresRecues
+    procedure uid
+    """.split()
 )
 _FREQUENTS: Final = _MARQUEURS | {"id", "montant", "dureeMois", "titulaires", "modifications"}
 _ACCOLADE: Final = re.compile(rb"\{")
@@ -127,7 +112,7 @@ class Recherche:
         if cle is None:
             cherche = not self._fini and len(self._octets) - ici < _RETENUE
             return _Avis.COUPE if cherche else _Avis.NON
-        if cle not in _CONNUS and cle not in self._exemple:
+        if cle not in CHAMPS_CONNUS and cle not in self._exemple:
             return _Avis.NON
         etendue = delimit(self._octets, ici, _PROFONDEUR)
         if etendue.etat is Etat.FIN:

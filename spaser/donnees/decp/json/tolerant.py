@@ -10,13 +10,26 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from spaser.donnees.decp.json.decodage import Compositeur
 from spaser.donnees.decp.json.delimitation import (
+    APRES,
+    CLE,
+    DEBUT,
+    ENTRE,
+    HABITUEL,
+    LISTE_DE_RACINES,
+    SAUT_DE_LIGNE,
     Etat,
+    count_ouvertes,
     delimit,
+    end_element,
+    find_fermeture,
     guess_fin,
+    skip,
+    trim,
 )
 from spaser.donnees.decp.json.depot import Depot
-from spaser.donnees.decp.json.fenetre import Fenetre
+from spaser.donnees.decp.json.fenetre import FenetreGlissante
 from spaser.donnees.decp.json.reprise import (
     CONTENEUR,
     Genre,
@@ -25,21 +38,7 @@ from spaser.donnees.decp.json.reprise import (
     holds_record,
     looks_like_record,
 )
-from spaser.donnees.decp.json.structure import (
-    APRES,
-    CLE,
-    DEBUT,
-    ENTRE,
-    HABITUEL,
-    LISTE_DE_RACINES,
-    SAUT_DE_LIGNE,
-    count_ouvertes,
-    end_element,
-    find_fermeture,
-    skip,
-    trim,
-)
-from spaser.donnees.decp.octets import decode_large, transcode
+from spaser.donnees.decp.octets import to_utf8
 from spaser.donnees.decp.rebuts import (
     ILLISIBLE,
     LISTE_OUVERTE,
@@ -70,66 +69,50 @@ class _Mode(Enum):
 
 def read_json(chemin: Path, sortie: Path) -> Lecture:
     """Read a whole file, whatever its root, and write its records as NDJSON at `sortie`."""
+    with explain_failure(chemin):
+        return read_racine(chemin, sortie, Compositeur())
+
+
+def read_racine(chemin: Path, sortie: Path, compositeur: Compositeur) -> Lecture:
+    """Read a whole file as `compositeur` writes its records."""
+    copie = sortie.with_name(f"{sortie.name}.utf8")
     try:
-        with chemin.open("rb") as source:
-            codec = decode_large(source.read(256))
-        if codec is None:
-            return _read(chemin, sortie, None)
-        copie = sortie.with_name(f"{sortie.name}.utf8")
-        try:
-            transcode(chemin, copie, codec)
-            return _read(copie, sortie, None)
-        finally:
-            copie.unlink(missing_ok=True)
-    except OSError as erreur:
-        raise explain_failure(chemin, erreur) from erreur
+        lu = to_utf8(chemin, copie)
+        with lu.open("rb") as source, sortie.open("wb") as cible:
+            fenetre = FenetreGlissante(source, lu.stat().st_size)
+            lecteur = _Lecteur(fenetre, cible, 1, compositeur)
+            lecteur.enter_racine()
+            return lecteur.run(sortie)
+    finally:
+        copie.unlink(missing_ok=True)
 
 
 def read_plage(
     chemin: Path, debut: int, fin: int, famille: str | None, premier_rang: int, sortie: Path
 ) -> Lecture:
     """Read the comma-separated records of the bytes [debut, fin), ranks from `premier_rang`."""
-    try:
-        return _read(chemin, sortie, (debut, fin), famille, premier_rang)
-    except OSError as erreur:
-        raise explain_failure(chemin, erreur) from erreur
-
-
-def _read(
-    chemin: Path,
-    sortie: Path,
-    plage: tuple[int, int] | None,
-    famille: str | None = None,
-    premier_rang: int = 1,
-) -> Lecture:
-    debut, fin = plage or (0, chemin.stat().st_size)
-    with chemin.open("rb") as source, sortie.open("wb") as cible:
+    with explain_failure(chemin), chemin.open("rb") as source, sortie.open("wb") as cible:
         source.seek(debut)
-        lecteur = _Lecteur(Fenetre(source, max(0, fin - debut)), cible, premier_rang)
-        if plage:
-            lecteur.enter_plage(famille)
-        else:
-            lecteur.enter_racine()
-        lecteur.run()
-    if lecteur.ecrits:
-        lecteur.lecture.fichiers.append(str(sortie))
-    return lecteur.lecture
+        fenetre = FenetreGlissante(source, max(0, fin - debut))
+        lecteur = _Lecteur(fenetre, cible, premier_rang, Compositeur(famille))
+        return lecteur.run(sortie)
 
 
 class _Lecteur(Depot):
     """Walks through a file, writes sound records and puts the others aside."""
 
-    def __init__(self, fenetre: Fenetre, cible: BinaryIO, premier_rang: int) -> None:
-        super().__init__(cible, premier_rang)
+    def __init__(
+        self,
+        fenetre: FenetreGlissante,
+        cible: BinaryIO,
+        premier_rang: int,
+        compositeur: Compositeur,
+    ) -> None:
+        super().__init__(cible, premier_rang, compositeur)
         self.fenetre = fenetre
-        self._mode = _Mode.FINI
+        self._mode = _Mode.PLAGE
         self._ouvertes = 0  # braces open around the lists
         self._faute = 0  # place of the furthest fault met so far
-
-    def enter_plage(self, famille: str | None) -> None:
-        """Start inside a list."""
-        self._compositeur.famille = famille
-        self._mode = _Mode.PLAGE
 
     def enter_racine(self) -> None:
         """Start at the beginning of a file."""
@@ -155,14 +138,17 @@ class _Lecteur(Depot):
         reprise = Recherche(octets, (), fini=True).find(ici, None)
         return reprise.genre is Genre.FIN or reprise.position == ici
 
-    def run(self) -> None:
-        """Read to the end."""
+    def run(self, sortie: Path) -> Lecture:
+        """Read to the end; `sortie` is where records are written."""
         while self._mode is not _Mode.FINI:
             self.fenetre.fill()
             if self._mode is _Mode.DEHORS:
                 self._step_outside()
             else:
                 self._step_inside()
+        if self.ecrits:
+            self.lecture.fichiers.append(str(sortie))
+        return self.lecture
 
     # --- between two lists
 

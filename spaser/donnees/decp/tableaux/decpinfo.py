@@ -13,14 +13,13 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNE_FAMILLE, COLONNE_RANG, COLONNES
+from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.tableaux.groupes import Groupes
 from spaser.donnees.decp.tableaux.source import (
     Source,
-    count_inconnus,
-    flag_encodage,
     list_ecartees,
     open_source,
+    tell_lecture,
 )
 from spaser.donnees.decp.tableaux.sql import (
     anomalie_json,
@@ -28,6 +27,7 @@ from spaser.donnees.decp.tableaux.sql import (
     fold_entete,
     liste_json,
     objet_json,
+    select_brut,
 )
 from spaser.donnees.sql import identifiant, litteral
 from spaser.donnees.valeurs import Lecture
@@ -49,27 +49,15 @@ _UTILES: Final = (
 
 # Columns that decp.info computes or adds: known, hence not reported.
 _SANS_USAGE: Final = (
-    "type",
-    "dureeRestanteMois",
-    "titulaire_distance",
-    "donneesActuelles",
-    "anomalies",
-    "sourceDataset",
-    "sourceFile",
+    *"type dureeRestanteMois titulaire_distance donneesActuelles anomalies".split(),
+    *"sourceDataset sourceFile".split(),
     *(
         f"{qui}_{quoi}"
         for qui in ("acheteur", "titulaire")
-        for quoi in (
-            "categorie",
-            "commune_code",
-            "commune_nom",
-            "departement_code",
-            "departement_nom",
-            "region_code",
-            "region_nom",
-            "latitude",
-            "longitude",
-        )
+        for quoi in """
+            categorie commune_code commune_nom departement_code departement_nom region_code
+            region_nom latitude longitude
+        """.split()
     ),
 )
 
@@ -99,41 +87,26 @@ _ABSENCES: Final = {
 def load(connexion: duckdb.DuckDBPyConnection, chemin: Path, table: str, travail: Path) -> Lecture:
     """Read a table of decp.info, CSV or Parquet, into the new table `table`, a row a contract."""
     with open_source(connexion, chemin, travail, _CONNUES) as source:
-        groupes = Groupes(connexion, source, "_decpinfo")
+        groupes = Groupes(connexion, source)
         try:
             contrats = groupes.build()
-            connexion.execute(_select_brut(source, groupes, contrats, table))
-            flag_encodage(connexion, source, table)
-            rebuts = source.rebuts + list_ecartees(
-                connexion,
-                source,
-                f"{groupes.cle} IS NULL",
-                "cle_absente",
-                "ni uid, ni acheteur_id et id",
+            colonnes = select_brut(
+                _champs(source, groupes), "k_rang", "'marche'", _anomalies(source)
             )
+            connexion.execute(
+                f"""
+                CREATE TABLE {identifiant(table)} AS SELECT {colonnes}
+                FROM {source.relation} AS s
+                JOIN (SELECT COLUMNS('.*') AS 'k_\\0' FROM {contrats}) AS k
+                    ON k_rn = s.file_row_number
+                """
+            )
+            sans_cle = f"{groupes.cle} IS NULL"
+            detail = "ni uid, ni acheteur_id et id"
+            ecartees = list_ecartees(connexion, source, sans_cle, "cle_absente", detail)
+            return tell_lecture(connexion, source, table, ecartees)
         finally:
             groupes.drop()
-        inconnus = count_inconnus(connexion, source)
-    crees = connexion.execute(f"SELECT count(*) FROM {identifiant(table)}").fetchall()[0][0]
-    return Lecture(
-        lus=crees + len(rebuts),
-        lignes=source.lignes,
-        rebuts=sorted(rebuts, key=lambda r: r.rang),
-        champs_inconnus=inconnus,
-    )
-
-
-def _select_brut(source: Source, groupes: Groupes, contrats: str, table: str) -> str:
-    champs = _champs(source, groupes)
-    colonnes = ", ".join(
-        f"{champs.get(c, 'CAST(NULL AS VARCHAR)')} AS {identifiant(c)}" for c in COLONNES
-    )
-    return f"""
-        CREATE TABLE {identifiant(table)} AS
-        SELECT {colonnes}, CAST(k_rang AS INTEGER) AS {identifiant(COLONNE_RANG)},
-               'marche' AS {identifiant(COLONNE_FAMILLE)}, {_anomalies(source)} AS _anomalies
-        FROM {source.relation} AS s JOIN (SELECT COLUMNS('.*') AS 'k_\\0' FROM {contrats}) AS k
-            ON k_rn = s.file_row_number"""
 
 
 def _champs(source: Source, groupes: Groupes) -> dict[str, str]:
@@ -147,17 +120,14 @@ def _champs(source: Source, groupes: Groupes) -> dict[str, str]:
         )
         champs[champ] = declare if champ == "ccag" else chaine_json(declare)
     champs["acheteur"] = objet_json(
-        [
-            ("id", chaine_json(source.texte("acheteurid"))),
-            ("nom", chaine_json(source.texte("acheteurnom"))),
-        ]
+        {"id": source.texte("acheteurid"), "nom": source.texte("acheteurnom")}
     )
     champs["lieuExecution"] = objet_json(
-        [
-            ("code", chaine_json(source.texte("lieuexecutioncode"))),
-            ("typeCode", chaine_json(source.texte("lieuexecutiontypecode"))),
-            ("nom", chaine_json(source.texte("lieuexecutionnom"))),
-        ]
+        {
+            "code": source.texte("lieuexecutioncode"),
+            "typeCode": source.texte("lieuexecutiontypecode"),
+            "nom": source.texte("lieuexecutionnom"),
+        }
     )
     champs["titulaires"] = (
         f"CASE WHEN k_seul THEN '[' || {groupes.titulaire()} || ']' ELSE k_titulaires END"

@@ -29,11 +29,7 @@ from typing import Final
 import duckdb
 
 from spaser.donnees.decp.tableaux.source import Source
-from spaser.donnees.decp.tableaux.sql import (
-    chaine_json,
-    enveloppe_json,
-    objet_json,
-)
+from spaser.donnees.decp.tableaux.sql import enveloppe_json, objet_json
 
 OBJET_COMPARE: Final = 240  # characters: sources cut objects at 256 or 1000
 
@@ -50,11 +46,10 @@ class Groupes:
     `montants` (amounts of one state that disagree).
     """
 
-    def __init__(self, connexion: duckdb.DuckDBPyConnection, source: Source, prefixe: str) -> None:
-        """Prepare; the tables are named after `prefixe`."""
+    def __init__(self, connexion: duckdb.DuckDBPyConnection, source: Source) -> None:
+        """Prepare."""
         self._connexion = connexion
         self._source = source
-        self._prefixe = prefixe
         self._tables: list[str] = []
 
     @property
@@ -67,14 +62,11 @@ class Groupes:
         """Return the SQL of the holder of a row as JSON, NULL when nothing is said."""
         texte = self._source.texte
         membre = objet_json(
-            [
-                ("typeIdentifiant", chaine_json(texte("titulairetypeidentifiant"))),
-                ("id", chaine_json(texte("titulaireid"))),
-                (
-                    "denominationSociale",
-                    chaine_json(texte("titulairenom", "titulairedenominationsociale")),
-                ),
-            ]
+            {
+                "typeIdentifiant": texte("titulairetypeidentifiant"),
+                "id": texte("titulaireid"),
+                "denominationSociale": texte("titulairenom", "titulairedenominationsociale"),
+            }
         )
         return enveloppe_json("titulaire", membre)
 
@@ -95,7 +87,7 @@ class Groupes:
             self._connexion.execute(f"DROP TABLE IF EXISTS {self._tables.pop()}")
 
     def _nom(self, table: str) -> str:
-        return f"{self._prefixe}_{table}"
+        return f"_decpinfo_{table}"
 
     def _create(self, table: str, requete: str) -> str:
         nom = self._nom(table)
@@ -262,25 +254,16 @@ class Groupes:
 
     def _modification(self) -> str:
         """Return the SQL of a state after the first, as a modification of schema v2."""
-        return enveloppe_json(
-            "modification",
-            objet_json(
-                [
-                    (
-                        "id",
-                        chaine_json(
-                            "CAST(CASE WHEN etat > 0 THEN etat ELSE ordre - 1 END AS VARCHAR)"
-                        ),
-                    ),
-                    ("objetModification", chaine_json("motif")),
-                    ("dateNotificationModification", chaine_json("jour")),
-                    ("datePublicationDonneesModification", chaine_json("publication")),
-                    ("montant", chaine_json(_changed("montant"))),
-                    ("dureeMois", chaine_json(_changed("duree"))),
-                    ("titulaires", _changed("titulaires")),
-                ]
-            ),
-        )
+        textes = {
+            "id": "CAST(CASE WHEN etat > 0 THEN etat ELSE ordre - 1 END AS VARCHAR)",
+            "objetModification": "motif",
+            "dateNotificationModification": "jour",
+            "datePublicationDonneesModification": "publication",
+            "montant": _changed("montant"),
+            "dureeMois": _changed("duree"),
+        }
+        modification = objet_json(textes, titulaires=_changed("titulaires"))
+        return enveloppe_json("modification", modification)
 
 
 def _changed(champ: str) -> str:

@@ -4,25 +4,29 @@ Facts of this source: at most three holders; of the modifications and subcontrac
 last ones; values are marked, `MQ` (mandatory and missing, sometimes followed by what was written:
 `MQ NC`), `CDL` (conditional and empty) and `INX value` (out of the list or of the format); lists
 are joined by « , » and each element may carry its mark; line breaks are written `\n`. The tables
-of records set aside have a first column `Erreurs`. Headers: see `entetes_ministere`.
+of records set aside have a first column `Erreurs`.
+
+`ministere.csv` has a row a field, and the headers that carry it, as published; case, dots, dashes
+and underscores do not count. The first are those of the 2022 format (55 columns for contracts, 30
+for concessions), the others those of earlier exports and of tables derived from it. `_1` stands for
+each holder's rank.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNE_FAMILLE, COLONNE_RANG, COLONNES
-from spaser.donnees.decp.tableaux.entetes_ministere import TITULAIRES_MAX, list_champs
+from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
 from spaser.donnees.decp.tableaux.source import (
     Source,
-    count_inconnus,
-    flag_encodage,
     list_ecartees,
     open_source,
+    tell_lecture,
 )
 from spaser.donnees.decp.tableaux.sql import (
     anomalie_json,
@@ -31,11 +35,32 @@ from spaser.donnees.decp.tableaux.sql import (
     fold_entete,
     liste_json,
     objet_json,
+    select_brut,
 )
 from spaser.donnees.sql import identifiant
 from spaser.donnees.valeurs import Lecture
 
-_CHAMPS: Final = dict(list_champs())
+TITULAIRES_MAX: Final = 3  # the export keeps no more holders
+_RANGEES: Final = ("titulaires", "concessionnaires")  # fields with a header per rank of holder
+
+with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _fichier:
+    ENTETES: Final = {
+        ligne["champ"]: tuple(ligne["entetes"].split()) for ligne in csv.DictReader(_fichier)
+    }
+
+
+def _list_champs() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each field and its folded headers; a holder's field is followed by « #rank »."""
+    for champ, entetes in ENTETES.items():
+        if not champ.startswith(_RANGEES):
+            yield champ, tuple(fold_entete(e) for e in entetes)
+            continue
+        for rang in range(1, TITULAIRES_MAX + 1):
+            plies = tuple(fold_entete(e.removesuffix("_1") + f"_{rang}") for e in entetes)
+            yield f"{champ}#{rang}", plies
+
+
+_CHAMPS: Final = dict(_list_champs())
 _CONNUES: Final = {
     **{fold_entete(c): False for c in CHAMPS_SANS_USAGE},
     **{entete: True for entetes in _CHAMPS.values() for entete in entetes},
@@ -60,19 +85,10 @@ def load(connexion: duckdb.DuckDBPyConnection, chemin: Path, table: str, travail
     """Read a table of the ministry, CSV or Parquet, into the new table `table`, a row a record."""
     with open_source(connexion, chemin, travail, _CONNUES) as source:
         connexion.execute(_select_brut(source, table))
-        flag_encodage(connexion, source, table)
         vides = list_ecartees(
             connexion, source, _rien(_present(source)), "ligne_vide", "aucune valeur connue"
         )
-        rebuts = source.rebuts + vides
-        inconnus = count_inconnus(connexion, source)
-    crees = connexion.execute(f"SELECT count(*) FROM {identifiant(table)}").fetchall()[0][0]
-    return Lecture(
-        lus=crees + len(rebuts),
-        lignes=source.lignes,
-        rebuts=sorted(rebuts, key=lambda r: r.rang),
-        champs_inconnus=inconnus,
-    )
+        return tell_lecture(connexion, source, table, vides)
 
 
 def _present(source: Source) -> dict[str, str]:
@@ -92,18 +108,14 @@ def _select_brut(source: Source, table: str) -> str:
     textes = _present(source)
     lus = "".join(f", {t} AS {identifiant(c)}" for c, t in textes.items())
     nets = "".join(f", {_net(c)} AS {identifiant(c)}" for c in textes)
-    champs = _champs(_Nets(textes))
-    colonnes = ", ".join(
-        f"{champs.get(c, 'CAST(NULL AS VARCHAR)')} AS {identifiant(c)}" for c in COLONNES
-    )
+    champs = _Nets(textes)
+    colonnes = select_brut(_champs(champs), "rang", _famille(champs), "anomalies")
     return f"""
         CREATE TABLE {identifiant(table)} AS
         WITH lus AS (SELECT {source.rang} AS rang{lus} FROM {source.relation}
                      WHERE NOT ({_rien(textes)})),
              nets AS (SELECT rang, {_anomalies(textes)} AS anomalies{nets} FROM lus)
-        SELECT {colonnes}, CAST(rang AS INTEGER) AS {identifiant(COLONNE_RANG)},
-               {_famille(_Nets(textes))} AS {identifiant(COLONNE_FAMILLE)}, anomalies AS _anomalies
-        FROM nets"""
+        SELECT {colonnes} FROM nets"""
 
 
 # --- Marks --------------------------------------------------------------------------------------
@@ -185,13 +197,24 @@ class _Nets:
     def valeur(self, champ: str) -> str:
         return identifiant(champ) if champ in self._champs else "CAST(NULL AS VARCHAR)"
 
-    def objet(self, prefixe: str, cles: Sequence[str], suffixe: str = "") -> str:
-        """Return the SQL of an object whose members are fields of the same prefix."""
-        paires = [(c, chaine_json(self.valeur(f"{prefixe}.{c}{suffixe}"))) for c in cles]
-        return objet_json(paires)
+    def objet(self, prefixe: str, cles: Sequence[str], suffixe: str = "", **autres: str) -> str:
+        """Return the SQL of an object whose members are fields of the same prefix, and `autres`."""
+        return objet_json({c: self.valeur(f"{prefixe}.{c}{suffixe}") for c in cles}, **autres)
 
 
 _OPERATEUR: Final = ("typeIdentifiant", "id", "denominationSociale")
+_MODIFICATION: Final = (
+    "id", "objetModification", "dateNotificationModification", "dateSignatureModification",
+    "datePublicationDonneesModification", "dureeMois", "montant", "valeurGlobale",
+)  # fmt: skip
+_ACTE: Final = (
+    "id", "dureeMois", "dateNotification", "montant", "variationPrix", "datePublicationDonnees",
+)  # fmt: skip
+_MODIFICATION_ACTE: Final = (
+    "id", "dureeMois", "dateNotificationModificationSousTraitance", "montant",
+    "datePublicationDonnees",
+)  # fmt: skip
+_EXECUTION: Final = ("datePublicationDonneesExecution", "depensesInvestissement")
 
 
 def _champs(nets: _Nets) -> dict[str, str]:
@@ -203,72 +226,32 @@ def _champs(nets: _Nets) -> dict[str, str]:
     champs["autoriteConcedante"] = nets.objet("autoriteConcedante", ("id", "nom"))
     champs["lieuExecution"] = nets.objet("lieuExecution", ("code", "typeCode", "nom"))
     for liste, element in (("titulaires", "titulaire"), ("concessionnaires", "concessionnaire")):
-        membres = [
-            enveloppe_json(element, nets.objet(liste, _OPERATEUR, f"#{rang}"))
-            for rang in range(1, TITULAIRES_MAX + 1)
-        ]
-        champs[liste] = liste_json(membres)
-    champs["modifications"] = _modifications(nets)
-    champs["actesSousTraitance"] = _actes(nets)
-    champs["modificationsActesSousTraitance"] = liste_json(
-        [
-            enveloppe_json(
-                "modificationActeSousTraitance",
-                nets.objet(
-                    "modificationsActesSousTraitance",
-                    (
-                        "id",
-                        "dureeMois",
-                        "dateNotificationModificationSousTraitance",
-                        "montant",
-                        "datePublicationDonnees",
-                    ),
-                ),
-            )
-        ]
+        rangs = range(1, TITULAIRES_MAX + 1)
+        champs[liste] = _liste(element, *(nets.objet(liste, _OPERATEUR, f"#{r}") for r in rangs))
+    nouveau = nets.objet("modifications.titulaires", _OPERATEUR[:2])
+    champs["modifications"] = _liste(
+        "modification",
+        nets.objet("modifications", _MODIFICATION, titulaires=_liste("titulaire", nouveau)),
     )
-    champs["donneesExecution"] = _executions(nets)
+    sous_traitant = nets.objet("actesSousTraitance.sousTraitant", _OPERATEUR[:2])
+    champs["actesSousTraitance"] = _liste(
+        "acteSousTraitance", nets.objet("actesSousTraitance", _ACTE, sousTraitant=sous_traitant)
+    )
+    champs["modificationsActesSousTraitance"] = _liste(
+        "modificationActeSousTraitance",
+        nets.objet("modificationsActesSousTraitance", _MODIFICATION_ACTE),
+    )
+    tarif = nets.objet("donneesExecution", ("intituleTarif", "tarif"))
+    champs["donneesExecution"] = _liste(
+        "donneesAnnuelles",
+        nets.objet("donneesExecution", _EXECUTION, tarifs=_liste("tarif", tarif)),
+    )
     return champs
 
 
-def _modifications(nets: _Nets) -> str:
-    cles = (
-        "id",
-        "objetModification",
-        "dateNotificationModification",
-        "dateSignatureModification",
-        "datePublicationDonneesModification",
-        "dureeMois",
-        "montant",
-        "valeurGlobale",
-    )
-    nouveau = nets.objet("modifications.titulaires", ("typeIdentifiant", "id"))
-    paires = [(c, chaine_json(nets.valeur(f"modifications.{c}"))) for c in cles]
-    paires.append(("titulaires", liste_json([enveloppe_json("titulaire", nouveau)])))
-    return liste_json([enveloppe_json("modification", objet_json(paires))])
-
-
-def _actes(nets: _Nets) -> str:
-    cles = (
-        "id",
-        "dureeMois",
-        "dateNotification",
-        "montant",
-        "variationPrix",
-        "datePublicationDonnees",
-    )
-    paires = [(c, chaine_json(nets.valeur(f"actesSousTraitance.{c}"))) for c in cles]
-    sous_traitant = nets.objet("actesSousTraitance.sousTraitant", ("typeIdentifiant", "id"))
-    paires.append(("sousTraitant", sous_traitant))
-    return liste_json([enveloppe_json("acteSousTraitance", objet_json(paires))])
-
-
-def _executions(nets: _Nets) -> str:
-    cles = ("datePublicationDonneesExecution", "depensesInvestissement")
-    paires = [(c, chaine_json(nets.valeur(f"donneesExecution.{c}"))) for c in cles]
-    tarif = nets.objet("donneesExecution", ("intituleTarif", "tarif"))
-    paires.append(("tarifs", liste_json([enveloppe_json("tarif", tarif)])))
-    return liste_json([enveloppe_json("donneesAnnuelles", objet_json(paires))])
+def _liste(cle: str, *objets: str) -> str:
+    """Return the SQL of a list of objects, each wrapped under a key."""
+    return liste_json([enveloppe_json(cle, objet) for objet in objets])
 
 
 def _famille(nets: _Nets) -> str:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from spaser.donnees.decp.octets import ENCODAGE_SUPPOSE
 from spaser.donnees.decp.tableaux.reparation import RANG_SOURCE, read_entete, repair
 from spaser.donnees.decp.tableaux.sql import (
     anomalie_json,
@@ -23,9 +24,8 @@ from spaser.donnees.decp.tableaux.sql import (
     texte_sql,
 )
 from spaser.donnees.sql import identifiant, litteral
-from spaser.donnees.valeurs import Rebut
+from spaser.donnees.valeurs import Lecture, Rebut
 
-ENCODAGE_SUPPOSE: Final = "encodage_suppose"
 TEXTE_REBUT: Final = 2_000  # characters kept of a row that is set aside
 _MAGIE_PARQUET: Final = b"PAR1"
 _VIDE: Final = "(SELECT CAST(0 AS BIGINT) AS file_row_number WHERE false)"
@@ -81,18 +81,6 @@ def open_source(
         yield source
 
 
-def count_inconnus(connexion: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
-    """Count the filled cells of each unknown column."""
-    if not source.autres:
-        return {}
-    comptes = ", ".join(f"count({texte_sql(c.nom, liste=c.liste)})" for c in source.autres)
-    trouves = connexion.execute(f"SELECT {comptes} FROM {source.relation}").fetchall()[0]
-    resultat: dict[str, int] = {}
-    for colonne, nombre in zip(source.autres, trouves, strict=True):
-        resultat[colonne.entete] = resultat.get(colonne.entete, 0) + nombre
-    return resultat
-
-
 def list_ecartees(
     connexion: duckdb.DuckDBPyConnection, source: Source, condition: str, code: str, detail: str
 ) -> list[Rebut]:
@@ -106,7 +94,22 @@ def list_ecartees(
     return [Rebut(int(rang), code, detail, texte) for rang, texte in trouvees]
 
 
-def flag_encodage(connexion: duckdb.DuckDBPyConnection, source: Source, table: str) -> None:
+def tell_lecture(
+    connexion: duckdb.DuckDBPyConnection, source: Source, table: str, ecartees: Sequence[Rebut]
+) -> Lecture:
+    """Return the account of a source whose records are now in `table`."""
+    _flag_encodage(connexion, source, table)
+    rebuts = sorted([*source.rebuts, *ecartees], key=lambda r: r.rang)
+    crees = connexion.execute(f"SELECT count(*) FROM {identifiant(table)}").fetchall()[0][0]
+    return Lecture(
+        lus=crees + len(rebuts),
+        lignes=source.lignes,
+        rebuts=rebuts,
+        champs_inconnus=_count_inconnus(connexion, source),
+    )
+
+
+def _flag_encodage(connexion: duckdb.DuckDBPyConnection, source: Source, table: str) -> None:
     """Add to the first record of a re-encoded file the anomaly that says so."""
     if not source.encodage_suppose:
         return
@@ -117,6 +120,18 @@ def flag_encodage(connexion: duckdb.DuckDBPyConnection, source: Source, table: s
         f"nullif(substr(_anomalies, 2, length(_anomalies) - 2), '')) || ']' "
         f"WHERE _rang = (SELECT min(_rang) FROM {nom})"
     )
+
+
+def _count_inconnus(connexion: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
+    """Count the filled cells of each unknown column."""
+    if not source.autres:
+        return {}
+    comptes = ", ".join(f"count({texte_sql(c.nom, liste=c.liste)})" for c in source.autres)
+    trouves = connexion.execute(f"SELECT {comptes} FROM {source.relation}").fetchall()[0]
+    resultat: dict[str, int] = {}
+    for colonne, nombre in zip(source.autres, trouves, strict=True):
+        resultat[colonne.entete] = resultat.get(colonne.entete, 0) + nombre
+    return resultat
 
 
 def _open_parquet(

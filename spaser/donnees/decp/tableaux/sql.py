@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from spaser.donnees.sql import litteral
+from spaser.donnees.decp.brut import COLONNE_FAMILLE, COLONNE_RANG, COLONNES
+from spaser.donnees.sql import identifiant, litteral
 
 _JOKERS: Final = re.compile(r"[\[*?]")
 _HORS_NOM: Final = re.compile(r"[^a-z0-9]")
@@ -44,12 +45,13 @@ def chaine_json(valeur: str) -> str:
     return f"CAST(to_json({valeur}) AS VARCHAR)"
 
 
-def objet_json(paires: Sequence[tuple[str, str]]) -> str:
+def objet_json(textes: Mapping[str, str], **autres: str) -> str:
     """Return the SQL of a JSON object; NULL values leave no key, and NULL when none is left.
 
-    Each pair is a key and the SQL of its value, already JSON text.
+    Of each key, the SQL of its value: a text, or for `autres` what is JSON already.
     """
-    membres = ", ".join(f"{litteral(f'"{cle}":')} || {valeur}" for cle, valeur in paires)
+    valeurs = {cle: chaine_json(texte) for cle, texte in textes.items()} | autres
+    membres = ", ".join(f"{litteral(f'"{cle}":')} || {valeur}" for cle, valeur in valeurs.items())
     return f"nullif('{{' || concat_ws(',', {membres}) || '}}', '{{}}')"
 
 
@@ -61,6 +63,17 @@ def liste_json(elements: Sequence[str]) -> str:
 def enveloppe_json(cle: str, valeur: str) -> str:
     """Return the SQL of an object of one key, NULL when its value is NULL."""
     return f"({litteral(f'{{"{cle}":')} || {valeur} || '}}')"
+
+
+def select_brut(champs: Mapping[str, str], rang: str, famille: str, anomalies: str) -> str:
+    """Return the SQL of the columns of `brut`; `champs` are those that a source can fill."""
+    colonnes = ", ".join(
+        f"{champs.get(c, 'CAST(NULL AS VARCHAR)')} AS {identifiant(c)}" for c in COLONNES
+    )
+    return (
+        f"{colonnes}, CAST({rang} AS INTEGER) AS {identifiant(COLONNE_RANG)}, "
+        f"{famille} AS {identifiant(COLONNE_FAMILLE)}, {anomalies} AS _anomalies"
+    )
 
 
 def anomalie_json(condition: str, code: str, champ: str | None, valeur: str) -> str:

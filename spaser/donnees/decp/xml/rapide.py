@@ -14,7 +14,7 @@ import re
 from json.encoder import encode_basestring
 from typing import Final, NamedTuple
 
-from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
+from spaser.donnees.decp.brut import CHAMPS_CONNUS
 from spaser.donnees.decp.json.decodage import Compositeur
 from spaser.donnees.decp.xml.decoupe import Part
 from spaser.donnees.decp.xml.structure import FAMILLES, Forme, FormeError, Noeud
@@ -26,7 +26,6 @@ _BLANCS: Final = b" \t\r\n"
 _ENTRE_BALISES: Final = b"\0\0"  # as long as what it replaces, which is quicker
 _FIN_BALISES: Final = b"\1<"  # cuts as the other bracket does, and stays told from it
 _CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
 _NOM: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _MARQUE: Final = re.compile("\ue000(\\d+)\ue001")
 _RANG: Final = '{"_rang":'
@@ -101,7 +100,7 @@ class LectureRapide:
             raise FormeError("caractère de contrôle")
         forme = Forme()
         valeurs = forme.build(_list_noeuds(jetons))
-        if not valeurs.keys() <= _CONNUS and not all(map(_NOM.fullmatch, valeurs)):
+        if not valeurs.keys() <= CHAMPS_CONNUS and not all(map(_NOM.fullmatch, valeurs)):
             raise FormeError("nom de balise")
         return self._compositeur.compose(valeurs, rang, forme.anomalies)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from spaser.donnees.decp.brut import COLONNES
+from spaser.donnees.decp.champs import LISTES, VALEURS
 from spaser.donnees.decp.octets import CLE_EN_DOUBLE, Anomalie, anomalie
 from spaser.donnees.decp.rebuts import ILLISIBLE, PROFONDEUR_MAX, TROP_IMBRIQUE
 
@@ -16,24 +17,6 @@ type Objet = dict[str, object]
 
 FAMILLES: Final = {"marche": "marche", "contrat-concession": "concession"}
 
-# A list of objects, each inside an element of its own: [{"titulaire": {…}}, …].
-LISTES: Final = {
-    "titulaires": "titulaire",
-    "modifications": "modification",
-    "actesSousTraitance": "acteSousTraitance",
-    "modificationsActesSousTraitance": "modificationActeSousTraitance",
-    "concessionnaires": "concessionnaire",
-    "donneesExecution": "donneesAnnuelles",
-    "tarifs": "tarif",
-}
-# A list of texts: {"technique": ["…", …]}.
-VALEURS: Final = {
-    "techniques": "technique",
-    "modalitesExecution": "modaliteExecution",
-    "typesPrix": "typePrix",
-    "considerationsSociales": "considerationSociale",
-    "considerationsEnvironnementales": "considerationEnvironnementale",
-}
 OBJETS: Final = frozenset({"acheteur", "autoriteConcedante", "lieuExecution"})
 # Fields of the 2.0.0 draft, repeated instead of being wrapped.
 REPETABLES: Final = frozenset({"technique", "modaliteExecution", "typePrix"})

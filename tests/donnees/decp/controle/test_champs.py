@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.donnees.decp.champs import ANCIENS_NOMS, FAMILLES, NOUVEAUX_CHAMPS
-from spaser.donnees.decp.champs_modele import Genre, Presence
+from spaser.donnees.decp.champs import ANCIENS_NOMS, FAMILLES, NOUVEAUX_CHAMPS, Genre, Presence
 from spaser.donnees.decp.controle.libelles import find_official
 from spaser.donnees.decp.controle.regles import CPV_ORIGINE, need_origine
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from spaser.donnees.decp.controle.ecriture import find_champ
+from spaser.donnees.decp.champs import find_champ
 from spaser.donnees.decp.controle.execution import control_fichier, identify
 from spaser.erreurs import ErreurSpaser
 

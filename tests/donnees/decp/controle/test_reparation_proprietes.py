@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.decp.champs import FAMILLES
-from spaser.donnees.decp.champs_modele import Genre
+from spaser.donnees.decp.champs import FAMILLES, Genre
 from spaser.donnees.decp.controle.enregistrement import examine_record
 from spaser.donnees.decp.controle.modele import Sort
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.decp.conversion.montants import read_montant
-from spaser.donnees.decp.conversion.valeurs import Lu
+from spaser.donnees.decp.conversion.valeurs import Lu, read_montant
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import duckdb
 import pytest
-from spaser.donnees.decp.filles import MACROS
 
 from spaser.donnees.decp.conversion.regles import ACHETEUR, CPV, Dictionnaire
+from spaser.donnees.decp.listes_imbriquees import MACROS
 from tests.donnees.fabrique_decp import siret
 
 BON = siret(3)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.decp.conversion.structures import flatten_liste
+from spaser.donnees.decp.conversion.valeurs import flatten_liste
 
 A = {"typeIdentifiant": "SIRET", "id": "a"}
 B = {"typeIdentifiant": "TVA", "id": "b"}

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from spaser.donnees.decp.tableaux import ministere
-from spaser.donnees.decp.tableaux.entetes_ministere import ENTETES
+from spaser.donnees.decp.tableaux.ministere import ENTETES
 
 # The 2022 format as published for contracts, in the order of the export.
 ENTETE_MARCHES = """
