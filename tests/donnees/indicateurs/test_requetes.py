@@ -170,6 +170,7 @@ def _check_store(dossier, listes):
         _check(lu["corriges"], entrepot)
 
 
+@pytest.mark.longue
 def test_a_worker_reads_without_ibis_what_is_computed_elsewhere(modele):
     _check_store(modele, depot.COLONNES)
 
@@ -203,6 +204,7 @@ def test_what_is_run_is_what_is_kept(entier):
         assert entrepot.connexion.execute("SELECT min(n) FROM valeurs").fetchone() > (1000,)
 
 
+@pytest.mark.longue
 def test_a_store_of_before_is_read_by_writing_its_queries_again(entier, monkeypatch):
     avant = read_store(entier, RENNES, PAS)
     (find_version(entier) / REQUETES).unlink()
@@ -217,6 +219,7 @@ def test_a_store_of_before_is_read_by_writing_its_queries_again(entier, monkeypa
     assert not (find_version(entier) / REQUETES).exists()
 
 
+@pytest.mark.longue(parts=4)
 def test_the_next_build_gives_a_store_of_before_its_queries(entier, tmp_path):
     (find_version(entier) / REQUETES).unlink()
     nouveau = write_v2(tmp_path / "jour.json", [marche(id="N", acheteur={"id": siret(1)})])
