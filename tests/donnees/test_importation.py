@@ -195,7 +195,6 @@ def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
     assert [f.nom for f in rapport.fichiers] == ["entrée standard"]
 
 
-@pytest.mark.longue(parts=4)
 def test_names_that_sql_would_misread_are_plain_names(tmp_path):
     base = tmp_path / "l'été [2024] *?;--"
     base.mkdir()

@@ -248,7 +248,6 @@ def test_nothing_ignored_is_unsaid(importe):
     assert len(rapport.ignores) == len(IGNORES) + 2
 
 
-@pytest.mark.longue(parts=4)
 def test_an_external_entity_never_brings_a_file_of_the_machine(importe):
     _, entrepot = importe
 

@@ -121,7 +121,6 @@ def test_only_an_organisation_that_the_team_verified_is_found_by_its_name():
     assert _names("qzyxchimere") == ["Clinique Qzyxchimere"]
 
 
-@pytest.mark.longue(parts=4)
 def test_a_person_whom_sirene_knows_is_never_proposed(sirene):
     sirene(
         {

@@ -130,7 +130,6 @@ def test_the_public_proof_says_what_it_is_narrowed_to(marches, client):
     assert "Voir tous les marchés" in page
 
 
-@pytest.mark.longue(parts=4)
 @pytest.mark.django_db
 def test_what_is_published_is_read_without_account_and_what_a_space_corrected_is_not(marches):
     anonyme = Client()

@@ -141,7 +141,6 @@ def test_a_figure_that_is_not_there_is_not_kept(payees, client, code, chiffres, 
     assert not Reference.objects.exists()
 
 
-@pytest.mark.longue(parts=4)
 def test_a_figure_kept_is_private_to_its_space(payees, client):
     _keep(client, "SOC-13", "paye", "montant")
     autre = sign_in(make_membre(make_organisation("213500019"), "administration").utilisateur)

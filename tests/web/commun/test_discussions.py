@@ -242,7 +242,6 @@ def test_the_list_of_discussions_leads_to_each(equipe):
     assert "2 commentaires" in page
 
 
-@pytest.mark.longue(parts=4)
 def test_erasing_an_account_takes_its_name_out_of_what_was_said(equipe):
     comment(equipe.redaction, f"@{equipe.lecture.nom} un")
     comment(equipe.redaction, "deux")

@@ -61,7 +61,6 @@ def test_a_form_to_correct_asks_for_no_code(ada, courriels):
     assert courriels == []
 
 
-@pytest.mark.longue(parts=4)
 def test_a_wrong_code_is_told_and_five_void_the_right_one(ada, courriels):
     ada.post(EFFACER, CHAMPS)
     bon = code_dans(courriels[-1])

@@ -185,7 +185,6 @@ def test_a_refusal_is_forgotten_after_three_years():
     assert not Refus.objects.exists()
 
 
-@pytest.mark.longue(parts=4)
 def test_too_many_posts_of_one_link_are_told_to_wait():
     chemin = f"/courriels/arreter/{sign(LEA, [Sujet.DEPOTS])}/"
     statuts = {Client().post(chemin).status_code for _ in range(31)}

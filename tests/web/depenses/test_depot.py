@@ -206,7 +206,6 @@ def test_the_page_can_follow_the_reading(redaction, organisation):
     assert etat["fichiers"][str(extrait.cle)].replace("\u202f", " ").endswith("lignes lues")
 
 
-@pytest.mark.longue(parts=4)
 def test_a_file_is_erased_with_its_lines_once_confirmed(deposit, post, redaction):
     deposit()
     extrait = Extrait.objects.get()
@@ -223,7 +222,6 @@ def test_a_file_is_erased_with_its_lines_once_confirmed(deposit, post, redaction
     assert not any(chemin.exists() for chemin in chemins)
 
 
-@pytest.mark.longue(parts=4)
 def test_a_year_is_erased_and_the_others_stay(deposit, post, redaction):
     deposit(make_csv(lignes=[*LIGNES, "2024;9;09/02/2024;X;;;6283;1,00;"]))
 
@@ -237,7 +235,6 @@ def test_a_year_is_erased_and_the_others_stay(deposit, post, redaction):
     assert "Une année en a été effacée" in page
 
 
-@pytest.mark.longue(parts=4)
 def test_everything_is_erased(deposit, post):
     deposit()
     cle = Calcul.objects.get().cle

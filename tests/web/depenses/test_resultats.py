@@ -149,7 +149,6 @@ def test_a_workbook_that_would_be_too_long_is_refused_with_the_way_out(
     assert "demandez un CSV" in page
 
 
-@pytest.mark.longue(parts=4)
 def test_a_formula_of_a_file_stays_a_text(deposit, redaction):
     deposit(make_csv(lignes=["2025;1;03/02/2025;=1+1;;;6283;10,00;"]))
 

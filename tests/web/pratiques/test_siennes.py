@@ -196,7 +196,6 @@ def test_a_script_is_shown_as_text(elle, organisation):
     assert "<script>alert" not in elle.get(f"{RACINE}{recit.pk}/").text
 
 
-@pytest.mark.longue(parts=4)
 def test_published_contracts_are_tied_and_hidden_with_the_buyers_name(
     elle, relit, client, organisation, marches
 ):

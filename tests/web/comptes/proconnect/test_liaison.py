@@ -122,7 +122,6 @@ def test_another_identity_replaces_the_session_whole(connectee, fournisseur, per
     assert connectee.session["oidc_id_token"]
 
 
-@pytest.mark.longue(parts=4)
 def test_coming_back_as_oneself_is_a_fresh_proof(client, fournisseur):
     sign_in(client, fournisseur)
     session = client.session
