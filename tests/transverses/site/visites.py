@@ -1,6 +1,7 @@
 """Visits every address as every visitor, once a run; the tests read the answers kept here."""
 
 import sys
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -140,11 +141,18 @@ def _list_visites(vue, personnes, exemples, leurres):
 
 
 def _choose(visites):
-    """Give who comes today: those that pages and budgets are read from, and one of the others."""
+    """Give who comes today: those that pages and budgets are read from, and others in turn.
+
+    Each answer that the rights matrix gives here is asked for: of those promised it, one comes.
+    """
     premiere = next((v for v in visites if expect(v) == "admise"), None)
-    autres = [v for v in visites if v is not premiere and v.personne.nom not in TOUJOURS]
-    tirees = draw(f"{visites[0].methode} {visites[0].vue.nom}", autres)
-    return [v for v in visites if v in tirees or v not in autres]
+    autres = defaultdict(list)
+    for visite in visites:
+        if visite is not premiere and visite.personne.nom not in TOUJOURS:
+            autres[expect(visite)].append(visite)
+    nom = f"{visites[0].methode} {visites[0].vue.nom}"
+    tirees = [visite for semblables in autres.values() for visite in draw(nom, semblables)]
+    return [v for v in visites if v is premiere or v.personne.nom in TOUJOURS or v in tirees]
 
 
 def _list_suites(visites):
