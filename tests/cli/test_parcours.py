@@ -49,6 +49,7 @@ def test_the_demonstration_stands_apart_and_is_shown_while_there_is_nothing_else
     assert "Rien n’a encore été lu" in resultat.erreurs
 
 
+@pytest.mark.longue
 def test_real_files_are_not_mixed_with_the_demonstration(depart, lancer, tmp_path):
     entrepot = tmp_path / "entrepot"
     lancer("demarrer", "--entrepot", entrepot, "--sortie", tmp_path)
@@ -62,6 +63,7 @@ def test_real_files_are_not_mixed_with_the_demonstration(depart, lancer, tmp_pat
 # --- importer ----------------------------------------------------------------------------------
 
 
+@pytest.mark.longue
 def test_the_report_of_an_import_is_one_json_object_and_its_sum_holds(depart, lancer, tmp_path):
     arguments = ("importer", depart.fichiers, "--format", "json", "--entrepot", tmp_path / "e")
     rapport = json.loads(lancer(*arguments).brut)
@@ -74,6 +76,7 @@ def test_the_report_of_an_import_is_one_json_object_and_its_sum_holds(depart, la
     assert (encore["contrats"], encore["copies"]) == (0, 3077 - 4)
 
 
+@pytest.mark.longue(parts=4)
 def test_an_import_from_the_standard_input(depart, lancer, tmp_path):
     contenu = (depart.fichiers / "marches-2025.json").read_bytes()
     resultat = lancer("importer", "-", "--entrepot", tmp_path / "e", entree=contenu)

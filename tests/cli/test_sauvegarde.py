@@ -146,6 +146,7 @@ def wait_for(condition):
         pas.wait(0.02)
 
 
+@pytest.mark.longue
 def test_no_confirmed_correction_and_no_file_is_missing_from_what_is_saved_meanwhile(
     lance, site, tmp_path
 ):
@@ -321,6 +322,7 @@ def test_only_the_latest_are_kept_and_what_was_killed_is_swept(lance, tmp_path):
     assert "supprimées : spaser-2026-01-01-000000-000.tar, spaser-2026-01-02-000000-000.tar" in dit
 
 
+@pytest.mark.longue
 def test_a_file_that_the_site_had_lost_is_told_and_the_rest_is_saved(lance, site, tmp_path):
     perdu = next((site[0] / "fichiers").glob("??/*"))
     contenu = perdu.read_bytes()

@@ -36,6 +36,7 @@ def list_enfants(numero):
     return Path(f"/proc/{numero}/task/{numero}/children").read_text("utf-8").split()
 
 
+@pytest.mark.longue
 def test_a_site_that_was_not_prepared_is_not_served(commande, tmp_path):
     resultat = commande("serve", "--port", str(find_free_port()), SPASER_DOSSIER=str(tmp_path))
     assert resultat.returncode == 1
@@ -43,6 +44,7 @@ def test_a_site_that_was_not_prepared_is_not_served(commande, tmp_path):
     assert "spaser preparer" in resultat.stderr
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("arguments", [("serve", "--port", "1"), ("preparer",)])
 def test_a_base_of_before_is_refused_with_what_to_do(commande, tmp_path, arguments):
     with contextlib.closing(sqlite3.connect(tmp_path / "spaser.sqlite3")) as base, base:
@@ -92,6 +94,7 @@ def test_wrong_settings_are_named_at_start_by_every_command_of_the_site(commande
     assert "inattendue" not in dit
 
 
+@pytest.mark.longue
 def test_right_settings_are_told_and_a_misspelt_one_is_recognised(commande):
     resultat = commande("preparer", "--reglages", SPASER_HOTE="x")
     dit = resultat.stderr.replace("\u00a0", " ")
@@ -100,6 +103,7 @@ def test_right_settings_are_told_and_a_misspelt_one_is_recognised(commande):
     assert "Les réglages du site vont." in dit
 
 
+@pytest.mark.longue
 def test_a_base_that_does_not_answer_is_told_without_its_password(commande):
     adresse = f"postgresql://u:motdepasse@127.0.0.1:{find_free_port()}/base"
     resultat = commande("preparer", SPASER_BASE=adresse)
@@ -117,6 +121,7 @@ def test_served_alone_the_site_hears_its_own_machine_only(commande):
     assert "dans SPASER_MANDATAIRES" in refuse.stderr
 
 
+@pytest.mark.longue
 def test_preparing_twice_changes_nothing(commande, pret, dossier):
     avant = count_rows(dossier)
     assert commande("preparer", "--demonstration").returncode == 0

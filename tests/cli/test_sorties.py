@@ -70,6 +70,7 @@ def test_a_place_where_nothing_can_be_written_is_named(depart, lancer, tmp_path)
     assert f"{cible} : " in resultat.erreurs
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.parametrize(("forme", "debut"), [("pdf", b"%PDF"), ("docx", b"PK"), ("odt", b"PK")])
 def test_a_bilan_is_written_as_a_document(depart, lancer, tmp_path, forme, debut):
     cible = tmp_path / f"bilan.{forme}"
@@ -88,6 +89,7 @@ def test_a_folder_without_the_right_to_write_is_named(depart, lancer, tmp_path):
     assert f"{cible} : accès refusé." in resultat.erreurs
 
 
+@pytest.mark.longue
 def test_the_standard_output_holds_the_json_and_nothing_else(depart, tmp_path):
     fini = executer("importer", depart.fichiers, "--format", "json", "--entrepot", tmp_path / "e")
     assert fini.returncode == 0
@@ -113,6 +115,7 @@ def test_an_interruption_leaves_at_once_and_no_store(ctrl_c, tmp_path, numero):
     assert not list(entrepot.glob("entrees-*"))
 
 
+@pytest.mark.longue
 def test_a_pipe_that_says_nothing_holds_up_no_other_import(depart, tmp_path):
     entrepot, tube = tmp_path / "entrepot", tmp_path / "tube"
     os.mkfifo(tube)
@@ -131,6 +134,7 @@ def test_a_pipe_that_says_nothing_holds_up_no_other_import(depart, tmp_path):
     assert executer("bilan", SIREN, "--entrepot", entrepot).returncode == 0
 
 
+@pytest.mark.longue(parts=4)
 def test_a_bilan_does_without_the_engines_that_compute(depart):
     fini = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "spaser.cli", "bilan", SIREN,
@@ -142,6 +146,7 @@ def test_a_bilan_does_without_the_engines_that_compute(depart):
     assert not modules & {"ibis", "pandas", "pyspark", "sqlglot"}
 
 
+@pytest.mark.longue(parts=4)
 def test_an_output_that_closes_early_is_no_fault(depart):
     lecture, ecriture = os.pipe()
     with subprocess.Popen(

@@ -27,6 +27,7 @@ def _select(entrepot, requete, *parametres):
     return entrepot.connexion.execute(requete, list(parametres)).fetchall()
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.parametrize("siren", [METROPOLE, DEPARTEMENT])
 def test_without_anything_of_ones_own_figures_are_the_published_ones(publie, siren):
     requete = "SELECT * FROM valeurs WHERE siren = $1 ORDER BY ALL"
@@ -45,6 +46,7 @@ def test_only_the_contracts_of_the_buyer_are_there(publie):
         assert {siret[:9] for _, siret in list_sirets(sien, METROPOLE)} == {METROPOLE}
 
 
+@pytest.mark.longue(parts=4)
 def test_one_contract_is_found_as_it_is_listed(publie):
     with open_corrige(publie, METROPOLE) as sien:
         contrats = list_contrats(sien)
@@ -52,6 +54,7 @@ def test_one_contract_is_found_as_it_is_listed(publie):
         assert find_contrat(sien, -1) is None
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(("valeur", "lue"), [("oui", True), ("non", False), ("inconnu", None)])
 def test_each_state_can_be_given(publie, valeur, lue):
     """Each column to a contract of its own: it changes there, and nowhere else."""
@@ -73,6 +76,7 @@ def test_each_state_can_be_given(publie, valeur, lue):
     assert ecarts == []
 
 
+@pytest.mark.longue(parts=4)
 def test_an_amount_given_is_trusted_and_a_later_modification_still_holds(publie):
     with open_corrige(publie, METROPOLE) as avant:
         ((simple,),) = _select(
@@ -117,6 +121,7 @@ def _keys(national, prive, somme):
     return {rang: objets[cle] for rang, cle in cles.items()}
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("avec_national", [True, False])
 def test_each_record_of_a_file_leads_to_the_contract_that_shows_it(publie, tmp_path, avec_national):
     lots = [_mine(id="X", objet=f"Lot {i} : voirie", montant=i * 1000) for i in (1, 2)]
@@ -138,6 +143,7 @@ def test_each_record_of_a_file_leads_to_the_contract_that_shows_it(publie, tmp_p
         assert find_cles(sien, "0" * 64) == {}
 
 
+@pytest.mark.longue
 def test_a_record_of_a_published_contract_leads_to_its_key(publie, tmp_path):
     with open_corrige(publie, METROPOLE) as avant:
         connu = next(c for c in list_contrats(avant) if c.id and c.montant)
@@ -149,6 +155,7 @@ def test_a_record_of_a_published_contract_leads_to_its_key(publie, tmp_path):
         assert find_cles(sien, somme)[2] == connu.cle
 
 
+@pytest.mark.longue(parts=4)
 def test_a_record_put_in_quarantine_leads_to_none_and_shifts_no_rank(publie, tmp_path):
     prive, somme = _store(
         tmp_path, "prive", ["ni marché ni rien", _mine(id="Z", objet="Autre", montant=7)]

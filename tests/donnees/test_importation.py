@@ -122,6 +122,7 @@ def test_ranks_lead_back_through_windows_and_batches(tmp_path, petites_fenetres)
     assert ask_one(tmp_path / "e", "SELECT count(DISTINCT ligne >> 32) > 3 FROM records") == (True,)
 
 
+@pytest.mark.longue(parts=4)
 def test_ranks_lead_back_when_the_second_family_comes_first(tmp_path, petites_fenetres):
     racine = {
         "contrat-concession": [concession(id=f"c{i}", objet=f"Concession {i}") for i in range(9)],
@@ -136,6 +137,7 @@ def test_ranks_lead_back_when_the_second_family_comes_first(tmp_path, petites_fe
     _ranks_lead_back(tmp_path / "e", [*racine["contrat-concession"], *racine["marche"]])
 
 
+@pytest.mark.longue
 def test_one_damaged_record_among_many_windows_costs_itself_alone(tmp_path, petites_fenetres):
     marches = [marche(id=f"m{i}", objet=f"Objet {i}") for i in range(40)]
     marches[17] = marche(id="bad", objet="@")
@@ -153,6 +155,7 @@ def test_one_damaged_record_among_many_windows_costs_itself_alone(tmp_path, peti
     ]
 
 
+@pytest.mark.longue
 def test_a_very_long_line_is_read_by_windows(tmp_path, petites_fenetres, monkeypatch):
     monkeypatch.setattr(paquets, "TAILLE_PAQUET", 1 << 20)
     monkeypatch.setattr(paquets, "PAQUET_MIN", 1 << 18)
@@ -166,6 +169,7 @@ def test_a_very_long_line_is_read_by_windows(tmp_path, petites_fenetres, monkeyp
     _ranks_lead_back(tmp_path / "e", marches)
 
 
+@pytest.mark.longue
 def test_anomalies_lead_back_to_their_record(tmp_path, petites_fenetres):
     marches = [marche(id=f"m{i}", objet=f"Objet {i}") for i in range(30)]
     marches[20] |= {"codeCPV": "Travaux", "dureeMois": "NC"}
@@ -180,6 +184,7 @@ def test_anomalies_lead_back_to_their_record(tmp_path, petites_fenetres):
     ]
 
 
+@pytest.mark.longue(parts=4)
 def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
     octets = json.dumps({"marches": [marche(), marche(id="2")]}).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(octets)))
@@ -208,6 +213,7 @@ def test_names_that_sql_would_misread_are_plain_names(tmp_path):
     assert ask_one(base / "l'entrepôt", "SELECT count(*) FROM valeurs")[0] > 0
 
 
+@pytest.mark.longue(parts=4)
 def test_buyers_keep_the_latest_name_published(tmp_path):
     records = [
         marche_v1(id="1", acheteur={"id": ACHETEUR, "nom": "Ancien nom"}),
@@ -269,6 +275,7 @@ def test_a_v1_id_changes_with_its_modification_and_stays_one_contract(suites_v1,
     assert suites_v1[siren(30 + rang)] == SUITES_V1[rang][1]
 
 
+@pytest.mark.longue
 def test_v1_ids_already_brought_together_stay_so_whatever_comes_next(tmp_path):
     """A later file that touches one of the two ids alone, then a third id, then another lot."""
     suites = [
@@ -299,6 +306,7 @@ def test_v1_ids_already_brought_together_stay_so_whatever_comes_next(tmp_path):
     ]
 
 
+@pytest.mark.longue
 def test_a_subsequent_contract_is_not_counted_beside_its_framework(tmp_path):
     cadre = marche(id="AC 1", techniques={"technique": ["Accord-cadre"]}, montant=400000)
     records = [
@@ -323,6 +331,7 @@ def test_a_subsequent_contract_is_not_counted_beside_its_framework(tmp_path):
     ]
 
 
+@pytest.mark.longue(parts=4)
 def test_look_alikes_are_listed_and_never_merged(tmp_path):
     records = [marche(id="x1"), marche(id="x2"), marche(id="x3", montant=5)]
 

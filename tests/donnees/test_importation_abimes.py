@@ -309,6 +309,7 @@ def test_a_repair_is_told(importe, fichier, attendu):
     assert attendu in codes
 
 
+@pytest.mark.longue
 def test_a_file_that_holds_no_record_at_all_changes_no_figure(tmp_path):
     entrepot = tmp_path / "e"
     bon = tmp_path / "bon.json"
@@ -326,6 +327,7 @@ def test_a_file_that_holds_no_record_at_all_changes_no_figure(tmp_path):
     assert ask(entrepot, "SELECT * FROM valeurs ORDER BY ALL") == avant
 
 
+@pytest.mark.longue(parts=4)
 def test_a_first_import_without_any_record_makes_an_empty_store(tmp_path):
     for nom in ("un.json", "deux.json"):
         (tmp_path / nom).write_text('{"marches":[]}')

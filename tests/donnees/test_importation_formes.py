@@ -360,6 +360,7 @@ def personnes(tmp_path_factory):
     return dossier / "e"
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("nom", PERSONNES)
 def test_a_holder_is_known_by_what_it_gives(personnes, nom):
     _, publie, attendu_siret, attendu_siren = PERSONNES[nom]
@@ -374,6 +375,7 @@ def test_a_holder_is_known_by_what_it_gives(personnes, nom):
     assert lignes == [(publie, attendu_siret, attendu_siren)]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("identifiant", "nombre"),
     [
@@ -403,6 +405,7 @@ def test_holders_that_cannot_be_read_are_told(personnes):
     ]
 
 
+@pytest.mark.longue(parts=4)
 def test_two_establishments_of_a_buyer_are_one_buyer(tmp_path):
     records = [
         marche(id="1"),

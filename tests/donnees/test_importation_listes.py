@@ -47,6 +47,7 @@ def test_a_list_read_with_the_contracts_makes_its_figures(contrats, liste, tmp_p
     assert TITULAIRE.startswith(siren(11))
 
 
+@pytest.mark.longue(parts=4)
 def test_a_list_read_before_any_contract_is_kept_for_them(contrats, liste, tmp_path):
     premier = import_fichiers([liste], tmp_path / "e")
     import_fichiers([contrats], tmp_path / "e")
@@ -55,6 +56,7 @@ def test_a_list_read_before_any_contract_is_kept_for_them(contrats, liste, tmp_p
     assert [ligne[1:] for ligne in ask(tmp_path / "e", FIGURES)] == [(1, 2)]
 
 
+@pytest.mark.longue
 def test_a_list_read_after_the_contracts_renews_every_figure(contrats, liste, tmp_path):
     autre = write_v2(tmp_path / "autre.json", [marche(acheteur={"id": AUTRE_ACHETEUR})])
     for fichier in (contrats, autre):
@@ -66,6 +68,7 @@ def test_a_list_read_after_the_contracts_renews_every_figure(contrats, liste, tm
     assert [ligne[1:] for ligne in ask(tmp_path / "e", FIGURES)] == [(1, 2), (1, 1)]
 
 
+@pytest.mark.longue
 def test_a_list_left_by_an_import_that_failed_counts_for_everyone_at_the_next(
     contrats, liste, tmp_path, monkeypatch
 ):

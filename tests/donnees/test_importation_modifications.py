@@ -191,6 +191,7 @@ def entrepot(tmp_path_factory):
     return dossier / "e"
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("nom", CAS)
 def test_the_current_state_of_a_contract(entrepot, nom):
     montant, suspect, duree, nombre = CAS[nom][1]
@@ -205,6 +206,7 @@ def test_the_current_state_of_a_contract(entrepot, nom):
     assert lignes == [(Decimal(montant), suspect, duree, nombre)]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("nom", CAS)
 def test_the_initial_state_is_never_changed(entrepot, nom):
     initial = {"nothing to compare with": 1, "no initial amount": None}.get(nom, 90000)
@@ -321,6 +323,7 @@ def remplacements(tmp_path_factory):
     return dossier / "e"
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("nom", REMPLACEMENTS)
 def test_holders_given_by_a_modification_replace_the_whole_list(remplacements, nom):
     attendus = REMPLACEMENTS[nom][1]
@@ -338,6 +341,7 @@ def test_holders_given_by_a_modification_replace_the_whole_list(remplacements, n
     assert nombre == [(len(attendus),)]
 
 
+@pytest.mark.longue(parts=4)
 def test_v1_modifications_have_an_object_and_their_holders(tmp_path):
     record = marche_v1(
         modifications=[
@@ -385,6 +389,7 @@ ACTES_ATTENDUS = [
 ]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("actes", "modifications"),
     [
@@ -410,6 +415,7 @@ def test_subcontracts_and_their_modifications(tmp_path, actes, modifications):
     assert ("montant_forme", "actesSousTraitance.montant") in list_codes(tmp_path / "e", 1)
 
 
+@pytest.mark.longue(parts=4)
 def test_execution_data_of_concessions(tmp_path):
     annees = [
         {

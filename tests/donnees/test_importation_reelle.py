@@ -86,12 +86,14 @@ def test_only_schemas_and_notes_are_ignored_and_a_reason_is_given(tout):
     assert all(i.raison for i in rapport.ignores)
 
 
+@pytest.mark.longue(ensemble=True)
 def test_each_file_alone_is_read_and_its_sum_holds(un_par_un):
     rapports, _ = un_par_un
 
     assert all(sorts(rapport) or rapport.ignores for rapport in rapports)
 
 
+@pytest.mark.longue(ensemble=True)
 def test_one_by_one_or_all_together_the_contracts_are_the_same(tout, un_par_un):
     requete = (
         "SELECT famille, acheteur_siren, id, annee, count(*), sum(nb_versions) FROM marches "
@@ -111,12 +113,14 @@ def test_the_same_folder_again_changes_nothing(tout, donnees_reelles):
     assert encore.entrepot == rapport.entrepot
 
 
+@pytest.mark.longue(parts=4)
 def test_one_day_of_a_platform_keeps_all_the_lots_that_share_an_id(donnees_reelles, tmp_path):
     jour = list_fichiers(donnees_reelles, "dematis*2024-07-02.json")
 
     assert sorts(import_fichiers(jour, tmp_path / "e")) == {"lus": 141, "contrats": 141}
 
 
+@pytest.mark.longue(parts=4)
 def test_seven_days_of_a_platform(donnees_reelles, tmp_path):
     jours = list_fichiers(donnees_reelles, "dematis*.json")
 
@@ -125,6 +129,7 @@ def test_seven_days_of_a_platform(donnees_reelles, tmp_path):
     assert sorts(rapport) == {"lus": 668, "contrats": 660, "concessions": 1, "versions": 7}
 
 
+@pytest.mark.longue(parts=4)
 def test_a_table_with_a_row_per_holder_counts_money_once(donnees_reelles, tmp_path):
     tableau = list_fichiers(donnees_reelles, "decp_tabulaire*.csv")
 
@@ -206,6 +211,7 @@ def plain_figures(contrats):
     return {cle: tuple(valeurs) for cle, valeurs in figures.items()}
 
 
+@pytest.mark.longue(parts=4)
 def test_four_figures_of_every_buyer_and_year_by_plain_loops(donnees_reelles, tmp_path):
     fichiers = list_fichiers(donnees_reelles, "v2-2022/*.json")
     import_fichiers(fichiers, tmp_path / "e")

@@ -59,6 +59,7 @@ def test_a_contract_has_every_origin_that_holds_it(tmp_path, cas):
     assert [o.prive for o in origines if o.montree] == [la_sienne]
 
 
+@pytest.mark.longue
 def test_an_origin_gives_its_file_its_place_and_its_days(tmp_path):
     national = _build(tmp_path, "national", [AUTRE, _one(1000, TOT)])
     prive = _build(tmp_path, "prive", [_one(2000, TARD)])
@@ -76,6 +77,7 @@ def test_an_origin_gives_its_file_its_place_and_its_days(tmp_path):
     assert publie.lue_le is not None
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("avec_national", [True, False])
 def test_her_files_alone_are_no_published_data(tmp_path, avec_national):
     national = _build(tmp_path, "national", [AUTRE]) if avec_national else tmp_path / "rien"
@@ -87,6 +89,7 @@ def test_her_files_alone_are_no_published_data(tmp_path, avec_national):
     assert sources["2024-001"] == (False, "prive.json")
 
 
+@pytest.mark.longue
 def test_a_published_contract_is_found_by_its_key_whatever_her_file_shows(tmp_path):
     deux = [_one(1000, TOT), _one(1000, TOT) | {"objet": "Espaces verts, entretien courant"}]
     national = _build(tmp_path, "national", deux)

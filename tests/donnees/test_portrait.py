@@ -138,6 +138,7 @@ def test_what_nobody_is_known_to_hold_makes_the_bounds_of_the_concentration():
     assert concentration.bound(60.0) == (0.8, 0.6, 0.85)
 
 
+@pytest.mark.longue
 @pytest.mark.donnees_reelles
 def test_every_real_buyer_has_the_concentration_that_plain_loops_give(
     donnees_reelles, tmp_path_factory

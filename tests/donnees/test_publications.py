@@ -67,6 +67,7 @@ def test_each_publication_is_told_with_the_contract_that_shows_it(ouvre):
     ]
 
 
+@pytest.mark.longue
 def test_what_each_answer_changes_is_what_figures_become(ouvre):
     with ouvre() as entrepot:
         doutes = list_doutes(entrepot)
@@ -92,6 +93,7 @@ def test_a_buyer_without_doubt_costs_no_opening():
     assert compute_effets(lambda _: pytest.fail("opened"), SANS_DECISION, [], ("SOC-01",)) == {}
 
 
+@pytest.mark.longue(parts=4)
 def test_two_contracts_are_counted_as_two(ouvre):
     with ouvre() as entrepot:
         (doute,) = [d for d in list_doutes(entrepot) if d.premiere.id == "b"]
@@ -104,6 +106,7 @@ def test_two_contracts_are_counted_as_two(ouvre):
     assert {c.objet: bool(c.doutes) for c in contrats}["Routes"] is False
 
 
+@pytest.mark.longue(parts=4)
 def test_one_contract_of_two_keeps_one_doubt_less(ouvre):
     with ouvre() as entrepot:
         (doute,) = [d for d in list_doutes(entrepot) if d.premiere.id == "b"]
@@ -128,6 +131,7 @@ def ouvre_prives(request, tmp_path_factory):
     return partial(open_corrige, dossier / "e", SIREN, dossier / "prive", ())
 
 
+@pytest.mark.longue
 def test_two_of_her_own_files_are_asked_about_like_two_publications(ouvre_prives):
     with ouvre_prives() as entrepot:
         (doute,) = list_doutes(entrepot)

@@ -17,7 +17,11 @@ from tests.web.registre.fabrique import make_fiche
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 LARGEURS = (375, 1280)
 ESPACE = f"/espace/{SIREN_VAL}/"
 SCHEMA = {

@@ -13,7 +13,11 @@ from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 CHAMP = "Votre collectivité, hôpital, université, ou un SIREN"
 ROUEN = "/acheteurs/217605401/"

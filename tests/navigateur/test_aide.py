@@ -8,7 +8,11 @@ from tests.navigateur.axe import find_defauts
 from tests.navigateur.test_depot import enter
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_a_screen_leads_to_its_help_and_the_help_to_any_word(page, live_server):

@@ -17,7 +17,11 @@ from tests.navigateur.axe import find_defauts
 from tests.web.comptes.conftest import MOT_DE_PASSE
 from tests.web.comptes.proconnect.conftest import configure, run_fournisseur
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 LARGEURS = [375, 1280]
 CLE = "3132333435363738393031323334353637383930"

@@ -12,7 +12,11 @@ from tests.navigateur.axe import find_defauts
 from tests.web.registre.depot.conftest import connect, make_equipe, make_membre
 from tests.web.socle.fichiers.fabrique import make_pdf
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 LARGEURS = [375, 1280]
 

@@ -6,7 +6,11 @@ from playwright.sync_api import expect
 from spaser.web.faq.models import Avis, QuestionRecue
 from tests.navigateur.test_obligations import look
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_a_beginner_finds_an_answer_says_what_it_lacks_asks_and_marks_a_step(

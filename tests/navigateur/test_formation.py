@@ -14,6 +14,7 @@ from tests.web.formation.fabrique import lecons  # noqa: F401 - a fixture
 
 pytestmark = [
     pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("lecons"),
 ]

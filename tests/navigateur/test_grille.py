@@ -10,7 +10,11 @@ from tests.navigateur.test_depot import enter
 from tests.navigateur.test_parcours import reach
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 RACINE = f"/espace/{SIREN_VAL}/grille/"
 
 

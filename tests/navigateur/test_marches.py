@@ -14,7 +14,11 @@ from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 # The words of the first titles mislead: « Référence » is the object, « Nom » the number.
 TABLEAU = """Référence;Nom;Notifié le;Montant HT

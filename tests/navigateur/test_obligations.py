@@ -6,7 +6,11 @@ from playwright.sync_api import expect
 
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 LARGEURS = [375, 1280]
 CHANGE_THEME = "theme => document.documentElement.setAttribute('data-fr-theme', theme)"

@@ -14,7 +14,11 @@ from tests.web.organisations.fabrique import (
     sign_in,
 )
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 LARGEURS = (375, 1280)
 

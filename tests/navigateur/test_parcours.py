@@ -11,7 +11,11 @@ from tests.navigateur.test_depot import enter, titre
 from tests.web.organisations.fabrique import make_membre, make_organisation
 from tests.web.registre.fabrique import make_fiche
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 PAS = 150  # more stops than any page has before its content
 # What holds the focus: its words, and whether an eye can tell.

@@ -15,7 +15,11 @@ from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organi
 from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 ESPACE = f"/espace/{SIREN_VAL}/"
 ECART = [q.code for q in load_questionnaire().questions][-1]

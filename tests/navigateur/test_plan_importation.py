@@ -6,7 +6,11 @@ from playwright.sync_api import expect
 from tests.navigateur.test_depot import enter
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 PLAN = f"/espace/{SIREN_VAL}/plan/"
 COLLE = (
     "Axe\tAction\tPilote\tÉchéance\n"

@@ -9,7 +9,11 @@ from spaser.web.grille.models import LigneGrille
 from tests.navigateur.test_depot import enter
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 ESPACE = f"/espace/{SIREN_VAL}/"
 HEURES = "Heures d’insertion réalisées"
 ANNEE = 2025

@@ -7,7 +7,11 @@ from spaser.web.politiques.models import Politique
 from tests.navigateur.test_depot import enter
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_from_the_inventory_to_the_holes(page, live_server):

@@ -12,7 +12,11 @@ from tests.web.questionnaires.fabrique import (
     make_reponses,
 )
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 @pytest.mark.longue

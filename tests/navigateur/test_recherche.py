@@ -5,7 +5,11 @@ from playwright.sync_api import expect
 
 from tests.navigateur.axe import find_defauts
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_a_page_is_chosen_by_keyboard_among_those_proposed(page, live_server):

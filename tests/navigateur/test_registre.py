@@ -7,7 +7,11 @@ from playwright.sync_api import expect
 
 from spaser.web.registre.premiers_contenus import load_reference
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 
 TELEPHONE = {"width": 375, "height": 800}
 

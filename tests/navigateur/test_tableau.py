@@ -16,7 +16,11 @@ from tests.web.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.navigateur,
+    pytest.mark.longue(parts=4),
+    pytest.mark.django_db(transaction=True),
+]
 ADRESSE = f"/espace/{SIREN_VAL}/chiffres/"
 SUIVIS = "SOC-03 SOC-04 SOC-05 SOC-07 ENV-03 ENV-04 ECO-01 ECO-05".split()
 

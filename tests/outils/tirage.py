@@ -22,27 +22,35 @@ def choose_tirage(config):
     return os.environ[VARIABLE]
 
 
+def is_all_drawn():
+    """Tell whether this run leaves nothing out."""
+    return os.environ[VARIABLE] == TOUT
+
+
 def is_drawn(nom, parts=PARTS):
     """Tell whether a part of a long proof is of today's share."""
-    tirage = os.environ[VARIABLE]
-    return tirage == TOUT or (crc32(nom.encode()) + int(tirage)) % parts == 0
+    return is_all_drawn() or (crc32(nom.encode()) + int(os.environ[VARIABLE])) % parts == 0
 
 
 def draw(nom, semblables):
     """Give, of what should all come out alike, the one of today: each has its turn."""
-    tirage = os.environ[VARIABLE]
-    if tirage == TOUT or not semblables:
+    if is_all_drawn() or not semblables:
         return semblables
-    return [semblables[(crc32(nom.encode()) + int(tirage)) % len(semblables)]]
+    return [semblables[(crc32(nom.encode()) + int(os.environ[VARIABLE])) % len(semblables)]]
 
 
 def is_left(item):
     """Tell whether a test is a long proof that waits for another day.
 
-    The mark of a very long one says in how many shares: `longue(parts=16)`.
+    The mark of a very long one says in how many shares: `longue(parts=16)`. Tests of a file that
+    share one long preparation are drawn on the same day: `longue(ensemble=True)`.
     """
     marque = item.get_closest_marker("longue")
-    return marque and not is_drawn(item.nodeid, **marque.kwargs)
+    return marque and not _is_drawn_as_marked(item.nodeid, **marque.kwargs)
+
+
+def _is_drawn_as_marked(nodeid, parts=PARTS, *, ensemble=False):
+    return is_drawn(nodeid.partition("::")[0] if ensemble else nodeid, parts)
 
 
 def tell_tirage(tirage):

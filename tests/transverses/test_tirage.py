@@ -79,6 +79,14 @@ def test_a_very_long_proof_is_drawn_in_as_many_shares_as_its_mark_says(monkeypat
     assert jours.count(True) == 1
 
 
+def test_tests_that_share_one_preparation_run_on_the_same_day(monkeypatch):
+    marque = pytest.mark.longue(parts=4, ensemble=True).mark
+    for jour in range(4):
+        monkeypatch.setenv(tirage.VARIABLE, str(jour))
+        laisses = {tirage.is_left(_mark(f"tests/x.py::test_{n}", longue=marque)) for n in range(9)}
+        assert len(laisses) == 1
+
+
 def test_of_those_that_are_alike_each_has_its_turn(monkeypatch):
     tires = []
     for jour in range(3):

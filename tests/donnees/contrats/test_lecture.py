@@ -306,6 +306,7 @@ def test_a_mapping_is_found_again_when_columns_move():
     assert msgspec.json.decode(msgspec.json.encode(connue), type=CorrespondanceMarches) == connue
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("format_", list(Format))
 def test_a_workbook_longer_than_what_is_read_at_once_is_read_whole(tmp_path, format_):
     lignes = [(f"2025-{rang}", *LIGNE[1:]) for rang in range(4_000)]

@@ -48,6 +48,7 @@ def _print_of(tmp_path, piece):
     return str(empreinte)
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("comptes", "piece", "attendu"),
     [
@@ -70,6 +71,7 @@ def test_an_account_is_moved_with_all_its_lines(tmp_path, comptes, piece, attend
     assert _decide(tmp_path, comptes=decisions)[piece][: len(attendu)] == attendu
 
 
+@pytest.mark.longue(parts=4)
 def test_a_line_is_moved_alone_and_wins_over_its_account(tmp_path):
     lues = _decide(
         tmp_path,
@@ -118,6 +120,7 @@ def test_lines_read_apart_are_put_together_and_doubles_are_found(tmp_path):
 _SENS = st.sampled_from([EtatLigne.COMPTEE, EtatLigne.ECARTEE])
 
 
+@pytest.mark.longue
 @settings(max_examples=8, deadline=None)
 @given(
     comptes=st.dictionaries(st.sampled_from(["6", "61", "64111", "6227", "60623"]), _SENS),

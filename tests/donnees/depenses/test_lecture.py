@@ -105,6 +105,7 @@ def test_moved_and_extra_columns_keep_a_remembered_mapping(tmp_path):
     ]
 
 
+@pytest.mark.longue(parts=4)
 def test_a_mapping_may_be_corrected(tmp_path):
     lignes = [("Date", "Libelle", "Zone 12", "Valeur"), ("03/02/2025", "Achat", "x", "12,00")]
     chemin = write_csv(tmp_path / "m.csv", lignes)
@@ -232,6 +233,7 @@ CELLULES = st.one_of(
 )
 
 
+@pytest.mark.longue
 @settings(max_examples=25)
 @given(st.lists(st.lists(CELLULES, max_size=8), max_size=25))
 def test_whatever_the_rows_the_account_adds_up(tmp_path_factory, lignes):

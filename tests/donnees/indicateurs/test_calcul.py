@@ -70,6 +70,7 @@ def test_les_bornes_encadrent_la_valeur(hasard):
             assert v["denominateur"] + v["inconnus"] == v["n"] == v["total"], cle
 
 
+@pytest.mark.longue
 def test_les_preuves_comptent_comme_les_chiffres(hasard):
     _, connexion, valeurs = hasard
     for (siren, annee, code, variante), v in list(valeurs.items())[::29]:
@@ -84,6 +85,7 @@ def test_les_preuves_comptent_comme_les_chiffres(hasard):
             assert comptes == pytest.approx(v["numerateur"] or 0), cle
 
 
+@pytest.mark.longue
 def test_un_marche_n_est_jamais_repete_par_ses_titulaires():
     tables = make_hasard(9)
     tables["titulaires"] *= 2
@@ -107,6 +109,7 @@ def test_avant_2024_rien_de_social_ni_d_environnemental_n_est_publie():
     assert valeurs[SIREN, 2021, "SOC-13", "nombre"]["valeur"] == 0
 
 
+@pytest.mark.longue(parts=4)
 def test_une_liste_absente_retire_ses_indicateurs():
     absents = frozenset({"ref_esus"})
     restants = {i.code for i in list_calculables(absents)}

@@ -97,6 +97,7 @@ def hasard(request):
     return tables, open_rows(tables)
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("axe", NOMS)
 def test_rates_by_group_are_those_of_a_second_computation(hasard, axe):
     tables, entrepot = hasard
@@ -139,6 +140,7 @@ def check_constats(entrepot, monde, siren, annee, siens):
     return constats
 
 
+@pytest.mark.longue(parts=4)
 def test_single_figures_are_those_of_a_second_computation(hasard):
     tables, entrepot = hasard
     monde = Monde(tables)
@@ -187,6 +189,7 @@ def _write(dossier):
     return write_v2(dossier / "contrats.json", marches)
 
 
+@pytest.mark.longue(parts=4)
 def test_a_family_follows_the_code_or_the_word_of_the_buyer(tmp_path):
     import_fichiers([_write(tmp_path)], tmp_path / "e")
     with open_entrepot(tmp_path / "e") as entrepot:
@@ -219,6 +222,7 @@ def read_social(entrepot, siren, annee):
     }
 
 
+@pytest.mark.longue(parts=4)
 def test_the_texts_that_run_are_those_that_the_build_kept(tmp_path):
     import_fichiers([_write(tmp_path)], tmp_path / "e")
     with open_entrepot(tmp_path / "e") as entrepot:
@@ -266,6 +270,7 @@ def check_all(entrepot, siren):
     return constats
 
 
+@pytest.mark.longue
 def test_holders_are_found_in_whatever_part_of_the_store_they_were_read(tmp_path):
     """Others stand between, and a contract read again is that of its last part."""
     autre, encore = {"acheteur": {"id": siret(2)}}, {"datePublicationDonnees": "2024-06-01"}
@@ -284,6 +289,7 @@ def test_holders_are_found_in_whatever_part_of_the_store_they_were_read(tmp_path
         assert constats.lots.n == 8
 
 
+@pytest.mark.longue
 def test_what_a_private_file_does_not_say_of_holders_is_read_where_it_is_published(tmp_path):
     import_fichiers([_write_annee(tmp_path, "publies", range(1, 8))], tmp_path / "e")
     objet = "Réfection du gymnase - Lot 3 : tout"

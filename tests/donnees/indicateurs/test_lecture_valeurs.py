@@ -32,6 +32,7 @@ def test_chaque_annee_a_tous_les_indicateurs_dans_l_ordre_du_catalogue():
         assert [(v.indicateur, v.variante) for v in suite] == publies
 
 
+@pytest.mark.longue
 def test_une_valeur_absente_a_toujours_sa_raison_et_elle_seule():
     connexion = open_magasin(make_hasard(3))
     compute(connexion)
@@ -51,6 +52,7 @@ def test_un_acheteur_ou_une_annee_sans_contrat_ne_donne_rien():
 ANCIEN = {"format": "v1", "titulaires": ("11111111100011",)}
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("marches", "code", "variante", "raison"),
     [
@@ -122,6 +124,7 @@ def test_les_listes_absentes_se_nomment_en_une_phrase(absentes, phrase):
     assert tell_absentes(frozenset(absentes)) == phrase + suite
 
 
+@pytest.mark.longue(parts=4)
 def test_lire_des_chiffres_n_importe_pas_ibis():
     code = (
         "import sys, spaser.donnees.indicateurs.lecture_valeurs, spaser.donnees.indicateurs.preuve;"

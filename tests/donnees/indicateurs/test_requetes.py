@@ -171,6 +171,7 @@ def _check_store(dossier, listes):
         _check(lu["corriges"], entrepot)
 
 
+@pytest.mark.longue
 def test_a_worker_reads_without_ibis_what_is_computed_elsewhere(modele):
     _check_store(modele, depot.COLONNES)
 
@@ -204,6 +205,7 @@ def test_what_is_run_is_what_is_kept(entier):
         assert entrepot.connexion.execute("SELECT min(n) FROM valeurs").fetchone() > (1000,)
 
 
+@pytest.mark.longue
 def test_a_store_of_before_is_read_by_writing_its_queries_again(entier, monkeypatch):
     avant = read_store(entier, RENNES, PAS)
     (find_version(entier) / REQUETES).unlink()
@@ -244,6 +246,7 @@ def test_the_figures_of_a_buyer_stand_together_in_the_file(tmp_path):
     assert all(haut <= bas for (_, haut), (bas, _) in pairwise(bornes))
 
 
+@pytest.mark.longue(parts=4)
 def test_the_next_build_gives_a_store_of_before_its_queries(entier, tmp_path):
     (find_version(entier) / REQUETES).unlink()
     nouveau = write_v2(tmp_path / "jour.json", [marche(id="N", acheteur={"id": siret(1)})])

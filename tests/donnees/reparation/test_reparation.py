@@ -185,6 +185,7 @@ def test_a_correction_merged_in_a_record_is_examined_and_written(entrepot, tmp_p
     assert compte.ecrits > 6
 
 
+@pytest.mark.longue
 @pytest.mark.donnees_reelles
 def test_the_repaired_files_of_real_buyers_pass_the_official_schema(donnees_reelles, tmp_path):
     (schema,) = donnees_reelles.rglob("schema_decp_v2.0.4.json")

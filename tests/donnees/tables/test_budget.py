@@ -46,6 +46,7 @@ def materialise(chemin, **budget):
     return [(f.nom, list(f.lignes)) for f in read_feuilles(chemin, Budget(**budget))]
 
 
+@pytest.mark.longue
 def test_monsters_are_refused_quickly_in_words_and_in_little_memory(tmp_path):
     for nom, contenu in MONSTRES.items():
         assert len(contenu) < 500_000, nom

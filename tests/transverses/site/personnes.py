@@ -24,16 +24,6 @@ class Personne:
     est_du_programme: bool = False
     est_prouvee: bool = False
 
-    @property
-    def is_elsewhere(self):
-        """Say whether she works for another organisation."""
-        return self.nom.endswith(" ailleurs")
-
-    @property
-    def is_unproved(self):
-        """Say whether the programme waits for her second factor."""
-        return self.est_du_programme and not self.est_prouvee
-
 
 def make_personnes(organisation, leurre):
     """Return one visitor for each line of the matrix; those of elsewhere hold nothing here."""

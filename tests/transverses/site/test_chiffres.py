@@ -34,7 +34,7 @@ from tests.transverses.site.chiffres import (
 from tests.transverses.site.documents import list_links
 from tests.web.organisations.fabrique import sign_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.longue]
+pytestmark = [pytest.mark.django_db, pytest.mark.longue(ensemble=True)]
 
 RACINE = f"/espace/{METROPOLE}/"
 EXPORTS = (

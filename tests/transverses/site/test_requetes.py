@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from tests.outils.tirage import is_all_drawn
 from tests.transverses.site.budget import DEFAUT, DEUX_FOIS, EXCEPTIONS
 from tests.transverses.site.vues import list_vues
 
@@ -44,11 +45,12 @@ def test_no_page_asks_the_same_question_twice(visites):
     }
 
     assert {nom: q for nom, q in repetees.items() if nom not in DEUX_FOIS} == {}
-    assert set(DEUX_FOIS) - set(repetees) == set()
+    assert set(DEUX_FOIS) - set(repetees) == set() or not is_all_drawn()
 
 
 def test_exceptions_name_views_that_need_them(visites):
     pires = _worst(visites)
 
     assert set(EXCEPTIONS) - {vue.nom for vue in list_vues()} == set()
-    assert {nom: pires[nom] for nom in EXCEPTIONS if pires[nom] <= DEFAUT} == {}
+    inutiles = {nom: pires[nom] for nom in EXCEPTIONS if pires[nom] <= DEFAUT}
+    assert inutiles == {} or not is_all_drawn()  # whoever makes a page ask much may not come today

@@ -1,6 +1,7 @@
 """Visits every address as every visitor, once a run; the tests read the answers kept here."""
 
 import sys
+from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,7 +24,8 @@ from tests.transverses.site.exemples import (
     make_exemples,
 )
 from tests.transverses.site.monde import make_monde
-from tests.transverses.site.personnes import Personne
+from tests.transverses.site.personnes import ANONYME, Personne
+from tests.transverses.site.regles import expect
 from tests.transverses.site.variables import watch_variables
 from tests.transverses.site.vues import Vue, list_vues
 
@@ -41,6 +43,8 @@ REGLAGES = {
     "OIDC_OP_AUTHORIZATION_ENDPOINT": "https://proconnect.exemple.fr/authorize",
     "OIDC_RP_CLIENT_ID": "essai",
 }
+# Who comes to each address each day: nobody, and who may do most in the organisation.
+TOUJOURS = {ANONYME, "administration"}
 REFUS = {403: "interdite", 404: "introuvable", 405: "autre méthode", 500: "panne"}
 
 
@@ -130,21 +134,25 @@ def _list_visites(vue, personnes, exemples, leurres):
     adresse = vue.address(find_arguments(vue, exemples))
     detournee = vue.address(find_arguments(vue, leurres))
     for methode in ("GET", "POST"):
-        for personne in _choose(f"{methode} {vue.nom}", vue.portee, personnes):
-            yield Visite(vue, personne, methode, adresse)
+        yield from _choose([Visite(vue, personne, methode, adresse) for personne in personnes])
         if vue.portee == "organisation" and detournee != adresse:
             chez_soi = next(p for p in personnes if p.nom == "administration")
             yield Visite(vue, chez_soi, methode, detournee, du_leurre=True)
 
 
-def _choose(nom, portee, personnes):
-    """Give who visits: of those whom a view should not tell apart, one in turn."""
-    if portee not in {"organisation", "publique"}:
-        return personnes
-    ailleurs = [p for p in personnes if p.is_elsewhere]
-    sans_preuve = [p for p in personnes if p.is_unproved]
-    tirees = (*draw(nom, ailleurs), *draw(nom, sans_preuve))
-    return [p for p in personnes if p in tirees or not (p.is_elsewhere or p.is_unproved)]
+def _choose(visites):
+    """Give who comes today: those that pages and budgets are read from, and others in turn.
+
+    Each answer that the rights matrix gives here is asked for: of those promised it, one comes.
+    """
+    premiere = next((v for v in visites if expect(v) == "admise"), None)
+    autres = defaultdict(list)
+    for visite in visites:
+        if visite is not premiere and visite.personne.nom not in TOUJOURS:
+            autres[expect(visite)].append(visite)
+    nom = f"{visites[0].methode} {visites[0].vue.nom}"
+    tirees = [visite for semblables in autres.values() for visite in draw(nom, semblables)]
+    return [v for v in visites if v is premiere or v.personne.nom in TOUJOURS or v in tirees]
 
 
 def _list_suites(visites):

@@ -118,6 +118,7 @@ def test_an_export_whose_rows_disagree_with_its_titles_is_a_fault(format_, ligne
         write_table([Onglet("Acteurs", ("Un", "Deux"), [ligne])], format_)
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("nom", MONSTRES)
 def test_a_file_that_would_cost_gigabytes_is_refused_in_words(tmp_path, nom):
     (tmp_path / "m").write_bytes(MONSTRES[nom])

@@ -57,6 +57,7 @@ def count_listed(client, adresse):
     return int(re.search(r"<h2[^>]*>\s*(\d+) marchés?\s*</h2>", page)[1])
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.django_db
 @pytest.mark.parametrize("racine", [DETAIL, PUBLIQUE])
 def test_groups_add_up_to_the_year_and_each_cell_leads_to_its_contracts(marches, client, racine):
@@ -78,6 +79,7 @@ def test_groups_add_up_to_the_year_and_each_cell_leads_to_its_contracts(marches,
         assert count_listed(client, lien) == comptes[0]
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.django_db
 def test_single_figures_say_their_count_their_method_and_lead_to_their_contracts(marches, client):
     tables = read_tables(client.get(f"{DETAIL}?annee=2025"))
@@ -146,6 +148,7 @@ def test_a_year_a_way_and_a_part_that_are_not_known_fall_back(marches, client):
     assert "Métropole de Val-Fictif, 2025" in page
 
 
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_the_files_hold_every_rate_and_no_formula(marches, client):
     contenu = client.get(f"{DETAIL[:-1]}.csv?annee=2025&par=procedure").content.decode("utf-8-sig")

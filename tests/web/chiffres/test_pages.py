@@ -76,6 +76,7 @@ def test_an_indicator_shows_its_years_its_method_and_its_yardsticks(marches, cli
     assert "/methodes/ce-que-la-loi-demande/" in page
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.parametrize("code", ["SOC-01", "SOC-02"])
 def test_what_the_grid_aims_at_stands_beside_the_rate_and_its_twin(marches, client, code):
     champs = {"rubrique": "social", "code": code, "objectif": "40 % en 2028", "retenu": True}
@@ -142,6 +143,7 @@ def test_years_that_published_nothing_show_no_rate_at_all(marches, client):
     assert "<td>0 %</td>" not in page
 
 
+@pytest.mark.longue
 def test_a_rate_whose_list_is_not_loaded_says_so_and_shows_no_figure(tmp_path, settings, client):
     settings.ENTREPOT = tmp_path / "sans-listes"
     import_fichiers([write_marche(tmp_path)], settings.ENTREPOT)
@@ -224,6 +226,7 @@ def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client)
     assert client.get(adresse.format("ods")).content.startswith(b"PK")
 
 
+@pytest.mark.longue(parts=4)
 def test_each_row_of_a_proof_leads_to_its_contract_and_to_what_was_received(marches, client):
     page = client.get(PREUVE).content.decode()
     lignes = read_csv(client.get(PREUVE.replace("/preuve/", "/preuve.csv")))
@@ -266,6 +269,7 @@ def test_an_indicator_that_is_no_share_has_no_families(marches, client):
     assert client.get(f"{RACINE}VOL-02/familles.csv").status_code == 302
 
 
+@pytest.mark.longue
 def test_a_figure_kept_gives_the_same_value_after_another_import(
     entrepot_fictif, client, settings, tmp_path
 ):

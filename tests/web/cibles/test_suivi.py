@@ -55,6 +55,7 @@ def test_another_year_has_its_own_value(espace, marches):
     assert (ligne.valeur.numerateur, ligne.valeur.denominateur) == (32, 125)
 
 
+@pytest.mark.longue(parts=4)
 def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, aim):
     payees(CONNUES)
     aim("SOC-13", unite="%", cible_valeur="12", cible_annee=2028, base_valeur="3",
@@ -66,6 +67,7 @@ def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, a
     assert "ne sont pas comptées sur la même chose" in ligne.raison
 
 
+@pytest.mark.longue(parts=4)
 def test_the_figure_that_was_chosen_is_followed(espace, payees, aim):
     payees(CONNUES)
     aim("SOC-13", unite="%", origine="publies")

@@ -73,6 +73,7 @@ def _leads(adresse):
         return None
 
 
+@pytest.mark.longue
 def test_the_whole_is_one_dated_accessible_pdf_made_once(client):
     reponse = client.get("/faq/foire-aux-questions.pdf")
     lecteur = PdfReader(io.BytesIO(reponse.content))

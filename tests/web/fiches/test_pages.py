@@ -55,6 +55,7 @@ def test_a_sheet_is_read_whole(client, code):
     assert len(re.findall(r'href="/obligations/sources/[A-Z0-9-]+/"', page)) >= 3
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("code", CODES)
 def test_a_sheet_is_taken_away_as_an_accessible_file(client, code):
     reponse = client.get(f"/fiches/{code}.pdf")
@@ -107,6 +108,7 @@ def test_a_fact_that_is_not_sure_bears_its_mark(client):
     assert re.search(r"RFAR-LABELLISES-2021/\">[^<]+</a>, à vérifier\)", page)
 
 
+@pytest.mark.longue(parts=4)
 def test_outline_and_approaches_are_shown_by_schemes_of_the_register_with_their_source(client):
     load_reference()
     pays_basque = Fiche.objects.get(identifiant="pays-basque-2023")

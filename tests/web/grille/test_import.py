@@ -159,6 +159,7 @@ def test_the_short_list_is_not_imported_by_those_who_do_not_decide_it(client, re
     assert LigneGrille.objects.get().retenu
 
 
+@pytest.mark.longue
 @pytest.mark.django_db
 @pytest.mark.parametrize("nom", MONSTRES)
 def test_a_file_that_would_cost_gigabytes_is_refused_in_words(client, nom):

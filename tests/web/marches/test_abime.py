@@ -79,6 +79,7 @@ def test_a_damaged_store_is_told_and_read_again(dommage, depose, client, espace,
     assert read_corrige(espace).vue.bilan.valeurs == avant.vue.bilan.valeurs
 
 
+@pytest.mark.longue(parts=4)
 def test_a_repair_overtaken_waits_then_is_asked_for_again_each_day(
     depose, client, settings, monkeypatch
 ):
@@ -104,6 +105,7 @@ def test_a_repair_overtaken_waits_then_is_asked_for_again_each_day(
     assert not DBTaskResult.objects.exists()
 
 
+@pytest.mark.longue(parts=4)
 def test_a_reading_that_fails_is_told_too(depose, client, settings):
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
     close_corriges()

@@ -29,6 +29,7 @@ def _parquet(**colonnes):
     return tampon.getvalue()
 
 
+@pytest.mark.longue
 def test_an_archive_is_read_and_told_file_by_file(marches, client, capture, espace):
     contenu = make_zip(
         {
@@ -54,6 +55,7 @@ def test_an_archive_is_read_and_told_file_by_file(marches, client, capture, espa
     assert "« vide.json » : fichier vide." in page
 
 
+@pytest.mark.longue(parts=4)
 def test_a_compressed_file_is_read(marches, client, capture, espace):
     ligne = send(client, capture, make_upload(gzip.compress(make_decp("P-1")), "decp.json.gz"))
 
@@ -62,6 +64,7 @@ def test_a_compressed_file_is_read(marches, client, capture, espace):
     assert "<td>decp.json.gz</td><td>1</td>" in texte(client.get(ligne.get_absolute_url()))
 
 
+@pytest.mark.longue
 def test_a_parquet_table_of_decp_info_is_read(marches, client, capture, espace):
     contenu = _parquet(
         uid=f"{SIREN_VAL}00019P-1", id="P-1", acheteur_id=f"{SIREN_VAL}00019", objet="Achat privé",
@@ -74,6 +77,7 @@ def test_a_parquet_table_of_decp_info_is_read(marches, client, capture, espace):
     assert list_prives(espace) == ["P-1"]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("contenu", "nom"),
     [

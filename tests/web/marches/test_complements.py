@@ -108,6 +108,7 @@ def test_a_file_without_any_complement_makes_no_act(lit, client):
     assert "Compléments lus" not in texte(client.get(ligne.get_absolute_url()))
 
 
+@pytest.mark.longue
 def test_a_published_contract_is_completed_under_its_own_key(lit, espace):
     publie = next(m for m in list_marches(espace) if m.contrat.id and m.contrat.montant)
     nombre = len(list_marches(espace))
@@ -119,6 +120,7 @@ def test_a_published_contract_is_completed_under_its_own_key(lit, espace):
     assert len(list_marches(espace)) == nombre
 
 
+@pytest.mark.longue(parts=4)
 def test_without_any_published_contract_they_are_found_as_well(
     client, capture, espace, settings, tmp_path
 ):
@@ -129,6 +131,7 @@ def test_without_any_published_contract_they_are_found_as_well(
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
+@pytest.mark.longue
 def test_each_lot_of_one_number_has_its_own(lit, espace):
     lit("C-1;Rues;12/03/2025;10;1;;350;;", "C-1;Rues;12/03/2025;20;2;;70;;")
 
@@ -140,6 +143,7 @@ def test_each_lot_of_one_number_has_its_own(lit, espace):
     assert dits == {"1": "350", "2": "70"}
 
 
+@pytest.mark.longue
 def test_lines_of_one_contract_that_differ_are_told_and_the_last_one_is_kept(lit, client, espace):
     ligne = lit("C-1;Rues;12/03/2025;10;;oui;350;;", "C-1;Rues;12/03/2025;10;;;70;;")
 
@@ -151,6 +155,7 @@ def test_lines_of_one_contract_that_differ_are_told_and_the_last_one_is_kept(lit
     assert "Cette ligne compte, et non la ligne 2." in page
 
 
+@pytest.mark.longue
 def test_a_contract_that_another_file_gives_too_is_completed_by_both(lit, espace):
     lit("C-1;Rues;12/03/2025;10;;;350;;")
     lit("C-1;Rues;12/03/2025;12;;oui;;;", nom="suite.csv")
@@ -160,6 +165,7 @@ def test_a_contract_that_another_file_gives_too_is_completed_by_both(lit, espace
     assert len([m for m in list_marches(espace) if m.contrat.prive]) == 1
 
 
+@pytest.mark.longue
 def test_a_line_whose_contract_is_not_found_is_counted_and_told(
     marches, client, capture, espace, monkeypatch
 ):
@@ -177,6 +183,7 @@ def test_a_line_whose_contract_is_not_found_is_counted_and_told(
     assert _said(espace) == {"C-2": "70"}
 
 
+@pytest.mark.longue(parts=4)
 def test_a_cell_that_cannot_be_read_costs_itself_only(lit, client, espace):
     ligne = lit("C-1;Rues;12/03/2025;10;;peut-être;beaucoup;07/01/2025;")
 
@@ -187,6 +194,7 @@ def test_a_cell_that_cannot_be_read_costs_itself_only(lit, client, espace):
     assert _said(espace, ChampMarche.DATE_LANCEMENT) == {"C-1": "2025-01-07"}
 
 
+@pytest.mark.longue(parts=4)
 def test_the_act_is_undone_from_the_history(lit, client, espace):
     ligne = lit(*COMPLETS)
 
@@ -197,6 +205,7 @@ def test_the_act_is_undone_from_the_history(lit, client, espace):
     assert Correction.objects.count() > 0
 
 
+@pytest.mark.longue
 def test_what_was_typed_before_is_replaced_told_and_comes_back(lit, client, espace, auteur):
     lit("C-1;Rues;12/03/2025;10;;;;;")
     correct(espace, auteur, choisis=[_find(espace, "C-1")], saisies={HEURES: "100"})
@@ -209,6 +218,7 @@ def test_what_was_typed_before_is_replaced_told_and_comes_back(lit, client, espa
     assert _said(espace) == {"C-1": "100"}
 
 
+@pytest.mark.longue
 def test_what_was_typed_since_stays_when_the_file_is_read_again(
     lit, client, capture, espace, auteur
 ):
@@ -228,6 +238,7 @@ def test_what_was_typed_since_stays_when_the_file_is_read_again(
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
+@pytest.mark.longue(parts=4)
 def test_another_mapping_replaces_the_act_and_erases_nothing(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
     premier = Geste.objects.get()
@@ -243,6 +254,7 @@ def test_another_mapping_replaces_the_act_and_erases_nothing(lit, client, captur
     assert "ce qui a été corrigé depuis la première lecture reste" in second.justification
 
 
+@pytest.mark.longue(parts=4)
 def test_a_mapping_without_complements_leaves_none_in_force(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
 
@@ -253,6 +265,7 @@ def test_a_mapping_without_complements_leaves_none_in_force(lit, client, capture
     assert "Compléments lus" not in texte(client.get(ligne.get_absolute_url()))
 
 
+@pytest.mark.longue(parts=4)
 def test_an_act_undone_holds_again_when_the_file_is_read_again(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
     client.post(f"{RACINE}corrections/{Geste.objects.get().pk}/annuler/")
@@ -262,6 +275,7 @@ def test_an_act_undone_holds_again_when_the_file_is_read_again(lit, client, capt
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
+@pytest.mark.longue
 def test_a_file_withdrawn_takes_its_complements_away_and_leaves_the_history(
     lit, client, capture, espace, auteur
 ):
@@ -293,6 +307,7 @@ def test_a_reading_cancelled_writes_nothing(marches, client, capture, espace, mo
     assert not Geste.objects.exists()
 
 
+@pytest.mark.longue
 def test_a_contract_whose_key_changes_with_another_file_keeps_its_complements(
     lit, client, capture, espace
 ):
@@ -312,6 +327,7 @@ def test_a_contract_whose_key_changes_with_another_file_keeps_its_complements(
     assert ligne.rapport["complements"]["geste"] == geste.pk
 
 
+@pytest.mark.longue
 def test_another_file_that_moves_no_contract_makes_no_act(lit, client, capture, espace):
     autre = lit("C-9;Autre;12/03/2025;10;;;5;;", nom="autre.csv")
     lit(*COMPLETS)
@@ -323,6 +339,7 @@ def test_another_file_that_moves_no_contract_makes_no_act(lit, client, capture, 
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
+@pytest.mark.longue(parts=4)
 def test_a_store_swept_away_meanwhile_is_built_again(marches, client, capture, espace, monkeypatch):
     ligne = send(client, capture, make_upload("\n".join((TITRES_COMPLETS, *COMPLETS))))
     construire, appels = services.lecture.build_prive, []
@@ -341,6 +358,7 @@ def test_a_store_swept_away_meanwhile_is_built_again(marches, client, capture, e
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
+@pytest.mark.longue
 def test_a_file_that_is_refused_later_no_longer_completes_anything(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
     FichierMarches.objects.filter(pk=ligne.pk).update(etat="refuse")

@@ -163,6 +163,7 @@ def test_what_was_said_of_one_of_two_follows_it_when_they_part(donnees, espace, 
     }
 
 
+@pytest.mark.longue(parts=4)
 def test_a_contract_that_stays_one_changes_nothing(donnees, espace, auteur):
     donnees.read(ours())
     say(espace, auteur, ESPACES_VERTS, reserve="oui")
@@ -204,6 +205,7 @@ def test_what_was_said_of_two_is_said_of_the_one_they_become(donnees, espace, au
     assert read_attentes(espace) == []
 
 
+@pytest.mark.longue(parts=4)
 def test_of_two_values_that_meet_one_waits(donnees, client, espace, auteur):
     donnees.read(ours(**PREMIER), ours(**SUR), former=True)
     say_of(espace, auteur, "0042 a", montant="1000.00")
@@ -243,6 +245,7 @@ def douteux(donnees, espace, auteur):
     return donnees
 
 
+@pytest.mark.longue
 def test_nothing_is_applied_to_a_doubtful_contract_until_she_answers(douteux, client, espace):
     assert read_dits(espace) == {"Taille des haies": {}}
     assert read_attentes(espace) == [("montant", "douteuse"), ("montant", "douteuse")]
@@ -280,6 +283,7 @@ def test_two_contracts_come_apart_with_what_was_said_of_each(douteux, client, es
     assert (dit.un, dit.deux) == ("0,00\u202f%", "50,00\u202f%")
 
 
+@pytest.mark.longue
 def test_the_answer_holds_in_later_stores_and_can_be_taken_back(douteux, client, espace, donnees):
     _answer(client, "deux")
     donnees.rebuild()
@@ -299,6 +303,7 @@ def test_the_answer_holds_in_later_stores_and_can_be_taken_back(douteux, client,
     ]
 
 
+@pytest.mark.longue
 def test_one_contract_lets_what_was_said_be_applied(douteux, client, espace):
     _answer(client, "un")
 
@@ -311,6 +316,7 @@ def test_one_contract_lets_what_was_said_be_applied(douteux, client, espace):
     assert "Revenir sur cette décision" in texte(page)
 
 
+@pytest.mark.longue
 def test_later_puts_the_question_off_and_nothing_else(douteux, client, espace):
     _answer(client, "plus_tard")
 
@@ -320,6 +326,7 @@ def test_later_puts_the_question_off_and_nothing_else(douteux, client, espace):
     assert read_dits(espace) == {"Taille des haies": {}}
 
 
+@pytest.mark.longue(parts=4)
 def test_what_is_said_of_a_contract_known_to_be_doubtful_holds(douteux, espace, auteur):
     say(espace, auteur, "Taille des haies", carbone="oui")
     douteux.rebuild()
@@ -327,6 +334,7 @@ def test_what_is_said_of_a_contract_known_to_be_doubtful_holds(douteux, espace, 
     assert read_dits(espace) == {"Taille des haies": {"carbone": "oui"}}
 
 
+@pytest.mark.longue
 def test_what_was_said_before_traits_were_noted_waits_when_it_is_not_sure(donnees, espace, auteur):
     donnees.read(ours(), ours(id="seul", objet="Seul"))
     say(espace, auteur, ESPACES_VERTS, montant="91000.00")
@@ -346,6 +354,7 @@ def test_what_was_said_before_traits_were_noted_waits_when_it_is_not_sure(donnee
     assert Correction.objects.get(champ="carbone").trait["objet"] == "Seul"
 
 
+@pytest.mark.longue
 def test_what_lost_its_contract_is_attached_by_number_or_let_go(
     donnees, client, espace, auteur, organisation
 ):
@@ -392,6 +401,7 @@ def test_without_data_to_read_nothing_is_said_to_be_gone(
     assert read_attentes(espace) == []
 
 
+@pytest.mark.longue
 def test_the_published_figures_do_not_know_of_it(douteux, client, espace):
     avant = read_bilan(espace.siren)
     _answer(client, "deux")
@@ -403,6 +413,7 @@ def _write_sien(*records):
     return json.dumps({"marches": {"marche": [ours(**champs) for champs in records]}}).encode()
 
 
+@pytest.mark.longue
 def test_two_of_her_own_files_are_asked_about_in_their_words(marches, client, espace, capture):
     social = {"considerationsSociales": {"considerationSociale": ["Clause sociale"]}}
     sans = {"considerationsSociales": {"considerationSociale": [SANS_SOCIAL]}}

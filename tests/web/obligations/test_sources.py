@@ -40,6 +40,7 @@ def test_the_list_holds_every_text_under_its_subject_and_explains_the_words(clie
         assert niveau.sens in page
 
 
+@pytest.mark.longue
 def test_each_text_says_its_version_its_page_its_day_and_what_is_not_sure(client):
     for fait in load_faits().values():
         page = read(client, f"{RACINE}{fait.code}/")

@@ -144,6 +144,7 @@ def test_a_trial_is_kept_to_read_when_the_organisation_has_worked(organisation, 
     assert recus == [(personne.pk, organisation.siren)]
 
 
+@pytest.mark.longue
 def test_any_row_of_any_tool_makes_a_space_that_has_worked(organisation, personne):
     vus = {lien.related_model for lien in Espace._meta.related_objects}
     assert vus == set(list_modeles())

@@ -53,6 +53,7 @@ def _deposer(client):
 CAS = [(ANCIEN, FERME), (B, CESSEE), (A, None), (SIRET_A, None), ("Rouen", None)]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("page", [_rejoindre, _deposer])
 @pytest.mark.parametrize(("ecrit", "dit"), CAS)
 def test_a_search_tells_what_is_closed_and_lets_go_on(client, page, ecrit, dit):

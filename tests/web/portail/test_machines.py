@@ -76,6 +76,7 @@ def test_a_demonstration_is_left_out_of_engines(client):
     assert client.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
 
 
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_every_page_of_the_plan_opens_without_an_account(client):
     plan = etree.fromstring(client.get("/sitemap.xml").content)

@@ -123,6 +123,7 @@ def test_to_live_asks_nothing_of_the_base_and_to_be_ready_nothing_of_the_workers
     ]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(("minutes", "statut"), [(0, 200), (4, 200), (6, 503), (600, 503)])
 @pytest.mark.parametrize("nom", ["travailleur", "fichiers", "planificateur"])
 def test_a_process_that_falls_silent_is_told(client, nom, minutes, statut):

@@ -48,6 +48,7 @@ def test_every_legal_value_shows_as_many_contracts_as_it_counts(marches, db):
     assert vus == 8
 
 
+@pytest.mark.longue
 @pytest.mark.donnees_reelles
 def test_those_of_the_largest_real_buyers_do_too(donnees_reelles, tmp_path_factory, settings, db):
     dossier = tmp_path_factory.mktemp("reels") / "e"

@@ -17,6 +17,7 @@ def test_there_are_eighty_questions_half_of_them_kept_aside():
     assert (len(reglees), len(gardees), reglees & gardees) == (40, 40, set())
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.django_db
 def test_nine_questions_in_ten_are_answered_in_the_first_three():
     load_evenements()

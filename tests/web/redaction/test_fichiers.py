@@ -64,6 +64,7 @@ def test_words_are_in_every_file(ada, extension):
     assert reponse["Content-Disposition"].endswith(f'.{extension}"')
 
 
+@pytest.mark.longue
 def test_her_text_stays_when_a_figure_changes(ada, marches, redactrice, espace):
     write(ada, SES_MOTS)
     write(ada, "Un constat à nous.", adresse=f"{SCHEMA}situation/")
@@ -92,6 +93,7 @@ def test_an_unknown_form_is_not_found(ada):
     assert ada.get(f"{FICHIER}.exe").status_code == 404
 
 
+@pytest.mark.longue(parts=4)
 def test_a_logo_and_two_colours_dress_the_files(ada):
     page = texte(send(ada, make_logo()))
     assert f'src="{CHARTE}logo"' in page

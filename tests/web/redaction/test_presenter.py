@@ -149,6 +149,7 @@ def test_paid_spend_is_shown_by_year_once_it_is_read(payees, espace):
     assert [ligne[0] for ligne in depenses.lignes] == ["2025"]
 
 
+@pytest.mark.longue(parts=4)
 def test_corrected_figures_come_first_and_published_ones_stand_beside(marches, espace, auteur):
     correct(espace, auteur)
 
@@ -253,6 +254,7 @@ def test_a_preparation_of_which_nothing_is_known_prints_nothing(espace):
     assert [m.bouton for m in lu.manques] == ["Choisir l’approche"]
 
 
+@pytest.mark.longue(parts=4)
 def test_no_block_speaks_to_somebody_nor_leaves_a_blank(payees, espace, organisation, auteur):
     make_figee(organisation, auteur, all_at(1))
     conclude(espace, auteur, 60_000_000)

@@ -69,6 +69,7 @@ def test_the_page_and_the_workbook_count_alike(cas):
     assert somme == len(lignes)
 
 
+@pytest.mark.longue
 def test_a_letter_is_offered_when_there_is_something_to_ask(cas):
     client, (a_corriger, repares, ecrits) = cas
 

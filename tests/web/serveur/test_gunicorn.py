@@ -66,6 +66,7 @@ def exchange(lien):
     return recu.decode()
 
 
+@pytest.mark.longue(parts=4)
 def test_a_connection_serves_again_and_does_not_hold_back_the_end(tmp_path):
     assert ServeurWeb(3, 4).cfg.keepalive == 75
     with (
@@ -89,6 +90,7 @@ def une_connexion():
         signal_de_django.connect(close_old_connections)
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.django_db
 def test_the_first_pages_are_the_home_page_and_one_of_each_family(une_connexion):
     make_fiche("Région Bretagne")
@@ -109,6 +111,7 @@ print(len(ouvertes), threading.active_count())
 """
 
 
+@pytest.mark.longue
 def test_what_processes_share_is_loaded_without_a_base_or_a_thread(tmp_path):
     environnement = os.environ | {
         "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",

@@ -111,6 +111,7 @@ def test_no_migration_of_0_2_0_was_edited_or_removed():
     assert read_liste().items() <= list_fichiers().items()
 
 
+@pytest.mark.longue
 @pytest.mark.usefixtures("django_db_setup")
 def test_a_base_of_0_2_0_is_brought_up_to_date_row_by_row(tmp_path, django_db_blocker):
     with django_db_blocker.unblock(), open_vide(tmp_path):

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ SCRIPT = re.compile(r'<script[^>]*?src="([^"]+)"[^>]*>', re.DOTALL)
 pytestmark = pytest.mark.django_db
 
 
+@cache
 def _weigh(adresse):
     chemin = finders.find(adresse.removeprefix("/static/"))
     return len(gzip.compress(Path(chemin).read_bytes(), compresslevel=6))
@@ -42,6 +44,7 @@ def test_styles_and_scripts_hold_in_250_kilobytes(client):
     assert {a: p for a, p in poids.items() if p > PLAFOND} == {}
 
 
+@pytest.mark.longue
 def test_nothing_comes_from_elsewhere(client):
     dehors = re.compile(
         r'(?:\b(?:src|srcset|action)|<link(?![^>]*canonical|[^>]*alternate)[^>]*href)="(?:https?:)?//[^"]*'

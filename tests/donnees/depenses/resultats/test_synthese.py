@@ -60,6 +60,7 @@ def _valeur(synthese, code, variante="montant"):
     return valeur
 
 
+@pytest.mark.longue(parts=4)
 def test_the_total_lies_between_what_is_sure_and_what_may_be(synthese):
     [total] = synthese.totaux
 
@@ -67,6 +68,7 @@ def test_the_total_lies_between_what_is_sure_and_what_may_be(synthese):
     assert (total.lignes, total.lignes_a_verifier) == (7, 1)
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("code", "oui", "connu", "bas", "haut"),
     [
@@ -120,6 +122,7 @@ def test_a_credit_note_finds_the_only_invoice_that_it_cancels(synthese):
     assert (paire.ligne, paire.autre_ligne) == (8, 7)
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("code", ["SOC-13", "SOC-14", "SOC-15", "SOC-IN", "ECO-03"])
 def test_the_lines_behind_a_rate_add_up_to_it(synthese, tmp_path, code):
     valeur = _valeur(synthese, code)
@@ -140,6 +143,7 @@ def test_a_rate_without_its_list_has_only_unknown_lines(synthese, tmp_path):
     assert {ligne.reponse for ligne in lues.lignes} == {None}
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("filtre", "pieces"),
     [
