@@ -2,7 +2,7 @@
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import connections, transaction
 
 
 @pytest.fixture
@@ -15,3 +15,9 @@ def sur_le_champ(monkeypatch):
 def courriels(sur_le_champ):
     """Give the mails sent, as they leave."""
     return mail.outbox
+
+
+@pytest.fixture
+def une_connexion(monkeypatch):
+    """Keep the test's own connection: a server would give it back after each answer."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)

@@ -14,7 +14,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.donnees.decp.brut import CHAMPS_SANS_USAGE, COLONNES
+from spaser.donnees.decp.brut import CHAMPS_CONNUS, COLONNES
 from spaser.donnees.decp.json import tolerant
 from spaser.donnees.decp.json.rapide import Fenetre, FenetresFS, list_fenetres
 from spaser.donnees.decp.octets import TEXTE_MAX
@@ -39,7 +39,6 @@ _CREATE_LU: Final = (
     + ", ".join(f'"{c}" VARCHAR' for c in COLONNES)
     + ", _rang INTEGER, _famille VARCHAR, _anomalies VARCHAR, filename VARCHAR)"
 )
-_CONNUS: Final = frozenset(COLONNES) | CHAMPS_SANS_USAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +190,7 @@ class Paquets:
             else:
                 self._read_refusee(connexion, morceaux[nom])
         for nom, cle, nombre in chargement.inconnus:
-            if cle not in _CONNUS:
+            if cle not in CHAMPS_CONNUS:
                 inconnus = morceaux[nom].fichier.lecture.champs_inconnus
                 inconnus[cle] = inconnus.get(cle, 0) + nombre
 

@@ -152,7 +152,9 @@ _DE_PEU_DE_MOTS: Final = frozenset(
     "nature cpv_division categorie procedure techniques modalites_execution ccag forme_prix "
     "types_prix groupement lieu_type lieu_departement".split()
 )
-_MOTS_MAX: Final = 250  # beyond, or of a null character, a field holds anything: texts stay texts
+# Beyond, or with a null character, a field holds anything: its texts stay texts.
+_MOTS_MAX: Final = 250
+_LETTRES_MAX: Final = 100  # of a word: they stand in the query
 
 
 def list_mots(
@@ -160,9 +162,9 @@ def list_mots(
 ) -> dict[str, list[str]]:
     """Return the words of the columns that have few, as far as dictionaries know them."""
     choix = {
-        nom: f"(SELECT list_sort(list(DISTINCT mot) FILTER (mot IS NOT NULL)) FROM "
-        f"(SELECT {'unnest' if genre.endswith('[]') else ''}(v{i}) AS mot "
-        f"FROM d_{regle.dictionnaire.nom}))"
+        nom: f"(SELECT list_sort(list(DISTINCT left(mot, {_LETTRES_MAX + 1})) "
+        f"FILTER (mot IS NOT NULL)) FROM (SELECT {'unnest' if genre.endswith('[]') else ''}(v{i}) "
+        f"AS mot FROM d_{regle.dictionnaire.nom}))"
         for regle in presentes
         for i, (nom, genre) in enumerate(_list_valeurs(regle))
         if nom in _DE_PEU_DE_MOTS
@@ -171,8 +173,12 @@ def list_mots(
     return {
         nom: mots
         for nom, mots in zip(choix, trouves[1:], strict=True)
-        if mots and len(mots) <= _MOTS_MAX and "\0" not in "".join(mots)
+        if mots and len(mots) <= _MOTS_MAX and all(map(_is_mot, mots))
     }
+
+
+def _is_mot(texte: str) -> bool:
+    return len(texte) <= _LETTRES_MAX and "\0" not in texte
 
 
 def _list_valeurs(regle: Regle) -> Iterator[tuple[str, str]]:

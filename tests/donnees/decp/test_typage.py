@@ -1,14 +1,19 @@
 """Fields of few words are written as such; what they hold is read back to the letter."""
 
+import duckdb
 import pytest
 
+from spaser.donnees.decp.conversion.regles import REGLES
+from spaser.donnees.decp.typage import Dictionnaires, list_mots
 from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import ask, marche, write_v2
 
+NUMEROTEES = [f"Nature {n:03d}" for n in range(251)]
 NATURES = {
     "of the list": ["Marché", "Accord-cadre"],
     "out of it, with quotes, blanks and signs": ["L'achat d'un « lot »", 'Dit "simple"', "a;b--c"],
     "with a null character": ["Marché", "nul\0ici"],
+    "one of them endless": ["Marché", "x" * 50_000],
     "too many": [f"Nature n° {n}" for n in range(300)],
 }
 
@@ -29,6 +34,29 @@ def test_words_are_read_back_as_they_were_published(tmp_path, natures):
     assert rapport.is_exact()
     lus = ask(tmp_path / "e", "SELECT nature, techniques, lieu_type FROM marches ORDER BY rang")
     assert lus == [(n, [n, "Concours"], n) for n in natures]
+
+
+@pytest.mark.parametrize(
+    ("mots", "connus"),
+    [
+        (["Marché", "x" * 100], {"nature": ["Marché", "x" * 100]}),
+        (["Marché", "x" * 101], {}),
+        (["Marché", "nul\0ici"], {}),
+        (
+            [f"Nature {n:03d}" for n in range(250)],
+            {"nature": [f"Nature {n:03d}" for n in range(250)]},
+        ),
+        ([f"Nature {n:03d}" for n in range(251)], {}),
+        ([], {}),
+    ],
+)
+def test_few_words_of_a_length_that_a_query_may_hold(mots, connus):
+    nature = next(r for r in REGLES if r.champ == "nature")
+    with duckdb.connect() as connexion:
+        Dictionnaires(connexion)
+        connexion.execute("INSERT INTO d_nature SELECT unnest($1), unnest($1), NULL", [mots])
+
+        assert list_mots(connexion, [nature]) == connus
 
 
 def test_a_column_without_a_word_is_empty(tmp_path):

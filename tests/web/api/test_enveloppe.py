@@ -12,7 +12,7 @@ from spaser.web.socle.models import Compteur
 from tests.web.obligations.fabrique import edit_fait
 from tests.web.registre.fabrique import make_fiche
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("une_connexion")]
 TOUTES = [
     "",
     "fiches",

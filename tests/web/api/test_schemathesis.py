@@ -2,8 +2,6 @@
 
 import pytest
 import schemathesis
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from spaser.web.api import enveloppe
@@ -24,18 +22,9 @@ def sans_limite(monkeypatch):
     monkeypatch.setattr(enveloppe, "BUDGET", 1_000_000)
 
 
-@pytest.fixture(autouse=True)
-def une_connexion():
-    """Keep the test's own connection: a server would give it back after each answer."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
 @pytest.mark.longue
 @pytest.mark.django_db
+@pytest.mark.usefixtures("une_connexion")
 # Its client reads a file that is served and never closes it, as a server does.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @schema.parametrize()

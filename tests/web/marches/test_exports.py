@@ -15,7 +15,7 @@ from spaser.web.socle.models import Fichier
 from tests.web.marches.fabrique import RACINE
 from tests.web.organisations.fabrique import make_membre, make_personne, sign_in, texte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("une_connexion")]
 EXPORTS = f"{RACINE}exports/"
 DEMANDE = {"classeur": "csv", "filtre": "annee=2025"}
 

@@ -9,9 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
 
 from spaser.web.serveur.gunicorn import ServeurWeb, ask
 from spaser.web.serveur.supervision import listen
@@ -78,16 +76,6 @@ def test_a_connection_serves_again_and_does_not_hold_back_the_end(tmp_path):
         processus.send_signal(signal.SIGTERM)
         assert processus.wait(10) == 0  # well under what a process is given to finish
         assert lien.recv(1) == b""
-
-
-@pytest.fixture
-def une_connexion():
-    """Keep the test's own connection: a server would give it back after each answer."""
-    for signal_de_django in (request_started, request_finished):
-        signal_de_django.disconnect(close_old_connections)
-    yield
-    for signal_de_django in (request_started, request_finished):
-        signal_de_django.connect(close_old_connections)
 
 
 @pytest.mark.longue(parts=4)

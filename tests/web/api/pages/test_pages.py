@@ -5,7 +5,7 @@ import pytest
 
 from spaser.web.api.interface import describe_api
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("une_connexion")]
 
 
 def statut(client, adresse):
