@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from spaser.metier.indicateurs import SousTheme
@@ -19,15 +20,21 @@ _ECOLOGIQUE: Final = ("les achats écologiques", frozenset({"ENV-01", "ENV-02"})
 _TAUX: Final = (_SOCIAL, _ECOLOGIQUE)
 _ESUS: Final = ("les achats aux entreprises solidaires", frozenset({"SOC-13"}))
 _INCLUSION: Final = ("les achats aux entreprises inclusives", frozenset({"SOC-IN"}))
+_CATEGORIES: Final = (*_TAUX, _ESUS, _INCLUSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Devoir:
-    """A duty: its fact, the headings that answer it, what must be aimed at, known, followed."""
+    """A duty: its fact, the headings that answer it, what must be aimed at, known, followed.
+
+    `au_plan` asks for axes or actions, under whichever heading; `date`, for the day of the act.
+    """
 
     code: str
     fait: str
     titre: str
+    au_plan: bool = False
+    date: bool = False
     rubriques: tuple[str, ...] = ()
     cibles: tuple[Choix, ...] = ()
     valeurs: tuple[Choix, ...] = ()
@@ -39,13 +46,14 @@ DEVOIRS: Final = (
         code="objectifs",
         fait="CCP-L2111-3.objectifs",
         titre="Des objectifs sociaux et écologiques",
-        rubriques=("axes",),
+        au_plan=True,
     ),
     Devoir(
         code="suivi",
         fait="CCP-L2111-3.suivi",
         titre="La mise en œuvre et le suivi de chaque année",
-        rubriques=("axes", "gouvernance", "calendrier"),
+        au_plan=True,
+        rubriques=("gouvernance", "calendrier"),
     ),
     Devoir(
         code="durabilite",
@@ -72,7 +80,7 @@ DEVOIRS: Final = (
         fait="CCP-L2111-3.cibles",
         titre="Une cible pour chaque catégorie d’achats",
         rubriques=("indicateurs",),
-        cibles=_TAUX,
+        cibles=_CATEGORIES,
     ),
     Devoir(
         code="esus",
@@ -92,6 +100,7 @@ DEVOIRS: Final = (
         code="publication",
         fait="CCP-L2111-3.publication",
         titre="Un schéma rendu public",
+        date=True,
         rubriques=("publication",),
     ),
 )
@@ -99,13 +108,18 @@ DEVOIRS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constats:
-    """What a space holds: headings that have something to print, codes, themes followed."""
+    """What a space holds: headings that have something to print, codes, themes followed.
+
+    `plan` are the headings where axes and actions stand: their place depends on the approach.
+    """
 
     rubriques: Mapping[str, str]  # the title of each heading of the outline
     pretes: frozenset[str]
     cibles: frozenset[str]
     valeurs: frozenset[str]
     themes: frozenset[SousTheme]
+    plan: tuple[str, ...] = ()
+    rendu_public_le: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +141,10 @@ def check_devoirs(constats: Constats) -> list[Controle]:
     return [
         Controle(
             devoir=devoir,
-            repondent=tuple(code for code in devoir.rubriques if code in constats.pretes),
+            repondent=(
+                *(constats.plan if devoir.au_plan else ()),
+                *(code for code in devoir.rubriques if code in constats.pretes),
+            ),
             manques=tuple(_list_manques(devoir, constats)),
         )
         for devoir in DEVOIRS
@@ -135,6 +152,10 @@ def check_devoirs(constats: Constats) -> list[Controle]:
 
 
 def _list_manques(devoir: Devoir, constats: Constats) -> Iterator[str]:
+    if devoir.au_plan and not constats.plan:
+        yield "Le plan n’a encore ni action ni axe décrit."
+    if devoir.date and constats.rendu_public_le is None:
+        yield "Le jour où le schéma a été rendu public n’est pas donné."
     for code in devoir.rubriques:
         if code not in constats.pretes:
             titre = constats.rubriques.get(code, code)

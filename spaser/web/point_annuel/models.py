@@ -92,6 +92,7 @@ class ErratumPoint(models.Model):
     nouvelle = models.DecimalField(
         "valeur corrigée", max_digits=20, decimal_places=DECIMALES, null=True, blank=True
     )
+    compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     motif = models.CharField("raison", max_length=MOTIF_MAX)
     auteur = models.ForeignKey(**_QUELQU_UN)
     note_le = models.DateTimeField("noté le", auto_now_add=True)

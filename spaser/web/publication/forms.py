@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -44,12 +45,21 @@ def _address(label: str, manque: str = "", aide: str = "") -> forms.URLField:
     )
 
 
+def _check_passe(jour: date | None) -> date | None:
+    if jour and jour > timezone.localdate():
+        raise forms.ValidationError("Ce jour n’est pas passé.")
+    return jour
+
+
 class FormAdopte(FormVersionne, DsfrBaseForm):
     """The scheme that a buyer has already; only the day of its adoption is asked for."""
 
     adopte_le = ask_jour(
         "Jour de l’adoption",
         "Donnez le jour où votre assemblée a adopté le schéma : il suffit pour commencer.",
+    )
+    rendu_public_le = ask_jour(
+        "Rendu public le", aide="Le jour où votre site, ou un autre, l’a mis en ligne."
     )
     fin = ask_jour("Fin du schéma", aide="Si votre schéma a un terme.")
     derniere_publication = ask_jour(
@@ -68,7 +78,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
-        "12 000 ; 2028. Le nom suffit. Les quatre chiffres que la loi demande y sont déjà.",
+        "12 000 ; 2028. Le nom suffit. Les quatre catégories de la loi, selon notre lecture, y sont déjà.",
     )
 
     def clean_adopte_le(self) -> Any:  # noqa: ANN401 - a day
@@ -78,12 +88,13 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
             raise forms.ValidationError("Ce jour n’est pas passé : donnez le jour du vote.")
         return jour
 
-    def clean_derniere_publication(self) -> Any:  # noqa: ANN401 - a day or nothing
+    def clean_derniere_publication(self) -> date | None:
         """Refuse a day to come."""
-        jour = self.cleaned_data["derniere_publication"]
-        if jour and jour > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas passé.")
-        return jour
+        return _check_passe(self.cleaned_data["derniere_publication"])
+
+    def clean_rendu_public_le(self) -> date | None:
+        """Refuse a day to come."""
+        return _check_passe(self.cleaned_data["rendu_public_le"])
 
     def clean_axes(self) -> list[str]:
         """Return the titles."""
@@ -109,7 +120,11 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         """Refuse an end, or a publication, before the adoption."""
         reponses = super().clean() or self.cleaned_data
         adopte_le = reponses.get("adopte_le")
-        for champ, quoi in (("fin", "La fin"), ("derniere_publication", "La publication")):
+        for champ, quoi in (
+            ("fin", "La fin"),
+            ("derniere_publication", "La publication"),
+            ("rendu_public_le", "La mise en ligne"),
+        ):
             jour = reponses.get(champ)
             if adopte_le and jour and jour < adopte_le:
                 self.add_error(champ, f"{quoi} ne peut pas précéder l’adoption.")
@@ -203,12 +218,9 @@ class FormMiseEnLigne(DsfrBaseForm):
     adresse = _address("Adresse sur votre site", "Donnez l’adresse de la page sur votre site.")
     jour = ask_jour("En ligne depuis le", "Donnez le jour de la mise en ligne.")
 
-    def clean_jour(self) -> Any:  # noqa: ANN401 - a day
+    def clean_jour(self) -> date | None:
         """Refuse a day to come."""
-        jour = self.cleaned_data["jour"]
-        if jour > timezone.localdate():
-            raise forms.ValidationError("Ce jour n’est pas passé.")
-        return jour
+        return _check_passe(self.cleaned_data["jour"])
 
 
 class FormErratum(DsfrBaseForm):

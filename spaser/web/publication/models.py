@@ -40,6 +40,7 @@ class SchemaAdopte(Versionne):
 
     espace = models.OneToOneField(Espace, models.CASCADE, related_name="schema_adopte")
     adopte_le = models.DateField("adopté le", null=True, blank=True)
+    rendu_public_le = models.DateField("rendu public le", null=True, blank=True)
     fin = models.DateField("fin", null=True, blank=True)
     adresse = models.URLField("adresse du document", max_length=ADRESSE_MAX, blank=True)
     derniere_publication = models.DateField(
@@ -92,6 +93,9 @@ class Publication(Versionne):
     )
     presentation = models.TextField("présentation", max_length=TEXTE_MAX, blank=True)
     methode = models.TextField("précisions de méthode", max_length=TEXTE_MAX, blank=True)
+    incomplete = models.TextField(
+        "raison de publier une année incomplète", max_length=MOTIF_MAX, blank=True, db_default=""
+    )
     commentaires = models.JSONField("commentaires", default=dict, blank=True)
     contenu = models.JSONField("valeurs arrêtées", default=dict, blank=True)
     proposee_par = models.ForeignKey(
@@ -200,6 +204,7 @@ class Erratum(models.Model):
     valeur = models.DecimalField(
         "valeur corrigée", max_digits=20, decimal_places=6, null=True, blank=True
     )
+    compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
     texte = models.CharField("ce qui est corrigé, et pourquoi", max_length=MOTIF_MAX)
     auteur = models.ForeignKey(**_QUELQU_UN)
     note_le = models.DateTimeField("noté le", auto_now_add=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spaser.metier.approches import load_approches
 from spaser.metier.cibles.controle import Constats, Controle, check_devoirs
 from spaser.metier.indicateurs import SousTheme
 from spaser.web.cibles.models import PointPasse
 from spaser.web.cibles.selectors import SuiviAnnuel, read_suivi
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques.selectors import list_presentes
+from spaser.web.publication.selectors import find_schema_adopte
+from spaser.web.redaction.automatique.actions import write_chapitre
 from spaser.web.redaction.selectors import RubriqueLue, SchemaLu, read_schema
+
+_DU_PLAN = frozenset({"axes", "fiches_action"})  # the headings that hold it, without an approach
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def read_controle(espace: Espace) -> list[PointControle]:
 
 
 def _gather(espace: Espace, schema: SchemaLu, suivi: SuiviAnnuel) -> Constats:
+    adopte = find_schema_adopte(espace)
     toutes = [r for partie in schema.parties for r in partie.rubriques]
     return Constats(
         rubriques={r.code: r.titre for r in toutes},
@@ -59,7 +66,26 @@ def _gather(espace: Espace, schema: SchemaLu, suivi: SuiviAnnuel) -> Constats:
         cibles=frozenset(ligne.code for ligne in suivi.lignes if ligne.est_visee),
         valeurs=frozenset(ligne.code for ligne in suivi.lignes if ligne.valeur),
         themes=_list_themes(espace, suivi),
+        plan=tuple(_list_plan(schema)),
+        rendu_public_le=adopte.rendu_public_le if adopte else None,
     )
+
+
+def _list_plan(schema: SchemaLu) -> Iterator[str]:
+    """Yield the headings where axes or actions stand, by themselves or in somebody's words."""
+    sujet = schema.sujet
+    chapitres = (
+        {r.code for r in load_approches().find(sujet.approche).plan} if sujet.approche else ()
+    )
+    for rubrique in schema.rubriques:
+        if rubrique.code in chapitres:
+            porte = bool(write_chapitre(rubrique.code, rubrique.titre, sujet))
+        elif rubrique.code in _DU_PLAN:
+            porte = bool(sujet.plan.axes or sujet.plan.actions)
+        else:
+            continue
+        if (porte and rubrique.est_prete) or rubrique.mots:
+            yield rubrique.code
 
 
 def _list_themes(espace: Espace, suivi: SuiviAnnuel) -> frozenset[SousTheme]:

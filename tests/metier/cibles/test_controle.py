@@ -1,5 +1,7 @@
 """What the law asks of a scheme, duty by duty."""
 
+from datetime import date
+
 import pytest
 
 from spaser.faits.lecture import tell
@@ -11,6 +13,9 @@ RUBRIQUES = {
     "axes": "Axes", "gouvernance": "Gouvernance", "calendrier": "Calendrier",
     "indicateurs": "Indicateurs", "publication": "Publication",
 }  # fmt: skip
+D_UNE_APPROCHE = {code: nom for code, nom in RUBRIQUES.items() if code != "axes"} | {
+    "fiches_action": "Fiches action", "pi_social": "Achats socialement responsables",
+}  # fmt: skip
 SANS_CIBLE = "Aucune cible n’est fixée pour"
 NI = " : ni indicateur retenu, ni plan."
 TOUT = {
@@ -18,6 +23,7 @@ TOUT = {
     "cibles": {"SOC-01", "ENV-01", "SOC-13", "SOC-IN"},
     "valeurs": {"SOC-01", "ENV-01", "SOC-13", "SOC-IN"},
     "themes": {SousTheme.NUMERIQUE, SousTheme.DECHETS},
+    "plan": ("axes",), "rendu_public_le": date(2026, 3, 12),
 }  # fmt: skip
 
 
@@ -39,9 +45,10 @@ def test_every_duty_cites_a_fact_and_headings_of_the_outline():
         (
             {"cibles": {"SOC-02", "ENV-01", "SOC-13"}},
             {
+                "cibles": ("Aucune cible n’est fixée pour les achats aux entreprises inclusives.",),
                 "inclusion": (
                     "Aucune cible n’est fixée pour les achats aux entreprises inclusives.",
-                )
+                ),
             },
         ),
         (
@@ -56,6 +63,26 @@ def test_every_duty_cites_a_fact_and_headings_of_the_outline():
         (
             {"valeurs": {"ENV-01", "SOC-13", "SOC-IN"}},
             {"indicateurs": ("Aucune valeur n’est connue pour les achats sociaux.",)},
+        ),
+        (
+            {"plan": ()},
+            {
+                "objectifs": ("Le plan n’a encore ni action ni axe décrit.",),
+                "suivi": ("Le plan n’a encore ni action ni axe décrit.",),
+            },
+        ),
+        # An approach puts its chapters in place of « axes »: actions stand there, or in their sheets.
+        (
+            {
+                "rubriques": D_UNE_APPROCHE,
+                "pretes": frozenset(D_UNE_APPROCHE),
+                "plan": ("pi_social", "fiches_action"),
+            },
+            {},
+        ),
+        (
+            {"rendu_public_le": None},
+            {"publication": ("Le jour où le schéma a été rendu public n’est pas donné.",)},
         ),
         (
             {"pretes": frozenset(RUBRIQUES) - {"gouvernance"}},
@@ -73,3 +100,11 @@ def test_every_duty_cites_a_fact_and_headings_of_the_outline():
 )
 def test_what_is_missing_is_told_under_its_duty(champs, attendus):
     assert list_manques(**champs) == attendus
+
+
+def test_headings_that_hold_the_plan_answer_wherever_they_stand():
+    tenu = Constats(**TOUT | {"rubriques": D_UNE_APPROCHE, "plan": ("pi_social",)})
+    repondent = {c.devoir.code: c.repondent for c in check_devoirs(tenu)}
+
+    assert repondent["objectifs"] == ("pi_social",)
+    assert repondent["suivi"] == ("pi_social", "gouvernance", "calendrier")

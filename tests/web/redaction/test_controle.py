@@ -3,6 +3,10 @@
 import pytest
 
 from spaser.web.cibles.models import IndicateurSuivi, PointPasse
+from spaser.web.diagnostic.models import ChoixApproche
+from spaser.web.plan.services.actions import create_action
+from spaser.web.plan.services.structure import create_axe
+from spaser.web.publication.models import SchemaAdopte
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in, texte
 from tests.web.territoire import entrepot_fictif, marches
 
@@ -37,7 +41,7 @@ def test_a_duty_says_what_answers_it_and_what_is_missing(client, organisation, a
         )
     page = texte(client.get(adresse))
 
-    assert "Rempli" in read_point(page, "cibles")
+    assert "pour les achats aux entreprises inclusives." in read_point(page, "cibles")
     assert "Indicateurs et cibles" in read_point(page, "cibles")
     assert "Rempli" in read_point(page, "indicateurs")
     esus = read_point(page, "esus")
@@ -64,3 +68,35 @@ def test_who_contributes_does_not_leave_a_point_aside(organisation, adresse):
 
     assert camille.get(adresse).status_code == 200
     assert camille.post(f"{adresse}esus/passer/", {"raison": "Non"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("approche", "titre", "rubrique"),
+    [
+        ("", "Acheter sobre", "axes"),
+        ("piliers", "Achats socialement responsables", "pi_social"),
+        ("piliers", "Un axe à nous", "fiches_action"),
+        ("operationnelle", "Acheter sobre", "fiches_action"),
+    ],
+)
+def test_the_plan_answers_under_whichever_heading_it_stands(
+    client, organisation, adresse, approche, titre, rubrique
+):
+    espace = organisation.espace
+    if approche:
+        ChoixApproche.objects.create(espace=espace, approche=approche)
+    assert "ni action ni axe" in read_point(texte(client.get(adresse)), "objectifs")
+    auteur = make_membre(organisation, "redaction", "b@x.fr").utilisateur
+    axe = create_axe(espace, {"titre": titre}, auteur)
+    create_action(espace, {"titre": "Réserver des lots", "axe": axe}, auteur)
+    point = read_point(texte(client.get(adresse)), "objectifs")
+
+    assert "Rempli" in point
+    assert f"/schema/{rubrique}/" in point
+
+
+def test_a_public_scheme_needs_its_day(client, organisation, adresse):
+    assert "n’est pas donné" in read_point(texte(client.get(adresse)), "publication")
+    SchemaAdopte.objects.create(espace=organisation.espace, rendu_public_le="2026-03-20")
+
+    assert "n’est pas donné" not in read_point(texte(client.get(adresse)), "publication")

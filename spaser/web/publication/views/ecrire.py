@@ -37,7 +37,7 @@ from spaser.web.publication.services.preparation import (
 )
 from spaser.web.publication.views.publier import TITRE, link_publier, list_fins
 
-CHAMPS: Final = ("adopte_le", "fin", "derniere_publication", "adresse")
+CHAMPS: Final = ("adopte_le", "rendu_public_le", "fin", "derniere_publication", "adresse")
 PREMIER: Final = "Votre premier projet de publication est prêt."
 DECRIT: Final = "Votre schéma est enregistré."
 ECARTEES: Final = (
