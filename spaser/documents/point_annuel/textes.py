@@ -17,6 +17,7 @@ from spaser.documents.francais import (
 )
 from spaser.documents.publication.textes import (
     tell_cible,
+    tell_compte_corrige,
     tell_details,
     tell_ecart,
     tell_expression,
@@ -66,6 +67,7 @@ class LigneDite:
     expression: str
     valeur: str
     corrigee: str
+    compte_corrige: str
     compte: str
     details: list[str]
     cible: str
@@ -85,9 +87,9 @@ class LigneDite:
 
     @property
     def tenue(self) -> tuple[str, str]:
-        """Return the value that holds, and what it was counted on, lost once it was corrected."""
+        """Return the value that holds, and what it was counted on, as an erratum says it."""
         if self.errata:
-            return f"{self.corrigee} (corrigée)", ""
+            return f"{self.corrigee} (corrigée)", self.compte_corrige
         return self.valeur, self.compte.rstrip(".")
 
     @property
@@ -114,6 +116,7 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
         expression=tell_expression(publiee) if ligne.indicateur.legal else "",
         valeur=_write(publiee, resultat),
         corrigee=_write(publiee, tenue) if siennes else "",
+        compte_corrige=_tell_corrige(tenue, unite) if siennes else "",
         compte=details[0] if resultat.denominateur is not None else "",
         details=details,
         cible=tell_cible(publiee),
@@ -131,6 +134,12 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
         commentaire=typographie(ligne.commentaire),
         errata=[tell_erratum(ligne, c) for c in siennes],
     )
+
+
+def _tell_corrige(tenue: ResultatAnnee, unite: str) -> str:
+    """Say what a corrected value is a share of, short: the count, or that it was not given."""
+    dit = tell_compte_corrige(tenue, unite).strip(" ()")
+    return "compte non donné" if tenue.reserve else dit
 
 
 def _write(publiee: LignePubliee, resultat: ResultatAnnee) -> str:

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 from spaser.documents.cibles import tell_details as tell_comptes
 from spaser.documents.cibles import write_ecart, write_valeur
-from spaser.documents.francais import capitalize, format_date, typographie
+from spaser.documents.francais import (
+    capitalize,
+    format_date,
+    format_euros,
+    format_nombre,
+    typographie,
+    uncapitalize,
+)
+from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
 LEGALES = "Les quatre chiffres que la loi demande"
@@ -23,6 +31,7 @@ class Correction:
     cle: str = ""
     annee: int | None = None
     valeur: Decimal | None = None
+    compte: Compte | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +115,35 @@ def tell_correction(contenu: Contenu, correction: Correction) -> str:
     ou = ", ".join(filter(None, [ligne.nom if ligne else "", str(correction.annee or "")]))
     valeur = ""
     if ligne and correction.valeur is not None:
-        valeur = f"Valeur corrigée : {write_valeur(correction.valeur, ligne.unite)}. "
+        tenue = _hold(ligne, correction)
+        valeur = f"Valeur corrigée : {write_valeur(correction.valeur, ligne.unite)}"
+        valeur += f"{tell_compte_corrige(tenue, ligne.unite)}. "
     debut = f"{ou} : " if ou else ""
     return typographie(f"{format_date(correction.jour)}. {debut}{valeur}{correction.texte}")
+
+
+def _hold(ligne: LignePubliee, correction: Correction) -> ResultatAnnee:
+    """Return a corrected value as it stands in the place of the one that was published."""
+    avant = next(r for r in ligne.resultats if r.annee == correction.annee)
+    valeur = correction.valeur or Decimal(0)
+    return correct(avant, ligne.unite, valeur, correction.compte, "")
+
+
+def tell_compte_corrige(tenue: ResultatAnnee, unite: str) -> str:
+    """Say what a corrected value is a share of, and its bounds; or that it was not said."""
+    morceaux = [_tell_part(tenue), uncapitalize(tenue.reserve.rstrip("."))]
+    if tenue.bas is not None and tenue.haut is not None:
+        morceaux.append(
+            f"entre {write_valeur(tenue.bas, unite)} et {write_valeur(tenue.haut, unite)}"
+        )
+    dits = ", ".join(filter(None, morceaux))
+    return f" ({dits})" if dits else ""
+
+
+def _tell_part(tenue: ResultatAnnee) -> str:
+    compte, sur = tenue.numerateur, tenue.denominateur
+    if compte is None or sur is None:
+        return ""
+    if tenue.expression is Expression.VALEUR:
+        return f"{format_euros(float(compte))} sur {format_euros(float(sur))}"
+    return f"{format_nombre(float(compte))} sur {format_nombre(float(sur))}"

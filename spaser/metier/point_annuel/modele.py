@@ -10,6 +10,7 @@ from typing import Final
 
 from spaser.metier.cibles.modele import EtatCible
 from spaser.metier.plan.modele import EtatAction
+from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import (
     AnneePubliee,
     IndicateurAnnee,
@@ -177,6 +178,7 @@ class Correction:
     motif: str
     jour: date
     par: str = ""
+    compte: Compte | None = None
 
 
 def find_valeur(ligne: LignePoint, corrections: Iterable[Correction]) -> Decimal | None:
@@ -187,22 +189,22 @@ def find_valeur(ligne: LignePoint, corrections: Iterable[Correction]) -> Decimal
 def hold_resultat(ligne: LignePoint, corrections: Iterable[Correction]) -> ResultatAnnee:
     """Return what holds today of a line: its last correction, else what was frozen.
 
-    A corrected value no longer has the count that gave the former one, but stands for the same.
+    A corrected value stands for the same, with the count that its erratum gives.
     """
     siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
     if not siennes:
         return ligne.resultat
     derniere, avant = siennes[-1], ligne.resultat
-    connue = derniere.nouvelle is not None
-    return ResultatAnnee(
-        annee=avant.annee,
-        valeur=derniere.nouvelle,
-        expression=avant.expression,
-        origine=avant.origine if connue else "",
-        source=f"Point annuel, corrigé le {derniere.jour:%d/%m/%Y}",
-        absence="" if connue else derniere.motif,
-        commentaire=derniere.motif if connue else "",
-    )
+    source = f"Point annuel, corrigé le {derniere.jour:%d/%m/%Y}"
+    if derniere.nouvelle is None:
+        return ResultatAnnee(
+            annee=avant.annee,
+            expression=avant.expression,
+            source=source,
+            absence=derniere.motif,
+        )
+    tenu = correct(avant, ligne.indicateur.unite, derniere.nouvelle, derniere.compte, source)
+    return replace(tenu, commentaire=derniere.motif)
 
 
 def make_annee(

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from spaser.metier.cibles.modele import is_taux
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
+
+SANS_COMPTE: Final = "Compte non donné par la correction."
+_PRECISION: Final = Decimal("0.5")  # a value may be given to the nearest per cent
+_TOUT: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compte:
+    """What a corrected rate is a share of, and its bounds, as they were given."""
+
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    bas: Decimal | None = None
+    haut: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +34,7 @@ class ValeurCorrigee:
     annee: int
     valeur: Decimal
     jour: date
+    compte: Compte | None = None
 
 
 def hold_contenu(contenu: Contenu, errata: Sequence[ValeurCorrigee]) -> Contenu:
@@ -29,27 +45,83 @@ def hold_contenu(contenu: Contenu, errata: Sequence[ValeurCorrigee]) -> Contenu:
 def _hold(ligne: LignePubliee, errata: Sequence[ValeurCorrigee]) -> LignePubliee:
     siens = {une.annee: une for une in errata if une.cle == ligne.cle}
     resultats = tuple(
-        _correct(resultat, siens[resultat.annee]) if resultat.annee in siens else resultat
+        _correct(resultat, ligne.unite, siens[resultat.annee])
+        if resultat.annee in siens
+        else resultat
         for resultat in ligne.resultats
     )
     return replace(ligne, resultats=resultats) if siens else ligne
 
 
-def _correct(avant: ResultatAnnee, une: ValeurCorrigee) -> ResultatAnnee:
-    """Return a corrected value: without the count that gave the former one, of the same things."""
-    return ResultatAnnee(
-        annee=avant.annee,
-        valeur=une.valeur,
-        expression=avant.expression,
-        origine=avant.origine,
-        source=f"Résultats corrigés le {une.jour:%d/%m/%Y}",
+def _correct(avant: ResultatAnnee, unite: str, une: ValeurCorrigee) -> ResultatAnnee:
+    source = f"Résultats corrigés le {une.jour:%d/%m/%Y}"
+    return correct(avant, unite, une.valeur, une.compte, source)
+
+
+def correct(
+    avant: ResultatAnnee, unite: str, valeur: Decimal, compte: Compte | None, source: str
+) -> ResultatAnnee:
+    """Return a corrected value of the same things, with the count that was given of it, if any."""
+    tenu = compte or Compte()
+    return replace(
+        avant,
+        valeur=valeur,
+        numerateur=tenu.numerateur,
+        denominateur=tenu.denominateur,
+        bas=tenu.bas,
+        haut=tenu.haut,
+        n=None,
+        inconnus=None,
+        source=source,
+        reference="",
+        reserve=SANS_COMPTE if is_taux(unite) and tenu.denominateur is None else "",
+        absence="",
+        commentaire="",
     )
 
 
 def check_corrigee(nouvelle: Decimal | None, unite: str, tenue: Decimal | None) -> str:
     """Say what is wrong with a corrected value; nothing when it may be written."""
-    if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= 100:  # noqa: PLR2004 - per cent
+    if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= _TOUT:
         return "Un taux va de 0 à 100 %."
     if nouvelle == tenue:
         return "C’est déjà la valeur qui est montrée : rien à corriger."
     return ""
+
+
+def check_compte(valeur: Decimal, unite: str, compte: Compte) -> dict[str, str]:
+    """Say what is wrong with the count of a corrected value, by field."""
+    donnes = [nom for nom in ("numerateur", "denominateur", "bas", "haut") if _gives(compte, nom)]
+    if donnes and not is_taux(unite):
+        return {donnes[0]: "Seul un taux a un numérateur, un dénominateur et des bornes."}
+    return dict((*_check_part(valeur, compte), *_check_bornes(valeur, compte)))
+
+
+def _gives(compte: Compte, nom: str) -> bool:
+    return getattr(compte, nom) is not None
+
+
+def _check_part(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:
+    haut, bas = compte.numerateur, compte.denominateur
+    if haut is None or bas is None:
+        if haut is not bas:
+            manque = "numerateur" if haut is None else "denominateur"
+            yield manque, "Donnez le numérateur et le dénominateur, ou ni l’un ni l’autre."
+    elif bas <= 0:
+        yield "denominateur", "Le dénominateur est plus grand que zéro."
+    elif not 0 <= haut <= bas:
+        yield "numerateur", "Le numérateur va de zéro au dénominateur."
+    elif abs(_TOUT * haut / bas - valeur) > _PRECISION:
+        part = f"{_TOUT * haut / bas:.1f}".replace(".", ",")
+        yield "numerateur", f"{haut} sur {bas} ne font pas cette valeur : {part} %."
+
+
+def _check_bornes(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:
+    bas, haut = compte.bas, compte.haut
+    if bas is None or haut is None:
+        if bas is not haut:
+            yield ("bas" if bas is None else "haut"), "Donnez les deux bornes, ou aucune."
+    elif not (bas >= 0 and haut <= _TOUT):
+        yield "bas", "Un taux va de 0 à 100 %."
+    elif not bas <= valeur <= haut:
+        yield "bas", "La valeur est entre ses bornes."

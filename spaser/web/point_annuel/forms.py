@@ -21,6 +21,7 @@ from spaser.metier.point_annuel.modele import (
     find_valeur,
 )
 from spaser.metier.publication.errata import check_corrigee
+from spaser.web.cibles.forms.compte import FormCompte
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.socle.formulaires import CHAMP_LIBRE, FormLibre, ask_texte
 
@@ -67,8 +68,10 @@ class FormFermeture(DsfrBaseForm):
     )
 
 
-class FormErratum(DsfrBaseForm):
-    """A correction of a value that was frozen."""
+class FormErratum(FormCompte):
+    """A correction of a value that was frozen, with its count."""
+
+    field_order = ("cle", "nouvelle")
 
     cle = forms.ChoiceField(
         label="Indicateur",
@@ -108,6 +111,8 @@ class FormErratum(DsfrBaseForm):
             reponses["nouvelle"] = self._read(ecrite, ligne)
         except NombreIllisible as faute:
             self.add_error("nouvelle", str(faute))
+        if reponses["nouvelle"] is not None:
+            reponses["compte"] = self.read_compte(reponses["nouvelle"], ligne.indicateur.unite)
         return reponses
 
     def _read(self, ecrite: str, ligne: LignePoint) -> Decimal | None:

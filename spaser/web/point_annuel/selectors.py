@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from spaser.metier.point_annuel.modele import (
     make_annee,
     tell_fermeture,
 )
+from spaser.metier.publication.errata import Compte
 from spaser.metier.publication.modele import AnneePubliee, IndicateurAnnee
 from spaser.web.cibles.collecte.selectors import CollecteLue, read_collecte
 from spaser.web.cibles.selectors import SuiviAnnuel, read_suivis
@@ -117,6 +119,7 @@ def read_corrections(point: PointAnnuel) -> tuple[Correction, ...]:
             motif=erratum.motif,
             jour=timezone.localdate(erratum.note_le),
             par=erratum.auteur.nom_complet if erratum.auteur_id else "Compte effacé",
+            compte=msgspec.convert(erratum.compte, Compte | None),
         )
         for erratum in point.errata.all()
     )

@@ -78,7 +78,12 @@ def close(espace: Espace, annee: int, empreinte: str, auteur: Utilisateur) -> Po
 
 @transaction.atomic
 def add_erratum(
-    point: PointAnnuel, cle: str, nouvelle: Decimal | None, motif: str, auteur: Utilisateur
+    point: PointAnnuel,
+    cle: str,
+    nouvelle: Decimal | None,
+    motif: str,
+    auteur: Utilisateur,
+    compte: Mapping[str, Any] | None = None,
 ) -> ErratumPoint:
     """Add a dated correction to a closed year; what was frozen stays."""
     PointAnnuel.objects.select_for_update(of=("self",)).get(pk=point.pk)
@@ -91,6 +96,7 @@ def add_erratum(
         cle=cle,
         ancienne=find_valeur(ligne, read_corrections(tenu)),
         nouvelle=nouvelle,
+        compte=compte,
         motif=motif,
         auteur=auteur,
     )

@@ -22,6 +22,7 @@ from spaser.metier.publication.modele import (
     LignePubliee,
 )
 from spaser.metier.publication.saisie import LIGNES_MAX, read_indicateurs, read_titres
+from spaser.web.cibles.forms.compte import FormCompte
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.publication.models import ADRESSE_MAX, Publication
 from spaser.web.publication.selectors import read_tenu
@@ -78,7 +79,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
-        "12 000 ; 2028. Le nom suffit. Les quatre catégories de la loi, selon notre lecture, y sont déjà.",
+        "12 000 ; 2028. Le nom suffit. Les quatre catégories de la loi, comme nous la lisons, y sont.",
     )
 
     def clean_adopte_le(self) -> Any:  # noqa: ANN401 - a day
@@ -223,8 +224,10 @@ class FormMiseEnLigne(DsfrBaseForm):
         return _check_passe(self.cleaned_data["jour"])
 
 
-class FormErratum(DsfrBaseForm):
-    """A correction: of a value, or in words only."""
+class FormErratum(FormCompte):
+    """A correction: of a value with its count, or in words only."""
+
+    field_order = ("cle", "annee", "valeur")
 
     cle = forms.ChoiceField(label="Indicateur", required=False)
     annee = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
@@ -264,7 +267,15 @@ class FormErratum(DsfrBaseForm):
             reponses["valeur"] = self._read(ecrite, ligne, annee)
         except NombreIllisible as faute:
             self.add_error("valeur", str(faute))
+        else:
+            reponses["compte"] = self.read_compte(reponses["valeur"], ligne.unite)
         return reponses
+
+    def read(self) -> dict[str, Any]:
+        """Return what the base keeps."""
+        return {
+            nom: self.cleaned_data.get(nom) for nom in ("cle", "annee", "valeur", "compte", "texte")
+        }
 
     def _read(self, ecrite: str, ligne: LignePubliee, annee: int) -> Decimal:
         nouvelle = read_nombre(ecrite, ligne.unite).valeur

@@ -10,6 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from spaser.metier.publication.errata import Compte
 from spaser.metier.publication.modele import (
     FONCTION_MAX,
     MOTIF_MAX,
@@ -218,3 +219,7 @@ class Erratum(models.Model):
 
     def __str__(self) -> str:
         return self.texte
+
+    def read_compte(self) -> Compte | None:
+        """Return what a corrected rate is a share of; None when it was not given."""
+        return msgspec.convert(self.compte, Compte | None)

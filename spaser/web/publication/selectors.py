@@ -225,7 +225,11 @@ def read_tenu(publication: Publication) -> Contenu:
     """Return what holds of a publication: what was published, then what its errata say."""
     corrigees = [
         ValeurCorrigee(
-            erratum.cle, erratum.annee, erratum.valeur, timezone.localdate(erratum.note_le)
+            erratum.cle,
+            erratum.annee,
+            erratum.valeur,
+            timezone.localdate(erratum.note_le),
+            erratum.read_compte(),
         )
         for erratum in publication.errata.all()
         if erratum.annee is not None and erratum.valeur is not None
@@ -248,6 +252,7 @@ def read_parution(publication: Publication) -> Parution:
                 cle=erratum.cle,
                 annee=erratum.annee,
                 valeur=erratum.valeur,
+                compte=erratum.read_compte(),
             )
             for erratum in publication.errata.all()
         ),

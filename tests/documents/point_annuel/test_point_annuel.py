@@ -174,7 +174,7 @@ def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
         "Point annuel 2025. Année close le 4\xa0mars\xa02026. 30\xa0cibles"
     )
     assert [ligne[1].replace("\xa0", " ") for ligne in lignes] == [
-        "48\u202f% (corrigée)", *["49\u202f% (69 sur 142 marchés)"] * 3,
+        "48\u202f% (corrigée) (compte non donné)", *["49\u202f% (69 sur 142 marchés)"] * 3,
     ]  # fmt: skip
     assert lignes[0][2:] == ["60\u202f% en 2028", "En retard, avant la correction"]
     assert len(blocs[3].elements) == 12
@@ -208,7 +208,9 @@ def test_a_line_and_a_year_in_words():
     corrige = hold_resultat(PLEIN.lignes[0], ETAPE.corrections)
     suivante = replace(PLEIN.lignes[1], precedent=corrige)
     assert tell_ligne(suivante).precedent_details == [
-        "Point annuel, corrigé le 02/04/2026.", "Un marché compté deux fois.",
+        "Point annuel, corrigé le 02/04/2026.",
+        "Compte non donné par la correction.",
+        "Un marché compté deux fois.",
     ]  # fmt: skip
     assert sum_up(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."
 

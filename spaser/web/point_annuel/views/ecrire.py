@@ -97,7 +97,14 @@ def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
     )
     if form.is_valid():
         dits = form.cleaned_data
-        add_erratum(lu.point, dits["cle"], dits["nouvelle"], dits["motif"], auteur_of(request))
+        add_erratum(
+            lu.point,
+            dits["cle"],
+            dits["nouvelle"],
+            dits["motif"],
+            auteur_of(request),
+            dits.get("compte"),
+        )
         messages.success(request, "L’erratum est noté, avec sa date.")
         return redirect("point_annuel:point", espace.siren, annee)
     contexte = _contexte(request, lu, form, f"Noter un erratum pour {annee}", "Noter l’erratum")

@@ -138,7 +138,7 @@ def corriger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     depart = {nom: request.GET.get(nom, "") for nom in ("cle", "annee")}
     form = FormErratum(read_envoi(request), publication=publication, initial=depart)
     if form.is_valid():
-        add_erratum(publication, form.cleaned_data, auteur_of(request))
+        add_erratum(publication, form.read(), auteur_of(request))
         messages.success(request, "L’erratum est publié, avec sa date.")
         return redirect("publication:parue", espace.siren, pk)
     contexte = make_contexte(request, espace, form, "Publier un erratum", "Publier l’erratum")
