@@ -19,6 +19,7 @@ from spaser.documents.lecture import Mesure, read_valeur
 from spaser.donnees.valeurs import Bilan, Fiche, SourceLue, Variante
 from spaser.faits.lecture import fill_enonces, tell
 from spaser.metier.annees import Annees, choose_annees
+from spaser.metier.comparaison import Assise, CouvertureAnnee, judge_annee
 from spaser.metier.perimetre import Origine
 
 CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
@@ -128,6 +129,24 @@ class VueBilan:
     def annees_incompletes(self) -> tuple[int, ...]:
         """The years whose contracts have not all had time to be published."""
         return tuple(annee for annee in self.annees if annee > self.choix.attendue)
+
+    def find_couverture(self, annee: int) -> CouvertureAnnee:
+        """Return how far the files that name this buyer cover a year."""
+        return judge_annee(self.bilan.series, annee, self.bilan.date_calcul)
+
+    def find_assise(self, mesure: Mesure) -> Assise:
+        """Return what a measure of a year rests on: it says with which others it is compared."""
+        annee, fiche = mesure.annee or 0, mesure.fiche
+        corrigees = next((c for c in self.bilan.corrigees if c.annee == annee), None)
+        return Assise(
+            annee=annee,
+            base=mesure.valeur.variante,
+            origine=mesure.origine,
+            couverture=self.find_couverture(annee),
+            considerations=fiche.depuis_2024,
+            corriges=corrigees.count(fiche.theme) if corrigees else 0,
+            marches=corrigees.marches if corrigees else mesure.valeur.n,
+        )
 
     @property
     def sources(self) -> tuple[SourceLue, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.series import list_series
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.lecture_valeurs import list_valeurs
 from spaser.donnees.indicateurs.textes import tell_absentes
@@ -35,6 +36,7 @@ def compute_bilan(
         sources=tuple(entrepot.sources_de(siren)),
         avertissements=tuple(_warn(acheteur, valeurs, entrepot.listes_absentes)),
         annee=annee,
+        series=list_series(entrepot, siren),
     )
 
 

@@ -55,6 +55,7 @@ class Fiche:
     indice: bool = False  # True: what the data suggest, never a proof of conformity
     droit: str = ""  # what the law asks, when there is a text behind it
     faits: tuple[str, ...] = ()  # those texts, by the codes of their facts
+    depuis_2024: bool = False  # True: the format used before does not have what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,55 @@ class SourceLue:
 
 
 @dataclass(frozen=True, slots=True)
+class AnneeVue:
+    """What files hold of a year: contracts of any buyer, from which day to which.
+
+    The first and last hundredth of days are left out: a wrong date stretches no year.
+    """
+
+    annee: int
+    marches: int
+    premier: date
+    dernier: date
+
+
+@dataclass(frozen=True, slots=True)
+class SerieLue:
+    """Files that bear one name, dates and ranks left aside: a publisher's, or a buyer's own.
+
+    `publie_le` is their last day of publication; failing that, of reading.
+    """
+
+    fichiers: tuple[SourceLue, ...]
+    annees: tuple[AnneeVue, ...]
+    publie_le: date
+    un_acheteur: bool = False
+
+    def find(self, annee: int) -> AnneeVue | None:
+        """Return what they hold of a year."""
+        return next((vue for vue in self.annees if vue.annee == annee), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AnneeCorrigee:
+    """How many contracts of a year there are, and how many are no longer as published, by theme.
+
+    One that is shown as a file of the buyer gives it is not as published.
+    """
+
+    annee: int
+    marches: int
+    social: int
+    environnement: int
+    tous: int
+
+    def count(self, theme: str) -> int:
+        """Return how many are not as published for the indicators of a theme."""
+        par_theme = {"social": self.social, "environnement": self.environnement}
+        return par_theme.get(theme, self.tous)
+
+
+@dataclass(frozen=True, slots=True)
 class Bilan:
     """All the figures of one buyer, ready to be shown."""
 
@@ -92,6 +142,8 @@ class Bilan:
     sources: tuple[SourceLue, ...]
     avertissements: tuple[str, ...] = ()
     annee: int | None = None  # the only year asked for; None: all of them
+    series: tuple[SerieLue, ...] = ()  # the files that name this buyer, and those of their kind
+    corrigees: tuple[AnneeCorrigee, ...] = ()  # of the contracts that the buyer corrected
 
 
 @dataclass(frozen=True, slots=True)

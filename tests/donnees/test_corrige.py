@@ -5,7 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.donnees.corrige import find_cles, find_contrat, list_contrats, list_sirets, open_corrige
+from spaser.donnees.corrige import (
+    count_corrigees,
+    find_cles,
+    find_contrat,
+    list_contrats,
+    list_sirets,
+    open_corrige,
+)
 from spaser.donnees.decp.ouverture import empreinte
 from spaser.donnees.entrepot.corrections import COLONNES, ETATS, Correction
 from spaser.donnees.entrepot.dossier import EntrepotAbsent
@@ -101,6 +108,25 @@ def test_a_correction_of_a_contract_that_is_not_there_changes_nothing(publie):
     retouches = [Correction(12, colonne, "oui") for colonne in COLONNES if colonne != "montant"]
     with open_corrige(publie, METROPOLE, None, retouches) as sien:
         assert _select(sien, "SELECT count(*) FROM marches WHERE cle = 12") == [(0,)]
+
+
+@pytest.mark.longue(parts=4)
+def test_contracts_that_are_no_longer_as_published_are_counted_by_year_and_theme(publie):
+    with open_corrige(publie, METROPOLE) as avant:
+        contrats = [c for c in list_contrats(avant) if c.famille == "marche" and c.annee == 2024]
+        intactes = count_corrigees(avant)
+    cibles = [c for c in contrats if c.social is False][:2]
+    retouches = [Correction(c.cle, "social", "oui") for c in cibles]
+    retouches += [
+        Correction(cibles[0].cle, "environnement", "inconnu"),
+        Correction(contrats[-1].cle, "social", "oui" if contrats[-1].social else "non"),
+    ]
+    with open_corrige(publie, METROPOLE, None, retouches) as sien:
+        (annee,) = [une for une in count_corrigees(sien) if une.tous]
+
+    assert {une.tous for une in intactes} == {0}
+    assert (annee.annee, annee.marches) == (2024, len(contrats))
+    assert [annee.count(t) for t in ("social", "environnement", "volume")] == [2, 1, 2]
 
 
 def _store(dossier, nom, contrats):

@@ -21,8 +21,10 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.entrepot.superposition import NATIONAL, ORIGINES, PREFIXE, PRIVE
+from spaser.donnees.indicateurs.colonnes import TOUCHEES, Touche
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 from spaser.donnees.sql import litteral, select_donnees, transpose
+from spaser.donnees.valeurs import AnneeCorrigee
 
 # What reading damaged files raises, beside our own errors.
 ILLISIBLE: Final = (duckdb.Error, msgspec.MsgspecError, OSError, EntrepotAbime, EntrepotAbsent)
@@ -245,6 +247,12 @@ def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
     return tuple(Contrat(*ligne) for ligne in entrepot.connexion.execute(_CONTRATS).fetchall())
 
 
+def count_corrigees(entrepot: Entrepot) -> tuple[AnneeCorrigee, ...]:
+    """Return, a year, how many contracts are no longer as published."""
+    lignes = entrepot.connexion.execute(_CORRIGEES).fetchall()
+    return tuple(AnneeCorrigee(*ligne) for ligne in lignes)
+
+
 def find_contrat(entrepot: Entrepot, cle: int) -> Contrat | None:
     """Return one contract as it was read, before any correction.
 
@@ -305,6 +313,20 @@ LEFT JOIN (
 LEFT JOIN (
     SELECT cle, string_agg(paire, ' ' ORDER BY paire) AS paires FROM doutes GROUP BY cle
 ) d ON d.cle = m.cle
+"""
+
+
+def _differ(etats: Iterable[str]) -> str:
+    changent = " OR ".join(f"m.{nom} IS DISTINCT FROM p.{nom}" for nom in sorted(etats))
+    return f"count(*) FILTER (prive OR {changent})"
+
+
+_CORRIGEES: Final = f"""
+SELECT m.annee, count(*), {_differ(TOUCHEES[Touche.SOCIAL])},
+       {_differ(TOUCHEES[Touche.ENVIRONNEMENT])},
+       {_differ((*ETATS, "montant_initial"))}
+FROM (SELECT *, starts_with(source, '{PREFIXE}') AS prive FROM marches) m JOIN publies p USING (cle)
+WHERE m.famille = 'marche' AND m.annee IS NOT NULL GROUP BY m.annee ORDER BY m.annee
 """
 _CONTRATS: Final = "FROM contrats ORDER BY date_notification DESC NULLS LAST, id, cle"
 _UN_CONTRAT: Final = (

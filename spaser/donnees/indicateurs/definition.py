@@ -198,6 +198,7 @@ class Indicateur:
             indice=self.indice,
             droit=self.droit,
             faits=self.faits,
+            depuis_2024=self.depuis_2024,
         )
 
     def pese_en_euros(self, variante: Variante) -> bool:

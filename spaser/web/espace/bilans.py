@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -13,6 +13,7 @@ from spaser.documents.francais import typographie
 from spaser.documents.lecture import Mesure
 from spaser.documents.vue_bilan import LigneBilan, VueBilan, build_vue
 from spaser.donnees.bilan import compute_bilan
+from spaser.donnees.corrige import count_corrigees
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot
@@ -126,6 +127,8 @@ def _read(ouvert: Entrepot, siren: str, origine: Origine, aujourdhui: date) -> B
     bilan = compute_bilan(ouvert, siren, None, aujourdhui)
     if bilan is None or not bilan.valeurs:
         return BilanAcheteur(absence=tell_sans_marche())
+    if origine is Origine.CORRIGES:
+        bilan = replace(bilan, corrigees=count_corrigees(ouvert))
     return BilanAcheteur(build_vue(bilan, origine))
 
 

@@ -1,0 +1,98 @@
+"""What years the files of a store hold, whoever bought: from the days kept, no file is read again.
+
+Files of one publisher bear one name but for dates and ranks: they make a series. A SIREN or a
+SIRET in a name is kept: it is somebody's.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.superposition import PREFIXE
+from spaser.donnees.entrepot.vues import read_parts
+from spaser.donnees.valeurs import AnneeVue, SerieLue, SourceLue
+
+_DATES_ET_RANGS: Final = re.compile(r"(?<!\d)\d{1,8}(?!\d)")
+_BORD: Final = 0.01
+
+_VUES: Final = f"""
+SELECT source, annee, count(*), quantile_disc(date_notification, {_BORD}),
+       quantile_disc(date_notification, {1 - _BORD}), quantile_disc(date_version, {1 - _BORD}),
+       min(acheteur_siren), max(acheteur_siren)
+FROM (SELECT m.* REPLACE (s.serie AS source) FROM {{marches}} m JOIN series s ON s.cle = m.source)
+GROUP BY GROUPING SETS ((source), (source, annee)) HAVING source IS NOT NULL
+ORDER BY source, annee NULLS FIRST
+"""
+
+
+def list_series(entrepot: Entrepot, siren: str) -> tuple[SerieLue, ...]:
+    """Return the series of files that hold contracts of a buyer, with all that they hold."""
+    siennes = {(s.cle.startswith(PREFIXE), name_serie(s.nom)) for s in entrepot.sources_de(siren)}
+    sources = tuple(s for s in entrepot.sources() if not s.cle.startswith(PREFIXE))
+    parts = tuple(entrepot.manifeste.parts)
+    series = dict(_read_version(entrepot.version, parts, entrepot.manifeste.cree_le, sources))
+    publiques = [series[nom] for prive, nom in sorted(siennes) if not prive and nom in series]
+    return (*publiques, *_read_privees(entrepot, siren))
+
+
+def name_serie(nom: str) -> str:
+    """Return the name of a file without its dates and ranks."""
+    return _DATES_ET_RANGS.sub("#", nom)
+
+
+@lru_cache(maxsize=4)
+def _read_version(
+    version: Path, parts: tuple[int, ...], _cree_le: str, sources: tuple[SourceLue, ...]
+) -> tuple[tuple[str, SerieLue], ...]:
+    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connexion:
+        marches = f"({read_parts(version, parts, 'marches')})"
+        return _read(connexion, marches, sources)
+
+
+def _read_privees(entrepot: Entrepot, siren: str) -> list[SerieLue]:
+    """Read the files of a buyer's own: what they show is hers alone."""
+    sources = tuple(s for s in entrepot.sources() if s.cle.startswith(PREFIXE))
+    if not sources:
+        return []
+    marches = "(FROM marches WHERE acheteur_siren = $siren)"
+    return [serie for _, serie in _read(entrepot.connexion, marches, sources, siren=siren)]
+
+
+def _read(
+    connexion: duckdb.DuckDBPyConnection,
+    marches: str,
+    sources: Iterable[SourceLue],
+    **parametres: str,
+) -> tuple[tuple[str, SerieLue], ...]:
+    fichiers: dict[str, list[SourceLue]] = defaultdict(list)
+    for source in sources:
+        fichiers[name_serie(source.nom)].append(source)
+    noms = [(s.cle, nom) for nom, lus in fichiers.items() for s in lus]
+    series = "(SELECT unnest($cles) AS cle, unnest($series) AS serie)"
+    lignes = connexion.execute(
+        f"WITH series AS {series} {_VUES.format(marches=marches)}",
+        {"cles": [cle for cle, _ in noms], "series": [nom for _, nom in noms], **parametres},
+    ).fetchall()
+    par_serie: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for nom, *ligne in lignes:
+        par_serie[nom].append(tuple(ligne))
+    return tuple((nom, _make(fichiers[nom], suite)) for nom, suite in par_serie.items())
+
+
+def _make(fichiers: list[SourceLue], lignes: list[tuple[Any, ...]]) -> SerieLue:
+    lu_le: date = max(fichier.date_import for fichier in fichiers)
+    toutes = max(lignes, key=lambda ligne: ligne[1])  # all years together, which has the most
+    publie_le = min(toutes[4] or lu_le, lu_le)
+    return SerieLue(
+        fichiers=tuple(fichiers),
+        annees=tuple(AnneeVue(*ligne[:4]) for ligne in lignes if ligne[0] is not None),
+        publie_le=publie_le,
+        un_acheteur=toutes[5] == toutes[6],
+    )
