@@ -6,12 +6,15 @@ per cent, as its target is; `None` is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
+from spaser.donnees.valeurs import Variante
+from spaser.metier.comparaison import Assise, CouvertureAnnee, explain
 from spaser.metier.perimetre import Origine
 from spaser.metier.registre.nomenclatures import Nomenclature
 
@@ -37,12 +40,20 @@ class Expression(Nomenclature):
     AUTRE = "autre", "Autre mesure"
 
 
+_BASES: Final[dict[Expression, Variante | None]] = {
+    Expression.NOMBRE: "nombre",
+    Expression.VALEUR: "montant",
+    Expression.AUTRE: None,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatAnnee:
     """What an indicator says of a year, as it was known.
 
     `reserve` says why it does not let conclude, `absence` why there is nothing. `reference` leads
-    back to the contracts.
+    back to the contracts. `couverture` is how far the files read cover the year, `corriges` of
+    `marches` contracts are no longer as published, and `publie` is then what published ones give.
     """
 
     annee: int
@@ -60,6 +71,31 @@ class ResultatAnnee:
     reserve: str = ""
     absence: str = ""
     commentaire: str = ""
+    couverture: CouvertureAnnee | None = None
+    considerations: bool = False
+    corriges: int = 0
+    marches: int = 0
+    publie: ResultatAnnee | None = None
+
+    @property
+    def assise(self) -> Assise:
+        """Return what it rests on: it says with which others it is compared."""
+        return Assise(
+            annee=self.annee,
+            base=_BASES[self.expression],
+            origine=Origine(self.origine) if self.origine else None,
+            couverture=self.couverture,
+            considerations=self.considerations,
+            corriges=self.corriges,
+            marches=self.marches,
+        )
+
+    @property
+    def marque(self) -> str:
+        """Say that its year is not whole in the files that were read; nothing when it is."""
+        if self.couverture is None or self.couverture.est_entiere:
+            return ""
+        return f"Année incomplète : {self.couverture.texte}"
 
     @property
     def base(self) -> str:
@@ -74,7 +110,11 @@ class ResultatAnnee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicateurAnnee:
-    """An indicator in a year, and what is aimed at, in the same unit."""
+    """An indicator in a year, and what is aimed at, in the same unit.
+
+    `cible_base` and `cible_origine` are what the target was counted on, when it is known; `doute`
+    says why this indicator cannot tell whether it is reached.
+    """
 
     cle: str
     nom: str
@@ -85,6 +125,9 @@ class IndicateurAnnee:
     cible: Decimal | None = None
     cible_annee: int | None = None
     precision: str = ""  # what is aimed at, in words
+    cible_base: Variante | None = None
+    cible_origine: str = ""
+    doute: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +153,9 @@ class LignePubliee:
     cible_annee: int | None = None
     precision: str = ""
     commentaire: str = ""
+    cible_base: Variante | None = None
+    cible_origine: str = ""
+    doute: str = ""
 
     @property
     def dernier(self) -> ResultatAnnee | None:
@@ -117,11 +163,42 @@ class LignePubliee:
         connus = [r for r in self.resultats if r.valeur is not None]
         return connus[-1] if connus else None
 
+    @property
+    def sans_tendance(self) -> str:
+        """Say why its years are not set against one another; nothing when they may be."""
+        return self._compare(lambda resultat: resultat.assise)
+
+    def _compare(self, read: Callable[[ResultatAnnee], Assise]) -> str:
+        connus = [read(r) for r in self.resultats if r.valeur is not None]
+        raisons = (explain(avant, apres) for avant, apres in pairwise(connus))
+        return next(filter(None, raisons), "")
+
+    def explain_ecart(self, resultat: ResultatAnnee) -> str:
+        """Say why a known value is not set against the target; nothing when it may be.
+
+        When nobody said what the target counts, it is what all the years count.
+        """
+        if self.cible is None or resultat.valeur is None or resultat.reserve:
+            return ""
+        sienne = resultat.assise
+        if self.cible_base is None and not self.cible_origine:
+            visee, sur_quoi = sienne, self._compare(_strip)
+        else:
+            origine = Origine(self.cible_origine) if self.cible_origine else sienne.origine
+            visee, sur_quoi = replace(sienne, base=self.cible_base, origine=origine), ""
+        return self.doute or explain(sienne, visee) or sur_quoi
+
     def find_ecart(self, resultat: ResultatAnnee) -> Decimal | None:
-        """Return the value less the target; None when either is unknown, or proves too little."""
+        """Return the value less the target; None when they are not compared."""
         if self.cible is None or resultat.valeur is None or resultat.reserve:
             return None
-        return resultat.valeur - self.cible
+        return None if self.explain_ecart(resultat) else resultat.valeur - self.cible
+
+
+def _strip(resultat: ResultatAnnee) -> Assise:
+    """Return what a value counts, whatever its year."""
+    sienne = resultat.assise
+    return Assise(annee=sienne.annee, base=sienne.base, origine=sienne.origine)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +236,17 @@ class Contenu:
         """Return the lines of the law that have no value in any year."""
         return tuple(ligne for ligne in self.legales if ligne.dernier is None)
 
+    @property
+    def incompletes(self) -> dict[int, str]:
+        """Return the years that a line does not know whole, and how far files cover them."""
+        return {
+            r.annee: r.couverture.texte
+            for r in sorted(
+                (r for ligne in self.lignes for r in ligne.resultats), key=lambda r: r.annee
+            )
+            if r.couverture and not r.couverture.est_entiere
+        }
+
     def find(self, cle: str) -> LignePubliee | None:
         """Return a line by its key."""
         return next((ligne for ligne in self.lignes if ligne.cle == cle), None)
@@ -184,6 +272,9 @@ def join_annees(
             cible=un.cible,
             cible_annee=un.cible_annee,
             precision=un.precision,
+            cible_base=un.cible_base,
+            cible_origine=un.cible_origine,
+            doute=un.doute,
             resultats=tuple(_find(une, un) for une in triees),
             commentaire=dites.get(un.cle, ""),
         )

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from spaser.documents.cibles import write_ecart, write_point, write_valeur
 from spaser.documents.tendance import Tendance
+from spaser.metier.cibles.enonce import VAGUE, explain_cumul, is_cible
 from spaser.metier.cibles.modele import SANS_CIBLE, EtatCible, NatureValeur
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire
 from spaser.metier.reference import ReferenceChiffre
@@ -233,6 +234,16 @@ class LigneSuivi:
     def texte_cible(self) -> str:
         """Say what is aimed at."""
         return write_visee(self.vise.visee)
+
+    @property
+    def doute(self) -> str:
+        """Say what is wrong in the words of a target; nothing when it can be checked."""
+        ligne = self.vise.suivi.ligne
+        mots = ligne.objectif if ligne else ""
+        if not mots:
+            return ""
+        vague = f"« {mots} » : {VAGUE}." if not (self.est_visee or is_cible(mots)) else ""
+        return explain_cumul(mots, self.code) or vague
 
     @property
     def texte_base(self) -> str:

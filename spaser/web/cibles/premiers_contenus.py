@@ -55,7 +55,7 @@ _LIGNES: Final = (  # of the grid of the département, which has no other
     ContenuLigne(
         rubrique=Rubrique.ECONOMIQUE,
         sous_thematique="Accès des petites entreprises",
-        objectif="Payer plus vite",
+        objectif="Payer en 20 jours en 2028",
         indicateur="Délai global de paiement",
         code="ECO-09",
         referent="Direction des finances",

@@ -24,7 +24,7 @@ _LIGNES: Final = (
     ContenuLigne(
         rubrique=Rubrique.ENVIRONNEMENT,
         sous_thematique="Considérations environnementales des marchés",
-        objectif="Une clause et un critère dans chaque marché",
+        objectif="Une considération environnementale dans chaque marché",
         indicateur="Marchés avec au moins une considération environnementale",
         code="ENV-01",
         referent="Service de la commande publique",
@@ -74,7 +74,7 @@ _LIGNES: Final = (
     ContenuLigne(
         rubrique=Rubrique.SOCIAL,
         sous_thematique="Égalité entre les femmes et les hommes",
-        objectif="Le nettoyage se fait en journée",
+        objectif="Tous les marchés de nettoyage en journée",
         indicateur="Marchés de nettoyage exécutés en journée",
         code="SOC-22",
         priorite=Priorite.SECONDAIRE,
@@ -82,7 +82,7 @@ _LIGNES: Final = (
     ContenuLigne(
         rubrique=Rubrique.ECONOMIQUE,
         sous_thematique="Accès des petites entreprises",
-        objectif="Payer plus vite",
+        objectif="Payer en 20 jours en 2028",
         indicateur="Délai global de paiement",
         code="ECO-09",
         referent="Direction des finances",
@@ -92,7 +92,7 @@ _LIGNES: Final = (
     ContenuLigne(
         rubrique=Rubrique.ECONOMIQUE,
         sous_thematique="Accès des petites entreprises",
-        objectif="Donner envie de répondre",
+        objectif="Recevoir 4 offres par marché en 2028",
         indicateur="Offres reçues par marché",
         code="ECO-05",
         referent="Service de la commande publique",

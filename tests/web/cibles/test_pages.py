@@ -273,3 +273,25 @@ def test_a_reader_reads_and_does_not_write(organisation, follow):
     assert lectrice.get(f"{ADRESSE}{cle}/").status_code == 200
     for suite in (f"{cle}/modifier/", f"{cle}/noter/", "saisie/", "releve/"):
         assert lectrice.post(f"{ADRESSE}{suite}").status_code == 403
+
+
+def test_words_that_aim_at_nothing_are_refused_and_former_ones_kept(client, espace):
+    sans_nombre = CHAMPS | {"cible_valeur": "", "cible_annee": ""}
+    for code, objectif, dit in (
+        ("SOC-01", "Donner envie", "Une cible est un nombre ou un fait daté."),
+        ("ENV-01", "Une clause et un critère partout", "Suivez plutôt « Marchés cumulant"),
+    ):
+        saisie = sans_nombre | {"objectif": objectif}
+        assert dit in texte(client.post(f"{ADRESSE}{code}/modifier/", saisie))
+    assert not LigneGrille.objects.exists()
+
+    LigneGrille.objects.create(
+        espace=espace, rubrique="social", code="SOC-01", indicateur="Le nôtre",
+        objectif="Donner envie", retenu=True,
+    )  # fmt: skip
+    gardee = sans_nombre | {"objectif": "Donner envie", "version": 1}
+    client.post(f"{ADRESSE}SOC-01/modifier/", gardee)
+    assert LigneGrille.objects.get().objectif == "Donner envie"
+    assert LigneGrille.objects.get().referent == "Achats"
+    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
+    assert "« Donner envie » : ni nombre ni date, ce n’est pas une cible" in rang

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from spaser.documents.cibles import write_valeur
 from spaser.documents.francais import typographie
+from spaser.metier.cibles.enonce import REFUS_VAGUE, explain_cumul, is_cible
 from spaser.metier.cibles.modele import TEXTE_MAX, UNITE_MAX, Sens
 from spaser.metier.cibles.trajectoire import Doute, Point, Trajectoire, list_doutes
 from spaser.metier.grille.modele import Priorite, clean_ligne
@@ -82,6 +83,7 @@ class FormVisee(FormVersionne, FormLibre):
     objectif = forms.CharField(
         label="En mots",
         required=False,
+        help_text="Un nombre ou un fait daté : « une charte signée avant juin 2027 ».",
         max_length=TEXTE_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages=_LONG,
@@ -144,9 +146,19 @@ class FormVisee(FormVersionne, FormLibre):
         lus["etapes"] = self._read("etapes", lambda texte: read_etapes(texte, unite)) or ()
         self._check_unite(unite)
         self._check_paires(lus)
+        self._check_mots(clean_ligne(lus.get("objectif")), lus)
         if not self.errors:
             self._aim(lus, unite)
         return lus
+
+    def _check_mots(self, texte: str, lus: dict[str, Any]) -> None:
+        """Refuse new words that aim at nothing, or at what this indicator cannot tell."""
+        if not texte or texte == clean_ligne(self.initial.get("objectif")):
+            return
+        if faute := explain_cumul(texte, self.vise.suivi.code):
+            self.add_error("objectif", typographie(faute))
+        elif lus.get("cible_valeur") is None and not is_cible(texte):
+            self.add_error("objectif", typographie(REFUS_VAGUE))
 
     def _check_unite(self, unite: str) -> None:
         """Refuse another unit once values are kept in this one."""

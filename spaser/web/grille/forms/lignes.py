@@ -9,6 +9,8 @@ from django import forms
 from django.forms import formset_factory
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.francais import typographie
+from spaser.metier.cibles.enonce import explain_cumul
 from spaser.metier.grille.modele import (
     PAR_NOM,
     TEXTE_MAX,
@@ -60,6 +62,9 @@ class FormLigne(FormVersionne, DsfrBaseForm):
         fiche = load_bibliotheque().find(lus.get("code") or "")
         if fiche and not lus.get("indicateur"):
             lus["indicateur"] = fiche.libelle
+        nouveau = lus.get("objectif") != self.initial.get("objectif")
+        if nouveau and (faute := explain_cumul(lus.get("objectif") or "", lus.get("code") or "")):
+            self.add_error("objectif", typographie(faute))
         if not lus.get("sous_thematique") and not lus.get("indicateur"):
             self.add_error("sous_thematique", "Écrivez une sous-thématique ou un indicateur.")
         return lus
