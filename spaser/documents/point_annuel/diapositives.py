@@ -22,7 +22,7 @@ from spaser.documents.point_annuel.textes import (
     tell_actions,
     tell_ligne,
 )
-from spaser.documents.publication.textes import LEGALES
+from spaser.documents.publication.textes import name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 _NOM: Final = 60
@@ -42,7 +42,7 @@ def write_diapositives(contenu: ContenuPoint, etape: Etape) -> Document:
         jour=etape.clos_le or contenu.jour,
         mention=etape.mention,
         sections=(
-            Section(LEGALES, (_write_legales(contenu, etape),)),
+            Section(name_legales(), (_write_legales(contenu, etape),)),
             Section("Les actions", _write_actions(contenu)),
             Section(f"Depuis {contenu.annee - 1}", _write_changements(contenu, etape)),
             Section(DEMANDES, _write_liste(contenu.demandes, "Aucune décision n’est demandée.")),

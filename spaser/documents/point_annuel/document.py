@@ -24,7 +24,7 @@ from spaser.documents.point_annuel.textes import (
     tell_actions,
     tell_ligne,
 )
-from spaser.documents.publication.textes import AUTRES, LEGALES
+from spaser.documents.publication.textes import AUTRES, name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 ACTIONS_MAX: Final = 4  # of each kind: the plan has them all
@@ -37,7 +37,7 @@ _SANS_DEMANDE: Final = "Aucune décision n’est demandée."
 def write_document(contenu: ContenuPoint, etape: Etape) -> Document:
     """Return the pages."""
     sections = (
-        Section(LEGALES, tuple(_write_lignes(contenu, contenu.legales, etape, "point_loi"))),
+        Section(name_legales(), tuple(_write_lignes(contenu, contenu.legales, etape, "point_loi"))),
         *_list_autres(contenu, etape),
         *_list_actions(contenu),
         *_list_changements(contenu),

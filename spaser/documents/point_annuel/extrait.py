@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spaser.documents.document import Bloc, Contenu, Liste, Paragraphe, Tableau, Texte
 from spaser.documents.francais import typographie
 from spaser.documents.point_annuel.textes import DEMANDES, Etape, LigneDite, sum_up, tell_ligne
-from spaser.documents.publication.textes import LEGALES
+from spaser.documents.publication.textes import name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint
 
 
@@ -14,7 +14,7 @@ def write_extrait(contenu: ContenuPoint, etape: Etape) -> Iterator[Bloc]:
     titre = Texte(typographie(f"Point annuel {contenu.annee}. {etape.mention} "), fort=True)
     yield Paragraphe((titre, Texte(sum_up(contenu))), identifiant="point_annuel_indicateurs_annee")
     yield Tableau(
-        f"{LEGALES} : où ils en étaient en {contenu.annee}",
+        f"{name_legales()} : où ils en étaient en {contenu.annee}",
         ("Indicateur", str(contenu.annee), "Cible", "Où nous en sommes"),
         tuple(_write(tell_ligne(ligne, etape.corrections)) for ligne in contenu.legales),
         (5, 4, 3, 3),

@@ -7,16 +7,24 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from spaser.contenus.formats_publies import SCHEMA_PUBLICATIONS, schema_csv
 from spaser.documents.francais import format_date
-from spaser.documents.publication.textes import Correction, Parution, list_methode
+from spaser.documents.publication.textes import (
+    Correction,
+    Parution,
+    list_methode,
+    tell_absents,
+    tell_doute,
+    tell_incompletes,
+)
 from spaser.documents.tableur import BOM
 from spaser.donnees.tables.cellules import guard_texte
+from spaser.metier.publication.errata import Compte
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 
 type Cellule = str | int | bool | Decimal | date | None
@@ -45,6 +53,7 @@ def list_rangs(ouverte: PublicationOuverte) -> Iterator[dict[str, Cellule]]:
                 _tell_parution(ouverte)
                 | _tell_ligne(ligne)
                 | _tell_resultat(ligne, resultat, ouverte.preuve)
+                | _tell_assise(ligne, resultat, ouverte.contenu)
                 | _tell_corrections(ligne, resultat, ouverte.parution.corrections)
             )
 
@@ -58,6 +67,7 @@ def _tell_parution(ouverte: PublicationOuverte) -> dict[str, Cellule]:
         "adresse": parution.adresse,
         "publiee_le": parution.publiee_le,
         "validee_par": parution.validee_par,
+        "prochaine_publication": parution.prochaine,
     }
 
 
@@ -65,11 +75,12 @@ def _tell_ligne(ligne: LignePubliee) -> dict[str, Cellule]:
     return {
         "indicateur": ligne.nom,
         "code": ligne.code,
-        "demande_par_la_loi": ligne.legal,
+        "notre_lecture_l2111_3": ligne.legal,
         "unite": ligne.unite,
         "cible": ligne.cible,
         "annee_cible": ligne.cible_annee,
         "cible_en_mots": ligne.precision,
+        "cible_a_preciser": tell_doute(ligne),
         "commentaire": ligne.commentaire,
     }
 
@@ -98,13 +109,39 @@ def _tell_resultat(
     }
 
 
+def _tell_assise(
+    ligne: LignePubliee, resultat: ResultatAnnee, contenu: Contenu
+) -> dict[str, Cellule]:
+    """Say what a value rests on, the published one beside it, why it is compared with nothing."""
+    corrigee, publie = resultat.publie is not None, resultat.publie
+    couverture = resultat.couverture if resultat.marque else None
+    return {
+        "annee_incomplete": couverture.texte if couverture else "",
+        "raison_incomplete": contenu.incomplete if couverture else "",
+        "marches_annee": resultat.marches if corrigee else None,
+        "marches_corriges": resultat.corriges if corrigee else None,
+        "valeur_publiee": publie.valeur if publie else None,
+        "numerateur_publie": publie.numerateur if publie else None,
+        "denominateur_publie": publie.denominateur if publie else None,
+        "sans_ecart": ligne.explain_ecart(resultat),
+        "sans_comparaison": ligne.sans_tendance,
+        "absents": tell_absents(replace(contenu, lignes=(replace(ligne, resultats=(resultat,)),))),
+    }
+
+
 def _tell_corrections(
     ligne: LignePubliee, resultat: ResultatAnnee, corrections: Iterable[Correction]
 ) -> dict[str, Cellule]:
     siennes = [c for c in corrections if c.cle == ligne.cle and c.annee in {None, resultat.annee}]
-    valeurs = [c.valeur for c in siennes if c.valeur is not None and c.annee is not None]
+    valeurs = [c for c in siennes if c.valeur is not None and c.annee is not None]
+    derniere = valeurs[-1] if valeurs else None
+    compte = (derniere.compte if derniere else None) or Compte()
     return {
-        "valeur_corrigee": valeurs[-1] if valeurs else None,
+        "valeur_corrigee": derniere.valeur if derniere else None,
+        "numerateur_corrige": compte.numerateur,
+        "denominateur_corrige": compte.denominateur,
+        "borne_basse_corrigee": compte.bas,
+        "borne_haute_corrigee": compte.haut,
         "erratum": " ".join(f"{format_date(c.jour)} : {c.texte}" for c in siennes),
     }
 
@@ -151,7 +188,15 @@ def write_json(ouvertes: Iterable[PublicationOuverte], schema: str) -> str:
     )
 
 
-_UNE_FOIS: Final = ("siren", "acheteur", "fictif", "adresse", "publiee_le", "validee_par")
+_UNE_FOIS: Final = (
+    "siren",
+    "acheteur",
+    "fictif",
+    "adresse",
+    "publiee_le",
+    "validee_par",
+    "prochaine_publication",
+)
 
 
 def _tell(ouverte: PublicationOuverte) -> dict[str, object]:
@@ -171,6 +216,8 @@ def _tell(ouverte: PublicationOuverte) -> dict[str, object]:
         "schema_adopte_le": contenu.adopte_le,
         "calculees_le": contenu.calcule_le,
         "presentation": contenu.presentation,
+        "annees_incompletes": tell_incompletes(contenu),
+        "absents": tell_absents(contenu),
         "methode": list_methode(contenu),
         "lignes": lignes,
     }

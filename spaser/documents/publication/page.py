@@ -17,21 +17,26 @@ from spaser.documents.document import (
 from spaser.documents.document import Contenu as Cellule
 from spaser.documents.francais import cut_titre, format_date, format_siren, pluriel, typographie
 from spaser.documents.publication.textes import (
-    LEGALES,
+    LOI,
     Parution,
     list_methode,
     list_sources,
+    name_legales,
+    tell_absents,
     tell_cible,
     tell_correction,
     tell_details,
+    tell_doute,
     tell_ecart,
     tell_expression,
+    tell_incompletes,
+    tell_prochaine,
+    tell_tendance,
     tell_valeur,
 )
 from spaser.faits.lecture import find_fait, tell
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 
-LOI: Final = "CCP-L2111-3.indicateurs"
 _AUTRES: Final = (30, 16, 8, 4, 0)  # as many other indicators as the page may hold
 _NOM: Final = 110
 _DETAIL: Final = 180
@@ -84,9 +89,11 @@ class _Page:
     def _list_blocs(self) -> Iterator[Bloc]:
         if self.parution.publiee_le is None:
             yield Paragraphe((Texte(typographie(self.parution.mention), fort=True),))
+        for phrase in tell_incompletes(self.contenu):
+            yield Paragraphe((Texte(self._cut(phrase, _DETAIL), fort=True),))
         if self.contenu.presentation:
             yield Paragraphe(self._cut(typographie(self.contenu.presentation), _PRESENTATION))
-        yield self._write_tableau(self.contenu.legales, LEGALES, "publication_loi")
+        yield self._write_tableau(self.contenu.legales, name_legales(), "publication_loi")
         if self.autres:
             yield self._write_tableau(
                 self.autres, "Les autres indicateurs de notre schéma", "publication_autres"
@@ -95,6 +102,9 @@ class _Page:
         if reste:
             quoi = pluriel(reste, "autre indicateur", "autres indicateurs")
             yield Paragraphe(typographie(f"À lire en ligne : {quoi}."))
+        notes = (tell_absents(self.contenu), tell_prochaine(self.parution))
+        if any(notes):
+            yield Paragraphe(" ".join(filter(None, notes)))
 
     def _write_tableau(
         self, lignes: tuple[LignePubliee, ...], legende: str, identifiant: str
@@ -104,22 +114,28 @@ class _Page:
             legende,
             ("Indicateur", *map(str, annees), "Cible", "Écart à la cible"),
             tuple(tuple(self._write_ligne(ligne)) for ligne in lignes),
-            (5, *(4 for _ in annees), 2, 3),
+            (5, *(4 for _ in annees), 3, 2),
             ligne_nommee=True,
             identifiant=identifiant,
         )
 
     def _write_ligne(self, ligne: LignePubliee) -> Iterator[Cellule]:
-        yield typographie(". ".join(filter(None, (self._cut(ligne.nom, _NOM), _tell_mots(ligne)))))
+        nom = typographie(". ".join(filter(None, (self._cut(ligne.nom, _NOM), _tell_mots(ligne)))))
+        yield self._note(nom, tell_tendance(ligne))
         yield from (self._write_resultat(ligne, resultat) for resultat in ligne.resultats)
-        yield tell_cible(ligne) or "Non fixée"
+        yield self._note(tell_cible(ligne) or "Cible non fixée", tell_doute(ligne))
         yield (tell_ecart(ligne, ligne.dernier) if ligne.dernier else "") or "–"
 
     def _write_resultat(self, ligne: LignePubliee, resultat: ResultatAnnee) -> tuple[EnLigne, ...]:
         valeur, adresse = tell_valeur(ligne, resultat), self.preuve(resultat)
-        details = self._cut(" ".join(tell_details(ligne, resultat)), _DETAIL)
+        marque = typographie(f"{resultat.marque}.") if resultat.marque else ""
+        dits = self._cut(" ".join(tell_details(ligne, resultat)), _DETAIL)
+        details = " ".join(filter(None, (marque, dits)))
         tete: EnLigne = Lien(valeur, adresse) if adresse else Texte(valeur, fort=True)
         return (tete, Texte(f"\n{details}")) if details else (tete,)
+
+    def _note(self, texte: str, note: str) -> Cellule:
+        return (Texte(texte), Texte(f"\n{self._cut(note, _DETAIL)}")) if note else texte
 
     def _list_methode(self) -> Iterator[Bloc]:
         loi = f"{tell(LOI)} {find_fait(LOI).texte}."

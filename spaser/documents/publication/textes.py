@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from spaser.documents.cibles import tell_details as tell_comptes
 from spaser.documents.cibles import write_ecart, write_valeur
@@ -11,14 +12,25 @@ from spaser.documents.francais import (
     format_date,
     format_euros,
     format_nombre,
+    pluriel,
     typographie,
     uncapitalize,
 )
+from spaser.faits.lecture import fill_enonces, find_fait
+from spaser.metier.cibles.enonce import VAGUE, is_cible
 from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
-LEGALES = "Les quatre chiffres que la loi demande"
+LOI: Final = "CCP-L2111-3.indicateurs"
 AUTRES = "Les autres indicateurs du schéma"
+_ABSENTS: Final = (
+    "Marchés de moins de {{CCP-R2196-1:seuil}} hors taxes, achats par une centrale ou par le "
+    "groupement d’un autre : absents des données ouvertes."
+)
+_ANCIENNE: Final = (
+    "Publication d’une édition d’avant : elle ne dit ni si ses années sont entières, ni combien de "
+    "marchés ont été corrigés, ni quand ses années se comparent."
+)
 PROJET = "Projet : ce document n’est pas publié."
 
 
@@ -41,6 +53,7 @@ class Parution:
     adresse: str = ""
     publiee_le: date | None = None
     validee_par: str = ""
+    prochaine: date | None = None  # the day by which the next one is due, as we read the law
     fictive: bool = False
     reserve: str = ""  # what a trial says on every file
     corrections: tuple[Correction, ...] = ()
@@ -48,9 +61,9 @@ class Parution:
     @property
     def mention(self) -> str:
         """Say who answers for it, or that it is a draft."""
-        if self.publiee_le is None:
-            return " ".join(filter(None, (PROJET, self.reserve)))
         fictif = "Exemple fictif. " if self.fictive else ""
+        if self.publiee_le is None:
+            return fictif + " ".join(filter(None, (PROJET, self.reserve)))
         return f"{fictif}Validé par {self.validee_par}, le {format_date(self.publiee_le)}."
 
 
@@ -59,12 +72,35 @@ def tell_valeur(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
     return "–" if resultat.valeur is None else write_valeur(resultat.valeur, ligne.unite)
 
 
+def name_lecture() -> str:
+    """Name the reading of the law that categories come from: « notre lecture de l’article … »."""
+    article = find_fait(LOI).articles[0].split()[-1]
+    return f"notre lecture de l’article {article}"
+
+
+def name_legales() -> str:
+    """Name the lines of the categories that we read in the law."""
+    return typographie(f"{capitalize(name_lecture())} : quatre catégories d’achats")
+
+
 def tell_cible(ligne: LignePubliee) -> str:
-    """Return what is aimed at: « 60 % en 2028 »; its words when it is not a number."""
+    """Return what is aimed at: « 60 % en 2028 »; its words when they can be checked."""
     if ligne.cible is None:
-        return typographie(ligne.precision)
+        return typographie(ligne.precision) if is_cible(ligne.precision) else ""
     quand = f" en {ligne.cible_annee}" if ligne.cible_annee else ""
     return write_valeur(ligne.cible, ligne.unite) + quand
+
+
+def tell_doute(ligne: LignePubliee) -> str:
+    """Say what is wrong with what is aimed at, or that nothing is where the law asks a target."""
+    if tell_cible(ligne):
+        return typographie(ligne.doute)
+    phrases = []
+    if ligne.legal:
+        phrases.append(f"La loi en demande une par catégorie, d’après {name_lecture()}.")
+    if ligne.precision:
+        phrases.append(f"Objectif en mots, {VAGUE} : « {ligne.precision} ».")
+    return typographie(" ".join(phrases))
 
 
 def tell_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
@@ -81,8 +117,65 @@ def tell_details(ligne: LignePubliee, resultat: ResultatAnnee) -> list[str]:
             if resultat.absence
             else []
         )
-    phrases = (*tell_comptes(resultat, ligne.unite), resultat.commentaire)
+    phrases = (
+        *tell_comptes(resultat, ligne.unite),
+        resultat.commentaire,
+        _tell_publie(ligne, resultat),
+        _tell_sans_ecart(ligne, resultat),
+    )
     return [typographie(phrase) for phrase in phrases if phrase]
+
+
+def _tell_publie(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
+    """Say the published rate beside the corrected one, and how many contracts were corrected."""
+    publie = resultat.publie
+    if publie is None:
+        return ""
+    dite = "non connue" if publie.valeur is None else tell_valeur(ligne, publie)
+    compte = next(iter(tell_comptes(publie, ligne.unite)), "") if publie.denominateur else ""
+    dits = f"{dite} ({uncapitalize(compte).rstrip('.')})" if compte else dite
+    corriges = f"{pluriel(resultat.corriges, 'marché')} sur {format_nombre(resultat.marches)}"
+    return f"Corrigés ou ajoutés par l’acheteur : {corriges}. Sans cela, données publiées : {dits}."
+
+
+def _tell_sans_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
+    raison = ligne.explain_ecart(resultat)
+    if not raison:
+        return ""
+    dite = resultat.couverture and resultat.couverture.texte in raison
+    return "Sans écart à la cible." if dite else f"Sans écart à la cible : {uncapitalize(raison)}"
+
+
+def tell_tendance(ligne: LignePubliee) -> str:
+    """Say why the years of a line are not set against one another; nothing when they may be."""
+    raison = ligne.sans_tendance
+    return typographie(f"Années non comparables : {uncapitalize(raison)}") if raison else ""
+
+
+def tell_absents(contenu: Contenu) -> str:
+    """Say what the open data never hold; nothing when no value was counted on them."""
+    return typographie(fill_enonces(_ABSENTS)) if contenu.des_donnees else ""
+
+
+def tell_incompletes(contenu: Contenu) -> list[str]:
+    """Say which years are not whole in the files read, and why they are published all the same."""
+    dites = [f"{annee} est incomplète : {quoi}." for annee, quoi in contenu.incompletes.items()]
+    if contenu.incomplete:
+        dites.append(f"Raison de publier une année incomplète : {contenu.incomplete}")
+    return [typographie(dite) for dite in dites]
+
+
+def tell_lacunes(contenu: Contenu) -> str:
+    """Say what a publication lacks that was frozen before the rules of today."""
+    return typographie(_ANCIENNE) if contenu.est_ancienne else ""
+
+
+def tell_prochaine(parution: Parution) -> str:
+    """Say by which day the next results are due, as we read the law."""
+    if parution.prochaine is None:
+        return ""
+    jour = format_date(parution.prochaine)
+    return typographie(f"Prochaine publication : avant le {jour}, selon {name_lecture()}.")
 
 
 def tell_expression(ligne: LignePubliee) -> str:
@@ -106,7 +199,8 @@ def list_methode(contenu: Contenu) -> list[str]:
         morceaux.append(f"Celles de {annee} sont celles du point annuel du {format_date(jour)}.")
     if contenu.perimetre:
         morceaux.append(" ".join(contenu.perimetre))
-    return [typographie(morceau) for morceau in (*morceaux, *contenu.methode)]
+    dits = (tell_lacunes(contenu), *morceaux, *contenu.methode)
+    return [typographie(morceau) for morceau in dits if morceau]
 
 
 def tell_correction(contenu: Contenu, correction: Correction) -> str:

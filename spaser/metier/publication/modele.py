@@ -22,6 +22,7 @@ TEXTE_MAX: Final = 1200
 COMMENTAIRE_MAX: Final = 300
 FONCTION_MAX: Final = 120
 MOTIF_MAX: Final = 500
+EDITION: Final = 2  # says whether years are whole, what is corrected, why two rates differ
 
 
 class EtatPublication(Nomenclature):
@@ -40,6 +41,7 @@ class Expression(Nomenclature):
     AUTRE = "autre", "Autre mesure"
 
 
+_OUVERTES: Final = frozenset({Origine.PUBLIES.value, Origine.CORRIGES.value})
 _BASES: Final[dict[Expression, Variante | None]] = {
     Expression.NOMBRE: "nombre",
     Expression.VALEUR: "montant",
@@ -215,10 +217,12 @@ class Contenu:
     methode: tuple[str, ...] = ()
     perimetre: tuple[str, ...] = ()  # what the figures hold, in sentences
     arretees: tuple[tuple[int, date], ...] = ()  # the years that come from a review, and its day
+    incomplete: str = ""  # why a year that is not whole is published all the same
+    edition: int = 1  # what it tells: one that was frozen before the rules of today has the first
 
     @property
     def legales(self) -> tuple[LignePubliee, ...]:
-        """Return the four that the law asks for."""
+        """Return those of the categories that we read in the law."""
         return tuple(ligne for ligne in self.lignes if ligne.legal)
 
     @property
@@ -235,6 +239,17 @@ class Contenu:
     def vides(self) -> tuple[LignePubliee, ...]:
         """Return the lines of the law that have no value in any year."""
         return tuple(ligne for ligne in self.legales if ligne.dernier is None)
+
+    @property
+    def est_ancienne(self) -> bool:
+        """Say whether it was frozen before a publication said how far files cover its years."""
+        return self.edition < EDITION
+
+    @property
+    def des_donnees(self) -> bool:
+        """Say whether a value was counted on contracts of the open data."""
+        resultats = (r for ligne in self.lignes for r in ligne.resultats)
+        return any(r.valeur is not None and r.origine in _OUVERTES for r in resultats)
 
     @property
     def incompletes(self) -> dict[int, str]:

@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from spaser.documents.publication.textes import Correction, Parution
+from spaser.metier.comparaison import CouvertureAnnee, EtatCouverture
+from spaser.metier.publication.errata import Compte
 from spaser.metier.publication.modele import (
     COMMENTAIRE_MAX,
+    EDITION,
     TEXTE_MAX,
     Contenu,
     Expression,
@@ -87,7 +90,53 @@ def make_longue(autres=60, signe="m"):
     )
 
 
+COUPEE = CouvertureAnnee(2024, EtatCouverture.PARTIELLE, au=date(2024, 7, 26))
+FRAGILE = (  # a year cut short, two bases, no target, a vague one, corrected contracts
+    make_ligne(
+        "SOC-01",
+        resultats=(
+            make_resultat(2024, "100", couverture=COUPEE),
+            make_resultat(
+                2025,
+                origine="corriges",
+                corriges=7,
+                marches=31,
+                publie=make_resultat(
+                    2025, "42.8", numerateur=Decimal(12), denominateur=Decimal(28)
+                ),
+            ),
+        ),
+    ),
+    make_ligne(
+        "SOC-13",
+        NOMS[2][1],
+        cible=Decimal(8),
+        resultats=(
+            make_resultat(2024, "4.8"),
+            make_resultat(
+                2025,
+                "7.2",
+                expression=Expression.VALEUR,
+                origine="payes",
+                reference="001010016:SOC-13:2025:montant:paye",
+            ),
+        ),
+    ),
+    make_ligne("SOC-IN", NOMS[3][1], cible=None, cible_annee=None),
+    make_ligne(
+        "ECO-05", "Offres reçues", legal=False, cible=None, cible_annee=None,
+        precision="Donner envie",
+    ),
+)  # fmt: skip
+
+
+def make_fragile():
+    """Return a publication of which much is to be told."""
+    return make_contenu(FRAGILE, incomplete="La suite paraîtra au printemps.", edition=EDITION)
+
+
 PUBLIEE = Parution(
+    prochaine=date(2028, 11, 20),
     adresse="https://exemple.fr/publications/001010016/2025/",
     publiee_le=date(2026, 11, 20),
     validee_par="la directrice générale des services",
@@ -104,6 +153,7 @@ CORRIGEE = Parution(
             cle="SOC-01",
             annee=2025,
             valeur=Decimal("47.9"),
+            compte=Compte(numerateur=Decimal(68), denominateur=Decimal(142)),
         )
         for jour in range(1, 9)
     ),

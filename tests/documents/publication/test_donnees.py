@@ -26,6 +26,7 @@ from tests.documents.publication.exemples import (
     PROJET,
     PUBLIEE,
     make_contenu,
+    make_fragile,
     make_ligne,
     make_resultat,
 )
@@ -108,6 +109,9 @@ def test_a_correction_stands_beside_what_was_published():
     rangs = read(PublicationOuverte(contenu=make_contenu(VARIEES), parution=CORRIGEE))
 
     assert [r["valeur_corrigee"] for r in rangs] == ["", "47,9", "", "", "", ""]
+    assert [(r["numerateur_corrige"], r["denominateur_corrige"]) for r in rangs[:2]] == [
+        ("", ""), ("68", "142"),
+    ]  # fmt: skip
     assert rangs[1]["valeur"] == "48,591549"
     assert rangs[1]["erratum"].startswith("1er\u00a0janvier\u00a02027")
 
@@ -140,3 +144,60 @@ def test_the_day_is_that_of_the_publication():
     assert date.fromisoformat(read(
         PublicationOuverte(contenu=make_contenu(), parution=PUBLIEE)
     )[0]["publiee_le"]) == date(2026, 11, 20)  # fmt: skip
+
+
+def test_data_say_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
+    rangs = read(PublicationOuverte(contenu=make_fragile(), parution=PUBLIEE))
+    coupee, corrigee, en_nombre, en_euros, sans_cible, _, vague, _ = rangs
+
+    assert coupee["annee_incomplete"] == "couverte en partie, jusqu’au 26 juillet 2024"
+    assert coupee["raison_incomplete"] == "La suite paraîtra au printemps."
+    assert "2024 est couverte en partie" in coupee["sans_ecart"]
+    assert (corrigee["annee_incomplete"], corrigee["raison_incomplete"]) == ("", "")
+    assert (corrigee["marches_corriges"], corrigee["marches_annee"]) == ("7", "31")
+    assert (
+        corrigee["valeur_publiee"], corrigee["numerateur_publie"], corrigee["denominateur_publie"],
+    ) == ("42,8", "12", "28")  # fmt: skip
+    for rang in (en_nombre, en_euros):
+        assert (rang["ecart"], rang["sans_ecart"]) == (
+            "", "L’un compte des marchés, l’autre des euros.",
+        )  # fmt: skip
+        assert rang["sans_comparaison"] == "L’un compte des marchés, l’autre des euros."
+    assert en_nombre["absents"].replace("\xa0", " ").replace("\u202f", " ") == (
+        "Marchés de moins de 40 000 € hors taxes, achats par une centrale ou par le groupement "
+        "d’un autre : absents des données ouvertes."
+    )
+    assert en_euros["absents"] == ""
+    assert sans_cible["notre_lecture_l2111_3"] == "oui"
+    assert sans_cible["cible_a_preciser"].replace("\xa0", " ") == (
+        "La loi en demande une par catégorie, d’après notre lecture de l’article L2111-3."
+    )
+    assert "ni nombre ni date" in vague["cible_a_preciser"]
+    assert {r["prochaine_publication"] for r in rangs} == {"2028-11-20"}
+
+
+@pytest.mark.parametrize("parution", [PUBLIEE, CORRIGEE, PROJET])
+def test_a_fragile_publication_follows_the_table_schema_too(parution):
+    rangs = read(PublicationOuverte(contenu=make_fragile(), parution=parution))
+
+    assert [
+        (champ["name"], faute)
+        for rang in rangs
+        for champ in CHAMPS
+        for faute in list_fautes(champ, rang[champ["name"]])
+    ] == []
+
+
+def test_json_says_once_what_open_data_never_hold_and_when_the_next_ones_are_due():
+    ouverte = PublicationOuverte(contenu=make_fragile(), parution=replace(PROJET, fictive=True))
+    (projet,) = json.loads(write_json([ouverte], ""))["publications"]
+    ouverte = PublicationOuverte(contenu=make_contenu(VARIEES), parution=PUBLIEE)
+    (ancienne,) = json.loads(write_json([ouverte], ""))["publications"]
+
+    assert projet["fictif"] is True
+    assert projet["mention"].startswith("Exemple fictif. Projet")
+    assert "absents des données ouvertes" in projet["absents"]
+    assert projet["annees_incompletes"][0].startswith("2024 est incomplète")
+    assert ancienne["prochaine_publication"] == "2028-11-20"
+    assert ancienne["methode"][0].startswith("Publication d’une édition d’avant")
+    assert not projet["methode"][0].startswith("Publication d’une édition d’avant")

@@ -18,6 +18,7 @@ from tests.documents.publication.exemples import (
     PROJET,
     PUBLIEE,
     make_contenu,
+    make_fragile,
     make_ligne,
     make_longue,
     make_resultat,
@@ -40,6 +41,7 @@ def text_of(lecteur):
         (make_longue(0), CORRIGEE),
         (make_longue(9, signe="e"), CORRIGEE),
         (make_longue(60), CORRIGEE),  # of the widest letter
+        (make_fragile(), CORRIGEE),
     ],
 )
 def test_it_holds_on_one_page_whatever_its_length(contenu, parution):
@@ -135,3 +137,27 @@ def test_it_passes_every_rule_of_accessible_and_lasting_files(cache, profil):
     assert (rapport.profile, rapport.failures) == (profil, [])
     lecteur = PdfReader(io.BytesIO(octets))
     assert lecteur.metadata.title == "Achats responsables : nos résultats 2024 et 2025"
+
+
+def test_it_says_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
+    lu = text_of(read(make_fragile())).replace("\u202f", " ")
+
+    assert "2024 est incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
+    assert "Raison de publier une année incomplète : La suite paraîtra au printemps." in lu
+    assert "100 % Année incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
+    assert lu.count("Sans écart à la cible : l’un compte des marchés, l’autre des euros.") == 2
+    assert "Années non comparables : l’un compte des marchés, l’autre des euros." in lu
+    assert "Corrigés ou ajoutés par l’acheteur : 7 marchés sur 31." in lu
+    assert "Sans cela, données publiées : 43 % (12 sur 28 marchés)." in lu
+    assert "Marchés de moins de 40 000 € hors taxes, achats par une centrale" in lu
+    assert "Cible non fixée La loi en demande une par catégorie, d’après notre lecture" in lu
+    assert "Objectif en mots, ni nombre ni date" in lu
+    assert "Prochaine publication : avant le 20 novembre 2028, selon notre lecture" in lu
+    assert "Les quatre chiffres que la loi demande" not in lu
+
+
+def test_one_that_was_frozen_before_says_what_it_lacks():
+    ancienne, actuelle = make_contenu(), dataclasses.replace(make_contenu(), edition=2)
+
+    assert "Publication d’une édition d’avant" in text_of(read(ancienne))
+    assert "Publication d’une édition d’avant" not in text_of(read(actuelle))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.point_annuel.textes import Etape, tell_ligne
-from spaser.documents.publication.textes import AUTRES, LEGALES
+from spaser.documents.publication.textes import AUTRES, name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint, LignePoint
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
@@ -48,7 +48,7 @@ def describe_etape(lu: PointLu) -> Etape:
 def show_groupes(lu: PointLu) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines in two tables, those of the law first; the second only if it has any."""
     contenu: ContenuPoint = lu.contenu
-    groupes = ((LEGALES, contenu.legales), (AUTRES, contenu.autres))
+    groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
     return [(titre, [_show(lu, ligne) for ligne in lignes]) for titre, lignes in groupes if lignes]
 
 
