@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.comparaison import explain
 from spaser.metier.plan.modele import EtatAction
 from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import (
@@ -74,12 +75,7 @@ class LignePoint:
             return ""
         if self.precedent_unite != self.indicateur.unite:
             return "Les deux années n’ont pas la même unité."
-        if (avant.origine, avant.expression) == (ici.origine, ici.expression):
-            return ""
-        return (
-            "Les deux années ne sont pas comptées sur la même chose : "
-            f"« {avant.base} », puis « {ici.base} »."
-        )
+        return explain(avant.assise, ici.assise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,7 +187,10 @@ class LignePubliee:
             visee, sur_quoi = sienne, self._compare(_strip)
         else:
             origine = Origine(self.cible_origine) if self.cible_origine else sienne.origine
-            visee, sur_quoi = replace(sienne, base=self.cible_base, origine=origine), ""
+            visee, sur_quoi = (
+                replace(sienne, base=self.cible_base or sienne.base, origine=origine),
+                "",
+            )
         return self.doute or explain(sienne, visee) or sur_quoi
 
     def find_ecart(self, resultat: ResultatAnnee) -> Decimal | None:

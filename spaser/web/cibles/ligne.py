@@ -14,6 +14,7 @@ from spaser.documents.tendance import Tendance
 from spaser.metier.cibles.enonce import VAGUE, explain_cumul, is_cible
 from spaser.metier.cibles.modele import SANS_CIBLE, EtatCible, NatureValeur
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire
+from spaser.metier.comparaison import Assise
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.cibles.evolution import PointMontre, draw_annees, list_montrees
@@ -49,7 +50,9 @@ class LigneSuivi:
     annees: Tendance | None
     calculees: Mapping[int, Point]
     jugement: Jugement
-    reserve: str = ""  # why its value and its base cannot be compared
+    assise: Assise  # what its value rests on
+    publie: ValeurLue | None = None  # of published contracts, beside a value of corrected ones
+    reserve: str = ""  # why its value is not set against its target
 
     @property
     def code(self) -> str:

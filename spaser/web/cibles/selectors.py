@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 
 from spaser.metier.annees import annee_montree
+from spaser.metier.cibles.enonce import explain_cumul
 from spaser.metier.cibles.modele import EUROS, POURCENT, SANS_CIBLE, EtatCible
 from spaser.metier.cibles.trajectoire import Jugement, Point, ValeurJugee, judge
+from spaser.metier.comparaison import Assise, explain
 from spaser.metier.perimetre import Origine
 from spaser.web.chiffres.situation import (
     FigureConnue,
@@ -23,6 +25,7 @@ from spaser.web.chiffres.situation import (
     read_situation,
     read_situations,
 )
+from spaser.web.cibles.assise import find_assise, find_publie, place_visee
 from spaser.web.cibles.lecture import (
     ValeurLue,
     choose_figure,
@@ -137,7 +140,8 @@ def _read(
     annees, calculees = read_annees(situation, connue) if connue and compatible else (None, {})
     valeur = gardees.get(annee) or calculee
     base = visee.base or _propose_base(visee.cible, valeur, gardees, calculees)
-    reserve = _tell_base(visee, valeur)
+    assise = find_assise(situation, lue, valeur, annee)
+    reserve = _tell_reserve(vise, situation, assise) if valeur else ""
     return LigneSuivi(
         vise=vise,
         annee=annee,
@@ -151,6 +155,8 @@ def _read(
         calculees=calculees,
         jugement=_judge(visee, base, valeur.as_jugee(reserve) if valeur else None, annee),
         reserve=reserve,
+        assise=assise,
+        publie=find_publie(lue, valeur),
     )
 
 
@@ -183,19 +189,13 @@ def _propose_base(
     return min((p for p in serie if p.annee < limite), default=None)
 
 
-def _tell_base(visee: IndicateurSuivi, valeur: ValeurLue | None) -> str:
-    """Say that a value cannot be compared with a base counted on something else."""
-    if visee.cible_valeur is None or not visee.base_origine:
+def _tell_reserve(vise: Vise, situation: Situation, assise: Assise) -> str:
+    """Say why a value is not judged: what it counts, its year, or what the target asks."""
+    visee, ligne = vise.visee, vise.suivi.ligne
+    if visee.cible_valeur is None:
         return ""
-    if valeur is None or valeur.origine is None:
-        return ""
-    base = Origine(visee.base_origine)
-    if base is valeur.origine:
-        return ""
-    return (
-        f"La valeur de départ et celle de {valeur.annee} ne sont pas comptées sur la même chose : "
-        f"« {base.libelle} », puis « {valeur.origine.libelle} »."
-    )
+    cumul = explain_cumul(ligne.objectif, vise.suivi.code) if ligne else ""
+    return cumul or explain(assise, place_visee(visee, situation, assise))
 
 
 def _tell_absence(vise: Vise, lue: LigneSituation | None, connue: FigureConnue | None) -> str:

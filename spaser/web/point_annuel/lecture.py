@@ -10,6 +10,7 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.documents.francais import typographie
+from spaser.metier.cibles.enonce import explain_cumul
 from spaser.metier.point_annuel.modele import (
     CollecteFaite,
     ContenuPoint,
@@ -20,6 +21,8 @@ from spaser.metier.point_annuel.modele import (
 )
 from spaser.metier.publication.modele import Expression, IndicateurAnnee, ResultatAnnee
 from spaser.metier.reference import ReferenceChiffre
+from spaser.web.chiffres.situation import LigneSituation
+from spaser.web.cibles.assise import find_assise, name_visee
 from spaser.web.cibles.collecte.selectors import CollecteLue, EtatFiche
 from spaser.web.cibles.lecture import ValeurLue, read_figure
 from spaser.web.cibles.ligne import LigneSuivi
@@ -38,6 +41,7 @@ _DE_LA_MESURE: Final[Mapping[str, Expression]] = {
 def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:
     """Return an indicator with its value of the year and its target."""
     visee, de_la_grille = ligne.vise.visee, ligne.vise.suivi.ligne
+    base, origine = name_visee(visee)
     return IndicateurAnnee(
         cle=ligne.vise.cle,
         code=ligne.code,
@@ -47,14 +51,32 @@ def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:
         cible=visee.cible_valeur,
         cible_annee=visee.cible_annee if ligne.est_visee else None,
         precision=de_la_grille.objectif if de_la_grille else "",
+        cible_base=base,
+        cible_origine=origine,
+        doute=explain_cumul(de_la_grille.objectif, ligne.code) if de_la_grille else "",
         resultat=_read_resultat(ligne, annee),
     )
 
 
 def _read_resultat(ligne: LigneSuivi, annee: int) -> ResultatAnnee:
-    valeur = ligne.valeur
+    valeur, assise = ligne.valeur, ligne.assise
     if valeur is None:
-        return ResultatAnnee(annee=annee, absence=ligne.absence or "Rien n’est connu.")
+        return ResultatAnnee(
+            annee=annee,
+            absence=ligne.absence or "Rien n’est connu.",
+            couverture=assise.couverture,
+        )
+    return replace(
+        _read_valeur(valeur, annee),
+        couverture=assise.couverture,
+        considerations=assise.considerations,
+        corriges=assise.corriges,
+        marches=assise.marches,
+        publie=_read_valeur(ligne.publie, annee) if ligne.publie else None,
+    )
+
+
+def _read_valeur(valeur: ValeurLue, annee: int) -> ResultatAnnee:
     return ResultatAnnee(
         annee=annee,
         valeur=valeur.valeur,
@@ -68,7 +90,7 @@ def _read_resultat(ligne: LigneSuivi, annee: int) -> ResultatAnnee:
         origine=str(valeur.origine or ""),
         source=valeur.source or valeur.provenance,
         reference=valeur.reference,
-        reserve=valeur.reserve or ligne.reserve,
+        reserve=valeur.reserve,
     )
 
 
@@ -107,11 +129,15 @@ class AnneeAvant:
             valeur = self._find_pareille(ligne) or valeur
         if valeur and valeur.pk is None and valeur.reserve:
             return ResultatAnnee(annee=annee, absence=valeur.reserve), ligne.unite
-        return _read_resultat(replace(connue, valeur=valeur), annee), ligne.unite
+        assise = find_assise(self.suivi.situation, self._find_lue(ligne), valeur, annee)
+        return _read_resultat(replace(connue, valeur=valeur, assise=assise), annee), ligne.unite
+
+    def _find_lue(self, ligne: LigneSuivi) -> LigneSituation | None:
+        mesures = ligne.vise.suivi.mesures
+        return self.suivi.situation.find(mesures[0]) if mesures else None
 
     def _find_pareille(self, ligne: LigneSuivi) -> ValeurLue | None:
-        valeur, mesures = ligne.valeur, ligne.vise.suivi.mesures
-        lue = self.suivi.situation.find(mesures[0]) if mesures else None
+        valeur, lue = ligne.valeur, self._find_lue(ligne)
         if lue is None or valeur is None:
             return None
         memes = (read_figure(une) for une in lue.figures if une.origine is valeur.origine)

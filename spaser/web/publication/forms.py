@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -152,9 +152,22 @@ class FormAnnees(DsfrBaseForm):
         },
     )
 
-    def __init__(self, *args: Any, choix: Sequence[int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        choix: Sequence[int],
+        incompletes: Mapping[int, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["fin"].choices = [(fin, f"{fin - 1} et {fin}") for fin in choix]  # type: ignore[attr-defined]  # a choice
+        dites = incompletes or {}
+        self.fields["fin"].choices = [(fin, _name_annees(fin, dites)) for fin in choix]  # type: ignore[attr-defined]  # a choice
+
+
+def _name_annees(fin: int, incompletes: Mapping[int, str]) -> str:
+    """Name two years, and say which are not whole in what was read: « 2024 et 2025 (2025 …) »."""
+    dites = [f"{une} {incompletes[une]}" for une in (fin - 1, fin) if une in incompletes]
+    return f"{fin - 1} et {fin}" + (f" ({' ; '.join(dites)})" if dites else "")
 
 
 class FormTextes(FormVersionne, FormLibre):
@@ -171,8 +184,21 @@ class FormTextes(FormVersionne, FormLibre):
         aide="Ce que vos chiffres ont de particulier. Le reste de la méthode est déjà écrit.",
     )
 
-    def __init__(self, *args: Any, lignes: Sequence[LignePubliee], **kwargs: Any) -> None:
+    incomplete = ask_texte("Pourquoi publier une année incomplète ?", MOTIF_MAX, 2)
+
+    def __init__(
+        self,
+        *args: Any,
+        lignes: Sequence[LignePubliee],
+        incompletes: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if incompletes:
+            aide = f"{' '.join(incompletes)} La raison est publiée avec les résultats."
+            self.fields["incomplete"].help_text = aide
+        else:
+            del self.fields["incomplete"]
         self._cles = {f"mot_{rang}": ligne.cle for rang, ligne in enumerate(lignes)}
         dits = self.initial.get("commentaires", {})
         for rang, ligne in enumerate(lignes):
@@ -188,6 +214,7 @@ class FormTextes(FormVersionne, FormLibre):
         return {
             "presentation": dits["presentation"],
             "methode": dits["methode"],
+            "incomplete": dits.get("incomplete", self.initial.get("incomplete", "")),
             "commentaires": commentaires,
         }
 

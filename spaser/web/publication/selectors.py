@@ -17,11 +17,13 @@ from spaser.documents.francais import format_date
 from spaser.documents.publication.donnees import PublicationOuverte
 from spaser.documents.publication.textes import Correction, Parution, tell_valeur
 from spaser.metier.annees import annee_montree
+from spaser.metier.comparaison import CouvertureAnnee
 from spaser.metier.dates import DatePartielle
 from spaser.metier.perimetre import Origine
 from spaser.metier.publication.echeance import Echeance, choose_annees, propose_echeance
 from spaser.metier.publication.errata import ValeurCorrigee, hold_contenu
 from spaser.metier.publication.modele import (
+    EDITION,
     AnneePubliee,
     Contenu,
     LignePubliee,
@@ -31,6 +33,8 @@ from spaser.metier.publication.modele import (
 from spaser.metier.publication.validation import Publieur
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
+from spaser.web.depenses.obligation.selectors import is_oblige
+from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
@@ -90,6 +94,7 @@ class Etat:
     publications: tuple[Publication, ...]
     echeance: Echeance | None
     aujourdhui: date
+    oblige: bool = False  # as the space concluded
 
     @property
     def publiees(self) -> tuple[Publication, ...]:
@@ -120,9 +125,14 @@ class Etat:
         return bool(self.publiees) and self.ouverte is None and self.trop_tot
 
     @property
-    def est_en_retard(self) -> bool:
-        """Say whether the results should be public by now."""
+    def est_passee(self) -> bool:
+        """Say whether the day has passed."""
         return self.echeance is not None and self.echeance.is_late(self.aujourdhui)
+
+    @property
+    def est_en_retard(self) -> bool:
+        """Say whether results are late: no buyer is that did not conclude that the law binds it."""
+        return self.oblige and self.est_passee
 
     @property
     def publieur(self) -> Publieur:
@@ -148,6 +158,7 @@ def read_etat(espace: Espace) -> Etat:
         publications=publications,
         echeance=find_echeance(schema, [p for p in publications if p.est_publiee]),
         aujourdhui=timezone.localdate(),
+        oblige=is_oblige(espace),
     )
 
 
@@ -170,6 +181,12 @@ def find_echeance(schema: SchemaAdopte | None, publiees: Iterable[Publication]) 
     quoi = "la dernière publication, le" if derniere else "l’adoption, le"
     depuis = derniere or adopte_le
     return Echeance(jour, f"deux ans après {quoi} {format_date(depuis)}" if depuis else "")
+
+
+def read_couvertures(espace: Espace, annees: Iterable[int]) -> dict[int, CouvertureAnnee]:
+    """Return how far the files that name a buyer cover years; nothing where none names it."""
+    vue = read_bilan(espace.siren).vue
+    return {annee: vue.find_couverture(annee) for annee in annees} if vue else {}
 
 
 def list_validateurs(espace: Espace) -> frozenset[int]:
@@ -207,6 +224,8 @@ def _make_contenu(
         calcule_le=timezone.localdate(),
         adopte_le=schema.adopte_le if schema else None,
         presentation=dite.presentation.strip() if dite else "",
+        incomplete=dite.incomplete.strip() if dite else "",
+        edition=EDITION,
         methode=(methode,) if methode else (),
         perimetre=tell_etendue(espace),
         arretees=tuple((lue.annee, lue.arretee_le) for lue in lues if lue.arretee_le),
@@ -239,12 +258,13 @@ def read_tenu(publication: Publication) -> Contenu:
 
 def read_parution(publication: Publication) -> Parution:
     """Return how a publication came out, with its corrections."""
-    jour = publication.publiee_le
+    jour = timezone.localdate(publication.publiee_le) if publication.publiee_le else None
     return Parution(
         adresse=absolute_url(publication.get_absolute_url()),
-        publiee_le=timezone.localdate(jour) if jour else None,
+        publiee_le=jour,
+        prochaine=propose_echeance(None, jour),
         validee_par=publication.fonction,
-        fictive=publication.est_fictive,
+        fictive=publication.espace.est_invente,
         corrections=tuple(
             Correction(
                 jour=timezone.localdate(erratum.note_le),

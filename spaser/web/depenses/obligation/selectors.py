@@ -51,6 +51,12 @@ def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
     return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
+def is_oblige(espace: Espace) -> bool:
+    """Say whether a space concluded that the law binds its buyer: not when nobody did."""
+    gardee = list_obligations(espace).first()
+    return gardee is not None and gardee.verdict == Assujettissement.OBLIGE
+
+
 def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> ObligationConclue | None:
     """Tell the answer that holds, as every page shows it; `depenses`, when already read."""
     gardee = list_obligations(espace).first()

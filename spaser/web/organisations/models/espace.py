@@ -74,9 +74,14 @@ class Espace(models.Model):
         return self.organisation_id is None
 
     @property
+    def est_invente(self) -> bool:
+        """Say whether its number is one that was invented to show the site, wherever it stands."""
+        return self.siren in _FICTIFS
+
+    @property
     def est_fictif(self) -> bool:
         """Say whether its buyer is one of the demonstration."""
-        return settings.DEMONSTRATION and self.siren in _FICTIFS
+        return settings.DEMONSTRATION and self.est_invente
 
     @property
     def mention(self) -> str:

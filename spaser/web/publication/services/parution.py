@@ -42,8 +42,12 @@ class PublicationRefusee(Exception):
 
 
 RIEN: Final = (
-    "Aucun des quatre chiffres que la loi demande n’a de valeur pour ces années : relevez-en un au "
+    "Aucune des quatre catégories de la loi n’a de valeur pour ces années : relevez-en une au "
     "moins, dans « Cibles et valeurs »."
+)
+INCOMPLETE: Final = (
+    "{annees} : écrivez pourquoi vous publiez une année incomplète, dans « Écrire les textes et "
+    "les commentaires », ou choisissez d’autres années."
 )
 PAS_FINIE: Final = (
     "La seconde année n’est pas finie : choisissez deux années entières, ou attendez."
@@ -64,6 +68,9 @@ def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> Publi
     contenu = gather_contenu(espace, annees, publication, find_schema_adopte(espace))
     if len(contenu.vides) == len(contenu.legales):
         raise PublicationRefusee(RIEN)
+    if contenu.incompletes and not contenu.incomplete:
+        dites = " ; ".join(f"{une} est {quoi}" for une, quoi in contenu.incompletes.items())
+        raise PublicationRefusee(INCOMPLETE.format(annees=dites))
     publication.contenu = dump_contenu(contenu)
     publication.etat = EtatPublication.PROPOSEE.value
     publication.proposee_par, publication.proposee_le = auteur, timezone.now()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.documents.francais import enumerate_mots, pluriel, typographie
+from spaser.documents.publication.textes import tell_incompletes
 from spaser.metier.droits import Operation
 from spaser.metier.publication.saisie import IndicateurEcrit
 from spaser.web.commun.versions import VersionDepassee, make_demande, read_envoi, save_form
@@ -160,14 +162,15 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
     if etat.ouverte and etat.ouverte.est_proposee:
         messages.error(request, PROPOSEE)
         return redirect(link_publier(espace))
-    lignes = read_brouillon(etat).lignes
+    contenu = read_brouillon(etat)
 
     def read() -> FormTextes:
         ouverte = find_ouverte(espace)
-        noms = ("presentation", "methode", "commentaires")
+        noms = ("presentation", "methode", "incomplete", "commentaires")
         return FormTextes(
             read_envoi(request),
-            lignes=lignes,
+            lignes=contenu.lignes,
+            incompletes=tell_incompletes(replace(contenu, incomplete="")),
             initial={nom: getattr(ouverte, nom) for nom in noms} if ouverte else {},
             version=ouverte.version if ouverte else None,
         )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.publication.donnees import PublicationOuverte, write_csv, write_json
 from spaser.documents.publication.page import write_variantes
-from spaser.documents.publication.textes import Parution
+from spaser.documents.publication.textes import Parution, tell_absents, tell_incompletes
 from spaser.documents.rendus.pdf import write_page
 from spaser.metier.droits import Operation
 from spaser.metier.publication.modele import Contenu
@@ -31,6 +31,7 @@ from spaser.web.publication.selectors import (
     list_validateurs,
     locate_schema,
     read_brouillon,
+    read_couvertures,
     read_etat,
 )
 from spaser.web.socle.reponses import reply_fichier
@@ -53,16 +54,26 @@ def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
         "ouverte": ouverte,
         "contenu": contenu,
         "groupes": group(espace, contenu),
-        "parution": Parution(reserve=espace.mention),
+        "incompletes": tell_incompletes(contenu),
+        "absents": tell_absents(contenu),
         "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
         "valider": peut_dans(request, espace, Operation.VALIDER_PUBLICATION),
-        "form": FormAnnees(choix=list_fins(etat), initial={"fin": etat.annees[-1]}),
+        "form": _ask_annees(etat),
     }
     if ouverte and ouverte.est_proposee and contexte["valider"]:
         contexte["a_elle"] = not may_confirm(
             request.user.pk or 0, ouverte.proposee_par_id, list_validateurs(espace)
         )
     return render(request, "publication/publier.html", contexte)
+
+
+def _ask_annees(etat: Etat) -> FormAnnees:
+    """Ask for two years; those that files do not cover whole say so."""
+    fins = list_fins(etat)
+    annees = {une for fin in fins for une in (fin - 1, fin)}
+    couvertures = read_couvertures(etat.espace, annees)
+    incompletes = {a: c.texte for a, c in couvertures.items() if not c.est_entiere}
+    return FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
 
 
 def group(espace: Espace, contenu: Contenu) -> list[tuple[str, list[LigneMontree]]]:
@@ -82,7 +93,8 @@ def list_fins(etat: Etat) -> list[int]:
 def projet(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
     """Give the draft as a file, which says that it is one."""
     contenu = read_brouillon(read_etat(espace))
-    ouverte = PublicationOuverte(contenu=contenu, parution=Parution(reserve=espace.mention))
+    parution = Parution(reserve=espace.mention, fictive=espace.est_invente)
+    ouverte = PublicationOuverte(contenu=contenu, parution=parution)
     return reply(ouverte, extension, f"projet-resultats-{espace.siren}-{contenu.annees[-1]}")
 
 

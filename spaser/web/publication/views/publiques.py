@@ -13,7 +13,14 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from spaser.documents.publication.donnees import write_csv, write_json
-from spaser.documents.publication.textes import list_methode, list_sources, tell_correction
+from spaser.documents.publication.textes import (
+    list_methode,
+    list_sources,
+    tell_absents,
+    tell_correction,
+    tell_incompletes,
+    tell_prochaine,
+)
 from spaser.metier.droits import Operation
 from spaser.web.comptes.client import read_adresse
 from spaser.web.organisations.acces import ouverte_a_tous, peut
@@ -83,6 +90,9 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
         "contenu": contenu,
         "parution": parution,
         "groupes": show_lignes(contenu, find_preuve),
+        "incompletes": tell_incompletes(contenu),
+        "absents": tell_absents(contenu),
+        "prochaine": tell_prochaine(parution),
         "methode": [*list_methode(contenu), *list_sources(contenu)],
         "errata": [tell_correction(contenu, une) for une in parution.corrections],
         "mises": publication.mises_en_ligne.all(),
