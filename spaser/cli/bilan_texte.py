@@ -8,14 +8,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from spaser.documents.comptes import tell_effectif
+from spaser.documents.couverture import tell_fichiers
 from spaser.documents.francais import (
     capitalize,
     format_date,
-    format_nombre,
     pluriel,
     typographie,
 )
-from spaser.documents.lecture import Mesure, summarize
+from spaser.documents.lecture import TROP_PEU_COURT, Mesure, summarize
 from spaser.documents.vue_bilan import (
     VARIANTES,
     FamilleIndicateurs,
@@ -97,7 +98,7 @@ def _build_legale(console: Console, vue: VueBilan, ligne: LigneBilan) -> Rendera
     texte.append(f"  {ligne.fiche.code}", style="not bold dim")
     mesure = ligne.principale
     if mesure is None or mesure.verdict == "absent":
-        raison = (mesure.raison if mesure else None) or "rien cette année-là"
+        raison = (mesure.raison if mesure else None) or vue.absence
         return Group(texte, Text(capitalize(raison), style="dim"), "")
     lignes = [texte, _draw_jauge(console, mesure, _COULEURS[ligne.fiche.theme])]
     if mesure.verdict == "fragile" and mesure.raison:
@@ -113,14 +114,18 @@ def _build_legale(console: Console, vue: VueBilan, ligne: LigneBilan) -> Rendera
 
 
 def _detail(mesure: Mesure) -> str:
-    """Return « 31 %, entre 29 % et 35 % ; 63 sur 202 marchés, 12 sans réponse sur 214 »."""
+    """Return « 31 %, entre 29 % et 35 % ; 63 sur 202 marchés ; 214 marchés, 12 sans réponse »."""
     if mesure.verdict == "absent":
         return mesure.raison or "non connu"
     bornes = f", {mesure.fourchette}" if mesure.fourchette else ""
-    sans = format_nombre(mesure.valeur.inconnus)
-    inconnus = f", {sans} sans réponse sur {format_nombre(mesure.valeur.n)}"
-    inconnus = inconnus if mesure.valeur.inconnus else ""
-    return f"{mesure.texte}{bornes} ; {mesure.compte}{inconnus}"
+    return typographie(f"{mesure.texte}{bornes} ; {_compte(mesure)}")
+
+
+def _compte(mesure: Mesure) -> str:
+    """Return what a rate was divided from, how many were looked at, how many do not answer."""
+    valeur = mesure.valeur
+    effectif = tell_effectif(mesure.reference, valeur.n, valeur.inconnus)
+    return f"{mesure.compte} ; {effectif}"
 
 
 def _tell_annees(ligne: LigneBilan, vue: VueBilan) -> str | None:
@@ -135,8 +140,8 @@ def _tell_annees(ligne: LigneBilan, vue: VueBilan) -> str | None:
     textes = []
     for mesure in mesures:
         incomplete = " (incomplète)" if mesure.annee in vue.annees_incompletes else ""
-        textes.append(f"{mesure.annee} {mesure.texte}{incomplete}")
-    return "Autres années : " + ", ".join(textes)
+        textes.append(f"{mesure.annee} {mesure.texte}{incomplete} ; {_compte(mesure)}")
+    return "Autres années : " + " / ".join(textes)
 
 
 def _draw_jauge(console: Console, mesure: Mesure, couleur: str) -> Text:
@@ -164,7 +169,7 @@ def _build_theme(vue: VueBilan, theme: FamilleIndicateurs) -> RenderableType:
     morceaux: list[RenderableType] = [titre]
     if connues:
         morceaux.append(_build_lignes(connues))
-    for raison, nombre in count_raisons(muettes).items():
+    for raison, nombre in count_raisons(muettes, vue.absence).items():
         sans = typographie(f"{pluriel(nombre, 'indicateur')} sans chiffre : {raison}")
         morceaux.append(Text(sans, style="dim"))
     return Padding(Group(*morceaux), (0, 0, 1, 0))
@@ -187,17 +192,26 @@ def _build_lignes(lignes: Iterable[LigneBilan]) -> Table:
                 if premiere
                 else f"  {VARIANTES[mesure.valeur.variante]}",
                 Text(mesure.texte, style="dim" if mesure.verdict == "fragile" else "bold"),
-                summarize(mesure),
+                _precise(mesure),
             )
     return table
 
 
+def _precise(mesure: Mesure) -> str:
+    """Return the count and the bounds of a figure, and the n of a rate."""
+    if not mesure.est_part and mesure.valeur.variante != "moyenne":
+        return summarize(mesure)
+    suite = TROP_PEU_COURT if mesure.verdict == "fragile" else mesure.fourchette
+    return typographie(" ; ".join(filter(None, (_compte(mesure), suite))))
+
+
 def _build_pied(vue: VueBilan) -> RenderableType:
-    bilan = vue.bilan
+    bilan, lus = vue.bilan, tell_fichiers(vue)
     date_donnees = format_date(bilan.date_donnees) if bilan.date_donnees else "date inconnue"
     lignes = [
         f"Années connues : {describe_periode(vue)}. Données publiées jusqu’au {date_donnees}.",
         describe_choix(vue),
+        lus.resume if lus else "",
         f"Sources : {_name_sources(vue)}.",
         *vue.limites,
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from spaser.documents.couverture import tell_fichiers
 from spaser.documents.document import (
     Bloc,
     Document,
@@ -23,14 +24,13 @@ from spaser.documents.francais import (
     typographie,
     uncapitalize,
 )
-from spaser.documents.lecture import Mesure, make_chiffre, summarize
+from spaser.documents.lecture import NON_CONNU, Mesure, make_chiffre, summarize
 from spaser.documents.methodes import factor_methodes, list_fiches, tell_seuils
 from spaser.documents.reperes import BASES_DIFFERENTES, write_loi, write_reperes
 from spaser.documents.tendance import draw_total, read_tendance, write_tendance
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
-    SANS_RAISON,
     VARIANTES,
     FamilleIndicateurs,
     LigneBilan,
@@ -119,7 +119,7 @@ def _write_legales(vue: VueBilan) -> Section:
 def _list_legale(ligne: LigneBilan, vue: VueBilan) -> Iterator[Bloc]:
     mesures = ligne.mesures
     if not mesures:
-        yield Paragraphe(capitalize(SANS_RAISON) + ".", en_avant=True)
+        yield Paragraphe(f"{capitalize(vue.absence)}.", en_avant=True)
     for rang, mesure in enumerate(mesures):
         yield Paragraphe(tuple(_tell_mesure(mesure)), en_avant=not rang)
     connue = mesures[0] if mesures and mesures[0].verdict != "absent" else None
@@ -142,7 +142,7 @@ def _tell_mesure(mesure: Mesure) -> Iterator[EnLigne]:
     """Say a figure of the year in one sentence, with its count and its bounds."""
     variante = mesure.valeur.variante
     if mesure.verdict == "absent":
-        dit = f"Non connu {VARIANTES[variante]} : {mesure.raison or SANS_RAISON}."
+        dit = f"Non connu {VARIANTES[variante]} : {mesure.raison or NON_CONNU}."
         yield Texte(typographie(dit))
         return
     yield make_chiffre(mesure)
@@ -203,13 +203,13 @@ def _tell_valeur(mesure: Mesure) -> EnLigne:
 
 def _list_themes(vue: VueBilan) -> Iterator[Section]:
     """Yield the other indicators of the year, by theme."""
-    sections = tuple(section for theme in vue.themes for section in _list_theme(theme))
+    sections = tuple(section for theme in vue.themes for section in _list_theme(theme, vue))
     if sections:
         annee = f" en {vue.annee}" if vue.annee else ""
         yield Section(f"Les autres indicateurs{annee}", (), sections)
 
 
-def _list_theme(theme: FamilleIndicateurs) -> Iterator[Section]:
+def _list_theme(theme: FamilleIndicateurs, vue: VueBilan) -> Iterator[Section]:
     lignes = [ligne for ligne in theme.lignes if ligne.fiche.code not in _VOLUMES]
     connues = [ligne for ligne in lignes if ligne.est_connue]
     muettes = [ligne for ligne in lignes if not ligne.est_connue]
@@ -220,13 +220,13 @@ def _list_theme(theme: FamilleIndicateurs) -> Iterator[Section]:
         blocs.append(
             Paragraphe(typographie(f"{pluriel(len(muettes), 'indicateur')} sans chiffre :"))
         )
-        blocs.append(Liste(tuple(_tell_muette(ligne) for ligne in muettes)))
+        blocs.append(Liste(tuple(_tell_muette(ligne, vue) for ligne in muettes)))
     if blocs:
         yield Section(theme.nom, tuple(blocs))
 
 
-def _tell_muette(ligne: LigneBilan) -> str:
-    raison = (ligne.principale and ligne.principale.raison) or SANS_RAISON
+def _tell_muette(ligne: LigneBilan, vue: VueBilan) -> str:
+    raison = (ligne.principale and ligne.principale.raison) or vue.absence
     return typographie(f"{ligne.fiche.libelle} : {raison}")
 
 
@@ -293,7 +293,14 @@ def _write_sources(vue: VueBilan) -> Section:
         (4, 2, 3, 3),
         identifiant="fichiers_lus",
     )
-    return Section("Fichiers lus", (Paragraphe(typographie(dit)), tableau))
+    return Section("Fichiers lus", (*_list_couvertures(vue), Paragraphe(typographie(dit)), tableau))
+
+
+def _list_couvertures(vue: VueBilan) -> Iterator[Bloc]:
+    lus = tell_fichiers(vue)
+    if lus:
+        yield Paragraphe(lus.resume)
+        yield Liste(tuple(typographie(f"{annee} : {dit}.") for annee, dit in lus.annees))
 
 
 def _name(debut: str, code: str) -> str:

@@ -15,6 +15,7 @@ from spaser.documents.vue_bilan import (
     describe_choix,
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Valeur
+from spaser.metier.comparaison import CouvertureAnnee
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 
@@ -37,6 +38,7 @@ def dump_bilan(bilan: Bilan) -> dict[str, Any]:
         "annee_principale": vue.annee,
         "choix_annee": describe_choix(vue),
         "annees_incompletes": list(vue.annees_incompletes),
+        "couverture": {str(a): _couverture(vue.find_couverture(a)) for a in vue.annees},
         "situation": vue.situation,
         "indicateurs_legaux": [c for c in CODES_LEGAUX if c in fiches],
         "valeurs": [_valeur(valeur, fiches[valeur.indicateur]) for valeur in bilan.valeurs],
@@ -49,6 +51,12 @@ def dump_bilan(bilan: Bilan) -> dict[str, Any]:
             for source in bilan.sources
         ],
     }
+
+
+def _couverture(couverture: CouvertureAnnee) -> dict[str, str | None]:
+    jours = {"du": couverture.du, "au": couverture.au}
+    dits = {nom: jour.isoformat() if jour else None for nom, jour in jours.items()}
+    return {"etat": couverture.etat.value, **dits}
 
 
 def _valeur(valeur: Valeur, fiche: Fiche) -> dict[str, Any]:

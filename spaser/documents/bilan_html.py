@@ -9,6 +9,7 @@ from typing import Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from spaser.documents.couverture import tell_fichiers
 from spaser.documents.francais import (
     capitalize,
     format_annees,
@@ -38,7 +39,6 @@ from spaser.documents.tendance import choose_unite_total, count_absentes, draw_t
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
-    SANS_RAISON,
     STATUTS,
     VARIANTES,
     FamilleIndicateurs,
@@ -79,6 +79,7 @@ def render_bilan(bilan: Bilan) -> str:
         statuts=STATUTS,
         variantes=VARIANTES,
         periode=describe_periode(vue),
+        lus=tell_fichiers(vue),
         annees_connues=_annees_connues(vue),
         choix=describe_choix(vue),
         loi=tell(_LOI),
@@ -92,7 +93,6 @@ def render_bilan(bilan: Bilan) -> str:
             for ligne in volumes
         ],
         themes=_themes(vue, volumes),
-        sans_raison=SANS_RAISON,
         methodes=factor_methodes(list_fiches(vue)),
         bases=BASES_DIFFERENTES,
         titre_loi=TITRE,
@@ -206,11 +206,11 @@ def _filter_annees(mesures: Iterable[Mesure]) -> str:
     return format_annees(tuple(m.annee for m in mesures if m.annee is not None))
 
 
-def _filter_raisons(lignes: Iterable[LigneBilan]) -> str:
+def _filter_raisons(lignes: Iterable[LigneBilan], absence: str) -> str:
     """Say why indicators have no figure: « aucune concession signée cette année (2) »."""
     return " ; ".join(
         f"{raison} ({nombre})" if nombre > 1 else raison
-        for raison, nombre in count_raisons(lignes).items()
+        for raison, nombre in count_raisons(lignes, absence).items()
     )
 
 

@@ -16,6 +16,7 @@ from spaser.documents.francais import (
     choose_unite,
     format_unites,
     typographie,
+    uncapitalize,
 )
 from spaser.documents.graphiques import (
     Barre,
@@ -25,8 +26,9 @@ from spaser.documents.graphiques import (
     draw_vignette,
 )
 from spaser.documents.lecture import NON_CONNU, TROP_PEU_COURT, Mesure, format_bornes, read_valeur
-from spaser.documents.vue_bilan import SANS_RAISON, LigneBilan, VueBilan
+from spaser.documents.vue_bilan import LigneBilan, VueBilan
 from spaser.donnees.valeurs import Valeur, Variante
+from spaser.metier.comparaison import DANS_LES_FICHIERS, explain_corrections, tell_sans_marche
 from spaser.metier.reference import ReferenceChiffre
 
 INCOMPLETE: Final = "année incomplète"
@@ -163,8 +165,25 @@ def _make_tendance(mesures: Sequence[Mesure], variante: Variante, vue: VueBilan)
     return Tendance(
         identifiant=f"g-{mesures[0].fiche.code}-{variante}".lower(),
         titre=f"{mesures[0].fiche.libelle}, par année",
-        points=tuple(_point(mesure, vue) for mesure in mesures),
+        points=tuple(_part(mesure, mesures, vue) for mesure in mesures),
     )
+
+
+def _part(mesure: Mesure, mesures: Sequence[Mesure], vue: VueBilan) -> Point:
+    """Return a year, without its figure when its contracts were not corrected as much.
+
+    As much as those of the year shown, or of the last one that is known.
+    """
+    point = _point(mesure, vue)
+    connues = [m for m in mesures if m.verdict != "absent"]
+    montree = next((m for m in connues if m.annee == vue.annee), connues[-1])
+    if point.manque or mesure is montree:
+        return point
+    raison = explain_corrections(vue.find_assise(mesure), vue.find_assise(montree))
+    if not raison:
+        return point
+    manque = typographie(uncapitalize(raison.rstrip(".")))
+    return Point(point.annee, manque=manque, incomplete=point.incomplete)
 
 
 def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:
@@ -217,7 +236,7 @@ def _make_lacune(modele: Mesure, annee: int) -> Mesure:
     return read_valeur(
         Valeur(
             valeur.siren, annee, valeur.indicateur, valeur.variante,
-            None, None, 0, 0, None, None, None, SANS_RAISON,
+            None, None, 0, 0, None, None, None, tell_sans_marche(annee),
         ),
         modele.fiche,
     )  # fmt: skip
@@ -269,7 +288,7 @@ def _resume_absentes(absentes: Sequence[Point]) -> Barre:
 
 def _shorten(raison: str) -> str:
     """Return why there is no figure, in few words: a drawing does not wrap its lines."""
-    court = raison.split(f"{INSECABLE}:", maxsplit=1)[0]
+    court = raison.split(f"{INSECABLE}:", maxsplit=1)[0].removesuffix(DANS_LES_FICHIERS)
     return court if 0 < len(court) <= _NOTE_MAX else NON_CONNU
 
 

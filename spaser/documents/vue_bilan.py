@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from spaser.documents.francais import (
+    capitalize,
     enumerate_mots,
     format_annees,
     format_date,
@@ -18,8 +19,13 @@ from spaser.documents.francais import (
 from spaser.documents.lecture import Mesure, read_valeur
 from spaser.donnees.valeurs import Bilan, Fiche, SourceLue, Variante
 from spaser.faits.lecture import fill_enonces, tell
-from spaser.metier.annees import Annees, choose_annees
-from spaser.metier.comparaison import Assise, CouvertureAnnee, judge_annee
+from spaser.metier.annees import Annees, annee_montree, choose_annees
+from spaser.metier.comparaison import (
+    Assise,
+    CouvertureAnnee,
+    judge_annee,
+    tell_sans_marche,
+)
 from spaser.metier.perimetre import Origine
 
 CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
@@ -54,7 +60,7 @@ VARIANTES: Final[dict[str, str]] = {
     "total": "au total",
 }
 
-SANS_RAISON: Final = "rien n’est publié cette année-là"
+AUCUNE_ANNEE: Final = "aucune année à montrer"
 
 LIMITE_DES_TAUX: Final = (
     "Un taux se calcule sur les réponses connues. La fourchette dit ce qu'il deviendrait si toutes "
@@ -127,8 +133,21 @@ class VueBilan:
 
     @property
     def annees_incompletes(self) -> tuple[int, ...]:
-        """The years whose contracts have not all had time to be published."""
-        return tuple(annee for annee in self.annees if annee > self.choix.attendue)
+        """The years whose contracts have not all had time to be published, or read in part."""
+        return tuple(
+            annee
+            for annee in self.annees
+            if annee > self.choix.attendue or (self.bilan.series and not self.is_entiere(annee))
+        )
+
+    @property
+    def absence(self) -> str:
+        """Why an indicator has no measure at all in the year shown."""
+        return AUCUNE_ANNEE if self.annee is None else tell_sans_marche(self.annee)
+
+    def is_entiere(self, annee: int) -> bool:
+        """Tell whether the files that name this buyer cover a year wholly."""
+        return self.find_couverture(annee).est_entiere
 
     def find_couverture(self, annee: int) -> CouvertureAnnee:
         """Return how far the files that name this buyer cover a year."""
@@ -179,15 +198,33 @@ def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
 
 def choose_annee(bilan: Bilan) -> Annees:
     """Choose the year to show first: the one asked for, else by the rule, those with contracts."""
-    choix = choose_annees(
-        (annee for annee in list_annees(bilan) if count_marches(bilan, annee)),
-        bilan.date_calcul,
-        bilan.date_donnees,
-    )
-    if bilan.annee is None:
+    connues = [annee for annee in list_annees(bilan) if count_marches(bilan, annee)]
+    choix = choose_annees(connues, bilan.date_calcul, bilan.date_donnees)
+    if bilan.annee is not None:
+        entiere = bilan.annee <= choix.attendue and _is_entiere(bilan, bilan.annee)
+        return replace(choix, montree=bilan.annee, entiere=entiere, suivantes=())
+    if choix.montree is None or not bilan.series:
         return choix
-    entiere = bilan.annee <= choix.attendue
-    return replace(choix, montree=bilan.annee, entiere=entiere, suivantes=())
+    return _prefer_couverte(bilan, choix, connues)
+
+
+def _prefer_couverte(bilan: Bilan, choix: Annees, connues: list[int]) -> Annees:
+    """Show the latest of the years over that the files cover best."""
+    finies = [a for a in connues if a <= annee_montree(bilan.date_calcul)]
+    couvertures = [judge_annee(bilan.series, annee, bilan.date_calcul) for annee in finies]
+    meilleure = max(couvertures, key=lambda couverture: (couverture.rang, couverture.annee))
+    montree = meilleure.annee
+    return replace(
+        choix,
+        montree=montree,
+        entiere=meilleure.est_entiere,
+        suivantes=tuple(a for a in connues if montree < a <= bilan.date_calcul.year),
+    )
+
+
+def _is_entiere(bilan: Bilan, annee: int) -> bool:
+    """Tell whether files cover a year wholly, as far as it is known which were read."""
+    return not bilan.series or judge_annee(bilan.series, annee, bilan.date_calcul).est_entiere
 
 
 def list_annees(bilan: Bilan) -> list[int]:
@@ -251,7 +288,7 @@ def _tell_situation(bilan: Bilan, choix: Annees) -> str:
         return tell_attente(bilan, choix)
     quand = f"En {annee}"
     if not choix.entiere:
-        quand += ", année encore incomplète"
+        quand += ", année incomplète"
     phrase = f"{quand}, {_tell_volume(bilan, annee)} ; {_tell_parts(bilan, annee)}."
     return typographie(phrase)
 
@@ -307,11 +344,9 @@ def _tell_part(mot: str, part: float) -> str:
     return f"{sujet} portent une considération {mot}"
 
 
-def count_raisons(lignes: Iterable[LigneBilan]) -> dict[str, int]:
+def count_raisons(lignes: Iterable[LigneBilan], absence: str) -> dict[str, int]:
     """Return why indicators have no figure, and how many for each reason, the commonest first."""
-    raisons = Counter(
-        (ligne.principale and ligne.principale.raison) or SANS_RAISON for ligne in lignes
-    )
+    raisons = Counter((ligne.principale and ligne.principale.raison) or absence for ligne in lignes)
     return dict(raisons.most_common())
 
 
@@ -325,25 +360,35 @@ def describe_choix(vue: VueBilan) -> str:
     bilan, choix = vue.bilan, vue.choix
     phrases = []
     if choix.montree is not None and bilan.annee is None and choix.montree < choix.attendue:
-        phrases.append(
-            f"Aucun marché de {choix.attendue} n'est connu : les chiffres sont ceux de "
-            f"{choix.montree}, la dernière année qui en a."
-        )
+        if choix.attendue not in vue.annees:
+            phrases.append(f"{capitalize(tell_sans_marche(choix.attendue))}.")
+        phrases.append(f"Les chiffres sont ceux de {choix.montree}.")
     if choix.montree is not None and not choix.entiere:
-        jour = bilan.date_donnees and format_date(bilan.date_donnees)
-        phrases.append(f"{choix.montree} n'est pas entière : données au {jour or 'jour inconnu'}.")
-    phrases += [_tell_suivante(bilan, annee) for annee in choix.suivantes]
-    if choix.suivantes:
+        phrases.append(_tell_incomplete(vue, choix.montree))
+    phrases += [_tell_suivante(vue, annee) for annee in choix.suivantes]
+    if any(annee > choix.attendue for annee in choix.suivantes):
         phrases.append(tell("CCP-R2196-1.delai"))
     if choix.a_venir:
         phrases.append(_tell_a_venir(bilan, choix.a_venir))
     return typographie(" ".join(phrases))
 
 
-def _tell_suivante(bilan: Bilan, annee: int) -> str:
+def _tell_incomplete(vue: VueBilan, annee: int) -> str:
+    bilan = vue.bilan
+    if bilan.series:
+        return f"{annee} n'est pas entière : {vue.find_couverture(annee).texte}."
+    jour = bilan.date_donnees and format_date(bilan.date_donnees)
+    return f"{annee} n'est pas entière : données au {jour or 'jour inconnu'}."
+
+
+def _tell_suivante(vue: VueBilan, annee: int) -> str:
+    bilan = vue.bilan
     marches = pluriel(count_marches(bilan, annee), "marché")
-    nom = "Année en cours" if annee == bilan.date_calcul.year else "Année encore en publication"
-    return f"{nom}, {annee} : {marches} à ce jour."
+    if annee == bilan.date_calcul.year:
+        return f"Année en cours, {annee} : {marches} à ce jour."
+    if annee <= vue.choix.attendue:
+        return f"{annee} est {vue.find_couverture(annee).texte} : {marches}."
+    return f"Année encore en publication, {annee} : {marches} à ce jour."
 
 
 def _tell_a_venir(bilan: Bilan, annees: tuple[int, ...]) -> str:

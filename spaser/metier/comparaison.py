@@ -34,6 +34,7 @@ from spaser.metier.perimetre import Origine
 from spaser.metier.registre.nomenclatures import Nomenclature
 
 _FORMAT: Final = "DECP-FORMAT-2024"
+DANS_LES_FICHIERS: Final = " dans les fichiers lus"
 _PART_PLEINE: Final = 0.25
 _TROU: Final = timedelta(days=31)
 _HASARD: Final = 0.01
@@ -65,6 +66,12 @@ class CouvertureAnnee:
     def est_entiere(self) -> bool:
         """Say whether what is missing then was not bought."""
         return self.etat is EtatCouverture.ENTIERE
+
+    @property
+    def rang(self) -> tuple[int, bool]:
+        """Return what sorts years by what is known of them: their state, then over half or not."""
+        debut, fin = self.du or date(self.annee, 1, 1), self.au or date(self.annee, 12, 31)
+        return list(EtatCouverture).index(self.etat), 2 * (fin - debut).days >= _JOURS
 
     @property
     def texte(self) -> str:
@@ -117,7 +124,7 @@ def tell_muette(annee: int) -> str:
 
 def tell_sans_marche(annee: int) -> str:
     """Say that what was read holds no contract of a year, covered or not."""
-    return f"aucun marché de {annee} dans les fichiers lus"
+    return f"aucun marché de {annee}{DANS_LES_FICHIERS}"
 
 
 def judge_annee(series: Iterable[SerieLue], annee: int, aujourdhui: date) -> CouvertureAnnee:
@@ -165,7 +172,7 @@ def explain(une: Assise, autre: Assise) -> str:
         _explain_base(avant, apres)
         or _explain_origine(avant, apres)
         or next((raison for assise in (avant, apres) if (raison := _explain_annee(assise))), "")
-        or _explain_corrections(avant, apres)
+        or explain_corrections(avant, apres)
     )
 
 
@@ -200,7 +207,8 @@ def _explain_annee(assise: Assise) -> str:
     return f"D’après les fichiers lus, {assise.annee} est {couverture.texte}."
 
 
-def _explain_corrections(avant: Assise, apres: Assise) -> str:
+def explain_corrections(avant: Assise, apres: Assise) -> str:
+    """Say why two years are not set side by side in one trend; nothing when they may be."""
     if abs(avant.part_corrigee - apres.part_corrigee) <= ECART_CORRECTION:
         return ""
     parts = " et ".join(
@@ -208,7 +216,7 @@ def _explain_corrections(avant: Assise, apres: Assise) -> str:
         f"en {assise.annee}"
         for assise in (avant, apres)
     )
-    return f"Les années ne sont pas corrigées autant : {parts}."
+    return f"Années inégalement corrigées : {parts}."
 
 
 def _sentence(texte: str) -> str:

@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from rich.console import Console
@@ -19,7 +20,10 @@ def imprimer(bilan, largeur=100, encodage="utf-8", **options):
 
 def test_the_legal_lines_come_first_each_with_rate_bounds_count_and_unknowns():
     texte = imprimer(make_bilan())
-    assert "En nombre de marchés : 31 %, entre 29 % et 35 % ; 63 sur 202 marchés, 12" in texte
+    assert (
+        "En nombre de marchés : 31 %, entre 29 % et 35 % ; 63 sur 202 marchés ; 214 marchés, 12"
+        in texte
+    )
     codes = ["SOC-01", "ENV-01", "SOC-13", "SOC-IN", "VOL-01", "SOC-03", "ENV-03", "ECO-05"]
     places = [texte.index(code) for code in codes]
     assert places == sorted(places)
@@ -32,7 +36,20 @@ def test_what_cannot_be_concluded_is_said():
 
 
 def test_other_years_are_given_and_the_present_one_is_incomplete():
-    assert "Autres années : 2024 24 %, 2026 36 % (incomplète)" in imprimer(make_bilan())
+    dites = imprimer(make_bilan(), 400)
+    assert (
+        "Autres années : 2024 24 % ; 31 sur 129 marchés ; 139 marchés, 10 sans réponse / "
+        "2026 36 % (incomplète) ; 29 sur 80 marchés ; 88 marchés, 8 sans réponse"
+    ) in dites
+
+
+def test_every_rate_has_its_numerator_its_denominator_its_n_and_its_unknowns():
+    """Those of every theme, in number as in euros; a total has no denominator."""
+    themes = imprimer(make_bilan(), 400).partition("Social en 2025")[2]
+    lignes = [li for li in themes.splitlines() if re.match(r"[A-Z]{3}-\S+ ", li) and " % " in li]
+
+    assert lignes
+    assert [li for li in lignes if not re.search(r" sur .+ ; .*\d* ?sans réponse", li)] == []
 
 
 def test_method_date_sources_and_limits_close_the_page():

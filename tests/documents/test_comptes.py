@@ -38,6 +38,7 @@ def test_a_count_names_what_was_divided(mesure, numerateur, denominateur, attend
     ("mesure", "n", "inconnus", "attendu"),
     [
         ("nombre:publie", 146, 4, "146 marchés, 4 sans réponse"),
+        ("nombre:publie", 7, 0, "aucun sans réponse"),
         ("montant:publie", 1, 0, "1 marché, 0 sans réponse"),
         ("montant:paye", 8120, 812, "8 120 lignes, dont 812 sans réponse"),
         ("montant:paye", 1, 0, "1 ligne"),

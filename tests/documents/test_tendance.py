@@ -15,7 +15,9 @@ from spaser.documents.tendance import (
     read_tendance,
     write_tendance,
 )
-from spaser.documents.vue_bilan import SANS_RAISON, build_vue
+from spaser.documents.vue_bilan import build_vue
+from spaser.donnees.valeurs import AnneeCorrigee
+from spaser.metier.perimetre import Origine
 from tests.faux_bilan import SIREN, absente, make_bilan, make_valeurs, part
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,11 +70,12 @@ def test_a_year_without_any_contract_is_a_gap_and_never_a_zero():
     tendance = lire([part("SOC-01", 2021, (5, 15, 0)), part("SOC-01", 2024, (5, 15, 0))])
 
     assert [(p.annee, p.manque) for p in tendance.points] == [
-        (2021, ""), (2022, "rien n’est publié cette année-là"),
-        (2023, "rien n’est publié cette année-là"), (2024, ""),
+        (2021, ""), (2022, "aucun marché de 2022 dans les fichiers lus"),
+        (2023, "aucun marché de 2023 dans les fichiers lus"), (2024, ""),
     ]  # fmt: skip
     assert len(rectangles(tendance, "g-piste")) == 2
     assert not {"0\u202f%"} & set(textes(tendance))
+    assert {"aucun marché de 2022", "aucun marché de 2023"} <= set(textes(tendance))
 
 
 def test_a_year_still_being_published_is_marked():
@@ -118,8 +121,40 @@ def test_gaps_are_filled_between_the_first_and_the_last_year_only():
     mesures = fill_annees(vue.legales[0].historique["nombre"])
 
     assert [(m.annee, m.valeur.n) for m in mesures] == [(2020, 10), (2021, 0), (2022, 10)]
-    assert mesures[1].raison == SANS_RAISON.replace("'", "’")
+    assert mesures[1].raison == "aucun marché de 2021 dans les fichiers lus"
     assert fill_annees([replace(mesures[0], valeur=replace(mesures[0].valeur, annee=None))]) == ()
+
+
+CORRIGEES = (
+    AnneeCorrigee(2024, 31, social=8, environnement=0, tous=8),
+    AnneeCorrigee(2025, 71, social=41, environnement=2, tous=41),
+    AnneeCorrigee(2026, 40, social=24, environnement=1, tous=24),
+)
+
+
+def test_years_unequally_corrected_are_not_joined_in_one_trend():
+    valeurs = [
+        part(code, annee, (10, n - 10, 0))
+        for code in ("SOC-01", "ENV-01")
+        for annee, n in ((2024, 31), (2025, 71), (2026, 40))
+    ]
+    bilan = replace(make_bilan(valeurs=tuple(valeurs)), corrigees=CORRIGEES)
+    vue = build_vue(bilan, Origine.CORRIGES)
+    sociale, environnementale = (
+        read_tendance(ligne, "nombre", vue)
+        for ligne in vue.legales
+        if ligne.fiche.code in {"SOC-01", "ENV-01"}
+    )
+
+    assert [point.manque for point in sociale.points] == [
+        "années inégalement corrigées\u00a0: 8 marchés sur 31 en 2024 et 41 marchés sur 71 en 2025",
+        "",
+        "",
+    ]
+    assert sociale.points[0].valeur is None
+    assert "années inégalement corrigées" in textes(sociale)
+    assert sociale.find_base(2026).annee == 2025
+    assert [point.manque for point in environnementale.points] == ["", "", ""]
 
 
 def test_a_total_still_being_published_is_hatched():

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,7 +9,8 @@ from spaser.documents.vue_bilan import (
     count_raisons,
     describe_choix,
 )
-from spaser.donnees.valeurs import Acheteur
+from spaser.donnees.valeurs import Acheteur, AnneeCorrigee, AnneeVue, SerieLue, SourceLue
+from spaser.metier.perimetre import Origine
 from tests.faux_bilan import SIREN, make_bilan, make_valeurs, part, total
 
 
@@ -34,7 +36,7 @@ def test_the_year_asked_for_is_shown_and_said_to_be_unfinished():
     vue = build_vue(make_bilan(valeurs=valeurs, annee=2026))
 
     assert vue.annee == 2026
-    assert vue.situation.startswith("En 2026, année encore incomplète, les fichiers lus")
+    assert vue.situation.startswith("En 2026, année incomplète, les fichiers lus")
     assert describe_choix(vue).startswith("2026 n’est pas entière\u00a0: données au 30")
 
 
@@ -52,7 +54,7 @@ def test_a_buyer_without_contracts_that_year_is_shown_the_year_before_and_told()
 
     assert vue.annee == 2024
     assert describe_choix(vue).startswith(
-        "Aucun marché de 2025 n’est connu\u00a0: les chiffres sont ceux de 2024"
+        "Aucun marché de 2025 dans les fichiers lus. Les chiffres sont ceux de 2024."
     )
 
 
@@ -122,10 +124,8 @@ def test_none_is_said_in_words(social, environnement, attendu):
 def test_the_reasons_of_silence_are_counted_the_commonest_first():
     lignes = [ligne for theme in build_vue(make_bilan()).themes for ligne in theme.lignes]
     muettes = [ligne for ligne in lignes if not ligne.est_connue]
-    assert count_raisons(muettes) == {"inconnu\u00a0: Sirene n’est pas chargé": 1}
-    assert count_raisons([replace(muettes[0], mesures=())] * 2) == {
-        "rien n’est publié cette année-là": 2
-    }
+    assert count_raisons(muettes, "") == {"inconnu\u00a0: Sirene n’est pas chargé": 1}
+    assert count_raisons([replace(muettes[0], mesures=())] * 2, "aucun") == {"aucun": 2}
 
 
 def test_a_year_still_being_published_is_announced():
@@ -147,3 +147,64 @@ def test_contracts_without_a_year_show_in_no_year():
     vue = build_vue(make_bilan(valeurs=valeurs))
     assert vue.annees == (2025,)
     assert vue.legales[0].mesures == ()
+
+
+def _serie(*annees, publie_le=date(2026, 11, 20)):
+    vues = tuple(
+        AnneeVue(a, n, date(a, 1, 4), date.fromisoformat(f"{a}-{fin}")) for a, n, fin in annees
+    )
+    return SerieLue((SourceLue("a", "decp.json", "", date(2026, 11, 24), 900),), vues, publie_le)
+
+
+def _vue(series, annees=(2021, 2024, 2025)):
+    valeurs = tuple(part("SOC-01", annee, (5, 15, 0)) for annee in annees)
+    return build_vue(make_bilan(valeurs=valeurs, series=series))
+
+
+def test_the_year_shown_is_the_latest_that_files_cover_best():
+    stops = _serie((2024, 900, "12-30"), (2025, 700, "03-05"))
+    vue = _vue((stops,))
+
+    assert (vue.annee, vue.choix.entiere, vue.annees_incompletes) == (2024, True, (2021, 2025))
+    assert vue.situation.startswith("En 2024, les fichiers lus")
+    assert describe_choix(vue) == (
+        "Les chiffres sont ceux de 2024. 2025 est couverte en partie, jusqu’au 5 mars 2025\u00a0: "
+        "20\u00a0marchés."
+    )
+
+
+def test_a_year_that_files_cover_in_part_is_said_to_be_so_when_no_other_is_better():
+    vue = _vue((_serie((2025, 700, "03-05")),), (2025,))
+
+    assert (vue.annee, vue.choix.entiere) == (2025, False)
+    assert vue.situation.startswith("En 2025, année incomplète, ")
+    assert describe_choix(vue) == (
+        "2025 n’est pas entière\u00a0: couverte en partie, jusqu’au 5 mars 2025."
+    )
+
+
+def test_a_year_known_over_half_is_shown_before_a_later_one_known_for_a_few_weeks():
+    series = (_serie((2024, 900, "11-15")), _serie((2025, 700, "03-05")))
+
+    assert _vue(series, (2024, 2025)).annee == 2024
+
+
+def test_nothing_is_said_of_coverage_when_nobody_knows_what_was_read():
+    vue = _vue(())
+
+    assert (vue.annee, vue.choix.entiere, vue.annees_incompletes) == (2025, True, ())
+
+
+def test_a_measure_says_what_it_rests_on():
+    corrigees = (AnneeCorrigee(2025, 20, social=7, environnement=1, tous=8),)
+    serie = _serie((2025, 700, "03-05"))
+    bilan = make_bilan(
+        valeurs=(part("SOC-01", 2025, (5, 15, 0)),), series=(serie,), corrigees=corrigees
+    )
+    vue = build_vue(bilan, Origine.CORRIGES)
+
+    assise = vue.find_assise(vue.legales[0].mesures[0])
+
+    assert (assise.annee, assise.base, assise.origine) == (2025, "nombre", Origine.CORRIGES)
+    assert (assise.corriges, assise.marches) == (7, 20)
+    assert assise.couverture.texte == "couverte en partie, jusqu’au 5 mars 2025"

@@ -160,10 +160,7 @@ COMPARAISONS = [
         "unequally corrected",
         {"origine": CORRIGES, "corriges": 1},
         {"origine": CORRIGES, "corriges": 42},
-        (
-            "Les années ne sont pas corrigées autant : 1 marché sur 100 en 2024 et 42 marchés sur "
-            "100 en 2025."
-        ),
+        ("Années inégalement corrigées : 1 marché sur 100 en 2024 et 42 marchés sur 100 en 2025."),
     ),
     (
         "corrected by ten points apart",
@@ -176,7 +173,7 @@ COMPARAISONS = [
         {"origine": CORRIGES, "corriges": 20},
         {"origine": CORRIGES, "corriges": 31},
         (
-            "Les années ne sont pas corrigées autant : 20 marchés sur 100 en 2024 et 31 marchés "
+            "Années inégalement corrigées : 20 marchés sur 100 en 2024 et 31 marchés "
             "sur 100 en 2025."
         ),
     ),

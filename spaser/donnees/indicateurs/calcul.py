@@ -17,6 +17,7 @@ import ibis
 
 from spaser.donnees.indicateurs.catalogue import INDICATEURS
 from spaser.donnees.indicateurs.colonnes import AGREGATS, LUES, TOUCHEES, Touche
+from spaser.donnees.indicateurs.definition import FORMAT_ACTUEL
 from spaser.donnees.indicateurs.enrichissement import enrich
 from spaser.donnees.indicateurs.tables import FAUX, declare_tables
 
@@ -60,11 +61,22 @@ def _prepare(contrats: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Tabl
     )
     colonnes: dict[str, ir.Value] = {}
     for i in indicateurs:
-        expression = i.reponse or i.mesure
-        if expression is not None:
-            valeur = expression(cast("Contrats", t))
+        valeur = _answer(t, i)
+        if valeur is not None:
             colonnes[f"v_{nom_sql(i)}"] = _keep_if(t[f"p_{i.population.nom}"], valeur)
     return t.select(*CLES, "montant_utile", *populations, **colonnes)
+
+
+def _answer(t: ir.Table, i: Indicateur) -> ir.Value | None:
+    """Return what each contract answers: nothing, of what its format could not tell."""
+    expression = i.reponse or i.mesure
+    if expression is None:
+        return None
+    valeur = expression(cast("Contrats", t))
+    if not i.depuis_2024:
+        return valeur
+    muet = (t.date_notification < ibis.literal(FORMAT_ACTUEL)).fill_null(FAUX)
+    return _keep_if(~muet, valeur)
 
 
 def _keep_if(condition: ir.BooleanValue, valeur: ir.Value | int) -> ir.Value:
@@ -280,11 +292,11 @@ def sql_indicateurs(indicateurs: tuple[Indicateur, ...]) -> str:
 
 
 def _etat(t: ir.Table, i: Indicateur) -> ir.StringValue:
-    contrats = cast("Contrats", t)
+    reponse = _answer(t, i)
     if i.mesure is None:
-        reponse = i.reponse(contrats) if i.reponse else ibis.null("boolean")
+        reponse = ibis.null("boolean") if reponse is None else reponse
         return ibis.cases((reponse.isnull(), "inconnu"), (reponse, "compte"), else_="non_compte")
-    mesure = i.mesure(contrats)
+    mesure = cast("ir.NumericValue", reponse)
     if i.variantes == ("moyenne",):
         return mesure.isnull().ifelse("inconnu", "compte")
     return ibis.cases((mesure.isnull(), "inconnu"), (mesure > 0, "compte"), else_="non_compte")
@@ -293,8 +305,7 @@ def _etat(t: ir.Table, i: Indicateur) -> ir.StringValue:
 def _montant(t: ir.Table, i: Indicateur) -> ir.FloatingValue:
     if i.mesure is None or i.unite != "€":
         return t.montant_initial.cast("float64")
-    mesure = i.mesure(cast("Contrats", t))
-    return ibis.coalesce(mesure, t.montant_initial).cast("float64")
+    return ibis.coalesce(_answer(t, i), t.montant_initial).cast("float64")
 
 
 def sql_preuve(indicateur: Indicateur) -> str:

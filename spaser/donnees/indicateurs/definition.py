@@ -9,6 +9,7 @@ have volume facts of their own.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from spaser.donnees.valeurs import Fiche, StatutJuridique, Variante
@@ -94,6 +95,9 @@ class Contrats(Protocol):
 type Theme = Literal["social", "environnement", "economie", "volume"]
 
 VERSION: Final = "2026.1"
+FORMAT_ACTUEL: Final = date(2024, 1, 1)
+"""From this day of notification on, contracts tell what `depuis_2024` reads (DECP-FORMAT-2024)."""
+
 DECP: Final = "Données essentielles de la commande publique (DECP)"
 
 DONNEE_MANQUANTE: Final = "non publié : la donnée manque pour tous ces marchés"
@@ -165,7 +169,7 @@ class Indicateur:
     source: str = DECP
     version: str = VERSION
     indice: bool = False  # what the data suggest, never a proof of conformity
-    depuis_2024: bool = False  # the field does not exist in the format used before 2024
+    depuis_2024: bool = False  # not known of contracts notified before `FORMAT_ACTUEL`
     inconnu: str = DONNEE_MANQUANTE  # why there is no figure when every answer is unknown
     referentiels_requis: frozenset[str] = frozenset()
 

@@ -14,10 +14,7 @@ from spaser.donnees.valeurs import LISTE_ABSENTE, Valeur, Variante
 type Cle = tuple[str, Variante]
 type Lignes = dict[Cle, Valeur]
 
-AVANT_2024: Final = (
-    "non publié : ces contrats relèvent du format antérieur à 2024, "
-    "qui ne comporte pas cette donnée"
-)
+AVANT_2024: Final = "non publié : le format d'avant 2024 ne comporte pas cette donnée"
 SANS_MONTANT: Final = (
     "aucun montant à additionner : absents, suspects ou déjà comptés dans un accord-cadre"
 )
@@ -62,18 +59,18 @@ def _complete(
         for variante in i.variantes:
             valeur = lignes.get((i.code, variante))
             if valeur is None:
-                raison = _explain_vide(i, variante, lignes, absents)
+                raison = _explain_vide(i, variante, annee, lignes, absents)
                 valeur = Valeur(
                     siren, annee, i.code, variante, None, None, 0, 0, None, None, None, raison
                 )
             elif valeur.valeur is None:
-                valeur = replace(valeur, absence=_explain_inconnu(i, lignes))
+                valeur = replace(valeur, absence=_explain_inconnu(i, annee, lignes))
             completes.append(valeur)
     return completes
 
 
 def _explain_vide(
-    i: Indicateur, variante: Variante, lignes: Lignes, absents: frozenset[str]
+    i: Indicateur, variante: Variante, annee: int | None, lignes: Lignes, absents: frozenset[str]
 ) -> str:
     """Say why an indicator has no row at all."""
     if MARCHES not in lignes and i.population is not definition.CONCESSIONS:
@@ -84,9 +81,7 @@ def _explain_vide(
         if i.referentiels_requis and all(code != i.code for code, _ in lignes):
             return LISTE_ABSENTE
         return SANS_MONTANT if i.pese_en_euros(variante) else NON_CALCULE
-    if i.depuis_2024 and _tout_ancien(lignes):
-        return AVANT_2024
-    return i.population.vide
+    return AVANT_2024 if _est_muet(i, annee, lignes) else i.population.vide
 
 
 def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
@@ -98,11 +93,16 @@ def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
     )
 
 
-def _explain_inconnu(i: Indicateur, lignes: Lignes) -> str:
+def _explain_inconnu(i: Indicateur, annee: int | None, lignes: Lignes) -> str:
     """Say why a row has no value: every answer is unknown."""
-    return AVANT_2024 if i.depuis_2024 and _tout_ancien(lignes) else i.inconnu
+    return AVANT_2024 if _est_muet(i, annee, lignes) else i.inconnu
 
 
-def _tout_ancien(lignes: Lignes) -> bool:
+def _est_muet(i: Indicateur, annee: int | None, lignes: Lignes) -> bool:
+    """Tell whether no contract of a year could say what an indicator reads."""
+    if not i.depuis_2024:
+        return False
+    if annee is not None and annee < definition.FORMAT_ACTUEL.year:
+        return True
     marches, anciens = lignes.get(MARCHES), lignes.get(ANCIEN_FORMAT)
     return marches is not None and anciens is not None and marches.n == anciens.valeur

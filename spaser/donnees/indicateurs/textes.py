@@ -7,8 +7,8 @@ COUVERTURE: Final = "{{CCP-R2196-1.couverture}}"
 CONCESSIONS: Final = "{{CCP-D2111-3.concessions}}"
 CONSULTATIONS: Final = "{{CCP-CONSULTATIONS-LANCEES}}"
 AVANT_2024: Final = (
-    "Le format utilisé jusqu'à fin 2023 ne comporte pas cette donnée : ces marchés sont inconnus, "
-    "jamais comptés comme des « non »."
+    "Le format utilisé jusqu'à fin 2023 ne comporte pas cette donnée : les marchés notifiés avant "
+    "2024 sont inconnus, même publiés à nouveau depuis, jamais comptés comme des « non »."
 )
 DECLARATIF: Final = (
     "La donnée est celle que l'acheteur a déclarée ; le contenu du marché n'est pas lu."

@@ -10,6 +10,7 @@ from django.utils import timezone
 from spaser.documents.francais import pluriel, typographie
 from spaser.faits.lecture import fill_enonces, find_fait
 from spaser.faits.modele import Fait
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.chiffres.situation import LigneSituation, Situation, read_situation
@@ -73,8 +74,16 @@ def read_vue(espace: Espace) -> VueElus:
         ),
         suites=tuple(acte.titre for acte in actes),
         loi=find_fait(LOI),
-        publication=find_obligation(PUBLICATION, timezone.localdate()),
+        publication=_find_publication(situation),
     )
+
+
+def _find_publication(situation: Situation) -> Obligation | None:
+    """Return the duty to publish; none for a buyer concluded not to be bound."""
+    conclue = situation.obligation
+    if conclue is not None and conclue.verdict is Assujettissement.NON_OBLIGE:
+        return None
+    return find_obligation(PUBLICATION, timezone.localdate())
 
 
 def _list_unanswered(situation: Situation) -> list[str]:

@@ -7,6 +7,12 @@ from decimal import Decimal
 
 SIAE = {"EI", "AI", "ACI", "ETTI", "EITI"}
 HANDICAP = {"EA", "EATT", "ESAT"}
+RECENTS = {
+    *(f"SOC-0{rang}" for rang in range(1, 7)),
+    *("SOC-18", "SOC-20", "SOC-20-critere"),
+    *(f"ENV-0{rang}" for rang in range(1, 6)),
+    *("ECO-05", "ECO-08", "ECO-10", "ECO-11", "ECO-12-ue", "ECO-12-france", "ECO-13"),
+}
 CERCLES = ("commune", "epci", "departement", "region")
 
 
@@ -156,6 +162,18 @@ def is_tardif(m):
     return None if plusieurs else True
 
 
+def since_2024(code, reponse):
+    """Make unknown what a contract notified before 2024 answers, where its format was silent."""
+    if code not in RECENTS:
+        return reponse
+
+    def answer(m):
+        jour = m["date_notification"]
+        return None if jour and jour < date(2024, 1, 1) else reponse(m)
+
+    return answer
+
+
 def list_parts(w):
     """Give the shares: code -> (in the population?, answer)."""
     marche = w.est_marche
@@ -202,7 +220,7 @@ def list_parts(w):
                 lambda m, c=cercle: marche(m) and w.territoire(m["acheteur_siren"], c) is not None,
                 lambda m, c=cercle, o=lieu: w.local(m, c, o),
             )
-    return parts
+    return {code: (dedans, since_2024(code, dit)) for code, (dedans, dit) in parts.items()}
 
 
 def list_sommes(w):
@@ -251,10 +269,14 @@ def list_moyennes():
         cpv = int(m["cpv"] or 0)
         return m["famille"] == "marche" and any(a <= cpv <= b for a, b in plages)
 
-    return {
+    moyennes = {
         "ECO-05": (lambda m: m["famille"] == "marche", lambda m: m["offres_recues"] or None, False),
         "ECO-12-ue": (due, lambda m: m["origine_ue"], True),
         "ECO-12-france": (due, lambda m: m["origine_france"], True),
+    }
+    return {
+        code: (dedans, since_2024(code, mesure), borne)
+        for code, (dedans, mesure, borne) in moyennes.items()
     }
 
 

@@ -1,5 +1,7 @@
 """The whole table `valeurs`, against a second computation and against its own promises."""
 
+from datetime import date
+
 import ibis
 import pytest
 
@@ -107,6 +109,30 @@ def test_avant_2024_rien_de_social_ni_d_environnemental_n_est_publie():
                 assert v is None or v["valeur"] is None, i.code
     assert valeurs[SIREN, 2021, "SOC-01", "nombre"]["inconnus"] == 3
     assert valeurs[SIREN, 2021, "SOC-13", "nombre"]["valeur"] == 0
+
+
+REPUBLIES = [
+    {"date_notification": date(2023, 5, 4), "social": True, "environnement": True, "avance": True},
+    {"date_notification": date(2023, 12, 31), "social": False, "origine_ue": 1, "reserve": True},
+    {"date_notification": date(2024, 1, 1), "social": False, "environnement": True},
+]
+
+
+def test_un_marche_notifie_avant_2024_ne_dit_rien_dans_quelque_format_qu_il_soit_publie():
+    marches = [{"annee": m["date_notification"].year, **m} for m in REPUBLIES]
+    connexion = open_magasin(make_tables(marches))
+    valeurs = compute(connexion)
+    for i in INDICATEURS:
+        for variante in i.variantes:
+            v = valeurs.get((SIREN, 2023, i.code, variante))
+            if i.depuis_2024:
+                assert v is None or v["valeur"] is None, i.code
+    social = valeurs[SIREN, 2023, "SOC-01", "nombre"]
+    assert (social["n"], social["inconnus"]) == (2, 2)
+    assert valeurs[SIREN, 2024, "SOC-01", "nombre"]["valeur"] == 0
+    assert valeurs[SIREN, 2024, "ENV-01", "nombre"]["valeur"] == 1
+    assert [p.etat for p in prove(connexion, "SOC-01", 2023)] == ["inconnu", "inconnu"]
+    assert [p.etat for p in prove(connexion, "SOC-01", 2024)] == ["non_compte"]
 
 
 @pytest.mark.longue(parts=4)

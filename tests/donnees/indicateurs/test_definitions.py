@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import get_type_hints
 
@@ -11,9 +12,10 @@ import pytest
 from spaser.donnees.indicateurs import catalogue, textes
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.donnees.indicateurs.colonnes import LUES
-from spaser.donnees.indicateurs.definition import Contrats
+from spaser.donnees.indicateurs.definition import FORMAT_ACTUEL, Contrats
 from spaser.donnees.indicateurs.demande import DEMANDES
 from spaser.donnees.indicateurs.enrichissement import APPORTS, APPORTS_TITULAIRES
+from spaser.faits.lecture import find_fait
 from tests.donnees.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
 FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))
@@ -57,6 +59,10 @@ def test_un_poids_en_euros_est_explique(indicateur):
 @tous
 def test_une_donnee_recente_dit_depuis_quand(indicateur):
     assert (textes.AVANT_2024 in indicateur.limites) == indicateur.depuis_2024
+
+
+def test_le_format_d_avant_s_arrete_au_jour_que_dit_le_fait():
+    assert find_fait("DECP-FORMAT-2024").depuis == FORMAT_ACTUEL == date(2024, 1, 1)
 
 
 @tous

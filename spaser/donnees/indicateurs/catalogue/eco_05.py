@@ -14,6 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("moyenne",),
     mesure=lambda t: t.offres_recues.nullif(0),
+    version="2026.2",
     depuis_2024=True,
     methode="Moyenne simple du nombre d'offres reçues déclaré pour chaque marché. Un nombre "
     "absent ou nul est inconnu.",

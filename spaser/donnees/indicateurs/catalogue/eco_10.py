@@ -14,6 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre",),
     reponse=lambda t: t.sous_traitance,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte si de la sous-traitance est déclarée à l'attribution.",
     limites=(

@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.innovant,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte s'il est déclaré innovant. Les numérateurs sont le nombre et le "
     "montant des marchés innovants.",

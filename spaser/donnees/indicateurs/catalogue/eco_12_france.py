@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     variantes=("moyenne",),
     mesure=lambda t: t.origine_france,
     entre_0_et_1=True,
+    version="2026.2",
     depuis_2024=True,
     methode="Moyenne simple, par marché, de la part de produits originaires de France que "
     "l'acheteur a déclarée.",

@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("montant",),
     reponse=lambda t: t.environnement,
+    version="2026.2",
     depuis_2024=True,
     methode="Montant des marchés qui déclarent une clause environnementale ou un critère "
     "environnemental, rapporté au montant de tous les marchés.",

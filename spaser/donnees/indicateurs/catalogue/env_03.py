@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.critere_environnemental,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte s'il déclare un critère environnemental, qu'il ait ou non une "
     "clause environnementale.",

@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.clause_environnementale,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte s'il déclare une clause environnementale, qu'il ait ou non un "
     "critère environnemental.",

@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=HORS_DEFENSE,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.clause_environnementale & t.critere_environnemental,
+    version="2026.2",
     depuis_2024=True,
     indice=True,
     methode="Un marché compte s'il déclare à la fois une clause environnementale et un critère "

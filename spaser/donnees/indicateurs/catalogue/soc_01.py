@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre",),
     reponse=lambda t: t.social,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte s'il déclare une clause sociale, un critère social ou s'il est "
     "réservé.",

@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("montant",),
     reponse=lambda t: t.social,
+    version="2026.2",
     depuis_2024=True,
     methode="Montant des marchés qui déclarent une clause sociale, un critère social ou qui sont "
     "réservés, rapporté au montant de tous les marchés.",

@@ -14,6 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.clause_sociale,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte s'il déclare une clause sociale, qu'il ait ou non un critère social.",
     limites=(

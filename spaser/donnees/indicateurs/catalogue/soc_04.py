@@ -14,6 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.critere_social,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte s'il déclare un critère social, qu'il ait ou non une clause sociale.",
     limites=(

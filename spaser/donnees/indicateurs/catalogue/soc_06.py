@@ -15,6 +15,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("montant", "total"),
     reponse=lambda t: t.reserve,
+    version="2026.2",
     depuis_2024=True,
     methode="Montant des marchés déclarés réservés, en euros et rapporté au montant de tous les "
     "marchés.",

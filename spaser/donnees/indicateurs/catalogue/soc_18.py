@@ -14,6 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=CLAUSE_SOCIALE,
     variantes=("nombre",),
     reponse=lambda t: t.categorie.isin(["fournitures", "services"]),
+    version="2026.2",
     depuis_2024=True,
     inconnu="inconnu : aucun de ces marchés n'a de code CPV utilisable",
     methode="Part des marchés de fournitures ou de services, les autres étant des marchés de "

@@ -14,6 +14,7 @@ INDICATEUR: Final = Indicateur(
     population=MARCHES,
     variantes=("nombre", "montant"),
     reponse=lambda t: t.offres_recues.nullif(0) == 1,
+    version="2026.2",
     depuis_2024=True,
     methode="Un marché compte si une seule offre est déclarée. Zéro offre déclarée pour un marché "
     "attribué n'a pas de sens : c'est une réponse inconnue.",

@@ -44,6 +44,12 @@ class ObligationConclue:
     adresse: str
     calendrier: str
     a_revoir: str = ""
+    verdict: Assujettissement = Assujettissement.INDETERMINE
+
+    @property
+    def est_obligee(self) -> bool:
+        """Say whether it concluded that the law binds this buyer."""
+        return self.verdict is Assujettissement.OBLIGE
 
 
 def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
@@ -74,6 +80,7 @@ def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> Obligat
         adresse=reverse("depenses:obligation", args=[espace.siren]),
         calendrier=link_calendrier(gardee),
         a_revoir=tell_change(gardee, depenses or read_depenses(espace)),
+        verdict=Assujettissement(gardee.verdict),
     )
 
 

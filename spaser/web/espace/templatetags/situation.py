@@ -8,6 +8,7 @@ from django import template
 from django.http import HttpRequest
 from django.template import RequestContext
 
+from spaser.documents.couverture import tell_fichiers
 from spaser.documents.francais import (
     format_euros_courts,
     format_nombre,
@@ -17,7 +18,7 @@ from spaser.documents.francais import (
 )
 from spaser.documents.lecture import Mesure, format_bornes
 from spaser.documents.reperes import format_part
-from spaser.documents.vue_bilan import CODES_LEGAUX
+from spaser.documents.vue_bilan import CODES_LEGAUX, VueBilan
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.indicateurs.catalogue import PAR_CODE
 from spaser.donnees.indicateurs.textes import tell_absentes
@@ -95,6 +96,12 @@ def listes_absentes(context: RequestContext, de: str = "") -> dict[str, Any]:
         absentes &= {liste for code in CODES_LEGAUX for liste in PAR_CODE[code].referentiels_requis}
     phrase = typographie(tell_absentes(absentes))
     return {"phrase": phrase, "agir": bool(phrase) and _may_act(context.get("request"))}
+
+
+@register.inclusion_tag("espace/situation/fichiers.html")
+def fichiers_lus(vue: VueBilan | None) -> dict[str, Any]:
+    """Say in a line which files were read of a buyer, and which years they cover; fold the rest."""
+    return {"lus": tell_fichiers(vue) if vue else None}
 
 
 def _may_act(request: HttpRequest | None) -> bool:
