@@ -163,7 +163,7 @@ def test_what_was_corrected_is_read_beside_what_was_frozen():
     separees = encode(write_document(SEPARE, Etape())).decode().replace("\xa0", " ")
     assert separees.count("32 sur 125") == 0  # in value: told in euros
     assert separees.count("\\nNon comparable") == 9
-    assert separees.count("Non comparable : les deux années ne sont pas comptées") == 1
+    assert separees.count("Non comparable : l’un compte des euros, l’autre des marchés") == 1
 
 
 def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():

@@ -71,7 +71,7 @@ def test_every_duty_cites_a_fact_and_headings_of_the_outline():
                 "suivi": ("Le plan n’a encore ni action ni axe décrit.",),
             },
         ),
-        # An approach puts its chapters in place of « axes »: actions stand there, or in their sheets.
+        # An approach has chapters in place of « axes »: actions stand there, or in their sheets.
         (
             {
                 "rubriques": D_UNE_APPROCHE,

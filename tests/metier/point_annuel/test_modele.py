@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from spaser.metier.cibles.modele import EtatCible
+from spaser.metier.comparaison import CouvertureAnnee, EtatCouverture
 from spaser.metier.plan.modele import EtatAction
 from spaser.metier.point_annuel.modele import (
     ActionPoint,
@@ -82,17 +83,17 @@ def test_a_value_is_compared_in_one_unit(valeur, precedent, unite, attendue):
         (
             ("publies", Expression.NOMBRE),
             ("payes", Expression.VALEUR),
-            "puis « Dépenses payées de vos extraits, en valeur ».",
+            "L’un compte des marchés, l’autre des euros.",
         ),
         (
             ("publies", Expression.NOMBRE),
             ("publies", Expression.VALEUR),
-            "« Marchés publiés, en nombre de marchés », puis « Marchés publiés, en valeur ».",
+            "L’un compte des marchés, l’autre des euros.",
         ),
         (
             ("", Expression.AUTRE),
-            ("corriges", Expression.AUTRE),
-            "« Valeur relevée », puis « Marchés publiés, vos fichiers et vos corrections ».",
+            ("publies", Expression.AUTRE),
+            "Ils n’ont pas la même origine : « Valeur relevée », puis « Marchés publiés ».",
         ),
     ],
 )
@@ -103,8 +104,18 @@ def test_years_that_are_not_counted_on_the_same_are_not_compared(avant, ici, rai
     ligne = replace(ligne, indicateur=replace(ligne.indicateur, resultat=resultat))
 
     assert (ligne.evolution is None) is bool(raison)
-    assert ligne.sans_evolution.endswith(raison)
-    assert ligne.sans_evolution.startswith("Les deux années ne sont pas" if raison else "")
+    assert ligne.sans_evolution == raison
+
+
+def test_a_year_that_files_do_not_cover_shows_no_progress():
+    coupee = CouvertureAnnee(2024, EtatCouverture.PARTIELLE, au=date(2024, 7, 26))
+    precedent = make_avant(Decimal(100), couverture=coupee)
+    ligne = make_ligne(Decimal(12), precedent=precedent, precedent_unite="%")
+
+    assert ligne.evolution is None
+    assert ligne.sans_evolution == (
+        "D’après les fichiers lus, 2024 est couverte en partie, jusqu’au 26 juillet 2024."
+    )
 
 
 def test_the_last_erratum_holds_and_loses_the_count_of_what_it_replaces():

@@ -51,7 +51,7 @@ D_AILLEURS = (
     "vos corrections »."
 )
 INEGALES = (
-    "Les années ne sont pas corrigées autant : 26 marchés sur 100 en 2024 et 58 marchés sur 100 en "
+    "Années inégalement corrigées : 26 marchés sur 100 en 2024 et 58 marchés sur 100 en "
     "2025."
 )
 EUROS = {"expression": Expression.VALEUR, "origine": "payes"}
