@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from spaser.grandeurs import add_mois
 from spaser.web.cibles.vises import list_vises
+from spaser.web.depenses.models import ObligationGardee
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Axe
 from spaser.web.publication.models import SchemaAdopte
@@ -34,8 +35,8 @@ def test_from_the_siren_to_the_first_draft_with_nothing_typed_but_a_day(marches,
     page = texte(client.post(ADOPTE, {"adopte_le": "2024-03-12"}, follow=True))
 
     assert "Votre premier projet de publication est prêt." in page
-    assert "Publication en retard" in page  # due in March 2026
-    assert "12 mars 2026" in page
+    assert "Publication attendue depuis le 12 mars 2026" in page
+    assert "en retard" not in page  # nobody concluded that the law binds this buyer
     assert "sur 142 marchés." in page
     assert Espace.objects.get().est_essai
 
@@ -175,7 +176,7 @@ def test_home_says_what_is_due(client, espace, redactrice):
     SchemaAdopte.objects.create(espace=espace, adopte_le=date(2020, 3, 12))
     page = texte(client.get(ACCUEIL))
 
-    assert "Publication en retard" in page
+    assert "Publication des résultats attendue depuis le 12 mars 2022" in page
     assert "Publier vos résultats" in page
 
 
@@ -186,3 +187,27 @@ def test_saying_that_it_is_adopted_asks_when(client, espace):
     SchemaAdopte.objects.create(espace=espace, adopte_le=date(2024, 3, 12))
     client.post(adresse, {"moment": "ecrit"})
     assert client.post(adresse, {"moment": "adopte"}).url == ACCUEIL
+
+
+@pytest.mark.parametrize(
+    ("verdict", "dit", "tu"),
+    [
+        ("oblige", "Publication en retard", "Publication attendue"),
+        ("non_oblige", "Publication attendue", "en retard"),
+        (None, "Publication attendue", "en retard"),
+    ],
+)
+def test_only_a_buyer_concluded_bound_is_late_and_as_we_read_the_law(
+    client, espace, verdict, dit, tu
+):
+    SchemaAdopte.objects.create(espace=espace, adopte_le=date(2024, 3, 12))
+    if verdict:
+        ObligationGardee.objects.create(
+            espace=espace, annee=2025, nature="commune", territoire="metropole", bas=1,
+            verdict=verdict, titre="Conclu", raison="Parce que.",
+        )  # fmt: skip
+    page = texte(client.get(PUBLIER))
+
+    assert dit in page
+    assert tu not in page
+    assert ("notre lecture du texte" in page) is (verdict == "oblige")

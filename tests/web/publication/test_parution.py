@@ -234,7 +234,7 @@ def test_a_trial_has_a_draft_that_says_whose_it_is(marches, db):
 
 
 def test_without_any_legal_value_nothing_is_proposed(espace, redactrice):
-    with pytest.raises(PublicationRefusee, match="Aucun des quatre chiffres"):
+    with pytest.raises(PublicationRefusee, match="Aucune des quatre catégories"):
         propose(espace, ANNEES, redactrice)
     assert not Publication.objects.exists()
 
@@ -264,7 +264,7 @@ def test_files_say_what_the_page_says(parue):
     assert (social["valeur"], social["numerateur"], social["denominateur"]) == (
         "48,591549", "69", "142",
     )  # fmt: skip
-    assert social["fictif"] == "non"
+    assert social["fictif"] == "oui"  # by its number, wherever it stands
     assert social["validee_par"] == FONCTION
     assert social["preuve"].endswith("/preuve/SOC-01/?annee=2025&expression=nombre")
     assert lu["publications"][0]["lignes"][1]["valeur"] == 48.591549
@@ -290,7 +290,9 @@ def test_a_correction_is_dated_and_the_first_value_stays(parue, client, administ
     )
     page = texte(Client().get(PUBLIQUE))
 
-    assert "Valeur corrigée : 48 %. Un marché compté deux fois." in page
+    assert (
+        "Valeur corrigée : 48 % (compte non donné par la correction). Un marché compté deux fois."
+    ) in page
     assert "69 sur 142 marchés." in page
     lignes = Client().get(link("fichier", 2025, "csv")).content.decode()
     assert "47,9" in lignes
