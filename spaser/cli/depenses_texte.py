@@ -94,17 +94,21 @@ def _print_total(console: Console, total: TotalAnnee) -> None:
 
 def _print_valeurs(console: Console, valeurs: list[ValeurDepense]) -> None:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for titre in ("Part", "En", "Valeur", "Entre", "Numérateur", "n", "Sans réponse"):
+    comptes = ("Numérateur", "Dénominateur", "n", "Sans réponse")
+    for titre in ("Part", "En", "Valeur", "Entre", *comptes):
         table.add_column(titre)
     for v in valeurs:
         en_euros = v.variante == "montant"
-        numerateur = format_euros_lus(float(v.numerateur)) if en_euros else f"{v.numerateur:.0f}"
+        divises = (
+            format_euros_lus(float(nombre)) if en_euros else f"{nombre:.0f}"
+            for nombre in (v.numerateur, v.denominateur)
+        )
         table.add_row(
             f"{v.indicateur} {name_indicateur(v.indicateur)}",
             "euros HT" if en_euros else "fournisseurs",
             _value(v, v.valeur) if v.absence is None else typographie(v.absence),
             f"{_value(v, v.bas)} – {_value(v, v.haut)}" if v.absence is None else "",
-            numerateur if v.absence is None else "",
+            *(compte if v.absence is None else "" for compte in divises),
             format_nombre(v.n),
             format_nombre(v.inconnus),
         )

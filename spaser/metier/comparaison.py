@@ -9,8 +9,8 @@ of the series, whoever bought.
 - **Hardly**: it holds some, under a quarter of its fullest year: contracts published again for a
   change, not a year. A series of one buyer is only what that buyer bought: all its years count.
 - **Partly**: nothing is notified for a month or more at an end of the year, and chance alone would
-  leave such a hole less than once in a hundred, given how many contracts there are; or the last
-  publication came before the legal delay after that year had passed (the current year, always).
+  leave such a hole less than once in a hundred, given how many contracts there are; or nothing was
+  published after its end; or its last contracts still have time to be (the current year, always).
 - **Wholly** otherwise. The best series decides.
 
 Limits. A month that is missing inside a year is not seen. A platform that a buyer also used, and
@@ -151,7 +151,7 @@ def _judge(serie: SerieLue, annee: int, aujourdhui: date) -> CouvertureAnnee:
     pleine = max(autre.marches for autre in serie.annees)
     if not serie.un_acheteur and vue.marches < _PART_PLEINE * pleine:
         return CouvertureAnnee(annee, EtatCouverture.EPARSE)
-    publiee = annee <= annee_montree(min(serie.publie_le, aujourdhui))
+    publiee = serie.publie_le.year > annee <= annee_montree(aujourdhui)
     debut = vue.premier - date(annee, 1, 1)
     fin = date(annee, 12, 31) - vue.dernier
     du = vue.premier if _is_trou(debut, vue.marches) else None

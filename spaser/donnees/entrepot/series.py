@@ -24,9 +24,10 @@ _BORD: Final = 0.01
 
 _VUES: Final = f"""
 SELECT source, annee, count(*), quantile_disc(date_notification, {_BORD}),
-       quantile_disc(date_notification, {1 - _BORD}), quantile_disc(date_version, {1 - _BORD}),
-       min(acheteur_siren), max(acheteur_siren)
-FROM (SELECT m.* REPLACE (s.serie AS source) FROM {{marches}} m JOIN series s ON s.cle = m.source)
+       quantile_disc(date_notification, {1 - _BORD}),
+       max(date_version) FILTER (date_version <= lu_le), min(acheteur_siren), max(acheteur_siren)
+FROM (SELECT m.* REPLACE (s.serie AS source), s.lu_le
+      FROM {{marches}} m JOIN series s ON s.cle = m.source)
 GROUP BY GROUPING SETS ((source), (source, annee)) HAVING source IS NOT NULL
 ORDER BY source, annee NULLS FIRST
 """
@@ -74,11 +75,14 @@ def _read(
     fichiers: dict[str, list[SourceLue]] = defaultdict(list)
     for source in sources:
         fichiers[name_serie(source.nom)].append(source)
-    noms = [(s.cle, nom) for nom, lus in fichiers.items() for s in lus]
-    series = "(SELECT unnest($cles) AS cle, unnest($series) AS serie)"
+    noms = [(s.cle, nom, s.date_import) for nom, lus in fichiers.items() for s in lus]
+    if not noms:
+        return ()
+    series = "(SELECT unnest($cles) AS cle, unnest($series) AS serie, unnest($jours) AS lu_le)"
     lignes = connexion.execute(
         f"WITH series AS {series} {_VUES.format(marches=marches)}",
-        {"cles": [cle for cle, _ in noms], "series": [nom for _, nom in noms], **parametres},
+        dict(zip(("cles", "series", "jours"), map(list, zip(*noms, strict=True)), strict=True))
+        | parametres,
     ).fetchall()
     par_serie: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for nom, *ligne in lignes:
@@ -89,10 +93,9 @@ def _read(
 def _make(fichiers: list[SourceLue], lignes: list[tuple[Any, ...]]) -> SerieLue:
     lu_le: date = max(fichier.date_import for fichier in fichiers)
     toutes = max(lignes, key=lambda ligne: ligne[1])  # all years together, which has the most
-    publie_le = min(toutes[4] or lu_le, lu_le)
     return SerieLue(
         fichiers=tuple(fichiers),
         annees=tuple(AnneeVue(*ligne[:4]) for ligne in lignes if ligne[0] is not None),
-        publie_le=publie_le,
+        publie_le=toutes[4] or lu_le,
         un_acheteur=toutes[5] == toutes[6],
     )

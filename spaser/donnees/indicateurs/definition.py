@@ -100,6 +100,7 @@ FORMAT_ACTUEL: Final = date(2024, 1, 1)
 
 DECP: Final = "Données essentielles de la commande publique (DECP)"
 
+AVANT_2024: Final = "non publié : le format d'avant 2024 ne comporte pas cette donnée"
 DONNEE_MANQUANTE: Final = "non publié : la donnée manque pour tous ces marchés"
 
 
@@ -186,6 +187,14 @@ class Indicateur:
             f"{enonce} ({fait.texte}, {fait.version} ; {fait.mention}.) {fait.reserve}".strip()
             for enonce, fait in cites
         )
+
+    def explain_inconnu(self, annee: int | None) -> str:
+        """Say why there is no figure when every answer of a year is unknown."""
+        return AVANT_2024 if self.is_muet(annee) else self.inconnu
+
+    def is_muet(self, annee: int | None) -> bool:
+        """Tell whether contracts notified that year could not say what it reads."""
+        return self.depuis_2024 and annee is not None and annee < FORMAT_ACTUEL.year
 
     def fiche(self) -> Fiche:
         """Give what a reader needs, without the expressions."""

@@ -8,13 +8,12 @@ import duckdb
 
 from spaser.donnees.indicateurs import definition
 from spaser.donnees.indicateurs.catalogue import INDICATEURS, PAR_CODE
-from spaser.donnees.indicateurs.definition import Indicateur
+from spaser.donnees.indicateurs.definition import AVANT_2024, Indicateur
 from spaser.donnees.valeurs import LISTE_ABSENTE, Valeur, Variante
 
 type Cle = tuple[str, Variante]
 type Lignes = dict[Cle, Valeur]
 
-AVANT_2024: Final = "non publié : le format d'avant 2024 ne comporte pas cette donnée"
 SANS_MONTANT: Final = (
     "aucun montant à additionner : absents, suspects ou déjà comptés dans un accord-cadre"
 )
@@ -100,9 +99,6 @@ def _explain_inconnu(i: Indicateur, annee: int | None, lignes: Lignes) -> str:
 
 def _est_muet(i: Indicateur, annee: int | None, lignes: Lignes) -> bool:
     """Tell whether no contract of a year could say what an indicator reads."""
-    if not i.depuis_2024:
-        return False
-    if annee is not None and annee < definition.FORMAT_ACTUEL.year:
-        return True
     marches, anciens = lignes.get(MARCHES), lignes.get(ANCIEN_FORMAT)
-    return marches is not None and anciens is not None and marches.n == anciens.valeur
+    tout_ancien = marches is not None and anciens is not None and marches.n == anciens.valeur
+    return i.is_muet(annee) or (i.depuis_2024 and tout_ancien)

@@ -23,8 +23,9 @@ from spaser.documents.vue_bilan import (
     NOMBRE_DE_MARCHES,
     describe_choix,
 )
-from spaser.donnees.valeurs import LISTE_ABSENTE, Variante
+from spaser.donnees.valeurs import LISTE_ABSENTE, AnneeVue, SerieLue, Variante
 from spaser.metier.annees import annee_montree
+from spaser.metier.comparaison import Assise, CouvertureAnnee, judge_annee
 from spaser.metier.indicateurs import name_indicateur
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
@@ -150,6 +151,31 @@ class Situation:
     def find(self, code: str) -> LigneSituation | None:
         """Return a line by its code."""
         return next((ligne for ligne in (*self.lignes, *self.suivies) if ligne.code == code), None)
+
+    def find_assise(self, figure: Figure) -> Assise | None:
+        """Return what a figure rests on, which says with which others it is compared."""
+        reference = figure.reference
+        if reference.origine is Origine.PAYES:
+            return Assise(
+                annee=reference.annee,
+                base=reference.mesure,
+                origine=reference.origine,
+                couverture=self._find_couverture_payee(reference.annee),
+            )
+        bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
+        mesure = (
+            find_mesure(bilan, reference.code, reference.annee, reference.mesure) if bilan else None
+        )
+        return bilan.vue.find_assise(mesure) if bilan and bilan.vue and mesure else None
+
+    def _find_couverture_payee(self, annee: int) -> CouvertureAnnee | None:
+        """Return how far the extracts of spend cover a year."""
+        total = self.depenses.total(annee) if self.depenses else None
+        if total is None or total.premier_jour is None or total.dernier_jour is None:
+            return None
+        vue = AnneeVue(annee, total.lignes, total.premier_jour, total.dernier_jour)
+        aujourdhui = timezone.localdate()
+        return judge_annee([SerieLue((), (vue,), aujourdhui, un_acheteur=True)], annee, aujourdhui)
 
     def find_annees(self, figure: Figure) -> Tendance | None:
         """Return a figure over the years: the same measure, counted on the same."""

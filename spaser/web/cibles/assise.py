@@ -9,8 +9,6 @@ from spaser.donnees.valeurs import Variante
 from spaser.metier.comparaison import Assise
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
-from spaser.web.chiffres.figures import Figure
-from spaser.web.chiffres.selectors import find_mesure
 from spaser.web.chiffres.situation import LigneSituation, Situation
 from spaser.web.cibles.lecture import ValeurLue, read_figure
 from spaser.web.cibles.models import IndicateurSuivi
@@ -31,19 +29,8 @@ def find_assise(
         return Assise(annee=annee)
     for connue in lue.lues if lue else ():
         if str(connue.figure.reference) == valeur.reference:
-            return _rest(situation, connue.figure) or _name(valeur.reference)
+            return situation.find_assise(connue.figure) or _name(valeur.reference)
     return _name(valeur.reference)
-
-
-def _rest(situation: Situation, figure: Figure) -> Assise | None:
-    reference = figure.reference
-    if reference.origine is Origine.PAYES:
-        return _name(str(reference))
-    bilan = situation.corrige if reference.origine is Origine.CORRIGES else situation.publie
-    if bilan is None or bilan.vue is None:
-        return None
-    mesure = find_mesure(bilan, reference.code, reference.annee, reference.mesure)
-    return bilan.vue.find_assise(mesure) if mesure else None
 
 
 def _name(reference: str) -> Assise:

@@ -15,12 +15,14 @@ from spaser.metier.cibles.enonce import VAGUE, explain_cumul, is_cible
 from spaser.metier.cibles.modele import SANS_CIBLE, EtatCible, NatureValeur
 from spaser.metier.cibles.trajectoire import Jugement, Point, Trajectoire
 from spaser.metier.comparaison import Assise
+from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.cibles.evolution import PointMontre, draw_annees, list_montrees
 from spaser.web.cibles.lecture import ValeurLue
 from spaser.web.cibles.objectifs import write_visee
 from spaser.web.cibles.vises import Vise
+from spaser.web.depenses.resultats.mesures import tell_methode
 
 _ANNEES_MAX: Final = 30
 _COULEURS: Final = {
@@ -186,6 +188,13 @@ class LigneSuivi:
             f"{self.raison} Attendu en {self.annee} : {self.texte_attendu} ; écart à la valeur "
             f"attendue : {self.texte_ecart}."
         )
+
+    @property
+    def methode(self) -> str:
+        """Say how the value shown is counted: paid spend has a method of its own."""
+        if self.valeur and self.valeur.reference and self.valeur.origine is Origine.PAYES:
+            return tell_methode(ReferenceChiffre.parse(self.valeur.reference).code)
+        return self.vise.visee.explication
 
     @property
     def avancement(self) -> str:

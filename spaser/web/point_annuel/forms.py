@@ -111,7 +111,7 @@ class FormErratum(FormCompte):
             reponses["nouvelle"] = self._read(ecrite, ligne)
         except NombreIllisible as faute:
             self.add_error("nouvelle", str(faute))
-        if reponses["nouvelle"] is not None:
+        if reponses.get("nouvelle") is not None:
             reponses["compte"] = self.read_compte(reponses["nouvelle"], ligne.indicateur.unite)
         return reponses
 

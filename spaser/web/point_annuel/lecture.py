@@ -191,7 +191,7 @@ def _read_ligne(ligne: LigneSuivi, annee: int, avant: AnneeAvant, commentaire: s
         precedent_unite=unite,
         nature=valeur.nature.libelle if valeur else "",
         releve_le=valeur.le if valeur else None,
-        methode=typographie(ligne.vise.visee.explication),
+        methode=typographie(ligne.methode),
         commentaire=commentaire,
     )
 

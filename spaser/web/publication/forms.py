@@ -294,7 +294,7 @@ class FormErratum(FormCompte):
             reponses["valeur"] = self._read(ecrite, ligne, annee)
         except NombreIllisible as faute:
             self.add_error("valeur", str(faute))
-        else:
+        if reponses.get("valeur") is not None:
             reponses["compte"] = self.read_compte(reponses["valeur"], ligne.unite)
         return reponses
 

@@ -58,6 +58,7 @@ from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.selectors import read_suivi
 from spaser.web.cibles.vises import list_visees
 from spaser.web.depenses.obligation.selectors import list_obligations
+from spaser.web.depenses.resultats.mesures import tell_methode
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes
 from spaser.web.grille.tableau import Suivi, list_suivis
@@ -226,7 +227,7 @@ def _indicateurs(
             dite = lue.absence if suivie is None else suivie.absence
             absence = f"Non connu pour {situation.annee} : {dite.rstrip('.')}."
         gardee = gardees.get(code) if connue is retenue else None
-        ecrit = _add_valeurs(_indicateur(code, suivi, absence), connue, gardee)
+        ecrit = _add_valeurs(_indicateur(code, suivi, absence, connue), connue, gardee)
         yield _add_notees(espace.siren, ecrit, suivie) if suivie else ecrit
 
 
@@ -237,15 +238,21 @@ def _read_suivies(
     return {ligne.vise.cle: ligne for ligne in suivi.lignes}
 
 
-def _indicateur(code: str, suivi: Suivi, absence: str) -> IndicateurSuivi11:
+def _indicateur(
+    code: str, suivi: Suivi, absence: str, connue: FigureConnue | None
+) -> IndicateurSuivi11:
     calcul = find_fiche(suivi.mesures[0]) if suivi.mesures else None
     formule = suivi.fiche.formule if suivi.fiche else ""
+    if connue and connue.origine is Origine.PAYES:
+        methode_propre = tell_methode(connue.figure.reference.code)
+    else:
+        methode_propre = typographie(calcul.methode if calcul else formule)
     ligne, nom = suivi.ligne, _name(suivi)
     intitule = clip(nom)
     rubrique = _CATEGORIES[Rubrique(ligne.rubrique)] if ligne else None
     methode = (
         f"Intitulé entier : {clip(nom, 1000)}." if intitule.endswith("…") else "",
-        typographie(calcul.methode if calcul else formule),
+        methode_propre,
         f"Données : {ligne.source}." if ligne and ligne.source else "",
         absence,
     )

@@ -64,7 +64,7 @@ def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, a
 
     assert ligne.valeur.origine is Origine.PAYES
     assert ligne.etat is EtatCible.INDECIS
-    assert "ne sont pas comptées sur la même chose" in ligne.raison
+    assert ligne.raison.startswith("Ils n’ont pas la même origine : ")
 
 
 @pytest.mark.longue(parts=4)
@@ -129,7 +129,10 @@ def test_a_base_on_something_else_is_no_reserve_without_a_target(espace, aim, no
     assert read_suivi(espace, 2025).find("SOC-13").reserve == ""
 
     aim("SOC-13", cible_valeur="12", cible_annee=2028)
-    assert read_suivi(espace, 2025).find("SOC-13").reserve.startswith("La valeur de départ et")
+    assert read_suivi(espace, 2025).find("SOC-13").reserve == (
+        "Ils n’ont pas la même origine : « Marchés publiés », puis « Dépenses payées de vos "
+        "extraits »."
+    )
 
 
 def test_a_value_replaces_another_that_is_kept_and_the_same_changes_nothing(espace, follow, note):

@@ -287,9 +287,7 @@ def test_the_year_before_stays_known_and_compared_on_the_same_only(
     note(("SOC-01", ANNEE, "12.5"), commentaire="À revoir avec Paul.")
     relevee = read_point(espace, ANNEE).contenu.find("SOC-01")
     assert (relevee.precedent.valeur, relevee.evolution) == (Decimal("25.6"), None)
-    assert "« Marchés publiés, en nombre de marchés », puis « Valeur relevée »" in (
-        relevee.sans_evolution
-    )
+    assert relevee.sans_evolution == "L’un compte des marchés, l’autre une valeur relevée."
     assert relevee.resultat.commentaire == ""  # a note of the value is no one else's
 
 

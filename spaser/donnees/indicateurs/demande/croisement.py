@@ -70,7 +70,7 @@ def cross(
             continue
         valeur = Valeur(siren, annee, code, *mesures)
         if valeur.valeur is None:
-            valeur = replace(valeur, absence=DEFINITIONS[code].inconnu)
+            valeur = replace(valeur, absence=DEFINITIONS[code].explain_inconnu(annee))
         if valeur.variante in _VARIANTES:
             par_groupe[nom][code, valeur.variante] = valeur
     return tuple(

@@ -73,5 +73,5 @@ def explain(valeur: Valeur) -> Valeur:
     if valeur.valeur is not None:
         return valeur
     definition = DEFINITIONS[valeur.indicateur]
-    absence = definition.inconnu if valeur.n else definition.population.vide
+    absence = definition.explain_inconnu(valeur.annee) if valeur.n else definition.population.vide
     return replace(valeur, absence=absence)

@@ -37,6 +37,7 @@ from spaser.web.redaction.automatique.considerations import (
     SOCIAL,
     read_considerations,
 )
+from spaser.web.redaction.automatique.suivre import write_origines
 from spaser.web.redaction.sujet import Apercu, Manque, Remplissage, Sujet
 
 _PILIERS: Final = {
@@ -172,7 +173,10 @@ def _write_familles(sujet: Sujet) -> tuple[Bloc, ...]:
     familles = tuple(_read_familles(sujet.siren, annee))
     jour = bilan.date_donnees
     source = f"Marchés publiés, données au {format_date(jour)}." if jour else ""
-    return write_familles_sans(familles, annee, source)
+    return (
+        *write_origines(sujet, "pistes_origines"),
+        *write_familles_sans(familles, annee, source),
+    )
 
 
 def _read_familles(siren: str, annee: int) -> Iterator[FamilleLue]:

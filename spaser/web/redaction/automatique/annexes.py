@@ -36,6 +36,7 @@ from spaser.web.redaction.automatique.considerations import (
     SOCIAL,
     read_considerations,
 )
+from spaser.web.redaction.automatique.suivre import write_origines
 from spaser.web.redaction.sujet import Apercu, Manque, Remplissage, Sujet
 
 FAMILLES_MAX: Final = 8
@@ -108,15 +109,10 @@ def _write_familles(sujet: Sujet) -> Remplissage:
         )
         for famille in familles[:nombre]
     ]
-    return Remplissage(
-        blocs.write_familles(
-            montrees,
-            annee,
-            _tell_reste(familles[nombre:]),
-            sujet.source_publiee,
-            sujet.jour,
-        )
+    ecrites = blocs.write_familles(
+        montrees, annee, _tell_reste(familles[nombre:]), sujet.source_publiee, sujet.jour
     )
+    return Remplissage((*write_origines(sujet, "familles_origines"), *ecrites))
 
 
 def _preview_familles(sujet: Sujet) -> Apercu:

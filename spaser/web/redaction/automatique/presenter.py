@@ -8,6 +8,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.comptes import tell_effectif
 from spaser.documents.document import Bloc, Chiffre
 from spaser.documents.francais import format_annees, format_date, pluriel
 from spaser.documents.lecture import Mesure, format_bornes
@@ -51,7 +52,7 @@ from spaser.web.espace.perimetre import find_perimetre
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_presentes
 from spaser.web.redaction.automatique.methode import write_preparation
-from spaser.web.redaction.automatique.suivre import tell_annees, write_figure
+from spaser.web.redaction.automatique.suivre import tell_annees, write_figure, write_origines
 from spaser.web.redaction.sujet import Manque, Remplissage, Sujet
 
 _ADOPTER: Final = "SPASER-ADOPTER"
@@ -170,6 +171,7 @@ def _write_achats(sujet: Sujet) -> Iterator[Bloc]:
         f"Données essentielles de la commande publique, au {format_date(jour)}." if jour else ""
     )
     periode = format_annees(vue.annees) or "toutes années"
+    yield from write_origines(sujet, "marches_identite_origines")
     yield from write_annees([_read_annee(sujet, v) for v in portrait.annees], source)
     yield from write_familles(portrait.familles, periode)
     yield from write_titulaires(portrait, periode)
@@ -192,8 +194,11 @@ def _print_mesure(sujet: Sujet, mesure: Mesure | None) -> Chiffre | None:
         return None
     valeur = mesure.valeur
     phrases = [f"{m[:1].upper()}{m[1:]}." for m in (mesure.compte, mesure.fourchette) if m]
-    effectif = "" if mesure.compte.startswith("sur ") else f"{pluriel(valeur.n, 'marché')}, "
-    phrases.append(f"{effectif}{valeur.inconnus} sans réponse.")
+    if not mesure.compte.startswith("sur "):
+        effectif = tell_effectif(mesure.reference, valeur.n, valeur.inconnus)
+        phrases.append(f"{effectif[:1].upper()}{effectif[1:]}.")
+    elif valeur.inconnus:
+        phrases.append(f"{valeur.inconnus} sans réponse.")
     return write_chiffre(
         mesure.reference,
         nom=mesure.fiche.libelle,

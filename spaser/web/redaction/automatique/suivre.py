@@ -10,8 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.cibles import write_valeur
-from spaser.documents.document import Bloc, Chiffre, Texte
-from spaser.documents.francais import capitalize, format_date, is_pluriel, pluriel
+from spaser.documents.document import Bloc, Chiffre, Paragraphe, Texte
+from spaser.documents.francais import (
+    capitalize,
+    format_date,
+    is_pluriel,
+    pluriel,
+    typographie,
+)
 from spaser.documents.lecture import TROP_PEU
 from spaser.documents.point_annuel.extrait import write_extrait
 from spaser.documents.point_annuel.textes import Etape
@@ -61,6 +67,28 @@ def write_figure(connue: FigureConnue) -> Chiffre:
         texte=figure.texte if connue.conclut else capitalize(TROP_PEU),
         phrases=connue.phrases,
         source=connue.source,
+    )
+
+
+def write_origines(sujet: Sujet, identifiant: str) -> Iterator[Paragraphe]:
+    """Say how many contracts each origin counts where published ones stand beside corrected ones.
+
+    Nothing where the buyer corrected nothing: there is one origin then.
+    """
+    situation = sujet.situation
+    figures = situation.volumes[0].figures
+    if len(figures) < 2:  # noqa: PLR2004 - corrected, then published
+        return
+    corrigee, publiee = figures
+    yield Paragraphe(
+        (
+            Texte("Ces comptes sont ceux des marchés publiés, tels quels : "),
+            write_figure(publiee),
+            Texte(f" en {situation.annee}. Une fois corrigés et complétés, les marchés sont "),
+            write_figure(corrigee),
+            Texte(typographie(" : les quatre chiffres sont comptés sur eux.")),
+        ),
+        identifiant=identifiant,
     )
 
 
