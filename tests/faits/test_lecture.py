@@ -188,3 +188,15 @@ def test_a_program_may_say_where_facts_are_read_and_what_is_kept_of_them_follows
 )
 def test_a_text_takes_the_words_and_the_numbers_of_facts(signe, dit):
     assert fill_connus(signe) == dit
+
+
+def test_a_copy_of_legifrance_is_never_called_the_official_text():
+    copies = [
+        fait
+        for fait in load_faits().values()
+        if fait.confiance == "A" and ("legalize-fr" in fait.lien or "legi-data" in fait.lien)
+    ]
+
+    assert len(copies) >= 31
+    assert {fait.niveau.mots for fait in copies} == {"copie de Légifrance"}
+    assert find_fait("MISSION-SPASER").niveau.mots != "copie de Légifrance"
