@@ -19,8 +19,8 @@ class Niveau(NamedTuple):
 NIVEAUX: Final = {
     "A": Niveau(
         "texte officiel",
-        "Le texte officiel a été lu, ou une copie de ses données ouvertes. Le texte en vigueur "
-        "peut avoir changé depuis ce jour.",
+        "La page de celui qui publie le texte a été lue. Le texte en vigueur peut avoir changé "
+        "depuis ce jour.",
     ),
     "B": Niveau(
         "source secondaire",
@@ -37,6 +37,13 @@ NIVEAUX: Final = {
         "Personne n’a lu le texte pour ce site : il est cité pour mémoire, jamais comme un fait.",
     ),
 }
+
+COPIE: Final = Niveau(
+    "copie de Légifrance",
+    "Une copie des données ouvertes de Légifrance a été lue, dans l’état que dit sa source : "
+    "Légifrance peut dire autre chose depuis.",
+)
+_DE_LEGIFRANCE: Final = "données ouvertes LEGI"  # what names a copy, in `reproduit_par`
 
 
 class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -110,8 +117,9 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def niveau(self) -> Niveau:
-        """Return how sure it is, in words."""
-        return NIVEAUX[self.confiance]
+        """Return how sure it is, in words; a copy of Légifrance is not Légifrance."""
+        est_copie = self.confiance == "A" and _DE_LEGIFRANCE in self.reproduit_par
+        return COPIE if est_copie else NIVEAUX[self.confiance]
 
     @property
     def reference(self) -> str:

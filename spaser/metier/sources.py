@@ -26,7 +26,10 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     @property
     def mention(self) -> str:
         """Return the day it was read and how sure it is, in words; then that its page is gone."""
-        mots = f"lecture du {_day(self.verifie_le)}, {NIVEAUX[self.confiance].mots}"
+        fait = load_faits().get(self.fait)
+        est_la_sienne = fait is not None and fait.confiance == self.confiance.value
+        niveau = fait.niveau if fait and est_la_sienne else NIVEAUX[self.confiance]
+        mots = f"lecture du {_day(self.verifie_le)}, {niveau.mots}"
         if self.morte_le is None:
             return mots
         return f"{mots} ; cette adresse ne répond plus depuis le {_day(self.morte_le)}"

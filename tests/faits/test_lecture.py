@@ -22,13 +22,13 @@ from spaser.faits.lecture import (
 from spaser.faits.verification import list_alertes
 
 FAITS = tuple(load_faits().values())
-JOUR = date(2026, 11, 27)
-LECTURES = {None, date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 27)}
+JOUR = date(2026, 11, 30)
+LECTURES = {None, *(date(2026, 11, jour) for jour in (24, 26, 27, 30))}
 LISTE_DES_CATEGORIES = 17
 
 
 def test_every_fact_is_found_and_so_is_each_of_its_points():
-    assert len(FAITS) == 204
+    assert len(FAITS) == 207
     for fait in FAITS:
         assert tell(fait.code) == fait.enonce
         assert [tell(f"{fait.code}.{point}") for point in fait.points] == [*fait.points.values()]
@@ -188,3 +188,15 @@ def test_a_program_may_say_where_facts_are_read_and_what_is_kept_of_them_follows
 )
 def test_a_text_takes_the_words_and_the_numbers_of_facts(signe, dit):
     assert fill_connus(signe) == dit
+
+
+def test_a_copy_of_legifrance_is_never_called_the_official_text():
+    copies = [
+        fait
+        for fait in load_faits().values()
+        if fait.confiance == "A" and ("legalize-fr" in fait.lien or "legi-data" in fait.lien)
+    ]
+
+    assert len(copies) >= 31
+    assert {fait.niveau.mots for fait in copies} == {"copie de Légifrance"}
+    assert find_fait("MISSION-SPASER").niveau.mots != "copie de Légifrance"

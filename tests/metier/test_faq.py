@@ -7,6 +7,7 @@ import pytest
 
 from spaser.documents.corps import find_inconnus, list_citations, list_faits
 from spaser.metier.faq import PartieFaq, arrange, load_faq, load_ressources
+from spaser.metier.fiches import load_fiches
 from spaser.metier.parcours import Tiroir, load_parcours
 
 # The questions in the programme's words (FAQ of 2 July 2024), part after part.
@@ -156,11 +157,15 @@ def test_the_parcours_has_seven_steps_that_lead_to_answers_and_to_the_space():
     assert [etape.code for etape in load_parcours() if not etape.outils or not etape.fiches] == []
 
 
-def test_a_step_gives_a_time_with_its_source_or_says_that_none_is_known():
-    sans = [
-        etape.code
-        for etape in load_parcours()
-        if not list_citations(etape.duree) and not etape.duree.startswith("Pas de durée publiée")
-    ]
+def test_each_step_of_the_path_gives_the_date_of_the_sheet_of_method():
+    fiche = next(f for f in load_fiches() if f.code == "mettre-en-oeuvre-et-suivre")
+    tableau = next(p.tableau for p in fiche.parties if p.encart == "calendrier")
+    dates = {mot for ligne in tableau.splitlines() for mot in ligne.split(" | ")}
+    durees = [(e.code, e.duree.replace("\u00a0", " ")) for e in load_parcours()]
 
-    assert sans == []
+    assert [c for c, dite in durees if "(/fiches/mettre-en-oeuvre-et-suivre/)" not in dite] == []
+    avant = [m for _, dite in durees for m in re.findall(r"(\d+ mois(?: et demi)?) avant", dite)]
+    assert avant == [
+        "12 mois", "9 mois et demi", "8 mois", "5 mois", "5 mois", "2 mois et demi", "1 mois",
+    ]  # fmt: skip
+    assert set(avant) <= dates

@@ -25,13 +25,14 @@ def test_a_text_is_cited_once_whatever_its_points():
     assert (source.fait, source.confiance) == (CODE, Confiance.A)
     assert source.libelle.startswith("Article D2111-3 du code de la commande publique, en vigueur")
     assert "lu chez legalize-fr" in source.libelle
-    assert source.mention == "lecture du 26 novembre 2026, texte officiel"
+    assert source.mention == "lecture du 26 novembre 2026, copie de Légifrance"
 
 
 @pytest.mark.parametrize(
     ("code", "mots"),
     [
-        ("CCP-L2111-3", "texte officiel"),
+        ("CCP-L2111-3", "copie de Légifrance"),
+        ("MISSION-PRESENTATION-2024", "texte officiel"),
         ("ENV-L541-15-10", "source secondaire"),
         ("ENR-EMPREINTE", "à confirmer"),
     ],

@@ -268,7 +268,7 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
   dire que la donnée manque.
 - Un marché est un lot attribué, quel que soit le nombre de ses titulaires ; il compte dans l'année
   de sa première notification.
-- Les concessions ont leurs propres volumes.
+- Les concessions ont leurs propres volumes et n'entrent dans aucune part.
 {format_fait("CCP-D2111-3.concessions")}"""
 
 

@@ -67,6 +67,7 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     taux_tva: str  # the fact of the highest rate of VAT, which bounds the amount before tax
     compte: tuple[Precision, ...]
     ne_compte_pas: tuple[Precision, ...]
+    base_indicateurs: Precision  # another base than that of the threshold
     a_savoir: tuple[Information, ...]
 
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from spaser.documents.bilan_edition import Lecture, write_sections
-from spaser.documents.corps import write_sources
 from spaser.documents.document import Document, map_textes
 from spaser.documents.rendus import html
 from spaser.faits.lecture import cache_faits
@@ -37,11 +36,6 @@ def _write_page(edition: Edition, mesures: Mesures, _images: str) -> SafeString:
     document = Document(titre=edition.titre, jour=mesures.jour, sections=sections)
     propre = map_textes(document, insecables)
     return stay(html.write_sections(propre.sections, _SOUS_LE_TITRE))
-
-
-def show_sources(edition: Edition) -> SafeString:
-    """Write the facts that an edition cites."""
-    return stay(html.write_blocs(write_sources(edition.textes, settings.ADRESSE)))
 
 
 def open_lecture(jour: date) -> Lecture:

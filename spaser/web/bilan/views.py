@@ -22,7 +22,7 @@ from spaser.web.bilan.avancee import read_comptes, read_jalon
 from spaser.web.bilan.fichiers import make_diapositives, make_pdf
 from spaser.web.bilan.forms import FormParticipation
 from spaser.web.bilan.models import Participation
-from spaser.web.bilan.presentation import show_bilan, show_sources
+from spaser.web.bilan.presentation import show_bilan
 from spaser.web.bilan.selectors import find_edition, read_editions, read_mesures
 from spaser.web.bilan.services import agree
 from spaser.web.comptes.client import read_adresse
@@ -68,7 +68,6 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "titre": name_bilan(lue),
         "periode": tell_periode(lue),
         "corps": show_bilan(lue, mesures),
-        "sources": show_sources(lue),
     }
     return render(request, "bilan/edition.html", contexte)
 

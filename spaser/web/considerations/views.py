@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.considerations import list_cites, write_considerations
+from spaser.documents.considerations import write_considerations
 from spaser.documents.rendus import Forme, write_forme
 from spaser.faits.lecture import cache_faits
 from spaser.metier.actions import load_actions
@@ -109,7 +109,6 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
         "groupes": [
             (levier, par_code.get(levier), lignes) for levier, lignes in list_groupes(lue) if lignes
         ],
-        "faits": list_cites(lue, regles),
         "formes": FORMES,
         "pratiques": list_pour_familles(list_codes(lue), jour),
         "sans_compte": compte if isinstance(compte, Etat) else None,

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from spaser.documents.document import Document, Section
-from spaser.documents.fiches.document import Lecture, write_fiche, write_parties, write_references
-from spaser.documents.rendus.html import write_blocs, write_sections
+from spaser.documents.fiches.document import Lecture, write_fiche, write_parties
+from spaser.documents.rendus.html import write_sections
 from spaser.metier.fiches import FichePratique
 from spaser.web.editorial.images import read_corps, stay
 from spaser.web.fiches.encarts import make_encarts
@@ -23,11 +23,10 @@ _GARDEES: Final = 32  # pages, of some twenty kilobytes
 
 @dataclass(frozen=True, slots=True)
 class FicheMontree:
-    """What a page shows of a sheet: its headings, all that stands under them, what it cites."""
+    """What a page shows of a sheet: its headings, and all that stands under them."""
 
     sommaire: tuple[Section, ...]
     corps: SafeString
-    sources: SafeString
 
 
 def show(fiche: FichePratique, jour: date) -> FicheMontree:
@@ -35,11 +34,7 @@ def show(fiche: FichePratique, jour: date) -> FicheMontree:
     lecture = _read(jour)
     encarts = make_encarts(fiche, lecture)
     sections = write_parties(fiche, lecture, encarts)
-    return FicheMontree(
-        sections,
-        _write_sections(sections),
-        stay(write_blocs(write_references(fiche, lecture, encarts))),
-    )
+    return FicheMontree(sections, _write_sections(sections))
 
 
 def compose(fiche: FichePratique, jour: date) -> Document:

@@ -88,7 +88,7 @@ class EcranMontre:
 
 @dataclass(frozen=True)
 class LeconMontree:
-    """A lesson, all its texts written."""
+    """A lesson, all its texts written; a page of the site tells its sources by itself."""
 
     lecon: Lecon
     cle: str
@@ -130,7 +130,7 @@ def _show(lecon: Lecon, jour: date, _images: str, dehors: bool) -> LeconMontree:
         ),
         tuple(map(plume.write_ligne, lecon.retenir)),
         plume.write(lecon.acte),
-        plume.write_tout(write_sources(lecon.textes, settings.ADRESSE)),
+        plume.write_tout(write_sources(lecon.textes, settings.ADRESSE) if dehors else ()),
     )
 
 

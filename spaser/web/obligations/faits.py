@@ -152,7 +152,11 @@ class FormFait(FormContenu):
     jusqu_a = ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
     lu_le = ChampJour("Lu le")
     version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
-    reproduit_par = Texte("Qui le reproduit", aide="L’éditeur de la page lue", max_length=_LIGNE)
+    reproduit_par = Texte(
+        "Qui le reproduit",
+        aide="L’éditeur de la page lue ; « données ouvertes LEGI » : c’est une copie",
+        max_length=_LIGNE,
+    )
     adresse = ChampAdresse("Page lue")
     officiel = ChampAdresse("Publication officielle")
     morte_le = ChampJour("La page lue ne répond plus depuis le")

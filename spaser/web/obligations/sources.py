@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.faits.lecture import load_faits, load_sujets
-from spaser.faits.modele import NIVEAUX
+from spaser.faits.modele import COPIE, NIVEAUX
 from spaser.faits.verification import list_a_relire
 from spaser.metier.droits import Operation
 from spaser.metier.editorial import OUVERTS
@@ -52,7 +52,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
-        "niveaux": NIVEAUX.values(),
+        "niveaux": [NIVEAUX["A"], COPIE, *[NIVEAUX[lettre] for lettre in "BCD"]],
         "sujets": [(SUJETS[sujet], faits) for sujet, faits in load_sujets().items()],
         "nombre": len(load_faits()),
     }

@@ -91,7 +91,7 @@ def test_every_statement_has_a_source_read_on_a_day():
     sources += [f for r in load_regle().regimes for f in r.fondements]
 
     assert codes(lambda o: not o.sources) == set()
-    assert {s.verifie_le for s in sources} == {date(2026, 11, 24), date(2026, 11, 26)}
+    assert {s.verifie_le for s in sources} == {date(2026, 11, 24), date(2026, 11, 26), date(2026, 11, 30)}
     assert [s.url for s in sources if not s.url.startswith("https://")] == []
     assert [s.url for s in sources if re.search(r"testing|staging|www-dc3", s.url)] == []
 
@@ -180,3 +180,11 @@ def test_yearly_days_exist():
         (6, 30),
         (9, 30),
     }
+
+
+def test_indicators_are_owed_since_the_law_that_asks_for_them():
+    indicateurs = next(o for o in load_obligations() if o.code == "SPASER-INDICATEURS")
+
+    assert indicateurs.depuis == date(2023, 1, 1)
+    assert "1er janvier 2023" in tell("CCP-L2111-3.depuis")
+    assert not find_fait("CCP-L2111-3-AVANT-2023").points

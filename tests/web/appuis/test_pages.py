@@ -54,7 +54,8 @@ def test_each_says_where_it_was_read_and_how_surely(client):
     page = read(client, "/aides/")
 
     for article in page.split('<article class="appui"')[1:]:
-        assert re.search(r'/obligations/sources/[A-Z0-9-]+/">lecture du 2[46] novembre', article)
+        assert re.search(r'<a href="#note-\d+"', article)
+    assert re.search(r"lecture du 2[46] novembre 2026, source", page)
 
 
 def test_a_region_and_a_kind_keep_what_concerns_them(client):

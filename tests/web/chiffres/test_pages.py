@@ -126,7 +126,7 @@ def test_what_the_law_asks_is_public_with_its_sources_and_its_reserves(client):
     assert "la loi ne fixe elle-même aucun taux" in page
     assert "Relisez l’article en vigueur avant de lancer une procédure." in page
     assert "Les données publiées ne disent pas le jour du lancement." in page
-    assert "lecture du 26 novembre 2026, texte officiel" in page
+    assert "lecture du 26 novembre 2026, copie de Légifrance" in page
 
 
 def test_a_page_of_method_shows_the_national_gaps(client):

@@ -182,5 +182,10 @@ def test_a_year_that_has_just_begun_concludes_only_what_is_certain(client, monke
 def test_what_counts_leads_to_the_text_that_says_it(client):
     compte = read(client).partition("Quelles dépenses compter ?")[2]
 
-    assert compte.count('href="/obligations/sources/CCP-D2111-3/"') == 4
+    note = re.search(r'<li id="note-(\d)"><a href="/obligations/sources/CCP-D2111-3/"', compte)
+    assert note
+    assert compte.count(f'href="#note-{note[1]}"') == 5
+    assert "l’avocat" not in compte.partition("Ce qui ne compte pas")[0]
+    assert "représentation d’un client par un avocat" in compte
+    assert "Les indicateurs du schéma ont une autre base" in compte.replace("\u00a0", " ")
     assert "Notre lecture." in compte

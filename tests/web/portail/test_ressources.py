@@ -1,5 +1,7 @@
 """What there is to read, and what the site says of itself."""
 
+import re
+
 import pytest
 
 from spaser.metier.registre.fiche import DocumentPublic
@@ -31,7 +33,7 @@ def test_the_page_names_licences_only_when_they_are_known(client):
 def test_what_is_not_sure_of_the_national_plan_is_marked(client):
     page = flatten(client.get("/ressources/").text).replace("\u00a0", " ")
 
-    assert 'La question est ouverte : <a href="/obligations/sources/PNAD-SUITE/">' in page
+    assert re.search(r'est ouverte \(<a href="#note-\d+"[^>]+>\d+</a>, à vérifier\)', page)
     assert "Jusqu’au 31 décembre 2025 : Le plan visait" in page
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from spaser.documents.corps import list_faits
 from spaser.documents.rendus.html import write_blocs
-from spaser.faits.modele import Fait
 from spaser.web.editorial.images import read_corps, stay
 
 register = template.Library()
@@ -20,9 +16,3 @@ register = template.Library()
 def corps(texte: str) -> SafeString:
     """Write a text as HTML; what leads to a page of this site stays on it, whatever its name."""
     return stay(write_blocs(read_corps(texte, timezone.localdate())))
-
-
-@register.filter
-def faits_de(textes: str | Iterable[str]) -> tuple[Fait, ...]:
-    """Return the facts that texts cite, each once."""
-    return list_faits(*([textes] if isinstance(textes, str) else textes))
