@@ -14,6 +14,7 @@ from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 from dsfr.widgets import InlineRadioSelect
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.questionnaires.modele import (
     CHOIX_MAX,
@@ -189,7 +190,10 @@ def _write_saisie(question: Question, valeurs: list[str]) -> str:
 def list_evenements() -> list[tuple[str, str]]:
     """Return the events that a questionnaire may follow, the latest first."""
     passes = Evenement.objects.exclude(etat=EtatEvenement.BROUILLON.value).order_by("-debut")
-    return [("", "Aucun"), *((e.code, f"{e.titre} ({e.debut:%d/%m/%Y})") for e in passes)]
+    return [
+        ("", "Aucun"),
+        *((e.code, f"{e.titre} ({format_date_courte(e.debut)})") for e in passes),
+    ]
 
 
 class ChampEvenement(forms.ChoiceField):

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.francais import format_date_courte
 from spaser.donnees.tables.colonnes import Colonne, Nature
 from spaser.donnees.tables.correspondance import ChampCherche
 from spaser.erreurs import ErreurSpaser
@@ -293,7 +294,7 @@ class ChampJour(Texte):
 
     def prepare_value(self, value: object) -> object:
         """Show a day the French way."""
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+        return format_date_courte(value) if isinstance(value, date) else value
 
     def run_validators(self, value: object) -> None:
         """Leave aside those of a text."""
