@@ -196,14 +196,33 @@ LISTES: Final = {
 }
 
 
+def _list_lignes(
+    evenement: Evenement | None, comme: Evenement | None, nom: str
+) -> list[dict[str, Any]]:
+    """Return the lines of an event; a person agreed to be named at one, not at the next."""
+    if evenement is not None:
+        return list(getattr(evenement, nom).values())
+    lignes = getattr(comme, nom).values() if comme else ()
+    return [{**ligne, "personne": "", "accord": False} for ligne in lignes]
+
+
 class Page:
     """The form of an event and its lists, shown and read together."""
 
-    def __init__(self, evenement: Evenement | None, donnees: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        evenement: Evenement | None,
+        donnees: QueryDict | None = None,
+        comme: Evenement | None = None,
+    ) -> None:
+        """Show an event, or a new one that begins with the texts of another."""
         version = evenement.version if evenement else None
-        self.form = FormEvenement(donnees, initial=start_from(evenement), version=version)
+        depart = start_from(evenement or comme)
+        if comme:
+            del depart["jour"]
+        self.form = FormEvenement(donnees, initial=depart, version=version)
         self.repetitions = [
-            Repetition(liste, list(getattr(evenement, nom).values()) if evenement else [], donnees)
+            Repetition(liste, _list_lignes(evenement, comme, nom), donnees)
             for nom, liste in LISTES.items()
         ]
         self.form.repetitions = self.repetitions
