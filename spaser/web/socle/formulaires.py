@@ -20,6 +20,7 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 NE_PAS_LIRE: Final = "Ne pas lire"
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
+CHAMP_ATTENDU: Final = "socle/composants/champ_attendu.html"
 _TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _MESSAGES: Final = {
     "invalid_choice": "Choisissez dans la liste.",
@@ -80,6 +81,15 @@ def ask_jour(label: str, manque: str = "", aide: str = "") -> forms.DateField:
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
     )
+
+
+def let_wait[F: forms.Field](champ: F) -> F:
+    """Take « (Optionnel) » off a question that may be empty now, and is asked for in the end.
+
+    Its help says when.
+    """
+    champ.template_name = CHAMP_ATTENDU  # type: ignore[attr-defined]  # not in the stubs
+    return champ
 
 
 class FormLibre(DsfrBaseForm):

@@ -24,7 +24,7 @@ from spaser.web.agenda.services.evenements import Ecrit
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.editorial.champs import ChampCorps
 from spaser.web.editorial.controle import check_adresses
-from spaser.web.socle.formulaires import Texte, ask_jour, list_choix, tell_inconnue
+from spaser.web.socle.formulaires import Texte, ask_jour, let_wait, list_choix, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 
@@ -140,7 +140,9 @@ class FormIntervenant(FormRepete):
         error_messages=tell_inconnue("un rôle"),
         required=False,
     )
-    organisme = Texte("Organisme", max_length=NOM_MAX)
+    organisme = let_wait(
+        Texte("Organisme", aide="Sauf si une personne est nommée", max_length=NOM_MAX)
+    )
     fonction = Texte("Fonction", max_length=NOM_MAX)
     personne = Texte("Personne", aide="Seulement si elle est d’accord", max_length=NOM_MAX)
     accord = forms.BooleanField(label="Elle accepte d’être nommée ici", required=False)
