@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from spaser.web.agenda.premiers_contenus import load_reference as load_evenements
-from spaser.web.registre.premiers_contenus import load_reference
 from spaser.web.recherche.reponses import answer
+from spaser.web.registre.premiers_contenus import load_reference
 from tests.web.recherche.pertinence import GARDEE, REGLEE, find_manquees, meets, read_jeu
 
 JOUR = date(2026, 11, 27)
