@@ -4,9 +4,11 @@ A number has one way to the screen: the functions of this module.
 """
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
+
+from spaser.metier.dates import PARIS
 
 INSECABLE: Final = "\u00a0"
 FINE: Final = "\u202f"  # narrow no-break space: thousands, and before ; ! ? %
@@ -114,15 +116,21 @@ def _s(nombre: float) -> str:
     return "s" if is_pluriel(nombre) else ""
 
 
+def _as_jour(jour: date) -> date:
+    """Return the day in Paris of a moment, which passes for a date."""
+    return jour.astimezone(PARIS) if isinstance(jour, datetime) and jour.tzinfo else jour
+
+
 def format_date(jour: date) -> str:
     """Return 24 novembre 2026; the first of a month is « 1er »."""
+    jour = _as_jour(jour)
     numero = "1er" if jour.day == 1 else str(jour.day)
     return f"{numero}{INSECABLE}{MOIS[jour.month - 1]}{INSECABLE}{jour.year}"
 
 
 def format_date_courte(jour: date) -> str:
     """Return 04/01/2026, for a column of dates."""
-    return f"{jour:%d/%m/%Y}"
+    return f"{_as_jour(jour):%d/%m/%Y}"
 
 
 def format_annees(annees: tuple[int, ...]) -> str:

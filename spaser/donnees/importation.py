@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,7 +46,7 @@ def import_fichiers(
 
     """
     suivi = suivi or SansSuivi()
-    jour = aujourdhui or datetime.now(UTC).date()
+    jour = aujourdhui or datetime.now().astimezone().date()
     suivi.etape("lecture")
     with (
         explain_pannes(dossier),

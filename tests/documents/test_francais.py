@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -202,3 +202,15 @@ LONG = "Travaux de réfection des voiries et réseaux divers de la zone d’acti
 def test_a_title_that_is_cut_keeps_its_lot(titre, coupe):
     assert cut_titre(titre, 40) == coupe
     assert len(coupe) <= 40
+
+
+@pytest.mark.parametrize(
+    ("moment", "long", "court"),
+    [
+        (datetime(2024, 7, 1, 22, 30, tzinfo=UTC), "2\u00a0juillet\u00a02024", "02/07/2024"),
+        (datetime(2024, 1, 1, 23, 30, tzinfo=UTC), "2\u00a0janvier\u00a02024", "02/01/2024"),
+        (datetime(2024, 7, 1, 23, 30), "1er\u00a0juillet\u00a02024", "01/07/2024"),  # noqa: DTZ001 - of a table
+    ],
+)
+def test_a_moment_is_written_as_its_day_in_paris(moment, long, court):
+    assert (format_date(moment), format_date_courte(moment)) == (long, court)

@@ -7,6 +7,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from spaser.contenus.lecture import read_contenu
 from spaser.donnees.referentiels.annuaire import departements, regions
 from spaser.faits.lecture import find_fait
 from spaser.metier.acteurs.catalogue import load_catalogue
@@ -21,6 +22,11 @@ from spaser.metier.appuis import (
 from spaser.metier.dates import is_date_partielle
 
 JOUR = date(2026, 11, 27)
+OUTILS = {
+    ressource["lien"].rstrip("/")
+    for ressource in read_contenu("ressources/documents.json", list[dict[str, object]])
+    if ressource["nature"] == "outil" and ressource.get("lien")
+}
 APPUIS = load_appuis()
 # The thirteen territories that the programme named on 2 July 2024.
 TREIZE = {
@@ -145,3 +151,13 @@ def test_a_region_keeps_its_own_and_what_is_for_all():
         "reseco",
         "rtes",
     }
+
+
+def test_a_network_points_to_itself_and_not_to_a_tool_that_it_shares():
+    reseaux = [a for a in APPUIS if a.sorte is Sorte.RESEAUX]
+
+    assert len(reseaux) > 10
+    assert [a.code for a in reseaux if a.adresse.rstrip("/") in OUTILS] == []
+    assert next(a for a in reseaux if a.code == "reseco").adresse == (
+        "https://achats-durables.gouv.fr/reseaux-nationaux-locaux-accompagner-acheteurs-publics-11"
+    )

@@ -6,7 +6,7 @@ import csv
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -91,7 +91,7 @@ def _check_chemins(fichier: str, sortie: Path | None) -> None:
 def _run(fichier: str, sortie: Path | None) -> RapportControle:
     from spaser.donnees.decp.controle.execution import control_fichier
 
-    aujourdhui = datetime.now(UTC).date()
+    aujourdhui = datetime.now().astimezone().date()
     with open_suivi() as suivi:
         if sortie is None:
             return control_fichier(fichier, aujourdhui, suivi=suivi)

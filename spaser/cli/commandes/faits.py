@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,7 +31,7 @@ def faits(forme: str) -> int:
     from spaser.faits.lecture import load_faits
     from spaser.faits.verification import list_a_relire, list_alertes
 
-    tous, jour = tuple(load_faits().values()), datetime.now(UTC).date()
+    tous, jour = tuple(load_faits().values()), datetime.now().astimezone().date()
     alertes, lignes = list_alertes(tous, jour), list_a_relire(tous, jour)
     if forme == "json":
         print_json({"alertes": alertes, "a_relire": [_describe(ligne) for ligne in lignes]})

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -118,7 +118,7 @@ def date_in_name(nom: str) -> date | None:
 
 
 def _date_modified(chemin: Path) -> date:
-    return datetime.fromtimestamp(chemin.stat().st_mtime, UTC).date()
+    return datetime.fromtimestamp(chemin.stat().st_mtime).astimezone().date()
 
 
 def _fiche(chemin: Path, rapport: RapportReferentiel, ref: Referentiel) -> dict[str, Any]:

@@ -101,11 +101,16 @@ def load_modeles() -> tuple[ModeleQuestionnaire, ...]:
     return read_contenu("questionnaires/modeles.json", tuple[ModeleQuestionnaire, ...])
 
 
-def find_etat(ouvre_le: date | None, ferme_le: date | None, jour: date) -> EtatQuestionnaire:
-    """Say where a questionnaire stands on a day; both days given are days when it is open."""
+def find_etat(
+    ouvre_le: date | None, ferme_le: date | None, jour: date, clos_le: date | None = None
+) -> EtatQuestionnaire:
+    """Say where a questionnaire stands on a day; both days given are days when it is open.
+
+    `clos_le`: its last day, when it was closed by hand in the course of it.
+    """
     if ouvre_le is None:
         return EtatQuestionnaire.BROUILLON
-    if ferme_le is not None and jour > ferme_le:
+    if ferme_le is not None and (jour > ferme_le or ferme_le == clos_le):
         return EtatQuestionnaire.FERME
     return EtatQuestionnaire.A_VENIR if jour < ouvre_le else EtatQuestionnaire.OUVERT
 

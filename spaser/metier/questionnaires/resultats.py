@@ -1,6 +1,7 @@
 """What answers say, without saying what anybody answered.
 
-Fewer than five answers are a number and nothing else. A cell of fewer than five, zero included, is
+Fewer than five answers are a number and nothing else. From five on, the team reads every number;
+to anybody else, a cell of fewer than five, zero included, is
 hidden, with what would let it be computed, by somebody who has read these rules as well: of a
 choice, the next smallest cells, until what the hidden ones add up to leaves each of them open; of a
 note, notes are counted together, by groups that are always the same, no spread is given, and a mean
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from statistics import pstdev
 from typing import Final
 
@@ -70,11 +72,12 @@ class Resultat:
     moyenne: float | None = None
     borne: str = ""  # « at least » or « at most » the mean
     ecart: float | None = None
+    entier: bool = False  # nothing is hidden
 
     @property
     def est_montrable(self) -> bool:
         """Say whether there is more to show than a number of answers."""
-        return self.n >= SEUIL
+        return self.entier or self.n >= SEUIL
 
 
 def read_valeur(question: Question, valeur: object) -> Valeur | None:
@@ -90,24 +93,48 @@ def compute_resultats(
     questions: Iterable[Question],
     reponses: Sequence[Mapping[str, object]],
     textes: Mapping[str, int],
+    *,
+    entier: bool = False,
 ) -> tuple[Resultat, ...]:
-    """Return the result of each question; `textes`: how many wrote to each that asks for words."""
+    """Return the result of each question; `textes`: how many wrote to each that asks for words.
+
+    The team reads them `entier`, once five people answered in all: it must know what the one who
+    was lost says, and what it reads is not published.
+    """
+    montre = _show_entier if entier and len(reponses) >= SEUIL else compute_resultat
     return tuple(
         Resultat(question, textes.get(question.code, 0))
         if question.nature is NatureReponse.TEXTE
-        else compute_resultat(question, [reponse.get(question.code) for reponse in reponses])
+        else montre(question, [reponse.get(question.code) for reponse in reponses])
         for question in questions
     )
 
 
-def compute_resultat(question: Question, valeurs: Iterable[object]) -> Resultat:
-    """Return what may be shown of the answers to a question that has no text."""
+def _count(question: Question, valeurs: Iterable[object]) -> tuple[int, list[int]]:
+    """Return how many answered, and how many gave each answer."""
     lues = [lue for valeur in valeurs if (lue := read_valeur(question, valeur)) is not None]
-    n = len(lues)
+    compte = Counter(v for lue in lues for v in (lue if isinstance(lue, list) else [lue]))
+    return len(lues), [compte[code] for code, _ in question.reponses]
+
+
+def _show_entier(question: Question, valeurs: Iterable[object]) -> Resultat:
+    n, nombres = _count(question, valeurs)
+    notes = question.notes if n else None
+    return Resultat(
+        question,
+        n,
+        tuple(map(Cellule, (libelle for _, libelle in question.reponses), nombres)),
+        moyenne=sum(map(prod, zip(notes, nombres, strict=True))) / n if notes else None,
+        ecart=_compute_ecart(notes, nombres) if notes else None,
+        entier=True,
+    )
+
+
+def compute_resultat(question: Question, valeurs: Iterable[object]) -> Resultat:
+    """Return what may be shown to anybody of the answers to a question that has no text."""
+    n, nombres = _count(question, valeurs)
     if n < SEUIL:
         return Resultat(question, n)
-    compte = Counter(v for lue in lues for v in (lue if isinstance(lue, list) else [lue]))
-    nombres = [compte[code] for code, _ in question.reponses]
     libelles = [libelle for _, libelle in question.reponses]
     if question.nature is NatureReponse.PLUSIEURS:
         return Resultat(question, n, tuple(map(_show_coche, libelles, nombres, [n] * len(nombres))))

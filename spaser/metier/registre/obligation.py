@@ -73,6 +73,8 @@ _COLLECTIVITES: Final = frozenset(
 )
 # An amount that its precision gives as a minimum has no upper bound.
 _AU_MOINS: Final = re.compile(r"(un peu )?plus de|au moins", re.IGNORECASE)
+_MOYENNE: Final = re.compile(r"en moyenne", re.IGNORECASE)  # it tells of no year
+_CHIFFRES: Final = 2  # that a rounded amount has at least
 
 
 def read_volume(spaser: Spaser) -> Volume:
@@ -127,18 +129,35 @@ def _judge_above(type_structure: TypeStructure, regime: Regime, seuil: str) -> R
 
 def _of_achats(achats: tuple[AchatsAnnuels, ...]) -> Volume:
     """Bound a year: several amounts may be parts of it, or other years."""
-    if not achats:
+    lus = [_of_montant(a) for a in achats if not _MOYENNE.search(a.precision or "")]
+    if not lus:
         return Volume()
-    depenses = [_of_montant(achat) for achat in achats]
-    bas = min(int(d.bas) for d in depenses)
-    ouvert = any(_AU_MOINS.match(achat.precision or "") for achat in achats)
-    return Volume(bas, None if ouvert else sum(int(d.haut or 0) for d in depenses))
+    ouvert = any(volume.haut is None for volume in lus)
+    return Volume(
+        min(volume.bas for volume in lus),
+        None if ouvert else sum(volume.haut or 0 for volume in lus),
+    )
 
 
-def _of_montant(achat: AchatsAnnuels) -> Depenses:
-    """Bound an amount before tax; one that does not say its tax may include it."""
-    montant = Decimal(achat.montant)
-    return Depenses.exactes(montant) if achat.taxe == Taxe.HT else Depenses.ttc(montant)
+def _of_montant(achat: AchatsAnnuels) -> Volume:
+    """Bound an amount before tax; one that does not say its tax may include it.
+
+    A rounded one is as precise as it is written; a minimum is what it says.
+    """
+    au_moins = _AU_MOINS.match(achat.precision or "")
+    marge = 0 if au_moins else _find_marge(int(achat.montant))
+    bas, haut = (
+        Depenses.exactes(montant) if achat.taxe == Taxe.HT else Depenses.ttc(montant)
+        for montant in (Decimal(achat.montant) - marge, Decimal(achat.montant) + marge)
+    )
+    return Volume(int(bas.bas), None if au_moins else int(haut.haut or 0))
+
+
+def _find_marge(montant: int) -> Decimal:
+    """Return half of the unit that an amount is rounded to: its zeros, but for two figures."""
+    ecrit = str(montant)
+    zeros = len(ecrit) - len(ecrit.rstrip("0"))
+    return Decimal(10) ** min(zeros, max(len(ecrit) - _CHIFFRES, 0)) / 2
 
 
 def _unknown(raison: str) -> Reponse:

@@ -35,7 +35,8 @@ class Evenement(Versionne):
 
     `edition` is the code of an edition of the programme. Without `places`, whoever asks comes.
     `source` says where an event that took place before this site is known from: nobody ever
-    registered for it here. `dernier_rang` is the last rank given on its list.
+    registered for it here. `dernier_rang` is the last rank given on its list. `replay_echecs` are
+    the days, from the first one, on which the recording did not answer (`agenda.tasks`).
     """
 
     code = models.SlugField("code", max_length=CODE_MAX, unique=True)
@@ -64,6 +65,7 @@ class Evenement(Versionne):
     replay_adresse = models.URLField("adresse du replay", max_length=ADRESSE_MAX, blank=True)
     replay_le = models.DateTimeField("replay en ligne le", null=True, blank=True)
     replay_mort_le = models.DateField("le replay ne répond plus depuis le", null=True, blank=True)
+    replay_echecs = models.JSONField("jours sans réponse du replay", null=True, blank=True)
     transcription = models.TextField("transcription", blank=True)
     source = models.CharField("source", max_length=300, blank=True)
     motif_annulation = models.CharField("motif de l’annulation", max_length=500, blank=True)
@@ -190,6 +192,10 @@ class Inscriptions(models.QuerySet["Inscription"]):
         """Keep those whose address was not forgotten."""
         return self.exclude(courriel="")
 
+    def nommees(self) -> Inscriptions:
+        """Keep those who were not forgotten: who came without registering may have no address."""
+        return self.exclude(courriel="", prenom="", nom="")
+
     def tenues(self) -> Inscriptions:
         """Keep those who have their place."""
         return self.filter(etat=EtatInscription.INSCRITE.value)
@@ -224,6 +230,7 @@ class Inscription(models.Model):
     accord_enregistrement = models.BooleanField("accepte d’être enregistrée", default=False)
     accord_citation = models.BooleanField("accepte que l’organisme soit nommé", default=False)
     present = models.BooleanField("présente", null=True, blank=True)
+    spontanee = models.BooleanField("venue sans s’inscrire", default=False, db_default=False)
     veille_pour = models.DateTimeField("rappel de la veille envoyé pour", null=True, blank=True)
     heure_pour = models.DateTimeField("rappel de l’heure envoyé pour", null=True, blank=True)
     demandee_le = models.DateTimeField("demandée le")
@@ -247,6 +254,11 @@ class Inscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evenement_id} : {self.pk} {self.etat}"
+
+    @property
+    def situation(self) -> str:
+        """Return where it stands, in words."""
+        return "Venue sans s’inscrire" if self.spontanee else EtatInscription(self.etat).libelle
 
     @property
     def nom_complet(self) -> str:

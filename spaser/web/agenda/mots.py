@@ -43,7 +43,7 @@ def format_moment(moment: datetime) -> str:
 
 
 def _format_jour(moment: datetime) -> str:
-    return f"{_JOURS[moment.weekday()]} {format_date(moment.date())}"
+    return f"{_JOURS[moment.weekday()]} {format_date(moment)}"
 
 
 def _format_heure(moment: datetime) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from spaser.web.agenda.services.entretien import advance_files, forget_personnes, send_rappels
-from spaser.web.agenda.tasks import ask_replays
+from spaser.web.agenda.tasks import check_replays
 from spaser.web.socle.planification import planifie
+from spaser.web.socle.taches.baux import ensure
 
 
 @planifie("agenda.places", toutes_les=timedelta(minutes=5))
@@ -21,10 +22,10 @@ def remind(maintenant: datetime) -> int:
     return send_rappels(maintenant)
 
 
-@planifie("agenda.replays", toutes_les=timedelta(days=7))
-def look_at_replays(_maintenant: datetime) -> int:
+@planifie("agenda.replays", toutes_les=timedelta(days=1))
+def look_at_replays(_maintenant: datetime) -> None:
     """Ask whether replays are still there."""
-    return ask_replays()
+    ensure(check_replays)
 
 
 @planifie("agenda.oubli", toutes_les=timedelta(days=1))

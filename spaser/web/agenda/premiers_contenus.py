@@ -11,7 +11,7 @@ from django.utils import timezone
 from spaser.metier.agenda.evenements import EtatEvenement, RoleIntervenant
 from spaser.metier.agenda.histoire import EvenementPasse, load_histoire
 from spaser.metier.agenda.places import EtatInscription
-from spaser.metier.dates import PARIS
+from spaser.metier.dates import PARIS, find_ouvre
 from spaser.web.agenda.indexation import touch_agenda
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.services.evenements import Ecrit, write_lignes
@@ -63,18 +63,18 @@ def load_demonstration() -> None:
     jour = timezone.localdate()
     webinaire = _open(
         _WEBINAIRE, "Lire ses marchés publiés avant d’écrire (démonstration)", "webinaire",
-        jour + timedelta(days=12), time(11), enregistre=True,
+        find_ouvre(jour + timedelta(days=12)), time(11), enregistre=True,
         resume="Une heure pour comprendre ce que disent vos données, et ce qu’elles ne disent pas.",
     )  # fmt: skip
     atelier = _open(
         "demonstration-atelier-clauses", "Questionner un marché réel (démonstration)", "atelier",
-        jour + timedelta(days=20), time(14), places=_PLACES,
+        find_ouvre(jour + timedelta(days=20)), time(14), places=_PLACES,
         resume="Un vrai marché de nettoyage, relu à plusieurs. Six places, puis une liste "
         "d’attente.",
     )  # fmt: skip
     passe = _open(
         "demonstration-atelier-acteurs", "Dessiner la carte de ses acteurs (démonstration)",
-        "atelier", jour - timedelta(days=9), time(14), places=20,
+        "atelier", find_ouvre(jour - timedelta(days=9)), time(14), places=20,
         resume="Chaque participant est reparti avec la première carte de son territoire.",
     )  # fmt: skip
     _register(webinaire, 5)

@@ -142,7 +142,7 @@ def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
 
 _INSCRITE = Q(inscriptions__etat=EtatInscription.INSCRITE.value)
 _COMPTES: dict[str, Any] = {
-    "inscrits": Sum("inscriptions__taille", filter=_INSCRITE),
+    "inscrits": Sum("inscriptions__taille", filter=_INSCRITE & Q(inscriptions__spontanee=False)),
     "presents": Sum("inscriptions__taille", filter=_INSCRITE & Q(inscriptions__present=True)),
     "pointees": Count("inscriptions", filter=_INSCRITE & Q(inscriptions__present__isnull=False)),
 }
@@ -183,7 +183,7 @@ def _list_nommes(inscriptions: Inscriptions) -> tuple[str, ...]:
 
 def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
     """Return the requests for an event that nobody has withdrawn, in order."""
-    return evenement.inscriptions.joignables().order_by("rang", "pk")
+    return evenement.inscriptions.nommees().order_by("rang", "pk")
 
 
 def find_sienne(evenement: Evenement, personne: Utilisateur) -> Inscription | None:
@@ -194,6 +194,11 @@ def find_sienne(evenement: Evenement, personne: Utilisateur) -> Inscription | No
 def list_inscrites(evenement: Evenement) -> list[Inscription]:
     """Return those who have their place, and may still be named or written to."""
     return list(evenement.inscriptions.tenues().joignables())
+
+
+def list_attendues(evenement: Evenement) -> list[Inscription]:
+    """Return those who have their place or came without one, and may still be named."""
+    return list(evenement.inscriptions.tenues().nommees())
 
 
 def read_demandes(evenement: Evenement, avec: int = 0) -> list[Demande]:

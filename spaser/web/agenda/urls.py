@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("equipe/<slug:code>/message/", equipe.ecrire, name="ecrire"),
     path("equipe/<slug:code>/etat/", gestes.changer_etat, name="changer_etat"),
     path("equipe/<slug:code>/presences/", presences.presences, name="presences"),
+    path("equipe/<slug:code>/presences/ajouter/", presences.ajouter, name="ajouter_presence"),
     path("equipe/<slug:code>/presences/fichier/", presences.lire_presences, name="lire_presences"),
     path("equipe/<slug:code>/inscriptions/<int:pk>/", gestes.deplacer, name="deplacer"),
     path("equipe/<slug:code>/inscriptions.<classeur:classeur>", gestes.exporter, name="exporter"),

@@ -21,6 +21,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.pratiques import EtatRecit
 from spaser.web.acheteurs.models import Remarque
+from spaser.web.agenda.models import Evenements
 from spaser.web.agenda.selectors import (
     list_replays_morts,
     list_sans_lien,
@@ -33,6 +34,7 @@ from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import list_alertes_faits, list_faits_relus
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.pratiques.models import Recit
+from spaser.web.questionnaires.models import Questionnaire
 from spaser.web.questionnaires.selectors import filter_a_lire, list_sans_questionnaire
 from spaser.web.registre.models import (
     Depot,
@@ -74,12 +76,15 @@ class Source:
     read: Callable[[], tuple[int, Moment]]
     besoin: str = ""
     suite: str = ""  # what follows the address: a queue of the page
+    premier: Callable[[], str] | None = None  # the page of the one that waits most
 
     def make(self) -> Attente:
         """Ask how much waits."""
         nombre, depuis = self.read()
         jour = timezone.localdate(depuis) if isinstance(depuis, datetime) else depuis
-        adresse = f"{reverse(self.vue)}{self.suite}"
+        adresse = (nombre and self.premier and self.premier()) or (
+            f"{reverse(self.vue)}{self.suite}"
+        )
         return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
 
 
@@ -87,6 +92,33 @@ def count(lignes: QuerySet[Any], champ: str) -> tuple[int, Moment]:
     """Count some lines, and say since when the oldest waits."""
     compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
     return compte["nombre"], compte["depuis"]
+
+
+def _open(lister: Callable[[], Evenements], champ: str, vue: str) -> Callable[[], str]:
+    """Lead to the event that waits most."""
+
+    def find() -> str:
+        code = lister().order_by(champ).values_list("code", flat=True).first()
+        return reverse(vue, args=[code]) if code else ""
+
+    return find
+
+
+def _open_questionnaire() -> str:
+    """Lead to the questionnaire of the event that waits most, or to where it begins."""
+    codes = list_sans_questionnaire(timezone.now()).order_by("fin").values_list("code", flat=True)
+    code = codes.first() or ""
+    commence = Questionnaire.objects.filter(evenement=code).first() if code else None
+    if commence is not None:
+        return reverse("questionnaires:suivi", args=[commence.pk])
+    return f"{reverse(_QUESTIONNAIRES)}?evenement={code}#nouveau"
+
+
+def _open_paroles() -> str:
+    """Lead to the words that wait to be read."""
+    numeros = filter_a_lire().order_by("version__questionnaire")
+    numero = numeros.values_list("version__questionnaire", flat=True).first()
+    return reverse("questionnaires:commentaires", args=[numero]) if numero else ""
 
 
 def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
@@ -193,26 +225,32 @@ SOURCES: Final = (
     Source(
         "liens_seances", "Événements proches sans lien de connexion", _EVENEMENTS, "Donner le lien",
         Operation.TENIR_AGENDA, lambda: count(list_sans_lien(timezone.now()), "modifie_le"),
+        premier=_open(lambda: list_sans_lien(timezone.now()), "debut", "agenda:acces"),
     ),
     Source(
         "presences", "Événements passés sans présences relevées", _EVENEMENTS, "Relever",
         Operation.TENIR_AGENDA, lambda: count(list_sans_presence(timezone.now()), "fin"),
+        premier=_open(lambda: list_sans_presence(timezone.now()), "fin", "agenda:presences"),
     ),
     Source(
         "questionnaires", "Événements du mois sans questionnaire", _QUESTIONNAIRES, "Inviter",
         Operation.REDIGER_TEXTE, lambda: count(list_sans_questionnaire(timezone.now()), "fin"),
+        premier=_open_questionnaire,
     ),
     Source(
         "paroles", "Paroles de participants à lire avant publication", _QUESTIONNAIRES, "Lire",
         Operation.RELIRE_TEXTE, lambda: (filter_a_lire().count(), None),  # the day is kept of none
+        premier=_open_paroles,
     ),
     Source(
         "replays", "Replays attendus depuis une semaine", _EVENEMENTS, "Mettre en ligne",
         Operation.TENIR_AGENDA, lambda: count(list_sans_replay(timezone.now()), "fin"),
+        premier=_open(lambda: list_sans_replay(timezone.now()), "fin", "agenda:suites"),
     ),
     Source(
         "replays_morts", "Replays qui ne répondent plus", _EVENEMENTS, "Réparer",
         Operation.TENIR_AGENDA, lambda: count(list_replays_morts(), "replay_mort_le"),
+        premier=_open(list_replays_morts, "replay_mort_le", "agenda:suites"),
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",

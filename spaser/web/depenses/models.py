@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.registre.nomenclatures import Nomenclature
@@ -106,7 +107,7 @@ class CorrespondanceGardee(models.Model):
         constraints = (_unique("titres"),)
 
     def __str__(self) -> str:
-        return f"Colonnes du {self.gardee_le:%d/%m/%Y}"
+        return f"Colonnes du {format_date_courte(self.gardee_le)}"
 
 
 class ChoixGarde(models.Model):

@@ -9,7 +9,14 @@ from django import forms
 from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.registre.nomenclatures import Nomenclature
-from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong, list_choix, tell_inconnue
+from spaser.web.socle.formulaires import (
+    ChampJour,
+    Texte,
+    TexteLong,
+    let_wait,
+    list_choix,
+    tell_inconnue,
+)
 from spaser.web.socle.repetitions import FormRepete, Liste
 
 UN_PAR_LIGNE = "Un par ligne."
@@ -107,7 +114,9 @@ class FormContenu(DsfrBaseForm):
         requis="Donnez le jour à partir duquel montrer ce texte.",
         aide="Le jour de l’approbation s’il est déjà passé",
     )
-    motif = Texte("Ce qui change, et pourquoi", aide="Pour la personne qui relit")
+    motif = let_wait(
+        Texte("Ce qui change, et pourquoi", aide="Demandé à l’envoi, pour la personne qui relit")
+    )
 
     @classmethod
     def list_groupes(cls) -> tuple[tuple[str, tuple[str, ...]], ...]:

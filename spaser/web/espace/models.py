@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier import perimetre
 from spaser.metier.perimetre import Concessions, Organisme, ReponsePerimetre
 from spaser.metier.propositions import EtatProposition, NatureProposition
@@ -39,7 +40,7 @@ class Perimetre(models.Model):
         ordering = ("-enregistre_le", "-pk")
 
     def __str__(self) -> str:
-        return f"Périmètre du {self.enregistre_le:%d/%m/%Y}"
+        return f"Périmètre du {format_date_courte(self.enregistre_le)}"
 
     def read(self) -> perimetre.Perimetre:
         """Return the answers as the rules take them."""

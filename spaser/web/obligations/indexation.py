@@ -63,6 +63,6 @@ FAITS: Final = SourceTextes(
     "Textes et chiffres cités",
     list_faits,
     rang=80,
-    poids=0.75,
+    poids=0.6,
     generations=(TEXTES_LUS.code,),
 )

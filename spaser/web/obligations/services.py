@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import Operation
 from spaser.metier.textes_lus import TexteLu
 from spaser.web.comptes.models import Utilisateur
@@ -34,7 +35,7 @@ def send_relecture(
     texte: TexteLu, auteur: Utilisateur, maintenant: datetime, *, prevenir: bool = True
 ) -> Texte:
     """Send to a second reader, in one gesture, what was read again."""
-    motif = f"Relu le {texte.lu_le:%d/%m/%Y}, toujours exact."
+    motif = f"Relu le {format_date_courte(texte.lu_le)}, toujours exact."
     saisie = TexteSaisi(FAITS, texte, timezone.localdate(maintenant), motif)
     envoye = start_texte(saisie, auteur, maintenant)
     submit_texte(envoye, envoye.version, auteur, maintenant, prevenir=prevenir)

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 from dsfr.widgets import InlineRadioSelect
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.agenda.evenements import EtatEvenement
 from spaser.metier.questionnaires.modele import (
     CHOIX_MAX,
@@ -40,6 +41,7 @@ from spaser.web.socle.formulaires import (
     TexteLong,
     ask_jour,
     ask_texte,
+    let_wait,
     list_choix,
     tell_inconnue,
 )
@@ -189,7 +191,10 @@ def _write_saisie(question: Question, valeurs: list[str]) -> str:
 def list_evenements() -> list[tuple[str, str]]:
     """Return the events that a questionnaire may follow, the latest first."""
     passes = Evenement.objects.exclude(etat=EtatEvenement.BROUILLON.value).order_by("-debut")
-    return [("", "Aucun"), *((e.code, f"{e.titre} ({e.debut:%d/%m/%Y})") for e in passes)]
+    return [
+        ("", "Aucun"),
+        *((e.code, f"{e.titre} ({format_date_courte(e.debut)})") for e in passes),
+    ]
 
 
 class ChampEvenement(forms.ChoiceField):
@@ -252,10 +257,12 @@ class FormReglages(FormVersionne, DsfrBaseForm):
         "Celui que le questionnaire suit\u00a0: les présents pourront être invités."
     )
     ouvre_le = ask_jour("Premier jour", aide="Vide\u00a0: le questionnaire reste un brouillon.")
-    ferme_le = ask_jour(
-        "Dernier jour",
-        aide="Les résultats sont comptés le lendemain. Vide\u00a0: il reste ouvert, et ses "
-        "réponses sont comptées cinq par cinq.",
+    ferme_le = let_wait(
+        ask_jour(
+            "Dernier jour",
+            aide="Demandé pour inviter par courriel. Les résultats sont comptés le lendemain. "
+            "Vide\u00a0: il reste ouvert, et ses réponses sont comptées cinq par cinq.",
+        )
     )
     par_lien = forms.BooleanField(
         label="Toute personne qui a l’adresse de la page peut répondre",
@@ -306,9 +313,15 @@ class FormQuestion(FormRepete):
     aide = Texte(
         "Précision", aide="Sous la question, si elle en demande une", max_length=ENONCE_MAX
     )
-    bas = Texte("Mots de la note la plus basse", aide="Pour une note", max_length=BOUT_MAX)
-    haut = Texte("Mots de la note la plus haute", aide="Pour une note", max_length=BOUT_MAX)
-    choix = ChampLignes("Choix", rows=4, aide="Pour un ou plusieurs choix\u00a0: un par ligne.")
+    bas = let_wait(
+        Texte("Mots de la note la plus basse", aide="Pour une note", max_length=BOUT_MAX)
+    )
+    haut = let_wait(
+        Texte("Mots de la note la plus haute", aide="Pour une note", max_length=BOUT_MAX)
+    )
+    choix = let_wait(
+        ChampLignes("Choix", rows=4, aide="Pour un ou plusieurs choix\u00a0: un par ligne.")
+    )
     obligatoire = forms.BooleanField(label="Réponse demandée", required=False)
     satisfaction = forms.BooleanField(
         label="Sa moyenne est la note de satisfaction du bilan", required=False

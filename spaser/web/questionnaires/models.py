@@ -28,7 +28,11 @@ TITRE_MAX = 150
 
 
 class Questionnaire(Versionne):
-    """A questionnaire; `edition` and `evenement` are codes of what it is about, or empty."""
+    """A questionnaire; `edition` and `evenement` are codes of what it is about, or empty.
+
+    Closed by hand, it takes no answer from that moment on: `clos_le` is its last day, and holds
+    until another last day is given.
+    """
 
     code = models.SlugField("code", max_length=CODE_MAX, unique=True)
     titre = models.CharField("titre", max_length=TITRE_MAX)
@@ -42,6 +46,7 @@ class Questionnaire(Versionne):
     resultats_publics = models.BooleanField("résultats publics", default=False)
     ouvre_le = models.DateField("ouvre le", null=True, blank=True)
     ferme_le = models.DateField("dernier jour", null=True, blank=True)
+    clos_le = models.DateField("fermé ce jour-là", null=True, blank=True)
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
 
     class Meta:
@@ -59,7 +64,7 @@ class Questionnaire(Versionne):
 
     def find_etat(self, jour: date) -> EtatQuestionnaire:
         """Say where it stands on a day."""
-        return find_etat(self.ouvre_le, self.ferme_le, jour)
+        return find_etat(self.ouvre_le, self.ferme_le, jour, self.clos_le)
 
 
 class VersionQuestionnaire(models.Model):

@@ -66,7 +66,7 @@ class ResultatMontre:
     def reserve(self) -> str:
         """Say what is not shown, and why."""
         resultat = self.resultat
-        if resultat.question.nature is NatureReponse.TEXTE:
+        if resultat.entier or resultat.question.nature is NatureReponse.TEXTE:
             return ""
         if not resultat.est_montrable:
             return TROP_PEU
@@ -135,7 +135,7 @@ def _write_version(lue: ResultatVersion) -> Iterator[tuple[CelluleTable, ...]]:
 
 
 def make_notice(questionnaire: Questionnaire, jour: date) -> Notice:
-    """Say what the sheet is, and what is not in it."""
+    """Say what the sheet is, and for whom."""
     return Notice(
         f"Résultats\u00a0: {questionnaire.titre}",
         (
@@ -143,8 +143,8 @@ def make_notice(questionnaire: Questionnaire, jour: date) -> Notice:
             ("Premier jour du questionnaire", questionnaire.ouvre_le),
             ("Dernier jour", questionnaire.ferme_le),
             (
-                "Ce qui est masqué",
-                f"Un nombre de moins de {SEUIL} réponses, et ce qui permettrait de le calculer.",
+                "À ne pas publier",
+                f"Un nombre de moins de {SEUIL} réponses\u00a0: les résultats publics le masquent.",
             ),
             ("Versions", "Les réponses à deux versions du questionnaire sont comptées à part."),
         ),

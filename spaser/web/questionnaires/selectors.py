@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from spaser.metier.editions import Parole, Satisfaction
@@ -62,7 +62,8 @@ def has_reponses(version: VersionQuestionnaire) -> bool:
 def filter_ouverts(jour: date) -> QuerySet[Questionnaire]:
     """Return those that take answers on a day."""
     pas_finis = Q(ferme_le=None) | Q(ferme_le__gte=jour)
-    return Questionnaire.objects.filter(pas_finis, ouvre_le__lte=jour)
+    ouverts = Questionnaire.objects.filter(pas_finis, ouvre_le__lte=jour)
+    return ouverts.exclude(clos_le=F("ferme_le"))
 
 
 def list_ouverts(jour: date, moment: Moment | None = None) -> list[Questionnaire]:
@@ -123,16 +124,21 @@ def _filter_lisibles() -> QuerySet[VersionQuestionnaire]:
     return VersionQuestionnaire.objects.annotate(n=comptees).filter(n__gte=SEUIL)
 
 
-def read_resultats(questionnaire: Questionnaire) -> tuple[ResultatVersion, ...]:
-    """Return what is counted of each version, the last first; one without answer is left out."""
+def read_resultats(
+    questionnaire: Questionnaire, *, entier: bool = False
+) -> tuple[ResultatVersion, ...]:
+    """Return what is counted of each version, the last first; one without answer is left out.
+
+    `entier`: as the team reads it, nothing hidden from five answers on.
+    """
     versions = questionnaire.versions.order_by("-numero").prefetch_related(
         "reponses", "commentaires"
     )
-    lues = (_read_version(version) for version in versions)
+    lues = (_read_version(version, entier=entier) for version in versions)
     return tuple(lue for lue in lues if lue.n or lue.attendent)
 
 
-def _read_version(version: VersionQuestionnaire) -> ResultatVersion:
+def _read_version(version: VersionQuestionnaire, *, entier: bool) -> ResultatVersion:
     toutes = list(version.reponses.all())
     comptees = [reponse.valeurs for reponse in toutes if reponse.comptee]
     montrables = comptees if len(comptees) >= SEUIL else []
@@ -141,7 +147,7 @@ def _read_version(version: VersionQuestionnaire) -> ResultatVersion:
         version,
         len(comptees),
         len(toutes) - len(comptees),
-        compute_resultats(version.lues, montrables, textes),
+        compute_resultats(version.lues, montrables, textes, entier=entier),
     )
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from spaser.documents.document import Bloc
+from spaser.documents.francais import format_date_courte
 from spaser.web.commun.versions import Versionne
 from spaser.web.organisations.models import Espace
 
@@ -124,7 +125,7 @@ class TexteAncien(_Blocs):
         ordering = ("-ecrit_le", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.code}, {self.ecrit_le:%d/%m/%Y}"
+        return f"{self.code}, {format_date_courte(self.ecrit_le)}"
 
 
 class Jalon(Versionne):

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from django.urls import reverse
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import MATRICE, Operation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import Destinataire, courriel
@@ -209,7 +210,7 @@ def tell_retour(version: VersionFiche, nouvelle: VersionFiche) -> Contexte:
         [
             (
                 f"La fiche de {fiche.structure} dit de nouveau ce qu’elle disait le "
-                f"{version.date:%d/%m/%Y} (version {version.numero})."
+                f"{format_date_courte(version.date)} (version {version.numero})."
             ),
             f"Raison donnée\u00a0: {motif}",
             "Toutes les versions restent consultables.",

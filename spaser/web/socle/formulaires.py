@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.francais import format_date_courte
 from spaser.donnees.tables.colonnes import Colonne, Nature
 from spaser.donnees.tables.correspondance import ChampCherche
 from spaser.erreurs import ErreurSpaser
@@ -19,6 +20,7 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 NE_PAS_LIRE: Final = "Ne pas lire"
 CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
+CHAMP_ATTENDU: Final = "socle/composants/champ_attendu.html"
 _TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
 _MESSAGES: Final = {
     "invalid_choice": "Choisissez dans la liste.",
@@ -79,6 +81,15 @@ def ask_jour(label: str, manque: str = "", aide: str = "") -> forms.DateField:
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
     )
+
+
+def let_wait[F: forms.Field](champ: F) -> F:
+    """Take « (Optionnel) » off a question that may be empty now, and is asked for in the end.
+
+    Its help says when.
+    """
+    champ.template_name = CHAMP_ATTENDU  # type: ignore[attr-defined]  # not in the stubs
+    return champ
 
 
 class FormLibre(DsfrBaseForm):
@@ -293,7 +304,7 @@ class ChampJour(Texte):
 
     def prepare_value(self, value: object) -> object:
         """Show a day the French way."""
-        return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+        return format_date_courte(value) if isinstance(value, date) else value
 
     def run_validators(self, value: object) -> None:
         """Leave aside those of a text."""

@@ -9,11 +9,13 @@ from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import AchatsAnnuels, Partenaire, Schema, Spaser, Structure
 from spaser.metier.registre.nomenclatures import TrancheAchats, TypeStructure
 from spaser.metier.registre.obligation import (
+    Obligation,
     Volume,
     judge_adoption,
     judge_obligation,
     read_volume,
 )
+from spaser.metier.registre.recenses import load_recenses
 
 M = 1_000_000
 
@@ -93,17 +95,25 @@ def fiche(*achats, tranche=None, partenaires=()):
     ("achats", "tranche", "attendu"),
     [
         ([], None, Volume()),
-        ([{"montant": 60 * M, "taxe": "HT"}], None, Volume(60 * M, 60 * M)),
+        ([{"montant": 61_234_567, "taxe": "HT"}], None, Volume(61_234_566, 61_234_567)),
+        # a rounded sum is as precise as it is written: two figures at least
+        ([{"montant": 60 * M, "taxe": "HT"}], None, Volume(59_500_000, 60_500_000)),
+        ([{"montant": 120 * M, "taxe": "HT"}], None, Volume(115 * M, 125 * M)),
+        ([{"montant": 123 * M, "taxe": "HT"}], None, Volume(122_500_000, 123_500_000)),
         # without a word of the tax, the amount may hold it
-        ([{"montant": 60 * M}], None, Volume(50 * M, 60 * M)),
-        ([{"montant": 60 * M, "taxe": "TTC"}], None, Volume(50 * M, 60 * M)),
+        ([{"montant": 60 * M}], None, Volume(49_583_333, 60_500_000)),
+        ([{"montant": 60 * M, "taxe": "TTC"}], None, Volume(49_583_333, 60_500_000)),
         ([{"montant": 60 * M, "precision": "Plus de"}], None, Volume(50 * M, None)),
+        # a mean tells of no year
+        ([{"montant": 80 * M, "precision": "En moyenne par an"}], None, Volume()),
         # parts of a year, or two years: at least the least, at most the sum
         ([{"montant": 30 * M, "taxe": "HT"}, {"montant": 80 * M, "taxe": "HT"}], None,
-         Volume(30 * M, 110 * M)),
+         Volume(29_500_000, 111 * M)),
         ([], "de_50m_a_100m", Volume(50 * M, 100 * M)),
         ([], "plus_de_200m", Volume(200 * M + 1, None)),
-        ([{"montant": 90 * M}], "de_50m_a_100m", Volume(75 * M, 90 * M)),
+        ([{"montant": 90 * M}], "de_50m_a_100m", Volume(74_583_333, 90_500_000)),
+        ([{"montant": 80 * M, "precision": "Marchés conclus, en moyenne"}], "de_50m_a_100m",
+         Volume(50 * M, 100 * M)),
     ],
 )  # fmt: skip
 def test_what_a_sheet_tells_of_the_volume_gives_bounds(achats, tranche, attendu):
@@ -113,7 +123,15 @@ def test_what_a_sheet_tells_of_the_volume_gives_bounds(achats, tranche, attendu)
 def test_the_amount_of_a_shared_scheme_is_of_all_who_carry_it():
     ville = (Partenaire(nom="Ville"),)
 
-    assert read_volume(fiche({"montant": 90 * M}, partenaires=ville)) == Volume(0, 90 * M)
+    assert read_volume(fiche({"montant": 90 * M}, partenaires=ville)) == Volume(0, 90_500_000)
     assert read_volume(
         fiche({"montant": 480 * M}, tranche="plus_de_200m", partenaires=ville)
-    ) == Volume(200 * M + 1, 480 * M)
+    ) == Volume(200 * M + 1, 485 * M)
+
+
+@pytest.mark.parametrize("identifiant", ["ille-et-vilaine-2023", "ville-de-roubaix-2025"])
+def test_a_mean_and_a_rounded_sum_prove_nothing_near_the_threshold(identifiant):
+    lu = next(r.spaser for r in load_recenses() if r.id == identifiant)
+
+    reponse = judge_obligation(lu.structure.type, read_volume(lu), date(2026, 11, 30))
+    assert reponse.obligation is Obligation.INDETERMINEE

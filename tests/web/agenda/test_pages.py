@@ -1,7 +1,7 @@
 """The agenda that everybody reads, and the pages by which the team keeps it."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import Http404
@@ -11,11 +11,12 @@ from openpyxl import load_workbook
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.metier.agenda.places import GesteRefuse
-from spaser.web.agenda import tasks
+from spaser.metier.dates import PARIS, is_ouvre
+from spaser.web.agenda import premiers_contenus, tasks
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.premiers_contenus import load_reference
-from spaser.web.agenda.selectors import count_evenements, list_sans_presence
+from spaser.web.agenda.selectors import count_evenements, list_replays_morts, list_sans_presence
 from spaser.web.agenda.services.evenements import (
     cancel_evenement,
     close_inscriptions,
@@ -230,14 +231,100 @@ def test_a_replay_is_told_once_and_said_when_it_dies(monkeypatch, courriels):
     assert [m.subject.rpartition(" : ")[2] for m in courriels] == ["le replay est en ligne"]
     page = texte(Client().get(evenement.get_absolute_url()))
     assert "Bonjour à tous." in page
-    for etat, dit in (
-        (EtatAdresse.MORT, "Le replay ne répond plus"),
-        (EtatAdresse.INCERTAIN, "Le replay ne répond plus"),
-        (EtatAdresse.VIVANT, "Regarder le replay"),
+    mort, vivant = "Le replay ne répond plus depuis le 1er décembre 2026", "Regarder le replay"
+    for jour, etat, dit in (
+        (1, EtatAdresse.MORT, vivant),
+        (1, EtatAdresse.MORT, vivant),  # the same day counts once
+        (2, EtatAdresse.INCERTAIN, vivant),
+        (3, EtatAdresse.MORT, vivant),
+        (4, EtatAdresse.MORT, mort),
+        (5, EtatAdresse.MORT, mort),
+        (6, EtatAdresse.INCERTAIN, mort),
+        (7, EtatAdresse.VIVANT, vivant),
+        (8, EtatAdresse.MORT, vivant),
     ):
-        monkeypatch.setattr(tasks, "probe", lambda _url, etat=etat: ReponseSonde(etat, ""))
-        tasks.check_replay.func(numero=evenement.pk)
+        look(monkeypatch, jour, lambda _url, etat=etat: etat)
         assert dit in texte(Client().get(evenement.get_absolute_url()))
+
+
+def look(monkeypatch, jour, etat_de):
+    """Look at every replay on a day of December 2026."""
+    with monkeypatch.context() as pose:
+        pose.setattr(tasks, "probe", lambda url: ReponseSonde(etat_de(url), ""))
+        pose.setattr(tasks.timezone, "localdate", lambda *_: date(2026, 12, jour))
+        tasks.check_replays.func()
+
+
+def test_when_no_replay_answers_the_network_is_out_and_none_is_dead(monkeypatch):
+    seul, autre = (
+        make_evenement(code, dans=timedelta(days=-1), replay_adresse=f"https://{code}.exemple.fr/r")
+        for code in ("seul", "autre")
+    )
+    for jour in range(1, 6):
+        look(monkeypatch, jour, lambda _url: EtatAdresse.INJOIGNABLE)
+    assert not list_replays_morts()
+    etats = {seul.replay_adresse: EtatAdresse.INJOIGNABLE, autre.replay_adresse: EtatAdresse.VIVANT}
+    for jour in range(6, 9):
+        look(monkeypatch, jour, etats.get)
+    assert [(e.code, e.replay_mort_le) for e in list_replays_morts()] == [
+        ("seul", date(2026, 12, 6))
+    ]
+
+
+def test_an_event_is_begun_with_the_texts_of_another(equipe):
+    modele = make_evenement(
+        "modele",
+        edition="edition-2",
+        places=30,
+        resume="Une heure.",
+        texte="Venez.",
+        dans=timedelta(days=-20),
+    )
+    modele.intervenants.create(
+        role="animation", organisme="Un réseau", fonction="Animatrice", personne="Léa", accord=True
+    )
+    modele.materiels.create(titre="Le support", adresse="https://exemple.fr/support")
+    tenir = equipe.get("/agenda/equipe/modele/").text
+    assert ">Dupliquer</a>" in tenir
+    page = equipe.get("/agenda/equipe/nouveau/?comme=modele")
+    envoi = {nom: valeur for nom, valeur in page.context["form"].initial.items() if valeur}
+    assert "jour" not in envoi
+    for repetition in page.context["page"].repetitions:
+        lignes = repetition.lignes
+        prefixe, gestion = repetition.liste.nom, lignes.management_form
+        envoi |= {f"{prefixe}-{nom}": gestion[nom].value() for nom in gestion.fields}
+        envoi |= {
+            ligne.add_prefix(nom): valeur
+            for ligne in lignes
+            for nom in ligne.fields
+            if (valeur := ligne[nom].value())
+        }
+    suite = equipe.post("/agenda/equipe/nouveau/?comme=modele", envoi | {"jour": "2027-03-09"})
+    assert suite.status_code == 302, suite.context["page"].erreurs
+    neuf = Evenement.objects.exclude(pk=modele.pk).get()
+    assert (neuf.etat, neuf.titre, neuf.places, neuf.texte) == (
+        "brouillon", "Choisir ses indicateurs", 30, "Venez.",
+    )  # fmt: skip
+    assert timezone.localdate(neuf.debut) == date(2027, 3, 9)
+    lu = neuf.intervenants.get()
+    assert (lu.organisme, lu.fonction, lu.personne, lu.accord) == (
+        "Un réseau", "Animatrice", "", False,
+    )  # fmt: skip
+    assert neuf.materiels.get().titre == "Le support"
+    assert neuf.inscriptions.count() == 0
+
+
+def test_events_of_the_demonstration_fall_on_working_days(monkeypatch):
+    jours = set()
+    for rang in range(0, 60, 7):
+        jour = date(2026, 4, 1) + timedelta(days=rang)
+        Evenement.objects.all().delete()
+        with monkeypatch.context() as pose:
+            pose.setattr(premiers_contenus.timezone, "localdate", lambda *_, j=jour: j)
+            premiers_contenus.load_demonstration()
+        jours |= {e.debut.astimezone(PARIS).date() for e in Evenement.objects.all()}
+    assert len(jours) > 15
+    assert [jour for jour in sorted(jours) if not is_ouvre(jour)] == []
 
 
 def test_a_replay_is_not_told_before_the_event(equipe, courriels):

@@ -1,11 +1,14 @@
 """The exports of videoconference tools: read as they come, ticked on the page, noted once sent."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.agenda.presences import Ligne
 from spaser.web.agenda.releves import read_classeur
+from spaser.web.agenda.selectors import count_evenements
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.organisations.fabrique import make_equipe, sign_in, texte
 
@@ -125,3 +128,40 @@ def test_what_a_file_says_is_ticked_on_the_page_and_noted_once_sent():
     }
     assert "Choisissez un fichier." in texte(client.post(f"{racine}fichier/"))
     assert "Nous ne trouvons pas les colonnes" in send("Bonjour")
+
+
+@pytest.mark.django_db
+def test_somebody_who_came_without_registering_is_noted_and_counted(courriels):
+    evenement = make_evenement(dans=timedelta(hours=-3), places=1)
+    inscrite = make_inscription(evenement, "noe@exemple.fr")
+    attend = make_inscription(evenement, "zoe@exemple.fr", etat="en_attente")
+    client = sign_in(make_equipe("animation"), second_facteur=True)
+    adresse = f"/agenda/equipe/{evenement.code}/presences/"
+    assert "Ajouter une personne venue sans s’inscrire" in texte(client.get(adresse))
+    vide = client.post(f"{adresse}ajouter/", {"prenom": "Ada"})
+    assert "Donnez son nom." in texte(vide)
+    for saisie in (
+        {"prenom": "Ada", "nom": "Essai", "organisme": "Ville"},  # no address
+        {"nom": "Essai", "courriel": "ZOE@exemple.fr"},  # she was waiting for a place
+    ):
+        assert client.post(f"{adresse}ajouter/", saisie).status_code == 302
+    venue = evenement.inscriptions.get(nom="Essai", prenom="Ada")
+    attend.refresh_from_db()
+    assert (venue.situation, venue.present) == ("Venue sans s’inscrire", True)
+    assert (attend.situation, attend.present) == ("Inscription confirmée", True)
+    assert courriels == []
+    (bilan,) = count_evenements("edition-3")
+    assert (bilan.inscrits, bilan.presents) == (2, 2)
+    client.post(adresse, {"presente": [inscrite.pk]})  # the others are unticked
+    assert list(evenement.inscriptions.filter(present=True)) == [inscrite]
+
+
+@pytest.mark.django_db
+def test_nobody_is_noted_before_the_event():
+    evenement = make_evenement()
+    client = sign_in(make_equipe("animation"), second_facteur=True)
+    adresse = f"/agenda/equipe/{evenement.code}/presences/"
+    assert "venue sans s’inscrire" not in texte(client.get(adresse))
+    suite = client.post(f"{adresse}ajouter/", {"nom": "Essai"})
+    assert "Une présence se note une fois l’événement commencé." in texte(suite)
+    assert evenement.inscriptions.count() == 0

@@ -77,8 +77,9 @@ def test_what_is_left_to_do_is_counted(animation):
 
     attentes = animation.get("/bureau/").context["attentes"]
     lues = {a.code: (a.nombre, a.adresse) for a, _ in attentes}
-    assert {code: lues.get(code) for code in PROGRAMME} == {
-        code: (1, adresse) for code, adresse in PROGRAMME.items()
+    paroles = f"/questionnaires/equipe/{questionnaire.pk}/commentaires/"
+    assert {code: lues.get(code) for code in (*PROGRAMME, "paroles")} == {
+        code: (1, adresse) for code, adresse in {**PROGRAMME, "paroles": paroles}.items()
     }
     liste = animation.get("/agenda/equipe/").context["evenements"]
     assert {e.code: dus for e, _, dus in liste if dus} == {
@@ -90,6 +91,9 @@ def test_what_is_left_to_do_is_counted(animation):
 
 
 PROGRAMME = {
-    **dict.fromkeys(("liens_seances", "presences", "replays", "replays_morts"), "/agenda/equipe/"),
-    **dict.fromkeys(("questionnaires", "paroles"), "/questionnaires/equipe/"),
+    "liens_seances": "/agenda/equipe/sans-lien/acces/",
+    "presences": "/agenda/equipe/a-pointer/presences/",
+    "replays": "/agenda/equipe/attendu/suites/",
+    "replays_morts": "/agenda/equipe/mort/suites/",
+    "questionnaires": "/questionnaires/equipe/?evenement=a-pointer#nouveau",
 }

@@ -1,18 +1,22 @@
 """The team makes a questionnaire, reads its results and what was written; nobody else does."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
+from spaser.documents.francais import format_date
 from spaser.metier.editions import Satisfaction
-from spaser.metier.questionnaires.modele import Moment
+from spaser.metier.questionnaires.modele import EtatQuestionnaire, Moment
+from spaser.web.editorial.champs import FormContenu
+from spaser.web.questionnaires.forms import list_evenements
 from spaser.web.questionnaires.indexation import list_textes
 from spaser.web.questionnaires.models import Commentaire, Questionnaire, Repondu
 from spaser.web.questionnaires.selectors import (
     list_ouverts,
     list_publics,
     list_verbatims,
+    read_resultats,
     read_satisfaction,
 )
 from tests.web.agenda.fabrique import make_evenement, make_inscription
@@ -167,7 +171,7 @@ def test_what_is_open_does_not_change_under_whoever_is_reading_it(equipe):
     assert [v.lues[2].choix for v in avis.versions.order_by("numero")][1:] == [("Lent", "Rapide")]
 
 
-def test_results_and_their_files_show_the_same_and_hide_the_same(equipe, client):
+def test_from_five_answers_the_team_reads_every_number_and_others_what_tells_nobody(equipe, client):
     avis = make_questionnaire(resultats_publics=True)
     make_reponses(avis, *[SATISFAIT | {"q3": rang} for rang in [1, *[2] * 7, *[3] * 20]])
     adresse = f"{EQUIPE}{avis.pk}/resultats"
@@ -176,13 +180,12 @@ def test_results_and_their_files_show_the_same_and_hide_the_same(equipe, client)
     publique = client.get("/questionnaires/avis/resultats/")
 
     rythme = [ligne for ligne in csv.splitlines() if "rythme" in ligne]
-    assert len(rythme) == 3
-    assert "masqué" in rythme[0]
-    assert "masqué" in rythme[1]
-    assert ";20;" in rythme[2]
-    for lue in (texte(page), texte(publique)):
-        assert "8 réponses dans des lignes masquées" in lue
-        assert "au moins 4,9 sur 5" in lue
+    assert [ligne.split(";")[5] for ligne in rythme] == ["1", "7", "20"]
+    assert "masqué" not in csv
+    assert "masqué" not in texte(page).replace("Les résultats publics masquent", "")
+    assert "<strong>5 sur 5</strong>" in page.text
+    assert "8 réponses dans des lignes masquées" in texte(publique)
+    assert "au moins 4,9 sur 5" in texte(publique)
     assert "Résultats : Votre avis sur le webinaire" in texte(client.get("/questionnaires/"))
 
 
@@ -260,6 +263,50 @@ def test_the_review_reads_the_mean_of_an_edition(equipe, django_assert_num_queri
     assert read_satisfaction("edition-1") == read_satisfaction("") == ()
 
 
+def test_five_answers_in_all_are_read_by_the_team_even_to_what_two_answered(equipe):
+    avis = make_questionnaire()
+    make_reponses(avis, *[SATISFAIT | {"q1": 4, "q3": 2}] * 2, *[{"q1": 1}] * 3)
+
+    lues = {r.question.code: r for r in read_resultats(avis, entier=True)[0].resultats}
+    assert [c.nombre for c in lues["q1"].cellules] == [3, 0, 0, 2, 0]
+    assert (lues["q1"].moyenne, lues["q1"].borne) == (2.2, "")
+    assert [c.nombre for c in lues["q3"].cellules] == [0, 2, 0]
+    assert "Moins de 5 réponses" not in texte(equipe.get(f"{EQUIPE}{avis.pk}/resultats/"))
+    publics = {r.question.code: r for r in read_resultats(avis)[0].resultats}
+    assert [c.nombre for c in publics["q1"].cellules] == []
+    assert not publics["q3"].est_montrable
+
+
+def test_closing_keeps_the_days_on_which_answers_were_taken(equipe, client):
+    jour = timezone.localdate()
+    avis = make_questionnaire(ouvre_le=jour, ferme_le=jour + timedelta(days=7))
+    adresse = f"{EQUIPE}{avis.pk}/avancer/"
+    ferme = equipe.post(adresse, {"quoi": "fermer", "version": 1}, follow=True)
+    avis.refresh_from_db()
+    assert (avis.ouvre_le, avis.ferme_le) == (jour, jour)
+    ecrit = format_date(jour).replace("\u00a0", " ")
+    assert f"du {ecrit}" not in texte(ferme)
+    assert f"le {ecrit}" in texte(ferme)
+    assert avis.find_etat(jour) is EtatQuestionnaire.FERME
+    assert "ne prend plus de réponse" in texte(client.get("/questionnaires/avis/"))
+    assert list_ouverts(jour) == []
+    equipe.post(adresse, {"quoi": "ouvrir", "version": 2})
+    avis.refresh_from_db()
+    assert (avis.ouvre_le, avis.ferme_le, avis.clos_le) == (jour, None, None)
+    assert list_ouverts(jour) == [avis]
+
+
+def test_what_an_invitation_and_a_sending_ask_for_is_not_said_optional(equipe):
+    avis = make_questionnaire(ferme_le=None)
+    page = equipe.get(f"{EQUIPE}{avis.pk}/modifier/")
+    dit = texte(equipe.post(f"{EQUIPE}{avis.pk}/inviter/", {"adresses": "lea@exemple.fr"}))
+
+    assert "Donnez un dernier jour au questionnaire" in dit
+    assert "Dernier jour (Optionnel)" not in texte(page)
+    assert "Demandé pour inviter" in texte(page)
+    assert "(Optionnel)" not in FormContenu()["motif"].as_field_group()
+
+
 def test_closing_counts_at_once_and_an_answered_one_is_not_erased(equipe):
     avis = make_questionnaire(ouvre_le=timezone.localdate())
     make_reponses(avis, *[SATISFAIT] * 5, comptee=False)
@@ -298,6 +345,12 @@ def test_those_noted_present_at_an_event_are_invited_at_once(equipe, courriels):
     assert "Inviter les personnes notées présentes (1)" in texte(equipe.get(adresse))
     equipe.post(adresse, {"presentes": "1"})
     assert [c.to for c in courriels] == [["lea@exemple.fr"]]
+
+
+def test_an_event_is_offered_by_its_day_in_paris():
+    make_evenement(debut=datetime(2024, 7, 1, 22, 30, tzinfo=UTC), titre="Tard le soir")
+
+    assert list_evenements()[1][1] == "Tard le soir (02/07/2024)"
 
 
 def test_an_event_without_a_questionnaire_begins_one_that_takes_its_edition(equipe, client):

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from spaser.web.agenda.premiers_contenus import load_reference as load_evenements
+from spaser.web.recherche.reponses import answer
 from spaser.web.registre.premiers_contenus import load_reference
-from tests.web.recherche.pertinence import GARDEE, REGLEE, find_manquees, read_jeu
+from tests.web.recherche.pertinence import GARDEE, REGLEE, find_manquees, meets, read_jeu
 
 JOUR = date(2026, 11, 27)
 
@@ -25,3 +26,36 @@ def test_nine_questions_in_ten_are_answered_in_the_first_three():
 
     manquees = find_manquees(REGLEE, JOUR)
     assert len(manquees) <= 4, manquees
+
+
+# What officers and buyers typed in vain.
+VUES = {
+    "exemple de spaser département": "/registre/",
+    "label relation fournisseur": "/fiches/spaser-et-label-rfar/",
+    "quota réemploi": "/obligations/#AGEC-ACHETER",
+}
+
+
+@pytest.mark.django_db
+def test_what_was_typed_in_vain_is_found_in_the_first_three():
+    manquees = {
+        question: [r.texte.adresse for r in tete]
+        for question, attendue in VUES.items()
+        for tete in [answer(question, JOUR).tete]
+        if not any(meets(attendue, r) for r in tete)
+    }
+
+    assert manquees == {}
+
+
+@pytest.mark.longue(parts=4)
+@pytest.mark.django_db
+def test_sources_of_law_crowd_no_other_answer_out():
+    """A source is read by those who know its name: to the others, what explains it comes first."""
+    load_evenements()
+    load_reference()
+    tetes = [answer(ligne["question"], JOUR).tete for ligne in read_jeu(REGLEE)]
+
+    places = [rang for tete in tetes for rang, r in enumerate(tete, 1) if r.source == "faits"]
+    assert len(places) <= 4, places
+    assert answer("L2111-3", JOUR).tete[0].texte.adresse.startswith("/obligations/")

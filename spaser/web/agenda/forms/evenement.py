@@ -24,7 +24,7 @@ from spaser.web.agenda.services.evenements import Ecrit
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.editorial.champs import ChampCorps
 from spaser.web.editorial.controle import check_adresses
-from spaser.web.socle.formulaires import Texte, ask_jour, list_choix, tell_inconnue
+from spaser.web.socle.formulaires import Texte, ask_jour, let_wait, list_choix, tell_inconnue
 from spaser.web.socle.repetitions import FormRepete, Liste, Repetition, list_erreurs
 
 
@@ -140,7 +140,9 @@ class FormIntervenant(FormRepete):
         error_messages=tell_inconnue("un rôle"),
         required=False,
     )
-    organisme = Texte("Organisme", max_length=NOM_MAX)
+    organisme = let_wait(
+        Texte("Organisme", aide="Sauf si une personne est nommée", max_length=NOM_MAX)
+    )
     fonction = Texte("Fonction", max_length=NOM_MAX)
     personne = Texte("Personne", aide="Seulement si elle est d’accord", max_length=NOM_MAX)
     accord = forms.BooleanField(label="Elle accepte d’être nommée ici", required=False)
@@ -196,14 +198,33 @@ LISTES: Final = {
 }
 
 
+def _list_lignes(
+    evenement: Evenement | None, comme: Evenement | None, nom: str
+) -> list[dict[str, Any]]:
+    """Return the lines of an event; a person agreed to be named at one, not at the next."""
+    if evenement is not None:
+        return list(getattr(evenement, nom).values())
+    lignes = getattr(comme, nom).values() if comme else ()
+    return [{**ligne, "personne": "", "accord": False} for ligne in lignes]
+
+
 class Page:
     """The form of an event and its lists, shown and read together."""
 
-    def __init__(self, evenement: Evenement | None, donnees: QueryDict | None = None) -> None:
+    def __init__(
+        self,
+        evenement: Evenement | None,
+        donnees: QueryDict | None = None,
+        comme: Evenement | None = None,
+    ) -> None:
+        """Show an event, or a new one that begins with the texts of another."""
         version = evenement.version if evenement else None
-        self.form = FormEvenement(donnees, initial=start_from(evenement), version=version)
+        depart = start_from(evenement or comme)
+        if comme:
+            del depart["jour"]
+        self.form = FormEvenement(donnees, initial=depart, version=version)
         self.repetitions = [
-            Repetition(liste, list(getattr(evenement, nom).values()) if evenement else [], donnees)
+            Repetition(liste, _list_lignes(evenement, comme, nom), donnees)
             for nom, liste in LISTES.items()
         ]
         self.form.repetitions = self.repetitions

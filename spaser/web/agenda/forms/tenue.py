@@ -9,7 +9,8 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.metier.agenda.evenements import TITRE_MAX
 from spaser.web.agenda.forms.champs import check_corps
-from spaser.web.agenda.models import Acces
+from spaser.web.agenda.models import NOM_MAX, Acces
+from spaser.web.agenda.services.inscriptions import Saisie
 from spaser.web.socle.formulaires import LONG, ChampAdresse, FormLibre, Texte, ask_texte
 
 
@@ -67,6 +68,25 @@ class FormChercher(FormLibre):
     """Who is looked for in the list."""
 
     q = forms.CharField(label="Nom, organisme ou adresse", required=False, max_length=100)
+
+
+class FormVenue(DsfrBaseForm):
+    """Somebody who came without being registered."""
+
+    prenom = Texte("Prénom", max_length=NOM_MAX)
+    nom = Texte("Nom", requis="Donnez son nom.", max_length=NOM_MAX)
+    organisme = Texte("Organisme", max_length=NOM_MAX)
+    courriel = forms.EmailField(
+        label="Adresse électronique",
+        required=False,
+        help_text="Elle permet de l’inviter à dire son avis. Aucun message ne part maintenant.",
+        error_messages={"invalid": "Écrivez une adresse de la forme nom@domaine.fr, ou rien."},
+    )
+
+    def read(self) -> Saisie:
+        """Return what is noted of her."""
+        lues = self.cleaned_data
+        return Saisie(lues["prenom"] or "", lues["nom"], lues["organisme"] or "")
 
 
 class FormReleve(DsfrBaseForm):

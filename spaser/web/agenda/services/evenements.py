@@ -235,6 +235,7 @@ def save_suites(
         transcription=transcription,
         replay_le=evenement.replay_le or (maintenant if replay else None),
         replay_mort_le=None if change else evenement.replay_mort_le,
+        replay_echecs=None if change else evenement.replay_echecs,
     )
     prevenues = list_inscrites(evenement) if premier and evenement.est_publie else []
     for inscription in prevenues:
@@ -274,7 +275,7 @@ def send_message(
 def note_presences(evenement: Evenement, presentes: Iterable[int], auteur: Utilisateur) -> int:
     """Note who came among those who were registered, the others did not; return their places."""
     numeros = set(presentes)
-    siennes = evenement.inscriptions.tenues().joignables()
+    siennes = evenement.inscriptions.tenues().nommees()
     siennes.exclude(pk__in=numeros).update(present=False)
     venues = siennes.filter(pk__in=numeros)
     venues.update(present=True)

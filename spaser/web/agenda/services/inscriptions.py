@@ -98,6 +98,36 @@ def act(
         record(f"agenda.{geste.value}", auteur=auteur, objet=inscription)
 
 
+@patient
+@transaction.atomic
+def add_presente(
+    evenement: Evenement, adresse: str, saisie: Saisie, auteur: Utilisateur, maintenant: datetime
+) -> Inscription:
+    """Note somebody who came without having a place, under an address or not; nobody is written to.
+
+    Whoever had asked for one is noted where she is.
+    """
+    tenu = _hold(evenement.pk)
+    if not tenu.est_publie or tenu.debut > maintenant:
+        raise GesteRefuse("Une présence se note une fois l’événement commencé.")
+    inscription = _find(tenu, adresse) if adresse else None
+    if inscription is None:
+        inscription = Inscription(
+            evenement=tenu, courriel=fold_courriel(adresse), demandee_le=maintenant, spontanee=True
+        )
+        for champ in Saisie.__dataclass_fields__:
+            setattr(inscription, champ, getattr(saisie, champ))
+    if not inscription.rang:
+        tenu.dernier_rang += 1
+        tenu.save(update_fields=["dernier_rang"])
+        inscription.rang = tenu.dernier_rang
+    inscription.etat, inscription.expire_le = EtatInscription.INSCRITE.value, None
+    inscription.present = True
+    inscription.save()
+    record("agenda.presence_ajoutee", auteur=auteur, objet=inscription)
+    return inscription
+
+
 def save_accord(inscription: Inscription, *, accord: bool) -> None:
     """Keep whether somebody agrees to be recorded: she may change her mind."""
     Inscription.objects.filter(pk=inscription.pk).update(accord_enregistrement=accord)

@@ -99,14 +99,15 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouveau(request: RequeteConnectee) -> HttpResponse:
-    """Begin an event, that nobody sees yet."""
+    """Begin an event, that nobody sees yet, with the texts of another perhaps."""
 
     def keep(page: Page) -> Evenement:
         ecrit = page.read()
         code = make_code(ecrit.champs["titre"], ecrit.champs["debut"])
         return create_evenement(code, ecrit, request.user)
 
-    return _write(request, None, keep)
+    comme = Evenement.objects.filter(code=request.GET.get("comme", "")).first()
+    return _write(request, None, keep, comme)
 
 
 @exige(Operation.TENIR_AGENDA)
@@ -124,10 +125,13 @@ def modifier(request: RequeteConnectee, code: str) -> HttpResponse:
 
 
 def _write(
-    request: RequeteConnectee, lu: Evenement | None, keep: Callable[[Page], Evenement]
+    request: RequeteConnectee,
+    lu: Evenement | None,
+    keep: Callable[[Page], Evenement],
+    comme: Evenement | None = None,
 ) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, lu, Page(lu))
+        return _show(request, lu, Page(lu, comme=comme))
     donnees, touchee = turn_page(request.POST, LISTES)
     page = Page(lu, donnees)
     if is_turned(request.POST):

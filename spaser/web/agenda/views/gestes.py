@@ -113,7 +113,7 @@ def _write(inscription: Inscription) -> tuple[Cellule, ...]:
     confirmee = inscription.confirmee_le
     return (
         inscription.rang or None,
-        inscription.get_etat_display(),
+        inscription.situation,
         inscription.taille,
         inscription.prenom,
         inscription.nom,

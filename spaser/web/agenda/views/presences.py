@@ -11,17 +11,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spaser.donnees.tables.modele import ErreurTable
+from spaser.metier.agenda.places import GesteRefuse
 from spaser.metier.agenda.presences import Invite, match
 from spaser.metier.droits import Operation
-from spaser.web.agenda.forms.tenue import FormReleve
+from spaser.web.agenda.forms.tenue import FormReleve, FormVenue
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import name_places
 from spaser.web.agenda.releves import OCTETS_MAX, read_classeur
-from spaser.web.agenda.selectors import list_inscrites
+from spaser.web.agenda.selectors import list_attendues
 from spaser.web.agenda.services.evenements import note_presences
+from spaser.web.agenda.services.inscriptions import add_presente
 from spaser.web.agenda.views.equipe import TITRE, find_evenement
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige
@@ -34,7 +37,7 @@ from spaser.web.socle.fichiers.service import read_table
 def presences(request: RequeteConnectee, code: str) -> HttpResponse:
     """Tick who came."""
     lu = find_evenement(code)
-    inscrites = list_inscrites(lu)
+    inscrites = list_attendues(lu)
     if request.method == "POST":
         cochees = {int(n) for n in request.POST.getlist("presente") if n.isascii() and n.isdigit()}
         venues = note_presences(lu, cochees, request.user)
@@ -46,13 +49,33 @@ def presences(request: RequeteConnectee, code: str) -> HttpResponse:
 
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
+def ajouter(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Note somebody who came without being registered."""
+    lu = find_evenement(code)
+    if request.method != "POST":
+        return redirect("agenda:presences", code)
+    form = FormVenue(request.POST)
+    if form.is_valid():
+        adresse = form.cleaned_data["courriel"]
+        try:
+            venue = add_presente(lu, adresse, form.read(), request.user, timezone.now())
+        except GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, f"Présence notée\u00a0: {venue.nom_complet}.")
+            return redirect("agenda:presences", code)
+    return _show(request, lu, list_attendues(lu), FormReleve(), venue=form)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def lire_presences(request: HttpRequest, code: str) -> HttpResponse:
     """Read who came in a file, and tick them: nothing is noted before the page is sent."""
     lu = find_evenement(code)
     if request.method != "POST":
         return redirect("agenda:presences", code)
-    inscrites = list_inscrites(lu)
+    inscrites = list_attendues(lu)
     form = FormReleve(request.POST, request.FILES)
     if not form.is_valid():
         return _show(request, lu, inscrites, form)
@@ -73,6 +96,7 @@ def _show(
     lu: Evenement,
     inscrites: list[Inscription],
     form: FormReleve,
+    venue: FormVenue | None = None,
     **lecture: Any,
 ) -> HttpResponse:
     page = reverse("agenda:tenir", args=[lu.code])
@@ -82,7 +106,10 @@ def _show(
         "evenement": lu,
         "inscrites": sorted(inscrites, key=lambda i: (i.nom.casefold(), i.prenom.casefold())),
         "cochees": trouvees | {i.pk for i in inscrites if i.present},
-        "form": form,
+        "form": form if venue is None else venue,
+        "releve_form": form,
+        "venue": venue or FormVenue(),
+        "commence": lu.est_publie and lu.debut <= timezone.now(),
         **lecture,
     }
     return render(request, "agenda/equipe/presences.html", contexte)

@@ -22,7 +22,7 @@ from spaser.metier.indicateurs import Frequence, Rubrique, load_bibliotheque
 from spaser.web.commun.versions import FormVersionne
 from spaser.web.espace.bibliotheque import list_choix_indicateurs
 from spaser.web.grille.models import LigneGrille
-from spaser.web.socle.formulaires import HORS_LISTE, FormLibre, declare_champs, list_choix
+from spaser.web.socle.formulaires import HORS_LISTE, FormLibre, declare_champs, let_wait, list_choix
 
 SAISIE: Final = 5  # lines of the quick form
 _MESSAGES: Final = HORS_LISTE | {
@@ -84,6 +84,9 @@ class FormLigne(FormVersionne, DsfrBaseForm):
             **champs | {"rubrique": Rubrique(champs["rubrique"])},
             priorite=Priorite(priorite) if priorite else None,
         )
+
+
+let_wait(FormLigne.base_fields["sous_thematique"])  # or an indicator, as `clean` says
 
 
 class FormLigneCourte(FormLibre, FormLigne):

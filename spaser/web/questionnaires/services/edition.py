@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -104,15 +104,16 @@ def _list_codes(questionnaire: Questionnaire) -> list[str]:
 def open_questionnaire(
     questionnaire: Questionnaire, lue: int, auteur: Utilisateur, jour: date
 ) -> None:
-    """Take answers from today on."""
+    """Take answers from today on; one that is opened again keeps its first day."""
     if manques := list_manques(read_version(questionnaire).lues):
         raise QuestionnaireRefuse(" ".join(manques))
-    finie = questionnaire.ferme_le is not None and questionnaire.ferme_le < jour
+    finie = questionnaire.find_etat(jour) is EtatQuestionnaire.FERME
     save_version(
         questionnaire,
         lue,
-        ouvre_le=jour,
+        ouvre_le=min(questionnaire.ouvre_le or jour, jour),
         ferme_le=None if finie else questionnaire.ferme_le,
+        clos_le=None,
     )
     _note("ouverture", questionnaire, auteur)
 
@@ -120,13 +121,11 @@ def open_questionnaire(
 def close_questionnaire(
     questionnaire: Questionnaire, lue: int, auteur: Utilisateur, maintenant: datetime
 ) -> None:
-    """Take no answer any more, and count those that wait."""
-    hier = timezone.localdate(maintenant) - timedelta(days=1)
+    """Take no answer any more, and count those that wait: today is its last day."""
+    jour = timezone.localdate(maintenant)
     with transaction.atomic():
-        ouvre_le = questionnaire.ouvre_le
-        save_version(
-            questionnaire, lue, ferme_le=hier, ouvre_le=min(ouvre_le, hier) if ouvre_le else hier
-        )
+        ouvre_le = min(questionnaire.ouvre_le or jour, jour)
+        save_version(questionnaire, lue, ouvre_le=ouvre_le, ferme_le=jour, clos_le=jour)
         _note("fermeture", questionnaire, auteur)
     count_reponses(maintenant)
 

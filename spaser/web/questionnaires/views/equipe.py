@@ -257,7 +257,7 @@ def resultats(request: HttpRequest, pk: int) -> HttpResponse:
     contexte: dict[str, Any] = {
         "fil": _trail(questionnaire, "Résultats"),
         "questionnaire": questionnaire,
-        "versions": [(lue, present(lue)) for lue in read_resultats(questionnaire)],
+        "versions": [(lue, present(lue)) for lue in read_resultats(questionnaire, entier=True)],
         "formats": list(Format),
     }
     return render(request, "questionnaires/equipe/resultats.html", contexte)
@@ -266,11 +266,11 @@ def resultats(request: HttpRequest, pk: int) -> HttpResponse:
 @exige(_ECRIRE)
 @require_safe
 def resultats_export(request: HttpRequest, pk: int, classeur: Format) -> HttpResponse:
-    """Give the results as a table: what the page shows, and no more."""
+    """Give the results as a table: what the page shows to the team."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     jour = timezone.localdate()
     return reply_classeur(
-        [make_onglet(read_resultats(questionnaire))],
+        [make_onglet(read_resultats(questionnaire, entier=True))],
         classeur,
         f"resultats-{questionnaire.code}-{jour}",
         make_notice(questionnaire, jour),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, cast
 
 from django.db import transaction
+from django.utils import timezone
 
 from spaser.metier.droits import Operation
 from spaser.metier.format_spaser.fichier import widen
@@ -109,7 +110,7 @@ def publish_depot(
     provenance = Provenance(
         origine=OrigineFiche.DEPOSE,
         libelle=f"{motif} : {depot.nom}"[:300],
-        date=maintenant.date(),
+        date=timezone.localdate(maintenant),
     )
     fiche = publish_fiche(publication, _find_fiche(depot), [provenance])
     _hand_fichiers(depot, fiche)
@@ -186,7 +187,7 @@ def _trace_correction(fiche: Fiche, spaser: Spaser, maintenant: datetime) -> Ite
             champ=champ,
             origine=fiche.origine,
             libelle=CORRECTION_EQUIPE,
-            date=maintenant.date(),
+            date=timezone.localdate(maintenant),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from spaser.documents.francais import format_date_courte
 from spaser.web.registre.models.fiche import Fiche
 
 # What readers and buyers ask the team about a published sheet, and what the site asks buyers.
@@ -114,7 +115,7 @@ class RappelExactitude(models.Model):
         ordering = ("-envoye_le", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.fiche} le {self.envoye_le:%Y-%m-%d}"
+        return f"{self.fiche} le {format_date_courte(self.envoye_le)}"
 
 
 # Saved searches that write to somebody.

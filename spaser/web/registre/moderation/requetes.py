@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.comptes.models import Utilisateur
@@ -321,7 +322,7 @@ def ask_confirmation(fiche: Fiche) -> Contexte:
         [
             (
                 f"La fiche de {fiche.structure} dans le registre des SPASER n’a pas changé "
-                f"depuis le {fiche.mise_a_jour_le:%d/%m/%Y}."
+                f"depuis le {format_date_courte(fiche.mise_a_jour_le)}."
             ),
             "Si elle est toujours exacte, un clic suffit : la fiche dira qu’elle est confirmée.",
             f"Ce lien vaut {VALIDITE.days} jours.",

@@ -13,6 +13,7 @@ from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import Operation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.courriels.ecriture import courriel
@@ -241,7 +242,7 @@ def tell_retard() -> Contexte:
     if not presses:
         raise PlusUtile("Plus rien n’attend depuis trop longtemps.")
     lignes = [
-        f"{ligne.structure} ({ligne.quoi.lower()}), depuis le {ligne.depuis:%d/%m/%Y}"
+        f"{ligne.structure} ({ligne.quoi.lower()}), depuis le {format_date_courte(ligne.depuis)}"
         for ligne in presses[:RAPPEL_MAX]
     ]
     return courriels.compose_avis(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from spaser.documents.classeur import Format
-from spaser.web.agenda.tasks import check_replay as look_at_replay
+from spaser.web.agenda.tasks import check_replays as look_at_replays
 from spaser.web.comptes.courriels import tell_inscription
 from spaser.web.comptes.services import read_inscription
 from spaser.web.courriels.choix import choose
@@ -255,9 +255,9 @@ def check_mise_en_ligne(site, point, moment):
 # Whether a replay is still there.
 
 
-def check_replay(site, point, moment):
+def check_replays(site, point, moment):
     evenement = make_evenement(dans=timedelta(days=-1), replay_adresse="http://127.0.0.1/")
-    look_at_replay.enqueue(numero=evenement.pk)
+    look_at_replays.enqueue()
     kill_then_finish(site, point, moment)
     evenement.refresh_from_db()
     assert evenement.replay_mort_le is None  # an address that is not asked proves nothing
@@ -416,8 +416,8 @@ CAS = [
     (check_mise_en_ligne, "spaser.web.publication.tasks.probe", "après"),
     (check_mise_en_ligne, "spaser.web.publication.tasks.write_constat", "après"),
     (check_mise_en_ligne, FIN, "avant"),
-    (check_replay, "spaser.web.agenda.tasks.probe", "après"),
-    (check_replay, FIN, "avant"),
+    (check_replays, "spaser.web.agenda.tasks.probe", "après"),
+    (check_replays, FIN, "avant"),
     (check_rappel_evenement, "spaser.web.agenda.courriels.remind_veille", "après"),
     (check_rappel_evenement, "spaser.web.socle.planification._note_succes", "avant"),
     (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "avant"),

@@ -1,0 +1,60 @@
+"""What a form calls optional may be left empty: it is never refused for that."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from tests.transverses.arbre import sous
+
+pytestmark = pytest.mark.django_db
+
+
+def _forms():
+    """Every form that may be made from what is sent alone."""
+    for fichier in sous("spaser/web"):
+        if "forms" not in str(fichier) and fichier.name != "champs.py":
+            continue
+        module = import_module(".".join(fichier.with_suffix("").parts))
+        for classe in vars(module).values():
+            sienne = inspect.isclass(classe) and classe.__module__ == module.__name__
+            if sienne and issubclass(classe, DsfrBaseForm):
+                yield classe
+
+
+def _sendings(form):
+    """Nothing, then each answer of each list, alone."""
+    yield {}
+    for nom, champ in form.fields.items():
+        if isinstance(champ, forms.BooleanField):
+            yield {nom: "on"}
+        elif isinstance(champ, forms.ChoiceField):
+            yield from ({nom: str(code)} for code, _ in list(champ.choices)[:12] if code)
+
+
+def _said_optional(lu):
+    return not lu.field.required and "(Optionnel)" in lu.as_field_group()
+
+
+def _refused(classe):
+    """The fields that are said optional, and asked for."""
+    for envoi in _sendings(classe({})):
+        form = classe(envoi)
+        for nom in form.errors:
+            if nom in form.fields and nom not in envoi and _said_optional(form[nom]):
+                yield f"{classe.__module__}.{classe.__name__} {nom} {envoi}"
+
+
+def test_what_is_said_optional_is_not_asked_for():
+    lus, refuses = 0, []
+    for classe in _forms():
+        try:
+            refuses += _refused(classe)
+        except (TypeError, AttributeError, KeyError):
+            continue  # it needs to know of what
+        lus += 1
+
+    assert lus > 60
+    assert "\n".join(sorted(refuses)) == ""
