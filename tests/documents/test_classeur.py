@@ -59,7 +59,7 @@ def test_any_amount_comes_back_to_the_cent(tmp_path_factory, format_):
 
         assert [read_centimes(montant) for _, montant in lues[1:]] == centimes
         assert [read_budget(write_texte(montant)) for _, montant in lues[1:]] == [
-            Decimal(c) / 100 if 0 <= c else None for c in centimes
+            Decimal(c) / 100 if c >= 0 else None for c in centimes
         ]
 
     check()
