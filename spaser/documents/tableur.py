@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final, SupportsFloat
 
 from spaser.donnees.tables.cellules import guard_texte
@@ -47,7 +48,8 @@ def write_cellule_csv(cellule: Cellule) -> str:
     if isinstance(cellule, bool):
         return "oui" if cellule else "non"
     if isinstance(cellule, float):
-        return f"{cellule:.10f}".rstrip("0").rstrip(".").replace(".", ",")
+        lu = Decimal(repr(round(float(cellule), 10)))  # its shortest digits, not its binary ones
+        return f"{lu:.10f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(cellule, str):
         return guard_texte(cellule)
     return cellule.isoformat() if isinstance(cellule, date) else str(cellule)

@@ -5,12 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from spaser.documents.classeur import Format, Notice, Onglet, write_table
 from spaser.documents.onglets import lay_out
 from spaser.documents.tableur import Euros, Part, as_euros
+from spaser.donnees.tables.cellules import read_centimes, write_texte
 from spaser.donnees.tables.lecture import read_feuilles
+from spaser.metier.plan.lecture.valeurs import read_budget
 
 LIGNES = [
     ("Atelier", 12.5, 3, date(2026, 11, 24), None, "fin"),
@@ -40,6 +44,25 @@ def test_what_is_written_is_read_back_unchanged(tmp_path, format_):
         assert [str(c)[:10] if i == 3 else c for i, c in enumerate(lue)] == [
             c.isoformat() if i == 3 else c for i, c in enumerate(ecrite)
         ]
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize("format_", Format)
+def test_any_amount_comes_back_to_the_cent(tmp_path_factory, format_):
+    dossier = tmp_path_factory.mktemp("montants")
+
+    @given(st.lists(st.integers(1 - 10**14, 10**14 - 1), min_size=1, max_size=30))
+    def check(centimes):
+        lignes = [("Action", as_euros(Decimal(c) / 100)) for c in centimes]
+        contenu = write_table([Onglet("Plan", ("Action", "Budget"), lignes)], format_)
+        (lues,) = read_back(dossier, contenu, format_).values()
+
+        assert [read_centimes(montant) for _, montant in lues[1:]] == centimes
+        assert [read_budget(write_texte(montant)) for _, montant in lues[1:]] == [
+            Decimal(c) / 100 if c >= 0 else None for c in centimes
+        ]
+
+    check()
 
 
 @pytest.mark.parametrize("format_", [Format.XLSX, Format.ODS])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.documents.tableur import write_cellule_csv, write_csv
+from spaser.documents.tableur import Euros, write_cellule_csv, write_csv
 from spaser.donnees.tables.cellules import free_texte
 
 
@@ -25,6 +25,10 @@ def test_a_text_never_starts_a_formula(texte):
         (0.3118811881, "0,3118811881"),
         (2.0, "2"),
         (88_340_000.5, "88340000,5"),
+        (Euros(734_415.56), "734415,56"),
+        (0.1 + 0.2, "0,3"),
+        (1e22, "10000000000000000000000"),
+        (1e-10, "0,0000000001"),
         (True, "oui"),
         (date(2026, 3, 1), "2026-03-01"),
         ("Voirie", "Voirie"),

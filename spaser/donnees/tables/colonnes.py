@@ -46,6 +46,11 @@ class Colonne:
     de: tuple[str, ...] = ()  # fields that a table of others puts in one cell
 
     @property
+    def plie(self) -> str:
+        """Return its title, folded."""
+        return fold_mots(self.titre)
+
+    @property
     def premier(self) -> str:
         """Return the field that it holds, the first of two."""
         return self.de[0] if self.de else self.nom
@@ -80,16 +85,18 @@ def list_colonnes(modele: type) -> tuple[Colonne, ...]:
 
 def find_colonne(colonnes: Sequence[Colonne], plie: str) -> str:
     """Return the name of the column that a folded title is of, else nothing."""
-    exactes = (c for c in colonnes if plie in {*c.titres, fold_mots(c.titre)})
+    notres = (c for c in colonnes if plie == c.plie)
+    exactes = (c for c in colonnes if plie in c.titres)
     proches = (c for c in colonnes if c.debuts and plie.startswith(c.debuts))
-    trouvee = next(chain(exactes, proches), None) if plie else None
+    trouvee = next(chain(notres, exactes, proches), None) if plie else None
     return trouvee.nom if trouvee else ""
 
 
 def find_rangs(colonnes: Sequence[Colonne], titres: Sequence[str]) -> dict[str, int]:
-    """Return the rank of each column that folded titles name, the first of equals."""
+    """Return the rank of each column that folded titles name: our own title, else the first."""
     noms = {rang: find_colonne(colonnes, titre) for rang, titre in enumerate(titres)}
-    return {nom: rang for rang, nom in reversed(noms.items()) if nom}
+    premiers = {nom: rang for rang, nom in reversed(noms.items()) if nom}
+    return premiers | {c.nom: titres.index(c.plie) for c in colonnes if c.plie in titres}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import msgspec
 
 from spaser.donnees.tables.entete import Table, find_table
 from spaser.donnees.tables.modele import Feuille
+from spaser.lettres import fold_mots
 
 
 class ChampCherche(StrEnum):
@@ -25,6 +26,7 @@ class ChampCherche(StrEnum):
     """
 
     libelle: str
+    plie: str
     phrases: tuple[str, ...]
     sauf: frozenset[str]
 
@@ -33,17 +35,23 @@ class ChampCherche(StrEnum):
         champ = str.__new__(cls, code)
         champ._value_ = code
         champ.libelle = libelle
+        champ.plie = fold_mots(libelle)
         champ.phrases = tuple(phrase.strip() for phrase in phrases.split(","))
         champ.sauf = frozenset(sauf.split())
         return champ
 
 
 def assign_titres[C: ChampCherche](champs: Iterable[C], titres: Sequence[str]) -> dict[C, str]:
-    """Find the columns by their folded titles, in the order given; each is taken once at most."""
+    """Find the columns by their folded titles, in the order given; each is taken once at most.
+
+    A title that is word for word ours is ours, whoever looks first.
+    """
+    cherches = list(champs)
+    notres = {champ: champ.plie for champ in cherches if champ.plie and champ.plie in titres}
     colonnes: dict[C, str] = {}
-    for champ in champs:
-        libres = [t for t in titres if t and t not in colonnes.values()]
-        titre = find_titre(champ.phrases, champ.sauf, libres)
+    for champ in cherches:
+        libres = [t for t in titres if t and t not in {*colonnes.values(), *notres.values()}]
+        titre = notres.get(champ) or find_titre(champ.phrases, champ.sauf, libres)
         if titre is not None:
             colonnes[champ] = titre
     return colonnes

@@ -8,7 +8,13 @@ from decimal import Decimal
 
 from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule, Euros
-from spaser.metier.plan.colonnes import TITRES, TITRES_SUIVI, write_action
+from spaser.metier.plan.colonnes import (
+    TITRES,
+    TITRES_SUIVI,
+    ContenuAction,
+    Nommer,
+    write_action,
+)
 from spaser.web.plan.contenu import make_nommer, read_contenu
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action
@@ -22,15 +28,19 @@ def list_onglets(actions: Iterable[Action], jour: date) -> list[Onglet]:
         Onglet(
             "Plan",
             TITRES,
-            [[_make(c) for c in write_action(read_contenu(a), name)] for a in toutes],
+            [write_ligne(read_contenu(action), name) for action in toutes],
             a_remplir=True,
         ),
         Onglet("Suivi", TITRES_SUIVI, [_follow(ActionLue(action, jour)) for action in toutes]),
     ]
 
 
-def _make(cellule: str | int | Decimal | None) -> Cellule:
-    return Euros(cellule) if isinstance(cellule, Decimal) else cellule
+def write_ligne(contenu: ContenuAction, name: Nommer) -> list[Cellule]:
+    """Return the row of an action."""
+    return [
+        Euros(cellule) if isinstance(cellule, Decimal) else cellule
+        for cellule in write_action(contenu, name)
+    ]
 
 
 def _follow(lue: ActionLue) -> tuple[Cellule, ...]:

@@ -34,7 +34,7 @@ def demander(envoyer, mailoutbox):
 
     def ask(client, courriel=ADA, **champs):
         page = envoyer(client, LIEN, {"courriel": courriel, **champs})
-        assert "Un message est en route" in texte(page)
+        assert "Ouvrez le lien du message" in texte(page)
         return lien_dans(mailoutbox[-1])
 
     return ask
@@ -105,7 +105,7 @@ def test_a_link_leads_on_within_the_site(client, personne, demander, suivant, at
 def test_an_unknown_address_is_answered_alike_and_opens_nothing(client, envoyer, mailoutbox):
     page = envoyer(client, LIEN, {"courriel": "rien@exemple.fr"})
 
-    assert "Un message est en route" in texte(page)
+    assert "Ouvrez le lien du message" in texte(page)
     assert [message.to for message in mailoutbox] == [["rien@exemple.fr"]]
     assert "/connexion/lien/" not in mailoutbox[0].body
 

@@ -75,7 +75,7 @@ def test_an_address_already_used_is_told_in_its_own_mailbox_only(
 ):
     page = texte(connectee.post(ADRESSE, {"courriel": "bruno@exemple.fr"}, follow=True))
 
-    assert "Un message est parti aux deux adresses." in page
+    assert "Ouvrez le lien du message de chaque adresse." in page
     assert courriels[1].to == ["bruno@exemple.fr"]
     assert "Elle est déjà celle d’un compte" in courriels[1].body
     assert "/adresse/" not in courriels[1].body

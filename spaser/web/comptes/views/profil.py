@@ -110,7 +110,7 @@ def changement_adresse(request: RequeteConnectee) -> HttpResponse:
         else:
             check_limite("adresse", str(utilisateur.pk), 5, timedelta(hours=1))
             services.request_changement(utilisateur, form.cleaned_data["courriel"])
-            messages.success(request, "Un message est parti aux deux adresses.")
+            messages.success(request, "Ouvrez le lien du message de chaque adresse.")
             return redirect("comptes:adresse")
     contexte = {
         "form": form,
@@ -189,7 +189,7 @@ def effacement(request: RequeteConnectee) -> HttpResponse:
             empechements = refus.raisons
         else:
             logout(request)
-            messages.success(request, "Votre compte est effacé. Un message vous le confirme.")
+            messages.success(request, "Votre compte est effacé.")
             return redirect("comptes:connexion")
     contexte = {
         "form": form,
