@@ -92,21 +92,21 @@ def acheteurs_sql(part: int, sirens: str) -> str:
     """
 
 
-# Who a name is given to, and where; not what stands for a name that may not be shown, or for none.
-_DONNES: Final = """
-    SELECT acheteur_siren AS siren, acheteur_nom AS nom, true AS acheteur, date_version, ligne
-    FROM records
-    UNION ALL
-    SELECT t.siren, t.nom, false, m.date_version, ligne
-    FROM titulaires_recus t JOIN records m USING (ligne)
-"""
+# Not what stands for a name that may not be shown, or for none.
 _EST_UN_NOM: Final = (
     "regexp_matches(nom, '\\p{L}') AND length(nom) <= 300 AND NOT contains(nom, '[ND]') "
     "AND upper(nom) NOT IN ('NC', 'ND', 'NON COMMUNIQUÉ', 'NON RENSEIGNÉ', 'INCONNU')"
 )
+_NOMMES: Final = """
+    SELECT acheteur_siren AS siren, acheteur_nom AS nom, true AS acheteur, ligne FROM records
+    WHERE acheteur_siren IS NOT NULL AND acheteur_nom IS NOT NULL
+    UNION ALL
+    SELECT siren, nom, false, ligne FROM titulaires_recus
+    WHERE siren IS NOT NULL AND nom IS NOT NULL
+"""
 # As a buyer first; then of the latest day, what is said most that day, by the alphabet.
 _CHOISIS: Final = f"""
-    SELECT siren, nom, min(ligne) AS ligne FROM ({_DONNES}) SEMI JOIN nommes USING (siren)
+    SELECT siren, nom, min(ligne) AS ligne FROM donnes JOIN records USING (ligne)
     WHERE {_EST_UN_NOM} GROUP BY siren, nom, acheteur, date_version
     QUALIFY row_number() OVER (PARTITION BY siren ORDER BY acheteur DESC,
         date_version DESC NULLS LAST, count(*) DESC, nom) = 1
@@ -119,8 +119,11 @@ def write_noms(connexion: duckdb.DuckDBPyConnection, version: Path, premiere_lig
     Records that another supersedes count too: the present format gives no name.
     """
     connexion.execute(
-        f"CREATE OR REPLACE TEMP TABLE nommes AS SELECT DISTINCT siren FROM ({_DONNES}) "
-        f"WHERE siren IS NOT NULL AND nom IS NOT NULL AND ligne >= {premiere_ligne}"
+        f"CREATE OR REPLACE TEMP TABLE nommes AS SELECT DISTINCT siren FROM ({_NOMMES}) "
+        f"WHERE ligne >= {premiere_ligne}"
+    )
+    connexion.execute(
+        f"CREATE OR REPLACE TEMP TABLE donnes AS FROM ({_NOMMES}) SEMI JOIN nommes USING (siren)"
     )
     _replace(
         connexion,
