@@ -92,9 +92,9 @@ def acheteurs_sql(part: int, sirens: str) -> str:
     """
 
 
-# Not what stands for a name that may not be shown, or for none.
+_CACHE: Final = "contains(nom, '[ND]')"  # what stands for the name of a person who hides it
 _EST_UN_NOM: Final = (
-    "regexp_matches(nom, '\\p{L}') AND length(nom) <= 300 AND NOT contains(nom, '[ND]') "
+    "regexp_matches(nom, '\\p{L}') AND length(nom) <= 300 "
     "AND upper(nom) NOT IN ('NC', 'ND', 'NON COMMUNIQUÉ', 'NON RENSEIGNÉ', 'INCONNU')"
 )
 _NOMMES: Final = """
@@ -104,12 +104,14 @@ _NOMMES: Final = """
     SELECT siren, nom, false, ligne FROM titulaires_recus
     WHERE siren IS NOT NULL AND nom IS NOT NULL
 """
-# As a buyer first; then of the latest day, what is said most that day, by the alphabet.
+# Who hides once is not named; as a buyer first; then of the latest day, what is said most that
+# day, by the alphabet.
 _CHOISIS: Final = f"""
-    SELECT siren, nom, min(ligne) AS ligne FROM donnes JOIN records USING (ligne)
-    WHERE {_EST_UN_NOM} GROUP BY siren, nom, acheteur, date_version
-    QUALIFY row_number() OVER (PARTITION BY siren ORDER BY acheteur DESC,
-        date_version DESC NULLS LAST, count(*) DESC, nom) = 1
+    SELECT siren, CASE WHEN NOT {_CACHE} THEN nom END AS nom, ligne FROM (
+        SELECT siren, nom, acheteur, date_version, count(*) AS fois, min(ligne) AS ligne
+        FROM donnes JOIN records USING (ligne) WHERE {_EST_UN_NOM} GROUP BY ALL
+    ) QUALIFY row_number() OVER (PARTITION BY siren ORDER BY {_CACHE} DESC, acheteur DESC,
+        date_version DESC NULLS LAST, fois DESC, nom) = 1
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -137,6 +137,15 @@ class Entrepot:
             f"{join_noms('a')} WHERE personne IS NOT true) "
             "WHERE nom IS NOT NULL ORDER BY nb_marches DESC, siren"
         ).fetchall()
+
+    def list_innommes(self, sirens: Collection[str]) -> list[str]:
+        """Return those of whom neither Sirene nor a file says anything, not even to hide."""
+        lignes = self.connexion.execute(
+            "SELECT siren FROM (SELECT unnest($1) AS siren) ANTI JOIN noms_officiels USING (siren) "
+            "ANTI JOIN noms USING (siren)",
+            [list(sirens)],
+        ).fetchall()
+        return [siren for (siren,) in lignes]
 
     @property
     def connait_unites(self) -> bool:
