@@ -41,6 +41,7 @@ from spaser.web.chiffres.situation import read_publiee
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.annuaire import consult
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.siren import SirenRefuse, read_recherche, read_siren
 from spaser.web.publication.selectors import list_publiques
@@ -76,6 +77,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "autres": len(trouvailles.acheteurs) > TROUVES,
         "corrige": trouvailles.corrige,
         "ignores": trouvailles.ignores,
+        "annuaire": None if trouves or refus else consult(request, texte),
     }
     return render(request, "acheteurs/recherche.html", contexte)
 
@@ -203,10 +205,12 @@ def _suggest(identite: Identite) -> dict[str, str]:
 
 def _show_inconnu(request: HttpRequest, siren: str, refus: str) -> HttpResponse:
     """Say what is wrong with a number, or that nobody public bears it here; show nothing else."""
+    annuaire = None if refus else consult(request, siren)
     contexte = {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (format_siren(siren), None)],
         "siren": siren,
         "refus": refus,
-        **_offer(Identite(siren, "")),
+        "annuaire": annuaire,
+        **_offer(Identite(siren, annuaire.unites[0].nom if annuaire and annuaire.unites else "")),
     }
     return render(request, "acheteurs/inconnu.html", contexte, status=INCONNU)
