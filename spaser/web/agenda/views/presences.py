@@ -83,6 +83,7 @@ def _show(
         "inscrites": sorted(inscrites, key=lambda i: (i.nom.casefold(), i.prenom.casefold())),
         "cochees": trouvees | {i.pk for i in inscrites if i.present},
         "form": form,
+        "trouvees": None,
         **lecture,
     }
     return render(request, "agenda/equipe/presences.html", contexte)
