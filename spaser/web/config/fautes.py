@@ -14,7 +14,9 @@ from spaser.web.config.reglages import REGLAGES, Reglage, read_liste, read_regla
 
 _SANS_VALEUR: Final = "(secret)"
 _RESSEMBLANCE: Final = 0.85
-_SANS_REPONSE: Final = re.compile(r"(?:ne[-_.]?pas|do[-_.]?not|no)[-_.]?(?:repondre|reply)@", re.I)
+_SANS_REPONSE: Final = re.compile(
+    r"(?:ne[-_.]?pas|do[-_.]?not|no)[-_.]?(?:repondre|reply)@", re.IGNORECASE
+)
 _NOMS: Final = frozenset(reglage.nom for reglage in REGLAGES)
 
 

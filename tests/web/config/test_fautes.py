@@ -138,10 +138,11 @@ def test_the_public_address_is_among_the_hosts(monkeypatch, hotes, juste):
 def test_a_mail_that_nobody_reads_the_answer_of_is_refused(monkeypatch, boite):
     monkeypatch.setenv("SPASER_EXPEDITEUR", f"SPASER <{boite}@exemple.fr>")
 
-    assert [str(faute) for faute in list_fautes()] == [
+    [faute] = list_fautes()
+    assert str(faute) == (
         "SPASER_CONTACT vaut «  ». Donnez une adresse qui est lue : personne ne peut répondre à "
         "celle de SPASER_EXPEDITEUR."
-    ]
+    )
 
     monkeypatch.setenv("SPASER_CONTACT", "contact@exemple.fr")
     assert list_fautes() == []
