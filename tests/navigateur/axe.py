@@ -1,22 +1,34 @@
-"""What axe finds on a page of the browser."""
+"""What axe finds on a page of the browser: what is wrong, and what it cannot tell."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-# Only what is wrong comes back: the rest is a long way to carry.
+# The rest is a long way to carry. A doubt is told by its rule and its reason, wherever it stands.
 _AXE = """async ([regles, theme]) => {
   if (theme) document.documentElement.setAttribute('data-fr-theme', theme);
   const choix = regles ? {runOnly: {type: 'rule', values: regles}} : {};
-  const reponse = await axe.run(document, {resultTypes: ['violations'], ...choix});
-  return reponse.violations.map(regle => `${regle.id} ${regle.nodes[0].target}`);
+  const reponse = await axe.run(document, {resultTypes: ['violations', 'incomplete'], ...choix});
+  const raisons = noeud => [...noeud.any, ...noeud.all, ...noeud.none].map(
+    essai => (essai.data && essai.data.messageKey) || '');
+  return [
+    reponse.violations.map(regle => `${regle.id} ${regle.nodes[0].target}`),
+    reponse.incomplete.flatMap(regle => regle.nodes.flatMap(
+      noeud => raisons(noeud).map(raison => `${regle.id} ${raison}`.trim()))),
+  ];
 }"""
 _VERSION = "`axe-core ${axe.version}`"
 
 
 def find_defauts(page, regles=None, theme=""):
     """Return the rules broken, each with the first place; `regles` names those looked at."""
+    return look(page, regles, theme)[0]
+
+
+def look(page, regles=None, theme=""):
+    """Return the rules broken, each with the first place, then what somebody has to look at."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(_AXE, [regles, theme])
+    defauts, doutes = page.evaluate(_AXE, [regles, theme])
+    return defauts, sorted(set(doutes))
 
 
 def read_version(page):

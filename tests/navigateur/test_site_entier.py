@@ -16,7 +16,7 @@ from django.urls import resolve
 
 from spaser.web.portail.selectors import ACCESSIBILITE, read_audit
 from spaser.web.socle.menu import list_pages
-from tests.navigateur.axe import find_defauts, read_version
+from tests.navigateur.axe import look, read_version
 from tests.navigateur.rejeu import open_rejeu
 from tests.outils.tirage import PARTS, is_all_drawn, is_drawn
 from tests.transverses.arbre import RACINE
@@ -31,6 +31,21 @@ DURE = (LARGEURS[0], "clair")
 PARTS_PUBLIQUES = 4
 # What a theme may change; the other rules are read in the light one.
 DE_COULEUR = ["color-contrast", "link-in-text-block"]
+# On paper: what only a screen can use, and decorations that Chromium would print as white sheets.
+SUR_PAPIER = """() => [...document.querySelectorAll('body *')].flatMap(noeud => {
+  if (!noeud.checkVisibility({visibilityProperty: true})) return [];
+  const nom = `${noeud.localName}.${noeud.className}`;
+  const voile = ['::before', '::after'].some(bout => {
+    const style = getComputedStyle(noeud, bout);
+    return style.position === 'absolute' && style.backgroundImage !== 'none'
+      && !['none', 'normal'].includes(style.content) && style.display !== 'none';
+  });
+  return noeud.matches('header.fr-header, footer, nav, button, .fr-btn') || voile ? [nom] : [];
+})"""
+# What is hidden from eyes takes no room, however long: it would widen a page.
+CACHES = """() => [...document.querySelectorAll('.fr-sr-only:not(:focus)')]
+  .filter(noeud => noeud.getBoundingClientRect().width > 1)
+  .map(noeud => `${noeud.localName} ${noeud.textContent.trim().slice(0, 40)}`)"""
 # Set it to keep what is found: the accessibility statement is written from it.
 GARDE = os.environ.get("SPASER_GARDE_ACCESSIBILITE")
 
@@ -41,7 +56,7 @@ class Lecteur:
     def __init__(self, page, rejeu):
         self.page, self.rejeu, self.vues, self.outil = page, rejeu, [], ""
         self.defauts = {(largeur, theme): [] for largeur in LARGEURS for theme in THEMES}
-        self.debordements, self.plaintes = [], []
+        self.debordements, self.plaintes, self.imprimes, self.doutes = [], [], [], []
         page.add_init_script(AXE_SCRIPT)
         page.on("console", lambda message: self._note(message.type, message.text))
         page.on("pageerror", lambda erreur: self._note("error", str(erreur)))
@@ -59,17 +74,25 @@ class Lecteur:
                 tiree = GARDE or is_drawn(f"{visite.adresse} {largeur} {theme}")
                 if tiree or (largeur, theme) == DURE:
                     self._check(largeur, theme)
+        self._print()
         self.outil = read_version(self.page)
 
     def _measure(self, largeur):
         large = self.page.evaluate("document.documentElement.scrollWidth")
         if large > largeur:
             self.debordements.append(f"{self.vues[-1]}: {large} px, screen of {largeur}")
+        self.debordements += [f"{self.vues[-1]}: {un}" for un in self.page.evaluate(CACHES)]
 
     def _check(self, largeur, theme):
         regles = None if theme == "clair" else DE_COULEUR
-        trouves = find_defauts(self.page, regles, THEMES[theme])
+        trouves, doutes = look(self.page, regles, THEMES[theme])
         self.defauts[largeur, theme] += [(self.vues[-1], trouve) for trouve in trouves]
+        self.doutes += [(self.vues[-1], doute) for doute in doutes]
+
+    def _print(self):
+        self.page.emulate_media(media="print")
+        self.imprimes += [f"{self.vues[-1]}: {un}" for un in self.page.evaluate(SUR_PAPIER)]
+        self.page.emulate_media(media="screen")
 
     def _watch(self, adresse):
         if not adresse.startswith((self.rejeu.adresse, "data:")):
@@ -140,13 +163,15 @@ def check(fautes):
 def test_the_reader_sees_what_is_wrong(page, rejeu):
     lecteur = Lecteur(page, rejeu)
     image = (
-        "<html lang='fr'><body style='width: 500px'><img src='data:,'>"
-        "<script>fetch('http://127.0.0.1:9/')</script></body></html>"
+        "<html lang='fr'><body style='width: 500px'><img src='data:,'><nav>Menu</nav>"
+        "<p class='fr-sr-only'>Trop large</p><script>fetch('http://127.0.0.1:9/')</script></body></html>"
     )
     lecteur.read(SimpleNamespace(adresse="/", methode="GET", entetes=ENTETES, texte=image))
 
     assert "image-alt img" in str(lecteur.defauts[375, "clair"])
-    assert len(lecteur.debordements) == 1
+    assert len(lecteur.debordements) == 2 + len(LARGEURS) - 1
+    assert "p Trop large" in str(lecteur.debordements)
+    assert "nav." in str(lecteur.imprimes)
     assert "asks for http://127.0.0.1:9/" in str(lecteur.plaintes)
 
 
@@ -164,6 +189,10 @@ def test_every_page_is_accessible(lecteur, largeur, theme):
 
 def test_no_page_is_wider_than_its_screen(lecteur):
     check(lecteur.debordements)
+
+
+def test_no_page_prints_its_menus_nor_hides_its_words_under_a_drawing(lecteur):
+    check(lecteur.imprimes)
 
 
 def test_no_page_complains_in_the_browser(lecteur):

@@ -1,6 +1,7 @@
 """Drawings as pixels, for the forms that do not show SVG everywhere."""
 
 from dataclasses import dataclass
+from importlib import resources
 from typing import Final
 
 import typst
@@ -35,3 +36,15 @@ def draw_png(svg: str) -> Image:
     )
     largeur, hauteur = (int.from_bytes(png[debut : debut + 4]) for debut in (16, 20))
     return Image(png, LARGEUR * hauteur / largeur)
+
+
+def draw_apercu(titre: str, phrase: str, site: str) -> bytes:
+    """Return the picture of a page that is shared: 1,200 pixels by 630, as PNG."""
+    png: bytes = typst.compile(
+        resources.files("spaser.documents").joinpath("gabarits", "apercu.typ").read_bytes(),
+        format="png",
+        ppi=72.0,
+        sys_inputs={"titre": titre, "phrase": phrase, "site": site},
+        ignore_system_fonts=True,
+    )
+    return png

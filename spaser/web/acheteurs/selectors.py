@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from spaser.documents.francais import format_siren
+from spaser.documents.francais import format_siren, typographie
 from spaser.documents.lecture import Mesure
 from spaser.documents.tendance import Tendance, read_tendance
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
@@ -184,6 +184,15 @@ def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:
 def list_chiffres(situation: Situation) -> list[ChiffrePublie]:
     """Return the four lines of the law of the year to show."""
     return [_read_chiffre(ligne, situation) for ligne in situation.lignes if situation.annee]
+
+
+def tell_premier(chiffres: list[ChiffrePublie], annee: int | None) -> str:
+    """Say the first figure, with its count and its bounds; nothing when it concludes nothing."""
+    lue = chiffres[0].ligne.retenue if chiffres else None
+    if lue is None or not lue.conclut:
+        return ""
+    nom = typographie(chiffres[0].ligne.nom)
+    return f"{nom} en {annee}\u00a0: {lue.figure.texte} {lue.de_quoi}. {' '.join(lue.phrases)}"
 
 
 def _read_chiffre(ligne: LigneSituation, situation: Situation) -> ChiffrePublie:

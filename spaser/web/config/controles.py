@@ -82,7 +82,7 @@ def check_expediteur(texte: str) -> str:
     """Take a mail address; there must be one."""
     if texte and not check_courriel(texte):
         return ""
-    return "Donnez une adresse, par exemple : SPASER <ne-pas-repondre@exemple.fr>."
+    return "Donnez une adresse, par exemple : SPASER <spaser@exemple.fr>."
 
 
 def check_signalement(texte: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Final
 
 from spaser.web.config.controles import BOUCLE, split_adresse
@@ -12,6 +14,9 @@ from spaser.web.config.reglages import REGLAGES, Reglage, read_liste, read_regla
 
 _SANS_VALEUR: Final = "(secret)"
 _RESSEMBLANCE: Final = 0.85
+_SANS_REPONSE: Final = re.compile(
+    r"(?:ne[-_.]?pas|do[-_.]?not|no)[-_.]?(?:repondre|reply)@", re.IGNORECASE
+)
 _NOMS: Final = frozenset(reglage.nom for reglage in REGLAGES)
 
 
@@ -45,6 +50,14 @@ def _list_desaccords() -> Iterator[Faute]:
             "SPASER_HOTES",
             read_reglage("SPASER_HOTES"),
             f"Ajoutez-y « {hote} », l’hôte de SPASER_ADRESSE : sans lui, chaque page est refusée.",
+        )
+    expediteur = parseaddr(read_reglage("SPASER_EXPEDITEUR"))[1]
+    if _SANS_REPONSE.match(expediteur) and not read_reglage("SPASER_CONTACT"):
+        yield Faute(
+            "SPASER_CONTACT",
+            "",
+            "Donnez une adresse qui est lue : personne ne peut répondre à celle de "
+            "SPASER_EXPEDITEUR.",
         )
     if read_reglage("SPASER_PROCONNECT_EMETTEUR"):
         for nom in ("SPASER_PROCONNECT_CLIENT", "SPASER_PROCONNECT_SECRET"):

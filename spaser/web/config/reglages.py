@@ -89,8 +89,8 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     ),
     Reglage(
         "SPASER_EXPEDITEUR",
-        "SPASER <ne-pas-repondre@exemple.fr>",
-        "Adresse qui envoie les courriels.",
+        "SPASER <spaser@exemple.fr>",
+        "Adresse qui envoie les courriels ; les réponses vont à SPASER_CONTACT, sinon à elle.",
         controles.check_expediteur,
     ),
     Reglage(

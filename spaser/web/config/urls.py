@@ -43,7 +43,7 @@ urlpatterns = [
     path("", include("spaser.web.libre_acces.urls")),
     path("acheteurs/", include("spaser.web.acheteurs.urls")),
     path("bureau/", include("spaser.web.bureau.urls")),
-    path("demo/", include("spaser.web.socle.urls")),
+    path("", include("spaser.web.socle.urls")),
     path("", include("spaser.web.api.urls")),
 ]
 

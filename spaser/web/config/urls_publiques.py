@@ -184,6 +184,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "registre:revendiquer",
         "registre:signaler",
         "registre:versions",
+        "socle:apercu",
         "socle:courriel",  # where no mail leaves, on its own machine only
         "socle:courriels",
         "chiffres:loi",

@@ -12,6 +12,8 @@ from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 
+from spaser.web.config.reglages import read_reglage
+
 DESABONNEMENT: Final = "desabonnement"
 
 
@@ -60,11 +62,13 @@ def render_sujet(gabarit: str, contexte: dict[str, Any]) -> str:
 
 
 def hand_over(message: Message) -> None:
-    """Give a mail to the server."""
+    """Give a mail to the server; an answer to it goes to the contact of the site."""
+    contact = read_reglage("SPASER_CONTACT")
     courriel = EmailMultiAlternatives(
         subject=message.sujet,
         body=message.texte,
         to=[message.destinataire],
+        reply_to=[contact] if contact else None,
         headers=message.entetes,
     )
     courriel.attach_alternative(message.html, "text/html")

@@ -26,7 +26,7 @@ from tests.transverses.site.exemples import (
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, Personne
 from tests.transverses.site.regles import expect
-from tests.transverses.site.variables import watch_variables
+from tests.transverses.site.variables import Manques, watch_variables
 from tests.transverses.site.vues import Vue, list_vues
 
 # A demonstration on https, with ProConnect: no page is out of reach for want of a setting.
@@ -64,7 +64,6 @@ class Visite:
     texte: str = field(default="", repr=False)
     requetes: list = field(default_factory=list, repr=False)
     gabarits: set = field(default_factory=set, repr=False)
-    manques: set = field(default_factory=set, repr=False)
     panne: str = ""
 
     def __str__(self):
@@ -106,13 +105,20 @@ class Campagne:
     visites: list[Visite]
     suites: list[Visite]
     manques: list[str]  # examples that addresses want
+    variables: Manques  # what templates name in vain
 
 
 @cache
 def visit_all():
     """Visit everything, then follow each link. The base, open, is left as it was."""
+    variables = Manques()
     sans_copie = patch("django.test.client.store_rendered_templates", _keep_nothing)
-    with override_settings(**REGLAGES), sans_copie, transaction.atomic():
+    with (
+        override_settings(**REGLAGES),
+        sans_copie,
+        transaction.atomic(),
+        watch_variables(variables),
+    ):
         monde = make_monde()
         exemples = make_exemples(monde, monde.maison)
         leurres = exemples | make_exemples(monde, monde.leurre) | {"siren": exemples["siren"]}
@@ -126,7 +132,8 @@ def visit_all():
         ]
         suites = [_visit(client, visite) for visite in _list_suites(visites)]
         transaction.set_rollback(True)
-    return Campagne(visites, suites, [manque for noms in manques.values() for manque in noms])
+    exemples_voulus = [manque for noms in manques.values() for manque in noms]
+    return Campagne(visites, suites, exemples_voulus, variables)
 
 
 def _list_visites(vue, personnes, exemples, leurres):
@@ -167,7 +174,7 @@ def _list_suites(visites):
 
 def _visit(client, visite):
     _sit_down(client, visite.personne)
-    with _undone(), _heard(visite), _counted(visite), watch_variables(visite.manques):
+    with _undone(), _heard(visite), _counted(visite):
         reponse = client.generic(visite.methode, visite.adresse, secure=True, **_body(visite))
         contenu = reponse.getvalue()
     visite.statut, visite.entetes = reponse.status_code, dict(reponse.headers)

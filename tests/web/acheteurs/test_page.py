@@ -44,6 +44,28 @@ def test_published_figures_are_read_without_account_with_their_year_and_proof(cl
     )
 
 
+def test_what_is_shared_of_a_buyer_is_a_figure_with_its_count_and_its_bounds(client, marches):
+    page = _read(client, SIREN_VAL)
+    chiffre = page.context["chiffres"][0].ligne.retenue.figure
+
+    [dite] = re.findall(r'property="og:description"\s+content="([^"]+)"', page.text)
+
+    assert dite.startswith("Marchés avec au moins une considération sociale en 20")
+    assert f"\u00a0: {chiffre.texte} des marchés." in dite
+    for part in (chiffre.compte, chiffre.fourchette, chiffre.effectif):
+        assert part
+        assert part[1:] in dite
+
+
+def test_what_is_shared_of_a_buyer_without_contract_holds_no_figure(client):
+    make_fiche("Ville de Rouen", siren=ROUEN)
+
+    [dite] = re.findall(r'property="og:description"\s+content="([^"]+)"', _read(client, ROUEN).text)
+
+    assert dite.endswith("schémas d’achats responsables, obligations et réseaux qui aident.")
+    assert "%" not in dite
+
+
 def test_the_proof_lists_the_contracts_of_the_figure(client, marches):
     chiffre = _read(client, SIREN_VAL).context["chiffres"][0]
 

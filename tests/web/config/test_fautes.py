@@ -134,6 +134,20 @@ def test_the_public_address_is_among_the_hosts(monkeypatch, hotes, juste):
     assert [faute.nom for faute in list_fautes()] == ([] if juste else ["SPASER_HOTES"])
 
 
+@pytest.mark.parametrize("boite", ["ne-pas-repondre", "Ne_Pas_Repondre", "noreply", "no-reply"])
+def test_a_mail_that_nobody_reads_the_answer_of_is_refused(monkeypatch, boite):
+    monkeypatch.setenv("SPASER_EXPEDITEUR", f"SPASER <{boite}@exemple.fr>")
+
+    [faute] = list_fautes()
+    assert str(faute) == (
+        "SPASER_CONTACT vaut «  ». Donnez une adresse qui est lue : personne ne peut répondre à "
+        "celle de SPASER_EXPEDITEUR."
+    )
+
+    monkeypatch.setenv("SPASER_CONTACT", "contact@exemple.fr")
+    assert list_fautes() == []
+
+
 def test_proconnect_is_set_whole(monkeypatch):
     monkeypatch.setenv("SPASER_PROCONNECT_EMETTEUR", "https://proconnect.exemple.fr")
     monkeypatch.setenv("SPASER_PROCONNECT_CLIENT", "site")

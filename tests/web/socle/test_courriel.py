@@ -46,6 +46,15 @@ def test_a_mail_has_a_text_and_an_html_part():
     }
 
 
+def test_an_answer_to_a_mail_goes_where_it_is_read(monkeypatch):
+    assert send().reply_to == []
+
+    monkeypatch.setenv("SPASER_CONTACT", "contact@exemple.fr")
+    mail.outbox.clear()
+
+    assert send().reply_to == ["contact@exemple.fr"]
+
+
 def test_a_mail_that_can_be_stopped_says_how():
     courriel = send(desabonnement="/alertes/stop/abc/")
     entetes = courriel.extra_headers

@@ -25,6 +25,7 @@ from spaser.web.acheteurs.selectors import (
     list_chiffres,
     name_inconnu,
     read_devoirs,
+    tell_premier,
 )
 from spaser.web.chiffres.detail.lecture import find_chiffre
 from spaser.web.chiffres.selectors import (
@@ -105,12 +106,14 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
     identite = connu.identite
     jour = timezone.localdate()
     situation = read_publiee(siren)
+    chiffres = list_chiffres(situation)
     contexte = {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (identite.nom, None)],
         "acheteur": connu,
         "identite": identite,
         "situation": situation,
-        "chiffres": list_chiffres(situation),
+        "chiffres": chiffres,
+        "premier": tell_premier(chiffres, situation.annee),
         "schemas": [SchemaMontre.of(schema, jour) for schema in schemas],
         "publications": list_publiques().filter(espace__siren=siren),
         "voisins": [

@@ -110,6 +110,7 @@ def _show(
         "releve_form": form,
         "venue": venue or FormVenue(),
         "commence": lu.est_publie and lu.debut <= timezone.now(),
+        "trouvees": None,
         **lecture,
     }
     return render(request, "agenda/equipe/presences.html", contexte)

@@ -91,7 +91,7 @@ def listes_absentes(context: RequestContext, de: str = "") -> dict[str, Any]:
     try:
         absentes = entrepot().recall(("listes",), lambda ouvert: ouvert.listes_absentes)
     except (EntrepotAbsent, EntrepotAbime):
-        return {}
+        return {"phrase": ""}
     if de == "legales":
         absentes &= {liste for code in CODES_LEGAUX for liste in PAR_CODE[code].referentiels_requis}
     phrase = typographie(tell_absentes(absentes))

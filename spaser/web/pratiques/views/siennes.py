@@ -64,7 +64,8 @@ def nouvelle(request: HttpRequest, espace: Espace) -> HttpResponse:
         )
         messages.success(request, "Le brouillon est enregistré. Liez vos marchés, puis envoyez-le.")
         return redirect(recit)
-    contexte = _make_contexte(request, espace, ("Raconter une pratique", None), form=form)
+    fil = ("Raconter une pratique", None)
+    contexte = _make_contexte(request, espace, fil, form=form, recit=None)
     return render(request, "pratiques/formulaire.html", contexte)
 
 

@@ -196,6 +196,7 @@ def _show(
         "questionnaire": questionnaire,
         "invitation": bool(request.resolver_match and "secret" in request.resolver_match.kwargs),
         "form": form,
+        "change": False,
     }
     return render(request, "questionnaires/repondre.html", contexte | suite, status=statut)
 

@@ -8,6 +8,8 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 
+from spaser.web.socle.apercu import read_apercu
+
 register = template.Library()
 
 
@@ -40,3 +42,9 @@ def entete_tri(context: template.Context, nom: str, libelle: str) -> dict[str, s
         "sens": sens,
         "adresse": adresse_avec(request, tri=suivant, page=""),
     }
+
+
+@register.inclusion_tag("socle/page/apercu.html", takes_context=True)
+def apercu(context: template.Context) -> dict[str, str]:
+    """Write what a page says of itself where its address is shared."""
+    return read_apercu(context)

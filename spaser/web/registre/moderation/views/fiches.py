@@ -94,6 +94,7 @@ def _show_recensement(
         "saisie": saisie,
         "siren": siren,
         "lecture": FormLecture(),
+        "page": None,
     }
     return render(request, "registre/moderation/recenser.html", contexte | suite)
 

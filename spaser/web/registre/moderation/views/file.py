@@ -147,7 +147,7 @@ def _read_fichiers(trouve: Depot) -> dict[str, Any]:
     """Return the files of a deposit, and what changes from those that are published."""
     deposes = list(trouve.fichiers.select_related("fichier"))
     if trouve.fiche is None or trouve.etat != EtatDepot.SOUMIS:
-        return {"fichiers": deposes}
+        return {"fichiers": deposes, "nouveaux": frozenset(), "otes": []}
     publies = {garde.fichier_id: garde.titre for garde in trouve.fiche.fichiers.all()}
     numeros = {garde.fichier_id for garde in deposes}
     return {
