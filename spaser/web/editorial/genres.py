@@ -60,6 +60,11 @@ class Genre[C: Contenu]:
     suit_faits: bool = False
     read_from: Callable[[Callable[[], tuple[C, ...]]], AbstractContextManager[None]] | None = None
 
+    @property
+    def en_recoit(self) -> bool:
+        """Say whether the team may add one; a template would call `start`, and find nothing."""
+        return self.start is not None
+
 
 _GENRES: Final[dict[str, Genre[Any]]] = {}
 
