@@ -71,6 +71,15 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             for partie in self.trame
         )
 
+    def place(self, code: str) -> int | None:
+        """Return the number of the part that holds a heading, whatever the approach."""
+        plans = [self.outline(approche) for approche in (None, *(d.code for d in self.approches))]
+        for plan in plans:
+            for numero, partie in enumerate(plan, start=1):
+                if any(rubrique.code == code for rubrique in partie.rubriques):
+                    return numero
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

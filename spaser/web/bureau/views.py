@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.documents.classeur import Format, Notice, Onglet
 from spaser.documents.tableur import Cellule, Euros
-from spaser.metier.bureau import MINUTES, plan_mois
+from spaser.metier.bureau import MINUTES, Besoin, plan_mois
 from spaser.metier.droits import Operation
 from spaser.web.agenda.mots import format_evenement
 from spaser.web.bureau.acheteurs import (
@@ -29,7 +29,7 @@ from spaser.web.bureau.models import Coche, Contact
 from spaser.web.bureau.programme import list_prochains
 from spaser.web.bureau.services import name_mois, note_contact, tick
 from spaser.web.comptes.connexion import RequeteConnectee
-from spaser.web.organisations.acces import exige, peut
+from spaser.web.organisations.acces import ask_of, exige, peut
 from spaser.web.organisations.identite import describe_siren
 from spaser.web.socle.menu import Zone, list_liens_menu
 from spaser.web.socle.reponses import reply_classeur
@@ -62,7 +62,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "attentes": [(a, may) for a, may in attentes if a.nombre],
         "vides": [a for a, _ in attentes if not a.nombre],
         "total": sum(a.nombre for a, _ in attentes),
-        "taches": [(tache, coches.get(tache.besoin.code)) for tache in taches],
+        "taches": [(t, coches.get(t.besoin.code), _may_do(request, t.besoin)) for t in taches],
         "minutes": sum(tache.minutes for tache in taches),
         "minutes_max": MINUTES,
         "mois": jour,
@@ -73,6 +73,12 @@ def accueil(request: HttpRequest) -> HttpResponse:
         "tient_agenda": peut(request, Operation.TENIR_AGENDA),
     }
     return render(request, "bureau/accueil.html", contexte)
+
+
+def _may_do(request: HttpRequest, besoin: Besoin) -> bool:
+    """Say whether this person may open the page of a task of the month."""
+    operation = ask_of(reverse(besoin.vue))
+    return operation is None or peut(request, operation)
 
 
 @exige(Operation.VOIR_PROGRAMME)

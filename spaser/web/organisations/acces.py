@@ -6,11 +6,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import resolve
 
 from spaser.metier import droits
 from spaser.metier.droits import Operation, Role
@@ -79,6 +81,12 @@ def peut(
 ) -> bool:
     """Say whether the person of a request may do that, there."""
     return droits.can(roles_for(request, organisation), operation)
+
+
+def ask_of(adresse: str) -> Operation | None:
+    """Return the right that the view of an address asks; None where it asks for none."""
+    operation: Operation | None = getattr(resolve(urlsplit(adresse).path).func, "operation", None)
+    return operation
 
 
 def allow(operation: Operation) -> Callable[[HttpRequest], bool]:

@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from spaser.metier.droits import VISITE, Operation
-from spaser.web.organisations.acces import Portee, declare, peut, visible_organisations
+from spaser.web.organisations.acces import Portee, ask_of, declare, peut, visible_organisations
 from spaser.web.organisations.models import Espace, Organisation
 from spaser.web.organisations.notices import name_fichier
 from spaser.web.organisations.selectors import list_siens
@@ -88,6 +88,12 @@ def is_relu(request: HttpRequest, espace: Espace) -> bool:
     """Say whether this session asked for a kept trial, which hides the space of today."""
     relus: dict[str, int] = request.session.get(_RELUS, {})
     return relus.get(espace.siren) == espace.pk
+
+
+def may_follow(request: HttpRequest, espace: Espace, adresse: str) -> bool:
+    """Say whether this person may open an address of this space, by the right its view asks."""
+    operation = ask_of(adresse)
+    return operation is None or _may_open(request, espace, operation)
 
 
 def is_ouverte(request: HttpRequest, siren: str = "", **_: object) -> bool:

@@ -16,10 +16,11 @@ CODES = re.compile(rf"{_CODE}(?:[\s,;:·]+{_CODE})*")
 NON_LU = "script|style|code|pre|textarea|svg".split("|")
 
 
-def list_links(texte):
+def list_links(texte, ici):
     """Return the addresses of the site that a page links to."""
     liens = etree.HTML(texte).xpath("//a/@href")
-    return {urldefrag(lien).url for lien in liens if lien.startswith("/")}
+    suivis = {urldefrag(urljoin(ici, lien)).url for lien in liens}
+    return {lien for lien in suivis if re.match(r"/(?!/)", lien)}
 
 
 class Document:

@@ -110,7 +110,7 @@ def _visit_all(client):
         if adresse in pages or not _is_new(adresse, fois):
             continue
         pages[adresse] = _read(client, adresse)
-        liens = list_links(pages[adresse]) if pages[adresse] else ()
+        liens = list_links(pages[adresse], adresse) if pages[adresse] else ()
         attendent += sorted(lien for lien in liens if lien.startswith(RACINE))
     return pages
 

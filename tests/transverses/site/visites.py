@@ -167,7 +167,7 @@ def _list_suites(visites):
     vues = {visite.adresse for visite in visites if visite.methode == "GET"}
     for visite in visites:
         if visite.est_html:
-            for adresse in sorted(list_links(visite.texte) - vues):
+            for adresse in sorted(list_links(visite.texte, visite.adresse) - vues):
                 vues.add(adresse)
                 yield Visite(visite.vue, visite.personne, "GET", adresse, est_suite=True)
 

@@ -43,6 +43,18 @@ def test_the_menu_of_a_space_has_five_entries_at_most_and_the_plan_is_one(ada):
     assert f'href="{RACINE}"' in texte(ada.get(f"/espace/{SIREN_VAL}/plan/calendrier/"))
 
 
+def test_who_only_reads_is_told_the_dates_of_the_plan(organisation, espace):
+    lectrice = sign_in(make_membre(organisation, "lecture").utilisateur)
+    assert "Pas encore de dates." in texte(lectrice.get(f"{RACINE}axes/"))
+    PlanActions.objects.create(
+        espace=espace, edition="2026-2030", debut=date(2026, 7, 1), fin=date(2030, 12, 31)
+    )
+
+    assert "2026-2030, du 1er juillet 2026 au 31 décembre 2030." in texte(
+        lectrice.get(f"{RACINE}axes/")
+    )
+
+
 def test_each_view_says_who_when_and_what_is_late(ada, espace, auteur):
     assert "Par où commencer" in texte(ada.get(RACINE))
     make_action(

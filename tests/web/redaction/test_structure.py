@@ -53,6 +53,15 @@ def test_the_approach_gives_its_chapters_to_the_second_part(espace, approche):
     assert list_codes(espace, 2) == [*plan, "fiches_action", "pistes"]
 
 
+def test_a_heading_that_the_approach_replaces_leads_to_the_part_that_takes_its_place(ada, espace):
+    choose(espace, "piliers")
+
+    for code in ("axes", "op_acheter"):
+        reponse = ada.get(f"{SCHEMA}{code}/")
+        assert (reponse.status_code, reponse.url) == (302, f"{SCHEMA}#partie-2")
+    assert ada.get(f"{SCHEMA}inconnue/").status_code == 404
+
+
 def test_a_heading_is_moved_by_one_place(ada, espace):
     move(ada, "cadre", "edito")
     assert list_codes(espace, 1)[:3] == ["cadre", "edito", "identite"]

@@ -7,7 +7,8 @@ from django.template import RequestContext
 
 from spaser.metier.droits import Operation
 from spaser.web.organisations import acces
-from spaser.web.organisations.models import Organisation
+from spaser.web.organisations.espaces import may_follow
+from spaser.web.organisations.models import Espace, Organisation
 
 register = template.Library()
 
@@ -16,3 +17,9 @@ register = template.Library()
 def peut(context: RequestContext, operation: str, organisation: Organisation | None = None) -> bool:
     """Say whether the reader may do that, there."""
     return acces.peut(context["request"], Operation(operation), organisation)
+
+
+@register.simple_tag(takes_context=True)
+def ouvre(context: RequestContext, espace: Espace, adresse: str) -> bool:
+    """Say whether the reader may open an address of a space: what she may not has no link."""
+    return may_follow(context["request"], espace, adresse)

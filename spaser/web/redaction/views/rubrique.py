@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.documents.rendus.html import write_blocs
 from spaser.documents.saisie import write_saisie
+from spaser.metier.approches import load_approches
 from spaser.metier.droits import Operation
 from spaser.web.commun.outils import list_manifestes
 from spaser.web.commun.versions import VersionDepassee, save_form
@@ -35,8 +36,13 @@ _REGLAGES: Final[Mapping[str, tuple[str, str]]] = {
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Show a heading, and the area where its words are written."""
+    """Show a heading, and the area where its words are written.
+
+    One that another approach would have leads to the part that takes its place.
+    """
     schema = read_schema(espace)
+    if schema.find(code) is None and (partie := load_approches().place(code)):
+        return redirect(f"{reverse('redaction:schema', args=[espace.siren])}#partie-{partie}")
     lue = get_rubrique(schema, code)
     return _show(request, espace, schema, lue, _make_form(lue), lue.titre)
 

@@ -1,0 +1,56 @@
+"""The site as `./start` shows it: the demonstration in the base, and its people signed in."""
+
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.db import transaction
+from django.test import Client
+from django.test.utils import override_settings
+
+from spaser.web.espace.entrepot import close_entrepots
+from spaser.web.marches.entrepot import close_corriges
+from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
+from spaser.web.socle.preparation import list_loaders
+from tests.outils.territoire import find_territoire
+from tests.transverses.site.personnes import ANONYME
+from tests.web.organisations.fabrique import sign_in
+
+# Everybody of the demonstration, by the name of their account, and nobody.
+QUI = (ANONYME, *(figurant.compte for figurant in FIGURANTS))
+
+
+@contextmanager
+def open_demonstration(tmp_path_factory):
+    """Fill the base as `spaser preparer --demonstration` does; it is left as it was."""
+    dossier = tmp_path_factory.mktemp("demonstration")
+    reglages = {
+        "ENTREPOT": find_territoire(tmp_path_factory),
+        "MARCHES_PRIVES": dossier / "prives",
+        "MEDIA_ROOT": dossier / "fichiers",
+        "DEMONSTRATION": True,
+        "ESPACE_VISITABLE": METROPOLE,
+    }
+    sans_copie = patch("django.test.client.store_rendered_templates", keep_nothing)
+    with transaction.atomic(), override_settings(**reglages), sans_copie:
+        for fonction in ("load_reference", "load_demonstration"):
+            for _, charge in list_loaders(fonction):
+                charge()
+        yield
+        transaction.set_rollback(True)
+    close_corriges()
+    close_entrepots()
+
+
+def keep_nothing(*_args, **_reste):
+    """Spare a copy of what each template was given: nobody reads it."""
+
+
+def seat(qui):
+    """Return the browser of somebody of the demonstration."""
+    if qui == ANONYME:
+        client = Client()
+    else:
+        figurant = next(f for f in FIGURANTS if f.compte == qui)
+        client = sign_in(find_figurant(qui), second_facteur=bool(figurant.role) and not figurant.siren)
+    client.raise_request_exception = False
+    return client

@@ -1,0 +1,111 @@
+"""The one walker: who asks for which address, found where, what was answered, where it leads."""
+
+from collections import Counter, deque
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
+
+from django.db import transaction
+from django.urls import Resolver404, resolve
+
+from tests.transverses.site.documents import list_links
+from tests.transverses.site.formulaires import list_formulaires
+
+
+@dataclass(frozen=True)
+class Pas:
+    """One step: an address asked for by somebody, from the page that shows it."""
+
+    role: str
+    adresse: str
+    depuis: str
+    statut: int
+    nature: str
+    vers: str = ""  # where the answer sends
+    texte: str = field(default="", repr=False)
+
+    def __str__(self):
+        return f"{self.statut} {self.adresse} ({self.role}, on {self.depuis or 'the first page'})"
+
+    @property
+    def vue(self):
+        return name_vue(self.adresse)
+
+    @cached_property
+    def liens(self):
+        """Return the addresses that it leads to."""
+        suite = {self.vers} if self.vers.startswith("/") else set()
+        return list_links(self.texte, self.adresse) | suite if self.texte else suite
+
+    @cached_property
+    def formulaires(self):
+        return list_formulaires(self.texte, self.adresse) if self.texte else []
+
+
+def walk(client, role, depart, is_new):
+    """Follow links from a first page, the nearest first; `is_new` says which are worth a step."""
+    attendent, connues = deque([(depart, "")]), {depart}
+    while attendent:
+        adresse, depuis = attendent.popleft()
+        if not is_new(adresse):
+            continue
+        pas = ask(client, role, adresse, depuis)
+        yield pas
+        attendent += ((lien, adresse) for lien in sorted(pas.liens - connues))
+        connues |= pas.liens
+
+
+def ask(client, role, adresse, depuis=""):
+    """Read an address; the base is left as it was."""
+    with undone():
+        reponse = client.get(adresse)
+        contenu = reponse.getvalue()
+    nature = reponse.headers.get("Content-Type", "").partition(";")[0]
+    return Pas(
+        role, adresse, depuis, reponse.status_code, nature, reponse.headers.get("Location", ""),
+        contenu.decode() if nature == "text/html" else "",
+    )  # fmt: skip
+
+
+@contextmanager
+def undone():
+    """Give each step the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def name_vue(adresse):
+    """Name the view of an address; nothing where none answers."""
+    try:
+        return resolve(urlsplit(adresse).path).view_name
+    except Resolver404:
+        return ""
+
+
+class Bornes:
+    """Which addresses are walked: each one without a query by somebody, and some by everybody.
+
+    Addresses of one view whose queries bear the same names differ by a filter, an order or a
+    page: each role takes `chacun` of them.
+    """
+
+    def __init__(self, chacun, *, toutes):
+        self.chacun, self.toutes = chacun, toutes
+        self.deja, self.fois = set(), Counter()
+
+    def start(self):
+        """Begin the walk of somebody else."""
+        self.fois.clear()
+        return self.is_new
+
+    def is_new(self, adresse):
+        morceaux = urlsplit(adresse)
+        noms = frozenset(nom for nom, _ in parse_qsl(morceaux.query, keep_blank_values=True))
+        patron = name_vue(adresse) or adresse, noms
+        self.fois[patron] += 1
+        premiere = self.toutes and not noms and adresse not in self.deja
+        self.deja.add(adresse)
+        return premiere or self.fois[patron] <= self.chacun
