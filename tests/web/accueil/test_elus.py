@@ -79,7 +79,9 @@ def test_it_speaks_as_people_do(marches, equipe):
 def test_a_buyer_concluded_obliged_or_not_is_not_told_if(marches, equipe, montant, dit, tu):
     if montant is not None:
         situation = Situation(
-            nature=NatureAcheteur.METROPOLE, annee=2025, depenses=Depenses(Decimal(montant))
+            nature=NatureAcheteur.METROPOLE,
+            annee=2025,
+            depenses=Depenses(Decimal(montant), Decimal(montant)),
         )
         conclusion = decide_assujettissement(situation, timezone.localdate())
         auteur = equipe.redaction.personne
