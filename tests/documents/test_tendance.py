@@ -152,6 +152,7 @@ def test_years_unequally_corrected_are_not_joined_in_one_trend():
         "",
     ]
     assert sociale.points[0].valeur is None
+    assert sociale.inegales == (sociale.points[0].manque,)
     assert "années inégalement corrigées" in textes(sociale)
     assert sociale.find_base(2026).annee == 2025
     assert [point.manque for point in environnementale.points] == ["", "", ""]
