@@ -151,11 +151,21 @@ def test_paid_spend_is_shown_by_year_once_it_is_read(payees, espace):
 
 @pytest.mark.longue(parts=4)
 @pytest.mark.parametrize(
-    ("code", "identifiant"),
-    [("identite", "marches_identite_origines"), ("familles", "familles_origines")],
+    ("code", "identifiant", "suite"),
+    [
+        (
+            "identite",
+            "marches_identite_origines",
+            (
+                " Une fois corrigés et complétés, les marchés sont 146 : les quatre chiffres sont "
+                "comptés sur eux."
+            ),
+        ),
+        ("familles", "familles_origines", ""),
+    ],
 )
 def test_published_counts_name_their_origin_beside_corrected_ones(
-    marches, espace, auteur, code, identifiant
+    marches, espace, auteur, code, identifiant, suite
 ):
     avant = fill(code, read_sujet(espace))
     correct(espace, auteur)
@@ -163,8 +173,7 @@ def test_published_counts_name_their_origin_beside_corrected_ones(
 
     assert identifiant not in list_identifiants(avant)
     assert read_texte(find(lu, identifiant).contenu).replace("\u00a0", " ") == (
-        "Ces comptes sont ceux des marchés publiés, tels quels : 146 en 2025. Une fois corrigés et "
-        "complétés, les marchés sont 146 : les quatre chiffres sont comptés sur eux."
+        f"Ces comptes sont ceux des marchés publiés, tels quels : 146 en 2025.{suite}"
     )
 
 
