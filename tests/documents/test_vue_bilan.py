@@ -196,7 +196,7 @@ def test_nothing_is_said_of_coverage_when_nobody_knows_what_was_read():
 
 
 def test_a_measure_says_what_it_rests_on():
-    corrigees = (AnneeCorrigee(2025, 20, social=7, environnement=1, tous=8),)
+    corrigees = (AnneeCorrigee(2025, 20, social=7, environnement=1, montant=0),)
     serie = _serie((2025, 700, "03-05"))
     bilan = make_bilan(
         valeurs=(part("SOC-01", 2025, (5, 15, 0)),), series=(serie,), corrigees=corrigees
