@@ -131,6 +131,8 @@ def _tell_publie(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
     publie = resultat.publie
     if publie is None:
         return ""
+    if not resultat.corriges and publie.valeur == resultat.valeur:
+        return "Aucun marché corrigé : c’est aussi le taux des données publiées."
     dite = "non connue" if publie.valeur is None else tell_valeur(ligne, publie)
     compte = next(iter(tell_comptes(publie, ligne.unite)), "") if publie.denominateur else ""
     dits = f"{dite} ({uncapitalize(compte).rstrip('.')})" if compte else dite
@@ -149,7 +151,7 @@ def _tell_sans_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
 def tell_tendance(ligne: LignePubliee) -> str:
     """Say why the years of a line are not set against one another; nothing when they may be."""
     raison = ligne.sans_tendance
-    return typographie(f"Années non comparables : {uncapitalize(raison)}") if raison else ""
+    return typographie(f"Années non comparables. {raison}") if raison else ""
 
 
 def tell_absents(contenu: Contenu) -> str:

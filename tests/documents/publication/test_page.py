@@ -146,7 +146,7 @@ def test_it_says_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
     assert "Raison de publier une année incomplète : La suite paraîtra au printemps." in lu
     assert "100 % Année incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
     assert lu.count("Sans écart à la cible : l’un compte des marchés, l’autre des euros.") == 2
-    assert "Années non comparables : l’un compte des marchés, l’autre des euros." in lu
+    assert "Années non comparables. L’un compte des marchés, l’autre des euros." in lu
     assert "Corrigés ou ajoutés par l’acheteur : 7 marchés sur 31." in lu
     assert "Sans cela, données publiées : 43 % (12 sur 28 marchés)." in lu
     assert "Marchés de moins de 40 000 € hors taxes, achats par une centrale" in lu
