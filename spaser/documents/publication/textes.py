@@ -97,7 +97,7 @@ def tell_doute(ligne: LignePubliee) -> str:
         return typographie(ligne.doute)
     phrases = []
     if ligne.legal:
-        phrases.append(f"La loi en demande une par catégorie, d’après {name_lecture()}.")
+        phrases.append(f"C’est une cible que la loi demande, d’après {name_lecture()}.")
     if ligne.precision:
         phrases.append(f"Objectif en mots, {VAGUE} : « {ligne.precision} ».")
     return typographie(" ".join(phrases))
@@ -161,7 +161,7 @@ def tell_absents(contenu: Contenu) -> str:
 
 def tell_incompletes(contenu: Contenu) -> list[str]:
     """Say which years are not whole in the files read, and why they are published all the same."""
-    dites = [f"{annee} est incomplète : {quoi}." for annee, quoi in contenu.incompletes.items()]
+    dites = [f"{annee} est incomplète dans les fichiers lus : {quoi}." for annee, quoi in contenu.incompletes.items()]
     if contenu.incomplete:
         dites.append(f"Raison de publier une année incomplète : {contenu.incomplete}")
     return [typographie(dite) for dite in dites]

@@ -195,8 +195,8 @@ class FormTextes(FormVersionne, FormLibre):
     ) -> None:
         super().__init__(*args, **kwargs)
         if incompletes:
-            aide = f"{' '.join(incompletes)} La raison est publiée avec les résultats."
-            self.fields["incomplete"].help_text = aide
+            question = self.fields["incomplete"].label
+            self.fields["incomplete"].label = f"{question} {' '.join(incompletes)}"
         else:
             del self.fields["incomplete"]
         self._cles = {f"mot_{rang}": ligne.cle for rang, ligne in enumerate(lignes)}

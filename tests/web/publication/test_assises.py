@@ -53,7 +53,7 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
     coupee, espace, redactrice, administratrice, client
 ):
     page = texte(client.get(PUBLIER))
-    assert "2024 est incomplète : couverte en partie, jusqu’au 26 juillet 2024." in page
+    assert "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024." in page
     assert page.index("2024 est incomplète") < page.index("Projet : résultats 2024 et 2025")
     assert "2024 et 2025 (2024 couverte en partie, jusqu’au 26 juillet 2024)" in page
     assert page.count("Année incomplète : couverte en partie") == 4  # each line of the law
@@ -76,7 +76,7 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
         )
     )
     for dit in (publique, read_pdf(Client().get(link("fichier", 2025, "pdf")).content)):
-        assert "2024 est incomplète : couverte en partie, jusqu’au 26 juillet 2024." in dit
+        assert "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024." in dit
         assert RAISON in dit
         assert "Année incomplète : couverte en partie" in dit
     assert {(r["annee"], bool(r["annee_incomplete"]), r["raison_incomplete"]) for r in lignes} == {
@@ -104,8 +104,8 @@ def test_open_data_never_hold_small_purchases_and_the_next_day_is_told(parue, cl
         assert absents in dit.replace("\u202f", " ").replace("\xa0", " ")
         assert "Prochaine publication : avant le" in dit
         assert f"{suite}, selon notre lecture de l’article L2111-3." in dit
-        assert "La loi en demande une par catégorie" in dit
-        assert "que la loi demande" not in dit
+        assert "C’est une cible que la loi demande" in dit
+        assert "quatre chiffres" not in dit
     assert lu["absents"].startswith("Marchés de moins de")
     assert lu["prochaine_publication"].startswith(str(suite))
     assert "Compléter la base avec votre liste de marchés" in projet
@@ -138,7 +138,7 @@ def test_a_target_without_its_words_or_of_both_is_told(marches, espace, client):
     )
     page = texte(client.get(PUBLIER))
 
-    assert page.count("La loi en demande une par catégorie, d’après notre lecture de") == 3
+    assert page.count("C’est une cible que la loi demande, d’après notre lecture de") == 3
 
 
 def test_one_that_was_published_before_stays_and_says_what_it_lacks(parue):
