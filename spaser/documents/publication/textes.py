@@ -161,7 +161,10 @@ def tell_absents(contenu: Contenu) -> str:
 
 def tell_incompletes(contenu: Contenu) -> list[str]:
     """Say which years are not whole in the files read, and why they are published all the same."""
-    dites = [f"{annee} est incomplète dans les fichiers lus : {quoi}." for annee, quoi in contenu.incompletes.items()]
+    dites = [
+        f"{annee} est incomplète dans les fichiers lus : {quoi}."
+        for annee, quoi in contenu.incompletes.items()
+    ]
     if contenu.incomplete:
         dites.append(f"Raison de publier une année incomplète : {contenu.incomplete}")
     return [typographie(dite) for dite in dites]

@@ -142,7 +142,10 @@ def test_it_passes_every_rule_of_accessible_and_lasting_files(cache, profil):
 def test_it_says_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
     lu = text_of(read(make_fragile())).replace("\u202f", " ")
 
-    assert "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024." in lu
+    assert (
+        "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024."
+        in lu
+    )
     assert "Raison de publier une année incomplète : La suite paraîtra au printemps." in lu
     assert "100 % Année incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
     assert lu.count("Sans écart à la cible : l’un compte des marchés, l’autre des euros.") == 2

@@ -53,7 +53,10 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
     coupee, espace, redactrice, administratrice, client
 ):
     page = texte(client.get(PUBLIER))
-    assert "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024." in page
+    assert (
+        "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024."
+        in page
+    )
     assert page.index("2024 est incomplète") < page.index("Projet : résultats 2024 et 2025")
     assert "2024 et 2025 (2024 couverte en partie, jusqu’au 26 juillet 2024)" in page
     assert page.count("Année incomplète : couverte en partie") == 4  # each line of the law
@@ -76,7 +79,10 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
         )
     )
     for dit in (publique, read_pdf(Client().get(link("fichier", 2025, "pdf")).content)):
-        assert "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024." in dit
+        assert (
+            "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024."
+            in dit
+        )
         assert RAISON in dit
         assert "Année incomplète : couverte en partie" in dit
     assert {(r["annee"], bool(r["annee_incomplete"]), r["raison_incomplete"]) for r in lignes} == {
