@@ -10,7 +10,7 @@ from spaser.metier.comparaison import CouvertureAnnee, EtatCouverture, tell_sans
 
 _MONTRES: Final = 20  # files that are named; beyond, they are counted
 _DITES: Final = {
-    EtatCouverture.ENTIERE: "années couvertes",
+    EtatCouverture.ENTIERE: "couvertes",
     EtatCouverture.PARTIELLE: "couvertes en partie",
     EtatCouverture.EPARSE: "à peine couvertes",
     EtatCouverture.ABSENTE: "non couvertes",
@@ -56,11 +56,12 @@ def _sum_up(couvertures: list[CouvertureAnnee]) -> str:
     par_etat: dict[EtatCouverture, list[int]] = defaultdict(list)
     for couverture in couvertures:
         par_etat[couverture.etat].append(couverture.annee)
-    return " ; ".join(
+    dits = (
         f"{dit} : {format_annees(tuple(par_etat[etat]))}"
         for etat, dit in _DITES.items()
         if par_etat[etat]
     )
+    return f"années {' ; '.join(dits)}"
 
 
 def _tell(couverture: CouvertureAnnee, vue: VueBilan) -> str:

@@ -56,6 +56,7 @@ class Point:
     incomplete: bool = False
     fragile: bool = False
     en_avant: bool = False
+    inegale: bool = False  # its contracts were not corrected as much: `manque` says so
     reference: ReferenceChiffre | None = None
 
     @property
@@ -107,6 +108,11 @@ class Tendance:
             for point in connus
         ]
         return draw_vignette(self.identifiant, self.titre, self.description, colonnes)
+
+    @property
+    def inegales(self) -> tuple[str, ...]:
+        """Say which years are left out, their contracts not being corrected as much."""
+        return tuple(point.manque for point in self.points if point.inegale)
 
     def find_base(self, limite: int) -> Point | None:
         """Return the first year, up to this one, that is whole and has enough data to conclude."""
@@ -183,7 +189,7 @@ def _part(mesure: Mesure, mesures: Sequence[Mesure], vue: VueBilan) -> Point:
     if not raison:
         return point
     manque = typographie(uncapitalize(raison.rstrip(".")))
-    return Point(point.annee, manque=manque, incomplete=point.incomplete)
+    return Point(point.annee, manque=manque, incomplete=point.incomplete, inegale=True)
 
 
 def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:

@@ -23,6 +23,7 @@ from spaser.metier.annees import Annees, annee_montree, choose_annees
 from spaser.metier.comparaison import (
     Assise,
     CouvertureAnnee,
+    EtatCouverture,
     judge_annee,
     tell_sans_marche,
 )
@@ -360,17 +361,31 @@ def describe_choix(vue: VueBilan) -> str:
     bilan, choix = vue.bilan, vue.choix
     phrases = []
     if choix.montree is not None and bilan.annee is None and choix.montree < choix.attendue:
-        if choix.attendue not in vue.annees:
-            phrases.append(f"{capitalize(tell_sans_marche(choix.attendue))}.")
-        phrases.append(f"Les chiffres sont ceux de {choix.montree}.")
+        phrases.append(_tell_plus_ancienne(vue, choix.montree))
     if choix.montree is not None and not choix.entiere:
         phrases.append(_tell_incomplete(vue, choix.montree))
     phrases += [_tell_suivante(vue, annee) for annee in choix.suivantes]
-    if any(annee > choix.attendue for annee in choix.suivantes):
+    if any(_is_en_publication(vue, annee) for annee in choix.suivantes):
         phrases.append(tell("CCP-R2196-1.delai"))
     if choix.a_venir:
         phrases.append(_tell_a_venir(bilan, choix.a_venir))
     return typographie(" ".join(phrases))
+
+
+def _tell_plus_ancienne(vue: VueBilan, montree: int) -> str:
+    """Say why the year shown is not the one that is expected."""
+    attendue = vue.choix.attendue
+    if vue.bilan.series and vue.find_couverture(attendue).etat is EtatCouverture.ABSENTE:
+        return f"Les chiffres sont ceux de {montree} : aucun fichier lu ne couvre {attendue}."
+    if attendue in vue.annees:
+        return f"Les chiffres sont ceux de {montree}."
+    return f"{capitalize(tell_sans_marche(attendue))}. Les chiffres sont ceux de {montree}."
+
+
+def _is_en_publication(vue: VueBilan, annee: int) -> bool:
+    """Tell whether contracts of a year still have time to be published."""
+    limite = annee_montree(vue.bilan.date_calcul) if vue.bilan.series else vue.choix.attendue
+    return annee > limite
 
 
 def _tell_incomplete(vue: VueBilan, annee: int) -> str:
@@ -386,7 +401,7 @@ def _tell_suivante(vue: VueBilan, annee: int) -> str:
     marches = pluriel(count_marches(bilan, annee), "marché")
     if annee == bilan.date_calcul.year:
         return f"Année en cours, {annee} : {marches} à ce jour."
-    if annee <= vue.choix.attendue:
+    if not _is_en_publication(vue, annee):
         return f"{annee} est {vue.find_couverture(annee).texte} : {marches}."
     return f"Année encore en publication, {annee} : {marches} à ce jour."
 

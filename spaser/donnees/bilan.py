@@ -53,7 +53,7 @@ def _find_nom(entrepot: Entrepot, siren: str) -> str | None:
 def _annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:
     connues = ", ".join(str(connue) for connue in acheteur.annees)
     return ErreurSpaser(
-        f"Aucun marché de {annee} n’est connu pour {acheteur.nom or acheteur.siren}.",
+        f"Aucun marché de {annee} dans les fichiers lus pour {acheteur.nom or acheteur.siren}.",
         f"Années connues : {connues}." if connues else None,
     )
 

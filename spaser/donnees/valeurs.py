@@ -113,21 +113,22 @@ class SerieLue:
 
 @dataclass(frozen=True, slots=True)
 class AnneeCorrigee:
-    """How many contracts of a year there are, and how many are no longer as published, by theme.
+    """How many contracts of a year there are, and how many are no longer as published.
 
-    One that is shown as a file of the buyer gives it is not as published.
+    By what was corrected: indicators of other themes read amounts at most. One that is shown as a
+    file of the buyer gives it counts in each.
     """
 
     annee: int
     marches: int
     social: int
     environnement: int
-    tous: int
+    montant: int
 
     def count(self, theme: str) -> int:
         """Return how many are not as published for the indicators of a theme."""
         par_theme = {"social": self.social, "environnement": self.environnement}
-        return par_theme.get(theme, self.tous)
+        return par_theme.get(theme, self.montant)
 
 
 @dataclass(frozen=True, slots=True)

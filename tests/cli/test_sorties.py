@@ -26,7 +26,7 @@ def executer(*arguments, **options):
         (["bilan", "552100554"], 1, "Aucun marché de l’acheteur 552 100 554 n’a été lu."),
         (["bilan", "fictiveville"], 1, "Aucun acheteur ne s’appelle « fictiveville »."),
         (["bilan", "fictiville"], 2, "« fictiville » désigne 2 acheteurs : donnez un SIREN."),
-        (["bilan", SIREN, "--annee", "2012"], 1, "Aucun marché de 2012 n’est connu"),
+        (["bilan", SIREN, "--annee", "2012"], 1, "Aucun marché de 2012 dans les fichiers lus"),
         (["preuve", SIREN, "SOC-99", "--annee", "2025"], 2, "« SOC-99 »"),
         (["preuve", SIREN, "SOC-17", "--annee", "2025"], 1, "SOC-17 n’a pas de chiffre"),
         (

@@ -126,9 +126,9 @@ def test_gaps_are_filled_between_the_first_and_the_last_year_only():
 
 
 CORRIGEES = (
-    AnneeCorrigee(2024, 31, social=8, environnement=0, tous=8),
-    AnneeCorrigee(2025, 71, social=41, environnement=2, tous=41),
-    AnneeCorrigee(2026, 40, social=24, environnement=1, tous=24),
+    AnneeCorrigee(2024, 31, social=8, environnement=0, montant=0),
+    AnneeCorrigee(2025, 71, social=41, environnement=2, montant=0),
+    AnneeCorrigee(2026, 40, social=24, environnement=1, montant=0),
 )
 
 
@@ -152,6 +152,7 @@ def test_years_unequally_corrected_are_not_joined_in_one_trend():
         "",
     ]
     assert sociale.points[0].valeur is None
+    assert sociale.inegales == (sociale.points[0].manque,)
     assert "années inégalement corrigées" in textes(sociale)
     assert sociale.find_base(2026).annee == 2025
     assert [point.manque for point in environnementale.points] == ["", "", ""]

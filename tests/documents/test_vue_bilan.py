@@ -196,7 +196,7 @@ def test_nothing_is_said_of_coverage_when_nobody_knows_what_was_read():
 
 
 def test_a_measure_says_what_it_rests_on():
-    corrigees = (AnneeCorrigee(2025, 20, social=7, environnement=1, tous=8),)
+    corrigees = (AnneeCorrigee(2025, 20, social=7, environnement=1, montant=0),)
     serie = _serie((2025, 700, "03-05"))
     bilan = make_bilan(
         valeurs=(part("SOC-01", 2025, (5, 15, 0)),), series=(serie,), corrigees=corrigees
@@ -208,3 +208,11 @@ def test_a_measure_says_what_it_rests_on():
     assert (assise.annee, assise.base, assise.origine) == (2025, "nombre", Origine.CORRIGES)
     assert (assise.corriges, assise.marches) == (7, 20)
     assert assise.couverture.texte == "couverte en partie, jusqu’au 5 mars 2025"
+
+
+def test_a_year_that_no_file_covers_is_not_said_to_be_empty():
+    vue = _vue((_serie((2019, 700, "12-20"), (2020, 700, "12-20")),), (2019, 2020))
+
+    assert describe_choix(vue) == (
+        "Les chiffres sont ceux de 2020\u00a0: aucun fichier lu ne couvre 2025."
+    )

@@ -114,6 +114,6 @@ def _choose_variante(fiche: Fiche, voulue: Variante | None) -> Variante:
 def _aucun_marche(acheteur: Acheteur, annee: int) -> ErreurSpaser:
     connues = ", ".join(map(str, acheteur.annees))
     return ErreurSpaser(
-        f"Aucun marché de {annee} n’est connu pour {acheteur.nom or acheteur.siren}.",
+        f"Aucun marché de {annee} dans les fichiers lus pour {acheteur.nom or acheteur.siren}.",
         f"Années connues : {connues}." if connues else None,
     )

@@ -324,7 +324,7 @@ def _differ(etats: Iterable[str]) -> str:
 _CORRIGEES: Final = f"""
 SELECT m.annee, count(*), {_differ(TOUCHEES[Touche.SOCIAL])},
        {_differ(TOUCHEES[Touche.ENVIRONNEMENT])},
-       {_differ((*ETATS, "montant_initial"))}
+       {_differ(("montant_initial",))}
 FROM (SELECT *, starts_with(source, '{PREFIXE}') AS prive FROM marches) m JOIN publies p USING (cle)
 WHERE m.famille = 'marche' AND m.annee IS NOT NULL GROUP BY m.annee ORDER BY m.annee
 """

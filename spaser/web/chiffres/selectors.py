@@ -32,6 +32,7 @@ class Serie:
     variante: Variante
     mesures: tuple[Mesure, ...]
     dessin: SafeString | str
+    inegales: tuple[str, ...] = ()  # years that the drawing leaves out, and why
 
     @property
     def est_part(self) -> bool:
@@ -73,18 +74,21 @@ def find_ligne(bilan: BilanAcheteur, code: str) -> LigneBilan | None:
 def list_series(ligne: LigneBilan, vue: VueBilan) -> list[Serie]:
     """Return every expression of an indicator; a year without any contract is there too."""
     return [
-        Serie(variante, fill_annees(mesures)[::-1], _draw(ligne, variante, vue))
+        Serie(variante, fill_annees(mesures)[::-1], *_draw(ligne, variante, vue))
         for variante, mesures in ligne.historique.items()
     ]
 
 
-def _draw(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> SafeString | str:
+def _draw(
+    ligne: LigneBilan, variante: Variante, vue: VueBilan
+) -> tuple[SafeString, tuple[str, ...]]:
     """Draw bars for a share, columns for a total; nothing for a plain mean."""
     tendance = read_tendance(ligne, variante, vue)
     dessin = tendance.dessin if tendance else ""
     if variante == "total":
         dessin = draw_total(ligne, vue)
-    return mark_safe(dessin)  # noqa: S308 - `graphiques` escapes every text it draws
+    inegales = tendance.inegales if tendance else ()
+    return mark_safe(dessin), inegales  # noqa: S308 - `graphiques` escapes every text it draws
 
 
 def find_mesure(bilan: BilanAcheteur, code: str, annee: int | None, variante: str) -> Mesure | None:

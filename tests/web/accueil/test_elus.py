@@ -1,6 +1,7 @@
 """The page for those who decide: plain words, honest bounds, an address that can be taken back."""
 
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,13 +10,17 @@ from django.utils import timezone
 
 from spaser.documents.francais import typographie
 from spaser.documents.vue_bilan import CODES_LEGAUX
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
 from spaser.metier.indicateurs import name_indicateur
 from spaser.web.accueil.views.elus import PARTAGE
 from spaser.web.commun.models import LienPartage
+from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.socle.models import Evenement
 from tests.transverses.arbre import read, sous
+from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     SIREN_VAL,
@@ -29,7 +34,7 @@ from tests.web.organisations.fabrique import (
 pytestmark = pytest.mark.django_db
 VUE = f"/espace/{SIREN_VAL}/elus/"
 LIENS = f"{VUE}liens/"
-JARGON = ("notifié", "variante", "indicateur SOC", "considération", "DECP")
+JARGON = ("notifié", "variante", "indicateur SOC", "DECP")
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def lien(equipe):
 def test_four_lines_are_told_with_their_bounds_their_date_and_their_source(marches, equipe):
     page = texte(equipe.lecture.client.get(VUE)).replace("\u202f", " ")
 
-    assert "tiennent compte d’un effort social" in page
+    assert "portent une considération sociale" in page
     assert "69 sur 142 marchés. Entre 47 % et 50 %. 146 marchés, 4 sans réponse." in page
     assert "ne s’additionnent pas" in page
     assert "Source : Données essentielles de la commande publique, au 30 octobre 2026." in page
@@ -57,6 +62,44 @@ def test_it_speaks_as_people_do(marches, equipe):
     for ligne in CODES_LEGAUX:  # a line has one name, that of its definition
         contenu = contenu.replace(typographie(name_indicateur(ligne)), "")
     assert [mot for mot in JARGON if mot in contenu] == []
+
+
+@pytest.mark.parametrize(
+    ("montant", "dit", "tu"),
+    [
+        (None, "Si un schéma est obligatoire : publier", "votre schéma est obligatoire"),
+        (
+            60_000_000,
+            "D’après les dépenses de 2025, votre schéma est obligatoire : publier",
+            "Si un schéma",
+        ),
+        (12_000_000, "Ce qui vient ensuite", "est obligatoire : publier"),
+    ],
+)
+def test_a_buyer_concluded_obliged_or_not_is_not_told_if(marches, equipe, montant, dit, tu):
+    if montant is not None:
+        situation = Situation(
+            nature=NatureAcheteur.METROPOLE,
+            annee=2025,
+            depenses=Depenses(Decimal(montant), Decimal(montant)),
+        )
+        conclusion = decide_assujettissement(situation, timezone.localdate())
+        auteur = equipe.redaction.personne
+        keep_obligation(equipe.espace, situation, conclusion, auteur, des_extraits=False)
+
+    page = texte(equipe.lecture.client.get(VUE))
+
+    assert dit in page
+    assert tu not in page
+
+
+def test_corrected_contracts_stand_with_the_published_ones(marches, equipe):
+    correct(equipe.espace, equipe.redaction.personne)
+
+    page = texte(equipe.lecture.client.get(VUE)).replace("\u202f", " ")
+
+    assert "marchés corrigés et complétés (<data" in page
+    assert ":VOL-01:2025:total:publie" in page
 
 
 def test_without_figures_it_says_why(equipe):

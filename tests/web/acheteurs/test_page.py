@@ -44,6 +44,14 @@ def test_published_figures_are_read_without_account_with_their_year_and_proof(cl
     )
 
 
+def test_the_files_that_were_read_are_told_with_the_years_they_cover(client, marches):
+    lu = texte(_read(client, SIREN_VAL)).replace("\u202f", " ")
+
+    assert "; années couvertes : 2019 à 2025 ; couvertes en partie : 2026." in lu
+    assert "2021 : 104 marchés ; année couverte" in lu
+    assert "marches-2019-2023.json, lu le " in lu
+
+
 def test_the_proof_lists_the_contracts_of_the_figure(client, marches):
     chiffre = _read(client, SIREN_VAL).context["chiffres"][0]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.donnees.depenses.resultats.synthese import write_bilan
 from spaser.donnees.importation import import_fichiers
+from spaser.metier.comparaison import explain
 from spaser.metier.perimetre import Origine
 from spaser.web.chiffres.models import Reference
 from spaser.web.chiffres.situation import find_gardees, read_publiee, read_situation
@@ -101,6 +102,32 @@ def test_paid_spend_is_the_best_where_it_can_tell(payees, espace):
     assert (retenue.figure.texte, retenue.de_quoi) == ("25\u202f%", "des euros payés")
     source = retenue.source.replace("\u00a0", " ")
     assert source.startswith("Dépenses payées du 3 février 2025 au 8 février 2025, calcul du ")
+
+
+def test_a_figure_says_what_it_rests_on(marches, espace):
+    correct_social(espace)
+    situation = read_situation(espace)
+    corrigee, publiee = situation.lignes[0].figures
+
+    une, autre = (situation.find_assise(f.figure) for f in (corrigee, publiee))
+
+    assert (une.corriges, une.marches, une.considerations) == (10, 146, True)
+    assert (autre.corriges, autre.couverture.texte) == (0, "couverte")
+    assert explain(une, autre) == (
+        "Ils n’ont pas la même origine : « Marchés publiés, vos fichiers et vos corrections », "
+        "puis « Marchés publiés »."
+    )
+
+
+@pytest.mark.longue(parts=4)
+def test_paid_spend_rests_on_euros_and_on_the_days_of_its_extracts(payees, espace):
+    rewrite(espace, valeur=0.25, bas=0.2, haut=0.5, absence=None)
+    situation = read_situation(espace)
+
+    assise = situation.find_assise(situation.lignes[3].retenue.figure)
+
+    assert (assise.base, assise.origine, assise.considerations) == ("montant", PAYES, False)
+    assert assise.couverture.texte == "couverte en partie, jusqu’au 8 février 2025"
 
 
 @pytest.mark.longue(parts=4)

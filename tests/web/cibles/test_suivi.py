@@ -68,6 +68,17 @@ def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, a
 
 
 @pytest.mark.longue(parts=4)
+def test_the_method_beside_a_value_is_that_of_what_it_was_counted_on(espace, payees, aim):
+    payees(CONNUES)
+    paye = read_suivi(espace, 2025).find("SOC-13")
+    aim("SOC-13", unite="%", origine="publies")
+    publie = read_suivi(espace, 2025).find("SOC-13")
+
+    assert paye.methode == "Agréments en cours le jour du paiement."
+    assert publie.methode.startswith("Un marché compte si au moins un titulaire identifié")
+
+
+@pytest.mark.longue(parts=4)
 def test_the_figure_that_was_chosen_is_followed(espace, payees, aim):
     payees(CONNUES)
     aim("SOC-13", unite="%", origine="publies")

@@ -42,6 +42,7 @@ from spaser.web.registre.models import Depot, NatureDepot
 from spaser.web.socle.preparation import list_loaders
 from tests.outils.pages import flatten
 from tests.web.commun.conftest import entrepot_fictif, equipe, marches
+from tests.web.depenses.fabrique import ATELIER
 from tests.web.organisations.fabrique import make_personne
 from tests.web.plan.fabrique import make_action
 from tests.web.registre.fabrique import make_fiche
@@ -428,3 +429,14 @@ def test_the_next_edition_is_that_of_the_space_and_names_the_one_before(equipe):
     assert (un.nature, un.modele) == ("edition", fiche)
     assert un.contenu["schema"]["edition"] == 3
     assert [a["code"] for a in un.contenu["schema"]["axes"]] == [axe.code]
+
+
+@pytest.mark.longue(parts=4)
+def test_an_indicator_has_the_method_of_what_its_value_was_counted_on(espace, payees):
+    payees((f"2025;8;09/02/2025;Atelier fictif;{ATELIER};35000;6283;90 000,00;",))
+
+    indicateurs = {i.code: i for i in read_back(espace).schema.indicateurs}
+
+    assert indicateurs["SOC-13"].valeurs[0].reference.endswith(":paye")
+    assert indicateurs["SOC-13"].methode == "Agréments en cours le jour du paiement."
+    assert "Un marché compte" in indicateurs["SOC-01"].methode

@@ -150,6 +150,33 @@ def test_paid_spend_is_shown_by_year_once_it_is_read(payees, espace):
 
 
 @pytest.mark.longue(parts=4)
+@pytest.mark.parametrize(
+    ("code", "identifiant", "suite"),
+    [
+        (
+            "identite",
+            "marches_identite_origines",
+            (
+                " Une fois corrigés et complétés, les marchés sont 146 : les quatre chiffres sont "
+                "comptés sur eux."
+            ),
+        ),
+        ("familles", "familles_origines", ""),
+    ],
+)
+def test_published_counts_name_their_origin_beside_corrected_ones(
+    marches, espace, auteur, code, identifiant, suite
+):
+    avant = fill(code, read_sujet(espace))
+    correct(espace, auteur)
+    lu = fill(code, read_sujet(espace))
+
+    assert identifiant not in list_identifiants(avant)
+    assert read_texte(find(lu, identifiant).contenu).replace("\u00a0", " ") == (
+        f"Ces comptes sont ceux des marchés publiés, tels quels : 146 en 2025.{suite}"
+    )
+
+
 def test_corrected_figures_come_first_and_published_ones_stand_beside(marches, espace, auteur):
     correct(espace, auteur)
 

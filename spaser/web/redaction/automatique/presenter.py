@@ -171,7 +171,7 @@ def _write_achats(sujet: Sujet) -> Iterator[Bloc]:
         f"Données essentielles de la commande publique, au {format_date(jour)}." if jour else ""
     )
     periode = format_annees(vue.annees) or "toutes années"
-    yield from write_origines(sujet, "marches_identite_origines")
+    yield from write_origines(sujet, "marches_identite_origines", entier=True)
     yield from write_annees([_read_annee(sujet, v) for v in portrait.annees], source)
     yield from write_familles(portrait.familles, periode)
     yield from write_titulaires(portrait, periode)

@@ -70,8 +70,8 @@ def write_figure(connue: FigureConnue) -> Chiffre:
     )
 
 
-def write_origines(sujet: Sujet, identifiant: str) -> Iterator[Paragraphe]:
-    """Say how many contracts each origin counts where published ones stand beside corrected ones.
+def write_origines(sujet: Sujet, identifiant: str, *, entier: bool = False) -> Iterator[Paragraphe]:
+    """Say that counts are of published contracts, where the buyer corrected some; once, how many.
 
     Nothing where the buyer corrected nothing: there is one origin then.
     """
@@ -80,16 +80,17 @@ def write_origines(sujet: Sujet, identifiant: str) -> Iterator[Paragraphe]:
     if len(figures) < 2:  # noqa: PLR2004 - corrected, then published
         return
     corrigee, publiee = figures
-    yield Paragraphe(
-        (
-            Texte("Ces comptes sont ceux des marchés publiés, tels quels : "),
-            write_figure(publiee),
-            Texte(f" en {situation.annee}. Une fois corrigés et complétés, les marchés sont "),
-            write_figure(corrigee),
-            Texte(typographie(" : les quatre chiffres sont comptés sur eux.")),
-        ),
-        identifiant=identifiant,
+    debut = (
+        Texte("Ces comptes sont ceux des marchés publiés, tels quels : "),
+        write_figure(publiee),
+        Texte(f" en {situation.annee}."),
     )
+    suite = (
+        Texte(" Une fois corrigés et complétés, les marchés sont "),
+        write_figure(corrigee),
+        Texte(typographie(" : les quatre chiffres sont comptés sur eux.")),
+    )
+    yield Paragraphe(debut + suite if entier else debut, identifiant=identifiant)
 
 
 def _write_indicateurs(sujet: Sujet) -> Remplissage:
