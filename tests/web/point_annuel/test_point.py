@@ -245,6 +245,20 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
     assert read_annee_close(espace, ANNEE - 1) is None
 
 
+def test_a_corrected_rate_of_a_closed_year_keeps_the_count_that_is_given(clos, espace, client):
+    saisie = {"cle": "SOC-01", "nouvelle": "47,9 %", "motif": "Compté deux fois."}
+    refus = client.post(link("erratum"), saisie | {"numerateur": "68"})
+    assert "Donnez le numérateur et le dénominateur" in texte(refus)
+    client.post(link("erratum"), saisie)
+    sans = gather_contenu(espace, (ANNEE,), None, None).find("SOC-01").dernier
+    assert (sans.numerateur, sans.reserve) == (None, "Compte non donné par la correction.")
+
+    suite = saisie | {"nouvelle": "47,8 %", "numerateur": "68", "denominateur": "142"}
+    client.post(link("erratum"), suite)
+    avec = gather_contenu(espace, (ANNEE,), None, None).find("SOC-01").dernier
+    assert (avec.numerateur, avec.denominateur, avec.reserve) == (68, 142, "")
+
+
 def test_the_next_year_is_compared_with_what_was_frozen(
     marches, espace, redactrice, client, plan, note
 ):
