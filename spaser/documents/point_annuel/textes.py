@@ -194,11 +194,13 @@ def _tell_origine(ligne: LignePoint) -> str:
 
 
 def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
-    """Say a correction: the day, what stood, what is right, why."""
+    """Say a correction: the day, what is right with its count, what stood, why."""
     unite = ligne.indicateur.unite
     avant, apres = (write_connue(une, unite) for une in (correction.ancienne, correction.nouvelle))
     quand = format_date(correction.jour)
-    return typographie(f"{quand} : {apres} au lieu de {avant}. {correction.motif}")
+    tenu = hold_resultat(ligne, [correction])
+    compte = "" if tenu.valeur is None else tell_compte_corrige(tenu, unite)
+    return typographie(f"{quand} : {apres}{compte} au lieu de {avant}. {correction.motif}")
 
 
 def write_connue(valeur: Decimal | None, unite: str) -> str:

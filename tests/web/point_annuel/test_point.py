@@ -224,7 +224,7 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
         link("erratum"), {"cle": "SOC-01", "nouvelle": "47,9 %", "motif": "Compté deux fois."}
     )
     page = texte(client.get(link("point")))
-    assert ": 48 % au lieu de 49 %. Compté deux fois." in page
+    assert ": 48 % (compte non donné par la correction) au lieu de 49 %. Compté deux fois." in page
     assert f"Noté par {redactrice.nom_complet}." in page
     assert "69 sur 142 marchés." in page
     assert "% aujourd’hui" not in page  # it holds now
