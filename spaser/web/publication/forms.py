@@ -79,7 +79,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
-        "12 000 ; 2028. Le nom suffit. Les quatre catégories que nous lisons dans la loi y sont.",
+        "12 000 ; 2028. Le nom suffit. Les quatre chiffres du schéma y sont déjà.",
     )
 
     def clean_adopte_le(self) -> Any:  # noqa: ANN401 - a day
