@@ -42,7 +42,7 @@ def test_the_first_draft_takes_a_siren_and_a_day(page, live_server, marches):
     page.get_by_role("button", name="Préparer ma publication").click()
 
     expect(page.get_by_text("Votre premier projet de publication est prêt.")).to_be_visible()
-    expect(page.get_by_role("heading", name="Publication en retard")).to_be_visible()
+    expect(page.get_by_role("heading", name="Publication attendue depuis")).to_be_visible()
     expect(page.get_by_text("sur 142 marchés.").first).to_be_visible()
     with page.expect_download() as telechargement:
         page.get_by_role("link", name="une page en PDF").click()

@@ -63,7 +63,7 @@ def _write_legales(contenu: ContenuPoint, etape: Etape) -> Tableau:
 def _write_legale(ligne: LignePoint, etape: Etape) -> tuple[Contenu, ...]:
     dite = tell_ligne(ligne, etape.corrections)
     valeur, compte = dite.tenue
-    cible = cut_titre(dite.cible, _TITRE) or "Non fixée"
+    cible = cut_titre(dite.cible, _TITRE) or "Cible non fixée"
     case = (
         (Texte(valeur, fort=True), Texte(f"\n{compte}")) if compte else (Texte(valeur, fort=True),)
     )

@@ -100,7 +100,7 @@ def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
         nom,
         (Texte(dite.valeur, fort=True), Texte(typographie(f"\n{detail}{erratum}"))),
         typographie("\n".join(_tell_avant(dite))),
-        typographie((dite.cible or "Non fixée") + ecart),
+        typographie("\n".join(filter(None, (dite.cible or "Cible non fixée", dite.doute))) + ecart),
         (Texte(dite.etat, fort=True), Texte(typographie(f"{attendu}\n{dite.raison}"))),
     )
 

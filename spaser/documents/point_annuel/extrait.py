@@ -38,6 +38,6 @@ def _write(dite: LigneDite) -> tuple[Contenu, ...]:
     return (
         typographie(dite.nom),
         (Texte(valeur, fort=True), *suite),
-        typographie(dite.cible or "Non fixée"),
+        typographie(dite.cible or f"Cible non fixée. {dite.doute}".strip()),
         dite.etat_tenu,
     )

@@ -19,6 +19,7 @@ from spaser.documents.publication.textes import (
     tell_cible,
     tell_compte_corrige,
     tell_details,
+    tell_doute,
     tell_ecart,
     tell_expression,
     tell_valeur,
@@ -71,6 +72,7 @@ class LigneDite:
     compte: str
     details: list[str]
     cible: str
+    doute: str
     ecart: str
     attendu: str
     etat: str
@@ -110,6 +112,8 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
     evolution, tenue = ligne.evolution, hold_resultat(ligne, siennes)
     dits = _detail_avant(ligne)
     details = [capitalize(phrase) for phrase in tell_details(publiee, resultat)]
+    if resultat.marque:
+        details.append(typographie(f"{resultat.marque}."))
     return LigneDite(
         cle=ligne.indicateur.cle,
         nom=ligne.indicateur.nom,
@@ -120,6 +124,7 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
         compte=details[0] if resultat.denominateur is not None else "",
         details=details,
         cible=tell_cible(publiee),
+        doute=tell_doute(publiee),
         ecart=tell_ecart(publiee, resultat),
         attendu="" if ligne.attendu is None else write_valeur(ligne.attendu, unite),
         etat=SANS_CIBLE if ligne.indicateur.cible is None else ligne.etat.libelle,
@@ -189,11 +194,13 @@ def _tell_origine(ligne: LignePoint) -> str:
 
 
 def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
-    """Say a correction: the day, what stood, what is right, why."""
+    """Say a correction: the day, what is right with its count, what stood, why."""
     unite = ligne.indicateur.unite
     avant, apres = (write_connue(une, unite) for une in (correction.ancienne, correction.nouvelle))
     quand = format_date(correction.jour)
-    return typographie(f"{quand} : {apres} au lieu de {avant}. {correction.motif}")
+    tenu = hold_resultat(ligne, [correction])
+    compte = "" if tenu.valeur is None else tell_compte_corrige(tenu, unite)
+    return typographie(f"{quand} : {apres}{compte} au lieu de {avant}. {correction.motif}")
 
 
 def write_connue(valeur: Decimal | None, unite: str) -> str:

@@ -114,7 +114,7 @@ class _Page:
             legende,
             ("Indicateur", *map(str, annees), "Cible", "Écart à la cible"),
             tuple(tuple(self._write_ligne(ligne)) for ligne in lignes),
-            (5, *(4 for _ in annees), 3, 2),
+            (5, *(4 for _ in annees), 3, 3),
             ligne_nommee=True,
             identifiant=identifiant,
         )

@@ -97,7 +97,7 @@ def tell_doute(ligne: LignePubliee) -> str:
         return typographie(ligne.doute)
     phrases = []
     if ligne.legal:
-        phrases.append(f"La loi en demande une par catégorie, d’après {name_lecture()}.")
+        phrases.append(f"C’est une cible que la loi demande, d’après {name_lecture()}.")
     if ligne.precision:
         phrases.append(f"Objectif en mots, {VAGUE} : « {ligne.precision} ».")
     return typographie(" ".join(phrases))
@@ -131,6 +131,8 @@ def _tell_publie(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
     publie = resultat.publie
     if publie is None:
         return ""
+    if not resultat.corriges and publie.valeur == resultat.valeur:
+        return "Aucun marché corrigé : c’est aussi le taux des données publiées."
     dite = "non connue" if publie.valeur is None else tell_valeur(ligne, publie)
     compte = next(iter(tell_comptes(publie, ligne.unite)), "") if publie.denominateur else ""
     dits = f"{dite} ({uncapitalize(compte).rstrip('.')})" if compte else dite
@@ -149,7 +151,7 @@ def _tell_sans_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
 def tell_tendance(ligne: LignePubliee) -> str:
     """Say why the years of a line are not set against one another; nothing when they may be."""
     raison = ligne.sans_tendance
-    return typographie(f"Années non comparables : {uncapitalize(raison)}") if raison else ""
+    return typographie(f"Années non comparables. {raison}") if raison else ""
 
 
 def tell_absents(contenu: Contenu) -> str:
@@ -159,7 +161,10 @@ def tell_absents(contenu: Contenu) -> str:
 
 def tell_incompletes(contenu: Contenu) -> list[str]:
     """Say which years are not whole in the files read, and why they are published all the same."""
-    dites = [f"{annee} est incomplète : {quoi}." for annee, quoi in contenu.incompletes.items()]
+    dites = [
+        f"{annee} est incomplète dans les fichiers lus : {quoi}."
+        for annee, quoi in contenu.incompletes.items()
+    ]
     if contenu.incomplete:
         dites.append(f"Raison de publier une année incomplète : {contenu.incomplete}")
     return [typographie(dite) for dite in dites]

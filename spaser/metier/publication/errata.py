@@ -113,7 +113,10 @@ def _check_part(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:
         yield "numerateur", "Le numérateur va de zéro au dénominateur."
     elif abs(_TOUT * haut / bas - valeur) > _PRECISION:
         part = f"{_TOUT * haut / bas:.1f}".replace(".", ",")
-        yield "numerateur", f"{haut} sur {bas} ne font pas cette valeur : {part} %."
+        yield (
+            "numerateur",
+            f"{haut.normalize():f} sur {bas.normalize():f} ne font pas cette valeur : {part} %.",
+        )
 
 
 def _check_bornes(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ def find_assise(
         couverture = bilan.vue.find_couverture(annee) if couverte and bilan.vue else None
         return Assise(annee=annee, couverture=couverture)
     if not valeur.reference:
-        return Assise(annee=annee)
+        return Assise(annee=annee, origine=valeur.origine)
     for connue in lue.lues if lue else ():
         if str(connue.figure.reference) == valeur.reference:
             return situation.find_assise(connue.figure) or _name(valeur.reference)

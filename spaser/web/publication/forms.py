@@ -79,7 +79,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
-        "12 000 ; 2028. Le nom suffit. Les quatre catégories que nous lisons dans la loi y sont.",
+        "12 000 ; 2028. Le nom suffit. Les quatre chiffres du schéma y sont déjà.",
     )
 
     def clean_adopte_le(self) -> Any:  # noqa: ANN401 - a day
@@ -195,8 +195,8 @@ class FormTextes(FormVersionne, FormLibre):
     ) -> None:
         super().__init__(*args, **kwargs)
         if incompletes:
-            aide = f"{' '.join(incompletes)} La raison est publiée avec les résultats."
-            self.fields["incomplete"].help_text = aide
+            question = self.fields["incomplete"].label
+            self.fields["incomplete"].label = f"{question} {' '.join(incompletes)}"
         else:
             del self.fields["incomplete"]
         self._cles = {f"mot_{rang}": ligne.cle for rang, ligne in enumerate(lignes)}

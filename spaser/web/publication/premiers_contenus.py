@@ -28,7 +28,8 @@ def load_demonstration() -> None:
         return
     auteur = find_figurant("departement")
     aujourdhui = timezone.localdate()
-    save_schema_adopte(espace, {"adopte_le": add_mois(aujourdhui, _MOIS)}, auteur)
+    adopte_le = add_mois(aujourdhui, _MOIS)
+    save_schema_adopte(espace, {"adopte_le": adopte_le, "rendu_public_le": adopte_le}, auteur)
     annees = choose_annees(aujourdhui)
     save_textes(espace, annees, {"presentation": _TEXTE}, auteur)
     try:

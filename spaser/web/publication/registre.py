@@ -167,7 +167,13 @@ def _write(
     resultat: ResultatAnnee, contenu: Contenu, fige_le: date | None, unite: str
 ) -> ValeurAnnuelle11:
     """Write a value with what it was counted on, and in what where the sheet says otherwise."""
-    phrases = (f"En {unite}" if unite else "", resultat.base, resultat.source, resultat.reserve)
+    phrases = (
+        f"En {unite}" if unite else "",
+        resultat.base,
+        resultat.marque,
+        resultat.source,
+        resultat.reserve,
+    )
     methode = ". ".join(phrase.rstrip(".") for phrase in phrases if phrase)
     nombres = ("valeur", "bas", "haut", "numerateur", "denominateur", "inconnus")
     return ValeurAnnuelle11(

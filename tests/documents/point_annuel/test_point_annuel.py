@@ -198,7 +198,10 @@ def test_a_line_and_a_year_in_words():
         "49\u202f%", "\u221211,4\xa0points", "+23\xa0points",
     )  # fmt: skip
     assert [erratum.replace("\xa0", " ") for erratum in dite.errata] == [
-        "2 avril 2026 : 48\u202f% au lieu de 49\u202f%. Un marché compté deux fois."
+        (
+            "2 avril 2026 : 48\u202f% (compte non donné par la correction) au lieu de 49\u202f%. "
+            "Un marché compté deux fois."
+        )
     ]
     assert dite.origine.replace("\xa0", " ") == (
         "Valeur calculée, au 4 mars 2026. Données essentielles de la commande publique, au 20 "

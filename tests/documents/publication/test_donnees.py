@@ -170,7 +170,7 @@ def test_data_say_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
     assert en_euros["absents"] == ""
     assert sans_cible["notre_lecture_l2111_3"] == "oui"
     assert sans_cible["cible_a_preciser"].replace("\xa0", " ") == (
-        "La loi en demande une par catégorie, d’après notre lecture de l’article L2111-3."
+        "C’est une cible que la loi demande, d’après notre lecture de l’article L2111-3."
     )
     assert "ni nombre ni date" in vague["cible_a_preciser"]
     assert {r["prochaine_publication"] for r in rangs} == {"2028-11-20"}

@@ -142,15 +142,18 @@ def test_it_passes_every_rule_of_accessible_and_lasting_files(cache, profil):
 def test_it_says_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
     lu = text_of(read(make_fragile())).replace("\u202f", " ")
 
-    assert "2024 est incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
+    assert (
+        "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024."
+        in lu
+    )
     assert "Raison de publier une année incomplète : La suite paraîtra au printemps." in lu
     assert "100 % Année incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
     assert lu.count("Sans écart à la cible : l’un compte des marchés, l’autre des euros.") == 2
-    assert "Années non comparables : l’un compte des marchés, l’autre des euros." in lu
+    assert "Années non comparables. L’un compte des marchés, l’autre des euros." in lu
     assert "Corrigés ou ajoutés par l’acheteur : 7 marchés sur 31." in lu
     assert "Sans cela, données publiées : 43 % (12 sur 28 marchés)." in lu
     assert "Marchés de moins de 40 000 € hors taxes, achats par une centrale" in lu
-    assert "Cible non fixée La loi en demande une par catégorie, d’après notre lecture" in lu
+    assert "Cible non fixée C’est une cible que la loi demande, d’après notre lecture" in lu
     assert "Objectif en mots, ni nombre ni date" in lu
     assert "Prochaine publication : avant le 20 novembre 2028, selon notre lecture" in lu
     assert "Les quatre chiffres que la loi demande" not in lu

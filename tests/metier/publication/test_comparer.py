@@ -51,8 +51,7 @@ D_AILLEURS = (
     "vos corrections »."
 )
 INEGALES = (
-    "Années inégalement corrigées : 26 marchés sur 100 en 2024 et 58 marchés sur 100 en "
-    "2025."
+    "Années inégalement corrigées : 26 marchés sur 100 en 2024 et 58 marchés sur 100 en 2025."
 )
 EUROS = {"expression": Expression.VALEUR, "origine": "payes"}
 

@@ -224,7 +224,7 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
         link("erratum"), {"cle": "SOC-01", "nouvelle": "47,9 %", "motif": "Compté deux fois."}
     )
     page = texte(client.get(link("point")))
-    assert ": 48 % au lieu de 49 %. Compté deux fois." in page
+    assert ": 48 % (compte non donné par la correction) au lieu de 49 %. Compté deux fois." in page
     assert f"Noté par {redactrice.nom_complet}." in page
     assert "69 sur 142 marchés." in page
     assert "% aujourd’hui" not in page  # it holds now
@@ -243,6 +243,20 @@ def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, clien
     assert social[0].valeur == Decimal("25.6")
     assert publie.arretees == ((ANNEE, timezone.localdate()),)
     assert read_annee_close(espace, ANNEE - 1) is None
+
+
+def test_a_corrected_rate_of_a_closed_year_keeps_the_count_that_is_given(clos, espace, client):
+    saisie = {"cle": "SOC-01", "nouvelle": "47,9 %", "motif": "Compté deux fois."}
+    refus = client.post(link("erratum"), saisie | {"numerateur": "68"})
+    assert "Donnez le numérateur et le dénominateur" in texte(refus)
+    client.post(link("erratum"), saisie)
+    sans = gather_contenu(espace, (ANNEE,), None, None).find("SOC-01").dernier
+    assert (sans.numerateur, sans.reserve) == (None, "Compte non donné par la correction.")
+
+    suite = saisie | {"nouvelle": "47,8 %", "numerateur": "68", "denominateur": "142"}
+    client.post(link("erratum"), suite)
+    avec = gather_contenu(espace, (ANNEE,), None, None).find("SOC-01").dernier
+    assert (avec.numerateur, avec.denominateur, avec.reserve) == (68, 142, "")
 
 
 def test_the_next_year_is_compared_with_what_was_frozen(

@@ -210,4 +210,4 @@ def test_only_a_buyer_concluded_bound_is_late_and_as_we_read_the_law(
 
     assert dit in page
     assert tu not in page
-    assert ("notre lecture du texte" in page) is (verdict == "oblige")
+    assert ("notre lecture de la loi" in page) is (verdict == "oblige")

@@ -13,17 +13,21 @@ from pypdf import PdfReader
 from spaser.documents import vue_bilan
 from spaser.metier.comparaison import CouvertureAnnee, EtatCouverture
 from spaser.web.cibles.models import IndicateurSuivi
+from spaser.web.cibles.selectors import read_suivi
 from spaser.web.marches.selectors import list_marches
+from spaser.web.point_annuel.selectors import read_point
 from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import gather_contenu, read_brouillon, read_etat
 from spaser.web.publication.services.parution import PublicationRefusee, confirm, propose
 from spaser.web.publication.services.preparation import save_textes
+from spaser.web.registre.models import Fiche
 from tests.web.marches.fabrique import correct
 from tests.web.organisations.fabrique import SIREN_VAL
 from tests.web.publication.conftest import ANNEES, FONCTION, texte
 
 PUBLIER = reverse("publication:publier", args=[SIREN_VAL])
 PUBLIQUE = reverse("publication:publique", args=[SIREN_VAL, 2025])
+DITE = "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024."
 RAISON = "Le profil d’acheteur a changé en juillet 2024."
 
 
@@ -50,10 +54,10 @@ def coupee(marches, monkeypatch):
 
 
 def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_only(
-    coupee, espace, redactrice, administratrice, client
+    coupee, espace, redactrice, administratrice, client, chef
 ):
     page = texte(client.get(PUBLIER))
-    assert "2024 est incomplète : couverte en partie, jusqu’au 26 juillet 2024." in page
+    assert DITE in page
     assert page.index("2024 est incomplète") < page.index("Projet : résultats 2024 et 2025")
     assert "2024 et 2025 (2024 couverte en partie, jusqu’au 26 juillet 2024)" in page
     assert page.count("Année incomplète : couverte en partie") == 4  # each line of the law
@@ -66,6 +70,7 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
     saisie = {"presentation": "", "methode": "", "incomplete": RAISON}
     client.post(link("textes"), saisie)
     publication = propose(espace, ANNEES, redactrice)
+    assert DITE in texte(chef.get(link("valider", publication.pk)))
     confirm(publication, FONCTION, administratrice, publication.version)
 
     publique = texte(Client().get(PUBLIQUE))
@@ -76,7 +81,7 @@ def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_o
         )
     )
     for dit in (publique, read_pdf(Client().get(link("fichier", 2025, "pdf")).content)):
-        assert "2024 est incomplète : couverte en partie, jusqu’au 26 juillet 2024." in dit
+        assert DITE in dit
         assert RAISON in dit
         assert "Année incomplète : couverte en partie" in dit
     assert {(r["annee"], bool(r["annee_incomplete"]), r["raison_incomplete"]) for r in lignes} == {
@@ -104,8 +109,8 @@ def test_open_data_never_hold_small_purchases_and_the_next_day_is_told(parue, cl
         assert absents in dit.replace("\u202f", " ").replace("\xa0", " ")
         assert "Prochaine publication : avant le" in dit
         assert f"{suite}, selon notre lecture de l’article L2111-3." in dit
-        assert "La loi en demande une par catégorie" in dit
-        assert "que la loi demande" not in dit
+        assert "C’est une cible que la loi demande" in dit
+        assert "quatre chiffres" not in dit
     assert lu["absents"].startswith("Marchés de moins de")
     assert lu["prochaine_publication"].startswith(str(suite))
     assert "Compléter la base avec votre liste de marchés" in projet
@@ -138,7 +143,7 @@ def test_a_target_without_its_words_or_of_both_is_told(marches, espace, client):
     )
     page = texte(client.get(PUBLIER))
 
-    assert page.count("La loi en demande une par catégorie, d’après notre lecture de") == 3
+    assert page.count("C’est une cible que la loi demande, d’après notre lecture de") == 3
 
 
 def test_one_that_was_published_before_stays_and_says_what_it_lacks(parue):
@@ -156,3 +161,43 @@ def test_one_that_was_published_before_stays_and_says_what_it_lacks(parue):
 
     assert "69 sur 142 marchés." in page
     assert "Publication d’une édition d’avant" in page
+
+
+def test_no_year_that_is_cut_short_is_judged_nor_set_against_another(coupee, espace, redactrice):
+    IndicateurSuivi.objects.create(
+        espace=espace, code="SOC-01", unite="%", cible_valeur=20, cible_annee=2028
+    )
+    de_2024 = read_suivi(espace, 2024).find("SOC-01")
+    point = read_point(espace, 2025).contenu.find("SOC-01")
+
+    assert (de_2024.libelle_etat, de_2024.texte_ecart) == ("On ne peut pas dire", "")
+    assert de_2024.raison == (
+        "D’après les fichiers lus, 2024 est couverte en partie, jusqu’au 26 juillet 2024."
+    )
+    assert (point.evolution, point.sans_evolution) == (None, de_2024.raison)
+
+
+ERRATUM = {"cle": "SOC-01", "annee": "2025", "texte": "Un marché compté deux fois."}
+
+
+def test_a_corrected_rate_is_published_with_the_count_that_is_given(parue, client):
+    refus = client.post(
+        link("corriger", parue.pk),
+        ERRATUM | {"valeur": "47,9 %", "numerateur": "40", "denominateur": "142"},
+    )
+    assert "40 sur 142 ne font pas cette valeur : 28,2 %." in texte(refus)
+    client.post(
+        link("corriger", parue.pk),
+        ERRATUM
+        | {"valeur": "47,9 %", "numerateur": "68", "denominateur": "142", "bas": "46 %",
+           "haut": "50 %"},
+    )  # fmt: skip
+
+    assert "Valeur corrigée : 48 % (68 sur 142, entre 46 % et 50 %)." in texte(
+        Client().get(PUBLIQUE)
+    )
+    suivi = next(s for s in Fiche.objects.get().spaser.schema.indicateurs if s.code == "SOC-01")
+    tenue = suivi.valeurs[-1]
+    assert (tenue.valeur, tenue.numerateur, tenue.denominateur, tenue.bas, tenue.haut) == (
+        47.9, 68.0, 142.0, 46.0, 50.0,
+    )  # fmt: skip

@@ -234,7 +234,7 @@ def test_a_trial_has_a_draft_that_says_whose_it_is(marches, db):
 
 
 def test_without_any_legal_value_nothing_is_proposed(espace, redactrice):
-    with pytest.raises(PublicationRefusee, match="Aucune des quatre catégories"):
+    with pytest.raises(PublicationRefusee, match="Aucun des quatre chiffres"):
         propose(espace, ANNEES, redactrice)
     assert not Publication.objects.exists()
 

@@ -46,7 +46,7 @@ class FormCompte(DsfrBaseForm):
         if len(lus) < len(CHAMPS) or not any(une is not None for une in lus.values()):
             return None
         compte = Compte(**lus)
-        for nom, faute in check_compte(valeur, unite, compte).items():
-            self.add_error(nom, faute)
+        for nom, dite in check_compte(valeur, unite, compte).items():
+            self.add_error(nom, dite)
         dits: dict[str, Any] = msgspec.to_builtins(compte)
         return dits

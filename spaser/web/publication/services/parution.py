@@ -42,7 +42,7 @@ class PublicationRefusee(Exception):
 
 
 RIEN: Final = (
-    "Aucune des quatre catégories de la loi n’a de valeur pour ces années : relevez-en une au "
+    "Aucun des quatre chiffres du schéma n’a de valeur pour ces années : relevez-en un au "
     "moins, dans « Cibles et valeurs »."
 )
 INCOMPLETE: Final = (

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spaser.documents.publication.textes import tell_incompletes
 from spaser.metier.droits import Operation
 from spaser.metier.publication.modele import EtatPublication
 from spaser.web.commun.versions import VersionDepassee, read_envoi, save_form
@@ -80,7 +81,12 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         return redirect("publication:parue", espace.siren, pk)
     contenu = publication.read_contenu()
     contexte = make_contexte(request, espace, form, "Valider la publication", "Publier")
-    contexte |= {"contenu": contenu, "groupes": group(espace, contenu), "publication": publication}
+    contexte |= {
+        "contenu": contenu,
+        "incompletes": tell_incompletes(contenu),
+        "groupes": group(espace, contenu),
+        "publication": publication,
+    }
     return render(request, "publication/valider.html", contexte)
 
 
