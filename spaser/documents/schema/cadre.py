@@ -20,7 +20,7 @@ from spaser.documents.schema.voix import Voix
 from spaser.faits.lecture import find_fait, tell
 from spaser.faits.modele import Fait
 from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.application import Application, Portee, Vigueur
+from spaser.metier.obligations.application import Application, Vigueur
 from spaser.metier.obligations.modele import Obligation, Theme
 
 _DEMANDE: Final = (
@@ -186,11 +186,9 @@ def _lower(texte: str) -> str:
 def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[Bloc]:
     """Name the other duties that bind this kind of buyer, and count those that are not sure."""
     achats = [
-        a
-        for a in applications
-        if a.obligation.theme in _THEMES and a.etat is not Vigueur.PASSEE and _is_sure(a.obligation)
+        a for a in applications if a.obligation.theme in _THEMES and a.etat is not Vigueur.PASSEE
     ]
-    certaines = [a for a in achats if a.portee is Portee.CONCERNE]
+    certaines = [a for a in achats if a.est_certaine]
     autres = len(achats) - len(certaines)
     if not certaines:
         return
@@ -205,16 +203,12 @@ def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[B
     )
     if autres:
         dependent = "dépend" if autres == 1 else "dépendent"
-        themes = {_name_theme(a.obligation.theme) for a in achats if a.portee is Portee.A_VERIFIER}
+        themes = {_name_theme(a.obligation.theme) for a in achats if not a.est_certaine}
         texte = (
             f"{pluriel(autres, 'autre règle', 'autres règles')} {dependent} de faits à vérifier : "
             f"{enumerate_mots(sorted(themes))}."
         )
         yield Paragraphe(typographie(texte), identifiant="depenses_cadre_averifier")
-
-
-def _is_sure(obligation: Obligation) -> bool:
-    return bool(obligation.sources) and not obligation.sources[0].confiance.a_verifier
 
 
 def _name_texte(obligation: Obligation) -> str:

@@ -125,7 +125,8 @@ def test_other_duties_are_those_that_are_sure_for_this_kind_of_buyer_on_purchase
     noms = [ligne[0] for ligne in regles.lignes]
 
     assert isinstance(regles, Tableau)
-    assert "Payer dans les délais" in noms
+    assert "Verser une avance, plus forte aux PME" in noms
+    assert "Payer dans les délais" not in noms  # a part of it is to be checked
     assert "Adopter un SPASER et le rendre public" not in noms
     assert "Adopter une stratégie numérique responsable" not in noms  # under 50 000 people
     assert regles.legende == "Les règles d’achat qui nous obligent aussi"

@@ -20,7 +20,6 @@ from spaser.documents.schema.textes import write_chiffre
 from spaser.documents.tendance import Point
 from spaser.metier.obligations.application import (
     Echeance,
-    Portee,
     list_echeances,
 )
 from spaser.metier.obligations.modele import Theme
@@ -296,9 +295,7 @@ def _read_fiche(fiche: Fiche, sujet: Sujet) -> blocs.SchemaPublie:
 def _list_dates(sujet: Sujet) -> tuple[Echeance, ...]:
     """Return the next days when something is published or declared, of the duties that bind."""
     certaines = [
-        a
-        for a in sujet.applications
-        if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
+        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
     ]
     return list_echeances(certaines, sujet.jour)[:DATES]
 
