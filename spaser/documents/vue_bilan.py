@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from spaser.documents.francais import (
+    capitalize,
     enumerate_mots,
     format_annees,
     format_date,
@@ -19,10 +20,11 @@ from spaser.documents.lecture import Mesure, read_valeur
 from spaser.donnees.valeurs import Bilan, Fiche, SourceLue, Variante
 from spaser.faits.lecture import fill_enonces, tell
 from spaser.metier.annees import Annees, choose_annees
+from spaser.metier.loi import tell_lecture
 from spaser.metier.perimetre import Origine
 
 CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
-"""What article L2111-3 asks to follow, in the order of the page."""
+"""Our reading of article L2111-3: what it names, in the order of the page."""
 
 JUMEAUX: Final[dict[str, str]] = {"SOC-01": "SOC-02", "ENV-01": "ENV-02", "SOC-05": "SOC-06"}
 """Indicators that are one question asked in number, then in value: shown on one line."""
@@ -41,10 +43,19 @@ THEMES: Final[dict[str, str]] = {
 }
 
 STATUTS: Final[dict[str, str]] = {
-    "legal": "Attendu par la loi",
+    "legal": "Lié à un texte",
     "suivi": "Suivi dans des SPASER publiés",
     "propose": "Proposé par cet outil",
 }
+
+DE_LA_LOI: Final = frozenset({*CODES_LEGAUX, *(JUMEAUX.get(code, code) for code in CODES_LEGAUX)})
+"""The same four, in number or in value: the only ones that are a reading of the article."""
+
+
+def name_statut(code: str, statut: str) -> str:
+    """Name the standing of an indicator; of those that the article names, it is our reading."""
+    return capitalize(tell_lecture()) if code in DE_LA_LOI else STATUTS[statut]
+
 
 VARIANTES: Final[dict[str, str]] = {
     "nombre": "en nombre de marchés",

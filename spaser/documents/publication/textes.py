@@ -9,7 +9,7 @@ from spaser.documents.cibles import write_ecart, write_valeur
 from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
-LEGALES = "Les quatre chiffres que la loi demande"
+LEGALES = "Les quatre chiffres du schéma"
 AUTRES = "Les autres indicateurs du schéma"
 PROJET = "Projet : ce document n’est pas publié."
 

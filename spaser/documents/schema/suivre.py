@@ -17,6 +17,7 @@ from spaser.documents.document import (
 from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.documents.reperes import list_lignes
 from spaser.documents.schema.textes import tell_cellule, write_loi
+from spaser.metier.loi import tell_lecture
 from spaser.metier.reperes import Repere
 
 
@@ -98,7 +99,7 @@ def write_indicateurs(suivis: Sequence[IndicateurSuivi]) -> tuple[Bloc, ...]:
         ),
         *_write_tableau(
             [s for s in suivis if s.legal],
-            "Les quatre chiffres que la loi demande",
+            typographie(f"Les quatre chiffres du schéma, {tell_lecture()}"),
             "grille_indicateurs_legaux",
         ),
         *_write_tableau(

@@ -68,7 +68,7 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         "Vos propres indicateurs et leurs cibles",
         _COLLE_MAX,
         aide="Un par ligne, collés d’un tableur ou écrits ainsi : Heures d’insertion ; heures ; "
-        "12 000 ; 2028. Le nom suffit. Les quatre chiffres que la loi demande y sont déjà.",
+        "12 000 ; 2028. Le nom suffit. Les quatre chiffres du schéma y sont déjà.",
     )
 
     def clean_adopte_le(self) -> Any:  # noqa: ANN401 - a day

@@ -42,7 +42,7 @@ class PublicationRefusee(Exception):
 
 
 RIEN: Final = (
-    "Aucun des quatre chiffres que la loi demande n’a de valeur pour ces années : relevez-en un au "
+    "Aucun des quatre chiffres du schéma n’a de valeur pour ces années : relevez-en un au "
     "moins, dans « Cibles et valeurs »."
 )
 PAS_FINIE: Final = (
