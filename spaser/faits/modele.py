@@ -58,6 +58,7 @@ class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     annee: int | None = None
     depuis: date | None = None
     objet: str = ""  # what the number is counted on
+    base: str = ""  # the same in a few words, told wherever the number stands beside a rate
     indicateur: str = ""  # the code of the indicator that may be set beside it
     variante: Literal["nombre", "montant"] = "nombre"
     reserve: str = ""
