@@ -65,7 +65,6 @@ def _tell_ligne(ligne: LignePubliee) -> dict[str, Cellule]:
     return {
         "indicateur": ligne.nom,
         "code": ligne.code,
-        "notre_lecture_de_la_loi": ligne.legal,
         "demande_par_la_loi": ligne.legal,
         "unite": ligne.unite,
         "cible": ligne.cible,

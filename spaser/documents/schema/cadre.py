@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from spaser.documents.document import Bloc, Contenu, Liste, Paragraphe, Tableau, Texte
+from spaser.documents.document import Bloc, Contenu, Liste, Note, Paragraphe, Tableau, Texte
 from spaser.documents.francais import (
     capitalize,
     enumerate_mots,
@@ -108,11 +108,16 @@ class _Notes:
     def _is_to_come(self, fait: Fait) -> bool:
         return fait.depuis is not None and fait.depuis > self.jour
 
-    def cite(self, citation: str, texte: str = "") -> Contenu:
-        """Return a statement, or other words that rest on it, with its note."""
-        code = find_fait(citation).code
-        neuves = write_notes([citation] if code not in self.donnees else [])
-        self.donnees.add(code)
+    def cite(self, citation: str, texte: str = "", *, rappel: bool = False) -> Contenu:
+        """Return a statement, or other words that rest on it, with its note.
+
+        `rappel` names again a text that was told in full before.
+        """
+        fait = find_fait(citation)
+        neuves = write_notes([citation] if fait.code not in self.donnees else [])
+        if rappel and not neuves:
+            neuves = (Note(typographie(f"{fait.texte}.")),)
+        self.donnees.add(fait.code)
         dit = texte or f"{_AVANT.get(citation, '')}{tell(citation)}"
         return (Texte(typographie(dit)), *neuves)
 
@@ -163,7 +168,7 @@ def _tell_total(devoir: Devoir) -> str:
 def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
     """Say since when the law asks what it asks today."""
     etapes = [
-        (etape.depuis, etape.texte)
+        (etape.depuis, etape)
         for etape in (adopter.etapes if adopter and adopter.faits else ())
         if etape.depuis and etape.depuis <= notes.jour <= (etape.jusqu_a or date.max)
     ]
@@ -172,8 +177,12 @@ def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
     yield _titre("Depuis quand", "depuis")
     yield Liste(
         tuple(
-            notes.cite(adopter.faits[-1], f"Depuis le {format_date(depuis)} : {_lower(texte)}")
-            for depuis, texte in etapes
+            notes.cite(
+                etape.fait or adopter.faits[-1],
+                f"Depuis le {format_date(depuis)} : {_lower(etape.texte)}",
+                rappel=True,
+            )
+            for depuis, etape in etapes
         ),
         identifiant="depenses_cadre_dates",
     )

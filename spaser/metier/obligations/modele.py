@@ -58,6 +58,7 @@ class Etape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     natures: tuple[NatureAcheteur, ...] = ()
     territoires: tuple[Territoire, ...] = ()
     moins_de: int | None = None
+    fait: str = ""  # the fact that it rests on, when it is not the last one of its duty
 
 
 class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

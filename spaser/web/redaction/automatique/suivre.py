@@ -249,7 +249,9 @@ def _write_calendrier(sujet: Sujet) -> Remplissage:
 def _write_publication(sujet: Sujet) -> Remplissage:
     fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
     dates = [
-        blocs.DateAttendue(jour=e.jour, texte=e.texte, nom=e.obligation.titre)
+        blocs.DateAttendue(
+            jour=e.jour, texte=e.texte, nom=e.obligation.titre, faits=e.obligation.faits[:1]
+        )
         for e in _list_dates(sujet)
     ]
     etat = read_etat(sujet.espace) if sujet.espace else None
@@ -268,7 +270,8 @@ def _list_attendue(etat: Etat | None) -> Iterator[blocs.DateAttendue]:
         yield blocs.DateAttendue(
             jour=etat.echeance.jour,
             texte="Nos résultats sont à publier avant ce jour.",
-            nom=capitalize(etat.echeance.depuis),
+            nom=f"{capitalize(etat.echeance.depuis)}, selon notre lecture",
+            faits=(blocs.TOUS_LES_DEUX_ANS,),
         )
 
 
