@@ -299,5 +299,5 @@ def _write_date(une: DateAttendue, deja: set[str]) -> tuple[str, str, Contenu]:
     """Return a row; the texts that set its day are in its notes, each once in the table."""
     neufs = [fait for fait in une.faits if fait not in deja]
     deja.update(neufs)
-    obligation = (Texte(typographie(une.nom)), *write_notes(neufs))
+    obligation: tuple[EnLigne, ...] = (Texte(typographie(une.nom)), *write_notes(neufs))
     return format_date(une.jour), typographie(une.texte), obligation
