@@ -51,6 +51,6 @@ def _show_version(contexte: click.Context, option: click.Parameter, demandee: ob
 def spaser() -> None:
     """Les chiffres d’un SPASER, tirés des données ouvertes de la commande publique.
 
-    Lit des fichiers de marchés publics (DECP), en tire les indicateurs que la loi demande de
-    suivre, et remonte de chaque chiffre aux marchés qui le composent.
+    Lit des fichiers de marchés publics (DECP), en tire les quatre chiffres du schéma, et remonte
+    de chaque chiffre aux marchés qui le composent.
     """

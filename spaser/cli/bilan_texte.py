@@ -27,6 +27,7 @@ from spaser.documents.vue_bilan import (
     describe_periode,
 )
 from spaser.faits.lecture import find_fait
+from spaser.metier.loi import tell_lecture
 
 _COULEURS: Final[dict[str, str]] = {
     "social": "magenta",
@@ -71,7 +72,7 @@ def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
     for ligne in vue.legales:
         grille.add_row(_build_chiffre(ligne), _build_legale(console, vue, ligne))
     quand = f", en {vue.annee}" if vue.annee else ""
-    titre = Text(f"Ce que la loi demande de suivre{quand}\n", style="bold")
+    titre = Text(f"Les quatre chiffres du schéma{quand}, {tell_lecture()}\n", style="bold")
     titre.append(f"{_tell_loi()}\n", style="not bold dim")
     sur, doute, _ = _signes(console)
     legende = f"{sur} part certaine   {doute} dépend des réponses manquantes\n"

@@ -41,7 +41,7 @@ from spaser.documents.vue_bilan import (
 )
 from spaser.donnees.valeurs import Bilan, Variante
 from spaser.faits.lecture import find_fait, tell
-from spaser.metier.loi import read_loi
+from spaser.metier.loi import read_loi, tell_lecture
 from spaser.metier.reperes import list_reperes
 
 _LOI: Final = "CCP-L2111-3.taux"
@@ -103,7 +103,7 @@ def _write_legales(vue: VueBilan) -> Section:
     loi = Paragraphe((Texte(typographie(tell(_LOI))), Note(typographie(lu))))
     choix = describe_choix(vue)
     return Section(
-        "Les quatre chiffres que la loi demande de suivre",
+        f"Les quatre chiffres du schéma, {tell_lecture()}",
         (loi, *((Paragraphe(choix),) if choix else ()), Paragraphe(BASES_DIFFERENTES)),
         tuple(
             Section(

@@ -8,11 +8,11 @@ from spaser.documents.lecture import ECART_MAX, MARCHES_MIN, read_valeur
 from spaser.documents.tableur import Cellule, write_csv
 from spaser.documents.vue_bilan import (
     CODES_LEGAUX,
-    STATUTS,
     THEMES,
     VARIANTES,
     build_vue,
     describe_choix,
+    name_statut,
 )
 from spaser.donnees.valeurs import Bilan, Fiche, Valeur
 from spaser.metier.comparaison import CouvertureAnnee
@@ -89,7 +89,7 @@ def list_cellules(
             fiche.code,
             fiche.libelle,
             THEMES[fiche.theme],
-            STATUTS[fiche.statut],
+            name_statut(fiche.code, fiche.statut),
             VARIANTES[valeur.variante],
             *mesure.cellules,
             valeur.n,

@@ -39,7 +39,6 @@ from spaser.documents.tendance import choose_unite_total, count_absentes, draw_t
 from spaser.documents.vue_bilan import (
     MONTANT_NOTIFIE,
     NOMBRE_DE_MARCHES,
-    STATUTS,
     VARIANTES,
     FamilleIndicateurs,
     LigneBilan,
@@ -48,10 +47,11 @@ from spaser.documents.vue_bilan import (
     count_raisons,
     describe_choix,
     describe_periode,
+    name_statut,
 )
 from spaser.donnees.valeurs import Bilan, Variante
 from spaser.faits.lecture import find_fait, tell
-from spaser.metier.loi import TITRE, read_loi
+from spaser.metier.loi import TITRE, read_loi, tell_lecture
 from spaser.metier.reperes import Repere, list_reperes
 from spaser.version import read_version
 
@@ -76,7 +76,8 @@ def render_bilan(bilan: Bilan) -> str:
         sources=vue.sources[-_SOURCES_MAX:],
         style=_style(),
         version=read_version(),
-        statuts=STATUTS,
+        name_statut=name_statut,
+        lecture=tell_lecture(),
         variantes=VARIANTES,
         periode=describe_periode(vue),
         lus=tell_fichiers(vue),

@@ -128,13 +128,15 @@ def _read_signes(contenu: Contenu, site: str, jour: date) -> Iterator[EnLigne]:
 
 
 def _cut(morceau: Texte, site: str, jour: date) -> Iterator[EnLigne]:
-    place = 0
+    place, cite = 0, ""
     for signe in _SIGNE.finditer(morceau.texte):
         if signe.start() > place:
             yield msgspec.structs.replace(morceau, texte=morceau.texte[place : signe.start()])
+            cite = ""
         place = signe.end()
         if signe["fait"]:
-            yield from _cite(signe["fait"].partition(".")[0], site, jour)
+            avant, cite = cite, signe["fait"].partition(".")[0]
+            yield from _cite(cite, site, jour) if cite != avant else ()
         else:
             adresse = signe["adresse"]
             yield Lien(signe["mots"], f"{site}{adresse}" if adresse[0] == "/" else adresse)

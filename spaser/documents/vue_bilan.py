@@ -27,10 +27,11 @@ from spaser.metier.comparaison import (
     judge_annee,
     tell_sans_marche,
 )
+from spaser.metier.loi import tell_lecture
 from spaser.metier.perimetre import Origine
 
 CODES_LEGAUX: Final[tuple[str, ...]] = ("SOC-01", "ENV-01", "SOC-13", "SOC-IN")
-"""What article L2111-3 asks to follow, in the order of the page."""
+"""Our reading of article L2111-3: what it names, in the order of the page."""
 
 JUMEAUX: Final[dict[str, str]] = {"SOC-01": "SOC-02", "ENV-01": "ENV-02", "SOC-05": "SOC-06"}
 """Indicators that are one question asked in number, then in value: shown on one line."""
@@ -49,10 +50,19 @@ THEMES: Final[dict[str, str]] = {
 }
 
 STATUTS: Final[dict[str, str]] = {
-    "legal": "Attendu par la loi",
+    "legal": "Lié à un texte",
     "suivi": "Suivi dans des SPASER publiés",
     "propose": "Proposé par cet outil",
 }
+
+DE_LA_LOI: Final = frozenset({*CODES_LEGAUX, *(JUMEAUX.get(code, code) for code in CODES_LEGAUX)})
+"""The same four, in number or in value: the only ones that are a reading of the article."""
+
+
+def name_statut(code: str, statut: str) -> str:
+    """Name the standing of an indicator; of those that the article names, it is our reading."""
+    return capitalize(tell_lecture()) if code in DE_LA_LOI else STATUTS[statut]
+
 
 VARIANTES: Final[dict[str, str]] = {
     "nombre": "en nombre de marchés",

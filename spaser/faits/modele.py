@@ -58,6 +58,7 @@ class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     annee: int | None = None
     depuis: date | None = None
     objet: str = ""  # what the number is counted on
+    base: str = ""  # the same in a few words, told wherever the number stands beside a rate
     indicateur: str = ""  # the code of the indicator that may be set beside it
     variante: Literal["nombre", "montant"] = "nombre"
     reserve: str = ""
@@ -129,9 +130,9 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def mention(self) -> str:
-        """Return the day it was read and how sure it is, in a few words."""
+        """Return the day it was read, how sure it is and whether a part is not, in a few words."""
         lu = f"lu le {self.lu_le:%d/%m/%Y}, " if self.lu_le else ""
-        return f"{lu}{self.niveau.mots}"
+        return f"{lu}{self.niveau.mots}{', à vérifier' if self.reserve else ''}"
 
     @property
     def lien(self) -> str:

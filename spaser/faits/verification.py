@@ -101,6 +101,8 @@ def _list_fautes(fait: Fait) -> Iterator[str]:
         yield "il finit avant d’avoir commencé : corrigez ses dates."
     yield from _list_fautes_de_lecture(fait)
     for valeur in fait.valeurs:
+        if valeur.indicateur and not valeur.base:
+            yield f"la valeur « {valeur.nom} » se lit à côté d’un taux : dites sa {{valeurs.base}}."
         if valeur.valeur is None and not valeur.reserve:
             yield f"la valeur « {valeur.nom} » est vide : dites pourquoi dans {{valeurs.reserve}}."
 

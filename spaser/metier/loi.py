@@ -16,6 +16,7 @@ from spaser.metier.sources import Source, cite
 
 TITRE: Final = "Ce que la loi demande, et ce qu’elle ne fixe pas"
 _SEUILS: Final = "SEUILS-UE"
+_ARTICLE: Final = "CCP-L2111-3"
 
 # A heading, the facts or points it states, what they mean for a rate.
 _PARTIES: Final = (
@@ -54,6 +55,12 @@ _PARTIES: Final = (
         ),
     ),
 )  # fmt: skip
+
+
+def tell_lecture() -> str:
+    """Say what the four figures are: the article names their subjects, not their sums."""
+    article = find_fait(_ARTICLE).articles[0].rpartition(" ")[2]
+    return f"notre lecture de l’article {article}"
 
 
 @dataclass(frozen=True, slots=True)

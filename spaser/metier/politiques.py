@@ -92,7 +92,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     @property
     def a_verifier(self) -> bool:
         """Say whether what is said of it rests on a doubtful or partial reading."""
-        return any(source.confiance.a_verifier for source in self.sources)
+        reservee = self.obligation is not None and bool(self.obligation.reserve)
+        return reservee or any(source.confiance.a_verifier for source in self.sources)
 
 
 @cache_faits()
@@ -134,7 +135,7 @@ class Attente(Nomenclature):
     AUTRE = "autre", "Autres plans possibles"
 
 
-_INDIRECTE: Final = "le texte lui-même, que nous ne connaissons que par une source indirecte"
+_RESERVE: Final = "ce que la réserve de sa page dit ne pas être sûr"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ def propose_plans(
 def _propose(plan: Plan, acheteur: AcheteurConnu, jour: date) -> PlanPropose:
     if plan.obligation is not None:
         portee, manques = weigh(plan.obligation, acheteur, jour)
-        doutes = (*manques, _INDIRECTE) if plan.a_verifier else manques
+        doutes = (*manques, _RESERVE) if plan.a_verifier else manques
         if portee is Portee.CONCERNE and not doutes:
             return PlanPropose(plan=plan, attente=Attente.ATTENDU)
         if portee is not Portee.NON:

@@ -34,6 +34,7 @@ class ValeurNationale:
     part: float | None
     qui: str  # the name of the value in its fact: every buyer, or some
     base: str
+    base_courte: str  # told beside the share, wherever it is
     source: Source
     manque: str = ""
 
@@ -54,7 +55,7 @@ class Repere:
     nom: str
     texte: str = ""
     part: float | None = None
-    quand: str = ""  # « en 2023 », « visés pour 2025 »
+    quand: str = ""  # with its base: « en 2023 (clauses seules, dès 90 000 € HT) »
     mention: str = ""  # what may never be left out beside the share
     base: str = ""
     reserve: str = ""
@@ -74,6 +75,7 @@ def load_nationales() -> tuple[ValeurNationale, ...]:
             part=_read_part(valeur),
             qui=valeur.nom,
             base=valeur.objet,
+            base_courte=valeur.base,
             source=cite([fait.code])[0],
             manque=valeur.reserve if valeur.valeur is None else "",
         )
@@ -120,7 +122,7 @@ def _make_cible(plan: Fait, valeur: Valeur) -> Repere:
     return Repere(
         nom="Cible d’un plan national",
         part=_read_part(valeur),
-        quand=f"visés pour {valeur.annee}",
+        quand=f"visés pour {valeur.annee} ({valeur.base})",
         mention=tell(f"{_PLAN}.suite"),
         base=f"{plan.texte} : {valeur.objet}.",
         reserve=plan.reserve,
@@ -138,7 +140,7 @@ def _list_proches(indicateur: str, variante: str, annee: int | None) -> Iterator
             yield Repere(
                 nom=f"{nom}, en valeur" if variante == "montant" else nom,
                 part=proche.part,
-                quand=f"en {proche.annee}",
+                quand=f"en {proche.annee} ({proche.base_courte})",
                 base=proche.base,
                 reserve=_tell_manques(proche, serie, annee),
                 source=proche.source,

@@ -29,7 +29,10 @@ def read_csv(texte):
 def test_the_first_command_reads_computes_and_writes_a_page(depart):
     assert depart.code == 0
     assert "3 077 enregistrements lus : la somme tombe juste." in depart.sortie
-    assert "Ce que la loi demande de suivre, en 2025" in depart.sortie
+    assert (
+        "Les quatre chiffres du schéma, en 2025, notre lecture de l’article L2111-3"
+        in depart.sortie
+    )
     page = (depart.racine / "sortie" / f"bilan-{SIREN}.html").read_text("utf-8")
     assert page.startswith("<!DOCTYPE html>")
     assert "Démonstration : ce territoire" in page
@@ -206,7 +209,7 @@ def test_a_proof_in_text_and_csv_leads_to_the_record(depart, lancer):
 
 def test_an_indicator_is_explained_with_its_law(lancer):
     fiche = lancer("indicateurs", "soc-01").sortie
-    assert "Attendu par la loi" in fiche
+    assert "Notre lecture de l’article L2111-3" in fiche
     assert "L2111-3" in fiche
     assert "SOC-01" in lancer("indicateurs").sortie
 

@@ -53,7 +53,7 @@ def test_each_figure_says_what_it_counts(document):
 def test_the_four_figures_of_the_law_come_first_with_their_pictures(document):
     titres = [(niveau, section.titre) for niveau, section in walk_sections(document)]
     assert titres[:5] == [
-        (1, "Les quatre chiffres que la loi demande de suivre"),
+        (1, "Les quatre chiffres du schéma, notre lecture de l’article L2111-3"),
         (2, "Marchés avec au moins une considération sociale"),
         (2, "Marchés avec au moins une considération environnementale"),
         (2, "Achats auprès d’entreprises solidaires d’utilité sociale (ESUS)"),

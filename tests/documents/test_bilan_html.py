@@ -84,9 +84,12 @@ def _lire(noeud):
 def test_a_rate_stands_beside_its_yardsticks_with_their_base_and_source(page):
     sociale, environnementale, esus, _ = map(_lire, page.xpath("//article"))
 
-    assert "30 % visés pour 2025. Échéance passée, suite non connue." in sociale
-    assert "À l’échelle nationale : 18,7 % en 2023." in sociale
-    assert "À l’échelle nationale : 29,2 % en 2022." in environnementale
+    assert (
+        "30 % visés pour 2025 (marchés de l’année, toute considération). "
+        "Échéance passée, suite non connue." in sociale
+    )
+    assert "À l’échelle nationale : 18,7 % en 2023 (clauses seules, dès 90 000 € HT)." in sociale
+    assert "À l’échelle nationale : 29,2 % en 2022 (clauses seules, dès" in environnementale
     assert "90 000 € HT et plus" in sociale
     assert "lecture du 24 novembre 2026" in sociale
     assert "18,8 % en 2019" in environnementale  # in value, where the card unfolds

@@ -82,3 +82,19 @@ def test_what_a_text_lets_a_fact_say_is_cited_too():
     assert list_citations(texte) == ("CCP-R2196-1", "CCP-R2196-1.delai", "RIEN-9")
     assert [fait.code for fait in list_faits(texte)] == ["CCP-R2196-1"]
     assert find_inconnus(texte) == ["{{RIEN-9}}"]
+
+
+def test_points_of_one_text_side_by_side_name_it_once():
+    (bloc,) = parse_corps(
+        "Trois choses [[CCP-L2111-3.contenu]] [[CCP-L2111-3.taux]] [[CCP-D2111-3]], puis une "
+        "[[CCP-D2111-3.depenses]].",
+        "https://exemple.fr",
+        date(2026, 11, 30),
+    )
+
+    cites = [m.texte for m in bloc.contenu if isinstance(m, Lien)]
+    assert [dit.partition(" du ")[0] for dit in cites] == [
+        "Article L2111-3",
+        "Article D2111-3",
+        "Article D2111-3",
+    ]

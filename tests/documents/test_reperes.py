@@ -25,8 +25,12 @@ def test_a_share_has_the_decimals_of_its_source():
 def test_a_yardstick_is_told_with_its_year_and_what_may_not_be_left_out():
     plan, national, _ = list_reperes("SOC-01", "nombre", 2025)
 
-    assert clair(tell_repere(plan)) == "30 % visés pour 2025. Échéance passée, suite non connue."
-    assert clair(tell_repere(national)) == "18,7 % en 2023."
+    assert (
+        clair(tell_repere(plan))
+        == "30 % visés pour 2025 (marchés de l’année, toute considération). "
+        "Échéance passée, suite non connue."
+    )
+    assert clair(tell_repere(national)) == "18,7 % en 2023 (clauses seules, dès 90 000 € HT)."
     assert "90 000 € HT" in clair(explain_repere(national))
 
 
@@ -40,8 +44,11 @@ def test_lines_keep_what_is_of_every_buyer():
     lignes = list_lignes(list_reperes("SOC-01", "nombre", 2025))
 
     assert [clair(ligne) for ligne in lignes] == [
-        "Cible d’un plan national : 30 % visés pour 2025. Échéance passée, suite non connue.",
-        "À l’échelle nationale : 18,7 % en 2023.",
+        (
+            "Cible d’un plan national : 30 % visés pour 2025 "
+            "(marchés de l’année, toute considération). Échéance passée, suite non connue."
+        ),
+        "À l’échelle nationale : 18,7 % en 2023 (clauses seules, dès 90 000 € HT).",
     ]
 
 
@@ -55,7 +62,7 @@ def test_a_document_holds_them_with_their_sources_and_what_the_law_asks():
     page = clair(str(write_html(document)))
 
     assert "« 40 % en 2028 »" in page
-    assert "18,7 % en 2023." in page
+    assert "18,7 % en 2023 (clauses seules, dès 90 000 € HT)." in page
     assert 'href="https://www.lemoniteur.fr/' in page
     assert "la loi ne fixe elle-même aucun taux" in page
     assert "Relisez l’article en vigueur avant de lancer une procédure." in page

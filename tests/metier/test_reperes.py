@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import msgspec
@@ -71,7 +72,7 @@ def test_every_gap_says_why():
 def test_a_rate_has_its_yardsticks_in_order(indicateur, variante, annee, attendus):
     trouves = list_reperes(indicateur, variante, annee)
 
-    assert [(r.nom, r.part, r.quand) for r in trouves] == attendus
+    assert [(r.nom, r.part, r.quand.partition(" (")[0]) for r in trouves] == attendus
     assert all(r.base and r.source.url for r in trouves)
 
 
@@ -133,3 +134,17 @@ def test_a_national_value_that_is_not_sure_is_left_out():
 
     with read_from(lambda: lus):
         assert connues("SOC-01")[0] == (2022, 0.223)
+
+
+def test_no_share_of_others_is_told_without_what_it_is_counted_on():
+    codes = {valeur.indicateur for valeur in load_nationales()}
+    quands = [
+        r.quand.replace("\u00a0", " ")
+        for code in sorted(codes)
+        for variante in ("nombre", "montant")
+        for annee in (None, *range(2018, 2027))
+        for r in list_reperes(code, variante, annee)
+    ]
+
+    assert "en 2023 (clauses seules, dès 90 000 € HT)" in quands
+    assert [q for q in quands if not re.fullmatch(r"(en|visés pour) 20\d\d \([^()]+\)", q)] == []

@@ -8,7 +8,7 @@ import pytest
 
 from tests.transverses.arbre import read, sous, tree_of
 
-# Each has one plain expression: « les quatre chiffres que la loi demande », « ce qui a été fait »
+# Each has one plain expression: « les quatre chiffres du schéma », « ce qui a été fait »
 # or « à faire », « propositions », « ce qui manque », « refaire le calcul », « réduire
 # l’incertitude », « figer le résultat ».
 DE_LA_MAISON = re.compile(

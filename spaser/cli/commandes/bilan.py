@@ -56,7 +56,7 @@ def bilan(
 ) -> None:
     """Montre les chiffres d’un acheteur, avec leurs bornes.
 
-    D’abord les quatre chiffres que la loi demande (social, environnement, ESUS, entreprises
+    D’abord les quatre chiffres du schéma (social, environnement, ESUS, entreprises
     employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.
     L’année montrée est la dernière qui soit finie et publiée ; l’année en cours est à côté.
     """

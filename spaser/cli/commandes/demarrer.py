@@ -39,7 +39,7 @@ from spaser.erreurs import ErreurSpaser
 def demarrer(fichiers: tuple[str, ...], sortie: Path, entrepot: Path) -> None:
     """Lit des fichiers, ou un territoire inventé, et montre le bilan d’un acheteur.
 
-    Range les marchés, imprime les quatre chiffres que la loi demande pour l’acheteur qui a le plus
+    Range les marchés, imprime les quatre chiffres du schéma pour l’acheteur qui a le plus
     de marchés, écrit son bilan complet en page HTML, et dit quoi faire ensuite. La démonstration
     est rangée à part : elle ne se mêle jamais à de vrais marchés.
     """

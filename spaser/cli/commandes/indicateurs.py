@@ -52,7 +52,7 @@ def _show_liste(fiches: Sequence[Fiche], forme: str) -> None:
         return
     from rich.table import Table
 
-    from spaser.documents.vue_bilan import STATUTS, THEMES
+    from spaser.documents.vue_bilan import THEMES, name_statut
 
     console = make_console()
     for theme, nom in THEMES.items():
@@ -62,7 +62,9 @@ def _show_liste(fiches: Sequence[Fiche], forme: str) -> None:
         table.add_column(ratio=2, style="dim")
         for fiche in fiches:
             if fiche.theme == theme:
-                table.add_row(fiche.code, typographie(fiche.libelle), STATUTS[fiche.statut])
+                table.add_row(
+                    fiche.code, typographie(fiche.libelle), name_statut(fiche.code, fiche.statut)
+                )
         console.print(f"\n[bold]{nom}[/]")
         console.print(table)
 
@@ -74,13 +76,13 @@ def _show_fiche(fiche: Fiche, forme: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from spaser.documents.vue_bilan import STATUTS, THEMES
+    from spaser.documents.vue_bilan import THEMES, name_statut
 
     console = make_console()
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(no_wrap=True, style="dim")
     table.add_column()
-    statut = STATUTS[fiche.statut]
+    statut = name_statut(fiche.code, fiche.statut)
     if fiche.indice:
         statut += " ; un indice tiré des données, jamais une preuve de conformité"
     lignes = {

@@ -22,6 +22,7 @@ from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
 LOI: Final = "CCP-L2111-3.indicateurs"
+LEGALES = "Les quatre chiffres du schéma"
 AUTRES = "Les autres indicateurs du schéma"
 _ABSENTS: Final = (
     "Marchés de moins de {{CCP-R2196-1:seuil}} hors taxes, achats par une centrale ou par le "

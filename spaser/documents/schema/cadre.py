@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from spaser.documents.document import Bloc, Contenu, Liste, Paragraphe, Tableau, Texte
+from spaser.documents.document import Bloc, Contenu, Liste, Note, Paragraphe, Tableau, Texte
 from spaser.documents.francais import (
     capitalize,
     enumerate_mots,
@@ -20,7 +20,7 @@ from spaser.documents.schema.voix import Voix
 from spaser.faits.lecture import find_fait, tell
 from spaser.faits.modele import Fait
 from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.application import Application, Portee, Vigueur
+from spaser.metier.obligations.application import Application, Vigueur
 from spaser.metier.obligations.modele import Obligation, Theme
 
 _DEMANDE: Final = (
@@ -108,11 +108,16 @@ class _Notes:
     def _is_to_come(self, fait: Fait) -> bool:
         return fait.depuis is not None and fait.depuis > self.jour
 
-    def cite(self, citation: str, texte: str = "") -> Contenu:
-        """Return a statement, or other words that rest on it, with its note."""
-        code = find_fait(citation).code
-        neuves = write_notes([citation] if code not in self.donnees else [])
-        self.donnees.add(code)
+    def cite(self, citation: str, texte: str = "", *, rappel: bool = False) -> Contenu:
+        """Return a statement, or other words that rest on it, with its note.
+
+        `rappel` names again a text that was told in full before.
+        """
+        fait = find_fait(citation)
+        neuves = write_notes([citation] if fait.code not in self.donnees else [])
+        if rappel and not neuves:
+            neuves = (Note(typographie(f"{fait.texte}.")),)
+        self.donnees.add(fait.code)
         dit = texte or f"{_AVANT.get(citation, '')}{tell(citation)}"
         return (Texte(typographie(dit)), *neuves)
 
@@ -163,7 +168,7 @@ def _tell_total(devoir: Devoir) -> str:
 def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
     """Say since when the law asks what it asks today."""
     etapes = [
-        (etape.depuis, etape.texte)
+        (etape.depuis, etape)
         for etape in (adopter.etapes if adopter and adopter.faits else ())
         if etape.depuis and etape.depuis <= notes.jour <= (etape.jusqu_a or date.max)
     ]
@@ -172,8 +177,12 @@ def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
     yield _titre("Depuis quand", "depuis")
     yield Liste(
         tuple(
-            notes.cite(adopter.faits[-1], f"Depuis le {format_date(depuis)} : {_lower(texte)}")
-            for depuis, texte in etapes
+            notes.cite(
+                etape.fait or adopter.faits[-1],
+                f"Depuis le {format_date(depuis)} : {_lower(etape.texte)}",
+                rappel=True,
+            )
+            for depuis, etape in etapes
         ),
         identifiant="depenses_cadre_dates",
     )
@@ -186,11 +195,9 @@ def _lower(texte: str) -> str:
 def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[Bloc]:
     """Name the other duties that bind this kind of buyer, and count those that are not sure."""
     achats = [
-        a
-        for a in applications
-        if a.obligation.theme in _THEMES and a.etat is not Vigueur.PASSEE and _is_sure(a.obligation)
+        a for a in applications if a.obligation.theme in _THEMES and a.etat is not Vigueur.PASSEE
     ]
-    certaines = [a for a in achats if a.portee is Portee.CONCERNE]
+    certaines = [a for a in achats if a.est_certaine]
     autres = len(achats) - len(certaines)
     if not certaines:
         return
@@ -205,16 +212,12 @@ def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[B
     )
     if autres:
         dependent = "dépend" if autres == 1 else "dépendent"
-        themes = {_name_theme(a.obligation.theme) for a in achats if a.portee is Portee.A_VERIFIER}
+        themes = {_name_theme(a.obligation.theme) for a in achats if not a.est_certaine}
         texte = (
             f"{pluriel(autres, 'autre règle', 'autres règles')} {dependent} de faits à vérifier : "
             f"{enumerate_mots(sorted(themes))}."
         )
         yield Paragraphe(typographie(texte), identifiant="depenses_cadre_averifier")
-
-
-def _is_sure(obligation: Obligation) -> bool:
-    return bool(obligation.sources) and not obligation.sources[0].confiance.a_verifier
 
 
 def _name_texte(obligation: Obligation) -> str:

@@ -25,6 +25,7 @@ from spaser.documents.tendance import Point, Tendance, count_absentes, write_ten
 from spaser.metier.autodiagnostic.questionnaire import NIVEAU_MAX
 from spaser.metier.autodiagnostic.resultat import ReponseQuestion, ResultatDiagnostic
 from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
+from spaser.metier.loi import tell_lecture
 from spaser.metier.reperes import Repere
 
 FORCES_MAX: Final = 6
@@ -61,7 +62,7 @@ def write_chiffres(
     if annee is None:
         return ()
     tableau = Tableau(
-        typographie(f"Les quatre chiffres que la loi demande, {annee}"),
+        typographie(f"Les quatre chiffres du schéma, {annee} ({tell_lecture()})"),
         ("Chiffre", "Valeur", "Compté", "Détail et bornes"),
         tuple(
             (typographie(ligne.nom), _print(ligne), ligne.compte_sur or "–", _count(ligne))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from spaser.documents.document import (
     Bloc,
@@ -16,8 +17,12 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import capitalize, format_date, typographie
 from spaser.documents.reperes import list_lignes
-from spaser.documents.schema.textes import tell_cellule, write_loi
+from spaser.documents.schema.textes import tell_cellule, write_loi, write_notes
+from spaser.metier.loi import tell_lecture
 from spaser.metier.reperes import Repere
+
+TOUS_LES_DEUX_ANS: Final = "CCP-L2111-3.indicateurs"
+"""The text that gives its rhythm to the publication of results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +88,12 @@ class SchemaPublie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateAttendue:
-    """A day to come, what it brings, and the duty that sets it."""
+    """A day to come, what it brings, the duty that sets it and the facts that this one rests on."""
 
     jour: date
     texte: str
     nom: str
+    faits: tuple[str, ...] = ()
 
 
 def write_indicateurs(suivis: Sequence[IndicateurSuivi]) -> tuple[Bloc, ...]:
@@ -98,7 +104,7 @@ def write_indicateurs(suivis: Sequence[IndicateurSuivi]) -> tuple[Bloc, ...]:
         ),
         *_write_tableau(
             [s for s in suivis if s.legal],
-            "Les quatre chiffres que la loi demande",
+            typographie(f"Les quatre chiffres du schéma, {tell_lecture()}"),
             "grille_indicateurs_legaux",
         ),
         *_write_tableau(
@@ -219,12 +225,24 @@ def write_publication(
     return (
         write_loi(
             "CCP-L2111-3.publication",
-            "CCP-L2111-3.indicateurs",
+            TOUS_LES_DEUX_ANS,
             identifiant="publication_publication_loi",
         ),
         *_write_schemas(schemas),
         *_write_resultats(resultats),
+        *([] if any(une.faits[:1] == (TOUS_LES_DEUX_ANS,) for une in dates) else [_write_debut()]),
         *_write_dates(dates),
+    )
+
+
+def _write_debut() -> Paragraphe:
+    """Say from when the two years run for a scheme that is not adopted yet."""
+    return Paragraphe(
+        typographie(
+            "Première publication des indicateurs : deux ans au plus après l’adoption, selon notre "
+            "lecture. Le texte donne le rythme, sans dire de quel jour il part."
+        ),
+        identifiant="publication_publication_debut",
     )
 
 
@@ -265,12 +283,21 @@ def _write_resultats(resultats: Sequence[ResultatsPublies]) -> tuple[Bloc, ...]:
 def _write_dates(dates: Sequence[DateAttendue]) -> tuple[Bloc, ...]:
     if not dates:
         return ()
+    deja: set[str] = set()
     tableau = Tableau(
         "Les prochaines dates",
         ("Date", "Ce qui est attendu", "Obligation"),
-        tuple((format_date(r.jour), typographie(r.texte), typographie(r.nom)) for r in dates),
+        tuple(_write_date(une, deja) for une in dates),
         (3, 6, 5),
         ligne_nommee=True,
         identifiant="publication_publication_dates",
     )
     return (tableau,)
+
+
+def _write_date(une: DateAttendue, deja: set[str]) -> tuple[str, str, Contenu]:
+    """Return a row; the texts that set its day are in its notes, each once in the table."""
+    neufs = [fait for fait in une.faits if fait not in deja]
+    deja.update(neufs)
+    obligation: tuple[EnLigne, ...] = (Texte(typographie(une.nom)), *write_notes(neufs))
+    return format_date(une.jour), typographie(une.texte), obligation

@@ -126,14 +126,16 @@ class Conclusion:
 def tell_raison(motif: Motif, annee: int, regime: Regime | None, depenses: Depenses) -> str:
     """Return the reason as a sentence."""
     seuil = f"{format_millions(regime.seuil)} hors taxes" if regime else ""
+    passe = regime is not None and regime.jusqu_a is not None
+    vigueur = f"le seuil {'alors ' if passe else ''}en vigueur"
     match motif:
         case Motif.AU_DESSUS if depenses.sont_ttc:
             return (
                 f"Même en retirant la TVA au taux le plus élevé, vos dépenses de {annee} dépassent "
-                f"{seuil}, le seuil en vigueur."
+                f"{seuil}, {vigueur}."
             )
         case Motif.AU_DESSUS:
-            return f"Vos dépenses de {annee} dépassent {seuil}, le seuil en vigueur."
+            return f"Vos dépenses de {annee} dépassent {seuil}, {vigueur}."
         case Motif.PAS_AU_DESSUS if regime and depenses.bas == regime.seuil:
             return (
                 f"Vos dépenses de {annee} sont égales au seuil, {seuil} : le texte vise un montant "
@@ -142,7 +144,7 @@ def tell_raison(motif: Motif, annee: int, regime: Regime | None, depenses: Depen
         case Motif.PAS_AU_DESSUS:
             return (
                 f"Vos dépenses de {annee}, {write_montant(depenses.haut or 0)} au plus, "
-                f"ne dépassent pas {seuil}, le seuil en vigueur."
+                f"ne dépassent pas {seuil}, {vigueur}."
             )
         case Motif.DEPENSES_BORNEES:
             return (

@@ -149,6 +149,11 @@ class Application:
     depuis: date | None
     etapes: tuple[EtapePlacee, ...]
 
+    @property
+    def est_certaine(self) -> bool:
+        """Say whether it binds this buyer for sure: the only way in which any page may say so."""
+        return self.portee is Portee.CONCERNE and self.obligation.est_sure
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echeance:

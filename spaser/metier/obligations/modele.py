@@ -58,6 +58,7 @@ class Etape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     natures: tuple[NatureAcheteur, ...] = ()
     territoires: tuple[Territoire, ...] = ()
     moins_de: int | None = None
+    fait: str = ""  # the fact that it rests on, when it is not the last one of its duty
 
 
 class RendezVous(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -105,6 +106,12 @@ class Obligation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     reserve: str | None = None
     theme: Theme = Theme.SCHEMA  # given by the name of the file
     mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def est_sure(self) -> bool:
+        """Say whether nothing is to be checked in what was read of it."""
+        douteuse = any(source.confiance.a_verifier for source in self.sources)
+        return bool(self.sources) and not self.reserve and not douteuse
 
 
 @cache_faits()

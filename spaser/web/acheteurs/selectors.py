@@ -25,7 +25,7 @@ from spaser.donnees.referentiels.annuaire import (
 from spaser.donnees.valeurs import Acheteur, Valeur
 from spaser.metier.acteurs.catalogue import ActeurSuggere, load_catalogue
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.obligations.application import AcheteurConnu, Portee, Vigueur, apply_all
+from spaser.metier.obligations.application import AcheteurConnu, Vigueur, apply_all
 from spaser.metier.obligations.modele import Obligation
 from spaser.metier.registre.nomenclatures import TypeStructure
 from spaser.metier.statuts import Statut
@@ -221,8 +221,8 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
     demande = {"nature": nature or "", "habitants": identite.population or ""}
     return Devoirs(
         nature,
-        tuple(a.obligation for a in vivantes if a.portee is Portee.CONCERNE),
-        sum(a.portee is Portee.A_VERIFIER for a in vivantes),
+        tuple(a.obligation for a in vivantes if a.est_certaine),
+        sum(not a.est_certaine for a in vivantes),
         f"{reverse('obligations:liste')}?{urlencode(demande)}",
     )
 

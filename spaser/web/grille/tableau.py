@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.classeur import Onglet
 from spaser.documents.depenses import CODES_PAYES
-from spaser.documents.francais import format_annees
+from spaser.documents.francais import capitalize, format_annees
 from spaser.documents.reperes import list_lignes as write_reperes
 from spaser.documents.tableur import Cellule, Euros, Part, as_euros, as_part
 from spaser.documents.tendance import Point, Tendance
-from spaser.documents.vue_bilan import CODES_LEGAUX, DOUBLES, STATUTS
+from spaser.documents.vue_bilan import CODES_LEGAUX, DOUBLES
 from spaser.metier.indicateurs import FicheIndicateur, Rubrique, load_bibliotheque, name_indicateur
+from spaser.metier.loi import tell_lecture
 from spaser.metier.reperes import Objectif, list_reperes
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation, Situation, read_situation
 from spaser.web.chiffres.source import link_preuve
@@ -51,7 +52,7 @@ class Suivi:
     def famille(self) -> str:
         """Say where it comes from: the law, or a row of the grid."""
         if self.est_legal or self.ligne is None:
-            return STATUTS["legal"]
+            return capitalize(tell_lecture())
         return Rubrique(self.ligne.rubrique).libelle
 
     @property

@@ -105,7 +105,8 @@ def test_each_text_is_noted_once_and_only_what_holds_that_day_is_said():
         if isinstance(m, Note)
     ]
 
-    assert len(notes) == len(set(notes)) == 3
+    assert len(notes) == len(set(notes)) == 5
+    assert sum("lecture du" in note for note in notes) == 3  # the others name it again
     assert "la loi ne fixe elle-même aucun taux" in read_blocs([find(blocs, "reste")])
     assert "celles d’un plan national, pas de la loi" in read_blocs([find(blocs, "reste")])
     assert find(write(jour=date(2023, 6, 1)), "loi").elements == ()
@@ -125,7 +126,8 @@ def test_other_duties_are_those_that_are_sure_for_this_kind_of_buyer_on_purchase
     noms = [ligne[0] for ligne in regles.lignes]
 
     assert isinstance(regles, Tableau)
-    assert "Payer dans les délais" in noms
+    assert "Verser une avance, plus forte aux PME" in noms
+    assert "Payer dans les délais" not in noms  # a part of it is to be checked
     assert "Adopter un SPASER et le rendre public" not in noms
     assert "Adopter une stratégie numérique responsable" not in noms  # under 50 000 people
     assert regles.legende == "Les règles d’achat qui nous obligent aussi"
@@ -143,3 +145,15 @@ def test_a_dossier_names_the_buyer():
     legende = find(write(voix=Voix("Vertou")), "autres").legende
 
     assert legende == "Les règles d’achat qui obligent aussi Vertou"
+
+
+def test_each_date_of_the_law_names_its_text():
+    dates = find(write(), "dates")
+
+    notes = [
+        [m.texte for m in split_contenu(element) if isinstance(m, Note)]
+        for element in dates.elements
+    ]
+    assert [len(lues) for lues in notes] == [1, 1]
+    assert "D2111-3" in notes[0][0]
+    assert "L2111-3" in notes[1][0]

@@ -5,6 +5,7 @@ import pytest
 
 from spaser.documents.document import Lien, Note, Tableau, read_texte, split_contenu
 from spaser.documents.schema.suivre import (
+    TOUS_LES_DEUX_ANS,
     DateAttendue,
     EtapePrevue,
     IndicateurSuivi,
@@ -157,14 +158,23 @@ def test_progress_is_told_once_a_step_is_done(faits, lignes):
     assert len(tableau.entetes) == len(lignes[0])
 
 
+def list_notes(contenu):
+    return [m.texte for m in split_contenu(contenu) if isinstance(m, Note)]
+
+
 def test_publication_names_the_scheme_of_the_register_and_the_days_to_come():
     schemas = [
         SchemaPublie(titre="SPASER 2024", precision="adopté", adresse="https://exemple.fr/s.pdf"),
         SchemaPublie(titre="SPASER 2018", precision=""),
     ]
-    dates = [DateAttendue(jour=date(2027, 1, 1), texte="Déclarer la part", nom="Réemploi")]
+    dates = [
+        DateAttendue(
+            jour=date(2027, 1, 1), texte="Déclarer la part", nom="Réemploi", faits=("AGEC-58",)
+        ),
+        DateAttendue(jour=date(2027, 6, 1), texte="La publier", nom="Réemploi", faits=("AGEC-58",)),
+    ]
 
-    loi, premier, second, tableau = write_publication(schemas, dates)
+    loi, premier, second, debut, tableau = write_publication(schemas, dates)
 
     assert "deux ans" in read_texte(loi.contenu)
     assert read_texte(premier.contenu) == ("Schéma connu du registre\u00a0: SPASER 2024 (adopté).")
@@ -172,5 +182,23 @@ def test_publication_names_the_scheme_of_the_register_and_the_days_to_come():
         "https://exemple.fr/s.pdf"
     ]
     assert read_texte(second.contenu).endswith("SPASER 2018.")
-    assert read_lignes(tableau) == [["1er\u00a0janvier\u00a02027", "Déclarer la part", "Réemploi"]]
-    assert len(write_publication([], [])) == 1
+    une, autre = read_lignes(tableau)
+    assert une[:2] == ["1er\u00a0janvier\u00a02027", "Déclarer la part"]
+    assert [une[2], autre[2]] == ["Réemploi", "Réemploi"]
+    assert [len(list_notes(ligne[2])) for ligne in tableau.lignes] == [1, 0]  # told once
+    assert "deux ans au plus après l’adoption, selon notre lecture" in read_texte(debut.contenu)
+    assert len(write_publication([], [])) == 2
+
+
+def test_the_day_of_the_next_publication_takes_the_place_of_what_it_is_counted_from():
+    sienne = DateAttendue(
+        jour=date(2028, 3, 12),
+        texte="Nos résultats sont à publier avant ce jour.",
+        nom="L’adoption du 12 mars 2026, selon notre lecture",
+        faits=(TOUS_LES_DEUX_ANS,),
+    )
+
+    _loi, tableau = write_publication([], [sienne])
+
+    assert read_lignes(tableau)[0][0] == "12\u00a0mars\u00a02028"
+    assert "L2111-3" in list_notes(tableau.lignes[0][2])[0]

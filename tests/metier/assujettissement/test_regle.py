@@ -218,3 +218,15 @@ def test_what_counts_says_when_the_text_leaves_it_to_be_understood():
 
     assert [p.est_notre_lecture for p in regle.compte] == [False, True, True]
     assert [p.est_notre_lecture for p in regle.ne_compte_pas] == [False] * 4 + [True, False]
+
+
+@pytest.mark.parametrize(
+    ("annee", "dit"), [(2022, "le seuil alors en vigueur"), (2025, "le seuil en vigueur")]
+)
+def test_a_threshold_of_the_past_is_said_to_be(annee, dit):
+    depenses = Depenses.exactes(Decimal(200_000_000))
+    situation = Situation(nature=NatureAcheteur.COMMUNE, annee=annee, depenses=depenses)
+
+    raison = decide_assujettissement(situation, date(2026, 11, 30)).raison
+
+    assert raison.endswith(f", {dit}.")

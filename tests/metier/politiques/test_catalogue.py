@@ -37,7 +37,7 @@ def propose(code, **acheteur):
 @pytest.mark.parametrize(
     ("code", "acheteur", "attente"),
     [
-        ("NUMERIQUE", {"nature": Nature.METROPOLE, "habitants": 250_000}, Attente.ATTENDU),
+        ("NUMERIQUE", {"nature": Nature.METROPOLE, "habitants": 250_000}, Attente.A_VERIFIER),
         ("NUMERIQUE", {"nature": Nature.COMMUNE, "habitants": 50_000}, Attente.AUTRE),
         ("NUMERIQUE", {"nature": Nature.COMMUNE}, Attente.A_VERIFIER),
         ("NUMERIQUE", {"nature": Nature.REGION}, Attente.FREQUENT),
@@ -59,7 +59,7 @@ def test_what_rests_on_an_indirect_source_is_to_be_checked():
     proposition = propose("INSERTION", nature=Nature.DEPARTEMENT)
 
     assert proposition.attente is Attente.A_VERIFIER
-    assert "source indirecte" in proposition.manques[0]
+    assert "la réserve de sa page" in proposition.manques[0]
 
 
 def test_what_is_not_sure_in_a_fact_is_said_of_the_plan():

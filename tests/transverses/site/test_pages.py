@@ -154,3 +154,33 @@ def test_no_template_names_what_is_not_there(campagne):
 def test_each_name_that_a_template_asks_for_is_given_by_a_page(campagne):
     # A page that gives it may not come today.
     assert campagne.variables.jamais_donnes == set() or not is_all_drawn()
+
+
+# « 18,7 % en 2023 » says nothing without what it was counted on.
+SANS_BASE = re.compile(
+    r"(?:À l’échelle nationale|Les seuls ministères|Cible d’un plan national)[^:]{0,12}: *"
+    r"[\d,]+ *% (?:en|visés pour) 20\d\d(?! \()"
+)
+
+
+def test_no_value_of_others_stands_without_its_base(documents):
+    assert SANS_BASE.search("À l’échelle nationale : 18,7 % en 2023.")
+    check(_faults(documents, lambda d: SANS_BASE.findall(_plain(d))))
+
+
+def test_a_text_of_law_is_a_note_in_a_sentence_and_told_once_at_the_foot(documents):
+    dans_la_phrase = (
+        "//main//a[starts-with(@href, '/obligations/sources/')]"
+        "[substring(preceding-sibling::text()[1],"
+        " string-length(preceding-sibling::text()[1])) = '(']/@href"
+    )
+    check(_faults(documents, lambda d: d.all(dans_la_phrase)))
+    notes = [
+        d.all("//section[@class='spaser-notes fr-text--sm']//li/a[1]/@href") for d in documents
+    ]
+    assert len([n for n in notes if n]) > 20
+    check([str(n) for n in notes if len(n) != len(set(n))])
+
+
+def _plain(document):
+    return document.texte.replace("\u00a0", " ").replace("\u202f", " ")

@@ -70,8 +70,11 @@ def test_an_indicator_shows_its_years_its_method_and_its_yardsticks(marches, cli
     page = lire(client.get(f"{RACINE}SOC-01/"))
 
     assert "<svg" in page
-    assert "30 % visés pour 2025. Échéance passée, suite non connue." in page
-    assert "18,7 % en 2023." in page
+    assert (
+        "30 % visés pour 2025 (marchés de l’année, toute considération). "
+        "Échéance passée, suite non connue." in page
+    )
+    assert "18,7 % en 2023 (clauses seules, dès 90 000 € HT)." in page
     assert "ni les valeurs nationales ne sont comptés sur la même base" in page
     assert "/methodes/ce-que-la-loi-demande/" in page
 
@@ -175,7 +178,10 @@ def test_a_proof_leads_to_the_file_and_the_rank(marches, client):
 def test_a_proof_sets_the_yardsticks_beside_its_figure(marches, client):
     page = lire(client.get(PREUVE))
 
-    assert "30 % visés pour 2025. Échéance passée, suite non connue." in page
+    assert (
+        "30 % visés pour 2025 (marchés de l’année, toute considération). "
+        "Échéance passée, suite non connue." in page
+    )
     assert "/methodes/ce-que-la-loi-demande/" in page
 
 

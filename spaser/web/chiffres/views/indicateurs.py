@@ -15,7 +15,7 @@ from spaser.documents.classeur import Format, Onglet
 from spaser.documents.francais import typographie
 from spaser.documents.reperes import BASES_DIFFERENTES
 from spaser.documents.tendance import LEGENDE
-from spaser.documents.vue_bilan import STATUTS, describe_choix
+from spaser.documents.vue_bilan import describe_choix, name_statut
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.figures import read_gardee
 from spaser.web.chiffres.segments import build_onglet, list_segments
@@ -112,7 +112,7 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "situation": bilan,
         "fiche": ligne.fiche if ligne else fiche,
         "sujet": f"chiffres:{code}",
-        "statut": STATUTS[fiche.statut],
+        "statut": name_statut(fiche.code, fiche.statut),
         "series": series,
         "legende": LEGENDE,
         "taux": taux,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spaser.documents.reperes import BASES_DIFFERENTES
-from spaser.documents.vue_bilan import STATUTS, THEMES
+from spaser.documents.vue_bilan import THEMES, name_statut
 from spaser.donnees.indicateurs import fiches
 from spaser.donnees.indicateurs.demande import DEFINITIONS, DEMANDES
 from spaser.metier.loi import TITRE, read_loi
@@ -57,7 +57,7 @@ def methode(request: HttpRequest, code: str) -> HttpResponse:
         "fiche": indicateur.fiche(),
         "limites": indicateur.limites_dites,
         "population": indicateur.population.texte,
-        "statut": STATUTS[indicateur.statut],
+        "statut": name_statut(indicateur.code, indicateur.statut),
         "nationales": list_nationales(code),
         "bases": BASES_DIFFERENTES,
     }

@@ -24,7 +24,7 @@ from spaser.documents.preuve import (
     name_etat,
     tell_calcul,
 )
-from spaser.documents.vue_bilan import STATUTS
+from spaser.documents.vue_bilan import name_statut
 from spaser.donnees.valeurs import Fiche
 from spaser.metier.droits import Operation
 from spaser.web.chiffres.detail.lecture import find_chiffre
@@ -97,7 +97,7 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
         "groupes": [(axe, noms, filtres.groupes.get(axe, "")) for axe, noms in groupes.items()],
         "filtres": filtres,
         "formats": list(Format),
-        "statut": STATUTS[fiche.statut],
+        "statut": name_statut(fiche.code, fiche.statut),
         "date_donnees": bilan.date_donnees,
         "parametres": _write_parametres(mesure, filtres, source),
         "page": _paginate(request, montree) if montree else None,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spaser.documents.vue_bilan import STATUTS
+from spaser.documents.vue_bilan import name_statut
 from spaser.metier.indicateurs import load_bibliotheque, search_indicateurs
 from spaser.metier.politiques import list_plans_de
 from spaser.web.grille.forms.bibliotheque import FormRecherche
@@ -32,7 +32,6 @@ def indicateurs(request: HttpRequest) -> HttpResponse:
         "rubriques": [(r, list(g)) for r, g in groupby(trouves, key=lambda f: f.rubrique)],
         "nombre": len(trouves),
         "total": len(bibliotheque.indicateurs),
-        "statuts": STATUTS,
         "filtree": any(form.cleaned_data.values()),
     }
     return render(request, "grille/bibliotheque.html", contexte)
@@ -49,7 +48,7 @@ def indicateur(request: HttpRequest, code: str) -> HttpResponse:
     contexte = {
         "fil": [(_TITRE, reverse("grille:indicateurs")), (code, None)],
         "fiche": fiche,
-        "statut": STATUTS[fiche.statut],
+        "statut": name_statut(fiche.code, fiche.statut),
         "sources": bibliotheque.list_sources(fiche),
         "plans": list_plans_de(code),
     }

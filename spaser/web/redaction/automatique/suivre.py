@@ -26,7 +26,6 @@ from spaser.documents.schema.textes import write_chiffre
 from spaser.documents.tendance import Point
 from spaser.metier.obligations.application import (
     Echeance,
-    Portee,
     list_echeances,
 )
 from spaser.metier.obligations.modele import Theme
@@ -279,7 +278,9 @@ def _write_calendrier(sujet: Sujet) -> Remplissage:
 def _write_publication(sujet: Sujet) -> Remplissage:
     fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
     dates = [
-        blocs.DateAttendue(jour=e.jour, texte=e.texte, nom=e.obligation.titre)
+        blocs.DateAttendue(
+            jour=e.jour, texte=e.texte, nom=e.obligation.titre, faits=e.obligation.faits[:1]
+        )
         for e in _list_dates(sujet)
     ]
     etat = read_etat(sujet.espace) if sujet.espace else None
@@ -298,7 +299,8 @@ def _list_attendue(etat: Etat | None) -> Iterator[blocs.DateAttendue]:
         yield blocs.DateAttendue(
             jour=etat.echeance.jour,
             texte="Nos résultats sont à publier avant ce jour.",
-            nom=capitalize(etat.echeance.depuis),
+            nom=f"{capitalize(etat.echeance.depuis)}, selon notre lecture",
+            faits=(blocs.TOUS_LES_DEUX_ANS,),
         )
 
 
@@ -325,9 +327,7 @@ def _read_fiche(fiche: Fiche, sujet: Sujet) -> blocs.SchemaPublie:
 def _list_dates(sujet: Sujet) -> tuple[Echeance, ...]:
     """Return the next days when something is published or declared, of the duties that bind."""
     certaines = [
-        a
-        for a in sujet.applications
-        if a.portee is Portee.CONCERNE and a.obligation.theme in _A_PUBLIER
+        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
     ]
     return list_echeances(certaines, sujet.jour)[:DATES]
 

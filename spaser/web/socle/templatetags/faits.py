@@ -22,6 +22,7 @@ from spaser.documents.corps import SOURCES
 from spaser.documents.francais import format_date
 from spaser.faits.lecture import find_fait, load_faits, tell
 from spaser.faits.modele import Fait
+from spaser.metier.loi import tell_lecture
 from spaser.metier.sources import Source, cite
 from spaser.web.socle.templatetags.francais import insecables
 
@@ -115,6 +116,12 @@ def _write(gabarit: str, contexte: dict[str, Any]) -> SafeString:
 
 def _find_fin(fait: Fait | None) -> date | None:
     return fait.jusqu_a if fait and fait.is_over(timezone.localdate()) else None
+
+
+@register.simple_tag
+def lecture_de_la_loi() -> str:
+    """Say whose reading of which article the four figures are."""
+    return tell_lecture()
 
 
 @register.simple_tag
