@@ -18,7 +18,7 @@ from spaser.documents.document import (
     Texte,
     split_contenu,
 )
-from spaser.documents.francais import format_date, format_moyenne, uncapitalize
+from spaser.documents.francais import capitalize, format_date, format_moyenne, uncapitalize
 from spaser.lettres import fold_mots
 from spaser.metier.editions import (
     Edition,
@@ -200,7 +200,7 @@ def _write_seances(seances: Sequence[Seance], compte: str) -> Iterator[Section]:
             format_date(seance.jour),
             _NON_RELEVE if seance.inscrits is None else str(seance.inscrits),
             _NON_RELEVE if seance.presents is None else str(seance.presents),
-            "Oui" if seance.replay else "Non",
+            "Oui" if seance.replay else capitalize(seance.ailleurs) or "Non",
         )
         for seance in seances
     )

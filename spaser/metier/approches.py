@@ -15,11 +15,15 @@ from spaser.metier.trame import Partie, Rubrique
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An approach in words; `du_programme` is False for those that are ours."""
+    """An approach in words; `du_programme` is False for those that are ours.
+
+    `axes` are those that the programme quotes as examples.
+    """
 
     code: Approche
     du_programme: bool
     resume: str
+    axes: tuple[str, ...] = ()
     forces: tuple[str, ...]
     vigilances: tuple[str, ...]
     plan: tuple[Rubrique, ...]

@@ -125,6 +125,7 @@ class Seance:
     inscrits: int | None
     presents: int | None
     replay: bool
+    ailleurs: str = ""  # where the replay is, if it is not public
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,14 @@ class EtatRubrique(StrEnum):
 
 
 class Exemple(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a published scheme does of a heading; `fiche` is its identifier in the register."""
+    """What a published scheme does of a heading; `fiche` is its identifier in the register.
+
+    `source` is the address of the source of that sheet that tells it; the first one without.
+    """
 
     fiche: str
     texte: str
+    source: str = ""
 
 
 class Rubrique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

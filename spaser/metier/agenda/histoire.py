@@ -32,6 +32,7 @@ class EvenementPasse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     parrains: tuple[str, ...] = ()
     materiels: tuple[DocumentDonne, ...] = ()
     replay: str = ""
+    replay_ailleurs: str = ""  # where it is kept, for those who may see it
 
 
 @cache

@@ -78,6 +78,13 @@ def write_ligne(ligne: ContenuLigne, nom_code: str = "") -> tuple[str, ...]:
     return tuple(mots.get(c.nom, _write(getattr(ligne, c.nom))) for c in COLONNES)
 
 
+def write_vierge() -> tuple[tuple[str, ...], ...]:
+    """Return the rows of an empty grid: the four headings of the programme, to be filled."""
+    return tuple(
+        tuple(r.libelle if c.nom == "rubrique" else "" for c in COLONNES) for r in Rubrique
+    )
+
+
 def _write(valeur: object) -> str:
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"

@@ -93,8 +93,7 @@ def _indicateur(indicateur: IndicateurUtile) -> str:
 
 
 def _source(source: Source) -> str:
-    lue = f"lecture du {_day(source.verifie_le)}"
-    return _join(source.libelle, source.url, lue, f"confiance {source.confiance.value}")
+    return _join(source.libelle, source.url, source.mention)
 
 
 ECRITURES: Final[Mapping[str, tuple[str, Ecriture]]] = {

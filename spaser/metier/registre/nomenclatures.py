@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, Self
 
+from spaser.faits.modele import NIVEAUX
 from spaser.metier.dates import DatePartielle
 
 
@@ -92,11 +93,11 @@ class OrigineFiche(Nomenclature):
 
 
 class Confiance(Nomenclature):
-    """How sure a fact is. What is only general knowledge has no letter: it is never shown."""
+    """How sure a fact is, in the words of the facts. What is only general knowledge has none."""
 
-    A = "A", "Source officielle"
-    B = "B", "Presse spécialisée, réseau ou site de l’acheteur"
-    C = "C", "Source unique ou indirecte, à vérifier"
+    A = "A", NIVEAUX["A"].mots
+    B = "B", NIVEAUX["B"].mots
+    C = "C", NIVEAUX["C"].mots
 
     @property
     def a_verifier(self) -> bool:

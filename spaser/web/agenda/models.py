@@ -63,6 +63,9 @@ class Evenement(Versionne):
     lieu = models.CharField("lieu", max_length=300, blank=True)
     enregistre = models.BooleanField("sera enregistré", default=False)
     replay_adresse = models.URLField("adresse du replay", max_length=ADRESSE_MAX, blank=True)
+    replay_ailleurs = models.CharField(
+        "où est le replay, s’il n’est pas public", max_length=200, blank=True, db_default=""
+    )
     replay_le = models.DateTimeField("replay en ligne le", null=True, blank=True)
     replay_mort_le = models.DateField("le replay ne répond plus depuis le", null=True, blank=True)
     replay_echecs = models.JSONField("jours sans réponse du replay", null=True, blank=True)

@@ -38,6 +38,7 @@ def _write(passe: EvenementPasse) -> None:
         heure_connue=False,
         etat=EtatEvenement.PUBLIE.value,
         replay_adresse=passe.replay,
+        replay_ailleurs=passe.replay_ailleurs,
     )
     parrainage = RoleIntervenant.PARRAINAGE.value
     ecrit = Ecrit(

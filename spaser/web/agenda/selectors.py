@@ -94,7 +94,9 @@ def filter_inscrites() -> Inscriptions:
 
 def list_sans_replay(maintenant: datetime) -> Evenements:
     """Return the recorded events whose recording is still missing a week later."""
-    return list_tenus(maintenant - REPLAY_APRES).filter(enregistre=True, replay_adresse="")
+    return list_tenus(maintenant - REPLAY_APRES).filter(
+        enregistre=True, replay_adresse="", replay_ailleurs=""
+    )
 
 
 def list_replays_morts() -> Evenements:
@@ -132,6 +134,7 @@ class BilanEvenement:
     inscrits: int | None
     presents: int | None
     replay: bool
+    ailleurs: str = ""  # where the replay is kept, if it is not public
 
 
 def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
@@ -158,6 +161,7 @@ def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its 
         inscrits=None if evenement.source else evenement.inscrits or 0,
         presents=(evenement.presents or 0) if evenement.pointees else None,
         replay=bool(evenement.replay_adresse) and evenement.replay_mort_le is None,
+        ailleurs=evenement.replay_ailleurs,
     )
 
 

@@ -25,7 +25,14 @@ from spaser.web.appuis.templatetags.appuis import article_appui, ligne_terme
 from spaser.web.editorial.champs import UN_PAR_LIGNE, ChampCorps, ChampLignes, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_textes
 from spaser.web.editorial.genres import Genre
-from spaser.web.socle.formulaires import ChampAdresse, ChampJour, Texte, TexteLong, tell_inconnue
+from spaser.web.socle.formulaires import (
+    ChampAdresse,
+    ChampJour,
+    Texte,
+    TexteLong,
+    let_wait,
+    tell_inconnue,
+)
 
 _CODES: Final = f"{UN_PAR_LIGNE} Les codes des textes lus par le site, comme GUICHET-VERT."
 _SANS_SOURCE: Final = "Citez au moins un texte lu par le site."
@@ -60,14 +67,16 @@ class FormAppui(FormContenu):
     sorte = ChampUn("Sorte d’aide", Sorte, "Choisissez une sorte d’aide.", "une sorte d’aide")
     resume = TexteLong("En bref", rows=3, requis="Dites en une ou deux phrases ce que c’est.")
     porteur = Texte("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas")
-    donne = ChampLignes("Ce que vous y trouvez", rows=4, aide=UN_PAR_LIGNE)
+    donne = let_wait(
+        ChampLignes("Ce que vous y trouvez", rows=4, aide=f"{UN_PAR_LIGNE} Ou cochez une région.")
+    )
     ne_donne_pas = ChampLignes("Ce que vous n’y trouvez pas", rows=4, aide=UN_PAR_LIGNE)
     demarche = TexteLong("Comment faire", rows=3)
     public = Texte("Pour qui")
     cout = Texte("Coût")
     duree = Texte("Durée")
     adresse = ChampAdresse("Adresse")
-    regions = ChampRegions()
+    regions = let_wait(ChampRegions())
     departements = ChampLignes(
         "Départements", rows=2, aide=f"{UN_PAR_LIGNE} Leur code, quand la région est trop grande."
     )
@@ -78,7 +87,7 @@ class FormAppui(FormContenu):
     )
     a_completer = forms.BooleanField(label="On ne sait pas qui le porte", required=False)
     note = TexteLong("À savoir", rows=2)
-    faits = ChampLignes("Textes cités", rows=3, aide=_CODES)
+    faits = let_wait(ChampLignes("Textes cités", rows=3, aide=f"{_CODES} Un au moins, à l’envoi."))
 
     GROUPES: ClassVar = (
         ("L’aide", ("titre", "sorte", "resume", "porteur", "donne", "ne_donne_pas", "demarche")),

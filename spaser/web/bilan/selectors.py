@@ -63,6 +63,7 @@ def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[
                 inscrits=evenement.inscrits,
                 presents=evenement.presents,
                 replay=evenement.replay,
+                ailleurs=evenement.ailleurs,
             )
 
 

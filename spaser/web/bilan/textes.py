@@ -18,7 +18,7 @@ from spaser.web.bilan.presentation import show_edition
 from spaser.web.editorial.champs import ChampCorps, ChampLignes, ChampUn, FormContenu
 from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
-from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong
+from spaser.web.socle.formulaires import ChampJour, Texte, TexteLong, let_wait
 from spaser.web.socle.repetitions import FormRepete, Liste
 
 RESERVES: Final = frozenset({"acheteurs"})
@@ -74,7 +74,9 @@ class FormEdition(FormContenu):
         max_value=99,
         error_messages={"required": "Donnez son numéro, de 1 à 99."},
     )
-    debut = ChampJour("Premier jour", aide="Vide s’il n’est pas connu : rien n’est alors compté")
+    debut = let_wait(
+        ChampJour("Premier jour", aide="Vide s’il n’est pas connu : rien n’est alors compté")
+    )
     fin = ChampJour("Dernier jour", aide="Vide tant qu’elle dure")
     resume = TexteLong("En bref", rows=3, requis="Dites en une phrase ce qu’a été cette édition.")
     presentation = ChampCorps("Présentation", rows=8, requis="Présentez cette édition.")

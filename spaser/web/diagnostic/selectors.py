@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Final
+from typing import Any
 
 from django.urls import reverse
 
+from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.approche import find_choix
@@ -14,7 +15,7 @@ from spaser.web.diagnostic.models import Accord, Campagne, ChoixApproche, Partic
 from spaser.web.organisations.models import Espace
 from spaser.web.registre.models import Fiche
 
-ILLUSTRATIONS_MAX: Final = 4
+ILLUSTRATIONS_MIN, ILLUSTRATIONS_MAX = 2, 4
 
 
 def list_illustrations() -> dict[str, list[Fiche]]:
@@ -25,6 +26,12 @@ def list_illustrations() -> dict[str, list[Fiche]]:
         if len(par_approche[fiche.approche]) < ILLUSTRATIONS_MAX:
             par_approche[fiche.approche].append(fiche)
     return par_approche
+
+
+def list_peu_illustrees() -> list[Approche]:
+    """Return the approaches that fewer than two published schemes illustrate."""
+    illustrations = list_illustrations()
+    return [a for a in Approche if len(illustrations.get(a.value, ())) < ILLUSTRATIONS_MIN]
 
 
 def read_diagnostic(espace: Espace) -> Avancement:

@@ -26,7 +26,7 @@ from spaser.web.editorial.controle import check_adresses, check_textes
 from spaser.web.editorial.genres import Genre
 from spaser.web.editorial.images import read_images
 from spaser.web.faq.calculs import read_calculs
-from spaser.web.socle.formulaires import Texte
+from spaser.web.socle.formulaires import Texte, let_wait
 from spaser.web.socle.repetitions import FormRepete, Liste
 
 _COURT: Final = (20, 60)  # words
@@ -57,8 +57,10 @@ class FormTexteFaq(FormContenu):
     court = ChampCorps(
         "Réponse en quarante mots", rows=3, requis="Répondez en quarante mots environ."
     )
-    long = ChampCorps(
-        "Réponse complète", rows=20, aide="De 150 à 400 mots. Vide si la question en réunit."
+    long = let_wait(
+        ChampCorps(
+            "Réponse complète", rows=20, aide="De 150 à 400 mots. Vide si la question en réunit."
+        )
     )
     calcul = ChampUn("Ce que le registre ajoute", Calcul, "Choisissez dans la liste.", "un calcul")
     exemple_nom = Texte("Qui sert d’exemple", requis="Nommez l’acheteur.", max_length=150)

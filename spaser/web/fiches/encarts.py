@@ -16,8 +16,6 @@ from spaser.web.diagnostic.selectors import list_illustrations
 from spaser.web.redaction.selectors import ExempleLu, list_exemples
 from spaser.web.registre.models import Fiche as FicheRegistre
 
-_AUCUNE = "Aucun schéma du registre n’est encore rangé sous cette approche."
-
 
 def make_encarts(fiche: FichePratique, lecture: Lecture) -> Encarts:
     """Return what the site draws in one sheet, and nothing that it does not show."""
@@ -103,9 +101,8 @@ def _write_approche(
         ),
         ordonnee=True,
     )
-    registre: Bloc = Paragraphe(_AUCUNE)
-    if fiches:
-        registre = Liste(tuple(_show(fiche, lecture) for fiche in fiches))
+    axes = tuple(typographie(f"« {axe} »") for axe in approche.axes)
+    registre = tuple(_show(fiche, lecture) for fiche in fiches)
     return Section(
         approche.code.libelle,
         (
@@ -113,10 +110,11 @@ def _write_approche(
             Paragraphe(typographie(approche.resume)),
         ),
         (
+            *([Section("Des axes, cités par le programme", (Liste(axes),))] if axes else ()),
             Section("Points forts", (_list(approche.forces),)),
             Section("Points d’attention", (_list(approche.vigilances),)),
             Section("Un plan possible", (plan,)),
-            Section("Dans le registre", (registre,)),
+            *([Section("Dans le registre", (Liste(registre),))] if registre else ()),
         ),
         identifiant=approche.code.value,
     )

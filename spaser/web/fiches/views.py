@@ -14,11 +14,14 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.document import Document
 from spaser.documents.rendus import Forme, write_forme
-from spaser.metier.fiches import FichePratique
+from spaser.metier.droits import Operation
+from spaser.metier.fiches import Encart, FichePratique
+from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.comptes.client import read_adresse
+from spaser.web.diagnostic.selectors import list_peu_illustrees
 from spaser.web.fiches.presentation import compose, show
 from spaser.web.fiches.selectors import find_fiche, read_fiches
-from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.acces import ouverte_a_tous, peut
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.reponses import reply_fichier
 
@@ -45,6 +48,7 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
         "fil": [(TITRE, reverse("fiches:liste")), (lue.titre, None)],
         "fiche": lue,
         "montree": show(lue, timezone.localdate()),
+        "a_completer": _list_a_completer(request, lue),
     }
     return render(request, "fiches/fiche.html", contexte)
 
@@ -63,6 +67,13 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
 def _make_pdf(document: Document) -> bytes:
     """Return a file, made once for as long as what it says does not change."""
     return write_forme(document, Forme.PDF)
+
+
+def _list_a_completer(request: HttpRequest, fiche: FichePratique) -> list[Approche]:
+    """Return the approaches that lack an example: the team alone can add one."""
+    est_la = any(partie.encart is Encart.APPROCHES for partie in fiche.parties)
+    ecrit = request.user.is_authenticated and peut(request, Operation.REDIGER_TEXTE)
+    return list_peu_illustrees() if est_la and ecrit else []
 
 
 def _find(code: str) -> FichePratique:

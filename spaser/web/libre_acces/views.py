@@ -16,7 +16,7 @@ from spaser.documents.classeur import Format, Notice, Onglet
 from spaser.metier.acteurs.catalogue import load_catalogue
 from spaser.metier.acteurs.tableau import write_acteur, write_modele
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.grille.modele import TITRES, ContenuLigne, write_ligne
+from spaser.metier.grille.modele import TITRES, ContenuLigne, write_ligne, write_vierge
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.politiques import load_plans
@@ -49,7 +49,7 @@ def _write(ligne: ContenuLigne) -> tuple[str, ...]:
 
 _VIERGES: Final[dict[str, Callable[[], Onglet]]] = {
     "acteurs": lambda: make_onglet("Acteurs", write_modele(load_catalogue())),
-    "grille": lambda: make_onglet_grille(()),
+    "grille": lambda: Onglet("Grille", TITRES, write_vierge(), a_remplir=True),
     "politiques": lambda: make_inventaire(map(make_ligne, load_plans())),
 }
 _TITRES: Final = {

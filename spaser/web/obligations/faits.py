@@ -36,6 +36,7 @@ from spaser.web.socle.formulaires import (
     ChampJour,
     Texte,
     TexteLong,
+    let_wait,
     tell_inconnue,
 )
 from spaser.web.socle.repetitions import FormRepete, Liste
@@ -148,24 +149,30 @@ class FormFait(FormContenu):
         aide=f"{UN_PAR_LIGNE} Le code, puis le numéro. Deux textes ne parlent pas du même article "
         "le même jour.",
     )
-    depuis = ChampJour("Valable depuis le")
-    jusqu_a = ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
-    lu_le = ChampJour("Lu le")
-    version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
-    reproduit_par = Texte(
-        "Qui le reproduit",
-        aide="L’éditeur de la page lue ; « données ouvertes LEGI » : c’est une copie",
-        max_length=_LIGNE,
+    depuis = let_wait(ChampJour("Valable depuis le"))
+    jusqu_a = let_wait(
+        ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
     )
-    adresse = ChampAdresse("Page lue")
-    officiel = ChampAdresse("Publication officielle")
+    lu_le = let_wait(ChampJour("Lu le"))
+    version_lue = Texte("Version lue", requis="Dites quelle version a été lue.", max_length=_LIGNE)
+    reproduit_par = let_wait(
+        Texte(
+            "Qui le reproduit",
+            aide="L’éditeur de la page lue ; « données ouvertes LEGI » : c’est une copie",
+            max_length=_LIGNE,
+        )
+    )
+    adresse = let_wait(ChampAdresse("Page lue"))
+    officiel = let_wait(ChampAdresse("Publication officielle"))
     morte_le = ChampJour("La page lue ne répond plus depuis le")
     confiance = forms.ChoiceField(
         label="Confiance",
         choices=[(lettre, niveau.mots.capitalize()) for lettre, niveau in NIVEAUX.items()],
         error_messages=tell_inconnue("un degré de confiance"),
     )
-    reserve = TexteLong("À vérifier", rows=3, aide="Ce qui n’est pas sûr : affiché avec le texte.")
+    reserve = let_wait(
+        TexteLong("À vérifier", rows=3, aide="Ce qui n’est pas sûr : affiché avec le texte.")
+    )
     a_relire_le = ChampJour("À relire le", requis="Dites quand relire ce texte.")
 
     GROUPES: ClassVar = (

@@ -35,8 +35,9 @@ def send_relecture(
     texte: TexteLu, auteur: Utilisateur, maintenant: datetime, *, prevenir: bool = True
 ) -> Texte:
     """Send to a second reader, in one gesture, what was read again."""
-    motif = f"Relu le {format_date_courte(texte.lu_le)}, toujours exact."
-    saisie = TexteSaisi(FAITS, texte, timezone.localdate(maintenant), motif)
+    jour = timezone.localdate(maintenant)
+    motif = f"Relu le {format_date_courte(texte.lu_le or jour)}, toujours exact."
+    saisie = TexteSaisi(FAITS, texte, jour, motif)
     envoye = start_texte(saisie, auteur, maintenant)
     submit_texte(envoye, envoye.version, auteur, maintenant, prevenir=prevenir)
     return envoye

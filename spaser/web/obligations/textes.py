@@ -34,6 +34,7 @@ from spaser.web.socle.formulaires import (
     ChampJour,
     Texte,
     TexteLong,
+    let_wait,
     list_choix,
     tell_inconnue,
 )
@@ -180,8 +181,10 @@ class FormTexte(FormContenu):
     jusqu_a = ChampJour("Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin")
     rythme = Texte("Rythme", aide="Par exemple : chaque année")
     a_faire = ChampLignes("Que faire", rows=4, aide=UN_PAR_LIGNE)
-    reserve = TexteLong(
-        "À vérifier", rows=2, aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation."
+    reserve = let_wait(
+        TexteLong(
+            "À vérifier", rows=2, aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation."
+        )
     )
 
     GROUPES: ClassVar = (

@@ -81,7 +81,7 @@ def _make_tuile(chiffre: ChiffreCle, date: datetime | None) -> Tuile:
 def _tell_base(chiffre: ChiffreCle) -> str:
     """Say out of how many, and of how many nothing is known."""
     if chiffre.nombre == chiffre.sur:
-        return ""
+        return chiffre.precision
     inconnus = f" ; non renseigné pour {chiffre.inconnus}" if chiffre.inconnus else ""
     return f"sur {chiffre.sur}{inconnus}"
 

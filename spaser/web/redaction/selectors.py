@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from spaser.documents.document import Bloc
 from spaser.metier.approches import load_approches
 from spaser.metier.registre.fiche import SourcePublique
-from spaser.metier.trame import EtatRubrique, Partie, Rubrique, compute_etat
+from spaser.metier.trame import EtatRubrique, Exemple, Partie, Rubrique, compute_etat
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.automatique import APERCUS, fill
 from spaser.web.redaction.automatique.annexes import APERCUS_TIRES, TIREES
@@ -243,11 +243,17 @@ def _read(redaction: Redaction | None) -> tuple[Bloc, ...]:
 
 @dataclass(frozen=True)
 class ExempleLu:
-    """What a sheet of the register does of a heading, and the first source of that sheet."""
+    """What a sheet of the register does of a heading, and the source of that sheet that says so."""
 
     fiche: Fiche
     texte: str
     source: SourcePublique | None
+
+
+def _find_source(fiche: Fiche, exemple: Exemple) -> SourcePublique | None:
+    sources = fiche.spaser.sources
+    siennes = (source for source in sources if source.url == exemple.source)
+    return next(siennes, None) or next(iter(sources), None)
 
 
 def list_exemples() -> dict[str, ExempleLu]:
@@ -261,7 +267,7 @@ def list_exemples() -> dict[str, ExempleLu]:
     fiches = Fiche.objects.publiees().filter(identifiant__in=[e.fiche for e in exemples.values()])
     par_identifiant = {fiche.identifiant: fiche for fiche in fiches}
     return {
-        code: ExempleLu(fiche, exemple.texte, next(iter(fiche.spaser.sources), None))
+        code: ExempleLu(fiche, exemple.texte, _find_source(fiche, exemple))
         for code, exemple in exemples.items()
         if (fiche := par_identifiant.get(exemple.fiche))
     }

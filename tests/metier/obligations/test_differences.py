@@ -8,7 +8,7 @@ from spaser.metier.obligations.redaction import ECRITURES
 from tests.metier.obligations.fabrique import SOURCE, make_obligation
 
 AVANT = make_obligation()
-LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026\u202f; confiance"
+LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026,"
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ LUE = "Article 1\u202f; https://exemple.fr/1\u202f; lecture du 24 novembre 2026\
         (
             {"sources": [SOURCE | {"confiance": "B"}]},
             "Sources",
-            f"{LUE} A",
-            f"{LUE} B",
+            f"{LUE} texte officiel",
+            f"{LUE} source secondaire",
         ),
     ],
 )

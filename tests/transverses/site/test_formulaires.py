@@ -1,14 +1,18 @@
 """What a form calls optional may be left empty: it is never refused for that."""
 
 import inspect
+from datetime import date
 from importlib import import_module
 
+import msgspec
 import pytest
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from spaser.web.editorial.genres import list_genres
 from tests.transverses.arbre import sous
 
+JOUR = date(2026, 11, 30)
 pytestmark = pytest.mark.django_db
 
 
@@ -58,3 +62,31 @@ def test_what_is_said_optional_is_not_asked_for():
 
     assert lus > 60
     assert "\n".join(sorted(refuses)) == ""
+
+
+def _emptied(contenu):
+    """A text without each of its fields that may have nothing, in turn."""
+    for champ in msgspec.structs.fields(contenu):
+        vide = champ.default
+        if vide is msgspec.NODEFAULT and champ.default_factory is not msgspec.NODEFAULT:
+            vide = champ.default_factory()
+        if vide is not msgspec.NODEFAULT and getattr(contenu, champ.name) != vide:
+            yield champ.name, msgspec.structs.replace(contenu, **{champ.name: vide})
+
+
+def _refused_at_the_second_reading(genre):
+    """The fields that the form says optional, and without which a text is not sent."""
+    optionnels = {lu.name for lu in genre.form() if _said_optional(lu)}
+    for contenu in genre.load():
+        avant = genre.check(contenu, JOUR)
+        for nom, vide in _emptied(contenu):
+            if nom in optionnels and (fautes := set(genre.check(vide, JOUR)).difference(avant)):
+                yield f"{genre.code} {contenu.code} {nom}: {fautes}"
+
+
+@pytest.mark.longue(parts=4)
+def test_a_text_is_sent_to_its_second_reader_without_what_is_said_optional():
+    refuses = [faute for genre in list_genres() for faute in _refused_at_the_second_reading(genre)]
+
+    assert len(list_genres()) > 8
+    assert "\n".join(refuses) == ""

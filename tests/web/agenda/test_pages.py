@@ -73,14 +73,16 @@ def test_the_history_of_the_programme_is_written_once(django_assert_max_num_quer
     load_reference()
     with django_assert_max_num_queries(12):
         page = texte(Client().get("/agenda/"))
-    assert page.count("Pas de replay sur ce site") == 2
+    ailleurs = "sur RAPIDD, pour les membres du groupe « Mission SPASER »"
+    assert page.count(f"Replay : {ailleurs}") == 2
+    assert "Pas de replay" not in page
     assert "Les mots de l’équipe." in page
     assert "Aucun événement n’est annoncé" in page
     un = texte(Client().get("/agenda/le-spaser-quezaco/"))
     for mots in (
         "Jeudi 7 décembre 2023",
         "Ville de Bordeaux et Bordeaux Métropole",
-        "Il n’y a pas de replay",
+        f"<p>S{ailleurs[1:]}.</p>",
         "est dans le groupe « Mission SPASER » de RAPIDD",
         'href="/bilan/edition-2/"',
         "Source : présentation de la Mission SPASER",

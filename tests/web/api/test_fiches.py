@@ -92,7 +92,7 @@ def test_a_sheet_is_whole_and_says_where_its_facts_come_from(demande, bretagne):
             "source": "Délibération",
             "url": "https://exemple.fr/deliberation",
             "date": "2026-11-20",
-            "confiance": {"code": "A", "libelle": "Source officielle"},
+            "confiance": {"code": "A", "libelle": "texte officiel"},
             "note": None,
         }
     ]

@@ -15,6 +15,7 @@ from spaser.metier.approches import load_approches
 from spaser.metier.fiches import load_fiches
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.premiers_contenus import load_reference
+from tests.web.organisations.fabrique import make_equipe, sign_in, texte
 
 pytestmark = pytest.mark.django_db
 
@@ -122,9 +123,21 @@ def test_outline_and_approaches_are_shown_by_schemes_of_the_register_with_their_
     assert read(client, DISSEQUE).count("document-fiche") == len(RUBRIQUES) - 1
     assert approches.count("Approche du programme.") == approches.count("Notre proposition.") == 2
     assert approches.count('href="/registre/') > 5
-    # no source tells one of the four
-    assert approches.count("Aucun schéma du registre n’est encore rangé") == 1
+    assert approches.count("Dans le registre</h") == 4
+    assert "« Établir une programmation qualifiée des marchés »" in approches
+    assert 'href="https://studylibfr.com/doc/6048310"' in page  # it tells the glossary
     assert 'id="politiques_publiques"' in approches
+    assert "à compléter" not in approches
+
+
+def test_the_team_alone_reads_which_approach_lacks_an_example(client):
+    equipe = sign_in(make_equipe("animation"), second_facteur=True)
+
+    dit = "à compléter : moins de deux schémas du registre illustrent"
+    assert dit in texte(equipe.get(APPROCHES))
+    assert "« Opérationnelle »" in texte(equipe.get(APPROCHES))
+    assert dit not in read(client, APPROCHES)
+    assert "Dans le registre" not in read(client, APPROCHES)
 
 
 def test_without_a_register_the_outline_is_read_all_the_same(client):

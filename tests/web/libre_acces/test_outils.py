@@ -67,10 +67,11 @@ def read_feuille(client, outil, nom):
     return load_workbook(io.BytesIO(client.get(f"/outils/{outil}/vierge.xlsx").content))[nom]
 
 
-def test_a_blank_grid_has_titles_and_no_line(client):
+def test_a_blank_grid_has_titles_and_the_four_rows_of_the_programme(client):
     feuille = read_feuille(client, "grille", "Grille")
 
-    assert feuille.max_row == 1
+    lignes = [[c.value for c in ligne if c.value] for ligne in feuille.iter_rows(min_row=2)]
+    assert lignes == [["Environnement"], ["Social"], ["Économique"], ["Gouvernance"]]
     assert feuille.max_column > 7
 
 

@@ -1,8 +1,12 @@
+import re
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.fiche import DocumentPublic, SourcePublique
+from spaser.metier.statuts import Statut
 from spaser.web.registre.services import merge_fiches, withdraw_fiche
 from tests.outils.pages import flatten
 from tests.web.registre.fabrique import MAINTENANT, make_fiche
@@ -222,11 +226,25 @@ def test_the_map_names_each_zone_with_its_count(client):
 def test_key_figures_open_the_list_they_count(client):
     make_fiche("Ville de Lyon", adopte_le="2024", mutualise=True)
     make_fiche("Ville de Brest", fin="2020")
+    make_fiche("Ville de Caen", statut=Statut.EN_COURS_ELABORATION)
 
     page = _text(client, "/registre/chiffres/")
 
     assert 'href="/registre/?vigueur=oui"' in page
-    assert "sur 2 recensés, dont 1 pour lesquels on ne sait pas" in page
+    assert "sur 3 recensés, dont 1 pour lesquels on ne sait pas" in page
+    assert "Dont 1 en préparation" in page
+    assert "Dont 1 en préparation" in _text(client, "/")
+
+
+def test_a_source_says_how_sure_it_is_in_words(client):
+    fiche = make_fiche("Ville de Lyon", confiance="B")
+    fiche.provenances.create(
+        champ="", origine="recense", libelle="Un article", date=date(2026, 11, 30), confiance="B"
+    )
+
+    page = _text(client, fiche.get_absolute_url())
+    assert "Un article, vérifié le 30 novembre 2026, source secondaire" in " ".join(page.split())
+    assert not re.search(r"[Cc]onfiance [ABC]\b", page)
 
 
 def test_pages_of_the_register_are_read_without_signing_in(client):

@@ -30,6 +30,11 @@ class FormSuites(DsfrBaseForm):
     """What is left of an event."""
 
     replay = ChampAdresse("Adresse du replay", aide="En https://. Vide s’il n’y en a pas.")
+    ailleurs = Texte(
+        "Sinon, où il se regarde",
+        aide="Par exemple\u00a0: sur RAPIDD, pour les membres du groupe",
+        max_length=200,
+    )
     transcription = forms.CharField(
         label="Transcription",
         required=False,

@@ -219,7 +219,12 @@ def save_acces(evenement: Evenement, adresse: str, consignes: str, auteur: Utili
 
 @transaction.atomic
 def save_suites(
-    evenement: Evenement, replay: str, transcription: str, auteur: Utilisateur, maintenant: datetime
+    evenement: Evenement,
+    replay: str,
+    transcription: str,
+    auteur: Utilisateur,
+    maintenant: datetime,
+    ailleurs: str = "",
 ) -> int:
     """Keep the replay and what was said; those who were registered are told of the first replay."""
     _hold(evenement)
@@ -232,6 +237,7 @@ def save_suites(
         auteur,
         "suites",
         replay_adresse=replay,
+        replay_ailleurs=ailleurs,
         transcription=transcription,
         replay_le=evenement.replay_le or (maintenant if replay else None),
         replay_mort_le=None if change else evenement.replay_mort_le,

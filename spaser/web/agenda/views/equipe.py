@@ -184,13 +184,22 @@ def acces(request: RequeteConnectee, code: str) -> HttpResponse:
 def suites(request: RequeteConnectee, code: str) -> HttpResponse:
     """Keep the replay and what was said."""
     lu = find_evenement(code)
-    initial = {"replay": lu.replay_adresse, "transcription": lu.transcription}
+    initial = {
+        "replay": lu.replay_adresse,
+        "ailleurs": lu.replay_ailleurs,
+        "transcription": lu.transcription,
+    }
     form = FormSuites(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
         try:
             prevenues = save_suites(
-                lu, dit["replay"] or "", dit["transcription"], request.user, timezone.now()
+                lu,
+                dit["replay"] or "",
+                dit["transcription"],
+                request.user,
+                timezone.now(),
+                dit["ailleurs"] or "",
             )
         except GesteRefuse as refus:
             form.add_error(None, str(refus))

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from spaser.metier.dates import DatePartielle
 from spaser.metier.format_spaser.fichier import read_spaser_dict
 from spaser.metier.registre.fiche import Periode, Spaser
-from spaser.metier.registre.nomenclatures import OrigineFiche, TypeStructure
+from spaser.metier.registre.nomenclatures import Confiance, OrigineFiche, TypeStructure
 from spaser.metier.registre.obligation import Reponse, Volume, judge_adoption, judge_obligation
 from spaser.metier.statuts import Jalons, Statut, compute_statut
 
@@ -300,6 +300,11 @@ class Provenance(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def niveau(self) -> str:
+        """Return how sure its source is, in words."""
+        return Confiance(self.confiance).libelle if self.confiance else ""
 
     def freeze(self) -> dict[str, str]:
         """Return this row as a version keeps it."""

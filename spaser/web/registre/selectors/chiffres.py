@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 from urllib.parse import urlencode
 
+from spaser.metier.statuts import Statut
 from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.selectors.filtres import (
@@ -15,6 +17,8 @@ from spaser.web.registre.selectors.filtres import (
     sort_valeurs,
 )
 from spaser.web.registre.selectors.tableau import TableFiches, read_tableau
+
+_EN_PREPARATION: Final = (Statut.EN_REFLEXION, Statut.EN_COURS_ELABORATION)
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
     tableau = read_tableau(aujourd_hui)
     return ChiffresCles(
         date=services.read_changement(GENERATION),
-        recenses=ChiffreCle("Schémas recensés", len(tableau.numeros), len(tableau.numeros), 0, ""),
+        recenses=_count_tous(tableau),
         en_vigueur=replace(
             _count(tableau, "Schémas en vigueur", "vigueur"),
             precision="Adoptés, et dont la période, connue, comprend ce jour",
@@ -66,6 +70,13 @@ def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
     """Return how many sheets each region or department has."""
     masques = read_tableau(aujourd_hui).masques[nom]
     return {code: masque.bit_count() for code, masque in masques.items()}
+
+
+def _count_tous(tableau: TableFiches) -> ChiffreCle:
+    """Count every sheet; some are of schemes that are not written yet."""
+    tous, prepares = len(tableau.numeros), tableau.count("statut", _EN_PREPARATION)
+    precision = f"Dont {prepares} en préparation" if prepares else ""
+    return ChiffreCle("Schémas recensés", tous, tous, 0, "", precision)
 
 
 def _count(tableau: TableFiches, libelle: str, nom: str) -> ChiffreCle:
