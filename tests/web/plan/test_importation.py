@@ -66,7 +66,7 @@ def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
     envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte,
         "choix-0": "mettre_a_jour"}  # fmt: skip
     page = texte(ada.post(f"{ADRESSE}{recue.pk}/", envoi, follow=True))
-    assert "2 actions ajoutées, 1 mises à jour, 0 sans changement" in page
+    assert "2 actions ajoutées, 1 mise à jour, 0 sans changement" in page
 
     dites = Action.objects.values_list(
         "titre", "axe__titre", "pilote_nom", "debut", "fin", "budget"

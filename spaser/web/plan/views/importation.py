@@ -144,8 +144,9 @@ def _apply(
         messages.success(
             request,
             f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
-            f"{bilan.modifiees} mises à jour, {bilan.inchangees} sans changement"
-            f"{f', {bilan.laissees} non importées' if bilan.laissees else ''}.",
+            f"{pluriel(bilan.modifiees, 'mise à jour', 'mises à jour')}, "
+            f"{bilan.inchangees} sans changement"
+            f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}.",
         )
     return redirect("plan:importation", espace.siren, recue.pk)
 
