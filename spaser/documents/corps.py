@@ -129,13 +129,18 @@ def _read_signes(contenu: Contenu, site: str, jour: date) -> Iterator[EnLigne]:
 
 def _cut(morceau: Texte, site: str, jour: date) -> Iterator[EnLigne]:
     place = 0
+    cites: set[str] = set()  # in a row: a text is named once, for all its points
     for signe in _SIGNE.finditer(morceau.texte):
         if signe.start() > place:
             yield msgspec.structs.replace(morceau, texte=morceau.texte[place : signe.start()])
+            cites = set()
         place = signe.end()
         if signe["fait"]:
-            yield from _cite(signe["fait"].partition(".")[0], site, jour)
+            code = signe["fait"].partition(".")[0]
+            yield from () if code in cites else _cite(code, site, jour)
+            cites.add(code)
         else:
+            cites = set()
             adresse = signe["adresse"]
             yield Lien(signe["mots"], f"{site}{adresse}" if adresse[0] == "/" else adresse)
     if place < len(morceau.texte):
