@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.francais import format_siren, typographie
+from spaser.documents.francais import format_siren, name_inconnu, typographie
 from spaser.documents.preuve import ETATS, EXPLICATIONS, name_etat, tell_calcul
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.identifiants import digits_of, is_siren, is_siret
@@ -23,7 +23,6 @@ from spaser.web.acheteurs.selectors import (
     find_tendance,
     list_aides,
     list_chiffres,
-    name_inconnu,
     read_devoirs,
 )
 from spaser.web.chiffres.detail.lecture import find_chiffre
