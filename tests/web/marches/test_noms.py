@@ -8,8 +8,8 @@ from spaser.documents.francais import format_siren
 from spaser.donnees.importation import import_fichiers
 from spaser.web.espace.bilans import find_acheteur, read_bilan
 from spaser.web.espace.entrepot import close_entrepots
-from spaser.web.organisations.annuaire import answer_lot
 from spaser.web.organisations.models import Espace, QuestionAnnuaire
+from spaser.web.organisations.questions import answer_lot
 from tests.donnees.fabrique_decp import (
     marche,
     marche_v1,

@@ -6,15 +6,12 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from spaser.web.organisations import annuaire as services
-from spaser.web.organisations.annuaire import (
-    answer_lot,
-    ask_sirens,
-    name_siren,
-    name_sirens,
-)
+from spaser.web.organisations import annuaire as demandes
+from spaser.web.organisations import questions
+from spaser.web.organisations.annuaire import ask_sirens, name_siren, name_sirens
 from spaser.web.organisations.models import QuestionAnnuaire
 from spaser.web.organisations.planifiees import ask_annuaire
+from spaser.web.organisations.questions import answer_lot
 from spaser.web.socle.models import Compteur
 from tests.outils.serveur_annuaire import ServeurAnnuaire
 from tests.outils.serveur_data_gouv import Reponse
@@ -29,7 +26,7 @@ SIREN, AUTRE, PERSONNE = "200077832", "900000019", "900000027"
 def pauses(monkeypatch):
     """Note each wait, and make none."""
     faites = []
-    monkeypatch.setattr(services, "dormir", faites.append)
+    monkeypatch.setattr(questions, "dormir", faites.append)
     return faites
 
 
@@ -83,7 +80,7 @@ def test_what_is_no_number_is_not_asked(client, annuaire):
 
 def test_workers_ask_five_times_a_second_together(annuaire, pauses, monkeypatch):
     maintenant = timezone.now() + timedelta(minutes=1)
-    monkeypatch.setattr(services.timezone, "now", lambda: maintenant)
+    monkeypatch.setattr(questions.timezone, "now", lambda: maintenant)
     ask_sirens([SIREN, AUTRE, PERSONNE])
     answer_lot()
 
@@ -156,7 +153,7 @@ def test_the_scheduler_has_asked_again_what_was_put_off(
 
 
 def test_too_many_questions_that_wait_let_in_no_other(annuaire, monkeypatch):
-    monkeypatch.setattr(services, "ATTENTE_MAX", 0)
+    monkeypatch.setattr(demandes, "ATTENTE_MAX", 0)
     ask_sirens([SIREN])
     ask_sirens([AUTRE])
 
@@ -240,9 +237,17 @@ def test_who_joins_an_organisation_is_helped_by_the_directory(annuaire):
 
 
 def test_a_visitor_asks_so_many_times_an_hour(client, annuaire, monkeypatch):
-    monkeypatch.setattr(services, "PAR_VISITEUR", 1)
+    monkeypatch.setattr(demandes, "PAR_VISITEUR", 1)
     look(client, "premier xylo")
 
     assert "Trop de demandes" in texte(look(client, "second xylo"))
     assert "Chercher de nouveau" in texte(look(client, "premier xylo"))
     assert [q.question for q in QuestionAnnuaire.objects.all()] == ["premier xylo"]
+
+
+@pytest.mark.parametrize("ouvert", [True, False])
+def test_the_page_on_personal_data_says_what_is_asked_when_it_is(client, settings, ouvert):
+    settings.ANNUAIRE = "recherche-entreprises" if ouvert else ""
+
+    page = texte(client.get("/donnees-personnelles/"))
+    assert ("annuaire public des entreprises, par son SIREN" in page) is ouvert
