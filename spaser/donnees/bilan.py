@@ -1,7 +1,6 @@
 """Gathers every figure of a buyer, from the store, into one value."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from spaser.donnees.entrepot.lecture import Entrepot
@@ -19,8 +18,6 @@ def compute_bilan(
     acheteur = entrepot.acheteur(siren)
     if acheteur is None:
         return None
-    if acheteur.nom is None:
-        acheteur = replace(acheteur, nom=_find_nom(entrepot, siren))
     valeurs = tuple(
         list_valeurs(entrepot.connexion, siren, annee, absents=entrepot.listes_absentes)
     )
@@ -36,16 +33,6 @@ def compute_bilan(
         avertissements=tuple(_warn(acheteur, valeurs, entrepot.listes_absentes)),
         annee=annee,
     )
-
-
-def _find_nom(entrepot: Entrepot, siren: str) -> str | None:
-    """Return the name that Sirene gives, if it was loaded: the present format has no names."""
-    if "ref_sirene_unites" in entrepot.listes_absentes:
-        return None
-    ligne = entrepot.connexion.execute(
-        "SELECT nom FROM ref_sirene_unites WHERE siren = $1", [siren]
-    ).fetchone()
-    return ligne[0] if ligne else None
 
 
 def _annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.noms import join_noms, name
 
 NOMBRE_MAX: Final = 60
 
@@ -33,7 +34,7 @@ def list_inclusifs(entrepot: Entrepot, siren: str) -> tuple[Inclusif, ...] | Non
     return tuple(Inclusif(*ligne) for ligne in lignes)
 
 
-_INCLUSIFS: Final = """
+_INCLUSIFS: Final = f"""
 WITH miens AS (
     SELECT cpv_division, lieu_departement FROM marches
     WHERE acheteur_siren = $siren AND famille = 'marche'
@@ -41,8 +42,9 @@ WITH miens AS (
 liste AS (SELECT siret, min(type) AS type FROM ref_inclusion GROUP BY siret),
 gagnes AS (
     SELECT DISTINCT ON (t.siren, m.ligne)
-           t.siren, t.nom, l.type, m.cpv, m.acheteur_siren = $siren AS chez_vous
+           t.siren, {name("t.nom")} AS nom, l.type, m.cpv, m.acheteur_siren = $siren AS chez_vous
     FROM titulaires t JOIN liste l ON l.siret = t.siret JOIN marches m ON m.ligne = t.ligne
+    {join_noms("t")}
     WHERE t.modification = 0 AND m.famille = 'marche'
       AND m.cpv_division IN (SELECT cpv_division FROM miens)
       AND (m.acheteur_siren = $siren

@@ -1,12 +1,12 @@
 """What a buyer buys, from whom and until when: the facts around its figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.lecture import Entrepot
+from spaser.donnees.entrepot.noms import join_noms, name
 from spaser.donnees.indicateurs.demande.choisis import join_fille
 
 TITULAIRES_MAX: Final = 10
@@ -129,7 +129,7 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
         return Portrait(
             annees=volumes["annee"],
             familles=volumes["famille"],
-            titulaires=tuple(_list_titulaires(lecteur, premieres or [])),
+            titulaires=tuple(Titulaire(*ligne) for ligne in premieres or ()),
             concentration=_make_concentration(*concentration),
             lieux_titulaires=_list_lieux(lecteur),
             lieux_execution=volumes["lieu"],
@@ -195,11 +195,6 @@ def _write_detenus(entrepot: Entrepot, choisis: str) -> str:
     return _DETENUS.format(jointure=join_fille(entrepot, "titulaires", choisis))
 
 
-def _list_titulaires(entrepot: Entrepot, lignes: Sequence[tuple[Any, ...]]) -> list[Titulaire]:
-    noms = _find_noms(entrepot, [ligne[0] for ligne in lignes if ligne[1] is None])
-    return [Titulaire(s, nom or noms.get(s), n, montant) for s, nom, n, montant in lignes]
-
-
 def _make_concentration(
     titulaires: int, connu: float, inconnu: float, sans_titulaire: int, *premiers: float
 ) -> Concentration | None:
@@ -216,14 +211,6 @@ def _list_lieux(entrepot: Entrepot) -> tuple[Volume, ...] | None:
     if "ref_sirene_etablissements" in entrepot.listes_absentes:
         return None
     return tuple(Volume(*ligne) for ligne in _read(entrepot, _LIEUX))
-
-
-def _find_noms(entrepot: Entrepot, sirens: list[str]) -> dict[str, str]:
-    """Return the names that Sirene gives, if it was loaded: the present format has none."""
-    if not sirens or "ref_sirene_unites" in entrepot.listes_absentes:
-        return {}
-    requete = "SELECT siren, nom FROM ref_sirene_unites WHERE siren IN (SELECT unnest($sirens))"
-    return {siren: nom for siren, nom in _read(entrepot, requete, sirens=sirens) if nom}
 
 
 def _read(entrepot: Entrepot, requete: str, **parametres: object) -> list[tuple[Any, ...]]:
@@ -282,8 +269,9 @@ WITH {_PAIRES}, meilleurs AS (
     SELECT p.cle, min(t.rang) AS rang FROM paires p JOIN tries t USING (siren) GROUP BY p.cle
 )
 SELECT count(*) FILTER (fin IS NULL),
-       (SELECT list(row(siren, nom, marches, CAST(montant AS DOUBLE)) ORDER BY rang)
-        FROM tries WHERE rang <= $nombre),
+       (SELECT list(row(tries.siren, {name("tries.nom")}, marches, CAST(montant AS DOUBLE))
+                    ORDER BY tries.rang)
+        FROM tries {join_noms("tries")} WHERE tries.rang <= $nombre),
        (SELECT count(*) FROM tries),
        CAST(coalesce(sum(montant_utile) FILTER (rang IS NOT NULL), 0) AS DOUBLE),
        CAST(coalesce(sum(montant_utile) FILTER (rang IS NULL), 0) AS DOUBLE),

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from spaser.donnees.decp.identite import Decisions, Paire
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.entrepot.membres import titulaires_sql
+from spaser.donnees.entrepot.noms import join_noms, name
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
 from spaser.donnees.valeurs import Variante
@@ -82,8 +83,10 @@ def _select(schema: str, cle: str, suite: str) -> str:
         LEFT JOIN ({titulaires_sql(f"{schema}.titulaires_recus", f"{schema}.records")}) t
         USING (ligne)
         LEFT JOIN (
-            SELECT ligne, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms
-            FROM {schema}.titulaires_recus SEMI JOIN {schema}.records USING (ligne)
+            SELECT ligne, string_agg(coalesce(d.nom, {name("NULL")}, siret, identifiant), ', '
+                                     ORDER BY ordre) AS noms
+            FROM {schema}.titulaires_recus d SEMI JOIN {schema}.records USING (ligne)
+            {join_noms("d")}
             WHERE modification = 0 GROUP BY ligne
         ) n USING (ligne)
         LEFT JOIN main.sources s ON {source}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from spaser.donnees.entrepot.noms import SANS_OFFICIELS
 from spaser.donnees.inclusifs import list_inclusifs
 from spaser.donnees.referentiels.embarques import load_embarques
 
@@ -30,9 +31,11 @@ def entrepot():
             (5, 0, 'a1', 'a', 'Autre famille'), (6, 0, 'a1', 'a', 'Concession'),
             (2, 0, 'z9', 'z', 'Hors liste'), (3, 0, 'c1', 'c', NULL)
         ) t(ligne, modification, siret, siren, nom);
+        CREATE TABLE noms AS SELECT 'c' AS siren, 'Chantier (fictif)' AS nom;
         CREATE TABLE ref_inclusion AS SELECT * FROM (VALUES
             ('a1', 'EA'), ('a1', 'EATT'), ('b1', 'EI'), ('c1', 'ACI')) t(siret, type);
     """)
+    connexion.execute(SANS_OFFICIELS)
     load_embarques(connexion)
     yield SimpleNamespace(connexion=connexion, listes_absentes=frozenset())
     connexion.close()
@@ -46,7 +49,7 @@ def test_structures_are_counted_in_our_families_and_our_departments(entrepot):
 
     assert lus == [
         ("a", "Atelier (fictif)", "EA", ESPACES_VERTS, 2, 1),
-        ("c", None, "ACI", ESPACES_VERTS, 1, 0),
+        ("c", "Chantier (fictif)", "ACI", ESPACES_VERTS, 1, 0),
     ]
 
 

@@ -39,14 +39,14 @@ from spaser.donnees.referentiels.depot import MANIFESTE as MANIFESTE_LISTES
 from spaser.donnees.sql import litteral, select_donnees, transpose
 from spaser.version import read_version
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 ASSISE: Final = ".assise"
 CHIFFRES: Final = ".chiffres"
 _VERROU: Final = "verrou"
 _GARDEES: Final = {ASSISE: 2, CHIFFRES: 4}  # the latest of each: a process may still read another
 _ESSAIS: Final = 2
 _TABLES: Final = (
-    *("publies", "contrats", "origines", "doutes", "sources", "acheteurs", "valeurs"),
+    *("publies", "contrats", "origines", "doutes", "sources", "acheteurs", "noms", "valeurs"),
     *("titulaires", "modifications", "sous_traitances", "executions"),
 )
 

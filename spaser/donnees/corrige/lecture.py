@@ -19,6 +19,7 @@ from spaser.donnees.entrepot.corrections import ETATS, Correction, apply_correct
 from spaser.donnees.entrepot.decisions import list_doutes
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent, find_version
 from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
+from spaser.donnees.entrepot.noms import join_noms, name
 from spaser.donnees.entrepot.schema import TABLES
 from spaser.donnees.entrepot.superposition import NATIONAL, ORIGINES, PREFIXE, PRIVE
 from spaser.donnees.indicateurs.requetes import read_sql_valeurs
@@ -111,6 +112,7 @@ def open_corrige(
             _keep_doutes(entrepot, decisions, seul=seul)
             entrepot.connexion.execute(f"CREATE VIEW main.contrats AS {_LUS}")
             _keep_acheteur(entrepot, siren, decisions)
+            _keep_noms(entrepot.connexion)
             if chiffres:
                 _compute_valeurs(entrepot)
         except ILLISIBLE as cause:
@@ -195,6 +197,17 @@ def _keep_acheteur(entrepot: Entrepot, siren: str, decisions: Decisions) -> None
     connexion.execute(f"CREATE TABLE main.acheteur_lu AS {lu}")
     connexion.execute("DROP VIEW main.acheteurs")
     connexion.execute("ALTER TABLE main.acheteur_lu RENAME TO acheteurs")
+
+
+def _keep_noms(connexion: duckdb.DuckDBPyConnection) -> None:
+    """Hold, for the same reason, the names of the buyer and of its holders."""
+    connexion.execute(
+        "CREATE TABLE main.noms_lus AS SELECT n.* FROM main.noms n SEMI JOIN "
+        "(SELECT siren FROM main.titulaires UNION ALL SELECT siren FROM main.acheteurs) "
+        "USING (siren)"
+    )
+    connexion.execute("DROP VIEW main.noms")
+    connexion.execute("ALTER TABLE main.noms_lus RENAME TO noms")
 
 
 def _mark_prives(entrepot: Entrepot) -> None:
@@ -297,10 +310,11 @@ LEFT JOIN (
     FROM origines o LEFT JOIN sources s ON s.cle = o.source GROUP BY o.cle
 ) o ON o.cle = m.cle
 LEFT JOIN (
-    SELECT cle, string_agg(coalesce(nom, siret, identifiant), ', ' ORDER BY ordre) AS noms,
-           string_agg(DISTINCT coalesce(siren, identifiant, nom), '+'
-                      ORDER BY coalesce(siren, identifiant, nom)) AS sirens
-    FROM titulaires WHERE modification = 0 GROUP BY cle
+    SELECT cle, string_agg(coalesce(d.nom, {name("NULL")}, siret, identifiant), ', '
+                           ORDER BY ordre) AS noms,
+           string_agg(DISTINCT coalesce(d.siren, identifiant, d.nom), '+'
+                      ORDER BY coalesce(d.siren, identifiant, d.nom)) AS sirens
+    FROM titulaires d {join_noms("d")} WHERE modification = 0 GROUP BY cle
 ) t ON t.cle = m.cle
 LEFT JOIN (
     SELECT cle, string_agg(paire, ' ' ORDER BY paire) AS paires FROM doutes GROUP BY cle

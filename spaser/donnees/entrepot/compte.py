@@ -78,19 +78,61 @@ def latest_publication(connexion: duckdb.DuckDBPyConnection, au_plus: date) -> s
 def acheteurs_sql(part: int, sirens: str) -> str:
     """Return the SQL of the rows of `acheteurs` of the SIREN given by another query."""
     return f"""
-        SELECT acheteur_siren AS siren,
-               arg_max(acheteur_nom, coalesce(date_version, DATE '0001-01-01'))
-                   FILTER (acheteur_nom IS NOT NULL) AS nom,
+        SELECT acheteur_siren AS siren, any_value(noms.nom) AS nom,
                list_sort(list(DISTINCT acheteur_siret) FILTER (acheteur_siret IS NOT NULL))
                    AS sirets,
                CAST(count(*) FILTER (famille = 'marche') AS INTEGER) AS nb_marches,
                CAST(count(*) FILTER (famille = 'concession') AS INTEGER) AS nb_concessions,
                list_sort(list(DISTINCT annee) FILTER (annee IS NOT NULL)) AS annees,
-               list_sort(list(DISTINCT source)) AS sources,
+               list_sort(list(DISTINCT marches.source)) AS sources,
                CAST({part} AS INTEGER) AS part
         FROM marches SEMI JOIN ({sirens}) AS choisis ON acheteur_siren = choisis.siren
-        GROUP BY ALL
+        LEFT JOIN noms ON noms.siren = acheteur_siren
+        GROUP BY acheteur_siren
     """
+
+
+_CACHE: Final = "contains(nom, '[ND]')"  # what stands for the name of a person who hides it
+_EST_UN_NOM: Final = (
+    "regexp_matches(nom, '\\p{L}') AND length(nom) <= 300 "
+    "AND upper(nom) NOT IN ('NC', 'ND', 'NON COMMUNIQUÉ', 'NON RENSEIGNÉ', 'INCONNU')"
+)
+_NOMMES: Final = """
+    SELECT acheteur_siren AS siren, acheteur_nom AS nom, true AS acheteur, ligne FROM records
+    WHERE acheteur_siren IS NOT NULL AND acheteur_nom IS NOT NULL
+    UNION ALL
+    SELECT siren, nom, false, ligne FROM titulaires_recus
+    WHERE siren IS NOT NULL AND nom IS NOT NULL
+"""
+# Who hides once is not named; as a buyer first; then of the latest day, what is said most that
+# day, by the alphabet.
+_CHOISIS: Final = f"""
+    SELECT siren, CASE WHEN NOT {_CACHE} THEN nom END AS nom, ligne FROM (
+        SELECT siren, nom, acheteur, date_version, count(*) AS fois, min(ligne) AS ligne
+        FROM donnes JOIN records USING (ligne) WHERE {_EST_UN_NOM} GROUP BY ALL
+    ) QUALIFY row_number() OVER (PARTITION BY siren ORDER BY {_CACHE} DESC, acheteur DESC,
+        date_version DESC NULLS LAST, fois DESC, nom) = 1
+"""
+
+
+def write_noms(connexion: duckdb.DuckDBPyConnection, version: Path, premiere_ligne: int) -> None:
+    """Write `noms.parquet`; only those named in the new records are chosen again.
+
+    Records that another supersedes count too: the present format gives no name.
+    """
+    connexion.execute(
+        f"CREATE OR REPLACE TEMP TABLE nommes AS SELECT DISTINCT siren FROM ({_NOMMES}) "
+        f"WHERE ligne >= {premiere_ligne}"
+    )
+    connexion.execute(
+        f"CREATE OR REPLACE TEMP TABLE donnes AS FROM ({_NOMMES}) SEMI JOIN nommes USING (siren)"
+    )
+    _replace(
+        connexion,
+        version / "noms.parquet",
+        f"SELECT c.siren, c.nom, m.source, m.rang FROM ({_CHOISIS}) c JOIN records m USING (ligne) "
+        "UNION ALL BY NAME SELECT n.* FROM noms n ANTI JOIN nommes USING (siren)",
+    )
 
 
 def write_acheteurs(
@@ -112,10 +154,13 @@ def write_acheteurs(
         "INSERT INTO nouveaux_acheteurs BY NAME "
         "SELECT a.* FROM acheteurs a ANTI JOIN touches USING (siren)"
     )
-    fichier = version / "acheteurs.parquet"
-    provisoire = version / "acheteurs.nouveau.parquet"
+    _replace(connexion, version / "acheteurs.parquet", "FROM nouveaux_acheteurs")
+
+
+def _replace(connexion: duckdb.DuckDBPyConnection, fichier: Path, requete: str) -> None:
+    """Write a table by SIREN in the place of one that the query may read."""
+    provisoire = fichier.with_suffix(".nouveau.parquet")
     connexion.execute(
-        f"COPY (FROM nouveaux_acheteurs ORDER BY siren) TO {litteral(str(provisoire))} "
-        "(FORMAT parquet)"
+        f"COPY ({requete} ORDER BY siren) TO {litteral(str(provisoire))} (FORMAT parquet)"
     )
     provisoire.replace(fichier)

@@ -200,7 +200,7 @@ def open_chantier(
 def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
     for part in manifeste.parts:
         dossier.link_part(ancienne / dossier.PARTS / f"{part:06d}", version)
-    for nom in ("retouches", "fusions", "doublons", IDS_PARTAGES, "acheteurs"):
+    for nom in ("retouches", "fusions", "doublons", IDS_PARTAGES, "acheteurs", "noms"):
         fichier = ancienne / f"{nom}.parquet"
         if fichier.exists():
             shutil.copy2(fichier, version / fichier.name)
@@ -316,6 +316,10 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
     sorts = compte.count_sorts(connexion, premiere, joint.gagnants_connus)
     with chantier.chronometre("acheteurs"):
         depuis = 0 if autre_regle else premiere
+        nommee = (chantier.version / "noms.parquet").exists()  # not by an earlier release
+        compte.write_noms(connexion, chantier.version, depuis if nommee else 0)
+        for vue in list_vues(chantier.version, chantier.manifeste.parts):
+            connexion.execute(vue)
         compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], depuis)
     # The files of the version are there now: what follows must see them.
     for vue in list_vues(chantier.version, chantier.manifeste.parts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +17,13 @@ from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.decisions import apply_decisions
 from spaser.donnees.entrepot.dossier import REFERENTIELS, hold_version
 from spaser.donnees.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
+from spaser.donnees.entrepot.noms import OFFICIELS, SANS_OFFICIELS, join_noms, name
 from spaser.donnees.entrepot.superposition import NATIONAL, PREFIXE, PRIVE, superpose
 from spaser.donnees.entrepot.vues import list_vues
 from spaser.donnees.referentiels import depot, embarques
 from spaser.donnees.sql import select_donnees, transpose
 from spaser.donnees.valeurs import Acheteur, SourceLue
 
-# Legal categories of Sirene that begin so are those of people in business on their own.
-_PERSONNE: Final = "coalesce(u.categorie_juridique LIKE '1%', false)"
 _SURES: Final = frozenset("AB")
 _SOURCES: Final = {"cle": "VARCHAR", "nom": "VARCHAR", "lue_le": "DATE"}
 _CESSEE: Final = "C"
@@ -110,16 +109,17 @@ class Entrepot:
 
     def acheteur(self, siren: str) -> Acheteur | None:
         """Return what the store knows of a buyer, or None."""
-        lignes = self._list_acheteurs("WHERE siren = $1", [siren])
+        lignes = self._list_acheteurs("WHERE a.siren = $1", [siren])
         return lignes[0] if lignes else None
 
     def list_acheteurs(self, limite: int) -> list[Acheteur]:
         """Return the buyers with most contracts."""
-        return self._list_acheteurs("ORDER BY nb_marches DESC, siren LIMIT $1", [limite])
+        return self._list_acheteurs("ORDER BY nb_marches DESC, a.siren LIMIT $1", [limite])
 
     def _list_acheteurs(self, suite: str, parametres: list[Any]) -> list[Acheteur]:
         lignes = self.connexion.execute(
-            f"SELECT siren, nom, sirets, nb_marches, nb_concessions, annees FROM acheteurs {suite}",
+            f"SELECT a.siren, {name('a.nom')}, sirets, nb_marches, nb_concessions, annees "
+            f"FROM acheteurs a {join_noms('a')} {suite}",
             parametres,
         ).fetchall()
         return [
@@ -130,16 +130,22 @@ class Entrepot:
     def list_noms(self) -> list[tuple[str, str, int]]:
         """Return the SIREN, the name and the contracts of the buyers that have a name.
 
-        Sirene names them when its list is here; a person, who is no public buyer, is left out.
+        A person, who is no public buyer, is left out.
         """
-        noms, jointure, sauf = "a.nom", "", "true"
-        if self.connait_unites:
-            noms, sauf = "coalesce(u.nom, a.nom)", f"NOT {_PERSONNE}"
-            jointure = "LEFT JOIN ref_sirene_unites u USING (siren)"
         return self.connexion.execute(
-            f"SELECT a.siren, {noms} AS nom, a.nb_marches FROM acheteurs a {jointure} "
-            f"WHERE {sauf} AND {noms} IS NOT NULL ORDER BY a.nb_marches DESC, a.siren"
+            f"FROM (SELECT a.siren, {name('a.nom')} AS nom, nb_marches FROM acheteurs a "
+            f"{join_noms('a')} WHERE personne IS NOT true) "
+            "WHERE nom IS NOT NULL ORDER BY nb_marches DESC, siren"
         ).fetchall()
+
+    def list_innommes(self, sirens: Collection[str]) -> list[str]:
+        """Return those of whom neither Sirene nor a file says anything, not even to hide."""
+        lignes = self.connexion.execute(
+            "SELECT siren FROM (SELECT unnest($1) AS siren) ANTI JOIN noms_officiels USING (siren) "
+            "ANTI JOIN noms USING (siren)",
+            [list(sirens)],
+        ).fetchall()
+        return [siren for (siren,) in lignes]
 
     @property
     def connait_unites(self) -> bool:
@@ -151,7 +157,8 @@ class Entrepot:
         if not self.connait_unites:
             return None
         ligne = self.connexion.execute(
-            f"SELECT u.nom, f.famille, f.confiance, u.etat, {_PERSONNE} FROM ref_sirene_unites u "
+            "SELECT o.nom, f.famille, f.confiance, u.etat, o.personne FROM ref_sirene_unites u "
+            "JOIN noms_officiels o USING (siren) "
             "LEFT JOIN ref_familles_acheteurs f ON starts_with(u.categorie_juridique, f.prefixe) "
             "WHERE u.siren = $1 ORDER BY length(f.prefixe) DESC LIMIT 1",
             [siren],
@@ -160,7 +167,7 @@ class Entrepot:
             return None
         nom, famille, confiance, etat, personne = ligne
         return UniteLegale(
-            nom=None if personne else nom,
+            nom=nom,
             famille=famille if confiance in _SURES else None,
             cessee=etat == _CESSEE,
             personne=personne,
@@ -243,6 +250,7 @@ def _attach_listes(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> None:
     for nom in depot.COLONNES:
         if nom not in presentes:
             connexion.execute(f"DROP VIEW ref_{nom}")
+    connexion.execute(OFFICIELS if "sirene_unites" in presentes else SANS_OFFICIELS)
 
 
 def _create(

@@ -57,6 +57,14 @@ ACHETEURS: Final[dict[str, str]] = {
     "part": "INTEGER",  # the part whose `valeurs` hold this buyer's figures
 }
 
+# What files call whoever bears a SIREN, buyer or holder: one name, and the record that says it.
+NOMS: Final[dict[str, str]] = {
+    "siren": "VARCHAR",
+    "nom": "VARCHAR",
+    "source": "VARCHAR",
+    "rang": "INTEGER",
+}
+
 VALEURS: Final[dict[str, str]] = {
     "siren": "VARCHAR",
     "annee": "SMALLINT",  # NULL: year unknown
@@ -86,6 +94,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "anomalies": ANOMALIES,
     "quarantaine": QUARANTAINE,
     "doublons": DOUBLONS,
+    "noms": NOMS,
     "acheteurs": ACHETEURS,
     "valeurs": VALEURS,
 }

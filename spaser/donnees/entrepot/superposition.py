@@ -180,6 +180,11 @@ def _select_membres(schema: str) -> str:
 def _union(table: str, colonnes: dict[str, str]) -> str:
     if table == "valeurs":
         return f"FROM {NATIONAL}.valeurs"
+    if table == "noms":
+        return (
+            f"SELECT * REPLACE ('{PREFIXE}' || source AS source) FROM {PRIVE}.noms p "
+            f"ANTI JOIN {NATIONAL}.noms n USING (siren) UNION ALL FROM {NATIONAL}.noms"
+        )
     if table == "acheteurs":
         return (
             f"{acheteurs_sql(0, f'SELECT siren FROM {PRIVE}.acheteurs')} UNION ALL BY NAME "

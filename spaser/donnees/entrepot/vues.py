@@ -9,7 +9,7 @@ from typing import Final
 
 from spaser.donnees.decp.tables import ANOMALIES, TABLES_PART
 from spaser.donnees.entrepot.dossier import PARTS
-from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, RETOUCHES, VALEURS
+from spaser.donnees.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, NOMS, RETOUCHES, VALEURS
 from spaser.donnees.sql import litteral, select_vide
 
 IMBRIQUEES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
@@ -40,6 +40,7 @@ def list_vues(
             for table in RECUS
         ),
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.noms AS {_read(version, 'noms', NOMS)}",
         _vue_acheteurs(version, schema),
         vue_marches(schema),
         *(
@@ -59,11 +60,16 @@ def list_vues(
 
 
 def _vue_acheteurs(version: Path, schema: str) -> str:
-    """Return the statement of the view `acheteurs`; columns that an older store lacks are NULL."""
+    """Return the statement of the view `acheteurs`; columns that an older store lacks are NULL.
+
+    A name may come from a file that is not the buyer's own, read since its row was written.
+    """
     lus = _read(version, "acheteurs", ACHETEURS)
     return (
         f"CREATE OR REPLACE VIEW {schema}.acheteurs AS "
-        f"{select_vide(ACHETEURS)} UNION ALL BY NAME {lus}"
+        f"SELECT a.* REPLACE (coalesce(n.nom, a.nom) AS nom) "
+        f"FROM ({select_vide(ACHETEURS)} UNION ALL BY NAME {lus}) a "
+        f"LEFT JOIN {schema}.noms n USING (siren)"
     )
 
 

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
-from spaser.donnees.reseau.telechargement import SAUTS_MAX, is_certificate, read_agent
+from spaser.donnees.reseau.telechargement import is_certificate, read_agent
+from spaser.donnees.reseau.transfert import SAUTS_MAX
 
 type Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 

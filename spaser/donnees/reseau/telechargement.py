@@ -36,7 +36,6 @@ from spaser.donnees.reseau.pannes import (
 from spaser.donnees.reseau.transfert import EtatLocal, FichierRecu, Options, Suivi, Transfert
 from spaser.version import read_version
 
-SAUTS_MAX = 5
 _PASSAGERS = {408, 425, 429, 500, 502, 503, 504}
 _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _REFUS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
@@ -94,16 +93,21 @@ class Client:
                 lambda: partie.taille,
             )
 
-    def fetch_json(self, url: str) -> object:
-        """Read a small JSON document."""
+    def fetch_json(
+        self, url: str, taille_max: int = _JSON_MAX, duree_max: float | None = None
+    ) -> object:
+        """Read a small JSON document, all of it within `duree_max` seconds if it is given."""
         check_adresse(url)
-        return self.options.patience.insist(url, lambda: self._attempt_json(url))
+        return self.options.patience.insist(
+            url, lambda: self._attempt_json(url, taille_max, duree_max)
+        )
 
     def _attempt(self, url: str, transfert: Transfert) -> FichierRecu:
         with self._get(url, transfert.headers()) as reponse:
             return transfert.handle(reponse)
 
-    def _attempt_json(self, url: str) -> object:
+    def _attempt_json(self, url: str, taille_max: int, duree_max: float | None) -> object:
+        debut = self.options.patience.horloge()
         with self._get(url, {"Accept": "application/json"}) as reponse:
             if reponse.status_code != HTTPStatus.OK:
                 raise self._refusal(reponse)
@@ -111,7 +115,9 @@ class Client:
             corps = bytearray()
             for bloc in reponse.iter_raw():
                 corps += bloc
-                check_taille(url, len(corps), _JSON_MAX)
+                check_taille(url, len(corps), taille_max)
+                if duree_max and self.options.patience.horloge() - debut > duree_max:
+                    raise PannePassagere("le serveur met trop de temps à répondre")
         check_tete(url, bytes(corps[:512]), "json")
         try:
             return msgspec.json.decode(corps)
@@ -123,7 +129,7 @@ class Client:
         """Open the answer, following redirections that stay safe."""
         adresse = url
         with _network_errors(url):
-            for _ in range(SAUTS_MAX + 1):
+            for _ in range(self.options.renvois_max + 1):
                 demande = self._http.build_request("GET", adresse, headers=entetes)
                 reponse = self._http.send(demande, stream=True)
                 try:

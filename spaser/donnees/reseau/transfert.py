@@ -19,6 +19,8 @@ from spaser.donnees.reseau.controles import (
 from spaser.donnees.reseau.fichier_partiel import FichierPartiel, Marques
 from spaser.donnees.reseau.pannes import ErreurContenu, PannePassagere, Patience
 
+SAUTS_MAX = 5
+
 type Suivi = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total when it is known."""
 
@@ -28,6 +30,7 @@ class Options:
     """Limits of a transfer."""
 
     taille_max: int = 16 << 30
+    renvois_max: int = SAUTS_MAX
     delai_connexion: float = 15.0
     delai_lecture: float = 60.0  # without one byte
     sommes_strictes: bool = True  # False: a wrong checksum is a warning, not a refusal

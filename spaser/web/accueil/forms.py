@@ -11,6 +11,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.documents.francais import pluriel
 from spaser.identifiants import is_siren
 from spaser.web.espace.bilans import count_contrats_gagnes, find_acheteur
+from spaser.web.organisations.annuaire import name_siren
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.forms.champs import list_regions
 from spaser.web.organisations.identite import describe_siren
@@ -108,6 +109,8 @@ class FormSiren(DsfrBaseForm):
         elif nombre := count_contrats_gagnes(siren):
             self._contrats_gagnes = nombre
             self._need("acheteur")
+        else:
+            self.nom_connu = name_siren(siren)
         if not self.nom_connu:
             self._need("nom")
         if not (identite and identite.type):

@@ -33,7 +33,7 @@ from spaser.web.acheteurs.noms import identite_of_fiche
 from spaser.web.chiffres.selectors import find_ligne, find_mesure
 from spaser.web.chiffres.situation import LigneSituation, Situation
 from spaser.web.depenses.acheteur import find_nature
-from spaser.web.espace.bilans import BilanAcheteur
+from spaser.web.espace.bilans import BilanAcheteur, ask_noms
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.identite import Identite, identite_of, identite_of_organisation
@@ -168,6 +168,8 @@ def _find_des_marches(
         return AcheteurPublic(Identite(siren, unite.nom, type_), "répertoire Sirene", unite.au)
     if acheteur is None:
         return None
+    if acheteur.nom is None and (nom := ask_noms([siren]).get(siren)):
+        return AcheteurPublic(Identite(siren, nom), "annuaire public des entreprises")
     if acheteur.nom is None:
         source = "fichiers de marchés publics, qui ne donnent pas son nom"
         return AcheteurPublic(Identite(siren, name_inconnu(siren)), source)

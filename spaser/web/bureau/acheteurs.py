@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from spaser.web.acheteurs.selectors import DES_FAMILLES
 from spaser.web.bilan.selectors import list_aides
 from spaser.web.bureau.models import Contact
 from spaser.web.depenses.acheteur import find_nature
+from spaser.web.espace.bilans import ask_noms
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.publication.models import Publication
 from spaser.web.recherche.services import read_generation
@@ -163,9 +164,11 @@ def _list_des_marches(jour: date) -> tuple[Indice, ...]:
     except (EntrepotAbsent, EntrepotAbime):
         return ()
     porteurs = read_tableau(jour).porteurs
+    noms = ask_noms([v.siren for v in lus.volumes if not v.nom])
+    volumes = [replace(v, nom=v.nom or noms.get(v.siren)) for v in lus.volumes]
     return tuple(
         indice
-        for volume in lus.volumes
+        for volume in volumes
         if (indice := _presume(volume, lus, annee, seuil, porteurs)) is not None
     )
 

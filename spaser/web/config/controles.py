@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 type Controle = Callable[[str], str]  # what to do about a wrong value, empty for a right one
 
 BOUCLE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+ANNUAIRE: Final = "recherche-entreprises"
 SCHEMAS_BASE: Final = ("postgresql", "postgres")
 SCHEMAS_COURRIEL: Final = ("smtp", "smtp+tls", "smtps")
 _HOTE: Final = re.compile(r"\*|\.?[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
@@ -119,6 +120,13 @@ def check_emetteur(texte: str) -> str:
     if not texte or (sure and parties and parties.hostname):
         return ""
     return "Donnez l’adresse de l’émetteur en https, ou retirez cette variable."
+
+
+def check_annuaire(texte: str) -> str:
+    """Take the name of the directory, the address of one that answers alike, or nothing."""
+    if texte == ANNUAIRE or not check_emetteur(texte):
+        return ""
+    return f"Écrivez « {ANNUAIRE} », ou retirez cette variable."
 
 
 def check_rapports(texte: str) -> str:

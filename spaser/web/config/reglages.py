@@ -100,6 +100,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         controles.check_clamd,
     ),
     Reglage(
+        "SPASER_ANNUAIRE",
+        "",
+        "`recherche-entreprises` demande à l’annuaire public les noms qui manquent.",
+        controles.check_annuaire,
+    ),
+    Reglage(
         "SPASER_ADRESSE",
         "http://127.0.0.1:8000",
         "Adresse publique du site ; en https hors de sa propre machine.",

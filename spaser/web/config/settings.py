@@ -168,6 +168,7 @@ MARCHES_LUS = DOSSIER / "marches-lus"  # what is kept of readings, to be made ag
 CONSIDERATIONS = DOSSIER / "considerations"  # the same, of what buyers write in their contracts
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+ANNUAIRE = read_reglage("SPASER_ANNUAIRE").rstrip("/")
 CLAMD = read_reglage("SPASER_CLAMD")
 MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 PROCESSUS = int(read_reglage("SPASER_PROCESSUS"))

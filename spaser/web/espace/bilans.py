@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from spaser.documents.francais import typographie
@@ -16,11 +18,12 @@ from spaser.donnees.bilan import compute_bilan
 from spaser.donnees.entrepot.chaud import EntrepotChaud
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot
-from spaser.donnees.portrait import Portrait, compute_portrait, count_titularisations
+from spaser.donnees.portrait import Portrait, Titulaire, compute_portrait, count_titularisations
 from spaser.donnees.valeurs import Acheteur
 from spaser.faits.lecture import fill_enonces, read_faits
 from spaser.metier.perimetre import Origine
 from spaser.web.espace.entrepot import entrepot
+from spaser.web.organisations.annuaire import ask_sirens, name_sirens
 
 SANS_ENTREPOT: Final = (
     "Ce site n’a pas encore lu de données de marchés. La personne qui l’exploite peut les "
@@ -45,12 +48,13 @@ class BilanAcheteur:
     vue: VueBilan | None = None
     absence: str = ""
 
-    @cached_property
+    @property
     def portrait(self) -> Portrait | None:
         """Return who and what it buys: read when a page shows it, of what is published alone."""
         if self.vue is None or self.vue.origine is not Origine.PUBLIES:
             return None
-        return _read_portrait(self.vue.bilan.acheteur.siren)
+        portrait = _read_portrait(self.vue.bilan.acheteur.siren)
+        return portrait and replace(portrait, titulaires=_name_titulaires(portrait.titulaires))
 
     @property
     def nb_concessions(self) -> int:
@@ -96,21 +100,46 @@ def read_bilan(
     """Return the figures of a buyer, kept until the store changes: by default, published ones."""
     aujourdhui = timezone.localdate()
     try:
-        return (source or entrepot()).recall(
+        bilan = (source or entrepot()).recall(
             ("bilan", siren, origine, aujourdhui, read_faits()),
             lambda ouvert: _read(ouvert, siren, origine, aujourdhui),
         )
     except (EntrepotAbsent, EntrepotAbime):
         return BilanAcheteur(absence=SANS_ENTREPOT)
+    vue = bilan.vue
+    if vue is None or vue.bilan.acheteur.nom or not (nom := ask_noms([siren]).get(siren)):
+        return bilan
+    nomme = replace(vue.bilan, acheteur=replace(vue.bilan.acheteur, nom=nom))
+    return BilanAcheteur(replace(vue, bilan=nomme, titre=nom))
 
 
 def find_acheteur(siren: str) -> Acheteur | None:
     """Return a buyer of the store; None when it is not there, or when there is no store."""
     try:
         with entrepot().read() as ouvert:
-            return ouvert.acheteur(siren)
+            acheteur = ouvert.acheteur(siren)
     except (EntrepotAbsent, EntrepotAbime):
         return None
+    if acheteur is None or acheteur.nom:
+        return acheteur
+    return replace(acheteur, nom=ask_noms([siren]).get(siren))
+
+
+def ask_noms(sirens: Collection[str]) -> dict[str, str]:
+    """Return the names that the public directory gave of buyers and holders that nobody names.
+
+    Those that it was not asked are, later: not those whom Sirene or a file hides.
+    """
+    if not settings.ANNUAIRE or not sirens:
+        return {}
+    with suppress(EntrepotAbsent, EntrepotAbime), entrepot().read() as ouvert:
+        ask_sirens(ouvert.list_innommes(sirens))
+    return name_sirens(sirens)
+
+
+def _name_titulaires(titulaires: tuple[Titulaire, ...]) -> tuple[Titulaire, ...]:
+    noms = ask_noms({t.siren for t in titulaires if not t.nom})
+    return tuple(replace(t, nom=t.nom or noms.get(t.siren)) for t in titulaires)
 
 
 def count_contrats_gagnes(siren: str) -> int:

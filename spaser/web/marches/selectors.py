@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Case, Count, Max, Min, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +27,7 @@ from spaser.metier.corrections.coherence import as_reponse
 from spaser.metier.corrections.suite import Trait
 from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import Acte, Avancement, Stade
-from spaser.web.espace.bilans import BilanAcheteur, read_bilan
+from spaser.web.espace.bilans import BilanAcheteur, ask_noms, read_bilan
 from spaser.web.marches.entrepot import (
     entrepot_corrige,
     list_en_vigueur,
@@ -33,8 +35,10 @@ from spaser.web.marches.entrepot import (
 )
 from spaser.web.marches.models import RANG, Correction, EtatImport, FichierMarches, Geste
 from spaser.web.marches.suite.suivi import make_trait
+from spaser.web.organisations.annuaire import name_sirens
 from spaser.web.organisations.models import Espace
 
+_SIRET: Final = re.compile(r"\b[0-9]{14}\b")
 _ETATS: Final = [
     champ.value for champ in ChampMarche if champ.definition.nature is NatureChamp.ETAT
 ]
@@ -150,9 +154,27 @@ def read_marches(espace: Espace) -> MarchesLus:
     What was said of them has followed them: corrections are read after this.
     """
     try:
-        return open_lecteurs(espace).lu.recall("marches", _read_marches)
+        lus = open_lecteurs(espace).lu.recall("marches", _read_marches)
     except (EntrepotAbsent, EntrepotAbime):
         return _SANS_MARCHE
+    return replace(lus, marches=_name_titulaires(lus.marches))
+
+
+def list_innommes(marches: Iterable[Marche]) -> set[str]:
+    """Return the numbers of the holders that are shown by them."""
+    titulaires = " ".join(marche.contrat.titulaires for marche in marches)
+    return {siret[:9] for siret in _SIRET.findall(titulaires)}
+
+
+def _name_titulaires(marches: tuple[Marche, ...]) -> tuple[Marche, ...]:
+    """Put the names that the public directory gave in the place of numbers."""
+    noms = name_sirens(list_innommes(marches)) if settings.ANNUAIRE else {}
+    return tuple(_name(marche, noms) for marche in marches) if noms else marches
+
+
+def _name(marche: Marche, noms: Mapping[str, str]) -> Marche:
+    dits = _SIRET.sub(lambda lu: noms.get(lu[0][:9], lu[0]), marche.contrat.titulaires)
+    return replace(marche, contrat=replace(marche.contrat, titulaires=dits))
 
 
 def _read_marches(entrepot: Entrepot) -> MarchesLus:
@@ -199,7 +221,9 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
         espace=espace, annulee_le=None, attente="", cle=str(contrat.cle)
     )
     tenues = {ChampMarche(li.champ): li for li in lignes.order_by(RANG, "pk")}
-    return Marche(contrat, tenues, origines)
+    marche = Marche(contrat, tenues, origines)
+    ask_noms(list_innommes([marche]))
+    return _name_titulaires((marche,))[0]
 
 
 def read_corrige(espace: Espace) -> BilanAcheteur:

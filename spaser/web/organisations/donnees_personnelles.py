@@ -15,6 +15,7 @@ from spaser.web.organisations.models import (
     Espace,
     Invitation,
     Organisation,
+    QuestionAnnuaire,
     RoleProgramme,
 )
 from spaser.web.organisations.services.membres import is_last_administration
@@ -106,6 +107,7 @@ PART: Final = Part(
 _ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
 
 MODELES: Final = (
+    Modele(QuestionAnnuaire, hors_espace="It says of firms and bodies what anybody reads."),
     Modele(Organisation, hors_espace=_ORGANISATION),
     Modele(
         Appartenance,

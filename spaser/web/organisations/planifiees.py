@@ -1,4 +1,7 @@
-"""Reminders: nobody stays the only administrator, or an absent one, without being told."""
+"""Reminders: nobody stays the only administrator, or an absent one, without being told.
+
+And what is asked of the public directory: again once it may be, forgotten once it is old.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from spaser.web.organisations import courriels
 from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.questions import forget_old, list_dues
 from spaser.web.organisations.selectors import last_seen, seen_since
+from spaser.web.organisations.tasks import answer_questions
 from spaser.web.socle.planification import planifie
+from spaser.web.socle.taches.baux import ensure
 
 SEULE_DEPUIS: Final = timedelta(days=7)
 SEULE_CHAQUE: Final = timedelta(days=90)
@@ -55,6 +61,14 @@ def remind_absentes(maintenant: datetime) -> int:
         Appartenance.objects.filter(pk=appartenance.pk).update(rappel_absence_le=maintenant)
         nombre += 1
     return nombre
+
+
+@planifie("organisations.annuaire", toutes_les=timedelta(minutes=10))
+def ask_annuaire(maintenant: datetime) -> None:
+    """Forget old names; have what the directory did not answer asked again."""
+    forget_old(maintenant)
+    if list_dues(maintenant).exists():
+        ensure(answer_questions)
 
 
 def _not_since(champ: str, instant: datetime) -> Q:

@@ -40,6 +40,7 @@ from spaser.web.chiffres.situation import read_publiee
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
+from spaser.web.organisations.annuaire import consult
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.siren import SirenRefuse, read_recherche, read_siren
 from spaser.web.publication.selectors import list_publiques
@@ -64,8 +65,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         return redirect("acheteurs:acheteur", siren)
     refus = read_recherche(texte)[1]
     trouvailles = search_acheteurs("" if refus else texte, TROUVES + 1)
-    trouves = trouvailles.acheteurs[:TROUVES]
-    if len(trouves) == 1 and not (trouvailles.corrige or trouvailles.ignores):
+    trouves, ignores = trouvailles.acheteurs[:TROUVES], trouvailles.ignores
+    if len(trouves) == 1 and not (trouvailles.corrige or ignores):
         return redirect("acheteurs:acheteur", trouves[0].siren)
     contexte = {
         "fil": [(TITRE, None)],
@@ -74,7 +75,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "trouves": trouves,
         "autres": len(trouvailles.acheteurs) > TROUVES,
         "corrige": trouvailles.corrige,
-        "ignores": trouvailles.ignores,
+        "ignores": ignores,
+        "annuaire": None if refus or (trouves and not ignores) else consult(request, texte),
     }
     return render(request, "acheteurs/recherche.html", contexte)
 
@@ -202,10 +204,12 @@ def _suggest(identite: Identite) -> dict[str, str]:
 
 def _show_inconnu(request: HttpRequest, siren: str, refus: str) -> HttpResponse:
     """Say what is wrong with a number, or that nobody public bears it here; show nothing else."""
+    annuaire = None if refus else consult(request, siren)
     contexte = {
         "fil": [(TITRE, reverse("acheteurs:recherche")), (format_siren(siren), None)],
         "siren": siren,
         "refus": refus,
-        **_offer(Identite(siren, "")),
+        "annuaire": annuaire,
+        **_offer(Identite(siren, annuaire.unites[0].nom if annuaire and annuaire.unites else "")),
     }
     return render(request, "acheteurs/inconnu.html", contexte, status=INCONNU)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
-from spaser.web.espace.bilans import read_bilan, tell_sans_marche
+from spaser.web.espace.bilans import ask_noms, read_bilan, tell_sans_marche
 from spaser.web.marches.entrepot import list_en_vigueur
 from spaser.web.marches.exports.selectors import EN_LIGNE_MAX, link_exports, may_ask
 from spaser.web.marches.liste import filtre as filtres
@@ -20,6 +20,7 @@ from spaser.web.marches.selectors import (
     choose_annee,
     compare_legales,
     correct_marches,
+    list_innommes,
     list_marches,
     read_corrige,
     read_marches,
@@ -39,6 +40,8 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     lus = read_marches(espace)
     lignes = list_en_vigueur(espace)
     voulus = filtre.apply(correct_marches(lus, lignes))
+    page = Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page"))
+    ask_noms(list_innommes(page))
     corrigee = read_corrige(espace)
     annee = choose_annee(corrigee, filtre.annee)
     contexte = {
@@ -53,7 +56,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "nb_corriges": len(lus.rangs.keys() & {ligne.cle for ligne in lignes}),
         "nb_prives": lus.prives,
         "nb_deux": lus.deux,
-        "page": Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "longue": len(voulus) > EN_LIGNE_MAX,
         "annee": annee,
         "date_donnees": corrigee.date_donnees,

@@ -3,8 +3,10 @@
 `Organisation` is a buyer, known by its SIREN; `Appartenance` says who is of it and as what;
 `DemandeAdhesion` and `Invitation` are the two ways in; `RoleProgramme` is the programme's team;
 `Espace` is where one works for a buyer: the space of an organisation, or a private trial.
+`QuestionAnnuaire` is what the public directory was asked, of names that are missing here.
 """
 
+from spaser.web.organisations.models.annuaire import QuestionAnnuaire
 from spaser.web.organisations.models.appartenance import (
     Appartenance,
     EtatAppartenance,
@@ -31,6 +33,7 @@ __all__ = [
     "IdentiteOrganisation",
     "Invitation",
     "Organisation",
+    "QuestionAnnuaire",
     "RoleProgramme",
     "Verification",
 ]

@@ -72,7 +72,11 @@ class Espace(models.Model):
     @property
     def est_nomme(self) -> bool:
         """Say whether somebody or some file said what it is called, more than its number."""
-        return self.nom not in {"", self.siren, name_inconnu(self.siren)}
+        return " ".join(self.nom.split()) not in {
+            "",
+            self.siren,
+            " ".join(name_inconnu(self.siren).split()),
+        }
 
     @property
     def est_essai(self) -> bool:

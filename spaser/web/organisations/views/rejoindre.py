@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.droits import Role
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import de_la_personne
+from spaser.web.organisations.annuaire import consult
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.forms import FormAdhesion
 from spaser.web.organisations.identite import Identite, describe_siren, search_identites
@@ -42,14 +43,16 @@ def rejoindre(request: RequeteConnectee) -> HttpResponse:
     """Look for an organisation by SIREN or by name."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     siren, refus = read_recherche(texte)
+    identites = [] if refus else search_identites(texte)
     contexte = {
         "fil": fil_personne(TITRE),
         "texte": texte,
         "refus": refus,
         "fermeture": tell_fermeture(texte) if siren else "",
         "inconnu": siren if siren and describe_siren(siren) is None else "",
-        "identites": [] if refus else search_identites(texte),
         "essais": [] if texte else list_a_rejoindre(request.user),
+        "identites": identites,
+        "annuaire": None if refus or identites else consult(request, siren or texte),
     }
     return render(request, "organisations/rejoindre.html", contexte)
 

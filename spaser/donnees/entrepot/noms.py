@@ -1,0 +1,32 @@
+"""What whoever bears a SIREN is called: Sirene first, then files; a person, by her own lines alone.
+
+Without Sirene, nobody is known to be a person.
+"""
+
+from typing import Final
+
+_PERSONNE: Final = "coalesce(categorie_juridique LIKE '1%', false)"  # in business on their own
+OFFICIELS: Final = (
+    f"CREATE OR REPLACE VIEW noms_officiels AS SELECT siren, CASE WHEN NOT {_PERSONNE} "
+    f"THEN nom END AS nom, {_PERSONNE} AS personne FROM ref_sirene_unites"
+)
+SANS_OFFICIELS: Final = (
+    "CREATE OR REPLACE VIEW noms_officiels AS SELECT NULL::VARCHAR AS siren, "
+    "NULL::VARCHAR AS nom, false AS personne WHERE false"
+)
+
+
+def join_noms(table: str) -> str:
+    """Return the join that `name` needs, for a table that has a column `siren`."""
+    return (
+        f"LEFT JOIN noms_officiels ON noms_officiels.siren = {table}.siren "
+        f"LEFT JOIN noms ON noms.siren = {table}.siren"
+    )
+
+
+def name(ecrit: str) -> str:
+    """Return the SQL of a name, given that of the one that the line itself writes."""
+    return (
+        f"CASE WHEN noms_officiels.personne THEN {ecrit} "
+        f"ELSE coalesce(noms_officiels.nom, noms.nom, {ecrit}) END"
+    )
