@@ -108,6 +108,19 @@ def test_an_import_that_was_worked_on_is_not_undone(espace, auteur):
     assert list_completes(espace).count() == 3
 
 
+def test_an_import_is_undone_in_two_gestures_from_the_plan(espace, auteur, ada):
+    recue = receive_colle(espace, COLLE, auteur)
+    importer(espace, auteur, recue)
+    annuler = f'action="{ADRESSE}{recue.pk}/annuler/"'
+
+    assert f'href="{ADRESSE}"' in texte(ada.get(ADRESSE.removesuffix("importer/")))  # one
+    assert annuler in texte(ada.get(ADRESSE))
+    page = texte(ada.post(f"{ADRESSE}{recue.pk}/annuler/", follow=True))  # two
+    assert "le plan est comme avant" in page
+    assert list_completes(espace).count() == 0
+    assert annuler not in texte(ada.get(ADRESSE))
+
+
 def test_columns_that_somebody_chose_are_remembered_and_what_changed_is_shown_again(
     espace, auteur, ada
 ):
