@@ -128,16 +128,19 @@ def _read_signes(contenu: Contenu, site: str, jour: date) -> Iterator[EnLigne]:
 
 
 def _cut(morceau: Texte, site: str, jour: date) -> Iterator[EnLigne]:
-    place, cite = 0, ""
+    place = 0
+    cites: set[str] = set()  # in a row: a text is named once, for all its points
     for signe in _SIGNE.finditer(morceau.texte):
         if signe.start() > place:
             yield msgspec.structs.replace(morceau, texte=morceau.texte[place : signe.start()])
-            cite = ""
+            cites = set()
         place = signe.end()
         if signe["fait"]:
-            avant, cite = cite, signe["fait"].partition(".")[0]
-            yield from _cite(cite, site, jour) if cite != avant else ()
+            code = signe["fait"].partition(".")[0]
+            yield from () if code in cites else _cite(code, site, jour)
+            cites.add(code)
         else:
+            cites = set()
             adresse = signe["adresse"]
             yield Lien(signe["mots"], f"{site}{adresse}" if adresse[0] == "/" else adresse)
     if place < len(morceau.texte):

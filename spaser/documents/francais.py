@@ -160,6 +160,11 @@ def format_siren(siren: str) -> str:
     return FINE.join(groupe for groupe in groupes if groupe)
 
 
+def name_inconnu(siren: str) -> str:
+    """Return what to call a buyer whose name no source gives."""
+    return f"Acheteur {format_siren(siren)}"
+
+
 def pluriel(nombre: float, singulier: str, au_pluriel: str | None = None) -> str:
     """Return « 1 marché », « 12 marchés »."""
     mot = (au_pluriel or f"{singulier}s") if is_pluriel(nombre) else singulier

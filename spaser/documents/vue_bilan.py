@@ -13,6 +13,7 @@ from spaser.documents.francais import (
     format_euros_lus,
     format_pourcent_lu,
     format_siren,
+    name_inconnu,
     pluriel,
     typographie,
 )
@@ -195,7 +196,7 @@ def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
     lignes = _build_lignes(bilan, choix.montree, origine)
     return VueBilan(
         bilan=bilan,
-        titre=bilan.acheteur.nom or f"Acheteur {format_siren(bilan.acheteur.siren)}",
+        titre=bilan.acheteur.nom or name_inconnu(bilan.acheteur.siren),
         siren=format_siren(bilan.acheteur.siren),
         origine=origine,
         choix=choix,

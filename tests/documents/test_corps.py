@@ -1,5 +1,6 @@
 """What the team types becomes blocks: links to pages, citations of facts with their mark."""
 
+import json
 from datetime import date
 
 import pytest
@@ -13,11 +14,15 @@ from spaser.documents.corps import (
     parse_corps,
     write_sources,
 )
-from spaser.documents.document import Lien, Liste, Paragraphe, Texte
+from spaser.documents.document import Element, Lien, Liste, Paragraphe, Texte, read_texte
 from spaser.faits.lecture import load_faits
+from tests.outils.references import list_references_mal_jointes
+from tests.transverses.arbre import RACINE
 
 SITE = "https://spaser.exemple.fr"
-SUR = next(f for f in load_faits().values() if f.est_sur and f.jusqu_a is None)
+SUR = next(
+    f for f in load_faits().values() if f.est_sur and f.jusqu_a is None and len(f.points) > 1
+)
 DOUTEUX = next(f for f in load_faits().values() if not f.est_sur and f.lu_le and not f.jusqu_a)
 FINI = next(f for f in load_faits().values() if f.est_sur and f.jusqu_a)
 
@@ -46,6 +51,51 @@ def test_a_fact_is_cited_by_the_name_of_its_text():
         Texte(")"),
         Texte("."),
     )
+
+
+@pytest.mark.parametrize("entre", [" ", "", "\u00a0"])
+def test_a_text_cited_for_several_of_its_points_is_named_once(entre):
+    un, deux = list(SUR.points)[:2]
+    cites = entre.join([f"[[{SUR.code}.{un}]]", f"[[{SUR.code}.{deux}]]", f"[[{FINI.code}]]"])
+    contenu = read(f"C’est la loi {cites}. Et encore [[{SUR.code}]].")
+
+    assert [m.texte for m in contenu if isinstance(m, Lien)] == [SUR.texte, FINI.texte, SUR.texte]
+    assert read_texte(contenu).startswith(f"C’est la loi ({SUR.texte}) ({FINI.texte}, ")
+
+
+def test_no_text_of_the_project_names_a_law_twice_in_a_row():
+    fautes = [
+        f"{chemin.name}: {faute}"
+        for chemin in sorted((RACINE / "spaser/contenus").rglob("*.json"))
+        for texte in _list_textes(json.loads(chemin.read_text()))
+        if "[[" in texte
+        for bloc in parse_corps(texte, SITE, date(2026, 12, 1))
+        for faute in list_references_mal_jointes(_read_bloc(bloc))
+    ]
+
+    assert fautes == []
+
+
+def _list_textes(valeur):
+    if isinstance(valeur, str):
+        yield valeur
+    elif isinstance(valeur, dict | list):
+        for une in valeur.values() if isinstance(valeur, dict) else valeur:
+            yield from _list_textes(une)
+
+
+def _read_bloc(bloc):
+    if isinstance(bloc, Paragraphe):
+        return read_texte(bloc.contenu)
+    if isinstance(bloc, Liste):
+        return "\n".join(map(_read_element, bloc.elements))
+    return ""
+
+
+def _read_element(element):
+    if isinstance(element, Element):
+        return f"{read_texte(element.contenu)}\n{_read_bloc(element.liste)}"
+    return read_texte(element)
 
 
 def test_a_fact_that_is_not_sure_or_is_over_says_so():

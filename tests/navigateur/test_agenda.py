@@ -41,7 +41,7 @@ def test_somebody_waits_is_moved_up_cancels_and_another_refuses(
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("Adresse électronique").fill("lea@exemple.fr")
     page.get_by_role("button", name="Recevoir le lien").click()
-    expect(page.get_by_role("heading", name="Ouvrez le lien du message")).to_be_visible()
+    expect(page.get_by_role("heading", name="Confirmez votre inscription")).to_be_visible()
 
     lea = Inscription.objects.get(courriel="lea@exemple.fr")
     page.goto(f"{live_server.url}{CONFIRMER.path_of(lea)}")

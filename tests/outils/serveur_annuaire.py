@@ -1,10 +1,10 @@
 """A local host that answers as the public directory of firms does, with its faults.
 
-    with ServeurAnnuaire() as annuaire:
-        annuaire.publish("200077832", "SYNDICAT DES EAUX")
-        annuaire.prepare(Reponse(429, entetes={"Retry-After": "60"}))   # the next answer
-        …
-        assert annuaire.questions == ["200077832"]
+with ServeurAnnuaire() as annuaire:
+    annuaire.publish("200077832", "SYNDICAT DES EAUX")
+    annuaire.prepare(Reponse(429, entetes={"Retry-After": "60"}))   # the next answer
+    …
+    assert annuaire.questions == ["200077832"]
 """
 
 from __future__ import annotations

@@ -85,6 +85,8 @@ def _describe(adresse: str, port: int) -> list[str]:
     from django.conf import settings
     from django.db import connections
 
+    from spaser.web.acheteurs.selectors import find_premier
+    from spaser.web.espace.entrepot import close_entrepots
     from spaser.web.socle.demonstration import list_liens
     from spaser.web.socle.depot_courriels import shows_courriels
 
@@ -96,6 +98,12 @@ def _describe(adresse: str, port: int) -> list[str]:
         lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
     if shows_courriels() and not settings.MANDATAIRES:  # closed to who comes through a proxy
         lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
+    if not (settings.DEMONSTRATION or settings.MANDATAIRES) and (premier := find_premier()):
+        lignes.append(
+            f"\nPour commencer, l’acheteur qui a le plus de marchés\u00a0: {premier.nom}\n"
+            f"    {racine}/acheteurs/{premier.siren}/"
+        )
+    close_entrepots()
     connections.close_all()
     return [*lignes, f"\nLe site est servi sur {racine}/ (Ctrl-C pour l’arrêter)."]
 

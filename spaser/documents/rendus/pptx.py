@@ -325,7 +325,7 @@ def _write_mots(paragraphe: _Paragraph, texte: str, taille: int, couleur: str) -
 
 def _set_puce(paragraphe: _Paragraph, ligne: Ligne) -> None:
     """Give a paragraph its bullet or its number, told rather than typed."""
-    paragraphe.space_after = Pt(_ENTRE)
+    paragraphe.space_before, paragraphe.space_after = Pt(0), Pt(_ENTRE)  # the layout adds its own
     paragraphe.level = ligne.niveau
     proprietes = paragraphe._p.get_or_add_pPr()  # noqa: SLF001 - bullets have no other door
     retrait = int(Pt(RETRAIT))

@@ -27,6 +27,10 @@ class EtatAction(Nomenclature):
         """Say whether nothing more is awaited of the action."""
         return self in {EtatAction.TERMINEE, EtatAction.ABANDONNEE}
 
+    def accorde(self, nombre: int) -> str:
+        """Return its words for so many actions: « terminée », « terminées »."""
+        return f"{self.libelle.lower()}{'s' if nombre > 1 and self.est_finie else ''}"
+
 
 class OrigineAction(Nomenclature):
     """How an action came into the plan."""

@@ -1,4 +1,4 @@
-"""Which names are surely those of a service: « Personne ou service » may be either."""
+"""Which names surely name nobody: a service, or a function; a pilot may be either, or a person."""
 
 from __future__ import annotations
 
@@ -33,7 +33,14 @@ _DOMAINES: Final = frozenset(
     "sports strategie systemes technique techniques territoire territoires territorial tourisme "
     "transition transports travail travaux urbanisme urbain usagers verts voirie".split()
 )
-_CONNUS: Final = _SERVICES | _POSTES | _LIAISONS | _DOMAINES
+_FONCTIONS: Final = frozenset(
+    "acheteur acheteurs acheteuse acheteuses adjoint animateur animatrice assistant assistante "
+    "charge chargee chef cheffe chefs conseiller conseillere coordinateur coordinatrice directeur "
+    "directrice elu elue elus facilitateur facilitatrice gestionnaire ingenieur ingenieure juriste "
+    "president presidente prescripteurs projet referent referente referents responsable "
+    "responsables secretaire technicien technicienne vice".split()
+)
+_CONNUS: Final = _SERVICES | _POSTES | _LIAISONS | _DOMAINES | _FONCTIONS
 _SIGLE_MAX: Final = 4  # letters: longer capitals may be a surname
 _COUPES: Final = re.compile(r"[,;:/+()\[\]|]| [-–—] |\n")
 _MOT: Final = r"[^\W_][\w\u0300-\u036f]*"
@@ -41,7 +48,10 @@ _MOTS: Final = re.compile(rf"{_MOT}(?:-{_MOT})*")
 
 
 def names_service(texte: str) -> bool:
-    """Say whether a name is surely that of services: each part is one, and names nobody."""
+    """Say whether a name is surely that of services or functions: each part is, and names nobody.
+
+    A service is told by its first word. What has none is kept if no word of it could be a name.
+    """
     parts = [mots for part in _COUPES.split(texte) if (mots := _MOTS.findall(part))]
     return bool(parts) and all(_is_service(mots) for mots in parts)
 
@@ -51,8 +61,11 @@ def _is_service(mots: list[str]) -> bool:
     plats = [fold_mots(mot) for mot in mots]
     if len(plats) == 1 and plats[0] in _POSTES:
         return True
-    if plats[0] not in _SERVICES or not _CIVILITES.isdisjoint(" ".join(plats).split()):
+    simples = " ".join(plats).split()
+    if not _CIVILITES.isdisjoint(simples):
         return False
+    if plats[0] not in _SERVICES:
+        return plats[0] in _FONCTIONS | _DOMAINES and _CONNUS.issuperset(simples)
     return not any(_may_name(avant, mot) for avant, mot in pairwise(mots))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from spaser.documents.francais import format_siren, typographie
+from spaser.documents.francais import name_inconnu, typographie
 from spaser.documents.lecture import Mesure
 from spaser.documents.tendance import Tendance, read_tendance
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
@@ -57,6 +57,7 @@ DES_FAMILLES: Final = {
     "etablissement_national": TypeStructure.ETABLISSEMENT_PUBLIC,
 }
 
+_PREMIERS: Final = 5  # a few: a person, who is shown nowhere, may come before a buyer
 _SIRENE: Final = "répertoire Sirene, et populations de l’Insee"
 _SOURCES_DES_TABLES: Final = dict.fromkeys((REGION, DEPARTEMENT, COLLECTIVITE), _SIRENE)
 
@@ -118,6 +119,17 @@ class Devoirs:
     adresse: str
 
 
+def find_premier() -> Identite | None:
+    """Return the buyer with most contracts in the store; None without a store nor a buyer."""
+    try:
+        with entrepot().read() as ouvert:
+            acheteurs = ouvert.list_acheteurs(_PREMIERS)
+    except (EntrepotAbsent, EntrepotAbime):
+        return None
+    connus = (find_acheteur_public(acheteur.siren, []) for acheteur in acheteurs)
+    return next((connu.identite for connu in connus if connu), None)
+
+
 def find_acheteur_public(siren: str, fiches: list[Fiche]) -> AcheteurPublic | None:
     """Return who bears a SIREN; None for nobody known, and for a person or a mere supplier.
 
@@ -162,11 +174,6 @@ def _find_des_marches(
         source = "fichiers de marchés publics, qui ne donnent pas son nom"
         return AcheteurPublic(Identite(siren, name_inconnu(siren)), source)
     return AcheteurPublic(Identite(siren, acheteur.nom), "fichiers de marchés publics")
-
-
-def name_inconnu(siren: str) -> str:
-    """Return what to call a buyer whose name no source gives."""
-    return f"Acheteur {format_siren(siren)}"
 
 
 def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:

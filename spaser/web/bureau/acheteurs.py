@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents.francais import name_inconnu
 from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.donnees.entrepot.lecture import Entrepot, UniteLegale
 from spaser.donnees.referentiels.annuaire import find_entite
@@ -33,7 +34,7 @@ from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import TypeDocument, TypeStructure
 from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
-from spaser.web.acheteurs.selectors import DES_FAMILLES, name_inconnu
+from spaser.web.acheteurs.selectors import DES_FAMILLES
 from spaser.web.bilan.selectors import list_aides
 from spaser.web.bureau.models import Contact
 from spaser.web.depenses.acheteur import find_nature

@@ -1,4 +1,4 @@
-"""Names that no file gives, asked of the public directory: aside, five a second, kept thirty days.
+"""Names that no file gives, asked of the public directory aside, and kept thirty days.
 
 A page never waits for it: it shows the number, then the name at the next view.
 """
@@ -6,43 +6,30 @@ A page never waits for it: it shows the number, then the name at the next view.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import Final
 
 import msgspec
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils import timezone
 
-from spaser.donnees.reseau.annuaire import ANNUAIRE, Unite, ask_annuaire, read_attente
-from spaser.donnees.reseau.pannes import ErreurReseau, ErreurTelechargement
+from spaser.donnees.reseau.annuaire import Unite
 from spaser.identifiants import is_siren
 from spaser.lettres import fold_mots
 from spaser.web.comptes.client import read_adresse
-from spaser.web.config.controles import ANNUAIRE as RECHERCHE_ENTREPRISES
 from spaser.web.organisations.models.annuaire import QUESTION_MAX, QuestionAnnuaire
+from spaser.web.organisations.tasks import answer_questions
 from spaser.web.socle.limites import TropDeDemandes, check_limite
-from spaser.web.socle.models import Compteur
+from spaser.web.socle.taches.baux import ensure
 
-GARDE: Final = timedelta(days=30)
-PAS: Final = timedelta(milliseconds=200)
-PATIENCE: Final = timedelta(seconds=5)  # beyond, a worker has better to do than wait its turn
-PANNE: Final = timedelta(minutes=10)
-REESSAIS: Final = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
-LOT: Final = 20
 ATTENTE_MAX: Final = 2000  # questions that wait: nobody may make us ask about everybody
 PAR_VISITEUR: Final = 30
 _HEURE: Final = timedelta(hours=1)
-_TOUR: Final = "annuaire.tour"
 
 _journal: Final = logging.getLogger(__name__)
-dormir = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +82,6 @@ def consult(request: HttpRequest, texte: str) -> Consultation | None:
 
 def _ask(questions: Collection[str]) -> None:
     """Note questions that nobody asked, and have them answered; a busy base costs a name."""
-    from spaser.web.organisations.tasks import answer_questions  # noqa: PLC0415 - it reads this
-    from spaser.web.socle.taches.baux import ensure  # noqa: PLC0415 - same
-
     connues = QuestionAnnuaire.objects.filter(question__in=questions)
     neuves = set(questions) - set(connues.values_list("question", flat=True))
     if not neuves or QuestionAnnuaire.objects.filter(repondue_le=None).count() > ATTENTE_MAX:
@@ -111,81 +95,3 @@ def _ask(questions: Collection[str]) -> None:
             ensure(answer_questions)
     except DatabaseError:
         _journal.warning("Questions to the directory could not be noted", exc_info=True)
-
-
-# What the worker does.
-
-
-def list_dues(maintenant: datetime) -> QuerySet[QuestionAnnuaire]:
-    """Return the questions that may be asked, those that wait for longest first."""
-    dues = QuestionAnnuaire.objects.filter(repondue_le=None, a_poser_le__lte=maintenant)
-    return dues.order_by("a_poser_le", "pk")
-
-
-def answer_lot() -> bool:
-    """Have a few questions answered; say whether to go on with others."""
-    numeros = list(list_dues(timezone.now()).values_list("pk", flat=True)[:LOT])
-    return bool(settings.ANNUAIRE) and all(map(_answer, numeros)) and len(numeros) == LOT
-
-
-def _answer(numero: int) -> bool:
-    """Have a question answered; False when the directory must be left alone for a while."""
-    ligne = QuestionAnnuaire.objects.filter(pk=numero, repondue_le=None).first()
-    if ligne is None:
-        return True
-    if not _take_turn():
-        return False
-    choix = {RECHERCHE_ENTREPRISES: ANNUAIRE}
-    try:
-        unites = ask_annuaire(choix.get(settings.ANNUAIRE, settings.ANNUAIRE), ligne.question)
-    except ErreurTelechargement as erreur:
-        _journal.warning("The directory gave no answer: %s", type(erreur).__name__)
-        _put_off(ligne)
-        if isinstance(erreur, ErreurReseau):
-            _leave_alone(max(PANNE, timedelta(seconds=read_attente(erreur))))
-        return not isinstance(erreur, ErreurReseau)
-    reponses: list[dict[str, Any]] = msgspec.to_builtins(unites)
-    QuestionAnnuaire.objects.filter(pk=numero).update(reponses=reponses, repondue_le=timezone.now())
-    return True
-
-
-def _put_off(ligne: QuestionAnnuaire) -> None:
-    """Ask again later and later, then no more."""
-    attente = REESSAIS[ligne.essais] if ligne.essais < len(REESSAIS) else GARDE
-    QuestionAnnuaire.objects.filter(pk=ligne.pk).update(
-        essais=F("essais") + 1, a_poser_le=timezone.now() + attente
-    )
-
-
-@transaction.atomic
-def _read_tour(maintenant: datetime) -> Compteur:
-    tour, _ = Compteur.objects.select_for_update().get_or_create(
-        nom=_TOUR, empreinte="", defaults={"nombre": 0, "debut": maintenant, "fin": maintenant}
-    )
-    return tour
-
-
-def _take_turn() -> bool:
-    """Wait for an instant that no other worker has; False when the next one is far."""
-    with transaction.atomic():
-        maintenant = timezone.now()
-        tour = _read_tour(maintenant)
-        attente = max(tour.fin - maintenant, timedelta())
-        if attente > PATIENCE:
-            return False
-        Compteur.objects.filter(pk=tour.pk).update(fin=maintenant + attente + PAS)
-    dormir(attente.total_seconds())
-    return True
-
-
-def _leave_alone(duree: timedelta) -> None:
-    with transaction.atomic():
-        maintenant = timezone.now()
-        tour = _read_tour(maintenant)
-        Compteur.objects.filter(pk=tour.pk).update(fin=max(tour.fin, maintenant + duree))
-
-
-def forget_old(maintenant: datetime) -> None:
-    """Drop what was answered, or asked in vain, more than thirty days ago."""
-    quand = Coalesce("repondue_le", "posee_le")
-    QuestionAnnuaire.objects.alias(quand=quand).filter(quand__lt=maintenant - GARDE).delete()

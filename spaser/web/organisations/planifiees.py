@@ -11,8 +11,8 @@ from typing import Final
 from django.db.models import Exists, F, OuterRef, Q
 
 from spaser.web.organisations import courriels
-from spaser.web.organisations.annuaire import forget_old, list_dues
 from spaser.web.organisations.models import Appartenance
+from spaser.web.organisations.questions import forget_old, list_dues
 from spaser.web.organisations.selectors import last_seen, seen_since
 from spaser.web.organisations.tasks import answer_questions
 from spaser.web.socle.planification import planifie

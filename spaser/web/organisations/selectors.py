@@ -108,6 +108,17 @@ def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
     )
 
 
+def list_a_rejoindre(utilisateur: Utilisateur) -> QuerySet[Espace]:
+    """Return the open trials of a person whose organisation she is not in yet."""
+    ouverts = Espace.objects.filter(
+        proprietaire=utilisateur, organisation=None, essai_fini_le__isnull=True
+    )
+    siennes = Appartenance.objects.filter(utilisateur=utilisateur)
+    return (ouverts | list_partages_avec(utilisateur)).exclude(
+        siren__in=siennes.values("organisation__siren")
+    )
+
+
 def describe_pour(utilisateur: Utilisateur | None, siren: str) -> Identite | None:
     """Return what is known of a SIREN: what this person said of it in her trial comes first."""
     essai = list_siens(utilisateur, siren).first() if utilisateur else None

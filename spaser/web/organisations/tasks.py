@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from spaser.web.organisations.annuaire import answer_lot
+from spaser.web.organisations.questions import answer_lot
 from spaser.web.socle.taches.baux import ensure
 from spaser.web.socle.taches.travaux import Travail, travail
 

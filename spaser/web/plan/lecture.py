@@ -186,14 +186,15 @@ class PlanLu:
         return [lue for _, lue in sorted(retards, key=lambda paire: paire[0])]
 
     @property
-    def comptes(self) -> list[tuple[EtatAction, int]]:
-        """Return how many actions stand in each state."""
-        return list(count_etats([lue.etat for lue in self.actions]).items())
+    def comptes(self) -> list[tuple[int, str]]:
+        """Return how many actions stand in each state, in words."""
+        comptes = count_etats([lue.etat for lue in self.actions])
+        return [(nombre, etat.accorde(nombre)) for etat, nombre in comptes.items()]
 
     @property
     def resume(self) -> str:
         """Return how many actions there are, and in which states: « 3 actions : 2 en cours… »."""
-        dits = [_count(etat, nombre) for etat, nombre in self.comptes if nombre]
+        dits = [f"{nombre} {mots}" for nombre, mots in self.comptes if nombre]
         return f"{pluriel(len(self.actions), 'action')}\u00a0: {enumerate_mots(dits)}"
 
     @property
@@ -245,11 +246,6 @@ def narrow(plan: PlanLu, demande: FiltrePlan) -> list[AxeLu]:
         for axe in plan.axes
     )
     return [axe for axe in filtres if axe.groupes]
-
-
-def _count(etat: EtatAction, nombre: int) -> str:
-    mots = etat.libelle.lower()
-    return f"{nombre} {mots}{'s' if nombre > 1 and etat.est_finie else ''}"
 
 
 def _group(actions: Sequence[ActionLue]) -> list[Groupe]:

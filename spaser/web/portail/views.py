@@ -61,7 +61,7 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
 
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Say what the site knows of people, why and for how long."""
-    contexte = {"exploitant": read_exploitant()}
+    contexte = {"exploitant": read_exploitant(), "annuaire": bool(settings.ANNUAIRE)}
     return _show(
         request, "portail/donnees_personnelles.html", "Données personnelles et cookies", contexte
     )

@@ -6,10 +6,11 @@ from collections.abc import Container, Iterator
 from typing import Final
 
 from spaser.metier.format_spaser.version_1_1 import Action11, Axe11, Etape
-from spaser.metier.plan.modele import EtatAction, GenreContributeur
+from spaser.metier.plan.modele import A_POURVOIR, EtatAction, GenreContributeur
 from spaser.metier.plan.personnes import names_service
 from spaser.metier.registre.nomenclatures import Avancement
 from spaser.web.plan.lecture import ActionLue, PlanLu
+from spaser.web.plan.models import Action
 
 _COURT: Final = 300
 _LONG: Final = 1000
@@ -35,6 +36,15 @@ def list_axes(plan: PlanLu) -> Iterator[Axe11]:
 def list_actions(plan: PlanLu, indicateurs: Container[str]) -> Iterator[Action11]:
     """Give the actions with their steps, each linked to its axis and its indicators of the file."""
     return (_write(lue, indicateurs) for lue in plan.actions)
+
+
+def list_pilotes_tus(plan: PlanLu) -> list[Action]:
+    """Return the actions of which the format cannot say who leads them: a person does."""
+    return [
+        lue.action
+        for lue in plan.actions
+        if lue.action.pilote != A_POURVOIR and not names_service(lue.action.pilote_nom)
+    ]
 
 
 def clip(texte: str, maximum: int = _COURT) -> str:

@@ -207,3 +207,18 @@ def test_libreoffice_shows_a_page_a_slide(tmp_path):
     assert len(pages) == len(attendus)
     assert [titre for titre, page in zip(attendus, pages, strict=True) if titre not in page] == []
     assert "Famille 60" in "".join(pages)
+
+
+def test_nine_dates_of_a_calendar_end_above_the_foot_of_their_slide():
+    """The layout asks for a fifth of a line before each paragraph, unless told otherwise."""
+    dates = Liste(tuple(f"Étape {rang}" for rang in range(1, 10)))
+    (_, diapo) = read(make(sections=(Section("Le calendrier proposé", (dates,)),))).slides
+    corps, pied = diapo.placeholders[1], diapo.placeholders[12]
+    paragraphes = corps.text_frame.paragraphs
+
+    taille = paragraphes[0].runs[0].font.size.pt
+    avant = [0.2 * taille if p.space_before is None else p.space_before.pt for p in paragraphes]
+    hauteur = sum(avant) + sum(1.22 * taille + p.space_after.pt for p in paragraphes)
+
+    assert len(paragraphes) == 9
+    assert corps.top.pt + hauteur < pied.top.pt

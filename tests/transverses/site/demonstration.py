@@ -51,6 +51,8 @@ def seat(qui):
         client = Client()
     else:
         figurant = next(f for f in FIGURANTS if f.compte == qui)
-        client = sign_in(find_figurant(qui), second_facteur=bool(figurant.role) and not figurant.siren)
+        client = sign_in(
+            find_figurant(qui), second_facteur=bool(figurant.role) and not figurant.siren
+        )
     client.raise_request_exception = False
     return client

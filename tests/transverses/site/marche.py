@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import parse_qsl, urlsplit
-from zlib import crc32
 
 from django.db import transaction
 from django.urls import Resolver404, resolve

@@ -22,6 +22,7 @@ from spaser.web.organisations.espaces import is_ouverte
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.organisations.models.espace import MENTION_ESSAI
 from spaser.web.organisations.notices import SUFFIXE_ESSAI
+from tests.outils.references import list_references_mal_jointes
 from tests.outils.tirage import is_all_drawn, is_drawn
 from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.monde import make_monde
@@ -35,6 +36,7 @@ pytestmark = pytest.mark.django_db
 DONNE = re.compile(r"\breply_\w+\(|Content-Disposition|serve_fichier\(|export_bilan\(")
 # What its members sent, given back as it came: the site did not make it. Review each line.
 RENDUS = {"marches:preuve", "plan:preuve_fichier"}
+PARAGRAPHE, FIN = re.compile(r"</(?:\w+:)?(?:p|h|t[cdh]|li|tr)>"), re.compile(r"<[^>]+>")
 FORMES = ("csv", "xlsx", "ods", "docx", "odt", "pdf", "html")
 SANS_PHRASE = {"text/csv", "application/json"}  # nothing but data: their name says it
 DEMANDES = {"chiffres:preuve_export": {"code": "SOC-01", "annee": "2025", "expression": "nombre"}}
@@ -59,6 +61,11 @@ class Rendu:
             noms = [nom for nom in archive.namelist() if nom.endswith(".xml")]
             return unescape("".join(archive.read(nom).decode() for nom in noms))
         return self.contenu.decode().replace("\r\n ", "")
+
+    @property
+    def mots(self):
+        """Return what is read of a file, a line each paragraph."""
+        return FIN.sub("", PARAGRAPHE.sub("\n", self.texte))
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +144,17 @@ def test_every_file_of_a_trial_that_holds_sentences_says_it_too(rendus):
     assert not muets, sorted(set(muets))
     sortes = {r.mime.rpartition("/")[2] for r in phrases}
     assert sortes >= {"pdf", "calendar", "plain"} if is_all_drawn() else sortes
+
+
+def test_no_file_names_a_law_twice_in_a_row_nor_glued_to_a_word(rendus):
+    fautes = {
+        (r.vue, r.mime, faute)
+        for r in rendus
+        if r.nom and r.vue not in RENDUS
+        for faute in list_references_mal_jointes(r.mots)
+    }
+
+    assert fautes == set()
 
 
 def test_every_page_of_a_trial_says_it(rendus):

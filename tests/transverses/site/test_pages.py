@@ -5,6 +5,7 @@ from collections import defaultdict
 
 import pytest
 
+from tests.outils.references import list_references_mal_jointes
 from tests.outils.tirage import is_all_drawn
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,10 @@ def test_an_address_holds_no_mark(documents):
 
 def test_nothing_is_left_by_a_slip(documents):
     check(_faults(documents, lambda d: RESTES.findall(d.texte)))
+
+
+def test_no_law_is_named_twice_in_a_row_nor_glued_to_a_word(documents):
+    check(_faults(documents, lambda d: list_references_mal_jointes(d.texte)))
 
 
 def test_a_code_never_stands_alone(documents):

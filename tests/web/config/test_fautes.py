@@ -37,6 +37,10 @@ CAS = {
         ["hote:3310", "tcp://", "tcp://hote:port", "unix:relatif"],
         ["", "tcp://hote:3310", "unix:/run/clamd.sock"],
     ),
+    "SPASER_ANNUAIRE": (
+        ["oui", "http://exemple.fr", "recherche"],
+        ["", "recherche-entreprises", "https://annuaire.exemple.fr", "http://127.0.0.1:8010"],
+    ),
     "SPASER_ADRESSE": (
         ["", "exemple.fr", "http://exemple.fr", "http://0.0.0.0:8000", "https://", "ftp://127.0.0.1",
          "https://exemple.fr/chemin", "https://exemple.fr:port"],

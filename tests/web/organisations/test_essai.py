@@ -20,6 +20,7 @@ from tests.web.organisations.fabrique import (
     make_organisation,
     make_personne,
     sign_in,
+    texte,
 )
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,21 @@ def test_the_colleague_leaves_when_the_organisation_takes_the_trial(ada, essai, 
 def test_a_trial_takes_no_address_for_a_name(db):
     with pytest.raises(GesteRefuse, match="retirez-la"):
         open_essai(make_personne("ada@exemple.fr"), "001010032", "Gagnez sur gagne.xyz")
+
+
+@pytest.mark.parametrize(
+    ("nom", "nommer"),
+    [
+        ("Hôpital du Haut-Fictif", False),
+        ("Acheteur 001\u202f010\u202f024", True),
+        ("001010024", True),
+    ],
+)
+def test_naming_the_buyer_is_offered_only_while_it_has_no_name(nom, nommer):
+    personne = make_personne("ada@exemple.fr")
+    espace = open_essai(personne, SIREN_HAUT, nom, "etablissement_sante")
+
+    page = texte(sign_in(personne).get(espace.get_absolute_url()))
+
+    assert "un collègue</a>" in page
+    assert ("Nommer l’acheteur" in page) is nommer

@@ -66,7 +66,7 @@ def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
     envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte,
         "choix-0": "mettre_a_jour"}  # fmt: skip
     page = texte(ada.post(f"{ADRESSE}{recue.pk}/", envoi, follow=True))
-    assert "2 actions ajoutées, 1 mises à jour, 0 sans changement" in page
+    assert "2 actions ajoutées, 1 mise à jour, 0 sans changement" in page
 
     dites = Action.objects.values_list(
         "titre", "axe__titre", "pilote_nom", "debut", "fin", "budget"
@@ -106,6 +106,19 @@ def test_an_import_that_was_worked_on_is_not_undone(espace, auteur):
 
     assert refus.actions == (f"{action.code} Mesurer le carbone",)
     assert list_completes(espace).count() == 3
+
+
+def test_an_import_is_undone_in_two_gestures_from_the_plan(espace, auteur, ada):
+    recue = receive_colle(espace, COLLE, auteur)
+    importer(espace, auteur, recue)
+    annuler = f'action="{ADRESSE}{recue.pk}/annuler/"'
+
+    assert f'href="{ADRESSE}"' in texte(ada.get(ADRESSE.removesuffix("importer/")))  # one
+    assert annuler in texte(ada.get(ADRESSE))
+    page = texte(ada.post(f"{ADRESSE}{recue.pk}/annuler/", follow=True))  # two
+    assert "le plan est comme avant" in page
+    assert list_completes(espace).count() == 0
+    assert annuler not in texte(ada.get(ADRESSE))
 
 
 def test_columns_that_somebody_chose_are_remembered_and_what_changed_is_shown_again(

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.metier.plan.colonnes import TITRES
+from spaser.metier.plan.modele import EtatAction
 from spaser.web.commun.outils import Groupe, list_pages
 from spaser.web.commun.versions import VersionDepassee
 from spaser.web.grille.models import LigneGrille
@@ -256,3 +257,22 @@ def test_three_hundred_actions_cost_few_questions(ada, espace, auteur):
 
     assert texte(page).count('<tr id="action-') == 300
     assert len(questions) <= 20
+
+
+@pytest.mark.parametrize("nombre", [0, 1, 2])
+def test_counts_of_each_state_agree_everywhere(espace, auteur, ada, nombre):
+    for etat in EtatAction:
+        for rang in range(nombre):
+            make_action(espace, auteur, f"{etat.libelle} {rang}", etat=etat.value, motif="Vu")
+    s = "s" if nombre == 2 else ""
+
+    page = texte(ada.get(f"{RACINE}instance/"))
+    dits = [f"{nombre}</strong> {mots}</li>" for mots in (
+        "à lancer", "en cours", f"terminée{s}", f"abandonnée{s}",
+    )]  # fmt: skip
+    assert [dit for dit in dits if dit not in page] == []
+    if nombre:
+        assert (
+            f"{nombre} à lancer, {nombre} en cours, {nombre} terminée{s} "
+            f"et {nombre} abandonnée{s}." in texte(ada.get(RACINE))
+        )

@@ -440,3 +440,25 @@ def test_an_indicator_has_the_method_of_what_its_value_was_counted_on(espace, pa
     assert indicateurs["SOC-13"].valeurs[0].reference.endswith(":paye")
     assert indicateurs["SOC-13"].methode == "Agréments en cours le jour du paiement."
     assert "Un marché compte" in indicateurs["SOC-01"].methode
+
+
+def test_a_pilot_that_no_service_nor_function_names_is_told_before_it_is_left_out(equipe):
+    auteur = make_personne("awa@exemple.fr")
+    pilotes = {
+        "Louer": "Awa Essai", "Trier": "Commande publique", "Payer": "Cheffe de projet SPASER",
+        "Former": "",
+    }  # fmt: skip
+    for titre, nom in pilotes.items():
+        make_action(equipe.espace, auteur, titre, pilote_nom=nom)
+    make_action(equipe.espace, auteur, "Acheter", pilote_membre=auteur)
+
+    lues = {a.intitule: a.pilote for a in read_back(equipe.espace).schema.actions}
+    assert lues == {
+        "Louer": None, "Trier": "Commande publique", "Payer": "Cheffe de projet SPASER",
+        "Former": None, "Acheter": None,
+    }  # fmt: skip
+    adresse = f"/espace/{equipe.espace.siren}/schema/deposer/"
+    page = flatten(equipe.redaction.client.get(adresse).text)
+    dits = page[page.index("sans pilote") :].partition("</ul>")[0]
+    assert "2 actions partent sans pilote" in page.replace("\u00a0", " ")
+    assert [titre in dits for titre in (*pilotes, "Acheter")] == [True, False, False, False, True]

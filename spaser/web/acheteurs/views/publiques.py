@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.francais import format_siren, typographie
+from spaser.documents.francais import format_siren, name_inconnu, typographie
 from spaser.documents.preuve import ETATS, EXPLICATIONS, name_etat, tell_calcul
 from spaser.donnees.referentiels.annuaire import find_entite
 from spaser.identifiants import digits_of, is_siren, is_siret
@@ -23,7 +23,6 @@ from spaser.web.acheteurs.selectors import (
     find_tendance,
     list_aides,
     list_chiffres,
-    name_inconnu,
     read_devoirs,
     tell_premier,
 )
@@ -67,8 +66,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         return redirect("acheteurs:acheteur", siren)
     refus = read_recherche(texte)[1]
     trouvailles = search_acheteurs("" if refus else texte, TROUVES + 1)
-    trouves = trouvailles.acheteurs[:TROUVES]
-    if len(trouves) == 1 and not (trouvailles.corrige or trouvailles.ignores):
+    trouves, ignores = trouvailles.acheteurs[:TROUVES], trouvailles.ignores
+    if len(trouves) == 1 and not (trouvailles.corrige or ignores):
         return redirect("acheteurs:acheteur", trouves[0].siren)
     contexte = {
         "fil": [(TITRE, None)],
@@ -77,8 +76,8 @@ def recherche(request: HttpRequest) -> HttpResponse:
         "trouves": trouves,
         "autres": len(trouvailles.acheteurs) > TROUVES,
         "corrige": trouvailles.corrige,
-        "ignores": trouvailles.ignores,
-        "annuaire": None if trouves or refus else consult(request, texte),
+        "ignores": ignores,
+        "annuaire": None if refus or (trouves and not ignores) else consult(request, texte),
     }
     return render(request, "acheteurs/recherche.html", contexte)
 

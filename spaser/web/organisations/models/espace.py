@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.demonstration.territoire import ACHETEURS
+from spaser.documents.francais import name_inconnu
 from spaser.web.organisations.models.organisation import SIREN, TYPES, Organisation
 
 _FICTIFS: Final = frozenset(acheteur.siren for acheteur in ACHETEURS)
@@ -67,6 +68,15 @@ class Espace(models.Model):
     def hold(self) -> None:
         """Let one person at a time write in it, until the transaction ends."""
         type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+
+    @property
+    def est_nomme(self) -> bool:
+        """Say whether somebody or some file said what it is called, more than its number."""
+        return " ".join(self.nom.split()) not in {
+            "",
+            self.siren,
+            " ".join(name_inconnu(self.siren).split()),
+        }
 
     @property
     def est_essai(self) -> bool:

@@ -24,7 +24,7 @@ from spaser.web.organisations.models import (
     EtatDemande,
     Organisation,
 )
-from spaser.web.organisations.selectors import describe_pour, tell_delai
+from spaser.web.organisations.selectors import describe_pour, list_a_rejoindre, tell_delai
 from spaser.web.organisations.services.adhesion import Voie, choose_voie, join
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.organisations.services.refus import GesteRefuse
@@ -39,7 +39,7 @@ TITRE: Final = "Rejoindre une organisation"
 
 @de_la_personne
 @require_safe
-def rejoindre(request: HttpRequest) -> HttpResponse:
+def rejoindre(request: RequeteConnectee) -> HttpResponse:
     """Look for an organisation by SIREN or by name."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     siren, refus = read_recherche(texte)
@@ -50,6 +50,7 @@ def rejoindre(request: HttpRequest) -> HttpResponse:
         "refus": refus,
         "fermeture": tell_fermeture(texte) if siren else "",
         "inconnu": siren if siren and describe_siren(siren) is None else "",
+        "essais": [] if texte else list_a_rejoindre(request.user),
         "identites": identites,
         "annuaire": None if refus or identites else consult(request, siren or texte),
     }
@@ -91,6 +92,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         "fil": fil_personne(TITRE),
         "siren": siren,
         "identite": identite,
+        "nom": identite.nom if identite else dite.nom if dite else "",
         "lignes": _describe(siren, identite),
         "voie": voie.value,
         "delai": tell_delai(),

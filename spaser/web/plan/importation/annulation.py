@@ -61,11 +61,18 @@ def print_actions(espace: Espace, lesquelles: Collection[int]) -> dict[str, str]
     return {str(action.pk): print_action(action) for action in actions}
 
 
+def is_recente(importation: ImportationPlan) -> bool:
+    """Say whether an import was made, not undone, and kept what undoes it."""
+    if importation.faite_le is None or importation.annulee_le or not importation.annulation:
+        return False
+    return importation.faite_le + DUREE >= timezone.now()
+
+
 def find_refus(importation: ImportationPlan) -> Refus | None:
     """Say why an import cannot be undone; None when it can."""
     if importation.faite_le is None or importation.annulee_le:
         return Refus("Cet import n’est pas à annuler.")
-    if not importation.annulation or importation.faite_le + DUREE < timezone.now():
+    if not is_recente(importation):
         return Refus("Un import s’annule pendant trente jours : ce délai est passé.")
     attendues: dict[str, str] = importation.annulation["empreintes"]
     trouvees = print_actions(importation.espace, list(map(int, attendues)))

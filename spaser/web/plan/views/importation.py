@@ -24,7 +24,7 @@ from spaser.web.plan.forms.importation import (
     make_colonnes,
     read_choix,
 )
-from spaser.web.plan.importation.annulation import find_refus, undo_import
+from spaser.web.plan.importation.annulation import find_refus, is_recente, undo_import
 from spaser.web.plan.importation.ecriture import apply_import
 from spaser.web.plan.importation.prevision import Vue, foresee
 from spaser.web.plan.importation.reception import (
@@ -72,7 +72,7 @@ def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         ("Importer", None),
         form=form,
-        recents=list_importations(espace)[:_RECENTS],
+        recents=[(r, is_recente(r)) for r in list_importations(espace)[:_RECENTS]],
         colonnes=[libelle for _, libelle in list_champs()],
     )
     return render(request, "plan/importation/importer.html", contexte)
@@ -144,8 +144,9 @@ def _apply(
         messages.success(
             request,
             f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
-            f"{bilan.modifiees} mises à jour, {bilan.inchangees} sans changement"
-            f"{f', {bilan.laissees} non importées' if bilan.laissees else ''}.",
+            f"{pluriel(bilan.modifiees, 'mise à jour', 'mises à jour')}, "
+            f"{bilan.inchangees} sans changement"
+            f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}.",
         )
     return redirect("plan:importation", espace.siren, recue.pk)
 

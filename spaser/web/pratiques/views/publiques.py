@@ -16,6 +16,7 @@ from spaser.metier.pratiques import search_pratiques
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import de_la_personne, ouverte_a_tous, peut
 from spaser.web.organisations.models import Appartenance, Organisation
+from spaser.web.organisations.selectors import list_a_rejoindre
 from spaser.web.pratiques.forms import FormRecherche
 from spaser.web.pratiques.selectors import find_pratique, read_pratiques
 from spaser.web.pratiques.textes import name_familles
@@ -72,5 +73,6 @@ def raconter(request: RequeteConnectee) -> HttpResponse:
     contexte = {
         "fil": [(TITRE, reverse("pratiques:liste")), ("Racontez la vôtre", None)],
         "organisations": siennes,
+        "essais": list_a_rejoindre(request.user),
     }
     return render(request, "pratiques/raconter.html", contexte)

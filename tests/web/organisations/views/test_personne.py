@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from spaser.donnees.referentiels.annuaire import list_entites
 from spaser.web.organisations.models import Appartenance, DemandeAdhesion, Espace, Organisation
+from spaser.web.organisations.services.espaces import open_essai
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     make_demande,
     make_membre,
+    make_organisation,
     make_personne,
     sign_in,
     texte,
@@ -99,10 +102,52 @@ def test_an_unknown_siren_may_go_on(client):
     assert _rejoindre(SIREN_HAUT) in page
 
 
+DANS_LES_TABLES = {
+    "region": "régions", "departement": "départements", "collectivite": "collectivités",
+    "commune": "communes", "CC": "intercommunalités", "CA": "intercommunalités",
+    "CU": "intercommunalités", "METRO": "intercommunalités", "MET69": "intercommunalités",
+    "EPT": "intercommunalités",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("q", [SIREN_HAUT, "zigouillis"])
+def test_what_is_not_found_is_told_with_what_the_tables_truly_hold(client, q):
+    page = texte(client.get(reverse("organisations:rejoindre"), {"q": q}))
+    dits = page[page.index("Nos tables") :].partition("</p>")[0]
+
+    assert {DANS_LES_TABLES[entite.nature] for entite in list_entites()} == {
+        mot for mot in DANS_LES_TABLES.values() if mot in dits
+    }
+    assert "syndicat, hôpital, université" in dits
+
+
 def test_a_name_that_nobody_bears_is_answered(client):
     page = texte(client.get(reverse("organisations:rejoindre"), {"q": "zigouillis"}))
 
     assert "Aucune organisation trouvée" in page
+
+
+def test_the_name_typed_for_a_trial_names_the_organisation_to_join(client, personne):
+    espace = open_essai(personne, SIREN_HAUT, "Hôpital du Haut-Fictif", "etablissement_sante")
+
+    assert "<h1>Rejoindre Hôpital du Haut-Fictif</h1>" in texte(client.get(_rejoindre(SIREN_HAUT)))
+    recherche = texte(client.get(reverse("organisations:rejoindre")))
+    assert _rejoindre(SIREN_HAUT) in recherche
+    assert "Hôpital du Haut-Fictif" in recherche
+    for adresse in (
+        reverse("organisations:essai", args=[espace.pk]),
+        reverse("pratiques:raconter"),
+    ):
+        assert _rejoindre(SIREN_HAUT) in texte(client.get(adresse)), adresse
+
+
+def test_an_organisation_that_one_is_a_member_of_is_not_proposed_again(client, personne):
+    open_essai(personne, "200023414")
+    assert _rejoindre("200023414") in texte(client.get(reverse("organisations:rejoindre")))
+    organisation = make_organisation(siren="200023414")
+    make_membre(organisation, "lecture", utilisateur=personne)
+
+    assert _rejoindre("200023414") not in texte(client.get(reverse("organisations:rejoindre")))
 
 
 def test_what_is_typed_never_becomes_markup(client):

@@ -1,10 +1,15 @@
 """What pages do, for processes that are killed while they do it."""
 
+from contextlib import contextmanager
+from unittest import mock
+
 from spaser.web.comptes.services import request_inscription
 from spaser.web.depenses.extraits.services import erase_extrait
 from spaser.web.depenses.models import Extrait
 from spaser.web.marches.fichiers.services import receive_fichier
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace, QuestionAnnuaire
+from spaser.web.organisations.tasks import answer_questions
+from tests.outils.serveur_annuaire import ServeurAnnuaire
 from tests.web.marches.fabrique import make_decp, make_upload
 from tests.web.registre.fabrique import make_fiche
 
@@ -28,3 +33,16 @@ def erase():
 def publish():
     """Publish a sheet."""
     make_fiche("Région Bretagne")
+
+
+@contextmanager
+def open_annuaire(siren, nom):
+    """Ask for a name; the processes that start meanwhile find the directory."""
+    QuestionAnnuaire.objects.create(question=siren)
+    answer_questions.enqueue()
+    with (
+        ServeurAnnuaire() as annuaire,
+        mock.patch.dict("os.environ", SPASER_ANNUAIRE=annuaire.base),
+    ):
+        annuaire.publish(siren, nom)
+        yield

@@ -32,7 +32,7 @@ from spaser.web.marches.liste.filtre import FiltreMarches
 from spaser.web.marches.models import FichierMarches, Fonds
 from spaser.web.marches.tasks import forget_fichier, write_export
 from spaser.web.organisations.courriels import tell_membre
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Espace, QuestionAnnuaire
 from spaser.web.publication.models import Publication
 from spaser.web.publication.tasks import check_mise_en_ligne as look_at
 from spaser.web.recherche.models import Entree
@@ -47,7 +47,7 @@ from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.depenses.fabrique import make_extrait
 from tests.web.organisations.fabrique import make_membre, make_organisation, make_personne
 from tests.web.registre.fabrique import make_fiche
-from tests.web.socle.taches.gestes import ask_mail, erase, publish, send_fichier
+from tests.web.socle.taches.gestes import ask_mail, erase, open_annuaire, publish, send_fichier
 from tests.web.socle.taches.site_reel import SiteReel, open_copie
 from tests.web.territoire import entrepot_fictif
 
@@ -264,6 +264,16 @@ def check_replays(site, point, moment):
     check_done(1)
 
 
+# Names asked of the public directory.
+
+
+def check_annuaire(site, point, moment):
+    with open_annuaire("200077832", "SYNDICAT DES EAUX"):
+        kill_then_finish(site, point, moment)
+    assert QuestionAnnuaire.objects.get().reponses[0]["nom"] == "SYNDICAT DES EAUX"
+    check_done(1)
+
+
 # The scheduler.
 
 
@@ -418,6 +428,10 @@ CAS = [
     (check_mise_en_ligne, FIN, "avant"),
     (check_replays, "spaser.web.agenda.tasks.probe", "après"),
     (check_replays, FIN, "avant"),
+    (check_annuaire, "spaser.web.organisations.questions._take_turn", "après"),
+    (check_annuaire, "spaser.web.organisations.questions.ask_annuaire", "après"),
+    (check_annuaire, "spaser.web.organisations.tasks.answer_lot", "après"),
+    (check_annuaire, FIN, "avant"),
     (check_rappel_evenement, "spaser.web.agenda.courriels.remind_veille", "après"),
     (check_rappel_evenement, "spaser.web.socle.planification._note_succes", "avant"),
     (check_alertes, "spaser.web.registre.suivi.tell_nouvelles", "avant"),
