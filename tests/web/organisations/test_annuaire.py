@@ -196,7 +196,7 @@ def test_a_name_that_the_directory_gives_to_firms_alone_finds_nobody(client, ann
     look(client, "xylo sarl")
     answer_lot()
 
-    assert "Aucun organisme public n’y répond" in texte(look(client, "xylo sarl"))
+    assert "Aucun organisme public n’y porte ce nom" in texte(look(client, "xylo sarl"))
 
 
 def test_a_number_that_nobody_here_knows_is_named_and_opens_its_space(client, annuaire):
@@ -217,7 +217,7 @@ def test_a_person_or_a_firm_behind_a_number_is_not_shown(client, annuaire):
 
     for numero in (PERSONNE, AUTRE):
         page = texte(client.get(f"/acheteurs/{numero}/"))
-        assert "Aucun organisme public n’y répond" in page
+        assert "Aucun organisme public n’y porte ce nom" in page
         assert "FICTIVE" not in page
         assert "XYLO" not in page
 
@@ -234,6 +234,7 @@ def test_who_joins_an_organisation_is_helped_by_the_directory(annuaire):
         page = elle.get("/organisations/rejoindre/", {"q": question})
         assert f'href="/organisations/rejoindre/{SIREN}/"' in page.text
         assert "SYNDICAT DES EAUX</a>" in page.text
+    assert 'value="SYNDICAT DES EAUX"' in elle.get(f"/organisations/rejoindre/{SIREN}/").text
 
 
 def test_a_visitor_asks_so_many_times_an_hour(client, annuaire, monkeypatch):

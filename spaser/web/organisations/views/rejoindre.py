@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spaser.metier.droits import Role
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import de_la_personne
-from spaser.web.organisations.annuaire import consult
+from spaser.web.organisations.annuaire import consult, name_siren
 from spaser.web.organisations.fermeture import tell_fermeture
 from spaser.web.organisations.forms import FormAdhesion
 from spaser.web.organisations.identite import Identite, describe_siren, search_identites
@@ -83,7 +83,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
     form = FormAdhesion(
         request.POST or None,
         connue=identite is not None,
-        initial={"nom": dite.nom, "type": dite.type} if dite else None,
+        initial={"nom": dite.nom, "type": dite.type} if dite else {"nom": name_siren(siren)},
     )
     voie = choose_voie(request.user, organisation, siren)
     if request.method == "POST" and _is_ready(form, voie, identite):

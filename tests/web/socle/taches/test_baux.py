@@ -316,6 +316,7 @@ def test_every_task_says_of_what_kind_it_is():
         "Lecture des documents du registre",
         "Lecture d’un extrait de dépenses",
         "Lecture d’un fichier de marchés",
+        "Noms demandés à l’annuaire public",
         "Relecture des fichiers de marchés d’un espace, abîmés sur le disque",
         "Retrait d’un fichier de marchés",
         "Signe de vie",
