@@ -33,7 +33,9 @@ def read_apercu(contexte: Context) -> dict[str, str]:
     asked for something: the site signs none of her words.
     """
     blocs, request = contexte.render_context.get(BLOCK_CONTEXT_KEY), contexte.get("request")
-    if blocs is None or len(blocs.blocks["description"]) == 1 or not _is_publique(request):
+    if blocs is None or len(blocs.blocks["description"]) == 1:
+        return {}
+    if request is None or not _is_publique(request):
         return {}
     titre, phrase = (
         _LIGNES.sub(" ", unescape(blocs.get_block(nom).render(contexte))).strip()
@@ -63,9 +65,9 @@ def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
 _draw = lru_cache(_DESSINS)(draw_apercu)
 
 
-def _is_publique(request: HttpRequest | None) -> bool:
-    vue = request.resolver_match if request and not request.GET else None
-    return vue is not None and vue.view_name in URLS_PUBLIQUES
+def _is_publique(request: HttpRequest) -> bool:
+    vue = request.resolver_match
+    return vue is not None and vue.view_name in URLS_PUBLIQUES and not request.GET
 
 
 def _sceau() -> Signer:
