@@ -7,6 +7,7 @@ screen in the light theme, the hardest, and a share in the other widths and them
 
 import json
 import os
+from collections import defaultdict
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve
 
-from spaser.web.portail.selectors import ACCESSIBILITE, read_audit
+from spaser.web.portail.selectors import ACCESSIBILITE, read_audit, read_doutes
 from spaser.web.socle.menu import list_pages
 from tests.navigateur.axe import look, read_version
 from tests.navigateur.rejeu import open_rejeu
@@ -164,11 +165,13 @@ def test_the_reader_sees_what_is_wrong(page, rejeu):
     lecteur = Lecteur(page, rejeu)
     image = (
         "<html lang='fr'><body style='width: 500px'><img src='data:,'><nav>Menu</nav>"
-        "<p class='fr-sr-only'>Trop large</p><script>fetch('http://127.0.0.1:9/')</script></body></html>"
+        "<p class='fr-sr-only'>Trop large</p>"
+        "<p style='background-image: linear-gradient(red, blue)'>Illisible ?</p><script>fetch('http://127.0.0.1:9/')</script></body></html>"
     )
     lecteur.read(SimpleNamespace(adresse="/", methode="GET", entetes=ENTETES, texte=image))
 
     assert "image-alt img" in str(lecteur.defauts[375, "clair"])
+    assert "color-contrast bgGradient" in str(lecteur.doutes)
     assert len(lecteur.debordements) == 2 + len(LARGEURS) - 1
     assert "p Trop large" in str(lecteur.debordements)
     assert "nav." in str(lecteur.imprimes)
@@ -213,7 +216,7 @@ def test_the_statement_of_accessibility_is_what_axe_finds(lecteur):
             for visite, trouve in defauts
             if visite.est_page and visite.vue.nom in publiques
         ),
-        "audit_manuel": "non auditée",
+        "doutes": _count_doutes(lecteur, publiques),
     }
     if GARDE:
         _keep({"verifie_le": datetime.now(UTC).date().isoformat()} | vus)
@@ -225,6 +228,25 @@ def test_the_statement_of_accessibility_is_what_axe_finds(lecteur):
         "pages came or went: run this test with SPASER_GARDE_ACCESSIBILITE=1"
     )
     assert (vus["outil"], vus["largeurs"]) == (resultats.outil, resultats.largeurs)
+
+
+def test_the_statement_tells_what_axe_cannot(lecteur):
+    # A new kind of doubt is put into words in `doutes.json`, then counted as above.
+    listes = {mots for mots, _ in read_audit().doutes}
+    vus = _count_doutes(lecteur, _name_publiques())
+
+    assert vus.keys() <= read_doutes().keys()
+    assert {read_doutes()[genre] for genre in vus} <= listes
+    assert {read_doutes()[genre] for genre in vus} == listes or not is_all_drawn()
+
+
+def _count_doutes(lecteur, publiques):
+    """Count, for each kind of doubt, the public pages where it stands."""
+    pages = defaultdict(set)
+    for visite, genre in lecteur.doutes:
+        publique = visite.est_page and visite.vue.nom in publiques
+        pages[genre] |= {visite.vue.nom} if publique else set()
+    return {genre: len(pages[genre]) for genre in sorted(pages)}
 
 
 def _keep(vus):

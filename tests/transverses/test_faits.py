@@ -256,7 +256,12 @@ JUGEMENT = re.compile(
     r"non[ \u00a0\u202f-]conform|infraction|hors[ -]la[ -]loi|illégal", re.IGNORECASE
 )
 DITS = ("spaser/contenus", "spaser/documents", "spaser/metier", "spaser/web", "docs/guide")
-FORMES = ("spaser/web/portail/templates/portail/accessibilite.html", "docs/guide/controler.md")
+FORMES = (
+    "spaser/web/portail/apps.py",
+    "spaser/web/portail/templates/portail/accessibilite.html",
+    "spaser/contenus/faits/numerique.json",
+    "docs/guide/controler.md",
+)
 
 
 def test_nothing_calls_a_contract_non_compliant():

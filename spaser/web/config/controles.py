@@ -95,6 +95,14 @@ def check_signalement(texte: str) -> str:
     return "Donnez « mailto: » suivi d’une adresse électronique, ou une adresse en https."
 
 
+def check_page(texte: str) -> str:
+    """Take the address of a page, or nothing."""
+    parties = split_adresse(texte)
+    if not texte or (parties and parties.scheme == "https" and parties.hostname):
+        return ""
+    return "Donnez l’adresse d’une page en https."
+
+
 def check_hotes(texte: str) -> str:
     """Take names of hosts, at least one."""
     hotes = [morceau.strip() for morceau in texte.split(",") if morceau.strip()]

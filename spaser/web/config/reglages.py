@@ -155,6 +155,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     Reglage("SPASER_HEBERGEUR", "", "Hébergeur : nom, adresse postale et téléphone."),
     Reglage("SPASER_DPO", "", "Comment joindre le délégué à la protection des données."),
     Reglage(
+        "SPASER_ACCESSIBILITE",
+        "",
+        "Adresse du schéma pluriannuel d’accessibilité de l’exploitant.",
+        controles.check_page,
+    ),
+    Reglage(
         "SPASER_SECURITE_CONTACT",
         "",
         "Adresse (mailto: ou https:) où signaler une faille.",

@@ -128,6 +128,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "portail:accessibilite",
         "portail:accueil",
         "portail:conditions",
+        "portail:contact",
         "portail:donnees_personnelles",
         "portail:mentions",
         "portail:mesures",

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 _ENTREES: Final = (
     Entree("Schémas et guides à lire", "portail:ressources", 10, Zone.RESSOURCES),
     Entree("À propos", "portail:a_propos", 5, Zone.PIED),
+    Entree("Contact", "portail:contact", 30, Zone.PIED),
     Entree("Plan du site", "portail:plan", 0, Zone.LEGAL),
-    Entree("Accessibilité : non auditée", "portail:accessibilite", 10, Zone.LEGAL),
+    Entree("Accessibilité\u00a0: non conforme", "portail:accessibilite", 10, Zone.LEGAL),
     Entree("Mentions légales", "portail:mentions", 20, Zone.LEGAL),
     Entree("Données personnelles", "portail:donnees_personnelles", 30, Zone.LEGAL),
     Entree("Conditions d’utilisation", "portail:conditions", 40, Zone.LEGAL),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -116,6 +116,7 @@ class Exploitant:
     contact: str
     hebergeur: str
     dpo: str
+    accessibilite: str  # where its own scheme of accessibility is
 
 
 def read_exploitant() -> Exploitant:
@@ -127,12 +128,13 @@ def read_exploitant() -> Exploitant:
         contact=read_reglage("SPASER_CONTACT"),
         hebergeur=read_reglage("SPASER_HEBERGEUR"),
         dpo=read_reglage("SPASER_DPO"),
+        accessibilite=read_reglage("SPASER_ACCESSIBILITE"),
     )
 
 
 @dataclass(frozen=True)
 class AuditAccessibilite:
-    """The last automated run that was kept, and the state of the manual audit."""
+    """The last automated run that was kept: nobody has audited the site yet."""
 
     verifie_le: date
     outil: str
@@ -140,13 +142,26 @@ class AuditAccessibilite:
     largeurs: list[int]
     themes: list[str]
     defauts: list[str]
-    audit_manuel: str
+    doutes: list[tuple[str, int]]  # what axe cannot tell, in words, and on how many public pages
 
 
 @cache
 def read_audit() -> AuditAccessibilite:
     """Read the kept results."""
-    brut = json.loads(
-        resources.files(__package__).joinpath(ACCESSIBILITE).read_text(encoding="utf-8")
-    )
-    return AuditAccessibilite(**(brut | {"verifie_le": date.fromisoformat(brut["verifie_le"])}))
+    brut = _read_json(ACCESSIBILITE)
+    mots = read_doutes()
+    dits = {
+        "verifie_le": date.fromisoformat(brut["verifie_le"]),
+        "doutes": [(mots[genre], pages) for genre, pages in brut["doutes"].items()],
+    }
+    return AuditAccessibilite(**(brut | dits))
+
+
+def read_doutes() -> dict[str, str]:
+    """Return, for each kind of doubt of axe (its rule and its reason), what it means in French."""
+    doutes: dict[str, str] = _read_json("doutes.json")
+    return doutes
+
+
+def _read_json(nom: str) -> Any:  # noqa: ANN401 - any value of JSON
+    return json.loads(resources.files(__package__).joinpath(nom).read_text(encoding="utf-8"))

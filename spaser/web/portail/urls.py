@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("a-propos/", views.a_propos, name="a_propos"),
     path("ressources/", views.ressources, name="ressources"),
     path("plan-du-site/", views.plan_du_site, name="plan"),
+    path("contact/", views.contact, name="contact"),
     path("mentions-legales/", views.mentions_legales, name="mentions"),
     path("donnees-personnelles/", views.donnees_personnelles, name="donnees_personnelles"),
     path("conditions/", views.conditions, name="conditions"),

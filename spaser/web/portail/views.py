@@ -59,6 +59,11 @@ def mentions_legales(request: HttpRequest) -> HttpResponse:
     return _show(request, "portail/mentions.html", "Mentions légales", contexte)
 
 
+def contact(request: HttpRequest) -> HttpResponse:
+    """Say whom to write to."""
+    return _show(request, "portail/contact.html", "Contact", {"exploitant": read_exploitant()})
+
+
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
     """Say what the site knows of people, why and for how long."""
     contexte = {"exploitant": read_exploitant(), "annuaire": bool(settings.ANNUAIRE)}
@@ -75,7 +80,11 @@ def conditions(request: HttpRequest) -> HttpResponse:
 
 def accessibilite(request: HttpRequest) -> HttpResponse:
     """Give the accessibility statement."""
-    contexte = {"exploitant": read_exploitant(), "resultats": read_audit()}
+    contexte = {
+        "exploitant": read_exploitant(),
+        "resultats": read_audit(),
+        "adresse": settings.ADRESSE,
+    }
     return _show(request, "portail/accessibilite.html", "Accessibilité", contexte)
 
 

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spaser.documents.rendus.images import draw_apercu
+from spaser.web.config.urls_publiques import URLS_PUBLIQUES
 from spaser.web.socle.courriel import absolute_url
 
 GARDE: Final = 7 * 24 * 3600  # seconds: the address of a picture holds all of its words
@@ -28,10 +29,13 @@ _LIGNES: Final = re.compile(r"[ \n]+")  # unbreakable spaces stay
 def read_apercu(contexte: Context) -> dict[str, str]:
     """Return what a page of `socle/page.html` says of itself; nothing without its own words.
 
-    Nor when the visitor asked for something: the site signs none of her words.
+    Nor at an address that is not public, where a draft is shown in its place, nor when the visitor
+    asked for something: the site signs none of her words.
     """
     blocs, request = contexte.render_context.get(BLOCK_CONTEXT_KEY), contexte.get("request")
-    if request is None or request.GET or blocs is None or len(blocs.blocks["description"]) == 1:
+    if blocs is None or len(blocs.blocks["description"]) == 1:
+        return {}
+    if request is None or not _is_publique(request):
         return {}
     titre, phrase = (
         _LIGNES.sub(" ", unescape(blocs.get_block(nom).render(contexte))).strip()
@@ -59,6 +63,11 @@ def apercu(request: HttpRequest, jeton: str) -> HttpResponse:
 
 
 _draw = lru_cache(_DESSINS)(draw_apercu)
+
+
+def _is_publique(request: HttpRequest) -> bool:
+    vue = request.resolver_match
+    return vue is not None and vue.view_name in URLS_PUBLIQUES and not request.GET
 
 
 def _sceau() -> Signer:

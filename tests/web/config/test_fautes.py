@@ -55,6 +55,10 @@ CAS = {
     ),
     "SPASER_CONTACT": (["exemple.fr", "a@b"], ["", "contact@exemple.fr"]),
     "SPASER_AIDE_CONTACT": (["Prénom Nom"], ["", "Prénom Nom <aide@exemple.fr>"]),
+    "SPASER_ACCESSIBILITE": (
+        ["schema.pdf", "http://exemple.fr/schema"],
+        ["", "https://exemple.fr/accessibilite/schema"],
+    ),
     "SPASER_SECURITE_CONTACT": (
         ["contact@exemple.fr", "http://exemple.fr"],
         ["", "mailto:contact@exemple.fr", "https://exemple.fr/faille"],

@@ -17,6 +17,7 @@ TITRES = {
     "/donnees-personnelles/": "Données personnelles et cookies",
     "/conditions/": "Conditions d’utilisation",
     "/accessibilite/": "Accessibilité",
+    "/contact/": "Contact",
 }
 
 
@@ -32,7 +33,7 @@ def test_the_foot_of_a_page_leads_to_all_of_them(client):
     pied = client.get("/").text.split('id="pied"')[1]
 
     assert all(f'href="{adresse}"' in pied for adresse in TITRES)
-    assert "Accessibilité : non auditée" in pied
+    assert "Accessibilité\u00a0: non conforme" in pied
     assert "Paramètres d’affichage" in pied
 
 
@@ -55,20 +56,65 @@ def test_what_the_operator_gave_is_shown(client, monkeypatch):
     assert '<a href="mailto:contact@exemple.fr">contact@exemple.fr</a>' in texte
 
 
-def test_the_statement_gives_the_kept_results(client):
+def test_the_statement_says_what_was_checked_and_that_nobody_audited(client):
     texte = flatten(client.get("/accessibilite/").text)
     resultats = read_audit()
 
-    assert "État de conformité\u00a0: non auditée" in texte
+    assert "État de conformité\u00a0: non conforme" in texte
+    assert "personne n’en a encore audité la conformité" in texte
     assert resultats.outil in texte
-    assert f"<dd>{len(resultats.pages)}\u00a0: " in texte
-    assert "Aucun audit de conformité" in texte
+    assert f"{len(resultats.pages)} pages publiques" in texte
+    assert "% des critères" not in texte
+
+
+@pytest.mark.parametrize(
+    "titre",
+    [
+        "État de conformité\u00a0: non conforme",
+        "Résultats des tests",
+        "Contenus non accessibles",
+        "Non-conformités",
+        "Dérogations pour charge disproportionnée",
+        "Contenus non soumis à l’obligation",
+        "Établissement de cette déclaration",
+        "Retour d’information et contact",
+        "Voies de recours",
+        "Schéma pluriannuel 2026-2028",
+        "Plan d’actions de 2026",
+    ],
+)
+def test_the_statement_has_each_part_of_the_model(client, titre):
+    titres = re.findall(r"<h[23][^>]*>(.*?)</h", flatten(client.get("/accessibilite/").text))
+
+    assert titre in [t.strip() for t in titres]
+
+
+def test_each_doubt_of_the_tool_is_told_in_words(client):
+    texte = flatten(client.get("/accessibilite/").text)
+    doutes = read_audit().doutes
+
+    assert "Le contraste de mots posés sur une image ou une icône." in dict(doutes)
+    assert [mots for mots, _ in doutes if mots not in texte] == []
+    assert f"{len(doutes)}, à regarder par une personne" in texte
+
+
+def test_the_scheme_of_the_operator_is_hers(client, monkeypatch):
+    assert "schéma non renseigné par l’exploitant" in client.get("/accessibilite/").text
+
+    monkeypatch.setenv("SPASER_ACCESSIBILITE", "https://exemple.fr/schema")
+
+    assert 'href="https://exemple.fr/schema"' in client.get("/accessibilite/").text
+
+
+def test_anybody_finds_whom_to_write_to(client, monkeypatch):
+    monkeypatch.setenv("SPASER_CONTACT", "contact@exemple.fr")
+
+    assert 'href="mailto:contact@exemple.fr"' in client.get("/contact/").text
 
 
 def test_the_statement_never_claims_more_than_the_machine_saw():
     resultats = read_audit()
 
-    assert resultats.audit_manuel == "non auditée"
     assert resultats.largeurs == [375, 1280]
     assert resultats.themes == ["clair", "sombre"]
 

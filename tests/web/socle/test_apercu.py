@@ -4,8 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import Signer
-from django.urls import reverse
+from django.urls import resolve, reverse
+
+from spaser.web.portail.views import a_propos
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,14 @@ def test_its_picture_is_drawn_by_the_site_and_may_be_kept(client, settings):
 )
 def test_nobody_has_the_site_draw_words_that_it_did_not_say(client, jeton):
     assert client.get(reverse("socle:apercu", args=[jeton])).status_code == 404
+
+
+@pytest.mark.parametrize(("vue", "dit"), [("portail:a_propos", True), ("editorial:accueil", False)])
+def test_a_draft_that_is_shown_at_an_address_of_the_team_says_nothing(rf, vue, dit):
+    request = rf.get(reverse(vue))
+    request.user, request.resolver_match = AnonymousUser(), resolve(request.path)
+
+    assert bool(read_og(a_propos(request))) is dit
 
 
 @pytest.mark.parametrize("adresse", ["/compte/connexion/", "/nulle-part/", "/registre/?q=mes+mots"])
