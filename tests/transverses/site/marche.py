@@ -2,10 +2,10 @@
 
 from collections import Counter, deque
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
-from zlib import crc32
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
@@ -32,6 +32,10 @@ class Pas:
     @property
     def vue(self):
         return name_vue(self.adresse)
+
+    def forget(self):
+        """Let go of the page: a long walk would fill the memory."""
+        return replace(self, texte="")
 
     @cached_property
     def liens(self):
@@ -75,6 +79,11 @@ def undone():
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def uncopied():
+    """Spare a copy of what each template was given: nobody reads it."""
+    return patch("django.test.client.store_rendered_templates", lambda *_args, **_reste: None)
 
 
 def name_vue(adresse):

@@ -5,7 +5,6 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from tests.transverses.site.exemples import (
     list_missing,
     make_exemples,
 )
+from tests.transverses.site.marche import uncopied, undone
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, Personne
 from tests.transverses.site.regles import expect
@@ -111,8 +111,7 @@ class Campagne:
 @cache
 def visit_all():
     """Visit everything, then follow each link. The base, open, is left as it was."""
-    sans_copie = patch("django.test.client.store_rendered_templates", _keep_nothing)
-    with override_settings(**REGLAGES), sans_copie, transaction.atomic():
+    with override_settings(**REGLAGES), uncopied(), transaction.atomic():
         monde = make_monde()
         exemples = make_exemples(monde, monde.maison)
         leurres = exemples | make_exemples(monde, monde.leurre) | {"siren": exemples["siren"]}
@@ -167,7 +166,7 @@ def _list_suites(visites):
 
 def _visit(client, visite):
     _sit_down(client, visite.personne)
-    with _undone(), _heard(visite), _counted(visite), watch_variables(visite.manques):
+    with undone(), _heard(visite), _counted(visite), watch_variables(visite.manques):
         reponse = client.generic(visite.methode, visite.adresse, secure=True, **_body(visite))
         contenu = reponse.getvalue()
     visite.statut, visite.entetes = reponse.status_code, dict(reponse.headers)
@@ -175,10 +174,6 @@ def _visit(client, visite):
     if visite.entetes.get("Content-Type", "").startswith("text/html"):
         visite.texte = contenu.decode()
     return visite
-
-
-def _keep_nothing(*_args, **_reste):
-    """Spare a copy of what each template was given: nobody reads it here."""
 
 
 def _sit_down(client, personne):
@@ -191,14 +186,6 @@ def _sit_down(client, personne):
 def _body(visite):
     formulaire = {"content_type": "application/x-www-form-urlencoded"}
     return formulaire if visite.methode == "POST" else {}
-
-
-@contextmanager
-def _undone():
-    """Give each visit the same world."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @contextmanager
