@@ -1,5 +1,6 @@
 """What somebody would type in a form, and what comes of sending it."""
 
+import re
 import shutil
 from collections import defaultdict
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from tests.transverses.site.saisies import DITS, FICHIERS
 
 MUETS = {"submit", "button", "image", "reset", "file"}
 DEMAIN = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day to come
+JOUR = re.compile(r"\d{2}/\d{2}/\d{4}")  # how a field says that it takes a day
 PLEINES = {
     "email": "essai@exemple.fr",
     "url": "https://exemple.fr/page",
@@ -234,4 +236,7 @@ def _write(champ, genre):
         return PLEINES[genre]
     if genre == "number":
         return champ.get("min") or "1"
+    etiquette = champ.xpath("string(//label[@for=$nom])", nom=champ.get("id", ""))
+    if JOUR.search(etiquette):
+        return f"{DEMAIN:%d/%m/%Y}"
     return f"Essai de {champ.get('name')}"[: int(champ.get("maxlength") or 80)]

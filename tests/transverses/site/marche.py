@@ -1,11 +1,13 @@
 """The one walker: who asks for which address, found where, what was answered, where it leads."""
 
-from collections import Counter, deque
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from heapq import heappop, heappush
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
@@ -48,17 +50,22 @@ class Pas:
         return list_formulaires(self.texte, self.adresse) if self.texte else []
 
 
-def walk(client, role, depart, is_new):
-    """Follow links from a first page, the nearest first; `is_new` says which are worth a step."""
-    attendent, connues = deque([(depart, "")]), {depart}
+def walk(client, role, depart, is_new, tirage=""):
+    """Follow links from a first page; `is_new` says which are worth a step.
+
+    The nearest come first; with the number of a draw, any of those that are known by then.
+    """
+    attendent, connues = [("", 0, depart, "")], {depart}
     while attendent:
-        adresse, depuis = attendent.popleft()
+        *_, adresse, depuis = heappop(attendent)
         if not is_new(adresse):
             continue
         pas = ask(client, role, adresse, depuis)
         yield pas
-        attendent += ((lien, adresse) for lien in sorted(pas.liens - connues))
-        connues |= pas.liens
+        for lien in sorted(pas.liens - connues):
+            rang = crc32(f"{tirage} {lien}".encode()) if tirage else 0
+            heappush(attendent, (f"{rang:010}", len(connues), lien, adresse))
+            connues.add(lien)
 
 
 def ask(client, role, adresse, depuis=""):

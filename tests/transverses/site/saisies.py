@@ -45,3 +45,5 @@ FICHIERS = {
     "plan:preuve_ajouter": ("preuve.png", PNG),
     "politiques:importer": ("politiques.xlsx", f"{ESPACE}politiques/export.xlsx"),
 }
+
+PAS_LA = {}
