@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as reglages
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from spaser.web.acheteurs.models import Remarque
@@ -62,13 +63,16 @@ def test_an_officer_adds_a_news_item_that_another_one_publishes(
 
 
 def test_what_waits_is_answered_and_ticked_on_the_desk(page, sit):
-    Remarque.objects.create(siren="001010016", nom="Métropole", message="Un nom est faux.")
+    Remarque.objects.create(
+        siren="001010016", nom="Métropole", message="Un nom est faux.", creee_le=timezone.now()
+    )
     sit("moderation")
     page.get_by_role("link", name="Répondre : remarques sur les pages publiques").click()
     page.get_by_role("main").get_by_role("link", name="Métropole").first.click()
-    page.get_by_label("Réponse").first.fill("Merci, c’est corrigé.")
-    page.get_by_role("main").get_by_role("button").first.click()
-    expect(page.get_by_role("main").get_by_role("alert")).to_have_count(0)
+    page.get_by_label("Votre réponse").fill("Merci, c’est corrigé.")
+    page.get_by_role("button", name="Répondre et clore").click()
+    page.get_by_role("heading", name="Remarques").first.wait_for()
+    assert Remarque.objects.get().reponse == "Merci, c’est corrigé."
 
     sit("animation")
     page.get_by_role("button", name="C’est fait").first.click()

@@ -16,7 +16,7 @@ from django.test import TestCase
 from lxml import html
 
 from tests.transverses.site.marche import ask, name_vue, undone
-from tests.transverses.site.saisies import DITS, FICHIERS
+from tests.transverses.site.saisies import DITS, FICHIERS, PREALABLES
 
 MUETS = {"submit", "button", "image", "reset", "file"}
 DEMAIN = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day to come
@@ -44,7 +44,6 @@ class Geste:
     bouton: str
     faute: str
     vers: str
-    texte: str
 
     def __str__(self):
         return f"{self.vue}: « {self.bouton} » of {self.page}: {self.faute}"
@@ -85,7 +84,7 @@ class Tournee:
 
     def _try(self, vue, formulaire, reste, *, tout):
         with undone(), self._unbroken():
-            geste = self._send(formulaire, tout=tout)
+            geste = send(self.client, formulaire, tout=tout)
             if geste.faute:
                 self.fautes[vue] = str(geste)
                 return
@@ -107,26 +106,6 @@ class Tournee:
                 self.note(ask(self.client, "", lien), formes)
         self._do(formes, reste - 1)
 
-    def _send(self, formulaire, *, tout):
-        vue = name_vue(formulaire.action)
-        donnees = dict(fill(formulaire, DITS.get(vue, {}), tout=tout).lists())
-        donnees |= {champ: self._find_fichier(vue) for champ in _list_fichiers(formulaire, vue)}
-        with TestCase.captureOnCommitCallbacks(execute=True):
-            reponse = self.client.post(formulaire.action, donnees)
-            contenu = reponse.getvalue()
-        est_html = reponse.headers.get("Content-Type", "").startswith("text/html")
-        texte = contenu.decode() if contenu and est_html else ""
-        return Geste(
-            vue, formulaire.page, formulaire.libelle, find_faute(reponse, texte),
-            reponse.headers.get("Location", ""), texte,
-        )  # fmt: skip
-
-    def _find_fichier(self, vue):
-        nom, contenu = FICHIERS[vue]
-        if isinstance(contenu, str):
-            contenu = self.client.get(contenu).getvalue()
-        return SimpleUploadedFile(nom, contenu)
-
     @contextmanager
     def _unbroken(self):
         """Give each gesture the same browser and the same files."""
@@ -141,6 +120,37 @@ class Tournee:
         if _list_etat(self.dossier) != avant:
             shutil.rmtree(self.dossier)
             shutil.copytree(copie, self.dossier, copy_function=shutil.copy2)
+
+
+def prepare(seat):
+    """Have others do what somebody answers to; it stays."""
+    for qui, page, vue in PREALABLES:
+        client = seat(qui)
+        formulaires = ask(client, qui, page).formulaires
+        formulaire = next(f for f in formulaires if name_vue(f.action) == vue)
+        geste = send(client, formulaire, tout=True)
+        assert not geste.faute, geste
+
+
+def send(client, formulaire, *, tout):
+    """Send a form as somebody fills it; return what came of it."""
+    vue = name_vue(formulaire.action)
+    donnees = dict(fill(formulaire, DITS.get(vue, {}), tout=tout).lists())
+    donnees |= {champ: _find_fichier(client, vue) for champ in _list_fichiers(formulaire, vue)}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        reponse = client.post(formulaire.action, donnees)
+        contenu = reponse.getvalue()
+    est_html = reponse.headers.get("Content-Type", "").startswith("text/html")
+    faute = find_faute(reponse, contenu.decode() if contenu and est_html else "")
+    vers = reponse.headers.get("Location", "")
+    return Geste(vue, formulaire.page, formulaire.libelle, faute, vers)
+
+
+def _find_fichier(client, vue):
+    nom, contenu = FICHIERS[vue]
+    if isinstance(contenu, str):
+        contenu = client.get(contenu).getvalue()
+    return SimpleUploadedFile(nom, contenu)
 
 
 def fill(formulaire, dits=(), *, tout):

@@ -105,8 +105,10 @@ class Bornes:
     """Which addresses are walked: each one without a query by somebody, and some by everybody.
 
     Addresses of one view whose queries bear the same names differ by a filter, an order or a
-    page: each role takes `chacun` of them.
+    page: each role takes `chacun` of them, and every heading of a scheme, as each has its tool.
     """
+
+    ENTIERES = frozenset({"redaction:rubrique"})
 
     def __init__(self, chacun, *, toutes):
         self.chacun, self.toutes = chacun, toutes
@@ -122,6 +124,7 @@ class Bornes:
         noms = frozenset(nom for nom, _ in parse_qsl(morceaux.query, keep_blank_values=True))
         patron = name_vue(adresse) or adresse, noms
         self.fois[patron] += 1
-        premiere = self.toutes and not noms and adresse not in self.deja
+        entiere = patron[0] in self.ENTIERES
+        premiere = entiere or (self.toutes and not noms and adresse not in self.deja)
         self.deja.add(adresse)
         return premiere or self.fois[patron] <= self.chacun

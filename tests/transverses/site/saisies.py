@@ -4,13 +4,12 @@ from datetime import date, timedelta
 
 from spaser.demonstration.mandats import write_mandats
 from spaser.web.organisations.premiers_contenus import METROPOLE
+from tests.transverses.arbre import RACINE
+from tests.transverses.site.personnes import ANONYME
 
 ESPACE = f"/espace/{METROPOLE}/"
 HIER = f"{date.today() - timedelta(days=1)}"  # noqa: DTZ011 - a day that is gone
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8"
-    "cf500f0003860180345d0ba60000000049454e44ae426082"
-)
+IMAGES = RACINE / "spaser/web/aide/static/aide"
 MARCHE = (
     b'{"marches": {"marche": [{"id": "2025-77", "acheteur": {"id": "00101001600018"}, "nature": '
     b'"March\xc3\xa9", "objet": "Essai", "codeCPV": "45000000", "procedure": "Proc\xc3\xa9dure '
@@ -19,15 +18,16 @@ MARCHE = (
 )
 
 DITS = {
-    "agenda:nouveau": {"heure_debut": "10:00", "heure_fin": "11:30"},
-    "agenda:modifier": {"heure_debut": "10:00", "heure_fin": "11:30"},
+    "agenda:nouveau": {"de": "10:00", "a": "11:30"},
+    "agenda:modifier": {"de": "10:00", "a": "11:30"},
     "cibles:noter": {"valeur": "60", "mesure": "60"},
-    "depenses:conclure": {"reponse": "oui"},
-    "diagnostic:ouvrir_campagne": {"nom": "Essai"},
+    "depenses:deposer": {"annee": "2025"},
     "editorial:images": {"code": "essai-image"},
     "editorial:nouveau": {"code": "essai-neuf"},
+    "marches:corriger_un": {"justification": "Vu au contrat."},
     "organisations:programme_equipe": {"courriel": "redaction@demo.exemple"},
     "plan:contributeur_ajouter": {"nom": "Direction des achats", "texte": "Direction des achats"},
+    "plan:importer": {"texte": "Former les acheteurs\nPublier un bilan chaque année"},
     "publication:adopte": {"adopte_le": HIER},
     "registre:retirer": {"motif": "Déposée deux fois."},
 }
@@ -38,12 +38,24 @@ FICHIERS = {
     "agenda:lire_presences": ("presents.csv", b"Nom;Courriel\nAda;ada@exemple.fr\n"),
     "cibles:lire_heures": ("heures.csv", b"Marche;Annee;Heures\n2025-77;2025;120\n"),
     "depenses:deposer": ("mandats.csv", write_mandats()),
-    "editorial:images": ("image.png", PNG),
+    "editorial:images": ("image.png", min(IMAGES.glob("*.png")).read_bytes()),
     "grille:importer": ("grille.xlsx", f"{ESPACE}grille/export.xlsx"),
     "marches:envoyer": ("marches.json", MARCHE),
-    "plan:importer": ("plan.xlsx", f"{ESPACE}plan/export.xlsx"),
-    "plan:preuve_ajouter": ("preuve.png", PNG),
-    "politiques:importer": ("politiques.xlsx", f"{ESPACE}politiques/export.xlsx"),
+    "plan:preuve_ajouter": ("preuve.docx", f"{ESPACE}schema.docx"),
+    "politiques:importer": ("politiques.xlsx", f"{ESPACE}politiques/inventaire.xlsx"),
 }
 
 PAS_LA = {}
+
+# What others did before: the account, the page, and the view that its form posts to.
+PREALABLES = (
+    (ANONYME, "/faq/", "faq:demander"),
+    (ANONYME, "/acheteurs/001010024/erreur/", "acheteurs:remarquer"),
+    (ANONYME, "/registre/fiches/4/signaler/", "registre:signaler"),
+    ("sans-organisation", "/registre/fiches/4/revendiquer/", "registre:revendiquer"),
+    (
+        "sans-organisation",
+        f"/organisations/rejoindre/{METROPOLE}/",
+        "organisations:rejoindre_organisation",
+    ),
+)

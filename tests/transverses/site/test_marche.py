@@ -15,7 +15,7 @@ import pytest
 from spaser.metier.droits import ROLES_PROGRAMME, Role, can
 from tests.outils.tirage import VARIABLE, draw, is_all_drawn
 from tests.transverses.site.demonstration import QUI, open_demonstration, seat
-from tests.transverses.site.gestes import Tournee
+from tests.transverses.site.gestes import Tournee, prepare
 from tests.transverses.site.marche import Bornes, Pas, walk
 from tests.transverses.site.saisies import PAS_LA
 from tests.transverses.site.vues import list_vues
@@ -42,6 +42,7 @@ def marche(django_db_setup, django_db_blocker, tmp_path_factory):
     lue, tout = Marche(), is_all_drawn()
     bornes = Bornes(CHACUN if tout else 1, toutes=tout)
     with django_db_blocker.unblock(), open_demonstration(tmp_path_factory) as dossier:
+        prepare(seat)
         for qui in draw("marche", QUI):
             client = seat(qui)
             tournee = lue.tournees[qui] = Tournee(client, list_dues(qui), dossier)
