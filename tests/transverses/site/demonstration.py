@@ -1,16 +1,19 @@
 """The site as `./start` shows it: the demonstration in the base, and its people signed in."""
 
 from contextlib import contextmanager
+from unittest.mock import patch
 
 from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from spaser.donnees.boite import appel
 from spaser.metier.droits import ROLES_PROGRAMME
 from spaser.web.espace.entrepot import close_entrepots
 from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
 from spaser.web.socle.preparation import list_loaders
+from tests.outils.boite import answer_here
 from tests.outils.territoire import find_territoire
 from tests.transverses.site.marche import uncopied
 from tests.transverses.site.personnes import ANONYME
@@ -31,7 +34,8 @@ def open_demonstration(tmp_path_factory):
         "DEMONSTRATION": True,
         "ESPACE_VISITABLE": METROPOLE,
     }
-    with transaction.atomic(), override_settings(**reglages), uncopied():
+    ici = patch.object(appel, "open_boite", answer_here)  # files are read in this process
+    with transaction.atomic(), override_settings(**reglages), uncopied(), ici:
         for fonction in ("load_reference", "load_demonstration"):
             for _, charge in list_loaders(fonction):
                 charge()

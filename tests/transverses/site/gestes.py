@@ -1,38 +1,24 @@
 """What somebody would type in a form, and what comes of sending it."""
 
-import re
 import shutil
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
 from unittest.mock import patch
 
 from django.contrib.messages import constants
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import QueryDict
 from django.test import TestCase
 from lxml import html
 
+from tests.transverses.site.formulaires import fill
 from tests.transverses.site.marche import ask, name_vue, undone
 from tests.transverses.site.saisies import DITS, FICHIERS, PREALABLES
 
-MUETS = {"submit", "button", "image", "reset", "file"}
-DEMAIN = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day to come
-JOUR = re.compile(r"\d{2}/\d{2}/\d{4}")  # how a field says that it takes a day
-PLEINES = {
-    "email": "essai@exemple.fr",
-    "url": "https://exemple.fr/page",
-    "date": f"{DEMAIN}",
-    "time": "10:30",
-    "datetime-local": f"{DEMAIN}T10:30",
-    "month": f"{DEMAIN:%Y-%m}",
-    "tel": "01 02 03 04 05",
-    "color": "#000091",
-}
+BOUTONS = 4  # of one view that are pressed: each leads on its own way
 ESSAIS = 3  # forms of one button that are tried, each on another page
-PROFONDEUR = 3  # gestures that follow one another
+PROFONDEUR = 6  # gestures that follow one another
 
 
 @dataclass(frozen=True)
@@ -74,24 +60,31 @@ class Tournee:
     def do_all(self):
         """Do each gesture that was met while walking, and those that it opens."""
         self._do(self.formes, PROFONDEUR)
+        self.fautes = {vue: dite for vue, dite in self.fautes.items() if vue not in self.faits}
 
     def _do(self, formes, reste):
-        for vue in list(formes):
-            for formulaire, tout in _list_essais(formes[vue]):
-                if vue in self.faits:
-                    break
-                self._try(vue, formulaire, reste, tout=tout)
+        for vue, boutons in list(formes.items()):
+            if vue not in self.faits:
+                for semblables in list(boutons.values())[:BOUTONS]:
+                    self._press(vue, semblables, reste)
+
+    def _press(self, vue, semblables, reste):
+        """Send a form with what must be typed, else with everything, until one is taken."""
+        for formulaire in semblables:
+            for tout in (False, True):
+                if self._try(vue, formulaire, reste, tout=tout):
+                    return
 
     def _try(self, vue, formulaire, reste, *, tout):
         with undone(), self._unbroken():
             geste = send(self.client, formulaire, tout=tout)
             if geste.faute:
-                self.fautes[vue] = str(geste)
-                return
+                self.fautes.setdefault(vue, str(geste))
+                return False
             self.faits.add(vue)
-            self.fautes.pop(vue, None)
             if reste and self.dues - self.faits:
                 self._follow(geste, reste)
+        return True
 
     def _follow(self, geste, reste):
         formes = defaultdict(dict)
@@ -128,7 +121,7 @@ def prepare(seat):
         client = seat(qui)
         formulaires = ask(client, qui, page).formulaires
         formulaire = next(f for f in formulaires if name_vue(f.action) == vue)
-        geste = send(client, formulaire, tout=True)
+        geste = send(client, formulaire, tout=False)
         assert not geste.faute, geste
 
 
@@ -153,22 +146,6 @@ def _find_fichier(client, vue):
     return SimpleUploadedFile(nom, contenu)
 
 
-def fill(formulaire, dits=(), *, tout):
-    """Return what a browser sends: as it stands, with what must be typed, or with everything."""
-    envoi, vus, dits = QueryDict(mutable=True), set(), dict(dits)
-    for champ in formulaire.champs:
-        nom = champ.get("name")
-        if nom in dits:
-            envoi[nom] = dits[nom]
-        elif champ.get("disabled") is None:
-            for valeur in _read(champ, formulaire, deja=nom in vus, tout=tout):
-                envoi.appendlist(nom, valeur)
-                vus.add(nom)
-    if formulaire.bouton:
-        envoi[formulaire.bouton[0]] = formulaire.bouton[1]
-    return envoi
-
-
 def find_faute(reponse, texte):
     """Say in a word what is wrong with an answer; nothing when the gesture is done."""
     if reponse.status_code >= 400:
@@ -187,14 +164,6 @@ def find_faute(reponse, texte):
     return ""
 
 
-def _list_essais(boutons):
-    """Give what to send, the plainest first: what must be typed, then everything."""
-    for tout in (False, True):
-        for semblables in boutons.values():
-            for formulaire in semblables:
-                yield formulaire, tout
-
-
 def _list_fichiers(formulaire, vue):
     champs = [c.get("name") for c in formulaire.champs if c.get("type") == "file"]
     return champs if vue in FICHIERS else []
@@ -202,51 +171,3 @@ def _list_fichiers(formulaire, vue):
 
 def _list_etat(dossier):
     return {f: (f.stat().st_size, f.stat().st_mtime_ns) for f in dossier.rglob("*") if f.is_file()}
-
-
-def _read(champ, formulaire, *, deja, tout):
-    genre = (champ.get("type") or "text").lower()
-    voulu = tout or champ.get("required") is not None
-    if champ.tag == "select":
-        return _read_choix(champ, voulu=voulu)
-    if champ.tag == "textarea":
-        return [(champ.text or "").strip() or (_write(champ, "text") if voulu else "")]
-    if genre in MUETS:
-        return []
-    if genre in {"checkbox", "radio"}:
-        semblables = [c for c in formulaire.champs if c.get("name") == champ.get("name")]
-        return _read_case(champ, semblables, deja=deja, voulu=voulu or genre == "radio")
-    if genre == "hidden":
-        return [champ.get("value", "")]
-    return [champ.get("value") or (_write(champ, genre) if voulu else "")]
-
-
-def _read_choix(champ, *, voulu):
-    options = champ.xpath(".//option[not(@disabled)]")
-    choisies = [_value(o) for o in options if o.get("selected") is not None]
-    if champ.get("multiple") is None and not choisies:
-        choisies = [_value(o) for o in options[:1]]
-    pleines = [_value(o) for o in options if _value(o)]
-    return pleines[:1] or choisies if voulu and not any(choisies) else choisies
-
-
-def _value(option):
-    return option.get("value", option.text)
-
-
-def _read_case(champ, semblables, *, deja, voulu):
-    valeur = champ.get("value", "on")
-    if any(c.get("checked") is not None for c in semblables):
-        return [valeur] if champ.get("checked") is not None else []
-    return [valeur] if voulu and not deja else []
-
-
-def _write(champ, genre):
-    if genre in PLEINES:
-        return PLEINES[genre]
-    if genre == "number":
-        return champ.get("min") or "1"
-    etiquette = champ.xpath("string(//label[@for=$nom])", nom=champ.get("id", ""))
-    if JOUR.search(etiquette):
-        return f"{DEMAIN:%d/%m/%Y}"
-    return f"Essai de {champ.get('name')}"[: int(champ.get("maxlength") or 80)]

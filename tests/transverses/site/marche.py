@@ -41,9 +41,12 @@ class Pas:
 
     @cached_property
     def liens(self):
-        """Return the addresses that it leads to."""
+        """Return the addresses that it leads to, forms that only ask sent as they stand."""
         suite = {self.vers} if self.vers.startswith("/") else set()
-        return list_links(self.texte, self.adresse) | suite if self.texte else suite
+        if not self.texte:
+            return suite
+        demandes = (f for f in self.formulaires if f.methode == "get" and f.action[:1] == "/")
+        return suite | list_links(self.texte, self.adresse) | {f.as_adresse() for f in demandes}
 
     @cached_property
     def formulaires(self):
