@@ -84,7 +84,7 @@ def fill(formulaire, dits=(), *, tout):
         if nom in dits:
             envoi[nom] = dits[nom]
         elif champ.get("disabled") is None:
-            for valeur in _read(champ, formulaire, deja=nom in vus, tout=tout):
+            for valeur in _read_champ(champ, formulaire, deja=nom in vus, tout=tout):
                 envoi.appendlist(nom, valeur)
                 vus.add(nom)
     if formulaire.bouton:
@@ -92,7 +92,7 @@ def fill(formulaire, dits=(), *, tout):
     return envoi
 
 
-def _read(champ, formulaire, *, deja, tout):
+def _read_champ(champ, formulaire, *, deja, tout):
     genre = (champ.get("type") or "text").lower()
     voulu = tout or champ.get("required") is not None
     if champ.tag == "select":
