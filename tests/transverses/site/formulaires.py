@@ -34,8 +34,15 @@ class Formulaire:
     libelle: str
     champs: tuple  # elements, in the order of the page
 
+    @property
+    def est_lien(self):
+        """Say whether it only asks, and may be sent with nothing typed."""
+        voulus = (c for c in self.champs if c.get("required") is not None and c.tag == "input")
+        vides = (c for c in voulus if not c.get("value") and c.get("type") != "radio")
+        return self.methode == "get" and self.action[:1] == "/" and not any(True for _ in vides)
+
     def as_adresse(self):
-        """Return where a form that only asks leads, with what must be typed."""
+        """Return where a form that only asks leads, as it stands."""
         return f"{self.action.partition('?')[0]}?{fill(self, tout=False).urlencode()}".rstrip("?")
 
 

@@ -45,8 +45,8 @@ class Pas:
         suite = {self.vers} if self.vers.startswith("/") else set()
         if not self.texte:
             return suite
-        demandes = (f for f in self.formulaires if f.methode == "get" and f.action[:1] == "/")
-        return suite | list_links(self.texte, self.adresse) | {f.as_adresse() for f in demandes}
+        demandes = {f.as_adresse() for f in self.formulaires if f.est_lien}
+        return suite | demandes | list_links(self.texte, self.adresse)
 
     @cached_property
     def formulaires(self):
