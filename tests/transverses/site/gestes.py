@@ -14,7 +14,7 @@ from lxml import html
 
 from tests.transverses.site.formulaires import fill
 from tests.transverses.site.marche import ask, name_vue, undone
-from tests.transverses.site.saisies import DITS, FICHIERS, PREALABLES
+from tests.transverses.site.saisies import DITS, ESPACE, FICHIERS, PREALABLES
 
 BOUTONS = 4  # of one view that are pressed: each leads on its own way
 ESSAIS = 3  # forms of one button that are tried, each on another page
@@ -92,6 +92,8 @@ class Tournee:
         if ici is None:
             return
         self.note(ici, formes)
+        if "supprimer" in geste.vue:
+            self.note(ask(self.client, "", f"{ESPACE}corbeille/"), formes)
         attendues = self.dues - self.faits - formes.keys()
         for lien in sorted(ici.liens):
             if name_vue(lien) in attendues:

@@ -45,7 +45,6 @@ FICHIERS = {
     "politiques:importer": ("politiques.xlsx", f"{ESPACE}politiques/inventaire.xlsx"),
 }
 
-PAS_LA = {}
 
 # What others did before: the account, the page, and the view that its form posts to.
 PREALABLES = (
@@ -59,3 +58,37 @@ PREALABLES = (
         "organisations:rejoindre_organisation",
     ),
 )
+
+# Gestures that nobody reaches in the demonstration, each with what it waits for.
+_TRAVAIL = "a task under way, or one that failed: here each ends at once"
+_FAIT = "something that nobody of the demonstration has done"
+_COPIE = "two rows that say the same"
+_SORTI = "a file that people filled outside of the site"
+PAS_LA = {
+    "acteurs:fusionner": _COPIE,
+    "cibles:envoyee": _FAIT,
+    "cibles:retour": _SORTI,
+    "commun:lire_mentions": _FAIT,
+    "depenses:arreter": _TRAVAIL,
+    "depenses:oublier": _FAIT,
+    "depenses:relire": _TRAVAIL,
+    "diagnostic:renouveler_lien": _FAIT,
+    "diagnostic:reprendre": _SORTI,
+    "diagnostic:retirer_lien": _FAIT,
+    "marches:annuler_lecture": _TRAVAIL,
+    "marches:decider": _COPIE,
+    "marches:preparer": _TRAVAIL,
+    "marches:rattacher": _FAIT,
+    "marches:rattacher_discussion": _FAIT,
+    "marches:relancer": _TRAVAIL,
+    "marches:revenir": _COPIE,
+    "obligations:a_relire": "a day on which a fact is due",
+    "organisations:relancer_travail": _TRAVAIL,
+    "organisations:renvoyer_courriel": _TRAVAIL,
+    "organisations:second_facteur": "a second factor of her own, given first",
+    "pratiques:relire": _FAIT,
+    "questionnaires:commentaire": _FAIT,
+    "registre:fusionner": _COPIE,
+    "registre:liens": "a link that the network has found dead",
+    "reparation:examiner": _TRAVAIL,
+}
