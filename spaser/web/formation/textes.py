@@ -221,10 +221,11 @@ def render_module(module: Module, jour: date) -> SafeString:
 
 
 def _list_pages_module(module: Module) -> list[tuple[str, str]]:
-    return [
-        (module.titre, reverse("formation:module", args=[module.code])),
-        ("Formation", reverse("formation:accueil")),
-    ]
+    """Return the page of the training and, once it has a lesson, that of the module."""
+    lecons = read_contenus(LECONS, timezone.localdate())
+    sienne = (module.titre, reverse("formation:module", args=[module.code]))
+    accueil = ("Formation", reverse("formation:accueil"))
+    return [sienne, accueil] if any(x.module == module.code for x in lecons) else [accueil]
 
 
 def _list_pages(lecon: Lecon) -> list[tuple[str, str]]:

@@ -7,11 +7,15 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
+from spaser.donnees.boite import appel
+from spaser.metier.droits import ROLES_PROGRAMME
 from spaser.web.espace.entrepot import close_entrepots
 from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
 from spaser.web.socle.preparation import list_loaders
+from tests.outils.boite import answer_here
 from tests.outils.territoire import find_territoire
+from tests.transverses.site.marche import uncopied
 from tests.transverses.site.personnes import ANONYME
 from tests.web.organisations.fabrique import sign_in
 
@@ -30,19 +34,15 @@ def open_demonstration(tmp_path_factory):
         "DEMONSTRATION": True,
         "ESPACE_VISITABLE": METROPOLE,
     }
-    sans_copie = patch("django.test.client.store_rendered_templates", keep_nothing)
-    with transaction.atomic(), override_settings(**reglages), sans_copie:
+    ici = patch.object(appel, "open_boite", answer_here)  # files are read in this process
+    with transaction.atomic(), override_settings(**reglages), uncopied(), ici:
         for fonction in ("load_reference", "load_demonstration"):
             for _, charge in list_loaders(fonction):
                 charge()
-        yield
+        yield dossier
         transaction.set_rollback(True)
     close_corriges()
     close_entrepots()
-
-
-def keep_nothing(*_args, **_reste):
-    """Spare a copy of what each template was given: nobody reads it."""
 
 
 def seat(qui):
@@ -51,8 +51,6 @@ def seat(qui):
         client = Client()
     else:
         figurant = next(f for f in FIGURANTS if f.compte == qui)
-        client = sign_in(
-            find_figurant(qui), second_facteur=bool(figurant.role) and not figurant.siren
-        )
+        client = sign_in(find_figurant(qui), second_facteur=figurant.role in ROLES_PROGRAMME)
     client.raise_request_exception = False
     return client

@@ -1,9 +1,11 @@
 """The one walker: who asks for which address, found where, what was answered, where it leads."""
 
-from collections import Counter, deque
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from heapq import heappop, heappush
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 from django.db import transaction
@@ -32,28 +34,40 @@ class Pas:
     def vue(self):
         return name_vue(self.adresse)
 
+    def forget(self):
+        """Let go of the page: a long walk would fill the memory."""
+        return replace(self, texte="")
+
     @cached_property
     def liens(self):
-        """Return the addresses that it leads to."""
+        """Return the addresses that it leads to, forms that only ask sent as they stand."""
         suite = {self.vers} if self.vers.startswith("/") else set()
-        return list_links(self.texte, self.adresse) | suite if self.texte else suite
+        if not self.texte:
+            return suite
+        demandes = {f.as_adresse() for f in self.formulaires if f.est_lien}
+        return suite | demandes | list_links(self.texte, self.adresse)
 
     @cached_property
     def formulaires(self):
         return list_formulaires(self.texte, self.adresse) if self.texte else []
 
 
-def walk(client, role, depart, is_new):
-    """Follow links from a first page, the nearest first; `is_new` says which are worth a step."""
-    attendent, connues = deque([(depart, "")]), {depart}
+def walk(client, role, depart, is_new, tirage=""):
+    """Follow links from a first page; `is_new` says which are worth a step.
+
+    The nearest come first; with the number of a draw, any of those that are known by then.
+    """
+    attendent, connues = [("", 0, depart, "")], {depart}
     while attendent:
-        adresse, depuis = attendent.popleft()
+        *_, adresse, depuis = heappop(attendent)
         if not is_new(adresse):
             continue
         pas = ask(client, role, adresse, depuis)
         yield pas
-        attendent += ((lien, adresse) for lien in sorted(pas.liens - connues))
-        connues |= pas.liens
+        for lien in sorted(pas.liens - connues):
+            rang = crc32(f"{tirage} {lien}".encode()) if tirage else 0
+            heappush(attendent, (f"{rang:010}", len(connues), lien, adresse))
+            connues.add(lien)
 
 
 def ask(client, role, adresse, depuis=""):
@@ -76,6 +90,11 @@ def undone():
         transaction.set_rollback(True)
 
 
+def uncopied():
+    """Spare a copy of what each template was given: nobody reads it."""
+    return patch("django.test.client.store_rendered_templates", lambda *_args, **_reste: None)
+
+
 def name_vue(adresse):
     """Name the view of an address; nothing where none answers."""
     try:
@@ -88,8 +107,10 @@ class Bornes:
     """Which addresses are walked: each one without a query by somebody, and some by everybody.
 
     Addresses of one view whose queries bear the same names differ by a filter, an order or a
-    page: each role takes `chacun` of them.
+    page: each role takes `chacun` of them, and every heading of a scheme, as each has its tool.
     """
+
+    ENTIERES = frozenset({"redaction:rubrique"})
 
     def __init__(self, chacun, *, toutes):
         self.chacun, self.toutes = chacun, toutes
@@ -105,6 +126,7 @@ class Bornes:
         noms = frozenset(nom for nom, _ in parse_qsl(morceaux.query, keep_blank_values=True))
         patron = name_vue(adresse) or adresse, noms
         self.fois[patron] += 1
-        premiere = self.toutes and not noms and adresse not in self.deja
+        entiere = patron[0] in self.ENTIERES
+        premiere = entiere or (self.toutes and not noms and adresse not in self.deja)
         self.deja.add(adresse)
         return premiere or self.fois[patron] <= self.chacun

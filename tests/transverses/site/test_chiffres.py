@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
-from django.test.utils import override_settings
 from django.urls import resolve
 
 from spaser.demonstration.mandats import ANNEE, write_mandats
@@ -17,13 +15,10 @@ from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.metier.perimetre import Origine
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.situation import read_publiee, read_situation
-from spaser.web.comptes.models import Utilisateur
 from spaser.web.espace.bilans import read_bilan
-from spaser.web.espace.entrepot import close_entrepots, entrepot
-from spaser.web.marches.entrepot import close_corriges, entrepot_corrige
-from spaser.web.organisations.premiers_contenus import DOMAINE, METROPOLE, find_metropole
-from spaser.web.socle.preparation import list_loaders
-from tests.outils.territoire import find_territoire
+from spaser.web.espace.entrepot import entrepot
+from spaser.web.marches.entrepot import entrepot_corrige
+from spaser.web.organisations.premiers_contenus import METROPOLE, find_metropole
 from tests.transverses.site.chiffres import (
     compute_contrats,
     compute_payes,
@@ -31,8 +26,8 @@ from tests.transverses.site.chiffres import (
     list_imprimes,
     says,
 )
-from tests.transverses.site.documents import list_links
-from tests.web.organisations.fabrique import sign_in
+from tests.transverses.site.demonstration import open_demonstration, seat
+from tests.transverses.site.marche import walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.longue(ensemble=True)]
 
@@ -61,27 +56,12 @@ class Tournee:
 
 @pytest.fixture(scope="module")
 def tournee(django_db_setup, django_db_blocker, tmp_path_factory):
-    dossier = tmp_path_factory.mktemp("demonstration")
-    reglages = {
-        "ENTREPOT": find_territoire(tmp_path_factory),
-        "MARCHES_PRIVES": dossier / "prives",
-        "MEDIA_ROOT": dossier / "fichiers",
-        "DEMONSTRATION": True,
-        "ESPACE_VISITABLE": METROPOLE,
-    }
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**reglages):
-        for _, charge in list_loaders("load_demonstration"):
-            charge()
-        tournee = _walk(find_metropole())
-        transaction.set_rollback(True)
-    close_corriges()
-    close_entrepots()
-    return tournee
+    with django_db_blocker.unblock(), open_demonstration(tmp_path_factory):
+        return _walk(find_metropole())
 
 
 def _walk(espace):
-    membre = Utilisateur.objects.get(courriel=f"redaction@{DOMAINE}")
-    client = sign_in(membre)
+    client = seat("redaction")
     pages = _visit_all(client)
     pages |= {f"anonyme {RACINE}{p}": _read(Client(), f"{RACINE}{p}") for p in OUVERTES}
     bilan = read_bilan(METROPOLE).vue.bilan
@@ -104,19 +84,15 @@ def _walk(espace):
 
 def _visit_all(client):
     """Follow every link of the space; once where pages differ by nothing but a filter."""
-    pages, fois, attendent = {}, defaultdict(int), [RACINE]
-    while attendent:
-        adresse = attendent.pop(0)
-        if adresse in pages or not _is_new(adresse, fois):
-            continue
-        pages[adresse] = _read(client, adresse)
-        liens = list_links(pages[adresse], adresse) if pages[adresse] else ()
-        attendent += sorted(lien for lien in liens if lien.startswith(RACINE))
-    return pages
+    fois = defaultdict(int)
+    pas = walk(client, "redaction", RACINE, lambda adresse: _is_new(adresse, fois))
+    return {un.adresse: un.texte if un.statut == 200 else "" for un in pas}
 
 
 def _is_new(adresse, fois):
     """Tell whether an address leads to a page not seen yet: files are read apart."""
+    if not adresse.startswith(RACINE):
+        return False
     morceaux = urlsplit(adresse)
     vue = resolve(morceaux.path)
     requete = parse_qs(morceaux.query)

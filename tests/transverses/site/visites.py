@@ -5,7 +5,6 @@ from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
@@ -23,6 +22,7 @@ from tests.transverses.site.exemples import (
     list_missing,
     make_exemples,
 )
+from tests.transverses.site.marche import uncopied, undone
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, Personne
 from tests.transverses.site.regles import expect
@@ -112,10 +112,9 @@ class Campagne:
 def visit_all():
     """Visit everything, then follow each link. The base, open, is left as it was."""
     variables = Manques()
-    sans_copie = patch("django.test.client.store_rendered_templates", _keep_nothing)
     with (
         override_settings(**REGLAGES),
-        sans_copie,
+        uncopied(),
         transaction.atomic(),
         watch_variables(variables),
     ):
@@ -174,7 +173,7 @@ def _list_suites(visites):
 
 def _visit(client, visite):
     _sit_down(client, visite.personne)
-    with _undone(), _heard(visite), _counted(visite):
+    with undone(), _heard(visite), _counted(visite):
         reponse = client.generic(visite.methode, visite.adresse, secure=True, **_body(visite))
         contenu = reponse.getvalue()
     visite.statut, visite.entetes = reponse.status_code, dict(reponse.headers)
@@ -182,10 +181,6 @@ def _visit(client, visite):
     if visite.entetes.get("Content-Type", "").startswith("text/html"):
         visite.texte = contenu.decode()
     return visite
-
-
-def _keep_nothing(*_args, **_reste):
-    """Spare a copy of what each template was given: nobody reads it here."""
 
 
 def _sit_down(client, personne):
@@ -198,14 +193,6 @@ def _sit_down(client, personne):
 def _body(visite):
     formulaire = {"content_type": "application/x-www-form-urlencoded"}
     return formulaire if visite.methode == "POST" else {}
-
-
-@contextmanager
-def _undone():
-    """Give each visit the same world."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @contextmanager

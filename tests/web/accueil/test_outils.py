@@ -1,7 +1,9 @@
 """« Tous les outils »: what each fills, where it stands, which are wanted."""
 
 import pytest
+from django.urls import reverse
 
+from spaser.metier.politiques import EtatPlan
 from spaser.web.accueil.outils import group_outils, read_outils
 from spaser.web.commun import outils as manifestes
 from spaser.web.commun.outils import (
@@ -13,6 +15,7 @@ from spaser.web.commun.outils import (
     list_outils,
     order_suites,
 )
+from spaser.web.politiques.models import Politique
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, texte
 
@@ -164,3 +167,13 @@ def test_what_was_begun_comes_first_then_what_follows_the_last_one_done(etats, o
     ]
 
     assert "".join(acte.titre for acte in order_suites(avancements)) == ordre
+
+
+def test_a_next_act_that_is_not_allowed_keeps_its_words_without_a_link(equipe, marches):
+    plan = Politique.objects.create(espace=equipe.espace, nom="PCAET", etat=EtatPlan.EXISTE)
+    lien = reverse("politiques:modifier", args=[equipe.espace.siren, plan.pk])
+
+    assert lien in equipe.redaction.client.get(PAGE).text
+    lue = equipe.lecture.client.get(PAGE).text
+    assert "Relever ce que demande" in lue
+    assert lien not in lue

@@ -199,6 +199,16 @@ def test_a_contact_that_cannot_be_kept_is_told(moderation, champs, message):
     assert not Contact.objects.exists()
 
 
+def test_a_task_of_the_month_has_a_link_for_who_may_open_its_page(moderation, animation):
+    Remarque.objects.create(siren=SIREN_VAL, nom="Val", message="Faux.", creee_le=timezone.now())
+    lien = 'href="/acheteurs/remarques/">Ouvrir'
+
+    assert lien in " ".join(moderation.get(BUREAU).text.split())
+    page = " ".join(animation.get(BUREAU).text.split())
+    assert lien not in page
+    assert ">rôle Modération</span>" in page
+
+
 def test_a_number_that_nobody_bears_is_not_found(moderation):
     assert moderation.get(f"{LISTE}{SIREN_AUTRE}/").status_code == 404
 

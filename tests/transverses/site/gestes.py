@@ -1,0 +1,175 @@
+"""What somebody would type in a form, and what comes of sending it."""
+
+import shutil
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from unittest.mock import patch
+
+from django.contrib.messages import constants
+from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
+from lxml import html
+
+from tests.transverses.site.formulaires import fill
+from tests.transverses.site.marche import ask, name_vue, undone
+from tests.transverses.site.saisies import DITS, ESPACE, FICHIERS, PREALABLES
+
+BOUTONS = 4  # of one view that are pressed: each leads on its own way
+ESSAIS = 3  # forms of one button that are tried, each on another page
+PROFONDEUR = 6  # gestures that follow one another
+
+
+@dataclass(frozen=True)
+class Geste:
+    """A form sent by somebody: where it was found, and what went wrong if something did."""
+
+    vue: str
+    page: str
+    bouton: str
+    faute: str
+    vers: str
+
+    def __str__(self):
+        return f"{self.vue}: « {self.bouton} » of {self.page}: {self.faute}"
+
+
+class Tournee:
+    """All that somebody may do, reached by clicking: each gesture is done once, then undone.
+
+    `dues` are the views to post to. What follows a gesture is looked for on the page where it
+    leads and on those that this page links to.
+    """
+
+    def __init__(self, client, dues, dossier):
+        self.client, self.dues, self.dossier = client, frozenset(dues), dossier
+        self.formes = defaultdict(dict)  # view -> button -> forms
+        self.faits, self.fautes = set(), {}
+
+    def note(self, pas, formes=None):
+        """Keep the forms of a page that lead to a gesture still to be done."""
+        for formulaire in pas.formulaires:
+            vue = name_vue(formulaire.action)
+            if formulaire.methode == "post" and vue in self.dues - self.faits:
+                boutons = (self.formes if formes is None else formes)[vue]
+                semblables = boutons.setdefault((formulaire.libelle, formulaire.bouton), [])
+                if len(semblables) < ESSAIS:
+                    semblables.append(formulaire)
+
+    def do_all(self):
+        """Do each gesture that was met while walking, and those that it opens."""
+        self._do(self.formes, PROFONDEUR)
+        self.fautes = {vue: dite for vue, dite in self.fautes.items() if vue not in self.faits}
+
+    def _do(self, formes, reste):
+        for vue, boutons in list(formes.items()):
+            if vue not in self.faits:
+                for semblables in list(boutons.values())[:BOUTONS]:
+                    self._press(vue, semblables, reste)
+
+    def _press(self, vue, semblables, reste):
+        """Send a form with what must be typed, else with everything, until one is taken."""
+        for formulaire in semblables:
+            for tout in (False, True):
+                if self._try(vue, formulaire, reste, tout=tout):
+                    return
+
+    def _try(self, vue, formulaire, reste, *, tout):
+        with undone(), self._unbroken():
+            geste = send(self.client, formulaire, tout=tout)
+            if geste.faute:
+                self.fautes.setdefault(vue, str(geste))
+                return False
+            self.faits.add(vue)
+            if reste and self.dues - self.faits:
+                self._follow(geste, reste)
+        return True
+
+    def _follow(self, geste, reste):
+        formes = defaultdict(dict)
+        ici = ask(self.client, "", geste.vers) if geste.vers.startswith("/") else None
+        if ici is None:
+            return
+        self.note(ici, formes)
+        if "supprimer" in geste.vue:
+            self.note(ask(self.client, "", f"{ESPACE}corbeille/"), formes)
+        attendues = self.dues - self.faits - formes.keys()
+        for lien in sorted(ici.liens):
+            if name_vue(lien) in attendues:
+                attendues -= {name_vue(lien)}
+                self.note(ask(self.client, "", lien), formes)
+        self._do(formes, reste - 1)
+
+    @contextmanager
+    def _unbroken(self):
+        """Give each gesture the same browser and the same files."""
+        biscuits = self.client.cookies.copy()
+        copie = self.dossier.with_name(f"{self.dossier.name}-copie")
+        avant = _list_etat(self.dossier)
+        if not copie.exists():
+            shutil.copytree(self.dossier, copie)
+        with patch.object(FileSystemStorage, "delete", lambda *_: None):
+            yield
+        self.client.cookies = biscuits
+        if _list_etat(self.dossier) != avant:
+            shutil.rmtree(self.dossier)
+            shutil.copytree(copie, self.dossier, copy_function=shutil.copy2)
+
+
+def prepare(seat):
+    """Have others do what somebody answers to; it stays."""
+    for qui, page, vue in PREALABLES:
+        client = seat(qui)
+        formulaires = ask(client, qui, page).formulaires
+        formulaire = next(f for f in formulaires if name_vue(f.action) == vue)
+        geste = send(client, formulaire, tout=False)
+        assert not geste.faute, geste
+
+
+def send(client, formulaire, *, tout):
+    """Send a form as somebody fills it; return what came of it."""
+    vue = name_vue(formulaire.action)
+    donnees = dict(fill(formulaire, DITS.get(vue, {}), tout=tout).lists())
+    donnees |= {champ: _find_fichier(client, vue) for champ in _list_fichiers(formulaire, vue)}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        reponse = client.post(formulaire.action, donnees)
+        contenu = reponse.getvalue()
+    est_html = reponse.headers.get("Content-Type", "").startswith("text/html")
+    faute = find_faute(reponse, contenu.decode() if contenu and est_html else "")
+    vers = reponse.headers.get("Location", "")
+    return Geste(vue, formulaire.page, formulaire.libelle, faute, vers)
+
+
+def _find_fichier(client, vue):
+    nom, contenu = FICHIERS[vue]
+    if isinstance(contenu, str):
+        contenu = client.get(contenu).getvalue()
+    return SimpleUploadedFile(nom, contenu)
+
+
+def find_faute(reponse, texte):
+    """Say in a word what is wrong with an answer; nothing when the gesture is done."""
+    if reponse.status_code >= 400:
+        return f"{reponse.status_code}"
+    if "/connexion/" in reponse.headers.get("Location", ""):
+        return "sent to sign in"
+    gardes = getattr(reponse.wsgi_request, "_messages", None)
+    for message in getattr(gardes, "_queued_messages", ()):
+        if message.level >= constants.ERROR:
+            return f"message: {message.message}"
+    if texte:
+        erreurs = html.document_fromstring(texte).xpath(
+            "//main//*[@id='erreurs'] | //main//*[contains(@class, 'fr-error-text')]"
+        )
+        return " | ".join(" ".join(e.text_content().split()) for e in erreurs)[:300]
+    return ""
+
+
+def _list_fichiers(formulaire, vue):
+    champs = [c.get("name") for c in formulaire.champs if c.get("type") == "file"]
+    return champs if vue in FICHIERS else []
+
+
+def _list_etat(dossier):
+    return {f: (f.stat().st_size, f.stat().st_mtime_ns) for f in dossier.rglob("*") if f.is_file()}

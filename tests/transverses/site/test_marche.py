@@ -1,0 +1,117 @@
+"""A stranger clicks on whatever the demonstration shows her, as each of its people in turn.
+
+`./check --tout` walks every address, and two of each kind as everybody, then does all that the
+rights matrix allows each role. A check walks some steps as one person, another one each day, and
+does what she met.
+"""
+
+import inspect
+import os
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pytest
+
+from spaser.metier.droits import ROLES_PROGRAMME, Role, can
+from tests.outils.tirage import VARIABLE, draw, is_all_drawn
+from tests.transverses.site.demonstration import QUI, open_demonstration, seat
+from tests.transverses.site.gestes import Tournee, prepare
+from tests.transverses.site.marche import Bornes, Pas, walk
+from tests.transverses.site.saisies import PAS_LA
+from tests.transverses.site.vues import list_vues
+
+pytestmark = pytest.mark.django_db
+
+CHACUN = 2  # of each kind of address, as each person
+PAS_DU_JOUR = 120
+# Who deposits without an account first says who she is: the page that asks is not the one asked
+# for, and its status says so.
+DEMANDENT_QUI = {"registre:deposer_depuis", "registre:deposer_fichier"}
+
+
+@dataclass
+class Marche:
+    """What was seen, and what was done, by account."""
+
+    pas: list[Pas] = field(default_factory=list)
+    tournees: dict[str, Tournee] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def marche(django_db_setup, django_db_blocker, tmp_path_factory):
+    lue, tout = Marche(), is_all_drawn()
+    bornes = Bornes(CHACUN if tout else 1, toutes=tout)
+    with django_db_blocker.unblock(), open_demonstration(tmp_path_factory) as dossier:
+        prepare(seat)
+        for qui in draw("marche", QUI):
+            client = seat(qui)
+            tournee = lue.tournees[qui] = Tournee(client, list_dues(qui), dossier)
+            pas = walk(client, qui, "/", bornes.start(), "" if tout else os.environ[VARIABLE])
+            for un in pas if tout else islice(pas, PAS_DU_JOUR):
+                tournee.note(un)
+                lue.pas.append(un.forget())
+            tournee.do_all()
+    return lue
+
+
+def list_dues(compte):
+    """Return the views that the rights matrix lets somebody of the demonstration post to."""
+    if compte not in {role.value for role in Role}:
+        return []
+    portee = "site" if Role(compte) in ROLES_PROGRAMME else "organisation"
+    return [
+        vue.nom
+        for vue in list_vues()
+        if vue.portee == portee and can([Role(compte)], vue.operation) and _takes(vue.callback)
+    ]
+
+
+def _takes(vue):
+    """Say whether a view lets itself be posted to."""
+    methodes = inspect.getclosurevars(vue).nonlocals.get("request_method_list")
+    if methodes is None and hasattr(vue, "__wrapped__"):
+        return _takes(vue.__wrapped__)
+    return methodes is None or "POST" in methodes
+
+
+def test_every_link_that_is_shown_answers(marche):
+    fautes = [
+        str(un)
+        for un in marche.pas
+        if un.statut >= 400 and not (un.statut == 403 and un.vue in DEMANDENT_QUI)
+    ]
+
+    assert fautes == [], "\n".join(fautes)
+
+
+def test_the_walk_goes_far(marche):
+    assert len({un.vue for un in marche.pas}) >= (200 if is_all_drawn() else 40)
+    assert not is_all_drawn() or len({un.adresse for un in marche.pas}) >= 2000
+
+
+def test_every_gesture_that_is_met_succeeds(marche):
+    fautes = [
+        f"{qui}, {faute}"
+        for qui, tournee in marche.tournees.items()
+        for vue, faute in tournee.fautes.items()
+        if vue not in PAS_LA
+    ]
+
+    assert fautes == [], "\n".join(fautes)
+
+
+def test_every_gesture_of_the_matrix_is_reached_by_clicking(marche):
+    manquent = {
+        qui: sorted(tournee.dues - tournee.faits - tournee.fautes.keys() - PAS_LA.keys())
+        for qui, tournee in marche.tournees.items()
+        if is_all_drawn()
+    }
+
+    assert {qui: vues for qui, vues in manquent.items() if vues} == {}
+
+
+def test_what_is_said_out_of_reach_is(marche):
+    """A line of `PAS_LA` goes when somebody does that gesture at last."""
+    faits = set().union(*(tournee.faits for tournee in marche.tournees.values()))
+
+    assert not is_all_drawn() or sorted(PAS_LA.keys() & faits) == []
