@@ -17,7 +17,6 @@ from spaser.documents.francais import format_date
 from spaser.documents.publication.donnees import PublicationOuverte
 from spaser.documents.publication.textes import Correction, Parution, tell_valeur
 from spaser.metier.annees import annee_montree
-from spaser.metier.comparaison import CouvertureAnnee
 from spaser.metier.dates import DatePartielle
 from spaser.metier.perimetre import Origine
 from spaser.metier.publication.echeance import Echeance, choose_annees, propose_echeance
@@ -34,7 +33,6 @@ from spaser.metier.publication.validation import Publieur
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.depenses.obligation.selectors import is_oblige
-from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
@@ -181,12 +179,6 @@ def find_echeance(schema: SchemaAdopte | None, publiees: Iterable[Publication]) 
     quoi = "la dernière publication, le" if derniere else "l’adoption, le"
     depuis = derniere or adopte_le
     return Echeance(jour, f"deux ans après {quoi} {format_date(depuis)}" if depuis else "")
-
-
-def read_couvertures(espace: Espace, annees: Iterable[int]) -> dict[int, CouvertureAnnee]:
-    """Return how far the files that name a buyer cover years; nothing where none names it."""
-    vue = read_bilan(espace.siren).vue
-    return {annee: vue.find_couverture(annee) for annee in annees} if vue else {}
 
 
 def list_validateurs(espace: Espace) -> frozenset[int]:
