@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -92,7 +93,6 @@ class Etat:
     publications: tuple[Publication, ...]
     echeance: Echeance | None
     aujourdhui: date
-    oblige: bool = False  # as the space concluded
 
     @property
     def publiees(self) -> tuple[Publication, ...]:
@@ -127,10 +127,15 @@ class Etat:
         """Say whether the day has passed."""
         return self.echeance is not None and self.echeance.is_late(self.aujourdhui)
 
+    @cached_property
+    def oblige(self) -> bool:
+        """Say whether the space concluded that the law binds its buyer."""
+        return is_oblige(self.espace)
+
     @property
     def est_en_retard(self) -> bool:
         """Say whether results are late: no buyer is that did not conclude that the law binds it."""
-        return self.oblige and self.est_passee
+        return self.est_passee and self.oblige
 
     @property
     def publieur(self) -> Publieur:
@@ -156,7 +161,6 @@ def read_etat(espace: Espace) -> Etat:
         publications=publications,
         echeance=find_echeance(schema, [p for p in publications if p.est_publiee]),
         aujourdhui=timezone.localdate(),
-        oblige=is_oblige(espace),
     )
 
 
