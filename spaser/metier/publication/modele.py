@@ -41,7 +41,7 @@ class Expression(Nomenclature):
     AUTRE = "autre", "Autre mesure"
 
 
-_OUVERTES: Final = frozenset({Origine.PUBLIES.value, Origine.CORRIGES.value})
+OUVERTES: Final = frozenset({Origine.PUBLIES.value, Origine.CORRIGES.value})
 _BASES: Final[dict[Expression, Variante | None]] = {
     Expression.NOMBRE: "nombre",
     Expression.VALEUR: "montant",
@@ -252,7 +252,7 @@ class Contenu:
     def des_donnees(self) -> bool:
         """Say whether a value was counted on contracts of the open data."""
         resultats = (r for ligne in self.lignes for r in ligne.resultats)
-        return any(r.valeur is not None and r.origine in _OUVERTES for r in resultats)
+        return any(r.valeur is not None and r.origine in OUVERTES for r in resultats)
 
     @property
     def incompletes(self) -> dict[int, str]:

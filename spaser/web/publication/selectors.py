@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,7 +18,6 @@ from spaser.documents.francais import format_date
 from spaser.documents.publication.donnees import PublicationOuverte
 from spaser.documents.publication.textes import Correction, Parution, tell_valeur
 from spaser.metier.annees import annee_montree
-from spaser.metier.comparaison import CouvertureAnnee
 from spaser.metier.dates import DatePartielle
 from spaser.metier.perimetre import Origine
 from spaser.metier.publication.echeance import Echeance, choose_annees, propose_echeance
@@ -34,7 +34,6 @@ from spaser.metier.publication.validation import Publieur
 from spaser.metier.reference import ReferenceChiffre
 from spaser.web.chiffres.source import link_preuve
 from spaser.web.depenses.obligation.selectors import is_oblige
-from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.perimetre import tell_etendue
 from spaser.web.espace.schemas import list_schemas
 from spaser.web.organisations.models import Espace
@@ -94,7 +93,6 @@ class Etat:
     publications: tuple[Publication, ...]
     echeance: Echeance | None
     aujourdhui: date
-    oblige: bool = False  # as the space concluded
 
     @property
     def publiees(self) -> tuple[Publication, ...]:
@@ -129,10 +127,15 @@ class Etat:
         """Say whether the day has passed."""
         return self.echeance is not None and self.echeance.is_late(self.aujourdhui)
 
+    @cached_property
+    def oblige(self) -> bool:
+        """Say whether the space concluded that the law binds its buyer."""
+        return is_oblige(self.espace)
+
     @property
     def est_en_retard(self) -> bool:
         """Say whether results are late: no buyer is that did not conclude that the law binds it."""
-        return self.oblige and self.est_passee
+        return self.est_passee and self.oblige
 
     @property
     def publieur(self) -> Publieur:
@@ -158,7 +161,6 @@ def read_etat(espace: Espace) -> Etat:
         publications=publications,
         echeance=find_echeance(schema, [p for p in publications if p.est_publiee]),
         aujourdhui=timezone.localdate(),
-        oblige=is_oblige(espace),
     )
 
 
@@ -181,12 +183,6 @@ def find_echeance(schema: SchemaAdopte | None, publiees: Iterable[Publication]) 
     quoi = "la dernière publication, le" if derniere else "l’adoption, le"
     depuis = derniere or adopte_le
     return Echeance(jour, f"deux ans après {quoi} {format_date(depuis)}" if depuis else "")
-
-
-def read_couvertures(espace: Espace, annees: Iterable[int]) -> dict[int, CouvertureAnnee]:
-    """Return how far the files that name a buyer cover years; nothing where none names it."""
-    vue = read_bilan(espace.siren).vue
-    return {annee: vue.find_couverture(annee) for annee in annees} if vue else {}
 
 
 def list_validateurs(espace: Espace) -> frozenset[int]:

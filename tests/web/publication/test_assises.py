@@ -16,6 +16,7 @@ from spaser.web.cibles.models import IndicateurSuivi
 from spaser.web.cibles.selectors import read_suivi
 from spaser.web.marches.selectors import list_marches
 from spaser.web.point_annuel.selectors import read_point
+from spaser.web.point_annuel.services import close, sign
 from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import gather_contenu, read_brouillon, read_etat
 from spaser.web.publication.services.parution import PublicationRefusee, confirm, propose
@@ -201,3 +202,14 @@ def test_a_corrected_rate_is_published_with_the_count_that_is_given(parue, clien
     assert (tenue.valeur, tenue.numerateur, tenue.denominateur, tenue.bas, tenue.haut) == (
         47.9, 68.0, 142.0, 46.0, 50.0,
     )  # fmt: skip
+
+
+def test_a_year_closed_before_reviews_kept_it_is_marked_too(coupee, espace, redactrice):
+    point = close(espace, 2024, sign(read_point(espace, 2024).contenu), redactrice)
+    for ligne in point.contenu["lignes"]:
+        ligne["indicateur"]["resultat"].pop("couverture")
+    point.save()
+
+    assert gather_contenu(espace, ANNEES, None, None).incompletes == {
+        2024: "couverte en partie, jusqu’au 26 juillet 2024"
+    }

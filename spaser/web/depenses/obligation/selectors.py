@@ -59,8 +59,8 @@ def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
 
 def is_oblige(espace: Espace) -> bool:
     """Say whether a space concluded that the law binds its buyer: not when nobody did."""
-    gardee = list_obligations(espace).first()
-    return gardee is not None and gardee.verdict == Assujettissement.OBLIGE
+    verdicts = ObligationGardee.objects.filter(espace=espace).values_list("verdict", flat=True)
+    return verdicts.first() == Assujettissement.OBLIGE
 
 
 def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> ObligationConclue | None:

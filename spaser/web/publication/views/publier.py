@@ -19,6 +19,7 @@ from spaser.metier.publication.modele import Contenu
 from spaser.metier.publication.validation import may_confirm
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
+from spaser.web.publication.annees import read_couvertures
 from spaser.web.publication.forms import FormAnnees
 from spaser.web.publication.models import Publication
 from spaser.web.publication.presentation import LigneMontree, show_lignes
@@ -31,7 +32,6 @@ from spaser.web.publication.selectors import (
     list_validateurs,
     locate_schema,
     read_brouillon,
-    read_couvertures,
     read_etat,
 )
 from spaser.web.socle.reponses import reply_fichier
