@@ -29,6 +29,7 @@ DITS = {
     "plan:contributeur_ajouter": {"nom": "Direction des achats", "texte": "Direction des achats"},
     "plan:importer": {"texte": "Former les acheteurs\nPublier un bilan chaque année"},
     "publication:adopte": {"adopte_le": HIER},
+    "questionnaires:inviter": {"adresses": "ada@exemple.fr"},
     "registre:retirer": {"motif": "Déposée deux fois."},
 }
 
@@ -66,6 +67,7 @@ _COPIE = "two rows that say the same"
 _SORTI = "a file that people filled outside of the site"
 PAS_LA = {
     "acteurs:fusionner": _COPIE,
+    "agenda:suites": "an event that is over",
     "cibles:envoyee": _FAIT,
     "cibles:retour": _SORTI,
     "commun:lire_mentions": _FAIT,
