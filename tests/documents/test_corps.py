@@ -63,6 +63,21 @@ def test_a_text_cited_for_several_of_its_points_is_named_once(entre):
     assert read_texte(contenu).startswith(f"C’est la loi ({SUR.texte}) ({FINI.texte}, ")
 
 
+@pytest.mark.parametrize(
+    ("texte", "fautes"),
+    [
+        ("(Article L2111-3 du code de la commande publique) (Article L2111-3 du code", 1),
+        ("L2111-3L2111-3", 1),
+        ("selon L2111-3 L2111-3", 1),
+        ("l’article L2111-3adopte", 1),
+        ("Articles L3114-2, L3114-2-1, L3124-5", 0),
+        ("L’article L2111-3 le dit. D2111-3 donne le seuil, L2111-3 les cibles.", 0),
+    ],
+)
+def test_a_reference_that_is_doubled_or_glued_is_seen(texte, fautes):
+    assert len(list_references_mal_jointes(texte)) == fautes
+
+
 def test_no_text_of_the_project_names_a_law_twice_in_a_row():
     fautes = [
         f"{chemin.name}: {faute}"

@@ -4,7 +4,8 @@ import re
 
 _REFERENCE = r"(?<![-\w])[LRD]\.?[ \u00a0]?\d{3,4}-\d+(?:-\d+)*(?![\d-])"
 _COLLEE = rf"{_REFERENCE}(?=[A-Za-zÀ-ÿ])"
-_DEUX_FOIS = rf"({_REFERENCE})(?: du code [\w’ \u00a0]+?)?[\s\u00a0(),;.:·–-]*(?:[Aa]rticle\s)?\1"
+_CODE = r"(?: du code (?:de la commande publique|de l’environnement|du travail))?"
+_DEUX_FOIS = rf"({_REFERENCE}){_CODE}[\s\u00a0(),;.:·–-]*(?:[Aa]rticle\s)?\1(?![\d-])"
 _FAUTES = re.compile(rf"{_DEUX_FOIS}|{_COLLEE}")
 
 
