@@ -7,6 +7,7 @@ from functools import cached_property
 from heapq import heappop, heappush
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
+from zlib import crc32
 
 from django.db import transaction
 from django.urls import Resolver404, resolve
