@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
+from spaser.web.agenda.premiers_contenus import load_reference
 from spaser.web.organisations.models import Espace, Invitation, Organisation
 from spaser.web.registre.models import Alerte, Depot, Fiche
 from spaser.web.socle.depot_courriels import DepotCourriels
@@ -62,6 +63,7 @@ class Monde:
 
 def make_monde():
     """Build the world in the current transaction, and the files it needs in the site's folder."""
+    load_reference()
     maison = make_organisation(SIREN_VAL, "Métropole de Val-Fictif")
     voisine = make_organisation(SIREN_HAUT, "Département de Haut-Fictif")
     troisieme = make_organisation(SIREN_AUTRE, "Région de Fictive")

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 DONNE = re.compile(r"\breply_\w+\(|Content-Disposition|serve_fichier\(|export_bilan\(")
 # What its members sent, given back as it came: the site did not make it. Review each line.
 RENDUS = {"marches:preuve", "plan:preuve_fichier"}
-PARAGRAPHE, FIN = re.compile(r"</(?:\w+:)?(?:p|h|t[cdh]|li|tr)>"), re.compile(r"<[^>]+>")
+PARAGRAPHE, FIN = re.compile(r"</(?:\w+:)?(?:p|h|t[cdh]?|li|tr)>"), re.compile(r"<[^>]+>")
 FORMES = ("csv", "xlsx", "ods", "docx", "odt", "pdf", "html")
 SANS_PHRASE = {"text/csv", "application/json"}  # nothing but data: their name says it
 DEMANDES = {"chiffres:preuve_export": {"code": "SOC-01", "annee": "2025", "expression": "nombre"}}

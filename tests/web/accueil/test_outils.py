@@ -49,7 +49,7 @@ def outils(monkeypatch):
         "chiffres:indicateurs",
         20,
         avancement=lambda _: Avancement(
-            Stade.EN_COURS, Acte("Ouvrir un fichier", "Dix minutes.", "/fichier/")
+            Stade.EN_COURS, Acte("Ouvrir un fichier", "Dix minutes.", "/aide/importer/")
         ),
         pourquoi="Les chiffres se complètent.",
         nourrit=("diagnostic",),

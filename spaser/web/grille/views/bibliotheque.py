@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spaser.documents.vue_bilan import name_statut
+from spaser.documents.vue_bilan import DE_LA_LOI, name_statut
 from spaser.metier.indicateurs import load_bibliotheque, search_indicateurs
 from spaser.metier.politiques import list_plans_de
 from spaser.web.grille.forms.bibliotheque import FormRecherche
@@ -49,6 +49,7 @@ def indicateur(request: HttpRequest, code: str) -> HttpResponse:
         "fil": [(_TITRE, reverse("grille:indicateurs")), (code, None)],
         "fiche": fiche,
         "statut": name_statut(fiche.code, fiche.statut),
+        "de_la_loi": fiche.code in DE_LA_LOI,  # its standing names the article
         "sources": bibliotheque.list_sources(fiche),
         "plans": list_plans_de(code),
     }

@@ -7,7 +7,7 @@ from tests.web.agenda.fabrique import make_evenement, make_inscription
 
 D_UN_EVENEMENT = (
     "evenement evenement_calendrier inscrire demandee tenir modifier acces suites annuler ecrire "
-    "changer_etat presences lire_presences deplacer exporter"
+    "changer_etat presences lire_presences ajouter_presence deplacer exporter"
 ).split()
 
 
