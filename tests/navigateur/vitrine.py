@@ -24,14 +24,6 @@ LIGNES = [
     {"terme": "SIREN", "valeur": "", "note": ""},
     {"terme": "Période", "valeur": "2024-2028", "note": "lu le 24 novembre 2026", "lien": "/"},
 ]
-FACETTE = {
-    "titre": "Type",
-    "nom": "type",
-    "valeurs": [
-        {"valeur": "region", "libelle": "Région", "nombre": 8, "coche": True},
-        {"valeur": "commune", "libelle": "Commune", "nombre": 12, "coche": False},
-    ],
-}
 
 
 class Formulaire(DsfrBaseForm):
@@ -47,7 +39,6 @@ def vitrine(request):
         "numero": 3,
         "total": 4,
         "suivante": "Vérification",
-        "facette": FACETTE,
         "statuts": STATUTS,
         "lignes": LIGNES,
         "date": date(2026, 11, 24),

@@ -15,8 +15,6 @@ CITE = re.compile(r"[\"']([\w./-]+\.(?:html|txt|xml))[\"']")
 CHARGE = re.compile(r"\{% load ([\w ]+?)(?: from (\w+))? ?%\}")
 D_ERREUR = re.compile(r"\d{3}(?:_csrf)?\.html")  # chosen by the status of the answer
 PARTIES = (".sujet.txt", ".txt", ".html")
-# Parts of the house that no page has taken up yet: tests/navigateur/vitrine.html shows them.
-EN_RESERVE = {"entete_tri", "facette", "resultat"}
 # What the formatter holds, what a tag that it cannot cut may take, and how often.
 COLONNES, COLONNES_AU_PLUS, PART_LARGE = 120, 300, 0.05
 
@@ -50,7 +48,6 @@ def test_every_template_is_used(visites):
         nom
         for nom in GABARITS
         if nom not in servis and not D_ERREUR.fullmatch(nom) and not _is_override(nom)
-        if Path(nom).stem not in EN_RESERVE
     ]
 
     assert seuls == [], seuls
@@ -93,15 +90,7 @@ def test_every_tag_and_filter_is_used():
     servis = {nom for _, nom in declares if re.search(rf"(?:\{{%|\|) ?{nom}\b", TEXTES)}
 
     assert declares != set()
-    assert {
-        f"{fichier}: {nom}" for fichier, nom in declares if nom not in servis | EN_RESERVE
-    } == set()
-
-
-def test_parts_in_reserve_are_shown_somewhere():
-    vitrine = read(Path("tests/navigateur/vitrine.html"))
-
-    assert {nom for nom in EN_RESERVE if nom not in vitrine} == set()
+    assert {f"{fichier}: {nom}" for fichier, nom in declares if nom not in servis} == set()
 
 
 def test_every_static_file_is_named_by_a_page_or_by_another():
