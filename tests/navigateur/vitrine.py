@@ -12,14 +12,6 @@ from django.urls import include, path
 from dsfr.forms import DsfrBaseForm
 
 GABARIT = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
-STATUTS = [
-    ("en_reflexion", "En réflexion"),
-    ("en_cours_elaboration", "En cours d’élaboration"),
-    ("adopte", "Adopté"),
-    ("en_revision", "En révision"),
-    ("echu", "Échu"),
-    ("inconnu", "Inconnu"),
-]
 LIGNES = [
     {"terme": "SIREN", "valeur": "", "note": ""},
     {"terme": "Période", "valeur": "2024-2028", "note": "lu le 24 novembre 2026", "lien": "/"},
@@ -39,7 +31,6 @@ def vitrine(request):
         "numero": 3,
         "total": 4,
         "suivante": "Vérification",
-        "statuts": STATUTS,
         "lignes": LIGNES,
         "date": date(2026, 11, 24),
         "page": Paginator(range(200), 10).page(1),
