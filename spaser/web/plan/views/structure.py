@@ -176,7 +176,6 @@ def _show(request: HttpRequest, espace: Espace, form: FormPlan) -> HttpResponse:
         espace,
         ("Axes et objectifs", None),
         form=form,
-        plan=find_plan(espace),
         places=list_places(espace),
     )
     return render(request, "plan/structure.html", contexte)
