@@ -133,7 +133,7 @@ def test_paid_spend_that_mostly_has_no_supplier_concludes_nothing(client, payees
     rang = read_rang(texte(client.get(ADRESSE)), "SOC-13")
 
     assert "Trop peu de données pour conclure" in rang
-    assert "fourchette de 63 points" in rang
+    assert "Fourchette de 63 points" in rang
     assert "<data" not in rang
     assert "Pas encore de valeur de départ" in rang
 
