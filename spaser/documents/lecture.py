@@ -170,7 +170,7 @@ def _judge(valeur: Valeur, fiche: Fiche) -> tuple[Verdict, str | None]:
 
 def tell_ecart(ecart: float) -> str:
     """Say that bounds are too far apart to conclude."""
-    return f"{format_nombre(ecart * 100)} points entre les bornes : {TROP_PEU}"
+    return f"fourchette de {format_nombre(ecart * 100)} points : {TROP_PEU}"
 
 
 def _explain_absence(valeur: Valeur) -> str:

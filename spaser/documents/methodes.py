@@ -72,6 +72,6 @@ def tell_seuils() -> str:
     """Say when a figure proves too little."""
     points = format_nombre(ECART_MAX * 100)
     return typographie(
-        f"Sous {MARCHES_MIN} marchés, ou quand les bornes s'écartent de plus de {points} points, "
+        f"Sous {MARCHES_MIN} marchés, ou quand la fourchette dépasse {points} points, "
         "la page affiche « trop peu de données pour conclure »."
     )

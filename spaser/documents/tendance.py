@@ -137,7 +137,7 @@ def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
         )
         for point in reversed(tendance.points)
     )
-    entetes = ("Année", "Taux", "Bornes", "Compte")
+    entetes = ("Année", "Taux", "Fourchette", "Compte")
     return (
         Figure(tendance.dessin, tendance.description, typographie(LEGENDE)),
         Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
@@ -148,7 +148,7 @@ def _bind(tendance: Tendance, point: Point) -> EnLigne:
     """Return the rate of a year bound to its reference; why there is none, when there is none."""
     if point.manque or point.reference is None:
         return Texte(capitalize(point.manque) or point.texte)
-    dit = f"{tendance.titre} : {point.annee}, {point.compte}, bornes {point.bornes}"
+    dit = f"{tendance.titre} : {point.annee}, {point.compte}, fourchette {point.bornes}"
     return Chiffre(point.texte, str(point.reference), typographie(dit))
 
 
@@ -301,6 +301,6 @@ def _shorten(raison: str) -> str:
 def _describe(point: Point) -> str:
     if point.manque:
         return f"{point.annee} : {point.manque}."
-    bornes = f", bornes {point.bornes}" if point.bornes not in {"", "–", point.texte} else ""
+    bornes = f", fourchette {point.bornes}" if point.bornes not in {"", "–", point.texte} else ""
     marque = f", {point.marque}" if point.marque else ""
     return f"{point.annee} : {point.texte}{bornes}{marque}."

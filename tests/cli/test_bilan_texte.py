@@ -30,9 +30,7 @@ def test_the_legal_lines_come_first_each_with_rate_bounds_count_and_unknowns():
 
 
 def test_what_cannot_be_concluded_is_said():
-    assert "50 points entre les bornes : trop peu de données pour conclure" in imprimer(
-        make_bilan()
-    )
+    assert "Fourchette de 50 points : trop peu de données pour conclure" in imprimer(make_bilan())
 
 
 def test_other_years_are_given_and_the_present_one_is_incomplete():

@@ -73,7 +73,7 @@ def test_the_four_legal_figures_are_shown_with_bounds_and_method(page):
 def test_a_fragile_figure_wears_a_warning(page):
     avis = page.xpath("//article[contains(@class, 'fragile')]//*[@class='alerte']")
     assert [a.text_content().strip() for a in avis] == [
-        "50 points entre les bornes\u00a0: trop peu de données pour conclure"
+        "Fourchette de 50 points\u00a0: trop peu de données pour conclure"
     ]
 
 

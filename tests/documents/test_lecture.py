@@ -70,7 +70,7 @@ def test_a_rate_is_explained_from_contracts_to_figure():
 
 def test_a_fragile_rate_says_so():
     mesure = lire(14, 92, 108)
-    assert mesure.raison == "50 points entre les bornes\u00a0: trop peu de données pour conclure"
+    assert mesure.raison == "fourchette de 50 points\u00a0: trop peu de données pour conclure"
     assert summarize(mesure) == "14 sur 106, 108 sans réponse\u00a0: trop peu de données"
     assert explain_figure(mesure)[-1].startswith("Prudence")
 

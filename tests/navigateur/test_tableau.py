@@ -51,7 +51,7 @@ def test_the_keyboard_is_enough_to_fix_a_target_from_a_row(tableau):
     reach(tableau, "Modifier, Marchés avec au moins une considération sociale")
     tableau.keyboard.press("Enter")
     tableau.wait_for_url("**/cibles/SOC-01/modifier/#indicateur-SOC-01")
-    reach(tableau, "Valeur visée")
+    reach(tableau, "Cible", balise="INPUT")
     tableau.keyboard.type("70 %")
     reach(tableau, "Pour quelle année")
     tableau.keyboard.type("2028")

@@ -21,6 +21,39 @@ DE_LA_MAISON = re.compile(
     r"|\b(?:dé)?(?:gel|gèl)(?:e|er|ez|ée?s?|ent|ons)?\b",
     re.IGNORECASE,
 )
+# One thing has one word: what is refused, then what is said instead.
+UN_MOT = {
+    r"\bbornes\b": "fourchette",
+    r"\b(?:valeurs?|années?|bornes? (?:basse|haute)s?) de base\b|\bpoints? de départ\b": (
+        "valeur de départ"
+    ),
+    r"\b(?:valeurs?|années?) visées?\b": "cible",
+    r"\b(?:(?:les|des|ses|aux|comme|tou(?:te)?s les|marchés|contrats|cas|lignes|réponses) |d[’'])"
+    r"inconnue?s\b|\b(?:marchés?|contrats?) (?:non renseigné|inconnu)s?\b|\blaisser inconnu\b": (
+        "sans réponse"
+    ),
+    r"\b(?:schéma|spaser)s? communs?\b": "mutualisé",
+    r"\bfiches? d[’']actions?\b": "fiche action",
+    r"\b(?:fournisseur|entreprise|établissement|prestataire|titulaire|achat)s? inclusi\w+"
+    r"|\bsolidaires? (?:et|ou) inclusi\w+|\bdéjà inclusifs\b": "structures inclusives",
+}
+# Where a refused word stays: the start of a path, the word, the reason.
+LAISSES = (
+    ("docs/exploitation/servir.md", "bornes", "the memory and the time of a calculation"),
+    ("spaser/contenus/considerations/familles/vehicules.json", "bornes", "charging points"),
+    ("spaser/contenus/glossaire/glossaire.json", "bornes", "an alias that is looked up"),
+    ("spaser/contenus/autodiagnostic/questionnaire-", "", "a published version does not change"),
+    ("spaser/contenus/autodiagnostic/tensions-", "", "a published version does not change"),
+    ("spaser/contenus/fiches/mobiliser-les-acteurs.json", "point de départ", "a place to move"),
+    ("spaser/contenus/faq/questions.json", "points de départ", "where to begin, not a value"),
+    ("spaser/contenus/recherche/synonymes.json", "points de départ", "an alias that is looked up"),
+    ("spaser/web/diagnostic/campagnes/forms.py", "point de départ", "a title, not a value"),
+    ("spaser/web/cibles/models.py", "visée", "the name of a field, on no screen"),
+    ("spaser/web/grille/models.py", "visée", "the name of a field, on no screen"),
+    ("spaser/contenus/indicateurs/sources.json", "schéma commun", "the name of a source"),
+    ("spaser/donnees/indicateurs", "inconnus", "the name of a count in a formula"),
+    ("docs/methodes", "inconnus", "the name of a count in a formula"),
+)
 # Words quoted from others, or said of other things.
 HORS_SUJET = ("spaser/contenus/faits", "spaser/contenus/recenses", "spaser/contenus/formats")
 _BALISES = re.compile(r"{#.*?#}|{{.*?}}|{%.*?%}", re.DOTALL)
@@ -103,6 +136,60 @@ def test_no_reader_meets_a_word_of_the_house():
 
     assert {f.suffix for f in fichiers} >= {".py", ".json", ".html", ".j2", ".txt", ".js", ".md"}
     assert trouves == []
+
+
+def _list_autres_mots(fichier, texte):
+    """Return what a text says otherwise than the rest, beside the word used."""
+    laisses = [mot for debut, mot, _ in LAISSES if str(fichier).startswith(debut)]
+    return [
+        f"« {trouve.group()} » → « {mot} »"
+        for motif, mot in UN_MOT.items()
+        for trouve in re.finditer(motif, " ".join(texte.split()), re.IGNORECASE)
+        if not any(laisse in trouve.group().lower() for laisse in laisses)
+    ]
+
+
+def test_one_thing_has_one_word():
+    trouves = [
+        f"{fichier}: {autre}"
+        for fichier in _list_fichiers()
+        for texte in _list_textes(fichier)
+        for autre in _list_autres_mots(fichier, texte)
+    ]
+
+    assert trouves == []
+
+
+@pytest.mark.parametrize(
+    ("texte", "autres"),
+    [
+        ("34 %, bornes 30–40 %", ["« bornes » → « fourchette »"]),
+        ("La borne basse, puis la borne haute", []),
+        ("Valeur de base", ["« Valeur de base » → « valeur de départ »"]),
+        ("sans point de départ", ["« point de départ » → « valeur de départ »"]),
+        ("la valeur visée", ["« valeur visée » → « cible »"]),
+        ("compter les inconnus comme des non", ["« les inconnus » → « sans réponse »"]),
+        ("combien d’inconnus", ["« d’inconnus » → « sans réponse »"]),
+        ("une colonne inconnue, un jour inconnu", []),
+        ("un schéma commun", ["« schéma commun » → « mutualisé »"]),
+        ("une fiche d’action", ["« fiche d’action » → « fiche action »"]),
+        ("des entreprises inclusives", ["« entreprises inclusives » → « structures inclusives »"]),
+        ("Marché de l’inclusion", []),
+    ],
+)
+def test_another_word_for_one_thing_is_seen(texte, autres):
+    assert _list_autres_mots("spaser/web", texte) == autres
+
+
+def test_every_word_left_is_still_there():
+    lus = [(str(fichier), " ".join(_list_textes(fichier)).lower()) for fichier in _list_fichiers()]
+    inutiles = [
+        laisse
+        for laisse in LAISSES
+        if not any(nom.startswith(laisse[0]) and laisse[1] in texte for nom, texte in lus)
+    ]
+
+    assert inutiles == []
 
 
 @pytest.mark.parametrize(

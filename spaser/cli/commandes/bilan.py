@@ -54,7 +54,7 @@ def bilan(
     moteur: str | None,
     entrepot: Path,
 ) -> None:
-    """Montre les chiffres d’un acheteur, avec leurs bornes.
+    """Montre les chiffres d’un acheteur, avec leur fourchette.
 
     D’abord les quatre chiffres du schéma (social, environnement, ESUS, entreprises
     employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.

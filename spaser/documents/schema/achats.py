@@ -165,7 +165,7 @@ def _write_concentration(c: Concentration) -> Iterator[Bloc]:
         )
     yield Tableau(
         "Concentration des montants notifiés",
-        ("Titulaires", "Montant HT", "Part", "Bornes"),
+        ("Titulaires", "Montant HT", "Part", "Fourchette"),
         tuple(lignes),
         (3, 4, 2, 4),
         ligne_nommee=True,
@@ -176,7 +176,7 @@ def _write_concentration(c: Concentration) -> Iterator[Bloc]:
         porte = "n’a" if c.sans_titulaire == 1 else "n’ont"
         texte += (
             f" {pluriel(c.sans_titulaire, 'marché')} {porte} pas de titulaire reconnu par un "
-            f"SIREN, pour {tell_euros(c.inconnu)} : les bornes supposent qu’aucun, ou que tous, "
+            f"SIREN, pour {tell_euros(c.inconnu)} : la fourchette suppose qu’aucun, ou que tous, "
             "reviennent aux premiers."
         )
     yield Paragraphe(typographie(texte), identifiant="marches_identite_nombre")

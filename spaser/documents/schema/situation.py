@@ -63,7 +63,7 @@ def write_chiffres(
         return ()
     tableau = Tableau(
         typographie(f"Les quatre chiffres du schéma, {annee} ({tell_lecture()})"),
-        ("Chiffre", "Valeur", "Compté", "Détail et bornes"),
+        ("Chiffre", "Valeur", "Compté", "Détail et fourchette"),
         tuple(
             (typographie(ligne.nom), _print(ligne), ligne.compte_sur or "–", _count(ligne))
             for ligne in lignes
@@ -176,7 +176,7 @@ def _print_point(tendance: Tendance, point: Point, texte: Contenu, source: str) 
         return texte
     phrases = [f"{capitalize(m)}." for m in (point.compte, point.marque) if m]
     if point.bornes not in {"", point.texte}:
-        phrases.append(f"Bornes : {point.bornes}.")
+        phrases.append(f"Fourchette : {point.bornes}.")
     nom = tendance.titre.removesuffix(", par année")
     return (
         write_chiffre(point.reference, nom=nom, texte=point.texte, phrases=phrases, source=source),

@@ -45,7 +45,7 @@ FORMULES: Final[dict[Variante, str]] = {
     "total": "**En total.** Valeur = somme sur les marchés dont la réponse est connue ; c'est "
     "aussi le « au moins ».",
 }
-FORMULE_DITE: Final = "**En moyenne.** Ce qui est divisé, et les bornes, sont dits plus haut."
+FORMULE_DITE: Final = "**En moyenne.** Ce qui est divisé, et la fourchette, sont dits plus haut."
 VARIANTES: Final[dict[Variante, str]] = {
     "nombre": "En nombre",
     "montant": "En valeur",

@@ -39,7 +39,7 @@ LIBELLES: Final = {
     "sirene_unites": "Sirene, unités légales rencontrées",
     "sirene_etablissements": "Sirene, établissements des unités rencontrées",
     "esus": "Entreprises agréées solidaires d’utilité sociale (ESUS)",
-    "inclusion": "Fournisseurs inclusifs du Marché de l’inclusion",
+    "inclusion": "Structures inclusives du Marché de l’inclusion",
 }
 ORIGINES: Final[dict[str, tuple[str, str, str | None]]] = {
     "sirene_unites": (

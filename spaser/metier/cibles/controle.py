@@ -19,7 +19,7 @@ _SOCIAL: Final = ("les achats sociaux", frozenset({"SOC-01", "SOC-02"}))
 _ECOLOGIQUE: Final = ("les achats écologiques", frozenset({"ENV-01", "ENV-02"}))
 _TAUX: Final = (_SOCIAL, _ECOLOGIQUE)
 _ESUS: Final = ("les achats aux entreprises solidaires", frozenset({"SOC-13"}))
-_INCLUSION: Final = ("les achats aux entreprises inclusives", frozenset({"SOC-IN"}))
+_INCLUSION: Final = ("les achats aux structures inclusives", frozenset({"SOC-IN"}))
 _CATEGORIES: Final = (*_TAUX, _ESUS, _INCLUSION)
 
 
@@ -92,7 +92,7 @@ DEVOIRS: Final = (
     Devoir(
         code="inclusion",
         fait="CCP-L2111-3.inclusion",
-        titre="Une cible pour les entreprises inclusives",
+        titre="Une cible pour les structures inclusives",
         cibles=(_INCLUSION,),
         valeurs=(_INCLUSION,),
     ),

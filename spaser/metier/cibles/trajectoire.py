@@ -123,7 +123,7 @@ def _conclude(
 
 def _conclude_attendu(place: int, annee: int) -> tuple[EtatCible, str]:
     if place == 0:
-        return EtatCible.INDECIS, "La valeur attendue est entre les bornes du chiffre."
+        return EtatCible.INDECIS, "La valeur attendue est dans la fourchette du chiffre."
     if place < 0:
         return EtatCible.EN_RETARD, f"La valeur attendue en {annee} n’est pas atteinte."
     return EtatCible.EN_BONNE_VOIE, f"La valeur attendue en {annee} est atteinte."
@@ -131,7 +131,7 @@ def _conclude_attendu(place: int, annee: int) -> tuple[EtatCible, str]:
 
 def _conclude_maintien(place: int, annee: int, cible: Point) -> tuple[EtatCible, str]:
     if place == 0:
-        return EtatCible.INDECIS, "Les bornes du chiffre débordent le niveau à garder."
+        return EtatCible.INDECIS, "La fourchette du chiffre déborde le niveau à garder."
     if place < 0:
         return EtatCible.EN_RETARD, "La valeur s’écarte du niveau à garder."
     if annee < cible.annee:
@@ -173,12 +173,14 @@ def list_doutes(trajectoire: Trajectoire, *, de_la_bibliotheque: bool) -> list[D
 def _check_annees(trajectoire: Trajectoire) -> Iterable[Doute]:
     base, cible = trajectoire.base, trajectoire.cible
     if base and cible and cible.annee <= base.annee:
-        texte = f"L’année visée doit suivre l’année de départ ({base.annee})."
+        texte = f"L’année de la cible doit suivre l’année de départ ({base.annee})."
         yield Doute("cible_annee", texte, bloque=True)
     for etape in trajectoire.etapes:
         trop_tot = base is not None and etape.annee <= base.annee
         if cible is None or trop_tot or etape.annee >= cible.annee:
-            texte = f"L’étape de {etape.annee} doit se placer entre le départ et l’année visée."
+            texte = (
+                f"L’étape de {etape.annee} doit se placer entre le départ et l’année de la cible."
+            )
             yield Doute("etapes", texte, bloque=True)
 
 

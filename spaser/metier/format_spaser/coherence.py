@@ -172,7 +172,7 @@ def _bornes(mesure: Objet, chemin: Chemin) -> Iterator[Faute]:
             yield (
                 (*chemin, grand),
                 f"« {grand} » ({mesure[grand]}) est plus petit que « {petit} » ({mesure[petit]}).",
-                "Une valeur est entre ses bornes : corrigez le nombre qui est faux.",
+                "Une valeur est dans sa fourchette : corrigez le nombre qui est faux.",
             )
 
 

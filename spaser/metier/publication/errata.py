@@ -93,7 +93,7 @@ def check_compte(valeur: Decimal, unite: str, compte: Compte) -> dict[str, str]:
     """Say what is wrong with the count of a corrected value, by field."""
     donnes = [nom for nom in ("numerateur", "denominateur", "bas", "haut") if _gives(compte, nom)]
     if donnes and not is_taux(unite):
-        return {donnes[0]: "Seul un taux a un numérateur, un dénominateur et des bornes."}
+        return {donnes[0]: "Seul un taux a un numérateur, un dénominateur et une fourchette."}
     return dict((*_check_part(valeur, compte), *_check_bornes(valeur, compte)))
 
 
@@ -123,8 +123,11 @@ def _check_bornes(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:
     bas, haut = compte.bas, compte.haut
     if bas is None or haut is None:
         if bas is not haut:
-            yield ("bas" if bas is None else "haut"), "Donnez les deux bornes, ou aucune."
+            yield (
+                ("bas" if bas is None else "haut"),
+                "Donnez la borne basse et la haute, ou aucune.",
+            )
     elif not (bas >= 0 and haut <= _TOUT):
         yield "bas", "Un taux va de 0 à 100 %."
     elif not bas <= valeur <= haut:
-        yield "bas", "La valeur est entre ses bornes."
+        yield "bas", "La valeur est dans sa fourchette."

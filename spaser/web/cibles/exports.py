@@ -16,7 +16,7 @@ from spaser.web.cibles.selectors import SuiviAnnuel
 PART: Final = "part"
 _SUIVI: Final = (
     "Code", "Indicateur", "Notre lecture de la loi", "Unité", "Année de départ", "Valeur de départ",
-    "Année visée", "Valeur visée", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
+    "Année de la cible", "Cible", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
     "Dénominateur", "n", "Sans réponse", "Réserve", "Attendu", "Écart à la valeur attendue",
     "État", "Raison", "Nature", "Compté sur", "Source", "Preuve", "Commentaire", "Fournie par",
     "Notée le", "Référent", "Référence",

@@ -29,8 +29,8 @@ _SANS_BORNES: Final = "–"
 _ENTETES: Final = (
     "Code", "Indicateur", "Ce qui est mesuré", "Année", "Valeur", "Borne basse", "Borne haute",
     "Numérateur", "Dénominateur connu", "n", "Sans réponse", "Compté sur", "Depuis",
-    "Pourquoi sans valeur", "Année de base", "Valeur de base", "Borne basse de base",
-    "Borne haute de base", "Objectif", "Référent", "Priorité",
+    "Pourquoi sans valeur", "Année de départ", "Valeur de départ", "Borne basse de départ",
+    "Borne haute de départ", "Objectif", "Référent", "Priorité",
     "Référence",
 )  # fmt: skip
 
@@ -138,7 +138,7 @@ class ChiffreSuivi:
         bornes = self.base.bornes if self.base else ""
         if self.base is None or bornes in {"", _SANS_BORNES, self.base.texte}:
             return ""
-        return bornes if bornes.startswith("entre") else f"bornes {bornes}"
+        return bornes if bornes.startswith("entre") else f"fourchette {bornes}"
 
     @property
     def mesure(self) -> str:

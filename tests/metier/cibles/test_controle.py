@@ -45,9 +45,9 @@ def test_every_duty_cites_a_fact_and_headings_of_the_outline():
         (
             {"cibles": {"SOC-02", "ENV-01", "SOC-13"}},
             {
-                "cibles": ("Aucune cible n’est fixée pour les achats aux entreprises inclusives.",),
+                "cibles": ("Aucune cible n’est fixée pour les achats aux structures inclusives.",),
                 "inclusion": (
-                    "Aucune cible n’est fixée pour les achats aux entreprises inclusives.",
+                    "Aucune cible n’est fixée pour les achats aux structures inclusives.",
                 ),
             },
         ),

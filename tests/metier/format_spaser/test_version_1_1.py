@@ -171,7 +171,7 @@ VALEUR = {"annee": 2024}
             (
                 "/schema/indicateurs/0/valeurs/0/valeur",
                 "« valeur » (20) est plus petit que « bas » (30).",
-                "Une valeur est entre ses bornes : corrigez le nombre qui est faux.",
+                "Une valeur est dans sa fourchette : corrigez le nombre qui est faux.",
             ),
         ),
         (
@@ -179,7 +179,7 @@ VALEUR = {"annee": 2024}
             (
                 "/schema/indicateurs/0/valeurs/0/haut",
                 "« haut » (20) est plus petit que « bas » (30).",
-                "Une valeur est entre ses bornes : corrigez le nombre qui est faux.",
+                "Une valeur est dans sa fourchette : corrigez le nombre qui est faux.",
             ),
         ),
         (

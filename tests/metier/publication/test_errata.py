@@ -87,8 +87,8 @@ def test_a_number_that_is_no_rate_misses_no_count():
             {"numerateur": 40, "denominateur": 142},
             {"numerateur": "40 sur 142 ne font pas cette valeur : 28,2 %."},
         ),
-        ({"bas": 46}, {"haut": "Donnez les deux bornes, ou aucune."}),
-        ({"bas": 48, "haut": 49}, {"bas": "La valeur est entre ses bornes."}),
+        ({"bas": 46}, {"haut": "Donnez la borne basse et la haute, ou aucune."}),
+        ({"bas": 48, "haut": 49}, {"bas": "La valeur est dans sa fourchette."}),
         ({"bas": -1, "haut": 49}, {"bas": "Un taux va de 0 à 100 %."}),
     ],
 )
@@ -102,5 +102,5 @@ def test_only_a_rate_has_a_count():
     compte = Compte(numerateur=D(1), denominateur=D(2))
 
     assert check_compte(D(12), "heures", compte) == {
-        "numerateur": "Seul un taux a un numérateur, un dénominateur et des bornes."
+        "numerateur": "Seul un taux a un numérateur, un dénominateur et une fourchette."
     }

@@ -298,6 +298,4 @@ def test_paid_spend_whose_bounds_are_far_apart_concludes_nothing(payees, espace)
     une = read_situation(espace).find("SOC-13").retenue
 
     assert (une.origine, une.conclut) == (PAYES, False)
-    assert une.figure.raison == (
-        "63 points entre les bornes\u00a0: trop peu de données pour conclure"
-    )
+    assert une.figure.raison == ("fourchette de 63 points\u00a0: trop peu de données pour conclure")

@@ -77,7 +77,7 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
         ({"base_valeur": "30 %", "base_annee": "2028"}, "doit suivre l’année de départ"),
         ({"etapes": "2026 cinquante"}, "n’est pas une étape"),
         ({"etapes": "2026 : 40 %\n2026 : 50 %"}, "écrite deux fois"),
-        ({"etapes": "2030 : 40 %"}, "doit se placer entre le départ et l’année visée"),
+        ({"etapes": "2030 : 40 %"}, "doit se placer entre le départ et l’année de la cible"),
         ({"priorite": "9"}, "Choisissez une des réponses proposées"),
     ],
 )

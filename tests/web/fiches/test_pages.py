@@ -99,7 +99,7 @@ def test_the_ecosystem_is_drawn_and_told_in_words(client):
 def test_a_table_names_its_rows_and_cites_its_facts(client):
     page = read(client, "/fiches/erreurs-a-eviter/")
 
-    assert '<th scope="row">Une cible sans point de départ</th>' in page
+    assert '<th scope="row">Une cible sans valeur de départ</th>' in page
     assert 'href="/obligations/sources/PNAD-2022-2025/"' in page
 
 

@@ -102,14 +102,14 @@ def test_a_row_has_its_base_its_best_known_figure_its_yardsticks_and_its_proof(c
 
     assert f'<data value="{SIREN_VAL}:SOC-01:2024:nombre:publie">26\u202f%</data>' in rang
     assert "en 2024" in rang
-    assert "bornes 24–30\u202f%" in rang
+    assert "fourchette 24–30\u202f%" in rang
     assert f'<data value="{SIREN_VAL}:SOC-01:2025:nombre:publie">49\u202f%</data>' in rang
     assert "69 sur 142 marchés. Entre 47" in rang
     assert "sur les marchés publiés, au 30 octobre 2026" in rang
     assert "Cible d’un plan national" in rang
     assert "Votre objectif : à fixer" in rang
     assert "/indicateurs/SOC-01/preuve/?annee=2025&amp;expression=nombre" in rang
-    assert "2024 : 26\u202f%, bornes" in rang  # the words of the picture
+    assert "2024 : 26\u202f%, fourchette" in rang  # the words of the picture
 
 
 @pytest.mark.longue(parts=4)
@@ -133,9 +133,9 @@ def test_paid_spend_that_mostly_has_no_supplier_concludes_nothing(client, payees
     rang = read_rang(texte(client.get(ADRESSE)), "SOC-13")
 
     assert "Trop peu de données pour conclure" in rang
-    assert "63 points entre les bornes" in rang
+    assert "Fourchette de 63 points" in rang
     assert "<data" not in rang
-    assert "Pas encore de base" in rang
+    assert "Pas encore de valeur de départ" in rang
 
 
 @pytest.mark.longue(parts=4)
@@ -254,7 +254,10 @@ def test_the_sheet_says_what_the_page_says(client, organisation, payees):
     assert social["Référence"] == f"{SIREN_VAL}:SOC-01:2025:nombre:publie"
     assert social["Valeur"] == pytest.approx(69 / 142)
     assert (social["Numérateur"], social["Dénominateur connu"]) == (69, 142)
-    assert (social["Année de base"], social["Valeur de base"]) == (2024, pytest.approx(32 / 125))
+    assert (social["Année de départ"], social["Valeur de départ"]) == (
+        2024,
+        pytest.approx(32 / 125),
+    )
     assert solidaire["Compté sur"] == "Dépenses payées de vos extraits"
     assert heures["Valeur"] is None
     assert heures["Pourquoi sans valeur"].startswith("à relever chez vous")

@@ -41,7 +41,7 @@ def test_a_duty_says_what_answers_it_and_what_is_missing(client, organisation, a
         )
     page = texte(client.get(adresse))
 
-    assert "pour les achats aux entreprises inclusives." in read_point(page, "cibles")
+    assert "pour les achats aux structures inclusives." in read_point(page, "cibles")
     assert "Indicateurs et cibles" in read_point(page, "cibles")
     assert "Rempli" in read_point(page, "indicateurs")
     esus = read_point(page, "esus")

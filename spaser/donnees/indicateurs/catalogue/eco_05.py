@@ -21,8 +21,8 @@ INDICATEUR: Final = Indicateur(
     limites=(
         (
             "Les données ne regroupent pas les lots d'une même consultation : la moyenne est par "
-            "marché ou par lot. Elle n'a pas de bornes, car un nombre d'offres inconnu peut être "
-            "quelconque."
+            "marché ou par lot. Elle n'a pas de fourchette, car un nombre d'offres inconnu peut "
+            "être quelconque."
         ),
         textes.AVANT_2024,
         textes.COUVERTURE,

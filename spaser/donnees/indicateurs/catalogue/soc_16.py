@@ -1,4 +1,4 @@
-"""SOC-16: distinct inclusive suppliers."""
+"""SOC-16: distinct inclusive structures."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from spaser.donnees.indicateurs.definition import DECP, MARCHES, Attendu, Exempl
 
 INDICATEUR: Final = Indicateur(
     code="SOC-16",
-    libelle="Fournisseurs inclusifs distincts",
+    libelle="Structures inclusives distinctes",
     theme="social",
     statut="suivi",
     unite="établissements",

@@ -67,7 +67,7 @@ def detail_export(request: HttpRequest, siren: str, classeur: Format) -> HttpRes
         ("Source", lu.origine.libelle),
         ("Données au", lu.bilan.date_donnees),
         ("Groupes", f"Chaque marché est dans un seul groupe, {lu.axe.libelle}."),
-        ("Bornes", BORNES),
+        ("Fourchette", BORNES),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
     notice = Notice(f"{_NOM} de {lu.annee}", lignes)

@@ -57,7 +57,7 @@ def detail_export(request: HttpRequest, espace: Espace, classeur: Format) -> Htt
         ("Source", source.origine.libelle),
         ("Données au", lu.bilan.date_donnees),
         ("Groupes", f"Chaque marché est dans un seul groupe, {lu.axe.libelle}."),
-        ("Bornes", BORNES),
+        ("Fourchette", BORNES),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
     suite = "-corriges" if source.corrige else ""

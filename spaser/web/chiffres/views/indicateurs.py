@@ -83,7 +83,7 @@ def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -
         ("Source", source.origine.libelle),
         ("Données au", vue.bilan.date_donnees),
         ("Valeur", "La part ou le total de la ligne. Vide : les données ne permettent rien."),
-        ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+        ("Fourchette", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
     nom = f"indicateurs-{espace.siren}{suite}"
@@ -149,6 +149,6 @@ def segments_export(
         ("Source", source.origine.libelle),
         ("Données au", bilan.date_donnees),
         ("Famille d’achat", "D’après le code CPV du marché."),
-        ("Bornes", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+        ("Fourchette", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
     )
     return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom, notice)

@@ -44,7 +44,7 @@ class FormVisee(FormVersionne, FormLibre):
     """A target; what is doubtful in it is told once, then is a choice."""
 
     cible_valeur = ChampValeur(
-        label="Valeur visée", required=False, help_text="Un nombre et son unité, par exemple 60 %."
+        label="Cible", required=False, help_text="Un nombre et son unité, par exemple 60 %."
     )
     cible_annee = ChampAnnee(label="Pour quelle année ?", required=False)
     base_valeur = ChampValeur(

@@ -26,7 +26,7 @@ FICHIERS_MAX: Final = 10
 AUCUN: Final = "aucun"
 _VIDE: Final = "Colonne vide."
 _NATURES: Final = (
-    ("", "Je ne sais pas : comptez entre deux bornes"),
+    ("", "Je ne sais pas : comptez une fourchette"),
     ("ht", "Hors taxes"),
     ("ttc", "Toutes taxes comprises"),
 )

@@ -29,7 +29,7 @@ _METHODES: Final = {
     ESUS: "Agréments en cours le jour du paiement.",
     "SOC-14": "Structures de l’insertion par l’activité économique, par leur SIRET.",
     "SOC-15": "Entreprises adaptées et ESAT, par leur SIRET.",
-    "SOC-16": "Nombre d’établissements inclusifs différents payés dans l’année.",
+    "SOC-16": "Nombre de structures inclusives différentes payées dans l’année.",
     "SOC-17": "Entreprises de l’économie sociale et solidaire, moins les ESUS.",
     "ECO-03": "Fournisseurs dont l’établissement, ou le code postal, est dans le département de "
     "l’acheteur.",

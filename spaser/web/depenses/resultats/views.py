@@ -46,7 +46,7 @@ _CONFIDENTIEL: Final = (
     "Ces lignes nomment vos fournisseurs : gardez ce fichier dans votre équipe.",
 )
 _BORNES: Final = (
-    "Le numérateur sur ce qui est connu. Bornes : les lignes sans réponse toutes à "
+    "Le numérateur sur ce qui est connu. Fourchette : les lignes sans réponse toutes à "
     "non, puis toutes à oui."
 )
 FAMILLES_MAX: Final = 12

@@ -49,8 +49,8 @@ def tableau_export(request: HttpRequest, espace: Espace, classeur: Format) -> Ht
         TITRE,
         ("Compté sur", "Le mieux connu : dépense payée, sinon marchés corrigés, sinon publiés."),
         ("Sources", " ; ".join(lu.situation.sources)),
-        ("Bornes", "Toutes les réponses manquantes à non, puis toutes à oui."),
-        ("Base", "La première année entière qui a assez de données pour conclure."),
+        ("Fourchette", "Toutes les réponses manquantes à non, puis toutes à oui."),
+        ("Départ", "La première année entière qui a assez de données pour conclure."),
         ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
     )
     return reply_classeur([make_onglet(lu)], classeur, f"mes-chiffres-{espace.siren}", notice)

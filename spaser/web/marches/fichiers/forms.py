@@ -27,7 +27,7 @@ _ECRITURES: Final = {
     NatureChamp.TEXTE: "",
 }
 _OUI: Final = {
-    SensOui.INCONNU: "Je ne sais pas : laisser inconnu",
+    SensOui.INCONNU: "Je ne sais pas : laisser sans réponse",
     SensOui.CLAUSE: "Une clause d’exécution",
     SensOui.CRITERE: "Un critère d’attribution",
     SensOui.LES_DEUX: "Une clause et un critère",

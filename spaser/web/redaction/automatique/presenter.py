@@ -215,7 +215,7 @@ def _list_locaux(sujet: Sujet) -> Iterator[Local]:
         mesure = find_mesure(situation.publie, code, situation.annee, "nombre")
         chiffre = _print_mesure(sujet, mesure)
         if mesure and chiffre and mesure.verdict != "absent":
-            compte = f"{mesure.compte}, bornes {format_bornes(mesure)}"
+            compte = f"{mesure.compte}, fourchette {format_bornes(mesure)}"
             yield Local(f"{nom}, {mesure.annee}", chiffre, compte)
 
 

@@ -54,7 +54,7 @@ class FormObjectif(FormRepete):
         requis="Dites ce que l’objectif vise.",
         aide="Par exemple : marchés avec une considération sociale",
     )
-    valeur = ChampNombre("Valeur visée", aide="Le nombre seul : 30 pour 30 %")
+    valeur = ChampNombre("Cible", aide="Le nombre seul : 30 pour 30 %")
     unite = Texte("Unité", aide="Par exemple : % des marchés")
     echeance = ChampDate("Échéance")
     axe = Texte("Axe", aide="L’intitulé de l’axe dont il relève")
