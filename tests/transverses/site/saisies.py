@@ -68,9 +68,9 @@ _SORTI = "a file that people filled outside of the site"
 _LOIN = "more gestures in a row than are chained here"
 PAS_LA = {
     "acteurs:fusionner": _COPIE,
-    "acteurs:restaurer": _LOIN,
     "administration organisations:quitter": "somebody else who administers",
     "agenda:suites": "an event that is over",
+    "animation agenda:ajouter_presence": "an event that has begun, after those that come",
     "cibles:envoyee": _FAIT,
     "cibles:retour": _SORTI,
     "commun:lire_mentions": _FAIT,
@@ -111,5 +111,6 @@ PAS_LA = {
     "registre:fusionner": _COPIE,
     "registre:liens": "a link that the network has found dead",
     "registre:revenir": _LOIN,
+    "questionnaires:inviter": "a questionnaire that has a last day",
     "reparation:examiner": _TRAVAIL,
 }

@@ -78,7 +78,7 @@ def _expressions(arbre):
             case ast.AnnAssign(target=ast.Name(id=nom)) if nom in PAIRES:
                 yield from (ligne.elts[0] for ligne in noeud.value.elts)
             case ast.Return(value=ast.Tuple(elts=elements)):
-                yield elements[-1]
+                yield from elements[-1:]
 
 
 def _arguments(appel):
