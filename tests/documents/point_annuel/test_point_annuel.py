@@ -226,3 +226,5 @@ def test_a_state_is_that_of_the_value_beside_it():
     assert corrigee == "En retard, avant la correction"
     assert set(autres) == {"En retard"}
     assert tell_ligne(sans).etat == "Sans cible"
+    en_mots = replace(sans.indicateur, precision="Recevoir 4 offres par marché en 2028")
+    assert tell_ligne(replace(sans, indicateur=en_mots)).etat == "En retard"
