@@ -80,7 +80,11 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         if not self.vu_le:
             return ""
         confirme = self.is_confirme(jour)
-        return f"existence vérifiée {self._vu}" if confirme else f"non confirmée en {jour.year}"
+        return (
+            f"existence vérifiée {self._vu}"
+            if confirme
+            else f"existence non confirmée en {jour.year}"
+        )
 
     def tell_trace(self, jour: date) -> str:
         """Say when it was last seen, when that is not enough to say that it exists."""

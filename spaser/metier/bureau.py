@@ -229,12 +229,12 @@ def find_retard(
 
 def tell_retard(attendu: date, derniere: date | None) -> str:
     """Say what is known of the publications of a scheme."""
-    connue = (
-        f"La dernière publication connue date du {derniere:%d/%m/%Y}"
+    connue, attendue = (
+        (f"La dernière publication connue date du {derniere:%d/%m/%Y}", "la suivante")
         if derniere
-        else "Aucune publication de résultats n’est connue depuis l’adoption"
+        else ("Aucune publication de résultats n’est connue depuis l’adoption", "une publication")
     )
-    return f"{connue}\u00a0; la suivante était attendue vers le {attendu:%d/%m/%Y}."
+    return f"{connue}\u00a0; {attendue} était attendue vers le {attendu:%d/%m/%Y}."
 
 
 def propose_relance(jour: date, resultat: Resultat) -> date | None:

@@ -200,3 +200,15 @@ def test_a_copy_of_legifrance_is_never_called_the_official_text():
     assert len(copies) >= 31
     assert {fait.niveau.mots for fait in copies} == {"copie de Légifrance"}
     assert find_fait("MISSION-SPASER").niveau.mots != "copie de Légifrance"
+
+
+def test_a_text_read_at_a_private_publisher_is_never_called_the_official_text():
+    prives = ("lexbase.fr", "doctrine.fr", "juriblio.fr", "seban", "lemoniteur", "dalloz")
+    faux = [
+        fait.code
+        for fait in load_faits().values()
+        if fait.niveau.mots == "texte officiel"
+        and any(prive in f"{fait.adresse} {fait.reproduit_par}".lower() for prive in prives)
+    ]
+
+    assert faux == []

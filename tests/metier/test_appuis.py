@@ -124,13 +124,13 @@ def test_the_catalogue_of_stakeholders_takes_its_regions_from_here():
         (
             {"vu_le": "2026-08"},
             "2027-09-01",
-            "non confirmée en 2027",
+            "existence non confirmée en 2027",
             "dernière trace en août 2026",
         ),
         (
             {"vu_le": "2024-07-02"},
             "2026-11-27",
-            "non confirmée en 2026",
+            "existence non confirmée en 2026",
             "dernière trace le 2 juillet 2024",
         ),
     ],

@@ -93,8 +93,8 @@ def test_evidence_is_told_without_a_judgement():
     assert dits[0].startswith("Ses 214 marchés publiés en cours en 2025 représentent environ 61")
     assert "fini depuis le 31 décembre 2024" in dits[1]
     assert "fini depuis 2024" in dits[2]
-    assert "date du 01/03/2024" in dits[3]
-    assert "Aucune publication de résultats n’est connue" in dits[4]
+    assert "date du 01/03/2024\u00a0; la suivante était attendue" in dits[3]
+    assert "n’est connue depuis l’adoption\u00a0; une publication était attendue" in dits[4]
     assert not any(mot in dit for dit in dits for mot in ("infraction", "manque", "obligé"))
 
 

@@ -111,6 +111,8 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
     siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
     evolution, tenue = ligne.evolution, hold_resultat(ligne, siennes)
     dits = _detail_avant(ligne)
+    avant = (ligne.precedent,) if ligne.precedent else ()
+    comparee = replace(publiee, resultats=(*avant, resultat))  # as the publication sets its years
     details = [capitalize(phrase) for phrase in tell_details(publiee, resultat)]
     if resultat.marque:
         details.append(typographie(f"{resultat.marque}."))
@@ -125,9 +127,9 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
         details=details,
         cible=tell_cible(publiee),
         doute=tell_doute(publiee),
-        ecart=tell_ecart(publiee, resultat),
+        ecart=tell_ecart(comparee, resultat),
         attendu="" if ligne.attendu is None else write_valeur(ligne.attendu, unite),
-        etat=SANS_CIBLE if ligne.indicateur.cible is None else ligne.etat.libelle,
+        etat=ligne.etat.libelle if tell_cible(publiee) else SANS_CIBLE,
         raison=ligne.raison,
         precedent=_tell_avant(ligne),
         precedent_compte=dits[0] if ligne.precedent and ligne.precedent.denominateur else "",
@@ -163,6 +165,9 @@ def _as_publiee(ligne: LignePoint) -> LignePubliee:
         cible=dit.cible,
         cible_annee=dit.cible_annee,
         precision=dit.precision,
+        cible_base=dit.cible_base,
+        cible_origine=dit.cible_origine,
+        doute=dit.doute,
         resultats=(dit.resultat,),
     )
 
@@ -179,7 +184,7 @@ def _detail_avant(ligne: LignePoint) -> list[str]:
     avant = ligne.precedent
     if avant is None:
         return []
-    publiee = replace(_as_publiee(ligne), unite=ligne.precedent_unite)
+    publiee = replace(_as_publiee(ligne), unite=ligne.precedent_unite, cible=None)
     corrigee = [f"{avant.source}."] if avant.valeur is not None and avant.commentaire else []
     return [*corrigee, *map(capitalize, tell_details(publiee, avant))]
 
@@ -210,7 +215,7 @@ def write_connue(valeur: Decimal | None, unite: str) -> str:
 
 def sum_up(contenu: ContenuPoint) -> str:
     """Say in a sentence or two where the targets and the actions stand."""
-    visees = [ligne for ligne in contenu.lignes if ligne.indicateur.cible is not None]
+    visees = [ligne for ligne in contenu.lignes if tell_cible(_as_publiee(ligne))]
     etats = [(etat, sum(ligne.etat is etat for ligne in visees)) for etat in EtatCible]
     dits = [pluriel(nombre, *_ETATS[etat]) for etat, nombre in etats if nombre]
     phrases = [

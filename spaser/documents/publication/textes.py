@@ -133,7 +133,7 @@ def _tell_publie(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
     if publie is None:
         return ""
     if not resultat.corriges and publie.valeur == resultat.valeur:
-        return "Aucun marché corrigé : c’est aussi le taux des données publiées."
+        return "Aucun marché corrigé : c’est aussi le chiffre des données publiées."
     dite = "non connue" if publie.valeur is None else tell_valeur(ligne, publie)
     compte = next(iter(tell_comptes(publie, ligne.unite)), "") if publie.denominateur else ""
     dits = f"{dite} ({uncapitalize(compte).rstrip('.')})" if compte else dite

@@ -8,8 +8,7 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.documents.francais import pluriel, typographie
-from spaser.faits.lecture import fill_enonces, find_fait
-from spaser.faits.modele import Fait
+from spaser.faits.lecture import fill_enonces
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
@@ -33,7 +32,6 @@ SENS: Final = {
     "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
 }
 PUBLICATION: Final = "SPASER-INDICATEURS"
-LOI: Final = "CCP-L2111-3.taux"
 SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196-1.seuil}}"
 
 
@@ -45,7 +43,6 @@ class VueElus:
     lignes: tuple[tuple[LigneSituation, str], ...]  # each with what it counts
     manques: tuple[str, ...]
     suites: tuple[str, ...]
-    loi: Fait
     publication: Obligation | None  # of the indicators: the duty, with its text and its date
 
 
@@ -73,7 +70,6 @@ def read_vue(espace: Espace) -> VueElus:
             *_list_unanswered(situation),
         ),
         suites=tuple(acte.titre for acte in actes),
-        loi=find_fait(LOI),
         publication=_find_publication(situation),
     )
 

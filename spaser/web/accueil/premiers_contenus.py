@@ -17,8 +17,8 @@ _PROPOS: Final = (
         "Marchés avec au moins une considération sociale",
         "redaction",
         (
-            "La part double entre 2024 et 2025. @Camille Fictif peux-tu vérifier les marchés de "
-            "travaux sans réponse avant la commission ?"
+            "La part publiée double presque entre 2024 et 2025. @Camille Fictif peux-tu vérifier "
+            "les marchés de travaux sans réponse avant la commission ?"
         ),
     ),
     (

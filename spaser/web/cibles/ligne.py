@@ -25,6 +25,7 @@ from spaser.web.cibles.vises import Vise
 from spaser.web.depenses.resultats.mesures import tell_methode
 
 _ANNEES_MAX: Final = 30
+_EN_MOTS: Final = "La cible est dite en mots : donnez son nombre et son année pour la suivre."
 _COULEURS: Final = {
     EtatCible.ATTEINT: "success",
     EtatCible.EN_BONNE_VOIE: "info",
@@ -87,6 +88,16 @@ class LigneSuivi:
         return self.vise.visee.cible_valeur is not None
 
     @property
+    def cible_en_mots(self) -> str:
+        """Return the words of a target that was given no number; they can be checked."""
+        return "" if self.est_visee or not is_cible(self._mots) else self._mots
+
+    @property
+    def _mots(self) -> str:
+        ligne = self.vise.suivi.ligne
+        return ligne.objectif if ligne else ""
+
+    @property
     def attendu(self) -> Decimal | None:
         """Return what was expected that year, on the way to the target."""
         return self.jugement.attendu
@@ -104,12 +115,12 @@ class LigneSuivi:
     @property
     def libelle_etat(self) -> str:
         """Say where it stands, in words."""
-        return self.etat.libelle if self.est_visee else SANS_CIBLE
+        return self.etat.libelle if self.est_visee or self.cible_en_mots else SANS_CIBLE
 
     @property
     def raison(self) -> str:
         """Say why."""
-        return self.jugement.raison
+        return _EN_MOTS if self.cible_en_mots else self.jugement.raison
 
     @property
     def famille(self) -> str:
@@ -250,8 +261,7 @@ class LigneSuivi:
     @property
     def doute(self) -> str:
         """Say what is wrong in the words of a target; nothing when it can be checked."""
-        ligne = self.vise.suivi.ligne
-        mots = ligne.objectif if ligne else ""
+        mots = self._mots
         if not mots:
             return ""
         vague = f"« {mots} » : {VAGUE}." if not (self.est_visee or is_cible(mots)) else ""

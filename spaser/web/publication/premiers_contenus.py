@@ -17,7 +17,7 @@ _MOIS: Final = -3  # since the vote, as its calendar says
 _FONCTION: Final = "la présidente du Département (personne fictive)"
 _TEXTE: Final = (
     "Exemple fictif. Le Département publie d’où part son schéma : les marchés qui portent une "
-    "clause sociale, ceux qui restent à faire, et ce qu’il vise."
+    "considération sociale, ceux qui restent à faire, et ce qu’il vise."
 )
 
 

@@ -63,7 +63,9 @@ def _gather(espace: Espace, schema: SchemaLu, suivi: SuiviAnnuel) -> Constats:
     return Constats(
         rubriques={r.code: r.titre for r in toutes},
         pretes=frozenset(r.code for r in schema.rubriques if r.est_prete),
-        cibles=frozenset(ligne.code for ligne in suivi.lignes if ligne.est_visee),
+        cibles=frozenset(
+            ligne.code for ligne in suivi.lignes if ligne.est_visee or ligne.cible_en_mots
+        ),
         valeurs=frozenset(ligne.code for ligne in suivi.lignes if ligne.valeur),
         themes=_list_themes(espace, suivi),
         plan=tuple(_list_plan(schema)),

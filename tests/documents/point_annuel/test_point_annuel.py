@@ -226,3 +226,14 @@ def test_a_state_is_that_of_the_value_beside_it():
     assert corrigee == "En retard, avant la correction"
     assert set(autres) == {"En retard"}
     assert tell_ligne(sans).etat == "Sans cible"
+    en_mots = replace(sans.indicateur, precision="Recevoir 4 offres par marché en 2028")
+    assert tell_ligne(replace(sans, indicateur=en_mots)).etat == "En retard"
+
+
+def test_a_gap_stands_in_the_review_as_it_does_in_the_publication():
+    dite = tell_ligne(PLEIN.lignes[0])
+    payee = replace(AVANT, expression=Expression.VALEUR)
+    autre = tell_ligne(replace(PLEIN.lignes[0], precedent=payee))
+
+    assert dite.ecart == "\u221211,4\xa0points"
+    assert autre.ecart == ""  # nobody said what the target counts, and its years count two things

@@ -126,6 +126,11 @@ class Document:
         )
         return sorted({texte for texte in mots if CODES.fullmatch(texte)})
 
+    def loose_signs(self, motif):
+        """List the sentences in which a sign matches."""
+        phrases = (p.text_content() for p in self.all("//main//p | //main//li | //main//dd"))
+        return sorted({trouve for phrase in phrases for trouve in motif.findall(phrase)})
+
     def uneven_tables(self):
         """List the tables of which a row has not a cell a column."""
         fautes = []

@@ -26,6 +26,7 @@ MEMES_TITRES = (
 # Who reads these pages writes programs: the names of fields are what they came for.
 CODES_DE_METIER = {"api:documentation"}
 APOSTROPHE = re.compile(r"\w+'\w+")
+SIGNE_DETACHE = re.compile(r"\S{1,30}\s+[,.](?=\s|$)|\s{2,};")
 
 
 def _faults(documents, find):
@@ -131,6 +132,10 @@ def test_nothing_is_left_by_a_slip(documents):
 
 def test_no_law_is_named_twice_in_a_row_nor_glued_to_a_word(documents):
     check(_faults(documents, lambda d: list_references_mal_jointes(d.texte)))
+
+
+def test_no_comma_nor_full_stop_stands_away_from_its_word(documents):
+    check(_faults(documents, lambda d: d.loose_signs(SIGNE_DETACHE)))
 
 
 def test_a_code_never_stands_alone(documents):

@@ -51,6 +51,7 @@ def test_four_lines_are_told_with_their_bounds_their_date_and_their_source(march
     assert "ne s’additionnent pas" in page
     assert "Source : Données essentielles de la commande publique, au 30 octobre 2026." in page
     assert "Les petits achats, qui ne sont pas publiés. Les données essentielles couvrent" in page
+    assert "Texte : Article L2111-3" not in page.replace("\u00a0", " ")  # the note says it
 
 
 def test_it_speaks_as_people_do(marches, equipe):

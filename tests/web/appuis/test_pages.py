@@ -40,7 +40,7 @@ def test_anyone_reads_who_helps_with_the_map_and_its_table(client, django_assert
     assert "Gratuit" in page
     assert "Une heure au plus" in page
     assert "à compléter" in page
-    assert "non confirmée en 2026, dernière trace le 2 juillet 2024" in page
+    assert "existence non confirmée en 2026, dernière trace le 2 juillet 2024" in page
     assert "CD2E, avec le CERDD et APuRe" in page
     assert page.count('class="spaser-zone') == 18
     assert 'aria-label="Bretagne : un réseau et un guichet vert"' in page

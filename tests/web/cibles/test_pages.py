@@ -155,6 +155,22 @@ def test_what_aims_at_nothing_is_told_apart_and_a_target_without_year_is_shown(c
     assert "À fixer" in read_rang(page, "ENV-01")
 
 
+def test_a_target_told_in_words_is_a_target_on_every_page(client, espace):
+    LigneGrille.objects.create(
+        espace=espace, rubrique="social", code="SOC-01", indicateur="Le nôtre",
+        objectif="Une clause dans 60 % des marchés", retenu=True,
+    )  # fmt: skip
+    page = texte(client.get(ADRESSE)).replace("\u00a0", " ").replace("\u202f", " ")
+
+    assert "On ne peut pas dire : 1. Sans cible : 3." in page
+    rang = read_rang(page, "SOC-01")
+    assert "Une clause dans 60 % des marchés" in rang
+    assert "La cible est dite en mots" in rang
+    controle = texte(client.get(f"/espace/{espace.siren}/schema/controle/"))
+    assert "les achats aux entreprises inclusives" in controle
+    assert "considération sociale" not in controle.partition("Aucune cible n’est fixée")[2]
+
+
 def test_two_people_at_once_see_both_versions_of_the_target_and_of_its_line(client, follow):
     cle = follow(code="SOC-07", frequence="annuelle", priorite="1")
     champs = CHAMPS | {"unite": "heures", "cible_valeur": "60 000", "version": "1"}

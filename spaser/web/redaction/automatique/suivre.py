@@ -205,7 +205,7 @@ class _Indicateurs:
         figure = retenue.figure
         if base.reference in {None, figure.reference}:
             return None
-        bornes = "" if base.bornes == base.texte else base.bornes
+        bornes = "" if base.bornes in {base.texte, "–"} else base.bornes
         chiffre = write_chiffre(
             base.reference,
             nom=figure.nom,

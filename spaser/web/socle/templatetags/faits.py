@@ -83,7 +83,8 @@ class Notes(template.Node):
         def number(lue: re.Match[str]) -> str:
             cites = dict(_CITATION.findall(lue[0]))
             avant = "\u00a0" if lue[0][0].isspace() else ""
-            return f"{avant}({', '.join(_call(c, m, appels) for c, m in cites.items())})"
+            entre = "\u00a0; " if any(cites.values()) else ", "  # a mark brings its own comma
+            return f"{avant}({entre.join(_call(c, m, appels) for c, m in cites.items())})"
 
         page = _SUITE.sub(number, self.corps.render(context))
         notes = [(n, code, range(1, fois + 1)) for n, (code, fois) in enumerate(appels.items(), 1)]

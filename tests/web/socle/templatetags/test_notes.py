@@ -65,6 +65,12 @@ def test_what_is_not_sure_says_so_beside_its_number():
     assert "À vérifier" in notes[0]
 
 
+def test_a_mark_is_of_its_own_number_among_several():
+    texte, _ = cut(write(f'Un {{% fait "LOI-2005-102" %}} {{% fait "{L2111}" %}}.'))
+
+    assert texte == "Un (1, non vérifié ; 2)."
+
+
 def test_a_source_told_in_full_is_left_in_its_place():
     page = write("{% source_lue source %}", source=cite([L2111])[0])
 
