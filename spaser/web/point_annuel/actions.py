@@ -33,7 +33,7 @@ def list_actions(espace: Espace, annee: int, jour: date) -> Iterator[ActionPoint
     changees = [action for action in actions if _changed_after(action, fin)]
     connus = _read_etats(changees, fin)
     for action in changees:
-        _take_back(action, connus.get(action.pk, _guess_etat(action)))
+        _take_back(action, connus.get(action.pk, _guess_etat(action, fin)))
     for action in actions:
         _take_back_etapes(action, fin)
         yield _read_action(ActionLue(action, fin))
@@ -48,9 +48,11 @@ def _changed_after(action: Action, fin: date) -> bool:
     return action.etat_depuis is not None and action.etat_depuis > fin
 
 
-def _guess_etat(action: Action) -> EtatAction:
-    """Return where it may have stood, when the journal says nothing: not over yet."""
+def _guess_etat(action: Action, fin: date) -> EtatAction:
+    """Return where it may have stood, when the journal says nothing: not over, nor begun early."""
     etat = EtatAction(action.etat)
+    if action.commence is not None and action.commence.debut > fin:
+        return EtatAction.A_LANCER
     return EtatAction.EN_COURS if etat.est_finie else etat
 
 

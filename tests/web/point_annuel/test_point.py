@@ -322,6 +322,15 @@ def test_an_action_is_told_as_it_stood_when_the_year_ended(espace, redactrice):
     assert {action.etat for action in cette_annee} == {"terminee"}
 
 
+def test_an_action_that_begins_after_the_year_was_not_under_way_in_it(espace, redactrice):
+    prevue = create_action(espace, {"titre": "Prévue", "debut": "2026-07"}, redactrice, [])
+    type(prevue).objects.filter(pk=prevue.pk).update(etat="terminee", etat_depuis="2026-09-01")
+
+    (lue,) = list_actions(espace, ANNEE, timezone.localdate())
+
+    assert lue.etat == "a_lancer"
+
+
 def test_an_action_launched_after_the_year_was_not_under_way_in_it(espace, redactrice):
     lancee = create_action(espace, {"titre": "Lancée depuis"}, redactrice, [])
     save_action(lancee, {"etat": "en_cours"}, redactrice)
