@@ -95,7 +95,7 @@ def test_each_doubt_of_the_tool_is_told_in_words(client):
 
     assert "Le contraste de mots posés sur une image ou une icône." in dict(doutes)
     assert [mots for mots, _ in doutes if mots not in texte] == []
-    assert f"{len(doutes)}, à regarder par une personne" in texte
+    assert f"ces {len(doutes)} points" in texte
 
 
 def test_the_scheme_of_the_operator_is_hers(client, monkeypatch):
