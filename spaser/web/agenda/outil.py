@@ -71,6 +71,7 @@ OUTILS: Final = (
                     "message": "a écrit aux inscrits d’un événement",
                     "modification": "a modifié un événement",
                     "presences": "a noté des présences",
+                    "presence_ajoutee": "a noté présente une personne non inscrite",
                     "publication": "a publié un événement",
                     "reouverture": "a rouvert des inscriptions",
                     "suites": "a donné le replay ou la transcription d’un événement",

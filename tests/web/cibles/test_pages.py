@@ -167,7 +167,7 @@ def test_a_target_told_in_words_is_a_target_on_every_page(client, espace):
     assert "Une clause dans 60 % des marchés" in rang
     assert "La cible est dite en mots" in rang
     controle = texte(client.get(f"/espace/{espace.siren}/schema/controle/"))
-    assert "les achats aux entreprises inclusives" in controle
+    assert "les achats aux structures inclusives" in controle
     assert "considération sociale" not in controle.partition("Aucune cible n’est fixée")[2]
 
 

@@ -131,21 +131,6 @@ def test_a_figure_carries_its_date_and_leads_to_its_list():
     assert "au 24 novembre 2026" in texte
 
 
-def test_a_facet_says_how_many_each_value_gives():
-    valeurs = [
-        {"valeur": "region", "libelle": "Région", "nombre": 8, "coche": True},
-        {"valeur": "commune", "libelle": "Commune", "nombre": 0, "coche": False},
-    ]
-    texte = _render(
-        "facette",
-        {"facette": {"titre": "Type", "nom": "type", "valeurs": valeurs}},
-    )
-
-    assert 'name="type" value="region" id="facette-type-1" checked' in texte
-    assert 'name="type" value="commune" id="facette-type-2">' in texte
-    assert '<span class="spaser-nombre">(8)</span>' in texte
-
-
 def test_a_step_says_where_one_stands():
     texte = _render(
         "etapes",

@@ -305,9 +305,9 @@ def test_every_task_says_of_what_kind_it_is():
     assert sorted(genre.quoi for genre in du_site.values()) == [
         "Calcul des dépenses",
         "Contrôle des liens du registre",
+        "Contrôle des replays",
         "Contrôle d’un fichier reçu",
         "Contrôle d’un lien du registre",
-        "Contrôle d’un replay",
         "Contrôle d’une mise en ligne",
         "Envoi de récapitulatifs",
         "Envoi d’un courriel",
