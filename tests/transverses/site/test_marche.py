@@ -23,7 +23,7 @@ from tests.transverses.site.vues import list_vues
 pytestmark = pytest.mark.django_db
 
 CHACUN = 2  # of each kind of address, as each person
-PAS_DU_JOUR = 80
+PAS_DU_JOUR = 40
 # Who deposits without an account first says who she is: the page that asks is not the one asked
 # for, and its status says so.
 DEMANDENT_QUI = {"registre:deposer_depuis", "registre:deposer_fichier"}
@@ -85,7 +85,7 @@ def test_every_link_that_is_shown_answers(marche):
 
 
 def test_the_walk_goes_far(marche):
-    assert len({un.vue for un in marche.pas}) >= (200 if is_all_drawn() else 30)
+    assert len({un.vue for un in marche.pas}) >= (200 if is_all_drawn() else 20)
     assert not is_all_drawn() or len({un.adresse for un in marche.pas}) >= 2000
 
 
