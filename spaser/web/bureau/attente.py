@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -106,11 +106,14 @@ def _open(lister: Callable[[], Evenements], champ: str, vue: str) -> Callable[[]
 
 def _open_questionnaire() -> str:
     """Lead to the questionnaire of the event that waits most, or to where it begins."""
-    codes = list_sans_questionnaire(timezone.now()).order_by("fin").values_list("code", flat=True)
-    code = codes.first() or ""
-    commence = Questionnaire.objects.filter(evenement=code).first() if code else None
+    siens = Questionnaire.objects.filter(evenement=OuterRef("code")).values("pk")
+    attendent = list_sans_questionnaire(timezone.now()).order_by("fin")
+    premier = attendent.values_list("code", Subquery(siens[:1])).first()
+    if premier is None:
+        return ""
+    code, commence = premier
     if commence is not None:
-        return reverse("questionnaires:suivi", args=[commence.pk])
+        return reverse("questionnaires:suivi", args=[commence])
     return f"{reverse(_QUESTIONNAIRES)}?evenement={code}#nouveau"
 
 

@@ -97,9 +97,9 @@ _SANS: Final = frozenset({"grille", "cibles"})  # one that is off, and no target
 _POUR_CENT: Final = frozenset({"nombre", "montant"})  # shares, between 0 and 1
 
 
-def gather_spaser(espace: Espace) -> Spaser11:
-    """Return all that a space says of its scheme."""
-    lu = read_schema(espace)
+def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> Spaser11:
+    """Return all that a space says of its scheme, read now unless it was."""
+    lu = schema_lu or read_schema(espace)
     lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
     suivis = _name_suivis(lignes)
     schema = find_schema(espace)

@@ -39,10 +39,10 @@ EXCEPTIONS = {
     "redaction:fichier": 45,  # the same, and how it looks
     "redaction:kit": 23,  # figures: paid, corrected, published; the duty, calendar, last year
     "redaction:kit_fichier": 24,  # the same, and how it looks
-    "redaction:deposer": 35,  # all that the file holds, the sheet that is known, who the plan names
+    "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
     "redaction:format_ouvert": 29,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
-    "bureau:accueil": 34,  # a count for each kind of thing that waits; register, contacts
+    "bureau:accueil": 33,  # a count for each kind of thing that waits; register, contacts
     "bilan:edition": 15,  # what the site counted of it, in five tools
     "bilan:pdf": 17,  # the same, and the budget of the address
     "bilan:diapositives": 17,

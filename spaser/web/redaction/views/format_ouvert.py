@@ -15,10 +15,10 @@ from spaser.metier.format_spaser.fichier import encode_spaser, write_spaser
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.espaces import exige_espace, fil_espace
 from spaser.web.organisations.models import Espace
-from spaser.web.plan.lecture import read_plan
 from spaser.web.redaction.depot import find_sienne, open_depot_du_schema
 from spaser.web.redaction.format_ouvert import gather_spaser
 from spaser.web.redaction.plan_ouvert import list_pilotes_tus
+from spaser.web.redaction.selectors import read_schema
 from spaser.web.registre.depot.deposant import Deposant, check_ouverture
 from spaser.web.registre.depot.selectors import tell_listes
 from spaser.web.registre.models import NatureDepot
@@ -39,6 +39,7 @@ def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Say what the register would receive of the scheme."""
+    schema = read_schema(espace)
     contexte = {
         "espace": espace,
         "fil": fil_espace(
@@ -48,8 +49,8 @@ def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
             ("Déposer au registre", None),
         ),
         "fiche": find_sienne(espace),
-        "contenu": tell_listes(write_spaser(gather_spaser(espace))),
-        "pilotes_tus": list_pilotes_tus(read_plan(espace)),
+        "contenu": tell_listes(write_spaser(gather_spaser(espace, schema))),
+        "pilotes_tus": list_pilotes_tus(schema.sujet.plan),
     }
     return render(request, "redaction/deposer.html", contexte)
 
