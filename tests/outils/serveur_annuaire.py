@@ -10,13 +10,11 @@ with ServeurAnnuaire() as annuaire:
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
-from tests.outils.serveur_data_gouv import Coupure, Reponse
+from tests.outils.serveur_data_gouv import Coupure, Reponse, ServeurLocal
 
 type Incident = Coupure | Reponse
 
@@ -35,30 +33,15 @@ def make_unite(siren: str, nom: str, nature: str = "7354", **champs: object) -> 
     } | champs
 
 
-class ServeurAnnuaire:
-    """Serves units on the local machine, in a thread, until the end of the block."""
+class ServeurAnnuaire(ServeurLocal):
+    """Serves units."""
 
     def __init__(self) -> None:
+        super().__init__(_Traitement)
         self.unites: list[dict[str, object]] = []
         self.questions: list[str] = []
         self.agents: set[str] = set()
         self.incidents: deque[Incident] = deque()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _Traitement)
-        self._http.hote = self
-        self._fil = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
-
-    def __enter__(self) -> Self:
-        self._fil.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._fil.join()
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self._http.server_port}"
 
     def publish(self, siren: str, nom: str, nature: str = "7354", **champs: object) -> None:
         self.unites.append(make_unite(siren, nom, nature, **champs))

@@ -103,16 +103,11 @@ class Fichier:
         }
 
 
-class ServeurDataGouv:
-    """Serves published files on the local machine, in a thread, until the end of the block."""
+class ServeurLocal:
+    """Serves on the local machine, in a thread, until the end of the block."""
 
-    def __init__(self) -> None:
-        self.journal: list[Demande] = []
-        self.api_paginee = False
-        self._fichiers: dict[str, Fichier] = {}
-        self._incidents: dict[str, deque[Incident]] = defaultdict(deque)
-        self._horloge = EPOQUE
-        self._http = _Serveur(("127.0.0.1", 0), _Traitement)
+    def __init__(self, traitement: type[BaseHTTPRequestHandler]) -> None:
+        self._http = _Serveur(("127.0.0.1", 0), traitement)
         self._http.hote = self
         self._fil = threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True)
 
@@ -128,6 +123,18 @@ class ServeurDataGouv:
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self._http.server_port}"
+
+
+class ServeurDataGouv(ServeurLocal):
+    """Serves published files."""
+
+    def __init__(self) -> None:
+        super().__init__(_Traitement)
+        self.journal: list[Demande] = []
+        self.api_paginee = False
+        self._fichiers: dict[str, Fichier] = {}
+        self._incidents: dict[str, deque[Incident]] = defaultdict(deque)
+        self._horloge = EPOQUE
 
     def publish(
         self, jeu: str, titre: str, contenu: bytes, *, filetype: str = "file", somme: bool = True
@@ -189,7 +196,7 @@ class ServeurDataGouv:
 
 class _Serveur(ThreadingHTTPServer):
     daemon_threads = False  # leaving the block waits for the answers under way
-    hote: ServeurDataGouv
+    hote: ServeurLocal
 
     def handle_error(self, request, client_address):
         """A client that leaves in the middle of an answer is part of the game."""
