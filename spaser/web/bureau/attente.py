@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
@@ -48,6 +48,15 @@ from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
 
 type Moment = date | datetime | None
 
+
+class EnAttente(NamedTuple):
+    """How many wait, since when, and the page of the one that waits most where it has its own."""
+
+    nombre: int
+    depuis: Moment = None
+    page: str = ""
+
+
 AVIS_RECENTS: Final = timedelta(days=30)
 
 
@@ -73,102 +82,98 @@ class Source:
     vue: str
     acte: str
     operation: Operation
-    read: Callable[[], tuple[int, Moment]]
+    read: Callable[[], EnAttente]
     besoin: str = ""
     suite: str = ""  # what follows the address: a queue of the page
-    premier: Callable[[], str] | None = None  # the page of the one that waits most
 
     def make(self) -> Attente:
         """Ask how much waits."""
-        nombre, depuis = self.read()
+        nombre, depuis, page = self.read()
         jour = timezone.localdate(depuis) if isinstance(depuis, datetime) else depuis
-        adresse = (nombre and self.premier and self.premier()) or (
-            f"{reverse(self.vue)}{self.suite}"
-        )
+        adresse = page or f"{reverse(self.vue)}{self.suite}"
         return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
 
 
-def count(lignes: QuerySet[Any], champ: str) -> tuple[int, Moment]:
+def count(lignes: QuerySet[Any], champ: str) -> EnAttente:
     """Count some lines, and say since when the oldest waits."""
     compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
-    return compte["nombre"], compte["depuis"]
+    return EnAttente(compte["nombre"], compte["depuis"])
 
 
-def _open(lister: Callable[[], Evenements], champ: str, vue: str) -> Callable[[], str]:
-    """Lead to the event that waits most."""
-
-    def find() -> str:
-        code = lister().order_by(champ).values_list("code", flat=True).first()
-        return reverse(vue, args=[code]) if code else ""
-
-    return find
+def _read_evenements(attendent: Evenements, ordre: str, depuis: str, vue: str) -> EnAttente:
+    """Count the events that wait, and lead to the first of them."""
+    lus = list(attendent.order_by(ordre).values_list("code", depuis))
+    page = reverse(vue, args=[lus[0][0]]) if lus else ""
+    return EnAttente(len(lus), min((jour for _, jour in lus), default=None), page)
 
 
-def _open_questionnaire() -> str:
-    """Lead to the questionnaire of the event that waits most, or to where it begins."""
+def _read_sans_questionnaire() -> EnAttente:
+    """Count the events, and lead to the questionnaire of the first, or to where it begins."""
     siens = Questionnaire.objects.filter(evenement=OuterRef("code")).values("pk")
     attendent = list_sans_questionnaire(timezone.now()).order_by("fin")
-    premier = attendent.values_list("code", Subquery(siens[:1])).first()
-    if premier is None:
-        return ""
-    code, commence = premier
+    lus = list(attendent.values_list("code", "fin", Subquery(siens[:1])))
+    if not lus:
+        return EnAttente(0)
+    code, fin, commence = lus[0]
     if commence is not None:
-        return reverse("questionnaires:suivi", args=[commence])
-    return f"{reverse(_QUESTIONNAIRES)}?evenement={code}#nouveau"
+        return EnAttente(len(lus), fin, reverse("questionnaires:suivi", args=[commence]))
+    return EnAttente(len(lus), fin, f"{reverse(_QUESTIONNAIRES)}?evenement={code}#nouveau")
 
 
-def _open_paroles() -> str:
-    """Lead to the words that wait to be read."""
-    numeros = filter_a_lire().order_by("version__questionnaire")
-    numero = numeros.values_list("version__questionnaire", flat=True).first()
-    return reverse("questionnaires:commentaires", args=[numero]) if numero else ""
+def _read_paroles() -> EnAttente:
+    """Count the words that wait to be read, and lead to them; the day is kept of none."""
+    nombre, premier = (
+        filter_a_lire().aggregate(n=Count("pk"), q=Min("version__questionnaire")).values()
+    )
+    page = reverse("questionnaires:commentaires", args=[premier]) if nombre else ""
+    return EnAttente(nombre, page=page)
 
 
-def _count_depots(etat: EtatDepot) -> Callable[[], tuple[int, Moment]]:
+def _count_depots(etat: EtatDepot) -> Callable[[], EnAttente]:
     return lambda: count(Depot.objects.filter(etat=etat), "soumis_le")
 
 
-def _count_faits() -> tuple[int, Moment]:
+def _count_faits() -> EnAttente:
     jour, relus = timezone.localdate(), list_faits_relus()
     dus = [
         f.a_relire_le
         for f in load_faits().values()
         if f.a_relire_le < jour and f.holds_on(jour) and f.code not in relus
     ]
-    return len(list_alertes_faits(jour, relus)), min(dus, default=None)
+    return EnAttente(len(list_alertes_faits(jour, relus)), min(dus, default=None))
 
 
-def _count_avis() -> tuple[int, Moment]:
+def _count_avis() -> EnAttente:
     jour = timezone.localdate()
     return count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
 
 
-def _count_relances(suivis: Sequence[AcheteurSuivi]) -> tuple[int, Moment]:
+def _count_relances(suivis: Sequence[AcheteurSuivi]) -> EnAttente:
     """Count the buyers to be called again that are still in the list."""
     jour = timezone.localdate()
     dus = {s.indice.siren: s.contact.relance_le for s in suivis if s.contact and s.is_due(jour)}
-    return len(dus), min(filter(None, dus.values()), default=None)
+    return EnAttente(len(dus), min(filter(None, dus.values()), default=None))
 
 
-def _count_aides(suivis: Sequence[AcheteurSuivi]) -> tuple[int, Moment]:
+def _count_aides(suivis: Sequence[AcheteurSuivi]) -> EnAttente:
     """Count the requests for help that no contact has followed."""
     jours = [s.indice.jour for s in suivis if s.indice.motif is Motif.AIDE and s.contact is None]
-    return len(jours), min(filter(None, jours), default=None)
+    return EnAttente(len(jours), min(filter(None, jours), default=None))
 
 
-def _count_travaux() -> tuple[int, Moment]:
-    nombre, depuis = count(list_echecs(), "finished_at")
-    return nombre + count_abandonnees(timezone.now()), depuis
+def _count_travaux() -> EnAttente:
+    echecs = count(list_echecs(), "finished_at")
+    return echecs._replace(nombre=echecs.nombre + count_abandonnees(timezone.now()))
 
 
-def _count_courriels() -> tuple[int, Moment]:
+def _count_courriels() -> EnAttente:
     retard, abandonnes = find_retard(), count_etats()["abandonne"]
     if retard < RETARD:
-        return abandonnes, None
-    return abandonnes + 1, timezone.now() - retard
+        return EnAttente(abandonnes)
+    return EnAttente(abandonnes + 1, timezone.now() - retard)
 
 
-def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], tuple[int, Moment]]:
+def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], EnAttente]:
     return lambda: count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
 
 
@@ -227,33 +232,35 @@ SOURCES: Final = (
     ),
     Source(
         "liens_seances", "Événements proches sans lien de connexion", _EVENEMENTS, "Donner le lien",
-        Operation.TENIR_AGENDA, lambda: count(list_sans_lien(timezone.now()), "modifie_le"),
-        premier=_open(lambda: list_sans_lien(timezone.now()), "debut", "agenda:acces"),
+        Operation.TENIR_AGENDA, lambda: _read_evenements(
+            list_sans_lien(timezone.now()), "debut", "modifie_le", "agenda:acces"
+        ),
     ),
     Source(
         "presences", "Événements passés sans présences relevées", _EVENEMENTS, "Relever",
-        Operation.TENIR_AGENDA, lambda: count(list_sans_presence(timezone.now()), "fin"),
-        premier=_open(lambda: list_sans_presence(timezone.now()), "fin", "agenda:presences"),
+        Operation.TENIR_AGENDA, lambda: _read_evenements(
+            list_sans_presence(timezone.now()), "fin", "fin", "agenda:presences"
+        ),
     ),
     Source(
         "questionnaires", "Événements du mois sans questionnaire", _QUESTIONNAIRES, "Inviter",
-        Operation.REDIGER_TEXTE, lambda: count(list_sans_questionnaire(timezone.now()), "fin"),
-        premier=_open_questionnaire,
+        Operation.REDIGER_TEXTE, _read_sans_questionnaire,
     ),
     Source(
         "paroles", "Paroles de participants à lire avant publication", _QUESTIONNAIRES, "Lire",
-        Operation.RELIRE_TEXTE, lambda: (filter_a_lire().count(), None),  # the day is kept of none
-        premier=_open_paroles,
+        Operation.RELIRE_TEXTE, _read_paroles,
     ),
     Source(
         "replays", "Replays attendus depuis une semaine", _EVENEMENTS, "Mettre en ligne",
-        Operation.TENIR_AGENDA, lambda: count(list_sans_replay(timezone.now()), "fin"),
-        premier=_open(lambda: list_sans_replay(timezone.now()), "fin", "agenda:suites"),
+        Operation.TENIR_AGENDA, lambda: _read_evenements(
+            list_sans_replay(timezone.now()), "fin", "fin", "agenda:suites"
+        ),
     ),
     Source(
         "replays_morts", "Replays qui ne répondent plus", _EVENEMENTS, "Réparer",
-        Operation.TENIR_AGENDA, lambda: count(list_replays_morts(), "replay_mort_le"),
-        premier=_open(list_replays_morts, "replay_mort_le", "agenda:suites"),
+        Operation.TENIR_AGENDA, lambda: _read_evenements(
+            list_replays_morts(), "replay_mort_le", "replay_mort_le", "agenda:suites"
+        ),
     ),
     Source(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",
