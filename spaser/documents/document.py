@@ -85,9 +85,10 @@ class Lien(_Valeur, frozen=True):
 
 
 class Note(_Valeur, frozen=True):
-    """A note at the foot of the page."""
+    """A note at the foot of the page; `fait` is the code of the fact that it names, if it does."""
 
     texte: str
+    fait: str = ""
 
 
 class Chiffre(_Valeur, frozen=True):

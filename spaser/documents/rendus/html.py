@@ -180,7 +180,9 @@ def _write_morceau(morceau: EnLigne) -> Markup:
         case Lien():
             return Markup('<a href="{}">{}</a>').format(morceau.adresse, morceau.texte)
         case Note():
-            return Markup('<span class="document-note"> ({})</span>').format(morceau.texte)
+            fait = Markup(' data-fait="{}"').format(morceau.fait) if morceau.fait else Markup()
+            note = Markup('<span class="document-note"{}> ({})</span>')
+            return note.format(fait, morceau.texte)
         case Chiffre():
             return Markup('<data value="{}" title="{}">{}</data>').format(
                 morceau.reference, morceau.explication, morceau.texte

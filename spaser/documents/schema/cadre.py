@@ -116,7 +116,7 @@ class _Notes:
         fait = find_fait(citation)
         neuves = write_notes([citation] if fait.code not in self.donnees else [])
         if rappel and not neuves:
-            neuves = (Note(typographie(f"{fait.texte}.")),)
+            neuves = (Note(typographie(f"{fait.texte}."), fait.code),)
         self.donnees.add(fait.code)
         dit = texte or f"{_AVANT.get(citation, '')}{tell(citation)}"
         return (Texte(typographie(dit)), *neuves)

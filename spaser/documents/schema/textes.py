@@ -36,7 +36,7 @@ def write_loi(*citations: str, identifiant: str = "") -> Paragraphe:
 
 def write_notes(faits: Iterable[str]) -> tuple[Note, ...]:
     """Return the texts that facts were read in, as notes."""
-    return tuple(Note(typographie(f"{s.libelle} ({s.mention}).")) for s in cite(faits))
+    return tuple(Note(typographie(f"{s.libelle} ({s.mention})."), s.fait) for s in cite(faits))
 
 
 def tell_cellule(texte: str) -> str:

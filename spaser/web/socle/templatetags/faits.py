@@ -1,8 +1,9 @@
 """Where what a page says of the law was read: with what version, when, and how surely.
 
 A sentence cites a fact by `(<a href="…/sources/CODE/">its text</a>, its marks)`, as `{% fait %}`
-and the texts of the team write it. A page makes of each a short numbered note, whose text is told
-once at its foot (`{% notes %}`); what is kept of a page, or leaves the site, reads well without.
+and the texts of the team write it, or by the note of a document. A page makes of each a short
+numbered note, whose text is told once at its foot (`{% notes %}`); what is kept of a page, or
+leaves the site, reads well without.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from spaser.metier.sources import Source, cite
 from spaser.web.socle.templatetags.francais import insecables
 
 register = template.Library()
-_UNE: Final = rf'\s*\(<a href="[^"]*{SOURCES}([A-Z0-9-]+)/">[^<]*</a>((?:, [^()<]*)?)\)'
+_LIEN: Final = rf'\(<a href="[^"]*{SOURCES}([A-Z0-9-]+)/">[^<]*</a>((?:, [^()<]*)?)\)'
+_NOTE: Final = r'<span class="document-note" data-fait="([A-Z0-9-]+)">[^<]*</span>'
+_UNE: Final = rf"\s*(?:{_LIEN}|{_NOTE})"
 _CITATION: Final = re.compile(_UNE)
 _SUITE: Final = re.compile(f"(?:{_UNE})+")
 
@@ -81,8 +84,9 @@ class Notes(template.Node):
         appels: dict[str, int] = {}
 
         def number(lue: re.Match[str]) -> str:
-            cites = dict(_CITATION.findall(lue[0]))
-            avant = "\u00a0" if lue[0][0].isspace() else ""
+            trouves = _CITATION.findall(lue[0])
+            cites = {lien or note: marques for lien, marques, note in trouves}
+            avant = "" if lue[0][0] == "(" else "\u00a0"  # else a space, or a note, comes first
             entre = "\u00a0; " if any(cites.values()) else ", "  # a mark brings its own comma
             return f"{avant}({entre.join(_call(c, m, appels) for c, m in cites.items())})"
 

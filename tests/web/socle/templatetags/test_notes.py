@@ -4,6 +4,9 @@ import re
 
 from django.template import Context, Template
 
+from spaser.documents.document import Note, Paragraphe, Texte
+from spaser.documents.rendus.html import write_blocs
+from spaser.documents.schema.textes import write_loi
 from spaser.metier.sources import cite
 from spaser.web.editorial.templatetags.corps import corps
 from tests.outils.pages import flatten
@@ -76,6 +79,18 @@ def test_a_source_told_in_full_is_left_in_its_place():
 
     assert "lecture du" in page
     assert "<section" not in page
+
+
+def test_the_note_of_a_document_is_one_of_the_page_where_it_is_shown():
+    libre = Paragraphe((Texte("Dit."), Note("Un rapport.")))
+    montres = write_blocs((write_loi(L2111, D2111), libre))
+
+    dit, notes = cut(write(f'Un {{% fait "{D2111}" %}}. {{{{ montres }}}}', montres=montres))
+
+    assert re.findall(r"\(\d\)", dit) == ["(1)", "(2)", "(1)"]
+    assert len(notes) == 2
+    assert "(Un rapport.)" in dit
+    assert "copie de Légifrance" not in dit
 
 
 def test_a_page_that_cites_nothing_has_no_list_of_sources():
