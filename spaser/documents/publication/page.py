@@ -17,7 +17,6 @@ from spaser.documents.document import (
 from spaser.documents.document import Contenu as Cellule
 from spaser.documents.francais import cut_titre, format_date, format_siren, pluriel, typographie
 from spaser.documents.publication.textes import (
-    LOI,
     Parution,
     list_methode,
     list_sources,
@@ -37,6 +36,7 @@ from spaser.documents.publication.textes import (
 from spaser.faits.lecture import find_fait, tell
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 
+LOI: Final = "CCP-L2111-3.indicateurs"
 _AUTRES: Final = (30, 16, 8, 4, 0)  # as many other indicators as the page may hold
 _NOM: Final = 110
 _DETAIL: Final = 180

@@ -16,13 +16,12 @@ from spaser.documents.francais import (
     typographie,
     uncapitalize,
 )
-from spaser.faits.lecture import fill_enonces, find_fait
+from spaser.faits.lecture import fill_enonces
 from spaser.metier.cibles.enonce import VAGUE, is_cible
+from spaser.metier.loi import tell_lecture
 from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
-LOI: Final = "CCP-L2111-3.indicateurs"
-LEGALES = "Les quatre chiffres du schéma"
 AUTRES = "Les autres indicateurs du schéma"
 _ABSENTS: Final = (
     "Marchés de moins de {{CCP-R2196-1:seuil}} hors taxes, achats par une centrale ou par le "
@@ -73,15 +72,9 @@ def tell_valeur(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
     return "–" if resultat.valeur is None else write_valeur(resultat.valeur, ligne.unite)
 
 
-def name_lecture() -> str:
-    """Name the reading of the law that categories come from: « notre lecture de l’article … »."""
-    article = find_fait(LOI).articles[0].split()[-1]
-    return f"notre lecture de l’article {article}"
-
-
 def name_legales() -> str:
     """Name the lines of the categories that we read in the law."""
-    return typographie(f"{capitalize(name_lecture())} : quatre catégories d’achats")
+    return typographie(f"{capitalize(tell_lecture())} : quatre catégories d’achats")
 
 
 def tell_cible(ligne: LignePubliee) -> str:
@@ -98,7 +91,7 @@ def tell_doute(ligne: LignePubliee) -> str:
         return typographie(ligne.doute)
     phrases = []
     if ligne.legal:
-        phrases.append(f"C’est une cible que la loi demande, d’après {name_lecture()}.")
+        phrases.append(f"C’est une cible que la loi demande, d’après {tell_lecture()}.")
     if ligne.precision:
         phrases.append(f"Objectif en mots, {VAGUE} : « {ligne.precision} ».")
     return typographie(" ".join(phrases))
@@ -181,7 +174,7 @@ def tell_prochaine(parution: Parution) -> str:
     if parution.prochaine is None:
         return ""
     jour = format_date(parution.prochaine)
-    return typographie(f"Prochaine publication : avant le {jour}, selon {name_lecture()}.")
+    return typographie(f"Prochaine publication : avant le {jour}, selon {tell_lecture()}.")
 
 
 def tell_expression(ligne: LignePubliee) -> str:
