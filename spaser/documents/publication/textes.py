@@ -148,9 +148,9 @@ def tell_tendance(ligne: LignePubliee) -> str:
     return typographie(f"Années non comparables. {raison}") if raison else ""
 
 
-def tell_absents(contenu: Contenu) -> str:
+def tell_absents(dit: Contenu | ResultatAnnee) -> str:
     """Say what the open data never hold; nothing when no value was counted on them."""
-    return typographie(fill_enonces(_ABSENTS)) if contenu.des_donnees else ""
+    return typographie(fill_enonces(_ABSENTS)) if dit.des_donnees else ""
 
 
 def tell_incompletes(contenu: Contenu) -> list[str]:
