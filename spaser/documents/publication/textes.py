@@ -208,9 +208,9 @@ def tell_correction(contenu: Contenu, correction: Correction) -> str:
     ou = ", ".join(filter(None, [ligne.nom if ligne else "", str(correction.annee or "")]))
     valeur = ""
     if ligne and correction.valeur is not None:
-        tenue = _hold(ligne, correction)
-        valeur = f"Valeur corrigée : {write_valeur(correction.valeur, ligne.unite)}"
-        valeur += f"{tell_compte_corrige(tenue, ligne.unite)}. "
+        compte = tell_compte_corrige(_hold(ligne, correction), ligne.unite)
+        dite = write_valeur(correction.valeur, ligne.unite)
+        valeur = f"Valeur corrigée : {dite}{f' ({compte})' if compte else ''}. "
     debut = f"{ou} : " if ou else ""
     return typographie(f"{format_date(correction.jour)}. {debut}{valeur}{correction.texte}")
 
@@ -229,8 +229,7 @@ def tell_compte_corrige(tenue: ResultatAnnee, unite: str) -> str:
         morceaux.append(
             f"entre {write_valeur(tenue.bas, unite)} et {write_valeur(tenue.haut, unite)}"
         )
-    dits = ", ".join(filter(None, morceaux))
-    return f" ({dits})" if dits else ""
+    return ", ".join(filter(None, morceaux))
 
 
 def _tell_part(tenue: ResultatAnnee) -> str:
