@@ -149,17 +149,13 @@ class VueBilan:
         return tuple(
             annee
             for annee in self.annees
-            if annee > self.choix.attendue or (self.bilan.series and not self.is_entiere(annee))
+            if annee > self.choix.attendue or not _is_entiere(self.bilan, annee)
         )
 
     @property
     def absence(self) -> str:
         """Why an indicator has no measure at all in the year shown."""
         return AUCUNE_ANNEE if self.annee is None else tell_sans_marche(self.annee)
-
-    def is_entiere(self, annee: int) -> bool:
-        """Tell whether the files that name this buyer cover a year wholly."""
-        return self.find_couverture(annee).est_entiere
 
     def find_couverture(self, annee: int) -> CouvertureAnnee:
         """Return how far the files that name this buyer cover a year."""
