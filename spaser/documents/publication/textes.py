@@ -31,6 +31,7 @@ _ANCIENNE: Final = (
     "Publication d’une édition d’avant : elle ne dit ni si ses années sont entières, ni combien de "
     "marchés ont été corrigés, ni quand ses années se comparent."
 )
+NON_FIXEE: Final = "Cible non fixée"
 PROJET = "Projet : ce document n’est pas publié."
 
 
