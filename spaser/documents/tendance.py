@@ -168,21 +168,19 @@ def read_annees(ligne: LigneBilan, code: str, variante: Variante, vue: VueBilan)
 
 
 def _make_tendance(mesures: Sequence[Mesure], variante: Variante, vue: VueBilan) -> Tendance:
+    """Compare each year with the one that is shown, or with the last one that is known."""
+    connues = [m for m in mesures if m.verdict != "absent"]
+    montree = next((m for m in connues if m.annee == vue.annee), connues[-1])
     return Tendance(
         identifiant=f"g-{mesures[0].fiche.code}-{variante}".lower(),
         titre=f"{mesures[0].fiche.libelle}, par année",
-        points=tuple(_part(mesure, mesures, vue) for mesure in mesures),
+        points=tuple(_compare(mesure, montree, vue) for mesure in mesures),
     )
 
 
-def _part(mesure: Mesure, mesures: Sequence[Mesure], vue: VueBilan) -> Point:
-    """Return a year, without its figure when its contracts were not corrected as much.
-
-    As much as those of the year shown, or of the last one that is known.
-    """
+def _compare(mesure: Mesure, montree: Mesure, vue: VueBilan) -> Point:
+    """Return a year, without its figure when its contracts were not corrected as much."""
     point = _point(mesure, vue)
-    connues = [m for m in mesures if m.verdict != "absent"]
-    montree = next((m for m in connues if m.annee == vue.annee), connues[-1])
     if point.manque or mesure is montree:
         return point
     raison = explain_corrections(vue.find_assise(mesure), vue.find_assise(montree))

@@ -133,6 +133,7 @@ class VueBilan:
     origine: Origine
     choix: Annees
     annees: tuple[int, ...]
+    annees_incompletes: tuple[int, ...]  # not all published yet, or read in part
     situation: str
     legales: tuple[LigneBilan, ...]
     themes: tuple[FamilleIndicateurs, ...]
@@ -144,22 +145,9 @@ class VueBilan:
         return self.choix.montree
 
     @property
-    def annees_incompletes(self) -> tuple[int, ...]:
-        """The years whose contracts have not all had time to be published, or read in part."""
-        return tuple(
-            annee
-            for annee in self.annees
-            if annee > self.choix.attendue or (self.bilan.series and not self.is_entiere(annee))
-        )
-
-    @property
     def absence(self) -> str:
         """Why an indicator has no measure at all in the year shown."""
         return AUCUNE_ANNEE if self.annee is None else tell_sans_marche(self.annee)
-
-    def is_entiere(self, annee: int) -> bool:
-        """Tell whether the files that name this buyer cover a year wholly."""
-        return self.find_couverture(annee).est_entiere
 
     def find_couverture(self, annee: int) -> CouvertureAnnee:
         """Return how far the files that name this buyer cover a year."""
@@ -193,6 +181,7 @@ class VueBilan:
 def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
     """Arrange a bilan for its readers."""
     choix = choose_annee(bilan)
+    annees = tuple(list_annees(bilan))
     lignes = _build_lignes(bilan, choix.montree, origine)
     return VueBilan(
         bilan=bilan,
@@ -200,7 +189,10 @@ def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
         siren=format_siren(bilan.acheteur.siren),
         origine=origine,
         choix=choix,
-        annees=tuple(list_annees(bilan)),
+        annees=annees,
+        annees_incompletes=tuple(
+            a for a in annees if a > choix.attendue or not _is_entiere(bilan, a)
+        ),
         situation=_tell_situation(bilan, choix),
         legales=tuple(lignes[code] for code in CODES_LEGAUX if code in lignes),
         themes=_group_themes(ligne for code, ligne in lignes.items() if code not in CODES_LEGAUX),

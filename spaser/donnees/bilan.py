@@ -23,7 +23,7 @@ def compute_bilan(
         list_valeurs(entrepot.connexion, siren, annee, absents=entrepot.listes_absentes)
     )
     if annee is not None and not valeurs:
-        raise _annee_absente(acheteur, annee)
+        raise annee_absente(acheteur, annee)
     return Bilan(
         acheteur=acheteur,
         date_donnees=entrepot.date_donnees,
@@ -37,7 +37,8 @@ def compute_bilan(
     )
 
 
-def _annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:
+def annee_absente(acheteur: Acheteur, annee: int) -> ErreurSpaser:
+    """Return the error of a year of which nothing was read, with those that are known."""
     connues = ", ".join(str(connue) for connue in acheteur.annees)
     return ErreurSpaser(
         f"Aucun marché de {annee} dans les fichiers lus pour {acheteur.nom or acheteur.siren}.",

@@ -11,7 +11,7 @@ from spaser.cli.console import deliver, dump_json, make_console
 from spaser.cli.saisies import ANNEE, ENTIER, option_entrepot, options_sortie
 from spaser.documents.preuve import Preuve, dump_preuve, write_preuve_csv
 from spaser.documents.vue_bilan import JUMEAUX
-from spaser.donnees.valeurs import Acheteur, Fiche, Variante
+from spaser.donnees.valeurs import Fiche, Variante
 from spaser.erreurs import ErreurSpaser
 
 _PAR_SUFFIXE: Final = {".json": "json", ".csv": "csv"}
@@ -68,6 +68,7 @@ def preuve(  # noqa: PLR0913, PLR0917 - one parameter an option
 def _make_preuve(
     entrepot: Path, saisie: str, code: str, expression: Variante | None, annee: int
 ) -> Preuve:
+    from spaser.donnees.bilan import annee_absente
     from spaser.donnees.indicateurs import fiches
     from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
     from spaser.donnees.indicateurs.preuve import list_preuve
@@ -80,7 +81,7 @@ def _make_preuve(
         lignes = list_preuve(ouvert, acheteur.siren, fiche.code, annee, variante)
         familles = map_groupes(ouvert, acheteur.siren, annee)[Axe.FAMILLE]
     if not lignes:
-        raise _aucun_marche(acheteur, annee)
+        raise annee_absente(acheteur, annee)
     return Preuve(acheteur, fiche, variante, annee, tuple(lignes), familles)
 
 
@@ -108,12 +109,4 @@ def _choose_variante(fiche: Fiche, voulue: Variante | None) -> Variante:
     conseil = f" Son jumeau en valeur est {jumeau}." if jumeau and voulue == "montant" else ""
     raise click.BadParameter(
         f"{fiche.code} se donne en {' ou en '.join(variantes)}.{conseil}", param_hint="--expression"
-    )
-
-
-def _aucun_marche(acheteur: Acheteur, annee: int) -> ErreurSpaser:
-    connues = ", ".join(map(str, acheteur.annees))
-    return ErreurSpaser(
-        f"Aucun marché de {annee} dans les fichiers lus pour {acheteur.nom or acheteur.siren}.",
-        f"Années connues : {connues}." if connues else None,
     )

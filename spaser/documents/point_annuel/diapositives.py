@@ -22,7 +22,7 @@ from spaser.documents.point_annuel.textes import (
     tell_actions,
     tell_ligne,
 )
-from spaser.documents.publication.textes import name_legales
+from spaser.documents.publication.textes import NON_FIXEE, name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 _NOM: Final = 60
@@ -63,7 +63,7 @@ def _write_legales(contenu: ContenuPoint, etape: Etape) -> Tableau:
 def _write_legale(ligne: LignePoint, etape: Etape) -> tuple[Contenu, ...]:
     dite = tell_ligne(ligne, etape.corrections)
     valeur, compte = dite.tenue
-    cible = cut_titre(dite.cible, _TITRE) or "Cible non fixée"
+    cible = cut_titre(dite.cible, _TITRE) or NON_FIXEE
     case = (
         (Texte(valeur, fort=True), Texte(f"\n{compte}")) if compte else (Texte(valeur, fort=True),)
     )

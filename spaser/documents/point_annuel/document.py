@@ -24,7 +24,7 @@ from spaser.documents.point_annuel.textes import (
     tell_actions,
     tell_ligne,
 )
-from spaser.documents.publication.textes import AUTRES, name_legales
+from spaser.documents.publication.textes import AUTRES, NON_FIXEE, name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint, GroupeActions, LignePoint
 
 ACTIONS_MAX: Final = 4  # of each kind: the plan has them all
@@ -100,7 +100,7 @@ def _write_ligne(dite: LigneDite) -> tuple[Contenu, ...]:
         nom,
         (Texte(dite.valeur, fort=True), Texte(typographie(f"\n{detail}{erratum}"))),
         typographie("\n".join(_tell_avant(dite))),
-        typographie("\n".join(filter(None, (dite.cible or "Cible non fixée", dite.doute))) + ecart),
+        typographie("\n".join(filter(None, (dite.cible or NON_FIXEE, dite.doute))) + ecart),
         (Texte(dite.etat, fort=True), Texte(typographie(f"{attendu}\n{dite.raison}"))),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spaser.documents.document import Bloc, Contenu, Liste, Paragraphe, Tableau, Texte
 from spaser.documents.francais import typographie
 from spaser.documents.point_annuel.textes import DEMANDES, Etape, LigneDite, sum_up, tell_ligne
-from spaser.documents.publication.textes import name_legales
+from spaser.documents.publication.textes import NON_FIXEE, name_legales
 from spaser.metier.point_annuel.modele import ContenuPoint
 
 
@@ -38,6 +38,6 @@ def _write(dite: LigneDite) -> tuple[Contenu, ...]:
     return (
         typographie(dite.nom),
         (Texte(valeur, fort=True), *suite),
-        typographie(dite.cible or f"Cible non fixée. {dite.doute}".strip()),
+        typographie(dite.cible or f"{NON_FIXEE}. {dite.doute}".strip()),
         dite.etat_tenu,
     )

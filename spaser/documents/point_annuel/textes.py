@@ -145,8 +145,7 @@ def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> Lig
 
 def _tell_corrige(tenue: ResultatAnnee, unite: str) -> str:
     """Say what a corrected value is a share of, short: the count, or that it was not given."""
-    dit = tell_compte_corrige(tenue, unite).strip(" ()")
-    return "compte non donné" if tenue.reserve else dit
+    return "compte non donné" if tenue.reserve else tell_compte_corrige(tenue, unite)
 
 
 def _write(publiee: LignePubliee, resultat: ResultatAnnee) -> str:
@@ -205,7 +204,8 @@ def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
     quand = format_date(correction.jour)
     tenu = hold_resultat(ligne, [correction])
     compte = "" if tenu.valeur is None else tell_compte_corrige(tenu, unite)
-    return typographie(f"{quand} : {apres}{compte} au lieu de {avant}. {correction.motif}")
+    apres += f" ({compte})" if compte else ""
+    return typographie(f"{quand} : {apres} au lieu de {avant}. {correction.motif}")
 
 
 def write_connue(valeur: Decimal | None, unite: str) -> str:

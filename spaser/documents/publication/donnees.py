@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -113,19 +113,19 @@ def _tell_assise(
     ligne: LignePubliee, resultat: ResultatAnnee, contenu: Contenu
 ) -> dict[str, Cellule]:
     """Say what a value rests on, the published one beside it, why it is compared with nothing."""
-    corrigee, publie = resultat.publie is not None, resultat.publie
+    publie = resultat.publie
     couverture = resultat.couverture if resultat.marque else None
     return {
         "annee_incomplete": couverture.texte if couverture else "",
         "raison_incomplete": contenu.incomplete if couverture else "",
-        "marches_annee": resultat.marches if corrigee else None,
-        "marches_corriges": resultat.corriges if corrigee else None,
+        "marches_annee": resultat.marches if publie else None,
+        "marches_corriges": resultat.corriges if publie else None,
         "valeur_publiee": publie.valeur if publie else None,
         "numerateur_publie": publie.numerateur if publie else None,
         "denominateur_publie": publie.denominateur if publie else None,
         "sans_ecart": ligne.explain_ecart(resultat),
         "sans_comparaison": ligne.sans_tendance,
-        "absents": tell_absents(replace(contenu, lignes=(replace(ligne, resultats=(resultat,)),))),
+        "absents": tell_absents(resultat),
     }
 
 

@@ -17,7 +17,7 @@ from spaser.documents.document import (
 from spaser.documents.document import Contenu as Cellule
 from spaser.documents.francais import cut_titre, format_date, format_siren, pluriel, typographie
 from spaser.documents.publication.textes import (
-    LOI,
+    NON_FIXEE,
     Parution,
     list_methode,
     list_sources,
@@ -37,6 +37,7 @@ from spaser.documents.publication.textes import (
 from spaser.faits.lecture import find_fait, tell
 from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
 
+LOI: Final = "CCP-L2111-3.indicateurs"
 _AUTRES: Final = (30, 16, 8, 4, 0)  # as many other indicators as the page may hold
 _NOM: Final = 110
 _DETAIL: Final = 180
@@ -123,7 +124,7 @@ class _Page:
         nom = typographie(". ".join(filter(None, (self._cut(ligne.nom, _NOM), _tell_mots(ligne)))))
         yield self._note(nom, tell_tendance(ligne))
         yield from (self._write_resultat(ligne, resultat) for resultat in ligne.resultats)
-        yield self._note(tell_cible(ligne) or "Cible non fixée", tell_doute(ligne))
+        yield self._note(tell_cible(ligne) or NON_FIXEE, tell_doute(ligne))
         yield (tell_ecart(ligne, ligne.dernier) if ligne.dernier else "") or "–"
 
     def _write_resultat(self, ligne: LignePubliee, resultat: ResultatAnnee) -> tuple[EnLigne, ...]:

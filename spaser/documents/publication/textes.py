@@ -16,13 +16,12 @@ from spaser.documents.francais import (
     typographie,
     uncapitalize,
 )
-from spaser.faits.lecture import fill_enonces, find_fait
+from spaser.faits.lecture import fill_enonces
 from spaser.metier.cibles.enonce import VAGUE, is_cible
+from spaser.metier.loi import tell_lecture
 from spaser.metier.publication.errata import Compte, correct
 from spaser.metier.publication.modele import Contenu, Expression, LignePubliee, ResultatAnnee
 
-LOI: Final = "CCP-L2111-3.indicateurs"
-LEGALES = "Les quatre chiffres du schéma"
 AUTRES = "Les autres indicateurs du schéma"
 _ABSENTS: Final = (
     "Marchés de moins de {{CCP-R2196-1:seuil}} hors taxes, achats par une centrale ou par le "
@@ -32,6 +31,7 @@ _ANCIENNE: Final = (
     "Publication d’une édition d’avant : elle ne dit ni si ses années sont entières, ni combien de "
     "marchés ont été corrigés, ni quand ses années se comparent."
 )
+NON_FIXEE: Final = "Cible non fixée"
 PROJET = "Projet : ce document n’est pas publié."
 
 
@@ -73,15 +73,9 @@ def tell_valeur(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
     return "–" if resultat.valeur is None else write_valeur(resultat.valeur, ligne.unite)
 
 
-def name_lecture() -> str:
-    """Name the reading of the law that categories come from: « notre lecture de l’article … »."""
-    article = find_fait(LOI).articles[0].split()[-1]
-    return f"notre lecture de l’article {article}"
-
-
 def name_legales() -> str:
     """Name the lines of the categories that we read in the law."""
-    return typographie(f"{capitalize(name_lecture())} : quatre catégories d’achats")
+    return typographie(f"{capitalize(tell_lecture())} : quatre catégories d’achats")
 
 
 def tell_cible(ligne: LignePubliee) -> str:
@@ -98,7 +92,7 @@ def tell_doute(ligne: LignePubliee) -> str:
         return typographie(ligne.doute)
     phrases = []
     if ligne.legal:
-        phrases.append(f"C’est une cible que la loi demande, d’après {name_lecture()}.")
+        phrases.append(f"C’est une cible que la loi demande, d’après {tell_lecture()}.")
     if ligne.precision:
         phrases.append(f"Objectif en mots, {VAGUE} : « {ligne.precision} ».")
     return typographie(" ".join(phrases))
@@ -155,9 +149,9 @@ def tell_tendance(ligne: LignePubliee) -> str:
     return typographie(f"Années non comparables. {raison}") if raison else ""
 
 
-def tell_absents(contenu: Contenu) -> str:
+def tell_absents(dit: Contenu | ResultatAnnee) -> str:
     """Say what the open data never hold; nothing when no value was counted on them."""
-    return typographie(fill_enonces(_ABSENTS)) if contenu.des_donnees else ""
+    return typographie(fill_enonces(_ABSENTS)) if dit.des_donnees else ""
 
 
 def tell_incompletes(contenu: Contenu) -> list[str]:
@@ -181,7 +175,7 @@ def tell_prochaine(parution: Parution) -> str:
     if parution.prochaine is None:
         return ""
     jour = format_date(parution.prochaine)
-    return typographie(f"Prochaine publication : avant le {jour}, selon {name_lecture()}.")
+    return typographie(f"Prochaine publication : avant le {jour}, selon {tell_lecture()}.")
 
 
 def tell_expression(ligne: LignePubliee) -> str:
@@ -215,9 +209,9 @@ def tell_correction(contenu: Contenu, correction: Correction) -> str:
     ou = ", ".join(filter(None, [ligne.nom if ligne else "", str(correction.annee or "")]))
     valeur = ""
     if ligne and correction.valeur is not None:
-        tenue = _hold(ligne, correction)
-        valeur = f"Valeur corrigée : {write_valeur(correction.valeur, ligne.unite)}"
-        valeur += f"{tell_compte_corrige(tenue, ligne.unite)}. "
+        compte = tell_compte_corrige(_hold(ligne, correction), ligne.unite)
+        dite = write_valeur(correction.valeur, ligne.unite)
+        valeur = f"Valeur corrigée : {dite}{f' ({compte})' if compte else ''}. "
     debut = f"{ou} : " if ou else ""
     return typographie(f"{format_date(correction.jour)}. {debut}{valeur}{correction.texte}")
 
@@ -236,8 +230,7 @@ def tell_compte_corrige(tenue: ResultatAnnee, unite: str) -> str:
         morceaux.append(
             f"entre {write_valeur(tenue.bas, unite)} et {write_valeur(tenue.haut, unite)}"
         )
-    dits = ", ".join(filter(None, morceaux))
-    return f" ({dits})" if dits else ""
+    return ", ".join(filter(None, morceaux))
 
 
 def _tell_part(tenue: ResultatAnnee) -> str:

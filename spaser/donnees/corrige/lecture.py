@@ -192,24 +192,23 @@ def _keep_acheteur(entrepot: Entrepot, siren: str, decisions: Decisions) -> None
 
     What she decided changes how many contracts she has.
     """
-    connexion = entrepot.connexion
     lu = f"SELECT * FROM main.acheteurs WHERE siren = {litteral(siren)}"
     if any(decisions):
         lu = acheteurs_sql(0, f"SELECT {litteral(siren)} AS siren")
-    connexion.execute(f"CREATE TABLE main.acheteur_lu AS {lu}")
-    connexion.execute("DROP VIEW main.acheteurs")
-    connexion.execute("ALTER TABLE main.acheteur_lu RENAME TO acheteurs")
+    _hold(entrepot.connexion, "acheteurs", lu)
 
 
 def _keep_noms(connexion: duckdb.DuckDBPyConnection) -> None:
     """Hold, for the same reason, the names of the buyer and of its holders."""
-    connexion.execute(
-        "CREATE TABLE main.noms_lus AS SELECT n.* FROM main.noms n SEMI JOIN "
-        "(SELECT siren FROM main.titulaires UNION ALL SELECT siren FROM main.acheteurs) "
-        "USING (siren)"
-    )
-    connexion.execute("DROP VIEW main.noms")
-    connexion.execute("ALTER TABLE main.noms_lus RENAME TO noms")
+    cites = "SELECT siren FROM main.titulaires UNION ALL SELECT siren FROM main.acheteurs"
+    _hold(connexion, "noms", f"SELECT n.* FROM main.noms n SEMI JOIN ({cites}) USING (siren)")
+
+
+def _hold(connexion: duckdb.DuckDBPyConnection, vue: str, requete: str) -> None:
+    """Put what a query reads of a view in its place."""
+    connexion.execute(f"CREATE TABLE main.{vue}_lus AS {requete}")
+    connexion.execute(f"DROP VIEW main.{vue}")
+    connexion.execute(f"ALTER TABLE main.{vue}_lus RENAME TO {vue}")
 
 
 def _mark_prives(entrepot: Entrepot) -> None:

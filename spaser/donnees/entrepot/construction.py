@@ -295,8 +295,7 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
     connexion.execute(f"SET threads = {OUVRIERS}")
     connexion.execute(f"SET memory_limit = '{MEMOIRE_FINALE}'")
     premiere = first_ligne(chantier.premiere_part)
-    for vue in list_vues(chantier.version, chantier.manifeste.parts):
-        connexion.execute(vue)
+    _declare_vues(chantier)
     connexion.execute(
         "CREATE OR REPLACE VIEW titulaires_lus_parts AS "
         + read_parts(chantier.version, chantier.manifeste.parts, "titulaires")
@@ -318,13 +317,16 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
         depuis = 0 if autre_regle else premiere
         nommee = (chantier.version / "noms.parquet").exists()  # not by an earlier release
         compte.write_noms(connexion, chantier.version, depuis if nommee else 0)
-        for vue in list_vues(chantier.version, chantier.manifeste.parts):
-            connexion.execute(vue)
+        _declare_vues(chantier)
         compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], depuis)
-    # The files of the version are there now: what follows must see them.
-    for vue in list_vues(chantier.version, chantier.manifeste.parts):
-        connexion.execute(vue)
+    _declare_vues(chantier)
     return sorts, joint.fusions
+
+
+def _declare_vues(chantier: Chantier) -> None:
+    """Let what follows see the files that the version has by now."""
+    for vue in list_vues(chantier.version, chantier.manifeste.parts):
+        chantier.connexion.execute(vue)
 
 
 def seal(chantier: Chantier) -> None:

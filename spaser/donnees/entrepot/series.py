@@ -6,7 +6,7 @@ SIRET in a name is kept: it is somebody's.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -35,11 +35,13 @@ ORDER BY source, annee NULLS FIRST
 
 def list_series(entrepot: Entrepot, siren: str) -> tuple[SerieLue, ...]:
     """Return the series of files that hold contracts of a buyer, with all that they hold."""
-    siennes = {(s.cle.startswith(PREFIXE), name_serie(s.nom)) for s in entrepot.sources_de(siren)}
+    siennes = {
+        name_serie(s.nom) for s in entrepot.sources_de(siren) if not s.cle.startswith(PREFIXE)
+    }
     sources = tuple(s for s in entrepot.sources() if not s.cle.startswith(PREFIXE))
     parts = tuple(entrepot.manifeste.parts)
     series = dict(_read_version(entrepot.version, parts, entrepot.manifeste.cree_le, sources))
-    publiques = [series[nom] for prive, nom in sorted(siennes) if not prive and nom in series]
+    publiques = [series[nom] for nom in sorted(siennes) if nom in series]
     return (*publiques, *_read_privees(entrepot, siren))
 
 
@@ -60,8 +62,6 @@ def _read_version(
 def _read_privees(entrepot: Entrepot, siren: str) -> list[SerieLue]:
     """Read the files of a buyer's own: what they show is hers alone."""
     sources = tuple(s for s in entrepot.sources() if s.cle.startswith(PREFIXE))
-    if not sources:
-        return []
     marches = "(FROM marches WHERE acheteur_siren = $siren)"
     return [serie for _, serie in _read(entrepot.connexion, marches, sources, siren=siren)]
 
@@ -69,20 +69,24 @@ def _read_privees(entrepot: Entrepot, siren: str) -> list[SerieLue]:
 def _read(
     connexion: duckdb.DuckDBPyConnection,
     marches: str,
-    sources: Iterable[SourceLue],
+    sources: Sequence[SourceLue],
     **parametres: str,
 ) -> tuple[tuple[str, SerieLue], ...]:
-    fichiers: dict[str, list[SourceLue]] = defaultdict(list)
-    for source in sources:
-        fichiers[name_serie(source.nom)].append(source)
-    noms = [(s.cle, nom, s.date_import) for nom, lus in fichiers.items() for s in lus]
-    if not noms:
+    if not sources:
         return ()
+    noms = [name_serie(source.nom) for source in sources]
+    fichiers: dict[str, list[SourceLue]] = defaultdict(list)
+    for nom, source in zip(noms, sources, strict=True):
+        fichiers[nom].append(source)
     series = "(SELECT unnest($cles) AS cle, unnest($series) AS serie, unnest($jours) AS lu_le)"
     lignes = connexion.execute(
         f"WITH series AS {series} {_VUES.format(marches=marches)}",
-        dict(zip(("cles", "series", "jours"), map(list, zip(*noms, strict=True)), strict=True))
-        | parametres,
+        {
+            "cles": [source.cle for source in sources],
+            "series": noms,
+            "jours": [source.date_import for source in sources],
+            **parametres,
+        },
     ).fetchall()
     par_serie: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for nom, *ligne in lignes:

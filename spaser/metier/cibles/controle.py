@@ -27,14 +27,14 @@ _CATEGORIES: Final = (*_TAUX, _ESUS, _INCLUSION)
 class Devoir:
     """A duty: its fact, the headings that answer it, what must be aimed at, known, followed.
 
-    `au_plan` asks for axes or actions, under whichever heading; `date`, for the day of the act.
+    `au_plan` asks for axes or actions, under whichever heading; `a_dater`, for the day of the act.
     """
 
     code: str
     fait: str
     titre: str
     au_plan: bool = False
-    date: bool = False
+    a_dater: bool = False
     rubriques: tuple[str, ...] = ()
     cibles: tuple[Choix, ...] = ()
     valeurs: tuple[Choix, ...] = ()
@@ -100,7 +100,7 @@ DEVOIRS: Final = (
         code="publication",
         fait="CCP-L2111-3.publication",
         titre="Un schéma rendu public",
-        date=True,
+        a_dater=True,
         rubriques=("publication",),
     ),
 )
@@ -154,7 +154,7 @@ def check_devoirs(constats: Constats) -> list[Controle]:
 def _list_manques(devoir: Devoir, constats: Constats) -> Iterator[str]:
     if devoir.au_plan and not constats.plan:
         yield "Le plan n’a encore ni action ni axe décrit."
-    if devoir.date and constats.rendu_public_le is None:
+    if devoir.a_dater and constats.rendu_public_le is None:
         yield "Le jour où le schéma a été rendu public n’est pas donné."
     for code in devoir.rubriques:
         if code not in constats.pretes:

@@ -17,9 +17,9 @@ REFUS_VAGUE: Final = (
 _MESURE: Final = re.compile(
     r"\d|\b(?:chaque|tous|toutes?|aucune?|totalite|moitie|tiers|quart|doubler|tripler|zero)\b"
 )
-_CUMUL: Final = re.compile(
-    r"\bclauses?\b[^.;/]*\bet\b(?! ?/)[^.;/]*\bcriteres?\b"
-    r"|\bcriteres?\b[^.;/]*\bet\b(?! ?/)[^.;/]*\bclauses?\b"
+_CUMUL: Final = re.compile(  # the first « et » will do: no other is tried, or long texts would last
+    r"\bclauses?\b(?>[^.;/]*?\bet\b)(?>[^.;/]*?\bcriteres?\b)"
+    r"|\bcriteres?\b(?>[^.;/]*?\bet\b)(?>[^.;/]*?\bclauses?\b)"
 )
 _SOCIAUX: Final = ("SOC-03", "SOC-04")
 # The indicators that count one or the other, and those that count both, or each.

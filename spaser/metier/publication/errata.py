@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -13,7 +13,7 @@ from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnne
 
 SANS_COMPTE: Final = "Compte non donné par la correction."
 _PRECISION: Final = Decimal("0.5")  # a value may be given to the nearest per cent
-_TOUT: Final = 100
+_CENT: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ def correct(
 
 def check_corrigee(nouvelle: Decimal | None, unite: str, tenue: Decimal | None) -> str:
     """Say what is wrong with a corrected value; nothing when it may be written."""
-    if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= _TOUT:
+    if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= _CENT:
         return "Un taux va de 0 à 100 %."
     if nouvelle == tenue:
         return "C’est déjà la valeur qui est montrée : rien à corriger."
@@ -91,43 +91,35 @@ def check_corrigee(nouvelle: Decimal | None, unite: str, tenue: Decimal | None) 
 
 def check_compte(valeur: Decimal, unite: str, compte: Compte) -> dict[str, str]:
     """Say what is wrong with the count of a corrected value, by field."""
-    donnes = [nom for nom in ("numerateur", "denominateur", "bas", "haut") if _gives(compte, nom)]
+    donnes = [nom for nom, nombre in asdict(compte).items() if nombre is not None]
     if donnes and not is_taux(unite):
         return {donnes[0]: "Seul un taux a un numérateur, un dénominateur et une fourchette."}
     return dict((*_check_part(valeur, compte), *_check_bornes(valeur, compte)))
 
 
-def _gives(compte: Compte, nom: str) -> bool:
-    return getattr(compte, nom) is not None
-
-
 def _check_part(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:
-    haut, bas = compte.numerateur, compte.denominateur
-    if haut is None or bas is None:
-        if haut is not bas:
-            manque = "numerateur" if haut is None else "denominateur"
+    partie, tout = compte.numerateur, compte.denominateur
+    if partie is None or tout is None:
+        if partie is not tout:
+            manque = "numerateur" if partie is None else "denominateur"
             yield manque, "Donnez le numérateur et le dénominateur, ou ni l’un ni l’autre."
-    elif bas <= 0:
+    elif tout <= 0:
         yield "denominateur", "Le dénominateur est plus grand que zéro."
-    elif not 0 <= haut <= bas:
+    elif not 0 <= partie <= tout:
         yield "numerateur", "Le numérateur va de zéro au dénominateur."
-    elif abs(_TOUT * haut / bas - valeur) > _PRECISION:
-        part = f"{_TOUT * haut / bas:.1f}".replace(".", ",")
-        yield (
-            "numerateur",
-            f"{haut.normalize():f} sur {bas.normalize():f} ne font pas cette valeur : {part} %.",
-        )
+    elif abs(_CENT * partie / tout - valeur) > _PRECISION:
+        part = f"{_CENT * partie / tout:.1f}".replace(".", ",")
+        dits = f"{partie.normalize():f} sur {tout.normalize():f}"
+        yield "numerateur", f"{dits} ne font pas cette valeur : {part} %."
 
 
 def _check_bornes(valeur: Decimal, compte: Compte) -> Iterator[tuple[str, str]]:
     bas, haut = compte.bas, compte.haut
     if bas is None or haut is None:
         if bas is not haut:
-            yield (
-                ("bas" if bas is None else "haut"),
-                "Donnez la borne basse et la haute, ou aucune.",
-            )
-    elif not (bas >= 0 and haut <= _TOUT):
+            manque = "bas" if bas is None else "haut"
+            yield manque, "Donnez la borne basse et la haute, ou aucune."
+    elif not (bas >= 0 and haut <= _CENT):
         yield "bas", "Un taux va de 0 à 100 %."
     elif not bas <= valeur <= haut:
         yield "bas", "La valeur est dans sa fourchette."

@@ -93,6 +93,11 @@ class ResultatAnnee:
         )
 
     @property
+    def des_donnees(self) -> bool:
+        """Say whether its value was counted on contracts of the open data."""
+        return self.valeur is not None and self.origine in OUVERTES
+
+    @property
     def marque(self) -> str:
         """Say that its year is not whole in the files that were read; nothing when it is."""
         if self.couverture is None or self.couverture.est_entiere:
@@ -183,14 +188,10 @@ class LignePubliee:
         if self.cible is None or resultat.valeur is None or resultat.reserve:
             return ""
         sienne = resultat.assise
-        if self.cible_base is None and not self.cible_origine:
-            visee, sur_quoi = sienne, self._compare(_strip)
-        else:
-            origine = Origine(self.cible_origine) if self.cible_origine else sienne.origine
-            visee, sur_quoi = (
-                replace(sienne, base=self.cible_base or sienne.base, origine=origine),
-                "",
-            )
+        origine = Origine(self.cible_origine) if self.cible_origine else sienne.origine
+        visee = replace(sienne, base=self.cible_base or sienne.base, origine=origine)
+        est_dite = self.cible_base is not None or self.cible_origine
+        sur_quoi = "" if est_dite else self._compare(_strip)
         return self.doute or explain(sienne, visee) or sur_quoi
 
     def find_ecart(self, resultat: ResultatAnnee) -> Decimal | None:
@@ -251,8 +252,7 @@ class Contenu:
     @property
     def des_donnees(self) -> bool:
         """Say whether a value was counted on contracts of the open data."""
-        resultats = (r for ligne in self.lignes for r in ligne.resultats)
-        return any(r.valeur is not None and r.origine in OUVERTES for r in resultats)
+        return any(r.des_donnees for ligne in self.lignes for r in ligne.resultats)
 
     @property
     def incompletes(self) -> dict[int, str]:

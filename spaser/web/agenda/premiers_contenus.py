@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from spaser.metier.agenda.evenements import EtatEvenement, RoleIntervenant
 from spaser.metier.agenda.histoire import EvenementPasse, load_histoire
+from spaser.metier.agenda.jours_ouvres import find_ouvre
 from spaser.metier.agenda.places import EtatInscription
-from spaser.metier.dates import PARIS, find_ouvre
+from spaser.metier.dates import PARIS
 from spaser.web.agenda.indexation import touch_agenda
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.services.evenements import Ecrit, write_lignes

@@ -10,8 +10,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from spaser.donnees.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.metier.agenda.jours_ouvres import is_ouvre
 from spaser.metier.agenda.places import GesteRefuse
-from spaser.metier.dates import PARIS, is_ouvre
+from spaser.metier.dates import PARIS
 from spaser.web.agenda import premiers_contenus, tasks
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.mots import format_evenement, read_heures
