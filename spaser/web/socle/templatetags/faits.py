@@ -82,6 +82,8 @@ class Notes(template.Node):
 
         def number(lue: re.Match[str]) -> str:
             cites = dict(_CITATION.findall(lue[0]))
+            if not cites.keys() <= load_faits().keys():  # an address that somebody typed
+                return lue[0]
             avant = "\u00a0" if lue[0][0].isspace() else ""
             entre = "\u00a0; " if any(cites.values()) else ", "  # a mark brings its own comma
             return f"{avant}({entre.join(_call(c, m, appels) for c, m in cites.items())})"
