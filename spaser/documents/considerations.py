@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from spaser.documents.corps import SOURCES, list_faits, write_sources
+from spaser.documents.corps import SOURCES, write_sources
 from spaser.documents.document import (
     Bloc,
     Contenu,
@@ -19,7 +19,6 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import typographie
 from spaser.faits.lecture import find_fait, keep_connus
-from spaser.faits.modele import Fait
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import A_COMPLETER, FamilleAchat, Levier, RegleLevier, TypeLevier
 from spaser.metier.indicateurs import name_indicateur
@@ -40,11 +39,6 @@ def tell_origine(levier: Levier) -> str:
     fait = find_fait(levier.modele)
     marque = f" ({fait.marque})" if fait.marque else ""
     return f"Rédaction adaptée de « {fait.texte} »{marque}, à faire relire."
-
-
-def list_cites(famille: FamilleAchat, regles: Sequence[RegleLevier]) -> tuple[Fait, ...]:
-    """Return every fact that the page or the file of a family rests on, each once."""
-    return list_faits(*_list_textes(famille, regles))
 
 
 def _list_textes(famille: FamilleAchat, regles: Sequence[RegleLevier]) -> list[str]:

@@ -31,7 +31,7 @@ def export_inscriptions(personne: Utilisateur) -> list[dict[str, Any]]:
             "nom": i.nom,
             "organisme": i.organisme,
             "places": i.taille,
-            "etat": i.get_etat_display(),
+            "etat": i.situation,
             "demandee_le": i.demandee_le.isoformat(),
             "accepte_d_etre_enregistree": i.accord_enregistrement,
             "organisme_nomme": i.accord_citation,

@@ -160,7 +160,7 @@ class Situation:
                 annee=reference.annee,
                 base=reference.mesure,
                 origine=reference.origine,
-                couverture=self._find_couverture_payee(reference.annee),
+                couverture=self.find_couverture(reference.annee, reference.origine),
             )
         bilan = self.corrige if reference.origine is Origine.CORRIGES else self.publie
         mesure = (
@@ -168,8 +168,10 @@ class Situation:
         )
         return bilan.vue.find_assise(mesure) if bilan and bilan.vue and mesure else None
 
-    def _find_couverture_payee(self, annee: int) -> CouvertureAnnee | None:
-        """Return how far the extracts of spend cover a year."""
+    def find_couverture(self, annee: int, origine: Origine | None) -> CouvertureAnnee | None:
+        """Return how far a year is covered: by the extracts of spend for what is paid, by files."""
+        if origine is not Origine.PAYES:
+            return self.publie.vue.find_couverture(annee) if self.publie.vue else None
         total = self.depenses.total(annee) if self.depenses else None
         if total is None or total.premier_jour is None or total.dernier_jour is None:
             return None

@@ -21,10 +21,8 @@ def find_assise(
 ) -> Assise:
     """Return what a value rests on; without one, how far the files cover the year of a figure."""
     if valeur is None:
-        bilan = situation.corrige or situation.publie
-        couverte = lue is not None and bilan.vue is not None
-        couverture = bilan.vue.find_couverture(annee) if couverte and bilan.vue else None
-        return Assise(annee=annee, couverture=couverture)
+        vue = (situation.corrige or situation.publie).vue if lue else None
+        return Assise(annee=annee, couverture=vue.find_couverture(annee) if vue else None)
     if not valeur.reference:
         return Assise(annee=annee, origine=valeur.origine)
     for connue in lue.lues if lue else ():
@@ -62,7 +60,7 @@ def place_visee(visee: IndicateurSuivi, situation: Situation, valeur: Assise) ->
         base=base or valeur.base,
         origine=Origine(origine) if origine else valeur.origine,
     )
-    vue = situation.publie.vue
-    if visee.base_annee is None or not visee.base_reference or vue is None:
+    if visee.base_annee is None or not visee.base_reference:
         return placee
-    return replace(placee, annee=visee.base_annee, couverture=vue.find_couverture(visee.base_annee))
+    couverture = situation.find_couverture(visee.base_annee, placee.origine)
+    return replace(placee, annee=visee.base_annee, couverture=couverture)

@@ -222,8 +222,7 @@ def find_marche(espace: Espace, cle: int) -> Marche | None:
     )
     tenues = {ChampMarche(li.champ): li for li in lignes.order_by(RANG, "pk")}
     marche = Marche(contrat, tenues, origines)
-    ask_noms(list_innommes([marche]))
-    return _name_titulaires((marche,))[0]
+    return _name(marche, ask_noms(list_innommes([marche])))
 
 
 def read_corrige(espace: Espace) -> BilanAcheteur:

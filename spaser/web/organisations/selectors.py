@@ -110,13 +110,9 @@ def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
 
 def list_a_rejoindre(utilisateur: Utilisateur) -> QuerySet[Espace]:
     """Return the open trials of a person whose organisation she is not in yet."""
-    ouverts = Espace.objects.filter(
-        proprietaire=utilisateur, organisation=None, essai_fini_le__isnull=True
-    )
+    ouverts = list_essais(utilisateur) | list_partages_avec(utilisateur)
     siennes = Appartenance.objects.filter(utilisateur=utilisateur)
-    return (ouverts | list_partages_avec(utilisateur)).exclude(
-        siren__in=siennes.values("organisation__siren")
-    )
+    return ouverts.exclude(siren__in=siennes.values("organisation__siren"))
 
 
 def describe_pour(utilisateur: Utilisateur | None, siren: str) -> Identite | None:

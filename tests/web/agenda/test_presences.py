@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.metier.agenda.presences import Ligne
+from spaser.web.agenda.outil import export_inscriptions
 from spaser.web.agenda.releves import read_classeur
 from spaser.web.agenda.selectors import count_evenements
 from tests.web.agenda.fabrique import make_evenement, make_inscription
-from tests.web.organisations.fabrique import make_equipe, sign_in, texte
+from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in, texte
 
 ZOOM = (
     "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants\n"
@@ -154,6 +155,15 @@ def test_somebody_who_came_without_registering_is_noted_and_counted(courriels):
     assert (bilan.inscrits, bilan.presents) == (2, 2)
     client.post(adresse, {"presente": [inscrite.pk]})  # the others are unticked
     assert list(evenement.inscriptions.filter(present=True)) == [inscrite]
+
+
+@pytest.mark.django_db
+def test_somebody_noted_without_registering_reads_so_in_her_data():
+    make_inscription(make_evenement(), "ada@exemple.fr", spontanee=True)
+
+    (sienne,) = export_inscriptions(make_personne("ada@exemple.fr"))
+
+    assert sienne["etat"] == "Venue sans s’inscrire"
 
 
 @pytest.mark.django_db

@@ -68,6 +68,18 @@ def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, a
 
 
 @pytest.mark.longue(parts=4)
+def test_files_of_contracts_say_nothing_of_a_base_of_paid_spend(espace, payees, aim):
+    payees(CONNUES)
+    aim("SOC-13", unite="%", cible_valeur="12", cible_annee=2028, base_valeur="3", base_annee=2011,
+        base_reference=f"{SIREN_VAL}:SOC-13:2011:montant:paye")  # fmt: skip
+    ligne = read_suivi(espace, 2025).find("SOC-13")
+
+    assert ligne.raison == (
+        "D’après les fichiers lus, 2025 est couverte en partie, jusqu’au 9 février 2025."
+    )
+
+
+@pytest.mark.longue(parts=4)
 def test_the_method_beside_a_value_is_that_of_what_it_was_counted_on(espace, payees, aim):
     payees(CONNUES)
     paye = read_suivi(espace, 2025).find("SOC-13")

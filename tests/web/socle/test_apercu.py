@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.signing import Signer
 from django.urls import resolve, reverse
 
+from spaser.documents.rendus.images import draw_apercu
 from spaser.web.portail.views import a_propos
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,11 @@ def test_a_draft_that_is_shown_at_an_address_of_the_team_says_nothing(rf, vue, d
 @pytest.mark.parametrize("adresse", ["/compte/connexion/", "/nulle-part/", "/registre/?q=mes+mots"])
 def test_other_pages_say_nothing(client, adresse):
     assert read_og(client.get(adresse)) == {}
+
+
+def test_words_without_end_still_make_one_picture():
+    image = draw_apercu(
+        "Un très long titre " * 20, "Une phrase qui ne finit pas, " * 20, "exemple.fr"
+    )
+
+    assert image[:8] == b"\x89PNG\r\n\x1a\n"

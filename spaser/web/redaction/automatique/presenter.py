@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spaser.documents.comptes import tell_effectif
 from spaser.documents.document import Bloc, Chiffre
-from spaser.documents.francais import format_annees, format_date, pluriel
+from spaser.documents.francais import capitalize, format_annees, format_date, pluriel
 from spaser.documents.lecture import Mesure, format_bornes
 from spaser.documents.schema.achats import Local, write_familles, write_lieux, write_titulaires
 from spaser.documents.schema.cadre import Devoir, write_cadre
@@ -33,7 +33,7 @@ from spaser.documents.schema.textes import write_chiffre
 from spaser.documents.schema.voix import is_adressee
 from spaser.documents.tendance import Tendance, read_tendance
 from spaser.documents.vue_bilan import MONTANT_NOTIFIE, NOMBRE_DE_MARCHES
-from spaser.donnees.portrait import Volume
+from spaser.donnees.portrait import Portrait, Volume
 from spaser.donnees.referentiels.annuaire import date_des_tables, departements, find_entite
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regimes import find_regime
@@ -124,16 +124,18 @@ def _write_identite(sujet: Sujet) -> Remplissage:
             ),
         )
     ]
-    if publie.portrait:
+    portrait = publie.portrait
+    if portrait:
         lu = perimetre.read() if perimetre else None
         blocs += write_perimetre(lu, publie.nb_concessions)
-        blocs += _write_achats(sujet)
+        blocs += _write_achats(sujet, portrait)
     depenses = sujet.depenses
     if depenses and depenses.bilan and depenses.calcul:
         jour = depenses.calcul.calcule_le
         totaux = depenses.bilan.synthese.totaux
         blocs += write_depenses(totaux, timezone.localdate(jour) if jour else None)
-    return Remplissage(tuple(blocs), tuple(_list_manques_identite(sujet, avec=bool(perimetre))))
+    manques = _list_manques_identite(sujet, connu=bool(portrait), avec=bool(perimetre))
+    return Remplissage(tuple(blocs), tuple(manques))
 
 
 def _tell_source(siren: str) -> str:
@@ -144,10 +146,10 @@ def _tell_source(siren: str) -> str:
     return f"découpage administratif et populations de l’Insee, au {jour}"
 
 
-def _list_manques_identite(sujet: Sujet, *, avec: bool) -> Iterator[Manque]:
+def _list_manques_identite(sujet: Sujet, *, connu: bool, avec: bool) -> Iterator[Manque]:
     if sujet.espace is None:
         return
-    if sujet.situation.publie.portrait is None:
+    if not connu:
         adresse = reverse("marches:liste", args=[sujet.siren])
         texte = "Aucun marché publié n’est connu sous ce SIREN."
         yield Manque(texte, "Déposer mes marchés", adresse)
@@ -160,11 +162,11 @@ def _list_manques_identite(sujet: Sujet, *, avec: bool) -> Iterator[Manque]:
         yield Manque("Aucune dépense payée n’a été lue.", "Déposer un extrait", adresse)
 
 
-def _write_achats(sujet: Sujet) -> Iterator[Bloc]:
+def _write_achats(sujet: Sujet, portrait: Portrait) -> Iterator[Bloc]:
     """Give what published contracts say: years, families, holders, places."""
     publie = sujet.situation.publie
-    portrait, vue = publie.portrait, publie.vue
-    if portrait is None or vue is None:
+    vue = publie.vue
+    if vue is None:
         return
     jour = publie.date_donnees
     source = (
@@ -193,10 +195,10 @@ def _print_mesure(sujet: Sujet, mesure: Mesure | None) -> Chiffre | None:
     if mesure is None or mesure.reference is None:
         return None
     valeur = mesure.valeur
-    phrases = [f"{m[:1].upper()}{m[1:]}." for m in (mesure.compte, mesure.fourchette) if m]
+    phrases = [f"{capitalize(m)}." for m in (mesure.compte, mesure.fourchette) if m]
     if not mesure.compte.startswith("sur "):
         effectif = tell_effectif(mesure.reference, valeur.n, valeur.inconnus)
-        phrases.append(f"{effectif[:1].upper()}{effectif[1:]}.")
+        phrases.append(f"{capitalize(effectif)}.")
     elif valeur.inconnus:
         phrases.append(f"{valeur.inconnus} sans réponse.")
     return write_chiffre(

@@ -86,6 +86,8 @@ class Notes(template.Node):
         def number(lue: re.Match[str]) -> str:
             trouves = _CITATION.findall(lue[0])
             cites = {lien or note: marques for lien, marques, note in trouves}
+            if not cites.keys() <= load_faits().keys():  # an address that somebody typed
+                return lue[0]
             avant = "" if lue[0][0] == "(" else "\u00a0"  # else a space, or a note, comes first
             entre = "\u00a0; " if any(cites.values()) else ", "  # a mark brings its own comma
             return f"{avant}({entre.join(_call(c, m, appels) for c, m in cites.items())})"

@@ -88,3 +88,9 @@ def test_a_source_whose_text_has_a_reserve_is_marked():
 
     assert "À vérifier" not in write("{% source_lue source %}", source=sure[0])
     assert "À vérifier" in write("{% source_lue source %}", source=reservee[0])
+
+
+def test_a_link_that_somebody_typed_to_no_known_text_stays_as_it_is():
+    lien = '(<a href="https://exemple.fr/obligations/sources/PARTI/">ce texte</a>)'
+
+    assert write(f"{{% notes %}}<p>Voir {lien}.</p>{{% endnotes %}}") == f"<p>Voir {lien}.</p>"
