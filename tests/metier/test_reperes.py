@@ -13,6 +13,10 @@ PLAN = "Cible d’un plan national"
 NATION = "À l’échelle nationale"
 NATION_EN_VALEUR = "À l’échelle nationale, en valeur"
 MINISTERES = "Les seuls ministères"
+VISES = "visés pour 2025 (marchés de l’année, toute considération)"
+DES_MINISTERES = "en 2024 (considérations des seuls ministères)"
+CLAUSES = "(clauses seules, dès 90 000 € HT)"
+TITULAIRES = "(titulaires des marchés dès 90 000 € HT)"
 RIEN_DE_PLUS = "Rien de plus récent n’a été trouvé."
 
 
@@ -52,18 +56,19 @@ def test_every_gap_says_why():
 @pytest.mark.parametrize(
     ("indicateur", "variante", "annee", "attendus"),
     [
-        ("SOC-01", "nombre", 2025, [(PLAN, 0.3, "visés pour 2025"), (NATION, 0.187, "en 2023"),
-                                    (MINISTERES, 0.41, "en 2024")]),
-        ("ENV-01", "nombre", 2026, [(PLAN, 1.0, "visés pour 2025"), (NATION, 0.292, "en 2022"),
-                                    (MINISTERES, 0.72, "en 2024")]),
-        ("ENV-01", "nombre", None, [(PLAN, 1.0, "visés pour 2025"), (NATION, 0.292, "en 2022"),
-                                    (MINISTERES, 0.72, "en 2024")]),
-        ("ENV-01", "nombre", 2021, [(NATION, 0.187, "en 2021"), (MINISTERES, 0.72, "en 2024")]),
-        ("SOC-02", "montant", 2025, [(NATION_EN_VALEUR, 0.173, "en 2019")]),
-        ("ENV-02", "montant", 2025, [(NATION_EN_VALEUR, 0.188, "en 2019")]),
-        ("ECO-01", "nombre", 2025, [(NATION, 0.599, "en 2023")]),
-        ("ECO-01", "montant", 2022, [(NATION_EN_VALEUR, 0.295, "en 2022")]),
-        ("ECO-01", "nombre", 2019, [(NATION, 0.608, "en 2022")]),
+        ("SOC-01", "nombre", 2025, [(PLAN, 0.3, VISES), (NATION, 0.187, f"en 2023 {CLAUSES}"),
+                                    (MINISTERES, 0.41, DES_MINISTERES)]),
+        ("ENV-01", "nombre", 2026, [(PLAN, 1.0, VISES), (NATION, 0.292, f"en 2022 {CLAUSES}"),
+                                    (MINISTERES, 0.72, DES_MINISTERES)]),
+        ("ENV-01", "nombre", None, [(PLAN, 1.0, VISES), (NATION, 0.292, f"en 2022 {CLAUSES}"),
+                                    (MINISTERES, 0.72, DES_MINISTERES)]),
+        ("ENV-01", "nombre", 2021, [(NATION, 0.187, f"en 2021 {CLAUSES}"),
+                                    (MINISTERES, 0.72, DES_MINISTERES)]),
+        ("SOC-02", "montant", 2025, [(NATION_EN_VALEUR, 0.173, f"en 2019 {CLAUSES}")]),
+        ("ENV-02", "montant", 2025, [(NATION_EN_VALEUR, 0.188, f"en 2019 {CLAUSES}")]),
+        ("ECO-01", "nombre", 2025, [(NATION, 0.599, f"en 2023 {TITULAIRES}")]),
+        ("ECO-01", "montant", 2022, [(NATION_EN_VALEUR, 0.295, f"en 2022 {TITULAIRES}")]),
+        ("ECO-01", "nombre", 2019, [(NATION, 0.608, f"en 2022 {TITULAIRES}")]),
         ("SOC-13", "nombre", 2025, []),
         ("SOC-01", "montant", 2025, []),
         ("VOL-01", "total", 2025, []),
@@ -72,7 +77,7 @@ def test_every_gap_says_why():
 def test_a_rate_has_its_yardsticks_in_order(indicateur, variante, annee, attendus):
     trouves = list_reperes(indicateur, variante, annee)
 
-    assert [(r.nom, r.part, r.quand.partition(" (")[0]) for r in trouves] == attendus
+    assert [(r.nom, r.part, r.quand.replace("\u00a0", " ")) for r in trouves] == attendus
     assert all(r.base and r.source.url for r in trouves)
 
 

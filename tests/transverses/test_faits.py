@@ -256,11 +256,10 @@ JUGEMENT = re.compile(
     r"non[ \u00a0\u202f-]conform|infraction|hors[ -]la[ -]loi|illégal", re.IGNORECASE
 )
 DITS = ("spaser/contenus", "spaser/documents", "spaser/metier", "spaser/web", "docs/guide")
-FORMES = (
-    "spaser/web/portail/apps.py",
-    "spaser/web/portail/templates/portail/accessibilite.html",
-    "spaser/contenus/faits/numerique.json",
-    "docs/guide/controler.md",
+FORMES = ("spaser/web/portail/templates/portail/accessibilite.html", "docs/guide/controler.md")
+# What the law has a site say of itself, where the rest of the file is read.
+D_UN_SITE = re.compile(
+    r"un site se déclare «\u00a0non conforme\u00a0»|Accessibilité\\u00a0: non conforme"
 )
 
 
@@ -274,7 +273,7 @@ def test_nothing_calls_a_contract_non_compliant():
     ]
 
     assert len(fichiers) > 500
-    assert [str(f) for f in fichiers if JUGEMENT.search(read(f))] == []
+    assert [str(f) for f in fichiers if JUGEMENT.search(D_UN_SITE.sub("", read(f)))] == []
 
 
 @pytest.mark.parametrize(

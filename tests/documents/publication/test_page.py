@@ -33,6 +33,10 @@ def text_of(lecteur):
     return " ".join(" ".join(page.extract_text() for page in lecteur.pages).split())
 
 
+def list_absents(lu, *attendus):
+    return [dit for dit in attendus if dit not in lu]
+
+
 @pytest.mark.parametrize(
     ("contenu", "parution"),
     [
@@ -80,13 +84,16 @@ def test_what_does_not_fit_is_counted_and_leads_to_the_page():
 def test_it_says_the_rate_what_it_was_counted_on_the_target_and_the_gap():
     lu = text_of(read(make_contenu()))
 
-    assert "Achats responsables : nos résultats 2024 et 2025" in lu
-    assert "69 sur 142 marchés." in lu
-    assert "146 marchés, 4 sans réponse." in lu
-    assert "60 % en 2028" in lu
-    assert "\u221211,4 points" in lu
-    assert "En nombre de marchés" in lu
-    assert "Validé par la directrice générale des services, le 20 novembre 2026." in lu
+    assert list_absents(
+        lu,
+        "Achats responsables : nos résultats 2024 et 2025",
+        "69 sur 142 marchés.",
+        "146 marchés, 4 sans réponse.",
+        "60 % en 2028",
+        "\u221211,4 points",
+        "En nombre de marchés",
+        "Validé par la directrice générale des services, le 20 novembre 2026.",
+    ) == []  # fmt: skip
 
 
 def test_a_line_without_value_says_why_and_shows_no_zero():
@@ -142,20 +149,20 @@ def test_it_passes_every_rule_of_accessible_and_lasting_files(cache, profil):
 def test_it_says_what_a_value_rests_on_and_why_it_is_compared_with_nothing():
     lu = text_of(read(make_fragile())).replace("\u202f", " ")
 
-    assert (
-        "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024."
-        in lu
-    )
-    assert "Raison de publier une année incomplète : La suite paraîtra au printemps." in lu
-    assert "100 % Année incomplète : couverte en partie, jusqu’au 26 juillet 2024." in lu
+    assert list_absents(
+        lu,
+        "2024 est incomplète dans les fichiers lus : couverte en partie, jusqu’au 26 juillet 2024.",
+        "Raison de publier une année incomplète : La suite paraîtra au printemps.",
+        "100 % Année incomplète : couverte en partie, jusqu’au 26 juillet 2024.",
+        "Années non comparables. L’un compte des marchés, l’autre des euros.",
+        "Corrigés ou ajoutés par l’acheteur : 7 marchés sur 31.",
+        "Sans cela, données publiées : 43 % (12 sur 28 marchés).",
+        "Marchés de moins de 40 000 € hors taxes, achats par une centrale",
+        "Cible non fixée C’est une cible que la loi demande, d’après notre lecture",
+        "Objectif en mots, ni nombre ni date",
+        "Prochaine publication : avant le 20 novembre 2028, selon notre lecture",
+    ) == []  # fmt: skip
     assert lu.count("Sans écart à la cible : l’un compte des marchés, l’autre des euros.") == 2
-    assert "Années non comparables. L’un compte des marchés, l’autre des euros." in lu
-    assert "Corrigés ou ajoutés par l’acheteur : 7 marchés sur 31." in lu
-    assert "Sans cela, données publiées : 43 % (12 sur 28 marchés)." in lu
-    assert "Marchés de moins de 40 000 € hors taxes, achats par une centrale" in lu
-    assert "Cible non fixée C’est une cible que la loi demande, d’après notre lecture" in lu
-    assert "Objectif en mots, ni nombre ni date" in lu
-    assert "Prochaine publication : avant le 20 novembre 2028, selon notre lecture" in lu
     assert "Les quatre chiffres que la loi demande" not in lu
 
 

@@ -77,7 +77,8 @@ def test_proposals_name_what_exists(questionnaire):
     for proposition in propositions:
         match proposition.nature:
             case NatureProposition.INDICATEUR:
-                assert proposition.libelle in {libelles[code := proposition.code], AVANT.get(code)}
+                code = proposition.code
+                assert proposition.libelle == AVANT.get(code, libelles[code])
             case NatureProposition.ACTION:
                 assert proposition.code in actions
             case NatureProposition.FICHE:

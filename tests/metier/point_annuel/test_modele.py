@@ -95,6 +95,14 @@ def test_a_value_is_compared_in_one_unit(valeur, precedent, unite, attendue):
             ("publies", Expression.AUTRE),
             "Ils n’ont pas la même origine : « Valeur relevée », puis « Marchés publiés ».",
         ),
+        (
+            ("", Expression.AUTRE),
+            ("corriges", Expression.AUTRE),
+            (
+                "Ils n’ont pas la même origine : « Valeur relevée », puis « Marchés publiés, vos "
+                "fichiers et vos corrections »."
+            ),
+        ),
     ],
 )
 def test_years_that_are_not_counted_on_the_same_are_not_compared(avant, ici, raison):

@@ -53,9 +53,14 @@ def test_anyone_reads_who_helps_with_the_map_and_its_table(client, django_assert
 def test_each_says_where_it_was_read_and_how_surely(client):
     page = read(client, "/aides/")
 
+    notes = dict(re.findall(r'<li id="note-(\d+)">(.*?)</li>', page))
+    lue = re.compile(
+        r'/obligations/sources/[A-Z0-9-]+/">.*lecture du (?:24|26|30) novembre 2026, \w'
+    )
     for article in page.split('<article class="appui"')[1:]:
-        assert re.search(r'<a href="#note-\d+"', article)
-    assert re.search(r"lecture du 2[46] novembre 2026, source", page)
+        cites = re.findall(r'<a href="#note-(\d+)"', article)
+        assert cites
+        assert [notes[numero] for numero in cites if not lue.search(notes[numero])] == []
 
 
 def test_a_region_and_a_kind_keep_what_concerns_them(client):

@@ -13,6 +13,7 @@ __all__ = ["entrepot_fictif", "marches"]
 
 @pytest.fixture(autouse=True)
 def dossiers(tmp_path, settings):
+    """Keep apart what is private; the space of the next test bears the number of this one's."""
     settings.MARCHES_PRIVES = tmp_path / "prives"
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     yield

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from itertools import pairwise
 
+import msgspec
 import pytest
 from django.conf import settings
 from page import ValidationProfile, validate_pdf_bytes
@@ -53,7 +54,10 @@ def test_a_sheet_is_read_whole(client, code):
     assert "[[" not in page
     assert "source inconnue" not in page
     assert f'href="{settings.ADRESSE}' not in page
-    assert len(re.findall(r'href="#note-\d+"', page)) >= 2
+    cites = set(re.findall(r"\[\[([A-Z0-9-]+)", msgspec.json.encode(fiche).decode()))
+    notes = re.findall(r'<li id="note-\d+">\s*<a href="/obligations/sources/([A-Z0-9-]+)/"', page)
+    assert len(cites) >= 2
+    assert cites <= set(notes)
 
 
 @pytest.mark.longue

@@ -3,11 +3,12 @@
 import pytest
 
 from spaser.web.publication.services.parution import confirm, propose
+from tests.web.chiffres.conftest import dossiers
 from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.web.organisations.fabrique import texte as lu
 from tests.web.territoire import entrepot_fictif, marches
 
-__all__ = ["entrepot_fictif", "marches"]
+__all__ = ["dossiers", "entrepot_fictif", "marches"]
 
 ANNEES = (2024, 2025)
 FONCTION = "la directrice générale des services"

@@ -177,6 +177,7 @@ def test_published_counts_name_their_origin_beside_corrected_ones(
     )
 
 
+@pytest.mark.longue(parts=4)
 def test_corrected_figures_come_first_and_published_ones_stand_beside(marches, espace, auteur):
     correct(espace, auteur)
 

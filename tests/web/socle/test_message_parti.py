@@ -30,11 +30,15 @@ def test_only_one_template_says_that_a_message_has_left():
     assert disent == set()
 
 
+def read(client, page):
+    return flatten(client.get(reverse(page)).content.decode()).replace("\u00a0", " ")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", PAGES)
 def test_a_site_that_sends_mails_says_that_one_has_left(client, settings, page):
     settings.SANS_COURRIEL = False
-    lue = flatten(client.get(reverse(page)).content.decode()).replace("\u00a0", " ")
+    lue = read(client, page)
 
     assert "Un message vient de partir à l’adresse que vous avez saisie." in lue
     assert "Rien reçu après quelques minutes" in lue
@@ -45,7 +49,7 @@ def test_a_site_that_sends_mails_says_that_one_has_left(client, settings, page):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_site_that_sends_none_says_only_that(client, settings, page):
     settings.SANS_COURRIEL = True
-    lue = flatten(client.get(reverse(page)).content.decode()).replace("\u00a0", " ")
+    lue = read(client, page)
 
     assert "Ce site n’a pas encore de serveur de courriel : le message n’est pas parti." in lue
     assert "vient de partir" not in lue

@@ -77,8 +77,8 @@ def _expressions(arbre):
                 yield noeud.value
             case ast.AnnAssign(target=ast.Name(id=nom)) if nom in PAIRES:
                 yield from (ligne.elts[0] for ligne in noeud.value.elts)
-            case ast.Return(value=ast.Tuple(elts=elements)):
-                yield from elements[-1:]
+            case ast.Return(value=ast.Tuple(elts=[*_, dernier])):
+                yield dernier
 
 
 def _arguments(appel):
