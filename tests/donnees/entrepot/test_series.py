@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from spaser.donnees.corrige import open_corrige
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.donnees.entrepot.series import list_series, name_serie
