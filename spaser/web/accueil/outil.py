@@ -6,7 +6,8 @@ from typing import Final
 
 from spaser.metier.instance import INCONNUE
 from spaser.web.accueil.elus import name_vue
-from spaser.web.commun.models import LienPartage, ReglageOutil
+from spaser.web.accueil.partage import PARTAGE
+from spaser.web.commun.models import ReglageOutil
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 
@@ -46,23 +47,6 @@ OUTILS: Final = (
         ordre=5,
         groupe=Groupe.EQUIPE,
         description="Une page sans jargon, à lire en séance ou à partager par un lien.",
-        gestes=(
-            Vocabulaire(
-                "partage",
-                "Liens de partage",
-                {
-                    "cree": "a créé un lien de partage",
-                    "retire": "a retiré un lien de partage",
-                    "lu": "Un lien de partage a été ouvert",
-                },
-            ),
-        ),
-        modeles=(
-            Modele(
-                LienPartage,
-                gestes=("partage.cree", "partage.retire", "partage.lu"),
-                export=PAR_LE_JOURNAL,
-            ),
-        ),
+        liens=(PARTAGE,),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Final
 from django.urls import path
 
 from spaser.web.accueil.views.accueil import accueil, dire_moment
-from spaser.web.accueil.views.elus import elus, liens, retirer_lien, vue_partagee
+from spaser.web.accueil.views.elus import elus, liens, vue_partagee
 from spaser.web.accueil.views.equipe import equipe
 from spaser.web.accueil.views.espaces import demonstration, espaces, quitter_essai, relire_essai
 from spaser.web.accueil.views.outils import commencer, outils, regler_outil
@@ -28,6 +28,5 @@ urlpatterns = [
     path(f"{_ESPACE}equipe/", equipe, name="equipe"),
     path(f"{_ESPACE}elus/", elus, name="elus"),
     path(f"{_ESPACE}elus/liens/", liens, name="liens"),
-    path(f"{_ESPACE}elus/liens/<int:pk>/retirer/", retirer_lien, name="retirer_lien"),
     path("vue/<str:jeton>/", vue_partagee, name="vue_partagee"),
 ]

@@ -16,6 +16,7 @@ from spaser.metier.agenda.evenements import (
 )
 from spaser.metier.agenda.places import VIVES, EtatInscription, Salle
 from spaser.metier.editorial import CODE_MAX
+from spaser.web.commun.models import LienPartage
 from spaser.web.commun.versions import Versionne
 
 ADRESSE_MAX = 2000
@@ -211,9 +212,9 @@ class Inscriptions(models.QuerySet["Inscription"]):
 class Inscription(models.Model):
     """A request for places under one address, confirmed or not; the rules call it `Demande`.
 
-    Its page is opened by a signed link (`agenda.liens`), kept nowhere. `rang` is given when the
-    address is confirmed. `veille_pour` and `heure_pour` are the start that reminders were sent for.
-    An address that was forgotten is empty.
+    Its page is opened by `lien`, signed (`agenda.liens`); none yet is one never renewed. `rang` is
+    given when the address is confirmed. `veille_pour` and `heure_pour` are the start that reminders
+    were sent for. An address that was forgotten is empty.
     """
 
     evenement = models.ForeignKey(Evenement, models.CASCADE, related_name="inscriptions")
@@ -236,6 +237,9 @@ class Inscription(models.Model):
     spontanee = models.BooleanField("venue sans s’inscrire", default=False, db_default=False)
     veille_pour = models.DateTimeField("rappel de la veille envoyé pour", null=True, blank=True)
     heure_pour = models.DateTimeField("rappel de l’heure envoyé pour", null=True, blank=True)
+    lien = models.OneToOneField(
+        LienPartage, models.SET_NULL, null=True, blank=True, related_name="inscription"
+    )
     demandee_le = models.DateTimeField("demandée le")
     confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
 

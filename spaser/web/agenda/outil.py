@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from spaser.web.agenda.liens import MIEN, MIENNE
 from spaser.web.agenda.models import (
     Acces,
     Evenement,
@@ -91,6 +92,7 @@ OUTILS: Final = (
                 hors_espace=_QUICONQUE,
             ),
         ),
+        liens=(MIEN, MIENNE),
         donnees=(
             Part(
                 "inscriptions",

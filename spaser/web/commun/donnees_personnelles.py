@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from spaser.web.commun.models import Commentaire, Mention
+from django.db.models import Q
+
+from spaser.web.commun.models import Commentaire, LienPartage, Mention
 from spaser.web.comptes.models import Utilisateur
 
 
@@ -40,3 +42,20 @@ def erase_discussions(personne: Utilisateur) -> None:
         commentaire = mention.commentaire
         commentaire.texte = commentaire.texte.replace(f"@{personne.nom_complet}", "@compte effacé")
         commentaire.save(update_fields=["texte"])
+
+
+def export_liens(personne: Utilisateur) -> list[dict[str, Any]]:
+    """Return the links that this person gave, and those that she bears."""
+    siens = LienPartage.objects.filter(Q(cree_par=personne) | Q(porteur=personne))
+    return [
+        {
+            "page": lien.vue,
+            "espace": str(lien.espace or ""),
+            "donne_a": lien.pour,
+            "cree_le": lien.cree_le.isoformat(),
+            "expire_le": lien.expire_le and lien.expire_le.isoformat(),
+            "retire_le": lien.retire_le and lien.retire_le.isoformat(),
+            "lectures": lien.lectures,
+        }
+        for lien in siens.select_related("espace__organisation")
+    ]

@@ -1,15 +1,17 @@
 """Links that open one thing to whoever holds them, without an account.
 
-`SignedPage` makes and reads such a link for a row that says itself how long it opens;
-`LienPartage` is the row of an address that a team gives to people outside. A link that serves once
-is a token (`socle/jetons.py`).
+`SignedPage` is a purpose: it makes and reads addresses, of which `LienPartage` is the one table. A
+later need declares a purpose in its manifest (`outil.py`). A link that serves once is a token
+(`socle/jetons.py`); one that only stops mails is kept nowhere (ADR 72).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -19,31 +21,73 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.web.commun.models import LienPartage
+from spaser.metier.droits import Operation
+from spaser.web.commun.models import LienPartage, LiensPartage
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
 
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
+_NUMERO: Final = re.compile(r"\d{1,18}", re.ASCII)
+
+
+def _say_rien(ligne: Any) -> str:  # noqa: ANN401 - a line of any model
+    return ""
 
 
 @dataclass(frozen=True)
 class SignedPage:
-    """A page whose address holds the number of a row, signed for this page alone."""
+    """A page whose address holds the number of a row, signed for this page and this edition alone.
+
+    `nom` says what it opens where links are listed, `lignes` reads the rows that open it when they
+    are not links themselves, `nomme` tells them apart. A link belongs to a space, to whoever may do
+    `operation` there; else to its bearer, who asks for it herself if it is `a_soi`.
+    """
 
     vue: str
+    nom: str = ""
+    operation: Operation | None = None
+    lignes: Callable[[], QuerySet[Any]] | None = None
+    nomme: Callable[[Any], str] = _say_rien
+    numero: str = "pk"
+    a_soi: bool = False
 
     def path_of(self, ligne: Model) -> str:
         """Return the path that opens a row; it is kept nowhere."""
-        return reverse(self.vue, args=[Signer(salt=self.vue).sign(str(ligne.pk))])
+        return reverse(self.vue, args=[self._find_sceau(ligne).sign(self._number(ligne))])
 
     def find[M: Model](self, jeton: str, parmi: QuerySet[M]) -> M | None:
-        """Return the row that a link opens among these; None when it is forged or there no more."""
+        """Return the row that a link opens among these; None when it is forged, former or gone."""
+        numero = jeton.partition(":")[0]
+        ligne = None
+        if _NUMERO.fullmatch(numero):
+            ligne = parmi.filter(**{self.numero: numero}).first()
+        if ligne is None or _is_retiree(ligne):
+            return None
         try:
-            numero = Signer(salt=self.vue).unsign(jeton)
+            self._find_sceau(ligne).unsign(jeton)
         except BadSignature:
             return None
-        return parmi.filter(pk=numero).first()
+        return ligne
+
+    def _number(self, ligne: Model) -> str:
+        return str(getattr(ligne, self.numero))
+
+    def _find_sceau(self, ligne: Model) -> Signer:
+        """Return what signs a row: as before there were editions, until it is renewed."""
+        lien = lien_of(ligne)
+        tirage = lien.tirage if lien else 0
+        return Signer(salt=f"{self.vue}:{tirage}" if tirage else self.vue)
+
+
+def _is_retiree(ligne: Model) -> bool:
+    lien = lien_of(ligne)
+    return lien is not None and lien.retire_le is not None
+
+
+def lien_of(ligne: Model) -> LienPartage | None:
+    """Return the link of a row; none of one that the former version of the site made."""
+    return ligne if isinstance(ligne, LienPartage) else getattr(ligne, "lien", None)
 
 
 @transaction.atomic
@@ -63,6 +107,24 @@ def make_partage(
 
 
 @transaction.atomic
+def open_sien(page: SignedPage, personne: Utilisateur) -> None:
+    """Give somebody an address of her own: a new one, if she had one."""
+    Utilisateur.objects.select_for_update().get(pk=personne.pk)  # two clicks at once: one row
+    connu = LienPartage.objects.filter(vue=page.vue, porteur=personne).first()
+    if connu is not None:
+        return renew_partage(connu, personne)
+    lien = LienPartage.objects.create(vue=page.vue, porteur=personne, cree_par=personne)
+    return _note("partage.cree", lien, personne)
+
+
+@transaction.atomic
+def renew_partage(lien: LienPartage, auteur: Utilisateur) -> None:
+    """Change an address: the former one opens nothing from now on."""
+    LienPartage.objects.filter(pk=lien.pk).update(tirage=F("tirage") + 1, retire_le=None)
+    _note("partage.renouvele", lien, auteur)
+
+
+@transaction.atomic
 def revoke_partage(lien: LienPartage, auteur: Utilisateur) -> None:
     """Take an address back: from now on it opens nothing."""
     libres = LienPartage.objects.filter(pk=lien.pk, retire_le__isnull=True)
@@ -70,10 +132,10 @@ def revoke_partage(lien: LienPartage, auteur: Utilisateur) -> None:
         _note("partage.retire", lien, auteur)
 
 
-def list_partages(page: SignedPage) -> QuerySet[LienPartage]:
-    """Return the addresses of a page that open it: neither taken back nor over."""
-    ouverts = LienPartage.objects.filter(vue=page.vue, retire_le=None, expire_le__gt=timezone.now())
-    return ouverts.select_related("espace__organisation", "cree_par")
+def list_partages(page: SignedPage) -> LiensPartage:
+    """Return the links of a page that open it: neither taken back nor over."""
+    ouverts = LienPartage.objects.filter(vue=page.vue).ouverts()
+    return ouverts.select_related("espace__organisation", "cree_par", "porteur")
 
 
 @transaction.atomic
@@ -81,7 +143,7 @@ def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
     """Count a reading; the journal notes one an hour at most."""
     avant = lien.lu_le
     LienPartage.objects.filter(pk=lien.pk).update(lectures=F("lectures") + 1, lu_le=maintenant)
-    if avant is None or maintenant - avant >= _NOTER_CHAQUE:
+    if lien.espace and (avant is None or maintenant - avant >= _NOTER_CHAQUE):
         _note("partage.lu", lien, None)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from spaser.metier.corrections.suite import Attente, Trait
 from spaser.web.commun.versions import Versionne
@@ -182,23 +186,43 @@ class ReglageOutil(models.Model):
         return f"{self.outil} : {'en marche' if self.actif else 'éteint'}"
 
 
-class LienPartage(models.Model):
-    """An address given to people outside, until its end or until somebody takes it back.
+class LiensPartage(models.QuerySet["LienPartage"]):
+    """Links, as pages ask for them."""
 
-    A private trial shares nothing: only organisations have such addresses.
+    def ouverts(self) -> LiensPartage:
+        """Keep those that open: neither taken back nor over."""
+        sans_fin = Q(expire_le=None) | Q(expire_le__gt=timezone.now())
+        return self.filter(sans_fin, retire_le=None)
+
+
+class LienPartage(models.Model):
+    """A link that opens one thing to whoever holds it: the one table of those that the site signs.
+
+    `vue` is its purpose. What it opens is its space, its bearer, or the row that points at it
+    (`lien`). `porteur` is the account that bears it, `pour` says it in words. It lasts until
+    `expire_le`, else as long as what it opens. `tirage` grows when it is renewed: the former
+    address opens nothing any more.
     """
 
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="liens_partage")
+    espace = models.ForeignKey(
+        Espace, models.CASCADE, null=True, blank=True, related_name="liens_partage"
+    )
     vue = models.CharField("page ouverte", max_length=60)
-    pour = models.CharField("donné à", max_length=120)
+    pour = models.CharField("donné à", max_length=120, blank=True)
+    porteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    tirage = models.PositiveIntegerField("adresse renouvelée", default=0, db_default=0)
     cree_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    cree_le = models.DateTimeField("créé le", auto_now_add=True)
-    expire_le = models.DateTimeField("expire le")
+    cree_le = models.DateTimeField("créé le", default=timezone.now)
+    expire_le = models.DateTimeField("expire le", null=True, blank=True)
     retire_le = models.DateTimeField("retiré le", null=True, blank=True)
     lectures = models.PositiveIntegerField(default=0)
     lu_le = models.DateTimeField("lu le", null=True, blank=True)
+
+    objects = LiensPartage.as_manager()
 
     class Meta:
         """The latest first."""
@@ -208,4 +232,9 @@ class LienPartage(models.Model):
         ordering = ("-cree_le", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.espace} – {self.pour}"
+        return " – ".join(filter(None, [str(self.espace or ""), self.pour])) or self.vue
+
+    @property
+    def lieu(self) -> Espace:
+        """Return the space that it opens a part of."""
+        return cast("Espace", self.espace)

@@ -6,7 +6,7 @@ from typing import Final
 
 from spaser.web.commun import donnees_personnelles
 from spaser.web.commun.discussions import COMMENTAIRE
-from spaser.web.commun.models import Commentaire, Discussion, Mention
+from spaser.web.commun.models import Commentaire, Discussion, LienPartage, Mention
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 
@@ -74,6 +74,41 @@ OUTILS: Final = (
                 gestes=Dispense("The comment that calls somebody is told; the call is in it."),
                 export="discussions.mentions",
                 efface=("membre",),
+            ),
+        ),
+    ),
+    Outil(
+        code="liens",
+        titre="Mes liens",
+        vue="commun:liens",
+        ordre=50,
+        groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire(
+                "partage",
+                "Liens de partage",
+                {
+                    "cree": "a créé un lien de partage",
+                    "renouvele": "a renouvelé un lien de partage",
+                    "retire": "a retiré un lien de partage",
+                    "lu": "Un lien de partage a été ouvert",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                LienPartage,
+                gestes=("partage.cree", "partage.renouvele", "partage.retire", "partage.lu"),
+                export="liens",
+                efface=("porteur",),
+            ),
+        ),
+        donnees=(
+            Part(
+                "liens",
+                exporte=donnees_personnelles.export_liens,
+                reste="Les liens que vous avez donnés dans l’espace d’une organisation s’ouvrent "
+                "jusqu’à leur fin, sans votre nom : ses membres peuvent les retirer.",
             ),
         ),
     ),

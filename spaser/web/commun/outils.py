@@ -19,6 +19,7 @@ from django.utils.module_loading import module_has_submodule
 
 from spaser.metier.droits import Operation
 from spaser.metier.reperes import Objectif
+from spaser.web.commun.liens import SignedPage
 from spaser.web.commun.models import Ecartable
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur
@@ -157,6 +158,7 @@ class Outil:
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()
     corbeille: tuple[Sorte, ...] = ()
+    liens: tuple[SignedPage, ...] = ()
     nomme: Callable[[Espace], str] | None = field(default=None, compare=False)
 
     def name_for(self, espace: Espace) -> str:
@@ -200,6 +202,11 @@ def list_sortes() -> list[Sorte]:
     """Return every kind of line that goes through the bin, by name."""
     sortes = (sorte for outil in list_manifestes() for sorte in outil.corbeille)
     return sorted(sortes, key=lambda sorte: sorte.nom)
+
+
+def list_usages() -> list[SignedPage]:
+    """Return every purpose of a link, in the order of the apps."""
+    return [page for outil in list_manifestes() for page in outil.liens]
 
 
 def find_sorte(code: str) -> Sorte | None:

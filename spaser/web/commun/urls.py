@@ -16,6 +16,7 @@ from spaser.web.commun.views.discussions import (
 )
 from spaser.web.commun.views.historique import exporter_historique, historique
 from spaser.web.commun.views.journal import exporter_journal, journal
+from spaser.web.commun.views.liens import creer_lien, liens, renouveler_lien, retirer_lien
 from spaser.web.commun.views.mentions import lire_mentions, mentions
 
 _ESPACE: Final = "espace/<siren:siren>/"
@@ -23,6 +24,10 @@ _COMMENTAIRE: Final = f"{_ESPACE}commentaires/<int:pk>/"
 
 app_name: Final = "commun"
 urlpatterns: list[URLPattern] = [
+    path("compte/liens/", liens, name="liens"),
+    path("compte/liens/creer/", creer_lien, name="creer_lien"),
+    path("compte/liens/<int:pk>/renouveler/", renouveler_lien, name="renouveler_lien"),
+    path("compte/liens/<int:pk>/retirer/", retirer_lien, name="retirer_lien"),
     path("programme/journal/", journal, name="journal"),
     path("programme/journal/export/", exporter_journal, name="exporter_journal"),
     path(f"{_ESPACE}discussions/", discussions, name="discussions"),

@@ -108,6 +108,14 @@ def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
     )
 
 
+def list_miens(utilisateur: Utilisateur) -> QuerySet[Espace]:
+    """Return the spaces where this person works: of her organisations, and open trials."""
+    siennes = Appartenance.objects.actives().filter(utilisateur=utilisateur)
+    essais = list_essais(utilisateur) | list_partages_avec(utilisateur)
+    siens = Q(organisation__in=siennes.values("organisation")) | Q(pk__in=essais.values("pk"))
+    return Espace.objects.filter(siens).select_related("organisation")
+
+
 def list_a_rejoindre(utilisateur: Utilisateur) -> QuerySet[Espace]:
     """Return the open trials of a person whose organisation she is not in yet."""
     ouverts = list_essais(utilisateur) | list_partages_avec(utilisateur)

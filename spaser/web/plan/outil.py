@@ -19,6 +19,7 @@ from spaser.web.plan.models import (
     PlanActions,
     Preuve,
 )
+from spaser.web.plan.partenaires import PARTENAIRE
 from spaser.web.plan.services.actions import ACTION
 
 _LIEN: Final = Dispense("A link of an action: the gesture that changes the action tells it.")
@@ -107,5 +108,6 @@ OUTILS: Final = (
             ),
         ),
         corbeille=(ACTION,),
+        liens=(PARTENAIRE,),
     ),
 )  # fmt: skip

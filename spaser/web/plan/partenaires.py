@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from spaser.metier.droits import Operation
 from spaser.metier.plan.modele import A_POURVOIR, GenreContributeur
 from spaser.metier.plan.personnes import names_service
 from spaser.web.acteurs.models import Acteur
@@ -17,8 +17,6 @@ from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import AccesPartenaire, Action, Contributeur
 from spaser.web.plan.selectors import list_courtes
-
-PARTENAIRE: Final = SignedPage("plan:partenaire")
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,9 @@ def list_partenaires(action: Action) -> list[Acteur]:
     return [acteur for acteur in acteurs if acteur and acteur.ecarte_le is None]
 
 
-def list_acces_dans(espace: Espace) -> QuerySet[AccesPartenaire]:
-    """Return the open links of a space, even of a partner who takes part in nothing any more."""
-    return list_acces().filter(lien__espace=espace)
-
-
-def list_acces_de(espace: Espace, partenaires: Sequence[Acteur]) -> QuerySet[AccesPartenaire]:
-    """Return those of some partners."""
-    return list_acces_dans(espace).filter(acteur__in=partenaires)
+PARTENAIRE: Final = SignedPage(
+    "plan:partenaire", "Actions d’un partenaire", Operation.MODIFIER_PLAN, list_acces
+)
 
 
 def list_partagees(acces: AccesPartenaire) -> list[ActionPartagee]:
@@ -61,13 +54,13 @@ def list_partagees(acces: AccesPartenaire) -> list[ActionPartagee]:
     siennes = Contributeur.objects.filter(
         acteur=acces.acteur, genre=GenreContributeur.PARTENAIRE.value
     )
-    actions = list_courtes(acces.lien.espace).filter(pk__in=siennes.values("action"))
+    actions = list_courtes(acces.lien.lieu).filter(pk__in=siennes.values("action"))
     jour = timezone.localdate()
     return [
         ActionPartagee(
             lue=ActionLue(action, jour),
             apport=" ; ".join(c.apport for c in action.contributeurs.all() if c.apport),
-            pilote=_tell_pilote(action, acces.lien.espace),
+            pilote=_tell_pilote(action, acces.lien.lieu),
         )
         for action in actions.prefetch_related(Prefetch("contributeurs", siennes))
     ]

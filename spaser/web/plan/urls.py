@@ -80,7 +80,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{_RACINE}preuves/<int:pk>/", action.preuve_retirer, name="preuve_retirer"),
     path(f"{_RACINE}preuves/<int:pk>/fichier/", action.preuve_fichier, name="preuve_fichier"),
     path(f"{_ACTION}liens/", partenaires.lien_ajouter, name="lien_ajouter"),
-    path(f"{_ACTION}liens/<int:lien>/", partenaires.lien_retirer, name="lien_retirer"),
-    path(f"{_RACINE}liens/<int:pk>/", partenaires.lien_fermer, name="lien_fermer"),
     path("plan/partenaire/<str:jeton>/", partenaires.partenaire, name="partenaire"),
 ]

@@ -50,6 +50,8 @@ A_UNE_SEULE = frozenset(
     {
         "accueil:quitter_essai",
         "accueil:relire_essai",
+        "commun:renouveler_lien",
+        "commun:retirer_lien",
         "comptes:cle_retirer",
         "comptes:session_fermer",
         "organisations:essai",

@@ -97,8 +97,6 @@ PAS_LA = {
     "organisations:renvoyer_courriel": _TRAVAIL,
     "organisations:second_facteur": "a second factor of her own, given first",
     "plan:lien_ajouter": "an action that a partner takes part in",
-    "plan:lien_fermer": "an action that a partner takes part in",
-    "plan:lien_retirer": "an action that a partner takes part in",
     "plan:preuve_retirer": _LOIN,
     "pratiques:lier": _LOIN,
     "pratiques:relire": _FAIT,

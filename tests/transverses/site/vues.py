@@ -9,6 +9,10 @@ from spaser.web.config.urls_publiques import URLS_PUBLIQUES
 # Whoever is signed in may open these: each reads and writes only what is hers. Review each line.
 CONNEXION_SUFFIT = frozenset(
     {
+        "commun:creer_lien",
+        "commun:liens",
+        "commun:renouveler_lien",
+        "commun:retirer_lien",
         "comptes:adresse",
         "comptes:adresse_abandon",
         "comptes:cle_ajouter",

@@ -13,7 +13,7 @@ from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
 from spaser.metier.indicateurs import name_indicateur
-from spaser.web.accueil.views.elus import PARTAGE
+from spaser.web.accueil.partage import PARTAGE
 from spaser.web.commun.models import LienPartage
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.organisations.models import Espace
@@ -34,6 +34,7 @@ from tests.web.organisations.fabrique import (
 pytestmark = pytest.mark.django_db
 VUE = f"/espace/{SIREN_VAL}/elus/"
 LIENS = f"{VUE}liens/"
+MIENS = "/compte/liens/"
 JARGON = ("notifié", "variante", "indicateur SOC", "considération", "DECP")
 # The words of the law for two of its figures, and what their yardstick is counted on.
 DE_LA_LOI = (
@@ -126,7 +127,7 @@ def test_an_address_opens_the_page_without_an_account_and_nothing_else(marches, 
 
 
 def test_the_page_of_addresses_gives_them_whole(equipe, lien):
-    page = texte(equipe.redaction.client.get(LIENS))
+    page = texte(equipe.redaction.client.get(MIENS))
 
     assert f"http://testserver{PARTAGE.path_of(lien)}" in page
     assert "Jamais lu." in page
@@ -139,11 +140,11 @@ def test_readings_are_counted_and_noted_once_an_hour(equipe, lien):
     lien.refresh_from_db()
     assert lien.lectures == 3
     assert Evenement.objects.filter(geste="partage.lu").count() == 1
-    assert "Lu 3 fois" in texte(equipe.redaction.client.get(LIENS))
+    assert "Lu 3 fois" in texte(equipe.redaction.client.get(MIENS))
 
 
 def test_an_address_taken_back_opens_nothing(equipe, lien):
-    equipe.redaction.client.post(f"{LIENS}{lien.pk}/retirer/")
+    equipe.redaction.client.post(f"{MIENS}{lien.pk}/retirer/")
 
     reponse = Client().get(PARTAGE.path_of(lien))
 
@@ -169,14 +170,15 @@ def test_who_neither_manages_nor_writes_shares_nothing(equipe, lien, role):
 
     assert "Partager cette page" not in texte(client.get(VUE))
     assert client.get(LIENS).status_code == 403
-    assert client.post(f"{LIENS}{lien.pk}/retirer/").status_code == 403
+    assert PARTAGE.path_of(lien) not in texte(client.get(MIENS))
+    assert client.post(f"{MIENS}{lien.pk}/retirer/").status_code == 404
 
 
 def test_an_address_of_another_organisation_is_not_there(equipe, lien):
     voisine = make_organisation(SIREN_HAUT, "Voisine")
     LienPartage.objects.update(espace=voisine.espace)
 
-    assert equipe.redaction.client.post(f"{LIENS}{lien.pk}/retirer/").status_code == 404
+    assert equipe.redaction.client.post(f"{MIENS}{lien.pk}/retirer/").status_code == 404
 
 
 @pytest.mark.parametrize(

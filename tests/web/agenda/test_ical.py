@@ -10,6 +10,7 @@ from spaser.web.agenda.liens import MIEN, MIENNE
 from spaser.web.agenda.models import Acces, Evenement
 from spaser.web.agenda.services.evenements import cancel_evenement, close_inscriptions
 from spaser.web.agenda.services.inscriptions import Geste, act
+from spaser.web.commun.liens import list_partages, open_sien
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 from tests.web.organisations.fabrique import make_equipe, make_personne, sign_in
 
@@ -160,9 +161,10 @@ def test_an_account_has_the_calendar_of_all_its_registrations(client):
     make_inscription(make_evenement("autre"), "ada@exemple.fr", etat="en_attente")
     make_inscription(make_evenement("sans"), "ada@exemple.fr", etat="a_confirmer")
     make_inscription(make_evenement("bea"), "bea@exemple.fr")
-    chemin = MIEN.path_of(ada)
-    assert chemin in sign_in(ada).get("/agenda/").content.decode()
-    assert chemin not in client.get("/agenda/").content.decode()
+    assert 'href="/compte/liens/"' in sign_in(ada).get("/agenda/").content.decode()
+    assert 'href="/compte/liens/"' not in client.get("/agenda/").content.decode()
+    open_sien(MIEN, ada)
+    chemin = MIEN.path_of(list_partages(MIEN).get())
     assert {str(e["status"]) for e in read(client.get(chemin)).values()} == {
         "CONFIRMED",
         "TENTATIVE",

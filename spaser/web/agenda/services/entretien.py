@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from spaser.metier.agenda.places import TIENNENT, EtatInscription
 from spaser.web.agenda import courriels
+from spaser.web.agenda.liens import MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.services.inscriptions import move_places
+from spaser.web.commun.models import LienPartage
 from spaser.web.comptes.models import Utilisateur
 
 VEILLE: Final = timedelta(hours=24)
@@ -66,6 +69,8 @@ def forget_personnes(maintenant: datetime) -> None:
     vieilles = Inscription.objects.filter(evenement__fin__lt=maintenant - GARDE)
     vieilles.filter(accord_citation=False).exclude(organisme="").update(organisme="")
     vieilles.exclude(courriel="", prenom="", nom="").update(courriel="", prenom="", nom="")
+    oubliees = Q(inscription=None) | Q(inscription__courriel="")
+    LienPartage.objects.filter(oubliees, vue=MIENNE.vue).delete()
 
 
 @transaction.atomic

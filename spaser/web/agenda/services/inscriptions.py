@@ -26,8 +26,10 @@ from spaser.metier.agenda.places import (
     play,
 )
 from spaser.web.agenda import courriels
+from spaser.web.agenda.liens import MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
 from spaser.web.agenda.selectors import read_demandes
+from spaser.web.commun.models import LienPartage
 from spaser.web.comptes.models import Utilisateur, fold_courriel
 from spaser.web.courriels.ecriture import Destinataire
 from spaser.web.socle.journal import record
@@ -76,6 +78,7 @@ def register_compte(
     if inscription is not None and inscription.etat in VIVES:
         return inscription
     inscription = _write_saisie(tenu, inscription, personne.courriel, saisie, maintenant)
+    LienPartage.objects.filter(inscription=inscription).update(porteur=personne)
     _play(tenu, inscription, Geste.CONFIRMER, maintenant)
     return inscription
 
@@ -117,6 +120,7 @@ def add_presente(
         )
         for champ in Saisie.__dataclass_fields__:
             setattr(inscription, champ, getattr(saisie, champ))
+        _give_lien(inscription)
     if not inscription.rang:
         tenu.dernier_rang += 1
         tenu.save(update_fields=["dernier_rang"])
@@ -182,8 +186,14 @@ def _write_saisie(
     inscription.etat = EtatInscription.A_CONFIRMER.value
     inscription.demandee_le = maintenant
     inscription.rang, inscription.expire_le, inscription.present = 0, None, None
+    _give_lien(inscription)
     inscription.save()
     return inscription
+
+
+def _give_lien(inscription: Inscription) -> None:
+    if inscription.lien_id is None:
+        inscription.lien = LienPartage.objects.create(vue=MIENNE.vue)
 
 
 def _play(

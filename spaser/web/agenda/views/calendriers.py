@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
 
 from spaser.metier.agenda.places import EtatInscription
@@ -13,8 +14,7 @@ from spaser.web.agenda.liens import MIEN, MIENNE
 from spaser.web.agenda.models import Inscription
 from spaser.web.agenda.selectors import list_editions, list_publics
 from spaser.web.agenda.views.publiques import find_public
-from spaser.web.commun.liens import answer_ferme, seal
-from spaser.web.comptes.models import Utilisateur
+from spaser.web.commun.liens import answer_ferme, list_partages, note_lecture, seal
 from spaser.web.organisations.acces import ouverte_a_tous
 
 
@@ -52,16 +52,18 @@ def inscription(request: HttpRequest, signature: str) -> HttpResponse:
 @require_safe
 def mien(request: HttpRequest, signature: str) -> HttpResponse:
     """Give all the registrations of an account to whoever holds its link."""
-    personne = MIEN.find(signature, Utilisateur.objects.filter(is_active=True))
-    if personne is None or personne.courriel_verifie_le is None:
+    verifies = {"porteur__is_active": True, "porteur__courriel_verifie_le__isnull": False}
+    lien = MIEN.find(signature, list_partages(MIEN).filter(**verifies))
+    if lien is None or lien.porteur is None:
         return answer_ferme(request)
-    siennes = _list_confirmees().filter(courriel=personne.courriel).order_by("evenement__debut")
+    note_lecture(lien, timezone.now())
+    siennes = _list_confirmees().filter(courriel=lien.porteur.courriel).order_by("evenement__debut")
     return seal(_reply(write_inscriptions("Mes événements Mission SPASER", siennes), "mon-agenda"))
 
 
 def _list_confirmees() -> QuerySet[Inscription]:
-    confirmees = Inscription.objects.joignables()
-    return confirmees.exclude(etat=EtatInscription.A_CONFIRMER.value).select_related("evenement")
+    joignables = Inscription.objects.joignables().select_related("evenement", "lien")
+    return joignables.exclude(etat=EtatInscription.A_CONFIRMER.value)
 
 
 def _reply(contenu: bytes, nom: str) -> HttpResponse:

@@ -35,7 +35,7 @@ from spaser.web.agenda.services.inscriptions import (
     save_accord,
 )
 from spaser.web.agenda.views.publiques import TITRE, find_public, read_connue
-from spaser.web.commun.liens import answer_ferme, seal
+from spaser.web.commun.liens import answer_ferme, note_lecture, seal
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.acces import ouverte_a_tous
@@ -188,6 +188,8 @@ def mienne(request: HttpRequest, signature: str) -> HttpResponse:
     inscription = MIENNE.find(signature, _list_joignables())
     if inscription is None:
         return answer_ferme(request)
+    if request.method == "GET" and inscription.lien:
+        note_lecture(inscription.lien, timezone.now())
     form = FormTaille(request.POST if request.POST.get("geste") == Geste.REDUIRE else None)
     if request.method == "POST" and _play(request, inscription, form):
         return seal(redirect(request.path))
@@ -263,7 +265,7 @@ def _find_acces(inscription: Inscription, evenement: Evenement) -> Acces | None:
 
 
 def _list_joignables() -> QuerySet[Inscription]:
-    return Inscription.objects.joignables().select_related("evenement")
+    return Inscription.objects.joignables().select_related("evenement", "lien")
 
 
 def _trail(evenement: Evenement, titre: str) -> list[tuple[str, str | None]]:

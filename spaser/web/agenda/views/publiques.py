@@ -16,7 +16,7 @@ from spaser.metier.agenda.places import is_ouverte
 from spaser.metier.droits import Operation
 from spaser.web.agenda.avis import list_avis
 from spaser.web.agenda.forms.inscription import FormFiltres
-from spaser.web.agenda.liens import MIEN, MIENNE
+from spaser.web.agenda.liens import MIENNE
 from spaser.web.agenda.models import Evenement
 from spaser.web.agenda.mots import format_evenement, read_heures
 from spaser.web.agenda.selectors import (
@@ -50,7 +50,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filtree": bool(choix),
         "calendrier": f"{reverse('agenda:calendrier')}?{urlencode(choix)}".rstrip("?"),
-        "mon_calendrier": _find_sien(request),
+        "connue": read_connue(request),
         "a_venir": [(e, format_evenement(e)) for e in a_venir],
         "passes": [(e, format_evenement(e)) for e in passes],
         "peut_tenir": request.user.is_authenticated and peut(request, Operation.TENIR_AGENDA),
@@ -64,12 +64,6 @@ def read_connue(request: HttpRequest) -> Utilisateur | None:
     if isinstance(personne, Utilisateur) and personne.courriel_verifie_le is not None:
         return personne
     return None
-
-
-def _find_sien(request: HttpRequest) -> str:
-    """Return the address of the calendar of whoever is signed in; empty without an account."""
-    personne = read_connue(request)
-    return MIEN.path_of(personne) if personne else ""
 
 
 def _find_sienne(request: HttpRequest, lu: Evenement) -> str:

@@ -32,7 +32,7 @@ def send_message(acces: AccesPartenaire, action: Action, texte: str) -> None:
 
     Where no member leads it, whoever gave the link is called.
     """
-    espace = acces.lien.espace
+    espace = acces.lien.lieu
     membres = list_collegues(espace, AnonymousUser())
     appelables = (action.pilote_membre, acces.lien.cree_par)
     pour = next((membre for membre in appelables if membre in membres), None)

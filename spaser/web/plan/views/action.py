@@ -30,7 +30,7 @@ from spaser.web.plan.forms.preuve import OCTETS_MAX, FormPreuve
 from spaser.web.plan.forms.structure import FormContributeur
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action, Contributeur, Etape, Preuve
-from spaser.web.plan.partenaires import list_acces_de, list_partenaires
+from spaser.web.plan.partenaires import list_partenaires
 from spaser.web.plan.selectors import list_actions, list_completes, list_preuves
 from spaser.web.plan.services.actions import (
     ACTION,
@@ -44,7 +44,7 @@ from spaser.web.plan.services.actions import (
     save_action,
 )
 from spaser.web.plan.services.partenaires import name_sujet
-from spaser.web.plan.views.commun import CHANGE, make_contexte, write_adresses
+from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.pratiques.selectors import list_de_familles
 from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import serve_fichier
@@ -288,14 +288,12 @@ def show_action(
         fautif=_FAUTIFS[type(refuse)] if refuse else "",
     )
     if contexte["modifier"]:
-        contexte |= _make_forms(request, espace, trouvee, refuse)
+        contexte |= _make_forms(espace, trouvee, refuse)
     return render(request, "plan/action.html", contexte)
 
 
-def _make_forms(
-    request: HttpRequest, espace: Espace, trouvee: Action, refuse: FormRefuse | None
-) -> dict[str, Any]:
-    """Return what one may add to an action, and the links of its partners."""
+def _make_forms(espace: Espace, trouvee: Action, refuse: FormRefuse | None) -> dict[str, Any]:
+    """Return what one may add to an action, and to whom of its partners one may give a link."""
     partenaires = list_partenaires(trouvee)
     formes: dict[str, Any] = {
         "form_contributeur": FormContributeur(espace=espace),
@@ -304,7 +302,6 @@ def _make_forms(
     }
     if partenaires and not espace.est_essai:
         formes["form_acces"] = FormAcces(partenaires=partenaires)
-        formes["acces"] = write_adresses(request, list_acces_de(espace, partenaires))
     match refuse:
         case FormContributeur():
             formes["form_contributeur"] = refuse

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -11,8 +10,6 @@ from django.urls import reverse
 from spaser.metier.droits import Operation
 from spaser.web.organisations.espaces import Pas, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
-from spaser.web.plan.models import AccesPartenaire
-from spaser.web.plan.partenaires import PARTENAIRE
 
 TITRE: Final = "Mon plan"
 CHANGE: Final = "Le plan a changé pendant ce temps : rien n’est écrit. Relisez, puis recommencez."
@@ -32,13 +29,6 @@ def fil_plan(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
     """Return the breadcrumb of a page of the plan."""
     racine = reverse("plan:plan", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
-
-
-def write_adresses(
-    request: HttpRequest, acces: Iterable[AccesPartenaire]
-) -> list[tuple[AccesPartenaire, str]]:
-    """Return links of partners, each with the whole address to be copied."""
-    return [(un, request.build_absolute_uri(PARTENAIRE.path_of(un))) for un in acces]
 
 
 def make_contexte(

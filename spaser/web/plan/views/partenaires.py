@@ -1,4 +1,4 @@
-"""Links of partners: given and taken back on the page of an action; what they open."""
+"""Links of partners: given on the page of an action; what they open."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spaser.metier.droits import Operation
-from spaser.web.commun.liens import answer_ferme, note_lecture, revoke_partage, seal
+from spaser.web.commun.liens import answer_ferme, note_lecture, seal
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace
@@ -25,8 +24,6 @@ from spaser.web.plan.partenaires import (
     PARTENAIRE,
     ActionPartagee,
     list_acces,
-    list_acces_dans,
-    list_acces_de,
     list_partagees,
     list_partenaires,
 )
@@ -66,30 +63,7 @@ def lien_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResp
         return show_action(request, espace, trouvee, form)
     give_acces(espace, form.acteur, form.pendant, request.user)
     messages.success(request, f"Le lien de {form.acteur.nom} est prêt. Copiez-le ci-dessous.")
-    return redirect(f"{trouvee.get_absolute_url()}#liens")
-
-
-@exige_espace(Operation.MODIFIER_PLAN)
-@require_POST
-def lien_retirer(request: RequeteConnectee, espace: Espace, pk: int, lien: int) -> HttpResponse:
-    """Take a link back, from the page of an action."""
-    trouvee = find_action(list_completes(espace), pk)
-    _revoke(request, list_acces_de(espace, list_partenaires(trouvee)), lien)
-    return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
-
-
-@exige_espace(Operation.MODIFIER_PLAN)
-@require_POST
-def lien_fermer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Take back any link of the space, from the page that lists them all."""
-    _revoke(request, list_acces_dans(espace), pk)
-    return redirect("plan:pilotes", espace.siren)
-
-
-def _revoke(request: RequeteConnectee, ouverts: QuerySet[AccesPartenaire], pk: int) -> None:
-    acces = get_object_or_404(ouverts, pk=pk)
-    revoke_partage(acces.lien, request.user)
-    messages.success(request, f"Le lien donné à {acces.acteur} n’ouvre plus rien.")
+    return redirect("commun:liens")
 
 
 def _receive(

@@ -26,11 +26,10 @@ from spaser.web.plan.exports import list_onglets
 from spaser.web.plan.forms.action import Cadre, FormLigne, fill_ligne
 from spaser.web.plan.frise import LIGNES_MAX, draw_frise
 from spaser.web.plan.lecture import SANS_AXE, SANS_PILOTE, AxeLu, FiltrePlan, narrow, read_plan
-from spaser.web.plan.partenaires import list_acces_dans
 from spaser.web.plan.selectors import find_plan, list_actions, list_completes, list_preuves
 from spaser.web.plan.services.actions import save_action
 from spaser.web.plan.services.entree import read_entrees
-from spaser.web.plan.views.commun import make_contexte, write_adresses
+from spaser.web.plan.views.commun import make_contexte
 from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur
 
@@ -70,10 +69,8 @@ def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def pilotes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show who leads what; what waits for somebody comes last, then the links of partners."""
+    """Show who leads what; what waits for somebody comes last."""
     contexte = make_contexte(request, espace, ("Par pilote", None), plan=read_plan(espace))
-    if contexte["modifier"]:
-        contexte["liens"] = write_adresses(request, list_acces_dans(espace))
     return render(request, "plan/pilotes.html", contexte)
 
 

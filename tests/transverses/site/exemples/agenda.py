@@ -2,6 +2,7 @@
 
 from spaser.web.agenda.liens import CONFIRMER, MIEN, MIENNE
 from spaser.web.agenda.models import Evenement, Inscription
+from spaser.web.commun.liens import list_partages, open_sien
 from tests.transverses.site.liens import part_of
 from tests.web.agenda.fabrique import make_evenement, make_inscription
 
@@ -21,7 +22,19 @@ def give(monde, _maison):
         ("agenda:confirmer", "signature"): part_of(CONFIRMER.path_of(demande)),
         ("agenda:mienne", "signature"): part_of(MIENNE.path_of(inscription)),
         ("agenda:mienne_calendrier", "signature"): part_of(MIENNE.path_of(inscription)),
-        ("agenda:mon_agenda", "signature"): MIEN.path_of(monde.seule).split("/")[-2],
+        **_give_calendrier(monde.seule),
+    }
+
+
+def _give_calendrier(personne):
+    lien = list_partages(MIEN).filter(porteur=personne).first()
+    if lien is None:
+        open_sien(MIEN, personne)
+        lien = list_partages(MIEN).get(porteur=personne)
+    return {
+        ("agenda:mon_agenda", "signature"): MIEN.path_of(lien).split("/")[-2],
+        ("commun:renouveler_lien", "pk"): lien.pk,
+        ("commun:retirer_lien", "pk"): lien.pk,
     }
 
 

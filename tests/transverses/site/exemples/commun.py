@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from spaser.web.accueil.views.elus import PARTAGE
+from spaser.web.accueil.partage import PARTAGE
 from spaser.web.commun.models import Discussion, LienPartage
 from tests.transverses.site.liens import HEURE, part_of
 
@@ -38,10 +38,7 @@ def _share(organisation):
         pour="Conseil",
         defaults={"expire_le": timezone.now() + HEURE},
     )
-    return {
-        ("accueil:retirer_lien", "pk"): lien.pk,
-        ("accueil:vue_partagee", "jeton"): part_of(PARTAGE.path_of(lien)),
-    }
+    return {("accueil:vue_partagee", "jeton"): part_of(PARTAGE.path_of(lien))}
 
 
 def _keep(monde):

@@ -21,7 +21,7 @@ from spaser.web.socle.fichiers import keep_fichier
 from tests.transverses.site.liens import part_of
 
 D_UNE_ACTION = (
-    "action contributeur_ajouter deplacer etapes lien_ajouter lien_retirer ligne modifier "
+    "action contributeur_ajouter deplacer etapes lien_ajouter ligne modifier "
     "preuve_ajouter supprimer".split()
 )
 
@@ -99,8 +99,6 @@ def give(_monde, maison):
         ("plan:contributeur_retirer", "pk"): contributeur.pk,
         ("plan:preuve_retirer", "pk"): preuve.pk,
         ("plan:preuve_fichier", "pk"): preuve.pk,
-        ("plan:lien_retirer", "lien"): acces.pk,
-        ("plan:lien_fermer", "pk"): acces.pk,
         ("plan:partenaire", "jeton"): part_of(PARTENAIRE.path_of(acces)),
         **{(f"plan:{nom}", "pk"): action.pk for nom in D_UNE_ACTION},
     }
