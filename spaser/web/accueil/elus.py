@@ -10,9 +10,11 @@ from django.utils import timezone
 from spaser.documents.francais import pluriel, typographie
 from spaser.faits.lecture import fill_enonces
 from spaser.metier.assujettissement.regle import Assujettissement
+from spaser.metier.droits import Operation
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.chiffres.situation import LigneSituation, Situation, read_situation
+from spaser.web.commun.liens import SignedPage
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.identite import find_instance
@@ -31,6 +33,9 @@ SENS: Final = {
     "SOC-13": "Le fournisseur est une entreprise solidaire agréée par l’État.",
     "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
 }
+PARTAGE: Final = SignedPage(
+    "accueil:vue_partagee", "Vue des achats responsables", Operation.PARTAGER_VUE
+)
 PUBLICATION: Final = "SPASER-INDICATEURS"
 SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196-1.seuil}}"
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spaser.metier.instance import INCONNUE
-from spaser.web.accueil.elus import name_vue
-from spaser.web.accueil.partage import PARTAGE
+from spaser.web.accueil.elus import PARTAGE, name_vue
 from spaser.web.commun.models import ReglageOutil
 from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele

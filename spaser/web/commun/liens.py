@@ -59,10 +59,10 @@ class SignedPage:
     def find[M: Model](self, jeton: str, parmi: QuerySet[M]) -> M | None:
         """Return the row that a link opens among these; None when it is forged, former or gone."""
         numero = jeton.partition(":")[0]
-        ligne = None
-        if _NUMERO.fullmatch(numero):
-            ligne = parmi.filter(**{self.numero: numero}).first()
-        if ligne is None or _is_retiree(ligne):
+        connu = _NUMERO.fullmatch(numero) is not None
+        ligne = parmi.filter(**{self.numero: numero}).first() if connu else None
+        lien = lien_of(ligne) if ligne else None
+        if ligne is None or (lien and lien.retire_le):
             return None
         try:
             self._find_sceau(ligne).unsign(jeton)
@@ -78,11 +78,6 @@ class SignedPage:
         lien = lien_of(ligne)
         tirage = lien.tirage if lien else 0
         return Signer(salt=f"{self.vue}:{tirage}" if tirage else self.vue)
-
-
-def _is_retiree(ligne: Model) -> bool:
-    lien = lien_of(ligne)
-    return lien is not None and lien.retire_le is not None
 
 
 def lien_of(ligne: Model) -> LienPartage | None:
@@ -120,8 +115,9 @@ def open_sien(page: SignedPage, personne: Utilisateur) -> None:
 @transaction.atomic
 def renew_partage(lien: LienPartage, auteur: Utilisateur) -> None:
     """Change an address: the former one opens nothing from now on."""
-    LienPartage.objects.filter(pk=lien.pk).update(tirage=F("tirage") + 1, retire_le=None)
-    _note("partage.renouvele", lien, auteur)
+    tel_quel = LienPartage.objects.filter(pk=lien.pk, retire_le=lien.retire_le)
+    if tel_quel.update(tirage=F("tirage") + 1, retire_le=None):  # else taken back meanwhile
+        _note("partage.renouvele", lien, auteur)
 
 
 @transaction.atomic

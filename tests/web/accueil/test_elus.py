@@ -13,7 +13,7 @@ from spaser.documents.vue_bilan import CODES_LEGAUX
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
 from spaser.metier.indicateurs import name_indicateur
-from spaser.web.accueil.partage import PARTAGE
+from spaser.web.accueil.elus import PARTAGE
 from spaser.web.commun.models import LienPartage
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.organisations.models import Espace

@@ -9,7 +9,7 @@ from django.core.signing import Signer
 from django.test import Client
 from django.utils import timezone
 
-from spaser.web.accueil.partage import PARTAGE
+from spaser.web.accueil.elus import PARTAGE
 from spaser.web.acteurs.models import Acteur
 from spaser.web.agenda.liens import CONFIRMER, MIEN, MIENNE
 from spaser.web.agenda.services.entretien import forget_personnes

@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.metier.droits import Operation
-from spaser.web.accueil.elus import name_vue, read_vue
+from spaser.web.accueil.elus import PARTAGE, name_vue, read_vue
 from spaser.web.accueil.forms import FormPartage
-from spaser.web.accueil.partage import PARTAGE
 from spaser.web.commun.liens import answer_ferme, list_partages, make_partage, note_lecture, seal
 from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.acces import ouverte_a_tous

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from spaser.web.accueil.partage import PARTAGE
+from spaser.web.accueil.elus import PARTAGE
 from spaser.web.commun.models import Discussion, LienPartage
 from tests.transverses.site.liens import HEURE, part_of
 
