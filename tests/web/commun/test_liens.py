@@ -40,6 +40,7 @@ from tests.web.organisations.fabrique import (
 
 pytestmark = pytest.mark.django_db
 MIENS = "/compte/liens/"
+CREER = "creer/agenda:mon_agenda/"
 AN = timedelta(days=365)
 
 
@@ -78,9 +79,9 @@ def test_a_calendar_is_asked_for_renewed_and_stopped_from_the_account():
     assert "Créer l’adresse" in read(client.get(MIENS))
 
     adresses = []
-    for geste in ("creer/", "{}/renouveler/", "{}/retirer/", "creer/"):
+    for geste in (CREER, "{}/renouveler/", "{}/retirer/", CREER):
         numero = LienPartage.objects.values_list("pk", flat=True).first()
-        page = read(client.post(f"{MIENS}{geste.format(numero)}", {"page": MIEN.vue}, follow=True))
+        page = read(client.post(f"{MIENS}{geste.format(numero)}", follow=True))
         chemin = page.partition('href="http://testserver/agenda/mon-agenda/')[2].partition('"')[0]
         adresses.append(f"/agenda/mon-agenda/{chemin}" if chemin else "")
         assert ("Créer l’adresse" in page) == (not chemin)
@@ -266,9 +267,9 @@ def test_whose_address_is_not_known_to_be_hers_is_offered_no_calendar():
     assert "Créer l’adresse" not in read(sign_in(inconnue).get(MIENS))
 
 
-@pytest.mark.parametrize("page", ["", PARTAGE.vue, MIENNE.vue, "comptes:profil"])
+@pytest.mark.parametrize("page", ["rien", PARTAGE.vue, MIENNE.vue, "comptes:profil"])
 def test_nobody_asks_for_a_link_that_is_not_ones_own_to_ask(ada, page):
-    assert sign_in(ada).post(f"{MIENS}creer/", {"page": page}).status_code == 404
+    assert sign_in(ada).post(f"{MIENS}creer/{page}/").status_code == 404
     assert not LienPartage.objects.exists()
 
 

@@ -64,9 +64,8 @@ def liens(request: RequeteConnectee) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def creer_lien(request: RequeteConnectee) -> HttpResponse:
+def creer_lien(request: RequeteConnectee, vue: str) -> HttpResponse:
     """Give a person an address of her own."""
-    vue = request.POST.get("page", "")
     page = next((page for page in list_usages() if page.a_soi and page.vue == vue), None)
     if page is None:
         raise Http404
