@@ -6,6 +6,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.signing import Signer
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -168,6 +169,21 @@ def test_links_that_were_signed_without_a_row_are_given_one_once():
         ("agenda:mienne", None, inscription.demandee_le, 0),
         ("agenda:mon_agenda", verifiee.pk, verifiee.inscrit_le, 0),
     ]
+
+
+def test_a_link_that_the_former_version_writes_meanwhile_opens_and_is_listed(equipe):
+    with connection.cursor() as curseur:  # the columns that it knows
+        curseur.execute(
+            "INSERT INTO commun_lienpartage"
+            " (espace_id, vue, pour, cree_par_id, cree_le, expire_le, lectures)"
+            " VALUES (%s, 'accueil:vue_partagee', 'Conseil', %s, %s, %s, 0)",
+            [equipe.espace.pk, equipe.redaction.personne.pk, timezone.now(), timezone.now() + AN],
+        )
+    lien = LienPartage.objects.get()
+    chemin = f"/vue/{Signer(salt='accueil:vue_partagee').sign(str(lien.pk))}/"
+
+    assert open_(chemin) == 200
+    assert chemin in texte(equipe.administration.client.get(MIENS))
 
 
 def test_a_space_lists_its_links_to_each_who_may_give_them_and_to_nobody_else(
