@@ -52,6 +52,11 @@ class SignedPage:
     numero: str = "pk"
     a_soi: bool = False
 
+    @property
+    def code(self) -> str:
+        """Return its name within its app."""
+        return self.vue.partition(":")[2]
+
     def path_of(self, ligne: Model) -> str:
         """Return the path that opens a row; it is kept nowhere."""
         return reverse(self.vue, args=[self._find_sceau(ligne).sign(self._number(ligne))])

@@ -41,7 +41,7 @@ from tests.web.organisations.fabrique import (
 
 pytestmark = pytest.mark.django_db
 MIENS = "/compte/liens/"
-CREER = "creer/agenda:mon_agenda/"
+CREER = "creer/mon_agenda/"
 AN = timedelta(days=365)
 
 
@@ -283,7 +283,7 @@ def test_whose_address_is_not_known_to_be_hers_is_offered_no_calendar():
     assert "Créer l’adresse" not in read(sign_in(inconnue).get(MIENS))
 
 
-@pytest.mark.parametrize("page", ["rien", PARTAGE.vue, MIENNE.vue, "comptes:profil"])
+@pytest.mark.parametrize("page", ["rien", PARTAGE.code, MIENNE.code, "profil"])
 def test_nobody_asks_for_a_link_that_is_not_ones_own_to_ask(ada, page):
     assert sign_in(ada).post(f"{MIENS}creer/{page}/").status_code == 404
     assert not LienPartage.objects.exists()

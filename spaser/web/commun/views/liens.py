@@ -64,9 +64,9 @@ def liens(request: RequeteConnectee) -> HttpResponse:
 
 @de_la_personne
 @require_POST
-def creer_lien(request: RequeteConnectee, vue: str) -> HttpResponse:
+def creer_lien(request: RequeteConnectee, code: str) -> HttpResponse:
     """Give a person an address of her own."""
-    page = next((page for page in list_usages() if page.a_soi and page.vue == vue), None)
+    page = next((page for page in list_usages() if page.a_soi and page.code == code), None)
     if page is None:
         raise Http404
     open_sien(page, request.user)

@@ -33,7 +33,7 @@ def _give_calendrier(personne):
         lien = list_partages(MIEN).get(porteur=personne)
     return {
         ("agenda:mon_agenda", "signature"): MIEN.path_of(lien).split("/")[-2],
-        ("commun:creer_lien", "vue"): MIEN.vue,
+        ("commun:creer_lien", "code"): MIEN.code,
         ("commun:renouveler_lien", "pk"): lien.pk,
         ("commun:retirer_lien", "pk"): lien.pk,
     }
