@@ -54,6 +54,7 @@ from spaser.documents.document import (
     split_contenu,
 )
 from spaser.documents.francais import format_date
+from spaser.documents.rendus.places import bounded
 
 _LARGE: Final = 4 / 3  # from the width of the library's slides to that of a screen
 _GAUCHE: Final = 50.0
@@ -70,6 +71,7 @@ _SOUS_TITRE: Final = 22
 _POLICE: Final = "Arial"
 
 
+@bounded
 def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
     """Return the slides.
 

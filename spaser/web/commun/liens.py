@@ -22,8 +22,10 @@ from django.utils import timezone
 from spaser.web.commun.models import LienPartage
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.carnet import Lectures, note_passage
 from spaser.web.socle.journal import record
 
+LU: Final = "partage.lu"
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
 
 
@@ -76,13 +78,20 @@ def list_partages(page: SignedPage) -> QuerySet[LienPartage]:
     return ouverts.select_related("espace__organisation", "cree_par")
 
 
-@transaction.atomic
 def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
-    """Count a reading; the journal notes one an hour at most."""
-    avant = lien.lu_le
-    LienPartage.objects.filter(pk=lien.pk).update(lectures=F("lectures") + 1, lu_le=maintenant)
-    if avant is None or maintenant - avant >= _NOTER_CHAQUE:
-        _note("partage.lu", lien, None)
+    """Have a reading counted, in a few minutes."""
+    note_passage(LU, lien.pk, maintenant)
+
+
+def write_lectures(lectures: Lectures) -> None:
+    """Count readings; the journal notes one an hour at most."""
+    for lien in LienPartage.objects.filter(pk__in=lectures):
+        for quand in sorted(lectures[lien.pk]):
+            if lien.lu_le is None or quand - lien.lu_le >= _NOTER_CHAQUE:
+                _note(LU, lien, None)
+            lien.lu_le = max(quand, lien.lu_le or quand)
+        nombre = F("lectures") + len(lectures[lien.pk])
+        LienPartage.objects.filter(pk=lien.pk).update(lectures=nombre, lu_le=lien.lu_le)
 
 
 def answer_ferme(request: HttpRequest) -> HttpResponse:

@@ -20,7 +20,6 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.faits.lecture import cache_faits
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import FamilleAchat, RegleLevier, TypeLevier, Volet
-from spaser.web.comptes.client import read_adresse
 from spaser.web.considerations.comptes import Etat, read_declarations
 from spaser.web.considerations.selectors import (
     Choix,
@@ -37,7 +36,7 @@ from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.pratiques.selectors import list_pour_familles
 from spaser.web.socle.formulaires import FormLibre
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_lectures
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Clauses et critères à copier"
@@ -126,7 +125,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
         raise Http404
     jour = timezone.localdate()
     lue, forme = _find(read_familles(jour), code), Forme(extension)
-    check_limite("considerations.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_lectures(request, "considerations.fichier", PAR_HEURE, HEURE)
     octets = _write(lue, read_regles(jour), forme, jour, read_images())
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
 

@@ -17,12 +17,11 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.droits import Operation
 from spaser.metier.fiches import Encart, FichePratique
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.comptes.client import read_adresse
 from spaser.web.diagnostic.selectors import list_peu_illustrees
 from spaser.web.fiches.presentation import compose, show
 from spaser.web.fiches.selectors import find_fiche, read_fiches
 from spaser.web.organisations.acces import ouverte_a_tous, peut
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_lectures
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Fiches pratiques"
@@ -58,7 +57,7 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Give a sheet as an accessible file."""
     lue = _find(code)
-    check_limite("fiches.pdf", read_adresse(request), PAR_HEURE, HEURE)
+    check_lectures(request, "fiches.pdf", PAR_HEURE, HEURE)
     octets = _make_pdf(compose(lue, timezone.localdate()))
     return reply_fichier(octets, f"fiche-{lue.code}.pdf", Forme.PDF.mime)
 

@@ -12,6 +12,7 @@ from zlib import crc32
 from django.db import transaction
 from django.urls import Resolver404, resolve
 
+from spaser.web.socle.limites import LECTURES
 from tests.transverses.site.documents import list_links
 from tests.transverses.site.formulaires import list_formulaires
 
@@ -86,6 +87,7 @@ def ask(client, role, adresse, depuis=""):
 @contextmanager
 def undone():
     """Give each step the same world."""
+    LECTURES.clear()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -17,13 +17,12 @@ from spaser.web.acheteurs.views.publiques import TITRE
 from spaser.web.chiffres.detail.export import BORNES, list_onglets
 from spaser.web.chiffres.detail.lecture import Detail, read_detail
 from spaser.web.chiffres.detail.tableaux import describe, link
-from spaser.web.comptes.client import read_adresse
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
 from spaser.web.registre.selectors.porteurs import list_schemas_de
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_lectures
 from spaser.web.socle.reponses import reply_classeur
 
 _NOM: Final = "Chiffres détaillés"
@@ -60,7 +59,7 @@ def detail_export(request: HttpRequest, siren: str, classeur: Format) -> HttpRes
     identite, lu = _read(request, siren)
     if lu is None:
         return redirect("acheteurs:acheteur", siren)
-    check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_lectures(request, "acheteurs.fichier", PAR_HEURE, HEURE)
     lignes = (
         ("Acheteur", identite.nom),
         ("SIREN", siren),

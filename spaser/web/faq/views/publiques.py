@@ -25,7 +25,7 @@ from spaser.web.faq.selectors import (
 )
 from spaser.web.faq.services import keep_avis, send_question
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite
+from spaser.web.socle.limites import STATUT, TropDeDemandes, check_lectures, check_limite
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Foire aux questions"
@@ -55,7 +55,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest) -> HttpResponse:
     """Give the whole FAQ as one dated, accessible PDF."""
-    check_limite("faq.fichier", read_adresse(request), FICHIERS_PAR_HEURE, HEURE)
+    check_lectures(request, "faq.fichier", FICHIERS_PAR_HEURE, HEURE)
     jour = timezone.localdate()
     return reply_fichier(read_pdf(jour), f"faq-spaser-{jour}.pdf", "application/pdf")
 

@@ -22,7 +22,6 @@ from spaser.documents.publication.textes import (
     tell_prochaine,
 )
 from spaser.metier.droits import Operation
-from spaser.web.comptes.client import read_adresse
 from spaser.web.organisations.acces import ouverte_a_tous, peut
 from spaser.web.publication.models import Publication
 from spaser.web.publication.presentation import show_lignes
@@ -36,7 +35,7 @@ from spaser.web.publication.selectors import (
     read_parution,
 )
 from spaser.web.publication.views.publier import reply
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_lectures
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Résultats publiés"
@@ -67,7 +66,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 @require_safe
 def toutes(request: HttpRequest, extension: str) -> HttpResponse:
     """Give the results of every buyer as open data."""
-    check_limite("publication.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_lectures(request, "publication.fichier", PAR_HEURE, HEURE)
     ouvertes = (open_publication(une) for une in list_publiques().iterator(chunk_size=100))
     if extension == "csv":
         return reply_fichier(write_csv(ouvertes), "resultats-spaser.csv", "text/csv; charset=utf-8")
@@ -108,7 +107,7 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
 def fichier(request: HttpRequest, siren: str, annee: int, extension: str) -> HttpResponse:
     """Give one publication: a page to post, or its open data."""
     publication = _find(siren, annee)
-    check_limite("publication.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_lectures(request, "publication.fichier", PAR_HEURE, HEURE)
     nom = slugify(publication.espace.nom)[:60].strip("-") or siren
     return reply(open_publication(publication), extension, f"resultats-{nom}-{annee}")
 
