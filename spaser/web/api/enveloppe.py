@@ -6,7 +6,7 @@ import hashlib
 import logging
 import math
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import wraps
 from typing import Any, Final
 
@@ -176,7 +176,7 @@ def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) 
         _tell_limit(connue, depense, 0)
         return connue
     if not depense.spend(1, BUDGET):
-        return _refuse_too_much(TropDeDemandes(depense.attente))
+        return _refuse_too_much(depense)
     reponse = _answer_safely(vue, request, parametres, etag)
     cout = read_cout(request)  # of a 304 too: all was computed before it was found to be known
     depense.spend(cout - 1)
@@ -184,13 +184,11 @@ def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) 
     return reponse
 
 
-def _refuse_too_much(trop: TropDeDemandes) -> HttpResponse:
+def _refuse_too_much(depense: Compte) -> HttpResponse:
     conseil = "L’ensemble du registre se télécharge en une fois : voir les exports."
-    reponse = problem(429, f"{trop} {conseil}")
-    attente = str(_seconds(trop.attente))
-    reponse["Retry-After"] = reponse["X-RateLimit-Reset"] = attente
-    reponse["X-RateLimit-Limit"] = str(BUDGET)
-    reponse["X-RateLimit-Remaining"] = reponse["X-RateLimit-Cost"] = "0"
+    reponse = problem(429, f"{TropDeDemandes(depense.attente)} {conseil}")
+    _tell_limit(reponse, depense, 0)
+    reponse["Retry-After"] = reponse["X-RateLimit-Reset"]
     return reponse
 
 
@@ -198,11 +196,7 @@ def _tell_limit(reponse: HttpResponseBase, depense: Compte, cout: int) -> None:
     reponse["X-RateLimit-Cost"] = str(cout)
     reponse["X-RateLimit-Limit"] = str(BUDGET)
     reponse["X-RateLimit-Remaining"] = str(max(0, BUDGET - depense.nombre))
-    reponse["X-RateLimit-Reset"] = str(_seconds(depense.attente))
-
-
-def _seconds(duree: timedelta) -> int:
-    return max(1, math.ceil(duree.total_seconds()))
+    reponse["X-RateLimit-Reset"] = str(max(1, math.ceil(depense.attente.total_seconds())))
 
 
 def _answer_safely(

@@ -28,9 +28,8 @@ CLE_APPAREIL: Final = "appareil"
 CLE_ADRESSE: Final = "adresse"
 CLE_OUVERTE: Final = "ouverte_le"
 CLE_VUE: Final = "vue_le"
-# Until when each session was seen in use, where the base did not take it.
+# When sessions were last in use, where the base did not take it: as many as there are sessions.
 _VUES: Final[dict[str, str]] = {}
-_VUES_MAX: Final = 10_000
 
 
 class SessionStore(SessionsEnBase):
@@ -41,7 +40,7 @@ class SessionStore(SessionsEnBase):
 
     _notee = _modifiee = False
 
-    @property  # type: ignore[override]  # a plain attribute of Django's
+    @property
     def modified(self) -> bool:
         """Say whether there is anything to write."""
         return self._modifiee or self._notee
@@ -52,8 +51,9 @@ class SessionStore(SessionsEnBase):
 
     def note(self, cle: str, valeur: str) -> None:
         """Keep what a page read leaves behind."""
-        self._session[cle] = valeur
-        self._notee = True
+        modifiee = self._modifiee
+        self[cle] = valeur
+        self._modifiee, self._notee = modifiee, True
 
     def read_vue(self) -> datetime | None:
         """Return when it was last in use, as the base or this process knows it."""
@@ -71,8 +71,6 @@ class SessionStore(SessionsEnBase):
         except UpdateError as erreur:
             if not isinstance(erreur.__context__, OperationalError):
                 raise
-            if len(_VUES) >= _VUES_MAX:
-                _VUES.clear()
             _VUES[self.session_key] = self[CLE_VUE]
 
     @classmethod

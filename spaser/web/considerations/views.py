@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -36,12 +36,10 @@ from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.pratiques.selectors import list_pour_familles
 from spaser.web.socle.formulaires import FormLibre
-from spaser.web.socle.limites import check_lectures
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Clauses et critères à copier"
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 60  # files that one address may ask: a whole office shares one
 FORMES: Final = ((Forme.DOCX, "Word"), (Forme.ODT, "ODT"), (Forme.PDF, "PDF"))
 
 
@@ -125,7 +123,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
         raise Http404
     jour = timezone.localdate()
     lue, forme = _find(read_familles(jour), code), Forme(extension)
-    check_lectures(request, "considerations.fichier", PAR_HEURE, HEURE)
+    check_fichiers(request, "considerations.fichier")
     octets = _write(lue, read_regles(jour), forme, jour, read_images())
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
 

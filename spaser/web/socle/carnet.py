@@ -5,8 +5,6 @@ A reading waits for no base, and a full disk costs its line, never its page.
 
 from __future__ import annotations
 
-import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -24,22 +22,18 @@ from spaser.web.socle.taches.verrous import patient
 type Lectures = Mapping[int, list[datetime]]
 """When each thing, by its number, was read."""
 
-_POIDS_MAX: Final = 10_000_000  # bytes: nobody empties it, and it grows no more
+_POIDS_MAX: Final = 10_000_000  # bytes: where nobody empties it, it grows no more
 _MEMOIRE: Final = timedelta(days=30)  # how long a file is known to be written
-_LIGNE: Final = re.compile(r"^(\d{1,18}) (\d{1,10})$", re.MULTILINE)
 
 
 def note_passage(sujet: str, numero: int, quand: datetime) -> None:
-    """Add a reading to the file of a subject."""
+    """Add a reading to the file of a subject, in one write of the system."""
     chemin = _find_dossier() / sujet
     with suppress(OSError):
-        chemin.parent.mkdir(parents=True, exist_ok=True)
-        descripteur = os.open(chemin, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            if os.fstat(descripteur).st_size < _POIDS_MAX:
-                os.write(descripteur, f"{numero} {int(quand.timestamp())}\n".encode())
-        finally:
-            os.close(descripteur)
+        chemin.parent.mkdir(exist_ok=True)
+        with chemin.open("ab", buffering=0) as fichier:
+            if fichier.tell() < _POIDS_MAX:
+                fichier.write(f"{numero} {int(quand.timestamp())}\n".encode())
 
 
 def write_passages(sujet: str, write: Callable[[Lectures], None]) -> None:
@@ -47,11 +41,11 @@ def write_passages(sujet: str, write: Callable[[Lectures], None]) -> None:
 
     A file is put aside at one run and written at the next: whoever was adding to it has ended.
     """
-    dossier = _find_dossier()
-    for fichier in sorted(dossier.glob(f"{sujet}.*")):
+    for fichier in sorted(_find_dossier().glob(f"{sujet}.*")):
         _write(fichier, write)
     with suppress(FileNotFoundError):
-        (dossier / sujet).rename(dossier / f"{sujet}.{uuid4().hex}")
+        chemin = _find_dossier() / sujet
+        chemin.rename(f"{chemin}.{uuid4().hex}")
 
 
 @patient
@@ -64,8 +58,10 @@ def _write(fichier: Path, write: Callable[[Lectures], None]) -> None:
 
 def _read(fichier: Path) -> Lectures:
     lues = defaultdict(list)
-    for numero, instant in _LIGNE.findall(fichier.read_text("ascii", "replace")):
-        lues[int(numero)].append(datetime.fromtimestamp(int(instant), UTC))
+    for ligne in fichier.read_text("ascii", "replace").splitlines():
+        with suppress(ValueError, OverflowError):  # cut by a disk that was full
+            numero, instant = map(int, ligne.split())
+            lues[numero].append(datetime.fromtimestamp(instant, UTC))
     return lues
 
 

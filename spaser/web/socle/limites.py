@@ -44,7 +44,8 @@ class TropDeDemandes(Exception):
 
 # Reads, counted in this process.
 
-_CLES_MAX: Final = 20_000  # of one kind, twice: a flood of addresses forgets the oldest
+PAR_HEURE: Final = 60  # files that one address may take: a whole office shares one
+_COMPTES_MAX: Final = 50_000  # ten megabytes: beyond, all begin again
 _VERROU: Final = Lock()
 
 
@@ -68,38 +69,24 @@ class Compte:
         return permis
 
 
-class Comptes:
-    """The counts of one kind of reads; a period begins at an address's first read.
-
-    They stand in two generations. The young one becomes the old one when it is a period old, so
-    that whatever it held is over when it goes in its turn.
-    """
-
-    def __init__(self, periode: timedelta) -> None:
-        self._periode = periode.total_seconds()
-        self._jeunes: dict[str, Compte] = {}
-        self._vieux: dict[str, Compte] = {}
-        self._tour = monotonic() + self._periode
-
-    def find(self, adresse: str) -> Compte:
-        """Return the count of an address for its present period."""
-        cle, maintenant = name_visiteur(adresse), monotonic()
-        with _VERROU:
-            if maintenant >= self._tour or len(self._jeunes) >= _CLES_MAX:
-                self._jeunes, self._vieux = {}, self._jeunes
-                self._tour = maintenant + self._periode
-            compte = self._jeunes.get(cle) or self._vieux.get(cle)
-            if compte is None or compte.fin <= maintenant:
-                compte = self._jeunes[cle] = Compte(maintenant + self._periode)
-        return compte
-
-
-LECTURES: Final[dict[str, Comptes]] = {}
+LECTURES: Final[dict[tuple[str, str], Compte]] = {}
 
 
 def find_compte(nom: str, adresse: str, periode: timedelta) -> Compte:
-    """Return what an address has read of one kind, as this process knows it."""
-    return LECTURES.setdefault(nom, Comptes(periode)).find(adresse)
+    """Return what an address has read of one kind; a period begins at its first read."""
+    cle, maintenant = (nom, name_visiteur(adresse)), monotonic()
+    with _VERROU:
+        compte = LECTURES.get(cle)
+        if compte is None or compte.fin <= maintenant:
+            if len(LECTURES) >= _COMPTES_MAX:
+                LECTURES.clear()
+            compte = LECTURES[cle] = Compte(maintenant + periode.total_seconds())
+    return compte
+
+
+def check_fichiers(request: HttpRequest, nom: str) -> None:
+    """Count one more file taken by this visitor."""
+    check_lectures(request, nom, PAR_HEURE, timedelta(hours=1))
 
 
 def check_lectures(request: HttpRequest, nom: str, nombre: int, periode: timedelta) -> None:

@@ -5,14 +5,14 @@ import threading
 import pytest
 
 from spaser.documents.rendus import docx, odt, pdf, pptx
-from spaser.documents.rendus.places import PLACES, bounded
+from spaser.documents.rendus.places import PLACES, place
 
 
 def test_a_process_writes_two_documents_at_once():
     presents, combles, complet = [], [], threading.Event()
     verrou = threading.Lock()
 
-    @bounded
+    @place()
     def write():
         with verrou:
             presents.append(1)
@@ -36,7 +36,7 @@ def test_a_process_writes_two_documents_at_once():
 
 
 def test_a_writer_that_fails_gives_its_place_back():
-    @bounded
+    @place()
     def write():
         raise InterruptedError
 
@@ -59,7 +59,7 @@ def test_every_writer_waits_for_its_place(write, monkeypatch):
         def __exit__(self, *_):
             """Nothing to give back."""
 
-    monkeypatch.setattr("spaser.documents.rendus.places._libres", Places())
+    monkeypatch.setattr("spaser.documents.rendus.places._LIBRES", Places())
     with pytest.raises(InterruptedError):
         write(None)
 

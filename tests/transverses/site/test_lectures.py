@@ -2,8 +2,7 @@
 
 import re
 import time
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -20,6 +19,8 @@ from tests.transverses.site.personnes import ANONYME
 from tests.transverses.site.visites import REGLAGES
 from tests.transverses.site.vues import list_vues
 
+pytestmark = pytest.mark.django_db
+
 # What writes, or takes the right to: SQLite begins each transaction by it.
 ECRITURE = re.compile(r"^(?:INSERT|UPDATE|DELETE|SAVEPOINT)\b|\bFOR UPDATE\b")
 # To read these is to begin to sign in: a session is opened, or a key drawn.
@@ -32,7 +33,6 @@ OUVRENT = {
 SECONDE = 1.0
 
 
-@pytest.mark.django_db
 def test_no_address_writes_when_it_is_read(visites):
     ecrivent = {
         visite.vue.nom: ecrites[0][:200]
@@ -44,50 +44,23 @@ def test_no_address_writes_when_it_is_read(visites):
     assert ecrivent == {}
 
 
-@dataclass
-class Site:
-    """A site in a file, and how it answers anybody when nothing hinders it."""
-
-    fichier: Path
-    habitude: dict[str, tuple[int, float]]
-
-
-@pytest.fixture(scope="module")
-def monde(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Give a site with something at each address."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL holds no reader back")
-    dossier = tmp_path_factory.mktemp("monde")
-    with (
-        django_db_blocker.unblock(),
-        open_fichier(dossier) as fichier,
-        override_settings(**REGLAGES),
-        uncopied(),
-    ):
+@contextmanager
+def open_monde(_tmp_path_factory):
+    """Give a site with something at each address, and its public addresses."""
+    with override_settings(**REGLAGES), uncopied():
         with transaction.atomic():
-            fait = make_monde()
-            exemples = make_exemples(fait, fait.maison)
-        publiques = [
-            vue for vue in list_vues() if vue.portee == "publique" and vue.nom not in OUVRENT
-        ]
-        adresses = [vue.address(find_arguments(vue, exemples)) for vue in publiques]
-        yield Site(fichier, {adresse: ask(adresse) for adresse in adresses})
+            monde = make_monde()
+            exemples = make_exemples(monde, monde.maison)
+        publiques = [v for v in list_vues() if v.portee == "publique" and v.nom not in OUVRENT]
+        yield [vue.address(find_arguments(vue, exemples)) for vue in publiques]
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Give the site of the demonstration, as anybody walks through it."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL holds no reader back")
-    dossier = tmp_path_factory.mktemp("demonstration-en-fichier")
-    with (
-        django_db_blocker.unblock(),
-        open_fichier(dossier) as fichier,
-        fill_demonstration(tmp_path_factory),
-    ):
-        bornes = Bornes(2, toutes=False)
-        adresses = [pas.adresse for pas in walk(Client(), ANONYME, "/", bornes.start())]
-        yield Site(fichier, {a: ask(a) for a in adresses if "/demonstration/" not in a})
+@contextmanager
+def open_promenade(tmp_path_factory):
+    """Give the site of the demonstration, and where it leads anybody who clicks."""
+    with fill_demonstration(tmp_path_factory):
+        pas = walk(Client(), ANONYME, "/", Bornes(1, toutes=False).start())
+        yield [un.adresse for un in pas if un.vue not in OUVRENT]
 
 
 def ask(adresse):
@@ -100,31 +73,43 @@ def ask(adresse):
     return reponse.status_code, time.perf_counter() - debut
 
 
-def list_fautes(site):
-    """Return the addresses that do not answer as usual; a document takes what it takes."""
+def list_fautes(habitudes):
+    """Name the addresses that do not answer as usual; a document takes what it takes."""
     fautes = []
-    for adresse, (statut, duree) in site.habitude.items():
-        present, attendue = ask(adresse)
-        if present != statut or attendue > max(SECONDE, 3 * duree):
-            fautes.append(f"{adresse}: {statut} in {duree:.2f} s, {present} in {attendue:.2f} s")
+    for adresse, (statut, duree) in habitudes.items():
+        permise = max(SECONDE, 3 * duree)
+        obtenu, attendue = ask(adresse)
+        if attendue > permise:  # a lock makes wait each time, a busy machine does not
+            obtenu, attendue = ask(adresse)
+        if obtenu != statut or attendue > permise:
+            fautes.append(f"{adresse}: {statut} in {duree:.2f} s, {obtenu} in {attendue:.2f} s")
     return fautes
 
 
-@pytest.mark.parametrize("nom", ["monde", "demonstration"])
+@pytest.fixture(scope="module", params=[open_monde, open_promenade])
+def fautes(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """Ask for every address: as usual, then with the base held, then with one that is only read.
+
+    Tests of the base are each in a transaction, which would hold it: all is done before.
+    """
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL lets others read")
+    dossier = tmp_path_factory.mktemp("base")
+    with (
+        django_db_blocker.unblock(),
+        open_fichier(dossier) as fichier,
+        request.param(tmp_path_factory) as adresses,
+    ):
+        habitudes = {adresse: ask(adresse) for adresse in adresses}
+        assert len(habitudes) > 100
+        with held(fichier):
+            tenue = list_fautes(habitudes)
+        with read_only(fichier):
+            figee = list_fautes(habitudes)
+    return {"tenue": tenue, "figée": figee}
+
+
+@pytest.mark.parametrize("base", ["tenue", "figée"])
 @pytest.mark.longue(ensemble=True)
-def test_a_base_that_somebody_holds_is_read_as_usual(nom, request):
-    site = request.getfixturevalue(nom)
-    with held(site.fichier):
-        fautes = list_fautes(site)
-
-    assert fautes == [], "\n".join(fautes)
-
-
-@pytest.mark.parametrize("nom", ["monde", "demonstration"])
-@pytest.mark.longue(ensemble=True)
-def test_a_base_that_takes_no_writing_is_read_as_usual(nom, request):
-    site = request.getfixturevalue(nom)
-    with read_only(site.fichier):
-        fautes = list_fautes(site)
-
-    assert fautes == [], "\n".join(fautes)
+def test_a_base_that_takes_no_writing_is_read_as_usual(fautes, base):
+    assert fautes[base] == [], "\n".join(fautes[base])

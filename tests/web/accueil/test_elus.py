@@ -133,8 +133,7 @@ def test_the_page_of_addresses_gives_them_whole(equipe, lien):
     assert "Jamais lu." in page
 
 
-def test_readings_are_counted_and_noted_once_an_hour(equipe, lien, settings, tmp_path):
-    settings.DOSSIER = tmp_path
+def test_readings_are_counted_and_noted_once_an_hour(equipe, lien):
     for _ in range(3):
         Client().get(PARTAGE.path_of(lien))
     for _ in range(2):  # put aside, then written

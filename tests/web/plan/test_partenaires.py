@@ -67,9 +67,8 @@ def say(acces, action, mots):
 
 
 def test_a_member_gives_a_link_that_opens_the_partners_actions_and_is_taken_back(
-    awa, espace, auteur, reseau, action, settings, tmp_path
+    awa, espace, auteur, reseau, action
 ):
-    settings.DOSSIER = tmp_path
     ailleurs = make_action(espace, auteur, "Secret d’un autre", commentaire="Rien")
     take_part(ailleurs, Acteur.objects.create(espace=espace, nom="Autre partenaire"))
     page = f"{RACINE}{action.pk}/"

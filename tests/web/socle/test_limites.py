@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spaser.web.socle import limites
 from spaser.web.socle.limites import (
-    Comptes,
+    LECTURES,
     TropDeDemandes,
     TropDeDemandesMiddleware,
     check_lectures,
@@ -123,24 +123,11 @@ def test_processes_share_what_may_be_read(settings, processus, permis):
         read(nombre=5)
 
 
-def test_what_is_over_is_forgotten(horloge):
-    comptes = Comptes(UNE_HEURE)
-    for rang in range(100):
-        comptes.find(f"192.0.2.{rang}")
-    for _ in range(2):
-        horloge.maintenant += 3600
-        comptes.find("198.51.100.1")
-
-    assert len(comptes._jeunes) + len(comptes._vieux) == 2
-
-
-def test_a_flood_of_addresses_fills_no_memory(horloge, monkeypatch):
-    monkeypatch.setattr(limites, "_CLES_MAX", 10)
-    comptes = Comptes(UNE_HEURE)
-    for rang in range(100):
-        comptes.find(f"192.0.2.{rang}")
-
-    assert len(comptes._jeunes) + len(comptes._vieux) <= 20
+def test_a_flood_of_addresses_fills_no_memory(monkeypatch):
+    monkeypatch.setattr(limites, "_COMPTES_MAX", 10)
+    for rang in range(250):
+        find_compte("fichier", f"192.0.2.{rang}", UNE_HEURE)
+        assert len(LECTURES) <= 10
 
 
 def test_threads_count_together():

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from datetime import timedelta
-from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,11 +24,8 @@ from spaser.web.redaction.sujet import read_sujet_public
 from spaser.web.redaction.views.kit import describe_kit, reply_kit
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.porteurs import list_schemas_de
-from spaser.web.socle.limites import check_lectures
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
-
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 40  # files that one address may ask: a whole office shares one
 
 
 @ouverte_a_tous
@@ -40,7 +35,7 @@ def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     identite, _ = _find(siren)
     if extension not in Forme:
         raise Http404
-    check_lectures(request, "acheteurs.fichier", PAR_HEURE, HEURE)
+    check_fichiers(request, "acheteurs.fichier")
     forme = Forme(extension)
     octets = keep(
         ("dossier", siren, extension, timezone.localdate()),
@@ -84,7 +79,7 @@ def kit(request: HttpRequest, siren: str) -> HttpResponse:
 def kit_fichier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     """Give the kit as a file."""
     identite, schemas = _find(siren)
-    check_lectures(request, "acheteurs.fichier", PAR_HEURE, HEURE)
+    check_fichiers(request, "acheteurs.fichier")
     return reply_kit(request, read_sujet_public(identite), schemas, extension)
 
 

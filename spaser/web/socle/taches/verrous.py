@@ -50,12 +50,12 @@ def hurry() -> Iterator[None]:
     """Hardly wait for another writer: around what a page that is read may leave unwritten."""
     with connection.cursor() as curseur:
         if connection.vendor == "sqlite":
-            (avant,) = curseur.execute("PRAGMA busy_timeout").fetchone()
-            presser, rendre = f"PRAGMA busy_timeout={_PRESSE}", f"PRAGMA busy_timeout={avant}"
+            avant = curseur.execute("PRAGMA busy_timeout").fetchone()[0]
+            reglage = "PRAGMA busy_timeout="
         else:
-            presser, rendre = f"SET lock_timeout={_PRESSE}", "SET lock_timeout TO DEFAULT"
-        curseur.execute(presser)
+            reglage, avant = "SET lock_timeout=", "DEFAULT"
+        curseur.execute(f"{reglage}{_PRESSE}")
         try:
             yield
         finally:
-            curseur.execute(rendre)
+            curseur.execute(f"{reglage}{avant}")
