@@ -62,12 +62,12 @@ class SessionStore(SessionsEnBase):
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
         """Write it; of a page that was only read, at once or not at all."""
-        if self._modifiee or self.session_key is None:
+        if self._modifiee or must_create or self.session_key is None:
             super().save(must_create)
             return
         try:
             with hurry():
-                super().save(must_create)
+                super().save()
         except UpdateError as erreur:
             if not isinstance(erreur.__context__, OperationalError):
                 raise

@@ -16,21 +16,16 @@ from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.marche import Bornes, uncopied, walk
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME
-from tests.transverses.site.visites import REGLAGES
+from tests.transverses.site.visites import OUVRENT, REGLAGES
 from tests.transverses.site.vues import list_vues
 
 pytestmark = pytest.mark.django_db
 
 # What writes, or takes the right to: SQLite begins each transaction by it.
 ECRITURE = re.compile(r"^(?:INSERT|UPDATE|DELETE|SAVEPOINT)\b|\bFOR UPDATE\b")
-# To read these is to begin to sign in: a session is opened, or a key drawn.
-OUVRENT = {
-    "comptes:cle_ajouter",
-    "comptes:lien_demonstration",
-    "comptes:proconnect_depart",
-    "comptes:second_facteur_activer",
-}
 SECONDE = 1.0
+# A name that no file knows: the directory is to be asked, later, and this is noted.
+A_DEMANDER = "/acheteurs/?q=Syndicat+introuvable+des+eaux"
 
 
 def test_no_address_writes_when_it_is_read(visites):
@@ -102,10 +97,12 @@ def fautes(request, django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         habitudes = {adresse: ask(adresse) for adresse in adresses}
         assert len(habitudes) > 100
-        with held(fichier):
-            tenue = list_fautes(habitudes)
-        with read_only(fichier):
-            figee = list_fautes(habitudes)
+        habitudes[A_DEMANDER] = 200, 0.0
+        with override_settings(ANNUAIRE="https://annuaire.exemple.fr"):
+            with held(fichier):
+                tenue = list_fautes(habitudes)
+            with read_only(fichier):
+                figee = list_fautes(habitudes)
     return {"tenue": tenue, "figée": figee}
 
 
