@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,13 @@ def boite_ici(request, monkeypatch):
     """Read files in this process, unless a test asks for `vraie_boite`."""
     if "vraie_boite" not in request.fixturenames:
         monkeypatch.setattr(appel, "open_boite", answer_here)
+
+
+@pytest.fixture(autouse=True)
+def lectures_oubliees():
+    """Forget what was read before: the site counts it in its process, which the tests share."""
+    if limites := sys.modules.get("spaser.web.socle.limites"):
+        limites.LECTURES.clear()
 
 
 @pytest.fixture

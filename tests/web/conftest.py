@@ -1,8 +1,18 @@
 """What the tests of the site share."""
 
+import shutil
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connections, transaction
+
+
+@pytest.fixture(autouse=True)
+def carnet_vide():
+    """Forget what other tests left to be counted: its numbers are those of others."""
+    shutil.rmtree(Path(settings.DOSSIER) / "lectures", ignore_errors=True)
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ from spaser.documents.rendus.ooxml import (
     restart_liste,
     set_numero,
 )
+from spaser.documents.rendus.places import place
 
 _POLICE: Final = "Calibri"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
@@ -72,6 +73,7 @@ _TAILLES: Final = {
 }  # fmt: skip
 
 
+@place()
 def write_docx(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents."""
     return _Redaction(charte).write(prepare(document), sommaire=sommaire)

@@ -42,6 +42,7 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus.images import LARGEUR, draw_png
+from spaser.documents.rendus.places import place
 
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
@@ -66,6 +67,7 @@ _MODELE_RENVOI: Final = (
 )
 
 
+@place()
 def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents."""
     return _Redaction(charte).write(prepare(document), sommaire=sommaire)

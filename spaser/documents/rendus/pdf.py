@@ -28,6 +28,7 @@ from spaser.documents.document import (
     prepare,
 )
 from spaser.documents.francais import format_date
+from spaser.documents.rendus.places import place
 
 _NORMES: Final = ["ua-1", "a-2a"]
 _BLANCS: Final = "\n\u00a0\u202f"
@@ -48,6 +49,7 @@ _LATIN: Final[Plages] = ((0x0A, 0x0A), (0x20, 0x24F), (0x2010, 0x203A), (0x20AC,
 _EUROPE: Final[Plages] = (*_LATIN, (0x250, 0x52F), (0x1E00, 0x1FFF), (0x2000, 0x22FF))
 
 
+@place()
 def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
     """Return the file; `sommaire` adds the table of contents.
 
@@ -63,6 +65,7 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
     return _try_signes(compose)
 
 
+@place()
 def write_page(variantes: Sequence[Document], charte: Charte = NEUTRE) -> bytes:
     """Return one page: the longest of these variants that fits, which the shortest must."""
     propres = [clean_document(variante) for variante in variantes]

@@ -54,6 +54,7 @@ from spaser.documents.document import (
     split_contenu,
 )
 from spaser.documents.francais import format_date
+from spaser.documents.rendus.places import place
 
 _LARGE: Final = 4 / 3  # from the width of the library's slides to that of a screen
 _GAUCHE: Final = 50.0
@@ -70,6 +71,7 @@ _SOUS_TITRE: Final = 22
 _POLICE: Final = "Arial"
 
 
+@place()
 def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
     """Return the slides.
 
@@ -286,8 +288,8 @@ def _write_tableau(diapo: Slide, tableau: Tableau, haut: float, charte: Charte) 
         table.columns[rang].width = Pt(largeur)
     for rang, (rangee, ligne) in enumerate(zip(table.rows, lignes, strict=True)):
         rangee.height = Pt(measure_cases(largeurs, ligne))
-        for place, (case, contenu) in enumerate(zip(rangee.cells, ligne, strict=True)):
-            nomme = not rang or (tableau.ligne_nommee and not place)
+        for rang_case, (case, contenu) in enumerate(zip(rangee.cells, ligne, strict=True)):
+            nomme = not rang or (tableau.ligne_nommee and not rang_case)
             _write_case(case, contenu, nomme=nomme)
             if not rang:
                 case.fill.solid()

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import math
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import wraps
 from typing import Any, Final
 
@@ -24,13 +24,7 @@ from spaser.web.editorial.genres import FAITS
 from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.socle.erreurs import problem
-from spaser.web.socle.limites import (
-    TropDeDemandes,
-    add_compteur,
-    raise_compteur,
-    read_compteur,
-)
-from spaser.web.socle.models import Compteur
+from spaser.web.socle.limites import Compte, TropDeDemandes, find_compte
 
 _VERSION: Final = read_version()
 
@@ -171,43 +165,38 @@ def _answer_head(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> 
 
 
 def _answer_counted(vue: Vue, request: HttpRequest, parametres: dict[str, str]) -> HttpResponseBase:
-    """Answer within the budget of an address; a state that the program names is free."""
-    adresse = read_adresse(request)
+    """Answer within the budget of an address; a state that the program names is free.
+
+    Each process gives the whole budget: one that keeps to what was promised is never refused.
+    """
+    depense = find_compte(_NOM, read_adresse(request), PERIODE)
     etag = read_etag(request)
     connue = answer_known(request, etag)
     if connue is not None:
-        _tell_limit(connue, read_compteur(_NOM, adresse, PERIODE), 0)
+        _tell_limit(connue, depense, 0)
         return connue
-    depense = add_compteur(_NOM, adresse, 1, PERIODE)
-    if depense.nombre > BUDGET:
-        return _refuse_too_much(TropDeDemandes(depense.fin - timezone.now()))
+    if not depense.spend(1, BUDGET):
+        return _refuse_too_much(depense)
     reponse = _answer_safely(vue, request, parametres, etag)
     cout = read_cout(request)  # of a 304 too: all was computed before it was found to be known
-    if cout != 1:
-        raise_compteur(depense, cout - 1)
+    depense.spend(cout - 1)
     _tell_limit(reponse, depense, cout)
     return reponse
 
 
-def _refuse_too_much(trop: TropDeDemandes) -> HttpResponse:
+def _refuse_too_much(depense: Compte) -> HttpResponse:
     conseil = "L’ensemble du registre se télécharge en une fois : voir les exports."
-    reponse = problem(429, f"{trop} {conseil}")
-    attente = str(_seconds(trop.attente))
-    reponse["Retry-After"] = reponse["X-RateLimit-Reset"] = attente
-    reponse["X-RateLimit-Limit"] = str(BUDGET)
-    reponse["X-RateLimit-Remaining"] = reponse["X-RateLimit-Cost"] = "0"
+    reponse = problem(429, f"{TropDeDemandes(depense.attente)} {conseil}")
+    _tell_limit(reponse, depense, 0)
+    reponse["Retry-After"] = reponse["X-RateLimit-Reset"]
     return reponse
 
 
-def _tell_limit(reponse: HttpResponseBase, depense: Compteur, cout: int) -> None:
+def _tell_limit(reponse: HttpResponseBase, depense: Compte, cout: int) -> None:
     reponse["X-RateLimit-Cost"] = str(cout)
     reponse["X-RateLimit-Limit"] = str(BUDGET)
     reponse["X-RateLimit-Remaining"] = str(max(0, BUDGET - depense.nombre))
-    reponse["X-RateLimit-Reset"] = str(_seconds(depense.fin - timezone.now()))
-
-
-def _seconds(duree: timedelta) -> int:
-    return max(1, math.ceil(duree.total_seconds()))
+    reponse["X-RateLimit-Reset"] = str(max(1, math.ceil(depense.attente.total_seconds())))
 
 
 def _answer_safely(

@@ -84,8 +84,8 @@ _ENTETES: Final = {
     "Last-Modified": ("string", "Dernier changement."),
     "X-RateLimit-Cost": ("string", "Points que cette réponse a coûtés."),
     "X-RateLimit-Limit": ("string", "Points permis par période."),
-    "X-RateLimit-Remaining": ("string", "Points qui restent dans la période."),
-    "X-RateLimit-Reset": ("string", "Secondes avant la période suivante."),
+    "X-RateLimit-Remaining": ("string", "Points qui restent, pour qui répond."),
+    "X-RateLimit-Reset": ("string", "Secondes avant sa période suivante."),
     "Retry-After": ("string", "Secondes à attendre."),
 }
 _DES_REPONSES: Final = tuple(nom for nom in _ENTETES if nom != "Retry-After")

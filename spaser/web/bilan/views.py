@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -25,20 +25,17 @@ from spaser.web.bilan.models import Participation
 from spaser.web.bilan.presentation import show_bilan
 from spaser.web.bilan.selectors import find_edition, read_editions, read_mesures
 from spaser.web.bilan.services import agree
-from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.web.organisations.models import Espace
 from spaser.web.redaction.views.kit import MIME_PPTX
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Éditions et bilans"
 ACHETEURS: Final = "Où en sont les acheteurs"
 PARTICIPATION: Final = "Ce que nous disons au programme"
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 60  # files that one address may ask: a whole office shares one
 
 
 @ouverte_a_tous
@@ -78,7 +75,7 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Give the review as an accessible file."""
     jour = timezone.localdate()
     lue = _find(code, jour)
-    check_limite("bilan.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "bilan.fichier")
     octets = make_pdf(lue, read_mesures(lue, jour))
     return reply_fichier(octets, f"bilan-{lue.code}.pdf", Forme.PDF.mime)
 
@@ -89,7 +86,7 @@ def diapositives(request: HttpRequest, code: str) -> HttpResponse:
     """Give the review as slides."""
     jour = timezone.localdate()
     lue = _find(code, jour)
-    check_limite("bilan.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "bilan.fichier")
     octets = make_diapositives(lue, read_mesures(lue, jour))
     return reply_fichier(octets, f"bilan-{lue.code}.pptx", MIME_PPTX)
 

@@ -25,8 +25,10 @@ from spaser.metier.droits import Operation
 from spaser.web.commun.models import LienPartage, LiensPartage
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.carnet import Lectures, note_passage
 from spaser.web.socle.journal import record
 
+LU: Final = "partage.lu"
 _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at most
 _NUMERO: Final = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -139,13 +141,20 @@ def list_partages(page: SignedPage) -> LiensPartage:
     return ouverts.select_related("espace__organisation", "cree_par", "porteur")
 
 
-@transaction.atomic
 def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
-    """Count a reading; the journal notes one an hour at most."""
-    avant = lien.lu_le
-    LienPartage.objects.filter(pk=lien.pk).update(lectures=F("lectures") + 1, lu_le=maintenant)
-    if lien.espace and (avant is None or maintenant - avant >= _NOTER_CHAQUE):
-        _note("partage.lu", lien, None)
+    """Have a reading counted, in a few minutes."""
+    note_passage(LU, lien.pk, maintenant)
+
+
+def write_lectures(lectures: Lectures) -> None:
+    """Count readings; the journal notes one an hour at most."""
+    for lien in LienPartage.objects.filter(pk__in=lectures):
+        for quand in sorted(lectures[lien.pk]):
+            if lien.espace and (lien.lu_le is None or quand - lien.lu_le >= _NOTER_CHAQUE):
+                _note(LU, lien, None)
+            lien.lu_le = max(quand, lien.lu_le or quand)
+        nombre = F("lectures") + len(lectures[lien.pk])
+        LienPartage.objects.filter(pk=lien.pk).update(lectures=nombre, lu_le=lien.lu_le)
 
 
 def answer_ferme(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from spaser.web.commun.corbeille import erase_dues
+from spaser.web.commun.liens import LU, write_lectures
+from spaser.web.socle.carnet import write_passages
 from spaser.web.socle.planification import planifie
 
 
@@ -12,3 +14,9 @@ from spaser.web.socle.planification import planifie
 def empty_bins(maintenant: datetime) -> int:
     """Erase what has been in a bin for thirty days."""
     return erase_dues(maintenant)
+
+
+@planifie("commun.lectures", toutes_les=timedelta(minutes=2))
+def count_lectures(maintenant: datetime) -> None:
+    """Count the readings of the addresses that teams gave."""
+    write_passages(LU, write_lectures)

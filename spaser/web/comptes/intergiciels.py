@@ -10,13 +10,21 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import has_second_facteur, second_facteur_requis
-from spaser.web.comptes.sessions import CLE_OUVERTE, CLE_VUE, read_instant
+from spaser.web.comptes.sessions import (
+    CLE_OUVERTE,
+    CLE_VUE,
+    SessionStore,
+    read_instant,
+    session_of,
+)
 from spaser.web.comptes.suivant import (
     SAISIE_MAXIMUM,
     add_suivant,
@@ -28,6 +36,7 @@ from spaser.web.config.urls_publiques import URLS_PUBLIQUES
 from spaser.web.socle.envois import RECUS
 from spaser.web.socle.intergiciels import read_longueur
 from spaser.web.socle.limites import name_duree
+from spaser.web.socle.taches.verrous import hurry
 
 _PAS: Final = timedelta(minutes=1)  # how finely inactivity is measured: one write a minute at most
 _SANS_SECOND_FACTEUR: Final = URLS_PUBLIQUES | {
@@ -97,7 +106,7 @@ class FinDeSession:
 
     def _check(self, request: HttpRequest) -> None:
         maintenant = timezone.now()
-        vue = read_instant(request.session.get(CLE_VUE)) or maintenant
+        vue = session_of(request).read_vue() or maintenant
         ouverte = read_instant(request.session.get(CLE_OUVERTE)) or maintenant
         if maintenant - vue >= settings.DUREE_INACTIVITE:
             duree = name_duree(settings.DUREE_INACTIVITE)
@@ -106,12 +115,19 @@ class FinDeSession:
             jours = settings.DUREE_SESSION.days
             self._end(request, f"Votre session a pris fin : elle dure au plus {jours} jours.")
         elif maintenant - vue >= _PAS:
-            request.session[CLE_VUE] = maintenant.isoformat()
+            session_of(request).note(CLE_VUE, maintenant.isoformat())
 
     def _end(self, request: HttpRequest, raison: str) -> None:
+        """Close it; while the base is held its row is left, which opens nothing any more."""
         personne = request.session[SESSION_KEY]
-        logout(request)
-        note_fin(request, personne)
+        try:
+            with hurry():
+                logout(request)
+            note_fin(request, personne)
+        except OperationalError:
+            if request.method not in {"GET", "HEAD"}:
+                raise
+            request.session, request.user = SessionStore(), AnonymousUser()
         messages.info(request, raison)
 
 
@@ -157,7 +173,7 @@ class SecondFacteurExige:
             return None
         if not second_facteur_requis(personne):
             if request.session.modified:
-                request.session[_CLE_LIBRE] = request.session.get(CLE_VUE)
+                session_of(request).note(_CLE_LIBRE, request.session[CLE_VUE])
             return None
         return self._send_away(request, personne)
 

@@ -9,7 +9,9 @@ from functools import wraps
 from typing import Any, Final, cast
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
+from django.db import OperationalError
 from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +20,7 @@ from django.utils.crypto import salted_hmac
 
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from spaser.web.comptes.suivant import add_suivant
+from spaser.web.socle.taches.verrous import hurry
 
 type Vue = Callable[..., HttpResponseBase]
 
@@ -25,10 +28,50 @@ CLE_APPAREIL: Final = "appareil"
 CLE_ADRESSE: Final = "adresse"
 CLE_OUVERTE: Final = "ouverte_le"
 CLE_VUE: Final = "vue_le"
+# When sessions were last in use, where the base did not take it: as many as there are sessions.
+_VUES: Final[dict[str, str]] = {}
 
 
 class SessionStore(SessionsEnBase):
-    """Django's database store, with what the list of sessions shows in columns of its own."""
+    """Django's database store, with what the list of sessions shows in columns of its own.
+
+    What only says that somebody is reading (`note`) is written if the base is free, else left.
+    """
+
+    _notee = _modifiee = False
+
+    @property
+    def modified(self) -> bool:
+        """Say whether there is anything to write."""
+        return self._modifiee or self._notee
+
+    @modified.setter
+    def modified(self, modifiee: bool) -> None:
+        self._modifiee = modifiee
+
+    def note(self, cle: str, valeur: str) -> None:
+        """Keep what a page read leaves behind."""
+        modifiee = self._modifiee
+        self[cle] = valeur
+        self._modifiee, self._notee = modifiee, True
+
+    def read_vue(self) -> datetime | None:
+        """Return when it was last in use, as the base or this process knows it."""
+        vues = (self.get(CLE_VUE), _VUES.get(self.session_key or ""))
+        return max(map(datetime.fromisoformat, filter(None, vues)), default=None)
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
+        """Write it; of a page that was only read, at once or not at all."""
+        if self._modifiee or must_create or self.session_key is None:
+            super().save(must_create)
+            return
+        try:
+            with hurry():
+                super().save()
+        except UpdateError as erreur:
+            if not isinstance(erreur.__context__, OperationalError):
+                raise
+            _VUES[self.session_key] = self[CLE_VUE]
 
     @classmethod
     def get_model_class(cls) -> type[SessionOuverte]:
@@ -46,6 +89,11 @@ class SessionStore(SessionsEnBase):
         instance.ouverte_le = read_instant(data.get(CLE_OUVERTE))
         instance.vue_le = read_instant(data.get(CLE_VUE))
         return instance
+
+
+def session_of(request: HttpRequest) -> SessionStore:
+    """Return the session of a request, of its own class."""
+    return cast("SessionStore", request.session)
 
 
 def read_instant(texte: str | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.faits.lecture import cache_faits
 from spaser.metier.actions import load_actions
 from spaser.metier.considerations import FamilleAchat, RegleLevier, TypeLevier, Volet
-from spaser.web.comptes.client import read_adresse
 from spaser.web.considerations.comptes import Etat, read_declarations
 from spaser.web.considerations.selectors import (
     Choix,
@@ -37,12 +36,10 @@ from spaser.web.editorial.images import read_corps, read_images
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.pratiques.selectors import list_pour_familles
 from spaser.web.socle.formulaires import FormLibre
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Clauses et critères à copier"
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 60  # files that one address may ask: a whole office shares one
 FORMES: Final = ((Forme.DOCX, "Word"), (Forme.ODT, "ODT"), (Forme.PDF, "PDF"))
 
 
@@ -126,7 +123,7 @@ def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
         raise Http404
     jour = timezone.localdate()
     lue, forme = _find(read_familles(jour), code), Forme(extension)
-    check_limite("considerations.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "considerations.fichier")
     octets = _write(lue, read_regles(jour), forme, jour, read_images())
     return reply_fichier(octets, f"considerations-{code}.{forme}", forme.mime)
 

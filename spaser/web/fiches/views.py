@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -17,17 +16,14 @@ from spaser.documents.rendus import Forme, write_forme
 from spaser.metier.droits import Operation
 from spaser.metier.fiches import Encart, FichePratique
 from spaser.metier.registre.nomenclatures import Approche
-from spaser.web.comptes.client import read_adresse
 from spaser.web.diagnostic.selectors import list_peu_illustrees
 from spaser.web.fiches.presentation import compose, show
 from spaser.web.fiches.selectors import find_fiche, read_fiches
 from spaser.web.organisations.acces import ouverte_a_tous, peut
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Fiches pratiques"
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 60  # files that one address may ask: a whole office shares one
 _GARDES: Final = 32  # files, of some hundred kilobytes
 
 
@@ -58,7 +54,7 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Give a sheet as an accessible file."""
     lue = _find(code)
-    check_limite("fiches.pdf", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "fiches.pdf")
     octets = _make_pdf(compose(lue, timezone.localdate()))
     return reply_fichier(octets, f"fiche-{lue.code}.pdf", Forme.PDF.mime)
 

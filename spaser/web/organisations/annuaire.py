@@ -19,11 +19,11 @@ from django.http import HttpRequest
 from spaser.donnees.reseau.annuaire import Unite
 from spaser.identifiants import is_siren
 from spaser.lettres import fold_mots
-from spaser.web.comptes.client import read_adresse
 from spaser.web.organisations.models.annuaire import QUESTION_MAX, QuestionAnnuaire
 from spaser.web.organisations.tasks import answer_questions
-from spaser.web.socle.limites import TropDeDemandes, check_limite
+from spaser.web.socle.limites import TropDeDemandes, check_lectures
 from spaser.web.socle.taches.baux import ensure
+from spaser.web.socle.taches.verrous import hurry
 
 ATTENTE_MAX: Final = 2000  # questions that wait: nobody may make us ask about everybody
 PAR_VISITEUR: Final = 30
@@ -70,7 +70,7 @@ def consult(request: HttpRequest, texte: str) -> Consultation | None:
     ligne = QuestionAnnuaire.objects.filter(question=question).first()
     if ligne is None:
         try:
-            check_limite("annuaire", read_adresse(request), PAR_VISITEUR, _HEURE)
+            check_lectures(request, "annuaire", PAR_VISITEUR, _HEURE)
         except TropDeDemandes as trop:
             return Consultation(trop=str(trop))
         _ask({question})
@@ -87,7 +87,7 @@ def _ask(questions: Collection[str]) -> None:
     if not neuves or QuestionAnnuaire.objects.filter(repondue_le=None).count() > ATTENTE_MAX:
         return
     try:
-        with transaction.atomic():
+        with hurry(), transaction.atomic():
             QuestionAnnuaire.objects.bulk_create(
                 [QuestionAnnuaire(question=question) for question in sorted(neuves)],
                 ignore_conflicts=True,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from spaser.web.recherche.reponses import Resultat, answer, suggest
 from spaser.web.recherche.textes import list_sources
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_lectures
 
 TITRE: Final = "Chercher sur le site"
 _GARDEES: Final = 300  # seconds that a browser keeps what was proposed
@@ -41,8 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def propositions(request: HttpRequest) -> JsonResponse:
     """Return a few pages for what is being typed."""
-    adresse = request.META.get("REMOTE_ADDR", "")
-    check_limite("recherche.propositions", adresse, _NOMBRE, _PERIODE)
+    check_lectures(request, "recherche.propositions", _NOMBRE, _PERIODE)
     trouves = suggest(request.GET.get("q", ""), timezone.localdate())
     return JsonResponse({"propositions": [_propose(resultat) for resultat in trouves]})
 

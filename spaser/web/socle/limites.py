@@ -1,12 +1,22 @@
-"""How often one may ask: counters in the database, shared by every process."""
+"""How often one may ask.
+
+Reads (`check_lectures`) are counted in each process, which waits for nobody. What writes anyway
+(`check_limite`: to sign in, to send a mail or a file) is counted in the base, once for the site.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from threading import Lock
+from time import monotonic
+from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -32,18 +42,79 @@ class TropDeDemandes(Exception):
         return name_duree(timedelta(minutes=math.ceil(self.attente.total_seconds() / 60)))
 
 
+# Reads, counted in this process.
+
+PAR_HEURE: Final = 60  # files that one address may take: a whole office shares one
+_COMPTES_MAX: Final = 50_000  # ten megabytes: beyond, all begin again
+_VERROU: Final = Lock()
+
+
+@dataclass(slots=True)
+class Compte:
+    """What one address has read since its period began; `fin` is on the clock of the process."""
+
+    fin: float
+    nombre: int = 0
+
+    @property
+    def attente(self) -> timedelta:
+        """Return how long the period still lasts."""
+        return timedelta(seconds=max(0.0, self.fin - monotonic()))
+
+    def spend(self, pas: int, plafond: float = math.inf) -> bool:
+        """Add to the count; beyond the ceiling, refuse and add nothing."""
+        with _VERROU:
+            permis = self.nombre + pas <= plafond
+            self.nombre += pas if permis else 0
+        return permis
+
+
+LECTURES: Final[dict[tuple[str, str], Compte]] = {}
+
+
+def find_compte(nom: str, adresse: str, periode: timedelta) -> Compte:
+    """Return what an address has read of one kind; a period begins at its first read."""
+    cle, maintenant = (nom, name_visiteur(adresse)), monotonic()
+    with _VERROU:
+        compte = LECTURES.get(cle)
+        if compte is None or compte.fin <= maintenant:
+            if len(LECTURES) >= _COMPTES_MAX:
+                LECTURES.clear()
+            compte = LECTURES[cle] = Compte(maintenant + periode.total_seconds())
+    return compte
+
+
+def check_fichiers(request: HttpRequest, nom: str) -> None:
+    """Count one more file taken by this visitor."""
+    check_lectures(request, nom, PAR_HEURE, timedelta(hours=1))
+
+
+def check_lectures(request: HttpRequest, nom: str, nombre: int, periode: timedelta) -> None:
+    """Count one more read of this visitor; TropDeDemandes beyond `nombre`, shared by processes."""
+    compte = find_compte(nom, request.META.get("REMOTE_ADDR", ""), periode)
+    if not compte.spend(1, math.ceil(nombre / settings.PROCESSUS)):
+        raise TropDeDemandes(compte.attente)
+
+
+def name_visiteur(adresse: str) -> str:
+    """Return what is one visitor: an IPv4 address, the network (/64) of an IPv6 one."""
+    try:
+        ip = ipaddress.ip_address(adresse)
+    except ValueError:
+        return ""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return adresse
+    return str(ip.ipv4_mapped or ip.exploded[:19])
+
+
+# What writes anyway, counted in the base.
+
+
 def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
     """Count one more for this key; TropDeDemandes beyond `nombre`."""
     compteur = add_compteur(nom, cle, 1, periode)
     if compteur.nombre > nombre:
         raise TropDeDemandes(compteur.fin - timezone.now())
-
-
-def read_compteur(nom: str, cle: str, periode: timedelta) -> Compteur:
-    """Return the count of the present period, without adding to it."""
-    maintenant = timezone.now()
-    compteurs = Compteur.objects.filter(nom=nom, empreinte=_print(cle), fin__gt=maintenant)
-    return compteurs.first() or Compteur(nombre=0, debut=maintenant, fin=maintenant + periode)
 
 
 def add_compteur(nom: str, cle: str, pas: int, periode: timedelta) -> Compteur:
@@ -64,12 +135,6 @@ def add_compteur(nom: str, cle: str, pas: int, periode: timedelta) -> Compteur:
             ce_compteur.update(nombre=F("nombre") + pas)
         compteur.refresh_from_db()
     return compteur
-
-
-def raise_compteur(compteur: Compteur, pas: int) -> None:
-    """Add to a count that was just read."""
-    Compteur.objects.filter(pk=compteur.pk).update(nombre=F("nombre") + pas)
-    compteur.nombre += pas
 
 
 def _print(cle: str) -> str:

@@ -26,6 +26,14 @@ QUI = (ANONYME, *(figurant.compte for figurant in FIGURANTS))
 @contextmanager
 def open_demonstration(tmp_path_factory):
     """Fill the base as `spaser preparer --demonstration` does; it is left as it was."""
+    with transaction.atomic(), fill_demonstration(tmp_path_factory) as dossier:
+        yield dossier
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def fill_demonstration(tmp_path_factory):
+    """Fill a base that goes with its folder."""
     dossier = tmp_path_factory.mktemp("demonstration")
     reglages = {
         "ENTREPOT": find_territoire(tmp_path_factory),
@@ -35,12 +43,12 @@ def open_demonstration(tmp_path_factory):
         "ESPACE_VISITABLE": METROPOLE,
     }
     ici = patch.object(appel, "open_boite", answer_here)  # files are read in this process
-    with transaction.atomic(), override_settings(**reglages), uncopied(), ici:
-        for fonction in ("load_reference", "load_demonstration"):
-            for _, charge in list_loaders(fonction):
-                charge()
+    with override_settings(**reglages), uncopied(), ici:
+        with transaction.atomic():
+            for fonction in ("load_reference", "load_demonstration"):
+                for _, charge in list_loaders(fonction):
+                    charge()
         yield dossier
-        transaction.set_rollback(True)
     close_corriges()
     close_entrepots()
 

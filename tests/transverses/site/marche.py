@@ -1,5 +1,6 @@
 """The one walker: who asks for which address, found where, what was answered, where it leads."""
 
+import re
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,11 +10,16 @@ from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 from zlib import crc32
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
+from spaser.web.socle.limites import LECTURES
 from tests.transverses.site.documents import list_links
 from tests.transverses.site.formulaires import list_formulaires
+
+# But that somebody is there, noted once a minute: a base that is held does without.
+ECRITURE = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (?!.comptes_sessionouverte)")
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class Pas:
     statut: int
     nature: str
     vers: str = ""  # where the answer sends
+    ecrites: tuple[str, ...] = ()  # what it wrote in the base
     texte: str = field(default="", repr=False)
 
     def __str__(self):
@@ -73,12 +80,13 @@ def walk(client, role, depart, is_new, tirage=""):
 
 def ask(client, role, adresse, depuis=""):
     """Read an address; the base is left as it was."""
-    with undone():
+    with undone(), CaptureQueriesContext(connection) as requetes:
         reponse = client.get(adresse)
         contenu = reponse.getvalue()
     nature = reponse.headers.get("Content-Type", "").partition(";")[0]
     return Pas(
         role, adresse, depuis, reponse.status_code, nature, reponse.headers.get("Location", ""),
+        tuple(r["sql"][:200] for r in requetes.captured_queries if ECRITURE.match(r["sql"])),
         contenu.decode() if nature == "text/html" else "",
     )  # fmt: skip
 
@@ -86,6 +94,7 @@ def ask(client, role, adresse, depuis=""):
 @contextmanager
 def undone():
     """Give each step the same world."""
+    LECTURES.clear()
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -18,6 +18,7 @@ from tests.transverses.site.demonstration import QUI, open_demonstration, seat
 from tests.transverses.site.gestes import Tournee, prepare
 from tests.transverses.site.marche import Bornes, Pas, walk
 from tests.transverses.site.saisies import PAS_LA
+from tests.transverses.site.visites import OUVRENT
 from tests.transverses.site.vues import list_vues
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,12 @@ def test_every_link_that_is_shown_answers(marche):
     ]
 
     assert fautes == [], "\n".join(fautes)
+
+
+def test_no_page_writes_when_it_is_read(marche):
+    ecrivent = {un.vue: (un.role, *un.ecrites) for un in marche.pas if un.ecrites}
+
+    assert {vue: dites for vue, dites in ecrivent.items() if vue not in OUVRENT} == {}
 
 
 def test_the_walk_goes_far(marche):

@@ -45,6 +45,13 @@ REGLAGES = {
 }
 # Who comes to each address each day: nobody, and who may do most in the organisation.
 TOUJOURS = {ANONYME, "administration"}
+# To read these is to begin to sign in: a session is opened, or a key drawn.
+OUVRENT = {
+    "comptes:cle_ajouter",
+    "comptes:lien_demonstration",
+    "comptes:proconnect_depart",
+    "comptes:second_facteur_activer",
+}
 REFUS = {403: "interdite", 404: "introuvable", 405: "autre méthode", 500: "panne"}
 
 

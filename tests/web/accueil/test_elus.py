@@ -15,6 +15,7 @@ from spaser.metier.assujettissement.regle import Depenses, Situation, decide_ass
 from spaser.metier.indicateurs import name_indicateur
 from spaser.web.accueil.elus import PARTAGE
 from spaser.web.commun.models import LienPartage
+from spaser.web.commun.planifiees import count_lectures
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.models.espace import MENTION_ESSAI
@@ -136,6 +137,8 @@ def test_the_page_of_addresses_gives_them_whole(equipe, lien):
 def test_readings_are_counted_and_noted_once_an_hour(equipe, lien):
     for _ in range(3):
         Client().get(PARTAGE.path_of(lien))
+    for _ in range(2):  # put aside, then written
+        count_lectures(timezone.now())
 
     lien.refresh_from_db()
     assert lien.lectures == 3

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from spaser.documents.document import decode, list_chiffres, read_texte, walk_sections
 from spaser.web.acheteurs.views import fichiers
 from spaser.web.registre.premiers_contenus import load_reference
+from spaser.web.socle import limites
 from tests.web.acheteurs.test_page import ROUEN
 from tests.web.organisations.fabrique import SIREN_VAL as VAL
 
@@ -80,7 +81,7 @@ def test_what_does_not_exist_is_not_made(client, marches, siren, fichier):
 
 
 def test_an_address_that_asks_too_many_files_waits(client, marches, monkeypatch):
-    monkeypatch.setattr(fichiers, "PAR_HEURE", 1)
+    monkeypatch.setattr(limites, "PAR_HEURE", 1)
 
     assert _get(client, VAL, "dossier.json").status_code == 200
     assert _get(client, VAL, "dossier.json").status_code == 429

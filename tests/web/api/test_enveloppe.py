@@ -1,14 +1,14 @@
 import json
-from datetime import date, timedelta
+import time
+from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from spaser.faits.modele import Valeur
 from spaser.metier.registre.nomenclatures import TrancheAchats
 from spaser.web.api import enveloppe
 from spaser.web.registre.selectors import listing
-from spaser.web.socle.models import Compteur
+from spaser.web.socle import limites
 from tests.web.obligations.fabrique import edit_fait
 from tests.web.registre.fabrique import make_fiche
 
@@ -259,8 +259,22 @@ def test_the_limit_is_of_one_address_and_one_period(demande, bretagne, monkeypat
 
     assert demande("fiches", REMOTE_ADDR="192.0.2.7").status_code == 200
     assert demande("fiches").status_code == 429
-    Compteur.objects.update(fin=timezone.now() - timedelta(seconds=1))
+    plus_tard = time.monotonic() + 601
+    monkeypatch.setattr(limites, "monotonic", lambda: plus_tard)
     assert demande("fiches").status_code == 200
+
+
+def test_a_program_that_keeps_to_the_promise_is_not_refused_by_any_process(
+    demande, bretagne, settings, monkeypatch
+):
+    settings.PROCESSUS = 4
+    monkeypatch.setattr(enveloppe, "BUDGET", 5)
+    reponses = [demande(f"fiches/{bretagne.pk}") for _ in range(5)]
+
+    assert [r.status_code for r in reponses] == [200] * 5
+    assert [r["X-RateLimit-Remaining"] for r in reponses] == ["4", "3", "2", "1", "0"]
+    assert {r["X-RateLimit-Limit"] for r in reponses} == {"5"}
+    assert demande(f"fiches/{bretagne.pk}").status_code == 429
 
 
 def test_a_failure_is_told_without_its_cause(demande, bretagne, monkeypatch, caplog):

@@ -11,6 +11,7 @@ from spaser.web.acteurs.models import Acteur
 from spaser.web.commun.discussions import close_discussion
 from spaser.web.commun.historique import read_lignes
 from spaser.web.commun.models import Commentaire, Discussion, LienPartage, Mention
+from spaser.web.commun.planifiees import count_lectures
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import AccesPartenaire, Contributeur
 from spaser.web.plan.partenaires import PARTENAIRE, list_acces, list_partagees
@@ -100,6 +101,8 @@ def test_a_member_gives_a_link_that_opens_the_partners_actions_and_is_taken_back
     assert reponse["X-Robots-Tag"] == "noindex, nofollow"
     assert reponse["Cache-Control"] == "private, no-store"
     assert SIREN_VAL not in chemin
+    for _ in range(2):  # put aside, then written
+        count_lectures(timezone.now())
     assert "Lu 1 fois" in texte(awa.get(MIENS))
 
     awa.post(f"{MIENS}{acces.lien_id}/retirer/")

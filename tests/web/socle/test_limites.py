@@ -1,5 +1,6 @@
 """How often one may ask."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
 
+from spaser.web.socle import limites
 from spaser.web.socle.limites import (
+    LECTURES,
     TropDeDemandes,
     TropDeDemandesMiddleware,
+    check_lectures,
     check_limite,
+    find_compte,
     name_duree,
+    name_visiteur,
 )
 from spaser.web.socle.models import Compteur
 from tests.outils.pages import flatten
@@ -56,6 +62,101 @@ def test_a_new_period_starts_from_nothing():
 def test_the_base_does_not_hold_the_key():
     ask(cle="lea@exemple.fr")
     assert "lea@exemple.fr" not in str(Compteur.objects.values().get())
+
+
+@pytest.fixture
+def horloge(monkeypatch):
+    """Give the clock of the process: it moves when the test says so."""
+
+    class Horloge:
+        maintenant = 1000.0
+
+    monkeypatch.setattr(limites, "monotonic", lambda: Horloge.maintenant)
+    return Horloge
+
+
+def read(adresse="192.0.2.1", nom="fichier", nombre=3):
+    requete = RequestFactory().get("/", REMOTE_ADDR=adresse)
+    check_lectures(requete, nom, nombre, UNE_HEURE)
+
+
+def test_reads_are_counted_without_the_base(settings, horloge):
+    settings.PROCESSUS = 1
+    for _ in range(3):
+        read()
+    horloge.maintenant += 600
+    with pytest.raises(TropDeDemandes) as refus:
+        read()
+    assert refus.value.attente == timedelta(minutes=50)
+    read(adresse="192.0.2.2")
+    read(nom="autre")
+
+
+def test_a_read_that_is_refused_does_not_count(settings, horloge):
+    settings.PROCESSUS = 1
+    for _ in range(3):
+        read()
+    for _ in range(5):
+        with pytest.raises(TropDeDemandes):
+            read()
+    assert find_compte("fichier", "192.0.2.1", UNE_HEURE).nombre == 3
+
+
+def test_a_period_of_reads_begins_at_the_first_and_ends_by_itself(settings, horloge):
+    settings.PROCESSUS = 1
+    horloge.maintenant += 3000
+    for _ in range(3):
+        read()
+    horloge.maintenant += 3599
+    with pytest.raises(TropDeDemandes):
+        read()
+    horloge.maintenant += 1
+    read()
+
+
+@pytest.mark.parametrize(("processus", "permis"), [(1, 5), (2, 3), (4, 2), (64, 1)])
+def test_processes_share_what_may_be_read(settings, processus, permis):
+    settings.PROCESSUS = processus
+    for _ in range(permis):
+        read(nombre=5)
+    with pytest.raises(TropDeDemandes):
+        read(nombre=5)
+
+
+def test_a_flood_of_addresses_fills_no_memory(monkeypatch):
+    monkeypatch.setattr(limites, "_COMPTES_MAX", 10)
+    for rang in range(250):
+        find_compte("fichier", f"192.0.2.{rang}", UNE_HEURE)
+        assert len(LECTURES) <= 10
+
+
+def test_threads_count_together():
+    compte = find_compte("fichier", "192.0.2.1", UNE_HEURE)
+    fils = [
+        threading.Thread(target=lambda: [compte.spend(1, 5000) for _ in range(2000)])
+        for _ in range(4)
+    ]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+
+    assert compte.nombre == 5000
+
+
+@pytest.mark.parametrize(
+    ("adresse", "visiteur"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:0db8:0001:0002"),
+        ("2001:db8:1:2::9", "2001:0db8:0001:0002"),
+        ("", ""),
+        ("inconnue", ""),
+    ],
+)
+def test_a_visitor_is_an_address_or_its_network(adresse, visiteur):
+    assert name_visiteur(adresse) == visiteur
 
 
 @pytest.mark.parametrize(

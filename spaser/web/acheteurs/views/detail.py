@@ -12,18 +12,16 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format, Notice
 from spaser.metier.perimetre import Origine
 from spaser.web.acheteurs.selectors import find_acheteur_public
-from spaser.web.acheteurs.views.fichiers import HEURE, PAR_HEURE
 from spaser.web.acheteurs.views.publiques import TITRE
 from spaser.web.chiffres.detail.export import BORNES, list_onglets
 from spaser.web.chiffres.detail.lecture import Detail, read_detail
 from spaser.web.chiffres.detail.tableaux import describe, link
-from spaser.web.comptes.client import read_adresse
 from spaser.web.espace.bilans import read_bilan
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
 from spaser.web.registre.selectors.porteurs import list_schemas_de
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_classeur
 
 _NOM: Final = "Chiffres détaillés"
@@ -60,7 +58,7 @@ def detail_export(request: HttpRequest, siren: str, classeur: Format) -> HttpRes
     identite, lu = _read(request, siren)
     if lu is None:
         return redirect("acheteurs:acheteur", siren)
-    check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "acheteurs.fichier")
     lignes = (
         ("Acheteur", identite.nom),
         ("SIREN", siren),

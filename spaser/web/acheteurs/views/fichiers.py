@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from datetime import timedelta
-from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +16,6 @@ from spaser.donnees.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.faits.lecture import read_faits
 from spaser.web.acheteurs.selectors import find_acheteur_public
 from spaser.web.acheteurs.views.publiques import TITRE
-from spaser.web.comptes.client import read_adresse
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.identite import Identite
@@ -27,11 +24,8 @@ from spaser.web.redaction.sujet import read_sujet_public
 from spaser.web.redaction.views.kit import describe_kit, reply_kit
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.porteurs import list_schemas_de
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
-
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 40  # files that one address may ask: a whole office shares one
 
 
 @ouverte_a_tous
@@ -41,7 +35,7 @@ def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     identite, _ = _find(siren)
     if extension not in Forme:
         raise Http404
-    check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "acheteurs.fichier")
     forme = Forme(extension)
     octets = keep(
         ("dossier", siren, extension, timezone.localdate()),
@@ -85,7 +79,7 @@ def kit(request: HttpRequest, siren: str) -> HttpResponse:
 def kit_fichier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
     """Give the kit as a file."""
     identite, schemas = _find(siren)
-    check_limite("acheteurs.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "acheteurs.fichier")
     return reply_kit(request, read_sujet_public(identite), schemas, extension)
 
 

@@ -25,14 +25,13 @@ from spaser.web.faq.selectors import (
 )
 from spaser.web.faq.services import keep_avis, send_question
 from spaser.web.organisations.acces import ouverte_a_tous
-from spaser.web.socle.limites import STATUT, TropDeDemandes, check_limite
+from spaser.web.socle.limites import STATUT, TropDeDemandes, check_fichiers, check_limite
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Foire aux questions"
 HEURE: Final = timedelta(hours=1)
 QUESTIONS_PAR_HEURE: Final = 10  # from one address: a whole office may share it
 AVIS_PAR_HEURE: Final = 60
-FICHIERS_PAR_HEURE: Final = 40
 
 
 @ouverte_a_tous
@@ -55,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pdf(request: HttpRequest) -> HttpResponse:
     """Give the whole FAQ as one dated, accessible PDF."""
-    check_limite("faq.fichier", read_adresse(request), FICHIERS_PAR_HEURE, HEURE)
+    check_fichiers(request, "faq.fichier")
     jour = timezone.localdate()
     return reply_fichier(read_pdf(jour), f"faq-spaser-{jour}.pdf", "application/pdf")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -22,7 +21,6 @@ from spaser.documents.publication.textes import (
     tell_prochaine,
 )
 from spaser.metier.droits import Operation
-from spaser.web.comptes.client import read_adresse
 from spaser.web.organisations.acces import ouverte_a_tous, peut
 from spaser.web.publication.models import Publication
 from spaser.web.publication.presentation import show_lignes
@@ -36,13 +34,11 @@ from spaser.web.publication.selectors import (
     read_parution,
 )
 from spaser.web.publication.views.publier import reply
-from spaser.web.socle.limites import check_limite
+from spaser.web.socle.limites import check_fichiers
 from spaser.web.socle.reponses import reply_fichier
 
 TITRE: Final = "Résultats publiés"
 PAR_PAGE: Final = 20
-HEURE: Final = timedelta(hours=1)
-PAR_HEURE: Final = 60  # files that one address may ask: a whole office shares one
 
 
 @ouverte_a_tous
@@ -67,7 +63,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 @require_safe
 def toutes(request: HttpRequest, extension: str) -> HttpResponse:
     """Give the results of every buyer as open data."""
-    check_limite("publication.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "publication.fichier")
     ouvertes = (open_publication(une) for une in list_publiques().iterator(chunk_size=100))
     if extension == "csv":
         return reply_fichier(write_csv(ouvertes), "resultats-spaser.csv", "text/csv; charset=utf-8")
@@ -108,7 +104,7 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
 def fichier(request: HttpRequest, siren: str, annee: int, extension: str) -> HttpResponse:
     """Give one publication: a page to post, or its open data."""
     publication = _find(siren, annee)
-    check_limite("publication.fichier", read_adresse(request), PAR_HEURE, HEURE)
+    check_fichiers(request, "publication.fichier")
     nom = slugify(publication.espace.nom)[:60].strip("-") or siren
     return reply(open_publication(publication), extension, f"resultats-{nom}-{annee}")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Final
 
@@ -39,3 +40,22 @@ def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
         return fonction(*args, **kwargs)
 
     return wrapped
+
+
+_PRESSE: Final = 50  # milliseconds
+
+
+@contextmanager
+def hurry() -> Iterator[None]:
+    """Hardly wait for another writer: around what a page that is read may leave unwritten."""
+    with connection.cursor() as curseur:
+        if connection.vendor == "sqlite":
+            avant = curseur.execute("PRAGMA busy_timeout").fetchone()[0]
+            reglage = "PRAGMA busy_timeout="
+        else:
+            reglage, avant = "SET lock_timeout=", "DEFAULT"
+        curseur.execute(f"{reglage}{_PRESSE}")
+        try:
+            yield
+        finally:
+            curseur.execute(f"{reglage}{avant}")
