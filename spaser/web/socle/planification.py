@@ -124,6 +124,7 @@ TRAVAILLEUR: Final = "travailleur"  # given by a task: it was asked for, taken a
 URGENCES: Final = "urgences"  # given by the worker of these queues itself
 FICHIERS: Final = "fichiers"
 PLANIFICATEUR: Final = "planificateur"
+SILENCE: Final = timedelta(minutes=5)  # one that says nothing for longer does not live
 CHUTES_DE_TROP: Final = 3  # in a row: the process does not hold
 
 

@@ -94,9 +94,7 @@ def test_a_process_that_is_killed_is_restarted(trace):
 
 
 def test_a_process_without_which_nothing_is_served_ends_the_site_when_it_always_dies(trace):
-    superviseur, dits = make_superviseur(
-        trace, "fragile", "sage", chutes=3, attentes=(0.01, 0.02)
-    )
+    superviseur, dits = make_superviseur(trace, "fragile", "sage", chutes=3, attentes=(0.01, 0.02))
     assert superviseur.run() is False
     assert dits == [
         "« fragile » s’est arrêté (code 3) : relancé dans 0,01 s.",
