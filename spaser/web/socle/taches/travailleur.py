@@ -15,7 +15,6 @@ from typing import Any, Final
 from django.db import (
     DatabaseError,
     InterfaceError,
-    OperationalError,
     close_old_connections,
     connection,
 )
@@ -29,11 +28,12 @@ from spaser.web.socle.taches import baux
 from spaser.web.socle.taches.baux import Ligne
 from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.travaux import find_travail
-from spaser.web.socle.taches.verrous import is_verrou
+from spaser.web.socle.taches.verrous import is_plein, is_verrou
 from spaser.web.socle.traces import carry_demande
 from spaser.web.socle.unites import open_unite
 
 VERROU: Final = "La base était occupée par un autre travail."
+PLEIN: Final = "Le serveur n’avait plus de place."
 _APRES_VERROU: Final = timedelta(seconds=30)
 _RONDE: Final = 10.0  # seconds between two looks at what the dead left, and two signs of life
 _PAS: Final = 1.0
@@ -134,8 +134,9 @@ def _call(ligne: Ligne) -> None:
 
 def _conclude_erreur(ligne: Ligne, porteur: str, erreur: Exception) -> None:
     """Try again later what may then work; the rest has failed."""
-    if isinstance(erreur, OperationalError) and is_verrou(erreur):
-        baux.put_back(ligne, porteur, _APRES_VERROU, VERROU, comptee=False)
+    if is_verrou(erreur) or is_plein(erreur):
+        raison = PLEIN if is_plein(erreur) else VERROU
+        baux.put_back(ligne, porteur, _APRES_VERROU, raison, comptee=False)
         return
     essais = ligne.bail.essais
     raison = f"Erreur {type(erreur).__name__}."

@@ -1,5 +1,6 @@
 """Leases: taken by one, kept, lost, given up; the urgent first, each space in its turn."""
 
+import errno
 import time
 from datetime import timedelta
 
@@ -227,6 +228,11 @@ def test_a_locked_base_is_no_fault_of_the_task(monkeypatch):
     erreur.__cause__ = type("Verrou", (Exception,), {"sqlstate": "55P03"})()
     statut, essais, raison = run(monkeypatch, erreur)
     assert (statut, essais, raison) == ("READY", 0, "La base était occupée par un autre travail.")
+
+
+def test_a_full_disk_is_no_fault_of_the_task(monkeypatch):
+    erreur = OSError(errno.ENOSPC, "No space left on device")
+    assert run(monkeypatch, erreur) == ("READY", 0, "Le serveur n’avait plus de place.")
 
 
 def test_a_task_of_another_version_fails_without_stopping_the_worker():
