@@ -7,6 +7,7 @@ import os
 import sys
 from contextlib import suppress
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 
+_MEMOIRE: Final = "/dev/shm"  # noqa: S108 - empty files, that a full disk may refuse
 _DELAI: Final = 60  # seconds for one answer
 _ATTENTE: Final = 75  # seconds that a connection is kept for the next request
 
@@ -52,6 +54,7 @@ class ServeurWeb(BaseApplication):
             "keepalive": _ATTENTE,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "worker_tmp_dir": _MEMOIRE if Path(_MEMOIRE).is_dir() else None,
             "preload_app": True,
             "when_ready": self.share,
             "pre_fork": self.place,

@@ -133,7 +133,7 @@ class Superviseur:
             if not self._is_relieved(enfant, code) and not self._note_chute(enfant, code):
                 return False
         if enfant.processus is None and time.monotonic() >= enfant.reprise:
-            self._start(enfant)
+            return self._start(enfant) or self._note_chute(enfant)
         return True
 
     def _hear(self, enfant: _Enfant) -> None:
@@ -163,7 +163,8 @@ class Superviseur:
                 continue
             elif enfant.service.prets:
                 enfant.ancien = enfant.processus
-                self._start(enfant)
+                if not self._start(enfant):
+                    enfant.processus, enfant.ancien = enfant.ancien, None
             else:
                 enfant.releve = True
                 enfant.processus.terminate()
@@ -179,8 +180,8 @@ class Superviseur:
             return True
         return False
 
-    def _note_chute(self, enfant: _Enfant, code: int) -> bool:
-        """Plan the restart of a service that has just died, later and later."""
+    def _note_chute(self, enfant: _Enfant, code: int | None = None) -> bool:
+        """Plan the restart of a service that has just died, or never lived, later and later."""
         enfant.processus = None
         maintenant = time.monotonic()
         if maintenant - enfant.depart > STABLE:
@@ -192,24 +193,34 @@ class Superviseur:
         attente = self.attentes[min(enfant.chutes, len(self.attentes)) - 1]
         enfant.reprise = maintenant + attente
         dans = f"{attente:g}".replace(".", ",")
-        self.tell(f"« {enfant.service.nom} » s’est arrêté (code {code}) : relancé dans {dans} s.")
+        arret = "" if code is None else f" s’est arrêté (code {code}) :"
+        self.tell(f"« {enfant.service.nom} »{arret} relancé dans {dans} s.")
         return True
 
-    def _start(self, enfant: _Enfant) -> None:
-        """Start a process in a session of its own: Ctrl-C reaches the supervisor alone."""
+    def _start(self, enfant: _Enfant) -> bool:
+        """Start a process in a session of its own: Ctrl-C reaches the supervisor alone.
+
+        False when the machine, short of memory, starts none.
+        """
         service = enfant.service
         porteur = (sys.executable, "-m", "spaser.web.serveur.enfant", str(os.getpid()))
         enfant.depart = time.monotonic()
         prets, descripteurs = self._open_tuyau(enfant), self.descripteurs
-        enfant.processus = subprocess.Popen(  # noqa: S603 - our own modules
-            (*porteur, service.module, *service.arguments, *map(str, prets)),
-            stdin=subprocess.DEVNULL,
-            env=ALLEGE | os.environ | {CHUTES: str(enfant.chutes)},
-            pass_fds=(*descripteurs, *prets),
-            start_new_session=True,
-        )
-        for ecriture in prets:
-            os.close(ecriture)
+        try:
+            enfant.processus = subprocess.Popen(  # noqa: S603 - our own modules
+                (*porteur, service.module, *service.arguments, *map(str, prets)),
+                stdin=subprocess.DEVNULL,
+                env=ALLEGE | os.environ | {CHUTES: str(enfant.chutes)},
+                pass_fds=(*descripteurs, *prets),
+                start_new_session=True,
+            )
+        except OSError as erreur:
+            self.tell(f"« {service.nom} » ne démarre pas : {erreur.strerror}.")
+            return False
+        finally:
+            for ecriture in prets:
+                os.close(ecriture)
+        return True
 
     def _open_tuyau(self, enfant: _Enfant) -> list[int]:
         """Return where a process will say that it is ready; nothing for one that does not."""

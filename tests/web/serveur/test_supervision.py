@@ -1,6 +1,7 @@
 """The supervisor, with real processes: what dies is restarted, nothing is left behind."""
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -186,3 +187,25 @@ def test_a_service_is_relieved_and_its_successor_is_not_counted_as_a_fall(trace)
         assert superviseur.run() is True
     assert [mot for mot in read(trace) if not mot.isdigit()] == ["fini", "fini"]
     assert dits == []
+
+
+def test_a_machine_that_starts_no_process_for_a_while_ends_nothing(trace, monkeypatch):
+    vrai, refus = subprocess.Popen, iter(range(2))
+
+    def start(*arguments, **reglages):
+        if next(refus, None) is not None:
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+        return vrai(*arguments, **reglages)
+
+    monkeypatch.setattr("spaser.web.serveur.supervision.subprocess.Popen", start)
+    superviseur, dits = make_superviseur(trace, "sage", attentes=(0.01,))
+    with when(lambda: read(trace), lambda _: superviseur.stop()):
+        assert superviseur.run() is True
+    assert (
+        dits
+        == [
+            "« sage » ne démarre pas : Cannot allocate memory.",
+            "« sage » relancé dans 0,01 s.",
+        ]
+        * 2
+    )
