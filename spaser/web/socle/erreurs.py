@@ -59,7 +59,7 @@ def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") ->
         return problem(statut, raison)
     contexte = {
         "raison": raison,
-        "statut": statut,
+        "numero": statut,
         "marque": settings.MARQUE,
         "reference": read_demande(),
     }

@@ -19,7 +19,7 @@ _DITS: Final = ("locked", "disk is full", "disk I/O error", "readonly database")
 _PLEINS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
-def is_verrou(erreur: BaseException) -> bool:
+def is_verrou(erreur: BaseException | None) -> bool:
     """Tell whether the base could not be written for now: the same thing may work in a moment."""
     if not isinstance(erreur, OperationalError):
         return False
