@@ -27,7 +27,6 @@ from spaser.web.depenses.demandes import ask_lecture
 from spaser.web.depenses.models import Calcul, Extrait
 from spaser.web.marches.entrepot import open_lecteurs
 from spaser.web.marches.exports.services import ask_export
-from spaser.web.marches.fichiers.reprises import ask_suite
 from spaser.web.marches.fichiers.services import withdraw_fichier
 from spaser.web.marches.liste.filtre import FiltreMarches
 from spaser.web.marches.models import FichierMarches, Fonds
@@ -490,23 +489,3 @@ def test_each_digest_leaves_once_though_the_worker_is_killed_twenty_times(site):
         site.run()
         DBTaskResult.objects.update(run_after=timezone.now())
     check_digests(site, 20)
-
-
-@pytest.mark.longue(parts=16)
-def test_a_file_that_kills_its_reader_twice_is_set_aside_and_can_be_asked_for_again(site):
-    make_organisation()
-    send_fichier()
-    for _ in range(2):
-        site.kill("travailleur", f"{MARCHES}.lecture.build_prive", "avant")
-        site.let_leases_end()
-    site.run()
-    ligne = FichierMarches.objects.get()
-    assert (ligne.interrompu, ligne.probleme) == (
-        True,
-        "Ce fichier a arrêté deux fois le programme qui le lit : il est mis de côté.",
-    )
-    assert sorted(DBTaskResult.objects.values_list("status", flat=True)) == ["FAILED", "SUCCESSFUL"]
-    assert ask_suite(ligne)
-    site.run()
-    ligne.refresh_from_db()
-    assert (ligne.etat, ligne.probleme) == ("lu", "")
