@@ -31,6 +31,7 @@ type Ligne = DBTaskResult[..., Any]
 DUREE: Final = timedelta(minutes=1)
 SANS_BAIL: Final = timedelta(hours=1)  # taken by a worker of a version without leases
 MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
+DEMANDE: Final = "Le site s’arrête\u00a0: ce travail reprendra."  # no fault of it
 VIDE: Final[dict[str, Any]] = {"args": [], "kwargs": {}}  # what a task was about, once done
 _REPRISE: Final = "reprise"  # holds, for an instant, what is taken back
 _RAISON_MAX: Final = 200
@@ -89,10 +90,10 @@ def _take(ligne: Ligne, porteur: str) -> bool:
     return True
 
 
-def renew(ligne: Ligne, porteur: str) -> bool:
+def renew(ligne: Ligne, porteur: str, raison: str = "") -> bool:
     """Keep a task; False when it was given to another."""
     mien = Bail.objects.filter(pk=ligne.pk, tenu_par=porteur, expire_le__isnull=False)
-    return bool(mien.update(expire_le=timezone.now() + DUREE))
+    return bool(mien.update(expire_le=timezone.now() + DUREE, raison=raison))
 
 
 # How a task ends. Only who holds it may say so.
@@ -140,7 +141,8 @@ def put_back(
 def interrupt(ligne: Ligne, porteur: str, raison: str) -> bool:
     """Say that a run was cut short: it is taken up again, unless that has happened too often."""
     bail = Bail.objects.filter(pk=ligne.pk)
-    arrets = 1 + (bail.values_list("arrets", flat=True).first() or 0)
+    arrets, dite = bail.values_list("arrets", "raison").first() or (0, "")
+    arrets += dite != DEMANDE
     dans = find_travail(ligne.task_path).wait_after_arret(arrets)
     if dans is None:
         return fail(ligne, porteur, raison)

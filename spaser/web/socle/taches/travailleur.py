@@ -80,7 +80,7 @@ class Travailleur:
             ligne = baux.claim(self.porteur, urgentes=self.urgentes)
             if ligne is None:
                 return False
-            execute(ligne, self.porteur)
+            execute(ligne, self.porteur, self._fin)
         except (DatabaseError, InterfaceError):
             _journal.exception("The worker cannot use the database")
             connection.close()
@@ -96,20 +96,25 @@ class Travailleur:
         self._ronde = time.monotonic() + _RONDE
 
 
-def execute(ligne: Ligne, porteur: str) -> None:
-    """Run one task that this worker has taken, and write how it ended.
+def execute(ligne: Ligne, porteur: str, fin: threading.Event | None = None) -> None:
+    """Run one task that this worker has taken, and write how it ended; `fin` says that it stops.
 
     What is logged meanwhile, and the tasks it asks for, name the request that asked for it.
     """
     with carry_demande(ligne.bail.demande or ligne.pk.hex):
-        _execute(ligne, porteur)
+        _execute(ligne, porteur, fin or threading.Event())
 
 
-def _execute(ligne: Ligne, porteur: str) -> None:
+def renew_until(fin: threading.Event, ligne: Ligne, porteur: str) -> bool:
+    """Keep a task; once this worker is to stop, let it be known that its death is nobody's."""
+    return baux.renew(ligne, porteur, baux.DEMANDE if fin.is_set() else "")
+
+
+def _execute(ligne: Ligne, porteur: str, fin: threading.Event) -> None:
     genre = find_travail(ligne.task_path)
     trop_long = f"La durée permise est dépassée : {_tell_duree(genre.delai)}."
     coeur = Coeur(
-        partial(baux.renew, ligne, porteur),
+        partial(renew_until, fin, ligne, porteur),
         genre.delai,
         partial(baux.interrupt, ligne, porteur, trop_long),
     )

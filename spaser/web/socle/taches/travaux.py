@@ -66,7 +66,7 @@ class Travail:
 
     def wait_after_arret(self, arrets: int) -> timedelta | None:
         """Return when to take up a work that was cut short; None when it has been too often."""
-        return None if arrets >= self.arrets else _MINUTE * (arrets - 1)
+        return None if arrets >= self.arrets else _MINUTE * max(arrets - 1, 0)
 
 
 _TRAVAUX: Final[dict[str, Travail]] = {}

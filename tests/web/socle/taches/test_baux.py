@@ -3,6 +3,7 @@
 import errno
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import OperationalError
@@ -136,6 +137,23 @@ def test_runs_that_ended_by_an_error_are_no_deaths():
         baux.put_back(ligne, f"travailleur {essai}", timedelta(), "L’antivirus ne répond pas.")
     assert tell(die(5)) == ("READY", 5, ARRET)
     assert tell(die(6)) == ("FAILED", 6, ARRET)
+
+
+def test_a_site_that_stops_twice_during_a_work_does_not_set_it_aside():
+    (fichier,) = make_lignes(SIREN_VAL, 1)
+    read_fichier.enqueue(numero=fichier.pk)
+    for essai in (1, 2, 3):
+        ligne = baux.claim(f"travailleur {essai}")
+        assert travailleur.renew_until(Event(), ligne, f"travailleur {essai}")
+        assert tell(ligne) == ("RUNNING", essai, "")
+        arrete = Event()
+        arrete.set()
+        assert travailleur.renew_until(arrete, ligne, f"travailleur {essai}")
+        lose(ligne)
+        baux.recover()
+        lose(ligne)
+    assert tell(ligne) == ("READY", 3, ARRET)
+    assert [tell(die(essai))[0] for essai in (4, 5)] == ["READY", "FAILED"]
 
 
 def test_a_mail_is_not_given_up_because_its_worker_died_twice():
