@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
@@ -39,8 +39,9 @@ def make_console(*, erreurs: bool = False, tampon: TextIO | None = None) -> Cons
 
 
 def tell(message: str) -> None:
-    """Say something that is not the result."""
-    click.echo(message, err=True)
+    """Say something that is not the result; a full disk, where it would be kept, ends nothing."""
+    with suppress(OSError):
+        click.echo(message, err=True)
 
 
 def print_json(objet: Any) -> None:  # noqa: ANN401 - plain values

@@ -26,7 +26,7 @@ _ENVOI: Final = Travail(
     "Envoi d’un courriel",
     File.COURRIELS,
     delai=timedelta(minutes=2),
-    essais=len(REPRISES) + 1,  # refusals count too: a kill after some is not the end
+    arrets=len(REPRISES) + 1,  # a mail never is what kills: it is not lost for that
     passagers=(EnvoiRemis, NatureInconnue),
     reprises=REPRISES,
     abandonne=_give_up,
@@ -51,7 +51,7 @@ def _part_lot(numeros: list[str]) -> None:
         "Envoi de récapitulatifs",
         File.COURRIELS,
         delai=timedelta(minutes=15),
-        essais=len(REPRISES) + 1,
+        arrets=len(REPRISES) + 1,
         passagers=(EnvoiRemis, NatureInconnue),
         reprises=REPRISES,
         abandonne=_part_lot,

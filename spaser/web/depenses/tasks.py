@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from spaser.web.depenses.models import Calcul, Extrait
-from spaser.web.depenses.travail import compute, read, tell_panne, tell_panne_calcul
+from spaser.web.depenses.travail import ECARTE, compute, read, tell_panne, tell_panne_calcul
 from spaser.web.socle.taches.travaux import Travail, travail
 
 
@@ -21,7 +22,10 @@ def find_espace_calcul(calcul_id: int, demande: int) -> int | None:
 
 
 _LECTURE: Final = Travail(
-    "Lecture d’un extrait de dépenses", abandonne=tell_panne, espace=find_espace_extrait
+    "Lecture d’un extrait de dépenses",
+    abandonne=tell_panne,
+    ecarte=partial(tell_panne, message=ECARTE),
+    espace=find_espace_extrait,
 )
 _CALCUL: Final = Travail(
     "Calcul des dépenses", abandonne=tell_panne_calcul, espace=find_espace_calcul

@@ -49,6 +49,10 @@ _PANNE: Final = (
     "La lecture s’est arrêtée sur une erreur qui n’est pas la vôtre : relancez-la. Si elle "
     "revient, donnez le fichier en CSV."
 )
+ECARTE: Final = (
+    "Ce fichier a arrêté deux fois le programme qui le lit : il est mis de côté. Relancez sa "
+    "lecture. Si elle s’arrête encore, donnez le fichier en CSV."
+)
 _PANNE_CALCUL: Final = "Le calcul s’est arrêté sur une erreur qui n’est pas la vôtre : relancez-le."
 
 
@@ -74,12 +78,12 @@ def read(extrait_id: int) -> None:
         _keep(extrait, lecture)
 
 
-def tell_panne(extrait_id: int) -> None:
-    """Say that a reading came to nothing, through no fault of its file."""
+def tell_panne(extrait_id: int, message: str = _PANNE) -> None:
+    """Say why a reading came to nothing."""
     extrait = _list_prenables(extrait_id).select_related("espace").first()
     if extrait is not None:
         _list_prenables(extrait_id).update(
-            etat=EtatExtrait.REFUSE, message=_PANNE, etat_le=timezone.now()
+            etat=EtatExtrait.REFUSE, message=message, etat_le=timezone.now()
         )
         refresh_calcul(extrait.espace)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from django.dispatch import receiver
@@ -10,6 +11,7 @@ from django.dispatch import receiver
 from spaser.donnees.contrats.modele import ErreurContrats
 from spaser.web.marches.exports.services import tell_echec, write_demande
 from spaser.web.marches.fichiers.services import (
+    ECARTE,
     advance,
     forget,
     refuse_fichier,
@@ -39,7 +41,11 @@ def find_espace(numero: int) -> int | None:
 
 
 _LECTURE: Final = Travail(
-    "Lecture d’un fichier de marchés", delai=_DELAI, abandonne=tell_interruption, espace=find_espace
+    "Lecture d’un fichier de marchés",
+    delai=_DELAI,
+    abandonne=tell_interruption,
+    ecarte=partial(tell_interruption, probleme=ECARTE),
+    espace=find_espace,
 )
 _RETRAIT: Final = Travail(
     "Retrait d’un fichier de marchés", delai=_DELAI, abandonne=tell_interruption, espace=find_espace

@@ -6,6 +6,7 @@ is not ready is sent nobody; on the rest, somebody is woken up.
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import timedelta
 from typing import Any, Final
@@ -19,15 +20,22 @@ from django.views.decorators.http import require_safe
 
 from spaser.web.courriels import etat as boite
 from spaser.web.sauvegarde.etat import check_sauvegardes
-from spaser.web.socle.planification import FICHIERS, PLANIFICATEUR, TRAVAILLEUR, list_ages
+from spaser.web.socle.planification import (
+    FICHIERS,
+    PLANIFICATEUR,
+    SILENCE,
+    TRAVAILLEUR,
+    URGENCES,
+    list_ages,
+    list_chutes,
+)
 from spaser.web.socle.taches.etat import count_abandonnees, find_retard
 
-SILENCE_MAXIMUM: Final = timedelta(minutes=5)
 RETARD_COURRIELS: Final = timedelta(minutes=5)
 RETARD_FICHIERS: Final = timedelta(minutes=30)
 REFUS_MAXIMUM: Final = 4  # one address that is no good is no fault of the server
 PLACE_MINIMUM: Final = 500  # Mo
-_PROCESSUS: Final = (TRAVAILLEUR, FICHIERS, PLANIFICATEUR)
+_PROCESSUS: Final = (TRAVAILLEUR, URGENCES, FICHIERS, PLANIFICATEUR)
 _MEGA: Final = 1_000_000
 
 type Controles = dict[str, dict[str, Any]]
@@ -48,7 +56,7 @@ def pret(request: HttpRequest) -> JsonResponse:
 @require_safe
 def sante(request: HttpRequest) -> JsonResponse:
     """Answer 200 when all is well, work done aside included; each check says what it saw."""
-    return _answer(_gather(detail=True))
+    return _answer(_gather(detail=True) | {"disque": _check_disque()})
 
 
 def _answer(controles: Controles) -> JsonResponse:
@@ -83,21 +91,21 @@ def _check_migrations() -> dict[str, Any]:
 
 
 def _check_travail() -> Controles:
-    ages = list_ages()
+    ages, chutes = list_ages(), list_chutes()
     return {
-        **{nom: _check_battement(ages.get(nom)) for nom in _PROCESSUS},
+        **{nom: _check_battement(ages.get(nom), chutes.get(nom, 0)) for nom in _PROCESSUS},
         "courriels": _check_courriels(),
         "travaux": _check_travaux(),
-        "disque": _check_disque(),
         **check_sauvegardes(),
     }
 
 
-def _check_battement(age: timedelta | None) -> dict[str, Any]:
+def _check_battement(age: timedelta | None, chutes: int) -> dict[str, Any]:
     """Tell the age of a process's last sign of life; one that never spoke may not be wanted."""
     if age is None:
         return {"bon": True, "age_secondes": None}
-    return {"bon": age <= SILENCE_MAXIMUM, "age_secondes": round(age.total_seconds())}
+    vu = {"bon": age <= SILENCE and not chutes, "age_secondes": round(age.total_seconds())}
+    return vu | ({"arrets": chutes} if chutes else {})
 
 
 def _check_courriels() -> dict[str, Any]:
@@ -122,5 +130,11 @@ def _check_travaux() -> dict[str, Any]:
 
 
 def _check_disque() -> dict[str, Any]:
-    libre = shutil.disk_usage(settings.DOSSIER).free // _MEGA
+    """Tell the room that is left, and whether anything can be written there at all."""
+    try:
+        libre = shutil.disk_usage(settings.DOSSIER).free // _MEGA
+    except OSError:
+        return {"bon": False, "detail": "le dossier du site ne répond pas"}
+    if not os.access(settings.DOSSIER, os.W_OK):
+        return {"bon": False, "libre_mo": libre, "detail": "le disque est en lecture seule"}
     return {"bon": libre >= PLACE_MINIMUM, "libre_mo": libre}

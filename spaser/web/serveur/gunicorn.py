@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
@@ -15,7 +17,7 @@ from django.urls import get_resolver, reverse
 from gunicorn.app.base import BaseApplication
 
 from spaser.web.socle.menu import list_premieres
-from spaser.web.socle.mesures import forget_processus, prepare_mesures
+from spaser.web.socle.mesures import prepare_mesures, take_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from gunicorn.workers.base import Worker
 
 
+_MEMOIRE: Final = "/dev/shm"  # noqa: S108 - empty files, that a full disk may refuse
 _DELAI: Final = 60  # seconds for one answer
 _ATTENTE: Final = 75  # seconds that a connection is kept for the next request
 
@@ -36,6 +39,7 @@ class ServeurWeb(BaseApplication):
     def __init__(self, ecoute: int, prets: int) -> None:
         self._ecoute = ecoute
         self._prets = prets
+        self._places: dict[int, int] = {}  # by process, in the order of their starts
         super().__init__()
 
     def load_config(self) -> None:
@@ -50,10 +54,11 @@ class ServeurWeb(BaseApplication):
             "keepalive": _ATTENTE,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "worker_tmp_dir": _MEMOIRE if Path(_MEMOIRE).is_dir() else None,
             "preload_app": True,
             "when_ready": self.share,
+            "pre_fork": self.place,
             "post_worker_init": self.warm_up,
-            "child_exit": self.forget,
         }
         config = cast("Config", self.cfg)  # made before this is called
         for nom, valeur in reglages.items():
@@ -64,9 +69,10 @@ class ServeurWeb(BaseApplication):
         gc.collect()
         gc.freeze()
 
-    def forget(self, arbitre: Arbiter, worker: Worker) -> None:
-        """Leave a process that ended out of the site's present state."""
-        forget_processus(int(worker.pid))
+    def place(self, arbitre: Arbiter, worker: Worker) -> None:
+        """Give a process the first place that no other holds: it goes on with its figures."""
+        prises = {self._places[autre.age] for autre in arbitre.WORKERS.values()}
+        self._places[worker.age] = next(rang for rang in count() if rang not in prises)
 
     def load(self) -> WSGIHandler:
         """Return the site, with all that its pages import: processes hold it together."""
@@ -84,6 +90,7 @@ class ServeurWeb(BaseApplication):
 
     def warm_up(self, worker: Worker) -> None:
         """Make the pages; one that fails is told in the log, and the others are served."""
+        take_table(self._places[worker.age])
         try:
             for adresse in self.list_pages():
                 if not worker.alive:

@@ -1,5 +1,8 @@
 """Runs the site's processes together: starts them, restarts one that dies, stops them all.
 
+One that does not hold is waited for, longer and longer, and the others go on; the site ends only
+without its web server, so that the machine's own service sees it.
+
 Told by SIGHUP, it puts new processes in the place of those that run: the web server's successor
 takes the same socket and has made its first pages before the former one is asked to finish.
 """
@@ -24,9 +27,10 @@ from typing import Final
 from django.conf import settings
 
 from spaser.erreurs import ErreurSpaser
+from spaser.web.serveur.enfant import CHUTES, STABLE
 
-ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a restart, then the supervisor ends
-STABLE: Final = 30.0  # seconds after which a process is held to have started well
+# Seconds before each restart of a process that falls again and again; the last one for ever.
+ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 30.0, 120.0, 600.0)
 PATIENCE: Final = 20.0  # seconds given to finish what is under way
 SIGNAUX: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAS: Final = 0.25
@@ -41,7 +45,7 @@ class Service:
     """A process to keep alive; `module` is run as `python -m` with its arguments.
 
     One that has `prets` says that it is ready by as many bytes, in the pipe that is its last
-    argument.
+    argument. After so many `chutes` in a row, all ends; with none, it is tried for ever.
     """
 
     nom: str
@@ -49,6 +53,7 @@ class Service:
     arguments: tuple[str, ...] = ()
     prets: int = 0
     role: str = ""
+    chutes: int = 0
 
 
 def _keep_quiet() -> None:
@@ -128,7 +133,7 @@ class Superviseur:
             if not self._is_relieved(enfant, code) and not self._note_chute(enfant, code):
                 return False
         if enfant.processus is None and time.monotonic() >= enfant.reprise:
-            self._start(enfant)
+            return self._start(enfant) or self._note_chute(enfant)
         return True
 
     def _hear(self, enfant: _Enfant) -> None:
@@ -152,11 +157,14 @@ class Superviseur:
         self._releve.clear()
         self._sortants = [processus for processus in self._sortants if processus.poll() is None]
         for enfant in enfants:
-            if enfant.processus is None or enfant.ancien is not None:
+            if enfant.processus is None:
+                enfant.chutes, enfant.reprise = 0, 0.0
+            elif enfant.ancien is not None:
                 continue
-            if enfant.service.prets:
+            elif enfant.service.prets:
                 enfant.ancien = enfant.processus
-                self._start(enfant)
+                if not self._start(enfant):
+                    enfant.processus, enfant.ancien = enfant.ancien, None
             else:
                 enfant.releve = True
                 enfant.processus.terminate()
@@ -172,36 +180,47 @@ class Superviseur:
             return True
         return False
 
-    def _note_chute(self, enfant: _Enfant, code: int) -> bool:
-        """Plan the restart of a service that has just died, later and later."""
+    def _note_chute(self, enfant: _Enfant, code: int | None = None) -> bool:
+        """Plan the restart of a service that has just died, or never lived, later and later."""
         enfant.processus = None
         maintenant = time.monotonic()
         if maintenant - enfant.depart > STABLE:
             enfant.chutes = 0
-        if enfant.chutes >= len(self.attentes):
+        enfant.chutes += 1
+        if enfant.chutes == enfant.service.chutes:
             self.tell(f"« {enfant.service.nom} » ne tient pas : le site s’arrête.")
             return False
-        attente = self.attentes[enfant.chutes]
-        enfant.chutes += 1
+        attente = self.attentes[min(enfant.chutes, len(self.attentes)) - 1]
         enfant.reprise = maintenant + attente
-        self.tell(f"« {enfant.service.nom} » s’est arrêté (code {code}) : relancé.")
+        dans = f"{attente:g}".replace(".", ",")
+        arret = "" if code is None else f" s’est arrêté (code {code}) :"
+        self.tell(f"« {enfant.service.nom} »{arret} relancé dans {dans} s.")
         return True
 
-    def _start(self, enfant: _Enfant) -> None:
-        """Start a process in a session of its own: Ctrl-C reaches the supervisor alone."""
+    def _start(self, enfant: _Enfant) -> bool:
+        """Start a process in a session of its own: Ctrl-C reaches the supervisor alone.
+
+        False when the machine, short of memory, starts none.
+        """
         service = enfant.service
         porteur = (sys.executable, "-m", "spaser.web.serveur.enfant", str(os.getpid()))
         enfant.depart = time.monotonic()
         prets, descripteurs = self._open_tuyau(enfant), self.descripteurs
-        enfant.processus = subprocess.Popen(  # noqa: S603 - our own modules
-            (*porteur, service.module, *service.arguments, *map(str, prets)),
-            stdin=subprocess.DEVNULL,
-            env=ALLEGE | os.environ,
-            pass_fds=(*descripteurs, *prets),
-            start_new_session=True,
-        )
-        for ecriture in prets:
-            os.close(ecriture)
+        try:
+            enfant.processus = subprocess.Popen(  # noqa: S603 - our own modules
+                (*porteur, service.module, *service.arguments, *map(str, prets)),
+                stdin=subprocess.DEVNULL,
+                env=ALLEGE | os.environ | {CHUTES: str(enfant.chutes)},
+                pass_fds=(*descripteurs, *prets),
+                start_new_session=True,
+            )
+        except OSError as erreur:
+            self.tell(f"« {service.nom} » ne démarre pas : {erreur.strerror}.")
+            return False
+        finally:
+            for ecriture in prets:
+                os.close(ecriture)
+        return True
 
     def _open_tuyau(self, enfant: _Enfant) -> list[int]:
         """Return where a process will say that it is ready; nothing for one that does not."""
@@ -245,7 +264,9 @@ ROLES: Final = tuple(service.role for service in (URGENCES, FICHIERS, PLANIFICAT
 def make_web(ecoute: socket.socket) -> Service:
     """Return the web server, which takes the address that `ecoute` already holds."""
     arguments = (str(ecoute.fileno()),)
-    return Service("serveur web", "spaser.web.serveur.gunicorn", arguments, settings.PROCESSUS)
+    return Service(
+        "serveur web", "spaser.web.serveur.gunicorn", arguments, settings.PROCESSUS, chutes=6
+    )
 
 
 def make_travaux(roles: Collection[str] = ROLES) -> list[Service]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,10 +11,14 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from spaser.web.socle.taches.verrous import is_plein, is_verrou
 from spaser.web.socle.traces import read_demande
 
 # Rendered without the request: neither the database nor a context processor can fail them.
-_SANS_CONTEXTE: Final = frozenset({400, 500, 503})
+_SANS_CONTEXTE: Final = frozenset({400, 500, 503, 507})
+PLEIN: Final = (
+    "Le serveur ne peut rien garder pour l’instant\u00a0: votre envoi n’est pas enregistré."
+)
 PROBLEME: Final = "application/problem+json"
 _TITRES: Final = {
     400: "Demande illisible",
@@ -27,6 +32,7 @@ _TITRES: Final = {
     429: "Trop de demandes",
     500: "Panne du site",
     503: "Site en maintenance",
+    507: "Plus de place",
 }
 
 
@@ -51,7 +57,12 @@ def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") ->
     """Answer one error in the form that this visitor reads."""
     if is_programme(request):
         return problem(statut, raison)
-    contexte = {"raison": raison, "marque": settings.MARQUE, "reference": read_demande()}
+    contexte = {
+        "raison": raison,
+        "numero": statut,
+        "marque": settings.MARQUE,
+        "reference": read_demande(),
+    }
     avec = None if statut in _SANS_CONTEXTE else request
     return HttpResponse(
         render_to_string(gabarit or f"{statut}.html", contexte, request=avec), status=statut
@@ -81,5 +92,8 @@ def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def tell_panne(request: HttpRequest) -> HttpResponse:
-    """Answer 500, without touching what may be broken."""
+    """Answer 500, without touching what may be broken; 507 when nothing can be kept for now."""
+    erreur = sys.exception()
+    if is_plein(erreur) or is_verrou(erreur):
+        return answer(request, HTTPStatus.INSUFFICIENT_STORAGE, PLEIN, "500.html")
     return answer(request, 500, "Le site a rencontré un problème.")

@@ -1,64 +1,99 @@
 """Figures that a supervision tool comes and reads, in Prometheus text; closed by default.
 
-Each process of the site counts in a file of its own, under the site's folder; whoever answers adds
-them up. Nothing is counted, and the library is not even imported, while `SPASER_MESURES` is empty.
+Each process of the site counts in a table of its own, in memory that all of them share; whoever
+answers adds the tables up. None is a mapped file: a full disk ends the process that writes in one.
+Nothing is counted, and the library is not even imported, while `SPASER_MESURES` is empty.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
+import logging
+import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from itertools import accumulate
+from mmap import mmap
+from struct import Struct
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry, Counter, Histogram
+    from prometheus_client import Metric
 
-_DOSSIER: Final = "mesures"
-_VARIABLE: Final = "PROMETHEUS_MULTIPROC_DIR"  # read by the library when it is imported
 _BORNES: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)  # seconds
+_METHODES: Final = frozenset({"GET", "HEAD", "POST"})  # of others, a visitor may invent any number
+# A row: its name, how many answers lasted up to each bound or longer, how long they all lasted.
+_NOM: Final = 112
+_LIGNE: Final = Struct(f"{_NOM}s{len(_BORNES) + 2}d")
+_REEL: Final = Struct("d")
+_TAILLE: Final = 4096 * _LIGNE.size  # of a table: six rows an address; the rest is not counted
+_VERROU: Final = threading.Lock()
+_journal: Final = logging.getLogger(__name__)
+
+
+@cache
+def list_tables() -> list[mmap]:
+    """Return the table of each process, that of this one first; their memory is taken at once."""
+    tables = [mmap(-1, _TAILLE) for _ in range(settings.PROCESSUS)]
+    for table in tables:
+        table[:] = bytes(_TAILLE)
+    return tables
 
 
 def prepare_mesures() -> None:
     """Have the processes started from this one count together, from zero."""
-    if not settings.MESURES:
-        return
-    dossier = Path(settings.DOSSIER) / _DOSSIER
-    shutil.rmtree(dossier, ignore_errors=True)
-    dossier.mkdir(parents=True)
-    os.environ[_VARIABLE] = str(dossier)
+    if settings.MESURES:
+        list_tables()
 
 
-def forget_processus(numero: int) -> None:
-    """Leave out the present state of a process that ended; what it counted stays."""
-    if settings.MESURES and _VARIABLE in os.environ:
-        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415
-
-        mark_process_dead(numero)
+def take_table(rang: int) -> None:
+    """Count from now on where the process before this one did; apart when every place is taken."""
+    if settings.MESURES:
+        tables = list_tables()
+        tables.insert(0, tables.pop(rang) if rang < len(tables) else mmap(-1, _TAILLE))
+        _find_ligne.cache_clear()
 
 
 def count_reponse(vue: str, methode: str, statut: int, secondes: float) -> None:
     """Count an answer and how long it took; an address that leads nowhere has no name."""
     if not settings.MESURES:
         return
-    demandes, durees = _read_compteurs()
-    demandes.labels(vue, methode, str(statut)).inc()
-    durees.labels(vue).observe(secondes)
+    nom = f"{methode if methode in _METHODES else 'AUTRE'} {statut} {vue}"
+    try:
+        with _VERROU:
+            place = _find_ligne(nom.encode())
+            _add(place, bisect_left(_BORNES, secondes), 1.0)
+            _add(place, len(_BORNES) + 1, secondes)
+    except Exception:  # noqa: BLE001 - an answer never fails for its measure
+        _tell_panne()
 
 
 @cache
-def _read_compteurs() -> tuple[Counter, Histogram]:
-    from prometheus_client import Counter, Histogram  # noqa: PLC0415 - see above
+def _find_ligne(nom: bytes) -> int:
+    """Return where a row is in the table of this process, which it joins the first time."""
+    table = list_tables()[0]
+    for place in range(0, _TAILLE, _LIGNE.size):
+        lu = table[place : place + _NOM].rstrip(b"\0")
+        if not lu:
+            table[place : place + _NOM] = nom.ljust(_NOM, b"\0")
+        if lu in {b"", nom}:
+            return place
+    raise MemoryError(nom)
 
-    return (
-        Counter("spaser_reponses", "Réponses du site.", ("vue", "methode", "statut")),
-        Histogram("spaser_reponse_secondes", "Durée des réponses.", ("vue",), buckets=_BORNES),
-    )
+
+def _add(place: int, rang: int, ajout: float) -> None:
+    table, debut = list_tables()[0], place + _NOM + _REEL.size * rang
+    table[debut : debut + _REEL.size] = _REEL.pack(_REEL.unpack_from(table, debut)[0] + ajout)
+
+
+@cache
+def _tell_panne() -> None:
+    """Say why answers are not all counted, once for each process."""
+    _journal.exception("An answer could not be counted")
 
 
 type Valeurs = Mapping[tuple[str, ...], float]
@@ -77,22 +112,52 @@ class Releve:
 
 def write_mesures(releves: Iterable[Releve]) -> bytes:
     """Return every figure: what the processes counted, then what is seen just now."""
-    from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415
+    from prometheus_client import generate_latest  # noqa: PLC0415 - see above
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - see above
 
-    _read_compteurs()
-    presents = CollectorRegistry()
+    familles = _gather()
     for releve in releves:
-        jauge = Gauge(releve.nom, releve.sens, releve.etiquettes, registry=presents)
+        jauge = GaugeMetricFamily(releve.nom, releve.sens, labels=releve.etiquettes)
         for dits, valeur in releve.valeurs.items():
-            (jauge.labels(*dits) if dits else jauge).set(valeur)
-    return generate_latest(_find_registre()) + generate_latest(presents)
+            jauge.add_metric(dits, valeur)
+        familles.append(jauge)
+    return generate_latest(cast("Any", SimpleNamespace(collect=lambda: familles)))
 
 
-def _find_registre() -> CollectorRegistry:
-    from prometheus_client import REGISTRY, CollectorRegistry, multiprocess  # noqa: PLC0415
+def _gather() -> list[Metric]:
+    """Return what the processes counted."""
+    from prometheus_client.core import (  # noqa: PLC0415 - see above
+        CounterMetricFamily,
+        HistogramMetricFamily,
+    )
 
-    if _VARIABLE not in os.environ:
-        return REGISTRY
-    registre = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registre)
-    return registre
+    reponses = CounterMetricFamily(
+        "spaser_reponses", "Réponses du site.", labels=("vue", "methode", "statut")
+    )
+    attentes = HistogramMetricFamily(
+        "spaser_reponse_secondes", "Durée des réponses.", labels=("vue",)
+    )
+    durees: dict[str, list[float]] = {}
+    for nom, valeurs in _add_tables().items():
+        methode, statut, vue = nom.split(" ", 2)
+        reponses.add_metric((vue, methode, statut), sum(valeurs[:-1]))
+        durees[vue] = _sum(durees.get(vue), valeurs)
+    for vue, (*classes, secondes) in durees.items():
+        bornes = [*map(str, _BORNES), "+Inf"]
+        attentes.add_metric((vue,), [*zip(bornes, accumulate(classes), strict=True)], secondes)
+    return [reponses, attentes]
+
+
+def _add_tables() -> dict[str, list[float]]:
+    """Return the rows of every table, added up by name."""
+    lignes: dict[str, list[float]] = {}
+    for table in list_tables():
+        for octets, *valeurs in _LIGNE.iter_unpack(table[:]):
+            if not (nom := octets.rstrip(b"\0").decode()):
+                break
+            lignes[nom] = _sum(lignes.get(nom), valeurs)
+    return lignes
+
+
+def _sum(avant: list[float] | None, ajout: list[float]) -> list[float]:
+    return [a + b for a, b in zip(avant, ajout, strict=True)] if avant else ajout

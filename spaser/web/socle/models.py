@@ -155,6 +155,7 @@ class Bail(models.Model):
     tenu_depuis = models.DateTimeField("tenu depuis", null=True)
     expire_le = models.DateTimeField("expire le", null=True, db_index=True)
     essais = models.PositiveSmallIntegerField("essais", default=0)
+    arrets = models.PositiveSmallIntegerField("essais coupés net", default=0, db_default=0)
     raison = models.CharField("raison", max_length=200, blank=True)
     # Of the request that asked, so that what the worker writes of it can be found.
     demande = models.CharField("demande du site", max_length=64, blank=True, db_default="")
@@ -173,6 +174,7 @@ class Battement(models.Model):
 
     nom = models.CharField("nom", max_length=40, unique=True)
     vu_le = models.DateTimeField("vu le")
+    chutes = models.PositiveSmallIntegerField("arrêts de suite", default=0, db_default=0)
 
     def __str__(self) -> str:
         return self.nom

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from spaser.web.serveur.enfant import count_chutes
 from spaser.web.socle.models import Battement, Passage
 from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.verrous import is_verrou, patient
@@ -123,18 +124,27 @@ TRAVAILLEUR: Final = "travailleur"  # given by a task: it was asked for, taken a
 URGENCES: Final = "urgences"  # given by the worker of these queues itself
 FICHIERS: Final = "fichiers"
 PLANIFICATEUR: Final = "planificateur"
+SILENCE: Final = timedelta(minutes=5)  # one that says nothing for longer does not live
+CHUTES_DE_TROP: Final = 3  # in a row: the process does not hold
 
 
 @patient
 def beat(nom: str) -> None:
-    """Note that this process is alive now."""
-    Battement.objects.update_or_create(nom=nom, defaults={"vu_le": timezone.now()})
+    """Note that this process is alive now, and whether it fell again and again before."""
+    vu = {"vu_le": timezone.now(), "chutes": count_chutes()}
+    Battement.objects.update_or_create(nom=nom, defaults=vu)
 
 
 def list_ages() -> dict[str, timedelta]:
     """Return for how long each process has been silent; one that never spoke is not there."""
     maintenant = timezone.now()
     return {b.nom: maintenant - b.vu_le for b in Battement.objects.all()}
+
+
+def list_chutes() -> dict[str, int]:
+    """Return how many times in a row each process fell, of those that fall again and again."""
+    lignes = Battement.objects.filter(chutes__gte=CHUTES_DE_TROP)
+    return dict(lignes.values_list("nom", "chutes"))
 
 
 def age_of(nom: str) -> timedelta | None:

@@ -81,3 +81,10 @@ def test_a_process_that_fell_silent_is_told(client):
     page = texte(client.get(PAGE))
     assert "Fichiers et calculs : <strong>ne répond plus</strong>" in page
     assert "Travaux à heure fixe : en marche" in page
+
+
+def test_a_process_that_does_not_hold_is_told(client):
+    beat(FICHIERS)
+    Battement.objects.filter(nom=FICHIERS).update(chutes=4)
+    page = texte(client.get(PAGE))
+    assert "Fichiers et calculs : <strong>s’arrête sans cesse (4 fois de suite)</strong>" in page

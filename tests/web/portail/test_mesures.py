@@ -1,5 +1,7 @@
 """The figures of the site, as a supervision tool reads them."""
 
+import contextlib
+import os
 import re
 from datetime import timedelta
 
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from spaser.web.courriels.models import Courriel
-from spaser.web.socle.mesures import forget_processus, prepare_mesures
+from spaser.web.socle import mesures
 from spaser.web.socle.planification import TRAVAILLEUR, beat
 
 pytestmark = pytest.mark.django_db
@@ -95,21 +97,68 @@ def test_a_task_to_be_done_at_once_waits_since_it_was_asked_for(client):
     assert lues[nom % "fichiers"] == "0.0"
 
 
-def test_processes_count_in_a_folder_emptied_at_start(settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
-    settings.DOSSIER, settings.MESURES = tmp_path, "cle"
-    (tmp_path / "mesures").mkdir()
-    (tmp_path / "mesures" / "counter_1.db").touch()
+@pytest.fixture
+def tables(settings):
+    """Let this test count in memory of its own."""
+    settings.MESURES, settings.PROCESSUS = "cle", 2
+    for gardee in (mesures.list_tables, mesures._find_ligne, mesures._tell_panne):
+        gardee.cache_clear()
+    mesures.prepare_mesures()
+    yield
+    for gardee in (mesures.list_tables, mesures._find_ligne, mesures._tell_panne):
+        gardee.cache_clear()
 
-    prepare_mesures()
 
-    assert list((tmp_path / "mesures").iterdir()) == []
-    forget_processus(1)
+def count_ailleurs(rang, *reponses):
+    """Count answers in another process, that then dies without a word."""
+    if numero := os.fork():
+        assert os.waitstatus_to_exitcode(os.waitpid(numero, 0)[1]) == 0
+        return
+    code = 1
+    with contextlib.suppress(BaseException):
+        mesures.take_table(rang)
+        for vue, secondes in reponses:
+            mesures.count_reponse(vue, "GET", 200, secondes)
+        code = 0
+    os._exit(code)
 
 
-def test_a_site_without_figures_makes_no_folder(settings, tmp_path):
-    settings.DOSSIER, settings.MESURES = tmp_path, ""
+def read_comptees():
+    return mesures.write_mesures([]).decode()
 
-    prepare_mesures()
 
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.usefixtures("tables")
+def test_processes_count_together_in_memory_and_one_goes_on_where_the_dead_left(tmp_path, settings):
+    settings.DOSSIER = tmp_path
+    mesures.count_reponse("portail:accueil", "GET", 200, 0.01)
+    for _ in range(3):
+        count_ailleurs(1, ("portail:accueil", 0.3), ("portail:sante", 40.0))
+    count_ailleurs(2, ("portail:accueil", 0.3))  # no place is left for it: it is not told
+    lues = read_comptees()
+    nom = 'spaser_reponses_total{methode="GET",statut="200",vue="portail:%s"} %s\n'
+    assert nom % ("accueil", "4.0") in lues
+    assert nom % ("sante", "3.0") in lues
+    classes = re.findall(r'secondes_bucket{le="(.*?)",vue="portail:accueil"} (.*)', lues)
+    assert classes[0] == ("0.01", "1.0")
+    assert classes[4:6] == [("0.25", "1.0"), ("0.5", "4.0")]
+    assert classes[-1] == ("+Inf", "4.0")
+    assert float(re.search(r'_sum{vue="portail:accueil"} (.*)', lues)[1]) == pytest.approx(0.91)
+    assert list(tmp_path.iterdir()) == []  # a file that is mapped would end whoever writes in it
+
+
+@pytest.mark.usefixtures("tables")
+def test_an_answer_never_fails_for_its_measure_and_that_is_told_once(caplog):
+    for numero in range(5000):  # more than a table holds
+        mesures.count_reponse(f"vue{numero}", "GET", 200, 0.1)
+    mesures.count_reponse("v" * 200, "GET", 200, 0.1)
+    lues = read_comptees()
+    assert 'vue="vue4095"' in lues
+    assert 'vue="vue4096"' not in lues
+    assert [ligne.message for ligne in caplog.records] == ["An answer could not be counted"]
+
+
+@pytest.mark.usefixtures("tables")
+def test_methods_that_visitors_invent_are_counted_as_one():
+    for methode in ("BREW", "PROPFIND"):
+        mesures.count_reponse("portail:accueil", methode, 405, 0.1)
+    assert 'methode="AUTRE",statut="405",vue="portail:accueil"} 2.0' in read_comptees()

@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from spaser.web.comptes.courriels import tell_sans_compte
 from spaser.web.courriels.models import Courriel
 from spaser.web.socle.models import Bail, Battement
-from spaser.web.socle.planification import beat
+from spaser.web.socle.planification import FICHIERS, beat
 from spaser.web.socle.taches import baux
 from spaser.web.socle.tasks import check_fichier, give_sign_of_life
 
@@ -28,6 +28,7 @@ def test_a_sound_site_answers_200(client):
             "base": {"bon": True},
             "migrations": {"bon": True, "manquantes": 0},
             "travailleur": {"bon": True, "age_secondes": None},
+            "urgences": {"bon": True, "age_secondes": None},
             "fichiers": {"bon": True, "age_secondes": None},
             "planificateur": {"bon": True, "age_secondes": None},
             "courriels": {"bon": True, "retard_secondes": 0, "refuses": 0},
@@ -59,6 +60,35 @@ def read_rouges(client):
     reponse = client.get("/sante")
     controles = reponse.json()["controles"]
     return reponse.status_code, [nom for nom, vu in controles.items() if not vu["bon"]]
+
+
+@pytest.mark.parametrize(("chutes", "rouges"), [(2, []), (3, ["fichiers"])])
+def test_a_worker_that_does_not_hold_is_told_at_once(client, chutes, rouges):
+    beat(FICHIERS)
+    Battement.objects.update(chutes=chutes)
+    assert read_rouges(client)[1] == rouges
+    vu = client.get("/sante").json()["controles"]["fichiers"]
+    assert vu == {"bon": not rouges, "age_secondes": 0} | ({"arrets": 3} if rouges else {})
+
+
+def test_a_disk_that_cannot_be_written_is_told_and_a_base_that_does_not_answer_hides_no_disk(
+    client, disque, monkeypatch
+):
+    monkeypatch.setattr("spaser.web.portail.sante.os.access", lambda *_: False)
+    assert read_rouges(client)[1] == ["disque"]
+    monkeypatch.undo()
+    disque["mo"] = 0
+    monkeypatch.setattr("spaser.web.portail.sante.shutil.disk_usage", disque_plein)
+
+    def refuse(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    assert read_rouges(client) == (503, ["base", "disque"])
+
+
+def disque_plein(_dossier):
+    return type("Place", (), {"free": 0})()
 
 
 @pytest.mark.parametrize(("mo", "rouges"), [(501, []), (499, ["disque"])])
@@ -160,5 +190,8 @@ def test_a_base_that_does_not_answer_is_told_without_its_secrets(client, monkeyp
     assert reponse.status_code == 503
     assert reponse.json() == {
         "bon": False,
-        "controles": {"base": {"bon": False, "detail": "la base ne répond pas"}},
+        "controles": {
+            "base": {"bon": False, "detail": "la base ne répond pas"},
+            "disque": {"bon": True, "libre_mo": 2000},
+        },
     }

@@ -1,5 +1,6 @@
 """A service for the tests of the supervisor: notes that it started, then behaves as asked."""
 
+import os
 import signal
 import sys
 import threading
@@ -13,7 +14,9 @@ else:
     signal.signal(signal.SIGTERM, lambda *_: fin.set())
 with Path(trace).open("a", encoding="utf-8") as sortie:
     sortie.write(f"{threading.get_native_id()}\n")
-if conduite == "fragile":
+    if conduite == "compte":
+        sortie.write(f"chutes:{os.environ['SPASER_CHUTES']}\n")
+if conduite in {"fragile", "compte"}:
     sys.exit(3)
 fin.wait(60)
 with Path(trace).open("a", encoding="utf-8") as sortie:

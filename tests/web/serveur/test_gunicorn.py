@@ -67,6 +67,7 @@ def exchange(lien):
 @pytest.mark.longue(parts=4)
 def test_a_connection_serves_again_and_does_not_hold_back_the_end(tmp_path):
     assert ServeurWeb(3, 4).cfg.keepalive == 75
+    assert str(ServeurWeb(3, 4).cfg.worker_tmp_dir).startswith("/dev/")  # no disk fills it
     with (
         serve(tmp_path, "/") as (processus, port, _),
         socket.create_connection(("127.0.0.1", port), timeout=LIMITE) as lien,

@@ -1,6 +1,7 @@
 """The supervisor, with real processes: what dies is restarted, nothing is left behind."""
 
 import contextlib
+import errno
 import os
 import signal
 import subprocess
@@ -10,7 +11,14 @@ import time
 
 import pytest
 
-from spaser.web.serveur.supervision import Service, Superviseur
+from spaser.web.serveur.supervision import (
+    ATTENTES,
+    Service,
+    Superviseur,
+    listen,
+    make_travaux,
+    make_web,
+)
 
 FAUX = "tests.web.serveur.faux_service"
 LIMITE = 20  # seconds for what takes a fraction of one
@@ -44,8 +52,8 @@ def read(trace):
     return trace.read_text("utf-8").split()
 
 
-def make_superviseur(trace, *conduites, **reglages):
-    services = [Service(c, FAUX, (str(trace), c)) for c in conduites]
+def make_superviseur(trace, *conduites, chutes=0, **reglages):
+    services = [Service(c, FAUX, (str(trace), c), chutes=chutes) for c in conduites]
     dits = []
     return Superviseur(services, tell=dits.append, **reglages), dits
 
@@ -82,19 +90,62 @@ def test_a_process_that_is_killed_is_restarted(trace):
 
     with when(lambda: read(trace), act):
         assert superviseur.run() is True
-    assert dits == ["« sage » s’est arrêté (code -9) : relancé."]
+    assert dits == ["« sage » s’est arrêté (code -9) : relancé dans 0,05 s."]
     assert read(trace)[2] == "fini"
 
 
-def test_a_process_that_always_dies_ends_the_site(trace):
-    superviseur, dits = make_superviseur(trace, "fragile", "sage", attentes=(0.01, 0.02))
+def test_a_process_without_which_nothing_is_served_ends_the_site_when_it_always_dies(trace):
+    superviseur, dits = make_superviseur(trace, "fragile", "sage", chutes=3, attentes=(0.01, 0.02))
     assert superviseur.run() is False
     assert dits == [
-        "« fragile » s’est arrêté (code 3) : relancé.",
-        "« fragile » s’est arrêté (code 3) : relancé.",
+        "« fragile » s’est arrêté (code 3) : relancé dans 0,01 s.",
+        "« fragile » s’est arrêté (code 3) : relancé dans 0,02 s.",
         "« fragile » ne tient pas : le site s’arrête.",
     ]
     assert not any(is_alive(int(mot)) for mot in read(trace) if mot.isdigit())
+
+
+def test_a_worker_that_always_dies_is_waited_for_alone_and_tried_again_for_ever(trace):
+    superviseur, dits = make_superviseur(trace, "fragile", "sage", attentes=(0.01, 0.02))
+
+    def act(_):
+        assert [is_alive(int(n)) for n in read(trace)].count(True) >= 1  # the other serves
+        superviseur.stop()
+
+    with when(lambda: len(dits) == 7, act):
+        assert superviseur.run() is True
+    assert dits == [
+        "« fragile » s’est arrêté (code 3) : relancé dans 0,01 s.",
+        *["« fragile » s’est arrêté (code 3) : relancé dans 0,02 s."] * 6,
+    ]
+    assert read(trace)[-1] == "fini"
+
+
+def test_a_worker_that_waits_is_told_how_often_it_fell_and_tried_again_at_once_on_demand(trace):
+    superviseur, dits = make_superviseur(trace, "compte", attentes=(0.01, 600.0))
+
+    def act(_):
+        superviseur.renew()
+        wait_for(lambda: len(dits) == 3)
+        superviseur.stop()
+
+    with when(lambda: len(dits) == 2, act):
+        assert superviseur.run() is True
+    assert [mot for mot in read(trace) if mot.startswith("chutes")] == [
+        "chutes:0", "chutes:1", "chutes:0"
+    ]  # fmt: skip
+    assert dits[1:] == [
+        "« compte » s’est arrêté (code 3) : relancé dans 600 s.",
+        "« compte » s’est arrêté (code 3) : relancé dans 0,01 s.",
+    ]
+
+
+def test_the_waits_of_a_site_grow_to_ten_minutes_and_the_web_server_is_given_six_falls():
+    assert (ATTENTES[0], ATTENTES[-1]) == (0.5, 600.0)
+    assert list(ATTENTES) == sorted(ATTENTES)
+    with listen("127.0.0.1", 0) as ecoute:
+        assert make_web(ecoute).chutes == 6
+    assert {service.chutes for service in make_travaux()} == {0}
 
 
 def test_a_process_that_will_not_finish_is_ended(trace):
@@ -136,3 +187,25 @@ def test_a_service_is_relieved_and_its_successor_is_not_counted_as_a_fall(trace)
         assert superviseur.run() is True
     assert [mot for mot in read(trace) if not mot.isdigit()] == ["fini", "fini"]
     assert dits == []
+
+
+def test_a_machine_that_starts_no_process_for_a_while_ends_nothing(trace, monkeypatch):
+    vrai, refus = subprocess.Popen, iter(range(2))
+
+    def start(*arguments, **reglages):
+        if next(refus, None) is not None:
+            raise OSError(errno.ENOMEM, "Cannot allocate memory")
+        return vrai(*arguments, **reglages)
+
+    monkeypatch.setattr("spaser.web.serveur.supervision.subprocess.Popen", start)
+    superviseur, dits = make_superviseur(trace, "sage", attentes=(0.01,))
+    with when(lambda: read(trace), lambda _: superviseur.stop()):
+        assert superviseur.run() is True
+    assert (
+        dits
+        == [
+            "« sage » ne démarre pas : Cannot allocate memory.",
+            "« sage » relancé dans 0,01 s.",
+        ]
+        * 2
+    )

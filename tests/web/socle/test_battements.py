@@ -1,12 +1,14 @@
 """Signs of life."""
 
+import time
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from spaser.web.serveur import enfant
 from spaser.web.socle.models import Battement
-from spaser.web.socle.planification import age_of, beat
+from spaser.web.socle.planification import age_of, beat, list_chutes
 
 pytestmark = pytest.mark.django_db
 
@@ -21,3 +23,15 @@ def test_the_age_is_that_of_the_last_sign():
     beat("travailleur")
     assert age_of("travailleur") < timedelta(minutes=1)
     assert Battement.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("chutes", "depuis", "dites"), [("2", 1, {}), ("3", 1, {"fichiers": 3}), ("9", 31, {})]
+)
+def test_a_process_that_falls_again_and_again_says_so_until_it_holds(
+    monkeypatch, chutes, depuis, dites
+):
+    monkeypatch.setenv("SPASER_CHUTES", chutes)
+    monkeypatch.setattr(enfant, "_DEPART", time.monotonic() - depuis)
+    beat("fichiers")
+    assert list_chutes() == dites

@@ -1,7 +1,10 @@
 """Errors: a page for people, JSON for programs."""
 
+import errno
+
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -28,6 +31,12 @@ def _routes(prefixe):
     ]
 
 
+PLEINS = [
+    OSError(errno.ENOSPC, "No space left on device"),
+    OSError(errno.EROFS, "Read-only file system"),
+    OperationalError("database or disk is full"),
+    OperationalError("attempt to write a readonly database"),
+]
 urlpatterns = [*_routes(""), *_routes("api/"), path("", include("spaser.web.config.urls"))]
 handler400, handler403, handler404, handler500 = (
     refuse_demande,
@@ -35,6 +44,12 @@ handler400, handler403, handler404, handler500 = (
     tell_absente,
     tell_panne,
 )
+
+for _rang, _erreur in enumerate(PLEINS):
+    urlpatterns[:0] = [
+        path(f"plein{_rang}/", _raise(_erreur)),
+        path(f"api/plein{_rang}/", _raise(_erreur)),
+    ]
 
 avec_erreurs = override_settings(ROOT_URLCONF=__name__)
 
@@ -62,6 +77,15 @@ def test_an_error_has_its_page(visiteur, statut, titre):
     assert f"<title>{titre} – SPASER</title>" in reponse.text
     assert reponse.text.count("<h1") == 1
     assert 'lang="fr"' in reponse.text
+
+
+@avec_erreurs
+@pytest.mark.parametrize("rang", range(len(PLEINS)))
+def test_what_cannot_be_kept_is_refused_in_words(visiteur, rang):
+    page = visiteur.post(f"/plein{rang}/")
+    assert page.status_code in {503, 507}
+    assert "envoi n’est pas enregistré" in page.text
+    assert visiteur.post(f"/api/plein{rang}/").json()["status"] in {503, 507}
 
 
 @avec_erreurs

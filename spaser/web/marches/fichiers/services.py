@@ -52,6 +52,8 @@ FICHIERS_ESSAI: Final = 10  # one that nobody knows yet
 POIDS_MAX: Final = 400  # Mo: each change of a space reads all its files again
 _ESSAIS: Final = 5  # of a build that another one overtakes
 _TEXTE_MAX: Final = 300
+INTERROMPU: Final = "Le travail s’est interrompu, sans que votre fichier soit en cause."
+ECARTE: Final = "Ce fichier a arrêté deux fois le programme qui le lit : il est mis de côté."
 
 _CONTROLE, _COLONNES, _ATTENTE, _LECTURE = (
     EtatImport.CONTROLE,
@@ -124,10 +126,10 @@ def choose_colonnes(ligne: FichierMarches, correspondance: CorrespondanceMarches
     _move(ligne, depuis, _ATTENTE, correspondance=msgspec.to_builtins(correspondance), lignes=0)
 
 
-def tell_interruption(numero: int) -> None:
+def tell_interruption(numero: int, probleme: str = INTERROMPU) -> None:
     """Say that the worker gave up a file, which stays where it was until somebody asks again."""
     FichierMarches.objects.filter(pk=numero, etat__in=EN_COURS).update(
-        probleme="Le travail s’est interrompu, sans que votre fichier soit en cause.",
+        probleme=probleme,
         remede="Relancez-le. S’il s’interrompt encore, envoyez le fichier en CSV.",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import chain
 from typing import Final
 from uuid import UUID
@@ -17,7 +18,14 @@ from spaser.web.organisations.acces import exige
 from spaser.web.organisations.selectors import find_sirens
 from spaser.web.organisations.views.gestes import fil_programme
 from spaser.web.socle.journal import record
-from spaser.web.socle.planification import FICHIERS, PLANIFICATEUR, TRAVAILLEUR, list_ages
+from spaser.web.socle.planification import (
+    FICHIERS,
+    PLANIFICATEUR,
+    SILENCE,
+    TRAVAILLEUR,
+    list_ages,
+    list_chutes,
+)
 from spaser.web.socle.taches.baux import run_again
 from spaser.web.socle.taches.etat import list_echecs, read_taches
 
@@ -34,7 +42,7 @@ def programme_travaux(request: HttpRequest) -> HttpResponse:
     """List the tasks that are not done."""
     etat = read_taches()
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
-    ages = list_ages()
+    ages, chutes = list_ages(), list_chutes()
     contexte = {
         "fil": fil_programme("Travaux"),
         "nombres": etat.nombres,
@@ -42,9 +50,21 @@ def programme_travaux(request: HttpRequest) -> HttpResponse:
             nom: [(ligne, sirens.get(ligne.espace_id)) for ligne in lignes]
             for nom, lignes in etat.lignes.items()
         },
-        "processus": [(libelle, ages.get(nom)) for nom, libelle in _PROCESSUS],
+        "processus": [
+            (libelle, *_tell_processus(ages.get(nom), chutes.get(nom, 0)))
+            for nom, libelle in _PROCESSUS
+        ],
     }
     return render(request, "organisations/programme_travaux.html", contexte)
+
+
+def _tell_processus(age: timedelta | None, chutes: int) -> tuple[str, bool]:
+    """Say how a process fares, and whether it is as it should be."""
+    if age is None:
+        return "n’a pas encore donné signe de vie", True
+    if chutes:
+        return f"s’arrête sans cesse ({chutes} fois de suite)", False
+    return ("ne répond plus", False) if age > SILENCE else ("en marche", True)
 
 
 @exige(Operation.SUIVRE_TRAVAUX)

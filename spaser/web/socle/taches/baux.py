@@ -31,6 +31,7 @@ type Ligne = DBTaskResult[..., Any]
 DUREE: Final = timedelta(minutes=1)
 SANS_BAIL: Final = timedelta(hours=1)  # taken by a worker of a version without leases
 MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
+DEMANDE: Final = "Le site s’arrête\u00a0: ce travail reprendra."  # no fault of it
 VIDE: Final[dict[str, Any]] = {"args": [], "kwargs": {}}  # what a task was about, once done
 _REPRISE: Final = "reprise"  # holds, for an instant, what is taken back
 _RAISON_MAX: Final = 200
@@ -89,10 +90,10 @@ def _take(ligne: Ligne, porteur: str) -> bool:
     return True
 
 
-def renew(ligne: Ligne, porteur: str) -> bool:
+def renew(ligne: Ligne, porteur: str, raison: str = "") -> bool:
     """Keep a task; False when it was given to another."""
     mien = Bail.objects.filter(pk=ligne.pk, tenu_par=porteur, expire_le__isnull=False)
-    return bool(mien.update(expire_le=timezone.now() + DUREE))
+    return bool(mien.update(expire_le=timezone.now() + DUREE, raison=raison))
 
 
 # How a task ends. Only who holds it may say so.
@@ -113,7 +114,7 @@ def fail(ligne: Ligne, porteur: str, raison: str, erreur: BaseException | None =
     with transaction.atomic():
         if not _let_go(ligne, porteur, raison):
             return False
-        _give_up(ligne)
+        _give_up(ligne, ecarte=erreur is None)
         trace = "".join(format_exception(erreur)) if erreur else raison
         classe = f"{type(erreur).__module__}.{type(erreur).__qualname__}" if erreur else ""
         return _end(ligne, TaskResultStatus.FAILED, traceback=trace, exception_class_path=classe)
@@ -135,12 +136,17 @@ def put_back(
     return True
 
 
+@patient
+@transaction.atomic
 def interrupt(ligne: Ligne, porteur: str, raison: str) -> bool:
     """Say that a run was cut short: it is taken up again, unless that has happened too often."""
-    dans = find_travail(ligne.task_path).wait_after_arret(_count(ligne))
+    bail = Bail.objects.filter(pk=ligne.pk)
+    arrets, dite = bail.values_list("arrets", "raison").first() or (0, "")
+    arrets += dite != DEMANDE
+    dans = find_travail(ligne.task_path).wait_after_arret(arrets)
     if dans is None:
         return fail(ligne, porteur, raison)
-    return put_back(ligne, porteur, dans, raison)
+    return put_back(ligne, porteur, dans, raison) and bool(bail.update(arrets=arrets))
 
 
 def recover(maintenant: datetime | None = None) -> int:
@@ -169,10 +175,6 @@ def _recover(pk: UUID, moment: datetime) -> bool:
     return interrupt(ligne, _REPRISE, MORT)
 
 
-def _count(ligne: Ligne) -> int:
-    return Bail.objects.filter(pk=ligne.pk).values_list("essais", flat=True).first() or 1
-
-
 def _let_go(ligne: Ligne, porteur: str, raison: str = "") -> bool:
     mien = Bail.objects.filter(pk=ligne.pk, tenu_par=porteur, expire_le__isnull=False)
     return bool(mien.update(expire_le=None, raison=raison[:_RAISON_MAX]))
@@ -189,11 +191,13 @@ def _end(ligne: Ligne, statut: TaskResultStatus, **champs: Any) -> bool:
     return True
 
 
-def _give_up(ligne: Ligne) -> None:
+def _give_up(ligne: Ligne, *, ecarte: bool) -> None:
     """Let the app of a task write what it shows of a failure; its own error is only told."""
+    genre = find_travail(ligne.task_path)
+    tell = genre.ecarte if ecarte and genre.ecarte else genre.abandonne
     try:
         with transaction.atomic():
-            find_travail(ligne.task_path).abandonne(**ligne.args_kwargs["kwargs"])
+            tell(**ligne.args_kwargs["kwargs"])
     except Exception:  # noqa: BLE001 - the task has failed all the same
         _journal.exception("The failure of %s could not be shown", ligne.task_path)
 
@@ -226,7 +230,7 @@ def ensure(tache: Task[..., Any], **arguments: object) -> None:
 def run_again(pks: Collection[UUID]) -> int:
     """Put failed tasks back in the queue, as if they had never run."""
     echouees = DBTaskResult.objects.filter(pk__in=pks, status=TaskResultStatus.FAILED)
-    Bail.objects.filter(tache__in=echouees).update(essais=0, raison="")
+    Bail.objects.filter(tache__in=echouees).update(essais=0, arrets=0, raison="")
     return echouees.update(
         status=TaskResultStatus.READY, run_after=timezone.now(), finished_at=None
     )

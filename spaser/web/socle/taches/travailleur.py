@@ -15,7 +15,6 @@ from typing import Any, Final
 from django.db import (
     DatabaseError,
     InterfaceError,
-    OperationalError,
     close_old_connections,
     connection,
 )
@@ -29,11 +28,12 @@ from spaser.web.socle.taches import baux
 from spaser.web.socle.taches.baux import Ligne
 from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.travaux import find_travail
-from spaser.web.socle.taches.verrous import is_verrou
+from spaser.web.socle.taches.verrous import is_plein, is_verrou
 from spaser.web.socle.traces import carry_demande
 from spaser.web.socle.unites import open_unite
 
 VERROU: Final = "La base était occupée par un autre travail."
+PLEIN: Final = "Le serveur n’avait plus de place."
 _APRES_VERROU: Final = timedelta(seconds=30)
 _RONDE: Final = 10.0  # seconds between two looks at what the dead left, and two signs of life
 _PAS: Final = 1.0
@@ -80,7 +80,7 @@ class Travailleur:
             ligne = baux.claim(self.porteur, urgentes=self.urgentes)
             if ligne is None:
                 return False
-            execute(ligne, self.porteur)
+            execute(ligne, self.porteur, self._fin)
         except (DatabaseError, InterfaceError):
             _journal.exception("The worker cannot use the database")
             connection.close()
@@ -96,20 +96,25 @@ class Travailleur:
         self._ronde = time.monotonic() + _RONDE
 
 
-def execute(ligne: Ligne, porteur: str) -> None:
-    """Run one task that this worker has taken, and write how it ended.
+def execute(ligne: Ligne, porteur: str, fin: threading.Event | None = None) -> None:
+    """Run one task that this worker has taken, and write how it ended; `fin` says that it stops.
 
     What is logged meanwhile, and the tasks it asks for, name the request that asked for it.
     """
     with carry_demande(ligne.bail.demande or ligne.pk.hex):
-        _execute(ligne, porteur)
+        _execute(ligne, porteur, fin or threading.Event())
 
 
-def _execute(ligne: Ligne, porteur: str) -> None:
+def renew_until(fin: threading.Event, ligne: Ligne, porteur: str) -> bool:
+    """Keep a task; once this worker is to stop, let it be known that its death is nobody's."""
+    return baux.renew(ligne, porteur, baux.DEMANDE if fin.is_set() else "")
+
+
+def _execute(ligne: Ligne, porteur: str, fin: threading.Event) -> None:
     genre = find_travail(ligne.task_path)
     trop_long = f"La durée permise est dépassée : {_tell_duree(genre.delai)}."
     coeur = Coeur(
-        partial(baux.renew, ligne, porteur),
+        partial(renew_until, fin, ligne, porteur),
         genre.delai,
         partial(baux.interrupt, ligne, porteur, trop_long),
     )
@@ -134,8 +139,9 @@ def _call(ligne: Ligne) -> None:
 
 def _conclude_erreur(ligne: Ligne, porteur: str, erreur: Exception) -> None:
     """Try again later what may then work; the rest has failed."""
-    if isinstance(erreur, OperationalError) and is_verrou(erreur):
-        baux.put_back(ligne, porteur, _APRES_VERROU, VERROU, comptee=False)
+    if is_verrou(erreur) or is_plein(erreur):
+        raison = PLEIN if is_plein(erreur) else VERROU
+        baux.put_back(ligne, porteur, _APRES_VERROU, raison, comptee=False)
         return
     essais = ligne.bail.essais
     raison = f"Erreur {type(erreur).__name__}."

@@ -36,19 +36,20 @@ class Travail:
     """A kind of work.
 
     `reprises` are the waits after an error of `passagers`. A run cut short, by a worker that died
-    or by `delai`, is taken up again unless it was number `essais`: runs that ended by such an
-    error count too. Once it has failed for good, `abandonne` writes, in the transaction that says
-    so, what its screen will show. `espace` is what takes turns.
+    or by `delai`, is taken up again unless that was time number `arrets`. Once it has failed for
+    good, `abandonne` writes, in the transaction that says so, what its screen will show; `ecarte`
+    does in its place of what was cut short. `espace` is what takes turns.
     """
 
     quoi: str
     file: File = File.FICHIERS
     rang: int = 0  # among the works of its queue
     delai: timedelta = timedelta(minutes=10)
-    essais: int = 3
+    arrets: int = 2
     passagers: tuple[type[Exception], ...] = ()
     reprises: tuple[timedelta, ...] = ()
     abandonne: Suite = field(default=_nowhere, compare=False)
+    ecarte: Suite | None = field(default=None, compare=False)
     espace: Suite = field(default=_nowhere, compare=False)
     ailleurs: bool = False  # its failures are told on a page of their own
 
@@ -63,9 +64,9 @@ class Travail:
             return None
         return self.reprises[essais - 1]
 
-    def wait_after_arret(self, essais: int) -> timedelta | None:
-        """Return when to take up a run that was cut short; None when it has been too often."""
-        return None if essais >= self.essais else _MINUTE * (essais - 1)
+    def wait_after_arret(self, arrets: int) -> timedelta | None:
+        """Return when to take up a work that was cut short; None when it has been too often."""
+        return None if arrets >= self.arrets else _MINUTE * max(arrets - 1, 0)
 
 
 _TRAVAUX: Final[dict[str, Travail]] = {}

@@ -1,13 +1,17 @@
 """Leases: taken by one, kept, lost, given up; the urgent first, each space in its turn."""
 
+import errno
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from spaser.web.comptes.courriels import tell_inscription
+from spaser.web.depenses.tasks import read_extrait
 from spaser.web.marches.models import FichierMarches
 from spaser.web.marches.tasks import read_fichier
 from spaser.web.socle.fichiers import keep_fichier
@@ -17,6 +21,7 @@ from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.etat import find_retard, read_taches, tell_attente
 from spaser.web.socle.taches.travaux import find_travail
 from spaser.web.socle.tasks import check_fichier, give_sign_of_life, send_message
+from tests.web.depenses.fabrique import make_extrait
 from tests.web.organisations.fabrique import SIREN_HAUT, SIREN_VAL, make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
@@ -91,20 +96,69 @@ def test_what_the_dead_held_is_taken_again_and_they_can_say_no_more():
     assert baux.conclude(ligne, "vif")
 
 
-def test_a_task_that_kills_its_worker_three_times_has_failed_and_its_page_says_so():
+def die(essai):
+    """Take the next task and die with it; somebody takes back what was left."""
+    ligne = baux.claim(f"travailleur {essai}")
+    lose(ligne)
+    baux.recover()
+    lose(ligne)
+    return ligne
+
+
+def test_a_file_that_kills_its_worker_twice_is_set_aside_and_its_page_says_so():
+    (fichier,) = make_lignes(SIREN_VAL, 1)
+    read_fichier.enqueue(numero=fichier.pk)
+    assert tell(die(1)) == ("READY", 1, ARRET)
+    ligne = die(2)
+    assert tell(ligne) == ("FAILED", 2, ARRET)
+    fichier.refresh_from_db()
+    assert (fichier.en_cours, fichier.interrompu) == (False, True)
+    assert fichier.probleme == (
+        "Ce fichier a arrêté deux fois le programme qui le lit : il est mis de côté."
+    )
+    assert baux.run_again([ligne.pk]) == 1
+    reprise = baux.claim("travailleur 3").bail
+    assert (reprise.essais, reprise.arrets) == (1, 0)
+
+
+def test_a_table_of_spend_that_kills_its_worker_twice_is_refused_in_words():
+    extrait = make_extrait(make_organisation(SIREN_VAL).espace)
+    read_extrait.enqueue(extrait_id=extrait.pk)
+    assert [tell(die(essai))[0] for essai in (1, 2)] == ["READY", "FAILED"]
+    extrait.refresh_from_db()
+    assert extrait.etat == "refuse"
+    assert extrait.message.startswith("Ce fichier a arrêté deux fois le programme qui le lit")
+
+
+def test_runs_that_ended_by_an_error_are_no_deaths():
+    check_fichier.enqueue(fichier_id="1")
+    for essai in range(4):
+        ligne = baux.claim(f"travailleur {essai}")
+        baux.put_back(ligne, f"travailleur {essai}", timedelta(), "L’antivirus ne répond pas.")
+    assert tell(die(5)) == ("READY", 5, ARRET)
+    assert tell(die(6)) == ("FAILED", 6, ARRET)
+
+
+def test_a_site_that_stops_twice_during_a_work_does_not_set_it_aside():
     (fichier,) = make_lignes(SIREN_VAL, 1)
     read_fichier.enqueue(numero=fichier.pk)
     for essai in (1, 2, 3):
         ligne = baux.claim(f"travailleur {essai}")
+        assert travailleur.renew_until(Event(), ligne, f"travailleur {essai}")
+        assert tell(ligne) == ("RUNNING", essai, "")
+        arrete = Event()
+        arrete.set()
+        assert travailleur.renew_until(arrete, ligne, f"travailleur {essai}")
         lose(ligne)
         baux.recover()
         lose(ligne)
-    assert tell(ligne) == ("FAILED", 3, ARRET)
-    fichier.refresh_from_db()
-    assert (fichier.en_cours, fichier.interrompu) == (False, True)
-    assert fichier.probleme.startswith("Le travail s’est interrompu")
-    assert baux.run_again([ligne.pk]) == 1
-    assert baux.claim("travailleur 4").bail.essais == 1
+    assert tell(ligne) == ("READY", 3, ARRET)
+    assert [tell(die(essai))[0] for essai in (4, 5)] == ["READY", "FAILED"]
+
+
+def test_a_mail_is_not_given_up_because_its_worker_died_twice():
+    tell_inscription("lea@exemple.fr", "lea@exemple.fr", "")
+    assert [tell(die(essai))[0] for essai in (1, 2, 3)] == ["READY"] * 3
 
 
 def test_what_a_former_version_left_running_is_taken_back_after_an_hour():
@@ -192,6 +246,11 @@ def test_a_locked_base_is_no_fault_of_the_task(monkeypatch):
     erreur.__cause__ = type("Verrou", (Exception,), {"sqlstate": "55P03"})()
     statut, essais, raison = run(monkeypatch, erreur)
     assert (statut, essais, raison) == ("READY", 0, "La base était occupée par un autre travail.")
+
+
+def test_a_full_disk_is_no_fault_of_the_task(monkeypatch):
+    erreur = OSError(errno.ENOSPC, "No space left on device")
+    assert run(monkeypatch, erreur) == ("READY", 0, "Le serveur n’avait plus de place.")
 
 
 def test_a_task_of_another_version_fails_without_stopping_the_worker():
