@@ -210,7 +210,7 @@ class Superviseur:
             enfant.processus = subprocess.Popen(  # noqa: S603 - our own modules
                 (*porteur, service.module, *service.arguments, *map(str, prets)),
                 stdin=subprocess.DEVNULL,
-                env=ALLEGE | os.environ | {CHUTES: str(enfant.chutes)},
+                env=ALLEGE | os.environ | {CHUTES: str(min(enfant.chutes, 999))},
                 pass_fds=(*descripteurs, *prets),
                 start_new_session=True,
             )

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -47,15 +48,17 @@ def list_tables() -> list[mmap]:
 def prepare_mesures() -> None:
     """Have the processes started from this one count together, from zero."""
     if settings.MESURES:
-        list_tables()
+        with _spared():
+            list_tables()
 
 
 def take_table(rang: int) -> None:
     """Count from now on where the process before this one did; apart when every place is taken."""
     if settings.MESURES:
-        tables = list_tables()
-        tables.insert(0, tables.pop(rang) if rang < len(tables) else mmap(-1, _TAILLE))
-        _find_ligne.cache_clear()
+        with _spared():
+            tables = list_tables()
+            tables.insert(0, tables.pop(rang) if rang < len(tables) else mmap(-1, _TAILLE))
+            _find_ligne.cache_clear()
 
 
 def count_reponse(vue: str, methode: str, statut: int, secondes: float) -> None:
@@ -63,12 +66,18 @@ def count_reponse(vue: str, methode: str, statut: int, secondes: float) -> None:
     if not settings.MESURES:
         return
     nom = f"{methode if methode in _METHODES else 'AUTRE'} {statut} {vue}"
+    with _spared(), _VERROU:
+        place = _find_ligne(nom.encode())
+        _add(place, bisect_left(_BORNES, secondes), 1.0)
+        _add(place, len(_BORNES) + 1, secondes)
+
+
+@contextmanager
+def _spared() -> Iterator[None]:
+    """Let nothing fail for a measure: neither an answer, nor the start of a process."""
     try:
-        with _VERROU:
-            place = _find_ligne(nom.encode())
-            _add(place, bisect_left(_BORNES, secondes), 1.0)
-            _add(place, len(_BORNES) + 1, secondes)
-    except Exception:  # noqa: BLE001 - an answer never fails for its measure
+        yield
+    except Exception:  # noqa: BLE001 - told once
         _tell_panne()
 
 
@@ -92,7 +101,7 @@ def _add(place: int, rang: int, ajout: float) -> None:
 
 @cache
 def _tell_panne() -> None:
-    """Say why answers are not all counted, once for each process."""
+    """Say why all is not counted, once for each process."""
     _journal.exception("An answer could not be counted")
 
 

@@ -1,6 +1,7 @@
 """The figures of the site, as a supervision tool reads them."""
 
 import contextlib
+import errno
 import os
 import re
 from datetime import timedelta
@@ -162,3 +163,16 @@ def test_methods_that_visitors_invent_are_counted_as_one():
     for methode in ("BREW", "PROPFIND"):
         mesures.count_reponse("portail:accueil", methode, 405, 0.1)
     assert 'methode="AUTRE",statut="405",vue="portail:accueil"} 2.0' in read_comptees()
+
+
+@pytest.mark.usefixtures("tables")
+def test_a_machine_without_room_for_measures_serves_all_the_same(monkeypatch, caplog):
+    def refuse(*_):
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    mesures.list_tables.cache_clear()
+    monkeypatch.setattr(mesures, "mmap", refuse)
+    mesures.prepare_mesures()
+    mesures.take_table(0)
+    mesures.count_reponse("portail:accueil", "GET", 200, 0.1)
+    assert [ligne.message for ligne in caplog.records] == ["An answer could not be counted"]
