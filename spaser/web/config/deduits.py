@@ -44,7 +44,7 @@ def choose_base(adresse: str, dossier: Path) -> dict[str, Any]:
 
 def _sqlite(dossier: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "spaser.web.socle.bases.sqlite3",
         "NAME": dossier / "spaser.sqlite3",
         "CONN_MAX_AGE": _GARDEE,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
@@ -55,7 +55,7 @@ def _postgresql(adresse: str) -> dict[str, Any]:
     parties = urlsplit(adresse)
     options = dict(parse_qsl(parties.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "spaser.web.socle.bases.postgresql",
         "NAME": unquote(parties.path.removeprefix("/")),
         "USER": unquote(parties.username or ""),
         "PASSWORD": unquote(parties.password or ""),

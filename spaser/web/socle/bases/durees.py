@@ -1,0 +1,50 @@
+"""How long transactions last: one that is long makes every other writer wait."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import Final
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+LONGUE: Final = 1.0  # seconds
+_journal: Final = logging.getLogger(__name__)
+
+
+class Chronometree(BaseDatabaseWrapper):
+    """Has each transaction over one second told, with the place of our code that opened it."""
+
+    _debut: float | None = None
+
+    def set_autocommit(
+        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
+    ) -> None:
+        """Begin or end a transaction: once its commit is done, before what waited for it."""
+        debut, self._debut = self._debut, None
+        if autocommit and debut is not None:
+            tell_longue(time.monotonic() - debut)
+        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
+        if not autocommit:
+            self._debut = time.monotonic()
+
+
+def tell_longue(secondes: float) -> None:
+    """Warn of a long transaction; no value of it is told."""
+    if secondes >= LONGUE:
+        _journal.warning("A transaction of %.1f s was opened at %s", secondes, _find_lieu())
+
+
+def _find_lieu() -> str:
+    """Return the function of the site, and its line, that is nearest to the transaction."""
+    cadre = sys._getframe(2)  # noqa: SLF001 - the walk of `traceback`, without its texts
+    while cadre and not _is_notre(cadre.f_globals.get("__name__", "")):
+        cadre = cadre.f_back
+    if cadre is None:
+        return "?"
+    return f"{cadre.f_globals['__name__']}.{cadre.f_code.co_qualname}:{cadre.f_lineno}"
+
+
+def _is_notre(module: str) -> bool:
+    return module.startswith("spaser.") and not module.startswith(__package__)
