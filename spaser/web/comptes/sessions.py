@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Final, cast
 
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
 from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
@@ -18,6 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from spaser.web.comptes.suivant import add_suivant
+from spaser.web.socle.taches.verrous import is_verrou
 
 type Vue = Callable[..., HttpResponseBase]
 
@@ -36,6 +38,15 @@ class SessionStore(SessionsEnBase):
         from spaser.web.comptes.models import SessionOuverte  # noqa: PLC0415
 
         return SessionOuverte
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
+        """Tell a locked base from a session that is gone, which Django takes it for."""
+        try:
+            super().save(must_create)
+        except UpdateError as erreur:
+            if is_verrou(erreur.__context__):
+                raise erreur.__context__ from erreur.__context__.__cause__
+            raise
 
     def create_model_instance(self, data: dict[str, Any]) -> SessionOuverte:
         """Fill the columns from the session's content."""

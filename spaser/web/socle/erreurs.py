@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from spaser.web.socle.taches.verrous import is_verrou
 from spaser.web.socle.traces import read_demande
 
 # Rendered without the request: neither the database nor a context processor can fail them.
@@ -80,6 +82,14 @@ def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, 404, "Cette adresse ne mène à rien.")
 
 
+class BaseTenue(HttpResponse):
+    """Stands for an answer that a locked base prevented; what it is made of follows (`Attente`)."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+
+
 def tell_panne(request: HttpRequest) -> HttpResponse:
     """Answer 500, without touching what may be broken."""
+    if is_verrou(sys.exception()):
+        return BaseTenue()
     return answer(request, 500, "Le site a rencontré un problème.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from typing import Final
+from typing import Final, override
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -14,10 +14,12 @@ _journal: Final = logging.getLogger(__name__)
 
 
 class Chronometree(BaseDatabaseWrapper):
-    """Has each transaction over one second told, with the place of our code that opened it."""
+    """Counts its transactions, and tells of those over one second by the place that opened them."""
 
+    finies = 0  # committed since the connection was made
     _debut: float | None = None
 
+    @override
     def set_autocommit(
         self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
     ) -> None:
@@ -29,22 +31,28 @@ class Chronometree(BaseDatabaseWrapper):
         if not autocommit:
             self._debut = time.monotonic()
 
+    @override
+    def commit(self) -> None:
+        """Commit, and count it."""
+        super().commit()
+        self.finies += 1
+
 
 def tell_longue(secondes: float) -> None:
     """Warn of a long transaction; no value of it is told."""
     if secondes >= LONGUE:
-        _journal.warning("A transaction of %.1f s was opened at %s", secondes, _find_lieu())
+        _journal.warning("A transaction of %.1f s was opened at %s", secondes, find_lieu())
 
 
-def _find_lieu() -> str:
+def find_lieu() -> str:
     """Return the function of the site, and its line, that is nearest to the transaction."""
-    cadre = sys._getframe(2)  # noqa: SLF001 - the walk of `traceback`, without its texts
-    while cadre and not _is_notre(cadre.f_globals.get("__name__", "")):
+    cadre = sys._getframe(2)  # noqa: SLF001 - a walk up the stack, without its texts
+    while not _is_notre(cadre.f_globals["__name__"]):
+        if cadre.f_back is None:
+            return "?"
         cadre = cadre.f_back
-    if cadre is None:
-        return "?"
     return f"{cadre.f_globals['__name__']}.{cadre.f_code.co_qualname}:{cadre.f_lineno}"
 
 
 def _is_notre(module: str) -> bool:
-    return module.startswith("spaser.") and not module.startswith(__package__)
+    return module.startswith("spaser.") and module != __name__

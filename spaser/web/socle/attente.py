@@ -1,0 +1,158 @@
+"""What a request does of a locked base: it tries again, then gives back what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.files.uploadedfile import UploadedFile
+from django.db import OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware, get_token
+from django.template.loader import render_to_string
+
+from spaser.web.socle.erreurs import BaseTenue, is_programme, problem
+from spaser.web.socle.taches.verrous import is_verrou, list_essais
+from spaser.web.socle.traces import read_demande
+
+if TYPE_CHECKING:
+    from spaser.web.socle.bases.durees import Chronometree
+
+DANS: Final = 5  # seconds before a program should ask again
+_LECTURES: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_SANS_ECRIRE: Final = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET")
+_CORPS: Final = frozenset({"_body", "_post", "_files"})
+JETON: Final = "csrfmiddlewaretoken"
+_RAISON: Final = "Le site est occupé : rien n’a été enregistré. Renvoyez cette demande."
+_EN_PARTIE: Final = (
+    "Le site est occupé : une partie de la demande a pu être enregistrée. Vérifiez avant de la "
+    "renvoyer."
+)
+
+
+class Attente:
+    """Runs a form again while the base is locked, as long as nothing of it was written."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; at the end of what one may wait for, give the form back."""
+        suivi, debut = _Suivi(), set(vars(request))
+        with connection.execute_wrapper(suivi):
+            reponse = self.get_response(request)
+            with closing(list_essais()) as essais:
+                while (
+                    isinstance(reponse, BaseTenue)
+                    and not suivi.a_ecrit
+                    and _restore(request, debut)
+                    and next(essais, None)
+                ):
+                    reponse = self.get_response(request)
+        if isinstance(reponse, BaseTenue):
+            return _give_back(request, en_partie=suivi.a_ecrit)
+        return reponse
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> BaseTenue | None:
+        """Mark the answer of a view that a lock stopped; leave other exceptions to others."""
+        return BaseTenue() if is_verrou(exception) else None
+
+
+class _Suivi:
+    """Knows whether something was written for good since it was made."""
+
+    def __init__(self) -> None:
+        self._hors_bloc = False
+        self._avant = self._count()
+
+    def __call__(self, execute: Callable[..., object], sql: str, *suite: object) -> object:
+        """Look at the statements that no transaction holds: each is one by itself."""
+        rendu = execute(sql, *suite)
+        if not connection.in_atomic_block and not str(sql).startswith(_SANS_ECRIRE):
+            self._hors_bloc = True
+        return rendu
+
+    @property
+    def a_ecrit(self) -> bool:
+        """Tell whether running the same again would write twice."""
+        return self._hors_bloc or self._count() > self._avant
+
+    @staticmethod
+    def _count() -> int:
+        return cast("Chronometree", connection).finies
+
+
+def _restore(request: HttpRequest, debut: set[str]) -> bool:
+    """Put a form back as it came, its body read; False if it cannot be run again."""
+    if request.method in _LECTURES:
+        return False
+    for nom in set(vars(request)) - debut - _CORPS:
+        delattr(request, nom)
+    for fichier in _list_fichiers(request):
+        chemin = getattr(fichier, "temporary_file_path", None)
+        if fichier.closed or (chemin and not Path(chemin()).exists()):
+            return False
+        fichier.seek(0)
+    return True
+
+
+def _list_fichiers(request: HttpRequest) -> list[UploadedFile[bytes]]:
+    return [fichier for _, fichiers in request.FILES.lists() for fichier in fichiers]
+
+
+def _give_back(request: HttpRequest, *, en_partie: bool) -> HttpResponseBase:
+    """Answer 503 with a page that holds all that was typed, but for passwords and files."""
+    if is_programme(request):
+        raison = _EN_PARTIE if en_partie else _RAISON
+        reponse: HttpResponseBase = problem(503, raison, title="Site occupé")
+    else:
+        reponse = CsrfViewMiddleware(partial(_show, en_partie=en_partie))(request)
+        reponse["Cache-Control"] = "private, no-store"
+    reponse["Retry-After"] = str(DANS)
+    return reponse
+
+
+def _show(request: HttpRequest, *, en_partie: bool) -> HttpResponse:
+    """Render without reading the base, nor what the site adds to its pages."""
+    ecrit = request.method not in _LECTURES
+    contexte = {
+        "adresse": request.get_full_path(),
+        "champs": [(n, v) for n, v in request.POST.lists() if n != JETON and not _is_secret(n)],
+        "secrets": [(nom, nom.replace("_", " ")) for nom in request.POST if _is_secret(nom)],
+        "fichiers": [(nom, un.name) for nom, uns in request.FILES.lists() for un in uns],
+        "jeton": get_token(request) if ecrit else "",
+        "en_partie": en_partie,
+        "marque": settings.MARQUE,
+        "reference": read_demande(),
+    }
+    return HttpResponse(render_to_string("503_occupe.html", contexte), status=503)
+
+
+def _is_secret(nom: str) -> bool:
+    return "mot_de_passe" in nom
+
+
+class Sessions(SessionMiddleware):
+    """Django's, but that a page is shown although what it noted in the session is lost.
+
+    A page that is read notes nothing there but that somebody is still reading.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session, or let a page go without it."""
+        try:
+            return super().process_response(request, response)
+        except OperationalError as erreur:
+            if (
+                request.method in _LECTURES
+                and response.status_code == HTTPStatus.OK
+                and is_verrou(erreur)
+            ):
+                return response
+            raise
