@@ -54,6 +54,7 @@ _LIGNES: Final = (
 )
 _CORRIGES: Final = 12
 _ANNEE: Final = 2025
+_JUSTIFICATION: Final = "Article 12 du CCAP : des heures d’insertion sont prévues (démonstration)."
 _REDACTION: Final = f"redaction@{DOMAINE}"
 
 
@@ -69,7 +70,7 @@ def load_demonstration() -> None:
         _keep_fichier(espace, auteur)
     for ligne in fichiers.filter(etat__in=EN_COURS, fichier__nom=NOM):
         advance(ligne)
-    if not Geste.objects.filter(espace=espace).exists():
+    if not Geste.objects.filter(espace=espace, justification=_JUSTIFICATION).exists():
         _correct(espace, auteur)
 
 
@@ -103,5 +104,5 @@ def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
             auteur,
             sans,
             {ChampMarche.CLAUSE_SOCIALE: "oui", ChampMarche.EGALITE: "oui"},
-            "Article 12 du CCAP : des heures d’insertion sont prévues (démonstration).",
+            _JUSTIFICATION,
         )

@@ -32,6 +32,41 @@ _TITRES: Final = {
 }
 
 
+# What a page of error is called where programs are told otherwise, and what to do then.
+_PAGES: Final = {
+    "403": (
+        "Accès refusé",
+        (
+            "Si vous pensez devoir y accéder, demandez le rôle nécessaire à l’administration de "
+            "votre organisation."
+        ),
+    ),
+    "403_csrf": (
+        "Formulaire expiré",
+        (
+            "La page était ouverte depuis longtemps, vous vous êtes connecté entre-temps, ou votre "
+            "navigateur refuse les cookies du site. Revenez en arrière, rechargez la page et "
+            "envoyez-la de nouveau."
+        ),
+    ),
+    "404": (
+        "Page introuvable",
+        (
+            "Vérifiez-la si vous l’avez saisie. Si un lien du site vous a mené ici, la page a été "
+            "retirée ou vous n’y avez pas accès."
+        ),
+    ),
+    "405": (
+        "Cette page ne s’ouvre pas ainsi",
+        (
+            "C’est souvent l’adresse d’un formulaire ouverte seule, après un retour en arrière : "
+            "revenez à la page qui le porte, et envoyez-le de nouveau. Ce qui était enregistré "
+            "l’est toujours."
+        ),
+    ),
+}
+
+
 def is_programme(request: HttpRequest) -> bool:
     """Tell whether a program asks, and not a person."""
     return request.path.startswith("/api/")
@@ -49,14 +84,18 @@ def problem(statut: int, detail: str, **complements: Any) -> JsonResponse:
     )
 
 
-def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") -> HttpResponse:
+def answer(request: HttpRequest, statut: int, raison: str, page: str = "") -> HttpResponse:
     """Answer one error in the form that this visitor reads."""
     if is_programme(request):
         return problem(statut, raison)
     contexte = {"raison": raison, "marque": settings.MARQUE, "reference": read_demande()}
+    page = page or str(statut)
+    if page in _PAGES:
+        contexte["titre"], contexte["suite"] = _PAGES[page]
+    gabarit = "socle/erreur.html" if page in _PAGES else f"{page}.html"
     avec = None if statut in _SANS_CONTEXTE else request
     return HttpResponse(
-        render_to_string(gabarit or f"{statut}.html", contexte, request=avec), status=statut
+        render_to_string(gabarit, contexte | {"numero": statut}, request=avec), status=statut
     )
 
 
@@ -74,7 +113,8 @@ def refuse_acces(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def refuse_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form that comes from an old page or from elsewhere."""
-    return answer(request, 403, "Ce formulaire a expiré.", "403_csrf.html")
+    raison = "Par sécurité, ce formulaire n’a pas été pris en compte : il a expiré."
+    return answer(request, 403, raison, "403_csrf")
 
 
 def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
+from time import monotonic
 from typing import Final, override
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,10 +26,10 @@ class Chronometree(BaseDatabaseWrapper):
         """Begin or end a transaction: once its commit is done, before what waited for it."""
         debut, self._debut = self._debut, None
         if autocommit and debut is not None:
-            tell_longue(time.monotonic() - debut)
+            tell_longue(monotonic() - debut)
         super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
         if not autocommit:
-            self._debut = time.monotonic()
+            self._debut = monotonic()
 
     @override
     def commit(self) -> None:
