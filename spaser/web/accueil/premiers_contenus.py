@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from spaser.web.commun.discussions import Sujet, close_discussion, write_commentaire
 from spaser.web.commun.models import Discussion
-from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import METROPOLE, find_figurant, find_metropole
 from spaser.web.socle.preparation import par_etapes
 
@@ -59,12 +58,8 @@ def load_demonstration() -> None:
         Sujet(f"chiffres:{code}", titre, reverse("chiffres:indicateur", args=[METROPOLE, code]))
         for code, titre, *_ in _PROPOS
     ]
-    _talk(espace, sujets)
-
-
-@transaction.atomic
-def _talk(espace: Espace, sujets: list[Sujet]) -> None:
-    for sujet, (_, _, compte, texte) in zip(sujets, _PROPOS, strict=True):
-        write_commentaire(espace, sujet, texte, find_figurant(compte))
-    reglee = Discussion.objects.get(espace=espace, objet=_REGLE)
-    close_discussion(espace, reglee, find_figurant("administration"), close=True)
+    with transaction.atomic():
+        for sujet, (_, _, compte, texte) in zip(sujets, _PROPOS, strict=True):
+            write_commentaire(espace, sujet, texte, find_figurant(compte))
+        reglee = Discussion.objects.get(espace=espace, objet=_REGLE)
+        close_discussion(espace, reglee, find_figurant("administration"), close=True)

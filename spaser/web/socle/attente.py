@@ -6,12 +6,12 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware, get_token
@@ -19,21 +19,14 @@ from django.template.loader import render_to_string
 
 from spaser.web.socle.erreurs import BaseTenue, is_programme, problem
 from spaser.web.socle.taches.verrous import is_verrou, list_essais
-from spaser.web.socle.traces import read_demande
-
-if TYPE_CHECKING:
-    from spaser.web.socle.bases.durees import Chronometree
 
 DANS: Final = 5  # seconds before a program should ask again
 _LECTURES: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _SANS_ECRIRE: Final = ("SELECT", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET")
 _CORPS: Final = frozenset({"_body", "_post", "_files"})
-JETON: Final = "csrfmiddlewaretoken"
-_RAISON: Final = "Le site est occupé : rien n’a été enregistré. Renvoyez cette demande."
-_EN_PARTIE: Final = (
-    "Le site est occupé : une partie de la demande a pu être enregistrée. Vérifiez avant de la "
-    "renvoyer."
-)
+_JETON: Final = "csrfmiddlewaretoken"
+_SECRET: Final = "mot_de_passe"  # noqa: S105 - in the name of a field, never written back
+_RAISON: Final = "Le site est occupé. Renvoyez cette demande dans un instant."
 
 
 class Attente:
@@ -48,12 +41,9 @@ class Attente:
         with connection.execute_wrapper(suivi):
             reponse = self.get_response(request)
             with closing(list_essais()) as essais:
-                while (
-                    isinstance(reponse, BaseTenue)
-                    and not suivi.a_ecrit
-                    and _restore(request, debut)
-                    and next(essais, None)
-                ):
+                while isinstance(reponse, BaseTenue) and not suivi.a_ecrit:
+                    if not _restore(request, debut) or not next(essais, None):
+                        break
                     reponse = self.get_response(request)
         if isinstance(reponse, BaseTenue):
             return _give_back(request, en_partie=suivi.a_ecrit)
@@ -69,7 +59,7 @@ class _Suivi:
 
     def __init__(self) -> None:
         self._hors_bloc = False
-        self._avant = self._count()
+        self._avant = _count_finies()
 
     def __call__(self, execute: Callable[..., object], sql: str, *suite: object) -> object:
         """Look at the statements that no transaction holds: each is one by itself."""
@@ -81,11 +71,11 @@ class _Suivi:
     @property
     def a_ecrit(self) -> bool:
         """Tell whether running the same again would write twice."""
-        return self._hors_bloc or self._count() > self._avant
+        return self._hors_bloc or _count_finies() > self._avant
 
-    @staticmethod
-    def _count() -> int:
-        return cast("Chronometree", connection).finies
+
+def _count_finies() -> int:
+    return getattr(connection, "finies", 0)
 
 
 def _restore(request: HttpRequest, debut: set[str]) -> bool:
@@ -94,23 +84,18 @@ def _restore(request: HttpRequest, debut: set[str]) -> bool:
         return False
     for nom in set(vars(request)) - debut - _CORPS:
         delattr(request, nom)
-    for fichier in _list_fichiers(request):
-        chemin = getattr(fichier, "temporary_file_path", None)
-        if fichier.closed or (chemin and not Path(chemin()).exists()):
-            return False
+    for fichier in chain.from_iterable(fichiers for _, fichiers in request.FILES.lists()):
+        en_place = getattr(fichier, "temporary_file_path", None)
+        if en_place and not Path(en_place()).exists():
+            return False  # it was moved where the site keeps it
         fichier.seek(0)
     return True
-
-
-def _list_fichiers(request: HttpRequest) -> list[UploadedFile[bytes]]:
-    return [fichier for _, fichiers in request.FILES.lists() for fichier in fichiers]
 
 
 def _give_back(request: HttpRequest, *, en_partie: bool) -> HttpResponseBase:
     """Answer 503 with a page that holds all that was typed, but for passwords and files."""
     if is_programme(request):
-        raison = _EN_PARTIE if en_partie else _RAISON
-        reponse: HttpResponseBase = problem(503, raison, title="Site occupé")
+        reponse: HttpResponseBase = problem(503, _RAISON, title="Site occupé")
     else:
         reponse = CsrfViewMiddleware(partial(_show, en_partie=en_partie))(request)
         reponse["Cache-Control"] = "private, no-store"
@@ -120,22 +105,16 @@ def _give_back(request: HttpRequest, *, en_partie: bool) -> HttpResponseBase:
 
 def _show(request: HttpRequest, *, en_partie: bool) -> HttpResponse:
     """Render without reading the base, nor what the site adds to its pages."""
-    ecrit = request.method not in _LECTURES
     contexte = {
         "adresse": request.get_full_path(),
-        "champs": [(n, v) for n, v in request.POST.lists() if n != JETON and not _is_secret(n)],
-        "secrets": [(nom, nom.replace("_", " ")) for nom in request.POST if _is_secret(nom)],
+        "champs": [(n, v) for n, v in request.POST.lists() if n != _JETON and _SECRET not in n],
+        "secrets": [(nom, nom.replace("_", " ")) for nom in request.POST if _SECRET in nom],
         "fichiers": [(nom, un.name) for nom, uns in request.FILES.lists() for un in uns],
-        "jeton": get_token(request) if ecrit else "",
+        "jeton": "" if request.method in _LECTURES else get_token(request),
         "en_partie": en_partie,
         "marque": settings.MARQUE,
-        "reference": read_demande(),
     }
     return HttpResponse(render_to_string("503_occupe.html", contexte), status=503)
-
-
-def _is_secret(nom: str) -> bool:
-    return "mot_de_passe" in nom
 
 
 class Sessions(SessionMiddleware):
@@ -149,10 +128,7 @@ class Sessions(SessionMiddleware):
         try:
             return super().process_response(request, response)
         except OperationalError as erreur:
-            if (
-                request.method in _LECTURES
-                and response.status_code == HTTPStatus.OK
-                and is_verrou(erreur)
-            ):
+            montree = request.method in _LECTURES and response.status_code == HTTPStatus.OK
+            if montree and is_verrou(erreur):
                 return response
             raise

@@ -34,35 +34,15 @@ _TITRES: Final = {
 
 # What a page of error is called where programs are told otherwise, and what to do then.
 _PAGES: Final = {
-    "403": (
-        "Accès refusé",
-        (
-            "Si vous pensez devoir y accéder, demandez le rôle nécessaire à l’administration de "
-            "votre organisation."
-        ),
-    ),
-    "403_csrf": (
-        "Formulaire expiré",
-        (
-            "La page était ouverte depuis longtemps, vous vous êtes connecté entre-temps, ou votre "
-            "navigateur refuse les cookies du site. Revenez en arrière, rechargez la page et "
-            "envoyez-la de nouveau."
-        ),
-    ),
+    "403": ("Accès refusé", "L’administration de votre organisation donne le rôle nécessaire."),
+    "403_csrf": ("Formulaire expiré", "Revenez en arrière, rechargez la page, et renvoyez-la."),
     "404": (
         "Page introuvable",
-        (
-            "Vérifiez-la si vous l’avez saisie. Si un lien du site vous a mené ici, la page a été "
-            "retirée ou vous n’y avez pas accès."
-        ),
+        "Vérifiez-la. Si un lien du site y mène, elle a été retirée, ou vous n’y avez pas accès.",
     ),
     "405": (
         "Cette page ne s’ouvre pas ainsi",
-        (
-            "C’est souvent l’adresse d’un formulaire ouverte seule, après un retour en arrière : "
-            "revenez à la page qui le porte, et envoyez-le de nouveau. Ce qui était enregistré "
-            "l’est toujours."
-        ),
+        "Revenez à la page qui porte ce formulaire, et renvoyez-le. Rien d’enregistré n’est perdu.",
     ),
 }
 
@@ -113,7 +93,7 @@ def refuse_acces(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def refuse_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form that comes from an old page or from elsewhere."""
-    raison = "Par sécurité, ce formulaire n’a pas été pris en compte : il a expiré."
+    raison = "Ce formulaire n’est pas pris en compte : il a expiré, ou les cookies sont refusés."
     return answer(request, 403, raison, "403_csrf")
 
 

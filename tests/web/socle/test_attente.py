@@ -276,7 +276,7 @@ def test_a_program_is_told_in_its_own_words(vers_ici):
     assert reponse["Retry-After"] == "5"
     assert reponse["Content-Type"] == "application/problem+json"
     assert reponse.json()["title"] == "Site occupé"
-    assert reponse.json()["detail"].startswith("Le site est occupé : une partie de la demande a pu")
+    assert reponse.json()["detail"].startswith("Le site est occupé. Renvoyez cette demande")
 
 
 def test_a_new_try_is_given_the_request_as_it_came(vers_ici):
