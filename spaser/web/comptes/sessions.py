@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as SessionsEnBase
+from django.db import OperationalError
 from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -44,8 +45,9 @@ class SessionStore(SessionsEnBase):
         try:
             super().save(must_create)
         except UpdateError as erreur:
-            if is_verrou(erreur.__context__):
-                raise erreur.__context__ from erreur.__context__.__cause__
+            cause = erreur.__context__
+            if isinstance(cause, OperationalError) and is_verrou(cause):
+                raise cause from cause.__cause__
             raise
 
     def create_model_instance(self, data: dict[str, Any]) -> SessionOuverte:

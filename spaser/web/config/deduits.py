@@ -55,7 +55,7 @@ def _sqlite(dossier: Path, tour: int) -> dict[str, Any]:
 
 def _postgresql(adresse: str, tour: int) -> dict[str, Any]:
     parties = urlsplit(adresse)
-    options = {"options": f"-c lock_timeout={tour}s"} | dict(parse_qsl(parties.query))
+    options = dict(parse_qsl(parties.query, keep_blank_values=True))
     return {
         "ENGINE": "spaser.web.socle.bases.postgresql",
         "NAME": unquote(parties.path.removeprefix("/")),
@@ -63,7 +63,7 @@ def _postgresql(adresse: str, tour: int) -> dict[str, Any]:
         "PASSWORD": unquote(parties.password or ""),
         "HOST": options.pop("host", parties.hostname or ""),
         "PORT": parties.port or "",
-        "OPTIONS": {"pool": True, **options},
+        "OPTIONS": {"pool": True, "options": f"-c lock_timeout={tour}s", **options},
     }
 
 

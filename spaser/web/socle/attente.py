@@ -8,7 +8,7 @@ from functools import partial
 from http import HTTPStatus
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -58,8 +58,7 @@ class _Suivi:
     """Knows whether something was written for good since it was made."""
 
     def __init__(self) -> None:
-        self._hors_bloc = False
-        self._avant = _count_finies()
+        self._hors_bloc, self._avant = False, _count_finies()
 
     def __call__(self, execute: Callable[..., object], sql: str, *suite: object) -> object:
         """Look at the statements that no transaction holds: each is one by itself."""
@@ -92,12 +91,13 @@ def _restore(request: HttpRequest, debut: set[str]) -> bool:
     return True
 
 
-def _give_back(request: HttpRequest, *, en_partie: bool) -> HttpResponseBase:
+def _give_back(request: HttpRequest, *, en_partie: bool) -> HttpResponse:
     """Answer 503 with a page that holds all that was typed, but for passwords and files."""
     if is_programme(request):
-        reponse: HttpResponseBase = problem(503, _RAISON, title="Site occupé")
+        reponse: HttpResponse = problem(503, _RAISON, title="Site occupé")
     else:
-        reponse = CsrfViewMiddleware(partial(_show, en_partie=en_partie))(request)
+        garde = CsrfViewMiddleware(partial(_show, en_partie=en_partie))
+        reponse = cast("HttpResponse", garde(request))
         reponse["Cache-Control"] = "private, no-store"
     reponse["Retry-After"] = str(DANS)
     return reponse

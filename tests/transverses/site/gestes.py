@@ -136,8 +136,9 @@ def send(client, formulaire, *, tout):
     vue = name_vue(formulaire.action)
     donnees = dict(fill(formulaire, DITS.get(vue, {}), tout=tout).lists())
     donnees |= {champ: _find_fichier(client, vue) for champ in _list_fichiers(formulaire, vue)}
-    if vue not in ESSAYEES and (faute := _find_perte(client, formulaire, donnees)):
-        return Geste(vue, formulaire.page, formulaire.libelle, faute, "")
+    if vue not in ESSAYEES:
+        perte = find_perte(client, formulaire, donnees)
+        assert not perte, f"{vue}, on {formulaire.page}: {perte}"
     with TestCase.captureOnCommitCallbacks(execute=True):
         reponse = client.post(formulaire.action, donnees)
         contenu = reponse.getvalue()
@@ -147,7 +148,7 @@ def send(client, formulaire, *, tout):
     return Geste(vue, formulaire.page, formulaire.libelle, faute, vers)
 
 
-def _find_perte(client, formulaire, donnees):
+def find_perte(client, formulaire, donnees):
     """Say what a locked base would lose of a form: nothing, once the page gives it all back."""
     sans_place = patch.object(attente, "list_essais", lambda: (_ for _ in ()))
     ESSAYEES.add(name_vue(formulaire.action))

@@ -17,9 +17,12 @@ def test_a_writer_waits_for_its_turn_and_no_longer(tour, attendu):
     assert options == {"pool": True, "options": f"-c lock_timeout={attendu}s"}
 
 
-def test_an_operator_may_choose_another_wait():
-    base = choose_base(f"{ADRESSE}?options=-c%20lock_timeout%3D9s", Path("/tmp"))  # noqa: S108
-    assert base["OPTIONS"]["options"] == "-c lock_timeout=9s"
+@pytest.mark.parametrize(
+    ("suite", "attendu"), [("-c%20lock_timeout%3D9s", "-c lock_timeout=9s"), ("", "")]
+)
+def test_an_operator_may_choose_another_wait_or_none(suite, attendu):
+    base = choose_base(f"{ADRESSE}?options={suite}", Path("/tmp"))  # noqa: S108
+    assert base["OPTIONS"]["options"] == attendu
 
 
 @pytest.mark.deux_bases

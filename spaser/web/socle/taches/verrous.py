@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from functools import wraps
 from threading import BoundedSemaphore
-from typing import Final, TypeIs
+from typing import Final
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -21,7 +21,7 @@ _PLACES: Final = BoundedSemaphore(max(1, settings.FILS // 2))
 _CODES: Final = frozenset({"40001", "40P01", "55P03"})
 
 
-def is_verrou(erreur: BaseException | None) -> TypeIs[OperationalError]:
+def is_verrou(erreur: BaseException | None) -> bool:
     """Tell whether another writer held the base: the same thing may work in a moment."""
     if not isinstance(erreur, OperationalError):
         return False
@@ -47,7 +47,7 @@ def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
     return wrapped
 
 
-def list_essais() -> Iterator[float]:
+def list_essais() -> Generator[float, None, None]:
     """Yield each new try that a request may make, once waited for; none if too many wait."""
     if not _PLACES.acquire(blocking=False):
         return
