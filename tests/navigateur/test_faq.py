@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from spaser.web.faq.models import Avis, QuestionRecue
+from spaser.web.socle.taches import verrous
 from tests.navigateur.test_obligations import look
+from tests.outils.base_tenue import refused_writes
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -49,3 +51,19 @@ def test_a_beginner_finds_an_answer_says_what_it_lacks_asks_and_marks_a_step(
         "Et pour un groupement ?",
     )
     assert QuestionRecue.objects.get().message == "Qui pilote dans un groupement ?"
+
+
+def test_what_was_typed_while_the_base_was_held_is_sent_again_by_one_button(
+    page, live_server, defauts_accessibilite, monkeypatch
+):
+    monkeypatch.setattr(verrous.time, "sleep", lambda _secondes: None)
+    page.goto(f"{live_server.url}/faq/demander/")
+    page.get_by_role("textbox", name="Votre question").fill("Qui pilote ?\nEt qui paie ?")
+    with refused_writes():
+        page.get_by_role("button", name="Envoyer ma question").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Le site est occupé")
+    assert look(page, defauts_accessibilite) == []
+
+    page.get_by_role("button", name="Renvoyer").click()
+    expect(page.get_by_text("L’équipe du programme a votre question")).to_be_visible()
+    assert QuestionRecue.objects.get().message == "Qui pilote ?\r\nEt qui paie ?"

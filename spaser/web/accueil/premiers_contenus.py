@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db import transaction
 from django.urls import reverse
 
 from spaser.web.commun.discussions import Sujet, close_discussion, write_commentaire
 from spaser.web.commun.models import Discussion
 from spaser.web.organisations.premiers_contenus import METROPOLE, find_figurant, find_metropole
+from spaser.web.socle.preparation import par_etapes
 
 # The indicator, its name, who speaks, and what she says.
 _PROPOS: Final = (
@@ -46,15 +48,18 @@ _PROPOS: Final = (
 _REGLE: Final = "chiffres:ENV-01"
 
 
+@par_etapes
 def load_demonstration() -> None:
     """Write the talks of the metropolis, once."""
     espace = find_metropole()
     if espace is None or Discussion.objects.filter(espace=espace).exists():
         return
-    for code, titre, compte, texte in _PROPOS:
-        adresse = reverse("chiffres:indicateur", args=[METROPOLE, code])
-        write_commentaire(
-            espace, Sujet(f"chiffres:{code}", titre, adresse), texte, find_figurant(compte)
-        )
-    reglee = Discussion.objects.get(espace=espace, objet=_REGLE)
-    close_discussion(espace, reglee, find_figurant("administration"), close=True)
+    sujets = [  # before anything is held: the first address asked for loads every page
+        Sujet(f"chiffres:{code}", titre, reverse("chiffres:indicateur", args=[METROPOLE, code]))
+        for code, titre, *_ in _PROPOS
+    ]
+    with transaction.atomic():
+        for sujet, (_, _, compte, texte) in zip(sujets, _PROPOS, strict=True):
+            write_commentaire(espace, sujet, texte, find_figurant(compte))
+        reglee = Discussion.objects.get(espace=espace, objet=_REGLE)
+        close_discussion(espace, reglee, find_figurant("administration"), close=True)

@@ -63,15 +63,22 @@ class SessionStore(SessionsEnBase):
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
         """Write it; of a page that was only read, at once or not at all."""
         if self._modifiee or must_create or self.session_key is None:
-            super().save(must_create)
+            self._write(must_create=must_create)
             return
         try:
             with hurry():
-                super().save()
-        except UpdateError as erreur:
-            if not isinstance(erreur.__context__, OperationalError):
-                raise
+                self._write()
+        except OperationalError:
             _VUES[self.session_key] = self[CLE_VUE]
+
+    def _write(self, *, must_create: bool = False) -> None:
+        """Tell a base that takes nothing from a session that is gone, which Django takes it for."""
+        try:
+            super().save(must_create)
+        except UpdateError as erreur:
+            if isinstance(erreur.__context__, OperationalError):
+                raise erreur.__context__ from erreur.__context__.__cause__
+            raise
 
     @classmethod
     def get_model_class(cls) -> type[SessionOuverte]:

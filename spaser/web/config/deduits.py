@@ -29,39 +29,41 @@ def check_reglages() -> None:
 
 # One writer at a time that waits its turn, readers never blocked.
 _PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; "
-    "PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "PRAGMA mmap_size=134217728;"
 )
+TOUR: Final = 5  # seconds that a writer waits for its turn
+TOUR_DU_WEB: Final = 2  # the same where somebody waits: the site then tries again (`Attente`)
 
 # Seconds that a thread keeps its connection: to open one costs as much as reading a page's rows.
 _GARDEE = 60
 
 
-def choose_base(adresse: str, dossier: Path) -> dict[str, Any]:
+def choose_base(adresse: str, dossier: Path, tour: int = TOUR) -> dict[str, Any]:
     """Return Django's description of the database; `adresse` is a postgresql:// URL or empty."""
-    return _postgresql(adresse) if adresse else _sqlite(dossier)
+    return _postgresql(adresse, tour) if adresse else _sqlite(dossier, tour)
 
 
-def _sqlite(dossier: Path) -> dict[str, Any]:
+def _sqlite(dossier: Path, tour: int) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "spaser.web.socle.bases.sqlite3",
         "NAME": dossier / "spaser.sqlite3",
         "CONN_MAX_AGE": _GARDEE,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS},
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": _PRAGMAS, "timeout": tour},
     }
 
 
-def _postgresql(adresse: str) -> dict[str, Any]:
+def _postgresql(adresse: str, tour: int) -> dict[str, Any]:
     parties = urlsplit(adresse)
-    options = dict(parse_qsl(parties.query))
+    options = dict(parse_qsl(parties.query, keep_blank_values=True))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "spaser.web.socle.bases.postgresql",
         "NAME": unquote(parties.path.removeprefix("/")),
         "USER": unquote(parties.username or ""),
         "PASSWORD": unquote(parties.password or ""),
         "HOST": options.pop("host", parties.hostname or ""),
         "PORT": parties.port or "",
-        "OPTIONS": {"pool": True, **options},
+        "OPTIONS": {"pool": True, "options": f"-c lock_timeout={tour}s", **options},
     }
 
 

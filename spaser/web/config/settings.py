@@ -96,7 +96,8 @@ MIDDLEWARE = [
     "spaser.web.socle.intergiciels.Entetes",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "spaser.web.socle.intergiciels.Maintenance",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "spaser.web.socle.attente.Attente",
+    "spaser.web.socle.attente.Sessions",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "spaser.web.comptes.intergiciels.EnvoiSansCompte",  # both before what reads the body

@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
-from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
+from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait, ObligationGardee
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.depenses.travail import compute, read
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.socle.fichiers import keep_fichier
+from spaser.web.socle.preparation import par_etapes
 
 
+@par_etapes
 def load_demonstration() -> None:
     """Give the métropole its extract, once."""
     espace = find_metropole()
-    if espace is None or Extrait.objects.filter(espace=espace).exists():
+    if espace is None:
         return
-    extrait = Extrait.objects.create(
+    siens = Extrait.objects.filter(espace=espace)
+    if not siens.exists():
+        _keep(espace)
+    for extrait in siens.filter(nom=NOM):
+        read(extrait.pk)
+    for calcul in Calcul.objects.filter(espace=espace):
+        compute(calcul.pk, calcul.demande)
+    if not ObligationGardee.objects.filter(espace=espace).exists():
+        _conclude(espace)
+
+
+@transaction.atomic
+def _keep(espace: Espace) -> None:
+    Extrait.objects.create(
         espace=espace,
         nom=NOM,
         fichier=keep_fichier(NOM, write_mandats()),
         annee_seule=ANNEE,
         etat=EtatExtrait.EN_ATTENTE,
     )
-    read(extrait.pk)
-    calcul = Calcul.objects.get(espace=espace)
-    compute(calcul.pk, calcul.demande)
-    _conclude(espace)
 
 
 def _conclude(espace: Espace) -> None:

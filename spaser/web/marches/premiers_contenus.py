@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+from django.db import transaction
 
 from spaser.donnees.contrats.modele import propose
 from spaser.lettres import fold_mots
@@ -12,11 +13,12 @@ from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.marches.corrections.services import save_corrections
 from spaser.web.marches.fichiers.services import advance
-from spaser.web.marches.models import EtatImport, FichierMarches, GenreFichier
+from spaser.web.marches.models import EN_COURS, EtatImport, FichierMarches, GenreFichier, Geste
 from spaser.web.marches.selectors import list_marches
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import DOMAINE, find_metropole
 from spaser.web.socle.fichiers import keep_fichier
+from spaser.web.socle.preparation import par_etapes
 
 NOM: Final = "petits-marches-2025.csv"
 _TITRES: Final = (
@@ -52,22 +54,30 @@ _LIGNES: Final = (
 )
 _CORRIGES: Final = 12
 _ANNEE: Final = 2025
+_JUSTIFICATION: Final = "Article 12 du CCAP : des heures d’insertion sont prévues (démonstration)."
 _REDACTION: Final = f"redaction@{DOMAINE}"
 
 
+@par_etapes
 def load_demonstration() -> None:
     """Read her file and make her corrections, once."""
     espace = find_metropole()
-    auteur = Utilisateur.objects.filter(courriel=_REDACTION).first()
-    if espace is None or FichierMarches.objects.filter(espace=espace).exists():
+    if espace is None:
         return
-    _load_fichier(espace, auteur)
-    _correct(espace, auteur)
+    auteur = Utilisateur.objects.filter(courriel=_REDACTION).first()
+    fichiers = FichierMarches.objects.filter(espace=espace)
+    if not fichiers.exists():
+        _keep_fichier(espace, auteur)
+    for ligne in fichiers.filter(etat__in=EN_COURS, fichier__nom=NOM):
+        advance(ligne)
+    if not Geste.objects.filter(espace=espace, justification=_JUSTIFICATION).exists():
+        _correct(espace, auteur)
 
 
-def _load_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
+@transaction.atomic
+def _keep_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
     contenu = "\r\n".join((_TITRES, *_LIGNES)).encode("cp1252")
-    ligne = FichierMarches.objects.create(
+    FichierMarches.objects.create(
         espace=espace,
         fichier=keep_fichier(NOM, contenu),
         siren=espace.siren,
@@ -79,7 +89,6 @@ def _load_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
             propose([fold_mots(titre) for titre in _TITRES.split(";")])
         ),
     )
-    advance(ligne)
 
 
 def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
@@ -95,5 +104,5 @@ def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
             auteur,
             sans,
             {ChampMarche.CLAUSE_SOCIALE: "oui", ChampMarche.EGALITE: "oui"},
-            "Article 12 du CCAP : des heures d’insertion sont prévues (démonstration).",
+            _JUSTIFICATION,
         )

@@ -20,13 +20,14 @@ from spaser.web.registre.depot.envoi import submit
 from spaser.web.registre.depot.services import open_depot
 from spaser.web.registre.models import EtatFiche, Fiche, Provenance
 from spaser.web.registre.services import ActePublication, publish_fiche
+from spaser.web.socle.preparation import par_etapes
 
 _DEPOT_FICTIF: Final = uuid.UUID("00000000-0000-4000-8000-001010024000")
 _MOTIF: Final = "Fiche recensée d’après une source publique"
 _MOTIF_REVISION: Final = "Recensement mis à jour"
 
 
-@transaction.atomic
+@par_etapes
 def load_reference() -> None:
     """Publish each first sheet, or its new state; leave those that a buyer has taken over."""
     connues = {

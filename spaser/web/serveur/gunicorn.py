@@ -13,9 +13,12 @@ from urllib.parse import unquote, urlsplit
 from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.urls import get_resolver, reverse
 from gunicorn.app.base import BaseApplication
 
+from spaser.web.config.deduits import TOUR_DU_WEB, choose_base
+from spaser.web.config.reglages import read_reglage
 from spaser.web.socle.menu import list_premieres
 from spaser.web.socle.mesures import prepare_mesures, take_table
 
@@ -79,6 +82,8 @@ class ServeurWeb(BaseApplication):
         from spaser.documents import xlsx  # noqa: F401, PLC0415 - else each loads its own, later
         from spaser.web.config.wsgi import application  # noqa: PLC0415 - it sets Django up
 
+        base = choose_base(read_reglage("SPASER_BASE"), settings.DOSSIER, TOUR_DU_WEB)
+        connections.settings[DEFAULT_DB_ALIAS]["OPTIONS"] = base["OPTIONS"]
         _ = get_resolver().url_patterns
         return application
 

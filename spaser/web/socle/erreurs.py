@@ -11,7 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-from spaser.web.socle.taches.verrous import is_plein, is_verrou
+from spaser.web.socle.taches.verrous import is_passagere, is_plein
 from spaser.web.socle.traces import read_demande
 
 # Rendered without the request: neither the database nor a context processor can fail them.
@@ -36,6 +36,21 @@ _TITRES: Final = {
 }
 
 
+# What a page of error is called where programs are told otherwise, and what to do then.
+_PAGES: Final = {
+    "403": ("Accès refusé", "L’administration de votre organisation donne le rôle nécessaire."),
+    "403_csrf": ("Formulaire expiré", "Revenez en arrière, rechargez la page, et renvoyez-la."),
+    "404": (
+        "Page introuvable",
+        "Vérifiez-la. Si un lien du site y mène, elle a été retirée, ou vous n’y avez pas accès.",
+    ),
+    "405": (
+        "Cette page ne s’ouvre pas ainsi",
+        "Revenez à la page qui porte ce formulaire, et renvoyez-le. Rien d’enregistré n’est perdu.",
+    ),
+}
+
+
 def is_programme(request: HttpRequest) -> bool:
     """Tell whether a program asks, and not a person."""
     return request.path.startswith("/api/")
@@ -53,19 +68,18 @@ def problem(statut: int, detail: str, **complements: Any) -> JsonResponse:
     )
 
 
-def answer(request: HttpRequest, statut: int, raison: str, gabarit: str = "") -> HttpResponse:
+def answer(request: HttpRequest, statut: int, raison: str, page: str = "") -> HttpResponse:
     """Answer one error in the form that this visitor reads."""
     if is_programme(request):
         return problem(statut, raison)
-    contexte = {
-        "raison": raison,
-        "numero": statut,
-        "marque": settings.MARQUE,
-        "reference": read_demande(),
-    }
+    contexte = {"raison": raison, "marque": settings.MARQUE, "reference": read_demande()}
+    page = page or str(statut)
+    if page in _PAGES:
+        contexte["titre"], contexte["suite"] = _PAGES[page]
+    gabarit = "socle/erreur.html" if page in _PAGES else f"{page}.html"
     avec = None if statut in _SANS_CONTEXTE else request
     return HttpResponse(
-        render_to_string(gabarit or f"{statut}.html", contexte, request=avec), status=statut
+        render_to_string(gabarit, contexte | {"numero": statut}, request=avec), status=statut
     )
 
 
@@ -83,7 +97,8 @@ def refuse_acces(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def refuse_csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form that comes from an old page or from elsewhere."""
-    return answer(request, 403, "Ce formulaire a expiré.", "403_csrf.html")
+    raison = "Ce formulaire n’est pas pris en compte : il a expiré, ou les cookies sont refusés."
+    return answer(request, 403, raison, "403_csrf")
 
 
 def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -91,9 +106,18 @@ def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, 404, "Cette adresse ne mène à rien.")
 
 
+class BaseTenue(HttpResponse):
+    """Stands for an answer that a locked base, or a full disk, prevented (see `Attente`)."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+
+    def __init__(self, *, plein: bool = False) -> None:
+        super().__init__()
+        self.plein = plein
+
+
 def tell_panne(request: HttpRequest) -> HttpResponse:
-    """Answer 500, without touching what may be broken; 507 when nothing can be kept for now."""
-    erreur = sys.exception()
-    if is_plein(erreur) or is_verrou(erreur):
-        return answer(request, HTTPStatus.INSUFFICIENT_STORAGE, PLEIN, "500.html")
+    """Answer 500, without touching what may be broken."""
+    if is_passagere(sys.exception()):
+        return BaseTenue(plein=is_plein(sys.exception()))
     return answer(request, 500, "Le site a rencontré un problème.")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
@@ -19,7 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 from spaser.web.serveur.enfant import count_chutes
 from spaser.web.socle.models import Battement, Passage
 from spaser.web.socle.taches.coeur import Coeur
-from spaser.web.socle.taches.verrous import is_verrou, patient
+from spaser.web.socle.taches.verrous import is_passagere, patient
 
 type Fonction = Callable[[datetime], object]
 
@@ -94,7 +94,7 @@ def _run(planifiee: Planifiee, maintenant: datetime) -> bool:
             _note_succes(planifiee, maintenant)
     except Exception as erreur:  # noqa: BLE001 - told, kept, tried again
         _journal.exception("Planned function %s failed", planifiee.nom)
-        occupee = isinstance(erreur, OperationalError) and is_verrou(erreur)
+        occupee = is_passagere(erreur)
         attente = APRES_VERROU if occupee else min(planifiee.toutes_les, REPRISE)
         _write(planifiee, prochain_essai=maintenant + attente, erreur=traceback.format_exc())
     return True

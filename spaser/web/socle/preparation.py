@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from importlib import import_module
 from typing import Any, Final
 
@@ -17,8 +18,10 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import module_has_submodule
 
 from spaser.erreurs import ErreurSpaser
+from spaser.web.socle.taches.verrous import patient
 
 MODULE: Final = "premiers_contenus"
+_ETAPES: Final = "par_etapes"
 _DELAI: Final = 10  # seconds for a server to answer
 # DSFR also ships each of its parts apart, for old browsers, for statistics: no page asks for them.
 _JAMAIS_SERVIS: Final = [
@@ -111,6 +114,7 @@ def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
         _load("load_demonstration", "démonstration", tell)
 
 
+@patient
 def _migrate() -> None:
     """Bring the tables up to date, those of libraries first: each step renders what is there."""
     siennes = _list_siennes()
@@ -134,11 +138,25 @@ def collect_statiques() -> None:
 
 
 def _load(fonction: str, quoi: str, tell: Callable[[str], None]) -> None:
-    """Run one loader of each app that has it, all or nothing for each app."""
+    """Run one loader of each app that has it, all or nothing unless it goes by steps."""
     for nom, charge in list_loaders(fonction):
         tell(f"{nom} : {quoi}…")
-        with transaction.atomic():
-            charge()
+        _run(charge)
+
+
+@patient
+def _run(charge: Callable[[], object]) -> None:
+    with nullcontext() if hasattr(charge, _ETAPES) else transaction.atomic():
+        charge()
+
+
+def par_etapes[**P](charge: Callable[P, None]) -> Callable[P, None]:
+    """Mark a loader that works for long: were it one transaction, nobody else would write.
+
+    It opens its own, short ones, and goes on from where it was when it is run again.
+    """
+    setattr(charge, _ETAPES, True)
+    return charge
 
 
 def list_loaders(*fonctions: str) -> Iterator[tuple[str, Callable[[], object]]]:

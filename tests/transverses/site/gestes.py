@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from lxml import html
 
-from tests.transverses.site.formulaires import fill
+from spaser.web.socle import attente
+from tests.outils.base_tenue import refused_writes
+from tests.transverses.site.formulaires import fill, list_formulaires
 from tests.transverses.site.marche import ask, name_vue, undone
 from tests.transverses.site.saisies import DITS, ESPACE, FICHIERS, PREALABLES
 
@@ -20,6 +22,7 @@ BOUTONS = 4  # of one view that are pressed: each leads on its own way
 ESSAIS = 3  # forms of one button that are tried, each on another page
 RELAIS = frozenset({"acteurs:corbeille", "redaction:versions"})  # what was undone waits there
 PROFONDEUR = 6  # gestures that follow one another
+ESSAYEES = set()  # views whose form was sent to a base that somebody holds: once each
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,9 @@ def send(client, formulaire, *, tout):
     vue = name_vue(formulaire.action)
     donnees = dict(fill(formulaire, DITS.get(vue, {}), tout=tout).lists())
     donnees |= {champ: _find_fichier(client, vue) for champ in _list_fichiers(formulaire, vue)}
+    if vue not in ESSAYEES:
+        perte = find_perte(client, formulaire, donnees)
+        assert not perte, f"{vue}, on {formulaire.page}: {perte}"
     with TestCase.captureOnCommitCallbacks(execute=True):
         reponse = client.post(formulaire.action, donnees)
         contenu = reponse.getvalue()
@@ -140,6 +146,32 @@ def send(client, formulaire, *, tout):
     faute = find_faute(reponse, contenu.decode() if contenu and est_html else "")
     vers = reponse.headers.get("Location", "")
     return Geste(vue, formulaire.page, formulaire.libelle, faute, vers)
+
+
+def find_perte(client, formulaire, donnees):
+    """Say what a locked base would lose of a form: nothing, once the page gives it all back."""
+    sans_place = patch.object(attente, "list_essais", lambda: (_ for _ in ()))
+    ESSAYEES.add(name_vue(formulaire.action))
+    with undone(), refused_writes(), sans_place:
+        reponse = client.post(formulaire.action, donnees)
+        texte = reponse.getvalue().decode() if reponse.status_code == 503 else ""
+    for valeur in donnees.values():
+        if hasattr(valeur, "seek"):
+            valeur.seek(0)
+    if not texte:  # it writes nothing, or is refused
+        return f"{reponse.status_code} of a locked base" if reponse.status_code >= 500 else ""
+    rendu = list_formulaires(texte, formulaire.action)[0]
+    gardes = fill(rendu, tout=False)
+    perdus = [
+        nom
+        for nom, valeurs in donnees.items()
+        if nom != "csrfmiddlewaretoken"
+        and "mot_de_passe" not in nom
+        and not hasattr(valeurs, "seek")
+        and gardes.getlist(nom) != [valeur.replace("\r\n", "\n") for valeur in valeurs]
+    ]
+    ailleurs = rendu.action != formulaire.action
+    return f"lost by a locked base: {perdus} {rendu.action}" if perdus or ailleurs else ""
 
 
 def _find_fichier(client, vue):

@@ -96,7 +96,8 @@ from django.db import connections
 from spaser.web.serveur.gunicorn import ServeurWeb
 ServeurWeb(3, 4).load()
 ouvertes = [c.connection for c in connections.all(initialized_only=True) if c.connection]
-print(len(ouvertes), threading.active_count())
+attente = connections.settings["default"]["OPTIONS"]["timeout"]
+print(len(ouvertes), threading.active_count(), attente)
 """
 
 
@@ -110,5 +111,5 @@ def test_what_processes_share_is_loaded_without_a_base_or_a_thread(tmp_path):
         [sys.executable, "-W", "ignore", "-c", CHARGE],
         env=environnement, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (lu.stdout, lu.stderr) == ("0 1\n", "")
+    assert (lu.stdout, lu.stderr) == ("0 1 2\n", "")
     assert ServeurWeb(3, 4).cfg.preload_app

@@ -28,7 +28,7 @@ from spaser.web.socle.taches import baux
 from spaser.web.socle.taches.baux import Ligne
 from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.travaux import find_travail
-from spaser.web.socle.taches.verrous import is_plein, is_verrou
+from spaser.web.socle.taches.verrous import is_passagere, is_plein
 from spaser.web.socle.traces import carry_demande
 from spaser.web.socle.unites import open_unite
 
@@ -139,7 +139,7 @@ def _call(ligne: Ligne) -> None:
 
 def _conclude_erreur(ligne: Ligne, porteur: str, erreur: Exception) -> None:
     """Try again later what may then work; the rest has failed."""
-    if is_verrou(erreur) or is_plein(erreur):
+    if is_passagere(erreur):
         raison = PLEIN if is_plein(erreur) else VERROU
         baux.put_back(ligne, porteur, _APRES_VERROU, raison, comptee=False)
         return

@@ -4,34 +4,51 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from threading import BoundedSemaphore
 from typing import Final
 
+from django.conf import settings
 from django.db import OperationalError, connection
 
 # Each try already waits five seconds on SQLite: a minute in all.
 _ATTENTES: Final = (0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 5.0, 5.0)
-# PostgreSQL: serialization failure, deadlock, lock not available, disk full.
-_CODES: Final = frozenset({"40001", "40P01", "55P03", "53100"})
-# SQLite: another writer, no room left, a disk that takes nothing.
-_DITS: Final = ("locked", "disk is full", "disk I/O error", "readonly database")
+# What somebody waits for: each try of a web process takes two seconds, fifteen in all.
+_ATTENTES_DEMANDE: Final = (0.1, 0.4, 0.5, 1.0, 1.0)
+# Half the threads of a process wait; the others read.
+_PLACES: Final = BoundedSemaphore(max(1, settings.FILS // 2))
+# PostgreSQL: serialization failure, deadlock, lock not available. SQLite: another writer.
+_TENUE: Final = frozenset({"40001", "40P01", "55P03"}), ("locked",)
+# The same of a disk: no room left, or it takes nothing.
+_PLEINE: Final = frozenset({"53100"}), ("disk is full", "disk I/O error", "readonly database")
 _PLEINS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def is_verrou(erreur: BaseException | None) -> bool:
-    """Tell whether the base could not be written for now: the same thing may work in a moment."""
-    if not isinstance(erreur, OperationalError):
-        return False
-    if getattr(erreur.__cause__, "sqlstate", None) in _CODES:
-        return True
-    return connection.vendor == "sqlite" and any(dit in str(erreur) for dit in _DITS)
+    """Tell whether another writer held the base: the same thing may work in a moment."""
+    return _is_dite(erreur, *_TENUE)
 
 
 def is_plein(erreur: BaseException | None) -> bool:
-    """Tell whether a disk had no room for a file, or takes none."""
-    return isinstance(erreur, OSError) and erreur.errno in _PLEINS
+    """Tell whether a disk had no room for a file or for the base, or takes none."""
+    if isinstance(erreur, OSError):
+        return erreur.errno in _PLEINS
+    return _is_dite(erreur, *_PLEINE)
+
+
+def is_passagere(erreur: BaseException | None) -> bool:
+    """Tell whether nothing can be written for now: it is no fault of what was to be."""
+    return is_verrou(erreur) or is_plein(erreur)
+
+
+def _is_dite(erreur: BaseException | None, codes: Collection[str], mots: Iterable[str]) -> bool:
+    if not isinstance(erreur, OperationalError):
+        return False
+    if connection.vendor == "sqlite":
+        return any(mot in str(erreur) for mot in mots)
+    return getattr(erreur.__cause__, "sqlstate", None) in codes
 
 
 def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
@@ -43,7 +60,7 @@ def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
             try:
                 return fonction(*args, **kwargs)
             except OperationalError as erreur:
-                if connection.in_atomic_block or not is_verrou(erreur):
+                if connection.in_atomic_block or not is_passagere(erreur):
                     raise
             time.sleep(attente)
         return fonction(*args, **kwargs)
@@ -68,3 +85,15 @@ def hurry() -> Iterator[None]:
             yield
         finally:
             curseur.execute(f"{reglage}{avant}")
+
+
+def list_essais() -> Generator[float, None, None]:
+    """Yield each new try that a request may make, once waited for; none if too many wait."""
+    if not _PLACES.acquire(blocking=False):
+        return
+    try:
+        for attente in _ATTENTES_DEMANDE:
+            time.sleep(attente)
+            yield attente
+    finally:
+        _PLACES.release()

@@ -9,6 +9,7 @@ from spaser.web.depenses.models import Extrait
 from spaser.web.marches.fichiers.services import receive_fichier
 from spaser.web.organisations.models import Espace, QuestionAnnuaire
 from spaser.web.organisations.tasks import answer_questions
+from spaser.web.socle.preparation import prepare
 from tests.outils.serveur_annuaire import ServeurAnnuaire
 from tests.web.marches.fabrique import make_decp, make_upload
 from tests.web.registre.fabrique import make_fiche
@@ -46,3 +47,8 @@ def open_annuaire(siren, nom):
     ):
         annuaire.publish(siren, nom)
         yield
+
+
+def load_all():
+    """Prepare the site with its demonstration, as `spaser preparer --demonstration` does."""
+    prepare(demonstration=True, tell=lambda _: None)

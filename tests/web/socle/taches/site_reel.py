@@ -78,6 +78,10 @@ class SiteReel:
         temoin.unlink(missing_ok=True)
         assert vivant, "the process ended before the point"
 
+    def start(self, role):
+        """Start a process, and go on."""
+        return self._start(role, self.dossier / "temoin")
+
     def run(self, role="travailleur"):
         """Run a process to its end."""
         temoin = self.dossier / "temoin"

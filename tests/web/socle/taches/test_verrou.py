@@ -1,7 +1,5 @@
 """A writer that holds the base for long stops neither the worker nor the scheduler."""
 
-import sqlite3
-
 import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
@@ -11,6 +9,7 @@ from spaser.web.socle.models import Battement, Passage
 from spaser.web.socle.taches import verrous
 from spaser.web.socle.taches.travailleur import Travailleur
 from spaser.web.socle.tasks import give_sign_of_life
+from tests.outils.base_tenue import Ecrivain, hurry
 from tests.web.socle.taches.site_reel import open_copie
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,34 +22,14 @@ def base(tmp_path, settings):
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     with open_copie(tmp_path):
-        # What waits in SQLite itself is not what is tried here.
-        options = connection.settings_dict["OPTIONS"]
-        options["init_command"] = options["init_command"].replace(
-            "busy_timeout=5000", "busy_timeout=1"
-        )
-        connection.close()
-        yield tmp_path / "spaser.sqlite3"
-
-
-class Ecrivain:
-    """Holds the base while others try, so many times."""
-
-    def __init__(self, base, essais):
-        self.lien = sqlite3.connect(base, isolation_level=None)
-        self.lien.execute("BEGIN IMMEDIATE")
-        self.reste = essais
-
-    def wait(self, _secondes):
-        """Stand in for the wait of who finds the base locked."""
-        self.reste -= 1
-        if self.reste == 0:
-            self.lien.execute("COMMIT")
+        hurry()
+        yield
 
 
 @pytest.fixture
 def ecrivain(base, monkeypatch):
     def hold(essais):
-        tenu = Ecrivain(base, essais)
+        tenu = Ecrivain(essais)
         monkeypatch.setattr(verrous.time, "sleep", tenu.wait)
         ouverts.append(tenu.lien)
         return tenu
@@ -73,7 +52,7 @@ def test_a_worker_that_has_waited_in_vain_lives_and_works_later(ecrivain):
     give_sign_of_life.enqueue()
     tenu = ecrivain(essais=1000)
     assert Travailleur(("essai",)).run_all() == 0
-    tenu.lien.execute("COMMIT")
+    tenu.free()
     assert Travailleur(("essai",)).run_all() == 1
 
 
@@ -89,6 +68,6 @@ def test_a_scheduler_that_has_waited_in_vain_lives(ecrivain):
     tenu = ecrivain(essais=1000)
     Command()._look()
     assert Passage.objects.count() == 0
-    tenu.lien.execute("COMMIT")
+    tenu.free()
     Command()._look()
     assert Passage.objects.exclude(dernier_succes=None).exists()

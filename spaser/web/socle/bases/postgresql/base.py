@@ -1,0 +1,11 @@
+"""Django's own, whose transactions are timed."""
+
+from __future__ import annotations
+
+from django.db.backends.postgresql import base
+
+from spaser.web.socle.bases.durees import Chronometree
+
+
+class DatabaseWrapper(Chronometree, base.DatabaseWrapper):
+    """Loaded by Django, by this name."""
