@@ -166,9 +166,8 @@ def _try(site: Site, taille: Taille, *, petit: bool, isole: bool) -> Epreuve:
         fautes: list[Faute] = [TravailleurTue(pid, role, pas) for role in ("fichiers", "urgences")]
         if isole:
             fautes += [DisquePlein(site.dossier, libre, plein), SiteSourd()]
-        fin = time.monotonic() + taille.secondes
         sourde = f"http://{DEHORS}/" if isole else ""
-        temoins = list_temoins(port, fin, terrain, fichier, sourde)
+        temoins = list_temoins(port, taille.secondes, terrain, fichier, sourde)
         fautes.append(BaseTenue(site, tenue, repit))
         fils: list[threading.Thread] = [releve, guetteur, *fautes, *temoins]
         for fil in fils:
@@ -249,10 +248,9 @@ def _list_absentes(fautes: list[Faute]) -> list[str]:
     """Say what did not go wrong, and why; the page of outside is told by its answers."""
     sans = [f for f in fautes if not f.periodes and (f.panne or not isinstance(f, SiteSourd))]
     dites = [f"{faute.nom} ({faute.panne or 'jamais venu'})" for faute in sans]
-    for genre in (DisquePlein, SiteSourd):
-        if not any(isinstance(faute, genre) for faute in fautes):
-            dites.append(f"{genre.nom} (pas permis ici)")
-    return dites
+    noms = {faute.nom for faute in fautes}
+    isolees = (genre.nom for genre in (DisquePlein, SiteSourd))
+    return dites + [f"{nom} (pas permis ici)" for nom in isolees if nom not in noms]
 
 
 def name_reponse(attente: Attente) -> str:

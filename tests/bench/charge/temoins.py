@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse  # noqa: TID
 from typing import TYPE_CHECKING, Final
 
 from tests.bench.charge.parcours import Terrain
-from tests.bench.charge.visiteurs import Personne
+from tests.bench.charge.visiteurs import PATIENCE, Personne
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,16 +141,19 @@ class Guetteur(threading.Thread):
 
 
 def list_temoins(
-    port: int, fin: float, terrain: Terrain, fichier: Path, sourde: str
+    port: int, secondes: float, terrain: Terrain, fichier: Path, sourde: str
 ) -> list[Temoin]:
-    """Return who plans, who sends files and, where there is a deaf page, who has it read."""
+    """Return who plans, who sends files and, where there is a deaf page, who has it read.
+
+    A file is sent while all is well: the worker has something to die of.
+    """
+    Deposante.contenu, Moderatrice.adresse = fichier.read_bytes(), sourde
+    premiere = Deposante(port, 9, time.monotonic() + PATIENCE, terrain, 0.0)
+    premiere.hand_over()
+    fin = time.monotonic() + secondes
     temoins: list[Temoin] = [Planificatrice(port, n, fin, terrain, 1.0) for n in range(4)]
-    deposante = Deposante(port, 5, fin, terrain, 6.0)
-    deposante.contenu = fichier.read_bytes()
-    deposante.hand_over()  # while all is well: the worker has something to die of
-    temoins.append(deposante)
+    temoins.append(Deposante(port, 5, fin, terrain, 6.0))
+    temoins[-1].attentes += premiere.attentes
     if sourde:
-        moderatrice = Moderatrice(port, 6, fin, terrain, 2.0)
-        moderatrice.adresse = sourde
-        temoins.append(moderatrice)
+        temoins.append(Moderatrice(port, 6, fin, terrain, 2.0))
     return temoins

@@ -98,9 +98,10 @@ class Personne(threading.Thread):
         return self._marque
 
     def send(self, genre: str, page: str, adresse: str, lue: str, saisies: dict[str, str]) -> None:
-        """Send the form of a page that was just read; `recue` tells whether it was accepted."""
+        """Send the form of a page that was just read, if it was given; `recue`: it was accepted."""
         self.recue = False
-        self._wait(genre, page, adresse, _Champs(lue).caches | saisies)
+        if lue:
+            self._wait(genre, page, adresse, _Champs(lue).caches | saisies)
         self._marque = ""
 
     def _wait(self, genre: str, page: str, adresse: str, saisies: dict[str, str] | None) -> str:
