@@ -17,6 +17,7 @@ from spaser.web.socle.erreurs import is_programme, problem
 from spaser.web.socle.models import Compteur
 
 STATUT = 429
+RECUL = timedelta(minutes=1)  # a period that begins later: the clock was put back
 
 
 class TropDeDemandes(Exception):
@@ -42,7 +43,9 @@ def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
 def read_compteur(nom: str, cle: str, periode: timedelta) -> Compteur:
     """Return the count of the present period, without adding to it."""
     maintenant = timezone.now()
-    compteurs = Compteur.objects.filter(nom=nom, empreinte=_print(cle), fin__gt=maintenant)
+    compteurs = Compteur.objects.filter(
+        nom=nom, empreinte=_print(cle), fin__gt=maintenant, debut__lte=maintenant + RECUL
+    )
     return compteurs.first() or Compteur(nombre=0, debut=maintenant, fin=maintenant + periode)
 
 
@@ -58,7 +61,7 @@ def add_compteur(nom: str, cle: str, pas: int, periode: timedelta) -> Compteur:
         if nouveau:
             return compteur
         ce_compteur = Compteur.objects.filter(pk=compteur.pk)
-        if compteur.fin <= maintenant:
+        if compteur.fin <= maintenant or compteur.debut > maintenant + RECUL:
             ce_compteur.update(**depart)
         else:
             ce_compteur.update(nombre=F("nombre") + pas)
