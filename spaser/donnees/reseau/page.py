@@ -22,6 +22,7 @@ from spaser.donnees.boite.appel import run_bounded
 from spaser.donnees.boite.modele import Bornes, ErreurBoite, Motif
 from spaser.donnees.reseau.sonde import (
     DEHORS,
+    LENT,
     AdresseInterdite,
     AdresseVerifiee,
     TropDeRenvois,
@@ -60,7 +61,7 @@ _DATES: Final = (
 )
 
 _ARRETS: Final = {
-    Motif.TEMPS: "le site met trop de temps à répondre",
+    Motif.TEMPS: LENT,
     Motif.MEMOIRE: "la page est démesurée",
     Motif.OCCUPEE: "trop d’autres lectures sont en cours : recommencez dans une minute",
     Motif.PANNE: "la page ne se lit pas",

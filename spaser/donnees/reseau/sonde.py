@@ -20,13 +20,15 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 
 from spaser.donnees.boite.appel import run_bounded
-from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite, Motif
 from spaser.donnees.reseau.telechargement import is_certificate, read_agent
 from spaser.donnees.reseau.transfert import SAUTS_MAX
 
 type Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 DEHORS: Final = replace(EN_LIGNE, duree=20.0)  # what asking a site of outside may cost
+LENT: Final = "le site met trop de temps à répondre"
+FAUX: Final = "le site ne répond pas correctement"
 _DELAI = 10.0
 _PORTS = {"http": 80, "https": 443}
 # What does not lead to the open internet, or may lead elsewhere than it says; versions of Python do
@@ -124,8 +126,8 @@ def probe(url: str) -> ReponseSonde:
     """Ask whether a page is there, without reading it, in a box."""
     try:
         return run_bounded(DEHORS, ask_page, url)
-    except ErreurBoite:
-        return ReponseSonde(EtatAdresse.INCERTAIN, "le site met trop de temps à répondre")
+    except ErreurBoite as arret:
+        return ReponseSonde(EtatAdresse.INCERTAIN, LENT if arret.motif is Motif.TEMPS else FAUX)
 
 
 def ask_page(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> ReponseSonde:
@@ -145,7 +147,7 @@ def ask_page(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> Reponse
                 )
             return ReponseSonde(EtatAdresse.INJOIGNABLE, "le site est injoignable")
         except (httpx.HTTPError, httpx.InvalidURL):
-            return ReponseSonde(EtatAdresse.INCERTAIN, "le site ne répond pas correctement")
+            return ReponseSonde(EtatAdresse.INCERTAIN, FAUX)
 
 
 def _follow(http: httpx.Client, url: str, viser: Callable[[str], AdresseVerifiee]) -> ReponseSonde:

@@ -142,12 +142,18 @@ def test_an_unknown_name_is_out_of_reach():
     assert ask_page("https://inconnu.exemple/", unknown).etat is EtatAdresse.INJOIGNABLE
 
 
-def test_a_probe_that_its_box_stops_is_no_proof(monkeypatch):
+@pytest.mark.parametrize(
+    ("motif", "dit"),
+    [
+        (Motif.TEMPS, "le site met trop de temps à répondre"),
+        (Motif.PANNE, "le site ne répond pas correctement"),
+        (Motif.OCCUPEE, "le site ne répond pas correctement"),
+    ],
+)
+def test_a_probe_that_its_box_stops_is_no_proof(motif, dit, monkeypatch):
     def stop(*_):
-        raise ErreurBoite(Motif.TEMPS)
+        raise ErreurBoite(motif)
 
     monkeypatch.setattr(sonde, "run_bounded", stop)
 
-    assert probe("https://site.exemple/") == ReponseSonde(
-        EtatAdresse.INCERTAIN, "le site met trop de temps à répondre"
-    )
+    assert probe("https://site.exemple/") == ReponseSonde(EtatAdresse.INCERTAIN, dit)
