@@ -74,6 +74,7 @@ def drill(**changements):
         "absentes": [],
         "reponses": {"lectures": {"2xx": 90}, "corrections": {"2xx": 5, "503 renvoyez": 2}},
         "pendant": {},
+        "pages": {},
         "lectures": [90, 0.1, 1.2, 9.0],
         "dehors": 21.0,
         "sante": {"/sante": {"200": 4, "503": 3}, "/sante/vivant": {"200": 7}},

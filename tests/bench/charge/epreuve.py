@@ -67,6 +67,7 @@ LUES: Final = frozenset({LECTURE, EXPORT})
 ECRITES: Final = frozenset({CORRECTION, TEXTE, ACTION, DEPOT, PAGES_DU_DEHORS})
 PIRE: Final = 10.0  # seconds, for any page that is only read
 DEHORS_MAX: Final = 45.0  # for the page of outside: a place in a box, then its delay
+_PAGES: Final = 15
 _DEDANS: Final = "SPASER_EPREUVE_DEDANS"
 _BON, _REFUS, _OCCUPE, _FAUTE = 200, 400, 503, 500
 _RYTHME: Final = {  # free then full disk, held then free base, between two kills, to settle
@@ -81,7 +82,8 @@ class Epreuve(msgspec.Struct):
     fautes: dict[str, list[float]]  # what went wrong: how many times, seconds in all
     absentes: list[str]  # what could not be made to go wrong
     reponses: dict[str, dict[str, int]]  # by kind: how many of each
-    pendant: dict[str, int]  # answers that are none, by page and by what went wrong then
+    pendant: dict[str, int]  # answers that are none, by what went wrong then
+    pages: dict[str, int]  # the same, by page
     lectures: list[float]  # number, median, 95 out of 100, longest
     dehors: float  # the longest wait for the page of outside
     sante: dict[str, dict[str, int]]
@@ -179,7 +181,8 @@ def _try(site: Site, taille: Taille, *, petit: bool, isole: bool) -> Epreuve:
             temoin.join()
             attentes += temoin.attentes
         retour = _wait_green(guetteur, repos)
-        constat = _settle(site, [a.marque for a in attentes if a.marque], repos)
+        marques = [a.marque for a in attentes if a.marque]
+        constat = _settle(site, marques, 0 if retour < 0 else repos)
         releve.stop()
         mort = guetteur.look("/sante/vivant") != _BON
         guetteur.stop()
@@ -217,13 +220,15 @@ def _gather(
     fin: tuple[float, int, bool],
 ) -> Epreuve:
     reponses: dict[str, Counter[str]] = defaultdict(Counter)
-    pendant, sante = Counter[str](), defaultdict[str, Counter[str]](Counter)
+    pendant, pages = Counter[str](), Counter[str]()
+    sante = defaultdict[str, Counter[str]](Counter)
     for attente in attentes:
         sorte = name_reponse(attente)
         reponses[attente.genre][sorte] += 1
         if sorte != "2xx":
             dit = attente.statut if sorte in {"4xx", "5xx"} else sorte
-            pendant[f"{attente.page} : {dit}, {_find_causes(attente, fautes)}"] += 1
+            pendant[f"{dit}, {_find_causes(attente, fautes)}"] += 1
+            pages[f"{attente.page} : {dit}"] += 1
     for _, chemin, statut, _secondes in guetteur.statuts:
         sante[chemin][str(statut or "coupée")] += 1
     presentes = {f.nom: f for f in fautes if f.periodes}
@@ -233,6 +238,7 @@ def _gather(
         absentes=_list_absentes(fautes),
         reponses={genre: dict(nombres) for genre, nombres in reponses.items()},
         pendant=dict(pendant.most_common()),
+        pages=dict(pages.most_common()),
         lectures=_sum_up([a.secondes for a in attentes if a.genre == LECTURE]),
         dehors=max((a.secondes for a in attentes if a.genre == PAGES_DU_DEHORS), default=0.0),
         sante={chemin: dict(nombres) for chemin, nombres in sante.items()},
@@ -344,6 +350,8 @@ def write_epreuve(epreuve: Epreuve) -> str:
         f"Fichiers : {constat.fichiers} ; travaux en échec : {constat.echouees}",
         "",
         *(f"{quoi} ({combien} fois)" for quoi, combien in epreuve.pendant.items()),
+        "",
+        *(f"{page} ({combien} fois)" for page, combien in list(epreuve.pages.items())[:_PAGES]),
         "",
     ]
     return "\n".join(lignes)

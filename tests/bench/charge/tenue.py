@@ -24,19 +24,20 @@ def main() -> None:
         tables = ", ".join(f'"{nom}"' for nom in connection.introspection.table_names())
         gestes = ["BEGIN", f"LOCK TABLE {tables} IN EXCLUSIVE MODE"]
     while True:
-        time.sleep(libre)
         with connection.cursor() as curseur:
             try:
                 for geste in gestes:
                     curseur.execute(geste)
             except OperationalError:
-                continue  # others write: at the next turn
+                time.sleep(1)
+                continue  # others write
             sys.stdout.write("tenue\n")
             sys.stdout.flush()
             time.sleep(tenue)
             curseur.execute("ROLLBACK")
         sys.stdout.write("libre\n")
         sys.stdout.flush()
+        time.sleep(libre)
 
 
 if __name__ == "__main__":
