@@ -29,6 +29,7 @@ def main() -> None:
                 for geste in gestes:
                     curseur.execute(geste)
             except OperationalError:
+                connection.close()
                 time.sleep(1)
                 continue  # others write
             sys.stdout.write("tenue\n")
