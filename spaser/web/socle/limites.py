@@ -43,9 +43,7 @@ def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
 def read_compteur(nom: str, cle: str, periode: timedelta) -> Compteur:
     """Return the count of the present period, without adding to it."""
     maintenant = timezone.now()
-    compteurs = Compteur.objects.filter(
-        nom=nom, empreinte=_print(cle), fin__gt=maintenant, debut__lte=maintenant + RECUL
-    )
+    compteurs = Compteur.objects.filter(nom=nom, empreinte=_print(cle), fin__gt=maintenant)
     return compteurs.first() or Compteur(nombre=0, debut=maintenant, fin=maintenant + periode)
 
 
