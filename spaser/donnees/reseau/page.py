@@ -1,14 +1,14 @@
 """What a public web page says of itself: its title, its day, its numbers, its links to PDF files.
 
 The address comes from a person: it is aimed at as the probe does, nothing but HTML is read, no more
-than two megabytes of it, and twenty seconds at most in all.
+than two megabytes of it as it comes, and twenty seconds at most in all. A box fetches and reads it:
+what the page costs, and what goes on after the time is over, end with the box.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -18,21 +18,28 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from lxml import etree, html
 
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import Bornes, ErreurBoite, Motif
 from spaser.donnees.reseau.sonde import (
+    DEHORS,
+    LENT,
     AdresseInterdite,
     AdresseVerifiee,
     TropDeRenvois,
     aim,
     open_adresse,
 )
+from spaser.erreurs import ErreurSpaser
 from spaser.grandeurs import format_octets
 from spaser.identifiants import is_siren
 
 TAILLE_MAX: Final = 2_000_000
-DUREE_MAX: Final = 20.0
 _DELAI: Final = 10.0
 _HTML: Final = ("text/html", "application/xhtml+xml")
+_NUES: Final = frozenset({"", "identity"})
 _PDF_MAX: Final = 10
+_SIRENS_MAX: Final = 20
+_URL_MAX: Final = 2_000
 _TEXTE_MAX: Final = 300
 _SIREN: Final = re.compile(
     r"(?<![0-9])[0-9]{3}[ \u00a0\u202f]?[0-9]{3}[ \u00a0\u202f]?[0-9]{3}(?![0-9])"
@@ -53,8 +60,15 @@ _DATES: Final = (
     "//time/@datetime",
 )
 
+_ARRETS: Final = {
+    Motif.TEMPS: LENT,
+    Motif.MEMOIRE: "la page est démesurée",
+    Motif.OCCUPEE: "trop d’autres lectures sont en cours : recommencez dans une minute",
+    Motif.PANNE: "la page ne se lit pas",
+}
 
-class PageRefusee(Exception):
+
+class PageRefusee(ErreurSpaser):
     """A page that is not read; says why, in French."""
 
 
@@ -78,29 +92,30 @@ class PageLue:
     pdfs: tuple[LienPdf, ...]
 
 
-def read_page(
-    url: str,
-    viser: Callable[[str], AdresseVerifiee] = aim,
-    duree_max: float = DUREE_MAX,
-) -> PageLue:
-    """Read a page; PageRefusee when it cannot be, or must not."""
-    http = httpx.Client(timeout=_DELAI, trust_env=False)
-    attente = ThreadPoolExecutor(max_workers=1)
+def fetch_page(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> PageLue:
+    """Fetch a page and read it, here: in the box."""
     try:
-        # In a thread of its own: a site that sends a byte now and then would hold us for hours.
-        octets = attente.submit(_fetch, http, url, viser).result(timeout=duree_max)
-    except TimeoutError as erreur:
-        raise PageRefusee("le site met trop de temps à répondre") from erreur
+        with (
+            httpx.Client(timeout=_DELAI, trust_env=False) as http,
+            open_adresse(http, url, viser, {"Accept": "text/html"}) as reponse,
+        ):
+            return parse_page(_read(reponse), url)
     except AdresseInterdite as erreur:
         raise PageRefusee(str(erreur)) from erreur
     except TropDeRenvois as erreur:
         raise PageRefusee("le site renvoie d’une adresse à l’autre sans fin") from erreur
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as erreur:
         raise PageRefusee("le site est injoignable, ou ne répond pas correctement") from erreur
-    finally:
-        http.close()  # breaks off a reading that goes on
-        attente.shutdown(wait=False)
-    return parse_page(octets, url)
+
+
+def read_page(
+    url: str, lecture: Callable[[str], PageLue] = fetch_page, bornes: Bornes = DEHORS
+) -> PageLue:
+    """Read a page in a box; PageRefusee when it cannot be, or must not."""
+    try:
+        return run_bounded(bornes, lecture, url)
+    except ErreurBoite as arret:
+        raise PageRefusee(_ARRETS[arret.motif]) from arret
 
 
 def parse_page(octets: bytes, url: str) -> PageLue:
@@ -118,27 +133,28 @@ def parse_page(octets: bytes, url: str) -> PageLue:
         site=_first(arbre, "//meta[@property='og:site_name']/@content")
         or (urlsplit(url).hostname or "").removeprefix("www."),
         jour=_find_jour(arbre, texte),
-        sirens=tuple(dict.fromkeys(_list_sirens(texte))),
+        sirens=tuple(dict.fromkeys(_list_sirens(texte)))[:_SIRENS_MAX],
         pdfs=tuple(_list_pdfs(arbre, url)),
     )
 
 
-def _fetch(http: httpx.Client, url: str, viser: Callable[[str], AdresseVerifiee]) -> bytes:
-    with open_adresse(http, url, viser, {"Accept": "text/html"}) as reponse:
-        if reponse.status_code != HTTPStatus.OK:
-            raise PageRefusee(f"le site répond par une erreur ({reponse.status_code})")
-        nature = reponse.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if nature not in _HTML:
-            raise PageRefusee(
-                "ce n’est pas une page web : donnez l’adresse de la page qui en parle"
-            )
-        morceaux, taille = [], 0
-        for morceau in reponse.iter_bytes():
-            taille += len(morceau)
-            if taille > TAILLE_MAX:
-                raise PageRefusee(f"la page dépasse {format_octets(TAILLE_MAX)}")
-            morceaux.append(morceau)
-        return b"".join(morceaux)
+def _read(reponse: httpx.Response) -> bytes:
+    """Return the page as it comes: nothing is unpacked, so that what is counted is what is held."""
+    if reponse.status_code != HTTPStatus.OK:
+        raise PageRefusee(f"le site répond par une erreur ({reponse.status_code})")
+    nature = reponse.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if nature not in _HTML:
+        raise PageRefusee("ce n’est pas une page web : donnez l’adresse de la page qui en parle")
+    if reponse.headers.get("Content-Encoding", "").strip().lower() not in _NUES:
+        raise PageRefusee(
+            "le site envoie la page compressée, alors qu’elle est demandée telle quelle"
+        )
+    octets = bytearray()
+    for morceau in reponse.iter_raw():
+        octets += morceau
+        if len(octets) > TAILLE_MAX:
+            raise PageRefusee(f"la page dépasse {format_octets(TAILLE_MAX)}")
+    return bytes(octets)
 
 
 def _find_codage(octets: bytes) -> str:
@@ -201,7 +217,7 @@ def _list_pdfs(arbre: html.HtmlElement, url: str) -> Iterator[LienPdf]:
             continue
         if parties.scheme not in {"http", "https"} or not parties.path.lower().endswith(".pdf"):
             continue
-        if adresse in vus or len(vus) == _PDF_MAX:
+        if adresse in vus or len(vus) == _PDF_MAX or len(adresse) > _URL_MAX:
             continue
         vus.add(adresse)
         titre = " ".join(lien.text_content().split()) or parties.path.rpartition("/")[2]

@@ -2,27 +2,47 @@
 
 Addresses come from anyone: none may make the site speak to its own machine or network. The name
 is resolved here, every address it has must be public, and the one that was checked is the one
-asked: a name that changes its mind meanwhile gains nothing.
+asked: a name that changes its mind meanwhile gains nothing. All of it is done in a box, which ends
+with the time allowed, whatever the other end does.
 """
 
 import ipaddress
 import socket
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
+from ipaddress import ip_network
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 
+from spaser.donnees.boite.appel import run_bounded
+from spaser.donnees.boite.modele import EN_LIGNE, ErreurBoite, Motif
 from spaser.donnees.reseau.telechargement import is_certificate, read_agent
 from spaser.donnees.reseau.transfert import SAUTS_MAX
 
 type Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+DEHORS: Final = replace(EN_LIGNE, duree=20.0)  # what asking a site of outside may cost
+LENT: Final = "le site met trop de temps à répondre"
+FAUX: Final = "le site ne répond pas correctement"
 _DELAI = 10.0
 _PORTS = {"http": 80, "https": 443}
+# What does not lead to the open internet, or may lead elsewhere than it says; versions of Python do
+# not agree on it. Of IPv6, 2000::/3 alone is given to sites: all that maps an address of another
+# kind (NAT64, SIIT, compatible, mapped) is out of it, Teredo and 6to4 are named.
+_FERMES: Final = tuple(
+    ip_network(reseau)
+    for reseau in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 "
+        "192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 "
+        "224.0.0.0/3 ::/3 2001::/23 2001:db8::/32 2002::/16 3fff::/20 4000::/2 8000::/1"
+    ).split()
+)
+_ISATAP: Final = 0x5EFE  # before an IPv4 address at the end of an IPv6 one, whatever its network
 _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _GARDES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
 
@@ -64,10 +84,8 @@ class AdresseVerifiee:
 
 def is_publique(ip: Ip) -> bool:
     """Say whether an address is on the open internet."""
-    cachee = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None)
-    if cachee is not None:
-        return is_publique(cachee)
-    return ip.is_global and not ip.is_multicast
+    isatap = int(ip) >> 32 & 0xFDFFFFFF == _ISATAP
+    return not (isatap or any(ip in reseau for reseau in _FERMES))
 
 
 def resolve_nom(nom: str, port: int) -> list[Ip]:
@@ -80,19 +98,21 @@ def aim(
     url: str,
     permise: Callable[[Ip], bool] = is_publique,
     resout: Callable[[str, int], Iterable[Ip]] = resolve_nom,
+    ports: Container[int] = frozenset(_PORTS.values()),
 ) -> AdresseVerifiee:
     """Check an address and resolve it; AdresseInterdite, or OSError when the name is unknown."""
     try:
         parties = urlsplit(url)
-        port = parties.port or _PORTS.get(parties.scheme, 0)
+        port = _PORTS.get(parties.scheme, 0) if parties.port is None else parties.port
     except ValueError as erreur:
         raise AdresseInterdite("l’adresse est illisible") from erreur
     if parties.scheme not in _PORTS or not parties.hostname:
         raise AdresseInterdite("ce n’est pas l’adresse d’une page")
     if parties.username is not None or parties.password is not None:
         raise AdresseInterdite("l’adresse contient un mot de passe")
-    nom = _to_ascii(parties.hostname)
-    ips = list(resout(nom, port))
+    if port not in ports:
+        raise AdresseInterdite(f"l’adresse demande le port {port} : seuls 80 et 443 sont permis")
+    nom, ips = _resolve(parties.hostname, port, resout)
     if not ips or not all(map(permise, ips)):
         raise AdresseInterdite("l’adresse n’est pas publique")
     ip = f"[{ips[0]}]" if ips[0].version == 6 else str(ips[0])  # noqa: PLR2004 - IP version
@@ -102,8 +122,16 @@ def aim(
     return AdresseVerifiee(visee, hote, nom)
 
 
-def probe(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> ReponseSonde:
-    """Ask whether a page is there, without reading it; `viser` refuses what must not be asked.
+def probe(url: str) -> ReponseSonde:
+    """Ask whether a page is there, without reading it, in a box."""
+    try:
+        return run_bounded(DEHORS, ask_page, url)
+    except ErreurBoite as arret:
+        return ReponseSonde(EtatAdresse.INCERTAIN, LENT if arret.motif is Motif.TEMPS else FAUX)
+
+
+def ask_page(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> ReponseSonde:
+    """Ask whether a page is there; `viser` refuses what must not be asked.
 
     Directly, whatever proxy the machine has: behind one, the checked address would be lost.
     """
@@ -119,7 +147,7 @@ def probe(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> ReponseSon
                 )
             return ReponseSonde(EtatAdresse.INJOIGNABLE, "le site est injoignable")
         except (httpx.HTTPError, httpx.InvalidURL):
-            return ReponseSonde(EtatAdresse.INCERTAIN, "le site ne répond pas correctement")
+            return ReponseSonde(EtatAdresse.INCERTAIN, FAUX)
 
 
 def _follow(http: httpx.Client, url: str, viser: Callable[[str], AdresseVerifiee]) -> ReponseSonde:
@@ -147,7 +175,12 @@ def open_adresse(
         demande = http.build_request(
             "GET",
             cible.url,
-            headers={"Host": cible.hote, "User-Agent": read_agent()} | dict(entetes or {}),
+            headers={
+                "Host": cible.hote,
+                "User-Agent": read_agent(),
+                "Accept-Encoding": "identity",
+                **(entetes or {}),
+            },
             extensions={"sni_hostname": cible.nom},
         )
         reponse = http.send(demande, stream=True)
@@ -172,8 +205,15 @@ def judge_statut(statut: int) -> ReponseSonde:
     return ReponseSonde(EtatAdresse.INCERTAIN, f"le site répond par une erreur ({statut})")
 
 
-def _to_ascii(nom: str) -> str:
+def _resolve(
+    hote: str, port: int, resout: Callable[[str, int], Iterable[Ip]]
+) -> tuple[str, list[Ip]]:
+    """Return a name in plain letters and its addresses; one with a zone is of this machine."""
     try:
-        return nom.encode("idna").decode("ascii")
-    except UnicodeError as erreur:
+        nom = hote.encode("idna").decode("ascii")
+        ips = list(resout(nom, port))
+    except ValueError as erreur:
         raise AdresseInterdite("le nom du site est illisible") from erreur
+    if "%" in nom:
+        raise AdresseInterdite("l’adresse n’est pas publique")
+    return nom, ips

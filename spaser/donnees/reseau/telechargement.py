@@ -40,7 +40,7 @@ _PASSAGERS = {408, 425, 429, 500, 502, 503, 504}
 _DISPARUS = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 _REFUS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _BOUCLE_LOCALE = ("all://localhost", "all://127.0.0.1", "all://[::1]")
-_JSON_MAX = 64 << 20
+_JSON_MAX = 8 << 20
 
 
 class Client:

@@ -27,6 +27,7 @@ from spaser.web.socle.erreurs import is_programme, problem
 from spaser.web.socle.models import Compteur
 
 STATUT = 429
+RECUL = timedelta(minutes=1)  # a period that begins later: the clock was put back
 
 
 class TropDeDemandes(Exception):
@@ -129,7 +130,7 @@ def add_compteur(nom: str, cle: str, pas: int, periode: timedelta) -> Compteur:
         if nouveau:
             return compteur
         ce_compteur = Compteur.objects.filter(pk=compteur.pk)
-        if compteur.fin <= maintenant:
+        if compteur.fin <= maintenant or compteur.debut > maintenant + RECUL:
             ce_compteur.update(**depart)
         else:
             ce_compteur.update(nombre=F("nombre") + pas)

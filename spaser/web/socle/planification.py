@@ -77,10 +77,15 @@ def run_dues(maintenant: datetime | None = None) -> list[str]:
 
 @patient
 def _reserve(planifiee: Planifiee, maintenant: datetime) -> bool:
-    """Take a due function for this process: one conditional update, so that one process wins."""
+    """Take a due function for this process: one conditional update, so that one process wins.
+
+    None waits for more than twice its period: the clock was put back.
+    """
+    loin = maintenant + 2 * max(planifiee.toutes_les, REPRISE)
     Passage.objects.get_or_create(nom=planifiee.nom)
     libre = Q(reserve_jusqu_a=None) | Q(reserve_jusqu_a__lte=maintenant)
     due = Q(prochain_essai=None) | Q(prochain_essai__lte=maintenant)
+    libre, due = libre | Q(reserve_jusqu_a__gt=loin), due | Q(prochain_essai__gt=loin)
     passage = Passage.objects.filter(libre & due, nom=planifiee.nom)
     return passage.update(reserve_jusqu_a=maintenant + RESERVATION) == 1
 
@@ -138,7 +143,8 @@ def beat(nom: str) -> None:
 def list_ages() -> dict[str, timedelta]:
     """Return for how long each process has been silent; one that never spoke is not there."""
     maintenant = timezone.now()
-    return {b.nom: maintenant - b.vu_le for b in Battement.objects.all()}
+    # From later than now: the clock was put back, and nothing was said since.
+    return {b.nom: abs(maintenant - b.vu_le) for b in Battement.objects.all()}
 
 
 def list_chutes() -> dict[str, int]:

@@ -35,6 +35,7 @@ class Terrain(msgspec.Struct, frozen=True):
     cles: list[int]  # contracts of the large space
     fiches: list[str]
     sirens: list[str]
+    equipe: str = ""  # the session of somebody of the team
 
 
 RECHERCHES: Final = ("achats", "spaser", "comune de valrive", "clause sociale", "bretgane")
@@ -67,7 +68,8 @@ def work(p: Personne) -> None:
     for _ in range(2):
         marche = f"{marches}{hasard.choice(p.terrain.cles)}/"
         page = p.read("un marché", marche)
-        saisies = {"clause_sociale": "oui", "social": "oui", "justification": "Article 7 du CCAP."}
+        pourquoi = f"Article 7 du CCAP, {p.mark()}"
+        saisies = {"clause_sociale": "oui", "social": "oui", "justification": pourquoi}
         p.send(CORRECTION, "correction", f"{marche}corriger/", page, saisies)
         p.read("liste après correction", marches)
     p.read("page des corrections", f"{marches}corrections/")

@@ -29,15 +29,16 @@ DEPART: Final = 120  # seconds
 class Site:
     """A folder and the settings of what runs on it."""
 
-    def __init__(self, dossier: Path, base: str) -> None:
-        self.terrain = dossier / "terrain.json"
+    def __init__(self, dossier: Path, base: str, **reglages: str) -> None:
+        self.terrain, self.dossier = dossier / "terrain.json", dossier / "site"
         self._dossier = dossier
-        self._environnement = os.environ | {
+        self.environnement = os.environ | {
             "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
-            "SPASER_DOSSIER": str(dossier / "site"),
+            "SPASER_DOSSIER": str(self.dossier),
             "SPASER_ENTREPOT": str(dossier / "entrepot"),
             "SPASER_MANDATAIRES": "1",
             "SPASER_BASE": base,
+            **reglages,
         }
 
     def prepare(self, taille: Taille) -> None:
@@ -45,10 +46,10 @@ class Site:
         seul, autres = self._dossier / "seul.json", self._dossier / "autres.json"
         write_seul(SIRET, taille.enregistrements, seul)
         generer(Demande("v2", taille.autres, 2), autres)
-        self._run(spaser("importer", "--entrepot", self._dossier / "entrepot", seul, autres))
-        self._run(spaser("preparer"))
+        self.run(spaser("importer", "--entrepot", self._dossier / "entrepot", seul, autres))
+        self.run(spaser("preparer"))
         nombres = (taille.membres, taille.essais, taille.fiches)
-        self._run(python("tests.bench.charge.terrain", *nombres, self.terrain))
+        self.run(python("tests.bench.charge.terrain", *nombres, self.terrain))
 
     @contextlib.contextmanager
     def serve(self) -> Iterator[tuple[int, int]]:
@@ -58,7 +59,7 @@ class Site:
         with (self._dossier / "journal").open("wb") as journal:
             serveur = subprocess.Popen(
                 spaser("serve", "--port", port),
-                env=self._environnement,
+                env=self.environnement,
                 stdout=journal,
                 stderr=journal,
             )
@@ -69,12 +70,14 @@ class Site:
             serveur.terminate()
             serveur.wait(DEPART)
 
-    def _run(self, commande: list[str]) -> None:
+    def run(self, commande: list[str]) -> str:
+        """Run a command on the site and return what it writes; a failure ends all."""
         fait = subprocess.run(
-            commande, env=self._environnement, capture_output=True, text=True, check=False
+            commande, env=self.environnement, capture_output=True, text=True, check=False
         )
         if fait.returncode:
             sys.exit(fait.stderr[-2000:])
+        return fait.stdout
 
     def _wait(self, serveur: subprocess.Popen[bytes]) -> None:
         fin = time.monotonic() + DEPART

@@ -36,6 +36,7 @@ def _fill(membres: int, essais: int, fiches: int) -> object:
     from tests.bench.charge.parcours import Porte, Terrain  # noqa: PLC0415
     from tests.bench.registre import fill_registre  # noqa: PLC0415
     from tests.web.organisations.fabrique import (  # noqa: PLC0415
+        make_equipe,
         make_membre,
         make_organisation,
         make_personne,
@@ -62,6 +63,7 @@ def _fill(membres: int, essais: int, fiches: int) -> object:
         cles=[marche.cle for marche in list_marches(organisation.espace)],
         fiches=[fiche.get_absolute_url() for fiche in Fiche.objects.publiees()[:_FICHES]],
         sirens=sirens,
+        equipe=sign_in(make_equipe(), second_facteur=True).cookies["session"].value,
     )
 
 

@@ -26,16 +26,23 @@ ARRIVEES: Final = 0.1  # share of the time in which people come
 PATIENCE: Final = 60  # seconds
 _PERMIS: Final = 400
 _CONNEXION: Final = "/compte/connexion/"
+_OCCUPE: Final = 503
 _FERMEE: Final = 401  # noted of a page that only asks to sign in
 
 
 class Attente(msgspec.Struct, frozen=True):
-    """What somebody waited for, up to the last page of a redirection; status 0: cut off."""
+    """What somebody waited for, up to the last page of a redirection; status 0: cut off.
+
+    `marque` is that of a form that was accepted; `renvoyez`, of one to be sent again.
+    """
 
     genre: str
     page: str
     secondes: float
     statut: int
+    quand: float = 0.0  # when it was over
+    marque: str = ""
+    renvoyez: bool = False
 
 
 class _Champs(HTMLParser):
@@ -64,6 +71,7 @@ class Personne(threading.Thread):
         self.terrain, self.attentes = terrain, list[Attente]()
         self.porte = terrain.grand[rang % len(terrain.grand)]
         self._rang, self._fin, self._pauses = rang, fin, pauses
+        self._marque, self._marques, self.recue = "", 0, False
         self._cookies: dict[str, str] = {}
         self._connexion = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
@@ -83,9 +91,18 @@ class Personne(threading.Thread):
         """Ask for a page, then look at it for a moment."""
         return self._wait(genre, page, adresse, None)
 
+    def mark(self) -> str:
+        """Return words that nobody else writes: the next form is known by them."""
+        self._marques += 1
+        self._marque = f"marque {self._rang}-{self._marques}."
+        return self._marque
+
     def send(self, genre: str, page: str, adresse: str, lue: str, saisies: dict[str, str]) -> None:
-        """Send the form of a page that was just read."""
-        self._wait(genre, page, adresse, _Champs(lue).caches | saisies)
+        """Send the form of a page that was just read, if it was given; `recue`: it was accepted."""
+        self.recue = False
+        if lue:
+            self._wait(genre, page, adresse, _Champs(lue).caches | saisies)
+        self._marque = ""
 
     def _wait(self, genre: str, page: str, adresse: str, saisies: dict[str, str] | None) -> str:
         if time.monotonic() >= self._fin:
@@ -96,7 +113,18 @@ class Personne(threading.Thread):
         except (OSError, HTTPException):
             self._connexion.close()
             statut, contenu = 0, ""
-        self.attentes.append(Attente(genre, page, time.perf_counter() - debut, statut))
+        secondes, recue = time.perf_counter() - debut, saisies is not None and self.recue
+        self.attentes.append(
+            Attente(
+                genre,
+                page,
+                secondes,
+                statut,
+                time.time(),
+                self._marque if recue else "",
+                statut == _OCCUPE and "renvoyez" in contenu.casefold(),
+            )
+        )
         time.sleep(self.hasard.uniform(*self._pauses))
         return contenu if statut < _PERMIS else ""
 
@@ -107,18 +135,22 @@ class Personne(threading.Thread):
         if suite and urlsplit(suite).path == _CONNEXION:
             return _FERMEE, ""
         if suite:
+            self.recue = True
             return self._follow(urljoin(adresse, suite), None)
         return reponse.status, contenu
 
     def _ask(self, adresse: str, saisies: dict[str, str] | None) -> HTTPResponse:
+        corps = urlencode(saisies).encode() if saisies is not None else None
+        return self.exchange(adresse, corps, "application/x-www-form-urlencoded")
+
+    def exchange(self, adresse: str, corps: bytes | None, nature: str) -> HTTPResponse:
+        """Ask for a page, or send it what a form holds; keep the cookies."""
         entetes = {
             "Cookie": "; ".join(f"{nom}={valeur}" for nom, valeur in self._cookies.items()),
             "X-Forwarded-For": f"192.0.2.{self._rang + 1}",  # limits count by address
         }
-        corps = None
-        if saisies is not None:
-            corps = urlencode(saisies)
-            entetes["Content-Type"] = "application/x-www-form-urlencoded"
+        if corps:
+            entetes["Content-Type"] = nature
         self._connexion.request("POST" if corps else "GET", adresse, corps, entetes)
         reponse = self._connexion.getresponse()
         for recu in reponse.headers.get_all("Set-Cookie", []):

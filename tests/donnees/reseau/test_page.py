@@ -1,15 +1,28 @@
 """A page that a person names: what is read of it and what is refused, from this machine."""
 
 import gzip
+import tracemalloc
 from contextlib import contextmanager
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from itertools import islice
+from threading import Thread
 
 import pytest
 
-from spaser.donnees.reseau.page import TAILLE_MAX, LienPdf, PageRefusee, parse_page, read_page
-from spaser.donnees.reseau.sonde import AdresseInterdite, aim
+from spaser.donnees.boite.modele import ErreurBoite, Motif
+from spaser.donnees.reseau import page
+from spaser.donnees.reseau.page import (
+    TAILLE_MAX,
+    LienPdf,
+    PageRefusee,
+    fetch_page,
+    parse_page,
+    read_page,
+)
+from spaser.donnees.reseau.sonde import AdresseInterdite
+from spaser.identifiants import is_siren
+from tests.donnees.reseau.gestes import aim_local, fetch_local
 
 PAGE = """<!doctype html><html lang="fr"><head><title>Titre de l’onglet</title>
 <meta property="og:site_name" content="Portail fictif"></head><body>
@@ -93,10 +106,6 @@ def site(repond):
         serveur.server_close()
 
 
-def local(url):
-    return aim(url, permise=lambda ip: ip.is_loopback)
-
-
 def answer(poste, corps=b"", statut=200, nature="text/html; charset=utf-8", **entetes):
     poste.send_response(statut)
     poste.send_header("Content-Type", nature)
@@ -109,7 +118,7 @@ def answer(poste, corps=b"", statut=200, nature="text/html; charset=utf-8", **en
 
 def test_a_page_is_read_from_its_address():
     with site(lambda poste: answer(poste, PAGE.encode())) as adresse:
-        assert read_page(f"{adresse}/a", local).titre == "Région du Val-Fictif"
+        assert fetch_local(f"{adresse}/a").titre == "Région du Val-Fictif"
 
 
 @pytest.mark.parametrize(
@@ -120,9 +129,8 @@ def test_a_page_is_read_from_its_address():
         ({"statut": 404}, r"une erreur \(404\)"),
         ({"statut": 500}, r"une erreur \(500\)"),
         ({"corps": b"a" * (TAILLE_MAX + 1)}, "dépasse"),
-        # a small answer that swells once it is unpacked
-        ({"corps": gzip.compress(b"a" * (50 * TAILLE_MAX)), "Content_Encoding": "gzip"}, "dépasse"),
-        ({"corps": b"pas du gzip", "Content_Encoding": "gzip"}, "ne répond pas correctement"),
+        ({"corps": PAGE.encode(), "Content_Encoding": "gzip"}, "compressée"),
+        ({"corps": PAGE.encode(), "Content_Encoding": "identity, br"}, "compressée"),
     ],
 )
 def test_what_is_no_page_is_refused_in_french(reponse, dit):
@@ -130,20 +138,83 @@ def test_what_is_no_page_is_refused_in_french(reponse, dit):
         site(lambda poste: answer(poste, **reponse)) as adresse,
         pytest.raises(PageRefusee, match=dit),
     ):
-        read_page(adresse, local)
+        fetch_local(adresse)
+
+
+def test_nothing_is_unpacked_nor_asked_packed():
+    """What a small answer would become in memory is never known."""
+    bombe = gzip.compress(gzip.compress(bytes(60_000_000)))
+    demandes = []
+
+    def repond(poste):
+        demandes.append(poste.headers["Accept-Encoding"])
+        answer(poste, bombe, Content_Encoding="gzip, gzip")
+
+    with site(repond) as adresse:
+        tracemalloc.start()
+        with pytest.raises(PageRefusee, match="compressée"):
+            fetch_local(adresse)
+        _, pic = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+
+    assert pic < 20_000_000
+    assert demandes == ["identity"]
+
+
+def test_a_page_in_clear_may_follow_one_in_secret_and_is_aimed_at_again():
+    """Nothing secret is sent, and a person reads again what comes."""
+    vises = []
+
+    def vise(url):
+        vises.append(url)
+        return aim_local(url.replace("https", "http"))
+
+    def repond(poste):
+        if poste.path == "/":
+            answer(poste, statut=302, Location=f"http://{poste.headers['Host']}/suite")
+        else:
+            answer(poste, PAGE.encode())
+
+    with site(repond) as adresse:
+        assert fetch_page(adresse.replace("http", "https"), vise).site == "Portail fictif"
+
+    assert vises == [adresse.replace("http", "https"), f"{adresse}/suite"]
+
+
+def test_a_proxy_of_the_machine_has_no_say(monkeypatch):
+    for nom in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.setenv(nom, "http://127.0.0.1:9")
+
+    with site(lambda poste: answer(poste, PAGE.encode())) as adresse:
+        assert fetch_local(adresse).site == "Portail fictif"
+
+
+def test_what_is_kept_of_a_page_is_bounded():
+    sirens = "".join(f"<p>SIREN {numero}</p>" for numero in list_sirens(25))
+    long = f'<a href="/{"a" * 3_000}.pdf">long</a><a href="/court.pdf">court</a>'
+
+    lue = parse_page(f"<body>{sirens}{long}</body>".encode(), "https://a.exemple/")
+
+    assert len(lue.sirens) == 20
+    assert [pdf.titre for pdf in lue.pdfs] == ["court"]
+
+
+def list_sirens(nombre):
+    justes = (n for n in range(200_000_000, 200_001_000) if is_siren(str(n)))
+    return list(islice(justes, nombre))
 
 
 def test_a_page_that_leads_inside_is_not_followed():
     def vise(url):
         if "interne" in url:
             raise AdresseInterdite("l’adresse n’est pas publique")
-        return local(url)
+        return aim_local(url)
 
     def repond(poste):
         answer(poste, statut=302, Location="http://interne.exemple/metadata")
 
     with site(repond) as adresse, pytest.raises(PageRefusee, match="n’est pas publique"):
-        read_page(adresse, vise)
+        fetch_page(adresse, vise)
 
 
 def test_an_endless_chain_of_redirections_is_refused():
@@ -151,24 +222,35 @@ def test_an_endless_chain_of_redirections_is_refused():
         site(lambda poste: answer(poste, statut=302, Location="/encore")) as adresse,
         pytest.raises(PageRefusee, match="sans fin"),
     ):
-        read_page(adresse, local)
-
-
-def test_a_site_that_says_nothing_is_given_up():
-    fini = Event()
-
-    with site(lambda _poste: fini.wait(30)) as adresse:
-        with pytest.raises(PageRefusee, match="trop de temps"):
-            read_page(adresse, local, duree_max=0.3)
-        fini.set()
+        fetch_local(adresse)
 
 
 def test_nobody_at_the_address_is_told():
     with pytest.raises(PageRefusee, match="injoignable"):
-        read_page("http://127.0.0.1:9/", local)
+        fetch_local("http://127.0.0.1:9/")
 
 
 @pytest.mark.parametrize("url", ["ftp://a.exemple", "http://127.0.0.1/", "http://u:p@a.exemple/"])
 def test_an_address_that_the_site_must_not_ask_is_refused(url):
     with pytest.raises(PageRefusee):
-        read_page(url)
+        fetch_page(url)
+
+
+@pytest.mark.parametrize(
+    ("motif", "dit"),
+    [
+        (Motif.TEMPS, "le site met trop de temps à répondre"),
+        (Motif.MEMOIRE, "la page est démesurée"),
+        (Motif.OCCUPEE, "trop d’autres lectures sont en cours : recommencez dans une minute"),
+        (Motif.PANNE, "la page ne se lit pas"),
+    ],
+)
+def test_a_box_that_stops_is_told_in_the_words_of_a_page(motif, dit, monkeypatch):
+    def stop(*_):
+        raise ErreurBoite(motif)
+
+    monkeypatch.setattr(page, "run_bounded", stop)
+
+    with pytest.raises(PageRefusee) as refus:
+        read_page("https://a.exemple/")
+    assert refus.value.message == dit

@@ -1,105 +1,23 @@
-"""The probe of links: which addresses it asks, then what a host of this machine answers."""
+"""The probe of links, by what a host of this machine answers."""
 
-import ipaddress
 import socket
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
 
+from spaser.donnees.boite.modele import ErreurBoite, Motif
+from spaser.donnees.reseau import sonde
 from spaser.donnees.reseau.sonde import (
-    AdresseInterdite,
     EtatAdresse,
     ReponseSonde,
     aim,
-    is_publique,
+    ask_page,
     judge_statut,
     probe,
 )
-
-
-def _resolve(*adresses):
-    return lambda _nom, _port: [ipaddress.ip_address(adresse) for adresse in adresses]
-
-
-@pytest.mark.parametrize(
-    "adresse",
-    [
-        "127.0.0.1",
-        "10.0.0.1",
-        "172.16.3.4",
-        "192.168.1.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",  # noqa: S104 - refused
-        "224.0.0.1",
-        "255.255.255.255",
-        "::1",
-        "fe80::1",
-        "fc00::1",
-        "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1",
-        "2002:7f00:1::",
-        "ff02::1",
-    ],
-)
-def test_what_is_not_on_the_open_internet_is_not_asked(adresse):
-    assert not is_publique(ipaddress.ip_address(adresse))
-    with pytest.raises(AdresseInterdite):
-        aim("https://site.exemple/", resout=_resolve(adresse))
-
-
-def test_one_private_address_among_others_is_enough_to_refuse():
-    with pytest.raises(AdresseInterdite):
-        aim("https://site.exemple/", resout=_resolve("93.184.216.34", "10.0.0.1"))
-
-
-@pytest.mark.parametrize(
-    ("url", "visee", "hote", "nom"),
-    [
-        ("https://site.exemple", "https://93.184.216.34/", "site.exemple", "site.exemple"),
-        (
-            "http://Site.exemple:8080/a b?q=1#la",
-            "http://93.184.216.34:8080/a b?q=1",
-            "site.exemple:8080",
-            "site.exemple",
-        ),
-        (
-            "https://mairie-évry.exemple/x",
-            "https://93.184.216.34/x",
-            "xn--mairie-vry-h7a.exemple",
-            "xn--mairie-vry-h7a.exemple",
-        ),
-    ],
-)
-def test_the_address_that_was_checked_is_the_one_asked(url, visee, hote, nom):
-    cible = aim(url, resout=_resolve("93.184.216.34"))
-    assert (cible.url, cible.hote, cible.nom) == (visee, hote, nom)
-
-
-def test_an_ipv6_address_is_written_between_brackets():
-    cible = aim("https://site.exemple/", resout=_resolve("2606:2800:220:1::1"))
-    assert cible.url == "https://[2606:2800:220:1::1]/"
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "ftp://site.exemple/",
-        "file:///etc/passwd",
-        "javascript:alert(1)",
-        "gopher://site.exemple/",
-        "https://",
-        "https://qui:secret@site.exemple/",
-        "https://site.exemple:99999/",
-        "https://[::1",
-        "https://" + "a" * 70 + ".exemple/",
-        "",
-    ],
-)
-def test_what_is_not_the_address_of_a_page_is_not_asked(url):
-    with pytest.raises(AdresseInterdite):
-        aim(url, resout=_resolve("93.184.216.34"))
+from tests.donnees.reseau.gestes import aim_local
 
 
 @pytest.mark.parametrize(
@@ -161,11 +79,6 @@ def hote():
         serveur.shutdown()
 
 
-def _local(url):
-    """Aim at this machine, that the site itself never asks."""
-    return aim(url, lambda ip: ip.is_loopback, lambda *_: [ipaddress.ip_address("127.0.0.1")])
-
-
 @pytest.mark.parametrize(
     ("chemin", "etat"),
     [
@@ -180,20 +93,25 @@ def _local(url):
     ],
 )
 def test_a_page_is_told_from_its_answer(hote, chemin, etat):
-    assert probe(f"{hote}{chemin}", _local).etat is etat
+    assert ask_page(f"{hote}{chemin}", aim_local).etat is etat
 
 
 def test_a_redirection_that_cannot_be_read_is_no_proof(hote):
-    assert probe(f"{hote}/illisible", _local).etat in {EtatAdresse.INCERTAIN, EtatAdresse.REFUSE}
+    assert ask_page(f"{hote}/illisible", aim_local).etat in {
+        EtatAdresse.INCERTAIN,
+        EtatAdresse.REFUSE,
+    }
 
 
 def test_the_host_is_named_as_the_address_names_it(hote):
-    probe(f"{hote}/ici", _local)
+    ask_page(f"{hote}/ici", aim_local)
     assert [("/ici", hote.removeprefix("http://"))] == _VUES
 
 
 def test_this_very_machine_is_not_asked(hote):
-    assert probe(f"{hote}/ici") == ReponseSonde(EtatAdresse.REFUSE, "l’adresse n’est pas publique")
+    refus = ReponseSonde(EtatAdresse.REFUSE, "l’adresse n’est pas publique")
+
+    assert ask_page(f"{hote}/ici", partial(aim, ports=range(65_536))) == refus
     assert _VUES == []
 
 
@@ -203,10 +121,10 @@ def test_a_redirection_to_this_machine_is_not_followed(hote):
     def aim_once(url):
         if ouverte.pop():
             ouverte.append(False)
-            return _local(url)
-        return aim(url)
+            return aim_local(url)
+        return aim(url, ports=range(65_536))
 
-    assert probe(f"{hote}/deplace", aim_once).etat is EtatAdresse.REFUSE
+    assert ask_page(f"{hote}/deplace", aim_once).etat is EtatAdresse.REFUSE
     assert [chemin for chemin, _ in _VUES] == ["/deplace"]
 
 
@@ -214,11 +132,28 @@ def test_nobody_at_the_other_end_is_out_of_reach():
     with socket.socket() as libre:
         libre.bind(("127.0.0.1", 0))
         port = libre.getsockname()[1]
-    assert probe(f"http://localhost:{port}/", _local).etat is EtatAdresse.INJOIGNABLE
+    assert ask_page(f"http://localhost:{port}/", aim_local).etat is EtatAdresse.INJOIGNABLE
 
 
 def test_an_unknown_name_is_out_of_reach():
     def unknown(_url):
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
-    assert probe("https://inconnu.exemple/", unknown).etat is EtatAdresse.INJOIGNABLE
+    assert ask_page("https://inconnu.exemple/", unknown).etat is EtatAdresse.INJOIGNABLE
+
+
+@pytest.mark.parametrize(
+    ("motif", "dit"),
+    [
+        (Motif.TEMPS, "le site met trop de temps à répondre"),
+        (Motif.PANNE, "le site ne répond pas correctement"),
+        (Motif.OCCUPEE, "le site ne répond pas correctement"),
+    ],
+)
+def test_a_probe_that_its_box_stops_is_no_proof(motif, dit, monkeypatch):
+    def stop(*_):
+        raise ErreurBoite(motif)
+
+    monkeypatch.setattr(sonde, "run_bounded", stop)
+
+    assert probe("https://site.exemple/") == ReponseSonde(EtatAdresse.INCERTAIN, dit)

@@ -41,7 +41,11 @@ _PROVISOIRE: Final[Contenu] = {
 class FormLecture(DsfrBaseForm):
     """The page to read."""
 
-    page = ChampAdresse("Adresse de la page à lire", requis="Donnez l’adresse de la page à lire.")
+    page = ChampAdresse(
+        "Adresse de la page à lire",
+        requis="Donnez l’adresse de la page à lire.",
+        aide="Elle commence par https://. La lecture prend vingt secondes au plus.",
+    )
 
 
 class FormSourceLue(DsfrBaseForm):

@@ -18,6 +18,7 @@ SANS_ANTIVIRUS: Final = "Contrôlé par sa structure seule : aucun antivirus n�
 
 _BLOC: Final = 64 * 1024
 _ATTENTE: Final = 60.0
+_REPONSE_MAX: Final = 4096
 _PORT: Final = 3310
 
 
@@ -94,6 +95,6 @@ def _connect(adresse: str) -> socket.socket:
 
 def _receive(lien: socket.socket) -> str:
     recu = b""
-    while not recu.endswith(b"\0") and (bloc := lien.recv(_BLOC)):
+    while len(recu) < _REPONSE_MAX and not recu.endswith(b"\0") and (bloc := lien.recv(_BLOC)):
         recu += bloc
     return recu.rstrip(b"\0").decode("utf-8", "replace").strip()

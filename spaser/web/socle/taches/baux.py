@@ -20,7 +20,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextFie
 from django.db.models.functions import Cast, Concat, Greatest
 from django.tasks import Task, TaskResultStatus
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from spaser.web.socle.models import Bail
 from spaser.web.socle.taches.travaux import URGENTES, find_travail
@@ -29,6 +29,7 @@ from spaser.web.socle.taches.verrous import patient
 type Ligne = DBTaskResult[..., Any]
 
 DUREE: Final = timedelta(minutes=1)
+TARD: Final = timedelta(hours=13)  # no task is to be tried again later than that
 SANS_BAIL: Final = timedelta(hours=1)  # taken by a worker of a version without leases
 MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
 DEMANDE: Final = "Le site s’arrête\u00a0: ce travail reprendra."  # no fault of it
@@ -152,8 +153,22 @@ def interrupt(ligne: Ligne, porteur: str, raison: str) -> bool:
 def recover(maintenant: datetime | None = None) -> int:
     """Take back what dead workers held; return how many tasks."""
     moment = maintenant or timezone.now()
+    _follow_horloge(moment)
     perdues = list_perdues(moment).values_list("pk", flat=True)
     return sum(_recover(pk, moment) for pk in list(perdues))
+
+
+@patient
+def _follow_horloge(moment: datetime) -> None:
+    """Bring nearer what a clock put back since has left far ahead: leases, next tries."""
+    baux = Bail.objects.filter(expire_le__gt=moment + 2 * DUREE)
+    if baux.exists():
+        baux.update(expire_le=moment + DUREE)
+    reprises = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, run_after__gt=moment + TARD, run_after__lt=get_date_max()
+    )
+    if reprises.exists():
+        reprises.update(run_after=moment)
 
 
 def list_perdues(moment: datetime) -> QuerySet[Ligne]:

@@ -167,6 +167,13 @@ def test_a_page_that_is_not_read_says_why_and_shows_nothing(moderatrice, monkeyp
     page = texte(_lire(moderatrice))
     assert "Cette page n’a pas été lue : la page dépasse 2 Mo." in page
     assert "Lu sur la page" not in page
+    assert page.count('value="https://portail.exemple/rennes"') == 2  # to read again, as a source
+    assert "vingt secondes au plus" in page
+
+
+def test_a_page_that_must_not_be_asked_is_refused_through_the_box(moderatrice):
+    page = texte(_lire(moderatrice, "https://portail.exemple:8080/"))
+    assert "le port 8080 : seuls 80 et 443 sont permis." in page
 
 
 @pytest.mark.parametrize("adresse", ["", "javascript:x", "ville"])

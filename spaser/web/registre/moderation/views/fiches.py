@@ -75,14 +75,16 @@ def _read_source(request: RequeteConnectee, siren: str) -> HttpResponse:
     """Read the page at an address, and propose what it says; nothing is published."""
     lecture = FormLecture(request.POST)
     page: PageLue | None = None
+    adresse = ""
     if lecture.is_valid():
+        adresse = lecture.cleaned_data["page"]
         check_limite("registre.lire", str(request.user.pk), LECTURES_MAX, HEURE)
         try:
-            page = read_page(lecture.cleaned_data["page"])
+            page = read_page(adresse)
         except PageRefusee as refus:
             lecture.add_error("page", f"Cette page n’a pas été lue : {refus}.")
     contenu, source = start_from(page, siren)
-    saisie = SaisieRecensement(contenu, source=source)
+    saisie = SaisieRecensement(contenu, source={"source_url": adresse} | source)
     return _show_recensement(request, saisie, siren, lecture=lecture, page=page)
 
 
