@@ -22,7 +22,6 @@ from tests.outils.petit_disque import fill, open_disque
 CLE = "cle-d-essai-cle-d-essai-cle-d-essai-42"
 LIMITE = 120  # seconds for what takes a few on an idle machine
 ESPACE = "/espace/001010016/"
-# What writes to count its readers is not here: a read writes nothing once issue 30.1 is done.
 PAGES = [
     "/",
     "/sante/vivant",
