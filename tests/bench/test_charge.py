@@ -78,6 +78,9 @@ def drill(**changements):
         "lectures": [90, 0.1, 1.2, 9.0],
         "dehors": 21.0,
         "sante": {"/sante": {"200": 4, "503": 3}, "/sante/vivant": {"200": 7}},
+        "rouges": {"disque": 3},
+        "derniers": [],
+        "charge": [0.5, 2.0],
         "memoire": 800,
         "marques": 5,
         "constat": constat,
@@ -112,13 +115,14 @@ def test_what_does_not_answer_is_missed(changement, manque):
 
 
 def test_what_is_lost_doubled_or_left_undone_is_told():
-    constat = Constat(["marque 1-1."], ["marque 1-2."], "abîmée", {"a.b": 1}, {}, {})
+    constat = Constat(["marque 1-1."], ["marque 1-2."], "abîmée", {"a.b": 1}, {}, {}, ["b"])
 
-    assert list_pertes(drill(constat=constat, retour=-1, mort=True)) == [
+    assert list_pertes(drill(constat=constat, retour=-1, derniers=["disque"], mort=True)) == [
         "écrit, puis perdu : ['marque 1-1.']",
         "écrit deux fois : ['marque 1-2.']",
         "base abîmée : abîmée",
         "travaux qui n’ont pas fini : {'a.b': 1}",
         "le site s’est arrêté : True",
-        "/sante n’est pas redevenue verte : True",
+        "/sante n’est pas redevenue verte : ['disque']",
+        "fichiers arrêtés sans être dits : ['b']",
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 import django
 import msgspec
 
+_SIGNE = "spaser.web.socle.tasks.give_sign_of_life"  # asked for every minute
 _MARQUE = re.compile(r"marque \d+-\d+\.")
 
 
@@ -25,6 +26,7 @@ class Constat(msgspec.Struct):
     taches: dict[str, int]  # neither done nor failed, by name
     echouees: dict[str, int]
     fichiers: dict[str, int]  # of contracts, by state
+    muets: list[str] = []  # those that stopped on their way, without a word of it
 
 
 def main() -> None:
@@ -38,7 +40,7 @@ def _look(marques: list[str]) -> Constat:
     # Models are read once Django has its settings.
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
-    from spaser.web.marches.models import FichierMarches, Geste  # noqa: PLC0415
+    from spaser.web.marches.models import EN_COURS, FichierMarches, Geste  # noqa: PLC0415
     from spaser.web.plan.models import Action  # noqa: PLC0415
 
     gardees = Counter[str]()
@@ -49,14 +51,22 @@ def _look(marques: list[str]) -> Constat:
     ):
         gardees.update(_MARQUE.findall("\n".join(lignes.values_list(champ, flat=True))))
     taches = DBTaskResult.objects
-    vives = taches.filter(status__in=("READY", "RUNNING"))
+    vives = taches.filter(status__in=("READY", "RUNNING")).exclude(task_path=_SIGNE)
+    fichiers = FichierMarches.objects.select_related("fichier")
+    arretes = [f for f in fichiers.filter(etat__in=EN_COURS) if f.probleme]
+    suivis = {vive.args_kwargs["kwargs"].get("numero") for vive in vives}
     return Constat(
         perdues=[dite for dite in marques if not gardees[dite]],
         doubles=[nom for nom, fois in gardees.items() if fois > 1],
         integrite=_check_base(),
         taches=Counter(vives.values_list("task_path", flat=True)),
         echouees=Counter(taches.filter(status="FAILED").values_list("task_path", flat=True)),
-        fichiers=Counter(FichierMarches.objects.values_list("etat", flat=True)),
+        fichiers=Counter(f"{f.etat}, mis de côté" if f in arretes else f.etat for f in fichiers),
+        muets=[
+            f.fichier.nom
+            for f in fichiers.filter(etat__in=EN_COURS)
+            if f not in arretes and f.pk not in suivis and f.fichier.etat == "sain"
+        ],
     )
 
 

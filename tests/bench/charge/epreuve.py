@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from tests.bench.charge.visiteurs import Attente
 
 CLE: Final = "zqy7WJ3vTn-mesures-de-l-epreuve-Qk4"
-PLACE: Final = "1500m"  # of the small file system
+PLACE: Final = "2500m"  # of the small file system
 LUES: Final = frozenset({LECTURE, EXPORT})
 ECRITES: Final = frozenset({CORRECTION, TEXTE, ACTION, DEPOT, PAGES_DU_DEHORS})
 PIRE: Final = 10.0  # seconds, for any page that is only read
@@ -87,6 +87,9 @@ class Epreuve(msgspec.Struct):
     lectures: list[float]  # number, median, 95 out of 100, longest
     dehors: float  # the longest wait for the page of outside
     sante: dict[str, dict[str, int]]
+    rouges: dict[str, int]  # checks of /sante, how many times
+    derniers: list[str]  # those that were still red at the end
+    charge: list[float]  # of the machine: least and most
     memoire: int  # Mo, at most
     marques: int  # forms that were acknowledged
     constat: Constat
@@ -186,7 +189,7 @@ def _try(site: Site, taille: Taille, *, petit: bool, isole: bool) -> Epreuve:
         releve.stop()
         mort = guetteur.look("/sante/vivant") != _BON
         guetteur.stop()
-    return _gather(attentes, fautes, guetteur, constat, (retour, releve.pic, mort))
+    return _gather(attentes, fautes, guetteur, constat, releve, (retour, mort))
 
 
 def _wait_green(guetteur: Guetteur, repos: float) -> float:
@@ -217,7 +220,8 @@ def _gather(
     fautes: list[Faute],
     guetteur: Guetteur,
     constat: Constat,
-    fin: tuple[float, int, bool],
+    releve: Releve,
+    fin: tuple[float, bool],
 ) -> Epreuve:
     reponses: dict[str, Counter[str]] = defaultdict(Counter)
     pendant, pages = Counter[str](), Counter[str]()
@@ -229,10 +233,10 @@ def _gather(
             dit = attente.statut if sorte in {"4xx", "5xx"} else sorte
             pendant[f"{dit}, {_find_causes(attente, fautes)}"] += 1
             pages[f"{attente.page} : {dit}"] += 1
-    for _, chemin, statut, _secondes in guetteur.statuts:
+    for chemin, statut in guetteur.statuts:
         sante[chemin][str(statut or "coupée")] += 1
     presentes = {f.nom: f for f in fautes if f.periodes}
-    retour, pic, mort = fin
+    retour, mort = fin
     return Epreuve(
         fautes={nom: [len(f.periodes), _sum(f.periodes)] for nom, f in presentes.items()},
         absentes=_list_absentes(fautes),
@@ -242,7 +246,10 @@ def _gather(
         lectures=_sum_up([a.secondes for a in attentes if a.genre == LECTURE]),
         dehors=max((a.secondes for a in attentes if a.genre == PAGES_DU_DEHORS), default=0.0),
         sante={chemin: dict(nombres) for chemin, nombres in sante.items()},
-        memoire=pic // 1_000_000,
+        rouges=dict(guetteur.rouges),
+        derniers=guetteur.derniers,
+        charge=[min(releve.charges), max(releve.charges)],
+        memoire=releve.pic // 1_000_000,
         marques=sum(bool(a.marque) for a in attentes),
         constat=constat,
         retour=retour,
@@ -319,7 +326,8 @@ def list_pertes(epreuve: Epreuve) -> list[str]:
         "base abîmée": constat.integrite,
         "travaux qui n’ont pas fini": constat.taches,
         "le site s’est arrêté": epreuve.mort,
-        "/sante n’est pas redevenue verte": epreuve.retour < 0,
+        "/sante n’est pas redevenue verte": epreuve.retour < 0 and epreuve.derniers,
+        "fichiers arrêtés sans être dits": constat.muets,
     }
     return [f"{quoi} : {vu}" for quoi, vu in dits.items() if vu]
 
@@ -342,6 +350,8 @@ def write_epreuve(epreuve: Epreuve) -> str:
         f"Mémoire (PSS) : {epreuve.memoire} Mo au plus",
         *(f"{nom} : {fois:.0f} fois, {s:.0f} s" for nom, (fois, s) in epreuve.fautes.items()),
         *(f"{chemin} : {nombres}" for chemin, nombres in epreuve.sante.items()),
+        f"Rouges à /sante : {epreuve.rouges}",
+        f"Charge de la machine : de {epreuve.charge[0]:.1f} à {epreuve.charge[1]:.1f}",
         f"/sante verte de nouveau après {epreuve.retour:.0f} s",
         (
             f"{epreuve.marques} écritures dites faites ; perdues : {len(constat.perdues)}, "

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from collections import Counter
 from http.client import HTTPConnection, HTTPException, HTTPResponse  # noqa: TID251 - as a visitor
 from typing import TYPE_CHECKING, Final
 
@@ -109,7 +111,9 @@ class Guetteur(threading.Thread):
 
     def __init__(self, port: int, cle: str) -> None:
         super().__init__(daemon=True)
-        self.statuts: list[tuple[float, str, int, float]] = []  # when, what, status, seconds
+        self.statuts: list[tuple[str, int]] = []  # what was asked, status
+        self.rouges = Counter[str]()  # checks of /sante that were red
+        self.derniers: list[str] = []  # those that were when it was last asked
         self._port, self._cle, self._fini = port, cle, threading.Event()
 
     def run(self) -> None:
@@ -126,18 +130,22 @@ class Guetteur(threading.Thread):
     def look(self, chemin: str) -> int:
         """Ask once; 0 when nobody answers."""
         lien = HTTPConnection("127.0.0.1", self._port, timeout=30)
-        debut = time.monotonic()
         try:
             lien.request("GET", chemin, headers={"Authorization": f"Bearer {self._cle}"})
             reponse = lien.getresponse()
-            reponse.read()
-            statut = reponse.status
-        except (OSError, HTTPException):
+            contenu, statut = reponse.read(), reponse.status
+            if chemin == "/sante":
+                self._note(json.loads(contenu)["controles"])
+        except (OSError, HTTPException, ValueError, KeyError):
             statut = 0
         finally:
             lien.close()
-        self.statuts.append((time.time(), chemin, statut, time.monotonic() - debut))
+        self.statuts.append((chemin, statut))
         return statut
+
+    def _note(self, controles: dict[str, dict[str, object]]) -> None:
+        self.derniers = [f"{nom} {vu}" for nom, vu in controles.items() if not vu["bon"]]
+        self.rouges.update(nom for nom, vu in controles.items() if not vu["bon"])
 
 
 def list_temoins(
