@@ -150,7 +150,7 @@ def _run(charge: Callable[[], object]) -> None:
         charge()
 
 
-def par_etapes[**P](charge: Callable[P, None]) -> Callable[P, None]:
+def par_etapes(charge: Callable[[], None]) -> Callable[[], None]:
     """Mark a loader that works for long: were it one transaction, nobody else would write.
 
     It opens its own, short ones, and goes on from where it was when it is run again.

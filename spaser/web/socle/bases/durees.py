@@ -47,12 +47,8 @@ def tell_longue(secondes: float) -> None:
 def find_lieu() -> str:
     """Return the function of the site, and its line, that is nearest to the transaction."""
     cadre = sys._getframe(2)  # noqa: SLF001 - a walk up the stack, without its texts
-    while not _is_notre(cadre.f_globals["__name__"]):
+    while not (nom := cadre.f_globals["__name__"]).startswith("spaser.") or nom == __name__:
         if cadre.f_back is None:
             return "?"
         cadre = cadre.f_back
-    return f"{cadre.f_globals['__name__']}.{cadre.f_code.co_qualname}:{cadre.f_lineno}"
-
-
-def _is_notre(module: str) -> bool:
-    return module.startswith("spaser.") and module != __name__
+    return f"{nom}.{cadre.f_code.co_qualname}:{cadre.f_lineno}"
