@@ -2,6 +2,7 @@
 
 import configparser
 import re
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -111,6 +112,8 @@ def test_the_settings_given_as_an_example_are_right(monkeypatch, tmp_path):
         monkeypatch.setenv(nom, valeur)
 
     assert set(exemple) <= {reglage.nom for reglage in REGLAGES}
+    assert [faute.nom for faute in list_fautes()] == ["SPASER_SECRET"]  # to be filled in
+    monkeypatch.setenv("SPASER_SECRET", secrets.token_urlsafe(50))
     assert list_fautes() == []
     assert set(read_exemple("base.env.exemple")) == {"POSTGRES_PASSWORD"}
 

@@ -65,6 +65,20 @@ def _list_desaccords() -> Iterator[Faute]:
                 yield Faute(
                     nom, "", "Donnez-le avec SPASER_PROCONNECT_EMETTEUR, ou aucun des deux."
                 )
+    yield from _list_doubles()
+
+
+def _list_doubles() -> Iterator[Faute]:
+    """Return the secrets that are another's: who learns one would hold both."""
+    premiers: dict[str, str] = {}
+    for reglage in REGLAGES:
+        valeur = read_reglage(reglage.nom)
+        if reglage.secret and valeur and premiers.setdefault(valeur, reglage.nom) != reglage.nom:
+            yield Faute(
+                reglage.nom,
+                _SANS_VALEUR,
+                f"C’est déjà la valeur de {premiers[valeur]} : tirez-en une autre.",
+            )
 
 
 def _is_served(hote: str) -> bool:

@@ -34,7 +34,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "SPASER_SECRET",
         "",
         "Clé secrète du site ; tirée au hasard au premier démarrage.",
-        controles.check_secret,
+        controles.check_cle_du_site,
         secret=True,
     ),
     Reglage(
