@@ -144,7 +144,14 @@ def choose_traces(forme: str) -> dict[str, Any]:
             "texte": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
             "json": {"()": "spaser.web.socle.traces.FormatJson"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": forme}},
+        "filters": {"sans_adresse": {"()": "spaser.web.socle.traces.SansAdresse"}},
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": forme,
+                "filters": ["sans_adresse"],
+            }
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": [], "level": "WARNING"},

@@ -112,6 +112,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         controles.check_adresse,
     ),
     Reglage(
+        "SPASER_PRECHARGEMENT",
+        "",
+        "`oui` : les navigateurs peuvent inscrire le site parmi ceux qui sont toujours en https.",
+        controles.check_oui,
+    ),
+    Reglage(
         "SPASER_MAINTENANCE",
         "",
         "`oui` pour répondre à tous que le site est en maintenance.",

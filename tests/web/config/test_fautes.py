@@ -52,6 +52,7 @@ CAS = {
          "https://exemple.fr/chemin", "https://exemple.fr:port"],
         ["https://localhost", "http://127.0.0.1:8010/", "http://[::1]:8000"],
     ),
+    "SPASER_PRECHARGEMENT": (["true"], ["", "oui", "non"]),
     "SPASER_MAINTENANCE": (["true"], ["", "oui", "non"]),
     "SPASER_JOURNAUX": (["", "xml"], ["texte", "json"]),
     "SPASER_MESURES": (FAIBLES, ["", TIREE]),
