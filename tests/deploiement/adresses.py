@@ -1,4 +1,4 @@
-"""Every address of the site with what each of its views is, as the files of the proxy must know them."""
+"""Every address of the site, and which are secrets: the files of the proxy must know them."""
 
 from uuid import UUID
 
@@ -8,14 +8,14 @@ from django.urls.converters import IntConverter, SlugConverter, StringConverter,
 from spaser.web.organisations.convertisseurs import ConvertisseurSiren
 from spaser.web.socle.apps import ConvertisseurClasseur
 
-SECRET = "SeCrEt_1:2-z"
+CACHE = "SeCrEt_1:2-z"
 _NOMMES = {"jeton", "signature", "signe", "secret"}
 _OUVERTS = {"api:fiche", "api:format", "api:version", "api:versions"}  # names that anybody reads
 _EXEMPLES = {
     IntConverter: 12,
     SlugConverter: "un-mot",
     UUIDConverter: UUID(int=1),
-    StringConverter: SECRET,
+    StringConverter: CACHE,
     ConvertisseurClasseur: "xlsx",
     ConvertisseurSiren: "123456789",
 }
@@ -40,7 +40,7 @@ def _is_secret(nom, parametres):
 
 def _write(nom, parametres):
     arguments = {
-        parametre: SECRET if parametre in _NOMMES else _EXEMPLES[type(forme)]
+        parametre: CACHE if parametre in _NOMMES else _EXEMPLES[type(forme)]
         for parametre, forme in parametres.items()
     }
     return reverse(nom, kwargs=arguments)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from spaser.web.socle.envois import RECUS
-from tests.deploiement.adresses import SECRET, list_adresses, list_secretes
+from tests.deploiement.adresses import CACHE, list_adresses, list_secretes
 from tests.deploiement.mandataire import SOURCE
 
 MANDATAIRE = (SOURCE / "mandataire.conf").read_text("utf-8")
@@ -26,7 +26,7 @@ def test_the_log_of_the_proxy_has_no_address_that_opens_something():
     secretes = list_secretes()
 
     assert len(secretes) > 20
-    assert [adresse for adresse in secretes if SECRET in write_lieu(adresse)] == []
+    assert [adresse for adresse in secretes if CACHE in write_lieu(adresse)] == []
 
 
 def test_each_line_of_secrets_stands_for_an_address_of_the_site():

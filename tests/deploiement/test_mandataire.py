@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from spaser.web.serveur.supervision import Service, Superviseur, listen
-from tests.deploiement.adresses import SECRET, list_secretes
+from tests.deploiement.adresses import CACHE, list_secretes
 from tests.deploiement.mandataire import NGINX, run_mandataire
 
 pytestmark = pytest.mark.skipif(
@@ -128,7 +128,7 @@ def test_no_address_that_opens_something_is_in_what_the_proxy_writes(devant, tmp
     mandataire, _ = devant
     adresses = list_secretes()
     for adresse in adresses:
-        page = PAGE.replace(b" / ", b" %b?suivant=%b " % (adresse.encode(), SECRET.encode()))
+        page = PAGE.replace(b" / ", b" %b?suivant=%b " % (adresse.encode(), CACHE.encode()))
         lourd = page.replace(b"GET", b"POST").replace(b"\r\n\r\n", LOURD)
         assert b" 200 OK" in mandataire.ask(page)
         assert b" 308 " in mandataire.ask(page, mandataire.connect_clear)
@@ -145,7 +145,7 @@ def test_no_address_that_opens_something_is_in_what_the_proxy_writes(devant, tmp
     assert len(lignes) == 2 * len(adresses)
     assert traces.count(" POST ") >= len(adresses)
     assert " GET /vue/... 200 " in traces
-    assert SECRET not in traces + seul.read_traces()
+    assert CACHE not in traces + seul.read_traces()
     assert "127.0.0.1" not in traces + seul.read_traces()
 
 

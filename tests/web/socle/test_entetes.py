@@ -108,9 +108,9 @@ def test_on_https_the_browser_is_held_to_it_for_a_year(en_https):
 
 @pytest.mark.parametrize(("voulu", "dit"), [("oui", "True\n"), ("", "False\n")])
 def test_a_site_is_written_in_browsers_only_if_its_operator_wants_it(tmp_path, voulu, dit):
+    lit = "from spaser.web.config.settings import SECURE_HSTS_PRELOAD as s; print(s)"
     sortie = subprocess.run(
-        [sys.executable, "-c", "from spaser.web.config import settings as s; "
-         "print(s.SECURE_HSTS_PRELOAD)"],
+        [sys.executable, "-c", lit],
         env=os.environ | {"SPASER_PRECHARGEMENT": voulu, "SPASER_DOSSIER": str(tmp_path)},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
