@@ -66,6 +66,22 @@ def tell_listes() -> None:
         tell(f"  {liste.nom}\n    {liste.write_commande(settings.ENTREPOT)}")
 
 
+def tell_memoire() -> None:
+    """Say what each part of the site may take of the memory, and what there is."""
+    from django.conf import settings
+
+    from spaser.donnees.boite.modele import MEGA
+
+    partage = settings.MEMOIRE
+    tell(f"Mémoire : {partage.disponible // MEGA} Mo, dont au plus :")
+    for poste in partage.postes:
+        nombre = f"{poste.nombre} × {poste.chacun // MEGA}"
+        tell(f"  {poste.nom:<32} {nombre:>10} {poste.total // MEGA:>6} Mo")
+    tell(f"  {'en tout':<43} {partage.total // MEGA:>6} Mo")
+    if partage.est_reduit:
+        tell("Les fichiers ont moins de place qu’ailleurs : un gros peut être refusé.")
+
+
 def run_services(
     services: Sequence[Service],
     *,

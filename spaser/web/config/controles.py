@@ -84,6 +84,11 @@ def between(minimum: int, maximum: int) -> Controle:
     return check
 
 
+def check_memoire(texte: str) -> str:
+    """Take a size in megabytes, or nothing."""
+    return between(1024, 1_048_576)(texte) if texte else ""
+
+
 def check_jour(texte: str) -> str:
     """Take a day."""
     try:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Final
 
+from spaser.donnees.boite.memoire import Partage, read_disponible, share_memoire
+from spaser.donnees.boite.modele import MEGA
 from spaser.web.config.controles import BOUCLE, split_adresse
 from spaser.web.config.reglages import REGLAGES, Reglage, read_liste, read_reglage
 
@@ -66,6 +68,26 @@ def _list_desaccords() -> Iterator[Faute]:
                     nom, "", "Donnez-le avec SPASER_PROCONNECT_EMETTEUR, ou aucun des deux."
                 )
     yield from _list_doubles()
+    partage = read_partage()
+    if not partage.tient:
+        yield Faute(
+            "SPASER_PROCESSUS",
+            read_reglage("SPASER_PROCESSUS"),
+            f"Le site demande {partage.total // MEGA} Mo de mémoire et en a "
+            f"{partage.disponible // MEGA} : donnez moins de processus (SPASER_PROCESSUS), de "
+            "travailleurs (SPASER_TRAVAILLEURS), ou plus de mémoire (SPASER_MEMOIRE).",
+        )
+
+
+def read_partage() -> Partage:
+    """Return how the memory of the site is shared, by its settings and by the machine's."""
+    voulue = read_reglage("SPASER_MEMOIRE")
+    return share_memoire(
+        int(voulue) * MEGA if voulue else read_disponible(),
+        int(read_reglage("SPASER_PROCESSUS")),
+        int(read_reglage("SPASER_TRAVAILLEURS")),
+        sauvegarde=bool(read_reglage("SPASER_SAUVEGARDES")),
+    )
 
 
 def _list_doubles() -> Iterator[Faute]:

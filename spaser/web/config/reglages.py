@@ -227,6 +227,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         controles.between(1, 16),
     ),
     Reglage(
+        "SPASER_MEMOIRE",
+        "",
+        "Mémoire du site, en Mo ; sans elle, celle que lui laissent la machine et son unité.",
+        controles.check_memoire,
+    ),
+    Reglage(
         "SPASER_SAUVEGARDES",
         "",
         "Dossier où le site se sauvegarde chaque jour ; sans lui, il ne le fait pas de lui-même.",

@@ -79,6 +79,7 @@ CAS = {
     "SPASER_PROCESSUS": (["0", "beaucoup"], ["1", "8"]),
     "SPASER_FILS": (["0"], ["1"]),
     "SPASER_TRAVAILLEURS": (["0", "17"], ["1", "4"]),
+    "SPASER_MEMOIRE": (["2 Go", "512", "-1"], ["", "4096"]),
     "SPASER_SAUVEGARDES": (["/dev/null"], ["", "sauvegardes"]),
     "SPASER_SAUVEGARDES_CLE": (["age1trop-court", "cle.txt"], ["", CLE]),
 }  # fmt: skip
@@ -201,6 +202,20 @@ def test_a_weak_key_is_refused_with_how_to_make_one_and_what_changes(monkeypatch
         "envoyés et codes de secours sont à refaire."
     )
     assert seconde == f"SPASER_MESURES {tirez}"
+
+
+def test_what_the_memory_cannot_hold_is_refused(monkeypatch):
+    monkeypatch.setenv("SPASER_MEMOIRE", "2048")
+
+    [faute] = list_fautes()
+    assert str(faute) == (
+        "SPASER_PROCESSUS vaut « 2 ». Le site demande 2511 Mo de mémoire et en a 2048 : donnez "
+        "moins de processus (SPASER_PROCESSUS), de travailleurs (SPASER_TRAVAILLEURS), ou plus de "
+        "mémoire (SPASER_MEMOIRE)."
+    )
+
+    monkeypatch.setenv("SPASER_PROCESSUS", "1")
+    assert list_fautes() == []
 
 
 @pytest.mark.parametrize("autre", ["SPASER_MESURES", "SPASER_PROCONNECT_SECRET"])
