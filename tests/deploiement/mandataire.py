@@ -89,6 +89,7 @@ def _write(dossier, clair, https, port_du_site):
     (copie / "hote.conf").write_text("server_name exemple.fr;\n", "utf-8")
     places = {
         " /tmp/": f" {dossier}/",
+        " /var/tmp/": f" {dossier}/",
         "/etc/nginx/spaser": copie,
         "/etc/nginx/certificats": certificat,
         "listen 8080": f"listen 127.0.0.1:{clair}",
