@@ -70,15 +70,13 @@ def tell_memoire() -> None:
     """Say what each part of the site may take of the memory, and what there is."""
     from django.conf import settings
 
-    from spaser.donnees.boite.modele import MEGA
+    from spaser.donnees.boite.modele import A_PART, MEGA
 
     partage = settings.MEMOIRE
     tell(f"Mémoire : {partage.disponible // MEGA} Mo, dont au plus :")
-    for poste in partage.postes:
-        nombre = f"{poste.nombre} × {poste.chacun // MEGA}"
-        tell(f"  {poste.nom:<32} {nombre:>10} {poste.total // MEGA:>6} Mo")
-    tell(f"  {'en tout':<43} {partage.total // MEGA:>6} Mo")
-    if partage.est_reduit:
+    for nom, nombre, octets in (*partage.postes, ("en tout", 1, partage.total)):
+        tell(f"  {nom:<32} {nombre:>2} × {octets // MEGA:>5} = {nombre * octets // MEGA:>5} Mo")
+    if partage.a_part < A_PART.memoire:
         tell("Les fichiers ont moins de place qu’ailleurs : un gros peut être refusé.")
 
 

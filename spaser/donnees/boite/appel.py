@@ -17,7 +17,7 @@ from typing import IO, Any, Final
 
 from msgspec import Raw
 
-from spaser.donnees.boite.memoire import SUIVI
+from spaser.donnees.boite.memoire import read_partage
 from spaser.donnees.boite.modele import (
     A_PART,
     EN_LIGNE,
@@ -70,20 +70,20 @@ def run_bounded[**P, R](
 
 def _fit(bornes: Bornes) -> Bornes:
     """Keep a box within the memory of the site: one of a page within that of its process."""
-    plafond = SUIVI.place
+    partage = read_partage()
+    plafond = partage.a_part if bornes.memoire >= A_PART.memoire else partage.place
     if bornes.memoire <= EN_LIGNE.memoire:
-        plafond = SUIVI.en_ligne
-    elif bornes.memoire >= A_PART.memoire:
-        plafond = SUIVI.a_part
+        plafond = partage.en_ligne
     return replace(bornes, memoire=min(bornes.memoire, plafond))
 
 
 @contextmanager
 def _take_place(bornes: Bornes) -> Iterator[Bornes]:
     """Wait until the boxes of this process leave room for one more; a large one waits for all."""
-    octets = min(bornes.memoire, SUIVI.place)
+    place = read_partage().place
+    octets = min(bornes.memoire, place)
     with _tour:
-        if not _tour.wait_for(lambda: sum(_pris) + octets <= SUIVI.place, bornes.duree):
+        if not _tour.wait_for(lambda: sum(_pris) + octets <= place, bornes.duree):
             raise ErreurBoite(Motif.OCCUPEE)
         _pris.append(octets)
     try:

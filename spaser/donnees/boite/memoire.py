@@ -25,26 +25,15 @@ A_PART_MIN: Final = 768 * MEGA
 # Of what a box of the worker may address, its libraries, which are read and never filled.
 ADRESSES: Final = 300 * MEGA
 _HORS_MOTEUR: Final = 468 * MEGA  # of that box: its libraries, and all that is not the engine
-_MOTEUR: Final = 1024 * MEGA
 
 
-@dataclass(frozen=True, slots=True)
-class Poste:
-    """A part of the site: how many of them, the bytes of each."""
-
-    nom: str
-    nombre: int
-    chacun: int
-
-    @property
-    def total(self) -> int:
-        """Return the bytes of all of them."""
-        return self.nombre * self.chacun
+type Poste = tuple[str, int, int]
+"""A part of the site: its name, how many of them, the bytes of each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Partage:
-    """How the memory of the site is shared: bounds of boxes and engines, and the whole account."""
+    """How the memory of the site is shared: the whole account, and the bounds of boxes."""
 
     disponible: int
     postes: tuple[Poste, ...]
@@ -55,57 +44,7 @@ class Partage:
     @property
     def total(self) -> int:
         """Return what the site may take when all its parts take all they may."""
-        return sum(poste.total for poste in self.postes)
-
-    @property
-    def tient(self) -> bool:
-        """Tell whether there is room for it."""
-        return self.total <= self.disponible
-
-    @property
-    def est_reduit(self) -> bool:
-        """Tell whether boxes have less than they would take."""
-        return (self.places, self.en_ligne, self.a_part) < (
-            PLACES,
-            EN_LIGNE.memoire,
-            A_PART.memoire,
-        )
-
-
-def share_memoire(
-    disponible: int, processus: int, travailleurs: int, *, sauvegarde: bool = False
-) -> Partage:
-    """Share so many bytes: processes first, then boxes of pages, then those of the worker."""
-    fixes = (
-        Poste("superviseur", 1, SUPERVISEUR),
-        Poste("serveur web, en commun", 1, SERVEUR),
-        Poste("processus web", processus, WEB),
-        Poste("travailleurs, urgences comprises", 1 + travailleurs, TRAVAILLEUR),
-        Poste("planificateur", 1, PLANIFICATEUR),
-        *([Poste("sauvegarde de chaque jour", 1, SAUVEGARDE)] if sauvegarde else []),
-    )
-    reste = disponible - sum(poste.total for poste in fixes)
-    par_processus = (reste - travailleurs * (A_PART_MIN - ADRESSES)) // processus
-    places = PLACES if par_processus >= PLACES * EN_LIGNE.memoire else 1
-    en_ligne = max(EN_LIGNE_MIN, min(EN_LIGNE.memoire, par_processus // places))
-    reste -= processus * places * en_ligne
-    a_part = max(A_PART_MIN, min(A_PART.memoire, reste // travailleurs + ADRESSES))
-    boites = (
-        Poste("lecture d’un fichier envoyé", processus * places, en_ligne),
-        Poste("lecture par un travailleur", travailleurs, a_part - ADRESSES),
-    )
-    return Partage(disponible, fixes + boites, places, en_ligne, a_part)
-
-
-# What this process and its engines may take; the site says so once it knows its settings.
-
-
-@dataclass(slots=True)
-class _Suivi:
-    places: int = PLACES
-    en_ligne: int = EN_LIGNE.memoire
-    a_part: int = A_PART.memoire
-    moteur: int = _MOTEUR
+        return _add(self.postes)
 
     @property
     def place(self) -> int:
@@ -113,20 +52,55 @@ class _Suivi:
         return self.places * self.en_ligne
 
 
-SUIVI: Final = _Suivi()
+def _add(postes: tuple[Poste, ...]) -> int:
+    return sum(nombre * octets for _, nombre, octets in postes)
+
+
+def share_memoire(
+    disponible: int, processus: int, travailleurs: int, *, sauvegarde: bool = False
+) -> Partage:
+    """Share so many bytes: processes first, then boxes of pages, then those of the worker."""
+    fixes = (
+        ("superviseur", 1, SUPERVISEUR),
+        ("serveur web, en commun", 1, SERVEUR),
+        ("processus web", processus, WEB),
+        ("travailleurs, urgences comprises", 1 + travailleurs, TRAVAILLEUR),
+        ("planificateur", 1, PLANIFICATEUR),
+        ("sauvegarde de chaque jour", int(sauvegarde), SAUVEGARDE),
+    )
+    reste = disponible - _add(fixes)
+    par_processus = (reste - travailleurs * (A_PART_MIN - ADRESSES)) // processus
+    places = PLACES if par_processus >= PLACES * EN_LIGNE.memoire else 1
+    en_ligne = max(EN_LIGNE_MIN, min(EN_LIGNE.memoire, par_processus // places))
+    reste -= processus * places * en_ligne
+    a_part = max(A_PART_MIN, min(A_PART.memoire, reste // travailleurs + ADRESSES))
+    boites = (
+        ("lecture d’un fichier envoyé", processus * places, en_ligne),
+        ("lecture par un travailleur", travailleurs, a_part - ADRESSES),
+    )
+    return Partage(disponible, fixes + boites, places, en_ligne, a_part)
+
+
+# What this process and its engines may take; the site says so once it knows its settings.
+
+_suivi = [share_memoire(1 << 40, 1, 1)]
 
 
 def follow(partage: Partage) -> None:
     """Keep boxes and engines opened from now on within their share."""
-    SUIVI.places, SUIVI.en_ligne, SUIVI.a_part = partage.places, partage.en_ligne, partage.a_part
-    SUIVI.moteur = min(_MOTEUR, partage.disponible // 4)
+    _suivi[0] = partage
 
 
-def fit_moteur(octets: int = _MOTEUR) -> int:
+def read_partage() -> Partage:
+    """Return the share that this process follows; before the site says it, nothing is spared."""
+    return _suivi[0]
+
+
+def fit_moteur(octets: int = 1024 * MEGA) -> int:
     """Return the bytes that an engine which asks for so many may take, in a box or out of one."""
     borne, _ = resource.getrlimit(resource.RLIMIT_AS)
     if borne == resource.RLIM_INFINITY:
-        return min(octets, SUIVI.moteur)
+        return min(octets, read_partage().disponible // 4)
     return max(64 * MEGA, min(octets, borne - _HORS_MOTEUR))
 
 

@@ -27,12 +27,9 @@ MEMOIRE: Final = 512 * MEGA
 def open_base() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a base of its own; what does not fit in memory goes to a draft folder."""
     with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as brouillon:
+        memoire = f"{fit_moteur(MEMOIRE)}B"
         connexion = duckdb.connect(
-            config={
-                "threads": 2,
-                "memory_limit": f"{fit_moteur(MEMOIRE)}B",
-                "temp_directory": brouillon,
-            }
+            config={"threads": 2, "memory_limit": memoire, "temp_directory": brouillon}
         )
         try:
             yield connexion

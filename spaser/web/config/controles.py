@@ -27,6 +27,10 @@ _SECRET_MIN: Final = 50
 _SIGNES_MIN: Final = 8  # different ones: a key drawn in digits alone has ten
 _EXEMPLE: Final = "a-remplacer"  # how the key of deploiement/reglages.env.exemple starts
 _TIRAGE: Final = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+_CHANGEE: Final = (
+    "Sur un site déjà ouvert, chacun se reconnecte, et les liens envoyés et codes de secours sont "
+    "à refaire."
+)
 _CHEMINS: Final = 5
 
 
@@ -37,12 +41,8 @@ def check_libre(texte: str) -> str:
 
 def check_secret(texte: str) -> str:
     """Take a long key that was drawn, or nothing."""
-    if not texte or (
-        len(texte) >= _SECRET_MIN
-        and len(set(texte)) >= _SIGNES_MIN
-        and not texte.startswith(_EXEMPLE)
-        and not _is_repeated(texte)
-    ):
+    longue = len(texte) >= _SECRET_MIN and len(set(texte)) >= _SIGNES_MIN
+    if not texte or (longue and not texte.startswith(_EXEMPLE) and not _is_repeated(texte)):
         return ""
     return f"Donnez au moins {_SECRET_MIN} signes tirés au hasard, par exemple ceux de : {_TIRAGE}."
 
@@ -55,10 +55,7 @@ def _is_repeated(texte: str) -> bool:
 def check_cle_du_site(texte: str) -> str:
     """Take the key that signs all that the site sends."""
     souci = check_secret(texte)
-    return souci and (
-        f"{souci} Sur un site déjà ouvert, chacun se reconnecte, et les liens envoyés et codes de "
-        "secours sont à refaire."
-    )
+    return souci and f"{souci} {_CHANGEE}"
 
 
 def check_oui(texte: str) -> str:

@@ -68,39 +68,36 @@ def _list_desaccords() -> Iterator[Faute]:
                     nom, "", "Donnez-le avec SPASER_PROCONNECT_EMETTEUR, ou aucun des deux."
                 )
     yield from _list_doubles()
-    partage = read_partage()
-    if not partage.tient:
-        yield Faute(
-            "SPASER_PROCESSUS",
-            read_reglage("SPASER_PROCESSUS"),
+    partage = choose_partage()
+    if partage.total > partage.disponible:
+        remede = (
             f"Le site demande {partage.total // MEGA} Mo de mémoire et en a "
             f"{partage.disponible // MEGA} : donnez moins de processus (SPASER_PROCESSUS), de "
-            "travailleurs (SPASER_TRAVAILLEURS), ou plus de mémoire (SPASER_MEMOIRE).",
+            "travailleurs (SPASER_TRAVAILLEURS), ou plus de mémoire (SPASER_MEMOIRE)."
         )
+        yield Faute("SPASER_PROCESSUS", read_reglage("SPASER_PROCESSUS"), remede)
 
 
-def read_partage() -> Partage:
+def choose_partage() -> Partage:
     """Return how the memory of the site is shared, by its settings and by the machine's."""
-    voulue = read_reglage("SPASER_MEMOIRE")
+    voulue = int(read_reglage("SPASER_MEMOIRE") or 0) * MEGA
+    processus, travailleurs = (
+        int(read_reglage(nom)) for nom in ("SPASER_PROCESSUS", "SPASER_TRAVAILLEURS")
+    )
+    sauvegarde = bool(read_reglage("SPASER_SAUVEGARDES"))
     return share_memoire(
-        int(voulue) * MEGA if voulue else read_disponible(),
-        int(read_reglage("SPASER_PROCESSUS")),
-        int(read_reglage("SPASER_TRAVAILLEURS")),
-        sauvegarde=bool(read_reglage("SPASER_SAUVEGARDES")),
+        voulue or read_disponible(), processus, travailleurs, sauvegarde=sauvegarde
     )
 
 
 def _list_doubles() -> Iterator[Faute]:
     """Return the secrets that are another's: who learns one would hold both."""
-    premiers: dict[str, str] = {}
-    for reglage in REGLAGES:
-        valeur = read_reglage(reglage.nom)
-        if reglage.secret and valeur and premiers.setdefault(valeur, reglage.nom) != reglage.nom:
-            yield Faute(
-                reglage.nom,
-                _SANS_VALEUR,
-                f"C’est déjà la valeur de {premiers[valeur]} : tirez-en une autre.",
-            )
+    secrets = [(r.nom, read_reglage(r.nom)) for r in REGLAGES if r.secret]
+    premiers = {valeur: nom for nom, valeur in reversed(secrets)}
+    for nom, valeur in secrets:
+        if valeur and premiers[valeur] != nom:
+            remede = f"C’est déjà la valeur de {premiers[valeur]} : tirez-en une autre."
+            yield Faute(nom, _SANS_VALEUR, remede)
 
 
 def _is_served(hote: str) -> bool:

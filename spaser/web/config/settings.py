@@ -18,7 +18,7 @@ from spaser.web.config.deduits import (
     read_secret,
     start_rapports,
 )
-from spaser.web.config.fautes import read_partage
+from spaser.web.config.fautes import choose_partage
 from spaser.web.config.reglages import read_liste, read_reglage
 
 check_reglages()
@@ -175,7 +175,7 @@ MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 PROCESSUS = int(read_reglage("SPASER_PROCESSUS"))
 FILS = int(read_reglage("SPASER_FILS"))
 TRAVAILLEURS = int(read_reglage("SPASER_TRAVAILLEURS"))
-MEMOIRE = read_partage()
+MEMOIRE = choose_partage()
 SAUVEGARDES = read_reglage("SPASER_SAUVEGARDES")
 SAUVEGARDES_CLE = read_reglage("SPASER_SAUVEGARDES_CLE")
 
