@@ -17,7 +17,9 @@ from spaser.donnees.boite.memoire import (
     share_memoire,
 )
 from spaser.donnees.boite.modele import A_PART, DEJA_EXAMINE, EN_LIGNE, MEGA, ErreurBoite, Motif
+from spaser.donnees.envois.lecture import import_envois
 from tests.donnees.boite import gestes
+from tests.donnees.fabrique_decp import marche, write_v2
 from tests.transverses.arbre import RACINE, read
 
 LIGNE = re.compile(
@@ -120,6 +122,19 @@ def test_a_box_keeps_within_the_share_of_its_kind_and_its_engine_within_the_box(
         (555, 87), (555, 87), (768, 300),
     ]  # fmt: skip
     assert {seuil for *_, seuil in lues} == {1000}  # the first that a machine without memory ends
+
+
+@pytest.mark.longue
+@pytest.mark.usefixtures("vraie_boite")
+def test_the_smallest_box_reads_contracts_and_refuses_in_words_what_needs_more(tmp_path):
+    follow(share_memoire(1_898 * MEGA, 1, 1))
+    fichier = write_v2(tmp_path / "marches.json", [marche(id=f"M{n}") for n in range(2000)])
+
+    lu = run_bounded(A_PART, import_envois, [fichier], tmp_path / "entrepot")
+
+    assert lu.totaux["lus"] == 2000
+    with pytest.raises(ErreurBoite, match="contenu démesuré"):
+        run_bounded(A_PART, gestes.swell)
 
 
 def test_out_of_a_box_an_engine_keeps_within_a_quarter_of_the_memory():
