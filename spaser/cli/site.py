@@ -66,6 +66,20 @@ def tell_listes() -> None:
         tell(f"  {liste.nom}\n    {liste.write_commande(settings.ENTREPOT)}")
 
 
+def tell_memoire() -> None:
+    """Say what each part of the site may take of the memory, and what there is."""
+    from django.conf import settings
+
+    from spaser.donnees.boite.modele import A_PART, MEGA
+
+    partage = settings.MEMOIRE
+    tell(f"Mémoire : {partage.disponible // MEGA} Mo, dont au plus :")
+    for nom, nombre, octets in (*partage.postes, ("en tout", 1, partage.total)):
+        tell(f"  {nom:<32} {nombre:>2} × {octets // MEGA:>5} = {nombre * octets // MEGA:>5} Mo")
+    if partage.a_part < A_PART.memoire:
+        tell("Les fichiers ont moins de place qu’ailleurs : un gros peut être refusé.")
+
+
 def run_services(
     services: Sequence[Service],
     *,

@@ -96,11 +96,24 @@ def test_wrong_settings_are_named_at_start_by_every_command_of_the_site(commande
 
 @pytest.mark.longue
 def test_right_settings_are_told_and_a_misspelt_one_is_recognised(commande):
-    resultat = commande("preparer", "--reglages", SPASER_HOTE="x")
+    resultat = commande("preparer", "--reglages", SPASER_HOTE="x", SPASER_MEMOIRE="4000")
     dit = resultat.stderr.replace("\u00a0", " ")
     assert resultat.returncode == 0
     assert "SPASER_HOTE n’est pas un réglage : vouliez-vous dire SPASER_HOTES ?" in dit
     assert "Les réglages du site vont." in dit
+    lignes = [" ".join(ligne.split()) for ligne in dit.splitlines()]
+    assert lignes[lignes.index("Mémoire : 4000 Mo, dont au plus :") + 1 :] == [
+        "superviseur 1 × 20 = 20 Mo",
+        "serveur web, en commun 1 × 110 = 110 Mo",
+        "processus web 2 × 400 = 800 Mo",
+        "travailleurs, urgences comprises 2 × 110 = 220 Mo",
+        "planificateur 1 × 125 = 125 Mo",
+        "sauvegarde de chaque jour 0 × 240 = 0 Mo",
+        "lecture d’un fichier envoyé 2 × 640 = 1280 Mo",
+        "lecture par un travailleur 1 × 1445 = 1445 Mo",
+        "en tout 1 × 4000 = 4000 Mo",
+        "Les fichiers ont moins de place qu’ailleurs : un gros peut être refusé.",
+    ]
 
 
 @pytest.mark.longue

@@ -23,24 +23,32 @@ DELAI = 20  # seconds for what takes a fraction of one
 
 @dataclass(frozen=True)
 class Mandataire:
-    """Where the proxy answers."""
+    """Where the proxy answers, and the folder of what it writes."""
 
     clair: int
     https: int
+    dossier: Path
 
-    def connect(self, depuis="127.0.0.1"):
+    def connect(self, depuis="127.0.0.1", nom="exemple.fr"):
         """Open an encrypted connection, without knowing who signed the certificate.
 
         `depuis` is any address of the loopback: the proxy counts visitors by theirs.
         """
         lien = socket.create_connection(("127.0.0.1", self.https), DELAI, (depuis, 0))
-        return CONTEXTE.wrap_socket(lien, server_hostname="exemple.fr")
+        return CONTEXTE.wrap_socket(lien, server_hostname=nom)
 
-    def ask(self, demande):
+    def connect_clear(self):
+        return socket.create_connection(("127.0.0.1", self.clair), DELAI)
+
+    def ask(self, demande, connect=None):
         """Send a request and return the whole answer."""
-        with self.connect() as lien:
+        with (connect or self.connect)() as lien:
             lien.sendall(demande)
             return lien.makefile("rb").read()
+
+    def read_traces(self):
+        """Return all that it has written to its output and to its error output."""
+        return "".join((self.dossier / nom).read_text("utf-8") for nom in ("sortie", "erreurs"))
 
 
 def find_ports(nombre):
@@ -55,10 +63,14 @@ def run_mandataire(dossier, port_du_site):
     clair, https = find_ports(2)
     configuration = _write(dossier, clair, https, port_du_site)
     commande = [NGINX, "-e", "/dev/stderr", "-c", str(configuration), "-g", "daemon off;"]
-    with subprocess.Popen(commande, stdout=subprocess.DEVNULL) as processus:
+    with (
+        (dossier / "sortie").open("wb") as sortie,
+        (dossier / "erreurs").open("wb") as erreurs,
+        subprocess.Popen(commande, stdout=sortie, stderr=erreurs) as processus,
+    ):
         try:
             _wait(processus, https)
-            yield Mandataire(clair, https)
+            yield Mandataire(clair, https, dossier)
         finally:
             processus.terminate()
 
@@ -74,8 +86,10 @@ def _write(dossier, clair, https, port_du_site):
     (copie / "amont.conf").write_text(
         (SOURCE / "amont-local.conf").read_text("utf-8").replace(":8000", f":{port_du_site}")
     )
+    (copie / "hote.conf").write_text("server_name exemple.fr;\n", "utf-8")
     places = {
         " /tmp/": f" {dossier}/",
+        " /var/tmp/": f" {dossier}/",
         "/etc/nginx/spaser": copie,
         "/etc/nginx/certificats": certificat,
         "listen 8080": f"listen 127.0.0.1:{clair}",

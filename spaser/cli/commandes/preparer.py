@@ -3,12 +3,12 @@
 import click
 
 from spaser.cli.console import tell
-from spaser.cli.site import close_dossier, open_site, tell_listes
+from spaser.cli.site import close_dossier, open_site, tell_listes, tell_memoire
 
 
 @click.command(short_help="Prépare le site : tables et premiers contenus.")
 @click.option("--demonstration", is_flag=True, help="Charge aussi des contenus fictifs.")
-@click.option("--reglages", is_flag=True, help="Contrôle les réglages, et ne fait rien d’autre.")
+@click.option("--reglages", is_flag=True, help="Contrôle les réglages, dit la mémoire qu’il faut.")
 def preparer(*, demonstration: bool, reglages: bool) -> None:
     """Met la base du site à jour et charge ses premiers contenus.
 
@@ -17,6 +17,7 @@ def preparer(*, demonstration: bool, reglages: bool) -> None:
     open_site()
     if reglages:
         tell("Les réglages du site vont.")
+        tell_memoire()
         return
     from spaser.web.socle.preparation import prepare
 

@@ -54,7 +54,12 @@ def _send(sortie: IO[bytes], message: Message) -> None:
 
 
 def _bound(bornes: Bornes) -> None:
-    """Ask the system for the bounds: nothing that comes after can pass them."""
+    """Ask the system for the bounds: nothing that comes after can pass them.
+
+    Should the machine itself lack memory, it ends a box before anything of the site.
+    """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     for nom, borne in (
         (resource.RLIMIT_AS, bornes.memoire),
         (resource.RLIMIT_CPU, bornes.processeur),

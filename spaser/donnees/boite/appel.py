@@ -11,12 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, Final
 
 from msgspec import Raw
 
+from spaser.donnees.boite.memoire import read_partage
 from spaser.donnees.boite.modele import (
+    A_PART,
+    EN_LIGNE,
     MEGA,
     TETE,
     Bornes,
@@ -31,12 +35,12 @@ from spaser.donnees.boite.modele import (
 )
 from spaser.erreurs import ErreurSpaser
 
-PLACES: Final = 2  # boxes that one process of the site opens at once
 _RENDU_MAX: Final = 64 * MEGA
 _RACINE: Final = Path(__file__).parents[3]
 _GARDEES: Final = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 _DU_TEMPS: Final = frozenset({signal.SIGXCPU, signal.SIGALRM})
-_libres = threading.BoundedSemaphore(PLACES)
+_tour = threading.Condition()
+_pris: list[int] = []  # bytes of each box that is open
 _traces = logging.getLogger(__name__)
 
 
@@ -59,13 +63,35 @@ def run_bounded[**P, R](
 
     """
     assert not nommes, "arguments are given by their places"  # noqa: S101 - a fault of ours
-    if not _libres.acquire(timeout=bornes.duree):
-        raise ErreurBoite(Motif.OCCUPEE)
-    try:
-        rendu: R = open_boite(bornes, fonction, arguments)
+    with _take_place(_fit(bornes)) as siennes:
+        rendu: R = open_boite(siennes, fonction, arguments)
         return rendu
+
+
+def _fit(bornes: Bornes) -> Bornes:
+    """Keep a box within the memory of the site: one of a page within that of its process."""
+    partage = read_partage()
+    plafond = partage.a_part if bornes.memoire >= A_PART.memoire else partage.place
+    if bornes.memoire <= EN_LIGNE.memoire:
+        plafond = partage.en_ligne
+    return replace(bornes, memoire=min(bornes.memoire, plafond))
+
+
+@contextmanager
+def _take_place(bornes: Bornes) -> Iterator[Bornes]:
+    """Wait until the boxes of this process leave room for one more; a large one waits for all."""
+    place = read_partage().place
+    octets = min(bornes.memoire, place)
+    with _tour:
+        if not _tour.wait_for(lambda: sum(_pris) + octets <= place, bornes.duree):
+            raise ErreurBoite(Motif.OCCUPEE)
+        _pris.append(octets)
+    try:
+        yield bornes
     finally:
-        _libres.release()
+        with _tour:
+            _pris.remove(octets)
+            _tour.notify_all()
 
 
 def open_boite(bornes: Bornes, fonction: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - by the type of the function

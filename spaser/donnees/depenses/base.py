@@ -11,6 +11,8 @@ from typing import Final
 
 import duckdb
 
+from spaser.donnees.boite.memoire import fit_moteur
+from spaser.donnees.boite.modele import MEGA
 from spaser.donnees.depenses.decisions import Decisions, apply_decisions
 from spaser.donnees.depenses.modele import CompteRendu, EtatLigne, Somme
 from spaser.donnees.sql import litteral
@@ -18,15 +20,16 @@ from spaser.donnees.tables.modele import Remarque
 
 type Connexion = duckdb.DuckDBPyConnection
 
-MEMOIRE: Final = "512MB"
+MEMOIRE: Final = 512 * MEGA
 
 
 @contextmanager
 def open_base() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a base of its own; what does not fit in memory goes to a draft folder."""
     with tempfile.TemporaryDirectory(prefix="spaser-depenses-") as brouillon:
+        memoire = f"{fit_moteur(MEMOIRE)}B"
         connexion = duckdb.connect(
-            config={"threads": 2, "memory_limit": MEMOIRE, "temp_directory": brouillon}
+            config={"threads": 2, "memory_limit": memoire, "temp_directory": brouillon}
         )
         try:
             yield connexion

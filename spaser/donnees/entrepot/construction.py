@@ -24,6 +24,8 @@ from typing import Final, Literal
 
 import duckdb
 
+from spaser.donnees.boite.memoire import fit_moteur
+from spaser.donnees.boite.modele import MEGA
 from spaser.donnees.decp import listes_imbriquees
 from spaser.donnees.decp.paquets import EnLecture, Paquets
 from spaser.donnees.decp.typage import Dictionnaires
@@ -117,8 +119,8 @@ def check_assertions(connexion: duckdb.DuckDBPyConnection, sujet: Sujet) -> None
 
 
 OUVRIERS: Final = 2
-MEMOIRE: Final = "900MB"
-MEMOIRE_FINALE: Final = "1200MB"
+MEMOIRE: Final = 900 * MEGA
+MEMOIRE_FINALE: Final = 1200 * MEGA
 
 
 @dataclass(slots=True)
@@ -173,8 +175,8 @@ def open_chantier(
             config={
                 "threads": 1,
                 # Memory is kept from one batch to the next: to free it would cost page faults.
-                "block_allocator_memory": "400MB",
-                "memory_limit": MEMOIRE,
+                "block_allocator_memory": f"{fit_moteur(MEMOIRE) * 4 // 9}B",
+                "memory_limit": f"{fit_moteur(MEMOIRE)}B",
                 "temp_directory": str(travail / "duckdb"),
             }
         )
@@ -293,7 +295,7 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
     """
     connexion = chantier.connexion
     connexion.execute(f"SET threads = {OUVRIERS}")
-    connexion.execute(f"SET memory_limit = '{MEMOIRE_FINALE}'")
+    connexion.execute(f"SET memory_limit = '{fit_moteur(MEMOIRE_FINALE)}B'")
     premiere = first_ligne(chantier.premiere_part)
     _declare_vues(chantier)
     connexion.execute(

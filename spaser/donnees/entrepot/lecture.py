@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import duckdb
 
+from spaser.donnees.boite.memoire import fit_moteur
 from spaser.donnees.decp.identite import SANS_DECISION, Decisions
 from spaser.donnees.entrepot import familles
 from spaser.donnees.entrepot.decisions import apply_decisions
@@ -237,7 +238,7 @@ def open_entrepot(
 @contextmanager
 def connect(dossier: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a base in memory that knows the lists of a store, and nothing of its contracts yet."""
-    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connexion:
+    with duckdb.connect(config={"threads": 2, "memory_limit": f"{fit_moteur()}B"}) as connexion:
         _attach_listes(connexion, dossier)
         connexion.execute(familles.CORRIGEES)
         yield connexion

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
+from spaser.donnees.boite.memoire import fit_moteur
 from spaser.donnees.entrepot.lecture import Entrepot
 from spaser.donnees.entrepot.superposition import PREFIXE
 from spaser.donnees.entrepot.vues import read_parts
@@ -54,7 +55,7 @@ def name_serie(nom: str) -> str:
 def _read_version(
     version: Path, parts: tuple[int, ...], _cree_le: str, sources: tuple[SourceLue, ...]
 ) -> tuple[tuple[str, SerieLue], ...]:
-    with duckdb.connect(config={"threads": 2, "memory_limit": "1GB"}) as connexion:
+    with duckdb.connect(config={"threads": 2, "memory_limit": f"{fit_moteur()}B"}) as connexion:
         marches = f"({read_parts(version, parts, 'marches')})"
         return _read(connexion, marches, sources)
 

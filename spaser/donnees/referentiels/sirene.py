@@ -12,11 +12,10 @@ from typing import Any, Final
 
 import duckdb
 
+from spaser.donnees.boite.memoire import fit_moteur
 from spaser.donnees.referentiels.modele import ErreurReferentiel, RapportReferentiel
 from spaser.donnees.sql import litteral
 from spaser.donnees.tables.modele import Remarque
-
-MEMOIRE: Final = "1GB"
 
 UNITES: Final = {
     "siren": "VARCHAR",
@@ -150,7 +149,7 @@ def write_stock(
     import pyarrow.parquet as pq
 
     stock = STOCKS[nom]
-    with duckdb.connect(config={"memory_limit": MEMOIRE}) as connexion:
+    with duckdb.connect(config={"memory_limit": f"{fit_moteur()}B"}) as connexion:
         connexion.execute(f"SET temp_directory = {litteral(str(sortie.parent))}")
         _load_rencontres(connexion, sirens)
         present = {c.lower() for c in pq.read_schema(chemin).names}

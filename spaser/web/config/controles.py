@@ -23,7 +23,14 @@ _CLE_AGE: Final = re.compile(r"age1[0-9a-z]{58}")
 _ALGORITHMES: Final = tuple(
     f"{famille}{taille}" for famille in ("RS", "ES", "PS", "HS") for taille in (256, 384, 512)
 )
-_SECRET_MIN: Final = 32
+_SECRET_MIN: Final = 50
+_SIGNES_MIN: Final = 8  # different ones: a key drawn in digits alone has ten
+_EXEMPLE: Final = "a-remplacer"  # how the key of deploiement/reglages.env.exemple starts
+_TIRAGE: Final = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+_CHANGEE: Final = (
+    "Sur un site déjà ouvert, chacun se reconnecte, et les liens envoyés et codes de secours sont "
+    "à refaire."
+)
 _CHEMINS: Final = 5
 
 
@@ -33,10 +40,22 @@ def check_libre(texte: str) -> str:
 
 
 def check_secret(texte: str) -> str:
-    """Take a long key."""
-    if not texte or len(texte) >= _SECRET_MIN:
+    """Take a long key that was drawn, or nothing."""
+    longue = len(texte) >= _SECRET_MIN and len(set(texte)) >= _SIGNES_MIN
+    if not texte or (longue and not texte.startswith(_EXEMPLE) and not _is_repeated(texte)):
         return ""
-    return f"Donnez au moins {_SECRET_MIN} signes tirés au hasard, ou retirez cette variable."
+    return f"Donnez au moins {_SECRET_MIN} signes tirés au hasard, par exemple ceux de : {_TIRAGE}."
+
+
+def _is_repeated(texte: str) -> bool:
+    """Tell whether a text is one shorter text again and again."""
+    return any(texte[pas:] == texte[:-pas] for pas in range(1, len(texte) // 2 + 1))
+
+
+def check_cle_du_site(texte: str) -> str:
+    """Take the key that signs all that the site sends."""
+    souci = check_secret(texte)
+    return souci and f"{souci} {_CHANGEE}"
 
 
 def check_oui(texte: str) -> str:
@@ -60,6 +79,11 @@ def between(minimum: int, maximum: int) -> Controle:
         return f"Donnez un nombre entier, de {minimum} à {maximum}."
 
     return check
+
+
+def check_memoire(texte: str) -> str:
+    """Take a size in megabytes, or nothing."""
+    return between(1024, 1_048_576)(texte) if texte else ""
 
 
 def check_jour(texte: str) -> str:

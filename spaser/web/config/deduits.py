@@ -139,6 +139,7 @@ def choose_traces(forme: str) -> dict[str, Any]:
 
     Lines for people are warnings and errors; those for machines tell each answer too.
     """
+    filtres = {"filters": ["sans_adresse"]}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -146,7 +147,8 @@ def choose_traces(forme: str) -> dict[str, Any]:
             "texte": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
             "json": {"()": "spaser.web.socle.traces.FormatJson"},
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": forme}},
+        "filters": {"sans_adresse": {"()": "spaser.web.socle.traces.SansAdresse"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": forme} | filtres},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": [], "level": "WARNING"},

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Final
 
+from spaser.donnees.boite.memoire import Partage, read_disponible, share_memoire
+from spaser.donnees.boite.modele import MEGA
 from spaser.web.config.controles import BOUCLE, split_adresse
 from spaser.web.config.reglages import REGLAGES, Reglage, read_liste, read_reglage
 
@@ -65,6 +67,37 @@ def _list_desaccords() -> Iterator[Faute]:
                 yield Faute(
                     nom, "", "Donnez-le avec SPASER_PROCONNECT_EMETTEUR, ou aucun des deux."
                 )
+    yield from _list_doubles()
+    partage = choose_partage()
+    if partage.total > partage.disponible:
+        remede = (
+            f"Le site demande {partage.total // MEGA} Mo de mémoire et en a "
+            f"{partage.disponible // MEGA} : donnez moins de processus (SPASER_PROCESSUS), de "
+            "travailleurs (SPASER_TRAVAILLEURS), ou plus de mémoire (SPASER_MEMOIRE)."
+        )
+        yield Faute("SPASER_PROCESSUS", read_reglage("SPASER_PROCESSUS"), remede)
+
+
+def choose_partage() -> Partage:
+    """Return how the memory of the site is shared, by its settings and by the machine's."""
+    voulue = int(read_reglage("SPASER_MEMOIRE") or 0) * MEGA
+    processus, travailleurs = (
+        int(read_reglage(nom)) for nom in ("SPASER_PROCESSUS", "SPASER_TRAVAILLEURS")
+    )
+    sauvegarde = bool(read_reglage("SPASER_SAUVEGARDES"))
+    return share_memoire(
+        voulue or read_disponible(), processus, travailleurs, sauvegarde=sauvegarde
+    )
+
+
+def _list_doubles() -> Iterator[Faute]:
+    """Return the secrets that are another's: who learns one would hold both."""
+    secrets = [(r.nom, read_reglage(r.nom)) for r in REGLAGES if r.secret]
+    premiers = {valeur: nom for nom, valeur in reversed(secrets)}
+    for nom, valeur in secrets:
+        if valeur and premiers[valeur] != nom:
+            remede = f"C’est déjà la valeur de {premiers[valeur]} : tirez-en une autre."
+            yield Faute(nom, _SANS_VALEUR, remede)
 
 
 def _is_served(hote: str) -> bool:

@@ -34,7 +34,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "SPASER_SECRET",
         "",
         "Clé secrète du site ; tirée au hasard au premier démarrage.",
-        controles.check_secret,
+        controles.check_cle_du_site,
         secret=True,
     ),
     Reglage(
@@ -110,6 +110,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "http://127.0.0.1:8000",
         "Adresse publique du site ; en https hors de sa propre machine.",
         controles.check_adresse,
+    ),
+    Reglage(
+        "SPASER_PRECHARGEMENT",
+        "",
+        "`oui` : les navigateurs peuvent inscrire le site parmi ceux qui sont toujours en https.",
+        controles.check_oui,
     ),
     Reglage(
         "SPASER_MAINTENANCE",
@@ -219,6 +225,12 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
         "1",
         "Processus qui lisent les fichiers ; les courriels ont le leur.",
         controles.between(1, 16),
+    ),
+    Reglage(
+        "SPASER_MEMOIRE",
+        "",
+        "Mémoire du site, en Mo ; sans elle, celle que lui laissent la machine et son unité.",
+        controles.check_memoire,
     ),
     Reglage(
         "SPASER_SAUVEGARDES",

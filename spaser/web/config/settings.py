@@ -18,6 +18,7 @@ from spaser.web.config.deduits import (
     read_secret,
     start_rapports,
 )
+from spaser.web.config.fautes import choose_partage
 from spaser.web.config.reglages import read_liste, read_reglage
 
 check_reglages()
@@ -175,6 +176,7 @@ MANDATAIRES = int(read_reglage("SPASER_MANDATAIRES"))
 PROCESSUS = int(read_reglage("SPASER_PROCESSUS"))
 FILS = int(read_reglage("SPASER_FILS"))
 TRAVAILLEURS = int(read_reglage("SPASER_TRAVAILLEURS"))
+MEMOIRE = choose_partage()
 SAUVEGARDES = read_reglage("SPASER_SAUVEGARDES")
 SAUVEGARDES_CLE = read_reglage("SPASER_SAUVEGARDES_CLE")
 
@@ -194,7 +196,7 @@ SECURE_REDIRECT_EXEMPT = [r"^sante(/vivant|/pret)?$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+SECURE_HSTS_PRELOAD = read_reglage("SPASER_PRECHARGEMENT") == "oui"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

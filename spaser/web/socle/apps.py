@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.urls import register_converter
 
 from spaser.documents.classeur import Format
+from spaser.donnees.boite.memoire import follow
 
 
 class ConvertisseurClasseur:
@@ -26,6 +28,10 @@ register_converter(ConvertisseurClasseur, "classeur")
 
 
 class SocleConfig(AppConfig):
-    """Names the app for Django."""
+    """Names the app for Django; keeps the boxes of this process within the memory of the site."""
 
     name = "spaser.web.socle"
+
+    def ready(self) -> None:
+        """Follow the settings."""
+        follow(settings.MEMOIRE)

@@ -89,6 +89,18 @@ def _tell(request: HttpRequest, reponse: HttpResponseBase, secondes: float) -> N
     )
 
 
+class SansAdresse(logging.Filter):
+    """Names the page where Django would write its address, which may be a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the line, and keep it."""
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            vue = request.resolver_match.view_name if request.resolver_match else "-"
+            record.args = tuple(vue if dit == request.path else dit for dit in record.args)
+        return True
+
+
 class FormatJson(logging.Formatter):
     """Writes a line of the log as one JSON object."""
 

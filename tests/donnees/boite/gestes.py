@@ -1,6 +1,7 @@
 """What tests have boxes do."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from lxml import etree
 
+from spaser.donnees.boite.memoire import fit_moteur
+from spaser.donnees.boite.modele import MEGA
 from spaser.erreurs import ErreurSpaser
 
 
@@ -89,3 +92,8 @@ def leave_child() -> int:
 
 def answer_much() -> bytes:
     return bytes(3 << 20)
+
+
+def tell_memoire() -> tuple[int, int, int]:
+    seuil = Path("/proc/self/oom_score_adj").read_text("ascii")
+    return resource.getrlimit(resource.RLIMIT_AS)[0], fit_moteur(900 * MEGA), int(seuil)

@@ -166,7 +166,7 @@ def test_a_real_small_disk_that_fills_up(modele, petit_disque):
 
 
 def test_a_memory_that_does_not_suffice_is_told(dossier, monkeypatch):
-    monkeypatch.setattr(construction, "MEMOIRE", "3MB")
+    monkeypatch.setattr(construction, "MEMOIRE", 3_000_000)
 
     with pytest.raises(MemoireEpuisee) as erreur:
         import_fichiers([dossier / "gros.json"], dossier / "e")

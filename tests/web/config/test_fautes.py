@@ -7,6 +7,12 @@ from spaser.web.config.fautes import Faute, hide_secret, list_fautes, list_incon
 from spaser.web.config.reglages import REGLAGES
 
 CLE = "age1" + "q" * 58
+TIREE = "lKqZ0f-3xYw8Rr_TnB5vHs1uGd7PjEc2MaXo9iVtNe6QpLkWyC4z"  # drawn for these tests
+DE_L_EXEMPLE = "a-remplacer-par-cinquante-signes-tires-au-hasard-ou-plus"
+FAIBLES = [
+    "court", TIREE[:49], DE_L_EXEMPLE, "a" * 64, "abc" * 20, "motdepasse2026" * 4 + "mot",
+    "12345678" * 8, "aabbccdd" * 3 + "abcdabcd" * 4,
+]  # fmt: skip
 LIBRES = {
     "SPASER_EXPLOITANT", "SPASER_EXPLOITANT_ADRESSE", "SPASER_DIRECTION_PUBLICATION",
     "SPASER_HEBERGEUR", "SPASER_DPO", "SPASER_PROCONNECT_CLIENT", "SPASER_PROCONNECT_SECRET",
@@ -14,7 +20,7 @@ LIBRES = {
 
 # Of each setting, values that it refuses, then values that it takes.
 CAS = {
-    "SPASER_SECRET": (["court"], ["", "s" * 50]),
+    "SPASER_SECRET": (FAIBLES, ["", TIREE]),
     "SPASER_BASE": (
         ["mysql://a/b", "postgresql://hote", "postgresql://hote:port/base", "spaser.sqlite3"],
         ["", "postgresql://u:p@hote:5432/base", "postgres:///base?host=/run/pg"],
@@ -46,9 +52,10 @@ CAS = {
          "https://exemple.fr/chemin", "https://exemple.fr:port"],
         ["https://localhost", "http://127.0.0.1:8010/", "http://[::1]:8000"],
     ),
+    "SPASER_PRECHARGEMENT": (["true"], ["", "oui", "non"]),
     "SPASER_MAINTENANCE": (["true"], ["", "oui", "non"]),
     "SPASER_JOURNAUX": (["", "xml"], ["texte", "json"]),
-    "SPASER_MESURES": (["courte"], ["", "m" * 32]),
+    "SPASER_MESURES": (FAIBLES, ["", TIREE]),
     "SPASER_RAPPORTS": (
         ["exemple.fr", "https://exemple.fr/1", "https://cle@exemple.fr/"],
         ["", "https://cle@exemple.fr/1"],
@@ -72,6 +79,7 @@ CAS = {
     "SPASER_PROCESSUS": (["0", "beaucoup"], ["1", "8"]),
     "SPASER_FILS": (["0"], ["1"]),
     "SPASER_TRAVAILLEURS": (["0", "17"], ["1", "4"]),
+    "SPASER_MEMOIRE": (["2 Go", "512", "-1"], ["", "4096"]),
     "SPASER_SAUVEGARDES": (["/dev/null"], ["", "sauvegardes"]),
     "SPASER_SAUVEGARDES_CLE": (["age1trop-court", "cle.txt"], ["", CLE]),
 }  # fmt: skip
@@ -178,6 +186,46 @@ def test_a_secret_is_never_shown(nom, valeur, montree):
     [reglage] = [r for r in REGLAGES if r.nom == nom]
 
     assert hide_secret(reglage, valeur) == montree
+
+
+def test_a_weak_key_is_refused_with_how_to_make_one_and_what_changes(monkeypatch):
+    monkeypatch.setenv("SPASER_SECRET", DE_L_EXEMPLE)
+    monkeypatch.setenv("SPASER_MESURES", "a" * 64)
+
+    premiere, seconde = map(str, list_fautes())
+    tirez = (
+        "vaut « (secret) ». Donnez au moins 50 signes tirés au hasard, par exemple ceux de : "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(50))".'
+    )
+    assert premiere == (
+        f"SPASER_SECRET {tirez} Sur un site déjà ouvert, chacun se reconnecte, et les liens "
+        "envoyés et codes de secours sont à refaire."
+    )
+    assert seconde == f"SPASER_MESURES {tirez}"
+
+
+def test_what_the_memory_cannot_hold_is_refused(monkeypatch):
+    monkeypatch.setenv("SPASER_MEMOIRE", "2048")
+
+    [faute] = list_fautes()
+    assert str(faute) == (
+        "SPASER_PROCESSUS vaut « 2 ». Le site demande 2511 Mo de mémoire et en a 2048 : donnez "
+        "moins de processus (SPASER_PROCESSUS), de travailleurs (SPASER_TRAVAILLEURS), ou plus de "
+        "mémoire (SPASER_MEMOIRE)."
+    )
+
+    monkeypatch.setenv("SPASER_PROCESSUS", "1")
+    assert list_fautes() == []
+
+
+@pytest.mark.parametrize("autre", ["SPASER_MESURES", "SPASER_PROCONNECT_SECRET"])
+def test_one_secret_serves_one_purpose(monkeypatch, autre):
+    monkeypatch.setenv("SPASER_SECRET", TIREE)
+    monkeypatch.setenv(autre, TIREE)
+
+    assert list(map(str, list_fautes())) == [
+        f"{autre} vaut « (secret) ». C’est déjà la valeur de SPASER_SECRET : tirez-en une autre."
+    ]
 
 
 def test_a_misspelt_setting_is_recognised():

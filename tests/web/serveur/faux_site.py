@@ -24,6 +24,7 @@ def answer(demande, start_response):
         sortie.write(f"{os.getpid()}:{demande['PATH_INFO']}\n")
     if demande["PATH_INFO"] == "/panne":
         raise RuntimeError
+    demande["wsgi.input"].read()
     start_response("200 OK", [("Content-Length", "2")])
     return [b"ok"]
 

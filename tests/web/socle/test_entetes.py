@@ -103,9 +103,18 @@ def test_what_a_signed_in_person_reads_is_not_kept_by_the_browser(client, db):
 
 
 def test_on_https_the_browser_is_held_to_it_for_a_year(en_https):
-    assert en_https["entetes"]["Strict-Transport-Security"] == (
-        "max-age=31536000; includeSubDomains; preload"
-    )
+    assert en_https["entetes"]["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize(("voulu", "dit"), [("oui", "True\n"), ("", "False\n")])
+def test_a_site_is_written_in_browsers_only_if_its_operator_wants_it(tmp_path, voulu, dit):
+    lit = "from spaser.web.config.settings import SECURE_HSTS_PRELOAD as s; print(s)"
+    sortie = subprocess.run(
+        [sys.executable, "-c", lit],
+        env=os.environ | {"SPASER_PRECHARGEMENT": voulu, "SPASER_DOSSIER": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert sortie.stdout == dit
 
 
 def test_on_https_plain_http_is_sent_to_it(en_https):

@@ -4,9 +4,10 @@ import json
 import logging
 
 import pytest
+from django.test import Client
 
 from spaser.web.config.deduits import choose_traces, strip_rapport
-from spaser.web.socle.traces import FormatJson, carry_demande, read_demande
+from spaser.web.socle.traces import FormatJson, SansAdresse, carry_demande, read_demande
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,25 @@ def test_a_fault_is_written_with_its_trace_on_one_line():
 
     assert "\n" not in ecrite
     assert "sur deux lignes" in json.loads(ecrite)["trace"]
+
+
+@pytest.mark.parametrize("forme", ["texte", "json"])
+def test_what_django_writes_of_a_request_names_its_page_and_not_its_address(
+    caplog, monkeypatch, forme
+):
+    filtres = choose_traces(forme)
+    [filtre] = filtres["handlers"]["console"]["filters"]
+    assert filtres["filters"][filtre] == {"()": "spaser.web.socle.traces.SansAdresse"}
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.post("/courriels/reprendre/SeCrEt/")
+    monkeypatch.setattr("spaser.web.courriels.views.read", None)
+    client.get("/courriels/arreter/SeCrEt/")
+
+    lignes = [r for r in caplog.records if r.name.startswith("django.") and SansAdresse().filter(r)]
+    assert [ligne.getMessage() for ligne in lignes] == [
+        "Forbidden (CSRF cookie not set.): courriels:reprendre",
+        "Internal Server Error: courriels:arreter",
+    ]
 
 
 @pytest.mark.parametrize(("forme", "niveau"), [("texte", "WARNING"), ("json", "INFO")])
