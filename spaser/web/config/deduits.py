@@ -27,10 +27,10 @@ def check_reglages() -> None:
 
 # Which database the site writes to: SQLite in its folder, or PostgreSQL by its address.
 
-# One writer at a time that waits its turn, readers never blocked.
+# One writer at a time that waits its turn, readers never blocked; what is deleted is zeroes.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=5000; "
-    "PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728;"
+    "PRAGMA foreign_keys=ON; PRAGMA mmap_size=134217728; PRAGMA secure_delete=ON;"
 )
 
 # Seconds that a thread keeps its connection: to open one costs as much as reading a page's rows.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,24 +15,46 @@ from django.db.migrations.loader import MigrationLoader
 from spaser.donnees.entrepot.dossier import COURANT
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.erreurs import ErreurSpaser
+from spaser.web.comptes.donnees_personnelles import redo_effacements
 from spaser.web.sauvegarde.archive import extract
 from spaser.web.sauvegarde.ecriture import Suivi
 from spaser.web.sauvegarde.lieux import SECRET, VERROU, find_moteur, list_arbres
 from spaser.web.sauvegarde.manifeste import Manifeste
 from spaser.web.sauvegarde.nommes import ENTREPOT, PRIVES
+from spaser.web.socle import effacements
+from spaser.web.socle.effacements import FICHIER as EFFACEMENTS
 from spaser.web.socle.preparation import prepare
 
 RESTES: Final = "reglages-sauvegardes.env"
 _ASIDE: Final = ".restauration"
 _PRIVE: Final = 0o700
-_TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE, "lost+found"})
+_TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE, EFFACEMENTS, "lost+found"})
+
+
+@dataclass(frozen=True)
+class Effacements:
+    """What was erased since a backup: erased again, or out of reach since the key is another."""
+
+    connus: bool = False  # a list was there
+    refaits: int = 0
+    hors_d_atteinte: int = 0
 
 
 def restore_site(
-    chemin: Path, *, cle: Path | None, suivi: Suivi, tell: Callable[[str], None]
-) -> Manifeste:
-    """Put a backup back; nothing is touched before the whole of it has been checked."""
+    chemin: Path,
+    *,
+    cle: Path | None,
+    listes: Sequence[Path],
+    suivi: Suivi,
+    tell: Callable[[str], None],
+) -> tuple[Manifeste, Effacements]:
+    """Put a backup back, without the people erased since, whom lists know.
+
+    Nothing is touched before the whole of it has been checked.
+    """
     _check_vide()
+    presentes = [liste for liste in (*listes, settings.DOSSIER / EFFACEMENTS) if liste.exists()]
+    lignes = [ligne for liste in presentes for ligne in effacements.read(liste)]
     with ExitStack() as pile:
         aside = settings.DOSSIER / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
@@ -42,11 +65,20 @@ def restore_site(
         suivi.etape("Remise en place")
         _load_base(aside, manifeste)
         _move_files(aside)
+        connues = effacements.read(aside / EFFACEMENTS)
+    effacements.merge([*connues, *lignes], settings.DOSSIER / EFFACEMENTS)
     suivi.etape("Mise à jour")
     prepare(demonstration=False, tell=tell)
     check_files(manifeste)
     _write_reglages(manifeste)
-    return manifeste
+    return manifeste, _redo(set(lignes).difference(connues), connus=bool(presentes))
+
+
+def _redo(depuis: set[str], *, connus: bool) -> Effacements:
+    """Erase again; prints of addresses that the backup knows may be of people who came back."""
+    adresses = {ligne.split()[1] for ligne in depuis if "-" in ligne.split()[1]}
+    siennes = {a for a in adresses if a.startswith(effacements.print_cle())}
+    return Effacements(connus, redo_effacements(siennes), len(adresses - siennes))
 
 
 # What must be true before anything is done.
