@@ -2,22 +2,27 @@
 
 import sys
 
-import django
 from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from spaser.web.acteurs.models import Acteur, Personne
+from spaser.web.acteurs.suivi.services import erase_personne
+from spaser.web.comptes.courriels import tell_mot_de_passe_change
+from spaser.web.comptes.donnees_personnelles import erase_compte, keep_effacement
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.courriels.envoi import deliver
+from spaser.web.courriels.models import Courriel
+from spaser.web.marches.models import ExportMarches
+from spaser.web.organisations.services.espaces import open_essai
+from spaser.web.registre.models import Alerte
+from spaser.web.socle.fichiers import keep_fichier
+from spaser.web.socle.models import Fichier
+from tests.transverses.site.test_manifestes import fill
+from tests.web.organisations.fabrique import make_organisation, make_personne
 
 
 def install():
     """Put her everywhere: rows of each model, a mail kept, a trial of her own with its files."""
-    from spaser.web.comptes.courriels import tell_mot_de_passe_change
-    from spaser.web.courriels.envoi import deliver
-    from spaser.web.courriels.models import Courriel
-    from spaser.web.marches.models import ExportMarches
-    from spaser.web.organisations.services.espaces import open_essai
-    from spaser.web.socle.fichiers import keep_fichier
-    from spaser.web.socle.models import Fichier
-    from tests.transverses.site.test_manifestes import fill
-    from tests.web.organisations.fabrique import make_organisation, make_personne
-
     elle = make_personne(ADRESSE, prenom="Zenobie", nom="Lepervier")
     fill(make_organisation("001010107", "Bas-Fictif").espace, elle)
     for fichier in Fichier.objects.all():
@@ -32,30 +37,24 @@ def install():
 
 def ask():
     """Ask for what needs no account, and note a contact: each is erased by other gestures."""
-    from django.utils import timezone
-
-    from spaser.web.acteurs.models import Acteur, Personne
-    from spaser.web.registre.models import Alerte
-
-    maintenant = timezone.now()
-    for adresse in (ALERTE, AVANT_LE_COMPTE):
-        Alerte.objects.create(
-            courriel=adresse, cadence="quotidienne", creee_le=maintenant,
-            confirmee_le=maintenant, jusqu_a=maintenant,
-        )  # fmt: skip
+    subscribe(ALERTE)
+    subscribe(AVANT_LE_COMPTE)
     Personne.objects.create(
-        acteur=Acteur.objects.first(), nom=CONTACT, dernier_contact=maintenant.date()
+        acteur=Acteur.objects.first(), nom=CONTACT, dernier_contact=timezone.localdate()
     )
+
+
+def subscribe(adresse):
+    """Ask for an alert, and confirm it."""
+    maintenant = timezone.now()
+    Alerte.objects.create(
+        courriel=adresse, cadence="quotidienne", creee_le=maintenant, confirmee_le=maintenant,
+        jusqu_a=maintenant,
+    )  # fmt: skip
 
 
 def erase_others():
     """Unsubscribe, erase the contact; open an account for the other address and erase it."""
-    from spaser.web.acteurs.models import Personne
-    from spaser.web.acteurs.suivi.services import erase_personne
-    from spaser.web.comptes.donnees_personnelles import erase_compte, keep_effacement
-    from spaser.web.registre.models import Alerte
-    from tests.web.organisations.fabrique import make_personne
-
     alerte = Alerte.objects.get(courriel=ALERTE)
     keep_effacement(alerte)
     alerte.delete()
@@ -65,22 +64,12 @@ def erase_others():
 
 def come_back():
     """Open an account again, where one had been erased."""
-    from spaser.web.registre.models import Alerte
-    from tests.web.organisations.fabrique import make_personne
-
     make_personne(ADRESSE, prenom="Zenobie", nom="Lepervier")
-    alerte = Alerte.objects.last()
-    alerte.pk, alerte.courriel = None, AVANT_LE_COMPTE
-    alerte.save()
+    subscribe(AVANT_LE_COMPTE)
 
 
 def erase():
     """Erase her account, and let what follows run."""
-    from spaser.web.comptes.donnees_personnelles import erase_compte
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.courriels.envoi import deliver
-    from spaser.web.courriels.models import Courriel
-
     erase_compte(Utilisateur.objects.get(courriel=ADRESSE))
     for numero in Courriel.objects.filter(adresse=ADRESSE).values_list("pk", flat=True):
         deliver(numero)
@@ -91,7 +80,8 @@ AVANT_LE_COMPTE = "avant@effacee.exemple"
 CONTACT = "Ursule Lointaine"
 ADRESSE = "zenobie.lepervier@effacee.exemple"
 
-if __name__ == "__main__":
-    django.setup()
+
+def main():
+    """Do what the arguments say, in order."""
     for geste in sys.argv[1:]:
         {f.__name__: f for f in (install, ask, erase, erase_others, come_back)}[geste]()

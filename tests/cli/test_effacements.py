@@ -1,4 +1,4 @@
-"""Whoever was erased is nowhere on the disk, and stays erased when a backup of before comes back."""
+"""Whoever was erased is nowhere on the disk, and stays so when a backup of before comes back."""
 
 import contextlib
 import shutil
@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.conftest import LIMITE
 
+EFFACEE = "import django; django.setup(); from tests.cli import effacee; effacee.main()"
 LECTRICE = """
 import sqlite3, sys
 base = sqlite3.connect(sys.argv[1])
@@ -39,9 +40,9 @@ def site(environnement, pret, tmp_path_factory):
 
 
 def run(environnement, *arguments):
-    """Run a module; return what it said."""
+    """Run Python; return what it said."""
     fait = subprocess.run(
-        [sys.executable, "-m", *map(str, arguments)],
+        [sys.executable, *map(str, arguments)],
         env=environnement, timeout=LIMITE, check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert fait.returncode == 0, fait.stderr
@@ -49,7 +50,7 @@ def run(environnement, *arguments):
 
 
 def act(site, *gestes):
-    run(site[1], "tests.cli.effacee", *gestes)
+    run(site[1], "-c", EFFACEE, *gestes)
 
 
 @contextlib.contextmanager
@@ -94,13 +95,17 @@ def depuis(environnement, pret, tmp_path_factory):
     """A site whose people were erased after a backup; its folder, and that of its backups."""
     racine = tmp_path_factory.mktemp("depuis")
     shutil.copytree(environnement["SPASER_DOSSIER"], racine / "site", symlinks=True)
-    site = racine, environnement | {
-        "SPASER_DOSSIER": str(racine / "site"),
-        "SPASER_SECRET": SECRET,
-        "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
-    }
+    site = (
+        racine,
+        environnement
+        | {
+            "SPASER_DOSSIER": str(racine / "site"),
+            "SPASER_SECRET": SECRET,
+            "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+        },
+    )
     act(site, "install", "ask")
-    run(site[1], "spaser.cli", "sauvegarder", racine / "avant")
+    run(site[1], "-m", "spaser.cli", "sauvegarder", racine / "avant")
     act(site, "erase", "erase_others")
     return site
 
@@ -114,7 +119,7 @@ def restore(depuis, nom, *options, secret=SECRET, lot="avant"):
         "SPASER_SECRET": secret,
     }
     [archive] = (racine / lot).glob("spaser-*.tar")
-    dit = run(neuf, "spaser.cli", "restaurer", archive, *options)
+    dit = run(neuf, "-m", "spaser.cli", "restaurer", archive, *options)
     return racine / nom / "site", dit, neuf
 
 
@@ -147,14 +152,14 @@ def test_whoever_was_erased_since_a_backup_stays_erased_once_it_is_restored(depu
     assert "hors d’atteinte" not in dit
     assert list_revenus(avec) == []
     assert list_traces(avec) == []
-    assert "refait" not in run(neuf, "spaser.cli", "preparer")
+    assert "refait" not in run(neuf, "-m", "spaser.cli", "preparer")
     assert (avec / "effacements").read_text("ascii") == liste.read_text("ascii")
 
 
 def test_whoever_came_back_is_not_erased_again(depuis):
     racine, environnement = depuis
     act(depuis, "come_back")
-    run(environnement, "spaser.cli", "sauvegarder", racine / "apres")
+    run(environnement, "-m", "spaser.cli", "sauvegarder", racine / "apres")
     assert (racine / "apres/effacements").read_bytes() == (racine / "site/effacements").read_bytes()
 
     revenue, dit, _ = restore(depuis, "revenue", lot="apres")

@@ -5,36 +5,34 @@ as it stands, then runs `spaser preparer`. The file was made so, from the root o
 
     git worktree add --detach /tmp/0.2.0 2463180f
     export SPASER_DOSSIER=/tmp/ancien/site SPASER_ENTREPOT=/tmp/ancien/entrepot
-    PYTHONPATH=/tmp/0.2.0 python -m spaser.cli preparer
-    PYTHONPATH=/tmp/0.2.0 python tests/outils/site_0_2_0.py
-    PYTHONPATH=$PWD python -m spaser.cli sauvegarder /tmp/ancien
+    export DJANGO_SETTINGS_MODULE=spaser.web.config.settings
+    (cd /tmp/0.2.0 && python -m spaser.cli preparer)
+    (cd /tmp/0.2.0 && python -m django shell) < tests/outils/site_0_2_0.py
+    python -m spaser.cli sauvegarder /tmp/ancien
     xz -9e --stdout /tmp/ancien/spaser-*.tar > tests/cli/sauvegarde_0_2_0.tar.xz
 """
 
 import io
-import os
 
-import django
+from django.db import connection
+from django.utils import timezone
+from pypdf import PdfWriter
 
-MOT_DE_PASSE = "une phrase assez longue pour tenir"  # noqa: S105 - of somebody fictitious
+from spaser.metier.grille.modele import Ligne, Rubrique
+from spaser.web.acteurs.models import Acteur, Personne
+from spaser.web.comptes.models import Utilisateur
+from spaser.web.grille.services import add_lignes
+from spaser.web.organisations.models import Appartenance, Organisation
+from spaser.web.organisations.services.espaces import make_espace
+from spaser.web.registre.models import Depot, FichierDepot
+from spaser.web.socle.fichiers import keep_fichier
+from spaser.web.socle.journal import record
+
+MOT_DE_PASSE = "une phrase assez longue pour tenir"
 
 
 def main():
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spaser.web.config.settings")
-    django.setup()
-    from django.db import connection
-    from django.utils import timezone
-    from pypdf import PdfWriter
-    from spaser.metier.grille.modele import Ligne, Rubrique
-    from spaser.web.acteurs.models import Acteur, Personne
-    from spaser.web.comptes.models import Utilisateur
-    from spaser.web.grille.services import add_lignes
-    from spaser.web.organisations.models import Appartenance, Organisation
-    from spaser.web.organisations.services.espaces import make_espace
-    from spaser.web.registre.models import Depot, FichierDepot
-    from spaser.web.socle.fichiers import keep_fichier
-    from spaser.web.socle.journal import record
-
+    """Record two people of an organisation, a line of its grid, a contact, a deposit, a file."""
     maintenant = timezone.now()
     val = Organisation.objects.create(siren="001010016", nom="Val-Fictif", identite="verifiee")
     espace = make_espace(val)
@@ -71,5 +69,4 @@ def main():
     connection.cursor().execute("VACUUM")
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -121,7 +121,7 @@ class Part:
 _PARTS: Final[dict[str, Part]] = {}
 _MODELES: Final[dict[type[Model], Modele]] = {}
 _EMPECHEMENTS: Final[list[Callable[[Utilisateur], list[str]]]] = []
-_LECTURES: Final[list[Callable[[Utilisateur], Callable[[], None]]]] = []
+_SUITES: Final[list[Callable[[Utilisateur], None]]] = []
 
 
 class EffacementEmpeche(Exception):
@@ -147,15 +147,21 @@ def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) 
     _EMPECHEMENTS.append(regle)
 
 
-def register_lecture(lit: Callable[[Utilisateur], Callable[[], None]]) -> None:
-    """Let an app read at length before an erasure; what it returns writes within it."""
-    _LECTURES.append(lit)
+def register_suite(suite: Callable[[Utilisateur], None]) -> None:
+    """Let an app look at what is left of somebody, while her name is still known."""
+    _SUITES.append(suite)
+
+
+def list_modeles() -> list[Modele]:
+    """Return what is declared of each model."""
+    return list(_MODELES.values())
 
 
 def keep_effacement(ligne: Model) -> None:
     """Have a row stay erased, within the transaction that erases it."""
-    ne_le = getattr(ligne, _MODELES[type(ligne)].ne_le)
-    effacements.keep(effacements.print_ligne(type(ligne), ligne.pk, ne_le))
+    modele = _MODELES[ligne._meta.model]  # noqa: SLF001 - the type of whoever asks is a proxy’s
+    ne_le = getattr(ligne, modele.ne_le)
+    effacements.keep(effacements.print_ligne(modele.classe, ligne.pk, ne_le))
 
 
 def list_obstacles(utilisateur: Utilisateur) -> list[str]:
@@ -176,31 +182,29 @@ def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
+@transaction.atomic
 def erase_compte(utilisateur: Utilisateur) -> None:
     """Erase each part, then who the person was; EffacementEmpeche if something holds it back.
 
     The row stays, empty: what others still need (a published sheet, the journal) keeps pointing
     at it, and it no longer says who it was.
     """
-    suites = [read(utilisateur) for read in _LECTURES]
-    with transaction.atomic():
-        if raisons := list_obstacles(utilisateur):
-            raise EffacementEmpeche(raisons)
-        adresse = utilisateur.courriel
-        _erase(utilisateur, suites)
-        if not settings.SANS_COURRIEL:  # its folder would keep the address, and nobody reads it
-            tell_adieu(adresse)
-        keep_effacement(utilisateur)
-        effacements.keep(effacements.print_adresse(adresse))
+    if raisons := list_obstacles(utilisateur):
+        raise EffacementEmpeche(raisons)
+    adresse = utilisateur.courriel
+    _erase(utilisateur)
+    if not settings.SANS_COURRIEL:  # its folder would keep the address, and nobody reads it
+        tell_adieu(adresse)
+    keep_effacement(utilisateur)
+    effacements.keep(effacements.print_adresse(adresse))
 
 
+@transaction.atomic
 def redo_compte(utilisateur: Utilisateur) -> bool:
     """Erase an account that a backup brought back, whatever holds it there, and write to nobody."""
     if utilisateur.efface_le:
         return False
-    suites = [read(utilisateur) for read in _LECTURES]
-    with transaction.atomic():
-        _erase(utilisateur, suites)
+    _erase(utilisateur)
     return True
 
 
@@ -221,16 +225,16 @@ def redo_effacements(adresses: Collection[str] = ()) -> int:
     return faits + len(libres)
 
 
-def _erase(utilisateur: Utilisateur, suites: Collection[Callable[[], None]]) -> None:
+def _erase(utilisateur: Utilisateur) -> None:
     adresse = utilisateur.courriel
     forget_courriels(adresse)
-    for suite in suites:
-        suite()
     for part in reversed(_PARTS.values()):
         if part.efface:
             part.efface(utilisateur)
     for modele in _MODELES.values():
         modele.forget(utilisateur)
+    for suite in _SUITES:
+        suite(utilisateur)
     forget_adresse(adresse)
     forget_jetons(adresse)
     erase_identite(utilisateur)

@@ -29,7 +29,9 @@ _ATTENTE: Final = 200  # milliseconds: whoever erases does not wait for long rea
 def print_ligne(modele: type[Model], numero: object, ne_le: datetime) -> str:
     """Return what stands for a row, in this base and in any of its backups."""
     nom = modele._meta.label_lower  # noqa: SLF001 - Django's own name for it
-    return hashlib.sha256(f"{nom} {numero} {ne_le.astimezone(UTC).isoformat()}".encode()).hexdigest()
+    return hashlib.sha256(
+        f"{nom} {numero} {ne_le.astimezone(UTC).isoformat()}".encode()
+    ).hexdigest()
 
 
 def print_adresse(adresse: str) -> str:
@@ -43,7 +45,7 @@ def print_cle() -> str:
 
 
 def keep(*empreintes: str) -> None:
-    """Add erasures to the list, within their transaction: a line too many stands for what was asked."""
+    """Add erasures to the list, within their transaction: one undone was asked for all the same."""
     lignes = [f"{timezone.now().isoformat()} {empreinte}" for empreinte in empreintes]
     merge(lignes, settings.DOSSIER / FICHIER)
     if settings.SAUVEGARDES:
