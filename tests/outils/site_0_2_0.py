@@ -3,7 +3,7 @@
 0.2.0 has no backup of its own: an operator who comes from it installs this version, saves the site
 as it stands, then runs `spaser preparer`. The file was made so, from the root of the sources:
 
-    git worktree add --detach /tmp/0.2.0 2463180f
+    git worktree add --detach /tmp/0.2.0 8cfafaf5
     export SPASER_DOSSIER=/tmp/ancien/site SPASER_ENTREPOT=/tmp/ancien/entrepot
     export DJANGO_SETTINGS_MODULE=spaser.web.config.settings
     (cd /tmp/0.2.0 && python -m spaser.cli preparer)
@@ -18,10 +18,9 @@ from django.db import connection
 from django.utils import timezone
 from pypdf import PdfWriter
 
-from spaser.metier.grille.modele import Ligne, Rubrique
 from spaser.web.acteurs.models import Acteur, Personne
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.grille.services import add_lignes
+from spaser.web.grille.models import LigneGrille
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.services.espaces import make_espace
 from spaser.web.registre.models import Depot, FichierDepot
@@ -48,8 +47,9 @@ def main():
             utilisateur=personne, organisation=val, role=role, verification="administrateur"
         )
     capucine, zenobie = personnes
-    ligne = Ligne(rubrique=next(iter(Rubrique)), sous_thematique="Insertion", referent="Capucine")
-    add_lignes(espace, [ligne], capucine)
+    LigneGrille.objects.create(
+        espace=espace, rubrique="social", sous_thematique="Insertion", modifie_par=capucine
+    )
     acteur = Acteur.objects.create(espace=espace, nom="Atelier fictif", nom_plie="atelier fictif")
     Personne.objects.create(
         acteur=acteur, nom="Ursule Fictive", courriel="ursule@exemple.fr",

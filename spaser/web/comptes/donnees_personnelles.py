@@ -316,7 +316,8 @@ PART: Final = Part(
     exporte=export_compte,
     efface=_forget_refus,
     reste="Le journal de ce qui a été fait garde un numéro à la place de votre nom : il faut "
-    "pouvoir retracer les publications et les droits donnés.",
+    "pouvoir retracer les publications et les droits donnés. Une empreinte de votre adresse, que "
+    "seul ce site sait refaire, empêche qu’une sauvegarde remise en place vous fasse revenir.",
 )
 _PERSONNE: Final = "It is somebody’s, in every space she enters."
 _MACHINE: Final = "The machinery of the site; what is in a space keeps a link to it."

@@ -6,7 +6,9 @@ from spaser.web.config.controles import check_adresse
 from spaser.web.config.fautes import Faute, hide_secret, list_fautes, list_inconnus
 from spaser.web.config.reglages import REGLAGES
 
-CLE = "age1" + "q" * 58
+CLE = "age1wrsq62kdglcdsmpstqhfm3gxsyywn68079v7unpzdj0w7xatmp4qxuvc7h"
+AUTRE_CLE = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
+PRIVEE = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
 LIBRES = {
     "SPASER_EXPLOITANT", "SPASER_EXPLOITANT_ADRESSE", "SPASER_DIRECTION_PUBLICATION",
     "SPASER_HEBERGEUR", "SPASER_DPO", "SPASER_PROCONNECT_CLIENT", "SPASER_PROCONNECT_SECRET",
@@ -73,7 +75,20 @@ CAS = {
     "SPASER_FILS": (["0"], ["1"]),
     "SPASER_TRAVAILLEURS": (["0", "17"], ["1", "4"]),
     "SPASER_SAUVEGARDES": (["/dev/null"], ["", "sauvegardes"]),
-    "SPASER_SAUVEGARDES_CLE": (["age1trop-court", "cle.txt"], ["", CLE]),
+    "SPASER_SAUVEGARDES_CLE": (
+        [
+            "age1trop-court",
+            "cle.txt",
+            "age1" + "q" * 58,
+            CLE.replace("wrsq", "wrsp"),
+            CLE.upper(),
+            f"{CLE},",
+            f"{CLE},{PRIVEE}",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB4oCY",
+            PRIVEE,
+        ],
+        ["", CLE, f"{CLE}, {AUTRE_CLE}", "age1pq1" + "q" * 1946 + "tn9x8d"],
+    ),
 }  # fmt: skip
 
 
@@ -104,6 +119,18 @@ def test_a_wrong_value_is_told_and_a_right_one_is_taken(monkeypatch, nom):
     for valeur in justes:
         monkeypatch.setenv(nom, valeur)
         assert list_fautes() == [], valeur
+
+
+@pytest.mark.parametrize("donnee", [PRIVEE, PRIVEE.lower(), f"{CLE},{PRIVEE}"])
+def test_a_private_key_given_for_a_public_one_is_refused_and_never_shown(monkeypatch, donnee):
+    monkeypatch.setenv("SPASER_SAUVEGARDES_CLE", donnee)
+
+    [faute] = list_fautes()
+
+    assert str(faute) == (
+        "SPASER_SAUVEGARDES_CLE vaut « (secret) ». C’est une clé privée : gardez-la hors de ce "
+        "serveur, et donnez la clé publique, qui commence par « age1 »."
+    )
 
 
 @pytest.mark.parametrize("nom", sorted(LIBRES))
