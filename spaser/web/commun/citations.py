@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any, Final
 
@@ -39,13 +39,22 @@ _LETTRES: Final = re.compile("[A-Za-z0-9]+")
 _ECHAPPES: Final = re.compile(r"\\u([0-9a-f]{4})")
 
 
-def note_citations(personne: Utilisateur) -> None:
-    """Write down each row that still names this person, by her name or by her address."""
+def find_citations(personne: Utilisateur) -> Callable[[], None]:
+    """Look for the rows that name this person; return what writes down those that still do."""
     signes, souches = _sign(personne)
-    for modele in list_modeles():
-        if modele not in MODELES:  # accounts and machinery: erased with her, or of nobody
-            for ligne in _list_lignes(modele.classe, signes, souches):
+    trouvees = {
+        modele.classe: [x.pk for x in _list_lignes(QuerySet(modele.classe), signes, souches)]
+        for modele in list_modeles()
+        if modele not in MODELES  # accounts and machinery: erased with her, or of nobody
+    }
+
+    def note() -> None:
+        for classe, numeros in trouvees.items():
+            restees = QuerySet(classe).filter(pk__in=numeros)
+            for ligne in _list_lignes(restees, signes, souches) if numeros else ():
                 _note(personne, ligne)
+
+    return note
 
 
 def find_chemin(classe: type[Model]) -> str:
@@ -78,16 +87,16 @@ def _sign(personne: Utilisateur) -> tuple[list[str], list[str]]:
     return signes, [max(suite, key=len) for suite in suites if suite]
 
 
-def _list_lignes(classe: type[Model], signes: list[str], souches: list[str]) -> Iterator[Model]:
-    """Yield the rows of a model whose texts hold one of these signs."""
-    textes = {f"dit_{rang}": nom for rang, nom in enumerate(_list_textes(classe))}
+def _list_lignes(lignes: QuerySet[Model], signes: list[str], souches: list[str]) -> Iterator[Model]:
+    """Yield the rows whose texts hold one of these signs."""
+    textes = {f"dit_{rang}": nom for rang, nom in enumerate(_list_textes(lignes.model))}
     voulues = Q()
     for dit, souche in product(textes, souches):
         voulues |= Q(**{f"{dit}__icontains": souche})
     if not voulues:
         return
     lues = {dit: Cast(nom, TextField()) for dit, nom in textes.items()}
-    for ligne in QuerySet(classe).annotate(**lues).filter(voulues):
+    for ligne in lignes.annotate(**lues).filter(voulues):
         dits = " ".join(filter(None, (getattr(ligne, dit) for dit in textes)))
         plie = f" {fold_mots(_ECHAPPES.sub(_unescape, dits))} "
         if any(signe in plie for signe in signes):

@@ -121,7 +121,7 @@ class Part:
 _PARTS: Final[dict[str, Part]] = {}
 _MODELES: Final[dict[type[Model], Modele]] = {}
 _EMPECHEMENTS: Final[list[Callable[[Utilisateur], list[str]]]] = []
-_SUITES: Final[list[Callable[[Utilisateur], None]]] = []
+_RECHERCHES: Final[list[Callable[[Utilisateur], Callable[[], None]]]] = []
 
 
 class EffacementEmpeche(Exception):
@@ -147,9 +147,9 @@ def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) 
     _EMPECHEMENTS.append(regle)
 
 
-def register_suite(suite: Callable[[Utilisateur], None]) -> None:
-    """Let an app look at what is left of somebody, while her name is still known."""
-    _SUITES.append(suite)
+def register_recherche(cherche: Callable[[Utilisateur], Callable[[], None]]) -> None:
+    """Let an app look at length for somebody before her erasure, and write in it what it found."""
+    _RECHERCHES.append(cherche)
 
 
 def list_modeles() -> list[Modele]:
@@ -182,29 +182,31 @@ def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
 def erase_compte(utilisateur: Utilisateur) -> None:
     """Erase each part, then who the person was; EffacementEmpeche if something holds it back.
 
     The row stays, empty: what others still need (a published sheet, the journal) keeps pointing
     at it, and it no longer says who it was.
     """
-    if raisons := list_obstacles(utilisateur):
-        raise EffacementEmpeche(raisons)
-    adresse = utilisateur.courriel
-    _erase(utilisateur)
-    if not settings.SANS_COURRIEL:  # its folder would keep the address, and nobody reads it
-        tell_adieu(adresse)
-    keep_effacement(utilisateur)
-    effacements.keep(effacements.print_adresse(adresse))
+    suites = [cherche(utilisateur) for cherche in _RECHERCHES]
+    with transaction.atomic():
+        if raisons := list_obstacles(utilisateur):
+            raise EffacementEmpeche(raisons)
+        adresse = utilisateur.courriel
+        _erase(utilisateur, suites)
+        if not settings.SANS_COURRIEL:  # its folder would keep the address, and nobody reads it
+            tell_adieu(adresse)
+        keep_effacement(utilisateur)
+        effacements.keep(effacements.print_adresse(adresse))
 
 
-@transaction.atomic
 def redo_compte(utilisateur: Utilisateur) -> bool:
     """Erase an account that a backup brought back, whatever holds it there, and write to nobody."""
     if utilisateur.efface_le:
         return False
-    _erase(utilisateur)
+    suites = [cherche(utilisateur) for cherche in _RECHERCHES]
+    with transaction.atomic():
+        _erase(utilisateur, suites)
     return True
 
 
@@ -225,7 +227,7 @@ def redo_effacements(adresses: Collection[str] = ()) -> int:
     return faits + len(libres)
 
 
-def _erase(utilisateur: Utilisateur) -> None:
+def _erase(utilisateur: Utilisateur, suites: Collection[Callable[[], None]]) -> None:
     adresse = utilisateur.courriel
     forget_courriels(adresse)
     for part in reversed(_PARTS.values()):
@@ -233,8 +235,8 @@ def _erase(utilisateur: Utilisateur) -> None:
             part.efface(utilisateur)
     for modele in _MODELES.values():
         modele.forget(utilisateur)
-    for suite in _SUITES:
-        suite(utilisateur)
+    for suite in suites:
+        suite()
     forget_adresse(adresse)
     forget_jetons(adresse)
     erase_identite(utilisateur)
