@@ -38,28 +38,19 @@ def restaurer(sauvegarde: Path, cle: Path | None, effacements: Path | None) -> N
     open_site()
     from django.conf import settings
 
-    from spaser.web.sauvegarde.restauration import EFFACEMENTS, RESTES, restore_site
+    from spaser.web.sauvegarde.restauration import RESTES, restore_site
+    from spaser.web.socle.effacements import FICHIER
 
-    listes = [*([effacements] if effacements else []), sauvegarde.with_name(EFFACEMENTS)]
+    listes = [*([effacements] if effacements else []), sauvegarde.with_name(FICHIER)]
     with open_suivi() as suivi:
-        manifeste, refaits = restore_site(
-            sauvegarde, cle=cle, listes=listes, suivi=suivi, tell=lambda _: None
-        )
+        manifeste, effaces = restore_site(sauvegarde, cle=cle, listes=listes, suivi=suivi)
     tell(f"Le site du {manifeste.cree_le} est restauré dans {settings.DOSSIER}.")
     tell(
         f"  {pluriel(sum(manifeste.tables.values()), 'ligne')} de {len(manifeste.tables)} tables, "
         f"{pluriel(len(manifeste.pieces), 'fichier')}, tous conformes"
     )
-    if refaits.connus:
-        tell(f"  {pluriel(refaits.refaits, 'effacement refait', 'effacements refaits')}")
-    else:
-        tell("  aucune liste d’effacements : si des personnes ont été effacées depuis, donnez-la")
-        tell("    (--effacements FICHIER) et restaurez de nouveau, dans un dossier neuf")
-    if refaits.hors_d_atteinte:
-        tell(
-            f"  {pluriel(refaits.hors_d_atteinte, 'adresse effacée', 'adresses effacées')} hors "
-            "d’atteinte : restaurez de nouveau, avec la SPASER_SECRET de l’ancien site"
-        )
+    for dit in effaces:
+        tell(f"  {dit}")
     tell(f"Ses réglages, sans secrets, sont dans {settings.DOSSIER / RESTES}. Il reste à :")
     tell(f"  redonner {', '.join(manifeste.secrets)}, qu’aucune sauvegarde ne contient")
     tell(

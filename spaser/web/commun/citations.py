@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import Any, Final
 
 from django.db.models import (
@@ -24,7 +27,7 @@ from django.db.models import (
     TextField,
 )
 from django.db.models.functions import Cast
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from spaser.lettres import fold_mots
 from spaser.web.commun.outils import list_manifestes
@@ -50,7 +53,7 @@ def find_citations(personne: Utilisateur) -> Callable[[], None]:
 
     def note() -> None:
         for classe, numeros in trouvees.items():
-            restees = QuerySet(classe).filter(pk__in=numeros)
+            restees: QuerySet[Model] = QuerySet(classe).filter(pk__in=numeros)
             for ligne in _list_lignes(restees, signes, souches) if numeros else ():
                 _note(personne, ligne)
 
@@ -69,7 +72,7 @@ def find_chemin(classe: type[Model]) -> str:
         modele, chemin = file.popleft()
         for champ in _list_champs(modele):
             visee: Any = champ.related_model
-            if visee is Espace and (not champ.null or champ.remote_field.on_delete is CASCADE):
+            if visee is Espace and (not champ.null or _goes_with(champ)):
                 return f"{chemin}{champ.name}"
             if champ.is_relation and not champ.null and visee not in vus:
                 vus.add(visee)
@@ -80,25 +83,22 @@ def find_chemin(classe: type[Model]) -> str:
 def _sign(personne: Utilisateur) -> tuple[list[str], list[str]]:
     """Return the words that name somebody, and letters that any text which names her holds."""
     prenom, nom, adresse = map(fold_mots, (personne.prenom, personne.nom, personne.courriel))
-    avant = (prenom, prenom[:1], *_CIVILITES)
-    noms = [f"{mot} {nom}" for mot in avant if mot and nom] + [f"{nom} {prenom}"] * bool(nom)
+    paires = [(mot, nom) for mot in (prenom, prenom[:1], *_CIVILITES)] + [(nom, prenom)]
+    signes = [f" {avant} {apres} " for avant, apres in paires if avant and apres]
     suites = map(_LETTRES.findall, (personne.nom, personne.courriel.partition("@")[0]))
-    signes = [f" {' '.join(mots.split())} " for mots in (*noms, adresse)]
-    return signes, [max(suite, key=len) for suite in suites if suite]
+    return [*signes, f" {adresse} "], [max(suite, key=len) for suite in suites if suite]
 
 
 def _list_lignes(lignes: QuerySet[Model], signes: list[str], souches: list[str]) -> Iterator[Model]:
     """Yield the rows whose texts hold one of these signs."""
     textes = {f"dit_{rang}": nom for rang, nom in enumerate(_list_textes(lignes.model))}
-    voulues = Q()
-    for dit, souche in product(textes, souches):
-        voulues |= Q(**{f"{dit}__icontains": souche})
-    if not voulues:
-        return
     lues = {dit: Cast(nom, TextField()) for dit, nom in textes.items()}
-    for ligne in lignes.annotate(**lues).filter(voulues):
+    voulues = [Q(**{f"{dit}__icontains": mot}) for dit, mot in product(textes, souches)]
+    trouvees = lignes.annotate(**lues).filter(reduce(or_, voulues)) if voulues else ()
+    for ligne in trouvees:
         dits = " ".join(filter(None, (getattr(ligne, dit) for dit in textes)))
-        plie = f" {fold_mots(_ECHAPPES.sub(_unescape, dits))} "
+        dits = _ECHAPPES.sub(lambda echappe: chr(int(echappe[1], 16)), dits)
+        plie = f" {fold_mots(dits)} "
         if any(signe in plie for signe in signes):
             yield ligne
 
@@ -112,50 +112,34 @@ def _list_textes(classe: type[Model]) -> Iterator[str]:
             yield f"{champ.name}__nom"
 
 
-def _unescape(echappe: re.Match[str]) -> str:
-    return chr(int(echappe[1], 16))
-
-
 def _note(personne: Utilisateur, ligne: Model) -> None:
-    espace = _find_espace(ligne)
-    nom = str(ligne._meta.verbose_name)  # noqa: SLF001 - Django's own name for it
-    record(
-        "citation.trouvee",
-        auteur=personne,
-        objet=ligne,
-        espace=espace,
-        details={
-            "nom": f"{nom[:1].upper()}{nom[1:]} n° {ligne.pk}",
-            "adresse": _find_adresse(ligne, espace),
-        },
-    )
+    espace, sorte = _find_espace(ligne), str(ligne._meta.verbose_name)  # noqa: SLF001 - Django's own name for it
+    nom = f"{sorte[:1].upper()}{sorte[1:]} n° {ligne.pk}"
+    details = {"nom": nom, "adresse": _find_adresse(ligne, espace)}
+    record("citation.trouvee", auteur=personne, objet=ligne, espace=espace, details=details)
 
 
 def _find_espace(ligne: Model) -> Espace | None:
     chemin = find_chemin(type(ligne))
-    sienne = QuerySet(type(ligne)).filter(pk=ligne.pk)
+    sienne: QuerySet[Model] = QuerySet(type(ligne)).filter(pk=ligne.pk)
     return Espace.objects.filter(pk__in=sienne.values(chemin)).first() if chemin else None
 
 
 def _find_adresse(ligne: Model, espace: Espace | None) -> str:
     """Return its page, else that of what it is a part of, else that of its tool."""
+    entiers = (getattr(ligne, c.name) for c in _list_champs(type(ligne)) if _goes_with(c))
+    for place in (ligne, *entiers):
+        if hasattr(place, "get_absolute_url") and not isinstance(place, Espace):
+            with suppress(NoReverseMatch):  # a row ill written holds no erasure back
+                return str(place.get_absolute_url())
     outils = {m.classe: outil.vue for outil in list_manifestes() for m in outil.modeles}
     vue = outils.get(type(ligne))
-    entier: Model | None = ligne
-    while entier is not None:
-        if hasattr(entier, "get_absolute_url"):
-            return str(entier.get_absolute_url())
-        entier = next(_list_entiers(entier), None)
     return reverse(vue, args=[espace.siren]) if vue and espace else ""
 
 
-def _list_entiers(ligne: Model) -> Iterator[Model]:
-    """Yield what a row is a part of: it goes with it."""
-    for champ in _list_champs(type(ligne)):
-        if isinstance(champ, ForeignKey) and champ.remote_field.on_delete is CASCADE:
-            entier = getattr(ligne, champ.name)
-            if isinstance(entier, Model) and not isinstance(entier, Espace | Utilisateur):
-                yield entier
+def _goes_with(champ: Field[Any, Any]) -> bool:
+    """Say whether a row is deleted with what this key leads to."""
+    return isinstance(champ, ForeignKey) and champ.remote_field.on_delete is CASCADE
 
 
 def _list_champs(classe: type[Model]) -> list[Field[Any, Any]]:

@@ -32,8 +32,9 @@ class Recit:
     @property
     def lien(self) -> str:
         """Return what it was done to, leading there when that is known."""
-        lien = '<a href="{}">{}</a>'
-        return format_html(lien, self.adresse, self.objet) if self.adresse else self.objet
+        if not self.adresse:
+            return self.objet
+        return format_html('<a href="{}">{}</a>', self.adresse, self.objet)
 
 
 def list_evenements(espace: Espace) -> QuerySet[Evenement]:

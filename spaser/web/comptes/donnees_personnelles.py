@@ -66,15 +66,13 @@ class Modele:
 
     def redo(self, empreintes: Collection[str]) -> int:
         """Erase again the rows of a backup that were erased since; return how many were there."""
-        if not self.ne_le:
-            return 0
-        lignes = QuerySet(self.classe)
-        effacees = [
-            numero
-            for numero, ne_le in lignes.values_list("pk", self.ne_le)
-            if ne_le and effacements.print_ligne(self.classe, numero, ne_le) in empreintes
-        ]
-        return sum(self.refait(ligne) is not False for ligne in lignes.filter(pk__in=effacees))
+        lignes: QuerySet[Model] = QuerySet(self.classe)
+        nees = lignes.values_list("pk", self.ne_le) if self.ne_le else ()
+        siennes = {n: effacements.print_ligne(self.classe, n, ne_le) for n, ne_le in nees}
+        effacees = lignes.filter(
+            pk__in=[n for n, sienne in siennes.items() if sienne in empreintes]
+        )
+        return sum(self.refait(ligne) is not False for ligne in effacees)
 
     def list_adresses(self) -> set[str]:
         """Return the addresses that its rows hold, and that an erasure takes off."""
@@ -157,11 +155,11 @@ def list_modeles() -> list[Modele]:
     return list(_MODELES.values())
 
 
-def keep_effacement(ligne: Model) -> None:
-    """Have a row stay erased, within the transaction that erases it."""
+def keep_effacement(ligne: Model, *empreintes: str) -> None:
+    """Have a row stay erased, within the transaction that erases it, and what prints stand for."""
     modele = _MODELES[ligne._meta.model]  # noqa: SLF001 - the type of whoever asks is a proxy’s
     ne_le = getattr(ligne, modele.ne_le)
-    effacements.keep(effacements.print_ligne(modele.classe, ligne.pk, ne_le))
+    effacements.keep(effacements.print_ligne(modele.classe, ligne.pk, ne_le), *empreintes)
 
 
 def list_obstacles(utilisateur: Utilisateur) -> list[str]:
@@ -188,25 +186,23 @@ def erase_compte(utilisateur: Utilisateur) -> None:
     The row stays, empty: what others still need (a published sheet, the journal) keeps pointing
     at it, and it no longer says who it was.
     """
+    adresse = utilisateur.courriel
     suites = [cherche(utilisateur) for cherche in _RECHERCHES]
     with transaction.atomic():
         if raisons := list_obstacles(utilisateur):
             raise EffacementEmpeche(raisons)
-        adresse = utilisateur.courriel
         _erase(utilisateur, suites)
         if not settings.SANS_COURRIEL:  # its folder would keep the address, and nobody reads it
             tell_adieu(adresse)
-        keep_effacement(utilisateur)
-        effacements.keep(effacements.print_adresse(adresse))
+        keep_effacement(utilisateur, effacements.print_adresse(adresse))
 
 
 def redo_compte(utilisateur: Utilisateur) -> bool:
     """Erase an account that a backup brought back, whatever holds it there, and write to nobody."""
     if utilisateur.efface_le:
         return False
-    suites = [cherche(utilisateur) for cherche in _RECHERCHES]
     with transaction.atomic():
-        _erase(utilisateur, suites)
+        _erase(utilisateur, [cherche(utilisateur) for cherche in _RECHERCHES])
     return True
 
 
@@ -329,7 +325,8 @@ _DJANGO: Final = "A table of Django’s own, that the site leaves empty."
 MODELES: Final = (
     Modele(
         Utilisateur,
-        export="compte.courriel",
+        (),
+        "compte.courriel",
         hors_espace=_PERSONNE,
         ne_le="inscrit_le",
         refait=redo_compte,

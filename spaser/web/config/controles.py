@@ -234,10 +234,7 @@ def check_dossier_voulu(texte: str) -> str:
 def check_cle_age(texte: str) -> str:
     """Take public keys of age, or nothing."""
     if CLE_PRIVEE in texte.lower():
-        return (
-            "C’est une clé privée : gardez-la hors de ce serveur, et donnez la clé publique, qui "
-            "commence par « age1 »."
-        )
+        return "C’est une clé privée : ôtez-la de ce serveur, et donnez la publique (« age1… »)."
     if not texte or all(map(_is_cle_age, split_cles(texte))):
         return ""
     return "Donnez une clé publique d’age, qui commence par « age1 » (age-keygen en fait une)."
@@ -250,17 +247,14 @@ def split_cles(texte: str) -> list[str]:
 
 def _is_cle_age(cle: str) -> bool:
     """Check a key and its sum (Bech32, without its limit of length)."""
-    if not (lue := _CLE_AGE.fullmatch(cle)):
-        return False
-    prefixe = [ord(lettre) for lettre in lue[1]]
-    valeurs = [c >> 5 for c in prefixe] + [0] + [c & 31 for c in prefixe]
-    somme = 1
-    for valeur in valeurs + [_BECH32.index(lettre) for lettre in lue[2]]:
-        haut = somme >> 25
-        somme = (somme & 0x1FFFFFF) << 5 ^ valeur
+    lue = _CLE_AGE.fullmatch(cle)
+    prefixe, somme = (lue[1] if lue else "").encode(), 1
+    suite = map(_BECH32.index, lue[2] if lue else "")
+    for valeur in (*(c >> 5 for c in prefixe), 0, *(c & 31 for c in prefixe), *suite):
+        haut, somme = somme >> 25, (somme & 0x1FFFFFF) << 5 ^ valeur
         for rang, terme in enumerate(_GENERATEUR):
             somme ^= terme * (haut >> rang & 1)
-    return somme == 1
+    return bool(lue) and somme == 1
 
 
 def split_adresse(texte: str) -> SplitResult | None:

@@ -104,11 +104,7 @@ OUTILS: Final = (
         groupe=Groupe.SITE,
         modeles=(
             Modele(
-                Alerte,
-                export="alertes",
-                efface=("courriel",),
-                hors_espace=_ADRESSE,
-                ne_le="creee_le",
+                Alerte, (), "alertes", efface=("courriel",), hors_espace=_ADRESSE, ne_le="creee_le"
             ),
             Modele(EnvoiAlerte, hors_espace=_ADRESSE),
             Modele(Fiche, hors_espace=_PUBLIQUE),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
+from spaser.documents.francais import pluriel
 from spaser.donnees.entrepot.dossier import COURANT
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.erreurs import ErreurSpaser
@@ -28,32 +28,25 @@ from spaser.web.socle.preparation import prepare
 RESTES: Final = "reglages-sauvegardes.env"
 _ASIDE: Final = ".restauration"
 _PRIVE: Final = 0o700
+_SANS_LISTE: Final = (
+    "aucune liste d’effacements : si des personnes ont été effacées depuis, donnez-la "
+    "(--effacements FICHIER) et restaurez de nouveau, dans un dossier neuf"
+)
+_AUTRE_CLE: Final = (
+    "{} hors d’atteinte : restaurez de nouveau, avec la SPASER_SECRET de l’ancien site"
+)
 _TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE, EFFACEMENTS, "lost+found"})
 
 
-@dataclass(frozen=True)
-class Effacements:
-    """What was erased since a backup: erased again, or out of reach since the key is another."""
-
-    connus: bool = False  # a list was there
-    refaits: int = 0
-    hors_d_atteinte: int = 0
-
-
 def restore_site(
-    chemin: Path,
-    *,
-    cle: Path | None,
-    listes: Sequence[Path],
-    suivi: Suivi,
-    tell: Callable[[str], None],
-) -> tuple[Manifeste, Effacements]:
-    """Put a backup back, without the people erased since, whom lists know.
+    chemin: Path, *, cle: Path | None, listes: Sequence[Path], suivi: Suivi
+) -> tuple[Manifeste, list[str]]:
+    """Put a backup back; return what it held, and what to say of the people erased since.
 
     Nothing is touched before the whole of it has been checked.
     """
     _check_vide()
-    presentes = [liste for liste in (*listes, settings.DOSSIER / EFFACEMENTS) if liste.exists()]
+    presentes = [x for x in (*listes, settings.DOSSIER / EFFACEMENTS) if x.exists()]
     lignes = [ligne for liste in presentes for ligne in effacements.read(liste)]
     with ExitStack() as pile:
         aside = settings.DOSSIER / _ASIDE
@@ -68,17 +61,19 @@ def restore_site(
         connues = effacements.read(aside / EFFACEMENTS)
     effacements.merge([*connues, *lignes], settings.DOSSIER / EFFACEMENTS)
     suivi.etape("Mise à jour")
-    prepare(demonstration=False, tell=tell)
+    prepare(demonstration=False, tell=lambda _: None)
     check_files(manifeste)
     _write_reglages(manifeste)
-    return manifeste, _redo(set(lignes).difference(connues), connus=bool(presentes))
+    return manifeste, _redo(set(lignes).difference(connues)) if presentes else [_SANS_LISTE]
 
 
-def _redo(depuis: set[str], *, connus: bool) -> Effacements:
+def _redo(depuis: set[str]) -> list[str]:
     """Erase again; prints of addresses that the backup knows may be of people who came back."""
     adresses = {ligne.split()[1] for ligne in depuis if "-" in ligne.split()[1]}
     siennes = {a for a in adresses if a.startswith(effacements.print_cle())}
-    return Effacements(connus, redo_effacements(siennes), len(adresses - siennes))
+    dit = [pluriel(redo_effacements(siennes), "effacement refait", "effacements refaits")]
+    perdues = pluriel(len(adresses - siennes), "adresse effacée", "adresses effacées")
+    return dit if adresses == siennes else [*dit, _AUTRE_CLE.format(perdues)]
 
 
 # What must be true before anything is done.

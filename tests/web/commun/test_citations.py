@@ -1,13 +1,15 @@
 """A name typed in what others wrote: found when its owner leaves, told to those who read it."""
 
 import pytest
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
 from spaser.web.commun.discussions import Sujet, write_commentaire
-from spaser.web.comptes.donnees_personnelles import erase_compte
+from spaser.web.comptes.donnees_personnelles import MODELES, erase_compte, list_modeles
 from spaser.web.faq.models import QuestionRecue
 from spaser.web.socle.models import Evenement
+from tests.transverses.site.test_manifestes import fill
 from tests.web.organisations.fabrique import (
     SIREN_HAUT,
     make_equipe,
@@ -102,6 +104,44 @@ def test_each_place_is_told_where_it_is_read_and_nowhere_else(elle, collegue):
     journal = texte(equipe.get(reverse("commun:journal")))
     assert "Question reçue n°" in journal
     assert action.get_absolute_url() not in journal
+
+
+def write_name(ligne, dit):
+    """Write in every text of a row that takes one; say whether there was any."""
+    textes = {
+        champ.name: dit if not isinstance(champ, models.JSONField) else _shape(champ, dit)
+        for champ in ligne._meta.concrete_fields
+        if isinstance(champ, models.CharField | models.TextField | models.JSONField)
+        and not champ.choices
+        and not champ.primary_key
+        and len(dit) <= (champ.max_length or len(dit))
+    }
+    if textes:
+        type(ligne)._base_manager.filter(pk=ligne.pk).update(**textes)
+    return bool(textes)
+
+
+def _shape(champ, dit):
+    return [dit] if isinstance(champ.get_default(), list) else {"dit": dit}
+
+
+def test_a_name_in_any_text_of_any_model_is_found_and_holds_no_erasure_back(elle):
+    lignes = fill(make_organisation().espace, elle)
+    declares = [m.classe for m in list_modeles() if m not in MODELES]
+    ecrites = [lignes[c] for c in declares if write_name(lignes[c], "Mme Lepervier")]
+    erase_compte(elle)
+
+    restees = [x._meta.label_lower for x in ecrites if type(x)._base_manager.filter(pk=x.pk)]
+    assert len(restees) > 60
+    assert sorted(objet for objet, _, _ in list_citations()) == sorted(restees)
+
+
+def test_a_surname_alone_is_a_word_as_another(collegue):
+    sans_prenom = make_personne("x.petit@exemple.fr", prenom="", nom="Petit")
+    write(collegue, "Un petit pas. Petit à petit.")
+    erase_compte(sans_prenom)
+
+    assert list_citations() == []
 
 
 def test_the_journal_holds_the_place_and_never_the_name(elle, collegue):

@@ -128,8 +128,8 @@ def test_a_private_key_given_for_a_public_one_is_refused_and_never_shown(monkeyp
     [faute] = list_fautes()
 
     assert str(faute) == (
-        "SPASER_SAUVEGARDES_CLE vaut « (secret) ». C’est une clé privée : gardez-la hors de ce "
-        "serveur, et donnez la clé publique, qui commence par « age1 »."
+        "SPASER_SAUVEGARDES_CLE vaut « (secret) ». C’est une clé privée : ôtez-la de ce serveur, "
+        "et donnez la publique (« age1… »)."
     )
 
 
