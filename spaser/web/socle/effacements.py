@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -73,12 +73,13 @@ def merge(lignes: Iterable[str], chemin: Path) -> None:
 def cut_journal() -> None:
     """Have SQLite write its journal into the base and empty it: it held what is erased by now.
 
-    Somebody may be reading: it is cut then by a later turn.
+    Somebody may be reading or writing: it is cut then by a later turn.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
     with connection.cursor() as curseur:
         [(attente,)] = curseur.execute("PRAGMA busy_timeout").fetchall()
         curseur.execute(f"PRAGMA busy_timeout={_ATTENTE}")
-        curseur.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with suppress(OperationalError):  # somebody else is at it
+            curseur.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         curseur.execute(f"PRAGMA busy_timeout={attente}")
