@@ -19,7 +19,8 @@ import pytest
 from tests.cli.conftest import LIMITE
 from tests.transverses.arbre import RACINE
 
-CLE = "age1" + "q" * 58
+CLE = "age1wrsq62kdglcdsmpstqhfm3gxsyywn68079v7unpzdj0w7xatmp4qxuvc7h"
+PRIVEE = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
 ECRIVAIN = "import django; django.setup(); from tests.cli import ecrivain; ecrivain.main()"
 ECHANTILLON = 3  # backups made while contracts are corrected
 
@@ -277,32 +278,36 @@ def check_refus(rendu, attendu):
 @pytest.mark.skipif(not shutil.which("age"), reason="age est absent (paquet age)")
 def test_an_encrypted_backup_opens_with_its_private_key_alone(lance, tmp_path):
     cles = []
-    for nom in ("une", "autre"):
+    for nom in ("une", "seconde", "autre"):
         privee = tmp_path / nom
         subprocess.run(["age-keygen", "-o", privee], check=True, capture_output=True)
         cles.append((privee, re.search(r"age1\w+", privee.read_text("ascii"))[0]))
-    (privee, publique), (autre, _) = cles
+    (privee, publique), (seconde, sienne), (autre, _) = cles
     dossier = tmp_path / "chiffrees"
+    deux = f"{publique},{sienne}"
 
-    code, dit = lance("sauvegarder", dossier, "--chiffrer", publique, "--eprouver", "--cle", privee)
+    code, dit = lance("sauvegarder", dossier, "--chiffrer", deux, "--eprouver", "--cle", privee)
 
     assert code == 0, dit
     [chemin] = dossier.iterdir()
     assert chemin.name.endswith(".tar.age")
     assert b"manifeste.json" not in chemin.read_bytes()
     check_refus(lance("eprouver", chemin), "est chiffrée")
+    assert lance("eprouver", dossier, "--cle", seconde)[0] == 0
     check_refus(lance("eprouver", dossier, "--cle", autre), "age a refusé")
 
 
 def test_what_is_asked_wrongly_is_told(lance, site, tmp_path):
     for arguments, code, attendu in [
         ((tmp_path, "--chiffrer", "cle"), 2, "qui commence par « age1 »"),
+        ((tmp_path, "--chiffrer", PRIVEE), 2, "C’est une clé privée"),
         ((tmp_path, "--chiffrer", CLE, "--eprouver"), 2, "donnez --cle"),
         ((site[0] / "fichiers" / "x",), 1, "est dans un dossier qui se sauvegarde"),
     ]:
         rendu, dit = lance("sauvegarder", *arguments)
         assert rendu == code, dit
         assert attendu in dit
+        assert PRIVEE not in dit
     check_refus(lance("eprouver", tmp_path), "Il n’y a pas de sauvegarde")
     assert list(tmp_path.iterdir()) == []
 

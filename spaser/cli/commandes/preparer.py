@@ -4,6 +4,7 @@ import click
 
 from spaser.cli.console import tell
 from spaser.cli.site import close_dossier, open_site, tell_listes, tell_memoire
+from spaser.documents.francais import pluriel
 
 
 @click.command(short_help="Prépare le site : tables et premiers contenus.")
@@ -19,9 +20,12 @@ def preparer(*, demonstration: bool, reglages: bool) -> None:
         tell("Les réglages du site vont.")
         tell_memoire()
         return
+    from spaser.web.comptes.donnees_personnelles import redo_effacements
     from spaser.web.socle.preparation import prepare
 
     close_dossier()
     prepare(demonstration=demonstration, tell=tell)
+    if refaits := redo_effacements():
+        tell(f"{pluriel(refaits, 'effacement refait', 'effacements refaits')} : la base datait.")
     tell_listes()
     tell("Le site est prêt.")

@@ -22,24 +22,35 @@ from spaser.documents.francais import pluriel
     metavar="FICHIER",
     help="Clé privée d’age d’une sauvegarde chiffrée.",
 )
-def restaurer(sauvegarde: Path, cle: Path | None) -> None:
+@click.option(
+    "--effacements",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FICHIER",
+    help="Liste des effacements de l’ancien site, si elle n’est pas à côté de la sauvegarde.",
+)
+def restaurer(sauvegarde: Path, cle: Path | None, effacements: Path | None) -> None:
     """Remet un site en place dans SPASER_DOSSIER, SPASER_ENTREPOT et SPASER_BASE, qui sont vides.
 
     Toute la sauvegarde est contrôlée avant que rien ne soit touché. Une sauvegarde plus ancienne
-    est mise à jour.
+    est mise à jour. Les personnes effacées depuis le sont de nouveau, d’après le fichier
+    « effacements » qui est à côté d’elle.
     """
     open_site()
     from django.conf import settings
 
     from spaser.web.sauvegarde.restauration import RESTES, restore_site
+    from spaser.web.socle.effacements import FICHIER
 
+    listes = [*([effacements] if effacements else []), sauvegarde.with_name(FICHIER)]
     with open_suivi() as suivi:
-        manifeste = restore_site(sauvegarde, cle=cle, suivi=suivi, tell=lambda _: None)
+        manifeste, effaces = restore_site(sauvegarde, cle=cle, listes=listes, suivi=suivi)
     tell(f"Le site du {manifeste.cree_le} est restauré dans {settings.DOSSIER}.")
     tell(
         f"  {pluriel(sum(manifeste.tables.values()), 'ligne')} de {len(manifeste.tables)} tables, "
         f"{pluriel(len(manifeste.pieces), 'fichier')}, tous conformes"
     )
+    for dit in effaces:
+        tell(f"  {dit}")
     tell(f"Ses réglages, sans secrets, sont dans {settings.DOSSIER / RESTES}. Il reste à :")
     tell(f"  redonner {', '.join(manifeste.secrets)}, qu’aucune sauvegarde ne contient")
     tell(

@@ -24,7 +24,9 @@ from spaser.grandeurs import format_octets
     metavar="N",
     help="Ne garde que les N dernières sauvegardes de ce dossier.",
 )
-@click.option("--chiffrer", metavar="CLÉ", help="Chiffre pour cette clé publique d’age (age1…).")
+@click.option(
+    "--chiffrer", metavar="CLÉS", help="Chiffre pour ces clés publiques d’age (age1…,age1…)."
+)
 @click.option("--eprouver", is_flag=True, help="La restaure à côté avant de supprimer les autres.")
 @click.option(
     "--cle",

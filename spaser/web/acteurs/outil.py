@@ -78,6 +78,7 @@ OUTILS: Final = (
                 Personne,
                 gestes=("personne.ajout", "personne.modification", "personne.effacement"),
                 export=PAR_LE_JOURNAL,
+                ne_le="notee_le",
             ),
             Modele(
                 Echange,

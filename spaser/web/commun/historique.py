@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
 
 from spaser.web.commun.outils import Vocabulaire, list_vocabulaires
 from spaser.web.comptes.models import Utilisateur
@@ -26,6 +27,14 @@ class Recit:
     outil: str
     quoi: str
     objet: str
+    adresse: str
+
+    @property
+    def lien(self) -> str:
+        """Return what it was done to, leading there when that is known."""
+        if not self.adresse:
+            return self.objet
+        return format_html('<a href="{}">{}</a>', self.adresse, self.objet)
 
 
 def list_evenements(espace: Espace) -> QuerySet[Evenement]:
@@ -92,4 +101,5 @@ def _read(
         vocabulaire.nom if vocabulaire else LE_SITE,
         vocabulaire.tell(evenement.geste) if vocabulaire else evenement.geste,
         evenement.details.get("nom", ""),
+        evenement.details.get("adresse", ""),
     )

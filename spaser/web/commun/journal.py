@@ -201,6 +201,7 @@ def _complete(recit: Recit, evenement: Evenement) -> Inscription:
         recit.outil,
         recit.quoi,
         recit.objet,
+        "" if evenement.espace_id else recit.adresse,
         evenement.geste,
         evenement.organisation_siren,
         _name_sorte(evenement),

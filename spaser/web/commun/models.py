@@ -107,6 +107,10 @@ class Discussion(LieAuMarche):
     def __str__(self) -> str:
         return self.titre
 
+    def get_absolute_url(self) -> str:
+        """Return the place, on its page, where it is read."""
+        return f"{self.adresse}#discussion"
+
 
 class Commentaire(Versionne, Ecartable):
     """What somebody said, in a discussion; `signature`: who said it by a link, without account."""

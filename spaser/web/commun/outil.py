@@ -32,6 +32,11 @@ OUTILS: Final = (
                     "rouvert": "a rouvert une discussion",
                 },
             ),
+            Vocabulaire(
+                "citation",
+                "Noms à relire",
+                {"trouvee": "a effacé son compte, mais un texte porte encore son nom"},
+            ),
         ),
         modeles=(
             Modele(
@@ -56,7 +61,8 @@ OUTILS: Final = (
                 exporte=donnees_personnelles.export_discussions,
                 efface=donnees_personnelles.erase_discussions,
                 reste="Vos commentaires restent dans les espaces où vous les avez écrits, sans "
-                "votre nom : d’autres y ont répondu.",
+                "votre nom : d’autres y ont répondu. Là où d’autres ont écrit votre nom, "
+                "l’historique le signale à leur équipe, qui décide.",
             ),
         ),
         corbeille=(COMMENTAIRE,),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Field, Model, QuerySet
 from django.utils import timezone
@@ -18,6 +19,8 @@ from spaser.web.courriels.models import Courriel, Preference, Refus
 from spaser.web.courriels.natures import name_nature
 from spaser.web.courriels.preferences import list_refus, read_cadences
 from spaser.web.recherche.models import Entree, Generation
+from spaser.web.socle import effacements
+from spaser.web.socle.depot_courriels import forget_courriels
 from spaser.web.socle.jetons import forget_jetons
 from spaser.web.socle.journal import record
 from spaser.web.socle.models import Bail, Battement, Compteur, Evenement, Fichier, Jeton, Passage
@@ -46,7 +49,9 @@ class Modele:
     those of a trial end with it. `gestes` are those by which the history of a space tells of them.
     `export` is where the export of a person's data holds them (« marches.fichiers »). When a person
     is erased, the rows that `efface` leads to go, and the links of `detache` are emptied; any other
-    link points at an account that no longer says who it was.
+    link points at an account that no longer says who it was. A row that somebody has erased for
+    good, and would not erase again, is erased from any backup put back: `ne_le` is when it was
+    made, `refait` what erases it, or tells that it was.
     """
 
     classe: type[Model]
@@ -56,6 +61,23 @@ class Modele:
     detache: tuple[str, ...] = ()
     hors_espace: str = ""
     finit: str = ""
+    ne_le: str = ""
+    refait: Callable[[Any], object] = lambda ligne: ligne.delete()
+
+    def redo(self, empreintes: Collection[str]) -> int:
+        """Erase again the rows of a backup that were erased since; return how many were there."""
+        lignes: QuerySet[Model] = QuerySet(self.classe)
+        nees = lignes.values_list("pk", self.ne_le) if self.ne_le else ()
+        siennes = {n: effacements.print_ligne(self.classe, n, ne_le) for n, ne_le in nees}
+        effacees = lignes.filter(
+            pk__in=[n for n, sienne in siennes.items() if sienne in empreintes]
+        )
+        return sum(self.refait(ligne) is not False for ligne in effacees)
+
+    def list_adresses(self) -> set[str]:
+        """Return the addresses that its rows hold, and that an erasure takes off."""
+        champs = [c for c in (*self.efface, *self.detache) if not self._find(c).is_relation]
+        return {a for c in champs for a in QuerySet(self.classe).values_list(c, flat=True) if a}
 
     def forget(self, personne: Utilisateur) -> None:
         """Erase this person's rows, and take her off those that stay."""
@@ -97,6 +119,7 @@ class Part:
 _PARTS: Final[dict[str, Part]] = {}
 _MODELES: Final[dict[type[Model], Modele]] = {}
 _EMPECHEMENTS: Final[list[Callable[[Utilisateur], list[str]]]] = []
+_RECHERCHES: Final[list[Callable[[Utilisateur], Callable[[], None]]]] = []
 
 
 class EffacementEmpeche(Exception):
@@ -122,6 +145,23 @@ def register_empechements_effacement(regle: Callable[[Utilisateur], list[str]]) 
     _EMPECHEMENTS.append(regle)
 
 
+def register_recherche(cherche: Callable[[Utilisateur], Callable[[], None]]) -> None:
+    """Let an app look at length for somebody before her erasure, and write in it what it found."""
+    _RECHERCHES.append(cherche)
+
+
+def list_modeles() -> list[Modele]:
+    """Return what is declared of each model."""
+    return list(_MODELES.values())
+
+
+def keep_effacement(ligne: Model, *empreintes: str) -> None:
+    """Have a row stay erased, within the transaction that erases it, and what prints stand for."""
+    modele = _MODELES[ligne._meta.model]  # noqa: SLF001 - the type of whoever asks is a proxy’s
+    ne_le = getattr(ligne, modele.ne_le)
+    effacements.keep(effacements.print_ligne(modele.classe, ligne.pk, ne_le), *empreintes)
+
+
 def list_obstacles(utilisateur: Utilisateur) -> list[str]:
     """Return every reason not to erase this account yet."""
     return [raison for regle in _EMPECHEMENTS for raison in regle(utilisateur)]
@@ -140,27 +180,64 @@ def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
-@transaction.atomic
 def erase_compte(utilisateur: Utilisateur) -> None:
     """Erase each part, then who the person was; EffacementEmpeche if something holds it back.
 
     The row stays, empty: what others still need (a published sheet, the journal) keeps pointing
     at it, and it no longer says who it was.
     """
-    raisons = list_obstacles(utilisateur)
-    if raisons:
-        raise EffacementEmpeche(raisons)
     adresse = utilisateur.courriel
+    suites = [cherche(utilisateur) for cherche in _RECHERCHES]
+    with transaction.atomic():
+        if raisons := list_obstacles(utilisateur):
+            raise EffacementEmpeche(raisons)
+        _erase(utilisateur, suites)
+        if not settings.SANS_COURRIEL:  # its folder would keep the address, and nobody reads it
+            tell_adieu(adresse)
+        keep_effacement(utilisateur, effacements.print_adresse(adresse))
+
+
+def redo_compte(utilisateur: Utilisateur) -> bool:
+    """Erase an account that a backup brought back, whatever holds it there, and write to nobody."""
+    if utilisateur.efface_le:
+        return False
+    with transaction.atomic():
+        _erase(utilisateur, [cherche(utilisateur) for cherche in _RECHERCHES])
+    return True
+
+
+def redo_effacements(adresses: Collection[str] = ()) -> int:
+    """Erase again what the list beside the base says, and these prints of addresses.
+
+    Returns how many accounts, rows and addresses were there.
+    """
+    lignes = effacements.read(settings.DOSSIER / effacements.FICHIER)
+    empreintes = {ligne.rpartition(" ")[2] for ligne in lignes}
+    faits = sum(modele.redo(empreintes) for modele in _MODELES.values()) if empreintes else 0
+    tenues = set[str]().union(*(m.list_adresses() for m in _MODELES.values())) if adresses else ()
+    revenues = [a for a in tenues if effacements.print_adresse(a) in adresses]
+    libres = [a for a in revenues if not Utilisateur.objects.filter(courriel=a).exists()]
+    for adresse in libres:  # whoever had it has no account in this backup: one is lent
+        redo_compte(prete := Utilisateur.objects.create_user(adresse))
+        prete.delete()
+    return faits + len(libres)
+
+
+def _erase(utilisateur: Utilisateur, suites: Collection[Callable[[], None]]) -> None:
+    adresse = utilisateur.courriel
+    forget_courriels(adresse)
     for part in reversed(_PARTS.values()):
         if part.efface:
             part.efface(utilisateur)
     for modele in _MODELES.values():
         modele.forget(utilisateur)
+    for suite in suites:
+        suite()
     forget_adresse(adresse)
     forget_jetons(adresse)
     erase_identite(utilisateur)
-    tell_adieu(adresse)
     record("compte.effacement", auteur=utilisateur, objet=utilisateur)
+    transaction.on_commit(effacements.cut_journal)
 
 
 def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
@@ -237,7 +314,8 @@ PART: Final = Part(
     exporte=export_compte,
     efface=_forget_refus,
     reste="Le journal de ce qui a été fait garde un numéro à la place de votre nom : il faut "
-    "pouvoir retracer les publications et les droits donnés.",
+    "pouvoir retracer les publications et les droits donnés. Une empreinte de votre adresse, que "
+    "seul ce site sait refaire, empêche qu’une sauvegarde remise en place vous fasse revenir.",
 )
 _PERSONNE: Final = "It is somebody’s, in every space she enters."
 _MACHINE: Final = "The machinery of the site; what is in a space keeps a link to it."
@@ -245,7 +323,14 @@ _DJANGO: Final = "A table of Django’s own, that the site leaves empty."
 
 # Those of the floors below as well: they know nobody.
 MODELES: Final = (
-    Modele(Utilisateur, export="compte.courriel", hors_espace=_PERSONNE),
+    Modele(
+        Utilisateur,
+        (),
+        "compte.courriel",
+        hors_espace=_PERSONNE,
+        ne_le="inscrit_le",
+        refait=redo_compte,
+    ),
     *(
         Modele(table, export=Dispense(_DJANGO), efface=("utilisateur",), hors_espace=_DJANGO)
         for table in (Utilisateur.groups.through, Utilisateur.user_permissions.through)

@@ -19,7 +19,11 @@ SCHEMAS_BASE: Final = ("postgresql", "postgres")
 SCHEMAS_COURRIEL: Final = ("smtp", "smtp+tls", "smtps")
 _HOTE: Final = re.compile(r"\*|\.?[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:]+\]")
 _COURRIEL: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(?:\.[^@\s<>,;.]+)+")
-_CLE_AGE: Final = re.compile(r"age1[0-9a-z]{58}")
+# Public keys of age, by their length: X25519, and its hybrid that resists a quantum computer.
+_CLE_AGE: Final = re.compile(r"(age|age1pq)1([02-9ac-hj-np-z]{58}|[02-9ac-hj-np-z]{1952})")
+_BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_GENERATEUR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+CLE_PRIVEE: Final = "age-secret-key"
 _ALGORITHMES: Final = tuple(
     f"{famille}{taille}" for famille in ("RS", "ES", "PS", "HS") for taille in (256, 384, 512)
 )
@@ -252,10 +256,29 @@ def check_dossier_voulu(texte: str) -> str:
 
 
 def check_cle_age(texte: str) -> str:
-    """Take a public key of age, or nothing."""
-    if not texte or _CLE_AGE.fullmatch(texte):
+    """Take public keys of age, or nothing."""
+    if CLE_PRIVEE in texte.lower():
+        return "C’est une clé privée : ôtez-la de ce serveur, et donnez la publique (« age1… »)."
+    if not texte or all(map(_is_cle_age, split_cles(texte))):
         return ""
     return "Donnez une clé publique d’age, qui commence par « age1 » (age-keygen en fait une)."
+
+
+def split_cles(texte: str) -> list[str]:
+    """Return the keys of a list, any of which opens what is encrypted."""
+    return [cle.strip() for cle in texte.split(",")]
+
+
+def _is_cle_age(cle: str) -> bool:
+    """Check a key and its sum (Bech32, without its limit of length)."""
+    lue = _CLE_AGE.fullmatch(cle)
+    prefixe, somme = (lue[1] if lue else "").encode(), 1
+    suite = map(_BECH32.index, lue[2] if lue else "")
+    for valeur in (*(c >> 5 for c in prefixe), 0, *(c & 31 for c in prefixe), *suite):
+        haut, somme = somme >> 25, (somme & 0x1FFFFFF) << 5 ^ valeur
+        for rang, terme in enumerate(_GENERATEUR):
+            somme ^= terme * (haut >> rang & 1)
+    return bool(lue) and somme == 1
 
 
 def split_adresse(texte: str) -> SplitResult | None:

@@ -27,10 +27,10 @@ def check_reglages() -> None:
 
 # Which database the site writes to: SQLite in its folder, or PostgreSQL by its address.
 
-# One writer at a time that waits its turn, readers never blocked.
+# One writer at a time that waits its turn, readers never blocked; what is deleted is zeroes.
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-    "PRAGMA mmap_size=134217728;"
+    "PRAGMA mmap_size=134217728; PRAGMA secure_delete=ON;"
 )
 TOUR: Final = 5  # seconds that a writer waits for its turn
 TOUR_DU_WEB: Final = 2  # the same where somebody waits: the site then tries again (`Attente`)

@@ -11,7 +11,7 @@ from typing import Final
 
 from spaser.donnees.boite.memoire import Partage, read_disponible, share_memoire
 from spaser.donnees.boite.modele import MEGA
-from spaser.web.config.controles import BOUCLE, split_adresse
+from spaser.web.config.controles import BOUCLE, CLE_PRIVEE, split_adresse
 from spaser.web.config.reglages import REGLAGES, Reglage, read_liste, read_reglage
 
 _SANS_VALEUR: Final = "(secret)"
@@ -109,7 +109,7 @@ def _is_served(hote: str) -> bool:
 
 def hide_secret(reglage: Reglage, valeur: str) -> str:
     """Return a value as it may be shown: a secret is not, an address is without its password."""
-    if reglage.secret and valeur:
+    if (reglage.secret and valeur) or CLE_PRIVEE in valeur.lower():
         return _SANS_VALEUR
     if not reglage.adresse_secrete or "@" not in valeur:
         return valeur

@@ -241,7 +241,7 @@ REGLAGES: Final[tuple[Reglage, ...]] = (
     Reglage(
         "SPASER_SAUVEGARDES_CLE",
         "",
-        "Clé publique d’age (`age1…`) qui chiffre ces sauvegardes.",
+        "Clés publiques d’age (`age1…`) : chacune ouvre ces sauvegardes ; virgules entre elles.",
         controles.check_cle_age,
     ),
 )

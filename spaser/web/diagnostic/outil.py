@@ -7,6 +7,7 @@ from typing import Final
 from spaser.web.commun.outils import Outil, Vocabulaire
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
 from spaser.web.diagnostic import selectors
+from spaser.web.diagnostic.campagnes.participations import forget_nom
 from spaser.web.diagnostic.campagnes.services import ORIGINE
 from spaser.web.diagnostic.models import Accord, Campagne, ChoixApproche, Participation
 
@@ -49,6 +50,8 @@ OUTILS: Final = (
                 gestes=Dispense("What one answers is read in the result, never who answered when."),
                 export="autodiagnostics.reponses",
                 detache=("utilisateur",),
+                ne_le="commencee_le",
+                refait=forget_nom,
             ),
             Modele(
                 Accord,

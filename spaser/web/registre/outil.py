@@ -103,7 +103,9 @@ OUTILS: Final = (
         ordre=10,
         groupe=Groupe.SITE,
         modeles=(
-            Modele(Alerte, export="alertes", efface=("courriel",), hors_espace=_ADRESSE),
+            Modele(
+                Alerte, (), "alertes", efface=("courriel",), hors_espace=_ADRESSE, ne_le="creee_le"
+            ),
             Modele(EnvoiAlerte, hors_espace=_ADRESSE),
             Modele(Fiche, hors_espace=_PUBLIQUE),
             Modele(FichierFiche, hors_espace=_PUBLIQUE),
@@ -117,6 +119,7 @@ OUTILS: Final = (
                 export="registre.depots",
                 detache=("auteur", "courriel"),
                 hors_espace=_DEPOT,
+                ne_le="cree_le",
             ),
             Modele(FichierDepot, hors_espace=_DEPOT),
             Modele(Relecture, export="registre.relectures", hors_espace=_DEPOT),

@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from spaser.erreurs import ErreurSpaser
+from spaser.web.config.controles import split_cles
 from spaser.web.sauvegarde.manifeste import (
     EMPREINTES,
     MANIFESTE,
@@ -90,7 +91,8 @@ def open_sortie(chemin: Path, cle: str) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(descripteur, "wb") as fichier:
             if cle:
-                with _run_age(["--recipient", cle], stdin=subprocess.PIPE, stdout=fichier) as age:
+                cles = [mot for une in split_cles(cle) for mot in ("--recipient", une)]
+                with _run_age(cles, stdin=subprocess.PIPE, stdout=fichier) as age:
                     assert age.stdin is not None  # noqa: S101 - asked for
                     yield age.stdin
                     age.stdin.close()

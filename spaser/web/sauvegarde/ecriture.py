@@ -39,6 +39,8 @@ from spaser.web.sauvegarde.lieux import (
 )
 from spaser.web.sauvegarde.manifeste import Manifeste
 from spaser.web.sauvegarde.nommes import ENTREPOT, list_nommes
+from spaser.web.socle import effacements
+from spaser.web.socle.effacements import FICHIER as EFFACEMENTS
 
 _NOM: Final = re.compile(r"spaser-\d{4}-\d\d-\d\d-\d{6}-\d{3}\.tar(\.age)?")
 _PROVISOIRE: Final = ".partielle"
@@ -84,6 +86,7 @@ def save_site(
         manifeste, chemins = _gather(pile)
         nom = _name(datetime.now(UTC), cle)
         _write(dossier / nom, manifeste, chemins, cle, suivi)
+    effacements.merge(effacements.read(settings.DOSSIER / EFFACEMENTS), dossier / EFFACEMENTS)
     prove(dossier / nom)
     supprimees = _prune(dossier, garder) if garder else ()
     return Sauvegarde(dossier / nom, (dossier / nom).stat().st_size, manifeste, supprimees)
@@ -149,6 +152,7 @@ def _gather(pile: ExitStack) -> tuple[Manifeste, dict[str, Path]]:
 def _hold(gardes: Path) -> Manifeste:
     genre, moteur = find_moteur()
     _pin(gardes)
+    effacements.merge(effacements.read(settings.DOSSIER / EFFACEMENTS), gardes / EFFACEMENTS)
     with moteur.hold_instant() as instant:
         _pin(gardes)
         nommes = list_nommes(instant.lit)

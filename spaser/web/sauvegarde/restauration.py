@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -11,27 +11,43 @@ from typing import Final
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
+from spaser.documents.francais import pluriel
 from spaser.donnees.entrepot.dossier import COURANT
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.erreurs import ErreurSpaser
+from spaser.web.comptes.donnees_personnelles import redo_effacements
 from spaser.web.sauvegarde.archive import extract
 from spaser.web.sauvegarde.ecriture import Suivi
 from spaser.web.sauvegarde.lieux import SECRET, VERROU, find_moteur, list_arbres
 from spaser.web.sauvegarde.manifeste import Manifeste
 from spaser.web.sauvegarde.nommes import ENTREPOT, PRIVES
+from spaser.web.socle import effacements
+from spaser.web.socle.effacements import FICHIER as EFFACEMENTS
 from spaser.web.socle.preparation import prepare
 
 RESTES: Final = "reglages-sauvegardes.env"
 _ASIDE: Final = ".restauration"
 _PRIVE: Final = 0o700
-_TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE, "lost+found"})
+_SANS_LISTE: Final = (
+    "aucune liste d’effacements : si des personnes ont été effacées depuis, donnez-la "
+    "(--effacements FICHIER) et restaurez de nouveau, dans un dossier neuf"
+)
+_AUTRE_CLE: Final = (
+    "{} hors d’atteinte : restaurez de nouveau, avec la SPASER_SECRET de l’ancien site"
+)
+_TOLERES: Final = frozenset({SECRET, VERROU, _ASIDE, EFFACEMENTS, "lost+found"})
 
 
 def restore_site(
-    chemin: Path, *, cle: Path | None, suivi: Suivi, tell: Callable[[str], None]
-) -> Manifeste:
-    """Put a backup back; nothing is touched before the whole of it has been checked."""
+    chemin: Path, *, cle: Path | None, listes: Sequence[Path], suivi: Suivi
+) -> tuple[Manifeste, list[str]]:
+    """Put a backup back; return what it held, and what to say of the people erased since.
+
+    Nothing is touched before the whole of it has been checked.
+    """
     _check_vide()
+    presentes = [x for x in (*listes, settings.DOSSIER / EFFACEMENTS) if x.exists()]
+    lignes = [ligne for liste in presentes for ligne in effacements.read(liste)]
     with ExitStack() as pile:
         aside = settings.DOSSIER / _ASIDE
         shutil.rmtree(aside, ignore_errors=True)
@@ -42,11 +58,22 @@ def restore_site(
         suivi.etape("Remise en place")
         _load_base(aside, manifeste)
         _move_files(aside)
+        connues = effacements.read(aside / EFFACEMENTS)
+    effacements.merge([*connues, *lignes], settings.DOSSIER / EFFACEMENTS)
     suivi.etape("Mise à jour")
-    prepare(demonstration=False, tell=tell)
+    prepare(demonstration=False, tell=lambda _: None)
     check_files(manifeste)
     _write_reglages(manifeste)
-    return manifeste
+    return manifeste, _redo(set(lignes).difference(connues)) if presentes else [_SANS_LISTE]
+
+
+def _redo(depuis: set[str]) -> list[str]:
+    """Erase again; prints of addresses that the backup knows may be of people who came back."""
+    adresses = {ligne.split()[1] for ligne in depuis if "-" in ligne.split()[1]}
+    siennes = {a for a in adresses if a.startswith(effacements.print_cle())}
+    dit = [pluriel(redo_effacements(siennes), "effacement refait", "effacements refaits")]
+    perdues = pluriel(len(adresses - siennes), "adresse effacée", "adresses effacées")
+    return dit if adresses == siennes else [*dit, _AUTRE_CLE.format(perdues)]
 
 
 # What must be true before anything is done.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage as Message
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any, Final
 
@@ -78,6 +80,15 @@ def find_courriel(numero: str) -> CourrielDepose | None:
     """Return one mail of the folder, by its number."""
     chemin = next((c for c in _folder().glob(f"*{_SUFFIXE}") if c.stem == numero), None)
     return _read(chemin) if chemin else None
+
+
+def forget_courriels(adresse: str) -> None:
+    """Erase the mails kept to this address; those that others received are theirs."""
+    for chemin in _folder().glob(f"*{_SUFFIXE}"):
+        with chemin.open("rb") as courriel:
+            entetes = BytesHeaderParser(policy=email.policy.default).parse(courriel)
+        if adresse.lower() in {a.lower() for _, a in getaddresses(entetes.get_all("To", []))}:
+            chemin.unlink(missing_ok=True)
 
 
 def _folder() -> Path:

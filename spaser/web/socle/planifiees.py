@@ -9,6 +9,7 @@ from typing import Final
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
+from spaser.web.socle.effacements import cut_journal
 from spaser.web.socle.fichiers import delete_fichier
 from spaser.web.socle.models import Compteur, EtatFichier, Fichier, Jeton
 from spaser.web.socle.planification import planifie
@@ -34,6 +35,12 @@ def sweep(maintenant: datetime) -> None:
     Compteur.objects.filter(fin__lt=maintenant).delete()
     forget_faites()
     DBTaskResult.objects.finished().filter(finished_at__lt=maintenant - GARDE_TACHES).delete()
+
+
+@planifie("socle.journal_de_la_base", toutes_les=timedelta(hours=1))
+def empty_journal(maintenant: datetime) -> None:
+    """Empty the journal of SQLite of what was erased since, if nobody was reading."""
+    cut_journal()
 
 
 @planifie("socle.reprises", toutes_les=timedelta(minutes=10))

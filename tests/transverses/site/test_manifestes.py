@@ -1,12 +1,11 @@
 """What becomes of every row: moved with its space, told, exported, erased, or said why not."""
 
-from collections import deque
-
 import pytest
 from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
 
+from spaser.web.commun.citations import find_chemin
 from spaser.web.commun.outils import list_sortes, list_vocabulaires
 from spaser.web.comptes import donnees_personnelles as donnees
 from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
@@ -30,29 +29,6 @@ ADRESSES_GARDEES = {
     "comptes.Utilisateur": "the account is emptied with its address",
     "acteurs.Personne": "somebody outside, whom the team itself erases",
 }
-
-
-def find_chemin(classe):
-    """Return the lookup that leads from a row to its space, by links that are always filled.
-
-    A key to the space that may be empty holds too, if the row goes with its space.
-    """
-    if classe is Espace:
-        return "pk"
-    vus, file = {classe}, deque([(classe, "")])
-    while file:
-        modele, chemin = file.popleft()
-        for champ in modele._meta.concrete_fields:
-            if champ.related_model is Espace and _is_kept(champ):
-                return f"{chemin}{champ.name}"
-            if champ.is_relation and not champ.null and champ.related_model not in vus:
-                vus.add(champ.related_model)
-                file.append((champ.related_model, f"{chemin}{champ.name}__"))
-    return ""
-
-
-def _is_kept(champ):
-    return not champ.null or champ.remote_field.on_delete is models.CASCADE
 
 
 def find_fautes(classe, declare, mots):

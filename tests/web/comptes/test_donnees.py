@@ -105,7 +105,8 @@ def test_the_page_says_what_stays_and_why(connectee):
     assert "Le journal de ce qui a été fait garde un numéro" in texte(connectee.get(EFFACEMENT))
 
 
-def test_erasing_leaves_nothing_that_says_who_it_was(connectee, personne, courriels):
+def test_erasing_leaves_nothing_that_says_who_it_was(connectee, personne, courriels, settings):
+    settings.SANS_COURRIEL = False
     second_facteur.save_application(personne, "31" * 20)
     AccessAttempt.objects.create(
         username="ada@exemple.fr", ip_address="192.0.2.7", failures_since_start=1

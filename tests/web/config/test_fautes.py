@@ -6,7 +6,9 @@ from spaser.web.config.controles import check_adresse
 from spaser.web.config.fautes import Faute, hide_secret, list_fautes, list_inconnus
 from spaser.web.config.reglages import REGLAGES
 
-CLE = "age1" + "q" * 58
+CLE = "age1wrsq62kdglcdsmpstqhfm3gxsyywn68079v7unpzdj0w7xatmp4qxuvc7h"
+AUTRE_CLE = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"
+PRIVEE = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"
 TIREE = "lKqZ0f-3xYw8Rr_TnB5vHs1uGd7PjEc2MaXo9iVtNe6QpLkWyC4z"  # drawn for these tests
 DE_L_EXEMPLE = "a-remplacer-par-cinquante-signes-tires-au-hasard-ou-plus"
 FAIBLES = [
@@ -81,7 +83,20 @@ CAS = {
     "SPASER_TRAVAILLEURS": (["0", "17"], ["1", "4"]),
     "SPASER_MEMOIRE": (["2 Go", "512", "-1"], ["", "4096"]),
     "SPASER_SAUVEGARDES": (["/dev/null"], ["", "sauvegardes"]),
-    "SPASER_SAUVEGARDES_CLE": (["age1trop-court", "cle.txt"], ["", CLE]),
+    "SPASER_SAUVEGARDES_CLE": (
+        [
+            "age1trop-court",
+            "cle.txt",
+            "age1" + "q" * 58,
+            CLE.replace("wrsq", "wrsp"),
+            CLE.upper(),
+            f"{CLE},",
+            f"{CLE},{PRIVEE}",
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB4oCY",
+            PRIVEE,
+        ],
+        ["", CLE, f"{CLE}, {AUTRE_CLE}", "age1pq1" + "q" * 1946 + "tn9x8d"],
+    ),
 }  # fmt: skip
 
 
@@ -112,6 +127,18 @@ def test_a_wrong_value_is_told_and_a_right_one_is_taken(monkeypatch, nom):
     for valeur in justes:
         monkeypatch.setenv(nom, valeur)
         assert list_fautes() == [], valeur
+
+
+@pytest.mark.parametrize("donnee", [PRIVEE, PRIVEE.lower(), f"{CLE},{PRIVEE}"])
+def test_a_private_key_given_for_a_public_one_is_refused_and_never_shown(monkeypatch, donnee):
+    monkeypatch.setenv("SPASER_SAUVEGARDES_CLE", donnee)
+
+    [faute] = list_fautes()
+
+    assert str(faute) == (
+        "SPASER_SAUVEGARDES_CLE vaut « (secret) ». C’est une clé privée : ôtez-la de ce serveur, "
+        "et donnez la publique (« age1… »)."
+    )
 
 
 @pytest.mark.parametrize("nom", sorted(LIBRES))

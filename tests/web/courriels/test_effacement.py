@@ -37,8 +37,9 @@ def write_as_0_2(destinataire, texte="Bonjour"):
 
 
 @pytest.fixture
-def zenobie():
-    """Somebody who has asked for everything that leads to a mail."""
+def zenobie(settings):
+    """Somebody who has asked for everything that leads to a mail, on a site that sends them."""
+    settings.SANS_COURRIEL = False
     elle = make_personne(ADRESSE, nom="Lepervier")
     elle.set_password("une phrase assez longue pour tenir")
     elle.save()

@@ -103,7 +103,10 @@ def test_the_scheduler_saves_once_at_a_time_where_it_is_asked_for(settings, lanc
 
 
 def test_the_command_of_each_day_is_one_that_exists(settings):
-    settings.SAUVEGARDES, settings.SAUVEGARDES_CLE = "/s", "age1" + "q" * 58
+    settings.SAUVEGARDES, settings.SAUVEGARDES_CLE = (
+        "/s",
+        "age1wrsq62kdglcdsmpstqhfm3gxsyywn68079v7unpzdj0w7xatmp4qxuvc7h",
+    )
     connues = {option for parametre in sauvegarder.params for option in parametre.opts}
 
     commande = planifiees.make_commande()

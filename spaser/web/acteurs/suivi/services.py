@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spaser.web.acteurs.models import Acteur, Echange, Personne
 from spaser.web.commun.versions import save_version
+from spaser.web.comptes.donnees_personnelles import keep_effacement
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.socle.journal import record
 
@@ -33,6 +34,7 @@ def update_personne(personne: Personne, champs: Mapping[str, Any], auteur: Utili
 def erase_personne(personne: Personne, auteur: Utilisateur | None = None) -> None:
     """Erase somebody for good: contacts stay, without her."""
     acteur = personne.acteur
+    keep_effacement(personne)
     personne.delete()
     _note("personne.effacement", acteur, auteur)
 

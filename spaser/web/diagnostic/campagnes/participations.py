@@ -12,6 +12,7 @@ from django.utils import timezone
 from spaser.documents.francais import format_date
 from spaser.metier.autodiagnostic.constats import NiveauPropose
 from spaser.metier.autodiagnostic.questionnaire import Questionnaire, Reponses
+from spaser.web.comptes.donnees_personnelles import keep_effacement
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.diagnostic.campagnes.services import (
     CampagneFigee,
@@ -109,8 +110,15 @@ def withdraw(participation: Participation, auteur: Utilisateur) -> None:
 @transaction.atomic
 def unname(participation: Participation, auteur: Utilisateur) -> None:
     """Take off the name of somebody without an account; her answers stay, even once frozen."""
-    Participation.objects.filter(pk=participation.pk).update(nom="")
+    forget_nom(participation)
+    keep_effacement(participation)
     note("diagnostic.nom_efface", participation.campagne, auteur)
+
+
+def forget_nom(participation: Participation) -> bool:
+    """Take off a name; False when there is none."""
+    nommee = Participation.objects.filter(pk=participation.pk).exclude(nom="")
+    return bool(nommee.update(nom=""))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from spaser.contenus.formats_publies import VERSION_1_1
 from spaser.web.commun.versions import VersionDepassee, take_version
+from spaser.web.comptes.donnees_personnelles import keep_effacement
 from spaser.web.registre.depot.deposant import Deposant, find_organisation
 from spaser.web.registre.models import (
     Depot,
@@ -151,6 +152,7 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
         objet=depot,
         organisation_siren=depot.siren,
     )
+    keep_effacement(depot)
     depot.delete()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
+from spaser.web.comptes.donnees_personnelles import keep_effacement
 from spaser.web.registre.models import Alerte
 from spaser.web.registre.selectors.demande import read_demande
 from spaser.web.registre.suivi import (
@@ -89,7 +91,9 @@ def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
     trouvee = DESABONNEMENT.find(signature, Alerte.objects.all())
     contexte = {"fil": _fil("Ne plus recevoir l’alerte"), "alerte": trouvee}
     if request.method == "POST" and trouvee is not None:
-        trouvee.delete()
+        with transaction.atomic():
+            keep_effacement(trouvee)
+            trouvee.delete()
         contexte["alerte"] = None
     return render(request, "registre/alerte/desabonner.html", contexte)
 

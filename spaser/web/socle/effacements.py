@@ -1,0 +1,85 @@
+"""Who was erased, by prints alone: a backup of before brings nobody back.
+
+The list stands beside the base and beside the backups, never in them alone: a line for each row
+erased, by the number and the instant at which it was made, and one for each address, by a print
+that only the site's key makes again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+FICHIER: Final = "effacements"
+_SEL: Final = "socle.effacements"
+_ATTENTE: Final = 200  # milliseconds: whoever erases does not wait for long readings
+
+
+def print_ligne(modele: type[Model], numero: object, ne_le: datetime) -> str:
+    """Return what stands for a row, in this base and in any of its backups."""
+    nom = modele._meta.label_lower  # noqa: SLF001 - Django's own name for it
+    return hashlib.sha256(
+        f"{nom} {numero} {ne_le.astimezone(UTC).isoformat()}".encode()
+    ).hexdigest()
+
+
+def print_adresse(adresse: str) -> str:
+    """Return what stands for an address, after what stands for the key that made it."""
+    return f"{print_cle()}-{salted_hmac(_SEL, adresse, algorithm='sha256').hexdigest()}"
+
+
+def print_cle() -> str:
+    """Return what stands for the site's key."""
+    return salted_hmac(_SEL, "", algorithm="sha256").hexdigest()[:16]
+
+
+def keep(*empreintes: str) -> None:
+    """Add erasures to the list, within their transaction: one undone was asked for all the same."""
+    lignes = [f"{timezone.now().isoformat()} {empreinte}" for empreinte in empreintes]
+    merge(lignes, settings.DOSSIER / FICHIER)
+    if settings.SAUVEGARDES:
+        with suppress(OSError):  # a disk that is not there now: the next backup brings them
+            merge(lignes, Path(settings.SAUVEGARDES) / FICHIER)
+
+
+def read(chemin: Path) -> list[str]:
+    """Return the lines of a list; none when there is no list."""
+    return chemin.read_text("ascii").splitlines() if chemin.is_file() else []
+
+
+def merge(lignes: Iterable[str], chemin: Path) -> None:
+    """Add to a list the lines that it lacks, and have them on the disk."""
+    connues = set(read(chemin))
+    nouvelles = [ligne for ligne in lignes if ligne not in connues]
+    if nouvelles:
+        descripteur = os.open(chemin, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        with os.fdopen(descripteur, "w", encoding="ascii") as sortie:
+            sortie.write("".join(f"{ligne}\n" for ligne in nouvelles))
+            sortie.flush()
+            os.fsync(sortie.fileno())
+
+
+def cut_journal() -> None:
+    """Have SQLite write its journal into the base and empty it: it held what is erased by now.
+
+    Somebody may be reading or writing: it is cut then by a later turn.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as curseur:
+        [(attente,)] = curseur.execute("PRAGMA busy_timeout").fetchall()
+        curseur.execute(f"PRAGMA busy_timeout={_ATTENTE}")
+        with suppress(OperationalError):  # somebody else is at it
+            curseur.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        curseur.execute(f"PRAGMA busy_timeout={attente}")
