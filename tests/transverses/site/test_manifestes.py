@@ -1,7 +1,5 @@
 """What becomes of every row: moved with its space, told, exported, erased, or said why not."""
 
-from collections import deque
-
 import pytest
 from django.apps import apps
 from django.db import models
@@ -14,7 +12,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace, Organisation
 from spaser.web.organisations.services.espaces import open_essai, receive_essai
 from tests.transverses.arbre import read, sous
-from tests.transverses.site.lignes import make_lignes
+from tests.transverses.site.lignes import find_chemin, make_lignes
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 NOTRES = [
@@ -30,29 +28,6 @@ ADRESSES_GARDEES = {
     "comptes.Utilisateur": "the account is emptied with its address",
     "acteurs.Personne": "somebody outside, whom the team itself erases",
 }
-
-
-def find_chemin(classe):
-    """Return the lookup that leads from a row to its space, by links that are always filled.
-
-    A key to the space that may be empty holds too, if the row goes with its space.
-    """
-    if classe is Espace:
-        return "pk"
-    vus, file = {classe}, deque([(classe, "")])
-    while file:
-        modele, chemin = file.popleft()
-        for champ in modele._meta.concrete_fields:
-            if champ.related_model is Espace and _is_kept(champ):
-                return f"{chemin}{champ.name}"
-            if champ.is_relation and not champ.null and champ.related_model not in vus:
-                vus.add(champ.related_model)
-                file.append((champ.related_model, f"{chemin}{champ.name}__"))
-    return ""
-
-
-def _is_kept(champ):
-    return not champ.null or champ.remote_field.on_delete is models.CASCADE
 
 
 def find_fautes(classe, declare, mots):

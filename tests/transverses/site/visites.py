@@ -26,6 +26,7 @@ from tests.transverses.site.marche import uncopied, undone
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, Personne
 from tests.transverses.site.regles import expect
+from tests.transverses.site.remplir import Remplissage, find_marques
 from tests.transverses.site.variables import Manques, watch_variables
 from tests.transverses.site.vues import Vue, list_vues
 
@@ -65,6 +66,7 @@ class Visite:
     requetes: list = field(default_factory=list, repr=False)
     gabarits: set = field(default_factory=set, repr=False)
     panne: str = ""
+    marques: set = field(default_factory=set, repr=False)  # of a filled space
 
     def __str__(self):
         return f"{self.methode} {self.vue.nom} ({self.personne.nom})"
@@ -106,11 +108,15 @@ class Campagne:
     suites: list[Visite]
     manques: list[str]  # examples that addresses want
     variables: Manques  # what templates name in vain
+    rempli: Remplissage | None = None
 
 
 @cache
-def visit_all():
-    """Visit everything, then follow each link. The base, open, is left as it was."""
+def visit_all(*, rempli=False):
+    """Visit everything, then follow each link. The base, open, is left as it was.
+
+    `rempli`: the space where they come has every field filled, and links are not followed.
+    """
     variables = Manques()
     with (
         override_settings(**REGLAGES),
@@ -122,6 +128,11 @@ def visit_all():
         exemples = make_exemples(monde, monde.maison)
         leurres = exemples | make_exemples(monde, monde.leurre) | {"siren": exemples["siren"]}
         manques = {vue: list_missing(vue, exemples) for vue in list_vues()}
+        plein = None
+        if rempli:
+            plein = Remplissage(
+                monde.maison.organisation.espace, monde.person("redaction").utilisateur
+            )
         vues = [vue for vue, noms in manques.items() if not noms]
         client = Client(raise_request_exception=False)
         visites = [
@@ -129,10 +140,10 @@ def visit_all():
             for vue in vues
             for visite in _list_visites(vue, monde.personnes, exemples, leurres)
         ]
-        suites = [_visit(client, visite) for visite in _list_suites(visites)]
+        suites = [] if rempli else [_visit(client, visite) for visite in _list_suites(visites)]
         transaction.set_rollback(True)
     exemples_voulus = [manque for noms in manques.values() for manque in noms]
-    return Campagne(visites, suites, exemples_voulus, variables)
+    return Campagne(visites, suites, exemples_voulus, variables, plein)
 
 
 def _list_visites(vue, personnes, exemples, leurres):
@@ -178,6 +189,7 @@ def _visit(client, visite):
         contenu = reponse.getvalue()
     visite.statut, visite.entetes = reponse.status_code, dict(reponse.headers)
     visite.biscuits = reponse.cookies
+    visite.marques = find_marques(contenu)
     if visite.entetes.get("Content-Type", "").startswith("text/html"):
         visite.texte = contenu.decode()
     return visite
