@@ -92,18 +92,14 @@ def write_table(releve):
         for p in releve.lourdes
     ]
     lues = [page for page in releve.pages if page.statut < 300]
-    lignes += [
-        "",
-        f"{len(releve.pages)} adresses demandées, {len(lues)} lues, {len(releve.lourdes)} lourdes "
-        f"(plus de {PROCESSEUR} ms de processeur ou de {OCTETS // 1000} Ko)",
-        *(
-            f"erreur {p.statut} : {p.adresse} {p.panne}"
-            for p in releve.pages
-            if p.statut >= _ERREUR
-        ),
-        "",
-    ]
-    return "\n".join(lignes)
+    nombres = (
+        f"{len(releve.pages)} adresses demandées, {len(lues)} lues, {len(releve.lourdes)} lourdes"
+    )
+    limites = f"plus de {PROCESSEUR} ms de processeur ou de {OCTETS // 1000} Ko"
+    cassees = [page for page in releve.pages if page.statut >= _ERREUR]
+    lignes += ["", f"{nombres} ({limites})"]
+    lignes += [f"erreur {page.statut} : {page.adresse} {page.panne}" for page in cassees]
+    return "\n".join([*lignes, ""])
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from tests.transverses.site.exemples import (
 )
 from tests.transverses.site.marche import uncopied, undone
 from tests.transverses.site.monde import make_monde
-from tests.transverses.site.personnes import ANONYME, Personne
+from tests.transverses.site.personnes import ANONYME, SEULE, Personne
 from tests.transverses.site.regles import expect
 from tests.transverses.site.remplir import Remplissage, find_marques
 from tests.transverses.site.variables import Manques, watch_variables
@@ -46,6 +46,8 @@ REGLAGES = {
 }
 # Who comes to each address each day: nobody, and who may do most in the organisation.
 TOUJOURS = {ANONYME, "administration"}
+# Who comes to a space whose every field is filled.
+LECTEURS = (ANONYME, SEULE, "lecture", "administration", "administration ailleurs", "animation")
 REFUS = {403: "interdite", 404: "introuvable", 405: "autre méthode", 500: "panne"}
 
 
@@ -115,7 +117,7 @@ class Campagne:
 def visit_all(*, rempli=False):
     """Visit everything, then follow each link. The base, open, is left as it was.
 
-    `rempli`: the space where they come has every field filled, and links are not followed.
+    `rempli`: a few come to read a space whose every field is filled; no link is followed.
     """
     variables = Manques()
     with (
@@ -138,7 +140,11 @@ def visit_all(*, rempli=False):
         visites = [
             _visit(client, visite)
             for vue in vues
-            for visite in _list_visites(vue, monde.personnes, exemples, leurres)
+            for visite in (
+                _list_lectures(vue, monde.personnes, exemples)
+                if rempli
+                else _list_visites(vue, monde.personnes, exemples, leurres)
+            )
         ]
         suites = [] if rempli else [_visit(client, visite) for visite in _list_suites(visites)]
         transaction.set_rollback(True)
@@ -155,6 +161,14 @@ def _list_visites(vue, personnes, exemples, leurres):
         if vue.portee == "organisation" and detournee != adresse:
             chez_soi = next(p for p in personnes if p.nom == "administration")
             yield Visite(vue, chez_soi, methode, detournee, du_leurre=True)
+
+
+def _list_lectures(vue, personnes, exemples):
+    """Send to each address those who may read least, here, elsewhere and in the programme."""
+    adresse = vue.address(find_arguments(vue, exemples))
+    for personne in personnes:
+        if personne.nom in LECTEURS:
+            yield Visite(vue, personne, "GET", adresse)
 
 
 def _choose(visites):

@@ -91,7 +91,7 @@ def read_pages(client, adresse, motif):
     while adresse:
         page = texte(client.get(adresse))
         lues.append(re.findall(motif, page))
-        suivante = re.search(r'href="([^"]+)"\s+rel="next"', page)
+        suivante = re.search(r'href="([^"]+)" rel="next"', page)
         adresse = suivante and adresse.partition("?")[0] + suivante[1].replace("&amp;", "&")
     return lues
 

@@ -32,6 +32,14 @@ def numeros(page: Page[Any]) -> list[int | str]:
 
 
 @register.filter
+def sauts(page: Page[Any]) -> dict[str, int]:
+    """Return where the links beside the numbers lead; 0 where there is no such page."""
+    avant, apres = page.number - 1, page.number + 1 if page.has_next() else 0
+    derniere = page.paginator.num_pages if apres else 0
+    return {"premiere": min(avant, 1), "avant": avant, "apres": apres, "derniere": derniere}
+
+
+@register.filter
 def etendue(page: Page[Any]) -> str:
     """Say which part of a list is on a page: « 1 à 50 sur 5 000 »."""
     bornes = (page.start_index(), page.end_index(), page.paginator.count)
