@@ -80,7 +80,8 @@ def measure(dossier, part):
         run(spaser("importer", "--entrepot", dossier / "entrepot", seul, autres))
     shutil.rmtree(dossier / "site", ignore_errors=True)
     run(spaser("preparer"))
-    run(python("tests.bench.ampleur.pages", part, dossier / "pages.json"))
+    pages = python("tests.bench.ampleur.pages", part, dossier / "pages.json")
+    subprocess.run(pages, env=environnement, check=True)  # it says where it is
     return msgspec.json.decode((dossier / "pages.json").read_bytes(), type=Releve)
 
 

@@ -5,12 +5,15 @@
 fills the site of the settings, then measures it in this very process.
 """
 
+import signal
 import sys
 import time
 from pathlib import Path
 
 import django
 import msgspec
+
+PATIENCE, LENT = 30, 3  # seconds of processor: to give up, not to ask again
 
 
 class Mesure(msgspec.Struct):
@@ -48,6 +51,7 @@ def measure(part):
     from tests.transverses.site.vues import list_vues  # noqa: PLC0415
 
     setup_test_environment()
+    signal.signal(signal.SIGPROF, give_up)
     with override_settings(**REGLAGES), uncopied():
         monde = make_monde()
         exemples = make_exemples(monde, monde.maison)
@@ -60,7 +64,13 @@ def measure(part):
             personne = find_lecteur(vue, adresse, monde)
             if personne is not None:
                 mesures.append(ask(client, vue.nom, adresse, personne))
+                sys.stderr.write(f"{mesures[-1].processeur:8.0f} ms {adresse}\n")
         return tables, mesures
+
+
+def give_up(*_):
+    """Stop a page that does not end."""
+    raise TimeoutError(f"more than {PATIENCE} s of processor")
 
 
 def make_voisines(nombre):
@@ -92,7 +102,10 @@ def find_lecteur(vue, adresse, monde):
 
 
 def ask(client, vue, adresse, personne):
-    """Read an address twice, and keep the second: a site has answered others before."""
+    """Read an address twice, and keep the second: a site has answered others before.
+
+    One that takes more than `PATIENCE` is stopped, and said to break.
+    """
     from django.conf import settings  # noqa: PLC0415
     from django.db import connection  # noqa: PLC0415
 
@@ -110,10 +123,14 @@ def ask(client, vue, adresse, personne):
     for _ in range(2):
         requetes.clear()
         debut, depuis = time.process_time(), time.perf_counter()
+        signal.setitimer(signal.ITIMER_PROF, PATIENCE)
         with undone(), connection.execute_wrapper(note):
             reponse = client.get(adresse, secure=True)
             octets = len(reponse.getvalue())
+        signal.setitimer(signal.ITIMER_PROF, 0)
         processeur, attente = time.process_time() - debut, time.perf_counter() - depuis
+        if processeur > LENT:
+            break
     return Mesure(
         vue, adresse, personne.nom, reponse.status_code,
         round(processeur * 1000, 1), round(attente * 1000, 1), len(requetes), octets,

@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.apps import apps
 from django.db import models, transaction
 
-from tests.outils.remplissage import order_modeles
+from tests.outils.remplissage import list_uniques, order_modeles
 
 PAR_DEFAUT = 1_000
 PREMIERS = 200  # that hang on the same row as their model does, the rest is spread
@@ -56,7 +56,7 @@ def grow(part=1.0):
 
 
 def _copy(modele, source, rang, parents):
-    uniques = _list_uniques(modele)
+    uniques = list_uniques(modele)
     valeurs = {}
     for champ in modele._meta.concrete_fields:
         valeur = getattr(source, champ.attname)
@@ -80,12 +80,6 @@ def _is_spread(champ):
         "organisations.Espace",
         "organisations.Organisation",
     }
-
-
-def _list_uniques(modele):
-    seuls = {champ.name for champ in modele._meta.concrete_fields if champ.unique}
-    contraintes = [c for c in modele._meta.constraints if isinstance(c, models.UniqueConstraint)]
-    return seuls.union(*(contrainte.fields for contrainte in contraintes))
 
 
 def _vary(champ, valeur, rang):

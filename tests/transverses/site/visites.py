@@ -24,9 +24,9 @@ from tests.transverses.site.exemples import (
 )
 from tests.transverses.site.marche import uncopied, undone
 from tests.transverses.site.monde import make_monde
-from tests.transverses.site.personnes import ANONYME, SEULE, Personne
+from tests.transverses.site.personnes import ANONYME, Personne
 from tests.transverses.site.regles import expect
-from tests.transverses.site.remplir import Remplissage, find_marques
+from tests.transverses.site.remplir import MOT, Remplissage, find_marques
 from tests.transverses.site.variables import Manques, watch_variables
 from tests.transverses.site.vues import Vue, list_vues
 
@@ -47,7 +47,7 @@ REGLAGES = {
 # Who comes to each address each day: nobody, and who may do most in the organisation.
 TOUJOURS = {ANONYME, "administration"}
 # Who comes to a space whose every field is filled.
-LECTEURS = (ANONYME, SEULE, "lecture", "administration", "administration ailleurs", "animation")
+LECTEURS = {ANONYME, "lecture", "administration", "administration ailleurs", "animation"}
 REFUS = {403: "interdite", 404: "introuvable", 405: "autre méthode", 500: "panne"}
 
 
@@ -169,6 +169,8 @@ def _list_lectures(vue, personnes, exemples):
     for personne in personnes:
         if personne.nom in LECTEURS:
             yield Visite(vue, personne, "GET", adresse)
+        if personne.nom == ANONYME and vue.portee == "publique":
+            yield Visite(vue, personne, "GET", f"{adresse}?q={MOT}")
 
 
 def _choose(visites):
