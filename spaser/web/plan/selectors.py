@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from spaser.metier.plan.modele import EtatAction
@@ -18,6 +20,8 @@ from spaser.web.plan.models import (
     PlanActions,
     Preuve,
 )
+
+OUVERTES: Final = ~Q(etat__in=[etat.value for etat in EtatAction if etat.est_finie])
 
 
 def find_plan(espace: Espace) -> PlanActions | None:
@@ -49,7 +53,7 @@ def list_courtes(espace: Espace) -> QuerySet[Action]:
 
 
 def list_voisines(espace: Espace, action: Action | None) -> QuerySet[Action]:
-    """Return the others of the plan: those that an action waits for first, then those of its axis."""
+    """Return the others of the plan: those that an action waits for, then those of its axis."""
     autres = list_courtes(espace).prefetch_related(None).select_related(None)
     if action is None:
         return autres
@@ -80,8 +84,7 @@ def list_preuves(espace: Espace) -> QuerySet[Preuve]:
 
 def list_etapes_dues(espace: Espace) -> QuerySet[Etape]:
     """Return the dated steps that are not done, of actions that go on, the soonest first."""
-    finies = [etat.value for etat in EtatAction if etat.est_finie]
-    ouvertes = list_courtes(espace).exclude(etat__in=finies)
+    ouvertes = list_courtes(espace).filter(OUVERTES)
     dues = Etape.objects.filter(action__in=ouvertes, faite_le=None).exclude(fin="")
     return dues.select_related("action").order_by("fin", "pk")
 

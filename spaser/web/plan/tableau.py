@@ -22,7 +22,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import SANS_PILOTE, ActionLue, AxeLu, Groupe, group_objectifs
 from spaser.web.plan.models import Action, Axe, Etape
-from spaser.web.plan.selectors import list_axes, list_courtes
+from spaser.web.plan.selectors import OUVERTES, list_axes, list_courtes
 
 SANS_AXE: Final = "a_ranger"
 PAR_PAGE: Final = 50
@@ -37,8 +37,6 @@ _ORDRE: Final = (
     "pk",
 )
 _MEMBRE: Final = ("prenom", "nom", "courriel", "efface_le")  # of which a name is made
-_FINIES: Final = [etat.value for etat in EtatAction if etat.est_finie]
-OUVERTES: Final = ~Q(etat__in=_FINIES)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Action, Edition, PlanActions
-from spaser.web.plan.selectors import find_plan, list_courtes, list_editions
+from spaser.web.plan.selectors import OUVERTES, find_plan, list_courtes, list_editions
 from spaser.web.plan.services.editions import Suivante, close_edition
-from spaser.web.plan.tableau import OUVERTES, PAR_PAGE, FiltrePlan, list_gardees
+from spaser.web.plan.tableau import PAR_PAGE, FiltrePlan, list_gardees
 from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.formulaires import ChampJour
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby, islice
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from spaser.web.plan.frise import draw_frise
 from spaser.web.plan.lecture import SANS_PILOTE, ActionLue
 from spaser.web.plan.partenaires import list_acces_dans
 from spaser.web.plan.selectors import (
+    OUVERTES,
     find_plan,
     list_actions,
     list_axes,
@@ -40,7 +42,6 @@ from spaser.web.plan.selectors import (
 from spaser.web.plan.services.actions import save_action
 from spaser.web.plan.services.entree import read_entrees
 from spaser.web.plan.tableau import (
-    OUVERTES,
     PAR_PAGE,
     SANS_AXE,
     Comptes,
@@ -57,11 +58,6 @@ from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur, stream_csv
 
 TETE: Final = 12  # what a body that decides reads of a list
-_COLONNES: Final[tuple[tuple[str, dict[str, str]], ...]] = (
-    ("nombre", {}),
-    ("retards", {}),
-    ("nombre", {"etat": EtatAction.TERMINEE.value}),
-)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -194,14 +190,13 @@ def _show(request: HttpRequest, espace: Espace, ouverte: int = 0, **encore: Any)
     return render(request, "plan/plan.html", contexte)
 
 
-def _list_bilan(espace: Espace, comptes: Comptes) -> list[tuple[str, int, int, int]]:
+def _list_bilan(espace: Espace, comptes: Comptes) -> Iterator[tuple[str, int, int, int]]:
     """Count the actions of each axis, those late, those done."""
-    axes = [(axe.pk, axe.titre) for axe in list_axes(espace)]
-    lus = [
-        (titre, *(comptes.count(quoi, axe=pk, **ou) for quoi, ou in _COLONNES))
-        for pk, titre in [*axes, (None, A_RANGER)]
-    ]
-    return [ligne for ligne in lus if ligne[1] or ligne[0] != A_RANGER]
+    for pk, titre in (*list_axes(espace).values_list("pk", "titre"), (None, A_RANGER)):
+        nombre = comptes.count(axe=pk)
+        if pk or nombre:
+            finies = comptes.count(axe=pk, etat=EtatAction.TERMINEE.value)
+            yield titre, nombre, comptes.count("retards", axe=pk), finies
 
 
 def _list_prouvees(espace: Espace) -> list[tuple[str, str]]:
