@@ -56,21 +56,22 @@ def list_acces_de(espace: Espace, partenaires: Sequence[Acteur]) -> QuerySet[Acc
     return list_acces_dans(espace).filter(acteur__in=partenaires)
 
 
-def list_partagees(acces: AccesPartenaire) -> list[ActionPartagee]:
+def list_partagees(acces: AccesPartenaire) -> QuerySet[Action]:
     """Return the actions that a link opens, in the order of the plan."""
     siennes = Contributeur.objects.filter(
         acteur=acces.acteur, genre=GenreContributeur.PARTENAIRE.value
     )
     actions = list_courtes(acces.lien.espace).filter(pk__in=siennes.values("action"))
-    jour = timezone.localdate()
-    return [
-        ActionPartagee(
-            lue=ActionLue(action, jour),
-            apport=" ; ".join(c.apport for c in action.contributeurs.all() if c.apport),
-            pilote=_tell_pilote(action, acces.lien.espace),
-        )
-        for action in actions.prefetch_related(Prefetch("contributeurs", siennes))
-    ]
+    return actions.prefetch_related(Prefetch("contributeurs", siennes))
+
+
+def read_partagee(action: Action, espace: Espace) -> ActionPartagee:
+    """Return an action as a partner reads it."""
+    return ActionPartagee(
+        lue=ActionLue(action, timezone.localdate()),
+        apport=" ; ".join(c.apport for c in action.contributeurs.all() if c.apport),
+        pilote=_tell_pilote(action, espace),
+    )
 
 
 def _tell_pilote(action: Action, espace: Espace) -> str:

@@ -139,7 +139,7 @@ class FiltrePlan:
     def keep(self, actions: QuerySet[Action], comptes: Comptes, jour: date) -> QuerySet[Action]:
         """Keep the actions that answer; `comptes` are those of the whole plan."""
         if self.axe:
-            actions = actions.filter(axe=None if self.axe == SANS_AXE else self.axe)
+            actions = actions.filter(axe=None if self.axe == SANS_AXE else int(self.axe))
         if self.pilote:
             pilote = comptes.pilotes.get(self.pilote)
             actions = actions.filter(pilote.qui if pilote else Q(pk__in=()))
@@ -176,7 +176,7 @@ def is_late(jour: date) -> Q:
     """Say in the base what `find_retard` says of an action."""
     etapes = Etape.objects.filter(_is_past("fin", jour), action=OuterRef("pk"), faite_le=None)
     pas_lancee = Q(etat=EtatAction.A_LANCER.value) & _is_past("debut", jour)
-    return OUVERTES & (_is_past("fin", jour) | pas_lancee | Exists(etapes))
+    return OUVERTES & (_is_past("fin", jour) | pas_lancee | Q(Exists(etapes)))
 
 
 def list_retards(espace: Espace, jour: date) -> QuerySet[Action]:

@@ -3,18 +3,22 @@
 import csv
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from spaser.web.acteurs.models import Acteur
 from spaser.web.plan.blocs import read_plan_complet
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action, Axe, Contributeur, Etape, Objectif
+from spaser.web.plan.partenaires import PARTENAIRE
 from spaser.web.plan.selectors import list_courtes
+from spaser.web.plan.services.partenaires import give_acces
 from spaser.web.plan.tableau import count_actions, list_retards
 from spaser.web.socle.models import Evenement
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
@@ -181,3 +185,15 @@ def test_the_base_says_late_what_the_rule_says(espace):
     assert {lue.action.pk for lue in dits} == {lue.action.pk for lue in retards}
     assert [lue.retard.depuis for lue in dits] == sorted(lue.retard.depuis for lue in retards)
     assert count_actions(list_courtes(espace), JOUR).en_retard == len(retards) == 362
+
+
+def test_a_partner_of_every_action_reads_them_page_after_page(espace, cheffe, actions):
+    acteur = Acteur.objects.create(espace=espace, nom="Réseau fictif")
+    Contributeur.objects.bulk_create(
+        Contributeur(action=action, genre="partenaire", acteur=acteur) for action in actions
+    )
+    acces = give_acces(espace, acteur, timedelta(days=90), cheffe)
+    pages = read_pages(Client(), PARTENAIRE.path_of(acces), r'<h2 id="action-(\d+)"')
+
+    assert [len(lues) for lues in pages] == [50] * 8
+    assert sorted(int(pk) for lues in pages for pk in lues) == [a.pk for a in actions]
