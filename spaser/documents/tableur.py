@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final, SupportsFloat
@@ -34,11 +34,20 @@ def as_part(valeur: float | None) -> Part | None:
 
 def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> str:
     """Return the text of a CSV file."""
+    return "".join(list_lignes_csv(entetes, lignes))
+
+
+def list_lignes_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> Iterator[str]:
+    """Yield the text of a CSV file, line after line."""
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     plume.writerow(entetes)
-    plume.writerows([write_cellule_csv(cellule) for cellule in ligne] for ligne in lignes)
-    return BOM + tampon.getvalue()
+    yield BOM + tampon.getvalue()
+    for ligne in lignes:
+        tampon.seek(0)
+        tampon.truncate()
+        plume.writerow(map(write_cellule_csv, ligne))
+        yield tampon.getvalue()
 
 
 def write_cellule_csv(cellule: Cellule) -> str:

@@ -52,6 +52,13 @@ def order_modeles(modeles):
     return ordre
 
 
+def list_uniques(modele):
+    """Return the names of the fields that no two rows may share, alone or together."""
+    seuls = {champ.name for champ in modele._meta.concrete_fields if champ.unique}
+    contraintes = [c for c in modele._meta.constraints if isinstance(c, models.UniqueConstraint)]
+    return seuls.union(*(contrainte.fields for contrainte in contraintes))
+
+
 def _list_cibles(modele, *, voulues=False):
     return {
         champ.related_model

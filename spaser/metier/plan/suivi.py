@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -150,8 +150,3 @@ def _name(etape: EtapeSuivie) -> str:
 
 def _end(etape: EtapeSuivie) -> date:
     return etape.fin.fin if etape.fin else date.max
-
-
-def count_etats(etats: Sequence[EtatAction]) -> dict[EtatAction, int]:
-    """Return how many actions stand in each state, those without any too."""
-    return {etat: etats.count(etat) for etat in EtatAction}

@@ -10,7 +10,7 @@ from spaser.donnees.referentiels.embarques import read_familles
 from spaser.metier.actions import load_actions
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.modele import load_obligations
-from spaser.metier.plan.colonnes import PAR_NOM, ContenuAction, write_action
+from spaser.metier.plan.colonnes import PAR_NOM, ContenuAction, Nommer, write_action
 from spaser.metier.plan.modele import A_POURVOIR
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action
@@ -50,7 +50,7 @@ def read_contenu(action: Action) -> ContenuAction:
     )
 
 
-def make_nommer(titres: dict[str, str]) -> Any:  # noqa: ANN401 - a Nommer
+def make_nommer(titres: dict[str, str]) -> Nommer:
     """Return what gives the words of a code; `titres` are those of the actions of the plan."""
     obligations = {o.code: o.titre for o in load_obligations()}
 

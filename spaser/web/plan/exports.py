@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Final
+
+from django.db.models import QuerySet
 
 from spaser.documents.classeur import Onglet
 from spaser.documents.tableur import Cellule, Euros
@@ -15,24 +17,36 @@ from spaser.metier.plan.colonnes import (
     Nommer,
     write_action,
 )
+from spaser.web.organisations.models import Espace
 from spaser.web.plan.contenu import make_nommer, read_contenu
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import Action
+from spaser.web.plan.selectors import list_courtes
+
+_LOT: Final = 200  # actions held at once
 
 
-def list_onglets(actions: Iterable[Action], jour: date) -> list[Onglet]:
-    """Return the plan, that can be read back, then how far each action is."""
-    toutes = list(actions)
-    name = make_nommer({action.code: action.titre for action in toutes})
+def list_onglets(actions: QuerySet[Action], name: Nommer, jour: date) -> list[Onglet]:
+    """Return a plan, that can be read back, then how far each action is; a few rows are held."""
     return [
         Onglet(
             "Plan",
             TITRES,
-            [write_ligne(read_contenu(action), name) for action in toutes],
+            (write_ligne(read_contenu(action), name) for action in actions.iterator(_LOT)),
             a_remplir=True,
         ),
-        Onglet("Suivi", TITRES_SUIVI, [_follow(ActionLue(action, jour)) for action in toutes]),
+        Onglet(
+            "Suivi",
+            TITRES_SUIVI,
+            (_follow(ActionLue(action, jour)) for action in actions.iterator(_LOT)),
+        ),
     ]
+
+
+def name_actions(espace: Espace) -> Nommer:
+    """Return what gives the words of the codes of a plan."""
+    titres = list_courtes(espace).order_by().values_list("code", "titre")
+    return make_nommer(dict(titres))
 
 
 def write_ligne(contenu: ContenuAction, name: Nommer) -> list[Cellule]:

@@ -1,4 +1,4 @@
-"""The plan as pages show it: actions with how far they are, axis by axis, filtered, by pilot."""
+"""The plan as pages and documents show it: actions with how far they are, axis by axis."""
 
 from __future__ import annotations
 
@@ -9,27 +9,20 @@ from functools import cached_property
 from itertools import groupby
 from typing import Final
 
-from django.http import QueryDict
-from django.utils import timezone
-
-from spaser.documents.francais import enumerate_mots, pluriel
+from spaser.documents.francais import pluriel
 from spaser.donnees.referentiels.embarques import read_familles
 from spaser.lettres import fold_mots
-from spaser.metier.plan.modele import A_POURVOIR, A_RANGER, EtatAction
+from spaser.metier.plan.modele import A_RANGER, EtatAction
 from spaser.metier.plan.suivi import (
     ActionSuivie,
     EtapeSuivie,
     Progres,
     Retard,
     compute_progres,
-    count_etats,
     find_retard,
 )
-from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Action, Axe, Objectif
-from spaser.web.plan.selectors import list_axes, list_courtes, list_objectifs
 
-SANS_AXE: Final = "a_ranger"
 SANS_PILOTE: Final = "a_pourvoir"
 
 
@@ -108,14 +101,20 @@ class Groupe:
     axe: Axe | None
     objectif: Objectif | None
     actions: Sequence[ActionLue]
+    suite: bool = False  # of those of the page before
 
 
 @dataclass(frozen=True)
 class AxeLu:
-    """An axis with its actions, objective after objective; None for those without an axis."""
+    """An axis with its actions, objective after objective; None for those without an axis.
+
+    A page of the table may hold some of its `nombre` actions only, the `suite` of the page before.
+    """
 
     axe: Axe | None
     groupes: Sequence[Groupe]
+    nombre: int = 0
+    suite: bool = False
 
     @property
     def titre(self) -> str:
@@ -129,101 +128,11 @@ class AxeLu:
 
 
 @dataclass(frozen=True)
-class FiltrePlan:
-    """What the address asks of the plan; what is unknown in it asks nothing."""
-
-    q: str = ""
-    axe: str = ""
-    pilote: str = ""
-    etat: str = ""
-    famille: str = ""
-    retard: bool = False
-
-    @classmethod
-    def read(cls, parametres: QueryDict) -> FiltrePlan:
-        """Read an address."""
-        etat, famille = parametres.get("etat", ""), parametres.get("famille", "")
-        axe = parametres.get("axe", "")
-        return cls(
-            q=parametres.get("q", "").replace("\0", "").strip()[:200],
-            axe=axe if axe.isascii() and (axe.isdigit() or axe == SANS_AXE) else "",
-            pilote=parametres.get("pilote", "").replace("\0", "")[:200],
-            etat=etat if etat in set(EtatAction) else "",
-            famille=famille if famille in read_familles() else "",
-            retard=parametres.get("retard") == "oui",
-        )
-
-    @property
-    def filtre(self) -> bool:
-        """Say whether some of the plan is left out."""
-        return any((self.q, self.axe, self.pilote, self.etat, self.famille, self.retard))
-
-    def keep(self, lue: ActionLue) -> bool:
-        """Say whether an action answers."""
-        action = lue.action
-        mots = fold_mots(self.q).split()
-        return (
-            self.axe in {"", str(action.axe_id or SANS_AXE)}
-            and self.pilote in {"", lue.cle_pilote}
-            and self.etat in {"", action.etat}
-            and (not self.famille or self.famille in action.familles)
-            and (not self.retard or lue.retard is not None)
-            and (not mots or _holds(action, mots))
-        )
-
-
-@dataclass(frozen=True)
 class PlanLu:
     """The whole plan on a day."""
 
     axes: Sequence[AxeLu]
     actions: Sequence[ActionLue]
-
-    @property
-    def en_retard(self) -> list[ActionLue]:
-        """Return the actions that are late, the longest first."""
-        retards = [(lue.retard.depuis, lue) for lue in self.actions if lue.retard]
-        return [lue for _, lue in sorted(retards, key=lambda paire: paire[0])]
-
-    @property
-    def comptes(self) -> list[tuple[int, str]]:
-        """Return how many actions stand in each state, in words."""
-        comptes = count_etats([lue.etat for lue in self.actions])
-        return [(nombre, etat.accorde(nombre)) for etat, nombre in comptes.items()]
-
-    @property
-    def resume(self) -> str:
-        """Return how many actions there are, and in which states: « 3 actions : 2 en cours… »."""
-        dits = [f"{nombre} {mots}" for nombre, mots in self.comptes if nombre]
-        return f"{pluriel(len(self.actions), 'action')}\u00a0: {enumerate_mots(dits)}"
-
-    @property
-    def pilotes(self) -> list[tuple[str, str]]:
-        """Return the pilots, to choose among them; « à pourvoir » last."""
-        noms = {lue.cle_pilote: lue.action.pilote for lue in self.actions}
-        sans = noms.pop(SANS_PILOTE, "")
-        connus = sorted(noms.items(), key=lambda paire: fold_mots(paire[1]))
-        return [*connus, (SANS_PILOTE, A_POURVOIR.capitalize())] if sans else connus
-
-    @property
-    def par_pilote(self) -> list[tuple[str, list[ActionLue]]]:
-        """Return the actions of each pilot."""
-        return [
-            (nom, [lue for lue in self.actions if lue.cle_pilote == cle])
-            for cle, nom in self.pilotes
-        ]
-
-
-def read_plan(espace: Espace, jour: date | None = None) -> PlanLu:
-    """Return the plan of a space; an axis without any action is there too."""
-    axes = {axe.pk: axe for axe in list_axes(espace)}
-    objectifs = {objectif.pk: objectif for objectif in list_objectifs(espace)}
-    actions = list(list_courtes(espace))
-    for action in actions:  # known already: one object for all the actions of an axis
-        action.espace = espace
-        action.axe = axes.get(action.axe_id or 0)
-        action.objectif = objectifs.get(action.objectif_id or 0)
-    return build_plan(axes.values(), actions, jour or timezone.localdate())
 
 
 def build_plan(axes: Iterable[Axe], actions: Iterable[Action], jour: date) -> PlanLu:
@@ -232,23 +141,13 @@ def build_plan(axes: Iterable[Axe], actions: Iterable[Action], jour: date) -> Pl
     par_axe: dict[int | None, list[ActionLue]] = {}
     for lue in lues:
         par_axe.setdefault(lue.action.axe_id, []).append(lue)
-    connus = [AxeLu(axe, _group(par_axe.get(axe.pk, []))) for axe in axes]
+    connus = [AxeLu(axe, group_objectifs(par_axe.get(axe.pk, []))) for axe in axes]
     sans = par_axe.get(None)
-    return PlanLu([*connus, AxeLu(None, _group(sans))] if sans else connus, lues)
+    return PlanLu([*connus, AxeLu(None, group_objectifs(sans))] if sans else connus, lues)
 
 
-def narrow(plan: PlanLu, demande: FiltrePlan) -> list[AxeLu]:
-    """Return the axes that still have an action once the filter is passed, all without one."""
-    if not demande.filtre:
-        return list(plan.axes)
-    filtres = (
-        AxeLu(axe.axe, _group([lue for lue in axe.actions if demande.keep(lue)]))
-        for axe in plan.axes
-    )
-    return [axe for axe in filtres if axe.groupes]
-
-
-def _group(actions: Sequence[ActionLue]) -> list[Groupe]:
+def group_objectifs(actions: Sequence[ActionLue]) -> list[Groupe]:
+    """Put the actions of an axis under their objectives."""
     return [
         Groupe(siennes[0].action.axe, siennes[0].action.objectif, siennes)
         for _, groupe in groupby(actions, key=lambda lue: lue.action.objectif_id)
@@ -264,8 +163,3 @@ def _order(lue: ActionLue) -> tuple[bool, tuple[int, int], tuple[int, int], tupl
 
 def _place(rangee: Axe | Objectif | Action | None) -> tuple[int, int]:
     return (rangee.rang, rangee.pk) if rangee else (-1, -1)
-
-
-def _holds(action: Action, mots: Sequence[str]) -> bool:
-    texte = fold_mots(f"{action.code} {action.titre} {action.description} {action.pilote}")
-    return all(mot in texte for mot in mots)

@@ -49,21 +49,22 @@ PARTENAIRE: Final = SignedPage(
 )
 
 
-def list_partagees(acces: AccesPartenaire) -> list[ActionPartagee]:
+def list_partagees(acces: AccesPartenaire) -> QuerySet[Action]:
     """Return the actions that a link opens, in the order of the plan."""
     siennes = Contributeur.objects.filter(
         acteur=acces.acteur, genre=GenreContributeur.PARTENAIRE.value
     )
     actions = list_courtes(acces.lien.lieu).filter(pk__in=siennes.values("action"))
-    jour = timezone.localdate()
-    return [
-        ActionPartagee(
-            lue=ActionLue(action, jour),
-            apport=" ; ".join(c.apport for c in action.contributeurs.all() if c.apport),
-            pilote=_tell_pilote(action, acces.lien.lieu),
-        )
-        for action in actions.prefetch_related(Prefetch("contributeurs", siennes))
-    ]
+    return actions.prefetch_related(Prefetch("contributeurs", siennes))
+
+
+def read_partagee(action: Action, espace: Espace) -> ActionPartagee:
+    """Return an action as a partner reads it."""
+    return ActionPartagee(
+        lue=ActionLue(action, timezone.localdate()),
+        apport=" ; ".join(c.apport for c in action.contributeurs.all() if c.apport),
+        pilote=_tell_pilote(action, espace),
+    )
 
 
 def _tell_pilote(action: Action, espace: Espace) -> str:

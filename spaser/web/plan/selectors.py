@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+from typing import Final
 
+from django.db.models import Case, Prefetch, Q, QuerySet, When
+
+from spaser.metier.plan.modele import EtatAction
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import (
@@ -11,11 +14,14 @@ from spaser.web.plan.models import (
     Axe,
     Contributeur,
     Edition,
+    Etape,
     ImportationPlan,
     Objectif,
     PlanActions,
     Preuve,
 )
+
+OUVERTES: Final = ~Q(etat__in=[etat.value for etat in EtatAction if etat.est_finie])
 
 
 def find_plan(espace: Espace) -> PlanActions | None:
@@ -46,6 +52,16 @@ def list_courtes(espace: Espace) -> QuerySet[Action]:
     return presentes.select_related("pilote_membre").prefetch_related("etapes")
 
 
+def list_voisines(espace: Espace, action: Action | None) -> QuerySet[Action]:
+    """Return the others of the plan: those that an action waits for, then those of its axis."""
+    autres = list_courtes(espace).prefetch_related(None).select_related(None)
+    if action is None:
+        return autres
+    attendues = When(pk__in=[attendue.pk for attendue in action.attend.all()], then=0)
+    pres = Case(attendues, When(axe=action.axe_id, then=1), default=2)
+    return autres.exclude(pk=action.pk).order_by(pres, "rang", "pk")
+
+
 def list_imprimees(espace: Espace) -> QuerySet[Action]:
     """Return the same, with what a document says of them."""
     contributeurs = Contributeur.objects.select_related("membre", "acteur")
@@ -64,6 +80,13 @@ def list_preuves(espace: Espace) -> QuerySet[Preuve]:
     """Return what proves the actions of the edition in force, in the order of the plan."""
     preuves = Preuve.objects.filter(action__in=list_courtes(espace))
     return preuves.select_related("action", "fichier").order_by("action__rang", "action", "pk")
+
+
+def list_etapes_dues(espace: Espace) -> QuerySet[Etape]:
+    """Return the dated steps that are not done, of actions that go on, the soonest first."""
+    ouvertes = list_courtes(espace).filter(OUVERTES)
+    dues = Etape.objects.filter(action__in=ouvertes, faite_le=None).exclude(fin="")
+    return dues.select_related("action").order_by("fin", "pk")
 
 
 def list_editions(espace: Espace) -> QuerySet[Edition]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from spaser.documents.classeur import Format, Notice, Onglet, write_table
 from spaser.documents.document import Document
 from spaser.documents.rendus import Forme, write_forme
+from spaser.documents.tableur import list_lignes_csv
 
 
 def reply_csv(texte: str, nom: str) -> HttpResponse:
@@ -26,6 +27,14 @@ def reply_classeur(
     return reply_fichier(write_table(onglets, classeur, notice), f"{nom}.{classeur}", classeur.mime)
 
 
+def stream_csv(onglet: Onglet, nom: str) -> StreamingHttpResponse:
+    """Return a long table line after line, as they are read; `nom` comes without its suffix."""
+    lignes = list_lignes_csv(onglet.entetes, onglet.list_lignes())
+    return _as_fichier(
+        StreamingHttpResponse(lignes, content_type=Format.CSV.mime), f"{nom}.{Format.CSV}"
+    )
+
+
 def reply_document(document: Document, forme: Forme, nom: str) -> HttpResponse:
     """Return a document in the form asked for; `nom` comes without its suffix."""
     return reply_fichier(write_forme(document, forme), f"{nom}.{forme}", forme.mime)
@@ -33,7 +42,10 @@ def reply_document(document: Document, forme: Forme, nom: str) -> HttpResponse:
 
 def reply_fichier(contenu: bytes | str, nom: str, mime: str) -> HttpResponse:
     """Return a file that the browser saves and nobody else keeps."""
-    reponse = HttpResponse(contenu, content_type=mime)
+    return _as_fichier(HttpResponse(contenu, content_type=mime), nom)
+
+
+def _as_fichier[R: HttpResponseBase](reponse: R, nom: str) -> R:
     reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
     reponse["Cache-Control"] = "private, no-store"
     return reponse

@@ -11,7 +11,6 @@ from spaser.metier.plan.suivi import (
     EtapeSuivie,
     Progres,
     compute_progres,
-    count_etats,
     find_boucle,
     find_retard,
     list_incoherences,
@@ -117,10 +116,6 @@ def test_a_step_before_its_action_is_named_with_its_rank_and_its_dates():
 )
 def test_actions_that_wait_for_each_other_are_found_as_a_round(attentes, action, attendues, boucle):
     assert find_boucle(attentes, action, attendues) == boucle
-
-
-def test_states_are_counted_even_without_any_action():
-    assert list(count_etats([EtatAction.EN_COURS]).values()) == [0, 1, 0, 0]
 
 
 def test_a_code_is_short_and_says_what_it_numbers():

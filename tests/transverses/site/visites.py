@@ -26,6 +26,7 @@ from tests.transverses.site.marche import uncopied, undone
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.personnes import ANONYME, Personne
 from tests.transverses.site.regles import expect
+from tests.transverses.site.remplir import MOT, Remplissage, find_marques
 from tests.transverses.site.variables import Manques, watch_variables
 from tests.transverses.site.vues import Vue, list_vues
 
@@ -52,6 +53,8 @@ OUVRENT = {
     "comptes:proconnect_depart",
     "comptes:second_facteur_activer",
 }
+# Who comes to a space whose every field is filled.
+LECTEURS = {ANONYME, "lecture", "administration", "administration ailleurs", "animation"}
 REFUS = {403: "interdite", 404: "introuvable", 405: "autre méthode", 500: "panne"}
 
 
@@ -72,6 +75,7 @@ class Visite:
     requetes: list = field(default_factory=list, repr=False)
     gabarits: set = field(default_factory=set, repr=False)
     panne: str = ""
+    marques: set = field(default_factory=set, repr=False)  # of a filled space
 
     def __str__(self):
         return f"{self.methode} {self.vue.nom} ({self.personne.nom})"
@@ -113,11 +117,15 @@ class Campagne:
     suites: list[Visite]
     manques: list[str]  # examples that addresses want
     variables: Manques  # what templates name in vain
+    rempli: Remplissage | None = None
 
 
 @cache
-def visit_all():
-    """Visit everything, then follow each link. The base, open, is left as it was."""
+def visit_all(*, rempli=False):
+    """Visit everything, then follow each link. The base, open, is left as it was.
+
+    `rempli`: a few come to read a space whose every field is filled; no link is followed.
+    """
     variables = Manques()
     with (
         override_settings(**REGLAGES),
@@ -129,17 +137,26 @@ def visit_all():
         exemples = make_exemples(monde, monde.maison)
         leurres = exemples | make_exemples(monde, monde.leurre) | {"siren": exemples["siren"]}
         manques = {vue: list_missing(vue, exemples) for vue in list_vues()}
+        plein = None
+        if rempli:
+            plein = Remplissage(
+                monde.maison.organisation.espace, monde.person("redaction").utilisateur
+            )
         vues = [vue for vue, noms in manques.items() if not noms]
         client = Client(raise_request_exception=False)
         visites = [
             _visit(client, visite)
             for vue in vues
-            for visite in _list_visites(vue, monde.personnes, exemples, leurres)
+            for visite in (
+                _list_lectures(vue, monde.personnes, exemples)
+                if rempli
+                else _list_visites(vue, monde.personnes, exemples, leurres)
+            )
         ]
-        suites = [_visit(client, visite) for visite in _list_suites(visites)]
+        suites = [] if rempli else [_visit(client, visite) for visite in _list_suites(visites)]
         transaction.set_rollback(True)
     exemples_voulus = [manque for noms in manques.values() for manque in noms]
-    return Campagne(visites, suites, exemples_voulus, variables)
+    return Campagne(visites, suites, exemples_voulus, variables, plein)
 
 
 def _list_visites(vue, personnes, exemples, leurres):
@@ -151,6 +168,16 @@ def _list_visites(vue, personnes, exemples, leurres):
         if vue.portee == "organisation" and detournee != adresse:
             chez_soi = next(p for p in personnes if p.nom == "administration")
             yield Visite(vue, chez_soi, methode, detournee, du_leurre=True)
+
+
+def _list_lectures(vue, personnes, exemples):
+    """Send to each address those who may read least, here, elsewhere and in the programme."""
+    adresse = vue.address(find_arguments(vue, exemples))
+    for personne in personnes:
+        if personne.nom in LECTEURS:
+            yield Visite(vue, personne, "GET", adresse)
+        if personne.nom == ANONYME and vue.portee == "publique":
+            yield Visite(vue, personne, "GET", f"{adresse}?q={MOT}")
 
 
 def _choose(visites):
@@ -185,6 +212,7 @@ def _visit(client, visite):
         contenu = reponse.getvalue()
     visite.statut, visite.entetes = reponse.status_code, dict(reponse.headers)
     visite.biscuits = reponse.cookies
+    visite.marques = find_marques(contenu)
     if visite.entetes.get("Content-Type", "").startswith("text/html"):
         visite.texte = contenu.decode()
     return visite

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from spaser.documents.classeur import Format, Onglet, write_table
 from spaser.donnees.tables.modele import ErreurTable
 from spaser.web.plan.contenu import read_contenu
-from spaser.web.plan.exports import list_onglets
+from spaser.web.plan.exports import list_onglets, name_actions
 from spaser.web.plan.importation.annulation import undo_import
 from spaser.web.plan.importation.ecriture import apply_import
 from spaser.web.plan.importation.lecture import read_colle, read_fichier
@@ -166,7 +166,7 @@ def test_an_export_imported_elsewhere_gives_the_same_plan(espace, auteur, format
     )  # fmt: skip
     make_action(espace, auteur, "Sourcer", attend=[une])
     avant = [read_contenu(a) for a in list_completes(espace)]
-    (onglet, suivi) = list_onglets(list_completes(espace), date(2026, 1, 1))
+    (onglet, suivi) = list_onglets(list_completes(espace), name_actions(espace), date(2026, 1, 1))
     octets = write_table([onglet] if format_ is Format.CSV else [onglet, suivi], format_)
     envoi = SimpleUploadedFile(f"plan.{format_}", octets)
 

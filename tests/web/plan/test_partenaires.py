@@ -14,7 +14,7 @@ from spaser.web.commun.models import Commentaire, Discussion, LienPartage, Menti
 from spaser.web.commun.planifiees import count_lectures
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import AccesPartenaire, Contributeur
-from spaser.web.plan.partenaires import PARTENAIRE, list_acces, list_partagees
+from spaser.web.plan.partenaires import PARTENAIRE, list_acces, list_partagees, read_partagee
 from spaser.web.plan.services.partenaires import give_acces, send_message
 from spaser.web.socle.models import Compteur, Evenement
 from tests.web.organisations.fabrique import (
@@ -176,7 +176,8 @@ def test_what_a_link_opens_follows_the_plan_and_nothing_else(espace, auteur, res
     par_nom = make_action(espace, auteur, "Du seul nom")
     Contributeur.objects.create(action=par_nom, genre="service", nom="Réseau fictif")
 
-    assert [(a.lue.action.titre, a.pilote, a.apport) for a in list_partagees(acces)] == [
+    lues = [read_partagee(action, espace) for action in list_partagees(acces)]
+    assert [(a.lue.action.titre, a.pilote, a.apport) for a in lues] == [
         ("Réserver un lot", "Une personne de Métropole de Val-Fictif", "Ses adhérents"),
         ("Deuxième", "Service des achats", ""),
         ("Nommée", "Une personne de Métropole de Val-Fictif", ""),

@@ -1,11 +1,12 @@
 """The plans of the demonstration: one half made, one whole."""
 
 import pytest
+from django.utils import timezone
 
 from spaser.metier.plan.suivi import list_incoherences
 from spaser.web.organisations.premiers_contenus import find_departement, find_metropole
 from spaser.web.organisations.premiers_contenus import load_demonstration as load_acheteurs
-from spaser.web.plan.lecture import read_plan
+from spaser.web.plan.blocs import read_plan_complet
 from spaser.web.plan.premiers_contenus import load_demonstration
 
 pytestmark = pytest.mark.django_db
@@ -15,11 +16,14 @@ def test_one_plan_is_half_made_and_the_other_whole_and_neither_twice():
     load_acheteurs()
     load_demonstration()
     load_demonstration()
-    metropole, departement = read_plan(find_metropole()), read_plan(find_departement())
+    metropole, departement = (
+        read_plan_complet(espace, timezone.localdate())
+        for espace in (find_metropole(), find_departement())
+    )
 
     assert (len(metropole.actions), len(departement.actions)) == (7, 14)
     assert [axe.titre for axe in metropole.axes][-1] == "À ranger"
-    assert len(metropole.en_retard) == 1
+    assert [lue.retard is not None for lue in metropole.actions].count(True) == 1
     assert [lue for lue in departement.actions if lue.action.pilote == "à pourvoir"] == []
     assert {lue.etat.value for lue in departement.actions} == {
         "a_lancer", "en_cours", "terminee", "abandonnee",

@@ -31,7 +31,7 @@ from spaser.web.plan.forms.champs import (
     write_place,
 )
 from spaser.web.plan.models import Action
-from spaser.web.plan.selectors import list_actions, list_membres, list_places, read_attentes
+from spaser.web.plan.selectors import list_membres, list_places, list_voisines, read_attentes
 from spaser.web.politiques.selectors import list_politiques
 from spaser.web.socle.formulaires import HORS_LISTE, FormLibre, list_choix
 
@@ -40,6 +40,7 @@ _TROP_LONG: Final = {
 }
 _ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
 _PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
+VOISINES_MAX: Final = 300  # to choose among
 _PART: Final = "Écrivez un nombre de 0 à 100."
 
 
@@ -210,13 +211,15 @@ class FormAction(FormSuivi, DsfrBaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         espace = self.cadre.espace
-        self.voisines = {str(a.pk): a for a in list_actions(espace) if a != self.action}
+        self.voisines = {str(a.pk): a for a in list_voisines(espace, self.action)[:VOISINES_MAX]}
         self.plans = {str(p.pk): p for p in list_politiques(espace)}
         self._offer("politiques", [(pk, p.nom_date) for pk, p in self.plans.items()])
         self._offer("attend", [(pk, f"{a.code} {a.titre}") for pk, a in self.voisines.items()])
         for nom, connues in (("politiques", self.plans), ("attend", self.voisines)):
             if not connues:
                 del self.fields[nom]
+        if len(self.voisines) == VOISINES_MAX:
+            self.fields["attend"].help_text = f"Les {VOISINES_MAX} actions d’abord. {_PLUSIEURS}"
 
     def clean_titre(self) -> str:
         """Take a title on one line."""
@@ -244,10 +247,9 @@ class FormAction(FormSuivi, DsfrBaseForm):
     def _refuse_double(self, lus: Mapping[str, Any]) -> None:
         axe, _ = read_place(lus.get("place", ""), self.cadre.places)
         plie = fold_mots(lus.get("titre", ""))
-        meme = next(
-            (a for a in self.voisines.values() if a.axe == axe and fold_mots(a.titre) == plie), None
-        )
-        if meme and plie:
+        voisines = list_voisines(self.cadre.espace, self.action).filter(axe=axe)
+        meme = next((a for a in voisines if fold_mots(a.titre) == plie), None) if plie else None
+        if meme:
             self.add_error(
                 "titre",
                 f"Cette action est déjà dans cet axe : {meme.code}, « {meme.titre} ». Modifiez-la, "

@@ -86,7 +86,10 @@ def move_action(action: Action, pas: int, auteur: Utilisateur) -> None:
     if 0 <= la < len(rangees):
         rangees[ici], rangees[la] = rangees[la], rangees[ici]
         places = sorted(rangee.rang for rangee in rangees)
-        for place, rangee in zip(places, rangees, strict=True):
+        changees = [
+            paire for paire in zip(places, rangees, strict=True) if paire[0] != paire[1].rang
+        ]
+        for place, rangee in changees:
             Action.objects.filter(pk=rangee.pk).update(rang=place)
         _note("action.modification", action, auteur)
 

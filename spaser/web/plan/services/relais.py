@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from spaser.lettres import fold_mots
 from spaser.metier.droits import Role
@@ -69,11 +69,9 @@ def list_cedants(espace: Espace, membres: Sequence[Utilisateur]) -> list[Utilisa
 def read_charge(espace: Espace, membre: Utilisateur) -> Charge:
     """Return what a member carries; an action or an indicator may name her in words too."""
     nom = _find_nom(espace, membre)
-    actions = [
-        action
-        for action in list_actions(espace)
-        if action.pilote_membre_id == membre.pk or _is_named(nom, action.pilote_nom)
-    ]
+    dits = list_actions(espace).order_by().values_list("pilote_nom", flat=True).distinct()
+    siens = [dit for dit in dits if _is_named(nom, dit)]
+    actions = list_actions(espace).filter(Q(pilote_membre=membre) | Q(pilote_nom__in=siens))
     indicateurs = [
         ligne
         for ligne in list_lignes(espace)

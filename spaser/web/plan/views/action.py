@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -44,7 +44,7 @@ from spaser.web.plan.services.actions import (
     save_action,
 )
 from spaser.web.plan.services.partenaires import name_sujet
-from spaser.web.plan.views.commun import CHANGE, make_contexte
+from spaser.web.plan.views.commun import CHANGE, locate_action, make_contexte
 from spaser.web.pratiques.selectors import list_de_familles
 from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import serve_fichier
@@ -217,7 +217,7 @@ def deplacer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse
     """Move an action up or down, under its objective."""
     trouvee = find_action(list_actions(espace), pk)
     move_action(trouvee, -1 if request.POST.get("geste") == "monter" else 1, request.user)
-    return redirect(f"{reverse('plan:plan', args=[espace.siren])}#action-{pk}")
+    return redirect(locate_action(espace, pk, QueryDict()))
 
 
 @exige_espace(Operation.MODIFIER_PLAN)

@@ -65,7 +65,7 @@ def action_type(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
     """List the same actions in a space, each with the way to the plan."""
-    presentes = {a.modele: a for a in list_actions(espace) if a.modele}
+    presentes = set(list_actions(espace).exclude(modele="").values_list("modele", flat=True))
     contexte = make_contexte(
         request, espace, ("Bibliothèque", None), presentes=presentes, **_search(request)
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q
+from django.core.paginator import Paginator
+from django.db.models import Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from spaser.web.commun.outils import list_vocabulaires
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Action
+from spaser.web.plan.tableau import PAR_PAGE
 from spaser.web.plan.views.commun import make_contexte
 from spaser.web.socle.formulaires import ChampJour
 from spaser.web.socle.models import Evenement
@@ -54,15 +56,23 @@ def changements(request: HttpRequest, espace: Espace) -> HttpResponse:
     evenements = list_evenements(espace).filter(
         Q(geste__startswith="action.") | Q(geste__startswith="plan."), quand__date__gte=depuis
     )
-    ordre = list(evenements.order_by("quand", "pk"))
+    des_actions = evenements.filter(geste__startswith="action.")
+    touchees = (
+        des_actions.order_by().values("objet_id").annotate(debut=Min("quand"), rang=Min("pk"))
+    )
+    page = Paginator(touchees.order_by("debut", "rang"), PAR_PAGE).get_page(request.GET.get("page"))
+    ici = [touchee["objet_id"] for touchee in page.object_list]
+    ordre = list(des_actions.filter(objet_id__in=ici).order_by("quand", "pk"))
+    du_plan = evenements.filter(geste__startswith="plan.").order_by("quand", "pk")
     contexte = make_contexte(
         request,
         espace,
         ("Ce qui a changé", None),
         form=form,
         depuis=depuis,
+        page=page,
         changes=list(_list_changes(espace, ordre)),
-        autres=[_tell(e.geste) for e in ordre if e.geste.startswith("plan.")],
+        autres=[_tell(e.geste) for e in du_plan[:PAR_PAGE]] if page.number == 1 else [],
     )
     return render(request, "plan/changements.html", contexte)
 
@@ -71,7 +81,6 @@ def _list_changes(espace: Espace, evenements: list[Evenement]) -> Iterator[Chang
     notes = [
         Note(e.objet_id, e.details.get("nom", ""), e.geste, e.details.get("change", {}))
         for e in evenements
-        if e.geste.startswith("action.")
     ]
     changes = sum_changes(notes)
     numeros = [int(numero) for numero in changes if numero.isdecimal()]

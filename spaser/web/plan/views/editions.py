@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
@@ -19,12 +21,14 @@ from spaser.web.comptes.connexion import auteur_of
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
-from spaser.web.plan.lecture import ActionLue, read_plan
-from spaser.web.plan.models import Edition, PlanActions
-from spaser.web.plan.selectors import find_plan, list_courtes, list_editions
+from spaser.web.plan.models import Action, Edition, PlanActions
+from spaser.web.plan.selectors import OUVERTES, find_plan, list_courtes, list_editions
 from spaser.web.plan.services.editions import Suivante, close_edition
+from spaser.web.plan.tableau import PAR_PAGE, FiltrePlan, list_gardees
 from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.formulaires import ChampJour
+
+OFFERTES_MAX: Final = 200  # actions that may be dropped there; each has its own page for that
 
 
 class FormEdition(FormVersionne, DsfrBaseForm):
@@ -50,26 +54,30 @@ class FormEdition(FormVersionne, DsfrBaseForm):
         self,
         *args: Any,
         reglage: PlanActions | None,
-        actions: Sequence[ActionLue],
+        actions: QuerySet[Action],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, version=reglage.version if reglage else None, **kwargs)
         self.reglage = reglage
-        self.actions = [lue for lue in actions if not lue.etat.est_finie]
-        self.finies = [lue for lue in actions if lue.etat.est_finie]
+        self.actions = [*actions.filter(OUVERTES)[:OFFERTES_MAX]]
+        self.finies = actions.exclude(OUVERTES).count()
 
     @classmethod
     def over(cls, espace: Espace, envoi: QueryDict | None) -> Self:
         """Return the form over the edition in force, as it is now."""
         reglage = find_plan(espace)
-        return cls(envoi, reglage=reglage, actions=read_plan(espace).actions)
+        return cls(
+            envoi,
+            reglage=reglage,
+            actions=list_gardees(list_courtes(espace), FiltrePlan(), timezone.localdate()),
+        )
 
     def read_abandons(self) -> dict[int, str]:
         """Return why each action that is dropped is, by its number."""
         return {
-            lue.action.pk: motif[:TITRE_MAX]
-            for lue in self.actions
-            if (motif := " ".join(self.data.get(f"motif-{lue.action.pk}", "").split()))
+            action.pk: motif[:TITRE_MAX]
+            for action in self.actions
+            if (motif := " ".join(self.data.get(f"motif-{action.pk}", "").split()))
         }
 
 
@@ -93,12 +101,14 @@ def edition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     """Show an edition as it stood when it ended."""
     trouvee = get_object_or_404(list_editions(espace).select_related("arretee_par"), pk=pk)
     libelles = {etat.value: etat.libelle for etat in EtatAction}
+    page = Paginator(trouvee.actions, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = make_contexte(
         request,
         espace,
         (trouvee.titre, None),
         edition=trouvee,
-        actions=[a | {"libelle": libelles.get(a["etat"], a["etat"])} for a in trouvee.actions],
+        page=page,
+        actions=[a | {"libelle": libelles.get(a["etat"], a["etat"])} for a in page.object_list],
     )
     return render(request, "plan/edition.html", contexte)
 
@@ -126,7 +136,8 @@ def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
         espace,
         ("Arrêter l’édition", None),
         form=form,
-        actions=[(lue, form.data.get(f"motif-{lue.action.pk}", "")) for lue in form.actions],
+        actions=[(action, form.data.get(f"motif-{action.pk}", "")) for action in form.actions],
+        maximum=OFFERTES_MAX,
         finies=form.finies,
         reglage=form.reglage,
     )

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -26,9 +27,11 @@ from spaser.web.plan.partenaires import (
     list_acces,
     list_partagees,
     list_partenaires,
+    read_partagee,
 )
 from spaser.web.plan.selectors import list_completes
 from spaser.web.plan.services.partenaires import give_acces, send_message
+from spaser.web.plan.tableau import PAR_PAGE
 from spaser.web.plan.views.action import find_action, show_action
 from spaser.web.socle.limites import check_limite
 
@@ -44,11 +47,10 @@ def partenaire(request: HttpRequest, jeton: str) -> HttpResponse:
     acces = PARTENAIRE.find(jeton, list_acces())
     if acces is None:
         return answer_ferme(request)
-    actions = list_partagees(acces)
     if request.method == "POST":
-        return _receive(request, acces, actions)
+        return _receive(request, acces)
     note_lecture(acces.lien, timezone.now())
-    return _show(request, acces, actions)
+    return _show(request, acces)
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
@@ -66,17 +68,16 @@ def lien_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResp
     return redirect("commun:liens")
 
 
-def _receive(
-    request: HttpRequest, acces: AccesPartenaire, actions: list[ActionPartagee]
-) -> HttpResponse:
+def _receive(request: HttpRequest, acces: AccesPartenaire) -> HttpResponse:
     dite = request.POST.get("action", "")
-    action = next((a.lue.action for a in actions if str(a.lue.action.pk) == dite), None)
+    actions = list_partagees(acces)
+    action = actions.filter(pk=dite).first() if dite.isascii() and dite.isdecimal() else None
     if action is None:
         messages.warning(request, PLUS_ASSOCIEE)
-        return _show(request, acces, actions)
+        return _show(request, acces)
     form = FormMessage(request.POST, prefix=dite)
     if not form.is_valid():
-        return _show(request, acces, actions, form)
+        return _show(request, acces, form)
     check_limite("plan.partenaire", str(acces.pk), MESSAGES_MAX, _HEURE)
     send_message(acces, action, form.cleaned_data["texte"])
     messages.success(request, f"Votre message sur « {action.titre} » est arrivé.")
@@ -84,15 +85,15 @@ def _receive(
 
 
 def _show(
-    request: HttpRequest,
-    acces: AccesPartenaire,
-    actions: list[ActionPartagee],
-    refuse: FormMessage | None = None,
+    request: HttpRequest, acces: AccesPartenaire, refuse: FormMessage | None = None
 ) -> HttpResponse:
+    page = Paginator(list_partagees(acces), PAR_PAGE).get_page(request.GET.get("page"))
+    actions = [read_partagee(action, acces.lien.espace) for action in page.object_list]
     contexte: dict[str, Any] = {
         "acces": acces,
         "espace": acces.lien.espace,
         "refuse": refuse,
+        "page": page,
         "actions": [(action, _find_form(action, refuse)) for action in actions],
     }
     return seal(render(request, "plan/partenaire.html", contexte))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterator
+from itertools import groupby, islice
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,16 +24,39 @@ from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.identite import find_instance
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.notices import make_notice
-from spaser.web.plan.exports import list_onglets
+from spaser.web.plan.exports import list_onglets, name_actions
 from spaser.web.plan.forms.action import Cadre, FormLigne, fill_ligne
-from spaser.web.plan.frise import LIGNES_MAX, draw_frise
-from spaser.web.plan.lecture import SANS_AXE, SANS_PILOTE, AxeLu, FiltrePlan, narrow, read_plan
-from spaser.web.plan.selectors import find_plan, list_actions, list_completes, list_preuves
+from spaser.web.plan.frise import draw_frise
+from spaser.web.plan.lecture import SANS_PILOTE, ActionLue
+from spaser.web.plan.selectors import (
+    OUVERTES,
+    find_plan,
+    list_actions,
+    list_axes,
+    list_completes,
+    list_courtes,
+    list_etapes_dues,
+    list_preuves,
+)
 from spaser.web.plan.services.actions import save_action
 from spaser.web.plan.services.entree import read_entrees
-from spaser.web.plan.views.commun import make_contexte
+from spaser.web.plan.tableau import (
+    PAR_PAGE,
+    SANS_AXE,
+    Comptes,
+    FiltrePlan,
+    count_actions,
+    list_datees,
+    list_gardees,
+    list_retards,
+    read_par_pilote,
+    read_tableau,
+)
+from spaser.web.plan.views.commun import locate_action, make_contexte, write_adresses
 from spaser.web.socle.formulaires import list_choix
-from spaser.web.socle.reponses import reply_classeur
+from spaser.web.socle.reponses import reply_classeur, stream_csv
+
+TETE: Final = 12  # what a body that decides reads of a list
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -60,36 +85,37 @@ def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     )
     if form is None:
         messages.success(request, f"« {action.titre} » est enregistrée.")
-        filtres = f"?{request.GET.urlencode()}" if request.GET else ""
-        racine = reverse("plan:plan", args=[espace.siren])
-        return redirect(f"{racine}{filtres}#action-{pk}")
+        return redirect(locate_action(espace, pk, request.GET))
     return _show(request, espace, ouverte=pk, titre_ouvert=action.titre, form=form, action=action)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def pilotes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show who leads what; what waits for somebody comes last."""
-    contexte = make_contexte(request, espace, ("Par pilote", None), plan=read_plan(espace))
+    """Show who leads what; what waits for somebody comes last, then the links of partners."""
+    page, groupes = read_par_pilote(espace, request.GET.get("page"))
+    contexte = make_contexte(request, espace, ("Par pilote", None), page=page, groupes=groupes)
+    if contexte["modifier"]:
+        contexte["liens"] = write_adresses(request, list_acces_dans(espace))
     return render(request, "plan/pilotes.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Draw the timeline, with the table that says the same."""
+    """Draw the timeline of a page of dated actions, with the table that says the same."""
     jour = timezone.localdate()
-    lu = read_plan(espace, jour)
-    datees = [lue for lue in lu.actions if lue.suivie.debut or lue.suivie.fin]
+    page = Paginator(list_datees(espace), PAR_PAGE).get_page(request.GET.get("page"))
+    datees = [ActionLue(action, jour) for action in page.object_list]
     contexte = make_contexte(
         request,
         espace,
         ("Calendrier", None),
-        plan=lu,
-        frise=draw_frise(lu.actions, jour),
+        page=page,
+        frise=draw_frise(datees, jour),
         datees=datees,
-        dessinees=LIGNES_MAX,
-        etapes=_list_etapes(lu.actions),
+        etapes=list_etapes_dues(espace)[:PAR_PAGE],
+        maximum=PAR_PAGE,
     )
     return render(request, "plan/calendrier.html", contexte)
 
@@ -98,29 +124,35 @@ def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show on a page what the body that decides has to know."""
-    lu = read_plan(espace)
+    jour, toutes = timezone.localdate(), list_courtes(espace)
+    comptes = count_actions(toutes, jour)
+    sans = comptes.pilotes.get(SANS_PILOTE)
     contexte = make_contexte(
         request,
         espace,
         ("Pour l’instance de décision", None),
-        plan=lu,
-        bilan=[_sum_up(axe) for axe in lu.axes],
-        sans_pilote=[
-            lue for lue in lu.actions if lue.cle_pilote == SANS_PILOTE and not lue.etat.est_finie
-        ],
-        abandons=[lue for lue in lu.actions if lue.etat is EtatAction.ABANDONNEE],
+        comptes=comptes,
+        bilan=_list_bilan(espace, comptes),
+        en_retard=[ActionLue(action, jour) for action in list_retards(espace, jour)[:TETE]],
+        sans_pilote=toutes.filter(OUVERTES, sans.qui)[: TETE + 1] if sans else [],
+        abandons=toutes.filter(etat=EtatAction.ABANDONNEE.value)[: PAR_PAGE + 1],
         preuves=_list_prouvees(espace),
         reglage=find_plan(espace),
         instance=find_instance(espace),
-        aujourdhui=timezone.localdate(),
+        aujourdhui=jour,
     )
     return render(request, "plan/instance.html", contexte)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
-def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the plan as a spreadsheet that can be read back."""
+def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponseBase:
+    """Give what the filter keeps of the plan as a spreadsheet that can be read back."""
+    jour = timezone.localdate()
+    gardees = list_gardees(list_completes(espace), FiltrePlan.read(request.GET), jour)
+    onglets, nom = list_onglets(gardees, name_actions(espace), jour), f"plan-{espace.siren}"
+    if classeur is Format.CSV:
+        return stream_csv(onglets[0], nom)
     notice = make_notice(
         espace,
         "Plan d’actions",
@@ -129,24 +161,22 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
         ("Étapes", "Une par ligne : « Titre | échéance | faite le 15/06/2027 »."),
         ("Code", "Donné par ce site : gardez-le, il retrouve l’action."),
     )
-    onglets = list_onglets(list_completes(espace), timezone.localdate())
-    return reply_classeur(onglets, classeur, f"plan-{espace.siren}", notice)
+    return reply_classeur(onglets, classeur, nom, notice)
 
 
-def _show(request: HttpRequest, espace: Espace, **encore: Any) -> HttpResponse:
-    demande, lu = FiltrePlan.read(request.GET), read_plan(espace)
-    axes = narrow(lu, demande)
-    choix_axes = [(str(lu_axe.axe.pk), lu_axe.titre) for lu_axe in lu.axes if lu_axe.axe]
+def _show(request: HttpRequest, espace: Espace, ouverte: int = 0, **encore: Any) -> HttpResponse:
+    demande = FiltrePlan.read(request.GET)
+    lu = read_tableau(espace, demande, request.GET.get("page"), ouverte)
     contexte = make_contexte(
         request,
         espace,
         plan=lu,
-        axes=axes,
-        nombre=sum(len(axe.actions) for axe in axes),
+        page=lu.page,
+        ouverte=ouverte,
         demande=demande,
         filtres=(
-            ("axe", "Axe", [("", "Tous"), *choix_axes, (SANS_AXE, A_RANGER)]),
-            ("pilote", "Pilote", [("", "Tous"), *lu.pilotes]),
+            ("axe", "Axe", [("", "Tous"), *lu.titres, (SANS_AXE, A_RANGER)]),
+            ("pilote", "Pilote", [("", "Tous"), *lu.comptes.choix_pilotes]),
             ("etat", "État", list_choix(EtatAction, "Tous")),
             ("famille", "Famille d’achat", [("", "Toutes"), *read_familles().items()]),
         ),
@@ -159,29 +189,20 @@ def _show(request: HttpRequest, espace: Espace, **encore: Any) -> HttpResponse:
     return render(request, "plan/plan.html", contexte)
 
 
-def _sum_up(axe: AxeLu) -> tuple[AxeLu, int, int, int]:
-    """Count the actions of an axis, those late, those done."""
-    actions = axe.actions
-    retards = sum(lue.retard is not None for lue in actions)
-    return axe, len(actions), retards, sum(lue.etat is EtatAction.TERMINEE for lue in actions)
+def _list_bilan(espace: Espace, comptes: Comptes) -> Iterator[tuple[str, int, int, int]]:
+    """Count the actions of each axis, those late, those done."""
+    for pk, titre in (*list_axes(espace).values_list("pk", "titre"), (None, A_RANGER)):
+        nombre = comptes.count(axe=pk)
+        if pk or nombre:
+            finies = comptes.count(axe=pk, etat=EtatAction.TERMINEE.value)
+            yield titre, nombre, comptes.count("retards", axe=pk), finies
 
 
 def _list_prouvees(espace: Espace) -> list[tuple[str, str]]:
-    """Return each action that something proves, with what; a refused file proves nothing."""
-    tenues = (preuve for preuve in list_preuves(espace) if not preuve.refusee)
+    """Return the first actions that something proves, with what; a refused file proves nothing."""
+    tenues = (p for p in list_preuves(espace).iterator() if not p.refusee)
+    groupes = groupby(tenues, key=lambda preuve: preuve.action)
     return [
         (action.titre, " ; ".join(preuve.libelle for preuve in siennes))
-        for action, siennes in groupby(tenues, key=lambda preuve: preuve.action)
+        for action, siennes in islice(groupes, PAR_PAGE + 1)
     ]
-
-
-def _list_etapes(actions: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - steps with their action
-    """Return the dated steps that are not done, the soonest first."""
-    dues = [
-        (etape, lue)
-        for lue in actions
-        if not lue.etat.est_finie
-        for etape in lue.action.etapes.all()
-        if etape.fin and etape.faite_le is None
-    ]
-    return sorted(dues, key=lambda paire: (paire[0].fin, paire[0].pk))

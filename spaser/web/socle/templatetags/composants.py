@@ -8,6 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.http import HttpRequest
 
+from spaser.documents.francais import format_nombre
 from spaser.web.socle.apercu import read_apercu
 
 register = template.Library()
@@ -28,6 +29,21 @@ def adresse_avec(request: HttpRequest, **changements: object) -> str:
 def numeros(page: Page[Any]) -> list[int | str]:
     """Return the page numbers worth showing, with an ellipsis for each gap."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def sauts(page: Page[Any]) -> dict[str, int]:
+    """Return where the links beside the numbers lead; 0 where there is no such page."""
+    avant, apres = page.number - 1, page.number + 1 if page.has_next() else 0
+    derniere = page.paginator.num_pages if apres else 0
+    return {"premiere": min(avant, 1), "avant": avant, "apres": apres, "derniere": derniere}
+
+
+@register.filter
+def etendue(page: Page[Any]) -> str:
+    """Say which part of a list is on a page: « 1 à 50 sur 5 000 »."""
+    bornes = (page.start_index(), page.end_index(), page.paginator.count)
+    return "{} à {} sur {}".format(*map(format_nombre, bornes))
 
 
 @register.inclusion_tag("socle/composants/entete_tri.html", takes_context=True)
