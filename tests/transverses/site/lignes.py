@@ -1,10 +1,5 @@
 """A row of every model for one person in one space: she is wherever somebody may be named."""
 
-from collections import deque
-from functools import cache
-
-from django.db import models
-
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
@@ -50,27 +45,3 @@ def _give(modele, faites, adresses):
             yield champ.name, make_ligne(Fichier)  # a file is one row's alone
         elif champ.is_relation:
             yield champ.name, _find(champ.related_model, faites, adresses)
-
-
-@cache
-def find_chemin(classe):
-    """Return the lookup that leads from a row to its space, by links that are always filled.
-
-    A key to the space that may be empty holds too, if the row goes with its space.
-    """
-    if classe is Espace:
-        return "pk"
-    vus, file = {classe}, deque([(classe, "")])
-    while file:
-        modele, chemin = file.popleft()
-        for champ in modele._meta.concrete_fields:
-            if champ.related_model is Espace and _is_kept(champ):
-                return f"{chemin}{champ.name}"
-            if champ.is_relation and not champ.null and champ.related_model not in vus:
-                vus.add(champ.related_model)
-                file.append((champ.related_model, f"{chemin}{champ.name}__"))
-    return ""
-
-
-def _is_kept(champ):
-    return not champ.null or champ.remote_field.on_delete is models.CASCADE

@@ -14,11 +14,11 @@ from itertools import count
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from spaser.web.commun.citations import find_chemin
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Evenement
 from tests.outils.remplissage import list_uniques, make_ligne, order_modeles
-from tests.transverses.site.lignes import find_chemin
 
 MARQUE = re.compile(r"zq1\d{5}x")
 MOT = "zqprive"

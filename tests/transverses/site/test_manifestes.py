@@ -13,7 +13,7 @@ from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace, Organisation
 from spaser.web.organisations.services.espaces import open_essai, receive_essai
 from tests.transverses.arbre import read, sous
-from tests.transverses.site.lignes import find_chemin, make_lignes
+from tests.transverses.site.lignes import make_lignes
 from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 NOTRES = [

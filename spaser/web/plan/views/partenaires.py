@@ -88,10 +88,10 @@ def _show(
     request: HttpRequest, acces: AccesPartenaire, refuse: FormMessage | None = None
 ) -> HttpResponse:
     page = Paginator(list_partagees(acces), PAR_PAGE).get_page(request.GET.get("page"))
-    actions = [read_partagee(action, acces.lien.espace) for action in page.object_list]
+    actions = [read_partagee(action, acces.lien.lieu) for action in page.object_list]
     contexte: dict[str, Any] = {
         "acces": acces,
-        "espace": acces.lien.espace,
+        "espace": acces.lien.lieu,
         "refuse": refuse,
         "page": page,
         "actions": [(action, _find_form(action, refuse)) for action in actions],

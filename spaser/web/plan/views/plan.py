@@ -52,7 +52,7 @@ from spaser.web.plan.tableau import (
     read_par_pilote,
     read_tableau,
 )
-from spaser.web.plan.views.commun import locate_action, make_contexte, write_adresses
+from spaser.web.plan.views.commun import locate_action, make_contexte
 from spaser.web.socle.formulaires import list_choix
 from spaser.web.socle.reponses import reply_classeur, stream_csv
 
@@ -92,11 +92,9 @@ def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def pilotes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show who leads what; what waits for somebody comes last, then the links of partners."""
+    """Show who leads what; what waits for somebody comes last."""
     page, groupes = read_par_pilote(espace, request.GET.get("page"))
     contexte = make_contexte(request, espace, ("Par pilote", None), page=page, groupes=groupes)
-    if contexte["modifier"]:
-        contexte["liens"] = write_adresses(request, list_acces_dans(espace))
     return render(request, "plan/pilotes.html", contexte)
 
 
