@@ -66,13 +66,22 @@ def test_an_answer_of_the_drill_is_of_one_kind(attente, sorte):
     assert name_reponse(attente) == sorte
 
 
+def test_a_full_disk_may_be_told_and_nothing_else_may_be_called_so():
+    attente = Attente("corrections", "a", 0.1, 507)
+
+    assert (name_reponse(attente, plein=True), name_reponse(attente)) == ("507", "5xx")
+
+
 def drill(**changements):
     """Return a drill where all went well, but for some changes."""
     constat = Constat([], [], "", {}, {"a": 1}, {"lu": 3})
     bien = {
         "fautes": {"disque plein": [2, 60.0]},
         "absentes": [],
-        "reponses": {"lectures": {"2xx": 90}, "corrections": {"2xx": 5, "503 renvoyez": 2}},
+        "reponses": {
+            "lectures": {"2xx": 90},
+            "corrections": {"2xx": 5, "503 renvoyez": 2, "507": 1},
+        },
         "pendant": {},
         "pages": {},
         "lectures": [90, 0.1, 1.2, 9.0],
@@ -99,6 +108,7 @@ def test_a_drill_where_all_went_well_misses_nothing():
     [
         ({"absentes": ["page sourde (pas permis ici)"]}, "cette faute n’a pas eu lieu"),
         ({"reponses": {"lectures": {"503 renvoyez": 1}}}, "lectures : 503 renvoyez (1 fois)"),
+        ({"reponses": {"lectures": {"507": 1}}}, "lectures : 507 (1 fois)"),
         ({"reponses": {"exports": {"5xx": 2}}}, "exports : 5xx (2 fois)"),
         ({"reponses": {"corrections": {"503": 1}}}, "corrections : 503 (1 fois)"),
         ({"reponses": {"corrections": {"coupée": 1}}}, "corrections : coupée (1 fois)"),

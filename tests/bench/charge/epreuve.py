@@ -69,7 +69,7 @@ PIRE: Final = 10.0  # seconds, for any page that is only read
 DEHORS_MAX: Final = 45.0  # for the page of outside: a place in a box, then its delay
 _PAGES: Final = 15
 _DEDANS: Final = "SPASER_EPREUVE_DEDANS"
-_BON, _REFUS, _OCCUPE, _FAUTE = 200, 400, 503, 500
+_BON, _OCCUPE, _PLEIN = 200, 503, 507
 _RYTHME: Final = {  # free then full disk, held then free base, between two kills, to settle
     False: (60.0, 60.0, 14.0, 10.0, 20.0, 300.0),
     True: (5.0, 5.0, 7.0, 4.0, 5.0, 180.0),
@@ -227,11 +227,12 @@ def _gather(
     pendant, pages = Counter[str](), Counter[str]()
     sante = defaultdict[str, Counter[str]](Counter)
     for attente in attentes:
-        sorte = name_reponse(attente)
+        causes = _find_causes(attente, fautes)
+        sorte = name_reponse(attente, plein=DisquePlein.nom in causes)
         reponses[attente.genre][sorte] += 1
         if sorte != "2xx":
             dit = attente.statut if sorte in {"4xx", "5xx"} else sorte
-            pendant[f"{dit}, {_find_causes(attente, fautes)}"] += 1
+            pendant[f"{dit}, {causes or 'rien d’autre'}"] += 1
             pages[f"{attente.page} : {dit}"] += 1
     for chemin, statut in guetteur.statuts:
         sante[chemin][str(statut or "coupée")] += 1
@@ -266,8 +267,10 @@ def _list_absentes(fautes: list[Faute]) -> list[str]:
     return dites + [f"{nom} (pas permis ici)" for nom in isolees if nom not in noms]
 
 
-def name_reponse(attente: Attente) -> str:
-    """Say what kind of answer it was."""
+def name_reponse(attente: Attente, *, plein: bool = False) -> str:
+    """Say what kind of answer it was; `plein`: the disk was full meanwhile, which may be told."""
+    if attente.statut == _PLEIN and plein:
+        return "507"
     if not attente.statut:
         return "coupée"
     if attente.renvoyez:
@@ -284,7 +287,7 @@ def _find_causes(attente: Attente, fautes: list[Faute]) -> str:
         for faute in fautes
         if any(d <= attente.quand and debut <= f for d, f in faute.periodes)
     ]
-    return ", ".join(causes) or "rien d’autre"
+    return ", ".join(causes)
 
 
 def _sum(periodes: list[tuple[float, float]]) -> float:
@@ -301,7 +304,7 @@ def list_manques(epreuve: Epreuve) -> list[str]:
     """Say what is not as it should be: every page answers, nothing is lost, all is well after."""
     manques = [f"cette faute n’a pas eu lieu : {absente}" for absente in epreuve.absentes]
     for genre, nombres in epreuve.reponses.items():
-        permises = {"2xx"} if genre in LUES else {"2xx", "503 renvoyez"}
+        permises = {"2xx"} if genre in LUES else {"2xx", "503 renvoyez", "507"}
         autres = {sorte: combien for sorte, combien in nombres.items() if sorte not in permises}
         manques += [f"{genre} : {sorte} ({combien} fois)" for sorte, combien in autres.items()]
     _, _, p95, pire = epreuve.lectures
@@ -334,7 +337,7 @@ def list_pertes(epreuve: Epreuve) -> list[str]:
 
 def write_epreuve(epreuve: Epreuve) -> str:
     """Write what happened, as tables."""
-    sortes = ("2xx", "4xx", "503 renvoyez", "503", "5xx", "coupée")
+    sortes = ("2xx", "4xx", "503 renvoyez", "507", "503", "5xx", "coupée")
     lignes = [f"| | {' | '.join(sortes)} |", f"| --- |{' ---: |' * len(sortes)}"]
     for genre, nombres in epreuve.reponses.items():
         lignes.append(f"| {genre} | {' | '.join(str(nombres.get(s, 0)) for s in sortes)} |")
