@@ -7,6 +7,7 @@ from tests.outils.remplissage import make_ligne
 
 # What a value made up would not do.
 PRECIS = {
+    "courriels.Preference": {"cadence": "jamais"},  # another than by default
     "organisations.Appartenance": {"role": "lecture"},
     "organisations.RoleProgramme": {"role": "animation"},
     "registre.Depot": {"etat": "soumis"},

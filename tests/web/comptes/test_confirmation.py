@@ -155,7 +155,8 @@ def test_who_is_asked(rf, ada, personne, settings, cas):
     assert ask(rf, ada, personne, "publier") == attendu
 
 
-def test_proconnect_is_enough(ada, personne, courriels):
+def test_proconnect_is_enough(ada, personne, courriels, settings):
+    settings.SANS_COURRIEL = False
     session = ada.session
     session["otp_device_id"] = second_facteur.make_preuve_proconnect(personne).persistent_id
     session.save()
