@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 longue = pytest.mark.longue(ensemble=True, parts=16)
 # What a space gives to whoever holds a link, or publishes, and the fields that it then shows.
 DONNES = {
+    "accueil:vue_partagee": {"espace.Perimetre.noms_centrales"},
     "diagnostic:repondre_lien": {"diagnostic.Campagne.titre"},
     "plan:partenaire": {
         "acteurs.Acteur.nom",
@@ -27,6 +28,7 @@ DONNES = {
     "publication:publique": {"publication.Publication.fonction"},
     "publication:fichier": {"publication.Publication.fonction"},
     "pratiques:file": {"pratiques.Recit.titre"},  # sent to the team, who reads it again
+    "pratiques:relire": {"pratiques.Recit.titre"},
 }
 # The search, the API, and pages of the space of which each holds much.
 ADRESSES = (
