@@ -281,7 +281,7 @@ def test_an_event_is_begun_with_the_texts_of_another(equipe):
         places=30,
         resume="Une heure.",
         texte="Venez.",
-        debut=at(timezone.localdate() - timedelta(days=20)),
+        debut=DEBUT - timedelta(days=60),  # in the morning, whenever it is now
     )
     modele.intervenants.create(
         role="animation", organisme="Un réseau", fonction="Animatrice", personne="Léa", accord=True
