@@ -223,10 +223,11 @@ def read_tableau(
         retenus = count_actions(gardees, jour)
     gardees = gardees.order_by(*_ORDRE)
     pages = Paginator(range(retenus.total), PAR_PAGE)
-    page = pages.get_page(find_page(gardees, ouverte) if ouverte else numero)
+    cherchee = ouverte and pages.num_pages > 1
+    page = pages.get_page(find_page(gardees, ouverte) if cherchee else numero)
     debut = max(page.start_index() - 1, 0)
     # With the one before, which says whether the page begins with a sequel.
-    lignes = gardees.select_related("objectif")[max(debut - 1, 0) : page.end_index()]
+    lignes = gardees.select_related("axe", "objectif")[max(debut - 1, 0) : page.end_index()]
     lues = [ActionLue(action, jour) for action in lignes]
     precedente = lues.pop(0).action if debut else None
     places = _lay_out(axes, lues, page, retenus, precedente, pleins=demande.filtre)

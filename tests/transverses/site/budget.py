@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "cibles:fiche_classeur": 20,
     "redaction:controle": 50,  # the outline, targets, the last closed year, plans, what is aside
     "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
+    "plan:export": 13,  # actions, five lists that hang on them, the names of those they wait for
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 18,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 18,  # the same, and what it may be tied to

@@ -26,7 +26,9 @@ _PROSE = 60  # signs that a field takes: shorter ones are codes
 # The space and who is in it make the rights themselves: they stay as the world made them.
 _LAISSES = {"organisations.Espace", "organisations.Appartenance", "organisations.Invitation"}
 # What people say of a contract may hide it: its page is visited as the examples left it.
-_LAISSES |= {"marches.Correction", "marches.DecisionPublications"}
+_LAISSES |= {
+    f"marches.{nom}" for nom in "Correction DecisionPublications FichierMarches Fonds".split()
+}
 # What only a value that its app knows may fill: the examples of addresses give one.
 STRUCTURES = {
     "acteurs.Acteur.formes",

@@ -122,9 +122,9 @@ def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_safe
 def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show on a page what the body that decides has to know."""
-    jour, toutes = timezone.localdate(), list_courtes(espace)
-    comptes = count_actions(toutes, jour)
-    sans = comptes.pilotes.get(SANS_PILOTE)
+    jour, courtes = timezone.localdate(), list_courtes(espace).prefetch_related(None)
+    comptes = count_actions(courtes, jour)
+    sans, quittee = comptes.pilotes.get(SANS_PILOTE), EtatAction.ABANDONNEE.value
     contexte = make_contexte(
         request,
         espace,
@@ -132,8 +132,10 @@ def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
         comptes=comptes,
         bilan=_list_bilan(espace, comptes),
         en_retard=[ActionLue(action, jour) for action in list_retards(espace, jour)[:TETE]],
-        sans_pilote=toutes.filter(OUVERTES, sans.qui)[: TETE + 1] if sans else [],
-        abandons=toutes.filter(etat=EtatAction.ABANDONNEE.value)[: PAR_PAGE + 1],
+        sans_pilote=courtes.filter(OUVERTES, sans.qui)[: TETE + 1] if sans else [],
+        abandons=courtes.filter(etat=quittee)[: PAR_PAGE + 1]
+        if comptes.count(etat=quittee)
+        else [],
         preuves=_list_prouvees(espace),
         reglage=find_plan(espace),
         instance=find_instance(espace),
