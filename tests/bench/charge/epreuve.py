@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from tests.bench.charge.__main__ import Taille
     from tests.bench.charge.visiteurs import Attente
 
-CLE: Final = "zqy7WJ3vTn-mesures-de-l-epreuve-Qk4"
+CLE: Final = "zqy7WJ3vTnQk4-mesures-de-l-epreuve-8sLp2RfXcVbNmHgD6w"
 PLACE: Final = "2500m"  # of the small file system
 LUES: Final = frozenset({LECTURE, EXPORT})
 ECRITES: Final = frozenset({CORRECTION, TEXTE, ACTION, DEPOT, PAGES_DU_DEHORS})
