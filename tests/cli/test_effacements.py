@@ -18,7 +18,7 @@ base.execute("SELECT count(*) FROM comptes_utilisateur").fetchone()
 print("lue", flush=True)
 sys.stdin.read()
 """
-SECRET = "secret-de-lancien-site-" * 3
+SECRET = "lKqZ0f-3xYw8Rr_TnB5vHs1uGd7PjEc2MaXo9iVtNe6QpLkWyC4z"  # drawn for these tests
 REQUETES = {
     "compte": "comptes_utilisateur WHERE nom = 'Lepervier'",
     "alerte": "registre_alerte WHERE courriel = 'alerte@effacee.exemple'",
@@ -143,7 +143,7 @@ def test_whoever_was_erased_since_a_backup_stays_erased_once_it_is_restored(depu
     assert "aucune liste d’effacements" in dit
     assert list_revenus(sans) == ["compte", "alerte", "contact", "alerte d’avant le compte"]
 
-    autre, dit, _ = restore(depuis, "autre", "--effacements", liste, secret="autre" * 12)
+    autre, dit, _ = restore(depuis, "autre", "--effacements", liste, secret=SECRET[::-1])
     assert "3 effacements refaits" in dit
     assert "2 adresses effacées hors d’atteinte" in dit
     assert list_revenus(autre) == ["alerte d’avant le compte"]

@@ -25,6 +25,9 @@ os.environ["SPASER_BASE"] = choose_adresse()
 
 from spaser.web.config.settings import *  # noqa: F403
 
+if not os.environ["SPASER_BASE"]:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - told apart by process
+
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "tests.web.taches.AuSucces"}}
