@@ -18,7 +18,7 @@ base.execute("SELECT count(*) FROM comptes_utilisateur").fetchone()
 print("lue", flush=True)
 sys.stdin.read()
 """
-SECRET = "lKqZ0f-3xYw8Rr_TnB5vHs1uGd7PjEc2MaXo9iVtNe6QpLkWyC4z"  # drawn for these tests
+SECRET = "lKqZ0f-3xYw8Rr_TnB5vHs1uGd7PjEc2MaXo9iVtNe6QpLkWyC4z"  # noqa: S105 - drawn for these tests
 REQUETES = {
     "compte": "comptes_utilisateur WHERE nom = 'Lepervier'",
     "alerte": "registre_alerte WHERE courriel = 'alerte@effacee.exemple'",
