@@ -12,7 +12,7 @@ import warnings
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
-CHUTES: Final = "SPASER_CHUTES"  # how many times in a row the process before this one fell
+CHUTES: Final = "CHUTES_DU_SERVICE"  # how many times in a row the process before this one fell
 STABLE: Final = 30.0  # seconds after which a process is held to have started well
 _DEPART: Final = time.monotonic()
 

@@ -83,15 +83,21 @@ def site(repond):
                 fil.join()
 
 
+def list_restes(autres):
+    """Return the processes that came since, and stay."""
+    return [numero for numero in list_descendance(os.getpid()) if numero not in autres]
+
+
 def refuse(repond, schema="http"):
     """Return how a site is refused: the words, whether in time, what is left, Mo taken here."""
     avant, fils = read_pss(os.getpid()), threading.active_count()
+    autres = list_descendance(os.getpid())
     with site(repond) as adresse:
         depart = monotonic()
         with pytest.raises(PageRefusee) as refus:
             read_page(f"{schema}://{adresse}", fetch_local, COURTE)
         dure = monotonic() - depart
-        restes = list_descendance(os.getpid())[1:]
+        restes = list_restes(autres)
     prise = (read_pss(os.getpid()) - avant) / 1e6
     return refus.value.message, dure < 10, restes, threading.active_count() - fils, prise < 30
 
@@ -161,9 +167,10 @@ def test_a_box_aims_at_addresses_without_the_settings_of_the_site():
 
 
 def test_a_probe_ends_with_its_box_too():
+    autres = list_descendance(os.getpid())
     with site(drip(OK, b"X-Long: ")) as adresse, pytest.raises(ErreurBoite) as arret:
         run_bounded(COURTE, ask_local, f"http://{adresse}")
 
     assert arret.value.motif is Motif.TEMPS
-    assert list_descendance(os.getpid())[1:] == []
+    assert list_restes(autres) == []
     assert probe("http://127.0.0.1/").texte == "l’adresse n’est pas publique"

@@ -23,6 +23,7 @@ from spaser.web.commun.liens import (
     revoke_partage,
 )
 from spaser.web.commun.models import LienPartage
+from spaser.web.commun.planifiees import count_lectures
 from spaser.web.comptes.donnees_personnelles import erase_compte, export_donnees
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.partenaires import PARTENAIRE
@@ -269,10 +270,15 @@ def test_a_registration_that_is_forgotten_leaves_no_link(ada):
     assert not LienPartage.objects.exists()
 
 
-def test_reading_ones_calendar_is_counted_and_told_in_no_journal(ada, calendrier):
+def test_reading_ones_calendar_is_counted_and_told_in_no_journal(
+    ada, calendrier, settings, tmp_path
+):
+    settings.DOSSIER = tmp_path
     for _ in range(2):
         assert open_(MIEN.path_of(calendrier)) == 200
 
+    for _ in range(2):  # put aside, then written
+        count_lectures(timezone.now())
     assert "Lu 2 fois" in read(sign_in(ada).get(MIENS))
     assert not Evenement.objects.filter(geste="partage.lu").exists()
 

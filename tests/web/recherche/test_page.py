@@ -118,7 +118,8 @@ def test_pages_are_proposed_while_a_word_is_typed(client):
     assert reponse["Cache-Control"] == "max-age=300"
 
 
-def test_one_address_may_not_ask_without_end(client, monkeypatch):
+def test_one_address_may_not_ask_without_end(client, monkeypatch, settings):
+    settings.PROCESSUS = 1
     monkeypatch.setattr("spaser.web.recherche.views._NOMBRE", 2)
     statuts = [client.get("/recherche/propositions/", {"q": "rfar"}).status_code for _ in range(3)]
 

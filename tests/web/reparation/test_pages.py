@@ -6,11 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django.utils.formats import date_format
 from openpyxl import load_workbook
 
 from spaser.documents.document import decode, list_contenus, read_texte
-from spaser.documents.francais import typographie
+from spaser.documents.francais import format_date, typographie
 from spaser.web.commun.reglages import list_suites
 from spaser.web.reparation.models import Examen
 from spaser.web.reparation.services import examine_grand_acheteur
@@ -181,8 +180,8 @@ def test_the_repaired_file_of_a_large_buyer_is_made_with_its_examination(
 
     assert sum(map(len, json.loads(reponse.content)["marches"].values())) == 309
     assert Examen.objects.get().taille == len(reponse.content)
-    page = plain(client.get(RACINE))
-    assert f"préparé le {date_format(timezone.localtime(), 'j F Y')}" in page
+    page, jour = plain(client.get(RACINE)), format_date(timezone.localdate()).replace("\xa0", " ")
+    assert f"préparé le {jour}" in page
     assert "Kio ; il est refait à chaque mise à jour des données." in page
 
 

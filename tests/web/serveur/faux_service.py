@@ -15,7 +15,7 @@ else:
 with Path(trace).open("a", encoding="utf-8") as sortie:
     sortie.write(f"{threading.get_native_id()}\n")
     if conduite == "compte":
-        sortie.write(f"chutes:{os.environ['SPASER_CHUTES']}\n")
+        sortie.write(f"chutes:{os.environ['CHUTES_DU_SERVICE']}\n")
 if conduite in {"fragile", "compte"}:
     sys.exit(3)
 fin.wait(60)

@@ -31,7 +31,7 @@ def test_the_age_is_that_of_the_last_sign():
 def test_a_process_that_falls_again_and_again_says_so_until_it_holds(
     monkeypatch, chutes, depuis, dites
 ):
-    monkeypatch.setenv("SPASER_CHUTES", chutes)
+    monkeypatch.setenv("CHUTES_DU_SERVICE", chutes)
     monkeypatch.setattr(enfant, "_DEPART", time.monotonic() - depuis)
     beat("fichiers")
     assert list_chutes() == dites
