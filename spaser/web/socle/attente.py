@@ -125,9 +125,9 @@ def _show(request: HttpRequest, *, plein: bool, en_partie: bool) -> HttpResponse
 
 
 class Sessions(SessionMiddleware):
-    """Django's, but that a page is shown although what it noted in the session is lost.
+    """Django's, but that a page which was read is shown although the session is not written.
 
-    A page that is read notes nothing there but that somebody is still reading.
+    What is lost is what the page did to it: messages that it showed may be shown again.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -21,6 +21,8 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from spaser.web.socle.taches.verrous import hurry
+
 FICHIER: Final = "effacements"
 _SEL: Final = "socle.effacements"
 _ATTENTE: Final = 200  # milliseconds: whoever erases does not wait for long readings
@@ -77,9 +79,5 @@ def cut_journal() -> None:
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return
-    with connection.cursor() as curseur:
-        [(attente,)] = curseur.execute("PRAGMA busy_timeout").fetchall()
-        curseur.execute(f"PRAGMA busy_timeout={_ATTENTE}")
-        with suppress(OperationalError):  # somebody else is at it
-            curseur.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        curseur.execute(f"PRAGMA busy_timeout={attente}")
+    with hurry(_ATTENTE), connection.cursor() as curseur, suppress(OperationalError):
+        curseur.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

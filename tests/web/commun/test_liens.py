@@ -158,6 +158,7 @@ def test_links_that_were_signed_without_a_row_are_given_one_once():
     partie.save()
     evenement = make_evenement()
     inscription = make_inscription(evenement, demandee_le=timezone.now() - AN)
+    sienne = make_inscription(evenement, verifiee.courriel)
     make_inscription(evenement, "", "desistee")
 
     record_liens()
@@ -165,9 +166,10 @@ def test_links_that_were_signed_without_a_row_are_given_one_once():
 
     inscription.refresh_from_db()
     assert inscription.lien.cree_le == inscription.demandee_le
-    connus = LienPartage.objects.order_by("vue").values_list("vue", "porteur", "cree_le", "tirage")
-    assert list(connus) == [
+    lignes = LienPartage.objects.order_by("vue", "cree_le")
+    assert list(lignes.values_list("vue", "porteur", "cree_le", "tirage")) == [
         ("agenda:mienne", None, inscription.demandee_le, 0),
+        ("agenda:mienne", verifiee.pk, sienne.demandee_le, 0),
         ("agenda:mon_agenda", verifiee.pk, verifiee.inscrit_le, 0),
     ]
 

@@ -1,7 +1,9 @@
 """No transaction lasts: what is long is told, and neither a load nor a planned function is."""
 
+import os
 import shutil
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from datetime import timedelta
@@ -180,3 +182,29 @@ def test_people_write_while_a_demonstration_is_loaded(site, settings):
 def _ask(rang):
     client = Client(raise_request_exception=False, REMOTE_ADDR=f"198.51.{rang // 200}.{rang % 200}")
     return client.post("/faq/demander/", {"message": f"Question {rang} ?"}).status_code
+
+
+PREMIER = """
+import sys
+import django
+django.setup()
+from spaser.web.socle.management.commands import planifier, travailler
+def look(*_):
+    print("spaser.web.config.urls" in sys.modules)
+planifier.Command._look = travailler.Travailleur.run_all = look
+{commande}.Command().handle(une_fois=True, **{options})
+"""
+
+
+@pytest.mark.longue(parts=4)
+@pytest.mark.parametrize(
+    ("commande", "options"),
+    [("planifier", {}), ("travailler", {"files": "urgences"}), ("travailler", {"files": "toutes"})],
+)
+def test_what_names_pages_has_loaded_them_before_it_holds_the_base(commande, options):
+    programme = PREMIER.format(commande=commande, options=options)
+    fait = subprocess.run(
+        [sys.executable, "-c", programme], capture_output=True, text=True, check=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.web.settings"},
+    )  # fmt: skip
+    assert fait.stdout.startswith("True\n")

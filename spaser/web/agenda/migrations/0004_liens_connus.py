@@ -14,16 +14,20 @@ def record_liens(apps, schema_editor):
     """Give its row to each registration that may be reached, and to each account that has a calendar."""
     LienPartage = apps.get_model("commun", "LienPartage")
     Inscription = apps.get_model("agenda", "Inscription")
+    Utilisateur = apps.get_model("comptes", "Utilisateur")
+    connus = Utilisateur.objects.filter(is_active=True, courriel_verifie_le__isnull=False)
+    porteurs = dict(connus.values_list("courriel", "pk"))
     sans = Inscription.objects.filter(lien=None).exclude(courriel="")
     for inscriptions in batched(list(sans), _PAR):
         liens = LienPartage.objects.bulk_create(
-            LienPartage(vue="agenda:mienne", cree_le=i.demandee_le) for i in inscriptions
+            LienPartage(
+                vue="agenda:mienne", porteur_id=porteurs.get(i.courriel), cree_le=i.demandee_le
+            )
+            for i in inscriptions
         )
         for inscription, lien in zip(inscriptions, liens, strict=True):
             inscription.lien = lien
         Inscription.objects.bulk_update(inscriptions, ["lien"])
-    Utilisateur = apps.get_model("comptes", "Utilisateur")
-    connus = Utilisateur.objects.filter(is_active=True, courriel_verifie_le__isnull=False)
     deja = LienPartage.objects.filter(vue="agenda:mon_agenda").values("porteur")
     LienPartage.objects.bulk_create(
         LienPartage(

@@ -68,19 +68,16 @@ def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
     return wrapped
 
 
-_PRESSE: Final = 50  # milliseconds
-
-
 @contextmanager
-def hurry() -> Iterator[None]:
-    """Hardly wait for another writer: around what a page that is read may leave unwritten."""
+def hurry(attente: int = 50) -> Iterator[None]:
+    """Wait so many milliseconds at most for another writer: around what may be left unwritten."""
     with connection.cursor() as curseur:
         if connection.vendor == "sqlite":
             avant = curseur.execute("PRAGMA busy_timeout").fetchone()[0]
             reglage = "PRAGMA busy_timeout="
         else:
             reglage, avant = "SET lock_timeout=", "DEFAULT"
-        curseur.execute(f"{reglage}{_PRESSE}")
+        curseur.execute(f"{reglage}{attente}")
         try:
             yield
         finally:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.urls import get_resolver
 
 from spaser.web.socle.planification import PLANIFICATEUR, beat, run_dues
 from spaser.web.socle.taches import baux
@@ -31,6 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, une_fois: bool, **options: Any) -> None:
         """Look every few seconds; a base that is away for a moment is waited for."""
         fin = threading.Event()
+        _ = get_resolver().url_patterns  # the first address named loads each page: holding nothing
         if une_fois:
             self._look()
             return

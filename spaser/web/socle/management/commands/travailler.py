@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand
+from django.urls import get_resolver
 from django.utils.module_loading import autodiscover_modules
 
 from spaser.web.socle.planification import FICHIERS, URGENCES
@@ -29,6 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: str, une_fois: bool, **options: Any) -> None:
         """Work; a second signal does not hurry the task under way, whose lease outlives it."""
         autodiscover_modules("tasks")
+        if files != FICHIERS:  # mails name addresses, the first of which loads each page
+            _ = get_resolver().url_patterns
         noms = (files,) if files in _URGENTES else tuple(_URGENTES)
         travailleur = Travailleur(noms, _URGENTES.get(files))
         if une_fois:
