@@ -185,7 +185,7 @@ def test_each_service_has_its_part_of_the_memory_as_a_limit():
     limites = {nom: int(s["mem_limit"].removesuffix("m")) for nom, s in SERVICES.items()}
     web = memoire.SERVEUR + processus * (memoire.WEB + partage.places * partage.en_ligne)
     fichiers = travailleurs * (memoire.TRAVAILLEUR + partage.a_part - memoire.ADRESSES)
-    heures = memoire.TRAVAILLEUR + memoire.PLANIFICATEUR + memoire.SAUVEGARDE
+    heures = memoire.URGENCES + memoire.SAUVEGARDE
 
     assert partage.total <= partage.disponible
     for nom, octets in {

@@ -5,7 +5,7 @@ import click
 from spaser.cli.console import tell
 from spaser.cli.site import close_dossier, open_site, run_services
 
-_ROLES = ("urgences", "fichiers", "planificateur")
+_ROLES = ("urgences", "fichiers")
 
 
 @click.command(short_help="Fait le travail du site sans le servir.")
@@ -14,7 +14,7 @@ _ROLES = ("urgences", "fichiers", "planificateur")
     nargs=-1,
     type=click.Choice(_ROLES),
     metavar="[ROLE]...",
-    help="urgences, fichiers ou planificateur ; sans rien, les trois.",
+    help="urgences (courriels, heures fixes) ou fichiers ; sans rien, les deux.",
 )
 def travailler(roles: tuple[str, ...]) -> None:
     """Envoie les courriels, lit les fichiers et lance ce qui revient à heure fixe.

@@ -14,8 +14,8 @@ from spaser.donnees.boite.modele import A_PART, EN_LIGNE, MEGA
 SUPERVISEUR: Final = 20 * MEGA
 SERVEUR: Final = 110 * MEGA  # what its processes share
 WEB: Final = 400 * MEGA
+URGENCES: Final = 190 * MEGA  # mails, and what comes back at fixed times
 TRAVAILLEUR: Final = 110 * MEGA
-PLANIFICATEUR: Final = 125 * MEGA
 SAUVEGARDE: Final = 240 * MEGA  # with its proof
 SYSTEME: Final = 150 * MEGA  # of a machine: itself, and the proxy
 
@@ -64,8 +64,8 @@ def share_memoire(
         ("superviseur", 1, SUPERVISEUR),
         ("serveur web, en commun", 1, SERVEUR),
         ("processus web", processus, WEB),
-        ("travailleurs, urgences comprises", 1 + travailleurs, TRAVAILLEUR),
-        ("planificateur", 1, PLANIFICATEUR),
+        ("travailleur des urgences", 1, URGENCES),
+        ("travailleur des fichiers", travailleurs, TRAVAILLEUR),
         ("sauvegarde de chaque jour", int(sauvegarde), SAUVEGARDE),
     )
     reste = disponible - _add(fixes)

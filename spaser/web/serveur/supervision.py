@@ -248,7 +248,7 @@ class Superviseur:
                 processus.wait()
 
 
-# The processes of the site: the web server, the task workers, the scheduler.
+# The processes of the site: the web server, and the task workers, the first of which schedules.
 
 # Mails never wait behind a file.
 URGENCES: Final = Service(
@@ -257,8 +257,7 @@ URGENCES: Final = Service(
 FICHIERS: Final = Service(
     "travailleur des fichiers", "django", ("travailler", "fichiers"), role="fichiers"
 )
-PLANIFICATEUR: Final = Service("planificateur", "django", ("planifier",), role="planificateur")
-ROLES: Final = tuple(service.role for service in (URGENCES, FICHIERS, PLANIFICATEUR))
+ROLES: Final = (URGENCES.role, FICHIERS.role)
 
 
 def make_web(ecoute: socket.socket) -> Service:
@@ -271,7 +270,7 @@ def make_web(ecoute: socket.socket) -> Service:
 
 def make_travaux(roles: Collection[str] = ROLES) -> list[Service]:
     """Return what works beside the web server, of these roles."""
-    tous = [URGENCES, *([FICHIERS] * settings.TRAVAILLEURS), PLANIFICATEUR]
+    tous = [URGENCES, *([FICHIERS] * settings.TRAVAILLEURS)]
     return [service for service in tous if service.role in roles]
 
 

@@ -308,8 +308,10 @@ def list_manques(epreuve: Epreuve) -> list[str]:
         autres = {sorte: combien for sorte, combien in nombres.items() if sorte not in permises}
         manques += [f"{genre} : {sorte} ({combien} fois)" for sorte, combien in autres.items()]
     _, _, p95, pire = epreuve.lectures
-    if p95 > CIBLES[LECTURE]:
-        manques.append(f"lectures : {p95:.1f} s pour 95 sur 100, {CIBLES[LECTURE]} au plus")
+    if p95 > CIBLES[PRESSES][LECTURE]:
+        manques.append(
+            f"lectures : {p95:.1f} s pour 95 sur 100, {CIBLES[PRESSES][LECTURE]} au plus"
+        )
     if pire > PIRE:
         manques.append(f"lectures : {pire:.1f} s pour la plus longue, {PIRE:.0f} au plus")
     if epreuve.dehors > DEHORS_MAX:

@@ -188,21 +188,18 @@ PREMIER = """
 import sys
 import django
 django.setup()
-from spaser.web.socle.management.commands import planifier, travailler
+from spaser.web.socle.management.commands import travailler
 def look(*_):
     print("spaser.web.config.urls" in sys.modules)
-planifier.Command._look = travailler.Travailleur.run_all = look
-{commande}.Command().handle(une_fois=True, **{options})
+travailler.Planificateur.look = travailler.Travailleur.run_all = look
+travailler.Command().handle(une_fois=True, files={files!r})
 """
 
 
-@pytest.mark.longue(parts=4)
-@pytest.mark.parametrize(
-    ("commande", "options"),
-    [("planifier", {}), ("travailler", {"files": "urgences"}), ("travailler", {"files": "toutes"})],
-)
-def test_what_names_pages_has_loaded_them_before_it_holds_the_base(commande, options):
-    programme = PREMIER.format(commande=commande, options=options)
+@pytest.mark.longue
+@pytest.mark.parametrize("files", ["urgences", "toutes"])
+def test_what_names_pages_has_loaded_them_before_it_holds_the_base(files):
+    programme = PREMIER.format(files=files)
     fait = subprocess.run(
         [sys.executable, "-c", programme], capture_output=True, text=True, check=True,
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.web.settings"},

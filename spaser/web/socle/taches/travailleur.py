@@ -1,4 +1,4 @@
-"""The worker: takes tasks one by one, keeps its lease while it works, says how each ended."""
+"""What works beside the pages: the worker takes tasks one by one, the scheduler what is due."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ from django.db import (
     InterfaceError,
     close_old_connections,
     connection,
+    connections,
 )
 from django.tasks.base import TaskContext
 from django.tasks.signals import task_finished, task_started
 from django.utils.crypto import get_random_string
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.socle.planification import beat
+from spaser.web.socle.planification import PLANIFICATEUR, beat, run_dues
 from spaser.web.socle.taches import baux
 from spaser.web.socle.taches.baux import Ligne
 from spaser.web.socle.taches.coeur import Coeur
@@ -37,6 +38,7 @@ PLEIN: Final = "Le serveur n’avait plus de place."
 _APRES_VERROU: Final = timedelta(seconds=30)
 _RONDE: Final = 10.0  # seconds between two looks at what the dead left, and two signs of life
 _PAS: Final = 1.0
+_HEURES: Final = 15.0  # seconds between two looks at what is due
 
 _journal: Final = logging.getLogger(__name__)
 
@@ -53,18 +55,18 @@ class Travailleur:
     noms: tuple[str, ...]  # under which it gives signs of life
     urgentes: bool | None = None
     porteur: str = field(default_factory=name_porteur)
-    _fin: threading.Event = field(default_factory=threading.Event)
+    fin: threading.Event = field(default_factory=threading.Event)
     _ronde: float = 0.0
 
     def stop(self) -> None:
         """Ask for the end, once the task under way is done."""
-        self._fin.set()
+        self.fin.set()
 
     def run(self) -> None:
         """Work until told to stop; a base that is away or locked is waited for."""
-        while not self._fin.is_set():
+        while not self.fin.is_set():
             if not self._turn():
-                self._fin.wait(_PAS)
+                self.fin.wait(_PAS)
 
     def run_all(self) -> int:
         """Do all that can be done now, and return how many tasks were taken."""
@@ -80,7 +82,7 @@ class Travailleur:
             ligne = baux.claim(self.porteur, urgentes=self.urgentes)
             if ligne is None:
                 return False
-            execute(ligne, self.porteur, self._fin)
+            execute(ligne, self.porteur, self.fin)
         except (DatabaseError, InterfaceError):
             _journal.exception("The worker cannot use the database")
             connection.close()
@@ -94,6 +96,31 @@ class Travailleur:
             beat(nom)
         baux.recover()
         self._ronde = time.monotonic() + _RONDE
+
+
+class Planificateur(threading.Thread):
+    """Runs what is due, on a thread of the worker of mails: it holds what that one has loaded."""
+
+    def __init__(self, fin: threading.Event) -> None:
+        super().__init__(name=PLANIFICATEUR)
+        self._fin = fin
+
+    def run(self) -> None:
+        """Look every few seconds, until told to stop; a base that is away is waited for."""
+        while not self._fin.is_set():
+            self.look()
+            self._fin.wait(_HEURES)
+        connections.close_all()  # those of this thread
+
+    def look(self) -> None:
+        """Run what is due now; a fault is told, and the next look is made."""
+        close_old_connections()
+        try:
+            beat(PLANIFICATEUR)
+            run_dues()
+        except Exception:  # noqa: BLE001 - a thread that ended would not be started again
+            _journal.exception("The scheduler could not look at what is due")
+            connection.close()
 
 
 def execute(ligne: Ligne, porteur: str, fin: threading.Event | None = None) -> None:

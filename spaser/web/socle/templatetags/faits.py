@@ -30,9 +30,10 @@ from spaser.web.socle.templatetags.francais import insecables
 register = template.Library()
 _LIEN: Final = rf'\(<a href="[^"]*{SOURCES}([A-Z0-9-]+)/">[^<]*</a>((?:, [^()<]*)?)\)'
 _NOTE: Final = r'<span class="document-note" data-fait="([A-Z0-9-]+)">[^<]*</span>'
-_UNE: Final = rf"\s*(?:{_LIEN}|{_NOTE})"
+_UNE: Final = rf"(?:{_LIEN}|{_NOTE})"
 _CITATION: Final = re.compile(_UNE)
-_SUITE: Final = re.compile(f"(?:{_UNE})+")
+# Begins with a sign, never with spaces: a page is full of them, and each would be tried in vain.
+_SUITE: Final = re.compile(rf"{_UNE}(?:\s*{_UNE})*")
 
 
 @register.simple_tag
@@ -82,17 +83,18 @@ class Notes(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """Write it, the facts numbered in the order in which they are cited."""
         appels: dict[str, int] = {}
-
-        def number(lue: re.Match[str]) -> str:
+        page, morceaux, fin = self.corps.render(context), [], 0
+        for lue in _SUITE.finditer(page):
             trouves = _CITATION.findall(lue[0])
             cites = {lien or note: marques for lien, marques, note in trouves}
-            if not cites.keys() <= load_faits().keys():  # an address that somebody typed
-                return lue[0]
-            avant = "" if lue[0][0] == "(" else "\u00a0"  # else a space, or a note, comes first
-            entre = "\u00a0; " if any(cites.values()) else ", "  # a mark brings its own comma
-            return f"{avant}({entre.join(_call(c, m, appels) for c, m in cites.items())})"
-
-        page = _SUITE.sub(number, self.corps.render(context))
+            if cites.keys() <= load_faits().keys():  # else an address that somebody typed
+                avant = page[fin : lue.start()]
+                colle = avant == avant.rstrip() and lue[0][0] == "("
+                entre = "\u00a0; " if any(cites.values()) else ", "  # a mark brings its own comma
+                dites = entre.join(_call(code, marques, appels) for code, marques in cites.items())
+                morceaux += [avant.rstrip(), "" if colle else "\u00a0", f"({dites})"]
+                fin = lue.end()
+        page = "".join([*morceaux, page[fin:]])
         notes = [(n, code, range(1, fois + 1)) for n, (code, fois) in enumerate(appels.items(), 1)]
         pied = render_to_string("socle/composants/notes.html", {"notes": notes}) if notes else ""
         return SafeString(page + pied)

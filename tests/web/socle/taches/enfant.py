@@ -12,10 +12,9 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - the apps are ready
-from django.utils.module_loading import autodiscover_modules  # noqa: E402
+from django.utils.module_loading import autodiscover_modules  # noqa: E402 - the apps are ready
 
-from spaser.web.socle.taches.travailleur import Travailleur  # noqa: E402
+from spaser.web.socle.taches.travailleur import Planificateur, Travailleur  # noqa: E402
 
 _, role, temoin, *arret = sys.argv
 
@@ -41,7 +40,7 @@ if arret:
 if role == "travailleur":
     Travailleur(("essai",)).run_all()
 elif role == "planificateur":
-    call_command("planifier", une_fois=True)
+    Planificateur(threading.Event()).look()
 else:  # what a page does, by its name
     module, _, geste = role.rpartition(".")
     getattr(importlib.import_module(module), geste)()

@@ -1,13 +1,14 @@
 """A writer that holds the base for long stops neither the worker nor the scheduler."""
 
+from threading import Event
+
 import pytest
 from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.socle.management.commands.planifier import Command
 from spaser.web.socle.models import Battement, Passage
 from spaser.web.socle.taches import verrous
-from spaser.web.socle.taches.travailleur import Travailleur
+from spaser.web.socle.taches.travailleur import Planificateur, Travailleur
 from spaser.web.socle.tasks import give_sign_of_life
 from tests.outils.base_tenue import Ecrivain, hurry
 from tests.web.socle.taches.site_reel import open_copie
@@ -58,7 +59,7 @@ def test_a_worker_that_has_waited_in_vain_lives_and_works_later(ecrivain):
 
 def test_the_scheduler_waits_then_plans(ecrivain):
     tenu = ecrivain(essais=3)
-    Command()._look()
+    Planificateur(Event()).look()
     assert tenu.reste == 0
     assert Battement.objects.filter(nom="planificateur").exists()
     assert list(Passage.objects.exclude(erreur="").values_list("nom", flat=True)) == []
@@ -66,8 +67,8 @@ def test_the_scheduler_waits_then_plans(ecrivain):
 
 def test_a_scheduler_that_has_waited_in_vain_lives(ecrivain):
     tenu = ecrivain(essais=1000)
-    Command()._look()
+    Planificateur(Event()).look()
     assert Passage.objects.count() == 0
     tenu.free()
-    Command()._look()
+    Planificateur(Event()).look()
     assert Passage.objects.exclude(dernier_succes=None).exists()

@@ -95,3 +95,13 @@ def test_the_note_of_a_document_is_one_of_the_page_where_it_is_shown():
 
 def test_a_page_that_cites_nothing_has_no_list_of_sources():
     assert write("Rien (du tout).") == "<p>Rien (du tout).</p>"
+
+
+def test_a_page_full_of_spaces_is_read_once():
+    vide = " " * 300_000  # tried again from each of them, it would take minutes
+
+    page = Template(PAGE.replace("CORPS", "{{ vide }}Un {% fait code %}.")).render(
+        Context({"vide": vide, "code": L2111})
+    )
+
+    assert page.startswith(f"<p>{vide}Un\u00a0(<a href=")

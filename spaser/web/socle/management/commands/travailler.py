@@ -11,16 +11,16 @@ from django.urls import get_resolver
 from django.utils.module_loading import autodiscover_modules
 
 from spaser.web.socle.planification import FICHIERS, URGENCES
-from spaser.web.socle.taches.travailleur import Travailleur
+from spaser.web.socle.taches.travailleur import Planificateur, Travailleur
 
 _URGENTES: Final = {URGENCES: True, FICHIERS: False}
 
 
 class Command(BaseCommand):
-    """Runs tasks."""
+    """Runs tasks; where mails are sent, what comes back at fixed times too."""
 
     requires_system_checks = ()  # made when the site was prepared
-    help = "Fait les travaux demandés par le site, un à la fois, jusqu’à SIGTERM."
+    help = "Fait les travaux demandés par le site et ceux à heure fixe, jusqu’à SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Let workers share the queues; one alone takes them all."""
@@ -30,13 +30,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, files: str, une_fois: bool, **options: Any) -> None:
         """Work; a second signal does not hurry the task under way, whose lease outlives it."""
         autodiscover_modules("tasks")
-        if files != FICHIERS:  # mails name addresses, the first of which loads each page
-            _ = get_resolver().url_patterns
         noms = (files,) if files in _URGENTES else tuple(_URGENTES)
         travailleur = Travailleur(noms, _URGENTES.get(files))
+        planificateur = Planificateur(travailleur.fin) if URGENCES in noms else None
+        if planificateur:  # mails name addresses, the first of which loads each page
+            _ = get_resolver().url_patterns
         if une_fois:
+            if planificateur:
+                planificateur.look()
             self.stdout.write(f"{travailleur.run_all()} travaux faits.")
             return
         for numero in (signal.SIGINT, signal.SIGTERM):
             signal.signal(numero, lambda *_: travailleur.stop())
+        if planificateur:
+            planificateur.start()
         travailleur.run()
