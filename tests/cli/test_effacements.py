@@ -76,7 +76,6 @@ def list_traces(dossier):
     )
 
 
-@pytest.mark.longue(parts=4)
 def test_nothing_of_whoever_leaves_stays_in_the_bytes_of_the_site(site):
     dossier, _ = site
     with hold_base(dossier):

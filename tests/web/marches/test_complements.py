@@ -55,7 +55,6 @@ def _reread(client, capture, ligne, **changements):
     assert ligne.etat == "lu", ligne.probleme
 
 
-@pytest.mark.longue(parts=4)
 def test_columns_are_proposed_read_and_told(lit, client, espace):
     ligne = lit(*COMPLETS)
 

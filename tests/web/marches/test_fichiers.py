@@ -21,7 +21,6 @@ from tests.web.organisations.fabrique import SIREN_VAL, make_personne, texte
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.longue(parts=4)
 def test_a_spreadsheet_is_mapped_read_and_listed(marches, client, capture, espace):
     ligne = send(client, capture)
     assert ligne.etat == "colonnes"

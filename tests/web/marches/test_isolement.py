@@ -73,7 +73,6 @@ def _pages(racine=RACINE):
     ]
 
 
-@pytest.mark.longue(parts=4)
 def test_a_trial_space_of_the_same_siren_sees_nothing_of_the_organisation(garni, essai, essayeuse):
     navigateur = sign_in(essayeuse)
     pages = [navigateur.get(adresse) for adresse in _pages()]
@@ -83,7 +82,6 @@ def test_a_trial_space_of_the_same_siren_sees_nothing_of_the_organisation(garni,
     assert not any(m.contrat.prive or m.est_corrige for m in list_marches(essai))
 
 
-@pytest.mark.longue(parts=4)
 def test_the_organisation_sees_nothing_of_a_trial_space(marches, client, essai, essayeuse, capture):
     navigateur = sign_in(essayeuse)
     accept_colonnes(navigateur, capture, send(navigateur, capture))
@@ -93,7 +91,6 @@ def test_the_organisation_sees_nothing_of_a_trial_space(marches, client, essai, 
     assert not [adresse for adresse in _pages() if CACHE in texte(client.get(adresse))]
 
 
-@pytest.mark.longue(parts=4)
 def test_another_organisation_reaches_none_of_it(garni):
     voisine = make_organisation(SIREN_HAUT, "Département de Haut-Fictif")
     navigateur = sign_in(make_membre(voisine, "administration").utilisateur)
@@ -118,7 +115,6 @@ def test_nobody_acts_on_what_is_another_s(garni, essai, essayeuse):
     assert Correction.objects.filter(annulee_le=None).exists()
 
 
-@pytest.mark.longue(parts=4)
 def test_public_pages_and_the_api_never_show_it(garni, client):
     publiques = ["/", "/registre/", f"/recherche/?q={CACHE}", "/api/v1/", f"/registre/?q={CACHE}"]
     vues = [client.get(adresse, follow=True) for adresse in publiques]
@@ -192,7 +188,6 @@ def _send_complets(navigateur, capture, nom="complets.csv"):
     return ligne
 
 
-@pytest.mark.longue(parts=4)
 def test_what_a_spreadsheet_completes_stays_in_its_space(
     marches, client, organisation, essai, essayeuse, capture
 ):
@@ -204,7 +199,6 @@ def test_what_a_spreadsheet_completes_stays_in_its_space(
     assert not [page for page in pages if "complets.csv" in page or "350 h" in page]
 
 
-@pytest.mark.longue(parts=4)
 def test_a_spreadsheet_read_again_leaves_the_act_of_another_space(
     marches, client, organisation, essai, essayeuse, capture
 ):
@@ -218,7 +212,6 @@ def test_a_spreadsheet_read_again_leaves_the_act_of_another_space(
     assert _hours(organisation.espace) == {"C-1": "350", "C-2": "70"}
 
 
-@pytest.mark.longue(parts=4)
 def test_complements_undone_in_a_trial_space_stay_undone_when_it_is_handed_over(
     marches, organisation, essai, essayeuse, capture
 ):
