@@ -20,7 +20,7 @@ from tests.web.comptes.proconnect.conftest import configure, run_fournisseur
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -9,7 +9,7 @@ from tests.web.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 
