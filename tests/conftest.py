@@ -19,6 +19,7 @@ from tests.outils.repartition import ParLots, find_rang
 from tests.outils.tirage import choose_tirage, is_left, tell_tirage
 
 JAVA_MINIMUM = 17
+DEUX_BASES = "deux_bases"
 
 # No deadline: the machines that check are shared. Found examples are not kept between runs.
 settings.register_profile("spaser", deadline=None, database=None)
@@ -79,6 +80,13 @@ def pytest_report_header(config):
 def pytest_xdist_make_scheduler(config, log):
     """Share the tests between processes by lots, unless another way is asked for."""
     return ParLots(config, log) if config.getoption("dist") == "load" else None
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave unread, where only what both bases run is asked for, a file that has none of it."""
+    if config.option.markexpr == DEUX_BASES and collection_path.match("test_*.py"):
+        return DEUX_BASES not in collection_path.read_text("utf-8") or None
+    return None
 
 
 def pytest_collection_modifyitems(config, items):

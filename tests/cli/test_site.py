@@ -63,6 +63,7 @@ def test_a_base_of_before_is_refused_with_what_to_do(commande, tmp_path, argumen
     assert "Traceback" not in dit
 
 
+@pytest.mark.longue(parts=4)
 def test_a_demonstration_is_not_shown_to_other_machines(commande, pret):
     resultat = commande("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
     assert resultat.returncode == 1
@@ -127,6 +128,7 @@ def test_a_base_that_does_not_answer_is_told_without_its_password(commande):
     assert "Traceback" not in dit
 
 
+@pytest.mark.longue(parts=4)
 def test_served_alone_the_site_hears_its_own_machine_only(commande):
     arguments = ("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
     refuse = commande(*arguments, SPASER_DEMONSTRATION="")
@@ -172,6 +174,7 @@ def list_ouverts(dossier):
     return [chemin for chemin in tout if chemin.stat().st_mode & 0o077]
 
 
+@pytest.mark.longue(parts=2)
 def test_the_site_is_served_and_stops_cleanly(environnement, pret, dossier):
     a_froid = subprocess.run(
         [sys.executable, "-c", A_FROID],

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect, sync_playwright
 
-from tests.navigateur.axe import find_defauts
+from tests.navigateur.axe import DEPART, find_defauts
 from tests.outils.navigateur import find_chromium
 
 # The machine's Chromium, kept from calling anyone; --no-sandbox because root may run it.
@@ -49,6 +49,7 @@ def live_server(django_db_setup, live_server):
 def page(chromium):
     """A French page of desktop width, in a context of its own."""
     contexte = chromium.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900})
+    contexte.add_init_script(DEPART)
     yield contexte.new_page()
     contexte.close()
 

@@ -8,7 +8,7 @@ from spaser.documents.bilan_html import render_bilan
 from spaser.donnees.importation import import_fichiers
 from tests.faux_bilan import make_bilan
 
-pytestmark = [pytest.mark.navigateur, pytest.mark.longue(parts=4)]
+pytestmark = [pytest.mark.navigateur, pytest.mark.longue]
 
 
 def _write(dossier, bilan):

@@ -14,12 +14,13 @@ from spaser.web.comptes import courriels, second_facteur
 from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from spaser.web.socle.jetons import make_jeton
 from tests.navigateur.axe import find_defauts
+from tests.navigateur.test_depot import titre
 from tests.web.comptes.conftest import MOT_DE_PASSE
 from tests.web.comptes.proconnect.conftest import configure, run_fournisseur
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -48,10 +49,6 @@ def entrer(page, site, secret=MOT_DE_PASSE):
     page.get_by_label("Adresse électronique").fill("ada@exemple.fr")
     page.get_by_label("Mot de passe", exact=True).fill(secret)
     page.get_by_role("main").get_by_role("button", name="Se connecter").click()
-
-
-def titre(page):
-    return page.get_by_role("heading", level=1).inner_text()
 
 
 def verify_accessible(page, nom):

@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 
 from spaser.web.comptes.second_facteur import make_preuve_demonstration
 from spaser.web.registre.models import Depot, Fiche
-from tests.navigateur.axe import find_defauts
+from tests.navigateur.axe import find_defauts, settle
 from tests.web.registre.depot.conftest import connect, make_equipe, make_membre
 from tests.web.socle.fichiers.fabrique import make_pdf
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -60,6 +60,7 @@ def press(page, nom):
 
 
 def titre(page):
+    settle(page)
     return page.get_by_role("heading", level=1).inner_text()
 
 
@@ -67,7 +68,7 @@ def fill_structure(page):
     page.get_by_label("SIREN ou nom de la structure").fill("rennes")
     press(page, "Rechercher")
     page.get_by_role("link", name="Rennes", exact=True).click()
-    assert page.get_by_label("SIREN").input_value() == "213502388"
+    expect(page.get_by_label("SIREN")).to_have_value("213502388")
 
 
 def fill_schema(page, verifier):

@@ -15,7 +15,7 @@ __all__ = ["sur_le_champ"]
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("sur_le_champ"),
 ]

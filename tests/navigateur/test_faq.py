@@ -10,7 +10,7 @@ from tests.outils.base_tenue import refused_writes
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 

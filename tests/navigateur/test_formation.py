@@ -14,14 +14,14 @@ from tests.web.formation.fabrique import lecons  # noqa: F401 - a fixture
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("lecons"),
 ]
 CORRECTION = "#question-{}-correction"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_keyboard_is_enough_to_follow_a_module_to_its_attestation(
     page, live_server, defauts_accessibilite
 ):

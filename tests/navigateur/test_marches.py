@@ -16,7 +16,7 @@ __all__ = ["entrepot_fictif", "marches"]
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -4,11 +4,12 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import expect
 
+from tests.navigateur.axe import settle
 from tests.web.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -41,6 +42,7 @@ def test_every_state_is_accessible_and_holds_in_the_screen(
 
 def look(page, defauts_accessibilite):
     """Read a page once, at both widths and in both themes."""
+    settle(page)
     defauts = []
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
@@ -64,7 +66,7 @@ def test_the_keyboard_is_enough_to_get_an_answer(page, live_server):
     page.get_by_role("heading", name="Vous devez adopter un SPASER").wait_for()
     assert page.url.endswith("#reponse")
     page.get_by_role("link", name="Voir vos obligations").click()
-    assert page.get_by_label("Votre structure").input_value() == "departement"
+    expect(page.get_by_label("Votre structure", exact=True)).to_have_value("departement")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.web.registre.fabrique import make_fiche
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from spaser.web.plan.models import Action
+from tests.navigateur.axe import settle
 from tests.navigateur.test_depot import enter
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 from tests.web.plan.fabrique import keep
@@ -13,7 +14,7 @@ __all__ = ["entrepot_fictif", "marches"]
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 ESPACE = f"/espace/{SIREN_VAL}/"
@@ -70,7 +71,7 @@ def test_kept_proposals_become_a_plan_that_stands_in_the_document(
 
 def _hold(page, defauts_accessibilite):
     """Prove that a page holds at both widths, and that nothing in it shuts anybody out."""
-    page.wait_for_load_state()  # a page on its way has nothing to measure yet
+    settle(page)
     for largeur in LARGEURS:
         page.set_viewport_size({"width": largeur, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= largeur, page.url

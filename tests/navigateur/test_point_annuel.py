@@ -11,7 +11,7 @@ from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organi
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 ESPACE = f"/espace/{SIREN_VAL}/"

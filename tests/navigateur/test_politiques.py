@@ -4,12 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from spaser.web.politiques.models import Politique
+from tests.navigateur.axe import settle
 from tests.navigateur.test_depot import enter
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -32,6 +33,7 @@ def test_from_the_inventory_to_the_holes(page, live_server):
 
     page.get_by_label("Première année").fill("2021")
     page.get_by_role("button", name="Enregistrer").click()
+    settle(page)
     assert Politique.objects.get(code_plan="PCAET").objectifs[0]["sous_theme"] == "climat"
 
     page.get_by_role("link", name="Politiques et plans").click()

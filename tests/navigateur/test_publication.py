@@ -19,7 +19,7 @@ from tests.web.territoire import entrepot_fictif, marches
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 

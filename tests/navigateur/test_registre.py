@@ -6,10 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from spaser.web.registre.premiers_contenus import load_reference
+from tests.navigateur.axe import settle
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 
@@ -104,7 +105,7 @@ def test_pages_with_contents_are_accessible(page, site, defauts_accessibilite):
     page.goto(f"{site}/registre/?q=bretgane&type=fusee")
     assert defauts_accessibilite(page) == []
     page.locator(".spaser-resultats a").first.click()
-    page.wait_for_load_state()
+    settle(page)
     fiche = page.url
     assert defauts_accessibilite(page) == []
     page.goto(f"{fiche}versions/")

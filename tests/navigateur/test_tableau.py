@@ -18,7 +18,7 @@ __all__ = ["entrepot_fictif", "marches"]
 
 pytestmark = [
     pytest.mark.navigateur,
-    pytest.mark.longue(parts=4),
+    pytest.mark.longue,
     pytest.mark.django_db(transaction=True),
 ]
 ADRESSE = f"/espace/{SIREN_VAL}/chiffres/"

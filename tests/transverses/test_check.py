@@ -12,7 +12,7 @@ TEMOIN = """#!/bin/sh
 [ "${0##*/}" = pytest ] || exit 0
 echo "base=$SPASER_ESSAIS_BASE tirage=$SPASER_ESSAIS_TIRAGE $*" >>journal
 """
-PARTOUT = "tests/web tests/transverses/site"
+PARTOUT = "-o testpaths=tests/web tests/transverses/site"  # named as paths, all would be drawn
 
 
 @pytest.fixture
@@ -35,7 +35,9 @@ def check(tmp_path, monkeypatch):
         nom = f".installe-{lot.rpartition('/')[2]}"
         shutil.copy(RACINE / lot, venv / nom)
 
-    def run(*arguments):
+    def run(*arguments, **faux):
+        for outil, programme in faux.items():
+            (venv / "bin" / outil).write_text(f"#!/bin/sh\n{programme}\n", encoding="utf-8")
         subprocess.run([tmp_path / "check", *arguments], check=True, capture_output=True)
         return (tmp_path / "journal").read_text("utf-8").splitlines()
 
@@ -58,3 +60,21 @@ def test_everything_is_asked_at_once(check):
 
 def test_what_is_asked_for_runs_once(check):
     assert check("-k", "montant") == ["base= tirage= -n 2 -k montant"]
+
+
+@pytest.mark.parametrize(
+    ("faux", "code"),
+    [
+        pytest.param({"mypy": "echo une faute de type; exit 2"}, 1, id="types alone"),
+        pytest.param({"pytest": "exit 3"}, 3, id="tests alone"),
+        pytest.param({"mypy": "exit 2", "pytest": "exit 3"}, 1, id="both"),
+    ],
+)
+def test_types_looked_at_beside_the_tests_count_as_much(check, faux, code):
+    with pytest.raises(subprocess.CalledProcessError) as echec:
+        check(**faux)
+
+    assert echec.value.returncode == code
+    dit = echec.value.stdout.decode()
+    assert "== Types (mypy)" in dit
+    assert ("une faute de type" in dit) == ("une faute" in faux.get("mypy", ""))

@@ -53,6 +53,7 @@ def _age(dossier):
 DOMMAGES = {"cut": _cut, "scribbled": _scribble, "unknown version": _age, "gone": shutil.rmtree}
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.parametrize("dommage", DOMMAGES.values(), ids=DOMMAGES)
 def test_a_damaged_store_is_told_and_read_again(dommage, depose, client, espace, settings):
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}

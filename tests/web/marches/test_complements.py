@@ -86,6 +86,7 @@ def test_one_act_tells_who_sent_the_file_and_hands_it_over(lit, client, espace):
     assert TITRES_COMPLETS.encode() in b"".join(piece.streaming_content)
 
 
+@pytest.mark.longue(parts=4)
 def test_the_contract_its_exports_and_the_history_show_where_it_comes_from(lit, client, espace):
     ligne = lit(*COMPLETS)
     fiche = texte(client.get(f"{RACINE}{_find(espace, 'C-1').cle}/"))
@@ -100,6 +101,7 @@ def test_the_contract_its_exports_and_the_history_show_where_it_comes_from(lit, 
     assert f'href="{ligne.get_absolute_url()}"' in histoire
 
 
+@pytest.mark.longue(parts=4)
 def test_a_file_without_any_complement_makes_no_act(lit, client):
     ligne = lit("C-1;Un;12/03/2025;10;;;;;")
 
@@ -292,6 +294,7 @@ def test_a_file_withdrawn_takes_its_complements_away_and_leaves_the_history(
     assert [fichier.nom for fichier in Fichier.objects.all()] == ["autre.csv"]
 
 
+@pytest.mark.longue(parts=4)
 def test_a_reading_cancelled_writes_nothing(marches, client, capture, espace, monkeypatch):
     ligne = send(client, capture, make_upload("\n".join((TITRES_COMPLETS, *COMPLETS))))
     construire = services.lecture.build_prive

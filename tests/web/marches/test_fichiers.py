@@ -87,6 +87,7 @@ def test_a_published_contract_sent_again_is_shown_once(marches, client, capture,
     assert repris.contrat.titulaires == publie.contrat.titulaires
 
 
+@pytest.mark.longue(parts=4)
 @pytest.mark.parametrize(
     ("contenu", "nom", "mot"),
     [
@@ -156,6 +157,7 @@ def test_a_reading_is_cancelled_before_it_shows_anything(
     assert "Rien n’a été ajouté" in texte(client.get(ligne.get_absolute_url()))
 
 
+@pytest.mark.longue(parts=4)
 def test_a_file_withdrawn_takes_its_contracts_away(marches, client, capture, espace, prives):
     accept_colonnes(client, capture, send(client, capture))
     autre = send(client, capture, make_upload(make_decp("P-1"), "decp.json"))

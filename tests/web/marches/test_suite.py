@@ -139,6 +139,7 @@ def read_paroles(espace):
     return {c.texte: objets.get(c.discussion.objet) for c in lus}
 
 
+@pytest.mark.longue(parts=4)
 def test_what_was_said_of_one_of_two_follows_it_when_they_part(donnees, espace, auteur):
     donnees.read(ours())
     say(espace, auteur, ESPACES_VERTS, montant="91000.00", heures_insertion="120")
