@@ -7,7 +7,7 @@ control that carries its reference: it cannot be deleted by accident, its text c
 import io
 from datetime import datetime, time
 from itertools import count, product
-from typing import Final
+from typing import Any, Final, cast
 
 import docx
 from docx.document import Document as Fichier
@@ -16,6 +16,7 @@ from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.table import CT_Tbl
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
 from docx.shared import Cm, Pt, RGBColor, Twips
@@ -146,7 +147,7 @@ class _Redaction:
 
     def add_paragraph(self, texte: str = "", style: str = "Normal") -> Paragraph:
         """Add a paragraph of a style."""
-        element = make_element("w:p")
+        element = cast("CT_P", make_element("w:p"))
         self.fin.addprevious(element)  # the library looks for the end through all that is written
         paragraphe = Paragraph(element, self.fichier._body)  # noqa: SLF001 - where it belongs
         if texte:
@@ -193,7 +194,7 @@ class _Redaction:
         """Put a bookmark around what was written after an element; nothing without a name."""
         dernier = self.fin.getprevious()
         if identifiant and dernier is not avant:
-            premier = self.corps[0] if avant is None else avant.getnext()
+            premier: Any = self.corps[0] if avant is None else avant.getnext()
             mark(premier, dernier, identifiant, next(self.rangs))
 
     def write_liste(self, liste: Liste, niveau: int) -> None:
