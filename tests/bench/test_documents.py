@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from spaser.documents.document import (
     Chiffre,
     Document,
+    Fiche,
     Figure,
     Liste,
     Paragraphe,
@@ -132,3 +133,17 @@ def test_an_office_file_of_sixty_pages_takes_a_second_and_a_half(schema, write):
     duree, _ = _measure(write, schema)
 
     assert duree <= BUREAUTIQUE
+
+
+def _make_fiches(nombre):
+    champs = tuple((f"Champ {rang}", "Ce qui en est dit.") for rang in range(8))
+    fiches = tuple(Fiche(f"Action {n}", champs, identifiant=f"f{n}") for n in range(nombre))
+    return Document(titre="Plan", jour=date(2026, 11, 26), blocs=fiches)
+
+
+@pytest.mark.parametrize("write", [write_docx, write_odt])
+def test_an_office_file_takes_a_time_that_grows_as_its_sheets_do(write):
+    court, _ = _measure(write, _make_fiches(250))
+    long, _ = _measure(write, _make_fiches(2_000))
+
+    assert long <= 12 * court  # eight times as many

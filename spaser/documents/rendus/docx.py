@@ -7,7 +7,7 @@ control that carries its reference: it cannot be deleted by accident, its text c
 import io
 from datetime import datetime, time
 from itertools import count, product
-from typing import Final
+from typing import Any, Final, cast
 
 import docx
 from docx.document import Document as Fichier
@@ -15,6 +15,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shape import InlineShape
 from docx.shared import Cm, Pt, RGBColor, Twips
@@ -85,7 +87,8 @@ class _Redaction:
     def __init__(self, charte: Charte) -> None:
         self.charte = charte
         self.fichier: Fichier = docx.Document()
-        self.corps = self.fichier.element.body  # its last element is the shape of the page
+        self.corps = self.fichier.element.body
+        self.fin = self.corps[-1]  # the shape of the page: all is written before it
         self.notes = Notes()
         self.rangs = count(1)
         _set_styles(self.fichier, charte)
@@ -130,11 +133,11 @@ class _Redaction:
         titres = [(n, s) for n, s in walk_sections(document) if n <= _SOMMAIRE_MAX]
         ouverture, fermeture = make_bornes_champ(rf'TOC \o "1-{_SOMMAIRE_MAX}" \h \z \u')
         self.add_paragraph("Sommaire", "TOC Heading")
-        paragraphe = self.fichier.add_paragraph()
+        paragraphe = self.add_paragraph()
         for element in ouverture:
             paragraphe._p.append(element)  # noqa: SLF001 - fields have no other door
         for rang, (niveau, section) in enumerate(titres):
-            paragraphe = self.fichier.add_paragraph() if rang else paragraphe
+            paragraphe = self.add_paragraph() if rang else paragraphe
             paragraphe.paragraph_format.left_indent = Cm(0.7 * (niveau - 1))
             paragraphe.paragraph_format.space_after = Pt(2)
             titre = make_run(section.titre.strip() or "–")
@@ -142,18 +145,22 @@ class _Redaction:
             paragraphe._p.append(lien if section.identifiant else titre)  # noqa: SLF001
         paragraphe._p.append(fermeture)  # noqa: SLF001
 
-    def add_paragraph(self, texte: str, style: str) -> Paragraph:
+    def add_paragraph(self, texte: str = "", style: str = "Normal") -> Paragraph:
         """Add a paragraph of a style."""
-        paragraphe = self.fichier.add_paragraph(texte)
+        element = cast("CT_P", make_element("w:p"))
+        self.fin.addprevious(element)  # the library looks for the end through all that is written
+        paragraphe = Paragraph(element, self.fichier._body)  # noqa: SLF001 - where it belongs
+        if texte:
+            paragraphe.add_run(texte)
         if identifiant := self.styles[style]:
             paragraphe._p.style = identifiant  # noqa: SLF001 - its own setter reads every style
         return paragraphe
 
     def write_section(self, section: Section, niveau: int) -> None:
         """Write a heading and what stands under it."""
-        debut = len(self.corps)
+        avant = self.fin.getprevious()
         self.add_paragraph(section.titre.strip() or "–", f"Heading {niveau}")
-        self.mark(debut, section.identifiant)
+        self.mark(avant, section.identifiant)
         self.write_blocs(section.blocs)
         for fille in section.sections:
             self.write_section(fille, niveau + 1)
@@ -161,10 +168,10 @@ class _Redaction:
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> None:
         """Write blocks, one under the other, each in its bookmark."""
         for bloc in blocs:
-            debut = len(self.corps)
+            avant = self.fin.getprevious()
             self.write_bloc(bloc)
             if not isinstance(bloc, SautDePage):
-                self.mark(debut, bloc.identifiant)
+                self.mark(avant, bloc.identifiant)
 
     def write_bloc(self, bloc: Bloc) -> None:
         """Write a block: its first and its last elements are paragraphs."""
@@ -181,12 +188,14 @@ class _Redaction:
             case Fiche():
                 self.write_fiche(bloc)
             case SautDePage():
-                self.fichier.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+                self.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
-    def mark(self, debut: int, identifiant: str) -> None:
-        """Put a bookmark around what was written since then; nothing without a name."""
-        if identifiant and debut < len(self.corps):
-            mark(self.corps[debut - 1], self.corps[-2], identifiant, next(self.rangs))
+    def mark(self, avant: BaseOxmlElement | None, identifiant: str) -> None:
+        """Put a bookmark around what was written after an element; nothing without a name."""
+        dernier = self.fin.getprevious()
+        if identifiant and dernier is not avant:
+            premier: Any = self.corps[0] if avant is None else avant.getnext()
+            mark(premier, dernier, identifiant, next(self.rangs))
 
     def write_liste(self, liste: Liste, niveau: int) -> None:
         """Write a list, and the lists in it; an ordered one starts at 1."""
@@ -203,9 +212,9 @@ class _Redaction:
                 paragraphe.paragraph_format.first_line_indent = Twips(-_RETRAIT)
             self.fill(paragraphe, contenu)
             if isinstance(element, Element):
-                debut = len(self.corps)
+                avant = self.fin.getprevious()
                 self.write_liste(element.liste, niveau + 1)
-                self.mark(debut, element.liste.identifiant)
+                self.mark(avant, element.liste.identifiant)
 
     def write_tableau(self, tableau: Tableau) -> None:
         """Write a table under its caption; its header comes back on each page."""
@@ -243,7 +252,7 @@ class _Redaction:
     def write_figure(self, figure: Figure) -> None:
         """Write a drawing as an image, with what it says."""
         dessin = draw_png(figure.svg)
-        paragraphe = self.fichier.add_paragraph()
+        paragraphe = self.add_paragraph()
         paragraphe.paragraph_format.keep_with_next = True
         image = paragraphe.add_run().add_picture(io.BytesIO(dessin.png), width=Cm(LARGEUR))
         _describe(image, figure.alt)
@@ -251,16 +260,19 @@ class _Redaction:
 
     def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
         """Add a table whose columns share the width."""
-        table: Table = self.fichier.add_table(nombre, len(largeurs), "Table Grid")
+        tailles = [Cm(_LARGEUR_UTILE * part / sum(largeurs)) for part in largeurs]
+        element = CT_Tbl.new_tbl(nombre, len(largeurs), Cm(_LARGEUR_UTILE))
+        element.tblStyle_val = self.styles["Table Grid"]
+        self.fin.addprevious(element)
+        table = Table(element, self.fichier._body)  # noqa: SLF001 - where it belongs
         table.autofit = False
-        for colonne, part in zip(table.columns, largeurs, strict=True):
-            largeur = Cm(_LARGEUR_UTILE * part / sum(largeurs))
-            colonne.width = largeur
-            for cellule in colonne.cells:
-                cellule.width = largeur
-        for rangee in table.rows:  # a row stays on one page
-            rangee._tr.get_or_add_trPr().append(make_element("w:cantSplit"))  # noqa: SLF001 - python-docx has no other name for it
-        self.fichier.add_paragraph().paragraph_format.space_after = Pt(4)
+        for colonne, taille in zip(table.columns, tailles, strict=True):
+            colonne.width = taille
+        for rangee in element.tr_lst:
+            for cellule, taille in zip(rangee.tc_lst, tailles, strict=True):
+                cellule.width = taille
+            rangee.get_or_add_trPr().append(make_element("w:cantSplit"))  # it stays on one page
+        self.add_paragraph().paragraph_format.space_after = Pt(4)
         return table
 
     def fill(self, paragraphe: Paragraph, contenu: Contenu) -> None:

@@ -81,6 +81,7 @@ class _Redaction:
         self.fichier = Fichier("text")
         self.notes = count(1)
         self.tables = count(1)
+        self.colonnes: set[str] = set()
 
     def write(self, document: Document, *, sommaire: bool) -> bytes:
         """Write the document; return the file."""
@@ -183,9 +184,8 @@ class _Redaction:
         """Write rows whose cells are already XML; the columns share the width."""
         nom = f"SpaserTable{next(self.tables)}"
         colonnes = []
-        for rang, part in enumerate(largeurs):
-            style = f"{nom}C{rang}"
-            self.add_colonne(style, _LARGEUR_UTILE * part / sum(largeurs))
+        for part in largeurs:
+            style = self.find_colonne(_LARGEUR_UTILE * part / sum(largeurs))
             colonnes.append(f'<table:table-column table:style-name="{style}"/>')
         entete = ""
         if entetes:
@@ -198,13 +198,18 @@ class _Redaction:
             f"{''.join(colonnes)}{entete}{corps}</table:table>{_p('', 'SpaserCellule')}"
         )
 
-    def add_colonne(self, nom: str, largeur: float) -> None:
-        """Declare a column of a width in centimetres."""
-        style = (
-            f'<style:style style:name="{nom}" style:family="table-column">'
-            f'<style:table-column-properties style:column-width="{largeur:.2f}cm"/></style:style>'
-        )
-        self.fichier.insert_style(style, automatic=True)
+    def find_colonne(self, largeur: float) -> str:
+        """Return the style of columns of a width in centimetres: declared once for all tables."""
+        nom = f"SpaserColonne{largeur * 100:.0f}"
+        if nom not in self.colonnes:
+            self.colonnes.add(nom)
+            style = (
+                f'<style:style style:name="{nom}" style:family="table-column">'
+                f'<style:table-column-properties style:column-width="{largeur:.2f}cm"/>'
+                "</style:style>"
+            )
+            self.fichier.insert_style(style, automatic=True)
+        return nom
 
     def write_image(self, octets: bytes, alt: str, taille: str) -> str:
         """Write an image in a paragraph of its own, with what it says."""

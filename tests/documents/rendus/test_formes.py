@@ -11,7 +11,7 @@ from odfdo import Document as Odt
 from pypdf import PdfReader
 
 from spaser.documents.charte import make_charte
-from spaser.documents.document import Element, Liste, list_chiffres, walk_sections
+from spaser.documents.document import Element, Fiche, Liste, list_chiffres, walk_sections
 from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
@@ -164,6 +164,14 @@ def test_odt_has_its_headings_bookmarks_cells_and_controls(odt):
         "Une note de bas de page."
     ]
     assert odt.meta.title == "Schéma d’essai"
+
+
+def test_columns_of_odt_are_declared_once_a_width_however_many_tables_there_are():
+    fiches = [Fiche(f"Action {n}", (("Pilote", "La direction"),)) for n in range(50)]
+    fichier = Odt(io.BytesIO(write_odt(make(*fiches))))
+    noms = [style.name for style in fichier.content.get_styles("table-column")]
+
+    assert noms == ["SpaserColonne415", "SpaserColonne1245"]
 
 
 def test_the_same_document_gives_the_same_words_in_every_form(page, word, odt):
