@@ -1,7 +1,6 @@
 """A writer that holds the base for long stops neither the worker nor the scheduler."""
 
 import pytest
-from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from spaser.web.socle.management.commands.planifier import Command
@@ -17,8 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def base(tmp_path, settings):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL lets several write at once")
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     with open_copie(tmp_path):
