@@ -123,14 +123,18 @@ def restore(depuis, nom, *options, secret=SECRET, lot="avant"):
     return racine / nom / "site", dit, neuf
 
 
-def list_revenus(dossier):
+def list_revenus(base):
     """Return which of those who were erased are in a base."""
+    return [
+        nom
+        for nom, requete in REQUETES.items()
+        if base.execute(f"SELECT count(*) FROM {requete}").fetchone()[0]
+    ]
+
+
+def read_revenus(dossier):
     with contextlib.closing(sqlite3.connect(dossier / "spaser.sqlite3")) as base:
-        return [
-            nom
-            for nom, requete in REQUETES.items()
-            if base.execute(f"SELECT count(*) FROM {requete}").fetchone()[0]
-        ]
+        return list_revenus(base)
 
 
 @pytest.mark.longue(parts=4, ensemble=True)
@@ -141,17 +145,17 @@ def test_whoever_was_erased_since_a_backup_stays_erased_once_it_is_restored(depu
 
     sans, dit, _ = restore(depuis, "sans")
     assert "aucune liste d’effacements" in dit
-    assert list_revenus(sans) == ["compte", "alerte", "contact", "alerte d’avant le compte"]
+    assert read_revenus(sans) == ["compte", "alerte", "contact", "alerte d’avant le compte"]
 
     autre, dit, _ = restore(depuis, "autre", "--effacements", liste, secret=SECRET[::-1])
     assert "3 effacements refaits" in dit
     assert "2 adresses effacées hors d’atteinte" in dit
-    assert list_revenus(autre) == ["alerte d’avant le compte"]
+    assert read_revenus(autre) == ["alerte d’avant le compte"]
 
     avec, dit, neuf = restore(depuis, "avec", "--effacements", liste)
     assert "4 effacements refaits" in dit
     assert "hors d’atteinte" not in dit
-    assert list_revenus(avec) == []
+    assert read_revenus(avec) == []
     assert list_traces(avec) == []
     assert "refait" not in run(neuf, "-m", "spaser.cli", "preparer")
     assert (avec / "effacements").read_text("ascii") == liste.read_text("ascii")
@@ -167,4 +171,4 @@ def test_whoever_came_back_is_not_erased_again(depuis):
     revenue, dit, _ = restore(depuis, "revenue", lot="apres")
 
     assert "0 effacement refait" in dit
-    assert list_revenus(revenue) == ["compte", "alerte d’avant le compte"]
+    assert read_revenus(revenue) == ["compte", "alerte d’avant le compte"]

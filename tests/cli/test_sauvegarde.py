@@ -94,7 +94,7 @@ def list_nommes(base):
     fonds = base.execute("SELECT espace_id, dossier FROM marches_fonds WHERE dossier <> ''")
     nommes |= {f"marches-prives/{espace}/{nom}/courant" for espace, nom in fonds}
     calculs = base.execute("SELECT cle FROM depenses_calcul WHERE cle IS NOT NULL")
-    return nommes | {f"fichiers/depenses/{UUID(cle).hex}.parquet" for (cle,) in calculs}
+    return nommes | {f"fichiers/depenses/{UUID(str(cle)).hex}.parquet" for (cle,) in calculs}
 
 
 def test_a_backup_is_one_closed_file_that_says_what_it_holds(faite, site):
@@ -165,15 +165,20 @@ def test_no_confirmed_correction_and_no_file_is_missing_from_what_is_saved_meanw
         ouverte, noms = read_base(chemin, tmp_path)
         with ouverte as base:
             assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-            gestes = {pk for (pk,) in base.execute("SELECT id FROM marches_geste")}
-            assert set(avant) - gestes == set()
-            orphelines = base.execute(
-                "SELECT count(*) FROM marches_correction WHERE geste_id NOT IN "
-                "(SELECT id FROM marches_geste)"
-            )
-            assert orphelines.fetchone() == (0,)
+            check_gestes(base, avant)
             assert list_nommes(base) - noms == set()
     assert lance("eprouver", dossier)[0] == 0
+
+
+def check_gestes(base, confirmees):
+    """Check that a base has every correction that was confirmed, each whole."""
+    gestes = {pk for (pk,) in base.execute("SELECT id FROM marches_geste")}
+    assert set(confirmees) - gestes == set()
+    orphelines = base.execute(
+        "SELECT count(*) FROM marches_correction WHERE geste_id NOT IN "
+        "(SELECT id FROM marches_geste)"
+    )
+    assert orphelines.fetchone() == (0,)
 
 
 def alter(chemin, cible, change):

@@ -1,12 +1,15 @@
-"""The base of the tests as a site has it: a file, that another process may hold or the disk refuse.
+"""The base of the tests as a site has it: apart, that another may hold or the disk refuse.
 
-What is written there is kept until the file goes with its folder.
+On SQLite it is a file; what is written there is kept until the file goes with its folder.
 """
 
 import contextlib
 import sqlite3
 
-from django.db import connections
+from django.db import connection, connections
+
+from tests.outils.base_tenue import Ecrivain
+from tests.web.socle.taches.site_reel import open_copie
 
 ATTENTE = 1_500  # milliseconds that a write waits: more than a page may take
 
@@ -14,6 +17,10 @@ ATTENTE = 1_500  # milliseconds that a write waits: more than a page may take
 @contextlib.contextmanager
 def open_fichier(dossier):
     """Copy the base of this run to a file, and have the site read and write there."""
+    if connection.vendor == "postgresql":
+        with open_copie(dossier), _set(f"lock_timeout={ATTENTE}"):
+            yield None
+        return
     fichier = dossier / "essai.sqlite3"
     connections["default"].ensure_connection()
     with contextlib.closing(sqlite3.connect(fichier)) as copie:
@@ -25,6 +32,12 @@ def open_fichier(dossier):
 @contextlib.contextmanager
 def held(fichier):
     """Hold the base: another writer has begun, and does not end."""
+    if connection.vendor == "postgresql":
+        ecrivain = Ecrivain(1)
+        yield
+        ecrivain.free()
+        ecrivain.lien.close()
+        return
     with contextlib.closing(sqlite3.connect(fichier, isolation_level=None)) as autre:
         autre.execute("BEGIN IMMEDIATE")
         autre.execute("DELETE FROM django_migrations")  # never committed
@@ -35,6 +48,10 @@ def held(fichier):
 @contextlib.contextmanager
 def read_only(fichier):
     """Have the system refuse every write, as that of a full or damaged disk does."""
+    if connection.vendor == "postgresql":
+        with _set("default_transaction_read_only=on"):
+            yield
+        return
     with _connect(f"file:{fichier}?mode=ro"):
         yield
 
@@ -54,3 +71,17 @@ def _connect(nom):
     finally:
         connections["default"].close()
         connections["default"] = avant
+
+
+@contextlib.contextmanager
+def _set(reglage):
+    """Have PostgreSQL told one thing at each connection."""
+    options = connections["default"].settings_dict["OPTIONS"]
+    avant = options.get("options", "")
+    options["options"] = f"{avant} -c {reglage}"
+    connections["default"].close()
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        options["options"] = avant

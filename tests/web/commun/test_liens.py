@@ -174,6 +174,22 @@ def test_links_that_were_signed_without_a_row_are_given_one_once():
     ]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_they_are_given_by_lots_so_that_others_write_meanwhile(monkeypatch):
+    migration = import_module("spaser.web.agenda.migrations.0004_liens_connus")
+    monkeypatch.setattr(migration, "_PAR", 2)
+    evenement = make_evenement()
+    for nom in ("ada", "bea", "dan", "eva", "noe"):
+        make_inscription(evenement, make_personne(f"{nom}@exemple.fr").courriel)
+    finies = connection.finies
+
+    with connection.schema_editor(atomic=migration.Migration.atomic) as editeur:
+        migration.record_liens(apps, editeur)
+
+    assert connection.finies - finies >= 3  # transactions of at most two registrations
+    assert LienPartage.objects.count() == 10
+
+
 def test_a_link_that_the_former_version_writes_meanwhile_opens_and_is_listed(equipe):
     with connection.cursor() as curseur:  # the columns that it knows
         curseur.execute(

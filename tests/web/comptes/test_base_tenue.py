@@ -5,7 +5,6 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from spaser.web.comptes.models import SessionOuverte, Utilisateur
 from tests.outils.base_en_fichier import held, open_fichier, read_only
 from tests.outils.sessions import confirm
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
 DORSAL = "django.contrib.auth.backends.ModelBackend"
 
@@ -43,8 +42,6 @@ def find_vue(client):
 @pytest.fixture(scope="module")
 def lectures(django_db_setup, django_db_blocker, tmp_path_factory):
     """Give what each reader was answered, by what hindered the base."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL lets others read")
     rendues, avant = {}, timezone.now() - timedelta(minutes=1)
     with (
         django_db_blocker.unblock(),

@@ -4,21 +4,32 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import uuid
 from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from spaser.erreurs import ErreurSpaser
 from spaser.web.sauvegarde.postgresql import find_outil
+from tests.cli.conftest import LIMITE
+from tests.cli.test_effacements import SECRET, act, list_revenus
+from tests.cli.test_sauvegarde import (
+    ECHANTILLON,
+    at_work,
+    check_gestes,
+    list_nommes,
+    plain,
+    wait_for,
+)
 
 SUR_POSTGRESQL = pytest.mark.skipif(
     "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="le site est sur SQLite"
 )
-LIMITE = 240
 
 
 def make_outils(dossier, **versions):
@@ -62,56 +73,112 @@ def test_a_tool_that_is_absent_or_too_old_is_told_with_its_package(monkeypatch, 
         assert "apt install postgresql-client-17" in erreur.value.conseil
 
 
-@SUR_POSTGRESQL
-@pytest.mark.deux_bases
-@pytest.mark.django_db(transaction=True)
-def test_a_site_is_saved_drilled_and_put_back_into_an_empty_base(tmp_path):
-    nom = f"restaure_{uuid.uuid4().hex[:8]}"
-    with connection.cursor() as curseur:
-        curseur.execute(f'CREATE DATABASE "{nom}"')
-        curseur.execute("SELECT current_database()")
-        (base,) = curseur.fetchone()
-    try:
-        _save_and_restore(tmp_path, base, nom)
-    finally:
-        with connection.cursor() as curseur:
-            curseur.execute(f'DROP DATABASE "{nom}" WITH (FORCE)')
+@pytest.fixture(scope="module")
+def make_base(django_db_setup, django_db_blocker):
+    """Make empty bases beside that of the tests, dropped at the end; give their addresses."""
+    avant, _, apres = os.environ["SPASER_BASE"].rpartition("/postgres")
+    faites = []
+
+    def make():
+        faites.append(f"essai_{uuid.uuid4().hex[:8]}")
+        serveur.execute(f'CREATE DATABASE "{faites[-1]}"')
+        return f"{avant}/{faites[-1]}{apres}"
+
+    with (
+        django_db_blocker.unblock(),
+        psycopg.connect(os.environ["SPASER_BASE"], autocommit=True) as serveur,
+    ):
+        yield make
+        for nom in faites:
+            serveur.execute(f'DROP DATABASE "{nom}" WITH (FORCE)')
 
 
-def _save_and_restore(tmp_path, base, nom):
-    adresse = os.environ["SPASER_BASE"]
-    avant, _, apres = adresse.rpartition("/postgres")
-    reglages = {
-        "SPASER_BASE": f"{avant}/{base}{apres}",
-        "SPASER_DOSSIER": str(tmp_path / "site"),
-        "SPASER_ENTREPOT": str(tmp_path / "entrepot"),
-    }
-    assert lance(reglages, "preparer") == ""
-    dit = lance(reglages, "sauvegarder", str(tmp_path / "s"), "--eprouver")
-    assert dit == ""
-    [chemin] = (tmp_path / "s").glob("spaser-*.tar")
-    neuf = {
-        "SPASER_BASE": f"{avant}/{nom}{apres}",
-        "SPASER_DOSSIER": str(tmp_path / "neuf"),
-        "SPASER_ENTREPOT": str(tmp_path / "entrepot-neuf"),
-    }
-    assert lance(neuf, "restaurer", str(chemin)) == ""
-    encore = neuf | {"SPASER_DOSSIER": str(tmp_path / "autre")}
-    assert "on ne restaure que dans une base vide" in lance(encore, "restaurer", str(chemin))
-
-
-def lance(reglages, *arguments):
-    """Run a command with the server's own tools; return what went wrong."""
+@pytest.fixture(scope="module")
+def open_site(make_base):
+    """Give the settings of a site in a folder, whose base is empty."""
+    propre = {c: v for c, v in os.environ.items() if not c.startswith(("SPASER_", "DJANGO_"))}
     outils = find_outils_du_serveur()
     if outils is None:
         pytest.skip("pg_dump du serveur est absent")
-    propre = {c: v for c, v in os.environ.items() if not c.startswith(("SPASER_", "DJANGO_"))}
+
+    def open_in(dossier):
+        return propre | {
+            "PATH": f"{outils}:{propre['PATH']}",
+            "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+            "SPASER_BASE": make_base(),
+            "SPASER_DOSSIER": str(dossier / "site"),
+            "SPASER_ENTREPOT": str(dossier / "entrepot"),
+            "SPASER_SECRET": SECRET,
+        }
+
+    return open_in
+
+
+def lance(reglages, *arguments):
+    """Run a command of the site; return its code and what it said."""
     fait = subprocess.run(
-        [sys.executable, "-m", "spaser.cli", *arguments],
-        env=propre | reglages | {"PATH": f"{outils}:{propre['PATH']}"},
-        capture_output=True, text=True, timeout=LIMITE, check=False,
+        [sys.executable, "-m", "spaser.cli", *map(str, arguments)],
+        env=reglages, capture_output=True, text=True, timeout=LIMITE, check=False,
     )  # fmt: skip
-    return "" if fait.returncode == 0 else " ".join(fait.stderr.split())
+    return fait.returncode, plain(fait.stderr)
+
+
+@SUR_POSTGRESQL
+@pytest.mark.deux_bases
+def test_a_site_is_saved_drilled_and_put_back_into_an_empty_base(open_site, tmp_path):
+    site, neuf = open_site(tmp_path), open_site(tmp_path / "neuf")
+    for arguments in [("preparer",), ("sauvegarder", tmp_path / "s", "--eprouver")]:
+        code, dit = lance(site, *arguments)
+        assert code == 0, dit
+    [chemin] = (tmp_path / "s").glob("spaser-*.tar")
+
+    code, dit = lance(neuf, "restaurer", chemin)
+
+    assert code == 0, dit
+    ailleurs = {"SPASER_DOSSIER": str(tmp_path / "autre"), "SPASER_ENTREPOT": str(tmp_path / "e")}
+    code, dit = lance(neuf | ailleurs, "restaurer", chemin)
+    assert code == 1
+    assert "on ne restaure que dans une base vide" in dit
+
+
+@SUR_POSTGRESQL
+@pytest.mark.longue(parts=16)
+def test_what_is_saved_while_people_work_loses_nothing_and_brings_back_nobody_erased(
+    open_site, tmp_path
+):
+    site = open_site(tmp_path) | {"SPASER_DEMONSTRATION": "oui"}
+    demarre = ("demarrer", "--entrepot", tmp_path / "entrepot", "--sortie", tmp_path / "sortie")
+    for arguments in (demarre, ("preparer", "--demonstration")):
+        code, dit = lance(site, *arguments)
+        assert code == 0, dit
+    act((tmp_path, site), "install", "ask")
+
+    confirmees = save_at_work(site, tmp_path)
+
+    act((tmp_path, site), "erase", "erase_others")
+    faites = sorted((tmp_path / "sauvegardes").glob("spaser-*.tar"))
+    assert len(faites) == len(confirmees) == ECHANTILLON
+    for rang, chemin in enumerate(faites):
+        neuf = open_site(tmp_path / str(rang))
+        code, dit = lance(neuf, "restaurer", chemin, "--effacements", tmp_path / "site/effacements")
+        assert code == 0, dit
+        assert "4 effacements refaits" in dit
+        with tarfile.open(chemin) as archive, psycopg.connect(neuf["SPASER_BASE"]) as base:
+            check_gestes(base, confirmees[rang])
+            assert list_nommes(base) - set(archive.getnames()) == set()
+            assert list_revenus(base) == []
+
+
+def save_at_work(site, dossier):
+    """Save while contracts are corrected; return what was confirmed before each backup."""
+    trace, confirmees = dossier / "trace", []
+    with at_work(site, trace):
+        for _ in range(ECHANTILLON):
+            confirmees.append([int(mot) for mot in trace.read_text("utf-8").split()])
+            code, dit = lance(site, "sauvegarder", dossier / "sauvegardes")
+            assert code == 0, dit
+            wait_for(lambda: len(trace.read_text("utf-8").split()) > len(confirmees[-1]))
+    return confirmees
 
 
 def find_outils_du_serveur():

@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.http import Http404
 from django.test import Client, override_settings
 from django.urls import include, path
+from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 
 from spaser.web.socle.erreurs import refuse_acces, refuse_demande, tell_absente, tell_panne
 
@@ -31,11 +32,18 @@ def _routes(prefixe):
     ]
 
 
+def _refuse(mots, cause):
+    """Make what a base says: SQLite by its words, PostgreSQL by the code of the cause."""
+    erreur = OperationalError(mots)
+    erreur.__cause__ = cause
+    return erreur
+
+
 PLEINS = [
     OSError(errno.ENOSPC, "No space left on device"),
     OSError(errno.EROFS, "Read-only file system"),
-    OperationalError("database or disk is full"),
-    OperationalError("attempt to write a readonly database"),
+    _refuse("database or disk is full", DiskFull()),
+    _refuse("attempt to write a readonly database", ReadOnlySqlTransaction()),
 ]
 urlpatterns = [*_routes(""), *_routes("api/"), path("", include("spaser.web.config.urls"))]
 handler400, handler403, handler404, handler500 = (
@@ -80,6 +88,7 @@ def test_an_error_has_its_page(visiteur, statut, titre):
 
 
 @avec_erreurs
+@pytest.mark.deux_bases
 @pytest.mark.parametrize("rang", range(len(PLEINS)))
 def test_what_cannot_be_kept_is_refused_in_words(visiteur, rang):
     page = visiteur.post(f"/plein{rang}/")

@@ -1,11 +1,12 @@
 """Record the links that were signed before they had a row: registrations, calendars of accounts.
 
 Their addresses stay what they were. The former version of the site reads none of these rows.
+It goes by lots, so that whoever writes meanwhile waits for one only; run again, it goes on.
 """
 
 from itertools import batched
 
-from django.db import migrations
+from django.db import connection, migrations, transaction
 
 _PAR = 500
 
@@ -19,25 +20,30 @@ def record_liens(apps, schema_editor):
     porteurs = dict(connus.values_list("courriel", "pk"))
     sans = Inscription.objects.filter(lien=None).exclude(courriel="")
     for inscriptions in batched(list(sans), _PAR):
-        liens = LienPartage.objects.bulk_create(
+        liens = [
             LienPartage(
                 vue="agenda:mienne", porteur_id=porteurs.get(i.courriel), cree_le=i.demandee_le
             )
             for i in inscriptions
-        )
-        for inscription, lien in zip(inscriptions, liens, strict=True):
-            inscription.lien = lien
-        Inscription.objects.bulk_update(inscriptions, ["lien"])
+        ]
+        with transaction.atomic(), connection.cursor() as curseur:
+            donnes = zip(LienPartage.objects.bulk_create(liens), inscriptions, strict=True)
+            curseur.executemany(
+                "UPDATE agenda_inscription SET lien_id = %s WHERE id = %s",
+                [(lien.pk, inscription.pk) for lien, inscription in donnes],
+            )
     deja = LienPartage.objects.filter(vue="agenda:mon_agenda").values("porteur")
-    LienPartage.objects.bulk_create(
-        LienPartage(
-            vue="agenda:mon_agenda", porteur=compte, cree_par=compte, cree_le=compte.inscrit_le
+    for comptes in batched(list(connus.exclude(pk__in=deja)), _PAR):
+        LienPartage.objects.bulk_create(
+            LienPartage(
+                vue="agenda:mon_agenda", porteur=compte, cree_par=compte, cree_le=compte.inscrit_le
+            )
+            for compte in comptes
         )
-        for compte in connus.exclude(pk__in=deja)
-    )
 
 
 class Migration(migrations.Migration):
+    atomic = False  # one transaction for all would hold the base for as long
     dependencies = [
         ("agenda", "0003_liens"),
         ("commun", "0005_liens"),

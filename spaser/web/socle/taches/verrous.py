@@ -22,7 +22,10 @@ _PLACES: Final = BoundedSemaphore(max(1, settings.FILS // 2))
 # PostgreSQL: serialization failure, deadlock, lock not available. SQLite: another writer.
 _TENUE: Final = frozenset({"40001", "40P01", "55P03"}), ("locked",)
 # The same of a disk: no room left, or it takes nothing.
-_PLEINE: Final = frozenset({"53100"}), ("disk is full", "disk I/O error", "readonly database")
+_PLEINE: Final = (
+    frozenset({"53100", "25006"}),
+    ("disk is full", "disk I/O error", "readonly database"),
+)
 _PLEINS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 

@@ -3,7 +3,6 @@
 from threading import Event
 
 import pytest
-from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from spaser.web.socle.models import Battement, Passage
@@ -18,8 +17,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def base(tmp_path, settings):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL lets several write at once")
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
     settings.MEDIA_ROOT = tmp_path / "fichiers"
     with open_copie(tmp_path):

@@ -1,11 +1,38 @@
-"""Django's own, whose transactions are timed."""
+"""Django's own, whose transactions are timed, and which tells a refusal to write as SQLite does."""
 
 from __future__ import annotations
 
+from types import TracebackType
+from typing import override
+
+from django.db import OperationalError
 from django.db.backends.postgresql import base
+from django.db.utils import DatabaseErrorWrapper
+from django.utils.functional import cached_property
+from psycopg.errors import ReadOnlySqlTransaction
 
 from spaser.web.socle.bases.durees import Chronometree
 
 
+class _Erreurs(DatabaseErrorWrapper):
+    @override
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Tell that nothing is to be written, a fault of the base, not of the statement."""
+        if isinstance(exc_value, ReadOnlySqlTransaction):
+            raise OperationalError(*exc_value.args) from exc_value
+        super().__exit__(exc_type, exc_value, traceback)
+
+
 class DatabaseWrapper(Chronometree, base.DatabaseWrapper):
     """Loaded by Django, by this name."""
+
+    @cached_property
+    @override
+    def wrap_database_errors(self) -> DatabaseErrorWrapper:
+        """Give what names errors of the library in Django's words."""
+        return _Erreurs(self)
