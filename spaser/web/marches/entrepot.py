@@ -140,15 +140,22 @@ def _close(tenu: object) -> None:
         chaud.close()
 
 
-def list_en_vigueur(espace: Espace) -> list[Correction]:
+def list_en_vigueur(espace: Espace, cles: Iterable[str] | None = None) -> list[Correction]:
     """Return the lines of a space that hold: the last one of each field of each contract.
 
-    None that waits for the buyer.
+    Of these contracts, or of all. None that waits for the buyer.
 
     A spreadsheet read again counts from its first reading: what was corrected since stays.
     """
-    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in _order_lignes(espace)}
+    lignes = _order_lignes(espace)
+    lues = lignes if cles is None else lignes.filter(cle__in=cles)
+    vigueur = {(ligne.cle, ligne.champ): ligne for ligne in lues}
     return list(vigueur.values())
+
+
+def list_corriges(espace: Espace) -> set[str]:
+    """Return the keys of the contracts of which the buyer said something that holds."""
+    return set(_order_lignes(espace).order_by().values_list("cle", flat=True))
 
 
 def _list_dites(espace: Espace) -> Iterable[tuple[str, str, str]]:

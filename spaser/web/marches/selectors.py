@@ -192,19 +192,26 @@ def _read_marches(entrepot: Entrepot) -> MarchesLus:
 def list_marches(espace: Espace) -> list[Marche]:
     """Return every contract of a space, the latest first, as its buyer corrected it."""
     lus = read_marches(espace)
-    return correct_marches(lus, list_en_vigueur(espace))
-
-
-def correct_marches(lus: MarchesLus, lignes: Iterable[Correction]) -> list[Marche]:
-    """Return the contracts that were read with what corrections in force say of them."""
-    par_marche: dict[str, dict[ChampMarche, Correction]] = {}
-    for ligne in lignes:
-        par_marche.setdefault(ligne.cle, {})[ChampMarche(ligne.champ)] = ligne
+    dites = _sort_corrections(list_en_vigueur(espace))
     marches = list(lus.marches)
-    for cle, corrections in par_marche.items():
+    for cle, corrections in dites.items():
         if (rang := lus.rangs.get(cle)) is not None:
             marches[rang] = Marche(marches[rang].contrat, corrections)
     return marches
+
+
+def correct_quelques(espace: Espace, marches: Iterable[Marche]) -> list[Marche]:
+    """Return a few contracts as their buyer corrected them: no other correction is read."""
+    voulus = {str(marche.contrat.cle): marche.contrat for marche in marches}
+    dites = _sort_corrections(list_en_vigueur(espace, voulus))
+    return [Marche(contrat, dites.get(cle, {})) for cle, contrat in voulus.items()]
+
+
+def _sort_corrections(lignes: Iterable[Correction]) -> dict[str, dict[ChampMarche, Correction]]:
+    par_marche: dict[str, dict[ChampMarche, Correction]] = {}
+    for ligne in lignes:
+        par_marche.setdefault(ligne.cle, {})[ChampMarche(ligne.champ)] = ligne
+    return par_marche
 
 
 def find_marche(espace: Espace, cle: int) -> Marche | None:

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.web.espace.bilans import ask_noms, read_bilan, tell_sans_marche
-from spaser.web.marches.entrepot import list_en_vigueur
+from spaser.web.marches.entrepot import list_corriges
 from spaser.web.marches.exports.selectors import EN_LIGNE_MAX, link_exports, may_ask
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import write_export
 from spaser.web.marches.selectors import (
     choose_annee,
     compare_legales,
-    correct_marches,
+    correct_quelques,
     list_innommes,
     list_marches,
     read_corrige,
@@ -38,9 +38,10 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the contracts of a space, page by page, and what corrections change."""
     filtre = filtres.read_filtre(request.GET)
     lus = read_marches(espace)
-    lignes = list_en_vigueur(espace)
-    voulus = filtre.apply(correct_marches(lus, lignes))
+    voulus = lus.marches if filtre.est_vide else filtre.apply(list_marches(espace))
     page = Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page"))
+    if filtre.est_vide:
+        page.object_list = correct_quelques(espace, page)
     ask_noms(list_innommes(page))
     corrigee = read_corrige(espace)
     annee = choose_annee(corrigee, filtre.annee)
@@ -53,7 +54,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
         "corriges": filtres.CORRIGES,
         "sources": filtres.SOURCES,
         "nombre": len(lus.marches),
-        "nb_corriges": len(lus.rangs.keys() & {ligne.cle for ligne in lignes}),
+        "nb_corriges": len(lus.rangs.keys() & list_corriges(espace)),
         "nb_prives": lus.prives,
         "nb_deux": lus.deux,
         "page": page,
