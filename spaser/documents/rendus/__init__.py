@@ -9,6 +9,7 @@ from typing import Final
 
 from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.document import Document, clean_document, encode
+from spaser.erreurs import ErreurSpaser
 
 
 class Forme(StrEnum):
@@ -31,6 +32,10 @@ _MIMES: Final = {
     Forme.ODT: "application/vnd.oasis.opendocument.text",
     Forme.JSON: "application/json",
 }
+
+
+class DocumentTropLong(ErreurSpaser):
+    """A document that its form cannot hold; another can."""
 
 
 def write_forme(

@@ -28,8 +28,11 @@ from spaser.documents.document import (
     prepare,
 )
 from spaser.documents.francais import format_date
+from spaser.documents.rendus import DocumentTropLong
 from spaser.documents.rendus.places import place
 
+# Of what is composed, as JSON: the composer takes 250 times as much memory (measured).
+OCTETS_MAX: Final = 1_500_000
 _NORMES: Final = ["ua-1", "a-2a"]
 _BLANCS: Final = "\n\u00a0\u202f"
 _INVISIBLES: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
@@ -55,6 +58,10 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
 
     A sign that no font at hand can draw would stop everything: it is replaced, and the document
     says so. What is refused first is tried again with the signs of Europe, then with Latin ones.
+
+    Raises:
+        DocumentTropLong: it would take more memory than a page may.
+
     """
     complet = prepare(document)
 
@@ -87,10 +94,16 @@ def _try_signes(compose: Callable[[Plages], bytes]) -> bytes:
 
 
 def _compose(gabarit: str, donnees: Mapping[str, object], charte: Charte, jour: date) -> bytes:
+    dites = json.dumps(_gather(donnees, charte, jour))
+    if len(dites) > OCTETS_MAX:
+        raise DocumentTropLong(
+            "Ce document est trop long pour un PDF.",
+            "Prenez-le en Word ou en OpenDocument.",
+        )
     compose: bytes = typst.compile(  # type: ignore[call-overload]  # types miss files in memory
         {"main.typ": _read_gabarit(gabarit)},
         format="pdf",
-        sys_inputs={"donnees": json.dumps(_gather(donnees, charte, jour))},
+        sys_inputs={"donnees": dites},
         pdf_standards=_NORMES,
         ignore_system_fonts=True,
         timestamp=int(datetime.combine(jour, time(12), UTC).timestamp()),

@@ -44,6 +44,10 @@ _PAGES: Final = {
         "Page introuvable",
         "Vérifiez-la. Si un lien du site y mène, elle a été retirée, ou vous n’y avez pas accès.",
     ),
+    "long": (
+        "Document trop long",
+        "Votre traitement de texte en fera un PDF.",
+    ),
     "405": (
         "Cette page ne s’ouvre pas ainsi",
         "Revenez à la page qui porte ce formulaire, et renvoyez-le. Rien d’enregistré n’est perdu.",
