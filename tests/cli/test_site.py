@@ -111,7 +111,7 @@ def test_right_settings_are_told_and_a_misspelt_one_is_recognised(commande):
         "travailleur des fichiers 1 × 110 = 110 Mo",
         "sauvegarde de chaque jour 0 × 240 = 0 Mo",
         "lecture d’un fichier envoyé 2 × 640 = 1280 Mo",
-        "lecture par un travailleur 1 × 1445 = 1445 Mo",
+        "lecture par un travailleur 1 × 1490 = 1490 Mo",
         "en tout 1 × 4000 = 4000 Mo",
         "Les fichiers ont moins de place qu’ailleurs : un gros peut être refusé.",
     ]
@@ -204,7 +204,7 @@ def test_the_site_is_served_and_stops_cleanly(environnement, pret, dossier):
     assert dits.startswith("Le site démarre…")
     assert "Le site est arrêté." in dits
     assert not re.search(r"Traceback|ERROR|First page|relancé", dits), dits
-    assert len(enfants) == 4  # the web server, two workers, the scheduler
+    assert len(enfants) == 3  # the web server, two workers
     assert len(web) == 2
     assert [numero for numero in enfants if Path(f"/proc/{numero}").exists()] == []
     assert list_ouverts(dossier) == []

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from spaser.documents.charte import make_charte
 from spaser.documents.document import Figure, Liste, Paragraphe, Section, Tableau
+from spaser.documents.rendus import DocumentTropLong, pdf
 from spaser.documents.rendus.pdf import write_pdf
 from tests.documents.rendus.exemples import COMPLET, RICHE, SVG, make
 
@@ -152,3 +153,11 @@ def test_a_logo_stands_on_the_first_page_with_its_alternative(forme):
         [],
         [],
     ]
+
+
+def test_what_would_take_too_much_memory_is_refused_before_it_is_composed(monkeypatch):
+    long = make(*[Paragraphe("Une action de plus.")] * 20_000)
+    monkeypatch.setattr(pdf.typst, "compile", lambda *_, **__: pytest.fail("it was composed"))
+
+    with pytest.raises(DocumentTropLong, match="trop long pour un PDF"):
+        write_pdf(long)

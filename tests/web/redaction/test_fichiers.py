@@ -89,6 +89,17 @@ def test_a_heading_set_aside_is_not_printed(ada):
     assert SES_MOTS not in read_words(ada, "docx")
 
 
+def test_a_scheme_too_long_for_a_pdf_is_offered_in_word(ada, monkeypatch):
+    monkeypatch.setattr("spaser.documents.rendus.pdf.OCTETS_MAX", 1_000)
+
+    refus = ada.get(f"{FICHIER}.pdf")
+
+    assert refus.status_code == 422
+    assert "Document trop long" in refus.text
+    assert "Prenez-le en Word ou en OpenDocument." in refus.text
+    assert ada.get(f"{FICHIER}.docx").status_code == 200
+
+
 def test_an_unknown_form_is_not_found(ada):
     assert ada.get(f"{FICHIER}.exe").status_code == 404
 
