@@ -217,8 +217,12 @@ def _sort_corrections(lignes: Iterable[Correction]) -> dict[str, dict[ChampMarch
 def find_marche(espace: Espace, cle: int) -> Marche | None:
     """Return one contract of a space."""
     try:
-        with open_lecteurs(espace).lu.read() as entrepot:
-            contrat = find_contrat(entrepot, cle)
+        lu = open_lecteurs(espace).lu
+        lus = lu.recall("marches", _read_marches)
+        rang = lus.rangs.get(str(cle))
+        with lu.read() as entrepot:
+            # One that her files show under another key is found by both.
+            contrat = find_contrat(entrepot, cle) if rang is None else lus.marches[rang].contrat
             origines = list_origines(entrepot, contrat.cle) if contrat else ()
     except (EntrepotAbsent, EntrepotAbime):
         return None

@@ -30,7 +30,7 @@ from spaser.erreurs import ErreurSpaser
 from spaser.web.serveur.enfant import CHUTES, STABLE
 
 # Seconds before each restart of a process that falls again and again; the last one for ever.
-ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 30.0, 120.0, 600.0)
+ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 30.0, 120.0)
 PATIENCE: Final = 20.0  # seconds given to finish what is under way
 SIGNAUX: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAS: Final = 0.25

@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 _ATTENTES: Final = (0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 5.0, 5.0)
 # What somebody waits for: each try of a web process takes two seconds, fifteen in all.
 _ATTENTES_DEMANDE: Final = (0.1, 0.4, 0.5, 1.0, 1.0)
-# Half the threads of a process wait; the others read.
+# Half the threads of a process wait, for the base or for a site of outside; the others read.
 _PLACES: Final = BoundedSemaphore(max(1, settings.FILS // 2))
 # PostgreSQL: serialization failure, deadlock, lock not available. SQLite: another writer.
 _TENUE: Final = frozenset({"40001", "40P01", "55P03"}), ("locked",)
@@ -87,13 +87,20 @@ def hurry(attente: int = 50) -> Iterator[None]:
             curseur.execute(f"{reglage}{avant}")
 
 
+@contextmanager
+def take_attente() -> Iterator[bool]:
+    """Take one of the places of those who wait; False when half of the threads already do."""
+    libre = _PLACES.acquire(blocking=False)
+    try:
+        yield libre
+    finally:
+        if libre:
+            _PLACES.release()
+
+
 def list_essais() -> Generator[float, None, None]:
     """Yield each new try that a request may make, once waited for; none if too many wait."""
-    if not _PLACES.acquire(blocking=False):
-        return
-    try:
-        for attente in _ATTENTES_DEMANDE:
+    with take_attente() as libre:
+        for attente in _ATTENTES_DEMANDE if libre else ():
             time.sleep(attente)
             yield attente
-    finally:
-        _PLACES.release()

@@ -83,7 +83,9 @@ class Notes(template.Node):
     def render(self, context: template.Context) -> SafeString:
         """Write it, the facts numbered in the order in which they are cited."""
         appels: dict[str, int] = {}
-        page, morceaux, fin = self.corps.render(context), [], 0
+        page: str = self.corps.render(context)
+        morceaux: list[str] = []
+        fin = 0
         for lue in _SUITE.finditer(page):
             trouves = _CITATION.findall(lue[0])
             cites = {lien or note: marques for lien, marques, note in trouves}

@@ -1,3 +1,4 @@
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from spaser.web.registre import tasks
 from spaser.web.registre.models import EtatFiche, EtatLien, Fiche
 from spaser.web.registre.moderation.views import fiches
 from spaser.web.socle.models import Evenement
+from spaser.web.socle.taches.verrous import take_attente
 from tests.outils.pages import flatten
 from tests.web.registre.depot.conftest import LYON, RENNES, texte
 from tests.web.registre.fabrique import make_fiche
@@ -169,6 +171,18 @@ def test_a_page_that_is_not_read_says_why_and_shows_nothing(moderatrice, monkeyp
     assert "Lu sur la page" not in page
     assert page.count('value="https://portail.exemple/rennes"') == 2  # to read again, as a source
     assert "vingt secondes au plus" in page
+
+
+def test_who_asks_outside_leaves_half_of_the_threads_to_readers(moderatrice, monkeypatch):
+    lues = []
+    monkeypatch.setattr(fiches, "read_page", lues.append)
+    with ExitStack() as attendent:
+        while attendent.enter_context(take_attente()):
+            pass
+        page = texte(_lire(moderatrice))
+
+    assert "Le site est occupé : recommencez dans un instant." in page
+    assert lues == []
 
 
 def test_a_page_that_must_not_be_asked_is_refused_through_the_box(moderatrice):

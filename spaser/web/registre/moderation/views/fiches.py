@@ -37,6 +37,7 @@ from spaser.web.registre.services import (
 from spaser.web.registre.tasks import check_un_lien
 from spaser.web.socle.limites import check_limite
 from spaser.web.socle.repetitions import focus_liste, is_turned, turn_page
+from spaser.web.socle.taches.verrous import take_attente
 
 RECENSEE: Final = "Fiche recensée d’après une source publique"
 REPUBLIEE: Final = "Fiche publiée de nouveau"
@@ -79,10 +80,13 @@ def _read_source(request: RequeteConnectee, siren: str) -> HttpResponse:
     if lecture.is_valid():
         adresse = lecture.cleaned_data["page"]
         check_limite("registre.lire", str(request.user.pk), LECTURES_MAX, HEURE)
-        try:
-            page = read_page(adresse)
-        except PageRefusee as refus:
-            lecture.add_error("page", f"Cette page n’a pas été lue : {refus}.")
+        with take_attente() as libre:
+            try:
+                page = read_page(adresse) if libre else None
+            except PageRefusee as refus:
+                lecture.add_error("page", f"Cette page n’a pas été lue : {refus}.")
+        if not libre:
+            lecture.add_error("page", "Le site est occupé : recommencez dans un instant.")
     contenu, source = start_from(page, siren)
     saisie = SaisieRecensement(contenu, source={"source_url": adresse} | source)
     return _show_recensement(request, saisie, siren, lecture=lecture, page=page)
