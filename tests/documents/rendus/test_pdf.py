@@ -156,7 +156,7 @@ def test_a_logo_stands_on_the_first_page_with_its_alternative(forme):
 
 
 def test_what_would_take_too_much_memory_is_refused_before_it_is_composed(monkeypatch):
-    long = make(*[Paragraphe("Une action de plus.")] * 20_000)
+    long = make(*[Paragraphe("Une action de plus.")] * 30_000)
     monkeypatch.setattr(pdf.typst, "compile", lambda *_, **__: pytest.fail("it was composed"))
 
     with pytest.raises(DocumentTropLong, match="trop long pour un PDF"):
