@@ -170,7 +170,8 @@ def _beside(chemin: Path) -> Path:
 
 def _open_entier(demande: Demande) -> AbstractContextManager[Entrepot]:
     d = demande
-    return open_corrige(d.entrepot, d.siren, d.prive, (), d.decisions)
+    siens = d.prive is not None or d.decisions != SANS_DECISION  # else the published figures hold
+    return open_corrige(d.entrepot, d.siren, d.prive, (), d.decisions, chiffres=siens)
 
 
 def _write_assise(demande: Demande, chemin: Path) -> None:
