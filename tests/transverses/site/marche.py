@@ -33,7 +33,8 @@ class Pas:
     nature: str
     vers: str = ""  # where the answer sends
     ecrites: tuple[str, ...] = ()  # what it wrote in the base
-    texte: str = field(default="", repr=False)
+    contenu: bytes = field(default=b"", repr=False)
+    requetes: int = 0
 
     def __str__(self):
         return f"{self.statut} {self.adresse} ({self.role}, on {self.depuis or 'the first page'})"
@@ -44,7 +45,12 @@ class Pas:
 
     def forget(self):
         """Let go of the page: a long walk would fill the memory."""
-        return replace(self, texte="")
+        return replace(self, contenu=b"")
+
+    @property
+    def texte(self):
+        """Return the page; nothing of a file."""
+        return self.contenu.decode() if self.nature == "text/html" else ""
 
     @cached_property
     def liens(self):
@@ -87,7 +93,7 @@ def ask(client, role, adresse, depuis=""):
     return Pas(
         role, adresse, depuis, reponse.status_code, nature, reponse.headers.get("Location", ""),
         tuple(r["sql"][:200] for r in requetes.captured_queries if ECRITURE.match(r["sql"])),
-        contenu.decode() if nature == "text/html" else "",
+        contenu, len(requetes),
     )  # fmt: skip
 
 

@@ -1,0 +1,31 @@
+"""The lots of a recording, the longest first: a kind, a name, and what records it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from tests.equivalence.promenade import PARTOUT, record_pages
+from tests.transverses.site.demonstration import QUI
+
+
+@dataclass(frozen=True)
+class Lot:
+    """What one process records in one go."""
+
+    genre: str
+    nom: str
+    record: Callable
+
+
+def list_lots():
+    """Return every lot."""
+    return [*_list_pages()]
+
+
+def _list_pages():
+    for qui in sorted(QUI, key=lambda qui: qui not in PARTOUT):
+        yield Lot("pages", qui, partial(_record_pages, qui))
+
+
+def _record_pages(qui, recueil, _site):
+    record_pages(recueil, qui)

@@ -1,0 +1,99 @@
+"""The world that is recorded: a clock that stands still, known draws, the demonstration.
+
+Each step starts the draws anew under its own name: one draw more changes nothing of another step.
+"""
+
+import os
+import random
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from hashlib import shake_256
+from pathlib import Path
+from unittest.mock import patch
+
+import time_machine
+from django.db import connection, transaction
+
+from tests.transverses.site.demonstration import fill_demonstration
+
+JOUR = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)  # a Tuesday morning in Paris
+
+
+class Tirages:
+    """Stands for the draws of the system."""
+
+    def __init__(self):
+        self.start("")
+
+    def start(self, nom):
+        """Draw from now on what is drawn under this name."""
+        self._nom, self._rang = nom, 0
+        random.seed(nom)
+
+    def urandom(self, taille):
+        self._rang += 1
+        return shake_256(f"{self._nom} {self._rang}".encode()).digest(taille)
+
+
+TIRAGES = Tirages()
+
+
+class Dossiers:
+    """Makes folders as pytest does, in one of ours."""
+
+    def __init__(self, racine: Path):
+        self._racine = racine
+
+    def getbasetemp(self):
+        return self._racine
+
+    def mktemp(self, nom):
+        dossier = self._racine / nom
+        dossier.mkdir()
+        return dossier
+
+
+@contextmanager
+def stand_still():
+    """Stop the clock, and know what is drawn."""
+    with ExitStack() as pile:
+        pile.enter_context(time_machine.travel(JOUR, tick=False))
+        pile.enter_context(patch.object(os, "urandom", TIRAGES.urandom))
+        pile.enter_context(patch.object(random, "_urandom", TIRAGES.urandom))
+        TIRAGES.start("")
+        yield
+
+
+@contextmanager
+def open_monde(dossiers):
+    """Give the folder of the demonstration; the base is left as it was."""
+    with stand_still(), transaction.atomic(), fill_demonstration(dossiers) as dossier:
+        yield dossier
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def step(nom):
+    """Give each step the same world and the same draws, whatever was done before."""
+    TIRAGES.start(nom)
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    _restart_numbers()
+
+
+def _restart_numbers():
+    """Number rows anew on PostgreSQL, which does not give back the numbers of what is undone."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
+        avant = _SEQUENCES.setdefault("", {})
+        for nom, dernier in curseur.fetchall():
+            if dernier != avant.setdefault(nom, dernier):
+                curseur.execute("SELECT setval(%s, %s)", [nom, avant[nom]])
+
+
+_SEQUENCES: dict[str, dict[str, int]] = {}
