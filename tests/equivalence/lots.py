@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from tests.equivalence.commandes import record_aides, record_donnees, record_site
+from tests.equivalence.manifestes import record_manifestes
+from tests.equivalence.ouvert import record_api, record_format, record_reprises
+from tests.equivalence.portes import read_portes, record_portes
 from tests.equivalence.promenade import PARTOUT, record_pages
 from tests.transverses.site.demonstration import QUI
 
@@ -19,7 +23,26 @@ class Lot:
 
 def list_lots():
     """Return every lot."""
-    return [*_list_pages()]
+    return [
+        *_list_pages(),
+        *_list_portes(),
+        Lot("commandes", "donnees", record_donnees),
+        Lot("commandes", "site", record_site),
+        Lot("ouvert", "reprises", record_reprises),
+        Lot("ouvert", "api", record_api),
+        Lot("ouvert", "format", record_format),
+        Lot("manifestes", "site", record_manifestes),
+        Lot("commandes", "aides", record_aides),
+    ]
+
+
+def _list_portes():
+    for methode in ("get", "post"):
+        yield Lot("portes", methode, partial(_record_portes, methode))
+
+
+def _record_portes(methode, recueil, _site):
+    record_portes(recueil, methode, read_portes())
 
 
 def _list_pages():

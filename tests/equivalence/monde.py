@@ -14,8 +14,6 @@ from unittest.mock import patch
 import time_machine
 from django.db import connection, transaction
 
-from tests.transverses.site.demonstration import fill_demonstration
-
 JOUR = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)  # a Tuesday morning in Paris
 
 
@@ -67,6 +65,10 @@ def stand_still():
 @contextmanager
 def open_monde(dossiers):
     """Give the folder of the demonstration; the base is left as it was."""
+    from tests.transverses.site.demonstration import (  # noqa: PLC0415 - commands have no site yet
+        fill_demonstration,
+    )
+
     with stand_still(), transaction.atomic(), fill_demonstration(dossiers) as dossier:
         yield dossier
         transaction.set_rollback(True)
