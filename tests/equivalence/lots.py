@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from tests.equivalence.posts import record_gestes
 from tests.equivalence.promenade import PARTOUT, record_pages
 from tests.transverses.site.demonstration import QUI
 
@@ -19,7 +20,16 @@ class Lot:
 
 def list_lots():
     """Return every lot."""
-    return [*_list_pages()]
+    return [*_list_pages(), *_list_gestes()]
+
+
+def _list_gestes():
+    for qui in QUI:
+        yield Lot("gestes", qui, partial(_record_gestes, qui))
+
+
+def _record_gestes(qui, recueil, site):
+    record_gestes(recueil, qui, site)
 
 
 def _list_pages():
