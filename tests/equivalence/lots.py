@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from tests.equivalence.annee import record_annee
 from tests.equivalence.posts import record_gestes
 from tests.equivalence.promenade import PARTOUT, record_pages
+from tests.equivalence.taches import record_taches
 from tests.transverses.site.demonstration import QUI
 
 
@@ -20,12 +22,14 @@ class Lot:
 
 def list_lots():
     """Return every lot."""
-    return [*_list_pages(), *_list_gestes()]
+    return [*_list_gestes(), *_list_pages()]
 
 
 def _list_gestes():
-    for qui in QUI:
+    yield Lot("annee", "metropole", record_annee)
+    for qui in sorted(QUI, key=lambda qui: qui not in PARTOUT):
         yield Lot("gestes", qui, partial(_record_gestes, qui))
+    yield Lot("taches", "planifiees", record_taches)
 
 
 def _record_gestes(qui, recueil, site):

@@ -1,19 +1,24 @@
 """What posts do: what is sent, right and wrong, what is answered, and what is written."""
 
-from contextlib import contextmanager
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from unittest.mock import patch
 from zlib import crc32
 
 from django.core import mail
 from django.core.files.storage import FileSystemStorage
+from django.test.utils import override_settings
 
+from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.premiers_contenus import FIGURANTS
 from tests.equivalence.lignes import watch_lignes
-from tests.equivalence.monde import TIRAGES, step
+from tests.equivalence.monde import JOUR, TIRAGES, keep_numeros, step
 from tests.equivalence.pages import JETON, describe_page
-from tests.transverses.site import gestes
+from tests.transverses.site import formulaires, gestes
 from tests.transverses.site.demonstration import seat
-from tests.transverses.site.formulaires import JOUR
 from tests.transverses.site.gestes import (
     Tournee,
     judge,
@@ -35,10 +40,30 @@ GARDES = {"hidden", "submit", "button", "file", "password"}
 LONG, COURT = 2000, 200  # signs of a line: longer, it is cut
 
 
+@contextmanager
+def open_releve(nom, site):
+    """Give a step where others did what somebody answers to; its files are put back after."""
+    with tempfile.TemporaryDirectory() as ailleurs, ExitStack() as pile:
+        copie, dossier = Path(ailleurs) / site.name, site / "donnees"
+        shutil.copytree(site, copie)
+        close_corriges()
+        dossier.mkdir()
+        for fichier in site.rglob("*"):
+            os.utime(fichier, (JOUR.timestamp(), JOUR.timestamp()))
+        pile.enter_context(step(nom))
+        pile.enter_context(override_settings(DOSSIER=dossier))
+        pile.enter_context(patch.object(gestes, "find_perte", lambda *_: ""))
+        prepare(seat)
+        yield
+        close_corriges()
+        for lieu in (site, gestes.name_copie(site)):
+            shutil.rmtree(lieu, ignore_errors=True)
+        shutil.copytree(copie, site, copy_function=shutil.copy2)
+
+
 def record_gestes(recueil, qui, site):
     """Keep all that somebody may do, reached by clicking."""
-    with step(f"gestes {qui}"), patch.object(gestes, "find_perte", lambda *_: ""):
-        prepare(seat)
+    with open_releve(f"gestes {qui}", site):
         client = seat(qui)
         releve = Releve(recueil, client, qui, site)
         for pas in walk(client, qui, "/", releve.start):
@@ -68,6 +93,11 @@ class Releve(Tournee):
         """Say whether an address is walked, and draw under its name."""
         TIRAGES.start(f"{self._qui} {adresse}")
         return self._est_neuve(adresse)
+
+    @contextmanager
+    def unbroken(self):
+        with keep_numeros(), super().unbroken():
+            yield
 
     def ask(self, adresse):
         TIRAGES.start(f"{self._qui} {adresse}")
@@ -110,14 +140,13 @@ def _find_genre(champ):
     if champ.get("tabindex") == "-1":
         return "hidden"
     etiquette = champ.xpath("string(//label[@for=$nom])", nom=champ.get("id", ""))
-    return "date" if JOUR.search(etiquette) else genre
+    return "date" if formulaires.JOUR.search(etiquette) else genre
 
 
 def record_post(client, formulaire, donnees, site, cadres):
     """Send a form; return what is said of it, the answer, and what it holds."""
     envoyes = [ligne for nom in sorted(donnees) for ligne in _say_champ(nom, donnees[nom])]
-    mail.outbox.clear()
-    with watch_lignes(site) as ecrites, _watch_retraits(ecrites):
+    with watch_effets(site) as effets:
         reponse, contenu = post(client, formulaire.action, donnees)
     lignes = [f"vers {formulaire.action}", *envoyes, f"statut {reponse.status_code}"]
     if "Location" in reponse.headers:
@@ -125,12 +154,17 @@ def record_post(client, formulaire, donnees, site, cadres):
     gardes = getattr(reponse.wsgi_request, "_messages", None)
     messages = getattr(gardes, "_queued_messages", ())
     lignes += [f"message {message.level_tag} {message.message}" for message in messages]
-    lignes += ecrites
-    for courriel in mail.outbox:
-        lignes += describe_courriel(courriel)
+    lignes += effets
     if contenu and reponse.headers.get("Content-Type", "").startswith("text/html"):
         lignes += describe_page(contenu.decode(), cadres)
     return [_cut(ligne) for ligne in lignes], reponse, contenu
+
+
+def _say_champ(nom, valeur):
+    if hasattr(valeur, "seek"):
+        yield f"envoi {nom}=fichier {valeur.name} {valeur.size}"
+    elif nom != JETON:
+        yield from (f"envoi {nom}={une}" for une in valeur)
 
 
 def _cut(ligne):
@@ -139,29 +173,25 @@ def _cut(ligne):
     return f"{ligne[:COURT]}… {len(ligne)} signes {crc32(ligne.encode()):08x}"
 
 
+@contextmanager
+def watch_effets(site):
+    """Give a list that holds what a block wrote and sent, once it is left.
+
+    Files that the site drops are named, and stay for the step that is next.
+    """
+    effets, retires = [], []
+    mail.outbox.clear()
+    garde = patch.object(FileSystemStorage, "delete", lambda _, nom: retires.append(nom))
+    with garde, watch_lignes(site) as ecrites:
+        yield effets
+    effets += ecrites
+    effets += [f"- fichier {nom}" for nom in sorted(retires)]
+    for courriel in mail.outbox:
+        effets += describe_courriel(courriel)
+
+
 def describe_courriel(message):
     return [
         f"courriel {' '.join(message.to)} « {message.subject} »",
         *(f"courriel {ligne}" for ligne in message.body.splitlines() if ligne),
     ]
-
-
-@contextmanager
-def _watch_retraits(lignes):
-    """Name the files that would be dropped: they stay, for the step that is next."""
-
-    def note(_entrepot, nom):
-        lignes.append(f"- fichier {nom}")
-
-    with patch.object(FileSystemStorage, "delete", note):
-        yield
-
-
-def _say_champ(nom, valeur):
-    if nom == JETON:
-        return
-    if hasattr(valeur, "seek"):
-        yield f"envoi {nom}=fichier {valeur.name} {valeur.size}"
-        return
-    for une in valeur:
-        yield f"envoi {nom}={une}"

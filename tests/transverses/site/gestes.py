@@ -118,16 +118,28 @@ class Tournee:
     def unbroken(self):
         """Give each gesture the same browser and the same files."""
         biscuits = self.client.cookies.copy()
-        copie = self.dossier.with_name(f"{self.dossier.name}-copie")
-        avant = _list_etat(self.dossier)
-        if not copie.exists():
-            shutil.copytree(self.dossier, copie)
-        with patch.object(FileSystemStorage, "delete", lambda *_: None):
+        with same_fichiers(self.dossier):
             yield
         self.client.cookies = biscuits
-        if _list_etat(self.dossier) != avant:
-            shutil.rmtree(self.dossier)
-            shutil.copytree(copie, self.dossier, copy_function=shutil.copy2)
+
+
+def name_copie(dossier):
+    """Return where the files of a folder are kept as they were first."""
+    return dossier.with_name(f"{dossier.name}-copie")
+
+
+@contextmanager
+def same_fichiers(dossier):
+    """Put the files of the site back; none is dropped meanwhile."""
+    copie = name_copie(dossier)
+    avant = _list_etat(dossier)
+    if not copie.exists():
+        shutil.copytree(dossier, copie)
+    with patch.object(FileSystemStorage, "delete", lambda *_: None):
+        yield
+    if _list_etat(dossier) != avant:
+        shutil.rmtree(dossier)
+        shutil.copytree(copie, dossier, copy_function=shutil.copy2)
 
 
 def list_dues(compte):
@@ -170,10 +182,10 @@ def send(client, formulaire, *, tout):
     return judge(formulaire, *post(client, formulaire.action, donnees))
 
 
-def write_donnees(client, formulaire, *, tout):
+def write_donnees(client, formulaire, dits=(), *, tout):
     """Return the fields that somebody sends, by name."""
     vue = name_vue(formulaire.action)
-    donnees = dict(fill(formulaire, find_dits(vue), tout=tout).lists())
+    donnees = dict(fill(formulaire, find_dits(vue) | dict(dits), tout=tout).lists())
     return donnees | {c: _find_fichier(client, vue) for c in _list_fichiers(formulaire, vue)}
 
 
