@@ -88,7 +88,7 @@ SCENES = {
         ("moderation", "/registre/moderation/", "registre:moderation_signalement"),
         ("anonyme", "/registre/alerte/", "registre:alerte"),
         ("anonyme", COURRIEL, "registre:alerte_confirmer"),
-        ("moderation", "/acheteurs/remarques/", "acheteurs:remarque"),
+        ("moderation", "/acheteurs/remarques/", "acheteurs:repondre"),
     ),
     8: (
         ("administration", "diagnostic/", "diagnostic:ouvrir_campagne"),
@@ -120,7 +120,7 @@ SCENES = {
         ("administration", f"/organisations/{METROPOLE}/demandes/", "organisations:demande"),
         ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
         ("administration", f"/organisations/{METROPOLE}/modifier/", "organisations:modifier"),
-        ("moderation", "/organisations/programme/demandes/", "organisations:programme_demandes"),
+        ("moderation", "/organisations/programme/demandes/", "organisations:demande"),
         ("animation", "/editorial/", "editorial:modifier"),
     ),
     12: (
@@ -213,4 +213,3 @@ def find_formulaire(client, qui, depart, vue):
             if formulaire.methode == "post" and name_vue(formulaire.action) == vue:
                 return formulaire
     return None
-

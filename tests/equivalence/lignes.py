@@ -13,6 +13,8 @@ ECRIT = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)',
 LONG = 1000  # signs of a value that are kept whole
 # What Django names after apps and classes.
 NOMMEES = {"django_content_type", "django_migrations", "auth_permission"}
+# What is named after them in rows: an object of the journal, the function that writes a mail.
+OBJET, CODE = "objet_type", re.compile(r"spaser(\.\w+)+")
 SESSION = "django_session", "session_data"
 PORTE = "_auth_user_backend"  # the class that let somebody in
 
@@ -93,8 +95,8 @@ def _write_ligne(signe, table, colonnes, ligne):
 
 
 def _write(table, colonne, valeur):
-    if colonne.endswith("_type") and valeur and "." in valeur:
-        valeur = apps.get_model(valeur)._meta.db_table  # the name of a model moves with its app
+    if colonne == OBJET and valeur:
+        valeur = _name_table(valeur)
     if valeur is not None and (table, colonne) == SESSION:
         valeur = {n: v for n, v in SessionStore().decode(valeur).items() if n != PORTE}
     if isinstance(valeur, str) and valeur[:1] in {"{", "["}:
@@ -102,10 +104,18 @@ def _write(table, colonne, valeur):
             valeur = json.loads(valeur)
     if isinstance(valeur, bytes | memoryview):
         return f"octets {len(valeur)} {crc32(valeur):08x}"
+    if isinstance(valeur, str) and CODE.fullmatch(valeur):
+        return "(nom du code)"
     texte = valeur if isinstance(valeur, str) else _write_json(valeur)
     if len(texte) > LONG:
         return f"{texte[:LONG]}… {len(texte)} signes {crc32(texte.encode()):08x}"
     return texte
+
+
+def _name_table(modele):
+    with suppress(LookupError):
+        return apps.get_model(modele)._meta.db_table
+    return modele  # of a former version
 
 
 def _write_json(valeur):

@@ -10,10 +10,12 @@ from zlib import crc32
 
 from django.core import mail
 from django.core.files.storage import FileSystemStorage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
 from spaser.web.marches.entrepot import close_corriges
 from spaser.web.organisations.premiers_contenus import FIGURANTS
+from tests.equivalence.courriels import describe_courriel
 from tests.equivalence.lignes import watch_lignes
 from tests.equivalence.monde import JOUR, TIRAGES, keep_numeros, step
 from tests.equivalence.pages import JETON, describe_page
@@ -111,7 +113,6 @@ class Releve(Tournee):
             for genre, fausses in list_fausses(formulaire, donnees):
                 with undone(), self.unbroken():
                     self._post(f"{titre} · {formulaire.page} · {genre}", formulaire, fausses)
-            donnees = write_donnees(self.client, formulaire, tout=tout)  # files were read
         return self._post(f"{titre} · {formulaire.page}", formulaire, donnees)
 
     def _post(self, titre, formulaire, donnees):
@@ -128,11 +129,16 @@ def list_fausses(formulaire, donnees):
     genres = {champ.get("name"): _find_genre(champ) for champ in formulaire.champs}
     genres = {nom: g for nom, g in genres.items() if nom in donnees and g not in GARDES}
     vides = {nom: [""] for nom in genres}
-    faux = {nom: [FAUX.get(g, "inconnu")] for nom, g in genres.items() if g not in PROSE}
+    faux = {nom: SimpleUploadedFile(f.name, b"\0") for nom, f in _list_fichiers(donnees).items()}
+    faux |= {nom: [FAUX.get(g, "inconnu")] for nom, g in genres.items() if g not in PROSE}
     longs = {nom: [TROP] for nom, g in genres.items() if g in PROSE}
     for genre, remplaces in (("vide", vides), ("mal formé", faux), ("trop long", longs)):
         if remplaces:
             yield genre, donnees | remplaces
+
+
+def _list_fichiers(donnees):
+    return {nom: valeur for nom, valeur in donnees.items() if hasattr(valeur, "seek")}
 
 
 def _find_genre(champ):
@@ -146,6 +152,8 @@ def _find_genre(champ):
 def record_post(client, formulaire, donnees, site, cadres):
     """Send a form; return what is said of it, the answer, and what it holds."""
     envoyes = [ligne for nom in sorted(donnees) for ligne in _say_champ(nom, donnees[nom])]
+    for fichier in _list_fichiers(donnees).values():
+        fichier.seek(0)
     with watch_effets(site) as effets:
         reponse, contenu = post(client, formulaire.action, donnees)
     lignes = [f"vers {formulaire.action}", *envoyes, f"statut {reponse.status_code}"]
@@ -188,10 +196,3 @@ def watch_effets(site):
     effets += [f"- fichier {nom}" for nom in sorted(retires)]
     for courriel in mail.outbox:
         effets += describe_courriel(courriel)
-
-
-def describe_courriel(message):
-    return [
-        f"courriel {' '.join(message.to)} « {message.subject} »",
-        *(f"courriel {ligne}" for ligne in message.body.splitlines() if ligne),
-    ]

@@ -77,9 +77,9 @@ def test_files_that_come_change_and_go(tmp_path):
         (tmp_path / "part").unlink()
 
     assert lignes == [
-        "~ fichier change: 0d12b15f → 71beeff9",
+        "~ fichier change: 4057fe20 → 71beeff9",
         "+ fichier dossier/vient e8b7be43",
-        "- fichier part 1f6bf9a0",
+        "- fichier part 490f70c6",
     ]
 
 
