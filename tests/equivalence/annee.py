@@ -7,6 +7,7 @@ import os
 import re
 from datetime import UTC, datetime
 from itertools import islice
+from typing import NamedTuple
 
 import time_machine
 from django.core import mail
@@ -28,21 +29,31 @@ PAGES = 40  # that are looked at to find a form
 ICI, COURRIEL = "where the last post led", "the first link of the last mail"
 LIEN = re.compile(r"https?://[^/\s]+(/\S+)")
 
-# Month by month: who, where a form is looked for, the view it posts to, what is typed.
+
+class Scene(NamedTuple):
+    """Who posts, where her form is looked for, what she types in it, how its button begins."""
+
+    qui: str
+    depart: str
+    vue: str
+    dits: dict = {}
+    bouton: str = ""
+
+
 SCENES = {
     1: (
-        ("administration", "approche/", "diagnostic:choisir_approche"),
+        ("administration", "approche/", "diagnostic:choisir_approche", {}, "Choisir cette"),
         ("administration", "perimetre/modifier/", "espace:modifier_perimetre"),
         ("redaction", "schema/", "redaction:ecrire", {"texte": "Acheter mieux.\n\nEnsemble."}),
         ("redaction", "schema/", "redaction:ajouter", {"titre": "Un mot de plus"}),
         ("redaction", "schema/calendrier/etapes/", "redaction:ajouter_jalon"),
-        ("redaction", "propositions/", "espace:decider_proposition"),
+        ("redaction", "propositions/", "espace:decider_proposition", {}, "Retenir"),
         ("contribution", "schema/", "commun:commenter", {"texte": "À relire avant juin."}),
     ),
     2: (
         ("redaction", "plan/axes/", "plan:axe_ajouter", {"titre": "Acheter sobre"}),
         ("redaction", "plan/", "plan:ajouter", {"titre": "Former cent acheteurs"}),
-        ("redaction", ICI, "plan:etapes"),
+        ("redaction", ICI, "plan:etapes", {}, "Enregistrer"),
         ("redaction", ICI, "plan:contributeur_ajouter"),
         ("redaction", "plan/", "plan:ligne", {"etat": "en_cours"}),
         ("contribution", "plan/", "plan:etape_faite"),
@@ -52,7 +63,7 @@ SCENES = {
     ),
     3: (
         ("redaction", "grille/", "grille:ajouter"),
-        ("redaction", "cibles/", "cibles:modifier", {"cible": "30"}),
+        ("redaction", "cibles/", "cibles:modifier", {"cible_valeur": "30", "cible_annee": "2028"}),
         ("redaction", "cibles/", "cibles:noter", {"annee": "2026", "valeur": "61"}),
         ("redaction", "cibles/collecte/", "cibles:preparer"),
         ("contribution", "cibles/saisie/", "cibles:saisie"),
@@ -80,11 +91,17 @@ SCENES = {
     ),
     7: (
         ("administration", "/registre/deposer/", "registre:deposer"),
-        ("administration", ICI, "registre:depot_structure"),
-        ("administration", ICI, "registre:depot_schema", {"titre": "Acheter pour demain"}),
-        ("administration", ICI, "registre:depot_documents"),
+        ("administration", ICI, "registre:depot_structure", {}, "Enregistrer"),
+        (
+            "administration",
+            ICI,
+            "registre:depot_schema",
+            {"titre": "Acheter pour demain"},
+            "Enregistrer",
+        ),
+        ("administration", ICI, "registre:depot_documents", {}, "Enregistrer"),
         ("administration", ICI, "registre:depot_verification"),
-        ("moderation", "/registre/moderation/", "registre:moderation_depot"),
+        ("moderation", "/registre/moderation/", "registre:moderation_depot", {}, "Accepter"),
         ("moderation", "/registre/moderation/", "registre:moderation_signalement"),
         ("anonyme", "/registre/alerte/", "registre:alerte"),
         ("anonyme", COURRIEL, "registre:alerte_confirmer"),
@@ -98,12 +115,12 @@ SCENES = {
         ("administration", "diagnostic/", "diagnostic:figer"),
     ),
     9: (
-        ("animation", "/agenda/equipe/nouveau/", "agenda:nouveau", {"de": "10:00", "a": "11:00"}),
+        ("animation", "/agenda/equipe/nouveau/", "agenda:nouveau", {}, "Enregistrer"),
         ("animation", ICI, "agenda:changer_etat"),
         ("anonyme", "/agenda/", "agenda:inscrire"),
         ("anonyme", COURRIEL, "agenda:confirmer"),
         ("anonyme", "/faq/", "faq:demander"),
-        ("animation", "/faq/questions/", "faq:repondre"),
+        ("animation", "/faq/questions/", "faq:repondre", {}, "Répondre"),
         ("animation", "/questionnaires/equipe/", "questionnaires:tableau"),
     ),
     10: (
@@ -113,7 +130,7 @@ SCENES = {
         ("redaction", "pratiques/nouvelle/", "pratiques:nouvelle"),
         ("redaction", ICI, "pratiques:avancer"),
         ("sans-organisation", "/bonnes-pratiques/raconter/", "pratiques:raconter"),
-        ("animation", "/bonnes-pratiques/a-relire/", "pratiques:relire"),
+        ("animation", "/bonnes-pratiques/a-relire/", "pratiques:relire", {}, "Publier"),
     ),
     11: (
         ("administration", f"/organisations/{METROPOLE}/invitations/", "organisations:invitations"),
@@ -121,7 +138,7 @@ SCENES = {
         ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
         ("administration", f"/organisations/{METROPOLE}/modifier/", "organisations:modifier"),
         ("moderation", "/organisations/programme/demandes/", "organisations:demande"),
-        ("animation", "/editorial/", "editorial:modifier"),
+        ("animation", "/editorial/", "editorial:modifier", {}, "Enregistrer"),
     ),
     12: (
         ("redaction", "plan/", "plan:supprimer"),
@@ -157,21 +174,24 @@ class Annee:
         """Play a month, then let what is planned run."""
         moment = datetime(ANNEE, mois, 5, 9, tzinfo=UTC)
         with time_machine.travel(moment, tick=False):
-            for rang, (qui, depart, vue, *dits) in enumerate(SCENES[mois], 1):
-                titre = f"{mois:02}.{rang:02} {vue} · {qui}"
-                TIRAGES.start(titre)
-                client = seat(qui)
-                formulaire = find_formulaire(client, qui, self._find_depart(depart), vue)
-                if formulaire:
-                    self._send(titre, client, formulaire, *dits)
-                else:
-                    self._recueil.note(titre, ["aucun formulaire"])
+            for rang, dite in enumerate(SCENES[mois], 1):
+                self._play(f"{mois:02}.{rang:02}", Scene(*dite))
             self._date_fichiers(moment.timestamp())
             for planifiee in list_planifiees():
                 titre = f"{mois:02} {planifiee.nom}"
                 self._recueil.note(titre, run(titre, planifiee, moment, self._site))
 
-    def _send(self, titre, client, formulaire, dits=()):
+    def _play(self, numero, scene):
+        titre = f"{numero} {scene.vue} · {scene.qui}"
+        TIRAGES.start(titre)
+        client = seat(scene.qui)
+        formulaire = find_formulaire(client, scene, self._find_depart(scene.depart))
+        if formulaire:
+            self._send(titre, client, formulaire, scene.dits)
+        else:
+            self._recueil.note(titre, ["aucun formulaire"])
+
+    def _send(self, titre, client, formulaire, dits):
         """Send a form with what must be typed, else with everything."""
         for tout in (False, True):
             TIRAGES.start(f"{titre} {tout}")
@@ -201,15 +221,16 @@ class Annee:
                 os.utime(fichier, (maintenant, maintenant))
 
 
-def find_formulaire(client, qui, depart, vue):
+def find_formulaire(client, scene, depart):
     """Return the first form to a view on a page, or on those under it that it leads to."""
     est_neuve, dessous = Bornes(1, toutes=False).start(), depart.partition("?")[0]
 
     def is_new(adresse):
         return adresse.startswith(dessous) and est_neuve(adresse)
 
-    for un in islice(walk(client, qui, depart, is_new), PAGES):
+    for un in islice(walk(client, scene.qui, depart, is_new), PAGES):
         for formulaire in un.formulaires:
-            if formulaire.methode == "post" and name_vue(formulaire.action) == vue:
+            sienne = formulaire.methode == "post" and name_vue(formulaire.action) == scene.vue
+            if sienne and formulaire.libelle.startswith(scene.bouton):
                 return formulaire
     return None

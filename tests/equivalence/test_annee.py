@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.equivalence.annee import SCENES, find_formulaire
+from tests.equivalence.annee import SCENES, Scene, find_formulaire
 from tests.transverses.site.demonstration import QUI
 from tests.transverses.site.gestes import takes_posts
 from tests.transverses.site.vues import list_vues
@@ -21,8 +21,19 @@ def test_every_scene_posts_to_a_view_by_somebody_of_the_demonstration():
 
 @pytest.mark.django_db
 def test_a_form_is_found_on_the_page_or_under_it():
-    ici = find_formulaire(Client(), "anonyme", "/faq/", "faq:demander")
+    trouves = [
+        find_formulaire(Client(), Scene("anonyme", depart, *vue), depart)
+        for depart, *vue in (
+            ("/faq/", "faq:demander"),
+            ("/registre/", "registre:alerte"),
+            ("/faq/", "plan:ajouter"),
+            ("/faq/", "faq:demander", {}, "Un autre bouton"),
+        )
+    ]
 
-    assert ici.action == "/faq/demander/"
-    assert find_formulaire(Client(), "anonyme", "/registre/", "registre:alerte") is not None
-    assert find_formulaire(Client(), "anonyme", "/faq/", "plan:ajouter") is None
+    assert [trouve and trouve.action for trouve in trouves] == [
+        "/faq/demander/",
+        "/registre/alerte/",
+        None,
+        None,
+    ]
