@@ -36,10 +36,11 @@ class Scene(NamedTuple):
     qui: str
     depart: str
     vue: str
-    dits: dict = {}
+    dits: dict | tuple = ()
     bouton: str = ""
 
 
+# Month by month.
 SCENES = {
     1: (
         ("administration", "approche/", "diagnostic:choisir_approche", {}, "Choisir cette"),
