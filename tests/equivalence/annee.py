@@ -84,6 +84,7 @@ SCENES = {
         ("administration", "elus/", "accueil:liens"),
     ),
     6: (
+        ("administration", "publication/mon-schema/", "publication:adopte"),
         ("redaction", "publication/", "publication:annees"),
         ("redaction", "publication/", "publication:textes", {"presentation": "Nous avançons."}),
         ("redaction", "publication/", "publication:proposer"),
@@ -109,11 +110,12 @@ SCENES = {
         ("moderation", "/acheteurs/remarques/", "acheteurs:repondre"),
     ),
     8: (
-        ("administration", "diagnostic/", "diagnostic:ouvrir_campagne"),
-        ("administration", ICI, "diagnostic:repondre"),
-        ("contribution", "diagnostic/", "diagnostic:repondre"),
         ("redaction", "diagnostic/", "diagnostic:regler", {"raison": "Nous en avons parlé."}),
+        ("redaction", "diagnostic/", "diagnostic:regler", {"raison": "Là aussi."}),
         ("administration", "diagnostic/", "diagnostic:figer"),
+        ("administration", "diagnostic/", "diagnostic:ouvrir_campagne"),
+        ("administration", ICI, "diagnostic:inviter"),
+        ("contribution", "diagnostic/", "diagnostic:repondre"),
     ),
     9: (
         ("animation", "/agenda/equipe/nouveau/", "agenda:nouveau", {}, "Enregistrer"),
@@ -136,7 +138,6 @@ SCENES = {
     11: (
         ("administration", f"/organisations/{METROPOLE}/invitations/", "organisations:invitations"),
         ("administration", f"/organisations/{METROPOLE}/demandes/", "organisations:demande"),
-        ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
         ("administration", f"/organisations/{METROPOLE}/modifier/", "organisations:modifier"),
         ("moderation", "/organisations/programme/demandes/", "organisations:demande"),
         ("animation", "/editorial/", "editorial:modifier", {}, "Enregistrer"),
@@ -146,6 +147,7 @@ SCENES = {
         ("redaction", "corbeille/", "commun:retablir"),
         ("redaction", "acteurs/", "acteurs:supprimer"),
         ("administration", "schema/", "redaction:ecarter"),
+        ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
         ("lecture", "/compte/courriels/", "comptes:courriels"),
         ("sans-organisation", "/compte/donnees/", "comptes:effacement"),
     ),
