@@ -259,7 +259,8 @@ class Serie:
         reglages["SPASER_ENTREPOT"] = f"{dossier}-entrepot"
         self._processus = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "tests.equivalence.figee"],
-            env=propre | reglages | {"PYTHONPATH": str(RACINE)}, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env=propre | reglages | {"PYTHONPATH": str(RACINE)},
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
 
     def __call__(self, mots):

@@ -35,7 +35,9 @@ def _list_menus():
 
 
 def _list_sans_porte():
-    yield from (f"sans porte {nom}" for nom in {vue.nom for vue in list_vues()} - read_portes().keys())
+    yield from (
+        f"sans porte {nom}" for nom in {vue.nom for vue in list_vues()} - read_portes().keys()
+    )
 
 
 def _list_vues():
