@@ -9,7 +9,6 @@ or the third look of a workbook by the print of that look, told once at the end.
 import io
 import posixpath
 import re
-from collections import Counter
 from contextlib import suppress
 from functools import cached_property
 from zlib import crc32
@@ -35,10 +34,14 @@ _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationshi
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _TYPES = "[Content_Types].xml"
 # Told by their print alone: models that come with a library, and what other parts tell.
-_MODELES = re.compile(r"/(?:theme|slideLayouts|slideMasters|printerSettings|customXml)/")
+_MODELES = re.compile(
+    r"/(?:theme|slideLayouts|slideMasters|notesMasters|customXml)/"
+    r"|word/(?:stylesWithEffects|fontTable|webSettings)\.xml$"
+)
 _TUS = re.compile(r"\.rels$|^\[Content_Types\]|^mimetype$|^xl/(?:styles|sharedStrings)\.xml$")
-_SANS_NUMERO = frozenset({"docPr", "cNvPr", "bookmarkStart", "bookmarkEnd", "sldId"})
+_SANS_NUMERO = frozenset({"docPr", "cNvPr", "bookmarkStart", "bookmarkEnd", "sldId", "fld"})
 _REVISIONS = re.compile(r"rsid\w*|paraId|textId")
+_LONGS, _LU = frozenset({"style", "latentStyles"}), 300  # a model of styles says a lot
 _RACINES = frozenset({"r", "si", "is"})  # whose words are told without them
 # What a reader sees first of a look.
 _MOTS = {
@@ -71,12 +74,15 @@ class _Document:
         self.feuilles = _name_feuilles(self) if genre == "xlsx" else {}
 
     def describe(self):
-        """Return the lines of the parts, of what none of them shows, of the looks that they have."""
+        """Return the lines of the parts, of what none of them shows, of their looks."""
         lignes = self.tell_relations(_read_relations(self.entrees, ""))
         noms = sorted(n for n in self.entrees if not n.endswith("/") and not _TUS.search(n))
         xml = [nom for nom in noms if nom.endswith(".xml")]
         for nom in sorted(xml, key=_natural):
-            lignes += _Partie(self, nom).describe()
+            try:
+                lignes += _Partie(self, nom).describe()
+            except etree.XMLSyntaxError:
+                lignes.append(f"{self.genre}.partie {nom} {_tell_octets(self.entrees[nom])}")
         restent = [self.entrees[nom] for nom in sorted({*noms} - {*xml} - self.vus)]
         lignes += sorted(f"{self.genre}.partie {_tell_octets(octets)}" for octets in restent)
         apparences = sorted({(num, dit) for dit, (num, _) in self.apparences.items()})
@@ -145,6 +151,10 @@ class _Partie:
         """Return the lines of the part, then its relations that none of them tells."""
         genre, nature = self.document.genre, self.document.name_nature(self.nom)
         self.lignes.append(f"{genre}.partie {self.nom} {nature}".rstrip())
+        modele = _MODELES.search(f"/{self.nom}")
+        if modele and not self.relations:
+            forme = etree.tostring(self.racine, method="c14n")
+            return [f"{self.lignes[0]} {crc32(forme):08x}"]
         self._prepare()
         for element in self.racine:
             if _local(element) != "automatic-styles":
@@ -153,9 +163,8 @@ class _Partie:
             self.lignes[1:] = sorted(self.lignes[1:])
         autres = {n: r for n, r in self.relations.items() if n not in self.suivies}
         self.lignes += self.document.tell_relations(autres)
-        if _MODELES.search(f"/{self.nom}"):
-            return [f"{self.lignes[0]} {crc32(''.join(self.lignes).encode()):08x}"]
-        return self.lignes
+        dites = "\n".join(self.lignes).encode()
+        return [f"{self.lignes[0]} {crc32(dites):08x}"] if modele else self.lignes
 
     def _prepare(self):
         """Learn what names stand for: looks, and the places of cells."""
@@ -173,9 +182,11 @@ class _Partie:
         if not isinstance(element.tag, str):
             return
         nom = _local(element)
-        tete = f"{self.document.genre}.{nom}{'  ' * profondeur} "
+        tete = f"{self.document.genre}.{nom} {'·' * profondeur}{' ' * bool(profondeur)}"
         if nom in self.document.lignes_de or not self._holds_lines(element):
-            self.lignes.append(f"{tete}{self._place(element)}{self.tell(element, tu=nom)}".rstrip())
+            dit = self.tell(element, tu=nom)
+            dit = _shorten(dit) if nom in _LONGS else dit
+            self.lignes.append(f"{tete}{self._place(element)}{dit}".rstrip())
             return
         dedans = [e for e in element if isinstance(e.tag, str)]
         reglages = [e for e in dedans if _local(e).endswith("Pr") and not self._holds_lines(e)]
@@ -354,6 +365,11 @@ def _tell_octets(octets):
     with suppress(OSError), Image.open(io.BytesIO(octets)) as image:
         taille = f"{image.format} {image.width}x{image.height}"
     return f"{taille} {crc32(octets):08x}"
+
+
+def _shorten(dit):
+    """Return the beginning of what is long, and the print of the whole."""
+    return dit if len(dit) <= _LU else f"{dit[:_LU]}… {crc32(dit.encode()):08x}"
 
 
 def _is_said(texte):

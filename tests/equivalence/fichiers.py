@@ -151,7 +151,7 @@ def _break_json(texte):
             ferme = jeton != ","
             profondeur, ligne = profondeur - ferme, jeton if ferme else ""
         else:
-            ligne += jeton.strip() if ligne else jeton.lstrip()
+            ligne += jeton if ligne else jeton.lstrip()
     lignes.append(ligne)
     espaces = any(jeton.strip(" :") != jeton.strip(":") for jeton in jetons if jeton[0] != '"')
     return "espacé" if espaces else "serré", lignes

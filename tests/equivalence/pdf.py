@@ -28,7 +28,7 @@ def _describe_entete(lecteur):
     yield f"pdf.balisé {_get(_get(racine, '/MarkInfo'), '/Marked', False)}"
     if "/Metadata" in racine:
         xmp = racine["/Metadata"].get_data().decode("utf-8", "replace")
-        yield from (f"pdf.norme {nom} {valeur}" for nom, valeur in _NORME.findall(xmp))
+        yield from (f"pdf.norme {nom} {valeur}" for nom, valeur in _NORME.findall(xmp) if valeur)
     for nom, joints in lecteur.attachments.items():
         yield from (f"pdf.joint {nom} {_print_octets(octets)}" for octets in joints)
 
@@ -53,7 +53,7 @@ def _describe_page(rang, page, rangs):
         yield f"pdf.lien {rang} {_tell_lien(lien.get_object(), rangs)}"
     yield from (f"pdf.image {rang} {dite}" for dite in _list_images(ressources))
     dessin = page.get_contents()
-    yield f"pdf.dessin {rang} {_print_octets(dessin.get_data() if dessin else b'')}"
+    yield f"pdf.dessin {rang} {_print_octets(b'' if dessin is None else dessin.get_data())}"
 
 
 def _list_polices(ressources):
