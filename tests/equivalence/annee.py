@@ -42,8 +42,9 @@ class Scene(NamedTuple):
 
 PRATIQUE = {
     "fait": "Un lot réservé.",
-    "resultat": "Deux offres.",
+    "resultat": "12 offres de plus.",
     "preuve": "Le rapport d’analyse des offres.",
+    "preuve_adresse": "https://exemple.fr/rapport",
 }
 # Month by month.
 SCENES = {
