@@ -12,7 +12,7 @@ from typing import NamedTuple
 import time_machine
 from django.core import mail
 
-from spaser.web.organisations.premiers_contenus import METROPOLE
+from spaser.web.organisations.premiers_contenus import METROPOLE, REGION
 from spaser.web.socle.planification import list_planifiees
 from tests.equivalence.lignes import dump_table, list_tables
 from tests.equivalence.monde import TIRAGES
@@ -40,6 +40,12 @@ class Scene(NamedTuple):
     bouton: str = ""
 
 
+PRATIQUE = {
+    "fait": "Un lot réservé.",
+    "resultat": "12 offres de plus.",
+    "preuve": "Le rapport d’analyse des offres.",
+    "preuve_adresse": "https://exemple.fr/rapport",
+}
 # Month by month.
 SCENES = {
     1: (
@@ -49,7 +55,7 @@ SCENES = {
         ("redaction", "schema/", "redaction:ajouter", {"titre": "Un mot de plus"}),
         ("redaction", "schema/calendrier/etapes/", "redaction:ajouter_jalon"),
         ("redaction", "propositions/", "espace:decider_proposition", {}, "Retenir"),
-        ("contribution", "schema/", "commun:commenter", {"texte": "À relire avant juin."}),
+        ("contribution", "plan/1/", "commun:commenter", {"texte": "À relire avant juin."}),
     ),
     2: (
         ("redaction", "plan/axes/", "plan:axe_ajouter", {"titre": "Acheter sobre"}),
@@ -74,7 +80,6 @@ SCENES = {
         ("administration", "marches/", "marches:corriger_un"),
         ("administration", "marches/corrections/", "marches:annuler"),
         ("administration", "marches/fichiers/", "marches:envoyer"),
-        ("administration", "marches/exports/", "marches:preparer"),
         ("administration", "depenses/", "depenses:deposer"),
     ),
     5: (
@@ -86,7 +91,12 @@ SCENES = {
     6: (
         ("administration", "publication/mon-schema/", "publication:adopte"),
         ("redaction", "publication/", "publication:annees"),
-        ("redaction", "publication/", "publication:textes", {"presentation": "Nous avançons."}),
+        (
+            "redaction",
+            "publication/",
+            "publication:textes",
+            {"presentation": "Nous avançons.", "incomplete": "À suivre."},
+        ),
         ("redaction", "publication/", "publication:proposer"),
         ("administration", "publication/", "publication:valider", {"fonction": "la directrice"}),
         ("administration", "publication/", "publication:corriger", {"texte": "Une coquille."}),
@@ -110,17 +120,16 @@ SCENES = {
         ("moderation", "/acheteurs/remarques/", "acheteurs:repondre"),
     ),
     8: (
-        ("redaction", "diagnostic/", "diagnostic:regler", {"raison": "Nous en avons parlé."}),
-        ("redaction", "diagnostic/", "diagnostic:regler", {"raison": "Là aussi."}),
-        ("administration", "diagnostic/", "diagnostic:figer"),
+        ("redaction", "diagnostic/3/", "diagnostic:regler", {"raison": "Nous en avons parlé."}),
+        ("administration", "diagnostic/3/", "diagnostic:figer"),
         ("administration", "diagnostic/", "diagnostic:ouvrir_campagne"),
         ("administration", ICI, "diagnostic:inviter"),
-        ("contribution", "diagnostic/", "diagnostic:repondre"),
+        ("contribution", "diagnostic/4/repondre/", "diagnostic:repondre"),
     ),
     9: (
         ("animation", "/agenda/equipe/nouveau/", "agenda:nouveau", {}, "Enregistrer"),
         ("animation", ICI, "agenda:changer_etat"),
-        ("anonyme", "/agenda/", "agenda:inscrire"),
+        ("anonyme", "/agenda/essai-de-titre-2027/", "agenda:inscrire"),
         ("anonyme", COURRIEL, "agenda:confirmer"),
         ("anonyme", "/faq/", "faq:demander"),
         ("animation", "/faq/questions/", "faq:repondre", {}, "Répondre"),
@@ -130,16 +139,15 @@ SCENES = {
         ("redaction", "acteurs/ajouter/", "acteurs:ajouter", {"nom": "Les Ateliers fictifs"}),
         ("redaction", "acteurs/", "acteurs:personne_ajouter", {"nom": "Fictive"}),
         ("redaction", "acteurs/", "acteurs:echange_ajouter"),
-        ("redaction", "pratiques/nouvelle/", "pratiques:nouvelle"),
+        ("redaction", "pratiques/nouvelle/", "pratiques:nouvelle", PRATIQUE),
         ("redaction", ICI, "pratiques:avancer"),
-        ("sans-organisation", "/bonnes-pratiques/raconter/", "pratiques:raconter"),
         ("animation", "/bonnes-pratiques/a-relire/", "pratiques:relire", {}, "Publier"),
     ),
     11: (
         ("administration", f"/organisations/{METROPOLE}/invitations/", "organisations:invitations"),
         ("administration", f"/organisations/{METROPOLE}/demandes/", "organisations:demande"),
         ("administration", f"/organisations/{METROPOLE}/modifier/", "organisations:modifier"),
-        ("moderation", "/organisations/programme/demandes/", "organisations:demande"),
+        ("moderation", f"/organisations/{REGION}/demandes/", "organisations:demande"),
         ("animation", "/editorial/", "editorial:modifier", {}, "Enregistrer"),
     ),
     12: (
@@ -149,7 +157,7 @@ SCENES = {
         ("administration", "schema/", "redaction:ecarter"),
         ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
         ("lecture", "/compte/courriels/", "comptes:courriels"),
-        ("sans-organisation", "/compte/donnees/", "comptes:effacement"),
+        ("sans-organisation", "/compte/effacement/", "comptes:effacement"),
     ),
 }
 
@@ -182,7 +190,8 @@ class Annee:
             self._date_fichiers(moment.timestamp())
             for planifiee in list_planifiees():
                 titre = f"{mois:02} {planifiee.nom}"
-                self._recueil.note(titre, run(titre, planifiee, moment, self._site))
+                if lignes := run(titre, planifiee, moment, self._site):
+                    self._recueil.note(titre, lignes)
 
     def _play(self, numero, scene):
         titre = f"{numero} {scene.vue} · {scene.qui}"

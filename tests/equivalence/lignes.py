@@ -3,10 +3,11 @@
 import json
 import re
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from zlib import crc32
 
 from django.apps import apps
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
 from django.db import connection
 
 ECRIT = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
@@ -15,7 +16,7 @@ LONG = 1000  # signs of a value that are kept whole
 NOMMEES = {"django_content_type", "django_migrations", "auth_permission"}
 # What is named after them in rows: an object of the journal, the function that writes a mail.
 OBJET, CODE = "objet_type", re.compile(r"spaser(\.\w+)+")
-SESSION = "django_session", "session_data"
+SESSION = "session_data"
 PORTE = "_auth_user_backend"  # the class that let somebody in
 
 
@@ -75,7 +76,7 @@ def _diff_table(table, avant, apres):
             yield _write_ligne("+ ", table, colonnes, apres[cle])
         elif avant[cle] != apres[cle]:
             for colonne, *valeurs in zip(colonnes, avant[cle], apres[cle], strict=True):
-                avant_apres = [_write(table, colonne, valeur) for valeur in valeurs]
+                avant_apres = [_write(colonne, valeur) for valeur in valeurs]
                 if len(set(avant_apres)) > 1:
                     yield f"~ {table} {cle} {colonne}: {' → '.join(avant_apres)}"
 
@@ -87,18 +88,19 @@ def _sort(cles):
 def _write_ligne(signe, table, colonnes, ligne):
     cle = _find_cles().get(table, colonnes[0])
     dites = [
-        f"{colonne}={_write(table, colonne, valeur)}"
+        f"{colonne}={_write(colonne, valeur)}"
         for colonne, valeur in zip(colonnes, ligne, strict=True)
         if colonne != cle and valeur is not None
     ]
     return " ".join([f"{signe}{table} {ligne[colonnes.index(cle)]}", *sorted(dites)])
 
 
-def _write(table, colonne, valeur):
+def _write(colonne, valeur):
     if colonne == OBJET and valeur:
         valeur = _name_table(valeur)
-    if valeur is not None and (table, colonne) == SESSION:
-        valeur = {n: v for n, v in SessionStore().decode(valeur).items() if n != PORTE}
+    if valeur and colonne == SESSION:
+        lue = import_module(settings.SESSION_ENGINE).SessionStore().decode(valeur)
+        valeur = {nom: dite for nom, dite in lue.items() if nom != PORTE}
     if isinstance(valeur, str) and valeur[:1] in {"{", "["}:
         with suppress(ValueError):
             valeur = json.loads(valeur)

@@ -110,9 +110,10 @@ class Releve(Tournee):
         donnees = write_donnees(self.client, formulaire, tout=tout)
         if titre not in self._essayes:
             self._essayes.add(titre)
-            for genre, fausses in list_fausses(formulaire, donnees):
+            pleines = write_donnees(self.client, formulaire, tout=True)
+            for genre, autres in list_autres(formulaire, donnees, pleines):
                 with undone(), self.unbroken():
-                    self._post(f"{titre} · {formulaire.page} · {genre}", formulaire, fausses)
+                    self._post(f"{titre} · {formulaire.page} · {genre}", formulaire, autres)
         return self._post(f"{titre} · {formulaire.page}", formulaire, donnees)
 
     def _post(self, titre, formulaire, donnees):
@@ -124,12 +125,15 @@ class Releve(Tournee):
         return judge(formulaire, reponse, contenu)
 
 
-def list_fausses(formulaire, donnees):
-    """Yield what somebody may send by mistake: nothing, what cannot be read, far too much."""
+def list_autres(formulaire, donnees, pleines):
+    """Yield what else may be sent: all that may be typed, nothing, what is wrong, far too much."""
+    fichiers = _list_fichiers(donnees)
+    if donnees | pleines | fichiers != donnees:
+        yield "tout rempli", pleines
     genres = {champ.get("name"): _find_genre(champ) for champ in formulaire.champs}
     genres = {nom: g for nom, g in genres.items() if nom in donnees and g not in GARDES}
     vides = {nom: [""] for nom in genres}
-    faux = {nom: SimpleUploadedFile(f.name, b"\0") for nom, f in _list_fichiers(donnees).items()}
+    faux = {nom: SimpleUploadedFile(f.name, b"\0") for nom, f in fichiers.items()}
     faux |= {nom: [FAUX.get(g, "inconnu")] for nom, g in genres.items() if g not in PROSE}
     longs = {nom: [TROP] for nom, g in genres.items() if g in PROSE}
     for genre, remplaces in (("vide", vides), ("mal formé", faux), ("trop long", longs)):

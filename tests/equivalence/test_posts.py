@@ -1,9 +1,10 @@
 """What somebody sends by mistake, and what is kept of a post."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.equivalence.posts import find_dues, list_fausses, record_post
+from tests.equivalence.posts import find_dues, list_autres, record_post
 from tests.transverses.site.formulaires import list_formulaires
 from tests.transverses.site.gestes import write_donnees
 from tests.transverses.site.marche import ask, name_vue
@@ -30,20 +31,31 @@ def formulaire():
     return list_formulaires(PAGE, "/ici/")[0]
 
 
-def test_what_is_sent_by_mistake_is_empty_wrong_or_far_too_long(formulaire):
-    vide, faux, long = (dict(envoi) for _, envoi in list_fausses(formulaire, JUSTES))
+def test_what_is_sent_is_full_empty_wrong_or_far_too_long(formulaire):
+    pleines = JUSTES | {"piege": ["Essai"]}
+    plein, vide, faux, long = list_autres(formulaire, JUSTES, pleines)
     vides = {"nom": [""], "jour": [""], "annee": [""], "etat": [""], "texte": [""]}
     faux_seuls = {"jour": ["32/13/2026"], "annee": ["abc"], "etat": ["inconnu"]}
 
-    assert vide == JUSTES | vides
-    assert faux == JUSTES | faux_seuls
-    assert long == JUSTES | {"nom": ["é" * 100_000], "texte": ["é" * 100_000]}
+    assert plein == ("tout rempli", pleines)
+    assert vide == ("vide", JUSTES | vides)
+    assert faux == ("mal formé", JUSTES | faux_seuls)
+    assert long == ("trop long", JUSTES | {"nom": ["é" * 100_000], "texte": ["é" * 100_000]})
+
+
+def test_a_file_is_sent_wrong_too():
+    page = '<form method="post"><input type="file" name="f"><button>Lire</button></form>'
+    envoi = {"f": SimpleUploadedFile("a.csv", b"Nom;Montant")}
+    ((genre, faux),) = list_autres(list_formulaires(page, "/")[0], envoi, envoi)
+
+    assert (genre, faux["f"].name, faux["f"].read()) == ("mal formé", "a.csv", b"\0")
 
 
 def test_a_button_alone_is_sent_as_it_is():
-    seul = list_formulaires('<form method="post"><button name="a" value="1">A</button></form>', "/")
+    page = '<form method="post"><button name="a" value="1">A</button></form>'
+    seul, envoi = list_formulaires(page, "/")[0], {"a": ["1"]}
 
-    assert list(list_fausses(seul[0], {"a": ["1"]})) == []
+    assert list(list_autres(seul, envoi, envoi)) == []
 
 
 def test_nobody_posts_to_what_is_open_to_all_and_a_role_to_what_it_may():
