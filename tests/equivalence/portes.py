@@ -1,12 +1,8 @@
 """One address of each view: asked for by everybody, it says who is let in, and where others go.
 
-`portes.txt` keeps them, so that a view that has gone is missed. To write it anew, of a recording of
-pages:
-
-    python -m tests.equivalence.portes RELEVE
+`portes.txt` keeps them, so that a view that has gone is missed; `ecrire_portes` writes it anew.
 """
 
-import sys
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -53,7 +49,7 @@ def knock(client, methode, adresse):
 def find_portes(adresses):
     """Return an address of each view: one of these, else made of what these are made of."""
     portes, valeurs = {}, {}
-    for adresse in sorted(adresses, key=lambda adresse: (-len(adresse), adresse)):
+    for adresse in sorted(adresses, key=lambda adresse: (len(adresse), adresse), reverse=True):
         if vue := name_vue(adresse):
             portes[vue] = adresse
             for nom, valeur in resolve(adresse).kwargs.items():
@@ -82,15 +78,3 @@ def list_adresses(releve):
 
 def _list_menes(ligne):
     return [ligne.removeprefix(debut).split(" ")[0] for debut in MENENT if ligne.startswith(debut)]
-
-
-def main():
-    import django  # noqa: PLC0415 - the site is needed here alone
-
-    django.setup()
-    portes = find_portes(list_adresses(Path(sys.argv[1])))
-    LISTE.write_text("".join(f"{vue} {adresse}\n" for vue, adresse in portes.items()), "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -198,8 +198,8 @@ FAUTES = [
         (parts.page, "administration", POLITIQUES),
         lambda: gabarit(
             "politiques/importer.html",
-            '<h2 class="fr-h5">Colonnes reconnues</h2>',
-            '<h3 class="fr-h5">Colonnes reconnues</h3>',
+            '<h2 class="fr-mt-4w fr-h5">Colonnes reconnues</h2>',
+            '<h3 class="fr-mt-4w fr-h5">Colonnes reconnues</h3>',
         ),
         "+ h3 Colonnes reconnues",
         POLITIQUES,
