@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.metier.format_spaser.fichier import read_spaser
+from spaser.web.marches.entrepot import close_corriges
 from spaser.web.socle.planification import list_planifiees
 from tests.equivalence.commandes import open_poste
 from tests.equivalence.monde import JOUR, TIRAGES, step
@@ -23,7 +24,8 @@ from tests.transverses.site.personnes import ANONYME
 
 
 def record(dossier, part, *arguments):
-    """Record a share in a folder."""
+    """Record a share in a folder, as a process that has read nothing yet."""
+    close_corriges()
     recueil = Recueil(Path(dossier), "essai", "part")
     part(recueil, *arguments)
     recueil.write()

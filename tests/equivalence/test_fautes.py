@@ -26,13 +26,13 @@ from spaser.metier import droits
 from spaser.metier.format_spaser import fichier as format_ouvert
 from spaser.web.acteurs import presentation
 from spaser.web.acteurs.views import importation as import_acteurs
+from spaser.web.agenda import planifiees
 from spaser.web.comptes import courriels
 from spaser.web.grille.views import importer as import_grille
 from spaser.web.organisations.models import Espace
 from spaser.web.politiques import importation as services_import
 from spaser.web.politiques import services as politiques
 from spaser.web.politiques.views import importer as import_politiques
-from spaser.web.publication import planifiees
 from tests.equivalence import parts
 from tests.equivalence.comparer import list_ecarts
 from tests.transverses.site.saisies import ESPACE
@@ -220,10 +220,10 @@ FAUTES = [
     ),
     Faute(
         "a planned task that does nothing",
-        (parts.tache, "publication.rappels", 0),
-        lambda: patch.object(planifiees, "list_attendues", lambda _jour: ()),
-        "- ~ publication_schemaadopte",
-        "publication.rappels",
+        (parts.tache, "agenda.oubli", 400),
+        lambda: patch.object(planifiees, "forget_personnes", lambda _moment: None),
+        "- ~ agenda_inscription 1 courriel",
+        "agenda.oubli",
     ),
     Faute(
         "the output of a command",

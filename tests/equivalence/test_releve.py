@@ -17,7 +17,7 @@ PARTS = {
         "comptes:demander_lien",
         {"courriel": ["administration@demo.exemple"]},
     ),
-    "a planned task": (parts.tache, "publication.rappels", 0),
+    "a planned task": (parts.tache, "agenda.oubli", 400),
     "a sheet": (parts.fiche,),
     "a table taken back": (parts.reprise, "plan", "xlsx", "departement"),
     "a walk": (parts.marche, "redaction", 12),
