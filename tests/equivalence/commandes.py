@@ -7,13 +7,16 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 
 from spaser.cli.application import spaser
 from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.demonstration.mandats import write_mandats
+from spaser.donnees.entrepot import construction
 from spaser.donnees.indicateurs import fiches
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.figee import DE_GESTION, Reponse, run
@@ -101,11 +104,16 @@ def _describe_manifeste(manifeste):
 
 @contextlib.contextmanager
 def open_poste(recueil):
-    """Give a folder, and stand in it."""
-    with tempfile.TemporaryDirectory(prefix="spaser-commandes-") as nom:
+    """Give a folder, and stand in it; no setting is given, nothing lasts."""
+    sans_duree = partial(construction.Chantier, debut=0.0)
+    with contextlib.ExitStack() as pile:
+        nom = pile.enter_context(tempfile.TemporaryDirectory(prefix="spaser-commandes-"))
         dossier = Path(nom).resolve()
-        with contextlib.chdir(dossier):
-            yield Poste(recueil, dossier)
+        pile.enter_context(contextlib.chdir(dossier))
+        pile.enter_context(patch.dict(os.environ))
+        pile.enter_context(patch.object(construction, "Chantier", sans_duree))
+        os.environ.pop("SPASER_ENTREPOT", None)
+        yield Poste(recueil, dossier)
 
 
 def record_aides(recueil, _site=None):
