@@ -136,6 +136,7 @@ CHANGES = [
     ("xlsx", FEUILLE, r"B2\*2", "B2*3", ["xlsx.c"]),
     ("xlsx", FEUILLE, "Un mot", "Un bruit", ["xlsx.c"]),
     ("xlsx", FEUILLE, 'width="20"', 'width="21"', ["xlsx.col"]),
+    ("xlsx", "xl/styles.xml", 'xf numFmtId="2"', 'xf numFmtId="1"', ["xlsx.apparence", "xlsx.c"]),
     ("xlsx", FEUILLE, "A4:B4", "A4:C4", ["xlsx.mergeCell"]),
     ("xlsx", FEUILLE, "oui,non", "oui,jamais", ["xlsx.dataValidation"]),
     ("xlsx", FEUILLE, 'sheet="1"', 'sheet="0"', ["xlsx.sheetProtection"]),
@@ -153,6 +154,7 @@ CHANGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.longue
 def test_one_thing_that_differs_in_a_document_is_told_on_its_line(fichiers):
     autrement = {}
     for genre, partie, avant, apres, attendu in CHANGES:
