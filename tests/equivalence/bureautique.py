@@ -41,6 +41,7 @@ _MODELES = re.compile(
 )
 _TUS = re.compile(r"\.rels$|^\[Content_Types\]|^mimetype$|^xl/sharedStrings\.xml$")
 _APPARENCES = frozenset("automatic-styles numFmts fonts fills borders cellXfs".split())
+_PARTICULIERS = frozenset({"pivotButton", "quotePrefix"})
 _PORTENT = frozenset({("col", "style"), ("row", "s")})  # a look, in a workbook of Excel
 _SANS_NUMERO = frozenset({"docPr", "cNvPr", "bookmarkStart", "bookmarkEnd", "sldId", "fld"})
 _REVISIONS = re.compile(r"rsid\w*|paraId|textId")
@@ -158,7 +159,8 @@ class _Partie:
     def describe(self):
         """Return the lines of the part, then its relations that none of them tells."""
         genre, nature = self.document.genre, self.document.name_nature(self.nom)
-        self.lignes.append(f"{genre}.partie {self.nom} {nature}".rstrip())
+        tete = f"{genre}.partie {self.nom} {nature} {self._tell_attributs(self.racine)}"
+        self.lignes.append(tete.rstrip())
         modele = _MODELES.search(f"/{self.nom}")
         if modele and not self.relations:
             forme = etree.tostring(self.racine, method="c14n")
@@ -262,7 +264,7 @@ class _Partie:
             self.suivies.add(valeur)
             vers, chemin = self.relations.get(valeur, (valeur, ""))
             self.document.vus.add(chemin)
-            return vers.partition(" ")[2]
+            return vers
         if court in {"href", "full-path"}:
             return self._tell_chemin(court, valeur)
         if court.endswith("-name") and valeur in self.automatiques:
@@ -324,6 +326,7 @@ def _tell_xf(partie, tables, formats, xf):
     for table, nom in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
         rang = int(xf.get(nom, "0"))
         dits += [partie.tell(e) for e in tables.get(table, ())[rang : rang + 1]]
+    dits += [f"{nom}={v}" for nom, v in sorted(xf.items()) if nom in _PARTICULIERS and v != "0"]
     return " ".join(" ".join([*dits, *map(partie.tell, xf)]).split())
 
 

@@ -174,7 +174,8 @@ def test_what_differs_in_one_paragraph_is_one_line(fichiers):
     (perdue,) = perdues
     assert perdue == (
         "docx.p · bookmarkStart(name=mots) «Un mot »{b }«fort»«, un »{i }«italique»"
-        "hyperlink(id=https://exemple.fr/page?a=1&b=2)[{color(37527a) u(single) }« et un lien»] "
+        "hyperlink(id=hyperlink https://exemple.fr/page?a=1&b=2)"
+        "[{color(37527a) u(single) }« et un lien»] "
         "{vertAlign(superscript) }footnoteReference(id=1) «.»bookmarkEnd(mots)"
     )
 
