@@ -278,7 +278,9 @@ TEXTES = [
     ("", b'{"a": 1, "b": 2}', b'{"b": 2, "a": 1}', ["json"]),
     ("", b'{"a": 1, "b": 2}', b'{"a":1,"b":2}', ["json", "json.forme"]),
     ("", b'{\n "a": 1,\n "b": 2\n}', b'{\n "a": 1,\n "b": 3\n}', ["json"]),
-    ("", b'{"a": 1}\n{"a": 2}\n', b'{"a": 1}\n{"a": 3}\n', ["jsonl"]),
+    ("", b'{\n "a": 1,\n "b": 2\n}', b'{\n  "a": 1,\n  "b": 2\n}', ["json.forme"]),
+    ("", b"[1, [2\n ]]", b"[1,[2\n ]]", ["json.forme"]),
+    ("", b'{"a": 1}\n{"a": 2}\n', b'{"a": 1}\n{"a": 3}\n', ["json"]),
     ("", b"nom;part\r\na;1\r\n", b"nom;part\r\na;2\r\n", ["csv"]),
     ("x.csv", b"nom;part\na;1\n", b"\xef\xbb\xbfnom;part\na;1\n", ["csv.forme"]),
     ("x.csv", b"nom;part\na;1\n", b"nom;part\na;1", ["csv", "csv.forme"]),
@@ -311,7 +313,7 @@ def test_one_thing_that_differs_in_another_file_is_told_on_its_line():
 
 def test_json_on_one_line_is_told_a_value_a_line():
     assert describe_fichier("", b'{"a": [1, {}], "b": "x, {y}"}') == [
-        "json.forme utf-8 sans fin espacé",
+        "json.forme utf-8 sans fin ' '",
         "json {",
         'json   "a": [',
         "json     1",
@@ -320,6 +322,15 @@ def test_json_on_one_line_is_told_a_value_a_line():
         "json   ]",
         'json   "b": "x, {y}"',
         "json }",
+    ]
+
+
+def test_records_of_json_are_told_one_after_the_other():
+    lignes = describe_fichier("", b'{"a":[]}\n{"a":2}\n')
+
+    assert lignes == [
+        r"json.forme utf-8 lf '\n'",
+        *("json {", 'json   "a":[', "json   ]", "json }", "json {", 'json   "a":2', "json }"),
     ]
 
 
