@@ -32,13 +32,17 @@ _ODF = {b"application/vnd.oasis.opendocument.text": "odt"} | {
 }
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+_ESPACES = "{http://www.w3.org/XML/1998/namespace}space"
 _TYPES = "[Content_Types].xml"
 # Told by their print alone: models that come with a library, and what other parts tell.
 _MODELES = re.compile(
     r"/(?:theme|slideLayouts|slideMasters|notesMasters|customXml)/"
     r"|word/(?:stylesWithEffects|fontTable|webSettings)\.xml$"
 )
-_TUS = re.compile(r"\.rels$|^\[Content_Types\]|^mimetype$|^xl/(?:styles|sharedStrings)\.xml$")
+_TUS = re.compile(r"\.rels$|^\[Content_Types\]|^mimetype$|^xl/sharedStrings\.xml$")
+_APPARENCES = frozenset("automatic-styles numFmts fonts fills borders cellXfs".split())
+_PARTICULIERS = frozenset({"pivotButton", "quotePrefix"})
+_PORTENT = frozenset({("col", "style"), ("row", "s")})  # a look, in a workbook of Excel
 _SANS_NUMERO = frozenset({"docPr", "cNvPr", "bookmarkStart", "bookmarkEnd", "sldId", "fld"})
 _REVISIONS = re.compile(r"rsid\w*|paraId|textId")
 _LONGS, _LU = frozenset({"style", "latentStyles"}), 300  # a model of styles says a lot
@@ -124,9 +128,14 @@ class _Document:
         partie = _Partie(self, "xl/sharedStrings.xml")
         return [partie.tell(phrase) for phrase in partie.racine]
 
+    def tell_rang(self, rang):
+        """Tell the look of a cell of Excel, by its number."""
+        if int(rang) >= len(self._rangs):
+            return f"~{rang}"
+        return self.keep_apparence(self._rangs[int(rang)])
+
     @cached_property
-    def apparences_de_cellules(self):
-        """Return the looks of the cells of a workbook, by number."""
+    def _rangs(self):
         if "xl/styles.xml" not in self.entrees:
             return []
         partie = _Partie(self, "xl/styles.xml")
@@ -150,14 +159,15 @@ class _Partie:
     def describe(self):
         """Return the lines of the part, then its relations that none of them tells."""
         genre, nature = self.document.genre, self.document.name_nature(self.nom)
-        self.lignes.append(f"{genre}.partie {self.nom} {nature}".rstrip())
+        tete = f"{genre}.partie {self.nom} {nature} {self._tell_attributs(self.racine)}"
+        self.lignes.append(tete.rstrip())
         modele = _MODELES.search(f"/{self.nom}")
         if modele and not self.relations:
             forme = etree.tostring(self.racine, method="c14n")
             return [f"{self.lignes[0]} {crc32(forme):08x}"]
         self._prepare()
         for element in self.racine:
-            if _local(element) != "automatic-styles":
+            if not isinstance(element.tag, str) or _local(element) not in _APPARENCES:
                 self._follow(element, 0)
         if self.nom.endswith("manifest.xml"):
             self.lignes[1:] = sorted(self.lignes[1:])
@@ -238,21 +248,30 @@ class _Partie:
         return f"({' '.join(dits)})" if dits else ""
 
     def _tell_attribut(self, element, nom, valeur):
+        """Return an attribute; nothing of what no reader sees."""
+        court = _bare(nom)
+        if _REVISIONS.fullmatch(court) or nom == _ESPACES:
+            return ""
+        if court == "id" and _local(element) in _SANS_NUMERO and _RELATIONS not in nom:
+            return self._tell_signet(element, valeur)
+        sens = self._find_sens(element, nom, valeur)
+        return sens if court == "val" else f"{court}={sens}"
+
+    def _find_sens(self, element, nom, valeur):
+        """Return what the value of an attribute stands for, or that value."""
         court = _bare(nom)
         if nom.startswith(_RELATIONS):
             self.suivies.add(valeur)
             vers, chemin = self.relations.get(valeur, (valeur, ""))
             self.document.vus.add(chemin)
-            return f"{court}={vers.partition(' ')[2]}"
-        if court == "id" and _local(element) in _SANS_NUMERO:
-            return self._tell_signet(element, valeur)
-        if _REVISIONS.fullmatch(court) or nom == "{http://www.w3.org/XML/1998/namespace}space":
-            return ""
+            return vers
         if court in {"href", "full-path"}:
-            return f"{court}={self._tell_chemin(court, valeur)}"
+            return self._tell_chemin(court, valeur)
         if court.endswith("-name") and valeur in self.automatiques:
-            return f"{court}={self._tell_apparence(valeur)}"
-        return valeur if court == "val" else f"{court}={valeur}"
+            return self._tell_apparence(valeur)
+        if (_local(element), court) in _PORTENT and self.document.genre == "xlsx":
+            return self.document.tell_rang(valeur)
+        return valeur
 
     def _tell_signet(self, element, numero):
         """Name a bookmark where it ends as where it begins, whatever its number."""
@@ -297,10 +316,7 @@ class _Partie:
                 dits.append(self.document.phrases[int(valeur)])
             else:
                 dits.append(valeur if _local(enfant) == "v" else self.tell(enfant))
-        apparences = self.document.apparences_de_cellules
-        rang = int(cellule.get("s", "0"))
-        if rang < len(apparences):
-            dits.append(self.document.keep_apparence(apparences[rang]))
+        dits.append(self.document.tell_rang(cellule.get("s", "0")))
         return " ".join(dits)
 
 
@@ -310,6 +326,7 @@ def _tell_xf(partie, tables, formats, xf):
     for table, nom in (("fonts", "fontId"), ("fills", "fillId"), ("borders", "borderId")):
         rang = int(xf.get(nom, "0"))
         dits += [partie.tell(e) for e in tables.get(table, ())[rang : rang + 1]]
+    dits += [f"{nom}={v}" for nom, v in sorted(xf.items()) if nom in _PARTICULIERS and v != "0"]
     return " ".join(" ".join([*dits, *map(partie.tell, xf)]).split())
 
 

@@ -19,7 +19,7 @@ from tests.equivalence.bureautique import describe_document, find_genre
 from tests.equivalence.pdf import describe_pdf
 
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
-_JETONS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]|[^"{}\[\],]+|"')
+_JETONS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]|:\s*|[^"{}\[\],:]+|"')
 _PARSEUR = etree.XMLParser(resolve_entities=False, huge_tree=True)
 _SEPARATEURS = (";", "\t", ",")
 
@@ -88,13 +88,16 @@ def _describe_texte(nom, contenu):
     if genre == "xml":
         with suppress(etree.XMLSyntaxError):
             return [f"xml {ligne}" for ligne in _split_balises(_write_canonical(contenu))]
-    lignes = _split_balises(texte) if genre in {"html", "xml"} else texte.split("\n")
+    lignes = texte.split("\n")
     forme = f"{genre}.forme {lettres} {_tell_fins(lignes)}"
     if genre == "csv":
         forme += f" séparé par {_find_separateur(texte)!r}"
-    if genre == "json" and len(lignes) <= 2:  # on one line, which may have an end
-        espace, lignes = _break_json(texte)
-        forme += f" {espace}"
+    elif genre == "json":
+        jetons = _JETONS.findall(texte.strip())
+        forme += f" {_tell_blancs(jetons)}"
+        lignes = _break_json(jetons)
+    elif genre in {"html", "xml"}:
+        lignes = _split_balises(texte)
     return [forme, *(f"{genre} {ligne.rstrip('\r')}" for ligne in lignes)]
 
 
@@ -108,7 +111,7 @@ def _name_texte(nom, texte):
     if debut.startswith("<"):
         return "xml"
     if debut.startswith(("{", "[")):
-        return "jsonl" if re.search(r"\}\r?\n\{", texte) else "json"
+        return "json"
     return "csv" if fin == "csv" or _looks_csv(texte) else "texte"
 
 
@@ -138,20 +141,25 @@ def _split_balises(texte):
     return re.sub(r">\s*<", ">\n<", texte).split("\n")
 
 
-def _break_json(texte):
-    """Return how values are set apart, and a line for each; every sign is left as it is."""
-    jetons, profondeur, ligne, lignes = _JETONS.findall(texte.strip()), 0, "", []
+def _break_json(jetons):
+    """Return a line for each value; every sign is left as it is but blanks between values."""
+    profondeur, ligne, lignes = 0, "", []
     for jeton in jetons:
         if jeton in {"[", "{"}:
-            lignes.append("  " * profondeur + ligne + jeton)
+            debut = "" if ligne in {"]", "}"} else ligne  # of the next record, after a whole one
+            lignes += ["  " * profondeur + ligne] if ligne != debut else []
+            lignes.append("  " * profondeur + debut + jeton)
             profondeur, ligne = profondeur + 1, ""
         elif jeton in {"]", "}", ","}:
-            if ligne:
-                lignes.append("  " * profondeur + ligne)
+            lignes += ["  " * profondeur + ligne] if ligne else []
             ferme = jeton != ","
             profondeur, ligne = profondeur - ferme, jeton if ferme else ""
         else:
-            ligne += jeton if ligne else jeton.lstrip()
-    lignes.append(ligne)
-    espaces = any(jeton.strip(" :") != jeton.strip(":") for jeton in jetons if jeton[0] != '"')
-    return "espacé" if espaces else "serré", lignes
+            ligne += jeton if jeton[0] in ':"' else jeton.strip()
+    return [*lignes, ligne]
+
+
+def _tell_blancs(jetons):
+    """Say how values are set apart in JSON."""
+    blancs = {jeton[: len(jeton) - len(jeton.lstrip())] for jeton in jetons}
+    return " ".join(sorted(map(repr, blancs - {""}))[:9]) or "serré"

@@ -1,8 +1,10 @@
 from email.message import MIMEPart
 
 import pytest
+from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
+from spaser.web.socle.courriel import Message, hand_over
 from tests.equivalence.courriels import describe_courriel
 
 PAGE = """<html><head><title>Bonjour</title></head><body style="color: #000">
@@ -70,6 +72,16 @@ def test_a_part_made_before_is_read():
     message.attach(partie)
 
     assert "courriel.pièce None text/plain" in describe_courriel(message)
+
+
+def test_a_mail_of_the_site_is_read():
+    hand_over(Message("a@exemple.fr", "Un mot", "Bonjour", PAGE, {"Message-ID": "<1@exemple.fr>"}))
+
+    (message,) = mail.outbox
+    lignes = describe_courriel(message)
+    assert "courriel.to a@exemple.fr" in lignes
+    assert "courriel.plain Bonjour" in lignes
+    assert "courriel.page lien https://site.fr/a" in lignes
 
 
 def _list_changed(un, deux):

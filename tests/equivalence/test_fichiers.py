@@ -136,6 +136,7 @@ CHANGES = [
     ("xlsx", FEUILLE, r"B2\*2", "B2*3", ["xlsx.c"]),
     ("xlsx", FEUILLE, "Un mot", "Un bruit", ["xlsx.c"]),
     ("xlsx", FEUILLE, 'width="20"', 'width="21"', ["xlsx.col"]),
+    ("xlsx", "xl/styles.xml", 'xf numFmtId="2"', 'xf numFmtId="1"', ["xlsx.apparence", "xlsx.c"]),
     ("xlsx", FEUILLE, "A4:B4", "A4:C4", ["xlsx.mergeCell"]),
     ("xlsx", FEUILLE, "oui,non", "oui,jamais", ["xlsx.dataValidation"]),
     ("xlsx", FEUILLE, 'sheet="1"', 'sheet="0"', ["xlsx.sheetProtection"]),
@@ -153,6 +154,7 @@ CHANGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.longue
 def test_one_thing_that_differs_in_a_document_is_told_on_its_line(fichiers):
     autrement = {}
     for genre, partie, avant, apres, attendu in CHANGES:
@@ -172,7 +174,8 @@ def test_what_differs_in_one_paragraph_is_one_line(fichiers):
     (perdue,) = perdues
     assert perdue == (
         "docx.p · bookmarkStart(name=mots) «Un mot »{b }«fort»«, un »{i }«italique»"
-        "hyperlink(id=https://exemple.fr/page?a=1&b=2)[{color(37527a) u(single) }« et un lien»] "
+        "hyperlink(id=hyperlink https://exemple.fr/page?a=1&b=2)"
+        "[{color(37527a) u(single) }« et un lien»] "
         "{vertAlign(superscript) }footnoteReference(id=1) «.»bookmarkEnd(mots)"
     )
 
@@ -275,7 +278,9 @@ TEXTES = [
     ("", b'{"a": 1, "b": 2}', b'{"b": 2, "a": 1}', ["json"]),
     ("", b'{"a": 1, "b": 2}', b'{"a":1,"b":2}', ["json", "json.forme"]),
     ("", b'{\n "a": 1,\n "b": 2\n}', b'{\n "a": 1,\n "b": 3\n}', ["json"]),
-    ("", b'{"a": 1}\n{"a": 2}\n', b'{"a": 1}\n{"a": 3}\n', ["jsonl"]),
+    ("", b'{\n "a": 1,\n "b": 2\n}', b'{\n  "a": 1,\n  "b": 2\n}', ["json.forme"]),
+    ("", b"[1, [2\n ]]", b"[1,[2\n ]]", ["json.forme"]),
+    ("", b'{"a": 1}\n{"a": 2}\n', b'{"a": 1}\n{"a": 3}\n', ["json"]),
     ("", b"nom;part\r\na;1\r\n", b"nom;part\r\na;2\r\n", ["csv"]),
     ("x.csv", b"nom;part\na;1\n", b"\xef\xbb\xbfnom;part\na;1\n", ["csv.forme"]),
     ("x.csv", b"nom;part\na;1\n", b"nom;part\na;1", ["csv", "csv.forme"]),
@@ -308,7 +313,7 @@ def test_one_thing_that_differs_in_another_file_is_told_on_its_line():
 
 def test_json_on_one_line_is_told_a_value_a_line():
     assert describe_fichier("", b'{"a": [1, {}], "b": "x, {y}"}') == [
-        "json.forme utf-8 sans fin espacé",
+        "json.forme utf-8 sans fin ' '",
         "json {",
         'json   "a": [',
         "json     1",
@@ -317,6 +322,15 @@ def test_json_on_one_line_is_told_a_value_a_line():
         "json   ]",
         'json   "b": "x, {y}"',
         "json }",
+    ]
+
+
+def test_records_of_json_are_told_one_after_the_other():
+    lignes = describe_fichier("", b'{"a":[]}\n{"a":2}\n')
+
+    assert lignes == [
+        r"json.forme utf-8 lf '\n'",
+        *("json {", 'json   "a":[', "json   ]", "json }", "json {", 'json   "a":2', "json }"),
     ]
 
 
