@@ -40,6 +40,7 @@ class Scene(NamedTuple):
     bouton: str = ""
 
 
+MEMBRE = "organisations:membre"
 PRATIQUE = {
     "fait": "Un lot réservé.",
     "resultat": "12 offres de plus.",
@@ -155,7 +156,7 @@ SCENES = {
         ("redaction", "corbeille/", "commun:retablir"),
         ("redaction", "acteurs/", "acteurs:supprimer"),
         ("administration", "schema/", "redaction:ecarter"),
-        ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
+        ("administration", f"/organisations/{METROPOLE}/membres/3/", MEMBRE, {}, "Suspendre"),
         ("lecture", "/compte/courriels/", "comptes:courriels"),
         ("sans-organisation", "/compte/effacement/", "comptes:effacement"),
     ),
