@@ -43,6 +43,7 @@ class Scene(NamedTuple):
 MEMBRE = "organisations:membre"
 PRATIQUE = {
     "fait": "Un lot réservé.",
+    "etapes": "Réserver un lot.\nSuivre les heures.",
     "resultat": "12 offres de plus.",
     "preuve": "Le rapport d’analyse des offres.",
     "preuve_adresse": "https://exemple.fr/rapport",
@@ -74,7 +75,7 @@ SCENES = {
         ("redaction", "cibles/", "cibles:modifier", {"cible_valeur": "30", "cible_annee": "2028"}),
         ("redaction", "cibles/", "cibles:noter", {"annee": "2026", "valeur": "61"}),
         ("redaction", "cibles/collecte/", "cibles:preparer"),
-        ("contribution", "cibles/saisie/", "cibles:saisie"),
+        ("contribution", "cibles/saisie/", "cibles:saisie", {"valeur-4": "12"}),
         ("redaction", "politiques/ajouter/", "politiques:ajouter"),
     ),
     4: (
