@@ -40,8 +40,10 @@ class Scene(NamedTuple):
     bouton: str = ""
 
 
+MEMBRE = "organisations:membre"
 PRATIQUE = {
     "fait": "Un lot réservé.",
+    "etapes": "Réserver un lot.\nSuivre les heures.",
     "resultat": "12 offres de plus.",
     "preuve": "Le rapport d’analyse des offres.",
     "preuve_adresse": "https://exemple.fr/rapport",
@@ -73,7 +75,7 @@ SCENES = {
         ("redaction", "cibles/", "cibles:modifier", {"cible_valeur": "30", "cible_annee": "2028"}),
         ("redaction", "cibles/", "cibles:noter", {"annee": "2026", "valeur": "61"}),
         ("redaction", "cibles/collecte/", "cibles:preparer"),
-        ("contribution", "cibles/saisie/", "cibles:saisie"),
+        ("contribution", "cibles/saisie/", "cibles:saisie", {"valeur-4": "12"}),
         ("redaction", "politiques/ajouter/", "politiques:ajouter"),
     ),
     4: (
@@ -155,7 +157,7 @@ SCENES = {
         ("redaction", "corbeille/", "commun:retablir"),
         ("redaction", "acteurs/", "acteurs:supprimer"),
         ("administration", "schema/", "redaction:ecarter"),
-        ("administration", f"/organisations/{METROPOLE}/membres/", "organisations:membre"),
+        ("administration", f"/organisations/{METROPOLE}/membres/3/", MEMBRE, {}, "Suspendre"),
         ("lecture", "/compte/courriels/", "comptes:courriels"),
         ("sans-organisation", "/compte/effacement/", "comptes:effacement"),
     ),

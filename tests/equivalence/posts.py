@@ -1,10 +1,7 @@
 """What posts do: what is sent, right and wrong, what is answered, and what is written."""
 
 import os
-import shutil
-import tempfile
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager
 from unittest.mock import patch
 from zlib import crc32
 
@@ -45,22 +42,30 @@ LONG, COURT = 2000, 200  # signs of a line: longer, it is cut
 @contextmanager
 def open_releve(nom, site):
     """Give a step where others did what somebody answers to; its files are put back after."""
-    with tempfile.TemporaryDirectory() as ailleurs, ExitStack() as pile:
-        copie, dossier = Path(ailleurs) / site.name, site / "donnees"
-        shutil.copytree(site, copie)
+    sans_perte = patch.object(gestes, "find_perte", lambda *_: "")
+    with keep_fichiers(site), step(nom), override_settings(DOSSIER=site / "donnees"), sans_perte:
         close_corriges()
-        dossier.mkdir()
+        (site / "donnees").mkdir()
         for fichier in site.rglob("*"):
             os.utime(fichier, (JOUR.timestamp(), JOUR.timestamp()))
-        pile.enter_context(step(nom))
-        pile.enter_context(override_settings(DOSSIER=dossier))
-        pile.enter_context(patch.object(gestes, "find_perte", lambda *_: ""))
         prepare(seat)
         yield
         close_corriges()
-        for lieu in (site, gestes.name_copie(site)):
-            shutil.rmtree(lieu, ignore_errors=True)
-        shutil.copytree(copie, site, copy_function=shutil.copy2)
+
+
+@contextmanager
+def keep_fichiers(dossier):
+    """Put the files of a folder back as they were."""
+    avant = {lieu: lieu.read_bytes() if lieu.is_file() else None for lieu in dossier.rglob("*")}
+    yield
+    for lieu in sorted(set(dossier.rglob("*")) - avant.keys(), reverse=True):  # the deepest first
+        lieu.rmdir() if lieu.is_dir() else lieu.unlink()
+    for lieu, contenu in avant.items():
+        if contenu is None:
+            lieu.mkdir(exist_ok=True)
+        elif not lieu.exists() or lieu.read_bytes() != contenu:
+            lieu.write_bytes(contenu)
+            os.utime(lieu, (JOUR.timestamp(), JOUR.timestamp()))
 
 
 def record_gestes(recueil, qui, site):
@@ -98,8 +103,10 @@ class Releve(Tournee):
 
     @contextmanager
     def unbroken(self):
-        with keep_numeros(), super().unbroken():
+        biscuits = self.client.cookies.copy()
+        with keep_numeros(), keep_fichiers(self.dossier):
             yield
+        self.client.cookies = biscuits
 
     def ask(self, adresse):
         TIRAGES.start(f"{self._qui} {adresse}")

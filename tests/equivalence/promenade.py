@@ -1,7 +1,7 @@
 """What each person of the demonstration is shown: pages as lines, files as lines."""
 
 from tests.equivalence.fichiers import describe_fichier
-from tests.equivalence.monde import TIRAGES
+from tests.equivalence.monde import TIRAGES, step
 from tests.equivalence.pages import describe_page
 from tests.transverses.site.demonstration import seat
 from tests.transverses.site.marche import Bornes, walk
@@ -20,8 +20,9 @@ def record_pages(recueil, qui):
         TIRAGES.start(f"{qui} {adresse}")
         return est_neuve(adresse)
 
-    for pas in walk(seat(qui), qui, "/", is_new):
-        recueil.note(pas.adresse, describe_pas(pas, recueil.cadres))
+    with step(f"pages {qui}"):
+        for pas in walk(seat(qui), qui, "/", is_new):
+            recueil.note(pas.adresse, describe_pas(pas, recueil.cadres))
 
 
 def describe_pas(pas, cadres):

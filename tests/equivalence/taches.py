@@ -8,8 +8,7 @@ from django.test import TestCase
 
 from spaser.web.socle.planification import list_planifiees
 from tests.equivalence.monde import JOUR, TIRAGES, keep_numeros
-from tests.equivalence.posts import open_releve, watch_effets
-from tests.transverses.site.gestes import same_fichiers
+from tests.equivalence.posts import keep_fichiers, open_releve, watch_effets
 from tests.transverses.site.marche import undone
 
 APRES = (0, 1, 40)  # days
@@ -21,7 +20,7 @@ def record_taches(recueil, site):
         for planifiee in list_planifiees():
             for jours in APRES:
                 titre = f"{planifiee.nom} · J+{jours}"
-                with keep_numeros(), undone(), same_fichiers(site):
+                with keep_numeros(), undone(), keep_fichiers(site):
                     moment = JOUR + timedelta(days=jours)
                     recueil.note(titre, run(titre, planifiee, moment, site))
 

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+import duckdb
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -82,6 +83,27 @@ def test_files_that_come_change_and_go(tmp_path):
         "~ fichier change: 4057fe20 → 71beeff9",
         "+ fichier dossier/vient e8b7be43",
         "- fichier part 490f70c6",
+    ]
+
+
+def test_a_table_in_another_order_and_a_build_that_took_longer_are_the_same_file(tmp_path):
+    table, note = tmp_path / "a.parquet", tmp_path / "manifeste.json"
+
+    def write(valeurs, lecture, total):
+        ecrit = f"COPY (SELECT unnest({valeurs}) AS a) TO '{table}' (FORMAT parquet)"
+        duckdb.execute(ecrit)
+        note.write_text(f'{{"total": {total}, "durees": {{"lecture": {lecture}}}}}')
+
+    write([1, 2, 3], 0.5, 3)
+    with watch_lignes(tmp_path) as pareilles:
+        write([3, 1, 2], 21.5, 3)
+    with watch_lignes(tmp_path) as autres:
+        write([3, 1, 4], 2, 4)
+
+    assert pareilles == []
+    assert [ligne.partition(":")[0] for ligne in autres] == [
+        "~ fichier a.parquet",
+        "~ fichier manifeste.json",
     ]
 
 

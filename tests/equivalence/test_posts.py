@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.equivalence.posts import find_dues, list_autres, record_post
+from tests.equivalence.posts import find_dues, keep_fichiers, list_autres, record_post
 from tests.transverses.site.formulaires import list_formulaires
 from tests.transverses.site.gestes import write_donnees
 from tests.transverses.site.marche import ask, name_vue
@@ -65,6 +65,23 @@ def test_nobody_posts_to_what_is_open_to_all_and_a_role_to_what_it_may():
     assert "plan:ajouter" in find_dues("redaction")
     assert "plan:ajouter" in find_dues("departement")
     assert "plan:ajouter" not in find_dues("lecture")
+
+
+def test_files_are_put_back_whatever_was_done_inside(tmp_path):
+    (tmp_path / "a").write_text("avant")
+    (tmp_path / "vide").mkdir()
+    with keep_fichiers(tmp_path):
+        (tmp_path / "vide" / "b" / "c").mkdir(parents=True)
+        (tmp_path / "vide" / "b" / "d").write_text("gardé")
+        with keep_fichiers(tmp_path):
+            (tmp_path / "vide" / "b" / "c").rmdir()
+            (tmp_path / "vide" / "b" / "d").unlink()
+        assert (tmp_path / "vide" / "b" / "c").is_dir()
+        assert (tmp_path / "vide" / "b" / "d").read_text() == "gardé"
+        (tmp_path / "a").write_text("après")
+
+    assert (tmp_path / "a").read_text() == "avant"
+    assert sorted(tmp_path.rglob("*")) == [tmp_path / "a", tmp_path / "vide"]
 
 
 @pytest.mark.django_db

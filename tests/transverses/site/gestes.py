@@ -118,28 +118,16 @@ class Tournee:
     def unbroken(self):
         """Give each gesture the same browser and the same files."""
         biscuits = self.client.cookies.copy()
-        with same_fichiers(self.dossier):
+        copie = self.dossier.with_name(f"{self.dossier.name}-copie")
+        avant = _list_etat(self.dossier)
+        if not copie.exists():
+            shutil.copytree(self.dossier, copie)
+        with patch.object(FileSystemStorage, "delete", lambda *_: None):
             yield
         self.client.cookies = biscuits
-
-
-def name_copie(dossier):
-    """Return where the files of a folder are kept as they were first."""
-    return dossier.with_name(f"{dossier.name}-copie")
-
-
-@contextmanager
-def same_fichiers(dossier):
-    """Put the files of the site back; none is dropped meanwhile."""
-    copie = name_copie(dossier)
-    avant = _list_etat(dossier)
-    if not copie.exists():
-        shutil.copytree(dossier, copie)
-    with patch.object(FileSystemStorage, "delete", lambda *_: None):
-        yield
-    if _list_etat(dossier) != avant:
-        shutil.rmtree(dossier)
-        shutil.copytree(copie, dossier, copy_function=shutil.copy2)
+        if _list_etat(self.dossier) != avant:
+            shutil.rmtree(self.dossier)
+            shutil.copytree(copie, self.dossier, copy_function=shutil.copy2)
 
 
 def list_dues(compte):
