@@ -14,6 +14,7 @@ from django.test.utils import setup_databases, setup_test_environment  # noqa: E
 
 from tests.equivalence.lots import list_lots  # noqa: E402 - same
 from tests.equivalence.monde import Dossiers, open_monde  # noqa: E402 - same
+from tests.equivalence.oubli import forget_all  # noqa: E402 - same
 from tests.equivalence.recueil import Recueil  # noqa: E402 - same
 from tests.outils import base_gardee  # noqa: E402 - same
 
@@ -55,6 +56,7 @@ def _take(racine, lot):
 def _run(racine, lot, site):
     debut = time.perf_counter()
     recueil = Recueil(racine, lot.genre, lot.nom)
+    forget_all()
     lot.record(recueil, site)
     recueil.write()
     sys.stdout.write(f"{time.perf_counter() - debut:6.1f} s  {lot.genre} {lot.nom}\n")

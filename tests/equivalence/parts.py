@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
 from spaser.metier.format_spaser.fichier import read_spaser
-from spaser.web.marches.entrepot import close_corriges
 from spaser.web.socle.planification import list_planifiees
 from tests.equivalence.commandes import open_poste
 from tests.equivalence.monde import JOUR, TIRAGES, step
+from tests.equivalence.oubli import forget_all
 from tests.equivalence.ouvert import describe_aller_retour, make_envoi, take_back
 from tests.equivalence.portes import read_portes, record_portes
 from tests.equivalence.posts import record_post
@@ -25,7 +25,7 @@ from tests.transverses.site.personnes import ANONYME
 
 def record(dossier, part, *arguments):
     """Record a share in a folder, as a process that has read nothing yet."""
-    close_corriges()
+    forget_all()
     recueil = Recueil(Path(dossier), "essai", "part")
     part(recueil, *arguments)
     recueil.write()

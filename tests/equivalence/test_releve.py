@@ -28,7 +28,6 @@ PARTS = {
 def test_a_share_recorded_twice_is_equal(site, tmp_path):
     for nom in draw("releve", sorted(PARTS)):
         part, *arguments = PARTS[nom]
-        parts.record(tmp_path / nom / "avant", part, site, *arguments)  # what is read once is kept
         un = parts.record(tmp_path / nom / "un", part, site, *arguments)
         deux = parts.record(tmp_path / nom / "deux", part, site, *arguments)
 
