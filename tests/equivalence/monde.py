@@ -5,6 +5,7 @@ Each step starts the draws anew under its own name: one draw more changes nothin
 
 import os
 import random
+import socket
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from hashlib import shake_256
@@ -13,8 +14,6 @@ from unittest.mock import patch
 
 import time_machine
 from django.db import connection, transaction
-
-from tests.transverses.site.demonstration import fill_demonstration
 
 JOUR = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)  # a Tuesday morning in Paris
 
@@ -53,13 +52,18 @@ class Dossiers:
         return dossier
 
 
+def _refuse(*_args, **_reste):
+    raise socket.gaierror("no network here: what it says changes")
+
+
 @contextmanager
 def stand_still():
-    """Stop the clock, and know what is drawn."""
+    """Stop the clock, know what is drawn, and ask nothing of the network."""
     with ExitStack() as pile:
         pile.enter_context(time_machine.travel(JOUR, tick=False))
         pile.enter_context(patch.object(os, "urandom", TIRAGES.urandom))
         pile.enter_context(patch.object(random, "_urandom", TIRAGES.urandom))
+        pile.enter_context(patch.object(socket, "getaddrinfo", _refuse))
         TIRAGES.start("")
         yield
 
@@ -67,6 +71,10 @@ def stand_still():
 @contextmanager
 def open_monde(dossiers):
     """Give the folder of the demonstration; the base is left as it was."""
+    from tests.transverses.site.demonstration import (  # noqa: PLC0415 - commands have no site yet
+        fill_demonstration,
+    )
+
     with stand_still(), transaction.atomic(), fill_demonstration(dossiers) as dossier:
         yield dossier
         transaction.set_rollback(True)
@@ -76,24 +84,27 @@ def open_monde(dossiers):
 def step(nom):
     """Give each step the same world and the same draws, whatever was done before."""
     TIRAGES.start(nom)
-    with transaction.atomic():
+    with keep_numeros(), transaction.atomic():
         yield
         transaction.set_rollback(True)
-    _restart_numbers()
 
 
-def _restart_numbers():
+@contextmanager
+def keep_numeros():
     """Number rows anew on PostgreSQL, which does not give back the numbers of what is undone."""
+    avant = _read_sequences()
+    yield
+    for nom, dernier in _read_sequences().items():
+        if dernier != avant[nom]:
+            with connection.cursor() as curseur:
+                curseur.execute(
+                    "SELECT setval(%s, %s, %s)", [nom, avant[nom] or 1, bool(avant[nom])]
+                )
+
+
+def _read_sequences():
     if connection.vendor != "postgresql":
-        return
+        return {}
     with connection.cursor() as curseur:
-        curseur.execute(
-            "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
-        )
-        avant = _SEQUENCES.setdefault("", {})
-        for nom, dernier in curseur.fetchall():
-            if dernier != avant.setdefault(nom, dernier):
-                curseur.execute("SELECT setval(%s, %s)", [nom, avant[nom]])
-
-
-_SEQUENCES: dict[str, dict[str, int]] = {}
+        curseur.execute("SELECT sequencename, last_value FROM pg_sequences")
+        return dict(curseur.fetchall())

@@ -14,6 +14,7 @@ from django.test.utils import setup_databases, setup_test_environment  # noqa: E
 
 from tests.equivalence.lots import list_lots  # noqa: E402 - same
 from tests.equivalence.monde import Dossiers, open_monde  # noqa: E402 - same
+from tests.equivalence.oubli import forget_all  # noqa: E402 - same
 from tests.equivalence.recueil import Recueil  # noqa: E402 - same
 from tests.outils import base_gardee  # noqa: E402 - same
 
@@ -26,11 +27,13 @@ def main():
     setup_databases(verbosity=0, interactive=False, aliases={"default"})
     if gardee:
         base_gardee.keep(gardee)
-    with tempfile.TemporaryDirectory(prefix="spaser-releve-") as dossier:
-        with open_monde(Dossiers(Path(dossier))) as site:
-            for lot in list_lots():
-                if (not genres or lot.genre in genres) and _take(racine, lot):
-                    _run(racine, lot, site)
+    with (
+        tempfile.TemporaryDirectory(prefix="spaser-releve-") as dossier,
+        open_monde(Dossiers(Path(dossier))) as site,
+    ):
+        for lot in list_lots():
+            if (not genres or lot.genre in genres) and _take(racine, lot):
+                _run(racine, lot, site)
     os._exit(0)  # the base is the tests' own: nothing waits to be closed
 
 
@@ -55,6 +58,7 @@ def _take(racine, lot):
 def _run(racine, lot, site):
     debut = time.perf_counter()
     recueil = Recueil(racine, lot.genre, lot.nom)
+    forget_all()
     lot.record(recueil, site)
     recueil.write()
     sys.stdout.write(f"{time.perf_counter() - debut:6.1f} s  {lot.genre} {lot.nom}\n")

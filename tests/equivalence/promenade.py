@@ -1,12 +1,10 @@
 """What each person of the demonstration is shown: pages as lines, files as lines."""
 
-from django.db import connection
-
 from tests.equivalence.fichiers import describe_fichier
-from tests.equivalence.monde import TIRAGES
+from tests.equivalence.monde import TIRAGES, step
 from tests.equivalence.pages import describe_page
-from tests.transverses.site.demonstration import QUI, seat
-from tests.transverses.site.marche import Bornes, ask, name_vue, walk
+from tests.transverses.site.demonstration import seat
+from tests.transverses.site.marche import Bornes, walk
 from tests.transverses.site.personnes import ANONYME
 
 # Who is shown most: all of what they reach is kept. Others, two addresses of each kind.
@@ -22,19 +20,9 @@ def record_pages(recueil, qui):
         TIRAGES.start(f"{qui} {adresse}")
         return est_neuve(adresse)
 
-    for pas in walk(seat(qui), qui, "/", is_new):
-        recueil.note(pas.adresse, describe_pas(pas, recueil.cadres))
-
-
-def record_portes(recueil, adresses):
-    """Keep what every person is answered at one address of each view."""
-    une = {name_vue(adresse): adresse for adresse in sorted(adresses, reverse=True)}
-    for qui in QUI:
-        client = seat(qui)
-        for vue, adresse in sorted(une.items()):
-            TIRAGES.start(f"{qui} {adresse}")
-            pas = ask(client, qui, adresse)
-            recueil.note(f"{vue} {qui}", [f"statut {pas.statut}", f"vers {pas.vers}"])
+    with step(f"pages {qui}"):
+        for pas in walk(seat(qui), qui, "/", is_new):
+            recueil.note(pas.adresse, describe_pas(pas, recueil.cadres))
 
 
 def describe_pas(pas, cadres):

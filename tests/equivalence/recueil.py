@@ -7,7 +7,7 @@ class Recueil:
     """Writes the sections of one lot; what several pages show around their subject, once."""
 
     def __init__(self, racine, genre, nom):
-        self._racine, self.cadres = racine, {}
+        self.racine, self.nom, self.cadres = racine, nom, {}
         self._sections = {}
         self._fichier = racine / genre / f"{nom}.txt"
 
@@ -23,7 +23,7 @@ class Recueil:
         """Write the sections by title, so that another order of steps is no difference."""
         _write(self._fichier, self._sections)
         for numero, lignes in self.cadres.items():
-            _write(self._racine / "cadres" / f"{numero}.txt", {numero: lignes})
+            _write(self.racine / "cadres" / f"{numero}.txt", {numero: lignes})
 
 
 def _write(fichier, sections):

@@ -3,7 +3,7 @@
 from tests.transverses.arbre import RACINE, lignes, sous
 
 # Tests of everything at once have no room of their own in the package.
-HORS_MIROIR = {"transverses", "navigateur", "bench", "deploiement"}
+HORS_MIROIR = {"transverses", "navigateur", "bench", "deploiement", "equivalence"}
 
 
 def _mirrored():

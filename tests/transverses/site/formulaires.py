@@ -9,15 +9,14 @@ from django.http import QueryDict
 from lxml import html
 
 MUETS = {"submit", "button", "image", "reset", "file"}
-DEMAIN = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day to come
 JOUR = re.compile(r"\d{2}/\d{2}/\d{4}")  # how a field says that it takes a day
-PLEINES = {
+PLEINES = {  # what is written of any day to come
     "email": "essai@exemple.fr",
     "url": "https://exemple.fr/page",
-    "date": f"{DEMAIN}",
+    "date": "{:%Y-%m-%d}",
     "time": "10:30",
-    "datetime-local": f"{DEMAIN}T10:30",
-    "month": f"{DEMAIN:%Y-%m}",
+    "datetime-local": "{:%Y-%m-%d}T10:30",
+    "month": "{:%Y-%m}",
     "tel": "01 02 03 04 05",
     "color": "#000091",
 }
@@ -137,11 +136,12 @@ def _read_case(champ, semblables, *, deja, voulu):
 
 
 def _write(champ, genre):
+    bientot = date.today() + timedelta(days=30)  # noqa: DTZ011 - any day to come
     if genre in PLEINES:
-        return PLEINES[genre]
+        return PLEINES[genre].format(bientot)
     if genre == "number":
         return champ.get("min") or "1"
     etiquette = champ.xpath("string(//label[@for=$nom])", nom=champ.get("id", ""))
     if JOUR.search(etiquette):
-        return f"{DEMAIN:%d/%m/%Y}"
+        return f"{bientot:%d/%m/%Y}"
     return f"Essai de {champ.get('name')}"[: int(champ.get("maxlength") or 80)]

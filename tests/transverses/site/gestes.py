@@ -1,5 +1,6 @@
 """What somebody would type in a form, and what comes of sending it."""
 
+import inspect
 import shutil
 from collections import defaultdict
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from lxml import html
 
+from spaser.metier.droits import ROLES_PROGRAMME, Role, can
 from spaser.web.socle import attente
 from tests.outils.base_tenue import refused_writes
 from tests.transverses.site.formulaires import fill, list_formulaires
 from tests.transverses.site.marche import ask, name_vue, undone
-from tests.transverses.site.saisies import DITS, ESPACE, FICHIERS, PREALABLES
+from tests.transverses.site.saisies import ESPACE, FICHIERS, PREALABLES, find_dits
+from tests.transverses.site.vues import list_vues
 
 BOUTONS = 4  # of one view that are pressed: each leads on its own way
 ESSAIS = 3  # forms of one button that are tried, each on another page
@@ -80,8 +83,8 @@ class Tournee:
                     return
 
     def _try(self, vue, formulaire, reste, *, tout):
-        with undone(), self._unbroken():
-            geste = send(self.client, formulaire, tout=tout)
+        with undone(), self.unbroken():
+            geste = self.send(formulaire, tout=tout)
             if geste.faute:
                 self.fautes.setdefault(vue, str(geste))
                 return False
@@ -90,23 +93,29 @@ class Tournee:
                 self._follow(geste, reste)
         return True
 
+    def send(self, formulaire, *, tout):
+        return send(self.client, formulaire, tout=tout)
+
+    def ask(self, adresse):
+        return ask(self.client, "", adresse)
+
     def _follow(self, geste, reste):
         formes = defaultdict(dict)
-        ici = ask(self.client, "", geste.vers) if geste.vers.startswith("/") else None
+        ici = self.ask(geste.vers) if geste.vers.startswith("/") else None
         if ici is None:
             return
         self.note(ici, formes)
         if "supprimer" in geste.vue:
-            self.note(ask(self.client, "", f"{ESPACE}corbeille/"), formes)
+            self.note(self.ask(f"{ESPACE}corbeille/"), formes)
         attendues = (self.dues - self.faits - formes.keys()) | RELAIS
         for lien in sorted(ici.liens):
             if name_vue(lien) in attendues:
                 attendues -= {name_vue(lien)}
-                self.note(ask(self.client, "", lien), formes)
+                self.note(self.ask(lien), formes)
         self._do(formes, reste - 1)
 
     @contextmanager
-    def _unbroken(self):
+    def unbroken(self):
         """Give each gesture the same browser and the same files."""
         biscuits = self.client.cookies.copy()
         copie = self.dossier.with_name(f"{self.dossier.name}-copie")
@@ -119,6 +128,26 @@ class Tournee:
         if _list_etat(self.dossier) != avant:
             shutil.rmtree(self.dossier)
             shutil.copytree(copie, self.dossier, copy_function=shutil.copy2)
+
+
+def list_dues(compte):
+    """Return the views that the rights matrix lets somebody of the demonstration post to."""
+    if compte not in {role.value for role in Role}:
+        return []
+    portee = "site" if Role(compte) in ROLES_PROGRAMME else "organisation"
+    return [
+        vue.nom
+        for vue in list_vues()
+        if vue.portee == portee and can([Role(compte)], vue.operation) and takes_posts(vue.callback)
+    ]
+
+
+def takes_posts(vue):
+    """Say whether a view lets itself be posted to."""
+    methodes = inspect.getclosurevars(vue).nonlocals.get("request_method_list")
+    if methodes is None and hasattr(vue, "__wrapped__"):
+        return takes_posts(vue.__wrapped__)
+    return methodes is None or "POST" in methodes
 
 
 def prepare(seat):
@@ -134,18 +163,33 @@ def prepare(seat):
 def send(client, formulaire, *, tout):
     """Send a form as somebody fills it; return what came of it."""
     vue = name_vue(formulaire.action)
-    donnees = dict(fill(formulaire, DITS.get(vue, {}), tout=tout).lists())
-    donnees |= {champ: _find_fichier(client, vue) for champ in _list_fichiers(formulaire, vue)}
+    donnees = write_donnees(client, formulaire, tout=tout)
     if vue not in ESSAYEES:
         perte = find_perte(client, formulaire, donnees)
         assert not perte, f"{vue}, on {formulaire.page}: {perte}"
+    return judge(formulaire, *post(client, formulaire.action, donnees))
+
+
+def write_donnees(client, formulaire, dits=(), *, tout):
+    """Return the fields that somebody sends, by name."""
+    vue = name_vue(formulaire.action)
+    donnees = dict(fill(formulaire, find_dits(vue) | dict(dits), tout=tout).lists())
+    return donnees | {c: _find_fichier(client, vue) for c in _list_fichiers(formulaire, vue)}
+
+
+def post(client, adresse, donnees):
+    """Return the answer, its tasks done, and what it holds."""
     with TestCase.captureOnCommitCallbacks(execute=True):
-        reponse = client.post(formulaire.action, donnees)
-        contenu = reponse.getvalue()
+        reponse = client.post(adresse, donnees)
+        return reponse, reponse.getvalue()
+
+
+def judge(formulaire, reponse, contenu):
+    """Return what came of a form."""
     est_html = reponse.headers.get("Content-Type", "").startswith("text/html")
     faute = find_faute(reponse, contenu.decode() if contenu and est_html else "")
     vers = reponse.headers.get("Location", "")
-    return Geste(vue, formulaire.page, formulaire.libelle, faute, vers)
+    return Geste(name_vue(formulaire.action), formulaire.page, formulaire.libelle, faute, vers)
 
 
 def find_perte(client, formulaire, donnees):

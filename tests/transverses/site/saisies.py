@@ -8,7 +8,6 @@ from tests.transverses.arbre import RACINE
 from tests.transverses.site.personnes import ANONYME
 
 ESPACE = f"/espace/{METROPOLE}/"
-HIER = f"{date.today() - timedelta(days=1)}"  # noqa: DTZ011 - a day that is gone
 IMAGES = RACINE / "spaser/web/aide/static/aide"
 MARCHE = (
     b'{"marches": {"marche": [{"id": "2025-77", "acheteur": {"id": "00101001600018"}, "nature": '
@@ -28,10 +27,16 @@ DITS = {
     "organisations:programme_equipe": {"courriel": "redaction@demo.exemple"},
     "plan:contributeur_ajouter": {"nom": "Direction des achats", "texte": "Direction des achats"},
     "plan:importer": {"texte": "Former les acheteurs\nPublier un bilan chaque année"},
-    "publication:adopte": {"adopte_le": HIER},
     "questionnaires:inviter": {"adresses": "ada@exemple.fr"},
     "registre:retirer": {"motif": "Déposée deux fois."},
 }
+
+
+def find_dits(vue):
+    """Return what is typed for a view; the day of yesterday, where a day must be gone."""
+    hier = f"{date.today() - timedelta(days=1)}"  # noqa: DTZ011 - the person's own
+    return {"adopte_le": hier} if vue == "publication:adopte" else DITS.get(vue, {})
+
 
 # The name of a file, and where the site gives one that it takes back, or what it holds.
 FICHIERS = {

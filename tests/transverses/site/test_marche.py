@@ -5,21 +5,18 @@ rights matrix allows each role. A check walks some steps as one person, another 
 does what she met.
 """
 
-import inspect
 import os
 from dataclasses import dataclass, field
 from itertools import islice
 
 import pytest
 
-from spaser.metier.droits import ROLES_PROGRAMME, Role, can
 from tests.outils.tirage import VARIABLE, draw, is_all_drawn
 from tests.transverses.site.demonstration import QUI, open_demonstration, seat
-from tests.transverses.site.gestes import Tournee, prepare
+from tests.transverses.site.gestes import Tournee, list_dues, prepare
 from tests.transverses.site.marche import Bornes, Pas, walk
 from tests.transverses.site.saisies import PAS_LA
 from tests.transverses.site.visites import OUVRENT
-from tests.transverses.site.vues import list_vues
 
 pytestmark = pytest.mark.django_db
 
@@ -53,26 +50,6 @@ def marche(django_db_setup, django_db_blocker, tmp_path_factory):
                 lue.pas.append(un.forget())
             tournee.do_all()
     return lue
-
-
-def list_dues(compte):
-    """Return the views that the rights matrix lets somebody of the demonstration post to."""
-    if compte not in {role.value for role in Role}:
-        return []
-    portee = "site" if Role(compte) in ROLES_PROGRAMME else "organisation"
-    return [
-        vue.nom
-        for vue in list_vues()
-        if vue.portee == portee and can([Role(compte)], vue.operation) and _takes(vue.callback)
-    ]
-
-
-def _takes(vue):
-    """Say whether a view lets itself be posted to."""
-    methodes = inspect.getclosurevars(vue).nonlocals.get("request_method_list")
-    if methodes is None and hasattr(vue, "__wrapped__"):
-        return _takes(vue.__wrapped__)
-    return methodes is None or "POST" in methodes
 
 
 def test_every_link_that_is_shown_answers(marche):

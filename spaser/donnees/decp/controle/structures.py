@@ -76,7 +76,7 @@ class ExamenObjet:
                 changes = changes or {}
                 changes[nom] = lu
         if not self._obligatoires.keys() <= objet.keys():
-            for nom in self._obligatoires.keys() - objet.keys():
+            for nom in (nom for nom in self._obligatoires if nom not in objet):
                 releve.ask(
                     "champ_absent", self._obligatoires[nom], None, "obligatoire, mais absent"
                 )

@@ -55,6 +55,14 @@ def test_fields_of_the_draft_are_wrapped(marche, examiner):
     assert examiner(objet).repare == marche()
 
 
+def test_absent_fields_are_told_in_the_order_of_the_format(marche, examiner):
+    verdict = examiner(marche(nature=..., objet=..., ccag=..., montant=..., titulaires=...))
+
+    assert [p.champ for p in verdict.problemes] == [
+        *("nature", "objet", "ccag", "montant", "titulaires")
+    ]
+
+
 # --- family and format
 @pytest.mark.parametrize(
     ("valeurs", "famille"),
