@@ -122,3 +122,12 @@ def test_a_trap_is_refused_at_once(client):
 
     assert "« a.json », qui pourrait s’exécuter" in texte(reponse)
     assert not FichierMarches.objects.exists()
+
+
+def test_a_mapping_that_does_not_say_what_yes_means_keeps_what_was_proposed(
+    marches, client, capture, espace
+):
+    ligne = send(client, capture, make_upload(TABLEAU.encode(), "marches.csv"))
+
+    assert accept_colonnes(client, capture, ligne, oui="").status_code == 302
+    assert ligne.etat == "lu"

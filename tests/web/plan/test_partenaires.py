@@ -67,6 +67,16 @@ def say(acces, action, mots):
     )
 
 
+def test_an_action_without_partner_gives_no_link_and_says_so(awa, espace, auteur):
+    seule = make_action(espace, auteur, "Sans partenaire", commentaire="")
+
+    reponse = awa.post(f"{RACINE}{seule.pk}/liens/", {}, follow=True)
+
+    assert reponse.status_code == 200
+    assert "Cette action n’a aucun partenaire" in texte(reponse)
+    assert AccesPartenaire.objects.count() == 0
+
+
 def test_a_member_gives_a_link_that_opens_the_partners_actions_and_is_taken_back(
     awa, espace, auteur, reseau, action
 ):

@@ -97,7 +97,7 @@ class FormColonnes(FormCorrespondance):
         return CorrespondanceMarches(
             titres=self.depart.titres,
             colonnes=self.read_colonnes(),
-            oui=SensOui(self.cleaned_data["oui"]),
+            oui=SensOui(self.cleaned_data["oui"] or self.apercu.correspondance.oui),
         )
 
     def colonnes(self) -> Iterator[tuple[BoundField, tuple[str, ...]]]:

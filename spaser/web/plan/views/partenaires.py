@@ -60,7 +60,11 @@ def lien_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResp
     if espace.est_essai:
         raise PermissionDenied
     trouvee = find_action(list_completes(espace), pk)
-    form = FormAcces(request.POST, partenaires=list_partenaires(trouvee))
+    partenaires = list_partenaires(trouvee)
+    if not partenaires:
+        messages.warning(request, "Cette action n’a aucun partenaire : ajoutez-en un d’abord.")
+        return redirect(trouvee)
+    form = FormAcces(request.POST, partenaires=partenaires)
     if not form.is_valid():
         return show_action(request, espace, trouvee, form)
     give_acces(espace, form.acteur, form.pendant, request.user)
