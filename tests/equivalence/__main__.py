@@ -35,7 +35,15 @@ def main():
     }
     ouvriers = [
         subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tests.equivalence.ouvrier", lus.dossier, *lus.genres],
+            [
+                sys.executable,
+                "-W",
+                "ignore",
+                "-m",
+                "tests.equivalence.ouvrier",
+                lus.dossier,
+                *lus.genres,
+            ],
             env=environnement | {"PYTEST_XDIST_WORKER": f"gw{rang}"},  # a base and a folder each
         )
         for rang in range(PROCESSUS)

@@ -26,11 +26,13 @@ def main():
     setup_databases(verbosity=0, interactive=False, aliases={"default"})
     if gardee:
         base_gardee.keep(gardee)
-    with tempfile.TemporaryDirectory(prefix="spaser-releve-") as dossier:
-        with open_monde(Dossiers(Path(dossier))) as site:
-            for lot in list_lots():
-                if (not genres or lot.genre in genres) and _take(racine, lot):
-                    _run(racine, lot, site)
+    with (
+        tempfile.TemporaryDirectory(prefix="spaser-releve-") as dossier,
+        open_monde(Dossiers(Path(dossier))) as site,
+    ):
+        for lot in list_lots():
+            if (not genres or lot.genre in genres) and _take(racine, lot):
+                _run(racine, lot, site)
     os._exit(0)  # the base is the tests' own: nothing waits to be closed
 
 
