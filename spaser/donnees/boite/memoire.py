@@ -21,7 +21,7 @@ SYSTEME: Final = 150 * MEGA  # of a machine: itself, and the proxy
 
 PLACES: Final = 2  # boxes that one process of the site opens at once
 EN_LIGNE_MIN: Final = 384 * MEGA
-A_PART_MIN: Final = 768 * MEGA
+A_PART_MIN: Final = 832 * MEGA  # 2 000 contracts are read each time; two in three with 768
 # Of what a box of the worker may address, its libraries, which are read and never filled.
 ADRESSES: Final = 300 * MEGA
 _HORS_MOTEUR: Final = 468 * MEGA  # of that box: its libraries, and all that is not the engine

@@ -57,13 +57,13 @@ def test_the_guide_says_what_a_machine_of_each_size_gives():
     [
         ((24_000, 2, 1), True, (2, 640, 4096)),  # nothing to save on
         ((8_042, 2, 1), True, (2, 640, 4096)),
-        ((7_000, 2, 1), True, (2, 640, 3465)),  # the worker's box gives way first
-        ((3_946, 2, 1), True, (1, 640, 1691)),  # then one box at once for each process
-        ((3_000, 2, 1), True, (1, 628, 768)),  # then a smaller one
-        ((1_898, 1, 1), True, (1, 555, 768)),
-        ((2_400, 2, 1), False, (1, 384, 768)),
-        ((1_600, 1, 1), False, (1, 384, 768)),
-        ((4_000, 4, 2), False, (1, 384, 768)),
+        ((7_000, 2, 1), True, (2, 640, 3510)),  # the worker's box gives way first
+        ((3_946, 2, 1), True, (1, 640, 1736)),  # then one box at once for each process
+        ((3_000, 2, 1), True, (1, 619, 832)),  # then a smaller one
+        ((1_898, 1, 1), True, (1, 536, 832)),
+        ((2_400, 2, 1), False, (1, 384, 832)),
+        ((1_600, 1, 1), False, (1, 384, 832)),
+        ((4_000, 4, 2), False, (1, 384, 832)),
     ],
 )
 def test_boxes_have_what_processes_leave(donne, tient, boites):
@@ -119,7 +119,7 @@ def test_a_box_keeps_within_the_share_of_its_kind_and_its_engine_within_the_box(
     lues = [run_bounded(b, gestes.tell_memoire) for b in (EN_LIGNE, DEJA_EXAMINE, A_PART)]
 
     assert [(memoire // MEGA, moteur // MEGA) for memoire, moteur, _ in lues] == [
-        (555, 87), (555, 87), (768, 300),
+        (536, 68), (536, 68), (832, 364),
     ]  # fmt: skip
     assert {seuil for *_, seuil in lues} == {1000}  # the first that a machine without memory ends
 

@@ -42,6 +42,7 @@ EXCEPTIONS = {
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
     "redaction:format_ouvert": 29,  # the whole scheme: words, figures, grid, plan, calendar, bodies
+    "marches:liste": 13,  # contracts, figures, who was corrected; corrections of a page
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "bureau:accueil": 33,  # a count for each kind of thing that waits; register, contacts
     "bilan:edition": 15,  # what the site counted of it, in five tools

@@ -236,7 +236,7 @@ def test_what_the_memory_cannot_hold_is_refused(monkeypatch):
 
     [faute] = list_fautes()
     assert str(faute) == (
-        "SPASER_PROCESSUS vaut « 2 ». Le site demande 2511 Mo de mémoire et en a 2048 : donnez "
+        "SPASER_PROCESSUS vaut « 2 ». Le site demande 2530 Mo de mémoire et en a 2048 : donnez "
         "moins de processus (SPASER_PROCESSUS), de travailleurs (SPASER_TRAVAILLEURS), ou plus de "
         "mémoire (SPASER_MEMOIRE)."
     )
