@@ -143,7 +143,8 @@ def _print(fichier, _taille, _instant):
     contenu = fichier.read_bytes()
     if fichier.suffix == ".parquet":
         texte = "SELECT lue::VARCHAR FROM read_parquet(?) lue ORDER BY 1"
-        contenu = repr(duckdb.execute(texte, [str(fichier)]).fetchall()).encode()
+        with duckdb.connect() as base:  # of its own: others leave theirs unread
+            contenu = repr(base.execute(texte, [str(fichier)]).fetchall()).encode()
     elif fichier.suffix == ".json":
         contenu = DUREES.sub(b"", contenu)
     return f"{crc32(contenu):08x}"

@@ -48,7 +48,9 @@ def test_a_command_runs_in_this_process_with_its_code_and_its_words():
 
 
 def write_parquet(chemin, lignes):
-    duckdb.sql(f"SELECT * FROM (VALUES {lignes}) AS t(siren, montant)").write_parquet(str(chemin))
+    with duckdb.connect() as base:
+        table = f"SELECT * FROM (VALUES {lignes}) AS t(siren, montant)"
+        base.sql(table).write_parquet(str(chemin))
     return list(describe_ecrit(chemin))
 
 

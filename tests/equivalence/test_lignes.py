@@ -91,7 +91,8 @@ def test_a_table_in_another_order_and_a_build_that_took_longer_are_the_same_file
 
     def write(valeurs, lecture, total):
         ecrit = f"COPY (SELECT unnest({valeurs}) AS a) TO '{table}' (FORMAT parquet)"
-        duckdb.execute(ecrit)
+        with duckdb.connect() as base:
+            base.execute(ecrit)
         note.write_text(f'{{"total": {total}, "durees": {{"lecture": {lecture}}}}}')
 
     write([1, 2, 3], 0.5, 3)
