@@ -113,7 +113,7 @@ MIDDLEWARE = [
     "spaser.web.comptes.confirmation.ConfirmationDesGestes",
     "spaser.web.formation.suivi.SuiviJoint",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "spaser.web.socle.intergiciels.MethodeRefusee",
+    "spaser.web.socle.intergiciels.DemandeRefusee",
     "axes.middleware.AxesMiddleware",
 ]
 

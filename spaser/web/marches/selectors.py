@@ -29,6 +29,7 @@ from spaser.metier.perimetre import Origine
 from spaser.web.commun.outils import Acte, Avancement, Stade
 from spaser.web.espace.bilans import BilanAcheteur, ask_noms, read_bilan
 from spaser.web.marches.entrepot import (
+    Lecteurs,
     entrepot_corrige,
     list_en_vigueur,
     open_lecteurs,
@@ -154,10 +155,14 @@ def read_marches(espace: Espace) -> MarchesLus:
     What was said of them has followed them: corrections are read after this.
     """
     try:
-        lus = open_lecteurs(espace).lu.recall("marches", _read_marches)
+        lus = _recall_marches(open_lecteurs(espace))
     except (EntrepotAbsent, EntrepotAbime):
         return _SANS_MARCHE
     return replace(lus, marches=_name_titulaires(lus.marches))
+
+
+def _recall_marches(lecteurs: Lecteurs) -> MarchesLus:
+    return lecteurs.lu.recall("marches", _read_marches)
 
 
 def list_innommes(marches: Iterable[Marche]) -> set[str]:
@@ -191,10 +196,13 @@ def _read_marches(entrepot: Entrepot) -> MarchesLus:
 
 def list_marches(espace: Espace) -> list[Marche]:
     """Return every contract of a space, the latest first, as its buyer corrected it."""
-    lus = read_marches(espace)
-    dites = _sort_corrections(list_en_vigueur(espace))
+    return correct_marches(read_marches(espace), list_en_vigueur(espace))
+
+
+def correct_marches(lus: MarchesLus, lignes: Iterable[Correction]) -> list[Marche]:
+    """Return the contracts that were read with what corrections in force say of them."""
     marches = list(lus.marches)
-    for cle, corrections in dites.items():
+    for cle, corrections in _sort_corrections(lignes).items():
         if (rang := lus.rangs.get(cle)) is not None:
             marches[rang] = Marche(marches[rang].contrat, corrections)
     return marches
@@ -202,9 +210,9 @@ def list_marches(espace: Espace) -> list[Marche]:
 
 def correct_quelques(espace: Espace, marches: Iterable[Marche]) -> list[Marche]:
     """Return a few contracts as their buyer corrected them: no other correction is read."""
-    voulus = {str(marche.contrat.cle): marche.contrat for marche in marches}
-    dites = _sort_corrections(list_en_vigueur(espace, voulus))
-    return [Marche(contrat, dites.get(cle, {})) for cle, contrat in voulus.items()]
+    cles = {str(marche.contrat.cle): marche for marche in marches}
+    dites = _sort_corrections(list_en_vigueur(espace, cles))
+    return [Marche(un.contrat, dites[cle]) if cle in dites else un for cle, un in cles.items()]
 
 
 def _sort_corrections(lignes: Iterable[Correction]) -> dict[str, dict[ChampMarche, Correction]]:
@@ -217,11 +225,11 @@ def _sort_corrections(lignes: Iterable[Correction]) -> dict[str, dict[ChampMarch
 def find_marche(espace: Espace, cle: int) -> Marche | None:
     """Return one contract of a space."""
     try:
-        lu = open_lecteurs(espace).lu
-        lus = lu.recall("marches", _read_marches)
+        lecteurs = open_lecteurs(espace)
+        lus = _recall_marches(lecteurs)
         rang = lus.rangs.get(str(cle))
-        with lu.read() as entrepot:
-            # One that her files show under another key is found by both.
+        with lecteurs.lu.read() as entrepot:
+            # The list of the space holds it, unless the buyer's files show it under another key.
             contrat = find_contrat(entrepot, cle) if rang is None else lus.marches[rang].contrat
             origines = list_origines(entrepot, contrat.cle) if contrat else ()
     except (EntrepotAbsent, EntrepotAbime):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from spaser.documents.rendus import DocumentTropLong
 from spaser.donnees.envois.formats import MEGA
 from spaser.web.socle.envois import RECUS
 from spaser.web.socle.erreurs import answer, is_programme, problem
@@ -84,13 +85,13 @@ class Maintenance:
         return reponse
 
 
-# A page asked for in a way that it does not answer: Django's own answer is a blank page.
+# What a page does not do: Django's own answer is a blank page, or a failure.
 
 RAISON: Final = "La demande est arrivée d’une façon que cette adresse ne prend pas."
 
 
-class MethodeRefusee:
-    """Answer 405 with a page in French; programs have their own answer already."""
+class DemandeRefusee:
+    """Answer with a page in French a method that is not taken, a document too long for its form."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -103,6 +104,13 @@ class MethodeRefusee:
         page = answer(request, HTTPStatus.METHOD_NOT_ALLOWED, RAISON)
         page["Allow"] = reponse["Allow"]
         return page
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Say which form to take instead; leave other exceptions to others."""
+        if not isinstance(exception, DocumentTropLong):
+            return None
+        raison = f"{exception.message} {exception.conseil}"
+        return answer(request, HTTPStatus.UNPROCESSABLE_ENTITY, raison, "long")
 
 
 # Headers that Django does not write: what the browser may do, and what it may keep.

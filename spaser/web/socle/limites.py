@@ -23,8 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from spaser.documents.rendus import DocumentTropLong
-from spaser.web.socle.erreurs import answer, is_programme, problem
+from spaser.web.socle.erreurs import is_programme, problem
 from spaser.web.socle.models import Compteur
 
 STATUT = 429
@@ -163,9 +162,7 @@ class TropDeDemandesMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn what is too much into its answer; leave other exceptions to others."""
-        if isinstance(exception, DocumentTropLong):
-            return answer(request, 422, f"{exception.message} {exception.conseil}", "long")
+        """Turn TropDeDemandes into its answer; leave other exceptions to others."""
         return answer_trop(request, exception) if isinstance(exception, TropDeDemandes) else None
 
 

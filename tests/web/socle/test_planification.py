@@ -1,12 +1,14 @@
 """Planned work: run when due, by one process, made up for once."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from spaser.web.socle import planification
+from spaser.web.socle.management.commands import travailler
 from spaser.web.socle.models import Passage
-from spaser.web.socle.planification import RESERVATION, planifie, run_dues
+from spaser.web.socle.planification import PLANIFICATEUR, RESERVATION, planifie, run_dues
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -71,3 +73,47 @@ def test_a_failure_is_kept_tried_again_soon_and_stops_nobody(passages):
     passage = Passage.objects.get(nom="essai.abc_fautif")
     assert "panne d’essai" in passage.erreur
     assert (passage.dernier_succes, passage.prochain_essai) == (None, MIDI + UNE_HEURE)
+
+
+def list_fils():
+    return [fil for fil in threading.enumerate() if fil.name == PLANIFICATEUR]
+
+
+@pytest.fixture
+def regarde(monkeypatch):
+    """Tell that the scheduler looked at what is due; signals stay those of the tests."""
+    vu = threading.Event()
+    monkeypatch.setattr(travailler.Planificateur, "look", lambda _: vu.set())
+    monkeypatch.setattr(travailler.signal, "signal", lambda *_: None)
+    yield vu
+    for fil in list_fils():  # left by a fault: it would hold the run
+        fil._fin.set()
+
+
+@pytest.mark.parametrize(("files", "planifie"), [("urgences", True), ("fichiers", False)])
+def test_the_worker_of_mails_looks_at_what_is_due_and_stops_with_it(
+    monkeypatch, regarde, files, planifie
+):
+    monkeypatch.setattr(travailler.Travailleur, "run", lambda _: planifie and regarde.wait(20))
+
+    travailler.Command().handle(files=files, une_fois=False)
+    for fil in list_fils():
+        fil.join(20)
+
+    assert regarde.is_set() is planifie
+    assert list_fils() == []
+
+
+def test_a_worker_that_fails_leaves_no_scheduler_that_would_keep_its_process(monkeypatch, regarde):
+    def fail(_):
+        regarde.wait(20)
+        raise ValueError("panne")
+
+    monkeypatch.setattr(travailler.Travailleur, "run", fail)
+
+    with pytest.raises(ValueError, match="panne"):
+        travailler.Command().handle(files="urgences", une_fois=False)
+    for fil in list_fils():
+        fil.join(5)
+
+    assert list_fils() == []

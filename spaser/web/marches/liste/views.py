@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -12,13 +13,15 @@ from django.views.decorators.http import require_safe
 from spaser.documents.classeur import Format
 from spaser.metier.droits import Operation
 from spaser.web.espace.bilans import ask_noms, read_bilan, tell_sans_marche
-from spaser.web.marches.entrepot import list_corriges
+from spaser.web.marches.entrepot import list_corriges, list_en_vigueur
 from spaser.web.marches.exports.selectors import EN_LIGNE_MAX, link_exports, may_ask
 from spaser.web.marches.liste import filtre as filtres
 from spaser.web.marches.liste.export import write_export
 from spaser.web.marches.selectors import (
+    Marche,
     choose_annee,
     compare_legales,
+    correct_marches,
     correct_quelques,
     list_innommes,
     list_marches,
@@ -38,7 +41,9 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
     """Show the contracts of a space, page by page, and what corrections change."""
     filtre = filtres.read_filtre(request.GET)
     lus = read_marches(espace)
-    voulus = lus.marches if filtre.est_vide else filtre.apply(list_marches(espace))
+    voulus: Sequence[Marche] = lus.marches
+    if not filtre.est_vide:  # else the corrections of the page are enough
+        voulus = filtre.apply(correct_marches(lus, list_en_vigueur(espace)))
     page = Paginator(voulus, PAR_PAGE).get_page(request.GET.get("page"))
     if filtre.est_vide:
         page.object_list = correct_quelques(espace, page)

@@ -44,4 +44,7 @@ class Command(BaseCommand):
             signal.signal(numero, lambda *_: travailleur.stop())
         if planificateur:
             planificateur.start()
-        travailleur.run()
+        try:
+            travailleur.run()
+        finally:
+            travailleur.stop()  # else the scheduler would keep this process, which sends no mail
