@@ -283,8 +283,7 @@ class Serie:
         return self
 
     def __exit__(self, *_):
-        self._processus.stdin.close()
-        self._processus.wait()
+        self._processus.communicate()  # ends its input, waits, and closes
 
 
 FAUX = {"SPASER_ADRESSE": "http://exemple.fr", "SPASER_MANDATAIRES": "deux", "SPASER_HOTE": "x"}

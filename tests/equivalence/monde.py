@@ -6,10 +6,10 @@ Each step starts the draws anew under its own name: one draw more changes nothin
 import os
 import random
 import socket
+import sys
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from hashlib import shake_256
-from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,8 +18,9 @@ from django.db import connection, transaction
 
 JOUR = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)  # a Tuesday morning in Paris
 
-# Who took the draws of the system by their name: second factors, their spare codes.
-NOMMENT = ("django_otp.util", "django_otp.plugins.otp_static.models")
+# Who takes the draws of the system by their name: second factors, their spare codes. Those that
+# are loaded later, by a command that opens its site, take ours.
+NOMMENT = {"django_otp.util", "django_otp.plugins.otp_static.models"}
 
 
 class Tirages:
@@ -67,8 +68,8 @@ def stand_still():
         pile.enter_context(time_machine.travel(JOUR, tick=False))
         pile.enter_context(patch.object(os, "urandom", TIRAGES.urandom))
         pile.enter_context(patch.object(random, "_urandom", TIRAGES.urandom))
-        for module in NOMMENT:
-            pile.enter_context(patch.object(import_module(module), "urandom", TIRAGES.urandom))
+        for module in NOMMENT & sys.modules.keys():
+            pile.enter_context(patch.object(sys.modules[module], "urandom", TIRAGES.urandom))
         pile.enter_context(patch.object(socket, "getaddrinfo", _refuse))
         TIRAGES.start("")
         yield

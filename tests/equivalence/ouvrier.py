@@ -1,5 +1,6 @@
 """One process of a recording: takes a lot that nobody has taken, until none is left."""
 
+import logging
 import os
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from tests.outils import base_gardee  # noqa: E402 - same
 
 def main():
     racine, genres = Path(sys.argv[1]), sys.argv[2:]
+    logging.disable()  # faults and durations are told by what is recorded
     setup_test_environment()
     gardee = base_gardee.find_gardee(Caches())
     base_gardee.start_from(gardee)

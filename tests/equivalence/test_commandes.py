@@ -2,8 +2,9 @@ import json
 import tarfile
 
 import duckdb
+import pytest
 
-from tests.equivalence.commandes import describe_ecrit, list_de_gestion, open_poste
+from tests.equivalence.commandes import FAUX, Serie, describe_ecrit, list_de_gestion, open_poste
 from tests.equivalence.figee import Reponse, run
 from tests.equivalence.recueil import Recueil, read_recueil
 
@@ -45,6 +46,15 @@ def test_a_command_runs_in_this_process_with_its_code_and_its_words():
 
     assert (dit.code, dit.sortie) == (2, "")
     assert "bilan" in dit.erreurs
+
+
+@pytest.mark.longue
+def test_the_commands_of_a_site_run_in_a_process_that_has_opened_none(tmp_path):
+    with Serie(tmp_path / "site", **FAUX) as site:
+        dit = site(["preparer", "--reglages"])
+
+    assert dit.code == 1
+    assert "SPASER_ADRESSE vaut « http://exemple.fr »" in dit.erreurs.replace("\u00a0", " ")
 
 
 def write_parquet(chemin, lignes):
