@@ -14,7 +14,6 @@ from spaser.metier.droits import Operation
 from spaser.metier.obligations.modele import Obligation
 from spaser.web.accueil.actes import list_actes, read_acquis
 from spaser.web.chiffres.situation import LigneSituation, Situation, read_situation
-from spaser.web.commun.liens import SignedPage
 from spaser.web.espace.perimetre import find_perimetre, read_etendue
 from spaser.web.obligations.selectors import find_obligation
 from spaser.web.organisations.identite import find_instance
@@ -22,6 +21,7 @@ from spaser.web.organisations.models import Espace
 from spaser.web.publication.selectors import read_etat
 from spaser.web.redaction.models import Moment
 from spaser.web.redaction.moment import find_moment
+from spaser.web.socle.jetons import SignedPage
 
 # What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
 # or a reserved contract.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from spaser.web.registre.models.demandes import Requete
+from spaser.web.socle.models import Requete
 
 
 class Remarque(Requete):

@@ -10,15 +10,15 @@ from django.urls import reverse
 from spaser.metier.droits import Operation
 from spaser.web.acheteurs.models import Remarque
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.organisations.identite import Identite
 from spaser.web.organisations.models import Organisation
 from spaser.web.organisations.selectors import list_administrations
-from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
-from spaser.web.registre.models import EtatRequete
 from spaser.web.socle.journal import record
+from spaser.web.socle.models import EtatRequete
 
 
 @transaction.atomic

@@ -13,9 +13,8 @@ from django.urls import reverse
 from spaser.metier.acteurs import modele
 from spaser.metier.acteurs.conservation import end_conservation
 from spaser.metier.acteurs.modele import NOM_MAX, TEXTE_MAX, FormeSollicitation, Moyen, RoleActeur
-from spaser.web.commun.models import Ecartable
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Ecartable, Espace
 
 _AUTEUR: Final[dict[str, Any]] = {
     "to": settings.AUTH_USER_MODEL,

@@ -16,10 +16,9 @@ from spaser.web.agenda.liens import CONFIRMER, MIENNE
 from spaser.web.agenda.models import Acces, Evenement, Inscription, Message
 from spaser.web.agenda.mots import format_evenement, format_moment, name_places, tell_heures
 from spaser.web.agenda.selectors import read_demandes
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
 from spaser.web.courriels.sujets import Sujet
-from spaser.web.registre.courriels import compose_avis, make_avis
 
 type Arret = Callable[[Inscription], str]
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from spaser.web.agenda.models import Inscription
-from spaser.web.commun.liens import SignedPage
+from spaser.web.socle.jetons import SignedPage
 
 
 def list_a_venir() -> QuerySet[Inscription]:

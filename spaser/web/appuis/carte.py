@@ -8,8 +8,8 @@ from typing import Final
 
 from django.urls import reverse
 
+from spaser.documents.graphiques import CADRE, Trace, draw_regions
 from spaser.metier.appuis import Appui, Sorte
-from spaser.web.registre.views.carte import CADRE, Trace, draw_regions
 
 _TEINTES: Final = (0, 2, 4)  # of none, of one, of both
 LEGENDE: Final = (

@@ -6,8 +6,8 @@ from typing import Final
 
 from django import forms
 
+from spaser.documents.graphiques import draw_regions
 from spaser.metier.appuis import Sorte
-from spaser.web.registre.views.carte import draw_regions
 from spaser.web.socle.formulaires import FormLibre, list_choix, tell_inconnue
 
 type Choix = list[tuple[str, str]]

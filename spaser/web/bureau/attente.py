@@ -36,14 +36,9 @@ from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.pratiques.models import Recit
 from spaser.web.questionnaires.models import Questionnaire
 from spaser.web.questionnaires.selectors import filter_a_lire, list_sans_questionnaire
-from spaser.web.registre.models import (
-    Depot,
-    EtatDepot,
-    EtatRequete,
-    Revendication,
-    Signalement,
-)
+from spaser.web.registre.models import Depot, EtatDepot, Revendication, Signalement
 from spaser.web.registre.moderation.services import dead_links
+from spaser.web.socle.models import EtatRequete
 from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
 
 type Moment = date | datetime | None

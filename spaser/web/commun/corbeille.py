@@ -16,10 +16,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from spaser.web.commun.models import Ecartable
 from spaser.web.commun.outils import Sorte, list_sortes
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Ecartable, Espace
 from spaser.web.socle.journal import record
 
 DUREE: Final = timedelta(days=30)

@@ -11,38 +11,10 @@ from django.utils import timezone
 
 from spaser.metier.corrections.suite import Attente, Trait
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Ecartable, Espace
 
 TEXTE_MAX = 4000
 SIGNATURE_MAX = 200
-
-
-class Ecartables[E: Ecartable](models.QuerySet[E]):
-    """Lines, as pages ask for them."""
-
-    def presentes(self) -> Ecartables[E]:
-        """Keep those that nobody put aside."""
-        return self.filter(ecarte_le__isnull=True)
-
-    def ecartees(self) -> Ecartables[E]:
-        """Keep those of the bin, the latest first."""
-        return self.filter(ecarte_le__isnull=False).order_by("-ecarte_le", "-pk")
-
-
-class Ecartable(models.Model):
-    """A line that goes to the bin of its space for thirty days, then is erased."""
-
-    ecarte_le = models.DateTimeField("écarté le", null=True, blank=True, db_index=True)
-    ecarte_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-
-    objects = Ecartables.as_manager()
-
-    class Meta:
-        """A part of other tables."""
-
-        abstract = True
 
 
 class LieAuMarche(models.Model):
@@ -237,6 +209,11 @@ class LienPartage(models.Model):
 
     def __str__(self) -> str:
         return " – ".join(filter(None, [str(self.espace or ""), self.pour])) or self.vue
+
+    @property
+    def lien(self) -> LienPartage:
+        """Return itself, as a row that points at it does."""
+        return self
 
     @property
     def lieu(self) -> Espace:

@@ -19,11 +19,10 @@ from django.utils.module_loading import module_has_submodule
 
 from spaser.metier.droits import Operation
 from spaser.metier.reperes import Objectif
-from spaser.web.commun.liens import SignedPage
-from spaser.web.commun.models import Ecartable
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Ecartable, Espace
+from spaser.web.socle.jetons import SignedPage
 
 _MANIFESTE: Final = "outil"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +16,10 @@ from spaser.web.courriels.natures import Contexte, Nature, register
 from spaser.web.courriels.preferences import Destinataire, find_compte, read_cadence
 from spaser.web.courriels.sujets import GROUPEES, Cadence, find_heure
 from spaser.web.courriels.tasks import ask_envoi
+from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.traces import read_demande
 
-__all__ = ["Destinataire", "courriel"]
+__all__ = ["Destinataire", "compose_avis", "courriel", "make_avis"]
 
 
 def courriel[**P](
@@ -70,3 +71,27 @@ def _write(
     )
     if not groupe:
         ask_envoi(ligne)
+
+
+# What most mails are: one template, a subject, a few lines, a link or two.
+
+GABARIT: Final = "registre/courriels/avis"
+type Lien = tuple[str, str]  # a path of the site and its words
+
+
+def make_avis(titre: str, **limites: Any) -> Nature:
+    """Return a kind of mail that uses that template."""
+    return Nature(titre, GABARIT, **limites)
+
+
+def compose_avis(
+    objet: str, lignes: Iterable[str], lien: Lien, second: Lien | None = None
+) -> Contexte:
+    """Return what that template reads; an empty line is left out."""
+    return {
+        "objet": objet,
+        "lignes": [ligne for ligne in lignes if ligne],
+        "lien": absolute_url(lien[0]),
+        "libelle": lien[1],
+        "second": (absolute_url(second[0]), second[1]) if second else None,
+    }

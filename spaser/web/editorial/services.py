@@ -20,14 +20,14 @@ from spaser.metier.editorial import (
 )
 from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.genres import Genre, follow_approbation
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import find_fichier
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.recherche import services
-from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.socle.journal import record
 
 OUVERTE_AILLEURS: Final = "Quelqu’un a déjà commencé un texte de ce contenu\u00a0: reprenez-le."

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from spaser.metier.editorial import CODE_MAX
 from spaser.web.editorial.models import Texte
-from spaser.web.registre.models.demandes import Requete
+from spaser.web.socle.models import Requete
 
 
 class QuestionRecue(Requete):

@@ -15,7 +15,7 @@ from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
 from spaser.metier.faq import draft_reponse
 from spaser.web.comptes.models import Utilisateur, fold_courriel
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.models import Texte
@@ -24,9 +24,9 @@ from spaser.web.editorial.services import TexteSaisi, start_texte
 from spaser.web.faq.models import Avis, QuestionRecue
 from spaser.web.faq.selectors import find_reponse, list_suites
 from spaser.web.faq.textes import FAQ
-from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
-from spaser.web.registre.models import EtatRequete
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.socle.journal import record
+from spaser.web.socle.models import EtatRequete
 
 GARDE_ADRESSES: Final = timedelta(days=730)
 _REPONDUE: Final = "La foire aux questions y répond maintenant."

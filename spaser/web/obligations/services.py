@@ -14,7 +14,7 @@ from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import Operation
 from spaser.metier.textes_lus import TexteLu
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.models import Texte
@@ -27,7 +27,7 @@ from spaser.web.editorial.services import (
 )
 from spaser.web.obligations.faits import FAITS
 from spaser.web.obligations.selectors import list_relectures
-from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
+from spaser.web.organisations.acces import list_moderateurs
 
 
 @transaction.atomic

@@ -177,3 +177,10 @@ def _organisation_roles(utilisateur: Utilisateur, organisation: Organisation) ->
         utilisateur=utilisateur, organisation=organisation
     )
     return frozenset(Role(role) for role in actives.values_list("role", flat=True))
+
+
+def list_moderateurs(operation: Operation) -> list[Utilisateur]:
+    """Return those of the programme who may do that."""
+    roles = [role.value for role in droits.MATRICE[operation]]
+    tenus = Utilisateur.objects.filter(roles_programme__role__in=roles, is_active=True)
+    return list(tenus.distinct().order_by("pk"))

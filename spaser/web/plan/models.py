@@ -23,9 +23,9 @@ from spaser.metier.plan.modele import (
 )
 from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.acteurs.models import Acteur
-from spaser.web.commun.models import Ecartable, LienPartage
+from spaser.web.commun.models import LienPartage
 from spaser.web.commun.versions import Versionne
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Ecartable, Espace
 from spaser.web.politiques.models import Politique
 from spaser.web.socle.models import Fichier
 

@@ -12,11 +12,12 @@ from spaser.metier.droits import Operation
 from spaser.metier.plan.modele import A_POURVOIR, GenreContributeur
 from spaser.metier.plan.personnes import names_service
 from spaser.web.acteurs.models import Acteur
-from spaser.web.commun.liens import SignedPage, list_partages
+from spaser.web.commun.liens import list_partages
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.lecture import ActionLue
 from spaser.web.plan.models import AccesPartenaire, Action, Contributeur
 from spaser.web.plan.selectors import list_courtes
+from spaser.web.socle.jetons import SignedPage
 
 
 @dataclass(frozen=True)

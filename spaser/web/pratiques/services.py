@@ -18,7 +18,7 @@ from spaser.metier.editorial import OUVERTS as OUVERTS_TEXTE
 from spaser.metier.pratiques import OUVERTS, EtatRecit, list_manques
 from spaser.web.commun.versions import take_version
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.editorial.controle import check_textes
@@ -32,11 +32,11 @@ from spaser.web.editorial.services import (
     withdraw_texte,
 )
 from spaser.web.marches.selectors import Marche
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.organisations.models import Espace
 from spaser.web.pratiques.models import Recit
 from spaser.web.pratiques.selectors import list_alertes
 from spaser.web.pratiques.textes import PRATIQUES
-from spaser.web.registre.courriels import compose_avis, list_moderateurs, make_avis
 from spaser.web.socle.journal import record
 from spaser.web.socle.limites import check_limite
 

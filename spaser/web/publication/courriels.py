@@ -12,13 +12,12 @@ from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.publication.echeance import Echeance
 from spaser.metier.publication.modele import EtatPublication
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.organisations.models import Appartenance, Espace
 from spaser.web.publication.models import Publication
 from spaser.web.publication.selectors import find_echeance, find_schema_adopte, list_publications
-from spaser.web.registre.courriels import compose_avis, make_avis
 
 _AVANCE = "Cette publication n’en est plus là."
 

@@ -8,9 +8,8 @@ from typing import Final
 
 import snowballstemmer
 
-from spaser.lettres import unaccent
+from spaser.lettres import fold_mots
 
-_MOT: Final = re.compile(r"[a-z0-9]+")
 _LONGUEUR_MAX: Final = 60
 _RACINES: Final = 50_000  # words whose stem is kept in memory
 
@@ -45,7 +44,7 @@ def split_mots(texte: str) -> list[str]:
     """Return the words of a text: lower case, no accent, no ligature, no empty word."""
     return [
         mot[:_LONGUEUR_MAX]
-        for mot in _MOT.findall(unaccent(texte))
+        for mot in fold_mots(texte).split()
         if mot not in _VIDES and (len(mot) > 1 or mot.isdigit())
     ]
 
@@ -77,8 +76,3 @@ def stem_texte(mot: str) -> str:
 def normalise(texte: str) -> str:
     """Return a text as the index keeps it."""
     return " ".join(split_racines(texte))
-
-
-def fold_cle(texte: str) -> str:
-    """Return what a name is sorted by, the same whatever the database's language."""
-    return " ".join(_MOT.findall(unaccent(texte)))

@@ -13,8 +13,9 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from spaser.lettres import fold_mots
 from spaser.web.recherche.models import Entree, Generation
-from spaser.web.recherche.normalisation import fold_cle, normalise, split_mots
+from spaser.web.recherche.normalisation import normalise, split_mots
 
 # Tells every process that a set of rows has changed. A request, or a task, asks for them once.
 
@@ -173,5 +174,5 @@ def _read(type_cherchable: TypeCherchable, objet: Model) -> Entree:
         axes=normalise(textes.axes[:_TEXTE_MAX]),
         reste=normalise(textes.reste[:_TEXTE_MAX]),
         noms=" ".join(dict.fromkeys(split_mots(f"{textes.titre} {textes.lieu}"))),
-        cle=fold_cle(textes.titre)[:_CLE_MAX],
+        cle=fold_mots(textes.titre)[:_CLE_MAX],
     )

@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from django.urls import reverse
 
 from spaser.documents.francais import format_date_courte
-from spaser.metier.droits import MATRICE, Operation
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import Destinataire, courriel
-from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte, Nature
+from spaser.metier.droits import Operation
+from spaser.web.courriels.ecriture import Destinataire, compose_avis, courriel, make_avis
+from spaser.web.courriels.natures import SUR_LE_CHAMP, Contexte
 from spaser.web.courriels.sujets import Sujet
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.registre.models import Depot, EtatDepot, Fiche, FichierDepot, VersionFiche
-from spaser.web.socle.courriel import absolute_url
 from spaser.web.socle.jetons import make_jeton
-
-type Lien = tuple[str, str]  # a path of the site and its words
-
-# How the register writes to somebody: one template, a subject, a few lines, a link or two.
-
-GABARIT: Final = "registre/courriels/avis"
-
-
-def make_avis(titre: str, **limites: Any) -> Nature:
-    """Return a kind of mail that uses the template of the register."""
-    return Nature(titre, GABARIT, **limites)
-
-
-def compose_avis(
-    objet: str, lignes: Iterable[str], lien: Lien, second: Lien | None = None
-) -> Contexte:
-    """Return what that template reads; an empty line is left out."""
-    return {
-        "objet": objet,
-        "lignes": [ligne for ligne in lignes if ligne],
-        "lien": absolute_url(lien[0]),
-        "libelle": lien[1],
-        "second": (absolute_url(second[0]), second[1]) if second else None,
-    }
-
-
-def list_moderateurs(operation: Operation) -> list[Utilisateur]:
-    """Return those of the programme who may do that."""
-    roles = [role.value for role in MATRICE[operation]]
-    tenus = Utilisateur.objects.filter(roles_programme__role__in=roles, is_active=True)
-    return list(tenus.distinct().order_by("pk"))
-
-
-# What depositors and the team are told of a deposit.
 
 USAGE: Final = "depot"
 DUREE_LIEN: Final = timedelta(hours=24)

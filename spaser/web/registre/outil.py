@@ -14,7 +14,6 @@ from spaser.web.registre.models import (
     Depot,
     EnvoiAlerte,
     EtatDepot,
-    EtatRequete,
     Fiche,
     FichierDepot,
     FichierFiche,
@@ -28,6 +27,7 @@ from spaser.web.registre.models import (
     VersionFiche,
 )
 from spaser.web.socle.journal import record
+from spaser.web.socle.models import EtatRequete
 
 # What the register keeps of a person: handed over, erased.
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from dsfr.forms import DsfrBaseForm
 
-from spaser.web.commun.liens import SignedPage
 from spaser.web.courriels.ecriture import courriel
 from spaser.web.courriels.natures import (
     SUR_LE_CHAMP,
@@ -28,7 +27,7 @@ from spaser.web.registre.selectors.demande import Demande, read_recherche
 from spaser.web.registre.selectors.filtres import PAR_NOM, name_valeur
 from spaser.web.registre.selectors.listing import read_fiches, select
 from spaser.web.socle.courriel import absolute_url
-from spaser.web.socle.jetons import make_jeton, use_jeton
+from spaser.web.socle.jetons import SignedPage, make_jeton, use_jeton
 
 # A search, in words.
 

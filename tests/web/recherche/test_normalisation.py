@@ -1,6 +1,7 @@
 import pytest
 
-from spaser.web.recherche.normalisation import fold_cle, normalise, split_mots, stem
+from spaser.lettres import fold_mots
+from spaser.web.recherche.normalisation import normalise, split_mots, stem
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_two_words_that_differ_keep_two_stems():
 
 
 def test_names_are_sorted_without_case_accent_or_sign():
-    assert fold_cle("Évry-Courcouronnes") == "evry courcouronnes"
+    assert fold_mots("Évry-Courcouronnes") == "evry courcouronnes"
 
 
 def test_a_very_long_word_is_cut():

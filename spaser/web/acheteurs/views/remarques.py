@@ -21,9 +21,9 @@ from spaser.web.acheteurs.services import answer_remarque, send_remarque
 from spaser.web.comptes.client import read_adresse
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import exige, ouverte_a_tous
-from spaser.web.registre.models import EtatRequete
 from spaser.web.registre.selectors.porteurs import list_schemas_de
 from spaser.web.socle.limites import check_limite
+from spaser.web.socle.models import EtatRequete
 
 HEURE: Final = timedelta(hours=1)
 PAR_HEURE: Final = 5

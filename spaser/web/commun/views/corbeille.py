@@ -9,11 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spaser.metier.droits import Operation
 from spaser.web.commun.corbeille import DUREE, find_ecartees, list_ecartees, restore
-from spaser.web.commun.models import Ecartable
 from spaser.web.commun.outils import find_sorte
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.espaces import exige_espace, fil_espace, peut_dans
-from spaser.web.organisations.models import Espace
+from spaser.web.organisations.models import Ecartable, Espace
 
 
 @exige_espace(Operation.VOIR_ESPACE)

@@ -14,20 +14,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from spaser.web.commun.liens import (
-    SignedPage,
-    lien_of,
-    list_partages,
-    open_sien,
-    renew_partage,
-    revoke_partage,
-)
+from spaser.web.commun.liens import list_partages, open_sien, renew_partage, revoke_partage
 from spaser.web.commun.models import LienPartage
 from spaser.web.commun.outils import list_usages
 from spaser.web.comptes.connexion import RequeteConnectee
 from spaser.web.organisations.acces import de_la_personne
 from spaser.web.organisations.espaces import peut_dans
 from spaser.web.organisations.selectors import list_miens
+from spaser.web.socle.jetons import SignedPage, lien_of
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from spaser.web.faq.models import QuestionRecue
 from spaser.web.faq.selectors import find_reponse, list_avis, list_suites, read_faq
 from spaser.web.faq.services import answer_question, close_question, start_reponse
 from spaser.web.organisations.acces import exige
-from spaser.web.registre.models import EtatRequete
+from spaser.web.socle.models import EtatRequete
 
 TITRE: Final = "Questions reçues"
 MONTREES: Final = 100

@@ -2,7 +2,8 @@
 
 `Organisation` is a buyer, known by its SIREN; `Appartenance` says who is of it and as what;
 `DemandeAdhesion` and `Invitation` are the two ways in; `RoleProgramme` is the programme's team;
-`Espace` is where one works for a buyer: the space of an organisation, or a private trial.
+`Espace` is where one works for a buyer: the space of an organisation, or a private trial;
+`Ecartable`, a line that goes through its bin.
 `QuestionAnnuaire` is what the public directory was asked, of names that are missing here.
 """
 
@@ -19,7 +20,7 @@ from spaser.web.organisations.models.entrees import (
     EtatDemande,
     Invitation,
 )
-from spaser.web.organisations.models.espace import CollegueEssai, Espace
+from spaser.web.organisations.models.espace import CollegueEssai, Ecartable, Espace
 from spaser.web.organisations.models.organisation import IdentiteOrganisation, Organisation
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CollegueEssai",
     "DemandeAdhesion",
     "Destinataire",
+    "Ecartable",
     "Espace",
     "EtatAppartenance",
     "EtatDemande",

@@ -14,11 +14,10 @@ from spaser.documents.francais import format_date
 from spaser.metier.questionnaires.modele import EtatQuestionnaire
 from spaser.web.agenda.models import Inscription
 from spaser.web.comptes.models import Utilisateur, fold_courriel
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
 from spaser.web.questionnaires.models import Invitation, Questionnaire, Repondu
-from spaser.web.registre.courriels import compose_avis, make_avis
 from spaser.web.socle.journal import record
 
 

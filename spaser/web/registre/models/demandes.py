@@ -7,47 +7,9 @@ from django.db import models
 
 from spaser.documents.francais import format_date_courte
 from spaser.web.registre.models.fiche import Fiche
+from spaser.web.socle.models import Requete
 
 # What readers and buyers ask the team about a published sheet, and what the site asks buyers.
-
-
-class EtatRequete(models.TextChoices):
-    """Where a request stands."""
-
-    EN_ATTENTE = "en_attente", "En attente"
-    ACCEPTEE = "acceptee", "Acceptée"
-    REFUSEE = "refusee", "Refusée"
-
-
-class Requete(models.Model):
-    """Something that waits for an answer of the team; answered once."""
-
-    message = models.TextField("message", max_length=2000, blank=True)
-    etat = models.CharField(
-        "état", max_length=10, choices=EtatRequete, default=EtatRequete.EN_ATTENTE, db_index=True
-    )
-    creee_le = models.DateTimeField("reçue le")
-    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
-    traitee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name="traitée par",
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    reponse = models.TextField("réponse", max_length=2000, blank=True)
-
-    class Meta:
-        """Shared by two tables."""
-
-        abstract = True
-        ordering = ("creee_le", "pk")
-
-    @property
-    def est_en_attente(self) -> bool:
-        """Say whether it still waits."""
-        return self.etat == EtatRequete.EN_ATTENTE
 
 
 class Revendication(Requete):

@@ -14,22 +14,17 @@ from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import MATRICE, Operation
 from spaser.metier.registre.nomenclatures import OrigineFiche
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import Destinataire, courriel
+from spaser.web.courriels.ecriture import Destinataire, compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte
 from spaser.web.courriels.sujets import Sujet
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.organisations.models import Appartenance, Organisation
 from spaser.web.organisations.services.creation import open_organisation
 from spaser.web.recherche import services
-from spaser.web.registre.courriels import (
-    compose_avis,
-    find_deposant,
-    list_moderateurs,
-    make_avis,
-)
+from spaser.web.registre.courriels import find_deposant
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import (
     EtatFiche,
-    EtatRequete,
     Fiche,
     NatureSignalement,
     RappelExactitude,
@@ -38,6 +33,7 @@ from spaser.web.registre.models import (
 )
 from spaser.web.socle.jetons import make_jeton
 from spaser.web.socle.journal import record
+from spaser.web.socle.models import EtatRequete
 
 type Requete = Revendication | Signalement
 

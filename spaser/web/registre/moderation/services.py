@@ -16,9 +16,10 @@ from django.utils import timezone
 from spaser.documents.francais import format_date_courte
 from spaser.metier.droits import Operation
 from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.ecriture import courriel
+from spaser.web.courriels.ecriture import compose_avis, courriel, make_avis
 from spaser.web.courriels.natures import Contexte, PlusUtile
 from spaser.web.courriels.sujets import Sujet
+from spaser.web.organisations.acces import list_moderateurs
 from spaser.web.registre import courriels
 from spaser.web.registre.courriels import name_deposant
 from spaser.web.registre.depot.envoi import PAR_EQUIPE, publish_depot
@@ -28,7 +29,6 @@ from spaser.web.registre.models import (
     EtatDepot,
     EtatFiche,
     EtatLien,
-    EtatRequete,
     LienFiche,
     Relecture,
     Revendication,
@@ -38,6 +38,7 @@ from spaser.web.registre.models import (
 from spaser.web.registre.models.depot import A_TRAITER, ActeDepot
 from spaser.web.registre.services import withdraw_fiche
 from spaser.web.socle.journal import record
+from spaser.web.socle.models import EtatRequete
 
 DELAI: Final = timedelta(days=7)
 ATTENTE_AVIS: Final = timedelta(days=3)
@@ -187,7 +188,7 @@ def write_relecture(
         depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
     )
     record("depot.relecture", auteur=auteur, objet=depot, organisation_siren=depot.siren)
-    for personne in courriels.list_moderateurs(Operation.MODERER_DEPOT):
+    for personne in list_moderateurs(Operation.MODERER_DEPOT):
         if personne != auteur:
             tell_relecture(personne, relecture)
 
@@ -197,7 +198,7 @@ def _is_decide(relecture: Relecture) -> str:
     return "" if attend else "Le dépôt a été traité depuis."
 
 
-@courriel(courriels.make_avis("Second avis sur un dépôt", sujet=Sujet.EQUIPE, arret=_is_decide))
+@courriel(make_avis("Second avis sur un dépôt", sujet=Sujet.EQUIPE, arret=_is_decide))
 def tell_relecture(relecture: Relecture) -> Contexte:
     """Tell what somebody of the team says of a deposit."""
     depot, sens = relecture.depot, relecture.get_sens_display().lower()
@@ -207,7 +208,7 @@ def tell_relecture(relecture: Relecture) -> Contexte:
         if relecture.sens == SensRelecture.DEMANDE
         else ""
     )
-    return courriels.compose_avis(
+    return compose_avis(
         f"Registre\u00a0: {depot.nom}, {sens}",
         [f"{qui}\u00a0: {sens}.", relecture.texte, suite],
         (reverse("registre:moderation_depot", args=[depot.pk]), "Ouvrir le dépôt"),
@@ -227,14 +228,12 @@ def may_decide_alone(depot: Depot, maintenant: datetime) -> bool:
 def remind_equipe(maintenant: datetime) -> None:
     """Write to the whole team, of whom one may be away, when something has waited for too long."""
     if _list_presses(maintenant):
-        for personne in courriels.list_moderateurs(Operation.MODERER_DEPOT):
+        for personne in list_moderateurs(Operation.MODERER_DEPOT):
             tell_retard(personne)
 
 
 @courriel(
-    courriels.make_avis(
-        "Rappel de ce qui attend au registre", sujet=Sujet.EQUIPE, retard=timedelta(days=1)
-    )
+    make_avis("Rappel de ce qui attend au registre", sujet=Sujet.EQUIPE, retard=timedelta(days=1))
 )
 def tell_retard() -> Contexte:
     """List what has waited for too long, as things stand."""
@@ -245,7 +244,7 @@ def tell_retard() -> Contexte:
         f"{ligne.structure} ({ligne.quoi.lower()}), depuis le {format_date_courte(ligne.depuis)}"
         for ligne in presses[:RAPPEL_MAX]
     ]
-    return courriels.compose_avis(
+    return compose_avis(
         f"Registre\u00a0: {len(presses)} à traiter depuis plus de {DELAI.days} jours",
         ["Ce qui attend, du plus ancien au plus récent\u00a0:", *lignes],
         (reverse("registre:moderation"), "Ouvrir la file"),

@@ -13,6 +13,7 @@ from spaser.donnees.referentiels.annuaire import (
     name_region,
     regions,
 )
+from spaser.lettres import fold_mots
 from spaser.metier.registre.nomenclatures import (
     Approche,
     Nomenclature,
@@ -25,7 +26,6 @@ from spaser.metier.registre.nomenclatures import (
 )
 from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
-from spaser.web.recherche.normalisation import fold_cle
 
 INCONNU: Final = "non-connu"
 _ANNEE: Final = re.compile(r"(?:19|20)\d\d")
@@ -129,7 +129,7 @@ FILTRES: Final[tuple[Filtre, ...]] = (
         lambda ligne: (ligne.code_region or INCONNU,),
         name=_name_region,
         accepts=lambda valeur: valeur in regions(),
-        rank=lambda code: fold_cle(_name_region(code)),
+        rank=lambda code: fold_mots(_name_region(code)),
         inconnu="Sans région, ou non connue",
     ),
     Filtre(

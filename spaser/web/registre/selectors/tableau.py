@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from spaser.faits.lecture import cache_faits
+from spaser.lettres import fold_mots
 from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.doublons import fold_nom_acheteur
 from spaser.metier.registre.nomenclatures import TypeStructure
@@ -21,7 +22,6 @@ from spaser.metier.registre.obligation import Obligation, Volume, judge_obligati
 from spaser.metier.registre.proximite import Profil
 from spaser.metier.statuts import Jalons, Statut, compute_statut, is_en_vigueur
 from spaser.web.recherche import services
-from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.models import Fiche
 from spaser.web.registre.selectors.filtres import FILTRES, LigneRegistre
@@ -130,7 +130,7 @@ def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
         structure = valeurs.pop("structure")
         yield LigneRegistre(
             numero=valeurs.pop("pk"),
-            cle=fold_cle(structure),
+            cle=fold_mots(structure),
             porteurs=_take_porteurs(valeurs, structure),
             obligation_du_jour=_take_obligation(valeurs, aujourd_hui),
             statut=compute_statut(jalons, aujourd_hui),

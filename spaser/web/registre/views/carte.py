@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from importlib import resources
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -16,31 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.donnees.referentiels.annuaire import Zone, departements, regions
+from spaser.documents.graphiques import CADRE, OUTREMER, Trace, draw_regions, read_contours
+from spaser.donnees.referentiels.annuaire import departements
 from spaser.web.recherche import services
-from spaser.web.recherche.normalisation import fold_cle
 from spaser.web.registre.indexation import GENERATION
 from spaser.web.registre.selectors.chiffres import count_zones, read_chiffres
 from spaser.web.registre.selectors.filtres import INCONNU
 
-CADRE: Final = "0 0 1010 1180"
-# Each overseas department is drawn apart, enlarged, in a row under the mainland.
-_OUTREMER: Final = {
-    code: f"translate({60 + rang * 190} 1040) scale(2.4)"
-    for rang, code in enumerate(("971", "972", "973", "974", "976"))
-}
 # Too small to be seen or touched where they are: drawn again, enlarged, beside.
 _LOUPE: Final = "translate(-1325 -620) scale(4.4)"
 _PETITE_COURONNE: Final = frozenset({"75", "92", "93", "94"})
 _SEUILS: Final = (0, 1, 2, 4, 7)  # the least number of schemes of each shade
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A shape: its path, and where it is moved to."""
-
-    chemin: str
-    transformation: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,30 +76,9 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
     )
 
 
-@cache
-def read_contours() -> dict[str, dict[str, str]]:
-    """Return the outlines of `regions` and of `departements`, by code."""
-    fichier = resources.files("spaser.web.registre") / "contours.json"
-    contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
-    return contours
-
-
 def count_schemas(nombre: int) -> str:
     """Write a number of schemes in French."""
     return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
-
-
-def draw_regions() -> Iterable[tuple[Zone, tuple[Trace, ...]]]:
-    """Return every region with its shapes, in the order of names."""
-    contours = read_contours()
-    outremer = {departements()[code].code_region: code for code in _OUTREMER}
-    for code, zone in sorted(regions().items(), key=lambda paire: fold_cle(paire[1].nom)):
-        traces: tuple[Trace, ...] = ()
-        if contour := contours["regions"].get(code):
-            traces = (Trace(contour),)
-        elif departement := outremer.get(code):
-            traces = (Trace(contours["departements"][departement], _OUTREMER[departement]),)
-        yield zone, traces
 
 
 def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
@@ -135,7 +97,7 @@ def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
 
 
 def _placed(code: str) -> str:
-    return _LOUPE if code in _PETITE_COURONNE else _OUTREMER.get(code, "")
+    return _LOUPE if code in _PETITE_COURONNE else OUTREMER.get(code, "")
 
 
 def _zone(

@@ -32,14 +32,7 @@ from spaser.web.registre.depot.selectors import (
     read_resume,
 )
 from spaser.web.registre.depot.vigilance import list_vigilances
-from spaser.web.registre.models import (
-    Depot,
-    EtatDepot,
-    EtatRequete,
-    Revendication,
-    SensRelecture,
-    Signalement,
-)
+from spaser.web.registre.models import Depot, EtatDepot, Revendication, SensRelecture, Signalement
 from spaser.web.registre.moderation import requetes, services
 from spaser.web.registre.moderation.forms import FormRelecture, FormVerdict
 from spaser.web.registre.moderation.services import (
@@ -53,6 +46,7 @@ from spaser.web.registre.moderation.services import (
     write_relecture,
 )
 from spaser.web.socle.fichiers import serve_fichier
+from spaser.web.socle.models import EtatRequete
 
 PAR_PAGE: Final = 25
 TITRE: Final = "Modération"

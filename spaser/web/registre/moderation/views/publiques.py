@@ -21,13 +21,14 @@ from spaser.web.comptes.suivant import add_suivant
 from spaser.web.organisations.acces import ouverte_a_tous
 from spaser.web.organisations.models import Organisation
 from spaser.web.registre.depot.deposant import organisations_of
-from spaser.web.registre.models import EtatRequete, Fiche, NatureSignalement
+from spaser.web.registre.models import Fiche, NatureSignalement
 from spaser.web.registre.moderation import requetes
 from spaser.web.registre.moderation.forms import FormRevendication, FormSignalement
 from spaser.web.registre.moderation.requetes import USAGE
 from spaser.web.registre.services import confirm_fiche
 from spaser.web.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.web.socle.limites import check_limite
+from spaser.web.socle.models import EtatRequete
 
 DISPARU: Final = 410
 HEURE: Final = timedelta(hours=1)
