@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from spaser.donnees.tables.lecture import read_feuilles
 from spaser.web.comptes.connexion import make_lien
-from spaser.web.depenses.models import ObligationGardee
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.marches.entrepot import close_corriges
 from tests.web.depenses.fabrique import write_csv
 from tests.web.organisations.fabrique import SIREN_VAL, make_personne

@@ -32,7 +32,7 @@ from spaser.metier.statuts import Statut
 from spaser.web.acheteurs.noms import identite_of_fiche
 from spaser.web.chiffres.selectors import find_ligne, find_mesure
 from spaser.web.chiffres.situation import LigneSituation, Situation
-from spaser.web.depenses.acheteur import find_nature
+from spaser.web.depenses.acheteur import DES_FAMILLES, find_nature
 from spaser.web.espace.bilans import BilanAcheteur, ask_noms
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.obligations.selectors import read_obligations
@@ -42,20 +42,6 @@ from spaser.web.registre.lecture import name_periode
 from spaser.web.registre.models import Fiche
 
 AIDES: Final = frozenset({"acheteurs", "insertion"})  # kinds of stakeholders that help buyers
-
-# The families of Sirene that only one type of the register can be.
-DES_FAMILLES: Final = {
-    "etat": TypeStructure.ETAT,
-    "commune": TypeStructure.COMMUNE,
-    "departement": TypeStructure.DEPARTEMENT,
-    "region": TypeStructure.REGION,
-    "collectivite": TypeStructure.COLLECTIVITE,
-    "syndicat": TypeStructure.SYNDICAT,
-    "hopital": TypeStructure.ETABLISSEMENT_SANTE,
-    "action_sociale": TypeStructure.ETABLISSEMENT_PUBLIC,
-    "logement": TypeStructure.BAILLEUR,
-    "etablissement_national": TypeStructure.ETABLISSEMENT_PUBLIC,
-}
 
 _PREMIERS: Final = 5  # a few: a person, who is shown nowhere, may come before a buyer
 _SIRENE: Final = "répertoire Sirene, et populations de l’Insee"

@@ -34,10 +34,9 @@ from spaser.metier.dates import DatePartielle
 from spaser.metier.registre.nomenclatures import TypeDocument, TypeStructure
 from spaser.metier.registre.obligation import Obligation
 from spaser.metier.statuts import Statut
-from spaser.web.acheteurs.selectors import DES_FAMILLES
 from spaser.web.bilan.selectors import list_aides
 from spaser.web.bureau.models import Contact
-from spaser.web.depenses.acheteur import find_nature
+from spaser.web.depenses.acheteur import DES_FAMILLES, find_nature
 from spaser.web.espace.bilans import ask_noms
 from spaser.web.espace.entrepot import entrepot
 from spaser.web.publication.models import Publication

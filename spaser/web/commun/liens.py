@@ -1,8 +1,8 @@
 """Links that open one thing to whoever holds them, without an account.
 
 A purpose is a `SignedPage` (`socle/jetons.py`): it makes and reads addresses, of which
-`LienPartage` is the one table. A later need declares a purpose in its manifest (`outil.py`). One that
-only stops mails is kept nowhere (ADR 72).
+`LienPartage` is the one table. A later need declares a purpose in its manifest (`outil.py`). A link
+that only stops mails is kept nowhere (ADR 72).
 """
 
 from __future__ import annotations

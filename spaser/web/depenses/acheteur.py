@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Final
 
+from django.db.models import QuerySet
+
 from spaser.donnees.referentiels.annuaire import find_entite
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur
+from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
+from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.application import AcheteurConnu
 from spaser.metier.registre.nomenclatures import TypeStructure
-from spaser.web.depenses.obligation.selectors import describe_declare
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.organisations.identite import describe_espace
 from spaser.web.organisations.models import Espace
 
@@ -41,6 +44,34 @@ _DES_TYPES: Final = {
     TypeStructure.UNIVERSITE: _N.ETABLISSEMENT_ETAT,
     TypeStructure.BAILLEUR: _N.BAILLEUR,
 }
+# The families of Sirene that only one type of the register can be.
+DES_FAMILLES: Final = {
+    "etat": TypeStructure.ETAT,
+    "commune": TypeStructure.COMMUNE,
+    "departement": TypeStructure.DEPARTEMENT,
+    "region": TypeStructure.REGION,
+    "collectivite": TypeStructure.COLLECTIVITE,
+    "syndicat": TypeStructure.SYNDICAT,
+    "hopital": TypeStructure.ETABLISSEMENT_SANTE,
+    "action_sociale": TypeStructure.ETABLISSEMENT_PUBLIC,
+    "logement": TypeStructure.BAILLEUR,
+    "etablissement_national": TypeStructure.ETABLISSEMENT_PUBLIC,
+}
+
+
+def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
+    """Return the answers of a space, the one that holds first."""
+    return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
+
+
+def make_acheteur(gardee: ObligationGardee) -> AcheteurConnu:
+    """Return what an answer says of the buyer."""
+    return AcheteurConnu(
+        nature=NatureAcheteur(gardee.nature),
+        habitants=gardee.habitants,
+        territoire=Territoire(gardee.territoire),
+        spaser=Assujettissement(gardee.verdict),
+    )
 
 
 def describe_acheteur(espace: Espace) -> AcheteurConnu:
@@ -48,8 +79,8 @@ def describe_acheteur(espace: Espace) -> AcheteurConnu:
 
     What is not sure is left unknown.
     """
-    declare = describe_declare(espace)
-    sources = [declare, _read_tables(espace)] if declare else [_read_tables(espace)]
+    gardee = list_obligations(espace).first()
+    sources = [*([make_acheteur(gardee)] if gardee else []), _read_tables(espace)]
     return AcheteurConnu(
         **{
             champ.name: next(

@@ -8,17 +8,10 @@ from django.conf import settings
 from django.db import models
 
 from spaser.documents.francais import format_date_courte
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
-from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.registre.nomenclatures import Nomenclature
 from spaser.web.commun.versions import Versionne
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.models import Fichier
-
-
-def _choices(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
-    return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
 def _unique(*champs: str) -> models.UniqueConstraint:
@@ -188,35 +181,3 @@ class Calcul(models.Model):
     def est_a_jour(self) -> bool:
         """Tell whether nothing was asked since."""
         return self.fait >= self.demande
-
-
-class ObligationGardee(models.Model):
-    """Whether the law binds this buyer, concluded on a day; the last one holds, all stay."""
-
-    espace = models.ForeignKey(Espace, models.CASCADE, related_name="obligations_conclues")
-    annee = models.PositiveSmallIntegerField("année")
-    nature = models.CharField(max_length=24, choices=_choices(NatureAcheteur))
-    territoire = models.CharField(max_length=20, choices=_choices(Territoire))
-    habitants = models.PositiveIntegerField(null=True, blank=True)
-    des_extraits = models.BooleanField("tiré des extraits", default=False)
-    partielle = models.BooleanField(default=False)
-    bas = models.DecimalField(max_digits=15, decimal_places=2)
-    haut = models.DecimalField(max_digits=15, decimal_places=2, null=True, blank=True)
-    verdict = models.CharField(max_length=12, choices=_choices(Assujettissement))
-    titre = models.CharField(max_length=200)
-    raison = models.TextField()
-    manques = models.JSONField(default=list, blank=True)
-    reserves = models.JSONField("réserves", default=list, blank=True)
-    fondements = models.JSONField(default=list, blank=True)
-    auteur = _auteur()
-    conclue_le = models.DateTimeField("conclue le", auto_now_add=True)
-
-    class Meta:
-        """The latest first."""
-
-        verbose_name = "obligation conclue"
-        verbose_name_plural = "obligations conclues"
-        ordering = ("-conclue_le", "-pk")
-
-    def __str__(self) -> str:
-        return f"{self.titre} ({self.annee})"

@@ -11,10 +11,10 @@ from spaser.web.depenses.models import (
     ChoixGarde,
     CorrespondanceGardee,
     Extrait,
-    ObligationGardee,
     ReclassementGarde,
 )
 from spaser.web.depenses.selectors import read_avancement
+from spaser.web.espace.models import ObligationGardee
 
 OUTILS: Final = (
     Outil(

@@ -8,10 +8,11 @@ from django.utils import timezone
 from spaser.demonstration.mandats import ANNEE, NOM, write_mandats
 from spaser.metier.assujettissement.acheteurs import NatureAcheteur
 from spaser.metier.assujettissement.regle import Depenses, Situation, decide_assujettissement
-from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait, ObligationGardee
+from spaser.web.depenses.models import Calcul, EtatExtrait, Extrait
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import read_depenses
 from spaser.web.depenses.travail import compute, read
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.premiers_contenus import find_metropole
 from spaser.web.socle.fichiers import keep_fichier

@@ -57,7 +57,7 @@ from spaser.web.cibles.lecture import ValeurLue, choose_figure
 from spaser.web.cibles.ligne import LigneSuivi
 from spaser.web.cibles.selectors import read_suivi
 from spaser.web.cibles.vises import list_visees
-from spaser.web.depenses.obligation.selectors import list_obligations
+from spaser.web.depenses.acheteur import list_obligations
 from spaser.web.depenses.resultats.mesures import tell_methode
 from spaser.web.grille.models import LigneGrille
 from spaser.web.grille.selectors import list_lignes

@@ -18,14 +18,12 @@ from spaser.metier.propositions import EtatProposition
 from spaser.metier.registre.nomenclatures import Approche
 from spaser.web.chiffres.situation import Situation, read_publiee, read_situation
 from spaser.web.commun.reglages import read_eteints
-from spaser.web.depenses.acheteur import describe_acheteur, find_nature
-from spaser.web.depenses.models import ObligationGardee
-from spaser.web.depenses.obligation.selectors import list_obligations
+from spaser.web.depenses.acheteur import describe_acheteur, find_nature, list_obligations
 from spaser.web.depenses.selectors import Depenses, read_depenses
 from spaser.web.diagnostic.approche import find_choix
 from spaser.web.diagnostic.campagnes.selectors import list_figees
 from spaser.web.diagnostic.models import Campagne, ChoixApproche
-from spaser.web.espace.models import Proposition
+from spaser.web.espace.models import ObligationGardee, Proposition
 from spaser.web.espace.propositions import list_propositions
 from spaser.web.grille.selectors import sort_lignes
 from spaser.web.grille.tableau import list_mesures, list_suivis

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from spaser.web.depenses.models import ObligationGardee
+from spaser.web.espace.models import ObligationGardee
 from tests.web.depenses.conftest import RACINE, make_csv
 from tests.web.organisations.fabrique import SIREN_VAL, make_membre, sign_in, texte
 

@@ -7,9 +7,9 @@ from spaser.web.depenses.models import (
     ChoixGarde,
     CorrespondanceGardee,
     Extrait,
-    ObligationGardee,
     ReclassementGarde,
 )
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.organisations.models import Espace
 from spaser.web.organisations.services.espaces import close_essai, receive_essai
 from spaser.web.socle.models import Fichier

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spaser.grandeurs import add_mois
 from spaser.web.cibles.vises import list_vises
-from spaser.web.depenses.models import ObligationGardee
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.organisations.models import Espace
 from spaser.web.plan.models import Axe
 from spaser.web.publication.models import SchemaAdopte

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from spaser.donnees.boite import appel
 from spaser.web.depenses import premiers_contenus as depenses
-from spaser.web.depenses.models import Calcul, Extrait, ObligationGardee
+from spaser.web.depenses.models import Calcul, Extrait
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.faq.models import QuestionRecue
 from spaser.web.marches import premiers_contenus as marches
 from spaser.web.marches.models import FichierMarches, Geste

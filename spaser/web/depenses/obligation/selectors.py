@@ -7,23 +7,21 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur, Territoire
 from spaser.metier.assujettissement.regle import Assujettissement
 from spaser.metier.obligations.application import (
-    AcheteurConnu,
     Application,
     Echeance,
     apply_all,
     list_echeances,
 )
 from spaser.metier.sources import Source
-from spaser.web.depenses.models import ObligationGardee
+from spaser.web.depenses.acheteur import list_obligations, make_acheteur
 from spaser.web.depenses.selectors import Depenses, read_depenses
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.obligations.selectors import read_obligations
 from spaser.web.organisations.models import Espace
 
@@ -50,11 +48,6 @@ class ObligationConclue:
     def est_obligee(self) -> bool:
         """Say whether it concluded that the law binds this buyer."""
         return self.verdict is Assujettissement.OBLIGE
-
-
-def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
-    """Return the answers of a space, the one that holds first."""
-    return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
 def is_oblige(espace: Espace) -> bool:
@@ -84,12 +77,6 @@ def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> Obligat
     )
 
 
-def describe_declare(espace: Espace) -> AcheteurConnu | None:
-    """Tell what people said of their buyer when they last concluded, None if they never did."""
-    gardee = list_obligations(espace).first()
-    return _make_acheteur(gardee) if gardee else None
-
-
 def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
     """Return the texts that an answer rests on."""
     return msgspec.convert(gardee.fondements, tuple[Source, ...])
@@ -98,7 +85,7 @@ def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
 def list_applications(gardee: ObligationGardee) -> tuple[Application, ...]:
     """Return the duties that bind this buyer, or may, today."""
     jour = timezone.localdate()
-    return apply_all(read_obligations(jour), _make_acheteur(gardee), jour)
+    return apply_all(read_obligations(jour), make_acheteur(gardee), jour)
 
 
 def link_calendrier(gardee: ObligationGardee) -> str:
@@ -127,13 +114,4 @@ def tell_change(gardee: ObligationGardee, depenses: Depenses) -> str:
     return (
         f"Le total de {gardee.annee} a changé depuis cette réponse. Refaites le calcul avec le "
         "total d’aujourd’hui."
-    )
-
-
-def _make_acheteur(gardee: ObligationGardee) -> AcheteurConnu:
-    return AcheteurConnu(
-        nature=NatureAcheteur(gardee.nature),
-        habitants=gardee.habitants,
-        territoire=Territoire(gardee.territoire),
-        spaser=Assujettissement(gardee.verdict),
     )

@@ -7,7 +7,7 @@ from django.db import transaction
 from spaser.metier.assujettissement.regle import Conclusion, Situation
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.depenses.gardes import write_plain
-from spaser.web.depenses.models import ObligationGardee
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
 

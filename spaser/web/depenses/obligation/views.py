@@ -14,19 +14,18 @@ from spaser.metier.assujettissement.regle import decide_assujettissement
 from spaser.metier.droits import Operation
 from spaser.metier.obligations.application import list_echeances
 from spaser.web.comptes.connexion import auteur_of
-from spaser.web.depenses.acheteur import describe_acheteur
+from spaser.web.depenses.acheteur import describe_acheteur, list_obligations
 from spaser.web.depenses.cadre import make_cadre
-from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.obligation.forms import FormConclusion
 from spaser.web.depenses.obligation.selectors import (
     link_calendrier,
     list_applications,
-    list_obligations,
     read_fondements,
     tell_change,
 )
 from spaser.web.depenses.obligation.services import keep_obligation
 from spaser.web.depenses.selectors import Depenses, read_depenses
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 

@@ -45,9 +45,9 @@ from spaser.metier.reperes import Repere, list_reperes
 from spaser.web.chiffres.selectors import find_ligne, find_mesure
 from spaser.web.chiffres.situation import FigureConnue, LigneSituation
 from spaser.web.commun.outils import Objectifs, list_objectifs
-from spaser.web.depenses.models import ObligationGardee
 from spaser.web.depenses.resultats.mesures import list_taux
 from spaser.web.depenses.resultats.mesures import read_tendance as read_tendance_payee
+from spaser.web.espace.models import ObligationGardee
 from spaser.web.espace.perimetre import find_perimetre
 from spaser.web.politiques.models import Politique
 from spaser.web.politiques.selectors import list_presentes
