@@ -31,7 +31,7 @@ from django.urls import NoReverseMatch, reverse
 
 from spaser.lettres import fold_mots
 from spaser.web.commun.outils import list_manifestes
-from spaser.web.comptes.donnees_personnelles import MODELES, list_modeles
+from spaser.web.comptes.donnees_personnelles import MACHINE, MODELES, list_modeles
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Espace
 from spaser.web.socle.journal import record
@@ -48,7 +48,7 @@ def find_citations(personne: Utilisateur) -> Callable[[], None]:
     trouvees = {
         modele.classe: [x.pk for x in _list_lignes(QuerySet(modele.classe), signes, souches)]
         for modele in list_modeles()
-        if modele not in MODELES  # accounts and machinery: erased with her, or of nobody
+        if modele not in MODELES and modele.hors_espace != MACHINE  # erased with her, or of nobody
     }
 
     def note() -> None:

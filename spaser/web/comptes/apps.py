@@ -37,7 +37,9 @@ class ComptesConfig(AppConfig):
             donnees_personnelles,
             signals,  # noqa: F401 - connects its receivers
         )
+        from spaser.web.socle.effacements import register_refait  # noqa: PLC0415 - same
 
         donnees_personnelles.register_part(donnees_personnelles.PART)
         donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
+        register_refait(donnees_personnelles.redo_effacements)
         register_entree(_MON_COMPTE)

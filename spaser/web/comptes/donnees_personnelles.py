@@ -18,7 +18,6 @@ from spaser.web.comptes.second_facteur import find_application, list_cles, remov
 from spaser.web.courriels.models import Courriel, Preference, Refus
 from spaser.web.courriels.natures import name_nature
 from spaser.web.courriels.preferences import list_refus, read_cadences
-from spaser.web.recherche.models import Entree, Generation
 from spaser.web.socle import effacements
 from spaser.web.socle.depot_courriels import forget_courriels
 from spaser.web.socle.jetons import forget_jetons
@@ -318,7 +317,7 @@ PART: Final = Part(
     "seul ce site sait refaire, empêche qu’une sauvegarde remise en place vous fasse revenir.",
 )
 _PERSONNE: Final = "It is somebody’s, in every space she enters."
-_MACHINE: Final = "The machinery of the site; what is in a space keeps a link to it."
+MACHINE: Final = "The machinery of the site; what is in a space keeps a link to it."
 _DJANGO: Final = "A table of Django’s own, that the site leaves empty."
 
 # Those of the floors below as well: they know nobody.
@@ -356,12 +355,10 @@ MODELES: Final = (
     ),
     Modele(Refus, hors_espace="A print of an address, that no account and no space knows."),
     Modele(Evenement, hors_espace="It outlives the space, of which it keeps the number."),
-    Modele(Jeton, hors_espace=_MACHINE),
-    Modele(Compteur, hors_espace=_MACHINE),
-    Modele(Fichier, hors_espace=_MACHINE),
-    Modele(Passage, hors_espace=_MACHINE),
-    Modele(Bail, hors_espace=_MACHINE),
-    Modele(Battement, hors_espace=_MACHINE),
-    Modele(Entree, hors_espace=_MACHINE),
-    Modele(Generation, hors_espace=_MACHINE),
+    Modele(Jeton, hors_espace=MACHINE),
+    Modele(Compteur, hors_espace=MACHINE),
+    Modele(Fichier, hors_espace=MACHINE),
+    Modele(Passage, hors_espace=MACHINE),
+    Modele(Bail, hors_espace=MACHINE),
+    Modele(Battement, hors_espace=MACHINE),
 )

@@ -6,6 +6,7 @@ The table of `docs/exploitation/reglages.md` is checked against `REGLAGES`.
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -257,3 +258,16 @@ def read_reglage(nom: str) -> str:
 def read_liste(nom: str) -> list[str]:
     """Return a comma-separated variable as a list, without blanks."""
     return [morceau.strip() for morceau in read_reglage(nom).split(",") if morceau.strip()]
+
+
+# What the supervisor tells the processes that it starts, the same way.
+
+CHUTES: Final = "CHUTES_DU_SERVICE"  # how many times in a row the process before this one fell
+STABLE: Final = 30.0  # seconds after which a process is held to have started well
+_DEPART: Final = time.monotonic()
+
+
+def count_chutes() -> int:
+    """Return how many times in a row this process fell before; none once it holds."""
+    tient = time.monotonic() - _DEPART > STABLE
+    return 0 if tient else int(os.environ.get(CHUTES, "0"))

@@ -12,5 +12,9 @@ class MarchesConfig(AppConfig):
     verbose_name = "Marchés"
 
     def ready(self) -> None:
-        """Listen to the floors below."""
+        """Listen to the floors below; tell backups which files are named here."""
         from spaser.web.marches import entrepot, tasks  # noqa: F401, PLC0415 - models are ready
+        from spaser.web.marches.fonds import list_nommes  # noqa: PLC0415 - same
+        from spaser.web.socle.fichiers.service import register_nommes  # noqa: PLC0415 - same
+
+        register_nommes(list_nommes)

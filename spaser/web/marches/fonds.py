@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -10,10 +12,13 @@ from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 
-from spaser.donnees.entrepot.dossier import MANIFESTE, find_version
+from spaser.donnees.entrepot.dossier import COURANT, MANIFESTE, find_version
 from spaser.web.marches.models import Fonds
 from spaser.web.organisations.models import Espace
+from spaser.web.socle.fichiers.service import PRIVES, Lecture
 from spaser.web.socle.journal import record
+
+_PRIVES: Final = f"SELECT espace_id, dossier FROM {Fonds._meta.db_table} WHERE dossier <> ''"  # noqa: S608, SLF001 - ours
 
 prive_abime = Signal()  # within the transaction that notes it
 
@@ -46,6 +51,12 @@ def find_prive(fonds: Fonds | None) -> Path | None:
 def folder_of(fonds: Fonds) -> Path:
     """Return the folder of everything private to a space."""
     return settings.MARCHES_PRIVES / str(fonds.espace_id)
+
+
+def list_nommes(lit: Lecture) -> Iterator[str]:
+    """Yield the private stores that a base names, as paths of its backup."""
+    for espace, nom in lit(_PRIVES):
+        yield f"{PRIVES}/{espace}/{nom}/{COURANT}"
 
 
 @transaction.atomic

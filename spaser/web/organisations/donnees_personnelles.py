@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.db.models import QuerySet
 
-from spaser.web.comptes.donnees_personnelles import Dispense, Modele, Part
+from spaser.web.comptes.donnees_personnelles import MACHINE, Dispense, Modele, Part
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import (
     Appartenance,
@@ -20,6 +20,7 @@ from spaser.web.organisations.models import (
 )
 from spaser.web.organisations.services.membres import is_last_administration
 from spaser.web.organisations.services.programme import is_last_guardian
+from spaser.web.recherche.models import Entree, Generation
 
 
 def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:
@@ -107,6 +108,7 @@ PART: Final = Part(
 _ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
 
 MODELES: Final = (
+    *(Modele(table, hors_espace=MACHINE) for table in (Entree, Generation)),
     Modele(QuestionAnnuaire, hors_espace="It says of firms and bodies what anybody reads."),
     Modele(Organisation, hors_espace=_ORGANISATION),
     Modele(

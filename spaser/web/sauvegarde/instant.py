@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from spaser.web.sauvegarde.nommes import Lecture
+from spaser.web.socle.fichiers.service import Lecture
 
 
 @dataclass(frozen=True)

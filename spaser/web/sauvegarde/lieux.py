@@ -12,7 +12,8 @@ from django.conf import settings
 from spaser.web.config.fautes import hide_secret
 from spaser.web.config.reglages import REGLAGES
 from spaser.web.sauvegarde import postgresql, sqlite
-from spaser.web.sauvegarde.nommes import COURRIELS, FICHIERS, PRIVES
+from spaser.web.sauvegarde.nommes import COURRIELS
+from spaser.web.socle.fichiers.service import FICHIERS, PRIVES
 
 SECRET: Final = "secret"  # noqa: S105 - the file of the key drawn at the first start
 VERROU: Final = "sauvegarde.verrou"

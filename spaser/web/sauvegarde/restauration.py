@@ -15,14 +15,14 @@ from spaser.documents.francais import pluriel
 from spaser.donnees.entrepot.dossier import COURANT
 from spaser.donnees.entrepot.lecture import open_entrepot
 from spaser.erreurs import ErreurSpaser
-from spaser.web.comptes.donnees_personnelles import redo_effacements
 from spaser.web.sauvegarde.archive import extract
 from spaser.web.sauvegarde.ecriture import Suivi
 from spaser.web.sauvegarde.lieux import SECRET, VERROU, find_moteur, list_arbres
 from spaser.web.sauvegarde.manifeste import Manifeste
-from spaser.web.sauvegarde.nommes import ENTREPOT, PRIVES
+from spaser.web.sauvegarde.nommes import ENTREPOT
 from spaser.web.socle import effacements
 from spaser.web.socle.effacements import FICHIER as EFFACEMENTS
+from spaser.web.socle.fichiers.service import PRIVES
 from spaser.web.socle.preparation import prepare
 
 RESTES: Final = "reglages-sauvegardes.env"
@@ -71,7 +71,7 @@ def _redo(depuis: set[str]) -> list[str]:
     """Erase again; prints of addresses that the backup knows may be of people who came back."""
     adresses = {ligne.split()[1] for ligne in depuis if "-" in ligne.split()[1]}
     siennes = {a for a in adresses if a.startswith(effacements.print_cle())}
-    dit = [pluriel(redo_effacements(siennes), "effacement refait", "effacements refaits")]
+    dit = [pluriel(effacements.redo(siennes), "effacement refait", "effacements refaits")]
     perdues = pluriel(len(adresses - siennes), "adresse effacée", "adresses effacées")
     return dit if adresses == siennes else [*dit, _AUTRE_CLE.format(perdues)]
 

@@ -7,20 +7,10 @@ import os
 import runpy
 import signal
 import sys
-import time
 import warnings
 from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
-CHUTES: Final = "CHUTES_DU_SERVICE"  # how many times in a row the process before this one fell
-STABLE: Final = 30.0  # seconds after which a process is held to have started well
-_DEPART: Final = time.monotonic()
-
-
-def count_chutes() -> int:
-    """Return how many times in a row this process fell before; none once it holds."""
-    tient = time.monotonic() - _DEPART > STABLE
-    return 0 if tient else int(os.environ.get(CHUTES, "0"))
 
 
 def follow_parent(parent: int) -> bool:

@@ -27,7 +27,7 @@ from typing import Final
 from django.conf import settings
 
 from spaser.erreurs import ErreurSpaser
-from spaser.web.serveur.enfant import CHUTES, STABLE
+from spaser.web.config.reglages import CHUTES, STABLE
 
 # Seconds before each restart of a process that falls again and again; the last one for ever.
 ATTENTES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 30.0, 120.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from spaser.web.socle.taches.verrous import hurry
 
 FICHIER: Final = "effacements"
 _SEL: Final = "socle.effacements"
+_REFAITS: Final[list[Callable[[Collection[str]], int]]] = []
 _ATTENTE: Final = 200  # milliseconds: whoever erases does not wait for long readings
 
 
@@ -70,6 +71,16 @@ def merge(lignes: Iterable[str], chemin: Path) -> None:
             sortie.write("".join(f"{ligne}\n" for ligne in nouvelles))
             sortie.flush()
             os.fsync(sortie.fileno())
+
+
+def register_refait(refait: Callable[[Collection[str]], int]) -> None:
+    """Say what erases again what the list says and these prints, once, when the app starts."""
+    _REFAITS.append(refait)
+
+
+def redo(adresses: Collection[str]) -> int:
+    """Erase again what a backup brought back; return how much of it was there."""
+    return sum(refait(adresses) for refait in _REFAITS)
 
 
 def cut_journal() -> None:

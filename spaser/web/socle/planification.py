@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from spaser.web.serveur.enfant import count_chutes
+from spaser.web.config.reglages import count_chutes
 from spaser.web.socle.models import Battement, Passage
 from spaser.web.socle.taches.coeur import Coeur
 from spaser.web.socle.taches.verrous import is_passagere, patient

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
@@ -101,3 +102,19 @@ def read_table[T](
             return run_bounded(EN_LIGNE, lire, chemin)
     except ErreurBoite as refus:
         raise ErreurTable(f"{refus.message} {refus.remede}") from refus
+
+
+# The files that rows name, as paths of a backup: each app says its own, once, when it starts.
+
+FICHIERS: Final = "fichiers"  # the trees of files, by their names in a backup
+PRIVES: Final = "marches-prives"
+
+type Lecture = Callable[[str], Iterable[tuple[Any, ...]]]  # runs a query, gives its rows
+type Nommes = Callable[[Lecture], Iterable[str]]
+
+NOMMES: Final[list[Nommes]] = []
+
+
+def register_nommes(list_nommes: Nommes) -> None:
+    """Have backups hold the files that the rows of an app name."""
+    NOMMES.append(list_nommes)
