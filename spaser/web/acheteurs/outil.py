@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
 
+from spaser.metier.droits import Operation
 from spaser.web.acheteurs.models import Remarque
-from spaser.web.commun.outils import Groupe, Outil
+from spaser.web.commun.outils import Attente, Groupe, Outil, count_requetes
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur
 
@@ -34,5 +36,17 @@ OUTILS: Final = (
             ),
         ),
         donnees=(Part("remarques", exporte=export_remarques),),
+        attentes=(
+            Attente(
+                "remarques",
+                "Remarques sur les pages publiques",
+                "acheteurs:remarques",
+                "Répondre",
+                Operation.MODERER_DEPOT,
+                partial(count_requetes, Remarque),
+                "questions",
+                ordre=1,
+            ),
+        ),
     ),
 )

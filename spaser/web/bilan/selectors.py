@@ -14,8 +14,8 @@ from spaser.metier.editions import Edition, Mesures, ModuleCompte, Seance
 from spaser.web.agenda.selectors import BilanEvenement, count_evenements, list_organismes
 from spaser.web.bilan.models import Participation
 from spaser.web.bilan.textes import EDITIONS
+from spaser.web.commun.outils import list_manifestes
 from spaser.web.editorial.selectors import find_contenu, read_contenus
-from spaser.web.faq.models import Avis
 from spaser.web.formation.selectors import count_modules
 from spaser.web.questionnaires.selectors import list_verbatims, read_satisfaction
 from spaser.web.registre.models import Depot, EtatDepot, NatureDepot
@@ -39,8 +39,9 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
         comptes |= {
             "depots": _count_depots(edition.debut, fin),
             "modules": tuple(_read_modules(edition.debut, fin)),
-            **_count_avis(edition.debut, fin),
         }
+        for outil in list_manifestes():
+            comptes |= outil.mesures(edition.debut, fin)
     return Mesures(
         jour=jour,
         seances=tuple(_read_seances(count_evenements(edition.code), jour)),
@@ -78,13 +79,6 @@ def _count_depots(debut: date, fin: date) -> int | None:
     """Count the deposits of some days; None when the register took none so early."""
     depots = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(nature=NatureDepot.CORRECTION)
     return _count_between(depots, "soumis_le", _start(debut), _start(fin + timedelta(days=1)))
-
-
-def _count_avis(debut: date, fin: date) -> dict[str, int]:
-    lus = Avis.objects.filter(jour__range=(debut, fin)).aggregate(
-        avis=Count("pk"), aides=Count("pk", filter=Q(utile=True))
-    )
-    return lus if lus["avis"] else {}
 
 
 def _count_between(lignes: QuerySet[Any], champ: str, debut: datetime, fin: datetime) -> int | None:

@@ -1,17 +1,14 @@
-"""What waits for the team: each kind is a function here, with its one act.
-
-One more kind is one more line of `SOURCES`, whose function asks the database once.
-"""
+"""What waits for the team: here what comes of floors below; apps beside declare theirs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,8 +16,6 @@ from spaser.faits.lecture import load_faits
 from spaser.metier.bureau import Motif
 from spaser.metier.droits import Operation
 from spaser.metier.editorial import EtatTexte
-from spaser.metier.pratiques import EtatRecit
-from spaser.web.acheteurs.models import Remarque
 from spaser.web.agenda.models import Evenements
 from spaser.web.agenda.selectors import (
     list_replays_morts,
@@ -29,34 +24,25 @@ from spaser.web.agenda.selectors import (
     list_sans_replay,
 )
 from spaser.web.bureau.acheteurs import AcheteurSuivi
+from spaser.web.commun.outils import (
+    Attente,
+    EnAttente,
+    count_attente,
+    count_requetes,
+    list_attentes,
+)
 from spaser.web.courriels.etat import RETARD, count_etats, find_retard
 from spaser.web.editorial.models import Texte
 from spaser.web.editorial.selectors import list_alertes_faits, list_faits_relus
-from spaser.web.faq.models import Avis, QuestionRecue
-from spaser.web.pratiques.models import Recit
 from spaser.web.questionnaires.models import Questionnaire
 from spaser.web.questionnaires.selectors import filter_a_lire, list_sans_questionnaire
 from spaser.web.registre.models import Depot, EtatDepot, Revendication, Signalement
 from spaser.web.registre.moderation.services import dead_links
-from spaser.web.socle.models import EtatRequete
 from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
-
-type Moment = date | datetime | None
-
-
-class EnAttente(NamedTuple):
-    """How many wait, since when, and the page of the one that waits most where it has its own."""
-
-    nombre: int
-    depuis: Moment = None
-    page: str = ""
-
-
-AVIS_RECENTS: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Attente:
+class EnFile:
     """How much of one kind waits, since when, and where to deal with it."""
 
     code: str
@@ -68,31 +54,12 @@ class Attente:
     besoin: str = ""  # the line of the month's list that it counts in
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A kind of thing that waits, and who deals with it."""
-
-    code: str
-    titre: str
-    vue: str
-    acte: str
-    operation: Operation
-    read: Callable[[], EnAttente]
-    besoin: str = ""
-    suite: str = ""  # what follows the address: a queue of the page
-
-    def make(self) -> Attente:
-        """Ask how much waits."""
-        nombre, depuis, page = self.read()
-        jour = timezone.localdate(depuis) if isinstance(depuis, datetime) else depuis
-        adresse = page or f"{reverse(self.vue)}{self.suite}"
-        return Attente(self.code, self.titre, nombre, jour, adresse, self.acte, self.besoin)
-
-
-def count(lignes: QuerySet[Any], champ: str) -> EnAttente:
-    """Count some lines, and say since when the oldest waits."""
-    compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
-    return EnAttente(compte["nombre"], compte["depuis"])
+def _read(attente: Attente) -> EnFile:
+    """Ask how much waits."""
+    nombre, depuis, page = attente.read()
+    jour = timezone.localdate(depuis) if isinstance(depuis, datetime) else depuis
+    adresse = page or f"{reverse(attente.vue)}{attente.suite}"
+    return EnFile(attente.code, attente.titre, nombre, jour, adresse, attente.acte, attente.besoin)
 
 
 def _read_evenements(attendent: Evenements, ordre: str, depuis: str, vue: str) -> EnAttente:
@@ -125,7 +92,7 @@ def _read_paroles() -> EnAttente:
 
 
 def _count_depots(etat: EtatDepot) -> Callable[[], EnAttente]:
-    return lambda: count(Depot.objects.filter(etat=etat), "soumis_le")
+    return lambda: count_attente(Depot.objects.filter(etat=etat), "soumis_le")
 
 
 def _count_faits() -> EnAttente:
@@ -136,11 +103,6 @@ def _count_faits() -> EnAttente:
         if f.a_relire_le < jour and f.holds_on(jour) and f.code not in relus
     ]
     return EnAttente(len(list_alertes_faits(jour, relus)), min(dus, default=None))
-
-
-def _count_avis() -> EnAttente:
-    jour = timezone.localdate()
-    return count(Avis.objects.filter(utile=False, jour__gt=jour - AVIS_RECENTS), "jour")
 
 
 def _count_relances(suivis: Sequence[AcheteurSuivi]) -> EnAttente:
@@ -157,7 +119,7 @@ def _count_aides(suivis: Sequence[AcheteurSuivi]) -> EnAttente:
 
 
 def _count_travaux() -> EnAttente:
-    echecs = count(list_echecs(), "finished_at")
+    echecs = count_attente(list_echecs(), "finished_at")
     return echecs._replace(nombre=echecs.nombre + count_abandonnees(timezone.now()))
 
 
@@ -168,115 +130,98 @@ def _count_courriels() -> EnAttente:
     return EnAttente(abandonnes + 1, timezone.now() - retard)
 
 
-def _en_attente(modele: type[Any], **filtres: Any) -> Callable[[], EnAttente]:
-    return lambda: count(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
-
-
 _FILE: Final = "registre:moderation"
 _QUESTIONNAIRES: Final = "questionnaires:tableau"
 _EVENEMENTS: Final = "agenda:equipe"
-SOURCES: Final = (
-    Source(
+_DU_REGISTRE: Final = (
+    Attente(
         "depots", "Dépôts à relire avant publication", _FILE, "Modérer", Operation.MODERER_DEPOT,
         _count_depots(EtatDepot.SOUMIS), "moderation", "?file=a-relire",
     ),
-    Source(
+    Attente(
         "verifications", "Fiches publiées à vérifier", _FILE, "Vérifier",
         Operation.MODERER_DEPOT, _count_depots(EtatDepot.A_VERIFIER), "moderation",
         "?file=a-verifier",
     ),
-    Source(
+    Attente(
         "revendications", "Fiches revendiquées", _FILE, "Répondre",
         Operation.ATTRIBUER_ORGANISATION,
-        _en_attente(Revendication, demandeur__is_active=True), "moderation",
+        partial(count_requetes, Revendication, demandeur__is_active=True), "moderation",
         "?file=revendications",
     ),
-    Source(
+    Attente(
         "signalements", "Erreurs signalées sur des fiches", _FILE, "Répondre",
-        Operation.MODERER_DEPOT, _en_attente(Signalement), "moderation", "?file=signalements",
+        Operation.MODERER_DEPOT, partial(count_requetes, Signalement), "moderation",
+        "?file=signalements",
     ),
-    Source(
-        "remarques", "Remarques sur les pages publiques", "acheteurs:remarques", "Répondre",
-        Operation.MODERER_DEPOT, _en_attente(Remarque), "questions",
-    ),
-    Source(
-        "questions", "Questions reçues", "faq:questions_recues", "Répondre",
-        Operation.RELIRE_TEXTE, _en_attente(QuestionRecue), "questions",
-    ),
-    Source(
-        "avis", "Réponses qui n’ont pas aidé, ce mois-ci", "faq:questions_recues", "Lire",
-        Operation.RELIRE_TEXTE, _count_avis, "questions",
-    ),
-    Source(
-        "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
-        Operation.RELIRE_TEXTE,
-        lambda: count(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"), "relectures",
-    ),
-    Source(
+)  # fmt: skip
+_AUTRES: Final = (
+    Attente(
         "textes", "Textes du site à relire", "editorial:accueil", "Relire",
         Operation.RELIRE_TEXTE,
-        lambda: count(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"), "relectures",
+        lambda: count_attente(Texte.objects.filter(etat=EtatTexte.A_RELIRE), "modifie_le"),
+        "relectures",
     ),
-    Source(
+    Attente(
         "faits", "Textes et chiffres cités dont la relecture est due", "obligations:a_relire",
         "Vérifier", Operation.RELIRE_TEXTE, _count_faits, "faits",
     ),
-    Source(
+    Attente(
         "liens", "Liens du registre qui ne mènent plus à rien", "registre:liens", "Réparer",
-        Operation.VERIFIER_LIENS, lambda: count(dead_links(), "verifie_le"), "liens",
+        Operation.VERIFIER_LIENS, lambda: count_attente(dead_links(), "verifie_le"), "liens",
     ),
-    Source(
+    Attente(
         "liens_seances", "Événements proches sans lien de connexion", _EVENEMENTS, "Donner le lien",
         Operation.TENIR_AGENDA, lambda: _read_evenements(
             list_sans_lien(timezone.now()), "debut", "modifie_le", "agenda:acces"
         ),
     ),
-    Source(
+    Attente(
         "presences", "Événements passés sans présences relevées", _EVENEMENTS, "Relever",
         Operation.TENIR_AGENDA, lambda: _read_evenements(
             list_sans_presence(timezone.now()), "fin", "fin", "agenda:presences"
         ),
     ),
-    Source(
+    Attente(
         "questionnaires", "Événements du mois sans questionnaire", _QUESTIONNAIRES, "Inviter",
         Operation.REDIGER_TEXTE, _read_sans_questionnaire,
     ),
-    Source(
+    Attente(
         "paroles", "Paroles de participants à lire avant publication", _QUESTIONNAIRES, "Lire",
         Operation.RELIRE_TEXTE, _read_paroles,
     ),
-    Source(
+    Attente(
         "replays", "Replays attendus depuis une semaine", _EVENEMENTS, "Mettre en ligne",
         Operation.TENIR_AGENDA, lambda: _read_evenements(
             list_sans_replay(timezone.now()), "fin", "fin", "agenda:suites"
         ),
     ),
-    Source(
+    Attente(
         "replays_morts", "Replays qui ne répondent plus", _EVENEMENTS, "Réparer",
         Operation.TENIR_AGENDA, lambda: _read_evenements(
             list_replays_morts(), "replay_mort_le", "replay_mort_le", "agenda:suites"
         ),
     ),
-    Source(
+    Attente(
         "travaux", "Travaux du site qui n’ont pas abouti", "organisations:programme_travaux",
         "Relancer", Operation.SUIVRE_TRAVAUX, _count_travaux, "sante",
     ),
-    Source(
+    Attente(
         "courriels", "Courriels en retard ou non envoyés", "organisations:programme_courriels",
         "Voir", Operation.SUIVRE_TRAVAUX, _count_courriels, "sante",
     ),
 )  # fmt: skip
 
 
-def _list_des_acheteurs(suivis: Sequence[AcheteurSuivi]) -> tuple[Source, ...]:
+def _list_des_acheteurs(suivis: Sequence[AcheteurSuivi]) -> tuple[Attente, ...]:
     """Return what waits among the buyers of the list, which the page reads once."""
     return (
-        Source(
+        Attente(
             "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
             Operation.SUIVRE_ACHETEURS, partial(_count_relances, suivis), "acheteurs",
             "?contact=relance",
         ),
-        Source(
+        Attente(
             "aides", "Acheteurs qui demandent de l’aide", "bureau:acheteurs", "Répondre",
             Operation.SUIVRE_ACHETEURS, partial(_count_aides, suivis), "acheteurs", "?motif=aide",
         ),
@@ -285,14 +230,14 @@ def _list_des_acheteurs(suivis: Sequence[AcheteurSuivi]) -> tuple[Source, ...]:
 
 def read_attentes(
     may: Callable[[Operation], bool], suivis: Sequence[AcheteurSuivi]
-) -> list[tuple[Attente, bool]]:
+) -> list[tuple[EnFile, bool]]:
     """Return what waits, and whether the reader may deal with it; what waits most comes first."""
-    sources = (*SOURCES, *_list_des_acheteurs(suivis))
-    lues = [(source.make(), may(source.operation)) for source in sources]
+    attentes = (*_DU_REGISTRE, *list_attentes(), *_AUTRES, *_list_des_acheteurs(suivis))
+    lues = [(_read(attente), may(attente.operation)) for attente in attentes]
     return sorted(lues, key=lambda une: (une[0].nombre == 0, une[0].depuis or date.max))
 
 
-def count_besoins(attentes: list[tuple[Attente, bool]], a_contacter: int) -> dict[str, int]:
+def count_besoins(attentes: list[tuple[EnFile, bool]], a_contacter: int) -> dict[str, int]:
     """Return how much waits for each line of the month's list."""
     comptes: dict[str, int] = {"acheteurs": min(a_contacter, 2), "sante": 1}
     for attente, _ in attentes:

@@ -17,18 +17,18 @@ class SuiteFamille:
     adresse: str
 
 
-_SUITES: Final[list[Callable[[date], Iterator[SuiteFamille]]]] = []
+_SUITES: Final[dict[str, Callable[[date], Iterator[SuiteFamille]]]] = {}
 
 
-def register_suites(read: Callable[[date], Iterator[SuiteFamille]]) -> None:
+def register_suites(nom: str, read: Callable[[date], Iterator[SuiteFamille]]) -> None:
     """Declare what is offered, once, when the app starts."""
-    _SUITES.append(read)
+    _SUITES[nom] = read
 
 
-def read_suites(jour: date) -> dict[str, list[SuiteFamille]]:
-    """Return what is offered on a day, by family."""
+def read_suites(jour: date, *noms: str) -> dict[str, list[SuiteFamille]]:
+    """Return what is offered on a day, by family; only by these apps, if some are named."""
     suites: dict[str, list[SuiteFamille]] = {}
-    for read in _SUITES:
-        for suite in read(jour):
+    for nom in noms or _SUITES:
+        for suite in _SUITES[nom](jour):
             suites.setdefault(suite.famille, []).append(suite)
     return suites

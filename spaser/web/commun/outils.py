@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.apps import apps
+from django.db.models import Count, Min, QuerySet
 from django.utils.module_loading import module_has_submodule
 
 from spaser.metier.droits import Operation
@@ -23,6 +25,7 @@ from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.organisations.models import Ecartable, Espace
 from spaser.web.socle.jetons import SignedPage
+from spaser.web.socle.models import EtatRequete
 
 _MANIFESTE: Final = "outil"
 
@@ -120,11 +123,53 @@ class Tenue:
     give: Callable[[Utilisateur | None, Utilisateur], None]
 
 
+class EnAttente(NamedTuple):
+    """How many wait, since when, and the page of the one that waits most where it has its own."""
+
+    nombre: int
+    depuis: date | datetime | None = None
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attente:
+    """A kind of thing that waits for the team, its page, its one act, and who deals with it.
+
+    `besoin` is the line of the month's list that it counts in, `suite` follows the address (a queue
+    of the page), `ordre` ranks what tools declare; `read` asks the database once.
+    """
+
+    code: str
+    titre: str
+    vue: str
+    acte: str
+    operation: Operation
+    read: Callable[[], EnAttente]
+    besoin: str = ""
+    suite: str = ""
+    ordre: int = 0
+
+
+def count_attente(lignes: QuerySet[Any], champ: str) -> EnAttente:
+    """Count some lines, and say since when the oldest waits."""
+    compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
+    return EnAttente(compte["nombre"], compte["depuis"])
+
+
+def count_requetes(modele: type[Any], **filtres: Any) -> EnAttente:
+    """Count the requests that nobody has answered."""
+    return count_attente(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
+
+
 def _silent(espace: Espace) -> Avancement:
     return Avancement()
 
 
 def _sans_objectif(espace: Espace) -> Objectifs:
+    return {}
+
+
+def _sans_mesure(debut: date, fin: date) -> Mapping[str, int]:
     return {}
 
 
@@ -139,7 +184,8 @@ class Outil:
     `vue` takes the `siren` and nothing else. `avancement` reads where it stands and what comes
     next; `pourquoi` says, in a sentence, what one gains by it; `nourrit` gives the codes of the
     tools that read its result; `objectifs` reads what the buyer set itself, by code of indicator;
-    `porte` reads what members carry there, which « Passer la main » gives.
+    `porte` reads what members carry there, which « Passer la main » gives; `attentes` wait for the
+    team, and `mesures` counts, from a day to another, what the review of an edition tells.
     """
 
     code: str
@@ -158,6 +204,8 @@ class Outil:
     donnees: tuple[Part, ...] = ()
     corbeille: tuple[Sorte, ...] = ()
     liens: tuple[SignedPage, ...] = ()
+    attentes: tuple[Attente, ...] = ()
+    mesures: Callable[[date, date], Mapping[str, int]] = field(default=_sans_mesure, compare=False)
     nomme: Callable[[Espace], str] | None = field(default=None, compare=False)
 
     def name_for(self, espace: Espace) -> str:
@@ -201,6 +249,12 @@ def list_sortes() -> list[Sorte]:
     """Return every kind of line that goes through the bin, by name."""
     sortes = (sorte for outil in list_manifestes() for sorte in outil.corbeille)
     return sorted(sortes, key=lambda sorte: sorte.nom)
+
+
+def list_attentes() -> list[Attente]:
+    """Return every kind of thing that waits for the team, in order."""
+    attentes = (attente for outil in list_manifestes() for attente in outil.attentes)
+    return sorted(attentes, key=lambda attente: attente.ordre)
 
 
 def list_usages() -> list[SignedPage]:

@@ -31,7 +31,7 @@ class ConsiderationsConfig(AppConfig):
         register_textes(SOURCE)
         register_genre(FAMILLES)
         register_genre(REGLES)
-        register_suites(list_suites)
+        register_suites("considerations", list_suites)
         register_entree(_LISTE)
         register_pages("considerations", _list_pages)
 

@@ -32,7 +32,7 @@ class PratiquesConfig(AppConfig):
 
         register_textes(SOURCE)
         register_genre(PRATIQUES)
-        register_suites(list_suites)
+        register_suites("pratiques", list_suites)
         register_entree(_LISTE)
         register_entree(
             Entree(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from spaser.web.commun.outils import Groupe, Outil, Vocabulaire
+from spaser.metier.droits import Operation
+from spaser.metier.pratiques import EtatRecit
+from spaser.web.commun.outils import Attente, Groupe, Outil, Vocabulaire, count_attente
 from spaser.web.comptes.donnees_personnelles import Modele, Part
 from spaser.web.pratiques.models import Recit
 from spaser.web.pratiques.selectors import export_recits
@@ -52,6 +54,14 @@ OUTILS: Final = (
                 exporte=export_recits,
                 reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
                 "sans votre nom.",
+            ),
+        ),
+        attentes=(
+            Attente(
+                "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
+                Operation.RELIRE_TEXTE,
+                lambda: count_attente(Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"),
+                "relectures", ordre=4,
             ),
         ),
     ),

@@ -40,33 +40,12 @@ def find_pratique(code: str, jour: date) -> Pratique | None:
     return next((p for p in read_pratiques(jour) if p.code == code), None)
 
 
-@dataclass(frozen=True)
-class DeFamille:
-    """How many practices a family of purchases has, and where they are."""
-
-    libelle: str
-    nombre: int
-    adresse: str
-
-
-def list_de_familles(familles: Iterable[str], jour: date) -> list[DeFamille]:
-    """Return the families, of these, that have a practice."""
-    codes = tuple(familles)
-    if not codes:
-        return []
-    liste, noms = reverse("pratiques:liste"), read_familles()
-    return [
-        DeFamille(noms[code], nombre, f"{liste}?famille={code}")
-        for code, nombre in count_de_famille(read_pratiques(jour), codes).items()
-        if code in noms
-    ]
-
-
 def list_suites(jour: date) -> Iterator[SuiteFamille]:
     """Yield, for each family of purchases that has some, how many practices to read."""
-    for famille in list_de_familles(read_familles(), jour):
-        libelle = pluriel(famille.nombre, "bonne pratique", "bonnes pratiques")
-        yield SuiteFamille(famille.libelle, libelle, famille.adresse)
+    liste, noms = reverse("pratiques:liste"), read_familles()
+    for code, nombre in count_de_famille(read_pratiques(jour), noms).items():
+        libelle = pluriel(nombre, "bonne pratique", "bonnes pratiques")
+        yield SuiteFamille(noms[code], libelle, f"{liste}?famille={code}")
 
 
 def list_pour_familles(familles: Collection[str], jour: date) -> list[Pratique]:

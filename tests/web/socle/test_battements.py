@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from spaser.web.serveur import enfant
+from spaser.web.config import reglages
 from spaser.web.socle.models import Battement
 from spaser.web.socle.planification import age_of, beat, list_chutes
 
@@ -32,6 +32,6 @@ def test_a_process_that_falls_again_and_again_says_so_until_it_holds(
     monkeypatch, chutes, depuis, dites
 ):
     monkeypatch.setenv("CHUTES_DU_SERVICE", chutes)
-    monkeypatch.setattr(enfant, "_DEPART", time.monotonic() - depuis)
+    monkeypatch.setattr(reglages, "_DEPART", time.monotonic() - depuis)
     beat("fichiers")
     assert list_chutes() == dites

@@ -17,6 +17,7 @@ from spaser.metier.actions import load_actions
 from spaser.metier.droits import Operation
 from spaser.metier.indicateurs import load_bibliotheque
 from spaser.metier.obligations.modele import load_obligations
+from spaser.web.chiffres.suites import SuiteFamille, read_suites
 from spaser.web.commun.corbeille import put_aside
 from spaser.web.commun.historique import read_lignes
 from spaser.web.commun.versions import VersionDepassee, save_form
@@ -45,7 +46,6 @@ from spaser.web.plan.services.actions import (
 )
 from spaser.web.plan.services.partenaires import name_sujet
 from spaser.web.plan.views.commun import CHANGE, locate_action, make_contexte
-from spaser.web.pratiques.selectors import list_de_familles
 from spaser.web.socle.envois import recoit
 from spaser.web.socle.fichiers import serve_fichier
 from spaser.web.socle.journal import list_inscriptions
@@ -271,16 +271,17 @@ def show_action(
 ) -> HttpResponse:
     """Show an action; `refuse` is the form of its page that was sent and has to be mended."""
     obligations = {o.code: o for o in load_obligations()}
+    lue = ActionLue(trouvee, timezone.localdate())
     contexte = make_contexte(
         request,
         espace,
         (trouvee.titre, None),
         action=trouvee,
-        lue=ActionLue(trouvee, timezone.localdate()),
+        lue=lue,
         indicateurs=[(code, load_bibliotheque().find(code)) for code in trouvee.indicateurs],
         obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
         modele=load_actions().find(trouvee.modele),
-        pratiques=list_de_familles(trouvee.familles, timezone.localdate()),
+        pratiques=_list_pratiques(lue),
         attendues=[autre for autre in trouvee.attend.all() if autre.ecarte_le is None],
         sujet=name_sujet(trouvee),
         histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
@@ -290,6 +291,12 @@ def show_action(
     if contexte["modifier"]:
         contexte |= _make_forms(espace, trouvee, refuse)
     return render(request, "plan/action.html", contexte)
+
+
+def _list_pratiques(lue: ActionLue) -> list[SuiteFamille]:
+    """Return the practices to read on the families of an action."""
+    suites = read_suites(lue.jour, "pratiques") if lue.familles else {}
+    return [suite for nom in dict.fromkeys(lue.familles) for suite in suites.get(nom, ())]
 
 
 def _make_forms(espace: Espace, trouvee: Action, refuse: FormRefuse | None) -> dict[str, Any]:
