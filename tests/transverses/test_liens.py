@@ -8,12 +8,12 @@ from tests.transverses.arbre import read, sous
 SIGNE = re.compile(r"\bSigner\b|\bsigning\.(?:dumps|loads)\b|\bTimestampSigner\b")
 # What signs, and why it may: a link to what is somebody’s is a row of the one table (ADR 72).
 SIGNENT = {
-    "spaser/web/commun/liens.py": "every link that opens something",
     "spaser/web/commun/discussions.py": "what a form carries to the page that takes it",
     "spaser/web/commun/scelle.py": "what a form carries to the page that takes it",
     "spaser/web/comptes/appareils.py": "a cookie of the browser that gave a second factor",
     "spaser/web/courriels/pied.py": "it only stops mails: nobody may take it back",
     "spaser/web/socle/apercu.py": "the words of a public page, drawn",
+    "spaser/web/socle/jetons.py": "every link that opens something",
 }
 # Pages that are not listed, and why.
 SANS_LISTE = {
@@ -27,8 +27,8 @@ def test_nothing_signs_an_address_but_the_module_of_links():
 
 
 def test_every_page_that_a_link_opens_is_listed_or_said_why_not():
-    sources = (f for f in sous("spaser") if f.name != "liens.py" or f.parent.name != "commun")
-    pages = {vue for f in sources for vue in re.findall(r"SignedPage\(\s*\"([^\"]+)\"", read(f))}
+    declaree = re.compile(r"SignedPage\(\s*\"([^\"]+)\"")
+    pages = {vue for f in sous("spaser") for vue in declaree.findall(read(f))}
 
     assert pages == {page.vue for page in list_usages()} | {*SANS_LISTE}
     assert all(page.nom for page in list_usages())

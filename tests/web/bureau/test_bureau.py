@@ -64,6 +64,22 @@ def test_what_waits_is_counted_with_its_oldest_day_and_its_one_act(moderation, a
     assert "rôle Modération" in texte(animation.get(BUREAU))
 
 
+def test_kinds_of_which_nothing_waits_keep_one_order_whoever_declares_them(moderation):
+    vides = [attente.code for attente in moderation.get(BUREAU).context["vides"]]
+
+    assert vides[:9] == [
+        "depots",
+        "verifications",
+        "revendications",
+        "signalements",
+        "remarques",
+        "questions",
+        "avis",
+        "pratiques",
+        "textes",
+    ]
+
+
 def test_the_months_list_fits_in_an_hour_and_remembers_who_did_what(moderation, animation):
     jour = datetime(2026, 3, 2, 12, tzinfo=UTC)
     for _ in range(40):
