@@ -13,7 +13,7 @@ class JournalInalterable(TypeError):
     """The journal is only ever added to."""
 
 
-class Evenements(models.QuerySet["Evenement"]):
+class Inalterables(models.QuerySet["Evenement"]):
     """Events to read; none is ever changed or removed."""
 
     def update(self, **champs: Any) -> NoReturn:
@@ -40,7 +40,7 @@ class Evenement(models.Model):
     organisation_siren = models.CharField("SIREN", max_length=9, blank=True, db_index=True)
     details = models.JSONField("détails", default=dict)
 
-    objects = Evenements.as_manager()
+    objects = Inalterables.as_manager()
 
     class Meta:
         ordering = ["-quand", "-pk"]
