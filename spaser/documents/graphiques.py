@@ -5,17 +5,11 @@ of the same numbers. Colours come from the page through classes; the attributes 
 a drawing taken out of its page.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib import resources
 from itertools import accumulate, takewhile
 from typing import Final
-
-from spaser.donnees.referentiels.annuaire import Zone, departements, regions
-from spaser.lettres import fold_mots
 
 ENCRE: Final = "#1c2530"
 DOUX: Final = "#55606e"
@@ -301,42 +295,3 @@ def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str
 def _n(nombre: float) -> str:
     """Write a coordinate without useless digits."""
     return f"{round(nombre, 2):g}"
-
-
-# The map of France.
-
-CADRE: Final = "0 0 1010 1180"
-# Each overseas department is drawn apart, enlarged, in a row under the mainland.
-OUTREMER: Final = {
-    code: f"translate({60 + rang * 190} 1040) scale(2.4)"
-    for rang, code in enumerate(("971", "972", "973", "974", "976"))
-}
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A shape: its path, and where it is moved to."""
-
-    chemin: str
-    transformation: str = ""
-
-
-@cache
-def read_contours() -> dict[str, dict[str, str]]:
-    """Return the outlines of `regions` and of `departements`, by code."""
-    fichier = resources.files("spaser.documents") / "contours.json"
-    contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
-    return contours
-
-
-def draw_regions() -> Iterator[tuple[Zone, tuple[Trace, ...]]]:
-    """Return every region with its shapes, in the order of names."""
-    contours = read_contours()
-    outremer = {departements()[code].code_region: code for code in OUTREMER}
-    for code, zone in sorted(regions().items(), key=lambda paire: fold_mots(paire[1].nom)):
-        traces: tuple[Trace, ...] = ()
-        if contour := contours["regions"].get(code):
-            traces = (Trace(contour),)
-        elif departement := outremer.get(code):
-            traces = (Trace(contours["departements"][departement], OUTREMER[departement]),)
-        yield zone, traces

@@ -1,9 +1,12 @@
-"""The drawings of sheets: who is around a scheme, and the year that leads to its vote."""
+"""Drawings of what is around a scheme, of the year that leads to its vote, of the map of France."""
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from html import escape
+from importlib import resources
 from itertools import pairwise
 from typing import Final
 
@@ -12,6 +15,8 @@ from spaser.documents.document import Figure, Liste, Texte
 from spaser.documents.fiches.document import Morceau
 from spaser.documents.francais import pluriel, typographie
 from spaser.documents.graphiques import DOUX, ENCRE, PISTE, TEINTE
+from spaser.donnees.referentiels.annuaire import Zone, departements, regions
+from spaser.lettres import fold_mots
 from spaser.metier.acteurs.catalogue import load_catalogue, load_ecosysteme
 from spaser.metier.acteurs.modele import RoleActeur
 from spaser.metier.calendrier import ADOPTION, JalonPropose, propose_jalons
@@ -114,3 +119,42 @@ def _draw_etapes(jalons: Sequence[JalonPropose]) -> Iterator[str]:
             f'<rect class="g-plein" x="{gauche:.1f}" y="{y:g}" width="{droite - gauche:.1f}" '
             f'height="{_BARRE:g}" fill="{TEINTE}"/>'
         )
+
+
+# The map of France.
+
+CADRE: Final = "0 0 1010 1180"
+# Each overseas department is drawn apart, enlarged, in a row under the mainland.
+OUTREMER: Final = {
+    code: f"translate({60 + rang * 190} 1040) scale(2.4)"
+    for rang, code in enumerate(("971", "972", "973", "974", "976"))
+}
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A shape: its path, and where it is moved to."""
+
+    chemin: str
+    transformation: str = ""
+
+
+@cache
+def read_contours() -> dict[str, dict[str, str]]:
+    """Return the outlines of `regions` and of `departements`, by code."""
+    fichier = resources.files("spaser.documents") / "contours.json"
+    contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
+    return contours
+
+
+def draw_regions() -> Iterator[tuple[Zone, tuple[Trace, ...]]]:
+    """Return every region with its shapes, in the order of names."""
+    contours = read_contours()
+    outremer = {departements()[code].code_region: code for code in OUTREMER}
+    for code, zone in sorted(regions().items(), key=lambda paire: fold_mots(paire[1].nom)):
+        traces: tuple[Trace, ...] = ()
+        if contour := contours["regions"].get(code):
+            traces = (Trace(contour),)
+        elif departement := outremer.get(code):
+            traces = (Trace(contours["departements"][departement], OUTREMER[departement]),)
+        yield zone, traces

@@ -8,7 +8,7 @@ from typing import Final
 
 from django.urls import reverse
 
-from spaser.documents.graphiques import CADRE, Trace, draw_regions
+from spaser.documents.fiches.dessins import CADRE, Trace, draw_regions
 from spaser.metier.appuis import Appui, Sorte
 
 _TEINTES: Final = (0, 2, 4)  # of none, of one, of both

@@ -6,7 +6,7 @@ from typing import Final
 
 from django import forms
 
-from spaser.documents.graphiques import draw_regions
+from spaser.documents.fiches.dessins import draw_regions
 from spaser.metier.appuis import Sorte
 from spaser.web.socle.formulaires import FormLibre, list_choix, tell_inconnue
 

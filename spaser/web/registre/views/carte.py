@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from spaser.documents.graphiques import CADRE, OUTREMER, Trace, draw_regions, read_contours
+from spaser.documents.fiches.dessins import CADRE, OUTREMER, Trace, draw_regions, read_contours
 from spaser.donnees.referentiels.annuaire import departements
 from spaser.web.recherche import services
 from spaser.web.registre.indexation import GENERATION
