@@ -42,7 +42,6 @@ _SIGNES_PAUVRES: Final = ("#", "?", ".")  # a terminal that has no block letters
 
 
 def print_bilan(console: Console, vue: VueBilan) -> None:
-    """Print the whole bilan."""
     print_essentiel(console, vue)
     for theme in vue.themes:
         console.print(_build_theme(vue, theme))
@@ -50,7 +49,6 @@ def print_bilan(console: Console, vue: VueBilan) -> None:
 
 
 def print_essentiel(console: Console, vue: VueBilan) -> None:
-    """Print who buys and the four figures of the law."""
     console.print()
     titre = Text(vue.titre, style="bold")
     if vue.bilan.acheteur.nom:
@@ -81,7 +79,6 @@ def _build_legales(console: Console, vue: VueBilan) -> RenderableType:
 
 
 def _tell_loi() -> str:
-    """Name the text that asks for these lines, and the day when it was read."""
     fait = find_fait(_LOI)
     return typographie(f"{fait.texte}, lu le {format_date(fait.lu_le)}" if fait.lu_le else "")
 
@@ -130,7 +127,6 @@ def _compte(mesure: Mesure) -> str:
 
 
 def _tell_annees(ligne: LigneBilan, vue: VueBilan) -> str | None:
-    """Return the other years on one line, when there are some."""
     mesures = [
         mesure
         for mesure in ligne.historique.get("nombre", ())
@@ -199,7 +195,6 @@ def _build_lignes(lignes: Iterable[LigneBilan]) -> Table:
 
 
 def _precise(mesure: Mesure) -> str:
-    """Return the count and the bounds of a figure, and the n of a rate."""
     if not mesure.est_part and mesure.valeur.variante != "moyenne":
         return summarize(mesure)
     suite = TROP_PEU_COURT if mesure.verdict == "fragile" else mesure.fourchette

@@ -39,7 +39,7 @@ def make_console(*, erreurs: bool = False, tampon: TextIO | None = None) -> Cons
 
 
 def tell(message: str) -> None:
-    """Say something that is not the result; a full disk, where it would be kept, ends nothing."""
+    """Print on the error output what is not the result; a full disk behind it stops nothing."""
     with suppress(OSError):
         click.echo(message, err=True)
 
@@ -50,7 +50,6 @@ def print_json(objet: Any) -> None:  # noqa: ANN401 - plain values
 
 
 def dump_json(objet: Any) -> str:  # noqa: ANN401 - plain values
-    """Return readable JSON."""
     return json.dumps(objet, ensure_ascii=False, indent=2, allow_nan=False)
 
 
@@ -101,14 +100,12 @@ class SuiviConsole:
         self._tache = self._progress.add_task(nom, total=total)
 
     def avance(self, fait: int, total: int | None) -> None:
-        """Move the bar to that many bytes."""
         if self._progress is not None and self._tache is not None:
             self._progress.update(self._tache, completed=fait, total=total or self._total)
 
 
 @contextmanager
 def open_suivi(total: int | None = None) -> Iterator[SuiviConsole]:
-    """Show progress on the error output for the time of a work of that many bytes."""
     if not sys.stderr.isatty():  # told before Rich is loaded
         yield SuiviConsole(None)
         return

@@ -33,7 +33,6 @@ _MONTRES: Final = 10
 
 
 def print_depenses(console: Console, lecture: ExtraitsLus, synthese: Synthese) -> None:
-    """Print what was read and what it says."""
     rendu = lecture.compte_rendu
     _print_compte(console, rendu)
     for correspondance in lecture.correspondances:

@@ -57,7 +57,6 @@ class GroupeFrancais(click.Group):
         return list(self.modules)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the module of a command."""
         if cmd_name not in self.modules:
             del ctx
             return None

@@ -40,7 +40,6 @@ class Copies:
         return self.lisibles
 
     def explain(self) -> ErreurSpaser:
-        """Return the error that makes the command end with a failure."""
         sujet = (
             "Ce fichier national n’est pas"
             if len(self.manquants) == 1
@@ -54,7 +53,7 @@ class Copies:
 
 
 def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire: bool) -> Copies:
-    """Bring our copies up to date; the failure of one does not lose the others."""
+    """Bring our copies up to date; if one fails, the others are still updated."""
     from spaser.donnees.reseau.national import sync
 
     with open_suivi() as suivi:
@@ -72,7 +71,6 @@ def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire:
 
 
 def _follow(suivi: SuiviConsole) -> Callable[[Ressource, int, int | None], None]:
-    """Show one bar a file."""
     en_cours: set[str] = set()
 
     def follow(ressource: Ressource, octets: int, total: int | None) -> None:

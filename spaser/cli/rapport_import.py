@@ -37,7 +37,6 @@ _SORTS: Final[dict[str, tuple[str, str]]] = {
 
 
 def print_rapport(console: Console, rapport: RapportImport) -> None:
-    """Print the whole report."""
     console.print(_build_somme(rapport.totaux))
     console.print(_tell_exactitude(rapport))
     if liens := sum(nombre for raison, nombre in rapport.fusions.items() if raison != "douteux"):
@@ -59,7 +58,7 @@ def print_rapport(console: Console, rapport: RapportImport) -> None:
 
 
 def _tell_duree(durees: Mapping[str, float]) -> str:
-    """Say the whole time, which the steps do not add up to."""
+    """Tell the total time, which is not the sum of the steps."""
     return format_duree(durees.get("total") or sum(durees.values()))
 
 
@@ -114,7 +113,6 @@ def _discret(nombre: int) -> Text:
 
 
 def _print_listes(console: Console, listes: Mapping[str, Mapping[str, int]]) -> None:
-    """Say which lists of firms were read, and how many rows were kept."""
     for nom, comptes in listes.items():
         lues, gardees = format_nombre(comptes["lues"]), format_nombre(comptes["gardees"])
         libelle = _LISTES.get(nom, nom)

@@ -23,19 +23,15 @@ _LONG_SIRET: Final = 14
 
 
 class Annee(click.ParamType[int]):
-    """A civil year."""
-
     name = "année"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show what to type."""
         del param, ctx
         return "AAAA"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """Read four digits."""
         texte = str(value).strip()
         if not texte.isascii() or not texte.isdigit() or not ANNEE_MIN <= int(texte) <= ANNEE_MAX:
             self.fail(f"« {value} » n’est pas une année, par exemple 2025.", param, ctx)
@@ -48,14 +44,12 @@ class Annees(click.ParamType[tuple[int, ...]]):
     name = "années"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show what to type."""
         del param, ctx
         return "AAAA[,AAAA|-AAAA]"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, ...]:
-        """Read a list of years and of spans."""
         if isinstance(value, tuple):
             return value
         annees: set[int] = set()
@@ -73,14 +67,12 @@ class Entier(click.ParamType[int]):
     name = "nombre"
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Show what to type."""
         del param, ctx
         return "N"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """Read digits."""
         texte = str(value).strip()
         if not texte.isascii() or not texte.isdigit():
             self.fail(f"« {value} » n’est pas un nombre entier.", param, ctx)
@@ -139,7 +131,6 @@ def tell_entrepot(entrepot: Path) -> str:
 
 
 def option_forme(aide: str) -> Callable[[Any], Any]:
-    """Add the option that says whether to show text or JSON."""
     return click.option(
         "--format",
         "forme",
@@ -151,8 +142,6 @@ def option_forme(aide: str) -> Callable[[Any], Any]:
 
 
 def options_sortie(formes: Sequence[str]) -> Callable[[Any], Any]:
-    """Add the options that say where the result goes, and in which of these forms."""
-
     def add(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
         sortie = click.option(
             "--sortie",
@@ -172,7 +161,6 @@ def options_sortie(formes: Sequence[str]) -> Callable[[Any], Any]:
 
 
 def option_entrepot(commande: Any) -> Any:  # noqa: ANN401 - a Click decorator
-    """Add the option that says where the store is."""
     return click.option(
         "--entrepot",
         type=click.Path(path_type=Path, file_okay=False),

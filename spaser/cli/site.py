@@ -67,7 +67,6 @@ def tell_listes() -> None:
 
 
 def tell_memoire() -> None:
-    """Say what each part of the site may take of the memory, and what there is."""
     from django.conf import settings
 
     from spaser.donnees.boite.modele import A_PART, MEGA

@@ -1,6 +1,7 @@
-"""The program that watches over the site's processes: none of the site itself is loaded in it.
+"""The program that supervises the processes of the site; it loads none of the site's code.
 
-A command that has checked all becomes this one (`run_services`): the same process, made light.
+A command that has checked everything becomes this program (`run_services`): same process, less
+memory.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from spaser.web.serveur.supervision import Service, Superviseur
 
 
 class Mission(msgspec.Struct, frozen=True):
-    """What to keep alive, what to hand to it, what to say once all is ready and at the end."""
+    """The supervisor's orders: services, what they inherit, what to say once ready and last."""
 
     services: list[Service]
     descripteurs: tuple[int, ...] = ()

@@ -19,7 +19,7 @@ _RENDUS: Final = {ord(garde): chr(espace) for espace, garde in _GARDES.items()}
 
 
 class ConsoleFrancaise(Console):
-    """Turns these spaces into letters while lines are cut, and back when they are written."""
+    """Swaps unbreakable spaces for letters while Rich cuts lines, and back once they are cut."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
@@ -54,8 +54,6 @@ def make_progress(console: Console) -> Progress:
 
 
 class ColonneOctets(ProgressColumn):
-    """Bytes done, in all, and per second."""
-
     def render(self, task: Task) -> Text:
         """Say nothing before the first bytes."""
         if not task.completed:

@@ -1,4 +1,4 @@
-"""A content that the program under way may read elsewhere than in the files."""
+"""Contents read from the files, unless the running request or task gave another source."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from contextvars import ContextVar
 
 
 class Courant[T]:
-    """What the files give, unless somebody said where to ask, for the time of a work."""
+    """What the files give, unless `read_from` gave another source for the time of a block."""
 
     def __init__(self, nom: str, load: Callable[[], T]) -> None:
         self._lecture = ContextVar[Callable[[], T]](nom, default=load)
 
     def read(self) -> T:
-        """Return the content of the work under way."""
         return self._lecture.get()()
 
     @contextmanager
     def read_from(self, lecture: Callable[[], T]) -> Iterator[None]:
-        """Ask there for it, in all that is done inside."""
+        """Have `read` call `lecture` inside the block, in this thread or task only."""
         jeton = self._lecture.set(lecture)
         try:
             yield

@@ -22,7 +22,6 @@ EXEMPLES: Final = ("minimal.json", "complet.json", EXEMPLE_1_1)
 
 
 def read_format_publie(nom: str) -> bytes:
-    """Return a published file as it is served."""
     return read_octets(f"formats/{nom}")
 
 
@@ -33,7 +32,6 @@ def read_exemple(nom: str) -> bytes:
 
 @cache
 def schema_spaser(nom: str = SCHEMA_1_1) -> Mapping[str, Any]:
-    """Return the JSON Schema of a version of the open SPASER format: the last, which names all."""
     return MappingProxyType(json.loads(read_format_publie(nom)))
 
 

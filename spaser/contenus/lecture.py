@@ -19,12 +19,10 @@ def read_octets(chemin: str) -> bytes:
 
 
 def read_contenu[T](chemin: str, forme: type[T]) -> T:
-    """Return what one file says."""
     return decode_contenu(chemin, read_octets(chemin), forme)
 
 
 def decode_contenu[T](chemin: str, octets: bytes, forme: type[T]) -> T:
-    """Give their type to the bytes of a file."""
     return convert_contenu(chemin, msgspec.json.decode(octets), forme)
 
 
@@ -48,6 +46,5 @@ def list_contenus(dossier: str, prefixe: str = "") -> dict[str, str]:
 
 
 def list_dossiers(dossier: str) -> tuple[str, ...]:
-    """Return the paths of the folders of a folder, sorted."""
     dedans = resources.files(_PAQUET).joinpath(*dossier.split("/")).iterdir()
     return tuple(sorted(f"{dossier}/{d.name}" for d in dedans if d.is_dir()))

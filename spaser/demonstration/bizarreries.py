@@ -1,4 +1,4 @@
-"""The oddities of real files, in small doses: they are what an importer is judged on."""
+"""Adds a few faults of real files to the fictitious ones: an importer has to cope with them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ _PART_SOUS_TRAITEE: Final = 0.15  # of works contracts
 
 
 def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFictif]:
-    """Give a few contracts a placeholder or an absurd amount."""
     touches = hasard.sample(range(len(marches)), len(_MONTANTS_DOUTEUX))
     douteux = dict(zip(touches, _MONTANTS_DOUTEUX, strict=True))
     return [
@@ -38,7 +37,6 @@ def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFi
 def add_suites(
     marches: list[MarcheFictif], fournisseurs: Sequence[FournisseurFictif], hasard: Random
 ) -> list[MarcheFictif]:
-    """Modify some contracts and subcontract others, as far as the data go."""
     sous_traitants = [f for f in fournisseurs if f.segment in ("batiment", "voirie")]
     modifies = [_add_modifications(marche, hasard) for marche in marches]
     return [_add_sous_traitance(marche, sous_traitants, hasard) for marche in modifies]
@@ -62,7 +60,6 @@ def _add_modifications(marche: MarcheFictif, hasard: Random) -> MarcheFictif:
 def _draw_modification(
     numero: int, montant: float, marche: MarcheFictif, hasard: Random
 ) -> tuple[Modification, float]:
-    """Return a modification and the amount after it."""
     tirage = hasard.random()
     base = Modification(numero, marche.notification, marche.notification)
     if tirage < 0.2:  # noqa: PLR2004 - one in five only lengthens the contract

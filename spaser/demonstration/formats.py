@@ -156,7 +156,6 @@ def _sous_traitance(acte: SousTraitance) -> Enregistrement:
 
 
 def to_xml(enregistrements: list[Enregistrement]) -> bytes:
-    """Return v2 records as the XML file that some platforms send."""
     racine = ET.Element("marches")
     for enregistrement in enregistrements:
         _fill(ET.SubElement(racine, "marche"), enregistrement)
@@ -244,7 +243,6 @@ _FEUILLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def build_esus(fournisseurs: Sequence[FournisseurFictif]) -> bytes:
-    """Return the workbook of the ESUS: a title, a header, a row a firm."""
     lignes: list[Sequence[str]] = [
         ("Liste fictive des entreprises solidaires d'utilité sociale (ESUS)",),
         _ENTETE_ESUS,
@@ -255,7 +253,6 @@ def build_esus(fournisseurs: Sequence[FournisseurFictif]) -> bytes:
 
 
 def build_inclusion(fournisseurs: Sequence[FournisseurFictif]) -> str:
-    """Return the CSV of the inclusive structures."""
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\n")
     plume.writerow(("siret", "raison sociale", "type de structure"))

@@ -20,8 +20,6 @@ _PREFIXE_FOURNISSEUR: Final = "00102"
 
 @dataclass(frozen=True, slots=True)
 class AcheteurFictif:
-    """A buyer and its habits, which give the demonstration its contrasts."""
-
     siren: str
     sirets: tuple[str, ...]
     nom: str
@@ -35,8 +33,6 @@ class AcheteurFictif:
 
 @dataclass(frozen=True, slots=True)
 class FournisseurFictif:
-    """A firm that holds contracts."""
-
     siren: str
     siret: str
     nom: str
@@ -52,7 +48,6 @@ def build_siren(prefixe: str, numero: int) -> str:
 
 
 def build_siret(siren: str, etablissement: int = 1) -> str:
-    """Return the SIRET of one of the establishments of a SIREN."""
     racine = f"{siren}{etablissement:04d}"
     return racine + _cle(racine)
 
@@ -131,7 +126,6 @@ _OUVERTS_A_TOUS: Final = ("proprete", "espaces_verts", "dechets", "restauration"
 
 
 def build_fournisseurs(hasard: Random) -> tuple[FournisseurFictif, ...]:
-    """Return some two hundred firms, among them a few ESUS and inclusive structures."""
     fournisseurs: list[FournisseurFictif] = []
     for segment, metiers in _METIERS.items():
         for lieu in hasard.sample(_LIEUX, len(_LIEUX)):

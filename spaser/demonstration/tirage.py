@@ -65,8 +65,6 @@ class Modification:
 
 @dataclass(frozen=True, slots=True)
 class SousTraitance:
-    """A subcontracting act."""
-
     numero: int
     sous_traitant: TitulaireFictif
     notification: date
@@ -77,8 +75,6 @@ class SousTraitance:
 
 @dataclass(frozen=True, slots=True)
 class MarcheFictif:
-    """One contract, before it takes the shape of a file."""
-
     id: str
     acheteur: AcheteurFictif
     siret: str
@@ -166,7 +162,6 @@ class Tirage:
         return self.hasard.randint(debut, fin)
 
     def _chance(self, part: float) -> bool:
-        """Answer yes with this probability."""
         return self.hasard.random() < part
 
     def _next_id(self, acheteur: AcheteurFictif, annee: int) -> str:

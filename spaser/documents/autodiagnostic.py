@@ -68,12 +68,10 @@ def make_barre(nom: str, score: Score) -> Barre:
 
 
 def describe_scores(scores: Sequence[tuple[str, Score]]) -> str:
-    """Say some scores in one sentence each."""
     return typographie(" ".join(f"{nom} : {_tell_bornes(score)}." for nom, score in scores))
 
 
 def draw_scores(identifiant: str, titre: str, scores: Sequence[tuple[str, Score]]) -> str:
-    """Draw a bar a score, its unknown part hatched."""
     barres = [make_barre(nom, score) for nom, score in scores]
     return draw_barres(identifiant, titre, describe_scores(scores), barres, _GAUCHE, 1.0)
 
@@ -88,7 +86,6 @@ def _tell_bornes(score: Score) -> str:
 
 
 def write_document(bilan: ResultatDiagnostic, cadre: Cadre) -> Document:
-    """Return the result as a document."""
     return Document(
         titre=cadre.titre,
         sous_titre=cadre.sous_titre,
@@ -225,7 +222,6 @@ def tell_repartition(repartition: Repartition) -> str:
 
 
 def list_onglets(bilan: ResultatDiagnostic, cadre: Cadre) -> list[Onglet]:
-    """Return the result as sheets: what matters, each answer, what to do next."""
     notes = cadre.notes or {}
     return [
         Onglet("Résultat", _ENTETES, _rows(bilan, cadre)),
@@ -252,7 +248,6 @@ def list_onglets(bilan: ResultatDiagnostic, cadre: Cadre) -> list[Onglet]:
 
 
 def write_notice(bilan: ResultatDiagnostic, cadre: Cadre) -> Notice:
-    """Return what stands before the sheets."""
     return Notice(
         cadre.titre,
         (

@@ -53,7 +53,6 @@ _VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)
 
 
 def write_document(bilan: Bilan) -> Document:
-    """Return the whole bilan."""
     vue = build_vue(bilan)
     return Document(
         titre="Bilan des achats responsables",
@@ -97,7 +96,6 @@ def _list_tete(vue: VueBilan) -> Iterator[Bloc]:
 
 
 def _write_legales(vue: VueBilan) -> Section:
-    """Return the four figures, each with its years; the law that asks for them is in a note."""
     fait = find_fait(_LOI)
     lu = f"{fait.texte}, lu le {format_date(fait.lu_le)}." if fait.lu_le else f"{fait.texte}."
     loi = Paragraphe((Texte(typographie(tell(_LOI))), Note(typographie(lu))))
@@ -139,7 +137,6 @@ def _list_legale(ligne: LigneBilan, vue: VueBilan) -> Iterator[Bloc]:
 
 
 def _tell_mesure(mesure: Mesure) -> Iterator[EnLigne]:
-    """Say a figure of the year in one sentence, with its count and its bounds."""
     variante = mesure.valeur.variante
     if mesure.verdict == "absent":
         dit = f"Non connu {VARIANTES[variante]} : {mesure.raison or NON_CONNU}."
@@ -202,7 +199,6 @@ def _tell_valeur(mesure: Mesure) -> EnLigne:
 
 
 def _list_themes(vue: VueBilan) -> Iterator[Section]:
-    """Yield the other indicators of the year, by theme."""
     sections = tuple(section for theme in vue.themes for section in _list_theme(theme, vue))
     if sections:
         annee = f" en {vue.annee}" if vue.annee else ""

@@ -28,7 +28,6 @@ ENTETES: Final = (
 
 
 def dump_bilan(bilan: Bilan) -> dict[str, Any]:
-    """Return plain values, ready for JSON."""
     vue = build_vue(bilan)
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     return {
@@ -70,14 +69,12 @@ def _valeur(valeur: Valeur, fiche: Fiche) -> dict[str, Any]:
 
 
 def write_bilan_csv(bilan: Bilan) -> str:
-    """Return every value of the bilan as a CSV file."""
     return write_csv(ENTETES, list_cellules(bilan))
 
 
 def list_cellules(
     bilan: Bilan, origine: Origine = Origine.PUBLIES
 ) -> Iterable[tuple[Cellule, ...]]:
-    """Yield a row for each value."""
     fiches = {fiche.code: fiche for fiche in bilan.fiches}
     for valeur in bilan.valeurs:
         fiche = fiches[valeur.indicateur]

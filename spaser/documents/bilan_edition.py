@@ -49,7 +49,6 @@ class Lecture:
     parse: Callable[[str], tuple[Bloc, ...]]
 
     def read_line(self, texte: str) -> Contenu:
-        """Return a text of one paragraph as a content."""
         blocs = self.parse(texte)
         return next((b.contenu for b in blocs if isinstance(b, Paragraphe)), "")
 
@@ -61,7 +60,6 @@ class Lecture:
 
 
 def write_bilan(edition: Edition, mesures: Mesures, lecture: Lecture) -> Document:
-    """Return the whole review."""
     return Document(
         titre=name_bilan(edition),
         sous_titre=tell_periode(edition),
@@ -111,7 +109,6 @@ def write_diapositives(edition: Edition, mesures: Mesures, lecture: Lecture) -> 
 
 
 def name_bilan(edition: Edition) -> str:
-    """Name the review of an edition."""
     return f"Bilan du parcours : {uncapitalize(edition.titre)}"
 
 

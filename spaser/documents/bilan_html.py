@@ -62,7 +62,6 @@ _VOLUMES: Final = (NOMBRE_DE_MARCHES, MONTANT_NOTIFIE)  # drawn side by side
 
 
 def render_bilan(bilan: Bilan) -> str:
-    """Return the whole page."""
     vue = build_vue(bilan)
     volumes = [
         ligne
@@ -123,7 +122,6 @@ def _themes(vue: VueBilan, deja: list[LigneBilan]) -> list[_ThemeDessine]:
 
 
 def _annees_connues(vue: VueBilan) -> list[int]:
-    """Return the years for which at least one legal figure is known."""
     mesures = (m for ligne in vue.legales for suite in ligne.historique.values() for m in suite)
     return sorted({m.annee for m in mesures if m.annee is not None and m.verdict != "absent"})
 
@@ -195,7 +193,6 @@ def _list_reperes(mesure: Mesure) -> list[Repere]:
 
 
 def _filter_chiffre(mesure: Mesure) -> Markup:
-    """Print a figure with its reference."""
     return Markup(mark_chiffre(mesure))  # noqa: S704 - it escapes the text
 
 
@@ -222,6 +219,5 @@ def _filter_quantite(quantite: float | None, variante: Variante) -> str:
 
 
 def _style() -> str:
-    """Return our own style sheets."""
     sources = (_gabarits().get_source(_environnement(), nom)[0] for nom in _FEUILLES)
     return "".join(sources)

@@ -32,8 +32,6 @@ _LARGES: Final = frozenset("mwMWOQGD@%&")
 
 @dataclass(frozen=True, slots=True)
 class Secteur:
-    """A sector: its title, and the names that it has in each circle, from the centre."""
-
     titre: str
     noms: tuple[tuple[str, ...], ...]
 
@@ -111,7 +109,6 @@ def _sort_by_side(secteurs: Iterable[list[_Ligne]]) -> tuple[list[_Ligne], list[
 
 
 def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float, echelle: float) -> Iterator[str]:
-    """Yield the names of one side, each with its line and its dot."""
     bord = _CENTRE + sens * (_RAYONS[-1] + _ECART)
     ancre = "start" if sens > 0 else "end"
     for ligne, y in zip(cote, _spread(cote, milieu, _LIGNE * echelle), strict=True):
@@ -163,7 +160,6 @@ def _draw_cercle(rayon: float, milieu: float) -> str:
 
 
 def _draw_titre(rang: int, titre: str, milieu: float, echelle: float) -> str:
-    """Write the name of a circle at noon; that of the first one at the centre."""
     y = milieu - ((_RAYONS[rang - 1] + _RAYONS[rang]) / 2 if rang else 0)
     return (
         f'<text class="g-titre-cercle" x="{_n(_CENTRE)}" y="{_n(y + 4)}" fill="{ENCRE}" '

@@ -50,7 +50,6 @@ def make_charte(couleur: str, fond: str, logo: bytes = b"", alternative: str = "
 
     Raises:
         CharteRefusee: a colour too pale or too dark, a logo too small, too big or of another kind.
-
     """
     _verify_couleur(couleur, _BLANC, "La couleur des titres", "sur le blanc de la page", "foncée")
     _verify_couleur(fond, ENCRE, "La couleur de fond", "sous le texte du document", "claire")

@@ -61,7 +61,6 @@ class Comptee(Protocol):
 
 
 def tell_details(une: Comptee, unite: str) -> Iterator[str]:
-    """Say what a value was counted on, its bounds, n and the unknowns, why it proves little."""
     reference = ReferenceChiffre.parse(une.reference) if une.reference else None
     dits = (
         tell_compte(reference, une.numerateur, une.denominateur),
@@ -106,7 +105,6 @@ def write_point(point: Point, unite: str) -> str:
 
 
 def write_saisie(valeur: Decimal | None, unite: str) -> str:
-    """Return a value as one types it: every digit, and the sign of a rate."""
     if valeur is None:
         return ""
     if unite == OUI_NON:
@@ -116,7 +114,6 @@ def write_saisie(valeur: Decimal | None, unite: str) -> str:
 
 
 def as_cellule(valeur: Decimal | None, unite: str) -> Cellule:
-    """Return a value as a cell of a workbook, in its unit."""
     if valeur is None:
         return None
     if unite == OUI_NON:

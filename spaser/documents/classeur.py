@@ -16,15 +16,12 @@ __all__ = ["Format", "Notice", "Onglet", "write_table"]
 
 
 class Format(StrEnum):
-    """What a table can be exported as."""
-
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
 
     @property
     def mime(self) -> str:
-        """Return the media type of its files."""
         return _MIMES[self]
 
 
@@ -40,7 +37,6 @@ def write_table(onglets: Sequence[Onglet], format_: Format, notice: Notice | Non
 
     Raises:
         ValueError: a row has not as many cells as there are titles.
-
     """
     if format_ is Format.CSV:
         return write_csv(onglets[0].entetes, onglets[0].list_lignes()).encode()

@@ -42,7 +42,7 @@ def tell_effectif(reference: ReferenceChiffre | None, n: int | None, inconnus: i
     if reference.origine is Origine.PAYES:
         quoi = "ligne" if reference.mesure == "montant" else "fournisseur"
         return pluriel(n, quoi) + (_tell_inconnus(inconnus, " dont") if inconnus else "")
-    if reference.mesure == "nombre" and inconnus == 0:  # they are those that were just divided by
+    if reference.mesure == "nombre" and inconnus == 0:  # n is the denominator, told above
         return "aucun sans réponse"
     return pluriel(n, "marché") + _tell_inconnus(inconnus)
 

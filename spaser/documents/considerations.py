@@ -42,7 +42,6 @@ def tell_origine(levier: Levier) -> str:
 
 
 def _list_textes(famille: FamilleAchat, regles: Sequence[RegleLevier]) -> list[str]:
-    """Return the texts of a family, and its sentences as what they cite."""
     propres = [f"[[{citation}]]" for citation in famille.citations]
     return [famille.besoin, famille.loi, *(regle.texte for regle in regles), *propres]
 
@@ -109,7 +108,6 @@ def _write_ligne(ligne: Levier, site: str) -> tuple[Bloc, ...]:
 
 
 def _mark_blancs(phrase: str) -> Contenu:
-    """Make what is to be filled in strong, so that none is left behind."""
     morceaux: list[Texte] = []
     reste = phrase
     while reste:

@@ -69,7 +69,6 @@ def parse_corps(
 
 
 def list_images(*textes: str) -> tuple[str, ...]:
-    """Return the codes of the pictures that texts show, each once."""
     lues = (signe[1] for texte in textes for signe in _IMAGE.finditer(texte))
     return tuple(dict.fromkeys(lues))
 
@@ -81,7 +80,6 @@ def list_citations(*textes: str) -> tuple[str, ...]:
 
 
 def list_liens(*textes: str) -> tuple[str, ...]:
-    """Return the addresses that texts lead to, each once."""
     lus = (signe["adresse"] for texte in textes for signe in _SIGNE.finditer(texte))
     return tuple(dict.fromkeys(filter(None, lus)))
 
@@ -94,7 +92,6 @@ def list_faits(*textes: str) -> tuple[Fait, ...]:
 
 
 def find_inconnus(*textes: str) -> list[str]:
-    """Return the citations of facts that do not exist, as they are typed."""
     connus = load_faits()
     signes = (signe["fait"] for texte in textes for signe in _CITATION.finditer(texte))
     citations = (citation.partition(".") for citation in dict.fromkeys(filter(None, signes)))
@@ -107,7 +104,6 @@ def find_inconnus(*textes: str) -> list[str]:
 
 
 def write_sources(textes: Iterable[str], site: str) -> tuple[Bloc, ...]:
-    """Return the list of the facts that texts cite, with the version read and how sure it is."""
     faits = list_faits(*textes)
     if not faits:
         return ()
@@ -129,7 +125,7 @@ def _read_signes(contenu: Contenu, site: str, jour: date) -> Iterator[EnLigne]:
 
 def _cut(morceau: Texte, site: str, jour: date) -> Iterator[EnLigne]:
     place = 0
-    cites: set[str] = set()  # in a row: a text is named once, for all its points
+    cites: set[str] = set()  # cited in a row: their text is named once
     for signe in _SIGNE.finditer(morceau.texte):
         if signe.start() > place:
             yield msgspec.structs.replace(morceau, texte=morceau.texte[place : signe.start()])
@@ -159,7 +155,6 @@ def _cite(code: str, site: str, jour: date) -> Iterator[EnLigne]:
 
 
 def _read_image(bloc: Bloc) -> str:
-    """Return the code of a paragraph that is a picture."""
     seul = bloc.contenu if isinstance(bloc, Paragraphe) else ""
     signe = _IMAGE.fullmatch(seul.strip()) if isinstance(seul, str) else None
     return signe[1] if signe else ""

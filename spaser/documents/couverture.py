@@ -27,7 +27,6 @@ class FichiersLus:
 
 
 def tell_fichiers(vue: VueBilan) -> FichiersLus | None:
-    """Return what was read of a buyer; None when nobody knows, as of a store of tests."""
     lus = {fichier for serie in vue.bilan.series for fichier in serie.fichiers}
     if not lus or not vue.annees:
         return None

@@ -53,7 +53,6 @@ def dump_depenses(
 
 
 def name_payee(valeur: ValeurDepense, siren: str) -> ReferenceChiffre:
-    """Return the reference of a figure of paid spend."""
     return ReferenceChiffre(siren, valeur.indicateur, valeur.annee, valeur.variante, Origine.PAYES)
 
 

@@ -71,8 +71,6 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Dessin:
-    """A drawing as it is shown: its width in points."""
-
     figure: Figure
     image: Image
     largeur: float
@@ -80,16 +78,12 @@ class Dessin:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What stands on a slide, and the height that it takes."""
-
     contenu: Ligne | Tableau | Dessin
     hauteur: float
 
 
 @dataclass(frozen=True, slots=True)
 class Diapositive:
-    """A slide: its title is the only one of its name."""
-
     titre: str
     pieces: tuple[Piece, ...]
     entier: str = ""  # the title, when it was too long to be shown whole
@@ -113,7 +107,6 @@ def split_diapositives(document: Document) -> list[Diapositive]:
 
     Raises:
         ValueError: a table has more columns than a room can read.
-
     """
     titres: set[str] = {document.titre}
     parties = [
@@ -166,7 +159,6 @@ class _Deroule:
     reste: float = HAUTEUR
 
     def add(self, bloc: Bloc) -> None:
-        """Put a block where there is room."""
         match bloc:
             case Paragraphe():
                 self.add_ligne(Ligne(split_contenu(bloc.contenu), self.taille))
@@ -185,7 +177,6 @@ class _Deroule:
                 self.turn()
 
     def add_liste(self, liste: Liste, niveau: int) -> None:
-        """Put a list, and those in it."""
         for rang, element in enumerate(liste.elements, 1):
             contenu = element.contenu if isinstance(element, Element) else element
             puce = str(rang) if liste.ordonnee else "•"
@@ -227,7 +218,6 @@ class _Deroule:
             self.turn()
 
     def add_figure(self, figure: Figure) -> None:
-        """Put a drawing, as large as there is room."""
         image = draw_png(figure.svg)
         forme = image.hauteur / LARGEUR_DESSIN
         legende = measure_legende(figure.legende)
@@ -245,7 +235,6 @@ class _Deroule:
         self.reste -= piece.hauteur
 
     def turn(self) -> None:
-        """Begin a new slide."""
         self.pages.append([])
         self.reste = HAUTEUR
 
@@ -255,7 +244,6 @@ def _count_lettres(largeur: float, taille: float) -> int:
 
 
 def _measure(texte: str, largeur: float, taille: float) -> float:
-    """Return the height of words that fill a width."""
     lettres = _count_lettres(largeur, taille)
     lignes = sum(max(1, len(textwrap.wrap(ligne, lettres))) for ligne in texte.split("\n"))
     return lignes * taille * _LIGNE
@@ -279,18 +267,15 @@ def _cut(contenu: tuple[EnLigne, ...], lettres: int) -> Iterator[tuple[EnLigne, 
 
 
 def measure_legende(legende: str) -> float:
-    """Return the height of a caption."""
     return _measure(legende, LARGEUR, PETITE) + _ENTRE if legende.strip() else 0.0
 
 
 def list_largeurs(tableau: Tableau) -> list[float]:
-    """Return the widths of the columns of a table."""
     parts = tableau.largeurs or (1,) * len(tableau.entetes)
     return [LARGEUR * part / sum(parts) for part in parts]
 
 
 def measure_cases(largeurs: list[float], ligne: tuple[Contenu, ...]) -> float:
-    """Return the height of a row: that of its highest cell."""
     cote, dessus = _MARGES
     return dessus + max(
         _measure(read_texte(contenu), largeur - cote, PETITE)

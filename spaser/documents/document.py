@@ -59,8 +59,6 @@ class _Reperee(_Valeur, frozen=True, kw_only=True):
 
 
 class Texte(_Valeur, frozen=True):
-    """Words, with the emphasis that they carry."""
-
     texte: str
     fort: bool = False
     italique: bool = False
@@ -103,7 +101,7 @@ class Chiffre(_Valeur, frozen=True):
     explication: str
 
     def __post_init__(self) -> None:
-        """Refuse what nobody could trace."""
+        """Refuse a malformed reference: nobody could trace the figure."""
         ReferenceChiffre.parse(self.reference)
 
 
@@ -119,8 +117,6 @@ class Paragraphe(_Reperee, frozen=True):
 
 
 class Element(_Valeur, frozen=True):
-    """An element of a list that holds a list."""
-
     contenu: Contenu
     liste: "Liste"
 
@@ -178,8 +174,6 @@ type Bloc = Paragraphe | Liste | Tableau | Figure | Fiche | SautDePage
 
 
 class Section(_Reperee, frozen=True):
-    """A heading, what stands under it, and the headings below it."""
-
     titre: str
     blocs: tuple[Bloc, ...] = ()
     sections: tuple["Section", ...] = ()
@@ -197,7 +191,6 @@ class Document(_Valeur, frozen=True, kw_only=True):
 
 
 def encode(document: Document) -> bytes:
-    """Return a document in its own form."""
     return msgspec.json.encode(document)
 
 
@@ -206,7 +199,6 @@ def decode(octets: bytes) -> Document:
 
     Raises:
         DocumentIllisible: the bytes do not hold a document; says where.
-
     """
     try:
         return msgspec.json.decode(octets, type=Document)
@@ -226,7 +218,6 @@ def walk_sections(document: Document) -> Iterator[tuple[int, Section]]:
 
 
 def walk_blocs(document: Document) -> Iterator[Bloc]:
-    """Yield each block in the order of reading."""
     yield from document.blocs
     for _, section in walk_sections(document):
         yield from section.blocs
@@ -245,7 +236,6 @@ def read_texte(contenu: Contenu) -> str:
 
 
 def list_contenus(bloc: Bloc) -> Iterator[Contenu]:
-    """Yield the contents of a block, in the order of reading."""
     match bloc:
         case Paragraphe():
             yield bloc.contenu
@@ -323,8 +313,6 @@ def clean_texte(texte: str) -> str:
 
 
 def map_textes(document: Document, change: Callable[[str], str]) -> Document:
-    """Return the document with each of its texts changed."""
-
     def walk(valeur: Any) -> Any:  # noqa: ANN401 - any value of JSON
         if isinstance(valeur, str):
             return change(valeur)

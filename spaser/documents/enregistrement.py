@@ -13,8 +13,6 @@ from spaser.donnees.reparation.lecture import Publie
 
 @dataclass(frozen=True, slots=True)
 class ChampRecu:
-    """A field of the official format: its name, what it means, what was received of it."""
-
     nom: str
     sens: str
     valeur: str
@@ -30,7 +28,6 @@ def list_recus(publie: Publie) -> list[ChampRecu]:
 
 
 def list_ecarts(publie: Publie) -> list[ChampRecu]:
-    """Return the fields that the reading found at fault, with the text received."""
     return [
         ChampRecu(a.champ, find_sens(a.champ), a.valeur or "", title(a.code))
         for a in publie.anomalies

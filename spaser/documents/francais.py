@@ -161,7 +161,6 @@ def format_siren(siren: str) -> str:
 
 
 def name_inconnu(siren: str) -> str:
-    """Return what to call a buyer whose name no source gives."""
     return f"Acheteur {format_siren(siren)}"
 
 

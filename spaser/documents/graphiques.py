@@ -186,7 +186,6 @@ def _draw_taux(
     cadre: tuple[float, float],
     maximum: float,
 ) -> str:
-    """Draw the solid part, the uncertain part and the tick at the rate itself."""
     valeur = barre.valeur or 0.0
     certain = valeur if barre.bas is None else barre.bas
     bas = 0.0 if barre.fragile else certain
@@ -208,7 +207,6 @@ def _placer(part: float, bornes: tuple[int, int], maximum: float) -> float:
 
 
 def _draw_reperes(bornes: tuple[int, int], cadre: tuple[float, float], maximum: float) -> str:
-    """Draw the start, the middle and the end of the axis."""
     gauche, droite = bornes
     haut, base = cadre
     milieu = f"{maximum * 50:g}".replace(".", ",")
@@ -267,7 +265,6 @@ def _rect(classe: str, cadre: Cadre, couleur: str) -> str:
 
 
 def _hachure(identifiant: str, cadre: Cadre) -> str:
-    """Draw what is not certain."""
     fond = f'<rect class="g-bande" {_place(cadre)} fill="{TEINTE}" fill-opacity=".22"/>'
     return fond + _rect("g-hachures", cadre, f"url(#{escape(identifiant)}-h)")
 

@@ -60,7 +60,6 @@ class Mesure:
 
     @property
     def annee(self) -> int | None:
-        """Civil year of the value."""
         return self.valeur.annee
 
     @property
@@ -75,12 +74,10 @@ class Mesure:
 
     @property
     def en_euros(self) -> bool:
-        """Tell whether what is counted is money."""
         return _en_euros(self.valeur, self.fiche)
 
     @property
     def cellules(self) -> tuple[Cellule, ...]:
-        """Return the value, its bounds and what it was divided from, each in its unit."""
         valeur = self.valeur
         compte = as_euros if self.en_euros else _as_is
         mesure = as_part if self.est_part else compte
@@ -105,7 +102,6 @@ def _en_euros(valeur: Valeur, fiche: Fiche) -> bool:
 
 
 def name_valeur(valeur: Valeur, origine: Origine) -> ReferenceChiffre | None:
-    """Return the reference of a value; None when it belongs to no year."""
     if valeur.annee is None:
         return None
     return ReferenceChiffre(valeur.siren, valeur.indicateur, valeur.annee, valeur.variante, origine)
@@ -140,7 +136,6 @@ def make_chiffre(mesure: Mesure) -> EnLigne:
 
 
 def read_valeur(valeur: Valeur, fiche: Fiche, origine: Origine = Origine.PUBLIES) -> Mesure:
-    """Put a value into words."""
     verdict, raison = _judge(valeur, fiche)
     return Mesure(
         valeur=valeur,
@@ -255,7 +250,6 @@ def summarize(mesure: Mesure) -> str:
 
 
 def explain_figure(mesure: Mesure) -> list[str]:
-    """Return the sentences that walk a reader from the contracts to the figure."""
     valeur = mesure.valeur
     if mesure.verdict == "absent":
         return [typographie(f"Aucun chiffre : {mesure.raison}.")]

@@ -23,7 +23,6 @@ class Methodes:
 
 
 def factor_methodes(fiches: Sequence[Fiche]) -> Methodes:
-    """Take out of the methods what most of them say."""
     commune = _find_commune([split_methode(fiche.methode)[0] for fiche in fiches])
     versions = {fiche.version for fiche in fiches}
     version = versions.pop() if len(versions) == 1 else ""
@@ -36,7 +35,6 @@ def factor_methodes(fiches: Sequence[Fiche]) -> Methodes:
 
 
 def join_methodes(fiche: Fiche, jumelle: Fiche | None) -> str:
-    """Return the method of an indicator and of its twin in value."""
     if jumelle is None:
         return fiche.methode
     debut, reste = split_methode(jumelle.methode)
@@ -51,7 +49,6 @@ def split_methode(methode: str) -> tuple[str, str]:
 
 
 def _find_commune(debuts: Sequence[str]) -> str:
-    """Return the first sentence that several methods share, if there is one."""
     (debut, nombre), *_ = Counter(debuts).most_common(1) or [("", 0)]
     return debut if nombre > 1 else ""
 

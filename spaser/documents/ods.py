@@ -16,7 +16,7 @@ from spaser.lettres import name_colonne
 _FRAGILES: Final = re.compile(r"\t|^ +| +$| {2,}")
 _INTERDITS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML holds none of them
 _FINS: Final = re.compile(r"\r\n|[\r\n]")
-_CM: Final = 0.2  # of a sign
+_CM: Final = 0.2  # width of a character
 _ESPACES: Final = " ".join(
     f'xmlns:{prefixe}="urn:oasis:names:tc:opendocument:xmlns:{suite}"'
     for prefixe, suite in {
@@ -38,7 +38,6 @@ _XML: Final = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
 def write_ods(titre: str, mises: Sequence[Mise]) -> bytes:
-    """Return an open document of these sheets."""
     parties = {
         "content.xml": _write_contenu(mises),
         "styles.xml": _write_styles(titre, mises),
@@ -47,7 +46,7 @@ def write_ods(titre: str, mises: Sequence[Mise]) -> bytes:
     }
     tampon = io.BytesIO()
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", _MIME, zipfile.ZIP_STORED)  # first, and bare: so it is told
+        archive.writestr("mimetype", _MIME, zipfile.ZIP_STORED)  # the format wants it so
         archive.writestr("META-INF/manifest.xml", _write_manifeste(parties))
         for nom, texte in parties.items():
             archive.writestr(nom, texte)
@@ -79,7 +78,6 @@ def _write_contenu(mises: Sequence[Mise]) -> str:
 
 
 def _write_colonnes(place: int, mise: Mise) -> str:
-    """Return the styles of a sheet: the page it prints on, the width of each column."""
     largeurs = "".join(
         f'<style:style style:name="co{place}-{rang}" style:family="table-column">'
         f'<style:table-column-properties style:column-width="{largeur * _CM:.2f}cm"/></style:style>'
@@ -98,7 +96,7 @@ def _write_table(place: int, mise: Mise) -> str:
         f'<table:table-column table:style-name="co{place}-{rang}"/>'
         for rang in range(len(onglet.entetes))
     )
-    if mise.pages > 1:  # told again on each page
+    if mise.pages > 1:  # repeated on each page
         premiere = f"<table:table-header-columns>{premiere}</table:table-header-columns>"
     colonnes = "".join((premiere, *suivantes))
     titres = _write_bandeau(mise) + _write_row(onglet.entetes, Style.TITRE)

@@ -50,7 +50,6 @@ _STYLES: Final = {
 
 
 def find_style(cellule: Cellule) -> Style:
-    """Return the look of a cell, told by its type."""
     style = _STYLES.get(type(cellule))
     if style is not None:
         return style
@@ -71,12 +70,10 @@ class Onglet:
 
     @property
     def nom_admis(self) -> str:
-        """Return its name as every spreadsheet accepts it."""
         return self.nom.translate(_INTERDITS).strip("' ")[:_NOM_MAX] or "Feuille"
 
     @property
     def hauteur(self) -> int:
-        """Return how many rows stand above the data."""
         return 2 if self.bandeau else 1
 
     def list_lignes(self) -> Iterator[Sequence[Cellule]]:
@@ -95,7 +92,6 @@ class Notice:
     lignes: Sequence[tuple[str, Cellule]] = ()
 
     def make_onglet(self) -> Onglet:
-        """Return it as a sheet."""
         connues = [ligne for ligne in self.lignes if ligne[1] is not None]
         return Onglet(LIRE, ("À savoir", self.titre), connues)
 
@@ -116,7 +112,7 @@ class Mise:
 
     @property
     def pages(self) -> int:
-        """Return how many pages stand side by side: on fewer, nobody could read them."""
+        """Return how many printed pages wide it is: on fewer, it could not be read."""
         return ceil(sum(self.largeurs) / _LARGEUR_PAYSAGE)
 
     @property
@@ -125,7 +121,6 @@ class Mise:
         return self.onglet.nom != LIRE
 
     def count_lignes(self) -> Iterator[Sequence[Cellule]]:
-        """Yield the rows, and count them."""
         for ligne in self.lignes:
             self.nombre += 1
             yield ligne

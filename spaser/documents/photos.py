@@ -35,7 +35,6 @@ def prepare_photo(octets: bytes) -> Photo:
 
     Raises:
         PhotoRefusee: it is no picture, or it is too big.
-
     """
     if len(octets) > OCTETS_MAX:
         raise PhotoRefusee("Cette image est trop lourde.", _CONSEIL)
@@ -52,7 +51,6 @@ def prepare_photo(octets: bytes) -> Photo:
 
 
 def make_figure(photo: Photo, alternative: str, legende: str) -> Figure:
-    """Return the picture as a figure that every form of a document can hold."""
     code = base64.b64encode(photo.octets).decode()
     largeur, hauteur = photo.largeur, photo.hauteur
     svg = (

@@ -40,8 +40,6 @@ ENTETES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Preuve:
-    """One figure of a buyer and every contract it was made from."""
-
     acheteur: Acheteur
     fiche: Fiche
     variante: Variante
@@ -52,20 +50,16 @@ class Preuve:
 
     @property
     def est_part(self) -> bool:
-        """Tell whether the figure is a share of contracts or of euros."""
         return self.variante in _PARTS
 
     def count_etats(self) -> dict[str, int]:
-        """Return how many contracts are in each state, in reading order."""
         comptes = Counter[str](ligne.etat for ligne in self.lignes)
         return {etat: comptes[etat] for etat in ETATS if comptes[etat]}
 
     def list_etat(self, etat: str) -> list[LignePreuve]:
-        """Return the contracts in a state."""
         return [ligne for ligne in self.lignes if ligne.etat == etat]
 
     def sum_montants(self, etat: str) -> float:
-        """Return the euros of the contracts in a state."""
         return sum(ligne.montant or 0.0 for ligne in self.list_etat(etat))
 
 
@@ -94,7 +88,6 @@ def tell_calcul(preuve: Preuve) -> str | None:
 
 
 def dump_preuve(preuve: Preuve) -> dict[str, Any]:
-    """Return plain values, ready for JSON."""
     return {
         "acheteur": asdict(preuve.acheteur),
         "indicateur": asdict(preuve.fiche),
@@ -115,12 +108,10 @@ def _ligne(ligne: LignePreuve) -> dict[str, Any]:
 
 
 def write_preuve_csv(preuve: Preuve) -> str:
-    """Return the contracts as a CSV file."""
     return write_csv(ENTETES, list_cellules(preuve))
 
 
 def list_cellules(preuve: Preuve) -> Iterable[tuple[Cellule, ...]]:
-    """Yield a row for each contract."""
     for ligne in preuve.lignes:
         yield (
             preuve.acheteur.siren,

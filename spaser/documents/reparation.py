@@ -26,49 +26,39 @@ ENTETES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LigneFiche:
-    """One thing to do on one contract."""
-
     contrat: ContratExamine
     probleme: Probleme
 
     @property
     def champ(self) -> str:
-        """Return the official name of the field."""
         return self.probleme.champ or ""
 
     @property
     def genre(self) -> Remede:
-        """Return what can be done about it."""
         return find_remede(self.probleme.sort.value, ecrit=self.contrat.ecrit)
 
     @property
     def sens(self) -> str:
-        """Return what the field means."""
         return find_sens(self.champ)
 
     @property
     def titre(self) -> str:
-        """Return what is wrong."""
         return title(self.probleme.code)
 
     @property
     def precision(self) -> str:
-        """Return how it is wrong on this contract."""
         return typographie(self.probleme.message)
 
     @property
     def correction(self) -> str:
-        """Return what to do."""
         return correct(self.probleme.code)
 
     @property
     def qui(self) -> str:
-        """Return who mends it."""
         return tell_qui(self.champ)
 
     @property
     def cellules(self) -> tuple[Cellule, ...]:
-        """Return the row of a spreadsheet."""
         publie = self.contrat.publie
         return (
             publie.id, publie.objet, publie.siret, publie.date_notification,
@@ -79,32 +69,26 @@ class LigneFiche:
 
 
 def list_lignes(contrats: Iterable[ContratExamine]) -> list[LigneFiche]:
-    """Return a row for each fault, contract after contract."""
     return [LigneFiche(contrat, probleme) for contrat in contrats for probleme in contrat.problemes]
 
 
 def build_onglet(lignes: Sequence[LigneFiche]) -> Onglet:
-    """Return the sheet of these rows."""
     return Onglet("À corriger", ENTETES, [ligne.cellules for ligne in lignes])
 
 
 def title(code: str) -> str:
-    """Return what a code means."""
     return typographie(find_famille(code).titre or LIBELLES.get(code, code))
 
 
 def correct(code: str) -> str:
-    """Return what to do about a code."""
     return typographie(find_famille(code).correction or find_conseil(code))
 
 
 def explain(code: str) -> str:
-    """Return why it matters."""
     return typographie(find_famille(code).explication)
 
 
 def find_sens(champ: str) -> str:
-    """Return what a field means."""
     trouve = find_champ(champ)
     return typographie(trouve.sens) if trouve else ""
 
@@ -116,12 +100,10 @@ def is_du_profil(champ: str) -> bool:
 
 
 def tell_qui(champ: str) -> str:
-    """Return who mends a field."""
     return QUI["profil" if is_du_profil(champ) else "acheteur"]
 
 
 def write_document(lettre: Lettre, acheteur: str, jour: date) -> Document:
-    """Return the letter to the publisher of the buyer profile."""
     return Document(
         titre=typographie(lettre.objet),
         sous_titre=acheteur,

@@ -18,7 +18,6 @@ SANS_TAUX: Final = typographie(
 
 
 def format_part(part: float) -> str:
-    """Write a published share with the decimal that its source gives."""
     return f"{format_moyenne(part * 100)}{FINE}%"
 
 
@@ -40,7 +39,6 @@ def list_lignes(reperes: Iterable[Repere]) -> list[str]:
 
 
 def write_reperes(reperes: Iterable[Repere]) -> Liste:
-    """Return them as a list of a document, each with its base and its source."""
     return Liste(tuple(_write(repere) for repere in reperes))
 
 
@@ -53,7 +51,6 @@ def _write(repere: Repere) -> tuple[EnLigne, ...]:
 
 
 def write_loi(parties: Iterable[PartieLoi]) -> Section:
-    """Return what the law asks, and does not fix, as a section of a document."""
     return Section(TITRE, sections=tuple(_write_partie(partie) for partie in parties))
 
 
@@ -70,5 +67,4 @@ def _write_partie(partie: PartieLoi) -> Section:
 
 
 def name_repere(repere: Repere) -> str:
-    """Return its name, before what it says."""
     return typographie(f"{repere.nom} :")

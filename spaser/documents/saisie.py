@@ -36,8 +36,6 @@ _TABULATION: Final = " " * _PAS
 
 @dataclass(slots=True)
 class _Puce:
-    """An element of a list being read."""
-
     profondeur: int
     ordonnee: bool
     texte: str
@@ -58,7 +56,6 @@ def parse_saisie(texte: str) -> tuple[Bloc, ...]:
 
 
 def write_saisie(blocs: Sequence[Bloc]) -> str:
-    """Return the text that gives these paragraphs and lists back."""
     morceaux = []
     for bloc in blocs:
         if isinstance(bloc, Paragraphe):
@@ -81,7 +78,7 @@ def name_blocs(blocs: Sequence[Bloc], anciens: Sequence[Bloc]) -> tuple[Bloc, ..
 
 
 def _find_places(blocs: Sequence[Bloc], anciens: Sequence[Bloc]) -> list[int | None]:
-    """Return which block each one was."""
+    """Return, for each block, the place of the former block it comes from, None for a new one."""
     connus = defaultdict[Bloc, list[int]](list)
     for place, ancien in enumerate(anciens):
         connus[_strip(ancien)].append(place)
@@ -112,7 +109,6 @@ def _name(bloc: Bloc, ancien: Bloc | None) -> Bloc:
 
 
 def _split_groupes(texte: str) -> Iterator[list[str]]:
-    """Yield lines that go together: those of a paragraph, or those of a list."""
     groupe: list[str] = []
     en_liste = False
     for ligne in [*texte.replace("\r\n", "\n").replace("\r", "\n").split("\n"), ""]:

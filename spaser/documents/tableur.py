@@ -23,22 +23,18 @@ class Part(float):
 
 
 def as_euros(montant: SupportsFloat | None) -> Euros | None:
-    """Return an amount as a cell; none stays none."""
     return None if montant is None else Euros(montant)
 
 
 def as_part(valeur: float | None) -> Part | None:
-    """Return a share as a cell; none stays none."""
     return None if valeur is None else Part(valeur)
 
 
 def write_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> str:
-    """Return the text of a CSV file."""
     return "".join(list_lignes_csv(entetes, lignes))
 
 
 def list_lignes_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]]) -> Iterator[str]:
-    """Yield the text of a CSV file, line after line."""
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
     plume.writerow(entetes)

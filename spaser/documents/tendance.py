@@ -71,14 +71,11 @@ class Point:
 
     @property
     def marque(self) -> str:
-        """Return the same as one text."""
         return ", ".join(self.marques)
 
 
 @dataclass(frozen=True, slots=True)
 class Tendance:
-    """A rate over the years, the oldest first."""
-
     identifiant: str
     titre: str
     points: tuple[Point, ...]
@@ -122,12 +119,10 @@ class Tendance:
 
     @property
     def description(self) -> str:
-        """Say the drawing in one sentence a year."""
         return typographie(" ".join(_describe(point) for point in self.points))
 
 
 def write_tendance(tendance: Tendance) -> tuple[Figure, Tableau]:
-    """Return the drawing of a rate over the years, and its table, for a document."""
     lignes = tuple(
         (
             f"{point.annee}, {point.marque}" if point.marque else str(point.annee),
@@ -161,7 +156,6 @@ def read_tendance(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> Tenda
 
 
 def read_annees(ligne: LigneBilan, code: str, variante: Variante, vue: VueBilan) -> Tendance | None:
-    """Return any measure of published contracts over the years, to be drawn small."""
     siennes = [m for m in ligne.historique.get(variante, ()) if m.fiche.code == code]
     mesures = fill_annees(siennes)
     return _make_tendance(mesures, variante, vue) if _has_valeur(mesures) else None

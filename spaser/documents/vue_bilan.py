@@ -105,19 +105,15 @@ class LigneBilan:
 
     @property
     def est_connue(self) -> bool:
-        """Tell whether there is a figure for the main year."""
         return any(mesure.verdict != "absent" for mesure in self.mesures)
 
     @property
     def seconde(self) -> Mesure | None:
-        """The same indicator, expressed the other way."""
         return self.mesures[1] if len(self.mesures) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class FamilleIndicateurs:
-    """A family of indicators."""
-
     code: str
     nom: str
     lignes: tuple[LigneBilan, ...]
@@ -125,8 +121,6 @@ class FamilleIndicateurs:
 
 @dataclass(frozen=True, slots=True)
 class VueBilan:
-    """The whole bilan, ready to be laid out."""
-
     bilan: Bilan
     titre: str
     siren: str
@@ -141,20 +135,16 @@ class VueBilan:
 
     @property
     def annee(self) -> int | None:
-        """The year shown first."""
         return self.choix.montree
 
     @property
     def absence(self) -> str:
-        """Why an indicator has no measure at all in the year shown."""
         return AUCUNE_ANNEE if self.annee is None else tell_sans_marche(self.annee)
 
     def find_couverture(self, annee: int) -> CouvertureAnnee:
-        """Return how far the files that name this buyer cover a year."""
         return judge_annee(self.bilan.series, annee, self.bilan.date_calcul)
 
     def find_assise(self, mesure: Mesure) -> Assise:
-        """Return what a measure of a year rests on: it says with which others it is compared."""
         annee, fiche = mesure.annee or 0, mesure.fiche
         corrigees = next((c for c in self.bilan.corrigees if c.annee == annee), None)
         return Assise(
@@ -169,17 +159,14 @@ class VueBilan:
 
     @property
     def sources(self) -> tuple[SourceLue, ...]:
-        """The files behind the figures."""
         return self.bilan.sources
 
     @property
     def est_demonstration(self) -> bool:
-        """Tell whether the buyer belongs to the fictitious territory."""
         return "(fictif)" in self.titre
 
 
 def build_vue(bilan: Bilan, origine: Origine = Origine.PUBLIES) -> VueBilan:
-    """Arrange a bilan for its readers."""
     choix = choose_annee(bilan)
     annees = tuple(list_annees(bilan))
     lignes = _build_lignes(bilan, choix.montree, origine)
@@ -227,12 +214,10 @@ def _prefer_couverte(bilan: Bilan, choix: Annees, connues: list[int]) -> Annees:
 
 
 def _is_entiere(bilan: Bilan, annee: int) -> bool:
-    """Tell whether files cover a year wholly, as far as it is known which were read."""
     return not bilan.series or judge_annee(bilan.series, annee, bilan.date_calcul).est_entiere
 
 
 def list_annees(bilan: Bilan) -> list[int]:
-    """Return every year that has a value, the oldest first."""
     return sorted({v.annee for v in bilan.valeurs if v.annee is not None})
 
 
@@ -298,7 +283,6 @@ def _tell_situation(bilan: Bilan, choix: Annees) -> str:
 
 
 def tell_attente(bilan: Bilan, choix: Annees) -> str:
-    """Say why no year is shown first."""
     if choix.suivantes:
         annee = choix.suivantes[-1]
         marches = pluriel(count_marches(bilan, annee), "marché")
@@ -349,7 +333,6 @@ def _tell_part(mot: str, part: float) -> str:
 
 
 def count_raisons(lignes: Iterable[LigneBilan], absence: str) -> dict[str, int]:
-    """Return why indicators have no figure, and how many for each reason, the commonest first."""
     raisons = Counter((ligne.principale and ligne.principale.raison) or absence for ligne in lignes)
     return dict(raisons.most_common())
 
@@ -376,7 +359,6 @@ def describe_choix(vue: VueBilan) -> str:
 
 
 def _tell_plus_ancienne(vue: VueBilan, montree: int) -> str:
-    """Say why the year shown is not the one that is expected."""
     attendue = vue.choix.attendue
     if vue.bilan.series and vue.find_couverture(attendue).etat is EtatCouverture.ABSENTE:
         return f"Les chiffres sont ceux de {montree} : aucun fichier lu ne couvre {attendue}."

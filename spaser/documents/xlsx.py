@@ -27,7 +27,6 @@ _ENCRE, _FOND, _TRAIT = "000091", "E3E3FD", "DDDDDD"
 
 
 def write_xlsx(titre: str, mises: Sequence[Mise]) -> bytes:
-    """Return a workbook of these sheets."""
     classeur = Workbook(write_only=True)
     classeur.properties.title = titre
     classeur.properties.language = "fr-FR"

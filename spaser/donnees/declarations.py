@@ -29,8 +29,6 @@ COLONNES: Final = (
 
 
 class Exemple(msgspec.Struct, frozen=True):
-    """A contract that declares it, and whose it is."""
-
     siren: str
     nom: str
     objet: str

@@ -43,7 +43,6 @@ def import_fichiers(
 
     Raises:
         ErreurSpaser: an input does not exist, another import is at work, the disk is full…
-
     """
     suivi = suivi or SansSuivi()
     jour = aujourdhui or datetime.now().astimezone().date()
@@ -92,7 +91,6 @@ class _Tri:
     _doubles: list[tuple[Piece, EnLecture]] = field(default_factory=list)
 
     def sort_entrees(self, entrees: Sequence[str | Path]) -> Iterator[EnLecture]:
-        """Yield the files to read, as they are found."""
         for trouve in open_entrees(entrees, self.chantier.travail, self.flux):
             if isinstance(trouve, Ignore):
                 self.ignores.append(trouve)
@@ -115,7 +113,6 @@ class _Tri:
         return fichier
 
     def _hash(self, piece: Piece) -> str:
-        """Return the checksum of a file, computed once."""
         if piece.chemin not in self._empreintes:
             self._empreintes[piece.chemin] = empreinte(Path(piece.chemin))
         return self._empreintes[piece.chemin]
@@ -141,7 +138,6 @@ class _Tri:
         return False
 
     def list_empreintes(self) -> dict[str, str]:
-        """Return the checksum of each file read, by key."""
         return {f.cle: self._hash(f.piece) for f in self.a_lire}
 
     def list_doubles(self, sources: Sequence[FichierLu]) -> list[FichierLu]:
@@ -172,14 +168,13 @@ def _as_copies(source: FichierLu, nom: str) -> FichierLu:
 
 @dataclass(frozen=True, slots=True)
 class _ACote:
-    """What is done beside the main work, on a connection of its own."""
+    """Work done in a thread beside the main one, on a connection of its own."""
 
     executeur: ThreadPoolExecutor
     curseur: duckdb.DuckDBPyConnection
     empreintes: Future[dict[str, str]]
 
     def check_contrats(self) -> Future[None]:
-        """Start to check the contracts of a version under construction."""
         return self.executeur.submit(construction.check_assertions, self.curseur, "contrats")
 
 
@@ -220,7 +215,6 @@ def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote) -> RapportImport:
 
 
 def _close(chantier: Chantier, sources: Sequence[FichierLu], empreintes: dict[str, str]) -> None:
-    """Complete the account of each file: checksum, quarantined records."""
     quarantaine = (
         compte.count_quarantaine(chantier.connexion, [s.cle for s in sources])
         if chantier.manifeste.parts and sources
@@ -232,7 +226,6 @@ def _close(chantier: Chantier, sources: Sequence[FichierLu], empreintes: dict[st
 
 
 def _import_listes(chantier: Chantier, tri: _Tri) -> dict[str, object]:
-    """Turn the reference lists met among the inputs into tables of the store."""
     if not tri.listes:
         return {}
     from spaser.donnees.referentiels.importation import import_referentiel

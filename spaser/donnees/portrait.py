@@ -142,7 +142,6 @@ def compute_portrait(entrepot: Entrepot, siren: str, aujourdhui: date) -> Portra
 def list_familles(
     entrepot: Entrepot, siren: str, annee: int, aujourdhui: date
 ) -> tuple[FamilleAchetee, ...]:
-    """Return the families bought in a year, those of most euros first."""
     with entrepot.cursor() as lecteur:
         _choose(lecteur, siren)
         lecteur.connexion.execute(_ANNEE, {"annee": annee})
@@ -183,7 +182,6 @@ def _choose(entrepot: Entrepot, siren: str) -> None:
 
 
 def _read_volumes(entrepot: Entrepot) -> dict[str, tuple[Volume, ...]]:
-    """Return what contracts weigh by year, by family and by place of execution."""
     volumes: dict[str, list[Volume]] = {"annee": [], "famille": [], "lieu": []}
     for quoi, *volume in _read(entrepot, _VOLUMES):
         volumes[quoi].append(Volume(*volume))
@@ -191,7 +189,6 @@ def _read_volumes(entrepot: Entrepot) -> dict[str, tuple[Volume, ...]]:
 
 
 def _write_detenus(entrepot: Entrepot, choisis: str) -> str:
-    """Return the query of the holders of these contracts."""
     return _DETENUS.format(jointure=join_fille(entrepot, "titulaires", choisis))
 
 

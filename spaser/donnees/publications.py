@@ -48,7 +48,6 @@ class Doute:
 
 
 def list_publications(entrepot: Entrepot) -> list[Publication]:
-    """Return every record of a buyer, by the contract that shows it."""
     if entrepot.figures_publiees:
         schemas = {"main": ("coalesce(r.cle, m.groupe)", "")}
     else:
@@ -130,7 +129,6 @@ class Compte(NamedTuple):
 
     @property
     def valeur(self) -> float | None:
-        """Return the rate."""
         return self.numerateur / self.denominateur if self.denominateur else None
 
 

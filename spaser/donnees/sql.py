@@ -55,7 +55,6 @@ def transpose(lignes: Iterable[Sequence[Any]], colonnes: Collection[str]) -> lis
 
 
 def parquet_view(nom: str, chemin: str) -> str:
-    """View over a Parquet file."""
     return f"CREATE OR REPLACE VIEW {nom} AS FROM read_parquet({litteral(chemin)})"
 
 

@@ -60,8 +60,6 @@ class Fiche:
 
 @dataclass(frozen=True, slots=True)
 class Acheteur:
-    """A buyer as the store knows it."""
-
     siren: str
     nom: str | None
     sirets: tuple[str, ...]
@@ -72,8 +70,6 @@ class Acheteur:
 
 @dataclass(frozen=True, slots=True)
 class SourceLue:
-    """A file that fed the store."""
-
     cle: str
     nom: str
     sha256: str
@@ -107,7 +103,6 @@ class SerieLue:
     un_acheteur: bool = False
 
     def find(self, annee: int) -> AnneeVue | None:
-        """Return what they hold of a year."""
         return next((vue for vue in self.annees if vue.annee == annee), None)
 
 
@@ -126,15 +121,12 @@ class AnneeCorrigee:
     montant: int
 
     def count(self, theme: str) -> int:
-        """Return how many are not as published for the indicators of a theme."""
         par_theme = {"social": self.social, "environnement": self.environnement}
         return par_theme.get(theme, self.montant)
 
 
 @dataclass(frozen=True, slots=True)
 class Bilan:
-    """All the figures of one buyer, ready to be shown."""
-
     acheteur: Acheteur
     date_donnees: date | None  # latest publication date found in the store
     date_calcul: date

@@ -32,11 +32,9 @@ class Faits:
 
     @cached_property
     def par_code(self) -> dict[str, Fait]:
-        """Return every fact by its code, subject after subject."""
         return {fait.code: fait for faits in self.sujets.values() for fait in faits}
 
     def find(self, citation: str) -> tuple[Fait, str]:
-        """Return the fact that `CODE` or `CODE.point` names, and what it states."""
         code, _, point = citation.partition(_POINT)
         fait = self.par_code.get(code)
         enonces = {"": fait.enonce} | fait.points if fait else {}
@@ -87,17 +85,14 @@ _LECTURES: Final = 8  # those of the files, of the day, of a few drafts: what is
 
 
 def load_sujets() -> Mapping[str, tuple[Fait, ...]]:
-    """Return the facts of each subject."""
     return read_faits().sujets
 
 
 def load_faits() -> dict[str, Fait]:
-    """Return every fact by its code, subject after subject."""
     return read_faits().par_code
 
 
 def find_fait(citation: str) -> Fait:
-    """Return the fact that `CODE` or `CODE.point` names."""
     return read_faits().find(citation)[0]
 
 
@@ -107,7 +102,6 @@ def read_decompte(code: str, nom: str) -> float:
 
 
 def tell(citation: str) -> str:
-    """Return the statement that `CODE` or `CODE.point` names."""
     return read_faits().find(citation)[1]
 
 
@@ -129,7 +123,6 @@ def fill_connus(texte: str) -> str:
 
 
 def find_enonces_inconnus(texte: str) -> list[str]:
-    """Return what a text asks of facts that do not exist, or do not say it."""
     return [lue[0] for lue in _ENONCE.finditer(texte) if not _is_said(*lue.groups())]
 
 

@@ -65,7 +65,6 @@ class Valeur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def dite(self) -> str:
-        """Return the number with its unit, the French way."""
         entier, _, reste = f"{self.valeur or 0:,.10g}".partition(".")
         nombre = entier.replace(",", "\u00a0") + (f",{reste}" if reste else "")
         return f"{nombre}\u00a0{'€' if self.unite == 'euros' else self.unite}"
@@ -103,7 +102,6 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def nom(self) -> str:
-        """Name it to whoever keeps the files: its code, and where it is written."""
         return f"{self.code} ({self.sujet}.json)" if self.sujet else self.code
 
     @property
@@ -124,7 +122,6 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def reference(self) -> str:
-        """Return the text, the version that was read, and who reproduces it."""
         lue = f", lu chez {self.reproduit_par}" if self.lu_le else ""
         return f"{self.texte}, {self.version}{lue}"
 
@@ -140,7 +137,6 @@ class Fait(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.adresse or self.officiel
 
     def holds_on(self, jour: date) -> bool:
-        """Say whether it is the law, or the figure, of a day."""
         return (self.depuis or date.min) <= jour <= (self.jusqu_a or date.max)
 
     def is_over(self, jour: date) -> bool:

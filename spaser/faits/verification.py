@@ -24,11 +24,9 @@ class Faute(NamedTuple):
     debut: str = ""  # who keeps the files is told of which fact the words speak
 
     def tell(self, champs: Mapping[str, str]) -> str:
-        """Return its words, each field under the name that its reader knows."""
         return _CHAMP.sub(lambda lu: champs[lu[1]] if lu[1] in champs else lu[0], self.mots)
 
     def __str__(self) -> str:
-        """Return it as who keeps the files reads it."""
         return self.debut + _CHAMP.sub(lambda lu: lu[1].rpartition(".")[2], self.mots)
 
 

@@ -41,12 +41,10 @@ class ActionType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     @property
     def rubrique(self) -> Rubrique:
-        """Return its row of the grid."""
         return self.sous_theme.rubrique
 
     @property
     def fiches(self) -> tuple[FicheIndicateur, ...]:
-        """Return the indicators that it moves."""
         lues = map(load_bibliotheque().find, self.indicateurs)
         return tuple(fiche for fiche in lues if fiche)
 
@@ -58,21 +56,17 @@ class Actions(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, Source]
 
     def find(self, code: str) -> ActionType | None:
-        """Return an action by its code."""
         return next((action for action in self.actions if action.code == code), None)
 
     def list_exemples(self, action: ActionType) -> tuple[tuple[str, Source], ...]:
-        """Return what others did of an action, each with its source."""
         return tuple((e.texte, self.sources[e.source]) for e in action.exemples)
 
     def list_sources(self, action: ActionType) -> tuple[Source, ...]:
-        """Return the texts of law behind an action."""
         return cite(action.faits)
 
 
 @cache
 def load_actions() -> Actions:
-    """Return the library, in the order of the codes."""
     lues = (
         action
         for rubrique in Rubrique

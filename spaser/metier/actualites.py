@@ -23,15 +23,13 @@ class Actualite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @cache
 def load_actualites() -> tuple[Actualite, ...]:
-    """Return every note, the latest first."""
     return arrange_actualites(read_contenu("actualites/actualites.json", tuple[Actualite, ...]))
 
 
 def arrange_actualites(actualites: Iterable[Actualite]) -> tuple[Actualite, ...]:
-    """Return notes the latest first."""
     return tuple(sorted(actualites, key=lambda a: (a.jour, a.code), reverse=True))
 
 
 def list_parues(actualites: Iterable[Actualite], jour: date) -> tuple[Actualite, ...]:
-    """Return those of a day and before: one may be written in advance."""
+    """Return the news of a day and before: some may be written in advance."""
     return tuple(actualite for actualite in actualites if actualite.jour <= jour)

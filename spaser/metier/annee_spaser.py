@@ -56,7 +56,6 @@ def list_dates(depuis: date, echeance: Echeance | None = None) -> tuple[DateAnnu
 
 
 def _list_annee(annee: int) -> list[DateAnnuelle]:
-    """Return the days of a year, all about the year before."""
     avant = annee - 1
     publies = _end_publication(annee)
     return [
@@ -104,7 +103,6 @@ def _end_publication(annee: int) -> date:
 
 
 def _declare(annee: int) -> list[DateAnnuelle]:
-    """Return the days of the yearly declaration, as the list of duties says them."""
     devoir = next(o for o in load_obligations() if o.code == _DECLARER)
     return [
         DateAnnuelle(

@@ -24,7 +24,6 @@ class Annees:
 
 
 def annee_montree(jour: date) -> int:
-    """Return the last civil year that is over and whose months of publication have passed."""
     delai = int(read_decompte(_PUBLICATION, "delai"))
     return jour.year - 1 if jour.month > delai else jour.year - 2
 

@@ -1,7 +1,7 @@
 """What somebody has answered: judged, kept, packed into a few characters, found again later.
 
-An answer is kept under the print of its question: a question that changed has no answer any more,
-and is asked again; those that did not keep theirs. A lesson that was done stays done.
+An answer is kept under the hash of its question: a question that changed has no answer any more,
+and is asked again; the others keep theirs. A lesson that was done stays done.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ type Choisis = tuple[int, ...]
 
 
 class Suivi(msgspec.Struct, frozen=True):
-    """What is kept of a lesson: its version, the last answers by print of question, the end."""
+    """What is kept of a lesson: its version, the last answers by hash of question, the end."""
 
     version: str
     reponses: dict[str, Choisis] = {}
@@ -55,24 +55,24 @@ class Avancee:
 
 
 def print_question(lecon: Lecon, question: Question) -> str:
-    """Name a question by what is asked and what is right, not by how it is explained."""
+    """Return the hash of a question: of what is asked and what is right, not of the explanation."""
     choix = tuple((c.texte, c.juste) for c in question.choix)
     parts = (lecon.code, question.code, question.nature.value, question.cas, question.enonce, choix)
     return _print(parts, _CLE)
 
 
 def print_code(lecon: Lecon) -> str:
-    """Name a lesson for ever, whatever it says."""
+    """Return the hash of the code of a lesson: it stays the same whatever the lesson says."""
     return _print(lecon.code, _CLE)
 
 
 def print_lecon(lecon: Lecon) -> str:
-    """Name what a lesson says."""
+    """Return a hash of what a lesson says."""
     return _print(msgspec.structs.replace(lecon, mise_a_jour=None), _REDACTION)
 
 
 def print_module(module: Module, lecons: Iterable[Lecon]) -> str:
-    """Name what a module says, with all its lessons."""
+    """Return a hash of what a module and its lessons say."""
     textes = (module, *lecons)
     return _print([msgspec.structs.replace(t, mise_a_jour=None) for t in textes], 12)
 
@@ -89,7 +89,6 @@ def judge(question: Question, choisis: Sequence[int]) -> bool:
 
 
 def find_manque(question: Question, choisis: Sequence[int]) -> str:
-    """Say, in French, why something is no answer yet; nothing when it is one."""
     connus = set(choisis) <= set(range(len(question.choix)))
     match question.nature:
         case NatureQuestion.ORDRE:
@@ -139,13 +138,11 @@ def answer(
 
 
 def count_justes(lecon: Lecon, reponses: Mapping[str, Choisis]) -> int:
-    """Count the questions of a lesson whose last answer is right."""
     donnees = ((q, reponses.get(print_question(lecon, q))) for q in lecon.questions)
     return sum(choisis is not None and judge(q, choisis) for q, choisis in donnees)
 
 
 def reaches(module: Module, lecon: Lecon, reponses: Mapping[str, Choisis]) -> bool:
-    """Say whether every question has an answer, and as many are right as the module asks."""
     toutes = all(print_question(lecon, question) in reponses for question in lecon.questions)
     return toutes and (CENT * count_justes(lecon, reponses) >= module.seuil * len(lecon.questions))
 

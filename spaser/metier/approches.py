@@ -39,16 +39,12 @@ class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class QuestionChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question of the chooser."""
-
     code: str
     intitule: str
     reponses: tuple[Option, ...]
 
 
 class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file."""
-
     version: int
     verifie_le: date
     source: str
@@ -57,7 +53,6 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     questions: tuple[QuestionChoix, ...]
 
     def find(self, approche: Approche) -> Description:
-        """Return the description of an approach."""
         return next(d for d in self.approches if d.code is approche)
 
     def outline(self, approche: Approche | None) -> tuple[Partie, ...]:
@@ -87,8 +82,6 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """An answer that counted for the approach."""
-
     question: str
     reponse: str
     raison: str
@@ -109,7 +102,6 @@ class Choix:
 
 @cache
 def load_approches() -> Approches:
-    """Return the approaches and the questions of the chooser."""
     return read_contenu("approches/approches.json", Approches)
 
 

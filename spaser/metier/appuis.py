@@ -61,12 +61,10 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def est_partout(self) -> bool:
-        """Say whether it is for buyers of every region."""
         return not self.regions
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Return what it rests on."""
         return cite(keep_connus(self.faits))
 
     def is_confirme(self, jour: date) -> bool:
@@ -99,14 +97,12 @@ class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def arrange_appuis(appuis: Iterable[Appui]) -> tuple[Appui, ...]:
-    """Return them kind after kind."""
     sortes = tuple(Sorte)
     return tuple(sorted(appuis, key=lambda appui: sortes.index(appui.sorte)))
 
 
 @cache
 def load_appuis() -> tuple[Appui, ...]:
-    """Return every help, kind after kind, in the order of the files."""
     return tuple(appui for sorte in Sorte for appui in _load_sorte(sorte))
 
 
@@ -116,7 +112,6 @@ read_appuis_from = _COURANTS.read_from
 
 
 def list_par_acteur() -> dict[str, list[Appui]]:
-    """Return those that the catalogue of stakeholders proposes too, by its code."""
     par_acteur: dict[str, list[Appui]] = {}
     for appui in _COURANTS.read():
         if appui.acteur:
@@ -127,7 +122,7 @@ def list_par_acteur() -> dict[str, list[Appui]]:
 def filter_appuis(
     appuis: Iterable[Appui], region: str = "", sorte: Sorte | None = None
 ) -> tuple[Appui, ...]:
-    """Return those of a kind; of a region, first its own, then what is for all."""
+    """Return the supports of a kind; for a region, its own first, then the national ones."""
     retenus = tuple(appui for appui in appuis if sorte in {None, appui.sorte})
     if not region:
         return retenus

@@ -109,7 +109,6 @@ class TacheDuMois:
 
     @property
     def minutes(self) -> int:
-        """Return how long it takes."""
         return self.nombre * self.besoin.minutes
 
 
@@ -149,8 +148,6 @@ class Canal(Nomenclature):
 
 
 class Resultat(Nomenclature):
-    """What came out of it."""
-
     SANS_REPONSE = "sans_reponse", "Pas de réponse"
     A_RELANCER = "a_relancer", "À relancer"
     EN_COURS = "en_cours", "Schéma ou résultats en préparation"
@@ -185,19 +182,16 @@ PUBLIER: Final = "CCP-L2111-3"
 
 
 def read_seuil(jour: date) -> int:
-    """Return the threshold of a day."""
     regime = find_regime(jour)
     return regime.seuil if regime else int(find_fait(SEUIL).read_valeur("seuil"))
 
 
 def tell_aide(mot: str) -> str:
-    """Say that a buyer asks for help, in its own words when it gave some."""
     demande = "Elle aimerait être aidée"
     return f"{demande}\u00a0: «\u00a0{mot.rstrip(' .')}\u00a0»." if mot else f"{demande}."
 
 
 def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:
-    """Say what makes one think that a buyer is bound, and what it is not."""
     return (
         f"Ses {marches} marchés publiés en cours en {annee} représentent environ "
         f"{format_millions(montant)}, étalés sur leur durée\u00a0: plus que "
@@ -206,7 +200,6 @@ def tell_volume(montant: int, marches: int, annee: int, seuil: int) -> str:
 
 
 def tell_fin(fin: DatePartielle) -> str:
-    """Say that a scheme has come to its end, by its sheet."""
     return f"D’après sa fiche, le schéma est fini depuis {_name(fin)}, et aucun autre n’est connu."
 
 
@@ -228,7 +221,6 @@ def find_retard(
 
 
 def tell_retard(attendu: date, derniere: date | None) -> str:
-    """Say what is known of the publications of a scheme."""
     connue, attendue = (
         (f"La dernière publication connue date du {derniere:%d/%m/%Y}", "la suivante")
         if derniere

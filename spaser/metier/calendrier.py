@@ -100,7 +100,6 @@ def propose_jalons(adoption: date, mois: int) -> tuple[JalonPropose, ...]:
 
     Raises:
         ValueError: the duration is not one of `DUREES`.
-
     """
     if mois not in DUREES:
         raise ValueError(mois)
@@ -130,7 +129,6 @@ def list_durees(adoption: date, aujourdhui: date) -> tuple[int, ...]:
 
 
 def find_adoption(mois: int, aujourdhui: date) -> date:
-    """Return the first day of vote that a preparation started today allows."""
     adoption = add_mois(aujourdhui, mois)
     while mois not in list_durees(_skip_weekend(adoption), aujourdhui):
         adoption += timedelta(days=1)

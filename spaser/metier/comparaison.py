@@ -102,7 +102,6 @@ class Assise:
 
     @property
     def part_corrigee(self) -> float:
-        """Return the share of its contracts that were corrected."""
         return self.corriges / self.marches if self.marches else 0.0
 
     @property
@@ -118,7 +117,6 @@ def is_muette(annee: int) -> bool:
 
 
 def tell_muette(annee: int) -> str:
-    """Say why considerations of that year give no rate."""
     return f"les marchés notifiés en {annee} ne disent pas leurs considérations"
 
 
@@ -128,7 +126,6 @@ def tell_sans_marche(annee: int) -> str:
 
 
 def judge_annee(series: Iterable[SerieLue], annee: int, aujourdhui: date) -> CouvertureAnnee:
-    """Say how far a year is covered by the series that hold contracts of a buyer."""
     jugees = [_judge(serie, annee, aujourdhui) for serie in series]
     if not jugees:
         return CouvertureAnnee(annee, EtatCouverture.ABSENTE)

@@ -1,8 +1,9 @@
-"""Counts of people or bodies: the small ones are hidden, and what gives them away.
+"""Hides the small counts of a table, and the others from which they could be computed.
 
-A table and its totals are a circulation: a line, a column and the totals are its knots, each count
-an arc from a line to a column. A hidden count may move where a cycle of hidden counts goes through
-it: as many others are hidden as let each small one be `seuil` more than it is, for all that shows.
+A table and its totals are seen as a network: lines, columns and totals are nodes, each count is an
+arc from a line to a column. A hidden count cannot be computed where a cycle of hidden counts goes
+through it. Enough other counts are hidden for each small one to be, for all that is shown, `seuil`
+more than it is.
 """
 
 from __future__ import annotations

@@ -25,8 +25,6 @@ ECRITES_LE: Final = date(2026, 11, 27)
 
 
 class TypeLevier(Nomenclature):
-    """Where a consideration acts in a contract."""
-
     SPECIFICATION = "specification", "Spécification technique"
     EXECUTION = "execution", "Condition d’exécution"
     CRITERE = "critere", "Critère d’attribution"
@@ -41,8 +39,6 @@ class Volet(Nomenclature):
 
 
 class Piece(Nomenclature):
-    """The document that the sentence goes into."""
-
     CCTP = "cctp", "CCTP"
     CCAP = "ccap", "CCAP"
     RC = "rc", "Règlement de consultation"
@@ -63,7 +59,6 @@ class Aide(Nomenclature):
 
     @property
     def adresse(self) -> str:
-        """Return where the site tells of it."""
         return f"/aides/#{_ANCRES[self.value]}"
 
 
@@ -117,19 +112,16 @@ class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     @property
     def jour(self) -> date:
-        """Return the day of its text."""
         return self.mise_a_jour or ECRITES_LE
 
     @property
     def groupes(self) -> tuple[tuple[TypeLevier, tuple[Levier, ...]], ...]:
-        """Return its sentences lever after lever, in the order of the law."""
         return tuple(
             (t, tuple(ligne for ligne in self.leviers if ligne.levier is t)) for t in TypeLevier
         )
 
     @property
     def citations(self) -> tuple[str, ...]:
-        """Return each fact that its sentences rest on, once."""
         return tuple(dict.fromkeys(f for levier in self.leviers for f in levier.faits))
 
 
@@ -165,7 +157,6 @@ _TEXTES: Final = {
 
 
 def find_manques(famille: FamilleAchat) -> list[str]:
-    """List, in French, what a family lacks to be shown; nothing when it is complete."""
     return [*_list_manques(famille)]
 
 
@@ -184,7 +175,6 @@ def _list_manques(famille: FamilleAchat) -> Iterator[str]:
 
 @cache
 def load_considerations() -> tuple[FamilleAchat, ...]:
-    """Return every family of the files, by title."""
     lues = (
         read_contenu(chemin, FamilleAchat)
         for chemin in list_contenus("considerations/familles").values()
@@ -194,10 +184,8 @@ def load_considerations() -> tuple[FamilleAchat, ...]:
 
 @cache
 def load_regles() -> tuple[RegleLevier, ...]:
-    """Return what to know of each lever, in the order of the levers."""
     return read_contenu("considerations/leviers.json", tuple[RegleLevier, ...])
 
 
 def count_phrases(action: str) -> int:
-    """Return how many sentences of the files serve an action of the library."""
     return sum(action in ligne.actions for f in load_considerations() for ligne in f.leviers)

@@ -12,8 +12,6 @@ from typing import Final
 
 
 class Role(StrEnum):
-    """What a person is, in an organisation or in the programme."""
-
     ADMINISTRATION = "administration"
     REDACTION = "redaction"
     CONTRIBUTION = "contribution"
@@ -23,7 +21,6 @@ class Role(StrEnum):
 
     @property
     def libelle(self) -> str:
-        """Return the name a reader sees."""
         return LIBELLES_ROLES[self]
 
 
@@ -181,12 +178,10 @@ VISITE: Final = frozenset({Operation.VOIR_ESPACE})
 
 
 def can(roles: Iterable[Role], operation: Operation) -> bool:
-    """Say whether one of the roles held allows the operation."""
     return not MATRICE[operation].isdisjoint(roles)
 
 
 def operations_of(roles: Iterable[Role]) -> frozenset[Operation]:
-    """List all that these roles allow."""
     tenus = frozenset(roles)
     return frozenset(operation for operation in Operation if can(tenus, operation))
 

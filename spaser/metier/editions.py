@@ -17,8 +17,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 
 class NatureRessource(Nomenclature):
-    """What a resource of an edition is."""
-
     FICHE = "fiche", "Fiches"
     OUTIL = "outil", "Outils"
     FORMATION = "formation", "Formations"
@@ -86,7 +84,6 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     @property
     def textes(self) -> tuple[str, ...]:
-        """Return what may cite a fact or lead to a page, in the order of reading."""
         chiffres = (chiffre.source for chiffre in self.chiffres)
         verbatims = (verbatim.source for verbatim in self.verbatims)
         ressources = (ressource.texte for ressource in self.ressources)
@@ -104,14 +101,12 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 @cache
 def load_editions() -> tuple[Edition, ...]:
-    """Return every edition, the latest first."""
     return arrange_editions(
         read_contenu(chemin, Edition) for chemin in list_contenus("editions").values()
     )
 
 
 def arrange_editions(editions: Iterable[Edition]) -> tuple[Edition, ...]:
-    """Return editions, the latest first."""
     return tuple(sorted(editions, key=lambda edition: (-edition.ordre, edition.code)))
 
 
@@ -189,7 +184,6 @@ _AGENDA = "Agenda de ce site"
 
 
 def list_lignes(mesures: Mesures) -> tuple[Ligne, ...]:
-    """Return the figures of a review, in the order in which they are read."""
     webinaires = [s for s in mesures.seances if not s.atelier]
     ateliers = [s for s in mesures.seances if s.atelier]
     replays = sum(seance.replay for seance in mesures.seances)

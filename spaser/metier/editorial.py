@@ -104,7 +104,7 @@ def write_contenu(contenu: Contenu) -> dict[str, Any]:
 
 
 def digest(contenu: Contenu) -> str:
-    """Name a text by what it says, so that a change of its file is seen."""
+    """Return a hash of a text, to see whether its file has changed."""
     return hashlib.sha256(msgspec.json.encode(write_contenu(contenu))).hexdigest()[:32]
 
 

@@ -91,24 +91,20 @@ class RessourcesPartie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 @cache
 def load_faq() -> tuple[ReponseFaq, ...]:
-    """Return every answer, in the order of the questions."""
     return read_contenu("faq/questions.json", tuple[ReponseFaq, ...])
 
 
 @cache
 def load_ressources() -> tuple[RessourcesPartie, ...]:
-    """Return what ends each part."""
     return read_contenu("faq/ressources.json", tuple[RessourcesPartie, ...])
 
 
 def arrange(reponses: Iterable[ReponseFaq]) -> tuple[ReponseFaq, ...]:
-    """Return answers part after part, in their order within each."""
     parties = list(PartieFaq)
     return tuple(sorted(reponses, key=lambda reponse: parties.index(reponse.partie)))
 
 
 def start_reponse(code: str, titre: str = "") -> ReponseFaq:
-    """Return an answer that is still to be written."""
     return ReponseFaq(
         code=code,
         titre=titre,

@@ -46,8 +46,6 @@ class PartieFiche(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class LienFiche(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where to go next."""
-
     libelle: str
     adresse: str
 
@@ -69,31 +67,25 @@ class FichePratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     @property
     def jour(self) -> date:
-        """Return the day from which it says what it says."""
         return self.mise_a_jour or self.verifie_le
 
     @property
     def textes(self) -> tuple[str, ...]:
-        """Return all that somebody typed in the syntax of long texts, in the order of reading."""
         return tuple(t for partie in self.parties for t in (partie.texte, partie.tableau) if t)
 
 
 class Tableau(msgspec.Struct, frozen=True):
-    """A table that was typed."""
-
     entetes: tuple[str, ...]
     lignes: tuple[tuple[str, ...], ...]
 
 
 @cache
 def load_fiches() -> tuple[FichePratique, ...]:
-    """Return every sheet, in the order they are listed."""
     lues = (read_contenu(chemin, FichePratique) for chemin in list_contenus("fiches").values())
     return sort_fiches(lues)
 
 
 def sort_fiches(fiches: Iterable[FichePratique]) -> tuple[FichePratique, ...]:
-    """Return sheets in the order they are listed."""
     return tuple(sorted(fiches, key=lambda fiche: (fiche.ordre, fiche.titre)))
 
 
@@ -118,7 +110,6 @@ def read_tableau(texte: str) -> Tableau:
 
     Raises:
         TableauIllisible: a row has not as many cells as there are titles, or there is no row.
-
     """
     rangs = [(n, _cut(ligne)) for n, ligne in enumerate(texte.splitlines(), 1) if ligne.strip()]
     if len(rangs) < 2:  # noqa: PLR2004 - titles and a row
@@ -134,7 +125,6 @@ def read_tableau(texte: str) -> Tableau:
 
 
 def list_fautes(fiche: FichePratique) -> Iterator[str]:
-    """List, in French, what keeps a sheet from being shown as it is meant."""
     for partie in fiche.parties:
         if not partie.texte and not partie.tableau and partie.encart is Encart.AUCUN:
             yield f"« {partie.titre} » est vide : écrivez son texte, ou retirez cette partie."

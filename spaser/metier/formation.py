@@ -31,8 +31,6 @@ _MODULE: Final = "module"
 
 
 class NatureQuestion(Nomenclature):
-    """How a question is answered."""
-
     UNE = "une", "Une seule réponse"
     PLUSIEURS = "plusieurs", "Plusieurs réponses"
     ORDRE = "ordre", "Remettre dans l’ordre"
@@ -99,14 +97,12 @@ class Lecon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def textes(self) -> tuple[str, ...]:
-        """Return what may cite a fact or lead to a page, in the order of reading."""
         ecrans = (t for e in self.ecrans for t in (e.texte, e.figure) if t)
         questions = (t for question in self.questions for t in question.textes)
         return (self.objectif, *ecrans, *questions, *self.retenir, self.acte)
 
     @property
     def court(self) -> str:
-        """Return what names it in an address, after its module."""
         return self.code.removeprefix(DE_LECON).lower()
 
 
@@ -128,22 +124,18 @@ class Module(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """A table, with what it shows."""
-
     legende: str
     tableau: Tableau
 
 
 @cache
 def load_modules() -> tuple[Module, ...]:
-    """Return every module, by its code."""
     chemins = (f"{dossier}/{_MODULE}.json" for dossier in list_dossiers(_DOSSIER))
     return tuple(read_contenu(chemin, Module) for chemin in chemins)
 
 
 @cache
 def load_lecons() -> tuple[Lecon, ...]:
-    """Return every lesson: by module, then in the order they are followed."""
     lues = (
         read_contenu(chemin, Lecon)
         for dossier in list_dossiers(_DOSSIER)
@@ -154,7 +146,6 @@ def load_lecons() -> tuple[Lecon, ...]:
 
 
 def sort_lecons(lecons: Iterable[Lecon]) -> tuple[Lecon, ...]:
-    """Return lessons by module, then in the order they are followed."""
     return tuple(sorted(lecons, key=lambda lecon: (lecon.module, lecon.ordre, lecon.titre)))
 
 
@@ -164,12 +155,10 @@ read_lecons_from = _COURANTES.read_from
 
 
 def find_lecon(code: str) -> Lecon | None:
-    """Return the lesson that a code names, as another tool proposes it."""
     return next((lecon for lecon in _COURANTES.read() if lecon.code == code), None)
 
 
 def find_lecon_pour(question: str) -> Lecon | None:
-    """Return the lesson that helps with a question of the self-assessment."""
     return next((lecon for lecon in _COURANTES.read() if question in lecon.diagnostic), None)
 
 
@@ -178,7 +167,6 @@ def read_figure(texte: str) -> Figure:
 
     Raises:
         TableauIllisible: it has no caption, or its table cannot be read.
-
     """
     legende, _, tableau = texte.strip().partition("\n")
     if CASES in legende:
@@ -187,14 +175,12 @@ def read_figure(texte: str) -> Figure:
 
 
 def compute_duree(lecon: Lecon) -> int:
-    """Return the minutes that a lesson takes, from its words and its questions."""
     mots = sum(len(texte.split()) for texte in (lecon.titre, *lecon.textes))
     reflexion = sum(REFLEXION_CAS if q.cas else REFLEXION for q in lecon.questions)
     return round(mots / MOTS_PAR_MINUTE + reflexion)
 
 
 def list_fautes(lecon: Lecon) -> Iterator[str]:
-    """List, in French, what keeps a lesson from being followed as it is meant."""
     for ecran in lecon.ecrans:
         try:
             if ecran.figure:

@@ -25,18 +25,15 @@ class Terme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     @property
     def initiale(self) -> str:
-        """Return the letter under which it stands."""
         return fold_mots(self.titre)[0].upper()
 
 
 @cache
 def load_glossaire() -> tuple[Terme, ...]:
-    """Return every term."""
     return arrange_termes(read_contenu("glossaire/glossaire.json", tuple[Terme, ...]))
 
 
 def arrange_termes(termes: Iterable[Terme]) -> tuple[Terme, ...]:
-    """Return terms in alphabetical order."""
     return tuple(sorted(termes, key=lambda terme: fold_mots(terme.titre)))
 
 

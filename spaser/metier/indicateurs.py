@@ -23,8 +23,6 @@ from spaser.metier.sources import Source, cite
 
 
 class Rubrique(Nomenclature):
-    """A row of the grid, in the order of the programme."""
-
     ENVIRONNEMENT = "environnement", "Environnement"
     SOCIAL = "social", "Social"
     ECONOMIQUE = "economique", "Économique"
@@ -80,21 +78,16 @@ class SousTheme(StrEnum):
 
 
 def list_sous_themes(rubrique: Rubrique) -> tuple[SousTheme, ...]:
-    """Return the sub-themes of a row, in order."""
     return tuple(theme for theme in SousTheme if theme.rubrique is rubrique)
 
 
 class OrigineDonnees(Nomenclature):
-    """Where the figures come from."""
-
     DECP = "decp", "Données de marchés publiées"
     DEPENSES = "depenses", "Dépenses et factures"
     SAISIE = "saisie", "Relevé à la main"
 
 
 class Frequence(Nomenclature):
-    """How often an indicator is worth reading."""
-
     ANNUELLE = "annuelle", "Chaque année"
     SEMESTRIELLE = "semestrielle", "Chaque semestre"
     TRIMESTRIELLE = "trimestrielle", "Chaque trimestre"
@@ -134,17 +127,14 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     @property
     def rubrique(self) -> Rubrique:
-        """Return its row of the grid."""
         return self.sous_theme.rubrique
 
     @property
     def droit(self) -> str:
-        """Name the texts behind it."""
         return " et ".join(dict.fromkeys(find_fait(citation).texte for citation in self.faits))
 
     @property
     def est_calcule(self) -> bool:
-        """Say whether this tool computes it from published contracts."""
         return bool(self.calcul)
 
 
@@ -155,22 +145,18 @@ class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, Source]
 
     def find(self, code: str) -> FicheIndicateur | None:
-        """Return an indicator by its code."""
         return next((fiche for fiche in self.indicateurs if fiche.code == code), None)
 
     def name(self, code: str) -> str:
-        """Return the words of a code; nothing for one that is not here."""
         fiche = self.find(code)
         return fiche.libelle if fiche else ""
 
     def list_sources(self, fiche: FicheIndicateur) -> tuple[Source, ...]:
-        """Return where an indicator comes from; none for one that is ours."""
         return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)
 
 
 @cache
 def load_bibliotheque() -> Bibliotheque:
-    """Return the library, in the order of the rows."""
     fiches = tuple(
         fiche
         for rubrique in Rubrique
@@ -183,7 +169,6 @@ def load_bibliotheque() -> Bibliotheque:
 
 
 def name_indicateur(code: str) -> str:
-    """Return the name of an indicator, the same on every screen and in every file."""
     fiche = load_bibliotheque().find(code)
     return fiche.libelle if fiche else code
 

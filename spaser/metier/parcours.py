@@ -12,8 +12,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 
 class Tiroir(Nomenclature):
-    """The page of her space where somebody does a step."""
-
     PERIMETRE = "perimetre", "Votre périmètre"
     DIAGNOSTIC = "diagnostic", "Votre autodiagnostic"
     ACTEURS = "acteurs", "Vos acteurs"
@@ -57,5 +55,4 @@ class Etape(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 @cache
 def load_parcours() -> tuple[Etape, ...]:
-    """Return the steps, in their order."""
     return read_contenu("parcours/etapes.json", tuple[Etape, ...])

@@ -30,8 +30,6 @@ class ReponsePerimetre(Nomenclature):
 
 
 class Concessions(Nomenclature):
-    """What the buyer wants of its concessions."""
-
     HORS = "hors", "Les laisser de côté"
     A_COTE = "a_cote", "Les montrer à côté, sans les mêler aux taux"
 

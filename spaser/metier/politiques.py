@@ -28,8 +28,6 @@ from spaser.metier.sources import Source, cite
 
 
 class EtatPlan(StrEnum):
-    """Whether a plan is there."""
-
     INCONNU = "inconnu"
     EXISTE = "existe"
     PREPARATION = "preparation"
@@ -37,7 +35,6 @@ class EtatPlan(StrEnum):
 
     @property
     def libelle(self) -> str:
-        """Return it as people read it."""
         return _ETATS[self]
 
 
@@ -76,17 +73,14 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Return where what is said of it was read."""
         return cite(self.faits)
 
     @property
     def rubrique(self) -> Rubrique:
-        """Return the row of the grid to which it belongs first."""
         return self.sous_themes[0].rubrique
 
     @property
     def nom_court(self) -> str:
-        """Return its initials when it has some, else its name."""
         return self.sigle or self.nom
 
     @property
@@ -98,7 +92,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 @cache_faits()
 def load_plans() -> tuple[Plan, ...]:
-    """Return every plan, in the order of the rows."""
     return tuple(
         _complete(plan)
         for rubrique in Rubrique
@@ -117,12 +110,10 @@ def _complete(plan: Plan) -> Plan:
 
 
 def find_plan(code: str) -> Plan | None:
-    """Return a plan by its code."""
     return next((plan for plan in load_plans() if plan.code == code), None)
 
 
 def list_plans_de(indicateur: str) -> tuple[Plan, ...]:
-    """Return the plans that an indicator serves."""
     return tuple(plan for plan in load_plans() if indicateur in plan.indicateurs)
 
 
@@ -173,7 +164,6 @@ _ANNEE: Final = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 def explain_periode(debut: int | None, fin: int | None) -> str:
-    """Say what is wrong with a period; nothing when it can be."""
     if debut is not None and fin is not None and fin < debut:
         return (
             f"Ce plan finirait en {fin}, avant de commencer en {debut} : corrigez l’une des deux "
@@ -183,7 +173,6 @@ def explain_periode(debut: int | None, fin: int | None) -> str:
 
 
 def is_echue(fin: int | None, annee: int) -> bool:
-    """Say whether a plan has ended before this year."""
     return fin is not None and fin < annee
 
 
@@ -193,13 +182,11 @@ def fold_nom_plan(nom: str) -> str:
 
 
 def find_jumelle(nom: str, autres: Iterable[str]) -> str | None:
-    """Return the name of a plan that is the same, as it is written there."""
     plie = fold_nom_plan(nom)
     return next((autre for autre in autres if fold_nom_plan(autre) == plie), None)
 
 
 def find_au_catalogue(nom: str, plans: Iterable[Plan]) -> Plan | None:
-    """Return the plan of the catalogue that somebody is about to describe as her own."""
     plie = fold_nom_plan(nom)
     return next(
         (
@@ -222,7 +209,6 @@ class EtatTheme(Nomenclature):
 
     @property
     def sens(self) -> str:
-        """Say what the state means."""
         return _SENS[self]
 
 
@@ -237,8 +223,6 @@ _SENS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ObjectifAchats:
-    """What a plan promises that touches purchasing."""
-
     texte: str
     sous_theme: SousTheme | None = None
     indicateur: str = ""
@@ -285,7 +269,6 @@ class Croisement:
     a_ranger: tuple[tuple[PlanExistant, ObjectifAchats], ...]
 
     def list_etat(self, etat: EtatTheme) -> tuple[Croise, ...]:
-        """Return the themes in a state."""
         return tuple(croise for croise in self.themes if croise.etat is etat)
 
 

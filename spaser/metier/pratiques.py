@@ -26,8 +26,6 @@ SANS_NOM: Final = "Un acheteur public"
 
 
 class EtatRecit(Nomenclature):
-    """Where what a buyer tells stands."""
-
     BROUILLON = "brouillon", "Brouillon"
     ENVOYEE = "envoyee", "Envoyée"
     A_CORRIGER = "a_corriger", "À corriger"
@@ -72,7 +70,6 @@ class Pratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def qui(self) -> str:
-        """Return whose it is."""
         return self.acheteur or SANS_NOM
 
     @property
@@ -83,7 +80,6 @@ class Pratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 @cache
 def load_pratiques() -> tuple[Pratique, ...]:
-    """Return the practices of the files."""
     return read_contenu("pratiques/pratiques.json", tuple[Pratique, ...])
 
 

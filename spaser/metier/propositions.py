@@ -20,8 +20,6 @@ class NatureProposition(Nomenclature):
 
 
 class EtatProposition(Nomenclature):
-    """What the buyer made of it."""
-
     PROPOSEE = "proposee", "À décider"
     RETENUE = "retenue", "Retenue"
     ECARTEE = "ecartee", "Écartée"

@@ -42,7 +42,6 @@ class ReferenceChiffre:
 
         Raises:
             ValueError: the text is no reference, in French.
-
         """
         trouve = _MOTIF.fullmatch(texte)
         if trouve is None:

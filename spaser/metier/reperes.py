@@ -151,7 +151,6 @@ def _list_proches(indicateur: str, variante: str, annee: int | None) -> Iterator
 def _tell_manques(
     proche: ValeurNationale, serie: Sequence[ValeurNationale], annee: int | None
 ) -> str:
-    """Say why the value is not that of the year asked for."""
     suite = [v for v in serie if v.annee > proche.annee]
     if annee == proche.annee:
         return ""

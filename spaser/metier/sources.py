@@ -14,8 +14,6 @@ from spaser.metier.registre.nomenclatures import Confiance
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A text, or a page that tells of it."""
-
     libelle: str
     url: str
     verifie_le: date

@@ -12,8 +12,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 
 class Statut(Nomenclature):
-    """Stages of the life of a scheme."""
-
     EN_REFLEXION = "en_reflexion", "En réflexion"
     EN_COURS_ELABORATION = "en_cours_elaboration", "En cours d’élaboration"
     ADOPTE = "adopte", "Adopté"
@@ -23,7 +21,6 @@ class Statut(Nomenclature):
 
     @property
     def explication(self) -> str:
-        """Return what the status means, in one sentence."""
         return _EXPLICATIONS[self]
 
 

@@ -22,7 +22,6 @@ class Synonymes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @cache
 def load_synonymes() -> tuple[Synonymes, ...]:
-    """Return every set."""
     return read_contenu("recherche/synonymes.json", tuple[Synonymes, ...])
 
 

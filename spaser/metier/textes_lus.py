@@ -57,7 +57,6 @@ class TexteLu(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return self.texte
 
     def to_fait(self) -> Fait:
-        """Return the fact that it says."""
         dits = msgspec.structs.asdict(self)
         del dits["mise_a_jour"]
         dits["version"] = dits.pop("version_lue")
@@ -65,7 +64,6 @@ class TexteLu(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def read_texte(fait: Fait) -> TexteLu:
-    """Return a fact as it is edited."""
     points = tuple(Point(nom=nom, texte=texte) for nom, texte in fait.points.items())
     dits = msgspec.structs.asdict(fait)
     dits["version_lue"] = dits.pop("version")
@@ -125,7 +123,6 @@ def reread(texte: TexteLu, lu_le: date, **lecture: str | date) -> TexteLu:
 
 
 def reread_same(texte: TexteLu, jour: date) -> TexteLu:
-    """Return a text read again on a day, on the page and in the version that it says."""
     return reread(
         texte,
         jour,

@@ -9,12 +9,12 @@ from dataclasses import asdict
 from tests.outils.maison import count_instructions, measure, share_homonymes
 
 PLAFONDS = {
-    "lignes": 172_400,
+    "lignes": 168_300,
     "instructions": 101_900,
     "modules": 1_375,
     "modules_hors_moteur": 1_140,
     "applications": 41,
-    "imports": 11.0,
+    "imports": 11.4,
     "gabarits": 26_000,
     "scripts": 820,
     "valeurs": 885,

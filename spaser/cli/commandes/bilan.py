@@ -74,7 +74,6 @@ def bilan(
 def make_bilan(
     entrepot: Path, saisie: str, annee: int | None = None, moteur: str | None = None
 ) -> Bilan:
-    """Open the store and compute the bilan of whom the user means."""
     check_saisie(saisie)
     from spaser.donnees.bilan import compute_bilan
 
@@ -93,7 +92,6 @@ def make_bilan(
 
 
 def show_bilan(resultat: Bilan) -> None:
-    """Print a bilan in the terminal."""
     from spaser.cli.bilan_texte import print_bilan
     from spaser.documents.vue_bilan import build_vue
 
@@ -101,7 +99,6 @@ def show_bilan(resultat: Bilan) -> None:
 
 
 def render(resultat: Bilan, forme: str) -> str | bytes:
-    """Return a bilan in one of its shapes."""
     if forme in _DOCUMENTS:
         from spaser.documents.bilan_document import write_document
         from spaser.documents.rendus import Forme, write_forme

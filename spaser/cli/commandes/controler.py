@@ -209,7 +209,6 @@ def _show_constats(console: Console, constats: Sequence[Constat], *, plusieurs: 
 
 
 def _list_champs(constat: Constat) -> str:
-    """List the fields concerned, the most frequent first."""
     tries = sorted(constat.champs.items(), key=lambda paire: (-paire[1], paire[0]))
     noms = [f"{nom} ({format_nombre(nombre)})" for nom, nombre in tries[:NB_CHAMPS]]
     return ", ".join(noms) + ("…" if len(tries) > NB_CHAMPS else "")

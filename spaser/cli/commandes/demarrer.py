@@ -81,7 +81,6 @@ def _find_premier(entrepot: Path) -> str:
 
 
 def _tell_suite(vue: VueBilan, page: Path, entrepot: Path) -> None:
-    """Say what can be done next, with commands to copy."""
     programme, siren, ici = tell_programme(), vue.bilan.acheteur.siren, tell_entrepot(entrepot)
     suites = {
         "ouvrir la page du bilan": str(page),
@@ -106,7 +105,6 @@ def _tell_suite(vue: VueBilan, page: Path, entrepot: Path) -> None:
 
 
 def _lacks_listes(entrepot: Path) -> bool:
-    """Tell whether a figure of the law waits for a list of firms."""
     with open_store(entrepot) as ouvert:
         return not ouvert.listes_absentes.isdisjoint({"ref_esus", "ref_inclusion"})
 

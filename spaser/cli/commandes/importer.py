@@ -94,7 +94,6 @@ def _check_national(
 
 
 def run_import(fichiers: Sequence[str], entrepot: Path) -> RapportImport:
-    """Import with a progress bar."""
     from spaser.donnees.importation import import_fichiers
 
     with open_suivi(measure_entrees(fichiers)) as suivi:
@@ -102,7 +101,6 @@ def run_import(fichiers: Sequence[str], entrepot: Path) -> RapportImport:
 
 
 def check_utile(rapport: RapportImport) -> None:
-    """Fail when nothing that was given could be used."""
     totaux = rapport.totaux
     if totaux["lus"] == totaux["quarantaine"] and not rapport.referentiels:
         raise ErreurSpaser(
@@ -112,7 +110,6 @@ def check_utile(rapport: RapportImport) -> None:
 
 
 def show_rapport(rapport: RapportImport) -> None:
-    """Print the report of an import."""
     from spaser.cli.rapport_import import print_rapport
 
     print_rapport(make_console(), rapport)

@@ -81,7 +81,6 @@ def _check_site(adresse: str) -> None:
 
 
 def _describe(adresse: str, port: int) -> list[str]:
-    """Return what to say of a site that is served: where, and how to sign in to a demonstration."""
     from django.conf import settings
     from django.db import connections
 
@@ -96,7 +95,7 @@ def _describe(adresse: str, port: int) -> list[str]:
     if liens:
         lignes.append("\nPour entrer dans la démonstration (chaque lien sert une fois) :")
         lignes += [f"  {lien.libelle}\n    {racine}{lien.chemin}" for lien in liens]
-    if shows_courriels() and not settings.MANDATAIRES:  # closed to who comes through a proxy
+    if shows_courriels() and not settings.MANDATAIRES:  # not shown behind a proxy
         lignes.append(f"  Lire les courriels et leurs liens\n    {racine}/demo/courriels/")
     if not (settings.DEMONSTRATION or settings.MANDATAIRES) and (premier := find_premier()):
         lignes.append(

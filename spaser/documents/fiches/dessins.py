@@ -133,22 +133,18 @@ OUTREMER: Final = {
 
 @dataclass(frozen=True)
 class Trace:
-    """A shape: its path, and where it is moved to."""
-
     chemin: str
     transformation: str = ""
 
 
 @cache
 def read_contours() -> dict[str, dict[str, str]]:
-    """Return the outlines of `regions` and of `departements`, by code."""
     fichier = resources.files("spaser.documents") / "contours.json"
     contours: dict[str, dict[str, str]] = json.loads(fichier.read_text(encoding="utf-8"))
     return contours
 
 
 def draw_regions() -> Iterator[tuple[Zone, tuple[Trace, ...]]]:
-    """Return every region with its shapes, in the order of names."""
     contours = read_contours()
     outremer = {departements()[code].code_region: code for code in OUTREMER}
     for code, zone in sorted(regions().items(), key=lambda paire: fold_mots(paire[1].nom)):

@@ -30,11 +30,9 @@ class Lecture:
     parse: Callable[[str], tuple[Bloc, ...]]
 
     def write(self, texte: str) -> tuple[Bloc, ...]:
-        """Return a long text as blocks, as French is printed."""
         return self.parse(typographie(texte))
 
     def link(self, libelle: str, adresse: str) -> Lien:
-        """Return a link to a page of the site, or of the web."""
         return Lien(
             typographie(libelle), f"{self.site}{adresse}" if adresse[:1] == "/" else adresse
         )
@@ -55,7 +53,6 @@ _RIEN: Final = Morceau()
 
 
 def write_fiche(fiche: FichePratique, lecture: Lecture, encarts: Encarts) -> Document:
-    """Return the whole sheet."""
     return Document(
         titre=typographie(fiche.titre),
         sous_titre="Fiche du programme SPASER",
@@ -74,7 +71,6 @@ def write_fiche(fiche: FichePratique, lecture: Lecture, encarts: Encarts) -> Doc
 
 
 def write_parties(fiche: FichePratique, lecture: Lecture, encarts: Encarts) -> tuple[Section, ...]:
-    """Return the headings of a sheet, each with its text, its table and what the site draws."""
     return tuple(
         _write_partie(partie, rang, lecture, encarts.get(partie.encart, _RIEN))
         for rang, partie in enumerate(fiche.parties, start=1)
@@ -82,7 +78,6 @@ def write_parties(fiche: FichePratique, lecture: Lecture, encarts: Encarts) -> t
 
 
 def write_references(fiche: FichePratique, lecture: Lecture, encarts: Encarts) -> tuple[Bloc, ...]:
-    """Return the facts that a sheet cites, with the version read and how sure each is."""
     cites = [c for p in fiche.parties for c in encarts.get(p.encart, _RIEN).cites]
     return write_sources([*fiche.textes, *(f"[[{code}]]" for code in cites)], lecture.site)
 

@@ -35,7 +35,6 @@ _LONG: Final = 150
 
 
 def write_diapositives(contenu: ContenuPoint, etape: Etape) -> Document:
-    """Return the slides: what a room reads, the pages say the rest."""
     return Document(
         titre=f"Point annuel {contenu.annee}",
         sous_titre=contenu.acheteur,

@@ -35,7 +35,6 @@ _SANS_DEMANDE: Final = "Aucune décision n’est demandée."
 
 
 def write_document(contenu: ContenuPoint, etape: Etape) -> Document:
-    """Return the pages."""
     sections = (
         Section(name_legales(), tuple(_write_lignes(contenu, contenu.legales, etape, "point_loi"))),
         *_list_autres(contenu, etape),

@@ -10,7 +10,6 @@ from spaser.metier.point_annuel.modele import ContenuPoint
 
 
 def write_extrait(contenu: ContenuPoint, etape: Etape) -> Iterator[Bloc]:
-    """Yield a sentence on targets and actions, the four lines of the law, the decisions."""
     titre = Texte(typographie(f"Point annuel {contenu.annee}. {etape.mention} "), fort=True)
     yield Paragraphe((titre, Texte(sum_up(contenu))), identifiant="point_annuel_indicateurs_annee")
     yield Tableau(

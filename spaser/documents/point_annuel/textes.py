@@ -50,7 +50,6 @@ class Etape:
 
     @property
     def mention(self) -> str:
-        """Say that it is a draft, or since when it is not."""
         fin = f"Année close le {format_date(self.clos_le)}." if self.clos_le else PROJET
         fictif = "Exemple fictif." if self.fictive else ""
         return typographie(" ".join(filter(None, (fictif, fin, self.reserve))))
@@ -89,24 +88,20 @@ class LigneDite:
 
     @property
     def tenue(self) -> tuple[str, str]:
-        """Return the value that holds, and what it was counted on, as an erratum says it."""
         if self.errata:
             return f"{self.corrigee} (corrigée)", self.compte_corrige
         return self.valeur, self.compte.rstrip(".")
 
     @property
     def etat_tenu(self) -> str:
-        """Say where the year stood, beside a value that may have been corrected since."""
         return f"{self.etat}, avant la correction" if self.errata else self.etat
 
     @property
     def de_quoi(self) -> str:
-        """Say which value a gap is told of, once there are two."""
         return " de la valeur arrêtée" if self.errata else ""
 
 
 def tell_ligne(ligne: LignePoint, corrections: Iterable[Correction] = ()) -> LigneDite:
-    """Return an indicator in words."""
     publiee, resultat, unite = _as_publiee(ligne), ligne.resultat, ligne.indicateur.unite
     siennes = [c for c in corrections if c.cle == ligne.indicateur.cle]
     evolution, tenue = ligne.evolution, hold_resultat(ligne, siennes)
@@ -153,7 +148,6 @@ def _write(publiee: LignePubliee, resultat: ResultatAnnee) -> str:
 
 
 def _as_publiee(ligne: LignePoint) -> LignePubliee:
-    """Return a line as those that are published, whose words it shares."""
     dit = ligne.indicateur
     return LignePubliee(
         cle=dit.cle,
@@ -179,7 +173,6 @@ def _tell_avant(ligne: LignePoint) -> str:
 
 
 def _detail_avant(ligne: LignePoint) -> list[str]:
-    """Say what the value of the year before was counted on, and when it was corrected."""
     avant = ligne.precedent
     if avant is None:
         return []
@@ -189,7 +182,6 @@ def _detail_avant(ligne: LignePoint) -> list[str]:
 
 
 def _tell_origine(ligne: LignePoint) -> str:
-    """Say how the value came here, from what, and the day."""
     if ligne.resultat.valeur is None:
         return ""
     jour = f", au {format_date(ligne.releve_le)}" if ligne.releve_le else ""
@@ -198,7 +190,6 @@ def _tell_origine(ligne: LignePoint) -> str:
 
 
 def tell_erratum(ligne: LignePoint, correction: Correction) -> str:
-    """Say a correction: the day, what is right with its count, what stood, why."""
     unite = ligne.indicateur.unite
     avant, apres = (write_connue(une, unite) for une in (correction.ancienne, correction.nouvelle))
     quand = format_date(correction.jour)
@@ -214,7 +205,6 @@ def write_connue(valeur: Decimal | None, unite: str) -> str:
 
 
 def sum_up(contenu: ContenuPoint) -> str:
-    """Say in a sentence or two where the targets and the actions stand."""
     visees = [ligne for ligne in contenu.lignes if tell_cible(_as_publiee(ligne))]
     etats = [(etat, sum(ligne.etat is etat for ligne in visees)) for etat in EtatCible]
     dits = [pluriel(nombre, *_ETATS[etat]) for etat, nombre in etats if nombre]
@@ -237,7 +227,6 @@ _ETATS: Final = {
 
 
 def tell_actions(contenu: ContenuPoint) -> str:
-    """Say how many actions there are, and what became of them."""
     groupes = [(groupe, len(contenu.list_groupe(groupe))) for groupe in GroupeActions]
     dits = [pluriel(nombre, *_COMPTES[groupe]) for groupe, nombre in groupes if nombre]
     return f"{pluriel(len(contenu.actions), 'action')} : {enumerate_mots(dits)}"
@@ -279,7 +268,6 @@ def tell_collecte(contenu: ContenuPoint) -> str:
 
 
 def list_methode(contenu: ContenuPoint) -> list[str]:
-    """Say when values were read, what they hold and what they miss, what they were counted on."""
     sources = dict.fromkeys(
         ligne.resultat.source.rstrip(".") for ligne in contenu.lignes if ligne.resultat.source
     )

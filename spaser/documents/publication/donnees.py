@@ -41,12 +41,10 @@ class PublicationOuverte:
 
 
 def list_colonnes() -> tuple[str, ...]:
-    """Return the names of the columns, in the order of the Table Schema."""
     return tuple(champ["name"] for champ in schema_csv(SCHEMA_PUBLICATIONS)["fields"])
 
 
 def list_rangs(ouverte: PublicationOuverte) -> Iterator[dict[str, Cellule]]:
-    """Yield a row an indicator and a year, by the name of its columns."""
     for ligne in ouverte.contenu.lignes:
         for resultat in ligne.resultats:
             yield (
@@ -112,7 +110,6 @@ def _tell_resultat(
 def _tell_assise(
     ligne: LignePubliee, resultat: ResultatAnnee, contenu: Contenu
 ) -> dict[str, Cellule]:
-    """Say what a value rests on, the published one beside it, why it is compared with nothing."""
     publie = resultat.publie
     couverture = resultat.couverture if resultat.marque else None
     return {
@@ -147,7 +144,6 @@ def _tell_corrections(
 
 
 def write_csv(ouvertes: Iterable[PublicationOuverte]) -> str:
-    """Return the text of a CSV file."""
     colonnes = list_colonnes()
     tampon = io.StringIO()
     plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
@@ -179,7 +175,7 @@ def write_nombre(nombre: Decimal) -> str:
 
 
 def write_json(ouvertes: Iterable[PublicationOuverte], schema: str) -> str:
-    """Return the same rows in JSON, under what is said once; `schema` is where fields are told."""
+    """Return publications as JSON; `schema` is the address where the fields are described."""
     return json.dumps(
         {"schema": schema, "publications": [_tell(ouverte) for ouverte in ouvertes]},
         ensure_ascii=False,

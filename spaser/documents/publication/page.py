@@ -165,5 +165,4 @@ class _Page:
 
 
 def _tell_mots(ligne: LignePubliee) -> str:
-    """Say in number or in value, where the law lets choose."""
     return tell_expression(ligne) if ligne.legal else ""

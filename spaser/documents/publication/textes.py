@@ -61,7 +61,6 @@ class Parution:
 
     @property
     def mention(self) -> str:
-        """Say who answers for it, or that it is a draft."""
         fictif = "Exemple fictif. " if self.fictive else ""
         if self.publiee_le is None:
             return fictif + " ".join(filter(None, (PROJET, self.reserve)))
@@ -74,7 +73,6 @@ def tell_valeur(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
 
 
 def name_legales() -> str:
-    """Name the lines of the categories that we read in the law."""
     return typographie(f"{capitalize(tell_lecture())} : quatre catégories d’achats")
 
 
@@ -87,7 +85,6 @@ def tell_cible(ligne: LignePubliee) -> str:
 
 
 def tell_doute(ligne: LignePubliee) -> str:
-    """Say what is wrong with what is aimed at, or that nothing is where the law asks a target."""
     if tell_cible(ligne):
         return typographie(ligne.doute)
     phrases = []
@@ -99,13 +96,11 @@ def tell_doute(ligne: LignePubliee) -> str:
 
 
 def tell_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
-    """Return the gap between a value and the target, in the same unit."""
     ecart = ligne.find_ecart(resultat)
     return "" if ecart is None else write_ecart(ecart, ligne.unite)
 
 
 def tell_details(ligne: LignePubliee, resultat: ResultatAnnee) -> list[str]:
-    """Say what a value was counted on, its bounds, what is missing; or why there is none."""
     if resultat.valeur is None:
         return (
             [typographie(capitalize(resultat.absence).rstrip(".") + ".")]
@@ -122,7 +117,6 @@ def tell_details(ligne: LignePubliee, resultat: ResultatAnnee) -> list[str]:
 
 
 def _tell_publie(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
-    """Say the published rate beside the corrected one, and how many contracts were corrected."""
     publie = resultat.publie
     if publie is None:
         return ""
@@ -144,18 +138,15 @@ def _tell_sans_ecart(ligne: LignePubliee, resultat: ResultatAnnee) -> str:
 
 
 def tell_tendance(ligne: LignePubliee) -> str:
-    """Say why the years of a line are not set against one another; nothing when they may be."""
     raison = ligne.sans_tendance
     return typographie(f"Années non comparables. {raison}") if raison else ""
 
 
 def tell_absents(dit: Contenu | ResultatAnnee) -> str:
-    """Say what the open data never hold; nothing when no value was counted on them."""
     return typographie(fill_enonces(_ABSENTS)) if dit.des_donnees else ""
 
 
 def tell_incompletes(contenu: Contenu) -> list[str]:
-    """Say which years are not whole in the files read, and why they are published all the same."""
     dites = [
         f"{annee} est incomplète dans les fichiers lus : {quoi}."
         for annee, quoi in contenu.incompletes.items()
@@ -166,7 +157,6 @@ def tell_incompletes(contenu: Contenu) -> list[str]:
 
 
 def tell_lacunes(contenu: Contenu) -> str:
-    """Say what a publication lacks that was frozen before the rules of today."""
     return typographie(_ANCIENNE) if contenu.est_ancienne else ""
 
 
@@ -179,7 +169,6 @@ def tell_prochaine(parution: Parution) -> str:
 
 
 def tell_expression(ligne: LignePubliee) -> str:
-    """Say whether a line is in number or in value, of the years that have a value."""
     dites = [r.expression for r in ligne.resultats if r.valeur is not None]
     if not dites or Expression.AUTRE in dites:
         return ""
@@ -187,13 +176,11 @@ def tell_expression(ligne: LignePubliee) -> str:
 
 
 def list_sources(contenu: Contenu) -> list[str]:
-    """Return what the values were counted on, each once."""
     dites = (r.source for ligne in contenu.lignes for r in ligne.resultats if r.source)
     return [typographie(f"{source.rstrip('.')}.") for source in dict.fromkeys(dites)]
 
 
 def list_methode(contenu: Contenu) -> list[str]:
-    """Say how the values were counted, and the day; what they hold and what they do not."""
     morceaux = [f"Valeurs calculées ou relevées au {format_date(contenu.calcule_le)}."]
     for annee, jour in contenu.arretees:
         morceaux.append(f"Celles de {annee} sont celles du point annuel du {format_date(jour)}.")
@@ -204,7 +191,6 @@ def list_methode(contenu: Contenu) -> list[str]:
 
 
 def tell_correction(contenu: Contenu, correction: Correction) -> str:
-    """Say a correction in a sentence, with its indicator and its year."""
     ligne = contenu.find(correction.cle)
     ou = ", ".join(filter(None, [ligne.nom if ligne else "", str(correction.annee or "")]))
     valeur = ""
@@ -217,14 +203,12 @@ def tell_correction(contenu: Contenu, correction: Correction) -> str:
 
 
 def _hold(ligne: LignePubliee, correction: Correction) -> ResultatAnnee:
-    """Return a corrected value as it stands in the place of the one that was published."""
     avant = next(r for r in ligne.resultats if r.annee == correction.annee)
     valeur = correction.valeur or Decimal(0)
     return correct(avant, ligne.unite, valeur, correction.compte, "")
 
 
 def tell_compte_corrige(tenue: ResultatAnnee, unite: str) -> str:
-    """Say what a corrected value is a share of, and its bounds; or that it was not said."""
     morceaux = [_tell_part(tenue), uncapitalize(tenue.reserve.rstrip("."))]
     if tenue.bas is not None and tenue.haut is not None:
         morceaux.append(

@@ -22,7 +22,6 @@ class Forme(StrEnum):
 
     @property
     def mime(self) -> str:
-        """Return the media type of its files."""
         return _MIMES[self]
 
 
@@ -41,7 +40,6 @@ class DocumentTropLong(ErreurSpaser):
 def write_forme(
     document: Document, forme: Forme, charte: Charte = NEUTRE, *, sommaire: bool = False
 ) -> bytes:
-    """Return a document as a file; `sommaire` adds the table of contents, which JSON has not."""
     if forme is Forme.JSON:
         return encode(clean_document(document))
     module = import_module(f"{__name__}.{forme}")

@@ -77,7 +77,6 @@ _TAILLES: Final = {
 
 @place()
 def write_docx(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
-    """Return the file; `sommaire` adds the table of contents."""
     return _Redaction(charte).write(prepare(document), sommaire=sommaire)
 
 
@@ -97,7 +96,6 @@ class _Redaction:
         self.styles["Normal"] = None
 
     def write(self, document: Document, *, sommaire: bool) -> bytes:
-        """Write the document; return the file."""
         self.write_tete(document)
         if sommaire:
             self.write_sommaire(document)
@@ -111,7 +109,6 @@ class _Redaction:
         return sortie.getvalue()
 
     def write_tete(self, document: Document) -> None:
-        """Write the title and what stands around it, and the properties of the file."""
         titre = document.titre.strip() or "Document"
         proprietes = self.fichier.core_properties
         proprietes.title = titre[:255]
@@ -146,7 +143,6 @@ class _Redaction:
         paragraphe._p.append(fermeture)  # noqa: SLF001
 
     def add_paragraph(self, texte: str = "", style: str = "Normal") -> Paragraph:
-        """Add a paragraph of a style."""
         element = cast("CT_P", make_element("w:p"))
         self.fin.addprevious(element)  # the library looks for the end through all that is written
         paragraphe = Paragraph(element, self.fichier._body)  # noqa: SLF001 - where it belongs
@@ -157,7 +153,6 @@ class _Redaction:
         return paragraphe
 
     def write_section(self, section: Section, niveau: int) -> None:
-        """Write a heading and what stands under it."""
         avant = self.fin.getprevious()
         self.add_paragraph(section.titre.strip() or "–", f"Heading {niveau}")
         self.mark(avant, section.identifiant)
@@ -166,7 +161,6 @@ class _Redaction:
             self.write_section(fille, niveau + 1)
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> None:
-        """Write blocks, one under the other, each in its bookmark."""
         for bloc in blocs:
             avant = self.fin.getprevious()
             self.write_bloc(bloc)
@@ -174,7 +168,6 @@ class _Redaction:
                 self.mark(avant, bloc.identifiant)
 
     def write_bloc(self, bloc: Bloc) -> None:
-        """Write a block: its first and its last elements are paragraphs."""
         match bloc:
             case Paragraphe():
                 style = _ESSENTIEL if bloc.en_avant else "Normal"
@@ -198,7 +191,6 @@ class _Redaction:
             mark(premier, dernier, identifiant, next(self.rangs))
 
     def write_liste(self, liste: Liste, niveau: int) -> None:
-        """Write a list, and the lists in it; an ordered one starts at 1."""
         famille = "List Number" if liste.ordonnee else "List Bullet"
         style = famille if niveau == 1 else f"{famille} {min(niveau, _LISTES_MAX)}"
         numero = restart_liste(self.fichier, style) if liste.ordonnee else None
@@ -217,7 +209,6 @@ class _Redaction:
                 self.mark(avant, element.liste.identifiant)
 
     def write_tableau(self, tableau: Tableau) -> None:
-        """Write a table under its caption; its header comes back on each page."""
         legende = self.add_paragraph(tableau.legende, "Caption")
         legende.paragraph_format.keep_with_next = True
         legende.paragraph_format.space_after = _SERRE
@@ -250,7 +241,6 @@ class _Redaction:
             self.fill(rangee.cells[1].paragraphs[0], contenu)
 
     def write_figure(self, figure: Figure) -> None:
-        """Write a drawing as an image, with what it says."""
         dessin = draw_png(figure.svg)
         paragraphe = self.add_paragraph()
         paragraphe.paragraph_format.keep_with_next = True
@@ -259,7 +249,6 @@ class _Redaction:
         self.add_paragraph(figure.legende, "Caption")
 
     def add_table(self, nombre: int, largeurs: tuple[int, ...]) -> Table:
-        """Add a table whose columns share the width."""
         tailles = [Cm(_LARGEUR_UTILE * part / sum(largeurs)) for part in largeurs]
         element = CT_Tbl.new_tbl(nombre, len(largeurs), Cm(_LARGEUR_UTILE))
         element.tblStyle_val = self.styles["Table Grid"]
@@ -276,12 +265,10 @@ class _Redaction:
         return table
 
     def fill(self, paragraphe: Paragraph, contenu: Contenu) -> None:
-        """Write a content in a paragraph."""
         for morceau in split_contenu(contenu):
             paragraphe._p.append(self.make_morceau(morceau))  # noqa: SLF001 - controls and notes
 
     def make_morceau(self, morceau: EnLigne) -> BaseOxmlElement:
-        """Return a piece of a content."""
         match morceau:
             case Lien():
                 lien = self.fichier.part.relate_to(
@@ -310,7 +297,6 @@ def _drop_apercu(fichier: Fichier) -> None:
 
 
 def _set_styles(fichier: Fichier, charte: Charte) -> None:
-    """Give the file one family of styles, in French, with the colours of the buyer."""
     page = fichier.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
@@ -332,7 +318,7 @@ def _set_styles(fichier: Fichier, charte: Charte) -> None:
     for nom, taille in _TAILLES.items():
         police = fichier.styles[nom].font
         for theme in list(police.element.iter(qn("w:rFonts"))):
-            theme.getparent().remove(theme)  # it would be stronger than a name
+            theme.getparent().remove(theme)  # a font of the theme would win over the name set below
         police.name, police.size = _POLICE, Pt(taille)
         police.bold = _is_titre(nom)
         police.italic = False
@@ -411,7 +397,6 @@ def _describe(image: InlineShape, alternative: str) -> None:
 
 
 def _write_pied(fichier: Fichier, mention: str) -> None:
-    """Write the foot of pages: whose document, which page."""
     for tabulations in list(fichier.styles["Footer"].element.iter(qn("w:tabs"))):
         tabulations.getparent().remove(tabulations)  # the first one is where a long mention ends
     pied = fichier.sections[0].footer.paragraphs[0]

@@ -73,17 +73,14 @@ def write_html(document: Document, charte: Charte = NEUTRE) -> str:
 
 
 def write_sections(sections: tuple[Section, ...], niveau: int) -> Markup:
-    """Return sections as HTML, their headings at a level and below."""
     return Markup().join(_write_section(section, niveau) for section in sections)
 
 
 def write_blocs(blocs: tuple[Bloc, ...]) -> Markup:
-    """Return blocks as HTML."""
     return Markup().join(_write_bloc(bloc) for bloc in blocs)
 
 
 def write_contenu(contenu: Contenu) -> Markup:
-    """Return a content as HTML."""
     return Markup().join(_write_morceau(morceau) for morceau in split_contenu(contenu))
 
 

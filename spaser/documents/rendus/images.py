@@ -26,7 +26,6 @@ LARGEUR: Final = 15.0
 
 
 def draw_png(svg: str) -> Image:
-    """Return a drawing as pixels."""
     png: bytes = typst.compile(
         _GABARIT,
         format="png",

@@ -69,7 +69,6 @@ _MODELE_RENVOI: Final = (
 
 @place()
 def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
-    """Return the file; `sommaire` adds the table of contents."""
     return _Redaction(charte).write(prepare(document), sommaire=sommaire)
 
 
@@ -84,7 +83,6 @@ class _Redaction:
         self.colonnes: set[str] = set()
 
     def write(self, document: Document, *, sommaire: bool) -> bytes:
-        """Write the document; return the file."""
         _set_styles(self.fichier, self.charte, document.mention)
         corps = [self.write_tete(document)]
         if sommaire:
@@ -99,7 +97,6 @@ class _Redaction:
         return sortie.getvalue()
 
     def write_tete(self, document: Document) -> str:
-        """Write the title and what stands around it, and the properties of the file."""
         titre = document.titre.strip() or "Document"
         meta = self.fichier.meta
         meta.title = titre
@@ -116,7 +113,6 @@ class _Redaction:
         )
 
     def write_section(self, section: Section, niveau: int) -> str:
-        """Write a heading and what stands under it."""
         titre = _escape(section.titre.strip() or "–")
         filles = "".join(self.write_section(fille, niveau + 1) for fille in section.sections)
         entete = (
@@ -126,7 +122,6 @@ class _Redaction:
         return _mark(entete, section.identifiant) + self.write_blocs(section.blocs) + filles
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> str:
-        """Write blocks, one under the other, each in its bookmark."""
         return "".join(
             self.write_bloc(bloc)
             if isinstance(bloc, SautDePage)
@@ -135,7 +130,6 @@ class _Redaction:
         )
 
     def write_bloc(self, bloc: Bloc) -> str:
-        """Write a block."""
         match bloc:
             case Paragraphe():
                 style = "SpaserEssentiel" if bloc.en_avant else "SpaserTexte"
@@ -158,7 +152,6 @@ class _Redaction:
                 return _p("", "SpaserSaut")
 
     def write_liste(self, liste: Liste) -> str:
-        """Write a list, and the lists in it; an ordered one starts at 1."""
         style = "SpaserNumeros" if liste.ordonnee else "SpaserPuces"
         puces = []
         for element in liste.elements:
@@ -170,7 +163,6 @@ class _Redaction:
         return f'<text:list text:style-name="{style}">{"".join(puces)}</text:list>'
 
     def write_tableau(self, tableau: Tableau) -> str:
-        """Write a table under its caption; its header comes back on each page."""
         lignes = [[self.write_contenu(contenu) for contenu in ligne] for ligne in tableau.lignes]
         if tableau.ligne_nommee:
             lignes = [[_gras(premiere), *suite] for premiere, *suite in lignes]
@@ -212,7 +204,6 @@ class _Redaction:
         return nom
 
     def write_image(self, octets: bytes, alt: str, taille: str) -> str:
-        """Write an image in a paragraph of its own, with what it says."""
         chemin = self.fichier.add_file(io.BytesIO(octets))
         alternative = _escape(alt.strip() or "Figure sans description.")
         cadre = (
@@ -223,11 +214,9 @@ class _Redaction:
         return _p(cadre, "SpaserCellule")
 
     def write_contenu(self, contenu: Contenu) -> str:
-        """Write a content."""
         return "".join(self.write_morceau(morceau) for morceau in split_contenu(contenu))
 
     def write_morceau(self, morceau: EnLigne) -> str:
-        """Write a piece of a content."""
         match morceau:
             case Lien():
                 adresse = quoteattr(morceau.adresse)
@@ -292,7 +281,6 @@ def _write_renvoi(section: Section) -> str:
 
 
 def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
-    """Put our styles in the file, with the colours of the buyer, and the foot of pages."""
     xml = _read_styles().substitute(couleur=charte.couleur, fond=charte.fond, encre=ENCRE)
     for style in Balise.from_tag(xml).children:
         famille = style.get_attribute("style:family")

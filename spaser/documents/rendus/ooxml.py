@@ -33,7 +33,6 @@ def make_element(
 
 
 def make_run(texte: str, *proprietes: BaseOxmlElement) -> BaseOxmlElement:
-    """Return words with their properties, each line under the other."""
     run = make_element("w:r")
     if proprietes:
         run.append(make_element("w:rPr", {}, *proprietes))
@@ -47,7 +46,6 @@ def make_run(texte: str, *proprietes: BaseOxmlElement) -> BaseOxmlElement:
 
 
 def mark(premier: BaseOxmlElement, dernier: BaseOxmlElement, identifiant: str, rang: int) -> None:
-    """Put a bookmark from the first to the last of some paragraphs."""
     debut = make_element("w:bookmarkStart", {"w:id": str(rang), "w:name": identifiant})
     premier.insert(0 if premier.find(qn("w:pPr")) is None else 1, debut)
     dernier.append(make_element("w:bookmarkEnd", {"w:id": str(rang)}))
@@ -84,7 +82,6 @@ def make_bornes_champ(instruction: str) -> tuple[list[BaseOxmlElement], BaseOxml
 
 
 def set_numero(paragraphe: Paragraph, numero: int) -> None:
-    """Put a paragraph in a numbering of its own."""
     valeur = make_element("w:numId", {"w:val": str(numero)})
     paragraphe._p.get_or_add_pPr().append(make_element("w:numPr", {}, valeur))  # noqa: SLF001
 
@@ -113,7 +110,6 @@ class Notes:
         self._textes: list[str] = []
 
     def add(self, texte: str) -> BaseOxmlElement:
-        """Keep a note, and return the mark that calls it."""
         self._textes.append(texte)
         numero = str(len(self._textes) + _PREMIERE_NOTE - 1)
         appel = make_element("w:footnoteReference", {"w:id": numero})

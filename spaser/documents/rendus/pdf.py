@@ -62,7 +62,6 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
 
     Raises:
         DocumentTropLong: it would take more memory than a page may.
-
     """
     complet = prepare(document)
 

@@ -11,6 +11,6 @@ _LIBRES: Final = BoundedSemaphore(PLACES)
 
 @contextmanager
 def place() -> Iterator[None]:
-    """Wait for a place, and keep it while a document is written."""
+    """Limit how many documents are written at once: wait for a place, hold it in the block."""
     with _LIBRES:
         yield

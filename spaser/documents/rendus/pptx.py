@@ -77,7 +77,6 @@ def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
 
     Raises:
         ValueError: a table has more columns than a room can read.
-
     """
     propre = clean_document(document)
     fichier = pptx.Presentation()
@@ -163,7 +162,6 @@ def _write_proprietes(fichier: Presentation, document: Document) -> None:
 
 
 def _write_garde(fichier: Presentation, document: Document, charte: Charte) -> None:
-    """Write the first slide: whose document, of which day."""
     diapo = fichier.slides.add_slide(fichier.slide_layouts[0])
     titre = document.titre.strip() or "Document"
     _place(diapo.shapes.title, (_GAUCHE, 170, LARGEUR, 130))
@@ -244,7 +242,6 @@ def _write_lignes(cadre: TextFrame, pieces: Sequence[Piece]) -> None:
 
 
 def _write_pieces(diapo: Slide, pieces: Sequence[Piece], haut: float, charte: Charte) -> None:
-    """Write tables and drawings, one under the other."""
     for piece in pieces:
         match piece.contenu:
             case Tableau() as tableau:
@@ -354,7 +351,6 @@ def _place(forme: BaseShape, place: tuple[float, float, float, float]) -> None:
 
 
 def _add_numero(diapo: Slide) -> None:
-    """Put the number of the slide where its model has it."""
     for forme in diapo.slide_layout.shapes:
         if forme.is_placeholder and forme.placeholder_format.idx == _NUMERO:
             copie = deepcopy(forme.element)

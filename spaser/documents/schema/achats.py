@@ -54,7 +54,6 @@ class Local:
 
 
 def write_familles(volumes: Sequence[Volume], periode: str) -> tuple[Bloc, ...]:
-    """Return the families of purchases, the heaviest first: a picture and its table."""
     repartition = Repartition(
         nom="familles",
         titre=f"Familles d’achats, {periode}",
@@ -121,7 +120,6 @@ def _draw(volumes: Sequence[Volume], r: Repartition) -> Iterator[Figure]:
 
 
 def write_titulaires(portrait: Portrait, periode: str) -> tuple[Bloc, ...]:
-    """Return the first holders, and how far they gather the euros."""
     if not portrait.titulaires:
         return ()
     tableau = Tableau(
@@ -232,7 +230,6 @@ def _write_execution(
 
 
 def _name_lieux(volumes: Sequence[Volume], noms: Mapping[str, str], r: Repartition) -> list[Volume]:
-    """Give departments their names in place of their codes."""
     return [
         replace(v, nom=f"{noms[v.nom]} ({v.nom})" if v.nom in noms else v.nom or r.inconnue)
         for v in volumes

@@ -63,8 +63,6 @@ class FamilleMontree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicateurImprime:
-    """An indicator that a document prints: how it is counted, its figures with their years."""
-
     code: str
     nom: str
     sur: str  # « en nombre de marchés »
@@ -75,7 +73,6 @@ class IndicateurImprime:
 
 
 def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[Bloc, ...]:
-    """Return who takes part, in a table; nothing when nobody does."""
     if not acteurs:
         return ()
     tableau = Tableau(
@@ -93,7 +90,6 @@ def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[Bloc, ...]:
 
 
 def write_aides(aides: Sequence[ActeurSuggere], region: str) -> tuple[Bloc, ...]:
-    """Return who helps buyers in a region, then everywhere, each with its source."""
     if not aides:
         return ()
     ou = f"Réseaux et appuis connus : {region}, puis toute la France"
@@ -116,7 +112,6 @@ def write_aides(aides: Sequence[ActeurSuggere], region: str) -> tuple[Bloc, ...]
 
 
 def write_glossaire(termes: Sequence[Terme]) -> tuple[Bloc, ...]:
-    """Return the words that a document uses; nothing when it uses none."""
     if not termes:
         return ()
     tableau = Tableau(
@@ -135,7 +130,6 @@ def _write_definition(terme: Terme) -> Contenu:
 
 
 def read_blocs(blocs: Iterable[Bloc]) -> str:
-    """Return all the words of some blocks."""
     return "\n".join(texte for bloc in blocs for texte in _list_textes(bloc))
 
 
@@ -153,7 +147,6 @@ def _list_textes(bloc: Bloc) -> Iterator[str]:
 def write_familles(
     familles: Sequence[FamilleMontree], annee: int, reste: str, source: str, jour: date
 ) -> tuple[Bloc, ...]:
-    """Return a sheet a family, after what they are counted on."""
     if not familles:
         return ()
     intro = f"Marchés notifiés en {annee}, de la famille qui pèse le plus à celle qui pèse le moins"
@@ -256,7 +249,7 @@ def write_sources(
 
 
 def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[Bloc, ...]:
-    """Return the same figures in one table, without methods, for a short document."""
+    """Return the figures of a short document in one table, without their methods."""
     if not indicateurs:
         return ()
     sources = _find_sources(indicateurs)
@@ -304,7 +297,6 @@ def _list_phrases(indicateur: IndicateurImprime) -> list[str]:
 
 
 def split_phrases(texte: str) -> list[str]:
-    """Return the sentences of a text."""
     return _PHRASES.split(texte.strip()) if texte.strip() else []
 
 

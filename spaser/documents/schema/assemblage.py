@@ -34,8 +34,6 @@ class RubriqueEcrite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartieEcrite:
-    """A part and its headings, in order."""
-
     titre: str
     rubriques: tuple[RubriqueEcrite, ...]
 
@@ -110,7 +108,6 @@ def _write_rubriques(rubriques: Iterable[RubriqueEcrite]) -> Iterable[Section]:
 
 
 def _write_reste(parties: Sequence[PartieEcrite]) -> tuple[Section, ...]:
-    """Name the headings that print nothing, part by part, with what they miss."""
     elements = []
     for partie in parties:
         vides = tuple(_write_vide(r) for r in partie.rubriques if not r.blocs)
@@ -133,7 +130,6 @@ def _write_vide(rubrique: RubriqueEcrite) -> str:
 
 
 def _end_page(section: Section) -> Section:
-    """Start a new page after all that a section holds."""
     if not section.sections:
         return msgspec.structs.replace(section, blocs=(*section.blocs, SautDePage()))
     filles = (*section.sections[:-1], _end_page(section.sections[-1]))

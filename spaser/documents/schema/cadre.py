@@ -166,7 +166,6 @@ def _tell_total(devoir: Devoir) -> str:
 
 
 def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
-    """Say since when the law asks what it asks today."""
     etapes = [
         (etape.depuis, etape)
         for etape in (adopter.etapes if adopter and adopter.faits else ())
@@ -193,7 +192,6 @@ def _lower(texte: str) -> str:
 
 
 def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[Bloc]:
-    """Name the other duties that bind this kind of buyer, and count those that are not sure."""
     achats = [
         a for a in applications if a.obligation.theme in _THEMES and a.etat is not Vigueur.PASSEE
     ]

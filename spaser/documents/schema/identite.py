@@ -61,7 +61,6 @@ class AnneeLue:
 
 
 def write_qui(voix: Voix, qui: Qui) -> Fiche:
-    """Return the sheet of the buyer."""
     habitants = "" if qui.population is None else pluriel(qui.population, "habitant")
     champs = {
         "SIREN": format_siren(qui.siren),
@@ -78,7 +77,6 @@ def write_qui(voix: Voix, qui: Qui) -> Fiche:
 
 
 def write_perimetre(perimetre: Perimetre | None, concessions: int) -> tuple[Bloc, ...]:
-    """Say what the figures include and miss, by the answers of the buyer."""
     phrases = tell_perimetre(perimetre)
     if concessions:
         a_cote = perimetre is not None and perimetre.concessions is Concessions.A_COTE
@@ -94,13 +92,11 @@ def write_perimetre(perimetre: Perimetre | None, concessions: int) -> tuple[Bloc
 
 
 def tell_perimetre(perimetre: Perimetre | None) -> list[str]:
-    """Say in sentences, of no reader in particular, what the figures of a buyer hold."""
     debut = "Les chiffres comptent les marchés publiés sous ce SIREN, tous établissements."
     return [debut, *_tell_reponses(perimetre)] if perimetre else [debut]
 
 
 def tell_inconnu(perimetre: Perimetre | None) -> str:
-    """Name what nobody has answered of it; nothing when all is."""
     reponses = perimetre or Perimetre()
     tus = [mots for nom, mots in _A_DIRE if getattr(reponses, nom) is ReponsePerimetre.INCONNUE]
     return f"L’acheteur n’a rien précisé sur {enumerate_mots(tus)}." if tus else ""
@@ -134,7 +130,6 @@ def _tell_reponses(p: Perimetre) -> Iterator[str]:
 
 
 def write_annees(annees: Sequence[AnneeLue], source: str) -> tuple[Bloc, ...]:
-    """Return the volume of each year, the latest last: a picture and its table."""
     datees = [a for a in annees if a.nombre]
     montrees = datees[-ANNEES_MAX:]
     anterieures = [a.volume for a in datees[:-ANNEES_MAX]]
@@ -181,12 +176,10 @@ def _row_volume(nom: str, volume: Volume) -> tuple[str, ...]:
 
 
 def tell_euros(montant: float | None) -> str:
-    """Return an amount, or that it is not known."""
     return NON_CONNU if montant is None else format_euros_courts(montant)
 
 
 def add_volumes(nom: str, volumes: Sequence[Volume]) -> Volume:
-    """Put volumes together under one name."""
     connus = [v.montant for v in volumes if v.montant is not None]
     return Volume(
         nom,
@@ -216,7 +209,6 @@ def _draw_annees(volumes: Sequence[Volume]) -> Iterator[Figure]:
 
 
 def write_depenses(totaux: Sequence[TotalAnnee], lues_le: date | None) -> tuple[Bloc, ...]:
-    """Return the spend paid each year, between its bounds."""
     if not totaux:
         return ()
     lignes = tuple(

@@ -47,8 +47,6 @@ ROLES: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaVoisin:
-    """A scheme of a buyer that is like ours."""
-
     nom: str
     quoi: str  # its status and its years
     adresse: str
@@ -75,7 +73,6 @@ class Depart:
 
 
 def write_kit(depart: Depart) -> Document:
-    """Return the note, the letter and the message, each on its own page."""
     return Document(
         titre="Kit de lancement du SPASER",
         sous_titre=depart.acheteur,
@@ -92,7 +89,6 @@ def write_kit(depart: Depart) -> Document:
 
 
 def write_diapositives(depart: Depart) -> Document:
-    """Return the slides of the first meeting: a title, then four sections, a slide each."""
     jalons = tuple(
         (Texte(f"{format_date(jalon.jour)} : ", fort=True), Texte(jalon.titre))
         for jalon in depart.jalons

@@ -10,8 +10,6 @@ from spaser.documents.francais import capitalize, format_date, typographie
 
 @dataclass(frozen=True, slots=True)
 class EtapeFaite:
-    """Something that was done on a day."""
-
     jour: date
     texte: str
 
@@ -31,7 +29,6 @@ class Preparation:
 
 
 def write_methode(preparation: Preparation) -> tuple[Bloc, ...]:
-    """Return what is known, in the order of a reader's questions: which, who, when."""
     return tuple(_write(preparation))
 
 

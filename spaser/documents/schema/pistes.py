@@ -30,8 +30,6 @@ _CE_QUE_CA_VEUT_DIRE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piste:
-    """A proposal that was kept: what it is, its axis in words, what it answers to."""
-
     nature: str
     libelle: str
     axe: str = ""
@@ -84,7 +82,6 @@ class FamilleLue:
 
 
 def write_pistes(pistes: Sequence[Piste], rubrique: str) -> tuple[Bloc, ...]:
-    """Return kept proposals by axis, in the order given; `rubrique` names their blocks."""
     if not pistes:
         return ()
     base = f"propositions_{rubrique}"
@@ -113,7 +110,6 @@ def _write(piste: Piste) -> Contenu:
 def write_familles_sans(
     familles: Sequence[FamilleLue], annee: int | None, source: str
 ) -> tuple[Bloc, ...]:
-    """Return the families of the year in which a consideration is seen in no contract."""
     if annee is None or not familles:
         return ()
     return tuple(_list_familles(familles, annee, source))

@@ -46,7 +46,6 @@ class ActionEcrite:
 
     @property
     def quand(self) -> str:
-        """Return its beginning and its end, in words."""
         if self.debut and self.fin:
             return f"{self.debut.libelle} – {self.fin.libelle}"
         if self.fin:
@@ -70,7 +69,6 @@ def write_axes(axes: Sequence[AxeEcrit], rubrique: str) -> tuple[Bloc, ...]:
 
 
 def write_fiches(actions: Sequence[ActionEcrite]) -> tuple[Bloc, ...]:
-    """Return a sheet an action."""
     return tuple(
         Fiche(
             typographie(f"{action.code} – {action.titre}"),
@@ -82,7 +80,6 @@ def write_fiches(actions: Sequence[ActionEcrite]) -> tuple[Bloc, ...]:
 
 
 def write_etapes(actions: Sequence[ActionEcrite], jour: date) -> tuple[Bloc, ...]:
-    """Return what is due in actions, the soonest first: their steps, then their ends."""
     lignes = sorted(_list_dates(actions), key=lambda ligne: ligne[0])
     if not lignes:
         return ()
@@ -132,7 +129,6 @@ def _write_action(action: ActionEcrite) -> tuple[Contenu, ...]:
 
 
 def _list_champs(action: ActionEcrite) -> Iterator[tuple[str, Contenu]]:
-    """Give the fields that say something, in the order of reading."""
     etapes = " ; ".join(_tell_etape(etape) for etape in action.etapes)
     champs = (
         ("Axe", " › ".join(filter(None, [action.axe, action.objectif]))),
@@ -173,5 +169,4 @@ def _list_dates(
 
 
 def _name(code: str) -> str:
-    """Return a code as an identifier takes it."""
     return code.replace("-", "_")

@@ -20,7 +20,6 @@ class PlanLu:
 
 
 def write_politiques(plans: Sequence[PlanLu]) -> tuple[Bloc, ...]:
-    """Return the plans as a table; nothing without any."""
     if not plans:
         return ()
     return (
@@ -45,8 +44,6 @@ def write_politiques(plans: Sequence[PlanLu]) -> tuple[Bloc, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttenteLue:
-    """What a plan expects of purchases: its theme, and the indicator that tells, if one does."""
-
     theme: str
     texte: str
     plan: str

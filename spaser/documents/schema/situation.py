@@ -58,7 +58,6 @@ class LigneChiffree:
 def write_chiffres(
     lignes: Sequence[LigneChiffree], annee: int | None, sources: Sequence[str], precision: str
 ) -> tuple[Bloc, ...]:
-    """Return the four figures in one table, their yardsticks, then the years of each."""
     if annee is None:
         return ()
     tableau = Tableau(
@@ -109,7 +108,6 @@ def _count(ligne: LigneChiffree) -> Contenu:
 
 
 def _write_reperes(lignes: Sequence[LigneChiffree]) -> Iterator[Bloc]:
-    """Set beside the figures what their readers will compare them with, each with its base."""
     rangees = [
         (
             typographie(ligne.nom),
@@ -138,7 +136,6 @@ def _base(repere: Repere) -> str:
 
 
 def _write_annees(ligne: LigneChiffree) -> Iterator[Bloc]:
-    """Draw a figure that has at least two years of enough data, and give its table."""
     tendance = ligne.tendance and replace(
         ligne.tendance, points=ligne.tendance.points[-ANNEES_MAX:]
     )
@@ -194,7 +191,6 @@ class DiagnosticLu:
 
 
 def write_diagnostic(lu: DiagnosticLu) -> tuple[Bloc, ...]:
-    """Return its score, its rubrics, what is strong and what is missing."""
     bilan = lu.resultat
     scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
     alt = describe_scores(scores)

@@ -60,8 +60,6 @@ class IndicateurSuivi:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReunionPrevue:
-    """A body that steers the scheme."""
-
     nom: str
     role: str
     membres: str
@@ -70,8 +68,6 @@ class ReunionPrevue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtapePrevue:
-    """A step of the calendar."""
-
     titre: str
     jour: date
     fait: bool
@@ -97,7 +93,6 @@ class DateAttendue:
 
 
 def write_indicateurs(suivis: Sequence[IndicateurSuivi]) -> tuple[Bloc, ...]:
-    """Return what is followed: those of the law, then those that the buyer chose."""
     return (
         write_loi(
             "CCP-L2111-3.indicateurs", "CCP-L2111-3.cibles", identifiant="grille_indicateurs_loi"
@@ -143,7 +138,6 @@ def _write_suivi(suivi: IndicateurSuivi) -> tuple[Contenu, ...]:
 
 
 def _write_valeurs(suivi: IndicateurSuivi) -> Contenu:
-    """Say where an indicator starts from, then its best known value."""
     connue = _write_connue(suivi)
     if not connue:
         raison = f" : {suivi.absence.rstrip('.')}" if suivi.absence else ""
@@ -166,7 +160,6 @@ def _write_valeur(valeur: ValeurDite) -> tuple[EnLigne, ...]:
 
 
 def write_gouvernance(reunions: Sequence[ReunionPrevue]) -> tuple[Bloc, ...]:
-    """Return who steers, in a table; nothing when nobody was named."""
     if not reunions:
         return ()
     tableau = Tableau(
@@ -184,7 +177,6 @@ def write_gouvernance(reunions: Sequence[ReunionPrevue]) -> tuple[Bloc, ...]:
 
 
 def write_calendrier(etapes: Sequence[EtapePrevue]) -> tuple[Bloc, ...]:
-    """Return the steps, in a table; nothing when there is none."""
     if not etapes:
         return ()
     suivi = any(etape.fait for etape in etapes)
@@ -208,8 +200,6 @@ def write_calendrier(etapes: Sequence[EtapePrevue]) -> tuple[Bloc, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatsPublies:
-    """Results that were published: which years, when, by whom, where."""
-
     periode: str
     jour: date
     validee_par: str
@@ -221,7 +211,6 @@ def write_publication(
     dates: Sequence[DateAttendue],
     resultats: Sequence[ResultatsPublies] = (),
 ) -> tuple[Bloc, ...]:
-    """Return what is to be published, where it is, what was, and the days to come."""
     return (
         write_loi(
             "CCP-L2111-3.publication",

@@ -35,7 +35,6 @@ def write_loi(*citations: str, identifiant: str = "") -> Paragraphe:
 
 
 def write_notes(faits: Iterable[str]) -> tuple[Note, ...]:
-    """Return the texts that facts were read in, as notes."""
     return tuple(Note(typographie(f"{s.libelle} ({s.mention})."), s.fait) for s in cite(faits))
 
 

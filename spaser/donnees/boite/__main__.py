@@ -26,13 +26,13 @@ from spaser.donnees.boite.modele import (
 )
 from spaser.erreurs import ErreurSpaser
 
-_MARGE: Final = 5  # seconds over which it ends alone, when nobody is there to end it
+_MARGE: Final = 5  # seconds past the limit, if nobody has ended it: it ends itself
 _PRESQUE: Final = 0.95  # of the memory allowed: what fails there lacks some, whatever it says
 _ETAGES: Final = 6
 
 
 def main() -> None:
-    """Answer one request on what was the standard output: a library that prints says nothing."""
+    """Answer one request; the standard output is kept for it: what libraries print is dropped."""
     sortie = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with sortie:
@@ -97,7 +97,7 @@ def _run(demande: Demande, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by the t
 
 
 def _call_back(rang: int, sortie: IO[bytes]) -> Callable[..., None]:
-    """Return what stands for a function of the other side."""
+    """Return a function that sends its arguments to the one of the calling process."""
     return lambda *arguments: _send(sortie, Message(rappel=rang, arguments=list(arguments)))
 
 
@@ -106,7 +106,7 @@ def _describe(refus: ErreurSpaser) -> Faute:
 
 
 def _is_tight(bornes: Bornes) -> bool:
-    """Tell whether memory ran out: libraries in C then say that the file is damaged."""
+    """Tell whether memory was nearly full: C libraries then report a damaged file."""
     with suppress(OSError):
         for ligne in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
             if ligne.startswith("VmPeak:"):

@@ -60,7 +60,6 @@ def run_bounded[**P, R](
     Raises:
         ErreurSpaser: the function raised it.
         ErreurBoite: a bound was passed, or no reader foresaw that.
-
     """
     assert not nommes, "arguments are given by their places"  # noqa: S101 - a fault of ours
     with _take_place(_fit(bornes)) as siennes:
@@ -69,7 +68,7 @@ def run_bounded[**P, R](
 
 
 def _fit(bornes: Bornes) -> Bornes:
-    """Keep a box within the memory of the site: one of a page within that of its process."""
+    """Reduce the bounds of a box to the memory of the site; for a page, to that of its process."""
     partage = read_partage()
     plafond = partage.a_part if bornes.memoire >= A_PART.memoire else partage.place
     if bornes.memoire <= EN_LIGNE.memoire:
@@ -141,7 +140,7 @@ def _start(travail: Path) -> Iterator[subprocess.Popen[bytes]]:
         "PYTHONPATH": str(_RACINE),
         "TMPDIR": str(travail),
         "HOME": str(travail),
-        "MALLOC_ARENA_MAX": "2",  # what threads reserve counts as memory
+        "MALLOC_ARENA_MAX": "2",  # fewer arenas: what threads reserve counts too
         "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
     with subprocess.Popen(
@@ -212,7 +211,7 @@ def _explain(code: int, fonction: Callable[..., Any]) -> Motif:
     if code < 0 and signal.Signals(-code) in _DU_TEMPS:
         return Motif.TEMPS
     if code == -signal.SIGKILL:
-        return Motif.MEMOIRE  # the system's own choice, when the machine lacks some
+        return Motif.MEMOIRE  # killed by the system, short of memory
     _traces.error("%s died in its box: %s", fonction.__qualname__, code)
     return Motif.PANNE
 

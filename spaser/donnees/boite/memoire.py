@@ -87,12 +87,12 @@ _suivi = [share_memoire(1 << 40, 1, 1)]
 
 
 def follow(partage: Partage) -> None:
-    """Keep boxes and engines opened from now on within their share."""
+    """Set the share that boxes and engines opened from now on must respect."""
     _suivi[0] = partage
 
 
 def read_partage() -> Partage:
-    """Return the share that this process follows; before the site says it, nothing is spared."""
+    """Return the share that this process follows; no limit until the site has set one."""
     return _suivi[0]
 
 

@@ -34,8 +34,6 @@ A_PART: Final = Bornes(memoire=4096 * MEGA, processeur=1200, duree=3600, ecrit=2
 
 
 class Motif(StrEnum):
-    """Why a box gives nothing."""
-
     MEMOIRE = "memoire"
     TEMPS = "temps"
     PANNE = "panne"
@@ -123,7 +121,6 @@ def _read_autre(forme: Any, valeur: Any) -> Any:  # noqa: ANN401 - msgspec's own
 
 
 def list_formes(fonction: Callable[..., Any]) -> tuple[list[Any], Any]:
-    """Return the types of what a function takes, in order, and of what it returns."""
     dits = get_type_hints(fonction)
     rendu = dits.pop("return")
     return [dits[nom] for nom in inspect.signature(fonction).parameters], rendu

@@ -36,7 +36,6 @@ class Domaine:
 
     @property
     def mots(self) -> Mapping[str, str]:
-        """Return the label of each word that tells a kind."""
         mots = {"clause": self.clause, "critere": self.critere}
         return mots | ({"reserv": self.reserve} if self.reserve else {})
 
@@ -68,7 +67,6 @@ def read_texte(valeur: object) -> str | None:
 
 
 def read_jour(valeur: object) -> date | None:
-    """Return a day."""
     if is_blank(valeur):
         return None
     jour = read_date(valeur)
@@ -104,7 +102,6 @@ def read_duree(valeur: object) -> int | None:
 
 
 def read_entier(valeur: object) -> int | None:
-    """Return a small whole number."""
     if is_blank(valeur):
         return None
     chiffres = digits_of(valeur)
@@ -140,7 +137,6 @@ def read_numero(valeur: object) -> str | None:
 
 
 def read_sirets(valeur: object) -> list[str]:
-    """Return the SIRET or SIREN of the holders written in one cell."""
     if is_blank(valeur):
         return []
     colles = _SIRET_COLLE.findall(str(valeur))
@@ -156,7 +152,6 @@ def read_sirets(valeur: object) -> list[str]:
 
 
 def read_noms(valeur: object) -> list[str]:
-    """Return the names of the holders written in one cell."""
     if is_blank(valeur):
         return []
     return [nom for morceau in re.split(r"[;\n]", str(valeur)) if (nom := read_texte(morceau))]
@@ -248,7 +243,6 @@ def read_heures(valeur: object) -> str | None:
 
 
 def read_lancement(valeur: object) -> str | None:
-    """Return a day as it is kept."""
     jour = read_jour(valeur)
     return jour.isoformat() if jour else None
 

@@ -55,7 +55,6 @@ def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
 
     Raises:
         ErreurTable: the file cannot be read, or no sheet has titles of contracts.
-
     """
     memoire = memoire or Memoire()
     with _open_table(chemin, memoire) as (table, autres):
@@ -77,7 +76,6 @@ def convert(
 
     Raises:
         ErreurTable: the file cannot be read, or its columns are not those of the mapping.
-
     """
     reglages.correspondance.check()
     rendu = Decompte(chemin.name)

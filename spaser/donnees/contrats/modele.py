@@ -15,8 +15,6 @@ _ACHETEURS: Final = "acheteur collectivite organisme client entite"
 
 
 class ChampMarche(ChampCherche):
-    """A column of a spreadsheet of contracts."""
-
     # fmt: off
     ACHETEUR = ("acheteur", "SIRET ou SIREN de l’acheteur",
         ("siret acheteur, siret de l acheteur, siren acheteur, siren de l acheteur, acheteur "
@@ -158,7 +156,6 @@ class Decompte:
 
     @property
     def est_juste(self) -> bool:
-        """Tell whether the account adds up."""
         return self.lignes == self.marches + self.titulaires + self.ecartees
 
 
@@ -185,12 +182,9 @@ class CorrespondanceMarches(
     kw_only=True,
     forbid_unknown_fields=True,
 ):
-    """The mapping of one layout."""
-
     oui: SensOui = SensOui.INCONNU
 
     def check(self) -> None:
-        """Refuse a mapping with which no contract could be read."""
         if not set(NECESSAIRES) & self.colonnes.keys():
             raise ErreurContrats(
                 "Aucune colonne ne donne l’objet ni le numéro du marché.",
@@ -208,7 +202,6 @@ Memoire = correspondance.Memoire[CorrespondanceMarches]
 
 
 def propose(titres: Sequence[str]) -> CorrespondanceMarches:
-    """Find the columns by their words."""
     return CorrespondanceMarches(titres=tuple(titres), colonnes=assign_titres(ChampMarche, titres))
 
 
@@ -217,7 +210,6 @@ _SIGNES: Final = str.maketrans(" ,\\./", "_____")  # as `identite.id_net_sql` co
 
 
 def simplify_id(identifiant: str) -> str:
-    """Return the number of a contract as sources compare it."""
     return identifiant.strip().translate(_SIGNES).upper()
 
 
@@ -234,7 +226,6 @@ class EtablissementsAcheteur:
     sirets: Mapping[str, str] = field(default_factory=dict)
 
     def owns(self, numero: str) -> bool:
-        """Tell whether a SIREN or a SIRET is hers."""
         return numero.startswith(self.siren)
 
     def name(self, identifiant: str, ecrit: str | None) -> str:

@@ -35,8 +35,6 @@ _ENVIRONNEMENTAUX: Final = {
 
 
 class TypeurMarches:
-    """Reads the lines of one table, in order."""
-
     def __init__(
         self,
         correspondance: CorrespondanceMarches,
@@ -232,7 +230,7 @@ class TypeurMarches:
         domaine: Domaine,
         parties: Mapping[ChampMarche, str],
     ) -> list[str]:
-        """Gather what the column of the whole and those of its kinds declare."""
+        """Merge what the general column declares with what the columns of its kinds do."""
 
         def read(valeur: object) -> list[str]:
             return c.read_considerations(valeur, domaine, self._oui)
@@ -295,6 +293,5 @@ class TypeurMarches:
         )
 
     def _name(self, champ: ChampMarche) -> str:
-        """Return the title of a column as the file writes it."""
         rang = self._rangs.get(champ)
         return champ.libelle if rang is None else self._table.ecrits[rang]

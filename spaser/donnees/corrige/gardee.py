@@ -55,8 +55,6 @@ type Lignes = list[tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Demande:
-    """What is known of one buyer, and where it is kept."""
-
     garde: Path
     entrepot: Path
     siren: str
@@ -100,7 +98,6 @@ def open_garde(demande: Demande) -> Iterator[Entrepot]:
         EntrepotAbsent: there is no store.
         PriveAbime: her private store cannot be read.
         EntrepotAbime: a list that was there at the build is gone.
-
     """
     with ExitStack() as pile:
         connexion = pile.enter_context(connect(demande.base))
@@ -149,7 +146,7 @@ def _attach_assise(connexion: duckdb.DuckDBPyConnection, demande: Demande) -> No
         if not _is_entiere(chemin):
             _write_assise(demande, chemin)
             _drop_old(demande.garde, ASSISE)
-        for fichier in (chemin, _beside(chemin)):  # they were of use today
+        for fichier in (chemin, _beside(chemin)):  # for `drop_unused`: used today
             os.utime(fichier)
         connexion.execute(f"ATTACH {litteral(str(chemin))} AS assise (READ_ONLY)")
 
@@ -191,8 +188,6 @@ def _write_assise(demande: Demande, chemin: Path) -> None:
 
 
 class Chiffres(msgspec.Struct):
-    """The figures of a buyer after some corrections."""
-
     corrections: list[tuple[int, str, str]]
     valeurs: list[tuple[object, ...]]
 
@@ -229,7 +224,6 @@ def _read_chiffres(chemin: Path) -> Chiffres | None:
 
 
 def _find_avant(garde: Path, nom: str) -> Chiffres | None:
-    """Return the last figures computed over the same contracts."""
     ecrits = sorted(garde.glob(f"{nom}-*{CHIFFRES}"), key=_date, reverse=True)
     return next((lus for chemin in ecrits if (lus := _read_chiffres(chemin))), None)
 

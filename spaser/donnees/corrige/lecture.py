@@ -99,7 +99,6 @@ def open_corrige(
         EntrepotAbsent: there is neither.
         PriveAbime: her private store cannot be read.
         EntrepotAbime: a list that was there at the build is gone.
-
     """
     sien, seul = prive, prive is not None and find_version(dossier) is None
     if prive is not None and seul:
@@ -128,7 +127,6 @@ def open_corrige(
 
 
 def is_lisible(dossier: Path) -> bool:
-    """Tell whether every table of a store can be read to its end."""
     try:
         with open_entrepot(dossier) as entrepot:
             for table in LUES:
@@ -199,13 +197,12 @@ def _keep_acheteur(entrepot: Entrepot, siren: str, decisions: Decisions) -> None
 
 
 def _keep_noms(connexion: duckdb.DuckDBPyConnection) -> None:
-    """Hold, for the same reason, the names of the buyer and of its holders."""
+    """Copy the names of the buyer and of its holders: the private files are not read after this."""
     cites = "SELECT siren FROM main.titulaires UNION ALL SELECT siren FROM main.acheteurs"
     _hold(connexion, "noms", f"SELECT n.* FROM main.noms n SEMI JOIN ({cites}) USING (siren)")
 
 
 def _hold(connexion: duckdb.DuckDBPyConnection, vue: str, requete: str) -> None:
-    """Put what a query reads of a view in its place."""
     connexion.execute(f"CREATE TABLE main.{vue}_lus AS {requete}")
     connexion.execute(f"DROP VIEW main.{vue}")
     connexion.execute(f"ALTER TABLE main.{vue}_lus RENAME TO {vue}")
@@ -231,7 +228,6 @@ def _compute_valeurs(entrepot: Entrepot) -> None:
 
 
 def list_sirets(entrepot: Entrepot, siren: str) -> list[tuple[str, str]]:
-    """Return the number of each published contract and the establishment that published it."""
     return entrepot.connexion.execute(_SIRETS, {"siren": siren}).fetchall()
 
 
@@ -260,7 +256,6 @@ def list_contrats(entrepot: Entrepot) -> tuple[Contrat, ...]:
 
 
 def count_corrigees(entrepot: Entrepot) -> tuple[AnneeCorrigee, ...]:
-    """Return, a year, how many contracts are no longer as published."""
     lignes = entrepot.connexion.execute(_CORRIGEES).fetchall()
     return tuple(AnneeCorrigee(*ligne) for ligne in lignes)
 

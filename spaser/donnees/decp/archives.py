@@ -105,7 +105,6 @@ class Archives:
         self._comprimes = 0  # size of the archive that the user gave
 
     def open_archive(self, chemin: Path, nom: str) -> Iterator[Piece | Ignore]:
-        """Yield what an archive holds, in order."""
         self._comprimes = chemin.stat().st_size
         yield from self._open(chemin, nom, 0)
 
@@ -186,7 +185,6 @@ class Archives:
 
         Raises:
             _Bombe: the output is too large for its input.
-
         """
         ecrits = 0
         borne = max(TAILLE_BOMBE, RAPPORT_BOMBE * comprimes)

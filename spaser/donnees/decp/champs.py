@@ -33,8 +33,6 @@ _ENVIRONNEMENT: Final = ("Clause environnementale", "Critère environnemental", 
 
 
 class Genre(StrEnum):
-    """How a value is written."""
-
     TEXTE = "texte"
     SIRET = "siret"
     IDENTIFIANT = "identifiant d’entreprise"
@@ -97,7 +95,6 @@ class _Libelles(NamedTuple):
 
 
 def _list_libelles(famille: str) -> dict[str, _Libelles]:
-    """Return the labels of each field that takes some."""
     marche = famille == "marche"
     natures = n.NATURES_MARCHE if marche else n.NATURES_CONCESSION
     procedures = n.PROCEDURES_MARCHE if marche else n.PROCEDURES_CONCESSION
@@ -137,7 +134,6 @@ with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as _f
 
 
 def _read_champs(famille: str) -> tuple[Champ, ...]:
-    """Return the fields of a family, each with those it holds."""
     libelles = _list_libelles(famille)
 
     def read(ligne: dict[str, str]) -> dict[str, Any]:

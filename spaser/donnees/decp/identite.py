@@ -156,7 +156,6 @@ def mark_trace(trace: Trace) -> str:
 
 
 def make_paire(une: str, autre: str) -> Paire:
-    """Return two marks in order."""
     return (une, autre) if une <= autre else (autre, une)
 
 

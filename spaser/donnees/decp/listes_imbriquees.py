@@ -290,7 +290,6 @@ def create_actes_lus(ligne: str) -> str:
 
 
 def create_actes() -> list[str]:
-    """Return the queries that make `actes` and its sum."""
     return [
         """
         CREATE OR REPLACE TEMP TABLE actes AS

@@ -63,7 +63,6 @@ def open_entrees(
     Raises:
         EntreeIntrouvable: an input does not exist; told before anything is read.
         EntreeMuette: nobody writes into a pipe.
-
     """
     _check_existence(entrees)
     return _open(entrees, travail, read_flux(entrees, travail) if flux is None else flux)
@@ -82,7 +81,6 @@ def read_flux(entrees: Sequence[str | Path], travail: Path) -> dict[str, Path]:
     Raises:
         EntreeIntrouvable: an input does not exist; told before anything is read.
         EntreeMuette: nobody writes into a pipe.
-
     """
     _check_existence(entrees)
     copies: dict[str, Path] = {}

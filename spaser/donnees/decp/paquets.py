@@ -78,8 +78,6 @@ class Chargement:
 
 
 class Paquets:
-    """The batches of a list of files, read one after the other."""
-
     def __init__(
         self, connexion: duckdb.DuckDBPyConnection, fichiers: Iterable[EnLecture], travail: Path
     ) -> None:
@@ -161,7 +159,6 @@ class Paquets:
             yield Morceau(fichier, octets, table=table, premiere_ligne=premiere)
 
     def load(self, connexion: duckdb.DuckDBPyConnection, paquet: list[Morceau]) -> Chargement:
-        """Fill the temporary table `lu` of a worker with a batch."""
         connexion.execute(_CREATE_LU)
         connexion.execute(
             "CREATE OR REPLACE TEMP TABLE reperage "

@@ -35,7 +35,6 @@ _DETAILS: Final = {
 
 
 def reject(rang: int, code: str, octets: bytes, detail: str | None = None) -> Rebut:
-    """Put a record aside, with its text."""
     return Rebut(rang, code, detail or _DETAILS[code], show(octets))
 
 

@@ -17,8 +17,6 @@ APERCU: Final = 1 << 16
 
 
 class Disposition(StrEnum):
-    """The layouts that a reader exists for."""
-
     JSON_MARCHES = "json"
     XML_MARCHES = "xml"
     TABLEAU_DECPINFO = "tableau decp.info"

@@ -67,7 +67,6 @@ class Dictionnaires:
     """The texts already read, one table per kind of value, shared by the workers of a build."""
 
     def __init__(self, connexion: duckdb.DuckDBPyConnection) -> None:
-        """Create the empty tables."""
         self._verrous: dict[str, threading.Lock] = {}
         self._codes: dict[str, set[str]] = {}
         for dictionnaire in {r.dictionnaire.nom: r.dictionnaire for r in REGLES}.values():
@@ -79,7 +78,6 @@ class Dictionnaires:
             self._verrous[dictionnaire.nom] = threading.Lock()
 
     def learn(self, connexion: duckdb.DuckDBPyConnection, regles: Iterable[Regle]) -> None:
-        """Read the texts of `lu` that are new to these rules."""
         for regle in regles:
             quand = regle.quand or f"{regle.brut} IS NOT NULL"
             self.learn_textes(connexion, regle.dictionnaire, regle.brut, "lu", quand)
@@ -134,7 +132,6 @@ class Dictionnaires:
         )
 
     def has_anomalies(self, dictionnaire: Dictionnaire) -> bool:
-        """Tell whether any text of this kind was anomalous so far."""
         return bool(self._codes[dictionnaire.nom])
 
 
@@ -182,7 +179,6 @@ def _is_mot(texte: str) -> bool:
 
 
 def _list_valeurs(regle: Regle) -> Iterator[tuple[str, str]]:
-    """Yield the column and the SQL type of each value of a rule."""
     return zip(regle.colonnes, regle.dictionnaire.types, strict=True)
 
 

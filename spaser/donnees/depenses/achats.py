@@ -18,8 +18,6 @@ _COMPTE: Final = re.compile(r"\D*(\d{2,10})")
 
 
 class RegleCompte(NamedTuple):
-    """What an account is, and the words that say so."""
-
     prefixe: str
     etat: EtatLigne
     motif: str | None
@@ -29,8 +27,6 @@ class RegleCompte(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProvenanceTable:
-    """Where the table comes from and how sure it is."""
-
     libelle: str
     source: str
     confiance: str
@@ -67,7 +63,6 @@ def read_compte(valeur: object) -> str:
 
 @cache
 def read_provenance() -> ProvenanceTable:
-    """Say where the rules come from."""
     fiche = tomllib.loads(_read("comptes.toml"))["table"]
     return ProvenanceTable(**fiche | {"date": fiche["date"].isoformat()})
 

@@ -39,7 +39,6 @@ def open_base() -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def open_lignes(chemin: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the lines as the view `depenses`."""
     with open_base() as connexion:
         attach_lignes(connexion, chemin)
         yield connexion
@@ -84,7 +83,6 @@ def finish(
     *,
     garder_doublons: bool = False,
 ) -> None:
-    """Write the lines as they count in the end, and settle the account."""
     with open_base() as connexion:
         attach_lignes(connexion, *bruts)
         apply_decisions(connexion, decisions)

@@ -19,8 +19,6 @@ _AUTRES_MONTANTS: Final = "unitaire prix engage engages budget vote reste restan
 
 
 class ChampExtrait(ChampCherche):
-    """A column of an extract."""
-
     # fmt: off
     MONTANT_HT = ("montant_ht", "Montant hors taxes",
         ("montant ht, montant total ht, total ht, montant net ht, ht, montant hors taxes, "
@@ -113,8 +111,6 @@ class CorrespondanceExtrait(
     kw_only=True,
     forbid_unknown_fields=True,
 ):
-    """The mapping of one layout."""
-
     montant_est: NatureMontant | None = None  # what the column « montant » is, once somebody says
     nomenclature: Literal["M57", "M14"] | None = None
     acheteur: str | None = None  # the SIREN whose lines are wanted
@@ -122,7 +118,6 @@ class CorrespondanceExtrait(
     version: int = VERSION
 
     def check(self) -> None:
-        """Refuse a mapping with which no line could be read."""
         titres = ", ".join(t for t in self.titres if t)
         if self.absente is not None:
             raise ErreurDepenses(
@@ -150,12 +145,10 @@ def propose(titres: Sequence[str]) -> CorrespondanceExtrait:
 
 
 def write_memoire(memoire: Memoire) -> bytes:
-    """Return the mappings as JSON."""
     return msgspec.json.format(msgspec.json.encode(memoire), indent=2) + b"\n"
 
 
 def read_memoire(octets: bytes) -> Memoire:
-    """Read mappings that `write_memoire` wrote, or a single one."""
     try:
         brut = msgspec.json.decode(octets)
         if isinstance(brut, Mapping) and "correspondances" not in brut:
@@ -174,8 +167,6 @@ def load_memoire(chemin: Path) -> Memoire:
 
 
 class Doute(StrEnum):
-    """What should be asked before reading."""
-
     MONTANT = "montant"
     NATURE = "nature"
     ANNEE = "annee"

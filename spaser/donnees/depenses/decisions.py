@@ -25,18 +25,14 @@ class ChoixTiers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     @property
     def siren(self) -> str | None:
-        """Return the SIREN that the choice gives."""
         return (self.identifiant or "")[:_SIREN] or None
 
     @property
     def siret(self) -> str | None:
-        """Return the SIRET that the choice gives, when it gives one."""
         return self.identifiant if len(self.identifiant or "") > _SIREN else None
 
 
 class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The choices of an organisation."""
-
     choix: tuple[ChoixTiers, ...] = ()
 
     def decide(self, choix: ChoixTiers) -> Self:
@@ -56,7 +52,6 @@ class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 def write_choix(table: TableChoix) -> bytes:
-    """Return the choices as JSON."""
     return msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n"
 
 
@@ -80,7 +75,7 @@ _FERMES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Reclassement:
-    """An account (by its first digits) or a line (by its print), and what it is: in, or out."""
+    """An account (by its first digits) or a line (by its hash), and what it is: in, or out."""
 
     cle: str
     etat: EtatLigne

@@ -53,8 +53,6 @@ class ReglagesExtraits:
 
 
 class Extrait(NamedTuple):
-    """A file, and the name by which its lines are told."""
-
     nom: str
     chemin: Path
 
@@ -69,12 +67,10 @@ class ExtraitsLus:
 
     @property
     def correspondances(self) -> tuple[CorrespondanceExtrait, ...]:
-        """Return the mapping of each layout."""
         return tuple(apercu.correspondance for apercu in self.apercus)
 
     @property
     def memoire(self) -> Memoire:
-        """Return the mappings to remember."""
         memoire = Memoire()
         for correspondance in self.correspondances:
             memoire = memoire.remember(correspondance)
@@ -91,7 +87,6 @@ def read_depenses(
 
     Raises:
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
-
     """
     reglages = reglages or ReglagesExtraits()
     with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
@@ -115,7 +110,6 @@ def read_brut(
     Raises:
         ColonnesIncertaines: `demander` was set and the columns of a table are not sure.
         ErreurDepenses: a file cannot be read, or none of its columns is an amount or a date.
-
     """
     lecteur = _LectureEnCours(_check(reglages), suivi or _ignore)
     with tempfile.TemporaryDirectory(prefix=".depenses-", dir=sortie.parent) as travail:
@@ -155,8 +149,6 @@ def _ignore(_nom: str, _lignes: int) -> None:
 
 
 class _LectureEnCours:
-    """Reads the files one after the other."""
-
     def __init__(self, reglages: ReglagesExtraits, suivi: Suivi) -> None:
         self.reglages = reglages
         self.rendu = CompteRendu()

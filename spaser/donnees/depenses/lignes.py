@@ -16,15 +16,11 @@ from spaser.faits.lecture import read_decompte
 
 
 class SortLigne(NamedTuple):
-    """What becomes of a line."""
-
     etat: EtatLigne
     motif: str | None = None
 
 
 class Fournisseur(NamedTuple):
-    """Who was paid."""
-
     nom: str | None
     plie: str
     siren: str | None

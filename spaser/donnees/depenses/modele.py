@@ -16,8 +16,6 @@ class ErreurDepenses(ErreurSpaser):
 
 
 class EtatLigne(StrEnum):
-    """What became of a line."""
-
     COMPTEE = "comptee"
     A_VERIFIER = "a_verifier"  # a purchase perhaps: in the high bound only
     ECARTEE = "ecartee"
@@ -72,13 +70,11 @@ class Somme:
     centimes: int = 0
 
     def add(self, centimes: int) -> None:
-        """Add a line."""
         self.lignes += 1
         self.centimes += centimes
 
     @property
     def euros(self) -> Decimal:
-        """Return the sum in euros."""
         return Decimal(self.centimes) / 100
 
 
@@ -100,7 +96,6 @@ class CompteRendu:
     feuilles_ignorees: list[str] = field(default_factory=list)
 
     def settle(self, etat: EtatLigne, motif: str | None, nombre: int, centimes: int) -> None:
-        """Count lines in the state where they ended."""
         sommes = [self.par_etat[etat]]
         if motif is not None:
             sommes.append(self.par_motif.setdefault(motif, Somme()))
@@ -109,7 +104,6 @@ class CompteRendu:
             somme.centimes += centimes
 
     def merge(self, autre: CompteRendu) -> None:
-        """Add what was read of another extract, before any line is settled."""
         self.lues.lignes += autre.lues.lignes
         self.lues.centimes += autre.lues.centimes
         for motif, nombre in autre.alertes.items():
@@ -129,7 +123,6 @@ class CompteRendu:
 
     @property
     def est_juste(self) -> bool:
-        """Tell whether the account adds up."""
         return self.lues.lignes == sum(s.lignes for s in self.par_etat.values()) and (
             self.lues.centimes == sum(s.centimes for s in self.par_etat.values())
         )

@@ -48,8 +48,6 @@ _compte = lru_cache(4096)(read_compte)
 
 
 class TypeurExtrait:
-    """Types the rows of one table."""
-
     def __init__(
         self,
         correspondance: CorrespondanceExtrait,
@@ -64,7 +62,6 @@ class TypeurExtrait:
         self._rendu = compte_rendu
 
     def read(self, numero: int, cellules: Cellules) -> LigneExtrait:
-        """Return the line of a row, and write down what asks for a look."""
         alertes: list[str] = []
         montant, faute = self._read_montant(numero, cellules, alertes)
         exercice, jour, annee = self._read_annee(cellules, alertes)
@@ -370,7 +367,7 @@ _JUGES: Final[tuple[Callable[[TypeurExtrait, Cellules, Fournisseur], str | None]
 
 
 def _digest(cellules: Cellules) -> int:
-    """Return a number that tells a row from another, the same whenever the file is read."""
+    """Return a hash of a row: the same each time the file is read."""
     texte = "\x1f".join(map(str, cellules))
     octets = blake2b(texte.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(octets, signed=True)

@@ -27,7 +27,7 @@ class _Ouvert:
 
 
 class EntrepotChaud:
-    """The version in force of a store, opened once and again only when another replaces it."""
+    """The version in force of a store, kept open, and opened again when another replaces it."""
 
     def __init__(
         self, dossier: Path, ouvre: Callable[[], AbstractContextManager[Entrepot]] | None = None
@@ -44,15 +44,14 @@ class EntrepotChaud:
 
         Raises:
             EntrepotAbsent: there is no store in the folder.
-
         """
         with self._lend() as ouvert, ouvert.entrepot.cursor() as entrepot:
             yield entrepot
 
     def recall[T](self, cle: Hashable, compute: Callable[[Entrepot], T]) -> T:
-        """Return what `compute` gives of this version, kept for the next who asks the same.
+        """Return what `compute` gives of this version, cached under `cle`.
 
-        Who asks the same meanwhile waits for it: a crowd that arrives computes it once.
+        Those who ask for the same meanwhile wait for it: it is computed once.
         """
         with self._lend() as ouvert, self._hold(ouvert, cle):
             with self._verrou:
@@ -71,7 +70,7 @@ class EntrepotChaud:
 
     @contextmanager
     def _hold(self, ouvert: _Ouvert, cle: Hashable) -> Iterator[None]:
-        """Let one thread at a time look for a result, whichever others are looked for."""
+        """Lock one key of the cache: one thread computes it, other keys stay free."""
         with self._verrou:
             verrou, attendent = ouvert.cherches.get(cle, (Lock(), 0))
             ouvert.cherches[cle] = (verrou, attendent + 1)

@@ -37,14 +37,12 @@ def count_sorts(
 
 
 def count_anomalies(connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]) -> dict[str, int]:
-    """Return the number of anomalies of each code in these sources."""
     return _count(connexion, "anomalies", "code", sources)
 
 
 def count_quarantaine(
     connexion: duckdb.DuckDBPyConnection, sources: Sequence[str]
 ) -> dict[str, int]:
-    """Return the number of quarantined records of each source."""
     return _count(connexion, "quarantaine", "source", sources)
 
 
@@ -59,7 +57,6 @@ def _count(
 
 
 def count_entrepot(connexion: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return how many contracts, concessions and buyers the whole store holds."""
     ligne = connexion.execute(
         "SELECT count(*) FILTER (famille = 'marche'), count(*) FILTER (famille = 'concession'), "
         "count(DISTINCT acheteur_siren) FROM marches"

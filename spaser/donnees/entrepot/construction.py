@@ -44,10 +44,9 @@ class TourRompu(Exception):
 
 
 class TourDeRole:
-    """A gate that lets through number 0, then 1, then 2 and so on."""
+    """A lock taken in order of number: 0, then 1, then 2 and so on."""
 
     def __init__(self) -> None:
-        """Wait for number 0."""
         self._condition = threading.Condition()
         self._attendu = 0
         self.rompu = False
@@ -58,7 +57,6 @@ class TourDeRole:
 
         Raises:
             TourRompu: a worker failed before its turn.
-
         """
         with self._condition:
             self._condition.wait_for(lambda: self.rompu or self._attendu == numero)
@@ -71,7 +69,7 @@ class TourDeRole:
 
     @contextmanager
     def broken_by_failure(self) -> Iterator[None]:
-        """Close the gate when the work inside fails; those who wait leave without a word."""
+        """Close the gate when the work inside fails; workers that waited then leave silently."""
         try:
             yield
         except TourRompu:
@@ -107,7 +105,6 @@ def check_assertions(connexion: duckdb.DuckDBPyConnection, sujet: Sujet) -> None
 
     Raises:
         VersionFausse: an assertion returned a row.
-
     """
     for nom, requete in list_assertions(sujet):
         exemple = connexion.execute(requete).fetchone()
@@ -125,8 +122,6 @@ MEMOIRE_FINALE: Final = 1200 * MEGA
 
 @dataclass(slots=True)
 class Chantier:
-    """A version under construction: its folder, its connection, its manifest."""
-
     racine: Path
     version: Path
     travail: Path
@@ -148,7 +143,6 @@ class Chantier:
 
     @property
     def derniere_part(self) -> Path:
-        """Return the folder of the last part."""
         return self.version / dossier.PARTS / f"{self.manifeste.parts[-1]:06d}"
 
 
@@ -209,7 +203,6 @@ def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
 
 
 def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
-    """Read the files and write their records as new parts."""
     connexion = chantier.connexion
     for macro in listes_imbriquees.MACROS:
         connexion.execute(macro)
@@ -326,7 +319,7 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
 
 
 def _declare_vues(chantier: Chantier) -> None:
-    """Let what follows see the files that the version has by now."""
+    """Create the views over the files that the version has so far."""
     for vue in list_vues(chantier.version, chantier.manifeste.parts):
         chantier.connexion.execute(vue)
 
@@ -354,7 +347,6 @@ def put_in_force(chantier: Chantier) -> None:
 def close_sources(
     chantier: Chantier, fichiers: Sequence[EnLecture], sorts: dict[str, dict[str, int]]
 ) -> list[FichierLu]:
-    """Enter the files read in the manifest, with what became of their records."""
     sources = []
     for fichier in fichiers:
         lecture: Lecture = fichier.lecture

@@ -58,7 +58,6 @@ def apply_corrections(
 def lay_corrections(
     connexion: duckdb.DuckDBPyConnection, corrections: Iterable[Correction]
 ) -> None:
-    """Make the tables of what was said, where `CORRIGES` reads them."""
     _load(connexion, list(corrections))
     connexion.execute(
         f"CREATE TABLE familles_corrigees AS SELECT cle, {_FAMILLE_ACHAT} AS famille FROM corriges "

@@ -50,7 +50,6 @@ def apply_decisions(
 
 
 def list_doutes(connexion: duckdb.DuckDBPyConnection, schema: str) -> list[Doute]:
-    """Return the doubtful links of the contracts of a store opened for one buyer."""
     liens = connexion.execute(
         f"SELECT f.ligne, f.vers, f.accords[1] FROM {schema}.fusions f "
         f"SEMI JOIN {schema}.records USING (ligne) WHERE f.douteux ORDER BY ALL"
@@ -69,7 +68,6 @@ def _make_doute(un: Membre, autre: Membre, accord: str) -> Doute:
 
 
 def _find_touchees(membres: Iterable[Membre], decisions: Decisions) -> set[int]:
-    """Return the keys of the contracts that a decision joins or cuts."""
     cles: dict[str, set[int]] = defaultdict(set)
     for membre in membres:
         cles[mark_trace(membre.trace)].add(membre.cle_ancienne or membre.groupe)

@@ -46,7 +46,6 @@ class EntrepotAbime(ErreurSpaser):
 
 
 def find_version(dossier: Path) -> Path | None:
-    """Return the folder of the version in force, or None."""
     lien = dossier / COURANT
     return lien.resolve() if lien.exists() else None
 
@@ -75,7 +74,6 @@ def hold_version(dossier: Path) -> Iterator[Path]:
 
 
 def _lock_shared(dossier: Path) -> tuple[Path, BinaryIO]:
-    """Return the version in force and its lock, held shared."""
     while True:
         version = find_version(dossier)
         if version is None:
@@ -98,7 +96,6 @@ def _lock_shared(dossier: Path) -> tuple[Path, BinaryIO]:
 
 
 def create_version(dossier: Path) -> Path:
-    """Make the empty folder of the next version, after those of this store."""
     versions = dossier / VERSIONS
     versions.mkdir(parents=True, exist_ok=True)
     suivant = 1 + max((int(v.name) for v in versions.iterdir() if v.name.isdigit()), default=0)

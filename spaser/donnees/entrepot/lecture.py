@@ -58,18 +58,17 @@ class Entrepot:
 
     @property
     def manifeste(self) -> Manifeste:
-        """Return what the version holds."""
         return self.manifestes[0]
 
     @contextmanager
     def cursor(self) -> Iterator[Entrepot]:
-        """Lend the same store to another thread, which may then read it meanwhile."""
+        """Return a cursor on the same store, for another thread to read at the same time."""
         with self._see(self.schema) as entrepot:
             yield entrepot
 
     @contextmanager
     def lay(self) -> Iterator[Entrepot]:
-        """Lend the same store with a schema of its own, empty, until the end of the block."""
+        """Give a cursor on the same store, with an empty schema of its own, for one block."""
         schema = f"pose_{uuid4().hex}"
         with self.connexion.cursor() as connexion:
             connexion.execute(f"CREATE SCHEMA {schema}")
@@ -92,7 +91,6 @@ class Entrepot:
 
     @property
     def referentiels(self) -> Path:
-        """Return the folder of the lists that the user handed over."""
         return self.dossier / REFERENTIELS
 
     @property
@@ -104,17 +102,14 @@ class Entrepot:
 
     @property
     def date_donnees(self) -> date | None:
-        """Return the latest publication date of a record."""
         jours = [m.date_donnees for m in self.manifestes if m.date_donnees]
         return date.fromisoformat(max(jours)) if jours else None
 
     def acheteur(self, siren: str) -> Acheteur | None:
-        """Return what the store knows of a buyer, or None."""
         lignes = self._list_acheteurs("WHERE a.siren = $1", [siren])
         return lignes[0] if lignes else None
 
     def list_acheteurs(self, limite: int) -> list[Acheteur]:
-        """Return the buyers with most contracts."""
         return self._list_acheteurs("ORDER BY nb_marches DESC, a.siren LIMIT $1", [limite])
 
     def _list_acheteurs(self, suite: str, parametres: list[Any]) -> list[Acheteur]:
@@ -140,7 +135,7 @@ class Entrepot:
         ).fetchall()
 
     def list_innommes(self, sirens: Collection[str]) -> list[str]:
-        """Return those of whom neither Sirene nor a file says anything, not even to hide."""
+        """Return the SIREN that neither Sirene nor a file names; those that hide are not there."""
         lignes = self.connexion.execute(
             "SELECT siren FROM (SELECT unnest($1) AS siren) ANTI JOIN noms_officiels USING (siren) "
             "ANTI JOIN noms USING (siren)",
@@ -150,7 +145,6 @@ class Entrepot:
 
     @property
     def connait_unites(self) -> bool:
-        """Tell whether the list of legal units of Sirene is here."""
         return "sirene_unites" in depot.list_disponibles(self.referentiels)
 
     def find_unite(self, siren: str) -> UniteLegale | None:
@@ -176,7 +170,6 @@ class Entrepot:
         )
 
     def sources_de(self, siren: str) -> list[SourceLue]:
-        """Return the files that the contracts of a buyer come from, in order of import."""
         ligne = self.connexion.execute(
             "SELECT sources FROM acheteurs WHERE siren = $1", [siren]
         ).fetchone()
@@ -192,7 +185,6 @@ class Entrepot:
         return [cle for (cle,) in lignes]
 
     def sources(self) -> list[SourceLue]:
-        """Return the files that fed the store, in order of import."""
         return [
             SourceLue(cle, s.nom, s.sha256, date.fromisoformat(s.date_import), s.lus)
             for cle, s in _list_sources(self.manifestes)
@@ -212,7 +204,6 @@ def open_entrepot(
 
     Raises:
         EntrepotAbsent: there is no store in `dossier`.
-
     """
     with ExitStack() as pile:
         version = pile.enter_context(hold_version(dossier))

@@ -13,8 +13,6 @@ FORMAT: Final = 1  # of this file and of the folder around it
 
 @dataclass(slots=True)
 class FichierLu:
-    """A file that was read, and what became of its records."""
-
     cle: str
     nom: str
     taille: int
@@ -34,8 +32,6 @@ class FichierLu:
 
 @dataclass(slots=True)
 class Manifeste:
-    """The state of a version."""
-
     format: int = FORMAT
     cree_le: str = ""
     logiciel: str = ""
@@ -49,7 +45,6 @@ class Manifeste:
     durees: dict[str, float] = field(default_factory=dict)  # seconds, by step of the last build
 
     def write(self, version: Path) -> None:
-        """Write the manifest of a version."""
         texte = msgspec.json.format(msgspec.json.encode(asdict(self)), indent=1)
         (version / MANIFESTE).write_bytes(texte)
 
@@ -59,7 +54,6 @@ def read_manifeste(version: Path) -> Manifeste:
 
     Raises:
         EntrepotAbime: it cannot be understood, or a later release of the program wrote it.
-
     """
     try:
         manifeste = msgspec.json.decode((version / MANIFESTE).read_bytes(), type=Manifeste)

@@ -111,7 +111,6 @@ def _keep_cles(contrats: Sequence[Sequence[Membre]]) -> dict[int, int]:
 
 
 def group_linked(membres: Sequence[Membre], liens: Iterable[Lien]) -> list[list[Membre]]:
-    """Return the records of each contract, in the order of `membres`."""
     contrats = {rang: [rang] for rang in range(len(membres))}
     for lien in liens:
         un, autre = contrats[lien.premier], contrats[lien.second]
@@ -161,7 +160,6 @@ def hash_cle(texte: str, prises: AbstractSet[int]) -> int:
 
 
 def titulaires_sql(table: str, records: str) -> str:
-    """Return the SQL of the first holders of the records of another table, in one text each."""
     return f"""
         SELECT ligne, array_to_string(list_sort(list(siret)), '+') AS sirets,
                array_to_string(list_sort(list_distinct(list(siren))), '+') AS sirens

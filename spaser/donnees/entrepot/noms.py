@@ -1,6 +1,6 @@
-"""What whoever bears a SIREN is called: Sirene first, then files; a person, by her own lines alone.
+"""The name of each SIREN: from Sirene, else from files; a natural person, from her own lines alone.
 
-Without Sirene, nobody is known to be a person.
+Without Sirene, nobody is known to be a natural person.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""What the machine refuses during a build, told in French with what to do about it."""
+"""Failures of the machine during a build (disk, memory, Ctrl-C), told in French with the fix."""
 
 import errno
 import os
@@ -71,7 +71,6 @@ def explain_pannes(dossier: Path) -> Iterator[None]:
     Raises:
         ErreurSpaser: something failed that the user can act on.
         KeyboardInterrupt: the user stopped the work while the engine was at it.
-
     """
     try:
         yield

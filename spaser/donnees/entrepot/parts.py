@@ -31,7 +31,6 @@ def ligne_sql(part: int) -> str:
 
 
 def first_ligne(part: int) -> int:
-    """Return the smallest physical key of a part."""
     return part << DECALAGE_PART
 
 
@@ -130,7 +129,6 @@ def _create_temp(connexion: duckdb.DuckDBPyConnection, nom: str, colonnes: dict[
 
 
 def _copy(connexion: duckdb.DuckDBPyConnection, requete: str, fichier: Path) -> int:
-    """Write a file; return how many rows it has."""
     ecrites = connexion.execute(
         f"COPY ({requete}) TO {litteral(str(fichier))} "
         f"(FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {LIGNES_GROUPE}, "

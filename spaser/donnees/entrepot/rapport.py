@@ -31,12 +31,10 @@ class RapportImport:
         return totaux
 
     def is_exact(self) -> bool:
-        """Tell whether every record read is accounted for."""
         totaux = self.totaux
         return totaux["lus"] == sum(totaux[sort] for sort in SORTS)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values, ready for JSON."""
         return {
             **self.totaux,
             "ignores": [{"nom": i.nom, "raison": i.raison} for i in self.ignores],

@@ -1,7 +1,7 @@
-"""What only the whole store tells: copies, versions, money counted twice, look-alikes.
+"""What can be told only from the whole store: copies, versions, money counted twice, look-alikes.
 
-Compares the records that may be one contract: those of one buyer that share an id, or of which
-one has none. A record that nothing may be linked to needs nothing.
+Compares the records that may be one contract: those of one buyer that share an id, or of which one
+has none. A record that nothing may be linked to needs nothing.
 """
 
 import gc
@@ -30,8 +30,6 @@ ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
 
 @dataclass(frozen=True, slots=True)
 class Rapprochement:
-    """What an import joined."""
-
     gagnants_connus: list[int]  # new records that became the retained one of a known contract
     fusions: dict[str, int]  # links of the new records, by reason; `douteux` among them
 
@@ -60,7 +58,7 @@ def reconcile(
 
 @contextmanager
 def _pause_collection() -> Iterator[None]:
-    """Look for no circular garbage meanwhile: none is made, and it takes a third of the time."""
+    """Pause the garbage collector: no cycle is made here, and it takes a third of the time."""
     active = gc.isenabled()
     gc.disable()
     try:
@@ -71,7 +69,6 @@ def _pause_collection() -> Iterator[None]:
 
 
 def write_retouches(connexion: duckdb.DuckDBPyConnection, retouches: Retouches) -> None:
-    """Put the new rows in place of those of the records that were compared."""
     connexion.execute(
         "CREATE OR REPLACE TEMP TABLE compares AS SELECT unnest($1::BIGINT[]) AS ligne",
         [[ligne for ligne, *_ in retouches.lignes]],

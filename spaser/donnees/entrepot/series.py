@@ -35,7 +35,6 @@ ORDER BY source, annee NULLS FIRST
 
 
 def list_series(entrepot: Entrepot, siren: str) -> tuple[SerieLue, ...]:
-    """Return the series of files that hold contracts of a buyer, with all that they hold."""
     siennes = {
         name_serie(s.nom) for s in entrepot.sources_de(siren) if not s.cle.startswith(PREFIXE)
     }

@@ -74,7 +74,6 @@ def _vue_acheteurs(version: Path, schema: str) -> str:
 
 
 def vue_marches(schema: str) -> str:
-    """Return the statement of the view `marches`: one row a contract."""
     return f"""
         CREATE OR REPLACE VIEW {schema}.marches AS
         SELECT m.*, coalesce(r.cle, m.groupe) AS cle,
@@ -88,7 +87,6 @@ def vue_marches(schema: str) -> str:
 
 
 def read_parts(version: Path, parts: Sequence[int], table: str) -> str:
-    """Return the SQL that reads a table in the parts that have it."""
     fichiers = [
         fichier
         for part in parts

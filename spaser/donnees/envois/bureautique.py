@@ -80,7 +80,6 @@ def refuse(probleme: str) -> NoReturn:
 
 
 def need(noms: list[str], *attendus: str) -> None:
-    """Refuse an archive that lacks a part."""
     if not set(attendus) <= set(noms):
         refuse("est incomplet.")
 
@@ -233,7 +232,6 @@ def _check(archive: zipfile.ZipFile) -> list[str]:
 
 
 def read_tete(archive: zipfile.ZipFile, nom: str) -> bytes:
-    """Return the first bytes of a part."""
     try:
         with archive.open(nom) as partie:
             return partie.read(_TETE)

@@ -33,7 +33,6 @@ def check_envoi(chemin: Path, genre: Format, ouvertes: bool) -> None:  # noqa: F
 
     Raises:
         Defaut: the first reason not to take it. `ouvertes`: open data, whose reader mends a lot.
-
     """
     with chemin.open("rb") as fichier:
         debut = fichier.read(_TETE)

@@ -72,7 +72,6 @@ _PAGE_WEB: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?php", 
 
 
 def describe_contenu(debut: bytes) -> str:
-    """Return in French what a file seems to be, from its first bytes."""
     for signature, sens in _DEBUTS:
         if debut.startswith(signature):
             return sens
@@ -115,7 +114,6 @@ class Defaut(ErreurSpaser):
 
     @property
     def remede(self) -> str:
-        """Return the fix."""
         return self.conseil or ""
 
 

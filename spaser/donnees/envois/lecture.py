@@ -1,4 +1,4 @@
-"""What the worker has boxes do of the files that it keeps: tell what they are, read them."""
+"""Work on received files that the worker runs in boxes: tell what they are, read them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def is_decp(chemin: Path, format_: Format) -> bool:
 
     Raises:
         ErreurContrats: it is neither, or an archive of several spreadsheets.
-
     """
     if format_ in _CLASSEURS:
         return False
@@ -96,7 +95,6 @@ def convert_marches(
 
 
 def import_envois(entrees: list[Path], dossier: Path) -> RapportImport:
-    """Read files of contracts into a store."""
     return import_fichiers(entrees, dossier)
 
 
@@ -111,7 +109,6 @@ class LectureExtrait:
 def read_extrait(
     extrait: Extrait, sortie: Path, reglages: ReglagesExtraits, suivi: Callable[[str, int], None]
 ) -> LectureExtrait:
-    """Read an extract of spend into one file of lines."""
     try:
         return LectureExtrait(lus=read_brut([extrait], sortie, reglages, suivi))
     except ColonnesIncertaines as doute:

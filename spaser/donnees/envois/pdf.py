@@ -64,7 +64,7 @@ def read_pages(chemin: Path) -> tuple[str, ...]:
 
 
 def _check_bouts(fichier: IO[bytes]) -> None:
-    """Nothing before the first mark, nothing after the last: no second file hides there."""
+    """Refuse bytes before the first mark of a PDF or after its last: a second file hides there."""
     fichier.seek(0)
     if fichier.read(5) != b"%PDF-":
         raise Defaut("ne commence pas comme un PDF.", _REENREGISTRER)

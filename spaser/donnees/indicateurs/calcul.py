@@ -35,7 +35,6 @@ CLES: Final = ("acheteur_siren", "annee")
 
 
 def nom_sql(indicateur: Indicateur) -> str:
-    """Give a code usable in a column name."""
     return indicateur.code.lower().replace("-", "_")
 
 
@@ -45,7 +44,6 @@ def is_in_population(t: ir.Table, population: Population) -> ir.BooleanValue:
 
 
 def aggregate_contrats(contrats: ir.Table, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
-    """Give all the counts and sums that these indicators need."""
     t = _prepare(contrats, indicateurs)
     agregats: dict[str, ir.Value] = {}
     for i in indicateurs:
@@ -210,12 +208,11 @@ SUFFIXE: Final = "_choisis"
 
 
 def list_calculables(absents: frozenset[str] = frozenset()) -> tuple[Indicateur, ...]:
-    """Give the indicators whose lists are all there."""
     return tuple(i for i in INDICATEURS if not i.referentiels_requis & absents)
 
 
 class _Espion:
-    """A table of contracts that remembers which columns were read."""
+    """A stand-in for the table of contracts, which records the columns that are read."""
 
     def __init__(self) -> None:
         self.lues: set[str] = set()
@@ -249,7 +246,6 @@ def list_touches(indicateur: Indicateur) -> frozenset[Touche]:
 def list_par_touches(
     absents: frozenset[str] = frozenset(),
 ) -> dict[frozenset[Touche], tuple[Indicateur, ...]]:
-    """Share the indicators that can be computed by the kinds of corrections that move them."""
     groupes: dict[frozenset[Touche], tuple[Indicateur, ...]] = {}
     for indicateur in list_calculables(absents):
         touches = list_touches(indicateur)
@@ -258,19 +254,16 @@ def list_par_touches(
 
 
 def enrich_contrats(tables: Tables, indicateurs: Iterable[Indicateur]) -> ir.Table:
-    """Give the contracts with every fact these indicators read."""
     faits = frozenset(fait for i in indicateurs for fait in list_faits(i))
     return enrich(tables, faits)
 
 
 def compute_indicateurs(tables: Tables, indicateurs: tuple[Indicateur, ...]) -> ir.Table:
-    """Give the rows of `valeurs` of some indicators, for all buyers and years."""
     contrats = enrich_contrats(tables, indicateurs)
     return add_bornes(unpivot(aggregate_contrats(contrats, indicateurs), indicateurs))
 
 
 def compute_valeurs(tables: Tables, absents: frozenset[str] = frozenset()) -> ir.Table:
-    """Give the table `valeurs`: all the indicators whose lists are there."""
     return compute_indicateurs(tables, list_calculables(absents))
 
 
@@ -287,7 +280,6 @@ def sql_agregats(absents: frozenset[str] = frozenset()) -> tuple[str, str]:
 
 
 def sql_indicateurs(indicateurs: tuple[Indicateur, ...]) -> str:
-    """Give the DuckDB query of the rows of some indicators, over the same tables."""
     return str(ibis.to_sql(compute_indicateurs(declare_tables(), indicateurs), dialect="duckdb"))
 
 

@@ -176,7 +176,6 @@ class Indicateur:
 
     @property
     def limites_dites(self) -> tuple[str, ...]:
-        """Return its limits, with the words of the facts that they name."""
         return tuple(map(fill_enonces, self.limites))
 
     @property
@@ -189,7 +188,6 @@ class Indicateur:
         )
 
     def explain_inconnu(self, annee: int | None) -> str:
-        """Say why there is no figure when every answer of a year is unknown."""
         return AVANT_2024 if self.is_muet(annee) else self.inconnu
 
     def is_muet(self, annee: int | None) -> bool:
@@ -220,7 +218,6 @@ class Indicateur:
 
     @property
     def a_un_poids_en_euros(self) -> bool:
-        """Tell whether one of its figures weighs contracts by their amount."""
         return any(self.pese_en_euros(variante) for variante in self.variantes)
 
 

@@ -52,7 +52,6 @@ def write_valeurs(chantier: Chantier, *, tout: bool) -> None:
 
 
 def _assign_all(chantier: Chantier, part: int) -> None:
-    """Make every buyer's figures come from this part."""
     fichier = chantier.version / "acheteurs.parquet"
     provisoire = chantier.version / "acheteurs.nouveau.parquet"
     chantier.connexion.execute(

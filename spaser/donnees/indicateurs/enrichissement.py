@@ -116,13 +116,11 @@ def _identite(t: ir.Table) -> ir.StringValue:
 
 
 def _count_titulaires(titulaires: ir.Table, tables: Tables) -> ir.Table:
-    """Count the new holders of each contract."""
     vus = titulaires.select("cle", qui=_identite(titulaires))
     return _premiers(vus.filter(vus.qui.notnull()), tables, "premiers_titulaires")
 
 
 def _count_inclusifs(titulaires: ir.Table, tables: Tables, types: tuple[str, ...]) -> ir.Table:
-    """Count the new inclusive suppliers of each contract: establishments of the list."""
     liste = tables["ref_inclusion"]
     liste = liste.filter(liste.type.isin(types)).select(inclusif="siret").distinct()
     vus = titulaires.join(liste, titulaires.siret == liste.inclusif)
@@ -284,7 +282,6 @@ _BESOINS: Final = (
 
 
 def list_referentiels(faits: frozenset[str]) -> frozenset[str]:
-    """Give the lists needed to know these facts."""
     return frozenset(liste for apportes, listes in _BESOINS if apportes & faits for liste in listes)
 
 

@@ -71,7 +71,6 @@ def _complete(
 def _explain_vide(
     i: Indicateur, variante: Variante, annee: int | None, lignes: Lignes, absents: frozenset[str]
 ) -> str:
-    """Say why an indicator has no row at all."""
     if MARCHES not in lignes and i.population is not definition.CONCESSIONS:
         return definition.MARCHES.vide
     if i.referentiels_requis & absents:
@@ -84,7 +83,6 @@ def _explain_vide(
 
 
 def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
-    """Tell whether contracts of this population were counted elsewhere."""
     return any(
         PAR_CODE[code].population is i.population and not PAR_CODE[code].pese_en_euros(variante)
         for code, variante in lignes
@@ -93,12 +91,10 @@ def _population_connue(i: Indicateur, lignes: Lignes) -> bool:
 
 
 def _explain_inconnu(i: Indicateur, annee: int | None, lignes: Lignes) -> str:
-    """Say why a row has no value: every answer is unknown."""
     return AVANT_2024 if _est_muet(i, annee, lignes) else i.inconnu
 
 
 def _est_muet(i: Indicateur, annee: int | None, lignes: Lignes) -> bool:
-    """Tell whether no contract of a year could say what an indicator reads."""
     marches, anciens = lignes.get(MARCHES), lignes.get(ANCIEN_FORMAT)
     tout_ancien = marches is not None and anciens is not None and marches.n == anciens.valeur
     return i.is_muet(annee) or (i.depuis_2024 and tout_ancien)

@@ -25,7 +25,7 @@ _ECRIVAINS: Final = ("ibis-framework", "sqlglot")
 
 
 def recall[T](genre: type[T], absents: frozenset[str], compose: Callable[[], T]) -> T:
-    """Return what was kept for these lists, else what `compose` gives, kept for the next time."""
+    """Return what is cached for these absent lists, else cache what `compose` gives."""
     fichier = find_fichier(absents)
     with suppress(OSError, msgspec.DecodeError):
         return msgspec.json.decode(fichier.read_bytes(), type=genre)
@@ -37,13 +37,12 @@ def recall[T](genre: type[T], absents: frozenset[str], compose: Callable[[], T])
 
 
 def find_fichier(absents: frozenset[str]) -> Path:
-    """Return the file of what is written when these lists are absent."""
     listes = hashlib.sha256(" ".join(sorted(absents)).encode()).hexdigest()[:8]
     return Path(cache_from_source(__file__)).parent / f"requetes-{_CODE}-{listes}.json"
 
 
 def _hash_code() -> str:
-    """Return what changes with anything that the texts depend on, lists left aside."""
+    """Return a hash of all that the queries depend on, absent lists left aside."""
     empreinte = hashlib.sha256(repr([TABLES, *map(version, _ECRIVAINS)]).encode())
     for fichier in sorted(_DOSSIER.rglob("*.py")):
         empreinte.update(fichier.read_bytes())

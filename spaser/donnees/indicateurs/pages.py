@@ -110,7 +110,6 @@ def format_nombre(nombre: float) -> str:
 
 
 def format_cellule(colonne: str, valeur: object) -> str:
-    """Return one value of an example, in words."""
     if valeur is None:
         return _VIDES.get(colonne, "inconnu")
     if isinstance(valeur, bool):
@@ -126,7 +125,6 @@ def format_cellule(colonne: str, valeur: object) -> str:
 
 
 def format_table(entetes: Sequence[str], lignes: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
     rangs = [entetes, ["---"] * len(entetes), *lignes]
     return "\n".join(f"| {' | '.join(cellules)} |" for cellules in rangs)
 
@@ -187,7 +185,6 @@ def _is_told(i: Indicateur, variante: Variante) -> bool:
 
 
 def format_page(i: Indicateur) -> str:
-    """Return the page of an indicator."""
     limites = "\n".join(f"- {limite}" for limite in i.limites_dites)
     formules = "\n\n".join(FORMULE_DITE if _is_told(i, v) else FORMULES[v] for v in i.variantes)
     statut = "\n\n".join([STATUTS[i.statut], *map(format_fait, i.faits)])
@@ -228,7 +225,6 @@ Cet exemple est recalculé à chaque essai du programme.
 
 
 def format_fait(citation: str) -> str:
-    """Return what a text says, with the version that was read, where, when, and how sure it is."""
     fait = find_fait(citation)
     lu = f"lu le {fait.lu_le:%d/%m/%Y}" if fait.lu_le else "jamais lu"
     reserve = f" {fait.reserve}" if fait.reserve else ""
@@ -239,7 +235,6 @@ def format_fait(citation: str) -> str:
 
 
 def format_index() -> str:
-    """Return the list of the pages."""
     sections = [
         f"## {titre}\n\n" + _list_codes(i for i in INDICATEURS if i.theme == theme)
         for theme, titre in THEMES.items()
@@ -273,13 +268,11 @@ Une page par indicateur, écrite à partir de sa définition. Les règles commun
 
 
 def list_pages() -> dict[Path, str]:
-    """Return every page with the text it must hold."""
     pages = {METHODES / f"{i.code}.md": format_page(i) for i in (*INDICATEURS, *DEMANDES)}
     return {METHODES / "README.md": format_index(), **pages}
 
 
 def main() -> None:
-    """Write the pages, and delete those of indicators that are gone."""
     fichiers = list_pages()
     METHODES.mkdir(parents=True, exist_ok=True)
     for ancien in set(METHODES.iterdir()) - fichiers.keys():

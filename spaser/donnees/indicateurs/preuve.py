@@ -56,7 +56,6 @@ def list_preuve(
 
 
 def find_definition(code: str) -> Indicateur:
-    """Return the definition of a figure, computed beforehand or on demand."""
     try:
         return DEFINITIONS[code]
     except KeyError:

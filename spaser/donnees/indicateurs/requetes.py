@@ -57,7 +57,7 @@ def compose_requetes(absents: frozenset[str]) -> Requetes:
 
 
 def compose_all() -> None:
-    """Have the queries written whatever lists are absent: an installation may then be sealed."""
+    """Write the queries for every set of absent lists, before an installation is sealed."""
     listes = [f"ref_{nom}" for nom in depot.COLONNES]
     for nombre in range(len(listes) + 1):
         for absents in combinations(listes, nombre):
@@ -74,7 +74,6 @@ def _compose_requetes(absents: frozenset[str]) -> Requetes:
 
 
 def write_requetes(version: Path, requetes: Requetes) -> None:
-    """Keep the queries in a version under construction."""
     texte = msgspec.json.format(msgspec.json.encode(requetes), indent=1)
     (version / REQUETES).write_bytes(texte)
 
@@ -84,7 +83,6 @@ def read_sql_valeurs(version: Path, absents: frozenset[str]) -> str:
 
     Raises:
         EntrepotAbime: the queries of this version cannot be understood.
-
     """
     gardees = _read(version)
     if gardees is None:
@@ -102,7 +100,6 @@ def list_ensembles(version: Path) -> list[Ensemble]:
 
     Raises:
         EntrepotAbime: the queries of this version cannot be understood.
-
     """
     gardees = _read(version)
     return gardees.ensembles if gardees else []
@@ -113,7 +110,6 @@ def read_sql_preuve(version: Path, code: str) -> str:
 
     Raises:
         EntrepotAbime: the queries of this version cannot be understood.
-
     """
     gardees = _read(version)
     if gardees and code in gardees.preuves:
@@ -126,7 +122,6 @@ def read_sql_taux(version: Path, rubrique: str, absents: frozenset[str]) -> str:
 
     Raises:
         EntrepotAbime: the queries of this version cannot be understood.
-
     """
     gardees = _read(version)
     if gardees and rubrique in gardees.taux:

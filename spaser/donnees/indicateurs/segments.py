@@ -30,7 +30,6 @@ def count_familles(
 
     Raises:
         ErreurSpaser: a list that a figure needs is not there.
-
     """
     if not codes:
         return {}

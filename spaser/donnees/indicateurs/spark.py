@@ -45,7 +45,6 @@ def export_tables(
 
 
 def compute_valeurs_spark(dossier: Path, maitre: str = LOCAL) -> pa.Table:
-    """Compute the table `valeurs` from a folder of Parquet tables, on the Spark of `maitre`."""
     presentes = {nom: chemin for nom in LUES if (chemin := _find_table(dossier, nom))}
     absents = LUES.keys() - presentes.keys()
     if manquantes := absents - REFERENTIELS.keys():

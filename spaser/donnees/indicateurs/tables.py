@@ -37,7 +37,6 @@ _TYPES: Final[dict[str, str]] = {
 
 
 def bind_tables(connexion: BaseBackend, absents: frozenset[str] = frozenset()) -> Tables:
-    """Give the tables of an Ibis connection, whatever its engine."""
     return {
         nom: connexion.table(nom).select(*colonnes)
         for nom, colonnes in LUES.items()
@@ -71,7 +70,6 @@ INDETERMINE: Final = ibis.null("boolean")
 
 
 def sum_up(reponse: ir.BooleanValue) -> ir.IntegerScalar:
-    """Gather the answers of all the holders of a contract."""
     return ibis.cases((reponse.isnull(), INCONNU), (reponse, OUI), else_=NON).max()
 
 

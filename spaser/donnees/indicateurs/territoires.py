@@ -138,7 +138,6 @@ def _add_territoire(t: ir.Table, tables: Tables) -> ir.Table:
 
 
 def locate(titulaires: ir.Table, tables: Tables, lieu: str) -> ir.Table:
-    """Add to each holder one of its places, and the territory of the buyer."""
     return _add_territoire(_place(titulaires, tables, lieu), tables)
 
 

@@ -44,21 +44,17 @@ class Entite:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A region or a department, by its official code."""
-
     code: str
     nom: str
     code_region: str
 
 
 def find_entite(siren: str) -> Entite | None:
-    """Return who bears this SIREN, if the tables know."""
     return _index_sirens().get(siren)
 
 
 @cache
 def list_entites() -> tuple[Entite, ...]:
-    """Return every buyer of the tables, the most peopled first."""
     entites = [*_list_collectivites(), *_list_epci(), *_list_communes()]
     return tuple(sorted(entites, key=lambda e: -(e.population or 0)))
 
@@ -77,33 +73,28 @@ def search_entites(texte: str, limite: int = 20) -> list[Entite]:
 
 
 def name_region(code: str) -> str:
-    """Return the name of a region, or an empty text."""
     zone = regions().get(code)
     return zone.nom if zone else ""
 
 
 def name_departement(code: str) -> str:
-    """Return the name of a department, or an empty text."""
     zone = departements().get(code)
     return zone.nom if zone else ""
 
 
 @cache
 def regions() -> Mapping[str, Zone]:
-    """Return the regions and overseas collectivities by code."""
     return {code: Zone(code, _typo(nom), code) for code, nom in _read("regions", "code, nom")}
 
 
 @cache
 def departements() -> Mapping[str, Zone]:
-    """Return the departments and overseas collectivities by code."""
     lues = _read("departements", "code, nom, region")
     return {code: Zone(code, _typo(nom), region) for code, nom, region in lues}
 
 
 @cache
 def date_des_tables(nature: str = COMMUNE) -> date:
-    """Return the day that the table of a kind of buyers speaks of."""
     table = "collectivites" if nature in {REGION, DEPARTEMENT, COLLECTIVITE} else "communes"
     jour: date = read_fiches()[table]["date"]
     return jour

@@ -66,7 +66,6 @@ ORIGINES: Final[dict[str, tuple[str, str, str | None]]] = {
 
 
 def table_path(dossier: Path, nom: str) -> Path:
-    """Where the table of a list stands."""
     return dossier / f"{nom}.parquet"
 
 
@@ -92,7 +91,6 @@ def workspace(dossier: Path) -> Iterator[Path]:
 
 
 def read_manifeste(dossier: Path) -> dict[str, dict[str, Any]]:
-    """Read what the folder says it holds."""
     chemin = dossier / MANIFESTE
     if not chemin.exists():
         return {}
@@ -178,7 +176,6 @@ def find_fermeture(dossier: Path, numero: str) -> Fermeture | None:
 
 
 def _holds(table: Path, *egalites: tuple[str, str]) -> bool:
-    """Tell whether a table has a row with these values."""
     import pyarrow.parquet as pq
 
     filtres = [(colonne, "=", valeur) for colonne, valeur in egalites]

@@ -104,7 +104,6 @@ def _read_segments() -> list[dict[str, str]]:
 
 @cache
 def read_familles() -> dict[str, str]:
-    """Return the families of purchases: the label of each code, by label."""
     paires = {(ligne["famille_libelle"], ligne["famille"]) for ligne in _read_segments()}
     return {code: libelle for libelle, code in sorted(paires, key=lambda p: unaccent(p[0]))}
 

@@ -89,8 +89,6 @@ def read_esus(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]:
 
 @dataclass(frozen=True, slots=True)
 class _RangeeEsus:
-    """Reads one row."""
-
     colonnes: _Colonnes
     cellules: Cellules
     rang: int

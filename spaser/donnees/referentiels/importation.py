@@ -95,7 +95,6 @@ def import_referentiel(
 
 
 def _write_rows(lignes: Iterable[tuple[Any, ...]], nom: str, table: Path) -> None:
-    """Write a short list, sorted by SIREN."""
     colonnes = depot.COLONNES[nom]
     champs = pa.schema([(colonne, _TYPES_ARROW[sorte]) for colonne, sorte in colonnes.items()])
     rangees = [dict(zip(colonnes, ligne, strict=True)) for ligne in lignes]

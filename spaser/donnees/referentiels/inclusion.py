@@ -57,7 +57,6 @@ def find_type(titres: tuple[str, ...]) -> int | None:
 
 
 def is_inclusion(titres: tuple[str, ...]) -> bool:
-    """Tell the export by its titles: a SIRET and a kind of structure."""
     siret = tableaux.find_colonne(titres, ("siret",))
     return siret is not None and find_type(titres) is not None
 
@@ -102,7 +101,6 @@ def read_inclusion(chemin: Path, rapport: RapportReferentiel) -> Iterator[Ligne]
 
 
 def _read_ligne(siret: object, sorte: object, active: object) -> tuple[str | None, Ligne | None]:
-    """Return the row, or the reason why there is none."""
     if siret is None:
         return "siret_absent", None
     identifiant = read_identifiant(siret)

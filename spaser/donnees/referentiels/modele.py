@@ -14,8 +14,6 @@ class ErreurReferentiel(ErreurTable):
 
 @dataclass(frozen=True, slots=True)
 class Referentiel:
-    """A dated table and where it comes from."""
-
     nom: str
     libelle: str
     date: date
@@ -44,7 +42,6 @@ class RapportReferentiel:
     referentiel: Referentiel | None = None
 
     def reject(self, remarque: Remarque) -> None:
-        """Count a line that was left out."""
         self._note(self.rejets, remarque)
 
     def warn(self, remarque: Remarque) -> None:

@@ -133,7 +133,6 @@ class IndexNoms:
         return rangs
 
     def _judge(self, rang: int, dits: str) -> Trouve:
-        """Say how well a name answers the words that are in it."""
         nom = self._noms[rang]
         if nom == dits:
             return Trouve(MEME, rang)
@@ -150,7 +149,7 @@ class IndexNoms:
         return {rang for rang, lieu in enumerate(self._lieux) if f" {mot}" in lieu}
 
     def _locate(self, debut: str) -> tuple[int, int]:
-        """Return where the words that begin so stand among all."""
+        """Return the bounds of the words that begin so, in the sorted list of all."""
         return bisect_left(self._mots, debut), bisect_left(self._mots, f"{debut}{_APRES_Z}")
 
     def _correct(self, mot: str) -> str:

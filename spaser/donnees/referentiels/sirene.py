@@ -39,8 +39,6 @@ ETABLISSEMENTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """One of the stocks: how to tell it and how to read it."""
-
     cle: str  # column that identifies a row
     requises: frozenset[str]  # lower case, none of them in the historical stocks
     champs: Mapping[str, str]  # column kept -> SQL over `s`
@@ -199,7 +197,6 @@ def _note_ecarts(rapport: RapportReferentiel, trouvees: int) -> None:
 def _date_stock(
     connexion: duckdb.DuckDBPyConnection, chemin: Path, colonne: str, present: set[str]
 ) -> date | None:
-    """Day of the latest change recorded in the stock."""
     if colonne.lower() not in present:
         return None
     jour = _value(

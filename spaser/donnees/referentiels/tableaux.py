@@ -74,7 +74,6 @@ def _score(titres: tuple[str, ...]) -> int:
 
 
 def find_identifiants(titres: Sequence[str]) -> tuple[int, ...]:
-    """Return the ranks of the columns that hold a SIREN or a SIRET."""
     return tuple(r for r, titre in enumerate(titres) if IDENTIFIANTS & set(titre.split()))
 
 

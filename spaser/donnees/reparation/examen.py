@@ -74,7 +74,6 @@ class Examine(NamedTuple):
         return is_hors_format(self.publie)
 
     def without_record(self) -> ContratExamine:
-        """Return what a page shows of it."""
         publie = replace(self.publie, enregistrement={})
         return ContratExamine(publie, self.problemes, self.repare is not None)
 
@@ -93,7 +92,6 @@ class ContratExamine:
         return is_hors_format(self.publie)
 
     def has(self, sort: Sort) -> bool:
-        """Tell whether one of its problems is to be solved that way."""
         return any(probleme.sort is sort for probleme in self.problemes)
 
 
@@ -139,7 +137,6 @@ def read_contrats(
 
 
 def examine_publie(publie: Publie, aujourdhui: date, fusionner: Fusion = keep_published) -> Examine:
-    """Examine one contract."""
     if is_hors_format(publie):
         return Examine(publie, (), None)
     enregistrement, propres = put_back(publie)
@@ -244,7 +241,6 @@ def write_repare(
     *,
     fusionner: Fusion = keep_published,
 ) -> Ecriture:
-    """Write at `sortie` what can be published again as it is."""
     compte = Ecriture()
     with open_repare(sortie) as fichier:
         for examine in examine_acheteur(ouvert, siren, aujourdhui, fusionner=fusionner):
@@ -273,10 +269,8 @@ def write_examen(
 
 
 def pack_contrats(contrats: tuple[ContratExamine, ...]) -> bytes:
-    """Return examined contracts as bytes."""
     return zlib.compress(msgspec.json.encode(contrats))
 
 
 def unpack_contrats(octets: bytes) -> tuple[ContratExamine, ...]:
-    """Return the contracts that bytes hold."""
     return msgspec.json.decode(zlib.decompress(octets), type=tuple[ContratExamine, ...])

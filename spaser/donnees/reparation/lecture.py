@@ -28,8 +28,6 @@ type Ligne = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lignes:
-    """What the tables of lists hold of a contract, in order."""
-
     titulaires: Sequence[Ligne] = ()
     modifications: Sequence[Ligne] = ()
     sous_traitances: Sequence[Ligne] = ()
@@ -280,8 +278,6 @@ class Anomalie(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Publie:
-    """A contract as it was published, as far as the store knows."""
-
     cle: int
     famille: str
     ancien: bool  # published in the format used before 2024
@@ -298,18 +294,15 @@ class Publie:
 
 
 def count_publies(ouvert: Entrepot, siren: str) -> int:
-    """Return how many contracts and concessions the store has of a buyer."""
     acheteur = ouvert.acheteur(siren)
     return acheteur.nb_marches + acheteur.nb_concessions if acheteur else 0
 
 
 def list_publies(ouvert: Entrepot, siren: str) -> Iterator[Publie]:
-    """Yield the contracts of a buyer, then its concessions, by date."""
     yield from _read_publies(ouvert, _CHOISIS, {"siren": siren})
 
 
 def find_publie(ouvert: Entrepot, siren: str, source: str, rang: int) -> Publie | None:
-    """Return the contract of a buyer that was read at a place of a file."""
     place = {"siren": siren, "source": source, "rang": rang}
     return next(_read_publies(ouvert, _CHOISI, place), None)
 

@@ -40,7 +40,6 @@ class Unite(msgspec.Struct, frozen=True):
 
     @property
     def est_publique(self) -> bool:
-        """Tell whether it is a body of public law."""
         return self.nature.startswith(_PUBLIQUES)
 
 
@@ -72,7 +71,6 @@ def ask_annuaire(base: str, question: str, options: Options = OPTIONS) -> tuple[
     Raises:
         ErreurReseau: it does not answer now; `read_attente` says for how long to leave it alone.
         ErreurTelechargement: what it answers is no answer.
-
     """
     demande = {"q": question, "minimal": "true", "include": "siege,complements", "per_page": "25"}
     with Client(options) as client:

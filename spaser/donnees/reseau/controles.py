@@ -88,7 +88,6 @@ def _is_local(hote: str | None) -> bool:
 
 
 def check_taille(nom: str, taille: int | None, limite: int) -> None:
-    """Refuse a file over the limit."""
     if taille is not None and taille > limite:
         raise ErreurContenu(
             f"{nom} : le fichier dépasse la taille permise ({format_octets(limite)}).",

@@ -119,7 +119,6 @@ class FichierPartiel:
 
     @property
     def sommes(self) -> dict[str, str]:
-        """Digests of the bytes received, by algorithm."""
         return {nom: hachage.hexdigest() for nom, hachage in self._hachages.items()}
 
     def restart(self, repere: Marques) -> None:
@@ -148,7 +147,6 @@ class FichierPartiel:
                 vue = vue[ecrits:]
 
     def ends_with(self, fin: bytes) -> bool:
-        """Tell whether the bytes received end with `fin`."""
         return os.pread(self._fd, len(fin), max(0, self.taille - len(fin))) == fin
 
     def commit(self) -> None:

@@ -74,8 +74,6 @@ class PageRefusee(ErreurSpaser):
 
 @dataclass(frozen=True, slots=True)
 class LienPdf:
-    """A file that the page leads to."""
-
     titre: str
     url: str
 
@@ -93,7 +91,7 @@ class PageLue:
 
 
 def fetch_page(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> PageLue:
-    """Fetch a page and read it, here: in the box."""
+    """Fetch and read a page in this process: callers run it in the box."""
     try:
         with (
             httpx.Client(timeout=_DELAI, trust_env=False) as http,
@@ -119,7 +117,6 @@ def read_page(
 
 
 def parse_page(octets: bytes, url: str) -> PageLue:
-    """Return what a page says of itself."""
     try:
         lecteur = html.HTMLParser(encoding=_find_codage(octets))
         arbre: html.HtmlElement = html.fromstring(octets, parser=lecteur)

@@ -143,7 +143,6 @@ def select_ressources(
 
 
 def list_annees(ressources: Sequence[Ressource]) -> list[int]:
-    """Return the years that can be asked for."""
     annees: set[int] = set()
     for annee, mois in _index_officielles(ressources):
         annees.update([annee] if mois else ANCIENS.get(annee, [annee]))

@@ -48,8 +48,6 @@ _GARDES = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_
 
 
 class EtatAdresse(StrEnum):
-    """What an address answers."""
-
     VIVANT = "vivant"
     MORT = "mort"  # the site answers that there is nothing there
     INJOIGNABLE = "injoignable"  # nobody answers: the name, the machine or the network is out
@@ -83,7 +81,6 @@ class AdresseVerifiee:
 
 
 def is_publique(ip: Ip) -> bool:
-    """Say whether an address is on the open internet."""
     isatap = int(ip) >> 32 & 0xFDFFFFFF == _ISATAP
     return not (isatap or any(ip in reseau for reseau in _FERMES))
 

@@ -68,7 +68,6 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close the connection."""
         self._http.close()
 
     def download(
@@ -183,7 +182,6 @@ def download(
     attendu: FichierAttendu | None = None,
     options: Options | None = None,
 ) -> FichierRecu:
-    """Fetch one file with a client of its own."""
     with Client(options) as client:
         return client.download(url, cible, etat=etat, suivi=suivi, attendu=attendu)
 
@@ -212,7 +210,6 @@ def _network_errors(url: str) -> Iterator[None]:
 
 
 def is_certificate(erreur: BaseException | None) -> bool:
-    """Tell whether a failure comes from a certificate that is not recognised."""
     while erreur is not None:
         if isinstance(erreur, ssl.SSLCertVerificationError):
             return True

@@ -27,8 +27,6 @@ type Suivi = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Limits of a transfer."""
-
     taille_max: int = 16 << 30
     renvois_max: int = SAUTS_MAX
     delai_connexion: float = 15.0
@@ -110,7 +108,6 @@ class Transfert:
         return entetes
 
     def handle(self, reponse: ReponseHttp) -> FichierRecu:
-        """Take the bytes of one answer and finish the file."""
         match reponse.status_code:
             case HTTPStatus.NOT_MODIFIED:
                 return self._keep(reponse)

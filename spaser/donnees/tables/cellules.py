@@ -21,7 +21,6 @@ _EN_LETTRES: Final = re.compile(r"(\d{1,2})(?:er)? ([a-z]+) (\d{4})")
 
 
 def is_blank(valeur: object) -> bool:
-    """Tell whether a cell holds nothing."""
     return valeur is None or not str(valeur).strip()
 
 

@@ -17,8 +17,6 @@ _CLE: Final = "colonne"
 
 
 class Nature(Enum):
-    """What a column holds."""
-
     TEXTE = auto()  # of several lines
     LIGNE = auto()
     JOUR = auto()
@@ -47,17 +45,14 @@ class Colonne:
 
     @property
     def plie(self) -> str:
-        """Return its title, folded."""
         return fold_mots(self.titre)
 
     @property
     def premier(self) -> str:
-        """Return the field that it holds, the first of two."""
         return self.de[0] if self.de else self.nom
 
     @property
     def libelle(self) -> str:
-        """Return its name in a sentence or a list."""
         return self.court or self.titre
 
 
@@ -75,7 +70,6 @@ def colonne(
 
 
 def list_colonnes(modele: type) -> tuple[Colonne, ...]:
-    """Return the columns of a dataclass, in their order."""
     return tuple(
         dataclasses.replace(champ.metadata[_CLE], nom=champ.name)
         for champ in dataclasses.fields(modele)
@@ -135,7 +129,6 @@ class Rangee:
         )
 
     def tell_reste(self, reste: Reste, probleme: str) -> None:
-        """Say something of a text that stands under no column of ours."""
         self.remarques.append(
             Remarque(
                 ligne=self.numero,

@@ -79,12 +79,10 @@ class Correspondance[C: ChampCherche](
 
     @property
     def cle(self) -> str:
-        """Return what its titles are remembered under."""
         return sha256("\x1f".join(self.titres).encode()).hexdigest()
 
     @property
     def inutilisees(self) -> tuple[str, ...]:
-        """Return the titles that are not read."""
         return tuple(t for t in self.titres if t and t not in self.colonnes.values())
 
     @property
@@ -93,7 +91,6 @@ class Correspondance[C: ChampCherche](
         return next((t for t in self.colonnes.values() if t not in self.titres), None)
 
     def fits(self, titres: Sequence[str]) -> bool:
-        """Tell whether a table with these titles can be read with this mapping."""
         return set(self.colonnes.values()) <= set(titres)
 
     def move_to(self, titres: Sequence[str]) -> Self:
@@ -101,7 +98,6 @@ class Correspondance[C: ChampCherche](
         return msgspec.structs.replace(self, titres=tuple(titres))
 
     def ranks(self) -> dict[C, int]:
-        """Return the rank of each column read."""
         return {champ: self.titres.index(titre) for champ, titre in self.colonnes.items()}
 
 
@@ -131,7 +127,6 @@ def find_connue[C: ChampCherche](
     necessaires: Collection[C],
     memoire: Memoire[Any],
 ) -> Table | None:
-    """Find the titles that a mapping knows, else those that name the most columns."""
     score = partial(_score, champs, necessaires, memoire)
     return find_table(feuille, score)
 

@@ -47,7 +47,6 @@ class Table:
             yield ligne, cellules
 
     def list_exemples(self) -> tuple[tuple[str, ...], ...]:
-        """Return the first values of each column."""
         exemples = []
         for rang in range(len(self.ecrits)):
             valeurs = (c[rang] for c in self.debut if rang < len(c) and not is_blank(c[rang]))
@@ -72,7 +71,7 @@ def find_table(
 
 
 def guess_table(feuille: Feuille) -> Table | None:
-    """Take for titles the first row of a few texts: their words say nothing, somebody will."""
+    """Take the first row of a few texts as titles: no word is known, somebody will map them."""
     debut = feuille.look(ENTETE_DANS)
     for rang, (_, cellules) in enumerate(debut):
         ecrits = _read_titres(cellules)

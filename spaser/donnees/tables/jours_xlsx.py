@@ -17,7 +17,6 @@ _DE_JOUR: Final = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 
 
 def is_format_de_jour(ecriture: str | None) -> bool:
-    """Tell whether a format shows a number as a day or a time."""
     if ecriture is None:
         return False
     return _DE_JOUR.search(_HORS_FORMAT.sub("", ecriture.split(";")[0])) is not None

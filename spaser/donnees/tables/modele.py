@@ -94,8 +94,6 @@ REMARQUES_MAX: Final = 500  # every remark is counted; only the first ones keep 
 
 
 class Gravite(StrEnum):
-    """What a remark costs."""
-
     ECARTEE = "ecartee"  # the line was not read
     SIGNALEE = "signalee"  # the line was read without that value, or with a doubt
 

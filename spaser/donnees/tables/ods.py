@@ -117,7 +117,6 @@ class _ParcoursContenu:
             self._masques.add(element.get(f"{_STYLE_URI}name"))
 
     def read(self, feuille: str, fusions: list[Fusion]) -> Iterator[tuple[int, Cellules]]:
-        """Yield the rows of the sheet that was found, noting what is merged."""
         rang = 0
         while trouve := self._advance():
             evenement, element = trouve

@@ -42,7 +42,6 @@ class TableauDeclare:
         )
 
     def list_rangees(self) -> Iterator[Rangee]:
-        """Yield the rows that hold something."""
         for numero, cellules in self.table.list_utiles():
             if self.table.feuille is None:
                 libres = [free_texte(c) if isinstance(c, str) else c for c in cellules]
@@ -106,7 +105,7 @@ class TableauDeclare:
         return meilleur if reconnus > 1 or (reconnus and sans_nom) else 0
 
     def _count(self, reperes: IndicesDecalage, cellules: Cellules, pas: int) -> int:
-        """Count the cells that hold a word of the lists, so many columns aside."""
+        """Count the cells that hold a word of their list when columns are shifted by `pas`."""
         return sum(
             bool(lire(_text(cellules, self.rangs[nom] + pas)))
             for nom, lire in reperes.listes.items()

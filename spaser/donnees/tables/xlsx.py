@@ -182,8 +182,6 @@ def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
 
 
 class _Lignes:
-    """Gathers the rows of a block."""
-
     def __init__(self, feuille: str | None, fusions: list[Fusion]) -> None:
         self._feuille = feuille
         self._fusions = fusions
@@ -253,7 +251,6 @@ class _Lignes:
 def _read_lignes(
     flux: IO[bytes], feuille: str | None, fusions: list[Fusion]
 ) -> Iterator[tuple[int, list[_Ecrite]]]:
-    """Yield each row with its number and the cells that hold a value."""
     lignes = _Lignes(feuille, fusions)
     analyseur = expat.ParserCreate(namespace_separator=" ")
     analyseur.buffer_text = True

@@ -49,21 +49,17 @@ class ActeurSuggere(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     @property
     def confiance(self) -> Confiance:
-        """Return how sure its surest source is."""
         return min((source.confiance for source in self.sources), key=lambda c: c.value)
 
     @property
     def verifie_le(self) -> date:
-        """Return the last day a source was read."""
         return max(source.verifie_le for source in self.sources)
 
     @property
     def est_nationale(self) -> bool:
-        """Say whether it is proposed everywhere."""
         return not self.regions
 
     def make_acteur(self) -> Acteur:
-        """Return the line that joins the table when it is accepted."""
         return Acteur(
             nom=self.nom,
             typologie=self.typologie,
@@ -101,8 +97,6 @@ class ThemeActeurs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 @dataclass(frozen=True, slots=True)
 class RubriqueActeurs:
-    """One of the four rows of the programme's grid, with its sub-themes."""
-
     code: str
     libelle: str
     themes: tuple[ThemeActeurs, ...]
@@ -116,15 +110,12 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
     themes: tuple[ThemeActeurs, ...]
 
     def find_typologie(self, code: str) -> Typologie | None:
-        """Return a kind of stakeholder."""
         return next((t for t in self.typologies if t.code == code), None)
 
     def find_suggestion(self, code: str) -> ActeurSuggere | None:
-        """Return a suggestion."""
         return next((s for s in self.suggestions if s.code == code), None)
 
     def find_themes(self, code: str) -> tuple[ThemeActeurs, ...]:
-        """Return the theme of this code, or the themes of this rubric."""
         return tuple(theme for theme in self.themes if code in {theme.code, theme.rubrique})
 
     def find_code(self, theme: str) -> str:
@@ -137,19 +128,16 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def rubriques(self) -> tuple[RubriqueActeurs, ...]:
-        """Return the four rubrics, each with its themes."""
         return tuple(
             RubriqueActeurs(rubrique.value, rubrique.libelle, self.find_themes(rubrique.value))
             for rubrique in Rubrique
         )
 
     def name_typologie(self, code: str) -> str:
-        """Return the words of a kind, empty when there is none."""
         trouvee = self.find_typologie(code)
         return trouvee.libelle if trouvee else ""
 
     def read_typologie(self, texte: str) -> str:
-        """Return the code of a kind named in words, empty when it is unknown."""
         return _index_noms(self.typologies).get(fold_nom_acteur(texte), "")
 
     def suggest(self, region: str, theme: str = "") -> tuple[ActeurSuggere, ...]:
@@ -164,13 +152,12 @@ class Catalogue(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def list_typologies(self, theme: str) -> tuple[Typologie, ...]:
-        """Return the kinds of stakeholders to meet about a theme or a rubric."""
         codes = {code for t in self.find_themes(theme) for code in t.typologies}
         return tuple(t for t in self.typologies if t.code in codes)
 
 
 def _place(suggestions: Iterable[ActeurSuggere]) -> list[ActeurSuggere]:
-    """Give those that « Qui peut m’aider » tells of the regions that it says."""
+    """Give stakeholders the regions that « Qui peut m’aider » gives for them."""
     appuis = list_par_acteur()
     return [
         msgspec.structs.replace(s, regions=tuple(r for a in appuis[s.code] for r in a.regions))
@@ -182,7 +169,6 @@ def _place(suggestions: Iterable[ActeurSuggere]) -> list[ActeurSuggere]:
 
 @cache
 def load_catalogue() -> Catalogue:
-    """Return the catalogue, read once."""
     return Catalogue(
         typologies=read_contenu("acteurs/typologies.json", tuple[Typologie, ...]),
         suggestions=read_contenu("acteurs/suggestions.json", tuple[ActeurSuggere, ...]),
@@ -192,13 +178,11 @@ def load_catalogue() -> Catalogue:
 
 @cache
 def load_ecosysteme() -> tuple[PlaceActeur, ...]:
-    """Return who usually stands around a scheme."""
     return read_contenu("acteurs/ecosysteme.json", tuple[PlaceActeur, ...])
 
 
 @cache
 def _index_noms(typologies: tuple[Typologie, ...]) -> dict[str, str]:
-    """Return the code of each name that a kind bears."""
     return {
         fold_nom_acteur(nom): typologie.code
         for typologie in reversed(typologies)

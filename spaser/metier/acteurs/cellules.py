@@ -51,7 +51,6 @@ _LISTE: Final = re.compile(r"\s*[;,/\n]\s*")
 
 
 def read_role(texte: str) -> RoleActeur | None:
-    """Return a role named alone."""
     return _ROLES.get(fold_mots(texte))
 
 
@@ -87,13 +86,11 @@ def split_formes(texte: str) -> tuple[Formes, str]:
 
 
 def extract_siren(texte: str) -> str:
-    """Return the SIREN of a cell that holds one or a SIRET, else nothing."""
     lu = read_identifiant(texte)
     return lu.siren if lu else ""
 
 
 def read_cle(texte: str) -> str:
-    """Return an identifier of this site, else nothing."""
     try:
         return str(uuid.UUID(texte.strip()))
     except ValueError:
@@ -109,13 +106,11 @@ def _split(texte: str) -> tuple[str, str]:
 
 
 def write_role(role: RoleActeur | None, contribution: str) -> str:
-    """Return the cell that is read as this role and this contribution."""
     tete = role.libelle if role else ""
     return _join(tete, contribution, lambda texte: split_role(texte) == (role, contribution))
 
 
 def write_formes(formes: Formes, nature: str) -> str:
-    """Return the cell that is read as these forms and this nature."""
     tete = SEPARATEUR_FORMES.join(forme.libelle for forme in formes)
     return _join(tete, nature, lambda texte: split_formes(texte) == (formes, nature))
 
@@ -127,7 +122,6 @@ def _join(tete: str, reste: str, is_fidele: Callable[[str], bool]) -> str:
 
 
 def split_exemples(texte: str) -> tuple[str, str]:
-    """Part a category from the examples that the programme's sheet writes beside it."""
     trouve = _EXEMPLES.search(texte)
     if trouve is None or not trouve.start():
         return texte, ""

@@ -19,12 +19,10 @@ def end_conservation(dernier_contact: date) -> date:
 
 
 def is_to_announce(dernier_contact: date, aujourdhui: date) -> bool:
-    """Say whether it is time to warn of the erasure."""
     return aujourdhui >= end_conservation(dernier_contact) - PREAVIS
 
 
 def is_to_erase(dernier_contact: date, annonce: date | None, aujourdhui: date) -> bool:
-    """Say whether to erase: the time is over, and the warning was given long enough ago."""
     if annonce is None or annonce <= dernier_contact:
         return False
     return aujourdhui >= max(end_conservation(dernier_contact), annonce + PREAVIS)

@@ -15,20 +15,16 @@ _TEXTES: Final = tuple(colonne.nom for colonne in COLONNES if colonne.nom not in
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that would change."""
-
     champ: str
     avant: Any
     apres: Any
 
     @property
     def libelle(self) -> str:
-        """Return the name of the field."""
         return PAR_NOM[self.champ].libelle
 
 
 def list_differences(avant: Acteur, apres: Acteur) -> tuple[Difference, ...]:
-    """Return the fields that differ, in the order of the table."""
     return tuple(
         Difference(nom, getattr(avant, nom), getattr(apres, nom))
         for nom in PAR_NOM

@@ -18,8 +18,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 
 class CasImport(Nomenclature):
-    """What a line is, beside what the table holds."""
-
     NOUVEAU = "nouveau", "Nouveaux"
     DIFFERENT = "different", "Déjà là, différents"
     REPETE = "repete", "En double dans le fichier"
@@ -28,8 +26,6 @@ class CasImport(Nomenclature):
 
 
 class DecisionImport(Nomenclature):
-    """What to do of a line."""
-
     AJOUTER = "ajouter", "Ajouter comme nouvel acteur"
     COMPLETER = "completer", "Fusionner : garder les deux textes"
     REMPLACER = "remplacer", "Remplacer par le fichier"
@@ -52,8 +48,6 @@ _POSSIBLES: Final[Mapping[CasImport, tuple[DecisionImport, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Prevision:
-    """A line, what it meets, and what is proposed."""
-
     ligne: ActeurLu
     sort: CasImport
     defaut: DecisionImport
@@ -63,12 +57,10 @@ class Prevision:
 
     @property
     def possibles(self) -> tuple[DecisionImport, ...]:
-        """Return what may be chosen."""
         return _POSSIBLES[self.sort]
 
     @property
     def raison(self) -> str:
-        """Say what the line meets."""
         if self.sort is CasImport.REPETE:
             return f"Même acteur que la ligne {self.jumelle} : {self.ligne.acteur.nom}."
         if self.sort is CasImport.DIFFERENT and self.existant:
@@ -95,7 +87,6 @@ def plan_import(tableau: TableauLu, existants: Iterable[Acteur]) -> tuple[Previs
 def resolve(
     prevision: Prevision, choix: DecisionImport, cible: Acteur, tableau: TableauLu
 ) -> Acteur:
-    """Return what becomes of the stakeholder that a line completes or replaces."""
     recu = prevision.ligne.acteur
     if choix is DecisionImport.REMPLACER:
         return overwrite(cible, recu, tableau.presents)
@@ -103,7 +94,6 @@ def resolve(
 
 
 def name_ligne(ligne: ActeurLu, nom: str) -> ActeurLu:
-    """Give a line the name it lacked."""
     return replace(ligne, acteur=replace(ligne.acteur, nom=nom))
 
 

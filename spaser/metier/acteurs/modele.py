@@ -33,8 +33,6 @@ class RoleActeur(Nomenclature):
 
 
 class FormeSollicitation(Nomenclature):
-    """How a stakeholder is solicited."""
-
     COMITE = "comite", "Participation à un comité"
     ATELIER = "atelier", "Atelier de travail"
     ENVOI = "envoi", "Envoi de contenus"
@@ -45,8 +43,6 @@ class FormeSollicitation(Nomenclature):
 
 
 class Moyen(Nomenclature):
-    """How one met."""
-
     COURRIEL = "courriel", "Courriel"
     TELEPHONE = "telephone", "Téléphone"
     REUNION = "reunion", "Réunion"
@@ -110,7 +106,6 @@ class Acteur:
 
     @property
     def nom_plie(self) -> str:
-        """Return the name as it is compared."""
         return fold_nom_acteur(self.nom)
 
 
@@ -133,12 +128,10 @@ def clean_texte(texte: str) -> str:
 
 
 def clean_nom(texte: str) -> str:
-    """Return a name on one line."""
     return " ".join(clean_texte(texte).split("\n"))
 
 
 def fold_nom_acteur(nom: str) -> str:
-    """Reduce a name to the words that tell it from another."""
     mots = fold_mots(nom).split()
     utiles = [mot for mot in mots if mot not in _PETITS_MOTS]
     return " ".join(utiles or mots) or nom
@@ -147,5 +140,4 @@ def fold_nom_acteur(nom: str) -> str:
 def sort_formes(
     formes: frozenset[FormeSollicitation] | set[FormeSollicitation],
 ) -> tuple[FormeSollicitation, ...]:
-    """Return the forms in the order of the list, each once."""
     return tuple(forme for forme in FormeSollicitation if forme in formes)

@@ -69,7 +69,6 @@ class ActeurLu:
 
     @property
     def est_nommee(self) -> bool:
-        """Say whether it can join the table."""
         return bool(self.acteur.nom)
 
 
@@ -117,7 +116,6 @@ class _Categories:
         self._courante: tuple[int, str] | None = None  # of the rows below that name none
 
     def part(self, rangees: Iterable[Rangee]) -> Iterator[Rangee]:
-        """Yield the rows of stakeholders, each with its kind."""
         for rangee in rangees:
             texte = clean_texte(str(rangee.valeurs.get("typologie", "")))
             categorie, exemples = split_exemples(texte)
@@ -151,7 +149,7 @@ def _is_titre(rangee: Rangee) -> bool:
 
 
 def make_listes(catalogue: Catalogue) -> Mapping[str, Callable[[str], object]]:
-    """Return what tells a word of each list: a row is known to be shifted by them."""
+    """Return, for each column of a closed list, what reads its words: shifted rows are found so."""
     return {
         "typologie": lambda texte: catalogue.read_typologie(split_exemples(texte)[0]),
         "role": read_role,
@@ -163,7 +161,6 @@ def make_listes(catalogue: Catalogue) -> Mapping[str, Callable[[str], object]]:
 
 
 def write_acteur(acteur: Acteur, catalogue: Catalogue) -> tuple[str | date | None, ...]:
-    """Return the cells of a stakeholder, in the order of the sheet."""
     mots = {
         "typologie": catalogue.name_typologie(acteur.typologie),
         _ROLE: write_role(acteur.role, acteur.contribution),
@@ -173,7 +170,6 @@ def write_acteur(acteur: Acteur, catalogue: Catalogue) -> tuple[str | date | Non
 
 
 def write_modele(catalogue: Catalogue) -> list[tuple[str, ...]]:
-    """Return the rows of a sheet to fill: the programme's kinds, with examples."""
     vides = ("",) * (len(ECRITES) - 1)
     return [
         (f"{t.libelle} Ex : {t.exemples}", *vides) for t in catalogue.typologies if t.du_programme
@@ -181,8 +177,6 @@ def write_modele(catalogue: Catalogue) -> list[tuple[str, ...]]:
 
 
 class _Lecture:
-    """One row on its way to a stakeholder."""
-
     def __init__(self, rangee: Rangee, catalogue: Catalogue) -> None:
         self._rangee = rangee
         self._catalogue = catalogue

@@ -22,16 +22,12 @@ class NatureEvenement(Nomenclature):
 
 
 class EtatEvenement(Nomenclature):
-    """Whether everybody reads it."""
-
     BROUILLON = "brouillon", "Brouillon"
     PUBLIE = "publie", "Publié"
     ANNULE = "annule", "Annulé"
 
 
 class RoleIntervenant(Nomenclature):
-    """What somebody does for an event."""
-
     INTERVENTION = "intervention", "Intervention"
     ANIMATION = "animation", "Animation"
     PARRAINAGE = "parrainage", "Parrainage"

@@ -12,8 +12,6 @@ from spaser.metier.agenda.evenements import NatureEvenement
 
 
 class DocumentDonne(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something to read."""
-
     titre: str
     adresse: str
 
@@ -37,5 +35,4 @@ class EvenementPasse(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 @cache
 def load_histoire() -> tuple[EvenementPasse, ...]:
-    """Return them in the order of their days."""
     return read_contenu("agenda/evenements.json", tuple[EvenementPasse, ...])

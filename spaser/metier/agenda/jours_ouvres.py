@@ -30,7 +30,6 @@ def is_ouvre(jour: date) -> bool:
 
 
 def find_ouvre(jour: date) -> date:
-    """Return this day, or the first working day after it."""
     while not is_ouvre(jour):
         jour += timedelta(days=1)
     return jour

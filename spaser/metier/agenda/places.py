@@ -18,8 +18,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature
 
 
 class EtatInscription(Nomenclature):
-    """Where a request stands."""
-
     A_CONFIRMER = "a_confirmer", "Adresse à confirmer"
     INSCRITE = "inscrite", "Inscription confirmée"
     EN_ATTENTE = "en_attente", "Liste d’attente"
@@ -111,12 +109,10 @@ def count_libres(salle: Salle, demandes: Iterable[Demande]) -> int | None:
 
 
 def count_en_trop(salle: Salle, demandes: Iterable[Demande]) -> int:
-    """Return how many places are held beyond what the event can take now."""
     return 0 if salle.places is None else max(0, count_prises(demandes) - salle.places)
 
 
 def count_devant(demandes: Iterable[Demande], numero: int) -> int:
-    """Return how many requests wait before this one."""
     file = _list_file(demandes)
     rang = next((d.rang for d in file if d.numero == numero), None)
     return sum(rang is None or d.rang < rang for d in file)
@@ -188,9 +184,8 @@ def _list_file(demandes: Iterable[Demande]) -> list[Demande]:
 def _serve(
     salle: Salle, demandes: Sequence[Demande], maintenant: datetime, arrivee: int
 ) -> Iterator[Demande]:
-    """Give what is free, in order, to each request that it is enough for."""
     libres = count_libres(salle, demandes)
-    if libres is None:  # nobody can take a place from anybody: no need to ask
+    if libres is None:  # no limit: everybody is served
         en_suspens = (d for d in demandes if d.etat is EtatInscription.PROPOSEE)
         for demande in (*en_suspens, *_list_file(demandes)):
             yield replace(demande, etat=EtatInscription.INSCRITE, expire_le=None)

@@ -37,8 +37,6 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """Somebody who was registered."""
-
     numero: int
     nom: str
     courriel: str
@@ -55,7 +53,6 @@ class Venue:
 
     @property
     def minutes(self) -> int | None:
-        """Return for how long, in whole minutes."""
         return None if self.secondes is None else self.secondes // 60
 
 
@@ -71,14 +68,12 @@ class Rapprochement:
 
     @property
     def presentes(self) -> frozenset[int]:
-        """Return the registrations of those who came."""
         return frozenset(invite.numero for _, invite in (*self.par_adresse, *self.par_nom))
 
 
 def match(
     lignes: Iterable[Ligne], invites: Sequence[Invite], minutes_min: int = 0
 ) -> Rapprochement:
-    """Find the registered people among those who were there."""
     courtes: list[Venue] = []
     restent: list[Venue] = []
     for venue in gather(lignes):

@@ -8,8 +8,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature, TypeStructure
 
 
 class NatureAcheteur(Nomenclature):
-    """What a buyer is, as far as the law needs to know."""
-
     REGION = "region", "Région"
     DEPARTEMENT = "departement", "Département"
     COMMUNE = "commune", "Commune"

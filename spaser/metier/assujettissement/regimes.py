@@ -31,12 +31,10 @@ class Regime(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     @property
     def fondements(self) -> tuple[Source, ...]:
-        """Return where the law of these days was read."""
         return cite(self.faits)
 
     @property
     def reserves(self) -> tuple[str, ...]:
-        """Return what is not sure in it."""
         return tuple(reserve for code in self.faits if (reserve := find_fait(code).reserve))
 
 
@@ -49,7 +47,6 @@ class Precision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     @property
     def est_notre_lecture(self) -> bool:
-        """Say whether the text leaves it to be understood."""
         return self.lecture == "notre"
 
 
@@ -61,8 +58,6 @@ class Information(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything the file says."""
-
     regimes: tuple[Regime, ...]
     taux_tva: str  # the fact of the highest rate of VAT, which bounds the amount before tax
     compte: tuple[Precision, ...]
@@ -73,7 +68,6 @@ class RegleSpaser(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 @cache_faits()
 def load_regle() -> RegleSpaser:
-    """Return the rule, with the words of the facts that it cites."""
     ecrite = read_contenu("obligations/regle_spaser.json", dict[str, Any])
     ecrite["a_savoir"] = [
         {"texte": tell(citation), "source": msgspec.to_builtins(cite([citation])[0])}

@@ -33,13 +33,11 @@ class Depenses:
     sont_ttc: bool = False  # the bounds then come from the rates of VAT
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be."""
         if self.bas < 0 or (self.haut is not None and self.haut < self.bas):
             raise ValueError("Des dépenses vont d’un montant positif à un montant au moins égal.")
 
     @classmethod
     def exactes(cls, montant: Decimal) -> Self:
-        """Return a total known before tax."""
         return cls(montant, montant)
 
     @classmethod
@@ -49,26 +47,21 @@ class Depenses:
         return cls(montant * 100 / (100 + taux), montant, sont_ttc=True)
 
     def partielles(self) -> Self:
-        """Return the same when some of the spend is not in it: it may be more."""
+        """Return this spend without an upper bound: part of it is not counted."""
         return type(self)(self.bas, None, self.sont_ttc)
 
     @property
     def sont_connues(self) -> bool:
-        """Say whether anything is known."""
         return self.haut is not None or self.bas > 0
 
 
 class Assujettissement(Nomenclature):
-    """Whether the law binds the buyer to have a scheme."""
-
     OBLIGE = "oblige", "Obligé"
     NON_OBLIGE = "non_oblige", "Non obligé"
     INDETERMINE = "indetermine", "On ne peut pas le dire"
 
 
 class Motif(StrEnum):
-    """Why: one for each way through the rule."""
-
     AU_DESSUS = "au_dessus"
     PAS_AU_DESSUS = "pas_au_dessus"
     HORS_CODE = "hors_code"
@@ -113,7 +106,6 @@ class Conclusion:
 
     @property
     def verdict(self) -> Assujettissement:
-        """Return one of the three answers."""
         return _VERDICTS.get(self.motif, Assujettissement.INDETERMINE)
 
     @property
@@ -124,7 +116,6 @@ class Conclusion:
 
 
 def tell_raison(motif: Motif, annee: int, regime: Regime | None, depenses: Depenses) -> str:
-    """Return the reason as a sentence."""
     seuil = f"{format_millions(regime.seuil)} hors taxes" if regime else ""
     passe = regime is not None and regime.jusqu_a is not None
     vigueur = f"le seuil {'alors ' if passe else ''}en vigueur"

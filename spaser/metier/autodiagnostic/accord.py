@@ -26,12 +26,10 @@ class Repartition:
 
     @property
     def repondues(self) -> int:
-        """Return how many people answered."""
         return sum(self.nombres)
 
     @property
     def donnes(self) -> tuple[int, ...]:
-        """Return the levels that somebody gave."""
         return tuple(niveau for niveau, nombre in enumerate(self.nombres) if nombre)
 
     @property
@@ -41,17 +39,14 @@ class Repartition:
 
     @property
     def est_forte(self) -> bool:
-        """Say whether people are far apart."""
         return self.ecart >= ECART_FORT
 
     @property
     def commun(self) -> int | None:
-        """Return the level that everybody who answered gave, or None."""
         return self.donnes[0] if len(self.donnes) == 1 else None
 
 
 def spread(questionnaire: Questionnaire, toutes: Sequence[Reponses]) -> tuple[Repartition, ...]:
-    """Count the answers of some people, question by question."""
     return tuple(_count(question, toutes) for question in questionnaire.questions)
 
 

@@ -36,8 +36,6 @@ class ConstatTaux(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ConstatSchema(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question that a published scheme speaks of."""
-
     question: str
     niveau: int
     phrase: str
@@ -65,8 +63,6 @@ class TauxConnu:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaConnu:
-    """A scheme of this buyer in the register."""
-
     titre: str
     cibles_datees: bool
 
@@ -82,8 +78,6 @@ class Faits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NiveauPropose:
-    """A level that the data suggest, and why."""
-
     question: str
     niveau: int
     raison: str

@@ -22,7 +22,6 @@ class Changements:
 
     @property
     def aucun(self) -> bool:
-        """Say whether every question is the same."""
         return not (self.ajoutees or self.retirees or self.reformulees)
 
 
@@ -49,17 +48,14 @@ class Evolution:
 
     @property
     def hausses(self) -> tuple[Pas, ...]:
-        """Return what went up, the most first."""
         return tuple(sorted((p for p in self.pas if (p.ecart or 0) > 0), key=_by_ecart))
 
     @property
     def baisses(self) -> tuple[Pas, ...]:
-        """Return what went down, the most first."""
         return tuple(sorted((p for p in self.pas if (p.ecart or 0) < 0), key=_by_ecart))
 
     @property
     def inconnus(self) -> int:
-        """Return how many questions lack one of the two answers."""
         return sum(pas.ecart is None for pas in self.pas)
 
 
@@ -68,7 +64,6 @@ def _by_ecart(pas: Pas) -> int:
 
 
 def compare_questionnaires(avant: Questionnaire, apres: Questionnaire) -> Changements:
-    """Say what a version added, took out, or asks in other words."""
     anciennes = {question.code: question for question in avant.questions}
     nouvelles = {question.code: question for question in apres.questions}
     return Changements(
@@ -85,7 +80,6 @@ def compare_questionnaires(avant: Questionnaire, apres: Questionnaire) -> Change
 def compare_diagnostics(
     avant: tuple[Questionnaire, Reponses], apres: tuple[Questionnaire, Reponses]
 ) -> Evolution:
-    """Compare two diagnoses, on the questions that both ask in the same words."""
     ancien, anciennes = avant
     nouveau, nouvelles = apres
     changements = compare_questionnaires(ancien, nouveau)

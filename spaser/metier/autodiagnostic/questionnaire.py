@@ -39,12 +39,10 @@ class ProchainPas(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     @property
     def fiche(self) -> FichePratique | None:
-        """Return the sheet that it proposes."""
         return find_fiche(self.code) if self.nature is NatureProposition.FICHE else None
 
     @property
     def lecon(self) -> Lecon | None:
-        """Return the lesson that it proposes."""
         return find_lecon(self.code) if self.nature is NatureProposition.LECON else None
 
     @property
@@ -102,8 +100,6 @@ class Profil(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class ReponseAuMoins(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An answer that decides."""
-
     question: str
     au_moins: int
 
@@ -118,8 +114,6 @@ class Orientation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One version of the whole."""
-
     version: int
     verifie_le: date
     source: str
@@ -129,17 +123,14 @@ class Questionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """Return every question, in the order they are asked."""
         return tuple(question for rubrique in self.rubriques for question in rubrique.questions)
 
     def find_question(self, code: str) -> Question:
-        """Return a question by its code."""
         return next(question for question in self.questions if question.code == code)
 
 
 @cache
 def load_questionnaires() -> dict[int, Questionnaire]:
-    """Return every version, the oldest first."""
     chemins = list_contenus("autodiagnostic", "questionnaire-")
     return {
         version: read_contenu(chemins[str(version)], Questionnaire)
@@ -148,7 +139,6 @@ def load_questionnaires() -> dict[int, Questionnaire]:
 
 
 def load_questionnaire() -> Questionnaire:
-    """Return the version asked today."""
     return list(load_questionnaires().values())[-1]
 
 
@@ -165,7 +155,6 @@ class ErreurCode(ErreurSpaser):
 
 
 def write_code(questionnaire: Questionnaire, reponses: Reponses) -> str:
-    """Return the code of some answers."""
     signes = "".join(str(reponses.get(q.code, SANS_REPONSE)) for q in questionnaire.questions)
     groupes = [signes[i : i + _PAR_GROUPE] for i in range(0, len(signes), _PAR_GROUPE)]
     return "-".join([str(questionnaire.version), *groupes])
@@ -174,7 +163,6 @@ def write_code(questionnaire: Questionnaire, reponses: Reponses) -> str:
 def read_code(
     code: str, questionnaires: Mapping[int, Questionnaire]
 ) -> tuple[Questionnaire, dict[str, int]]:
-    """Return the questionnaire that a code answers, and the answers."""
     tete, _, suite = code.strip().lower()[:_LONGUEUR_MAX].partition("-")
     questionnaire = _find_version(tete, questionnaires)
     signes = suite.translate(_SEPARATEURS)
@@ -224,7 +212,7 @@ def read_niveau(texte: str) -> int | None:
 
 
 class ReponseAuPlus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A low answer."""
+    """An answer at or below a level."""
 
     question: str
     au_plus: int
@@ -265,7 +253,6 @@ def load_tensions(version: int) -> tuple[Tension, ...]:
 def list_contradictions(
     questionnaire: Questionnaire, reponses: Reponses
 ) -> tuple[Contradiction, ...]:
-    """Return the pairs of answers that do not go together."""
     return tuple(
         Contradiction(
             texte=tension.texte,

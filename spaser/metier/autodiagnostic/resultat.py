@@ -34,7 +34,6 @@ class ReponseQuestion:
 
     @property
     def texte(self) -> str:
-        """Return the level in words, or nothing when there is no answer."""
         return "" if self.niveau is None else self.question.niveaux[self.niveau]
 
 
@@ -75,8 +74,6 @@ class Recommandation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultatDiagnostic:
-    """The whole."""
-
     questionnaire: Questionnaire
     score: Score
     profils: tuple[Profil, ...]

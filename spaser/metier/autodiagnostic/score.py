@@ -40,17 +40,14 @@ class Score:
 
     @property
     def maximum(self) -> int:
-        """Return the points of a full score."""
         return NIVEAU_MAX * self.questions
 
     @property
     def est_complet(self) -> bool:
-        """Say whether every question has its answer."""
         return self.repondues == self.questions
 
 
 def compute_score(questions: Iterable[Question], reponses: Reponses) -> Score:
-    """Count the points of some questions."""
     codes = [question.code for question in questions]
     niveaux = [reponses[code] for code in codes if code in reponses]
     return Score(points=sum(niveaux), repondues=len(niveaux), questions=len(codes))

@@ -24,6 +24,5 @@ class SujetDeQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 @cache
 def load_sujets_de_questions() -> dict[str, SujetDeQuestion]:
-    """Return them by the code of their question."""
     lus = read_contenu("autodiagnostic/sujets.json", tuple[SujetDeQuestion, ...])
     return {lu.question: lu for lu in lus}

@@ -65,12 +65,11 @@ class FicheLue:
 
 
 def make_repere(fiche: str, indicateur: str) -> str:
-    """Return the key of a row, from those of its sheet and of its indicator."""
     return f"{fiche[:_CLE]}-{indicateur[:_CLE]}"
 
 
 def cut_repere(repere: str) -> tuple[str, str]:
-    """Return the beginnings of the keys that a row carries."""
+    """Split « sheet-indicator » into the beginnings of both keys."""
     fiche, _, indicateur = repere.strip().lower().partition("-")
     return fiche, indicateur
 

@@ -132,12 +132,10 @@ class Controle:
 
     @property
     def est_tenu(self) -> bool:
-        """Say whether nothing is missing."""
         return not self.manques
 
 
 def check_devoirs(constats: Constats) -> list[Controle]:
-    """Return every duty with what answers it and what is missing."""
     return [
         Controle(
             devoir=devoir,

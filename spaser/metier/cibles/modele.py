@@ -17,16 +17,12 @@ _NOMBRES: Final = frozenset({"nombre", "unité", "unités"})
 
 
 class Sens(Nomenclature):
-    """Which way a value should go."""
-
     HAUSSE = "hausse", "Augmenter"
     BAISSE = "baisse", "Diminuer"
     MAINTIEN = "maintien", "Rester au même niveau"
 
 
 class NatureValeur(Nomenclature):
-    """How a value came here."""
-
     AUTOMATIQUE = "automatique", "Calculée"
     SAISIE = "saisie", "Saisie"
     COLLECTEE = "collectee", "Collectée"
@@ -37,8 +33,6 @@ SANS_CIBLE: Final = "Sans cible"  # said where nothing is aimed at
 
 
 class EtatCible(Nomenclature):
-    """What a year's value says of a target."""
-
     ATTEINT = "atteint", "Atteint"
     EN_BONNE_VOIE = "en_bonne_voie", "En bonne voie"
     EN_RETARD = "en_retard", "En retard"
@@ -62,5 +56,4 @@ def choose_unite(dite: str) -> str:
 
 
 def is_taux(unite: str) -> bool:
-    """Say whether a unit is that of a rate."""
     return unite.startswith(POURCENT)

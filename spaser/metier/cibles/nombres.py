@@ -71,7 +71,6 @@ def read_nombre(ecrit: object, unite: str, *, de_tableur: bool = False) -> Nombr
 
 
 def clean_nombre(valeur: Decimal | float) -> Decimal:
-    """Return a value as it is kept."""
     exacte = valeur if isinstance(valeur, Decimal) else Decimal(repr(float(valeur)))
     return exacte.quantize(PAS, ROUND_HALF_EVEN)
 

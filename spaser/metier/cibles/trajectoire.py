@@ -21,8 +21,6 @@ ECART_RELATIF: Final = Decimal("0.05")  # the same of any other value
 
 @dataclass(frozen=True, slots=True, order=True)
 class Point:
-    """A value at the end of a year."""
-
     annee: int
     valeur: Decimal
 
@@ -39,7 +37,6 @@ class Trajectoire:
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """Return every point that is known, one a year, in order."""
         connus = [p for p in (self.base, *self.etapes, self.cible) if p is not None]
         return tuple(sorted({point.annee: point for point in connus}.values()))
 
@@ -88,7 +85,6 @@ class Jugement:
 
 
 def judge(trajectoire: Trajectoire, valeur: ValeurJugee | None, annee: int) -> Jugement:
-    """Say where a target stands in a year."""
     if trajectoire.cible is None:
         return _undecided("Aucune cible n’est fixée.")
     if valeur is None:

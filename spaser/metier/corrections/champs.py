@@ -9,21 +9,16 @@ from typing import Final
 
 
 class Reponse(StrEnum):
-    """The three answers to a question about a contract."""
-
     OUI = "oui"
     NON = "non"
     INCONNU = "inconnu"
 
     @property
     def libelle(self) -> str:
-        """Return what a reader sees."""
         return self.value.capitalize()
 
 
 class NatureChamp(StrEnum):
-    """How a value is written."""
-
     ETAT = "etat"
     EUROS = "euros"
     HEURES = "heures"
@@ -63,7 +58,6 @@ class ChampMarche(StrEnum):
 
     @property
     def definition(self) -> Definition:
-        """Return what is to know of it."""
         return DEFINITIONS[self]
 
     @property

@@ -23,7 +23,6 @@ def complete(connus: Reponses, saisis: Reponses) -> dict[ChampMarche, Reponse]:
 
     Raises:
         SaisieContradictoire: a whole is denied while one of its parts is affirmed, or the reverse.
-
     """
     resultat = dict(saisis)
     for tout, parties in PARTIES.items():
@@ -92,5 +91,4 @@ _REPONSES: Final = {True: Reponse.OUI, False: Reponse.NON, None: Reponse.INCONNU
 
 
 def as_reponse(valeur: bool | None) -> Reponse:  # noqa: FBT001 - the three states of the data
-    """Return the answer that a published value gives."""
     return _REPONSES[valeur]

@@ -1,4 +1,4 @@
-"""Which contract people worked on, when new data split or join contracts.
+"""Finds the contract that people worked on again, when new data split or join contracts.
 
 What was said of a contract remembers what it was said of: its `Trait`. A contract is found again by
 what one of its publications says, never by its key alone. The table of cases is in the tests.
@@ -41,7 +41,6 @@ class Trait:
         jour: date | None,
         doutes: str = "",
     ) -> Self:
-        """Return the trait of a contract or of a publication."""
         return cls(
             (numero or "")[:_TEXTE_MAX],
             (objet or "")[:_TEXTE_MAX],
@@ -53,11 +52,9 @@ class Trait:
 
     @classmethod
     def read(cls, garde: dict[str, Any]) -> Self:
-        """Return a trait as the base kept it."""
         return cls(**garde)
 
     def dump(self) -> dict[str, str]:
-        """Return what it says, as the base keeps it."""
         dits = {nom: getattr(self, nom) for nom in self.__slots__}
         return {nom: dit for nom, dit in dits.items() if dit}
 
@@ -73,7 +70,6 @@ class Trait:
 
     @property
     def suffit(self) -> bool:
-        """Tell whether it says enough to be found again."""
         return sum(bool(dit) for dit in self.contenu) >= _ASSEZ
 
     def is_same(self, autre: Trait) -> bool:
@@ -110,7 +106,6 @@ class Attente(StrEnum):
 
     @property
     def libelle(self) -> str:
-        """Say it."""
         return _LIBELLES[self]
 
 
@@ -173,7 +168,6 @@ class Suites:
         return None if cle in self._partages else montre
 
     def is_une(self, cle: int) -> bool:
-        """Tell whether every publication of a contract says the same."""
         return len({dit.contenu for dit in self._dits[cle]}) == 1
 
     def list_nouveaux_doutes(self, cle: int, trait: Trait) -> list[str]:

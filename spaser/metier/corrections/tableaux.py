@@ -12,8 +12,6 @@ from enum import StrEnum
 
 
 class SortValeur(StrEnum):
-    """What becomes of a value that a spreadsheet gives."""
-
     TIENT = "tient"
     REMPLACE = "remplace"  # it holds, in place of what somebody else said before
     DESSOUS = "dessous"  # kept under what was said since; it counts again if that is undone

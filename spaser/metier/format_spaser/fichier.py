@@ -49,7 +49,6 @@ class _Illisible(ValueError):
         self.correction = correction
 
     def tell(self) -> ErreurFormat:
-        """Return the fault, of the whole file."""
         return ErreurFormat((), "Fichier", self.message, self.correction)
 
 
@@ -87,7 +86,6 @@ def read_envoi(octets: bytes) -> FichierSpaser:
 
 
 def read_spaser_dict(fichier: object) -> Spaser | list[ErreurFormat]:
-    """Read the same format, from a value that is already decoded."""
     if _is_trop_profond(fichier):
         return [_Illisible(*_TROP_PROFOND).tell()]
     version = fichier.get("version", VERSION_1_0) if isinstance(fichier, dict) else VERSION_1_0
@@ -121,7 +119,7 @@ def _read(fichier: object, nom: str, forme: type[Spaser]) -> Spaser | list[Erreu
 
 
 def _is_trop_profond(valeur: object) -> bool:
-    """Go down floor by floor: a hostile file would exhaust whatever calls itself."""
+    """Tell whether a value is nested too deep; no recursion, which a hostile file would exhaust."""
     etage = [valeur]
     for _ in range(PROFONDEUR_MAXIMUM):
         etage = [enfant for parent in etage for enfant in _list_enfants(parent)]
@@ -212,7 +210,6 @@ def _constant(nom: str) -> NoReturn:
 
 
 def find_version(fiche: Spaser) -> str:
-    """Return the version of the format that a sheet is written in."""
     return VERSION_1_1 if isinstance(fiche, Spaser11) else VERSION_1_0
 
 
@@ -224,13 +221,11 @@ def widen(fiche: Spaser) -> Spaser11:
 
 
 def write_spaser(fiche: Spaser) -> dict[str, Any]:
-    """Return a sheet as plain values, ready to be written in JSON."""
     entete = {"format": "spaser", "version": find_version(fiche), "schema": {}}
     return entete | _write_object(fiche)
 
 
 def encode_spaser(fiche: Spaser) -> bytes:
-    """Return a sheet as the bytes of a file that people can read too."""
     return f"{json.dumps(write_spaser(fiche), ensure_ascii=False, indent=2)}\n".encode()
 
 

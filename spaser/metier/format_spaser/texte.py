@@ -30,7 +30,6 @@ _ADRESSE: Final = re.compile(r"url\s*\(\s*(?!#[\w-]+\s*\))|:\s*//|\\", re.IGNORE
 
 
 def check_texte(sections: list[Any], chemin: Chemin) -> Iterator[Faute]:
-    """Yield what does not agree in a text that follows the schema."""
     vus: set[str] = set()
     for place, objet in _walk(sections, chemin):
         identifiant = objet.get("identifiant")

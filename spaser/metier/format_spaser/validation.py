@@ -22,8 +22,6 @@ MAXIMUM: Final = 50  # more than that, and nobody reads them: the file is of ano
 
 @dataclass(frozen=True, slots=True)
 class ErreurFormat:
-    """One fault of a file in the open SPASER format."""
-
     chemin: Chemin
     lieu: str
     message: str
@@ -31,12 +29,10 @@ class ErreurFormat:
 
     @property
     def pointeur(self) -> str:
-        """Return the place as a JSON pointer."""
         parties = (str(p).replace("~", "~0").replace("/", "~1") for p in self.chemin)
         return "".join(f"/{partie}" for partie in parties)
 
     def __str__(self) -> str:
-        """Return the whole fault as one sentence or two."""
         return f"{self.lieu} : {self.message} {self.correction}"
 
 
@@ -62,7 +58,6 @@ def quote(valeur: object) -> str:
 
 
 def wrong_type(valeur: object, noeud: Mapping[str, Any]) -> Texte:
-    """Say that a value is of another kind than the one asked for, or than all those."""
     if valeur is None:
         return (
             "la valeur est null.",
@@ -74,12 +69,10 @@ def wrong_type(valeur: object, noeud: Mapping[str, Any]) -> Texte:
 
 
 def missing(nom: str) -> Texte:
-    """Say that a field is asked for."""
     return "ce champ est obligatoire.", f"Ajoutez le champ « {nom} »."
 
 
 def unknown_field(nom: str, connus: tuple[str, ...]) -> Texte:
-    """Say that the format has no such field, and which one was perhaps meant."""
     proches = difflib.get_close_matches(nom[:_LONGUEUR_CITEE], connus, n=1, cutoff=0.6)
     if proches:
         conseil = f"Vouliez-vous écrire « {proches[0]} » ?"
@@ -89,7 +82,6 @@ def unknown_field(nom: str, connus: tuple[str, ...]) -> Texte:
 
 
 def repeated(valeur: object) -> Texte:
-    """Say that a list holds the same thing twice."""
     return f"{quote(valeur)} est déjà dans la liste.", "Retirez la répétition."
 
 
@@ -169,8 +161,6 @@ type Faute = tuple[Chemin, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where we are, in the file and in the schema."""
-
     racine: Noeud
     noeud: Noeud
     chemin: Chemin = ()
@@ -288,7 +278,7 @@ def _prefix(valeur: list[Any], place: _Place) -> Iterator[Faute]:
 
 
 def _unique(valeur: list[Any], place: _Place) -> Iterator[Faute]:
-    """Texts are found at once: a hostile list of a million would never end otherwise."""
+    """Yield the repeated elements; texts by hash: a hostile list of a million would never end."""
     textes: set[str] = set()
     autres: list[Any] = []
     for rang, enfant in enumerate(valeur):

@@ -45,8 +45,6 @@ class Axe11(Axe):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objectif11(Objectif):
-    """A target, its axis and its indicators by their codes."""
-
     code: str | None = None
     code_axe: str | None = None
     indicateurs: tuple[str, ...] = ()
@@ -55,8 +53,6 @@ class Objectif11(Objectif):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Etape:
-    """A step of an action."""
-
     intitule: str
     pilote: str | None = None
     echeance: DatePartielle | None = None
@@ -65,8 +61,6 @@ class Etape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action11(Action):
-    """An action, its steps, its axis and its targets by their codes."""
-
     code: str | None = None
     code_axe: str | None = None
     objectifs: tuple[str, ...] = ()
@@ -96,8 +90,6 @@ class IndicateurSuivi11(IndicateurSuivi):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtapeCalendrier:
-    """A step towards adoption, or of what follows it, at its day."""
-
     intitule: str
     jour: DatePartielle
     precision: str | None = None
@@ -106,8 +98,6 @@ class EtapeCalendrier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comite:
-    """A committee: who sits in it, when, and what it does."""
-
     comite: str
     qui: str | None = None
     quand: str | None = None
@@ -116,8 +106,6 @@ class Comite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionRemplacee:
-    """The scheme that this one follows."""
-
     titre: str | None = None
     edition: int | None = None
     adopte_le: DatePartielle | None = None

@@ -98,7 +98,7 @@ def _weigh(fiche: FicheIndicateur, contexte: Contexte) -> IndicateurSuggere:
 
 
 def _once(raisons: Sequence[Raison]) -> list[Raison]:
-    """Keep what each plan says first; a reason that comes from no plan stands for itself."""
+    """Keep the first reason of each plan, and every reason that comes from no plan."""
     return list({raison.schema or raison.texte: raison for raison in reversed(raisons)}.values())[
         ::-1
     ]
@@ -129,7 +129,6 @@ class Plafond(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     @property
     def source(self) -> Source | None:
-        """Return where it comes from."""
         return cite([self.fait])[0] if self.fait else None
 
 
@@ -153,7 +152,6 @@ class Avis:
 
 @cache
 def load_plafonds() -> Plafonds:
-    """Return the marks of the grid."""
     return read_contenu("grille/plafonds.json", Plafonds)
 
 
@@ -171,7 +169,6 @@ def judge(lignes: Sequence[ContenuLigne], bibliotheque: Bibliotheque) -> Avis:
 
 
 def is_a_la_main(ligne: ContenuLigne, bibliotheque: Bibliotheque) -> bool:
-    """Say whether somebody must find the figure each time."""
     fiche = bibliotheque.find(ligne.code)
     return fiche is None or fiche.origine is OrigineDonnees.SAISIE
 

@@ -50,7 +50,6 @@ type _Lit = Callable[[str, Collection[str]], object]
 
 
 def _read_rubrique(plie: str) -> Rubrique | None:
-    """Return the row of a folded heading."""
     return _RUBRIQUES.get(plie)
 
 
@@ -61,13 +60,11 @@ def _read_priorite(texte: str, _codes: Collection[str]) -> object:
 
 
 def _read_oui_non(texte: str, _codes: Collection[str]) -> object:
-    """Read yes and no as people write them."""
     plie = unaccent(texte)
     return plie in _OUI if plie in _OUI | _NON else _ILLISIBLE
 
 
 def _read_frequence(texte: str, _codes: Collection[str]) -> object:
-    """Read how often."""
     return _FREQUENCES.get(unaccent(texte), _ILLISIBLE)
 
 
@@ -108,7 +105,6 @@ def read_grille(
     codes: Collection[str],
     entete: int,
 ) -> GrilleLue:
-    """Read the rows of a sheet; `lues` are its columns, `codes` those of the library."""
     lecteur = _LecteurGrille(codes)
     if "rubrique" not in lues:
         _find_rubrique(rangees)
@@ -263,7 +259,6 @@ class LigneChangee[T]:
 
     @property
     def champs(self) -> tuple[str, ...]:
-        """Return the names of the fields that change."""
         return tuple(
             f.name
             for f in fields(ContenuLigne)

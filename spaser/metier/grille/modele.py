@@ -73,7 +73,6 @@ def clean_ligne(valeur: object) -> str:
 
 
 def write_ligne(ligne: ContenuLigne, nom_code: str = "") -> tuple[str, ...]:
-    """Return a line as a spreadsheet holds it, in the order of the columns; a code has its name."""
     mots = {"code": f"{ligne.code} : {nom_code}"} if nom_code else {}
     return tuple(mots.get(c.nom, _write(getattr(ligne, c.nom))) for c in COLONNES)
 

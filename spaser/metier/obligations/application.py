@@ -45,8 +45,6 @@ class AcheteurConnu:
 
 
 class Portee(StrEnum):
-    """Whether a duty binds."""
-
     CONCERNE = "concerne"
     A_VERIFIER = "a_verifier"
     NON = "non"
@@ -100,7 +98,6 @@ def _answer_nature(regle: ChampApplication, nature: NatureAcheteur | None) -> Re
 
 
 def _holds(condition: Condition, acheteur: AcheteurConnu, jour: date) -> bool:
-    """Say whether a condition is put to this buyer on that day."""
     debut, fin = condition.depuis or date.min, condition.jusqu_a or date.max
     visee = not condition.natures or acheteur.nature in {None, *condition.natures}
     return visee and debut <= jour <= fin
@@ -120,8 +117,6 @@ def _answer(condition: Condition, acheteur: AcheteurConnu) -> Reponse:
 
 
 class Vigueur(Nomenclature):
-    """Where a duty, or a step of it, stands on a day."""
-
     EN_VIGUEUR = "en_vigueur", "En vigueur"
     A_VENIR = "a_venir", "À venir"
     PASSEE = "passee", "Passée"
@@ -132,8 +127,6 @@ _ETATS: Final = tuple(Vigueur)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EtapePlacee:
-    """A step with where it stands."""
-
     etape: Etape
     etat: Vigueur
 
@@ -157,8 +150,6 @@ class Application:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Echeance:
-    """A day to come, and what it brings."""
-
     jour: date
     texte: str
     obligation: Obligation
@@ -215,7 +206,6 @@ def list_echeances(applications: Iterable[Application], jour: date) -> tuple[Ech
 
 
 def next_rendez_vous(rendez_vous: RendezVous, jour: date) -> date:
-    """Return the next time that a yearly day comes, today included."""
     cette_annee = date(jour.year, rendez_vous.mois, rendez_vous.jour)
     return cette_annee if cette_annee >= jour else cette_annee.replace(year=jour.year + 1)
 

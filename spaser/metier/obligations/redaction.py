@@ -59,7 +59,6 @@ def _span(depuis: date | None, jusqu_a: date | None) -> str:
 
 
 def _names(valeurs: Iterable[Nomenclature]) -> str:
-    """Name the values in the order of their list: the order of a file says nothing."""
     rangees = sorted(valeurs, key=lambda valeur: list(type(valeur).__members__).index(valeur.name))
     return ", ".join(valeur.libelle for valeur in rangees)
 

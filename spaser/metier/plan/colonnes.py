@@ -75,7 +75,6 @@ class ContenuAction:
     # fmt: on
 
     def follow(self) -> ActionSuivie:
-        """Return what tells how far it is."""
         return ActionSuivie(
             etat=self.etat or EtatAction.A_LANCER,
             debut=self.debut,
@@ -100,12 +99,10 @@ type Nommer = Callable[[str, str], str]  # the words of a code, by its column
 
 
 def write_action(action: ContenuAction, name: Nommer) -> list[str | int | Decimal | None]:
-    """Return an action as a file holds it, in the order of the columns."""
     return [_write(nom, getattr(action, nom), name) for nom in PAR_NOM]
 
 
 def write_etape(etape: EtapeSuivie) -> str:
-    """Return a step in a line: its title, its date, the day it was done."""
     faite = f"faite le {write_date_plan(etape.faite_le.isoformat())}" if etape.faite_le else ""
     date_ecrite = write_date_plan(etape.fin) if etape.fin else ""
     return BARRE.join(filter(None, [clean_titre(etape.titre), date_ecrite, faite]))
@@ -128,7 +125,6 @@ def read_etape(ligne: str) -> EtapeSuivie:
 
 
 def read_lignes(texte: str) -> tuple[str, ...]:
-    """Return the items of a cell, one a line."""
     return tuple(net for ligne in texte.splitlines() if (net := " ".join(ligne.split())))
 
 

@@ -31,7 +31,6 @@ def read_date_plan(texte: str) -> DatePartielle | None:
 
 
 def read_jour(texte: str | None) -> DatePartielle | None:
-    """Return a date as the base keeps it; an empty text is none."""
     return DatePartielle(texte) if texte else None
 
 

@@ -35,7 +35,6 @@ class Retenue:
 
     @property
     def modele(self) -> ActionType | None:
-        """Return the action of the library that it names."""
         return load_actions().find(self.code) if self.nature is NatureProposition.ACTION else None
 
 
@@ -78,7 +77,6 @@ def group_retenues(
 
 
 def name_axe(rubrique: Rubrique, approche: Approche | None, chapitre: str = "") -> str:
-    """Return the title of the axis where an action belongs, in the words of the approach."""
     code = chapitre if approche is Approche.OPERATIONNELLE and chapitre else _PILIERS[rubrique]
     return _titres()[code]
 
@@ -109,7 +107,6 @@ def _attach(retenues: Iterable[Retenue], entrees: Collection[Entree]) -> Iterato
 
 @cache
 def _sujets() -> dict[str, SujetDeQuestion]:
-    """Return the question that calls for each next step, by the code of the step."""
     sujets = load_sujets_de_questions()
     return {
         pas.code: sujets[question.code]

@@ -33,8 +33,6 @@ class EtatAction(Nomenclature):
 
 
 class OrigineAction(Nomenclature):
-    """How an action came into the plan."""
-
     SAISIE = "saisie", "Saisie"
     BIBLIOTHEQUE = "bibliotheque", "Bibliothèque d’actions"
     PROPOSITION = "proposition", "Proposition retenue"
@@ -42,8 +40,6 @@ class OrigineAction(Nomenclature):
 
 
 class GenreContributeur(Nomenclature):
-    """Who takes part in an action."""
-
     MEMBRE = "membre", "Membre de l’espace"
     SERVICE = "service", "Personne ou service"
     PARTENAIRE = "partenaire", "Partenaire"

@@ -26,8 +26,6 @@ MOTIF_MAX: Final = 500
 
 
 class GroupeActions(Nomenclature):
-    """What became of the actions of a year."""
-
     FAITES = "faites", "Faites"
     RETARD = "retard", "En retard"
     EN_COURS = "en_cours", "En cours"
@@ -56,7 +54,6 @@ class LignePoint:
 
     @property
     def resultat(self) -> ResultatAnnee:
-        """Return what the year gave."""
         return self.indicateur.resultat
 
     @property
@@ -93,7 +90,6 @@ class ActionPoint:
 
     @property
     def groupe(self) -> GroupeActions:
-        """Return what became of it."""
         if self.retard:
             return GroupeActions.RETARD
         return _GROUPES[self.etat]
@@ -137,17 +133,14 @@ class ContenuPoint:
 
     @property
     def legales(self) -> tuple[LignePoint, ...]:
-        """Return the four lines of the law."""
         return tuple(ligne for ligne in self.lignes if ligne.indicateur.legal)
 
     @property
     def autres(self) -> tuple[LignePoint, ...]:
-        """Return those that the buyer chose."""
         return tuple(ligne for ligne in self.lignes if not ligne.indicateur.legal)
 
     @property
     def inconnues(self) -> tuple[LignePoint, ...]:
-        """Return the lines that have no value."""
         return tuple(ligne for ligne in self.lignes if ligne.resultat.valeur is None)
 
     @property
@@ -156,11 +149,9 @@ class ContenuPoint:
         return len(self.inconnues) == len(self.lignes) and not self.actions
 
     def find(self, cle: str) -> LignePoint | None:
-        """Return a line by its key."""
         return next((ligne for ligne in self.lignes if ligne.indicateur.cle == cle), None)
 
     def list_groupe(self, groupe: GroupeActions) -> tuple[ActionPoint, ...]:
-        """Return the actions that became so."""
         return tuple(action for action in self.actions if action.groupe is groupe)
 
 
@@ -216,14 +207,12 @@ def make_annee(
 
 
 def hold_indicateur(ligne: LignePoint, corrections: Iterable[Correction]) -> IndicateurAnnee:
-    """Return an indicator with the result that holds today."""
     return replace(ligne.indicateur, resultat=hold_resultat(ligne, corrections))
 
 
 def tell_changements(
     avant: Iterable[ActionPoint], maintenant: Iterable[ActionPoint]
 ) -> tuple[str, ...]:
-    """Say what became of the plan between two reviews: added, moved on, gone."""
     anciennes = {action.code: action for action in avant}
     presentes = {action.code: action for action in maintenant}
     ajoutees = [a for code, a in presentes.items() if code not in anciennes]

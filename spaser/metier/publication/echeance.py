@@ -29,7 +29,6 @@ class Echeance:
     choisie: bool = False
 
     def is_late(self, aujourdhui: date) -> bool:
-        """Say whether the day has passed."""
         return aujourdhui > self.jour
 
     def count_mois(self, aujourdhui: date) -> int:

@@ -28,8 +28,6 @@ class Compte:
 
 @dataclass(frozen=True, slots=True)
 class ValeurCorrigee:
-    """A value that an erratum gives to an indicator in a year."""
-
     cle: str
     annee: int
     valeur: Decimal
@@ -81,7 +79,6 @@ def correct(
 
 
 def check_corrigee(nouvelle: Decimal | None, unite: str, tenue: Decimal | None) -> str:
-    """Say what is wrong with a corrected value; nothing when it may be written."""
     if nouvelle is not None and is_taux(unite) and not 0 <= nouvelle <= _CENT:
         return "Un taux va de 0 à 100 %."
     if nouvelle == tenue:
@@ -90,7 +87,6 @@ def check_corrigee(nouvelle: Decimal | None, unite: str, tenue: Decimal | None) 
 
 
 def check_compte(valeur: Decimal, unite: str, compte: Compte) -> dict[str, str]:
-    """Say what is wrong with the count of a corrected value, by field."""
     donnes = [nom for nom, nombre in asdict(compte).items() if nombre is not None]
     if donnes and not is_taux(unite):
         return {donnes[0]: "Seul un taux a un numérateur, un dénominateur et une fourchette."}

@@ -26,8 +26,6 @@ EDITION: Final = 2  # says whether years are whole, what is corrected, why two r
 
 
 class EtatPublication(Nomenclature):
-    """How far a publication has gone."""
-
     BROUILLON = "brouillon", "Projet"
     PROPOSEE = "proposee", "Proposée, à valider"
     PUBLIEE = "publiee", "Publiée"
@@ -81,7 +79,6 @@ class ResultatAnnee:
 
     @property
     def assise(self) -> Assise:
-        """Return what it rests on: it says with which others it is compared."""
         return Assise(
             annee=self.annee,
             base=_BASES[self.expression],
@@ -94,7 +91,6 @@ class ResultatAnnee:
 
     @property
     def des_donnees(self) -> bool:
-        """Say whether its value was counted on contracts of the open data."""
         return self.valeur is not None and self.origine in OUVERTES
 
     @property
@@ -148,8 +144,6 @@ class AnneePubliee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LignePubliee:
-    """An indicator over the years that are published."""
-
     cle: str
     nom: str
     resultats: tuple[ResultatAnnee, ...]
@@ -166,7 +160,6 @@ class LignePubliee:
 
     @property
     def dernier(self) -> ResultatAnnee | None:
-        """Return the latest result that has a value."""
         connus = [r for r in self.resultats if r.valeur is not None]
         return connus[-1] if connus else None
 
@@ -226,12 +219,10 @@ class Contenu:
 
     @property
     def legales(self) -> tuple[LignePubliee, ...]:
-        """Return those of the categories that we read in the law."""
         return tuple(ligne for ligne in self.lignes if ligne.legal)
 
     @property
     def autres(self) -> tuple[LignePubliee, ...]:
-        """Return those that the buyer chose."""
         return tuple(ligne for ligne in self.lignes if not ligne.legal)
 
     @property
@@ -241,7 +232,6 @@ class Contenu:
 
     @property
     def vides(self) -> tuple[LignePubliee, ...]:
-        """Return the lines of the law that have no value in any year."""
         return tuple(ligne for ligne in self.legales if ligne.dernier is None)
 
     @property
@@ -251,7 +241,6 @@ class Contenu:
 
     @property
     def des_donnees(self) -> bool:
-        """Say whether a value was counted on contracts of the open data."""
         return any(r.des_donnees for ligne in self.lignes for r in ligne.resultats)
 
     @property
@@ -266,7 +255,6 @@ class Contenu:
         }
 
     def find(self, cle: str) -> LignePubliee | None:
-        """Return a line by its key."""
         return next((ligne for ligne in self.lignes if ligne.cle == cle), None)
 
 

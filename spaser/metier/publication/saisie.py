@@ -20,8 +20,6 @@ _PARTIES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class IndicateurEcrit:
-    """An indicator of the buyer's own, with its target when it has one."""
-
     nom: str
     unite: str = ""
     cible: Decimal | None = None
@@ -36,7 +34,6 @@ def read_titres(texte: str) -> list[str]:
 
 
 def read_indicateurs(texte: str) -> tuple[list[IndicateurEcrit], list[str]]:
-    """Return the indicators of a pasted list, and what is wrong, each with its line."""
     lus: list[IndicateurEcrit] = []
     fautes: list[str] = []
     for rang, ligne in enumerate(texte.splitlines(), start=1):

@@ -20,8 +20,6 @@ CHOIX_MIN, CHOIX_MAX = 2, 20
 
 
 class NatureReponse(Nomenclature):
-    """How a question is answered."""
-
     ECHELLE_5 = "echelle_5", "Note de 1 à 5"
     ECHELLE_10 = "echelle_10", "Note de 0 à 10"
     UN = "un", "Un seul choix"
@@ -30,8 +28,6 @@ class NatureReponse(Nomenclature):
 
 
 class Moment(Nomenclature):
-    """What a questionnaire comes after."""
-
     WEBINAIRE = "webinaire", "Après un webinaire"
     ATELIER = "atelier", "Après un atelier"
     MODULE = "module", "À la fin d’un module de formation"
@@ -40,8 +36,6 @@ class Moment(Nomenclature):
 
 
 class EtatQuestionnaire(Nomenclature):
-    """Whether a questionnaire takes answers."""
-
     BROUILLON = "brouillon", "Brouillon"
     A_VENIR = "a_venir", "À venir"
     OUVERT = "ouvert", "Ouvert"
@@ -86,8 +80,6 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ModeleQuestionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A questionnaire ready to be copied."""
-
     code: str
     titre: str
     moment: Moment
@@ -97,7 +89,6 @@ class ModeleQuestionnaire(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
 
 @cache
 def load_modeles() -> tuple[ModeleQuestionnaire, ...]:
-    """Return those that come with the site."""
     return read_contenu("questionnaires/modeles.json", tuple[ModeleQuestionnaire, ...])
 
 
@@ -116,7 +107,6 @@ def find_etat(
 
 
 def list_manques(questions: Sequence[Question]) -> list[str]:
-    """Return what a questionnaire lacks to be opened."""
     manques = [] if questions else ["Écrivez une question au moins."]
     if sum(question.satisfaction for question in questions) > 1:
         manques.append("Une seule question peut donner la note de satisfaction du bilan.")

@@ -162,7 +162,7 @@ def _show_choix(question: Question, libelles: Sequence[str], nombres: Sequence[i
 
 
 def mask(nombres: Sequence[int]) -> frozenset[int]:
-    """Return the ranks to hide among counts of which one, and one only, holds each person."""
+    """Return the ranks of the counts to hide, where each person is in exactly one count."""
     caches = {rang for rang, nombre in enumerate(nombres) if nombre < SEUIL}
     for suivant in sorted({nombre for nombre in nombres if nombre >= SEUIL}):
         if not caches or _is_vague([nombres[rang] for rang in caches]):

@@ -14,8 +14,6 @@ _MARQUE: Final = re.compile(r"\[\s*(?:…|\.\.\.)\s*\]")
 
 
 class EtatTemoignage(Nomenclature):
-    """Where what somebody wrote stands."""
-
     A_LIRE = "a_lire", "À lire"
     PUBLIE = "publie", "Publié"
     ECARTE = "ecarte", "Non publié"

@@ -89,7 +89,6 @@ def measure_completude(spaser: Spaser, *, fichiers: bool = False) -> Completude:
 
 
 def read_champ(spaser: Spaser, champ: str) -> object:
-    """Return what a sheet says of a field."""
     valeur: object = spaser
     for nom in champ.split("."):
         valeur = getattr(valeur, nom)

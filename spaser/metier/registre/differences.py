@@ -35,7 +35,6 @@ class Changement:
 
     @property
     def geste(self) -> Geste:
-        """Say what happened to the field."""
         if not self.avant:
             return "ajout"
         return "modification" if self.apres else "retrait"
@@ -43,8 +42,6 @@ class Changement:
 
 @dataclass(frozen=True, slots=True)
 class _Lieu:
-    """A place in the sheet, with the names that lead to it."""
-
     chemin: tuple[str | int, ...] = ()
     noms: tuple[str, ...] = ()
 

@@ -29,7 +29,6 @@ _SYNONYME: Final = re.compile(rf"\b(?:{'|'.join(_SYNONYMES)})\b")
 
 
 def fold_nom_acheteur(nom: str) -> str:
-    """Reduce a buyer's name to what makes it different from another."""
     mots = (mot for mot in fold_mots(nom).split() if mot not in _PETITS_MOTS)
     return _SYNONYME.sub(lambda trouve: _SYNONYMES[trouve.group()], " ".join(mots))
 
@@ -46,7 +45,6 @@ def cles_doublon(fiche: Spaser) -> frozenset[str]:
 
 
 def are_doublons(une: Spaser, autre: Spaser) -> bool:
-    """Say whether two sheets are about the same scheme."""
     sirens = _cle_siren(une), _cle_siren(autre)
     if None not in sirens:
         return sirens[0] == sirens[1]

@@ -25,8 +25,6 @@ from spaser.metier.statuts import Jalons, Statut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """The buyer that carries the scheme."""
-
     nom: str
     type: TypeStructure
     siren: str | None = None
@@ -62,8 +60,6 @@ def is_sans_terme(periode: Periode) -> bool | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axe:
-    """A main line of the scheme."""
-
     intitule: str
     description: str | None = None
 
@@ -111,8 +107,6 @@ class ValeurAnnuelle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicateurSuivi:
-    """Something that the scheme measures."""
-
     intitule: str
     code: str | None = None
     categorie: Categorie | None = None
@@ -124,8 +118,6 @@ class IndicateurSuivi:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AchatsAnnuels:
-    """What the buyer spends in a year, in euros."""
-
     montant: int
     annee: int | None = None
     taxe: Taxe | None = None
@@ -134,8 +126,6 @@ class AchatsAnnuels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPublic:
-    """A public document of the scheme."""
-
     titre: str
     url: str
     nature: TypeDocument | None = None
@@ -145,8 +135,6 @@ class DocumentPublic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lien:
-    """A useful page."""
-
     titre: str
     url: str
 
@@ -163,8 +151,6 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePublique:
-    """Where facts come from."""
-
     libelle: str
     url: str | None = None
     consulte_le: DatePartielle | None = None
@@ -172,8 +158,6 @@ class SourcePublique:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """The scheme itself."""
-
     titre: str | None = None
     statut: Statut | None = None
     adopte_le: DatePartielle | None = None
@@ -192,8 +176,6 @@ class Schema:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spaser:
-    """A whole sheet: who, what, when, and where to read it."""
-
     structure: Structure
     schema: Schema = field(default_factory=Schema)
     achats_annuels: tuple[AchatsAnnuels, ...] = ()
@@ -204,7 +186,6 @@ class Spaser:
 
     @property
     def jalons(self) -> Jalons:
-        """Return what its status is computed from."""
         periode = self.schema.periode
         return Jalons(
             declare=self.schema.statut,

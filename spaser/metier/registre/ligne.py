@@ -34,7 +34,6 @@ class InscriptionRegistre:
 
 
 def list_colonnes_csv() -> tuple[str, ...]:
-    """Return the names of the columns, in the order of the Table Schema."""
     return tuple(champ["name"] for champ in schema_csv()["fields"])
 
 
@@ -125,5 +124,4 @@ def _join(valeurs: Iterable[str]) -> str | None:
 
 
 def _code(valeur: str | None) -> str | None:
-    """Return the plain text of a code or of a date."""
     return None if valeur is None else str(valeur)

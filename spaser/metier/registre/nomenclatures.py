@@ -30,8 +30,6 @@ class Nomenclature(StrEnum):
 
 
 class TypeStructure(Nomenclature):
-    """What kind of buyer carries the scheme."""
-
     ETAT = "etat", "État"
     REGION = "region", "Région"  # portal
     DEPARTEMENT = "departement", "Département"  # portal
@@ -86,8 +84,6 @@ class ObligationSchema(Nomenclature):
 
 
 class OrigineFiche(Nomenclature):
-    """Where a sheet, or a fact of a sheet, comes from."""
-
     DEPOSE = "depose", "Déposé par l’acheteur"
     RECENSE = "recense", "Recensé d’après une source publique"
 
@@ -106,8 +102,6 @@ class Confiance(Nomenclature):
 
 
 class TypeDocument(Nomenclature):
-    """What a document of the scheme is."""
-
     SCHEMA = "schema", "Schéma"
     SYNTHESE = "synthese", "Synthèse"
     DELIBERATION = "deliberation", "Délibération"
@@ -116,8 +110,6 @@ class TypeDocument(Nomenclature):
 
 
 class Avancement(Nomenclature):
-    """Where an action stands."""
-
     A_FAIRE = "a_faire", "À faire"
     EN_COURS = "en_cours", "En cours"
     TERMINEE = "terminee", "Terminée"

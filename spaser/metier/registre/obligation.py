@@ -22,8 +22,6 @@ from spaser.metier.registre.nomenclatures import Nomenclature, Taxe, TrancheAcha
 
 
 class Obligation(Nomenclature):
-    """Whether the law asked for the scheme: three answers."""
-
     OUI = "oui", "Obligé"
     NON = "non", "Non obligé"
     INDETERMINEE = "inconnu", "On ne peut pas dire"
@@ -38,14 +36,11 @@ class Volume:
 
     @property
     def est_connu(self) -> bool:
-        """Say whether anything is known."""
         return self.bas > 0 or self.haut is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Reponse:
-    """An answer and its reason."""
-
     obligation: Obligation
     raison: str
 
@@ -111,7 +106,7 @@ def judge_obligation(type_structure: TypeStructure, volume: Volume, jour: date) 
 def judge_adoption(
     type_structure: TypeStructure, volume: Volume, adopte_le: DatePartielle | None
 ) -> Reponse:
-    """Say the same of the day it was adopted, as precise as that day is known."""
+    """Judge the day of adoption; unknown when the law changed within the period that is known."""
     if adopte_le is None:
         return _unknown("la date d’adoption n’est pas connue.")
     premiere = judge_obligation(type_structure, volume, adopte_le.debut)

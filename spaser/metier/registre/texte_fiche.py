@@ -17,19 +17,15 @@ _PORTEURS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class RubriqueTexte:
-    """A heading, the parts it stands in, and its own blocks."""
-
     titre: str  # « Présenter le schéma › Où nous en sommes »
     blocs: tuple[Objet, ...]
 
     @property
     def paragraphes(self) -> list[str]:
-        """Return the words of each block, without their form."""
         return [mots for bloc in self.blocs if (mots := _read_mots(bloc))]
 
 
 def list_rubriques(texte: Sequence[Objet], devant: str = "") -> list[RubriqueTexte]:
-    """Return every heading that holds blocks, in the order of the text."""
     return list(_walk(texte, devant))
 
 

@@ -34,8 +34,6 @@ CHAMPS_DECISIFS: Final[Mapping[str, str]] = {
 
 
 class Remede(Nomenclature):
-    """What can be done about a fault."""
-
     ACHETEUR = "acheteur", "À corriger par l’acheteur"
     REPARABLE = "reparable", "Déjà corrigé dans le fichier réparé"
     EN_ATTENTE = "en_attente", "Réparable, une fois le reste du contrat corrigé"
@@ -50,8 +48,6 @@ def find_remede(sort: str, *, ecrit: bool) -> Remede:
 
 @dataclass(frozen=True, slots=True)
 class FauteContrat:
-    """One fault of one contract."""
-
     contrat: int
     champ: str
     raison: str
@@ -59,14 +55,11 @@ class FauteContrat:
 
     @property
     def cause(self) -> Cause:
-        """Return its field and its reason."""
         return Cause(self.champ, self.raison)
 
 
 @dataclass(frozen=True, slots=True)
 class ConstatFautes:
-    """All the faults of one field and one reason."""
-
     champ: str
     raison: str
     genre: Remede
@@ -75,7 +68,6 @@ class ConstatFautes:
 
     @property
     def cause(self) -> Cause:
-        """Return its field and its reason."""
         return Cause(self.champ, self.raison)
 
 
@@ -110,8 +102,6 @@ def find_cause(indicateur: str, fautes: Sequence[FauteContrat]) -> Cause:
 
 
 class FamilleFautes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a family of faults does, for all the codes that belong to it."""
-
     codes: tuple[str, ...]
     explication: str
     faits: tuple[str, ...] = ()  # the codes of the law that it tells
@@ -129,7 +119,6 @@ class Raisons(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 @cache
 def load_raisons() -> Raisons:
-    """Return every family."""
     return read_contenu("reparation/raisons.json", Raisons)
 
 

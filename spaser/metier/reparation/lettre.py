@@ -35,8 +35,6 @@ class DemandeCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Lettre:
-    """A letter ready to be sent."""
-
     objet: str
     paragraphes: tuple[str, ...]
     demandes_profil: tuple[str, ...]
@@ -48,7 +46,6 @@ class Lettre:
 
     @property
     def texte(self) -> str:
-        """Return the whole letter as plain text."""
         parties = [f"Objet : {self.objet}", *self.paragraphes]
         parties += [f"- {demande}" for demande in self.demandes_profil]
         if self.demandes_acheteur:
@@ -59,14 +56,12 @@ class Lettre:
 
 @cache
 def load_modele() -> Modele:
-    """Return the words of the letter."""
     return read_contenu("reparation/lettre.json", Modele)
 
 
 def write_lettre(
     faits: dict[str, str], demandes: list[DemandeCorrection], mention: str = ""
 ) -> Lettre:
-    """Write the letter; `faits` fills the names between braces, `mention` says who made it."""
     modele = load_modele()
     profil = tuple(_tell(d) for d in demandes if d.profil)
     acheteur = tuple(_tell(d) for d in demandes if not d.profil)

@@ -48,7 +48,6 @@ class Acquis:
 
 
 def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situation) -> Acquis:
-    """Return what a space has, its perimeter and its situation being known."""
     return Acquis(
         perimetre=perimetre is not None,
         schema=find_schema(espace, timezone.localdate()) is not None,
@@ -131,7 +130,7 @@ def _propose(
 
 
 def _publish(espace: Espace, etat: Etat) -> Iterator[Acte]:
-    """Propose to publish once it is due, or to say since when it will be."""
+    """Propose to publish when it is nearly due, or to give the day that the date depends on."""
     if etat.echeance is None:
         yield Acte(
             "Dire quand votre schéma a été adopté",
@@ -158,7 +157,6 @@ def _close(espace: Espace, etat: Etat) -> Iterator[Acte]:
 
 
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:
-    """Propose to go on writing."""
     modele = rubrique.modele
     return Acte(
         f"Écrire « {rubrique.titre} »",

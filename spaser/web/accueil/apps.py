@@ -14,13 +14,10 @@ if TYPE_CHECKING:
 
 
 class AccueilConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus of the site."""
-
     name = "spaser.web.accueil"
     verbose_name = "Accueil de l’espace"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         register_entree(Entree("Mon espace", "accueil:espaces", 60, visible=_is_entered))
         register_entree(
             Entree("Espace de démonstration", "accueil:demonstration", 55, visible=_is_visitable)
@@ -28,7 +25,7 @@ class AccueilConfig(AppConfig):
 
 
 def _is_entered(request: HttpRequest) -> bool:
-    """One entry or the other: a visitor of the demonstration has no space of her own."""
+    """Say whether to show « Mon espace »: a visitor of the demonstration has none."""
     return not _is_visitable(request)
 
 

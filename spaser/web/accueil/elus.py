@@ -42,8 +42,6 @@ SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196
 
 @dataclass(frozen=True)
 class VueElus:
-    """All that the page says."""
-
     situation: Situation
     lignes: tuple[tuple[LigneSituation, str], ...]  # each with what it counts
     manques: tuple[str, ...]
@@ -57,7 +55,6 @@ def name_vue(espace: Espace) -> str:
 
 
 def read_vue(espace: Espace) -> VueElus:
-    """Gather the situation of a space in plain words."""
     situation = read_situation(espace)
     perimetre = find_perimetre(espace)
     etendue = read_etendue(perimetre, situation.publie.nb_concessions)

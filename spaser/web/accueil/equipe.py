@@ -21,8 +21,6 @@ _A_PLUSIEURS: Final = "diagnostic"  # its campaigns take several voices
 
 @dataclass(frozen=True)
 class Equipier:
-    """Somebody who works in a space, and as what."""
-
     nom: str
     role: str
 
@@ -37,12 +35,10 @@ class Equipe:
 
     @property
     def est_seule(self) -> bool:
-        """Say whether there is nobody to share with."""
         return len(self.equipiers) <= 1
 
 
 def read_equipe(request: HttpRequest, espace: Espace) -> Equipe:
-    """Return who works in a space."""
     if espace.organisation is None:
         return _read_essai(request, espace)
     inviter = peut_dans(request, espace, Operation.INVITER)
@@ -65,7 +61,6 @@ def list_partages(espace: Espace) -> list[Outil]:
 
 
 def _read_essai(request: HttpRequest, espace: Espace) -> Equipe:
-    """Return the owner of a trial, and the colleague who came."""
     proprietaire = espace.proprietaire
     collegue = CollegueEssai.objects.filter(espace=espace).select_related("utilisateur").first()
     personnes = [Equipier(proprietaire.nom_complet, "A ouvert cet espace")] if proprietaire else []

@@ -69,7 +69,6 @@ class FormSiren(DsfrBaseForm):
             self._look(self.initial["siren"])
 
     def clean_siren(self) -> str:
-        """Return the nine digits, or say what to mend."""
         ecrit = self.cleaned_data["siren"]
         self.fermeture = tell_fermeture(ecrit)
         try:
@@ -78,11 +77,9 @@ class FormSiren(DsfrBaseForm):
             raise forms.ValidationError(str(refus)) from refus
 
     def clean_type(self) -> str:
-        """Return the kind; nothing for one that is not known."""
         return "" if (lu := self.cleaned_data["type"]) == INCONNU else str(lu)
 
     def clean(self) -> dict[str, Any]:
-        """Find the name; ask what is missing."""
         reponses = super().clean() or self.cleaned_data
         if siren := reponses.get("siren"):
             self._look(siren)
@@ -139,8 +136,6 @@ _DUREES: Final = {"30": "Un mois", "90": "Trois mois", "365": "Un an"}
 
 
 class FormPartage(DsfrBaseForm):
-    """A new address."""
-
     pour = forms.CharField(
         label="À qui donnez-vous ce lien ?",
         max_length=120,
@@ -162,5 +157,4 @@ class FormPartage(DsfrBaseForm):
 
     @property
     def pendant(self) -> timedelta:
-        """Return how long it will open."""
         return timedelta(days=int(self.cleaned_data["duree"]))

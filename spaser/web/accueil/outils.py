@@ -18,8 +18,6 @@ _PARTOUT: Final = "Pour tous les chiffres du schéma"
 
 @dataclass(frozen=True)
 class OutilLu:
-    """A tool as the page shows it."""
-
     outil: Outil
     avancement: Avancement
     nourrit: tuple[Outil, ...]
@@ -27,23 +25,19 @@ class OutilLu:
 
     @property
     def stade(self) -> Stade | None:
-        """Return how far it is, when it can tell."""
         return self.avancement.stade
 
     @property
     def suite(self) -> Acte | None:
-        """Return its next ten minutes, when it proposes some."""
         return self.avancement.suite
 
     @property
     def classe(self) -> str:
-        """Return the look of its badge."""
         classes: dict[Stade | None, str] = {Stade.FAIT: "success", Stade.EN_COURS: "info"}
         return classes.get(self.stade, "new")
 
 
 def read_outils(espace: Espace) -> list[OutilLu]:
-    """Return the tools that are on, in order, each with where it stands."""
     toutes = [r for partie in load_approches().trame for r in partie.rubriques]
     return [_read(outil, espace, toutes) for outil in list_allumes(espace)]
 
@@ -60,14 +54,12 @@ def group_outils(lus: Sequence[OutilLu]) -> list[tuple[str, list[OutilLu]]]:
 
 
 def list_eteints(espace: Espace) -> list[tuple[Outil, ReglageOutil]]:
-    """Return the tools that are off, with who switched them off and when."""
     reglages = ReglageOutil.objects.filter(espace=espace, actif=False).select_related("auteur")
     par_code = {reglage.outil: reglage for reglage in reglages}
     return [(outil, par_code[outil.code]) for outil in list_outils() if outil.code in par_code]
 
 
 def count_faits(lus: Iterable[OutilLu]) -> tuple[int, int]:
-    """Return how many tools are done, of those that can tell."""
     stades = [lu.stade for lu in lus if lu.stade]
     return stades.count(Stade.FAIT), len(stades)
 

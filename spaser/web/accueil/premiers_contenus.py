@@ -50,11 +50,10 @@ _REGLE: Final = "chiffres:ENV-01"
 
 @par_etapes
 def load_demonstration() -> None:
-    """Write the talks of the metropolis, once."""
     espace = find_metropole()
     if espace is None or Discussion.objects.filter(espace=espace).exists():
         return
-    sujets = [  # before anything is held: the first address asked for loads every page
+    sujets = [  # before any lock: the first `reverse` loads every view
         Sujet(f"chiffres:{code}", titre, reverse("chiffres:indicateur", args=[METROPOLE, code]))
         for code, titre, *_ in _PROPOS
     ]

@@ -21,8 +21,6 @@ _PUBLICATION: Final = "SPASER-INDICATEURS"
 
 @dataclass(frozen=True)
 class Suivi:
-    """What is left to do of an adopted scheme."""
-
     nb_indicateurs: int  # on the short list
     nb_ecrites: int  # headings that have words in this space
     publication: Obligation | None  # of the indicators, and how often
@@ -30,7 +28,6 @@ class Suivi:
 
 
 def read_plan(sujet: Sujet, espace: Espace) -> SchemaLu:
-    """Return the outline of a buyer that is already read."""
     return build_schema(sujet, Redaction.objects.filter(espace=espace))
 
 
@@ -42,7 +39,6 @@ def find_suivante(schema: SchemaLu) -> RubriqueLue | None:
 
 
 def link_rubrique(espace: Espace, code: str) -> str:
-    """Return the address of a heading."""
     return reverse("redaction:rubrique", args=[espace.siren, code])
 
 
@@ -54,7 +50,6 @@ def link_depot(espace: Espace, *, deposer: bool) -> str:
 
 
 def read_suivi(sujet: Sujet, espace: Espace) -> Suivi:
-    """Return what follows the adoption of a scheme."""
     return Suivi(
         nb_indicateurs=list_lignes(espace).filter(retenu=True).count(),
         nb_ecrites=Redaction.objects.filter(espace=espace).exclude(blocs=[]).count(),

@@ -14,13 +14,10 @@ _RECHERCHE: Final = Entree("Trouver un acheteur", "acheteurs:recherche", 10)
 
 
 class AcheteursConfig(AppConfig):
-    """Names the app for Django, and adds its search to the menus and to the plan."""
-
     name = "spaser.web.acheteurs"
     verbose_name = "Pages publiques des acheteurs"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
 
         register_entree(_RECHERCHE)

@@ -24,8 +24,6 @@ def _texte(label: str, aide: str, requis: str) -> forms.CharField:
 
 
 class FormRemarque(FormPiegee):
-    """What a reader finds wrong."""
-
     message = _texte(
         "Ce qui ne va pas",
         "Ce qui est faux ou manque, ce qui serait juste, et si possible où on peut le lire.",

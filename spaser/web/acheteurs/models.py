@@ -15,8 +15,6 @@ class Remarque(Requete):
     courriel = models.EmailField("adresse où répondre", blank=True)
 
     class Meta(Requete.Meta):
-        """Read in the order of arrival."""
-
         verbose_name = "remarque"
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """The names of buyers: tables, contract files, register and site, searched from memory.
 
 One index a version of the store, one a state of what the site itself knows: the database is only
-asked whether that has changed, so that both bases answer alike.
+asked whether that has changed, so that both databases answer alike.
 """
 
 from __future__ import annotations
@@ -123,7 +123,6 @@ def _list_verifiees() -> QuerySet[Organisation]:
 
 
 def identite_of_fiche(fiche: Fiche) -> Identite:
-    """Return what a sheet says of its buyer."""
     return Identite(
         siren=fiche.siren,
         nom=fiche.structure,

@@ -13,7 +13,6 @@ from spaser.web.comptes.models import Utilisateur
 
 
 def export_remarques(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return what somebody wrote under her address."""
     siennes = Remarque.objects.filter(courriel=personne.courriel)
     return [
         {"acheteur": r.nom, "siren": r.siren, "message": r.message, "etat": r.etat} for r in siennes

@@ -68,7 +68,6 @@ class ChiffrePublie:
 
     @property
     def conclut(self) -> bool:
-        """Say whether there is enough to conclude."""
         return self.ligne.retenue is not None and self.ligne.retenue.conclut
 
     @property
@@ -88,7 +87,6 @@ class SchemaMontre:
 
     @classmethod
     def of(cls, fiche: Fiche, jour: date) -> SchemaMontre:
-        """Read a sheet on a day."""
         genre = ", ".join(
             filter(None, (TypeStructure(fiche.type).libelle, name_region(fiche.code_region)))
         )
@@ -175,7 +173,6 @@ def _read_entrepot(siren: str) -> tuple[UniteLegale | None, Acheteur | None]:
 
 
 def list_chiffres(situation: Situation) -> list[ChiffrePublie]:
-    """Return the four lines of the law of the year to show."""
     return [_read_chiffre(ligne, situation) for ligne in situation.lignes if situation.annee]
 
 
@@ -198,7 +195,6 @@ def _read_chiffre(ligne: LigneSituation, situation: Situation) -> ChiffrePublie:
 
 
 def find_tendance(bilan: BilanAcheteur, mesure: Mesure) -> Tendance | None:
-    """Return the same rate over the years."""
     ligne = find_ligne(bilan, mesure.fiche.code)
     if ligne is None or bilan.vue is None:
         return None
@@ -221,5 +217,4 @@ def read_devoirs(identite: Identite, jour: date) -> Devoirs:
 
 
 def list_aides(code_region: str) -> list[ActeurSuggere]:
-    """Return who helps buyers: in a region, then everywhere."""
     return [aide for aide in load_catalogue().suggest(code_region) if aide.typologie in AIDES]

@@ -76,14 +76,12 @@ def _name_objet(remarque: Remarque) -> str:
 
 @courriel(make_avis("Erreur signalée sur une page publique", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_equipe(remarque: Remarque) -> Contexte:
-    """Tell the team what a reader says."""
     lien = (reverse("acheteurs:remarques"), "Ouvrir les remarques")
     return compose_avis(_name_objet(remarque), [remarque.message], lien)
 
 
 @courriel(make_avis("Erreur signalée à un acheteur", sujet=Sujet.DEPOTS, arret=_is_traitee))
 def tell_acheteur(remarque: Remarque) -> Contexte:
-    """Tell the buyer what a reader says."""
     return compose_avis(
         _name_objet(remarque),
         [remarque.message, "L’équipe du programme l’a reçue aussi."],
@@ -93,7 +91,6 @@ def tell_acheteur(remarque: Remarque) -> Contexte:
 
 @courriel(make_avis("Réponse à une remarque"))
 def tell_reponse(remarque: Remarque) -> Contexte:
-    """Answer a reader who left her address."""
     return compose_avis(
         f"{remarque.nom} : réponse à votre remarque",
         [

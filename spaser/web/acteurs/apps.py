@@ -6,7 +6,5 @@ from django.apps import AppConfig
 
 
 class ActeursConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.acteurs"
     verbose_name = "Acteurs du territoire"

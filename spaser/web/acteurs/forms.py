@@ -35,7 +35,6 @@ _TEXTES: Final = [c.nom for c in COLONNES if c.groupe and c.nature is Nature.TEX
 
 
 def list_typologies(vide: str) -> list[tuple[str, str]]:
-    """Return the kinds of stakeholders to choose from."""
     typologies = load_catalogue().typologies
     return [("", vide), *((t.code, t.libelle) for t in typologies)]
 
@@ -50,8 +49,6 @@ def list_typologies(vide: str) -> list[tuple[str, str]]:
     },
 )
 class FormActeur(FormVersionne, DsfrBaseForm):
-    """A line of the table, in its two steps."""
-
     nom = forms.CharField(
         label=PAR_NOM["nom"].titre,
         max_length=NOM_MAX,
@@ -70,7 +67,6 @@ class FormActeur(FormVersionne, DsfrBaseForm):
     )
 
     def clean_nom(self) -> str:
-        """Keep a name on one line."""
         nom = clean_nom(self.cleaned_data["nom"])
         if not nom:
             raise forms.ValidationError(self.fields["nom"].error_messages["required"])
@@ -97,12 +93,10 @@ class FormActeur(FormVersionne, DsfrBaseForm):
 
     @property
     def etapes(self) -> list[list[forms.BoundField]]:
-        """Return the fields that identify the stakeholder, then those that say what it brings."""
         return [[self[nom] for nom in noms] for noms in (CHAMPS_1, CHAMPS_2)]
 
 
 def fill_initial(acteur: modele.Acteur) -> dict[str, Any]:
-    """Return a line as the form shows it."""
     return {nom: getattr(acteur, nom) for nom in (*CHAMPS_1, *CHAMPS_2)} | {
         "role": acteur.role.value if acteur.role else "",
         "formes": [forme.value for forme in acteur.formes],

@@ -56,8 +56,6 @@ class Acteur(Versionne, Ecartable):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """By name; an identifier names one stakeholder of a space."""
-
         verbose_name = "acteur"
         ordering = ("nom_plie", "pk")
         constraints = (
@@ -73,11 +71,9 @@ class Acteur(Versionne, Ecartable):
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
-        """Return its page."""
         return reverse("acteurs:acteur", args=[self.espace.siren, self.pk])
 
     def read(self) -> modele.Acteur:
-        """Return the line as the rules take it."""
         return modele.Acteur(
             **{champ: getattr(self, champ) for champ in _TEXTES},
             role=RoleActeur(self.role) if self.role else None,
@@ -113,8 +109,6 @@ class Personne(Versionne):
     notee_le = models.DateTimeField("notée le", auto_now_add=True)
 
     class Meta:
-        """By name."""
-
         verbose_name = "personne à contacter"
         verbose_name_plural = "personnes à contacter"
         ordering = ("nom", "pk")
@@ -147,8 +141,6 @@ class Echange(Versionne):
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "échange"
         ordering = ("-jour", "-pk")
 
@@ -165,8 +157,6 @@ class SuggestionEcartee(models.Model):
     ecartee_le = models.DateTimeField("écartée le", auto_now_add=True)
 
     class Meta:
-        """Set aside once."""
-
         verbose_name = "suggestion écartée"
         verbose_name_plural = "suggestions écartées"
         ordering = ("ecartee_le", "pk")
@@ -190,8 +180,6 @@ class Importation(models.Model):
     recue_le = models.DateTimeField("reçue le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "importation"
         ordering = ("-recue_le", "-pk")
 

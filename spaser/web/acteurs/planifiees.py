@@ -28,5 +28,4 @@ def forget(maintenant: datetime) -> None:
 
 @planifie("acteurs.importations", toutes_les=timedelta(days=1))
 def sweep(maintenant: datetime) -> None:
-    """Drop the files read that nobody decided upon."""
     Importation.objects.filter(recue_le__lt=maintenant - GARDE_IMPORTATIONS).delete()

@@ -44,7 +44,6 @@ class LigneActeur:
 
     @property
     def etapes(self) -> list[list[Case]]:
-        """Return what its page says of who it is, then of what it brings."""
         vides = {c.nom: c.vide for c in COLONNES}
         cases = [[self._make(c, vides) for c in list_entetes([groupe])] for groupe in GROUPES]
         return [[case for case in groupe if case.texte] for groupe in cases]
@@ -65,7 +64,6 @@ def list_entetes(groupes: Iterable[str], *, au_tableau: bool = False) -> list[Co
 
 
 def write_valeur(nom: str, valeur: Any) -> str:  # noqa: ANN401 - of any column
-    """Write a value with the words of its codes."""
     if not valeur:
         return ""
     if nom == "typologie":
@@ -86,38 +84,30 @@ class GroupeRole:
 
     @property
     def titre(self) -> str:
-        """Return the heading of the group."""
         return self.role.libelle if self.role else "Rôle à définir"
 
 
 @dataclass(frozen=True)
 class Croisement:
-    """The stakeholders of one kind and one role."""
-
     role: RoleActeur | None
     acteurs: list[Acteur]
 
 
 @dataclass(frozen=True)
 class RangTypologie:
-    """A line of the cross-table: a kind, and who it counts by role."""
-
     typologie: Typologie | None
     cases: list[Croisement]
 
     @property
     def titre(self) -> str:
-        """Return the name of the kind."""
         return self.typologie.libelle if self.typologie else "Typologie à préciser"
 
     @property
     def total(self) -> int:
-        """Return how many stakeholders are of this kind."""
         return sum(len(case.acteurs) for case in self.cases)
 
 
 def put_in_words(acteurs: Iterable[Acteur]) -> list[LigneActeur]:
-    """Return each stakeholder with the words of its codes."""
     return [
         LigneActeur(acteur, {c.nom: write_valeur(c.nom, getattr(lu, c.nom)) for c in COLONNES})
         for acteur in acteurs
@@ -135,7 +125,6 @@ def group_by_role(acteurs: Sequence[Acteur]) -> list[GroupeRole]:
 
 
 def cross(acteurs: Sequence[Acteur]) -> list[RangTypologie]:
-    """Return the kinds that are there, each with its stakeholders by role, from the centre."""
     typologies = load_catalogue().typologies
     connues = {typologie.code for typologie in typologies}
     rangs = []

@@ -62,11 +62,9 @@ class LigneSaisie(forms.Form):
             widget.attrs |= {"class": classe, "aria-label": f"{libelle}, ligne {rang}"}
 
     def clean_nom(self) -> str:
-        """Keep a name on one line."""
         return clean_nom(self.cleaned_data["nom"])
 
     def clean(self) -> dict[str, object]:
-        """Ask for the name of a line that says something."""
         reponses = super().clean() or self.cleaned_data
         dits = [champ for champ in _CHAMPS if champ != "nom" and reponses.get(champ)]
         if "nom" in reponses and not reponses["nom"] and dits:
@@ -74,7 +72,6 @@ class LigneSaisie(forms.Form):
         return reponses
 
     def read(self, avant: Acteur) -> Acteur:
-        """Return the line over what was there."""
         reponses = self.cleaned_data
         forme = FormeSollicitation(reponses["forme"]) if reponses["forme"] else None
         change = forme is not (avant.formes[0] if avant.formes else None)
@@ -90,8 +87,6 @@ class LigneSaisie(forms.Form):
 
 @dataclass(frozen=True)
 class BilanSaisie:
-    """What a sheet typed back has done."""
-
     ajoutes: int
     modifies: int
     depasses: list[str]  # stakeholders that somebody else changed meanwhile
@@ -115,13 +110,11 @@ class Grille:
         ]
 
     def is_valid(self) -> bool:
-        """Check every line."""
         lignes = [*(ligne for _, ligne in self.existantes), *self.nouvelles]
         return all(ligne.is_valid() for ligne in lignes)
 
     @property
     def erreurs(self) -> list[tuple[str, str]]:
-        """Return the field to mend and what to do, line by line."""
         lignes = [*(ligne for _, ligne in self.existantes), *self.nouvelles]
         return [
             (ligne[nom].id_for_label, f"{ligne.fields[nom].widget.attrs['aria-label']} : {texte}")

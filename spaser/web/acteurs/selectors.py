@@ -26,13 +26,11 @@ from spaser.web.organisations.models import Espace
 
 TRIS: Final = ("nom", "typologie", "role", "modifie_le")
 A_DEFINIR: Final = "a_definir"
-_LIEU: Final = "acteur__espace"  # of which their address is made
+_LIEU: Final = "acteur__espace"  # to build their address
 
 
 @dataclass(frozen=True)
 class FiltreActeurs:
-    """What the address asks of the table: words, a kind, a role, an order."""
-
     q: str = ""
     typologie: str = ""
     role: str = ""
@@ -40,7 +38,6 @@ class FiltreActeurs:
 
     @classmethod
     def read(cls, parametres: QueryDict) -> FiltreActeurs:
-        """Read an address; what is unknown in it asks nothing."""
         tri = parametres.get("tri", "")
         typologie, role = parametres.get("typologie", ""), parametres.get("role", "")
         return cls(
@@ -52,47 +49,39 @@ class FiltreActeurs:
 
     @property
     def filtre(self) -> bool:
-        """Say whether some of the table is left out."""
         return bool(self.q or self.typologie or self.role)
 
 
 def list_acteurs(espace: Espace, demande: FiltreActeurs | None = None) -> QuerySet[Acteur]:
-    """Return the stakeholders of a space that an address asks for."""
     acteurs = Acteur.objects.presentes().filter(espace=espace)
     acteurs = acteurs.select_related("espace")
     return _sort(_filter(acteurs, demande), demande.tri) if demande else acteurs
 
 
 def list_ecartes(espace: Espace) -> QuerySet[Acteur]:
-    """Return what is in the bin, the latest first."""
     ecartes = Acteur.objects.ecartees().filter(espace=espace)
     return ecartes.select_related("ecarte_par", "espace")
 
 
 def list_ecartees(espace: Espace) -> dict[str, SuggestionEcartee]:
-    """Return the suggestions that were set aside, by their code."""
     ecartees = SuggestionEcartee.objects.filter(espace=espace).select_related("auteur")
     return {ecartee.code: ecartee for ecartee in ecartees}
 
 
 def list_personnes(espace: Espace) -> QuerySet[Personne]:
-    """Return the people of a space."""
     return Personne.objects.filter(**_of(espace)).select_related(_LIEU)
 
 
 def list_echanges(espace: Espace) -> QuerySet[Echange]:
-    """Return the contacts of a space."""
     return Echange.objects.filter(**_of(espace)).select_related(_LIEU, "personne", "auteur")
 
 
 def list_relances(espace: Espace) -> QuerySet[Echange]:
-    """Return the next dates that wait, the soonest first."""
     attendues = list_echanges(espace).filter(relance_faite_le=None, relance_le__isnull=False)
     return attendues.order_by("relance_le", "pk")
 
 
 def list_relances_dues(espace: Espace, jour: date) -> QuerySet[Echange]:
-    """Return the next dates that have come."""
     return list_relances(espace).filter(relance_le__lte=jour)
 
 
@@ -130,7 +119,6 @@ def _list_codes() -> list[str]:
 
 
 def export_acteurs(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return the contacts a member noted."""
     return {
         "echanges": [
             {"structure": e.acteur.nom, "jour": e.jour.isoformat(), "dit": e.dit}

@@ -91,7 +91,6 @@ def set_aside_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None
 
 @transaction.atomic
 def take_back_suggestion(espace: Espace, code: str, auteur: Utilisateur) -> None:
-    """Propose again a suggestion that was set aside."""
     ecartee = SuggestionEcartee.objects.filter(espace=espace, code=code).first()
     if ecartee:
         _note_suggestion("reprise", ecartee, espace, auteur)

@@ -65,7 +65,6 @@ class Structure:
 
     @property
     def compte(self) -> str:
-        """Say how many contracts are behind it."""
         siens = f", dont {self.chez_vous} chez vous" if self.chez_vous else ""
         return f"{pluriel(self.marches, 'marché publié', 'marchés publiés')}{siens}"
 
@@ -79,11 +78,9 @@ class Inclusion:
     absence: str = ""
 
     def find(self, siren: str) -> Structure | None:
-        """Return a structure by its number."""
         return next((s for s in self.structures if s.siren == siren), None)
 
     def make_acteur(self, siren: str) -> Acteur | None:
-        """Return the line of a structure, None when it is not one of them."""
         structure = self.find(siren)
         if structure is None:
             return None
@@ -102,7 +99,6 @@ class Inclusion:
 
 
 def find_region(espace: Espace, demandee: str) -> str:
-    """Return the region asked for, else the buyer's own, empty when nobody knows it."""
     if demandee in regions():
         return demandee
     return describe_espace(espace).code_region
@@ -158,7 +154,6 @@ def read_inclusion(
     presents: Iterable[models.Acteur] = (),
     ecartees: Mapping[str, models.SuggestionEcartee] = MappingProxyType({}),
 ) -> Inclusion:
-    """Return the inclusive structures that hold contracts in what this buyer buys."""
     try:
         lues, date_donnees = entrepot().recall(
             ("inclusifs", siren),
@@ -179,7 +174,6 @@ def _gather(
     connus: dict[str, models.Acteur],
     ecartees: Mapping[str, models.SuggestionEcartee],
 ) -> list[Structure]:
-    """Put the families of one structure together."""
     par_siren: dict[str, list[Inclusif]] = {}
     for ligne in lues:
         par_siren.setdefault(ligne.siren, []).append(ligne)

@@ -15,13 +15,10 @@ _LISTE: Final = Entree("Agenda", "agenda:liste", 12, Zone.RESSOURCES)
 
 
 class AgendaConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus, the plan and the search."""
-
     name = "spaser.web.agenda"
     verbose_name = "Agenda"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.agenda.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same

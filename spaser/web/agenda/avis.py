@@ -20,5 +20,4 @@ def register_avis(nom: str, demandes: Demandes) -> None:
 
 
 def list_avis(evenement: Evenement, jour: date) -> list[tuple[str, str]]:
-    """Return all that is asked after an event."""
     return [avis for demandes in _DEMANDES.values() for avis in demandes(evenement, jour)]

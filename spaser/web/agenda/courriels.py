@@ -77,7 +77,6 @@ def _tell_taille(inscription: Inscription) -> str:
     )
 )
 def ask_confirmation(inscription: Inscription) -> Contexte:
-    """Ask the owner of an address whether she wants to come."""
     evenement = inscription.evenement
     return compose_avis(
         f"{evenement.titre}\u00a0: confirmez votre inscription",
@@ -116,7 +115,6 @@ def tell_deja(inscription: Inscription) -> Contexte:
     )
 )
 def tell_inscrite(inscription: Inscription) -> Contexte:
-    """Tell somebody that her place is taken."""
     return _compose(
         inscription,
         "vous êtes inscrit",
@@ -140,7 +138,6 @@ def _tell_suite(evenement: Evenement) -> str:
     )
 )
 def tell_attente(inscription: Inscription) -> Contexte:
-    """Tell somebody that she waits, and how it works."""
     devant = count_devant(read_demandes(inscription.evenement), inscription.pk)
     return _compose(
         inscription,
@@ -163,7 +160,6 @@ def _is_offre_vaine(inscription: Inscription) -> str:
 
 @courriel(make_avis("Agenda\u00a0: place proposée", rang=SUR_LE_CHAMP, arret=_is_offre_vaine))
 def tell_offre(inscription: Inscription) -> Contexte:
-    """Offer a place that was freed, until a moment."""
     fin = format_moment(inscription.expire_le) if inscription.expire_le else ""
     return _compose(
         inscription,
@@ -179,7 +175,6 @@ def tell_offre(inscription: Inscription) -> Contexte:
 
 @courriel(make_avis("Agenda\u00a0: place obtenue", arret=_unless(EtatInscription.INSCRITE)))
 def tell_avancee(inscription: Inscription) -> Contexte:
-    """Tell somebody who waited that she has her place, with nothing to do."""
     return _compose(
         inscription,
         "vous avez votre place",
@@ -191,7 +186,6 @@ def tell_avancee(inscription: Inscription) -> Contexte:
 
 @courriel(make_avis("Agenda\u00a0: proposition expirée", arret=_unless(EtatInscription.EXPIREE)))
 def tell_expiree(inscription: Inscription) -> Contexte:
-    """Tell somebody that her offer went to the next."""
     return _compose(
         inscription,
         "la place proposée est allée à quelqu’un d’autre",
@@ -240,7 +234,6 @@ def tell_desistement(inscription: Inscription) -> Contexte:
     )
 )
 def tell_annulee(inscription: Inscription) -> Contexte:
-    """Tell somebody that the team took her registration off."""
     return _compose(
         inscription,
         "votre inscription est annulée",
@@ -258,7 +251,6 @@ def _is_maintenu(inscription: Inscription) -> str:
 
 @courriel(make_avis("Agenda\u00a0: événement annulé", arret=_is_maintenu))
 def tell_evenement_annule(inscription: Inscription) -> Contexte:
-    """Tell somebody who was to come that it will not take place."""
     motif = inscription.evenement.motif_annulation
     return _compose(
         inscription,
@@ -296,7 +288,6 @@ def _is_accord_vain(inscription: Inscription) -> str:
 
 @courriel(make_avis("Agenda\u00a0: accord pour l’enregistrement", arret=_is_accord_vain))
 def ask_accord(inscription: Inscription) -> Contexte:
-    """Ask somebody who registered before a recording was foreseen whether she agrees to it."""
     return _compose(
         inscription,
         "il sera enregistré",
@@ -326,7 +317,6 @@ def remind_veille(inscription: Inscription, debut: str) -> Contexte:
 
 @courriel(make_avis("Agenda\u00a0: rappel d’une heure avant", arret=_is_rappel_vain))
 def remind_heure(inscription: Inscription, debut: str) -> Contexte:
-    """Remind somebody an hour before, with the link."""
     return _remind(inscription, f"c’est {format_moment(datetime.fromisoformat(debut))}")
 
 
@@ -375,7 +365,6 @@ def _is_replay_retire(inscription: Inscription) -> str:
     make_avis("Agenda\u00a0: replay en ligne", sujet=Sujet.PROGRAMME, arret=_is_replay_retire)
 )
 def tell_replay(inscription: Inscription) -> Contexte:
-    """Tell those who were to come that they may watch it."""
     evenement = inscription.evenement
     return compose_avis(
         f"{evenement.titre}\u00a0: le replay est en ligne",
@@ -393,5 +382,4 @@ def _is_message_vain(inscription: Inscription, message: Message) -> str:
 
 @courriel(make_avis("Agenda\u00a0: message de l’équipe", arret=_is_message_vain))
 def tell_message(inscription: Inscription, message: Message) -> Contexte:
-    """Give what the team wrote to those who are registered."""
     return _compose(inscription, message.objet, message.texte)

@@ -67,7 +67,6 @@ def write_evenements(nom: str, evenements: Iterable[Evenement]) -> bytes:
 
 
 def write_inscriptions(nom: str, inscriptions: Iterable[Inscription]) -> bytes:
-    """Return the calendar of somebody: where each registration stands, and her own pages."""
     return _write(nom, [_make_inscription(inscription) for inscription in inscriptions])
 
 
@@ -110,7 +109,6 @@ def _find_etat(evenement: Evenement, etat: EtatInscription) -> str:
 
 
 def _make(evenement: Evenement, nom: str, suite: int, etat: str, lignes: Iterable[str]) -> Event:
-    """Return an event under its name, as it stands after so many changes."""
     rendez_vous = Event()
     rendez_vous.add("uid", f"{nom}@{urlsplit(settings.ADRESSE).hostname}")
     rendez_vous.add("sequence", suite)

@@ -24,8 +24,6 @@ NOM_MAX = 150
 
 
 class Evenements(models.QuerySet["Evenement"]):
-    """Events, as the pages ask for them."""
-
     def publies(self) -> Evenements:
         """Keep those that are on, and read by everybody."""
         return self.filter(etat=EtatEvenement.PUBLIE.value)
@@ -79,8 +77,6 @@ class Evenement(Versionne):
     objects = Evenements.as_manager()
 
     class Meta:
-        """The next first."""
-
         verbose_name = "événement"
         ordering = ("debut", "pk")
 
@@ -88,7 +84,6 @@ class Evenement(Versionne):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        """Return its public page."""
         return reverse("agenda:evenement", args=[self.code])
 
     @property
@@ -98,17 +93,14 @@ class Evenement(Versionne):
 
     @property
     def est_annule(self) -> bool:
-        """Say whether it will not take place."""
         return self.etat == EtatEvenement.ANNULE
 
     @property
     def est_atelier(self) -> bool:
-        """Say whether those who come work."""
         return self.nature == NatureEvenement.ATELIER
 
     @property
     def salle(self) -> Salle:
-        """Return what it can take, for the rules."""
         return Salle(
             places=self.places,
             debut=self.debut,
@@ -118,7 +110,6 @@ class Evenement(Versionne):
         )
 
     def is_passe(self, maintenant: datetime) -> bool:
-        """Say whether it is over."""
         return self.fin <= maintenant
 
 
@@ -154,8 +145,6 @@ class Intervenant(models.Model):
     accord = models.BooleanField("la personne accepte d’être nommée", default=False)
 
     class Meta:
-        """In the order in which they were written."""
-
         verbose_name = "intervenant"
         ordering = ("pk",)
 
@@ -177,8 +166,6 @@ class Materiel(models.Model):
     adresse = models.CharField("adresse", max_length=ADRESSE_MAX)
 
     class Meta:
-        """In the order in which they were written."""
-
         verbose_name = "document"
         ordering = ("pk",)
 
@@ -190,8 +177,6 @@ _VIVANTE = ~Q(courriel="")
 
 
 class Inscriptions(models.QuerySet["Inscription"]):
-    """Registrations, as the rules and the pages ask for them."""
-
     def joignables(self) -> Inscriptions:
         """Keep those whose address was not forgotten."""
         return self.exclude(courriel="")
@@ -246,8 +231,6 @@ class Inscription(models.Model):
     objects = Inscriptions.as_manager()
 
     class Meta:
-        """In the order of confirmation."""
-
         verbose_name = "inscription"
         ordering = ("evenement", "rang", "pk")
         indexes = (models.Index(fields=["evenement", "etat", "rang"]),)
@@ -264,12 +247,10 @@ class Inscription(models.Model):
 
     @property
     def situation(self) -> str:
-        """Return where it stands, in words."""
         return "Venue sans s’inscrire" if self.spontanee else EtatInscription(self.etat).libelle
 
     @property
     def nom_complet(self) -> str:
-        """Return what to call this person by."""
         return f"{self.prenom} {self.nom}".strip() or self.courriel or "Adresse oubliée"
 
 
@@ -283,8 +264,6 @@ class Message(models.Model):
     destinataires = models.PositiveIntegerField("nombre de destinataires", default=0)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "message"
         ordering = ("-envoye_le", "-pk")
 

@@ -23,7 +23,6 @@ def format_evenement(evenement: Evenement) -> str:
 
 
 def format_moments(debut: datetime, fin: datetime) -> str:
-    """Return from when to when, at the time of Paris."""
     ici, terme = debut.astimezone(PARIS), fin.astimezone(PARIS)
     if ici.date() == terme.date():
         return (
@@ -53,8 +52,6 @@ def _format_heure(moment: datetime) -> str:
 
 @dataclass(frozen=True)
 class HeureLue:
-    """An hour overseas, in words."""
-
     heure: str
     lieux: str
 
@@ -67,7 +64,6 @@ def read_heures(evenement: Evenement) -> list[HeureLue]:
 
 
 def tell_heures(evenement: Evenement) -> str:
-    """Return the same in a line of a mail."""
     heures = "\u00a0; ".join(f"{lue.heure} ({lue.lieux})" for lue in read_heures(evenement))
     return f"Heure de début outre-mer\u00a0: {heures}." if heures else ""
 

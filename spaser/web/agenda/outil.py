@@ -22,7 +22,6 @@ from spaser.web.comptes.models import Utilisateur
 
 
 def export_inscriptions(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return the events that somebody asked to come to."""
     siennes = Inscription.objects.filter(courriel=personne.courriel).select_related("evenement")
     return [
         {
@@ -43,7 +42,6 @@ def export_inscriptions(personne: Utilisateur) -> list[dict[str, Any]]:
 
 
 def leave(personne: Utilisateur) -> None:
-    """Free her places."""
     leave_agenda(personne, timezone.now())
 
 

@@ -12,19 +12,16 @@ from spaser.web.socle.taches.baux import ensure
 
 @planifie("agenda.places", toutes_les=timedelta(minutes=5))
 def pass_places_on(maintenant: datetime) -> int:
-    """End offers, and offer what is free."""
     return advance_files(maintenant)
 
 
 @planifie("agenda.rappels", toutes_les=timedelta(minutes=5), d_un_bloc=True)
 def remind(maintenant: datetime) -> int:
-    """Remind those who come, a day and an hour before."""
     return send_rappels(maintenant)
 
 
 @planifie("agenda.replays", toutes_les=timedelta(days=1))
 def look_at_replays(_maintenant: datetime) -> None:
-    """Ask whether replays are still there."""
     ensure(check_replays)
 
 

@@ -30,7 +30,6 @@ _LUS = (EtatEvenement.PUBLIE.value, EtatEvenement.ANNULE.value)
 
 
 def list_publics() -> QuerySet[Evenement]:
-    """Return what everybody reads: published, or cancelled since."""
     return Evenement.objects.filter(etat__in=_LUS)
 
 
@@ -47,18 +46,15 @@ def list_prochains(maintenant: datetime) -> list[tuple[Evenement, str]]:
 
 
 def list_passes(maintenant: datetime) -> QuerySet[Evenement]:
-    """Return the events that took place, the latest first."""
     passes = list_publics().filter(fin__lte=maintenant)
     return passes.exclude(etat=EtatEvenement.ANNULE.value).order_by("-debut", "-pk")
 
 
 def list_editions(evenements: Iterable[Evenement]) -> list[str]:
-    """Return the editions of these events, each once."""
     return sorted({e.edition for e in evenements if e.edition})
 
 
 def list_choix_editions() -> list[tuple[str, str]]:
-    """Return the editions of the programme that a form offers."""
     return [("", "Aucune"), *read_titres("editions", timezone.localdate()).items()]
 
 
@@ -71,7 +67,6 @@ REPLAY_APRES: Final = timedelta(days=7)
 
 
 def list_tenus(maintenant: datetime) -> Evenements:
-    """Return the events that took place with people registered here."""
     return Evenement.objects.publies().filter(source="", fin__lte=maintenant)
 
 
@@ -82,7 +77,6 @@ def list_sans_lien(maintenant: datetime) -> Evenements:
 
 
 def list_sans_presence(maintenant: datetime) -> Evenements:
-    """Return the events of which nobody noted who came."""
     pointees = filter_inscrites().filter(present__isnull=False)
     return list_tenus(maintenant).filter(Exists(filter_inscrites()), ~Exists(pointees))
 
@@ -100,7 +94,6 @@ def list_sans_replay(maintenant: datetime) -> Evenements:
 
 
 def list_replays_morts() -> Evenements:
-    """Return the events whose recording answers no more."""
     return Evenement.objects.filter(replay_mort_le__isnull=False)
 
 
@@ -191,7 +184,6 @@ def list_demandes(evenement: Evenement) -> QuerySet[Inscription]:
 
 
 def find_sienne(evenement: Evenement, personne: Utilisateur) -> Inscription | None:
-    """Return the registration of somebody that still lives."""
     return evenement.inscriptions.vives().filter(courriel=personne.courriel).first()
 
 
@@ -232,12 +224,10 @@ class Places:
 
 
 def read_places(evenement: Evenement) -> Places:
-    """Return how full an event is."""
     return count_places(evenement, read_demandes(evenement))
 
 
 def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
-    """Return how full an event is with these requests."""
     return Places(
         prises=count_prises(demandes),
         libres=count_libres(evenement.salle, demandes),
@@ -247,7 +237,6 @@ def count_places(evenement: Evenement, demandes: Sequence[Demande]) -> Places:
 
 
 def count_accords(evenement: Evenement) -> dict[str, int]:
-    """Count who has a place, and who of them agreed to be recorded."""
     donnes = Count("pk", filter=Q(accord_enregistrement=True))
     return evenement.inscriptions.tenues().aggregate(inscrites=Count("pk"), donnes=donnes)
 
@@ -266,7 +255,6 @@ def search_demandes(evenement: Evenement, cherche: str) -> QuerySet[Inscription]
 
 
 def tell_publication(evenement: Evenement) -> str:
-    """Say who published an event, and when, as the journal knows it."""
     gestes = list_inscriptions(evenement).filter(geste="agenda.publication")
     publication = gestes.order_by("-pk").first()
     if publication is None:

@@ -1,4 +1,4 @@
-"""Work of the agenda done aside: whether replays are still where they were."""
+"""Tasks of the agenda: whether replays are still where they were."""
 
 from __future__ import annotations
 

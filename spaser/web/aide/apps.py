@@ -16,12 +16,9 @@ _SOMMAIRE: Final = Entree("Aide", "aide:sommaire", 0, Zone.RESSOURCES)
 
 
 class AideConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.aide"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.aide.indexation import SOURCE  # noqa: PLC0415 - models are ready
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 

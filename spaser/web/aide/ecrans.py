@@ -1,4 +1,4 @@
-"""Which page of the guide explains which screens."""
+"""The page of the guide that explains each screen."""
 
 from __future__ import annotations
 

@@ -46,8 +46,6 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PageAide:
-    """A page of the guide."""
-
     code: str
     titre: str
     corps: SafeString
@@ -55,7 +53,6 @@ class PageAide:
 
     @property
     def adresse(self) -> str:
-        """Return where the site shows it."""
         return reverse("aide:page", args=[self.code])
 
 
@@ -67,13 +64,11 @@ def load_guide() -> dict[str, PageAide]:
 
 @cache
 def load_sommaire() -> PageAide:
-    """Return the summary of the guide."""
     return _read(SOMMAIRE)
 
 
 @cache
 def list_codes() -> tuple[str, ...]:
-    """Return the names of the files of the guide, sorted."""
     noms = (f.name for f in resources.files("spaser.contenus").joinpath("guide").iterdir())
     return tuple(sorted(nom.removesuffix(_SUFFIXE) for nom in noms if nom.endswith(_SUFFIXE)))
 
@@ -96,7 +91,6 @@ def _read(code: str) -> PageAide:
 
 
 def _split(jetons: Sequence[Token]) -> Iterator[Section]:
-    """Cut a page at its headings of second level, which receive their anchor."""
     ancre, titre, mots = "", "", list[str]()
     for place, jeton in enumerate(jetons):
         if jeton.type == "heading_open" and jeton.tag == "h2":
@@ -153,7 +147,6 @@ def _lead_all(jetons: Sequence[Token]) -> None:
 
 
 def _find_adresse(lien: str) -> str:
-    """Return where a link of the guide leads on the site; nothing when it leads nowhere."""
     cible, diese, ancre = lien.partition("#")
     code = cible.removesuffix(_SUFFIXE)
     if not cible or ":" in cible:

@@ -21,7 +21,6 @@ TROUVAILLES_MAX: Final = 20
 
 @require_safe
 def sommaire(request: HttpRequest) -> HttpResponse:
-    """List the pages by need, or those that hold what is looked for."""
     reponse = answer(request.GET.get("q", ""), timezone.localdate(), NOM)
     demande = reponse.demande
     contexte = {
@@ -38,7 +37,6 @@ def sommaire(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a page of the guide."""
     trouvee = load_guide().get(code)
     if trouvee is None:
         raise Http404

@@ -17,12 +17,9 @@ _ENTREES: Final = (
 
 
 class ApiConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.api"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         for entree in _ENTREES:
             register_entree(entree)
         register_pages("api", _list_pages)

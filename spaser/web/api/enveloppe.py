@@ -30,7 +30,7 @@ _VERSION: Final = read_version()
 
 
 def read_etag(request: HttpRequest) -> str:
-    """Name a state: the register, the facts and the day that judge it, the site, the question."""
+    """Return the ETag of an answer: it changes with the register, the facts, the day, the URL."""
     etat = (
         _VERSION,
         services.read_generation(GENERATION),

@@ -42,12 +42,10 @@ _LOT: Final = 200
 
 
 def summarize_fiche(fiche: Fiche, aujourd_hui: date) -> schemas.FicheResumee:
-    """Return what lists give of a sheet."""
     return schemas.FicheResumee.model_construct(**read_columns(fiche, aujourd_hui))
 
 
 def complete(fiche: Fiche, aujourd_hui: date) -> schemas.FicheComplete:
-    """Return a whole sheet."""
     return schemas.FicheComplete.model_construct(
         **read_columns(fiche, aujourd_hui),
         statuts_au=aujourd_hui,
@@ -87,12 +85,10 @@ def term(enumeration: type[Nomenclature], code: str) -> schemas.Terme | None:
 
 
 def page_of(fiche: Fiche) -> str:
-    """Return the address of a sheet on the site."""
     return absolute_url(fiche.get_absolute_url())
 
 
 def api_of(fiche: Fiche) -> str:
-    """Return the address of a sheet in the API."""
     return absolute_url(reverse("api:fiche", args=[fiche.pk]))
 
 
@@ -177,7 +173,6 @@ def _fichier(ligne: FichierFiche) -> schemas.Fichier:
 
 
 def write_json(fiches: Iterable[Fiche], aujourd_hui: date, entete: dict[str, Any]) -> Iterator[str]:
-    """Write one object: the header, then `fiches`."""
     debut = encode(entete)
     yield f'{debut[:-1]}, "fiches": [\n'
     yield from separate(encode(complete(fiche, aujourd_hui)) for fiche in fiches)
@@ -185,13 +180,11 @@ def write_json(fiches: Iterable[Fiche], aujourd_hui: date, entete: dict[str, Any
 
 
 def write_jsonl(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
-    """Write one sheet a line."""
     for fiche in fiches:
         yield encode(complete(fiche, aujourd_hui)) + "\n"
 
 
 def separate(morceaux: Iterable[str]) -> Iterator[str]:
-    """Put a comma between the elements of a list."""
     separateur = ""
     for morceau in morceaux:
         yield separateur + morceau
@@ -199,7 +192,6 @@ def separate(morceaux: Iterable[str]) -> Iterator[str]:
 
 
 def encode(valeur: Schema | dict[str, Any]) -> str:
-    """Write a value as the operations do."""
     if isinstance(valeur, Schema):
         valeur = valeur.model_dump()
     return json.dumps(valeur, cls=NinjaJSONEncoder, ensure_ascii=False)
@@ -217,14 +209,12 @@ class _Ligne:
     """A file that gives back each row written: the csv module writes, the answer streams."""
 
     def write(self, ligne: str) -> str:
-        """Return what is written."""
         return ligne
 
 
 def write_csv(
     fiches: Iterable[Fiche], aujourd_hui: date, separateur: str | None, *, bom: bool
 ) -> Iterator[str]:
-    """Write the header, then each sheet."""
     delimiteur = _SEPARATEURS[separateur or "point-virgule"]
     lignes = csv.writer(_Ligne(), delimiter=delimiteur, lineterminator="\r\n")
     entete = lignes.writerow(list_colonnes_csv())
@@ -271,7 +261,6 @@ _FICHIER: Final = "chefs_lieux.json"
 
 
 def write_geojson(fiches: Iterable[Fiche], aujourd_hui: date) -> Iterator[str]:
-    """Write one collection."""
     yield '{"type": "FeatureCollection", "features": [\n'
     yield from separate(encode(_feature(fiche, aujourd_hui)) for fiche in fiches)
     yield "]}\n"

@@ -66,13 +66,11 @@ _FICHIERS: Final[Mapping[str, _Fichier]] = {
 
 
 def locate_format(nom: str) -> str:
-    """Return the address of a published file."""
     return absolute_url(reverse("api:format", args=[nom]))
 
 
 @expose
 def serve_format(request: HttpRequest, nom: str) -> HttpResponse:
-    """Serve a published file as it is."""
     fichier = _FICHIERS.get(nom)
     if fichier is None:
         connus = ", ".join(_FICHIERS)

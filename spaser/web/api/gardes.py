@@ -103,7 +103,7 @@ def _accepts_gzip(request: HttpRequest) -> bool:
 
 
 def _name_etat() -> str:
-    """Name all that the exports depend on; statuses depend on the day, duties on the facts."""
+    """Return a hash of all that exports depend on: register, facts, day, version, address."""
     generations = f"{read_generation(GENERATION)}\n{read_generation(FAITS)}"
     etat = f"{read_version()}\n{settings.ADRESSE}\n{generations}\n{timezone.localdate()}"
     return hashlib.sha256(etat.encode()).hexdigest()[:32]

@@ -93,13 +93,11 @@ _DES_REPONSES: Final = tuple(nom for nom in _ENTETES if nom != "Retry-After")
 
 @expose
 def serve_openapi(request: HttpRequest) -> JsonResponse:
-    """Serve the document."""
     return JsonResponse(describe_api(), json_dumps_params={"ensure_ascii": False})
 
 
 @cache
 def describe_api() -> Mapping[str, Any]:
-    """Return the document."""
     # Plain keys and values.
     document: dict[str, Any] = json.loads(json.dumps(interface.get_openapi_schema()))
     document["info"]["license"] = {"name": LICENCE, "url": LICENCE_URL}
@@ -128,7 +126,7 @@ def describe_api() -> Mapping[str, Any]:
 
 
 def _tidy(parametre: dict[str, Any]) -> None:
-    """Say a thing once, where OpenAPI has a place for it."""
+    """Drop what ninja repeats of a parameter, and say how lists are written."""
     parametre.pop("examples", None)
     parametre["schema"].pop("description", None)
     if parametre["schema"]["type"] == "array":

@@ -48,8 +48,6 @@ class Parametre:
 
 @dataclass(frozen=True)
 class ReponseDecrite:
-    """An answer: its status, what it means, in which form."""
-
     statut: str
     description: str
     forme: str
@@ -57,8 +55,6 @@ class ReponseDecrite:
 
 @dataclass(frozen=True)
 class Operation:
-    """What one address does."""
-
     ancre: str
     resume: str
     description: str
@@ -72,8 +68,6 @@ class Operation:
 
 @dataclass(frozen=True)
 class FamilleOperations:
-    """A family of operations."""
-
     titre: str
     operations: tuple[Operation, ...]
 
@@ -91,7 +85,6 @@ def read_sujets() -> list[FamilleOperations]:
 
 
 def read_erreurs() -> list[ReponseDecrite]:
-    """Return the errors that every address shares."""
     return [
         ReponseDecrite(statut, reponse["description"], "")
         for statut, reponse in describe_api()["components"]["responses"].items()
@@ -155,7 +148,6 @@ TITRE = "Données ouvertes"
 
 @require_safe
 def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
-    """Say what can be taken away, in which form, under which terms."""
     chiffres = read_chiffres(timezone.localdate())
     contexte = {
         "fil": [(TITRE, None)],
@@ -174,7 +166,6 @@ def donnees_ouvertes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
-    """Say how to ask, address by address, from the OpenAPI document."""
     contexte = {
         "fil": [(TITRE, reverse("api:donnees")), ("Interface de programmation", None)],
         "base": absolute_url(reverse("api:accueil")),

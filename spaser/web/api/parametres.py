@@ -200,7 +200,6 @@ class ParametresListe(ParametresExport):
 
 @cache
 def read_noeuds(modele: type[BaseModel]) -> Mapping[str, Noeud]:
-    """Return parameters as JSON Schema describes them."""
     return cast("Mapping[str, Noeud]", modele.model_json_schema()["properties"])
 
 
@@ -260,7 +259,6 @@ def search_fiches(request: HttpRequest) -> RechercheLue:
 
 
 def tell_recherche(selection: Selection) -> schemas.Recherche | None:
-    """Say how the text was understood."""
     reponse = selection.reponse
     if reponse is None:
         return None

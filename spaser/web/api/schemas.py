@@ -311,7 +311,6 @@ def responses(*statuts: int) -> dict[str, Any]:
 
 
 def file_response(media: str, schema: str | None, *statuts: int) -> dict[str, Any]:
-    """Return the answers of an operation that gives a file."""
     forme = {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "string"}
     reponses = responses(*statuts)
     reponses["responses"][200] = {

@@ -19,7 +19,6 @@ _POINTS: Final = "_points"  # kept with the request
 
 
 def count_lignes(request: HttpRequest, nombre: int) -> None:
-    """Add the cost of rows to that of an answer."""
     _add(request, nombre // LIGNES_PAR_POINT)
 
 

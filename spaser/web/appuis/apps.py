@@ -17,12 +17,9 @@ _ENTREES: Final = (
 
 
 class AppuisConfig(AppConfig):
-    """Names the app for Django, adds its pages to the menus and to the plan, declares its texts."""
-
     name = "spaser.web.appuis"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.appuis.indexation import SOURCES  # noqa: PLC0415 - apps are ready
         from spaser.web.appuis.textes import GENRES  # noqa: PLC0415 - forms need the apps
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415

@@ -21,8 +21,6 @@ LEGENDE: Final = (
 
 @dataclass(frozen=True)
 class RegionAidee:
-    """A region: its networks, its desks, its shapes."""
-
     nom: str
     adresse: str
     reseaux: tuple[Appui, ...]
@@ -37,14 +35,11 @@ class RegionAidee:
 
     @property
     def libelle(self) -> str:
-        """Say it for those who do not see the map."""
         return f"{self.nom} : {dict(LEGENDE)[self.teinte].lower()}"
 
 
 @dataclass(frozen=True)
 class Carte:
-    """What the drawing of the register's map reads."""
-
     zones: tuple[RegionAidee, ...]
     cadre: str = CADRE
     fond: tuple[Trace, ...] = ()
@@ -52,7 +47,6 @@ class Carte:
 
 
 def draw_carte(appuis: Sequence[Appui]) -> Carte:
-    """Return the regions with what each has of its own."""
     liste = reverse("appuis:liste")
 
     def list_de(code: str, sorte: Sorte) -> tuple[Appui, ...]:

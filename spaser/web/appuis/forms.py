@@ -17,7 +17,6 @@ _PREMIERE_EN_METROPOLE: Final = "11"  # the codes of overseas regions come befor
 
 
 def list_territoires() -> list[tuple[str, Choix]]:
-    """Return the regions of the mainland, then those overseas."""
     dessinees = [(zone.code, zone.nom) for zone, traces in draw_regions() if traces]
     return [
         ("Métropole", [c for c in dessinees if c[0] >= _PREMIERE_EN_METROPOLE]),

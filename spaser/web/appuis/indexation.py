@@ -14,7 +14,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
 def list_appuis(jour: date) -> Iterator[TexteCherchable]:
-    """Return the whole, then each that helps."""
     page = reverse("appuis:liste")
     yield TexteCherchable(
         code="aides",
@@ -36,7 +35,6 @@ def list_appuis(jour: date) -> Iterator[TexteCherchable]:
 
 
 def list_termes(jour: date) -> Iterator[TexteCherchable]:
-    """Return each word of the glossary."""
     page = reverse("appuis:glossaire")
     for terme in read_glossaire(jour):
         yield TexteCherchable(
@@ -49,7 +47,6 @@ def list_termes(jour: date) -> Iterator[TexteCherchable]:
 
 
 def list_actualites(jour: date) -> Iterator[TexteCherchable]:
-    """Return the news of a day and before."""
     page = reverse("appuis:actualites")
     for actualite in read_actualites(jour):
         yield TexteCherchable(

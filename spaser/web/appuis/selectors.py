@@ -15,17 +15,14 @@ from spaser.web.organisations.selectors import list_appartenances, list_essais
 
 
 def read_appuis(jour: date) -> tuple[Appui, ...]:
-    """Return who helps, kind after kind."""
     return read_contenus(APPUIS, jour)
 
 
 def read_glossaire(jour: date) -> tuple[Terme, ...]:
-    """Return the terms, in alphabetical order."""
     return read_contenus(GLOSSAIRE, jour)
 
 
 def read_actualites(jour: date) -> tuple[Actualite, ...]:
-    """Return the news of a day and before, the latest first."""
     return list_parues(read_contenus(ACTUALITES, jour), jour)
 
 

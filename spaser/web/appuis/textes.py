@@ -43,8 +43,6 @@ _DEFINITION_MAX: Final = 400
 
 
 class ChampRegions(forms.MultipleChoiceField):
-    """Regions, as boxes."""
-
     def __init__(self) -> None:
         super().__init__(
             label="Régions",
@@ -56,7 +54,6 @@ class ChampRegions(forms.MultipleChoiceField):
         )
 
     def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        """Return what is ticked."""
         return tuple(super().clean(value))
 
 
@@ -96,14 +93,12 @@ class FormAppui(FormContenu):
     )
 
     def clean_vu_le(self) -> str | None:
-        """Take a day, a month or a year."""
         vu: str | None = self.cleaned_data["vu_le"]
         if vu and not is_date_partielle(vu):
             raise ValidationError("Écrivez une date comme 2026-11-27, 2026-11 ou 2026.")
         return vu
 
     def clean_departements(self) -> tuple[str, ...]:
-        """Take the codes of departments."""
         codes: tuple[str, ...] = self.cleaned_data["departements"]
         inconnus = [code for code in codes if code not in departements()]
         if inconnus:
@@ -161,8 +156,6 @@ APPUIS: Final = Genre(
 
 
 class FormTerme(FormContenu):
-    """A term, how it is written, what it means."""
-
     titre = Texte("Terme", requis="Écrivez le terme.", max_length=120)
     formes = ChampLignes(
         "Façons de l’écrire",
@@ -203,8 +196,6 @@ GLOSSAIRE: Final = Genre(
 
 
 class FormActualite(FormContenu):
-    """A note of a day."""
-
     titre = Texte("Titre", requis="Donnez un titre.", max_length=120)
     jour = ChampJour("Jour de la note", requis="Donnez le jour de la note.")
     texte = ChampCorps("Texte", rows=8, requis="Écrivez la note.")

@@ -37,7 +37,6 @@ _ENTREES_MAX: Final = 50
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """Show who helps: everybody, or those of a territory and of a kind."""
     form = FormulaireAppuis(request.GET)
     form.full_clean()
     region = form.cleaned_data.get("region") or ""
@@ -57,7 +56,6 @@ def liste(request: HttpRequest) -> HttpResponse:
 
 
 def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
-    """Return the region of who is signed in: its name, and the address of its page."""
     code = find_region(request.user) if request.user.is_authenticated else ""
     return (name_region(code), f"{reverse('appuis:liste')}?region={code}") if code else None
 
@@ -65,7 +63,6 @@ def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
 @ouverte_a_tous
 @require_safe
 def glossaire(request: HttpRequest) -> HttpResponse:
-    """Show every term, letter by letter."""
     termes = read_glossaire(timezone.localdate())
     contexte: dict[str, Any] = {
         "fil": [("Glossaire", None)],
@@ -79,7 +76,6 @@ def glossaire(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def actualites(request: HttpRequest) -> HttpResponse:
-    """Show the news, the latest first."""
     contexte = {"fil": [(ACTUALITES, None)], "notes": read_actualites(timezone.localdate())}
     return render(request, "appuis/actualites.html", contexte)
 
@@ -88,7 +84,6 @@ def actualites(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def flux(_request: HttpRequest) -> HttpResponse:
-    """Give the news as an Atom feed."""
     page = reverse("appuis:actualites")
     fil = Atom1Feed(
         title="SPASER – Actualités",
@@ -117,5 +112,4 @@ def _write(note: Actualite) -> str:
 
 
 def _start(jour: date) -> datetime:
-    """Return the first moment of a day."""
     return timezone.make_aware(datetime.combine(jour, time()))

@@ -12,13 +12,10 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 
 class BilanConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and its texts to the team's."""
-
     name = "spaser.web.bilan"
     verbose_name = "Éditions et bilans"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.bilan.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.bilan.textes import EDITIONS  # noqa: PLC0415 - same
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - same

@@ -1,4 +1,4 @@
-"""Where buyers stand: read in the spaces that agree, counted each night, shown without any name."""
+"""How far buyers have come: read in spaces that agree, counted each night, shown unnamed."""
 
 from __future__ import annotations
 
@@ -36,14 +36,13 @@ INCONNUE: Final = "Non renseignée"
 
 
 def read_situations() -> list[Situation]:
-    """Return where each organisation that agrees stands, in one question to the base."""
+    """Return where each organisation that agrees stands, in one question to the database."""
     espaces = Espace.objects.filter(participation__comptee=True, organisation__isnull=False)
     lus = _prove(espaces.select_related("organisation"))
     return [_read(espace) for espace in lus if not espace.est_fictif]
 
 
 def read_jalon(espace: Espace) -> Jalon:
-    """Return how far a space has come."""
     return _find(_prove(Espace.objects.filter(pk=espace.pk)).get())
 
 
@@ -112,7 +111,7 @@ class Comptes:
 
 
 def read_comptes() -> Comptes | None:
-    """Return what was counted the last time, in one question to the base."""
+    """Return what was counted the last time, in one question to the database."""
     lignes = list(CompteJalon.objects.all())
     if not lignes:
         return None
@@ -136,7 +135,6 @@ def _gather(axe: Axe, nombres: Mapping[tuple[str, str, str], int | None]) -> Tab
 
 
 def name_valeur(axe: Axe, valeur: str) -> str:
-    """Name a line of a table."""
     if axe == Axe.REGION:
         return name_region(valeur) or INCONNUE
     return TypeStructure(valeur).libelle if valeur else INCONNUE

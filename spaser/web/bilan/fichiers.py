@@ -14,12 +14,10 @@ from spaser.web.socle.templatetags.francais import insecables
 
 
 def make_pdf(edition: Edition, mesures: Mesures) -> bytes:
-    """Return a review as an accessible PDF."""
     return _write_pdf(edition, mesures, read_images())
 
 
 def make_diapositives(edition: Edition, mesures: Mesures) -> bytes:
-    """Return a review as slides."""
     document = write_diapositives(edition, mesures, open_lecture(mesures.jour))
     return write_pptx(map_textes(document, insecables))
 

@@ -10,8 +10,6 @@ from spaser.web.socle.formulaires import ask_texte
 
 
 class FormParticipation(DsfrBaseForm):
-    """Two boxes and a word."""
-
     comptee = forms.BooleanField(
         label="Compter notre jalon parmi ceux des autres acheteurs",
         required=False,
@@ -31,6 +29,5 @@ class FormParticipation(DsfrBaseForm):
     )
 
     def read(self) -> tuple[bool, str | None]:
-        """Return whether the space is counted, and its word when it asks for help."""
         lu = self.cleaned_data
         return lu["comptee"], lu["mot"] if lu["aide"] else None

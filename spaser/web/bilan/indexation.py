@@ -15,7 +15,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
 def list_textes(jour: date) -> Iterator[TexteCherchable]:
-    """Return each edition, then the page of buyers."""
     for edition in read_editions(jour):
         yield TexteCherchable(
             code=edition.code,

@@ -31,8 +31,6 @@ class Participation(models.Model):
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
-        """One a space."""
-
         verbose_name = "participation au programme"
         verbose_name_plural = "participations au programme"
 
@@ -41,8 +39,6 @@ class Participation(models.Model):
 
 
 class Axe(models.TextChoices):
-    """What buyers are counted by."""
-
     ENSEMBLE = "ensemble", "Ensemble"
     REGION = "region", "Région"
     TYPE = "type", "Nature"
@@ -63,8 +59,6 @@ class CompteJalon(models.Model):
     jour = models.DateField("jour")
 
     class Meta:
-        """One a step of a line."""
-
         verbose_name = "compte par étape"
         verbose_name_plural = "comptes par étape"
         ordering = ("pk",)

@@ -11,7 +11,6 @@ from spaser.web.comptes.models import Utilisateur
 
 
 def export_participations(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return what somebody asked of the programme in the name of an organisation."""
     siennes = Participation.objects.filter(auteur=personne).select_related("espace")
     return [
         {"organisation": p.espace.nom, "comptee": p.comptee, "aide": p.aide, "mot": p.mot}

@@ -12,5 +12,4 @@ from spaser.web.socle.planification import planifie
 
 @planifie("bilan.etapes", toutes_les=timedelta(days=1))
 def count(maintenant: datetime) -> None:
-    """Count again where the spaces that agree stand."""
     count_jalons(timezone.localdate(maintenant))

@@ -39,5 +39,4 @@ def _write_page(edition: Edition, mesures: Mesures, _images: str) -> SafeString:
 
 
 def open_lecture(jour: date) -> Lecture:
-    """Return how the texts of a review are read on a day, wherever they are shown."""
     return Lecture(settings.ADRESSE, partial(read_corps, jour=jour))

@@ -22,17 +22,14 @@ from spaser.web.registre.models import Depot, EtatDepot, NatureDepot
 
 
 def read_editions(jour: date) -> tuple[Edition, ...]:
-    """Return the editions to show on a day, the latest first."""
     return read_contenus(EDITIONS, jour)
 
 
 def find_edition(code: str, jour: date) -> Edition | None:
-    """Return an edition as it is shown on a day."""
     return find_contenu(EDITIONS, code, jour)
 
 
 def read_mesures(edition: Edition, jour: date) -> Mesures:
-    """Return what the site counted of an edition, up to a day."""
     comptes: dict[str, Any] = {}
     if edition.debut:
         fin = min(edition.fin or jour, jour)
@@ -53,7 +50,6 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
 
 
 def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[Seance]:
-    """Yield those that are over."""
     limite = min(timezone.now(), _start(jour + timedelta(days=1)))
     for evenement in evenements:
         if evenement.fin <= limite:
@@ -69,7 +65,6 @@ def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[
 
 
 def _read_modules(debut: date, fin: date) -> Iterable[ModuleCompte]:
-    """Yield the modules that somebody began."""
     for module in count_modules(debut, fin):
         if module.commences or module.termines:
             yield ModuleCompte(module.titre, module.commences, module.termines)

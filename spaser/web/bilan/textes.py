@@ -26,8 +26,6 @@ RESERVES: Final = frozenset({"acheteurs"})
 
 
 class FormChiffreRepris(FormRepete):
-    """A figure that somebody else gave."""
-
     quoi = Texte("Chiffre", requis="Dites ce qui est compté.", max_length=150)
     valeur = Texte("Valeur", requis="Donnez la valeur, avec son unité.", max_length=100)
     source = ChampCorps(
@@ -36,8 +34,6 @@ class FormChiffreRepris(FormRepete):
 
 
 class FormVerbatim(FormRepete):
-    """What somebody said."""
-
     texte = TexteLong("Ce qui a été dit", rows=3, requis="Recopiez ce qui a été dit.")
     fonction = Texte(
         "Fonction",
@@ -49,8 +45,6 @@ class FormVerbatim(FormRepete):
 
 
 class FormRessourceEdition(FormRepete):
-    """A resource that the edition gave."""
-
     nature = ChampUn("Nature", NatureRessource, "Choisissez une nature.", "une nature")
     libelle = Texte("Nom", requis="Nommez cette ressource.", max_length=150)
     texte = ChampCorps("En une phrase", rows=2)
@@ -58,15 +52,11 @@ class FormRessourceEdition(FormRepete):
 
 
 class FormParrain(FormRepete):
-    """A body that sponsored the edition."""
-
     nom = Texte("Organisme", requis="Nommez l’organisme.", max_length=150)
     adresse = Texte("Adresse de son site", max_length=300)
 
 
 class FormEdition(FormContenu):
-    """An edition and its review."""
-
     titre = Texte("Titre", requis="Donnez un titre à cette édition.", max_length=100)
     ordre = forms.IntegerField(
         label="Numéro",
@@ -103,7 +93,6 @@ def _list(nom: str, form: type[FormRepete], titre: str, element: str, maximum: i
 
 
 def check_edition(edition: Edition, _jour: date) -> list[str]:
-    """List, in French, what keeps an edition from its second reader."""
     adresses = [r.adresse for r in edition.ressources] + [p.adresse for p in edition.parrains]
     fautes = check_textes(*edition.textes) + check_adresses(*filter(None, adresses))
     if edition.code in RESERVES:

@@ -41,7 +41,6 @@ PARTICIPATION: Final = "Ce que nous disons au programme"
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """Name every edition."""
     editions = read_editions(timezone.localdate())
     contexte = {
         "fil": [(TITRE, None)],
@@ -54,7 +53,6 @@ def liste(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def edition(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the review of an edition."""
     jour = timezone.localdate()
     lue = _find(code, jour)
     mesures = read_mesures(lue, jour)
@@ -72,7 +70,6 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the review as an accessible file."""
     jour = timezone.localdate()
     lue = _find(code, jour)
     check_fichiers(request, "bilan.fichier")
@@ -83,7 +80,6 @@ def pdf(request: HttpRequest, code: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def diapositives(request: HttpRequest, code: str) -> HttpResponse:
-    """Give the review as slides."""
     jour = timezone.localdate()
     lue = _find(code, jour)
     check_fichiers(request, "bilan.fichier")
@@ -94,7 +90,6 @@ def diapositives(request: HttpRequest, code: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def acheteurs(request: HttpRequest) -> HttpResponse:
-    """Show how many buyers are at each step, as they were counted in the night."""
     lus = read_comptes()
     compte = lus.compte if lus and lus.compte.total is not None else None
     contexte: dict[str, Any] = {
@@ -117,14 +112,12 @@ def acheteurs(request: HttpRequest) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def participation(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what a space agrees to."""
     return _show(request, espace, None)
 
 
 @exige_espace(Operation.PARTAGER_VUE)
 @require_POST
 def accorder(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Note what a space agrees to."""
     form = FormParticipation(request.POST)
     if espace.est_essai or not form.is_valid():
         return _show(request, espace, form)

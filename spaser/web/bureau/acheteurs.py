@@ -128,14 +128,12 @@ def _key(fiche: Fiche) -> str:
 
 
 def _list_bilans(fiche: Fiche) -> list[date]:
-    """Return the days of the results that a sheet gives."""
     documents = fiche.contenu.get("documents", ())
     jours = (d.get("date") for d in documents if d.get("nature") == TypeDocument.BILAN)
     return [DatePartielle(jour).fin for jour in jours if jour]
 
 
 def _read_publications() -> dict[str, date]:
-    """Return the day of the last publication on this site, by SIREN."""
     lus = Publication.objects.publiees().order_by().values_list("espace__siren")
     return {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
 
@@ -206,19 +204,15 @@ def _presume(
 
 @dataclass(frozen=True, slots=True)
 class AcheteurSuivi:
-    """A buyer as the list shows it: its evidence, the last contact with it."""
-
     indice: Indice
     contact: Contact | None = None
 
     def is_due(self, jour: date) -> bool:
-        """Say whether somebody is to get in touch again."""
         relance = self.contact.relance_le if self.contact else None
         return relance is not None and relance <= jour
 
 
 def list_suivis(jour: date) -> list[AcheteurSuivi]:
-    """Return every buyer of the list, with its last contact."""
     derniers: dict[str, Contact] = {}
     for contact in Contact.objects.select_related("auteur").order_by("jour", "pk"):
         derniers[contact.siren] = contact

@@ -9,13 +9,10 @@ from spaser.web.socle.menu import Entree, Zone, register_entree
 
 
 class BureauConfig(AppConfig):
-    """Names the app for Django, and adds it to the menu of the team."""
-
     name = "spaser.web.bureau"
     verbose_name = "Tableau de bord de l’équipe"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - models are ready
 
         register_entree(

@@ -43,8 +43,6 @@ from spaser.web.socle.taches.etat import count_abandonnees, list_echecs
 
 @dataclass(frozen=True, slots=True)
 class EnFile:
-    """How much of one kind waits, since when, and where to deal with it."""
-
     code: str
     titre: str
     nombre: int
@@ -55,7 +53,6 @@ class EnFile:
 
 
 def _read(attente: Attente) -> EnFile:
-    """Ask how much waits."""
     nombre, depuis, page = attente.read()
     jour = timezone.localdate(depuis) if isinstance(depuis, datetime) else depuis
     adresse = page or f"{reverse(attente.vue)}{attente.suite}"
@@ -63,14 +60,12 @@ def _read(attente: Attente) -> EnFile:
 
 
 def _read_evenements(attendent: Evenements, ordre: str, depuis: str, vue: str) -> EnAttente:
-    """Count the events that wait, and lead to the first of them."""
     lus = list(attendent.order_by(ordre).values_list("code", depuis))
     page = reverse(vue, args=[lus[0][0]]) if lus else ""
     return EnAttente(len(lus), min((jour for _, jour in lus), default=None), page)
 
 
 def _read_sans_questionnaire() -> EnAttente:
-    """Count the events, and lead to the questionnaire of the first, or to where it begins."""
     siens = Questionnaire.objects.filter(evenement=OuterRef("code")).values("pk")
     attendent = list_sans_questionnaire(timezone.now()).order_by("fin")
     lus = list(attendent.values_list("code", "fin", Subquery(siens[:1])))
@@ -214,7 +209,6 @@ _AUTRES: Final = (
 
 
 def _list_des_acheteurs(suivis: Sequence[AcheteurSuivi]) -> tuple[Attente, ...]:
-    """Return what waits among the buyers of the list, which the page reads once."""
     return (
         Attente(
             "relances", "Acheteurs à recontacter", "bureau:acheteurs", "Recontacter",
@@ -238,7 +232,6 @@ def read_attentes(
 
 
 def count_besoins(attentes: list[tuple[EnFile, bool]], a_contacter: int) -> dict[str, int]:
-    """Return how much waits for each line of the month's list."""
     comptes: dict[str, int] = {"acheteurs": min(a_contacter, 2), "sante": 1}
     for attente, _ in attentes:
         if attente.besoin and attente.besoin not in {"sante", "acheteurs"}:

@@ -15,8 +15,6 @@ from spaser.web.socle.formulaires import ChampJour, FormLibre, TexteLong, list_c
 
 
 class FormContact(DsfrBaseForm):
-    """A contact with a buyer."""
-
     jour = ChampJour("Jour du contact", requis="Donnez le jour du contact.")
     canal = ChampUn("Moyen", Canal, "Dites par quel moyen.", "un moyen")
     resultat = ChampUn("Résultat", Resultat, "Dites ce qu’il en est.", "un résultat")
@@ -32,7 +30,6 @@ class FormContact(DsfrBaseForm):
     )
 
     def clean_jour(self) -> object:
-        """Refuse a day to come."""
         jour = self.cleaned_data["jour"]
         if jour and jour > timezone.localdate():
             raise forms.ValidationError("Ce jour n’est pas encore passé\u00a0: corrigez-le.")
@@ -63,7 +60,6 @@ class FormFiltres(FormLibre):
     contact = forms.ChoiceField(label="Contact", required=False, choices=_CONTACTS)
 
     def read(self) -> dict[str, str]:
-        """Return the filters; one that was refused filters nothing."""
         lu = self.cleaned_data
         return {
             "motif": lu.get("motif", ""),

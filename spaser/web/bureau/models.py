@@ -29,8 +29,6 @@ class Coche(models.Model):
     fait_par = models.ForeignKey(**_QUELQU_UN)
 
     class Meta:
-        """One for a month and a line."""
-
         verbose_name = "point du mois"
         verbose_name_plural = "points du mois"
         ordering = ("-mois", "pk")
@@ -61,8 +59,6 @@ class Contact(models.Model):
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "contact avec un acheteur"
         verbose_name_plural = "contacts avec des acheteurs"
         ordering = ("-jour", "-pk")

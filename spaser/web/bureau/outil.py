@@ -13,7 +13,6 @@ _EQUIPE: Final = "It is the programme team's, with or without a space of the buy
 
 
 def export_bureau(personne: Utilisateur) -> dict[str, Any]:
-    """Return what a person of the team ticked and noted."""
     coches = Coche.objects.filter(fait_par=personne)
     contacts = Contact.objects.filter(auteur=personne)
     return {

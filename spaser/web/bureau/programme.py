@@ -15,7 +15,6 @@ PROCHAINS: Final = 6
 
 
 def list_prochains(maintenant: datetime) -> list[Evenement]:
-    """Return the next events, drafts too, each with the places held, offered and waited for."""
     lus = Evenement.objects.exclude(etat=EtatEvenement.ANNULE.value).filter(fin__gt=maintenant)
     return list(lus.annotate(**{etat: _sum_places(etat) for etat in _ETATS})[:PROCHAINS])
 

@@ -43,7 +43,6 @@ MOIS_PASSES: Final = 6
 @exige(Operation.VOIR_PROGRAMME)
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Show what waits, the list of the month and how many buyers are to be called."""
     jour = timezone.localdate()
     suivis = list_suivis(jour)
     attentes = read_attentes(lambda operation: peut(request, operation), suivis)
@@ -76,7 +75,6 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 def _may_do(request: HttpRequest, besoin: Besoin) -> bool:
-    """Say whether this person may open the page of a task of the month."""
     operation = ask_of(reverse(besoin.vue))
     return operation is None or peut(request, operation)
 
@@ -84,7 +82,6 @@ def _may_do(request: HttpRequest, besoin: Besoin) -> bool:
 @exige(Operation.VOIR_PROGRAMME)
 @require_POST
 def cocher(request: RequeteConnectee) -> HttpResponse:
-    """Note that a line of this month's list is done, or that it is not."""
     maintenant = timezone.now()
     mois = name_mois(timezone.localdate(maintenant))
     fait = request.POST.get("fait") == "oui"
@@ -96,7 +93,6 @@ def cocher(request: RequeteConnectee) -> HttpResponse:
 @exige(Operation.SUIVRE_ACHETEURS)
 @require_safe
 def acheteurs(request: HttpRequest) -> HttpResponse:
-    """List the buyers to get in touch with, with what makes one think so."""
     form, suivis = _select(request)
     contexte = {
         "fil": [(TITRE, reverse("bureau:accueil")), (ACHETEURS, None)],
@@ -114,7 +110,6 @@ def acheteurs(request: HttpRequest) -> HttpResponse:
 @exige(Operation.SUIVRE_ACHETEURS)
 @require_safe
 def acheteurs_export(request: HttpRequest, classeur: Format) -> HttpResponse:
-    """Give the same list as a table."""
     _, suivis = _select(request)
     onglet = Onglet(ACHETEURS, _TITRES, [_write(suivi) for suivi in suivis])
     notice = Notice(
@@ -155,7 +150,6 @@ def _write(suivi: AcheteurSuivi) -> tuple[Cellule, ...]:
 @exige(Operation.SUIVRE_ACHETEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def acheteur(request: RequeteConnectee, siren: str) -> HttpResponse:
-    """Show what is known of a buyer and every contact with it; note one more."""
     jour = timezone.localdate()
     indices = [s.indice for s in list_suivis(jour) if s.indice.siren == siren]
     contacts = list(Contact.objects.filter(siren=siren).select_related("auteur"))
@@ -191,7 +185,6 @@ def _name(siren: str, connus: list[str]) -> str:
 
 
 def _select(request: HttpRequest) -> tuple[FormFiltres, list[AcheteurSuivi]]:
-    """Return the buyers that the address asks for; a filter that cannot be read filters nothing."""
     form = FormFiltres(request.GET)
     form.full_clean()
     jour = timezone.localdate()

@@ -11,12 +11,9 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 
 class ChiffresConfig(AppConfig):
-    """Names the app for Django, and adds its public pages to the menus and to the plan."""
-
     name = "spaser.web.chiffres"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         register_entree(Entree("Méthodes de calcul", "chiffres:methodes", 20, Zone.RESSOURCES))
         register_pages("chiffres", _list_pages)
 

@@ -32,7 +32,7 @@ _CHAMPS: Final = ("valeur", "bas", "haut", "numerateur", "denominateur", "n", "i
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in words; `champs` is what the base keeps of it, to tell whether it changed."""
+    """A figure in words; `champs` is what the database keeps of it, to tell whether it changed."""
 
     reference: ReferenceChiffre
     champs: dict[str, object]
@@ -50,12 +50,10 @@ class Figure:
 
     @property
     def origine(self) -> Origine:
-        """Return what it was counted on."""
         return self.reference.origine
 
 
 def is_known(origine: Origine, code: str) -> bool:
-    """Tell whether an indicator is computed from lines of that origin."""
     return code in CODES_PAYES if origine is Origine.PAYES else find_fiche(code) is not None
 
 
@@ -103,7 +101,6 @@ def read_gardee(gardee: Reference) -> Figure | None:
 
 
 def has_changed(gardee: Reference, actuelle: Figure | None) -> bool:
-    """Tell whether a figure is no longer what was kept."""
     if actuelle is None:
         return True
     return any(getattr(gardee, nom) != valeur for nom, valeur in actuelle.champs.items())

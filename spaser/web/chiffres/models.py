@@ -39,8 +39,6 @@ class Reference(models.Model):
     gardee_le = models.DateTimeField("gardée le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "référence"
         ordering = ("-gardee_le", "-pk")
 
@@ -48,5 +46,4 @@ class Reference(models.Model):
         return f"{self.indicateur} {self.annee}"
 
     def get_absolute_url(self) -> str:
-        """Return the address that gives the same value later."""
         return reverse("chiffres:reference", args=[self.siren, self.pk])

@@ -36,7 +36,6 @@ class Famille:
 
     @property
     def mesures(self) -> list[Mesure]:
-        """Return the ways that are there."""
         return [mesure for mesure in (self.nombre, self.montant) if mesure is not None]
 
 
@@ -89,7 +88,6 @@ def read_familles(
 def build_onglet(
     source: SourceChiffres, bilan: BilanAcheteur, familles: Sequence[Famille]
 ) -> Onglet:
-    """Return the breakdown as a sheet."""
     lignes = [
         _cells(source, bilan, famille.nom, mesure)
         for famille in familles

@@ -40,12 +40,10 @@ class Serie:
         return self.mesures[0].est_part
 
     def find(self, annee: int | None) -> Mesure | None:
-        """Return the measure of a year."""
         return next((m for m in self.mesures if m.annee == annee), None)
 
 
 def find_fiche(code: str) -> Fiche | None:
-    """Return the sheet of an indicator."""
     return next((fiche for fiche in fiches() if fiche.code == code), None)
 
 
@@ -56,7 +54,6 @@ def find_fiche_prouvee(code: str) -> Fiche | None:
 
 
 def list_lignes(bilan: BilanAcheteur) -> list[LigneBilan]:
-    """Return every indicator of a buyer, those of the law first."""
     vue = bilan.vue
     if vue is None:
         return []
@@ -130,7 +127,6 @@ def read_preuve(bilan: BilanAcheteur, mesure: Mesure, source: EntrepotChaud) -> 
 
 
 def read_axes(source: EntrepotChaud, siren: str, annee: int | None) -> Axes:
-    """Return the group of each contract of a year, in every way of grouping."""
     return source.recall(("axes", siren, annee), lambda ouvert: map_groupes(ouvert, siren, annee))
 
 
@@ -160,7 +156,6 @@ type Axes = Mapping[Axe, Mapping[int, str]]
 
 
 def narrow(preuve: Preuve, filtres: FiltresPreuve, axes: Axes) -> Preuve:
-    """Keep the contracts that answer the filters."""
     plie = filtres.texte.casefold()
     gardees = tuple(
         ligne
@@ -173,7 +168,6 @@ def narrow(preuve: Preuve, filtres: FiltresPreuve, axes: Axes) -> Preuve:
 
 
 def list_groupes(preuve: Preuve, axes: Axes) -> dict[Axe, list[str]]:
-    """Return the groups that the contracts of a proof are in, those not known last."""
     return {
         axe: sorted({noms[ligne.cle] for ligne in preuve.lignes if ligne.cle in noms}, key=rank)
         for axe, noms in axes.items()
@@ -181,7 +175,6 @@ def list_groupes(preuve: Preuve, axes: Axes) -> dict[Axe, list[str]]:
 
 
 def read_filtres(parametres: Mapping[str, str], groupes: Mapping[Axe, list[str]]) -> FiltresPreuve:
-    """Return the filters of an address; what the proof does not have is left out."""
     etat = parametres.get("etat", "")
     demandes = {axe: parametres.get(axe, "") for axe in groupes}
     return FiltresPreuve(
@@ -192,7 +185,6 @@ def read_filtres(parametres: Mapping[str, str], groupes: Mapping[Axe, list[str]]
 
 
 def read_annee(parametres: Mapping[str, str]) -> int | None:
-    """Return the year of an address, or None."""
     texte = parametres.get("annee", "")
     return int(texte) if texte.isascii() and texte.isdigit() and len(texte) == len("2026") else None
 
@@ -206,5 +198,4 @@ def choose_annee(parametres: Mapping[str, str], bilan: BilanAcheteur) -> int | N
 
 
 def list_references(espace: Espace) -> QuerySet[Reference]:
-    """Return the figures kept in a space."""
     return Reference.objects.filter(espace=espace).select_related("auteur")

@@ -64,7 +64,6 @@ class FigureConnue:
 
     @property
     def origine(self) -> Origine:
-        """Return what it was counted on."""
         return self.figure.origine
 
     @property
@@ -74,17 +73,15 @@ class FigureConnue:
 
     @property
     def sur_quoi(self) -> str:
-        """Say the same of a figure that stands beside another."""
+        """Say what it is a share of, when it stands beside another figure."""
         return _SUR_QUOI[self.origine]
 
     @property
     def conclut(self) -> bool:
-        """Say whether there is enough to conclude."""
         return self.figure.verdict == "solide"
 
     @property
     def phrases(self) -> list[str]:
-        """Say what it was counted on: numerator and denominator, bounds, n and unknowns."""
         figure = self.figure
         morceaux = (figure.compte, figure.fourchette, figure.effectif)
         if not self.conclut:
@@ -103,22 +100,18 @@ class LigneSituation:
 
     @property
     def nom(self) -> str:
-        """Return what it measures."""
         return name_indicateur(self.code)
 
     @property
     def figures(self) -> tuple[FigureConnue, ...]:
-        """Return those that have a value."""
         return tuple(une for une in self.lues if une.figure.verdict != "absent")
 
     @property
     def retenue(self) -> FigureConnue | None:
-        """Return the best known figure."""
         return self.figures[0] if self.figures else None
 
     @property
     def autres(self) -> tuple[FigureConnue, ...]:
-        """Return the others."""
         return self.figures[1:]
 
     @property
@@ -145,15 +138,12 @@ class Situation:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Return what the best known figures were counted on, each with its day."""
         return tuple(dict.fromkeys(ligne.retenue.source for ligne in self.lignes if ligne.retenue))
 
     def find(self, code: str) -> LigneSituation | None:
-        """Return a line by its code."""
         return next((ligne for ligne in (*self.lignes, *self.suivies) if ligne.code == code), None)
 
     def find_assise(self, figure: Figure) -> Assise | None:
-        """Return what a figure rests on, which says with which others it is compared."""
         reference = figure.reference
         if reference.origine is Origine.PAYES:
             return Assise(
@@ -180,7 +170,7 @@ class Situation:
         return judge_annee([SerieLue((), (vue,), aujourdhui, un_acheteur=True)], annee, aujourdhui)
 
     def find_annees(self, figure: Figure) -> Tendance | None:
-        """Return a figure over the years: the same measure, counted on the same."""
+        """Return a figure over the years: the same measure, from the same source."""
         reference = figure.reference
         if reference.origine is Origine.PAYES:
             taux = self.depenses and find_taux(
@@ -247,7 +237,6 @@ def find_gardees(espace: Espace, situation: Situation) -> dict[str, FigureGardee
 
 
 def _name(gardee: Reference) -> ReferenceChiffre:
-    """Return the reference of a figure that was kept."""
     return ReferenceChiffre(
         gardee.siren,
         gardee.indicateur,
@@ -259,8 +248,6 @@ def _name(gardee: Reference) -> ReferenceChiffre:
 
 @dataclass(frozen=True)
 class _Lecteur:
-    """What the figures of a situation are read from."""
-
     publie: BilanAcheteur
     corrige: BilanAcheteur | None = None
     depenses: Depenses | None = None
@@ -273,7 +260,6 @@ class _Lecteur:
         suivis: Iterable[str] = (),
         annee: int | None = None,
     ) -> Situation:
-        """Gather the lines of a year, the one to show by default."""
         vue = (self.corrige and self.corrige.vue) or self.publie.vue
         annee = annee or (vue.annee if vue else None) or self._find_annee_payee()
         return Situation(
@@ -368,7 +354,6 @@ class _Lecteur:
 
 
 def _tell_source(figure: Figure, corrige_le: date | None) -> str:
-    """Say which contracts a figure was counted on, and since when they are what they are."""
     texte = "Données essentielles de la commande publique"
     if figure.date_donnees:
         texte += f", au {format_date(figure.date_donnees)}"

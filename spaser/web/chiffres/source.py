@@ -37,33 +37,27 @@ class SourceChiffres:
 
     @property
     def parametres(self) -> dict[str, str]:
-        """Return what an address adds to keep the choice."""
         return {PARAMETRE: CORRIGE} if self.corrige else {}
 
     @property
     def requete(self) -> str:
-        """Return the same, written as in an address."""
         return urlencode(self.parametres)
 
     @property
     def origine(self) -> Origine:
-        """Return what the figures are counted on."""
         return Origine.CORRIGES if self.corrige else Origine.PUBLIES
 
     def read(self, siren: str) -> BilanAcheteur:
-        """Return the figures."""
         return read_bilan(siren, self.chaud, self.origine)
 
 
 def read_source(request: HttpRequest, espace: Espace) -> SourceChiffres:
-    """Read the choice of an address; published figures by default."""
     corrige = request.GET.get(PARAMETRE) == CORRIGE
     chaud = find_entrepot(espace, corrige=corrige)
     return SourceChiffres(chaud, corrige, corrige or is_retouche(espace))
 
 
 def find_entrepot(espace: Espace, *, corrige: bool) -> EntrepotChaud:
-    """Return where the published contracts are read, or those that the buyer corrected."""
     return entrepot_corrige(espace) if corrige else entrepot()
 
 
@@ -73,7 +67,6 @@ def read_origine(parametres: Mapping[str, str]) -> Origine:
 
 
 def link_preuve(espace: Espace, reference: ReferenceChiffre, etat: str = "") -> str:
-    """Return the address of what is behind a figure: its contracts, or its year of spend."""
     if reference.origine is Origine.PAYES:
         return f"{reverse('depenses:resultats', args=[espace.siren])}?annee={reference.annee}"
     parametres = {"annee": reference.annee, "expression": reference.mesure, "etat": etat}

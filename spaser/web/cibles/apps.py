@@ -6,7 +6,5 @@ from django.apps import AppConfig
 
 
 class CiblesConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.cibles"
     verbose_name = "Cibles et valeurs"

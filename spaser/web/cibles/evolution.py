@@ -28,7 +28,6 @@ class PointMontre:
 def list_montrees(
     gardees: Mapping[int, ValeurLue], annees: Tendance | None, unite: str
 ) -> tuple[PointMontre, ...]:
-    """Return every year that has a value, the oldest first."""
     calculees = annees.points if annees else ()
     points = {point.annee: _show(point) for point in calculees if not point.manque}
     facteur = 100 if annees and unite == POURCENT else 1

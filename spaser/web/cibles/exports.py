@@ -29,7 +29,6 @@ _VALEURS: Final = (
 
 
 def list_onglets(suivi: SuiviAnnuel) -> list[Onglet]:
-    """Return what is followed in one year, then every value that was kept."""
     return [
         Onglet("Cibles", _SUIVI, [_write(ligne) for ligne in suivi.lignes]),
         Onglet(
@@ -68,7 +67,6 @@ def _write(ligne: LigneSuivi) -> list[Cellule]:
 
 
 def _count(une: ValeurLue) -> list[Cellule]:
-    """Return the value, its bounds, what they were counted from, why they prove little."""
     return [
         *(as_cellule(nombre, une.unite) for nombre in (une.valeur, une.bas, une.haut)),
         *(float(n) if n is not None else None for n in (une.numerateur, une.denominateur)),

@@ -54,22 +54,18 @@ class ValeurLue:
 
     @property
     def texte(self) -> str:
-        """Return the value as one reads it."""
         return write_valeur(self.valeur, self.unite)
 
     @property
     def point(self) -> Point:
-        """Return the value and its year."""
         return Point(self.annee, self.valeur)
 
     @property
     def precision(self) -> str:
-        """Say its count, its bounds, n and the unknowns, why it proves little, where it is from."""
         return " ".join((*tell_details(self, self.unite), f"{self._venue}."))
 
     @property
     def _venue(self) -> str:
-        """Say how it came here, from what, and the day."""
         calculee = self.nature is NatureValeur.AUTOMATIQUE and self.origine
         dite = f"{self.provenance}. {self.source}" if calculee and self.source else self.provenance
         return f"{dite}, notée le {format_date(self.le)}" if self.pk and self.le else dite
@@ -82,7 +78,6 @@ class ValeurLue:
         return " : ".join(filter(None, (self.nature.libelle, self.source)))
 
     def as_jugee(self, reserve: str = "") -> ValeurJugee:
-        """Return it as the rule that compares it with its target takes it."""
         return ValeurJugee(
             annee=self.annee,
             valeur=self.valeur,
@@ -92,14 +87,12 @@ class ValeurLue:
         )
 
     def is_same(self, autre: Self) -> bool:
-        """Say whether two values are one figure, counted on the same."""
         return (self.valeur, self.bas, self.haut, self.origine) == (
             autre.valeur, autre.bas, autre.haut, autre.origine,
         )  # fmt: skip
 
 
 def read_gardee(gardee: Valeur, unite: str) -> ValeurLue:
-    """Return a value that is kept."""
     qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur_id else "")
     return ValeurLue(
         annee=gardee.annee,
@@ -125,7 +118,6 @@ def read_gardee(gardee: Valeur, unite: str) -> ValeurLue:
 
 
 def read_figure(connue: FigureConnue) -> ValeurLue:
-    """Return a figure of the situation, in the unit that it is told in."""
     figure = connue.figure
     unite = find_unite(figure)
     facteur = _CENT if unite == POURCENT else 1
@@ -153,7 +145,6 @@ def read_figure(connue: FigureConnue) -> ValeurLue:
 
 
 def find_unite(figure: Figure) -> str:
-    """Return the unit of a figure of the site."""
     match figure.cellules[0] if figure.cellules else None:
         case Part():
             return POURCENT

@@ -69,12 +69,10 @@ class LigneSuivi:
 
     @property
     def unite(self) -> str:
-        """Return the unit of its values."""
         return self.vise.unite
 
     @property
     def est_legal(self) -> bool:
-        """Say whether it is one of the four lines of the law."""
         return self.vise.suivi.est_legal
 
     @property
@@ -99,7 +97,6 @@ class LigneSuivi:
 
     @property
     def attendu(self) -> Decimal | None:
-        """Return what was expected that year, on the way to the target."""
         return self.jugement.attendu
 
     @property
@@ -109,27 +106,22 @@ class LigneSuivi:
 
     @property
     def etat(self) -> EtatCible:
-        """Return where it stands."""
         return self.jugement.etat
 
     @property
     def libelle_etat(self) -> str:
-        """Say where it stands, in words."""
         return self.etat.libelle if self.est_visee or self.cible_en_mots else SANS_CIBLE
 
     @property
     def raison(self) -> str:
-        """Say why."""
         return _EN_MOTS if self.cible_en_mots else self.jugement.raison
 
     @property
     def famille(self) -> str:
-        """Say where it comes from, and its code."""
         return ", ".join(filter(None, (self.vise.suivi.famille, self.code)))
 
     @property
     def est_calculee(self) -> bool:
-        """Say whether its value is that of the site, today."""
         return self.valeur is not None and self.valeur.pk is None
 
     @property
@@ -156,7 +148,6 @@ class LigneSuivi:
         return link_preuve(espace, ReferenceChiffre.parse(reference)) if reference else ""
 
     def find_calculee(self, annee: int | None) -> ValeurLue | None:
-        """Return what the site computes in a year, of the same figure."""
         point = self.calculees.get(annee) if annee else None
         if point is None or self.calculee is None:
             return None
@@ -172,17 +163,14 @@ class LigneSuivi:
 
     @property
     def texte_attendu(self) -> str:
-        """Say what was expected that year."""
         return "" if self.attendu is None else write_valeur(self.attendu, self.unite)
 
     @property
     def texte_ecart(self) -> str:
-        """Say the gap to what was expected."""
         return "" if self.ecart is None else write_ecart(self.ecart, self.unite)
 
     @property
     def resume(self) -> str:
-        """Say its value and what is aimed at, in one sentence."""
         dite = f"{self.valeur.texte} en {self.annee}" if self.valeur else ""
         morceaux = (
             dite or f"Valeur de {self.annee} non connue",
@@ -192,7 +180,6 @@ class LigneSuivi:
 
     @property
     def explication(self) -> str:
-        """Say why it stands there, what was expected and the gap."""
         if not self.texte_ecart:
             return self.raison
         return (
@@ -225,12 +212,10 @@ class LigneSuivi:
 
     @property
     def couleur(self) -> str:
-        """Return the colour of its state, by its name in the design system."""
         return _COULEURS[self.etat]
 
     @property
     def dessin(self) -> SafeString:
-        """Draw its years, small."""
         return draw_annees(f"annees-{self.vise.cle}", self.nom, self.montrees)
 
     @property
@@ -240,7 +225,6 @@ class LigneSuivi:
 
     @property
     def chemin(self) -> list[tuple[int, str, str]]:
-        """Return each year of its way, what was expected and what is known of it."""
         connus = {point.annee: point.texte for point in self.montrees}
         points = self.trajectoire.points
         if self.cible is None or len(points) < len(("départ", "cible")):
@@ -255,7 +239,6 @@ class LigneSuivi:
 
     @property
     def texte_cible(self) -> str:
-        """Say what is aimed at."""
         return write_visee(self.vise.visee)
 
     @property
@@ -269,10 +252,8 @@ class LigneSuivi:
 
     @property
     def texte_base(self) -> str:
-        """Say where it starts from."""
         return write_point(self.base, self.unite) if self.base else ""
 
     @property
     def trajectoire(self) -> Trajectoire:
-        """Return the way from its base to its target."""
         return self.vise.visee.read_trajectoire(self.base)

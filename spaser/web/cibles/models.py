@@ -87,8 +87,6 @@ class IndicateurSuivi(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """In the order they were written."""
-
         verbose_name = "indicateur suivi"
         verbose_name_plural = "indicateurs suivis"
         ordering = ("pk",)
@@ -98,7 +96,6 @@ class IndicateurSuivi(Versionne):
 
     @property
     def fiche(self) -> FicheIndicateur | None:
-        """Return the indicator of the library."""
         return load_bibliotheque().find(self.code) if self.code else None
 
     @property
@@ -108,22 +105,18 @@ class IndicateurSuivi(Versionne):
 
     @property
     def explication(self) -> str:
-        """Say how it is counted."""
         return self.definition or (self.fiche.formule if self.fiche else "")
 
     @property
     def base(self) -> Point | None:
-        """Return the value it starts from, when somebody chose one."""
         return _point(self.base_annee, self.base_valeur)
 
     @property
     def cible(self) -> Point | None:
-        """Return what is aimed at, and for when."""
         return _point(self.cible_annee, self.cible_valeur)
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """Return the points between base and target, by year."""
         return tuple(sorted(Point(annee, Decimal(valeur)) for annee, valeur in self.etapes))
 
     def read_trajectoire(self, base: Point | None = None) -> Trajectoire:
@@ -152,8 +145,6 @@ class Collecte(Versionne):
     close_le = models.DateTimeField("close le", null=True, blank=True)
 
     class Meta:
-        """The latest year first; one a year."""
-
         verbose_name = "collecte"
         ordering = ("-annee", "-pk")
         constraints = (
@@ -177,8 +168,6 @@ class FicheCollecte(Versionne):
     recue_par = models.ForeignKey(**_QUELQU_UN)
 
     class Meta:
-        """By referent."""
-
         verbose_name = "fiche de collecte"
         verbose_name_plural = "fiches de collecte"
         ordering = ("referent", "pk")
@@ -188,8 +177,6 @@ class FicheCollecte(Versionne):
 
 
 class Valeurs(models.QuerySet["Valeur"]):
-    """Values, as pages ask for them."""
-
     def en_vigueur(self) -> Valeurs:
         """Keep those that hold: neither replaced nor undone."""
         return self.filter(remplacee_le__isnull=True, annulee_le__isnull=True)
@@ -236,8 +223,6 @@ class Valeur(models.Model):
     objects = Valeurs.as_manager()
 
     class Meta:
-        """By year, the latest first; one holds for each year."""
-
         verbose_name = "valeur"
         ordering = ("annee", "-pk")
         constraints = (
@@ -253,18 +238,15 @@ class Valeur(models.Model):
 
     @property
     def est_en_vigueur(self) -> bool:
-        """Say whether it holds."""
         return self.remplacee_le is None and self.annulee_le is None
 
     @property
     def dits(self) -> list[str]:
-        """Return what is said of it: its source, its proof, a comment."""
         titres = {"Source": self.source, "Preuve": self.preuve, "Commentaire": self.commentaire}
         return [f"{titre} : {dit}" for titre, dit in titres.items() if dit]
 
     @property
     def texte(self) -> str:
-        """Return the value as one reads it."""
         return write_valeur(self.valeur, self.indicateur.unite)
 
 
@@ -280,8 +262,6 @@ class ReleveHeures(models.Model):
     remplace_le = models.DateTimeField("remplacé le", null=True, blank=True)
 
     class Meta:
-        """The latest year first; one holds for each."""
-
         verbose_name = "relevé d’heures"
         verbose_name_plural = "relevés d’heures"
         ordering = ("-annee", "-pk")
@@ -307,8 +287,6 @@ class LigneHeures(models.Model):
     heures = _nombre("heures", vide=False)
 
     class Meta:
-        """In the order of the file."""
-
         verbose_name = "ligne d’heures"
         verbose_name_plural = "lignes d’heures"
         ordering = ("ligne", "pk")
@@ -327,8 +305,6 @@ class PointPasse(models.Model):
     note_le = models.DateTimeField("noté le", auto_now=True)
 
     class Meta:
-        """A point is passed once."""
-
         verbose_name = "point passé"
         verbose_name_plural = "points passés"
         ordering = ("code",)

@@ -72,7 +72,6 @@ _SOURCES: Final = {
 
 
 def load_demonstration() -> None:
-    """Record some targets and values of the two fictitious buyers, once."""
     metropole, departement = find_metropole(), find_departement()
     if metropole and _is_vide(metropole):
         _load(metropole, _DE_LA_METROPOLE, find_figurant("redaction"))

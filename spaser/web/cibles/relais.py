@@ -39,7 +39,7 @@ def _give_suivi(
 def _give_fiche(
     espace: Espace, fiche: FicheCollecte, vers: Utilisateur | None, auteur: Utilisateur
 ) -> None:
-    """Ask it of the successor; what has not left joins the sheet that she has, to be sent again."""
+    """Give a sheet to the successor; if not sent yet, it joins her own sheet, to be sent again."""
     referent = fiche.referent
     if fold_mots(referent) == fold_mots(fiche.membre.nom_complet):
         referent = vers.nom_complet if vers else SANS_REFERENT

@@ -44,30 +44,24 @@ from spaser.web.organisations.models import Espace
 
 @dataclass(frozen=True)
 class SuiviAnnuel:
-    """All that is followed, in one year."""
-
     annee: int
     situation: Situation
     lignes: tuple[LigneSuivi, ...]
 
     @property
     def annees(self) -> list[int]:
-        """Return the years that may be shown, the latest first."""
         connues = {point.annee for ligne in self.lignes for point in ligne.montrees}
         return sorted(connues | {self.annee}, reverse=True)
 
     @property
     def legales(self) -> tuple[LigneSuivi, ...]:
-        """Return the four lines of the law."""
         return tuple(ligne for ligne in self.lignes if ligne.est_legal)
 
     @property
     def autres(self) -> tuple[LigneSuivi, ...]:
-        """Return the others."""
         return tuple(ligne for ligne in self.lignes if not ligne.est_legal)
 
     def find(self, cle: str) -> LigneSuivi | None:
-        """Return a line by what names it in addresses."""
         return next((ligne for ligne in self.lignes if ligne.vise.cle == cle), None)
 
     @property
@@ -118,7 +112,6 @@ def _gather(
 
 
 def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:
-    """Return the values that hold, by indicator and by year."""
     par_pk = {vise.visee.pk: vise for vise in vises if vise.visee.pk}
     groupes: dict[str, dict[int, ValeurLue]] = defaultdict(dict)
     if par_pk:
@@ -199,7 +192,6 @@ def _tell_reserve(vise: Vise, situation: Situation, assise: Assise) -> str:
 
 
 def _tell_absence(vise: Vise, lue: LigneSituation | None, connue: FigureConnue | None) -> str:
-    """Say why there is no value."""
     if lue is None:
         return " : ".join(filter(None, ("À relever chez vous", vise.suivi.source)))
     if connue is not None:

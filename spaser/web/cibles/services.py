@@ -40,7 +40,6 @@ class ValeurNotee:
 
     @property
     def champs(self) -> dict[str, Any]:
-        """Return the fields that the base keeps."""
         dits = {
             nom: getattr(self, nom)
             for nom in ("annee", "valeur", "source", "preuve", "commentaire", "fournie_par")
@@ -65,7 +64,6 @@ def save_visee(
     de_la_ligne: Mapping[str, Any],
     auteur: Utilisateur,
 ) -> IndicateurSuivi:
-    """Write what an indicator aims at, and who answers for it, which its line says."""
     visee = _hold(espace, vise)
     ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
     if visee.pk:

@@ -27,7 +27,6 @@ class Vise:
 
     @property
     def cle(self) -> str:
-        """Return what names it in addresses."""
         return self.suivi.cle
 
     @property
@@ -37,7 +36,6 @@ class Vise:
 
     @property
     def unite(self) -> str:
-        """Return the unit of its values."""
         return self.visee.unite
 
 
@@ -64,7 +62,6 @@ def list_visees(espace: Espace) -> Iterable[IndicateurSuivi]:
 
 
 def list_lot(espace: Espace, lot: uuid.UUID) -> list[Valeur]:
-    """Return the values that were kept as one act."""
     siennes = Valeur.objects.filter(indicateur__espace=espace, lot=lot)
     return list(siennes.select_related("indicateur", "auteur").order_by("pk"))
 
@@ -78,7 +75,6 @@ def list_membres(espace: Espace) -> list[Utilisateur]:
 
 
 def find_vise(espace: Espace, cle: str) -> Vise | None:
-    """Return one of them by what names it in addresses."""
     return next((vise for vise in list_vises(espace) if vise.cle == cle), None)
 
 

@@ -6,8 +6,6 @@ from django.apps import AppConfig
 
 
 class CommunConfig(AppConfig):
-    """Names the app for Django, and tells accounts what the tools keep of a person."""
-
     name = "spaser.web.commun"
     verbose_name = "À plusieurs"
 

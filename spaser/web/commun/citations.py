@@ -1,7 +1,7 @@
-"""The name of somebody who leaves, typed in what others wrote: found, and told where it is.
+"""Finds the name of somebody who leaves in what others typed, and tells them where it stands.
 
-Nothing is changed: those who read a text decide. The journal keeps the place, never the name: that
-of a space for its members, that of the site for the team.
+Nothing is changed: those who read a text decide. The journal keeps the place, never the name: a
+space's journal for its members, the site's for the team.
 """
 
 from __future__ import annotations
@@ -90,7 +90,6 @@ def _sign(personne: Utilisateur) -> tuple[list[str], list[str]]:
 
 
 def _list_lignes(lignes: QuerySet[Model], signes: list[str], souches: list[str]) -> Iterator[Model]:
-    """Yield the rows whose texts hold one of these signs."""
     textes = {f"dit_{rang}": nom for rang, nom in enumerate(_list_textes(lignes.model))}
     lues = {dit: Cast(nom, TextField()) for dit, nom in textes.items()}
     voulues = [Q(**{f"{dit}__icontains": mot}) for dit, mot in product(textes, souches)]
@@ -130,7 +129,7 @@ def _find_adresse(ligne: Model, espace: Espace | None) -> str:
     entiers = (getattr(ligne, c.name) for c in _list_champs(type(ligne)) if _goes_with(c))
     for place in (ligne, *entiers):
         if hasattr(place, "get_absolute_url") and not isinstance(place, Espace):
-            with suppress(NoReverseMatch):  # a row ill written holds no erasure back
+            with suppress(NoReverseMatch):  # a badly written row must not stop the erasure
                 return str(place.get_absolute_url())
     outils = {m.classe: outil.vue for outil in list_manifestes() for m in outil.modeles}
     vue = outils.get(type(ligne))
@@ -138,7 +137,7 @@ def _find_adresse(ligne: Model, espace: Espace | None) -> str:
 
 
 def _goes_with(champ: Field[Any, Any]) -> bool:
-    """Say whether a row is deleted with what this key leads to."""
+    """Say whether a row is deleted together with the row that this foreign key points to."""
     return isinstance(champ, ForeignKey) and champ.remote_field.on_delete is CASCADE
 
 

@@ -33,12 +33,10 @@ class Ecartee:
 
     @property
     def effacee_le(self) -> datetime:
-        """Return the day of its end."""
         return cast("datetime", self.ligne.ecarte_le) + DUREE  # it is in the bin
 
 
 def list_ecartees(espace: Espace, lectrice: Utilisateur | AnonymousUser) -> list[Ecartee]:
-    """Return what this person sees in the bin, the latest first."""
     toutes = [
         Ecartee(sorte, ligne)
         for sorte in list_sortes()
@@ -50,7 +48,6 @@ def list_ecartees(espace: Espace, lectrice: Utilisateur | AnonymousUser) -> list
 def find_ecartees(
     espace: Espace, sorte: Sorte, lectrice: Utilisateur | AnonymousUser
 ) -> QuerySet[Ecartable]:
-    """Return the lines of one kind that this person sees in the bin."""
     lignes = sorte.modele.objects.ecartees().filter(**sorte.narrow(espace))
     if sorte.personnelle:
         lignes = lignes.filter(ecarte_par=lectrice.pk)
@@ -67,7 +64,6 @@ def put_aside(espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Uti
 
 @transaction.atomic
 def restore(espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
-    """Take a line back from the bin."""
     ecartee = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=False)
     if ecartee.update(ecarte_le=None, ecarte_par=None):
         _note(espace, sorte, ligne, auteur, "retabli")

@@ -71,12 +71,11 @@ def read_sujet(espace: Lieu, signe: str) -> Sujet | None:
 
 
 def list_discussions(espace: Lieu) -> QuerySet[Discussion]:
-    """Return the discussions of a space, or those outside any."""
     return Discussion.objects.filter(espace=espace).select_related("close_par")
 
 
 def list_suivies(espace: Espace) -> QuerySet[Discussion]:
-    """Return those where something is still said, the liveliest first."""
+    """Return the discussions that still have comments, the latest said first."""
     presents = Q(commentaires__ecarte_le__isnull=True)
     return (
         list_discussions(espace)
@@ -90,12 +89,10 @@ def list_suivies(espace: Espace) -> QuerySet[Discussion]:
 
 
 def find_discussion(espace: Lieu, objet: str) -> Discussion | None:
-    """Return the discussion about a thing, if there is one."""
     return list_discussions(espace).filter(objet=objet).first()
 
 
 def list_commentaires(espace: Espace) -> QuerySet[Commentaire]:
-    """Return the comments of a space, those of the bin included."""
     siens = Commentaire.objects.filter(discussion__espace=espace)
     return siens.select_related("auteur", "discussion")
 
@@ -131,7 +128,6 @@ def list_mentions(espace: Espace, personne: Personne) -> QuerySet[Mention]:
 
 
 def count_non_lues(espace: Espace, personne: Personne) -> int:
-    """Return how many calls this person has not read in this space."""
     return list_mentions(espace, personne).filter(lue_le__isnull=True).count()
 
 
@@ -181,7 +177,6 @@ def rewrite_commentaire(
 def close_discussion(
     espace: Lieu, discussion: Discussion, auteur: Utilisateur, *, close: bool
 ) -> None:
-    """Say that a discussion has its answer, or that it has not after all."""
     if bool(discussion.close_le) == close:
         return
     discussion.close_le = timezone.now() if close else None
@@ -200,7 +195,7 @@ def _open(espace: Lieu, sujet: Sujet) -> Discussion:
 
 
 def _call(espace: Lieu, commentaire: Commentaire, auteur: Utilisateur) -> None:
-    """Keep one call for each colleague named; write to those who were not called yet."""
+    """Keep one mention for each colleague named; mail those who were not mentioned yet."""
     nommes = [
         collegue
         for collegue in list_collegues(espace, auteur)
@@ -246,7 +241,6 @@ def _is_rappele(commentaire: Commentaire, membre: Utilisateur) -> str:
     )
 )
 def tell_mention(commentaire: Commentaire, membre: Utilisateur) -> Contexte:
-    """Write to a member who was called."""
     espace = cast("Espace", commentaire.discussion.espace)  # nobody is called elsewhere
     return {
         "auteur": commentaire.signature or commentaire.nom_auteur,

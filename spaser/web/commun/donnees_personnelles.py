@@ -11,7 +11,6 @@ from spaser.web.comptes.models import Utilisateur
 
 
 def export_discussions(personne: Utilisateur) -> dict[str, Any]:
-    """Return what this person said, and where she was called."""
     ecrits = Commentaire.objects.filter(auteur=personne).select_related("discussion")
     recues = Mention.objects.filter(membre=personne).select_related("commentaire__discussion")
     return {
@@ -45,7 +44,6 @@ def erase_discussions(personne: Utilisateur) -> None:
 
 
 def export_liens(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return the links that this person gave, and those that she bears."""
     siens = LienPartage.objects.filter(Q(cree_par=personne) | Q(porteur=personne))
     return [
         {

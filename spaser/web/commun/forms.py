@@ -30,8 +30,6 @@ def _text_field() -> forms.CharField:
 
 
 class FormCommentaire(DsfrBaseForm):
-    """A comment, and the colleague it calls."""
-
     texte = _text_field()
     mention = forms.ChoiceField(
         label="Prévenir un collègue",
@@ -62,8 +60,6 @@ class FormCommentaire(DsfrBaseForm):
 
 
 class FormReprise(FormVersionne, DsfrBaseForm):
-    """A comment that its author changes."""
-
     texte = _text_field()
 
 
@@ -87,7 +83,6 @@ class FormPeriode(DsfrBaseForm):
     au = _date("Au")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a period that ends before it begins."""
         reponses = super().clean() or self.cleaned_data
         du, au = reponses.get("du"), reponses.get("au")
         if du and au and au < du:
@@ -102,8 +97,6 @@ class FormPeriode(DsfrBaseForm):
 
 
 class FormFiltres(FormPeriode):
-    """By person, by tool, between two days."""
-
     qui = forms.ChoiceField(
         label="Personne",
         required=False,
@@ -123,8 +116,6 @@ class FormFiltres(FormPeriode):
 
 
 class FormJournal(FormPeriode):
-    """By kind of gesture, by organisation, between two days."""
-
     outil = forms.ChoiceField(
         label="Sujet",
         required=False,
@@ -138,7 +129,6 @@ class FormJournal(FormPeriode):
         cast("forms.ChoiceField", self.fields["outil"]).choices = [("", "Tous"), *sujets]
 
     def clean_siren(self) -> str:
-        """Read the number however it is spaced."""
         texte: str = self.cleaned_data["siren"]
         try:
             return read_siren(texte) if texte else ""

@@ -20,8 +20,6 @@ LE_SITE: Final = "Le site"
 
 @dataclass(frozen=True)
 class Recit:
-    """A gesture in words."""
-
     quand: datetime
     qui: str
     outil: str
@@ -38,12 +36,10 @@ class Recit:
 
 
 def list_evenements(espace: Espace) -> QuerySet[Evenement]:
-    """Return the gestures of a space that have a name there, the latest first."""
     return Evenement.objects.filter(espace_id=espace.pk).filter(_named())
 
 
 def narrow(evenements: QuerySet[Evenement], filtres: Mapping[str, Any]) -> QuerySet[Evenement]:
-    """Keep the gestures of a person, of a tool, about an organisation, between two days."""
     if siren := filtres.get("siren"):
         evenements = evenements.filter(organisation_siren=siren)
     if qui := filtres.get("qui"):
@@ -68,14 +64,12 @@ def read_lignes(
 
 
 def list_auteurs(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
-    """Return who made these gestures, to choose among them."""
     numeros = evenements.filter(auteur_id__isnull=False).order_by().values("auteur_id").distinct()
     auteurs = Utilisateur.objects.filter(pk__in=numeros).order_by("prenom", "nom", "pk")
     return [(str(auteur.pk), auteur.nom_complet) for auteur in auteurs]
 
 
 def list_choix(vocabulaires: Mapping[str, Vocabulaire]) -> list[tuple[str, str]]:
-    """Return kinds of gestures, to choose among them."""
     return sorted(((f.code, f.nom) for f in vocabulaires.values()), key=lambda choix: choix[1])
 
 

@@ -183,12 +183,10 @@ class Inscription(Recit):
 
 
 def list_sujets() -> dict[str, Vocabulaire]:
-    """Return every kind of gesture, by what begins its names."""
     return {mots.code: mots for mots in _DU_SITE} | list_vocabulaires()
 
 
 def read_inscriptions(evenements: Iterable[Evenement]) -> list[Inscription]:
-    """Put gestures into words, with what the journal holds of each."""
     lus = list(evenements)
     recits = read_lignes(lus, list_sujets())
     return [_complete(recit, lu) for recit, lu in zip(recits, lus, strict=True)]

@@ -31,7 +31,6 @@ _NOTER_CHAQUE: Final = timedelta(hours=1)  # readings noted in the journal, at m
 def make_partage(
     page: SignedPage, espace: Espace, pour: str, duree: timedelta, auteur: Utilisateur
 ) -> LienPartage:
-    """Return a new address of a page."""
     lien = LienPartage.objects.create(
         vue=page.vue,
         espace=espace,
@@ -58,13 +57,12 @@ def open_sien(page: SignedPage, personne: Utilisateur) -> None:
 def renew_partage(lien: LienPartage, auteur: Utilisateur) -> None:
     """Change an address: the former one opens nothing from now on."""
     tel_quel = LienPartage.objects.filter(pk=lien.pk, retire_le=lien.retire_le)
-    if tel_quel.update(tirage=F("tirage") + 1, retire_le=None):  # else taken back meanwhile
+    if tel_quel.update(tirage=F("tirage") + 1, retire_le=None):  # False: revoked meanwhile
         _note("partage.renouvele", lien, auteur)
 
 
 @transaction.atomic
 def revoke_partage(lien: LienPartage, auteur: Utilisateur) -> None:
-    """Take an address back: from now on it opens nothing."""
     libres = LienPartage.objects.filter(pk=lien.pk, retire_le__isnull=True)
     if libres.update(retire_le=timezone.now()):
         _note("partage.retire", lien, auteur)
@@ -77,7 +75,7 @@ def list_partages(page: SignedPage) -> LiensPartage:
 
 
 def note_lecture(lien: LienPartage, maintenant: datetime) -> None:
-    """Have a reading counted, in a few minutes."""
+    """Note a reading; the scheduler counts it within minutes."""
     note_passage(LU, lien.pk, maintenant)
 
 
@@ -98,7 +96,7 @@ def answer_ferme(request: HttpRequest) -> HttpResponse:
 
 
 def seal(reponse: HttpResponse) -> HttpResponse:
-    """Keep a page that was given to somebody out of engines and of shared memories."""
+    """Keep a page opened by a link out of search engines and shared caches."""
     reponse["X-Robots-Tag"] = "noindex, nofollow"
     reponse["Cache-Control"] = "private, no-store"
     return reponse

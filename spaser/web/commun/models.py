@@ -33,18 +33,14 @@ class LieAuMarche(models.Model):
     )
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True
 
     @property
     def vise(self) -> Trait:
-        """Return what the contract said."""
         return Trait.read(self.trait)
 
     @property
     def raison(self) -> Attente:
-        """Return why it waits."""
         return Attente(self.attente)
 
 
@@ -64,8 +60,6 @@ class Discussion(LieAuMarche):
     )
 
     class Meta:
-        """One talk for one thing of one place."""
-
         verbose_name = "discussion"
         ordering = ("-ouverte_le", "-pk")
         constraints = (
@@ -99,8 +93,6 @@ class Commentaire(Versionne, Ecartable):
     modifie_le = models.DateTimeField("modifié le", null=True, blank=True)
 
     class Meta:
-        """As they were said."""
-
         verbose_name = "commentaire"
         ordering = ("ecrit_le", "pk")
 
@@ -116,8 +108,6 @@ class Commentaire(Versionne, Ecartable):
 
 
 class Mention(models.Model):
-    """Somebody was called to a comment."""
-
     commentaire = models.ForeignKey(Commentaire, models.CASCADE, related_name="mentions")
     membre = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="mentions_recues"
@@ -125,8 +115,6 @@ class Mention(models.Model):
     lue_le = models.DateTimeField("lue le", null=True, blank=True)
 
     class Meta:
-        """The latest first; one call for one person and one comment."""
-
         verbose_name = "mention"
         ordering = ("-commentaire__ecrit_le", "-pk")
         constraints = (
@@ -149,8 +137,6 @@ class ReglageOutil(models.Model):
     change_le = models.DateTimeField("changé le", auto_now=True)
 
     class Meta:
-        """One line for one tool of one space."""
-
         verbose_name = "réglage d’un outil"
         verbose_name_plural = "réglages des outils"
         ordering = ("outil", "pk")
@@ -163,8 +149,6 @@ class ReglageOutil(models.Model):
 
 
 class LiensPartage(models.QuerySet["LienPartage"]):
-    """Links, as pages ask for them."""
-
     def ouverts(self) -> LiensPartage:
         """Keep those that open: neither taken back nor over."""
         sans_fin = Q(expire_le=None) | Q(expire_le__gt=timezone.now())
@@ -201,8 +185,6 @@ class LienPartage(models.Model):
     objects = LiensPartage.as_manager()
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "lien de partage"
         verbose_name_plural = "liens de partage"
         ordering = ("-cree_le", "-pk")
@@ -217,5 +199,4 @@ class LienPartage(models.Model):
 
     @property
     def lieu(self) -> Espace:
-        """Return the space that it opens a part of."""
         return cast("Espace", self.espace)

@@ -30,7 +30,6 @@ class Lien:
 
 
 def list_entrees(request: HttpRequest, espace: Espace) -> list[Lien]:
-    """Return the menu of a space, as this page stands in it."""
     courante = _find_courante(request, espace)
     return [
         Lien(page.name_for(espace), adresse, _tell(request, page, adresse, courante))

@@ -42,8 +42,6 @@ class Acte:
 
 
 class Stade(StrEnum):
-    """How far a tool has been taken in a space."""
-
     A_COMMENCER = "à commencer"
     EN_COURS = "en cours"
     FAIT = "fait"
@@ -107,15 +105,15 @@ class Sorte:
     personnelle: bool = False
 
     def narrow(self, espace: Espace) -> dict[str, Any]:
-        """Return what its lines carry in a space."""
         return {f"{self.chemin}espace": espace}
 
 
 @dataclass(frozen=True)
 class Tenue:
-    """What a member carries in a tool, and what gives it to another, or to nobody yet.
+    """What a member has in charge in a tool, and how to hand it over.
 
-    `give` takes to whom, then who does it, within the transaction of the caller.
+    `give` is called with the receiver (None: nobody yet), then the author, inside the caller's
+    transaction.
     """
 
     membre: Utilisateur
@@ -151,13 +149,11 @@ class Attente:
 
 
 def count_attente(lignes: QuerySet[Any], champ: str) -> EnAttente:
-    """Count some lines, and say since when the oldest waits."""
     compte = lignes.order_by().aggregate(nombre=Count("pk"), depuis=Min(champ))
     return EnAttente(compte["nombre"], compte["depuis"])
 
 
 def count_requetes(modele: type[Any], **filtres: Any) -> EnAttente:
-    """Count the requests that nobody has answered."""
     return count_attente(modele.objects.filter(etat=EtatRequete.EN_ATTENTE, **filtres), "creee_le")
 
 
@@ -225,45 +221,37 @@ def list_manifestes() -> tuple[Outil, ...]:
 
 
 def list_pages(groupe: Groupe) -> list[Outil]:
-    """Return the pages of a kind that every space has, in order."""
     pages = (page for page in list_manifestes() if page.groupe is groupe)
     return sorted(pages, key=lambda page: (page.ordre, page.titre))
 
 
 def list_outils(eteints: frozenset[str] = frozenset()) -> list[Outil]:
-    """Return the tools of every space in order, but those switched off."""
     return [outil for outil in list_pages(Groupe.OUTILS) if outil.code not in eteints]
 
 
 def find_outil(code: str) -> Outil | None:
-    """Return a tool by its code."""
     return next((outil for outil in list_outils() if outil.code == code), None)
 
 
 def list_vocabulaires() -> dict[str, Vocabulaire]:
-    """Return the gestures that have words, by what begins their names."""
     return {mots.code: mots for outil in list_manifestes() for mots in outil.gestes}
 
 
 def list_sortes() -> list[Sorte]:
-    """Return every kind of line that goes through the bin, by name."""
     sortes = (sorte for outil in list_manifestes() for sorte in outil.corbeille)
     return sorted(sortes, key=lambda sorte: sorte.nom)
 
 
 def list_attentes() -> list[Attente]:
-    """Return every kind of thing that waits for the team, in order."""
     attentes = (attente for outil in list_manifestes() for attente in outil.attentes)
     return sorted(attentes, key=lambda attente: attente.ordre)
 
 
 def list_usages() -> list[SignedPage]:
-    """Return every purpose of a link, in the order of the apps."""
     return [page for outil in list_manifestes() for page in outil.liens]
 
 
 def find_sorte(code: str) -> Sorte | None:
-    """Return a kind of line by its code."""
     return next((sorte for sorte in list_sortes() if sorte.code == code), None)
 
 
@@ -277,7 +265,6 @@ def list_objectifs(espace: Espace) -> Objectifs:
 
 
 def list_tenues(espace: Espace) -> list[Tenue]:
-    """Return what members carry in a space, and those who left it, whichever tool keeps it."""
     return [tenue for outil in list_manifestes() for tenue in outil.porte(espace)]
 
 

@@ -18,5 +18,4 @@ def empty_bins(maintenant: datetime) -> int:
 
 @planifie("commun.lectures", toutes_les=timedelta(minutes=2))
 def count_lectures(maintenant: datetime) -> None:
-    """Count the readings of the addresses that teams gave."""
     write_passages(LU, write_lectures)

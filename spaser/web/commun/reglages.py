@@ -18,14 +18,12 @@ _REGLAGES: Final = "reglages_outils"
 
 
 def read_eteints(espace: Espace) -> frozenset[str]:
-    """Return the codes of the tools that this space has switched off."""
     prefetch_related_objects([espace], _REGLAGES)  # one question a request
     reglages = espace.reglages_outils.all()
     return frozenset(reglage.outil for reglage in reglages if not reglage.actif)
 
 
 def list_allumes(espace: Espace) -> list[Outil]:
-    """Return the tools of a space, in order."""
     return list_outils(read_eteints(espace))
 
 

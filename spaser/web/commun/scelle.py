@@ -1,4 +1,4 @@
-"""What a page carries to the next one: signed, so that nobody alters it; for one space, one day."""
+"""Values that a page hands to the next one in its form: signed, for one space, for one day."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def seal(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN401 - a d
 
 
 def unseal[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
-    """Return what was carried; None when it was altered, is too old or is another space's."""
+    """Return what was handed over; None when it was altered, is too old or is another space's."""
     try:
         siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)
-    except (signing.BadSignature, ValueError):  # the second, of a former version
+    except (signing.BadSignature, ValueError):  # ValueError: sealed by a former version
         return None
     return msgspec.convert(contenu, forme) if siren == espace.siren else None

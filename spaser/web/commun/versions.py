@@ -40,16 +40,14 @@ class Versionne(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True
 
 
 def take_version(objet: Versionne, lue: int, **encore: Any) -> None:
-    """Hold a line until the transaction ends; VersionDepassee if it has changed.
+    """Lock a row until the transaction ends; VersionDepassee if it changed since `lue`.
 
-    `encore` is what must still be true of it, as a filter takes it: `etat__in=(…)`. Either way the
-    line is then as it stands now.
+    `encore` gives conditions that must still hold, as `filter` takes them: `etat__in=(…)`. The
+    object is read again from the database, even when VersionDepassee is raised.
     """
     meme = type(objet)._default_manager.filter(pk=objet.pk, version=lue, **encore)  # noqa: SLF001 - Django's own name for it
     tenue = meme.update(version=F("version") + 1)
@@ -70,7 +68,7 @@ def save_version(objet: Versionne, lue: int, **champs: Any) -> None:
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that two people filled differently, in words."""
+    """A field that two people filled differently: its label and both values, in words."""
 
     libelle: str
     la_leur: str
@@ -78,9 +76,10 @@ class Difference:
 
 
 class FormVersionne(forms.Form):
-    """Sends the version that was read; `initial` holds what is saved now, `version` its number.
+    """A form that sends back the version that was read, to tell whether others saved since.
 
-    Without a version nothing is saved yet: whatever was read, there is nothing to compare.
+    `initial` holds what is saved now, and `version` its number: None while nothing is saved yet,
+    and then there is nothing to compare.
     """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -93,11 +92,10 @@ class FormVersionne(forms.Form):
 
     @property
     def est_depassee(self) -> bool:
-        """Say whether somebody saved after this form was read."""
         return self.is_bound and DEPASSEE in self.non_field_errors()
 
     def clean(self) -> dict[str, Any]:
-        """Compare the versions; once told, the next sending is a choice made with both in sight."""
+        """Refuse once when others saved meanwhile; sent again with both in sight, it passes."""
         reponses = super().clean() or self.cleaned_data
         if self.actuelle is None:
             return reponses
@@ -110,16 +108,13 @@ class FormVersionne(forms.Form):
         return reponses
 
     def read(self) -> Any:  # noqa: ANN401 - what its service takes
-        """Return the answers, without the version."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "version"}
 
     @property
     def differences(self) -> list[Difference]:
-        """Return what differs between what is saved and what is being sent."""
         return list(self.list_differences())
 
     def list_differences(self) -> Iterator[Difference]:
-        """Yield the fields that differ, in their order, then the lists."""
         champs = (
             Difference(
                 str(champ.label), _write(champ, _find_garde(champ)), _write(champ, champ.data)
@@ -141,7 +136,7 @@ def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], objec
         return form
     try:
         save(form)
-    except VersionDepassee:  # somebody saved in that very moment
+    except VersionDepassee:  # somebody else has just saved
         return read()
     return None
 
@@ -205,7 +200,6 @@ def _write_jour(champ: forms.DateField, valeur: Any) -> str:  # noqa: ANN401 - a
 
 
 def _flatten(choix: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - Django's own kinds of choices
-    """Yield the choices of a list, those of its groups too."""
     for code, mots in choix:
         if isinstance(mots, list | tuple):
             yield from _flatten(mots)

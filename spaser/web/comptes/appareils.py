@@ -27,7 +27,6 @@ _DEJA_DIT: Final = "_appareil_connu"  # kept with the request
 def remember_appareil(
     request: HttpRequest, reponse: HttpResponse, utilisateur: Utilisateur
 ) -> None:
-    """Have this device known of the account that it has just opened."""
     connus = {cle: signe for cle, signe in _read(request).items() if cle != str(utilisateur.pk)}
     gardes = dict(list(connus.items())[-(_COMPTES - 1) :])
     gardes[str(utilisateur.pk)] = utilisateur.get_session_auth_hash()
@@ -43,7 +42,7 @@ def remember_appareil(
 
 
 def is_appareil_connu(request: HttpRequest, courriel: str) -> bool:
-    """Tell whether this device may try a password whatever others have typed, within bounds.
+    """Tell whether a known device may try a password though others have locked the account.
 
     An attempt counts once, however often it is asked about.
     """

@@ -27,8 +27,6 @@ _MON_COMPTE: Final = Entree(
 
 
 class ComptesConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.comptes"
 
     def ready(self) -> None:

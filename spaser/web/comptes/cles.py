@@ -42,7 +42,6 @@ class CleRefusee(Exception):
 
 
 def make_creation(request: HttpRequest, utilisateur: Utilisateur) -> str:
-    """Return, in JSON, what the browser is asked to create a passkey."""
     from webauthn import generate_registration_options, options_to_json  # noqa: PLC0415
     from webauthn.helpers.structs import (  # noqa: PLC0415
         AuthenticatorSelectionCriteria,
@@ -153,7 +152,6 @@ def _keep_defi(request: HttpRequest, defi: bytes) -> None:
 
 
 def _expect(request: HttpRequest) -> dict[str, Any]:
-    """Return what an answer must be about."""
     return {
         "expected_challenge": _take_defi(request),
         "expected_rp_id": _name_site(request),
@@ -162,7 +160,7 @@ def _expect(request: HttpRequest) -> dict[str, Any]:
 
 
 def _take_defi(request: HttpRequest) -> bytes:
-    """Return what the answer must sign, once."""
+    """Take from the session the challenge that the answer must sign: it serves only once."""
     garde = request.session.pop(_CLE_DEFI, None)
     if not garde or timezone.now() - datetime.fromisoformat(garde["le"]) > _DUREE_DEFI:
         raise CleRefusee(PERIMEE)

@@ -46,7 +46,6 @@ def shorten_adresse(adresse: str) -> str:
 
 
 def describe_appareil(agent: str) -> str:
-    """Name the browser and the system in plain words."""
     navigateur = next((nom for signe, nom in _NAVIGATEURS if signe in agent), "")
     systeme = next((nom for signe, nom in _SYSTEMES if signe in agent), "")
     if navigateur and systeme:

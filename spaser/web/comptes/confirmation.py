@@ -62,13 +62,10 @@ def confirm_geste(request: HttpRequest, acte: str) -> None:
 
 
 class ConfirmationDesGestes:
-    """Ask for the code of a gesture that waits for it."""
-
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let everything through."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

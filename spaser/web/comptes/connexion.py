@@ -39,7 +39,7 @@ class RequeteConnectee(HttpRequest):
 
 
 def auteur_of(request: HttpRequest) -> Utilisateur:
-    """Return who writes; a visitor without an account reads the demonstration, no more."""
+    """Return the signed-in person; PermissionDenied for a visitor of the demonstration."""
     if not request.user.is_authenticated:
         raise PermissionDenied
     return request.user
@@ -48,7 +48,6 @@ def auteur_of(request: HttpRequest) -> Utilisateur:
 def begin_session(
     request: HttpRequest, utilisateur: Utilisateur, suivant: str, dorsal: str = DORSAL
 ) -> HttpResponse:
-    """Sign this person in, or ask first for her second factor."""
     if not has_second_facteur(utilisateur):
         return open_session(request, utilisateur, suivant, dorsal)
     request.session.cycle_key()
@@ -74,7 +73,6 @@ def find_attendu(request: HttpRequest) -> Utilisateur | None:
 
 
 def end_attente(request: HttpRequest, utilisateur: Utilisateur, moyen: Device) -> HttpResponse:
-    """Sign in the person whose code was right."""
     attente = request.session.pop(CLE_ATTENTE)
     utilisateur.otp_device = moyen
     return open_session(request, utilisateur, attente["suivant"], attente["dorsal"])
@@ -83,7 +81,6 @@ def end_attente(request: HttpRequest, utilisateur: Utilisateur, moyen: Device) -
 def open_session(
     request: HttpRequest, utilisateur: Utilisateur, suivant: str, dorsal: str = DORSAL
 ) -> HttpResponse:
-    """Open a session under a new key and go on."""
     auth.login(request, utilisateur, backend=dorsal)
     request.session.cycle_key()
     mark_preuve(request)
@@ -99,7 +96,7 @@ STATUT = 429
 
 
 def is_spared(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-    """Leave aside sign-ins that wrong passwords typed elsewhere must not stop.
+    """Spare some sign-ins from the lock-out that wrong passwords typed elsewhere caused.
 
     Those without a password: a ProConnect failure guesses nothing. Those from a known device.
     """
@@ -132,7 +129,6 @@ def is_offered(request: HttpRequest) -> bool:
 
 
 def make_lien(utilisateur: Utilisateur, suivant: str = "") -> str:
-    """Return the path of a new link for a fictitious person, who then goes on to a page."""
     jeton = make_jeton(USAGE, str(utilisateur.pk), DUREE)
     chemin = reverse("comptes:lien_demonstration", args=[jeton])
     return f"{chemin}?{urlencode({CHAMP_SUIVANT: suivant})}" if suivant else chemin

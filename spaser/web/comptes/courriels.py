@@ -34,7 +34,7 @@ _REMPLACE: Final = "Le changement d’adresse a été abandonné, accordé ou re
 
 
 def print_mot_de_passe(personne: Utilisateur) -> str:
-    """Return what changes with a password, and says nothing of it."""
+    """Return a hash that changes whenever the password does."""
     return salted_hmac("comptes.mot_de_passe", personne.password, algorithm="sha256").hexdigest()[
         :32
     ]
@@ -62,7 +62,6 @@ def _has_changed(personne: Utilisateur, empreinte: str, **_autres: str) -> str:
 
 @courriel(_make("Créer son compte", "inscription", rang=SUR_LE_CHAMP, arret=_is_inscrite))
 def tell_inscription(adresse: str, suivant: str) -> Contexte:
-    """Send the link that makes an account."""
     valeur = json.dumps({"courriel": adresse, "suivant": suivant})
     jeton = make_jeton(INSCRIPTION, valeur, DUREE_INSCRIPTION)
     return {"lien": _link("inscription_suite", jeton)}
@@ -70,32 +69,27 @@ def tell_inscription(adresse: str, suivant: str) -> Contexte:
 
 @courriel(_make("Un compte existe déjà", "compte_existant", rang=SUR_LE_CHAMP))
 def tell_compte_existant() -> Contexte:
-    """Tell that an account is there already."""
     return {"connexion": _link("connexion"), "oubli": _link("mot_de_passe_oublie")}
 
 
 @courriel(_make("Nouveau mot de passe", "mot_de_passe", rang=SUR_LE_CHAMP, arret=_has_changed))
 def tell_mot_de_passe(personne: Utilisateur, empreinte: str) -> Contexte:
-    """Send the link that lets a password be chosen again."""
     jeton = make_jeton(MOT_DE_PASSE, f"{personne.pk}:{empreinte}", DUREE_MOT_DE_PASSE)
     return {"lien": _link("mot_de_passe_nouveau", jeton)}
 
 
 @courriel(_make("Compte par ProConnect", "mot_de_passe_proconnect", rang=SUR_LE_CHAMP))
 def tell_proconnect() -> Contexte:
-    """Tell that an account has no password."""
     return {"lien": _link("connexion")}
 
 
 @courriel(_make("Aucun compte à cette adresse", "mot_de_passe_sans_compte", rang=SUR_LE_CHAMP))
 def tell_sans_compte() -> Contexte:
-    """Tell that an address has no account."""
     return {"inscription": _link("inscription")}
 
 
 @courriel(_make("Lien de connexion", "lien_connexion", rang=SUR_LE_CHAMP, arret=_has_changed))
 def tell_lien(personne: Utilisateur, empreinte: str, suivant: str) -> Contexte:
-    """Send the link that opens a session."""
     valeur = {"personne": personne.pk, "empreinte": empreinte, "suivant": suivant}
     return {"lien": _link("lien_connexion", make_jeton(LIEN, json.dumps(valeur), DUREE_LIEN))}
 
@@ -117,7 +111,6 @@ def _is_perime(le: str, **_autres: object) -> str:
 
 @courriel(_make("Code de confirmation", "geste", rang=SUR_LE_CHAMP, arret=_is_perime))
 def tell_geste(personne: Utilisateur, acte: str, chemin: str, le: str) -> Contexte:
-    """Send the code that lets a gesture go on."""
     return {"code": draw_code(personne, acte, chemin, le), "acte": acte}
 
 
@@ -142,13 +135,11 @@ def _ask_accord(changement: ChangementAdresse, demande: str, cote: str) -> Conte
 
 @courriel(_make("Accord de l’ancienne adresse", "adresse_ancienne", arret=_is_over))
 def ask_ancienne(changement: ChangementAdresse, demande: str, cote: str) -> Contexte:
-    """Ask the present mailbox to agree."""
     return _ask_accord(changement, demande, cote)
 
 
 @courriel(_make("Accord de la nouvelle adresse", "adresse_nouvelle", arret=_is_over))
 def ask_nouvelle(changement: ChangementAdresse, demande: str, cote: str) -> Contexte:
-    """Ask the new mailbox to agree."""
     return _ask_accord(changement, demande, cote)
 
 
@@ -164,7 +155,6 @@ def _is_effacee(personne: Utilisateur) -> str:
 
 @courriel(_make("Adresse changée", "adresse_changee", arret=_is_effacee))
 def tell_adresse_changee(personne: Utilisateur) -> Contexte:
-    """Tell both mailboxes that the address has changed."""
     return {"prenom": personne.prenom}
 
 
@@ -173,13 +163,11 @@ def tell_adresse_changee(personne: Utilisateur) -> Contexte:
 
 @courriel(_make("Mot de passe changé", "mot_de_passe_change"))
 def tell_mot_de_passe_change() -> Contexte:
-    """Tell that the password has changed."""
     return {"lien": _link("mot_de_passe_oublie")}
 
 
 @courriel(_make("Second facteur activé", "second_facteur_active"))
 def tell_second_facteur() -> Contexte:
-    """Tell that a second factor is asked for."""
     return {}
 
 
@@ -191,7 +179,6 @@ def tell_second_facteur_retire() -> Contexte:
 
 @courriel(_make("Code de secours utilisé", "code_de_secours"))
 def tell_code_de_secours(reste: int) -> Contexte:
-    """Tell that a recovery code was used."""
     return {"reste": reste}
 
 

@@ -42,15 +42,17 @@ PAR_LE_JOURNAL: Final = Dispense(
 
 @dataclass(frozen=True)
 class Modele:
-    """A model, declared once: a test walks every model of the site and proves what is said here.
+    """What becomes of the rows of a model when a space is handed over, and when a person is erased.
 
-    Its rows move with their space, unless `hors_espace` says why there is none; `finit` says why
-    those of a trial end with it. `gestes` are those by which the history of a space tells of them.
-    `export` is where the export of a person's data holds them (« marches.fichiers »). When a person
-    is erased, the rows that `efface` leads to go, and the links of `detache` are emptied; any other
-    link points at an account that no longer says who it was. A row that somebody has erased for
-    good, and would not erase again, is erased from any backup put back: `ne_le` is when it was
-    made, `refait` what erases it, or tells that it was.
+    Each model has one declaration, which a test checks. Rows move with their space, unless
+    `hors_espace` says why they have none; `finit` says why those of a trial end with it. `gestes`
+    are the gestures of the history that tell of them. `export` is their place in the export of a
+    person's data (« marches.fichiers »).
+
+    When a person is erased, rows reached by `efface` are deleted and links of `detache` are
+    emptied; any other link leads to an account that no longer says who it was. If a row that was
+    erased comes back with an old backup, it is erased again: `ne_le` is its date of creation,
+    `refait` does it (or tells that it was done).
     """
 
     classe: type[Model]
@@ -74,12 +76,10 @@ class Modele:
         return sum(self.refait(ligne) is not False for ligne in effacees)
 
     def list_adresses(self) -> set[str]:
-        """Return the addresses that its rows hold, and that an erasure takes off."""
         champs = [c for c in (*self.efface, *self.detache) if not self._find(c).is_relation]
         return {a for c in champs for a in QuerySet(self.classe).values_list(c, flat=True) if a}
 
     def forget(self, personne: Utilisateur) -> None:
-        """Erase this person's rows, and take her off those that stay."""
         for champ in self.efface:
             self._rows_of(personne, champ).delete()
         for champ in self.detache:
@@ -87,7 +87,6 @@ class Modele:
             self._rows_of(personne, champ).update(**{champ: vide})
 
     def _rows_of(self, personne: Utilisateur, champ: str) -> QuerySet[Model]:
-        """Return the rows that name this person, by her account or by her address."""
         qui = personne if self._find(champ).is_relation else personne.courriel
         return QuerySet(self.classe).filter(**{champ: qui})
 
@@ -105,8 +104,8 @@ DOMAINE_EFFACE: Final = "efface.invalid"
 class Part:
     """What one app keeps of a person.
 
-    `exporte` returns it in plain JSON values; `efface` does what her models do not say, before they
-    forget her; `reste` tells in one French sentence what stays and why, or nothing.
+    `exporte` returns it as plain JSON values; `efface` erases what models do not declare, and runs
+    before them; `reste` says in one French sentence what stays and why, or is empty.
     """
 
     nom: str
@@ -135,7 +134,6 @@ def register_part(part: Part) -> None:
 
 
 def register_modeles(*modeles: Modele) -> None:
-    """Say what becomes of a person in the rows of an app."""
     _MODELES.update({modele.classe: modele for modele in modeles})
 
 
@@ -150,12 +148,11 @@ def register_recherche(cherche: Callable[[Utilisateur], Callable[[], None]]) -> 
 
 
 def list_modeles() -> list[Modele]:
-    """Return what is declared of each model."""
     return list(_MODELES.values())
 
 
 def keep_effacement(ligne: Model, *empreintes: str) -> None:
-    """Have a row stay erased, within the transaction that erases it, and what prints stand for."""
+    """Add an erased row, and these other hashes, to the list that keeps them erased for good."""
     modele = _MODELES[ligne._meta.model]  # noqa: SLF001 - the type of whoever asks is a proxy’s
     ne_le = getattr(ligne, modele.ne_le)
     effacements.keep(effacements.print_ligne(modele.classe, ligne.pk, ne_le), *empreintes)
@@ -167,12 +164,10 @@ def list_obstacles(utilisateur: Utilisateur) -> list[str]:
 
 
 def list_restes() -> list[str]:
-    """Return, in sentences, what stays after an erasure."""
     return [part.reste for part in _PARTS.values() if part.reste]
 
 
 def export_donnees(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Gather all that the site keeps of this person."""
     return {
         "exporte_le": timezone.now().isoformat(),
         **{part.nom: part.exporte(utilisateur) for part in _PARTS.values()},
@@ -206,7 +201,7 @@ def redo_compte(utilisateur: Utilisateur) -> bool:
 
 
 def redo_effacements(adresses: Collection[str] = ()) -> int:
-    """Erase again what the list beside the base says, and these prints of addresses.
+    """Erase again what the list beside the database says, and the addresses that have these hashes.
 
     Returns how many accounts, rows and addresses were there.
     """
@@ -216,7 +211,7 @@ def redo_effacements(adresses: Collection[str] = ()) -> int:
     tenues = set[str]().union(*(m.list_adresses() for m in _MODELES.values())) if adresses else ()
     revenues = [a for a in tenues if effacements.print_adresse(a) in adresses]
     libres = [a for a in revenues if not Utilisateur.objects.filter(courriel=a).exists()]
-    for adresse in libres:  # whoever had it has no account in this backup: one is lent
+    for adresse in libres:  # no account here: make one to erase
         redo_compte(prete := Utilisateur.objects.create_user(adresse))
         prete.delete()
     return faits + len(libres)
@@ -240,7 +235,6 @@ def _erase(utilisateur: Utilisateur, suites: Collection[Callable[[], None]]) -> 
 
 
 def export_compte(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return what this app keeps."""
     return {
         "courriel": utilisateur.courriel,
         "courriel_verifie_le": _write_instant(utilisateur.courriel_verifie_le),
@@ -304,7 +298,6 @@ def _write_instant(instant: Any) -> str | None:  # noqa: ANN401 - a date, or not
 
 
 def _forget_refus(utilisateur: Utilisateur) -> None:
-    """Drop what her address had refused before she had an account."""
     list_refus(utilisateur.courriel).delete()
 
 

@@ -19,8 +19,6 @@ from spaser.web.socle.formulaires import refuse_lien
 
 
 class ChampAdresseConnexion(forms.EmailField):
-    """An e-mail address, kept in its one spelling."""
-
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", "Adresse électronique")
         kwargs.setdefault("help_text", "Format attendu : nom@domaine.fr")
@@ -79,7 +77,6 @@ class FormNouveauMotDePasse(DsfrBaseForm):
         self.utilisateur = utilisateur
 
     def clean(self) -> dict[str, Any]:
-        """Say which rule fails, beside the field to change."""
         super().clean()
         donnees = self.cleaned_data
         nouveau = donnees.get("nouveau_mot_de_passe")
@@ -101,21 +98,15 @@ class FormNouveauMotDePasse(DsfrBaseForm):
 
 
 class FormChangementMotDePasse(FormNouveauMotDePasse):
-    """The present password, then the new one."""
-
     mot_de_passe = ChampMotDePasse("Mot de passe actuel", "current-password")
     field_order = ("mot_de_passe",)
 
 
 class FormNouvelleAdresse(DsfrBaseForm):
-    """The address to move to."""
-
     courriel = ChampAdresseConnexion(label="Nouvelle adresse électronique")
 
 
 class FormEffacement(DsfrBaseForm):
-    """An erasure, asked for knowingly."""
-
     compris = forms.BooleanField(
         label="J’ai compris que mon compte sera effacé et que rien ne permet de le retrouver.",
         error_messages={"required": "Cochez cette case pour confirmer l’effacement."},
@@ -126,27 +117,19 @@ class FormEffacement(DsfrBaseForm):
 
 
 class FormConnexion(DsfrBaseForm):
-    """An address and its password."""
-
     courriel = ChampAdresseConnexion(autocomplete="username")
     mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
 
 
 class FormCourriel(DsfrBaseForm):
-    """An address to write to."""
-
     courriel = ChampAdresseConnexion()
 
 
 class FormPreuve(DsfrBaseForm):
-    """The password of the person already signed in."""
-
     mot_de_passe = ChampMotDePasse("Mot de passe", "current-password")
 
 
 class FormSecondFacteur(DsfrBaseForm):
-    """A six-figure code, or a recovery code."""
-
     code = ChampCode(
         help_text="Les 6 chiffres affichés par votre application, ou un code de secours."
     )
@@ -165,8 +148,6 @@ class FormCodeRecu(DsfrBaseForm):
 
 
 class FormCle(DsfrBaseForm):
-    """What the browser answers, and what to call the passkey."""
-
     nom = forms.CharField(
         label="Nom de la clé",
         max_length=64,
@@ -189,8 +170,6 @@ class FormCle(DsfrBaseForm):
 
 
 class FormPrenomNom(DsfrBaseForm):
-    """What to call a person."""
-
     prenom = forms.CharField(
         label="Prénom",
         max_length=150,
@@ -213,15 +192,12 @@ class FormInscription(FormNouveauMotDePasse, FormPrenomNom):
     field_order = ("prenom", "nom")
 
     def clean(self) -> dict[str, Any]:
-        """Check the password against the names just typed too."""
         for champ in ("prenom", "nom"):
             setattr(self.utilisateur, champ, self.cleaned_data.get(champ, ""))
         return super().clean()
 
 
 class FormCourriels(DsfrBaseForm):
-    """How often one wants each subject."""
-
     def __init__(self, *args: Any, cadences: Mapping[Sujet, Cadence], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for sujet, cadence in cadences.items():
@@ -237,5 +213,4 @@ class FormCourriels(DsfrBaseForm):
             )
 
     def read(self) -> dict[Sujet, Cadence]:
-        """Return what was chosen."""
         return {Sujet(nom): Cadence(valeur) for nom, valeur in self.cleaned_data.items()}

@@ -1,4 +1,4 @@
-"""What stands between a request and a page that asks to be signed in."""
+"""Middleware between a request and the pages that ask to be signed in."""
 
 from __future__ import annotations
 
@@ -84,7 +84,6 @@ class EnvoiSansCompte(ConnexionRequise):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """Look at views that take files only."""
         if request.method != "POST" or not hasattr(view_func, RECUS):
             return None
         if read_longueur(request) <= SAISIE_MAXIMUM and is_session_finie(request):
@@ -99,7 +98,6 @@ class FinDeSession:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Check the session of a browser that has one."""
         if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
             self._check(request)
         return self.get_response(request)
@@ -118,7 +116,7 @@ class FinDeSession:
             session_of(request).note(CLE_VUE, maintenant.isoformat())
 
     def _end(self, request: HttpRequest, raison: str) -> None:
-        """Close it; while the base is held its row is left, which opens nothing any more."""
+        """Close the session; on a locked database its row stays, but opens nothing any more."""
         personne = request.session[SESSION_KEY]
         try:
             with hurry():
@@ -165,7 +163,6 @@ class SecondFacteurExige:
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """Hold back whoever owes a second factor and has not given it."""
         if request.resolver_match and request.resolver_match.view_name in _SANS_SECOND_FACTEUR:
             return None
         personne = request.user

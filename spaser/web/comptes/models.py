@@ -15,8 +15,6 @@ from django_otp.models import Device
 
 
 class GestionUtilisateurs(BaseUserManager["Utilisateur"]):
-    """Creates people by their e-mail address."""
-
     def create_user(self, courriel: str, mot_de_passe: str | None = None) -> Utilisateur:
         """Record a person; without a password, only an outside sign-in works."""
         utilisateur = self.model(courriel=fold_courriel(courriel))
@@ -108,7 +106,6 @@ class ChangementAdresse(models.Model):
 
     @property
     def est_accorde(self) -> bool:
-        """Say whether both mailboxes have agreed."""
         return bool(self.accord_ancienne_le and self.accord_nouvelle_le)
 
 
@@ -122,8 +119,6 @@ class CleAcces(Device):
     servie_le = models.DateTimeField("servie le", null=True)
 
     class Meta:
-        """The first one added comes first."""
-
         verbose_name = "clé d’accès"
         verbose_name_plural = "clés d’accès"
         ordering = ("pk",)

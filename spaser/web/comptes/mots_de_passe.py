@@ -37,7 +37,6 @@ class Longueur:
     """Long enough to resist, short enough to be hashed."""
 
     def validate(self, mot_de_passe: str, user: Utilisateur | None = None) -> None:
-        """Refuse what is too short or beyond reason."""
         if len(mot_de_passe) < COURT:
             raise ValidationError(
                 f"Ce mot de passe compte {len(mot_de_passe)} caractères : il en faut au moins "
@@ -50,7 +49,6 @@ class Longueur:
             )
 
     def get_help_text(self) -> str:
-        """Tell the rule."""
         return AIDE
 
 
@@ -58,7 +56,6 @@ class _Discret:
     """A rule that says nothing beforehand: `Longueur` says it all."""
 
     def get_help_text(self) -> str:
-        """Say nothing more than `Longueur` does."""
         return ""
 
 
@@ -66,7 +63,6 @@ class Variete(_Discret):
     """Four kinds of characters, or a sentence; never the same few characters again and again."""
 
     def validate(self, mot_de_passe: str, user: Utilisateur | None = None) -> None:
-        """Refuse what is short and made of few kinds, or repeats itself."""
         if len(set(mot_de_passe)) < DIFFERENTS:
             raise ValidationError(
                 "Ce mot de passe répète les mêmes caractères : variez-les.", code="repete"
@@ -92,10 +88,7 @@ class TropConnu(_Discret, CommonPasswordValidator):
 
 
 class TropPersonnel(_Discret):
-    """Refuse a password that carries the person's name or address."""
-
     def validate(self, mot_de_passe: str, user: Utilisateur | None = None) -> None:
-        """Look for the parts of her name and address."""
         if user is None:
             return
         plat = _fold(mot_de_passe)

@@ -1,4 +1,4 @@
-"""What expires is removed: sessions, lock-outs, changes of address nobody finished."""
+"""Removes what has expired: sessions, lock-outs, changes of address that nobody finished."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ GARDE_CHANGEMENTS: Final = timedelta(days=2)
 
 @planifie("comptes.purge", toutes_les=timedelta(days=1))
 def purge_comptes(maintenant: datetime) -> None:
-    """Remove what no longer serves."""
     SessionOuverte.objects.filter(expire_date__lte=maintenant).delete()
     AccessAttempt.objects.filter(attempt_time__lte=maintenant - GARDE_TENTATIVES).delete()
     ChangementAdresse.objects.filter(demande_le__lte=maintenant - GARDE_CHANGEMENTS).delete()

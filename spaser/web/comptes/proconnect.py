@@ -57,7 +57,7 @@ def is_prise(request: HttpRequest) -> bool:
 
 
 def read_proposee(request: HttpRequest) -> dict[str, str] | None:
-    """Return the link under way, for a quarter of an hour."""
+    """Return the proposed link with ProConnect; None once a quarter of an hour has passed."""
     proposee = request.session.get(CLE_PROPOSEE)
     if not isinstance(proposee, dict) or _is_over(proposee):
         return None
@@ -65,7 +65,6 @@ def read_proposee(request: HttpRequest) -> dict[str, str] | None:
 
 
 def end_liaison(request: HttpRequest, utilisateur: Utilisateur) -> None:
-    """Link the account whose password was just given to the identity kept."""
     proposee = request.session.pop(CLE_PROPOSEE)
     link_sub(utilisateur, proposee["sub"])
 
@@ -87,7 +86,6 @@ def find_a_relier(request: HttpRequest) -> Utilisateur | None:
 
 
 def link_sub(utilisateur: Utilisateur, sub: str) -> Utilisateur:
-    """Make the ProConnect identity one of the account's keys."""
     utilisateur.sub = sub
     utilisateur.save(update_fields=["sub"])
     record("compte.liaison_proconnect", auteur=utilisateur, objet=utilisateur)
@@ -135,7 +133,6 @@ class IdentificationProConnect(OIDCAuthenticationBackend):
         return identite
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
-        """Ask for an identifier and an address."""
         return bool(claims.get("sub") and claims.get("email"))
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[Utilisateur]:
@@ -218,7 +215,6 @@ _ERREURS: Final = (OSError, oidc.jwt.PyJWTError, KeyError, ValueError, TypeError
 
 
 def is_configured() -> bool:
-    """Say whether the operator has given what ProConnect needs."""
     return bool(settings.PROCONNECT_EMETTEUR and settings.OIDC_RP_CLIENT_ID)
 
 
@@ -226,7 +222,6 @@ class Depart(OIDCAuthenticationRequestView):
     """Leave for ProConnect with a new state and a new nonce."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Remember where to go afterwards, if it is a page of this site."""
         if not is_configured():
             raise Http404
         reponse: HttpResponse = super().get(request)
@@ -274,7 +269,6 @@ class Retour(OIDCAuthenticationCallbackView):
         return begin_session(request, self.user, suivant, DORSAL)
 
     def login_failure(self) -> HttpResponse:
-        """Tell an account to link from a refusal."""
         if is_prise(self.request):
             return self._refuse(DEJA_PRISE)
         if read_proposee(self.request):

@@ -45,17 +45,14 @@ def has_second_facteur(utilisateur: Utilisateur) -> bool:
 
 
 def find_moyen(utilisateur: Utilisateur) -> Device | None:
-    """Return the first means of this person."""
     return find_application(utilisateur) or next(iter(list_cles(utilisateur)), None)
 
 
 def find_application(utilisateur: Utilisateur) -> TOTPDevice | None:
-    """Return the authenticator this person has confirmed."""
     return TOTPDevice.objects.filter(user=utilisateur, confirmed=True).order_by("id").first()
 
 
 def list_cles(utilisateur: Utilisateur) -> list[CleAcces]:
-    """Return the passkeys of this person."""
     return list(CleAcces.objects.filter(user=utilisateur, confirmed=True))
 
 
@@ -67,7 +64,6 @@ def keep_proteges(personnes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
 
 
 def count_codes(utilisateur: Utilisateur) -> int:
-    """Count the recovery codes left."""
     return StaticToken.objects.filter(device__user=utilisateur, device__name=NOM_SECOURS).count()
 
 
@@ -81,7 +77,7 @@ def save_application(utilisateur: Utilisateur, cle: str) -> tuple[TOTPDevice, li
 
 @transaction.atomic
 def renew_codes(utilisateur: Utilisateur) -> list[str]:
-    """Draw new recovery codes, of which prints are kept; the former ones stop working."""
+    """Draw new recovery codes, kept as hashes; the former ones stop working."""
     StaticDevice.objects.filter(user=utilisateur, name=NOM_SECOURS).delete()
     secours = StaticDevice.objects.create(user=utilisateur, name=NOM_SECOURS)
     codes = [StaticToken.random_token() for _ in range(NOMBRE_CODES)]
@@ -92,7 +88,7 @@ def renew_codes(utilisateur: Utilisateur) -> list[str]:
 
 
 def print_code(code: str) -> str:
-    """Return what is kept of a recovery code: without the key of the site, it gives nothing back.
+    """Return the hash of a recovery code, made with the key of the site.
 
     Forty bits could be tried one by one against a plain hash.
     """
@@ -116,13 +112,11 @@ def remove_cle(cle: CleAcces) -> None:
 
 @transaction.atomic
 def remove_second_facteur(utilisateur: Utilisateur) -> None:
-    """Forget every means, and all that stood for one."""
     for moyens in (TOTPDevice, StaticDevice, CleAcces):
         moyens.objects.filter(user=utilisateur).delete()
 
 
 def is_last(utilisateur: Utilisateur) -> bool:
-    """Say whether this person has one means only."""
     return (find_application(utilisateur) is not None) + len(list_cles(utilisateur)) == 1
 
 

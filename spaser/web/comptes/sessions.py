@@ -28,21 +28,20 @@ CLE_APPAREIL: Final = "appareil"
 CLE_ADRESSE: Final = "adresse"
 CLE_OUVERTE: Final = "ouverte_le"
 CLE_VUE: Final = "vue_le"
-# When sessions were last in use, where the base did not take it: as many as there are sessions.
+# When sessions were last in use, where the database did not take it: as many as there are sessions.
 _VUES: Final[dict[str, str]] = {}
 
 
 class SessionStore(SessionsEnBase):
     """Django's database store, with what the list of sessions shows in columns of its own.
 
-    What only says that somebody is reading (`note`) is written if the base is free, else left.
+    What only says that somebody is reading (`note`) is written if the database is free, else left.
     """
 
     _notee = _modifiee = False
 
     @property
     def modified(self) -> bool:
-        """Say whether there is anything to write."""
         return self._modifiee or self._notee
 
     @modified.setter
@@ -50,18 +49,18 @@ class SessionStore(SessionsEnBase):
         self._modifiee = modifiee
 
     def note(self, cle: str, valeur: str) -> None:
-        """Keep what a page read leaves behind."""
+        """Set a value without counting the session as modified."""
         modifiee = self._modifiee
         self[cle] = valeur
         self._modifiee, self._notee = modifiee, True
 
     def read_vue(self) -> datetime | None:
-        """Return when it was last in use, as the base or this process knows it."""
+        """Return when it was last used, as the database or the memory of this process knows it."""
         vues = (self.get(CLE_VUE), _VUES.get(self.session_key or ""))
         return max(map(datetime.fromisoformat, filter(None, vues)), default=None)
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
-        """Write it; of a page that was only read, at once or not at all."""
+        """Save the session; for a page that was only read, try once and give up if it is locked."""
         if self._modifiee or must_create or self.session_key is None:
             self._write(must_create=must_create)
             return
@@ -72,7 +71,7 @@ class SessionStore(SessionsEnBase):
             _VUES[self.session_key] = self[CLE_VUE]
 
     def _write(self, *, must_create: bool = False) -> None:
-        """Tell a base that takes nothing from a session that is gone, which Django takes it for."""
+        """Save; raise the error of a locked database, where Django would say the row is gone."""
         try:
             super().save(must_create)
         except UpdateError as erreur:
@@ -88,7 +87,6 @@ class SessionStore(SessionsEnBase):
         return SessionOuverte
 
     def create_model_instance(self, data: dict[str, Any]) -> SessionOuverte:
-        """Fill the columns from the session's content."""
         instance = cast("SessionOuverte", super().create_model_instance(data))
         instance.utilisateur_id = data.get(SESSION_KEY)
         instance.appareil = data.get(CLE_APPAREIL, "")
@@ -99,12 +97,10 @@ class SessionStore(SessionsEnBase):
 
 
 def session_of(request: HttpRequest) -> SessionStore:
-    """Return the session of a request, of its own class."""
     return cast("SessionStore", request.session)
 
 
 def read_instant(texte: str | None) -> datetime | None:
-    """Return an instant kept in a session, or nothing."""
     return datetime.fromisoformat(texte) if texte else None
 
 
@@ -124,7 +120,6 @@ class Session:
 
 
 def list_sessions(utilisateur: Utilisateur, cle_courante: str | None) -> list[Session]:
-    """Return the sessions this person holds, the one in use first."""
     rangs = SessionOuverte.objects.filter(
         utilisateur=utilisateur, expire_date__gt=timezone.now()
     ).order_by(F("vue_le").desc(nulls_last=True))
@@ -160,7 +155,6 @@ DUREE_PREUVE: Final = timedelta(minutes=15)
 
 
 def mark_preuve(request: HttpRequest) -> None:
-    """Note that she has just proved who she is."""
     request.session[CLE_PREUVE] = timezone.now().isoformat()
 
 

@@ -18,7 +18,6 @@ from spaser.web.comptes.sessions import CLE_ADRESSE, CLE_APPAREIL, CLE_OUVERTE, 
 def describe_session(
     sender: type[Utilisateur], request: HttpRequest, user: Utilisateur, **kwargs: Any
 ) -> None:
-    """Keep the device, the network and the time for the list of sessions."""
     maintenant = timezone.now().isoformat()
     request.session.update(
         {

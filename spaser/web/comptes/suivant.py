@@ -30,12 +30,10 @@ def keep_safe(request: HttpRequest, adresse: str) -> str:
 
 
 def choose_suivant(request: HttpRequest, adresse: str = "") -> str:
-    """Return where to send someone who has just signed in."""
     return keep_safe(request, adresse) or resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def add_suivant(vue: str, suivant: str) -> str:
-    """Return the address of a view that will go on to `suivant`."""
     return reverse(vue) + (f"?{urlencode({CHAMP_SUIVANT: suivant})}" if suivant else "")
 
 
@@ -45,7 +43,6 @@ CLE_ARRIVEE: Final = "arrivee"
 
 
 def note_arrivee(request: HttpRequest, suivant: str) -> None:
-    """Remember where this person was going when she signed in."""
     request.session[CLE_ARRIVEE] = suivant
 
 
@@ -69,7 +66,6 @@ def note_fin(request: HttpRequest, personne: str) -> None:
 
 
 def is_session_finie(request: HttpRequest) -> bool:
-    """Tell whether a session has just ended in this browser."""
     return bool(request.session.get(CLE_FINIE))
 
 
@@ -108,6 +104,5 @@ def read_saisie(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def forget_saisie(request: HttpRequest) -> None:
-    """Throw away what was kept."""
     request.session.pop(CLE_SAISIE, None)
     request.session.pop(CLE_FINIE, None)

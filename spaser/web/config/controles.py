@@ -39,7 +39,6 @@ _CHEMINS: Final = 5
 
 
 def check_libre(texte: str) -> str:
-    """Take any text of one line."""
     return "" if min(texte, default=" ") >= " " else "Écrivez ce texte sur une seule ligne."
 
 
@@ -57,25 +56,20 @@ def _is_repeated(texte: str) -> bool:
 
 
 def check_cle_du_site(texte: str) -> str:
-    """Take the key that signs all that the site sends."""
     souci = check_secret(texte)
     return souci and f"{souci} {_CHANGEE}"
 
 
 def check_oui(texte: str) -> str:
-    """Take oui, non or nothing."""
     return "" if texte in {"", "oui", "non"} else "Écrivez « oui », ou retirez cette variable."
 
 
 def one_of(*admis: str) -> Controle:
-    """Return the control of a choice."""
     choix = f"{', '.join(admis[:-1])} ou {admis[-1]}"
     return lambda texte: "" if texte in admis else f"Choisissez {choix}."
 
 
 def between(minimum: int, maximum: int) -> Controle:
-    """Return the control of a whole number."""
-
     def check(texte: str) -> str:
         nombre = texte.isascii() and texte.isdigit() and len(texte) < len(str(maximum)) + 2
         if nombre and minimum <= int(texte) <= maximum:
@@ -91,7 +85,6 @@ def check_memoire(texte: str) -> str:
 
 
 def check_jour(texte: str) -> str:
-    """Take a day."""
     try:
         date.fromisoformat(texte)
     except ValueError:
@@ -124,7 +117,6 @@ def check_signalement(texte: str) -> str:
 
 
 def check_page(texte: str) -> str:
-    """Take the address of a page, or nothing."""
     parties = split_adresse(texte)
     if not texte or (parties and parties.scheme == "https" and parties.hostname):
         return ""
@@ -132,7 +124,6 @@ def check_page(texte: str) -> str:
 
 
 def check_hotes(texte: str) -> str:
-    """Take names of hosts, at least one."""
     hotes = [morceau.strip() for morceau in texte.split(",") if morceau.strip()]
     if hotes and all(_HOTE.fullmatch(hote) for hote in hotes):
         return ""
@@ -150,7 +141,6 @@ def check_adresse(texte: str) -> str:
 
 
 def check_emetteur(texte: str) -> str:
-    """Take the address of an identity provider, or nothing."""
     parties = split_adresse(texte)
     sure = parties and (parties.scheme == "https" or parties.hostname in BOUCLE)
     if not texte or (sure and parties and parties.hostname):
@@ -176,14 +166,12 @@ def check_rapports(texte: str) -> str:
 
 
 def check_portees(texte: str) -> str:
-    """Take scopes of OpenID."""
     if "openid" in texte.split():
         return ""
     return "Donnez des portées séparées par des espaces, dont « openid »."
 
 
 def check_chemins(texte: str) -> str:
-    """Take the five paths."""
     if len([morceau for morceau in texte.split(",") if morceau.strip()]) == _CHEMINS:
         return ""
     return (
@@ -195,7 +183,6 @@ check_algorithme: Final = one_of(*_ALGORITHMES)
 
 
 def check_base(texte: str) -> str:
-    """Take the address of a PostgreSQL database, or nothing."""
     parties = split_adresse(texte)
     if not texte or (parties and parties.scheme in SCHEMAS_BASE and parties.path.strip("/")):
         return ""
@@ -203,7 +190,6 @@ def check_base(texte: str) -> str:
 
 
 def check_serveur_courriel(texte: str) -> str:
-    """Take the address of a mail server, or nothing."""
     parties = split_adresse(texte)
     if not texte or (parties and parties.scheme in SCHEMAS_COURRIEL and parties.hostname):
         return ""
@@ -211,7 +197,6 @@ def check_serveur_courriel(texte: str) -> str:
 
 
 def check_clamd(texte: str) -> str:
-    """Take the address of ClamAV, or nothing."""
     parties = split_adresse(texte)
     reseau = parties and parties.scheme == "tcp" and parties.hostname
     prise = parties and parties.scheme == "unix" and parties.path.startswith("/")
@@ -241,7 +226,6 @@ def _check_chemin(chemin: Path) -> str:
 
 
 def check_dossier_ecrit(texte: str) -> str:
-    """Take a folder of which the site is the writer."""
     if souci := check_dossier(texte):
         return souci
     chemin = Path(texte).absolute()
@@ -251,12 +235,10 @@ def check_dossier_ecrit(texte: str) -> str:
 
 
 def check_dossier_voulu(texte: str) -> str:
-    """Take a folder, or nothing."""
     return check_dossier_ecrit(texte) if texte else ""
 
 
 def check_cle_age(texte: str) -> str:
-    """Take public keys of age, or nothing."""
     if CLE_PRIVEE in texte.lower():
         return "C’est une clé privée : ôtez-la de ce serveur, et donnez la publique (« age1… »)."
     if not texte or all(map(_is_cle_age, split_cles(texte))):
@@ -282,7 +264,6 @@ def _is_cle_age(cle: str) -> bool:
 
 
 def split_adresse(texte: str) -> SplitResult | None:
-    """Return the parts of an address; None when it cannot be one."""
     try:
         parties = urlsplit(texte)
         parties.port  # noqa: B018 - read for what it refuses

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 def check_reglages() -> None:
-    """Refuse wrong settings, each by its name, its value and the fix."""
     if fautes := list_fautes():
         raise ImproperlyConfigured("\n".join(map(str, fautes)))
 

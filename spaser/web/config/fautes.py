@@ -79,7 +79,6 @@ def _list_desaccords() -> Iterator[Faute]:
 
 
 def choose_partage() -> Partage:
-    """Return how the memory of the site is shared, by its settings and by the machine's."""
     voulue = int(read_reglage("SPASER_MEMOIRE") or 0) * MEGA
     processus, travailleurs = (
         int(read_reglage(nom)) for nom in ("SPASER_PROCESSUS", "SPASER_TRAVAILLEURS")

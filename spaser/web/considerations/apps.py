@@ -15,12 +15,9 @@ _LISTE: Final = Entree("Clauses et critères à copier", "considerations:liste",
 
 
 class ConsiderationsConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus, to the plan and to the team's."""
-
     name = "spaser.web.considerations"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.chiffres.suites import register_suites  # noqa: PLC0415 - apps are ready
         from spaser.web.considerations.genre import FAMILLES, REGLES  # noqa: PLC0415 - models
         from spaser.web.considerations.indexation import SOURCE  # noqa: PLC0415 - apps are ready

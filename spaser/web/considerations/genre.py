@@ -44,8 +44,6 @@ _BLANC: Final = "Ce que l’acheteur remplit s’écrit [à compléter : quoi]."
 
 
 class FormLevier(FormRepete):
-    """A sentence to copy, and what goes with it."""
-
     levier = ChampUn("Levier", TypeLevier, "Choisissez un levier.", "un levier")
     volet = ChampUn("Volet", Volet, "Choisissez un volet.", "un volet")
     document = ChampUn("À copier dans", Piece, "Choisissez le document.", "un document")
@@ -65,8 +63,6 @@ class FormLevier(FormRepete):
 
 
 class FormFamille(FormContenu):
-    """The text of a family of purchases."""
-
     titre = Texte("Titre", requis="Donnez un titre.", max_length=150)
     objet = TexteLong("Achats concernés", rows=2, requis="Dites quels achats sont concernés.")
     resume = TexteLong("En bref", rows=3, requis="Dites l’enjeu en deux phrases.")
@@ -85,8 +81,6 @@ class FormFamille(FormContenu):
 
 
 class FormRegle(FormContenu):
-    """What to know of a lever."""
-
     titre = Texte("Titre", requis="Donnez un titre.", max_length=150)
     texte = ChampCorps("Texte", rows=8, requis="Dites ce qu’est ce levier, et ce qu’il faut tenir.")
 
@@ -104,13 +98,11 @@ _LEVIERS: Final = Liste(
 
 
 def check_famille(famille: FamilleAchat, _jour: date) -> list[str]:
-    """List, in French, what keeps a family from its second reader."""
     manques = [f"{manque[0].upper()}{manque[1:]}" for manque in find_manques(famille)]
     return [*manques, *_list_inconnus(famille), *check_textes(famille.besoin, famille.loi)]
 
 
 def _list_inconnus(famille: FamilleAchat) -> Iterator[str]:
-    """Tell the codes that name nothing."""
     connus = {
         "indicateurs": {fiche.code for fiche in load_bibliotheque().indicateurs},
         "actions": {action.code for action in load_actions().actions},

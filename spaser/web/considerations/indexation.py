@@ -14,7 +14,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
 def list_textes(jour: date) -> Iterator[TexteCherchable]:
-    """Return the whole, then each family."""
     yield TexteCherchable(
         code="considerations",
         titre="Clauses et critères à copier",

@@ -43,8 +43,6 @@ _NOMS: Final = {
 
 @dataclass(frozen=True)
 class LigneMontree:
-    """A sentence as a page shows it, with what its codes name."""
-
     ancre: str
     levier: Levier
     origine: str
@@ -86,7 +84,6 @@ class DeclarationMontree:
 
 
 def read_familles(jour: date) -> tuple[FamilleAchat, ...]:
-    """Return every family, as the programme team has edited them."""
     return read_contenus(FAMILLES, jour)
 
 
@@ -97,7 +94,6 @@ def keep_completes(familles: tuple[FamilleAchat, ...]) -> tuple[FamilleAchat, ..
 
 
 def read_considerations(jour: date) -> tuple[FamilleAchat, ...]:
-    """Return the families to show on a day."""
     return keep_completes(read_familles(jour))
 
 
@@ -108,7 +104,6 @@ def list_codes(famille: FamilleAchat) -> tuple[str, ...]:
 
 
 def list_suites(jour: date) -> Iterator[SuiteFamille]:
-    """Yield, for each family of purchases, the clauses to copy for it."""
     noms = read_noms()
     for famille in read_considerations(jour):
         adresse = reverse("considerations:famille", args=[famille.code])
@@ -118,13 +113,11 @@ def list_suites(jour: date) -> Iterator[SuiteFamille]:
 
 
 def read_regles(jour: date) -> tuple[RegleLevier, ...]:
-    """Return what to know of each lever, in the order of the levers."""
     return read_contenus(REGLES, jour)
 
 
 @cache_faits(64)
 def list_groupes(famille: FamilleAchat) -> tuple[tuple[TypeLevier, tuple[LigneMontree, ...]], ...]:
-    """Return the sentences of a family, lever after lever; the same for all who ask."""
     return tuple(
         (levier, tuple(LigneMontree.of(ligne, rang) for rang, ligne in enumerate(lignes, 1)))
         for levier, lignes in famille.groupes
@@ -140,7 +133,6 @@ class Choix:
     action: str = ""
 
     def keep(self, ligne: Levier) -> bool:
-        """Say whether a sentence answers."""
         return (
             self.levier in {None, ligne.levier}
             and self.volet in {None, ligne.volet}
@@ -151,7 +143,6 @@ class Choix:
 def list_familles(
     familles: Sequence[FamilleAchat], choix: Choix
 ) -> list[tuple[FamilleAchat, list[LigneMontree]]]:
-    """Return the families that have a sentence that answers, with these sentences."""
     trouvees = (
         (
             famille,
@@ -168,7 +159,6 @@ def list_familles(
 
 
 def list_declarations(declarations: Declarations) -> list[DeclarationMontree]:
-    """Return what contracts declare, declaration after declaration."""
     return [
         _show(nom, indicateur, declarations.par_colonne.get(colonne))
         for colonne, (nom, indicateur) in _NOMS.items()

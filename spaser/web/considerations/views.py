@@ -44,8 +44,6 @@ FORMES: Final = ((Forme.DOCX, "Word"), (Forme.ODT, "ODT"), (Forme.PDF, "PDF"))
 
 
 class FormChoix(FormLibre):
-    """What the list is narrowed to."""
-
     levier = forms.ChoiceField(
         label="Levier",
         required=False,
@@ -59,7 +57,6 @@ class FormChoix(FormLibre):
     action = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput())
 
     def read(self) -> Choix:
-        """Return what is chosen; a wrong value filters nothing."""
         self.full_clean()
         lus = self.cleaned_data
         action = load_actions().find(lus.get("action", ""))
@@ -73,7 +70,6 @@ class FormChoix(FormLibre):
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """List the families, and the sentences that answer what is asked."""
     form, jour = FormChoix(request.GET), timezone.localdate()
     choix = form.read()
     familles = read_considerations(jour)
@@ -95,7 +91,6 @@ def liste(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def famille(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a family: what to copy, lever after lever, and what others declare."""
     jour = timezone.localdate()
     familles, regles = read_familles(jour), read_regles(jour)
     lue, par_code = _find(familles, code), {regle.code: regle for regle in regles}
@@ -118,7 +113,6 @@ def famille(request: HttpRequest, code: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def fichier(request: HttpRequest, code: str, extension: str) -> HttpResponse:
-    """Give a family as a file to fill in."""
     if extension not in Forme:
         raise Http404
     jour = timezone.localdate()

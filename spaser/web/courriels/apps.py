@@ -6,6 +6,4 @@ from django.apps import AppConfig
 
 
 class CourrielsConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.courriels"

@@ -1,4 +1,4 @@
-"""What a mail is about: things are kept by their number, and read again when it leaves."""
+"""The arguments of a mail: rows are kept by their number, and read again when the mail is sent."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _with_liens[M: Model](genre: type[M]) -> QuerySet[M]:
 
 
 def _read_all(genre: type[Model], gardes: list[int | str]) -> list[Model]:
-    """Return those that are still there; one is enough for the mail to go."""
+    """Return the rows that still exist; one is enough for the mail to go."""
     siens = genre._base_manager.filter(pk__in=gardes)  # noqa: SLF001 - Django's own name for it
     presents = {pack(trouve): trouve for trouve in siens}
     trouves = [presents[garde] for garde in gardes if garde in presents]

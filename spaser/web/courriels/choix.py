@@ -37,7 +37,6 @@ def choose(personne: AbstractBaseUser, choix: Mapping[Sujet, Cadence]) -> None:
 
 
 def list_groupes(personne: AbstractBaseUser) -> QuerySet[Courriel]:
-    """Return the mails that wait for the next digest of somebody."""
     return Courriel.objects.filter(
         personne_id=personne.pk, etat=EtatCourriel.GROUPE, recapitulatif=None
     )
@@ -77,7 +76,6 @@ class CompteChoix:
 
 
 def count_choix() -> list[CompteChoix]:
-    """Return how many want each subject grouped, or not at all."""
     choix = Preference.objects.order_by().values_list("sujet", "cadence").annotate(n=Count("pk"))
     comptes = {(sujet, cadence): nombre for sujet, cadence, nombre in choix}
     refus = dict(Refus.objects.order_by().values_list("sujet").annotate(n=Count("pk")))
@@ -93,5 +91,5 @@ def count_choix() -> list[CompteChoix]:
 
 
 def sweep_refus(maintenant: datetime) -> int:
-    """Forget the prints of addresses that refused something long ago."""
+    """Forget the hashes of addresses that refused something long ago."""
     return Refus.objects.filter(refuse_le__lt=maintenant - GARDE_REFUS).delete()[0]

@@ -21,7 +21,7 @@ from spaser.web.courriels.sujets import Cadence, Sujet
 
 @dataclass(frozen=True)
 class Abonnement:
-    """What a link stops, and for whom: an account, or the print of an address."""
+    """What a link stops, and for whom: an account, or the hash of an address."""
 
     sujets: tuple[Sujet, ...]
     masque: str  # « l…@exemple.fr »

@@ -25,10 +25,10 @@ __all__ = ["Destinataire", "compose_avis", "courriel", "make_avis"]
 def courriel[**P](
     nature: Nature,
 ) -> Callable[[Callable[P, Contexte]], Callable[Concatenate[Destinataire, P], None]]:
-    """Make a mail of a function that composes it, and returns what its templates read.
+    """Turn a function that returns the context of its templates into a mail.
 
-    Called with a recipient first, it writes the mail; the function itself runs when it leaves, by
-    the worker, with the same arguments read again. A secret is drawn there and nowhere else.
+    Called with a recipient first, it writes a row of the outbox; the function itself runs in the
+    worker when the mail leaves, its arguments read again. A secret is drawn there and nowhere else.
     """
 
     def declare(fonction: Callable[P, Contexte]) -> Callable[Concatenate[Destinataire, P], None]:
@@ -49,7 +49,7 @@ def courriel[**P](
 def _write(
     chemin: str, nature: Nature, destinataire: Destinataire, arguments: dict[str, Any]
 ) -> None:
-    """Write the row, to send at once or in a digest; nobody who wants it is no mail."""
+    """Write the row, to send at once or in a digest; no row when the reader stopped the subject."""
     if not destinataire:
         return
     if nature.sujet and not nature.seul:  # the row of a personal link tells no account
@@ -80,7 +80,6 @@ type Lien = tuple[str, str]  # a path of the site and its words
 
 
 def make_avis(titre: str, **limites: Any) -> Nature:
-    """Return a kind of mail that uses that template."""
     return Nature(titre, GABARIT, **limites)
 
 

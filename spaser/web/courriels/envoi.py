@@ -136,7 +136,7 @@ def _find_code(erreur: OSError) -> int:
     return 0
 
 
-# The row says how it ended. The mail is out by then: a base that is busy is waited for.
+# The row says how it ended. The mail is out by then: a database that is busy is waited for.
 
 
 @patient
@@ -147,7 +147,7 @@ def _note(courriel: Courriel, raison: str) -> None:
 @patient
 @transaction.atomic
 def _finish(courriel: Courriel, etat: EtatCourriel, raison: str = "") -> None:
-    """Write how a mail ended, and keep no more of it than that; only a failure may go again.
+    """Write how a mail ended, and empty its address and arguments, unless it failed.
 
     What a digest took along ends with it.
     """

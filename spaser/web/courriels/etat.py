@@ -21,7 +21,6 @@ RETARD: Final = timedelta(minutes=5)  # from then on, a mail that was not tried 
 
 
 def count_refuses() -> int:
-    """Count the mails that were refused, and wait to be tried again."""
     return list_attendus().exclude(raison="").count()
 
 
@@ -32,18 +31,15 @@ def find_retard() -> timedelta:
 
 
 def count_etats() -> dict[str, int]:
-    """Return how many mails stand where."""
     comptes = dict(Courriel.objects.order_by().values_list("etat").annotate(Count("pk")))
     return {etat.value: comptes.get(etat.value, 0) for etat in EtatCourriel}
 
 
 def list_attendus() -> QuerySet[Courriel]:
-    """Return the mails that are still to leave."""
     return Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER)
 
 
 def list_abandonnes() -> QuerySet[Courriel]:
-    """Return the mails that could not leave."""
     return Courriel.objects.filter(etat=EtatCourriel.ABANDONNE)
 
 
@@ -66,8 +62,6 @@ def _send_again(courriel: Courriel) -> int:
 
 @dataclass(frozen=True)
 class LigneCourriel:
-    """A mail, as the team sees it."""
-
     pk: UUID
     quoi: str
     chez: str
@@ -80,7 +74,6 @@ class LigneCourriel:
 
     @property
     def situation(self) -> str:
-        """Say what happened."""
         return "En retard." if self.en_retard else self.raison
 
 
@@ -93,7 +86,6 @@ class EtatCourriels:
 
 
 def read_courriels() -> EtatCourriels:
-    """Return the mails that did not leave, the first of each kind."""
     tous = Courriel.objects.select_related("personne")
     listes = {
         EtatCourriel.A_ENVOYER: tous.order_by("du_le"),

@@ -14,8 +14,6 @@ from spaser.web.courriels.sujets import Cadence, Sujet
 
 
 class EtatCourriel(models.TextChoices):
-    """Where a mail stands."""
-
     A_ENVOYER = "a_envoyer", "à envoyer"
     GROUPE = "groupe", "gardé pour un récapitulatif"
     ENVOYE = "envoye", "envoyé"
@@ -73,8 +71,6 @@ class Preference(models.Model):
     changee_le = models.DateTimeField("changée le", auto_now=True)
 
     class Meta:
-        """One choice by subject."""
-
         verbose_name = "préférence de courriels"
         verbose_name_plural = "préférences de courriels"
         constraints = (
@@ -88,15 +84,13 @@ class Preference(models.Model):
 
 
 class Refus(models.Model):
-    """An address without account that wants no more of a subject: its print alone is kept."""
+    """An address without account that wants no more of a subject; only its hash is kept."""
 
     empreinte = models.CharField("empreinte de l’adresse", max_length=64)
     sujet = models.CharField("sujet", max_length=20, choices=Sujet)
     refuse_le = models.DateTimeField("refusé le", auto_now_add=True)
 
     class Meta:
-        """Once by subject."""
-
         verbose_name = "refus de courriels"
         verbose_name_plural = "refus de courriels"
         constraints = (

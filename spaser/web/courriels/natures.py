@@ -27,7 +27,7 @@ class NatureInconnue(Exception):
 
 
 def _never(**_arguments: object) -> str:
-    """Never stop it."""
+    """Never stop a mail: the default `arret`."""
     return ""
 
 
@@ -39,12 +39,12 @@ def _nowhere(**_arguments: object) -> None:
 class Nature:
     """A kind of mail: its title for the team, its templates, its limits.
 
-    `sujet` is what a reader may slow down or stop it by; without one it always leaves at once: what
-    concerns an account, or what somebody has just asked for. `seul`: it is never put with others in
-    one mail, since it holds a secret link or cannot wait. `retard`: later than that, it is not
-    sent. `arret` returns, with the arguments of the mail, why it need not go any more, or nothing;
-    an account that is closed, or a thing that is gone, is reason enough. `rang` orders mails that
-    wait. `adieu`: the row itself goes with the mail.
+    `sujet` lets readers slow it down or stop it; without one it leaves at once (it concerns an
+    account, or somebody has just asked for it). `seul`: never grouped in a digest, since it holds a
+    secret link or cannot wait. `retard`: it is not sent later than that. `arret` gets the arguments
+    of the mail and says why it need not be sent any more, or returns nothing; a closed account or a
+    deleted row is reason enough. `rang` is its priority. `adieu`: its row is deleted once it is
+    sent.
     """
 
     titre: str
@@ -62,7 +62,6 @@ _NATURES: Final[dict[str, tuple[Nature, Composition]]] = {}
 
 
 def register(chemin: str, nature: Nature, composition: Composition) -> None:
-    """Keep what composes a kind of mail, by its path."""
     _NATURES[chemin] = nature, composition
 
 
@@ -76,7 +75,6 @@ def find_nature(chemin: str) -> tuple[Nature, Composition]:
 
 
 def name_nature(chemin: str) -> str:
-    """Return the title of a kind of mail, for the team."""
     try:
         return find_nature(chemin)[0].titre
     except NatureInconnue:
@@ -84,10 +82,8 @@ def name_nature(chemin: str) -> str:
 
 
 def list_chemins(sujet: Sujet) -> list[str]:
-    """Return the path of each kind about a subject."""
     return [chemin for chemin, (nature, _) in _NATURES.items() if nature.sujet == sujet]
 
 
 def list_natures() -> dict[str, Nature]:
-    """Return every kind that was imported, by its path."""
     return {chemin: nature for chemin, (nature, _) in _NATURES.items()}

@@ -18,7 +18,6 @@ SIGNEUR: Final = Signer(salt="courriels.desabonnement")
 
 
 def make_pied(destinataire: Destinataire, sujets: Sequence[Sujet]) -> dict[str, Any]:
-    """Return what the foot of a mail reads: why it came, how to stop it, where to choose."""
     if not sujets:
         return {}
     chemin = reverse("courriels:arreter", args=[sign(destinataire, sujets)])
@@ -31,7 +30,6 @@ def make_pied(destinataire: Destinataire, sujets: Sequence[Sujet]) -> dict[str, 
 
 
 def sign(destinataire: Destinataire, sujets: Sequence[Sujet]) -> str:
-    """Return the text that names a reader and what it stops."""
     if isinstance(destinataire, str):
         qui: list[int | str] = [print_adresse(destinataire), mask(destinataire)]
     else:

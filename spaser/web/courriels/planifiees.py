@@ -1,4 +1,4 @@
-"""The outbox's own upkeep."""
+"""Planned upkeep of the outbox."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ def take_up_again(maintenant: datetime) -> int:
 
 @planifie("courriels.recapitulatifs", toutes_les=timedelta(minutes=5))
 def write_recapitulatifs(maintenant: datetime) -> int:
-    """Write the digests whose hour has come."""
     return gather(maintenant)
 
 

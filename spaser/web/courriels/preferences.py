@@ -1,4 +1,4 @@
-"""What each reader wants of the outbox: by account and subject, or by the print of an address."""
+"""What each reader wants of the outbox: by account and subject, or by the hash of an address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REFUSE: Final = "Son destinataire ne veut pas de ces messages."
 
 
 def print_adresse(adresse: str) -> str:
-    """Return what stands for an address, and tells nothing of it."""
+    """Return a keyed hash of an address."""
     return _print_with(settings.SECRET_KEY, adresse)
 
 
@@ -55,7 +55,6 @@ def read_cadence(sujet: Sujet, destinataire: Destinataire) -> Cadence:
 
 
 def read_cadences(personne: AbstractBaseUser) -> dict[Sujet, Cadence]:
-    """Return how often somebody wants each subject."""
     choisies = {
         Sujet(choix.sujet): Cadence(choix.cadence)
         for choix in Preference.objects.filter(personne_id=personne.pk)
@@ -65,6 +64,5 @@ def read_cadences(personne: AbstractBaseUser) -> dict[Sujet, Cadence]:
 
 
 def list_arretes(personne: AbstractBaseUser) -> set[str]:
-    """Return the subjects that somebody has stopped on purpose."""
     arretes = Preference.objects.filter(personne_id=personne.pk, cadence=Cadence.JAMAIS)
     return set(arretes.values_list("sujet", flat=True))

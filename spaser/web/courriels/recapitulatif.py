@@ -88,8 +88,6 @@ def _gather(personne: int | None, pks: list[uuid.UUID], maintenant: datetime) ->
 
 @dataclass(frozen=True)
 class Entree:
-    """One of the mails that it takes along."""
-
     sujet: Sujet
     espace: int | None
     titre: str
@@ -152,7 +150,6 @@ def _read(groupe: Courriel, refus: set[str], lus: Lus) -> Entree:
 
 
 def _tell_sujet(sujet: Sujet, entrees: list[Entree]) -> dict[str, Any]:
-    """Return the mails of a subject, those outside any space first."""
     siennes = [entree for entree in entrees if entree.sujet == sujet]
     numeros = dict.fromkeys(entree.espace for entree in siennes)
     noms = _name_espaces(numero for numero in numeros if numero)

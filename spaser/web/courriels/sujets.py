@@ -37,8 +37,6 @@ PRECISIONS: Final = {
 
 
 class Cadence(TextChoices):
-    """How often somebody wants the mails of a subject."""
-
     AUSSITOT = "aussitot", "Aussitôt"
     QUOTIDIENNE = "quotidienne", "Une fois par jour"
     HEBDOMADAIRE = "hebdomadaire", "Une fois par semaine"

@@ -1,4 +1,4 @@
-"""The tasks that send mails of the outbox, one or a lot. They know their numbers alone."""
+"""Tasks that send mails of the outbox, one or a lot. They know their numbers alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ENVOI: Final = Travail(
     "Envoi d’un courriel",
     File.COURRIELS,
     delai=timedelta(minutes=2),
-    arrets=len(REPRISES) + 1,  # a mail never is what kills: it is not lost for that
+    arrets=len(REPRISES) + 1,  # a mail never kills its worker: retry
     passagers=(EnvoiRemis, NatureInconnue),
     reprises=REPRISES,
     abandonne=_give_up,
@@ -36,7 +36,6 @@ _ENVOI: Final = Travail(
 
 @travail(_ENVOI)
 def send_courriel(numero: str) -> None:
-    """Send a mail that waits, unless it need not go any more."""
     deliver(UUID(numero))
 
 

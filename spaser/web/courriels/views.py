@@ -34,7 +34,6 @@ def arreter(request: HttpRequest, signe: str) -> HttpResponse:
 @never_cache
 @require_POST
 def reprendre(request: HttpRequest, signe: str) -> HttpResponse:
-    """Have the mails come again."""
     abonnement = read(signe)
     if abonnement is None:
         return _show(request, signe, None)

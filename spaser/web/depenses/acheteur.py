@@ -60,12 +60,10 @@ DES_FAMILLES: Final = {
 
 
 def list_obligations(espace: Espace) -> QuerySet[ObligationGardee]:
-    """Return the answers of a space, the one that holds first."""
     return ObligationGardee.objects.filter(espace=espace).select_related("auteur")
 
 
 def make_acheteur(gardee: ObligationGardee) -> AcheteurConnu:
-    """Return what an answer says of the buyer."""
     return AcheteurConnu(
         nature=NatureAcheteur(gardee.nature),
         habitants=gardee.habitants,

@@ -6,13 +6,10 @@ from django.apps import AppConfig
 
 
 class DepensesConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.depenses"
     verbose_name = "Dépenses payées"
 
     def ready(self) -> None:
-        """Listen to the floors below; tell backups which files are named here."""
         from spaser.web.depenses import demandes  # noqa: F401, PLC0415 - models are ready
         from spaser.web.depenses.dossier import list_nommees  # noqa: PLC0415 - same
         from spaser.web.depenses.extraits import services  # noqa: F401, PLC0415 - same

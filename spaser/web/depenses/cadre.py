@@ -1,4 +1,4 @@
-"""What every page of spend shows: where one is, and what one may do there."""
+"""The context that every page of spend needs: where one is, and what one may do there."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ TITRE: Final = "Dépenses payées"
 
 
 def make_cadre(request: HttpRequest, espace: Espace, page: str = "") -> dict[str, Any]:
-    """Return what the frame of a page needs."""
     racine = (TITRE, reverse("depenses:accueil", args=[espace.siren]) if page else None)
     return {
         "espace": espace,

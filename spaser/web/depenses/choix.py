@@ -20,7 +20,7 @@ type Choisi = tuple[FournisseurInconnu, str, str]  # who, the decision, the numb
 
 @dataclass(frozen=True)
 class Cible:
-    """What is moved: an account by its number, a line by its print; how it is named."""
+    """What is moved: an account by its number or a line by its hash, and how it is named."""
 
     portee: str
     cle: str
@@ -28,7 +28,6 @@ class Cible:
 
 
 def find_reclassement(espace: Espace, cible: Cible) -> ReclassementGarde | None:
-    """Return what was said of it."""
     return ReclassementGarde.objects.filter(
         espace=espace, portee=cible.portee, cle=cible.cle
     ).first()

@@ -34,8 +34,6 @@ from spaser.web.organisations.models import Espace
 
 
 class FormReclassement(FormVersionne, DsfrBaseForm):
-    """In or out, and why."""
-
     sens = forms.ChoiceField(
         label="Ces dépenses",
         choices=(
@@ -87,7 +85,6 @@ _ETAT_DU_MOTIF: Final = {
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the account, by reason and by account number."""
     depenses = read_depenses(espace)
     chemin = depenses.preuve
     lus = list_comptes(chemin) if chemin and chemin.exists() else []
@@ -110,7 +107,6 @@ def compte(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reclasser(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Count an account or a line that was set apart, or the other way round."""
     depenses = read_depenses(espace)
     cible = _read_cible(request, depenses)
     if cible is None:
@@ -144,7 +140,6 @@ def retablir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse
 
 
 def _list_etats(depenses: Depenses) -> list[tuple[str, Somme, list[tuple[str, Somme]]]]:
-    """Return the states, each with the reasons of its lines, the heaviest first."""
     if depenses.bilan is None:
         return []
     rendu = depenses.bilan.compte_rendu

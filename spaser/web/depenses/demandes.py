@@ -1,4 +1,4 @@
-"""Asking the worker for something, once the base has written what it will read."""
+"""Asks the worker for something, once the transaction has written what it will read."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def ask_lecture(extrait: Extrait) -> None:
 
 
 def ask_calcul(espace: Espace) -> None:
-    """Ask for the figures of a space to be drawn again; only the last demand is worked for."""
+    """Ask for the figures of a space to be computed again; only the last demand is served."""
     with transaction.atomic():
         calcul, _ = Calcul.objects.get_or_create(espace=espace)
         Calcul.objects.filter(pk=calcul.pk).update(demande=F("demande") + 1, message="")
@@ -45,7 +45,7 @@ def ask_calcul(espace: Espace) -> None:
 
 
 def refresh_calcul(espace: Espace) -> None:
-    """Draw again the figures of a space that has some: a file may no longer count in them."""
+    """Compute again the figures of a space that has some: one of its files may have gone."""
     if Calcul.objects.filter(espace=espace).exists():
         ask_calcul(espace)
 

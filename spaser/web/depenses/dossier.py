@@ -1,4 +1,4 @@
-"""Where the lines of a space are: files that no address serves."""
+"""Where the lines of spend of a space are kept: files that no address serves."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ _NOMMEES: Final = (
 
 
 def path_of(cle: UUID) -> Path:
-    """Return where lines are, or will be."""
     return _open_dossier() / f"{cle.hex}.parquet"
 
 

@@ -66,7 +66,6 @@ class FormFournisseur(DsfrBaseForm):
         choix.choices = [_PLUS_TARD, *pistes, *_RESTE]
 
     def clean(self) -> dict[str, Any]:
-        """Check the number, when there is one."""
         reponses = super().clean() or self.cleaned_data
         numero = reponses.get("numero", "")
         if numero and reponses.get("choix") == _PLUS_TARD[0]:
@@ -87,7 +86,6 @@ class FormFournisseur(DsfrBaseForm):
 
     @property
     def decision(self) -> tuple[str, str] | None:
-        """Return what was decided and the number, or None."""
         choix = self.cleaned_data["choix"]
         if choix == _PLUS_TARD[0]:
             return None
@@ -100,7 +98,6 @@ PAR_PAGE: Final = 10
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show a page of unknown suppliers; keep what is said of them."""
     depenses = read_depenses(espace)
     gardes = list(ChoixGarde.objects.filter(espace=espace).select_related("auteur"))
     page = Paginator(_list_inconnus(depenses, gardes), PAR_PAGE).get_page(request.GET.get("page"))
@@ -125,7 +122,6 @@ def fournisseurs(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
 def oublier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Take a choice back."""
     choix = get_object_or_404(ChoixGarde, pk=pk, espace=espace)
     forget_choix(espace, choix, request.user)
     messages.success(request, f"Le choix sur « {choix.nom} » est retiré.")

@@ -1,4 +1,4 @@
-"""What the base keeps, as the reader of extracts takes it, and back."""
+"""Converts what the database keeps to what the reader of extracts takes, and back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from spaser.web.organisations.models import Espace
 
 
 def load_memoire(espace: Espace) -> Memoire:
-    """Return the mappings that a space remembers."""
     gardees = CorrespondanceGardee.objects.filter(espace=espace).values_list("contenu", flat=True)
     return Memoire(
         correspondances=tuple(msgspec.convert(c, CorrespondanceExtrait) for c in gardees)
@@ -28,7 +27,6 @@ def load_memoire(espace: Espace) -> Memoire:
 
 
 def load_decisions(espace: Espace) -> Decisions:
-    """Return what a space decided about suppliers, accounts and lines."""
     choix = [
         ChoixTiers(
             nom=c.nom_plie,
@@ -47,12 +45,10 @@ def load_decisions(espace: Espace) -> Decisions:
 
 
 def write_plain(objet: object) -> Any:  # noqa: ANN401 - any plain value
-    """Return a value as JSON keeps it."""
     return msgspec.to_builtins(objet)
 
 
 def read_apercus(brut: list[Any]) -> list[TableTrouvee]:
-    """Return the tables of a file as they were found."""
     return msgspec.convert(brut, list[TableTrouvee])
 
 

@@ -15,7 +15,6 @@ from spaser.web.socle.models import Fichier
 
 
 def _unique(*champs: str) -> models.UniqueConstraint:
-    """Hold some fields unique in a space."""
     return models.UniqueConstraint(
         fields=["espace", *champs], name="%(app_label)s_%(class)s_unique"
     )
@@ -28,8 +27,6 @@ def _auteur() -> models.ForeignKey[Utilisateur | None, Utilisateur | None]:
 
 
 class EtatExtrait(models.TextChoices):
-    """Where a file is on its way."""
-
     CONTROLE = "controle", "En contrôle"
     EN_ATTENTE = "en_attente", "En attente de lecture"
     EN_COURS = "en_cours", "En cours de lecture"
@@ -64,8 +61,6 @@ class Extrait(Versionne):
     etat_le = models.DateTimeField("dans cet état depuis", auto_now=True)
 
     class Meta:
-        """In the order of arrival."""
-
         ordering = ("depose_le", "pk")
 
     def __str__(self) -> str:
@@ -73,12 +68,10 @@ class Extrait(Versionne):
 
     @property
     def est_en_chemin(self) -> bool:
-        """Tell whether the worker has it."""
         return self.etat in EN_CHEMIN
 
     @property
     def est_lu(self) -> bool:
-        """Tell whether its lines count."""
         return self.etat == EtatExtrait.LU
 
 
@@ -92,8 +85,6 @@ class CorrespondanceGardee(models.Model):
     gardee_le = models.DateTimeField("gardée le", auto_now=True)
 
     class Meta:
-        """The last one wins."""
-
         verbose_name = "correspondance gardée"
         verbose_name_plural = "correspondances gardées"
         ordering = ("gardee_le", "pk")
@@ -121,8 +112,6 @@ class ChoixGarde(models.Model):
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 
     class Meta:
-        """By name."""
-
         verbose_name = "choix de fournisseur"
         verbose_name_plural = "choix de fournisseurs"
         ordering = ("nom", "code_postal", "pk")
@@ -147,8 +136,6 @@ class ReclassementGarde(Versionne):
     garde_le = models.DateTimeField("gardé le", auto_now=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "reclassement"
         ordering = ("-garde_le", "-pk")
         constraints = (_unique("portee", "cle"),)
@@ -158,7 +145,7 @@ class ReclassementGarde(Versionne):
 
 
 class Calcul(models.Model):
-    """The figures of a space, drawn from every extract at once; `demande` tells the last asked."""
+    """The figures of a space, computed from all its extracts; `demande` numbers the last demand."""
 
     espace = models.OneToOneField(Espace, models.CASCADE, related_name="calcul_depenses")
     cle = models.UUIDField("clé", null=True, blank=True)
@@ -169,8 +156,6 @@ class Calcul(models.Model):
     calcule_le = models.DateTimeField("calculé le", null=True, blank=True)
 
     class Meta:
-        """One a space: the services see to it."""
-
         verbose_name = "calcul des dépenses"
         verbose_name_plural = "calculs des dépenses"
 

@@ -21,7 +21,7 @@ PERDUE: Final = timedelta(minutes=30)
 
 @planifie("depenses.reprises", toutes_les=timedelta(minutes=10))
 def take_up_again(maintenant: datetime) -> None:
-    """Ask again for what waits though no task is there to do it: a former version lost some."""
+    """Queue again what waits without a task: a former version lost some."""
     etats = (EtatExtrait.EN_ATTENTE, EtatExtrait.EN_COURS)
     for extrait in Extrait.objects.filter(etat__in=etats, etat_le__lt=maintenant - PERDUE):
         if not list_vives(read_extrait, extrait_id=extrait.pk).exists():
@@ -40,7 +40,7 @@ def take_up_again(maintenant: datetime) -> None:
 
 @planifie("depenses.orphelines", toutes_les=timedelta(days=1))
 def sweep(maintenant: datetime) -> None:
-    """Remove the lines that nothing names any more: a task was stopped dead before it told."""
+    """Delete the files of lines that no row names: a task was killed before it wrote its row."""
     nommees = {
         cle.hex
         for modele in (Extrait, Calcul)

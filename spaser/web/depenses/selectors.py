@@ -28,25 +28,20 @@ NOM_PERDU: Final = "fichier effacé"
 
 @dataclass(frozen=True)
 class Depenses:
-    """Everything that the pages show of the spend of a space."""
-
     espace: Espace
     calcul: Calcul | None
     bilan: BilanDepenses | None
 
     @cached_property
     def extraits(self) -> list[Extrait]:
-        """Return the files of the space."""
         return list(list_extraits(self.espace))
 
     @property
     def siren(self) -> str:
-        """Return whose spend it is."""
         return self.espace.siren
 
     @property
     def preuve(self) -> Path | None:
-        """Return where the lines behind the figures are."""
         return path_of(self.calcul.cle) if self.calcul and self.calcul.cle else None
 
     @property
@@ -73,36 +68,30 @@ class Depenses:
 
     @property
     def attend(self) -> bool:
-        """Tell whether the worker still has something to do."""
         calcule = self.calcul is not None and not self.calcul.est_a_jour
         echoue = self.calcul is not None and bool(self.calcul.message)
         return (calcule and not echoue) or any(e.est_en_chemin for e in self.extraits)
 
     @property
     def annees(self) -> list[int]:
-        """Return the years that have purchases, the latest first."""
         totaux = self.bilan.synthese.totaux if self.bilan else ()
         return sorted((t.annee for t in totaux if t.annee), reverse=True)
 
     def total(self, annee: int) -> TotalAnnee | None:
-        """Return the total of a year."""
         totaux = self.bilan.synthese.totaux if self.bilan else ()
         return next((t for t in totaux if t.annee == annee), None)
 
     def name(self, fichier: str) -> str:
-        """Return the name of the file of a line."""
         return self.noms.get(fichier, NOM_PERDU)
 
 
 def read_depenses(espace: Espace) -> Depenses:
-    """Return what is known of the spend of a space."""
     calcul = Calcul.objects.filter(espace=espace).first()
     bilan = read_bilan(bytes(calcul.contenu)) if calcul and calcul.contenu else None
     return Depenses(espace, calcul, bilan)
 
 
 def list_extraits(espace: Espace) -> QuerySet[Extrait]:
-    """Return the files of a space."""
     return Extrait.objects.filter(espace=espace).select_related("auteur", "fichier")
 
 

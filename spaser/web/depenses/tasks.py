@@ -1,4 +1,4 @@
-"""Work for the task worker: reading a file, drawing the figures of a space."""
+"""Tasks of the worker: reading a file, computing the figures of a space."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from spaser.web.socle.taches.travaux import Travail, travail
 
 
 def find_espace_extrait(extrait_id: int) -> int | None:
-    """Return the number of the space of a file."""
     extraits = Extrait.objects.filter(pk=extrait_id)
     return extraits.values_list("espace_id", flat=True).first()
 
 
 def find_espace_calcul(calcul_id: int, demande: int) -> int | None:
-    """Return the number of the space of some figures."""
     return Calcul.objects.filter(pk=calcul_id).values_list("espace_id", flat=True).first()
 
 
@@ -34,11 +32,10 @@ _CALCUL: Final = Travail(
 
 @travail(_LECTURE)
 def read_extrait(extrait_id: int) -> None:
-    """Read the lines of a file."""
     read(extrait_id)
 
 
 @travail(_CALCUL)
 def compute_calcul(calcul_id: int, demande: int) -> None:
-    """Draw the figures, unless they were asked for again meanwhile."""
+    """Compute the figures, unless they were asked for again meanwhile."""
     compute(calcul_id, demande)

@@ -1,4 +1,4 @@
-"""What the worker does: read a file line by line, then draw the figures of its space."""
+"""What the worker does: read a file line by line, then compute the figures of its space."""
 
 from __future__ import annotations
 
@@ -79,7 +79,6 @@ def read(extrait_id: int) -> None:
 
 
 def tell_panne(extrait_id: int, message: str = _PANNE) -> None:
-    """Say why a reading came to nothing."""
     extrait = _list_prenables(extrait_id).select_related("espace").first()
     if extrait is not None:
         _list_prenables(extrait_id).update(
@@ -89,7 +88,6 @@ def tell_panne(extrait_id: int, message: str = _PANNE) -> None:
 
 
 def compute(calcul_id: int, demande: int) -> None:
-    """Draw the figures of a space from all its files."""
     calcul = (
         Calcul.objects.select_related("espace")
         .filter(pk=calcul_id, demande=demande, fait__lt=demande)
@@ -112,13 +110,13 @@ def compute(calcul_id: int, demande: int) -> None:
 
 
 def tell_panne_calcul(calcul_id: int, demande: int) -> None:
-    """Say that figures came to nothing, unless they were asked for again meanwhile."""
+    """Note that the figures could not be computed, unless they were asked for again meanwhile."""
     attendu = Calcul.objects.filter(pk=calcul_id, demande=demande, fait__lt=demande)
     attendu.update(message=_PANNE_CALCUL)
 
 
 def _take(extrait_id: int) -> Extrait | None:
-    """Take a file that waits, or that a worker began and left; none if it was stopped or erased."""
+    """Take a file that waits, or that a worker began and left; None if it was stopped or erased."""
     pris = _list_prenables(extrait_id)
     if not pris.update(etat=EtatExtrait.EN_COURS, etat_le=timezone.now()):
         return None

@@ -20,8 +20,6 @@ from spaser.web.socle.journal import record
 
 @dataclass(frozen=True)
 class Conseil:
-    """The approach that a diagnosis recommends, its score, and why."""
-
     campagne: Campagne
     score: str
     approche: str
@@ -29,7 +27,6 @@ class Conseil:
 
 
 def list_choix_approche(espace: Espace) -> list[ChoixApproche]:
-    """Return every choice of a space, the one that holds first."""
     return list(ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
 
 
@@ -47,7 +44,6 @@ def find_conseil(espace: Espace) -> Conseil | None:
 
 
 def find_choix(espace: Espace) -> ChoixApproche | None:
-    """Return the choice that holds."""
     return ChoixApproche.objects.filter(espace=espace).select_related("auteur").first()
 
 
@@ -59,7 +55,6 @@ def choose(
     reponses: Mapping[str, str],
     auteur: Utilisateur,
 ) -> ChoixApproche:
-    """Record the choice with its reason, its author and the answers that decided."""
     decisions = choose_approche(load_approches(), reponses).decisions[approche]
     choix = ChoixApproche.objects.create(
         espace=espace,

@@ -14,13 +14,10 @@ _ENTREE: Final = Entree("Autodiagnostic", "diagnostic:accueil", 6, Zone.METHODE)
 
 
 class DiagnosticConfig(AppConfig):
-    """Names the app for Django, and adds its public pages to the menus and to the plan."""
-
     name = "spaser.web.diagnostic"
     verbose_name = "Autodiagnostic"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         register_entree(_ENTREE)
         register_pages("diagnostic", _list_pages)
 

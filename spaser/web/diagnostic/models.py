@@ -36,8 +36,6 @@ class Campagne(models.Model):
     nb_reponses = models.PositiveSmallIntegerField("réponses comptées", default=0)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "campagne d’autodiagnostic"
         verbose_name_plural = "campagnes d’autodiagnostic"
         ordering = ("-jour", "-pk")
@@ -46,23 +44,18 @@ class Campagne(models.Model):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        """Return its page in the space."""
         return reverse("diagnostic:campagne", args=[self.siren, self.pk])
 
     @property
     def est_figee(self) -> bool:
-        """Say whether its result is final."""
         return self.figee_le is not None
 
     @property
     def questionnaire(self) -> Questionnaire:
-        """Return the questions as they were asked."""
         return load_questionnaires()[self.questionnaire_version]
 
 
 class Mode(models.TextChoices):
-    """How somebody answers."""
-
     COMPTE = "compte", "Avec son compte"
     LIEN = "lien", "Par un lien"
     ATELIER = "atelier", "Sur papier, tapée ensuite"
@@ -85,8 +78,6 @@ class Participation(models.Model):
     envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
 
     class Meta:
-        """In the order they came; a member answers once."""
-
         verbose_name = "participation"
         ordering = ("pk",)
         constraints = (
@@ -102,7 +93,6 @@ class Participation(models.Model):
 
     @property
     def libelle(self) -> str:
-        """Return how colleagues call her."""
         if self.mode == Mode.COMPTE and self.utilisateur:
             return self.utilisateur.nom_complet
         return self.nom or "Sans nom"
@@ -121,8 +111,6 @@ class Accord(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """One a question."""
-
         verbose_name = "accord"
         ordering = ("pk",)
         constraints = (
@@ -152,8 +140,6 @@ class ChoixApproche(models.Model):
     choisie_le = models.DateTimeField("choisie le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "choix d’une approche"
         verbose_name_plural = "choix d’une approche"
         ordering = ("-choisie_le", "-pk")

@@ -43,7 +43,6 @@ _APPROCHE: Final = {"porteur": "achats", "experience": "pratique", "delai": "moy
 
 
 def load_demonstration() -> None:
-    """Record two campaigns and an approach for the demonstration's metropolis."""
     espace = find_metropole()
     if espace is None or Campagne.objects.filter(espace=espace).exists():
         return

@@ -19,7 +19,6 @@ ILLUSTRATIONS_MIN, ILLUSTRATIONS_MAX = 2, 4
 
 
 def list_illustrations() -> dict[str, list[Fiche]]:
-    """Return a few published sheets by approach, the latest first."""
     fiches = Fiche.objects.publiees().exclude(approche="")
     par_approche: dict[str, list[Fiche]] = defaultdict(list)
     for fiche in fiches.order_by("-mise_a_jour_le", "pk"):
@@ -35,7 +34,6 @@ def list_peu_illustrees() -> list[Approche]:
 
 
 def read_diagnostic(espace: Espace) -> Avancement:
-    """Propose to start a diagnosis, or to go on with the one that is open."""
     derniere = Campagne.objects.filter(espace=espace).first()
     if derniere is None:
         return Avancement(
@@ -61,7 +59,6 @@ def read_diagnostic(espace: Espace) -> Avancement:
 
 
 def read_approche(espace: Espace) -> Avancement:
-    """Propose to choose an approach while there is none."""
     if find_choix(espace):
         return Avancement(Stade.FAIT)
     return Avancement(
@@ -75,7 +72,6 @@ def read_approche(espace: Espace) -> Avancement:
 
 
 def export_autodiagnostics(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return the answers she gave under her name, what she settled, the approaches she chose."""
     participations = Participation.objects.filter(utilisateur=utilisateur)
     accords = Accord.objects.filter(auteur=utilisateur)
     return {

@@ -31,12 +31,9 @@ _TEXTES: Final = Entree(
 
 
 class EditorialConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus."""
-
     name = "spaser.web.editorial"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.selectors import open_genres  # noqa: PLC0415 - models are ready
 
         register_autour(open_genres)

@@ -29,8 +29,6 @@ AIDE_CORPS = (
 
 
 class ChampLignes(TexteLong):
-    """A list of sentences, one a line."""
-
     def to_python(self, value: object) -> tuple[str, ...]:  # type: ignore[override]  # typed as a text
         """Return the lines that hold something."""
         lignes = (super().to_python(value) or "").split("\n")
@@ -42,23 +40,18 @@ class ChampLignes(TexteLong):
         return gardees
 
     def prepare_value(self, value: object) -> object:
-        """Show one a line."""
         return "\n".join(value) if isinstance(value, tuple | list) else value
 
     def run_validators(self, value: object) -> None:
-        """Leave aside those of a text."""
+        """Run no validator of a text field: the value is not a text."""
 
 
 class ChampCorps(TexteLong):
-    """A text with its paragraphs, lists, links and citations."""
-
     def __init__(self, label: str, *, rows: int = 12, aide: str = "", **options: Any) -> None:
         super().__init__(label, rows=rows, aide=aide or AIDE_CORPS, **options)
 
 
 class ChampPlusieurs(forms.MultipleChoiceField):
-    """Several values of a list, as boxes."""
-
     def __init__(
         self, label: str, valeurs: Iterable[Nomenclature], quoi: str, aide: str = ""
     ) -> None:
@@ -73,13 +66,10 @@ class ChampPlusieurs(forms.MultipleChoiceField):
         )
 
     def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        """Return what is ticked."""
         return tuple(super().clean(value))
 
 
 class ChampUn(forms.ChoiceField):
-    """One value of a list."""
-
     def __init__(self, label: str, valeurs: type[Nomenclature], manque: str, quoi: str) -> None:
         super().__init__(
             label=label,
@@ -89,8 +79,6 @@ class ChampUn(forms.ChoiceField):
 
 
 class FormPartie(FormRepete):
-    """A heading and its text."""
-
     titre = Texte("Titre de la partie", requis="Donnez un titre à cette partie.", max_length=150)
     texte = ChampCorps("Texte", requis="Écrivez le texte de cette partie.")
 
@@ -120,12 +108,10 @@ class FormContenu(DsfrBaseForm):
 
     @classmethod
     def list_groupes(cls) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return the names of the fields of the text, by group."""
         propres = tuple(nom for nom in cls.base_fields if nom not in cls.AUTOUR)
         return cls.GROUPES or (("Le texte", propres),)
 
     def read(self) -> dict[str, Any]:
-        """Return what was typed of the text itself; what is left empty is absent."""
         return {
             nom: valeur
             for nom, valeur in self.cleaned_data.items()

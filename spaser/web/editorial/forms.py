@@ -26,8 +26,6 @@ RANG = "rang"
 
 
 class FormNouveau(DsfrBaseForm):
-    """The code of a text that no file holds."""
-
     code = forms.CharField(
         label="Code",
         max_length=CODE_MAX,
@@ -46,7 +44,6 @@ class FormNouveau(DsfrBaseForm):
         ].help_text = f"{genre.aide_code} Il est dans l’adresse et ne change plus."
 
     def clean_code(self) -> str:
-        """Take a code written as the files do, that nothing bears."""
         code: str = self.cleaned_data["code"]
         code = next(filter(self.genre.forme_code.fullmatch, (code, code.lower(), code.upper())), "")
         if not code:
@@ -61,8 +58,6 @@ class FormNouveau(DsfrBaseForm):
 
 
 class FormRelecture(DsfrBaseForm):
-    """What the second reader answers."""
-
     version = forms.IntegerField(widget=forms.HiddenInput())
     reponse = TexteLong(
         "Message",
@@ -90,7 +85,6 @@ class Page:
         ]
 
     def is_valid(self) -> bool:
-        """Say whether what was typed may be kept."""
         if not all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)]):
             return False
         try:
@@ -101,7 +95,6 @@ class Page:
         return True
 
     def read(self) -> TexteSaisi:
-        """Return what was typed; what no field shows stays."""
         form = self.form
         montres = {*form.base_fields, *(r.liste.nom for r in self.repetitions)}
         gardes = {
@@ -128,12 +121,10 @@ class Page:
 
     @property
     def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the fields by group, as the page shows them."""
         return [(titre, [self.form[n] for n in noms]) for titre, noms in self.form.list_groupes()]
 
     @property
     def publication(self) -> list[forms.BoundField]:
-        """Return the fields that say when and why."""
         return [self.form[nom] for nom in self.form.PUBLICATION]
 
     @property
@@ -148,12 +139,10 @@ class Page:
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return every error: the field's id, its label, what is wrong."""
         return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []
 
 
 def compare(genre: Genre[Any], avant: Contenu | None, apres: Contenu) -> tuple[Changement, ...]:
-    """List what changed between two texts of a kind, in the words of its form."""
     form: Mapping[str, forms.Field] = genre.form.base_fields
     champs: dict[str, tuple[str, Ecriture]] = {
         nom: (str(champ.label), write_valeur)
@@ -165,7 +154,6 @@ def compare(genre: Genre[Any], avant: Contenu | None, apres: Contenu) -> tuple[C
 
 
 def around(jour: date, version: int = 0, motif: str = "") -> dict[str, Any]:
-    """Return what a page shows around a text."""
     return {"version": version, "effet_le": jour, "motif": motif}
 
 

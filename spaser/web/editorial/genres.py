@@ -75,12 +75,10 @@ def register_genre(genre: Genre[Any]) -> None:
 
 
 def list_genres() -> tuple[Genre[Any], ...]:
-    """Return every kind, by its title."""
     return tuple(sorted(_GENRES.values(), key=lambda genre: genre.titre))
 
 
 def find_genre(code: str) -> Genre[Any] | None:
-    """Return a kind by its code."""
     return _GENRES.get(code)
 
 
@@ -95,6 +93,5 @@ def register_suite(genre: Genre[Any], suite: Suite) -> None:
 
 
 def follow_approbation(code: str, maintenant: datetime) -> None:
-    """Do what follows the approval of a text of a kind."""
     if code in _SUITES:
         _SUITES[code](maintenant)

@@ -39,14 +39,13 @@ _VIFS: Final = (EtatTexte.BROUILLON, EtatTexte.A_RELIRE, EtatTexte.APPROUVEE)
 
 
 def read_corps(texte: str, jour: date) -> tuple[Bloc, ...]:
-    """Return what the team typed as blocks, with its pictures, for a page or a document."""
     return parse_corps(texte, settings.ADRESSE, jour, _find_figure)
 
 
 def stay(html: str) -> SafeString:
-    """Let what leads to a page of this site stay on it, whatever its name.
+    """Make links to pages of this site relative, so that they stay on it whatever its name.
 
-    What the renderers return would escape what replaces a part of it: a plain text does not.
+    `Markup` would escape what replaces a part of it: hence the plain `str`.
     """
     return SafeString(str(html).replace(f'href="{settings.ADRESSE}/', 'href="/'))
 
@@ -75,8 +74,6 @@ def _read_figure(generation: str, code: str) -> Figure | None:
 
 
 class FormImage(DsfrBaseForm):
-    """A picture, and what it shows."""
-
     code = ChampTexte("Code", requis="Donnez un code.", max_length=60,
                       aide="En minuscules, les mots reliés par des tirets.")  # fmt: skip
     fichier = forms.FileField(
@@ -93,7 +90,6 @@ class FormImage(DsfrBaseForm):
     legende = ChampTexte("Légende et auteur", requis="Donnez une légende.", max_length=300)
 
     def clean_code(self) -> str:
-        """Take a code that no picture bears."""
         code: str = self.cleaned_data["code"].lower()
         if not MOTS.fullmatch(code):
             raise forms.ValidationError("Écrivez des mots en minuscules, reliés par des tirets.")
@@ -116,7 +112,6 @@ class FormImage(DsfrBaseForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def images(request: RequeteConnectee) -> HttpResponse:
-    """List the pictures with how to show each; take another."""
     form = FormImage(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         _add(form, request)
@@ -134,7 +129,6 @@ def images(request: RequeteConnectee) -> HttpResponse:
 @exige(Operation.RELIRE_TEXTE)
 @require_http_methods(["GET", "HEAD"])
 def image(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the pixels of a picture to the team's list."""
     gardee = get_object_or_404(Image, pk=pk)
     return HttpResponse(bytes(gardee.octets), content_type=f"image/{gardee.genre}")
 

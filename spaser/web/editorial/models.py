@@ -48,8 +48,6 @@ class Texte(Versionne):
     modifie_le = models.DateTimeField("modifié le")
 
     class Meta:
-        """The latest text first; one open at a time for each code."""
-
         verbose_name = "texte"
         ordering = ("genre", "code", "-numero")
         constraints = (
@@ -67,12 +65,10 @@ class Texte(Versionne):
         return f"{self.titre} (texte {self.numero})"
 
     def get_absolute_url(self) -> str:
-        """Return the page of the team where this text is read."""
         return reverse("editorial:texte", args=[self.pk])
 
     @property
     def est_ouvert(self) -> bool:
-        """Say whether it may still be changed."""
         return self.etat in OUVERTS
 
     @property
@@ -85,11 +81,9 @@ class Texte(Versionne):
 
     @cached_property
     def lu(self) -> Any:  # noqa: ANN401 - the struct of its kind
-        """Return the text as plain values."""
         return msgspec.convert(self.contenu, type=self.son_genre.forme)
 
     def to_publication(self) -> Publication[Any]:
-        """Return what the rules need to know of an approved text."""
         return Publication(contenu=self.lu, effet_le=self.effet_le, numero=self.numero)
 
 
@@ -109,8 +103,6 @@ class Image(models.Model):
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     class Meta:
-        """By code."""
-
         verbose_name = "image"
         ordering = ("code",)
 
@@ -119,7 +111,6 @@ class Image(models.Model):
 
     @property
     def photo(self) -> Photo:
-        """Return its pixels."""
         return Photo(
             octets=bytes(self.octets),
             genre=self.genre,

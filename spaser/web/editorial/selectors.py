@@ -32,7 +32,6 @@ _ESSAI: Final = ContextVar[tuple[str, Contenu] | None]("essai", default=None)
 
 
 def read_contenus[C: Contenu](genre: Genre[C], jour: date) -> tuple[C, ...]:
-    """Return the texts of a kind to show on a day, in the order of its pages."""
     contenus = read_publies(genre, read_generation(genre), jour)
     essai = find_essai(genre.code)
     if essai is None:
@@ -49,7 +48,6 @@ def read_publies[C: Contenu](genre: Genre[C], generation: str, jour: date) -> tu
 
 
 def find_essai(genre: str) -> Contenu | None:
-    """Return the text of a kind that is being previewed."""
     essai = _ESSAI.get()
     return essai[1] if essai and essai[0] == genre else None
 
@@ -95,7 +93,6 @@ def _build(
 
 
 def find_contenu[C: Contenu](genre: Genre[C], code: str, jour: date) -> C | None:
-    """Return a text as it is shown on a day."""
     return next((c for c in read_contenus(genre, jour) if c.code == code), None)
 
 
@@ -106,7 +103,6 @@ def list_pris(genre: Genre[Any], jour: date) -> frozenset[str]:
 
 
 def find_ouvert(genre: Genre[Any], code: str) -> Texte | None:
-    """Return the text under way."""
     return Texte.objects.filter(genre=genre.code, code=code, etat__in=OUVERTS).first()
 
 
@@ -155,17 +151,14 @@ class ContenuTenu:
 
     @property
     def reserve(self) -> str:
-        """Return what could not be verified in it, where its kind says so."""
         return getattr(self.contenu, "reserve", None) or ""
 
     @property
     def est_a_relire(self) -> bool:
-        """Say whether its text waits for a second reader."""
         return self.ouvert is not None and self.ouvert.etat == EtatTexte.A_RELIRE
 
 
 def list_tenus(genre: Genre[Any], jour: date) -> list[ContenuTenu]:
-    """Return every text shown, and those that are only begun."""
     textes = (
         Texte.objects.filter(genre=genre.code)
         .exclude(etat=EtatTexte.ABANDONNEE)
@@ -188,18 +181,15 @@ def list_tenus(genre: Genre[Any], jour: date) -> list[ContenuTenu]:
 
 
 def list_a_relire() -> list[Texte]:
-    """Return the texts of every kind that wait for a second reader, the oldest first."""
     return list(Texte.objects.filter(etat=EtatTexte.A_RELIRE).order_by("modifie_le", "pk"))
 
 
 def list_codes(genre: str, *etats: EtatTexte) -> frozenset[str]:
-    """Return the codes of a kind that have a text in one of these states."""
     textes = Texte.objects.filter(genre=genre, etat__in=etats)
     return frozenset(textes.values_list("code", flat=True))
 
 
 def list_faits_relus() -> frozenset[str]:
-    """Return the codes of the facts whose new text waits for its second reader."""
     return list_codes(FAITS, EtatTexte.A_RELIRE)
 
 
@@ -209,7 +199,6 @@ def list_alertes_faits(jour: date, relus: frozenset[str]) -> list[str]:
 
 
 def count_ouverts() -> dict[str, int]:
-    """Return how many texts are under way, by kind."""
     ouverts = Texte.objects.filter(etat__in=[EtatTexte.BROUILLON, EtatTexte.A_RELIRE])
     comptes: dict[str, int] = {}
     for genre in ouverts.values_list("genre", flat=True):
@@ -218,7 +207,6 @@ def count_ouverts() -> dict[str, int]:
 
 
 def export_textes(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return the texts that a person wrote, for the export of her data."""
     return [
         {"genre": t.genre, "code": t.code, "texte": t.numero, "titre": t.titre, "etat": t.etat}
         for t in personne.textes_rediges.all()

@@ -42,8 +42,6 @@ class TexteRefuse(Exception):
 
 @dataclass(frozen=True)
 class TexteSaisi:
-    """What the team writes: the text, the day from which to show it, and why."""
-
     genre: Genre[Any]
     contenu: Contenu
     effet_le: date
@@ -166,7 +164,6 @@ def publish_relu(
 def ask_changes(
     texte: Texte, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    """Ask for changes, with a message."""
     _hold(texte, version, EtatTexte.A_RELIRE)
     if not reponse:
         raise TexteRefuse("Écrivez ce qu’il faut corriger.")
@@ -255,7 +252,6 @@ def _is_relu(texte: Texte) -> str:
 
 @courriel(make_avis("Texte à relire", sujet=Sujet.EQUIPE, arret=_is_relu))
 def ask_relecture(texte: Texte) -> Contexte:
-    """Ask the team to read a text again."""
     return compose_avis(
         f"Un texte à relire\u00a0: {texte.titre}",
         [
@@ -269,7 +265,6 @@ def ask_relecture(texte: Texte) -> Contexte:
 
 @courriel(make_avis("Texte relu", sujet=Sujet.EQUIPE))
 def tell_verdict(texte: Texte, verdict: str) -> Contexte:
-    """Tell those who wrote a text what becomes of it."""
     return compose_avis(
         f"Texte {verdict}\u00a0: {texte.titre}",
         [

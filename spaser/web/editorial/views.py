@@ -51,7 +51,6 @@ type Fil = list[tuple[str, str | None]]
 @exige(_RELIRE)
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """List the kinds of texts, and what waits for a second reader."""
     ouverts = count_ouverts()
     contexte = {
         "fil": [(TITRE, None)],
@@ -65,7 +64,6 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @exige(_RELIRE)
 @require_safe
 def lister_genre(request: HttpRequest, genre: str) -> HttpResponse:
-    """List every text of a kind with its state."""
     lu = _find_genre(genre)
     lignes = list_tenus(lu, timezone.localdate())
     contexte = {
@@ -81,7 +79,6 @@ def lister_genre(request: HttpRequest, genre: str) -> HttpResponse:
 @exige(_RELIRE)
 @require_safe
 def lire_un(request: HttpRequest, genre: str, code: str) -> HttpResponse:
-    """Show what is said today, and every text that was written of it."""
     lu, aujourd_hui = _find_genre(genre), timezone.localdate()
     textes = Texte.objects.filter(genre=genre, code=code).select_related("relu_par")
     montre = find_contenu(lu, code, aujourd_hui)
@@ -107,7 +104,6 @@ def lire_un(request: HttpRequest, genre: str, code: str) -> HttpResponse:
 @exige(_REDIGER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouveau(request: HttpRequest, genre: str) -> HttpResponse:
-    """Name a text that no file holds, and go on to write it."""
     lu = _find_genre(genre)
     if lu.start is None:
         raise Http404
@@ -141,7 +137,6 @@ def modifier(request: RequeteConnectee, genre: str, code: str) -> HttpResponse:
 @exige(_RELIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lire_texte(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Show a text and what it changes; by POST, move it on."""
     texte = get_object_or_404(Texte.objects.select_related("relu_par"), pk=pk)
     form = FormRelecture(request.POST or None, initial={"version": texte.version})
     if request.method == "POST" and form.is_valid() and _decide(request, texte, form):
@@ -153,7 +148,6 @@ def lire_texte(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(_RELIRE)
 @require_safe
 def apercu(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Show a page of the site, or a document, with this text in its place."""
     texte = get_object_or_404(Texte, pk=pk)
     genre = texte.son_genre
     pages = [page.partition("#")[0] for _, page in genre.pages(texte.lu)]
@@ -183,7 +177,6 @@ def _find_genre(code: str) -> Genre[Any]:
 
 
 def _trail(genre: Genre[Any], page: str) -> Fil:
-    """Return the breadcrumb of the pages of a kind."""
     return [
         (TITRE, reverse("editorial:accueil")),
         (genre.titre, reverse("editorial:genre", args=[genre.code])),
@@ -192,7 +185,6 @@ def _trail(genre: Genre[Any], page: str) -> Fil:
 
 
 def _find_depart(genre: Genre[Any], code: str) -> Contenu:
-    """Return what is shown today, or an empty text for one to add."""
     montre: Contenu | None = find_contenu(genre, code, timezone.localdate())
     if montre is not None:
         return montre
@@ -298,7 +290,6 @@ def _list_fautes(genre: Genre[Any], contenu: Contenu) -> list[str]:
 
 
 def _without_reponse(act: Callable[..., None]) -> Callable[..., None]:
-    """Give every gesture the same arguments."""
     return lambda texte, version, auteur, quand, _reponse: act(texte, version, auteur, quand)
 
 

@@ -14,12 +14,9 @@ _CONCERNE: Final = Entree("Suis-je concerné ?", "espace:concerne", 5, Zone.LOI)
 
 
 class EspaceConfig(AppConfig):
-    """Names the app for Django, and adds its public page to the menus and to the plan."""
-
     name = "spaser.web.espace"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         register_entree(_CONCERNE)
         register_pages("espace", _list_pages)
 

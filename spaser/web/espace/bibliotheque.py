@@ -8,7 +8,6 @@ type Groupes = list[tuple[str, list[tuple[str, str]]]]
 
 
 def list_choix_themes() -> Groupes:
-    """Return the sub-themes of each row."""
     return [
         (rubrique.libelle, [(theme.value, theme.libelle) for theme in list_sous_themes(rubrique)])
         for rubrique in Rubrique
@@ -16,7 +15,6 @@ def list_choix_themes() -> Groupes:
 
 
 def list_choix_indicateurs() -> Groupes:
-    """Return the indicators of each row, by their code."""
     fiches = load_bibliotheque().indicateurs
     return [
         (r.libelle, [(f.code, f"{f.code} – {f.libelle}") for f in fiches if f.rubrique is r])

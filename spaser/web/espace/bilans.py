@@ -59,29 +59,23 @@ class BilanAcheteur:
 
     @property
     def nb_concessions(self) -> int:
-        """Return how many concessions are published."""
         return self.vue.bilan.acheteur.nb_concessions if self.vue else 0
 
     @property
     def date_donnees(self) -> date | None:
-        """Return the day of the latest data."""
         return self.vue.bilan.date_donnees if self.vue else None
 
     @property
     def legales(self) -> list[LigneLegale]:
-        """Return the four lines of the law."""
         return [LigneLegale(ligne) for ligne in self.vue.legales] if self.vue else []
 
 
 @dataclass(frozen=True)
 class LigneLegale:
-    """A line of the law, in plain words."""
-
     ligne: LigneBilan
 
     @property
     def nom(self) -> str:
-        """Return what it measures."""
         return typographie(self.ligne.fiche.libelle)
 
     @property
@@ -91,7 +85,6 @@ class LigneLegale:
 
     @property
     def conclut(self) -> bool:
-        """Say whether there is enough to conclude."""
         return self.mesure is not None and self.mesure.verdict == "solide"
 
 

@@ -19,6 +19,5 @@ def entrepot() -> EntrepotChaud:
 
 
 def close_entrepots() -> None:
-    """Let go of every store opened by this process."""
     while _CHAUDS:
         _CHAUDS.popitem()[1].close()

@@ -106,7 +106,6 @@ class FormulaireConcerne(DsfrBaseForm):
         return complet
 
     def clean_montant(self) -> Decimal | None:
-        """Read the amount as people write it."""
         texte = self.cleaned_data["montant"]
         if not texte:
             return None
@@ -116,7 +115,6 @@ class FormulaireConcerne(DsfrBaseForm):
             raise forms.ValidationError(str(faute)) from faute
 
     def make_situation(self) -> Situation:
-        """Return the answers as the rule takes them."""
         reponses = self.cleaned_data
         return Situation(
             nature=NatureAcheteur(reponses["nature"]),
@@ -236,7 +234,6 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
         return Organisme(siren, nom)
 
     def read(self) -> perimetre.Perimetre:
-        """Return the answers as the rules take them."""
         reponses = self.cleaned_data
         return perimetre.Perimetre(
             budgets_annexes=ReponsePerimetre(reponses["budgets_annexes"]),
@@ -250,7 +247,6 @@ class FormPerimetre(FormVersionne, DsfrBaseForm):
 
 
 def _fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
-    """Return the former answers, as the form shows them."""
     if ligne is None:
         return {"concessions": Concessions.HORS.value}
     noms = "budgets_annexes concessions coordonnateur membre centrales noms_centrales".split()
@@ -259,8 +255,6 @@ def _fill_initial(ligne: Perimetre | None) -> dict[str, Any]:
 
 
 class FormDecisionProposition(DsfrBaseForm):
-    """Keep it or not, and why."""
-
     etat = forms.ChoiceField(
         label="Décision",
         choices=[(etat.value, etat.libelle) for etat in EtatProposition],
@@ -285,6 +279,5 @@ class FormDecisionProposition(DsfrBaseForm):
     )
 
     def read(self) -> Decision:
-        """Return the decision."""
         donnees = self.cleaned_data
         return Decision(EtatProposition(donnees["etat"]), donnees["motif"], donnees["version"])

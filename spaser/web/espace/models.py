@@ -37,8 +37,6 @@ class Perimetre(models.Model):
     enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "périmètre"
         ordering = ("-enregistre_le", "-pk")
 
@@ -46,7 +44,6 @@ class Perimetre(models.Model):
         return f"Périmètre du {format_date_courte(self.enregistre_le)}"
 
     def read(self) -> perimetre.Perimetre:
-        """Return the answers as the rules take them."""
         return perimetre.Perimetre(
             budgets_annexes=ReponsePerimetre(self.budgets_annexes),
             organismes=tuple(Organisme(o["siren"], o["nom"]) for o in self.organismes),
@@ -81,8 +78,6 @@ class Proposition(Versionne):
     )
 
     class Meta:
-        """Each thing is proposed once by a tool."""
-
         verbose_name = "proposition"
         ordering = ("proposee_le", "pk")
         constraints = (
@@ -97,7 +92,6 @@ class Proposition(Versionne):
 
     @property
     def cle(self) -> tuple[str, str]:
-        """Return what it proposes, whoever proposes it."""
         return (self.nature, self.code)
 
 

@@ -27,7 +27,6 @@ def read_avancement(espace: Espace) -> Avancement:
 
 
 def find_perimetre(espace: Espace) -> Perimetre | None:
-    """Return the answers that hold, or None."""
     return Perimetre.objects.filter(espace=espace).select_related("auteur").first()
 
 
@@ -37,12 +36,11 @@ def version_of(perimetre: Perimetre | None) -> int:
 
 
 def read_etendue(perimetre: Perimetre | None, concessions: int = 0) -> Couverture:
-    """Say what the figures of a space include and miss."""
     return describe_couverture(perimetre.read() if perimetre else None, concessions)
 
 
 def tell_etendue(espace: Espace) -> tuple[str, ...]:
-    """Say the same in sentences that anybody may read, for what is published."""
+    """Say whose purchases the figures speak of, in sentences that can be published."""
     perimetre = find_perimetre(espace)
     reponses = perimetre.read() if perimetre else None
     return tuple(filter(None, (*tell_perimetre(reponses), tell_inconnu(reponses))))

@@ -22,18 +22,15 @@ from spaser.web.socle.journal import record
 
 
 def name_origine(code: str) -> str:
-    """Return the name of a tool that proposes, as readers see it."""
     outil = find_outil(code)
     return outil.titre if outil else code
 
 
 def list_propositions(espace: Espace) -> QuerySet[Proposition]:
-    """Return every proposal of a space, the first ones first."""
     return Proposition.objects.filter(espace=espace).select_related("decidee_par")
 
 
 def count_a_decider(espace: Espace) -> int:
-    """Return how many proposals wait for a decision."""
     return list_propositions(espace).filter(etat=EtatProposition.PROPOSEE.value).count()
 
 
@@ -52,7 +49,6 @@ def list_raisons(espace: Espace) -> Iterator[Raison]:
 
 
 def read_avancement(espace: Espace) -> Avancement:
-    """Propose to decide what waits."""
     nombre = count_a_decider(espace)
     if not nombre:
         return Avancement()

@@ -20,7 +20,6 @@ def list_schemas(espace: Espace, aujourdhui: date) -> list[Fiche]:
 
 
 def find_schema(espace: Espace, aujourdhui: date) -> Fiche | None:
-    """Return its latest published scheme."""
     schemas = list_schemas(espace, aujourdhui)
     return schemas[0] if schemas else None
 

@@ -34,7 +34,6 @@ class EspaceSien:
     siren: str
 
     def address(self, tiroir: Tiroir) -> str:
-        """Return the address of one of its pages."""
         return reverse(TIROIRS[tiroir], args=[self.siren])
 
 

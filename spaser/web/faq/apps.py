@@ -14,13 +14,10 @@ _PAGE: Final = Entree("Foire aux questions", "faq:page", 5, Zone.RESSOURCES)
 
 
 class FaqConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and its texts to the team's."""
-
     name = "spaser.web.faq"
     verbose_name = "Foire aux questions"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import (  # noqa: PLC0415 - models are ready
             register_genre,
             register_suite,

@@ -51,7 +51,6 @@ def tell_durees(periodes: Iterable[tuple[str, str]], sans_terme: int) -> str:
 
 
 def tell_pages(pages: Sequence[int]) -> str:
-    """Say how many pages schemes have."""
     if len(pages) < MINIMUM:
         return ""
     return (

@@ -49,7 +49,6 @@ def _write(parties: tuple[PartieLue, ...], jour: date, _images: str) -> bytes:
 
 
 def compose_faq(parties: Sequence[PartieLue], jour: date) -> Document:
-    """Return the FAQ as a document."""
     reponses = list_reponses(parties)
     maj = find_mise_a_jour(reponses)
     textes = [texte for reponse in reponses for texte in reponse.textes]
@@ -81,7 +80,6 @@ def _compose_partie(rang: int, lue: PartieLue, jour: date) -> Section:
 
 
 def _address(adresse: str) -> str:
-    """Return a whole address: that of a page of the site begins by a slash."""
     return f"{settings.ADRESSE}{adresse}" if adresse.startswith("/") else adresse
 
 

@@ -25,8 +25,6 @@ class QuestionRecue(Requete):
     )
 
     class Meta(Requete.Meta):
-        """Read in the order of arrival."""
-
         verbose_name = "question reçue"
         verbose_name_plural = "questions reçues"
 
@@ -34,7 +32,6 @@ class QuestionRecue(Requete):
         return self.message[:80]
 
     def get_absolute_url(self) -> str:
-        """Return the page of the team where it is answered."""
         return reverse("faq:repondre", args=[self.pk])
 
 
@@ -53,8 +50,6 @@ class Avis(models.Model):
     raison = models.TextField("ce qui manque", max_length=1000, blank=True)
 
     class Meta:
-        """One for an answer, a day and an address."""
-
         verbose_name = "avis"
         verbose_name_plural = "avis"
         ordering = ("-jour", "-pk")

@@ -24,7 +24,6 @@ from spaser.web.faq.models import Avis, QuestionRecue
 
 
 def export_questions(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return what somebody asked under her address."""
     siennes = QuestionRecue.objects.filter(courriel=personne.courriel)
     return [
         {"question": q.message, "reponse": q.reponse, "creee_le": q.creee_le.isoformat()}

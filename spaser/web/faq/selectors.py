@@ -33,26 +33,21 @@ class ReponseLue:
 
     @property
     def html(self) -> SafeString:
-        """Return it as a page shows it, folded after its first words."""
         return write_reponse(self.reponse, self.calcul, self.jour, self.images)
 
 
 @dataclass(frozen=True)
 class PartieLue:
-    """A part: its answers, then its tools."""
-
     partie: PartieFaq
     reponses: tuple[ReponseLue, ...]
     ressources: tuple[Ressource, ...]
 
 
 def read_faq(jour: date) -> tuple[ReponseFaq, ...]:
-    """Return the answers to show on a day, part after part."""
     return read_contenus(FAQ, jour)
 
 
 def find_reponse(code: str, jour: date) -> ReponseFaq | None:
-    """Return an answer as it is shown on a day."""
     return next((reponse for reponse in read_faq(jour) if reponse.code == code), None)
 
 
@@ -66,7 +61,6 @@ def list_suites(question: QuestionRecue) -> QuerySet[Texte]:
 
 
 def read_parties(jour: date) -> tuple[PartieLue, ...]:
-    """Return the whole FAQ, by part."""
     reponses = read_faq(jour)
     ressources = {r.code: r.ressources for r in read_contenus(RESSOURCES, jour)}
     calculs = read_calculs(reponse.calcul for reponse in reponses)
@@ -86,7 +80,6 @@ def read_parties(jour: date) -> tuple[PartieLue, ...]:
 
 
 def list_reponses(parties: Iterable[PartieLue]) -> tuple[ReponseFaq, ...]:
-    """Return the answers of parts, in their order."""
     return tuple(lue.reponse for partie in parties for lue in partie.reponses)
 
 
@@ -101,7 +94,6 @@ class AvisRecus:
 
 
 def list_avis(jour: date) -> list[AvisRecus]:
-    """Return what readers said of each answer, the least helpful first."""
     comptes = {
         ligne["reponse"]: ligne
         for ligne in Avis.objects.order_by()

@@ -86,7 +86,6 @@ def _close(
 def start_reponse(
     question: QuestionRecue, code: str, auteur: Utilisateur, maintenant: datetime
 ) -> Texte:
-    """Begin an answer from a question, or go on with the one chosen; tie the question to it."""
     jour = timezone.localdate(maintenant)
     connue = find_reponse(code, jour) if code else None
     contenu = connue or draft_reponse(question.message, list_pris(FAQ, jour))
@@ -124,12 +123,12 @@ def keep_avis(reponse: str, adresse: str, jour: date, *, utile: bool, raison: st
 
 
 def _print(adresse: str, jour: date) -> str:
-    """Name an address for one day: from one day to the next, nothing links the two."""
+    """Return a hash of an address for one day: from one day to the next, nothing links the two."""
     return salted_hmac(f"faq.avis.{jour}", adresse, algorithm="sha256").hexdigest()
 
 
 def sweep_faq(maintenant: datetime) -> None:
-    """Forget the prints of the days that are over, and addresses long after, answered or not."""
+    """Forget the hashes of past days and, long after, the addresses, answered or not."""
     jour = timezone.localdate(maintenant)
     Avis.objects.filter(jour__lt=jour, empreinte__isnull=False).update(empreinte=None)
     avant = maintenant - GARDE_ADRESSES
@@ -146,7 +145,6 @@ def _is_traitee(question: QuestionRecue) -> str:
 
 @courriel(make_avis("Question posée à l’équipe", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_equipe(question: QuestionRecue) -> Contexte:
-    """Tell the team what a reader asks."""
     return compose_avis(
         "Foire aux questions : une question est arrivée",
         [question.message, "Celles qui arrivent le même jour ne font pas d’autre message."],
@@ -156,7 +154,6 @@ def tell_equipe(question: QuestionRecue) -> Contexte:
 
 @courriel(make_avis("Réponse à une question"))
 def tell_reponse(question: QuestionRecue) -> Contexte:
-    """Answer a reader who left her address."""
     page = reverse("faq:page")
     ancre = f"{page}#{question.devenue}" if question.devenue else page
     return compose_avis(

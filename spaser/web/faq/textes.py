@@ -34,8 +34,6 @@ _LONG: Final = (120, 450)
 
 
 class FormVolet(FormRepete):
-    """One of the questions that a question is made of."""
-
     code = forms.SlugField(
         label="Ancre",
         max_length=80,
@@ -50,8 +48,6 @@ class FormVolet(FormRepete):
 
 
 class FormTexteFaq(FormContenu):
-    """A question and its answer."""
-
     titre = Texte("Question", requis="Écrivez la question.", max_length=800)
     partie = ChampUn("Partie", PartieFaq, "Choisissez une partie.", "une partie")
     court = ChampCorps(
@@ -79,16 +75,12 @@ class FormTexteFaq(FormContenu):
 
 
 class FormRessource(FormRepete):
-    """A page of the site."""
-
     libelle = Texte("Nom", requis="Nommez cette ressource.", max_length=150)
     adresse = Texte("Adresse", requis="Donnez son adresse sur le site.", max_length=200)
     texte = Texte("À quoi elle sert", requis="Dites à quoi elle sert.", max_length=200)
 
 
 class FormTexteRessources(FormContenu):
-    """What ends a part."""
-
     titre = Texte("Titre", requis="Donnez un titre.", max_length=150)
 
 
@@ -99,7 +91,6 @@ def count_mots(texte: str) -> int:
 
 
 def check_reponse(reponse: ReponseFaq, _jour: date) -> list[str]:
-    """List, in French, what keeps an answer from its second reader."""
     fautes = check_textes(*reponse.textes) + check_adresses(reponse.outil_adresse)
     corps = " ".join((reponse.long, *(volet.texte for volet in reponse.volets)))
     for nom, texte, (bas, haut) in (
@@ -112,13 +103,11 @@ def check_reponse(reponse: ReponseFaq, _jour: date) -> list[str]:
 
 
 def check_ressources(partie: RessourcesPartie, _jour: date) -> list[str]:
-    """List, in French, the addresses that lead nowhere."""
     fautes = check_adresses(*(r.adresse for r in partie.ressources))
     return fautes if partie.ressources else ["Donnez au moins une ressource."]
 
 
 def render_reponse(reponse: ReponseFaq, jour: date) -> SafeString:
-    """Write an answer as the page shows it, unfolded."""
     calcul = read_calculs([reponse.calcul]).get(reponse.calcul, "")
     return write_reponse(reponse, calcul, jour, read_images(), depliee=True)
 
@@ -138,7 +127,6 @@ def write_reponse(
 
 
 def render_ressources(partie: RessourcesPartie, jour: date) -> SafeString:
-    """Write what ends a part."""
     contexte = {"ressources": partie.ressources}
     return SafeString(render_to_string("faq/ressources.html", contexte))
 

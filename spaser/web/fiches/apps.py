@@ -12,13 +12,10 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 
 class FichesConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.fiches"
     verbose_name = "Fiches"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.fiches.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.fiches.textes import FICHES  # noqa: PLC0415 - same

@@ -30,7 +30,6 @@ class FicheMontree:
 
 
 def show(fiche: FichePratique, jour: date) -> FicheMontree:
-    """Return a sheet as its page shows it."""
     lecture = _read(jour)
     encarts = make_encarts(fiche, lecture)
     sections = write_parties(fiche, lecture, encarts)
@@ -38,7 +37,6 @@ def show(fiche: FichePratique, jour: date) -> FicheMontree:
 
 
 def compose(fiche: FichePratique, jour: date) -> Document:
-    """Return a sheet as the document that is taken away."""
     lecture = _read(jour)
     return write_fiche(fiche, lecture, make_encarts(fiche, lecture))
 

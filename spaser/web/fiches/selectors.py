@@ -10,10 +10,8 @@ from spaser.web.fiches.textes import FICHES
 
 
 def read_fiches(jour: date) -> tuple[FichePratique, ...]:
-    """Return the sheets of a day, in the order they are listed."""
     return read_contenus(FICHES, jour)
 
 
 def find_fiche(code: str, jour: date) -> FichePratique | None:
-    """Return a sheet as it is shown on a day."""
     return find_contenu(FICHES, code, jour)

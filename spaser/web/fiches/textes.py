@@ -52,15 +52,11 @@ class FormPartieFiche(FormRepete):
 
 
 class FormLien(FormRepete):
-    """Where to go next."""
-
     libelle = Texte("Mots du lien", requis="Dites où mène ce lien.", max_length=150)
     adresse = Texte("Adresse", requis="Donnez l’adresse de la page.", max_length=300)
 
 
 class FormFiche(FormContenu):
-    """A sheet."""
-
     titre = Texte("Titre", requis="Donnez un titre à cette fiche.", max_length=100)
     resume = TexteLong("En bref", rows=3, requis="Dites en une phrase à quoi sert cette fiche.")
     ordre = forms.IntegerField(

@@ -30,7 +30,6 @@ _GARDES: Final = 32  # files, of some hundred kilobytes
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """Name every sheet."""
     contexte = {"fil": [(TITRE, None)], "fiches": read_fiches(timezone.localdate())}
     return render(request, "fiches/liste.html", contexte)
 
@@ -38,7 +37,6 @@ def liste(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def fiche(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a sheet."""
     lue = _find(code)
     contexte = {
         "fil": [(TITRE, reverse("fiches:liste")), (lue.titre, None)],
@@ -52,7 +50,6 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def pdf(request: HttpRequest, code: str) -> HttpResponse:
-    """Give a sheet as an accessible file."""
     lue = _find(code)
     check_fichiers(request, "fiches.pdf")
     octets = _make_pdf(compose(lue, timezone.localdate()))

@@ -13,13 +13,10 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 
 class FormationConfig(AppConfig):
-    """Names the app for Django, adds its pages to the menus and its texts to the team's."""
-
     name = "spaser.web.formation"
     verbose_name = "Formation"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
         from spaser.web.formation import suivi  # noqa: F401, PLC0415 - listens to sign-ins
         from spaser.web.formation.indexation import SOURCE  # noqa: PLC0415 - models are ready

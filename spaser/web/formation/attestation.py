@@ -27,7 +27,6 @@ def write_attestation(
 def compose_attestation(
     attestation: Attestation, module: Module, lecons: Sequence[Lecon], nom: str
 ) -> Document:
-    """Return the attestation as a document."""
     adresse = f"{settings.ADRESSE}{attestation.get_absolute_url()}"
     document = Document(
         titre=TITRE,

@@ -16,8 +16,6 @@ AN: Final = timedelta(days=365)
 
 
 class FormNom(DsfrBaseForm):
-    """The name of somebody."""
-
     nom = Texte(
         "Prénom et nom",
         requis="Écrivez le prénom et le nom.",
@@ -30,7 +28,6 @@ class FormNom(DsfrBaseForm):
         self.fields["nom"].help_text = aide
 
     def clean_nom(self) -> str:
-        """Refuse what is no name."""
         nom: str = self.cleaned_data["nom"]
         refuse_lien(nom)
         if not fold_mots(nom):
@@ -45,7 +42,6 @@ class FormPeriode(FormLibre):
     fin = ask_jour("Au")
 
     def read(self, jour: date) -> tuple[date, date]:
-        """Return both days, in order."""
         lus = self.cleaned_data if self.is_valid() else {}
         fin = lus.get("fin") or jour
         debut = lus.get("debut") or max(fin, date.min + AN) - AN

@@ -30,8 +30,6 @@ class Progression(models.Model):
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
-        """One a lesson."""
-
         verbose_name = "progression"
         ordering = ("pk",)
         constraints = (
@@ -45,14 +43,11 @@ class Progression(models.Model):
 
     @property
     def suivi(self) -> Suivi:
-        """Return it as the rules take it."""
         lu = {"version": self.version, "reponses": self.reponses, "faite": self.faite}
         return msgspec.convert(lu, type=Suivi)
 
 
 class Compte(Nomenclature):
-    """What is counted."""
-
     COMMENCE = "commence", "Commencés"
     TERMINE = "termine", "Terminés"
     REPONSE = "reponse", "Réponses"
@@ -74,8 +69,6 @@ class CompteDuJour(models.Model):
     nombre = models.PositiveIntegerField("nombre", default=0)
 
     class Meta:
-        """One a day for each thing counted."""
-
         verbose_name = "compte du jour"
         verbose_name_plural = "comptes du jour"
         ordering = ("jour", "sujet", "compte")
@@ -90,7 +83,7 @@ class CompteDuJour(models.Model):
 
 
 class Attestation(models.Model):
-    """What proves that a module was followed: the name is not kept, only its salted print."""
+    """What proves that a module was followed; the name is kept only as a salted hash."""
 
     code = models.CharField("code", max_length=40, unique=True)
     module = models.CharField("code du module", max_length=CODE_MAX)
@@ -101,8 +94,6 @@ class Attestation(models.Model):
     empreinte = models.CharField("empreinte du nom", max_length=EMPREINTE)
 
     class Meta:
-        """In the order they were handed."""
-
         verbose_name = "attestation"
         ordering = ("pk",)
 
@@ -110,5 +101,4 @@ class Attestation(models.Model):
         return self.code
 
     def get_absolute_url(self) -> str:
-        """Return the page that confirms it."""
         return reverse("formation:verifier", args=[self.code])

@@ -10,5 +10,4 @@ from spaser.web.socle.planification import planifie
 
 @planifie("formation.oubli", toutes_les=timedelta(days=1))
 def forget_attestations(maintenant: datetime) -> None:
-    """Forget attestations and counts once they are old."""
     sweep_formation(maintenant)

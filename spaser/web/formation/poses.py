@@ -31,7 +31,6 @@ class QuestionPosee:
 
     @property
     def rangs(self) -> range:
-        """Return the ranks that may be given."""
         return range(1, len(self.choix) + 1)
 
 

@@ -62,12 +62,10 @@ class QuestionMontree:
 
     @property
     def en_ordre(self) -> bool:
-        """Say whether choices are to be put in order."""
         return self.nature is NatureQuestion.ORDRE
 
     @property
     def type_champ(self) -> str:
-        """Return the type of the fields of its choices."""
         return "radio" if self.nature is NatureQuestion.UNE else "checkbox"
 
     @property
@@ -79,8 +77,6 @@ class QuestionMontree:
 
 @dataclass(frozen=True)
 class EcranMontre:
-    """A screen."""
-
     ancre: str
     titre: str
     texte: SafeString
@@ -141,7 +137,6 @@ def render_lecon(lecon: Lecon, jour: date) -> SafeString:
 
 
 def write_texte(texte: str, jour: date) -> SafeString:
-    """Write a text for a page of the site."""
     return _Plume(jour, dehors=False).write(texte)
 
 
@@ -158,7 +153,6 @@ class _Plume:
         return self._keep(write_blocs(blocs))
 
     def write_ligne(self, texte: str) -> SafeString:
-        """Write words that stand in a line: a choice, a sentence of a list."""
         match read_corps(texte, self.jour):
             case (Paragraphe() as seul,):
                 return self._keep(write_contenu(seul.contenu))

@@ -25,7 +25,6 @@ type Comptes = Mapping[tuple[str, Compte], int]
 
 
 def read_modules(jour: date) -> tuple[tuple[Module, tuple[Lecon, ...]], ...]:
-    """Return the modules of a day that have lessons, each with them, in their order."""
     toutes = read_lecons(jour)
     siennes = (
         (module, tuple(lecon for lecon in toutes if lecon.module == module.code))
@@ -35,7 +34,6 @@ def read_modules(jour: date) -> tuple[tuple[Module, tuple[Lecon, ...]], ...]:
 
 
 def read_lecons(jour: date) -> tuple[Lecon, ...]:
-    """Return every lesson of a day, module after module, in their order."""
     return read_contenus(LECONS, jour)
 
 
@@ -45,22 +43,19 @@ def find_module(code: str, jour: date) -> tuple[Module, tuple[Lecon, ...]] | Non
 
 
 def count_minutes(lecons: Iterable[Lecon]) -> int:
-    """Return how long lessons take."""
     return sum(lecon.duree for lecon in lecons)
 
 
-# Where somebody is: in the base for who has an account, in a signed cookie for who has none.
+# Where somebody is: in the database for who has an account, in a signed cookie for who has none.
 
 
 def read_suivis(request: HttpRequest, jour: date) -> dict[str, Suivi]:
-    """Return what is kept of each lesson that this person has begun."""
     if request.user.is_authenticated:
         return read_suivis_de(request.user)
     return read_paquet(request, jour)
 
 
 def read_suivis_de(personne: Utilisateur) -> dict[str, Suivi]:
-    """Return what an account keeps of each lesson begun."""
     return {p.lecon: p.suivi for p in Progression.objects.filter(personne=personne)}
 
 
@@ -72,8 +67,6 @@ def read_paquet(request: HttpRequest, jour: date) -> dict[str, Suivi]:
 
 @dataclass(frozen=True)
 class LeconSuivie:
-    """A lesson of a module, and how far somebody is in it."""
-
     lecon: Lecon
     rang: int
     suivi: Suivi | None
@@ -81,14 +74,11 @@ class LeconSuivie:
 
     @property
     def commencee(self) -> bool:
-        """Say whether it is begun, and not done."""
         return self.suivi is not None and not self.faite
 
 
 @dataclass(frozen=True)
 class ModuleSuivi:
-    """A module, its lessons, and how far somebody is in it."""
-
     module: Module
     lecons: tuple[LeconSuivie, ...]
     faites: int
@@ -97,22 +87,18 @@ class ModuleSuivi:
 
     @property
     def entame(self) -> bool:
-        """Say whether somebody has answered something in it."""
         return any(suivie.suivi for suivie in self.lecons)
 
     @property
     def minutes(self) -> int:
-        """Return how long the whole takes."""
         return count_minutes(suivie.lecon for suivie in self.lecons)
 
     @property
     def questions(self) -> int:
-        """Return how many questions the whole asks."""
         return sum(len(suivie.lecon.questions) for suivie in self.lecons)
 
 
 def follow(module: Module, lecons: Sequence[Lecon], suivis: Suivis) -> ModuleSuivi:
-    """Return a module as somebody is in it."""
     avancee = advance(module, lecons, suivis)
     return ModuleSuivi(
         module,
@@ -127,7 +113,6 @@ def follow(module: Module, lecons: Sequence[Lecon], suivis: Suivis) -> ModuleSui
 
 
 def find_attestation(code: str) -> Attestation | None:
-    """Return what was handed under a code."""
     return Attestation.objects.filter(code=code).first()
 
 
@@ -151,8 +136,6 @@ def count_modules(debut: date, fin: date) -> tuple[BilanModule, ...]:
 
 @dataclass(frozen=True)
 class QuestionComptee:
-    """How many answers a question had, and how many were right."""
-
     rang: int
     question: Question
     reponses: int
@@ -161,8 +144,6 @@ class QuestionComptee:
 
 @dataclass(frozen=True)
 class LeconComptee:
-    """How many began and ended a lesson, and what they answered."""
-
     lecon: Lecon
     commences: int
     termines: int
@@ -207,14 +188,12 @@ def _count(lecon: Lecon, comptes: Comptes) -> LeconComptee:
 
 
 def count_attestations(debut: date, fin: date) -> int:
-    """Count what was handed, from a day to another."""
     donnees = CompteDuJour.objects.filter(compte=Compte.ATTESTATION, jour__range=(debut, fin))
     total: int = donnees.aggregate(total=Sum("nombre", default=0))["total"]
     return total
 
 
 def name_sujet(lecon: Lecon, question: Question) -> str:
-    """Return what names a question among what is counted."""
     return f"{lecon.code}/{question.code}"
 
 
@@ -225,7 +204,6 @@ def _sum_comptes(debut: date, fin: date) -> Comptes:
 
 
 def export_progressions(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return what somebody has followed, for the export of her data."""
     return [
         {
             "lecon": p.lecon,

@@ -90,7 +90,6 @@ def join_suivis(personne: Utilisateur, hors_compte: Suivis) -> None:
 
 
 def forget_reponses(personne: Utilisateur, lecons: Iterable[Lecon]) -> None:
-    """Take off an account all that it answered in these lessons."""
     codes = [lecon.code for lecon in lecons]
     Progression.objects.filter(personne=personne, lecon__in=codes).delete()
 

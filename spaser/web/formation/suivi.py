@@ -26,7 +26,7 @@ _JOINTE: Final = "formation_jointe"
 
 
 def send_paquet(reponse: HttpResponseBase, suivis: Suivis) -> None:
-    """Let the browser keep where its reader is."""
+    """Set the cookie that keeps where its reader is."""
     reponse.set_signed_cookie(
         COOKIE,
         pack(read_lecons(timezone.localdate()), suivis),
@@ -49,7 +49,7 @@ def join_paquet(
 
 
 class SuiviJoint:
-    """Take its cookie off a browser whose reader has just signed in: the next one is another."""
+    """Middleware: delete the cookie of answers once they have joined the reader's account."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

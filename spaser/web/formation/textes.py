@@ -41,8 +41,6 @@ _JUSTE, _PUIS = "* ", " => "
 
 
 class ChampChoix(TexteLong):
-    """The choices of a question, one a line."""
-
     def __init__(self) -> None:
         super().__init__(
             "Réponses proposées",
@@ -56,7 +54,6 @@ class ChampChoix(TexteLong):
         )
 
     def to_python(self, value: object) -> tuple[Choix, ...]:  # type: ignore[override]  # typed as a text
-        """Return the choices that are typed."""
         lignes = (super().to_python(value) or "").split("\n")
         return tuple(_read_choix(ligne) for ligne in map(str.strip, lignes) if ligne)
 
@@ -65,17 +62,15 @@ class ChampChoix(TexteLong):
         return msgspec.to_builtins(super().clean(value))
 
     def prepare_value(self, value: object) -> object:
-        """Show one a line."""
         if not isinstance(value, tuple | list):
             return value
         return "\n".join(map(_write_choix, msgspec.convert(value, type=tuple[Choix, ...])))
 
     def has_changed(self, initial: object, data: object) -> bool:
-        """Say whether something is typed that was not."""
         return self.to_python(data) != (initial or ())
 
     def run_validators(self, value: object) -> None:
-        """Leave aside those of a text."""
+        """Run no validator of a text field: the value is not a text."""
 
 
 def _read_choix(ligne: str) -> Choix:
@@ -91,8 +86,6 @@ def _write_choix(choix: Choix) -> str:
 
 
 class FormEcran(FormRepete):
-    """A screen."""
-
     titre = Texte("Titre de l’écran", requis="Donnez un titre à cet écran.", max_length=150)
     texte = ChampCorps("Texte", rows=8, requis="Écrivez le texte de cet écran.")
     figure = TexteLong(
@@ -104,8 +97,6 @@ class FormEcran(FormRepete):
 
 
 class FormQuestion(FormRepete):
-    """A question, its choices, its explanation."""
-
     code = Texte("Code", requis="Donnez un code à cette question.", max_length=60)
     cas = ChampCorps("Cas", rows=4, aide="Le marché réel sur lequel porte la question, sans nom.")
     enonce = ChampCorps("Question", rows=2, requis="Écrivez la question.")
@@ -126,8 +117,6 @@ def _list_modules() -> list[tuple[str, str]]:
 
 
 class FormLecon(FormContenu):
-    """A lesson."""
-
     titre = Texte("Titre", requis="Donnez un titre à cette leçon.", max_length=150)
     module = forms.ChoiceField(
         label="Module", choices=_list_modules, error_messages=tell_inconnue("un module")
@@ -170,8 +159,6 @@ class FormLecon(FormContenu):
 
 
 class FormModule(FormContenu):
-    """A module."""
-
     titre = Texte("Titre", requis="Donnez un titre à ce module.", max_length=150)
     resume = ChampCorps("En bref", rows=3, requis="Dites à qui sert ce module, et à quoi.")
     regle = ChampCorps("Quand il est terminé", rows=3, requis="Dites quand il est terminé.")
@@ -185,7 +172,6 @@ class FormModule(FormContenu):
 
 
 def check_lecon(lecon: Lecon, jour: date) -> list[str]:
-    """List, in French, what keeps a lesson from its second reader."""
     fautes = [*list_fautes(lecon), *check_textes(*lecon.textes)]
     connues = {question.code for question in load_questionnaire().questions}
     fautes += [
@@ -208,7 +194,6 @@ def _check_adresse(lecon: Lecon, jour: date) -> Iterable[str]:
 
 
 def check_module(module: Module, _jour: date) -> list[str]:
-    """List, in French, what keeps a module from its second reader."""
     fautes = check_textes(*module.textes)
     if module.code in RESERVES:
         fautes.append(f"«\u00a0{module.code}\u00a0» désigne déjà une page.")
@@ -216,7 +201,6 @@ def check_module(module: Module, _jour: date) -> list[str]:
 
 
 def render_module(module: Module, jour: date) -> SafeString:
-    """Write what a module says of itself."""
     return SafeString(write_texte(module.resume, jour) + write_texte(module.regle, jour))
 
 

@@ -11,13 +11,10 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 
 class GrilleConfig(AppConfig):
-    """Names the app for Django, and adds its public pages to the menus and to the plan."""
-
     name = "spaser.web.grille"
     verbose_name = "Grille des indicateurs"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.grille.indexation import SOURCE  # noqa: PLC0415 - models are ready
         from spaser.web.recherche.textes import register_textes  # noqa: PLC0415 - same
 

@@ -17,7 +17,6 @@ _LISTE: Final = (
 
 
 def list_onglets(lignes: Sequence[LigneGrille]) -> list[Onglet]:
-    """Return the grid, that can be read back, then the indicators to follow."""
     return [
         Onglet(
             "Grille",

@@ -42,10 +42,10 @@ def compare_with(espace: Espace, lignes: Sequence[ContenuLigne]) -> tuple[Rappro
 
 
 def seal(espace: Espace, garde: Garde) -> str:
-    """Return what a page carries to the next one, that nobody can alter."""
+    """Return the signed text that a page hands to the next one."""
     return scelle.seal(espace, garde, _USAGE)
 
 
 def unseal(espace: Espace, texte: str) -> Garde | None:
-    """Return what a page carried; None when it was altered, is too old or is another space's."""
+    """Return what the page before handed over; None if altered, too old, or of another space."""
     return scelle.unseal(espace, texte, _USAGE, Garde)

@@ -13,7 +13,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
 def list_textes(_jour: date) -> Iterator[TexteCherchable]:
-    """Return each indicator: what it counts, from what, with which care."""
     for fiche in load_bibliotheque().indicateurs:
         yield TexteCherchable(
             code=fiche.code,

@@ -51,8 +51,6 @@ class LigneGrille(Versionne):
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
-        """In the order they were written."""
-
         verbose_name = "ligne de la grille"
         verbose_name_plural = "lignes de la grille"
         ordering = ("pk",)
@@ -62,16 +60,13 @@ class LigneGrille(Versionne):
 
     @property
     def titre(self) -> str:
-        """Return what the line is about."""
         return self.sous_thematique or self.indicateur
 
     @property
     def fiche(self) -> FicheIndicateur | None:
-        """Return the indicator of the library that it takes up."""
         return load_bibliotheque().find(self.code) if self.code else None
 
     def read(self) -> ContenuLigne:
-        """Return the line as the rules take it."""
         champs = {f.name: getattr(self, f.name) for f in fields(ContenuLigne)}
         champs["rubrique"] = Rubrique(self.rubrique)
         champs["priorite"] = Priorite(self.priorite) if self.priorite else None
@@ -80,7 +75,6 @@ class LigneGrille(Versionne):
 
 
 def write_champs(ligne: ContenuLigne) -> dict[str, Any]:
-    """Return a line of the rules as the base keeps it."""
     return {f.name: getattr(ligne, f.name) for f in fields(ContenuLigne)} | {
         "rubrique": ligne.rubrique.value,
         "priorite": ligne.priorite.value if ligne.priorite else "",

@@ -113,7 +113,6 @@ _LIGNES: Final = (
 
 
 def load_demonstration() -> None:
-    """Record some lines of the fictitious metropolis, once."""
     espace = find_metropole()
     if espace and not LigneGrille.objects.filter(espace=espace).exists():
         LigneGrille.objects.bulk_create(

@@ -22,18 +22,15 @@ from spaser.web.politiques import selectors as politiques
 
 
 def list_lignes(espace: Espace) -> QuerySet[LigneGrille]:
-    """Return the lines of a space's grid."""
     return LigneGrille.objects.filter(espace=espace).select_related("modifie_par")
 
 
 def sort_lignes(espace: Espace) -> list[LigneGrille]:
-    """Return the lines by row of the grid, in the order they were written."""
     rangs = {rubrique.value: rang for rang, rubrique in enumerate(Rubrique)}
     return sorted(list_lignes(espace), key=lambda ligne: rangs[ligne.rubrique])
 
 
 def group_lignes(espace: Espace) -> list[tuple[Rubrique, list[LigneGrille]]]:
-    """Return the four rows, each with its lines; a row without any is there too."""
     lignes = list(list_lignes(espace))
     return [(r, [ligne for ligne in lignes if ligne.rubrique == r.value]) for r in Rubrique]
 
@@ -77,7 +74,6 @@ def name_ligne(ligne: LigneGrille) -> str:
 
 
 def read_avancement(espace: Espace) -> Avancement:
-    """Propose the first indicators, then the short list, then who follows each."""
     lignes = list(list_lignes(espace))
     if not lignes:
         return Avancement(

@@ -23,7 +23,6 @@ from spaser.web.socle.journal import record
 def add_lignes(
     espace: Espace, lignes: Iterable[ContenuLigne], auteur: Utilisateur, geste: str = "grille.ajout"
 ) -> int:
-    """Add lines to the grid; return how many."""
     ajoutees = [
         LigneGrille(espace=espace, **write_champs(ligne), modifie_par=auteur) for ligne in lignes
     ]
@@ -36,13 +35,11 @@ def add_lignes(
 def add_suggestions(
     espace: Espace, retenues: Iterable[IndicateurSuggere], auteur: Utilisateur
 ) -> int:
-    """Add a line for each indicator that was accepted, half filled."""
     lignes = [start_ligne(s.fiche, schemas=", ".join(s.schemas)) for s in retenues]
     return add_lignes(espace, lignes, auteur, "grille.suggestions")
 
 
 def start_ligne(fiche: FicheIndicateur, **champs: Any) -> ContenuLigne:
-    """Return a line half filled by an indicator of the library."""
     return ContenuLigne(
         rubrique=fiche.rubrique,
         sous_thematique=fiche.sous_theme.libelle,
@@ -82,7 +79,6 @@ def save_ligne(
 
 @transaction.atomic
 def choose_ligne(espace: Espace, pk: int, auteur: Utilisateur, *, retenu: bool) -> LigneGrille:
-    """Put the indicator of a line on the short list with what is known of it, or take it off."""
     ligne = LigneGrille.objects.select_for_update(of=("self",)).get(espace=espace, pk=pk)
     champs: dict[str, Any] = {"retenu": retenu}
     if retenu:
@@ -99,7 +95,6 @@ def choose_ligne(espace: Espace, pk: int, auteur: Utilisateur, *, retenu: bool) 
 
 @transaction.atomic
 def delete_ligne(espace: Espace, ligne: LigneGrille, auteur: Utilisateur) -> None:
-    """Take a line out of the grid."""
     _record("grille.retrait", espace, auteur, {}, ligne)
     ligne.delete()
 

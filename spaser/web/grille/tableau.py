@@ -45,19 +45,16 @@ class Suivi:
 
     @property
     def est_legal(self) -> bool:
-        """Say whether it is one of the four lines of the law."""
         return self.cle in CODES_LEGAUX
 
     @property
     def famille(self) -> str:
-        """Say where it comes from: the law, or a row of the grid."""
         if self.est_legal or self.ligne is None:
             return capitalize(tell_lecture())
         return Rubrique(self.ligne.rubrique).libelle
 
     @property
     def fiche(self) -> FicheIndicateur | None:
-        """Return the indicator of the library."""
         return load_bibliotheque().find(self.code) if self.code else None
 
     @property
@@ -75,7 +72,6 @@ class Suivi:
 
     @property
     def referent(self) -> str:
-        """Return who answers for it."""
         return (self.ligne.referent or self.ligne.responsable) if self.ligne else ""
 
     @property
@@ -98,12 +94,10 @@ class ChiffreSuivi:
 
     @property
     def retenue(self) -> FigureConnue | None:
-        """Return the best known figure of the year."""
         return self.lue.retenue if self.lue else None
 
     @property
     def par_code(self) -> Objectifs:
-        """Return its objectives as yardsticks ask for them."""
         return {self.lue.code: self.objectifs} if self.lue else {}
 
     @property
@@ -113,12 +107,10 @@ class ChiffreSuivi:
 
     @property
     def dessin(self) -> SafeString:
-        """Draw its years, small."""
         return mark_safe(self.annees.vignette if self.annees else "")  # noqa: S308 - `graphiques` escapes every text
 
     @property
     def annees_connues(self) -> tuple[int, ...]:
-        """Return the years that have a figure."""
         points = self.annees.points if self.annees else ()
         return tuple(point.annee for point in points if not point.manque)
 
@@ -129,7 +121,6 @@ class ChiffreSuivi:
 
     @property
     def periode(self) -> str:
-        """Name these years."""
         return format_annees(self.annees_connues)
 
     @property
@@ -147,25 +138,20 @@ class ChiffreSuivi:
 
     @property
     def autres(self) -> int:
-        """Return how many other measures the indicator has."""
         return max(len(self.suivi.mesures) - 1, 0)
 
     @property
     def vises(self) -> list[str]:
-        """Say what the buyer aims at, for want of a figure to set it beside."""
         return write_reperes(list_reperes(self.suivi.code, "", None, self.objectifs))
 
 
 @dataclass(frozen=True)
 class Tableau:
-    """The board: its rows, and the situation that they come from."""
-
     situation: Situation
     chiffres: tuple[ChiffreSuivi, ...]
 
     @property
     def choisis(self) -> int:
-        """Return how many were chosen beside the lines of the law."""
         return sum(not chiffre.suivi.est_legal for chiffre in self.chiffres)
 
 
@@ -184,7 +170,6 @@ def list_suivis(lignes: Sequence[LigneGrille]) -> list[Suivi]:
 
 
 def list_mesures(suivis: Iterable[Suivi]) -> list[str]:
-    """Return the codes to read beside those of the law."""
     codes = dict.fromkeys(suivi.mesures[0] for suivi in suivis if suivi.mesures)
     return [code for code in codes if code not in CODES_LEGAUX]
 
@@ -202,7 +187,6 @@ def _find_legale(lignes: Iterable[LigneGrille], code: str) -> LigneGrille | None
 
 
 def read_tableau(espace: Espace, lignes: Sequence[LigneGrille]) -> Tableau:
-    """Return the board of a space, whose grid has these lines."""
     suivis = list_suivis(lignes)
     situation = read_situation(espace, list_mesures(suivis))
     objectifs = list_objectifs(espace)
@@ -237,7 +221,6 @@ def _read(
 
 
 def make_onglet(tableau: Tableau) -> Onglet:
-    """Return the board as a sheet."""
     return Onglet("Mes chiffres", _ENTETES, [_write(chiffre) for chiffre in tableau.chiffres])
 
 
@@ -270,7 +253,6 @@ def _explain(chiffre: ChiffreSuivi) -> str:
 
 
 def _write_base(chiffre: ChiffreSuivi) -> tuple[Cellule, ...]:
-    """Return the year that it starts from, its value and bounds, in the unit of the figure."""
     base, une = chiffre.base, chiffre.retenue
     if base is None or une is None:
         return (None,) * 4

@@ -17,12 +17,9 @@ _OUTILS: Final = ("acteurs", "grille", "politiques")
 
 
 class LibreAccesConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.libre_acces"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         register_entree(_SOMMAIRE)
         register_pages("libre_acces", _list_pages)
 

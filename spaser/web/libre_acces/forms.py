@@ -29,7 +29,6 @@ _FormsActeurs = formset_factory(FormActeurLibre, extra=_DE_PLUS, max_num=_MAX, a
 
 
 def open_acteurs(envoye: QueryDict | None) -> Lignes:
-    """Return the lines of stakeholders as they were sent."""
     return _FormsActeurs(_add_lignes(envoye, {}), prefix=_PREFIXE)
 
 

@@ -33,13 +33,11 @@ CLASSEURS: Final = (Format.XLSX, Format.ODS)
 
 
 def make_onglet_acteurs(formes: Iterable[Any]) -> Onglet:
-    """Return the sheet of stakeholders, with the lines filled."""
     catalogue = load_catalogue()
     return make_onglet("Acteurs", [write_acteur(forme.read(), catalogue) for forme in formes])
 
 
 def make_onglet_grille(formes: Iterable[Any]) -> Onglet:
-    """Return the sheet of the grid, with the lines filled."""
     return Onglet("Grille", TITRES, [_write(f.make_ligne()) for f in formes], a_remplir=True)
 
 
@@ -62,7 +60,6 @@ _TITRES: Final = {
 @ouverte_a_tous
 @require_safe
 def sommaire(request: HttpRequest) -> HttpResponse:
-    """Name the tools, with their blank files."""
     contexte = {"fil": [(RACINE, None)], "classeurs": CLASSEURS}
     return render(request, "libre_acces/sommaire.html", contexte)
 
@@ -79,21 +76,18 @@ def vierge(request: HttpRequest, outil: str, classeur: Format) -> HttpResponse:
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def acteurs(request: HttpRequest) -> HttpResponse:
-    """Fill the table of stakeholders."""
     return _fill(request, "acteurs", open_acteurs, make_onglet_acteurs)
 
 
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def grille(request: HttpRequest) -> HttpResponse:
-    """Fill the grid of indicators."""
     return _fill(request, "grille", open_grille, make_onglet_grille)
 
 
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def politiques(request: HttpRequest) -> HttpResponse:
-    """Say which plans are there, the most expected of this kind of buyer first."""
     envoye = request.POST if request.method == "POST" else None
     form = FormInventaire(envoye, plans=load_plans(), etats={})
     if form.is_valid():
@@ -143,7 +137,6 @@ def _fill(
 
 
 def _give(request: HttpRequest, onglet: Onglet, outil: str) -> HttpResponse:
-    """Return what was filled in the kind of file asked for."""
     choisi = request.POST.get("classeur", "")
     classeur = Format(choisi) if choisi in set(Format) else Format.XLSX
     return _reply(onglet, classeur, outil, outil)

@@ -10,7 +10,6 @@ from spaser.web.socle.fichiers import delete_fichier
 
 
 def export_marches(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return the corrections that a person made and the files she sent."""
     return {
         "corrections": [
             {

@@ -1,4 +1,4 @@
-"""What one space sees: published contracts, its own files and corrections, read together.
+"""The stores that a space reads: published contracts, its own files and corrections, together.
 
 Each space has readers of its own, which no other space shares: they are found by the space, never
 by the SIREN.
@@ -57,23 +57,21 @@ def entrepot_corrige(espace: Espace) -> EntrepotChaud:
 
 
 def draw_corrige(espace: Espace) -> None:
-    """Compute the figures of a space, if there is anything to compute them from."""
     with suppress(EntrepotAbsent, EntrepotAbime), entrepot_corrige(espace).read():
         pass
 
 
 def open_lecteurs(espace: Espace) -> Lecteurs:
-    """Return the readers of a space: what was said has followed the contracts of the day."""
     return open_suivis(espace, find_suivi(espace))
 
 
 def open_suivis(espace: Espace, fonds: Fonds | None) -> Lecteurs:
-    """Return the same of a space and of its row, once what was said followed."""
+    """Return the readers of a space and of its row, once what was said has followed."""
     cle = _name(espace, fonds)
     with _VERROU:
         tenus = _CHAUDS.get(cle)
     if tenus is not None:
-        _hold(_LUS, tenus.demande, tenus.lu)  # used too, or it would be let go before them
+        _hold(_LUS, tenus.demande, tenus.lu)  # mark it as used too: it must outlive them
         return _hold(_CHAUDS, cle, tenus)
     retouches = [
         Retouche(int(contrat), champ, valeur)
@@ -112,7 +110,6 @@ def _reads_prive(lu: EntrepotChaud) -> bool:
 
 
 def _make(demande: Demande, retouches: Sequence[Retouche]) -> Lecteurs:
-    """Return a reader of what was read, whatever is corrected, and one of what is corrected."""
     lu = _hold(_LUS, demande, EntrepotChaud(demande.entrepot, partial(open_garde, demande)))
 
     @contextmanager
@@ -124,12 +121,12 @@ def _make(demande: Demande, retouches: Sequence[Retouche]) -> Lecteurs:
 
 
 def _hold[T](tenus: OrderedDict[Hashable, T], cle: Hashable, neuf: T) -> T:
-    """Return what is held under a name, else hold this; let go of the oldest."""
+    """Return what is cached under `cle`, else cache `neuf`; the least recently used are closed."""
     with _VERROU:
         tenu = tenus.setdefault(cle, neuf)
         tenus.move_to_end(cle)
         sortis = [tenus.popitem(last=False)[1] for _ in range(len(tenus) - OUVERTS)]
-    for sorti in sortis:  # which waits for who is opening it: the others need not
+    for sorti in sortis:  # outside of the lock: closing waits for an opening
         _close(sorti)
     return tenu
 
@@ -159,7 +156,6 @@ def list_corriges(espace: Espace) -> set[str]:
 
 
 def _list_dites(espace: Espace) -> Iterable[tuple[str, str, str]]:
-    """Return the key, the field and the value of each line that holds."""
     lues = _order_lignes(espace).values_list("cle", "champ", "valeur")
     return {(cle, champ): (cle, champ, valeur) for cle, champ, valeur in lues}.values()
 
@@ -170,7 +166,6 @@ def _order_lignes(espace: Espace) -> QuerySet[Correction]:
 
 
 def close_corriges() -> None:
-    """Let go of every reader of this process."""
     with _VERROU:
         sortis = [*_CHAUDS.values(), *_LUS.values()]
         _CHAUDS.clear()

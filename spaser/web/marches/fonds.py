@@ -1,4 +1,4 @@
-"""The one row of a space: found, made, and told that something changed."""
+"""The one row (`Fonds`) of a space: found, made, and told that something changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def make_fonds(espace: Espace) -> Fonds:
 
 
 def name_etat(fonds: Fonds) -> str:
-    """Name the data that a space reads, '' without any; a store made anew is another one."""
+    """Return what identifies the data that a space reads, '' for none; a new store differs."""
     version = find_version(settings.ENTREPOT)
     publie = f"{version.name}/{(version / MANIFESTE).stat().st_mtime_ns}" if version else ""
     return f"{publie}/{fonds.dossier}" if publie or fonds.dossier else ""
@@ -49,7 +49,6 @@ def find_prive(fonds: Fonds | None) -> Path | None:
 
 
 def folder_of(fonds: Fonds) -> Path:
-    """Return the folder of everything private to a space."""
     return settings.MARCHES_PRIVES / str(fonds.espace_id)
 
 

@@ -13,7 +13,7 @@ from spaser.metier.corrections.champs import ChampMarche
 from spaser.web.commun.models import LieAuMarche
 from spaser.web.organisations.models import Espace
 
-RANG: Final = Coalesce("geste__premier", "geste")  # the act whose place a line takes
+RANG: Final = Coalesce("geste__premier", "geste")  # of the first reading, once read again
 
 
 class Fonds(models.Model):
@@ -27,8 +27,6 @@ class Fonds(models.Model):
     abime_le = models.DateTimeField("trouvé abîmé le", null=True, blank=True)
 
     class Meta:
-        """One a space."""
-
         verbose_name = "fonds de marchés"
         verbose_name_plural = "fonds de marchés"
 
@@ -37,8 +35,6 @@ class Fonds(models.Model):
 
 
 class EtatImport(models.TextChoices):
-    """Where a file of contracts stands."""
-
     CONTROLE = "controle", "en cours de contrôle"
     COLONNES = "colonnes", "colonnes à associer"
     ATTENTE = "attente", "en attente de lecture"
@@ -53,15 +49,11 @@ EN_COURS = (EtatImport.CONTROLE, EtatImport.ATTENTE, EtatImport.LECTURE, EtatImp
 
 
 class GenreFichier(models.TextChoices):
-    """How a file is read."""
-
     DECP = "decp", "données essentielles"
     TABLEUR = "tableur", "tableau de marchés"
 
 
 class FichierMarches(models.Model):
-    """A file of contracts that a space reads for itself."""
-
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="fichiers_marches")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="fichiers_marches")
     genre = models.CharField("nature", max_length=10, choices=GenreFichier, blank=True)
@@ -80,8 +72,6 @@ class FichierMarches(models.Model):
     lu_le = models.DateTimeField("lu le", null=True, blank=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "fichier de marchés"
         verbose_name_plural = "fichiers de marchés"
         ordering = ("-envoye_le", "-pk")
@@ -90,17 +80,14 @@ class FichierMarches(models.Model):
         return self.fichier.nom
 
     def get_absolute_url(self) -> str:
-        """Return the page of its report."""
         return reverse("marches:fichier", args=[self.siren, self.pk])
 
     @property
     def en_cours(self) -> bool:
-        """Tell whether the worker has still something to do."""
         return self.etat in EN_COURS and not self.probleme
 
     @property
     def interrompu(self) -> bool:
-        """Tell whether the worker gave up what it had to do."""
         return self.etat in EN_COURS and bool(self.probleme)
 
 
@@ -139,8 +126,6 @@ class Geste(models.Model):
     )
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "correction d’un jour"
         verbose_name_plural = "corrections d’un jour"
         ordering = ("-fait_le", "-pk")
@@ -170,8 +155,6 @@ class Correction(LieAuMarche):
     )
 
     class Meta:
-        """In the order they were made."""
-
         verbose_name = "correction"
         ordering = ("pk",)
         indexes = (models.Index(fields=["espace", "cle"], name="marches_espace_cle"),)
@@ -181,8 +164,6 @@ class Correction(LieAuMarche):
 
 
 class VerdictPublications(models.TextChoices):
-    """What a buyer says of two publications."""
-
     UN = "un", "Un seul marché"
     DEUX = "deux", "Deux marchés"
     PLUS_TARD = "plus_tard", "Plus tard"
@@ -206,8 +187,6 @@ class DecisionPublications(models.Model):
     )
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "décision sur deux publications"
         verbose_name_plural = "décisions sur deux publications"
         ordering = ("-pk",)
@@ -217,7 +196,7 @@ class DecisionPublications(models.Model):
 
 
 class EtatExport(models.TextChoices):
-    """Where a table written aside stands."""
+    """Where a table written in the background stands."""
 
     ATTENTE = "attente", "en préparation"
     PRET = "pret", "prêt"
@@ -242,8 +221,6 @@ class ExportMarches(models.Model):
     demande_le = models.DateTimeField("demandé le", auto_now_add=True)
 
     class Meta:
-        """The latest first; one of the same at a time."""
-
         verbose_name = "export de marchés"
         verbose_name_plural = "exports de marchés"
         ordering = ("-pk",)

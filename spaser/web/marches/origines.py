@@ -35,7 +35,6 @@ class Recu:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def origines(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
-    """Show each record that a contract was read from, field by field."""
     marche = find_marche(espace, cle)
     if marche is None:
         raise Http404

@@ -20,24 +20,24 @@ _INUTILE: Final = timedelta(days=30)
 
 @planifie("marches.reprises", toutes_les=timedelta(minutes=10))
 def take_up_again(maintenant: datetime) -> int:
-    """Leave no file under way without a task that goes on with it."""
+    """Queue again the files under way that have no task."""
     return take_up_lost()
 
 
 @planifie("marches.relectures", toutes_les=timedelta(days=1))
 def repair_again(maintenant: datetime) -> None:
-    """Leave no space without what its own files hold: a repair that failed is asked for again."""
+    """Queue again the repairs of private stores that failed."""
     for numero in Fonds.objects.exclude(abime_le=None).values_list("pk", flat=True):
         ensure(repair_prive, numero=numero)
 
 
 @planifie("marches.exports", toutes_les=timedelta(days=1))
 def drop_old_exports(maintenant: datetime) -> None:
-    """Keep no table longer than was said."""
+    """Delete the tables written aside once they are over a week old."""
     drop_anciens(maintenant)
 
 
 @planifie("marches.lus", toutes_les=timedelta(days=1))
 def drop_unused_readings(maintenant: datetime) -> None:
-    """Keep on the disk what was read of the spaces that somebody visits."""
+    """Delete the cached readings of spaces that nobody has visited lately."""
     drop_unused(settings.MARCHES_LUS, (maintenant - _INUTILE).timestamp())

@@ -60,7 +60,6 @@ _REDACTION: Final = f"redaction@{DOMAINE}"
 
 @par_etapes
 def load_demonstration() -> None:
-    """Read her file and make her corrections, once."""
     espace = find_metropole()
     if espace is None:
         return

@@ -55,12 +55,10 @@ class Marche:
 
     @property
     def cle(self) -> int:
-        """Return its key."""
         return self.contrat.cle
 
     @property
     def est_corrige(self) -> bool:
-        """Tell whether the buyer said anything of it."""
         return bool(self.corrections)
 
     @property
@@ -86,48 +84,39 @@ class Marche:
 
     @property
     def etats(self) -> dict[ChampMarche, Reponse]:
-        """Return what is held for true of its considerations."""
         champs = [c for tout, parties in PARTIES.items() for c in (tout, *parties)]
         return {champ: Reponse(self.effectif(champ)) for champ in champs}
 
     @property
     def social(self) -> str:
-        """Return whether it has a social consideration."""
         return self.effectif(ChampMarche.SOCIAL)
 
     @property
     def montant_corrige(self) -> bool:
-        """Tell whether the buyer gave its amount."""
         return ChampMarche.MONTANT in self.corrections
 
     @property
     def social_corrige(self) -> bool:
-        """Tell whether the buyer said if it has a social consideration."""
         return ChampMarche.SOCIAL in self.corrections
 
     @property
     def environnement_corrige(self) -> bool:
-        """Tell whether the buyer said if it has an environmental consideration."""
         return ChampMarche.ENVIRONNEMENT in self.corrections
 
     @property
     def social_publie(self) -> str:
-        """Return what was read of its social consideration."""
         return self.publie(ChampMarche.SOCIAL)
 
     @property
     def environnement_publie(self) -> str:
-        """Return what was read of its environmental consideration."""
         return self.publie(ChampMarche.ENVIRONNEMENT)
 
     @property
     def environnement(self) -> str:
-        """Return whether it has an environmental consideration."""
         return self.effectif(ChampMarche.ENVIRONNEMENT)
 
     @property
     def montant(self) -> float | None:
-        """Return its awarded amount."""
         valeur = self.effectif(ChampMarche.MONTANT)
         return float(valeur) if valeur else None
 
@@ -166,7 +155,6 @@ def _recall_marches(lecteurs: Lecteurs) -> MarchesLus:
 
 
 def list_innommes(marches: Iterable[Marche]) -> set[str]:
-    """Return the numbers of the holders that are shown by them."""
     titulaires = " ".join(marche.contrat.titulaires for marche in marches)
     return {siret[:9] for siret in _SIRET.findall(titulaires)}
 
@@ -200,7 +188,6 @@ def list_marches(espace: Espace) -> list[Marche]:
 
 
 def correct_marches(lus: MarchesLus, lignes: Iterable[Correction]) -> list[Marche]:
-    """Return the contracts that were read with what corrections in force say of them."""
     marches = list(lus.marches)
     for cle, corrections in _sort_corrections(lignes).items():
         if (rang := lus.rangs.get(cle)) is not None:
@@ -223,7 +210,6 @@ def _sort_corrections(lignes: Iterable[Correction]) -> dict[str, dict[ChampMarch
 
 
 def find_marche(espace: Espace, cle: int) -> Marche | None:
-    """Return one contract of a space."""
     try:
         lecteurs = open_lecteurs(espace)
         lus = _recall_marches(lecteurs)
@@ -274,8 +260,6 @@ def find_derniere_retouche(espace: Espace) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Comparaison:
-    """A line of the law, as published and as corrected."""
-
     nom: str
     code: str
     publie: object  # a Mesure, or None
@@ -293,7 +277,6 @@ def choose_annee(corrigee: BilanAcheteur, voulue: str) -> int | None:
 def compare_legales(
     publiee: BilanAcheteur, corrigee: BilanAcheteur, annee: int | None
 ) -> list[Comparaison]:
-    """Set the four legal rates of a year side by side."""
     return [
         Comparaison(
             taux.nom,
@@ -314,7 +297,6 @@ def _find_mesure(bilan: BilanAcheteur, code: str, annee: int | None) -> object:
 
 
 def list_gestes(espace: Espace) -> QuerySet[Geste]:
-    """Return the acts of correction of a space, the latest first."""
     return Geste.objects.filter(espace=espace).select_related("auteur", "fichier")
 
 
@@ -333,7 +315,6 @@ class Dit:
 
 
 def describe_gestes(gestes: Iterable[Geste]) -> list[tuple[Geste, list[Dit]]]:
-    """Return each act with what it said."""
     liste = list(gestes)
     dits: dict[int, list[Dit]] = {geste.pk: [] for geste in liste}
     comptes = (
@@ -389,7 +370,6 @@ def list_histoire(espace: Espace, cle: int) -> QuerySet[Correction]:
 
 
 def list_fichiers(espace: Espace) -> QuerySet[FichierMarches]:
-    """Return the files of contracts of a space, the latest first."""
     return FichierMarches.objects.filter(espace=espace).select_related("fichier", "auteur")
 
 

@@ -1,4 +1,4 @@
-"""Work on files of contracts done aside by the worker."""
+"""Tasks on files of contracts, for the worker."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ _DELAI: Final = timedelta(minutes=30)  # a space of fifty files, on a slow machi
 
 
 def find_espace(numero: int) -> int | None:
-    """Return the number of the space of a file."""
     lignes = FichierMarches.objects.filter(pk=numero)
     return lignes.values_list("espace_id", flat=True).first()
 
@@ -62,7 +61,6 @@ def read_fichier(numero: int) -> None:
 
 @travail(_RETRAIT)
 def forget_fichier(numero: int) -> None:
-    """Forget a file that somebody withdrew."""
     ligne = FichierMarches.objects.select_related("fichier", "espace").filter(
         pk=numero, etat=EtatImport.RETRAIT
     )
@@ -71,7 +69,6 @@ def forget_fichier(numero: int) -> None:
 
 
 def find_espace_de_l_export(numero: int) -> int | None:
-    """Return the number of the space of a table."""
     return ExportMarches.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
 
 
@@ -90,7 +87,6 @@ def write_export(numero: int) -> None:
 
 
 def find_espace_du_fonds(numero: int) -> int | None:
-    """Return the number of the space of a row."""
     return Fonds.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
 
 
@@ -114,13 +110,11 @@ def repair_prive(numero: int) -> None:
 
 @receiver(prive_abime, dispatch_uid="marches.prive_abime")
 def ask_repair(sender: type, fonds: Fonds, **options: object) -> None:
-    """Ask for a damaged private store to be built again."""
     ensure(repair_prive, numero=fonds.pk)
 
 
 @receiver(fichier_controle, dispatch_uid="marches.fichier_controle")
 def follow_controle(sender: type, fichier: Fichier, **options: object) -> None:
-    """Read a sound file, say why another is refused."""
     for ligne in FichierMarches.objects.filter(fichier=fichier):
         if fichier.etat == EtatFichier.SAIN:
             read_fichier.enqueue(numero=ligne.pk)

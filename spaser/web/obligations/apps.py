@@ -15,12 +15,9 @@ _SOURCES: Final = Entree("Textes et chiffres cités", "obligations:sources", 20,
 
 
 class ObligationsConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.obligations"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.obligations import indexation  # noqa: PLC0415 - same
         from spaser.web.obligations.faits import FAITS  # noqa: PLC0415 - same

@@ -81,8 +81,6 @@ class ChampNombre(forms.FloatField):
 
 
 class FormPoint(FormRepete):
-    """A finer statement, and the name by which texts cite it."""
-
     nom = Texte(
         "Nom",
         requis="Donnez un nom court à ce point, comme « delai ».",
@@ -92,7 +90,6 @@ class FormPoint(FormRepete):
     texte = TexteLong("Énoncé", rows=2, requis="Écrivez l’énoncé de ce point.")
 
     def clean_nom(self) -> str:
-        """Take a name that a citation can hold."""
         nom: str = self.cleaned_data["nom"]
         if not re.fullmatch(r"[a-z0-9]+([-_][a-z0-9]+)*", nom):
             raise forms.ValidationError(
@@ -136,8 +133,6 @@ _LISTES: Final = (
 
 
 class FormFait(FormContenu):
-    """What a text says, where it was read, and how sure it is."""
-
     texte = Texte("Texte ou page", requis="Dites de quel texte il s’agit.", max_length=_LIGNE)
     enonce = TexteLong("Ce qu’il dit, en nos mots", rows=4, requis="Écrivez l’énoncé.")
     sujet = forms.ChoiceField(
@@ -198,7 +193,6 @@ class FormRelu(DsfrBaseForm):
 
     @classmethod
     def start(cls, texte: TexteLu, jour: date) -> FormRelu:
-        """Return it as it is first shown."""
         depart = msgspec.structs.asdict(texte) | {
             "lu_le": jour,
             "adresse": texte.adresse or texte.officiel,
@@ -207,7 +201,6 @@ class FormRelu(DsfrBaseForm):
         return cls(initial={nom: depart.get(nom) for nom in cls.base_fields})
 
     def clean_lu_le(self) -> date:
-        """Refuse a reading to come."""
         lu_le: date = self.cleaned_data["lu_le"]
         if lu_le > timezone.localdate():
             raise forms.ValidationError("Ce jour est à venir : donnez celui de la lecture.")
@@ -215,7 +208,6 @@ class FormRelu(DsfrBaseForm):
 
 
 def load_textes() -> tuple[TexteLu, ...]:
-    """Return the facts of the files, as they are edited."""
     return _edit(load_fichiers())
 
 
@@ -257,7 +249,6 @@ def _render(texte: TexteLu, jour: date) -> SafeString:
 
 
 def describe(fait: Fait, jour: date) -> dict[str, Any]:
-    """Return what a page says of a text."""
     return {
         "fait": fait,
         "sujet": SUJETS[fait.sujet],
@@ -267,7 +258,6 @@ def describe(fait: Fait, jour: date) -> dict[str, Any]:
 
 
 def list_pages(texte: TexteLu) -> list[tuple[str, str]]:
-    """Return its page, then those of the texts of every kind that cite it."""
     pages = {reverse("obligations:source", args=[texte.code]): "Page du texte cité"}
     jour = timezone.localdate()
     for genre in list_genres():
@@ -286,12 +276,11 @@ _CITE: Final = re.compile(
 
 
 def _list_cites(contenu: Any) -> set[str]:  # noqa: ANN401 - a text of any kind
-    """Return the codes that a text names, in a list or in its words."""
     return {code.decode() for code in _CITE.findall(msgspec.json.encode(contenu))}
 
 
 def _arrange(textes: Iterable[TexteLu]) -> tuple[TexteLu, ...]:
-    """Complete those of the team, so that who writes again starts from what pages show."""
+    """Complete the team's texts from the files, so that an editor starts from what pages show."""
     sujets, fichiers = [*SUJETS], load_fichiers().par_code
     complets = (complete_texte(t, fichiers.get(t.code)) if t.mise_a_jour else t for t in textes)
     return tuple(sorted(complets, key=lambda texte: sujets.index(texte.sujet)))

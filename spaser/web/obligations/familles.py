@@ -27,8 +27,6 @@ CONSIDERATIONS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Famille:
-    """A family of purchases, and its pages of considerations: code and name."""
-
     code: str
     libelle: str
     considerations: tuple[tuple[str, str], ...] = ()
@@ -36,26 +34,21 @@ class Famille:
 
 @dataclass(frozen=True, slots=True)
 class Groupe:
-    """The duties that stand under one title."""
-
     code: str
     titre: str
     applications: tuple[Application, ...]
 
 
 def find_famille(code: str) -> Famille:
-    """Return a family by its code."""
     return Famille(code, read_familles()[code], CONSIDERATIONS.get(code, ()))
 
 
 def write_familles(codes: Iterable[str]) -> str:
-    """Name the purchases that a duty touches; nothing when it touches none."""
     libelles = {TOUTES: "Tous les achats", **read_familles()}
     return " ; ".join(libelles[code] for code in codes if code in libelles)
 
 
 def list_groupes(applications: Iterable[Application], famille: str = "") -> list[Groupe]:
-    """Return the duties under their titles; they come by state, then by purchases."""
     libelle = read_familles().get(famille, "")
     titres = {
         Achats.FAMILLE: f"pour la famille « {libelle} »",

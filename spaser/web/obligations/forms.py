@@ -22,8 +22,6 @@ _JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak o
 
 
 class FormulaireObligations(FormLibre):
-    """Which duties to show. A question left empty filters nothing."""
-
     nature = forms.ChoiceField(
         label="Votre structure",
         choices=list_choix(NatureAcheteur, "Toutes"),
@@ -74,7 +72,6 @@ class FormulaireObligations(FormLibre):
     )
 
     def clean_habitants(self) -> int | None:
-        """Read a number with or without spaces."""
         texte = _BLANCS.sub("", self.cleaned_data["habitants"])
         if not texte:
             return None
@@ -83,7 +80,6 @@ class FormulaireObligations(FormLibre):
         return int(texte)
 
     def clean_jour(self) -> date | None:
-        """Refuse a day of which the texts say nothing."""
         jour: date | None = self.cleaned_data["jour"]
         debut, fin = _JOURS
         if jour and not debut <= jour <= fin:
@@ -100,7 +96,6 @@ class FormulaireObligations(FormLibre):
         )
 
     def read_famille(self) -> str:
-        """Return the family of purchases asked for, or nothing."""
         return self.cleaned_data.get("famille") or ""
 
     def read_jour(self, aujourd_hui: date) -> date:
@@ -108,11 +103,9 @@ class FormulaireObligations(FormLibre):
         return self.cleaned_data.get("jour") or aujourd_hui
 
     def read_theme(self) -> Theme | None:
-        """Return the theme asked for."""
         return self._read("theme", Theme)
 
     def read_etat(self) -> Vigueur | None:
-        """Return the state asked for."""
         return self._read("etat", Vigueur)
 
     def _read[T: Nomenclature](self, nom: str, valeurs: type[T]) -> T | None:

@@ -17,7 +17,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
 def list_obligations(jour: date) -> Iterator[TexteCherchable]:
-    """Return each duty as it is shown on a day."""
     liste = reverse("obligations:liste")
     for obligation in read_obligations(jour):
         yield TexteCherchable(
@@ -38,7 +37,6 @@ def list_obligations(jour: date) -> Iterator[TexteCherchable]:
 
 
 def list_faits(_jour: date) -> Iterator[TexteCherchable]:
-    """Return each text that the site cites."""
     for fait in load_faits().values():
         yield TexteCherchable(
             code=fait.code,

@@ -20,13 +20,11 @@ from spaser.web.obligations.faits import FAITS
 
 
 class LectureFaits:
-    """The facts of a unit of work."""
-
     def __init__(self) -> None:
         self._lus: Faits | None = None
 
     def __call__(self) -> Faits:
-        """Return those that are shown today, with the draft that is being previewed."""
+        """Return the facts that are shown today, with the draft that is being previewed."""
         if self._lus is None:
             self._lus = _read(read_generation(FAITS), timezone.localdate())
         essai = find_essai(FAITS.code)

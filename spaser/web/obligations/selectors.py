@@ -17,7 +17,6 @@ from spaser.web.obligations.textes import OBLIGATIONS
 
 
 def read_obligations(jour: date) -> tuple[Obligation, ...]:
-    """Return the duties to show on a day."""
     return tuple(date_obligation(o, jour) for o in read_contenus(OBLIGATIONS, jour))
 
 
@@ -29,7 +28,6 @@ def foresee_obligations(aujourd_hui: date, jour: date) -> tuple[Obligation, ...]
 
 
 def find_obligation(code: str, jour: date) -> Obligation | None:
-    """Return a duty as it is shown on a day."""
     return next((o for o in read_obligations(jour) if o.code == code), None)
 
 

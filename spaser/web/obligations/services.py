@@ -106,7 +106,6 @@ def ask_relectures(relecteur: Utilisateur) -> Contexte:
 
 @courriel(make_avis("Relectures approuvées", sujet=Sujet.EQUIPE))
 def tell_approbations(nombre: int) -> Contexte:
-    """Tell who read them again that they are approved."""
     return compose_avis(
         "Vos relectures sont approuvées",
         [f"Textes approuvés\u00a0: {nombre}."],

@@ -48,7 +48,6 @@ RIEN: Final = "Rien n’est coché, ou ce qui l’était n’attend plus\u00a0: 
 
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
-    """List every text by subject, and explain the words that say how sure it is."""
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
@@ -61,7 +60,6 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def source(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a text: what it says, the version that was read, where, when, and how surely."""
     fait = load_faits().get(code)
     if fait is None:
         raise Http404
@@ -151,7 +149,6 @@ def _approve(request: RequeteConnectee) -> str:
 
 
 def _tell_laisses(nombre: int) -> str:
-    """Say how many of those ticked were left, and why."""
     return f" Laissés de côté, car ils n’attendaient plus\u00a0: {nombre}." if nombre else ""
 
 

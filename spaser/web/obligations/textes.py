@@ -76,7 +76,6 @@ class FormRendezVous(FormRepete):
     texte = Texte("Ce qui est à faire", requis="Dites ce qui est à faire ce jour-là.")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a day that no year has."""
         super().clean()
         donnees = self.cleaned_data
         if "jour" in donnees and "mois" in donnees:
@@ -90,8 +89,6 @@ class FormRendezVous(FormRepete):
 
 
 class FormSourceLue(FormRepete):
-    """Where the duty is written, the day it was read, and how sure it is."""
-
     libelle = Texte("Texte ou page", requis="Nommez le texte, avec ses articles.")
     url = ChampAdresse("Adresse", requis="Donnez l’adresse où le lire.")
     verifie_le = ChampJour("Lu le", requis="Donnez le jour où vous l’avez lu.")
@@ -137,8 +134,6 @@ _LISTES: Final = (
 
 
 class ChampFamilles(forms.MultipleChoiceField):
-    """Families of purchases, as boxes."""
-
     def __init__(self) -> None:
         super().__init__(
             label="Achats concernés",
@@ -156,8 +151,6 @@ class ChampFamilles(forms.MultipleChoiceField):
 
 
 class FormTexte(FormContenu):
-    """The text of a duty."""
-
     titre = Texte("Titre", requis="Donnez un titre, à l’infinitif.", max_length=150)
     theme = ChampUn("Thème", Theme, "Choisissez un thème.", "un thème")
     resume = TexteLong("En bref", rows=3, requis="Résumez l’obligation en une ou deux phrases.")

@@ -71,7 +71,6 @@ def _identify(echeance: Echeance) -> str:
 
 @require_safe
 def liste_obligations(request: HttpRequest) -> HttpResponse:
-    """Show the duties of a kind of buyer on a day, those in force first, then by purchases."""
     formulaire, retenues, jour = _select(request)
     famille = formulaire.read_famille()
     requete = request.GET.copy()
@@ -99,7 +98,6 @@ def liste_obligations(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def agenda_obligations(request: HttpRequest) -> HttpResponse:
-    """Give the days to come of the same duties as a file for a diary."""
     _, retenues, jour = _select(request)
     texte = write_echeances(list_echeances(retenues, jour))
     reponse = HttpResponse(texte, content_type="text/calendar; charset=utf-8")
@@ -108,7 +106,6 @@ def agenda_obligations(request: HttpRequest) -> HttpResponse:
 
 
 def _select(request: HttpRequest) -> tuple[FormulaireObligations, list[Application], date]:
-    """Return the duties that the address asks for; a filter that cannot be read filters nothing."""
     formulaire = FormulaireObligations(request.GET)
     formulaire.full_clean()
     aujourd_hui = timezone.localdate()

@@ -58,7 +58,6 @@ def owes_second_facteur(utilisateur: Utilisateur) -> bool:
 def can(
     utilisateur: Personne, operation: Operation, organisation: Organisation | None = None
 ) -> bool:
-    """Say whether this person may do that, there."""
     return droits.can(roles_of(utilisateur, organisation), operation)
 
 
@@ -79,7 +78,6 @@ def forget_roles(request: HttpRequest) -> None:
 def peut(
     request: HttpRequest, operation: Operation, organisation: Organisation | None = None
 ) -> bool:
-    """Say whether the person of a request may do that, there."""
     return droits.can(roles_for(request, organisation), operation)
 
 
@@ -180,7 +178,6 @@ def _organisation_roles(utilisateur: Utilisateur, organisation: Organisation) ->
 
 
 def list_moderateurs(operation: Operation) -> list[Utilisateur]:
-    """Return those of the programme who may do that."""
     roles = [role.value for role in droits.MATRICE[operation]]
     tenus = Utilisateur.objects.filter(roles_programme__role__in=roles, is_active=True)
     return list(tenus.distinct().order_by("pk"))

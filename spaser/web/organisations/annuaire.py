@@ -42,7 +42,6 @@ class Consultation:
 
 
 def name_sirens(sirens: Collection[str]) -> dict[str, str]:
-    """Return the names that the directory gave of some numbers."""
     if not settings.ANNUAIRE or not sirens:
         return {}
     lues = QuestionAnnuaire.objects.filter(question__in=sirens).exclude(repondue_le=None)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 
 class OrganisationsConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.organisations"
     verbose_name = "Organisations"
 

@@ -73,7 +73,6 @@ def _is_fermee(invitation: Invitation, envoi: str) -> str:
     )
 )
 def tell_essai(collegue: CollegueEssai) -> Contexte:
-    """Tell somebody that a colleague asks her to work in a trial."""
     essai = collegue.espace
     qui = essai.proprietaire.nom_complet if essai.proprietaire else "Un collègue"
     jeton = make_jeton(USAGE_ESSAI, str(collegue.pk), DUREE_INVITATION)
@@ -91,7 +90,6 @@ def tell_essai(collegue: CollegueEssai) -> Contexte:
 
 @courriel(_make("Invitation dans une organisation", arret=_is_fermee))
 def send_invitation(invitation: Invitation, envoi: str) -> Contexte:
-    """Send an invitation and its link."""
     nom = invitation.organisation.nom
     par = invitation.invitee_par.nom_complet if invitation.invitee_par else nom
     jeton = make_jeton(USAGE, str(invitation.pk), DUREE_INVITATION)
@@ -130,7 +128,6 @@ def tell_demande(demande: DemandeAdhesion) -> None:
 
 @courriel(_make("Demande d’adhésion à traiter", sujet=Sujet.COLLEGUES, arret=_is_repondue))
 def ask_reponse(demande: DemandeAdhesion) -> Contexte:
-    """Ask somebody to answer a request."""
     organisation = demande.organisation
     qui = demande.utilisateur.nom_complet
     return _compose(
@@ -149,7 +146,6 @@ def ask_reponse(demande: DemandeAdhesion) -> Contexte:
 
 @courriel(_make("Demande d’adhésion refusée"))
 def tell_refusee(demande: DemandeAdhesion) -> Contexte:
-    """Tell somebody that she is not in, and why."""
     nom = demande.organisation.nom
     return _compose(
         f"{nom} : votre demande n’est pas acceptée",
@@ -178,7 +174,6 @@ _SI_ACTIVE: Final = _unless(EtatAppartenance.ACTIVE)
 
 @courriel(_make("Demande d’adhésion acceptée", arret=_SI_ACTIVE))
 def tell_acceptee(appartenance: Appartenance) -> Contexte:
-    """Tell somebody that she is in."""
     nom = appartenance.organisation.nom
     return _compose(
         f"{nom} : votre demande est acceptée",
@@ -199,7 +194,6 @@ def tell_arrivee(appartenance: Appartenance) -> None:
 
 @courriel(_make("Arrivée d’un membre", sujet=Sujet.COLLEGUES, arret=_SI_ACTIVE))
 def tell_membre(appartenance: Appartenance) -> Contexte:
-    """Name a member who came in by herself."""
     organisation = appartenance.organisation
     qui = appartenance.utilisateur
     preuve = appartenance.get_verification_display()
@@ -219,7 +213,6 @@ def tell_membre(appartenance: Appartenance) -> Contexte:
 
 @courriel(_make("Changement de rôle", arret=_SI_ACTIVE))
 def tell_role(appartenance: Appartenance) -> Contexte:
-    """Tell a member her new role."""
     nom = appartenance.organisation.nom
     return _compose(
         f"{nom} : votre rôle a changé",
@@ -231,7 +224,6 @@ def tell_role(appartenance: Appartenance) -> Contexte:
 
 @courriel(_make("Accès suspendu", arret=_unless(EtatAppartenance.SUSPENDUE)))
 def tell_suspension(appartenance: Appartenance) -> Contexte:
-    """Tell a member that she has no access for now."""
     nom = appartenance.organisation.nom
     return _compose(
         f"{nom} : votre accès est suspendu",
@@ -246,7 +238,6 @@ def tell_suspension(appartenance: Appartenance) -> Contexte:
 
 @courriel(_make("Accès rétabli", arret=_SI_ACTIVE))
 def tell_reprise(appartenance: Appartenance) -> Contexte:
-    """Tell a member that she has her access back."""
     nom = appartenance.organisation.nom
     return _compose(
         f"{nom} : votre accès est rétabli",
@@ -261,7 +252,6 @@ def tell_reprise(appartenance: Appartenance) -> Contexte:
 
 @courriel(_make("Membre retiré"))
 def tell_retrait(organisation: Organisation) -> Contexte:
-    """Tell somebody that she is out."""
     return _compose(
         f"{organisation.nom} : vous n’êtes plus membre",
         [f"Une personne qui administre {organisation.nom} vous a retirée de ses membres."],
@@ -272,7 +262,6 @@ def tell_retrait(organisation: Organisation) -> Contexte:
 
 @courriel(_make("Proposition d’administrer", arret=_unless(EtatAppartenance.PROPOSEE)))
 def tell_proposition(appartenance: Appartenance) -> Contexte:
-    """Ask somebody whether she will manage an organisation."""
     nom = appartenance.organisation.nom
     return _compose(
         f"{nom} : acceptez-vous de l’administrer ?",
@@ -304,7 +293,6 @@ def _is_reprise(organisation: Organisation) -> str:
 
 @courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE, arret=_is_reprise))
 def tell_depart(organisation: Organisation) -> Contexte:
-    """Name an organisation that its only member has left."""
     return _compose(
         f"{organisation.nom} : plus personne ne l’administre",
         [f"La seule personne membre de {organisation.nom} l’a quittée."],
@@ -315,7 +303,6 @@ def tell_depart(organisation: Organisation) -> Contexte:
 
 @courriel(_make("Arrivée dans l’équipe du programme"))
 def tell_programme(tenu: RoleProgramme) -> Contexte:
-    """Tell somebody that she is of the programme's team."""
     return _compose(
         "Vous faites partie de l’équipe du programme SPASER",
         [
@@ -350,7 +337,6 @@ def _is_revenue(appartenance: Appartenance, depuis: str = "") -> str:
 
 @courriel(_make("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
 def remind_seule(appartenance: Appartenance) -> Contexte:
-    """Ask the only administrator to name a second one."""
     organisation = appartenance.organisation
     return _compose(
         f"{organisation.nom} : nommez une seconde personne pour l’administrer",

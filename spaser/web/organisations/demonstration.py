@@ -20,7 +20,6 @@ _EQUIPE: Final = {
 
 
 def make_liens() -> list[LienDemonstration]:
-    """Make a new link for each person of the demonstration that is there."""
     noms = dict(Organisation.objects.values_list("siren", "nom"))
     personnes = Utilisateur.objects.filter(is_active=True).in_bulk(
         [figurant.courriel for figurant in FIGURANTS], field_name="courriel"
@@ -35,7 +34,6 @@ def make_liens() -> list[LienDemonstration]:
 
 
 def _find_travail(figurant: Figurant) -> str:
-    """Return the page where this role has something to do."""
     if figurant.siren:
         return reverse("accueil:accueil", args=[figurant.siren])
     if figurant.role is None:

@@ -24,7 +24,6 @@ from spaser.web.recherche.models import Entree, Generation
 
 
 def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return memberships, requests, invitations received, trial spaces and team roles."""
     return {
         "appartenances": [_write_appartenance(a) for a in _appartenances(utilisateur)],
         "demandes": [

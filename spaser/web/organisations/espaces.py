@@ -52,7 +52,6 @@ def find_espace(request: HttpRequest, siren: str) -> Espace | None:
 
 
 def find_visite(siren: str) -> Espace | None:
-    """Return the space of the demonstration, as a visitor enters it."""
     if not siren or siren != settings.ESPACE_VISITABLE:
         return None
     espaces = Espace.objects.select_related("organisation")
@@ -125,7 +124,6 @@ def exige_espace(operation: Operation) -> Callable[[Vue], Vue]:
 
 
 def fil_espace(request: HttpRequest, espace: Espace | None = None, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of a space, or of the list of spaces."""
     if espace is None:
         return [(MON_ESPACE, None)]
     ici = (espace.nom, espace.get_absolute_url() if suite else None)

@@ -57,12 +57,10 @@ class Identite:
 
     @property
     def siren_lisible(self) -> str:
-        """Return its number by groups of three."""
         return format_siren(self.siren)
 
     @property
     def libelle_type(self) -> str:
-        """Return its kind in words."""
         return TypeStructure(self.type).libelle if self.type else ""
 
     @property
@@ -77,7 +75,6 @@ class Identite:
 
     @property
     def lieu(self) -> str:
-        """Return its place in words: department if it has one, region."""
         noms = [f"{name_departement(code)} ({code})" for code in self.codes_departement]
         return ", ".join([*noms, *filter(None, [name_region(self.code_region)])])
 
@@ -105,7 +102,6 @@ def describe_espace(espace: Espace) -> Identite:
 
 
 def find_instance(espace: Espace) -> str:
-    """Return the body that decides for the buyer of a space."""
     return name_instance(describe_espace(espace).type)
 
 
@@ -151,7 +147,6 @@ def _once(identites: Iterable[Identite]) -> list[Identite]:
 
 
 def identite_of_organisation(organisation: Organisation) -> Identite:
-    """Return what the site says of a buyer."""
     return Identite(
         siren=organisation.siren,
         nom=organisation.nom,
@@ -164,7 +159,6 @@ def identite_of_organisation(organisation: Organisation) -> Identite:
 
 
 def identite_of(entite: Entite) -> Identite:
-    """Return what the tables say of a buyer."""
     return Identite(
         siren=entite.siren,
         nom=entite.nom,

@@ -16,7 +16,6 @@ _DISPOSITION: Final = "Content-Disposition"
 
 
 def make_notice(espace: Espace, titre: str, *lignes: tuple[str, Cellule]) -> Notice:
-    """Return what stands before the sheets of a workbook."""
     siennes = (
         ("Attention", espace.mention or None),
         ("Organisation", espace.nom),

@@ -44,7 +44,6 @@ class Figurant:
 
     @property
     def courriel(self) -> str:
-        """Return an address where nobody is."""
         return f"{self.compte}@{DOMAINE if self.role else AILLEURS}"
 
 
@@ -92,7 +91,6 @@ def find_departement() -> Espace | None:
 
 
 def find_figurant(compte: str) -> Utilisateur:
-    """Return the account of somebody of the demonstration."""
     courriel = next(figurant.courriel for figurant in FIGURANTS if figurant.compte == compte)
     return Utilisateur.objects.get(courriel=courriel)
 

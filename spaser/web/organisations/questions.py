@@ -36,7 +36,6 @@ dormir = time.sleep
 
 
 def list_dues(maintenant: datetime) -> QuerySet[QuestionAnnuaire]:
-    """Return the questions that may be asked, those that wait for longest first."""
     dues = QuestionAnnuaire.objects.filter(repondue_le=None, a_poser_le__lte=maintenant)
     return dues.order_by("a_poser_le", "pk")
 
@@ -48,7 +47,7 @@ def answer_lot() -> bool:
 
 
 def _answer(numero: int) -> bool:
-    """Have a question answered; False when the directory must be left alone for a while."""
+    """Ask the directory one question; False when it must be left alone for a while."""
     ligne = QuestionAnnuaire.objects.filter(pk=numero, repondue_le=None).first()
     if ligne is None:
         return True
@@ -69,7 +68,7 @@ def _answer(numero: int) -> bool:
 
 
 def _put_off(ligne: QuestionAnnuaire) -> None:
-    """Ask again later and later, then no more."""
+    """Put off a question, longer at each failure, then give up."""
     attente = REESSAIS[ligne.essais] if ligne.essais < len(REESSAIS) else GARDE
     QuestionAnnuaire.objects.filter(pk=ligne.pk).update(
         essais=F("essais") + 1, a_poser_le=timezone.now() + attente
@@ -85,7 +84,7 @@ def _read_tour(maintenant: datetime) -> Compteur:
 
 
 def _take_turn() -> bool:
-    """Wait for an instant that no other worker has; False when the next one is far."""
+    """Wait for this worker's turn to ask the directory; False when the next turn is far."""
     with transaction.atomic():
         maintenant = timezone.now()
         tour = _read_tour(maintenant)

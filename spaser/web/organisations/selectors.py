@@ -50,7 +50,6 @@ def list_appartenances(utilisateur: Utilisateur) -> QuerySet[Appartenance]:
 
 
 def list_demandes(utilisateur: Utilisateur) -> QuerySet[DemandeAdhesion]:
-    """Return this person's requests that wait or were refused, the latest first."""
     siennes = DemandeAdhesion.objects.filter(
         utilisateur=utilisateur, etat__in=[EtatDemande.EN_ATTENTE, EtatDemande.REFUSEE]
     )
@@ -58,7 +57,6 @@ def list_demandes(utilisateur: Utilisateur) -> QuerySet[DemandeAdhesion]:
 
 
 def list_essais(utilisateur: Utilisateur) -> QuerySet[Espace]:
-    """Return this person's open trials."""
     return Espace.objects.filter(proprietaire=utilisateur, essai_fini_le__isnull=True)
 
 
@@ -78,19 +76,18 @@ def tell_garde(utilisateur: Utilisateur, organisation: Organisation) -> str:
 
 
 def find_sirens(numeros: Iterable[int | None]) -> dict[int | None, str]:
-    """Return the SIREN of these spaces, asked of the base at once."""
+    """Return the SIREN of these spaces, asked of the database at once."""
     espaces = Espace.objects.filter(pk__in={numero for numero in numeros if numero is not None})
     return dict(espaces.values_list("pk", "siren"))
 
 
 def list_noms(numeros: Iterable[int]) -> dict[int, str]:
-    """Return what these spaces are called, asked of the base at once."""
+    """Return what these spaces are called, asked of the database at once."""
     espaces = Espace.objects.select_related("organisation").filter(pk__in=set(numeros))
     return {espace.pk: espace.nom for espace in espaces}
 
 
 def list_partages_avec(utilisateur: Utilisateur) -> QuerySet[Espace]:
-    """Return the open trials of others in which this person was invited and came."""
     return Espace.objects.filter(
         collegue__utilisateur=utilisateur, organisation=None, essai_fini_le__isnull=True
     ).select_related("proprietaire")
@@ -109,7 +106,6 @@ def list_siens(utilisateur: Utilisateur, siren: str) -> QuerySet[Espace]:
 
 
 def list_miens(utilisateur: Utilisateur) -> QuerySet[Espace]:
-    """Return the spaces where this person works: of her organisations, and open trials."""
     siennes = Appartenance.objects.actives().filter(utilisateur=utilisateur)
     essais = list_essais(utilisateur) | list_partages_avec(utilisateur)
     siens = Q(organisation__in=siennes.values("organisation")) | Q(pk__in=essais.values("pk"))
@@ -152,17 +148,14 @@ def list_membres(organisation: Organisation) -> AppartenanceQuerySet:
 
 
 def list_administrations(organisation: Organisation) -> QuerySet[Appartenance]:
-    """Return the members who manage, to write to them."""
     return organisation.appartenances.administrations().select_related("utilisateur")
 
 
 def list_invitations(organisation: Organisation) -> QuerySet[Invitation]:
-    """Return the invitations of an organisation, the latest first."""
     return organisation.invitations.select_related("invitee_par", "organisation")
 
 
 def list_demandes_recues(organisation: Organisation) -> QuerySet[DemandeAdhesion]:
-    """Return the requests of an organisation that wait for an answer."""
     recues = organisation.demandes.filter(etat=EtatDemande.EN_ATTENTE, utilisateur__is_active=True)
     return recues.select_related("utilisateur", "organisation")
 
@@ -215,7 +208,6 @@ def search_organisations(texte: str, etat: str) -> QuerySet[Organisation]:
 
 
 def list_equipe() -> QuerySet[RoleProgramme]:
-    """Return who is of the programme's team."""
     tenus = RoleProgramme.objects.filter(utilisateur__is_active=True)
     return tenus.select_related("utilisateur").order_by("utilisateur__nom", "role", "pk")
 
@@ -228,7 +220,6 @@ def seen_since(instant: datetime) -> Q:
 
 
 def last_seen() -> Coalesce:
-    """Return when the person of a membership was last seen."""
     return Coalesce("utilisateur__last_login", "utilisateur__inscrit_le")
 
 

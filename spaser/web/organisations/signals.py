@@ -1,4 +1,4 @@
-"""What organisations tell the floors above."""
+"""Signals of organisations, for the apps above them."""
 
 from __future__ import annotations
 

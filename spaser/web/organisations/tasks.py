@@ -1,4 +1,4 @@
-"""Work of organisations done aside: what the public directory is asked."""
+"""Tasks of organisations: asking the public directory."""
 
 from __future__ import annotations
 

@@ -13,12 +13,9 @@ _PAGE: Final = Entree("Parcours", "parcours:page", 5)
 
 
 class ParcoursConfig(AppConfig):
-    """Names the app for Django, and adds its page to the menu and its steps to the team's texts."""
-
     name = "spaser.web.parcours"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - models are ready
         from spaser.web.parcours.indexation import SOURCE  # noqa: PLC0415 - apps are ready
         from spaser.web.parcours.textes import PARCOURS  # noqa: PLC0415 - same

@@ -14,7 +14,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable, gather
 
 
 def list_textes(jour: date) -> Iterator[TexteCherchable]:
-    """Return the whole, then each step."""
     page, etapes = reverse("parcours:page"), read_parcours(jour)
     yield TexteCherchable(
         code="parcours-spaser",

@@ -26,7 +26,6 @@ class EtapeLue:
 
 
 def read_parcours(jour: date) -> tuple[Etape, ...]:
-    """Return the steps to show on a day."""
     return read_contenus(PARCOURS, jour)
 
 

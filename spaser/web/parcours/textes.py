@@ -19,15 +19,11 @@ from spaser.web.socle.repetitions import FormRepete, Liste
 
 
 class FormLienEtape(FormRepete):
-    """A sheet or a tool."""
-
     libelle = Texte("Nom", requis="Nommez cette page.", max_length=150)
     adresse = Texte("Adresse", requis="Donnez son adresse sur le site.", max_length=200)
 
 
 class FormEtapeParcours(FormContenu):
-    """A step."""
-
     titre = Texte("Titre", requis="Donnez un titre, à l’infinitif.", max_length=80)
     court = ChampCorps("En une phrase", rows=2, requis="Dites en une phrase ce que l’étape fait.")
     duree = ChampCorps(
@@ -61,7 +57,6 @@ def _list_liens(nom: str, titre: str, element: str) -> Liste:
 
 
 def check_etape(etape: Etape, jour: date) -> list[str]:
-    """List, in French, what keeps a step from its second reader."""
     adresses = (lien.adresse for lien in (*etape.fiches, *etape.outils))
     fautes = check_textes(*etape.textes) + check_adresses(*adresses)
     connues = {reponse.code for reponse in read_faq(jour)}
@@ -73,7 +68,6 @@ def check_etape(etape: Etape, jour: date) -> list[str]:
 
 
 def render_etape(etape: Etape, _jour: date) -> SafeString:
-    """Write a step as the page shows it to somebody who has no space."""
     return SafeString(render_to_string("parcours/etape.html", {"etape": etape, "rang": ""}))
 
 

@@ -23,7 +23,6 @@ TITRE: Final = "Parcours"
 @ouverte_a_tous
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the seven steps; to whoever has one space, where she does each."""
     espace = find_espace_sien(request.user)
     etapes = read_etapes(timezone.localdate(), espace)
     contexte: dict[str, Any] = {

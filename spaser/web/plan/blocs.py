@@ -14,12 +14,10 @@ from spaser.web.plan.selectors import list_axes, list_imprimees
 
 
 def read_plan_complet(espace: Espace, jour: date) -> PlanLu:
-    """Return the plan with all that a sheet says of its actions."""
     return build_plan(list_axes(espace), list_imprimees(espace), jour)
 
 
 def write_axe_lu(axe: AxeLu) -> AxeEcrit:
-    """Return an axis as documents take it."""
     return AxeEcrit(
         code=axe.axe.code if axe.axe else "AXE-0",
         titre=axe.titre,
@@ -29,7 +27,6 @@ def write_axe_lu(axe: AxeLu) -> AxeEcrit:
 
 
 def write_action_lue(lue: ActionLue) -> ActionEcrite:
-    """Return an action as documents take it."""
     action = lue.action
     obligations = {o.code: o.titre for o in load_obligations()}
     budget = f"{format_nombre(float(action.budget), 2)} €" if action.budget is not None else ""
@@ -63,12 +60,10 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
 
 
 def _end(phrase: str) -> str:
-    """Return a sentence with its full stop."""
     return phrase if not phrase or phrase.endswith((".", "!", "?", "…")) else f"{phrase}."
 
 
 def tell_progres(lue: ActionLue) -> str:
-    """Say how far an action is, and why it is late if it is."""
     progres, retard = lue.progres, lue.retard
     mots = []
     if progres and progres.total:

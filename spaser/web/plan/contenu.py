@@ -1,4 +1,4 @@
-"""An action of the base in plain values: written in files, frozen with an edition, printed."""
+"""An action of the database in plain values: written in files, frozen with an edition, printed."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from spaser.web.socle.fichiers import delete_fichier
 
 
 def export_plan(personne: Utilisateur) -> dict[str, Any]:
-    """Return the proofs that a person added."""
     siennes = Preuve.objects.filter(ajoutee_par=personne).select_related("fichier")
     return {
         "preuves": [

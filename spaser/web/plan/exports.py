@@ -44,13 +44,11 @@ def list_onglets(actions: QuerySet[Action], name: Nommer, jour: date) -> list[On
 
 
 def name_actions(espace: Espace) -> Nommer:
-    """Return what gives the words of the codes of a plan."""
     titres = list_courtes(espace).order_by().values_list("code", "titre")
     return make_nommer(dict(titres))
 
 
 def write_ligne(contenu: ContenuAction, name: Nommer) -> list[Cellule]:
-    """Return the row of an action."""
     return [
         Euros(cellule) if isinstance(cellule, Decimal) else cellule
         for cellule in write_action(contenu, name)

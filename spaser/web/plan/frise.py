@@ -26,13 +26,10 @@ _AN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Periode:
-    """The months that a timeline shows."""
-
     debut: date
     mois: int
 
     def place(self, jour: date) -> float:
-        """Return where a day stands, from the left."""
         ecoules = (jour.year - self.debut.year) * _AN + jour.month - self.debut.month
         part = (ecoules + (jour.day - 1) / 31) / self.mois
         return _GAUCHE + (_LARGEUR - _GAUCHE) * min(max(part, 0.0), 1.0)
@@ -89,7 +86,6 @@ def _bounds(lue: ActionLue) -> tuple[date, date] | None:
 
 
 def _draw_annees(periode: Periode, hauteur: int) -> Iterator[str]:
-    """Draw a line each January, with its year where there is room."""
     for rang in range(periode.mois):
         mois = add_mois(periode.debut, rang)
         x = periode.place(mois)

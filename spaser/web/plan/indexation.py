@@ -13,7 +13,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
 def list_textes(_jour: date) -> Iterator[TexteCherchable]:
-    """Return each action: what it is, why, how to start, where it was seen."""
     for action in load_actions().actions:
         yield TexteCherchable(
             code=action.code,

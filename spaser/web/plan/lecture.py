@@ -28,19 +28,15 @@ SANS_PILOTE: Final = "a_pourvoir"
 
 @dataclass(frozen=True)
 class ActionLue:
-    """An action on a day."""
-
     action: Action
     jour: date
 
     @property
     def etat(self) -> EtatAction:
-        """Return its state."""
         return EtatAction(self.action.etat)
 
     @cached_property
     def suivie(self) -> ActionSuivie:
-        """Return the action as the rules take it."""
         etapes = self.action.etapes.all()
         return ActionSuivie(
             etat=self.etat,
@@ -53,17 +49,14 @@ class ActionLue:
 
     @cached_property
     def progres(self) -> Progres | None:
-        """Return how far it is."""
         return compute_progres(self.suivie)
 
     @cached_property
     def retard(self) -> Retard | None:
-        """Return why it is late, and since when."""
         return find_retard(self.suivie, self.jour)
 
     @property
     def calendrier(self) -> str:
-        """Return its beginning and its end, in words."""
         debut, fin = self.suivie.debut, self.suivie.fin
         if debut and fin:
             return f"{debut.libelle} – {fin.libelle}"
@@ -83,14 +76,12 @@ class ActionLue:
 
     @property
     def cle_pilote(self) -> str:
-        """Return what stands for its pilot in an address."""
         if self.action.pilote_membre_id:
             return f"m{self.action.pilote_membre_id}"
         return fold_mots(self.action.pilote_nom).replace(" ", "-") or SANS_PILOTE
 
     @property
     def familles(self) -> list[str]:
-        """Return the names of its families of purchase."""
         return [read_familles().get(code, code) for code in self.action.familles]
 
 
@@ -118,25 +109,20 @@ class AxeLu:
 
     @property
     def titre(self) -> str:
-        """Return its title."""
         return self.axe.titre if self.axe else A_RANGER
 
     @property
     def actions(self) -> list[ActionLue]:
-        """Return all its actions, in order."""
         return [action for groupe in self.groupes for action in groupe.actions]
 
 
 @dataclass(frozen=True)
 class PlanLu:
-    """The whole plan on a day."""
-
     axes: Sequence[AxeLu]
     actions: Sequence[ActionLue]
 
 
 def build_plan(axes: Iterable[Axe], actions: Iterable[Action], jour: date) -> PlanLu:
-    """Put axes and actions together, in the order of the plan."""
     lues = sorted((ActionLue(action, jour) for action in actions), key=_order)
     par_axe: dict[int | None, list[ActionLue]] = {}
     for lue in lues:
@@ -147,7 +133,6 @@ def build_plan(axes: Iterable[Axe], actions: Iterable[Action], jour: date) -> Pl
 
 
 def group_objectifs(actions: Sequence[ActionLue]) -> list[Groupe]:
-    """Put the actions of an axis under their objectives."""
     return [
         Groupe(siennes[0].action.axe, siennes[0].action.objectif, siennes)
         for _, groupe in groupby(actions, key=lambda lue: lue.action.objectif_id)

@@ -82,8 +82,6 @@ class Edition(models.Model):
     arretee_par = models.ForeignKey(**_PERSONNE)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "édition du plan"
         verbose_name_plural = "éditions du plan"
         ordering = ("-arretee_le", "-pk")
@@ -102,8 +100,6 @@ class Rangee(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True
 
     def __str__(self) -> str:
@@ -111,14 +107,10 @@ class Rangee(Versionne):
 
 
 class Axe(Rangee):
-    """A part of the plan."""
-
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="axes_plan")
     texte = _texte("ce qu’il veut changer")
 
     class Meta:
-        """In the order of the plan."""
-
         verbose_name = "axe"
         ordering = ("rang", "pk")
         constraints = (
@@ -127,15 +119,11 @@ class Axe(Rangee):
 
 
 class Objectif(Rangee):
-    """What an axis wants to reach."""
-
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="objectifs_plan")
     axe = models.ForeignKey(Axe, models.RESTRICT, related_name="objectifs")
     texte = _texte("précisions")
 
     class Meta:
-        """In the order of the plan."""
-
         verbose_name = "objectif"
         ordering = ("rang", "pk")
         constraints = (
@@ -207,8 +195,6 @@ class Action(Rangee, Ecartable):
     )
 
     class Meta:
-        """In the order of the plan."""
-
         verbose_name = "action"
         ordering = ("rang", "pk")
         constraints = (
@@ -216,30 +202,24 @@ class Action(Rangee, Ecartable):
         )
 
     def get_absolute_url(self) -> str:
-        """Return its page in the space."""
         return reverse("plan:action", args=[self.espace.siren, self.pk])
 
     @property
     def pilote(self) -> str:
-        """Return who leads it, in words."""
         if self.pilote_membre_id:
             return self.pilote_membre.nom_complet
         return self.pilote_nom or A_POURVOIR
 
     @property
     def commence(self) -> DatePartielle | None:
-        """Return when it begins."""
         return read_jour(self.debut)
 
     @property
     def finit(self) -> DatePartielle | None:
-        """Return when it is due."""
         return read_jour(self.fin)
 
 
 class Etape(models.Model):
-    """A step of an action."""
-
     action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")
     titre = models.CharField("étape", max_length=TITRE_MAX)
     fin = _jour("échéance")
@@ -247,8 +227,6 @@ class Etape(models.Model):
     rang = models.PositiveIntegerField("place", default=0)
 
     class Meta:
-        """In their order."""
-
         verbose_name = "étape"
         ordering = ("rang", "pk")
 
@@ -257,7 +235,6 @@ class Etape(models.Model):
 
     @property
     def finit(self) -> DatePartielle | None:
-        """Return when it is due."""
         return read_jour(self.fin)
 
 
@@ -274,8 +251,6 @@ class Contributeur(models.Model):
     apport = models.CharField("ce qu’il apporte", max_length=TITRE_MAX, blank=True)
 
     class Meta:
-        """As they were named."""
-
         verbose_name = "contributeur"
         ordering = ("pk",)
 
@@ -292,8 +267,6 @@ class AccesPartenaire(models.Model):
     acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="acces")
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "lien d’un partenaire"
         verbose_name_plural = "liens des partenaires"
         ordering = ("-lien__cree_le", "-pk")
@@ -316,8 +289,6 @@ class Preuve(models.Model):
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     class Meta:
-        """The latest last."""
-
         verbose_name = "preuve"
         ordering = ("ajoutee_le", "pk")
 
@@ -362,8 +333,6 @@ class ImportationPlan(models.Model):
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "importation du plan"
         verbose_name_plural = "importations du plan"
         ordering = ("-recue_le", "-pk")

@@ -51,7 +51,6 @@ PARTENAIRE: Final = SignedPage(
 
 
 def list_partagees(acces: AccesPartenaire) -> QuerySet[Action]:
-    """Return the actions that a link opens, in the order of the plan."""
     siennes = Contributeur.objects.filter(
         acteur=acces.acteur, genre=GenreContributeur.PARTENAIRE.value
     )
@@ -60,7 +59,6 @@ def list_partagees(acces: AccesPartenaire) -> QuerySet[Action]:
 
 
 def read_partagee(action: Action, espace: Espace) -> ActionPartagee:
-    """Return an action as a partner reads it."""
     return ActionPartagee(
         lue=ActionLue(action, timezone.localdate()),
         apport=" ; ".join(c.apport for c in action.contributeurs.all() if c.apport),

@@ -22,7 +22,6 @@ _DISCUSSIONS = 8
 
 
 def compose_passation(espace: Espace, membre: Utilisateur, jour: date) -> Document:
-    """Return where everything is that a member carries in a space."""
     charge = read_charge(espace, membre)
     actions = [ActionLue(action, jour) for action in charge.actions]
     ouvertes = [lue for lue in actions if not lue.etat.est_finie]

@@ -131,5 +131,4 @@ def _list_etapes(modele: ActionType, action: _Action) -> Iterator[Mapping[str, A
 
 
 def _count(mois: int | None) -> str:
-    """Return the month that comes so many months after this one."""
     return "" if mois is None else f"{add_mois(timezone.localdate().replace(day=1), mois):%Y-%m}"

@@ -30,12 +30,10 @@ def find_plan(espace: Espace) -> PlanActions | None:
 
 
 def list_axes(espace: Espace) -> QuerySet[Axe]:
-    """Return the axes, in the order of the plan."""
     return Axe.objects.filter(espace=espace)
 
 
 def list_objectifs(espace: Espace) -> QuerySet[Objectif]:
-    """Return the objectives, in the order of the plan."""
     return (
         Objectif.objects.filter(espace=espace).select_related("axe").order_by("axe__rang", "rang")
     )
@@ -47,13 +45,13 @@ def list_actions(espace: Espace) -> QuerySet[Action]:
 
 
 def list_courtes(espace: Espace) -> QuerySet[Action]:
-    """Return the same without their axes nor their objectives, for whoever has them at hand."""
+    """Return those actions without loading their axes and objectives, for callers who have them."""
     presentes = Action.objects.presentes().filter(espace=espace, sortie=None)
     return presentes.select_related("pilote_membre").prefetch_related("etapes")
 
 
 def list_voisines(espace: Espace, action: Action | None) -> QuerySet[Action]:
-    """Return the others of the plan: those that an action waits for, then those of its axis."""
+    """Return the other actions of the plan: those that one waits for, then those of its axis."""
     autres = list_courtes(espace).prefetch_related(None).select_related(None)
     if action is None:
         return autres
@@ -63,7 +61,6 @@ def list_voisines(espace: Espace, action: Action | None) -> QuerySet[Action]:
 
 
 def list_imprimees(espace: Espace) -> QuerySet[Action]:
-    """Return the same, with what a document says of them."""
     contributeurs = Contributeur.objects.select_related("membre", "acteur")
     preuves = Preuve.objects.select_related("fichier")
     return list_actions(espace).prefetch_related(
@@ -72,12 +69,11 @@ def list_imprimees(espace: Espace) -> QuerySet[Action]:
 
 
 def list_completes(espace: Espace) -> QuerySet[Action]:
-    """Return the same, with all that a page or a file says of them."""
+    """Return the actions of a plan, with all that a page or a file says of them."""
     return list_imprimees(espace).prefetch_related("attend")
 
 
 def list_preuves(espace: Espace) -> QuerySet[Preuve]:
-    """Return what proves the actions of the edition in force, in the order of the plan."""
     preuves = Preuve.objects.filter(action__in=list_courtes(espace))
     return preuves.select_related("action", "fichier").order_by("action__rang", "action", "pk")
 
@@ -90,12 +86,10 @@ def list_etapes_dues(espace: Espace) -> QuerySet[Etape]:
 
 
 def list_editions(espace: Espace) -> QuerySet[Edition]:
-    """Return the editions that ended, the latest first."""
     return Edition.objects.filter(espace=espace)
 
 
 def list_importations(espace: Espace) -> QuerySet[ImportationPlan]:
-    """Return the plans handed over, the latest first."""
     return ImportationPlan.objects.filter(espace=espace).select_related("espace", "auteur")
 
 
@@ -111,13 +105,11 @@ def list_membres(espace: Espace, garde: Utilisateur | None = None) -> list[Utili
 
 
 def list_places(espace: Espace) -> list[tuple[Axe, list[Objectif]]]:
-    """Return each axis with its objectives."""
     objectifs = list(list_objectifs(espace))
     return [(axe, [o for o in objectifs if o.axe_id == axe.pk]) for axe in list_axes(espace)]
 
 
 def read_attentes(espace: Espace) -> dict[str, list[str]]:
-    """Return for each action, by its code, those that it waits for."""
     liens = Action.attend.through.objects.filter(
         from_action__espace=espace,
         from_action__ecarte_le=None,

@@ -1,4 +1,4 @@
-"""What an address asks of the plan, answered by the base: a page of actions, counts, pilots."""
+"""What an address asks of the plan, answered by the database: a page of actions, counts, pilots."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ORDRE: Final = (
     "rang",
     "pk",
 )
-_MEMBRE: Final = ("prenom", "nom", "courriel", "efface_le")  # of which a name is made
+_MEMBRE: Final = ("prenom", "nom", "courriel", "efface_le")  # to build her name
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,6 @@ class Pilote:
 
 @dataclass(frozen=True)
 class Comptes:
-    """How many actions there are, by axis, state and pilot, and how many of them are late."""
-
     cases: Sequence[Mapping[str, Any]]
 
     def count(self, quoi: str = "nombre", **ou: object) -> int:
@@ -63,17 +61,14 @@ class Comptes:
 
     @cached_property
     def total(self) -> int:
-        """Return how many there are in all."""
         return self.count()
 
     @cached_property
     def en_retard(self) -> int:
-        """Return how many are late."""
         return self.count("retards")
 
     @property
     def etats(self) -> list[tuple[int, str]]:
-        """Return how many actions stand in each state, in words."""
         nombres = ((self.count(etat=etat.value), etat) for etat in EtatAction)
         return [(nombre, etat.accorde(nombre)) for nombre, etat in nombres]
 
@@ -99,7 +94,6 @@ class Comptes:
 
     @property
     def choix_pilotes(self) -> list[tuple[str, str]]:
-        """Return the pilots to choose among."""
         menent = sorted(self.pilotes.values(), key=lambda p: -p.nombre)[:PILOTES_MAX]
         gardes = {pilote.cle for pilote in menent}
         return [(p.cle, capitalize(p.nom)) for p in self.pilotes.values() if p.cle in gardes]
@@ -118,7 +112,6 @@ class FiltrePlan:
 
     @classmethod
     def read(cls, parametres: QueryDict) -> FiltrePlan:
-        """Read an address."""
         etat, famille = parametres.get("etat", ""), parametres.get("famille", "")
         axe = parametres.get("axe", "")
         numero = axe.isascii() and axe.isdigit() and len(axe) <= _CHIFFRES
@@ -133,7 +126,6 @@ class FiltrePlan:
 
     @property
     def filtre(self) -> bool:
-        """Say whether some of the plan is left out."""
         return any((self.q, self.axe, self.pilote, self.etat, self.famille, self.retard))
 
     def keep(self, actions: QuerySet[Action], comptes: Comptes, jour: date) -> QuerySet[Action]:
@@ -164,8 +156,6 @@ class GroupePilote:
 
 @dataclass(frozen=True)
 class TableauLu:
-    """A page of the plan as it is filtered, and how many actions there are in all."""
-
     page: Page[int]
     axes: Sequence[AxeLu]
     comptes: Comptes
@@ -173,14 +163,13 @@ class TableauLu:
 
 
 def is_late(jour: date) -> Q:
-    """Say in the base what `find_retard` says of an action."""
+    """Return the rule of `find_retard` as a filter of the database."""
     etapes = Etape.objects.filter(_is_past("fin", jour), action=OuterRef("pk"), faite_le=None)
     pas_lancee = Q(etat=EtatAction.A_LANCER.value) & _is_past("debut", jour)
     return OUVERTES & (_is_past("fin", jour) | pas_lancee | Q(Exists(etapes)))
 
 
 def list_retards(espace: Espace, jour: date) -> QuerySet[Action]:
-    """Return the actions that are late, the longest first."""
     etape = Min("etapes__fin", filter=_is_past("etapes__fin", jour) & Q(etapes__faite_le=None))
     depuis = Case(
         When(_is_past("fin", jour), then=F("fin")),
@@ -193,7 +182,6 @@ def list_retards(espace: Espace, jour: date) -> QuerySet[Action]:
 
 
 def count_actions(actions: QuerySet[Action], jour: date) -> Comptes:
-    """Count actions in one question."""
     membre = [f"pilote_membre__{champ}" for champ in _MEMBRE]
     cases = actions.order_by().values("axe", "etat", "pilote_membre", "pilote_nom", *membre)
     retards = Count("pk", filter=is_late(jour))
@@ -201,21 +189,18 @@ def count_actions(actions: QuerySet[Action], jour: date) -> Comptes:
 
 
 def list_gardees(actions: QuerySet[Action], demande: FiltrePlan, jour: date) -> QuerySet[Action]:
-    """Return all that a filter keeps of a plan, in the order of the plan."""
     if demande.filtre:
         actions = demande.keep(actions, count_actions(actions, jour), jour)
     return actions.order_by(*_ORDRE)
 
 
 def list_datees(espace: Espace) -> QuerySet[Action]:
-    """Return the actions that have a date, in the order of the plan."""
     return list_courtes(espace).exclude(debut="", fin="").order_by(*_ORDRE)
 
 
 def read_tableau(
     espace: Espace, demande: FiltrePlan, numero: str | None, ouverte: int = 0
 ) -> TableauLu:
-    """Return a page of what a filter keeps, or that of the action whose line is open."""
     jour, toutes, axes = timezone.localdate(), list_courtes(espace), list(list_axes(espace))
     comptes = retenus = count_actions(toutes, jour)
     gardees = demande.keep(toutes, comptes, jour)
@@ -242,7 +227,6 @@ def find_page(gardees: QuerySet[Action], pk: int) -> int:
 
 
 def read_par_pilote(espace: Espace, numero: str | None) -> tuple[Page[int], list[GroupePilote]]:
-    """Return a page of the actions, pilot after pilot."""
     jour, toutes = timezone.localdate(), list_courtes(espace)
     comptes = count_actions(toutes, jour)
     page = Paginator(range(comptes.total), PAR_PAGE).get_page(numero)
@@ -275,7 +259,7 @@ def _is_past(champ: str, jour: date) -> Q:
 
 
 def _find_mots(actions: QuerySet[Action], comptes: Comptes, mots: Sequence[str]) -> list[int]:
-    """Return the actions that hold words: accents count for nothing here, but in the base."""
+    """Return the actions that hold words; compared here, since databases heed accents."""
     noms = {(c["pilote_membre"], c["pilote_nom"]): _make_pilotee(c).pilote for c in comptes.cases}
     lus = actions.order_by().values_list(
         "pilote_membre", "pilote_nom", "pk", "code", "titre", "description"

@@ -29,8 +29,6 @@ _VALEUR_MAX: Final = 40
 
 
 class FormTextes(FormVersionne, FormLibre):
-    """The words of a review, and one comment a line."""
-
     bilan = ask_texte(
         "Ce qu’il faut retenir", BILAN_MAX, aide="En quelques lignes, pour l’assemblée."
     )
@@ -52,7 +50,6 @@ class FormTextes(FormVersionne, FormLibre):
             self.initial[nom] = dits.get(cle, "")
 
     def read(self) -> dict[str, Any]:
-        """Return the words; comments by the key of their line."""
         dits = super().read()
         mots = {cle: dits.pop(nom) for nom, cle in self._cles.items()}
         return {**dits, "commentaires": {cle: mot for cle, mot in mots.items() if mot}}
@@ -69,8 +66,6 @@ class FormFermeture(DsfrBaseForm):
 
 
 class FormErratum(FormCompte):
-    """A correction of a value that was frozen, with its count."""
-
     field_order = ("cle", "nouvelle")
 
     cle = forms.ChoiceField(
@@ -101,7 +96,6 @@ class FormErratum(FormCompte):
         self.fields["cle"].choices = [("", "Choisir"), *lignes]  # type: ignore[attr-defined]  # a choice
 
     def clean(self) -> dict[str, Any]:
-        """Read the value in the unit of its indicator."""
         reponses = super().clean() or self.cleaned_data
         ecrite, ligne = reponses.get("nouvelle", ""), self._contenu.find(reponses.get("cle", ""))
         reponses["nouvelle"] = None

@@ -39,7 +39,6 @@ _DE_LA_MESURE: Final[Mapping[str, Expression]] = {
 
 
 def read_indicateur(ligne: LigneSuivi, annee: int) -> IndicateurAnnee:
-    """Return an indicator with its value of the year and its target."""
     visee, de_la_grille = ligne.vise.visee, ligne.vise.suivi.ligne
     base, origine = name_visee(visee)
     return IndicateurAnnee(
@@ -151,7 +150,6 @@ def gather_contenu(
     point: PointAnnuel | None,
     avant: AnneeAvant,
 ) -> ContenuPoint:
-    """Return what the review of a year says today."""
     annee, jour = suivi.annee, timezone.localdate()
     actions = tuple(list_actions(espace, annee, jour))
     dits = point.commentaires if point else {}
@@ -174,7 +172,6 @@ def gather_contenu(
 
 
 def read_demandes(texte: str) -> tuple[str, ...]:
-    """Return what is asked of the assembly, a line each."""
     lignes = (" ".join(ligne.lstrip(" -–•*\t").split()) for ligne in texte.splitlines())
     return tuple(ligne for ligne in lignes if ligne)
 

@@ -31,10 +31,7 @@ _QUELQU_UN: Final[dict[str, Any]] = {
 
 
 class Points(models.QuerySet["PointAnnuel"]):
-    """Reviews, as pages ask for them."""
-
     def clos(self) -> Points:
-        """Keep the years that are closed."""
         return self.filter(clos_le__isnull=False)
 
 
@@ -55,8 +52,6 @@ class PointAnnuel(Versionne):
     objects = Points.as_manager()
 
     class Meta:
-        """The latest year first; one a year."""
-
         verbose_name = "point annuel"
         verbose_name_plural = "points annuels"
         ordering = ("-annee", "-pk")
@@ -68,16 +63,13 @@ class PointAnnuel(Versionne):
         return f"Point annuel {self.annee}"
 
     def get_absolute_url(self) -> str:
-        """Return its page in the space."""
         return reverse("point_annuel:point", args=[self.espace.siren, self.annee])
 
     @property
     def est_clos(self) -> bool:
-        """Say whether its values are frozen."""
         return self.clos_le is not None
 
     def read_contenu(self) -> ContenuPoint:
-        """Return what was frozen."""
         return msgspec.convert(self.contenu, ContenuPoint)
 
 
@@ -98,8 +90,6 @@ class ErratumPoint(models.Model):
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
-        """In the order of time."""
-
         verbose_name = "erratum d’un point annuel"
         verbose_name_plural = "errata des points annuels"
         ordering = ("note_le", "pk")
@@ -109,6 +99,6 @@ class ErratumPoint(models.Model):
 
 
 def dump_contenu(contenu: ContenuPoint) -> dict[str, Any]:
-    """Return a review as the base keeps it: amounts and days as text."""
+    """Return a review as the database keeps it: amounts and days as text."""
     valeurs: dict[str, Any] = msgspec.to_builtins(contenu)
     return valeurs

@@ -28,7 +28,6 @@ from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel, Points
 
 
 def list_points(espace: Espace) -> Points:
-    """Return the reviews of a space, the latest year first, with their errata."""
     return (
         PointAnnuel.objects.filter(espace=espace)
         .select_related("espace", "clos_par", "modifie_par")
@@ -55,23 +54,19 @@ class PointLu:
 
     @property
     def est_clos(self) -> bool:
-        """Say whether its values are frozen."""
         return self.point is not None and self.point.est_clos
 
     @property
     def clos_le(self) -> date | None:
-        """Return the day it was closed."""
         jour = self.point.clos_le if self.point else None
         return timezone.localdate(jour) if jour else None
 
     @property
     def peut_clore(self) -> bool:
-        """Say whether the year is over, and not closed yet."""
         return not self.est_clos and self._fermeture[0] and not self.contenu.est_vide
 
     @property
     def avis(self) -> str:
-        """Say what must be known before it is closed."""
         return "" if self.est_clos else self._fermeture[1]
 
     @property
@@ -80,7 +75,6 @@ class PointLu:
 
     @property
     def en_attente(self) -> list[str]:
-        """Return the referents who have not given all their values."""
         if self.collecte is None:
             return []
         return [fiche.fiche.referent for fiche in self.collecte.fiches if fiche.manquantes]
@@ -110,7 +104,6 @@ def _read_avant(suivi: SuiviAnnuel, point: PointAnnuel | None) -> AnneeAvant:
 
 
 def read_corrections(point: PointAnnuel) -> tuple[Correction, ...]:
-    """Return the errata of a review, in the order of time."""
     return tuple(
         Correction(
             cle=erratum.cle,
@@ -136,7 +129,6 @@ def read_annee_close(espace: Espace, annee: int) -> AnneePubliee | None:
 
 
 def read_corriges(espace: Espace, annee: int) -> dict[str, IndicateurAnnee]:
-    """Return what the errata of a closed year say, by the key of their line."""
     point = list_points(espace).clos().filter(annee=annee).first()
     if point is None:
         return {}
@@ -153,6 +145,5 @@ def find_a_clore(espace: Espace) -> int | None:
 
 
 def list_annees(points: Iterable[PointAnnuel], aujourdhui: date) -> list[int]:
-    """Return the years that a review may be read of, the latest first."""
     montree = annee_montree(aujourdhui)
     return sorted({p.annee for p in points} | {montree, aujourdhui.year - 1}, reverse=True)

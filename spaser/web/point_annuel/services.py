@@ -105,7 +105,7 @@ def add_erratum(
 
 
 def sign(contenu: ContenuPoint) -> str:
-    """Return what tells whether a review has changed since it was read, whatever the day."""
+    """Return a hash of a review, to tell whether it changed since it was read, whatever the day."""
     octets = msgspec.json.encode(replace(contenu, jour=date.min))
     return hashlib.sha256(octets).hexdigest()
 

@@ -8,7 +8,6 @@ from spaser.metier.politiques import Croisement
 
 
 def list_onglets(croisement: Croisement) -> list[Onglet]:
-    """Return the themes, then their objectives one by one, then a grid of plans by themes."""
     plans = sorted({p.nom for croise in croisement.themes for p in croise.politiques})
     return [
         Onglet(

@@ -43,7 +43,6 @@ class Apport:
 
     @property
     def libelles(self) -> str:
-        """Name the fields that it fills."""
         return ", ".join(c.titre.lower() for c in COLONNES if c.nom in self.champs)
 
 
@@ -57,37 +56,30 @@ class Garde:
 
 @dataclass(frozen=True, slots=True)
 class Comparaison:
-    """What importing would do."""
-
     apports: tuple[Apport, ...]
     inchangees: int
     empreinte: str
 
     @property
     def nouveaux(self) -> list[Apport]:
-        """Return the plans that the space does not have."""
         return [apport for apport in self.apports if apport.politique is None]
 
     @property
     def completes(self) -> list[Apport]:
-        """Return the plans to complete."""
         return [apport for apport in self.apports if apport.politique is not None]
 
 
 def make_inventaire(lignes: Iterable[LignePlan]) -> Onglet:
-    """Return the sheet of an inventory, that can be read back."""
     titres = tuple(colonne_.titre for colonne_ in COLONNES)
     rangees = [tuple(_write(ligne)) for ligne in lignes]
     return Onglet("Inventaire", titres, rangees, a_remplir=True)
 
 
 def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> LignePlan:
-    """Return the row of a plan of the catalogue."""
     return LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
 
 
 def list_inventaire(espace: Espace) -> list[LignePlan]:
-    """Return what a space says of the whole catalogue, then of its own plans."""
     politiques = list(list_politiques(espace))
     par_code = {politique.code_plan: politique for politique in politiques if politique.code_plan}
     return [
@@ -123,12 +115,12 @@ def apply_import(espace: Espace, garde: Garde, auteur: Utilisateur) -> None:
 
 
 def seal(espace: Espace, garde: Garde) -> str:
-    """Return what a page carries to the next one, that nobody can alter."""
+    """Return the signed text that a page hands to the next one."""
     return scelle.seal(espace, garde, _USAGE)
 
 
 def unseal(espace: Espace, texte: str) -> Garde | None:
-    """Return what a page carried; None when it was altered, is too old or is another space's."""
+    """Return what the page before handed over; None if altered, too old, or of another space."""
     return scelle.unseal(espace, texte, _USAGE, Garde)
 
 

@@ -58,8 +58,6 @@ _LONGUEURS: Final = {"nom": 200, "service": 200, "document": 300}
 
 @dataclass(slots=True)
 class InventaireLu:
-    """The rows read, and what is wrong in the file."""
-
     lignes: list[LignePlan] = field(default_factory=list)
     remarques: list[Remarque] = field(default_factory=list)
 

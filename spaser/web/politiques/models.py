@@ -36,8 +36,6 @@ class Politique(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """A plan of the catalogue is described once in a space."""
-
         verbose_name = "politique"
         ordering = ("nom", "pk")
         constraints = (
@@ -52,22 +50,18 @@ class Politique(Versionne):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        """Return its page in the space."""
         return reverse("politiques:fiche", args=[self.espace.siren, self.pk])
 
     @property
     def plan(self) -> Plan | None:
-        """Return the plan of the catalogue that it is."""
         return find_plan(self.code_plan)
 
     @property
     def existe(self) -> bool:
-        """Say whether it is there, or soon will be."""
         return self.etat in {EtatPlan.EXISTE, EtatPlan.PREPARATION}
 
     @property
     def periode(self) -> str:
-        """Return its years in words."""
         if self.debut and self.fin:
             return f"{self.debut}-{self.fin}"
         if self.debut:
@@ -76,12 +70,10 @@ class Politique(Versionne):
 
     @property
     def nom_date(self) -> str:
-        """Return its short name with its years."""
         plan = self.plan
         return " ".join(filter(None, [plan.nom_court if plan else self.nom, self.periode]))
 
     def list_objectifs(self) -> tuple[ObjectifAchats, ...]:
-        """Return what it promises that touches purchasing."""
         return tuple(
             ObjectifAchats(
                 texte=objectif["texte"],
@@ -92,7 +84,6 @@ class Politique(Versionne):
         )
 
     def read(self) -> PlanExistant:
-        """Return the plan as the rules take it."""
         plan = self.plan
         return PlanExistant(
             nom=self.nom_date,

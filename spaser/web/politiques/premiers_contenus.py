@@ -39,7 +39,6 @@ _PLANS: Final[dict[str, dict[str, Any]]] = {
 
 
 def load_demonstration() -> None:
-    """Record some plans of the fictitious metropolis."""
     espace = find_metropole()
     if espace is None:
         return

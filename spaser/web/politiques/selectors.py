@@ -30,8 +30,6 @@ _PRESENTES = (EtatPlan.EXISTE, EtatPlan.PREPARATION)
 
 @dataclass(frozen=True)
 class PlanRecense:
-    """A plan of the catalogue, and what the space says of it."""
-
     proposition: PlanPropose
     politique: Politique | None
 
@@ -42,14 +40,12 @@ def list_politiques(espace: Espace) -> QuerySet[Politique]:
 
 
 def list_presentes(espace: Espace) -> QuerySet[Politique]:
-    """Return the plans that exist or are being written."""
     return list_politiques(espace).filter(etat__in=_PRESENTES)
 
 
 def list_recenses(
     politiques: list[Politique], acheteur: AcheteurConnu, jour: date
 ) -> list[tuple[Attente, list[PlanRecense]]]:
-    """Return the whole catalogue by how much each plan is expected, with what is said of it."""
     par_code = {politique.code_plan: politique for politique in politiques}
     lignes = [
         PlanRecense(proposition, par_code.get(proposition.plan.code))
@@ -59,12 +55,10 @@ def list_recenses(
 
 
 def read_croisement(espace: Espace) -> Croisement:
-    """Return the cross-table of the plans that are there."""
     return cross([p.read() for p in list_presentes(espace)], load_bibliotheque())
 
 
 def list_raisons(espace: Espace) -> Iterator[Raison]:
-    """Say which themes the plans of a space make worth following."""
     for politique in list_presentes(espace):
         lue = politique.read()
         cites = tuple(o.indicateur for o in lue.objectifs if o.indicateur)
@@ -80,7 +74,6 @@ def list_raisons(espace: Espace) -> Iterator[Raison]:
 
 
 def read_avancement(espace: Espace) -> Avancement:
-    """Propose the inventory, then the objectives of a plan that has none."""
     politiques = list(list_politiques(espace))
     if not politiques:
         return Avancement(

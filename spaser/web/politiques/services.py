@@ -29,7 +29,6 @@ class ReponsePlan:
 def create_politique(
     espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, code_plan: str = ""
 ) -> Politique:
-    """Describe a plan that the space did not have."""
     politique = Politique.objects.create(
         espace=espace, **champs, code_plan=code_plan, modifie_par=auteur
     )
@@ -48,7 +47,6 @@ def save_politique(
 
 @transaction.atomic
 def delete_politique(espace: Espace, politique: Politique, auteur: Utilisateur) -> None:
-    """Take a plan out of the space."""
     _record("politique.retrait", espace, politique, auteur)
     politique.delete()
 

@@ -25,12 +25,9 @@ _ENTREES: Final = (
 
 
 class PortailConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.portail"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.portail import indexation, synonymes  # noqa: PLC0415 - same
         from spaser.web.recherche.textes import (  # noqa: PLC0415 - same

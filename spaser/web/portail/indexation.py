@@ -27,12 +27,10 @@ class PageTrouvable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 @cache
 def load_pages() -> tuple[PageTrouvable, ...]:
-    """Return every page."""
     return read_contenu("recherche/pages.json", tuple[PageTrouvable, ...])
 
 
 def list_pages(_jour: date) -> Iterator[TexteCherchable]:
-    """Return each page."""
     for page in load_pages():
         yield TexteCherchable(
             code=page.vue,
@@ -44,7 +42,6 @@ def list_pages(_jour: date) -> Iterator[TexteCherchable]:
 
 
 def list_guides(_jour: date) -> Iterator[TexteCherchable]:
-    """Return each guide or site to read: all are on one page."""
     adresse = reverse("portail:ressources")
     for ressource in chain.from_iterable(lues for _, lues in list_ressources()):
         yield TexteCherchable(

@@ -40,7 +40,7 @@ def _has_cle(request: HttpRequest) -> bool:
 
 
 def list_releves() -> Iterator[Releve]:
-    """See what waits, what works, what room is left."""
+    """Yield what is measured at each call: queues, workers, room on the disk."""
     etats = (
         DBTaskResult.objects.order_by().values_list("queue_name", "status").annotate(Count("pk"))
     )

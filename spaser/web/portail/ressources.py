@@ -45,7 +45,6 @@ class Ressource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 @cache
 def list_ressources() -> list[tuple[str, list[Ressource]]]:
-    """Return what others publish, by kind."""
     lues = read_contenu("ressources/documents.json", tuple[Ressource, ...])
     return [(_TITRES[nature], list(g)) for nature, g in groupby(lues, key=attrgetter("nature"))]
 
@@ -63,12 +62,10 @@ class SchemaALire:
 
     @property
     def est_mort(self) -> bool:
-        """Say whether its address no longer answers."""
         return self.lien is not None and self.lien.etat == EtatLien.MORT
 
 
 def list_schemas() -> list[SchemaALire]:
-    """Return the schemes that the register gives to read, by structure."""
     gardes = FichierFiche.objects.filter(_GARDE).select_related("fichier")
     fiches = (
         Fiche.objects.publiees()

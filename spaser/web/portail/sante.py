@@ -33,7 +33,7 @@ from spaser.web.socle.taches.etat import count_abandonnees, find_retard
 
 RETARD_COURRIELS: Final = timedelta(minutes=5)
 RETARD_FICHIERS: Final = timedelta(minutes=30)
-REFUS_MAXIMUM: Final = 4  # one address that is no good is no fault of the server
+REFUS_MAXIMUM: Final = 4  # a few bad addresses are no fault of the server
 PLACE_MINIMUM: Final = 500  # Mo
 _PROCESSUS: Final = (TRAVAILLEUR, URGENCES, FICHIERS, PLANIFICATEUR)
 _MEGA: Final = 1_000_000
@@ -49,13 +49,13 @@ def vivant(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def pret(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when pages can be made: the base answers, its tables are those of this version."""
+    """Answer 200 when pages can be made: the database answers, with the tables of this version."""
     return _answer(_gather(detail=False))
 
 
 @require_safe
 def sante(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when all is well, work done aside included; each check says what it saw."""
+    """Answer 200 when all is well, workers included; each check says what it saw."""
     return _answer(_gather(detail=True) | {"disque": _check_disque()})
 
 

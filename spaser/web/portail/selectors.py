@@ -55,8 +55,6 @@ PORTES: Final = (
 
 @dataclass(frozen=True)
 class Tuile:
-    """A key figure as the home page shows it, with its date and its list."""
-
     valeur: int
     libelle: str
     precision: str
@@ -120,7 +118,6 @@ class Exploitant:
 
 
 def read_exploitant() -> Exploitant:
-    """Read the operator's details from the settings."""
     return Exploitant(
         nom=read_reglage("SPASER_EXPLOITANT"),
         adresse=read_reglage("SPASER_EXPLOITANT_ADRESSE"),
@@ -147,7 +144,6 @@ class AuditAccessibilite:
 
 @cache
 def read_audit() -> AuditAccessibilite:
-    """Read the kept results."""
     brut = _read_json(ACCESSIBILITE)
     mots = read_doutes()
     dits = {

@@ -22,8 +22,6 @@ _FORMES_MIN: Final = 2
 
 
 class FormSynonymes(FormContenu):
-    """A set of words that are looked for one for another."""
-
     titre = Texte("Ce que ces mots désignent", requis="Nommez ce qu’ils désignent.", max_length=150)
     formes = ChampLignes(
         "Les mots",
@@ -35,12 +33,10 @@ class FormSynonymes(FormContenu):
 
 
 def read_synonymes(jour: date) -> tuple[Synonymes, ...]:
-    """Return the sets of a day."""
     return read_contenus(SYNONYMES, jour)
 
 
 def find_lacunes(synonymes: Synonymes, _jour: date) -> list[str]:
-    """Return what keeps a set from its second reader."""
     comptes = Counter(map(fold_mots, synonymes.formes))
     lacunes = []
     if len(comptes) < _FORMES_MIN:

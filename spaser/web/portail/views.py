@@ -25,7 +25,6 @@ from spaser.web.socle.menu import list_pages
 
 
 def page_accueil(request: HttpRequest) -> HttpResponse:
-    """Show the home page."""
     contexte = {
         "portes": PORTES,
         "visitable": bool(settings.ESPACE_VISITABLE),
@@ -42,30 +41,25 @@ def plan_du_site(request: HttpRequest) -> HttpResponse:
 
 
 def a_propos(request: HttpRequest) -> HttpResponse:
-    """Say what the site is, who made the programme it serves, and what it is not."""
     contexte = {"exploitant": read_exploitant()}
     return _show(request, "portail/a_propos.html", "À propos", contexte)
 
 
 def ressources(request: HttpRequest) -> HttpResponse:
-    """Give what there is to read."""
     contexte = {"schemas": list_schemas(), "ressources": list_ressources()}
     return _show(request, "portail/ressources.html", "Ressources", contexte)
 
 
 def mentions_legales(request: HttpRequest) -> HttpResponse:
-    """Say who runs the site."""
     contexte = {"exploitant": read_exploitant()}
     return _show(request, "portail/mentions.html", "Mentions légales", contexte)
 
 
 def contact(request: HttpRequest) -> HttpResponse:
-    """Say whom to write to."""
     return _show(request, "portail/contact.html", "Contact", {"exploitant": read_exploitant()})
 
 
 def donnees_personnelles(request: HttpRequest) -> HttpResponse:
-    """Say what the site knows of people, why and for how long."""
     contexte = {"exploitant": read_exploitant(), "annuaire": bool(settings.ANNUAIRE)}
     return _show(
         request, "portail/donnees_personnelles.html", "Données personnelles et cookies", contexte
@@ -73,13 +67,11 @@ def donnees_personnelles(request: HttpRequest) -> HttpResponse:
 
 
 def conditions(request: HttpRequest) -> HttpResponse:
-    """Give the terms of use."""
     contexte = {"exploitant": read_exploitant()}
     return _show(request, "portail/conditions.html", "Conditions d’utilisation", contexte)
 
 
 def accessibilite(request: HttpRequest) -> HttpResponse:
-    """Give the accessibility statement."""
     contexte = {
         "exploitant": read_exploitant(),
         "resultats": read_audit(),
@@ -149,6 +141,5 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def plan_xml(request: HttpRequest) -> HttpResponse:
-    """List the public pages for search engines."""
     contexte = {"pages": list_pages(), "racine": settings.ADRESSE}
     return render(request, "portail/sitemap.xml", contexte, content_type="application/xml")

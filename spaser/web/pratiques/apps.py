@@ -15,13 +15,10 @@ _LISTE: Final = Entree("Bonnes pratiques", "pratiques:liste", 40, Zone.METHODE)
 
 
 class PratiquesConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.pratiques"
     verbose_name = "Bonnes pratiques"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.chiffres.suites import register_suites  # noqa: PLC0415 - apps are ready
         from spaser.web.editorial.genres import register_genre  # noqa: PLC0415 - apps are ready
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same

@@ -91,7 +91,6 @@ class FormRecit(FormVersionne, DsfrBaseForm):
         return adresse
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a contact that would tell who the buyer is."""
         lu = super().clean() or self.cleaned_data
         if lu.get("nomme") == "non" and lu.get("contact"):
             self.add_error(
@@ -101,7 +100,6 @@ class FormRecit(FormVersionne, DsfrBaseForm):
         return lu
 
     def read(self) -> dict[str, Any]:
-        """Return what the story holds, as plain values."""
         lu = self.cleaned_data
         textes = ("fait", "resultat", "preuve", "preuve_adresse", "contact")
         return {
@@ -112,8 +110,6 @@ class FormRecit(FormVersionne, DsfrBaseForm):
 
 
 class FormReponse(DsfrBaseForm):
-    """What the team answers to a story."""
-
     version = forms.IntegerField(widget=forms.HiddenInput())
     reponse = TexteLong(
         "Message",
@@ -134,7 +130,6 @@ class FormRecherche(FormLibre):
     axe = forms.ChoiceField(label="Thème", required=False, choices=list_choix(Rubrique, "Tous"))
 
     def read(self) -> Recherche:
-        """Return what is looked for; an answer that was refused filters nothing."""
         lu = self.cleaned_data
         axe = lu.get("axe")
         return Recherche(

@@ -15,7 +15,6 @@ from spaser.web.recherche.textes import SourceTextes, TexteCherchable
 
 
 def list_textes(jour: date) -> Iterator[TexteCherchable]:
-    """Return each practice, with the families that it is of."""
     noms = read_familles()
     for pratique in read_pratiques(jour):
         familles = (noms.get(code, "") for code in pratique.familles)

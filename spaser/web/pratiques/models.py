@@ -51,8 +51,6 @@ class Recit(Versionne):
     reponse = models.TextField("message de l’équipe", max_length=2000, blank=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "récit de bonne pratique"
         verbose_name_plural = "récits de bonne pratique"
         ordering = ("-modifie_le", "-pk")
@@ -61,17 +59,14 @@ class Recit(Versionne):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        """Return its page in the space."""
         return reverse("pratiques:sienne", args=[self.espace.siren, self.pk])
 
     @property
     def est_ouvert(self) -> bool:
-        """Say whether its buyer may change it."""
         return self.etat in OUVERTS
 
     @property
     def attend(self) -> bool:
-        """Say whether the team is to answer."""
         return self.etat == EtatRecit.ENVOYEE
 
     @cached_property

@@ -31,17 +31,14 @@ PROPOSES = 10
 
 
 def read_pratiques(jour: date) -> tuple[Pratique, ...]:
-    """Return the practices to show on a day."""
     return read_contenus(PRATIQUES, jour)
 
 
 def find_pratique(code: str, jour: date) -> Pratique | None:
-    """Return a practice as it is shown on a day."""
     return next((p for p in read_pratiques(jour) if p.code == code), None)
 
 
 def list_suites(jour: date) -> Iterator[SuiteFamille]:
-    """Yield, for each family of purchases that has some, how many practices to read."""
     liste, noms = reverse("pratiques:liste"), read_familles()
     for code, nombre in count_de_famille(read_pratiques(jour), noms).items():
         libelle = pluriel(nombre, "bonne pratique", "bonnes pratiques")
@@ -49,7 +46,6 @@ def list_suites(jour: date) -> Iterator[SuiteFamille]:
 
 
 def list_pour_familles(familles: Collection[str], jour: date) -> list[Pratique]:
-    """Return the practices of these families of purchases."""
     return [p for p in read_pratiques(jour) if not {*familles}.isdisjoint(p.familles)]
 
 
@@ -57,7 +53,6 @@ def list_pour_familles(familles: Collection[str], jour: date) -> list[Pratique]:
 
 
 def list_recits(espace: Espace) -> QuerySet[Recit]:
-    """Return what a space tells, the latest first."""
     return Recit.objects.filter(espace=espace).select_related("espace__organisation", "auteur")
 
 
@@ -83,7 +78,6 @@ class RecitLu:
 
     @property
     def classe(self) -> str:
-        """Return the look of its badge."""
         return _CLASSES.get(self.etat, "new")
 
 
@@ -96,7 +90,6 @@ _CLASSES = {
 
 
 def list_alertes(recit: Recit) -> list[str]:
-    """List, in French, the words of a story that praise a firm or name one."""
     noms = {nom for marche in recit.marches for nom in marche.get("titulaires", "").split(", ")}
     lu = recit.lu
     return find_eloges((lu.titre, *lu.textes), sorted(noms - {""}))
@@ -126,18 +119,15 @@ def _describe(marche: Marche) -> str:
 
 
 def list_attente() -> QuerySet[Recit]:
-    """Return the stories that the team is to read again, the oldest first."""
     attente = Recit.objects.filter(etat=EtatRecit.ENVOYEE)
     return attente.select_related("espace__organisation", "auteur").order_by("envoye_le", "pk")
 
 
 def find_publiee(recit: Recit, jour: date) -> Pratique | None:
-    """Return the text that a story has become, as it is shown."""
     return find_contenu(PRATIQUES, recit.code, jour) if recit.code else None
 
 
 def export_recits(personne: Utilisateur) -> list[dict[str, Any]]:
-    """Return the stories that a person began, for the export of her data."""
     return [
         {"titre": r.titre, "etat": r.etat, "contenu": r.contenu}
         for r in Recit.objects.filter(auteur=personne).order_by("pk")

@@ -93,7 +93,6 @@ def tie_marche(recit: Recit, marche: Marche, auteur: Utilisateur) -> None:
 
 @transaction.atomic
 def untie_marche(recit: Recit, cle: str, auteur: Utilisateur) -> None:
-    """Untie a contract."""
     _hold(recit, recit.version, *OUVERTS)
     recit.marches = [marche for marche in recit.marches if marche["cle"] != cle]
     _save(recit)
@@ -126,7 +125,6 @@ def send_recit(
 
 @transaction.atomic
 def take_back(recit: Recit, version: int, auteur: Utilisateur) -> None:
-    """Take a story back before the team has answered."""
     _hold(recit, version, EtatRecit.ENVOYEE)
     recit.etat = EtatRecit.BROUILLON
     _save(recit)
@@ -196,7 +194,6 @@ def accept_recit(
 def send_back(
     recit: Recit, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    """Ask for changes, with a message."""
     _hold(recit, version, EtatRecit.ENVOYEE)
     if not reponse:
         raise RecitRefuse("Écrivez ce qu’il faut corriger.")
@@ -208,7 +205,6 @@ def send_back(
 def refuse_recit(
     recit: Recit, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    """Say no, with a reason."""
     _hold(recit, version, EtatRecit.ENVOYEE)
     if not reponse:
         raise RecitRefuse("Dites pourquoi elle n’est pas retenue.")
@@ -277,7 +273,6 @@ def _is_relu(recit: Recit) -> str:
 
 @courriel(make_avis("Bonne pratique à relire", sujet=Sujet.EQUIPE, arret=_is_relu))
 def tell_equipe(recit: Recit) -> Contexte:
-    """Tell the team that a story waits."""
     return compose_avis(
         f"Une bonne pratique à relire\u00a0: {recit.titre}",
         [f"{recit.espace.nom} raconte «\u00a0{recit.titre}\u00a0»."],
@@ -294,7 +289,6 @@ _VERDICTS: Final = {
 
 @courriel(make_avis("Bonne pratique relue", sujet=Sujet.DEPOTS))
 def tell_verdict(recit: Recit) -> Contexte:
-    """Tell whoever told a practice what becomes of it."""
     verdict, suite = _VERDICTS.get(EtatRecit(recit.etat), ("relue", ""))
     return compose_avis(
         f"Votre bonne pratique est {verdict}\u00a0: {recit.titre}",

@@ -29,8 +29,6 @@ from spaser.web.socle.repetitions import FormRepete, Liste
 
 
 class ChampFamilles(forms.MultipleChoiceField):
-    """Families of purchases, as boxes."""
-
     def __init__(self, aide: str) -> None:
         super().__init__(
             label="Familles d’achat",
@@ -42,18 +40,14 @@ class ChampFamilles(forms.MultipleChoiceField):
         )
 
     def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
-        """Return what is ticked."""
         return tuple(super().clean(value))
 
 
 def ask_axe() -> ChampUn:
-    """Return the question of the theme of a practice."""
     return ChampUn("Thème", Rubrique, "Choisissez un thème.", "un thème")
 
 
 class FormMarche(FormRepete):
-    """A published contract behind a practice."""
-
     objet = Texte("Objet du marché", requis="Donnez l’objet du marché.")
     annee = forms.IntegerField(
         label="Année",
@@ -69,8 +63,6 @@ _MARCHES: Final = Liste("marches", FormMarche, "Marchés liés", "Marché", "Ajo
 
 
 class FormPratique(FormContenu):
-    """A practice."""
-
     titre = Texte("Titre", requis="Donnez un titre, à l’infinitif.", max_length=TITRE_MAX)
     acheteur = Texte("Acheteur", aide="Vide : « un acheteur public ».")
     axe = ask_axe()
@@ -98,7 +90,6 @@ class FormPratique(FormContenu):
 
 
 def check_pratique(pratique: Pratique, _jour: date) -> list[str]:
-    """List, in French, what keeps a practice from being read by others."""
     cite = bool(list_citations(pratique.resultat, pratique.preuve))
     adresses = (marche.adresse for marche in pratique.marches if marche.adresse)
     return [
@@ -114,7 +105,6 @@ def _render(pratique: Pratique, _jour: date) -> SafeString:
 
 
 def name_familles(pratique: Pratique) -> list[tuple[str, str]]:
-    """Return the families of a practice: code and words."""
     connues = read_familles()
     return [(code, connues[code]) for code in pratique.familles if code in connues]
 

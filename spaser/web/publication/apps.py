@@ -11,13 +11,10 @@ from spaser.web.socle.menu import Entree, PagePubliee, Zone, register_entree, re
 
 
 class PublicationConfig(AppConfig):
-    """What buyers publish every two years; adds its public list to the menu and to the plan."""
-
     name = "spaser.web.publication"
     verbose_name = "Publication des résultats"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         register_entree(Entree("Résultats publiés", "publication:liste", 25, Zone.REGISTRE))
         register_pages("publication", _list_pages)
 

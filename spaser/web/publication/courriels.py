@@ -23,7 +23,6 @@ _AVANCE = "Cette publication n’en est plus là."
 
 
 def remind(espace: Espace, echeance: Echeance, mois: int) -> None:
-    """Tell those who prepare the publication how long is left."""
     for membre in _list_membres(espace, Operation.PREPARER_PUBLICATION):
         tell_echeance(membre, espace, echeance.jour.isoformat(), echeance.depuis, mois)
 
@@ -60,7 +59,6 @@ def _is_renvoyee(publication: Publication) -> str:
     )
 )
 def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte:
-    """Tell how long is left before results are due."""
     return compose_avis(
         f"{espace.nom} : résultats à publier dans {pluriel(mois, 'mois', 'mois')}",
         [
@@ -86,7 +84,6 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
     )
 )
 def tell_proposee(publication: Publication) -> Contexte:
-    """Ask to confirm what somebody proposed."""
     espace, proposeur = publication.espace, publication.proposee_par
     nom = proposeur.nom_complet if proposeur else "Un membre"
     return compose_avis(
@@ -111,7 +108,6 @@ def tell_proposee(publication: Publication) -> Contexte:
     )
 )
 def tell_renvoyee(publication: Publication) -> Contexte:
-    """Tell who proposed that it was sent back, and why."""
     espace = publication.espace
     return compose_avis(
         f"{espace.nom} : votre projet de publication est à reprendre",

@@ -90,15 +90,12 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         return jour
 
     def clean_derniere_publication(self) -> date | None:
-        """Refuse a day to come."""
         return _check_passe(self.cleaned_data["derniere_publication"])
 
     def clean_rendu_public_le(self) -> date | None:
-        """Refuse a day to come."""
         return _check_passe(self.cleaned_data["rendu_public_le"])
 
     def clean_axes(self) -> list[str]:
-        """Return the titles."""
         titres = read_titres(self.cleaned_data["axes"])
         if len(titres) > LIGNES_MAX:
             raise forms.ValidationError(f"{LIGNES_MAX} axes au plus : il y en a {len(titres)}.")
@@ -109,7 +106,6 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         return titres
 
     def clean_indicateurs(self) -> Any:  # noqa: ANN401 - what the service takes
-        """Return the indicators; say every fault at once."""
         lus, fautes = read_indicateurs(self.cleaned_data["indicateurs"])
         if len(lus) > LIGNES_MAX:
             fautes.append(f"{LIGNES_MAX} indicateurs au plus : il y en a {len(lus)}.")
@@ -118,7 +114,6 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
         return lus
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end, or a publication, before the adoption."""
         reponses = super().clean() or self.cleaned_data
         adopte_le = reponses.get("adopte_le")
         for champ, quoi in (
@@ -133,16 +128,12 @@ class FormAdopte(FormVersionne, DsfrBaseForm):
 
 
 class FormEcheance(FormVersionne, DsfrBaseForm):
-    """Another day to publish by."""
-
     echeance = ask_jour(
         "À publier avant le", aide="Laissez vide pour revenir au jour compté par le site."
     )
 
 
 class FormAnnees(DsfrBaseForm):
-    """The two years that a publication covers, by the last one."""
-
     fin = forms.TypedChoiceField(
         label="Années publiées",
         coerce=int,
@@ -171,8 +162,6 @@ def _name_annees(fin: int, incompletes: Mapping[int, str]) -> str:
 
 
 class FormTextes(FormVersionne, FormLibre):
-    """The words of a draft, and one comment a line."""
-
     presentation = ask_texte(
         "Présentation",
         TEXTE_MAX,
@@ -208,7 +197,6 @@ class FormTextes(FormVersionne, FormLibre):
             self.initial[f"mot_{rang}"] = dits.get(ligne.cle, "")
 
     def read(self) -> dict[str, Any]:
-        """Return the words, comments by the key of their line."""
         dits = self.cleaned_data
         commentaires = {cle: dits[nom] for nom, cle in self._cles.items() if dits[nom]}
         return {
@@ -220,8 +208,6 @@ class FormTextes(FormVersionne, FormLibre):
 
 
 class FormValidation(FormVersionne, DsfrBaseForm):
-    """In the name of which function a publication comes out."""
-
     fonction = ask_ligne(
         "Validé par (fonction)",
         FONCTION_MAX,
@@ -235,19 +221,14 @@ class FormValidation(FormVersionne, DsfrBaseForm):
 
 
 class FormRenvoi(DsfrBaseForm):
-    """Why a draft is sent back."""
-
     motif = ask_texte("Ce qu’il faut reprendre", MOTIF_MAX, 3, "Dites ce qu’il faut reprendre.")
 
 
 class FormMiseEnLigne(DsfrBaseForm):
-    """Where it was posted on the buyer's own site."""
-
     adresse = _address("Adresse sur votre site", "Donnez l’adresse de la page sur votre site.")
     jour = ask_jour("En ligne depuis le", "Donnez le jour de la mise en ligne.")
 
     def clean_jour(self) -> date | None:
-        """Refuse a day to come."""
         return _check_passe(self.cleaned_data["jour"])
 
 
@@ -280,7 +261,6 @@ class FormErratum(FormCompte):
         self.fields["annee"].choices = [("", "Les deux années"), *annees]  # type: ignore[attr-defined]  # same
 
     def clean(self) -> dict[str, Any]:
-        """Read the value in the unit of its indicator."""
         reponses = super().clean() or self.cleaned_data
         ecrite = reponses.get("valeur", "")
         ligne, annee = self._contenu.find(reponses.get("cle", "")), reponses.get("annee")
@@ -299,7 +279,6 @@ class FormErratum(FormCompte):
         return reponses
 
     def read(self) -> dict[str, Any]:
-        """Return what the base keeps."""
         return {
             nom: self.cleaned_data.get(nom) for nom in ("cle", "annee", "valeur", "compte", "texte")
         }

@@ -53,8 +53,6 @@ class SchemaAdopte(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """One a space."""
-
         verbose_name = "schéma adopté"
         verbose_name_plural = "schémas adoptés"
 
@@ -63,14 +61,10 @@ class SchemaAdopte(Versionne):
 
 
 class Publications(models.QuerySet["Publication"]):
-    """Publications, as pages ask for them."""
-
     def publiees(self) -> Publications:
-        """Keep those that anybody may read."""
         return self.filter(etat=EtatPublication.PUBLIEE.value)
 
     def ouvertes(self) -> Publications:
-        """Keep those that are being prepared."""
         return self.exclude(etat=EtatPublication.PUBLIEE.value)
 
 
@@ -116,8 +110,6 @@ class Publication(Versionne):
     objects = Publications.as_manager()
 
     class Meta:
-        """The latest first; one for a year, one that is being prepared."""
-
         verbose_name = "publication"
         ordering = ("-annee", "-pk")
         constraints = (
@@ -134,27 +126,22 @@ class Publication(Versionne):
         return f"{self.espace}, {self.debut} et {self.annee}"
 
     def get_absolute_url(self) -> str:
-        """Return the page that anybody reads."""
         return reverse("publication:publique", args=[self.espace.siren, self.annee])
 
     @property
     def annees(self) -> tuple[int, ...]:
-        """Return the years that it covers."""
         return tuple(range(self.debut, self.annee + 1))
 
     @property
     def est_publiee(self) -> bool:
-        """Say whether anybody may read it."""
         return self.etat == EtatPublication.PUBLIEE
 
     @property
     def est_proposee(self) -> bool:
-        """Say whether it waits for somebody to confirm it."""
         return self.etat == EtatPublication.PROPOSEE
 
     @property
     def est_fictive(self) -> bool:
-        """Say whether its buyer is one of the demonstration."""
         return self.espace.est_fictif
 
     @property
@@ -163,12 +150,11 @@ class Publication(Versionne):
         return "Exemple fictif" if self.est_fictive else ""
 
     def read_contenu(self) -> Contenu:
-        """Return what was frozen."""
         return msgspec.convert(self.contenu, Contenu)
 
 
 def dump_contenu(contenu: Contenu) -> dict[str, Any]:
-    """Return what is published as the base keeps it: amounts and days as text."""
+    """Return what is published as the database keeps it: amounts and days as text."""
     valeurs: dict[str, Any] = msgspec.to_builtins(contenu)
     return valeurs
 
@@ -186,8 +172,6 @@ class MiseEnLigne(models.Model):
     verifiee_le = models.DateTimeField("vérifiée le", null=True, blank=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "mise en ligne"
         verbose_name_plural = "mises en ligne"
         ordering = ("-jour", "-pk")
@@ -211,8 +195,6 @@ class Erratum(models.Model):
     note_le = models.DateTimeField("noté le", auto_now_add=True)
 
     class Meta:
-        """In the order of time."""
-
         verbose_name = "erratum"
         verbose_name_plural = "errata"
         ordering = ("note_le", "pk")

@@ -40,8 +40,6 @@ class ResultatMontre:
 
 @dataclass(frozen=True)
 class LigneMontree:
-    """A line, with its years in order."""
-
     cle: str
     nom: str
     expression: str

@@ -41,11 +41,9 @@ class Recherche:
 
     @property
     def filtre(self) -> bool:
-        """Say whether something is looked for."""
         return any(self.form.cleaned_data.values())
 
     def narrow(self, publications: Publications) -> Publications:
-        """Keep the publications that answer."""
         dits = self.form.cleaned_data
         if mots := fold_mots(dits.get("q", "")):
             publications = publications.filter(_match(mots))
@@ -59,7 +57,6 @@ class Recherche:
 
 
 def read_recherche(donnees: QueryDict) -> Recherche:
-    """Return what an address looks for."""
     form = FormRecherche(donnees)
     form.is_valid()
     return Recherche(form)

@@ -87,7 +87,6 @@ def start_spaser(espace: Espace) -> Spaser:
 
 
 def complete(spaser: Spaser, publication: Publication) -> Spaser11:
-    """Return a sheet with the values that are published, and where to read them."""
     large, contenu = widen(spaser), read_tenu(publication)
     schema, le = large.schema, publication.publiee_le
     adopte_le = DatePartielle(contenu.adopte_le.isoformat()) if contenu.adopte_le else None
@@ -166,7 +165,6 @@ def _add(
 def _write(
     resultat: ResultatAnnee, contenu: Contenu, fige_le: date | None, unite: str
 ) -> ValeurAnnuelle11:
-    """Write a value with what it was counted on, and in what where the sheet says otherwise."""
     phrases = (
         f"En {unite}" if unite else "",
         resultat.base,

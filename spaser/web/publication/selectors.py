@@ -60,7 +60,6 @@ def propose_adoption(espace: Espace) -> date | None:
 
 
 def list_publications(espace: Espace) -> Publications:
-    """Return the publications of a space, the latest first, with all that was noted since."""
     return (
         Publication.objects.filter(espace=espace)
         .select_related("espace", "proposee_par", "depot", "depot__fiche")
@@ -69,18 +68,16 @@ def list_publications(espace: Espace) -> Publications:
 
 
 def find_ouverte(espace: Espace) -> Publication | None:
-    """Return the one that is being prepared, as it stands now."""
+    """Return the publication being prepared."""
     return Publication.objects.ouvertes().filter(espace=espace).first()
 
 
 def list_publiques() -> Publications:
-    """Return what anybody may read, the latest first."""
     publiees = Publication.objects.publiees().select_related("espace__organisation")
     return publiees.prefetch_related("errata").order_by("-publiee_le", "-pk")
 
 
 def find_publique(siren: str, annee: int) -> Publication | None:
-    """Return a publication that anybody may read."""
     return list_publiques().filter(espace__siren=siren, annee=annee).first()
 
 
@@ -96,7 +93,6 @@ class Etat:
 
     @property
     def publiees(self) -> tuple[Publication, ...]:
-        """Return those that anybody may read."""
         return tuple(p for p in self.publications if p.est_publiee)
 
     @property
@@ -106,7 +102,6 @@ class Etat:
 
     @property
     def annees(self) -> tuple[int, ...]:
-        """Return the years of the next one."""
         if self.ouverte:
             return self.ouverte.annees
         derniere = max((p.annee for p in self.publiees), default=None)
@@ -124,12 +119,10 @@ class Etat:
 
     @property
     def est_passee(self) -> bool:
-        """Say whether the day has passed."""
         return self.echeance is not None and self.echeance.is_late(self.aujourdhui)
 
     @cached_property
     def oblige(self) -> bool:
-        """Say whether the space concluded that the law binds its buyer."""
         return is_oblige(self.espace)
 
     @property
@@ -139,12 +132,10 @@ class Etat:
 
     @property
     def publieur(self) -> Publieur:
-        """Return what is known of the buyer that would publish."""
         return describe_publieur(self.espace)
 
 
 def describe_publieur(espace: Espace) -> Publieur:
-    """Say whether a space is a trial, and whether somebody verified its organisation."""
     organisation = espace.organisation
     return Publieur(
         est_essai=espace.est_essai,
@@ -153,7 +144,6 @@ def describe_publieur(espace: Espace) -> Publieur:
 
 
 def read_etat(espace: Espace) -> Etat:
-    """Return where a space stands."""
     schema, publications = find_schema_adopte(espace), tuple(list_publications(espace))
     return Etat(
         espace=espace,
@@ -186,7 +176,6 @@ def find_echeance(schema: SchemaAdopte | None, publiees: Iterable[Publication]) 
 
 
 def list_validateurs(espace: Espace) -> frozenset[int]:
-    """Return those who may confirm: they administer the space."""
     if espace.organisation is None:
         return frozenset()
     return frozenset(a.utilisateur_id for a in list_administrations(espace.organisation))
@@ -195,7 +184,6 @@ def list_validateurs(espace: Espace) -> frozenset[int]:
 def gather_contenu(
     espace: Espace, annees: Iterable[int], dite: Publication | None, schema: SchemaAdopte | None
 ) -> Contenu:
-    """Return what a publication would say today."""
     return _make_contenu(espace, read_annees(espace, tuple(annees)), dite, schema)
 
 
@@ -253,7 +241,6 @@ def read_tenu(publication: Publication) -> Contenu:
 
 
 def read_parution(publication: Publication) -> Parution:
-    """Return how a publication came out, with its corrections."""
     jour = timezone.localdate(publication.publiee_le) if publication.publiee_le else None
     return Parution(
         adresse=absolute_url(publication.get_absolute_url()),
@@ -276,7 +263,6 @@ def read_parution(publication: Publication) -> Parution:
 
 
 def open_publication(publication: Publication) -> PublicationOuverte:
-    """Return a publication as its files are written from it."""
     return PublicationOuverte(
         contenu=publication.read_contenu(),
         parution=read_parution(publication),
@@ -285,7 +271,7 @@ def open_publication(publication: Publication) -> PublicationOuverte:
 
 
 def link_publique(resultat: ResultatAnnee) -> str:
-    """Return the whole address of the same page, for files."""
+    """Return the absolute address of the public page behind a value, for files."""
     chemin = find_preuve(resultat)
     return absolute_url(chemin) if chemin else ""
 
@@ -313,7 +299,6 @@ def link_privee(espace: Espace, resultat: ResultatAnnee) -> str:
 
 
 def locate_schema() -> str:
-    """Return the address of the Table Schema of the files."""
     return absolute_url(reverse("api:format", args=[SCHEMA_PUBLICATIONS]))
 
 
@@ -327,17 +312,14 @@ class Changement:
 
     @property
     def texte_publie(self) -> str:
-        """Return the value that holds of the publication."""
         return tell_valeur(self.ligne, self.publie)
 
     @property
     def texte_actuel(self) -> str:
-        """Return what the site computes now."""
         return tell_valeur(self.ligne, self.actuel)
 
 
 def list_changements(publication: Publication, aujourdhui: Contenu) -> list[Changement]:
-    """Return the values that have changed since they were published."""
     return compare(publication.read_contenu(), read_tenu(publication), aujourdhui)
 
 
@@ -363,7 +345,6 @@ def _compare(dite: LignePubliee, tenue: LignePubliee, aujourdhui: Contenu) -> It
 
 
 def list_attendues(aujourdhui: date) -> list[tuple[SchemaAdopte, Echeance]]:
-    """Return what is due in the spaces of organisations, to remind them of it."""
     schemas = SchemaAdopte.objects.filter(espace__organisation__isnull=False)
     lues = schemas.select_related("espace__organisation").prefetch_related(
         Prefetch("espace__publications", Publication.objects.publiees(), to_attr="parues")

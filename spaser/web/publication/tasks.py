@@ -1,4 +1,4 @@
-"""Work of publications done aside by the worker: whether a page of the buyer's site answers."""
+"""Tasks of publications: whether a page of the buyer's site answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ PANNE: Final = ReponseSonde(EtatAdresse.INCERTAIN, "le contrôle n’a pas about
 
 
 def find_espace(numero: int) -> int | None:
-    """Return the number of the space of an address."""
     lignes = MiseEnLigne.objects.filter(pk=numero)
     return lignes.values_list("publication__espace_id", flat=True).first()
 

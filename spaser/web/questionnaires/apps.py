@@ -20,13 +20,10 @@ _LISTE: Final = Entree("Questionnaires", "questionnaires:liste", 80, Zone.RESSOU
 
 
 class QuestionnairesConfig(AppConfig):
-    """Names the app for Django, and adds its pages to the menus and to the plan."""
-
     name = "spaser.web.questionnaires"
     verbose_name = "Questionnaires"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.agenda.avis import register_avis  # noqa: PLC0415 - apps are ready
         from spaser.web.organisations.acces import allow  # noqa: PLC0415 - same
         from spaser.web.questionnaires.indexation import SOURCE  # noqa: PLC0415 - same

@@ -65,18 +65,14 @@ class QuestionPosee:
 
     @property
     def est_texte(self) -> bool:
-        """Say whether it asks for words, and what may be done of them."""
         return self.question.nature is NatureReponse.TEXTE
 
 
 class FormReponse(FormPiegee):
-    """The questions of a version."""
-
     version: ClassVar[VersionQuestionnaire]
     numero = forms.IntegerField(widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one answer at least."""
         lues: dict[str, Any] = super().clean() or self.cleaned_data
         donnees = (lues.get(question.code) for question in self.version.lues)
         if not self.errors and all(donnee in (None, "", []) for donnee in donnees):
@@ -85,13 +81,11 @@ class FormReponse(FormPiegee):
 
     @property
     def posees(self) -> list[QuestionPosee]:
-        """Return the questions in their order."""
         return [
             QuestionPosee(q, tuple(self[nom] for nom in _name_champs(q))) for q in self.version.lues
         ]
 
     def read(self) -> Saisie:
-        """Return what is answered."""
         lues = self.cleaned_data
         textes = [q for q in self.version.lues if q.nature is NatureReponse.TEXTE]
         return Saisie(
@@ -112,7 +106,6 @@ class FormReponse(FormPiegee):
 
 
 def make_form(version: VersionQuestionnaire) -> type[FormReponse]:
-    """Return the form of a version."""
     champs: dict[str, Any] = {}
     for question in version.lues:
         champs |= dict(zip(_name_champs(question), _ask(question), strict=True))
@@ -189,7 +182,6 @@ def _write_saisie(question: Question, valeurs: list[str]) -> str:
 
 
 def list_evenements() -> list[tuple[str, str]]:
-    """Return the events that a questionnaire may follow, the latest first."""
     passes = Evenement.objects.exclude(etat=EtatEvenement.BROUILLON.value).order_by("-debut")
     return [
         ("", "Aucun"),
@@ -215,8 +207,6 @@ class ChampEvenement(forms.ChoiceField):
 
 
 class FormNouveau(DsfrBaseForm):
-    """Begins a questionnaire from a model."""
-
     modele = forms.ChoiceField(
         label="Modèle",
         choices=lambda: [(modele.code, modele.moment.libelle) for modele in load_modeles()],
@@ -232,8 +222,6 @@ class FormNouveau(DsfrBaseForm):
 
 
 class FormReglages(FormVersionne, DsfrBaseForm):
-    """What surrounds the questions."""
-
     titre = Texte("Titre", requis="Donnez un titre.", max_length=TITRE_MAX)
     presentation = TexteLong(
         "Présentation",
@@ -276,7 +264,6 @@ class FormReglages(FormVersionne, DsfrBaseForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning, or without one."""
         lues: dict[str, Any] = super().clean() or self.cleaned_data
         debut, fin = lues.get("ouvre_le"), lues.get("ferme_le")
         if fin and debut and fin < debut:
@@ -286,7 +273,6 @@ class FormReglages(FormVersionne, DsfrBaseForm):
         return lues
 
     def read(self) -> dict[str, Any]:
-        """Return the settings, by field of the questionnaire."""
         lues: dict[str, Any] = super().read()
         return lues | {
             "presentation": lues["presentation"] or "",
@@ -295,8 +281,6 @@ class FormReglages(FormVersionne, DsfrBaseForm):
 
 
 class FormQuestion(FormRepete):
-    """A question of the questionnaire."""
-
     code = forms.SlugField(required=False, widget=forms.HiddenInput())
     enonce = Texte(
         "Question",
@@ -328,7 +312,6 @@ class FormQuestion(FormRepete):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what its kind needs; leave out what belongs to another kind."""
         lues: dict[str, Any] = super().clean() or self.cleaned_data
         nature = lues.get("nature")
         if nature in {NatureReponse.ECHELLE_5, NatureReponse.ECHELLE_10}:
@@ -383,7 +366,6 @@ class PageQuestionnaire:
         self.form.repetitions = [self.repetition]
 
     def is_valid(self) -> bool:
-        """Say whether it may be kept."""
         if not all([self.form.is_valid(), self.repetition.is_valid()]):
             return False
         if self.form.cleaned_data["ouvre_le"] and (manques := list_manques(self.read_questions())):
@@ -398,13 +380,10 @@ class PageQuestionnaire:
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return every error: the field's id, its label, what is wrong."""
         return list_erreurs(self.form, [self.repetition]) if self.form.is_bound else []
 
 
 class FormInvitations(DsfrBaseForm):
-    """Whom to invite, by address."""
-
     adresses = Texte(
         "Adresses électroniques",
         requis="Donnez une adresse au moins.",
@@ -414,7 +393,6 @@ class FormInvitations(DsfrBaseForm):
     )
 
     def clean_adresses(self) -> list[str]:
-        """Name the first that is no address."""
         adresses = re.split(r"[\s;,]+", self.cleaned_data["adresses"].strip(" ;,"))
         for adresse in adresses:
             try:
@@ -428,7 +406,5 @@ class FormInvitations(DsfrBaseForm):
 
 
 class FormCommentaire(DsfrBaseForm):
-    """What is published of what somebody wrote."""
-
     etat = forms.ChoiceField(choices=list_choix(EtatTemoignage), error_messages=HORS_LISTE)
     extrait = TexteLong("Texte publié", rows=4)

@@ -16,7 +16,6 @@ _MOTS: Final = "questionnaire avis satisfaction"
 
 
 def list_textes(jour: date) -> Iterator[TexteCherchable]:
-    """Return what may be answered, then what may be read."""
     for questionnaire in list_ouverts(jour):
         yield TexteCherchable(
             code=questionnaire.code,

@@ -50,8 +50,6 @@ class Questionnaire(Versionne):
     cree_le = models.DateTimeField("créé le", auto_now_add=True)
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "questionnaire"
         ordering = ("-cree_le", "-pk")
 
@@ -59,11 +57,9 @@ class Questionnaire(Versionne):
         return self.titre
 
     def get_absolute_url(self) -> str:
-        """Return where it is answered."""
         return reverse("questionnaires:repondre", args=[self.code])
 
     def find_etat(self, jour: date) -> EtatQuestionnaire:
-        """Say where it stands on a day."""
         return find_etat(self.ouvre_le, self.ferme_le, jour, self.clos_le)
 
 
@@ -75,8 +71,6 @@ class VersionQuestionnaire(models.Model):
     questions = models.JSONField("questions", default=list)
 
     class Meta:
-        """One of a number."""
-
         verbose_name = "version d’un questionnaire"
         ordering = ("numero",)
         constraints = (
@@ -90,7 +84,6 @@ class VersionQuestionnaire(models.Model):
 
     @cached_property
     def lues(self) -> tuple[Question, ...]:
-        """Return its questions."""
         return msgspec.convert(self.questions, type=tuple[Question, ...])
 
 
@@ -102,8 +95,6 @@ class _Anonyme(models.Model):
     comptee = models.BooleanField("dans les résultats", default=False)
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True
 
 
@@ -113,8 +104,6 @@ class Reponse(_Anonyme):
     valeurs = models.JSONField("valeurs", default=dict)
 
     class Meta:
-        """Without any order."""
-
         verbose_name = "réponse"
 
     def __str__(self) -> str:
@@ -141,8 +130,6 @@ class Commentaire(_Anonyme):
     annee = models.PositiveSmallIntegerField("année", null=True, blank=True)
 
     class Meta:
-        """Without any order."""
-
         verbose_name = "commentaire"
 
     def __str__(self) -> str:
@@ -158,8 +145,6 @@ class Invitation(models.Model):
     empreinte = models.CharField("empreinte du lien", max_length=64, unique=True)
 
     class Meta:
-        """One for an address."""
-
         verbose_name = "invitation à répondre"
         constraints = (
             models.UniqueConstraint(
@@ -172,7 +157,7 @@ class Invitation(models.Model):
 
 
 class Repondu(models.Model):
-    """That a link was used, or a network on a day (`jour`, then forgotten); not what was said."""
+    """That a link, or a network on a day (`jour`, then forgotten), was used; not what was said."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     questionnaire = models.ForeignKey(Questionnaire, models.CASCADE, related_name="repondus")
@@ -180,8 +165,6 @@ class Repondu(models.Model):
     jour = models.DateField("jour d’un lien public", null=True, blank=True)
 
     class Meta:
-        """Once for a print."""
-
         verbose_name = "réponse donnée"
         constraints = (
             models.UniqueConstraint(

@@ -27,14 +27,11 @@ ENTETES = (
 
 @dataclass(frozen=True)
 class ResultatMontre:
-    """A result in words, with its drawing."""
-
     resultat: Resultat
     dessin: SafeString
 
     @property
     def lignes(self) -> list[tuple[str, str, str]]:
-        """Return each answer, how many gave it and its share."""
         return [
             (c.libelle, _tell_nombre(c), _tell_part(c, self.resultat.n))
             for c in self.resultat.cellules
@@ -42,7 +39,6 @@ class ResultatMontre:
 
     @property
     def moyenne(self) -> str:
-        """Return the mean, out of its best note."""
         notes = self.resultat.question.notes
         if self.resultat.moyenne is None or notes is None:
             return ""
@@ -51,20 +47,17 @@ class ResultatMontre:
 
     @property
     def ecart(self) -> str:
-        """Return the spread."""
         ecart = self.resultat.ecart
         return "" if ecart is None else format_moyenne(ecart)
 
     @property
     def nombre(self) -> str:
-        """Return how many answered it."""
         if self.resultat.question.nature is NatureReponse.TEXTE:
             return pluriel(self.resultat.n, "texte")
         return pluriel(self.resultat.n, "réponse")
 
     @property
     def reserve(self) -> str:
-        """Say what is not shown, and why."""
         resultat = self.resultat
         if resultat.entier or resultat.question.nature is NatureReponse.TEXTE:
             return ""
@@ -87,7 +80,6 @@ class ResultatMontre:
 
 
 def present(lue: ResultatVersion) -> list[ResultatMontre]:
-    """Return the results of a version, question after question."""
     return [
         ResultatMontre(resultat, _draw(f"v{lue.version.numero}-{resultat.question.code}", resultat))
         for resultat in lue.resultats
@@ -135,7 +127,6 @@ def _write_version(lue: ResultatVersion) -> Iterator[tuple[CelluleTable, ...]]:
 
 
 def make_notice(questionnaire: Questionnaire, jour: date) -> Notice:
-    """Say what the sheet is, and for whom."""
     return Notice(
         f"Résultats\u00a0: {questionnaire.titre}",
         (

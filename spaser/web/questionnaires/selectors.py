@@ -49,18 +49,15 @@ class ResultatVersion:
 
 
 def read_version(questionnaire: Questionnaire) -> VersionQuestionnaire:
-    """Return what is asked today."""
     derniere = questionnaire.versions.order_by("-numero").first()
     return derniere or VersionQuestionnaire(questionnaire=questionnaire, numero=1)
 
 
 def has_reponses(version: VersionQuestionnaire) -> bool:
-    """Say whether somebody has answered this version."""
     return Reponse.objects.filter(version=version.pk).exists()
 
 
 def filter_ouverts(jour: date) -> QuerySet[Questionnaire]:
-    """Return those that take answers on a day."""
     pas_finis = Q(ferme_le=None) | Q(ferme_le__gte=jour)
     ouverts = Questionnaire.objects.filter(pas_finis, ouvre_le__lte=jour)
     return ouverts.exclude(clos_le=F("ferme_le"))
@@ -85,8 +82,6 @@ def list_publics(jour: date) -> list[Questionnaire]:
 
 @dataclass(frozen=True)
 class Suivi:
-    """A questionnaire as the team's list shows it."""
-
     questionnaire: Questionnaire
     etat: EtatQuestionnaire
     recues: int
@@ -94,7 +89,6 @@ class Suivi:
 
 
 def list_suivis(jour: date) -> list[Suivi]:
-    """Return every questionnaire, with how many answered and how many texts are to be read."""
     recues = _count(Reponse.objects.all())
     a_lire = _count(filter_a_lire())
     return [
@@ -153,8 +147,6 @@ def _read_version(version: VersionQuestionnaire, *, entier: bool) -> ResultatVer
 
 @dataclass(frozen=True)
 class CommentairesLus:
-    """What was written to a question of a version."""
-
     version: VersionQuestionnaire
     enonce: str
     commentaires: tuple[Commentaire, ...]
@@ -189,7 +181,6 @@ def get_commentaires() -> QuerySet[Commentaire]:
 
 
 def read_satisfaction(edition: str) -> tuple[Satisfaction, ...]:
-    """Return the satisfaction of each questionnaire that asks for it, versions told apart."""
     siens = Questionnaire.objects.filter(edition=edition).order_by("ouvre_le", "pk")
     return tuple(
         lue for un in siens.prefetch_related("versions__reponses") for lue in _read_notes(un)
@@ -217,12 +208,10 @@ def _tell_satisfaction(
 
 
 def list_verbatims(edition: str) -> tuple[Parole, ...]:
-    """Return what was written, may be published, and was read, of an edition."""
     return _list_paroles(version__questionnaire__edition=edition)
 
 
 def list_temoignages(questionnaire: Questionnaire) -> tuple[Parole, ...]:
-    """Return those of one questionnaire."""
     return _list_paroles(version__questionnaire=questionnaire)
 
 

@@ -10,12 +10,9 @@ from spaser.web.socle.unites import register_autour
 
 
 class RechercheConfig(AppConfig):
-    """Names the app for Django, and adds its page to the plan."""
-
     name = "spaser.web.recherche"
 
     def ready(self) -> None:
-        """Register what the floors below offer to list."""
         from spaser.web.recherche.services import keep_generations  # noqa: PLC0415 - models are ready
 
         register_autour(keep_generations)

@@ -1,6 +1,6 @@
 """Texts in memory, by the stems of their words, and which of them answer a question best.
 
-Plain values, no base: the ranking is the same whatever the database.
+Plain values, no database: the ranking is the same whatever the database.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ class Document:
 
     @classmethod
     def of(cls, texte: TexteCherchable, source: str, poids: float) -> Document:
-        """Read a text word by word."""
         racines: Counter[str] = Counter()
         mots: Counter[str] = Counter()
         titre = split_mots(texte.titre)
@@ -69,20 +68,19 @@ class Document:
 
 @dataclass(frozen=True)
 class Terme:
-    """A part of a question: its own stems, and what else is as good, each with what it is worth."""
+    """A part of a question: its own stems, and those that stand for it, each with its weight."""
 
     propre: Forme
     autres: tuple[tuple[Forme, float], ...] = ()
     ailleurs: bool = False  # known, but of none of the texts: they miss it
 
     def list_racines(self) -> list[str]:
-        """Return every stem that answers it."""
         return [*self.propre, *(racine for forme, _ in self.autres for racine in forme)]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text that answers, from 0 to some more than 1."""
+    """A text that answers, with its score: from 0 to a little over 1."""
 
     score: float
     document: Document
@@ -90,14 +88,11 @@ class Note:
 
 @dataclass
 class Index:
-    """Every text, by the stems that it holds."""
-
     documents: Sequence[Document]
     _listes: dict[str, list[tuple[int, float]]] = field(default_factory=dict, init=False)
     _raretes: dict[str, float] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        """List the texts of each stem."""
         for numero, document in enumerate(self.documents):
             for racine, poids in document.racines.items():
                 self._listes.setdefault(racine, []).append((numero, poids))
@@ -109,7 +104,6 @@ class Index:
         }
 
     def holds(self, racine: str) -> bool:
-        """Tell whether a text holds a stem."""
         return racine in self._listes
 
     def list_debuts(self, debut: str) -> list[Forme]:
@@ -119,7 +113,6 @@ class Index:
         return list(dict.fromkeys((stem_texte(mot),) for mot in suite if mot.startswith(debut)))
 
     def correct(self, mot: str) -> str | None:
-        """Return the nearest known word, or None."""
         return self._lexique.correct(mot)
 
     def rank(self, termes: Sequence[Terme], sources: frozenset[str] | None = None) -> list[Note]:
@@ -150,7 +143,7 @@ class Index:
     def _score(
         self, document: Document, valeur: float, couverture: float, demandees: set[str]
     ) -> float:
-        du_titre = math.fsum(map(self._rarity, document.titre))  # whatever the order of a set
+        du_titre = math.fsum(map(self._rarity, document.titre))  # exact: sets have no order
         dits = math.fsum(map(self._rarity, document.titre & demandees))
         titre = _TITRE * dits / du_titre if du_titre else 0.0
         return document.poids * valeur * couverture * (1 + titre)

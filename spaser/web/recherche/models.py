@@ -23,8 +23,6 @@ class Entree(models.Model):
     cle = models.CharField("clé de tri", max_length=300)
 
     class Meta:
-        """One row an object."""
-
         verbose_name = "entrée de l’index"
         verbose_name_plural = "entrées de l’index"
         constraints = (
@@ -47,8 +45,6 @@ class Generation(models.Model):
     date = models.DateTimeField("changé le", auto_now=True)
 
     class Meta:
-        """Named for people."""
-
         verbose_name = "génération"
 
     def __str__(self) -> str:

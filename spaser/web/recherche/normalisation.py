@@ -1,4 +1,4 @@
-"""One reading of words for the index and for the questions asked of it."""
+"""How words are folded and stemmed, in the same way for the index and for questions."""
 
 from __future__ import annotations
 
@@ -50,7 +50,6 @@ def split_mots(texte: str) -> list[str]:
 
 
 def split_racines(texte: str) -> list[str]:
-    """Return the stems of the words of a text, in its order."""
     return [stem(mot) for mot in split_mots(texte)]
 
 
@@ -68,11 +67,10 @@ _FEMININ: Final = re.compile(r"(?<=.e)es?$")
 def stem_texte(mot: str) -> str:
     """Return the stem of a word of the texts in memory: `obligee` has that of `oblige`.
 
-    What is kept in the base has `stem`: the index there would have to be written again.
+    What is kept in the database has `stem`: the index there would have to be written again.
     """
     return stem(_FEMININ.sub("", mot))
 
 
 def normalise(texte: str) -> str:
-    """Return a text as the index keeps it."""
     return " ".join(split_racines(texte))

@@ -17,7 +17,7 @@ type ParForme = dict[Forme, tuple[Forme, ...]]
 DEBUT_MIN: Final = 3  # letters from which the beginning of a word is enough
 _CORRIGE_MIN: Final = 5  # and from which a slip is mended: initials are near to anything
 _MOTS_MAX: Final = 16
-_AILLEURS_MAX: Final = 3  # words of a question that the base is asked about
+_AILLEURS_MAX: Final = 3  # words of a question that the database is asked about
 
 # How people ask, not what they ask about.
 _DE_QUESTION: Final = frozenset(
@@ -32,8 +32,6 @@ _DE_QUESTION: Final = frozenset(
 
 @dataclass(frozen=True)
 class Question:
-    """The words of a question as they are understood."""
-
     mots: tuple[str, ...]
     termes: tuple[Terme, ...]
     corrigee: bool = False
@@ -43,7 +41,6 @@ class Question:
 
     @property
     def connus(self) -> tuple[str, ...]:
-        """Return the words that something holds."""
         return tuple(mot for mot in self.mots if mot not in self.inconnus)
 
     @property
@@ -55,7 +52,6 @@ class Question:
 
 
 def understand(demande: str, index: Index, synonymes: ParForme) -> Question:
-    """Read a question that holds a word."""
     mots = split_mots(demande)[:_MOTS_MAX]
     utiles = [mot for mot in mots if mot not in _DE_QUESTION] or mots
     nommees = {racine for forme in synonymes for racine in forme}

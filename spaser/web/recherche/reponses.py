@@ -40,8 +40,6 @@ _PROCHE: Final = 0.4  # the same, of what is proposed while one types
 
 @dataclass(frozen=True)
 class Resultat:
-    """A text that answers, and the words of the question in it."""
-
     texte: TexteCherchable
     libelle: str
     source: str
@@ -69,7 +67,6 @@ class Groupe:
 
     @property
     def reste(self) -> int:
-        """Return how many are not shown."""
         return self.total - len(self.resultats)
 
 
@@ -90,7 +87,6 @@ class Reponse:
 
     @property
     def total(self) -> int:
-        """Return how many were found."""
         return len(self.tete) + sum(groupe.total for groupe in self.groupes)
 
 
@@ -149,7 +145,6 @@ _garde: list[tuple[object, Index]] = []
 
 
 def read_index(jour: date) -> Index:
-    """Return the texts of a day."""
     etat = (jour, read_etat())
     if not (_garde and _garde[0][0] == etat):
         with _VERROU:
@@ -228,7 +223,6 @@ def _leave_out(groupe: Groupe, tete: Sequence[Resultat]) -> Groupe:
 
 
 def _group(resultats: Iterable[Resultat], nombre: int) -> list[Groupe]:
-    """Return the results by kind, `nombre` of each at most."""
     par_source: dict[str, list[Resultat]] = {}
     for resultat in resultats:
         par_source.setdefault(resultat.source, []).append(resultat)

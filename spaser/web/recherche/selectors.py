@@ -115,7 +115,6 @@ def _read_ordre(type_objet: str, generation: str) -> _Ordre:
 
 
 def exists(terme: Terme, type_objet: str = "") -> bool:
-    """Tell whether a single term finds anything, of one kind or of any."""
     sql, ecrire = (_POSTGRESQL_UN, _tsquery) if _is_postgresql() else (_SQLITE_UN, _fts5)
     with connection.cursor() as curseur:
         types, valeurs = ("AND e.type = %s", [type_objet]) if type_objet else ("", [])
@@ -158,12 +157,10 @@ class Trouvaille:
 
     @property
     def numeros(self) -> list[int]:
-        """Return the numbers of the objects, best first."""
         return [numero for numero, _ in self.trouves]
 
 
 def search(texte: str, type_objet: str) -> Trouvaille:
-    """Find the objects of one kind that hold every word, mending mistyped names if needed."""
     demande = " ".join(texte.split())[:TEXTE_MAX]
     mots = list(dict.fromkeys(split_mots(demande)))[:_TERMES_MAX]
     if not mots:
@@ -176,8 +173,6 @@ def search(texte: str, type_objet: str) -> Trouvaille:
 
 @dataclass(frozen=True)
 class _Lecture:
-    """One word of a question, and how it is understood."""
-
     mot: str
     terme: Terme
     connu: bool = True

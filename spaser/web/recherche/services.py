@@ -24,7 +24,7 @@ _JETONS: Final[ContextVar[dict[str, str] | None]] = ContextVar("generations", de
 
 @contextmanager
 def keep_generations() -> Iterator[None]:
-    """Ask the base once for every token, in all that is done inside."""
+    """Ask the database once for every token, for the time of a block."""
     jeton = _JETONS.set({})
     try:
         yield
@@ -54,7 +54,6 @@ def read_generation(nom: str) -> str:
 
 
 def read_changement(nom: str) -> datetime | None:
-    """Return when a set last changed."""
     return Generation.objects.filter(nom=nom).values_list("date", flat=True).first()
 
 
@@ -96,7 +95,6 @@ def register_type(type_cherchable: TypeCherchable) -> None:
 
 
 def read_types() -> tuple[TypeCherchable, ...]:
-    """Return every declared kind."""
     return tuple(_TYPES.values())
 
 
@@ -117,7 +115,6 @@ _TEXTE_MAX = 100_000  # characters read of one field
 
 @transaction.atomic
 def index(objet: Model) -> None:
-    """Make an object findable, or bring its words up to date."""
     entree = _read(type_of(objet), objet)
     valeurs = {
         nom: getattr(entree, nom) for nom in ("titre", "lieu", "axes", "reste", "noms", "cle")

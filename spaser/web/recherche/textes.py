@@ -51,8 +51,6 @@ class TexteCherchable:
 
 @dataclass(frozen=True)
 class SourceTextes:
-    """The texts of one kind, as they are on a day."""
-
     nom: str
     libelle: str
     read: Callable[[date], Iterable[TexteCherchable]]
@@ -72,7 +70,7 @@ class MotsCherches:
 
 @dataclass(frozen=True)
 class Vivante:
-    """What a source that finds for itself found, each from 0 to 1, for a name as it was typed."""
+    """What such a source found, each scored from 0 to 1, for a name as it was typed."""
 
     textes: tuple[tuple[TexteCherchable, float], ...] = ()
     total: int = 0
@@ -81,7 +79,7 @@ class Vivante:
 
 @dataclass(frozen=True)
 class SourceVive:
-    """A kind of things found elsewhere than in memory."""
+    """A source that searches by itself, elsewhere than in the index in memory."""
 
     nom: str
     libelle: str
@@ -117,17 +115,15 @@ def read_synonymes(jour: date) -> tuple[Synonymes, ...]:
 
 
 def list_sources() -> tuple[SourceTextes, ...]:
-    """Return every declared source of texts, in the order of the groups."""
     return tuple(sorted(_SOURCES.values(), key=lambda source: (source.rang, source.nom)))
 
 
 def list_vives() -> tuple[SourceVive, ...]:
-    """Return every source that finds for itself, in the order of the groups."""
     return tuple(sorted(_VIVES.values(), key=lambda source: (source.rang, source.nom)))
 
 
 def read_etat() -> tuple[tuple[str, str], ...]:
-    """Return the tokens of all that the texts depend on, in one question to the base."""
+    """Return the tokens of all that the texts depend on, in one question to the database."""
     noms = {nom for source in _SOURCES.values() for nom in source.generations}
     return tuple(sorted(Generation.objects.filter(nom__in=noms).values_list("nom", "jeton")))
 

@@ -23,7 +23,6 @@ _PERIODE: Final = timedelta(minutes=5)
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show what answers a question, by kind; or all that one kind answers, with `dans`."""
     libelles = {source.nom: source.libelle for source in list_sources()}
     dans = request.GET.get("dans", "")
     dans = dans if dans in libelles else ""
@@ -40,7 +39,6 @@ def page(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=_GARDEES)
 @require_safe
 def propositions(request: HttpRequest) -> JsonResponse:
-    """Return a few pages for what is being typed."""
     check_lectures(request, "recherche.propositions", _NOMBRE, _PERIODE)
     trouves = suggest(request.GET.get("q", ""), timezone.localdate())
     return JsonResponse({"propositions": [_propose(resultat) for resultat in trouves]})

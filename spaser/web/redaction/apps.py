@@ -6,7 +6,5 @@ from django.apps import AppConfig
 
 
 class RedactionConfig(AppConfig):
-    """The scheme that a space writes."""
-
     name = "spaser.web.redaction"
     verbose_name = "Schéma en rédaction"

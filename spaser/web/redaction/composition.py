@@ -100,7 +100,6 @@ def compose_dossier(identite: Identite) -> Document:
 
 
 def compose_deux_pages(espace: Espace) -> Document:
-    """Return what the body that decides reads: the same blocks, in two pages."""
     schema = read_schema(espace)
     corps = [
         RubriqueEcrite(

@@ -29,21 +29,18 @@ class PointControle:
 
     @property
     def etat(self) -> str:
-        """Say where it stands."""
         if self.controle.est_tenu:
             return "Rempli"
         return "Laissé de côté" if self.passe else "Il manque quelque chose"
 
     @property
     def couleur(self) -> str:
-        """Return the colour of its state, by its name in the design system."""
         if self.controle.est_tenu:
             return "success"
         return "" if self.passe else "warning"
 
 
 def read_controle(espace: Espace) -> list[PointControle]:
-    """Return every duty of the checklist, as the space answers it today."""
     schema = read_schema(espace)
     suivi = read_suivi(espace, situation=schema.sujet.situation)
     passes = {passe.code: passe for passe in PointPasse.objects.filter(espace=espace)}
@@ -91,7 +88,6 @@ def _list_plan(schema: SchemaLu) -> Iterator[str]:
 
 
 def _list_themes(espace: Espace, suivi: SuiviAnnuel) -> frozenset[SousTheme]:
-    """Return the themes of what is followed, and of what plans aim at."""
     fiches = (ligne.vise.suivi.fiche for ligne in suivi.lignes)
     des_plans = (
         objectif.sous_theme

@@ -74,7 +74,7 @@ def _write(espace: Espace, depot: Depot | None) -> Objet:
 
 
 def _complete(fiche: Objet, espace: Objet) -> Objet:
-    """Lay what the space says over a sheet: what only the sheet knows stays.
+    """Complete a sheet with what the space says; what only the sheet knows stays.
 
     Axes, targets, actions, texts are those of the space once it has some; indicators join, and so
     do their values by year and buyer. Who carries the scheme stays: the team has read the sheet.

@@ -1,7 +1,8 @@
 """Gathers the scheme of a space as a file of the open SPASER format, version 1.1.
 
-Her words, not what fills itself: figures travel as values, each with its reference, and the plan as
-axes and actions. Proposals are not actions yet, and stay out.
+It holds the words that people wrote, not the text that the site generates: figures travel as
+values, each with its reference, and the plan as axes and actions. Proposals are not actions yet,
+and stay out.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ _DE_LA_LOI: Final = {
     "SOC-IN": Categorie.INSERTION_HANDICAP,
 }
 _EXPRESSIONS: Final = {"nombre": Expression.NOMBRE, "montant": Expression.VALEUR}
-_SANS: Final = frozenset({"grille", "cibles"})  # one that is off, and no target is told
+_SANS: Final = frozenset({"grille", "cibles"})  # if one is off, no target is told
 _POUR_CENT: Final = frozenset({"nombre", "montant"})  # shares, between 0 and 1
 
 
@@ -155,7 +156,6 @@ def _structure(identite: Identite) -> Structure:
 
 
 def _sections(lu: SchemaLu) -> Iterator[Section]:
-    """Give the parts that hold words, and in each the headings that do."""
     for partie in lu.parties:
         rubriques = tuple(
             Section(rubrique.titre, rubrique.mots, identifiant=rubrique.code)
@@ -189,7 +189,6 @@ def _name_suivis(lignes: Sequence[LigneGrille]) -> dict[str, Suivi]:
 
 
 def _objectifs(espace: Espace, suivis: Mapping[str, Suivi]) -> Iterator[Objectif11]:
-    """Give what is aimed at, each linked to its indicator."""
     visees = {visee.ligne_id: visee for visee in list_visees(espace)}
     for code, suivi in suivis.items():
         ligne = suivi.ligne

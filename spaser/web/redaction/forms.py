@@ -23,8 +23,6 @@ _ILLISIBLES: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 class FormTexte(FormVersionne, FormLibre):
-    """Somebody's own words under a heading."""
-
     texte = forms.CharField(
         label="Votre texte",
         required=False,
@@ -78,8 +76,6 @@ class FormEcart(FormVersionne, DsfrBaseForm):
 
 
 class FormCalendrier(FormVersionne, DsfrBaseForm):
-    """The day wished for the vote, and how long the preparation takes."""
-
     adoption = ask_jour("Jour souhaité du vote", "Donnez un jour, même approché.")
     duree = forms.TypedChoiceField(
         label="Durée de la préparation",
@@ -90,16 +86,12 @@ class FormCalendrier(FormVersionne, DsfrBaseForm):
 
 
 class FormJalon(FormVersionne, FormLibre):
-    """A step of the calendar."""
-
     titre = ask_ligne("Étape", 200, "Nommez cette étape.")
     jour = ask_jour("Jour", "Donnez un jour à cette étape.")
     fait = forms.BooleanField(label="C’est fait", required=False)
 
 
 class FormComite(FormVersionne, FormLibre):
-    """A body that steers the scheme."""
-
     nom = ask_ligne("Comité", 200, "Nommez ce comité.")
     role = ask_ligne("Ce qu’il décide ou prépare", 500, widget=forms.Textarea(attrs={"rows": 2}))
     membres = ask_ligne("Qui y siège (fonctions)", 500, widget=forms.Textarea(attrs={"rows": 2}))
@@ -107,8 +99,6 @@ class FormComite(FormVersionne, FormLibre):
 
 
 class FormCharte(FormVersionne, DsfrBaseForm):
-    """The logo and the two colours of the files."""
-
     couleur = forms.CharField(
         label="Couleur des titres",
         widget=forms.TextInput(attrs={"type": "color"}),
@@ -135,7 +125,6 @@ class FormCharte(FormVersionne, DsfrBaseForm):
             del self.fields["retirer"]
 
     def clean_logo(self) -> bytes:
-        """Read a picture that is not too heavy to be read."""
         envoye: UploadedFile[bytes] | None = self.cleaned_data.get("logo")
         if not envoye:
             return b""
@@ -149,7 +138,6 @@ class FormCharte(FormVersionne, DsfrBaseForm):
         return octets
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what nobody could read; without a new logo, the former one stays."""
         reponses = super().clean() or self.cleaned_data
         ancien = b"" if reponses.pop("retirer", False) else self.garde
         reponses["logo"] = reponses.get("logo") or ancien
@@ -170,5 +158,4 @@ class FormCharte(FormVersionne, DsfrBaseForm):
 
 
 def fill(forme: type[FormVersionne], objet: Versionne) -> dict[str, Any]:
-    """Return what is kept of a line, as its form takes it."""
     return {nom: getattr(objet, nom) for nom in forme.base_fields if nom != "version"}

@@ -45,8 +45,6 @@ class Schema(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        """One a space."""
-
         verbose_name = "schéma"
 
     def __str__(self) -> str:
@@ -59,17 +57,13 @@ class _Blocs(models.Model):
     blocs = models.JSONField("texte", default=list, blank=True)
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True
 
     def read_blocs(self) -> tuple[Bloc, ...]:
-        """Return the words as blocks."""
         return msgspec.convert(self.blocs, tuple[Bloc, ...])
 
 
 def dump_blocs(blocs: tuple[Bloc, ...]) -> list[Any]:
-    """Return blocks as the base keeps them."""
     valeurs: list[Any] = msgspec.to_builtins(list(blocs))
     return valeurs
 
@@ -96,8 +90,6 @@ class Redaction(_Blocs, Versionne):
     modifiee_le = models.DateTimeField("texte modifié le", null=True, blank=True)
 
     class Meta:
-        """A heading is written once in a space."""
-
         verbose_name = "rubrique"
         ordering = ("partie", "rang", "pk")
         constraints = (
@@ -119,8 +111,6 @@ class TexteAncien(_Blocs):
     ecrit_le = models.DateTimeField("écrit le")
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "texte ancien"
         ordering = ("-ecrit_le", "-pk")
 
@@ -138,8 +128,6 @@ class Jalon(Versionne):
     fait = models.BooleanField("fait", default=False)
 
     class Meta:
-        """In the order of time."""
-
         verbose_name = "étape du calendrier"
         ordering = ("jour", "pk")
 
@@ -158,8 +146,6 @@ class Comite(Versionne):
     rang = models.PositiveSmallIntegerField("place", default=0)
 
     class Meta:
-        """In the order that the space gave them."""
-
         verbose_name = "comité"
         ordering = ("rang", "pk")
 

@@ -23,7 +23,6 @@ _AVANCEMENTS: Final = {
 
 
 def list_axes(plan: PlanLu) -> Iterator[Axe11]:
-    """Give the axes, by their codes."""
     for lu in plan.axes:
         if lu.axe:
             yield Axe11(
@@ -34,7 +33,6 @@ def list_axes(plan: PlanLu) -> Iterator[Axe11]:
 
 
 def list_actions(plan: PlanLu, indicateurs: Container[str]) -> Iterator[Action11]:
-    """Give the actions with their steps, each linked to its axis and its indicators of the file."""
     return (_write(lue, indicateurs) for lue in plan.actions)
 
 

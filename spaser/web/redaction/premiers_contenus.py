@@ -29,7 +29,7 @@ from spaser.web.redaction.services.textes import write_texte
 type Textes = Mapping[str, tuple[str, ...]]  # the paragraphs of each heading, as one types them
 
 _FICHIER: Final = "demonstration/schemas.json"
-_MOIS: Final = 12  # that both took, or take, to prepare
+_MOIS: Final = 12  # months of preparation of both
 _RESTE: Final = 7  # months before the vote of the one that is being written
 _PASSES: Final = 3  # months since the vote of the other
 
@@ -50,7 +50,6 @@ def _load_en_cours(espace: Espace, textes: Textes, auteur: Utilisateur) -> None:
 
 
 def _load_adopte(espace: Espace, textes: Textes, auteur: Utilisateur) -> None:
-    """Write every heading; what was to be discussed has been."""
     say_moment(espace, Moment.ADOPTE, auteur)
     choose(
         espace,

@@ -39,7 +39,6 @@ class RubriqueLue:
 
     @cached_property
     def remplissage(self) -> Remplissage:
-        """Return what it holds by itself, read once."""
         tiree = TIREES.get(self.code)
         return tiree(self.sujet, self.reste()) if tiree else fill(self.code, self.sujet)
 
@@ -50,7 +49,6 @@ class RubriqueLue:
 
     @property
     def est_ajoutee(self) -> bool:
-        """Say whether the space added it."""
         return self.code.startswith(Redaction.AJOUTEE)
 
     @property
@@ -73,12 +71,10 @@ class RubriqueLue:
 
     @property
     def etat(self) -> EtatRubrique:
-        """Return how far it is."""
         return compute_etat(remplie=self.apercu.remplie, redigee=bool(self.mots))
 
     @property
     def est_prete(self) -> bool:
-        """Say whether it has something to print."""
         return self.etat is not EtatRubrique.A_ECRIRE
 
 
@@ -98,40 +94,32 @@ class PartieLue:
 
     @property
     def voisines(self) -> list[tuple[RubriqueLue | None, RubriqueLue, RubriqueLue | None]]:
-        """Return the headings kept, each between the one before and the one after."""
         avant, apres = (None, *self.gardees[:-1]), (*self.gardees[1:], None)
         return list(zip(avant, self.gardees, apres, strict=False))
 
     @property
     def ecartees(self) -> tuple[RubriqueLue, ...]:
-        """Return those that are."""
         return tuple(r for r in self.rubriques if r.ecartee_pour)
 
 
 @dataclass(frozen=True)
 class SchemaLu:
-    """The whole outline."""
-
     sujet: Sujet
     parties: tuple[PartieLue, ...]
 
     @property
     def rubriques(self) -> tuple[RubriqueLue, ...]:
-        """Return the headings that are not set aside, in order."""
         return tuple(r for partie in self.parties for r in partie.gardees)
 
     @property
     def nb_pretes(self) -> int:
-        """Return how many headings have something to print."""
         return sum(r.est_prete for r in self.rubriques)
 
     def find(self, code: str) -> RubriqueLue | None:
-        """Return a heading, set aside or not."""
         toutes = (r for partie in self.parties for r in partie.rubriques)
         return next((r for r in toutes if r.code == code), None)
 
     def find_partie(self, rubrique: RubriqueLue) -> PartieLue:
-        """Return the part that holds a heading."""
         return self.parties[rubrique.partie - 1]
 
     def find_voisines(self, code: str) -> tuple[RubriqueLue | None, RubriqueLue | None]:
@@ -150,28 +138,23 @@ def find_schema(espace: Espace) -> Schema | None:
 
 
 def list_anciens(espace: Espace, code: str) -> QuerySet[TexteAncien]:
-    """Return the words that a heading had, the latest first."""
     return TexteAncien.objects.filter(espace=espace, code=code).select_related("ecrit_par")
 
 
 def list_jalons(espace: Espace) -> QuerySet[Jalon]:
-    """Return the steps of the calendar, in the order of time."""
     return Jalon.objects.filter(espace=espace)
 
 
 def list_comites(espace: Espace) -> QuerySet[Comite]:
-    """Return the bodies that steer the scheme."""
     return Comite.objects.filter(espace=espace)
 
 
 def read_schema(espace: Espace) -> SchemaLu:
-    """Return the scheme of a space."""
     redactions = Redaction.objects.filter(espace=espace).select_related("modifiee_par")
     return build_schema(read_sujet(espace), redactions)
 
 
 def build_schema(sujet: Sujet, redactions: Iterable[Redaction] = ()) -> SchemaLu:
-    """Put the outline and what a space says of it together."""
     par_code = {redaction.code: redaction for redaction in redactions}
     parties: list[PartieLue] = []
 
@@ -189,7 +172,6 @@ def build_schema(sujet: Sujet, redactions: Iterable[Redaction] = ()) -> SchemaLu
 def _list(
     numero: int, partie: Partie, sujet: Sujet, par_code: dict[str, Redaction]
 ) -> Iterator[tuple[int, RubriqueLue]]:
-    """Give the headings of a part, each with its place."""
     for place, modele in enumerate(partie.rubriques, start=1):
         redaction = par_code.get(modele.code)
         rang = redaction.rang if redaction and redaction.rang is not None else place * PAS
@@ -224,7 +206,6 @@ def _list_autre(
 
 
 def _find_ailleurs(code: str) -> Rubrique | None:
-    """Return a heading of any approach."""
     lues = load_approches()
     toutes = (
         *(r for partie in lues.trame for r in partie.rubriques),
@@ -257,7 +238,6 @@ def _find_source(fiche: Fiche, exemple: Exemple) -> SourcePublique | None:
 
 
 def list_exemples() -> dict[str, ExempleLu]:
-    """Return the example of each heading whose sheet is in the register and published."""
     exemples = {
         rubrique.code: rubrique.exemple
         for partie in load_approches().trame

@@ -48,7 +48,6 @@ class Sujet:
 
     @property
     def siren(self) -> str:
-        """Return its number."""
         return self.identite.siren
 
     @property
@@ -58,14 +57,12 @@ class Sujet:
 
     @property
     def source_publiee(self) -> str:
-        """Say what published figures are counted on, and of which day."""
         jour = self.situation.publie.date_donnees
         source = "Données essentielles de la commande publique"
         return f"{source}, au {format_date(jour)}" if jour else source
 
     @cached_property
     def eteints(self) -> frozenset[str]:
-        """Return the codes of the tools that the space has switched off."""
         return read_eteints(self.espace) if self.espace else frozenset()
 
     @cached_property
@@ -77,17 +74,14 @@ class Sujet:
 
     @cached_property
     def gardee(self) -> ObligationGardee | None:
-        """Return the answer on the duty that holds in the space."""
         return list_obligations(self.espace).first() if self.espace else None
 
     @cached_property
     def choix(self) -> ChoixApproche | None:
-        """Return the choice of an approach that holds in the space."""
         return find_choix(self.espace) if self.espace else None
 
     @property
     def approche(self) -> Approche | None:
-        """Return the approach that shapes the plan."""
         return Approche(self.choix.approche) if self.choix else None
 
     @cached_property
@@ -103,17 +97,14 @@ class Sujet:
 
     @cached_property
     def figees(self) -> tuple[Campagne, ...]:
-        """Return the diagnoses whose result is final, the latest last."""
         return tuple(list_figees(self.espace)) if self.espace else ()
 
     @cached_property
     def plan(self) -> PlanLu:
-        """Return the plan of actions of the space."""
         return read_plan_complet(self.espace, self.jour) if self.espace else PlanLu((), ())
 
     @cached_property
     def retenues(self) -> tuple[Proposition, ...]:
-        """Return the proposals that were kept."""
         if self.espace is None:
             return ()
         return tuple(list_propositions(self.espace).filter(etat=EtatProposition.RETENUE.value))
@@ -145,7 +136,6 @@ class Remplissage:
 
     @property
     def apercu(self) -> Apercu:
-        """Return what the outline shows of it."""
         return Apercu(bool(self.blocs), self.manques)
 
 
@@ -166,5 +156,4 @@ def _read_situation(espace: Espace) -> Situation:
 
 
 def read_sujet_public(identite: Identite) -> Sujet:
-    """Return a buyer by what anybody may know of it."""
     return Sujet(identite, read_publiee(identite.siren), timezone.localdate())

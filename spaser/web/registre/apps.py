@@ -22,8 +22,6 @@ _ENTREES: Final = (
 
 
 class RegistreConfig(AppConfig):
-    """Names the app for Django, and tells the floors below what it offers."""
-
     name = "spaser.web.registre"
     verbose_name = "Registre des schémas"
 

@@ -23,7 +23,6 @@ DUREE_LIEN: Final = timedelta(hours=24)
 
 @courriel(make_avis("Lien pour déposer sans compte", rang=SUR_LE_CHAMP))
 def send_lien(adresse: str, en_cours: int) -> Contexte:
-    """Send a guest the link that proves she reads her address."""
     reprise = (
         f"Vous y retrouverez {'votre dépôt' if en_cours == 1 else f'vos {en_cours} dépôts'}."
         if en_cours
@@ -54,7 +53,6 @@ def _unless(*etats: EtatDepot) -> Callable[[Depot], str]:
 
 @courriel(make_avis("Dépôt reçu", sujet=Sujet.DEPOTS, arret=_unless(EtatDepot.SOUMIS)))
 def tell_recu(depot: Depot) -> Contexte:
-    """Tell the depositor that the team has it."""
     return _compose(
         depot,
         f"{depot.nom} : votre dépôt est bien arrivé",
@@ -73,7 +71,6 @@ def tell_recu(depot: Depot) -> Contexte:
 
 @courriel(make_avis("Dépôt publié", sujet=Sujet.DEPOTS))
 def tell_publie(depot: Depot) -> Contexte:
-    """Tell the depositor that it is public."""
     return compose_avis(
         f"{depot.nom} : votre SPASER est publié",
         [
@@ -88,7 +85,6 @@ def tell_publie(depot: Depot) -> Contexte:
 
 
 def tell_equipe(depot: Depot) -> None:
-    """Tell the team that something waits for it."""
     for personne in list_moderateurs(Operation.MODERER_DEPOT):
         tell_depot(personne, depot)
 
@@ -101,7 +97,6 @@ def tell_equipe(depot: Depot) -> None:
     )
 )
 def tell_depot(depot: Depot) -> Contexte:
-    """Name a deposit that waits for the team."""
     publie = depot.etat == EtatDepot.A_VERIFIER
     suite = "publié, à vérifier" if publie else "à relire avant publication"
     return compose_avis(
@@ -116,7 +111,6 @@ def tell_depot(depot: Depot) -> Contexte:
 
 @courriel(make_avis("Dépôt accepté", sujet=Sujet.DEPOTS))
 def tell_accepte(depot: Depot) -> Contexte:
-    """Tell the depositor that the team publishes it."""
     return compose_avis(
         f"{depot.nom} : votre SPASER est publié",
         [
@@ -129,7 +123,6 @@ def tell_accepte(depot: Depot) -> Contexte:
 
 @courriel(make_avis("Dépôt à compléter", sujet=Sujet.DEPOTS, arret=_unless(EtatDepot.A_REPRENDRE)))
 def tell_a_reprendre(depot: Depot) -> Contexte:
-    """Send the team's comments back."""
     return _compose(
         depot,
         f"{depot.nom} : votre dépôt est à compléter",
@@ -143,7 +136,6 @@ def tell_a_reprendre(depot: Depot) -> Contexte:
 
 @courriel(make_avis("Dépôt non retenu", sujet=Sujet.DEPOTS))
 def tell_rejete(depot: Depot) -> Contexte:
-    """Say no, with the reason."""
     return _compose(
         depot,
         f"{depot.nom} : votre dépôt n’est pas retenu",
@@ -153,7 +145,6 @@ def tell_rejete(depot: Depot) -> Contexte:
 
 @courriel(make_avis("Fichier d’un dépôt refusé", sujet=Sujet.DEPOTS))
 def tell_fichier_refuse(garde: FichierDepot) -> Contexte:
-    """Say which file was refused, and why."""
     depot, fichier = garde.depot, garde.fichier
     return _compose(
         depot,
@@ -167,7 +158,6 @@ def tell_fichier_refuse(garde: FichierDepot) -> Contexte:
 
 @courriel(make_avis("Retour d’une fiche à une version antérieure", sujet=Sujet.DEPOTS))
 def tell_retour(version: VersionFiche, nouvelle: VersionFiche) -> Contexte:
-    """Tell who keeps a sheet that it says again what it said."""
     fiche = version.fiche
     motif = nouvelle.motif.partition("\u00a0: ")[2]
     return compose_avis(
@@ -198,7 +188,6 @@ def locate_depot(depot: Depot) -> str:
 
 
 def name_deposant(depot: Depot) -> str:
-    """Say who deposits, for the team."""
     if depot.auteur is None:
         return f"une personne invitée ({depot.courriel})" if depot.courriel else "un compte effacé"
     if depot.organisation is None:

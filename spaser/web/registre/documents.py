@@ -46,7 +46,6 @@ def read_lot(maintenant: datetime) -> bool:
 def write_pages(
     fichier: FichierFiche, parties: tuple[PartieLue, ...], maintenant: datetime
 ) -> None:
-    """Keep what each page, or each part, says, and let it be found."""
     fichier.pages.all().delete()
     pages = (
         PageDocument(fichier=fichier, numero=numero, titre=partie.titre, texte=partie.texte)

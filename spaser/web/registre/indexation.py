@@ -54,7 +54,6 @@ _ANCIENNES_REGIONS: Final = {
 
 
 def read_textes(fiche: Fiche) -> Textes:
-    """Return the words of a sheet, by how much they tell."""
     spaser = fiche.spaser
     structure, schema = spaser.structure, spaser.schema
     partenaires = " ".join(partenaire.nom for partenaire in schema.partenaires)

@@ -62,19 +62,16 @@ class Fait:
     precision: str = ""  # what its sources do not agree on, or how they were read
     sources: tuple[SourceCitee, ...] = ()
     inconnu: str = "non connu"
-    est_calcule: bool = False  # by the site, of the facts around: it has no source of its own
+    est_calcule: bool = False  # computed here, from the other facts: no source of its own
 
 
 @dataclass(frozen=True)
 class RubriqueFiche:
-    """A section of the sheet."""
-
     titre: str
     faits: tuple[Fait, ...]
 
 
 def read_sources(provenances: Sequence[Provenance]) -> list[SourceCitee]:
-    """Gather the rows of one origin, in the order they were written."""
     groupes: dict[tuple[object, ...], list[Provenance]] = {}
     for ligne in sorted(provenances, key=lambda ligne: ligne.pk or 0):
         cle = (ligne.origine, ligne.libelle, ligne.url, ligne.date, ligne.confiance)
@@ -93,7 +90,6 @@ def read_sources(provenances: Sequence[Provenance]) -> list[SourceCitee]:
 def read_rubriques(
     fiche: Fiche, statut: Statut, sources: Sequence[SourceCitee] = ()
 ) -> list[RubriqueFiche]:
-    """Return the facts of a sheet, by section."""
     return [
         RubriqueFiche(titre, tuple(_with_sources(fait, sources) for fait in read(fiche, statut)))
         for titre, read in _RUBRIQUES.items()
@@ -116,7 +112,6 @@ def find_sources(champ: str, sources: Sequence[SourceCitee]) -> tuple[SourceCite
 
 
 def read_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[str, Fait]:
-    """Return what tells the origin of each text and list of a sheet, by the name of its field."""
     large = widen(spaser)
     return {
         champ.rpartition(".")[2]: _with_sources(
@@ -127,7 +122,6 @@ def read_contenus(spaser: Spaser, sources: Sequence[SourceCitee]) -> dict[str, F
 
 
 def name_periode(periode: Periode) -> str:
-    """Say a period in words; empty when nothing is known of it."""
     debut, fin = format_valeur(periode.debut), format_valeur(periode.fin)
     if debut and fin:
         return f"de {debut} à {fin}"
@@ -139,7 +133,6 @@ def name_periode(periode: Periode) -> str:
 
 
 def name_siren(siren: str) -> str:
-    """Write a SIREN by threes."""
     return "\u00a0".join((siren[:3], siren[3:6], siren[6:])) if siren else ""
 
 
@@ -188,7 +181,6 @@ def _structure(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
 
 
 def _obligation(fiche: Fiche, statut: Statut) -> Iterator[Fait]:
-    """Say what the law asks for: computed here, of the volume and of the law of the day."""
     reponses = [("Aujourd’hui", fiche.judge_obligation(timezone.localdate()))]
     if statut not in _PROJETS:
         reponses.insert(0, ("À son adoption", fiche.judge_adoption()))

@@ -33,7 +33,6 @@ from spaser.web.socle.models import EtatRequete
 
 
 def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
-    """Return deposits, second readings, claims and reports of a person."""
     return {
         "depots": [
             {
@@ -63,7 +62,6 @@ def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
 
 
 def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
-    """Return the saved searches of her address."""
     alertes = Alerte.objects.filter(courriel=utilisateur.courriel)
     return [
         {

@@ -17,7 +17,6 @@ from spaser.web.socle.taches.baux import ensure
 
 @planifie("registre.alertes", toutes_les=timedelta(hours=1))
 def run_alertes(maintenant: datetime) -> None:
-    """Send the alerts that are due, and forget those that nobody confirmed."""
     forget_alertes(maintenant)
     send_alertes(maintenant)
 
@@ -30,13 +29,11 @@ def run_liens(maintenant: datetime) -> None:
 
 @planifie("registre.documents", toutes_les=timedelta(hours=1))
 def run_documents(maintenant: datetime) -> None:
-    """Let the worker read the documents that came since."""
     ensure(read_documents)
 
 
 @planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)
 def run_exactitude(maintenant: datetime) -> None:
-    """Ask the buyers whose turn has come whether their sheet is still exact."""
     ask_exactitude(maintenant)
 
 
@@ -48,7 +45,6 @@ def run_rappel(maintenant: datetime) -> None:
 
 @planifie("registre.brouillons", toutes_les=timedelta(days=1))
 def run_menage(maintenant: datetime) -> None:
-    """Erase forgotten drafts."""
     sweep_depots(maintenant)
 
 

@@ -72,7 +72,6 @@ def publish_fiche(
 
 @transaction.atomic
 def confirm_fiche(fiche: Fiche, auteur: Utilisateur | None, maintenant: datetime) -> None:
-    """Note that the buyer finds the sheet still exact."""
     fiche.confirmee_le = maintenant
     fiche.save(update_fields=["confirmee_le"])
     services.bump(GENERATION)

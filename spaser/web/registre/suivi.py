@@ -48,8 +48,6 @@ def describe_demande(demande: Demande) -> str:
 
 
 class FormulaireAlerte(DsfrBaseForm):
-    """Where to write, and how often at most."""
-
     courriel = forms.EmailField(
         label="Adresse électronique",
         help_text="Format attendu : nom@domaine.fr. Un lien vous y sera envoyé pour confirmer.",
@@ -187,7 +185,6 @@ def _list_nouvelles(alerte: Alerte, depuis: datetime, jusqu_a: datetime) -> list
 
 @courriel(Nature("Alerte sur le registre", "registre/courriels/alerte"))
 def tell_nouvelles(alerte: Alerte, depuis: str, jusqu_a: str) -> Contexte:
-    """Tell what is new for a search, of what is still published."""
     debut = datetime.fromisoformat(depuis)
     fiches = _list_nouvelles(alerte, debut, datetime.fromisoformat(jusqu_a))
     if not fiches:
@@ -215,7 +212,6 @@ ENTREES_MAX: Final = 50
 
 
 def write_flux(demande: Demande, aujourd_hui: date) -> str:
-    """Return the feed of a search, the latest change first."""
     selection = select(replace(demande, tri="maj", page=1), aujourd_hui)
     adresse = f"{reverse('registre:liste')}?{demande.recherche()}".rstrip("?")
     flux = Atom1Feed(

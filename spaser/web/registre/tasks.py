@@ -1,4 +1,4 @@
-"""Work of the register done aside by the worker: the addresses of sheets, what documents say."""
+"""Tasks of the register: checking the addresses of sheets, reading documents."""
 
 from __future__ import annotations
 
@@ -49,7 +49,6 @@ def check_lot(maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> boo
 
 
 def check_lien(lien: LienFiche, maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> None:
-    """Check one address now."""
     write_constat(lien, sonde(lien.url), maintenant)
 
 
@@ -79,7 +78,6 @@ def check_liens() -> None:
 
 @travail(Travail("Contrôle d’un lien du registre", delai=timedelta(minutes=2)))
 def check_un_lien(numero: int) -> None:
-    """Check one address again."""
     lien = LienFiche.objects.filter(pk=numero).first()
     if lien is not None:
         check_lien(lien, timezone.now(), probe)
@@ -87,6 +85,5 @@ def check_un_lien(numero: int) -> None:
 
 @travail(Travail("Lecture des documents du registre"))
 def read_documents() -> None:
-    """Read a few documents for the search, then ask for the next."""
     if read_lot(timezone.now()):
         ensure(read_documents)

@@ -6,6 +6,4 @@ from django.apps import AppConfig
 
 
 class ReparationConfig(AppConfig):
-    """Names the app for Django."""
-
     name = "spaser.web.reparation"

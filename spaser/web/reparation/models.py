@@ -1,7 +1,7 @@
-"""The examination of a large buyer's contracts: made aside, kept for one version of the store.
+"""The examination of a large buyer's contracts: made by the worker, for one version of the store.
 
-The repaired file is made with it, so that nobody waits for it in a page.
-It only holds what anybody can read in the published data: it belongs to no space.
+The repaired file is made with it, so that nobody waits for it in a page. It only holds what anybody
+can read in the published data: it belongs to no space.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ class Examen(models.Model):
     """One examination, how far it is, and its result."""
 
     class Etat(models.TextChoices):
-        """Where it stands."""
-
         EN_COURS = "en_cours", "en cours"
         FAIT = "fait", "fait"
         ECHEC = "echec", "échoué"
@@ -37,8 +35,6 @@ class Examen(models.Model):
     demande_le = models.DateTimeField("demandé le", default=timezone.now)
 
     class Meta:
-        """One for each buyer and version of the store."""
-
         verbose_name = "examen"
         constraints = (
             models.UniqueConstraint(

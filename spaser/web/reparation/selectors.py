@@ -54,7 +54,7 @@ A_EXAMINER: Final = (
 
 @dataclass(frozen=True)
 class Attente:
-    """The contracts of a large buyer, to be examined aside; `examen` is the one at work."""
+    """The contracts of a large buyer, to be examined by the worker; `examen` is the one at work."""
 
     nombre: int
     version: str
@@ -62,18 +62,16 @@ class Attente:
 
     @property
     def en_cours(self) -> bool:
-        """Tell whether it is under way."""
         return self.examen is not None and self.examen.avance
 
     @property
     def echec(self) -> bool:
-        """Tell whether it was tried in vain."""
         return self.examen is not None and not self.en_cours
 
 
 @dataclass(frozen=True)
 class Repare:
-    """The repaired file that was made aside: when, and its size in bytes."""
+    """The repaired file that was made in the background: when, and its size in bytes."""
 
     fait_le: datetime
     taille: int
@@ -91,17 +89,14 @@ class FicheReparation:
 
     @property
     def examines(self) -> int:
-        """Return how many contracts the present format applies to."""
         return len(self.contrats) - self.anciens
 
     @property
     def anciens(self) -> int:
-        """Return how many were published in the former format, as they had to be."""
         return sum(contrat.hors_format for contrat in self.contrats)
 
     @property
     def ecrits(self) -> int:
-        """Return how many are in the repaired file."""
         return sum(contrat.ecrit for contrat in self.contrats)
 
     @property
@@ -121,42 +116,34 @@ class FicheReparation:
 
     @cached_property
     def lignes(self) -> list[LigneFiche]:
-        """Return every fault, contract after contract."""
         return list_lignes(self.contrats)
 
     @cached_property
     def fautes(self) -> dict[int, list[FauteContrat]]:
-        """Return the faults of each contract, as the rules take them."""
         return group_fautes(self.contrats)
 
     @property
     def champs(self) -> list[str]:
-        """Return the fields at fault."""
         return sorted({ligne.champ for ligne in self.lignes})
 
     @property
     def raisons(self) -> list[str]:
-        """Return the codes of the faults."""
         return sorted({ligne.probleme.code for ligne in self.lignes})
 
     @property
     def annees(self) -> list[int]:
-        """Return the years of the contracts examined, the latest first."""
         trouvees = {c.publie.annee for c in self.contrats if c.publie.annee}
         return sorted((a for a in trouvees if a >= PREMIERE_ANNEE), reverse=True)
 
 
 @dataclass(frozen=True)
 class FiltresFautes:
-    """What a list of faults is narrowed to."""
-
     champ: str = ""
     raison: str = ""
     genre: str = ""
     texte: str = ""
 
     def keep(self, ligne: LigneFiche) -> bool:
-        """Tell whether a row is to be shown."""
         publie = ligne.contrat.publie
         return (
             self.champ in {"", ligne.champ}
@@ -167,7 +154,7 @@ class FiltresFautes:
 
 
 def read_fiche(siren: str) -> FicheReparation:
-    """Return the contracts of a buyer examined; for a large one, what was examined aside."""
+    """Return the contracts of a buyer examined; for a large one, what the worker examined."""
     aujourdhui = timezone.localdate()
     try:
         etat = _read_etat(siren)
@@ -238,7 +225,6 @@ def _build(ouvert: Entrepot, contrats: tuple[ContratExamine, ...]) -> FicheRepar
 
 
 def list_taux(siren: str, annee: int, fiche: FicheReparation) -> tuple[TauxLegal, ...]:
-    """Return the four lines of the law for a year, with what hides the rest of each."""
     return entrepot().recall(
         ("reparation-taux", siren, annee, timezone.localdate()),
         lambda ouvert: read_taux(ouvert, siren, annee, fiche.fautes),
@@ -246,13 +232,11 @@ def list_taux(siren: str, annee: int, fiche: FicheReparation) -> tuple[TauxLegal
 
 
 def list_constats(fiche: FicheReparation, taux: Iterable[TauxLegal]) -> list[ConstatFautes]:
-    """Count the faults by field and reason, the most harmful to the rates first."""
     points = sum_points(un.nombre.part for un in taux if un.nombre)
     return count_constats((f for siennes in fiche.fautes.values() for f in siennes), points)
 
 
 def group_fautes(contrats: Iterable[ContratExamine]) -> dict[int, list[FauteContrat]]:
-    """Return the faults of each contract, as the rules take them."""
     par_contrat: dict[int, list[FauteContrat]] = defaultdict(list)
     for contrat in contrats:
         cle = contrat.publie.cle
@@ -264,7 +248,6 @@ def group_fautes(contrats: Iterable[ContratExamine]) -> dict[int, list[FauteCont
 
 
 def narrow(fiche: FicheReparation, filtres: FiltresFautes) -> Sequence[LigneFiche]:
-    """Return the faults that answer the filters."""
     return [ligne for ligne in fiche.lignes if filtres.keep(ligne)]
 
 

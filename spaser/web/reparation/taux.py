@@ -26,8 +26,6 @@ PREMIERE_ANNEE: Final = 2024  # before, the format has no such field
 
 @dataclass(frozen=True)
 class PartMontree:
-    """A share, and what would narrow it."""
-
     part: PartConnue
     gains: tuple[Gain, ...]
     reference: ReferenceChiffre
@@ -35,7 +33,6 @@ class PartMontree:
 
     @property
     def texte(self) -> str:
-        """Return the share as it is known today."""
         valeur = self.part.valeur
         return "" if valeur is None else format_pourcent(valeur)
 
@@ -61,14 +58,12 @@ class TauxLegal:
 
     @property
     def nom(self) -> str:
-        """Return what it measures."""
         return name_indicateur(self.code)
 
 
 def read_taux(
     ouvert: Entrepot, siren: str, annee: int, fautes: FautesParContrat
 ) -> tuple[TauxLegal, ...]:
-    """Return the four lines of a year."""
     return tuple(_read(ouvert, siren, annee, code, fautes) for code in CODES_LEGAUX)
 
 

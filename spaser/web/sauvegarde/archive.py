@@ -41,7 +41,6 @@ class LectureSuivie:
         self.somme = hashlib.sha256()
 
     def read(self, taille: int = _BLOC) -> bytes:
-        """Read on."""
         bloc = self._flux.read(taille)
         self.somme.update(bloc)
         self._tell(len(bloc))
@@ -226,7 +225,7 @@ def _write(archive: tarfile.TarFile, membre: tarfile.TarInfo, cible: Path) -> st
 
 
 def _locate(dossier: Path, nom: str) -> Path:
-    """Return where a member goes: always inside the folder."""
+    """Return where a member of the archive goes; refuse any place outside the folder."""
     relatif = PurePosixPath(nom)
     if relatif.is_absolute() or ".." in relatif.parts:
         raise ErreurSpaser(f"Cette sauvegarde contient un chemin refusé : « {nom} ».", _ABIMEE)

@@ -1,7 +1,8 @@
-"""Makes a backup of an open site: one moment of the base, and every file that it names.
+"""Makes a backup of an open site: one moment of the database, and every file that it names.
 
-Files are kept by links before that moment and again once it is held: one that the base names was
-there at one of the two, whatever the site deletes later. What the base names is then looked for.
+Files are kept by links before that moment and again once it is held: one that the database names
+was there at one of the two, whatever the site deletes later. What the database names is then looked
+for.
 """
 
 from __future__ import annotations
@@ -61,8 +62,6 @@ class Suivi(Protocol):
 
 @dataclass(frozen=True)
 class Sauvegarde:
-    """What was made."""
-
     chemin: Path
     octets: int
     manifeste: Manifeste
@@ -98,7 +97,6 @@ def _name(moment: datetime, cle: str) -> str:
 
 
 def list_sauvegardes(dossier: Path) -> list[Path]:
-    """Return the backups of a folder, the oldest first."""
     if not dossier.is_dir():
         return []
     return sorted(chemin for chemin in dossier.iterdir() if _NOM.fullmatch(chemin.name))
@@ -115,7 +113,6 @@ def _check_cible(dossier: Path) -> None:
 
 @contextmanager
 def _lock() -> Iterator[None]:
-    """Hold the right to back this site up."""
     with (settings.DOSSIER / VERROU).open("w") as verrou:
         try:
             fcntl.flock(verrou, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -130,7 +127,7 @@ def _lock() -> Iterator[None]:
 
 
 def _gather(pile: ExitStack) -> tuple[Manifeste, dict[str, Path]]:
-    """Hold one moment of the site; what its base names and is not there is looked for again."""
+    """Hold one moment of the site; what its database names and is not there is looked for again."""
     gardes = settings.DOSSIER / _GARDES
     pile.callback(shutil.rmtree, gardes, ignore_errors=True)
     for _ in range(_ESSAIS):
@@ -143,7 +140,7 @@ def _gather(pile: ExitStack) -> tuple[Manifeste, dict[str, Path]]:
     nationales, courant = _hold_entrepot(pile)
     pieces |= nationales
     manifeste.liens = liens | courant
-    premier = [nom for nom in pieces if "/" not in nom]  # the base comes first
+    premier = [nom for nom in pieces if "/" not in nom]  # the database must be the first member
     ordre = dict.fromkeys([*premier, *pieces])
     manifeste.pieces = {nom: pieces[nom].stat().st_size for nom in ordre}
     return manifeste, pieces
@@ -168,7 +165,7 @@ def _pin(gardes: Path) -> None:
 
 
 def _is_there(chemin: Path) -> bool:
-    return chemin.exists()  # of a link, what it leads to
+    return chemin.exists()  # follows links
 
 
 def _describe(genre: str, instant: Instant, nommes: list[str], manquants: list[str]) -> Manifeste:
@@ -190,7 +187,6 @@ def _describe(genre: str, instant: Instant, nommes: list[str], manquants: list[s
 
 
 def _hold_entrepot(pile: ExitStack) -> tuple[dict[str, Path], dict[str, str]]:
-    """Hold the version in force of the national store, with the lists beside it."""
     racine = settings.ENTREPOT
     listes = racine / REFERENTIELS
     pieces = {

@@ -38,7 +38,6 @@ def _pin(source: Path, cible: Path) -> None:
 
 
 def _is_kept(source: Path, cible: Path) -> bool:
-    """Tell whether a file is kept as it is now."""
     if not cible.exists():
         return False
     un, autre = source.stat(), cible.stat()
@@ -47,7 +46,6 @@ def _is_kept(source: Path, cible: Path) -> bool:
 
 
 def list_gardes(dossier: Path) -> tuple[dict[str, Path], dict[str, str]]:
-    """Return the files kept, by their path in the folder, and the links with where they lead."""
     pieces, liens = {}, {}
     for ici, _, noms in dossier.walk():
         for chemin in (ici / nom for nom in noms):

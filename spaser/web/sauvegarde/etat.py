@@ -23,7 +23,7 @@ RETARD: Final = timedelta(days=2)
 
 @contextmanager
 def note(nom: str) -> Iterator[None]:
-    """Keep whether a work succeeded, and what went wrong; the base may be what does not answer."""
+    """Record whether the work inside succeeded, or its error; ignored if the database is down."""
     try:
         yield
     except ErreurSpaser as erreur:

@@ -1,4 +1,4 @@
-"""One moment of a base, held for as long as it is read and copied."""
+"""One moment of a database, held for as long as it is read and copied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spaser.web.socle.fichiers.service import Lecture
 
 @dataclass(frozen=True)
 class Instant:
-    """A moment of the base: `lit` runs queries on it, `write` copies it whole to a file."""
+    """A moment of the database: `lit` runs queries on it, `write` copies it whole to a file."""
 
     version: str
     tables: list[str]
@@ -19,7 +19,6 @@ class Instant:
     write: Callable[[Path], None]
 
     def count(self) -> dict[str, int]:
-        """Return the number of rows of each table."""
         return {nom: self._count(nom) for nom in sorted(self.tables)}
 
     def _count(self, nom: str) -> int:

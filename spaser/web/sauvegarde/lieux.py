@@ -21,7 +21,6 @@ CLE_DU_SITE: Final = "SPASER_SECRET"
 
 
 def list_arbres() -> dict[str, Path]:
-    """Return the folders of files, by their name in a backup."""
     return {
         FICHIERS: Path(settings.MEDIA_ROOT),
         PRIVES: Path(settings.MARCHES_PRIVES),
@@ -30,7 +29,6 @@ def list_arbres() -> dict[str, Path]:
 
 
 def find_moteur() -> tuple[str, ModuleType]:
-    """Return the kind of the site's base, and the module that copies it."""
     if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
         return "sqlite", sqlite
     return "postgresql", postgresql

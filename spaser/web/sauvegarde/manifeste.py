@@ -23,7 +23,7 @@ class Manifeste(msgspec.Struct, kw_only=True):
     version_base: str
     migrations: list[tuple[str, str]]
     tables: dict[str, int]
-    nommes: list[str]  # paths that the base names
+    nommes: list[str]  # paths that the database names
     manquants: list[str]  # among them, those that the site itself had lost
     reglages: dict[str, str]
     secrets: list[str]  # settings whose secret is not here
@@ -31,7 +31,6 @@ class Manifeste(msgspec.Struct, kw_only=True):
     liens: dict[str, str]
 
     def encode(self) -> bytes:
-        """Return the file of a manifest."""
         return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
 
 
@@ -57,6 +56,5 @@ def write_empreintes(sommes: dict[str, str]) -> bytes:
 
 
 def read_empreintes(contenu: bytes) -> dict[str, str]:
-    """Return the checksums, by path."""
     lignes = (ligne.partition("  ") for ligne in contenu.decode().splitlines())
     return {nom: somme for somme, _, nom in lignes}

@@ -1,4 +1,4 @@
-"""The files that the base names, as paths of a backup: none of them may be missing from it."""
+"""The files that the database names, as paths of a backup: none of them may be missing from it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,5 @@ _FICHIERS: Final = f"SELECT contenu FROM {Fichier._meta.db_table}"  # noqa: S608
 
 
 def list_nommes(lit: Lecture) -> list[str]:
-    """Return the paths that a base names, whichever it is."""
     fichiers = {f"{FICHIERS}/{contenu}" for (contenu,) in lit(_FICHIERS) if contenu}
     return sorted(fichiers.union(chain.from_iterable(list_siens(lit) for list_siens in NOMMES)))

@@ -31,7 +31,7 @@ _RAISON_MAX: Final = 300
 
 
 def _adresse() -> tuple[str, str]:
-    """Return how to reach the base, without its password, then the password."""
+    """Return how to reach the database, without its password, then the password."""
     lieu = settings.DATABASES["default"]
     options = {c: v for c, v in lieu["OPTIONS"].items() if c != "pool"}
     parties = {nom: lieu[cle] for nom, cle in _PARTIES.items()}
@@ -55,7 +55,7 @@ def _connect(**autres: Any) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 
 @contextmanager
 def hold_instant() -> Iterator[Instant]:
-    """Hold the base as it is now: what is written from now on is not seen."""
+    """Hold the database as it is now: what is written from now on is not seen."""
     with _connect() as connexion:
         connexion.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connexion.read_only = True
@@ -104,7 +104,7 @@ def _read_version(chemin: str) -> int:
 
 
 def _run(outil: str, *arguments: str) -> None:
-    """Run a tool on the site's base; the password goes by the environment, never on the line."""
+    """Run a tool on the site's database; the password goes by the environment, not the command."""
     adresse, mot_de_passe = _adresse()
     environnement = os.environ | ({"PGPASSWORD": mot_de_passe} if mot_de_passe else {})
     fait = subprocess.run(  # noqa: S603 - a tool of PostgreSQL
@@ -120,13 +120,12 @@ def _run(outil: str, *arguments: str) -> None:
 
 
 def is_empty() -> bool:
-    """Tell whether the base holds no table."""
     with _connect() as connexion:
         return not connexion.execute(_TABLES.encode()).fetchall()
 
 
 def load(fichier: Path) -> None:
-    """Fill the empty base, all or nothing."""
+    """Fill the empty database, all or nothing."""
     with _connect() as connexion:
         majeure = connexion.info.server_version // 10000
     pg_restore = find_outil("pg_restore", majeure)
@@ -137,14 +136,13 @@ def load(fichier: Path) -> None:
 
 @contextmanager
 def read_loaded() -> Iterator[Instant]:
-    """Read the base that was filled."""
     with _connect() as connexion:
         yield _make_instant(connexion)
 
 
 @contextmanager
 def make_aside(dossier: Path) -> Iterator[str]:
-    """Give the address of an empty base aside, on the same server, dropped at the end."""
+    """Give the address of an empty database aside, on the same server, dropped at the end."""
     del dossier
     nom = f"spaser_epreuve_{uuid.uuid4().hex[:12]}"
     with _connect(autocommit=True) as connexion:

@@ -68,7 +68,7 @@ def restore_site(
 
 
 def _redo(depuis: set[str]) -> list[str]:
-    """Erase again; prints of addresses that the backup knows may be of people who came back."""
+    """Erase again what was erased since; tell how many addresses could not be (another key)."""
     adresses = {ligne.split()[1] for ligne in depuis if "-" in ligne.split()[1]}
     siennes = {a for a in adresses if a.startswith(effacements.print_cle())}
     dit = [pluriel(effacements.redo(siennes), "effacement refait", "effacements refaits")]
@@ -105,7 +105,7 @@ def _holds(chemin: Path) -> bool:
 
 
 def check_manifeste(manifeste: Manifeste) -> None:
-    """Refuse a backup of another kind of base, or of a site later than this one."""
+    """Refuse a backup of another kind of database, or of a site later than this one."""
     genre, _ = find_moteur()
     if manifeste.base != genre:
         remede = {
@@ -159,7 +159,7 @@ def _move_files(aside: Path) -> None:
 
 
 def check_files(manifeste: Manifeste) -> int:
-    """Look for every file that the base names and open every store; return how many opened."""
+    """Look for every file that the database names and open every store; return how many opened."""
     arbres = {**list_arbres(), ENTREPOT: settings.ENTREPOT}
     perdus = set(manifeste.manquants)
     for nom in manifeste.nommes:

@@ -21,13 +21,12 @@ _SUITES: Final = ("-wal", "-shm", "-journal")
 
 
 def find_base() -> Path:
-    """Return the file of the site's base."""
     return Path(settings.DATABASES["default"]["NAME"])
 
 
 @contextmanager
 def hold_instant() -> Iterator[Instant]:
-    """Hold the base as it is now: what is written from now on is not seen."""
+    """Hold the database as it is now: what is written from now on is not seen."""
     chemin = find_base()
     if not chemin.is_file():
         raise ErreurSpaser(
@@ -40,7 +39,7 @@ def hold_instant() -> Iterator[Instant]:
 
 @contextmanager
 def read_restored(chemin: Path) -> Iterator[Instant]:
-    """Read a base put back, once its pages are known to be sound."""
+    """Read a database put back, once its pages are known to be sound."""
     with closing(_open(chemin)) as connexion:
         [(etat,)] = connexion.execute("PRAGMA integrity_check(1)").fetchall()
         if etat != "ok":
@@ -69,13 +68,12 @@ def _make_instant(connexion: sqlite3.Connection) -> Instant:
 
 
 def is_empty() -> bool:
-    """Tell whether there is no base yet."""
+    """Tell whether there is no database yet."""
     chemin = find_base()
     return not chemin.exists() or not chemin.stat().st_size
 
 
 def load(fichier: Path) -> None:
-    """Put a copied base in its place."""
     connections["default"].close()
     cible = find_base()
     for suite in _SUITES:
@@ -86,13 +84,12 @@ def load(fichier: Path) -> None:
 
 @contextmanager
 def read_loaded() -> Iterator[Instant]:
-    """Read the base that was put in place."""
     with read_restored(find_base()) as instant:
         yield instant
 
 
 @contextmanager
 def make_aside(dossier: Path) -> Iterator[str]:
-    """Give the address of an empty base aside: none, its folder is enough."""
+    """Give the address of an empty database aside: none, its folder is enough."""
     del dossier
     yield ""

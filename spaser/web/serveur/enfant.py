@@ -1,4 +1,4 @@
-"""Carries a module run by the supervisor, and makes sure that it never outlives it."""
+"""Runs a module as a child of the supervisor, and ends it when the supervisor dies."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
     _, parent, module, *arguments = sys.argv
     if not follow_parent(int(parent)):
         return
-    warnings.simplefilter("ignore")  # they speak to developers: the tests hold them for errors
+    warnings.simplefilter("ignore")  # for developers: tests turn warnings into errors
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

@@ -46,7 +46,6 @@ class ServeurWeb(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Set what differs from gunicorn's own choices."""
         reglages = {
             "bind": f"fd://{self._ecoute}",
             "worker_class": "gthread",
@@ -103,10 +102,10 @@ class ServeurWeb(BaseApplication):
                 statut = ask(worker.wsgi, adresse)
                 if not statut.startswith("200"):
                     worker.log.warning("First page %s: %s", adresse, statut)
-                worker.notify()  # gunicorn ends a process that says nothing for a minute
+                worker.notify()  # else gunicorn would kill it after a minute
         except Exception:
             worker.log.exception("The first pages could not be made")
-        with suppress(OSError):  # nobody listens any more: this process replaces another
+        with suppress(OSError):  # the pipe may be closed: this worker replaces another
             os.write(self._prets, b".")
 
 

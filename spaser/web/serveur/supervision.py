@@ -36,7 +36,7 @@ SIGNAUX: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAS: Final = 0.25
 ALLEGE: Final = {
     "MALLOC_ARENA_MAX": "2",  # measured: as fast, and a tenth less memory
-    "OPENBLAS_NUM_THREADS": "1",  # no thread where the web server forks; nothing here asks for one
+    "OPENBLAS_NUM_THREADS": "1",  # no thread before the web server forks
 }
 
 
@@ -62,8 +62,6 @@ def _keep_quiet() -> None:
 
 @dataclass
 class _Enfant:
-    """A service, its process of the moment, and how it has fared."""
-
     service: Service
     processus: subprocess.Popen[bytes] | None = None
     depart: float = 0.0
@@ -105,11 +103,9 @@ class Superviseur:
         return True
 
     def stop(self) -> None:
-        """Ask for the end."""
         self._fin.set()
 
     def renew(self) -> None:
-        """Ask for new processes in the place of those that run."""
         self._releve.set()
 
     @contextmanager
@@ -269,7 +265,6 @@ def make_web(ecoute: socket.socket) -> Service:
 
 
 def make_travaux(roles: Collection[str] = ROLES) -> list[Service]:
-    """Return what works beside the web server, of these roles."""
     tous = [URGENCES, *([FICHIERS] * settings.TRAVAILLEURS)]
     return [service for service in tous if service.role in roles]
 
@@ -297,7 +292,6 @@ def listen(adresse: str, port: int) -> socket.socket:
 
 
 def is_loopback(adresse: str) -> bool:
-    """Tell whether an address is reached from this machine alone."""
     try:
         return ipaddress.ip_address(adresse).is_loopback
     except ValueError:

@@ -67,7 +67,7 @@ _draw = lru_cache(_DESSINS)(draw_apercu)
 
 def _is_publique(request: HttpRequest) -> bool:
     vue = request.resolver_match
-    demandee = request.META["PATH_INFO"] == request.path_info  # else a draft is shown in its place
+    demandee = request.META["PATH_INFO"] == request.path_info  # False: a draft is being previewed
     return vue is not None and demandee and vue.view_name in URLS_PUBLIQUES and not request.GET
 
 

@@ -16,11 +16,9 @@ class ConvertisseurClasseur:
     regex = "|".join(Format)
 
     def to_python(self, value: str) -> Format:
-        """Read it."""
         return Format(value)
 
     def to_url(self, value: str) -> str:
-        """Write it."""
         return str(value)
 
 
@@ -28,10 +26,7 @@ register_converter(ConvertisseurClasseur, "classeur")
 
 
 class SocleConfig(AppConfig):
-    """Names the app for Django; keeps the boxes of this process within the memory of the site."""
-
     name = "spaser.web.socle"
 
     def ready(self) -> None:
-        """Follow the settings."""
         follow(settings.MEMOIRE)

@@ -1,6 +1,6 @@
-"""What a request does of a base that takes nothing: it tries again, then gives back what was typed.
+"""What a request does when the database takes no write: try again, then give back what was typed.
 
-A locked base is tried again; a full disk is not.
+A locked database is tried again; a full disk is not.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _RAISON: Final = "Le site est occupé. Renvoyez cette demande dans un instant."
 
 
 class Attente:
-    """Runs a form again while the base is locked, as long as nothing of it was written."""
+    """Runs a request again while the database is locked, as long as it has written nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; at the end of what one may wait for, give the form back."""
+        """Answer; once the time to wait is over, answer with a page that holds what was typed."""
         suivi, debut = _Suivi(), set(vars(request))
         with connection.execute_wrapper(suivi):
             reponse = self.get_response(request)
@@ -53,18 +53,18 @@ class Attente:
         return reponse
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> BaseTenue | None:
-        """Mark the answer of a view that could not write; leave other exceptions to others."""
+        """Mark the answer of a view that could not write; other exceptions are not handled here."""
         return BaseTenue(plein=is_plein(exception)) if is_passagere(exception) else None
 
 
 class _Suivi:
-    """Knows whether something was written for good since it was made."""
+    """Watches the queries of a request, to tell whether anything was committed since then."""
 
     def __init__(self) -> None:
         self._hors_bloc, self._avant = False, _count_finies()
 
     def __call__(self, execute: Callable[..., object], sql: str, *suite: object) -> object:
-        """Look at the statements that no transaction holds: each is one by itself."""
+        """Watch the statements run outside of a transaction: each is committed by itself."""
         rendu = execute(sql, *suite)
         if not connection.in_atomic_block and not str(sql).startswith(_SANS_ECRIRE):
             self._hors_bloc = True
@@ -89,7 +89,7 @@ def _restore(request: HttpRequest, debut: set[str]) -> bool:
     for fichier in chain.from_iterable(fichiers for _, fichiers in request.FILES.lists()):
         en_place = getattr(fichier, "temporary_file_path", None)
         if en_place and not Path(en_place()).exists():
-            return False  # it was moved where the site keeps it
+            return False  # the file was moved to where the site keeps it
         fichier.seek(0)
     return True
 
@@ -109,7 +109,7 @@ def _give_back(request: HttpRequest, *, plein: bool, en_partie: bool) -> HttpRes
 
 
 def _show(request: HttpRequest, *, plein: bool, en_partie: bool) -> HttpResponse:
-    """Render without reading the base, nor what the site adds to its pages."""
+    """Render without reading the database, nor what the site adds to its pages."""
     contexte = {
         "adresse": request.get_full_path(),
         "champs": [(n, v) for n, v in request.POST.lists() if n != _JETON and _SECRET not in n],
@@ -125,9 +125,9 @@ def _show(request: HttpRequest, *, plein: bool, en_partie: bool) -> HttpResponse
 
 
 class Sessions(SessionMiddleware):
-    """Django's, but that a page which was read is shown although the session is not written.
+    """Django's middleware, but a page that was only read is shown even if the session is not saved.
 
-    What is lost is what the page did to it: messages that it showed may be shown again.
+    What the page did to the session is then lost: messages that it showed may be shown again.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,6 +1,6 @@
-"""What readings leave to be counted: a line each in a file, which the scheduler writes in the base.
+"""Readings to be counted: a line each in a file, which the scheduler later adds to the database.
 
-A reading waits for no base, and a full disk costs its line, never its page.
+So a page waits for no database; on a full disk the line is lost, and the page is shown.
 """
 
 from __future__ import annotations

@@ -19,8 +19,6 @@ DESABONNEMENT: Final = "desabonnement"
 
 @dataclass(frozen=True)
 class Message:
-    """A mail, whole."""
-
     destinataire: str
     sujet: str
     texte: str
@@ -29,7 +27,6 @@ class Message:
 
 
 def absolute_url(chemin: str) -> str:
-    """Return the whole address of a page of the site, for a mail."""
     return f"{settings.ADRESSE}{chemin}"
 
 
@@ -57,7 +54,6 @@ def render_message(
 
 
 def render_sujet(gabarit: str, contexte: dict[str, Any]) -> str:
-    """Return the subject of a mail, on one line."""
     return " ".join(_render_texte(f"{gabarit}.sujet.txt", contexte).split())
 
 

@@ -37,7 +37,6 @@ class DepotCourriels(BaseEmailBackend):
         self.dossier = Path(dossier)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the mails and return how many."""
         self.dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         for courriel in email_messages:
             message = courriel.message()
@@ -59,8 +58,6 @@ class DepotCourriels(BaseEmailBackend):
 
 @dataclass(frozen=True)
 class CourrielDepose:
-    """A mail of the folder, as its page shows it."""
-
     numero: str
     envoye_le: datetime
     destinataire: str
@@ -71,13 +68,11 @@ class CourrielDepose:
 
 
 def list_courriels() -> list[CourrielDepose]:
-    """Return the latest mails of the folder."""
     chemins = sorted(_folder().glob(f"*{_SUFFIXE}"), reverse=True)
     return [_read(chemin) for chemin in chemins[:_MONTRES]]
 
 
 def find_courriel(numero: str) -> CourrielDepose | None:
-    """Return one mail of the folder, by its number."""
     chemin = next((c for c in _folder().glob(f"*{_SUFFIXE}") if c.stem == numero), None)
     return _read(chemin) if chemin else None
 
@@ -117,13 +112,11 @@ def _part(message: Message, genre: str) -> str:
 
 
 def show_courriels(request: HttpRequest) -> HttpResponse:
-    """List the latest mails."""
     _check_offered(request)
     return render(request, "socle/demo/courriels.html", {"courriels": list_courriels()})
 
 
 def show_courriel(request: HttpRequest, numero: str) -> HttpResponse:
-    """Show one mail."""
     _check_offered(request)
     courriel = find_courriel(numero)
     if courriel is None:

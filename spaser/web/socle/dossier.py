@@ -1,4 +1,4 @@
-"""The site's folder is read by the site alone: its base, its files, its backups of mails."""
+"""The site's folder is read by the site alone: its database, its files, its backups of mails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MASQUE: Final = 0o077  # what no file of the site grants: anything to others
 
 
 def close_masque() -> None:
-    """Have this process, and those that it starts, make files for itself alone."""
+    """Set the umask of this process and of its children: the files they make are private."""
     os.umask(MASQUE)
 
 

@@ -1,8 +1,8 @@
-"""Who was erased, by prints alone: a backup of before brings nobody back.
+"""The list of what was erased, as hashes: an older backup that is put back brings nobody back.
 
-The list stands beside the base and beside the backups, never in them alone: a line for each row
-erased, by the number and the instant at which it was made, and one for each address, by a print
-that only the site's key makes again.
+The list stands beside the database and beside the backups, never in them alone. It has a line for
+each erased row (a hash of its number and of when it was made), and one for each address (a hash
+that only the site's key can make again).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ATTENTE: Final = 200  # milliseconds: whoever erases does not wait for long rea
 
 
 def print_ligne(modele: type[Model], numero: object, ne_le: datetime) -> str:
-    """Return what stands for a row, in this base and in any of its backups."""
+    """Return the hash of a row: the same in this database and in any of its backups."""
     nom = modele._meta.label_lower  # noqa: SLF001 - Django's own name for it
     return hashlib.sha256(
         f"{nom} {numero} {ne_le.astimezone(UTC).isoformat()}".encode()
@@ -38,12 +38,12 @@ def print_ligne(modele: type[Model], numero: object, ne_le: datetime) -> str:
 
 
 def print_adresse(adresse: str) -> str:
-    """Return what stands for an address, after what stands for the key that made it."""
+    """Return the keyed hash of an address, after that of the key itself."""
     return f"{print_cle()}-{salted_hmac(_SEL, adresse, algorithm='sha256').hexdigest()}"
 
 
 def print_cle() -> str:
-    """Return what stands for the site's key."""
+    """Return a short hash of the site's key."""
     return salted_hmac(_SEL, "", algorithm="sha256").hexdigest()[:16]
 
 
@@ -74,7 +74,7 @@ def merge(lignes: Iterable[str], chemin: Path) -> None:
 
 
 def register_refait(refait: Callable[[Collection[str]], int]) -> None:
-    """Say what erases again what the list says and these prints, once, when the app starts."""
+    """Register what erases again rows of the list and these hashes; called when the app starts."""
     _REFAITS.append(refait)
 
 
@@ -84,7 +84,7 @@ def redo(adresses: Collection[str]) -> int:
 
 
 def cut_journal() -> None:
-    """Have SQLite write its journal into the base and empty it: it held what is erased by now.
+    """Have SQLite write its journal into the database and empty it: it held what is erased by now.
 
     Somebody may be reading or writing: it is cut then by a later turn.
     """

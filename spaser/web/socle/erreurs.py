@@ -56,7 +56,6 @@ _PAGES: Final = {
 
 
 def is_programme(request: HttpRequest) -> bool:
-    """Tell whether a program asks, and not a person."""
     return request.path.startswith("/api/")
 
 
@@ -111,7 +110,7 @@ def tell_absente(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 class BaseTenue(HttpResponse):
-    """Stands for an answer that a locked base, or a full disk, prevented (see `Attente`)."""
+    """The answer of a view that a locked database or a full disk prevented (see `Attente`)."""
 
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
 

@@ -39,7 +39,6 @@ LIEN_DANS_NOM: Final = "Un nom ne contient pas d’adresse de site : retirez-la.
 
 
 def has_lien(nom: str) -> bool:
-    """Say whether a name holds the address of a site."""
     return bool(_LIEN.search(nom))
 
 
@@ -66,13 +65,11 @@ def ask_ligne(label: str, maximum: int, manque: str = "", **options: Any) -> for
 def ask_texte(
     label: str, maximum: int, lignes: int = 4, manque: str = "", aide: str = ""
 ) -> forms.CharField:
-    """Return a question of a few lines."""
     zone = forms.Textarea(attrs={"rows": lignes})
     return ask_ligne(label, maximum, manque, help_text=aide, widget=zone)
 
 
 def ask_jour(label: str, manque: str = "", aide: str = "") -> forms.DateField:
-    """Return a question whose answer is a day."""
     return forms.DateField(
         label=label,
         required=bool(manque),
@@ -181,15 +178,12 @@ class FormCorrespondance(DsfrBaseForm):
             self.initial[nom] = lues.get(titre, self.aucun)
 
     def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
-        """Return the question about a column, whose first values are given."""
         raise NotImplementedError
 
     def find_rang(self, nom: str) -> int:
-        """Return the rank of the column that a question is about."""
         return int(nom.removeprefix("colonne_"))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse two columns for one thing, and a table of which no line could be read."""
         reponses = super().clean() or self.cleaned_data
         vues: dict[str, str] = {}
         for nom in self.titres:
@@ -209,11 +203,9 @@ class FormCorrespondance(DsfrBaseForm):
         return reponses
 
     def read(self) -> Any:  # noqa: ANN401 - the mapping of its own kind of table
-        """Return the mapping."""
         raise NotImplementedError
 
     def read_colonnes(self) -> dict[Any, str]:
-        """Return the title of each column that is read."""
         reponses = {nom: self.cleaned_data.get(nom) or self.aucun for nom in self.titres}
         return {
             type(self).champ(champ): self.titres[nom]
@@ -228,13 +220,11 @@ HORS_LISTE: Final = {"invalid_choice": "Choisissez une des réponses proposées.
 
 
 def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:
-    """Return the values with their names; `vide` names the choice of none."""
     choix = [(valeur.value, valeur.libelle) for valeur in valeurs]
     return [("", vide), *choix] if vide else choix
 
 
 def tell_inconnue(quoi: str) -> dict[str, str]:
-    """Return the message for a value that is not in the list."""
     texte = f"« %(value)s » n’est pas {quoi} que nous connaissons\u00a0: choisissez dans la liste."
     return {"invalid_choice": texte}
 
@@ -270,8 +260,6 @@ class Texte(forms.CharField):
 
 
 class TexteLong(Texte):
-    """A few paragraphs."""
-
     def __init__(self, label: str, *, rows: int = 6, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(label, max_length=LONG, widget=widget, **options)
@@ -283,8 +271,6 @@ class TexteLong(Texte):
 
 
 class ChampJour(Texte):
-    """A day, typed the French way."""
-
     def __init__(self, label: str, *, aide: str = AIDE_JOUR, **options: Any) -> None:
         super().__init__(label, aide=aide, max_length=20, **options)
 
@@ -303,16 +289,13 @@ class ChampJour(Texte):
             ) from faute
 
     def prepare_value(self, value: object) -> object:
-        """Show a day the French way."""
         return format_date_courte(value) if isinstance(value, date) else value
 
     def run_validators(self, value: object) -> None:
-        """Leave aside those of a text."""
+        """Run no validator of a text field: the value is not a text."""
 
 
 class ChampAdresse(Texte):
-    """The address of a public page."""
-
     def __init__(self, label: str, *, requis: str = "", aide: str = "") -> None:
         super().__init__(
             label,
@@ -323,7 +306,6 @@ class ChampAdresse(Texte):
         )
 
     def to_python(self, value: object) -> str | None:
-        """Refuse what is not the address of a page."""
         texte = super().to_python(value)
         if texte and not _ADRESSE.fullmatch(texte):
             raise ValidationError(
@@ -346,7 +328,6 @@ class ChampFichiers(forms.FileField):
         self.maximum = maximum
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's
-        """Return the files."""
         envoyes = data if isinstance(data, list | tuple) else [data] if data else []
         if not envoyes:
             raise ValidationError(self.error_messages["required"], code="required")

@@ -1,4 +1,4 @@
-"""What stands between a request and its page: origin, weight, maintenance, methods, headers."""
+"""Middleware of every page: visitor's address, size of the body, maintenance, methods, headers."""
 
 from __future__ import annotations
 
@@ -77,7 +77,6 @@ class Maintenance:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let through, or say when to come back."""
         if not settings.MAINTENANCE or request.path in _OUVERTES:
             return self.get_response(request)
         reponse = answer(request, 503, "Le site est en maintenance. Il revient bientôt.")
@@ -130,7 +129,6 @@ class Entetes:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer, then complete."""
         reponse = self.get_response(request)
         reponse.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -177,7 +175,6 @@ class EnvoiTropLourd:
 
 
 def read_longueur(request: HttpRequest) -> int:
-    """Return the announced length of a body."""
     longueur = request.META.get("CONTENT_LENGTH") or "0"
     return int(longueur) if longueur.isdecimal() else 0
 

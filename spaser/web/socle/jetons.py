@@ -112,7 +112,6 @@ class SignedPage:
 
     @property
     def code(self) -> str:
-        """Return its name within its app."""
         return self.vue.partition(":")[2]
 
     def path_of(self, ligne: Model) -> str:
@@ -137,7 +136,7 @@ class SignedPage:
         return str(getattr(ligne, self.numero))
 
     def _find_sceau(self, ligne: Model) -> Signer:
-        """Return what signs a row: as before there were editions, until it is renewed."""
+        """Return the signer of a row; a link that was never renewed keeps the former signature."""
         lien = lien_of(ligne)
         tirage = lien.tirage if lien else 0
         return Signer(salt=f"{self.vue}:{tirage}" if tirage else self.vue)

@@ -12,8 +12,6 @@ from spaser.web.socle.models import Evenement
 
 
 class Lieu(Protocol):
-    """Where one works: an upper floor has it."""
-
     pk: int
     siren: str
 
@@ -43,7 +41,6 @@ def record(
 
 
 def list_inscriptions(objet: Model) -> QuerySet[Evenement]:
-    """Return what happened to an object, the latest first."""
     return Evenement.objects.filter(
         objet_type=objet._meta.label_lower,  # noqa: SLF001 - Django's own name for it
         objet_id=str(objet.pk),

@@ -1,7 +1,8 @@
 """How often one may ask.
 
 Reads (`check_lectures`) are counted in each process, which waits for nobody. What writes anyway
-(`check_limite`: to sign in, to send a mail or a file) is counted in the base, once for the site.
+(`check_limite`: to sign in, to send a mail or a file) is counted in the database, once for the
+site.
 """
 
 from __future__ import annotations
@@ -59,7 +60,6 @@ class Compte:
 
     @property
     def attente(self) -> timedelta:
-        """Return how long the period still lasts."""
         return timedelta(seconds=max(0.0, self.fin - monotonic()))
 
     def spend(self, pas: int, plafond: float = math.inf) -> bool:
@@ -86,7 +86,6 @@ def find_compte(nom: str, adresse: str, periode: timedelta) -> Compte:
 
 
 def check_fichiers(request: HttpRequest, nom: str) -> None:
-    """Count one more file taken by this visitor."""
     check_lectures(request, nom, PAR_HEURE, timedelta(hours=1))
 
 
@@ -98,7 +97,7 @@ def check_lectures(request: HttpRequest, nom: str, nombre: int, periode: timedel
 
 
 def name_visiteur(adresse: str) -> str:
-    """Return what is one visitor: an IPv4 address, the network (/64) of an IPv6 one."""
+    """Return what identifies a visitor: an IPv4 address, the network (/64) of an IPv6 one."""
     try:
         ip = ipaddress.ip_address(adresse)
     except ValueError:
@@ -108,7 +107,7 @@ def name_visiteur(adresse: str) -> str:
     return str(ip.ipv4_mapped or ip.exploded[:19])
 
 
-# What writes anyway, counted in the base.
+# What writes anyway, counted in the database.
 
 
 def check_limite(nom: str, cle: str, nombre: int, periode: timedelta) -> None:
@@ -158,16 +157,13 @@ class TropDeDemandesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Let everything through."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn TropDeDemandes into its answer; leave other exceptions to others."""
         return answer_trop(request, exception) if isinstance(exception, TropDeDemandes) else None
 
 
 def answer_trop(request: HttpRequest, trop: TropDeDemandes) -> HttpResponse:
-    """Say how long to wait, in a page or in JSON."""
     if is_programme(request):
         reponse: HttpResponse = problem(STATUT, str(trop))
     else:

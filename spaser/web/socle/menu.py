@@ -80,7 +80,6 @@ class EntreeMenu:
 
     @property
     def courante(self) -> bool:
-        """Say whether the page is there."""
         return any(lien.courante for lien in (*self.liens, *filter(None, [self.lien])))
 
 
@@ -106,7 +105,6 @@ def list_menu(request: HttpRequest) -> list[EntreeMenu]:
 
 
 def list_liens_menu(request: HttpRequest, zone: Zone) -> list[LienMenu]:
-    """Return the links of one menu for this visitor, in order."""
     return [lien for _, lien in _list_entrees(request, zone)]
 
 
@@ -181,7 +179,6 @@ def list_pages() -> list[PagePubliee]:
 
 
 def list_premieres() -> list[str]:
-    """Return the address of the first page of each source."""
     return [page.adresse for source in _SOURCES.values() for page in islice(source(), 1)]
 
 

@@ -53,7 +53,7 @@ def prepare_mesures() -> None:
 
 
 def take_table(rang: int) -> None:
-    """Count from now on where the process before this one did; apart when every place is taken."""
+    """Go on in the table of a former process; if every place is taken, count apart."""
     if settings.MESURES:
         with _spared():
             tables = list_tables()
@@ -74,7 +74,7 @@ def count_reponse(vue: str, methode: str, statut: int, secondes: float) -> None:
 
 @contextmanager
 def _spared() -> Iterator[None]:
-    """Let nothing fail for a measure: neither an answer, nor the start of a process."""
+    """Swallow and log any failure of a measure: it must stop neither an answer nor a process."""
     try:
         yield
     except Exception:  # noqa: BLE001 - told once
@@ -101,7 +101,7 @@ def _add(place: int, rang: int, ajout: float) -> None:
 
 @cache
 def _tell_panne() -> None:
-    """Say why all is not counted, once for each process."""
+    """Log why not all is counted, once for each process."""
     _journal.exception("An answer could not be counted")
 
 
@@ -111,8 +111,6 @@ type Valeurs = Mapping[tuple[str, ...], float]
 
 @dataclass(frozen=True, slots=True)
 class Releve:
-    """What is seen at the moment of the answer."""
-
     nom: str
     sens: str
     valeurs: Valeurs
@@ -120,7 +118,6 @@ class Releve:
 
 
 def write_mesures(releves: Iterable[Releve]) -> bytes:
-    """Return every figure: what the processes counted, then what is seen just now."""
     from prometheus_client import generate_latest  # noqa: PLC0415 - see above
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - see above
 
@@ -134,7 +131,6 @@ def write_mesures(releves: Iterable[Releve]) -> bytes:
 
 
 def _gather() -> list[Metric]:
-    """Return what the processes counted."""
     from prometheus_client.core import (  # noqa: PLC0415 - see above
         CounterMetricFamily,
         HistogramMetricFamily,
@@ -158,7 +154,6 @@ def _gather() -> list[Metric]:
 
 
 def _add_tables() -> dict[str, list[float]]:
-    """Return the rows of every table, added up by name."""
     lignes: dict[str, list[float]] = {}
     for table in list_tables():
         for octets, *valeurs in _LIGNE.iter_unpack(table[:]):

@@ -1,4 +1,4 @@
-"""What the machinery keeps: journal, single-use links, counters, files, planned work."""
+"""Models of the machinery: journal, single-use links, counters, files, planned work."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Evenement(models.Model):
         return f"{self.geste} ({self.objet_type} {self.objet_id})"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write once."""
+        """Insert the event; one that is there is never written again."""
         if not self._state.adding:
             raise JournalInalterable("Un événement du journal ne se modifie pas.")
         super().save(*args, **kwargs)
@@ -61,7 +61,7 @@ class Evenement(models.Model):
 
 
 class Jeton(models.Model):
-    """A single-use link; only its print is kept, so that reading the base opens nothing."""
+    """A single-use link; only its hash is kept, so that reading the database opens nothing."""
 
     usage = models.CharField("usage", max_length=60)
     empreinte = models.CharField("empreinte", max_length=64, unique=True)
@@ -93,8 +93,6 @@ class Compteur(models.Model):
 
 
 class EtatFichier(models.TextChoices):
-    """Where a received file stands."""
-
     EN_QUARANTAINE = "en_quarantaine", "en cours de contrôle"
     SAIN = "sain", "contrôlé"
     REFUSE = "refuse", "refusé"
@@ -122,12 +120,10 @@ class Fichier(models.Model):
 
     @property
     def est_sain(self) -> bool:
-        """Tell whether it may be handed out."""
         return self.etat == EtatFichier.SAIN
 
     @property
     def est_refuse(self) -> bool:
-        """Tell whether it was refused: it is never handed out."""
         return self.etat == EtatFichier.REFUSE
 
 
@@ -185,8 +181,6 @@ class Battement(models.Model):
 
 
 class EtatRequete(models.TextChoices):
-    """Where a request stands."""
-
     EN_ATTENTE = "en_attente", "En attente"
     ACCEPTEE = "acceptee", "Acceptée"
     REFUSEE = "refusee", "Refusée"
@@ -212,12 +206,9 @@ class Requete(models.Model):
     reponse = models.TextField("réponse", max_length=2000, blank=True)
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True
         ordering = ("creee_le", "pk")
 
     @property
     def est_en_attente(self) -> bool:
-        """Say whether it still waits."""
         return self.etat == EtatRequete.EN_ATTENTE

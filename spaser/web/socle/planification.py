@@ -27,15 +27,13 @@ _journal: Final = logging.getLogger(__name__)
 
 # A run that is not renewed for so long is taken for dead, and another process may start it again.
 RESERVATION: Final = timedelta(minutes=2)
-# A failure is not left until the next month; a base that was busy is free in a moment.
+# A failure is not left until the next month; a database that was busy is free in a moment.
 REPRISE: Final = timedelta(hours=1)
 APRES_VERROU: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Planifiee:
-    """A function and how often it is due."""
-
     nom: str
     toutes_les: timedelta
     fonction: Fonction
@@ -51,9 +49,9 @@ def planifie(
 ) -> Callable[[Fonction], Fonction]:
     """Register a function that takes the time of its run, and may be run twice.
 
-    One that may not, but is short and writes in the base alone (asking for a mail is writing), is
-    run `d_un_bloc`: what it does and the note that it was done are one transaction.
-    Put it in the app's `planifiees.py`, which the scheduler imports.
+    One that may not, but is short and writes in the database alone (asking for a mail is writing),
+    is run `d_un_bloc`: what it does and the note that it was done are one transaction. Put it in
+    the app's `planifiees.py`, which the scheduler imports.
     """
 
     def register(fonction: Fonction) -> Fonction:
@@ -64,7 +62,6 @@ def planifie(
 
 
 def list_planifiees() -> list[Planifiee]:
-    """Return every registered function, by name."""
     autodiscover_modules("planifiees")
     return sorted(_PLANIFIEES.values(), key=lambda planifiee: planifiee.nom)
 
@@ -119,23 +116,22 @@ def _renew(nom: str) -> bool:
 
 @patient
 def _write(planifiee: Planifiee, **champs: object) -> None:
-    """Write how a run ended, and let it be taken when it is due."""
     Passage.objects.filter(nom=planifiee.nom).update(reserve_jusqu_a=None, **champs)
 
 
 # Signs of life of the processes beside the web server, read by the health page.
 
-TRAVAILLEUR: Final = "travailleur"  # given by a task: it was asked for, taken and done
-URGENCES: Final = "urgences"  # given by the worker of these queues itself
+TRAVAILLEUR: Final = "travailleur"  # noted by a task: the queue works from end to end
+URGENCES: Final = "urgences"  # noted by the worker of these queues itself
 FICHIERS: Final = "fichiers"
 PLANIFICATEUR: Final = "planificateur"
-SILENCE: Final = timedelta(minutes=5)  # one that says nothing for longer does not live
+SILENCE: Final = timedelta(minutes=5)  # a process silent for longer is dead
 CHUTES_DE_TROP: Final = 3  # in a row: the process does not hold
 
 
 @patient
 def beat(nom: str) -> None:
-    """Note that this process is alive now, and whether it fell again and again before."""
+    """Note that this process is alive now, and how many times it crashed in a row before."""
     vu = {"vu_le": timezone.now(), "chutes": count_chutes()}
     Battement.objects.update_or_create(nom=nom, defaults=vu)
 

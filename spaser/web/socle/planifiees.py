@@ -1,4 +1,4 @@
-"""The machinery's own upkeep."""
+"""Planned upkeep of the machinery: old links, counters, files, tasks."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ _JAMAIS_SERVIS: Final = [
 
 
 def check_base() -> None:
-    """Refuse a base that bears migrations of the site which this version does not know."""
+    """Refuse a database that bears migrations of the site which this version does not know."""
     _reach_base()
     chargees = MigrationLoader(connection, ignore_no_migrations=True)
     siennes = _list_siennes()
@@ -58,7 +58,7 @@ def check_base() -> None:
 
 
 def _reach_base() -> None:
-    """Refuse a base that does not answer; its password is not told."""
+    """Refuse a database that does not answer; its password is not told."""
     try:
         with connection.wrap_database_errors:
             _connect()
@@ -67,9 +67,9 @@ def _reach_base() -> None:
 
 
 def _connect() -> None:
-    """Try the base once: the pool of PostgreSQL would insist for half a minute."""
+    """Try the database once: the pool of PostgreSQL would insist for half a minute."""
     if connection.vendor == "sqlite":
-        settings.DOSSIER.mkdir(parents=True, exist_ok=True)  # nothing has, when the key is given
+        settings.DOSSIER.mkdir(parents=True, exist_ok=True)  # not made yet if the key is given
         connection.ensure_connection()
         return
     acces = connection.get_connection_params() | {"connect_timeout": _DELAI}
@@ -90,20 +90,19 @@ def _explain_silence(lieu: Mapping[str, Any]) -> ErreurSpaser:
 
 
 def is_migree() -> bool:
-    """Tell whether every table is up to date."""
     executeur = MigrationExecutor(connection)
     return not executeur.migration_plan(executeur.loader.graph.leaf_nodes())
 
 
 def check_migree() -> None:
-    """Refuse a base that is not up to date, or that does not answer."""
+    """Refuse a database that is not up to date, or that does not answer."""
     check_base()
     if not is_migree():
         raise ErreurSpaser("Le site n’est pas prêt.", "Lancez d’abord : spaser preparer")
 
 
 def prepare(*, demonstration: bool, tell: Callable[[str], None]) -> None:
-    """Bring the base up to date; may be run again at any time."""
+    """Bring the database up to date; may be run again at any time."""
     check_base()
     if not is_migree():
         tell("Mise à jour des tables…")
@@ -120,7 +119,7 @@ def _migrate() -> None:
     siennes = _list_siennes()
     executeur = MigrationExecutor(connection)
     autres = [noeud for noeud in executeur.loader.graph.leaf_nodes() if noeud[0] not in siennes]
-    gc.disable()  # it would walk thousands of models, again and again, and find little
+    gc.disable()  # a collection would walk thousands of models, for little
     try:
         executeur.migrate(autres)
         call_command("migrate", verbosity=0, interactive=False)
@@ -160,7 +159,6 @@ def par_etapes(charge: Callable[[], None]) -> Callable[[], None]:
 
 
 def list_loaders(*fonctions: str) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield the loaders of these names, each with the app that has it, in words."""
     for app in apps.get_app_configs():
         if app.module and module_has_submodule(app.module, MODULE):
             module = import_module(f"{app.name}.{MODULE}")

@@ -26,7 +26,6 @@ class FormRepete(DsfrBaseForm):
         return any(not self[nom].is_hidden for nom in self.changed_data)
 
     def read(self) -> dict[str, Any]:
-        """Return what is known."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}
 
 
@@ -82,7 +81,6 @@ class Repetition:
         )
 
     def is_valid(self) -> bool:
-        """Say whether every line that holds something is right."""
         return self.lignes.is_valid()
 
     def read(self) -> list[dict[str, Any]]:
@@ -90,7 +88,6 @@ class Repetition:
         return [ligne.read() for ligne in self.lignes if ligne.has_changed()]
 
     def focus_last(self) -> None:
-        """Put the reader on the line just added."""
         if self.lignes.forms:
             premier = self.lignes.forms[-1].visible_fields()[0]
             premier.field.widget.attrs["autofocus"] = True
@@ -121,7 +118,6 @@ def is_turned(donnees: QueryDict) -> bool:
 
 
 def focus_liste(repetitions: Iterable[Repetition], nom: str) -> None:
-    """Put the reader on the list just touched."""
     for repetition in repetitions:
         if repetition.liste.nom == nom:
             repetition.focus_last()
@@ -130,7 +126,6 @@ def focus_liste(repetitions: Iterable[Repetition], nom: str) -> None:
 def list_erreurs(
     form: forms.BaseForm, repetitions: Iterable[Repetition]
 ) -> list[tuple[str, str, str]]:
-    """Return every error of a page: the field's id, its label, what is wrong."""
     trouvees = _errors(form, "")
     for repetition in repetitions:
         liste = repetition.liste
@@ -165,7 +160,6 @@ def _drop(donnees: QueryDict, liste: Liste, rang: int) -> None:
 
 
 def _lift(donnees: QueryDict, liste: Liste, rang: int) -> None:
-    """Swap a line with the one before."""
     if not 0 < rang < _count(donnees, liste):
         return
     for champ in liste.form.base_fields:
@@ -174,7 +168,6 @@ def _lift(donnees: QueryDict, liste: Liste, rang: int) -> None:
 
 
 def _lower(donnees: QueryDict, liste: Liste, rang: int) -> None:
-    """Swap a line with the one after."""
     _lift(donnees, liste, rang + 1)
 
 

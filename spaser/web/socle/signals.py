@@ -1,4 +1,4 @@
-"""What the machinery tells the apps above it."""
+"""Signals of the machinery, for the apps above it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work done aside by the worker: control of files, sign of life, mails of a former version."""
+"""Tasks of the machinery: control of files, sign of life, mails of a former version."""
 
 from __future__ import annotations
 
@@ -35,11 +35,9 @@ def send_message(message: Mapping[str, Any], essai: int = 0) -> None:
 
 @travail(_CONTROLE)
 def check_fichier(fichier_id: str) -> None:
-    """Take a file out of quarantine, or refuse it."""
     release_fichier(fichier_id)
 
 
 @travail(_SIGNE)
 def give_sign_of_life() -> None:
-    """Prove that the worker takes tasks."""
     beat(TRAVAILLEUR)

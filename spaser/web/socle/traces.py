@@ -37,7 +37,7 @@ def read_demande() -> str:
 
 @contextmanager
 def carry_demande(identifiant: str) -> Iterator[None]:
-    """Have every line written inside name this request."""
+    """Have every log line written inside the block name this request."""
     jeton = _DEMANDE.set(identifiant)
     try:
         yield
@@ -46,13 +46,12 @@ def carry_demande(identifiant: str) -> Iterator[None]:
 
 
 class Trace:
-    """Gives each request its identifier, and tells how it was answered."""
+    """Gives each request an identifier, and logs how it was answered."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer; then write the access line and count."""
         identifiant = _identify(request)
         depart = time.perf_counter()
         with carry_demande(identifiant), open_unite():
@@ -93,7 +92,6 @@ class SansAdresse(logging.Filter):
     """Names the page where Django would write its address, which may be a secret."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Change the line, and keep it."""
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             vue = request.resolver_match.view_name if request.resolver_match else "-"
@@ -102,8 +100,6 @@ class SansAdresse(logging.Filter):
 
 
 class FormatJson(logging.Formatter):
-    """Writes a line of the log as one JSON object."""
-
     def format(self, record: logging.LogRecord) -> str:
         """Return the object: when, how serious, who speaks, for which request, what."""
         quand = datetime.fromtimestamp(record.created, UTC)

@@ -1,4 +1,4 @@
-"""What apps open around each unit of work: a request, or a task of a worker."""
+"""Contexts that apps open around each unit of work: a request, or a task of a worker."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ _AUTOUR: Final[list[Callable[[], AbstractContextManager[None]]]] = []
 
 
 def register_autour(make: Callable[[], AbstractContextManager[None]]) -> None:
-    """Have a context opened around each unit, once, when the app starts."""
+    """Register a context to open around each request and each task; called when an app starts."""
     _AUTOUR.append(make)
 
 
 @contextmanager
 def open_unite() -> Iterator[None]:
-    """Open what the apps asked for."""
     with ExitStack() as pile:
         for make in _AUTOUR:
             pile.enter_context(make())

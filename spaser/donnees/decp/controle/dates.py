@@ -53,8 +53,6 @@ def day_of(valeur: object) -> date | None:
 
 
 def make_date(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of a day: it is left as it is, or put in the official form."""
-
     def read_entier(nombre: int, releve: Releve) -> object:
         if _read(str(nombre)).jour is not None:
             return _examine(champ, chemin, str(nombre), releve)

@@ -69,18 +69,15 @@ class FichierRepare:
         self._nombres = dict.fromkeys(self._sorties, 0)
 
     def write(self, famille: str, enregistrement: dict[str, object]) -> None:
-        """Add a record."""
         debut = b",\n" if self._nombres[famille] else b"\n"
         self._sorties[famille].write(debut + _encode(enregistrement))
         self._nombres[famille] += 1
         self.ecrits += 1
 
     def start(self) -> None:
-        """Open the wrapper."""
         self._sorties["marche"].write(b'{"marches":{"%b":[' % CLES_RACINE["marche"].encode())
 
     def finish(self) -> None:
-        """Add the concessions and close the wrapper."""
         sortie, concessions = self._sorties["marche"], self._sorties["concession"]
         sortie.write(b"\n]")
         if self._nombres["concession"]:

@@ -83,7 +83,6 @@ def guess_famille(valeurs: Objet) -> str:
 
 
 def _rename(valeurs: Objet, famille: str, releve: Releve) -> Objet:
-    """Give fields their official name and take off those that the format does not have."""
     noms = _EXAMENS[famille].noms
     renommes: Objet = {}
     for cle, valeur in valeurs.items():

@@ -55,7 +55,6 @@ def control_fichier(
 
     Raises:
         ErreurSpaser: the input does not exist, or holds nothing that can be controlled.
-
     """
     with tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
         pieces, ignores = _sort_pieces(entree, Path(dossier))
@@ -104,7 +103,6 @@ class _Controle:
     def control_piece(
         self, piece: Piece, disposition: Disposition, travail: Path, *, seul: bool
     ) -> None:
-        """Control one file."""
         self.rapport.fichiers.append(piece.nom)
         chemin, xml = Path(piece.chemin), disposition is Disposition.XML_MARCHES
         # Every field is kept: the format forbids those that the engine does not use.
@@ -165,7 +163,6 @@ class _Controle:
         self.vus.add(cle)
 
     def close(self) -> RapportControle:
-        """Close the account."""
         rapport = self.rapport
         if self.repare is not None:
             rapport.ecrits = self.repare.ecrits
@@ -174,8 +171,6 @@ class _Controle:
 
 
 class _Enregistrement(NamedTuple):
-    """A record as published."""
-
     rang: int
     famille: str | None
     valeurs: dict[str, Any]
@@ -183,7 +178,6 @@ class _Enregistrement(NamedTuple):
 
 
 def _list_enregistrements(lecture: Lecture) -> Iterator[_Enregistrement]:
-    """Yield the records that could be read, in order."""
     for nom in lecture.fichiers:
         with Path(nom).open("rb") as lignes:
             for valeurs in map(_decode, lignes):

@@ -55,8 +55,6 @@ def _read_label(texte: str, champ: Champ, chemin: str, releve: Releve) -> str:
 
 
 def make_libelle(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of one label of a list."""
-
     def read(texte: str, releve: Releve) -> object:
         return _read_label(texte, champ, chemin, releve)
 
@@ -81,7 +79,6 @@ class ExamenLibelles:
         self.cle = champ.enveloppe or ""
 
     def examine(self, brut: object, releve: Releve) -> object:
-        """Return the labels as they are, or repaired."""
         liste = brut.get(self.cle) if isinstance(brut, dict) else None
         if not isinstance(brut, dict) or type(liste) is not list:
             return self._examine_other(brut, releve)
@@ -123,8 +120,6 @@ def list_feuilles(brut: object) -> list[str]:
 
 
 def make_booleen(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of yes or no."""
-
     def read(brut: str | int, releve: Releve) -> object:
         texte = str(brut)
         if releve.xml and texte.strip() in _XML_BOOLEEN:

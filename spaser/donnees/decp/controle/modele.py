@@ -21,8 +21,6 @@ _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class Sort(StrEnum):
-    """What can be done about a problem."""
-
     REPARABLE = "reparable"
     ACHETEUR = "acheteur"
     REMARQUE = "remarque"
@@ -40,8 +38,6 @@ class Probleme(NamedTuple):
 
 
 class Releve:
-    """The problems of a record, as they are found."""
-
     __slots__ = ("aujourdhui", "problemes", "xml")
 
     def __init__(self, aujourdhui: date, *, xml: bool = False) -> None:
@@ -52,7 +48,6 @@ class Releve:
     def repair(
         self, code: str, champ: str, brut: object, message: str, *, schema: bool = True
     ) -> None:
-        """Note a problem whose repair is certain."""
         self._note(code, champ, brut, message, Sort.REPARABLE, schema=schema)
 
     def ask(
@@ -89,7 +84,6 @@ type Lecteur = Callable[[Any, Releve], object]
 
 
 def show(brut: object) -> str | None:
-    """Return a value as text, cut when it is long."""
     if brut is None or brut is ABSENT:
         return None
     texte = brut if isinstance(brut, str) else _encode(brut).decode()

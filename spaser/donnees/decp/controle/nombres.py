@@ -35,8 +35,6 @@ _CENT: Final = 100
 
 
 class _Lieu(NamedTuple):
-    """Where a number stands."""
-
     champ: Champ
     chemin: str
     famille: str
@@ -51,7 +49,6 @@ def parse_texte(texte: str) -> Nombre | None:
 
     Raises:
         AmbiguError: it can mean two.
-
     """
     net = _DECOR.sub("", texte)
     if _MILLIERS_OU_DECIMALES.fullmatch(net):
@@ -69,7 +66,6 @@ def simplify(nombre: Decimal) -> Nombre:
 
 
 def make_nombre(champ: Champ, chemin: str, famille: str) -> Examen:
-    """Return the examination of a number, its limits included."""
     attendu = "un nombre entier" if champ.genre in {Genre.ENTIER, Genre.DUREE} else "un nombre"
     check = partial(_LIMITES[champ.genre], _Lieu(champ, chemin, famille))
 

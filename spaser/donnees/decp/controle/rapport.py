@@ -16,8 +16,6 @@ NB_CHAMPS: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Exemple:
-    """Where a problem was met."""
-
     fichier: str
     rang: int
     id: str | None
@@ -45,16 +43,13 @@ class Constat:
 
     @property
     def libelle(self) -> str:
-        """Return what the code means."""
         return LIBELLES.get(self.code, self.code)
 
     @property
     def conseil(self) -> str:
-        """Return what to do."""
         return find_conseil(self.code)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain values, ready for JSON."""
         champs = dict(sorted(self.champs.items(), key=lambda c: (-c[1], c[0])))
         dits = {"libelle": self.libelle, "conseil": self.conseil, "champs": champs}
         return asdict(self) | dits
@@ -81,7 +76,6 @@ class RapportControle:
     _constats: dict[tuple[str, Sort], Constat] = field(default_factory=dict)
 
     def count(self, problemes: Sequence[Probleme]) -> None:
-        """Count a record by its problems."""
         self.lus += 1
         sorts = {p.sort for p in problemes}
         if Sort.ACHETEUR in sorts:
@@ -95,7 +89,6 @@ class RapportControle:
     def add(
         self, fichier: str, rang: int, identifiant: str | None, problemes: Iterable[Probleme]
     ) -> None:
-        """Enter the problems of a record."""
         vus: set[tuple[str, Sort]] = set()
         for p in problemes:
             cle = (p.code, p.sort)
@@ -120,7 +113,6 @@ class RapportControle:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the whole account as plain values, ready for JSON."""
         comptes = asdict(self) | {
             "constats": [constat.to_dict() for constat in self.constats],
             "champs_inconnus": dict(sorted(self.champs_inconnus.items())),

@@ -74,14 +74,12 @@ def need_origine(code_cpv: str) -> bool:
 
 
 def check_marche(objet: Objet, releve: Releve) -> None:
-    """Check the rules of a contract."""
     _check_communes(objet, "montant", releve)
     _check_publication(objet, *_MARCHE_DATES, "", releve, tardive=True)
     _check_origine(objet, releve)
 
 
 def check_concession(objet: Objet, releve: Releve) -> None:
-    """Check the rules of a concession."""
     _check_communes(objet, "valeurGlobale", releve)
     _check_publication(objet, *_CONCESSION_DATES, "", releve)
     publication = day_of(objet.get("datePublicationDonnees"))

@@ -116,8 +116,6 @@ def _make_objet(champ: Champ, chemin: str, famille: str) -> Examen:
 
 
 class ExamenListe:
-    """The examination of a list of objects, each wrapped under a key."""
-
     __slots__ = ("champ", "chemin", "cle", "examen")
 
     def __init__(self, champ: Champ, chemin: str, famille: str) -> None:
@@ -182,13 +180,11 @@ class ExamenListe:
 
 
 def is_empty(objet: Objet) -> bool:
-    """Tell whether an object says nothing at all."""
     valeurs = objet.values()
     return not any(valeurs) and not any(v is False or v == 0 for v in valeurs)
 
 
 def _unwrap(brut: object, cle: str) -> Iterator[object]:
-    """Yield the objects of a list, whatever wraps them."""
     if isinstance(brut, list):
         for element in brut:
             yield from _unwrap(element, cle)

@@ -152,7 +152,6 @@ def finish_entreprise(firme: dict[str, Any], chemin: str, releve: Releve) -> dic
 
 
 def make_cpv(champ: Champ, chemin: str) -> Examen:
-    """Return the examination of a CPV code."""
     lecteurs = {
         str: lambda texte, releve: _read_cpv(texte, chemin, releve),
         int: lambda nombre, releve: _read_number(nombre, chemin, releve),

@@ -63,12 +63,10 @@ def list_feuilles(texte: str) -> list[str]:
 
 
 def split_labels(texte: str) -> list[str]:
-    """Return the labels that a text joins by a separator."""
     return [part.strip() for part in _SEPARATEUR.split(texte) if part.strip()]
 
 
 def descend(valeur: object) -> Iterable[str]:
-    """Yield the leaves of a value of any shape, as texts."""
     if isinstance(valeur, dict):
         valeur = list(valeur.values())
     if isinstance(valeur, list):

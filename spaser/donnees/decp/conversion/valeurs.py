@@ -227,7 +227,6 @@ def read_cpv(texte: str) -> Lu:
 
 
 def category_of(division: int) -> str:
-    """Return the category of purchase of a CPV division."""
     if division == 45:
         return "travaux"
     return "fournitures" if division < 45 or division == 48 else "services"

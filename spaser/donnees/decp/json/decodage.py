@@ -79,7 +79,6 @@ class Compositeur:
     def compose(
         self, valeurs: Mapping[str, object], rang: int, anomalies: Iterable[Anomalie] = ()
     ) -> bytes:
-        """Return the line of decoded values."""
         self.dernier = valeurs
         gardees = valeurs if valeurs.keys() <= _COLONNES else self._keep_connus(valeurs)
         if anomalies := list(anomalies):
@@ -134,8 +133,6 @@ def _mark_controles(texte: str) -> str:
 
 
 class _Nettoyage:
-    """Decodes one record and notes what is wrong with each value."""
-
     def __init__(self) -> None:
         self.anomalies: list[Anomalie] = []
         self._decodeur = json.JSONDecoder(

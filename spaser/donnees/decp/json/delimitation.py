@@ -70,8 +70,6 @@ _SEPARATEURS: Final = b" \t\r\n,"
 
 
 class Etat(Enum):
-    """How the search for the end of a value ended."""
-
     FIN = "fin"
     ERREUR = "erreur"
     COUPE = "coupe"  # the bytes stop before the value does

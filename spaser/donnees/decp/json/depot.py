@@ -47,7 +47,6 @@ class Depot:
             self._reject(ILLISIBLE, octets)
 
     def _compose(self, octets: bytes) -> bytes | None:
-        """Return the line of a record that can be decoded as it is."""
         ligne = self._compositeur.compose_sain(octets, self._rang)
         if ligne:
             return ligne

@@ -176,7 +176,6 @@ class FenetresFS(AbstractFileSystem):  # type: ignore[misc]  # fsspec has no typ
         return [path]
 
     def exists(self, path: str, **_: object) -> bool:
-        """Tell whether a window has this name."""
         return path in self._fenetres
 
 

@@ -105,7 +105,6 @@ class _Reparateur:
         self.anomalies.append(anomalie(code, champ or None, valeur and restore(valeur)[0]))
 
     def _member(self) -> None:
-        """Copy a key and its value, or the end of the object."""
         if self._next() == "}":
             self._close()
             return

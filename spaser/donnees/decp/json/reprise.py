@@ -48,14 +48,11 @@ def looks_like_record(octets: bytes, ici: int) -> bool:
 
 
 def holds_record(octets: bytes) -> bool:
-    """Tell whether some text has fields of a record."""
     vues = {c.decode() for c in _CLE.findall(octets)}
     return len(vues & _MARQUEURS) >= _INDICES
 
 
 class Genre(Enum):
-    """What was found."""
-
     RECORD = "record"
     CONTENEUR = "conteneur"
     FIN = "fin"
@@ -86,7 +83,6 @@ class Recherche:
         self._premiere = next(iter(exemple), None)
 
     def starts_at(self, ici: int) -> bool:
-        """Tell whether a record starts here."""
         return self._judge(ici, None) is _Avis.OUI
 
     def find(self, depuis: int, conteneur: int | None, debut: int | None = None) -> Reprise:
@@ -135,7 +131,6 @@ class Recherche:
         return communes >= _RESSEMBLANCE or self._is_balanced(ici, debut)
 
     def _has_signs(self, cle: str, ici: int, debut: int | None) -> bool:
-        """Tell whether a damaged record starts here."""
         if not self._is_balanced(ici, debut):
             return False
         if cle not in _MARQUEURS and cle != (self._premiere or self._read_key(debut or 0)):

@@ -57,8 +57,6 @@ _ACHETEUR: Final = b'"acheteur"'
 
 
 class _Mode(Enum):
-    """What the reader is inside of."""
-
     DEHORS = "dehors"  # between two lists
     TABLEAU = "tableau"  # a list, which must be closed
     PLAGE = "plage"  # the inside of a list, without its brackets
@@ -74,7 +72,6 @@ def read_json(chemin: Path, sortie: Path) -> Lecture:
 
 
 def read_racine(chemin: Path, sortie: Path, compositeur: Compositeur) -> Lecture:
-    """Read a whole file as `compositeur` writes its records."""
     copie = sortie.with_name(f"{sortie.name}.utf8")
     try:
         lu = to_utf8(chemin, copie)
@@ -115,7 +112,6 @@ class _Lecteur(Depot):
         self._faute = 0  # place of the furthest fault met so far
 
     def enter_racine(self) -> None:
-        """Start at the beginning of a file."""
         fenetre = self.fenetre
         fenetre.reload()
         fenetre.position = skip(DEBUT, fenetre.octets, 0)
@@ -305,7 +301,6 @@ class _Lecteur(Depot):
             self._mode = _Mode.DEHORS
 
     def _may_close(self, reprise: Reprise) -> bool:
-        """Tell whether the list may be closed before the next start."""
         return self._mode is _Mode.TABLEAU and reprise.genre is not Genre.RECORD
 
     def _is_followed_by_noise(self, fin: int) -> bool:

@@ -110,7 +110,6 @@ def load(connexion: duckdb.DuckDBPyConnection, chemin: Path, table: str, travail
 
 
 def _champs(source: Source, groupes: Groupes) -> dict[str, str]:
-    """Return the SQL of each column of `brut` that this source can fill."""
     simples = {c: source.texte(fold_entete(c)) for c in COLONNES if fold_entete(c) in _UTILES}
     champs = simples | {c: chaine_json(simples[c]) for c in _LISTES}
     for champ, absence in _ABSENCES.items():

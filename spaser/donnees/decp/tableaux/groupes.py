@@ -47,7 +47,6 @@ class Groupes:
     """
 
     def __init__(self, connexion: duckdb.DuckDBPyConnection, source: Source) -> None:
-        """Prepare."""
         self._connexion = connexion
         self._source = source
         self._tables: list[str] = []
@@ -71,7 +70,6 @@ class Groupes:
         return enveloppe_json("titulaire", membre)
 
     def build(self) -> str:
-        """Create the tables and return the name of the last one."""
         self._create("cles", self._cles())
         self._create("lignes", self._lignes())
         self._create("parts", self._parts())
@@ -82,7 +80,6 @@ class Groupes:
         return self._create("contrats", self._contrats())
 
     def drop(self) -> None:
-        """Remove the temporary tables."""
         while self._tables:
             self._connexion.execute(f"DROP TABLE IF EXISTS {self._tables.pop()}")
 

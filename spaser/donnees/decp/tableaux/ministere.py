@@ -218,7 +218,6 @@ _EXECUTION: Final = ("datePublicationDonneesExecution", "depensesInvestissement"
 
 
 def _champs(nets: _Nets) -> dict[str, str]:
-    """Return the SQL of each column of `brut` that this source can fill."""
     champs = {c: nets.valeur(c) for c in COLONNES if c in _CHAMPS}
     champs |= {c: chaine_json(nets.valeur(c)) for c in _LISTES}
     champs["acheteur.id"] = champs["acheteur.nom"] = "CAST(NULL AS VARCHAR)"

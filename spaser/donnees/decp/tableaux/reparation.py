@@ -41,7 +41,6 @@ class _Ligne(NamedTuple):
 
 
 def read_entete(chemin: Path) -> tuple[list[str], str]:
-    """Return the header of a CSV file and its separator."""
     debut = _Lignes(_texts(chemin, Reparation()))
     candidats = []
     for separateur in (",", ";", "\t", "|"):
@@ -108,7 +107,6 @@ def _explain(ligne: _Ligne, separateur: str, largeur: int) -> str:
 
 
 def _parse(texte: str, separateur: str) -> list[str] | None:
-    """Return the values of exactly one CSV record, or None."""
     if len(texte) > RECORD_MAX:
         return None
     try:
@@ -119,8 +117,6 @@ def _parse(texte: str, separateur: str) -> list[str] | None:
 
 
 class _Lignes:
-    """Physical lines with a look ahead."""
-
     def __init__(self, lignes: Iterator[_Ligne]) -> None:
         self._lignes = lignes
         self._attente: deque[_Ligne] = deque()
@@ -171,7 +167,6 @@ class _Lignes:
         return 1
 
     def take(self, nombre: int) -> str:
-        """Take lines off and return their text."""
         return "".join(
             self._attente.popleft().texte for _ in range(min(nombre, len(self._attente)))
         )

@@ -84,7 +84,6 @@ def open_source(
 def list_ecartees(
     connexion: duckdb.DuckDBPyConnection, source: Source, condition: str, code: str, detail: str
 ) -> list[Rebut]:
-    """Return the rows that meet `condition`, with what they hold."""
     interne = litteral(f'{{"file_row_number":null,"{RANG_SOURCE}":null}}')
     texte = f"CAST(json_merge_patch('{{}}', to_json(s), {interne}) AS VARCHAR)"  # without nulls
     trouvees = connexion.execute(
@@ -123,7 +122,6 @@ def _flag_encodage(connexion: duckdb.DuckDBPyConnection, source: Source, table: 
 
 
 def _count_inconnus(connexion: duckdb.DuckDBPyConnection, source: Source) -> dict[str, int]:
-    """Count the filled cells of each unknown column."""
     if not source.autres:
         return {}
     comptes = ", ".join(f"count({texte_sql(c.nom, liste=c.liste)})" for c in source.autres)

@@ -55,7 +55,6 @@ def is_closed(octets: bytes) -> bool:
 
 
 def drop_comments(octets: bytes) -> bytes:
-    """Return a text without its comments."""
     gardes, position = [], 0
     while (debut := octets.find(b"<!--", position)) >= 0:
         fin = octets.find(_FIN_COMMENTAIRE, debut)
@@ -179,7 +178,6 @@ def _record(ouverte: re.Match[bytes], fin: int) -> Part:
 
 
 def _scraps(octets: bytes, debut: int, fin: int) -> list[Part]:
-    """Return what stands between two records, if it is a piece of one."""
     entre = drop_comments(octets[debut:fin]).strip()
     nu = debut > 0 and entre and b"<" not in entre
     return [Part(debut, fin, None)] if nu or _is_piece(entre) else []

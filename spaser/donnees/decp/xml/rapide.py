@@ -171,7 +171,6 @@ def _clean(textes: bytes) -> list[bytes]:
 
     Raises:
         FormeError: a control character, or a reference to no plain one.
-
     """
     joints = textes.decode()
     if _CONTROLE.search(joints):

@@ -58,7 +58,6 @@ def parse_carefully(texte: str) -> tuple[Objet, list[Anomalie]]:
 
     Raises:
         FormeError: it is no XML, even so.
-
     """
     soin = _Soin()
     texte = soin.replace(_OCTET, texte, ENCODAGE_SUPPOSE, lambda m: restore(m[0])[0])
@@ -75,8 +74,6 @@ def parse_carefully(texte: str) -> tuple[Objet, list[Anomalie]]:
 
 
 class _Soin:
-    """Changes a record and notes in which field."""
-
     def __init__(self) -> None:
         self.anomalies: list[Anomalie] = []
 
@@ -103,7 +100,6 @@ class _Soin:
 
 
 def _locate(texte: str, position: int) -> tuple[str | None, str | None]:
-    """Return the name and the text of the element around a position."""
     balise = _NOM_BALISE.match(texte, max(0, texte.rfind("<", 0, position)))
     if not balise:
         return None, None
@@ -147,7 +143,6 @@ def _parse(texte: str) -> etree._Element:
 
 
 def _list_noeuds(parent: etree._Element, soin: _Soin, *, record: bool = False) -> list[Noeud]:
-    """Return the elements inside another, or inside the record."""
     noeuds: list[Noeud] = []
     for element in parent:
         nom = str(element.tag).rpartition("}")[2]

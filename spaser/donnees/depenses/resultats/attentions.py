@@ -140,7 +140,6 @@ def _find_lieux(
 def _rank(
     candidats: list[Candidat], code_postal: str | None, lieux: set[tuple[str, str]]
 ) -> tuple[Candidat, ...]:
-    """Put first those that have an establishment at the postcode of the extract."""
     notes = [
         replace(c, raison=f"{c.raison}, même code postal") if (c.siren, code_postal) in lieux else c
         for c in candidats
@@ -194,7 +193,6 @@ def list_avoirs(connexion: duckdb.DuckDBPyConnection, limite: int = LIMITE_PAIRE
 def list_semblables(
     connexion: duckdb.DuckDBPyConnection, limite: int = LIMITE_PAIRES
 ) -> tuple[int, tuple[Paire, ...]]:
-    """Return how many lines look like another one, and the largest of them."""
     trouvees = connexion.execute(_SEMBLABLES).fetchall()
     return len(trouvees), tuple(map(_make, trouvees[:limite]))
 

@@ -70,8 +70,6 @@ class LigneLue:
 
 @dataclass(frozen=True, slots=True)
 class Tranche:
-    """Some of the lines that a filter keeps, how many there are in all, and what they weigh."""
-
     nombre: int
     lu: Decimal
     ht: Decimal
@@ -80,8 +78,6 @@ class Tranche:
 
 @dataclass(frozen=True, slots=True)
 class CompteLu:
-    """What became of the lines of an account."""
-
     compte: str
     regle: RegleCompte | None
     etat: str
@@ -97,7 +93,6 @@ def write_preuve(
     absentes: frozenset[str],
     departements: Sequence[str],
 ) -> None:
-    """Write the lines with their answers, from the tables that the figures were drawn from."""
     reponses = ", ".join(
         f"({expression}) AS {_column(code)}"
         for code, expression in list_reponses(absentes, departements).items()
@@ -132,7 +127,7 @@ def list_lignes(chemin: Path, filtre: Filtre, debut: int = 0, nombre: int | None
 
 
 def find_ligne(chemin: Path, empreinte: int) -> LigneLue | None:
-    """Return the first line that bears a print."""
+    """Return the first line that has this hash."""
     colonnes = [c.name for c in fields(LigneLue) if c.name != "reponse"]
     with open_lignes(chemin) as connexion:
         lignes = connexion.execute(
@@ -144,7 +139,6 @@ def find_ligne(chemin: Path, empreinte: int) -> LigneLue | None:
 
 
 def list_comptes(chemin: Path) -> list[CompteLu]:
-    """Return the accounts with what became of their lines, the heaviest first."""
     with open_lignes(chemin) as connexion:
         lignes = connexion.execute(
             "SELECT coalesce(compte, ''), etat, motif, any_value(decision), count(*), "
@@ -163,7 +157,6 @@ def _find(compte: str, annee: int | None) -> RegleCompte | None:
 
 
 def count_annees(chemin: Path) -> dict[str, dict[int, int]]:
-    """Return how many lines of each year each file holds."""
     with open_lignes(chemin) as connexion:
         lignes = connexion.execute(
             "SELECT fichier, annee, count(*) FROM depenses WHERE annee IS NOT NULL "

@@ -30,8 +30,6 @@ from spaser.donnees.referentiels.annuaire import find_entite
 
 @dataclass(frozen=True, slots=True)
 class Synthese:
-    """The results, year after year."""
-
     totaux: tuple[TotalAnnee, ...]
     valeurs: tuple[ValeurDepense, ...]
     familles: tuple[PartDepense, ...]
@@ -85,8 +83,6 @@ def _sum_inconnus(connexion: duckdb.DuckDBPyConnection) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class BilanDepenses:
-    """What is said of the spend of a buyer."""
-
     compte_rendu: CompteRendu
     synthese: Synthese
 
@@ -97,5 +93,4 @@ def write_bilan(bilan: BilanDepenses) -> bytes:
 
 
 def read_bilan(octets: bytes) -> BilanDepenses:
-    """Read what `write_bilan` wrote."""
     return msgspec.json.decode(octets, type=BilanDepenses)

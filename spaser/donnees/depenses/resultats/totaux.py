@@ -53,7 +53,6 @@ CASE WHEN marche IS NULL THEN '{SANS_NUMERO}'
 
 
 def compute_totaux(connexion: duckdb.DuckDBPyConnection) -> list[TotalAnnee]:
-    """Return the total of each year."""
     return [
         TotalAnnee(
             annee=annee,
@@ -81,7 +80,6 @@ def compute_familles(connexion: duckdb.DuckDBPyConnection) -> list[PartDepense]:
 def compute_couverture(
     connexion: duckdb.DuckDBPyConnection, siren: str | None
 ) -> list[PartDepense]:
-    """Return the spend on contracts that the store knows for this buyer, by their number."""
     connexion.execute("CREATE OR REPLACE TEMP TABLE depenses_marches (cle VARCHAR)")
     if siren is not None and _has_marches(connexion):
         connexion.execute(

@@ -13,7 +13,6 @@ type VarianteDepense = Literal["montant", "nombre", "total"]
 
 
 def to_euros(centimes: int | None) -> Decimal:
-    """Return cents as euros."""
     return Decimal(centimes or 0) / CENT
 
 

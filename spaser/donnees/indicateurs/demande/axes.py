@@ -83,6 +83,5 @@ _TOUS: Final = write_groupes(
 
 
 def map_groupes(entrepot: Entrepot, siren: str, annee: int | None) -> dict[Axe, dict[int, str]]:
-    """Return, for each way of grouping, the group of each contract of a buyer and year."""
     lignes = entrepot.connexion.execute(_TOUS, {"siren": siren, "annee": annee}).fetchall()
     return {axe: {ligne[0]: ligne[rang] for ligne in lignes} for rang, axe in enumerate(Axe, 1)}

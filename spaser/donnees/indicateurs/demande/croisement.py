@@ -53,7 +53,6 @@ def cross(
 
     Raises:
         ErreurSpaser: a list that was there at the build is gone.
-
     """
     requete = read_sql_taux(entrepot.version, rubrique, entrepot.listes_absentes)
     if not requete:

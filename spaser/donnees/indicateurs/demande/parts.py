@@ -39,7 +39,6 @@ def weigh(code: str, variante: Variante, etats: Etats) -> tuple[tuple[float, ...
 
 
 def sum_part(siren: str, annee: int | None, code: str, variante: Variante, etats: Etats) -> Valeur:
-    """Return a share from its contracts."""
     (oui, non, inconnu), comptes = weigh(code, variante, etats)
     return make_part(
         (siren, annee, code, variante), (oui, non, inconnu), (sum(comptes), comptes[2])

@@ -39,8 +39,6 @@ class Voisins:
 
 @dataclass(frozen=True, slots=True)
 class Genres:
-    """The kind of each buyer of a store, and the label of each kind."""
-
     par_siren: Mapping[str, str]
     libelles: Mapping[str, str]
 
@@ -58,14 +56,12 @@ def read_genres(entrepot: Entrepot) -> Genres:
 
 
 def read_tailles(entrepot: Entrepot, annee: int) -> dict[str, float]:
-    """Return the published amount of each buyer for a year."""
     return dict(entrepot.connexion.execute(_TAILLES, {"annee": annee}).fetchall())
 
 
 def find_proches(
     siren: str, montant: float, genres: Genres, tailles: Mapping[str, float]
 ) -> list[str]:
-    """Return the other buyers of the same kind whose amount is close."""
     genre = genres.par_siren.get(siren)
     return [
         autre

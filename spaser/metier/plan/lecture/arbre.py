@@ -30,8 +30,6 @@ _EN_TETES: Final = 2  # headings at most: an axis, an objective
 
 
 class Genre(Enum):
-    """What a row is."""
-
     AXE = auto()
     OBJECTIF = auto()
     ACTION = auto()
@@ -83,7 +81,6 @@ def is_maison(brute: LigneBrute) -> bool:
 
 
 def tell_pieces(lignes: Sequence[LigneBrute]) -> list[Piece]:
-    """Return what each row is, in order."""
     lues = [_read(ligne) for ligne in lignes]
     niveaux = _rank_niveaux(lues)
     numeros = {lue.numero for lue in lues if lue.numero}

@@ -42,8 +42,6 @@ _TOUT: Final = 100
 
 @dataclass(slots=True)
 class _Lecture:
-    """An action being read."""
-
     piece: Piece
     annuaires: Annuaires
     fraction: bool
@@ -55,7 +53,6 @@ class _Lecture:
         return self.piece.brute.textes.get(nom, "").strip()
 
     def tell(self, nom: str, probleme: str, remede: str = "") -> None:
-        """Say something of a cell."""
         titre = PAR_NOM[nom].titre
         self.constats.append(
             Constat(f"{self.piece.brute.lieu}, « {titre} »", probleme, remede, self.get(nom)[:80])
@@ -68,7 +65,6 @@ class _Lecture:
 
 
 def read_ligne(piece: Piece, annuaires: Annuaires, *, fraction: bool) -> LigneLue:
-    """Return the action of a row."""
     lecture = _Lecture(piece, annuaires, fraction)
     _read_titre(lecture)
     _read_textes(lecture)

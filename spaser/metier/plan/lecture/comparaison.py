@@ -19,16 +19,12 @@ _PLACE: Final = ("axe", "objectif")  # in other letters, the same
 
 
 class SortAction(Nomenclature):
-    """What an action of the file becomes."""
-
     CREEE = "creee", "À ajouter"
     MODIFIEE = "modifiee", "À mettre à jour"
     INCHANGEE = "inchangee", "Déjà là, sans changement"
 
 
 class Decision(Nomenclature):
-    """What somebody decides of a doubtful action."""
-
     METTRE_A_JOUR = "mettre_a_jour", "Mettre à jour l’action du plan"
     AJOUTER = "ajouter", "Ajouter une nouvelle action"
     IGNORER = "ignorer", "Ne pas l’importer"
@@ -44,7 +40,6 @@ class Ecart:
 
     @property
     def titre(self) -> str:
-        """Return the title of the column."""
         return PAR_NOM[self.nom].titre
 
 
@@ -168,7 +163,6 @@ class _Presentes:
             del self._libres[trouvee[0].code]
 
     def find_code(self, lue: ContenuAction) -> _Trouvee:
-        """Find the action that has the code of a line."""
         return self._doubt(lue, ("code", lue.code), f"Le code {lue.code} est ici celui de")
 
     def find_repere(self, lue: ContenuAction) -> _Trouvee:
@@ -177,7 +171,6 @@ class _Presentes:
         return self._doubt(lue, ("repere", repere), "Ce numéro est déjà celui de")
 
     def find_titre(self, lue: ContenuAction) -> _Trouvee:
-        """Find the action that has this title in this axis."""
         memes = self._list(("titre", *_key(lue)))
         return (memes[0], "") if memes else None
 

@@ -45,8 +45,6 @@ class LigneLue:
 
 @dataclass(frozen=True, slots=True)
 class PlanLu:
-    """The actions of a file, the axes and objectives it names, what is to be said of all of it."""
-
     lignes: tuple[LigneLue, ...]
     axes: tuple[str, ...] = ()
     objectifs: tuple[tuple[str, str], ...] = ()  # an axis, an objective of it

@@ -32,8 +32,6 @@ _HORS_DOUBLE: Final = frozenset({"code", "titre"})
 
 @dataclass(slots=True)
 class _Plan:
-    """A plan being read."""
-
     lignes: list[LigneLue] = field(default_factory=list)
     axes: dict[str, str] = field(default_factory=dict)  # by their folded words
     objectifs: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
@@ -53,7 +51,7 @@ class _Plan:
         return axe, objectif
 
     def place(self, axe: str, objectif: str) -> tuple[str, str]:
-        """Return the same; an objective under no axis is an axis."""
+        """Return both as first written; an objective under no axis becomes an axis."""
         axe, objectif = self.name(axe, objectif)
         if axe or not objectif:
             return axe, objectif
@@ -62,7 +60,6 @@ class _Plan:
 
 
 def read_tableau(lignes: Sequence[LigneBrute], annuaires: Annuaires) -> PlanLu:
-    """Return the plan that rows tell; every doubt of every row is said."""
     pieces = tell_pieces(lignes)
     portes = {nom: carries(pieces, nom) for nom in ("axe", "objectif")}
     fraction = is_fraction(filter(None, (p.brute.textes.get("avancement", "") for p in pieces)))
@@ -88,7 +85,6 @@ def read_tableau(lignes: Sequence[LigneBrute], annuaires: Annuaires) -> PlanLu:
 
 
 def _tell_places(plan: _Plan) -> Iterator[Constat]:
-    """Say what was guessed of the axes, once for all the rows."""
     ou = "Tout le tableau"
     if plan.reprises:
         probleme = "Un axe écrit une seule fois est repris pour les actions écrites au-dessous"
@@ -100,7 +96,6 @@ def _tell_places(plan: _Plan) -> Iterator[Constat]:
 
 
 def _enter(plan: _Plan, piece: Piece) -> None:
-    """Enter an axis or an objective that a row of its own announces."""
     textes = piece.brute.textes
     if piece.genre is Genre.AXE:
         plan.axe, plan.objectif = _cut(plan, piece, textes.get("axe", "") or piece.titre), ""
@@ -134,7 +129,6 @@ def _add(plan: _Plan, piece: Piece, portes: dict[str, bool], ligne: LigneLue) ->
 
 
 def _add_etape(plan: _Plan, piece: Piece) -> None:
-    """Give a step to the action above."""
     ligne = plan.lignes[-1]
     etape, autres = read_etape_seule(piece)
     action = replace(ligne.action, etapes=(*ligne.action.etapes, etape))
@@ -242,7 +236,6 @@ def _is_said(valeur: object) -> bool:
 
 
 def _check(ligne: LigneLue) -> LigneLue:
-    """Say what does not go together in an action."""
     fautes = [
         Constat(f"{ligne.lieu}, « {ligne.action.titre} »", faute.probleme, faute.remede)
         for faute in list_incoherences(ligne.action.follow())

@@ -40,7 +40,6 @@ _AVEC_PLAN: Final = frozenset({Moment.PREPARE, Moment.ECRIT})
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Tell where a buyer is in one page, by what it said of itself."""
     dit = find_moment(espace)
     moment = dit or Moment.PREPARE
     sujet = read_sujet(espace)
@@ -91,7 +90,6 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_POST
 def dire_moment(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Keep where a buyer says it is."""
     dit = request.POST.get("moment", "")
     if dit in Moment.values:
         say_moment(espace, Moment(dit), request.user)

@@ -22,7 +22,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the page in the space."""
     titre = name_vue(espace)
     contexte = {
         "fil": fil_espace(request, espace, (titre, None)),

@@ -18,7 +18,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def equipe(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the people of a space and the pages that they share; alone, offer to invite."""
     contexte = {
         "fil": fil_espace(request, espace, ("L’équipe", None)),
         "espace": espace,

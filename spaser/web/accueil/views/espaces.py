@@ -77,7 +77,6 @@ def relire_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
 @de_la_personne
 @require_POST
 def quitter_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Show the space of the organisation again."""
     essai = get_object_or_404(list_gardes(request.user), pk=pk)
     leave_essai(request, essai)
     return redirect(essai)

@@ -19,7 +19,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def outils(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show where each tool stands, and what it fills."""
     lus = read_outils(espace)
     faits, connus = count_faits(lus)
     contexte = {
@@ -37,14 +36,13 @@ def outils(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def commencer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Lead from the address that this page had."""
+    """Redirect from the former address of this page."""
     return redirect("accueil:outils", espace.siren)
 
 
 @exige_espace(Operation.CHOISIR_OUTILS)
 @require_POST
 def regler_outil(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Switch a tool off or on."""
     outil = find_outil(request.POST.get("outil", ""))
     if outil is None:
         messages.error(request, "Cet outil n’existe pas : choisissez-en un de la liste.")

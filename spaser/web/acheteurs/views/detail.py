@@ -30,7 +30,6 @@ _NOM: Final = "Chiffres détaillés"
 @ouverte_a_tous
 @require_safe
 def detail(request: HttpRequest, siren: str) -> HttpResponse:
-    """Show them, in the groups asked for; the page of the buyer says why there is nothing."""
     identite, lu = _read(request, siren)
     if lu is None:
         return redirect("acheteurs:acheteur", siren)
@@ -54,7 +53,6 @@ def detail(request: HttpRequest, siren: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def detail_export(request: HttpRequest, siren: str, classeur: Format) -> HttpResponse:
-    """Hand over every rate in the groups asked for."""
     identite, lu = _read(request, siren)
     if lu is None:
         return redirect("acheteurs:acheteur", siren)

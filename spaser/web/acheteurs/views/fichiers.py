@@ -31,7 +31,6 @@ from spaser.web.socle.reponses import reply_fichier
 @ouverte_a_tous
 @require_safe
 def dossier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
-    """Give the file of a buyer, from its published figures, in the form asked for."""
     identite, _ = _find(siren)
     if extension not in Forme:
         raise Http404
@@ -53,14 +52,12 @@ def keep(cle: Hashable, make: Callable[[], bytes]) -> bytes:
 
 
 def name_fichier(quoi: str, identite: Identite) -> str:
-    """Return the name of a file, without its suffix."""
     return f"{quoi}-{slugify(identite.nom)[:60].strip('-') or identite.siren}"
 
 
 @ouverte_a_tous
 @require_safe
 def kit(request: HttpRequest, siren: str) -> HttpResponse:
-    """Show the kit of a buyer, from its published figures."""
     identite, schemas = _find(siren)
     contexte = {
         "fil": [
@@ -77,14 +74,12 @@ def kit(request: HttpRequest, siren: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def kit_fichier(request: HttpRequest, siren: str, extension: str) -> HttpResponse:
-    """Give the kit as a file."""
     identite, schemas = _find(siren)
     check_fichiers(request, "acheteurs.fichier")
     return reply_kit(request, read_sujet_public(identite), schemas, extension)
 
 
 def _find(siren: str) -> tuple[Identite, list[Fiche]]:
-    """Return who a buyer is, and its schemes."""
     schemas = list_schemas_de(siren)
     connu = find_acheteur_public(siren, schemas)
     if connu is None:

@@ -85,7 +85,6 @@ def recherche(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def noms(request: HttpRequest) -> JsonResponse:
-    """Return a few buyers for what is being typed."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     trouves = search_acheteurs(texte, SUGGERES).acheteurs
     return JsonResponse({"acheteurs": [_suggest(identite) for identite in trouves]})
@@ -129,7 +128,6 @@ def acheteur(request: HttpRequest, siren: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
-    """Show the contracts behind a published figure."""
     fiche, connu = find_fiche_prouvee(code), find_acheteur_public(siren, list_schemas_de(siren))
     if fiche is None or connu is None:
         raise Http404
@@ -173,13 +171,11 @@ def preuve(request: HttpRequest, siren: str, code: str) -> HttpResponse:
 
 
 def _find_siren(texte: str) -> str:
-    """Return the SIREN that a text gives, alone or among words."""
     chiffres = digits_of(texte)
     return chiffres[:9] if is_siren(chiffres) or is_siret(chiffres) else ""
 
 
 def _refuse(siren: str) -> str:
-    """Return what is wrong in a SIREN; nothing when it is right."""
     try:
         read_siren(siren)
     except SirenRefuse as refus:

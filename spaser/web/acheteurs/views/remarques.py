@@ -35,7 +35,6 @@ REMARQUES: Final = "Remarques sur les pages publiques"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
-    """Let any reader say what is wrong in the page of a buyer."""
     connu = find_acheteur_public(siren, list_schemas_de(siren))
     if connu is None:
         raise Http404
@@ -43,7 +42,7 @@ def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
     form = FormRemarque(request.POST or None)
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
-        if not lu["site"]:  # a machine is thanked like everybody, and nothing is kept
+        if not lu["site"]:  # a trap that machines fill: keep nothing then
             check_limite("acheteurs.remarque", read_adresse(request), PAR_HEURE, HEURE)
             send_remarque(connu.identite, lu["message"], lu["courriel"], timezone.now())
         messages.success(request, "Merci. L’équipe du programme va vérifier.")
@@ -63,7 +62,6 @@ def remarquer(request: HttpRequest, siren: str) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_safe
 def remarques(request: HttpRequest) -> HttpResponse:
-    """List what readers said, what waits first."""
     attendent = Remarque.objects.filter(etat=EtatRequete.EN_ATTENTE)
     closes = Remarque.objects.exclude(etat=EtatRequete.EN_ATTENTE).order_by("-traitee_le")
     contexte = {
@@ -78,7 +76,6 @@ def remarques(request: HttpRequest) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Answer a remark."""
     remarque = get_object_or_404(Remarque, pk=pk)
     form = FormReponse(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -68,7 +68,6 @@ def read_feuille(feuille: Feuille, budget: Budget | None = None) -> TableauLu | 
 
 
 def _leave(feuille: Feuille, lue: TableauLu | None) -> Remarque:
-    """Say that a sheet is not read, and what to do so that it is."""
     if feuille.masquee:
         quoi = "feuille masquée, non lue. Pour l’importer, affichez-la, puis renvoyez le fichier."
     elif lue:
@@ -89,7 +88,6 @@ def _refuse_masquee(laissees: Sequence[Remarque]) -> ErreurTable:
 
 
 def _refuse(feuille: Feuille) -> ErreurTable:
-    """Say which titles were read, in the row that names most columns."""
     vue = find_table(feuille, lambda titres: 1 + len(find_rangs(_LUES, titres)), hauteur_max=1)
     titres = ", ".join(f"« {titre} »" for titre in (vue.ecrits if vue else ())[:12] if titre)
     ligne = vue.ligne if vue else 1

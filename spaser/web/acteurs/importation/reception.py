@@ -31,12 +31,10 @@ def receive(espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur) -> 
 
 
 def pack(tableau: TableauLu) -> Any:  # noqa: ANN401 - plain JSON values
-    """Return a table as the base keeps it."""
     return msgspec.to_builtins(tableau)
 
 
 def unpack(importation: Importation) -> TableauLu:
-    """Return the table that was read."""
     return msgspec.convert(importation.tableau, TableauLu)
 
 

@@ -29,21 +29,16 @@ from spaser.web.socle.journal import record
 
 @dataclass(frozen=True)
 class Plan:
-    """What importing would do, on the table as it is now."""
-
     tableau: TableauLu
     previsions: tuple[Prevision, ...]
     empreinte: str  # of the table: another one asks to look again
 
     def list_sort(self, sort: CasImport) -> list[Prevision]:
-        """Return the lines of one sort."""
         return [prevision for prevision in self.previsions if prevision.sort is sort]
 
 
 @dataclass(frozen=True)
 class BilanImport:
-    """What importing has done."""
-
     ajoutes: int
     modifies: int
     laisses: int

@@ -13,7 +13,6 @@ from spaser.web.socle.reponses import Rendezvous, write_agenda
 
 
 def write_relances(echanges: Iterable[Echange], mention: str) -> str:
-    """Return the calendar of the next dates; `mention` is that of their space."""
     relances = (_meet(e, e.relance_le) for e in echanges if e.relance_le)
     return write_agenda("Relances des acteurs", relances, mention)
 

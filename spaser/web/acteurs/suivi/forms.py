@@ -44,8 +44,6 @@ def _court(
 
 
 class FormContact(FormVersionne, DsfrBaseForm):
-    """Somebody to call."""
-
     nom = _court("Nom", voulu=True)
     fonction = _court("Fonction")
     courriel = forms.EmailField(
@@ -61,17 +59,13 @@ class FormContact(FormVersionne, DsfrBaseForm):
     )
 
     def clean_nom(self) -> str:
-        """Keep a name on one line."""
         return clean_nom(self.cleaned_data["nom"])
 
     def clean_dernier_contact(self) -> date:
-        """Refuse a day that has not come."""
         return _check_passe(self.cleaned_data["dernier_contact"])
 
 
 class FormEchange(FormVersionne, DsfrBaseForm):
-    """A contact with a stakeholder."""
-
     jour = _jour("Quand")
     moyen = forms.ChoiceField(
         label="Comment",
@@ -105,23 +99,20 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         super().__init__(*args, **kwargs)
         personne = cast("forms.ModelChoiceField[Personne]", self.fields["personne"])
         personne.queryset = acteur.personnes.all()
-        self.personnes = list(personne.queryset)  # read once, however often the page asks
+        self.personnes = list(personne.queryset)  # evaluated once: the page asks several times
         noms = [(p.pk, p.nom) for p in self.personnes]
         personne.choices = [("", personne.empty_label), *noms]
 
     def clean_jour(self) -> date:
-        """Refuse a day that has not come."""
         return _check_passe(self.cleaned_data["jour"])
 
     def clean_dit(self) -> str:
-        """Ask for something to read."""
         dit = clean_texte(self.cleaned_data["dit"])
         if not dit:
             raise forms.ValidationError(self.fields["dit"].error_messages["required"])
         return dit
 
     def clean_relance_le(self) -> date | None:
-        """Refuse a next date that no diary would hold."""
         jour: date | None = self.cleaned_data["relance_le"]
         if jour and not _ANCIEN <= jour <= timezone.localdate() + _LOIN:
             raise forms.ValidationError("Choisissez une date dans les cinq ans qui viennent.")
@@ -137,13 +128,11 @@ class FormEchange(FormVersionne, DsfrBaseForm):
 
 
 def fill_echange(echange: Echange) -> dict[str, Any]:
-    """Return a contact as its form shows it."""
     noms = ("jour", "moyen", "personne", "dit", "relance_le")
     return {nom: getattr(echange, nom) for nom in noms}
 
 
 def fill_personne(personne: Personne) -> dict[str, Any]:
-    """Return somebody as her form shows her."""
     noms = ("nom", "fonction", "courriel", "telephone", "dernier_contact")
     return {nom: getattr(personne, nom) for nom in noms}
 

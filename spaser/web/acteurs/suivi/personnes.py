@@ -8,7 +8,6 @@ from spaser.web.acteurs.models import Personne
 
 
 def export_personne(personne: Personne) -> dict[str, Any]:
-    """Return all that is kept of somebody, in plain values."""
     return {
         "structure": personne.acteur.nom,
         "nom": personne.nom,

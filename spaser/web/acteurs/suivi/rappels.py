@@ -90,7 +90,6 @@ def _is_member(utilisateur: Utilisateur, acteur: Acteur) -> bool:
 
 
 def _find_espace(acteurs: Iterable[Acteur]) -> int | None:
-    """Return the space that all are of, if there is one."""
     numeros = {acteur.espace_id for acteur in acteurs}
     return numeros.pop() if len(numeros) == 1 else None
 
@@ -105,7 +104,6 @@ def _find_espace(acteurs: Iterable[Acteur]) -> int | None:
     )
 )
 def tell_relances(echanges: list[Echange]) -> Contexte:
-    """Tell the dates that are still to come."""
     dus = [e for e in echanges if not (e.relance_faite_le or e.acteur.ecarte_le) and e.relance_le]
     if not dus:
         raise PlusUtile("Les relances ont été faites ou supprimées.")
@@ -148,7 +146,6 @@ def _announce(personnes: list[Personne]) -> None:
     )
 )
 def tell_effacement(acteurs: list[Acteur], nombres: dict[str, int]) -> Contexte:
-    """Name the structures of which people are soon erased."""
     return {
         "acteurs": _count({acteur: nombres[str(acteur.pk)] for acteur in acteurs}),
         "mention": _find_mention(acteurs),
@@ -167,7 +164,6 @@ def _count(acteurs: Mapping[Acteur, int]) -> list[dict[str, str]]:
 
 
 def _find_page(acteur: Acteur) -> str:
-    """Return where to keep its people: the bin first, if it is there."""
     if acteur.ecarte_le:
         return reverse("acteurs:corbeille", args=[acteur.espace.siren])
     return acteur.get_absolute_url()
@@ -179,6 +175,5 @@ def _find_mention(acteurs: Iterable[Acteur]) -> str:
 
 
 def _list_pages(acteurs: Iterable[Acteur]) -> list[str]:
-    """Return the page of next dates of each space, where reminders wait."""
     sirens = dict.fromkeys(acteur.espace.siren for acteur in acteurs)
     return [absolute_url(reverse("acteurs:relances", args=[siren])) for siren in sirens]

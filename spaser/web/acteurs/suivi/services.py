@@ -17,7 +17,6 @@ from spaser.web.socle.journal import record
 
 @transaction.atomic
 def create_personne(acteur: Acteur, champs: Mapping[str, Any], auteur: Utilisateur) -> Personne:
-    """Note somebody to call."""
     personne = Personne.objects.create(acteur=acteur, notee_par=auteur, **champs)
     _note("personne.ajout", acteur, auteur)
     return personne
@@ -60,14 +59,13 @@ def update_echange(echange: Echange, champs: Mapping[str, Any], auteur: Utilisat
 
 @transaction.atomic
 def end_relance(echange: Echange, auteur: Utilisateur) -> None:
-    """Say that the next date has been kept."""
     echange.relance_faite_le = timezone.localdate()
     echange.save(update_fields=["relance_faite_le"])
     _note("echange.relance_faite", echange.acteur, auteur)
 
 
 def _touch(echange: Echange) -> None:
-    """Count the retention of the person met from this day."""
+    """Restart the retention of the person met, from this day."""
     if echange.personne_id:
         Personne.objects.filter(pk=echange.personne_id, dernier_contact__lt=echange.jour).update(
             dernier_contact=echange.jour, annonce_le=None

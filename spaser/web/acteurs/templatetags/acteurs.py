@@ -11,5 +11,4 @@ register = template.Library()
 
 @register.filter
 def en_mots(valeur: object, champ: str) -> str:
-    """Write a value with the words of its codes."""
     return write_valeur(champ, valeur)

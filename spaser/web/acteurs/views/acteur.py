@@ -32,7 +32,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show a stakeholder: its two steps, its people, what was said."""
     trouve = find_acteur(espace, pk)
     form = FormEchange(acteur=trouve, initial={"jour": timezone.localdate()})
     contexte = make_contexte(
@@ -52,7 +51,6 @@ def acteur(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add a stakeholder: its name is enough."""
     depart = {"typologie": request.GET.get("typologie", "")}
     form = FormActeur(request.POST if request.method == "POST" else None, initial=depart)
     if form.is_valid():
@@ -68,7 +66,6 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Edit a stakeholder; the second of two writers sees both versions."""
     trouve = find_acteur(espace, pk)
     envoye = request.POST if request.method == "POST" else None
 
@@ -129,7 +126,6 @@ def supprimer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what was deleted."""
     contexte = make_contexte(request, espace, ("Corbeille", None), acteurs=list_ecartes(espace))
     return render(request, "acteurs/corbeille.html", contexte)
 
@@ -137,7 +133,6 @@ def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
 def restaurer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Take a stakeholder out of the bin."""
     trouve = get_object_or_404(list_ecartes(espace), pk=pk)
     restore(espace, ACTEUR, trouve, request.user)
     messages.success(request, f"« {trouve.nom} » est de nouveau dans le tableau.")

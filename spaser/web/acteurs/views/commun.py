@@ -23,7 +23,6 @@ def find_acteur(espace: Espace, pk: int) -> Acteur:
 def make_contexte(
     request: HttpRequest, espace: Espace, *suite: tuple[str, str | None], **reste: object
 ) -> dict[str, Any]:
-    """Return what every page needs: where one is, and whether one may write."""
     racine = ("Acteurs du territoire", reverse("acteurs:tableau", args=[espace.siren]))
     fil = (racine, *suite) if suite else ((racine[0], None),)
     return {
@@ -35,5 +34,4 @@ def make_contexte(
 
 
 def link_acteur(acteur: Acteur) -> tuple[str, str]:
-    """Return the step of the breadcrumb that leads to a stakeholder."""
     return acteur.nom, acteur.get_absolute_url()

@@ -40,8 +40,6 @@ NOUVEAUX_MONTRES: Final = 100
 
 
 class FormFichier(DsfrBaseForm):
-    """A table to import."""
-
     fichier = forms.FileField(
         label="Votre tableau",
         help_text="CSV, Excel (.xlsx) ou LibreOffice (.ods), 5 Mo au plus. Une colonne « Nom de la "
@@ -57,7 +55,6 @@ class FormFichier(DsfrBaseForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take a file; nothing of it is written yet."""
     envoye = request.method == "POST"
     form = FormFichier(request.POST if envoye else None, request.FILES if envoye else None)
     if form.is_valid():
@@ -81,7 +78,6 @@ def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def importation(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show what importing would do, and do it once decided."""
     recue = get_object_or_404(_list(espace), pk=pk)
     noms = _read_noms(request.POST)
     plan = foresee(espace, recue, noms)
@@ -111,7 +107,6 @@ def importation(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
 def importation_abandonner(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Forget a file."""
     get_object_or_404(_list(espace), pk=pk).delete()
     messages.success(request, "L’importation est abandonnée : rien n’a été écrit.")
     return redirect("acteurs:tableau", espace.siren)

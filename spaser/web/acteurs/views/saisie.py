@@ -19,13 +19,12 @@ from spaser.web.comptes.connexion import auteur_of
 from spaser.web.organisations.espaces import exige_espace
 from spaser.web.organisations.models import Espace
 
-PAR_PAGE: Final = 30  # a form holds a thousand fields at most
+PAR_PAGE: Final = 30  # Django takes a thousand fields at most
 
 
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Type a workshop sheet back, one line a stakeholder."""
     page = Paginator(list_acteurs(espace), PAR_PAGE).get_page(request.GET.get("page"))
     envoye = request.POST if request.method == "POST" else None
     grille = Grille(page, page.start_index() or 1, envoye)

@@ -40,7 +40,6 @@ _DISPARUE: Final = "Cette suggestion n’existe plus : choisissez-en une de la l
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Propose stakeholders for a region and, if asked, for a theme."""
     catalogue, sorties = load_catalogue(), list_ecartees(espace)
     region = find_region(espace, request.GET.get("region", ""))
     theme = catalogue.find_code(request.GET.get("theme", ""))
@@ -72,7 +71,6 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
 def accepter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Add one suggestion to the table."""
     suggestion = load_catalogue().find_suggestion(request.POST.get("code", ""))
     if suggestion:
         acteur: Acteur | None = accept_suggestion(espace, suggestion, request.user)
@@ -105,7 +103,6 @@ def ecarter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
 def reprendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Propose again what was set aside."""
     code = request.POST.get("code", "")
     take_back_suggestion(espace, code, request.user)
     nom = name_suggestion(espace.siren, code)
@@ -117,7 +114,6 @@ def reprendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 
 
 def _go_back(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Lead to the suggestions, as they were filtered."""
     choix = {nom: request.POST.get(nom, "") for nom in ("region", "theme")}
     adresse = reverse("acteurs:suggestions", args=[espace.siren])
     return redirect(f"{adresse}?{urlencode({n: v for n, v in choix.items() if v})}".rstrip("?"))

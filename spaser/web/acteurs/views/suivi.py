@@ -43,7 +43,6 @@ from spaser.web.socle.reponses import reply_fichier
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def personne_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Note somebody to call."""
     acteur = find_acteur(espace, pk)
     envoye = request.POST if request.method == "POST" else None
     form = FormContact(envoye, initial={"dernier_contact": timezone.localdate()})
@@ -57,7 +56,6 @@ def personne_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Correct what is noted of somebody."""
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
@@ -73,7 +71,6 @@ def personne_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def personne_effacer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Erase somebody for good, on her demand or because she left."""
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     if request.method == "POST":
         erase_personne(personne, auteur_of(request))
@@ -87,7 +84,6 @@ def personne_effacer(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def personne_donnees(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Give all that is kept of somebody, to hand over to her."""
     personne = get_object_or_404(list_personnes(espace), pk=pk)
     reponse = JsonResponse(export_personne(personne), json_dumps_params={"ensure_ascii": False})
     reponse["Content-Disposition"] = f'attachment; filename="personne-{personne.pk}.json"'
@@ -98,7 +94,6 @@ def personne_donnees(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def echange_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Note a contact."""
     acteur = find_acteur(espace, pk)
     envoye = request.POST if request.method == "POST" else None
     form = FormEchange(envoye, acteur=acteur, initial={"jour": timezone.localdate()})
@@ -112,7 +107,6 @@ def echange_ajouter(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Correct a contact."""
     echange = get_object_or_404(list_echanges(espace), pk=pk)
     acteur = echange.acteur
     envoye = request.POST if request.method == "POST" else None
@@ -131,7 +125,6 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the next dates."""
     contexte = make_contexte(
         request,
         espace,
@@ -146,7 +139,6 @@ def relances(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_ACTEURS)
 @require_POST
 def relance_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Say that a next date has been kept."""
     echange = get_object_or_404(list_relances(espace), pk=pk)
     end_relance(echange, request.user)
     messages.success(request, f"Relance de « {echange.acteur.nom} » faite. Notez l’échange ici.")
@@ -156,7 +148,6 @@ def relance_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRes
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the next dates as a file for a diary."""
     texte = write_relances(list_relances(espace), espace.mention)
     return reply_fichier(texte, "relances.ics", "text/calendar; charset=utf-8")
 

@@ -50,7 +50,6 @@ DESSINES_MAX: Final = 80  # more names than that and lines could no longer be to
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the table of the brief: two steps, seven columns."""
     demande = FiltreActeurs.read(request.GET)
     trouves = list_acteurs(espace, demande).prefetch_related("personnes")
     page = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
@@ -74,7 +73,6 @@ def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def roles(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show who does what, from who decides to who is informed."""
     acteurs = list(list_acteurs(espace))
     contexte = make_contexte(
         request, espace, ("Par rôle", None), groupes=group_by_role(acteurs), total=len(acteurs)
@@ -85,7 +83,6 @@ def roles(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def image(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Draw the stakeholders: the nearer the centre, the more involved."""
     acteurs = list(list_acteurs(espace))
     contexte = make_contexte(
         request,
@@ -104,7 +101,6 @@ def image(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def atelier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give a sheet to print for a workshop, its lines in the order of the quick entry."""
     contexte = make_contexte(
         request,
         espace,
@@ -139,7 +135,6 @@ def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpRespon
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def modele(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the sheet of the programme to fill in: its kinds, with examples."""
     onglet = make_onglet("Acteurs", write_modele(load_catalogue()))
     notice = make_notice(
         espace,

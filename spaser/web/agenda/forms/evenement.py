@@ -82,11 +82,9 @@ class FormEvenement(FormVersionne, DsfrBaseForm):
     )
 
     def clean_texte(self) -> str:
-        """Refuse links and citations that lead nowhere."""
         return check_corps(self.cleaned_data.get("texte"))
 
     def clean(self) -> dict[str, Any]:
-        """Turn a day and hours into moments."""
         lues = super().clean()
         jour, debut, fin = (self.cleaned_data.get(nom) for nom in ("jour", "de", "a"))
         if not (jour and debut and fin):
@@ -108,7 +106,6 @@ class FormEvenement(FormVersionne, DsfrBaseForm):
         return instant
 
     def read(self) -> dict[str, Any]:
-        """Return the fields of the event."""
         lus = super().read()
         return {nom: _fill(nom, lus[nom]) for nom in lus if nom not in {"jour", "de", "a"}}
 
@@ -118,7 +115,6 @@ def _fill(nom: str, valeur: Any) -> Any:  # noqa: ANN401 - of any field
 
 
 def start_from(evenement: Evenement | None) -> dict[str, Any]:
-    """Return what the form of an event shows first."""
     if evenement is None:
         return {"nature": NatureEvenement.WEBINAIRE.value}
     champs = "titre nature edition places resume texte lieu enregistre".split()
@@ -132,8 +128,6 @@ def start_from(evenement: Evenement | None) -> dict[str, Any]:
 
 
 class FormIntervenant(FormRepete):
-    """Who speaks, runs or sponsors."""
-
     role = forms.ChoiceField(
         label="Rôle",
         choices=list_choix(RoleIntervenant),
@@ -152,7 +146,6 @@ class FormIntervenant(FormRepete):
         return bool({"organisme", "fonction", "personne", "accord"} & set(self.changed_data))
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a body or a person, and for her agreement."""
         lues: dict[str, Any] = super().clean() or self.cleaned_data
         if not lues.get("organisme") and not lues.get("personne"):
             self.add_error("organisme", "Nommez un organisme, ou une personne.")
@@ -161,21 +154,17 @@ class FormIntervenant(FormRepete):
         return lues
 
     def read(self) -> dict[str, Any]:
-        """Return a line of the model."""
         lues = super().read()
         return {**lues, "role": lues.get("role") or RoleIntervenant.INTERVENTION.value}
 
 
 class FormMateriel(FormRepete):
-    """Something to read."""
-
     titre = Texte("Titre", requis="Nommez ce document.", max_length=TITRE_MAX)
     adresse = Texte(
         "Adresse", requis="Donnez son adresse, en https:// ou sur ce site.", max_length=2000
     )
 
     def clean_adresse(self) -> str:
-        """Refuse what is no page."""
         adresse: str = self.cleaned_data["adresse"]
         if fautes := check_adresses(adresse):
             raise ValidationError(fautes)
@@ -230,14 +219,11 @@ class Page:
         self.form.repetitions = self.repetitions
 
     def is_valid(self) -> bool:
-        """Say whether all of it may be kept."""
         return all([self.form.is_valid(), *(r.is_valid() for r in self.repetitions)])
 
     def read(self) -> Ecrit:
-        """Return all of it."""
         return Ecrit(self.form.read(), **{r.liste.nom: r.read() for r in self.repetitions})
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return all that is wrong."""
         return list_erreurs(self.form, self.repetitions) if self.form.is_bound else []

@@ -44,8 +44,6 @@ def _ask_accord() -> forms.BooleanField:
 
 
 class FormPlace(DsfrBaseForm):
-    """What is asked of somebody whose address is known."""
-
     prenom = _ask_nom("Prénom", "given-name", "Écrivez votre prénom.")
     nom = _ask_nom("Nom", "family-name", "Écrivez votre nom.")
     organisme = _ask_nom("Organisme", "organization")
@@ -77,7 +75,6 @@ class FormPlace(DsfrBaseForm):
             del self.fields["accord_enregistrement"]
 
     def clean_taille(self) -> int:
-        """Refuse a group that the event can never take."""
         taille: int = self.cleaned_data["taille"]
         places = self.evenement.places
         if places is not None and taille > places:
@@ -87,7 +84,6 @@ class FormPlace(DsfrBaseForm):
         return taille
 
     def read(self) -> Saisie:
-        """Return what was typed."""
         champs = Saisie.__dataclass_fields__
         lus = {nom: lu for nom, lu in self.cleaned_data.items() if nom in champs}
         return Saisie(**lus | {"organisme": lus["organisme"] or ""})
@@ -126,24 +122,18 @@ class FormInscription(FormPlace, FormPiegee):
 
 
 class FormAccord(FormLibre):
-    """Whether somebody who is registered agrees to be recorded."""
-
     accord_enregistrement = _ask_accord()
 
     @classmethod
     def start(cls, inscription: Inscription) -> Self:
-        """Return what she chose."""
         return cls(initial={"accord_enregistrement": inscription.accord_enregistrement})
 
     def read(self) -> bool:
-        """Return what she chooses."""
         self.full_clean()
         return bool(self.cleaned_data["accord_enregistrement"])
 
 
 class FormTaille(DsfrBaseForm):
-    """How many places a group keeps."""
-
     taille = forms.IntegerField(
         label="Places à garder",
         min_value=1,
@@ -152,8 +142,6 @@ class FormTaille(DsfrBaseForm):
 
 
 class FormFiltres(FormLibre):
-    """What to keep of the agenda."""
-
     nature = forms.ChoiceField(
         label="Quoi",
         required=False,
@@ -171,6 +159,5 @@ class FormFiltres(FormLibre):
         champ.choices = [("", "Toutes"), *((code, titres.get(code, code)) for code in editions)]
 
     def read(self) -> dict[str, str]:
-        """Return what may be read; the rest filters nothing."""
         self.full_clean()
         return {nom: lu for nom, lu in self.cleaned_data.items() if lu}

@@ -15,20 +15,15 @@ from spaser.web.socle.formulaires import LONG, ChampAdresse, FormLibre, Texte, a
 
 
 class FormAcces(DsfrBaseForm):
-    """Where an event is joined."""
-
     adresse = ChampAdresse("Lien de la visioconférence", requis="Donnez le lien.")
     consignes = Texte("Code, téléphone, consignes", max_length=500)
 
     @staticmethod
     def start(acces: Acces | None) -> dict[str, Any]:
-        """Return what is kept."""
         return {"adresse": acces.adresse, "consignes": acces.consignes} if acces else {}
 
 
 class FormSuites(DsfrBaseForm):
-    """What is left of an event."""
-
     replay = ChampAdresse("Adresse du replay", aide="En https://. Vide s’il n’y en a pas.")
     ailleurs = Texte(
         "Sinon, où il se regarde",
@@ -46,13 +41,10 @@ class FormSuites(DsfrBaseForm):
     )
 
     def clean_transcription(self) -> str:
-        """Refuse citations that lead nowhere."""
         return check_corps(self.cleaned_data.get("transcription"))
 
 
 class FormMessage(DsfrBaseForm):
-    """What the team writes to those who are registered."""
-
     objet = Texte("Objet", requis="Écrivez l’objet du message.", max_length=TITRE_MAX)
     texte = ask_texte(
         "Message",
@@ -64,14 +56,10 @@ class FormMessage(DsfrBaseForm):
 
 
 class FormAnnulation(DsfrBaseForm):
-    """Why an event is off."""
-
     motif = Texte("Motif", aide="Écrit aux personnes inscrites et en attente", max_length=500)
 
 
 class FormChercher(FormLibre):
-    """Who is looked for in the list."""
-
     q = forms.CharField(label="Nom, organisme ou adresse", required=False, max_length=100)
 
 
@@ -89,14 +77,11 @@ class FormVenue(DsfrBaseForm):
     )
 
     def read(self) -> Saisie:
-        """Return what is noted of her."""
         lues = self.cleaned_data
         return Saisie(lues["prenom"] or "", lues["nom"], lues["organisme"] or "")
 
 
 class FormReleve(DsfrBaseForm):
-    """The export of a videoconference tool."""
-
     fichier = forms.FileField(
         label="Liste des participants, exportée de votre outil",
         help_text="CSV, XLSX ou ODS, 5\u00a0Mo au plus, tel que l’outil le donne. Rien n’en reste.",

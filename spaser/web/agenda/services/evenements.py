@@ -48,7 +48,6 @@ def make_code(titre: str, debut: datetime) -> str:
 
 @transaction.atomic
 def create_evenement(code: str, ecrit: Ecrit, auteur: Utilisateur) -> Evenement:
-    """Begin an event, that nobody sees yet."""
     evenement = Evenement.objects.create(code=code, **ecrit.champs)
     write_lignes(evenement, ecrit)
     record("agenda.ajout", auteur=auteur, objet=evenement)
@@ -98,19 +97,17 @@ def _ask_accords(evenement: Evenement, auteur: Utilisateur, maintenant: datetime
 
 
 def _read_heures(evenement: Evenement) -> tuple[time, time]:
-    """Return from when to when it lasts, as its form shows it."""
     debut, fin = (m.astimezone(PARIS).time() for m in (evenement.debut, evenement.fin))
     return debut.replace(second=0, microsecond=0), fin.replace(second=0, microsecond=0)
 
 
 def _hold_offres(evenement: Evenement) -> None:
-    """End no offer after the event begins."""
+    """Shorten the offers that would last after the event begins."""
     proposees = evenement.inscriptions.filter(etat=EtatInscription.PROPOSEE.value)
     proposees.filter(expire_le__gt=evenement.debut).update(expire_le=evenement.debut)
 
 
 def write_lignes(evenement: Evenement, ecrit: Ecrit) -> None:
-    """Write who speaks and what is given, in place of what was there."""
     evenement.intervenants.all().delete()
     evenement.materiels.all().delete()
     Intervenant.objects.bulk_create(
@@ -123,7 +120,6 @@ def write_lignes(evenement: Evenement, ecrit: Ecrit) -> None:
 
 @transaction.atomic
 def publish_evenement(evenement: Evenement, auteur: Utilisateur, maintenant: datetime) -> None:
-    """Show an event to everybody; the journal says who published it."""
     _hold(evenement)
     if evenement.etat != EtatEvenement.BROUILLON:
         raise GesteRefuse("Cet événement est déjà publié ou annulé.")
@@ -177,7 +173,7 @@ def drop_evenement(evenement: Evenement, auteur: Utilisateur) -> None:
 
 
 def _hold(evenement: Evenement) -> None:
-    """Wait for one's turn at an event and read it as it stands then: a click may come twice."""
+    """Lock an event and read it again: the same button may be pressed twice."""
     try:
         evenement.refresh_from_db(from_queryset=Evenement.objects.select_for_update())
     except Evenement.DoesNotExist as parti:
@@ -185,7 +181,7 @@ def _hold(evenement: Evenement) -> None:
 
 
 def _set(evenement: Evenement, auteur: Utilisateur, geste: str, **champs: Any) -> None:
-    """Write some fields of an event that is held: a button says what it does."""
+    """Write some fields of an event already locked, and record the act of that name."""
     save_version(evenement, evenement.version, **champs)
     record(f"agenda.{geste}", auteur=auteur, objet=evenement)
     touch_agenda()

@@ -3,7 +3,7 @@
 The row of the event is held for the time of a gesture (`select_for_update` on PostgreSQL; on
 SQLite a transaction that writes is alone): two tabs at the last place are served one by one. A
 gesture, the places that it moves and the mails that tell of them are one transaction; one that
-finds the base busy waits for its turn.
+finds the database busy waits for its turn.
 """
 
 from __future__ import annotations
@@ -38,8 +38,6 @@ from spaser.web.socle.taches.verrous import patient
 
 @dataclass(frozen=True)
 class Saisie:
-    """What somebody typed of herself."""
-
     prenom: str
     nom: str
     organisme: str
@@ -133,13 +131,12 @@ def add_presente(
 
 
 def save_accord(inscription: Inscription, *, accord: bool) -> None:
-    """Keep whether somebody agrees to be recorded: she may change her mind."""
     Inscription.objects.filter(pk=inscription.pk).update(accord_enregistrement=accord)
 
 
 @transaction.atomic
 def move_places(evenement: Evenement, maintenant: datetime) -> int:
-    """Let time and free places do their work; return how many registrations changed."""
+    """End expired offers and give free places; return how many registrations changed."""
     tenu = _hold(evenement.pk)
     demandes = read_demandes(tenu)
     changees = advance(tenu.salle, demandes, maintenant)
@@ -215,7 +212,6 @@ def _keep(
     changees: Iterable[Demande],
     maintenant: datetime,
 ) -> None:
-    """Write what changes and tell each of those it concerns."""
     anciennes = {demande.numero: demande for demande in avant}
     nouvelles = {demande.numero: demande for demande in changees}
     lignes = Inscription.objects.in_bulk(nouvelles)

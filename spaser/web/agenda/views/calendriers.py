@@ -22,7 +22,6 @@ from spaser.web.organisations.acces import ouverte_a_tous
 @require_safe
 @conditional_page
 def agenda(request: HttpRequest) -> HttpResponse:
-    """Give what the list of the site shows, with its choices."""
     form = FormFiltres(request.GET, editions=list_editions(list_publics().only("edition")))
     return _reply(
         write_evenements("Mission SPASER", list_publics().filter(**form.read())), "agenda"
@@ -33,7 +32,6 @@ def agenda(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def evenement(request: HttpRequest, code: str) -> HttpResponse:
-    """Give one event."""
     lu = find_public(code)
     return _reply(write_evenements(lu.titre, [lu]), lu.code)
 

@@ -58,7 +58,6 @@ PAR_PAGE: Final = 50
 @exige(Operation.TENIR_AGENDA)
 @require_safe
 def evenements(request: HttpRequest) -> HttpResponse:
-    """List every event, drafts too, with what is left to do of each."""
     contexte = {
         "fil": [(TITRE, None)],
         "titre": TITRE,
@@ -70,7 +69,6 @@ def evenements(request: HttpRequest) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_safe
 def tenir(request: HttpRequest, code: str) -> HttpResponse:
-    """Show all that is to be known and done of one event."""
     lu = find_evenement(code)
     maintenant = timezone.now()
     form = FormChercher(request.GET)
@@ -99,8 +97,6 @@ def tenir(request: HttpRequest, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouveau(request: RequeteConnectee) -> HttpResponse:
-    """Begin an event, that nobody sees yet, with the texts of another perhaps."""
-
     def keep(page: Page) -> Evenement:
         ecrit = page.read()
         code = make_code(ecrit.champs["titre"], ecrit.champs["debut"])
@@ -141,7 +137,7 @@ def _write(
     if page.is_valid():
         try:
             garde = keep(page)
-        except VersionDepassee:  # somebody saved in that very moment
+        except VersionDepassee:  # somebody else has just saved
             page = Page(lu, donnees)
             page.is_valid()
         else:
@@ -165,7 +161,6 @@ def _show(request: HttpRequest, lu: Evenement | None, page: Page) -> HttpRespons
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def acces(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Keep where an event is joined; those who know the former link are told."""
     lu = find_evenement(code)
     form = FormAcces(
         request.POST or None, initial=FormAcces.start(Acces.objects.filter(evenement=lu).first())
@@ -182,7 +177,6 @@ def acces(request: RequeteConnectee, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def suites(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Keep the replay and what was said."""
     lu = find_evenement(code)
     initial = {
         "replay": lu.replay_adresse,
@@ -213,7 +207,6 @@ def suites(request: RequeteConnectee, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def annuler(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Cancel an event: each person who was to come is told, once."""
     lu = find_evenement(code)
     form = FormAnnulation(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -230,7 +223,6 @@ def annuler(request: RequeteConnectee, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ecrire(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Write to those who are registered."""
     lu = find_evenement(code)
     form = FormMessage(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -49,7 +49,6 @@ _CHANGEMENTS: Final[dict[str, tuple[Changement, str]]] = {
 @exige(Operation.TENIR_AGENDA)
 @require_POST
 def changer_etat(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Publish an event, close it, open it again, or erase its draft."""
     lu = find_evenement(code)
     demande = request.POST.get("etat", "")
     if demande not in _CHANGEMENTS:
@@ -68,7 +67,6 @@ def changer_etat(request: RequeteConnectee, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_POST
 def deplacer(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
-    """Give a free place to somebody who waits, or take a registration off."""
     inscription = get_object_or_404(Inscription, evenement__code=code, pk=pk)
     geste = {"donner": Geste.DONNER, "annuler": Geste.ANNULER}.get(request.POST.get("geste", ""))
     if geste is None:
@@ -86,7 +84,6 @@ def deplacer(request: RequeteConnectee, code: str, pk: int) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_safe
 def exporter(request: HttpRequest, code: str, classeur: Format) -> HttpResponse:
-    """Give the registrations as a table."""
     lu = find_evenement(code)
     onglet = Onglet("Inscriptions", _TITRES, [_write(i) for i in list_demandes(lu)])
     notice = Notice(

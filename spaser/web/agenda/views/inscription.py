@@ -100,7 +100,7 @@ def _register(
     if personne is not None:
         inscription = register_compte(evenement, personne, form.read(), maintenant)
         return redirect(MIENNE.path_of(inscription))
-    if not form.cleaned_data["site"]:  # a machine is thanked like everybody, and nothing is kept
+    if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
         adresse = form.cleaned_data["courriel"]
         check_limite("agenda.reseau", read_adresse(request), PAR_RESEAU, HEURE)
         check_limite("agenda.adresse", adresse.casefold(), PAR_ADRESSE, HEURE)
@@ -109,7 +109,6 @@ def _register(
 
 
 def _refuse(form: FormPlace, trop: TropDeDemandes) -> int:
-    """Say how long to wait, with what was typed still there."""
     form.add_error(
         None,
         "Trop de demandes depuis votre réseau, ou pour cette adresse. Celle-ci n’est pas "
@@ -184,7 +183,6 @@ _FAITS: Final = {
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def mienne(request: HttpRequest, signature: str) -> HttpResponse:
-    """Show a registration to whoever holds its link; do what she asks of it."""
     inscription = MIENNE.find(signature, _list_joignables())
     if inscription is None:
         return answer_ferme(request)

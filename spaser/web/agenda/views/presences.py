@@ -35,7 +35,6 @@ from spaser.web.socle.fichiers.service import read_table
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def presences(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Tick who came."""
     lu = find_evenement(code)
     inscrites = list_attendues(lu)
     if request.method == "POST":
@@ -50,7 +49,6 @@ def presences(request: RequeteConnectee, code: str) -> HttpResponse:
 @exige(Operation.TENIR_AGENDA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Note somebody who came without being registered."""
     lu = find_evenement(code)
     if request.method != "POST":
         return redirect("agenda:presences", code)

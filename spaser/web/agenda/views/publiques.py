@@ -39,7 +39,6 @@ _APARTE: Final = RoleIntervenant.PARRAINAGE.value
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """Show what comes, then what took place with its replays."""
     maintenant = timezone.now()
     form = FormFiltres(request.GET, editions=list_editions(list_publics().only("edition")))
     choix = form.read()
@@ -67,7 +66,6 @@ def read_connue(request: HttpRequest) -> Utilisateur | None:
 
 
 def _find_sienne(request: HttpRequest, lu: Evenement) -> str:
-    """Return the page of the registration of whoever is signed in; empty without one."""
     personne = read_connue(request)
     sienne = find_sienne(lu, personne) if personne else None
     return MIENNE.path_of(sienne) if sienne else ""
@@ -76,7 +74,6 @@ def _find_sienne(request: HttpRequest, lu: Evenement) -> str:
 @ouverte_a_tous
 @require_safe
 def evenement(request: HttpRequest, code: str) -> HttpResponse:
-    """Show an event: what, who, when here and overseas, places left, what is left of it."""
     lu = find_public(code)
     maintenant = timezone.now()
     passe = lu.is_passe(maintenant)

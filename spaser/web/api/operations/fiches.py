@@ -285,7 +285,7 @@ def _send(
 
 
 def _follow(lignes: Iterator[str]) -> Iterator[str]:
-    """Write lines with the facts of the request: they are sent once its work is over."""
+    """Yield lines within the context of the request, though they are sent once it is over."""
     contexte = copy_context()
 
     def suite() -> Iterator[str]:

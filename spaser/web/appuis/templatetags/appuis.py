@@ -35,7 +35,6 @@ def ligne_terme(terme: Terme) -> SafeString:
 
 @register.filter
 def territoire(appui: Appui) -> str:
-    """Say where: its departments, else its regions."""
     if appui.est_partout:
         return "Partout en France"
     noms = [f"{name_departement(code)} ({code})" for code in appui.departements]
@@ -45,7 +44,6 @@ def territoire(appui: Appui) -> str:
 
 @register.filter
 def existence(appui: Appui) -> str:
-    """Say whether it is known to exist, or when it was last seen."""
     jour = timezone.localdate()
     dits = (appui.tell_existence(jour), appui.tell_trace(jour))
     return ", ".join(filter(None, dits))

@@ -26,7 +26,6 @@ BORNES: Final = "Pour une part : tous les marchés sans réponse à non, puis to
 
 
 def list_onglets(detail: Detail) -> list[Onglet]:
-    """Return every rate in the groups asked for, then what the page shows beside."""
     entetes = (*_DEBUT, detail.axe.colonne, *_MESURE)
     return [
         Onglet(f"Taux {detail.axe.libelle}", entetes, list(_list_taux(detail))),

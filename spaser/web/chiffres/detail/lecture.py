@@ -53,12 +53,11 @@ class Detail:
 
     @property
     def requete(self) -> str:
-        """Return the same, written as in an address, whatever the figures are counted on."""
+        """Return the query string of this page, without the origin of its figures."""
         choix = {"annee": self.annee, "par": self.axe, "taux": self.rubrique}
         return urlencode({nom: valeur for nom, valeur in choix.items() if valeur})
 
     def find(self, code: str, variante: str) -> Mesure | None:
-        """Return a figure of the year, computed beforehand or on demand."""
         return find_chiffre(self.bilan, self.chaud, code, self.annee, variante, self.origine)
 
     def read_groupes(self, rubrique: str) -> tuple[Groupe, ...]:
@@ -72,11 +71,9 @@ class Detail:
             return ()
 
     def read_constats(self) -> Constats:
-        """Return the single figures of the year."""
         return _read_constats(self.chaud, self.siren, self.annee)
 
     def read_voisins(self) -> Voisins:
-        """Return the buyers alike, by what everybody publishes."""
         mesure = find_mesure(self.bilan, MONTANT_NOTIFIE, self.annee, "total")
         montant = mesure.valeur.valeur if mesure else None
         return _read_voisins(self.siren, self.annee, montant or 0)
@@ -85,7 +82,6 @@ class Detail:
 def read_detail(
     parametres: Mapping[str, str], chaud: EntrepotChaud, bilan: BilanAcheteur, origine: Origine
 ) -> Detail | None:
-    """Read what an address asks; None for a buyer without figures."""
     if bilan.vue is None:
         return None
     axe, rubrique = parametres.get("par", ""), parametres.get("taux", "")
@@ -108,7 +104,6 @@ def find_chiffre(
     variante: str,
     origine: Origine = Origine.PUBLIES,
 ) -> Mesure | None:
-    """Return one figure of a buyer, computed beforehand or on demand."""
     mesure = find_mesure(bilan, code, annee, variante)
     if mesure is not None or code not in _A_LA_DEMANDE or bilan.vue is None:
         return mesure
@@ -121,12 +116,10 @@ def find_chiffre(
 
 
 def tell(valeur: Valeur, origine: Origine) -> Mesure:
-    """Put a value into words."""
     return read_valeur(valeur, DEFINITIONS[valeur.indicateur].fiche(), origine)
 
 
 def list_valeurs(constats: Constats) -> tuple[Valeur, ...]:
-    """Return every single figure that is a value of an indicator."""
     return (*constats.parts, *constats.premiers, constats.lots)
 
 

@@ -132,7 +132,6 @@ def _link(detail: Detail, cle: Cle, lien: Lien, filtre: dict[Axe, str] | None = 
 
 
 def link(page: str, parametres: dict[str, object]) -> str:
-    """Return an address with what it asks."""
     return f"{page}?{urlencode(parametres)}"
 
 
@@ -148,7 +147,6 @@ def _tell_etendue(etendue: Etendue | None) -> str:
 
 
 def tell_voisins(voisins: Voisins, annee: int | None) -> str:
-    """Say who the buyer is set beside, or why there is nobody."""
     if voisins.genre is None:
         return (
             "On ne peut pas comparer avec des acheteurs semblables : aucune des listes lues ne dit "
@@ -178,7 +176,6 @@ SANS_TPE: Final = (
 
 
 def list_constats(detail: Detail, lien: Lien) -> list[Constat]:
-    """Return the single figures, each with its reading, its method and its contracts."""
     constats = detail.read_constats()
     parts = [_tell_part(detail, tell(v, detail.origine), lien) for v in constats.parts]
     premiers = [_tell_part(detail, tell(v, detail.origine), lien) for v in constats.premiers]

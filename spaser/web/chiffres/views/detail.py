@@ -24,7 +24,6 @@ from spaser.web.socle.reponses import reply_classeur
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show them, in the groups asked for."""
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     lu = read_detail(request.GET, source.chaud, bilan, source.origine)
@@ -46,7 +45,6 @@ def detail(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def detail_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand over every rate in the groups asked for."""
     source = read_source(request, espace)
     lu = read_detail(request.GET, source.chaud, source.read(espace.siren), source.origine)
     if lu is None:

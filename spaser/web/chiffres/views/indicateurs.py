@@ -39,7 +39,6 @@ GARDEES_MAX: Final = 20
 
 
 def fil_indicateurs(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of the full list, behind « Mes chiffres »."""
     racine = reverse("chiffres:indicateurs", args=[espace.siren]) if suite else None
     tableau = ("Mes chiffres", reverse("grille:tableau", args=[espace.siren]))
     return fil_espace(request, espace, tableau, ("Indicateurs", racine), *suite)
@@ -48,7 +47,6 @@ def fil_indicateurs(request: HttpRequest, espace: Espace, *suite: Pas) -> list[P
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List every indicator, those of the law first."""
     source = read_source(request, espace)
     bilan = source.read(espace.siren)
     contexte = {
@@ -70,7 +68,6 @@ def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand over every figure as a spreadsheet."""
     source = read_source(request, espace)
     vue = source.read(espace.siren).vue
     if vue is None:
@@ -93,7 +90,6 @@ def indicateurs_export(request: HttpRequest, espace: Espace, classeur: Format) -
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Show one indicator, year by year."""
     fiche = find_fiche(code)
     if fiche is None:
         raise Http404
@@ -132,7 +128,6 @@ def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 def segments_export(
     request: HttpRequest, espace: Espace, code: str, classeur: Format
 ) -> HttpResponse:
-    """Hand over an indicator by family of purchases."""
     if find_fiche(code) is None:
         raise Http404
     source = read_source(request, espace)

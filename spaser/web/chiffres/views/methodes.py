@@ -20,7 +20,6 @@ from spaser.web.organisations.acces import ouverte_a_tous
 @ouverte_a_tous
 @require_safe
 def methodes(request: HttpRequest) -> HttpResponse:
-    """List the indicators by theme."""
     toutes = fiches()
     contexte = {
         "fil": [("Méthodes de calcul", None)],
@@ -48,7 +47,6 @@ def loi(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def methode(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell what an indicator measures, on what, and what it does not see."""
     if code not in DEFINITIONS:
         raise Http404
     indicateur = DEFINITIONS[code]

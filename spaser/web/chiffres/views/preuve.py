@@ -53,8 +53,6 @@ _MONTRES: Final = ("marché montré", "marchés montrés")
 
 @dataclass(frozen=True)
 class Compte:
-    """How many contracts are in a state, and what that means for the figure."""
-
     etat: str
     nom: str
     nombre: int
@@ -64,7 +62,6 @@ class Compte:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Show them, by what they count for."""
     fiche = find_fiche_prouvee(code)
     if fiche is None:
         raise Http404
@@ -112,7 +109,6 @@ def preuve(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 def preuve_export(
     request: HttpRequest, espace: Espace, code: str, classeur: Format
 ) -> HttpResponse:
-    """Hand the contracts over as a spreadsheet, filtered as the page is."""
     if find_fiche_prouvee(code) is None:
         raise Http404
     source = read_source(request, espace)
@@ -146,7 +142,6 @@ def preuve_export(
 
 
 def _list_pas(espace: Espace, fiche: Fiche, *, a_la_demande: bool) -> list[Pas]:
-    """Return where a proof hangs: its indicator, or the page of the figures on demand."""
     if a_la_demande:
         return [("Chiffres détaillés", reverse("chiffres:detail", args=[espace.siren]))]
     page = reverse("chiffres:indicateur", args=[espace.siren, fiche.code])
@@ -154,7 +149,6 @@ def _list_pas(espace: Espace, fiche: Fiche, *, a_la_demande: bool) -> list[Pas]:
 
 
 def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
-    """Return where a contract is shown, and what was received of it."""
     return [
         request.build_absolute_uri(reverse(f"marches:{page}", args=[espace.siren, cle]))
         for page in ("marche", "origines")
@@ -162,7 +156,6 @@ def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
 
 
 def _write_parametres(mesure: Mesure | None, filtres: FiltresPreuve, source: SourceChiffres) -> str:
-    """Return what an address needs to show the same contracts."""
     if mesure is None:
         return ""
     return urlencode(

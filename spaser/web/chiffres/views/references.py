@@ -24,7 +24,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.GARDER_REFERENCE)
 @require_POST
 def garder(request: RequeteConnectee, espace: Espace, code: str) -> HttpResponse:
-    """Keep a figure as it is today."""
     origine = read_origine(request.POST)
     if not is_known(origine, code):
         raise Http404
@@ -43,7 +42,6 @@ def garder(request: RequeteConnectee, espace: Espace, code: str) -> HttpResponse
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show a figure as it was, and what became of it."""
     gardee = get_object_or_404(list_references(espace), pk=pk)
     origine = Origine(gardee.origine)
     actuelle = find_figure(espace, origine, gardee.indicateur, gardee.annee, gardee.variante)

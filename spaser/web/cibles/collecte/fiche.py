@@ -11,7 +11,6 @@ from spaser.web.cibles.ligne import LigneSuivi
 
 
 def make_onglet(lisible: FicheLisible) -> Onglet:
-    """Return the sheet to fill."""
     lignes = [_write(lisible, ligne) for ligne in lisible.lignes]
     return Onglet("Valeurs à remplir", TITRES, lignes, a_remplir=True)
 

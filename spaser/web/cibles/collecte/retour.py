@@ -51,20 +51,17 @@ class Rendue:
 
     @property
     def actuelle(self) -> str:
-        """Say the value that holds today."""
         gardee = self._gardee
         return gardee.texte if gardee else ""
 
     @property
     def texte(self) -> str:
-        """Say the value that was read."""
         if self.valeur is None or self.ligne is None:
             return ""
         return write_valeur(self.valeur, self.ligne.unite)
 
     @property
     def dits(self) -> str:
-        """Say its source, its comment, who filled it."""
         lue = self.lue
         return " ; ".join(filter(None, (lue.source, lue.commentaire, lue.rempli_par)))
 
@@ -113,7 +110,6 @@ def read_fichiers(
 
 
 def compare(espace: Espace, recus: Sequence[Recu]) -> list[Rendue]:
-    """Lead each row to its indicator as it is now, and read its value."""
     fiches = map_fiches(espace)
     lues = [(recu.nom, lue, _find_fiche(lue, fiches)) for recu in recus for lue in recu.lignes]
     annees = sorted({fiche.collecte.annee for _, _, fiche in lues if fiche})
@@ -122,7 +118,6 @@ def compare(espace: Espace, recus: Sequence[Recu]) -> list[Rendue]:
 
 
 def _find_fiche(lue: ValeurRendue, fiches: Mapping[str, FicheCollecte]) -> FicheCollecte | None:
-    """Return the sheet that a row comes from."""
     debut, _ = cut_repere(lue.repere)
     return next((f for cle, f in fiches.items() if debut and cle.startswith(debut)), None)
 
@@ -199,15 +194,14 @@ def _tell(
 
 
 def list_remarques(rendues: Iterable[Rendue]) -> Iterator[Remarque]:
-    """Return what is said of rows."""
     return (remarque for rendue in rendues for remarque in rendue.remarques)
 
 
 def seal(espace: Espace, recus: Sequence[Recu]) -> str:
-    """Return what a page carries to the next one, that nobody can alter."""
+    """Return the signed text that a page hands to the next one."""
     return scelle.seal(espace, tuple(recus), _USAGE)
 
 
 def unseal(espace: Espace, texte: str) -> tuple[Recu, ...] | None:
-    """Return what a page carried; None when it was altered, is too old or is another space's."""
+    """Return what the page before handed over; None if altered, too old, or of another space."""
     return scelle.unseal(espace, texte, _USAGE, tuple[Recu, ...])

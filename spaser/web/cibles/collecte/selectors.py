@@ -20,8 +20,6 @@ SANS_REFERENT = "Référent à nommer"
 
 
 class EtatFiche(Nomenclature):
-    """Where a sheet stands."""
-
     A_ENVOYER = "a_envoyer", "À envoyer"
     ENVOYEE = "envoyee", "Envoyée"
     EN_PARTIE = "en_partie", "Répondu en partie"
@@ -46,22 +44,18 @@ class FicheLisible:
 
     @property
     def annee(self) -> int:
-        """Return the year of its values."""
         return self.fiche.collecte.annee
 
     @property
     def manquantes(self) -> list[LigneSuivi]:
-        """Return what has no value of the year yet."""
         return [ligne for ligne in self.lignes if self.annee not in ligne.gardees]
 
     @property
     def recues(self) -> int:
-        """Return how many values of the year are known."""
         return len(self.lignes) - len(self.manquantes)
 
     @property
     def etat(self) -> EtatFiche:
-        """Return where it stands."""
         echeance = self.fiche.collecte.echeance
         if not self.manquantes:
             return EtatFiche.REPONDU
@@ -73,23 +67,19 @@ class FicheLisible:
 
     @property
     def couleur(self) -> str:
-        """Return the colour of its state, by its name in the design system."""
         return _COULEURS.get(self.etat, "")
 
     @property
     def courriel(self) -> str:
-        """Return the address of the member who answers for it, if there is one."""
         joint = self.fiche.membre_id and self.fiche.membre.is_active
         return self.fiche.membre.courriel if joint else ""
 
     @property
     def objet(self) -> str:
-        """Return the subject of its mail."""
         return f"SPASER : vos indicateurs de {self.annee}"
 
     @property
     def message(self) -> str:
-        """Return a mail that is ready to copy."""
         echeance = self.fiche.collecte.echeance
         quand = f", d’ici le {format_date(echeance)}" if echeance else ""
         nombre = pluriel(len(self.lignes), "indicateur")
@@ -106,26 +96,21 @@ class FicheLisible:
 
     @property
     def mailto(self) -> str:
-        """Return the address that opens this mail."""
         objet, corps = quote(self.objet), quote(self.message)
         return f"mailto:{quote(self.courriel)}?subject={objet}&body={corps}"
 
 
 @dataclass(frozen=True)
 class CollecteLue:
-    """A campaign with its sheets."""
-
     collecte: Collecte
     fiches: tuple[FicheLisible, ...]
     suivi: SuiviAnnuel
 
     def count(self, etat: EtatFiche) -> int:
-        """Return how many sheets stand so."""
         return sum(fiche.etat is etat for fiche in self.fiches)
 
 
 def list_collectes(espace: Espace) -> list[Collecte]:
-    """Return the campaigns of a space, the latest year first."""
     return list(Collecte.objects.filter(espace=espace))
 
 
@@ -165,6 +150,5 @@ def group_referents(suivi: SuiviAnnuel) -> dict[tuple[str, int | None], list[Lig
 
 
 def map_fiches(espace: Espace) -> Mapping[str, FicheCollecte]:
-    """Return every sheet of a space by its key."""
     fiches = FicheCollecte.objects.filter(collecte__espace=espace).select_related("collecte")
     return {fiche.cle.hex: fiche for fiche in fiches}

@@ -26,7 +26,7 @@ from spaser.web.socle.journal import record
 def start_collecte(
     espace: Espace, annee: int, echeance: date | None, auteur: Utilisateur
 ) -> Collecte:
-    """Prepare a sheet a referent; done again, it follows what changed, and keeps each sheet."""
+    """Prepare one sheet a referent; run again, it follows what changed and keeps each sheet."""
     espace.hold()
     collecte, nouvelle = Collecte.objects.get_or_create(
         espace=espace, annee=annee, defaults={"echeance": echeance, "lancee_par": auteur}
@@ -58,7 +58,6 @@ def start_collecte(
 
 @transaction.atomic
 def mark_envoyee(espace: Espace, fiche: FicheCollecte, auteur: Utilisateur) -> None:
-    """Note that a sheet has left."""
     FicheCollecte.objects.filter(pk=fiche.pk).update(envoyee_le=timezone.now())
     record("cibles.envoi", auteur=auteur, objet=fiche, espace=espace)
 

@@ -20,8 +20,6 @@ _LONG: Final = 40
 
 
 class ChampAnnee(forms.IntegerField):
-    """A year of this century."""
-
     def __init__(self, **options: Any) -> None:
         messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _ANNEE)
         super().__init__(
@@ -39,7 +37,6 @@ class ChampValeur(forms.CharField):
         self.unite = ""
 
     def prepare_value(self, value: object) -> object:
-        """Show a value as one types it."""
         return write_saisie(value, self.unite) if isinstance(value, Decimal) else value
 
 
@@ -75,5 +72,4 @@ def read_etapes(texte: str, unite: str) -> tuple[Point, ...]:
 
 
 def write_etapes(points: tuple[Point, ...], unite: str) -> str:
-    """Return points as one types them."""
     return "\n".join(f"{p.annee} : {write_saisie(p.valeur, unite)}" for p in points)

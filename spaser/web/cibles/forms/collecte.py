@@ -11,15 +11,11 @@ from spaser.web.socle.formulaires import ChampFichiers, ChampJour
 
 
 class FormCollecte(DsfrBaseForm):
-    """The year to collect, and until when."""
-
     annee = ChampAnnee(label="Année des valeurs")
     echeance = ChampJour("Réponse attendue le")
 
 
 class FormRetour(DsfrBaseForm):
-    """One or several sheets."""
-
     fichiers = ChampFichiers(
         label="Fiches remplies",
         maximum=FICHIERS_MAX,

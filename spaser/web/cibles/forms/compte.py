@@ -34,7 +34,7 @@ class FormCompte(DsfrBaseForm):
     haut = ChampValeur(label="Borne haute corrigée", required=False)
 
     def read_compte(self, valeur: Decimal, unite: str) -> dict[str, Any] | None:
-        """Return the count as the base keeps it; None when none is given."""
+        """Return the count as the database keeps it; None when none is given."""
         lus: dict[str, Decimal | None] = {}
         for nom in CHAMPS:
             try:

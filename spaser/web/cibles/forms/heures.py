@@ -9,8 +9,6 @@ from spaser.web.cibles.forms.champs import ChampAnnee
 
 
 class FormHeures(DsfrBaseForm):
-    """The year, and the file."""
-
     annee = ChampAnnee(label="Année des heures")
     fichier = forms.FileField(
         label="Relevé du facilitateur",

@@ -13,8 +13,6 @@ from spaser.web.socle.formulaires import HORS_LISTE, Texte, list_choix
 
 
 class FormPropre(DsfrBaseForm):
-    """Its name, its unit, what is counted, who answers for it."""
-
     indicateur = Texte("Indicateur", requis="Nommez cet indicateur.", max_length=LIBELLE_MAX)
     rubrique = forms.ChoiceField(
         label="Rubrique", choices=list_choix(Rubrique), error_messages=HORS_LISTE

@@ -28,8 +28,6 @@ def _texte(label: str, aide: str = "") -> forms.CharField:
 
 
 class FormValeur(DsfrBaseForm):
-    """The value of a year, where it comes from, what proves it."""
-
     annee = ChampAnnee(label="Année")
     valeur = ChampValeur(label="Valeur")
     source = _texte(
@@ -44,11 +42,9 @@ class FormValeur(DsfrBaseForm):
         self.fields["valeur"].label = f"Valeur ({vise.unite})" if vise.unite else "Valeur"
 
     def clean_valeur(self) -> Any:  # noqa: ANN401 - a number
-        """Read the value in the unit of the indicator."""
         return check_valeur(self.cleaned_data["valeur"], self.vise)
 
     def read(self) -> ValeurNotee:
-        """Return the value to keep."""
         return ValeurNotee(**self.cleaned_data)
 
 
@@ -72,7 +68,6 @@ class FormSaisie(FormLibre):
             self.fields[f"valeur-{ligne.vise.cle}"] = champ
 
     def clean(self) -> dict[str, Any]:
-        """Read each value in its unit."""
         lus = super().clean() or self.cleaned_data
         for ligne in self.lignes:
             nom = f"valeur-{ligne.vise.cle}"
@@ -83,7 +78,6 @@ class FormSaisie(FormLibre):
         return lus
 
     def read(self) -> list[tuple[Vise, ValeurNotee]]:
-        """Return the values to keep."""
         lus = self.cleaned_data
         return [
             (

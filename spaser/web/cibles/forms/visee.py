@@ -138,7 +138,6 @@ class FormVisee(FormVersionne, FormLibre):
             cast("ChampValeur", self.fields[nom]).unite = vise.unite
 
     def clean(self) -> dict[str, Any]:
-        """Read the values in their unit, then look at the whole."""
         lus = super().clean()
         unite = clean_ligne(lus.get("unite"))
         for nom in _VALEURS:
@@ -198,7 +197,6 @@ class FormVisee(FormVersionne, FormLibre):
             return None
 
     def _check_paires(self, lus: dict[str, Any]) -> None:
-        """Refuse a year without its value, and a base without its year."""
         cible, base = lus["cible_valeur"] is not None, lus["base_valeur"] is not None
         if self.errors:
             return
@@ -240,12 +238,10 @@ class FormVisee(FormVersionne, FormLibre):
         }
 
     def read_ligne(self) -> dict[str, Any]:
-        """Return what the line of the grid keeps."""
         return {nom: clean_ligne(self.cleaned_data[nom]) for nom in DE_LA_LIGNE}
 
 
 def fill_visee(vise: Vise) -> dict[str, Any]:
-    """Return a target as its form shows it."""
     visee, ligne = vise.visee, vise.suivi.ligne
     return {
         **{nom: getattr(visee, nom) for nom in ("sens", "unite", "definition", "origine",
@@ -270,7 +266,6 @@ def _point(lus: dict[str, Any], nom: str) -> Point | None:
 
 
 def _name_base(point: Point | None, ligne: LigneSuivi) -> dict[str, Any]:
-    """Return what the base keeps of a base, with the figure that it was taken from."""
     une = _find_figure(point, ligne) if point else None
     valeur = une.valeur if une else point.valeur if point else None
     return {

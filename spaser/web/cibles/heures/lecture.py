@@ -45,8 +45,6 @@ _NUMERO: Final = (
 
 
 class ChampHeures(ChampCherche):
-    """A column of a statement, as facilitators title it."""
-
     HEURES = "heures", "Heures réalisées", _HEURES, "prevues prevu theoriques engagees"
     NUMERO = "numero", "Numéro du marché", _NUMERO
     OPERATION = (

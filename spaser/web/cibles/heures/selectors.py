@@ -33,17 +33,14 @@ class Rattachee:
 
     @property
     def texte(self) -> str:
-        """Say its hours."""
         return write_valeur(self.ligne.heures, HEURES)
 
 
 def find_releves(espace: Espace) -> QuerySet[ReleveHeures]:
-    """Return the statements that hold, the latest year first."""
     return ReleveHeures.objects.filter(espace=espace, remplace_le__isnull=True)
 
 
 def attach(espace: Espace, lignes: Iterable[Ligne]) -> list[Rattachee]:
-    """Set each line beside its contract, as contracts are today."""
     lignes = list(lignes)
     numerotees = any(_fold(ligne.numero) for ligne in lignes)
     marches = _map_numeros(list_marches(espace)) if numerotees else {}
@@ -66,5 +63,4 @@ def _fold(numero: str) -> str:
 
 
 def find_heures(espace: Espace) -> Vise | None:
-    """Return the indicator that hours feed, when it is followed."""
     return next((vise for vise in list_vises(espace) if vise.suivi.code == CODE), None)

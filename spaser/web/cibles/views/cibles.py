@@ -28,14 +28,12 @@ from spaser.web.socle.reponses import reply_classeur
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def cibles(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show every indicator that is followed: base, value, target, state."""
     return _show(request, espace, read_demande(request, espace))
 
 
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
-    """Open a row: what it aims at, from where, who answers for it."""
     suivi = read_demande(request, espace)
     ligne = suivi.find(cle)
     if ligne is None:
@@ -62,7 +60,6 @@ def modifier(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Follow an indicator of the buyer's own."""
     form = FormPropre(request.POST if request.method == "POST" else None)
     if form.is_valid():
         ligne = add_propre(espace, form.read(), auteur_of(request))
@@ -80,7 +77,6 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand targets and values over as a spreadsheet."""
     suivi = read_demande(request, espace)
     notice = make_notice(
         espace,

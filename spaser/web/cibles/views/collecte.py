@@ -54,7 +54,6 @@ def _fil(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def collectes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the campaigns, and offer to prepare one."""
     initial = {"annee": annee_montree(timezone.localdate())}
     return _show_collectes(request, espace, FormCollecte(initial=initial))
 
@@ -62,7 +61,6 @@ def collectes(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preparer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Prepare the sheets of a year, or follow what changed since."""
     form = FormCollecte(request.POST if request.method == "POST" else None)
     if form.is_valid():
         lus = form.cleaned_data
@@ -87,7 +85,6 @@ def _show_collectes(request: HttpRequest, espace: Espace, form: FormCollecte) ->
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def collecte(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
-    """Show who was asked, who answered, who is late."""
     lue = read_collecte(espace, annee)
     if lue is None:
         raise Http404
@@ -114,7 +111,6 @@ def _get_fiche(espace: Espace, annee: int, pk: int) -> FicheLisible:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_safe
 def fiche(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResponse:
-    """Show a sheet: its files, the mail that is ready to copy."""
     lisible = _get_fiche(espace, annee, pk)
     ou = (str(annee), reverse("cibles:collecte", args=[espace.siren, annee]))
     contexte = {
@@ -132,7 +128,6 @@ def fiche(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResp
 def fiche_classeur(
     request: HttpRequest, espace: Espace, annee: int, pk: int, classeur: Format
 ) -> HttpResponse:
-    """Hand a sheet over, to be filled elsewhere."""
     lisible = _get_fiche(espace, annee, pk)
     notice = make_notice(
         espace,
@@ -149,7 +144,6 @@ def fiche_classeur(
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_POST
 def envoyee(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResponse:
-    """Note that a sheet has left."""
     lisible = _get_fiche(espace, annee, pk)
     mark_envoyee(espace, lisible.fiche, auteur_of(request))
     messages.success(request, f"Fiche envoyée : {lisible.fiche.referent}.")
@@ -160,7 +154,6 @@ def envoyee(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX * FICHIERS_MAX)
 def retour(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take filled sheets, show what they would change, then do it."""
     if request.method == "POST" and "contenu" in request.POST:
         return _keep(request, espace)
     envoye = request.method == "POST"

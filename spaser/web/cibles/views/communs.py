@@ -15,13 +15,11 @@ TITRE = "Cibles et valeurs"
 
 
 def fil_cibles(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of targets."""
     racine = reverse("cibles:cibles", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
 
 
 def read_demande(request: HttpRequest, espace: Espace) -> SuiviAnnuel:
-    """Return all that is followed, in the year that an address asks for."""
     return read_suivi(espace, read_annee(request.GET))
 
 

@@ -38,8 +38,6 @@ _USAGE: Final = "cibles.heures"
 
 @dataclass(frozen=True)
 class Garde:
-    """A statement between two pages."""
-
     annee: int
     nom: str
     total: Decimal
@@ -54,7 +52,6 @@ def _fil(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def heures(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the statements, and offer to send one."""
     initial = {"annee": annee_montree(timezone.localdate())}
     return _show(request, espace, FormHeures(initial=initial))
 
@@ -63,7 +60,6 @@ def heures(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def lire_heures(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take a statement, show what it says, then keep it."""
     if request.method == "POST" and "contenu" in request.POST:
         return _keep(request, espace)
     envoye = request.method == "POST"
@@ -108,7 +104,6 @@ def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
-    """Show a statement, its lines beside their contracts, then the others."""
     releve = get_object_or_404(find_releves(espace), annee=annee)
     rattachees = attach(espace, releve.lignes.all())
     contexte = {

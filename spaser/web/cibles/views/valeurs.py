@@ -29,7 +29,6 @@ _RIEN = "Rien n’a changé : ces valeurs étaient déjà notées."
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def indicateur(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
-    """Show one indicator: its way, its values and those they replaced."""
     suivi = read_demande(request, espace)
     return _show(request, espace, get_ligne(suivi, cle), None)
 
@@ -37,7 +36,6 @@ def indicateur(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def noter(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
-    """Take a value of one indicator."""
     ligne = get_ligne(read_demande(request, espace), cle)
     form = FormValeur(
         request.POST if request.method == "POST" else None,
@@ -66,7 +64,6 @@ def _show(
 
 
 def _list_historique(visee: int | None) -> list[Valeur]:
-    """Return every value that was ever kept, the latest first."""
     if visee is None:
         return []
     toutes = Valeur.objects.filter(indicateur=visee).select_related("auteur", "indicateur")
@@ -76,7 +73,6 @@ def _list_historique(visee: int | None) -> list[Valeur]:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Type the values of a year, every indicator on one page."""
     suivi = read_demande(request, espace)
     annee = suivi.annee
     envoye = request.POST if request.method == "POST" else None
@@ -106,7 +102,6 @@ def releve(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
-    """Show the values that were kept together, and offer to undo them."""
     valeurs = list_lot(espace, lot)
     if not valeurs:
         raise Http404
@@ -124,7 +119,6 @@ def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_POST
 def annuler(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
-    """Undo values that were kept together."""
     faites, changees = undo_lot(espace, lot, auteur_of(request))
     messages.success(request, tell_annulation(faites, changees))
     return redirect("cibles:cibles", espace.siren)
@@ -144,7 +138,6 @@ def retirer(request: HttpRequest, espace: Espace, cle: str, pk: int) -> HttpResp
 
 
 def tell_annulation(faites: int, changees: int) -> str:
-    """Say what was undone, and what somebody had changed since."""
     if not faites and not changees:
         return "Tout était déjà annulé."
     s = "s"[: faites > 1]
@@ -158,7 +151,6 @@ def tell_annulation(faites: int, changees: int) -> str:
 def _tell_lot(
     request: HttpRequest, espace: Espace, lot: uuid.UUID | None, nombre: int
 ) -> HttpResponse:
-    """Say what was kept, and lead to what undoes it."""
     if lot is None:
         messages.info(request, _RIEN if nombre else "Rien n’est encore écrit.")
         return redirect("cibles:cibles", espace.siren)

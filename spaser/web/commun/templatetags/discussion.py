@@ -28,7 +28,6 @@ register = template.Library()
 
 @register.inclusion_tag("commun/discussion.html", takes_context=True)
 def discussion(context: RequestContext, espace: Espace, objet: str, titre: str) -> dict[str, Any]:
-    """Show what was said about a thing of a space, and let who may add to it."""
     request = context["request"]
     trouvee = find_discussion(espace, objet)
     ecrire = peut_dans(request, espace, Operation.COMMENTER)

@@ -21,5 +21,4 @@ def situe(context: RequestContext, espace: Espace) -> dict[str, bool]:
 
 @register.simple_tag(takes_context=True)
 def entrees(context: RequestContext, espace: Espace) -> list[Lien]:
-    """Return the menu of a space, as this page stands in it."""
     return list_entrees(context["request"], espace)

@@ -22,7 +22,6 @@ def retour(context: RequestContext, espace: Espace) -> Rubrique | None:
 
 
 def find_rubrique(request: HttpRequest, espace: Espace) -> Rubrique | None:
-    """Return the first heading that a tool fills, on one of its pages."""
     adresses = {
         reverse(outil.vue, args=[espace.siren]): outil.code
         for outil in list_manifestes()

@@ -18,7 +18,6 @@ from spaser.web.organisations.models import Ecartable, Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def corbeille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List what was put aside."""
     contexte = {
         "fil": fil_espace(request, espace, ("Corbeille", None)),
         "espace": espace,

@@ -33,7 +33,6 @@ _PAS_LA_SIENNE = "Seule la personne qui a écrit un commentaire peut le modifier
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def discussions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the discussions of a space, the liveliest first."""
     contexte = {
         "fil": fil_espace(request, espace, ("Discussions", None)),
         "espace": espace,
@@ -69,7 +68,6 @@ def commenter(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.COMMENTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_commentaire(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change what one said."""
     commentaire = _find(espace, pk)
     if commentaire.auteur_id != request.user.pk or commentaire.ecarte_le:
         return _refuse(request, commentaire.discussion)
@@ -119,7 +117,6 @@ def supprimer_commentaire(request: RequeteConnectee, espace: Espace, pk: int) ->
 @exige_espace(Operation.COMMENTER)
 @require_POST
 def clore_discussion(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Say that a discussion has its answer, or open it again."""
     discussion = get_object_or_404(list_discussions(espace), pk=pk)
     close_discussion(espace, discussion, request.user, close=not request.POST.get("rouvrir"))
     return _back(discussion)

@@ -33,7 +33,6 @@ _ENTETES: Final = ("Date", "Heure", "Personne", "Outil", "Ce qui a été fait", 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the gestures, the latest first, as they are filtered."""
     tous = list_evenements(espace)
     form = _read_form(request, espace)
     retenus = form.retenus
@@ -54,7 +53,6 @@ def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Hand over the gestures as they are filtered."""
     form = _read_form(request, espace)
     choisi = request.GET.get("format", "")
     format_ = Format(choisi) if choisi in set(Format) else Format.CSV

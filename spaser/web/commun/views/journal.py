@@ -40,7 +40,6 @@ _ENTETES: Final = (
 @exige(Operation.VOIR_JOURNAL)
 @require_safe
 def journal(request: HttpRequest) -> HttpResponse:
-    """Show the gestures, the latest first, as they are filtered."""
     form = _read_form(request)
     retenus = form.retenus
     page = Paginator(narrow(Evenement.objects.all(), retenus), PAR_PAGE).get_page(
@@ -61,7 +60,6 @@ def journal(request: HttpRequest) -> HttpResponse:
 @exige(Operation.VOIR_JOURNAL)
 @require_safe
 def exporter_journal(request: HttpRequest) -> HttpResponse:
-    """Hand over the gestures as they are filtered."""
     choisi = request.GET.get("format", "")
     format_ = Format(choisi) if choisi in set(Format) else Format.CSV
     evenements = narrow(Evenement.objects.all(), _read_form(request).retenus)

@@ -35,7 +35,7 @@ class LienOuvert:
 
     @property
     def se_retire(self) -> bool:
-        """Say whether somebody gave it: one’s own registration is given up on its page."""
+        """Say whether it can be taken back here: a registration is given up on its own page."""
         return self.page.a_soi or self.page.operation is not None
 
 
@@ -43,7 +43,6 @@ class LienOuvert:
 @never_cache
 @require_safe
 def liens(request: RequeteConnectee) -> HttpResponse:
-    """List those that open."""
     ouverts = list(_list_ouverts(request))
     donnes = [ouvert.page for ouvert in ouverts]
     verifie = request.user.courriel_verifie_le is not None
@@ -59,7 +58,6 @@ def liens(request: RequeteConnectee) -> HttpResponse:
 @de_la_personne
 @require_POST
 def creer_lien(request: RequeteConnectee, code: str) -> HttpResponse:
-    """Give a person an address of her own."""
     page = next((page for page in list_usages() if page.a_soi and page.code == code), None)
     if page is None:
         raise Http404
@@ -80,7 +78,6 @@ def renouveler_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
 @de_la_personne
 @require_POST
 def retirer_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Take an address back."""
     ouvert = _find(request, pk)
     if not ouvert.se_retire:
         raise Http404

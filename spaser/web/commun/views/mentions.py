@@ -16,7 +16,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the calls, the latest first."""
     siennes = list(list_mentions(espace, request.user))
     contexte = {
         "fil": fil_espace(request, espace, ("Mes mentions", None)),
@@ -31,7 +30,6 @@ def mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
 def lire_mentions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Mark one call as read and go to it, or all of them."""
     siennes, numero = list_mentions(espace, request.user), request.POST.get("mention", "")
     if not (numero.isascii() and numero.isdigit()):
         siennes.filter(lue_le__isnull=True).update(lue_le=timezone.now())

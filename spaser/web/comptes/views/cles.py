@@ -33,7 +33,6 @@ _TROP: Final = f"Vous avez déjà {CLES_MAXIMUM} clés d’accès : retirez-en u
 @never_cache
 @exige_preuve()
 def ajouter(request: RequeteConnectee) -> HttpResponse:
-    """Create a passkey with the browser, and keep it."""
     if len(facteur.list_cles(request.user)) >= CLES_MAXIMUM:
         messages.error(request, _TROP)
         return redirect(_RETOUR)

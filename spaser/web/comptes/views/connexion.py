@@ -94,7 +94,6 @@ RALENTI: Final = "Un code faux vient d’être saisi : attendez quelques seconde
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
 def connexion(request: HttpRequest) -> HttpResponse:
-    """Sign in by address and password, or leave for ProConnect."""
     suivant = read_suivant(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(choose_suivant(request, suivant))
@@ -121,7 +120,6 @@ def connexion(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def code(request: HttpRequest) -> HttpResponse:
-    """Give the second factor after the password."""
     utilisateur = find_attendu(request)
     if utilisateur is None:
         messages.error(request, "Le délai pour saisir le code est passé. Recommencez.")
@@ -234,7 +232,6 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def retour_deconnexion(request: HttpRequest) -> HttpResponse:
-    """Come back signed out of ProConnect."""
     if is_fin_voulue(request):
         messages.success(request, "Vous êtes déconnecté de SPASER et de ProConnect.")
     return redirect(settings.LOGOUT_REDIRECT_URL)
@@ -243,7 +240,6 @@ def retour_deconnexion(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("mot_de_passe")
 def preuve_identite(request: RequeteConnectee) -> HttpResponse:
-    """Ask for the password again before a sensitive act."""
     suivant = read_suivant(request)
     form = FormPreuve(request.POST or None)
     if form.is_valid():
@@ -276,7 +272,6 @@ def reprise(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def lien_demonstration(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Sign in as a fictitious person of the demonstration."""
     if not is_offered(request):
         raise Http404
     try:
@@ -366,7 +361,6 @@ def envoyee(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("nouveau_mot_de_passe", "mot_de_passe_confirme")
 def suite(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Finish the account whose address has just been proved."""
     try:
         demande = read_inscription(jeton)
         form = FormInscription(

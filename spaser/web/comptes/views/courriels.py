@@ -19,7 +19,6 @@ from spaser.web.courriels.sujets import Sujet
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def courriels(request: RequeteConnectee) -> HttpResponse:
-    """Show what one has chosen, and keep what one chooses."""
     cadences = read_cadences(request.user)
     equipe = request.user.roles_programme.exists()
     sujets = [sujet for sujet in Sujet if equipe or sujet != Sujet.EQUIPE]

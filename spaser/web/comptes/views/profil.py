@@ -37,7 +37,6 @@ from spaser.web.socle.limites import check_limite
 
 @never_cache
 def profil(request: RequeteConnectee) -> HttpResponse:
-    """Show the account and change one's name."""
     utilisateur = request.user
     depart = {"prenom": utilisateur.prenom, "nom": utilisateur.nom}
     form = FormPrenomNom(request.POST or None, initial=depart)
@@ -59,7 +58,6 @@ def profil(request: RequeteConnectee) -> HttpResponse:
 @never_cache
 @require_safe
 def sessions(request: RequeteConnectee) -> HttpResponse:
-    """List the sessions one holds."""
     contexte = {
         "sessions": list_sessions(request.user, request.session.session_key),
         "rubrique": "sessions",
@@ -85,7 +83,6 @@ def fermer(request: RequeteConnectee, signe: str) -> HttpResponse:
 
 @require_POST
 def fermer_autres(request: RequeteConnectee) -> HttpResponse:
-    """End every session but the one in use."""
     nombre = end_sessions(request.user, sauf=request.session.session_key)
     fermees = f"{nombre} sessions fermées." if nombre > 1 else "Votre autre session est fermée."
     messages.success(request, fermees if nombre else "Aucune autre session n’était ouverte.")
@@ -100,7 +97,6 @@ GONE: Final = 410
 @never_cache
 @exige_preuve()
 def changement_adresse(request: RequeteConnectee) -> HttpResponse:
-    """Ask for the new address and write to both mailboxes."""
     utilisateur = request.user
     avec_mot_de_passe = utilisateur.has_usable_password()
     form = FormNouvelleAdresse(request.POST or None)
@@ -125,7 +121,6 @@ def changement_adresse(request: RequeteConnectee) -> HttpResponse:
 @never_cache
 @require_POST
 def abandon_changement(request: RequeteConnectee) -> HttpResponse:
-    """Give up the change under way."""
     services.cancel_changement(request.user)
     messages.success(request, "Le changement d’adresse est abandonné.")
     return redirect("comptes:profil")
@@ -133,7 +128,6 @@ def abandon_changement(request: RequeteConnectee) -> HttpResponse:
 
 @never_cache
 def accord(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Agree to a change, from one of the two mailboxes."""
     try:
         changement_lu, cote = services.read_accord(jeton)
         fait = services.give_accord(jeton) if request.method == "POST" else None
@@ -155,7 +149,6 @@ def accord(request: HttpRequest, jeton: str) -> HttpResponse:
 @never_cache
 @require_safe
 def mes_donnees(request: HttpRequest) -> HttpResponse:
-    """Say what one may do with one's data."""
     contexte = {
         "rubrique": "donnees",
         "fil": [("Mon compte", reverse("comptes:profil")), ("Mes données", None)],
@@ -167,7 +160,6 @@ def mes_donnees(request: HttpRequest) -> HttpResponse:
 @require_safe
 @exige_preuve()
 def export_mes_donnees(request: RequeteConnectee) -> HttpResponse:
-    """Hand over all that the site keeps of this person."""
     reponse = JsonResponse(
         export_donnees(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
     )
@@ -178,7 +170,6 @@ def export_mes_donnees(request: RequeteConnectee) -> HttpResponse:
 @never_cache
 @exige_preuve()
 def effacement(request: RequeteConnectee) -> HttpResponse:
-    """Erase the account, or say what holds it back."""
     empechements = list_obstacles(request.user)
     form = FormEffacement(request.POST or None)
     if not empechements and form.is_valid():

@@ -71,7 +71,6 @@ def lien_envoye(request: HttpRequest) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("nouveau_mot_de_passe", "mot_de_passe_confirme")
 def nouveau(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Choose a new password from the link of a mail."""
     try:
         form = FormNouveauMotDePasse(
             request.POST or None, utilisateur=services.read_mot_de_passe(jeton)
@@ -90,7 +89,6 @@ def nouveau(request: HttpRequest, jeton: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("mot_de_passe", "nouveau_mot_de_passe", "mot_de_passe_confirme")
 def changement_mot_de_passe(request: RequeteConnectee) -> HttpResponse:
-    """Change one's password, the present one being given."""
     utilisateur = request.user
     form = FormChangementMotDePasse(request.POST or None, utilisateur=utilisateur)
     if utilisateur.has_usable_password() and form.is_valid():
@@ -126,7 +124,6 @@ MAUVAIS: Final = (
 
 
 def make_fil(page: str) -> list[tuple[str, str | None]]:
-    """Return the breadcrumb of a page under « Second facteur »."""
     return [
         ("Mon compte", reverse("comptes:profil")),
         ("Second facteur", reverse("comptes:second_facteur")),
@@ -137,7 +134,6 @@ def make_fil(page: str) -> list[tuple[str, str | None]]:
 @never_cache
 @require_safe
 def second_facteur(request: RequeteConnectee) -> HttpResponse:
-    """Say whether a second factor is in place, and why it may be due."""
     cles = facteur.list_cles(request.user)
     contexte = {
         "application": facteur.find_application(request.user),
@@ -197,7 +193,6 @@ def welcome_moyen(request: RequeteConnectee, moyen: Device) -> None:
 @require_POST
 @exige_preuve(retour="comptes:second_facteur")
 def codes(request: RequeteConnectee) -> HttpResponse:
-    """Draw new recovery codes."""
     if not facteur.has_second_facteur(request.user):
         return redirect("comptes:second_facteur")
     record("compte.codes_de_secours", auteur=request.user, objet=request.user)
@@ -207,7 +202,6 @@ def codes(request: RequeteConnectee) -> HttpResponse:
 
 
 def show_codes(request: HttpRequest, codes_neufs: list[str]) -> HttpResponse:
-    """Show new recovery codes, this once."""
     contexte = {
         "codes": codes_neufs,
         "suite": choose_suivant(request, read_suivant(request)),

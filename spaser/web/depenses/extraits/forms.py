@@ -1,4 +1,4 @@
-"""The files to give, and what their columns are."""
+"""Forms to send extracts of spend, and to say what their columns are."""
 
 from __future__ import annotations
 
@@ -59,8 +59,6 @@ _GROUPES: Final = (
 
 
 class FormDepot(DsfrBaseForm):
-    """One or several extracts."""
-
     fichiers = ChampFichiers(
         label="Vos extraits",
         maximum=FICHIERS_MAX,
@@ -82,7 +80,6 @@ class FormDepot(DsfrBaseForm):
     )
 
     def clean_annee(self) -> int | None:
-        """Refuse a year that has not begun."""
         annee: int | None = self.cleaned_data["annee"]
         if annee and annee > timezone.localdate().year:
             raise forms.ValidationError("Cette année n’a pas commencé.")
@@ -90,8 +87,6 @@ class FormDepot(DsfrBaseForm):
 
 
 class FormColonnes(FormCorrespondance):
-    """What each column of a table of spend is."""
-
     champ = ChampExtrait
     aucun = AUCUN
     doublon = f"gardez-en une, et mettez l’autre sur « {NE_PAS_LIRE} »."
@@ -127,7 +122,6 @@ class FormColonnes(FormCorrespondance):
             dsfr_input_class_attr(self[nom])
 
     def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
-        """Return the question about a column, with its first values."""
         return forms.ChoiceField(
             label=titre,
             # What a file holds is written in a page: never as HTML.
@@ -141,12 +135,10 @@ class FormColonnes(FormCorrespondance):
 
     @property
     def colonnes(self) -> list[forms.BoundField]:
-        """Return the questions about columns."""
         return [self[nom] for nom in self.titres]
 
     @property
     def reste(self) -> list[forms.BoundField]:
-        """Return the other questions."""
         return [self["montant_est"], self["annee"]]
 
     def show_autre(self, autre: CorrespondanceExtrait) -> None:
@@ -156,7 +148,6 @@ class FormColonnes(FormCorrespondance):
             self[nom].help_text = f"Enregistré entre-temps : {lues.get(titre, NE_PAS_LIRE)}."
 
     def read(self) -> CorrespondanceExtrait:
-        """Return the mapping."""
         depart: CorrespondanceExtrait = self.depart
         return msgspec.structs.replace(
             depart,

@@ -88,14 +88,12 @@ def save_colonnes(
 
 @transaction.atomic
 def read_again(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> None:
-    """Read a file once more."""
     ask_lecture(extrait)
     _record("depenses.relecture", espace, auteur, extrait)
 
 
 @transaction.atomic
 def stop_lecture(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> bool:
-    """Stop a reading that waits or is under way."""
     en_chemin = Extrait.objects.filter(pk=extrait.pk, etat__in=EN_CHEMIN)
     arretee = bool(en_chemin.update(etat=EtatExtrait.ABANDONNE, lignes_lues=0))
     if arretee:
@@ -106,7 +104,6 @@ def stop_lecture(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> bool:
 
 @transaction.atomic
 def erase_extrait(espace: Espace, extrait: Extrait, auteur: Utilisateur) -> None:
-    """Erase a file and its lines."""
     _record("depenses.effacement", espace, auteur, extrait)
     extrait.delete()
     ask_calcul(espace)
@@ -143,7 +140,6 @@ def erase_annee(espace: Espace, annee: int, auteur: Utilisateur) -> None:
 
 @transaction.atomic
 def erase_tout(espace: Espace, auteur: Utilisateur) -> None:
-    """Erase everything that was read or decided about the spend of a space."""
     for modele in (Extrait, Calcul, ChoixGarde, ReclassementGarde, CorrespondanceGardee):
         modele.objects.filter(espace=espace).delete()
     record("depenses.effacement_tout", auteur=auteur, espace=espace)

@@ -59,7 +59,6 @@ class FormConclusion(FormulaireConcerne):
 
     @property
     def vient_des_extraits(self) -> bool:
-        """Tell whether the amount is that of the extracts."""
         absent = self.cleaned_data["montant"] is None
         return absent and self._depenses.total(self.cleaned_data["annee"]) is not None
 
@@ -86,7 +85,6 @@ class FormConclusion(FormulaireConcerne):
 
 
 def format_bornes(bas: Decimal, haut: Decimal) -> str:
-    """Write a total, or its two bounds."""
     return (
         write_montant(bas)
         if bas == haut

@@ -46,7 +46,6 @@ class ObligationConclue:
 
     @property
     def est_obligee(self) -> bool:
-        """Say whether it concluded that the law binds this buyer."""
         return self.verdict is Assujettissement.OBLIGE
 
 
@@ -78,18 +77,15 @@ def find_conclusion(espace: Espace, depenses: Depenses | None = None) -> Obligat
 
 
 def read_fondements(gardee: ObligationGardee) -> tuple[Source, ...]:
-    """Return the texts that an answer rests on."""
     return msgspec.convert(gardee.fondements, tuple[Source, ...])
 
 
 def list_applications(gardee: ObligationGardee) -> tuple[Application, ...]:
-    """Return the duties that bind this buyer, or may, today."""
     jour = timezone.localdate()
     return apply_all(read_obligations(jour), make_acheteur(gardee), jour)
 
 
 def link_calendrier(gardee: ObligationGardee) -> str:
-    """Return the page of duties, filtered for this buyer."""
     requete = QueryDict(mutable=True)
     requete["nature"], requete["territoire"] = gardee.nature, gardee.territoire
     if gardee.verdict != Assujettissement.INDETERMINE:

@@ -33,7 +33,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def obligation(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the answer that holds and the duties that follow."""
     depenses = read_depenses(espace)
     return _show(request, espace, depenses, _make_form(None, espace, depenses))
 
@@ -41,7 +40,6 @@ def obligation(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def conclure(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Conclude anew, and keep the answer."""
     if request.method != "POST":
         return redirect("depenses:obligation", espace.siren)
     depenses = read_depenses(espace)

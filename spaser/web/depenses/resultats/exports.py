@@ -25,7 +25,6 @@ def read_format(texte: str) -> Format:
 
 
 def make_lignes(depenses: Depenses, lignes: Iterable[LigneLue], indicateur: str) -> Onglet:
-    """Return the lines, one a row, with the way back to their file."""
     entetes = [
         "Fichier", "Feuille", "Ligne", "État", "Raison", "Année", "Date", "Fournisseur", "SIREN",
         "SIRET", "Code postal", "Compte", "Famille", "N° de marché", "Couverture", "Pièce",
@@ -37,7 +36,6 @@ def make_lignes(depenses: Depenses, lignes: Iterable[LigneLue], indicateur: str)
 
 
 def make_rapport(depenses: Depenses, remarques: Iterable[Remarque]) -> Onglet:
-    """Return what asks for a look: line, column, why, the fix."""
     return Onglet(
         "À corriger",
         ("Fichier", "Feuille", "Ligne", "Colonne", "Valeur lue", "Raison", "Remède"),
@@ -57,7 +55,6 @@ def make_rapport(depenses: Depenses, remarques: Iterable[Remarque]) -> Onglet:
 
 
 def make_resultats(depenses: Depenses) -> list[Onglet]:
-    """Return the totals, the rates, the families, the coverage and the account."""
     bilan = depenses.bilan
     if bilan is None:
         return [Onglet("Totaux", ("Année",), [])]

@@ -25,8 +25,6 @@ _TEXTE_MAX: Final = 100
 
 
 def read_filtre(parametres: Mapping[str, str], depenses: Depenses) -> Filtre:
-    """Return the filter of an address."""
-
     def read(nom: str, connus: Mapping[str, object] | frozenset[str]) -> str:
         valeur = parametres.get(nom, "")
         return valeur if valeur in connus else ""

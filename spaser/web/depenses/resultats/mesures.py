@@ -1,4 +1,4 @@
-"""The rates of a year in words: value, bounds, numerator, n, unknowns."""
+"""Rates of paid spend in words: value, bounds, numerator, n, unknowns."""
 
 from __future__ import annotations
 
@@ -45,33 +45,27 @@ class Taux:
 
     @property
     def reference(self) -> ReferenceChiffre:
-        """Return what names this figure wherever it is printed."""
         return name_payee(self.valeur, self.siren)
 
     @property
     def code(self) -> str:
-        """Return the code of the indicator."""
         return self.valeur.indicateur
 
     @property
     def nom(self) -> str:
-        """Return what it measures."""
         nom = name_indicateur(self.code)
         return f"{nom}, en nombre" if self.valeur.variante == "nombre" else nom
 
     @property
     def methode(self) -> str:
-        """Say how it is counted."""
         return tell_methode(self.code)
 
     @property
     def texte(self) -> str:
-        """Return the value."""
         return self._write(self.valeur.valeur)
 
     @property
     def fourchette(self) -> str:
-        """Return the bounds, when they differ."""
         bas, haut = self._write(self.valeur.bas), self._write(self.valeur.haut)
         return "" if bas == haut else f"entre {bas} et {haut}"
 
@@ -97,7 +91,6 @@ class Taux:
 
     @property
     def effectif(self) -> str:
-        """Return n and the unknowns."""
         v = self.valeur
         texte = tell_effectif(self.reference, v.n, v.inconnus)
         if v.ecartes:
@@ -106,7 +99,6 @@ class Taux:
 
     @property
     def cellules(self) -> tuple[Cellule, ...]:
-        """Return the value, its bounds and what it was divided from, each in its unit."""
         v = self.valeur
         bornes, comptes = (v.valeur, v.bas, v.haut), (v.numerateur, v.denominateur)
         return (
@@ -116,7 +108,6 @@ class Taux:
 
     @property
     def a_preuve(self) -> bool:
-        """Tell whether its lines can be listed."""
         return self.code in AVEC_PREUVE and self.valeur.variante == "montant"
 
     def _write(self, nombre: float | None) -> str:
@@ -126,7 +117,6 @@ class Taux:
 
 
 def list_taux(depenses: Depenses, annee: int) -> list[Taux]:
-    """Return the rates of a year, the lines of the law first."""
     valeurs = depenses.bilan.synthese.valeurs if depenses.bilan else ()
     de_l_annee = [v for v in valeurs if v.annee == annee and v.indicateur in CODES_PAYES]
     return [
@@ -145,7 +135,6 @@ def read_tendance(depenses: Depenses, taux: Taux) -> Tendance | None:
 
 
 def read_annees(depenses: Depenses, taux: Taux) -> Tendance:
-    """Return any measure of paid spend over the years, to be drawn small."""
     valeur = taux.valeur
     par_annee = {valeur.annee: taux} | {
         autre.valeur.annee: autre
@@ -189,10 +178,8 @@ def _point(annee: int, taux: Taux | None, en_cours: int | None) -> Point:
 
 
 def has_methode(code: str) -> bool:
-    """Tell whether the site has a page of method for this code."""
     return any(fiche.code == code for fiche in fiches())
 
 
 def tell_methode(code: str) -> str:
-    """Say how a rate of spend is counted."""
     return typographie(_METHODES[code])

@@ -55,7 +55,6 @@ FAMILLES_MAX: Final = 12
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show a year: the total that decides, the rates, the families, the coverage."""
     depenses = read_depenses(espace)
     annee = _read_annee(request, depenses)
     taux = list_taux(depenses, annee) if annee else []
@@ -82,7 +81,6 @@ def resultats(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def resultats_export(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Hand every figure over."""
     depenses = read_depenses(espace)
     return reply_classeur(
         make_resultats(depenses),
@@ -101,7 +99,6 @@ def resultats_export(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
 @require_safe
 def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the lines that a filter keeps."""
     depenses = read_depenses(espace)
     filtre = read_filtre(request.GET, depenses)
     numero = request.GET.get("page", "")
@@ -129,7 +126,6 @@ def lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
 @require_safe
 def lignes_export(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Hand the lines over, filtered as the page is."""
     depenses = read_depenses(espace)
     filtre = read_filtre(request.GET, depenses)
     format_ = read_format(request.GET.get("format", ""))
@@ -154,7 +150,6 @@ def lignes_export(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_LIGNES_DEPENSES)
 @require_safe
 def rapport(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what asks for a look, line by line."""
     depenses = read_depenses(espace)
     rendu = depenses.bilan.compte_rendu if depenses.bilan else None
     remarques = _list_remarques(request, depenses)

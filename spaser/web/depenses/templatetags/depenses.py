@@ -26,35 +26,29 @@ def centimes(montant: Decimal | None) -> str:
 
 @register.filter
 def poids(somme: Somme) -> str:
-    """Write what lines weigh, to the cent."""
     return centimes(somme.euros)
 
 
 @register.filter
 def lus(montant: Decimal) -> str:
-    """Write an amount as it is read aloud."""
     return format_euros_lus(float(montant))
 
 
 @register.filter
 def part(valeur: float | None) -> str:
-    """Write a share."""
     return "non connue" if valeur is None else format_pourcent(valeur)
 
 
 @register.filter
 def nombre(valeur: int) -> str:
-    """Write a number with its spaces."""
     return format_nombre(valeur)
 
 
 @register.filter
 def siren(valeur: str | None) -> str:
-    """Write a SIREN or a SIRET in groups; an empty text when there is none."""
     return format_siren(valeur) if valeur else ""
 
 
 @register.filter
 def cherche(table: dict[str, str], cle: str | None) -> str:
-    """Return the words of a code."""
     return table.get(cle or "", "")

@@ -27,8 +27,6 @@ _NOMS: Final = (
 
 
 class FormCampagne(DsfrBaseForm):
-    """Opens a campaign."""
-
     titre = forms.CharField(
         label="Titre",
         max_length=120,
@@ -60,13 +58,10 @@ class FormCampagne(DsfrBaseForm):
 
     @property
     def est_nominative(self) -> bool:
-        """Say whether names are shown."""
         return bool(self.cleaned_data["nominative"] == "oui")
 
 
 class FormInvites(DsfrBaseForm):
-    """Makes a link for somebody."""
-
     nom = forms.CharField(
         label="Pour qui ?",
         max_length=NOM_MAX,
@@ -80,8 +75,6 @@ class FormInvites(DsfrBaseForm):
 
 
 class FormPapier(DsfrBaseForm):
-    """Types in what a workshop circled on paper: a level a question."""
-
     nom = forms.CharField(
         label="Quel atelier, quel groupe ?",
         max_length=NOM_MAX,
@@ -112,8 +105,6 @@ class FormPapier(DsfrBaseForm):
 
 
 class FormAccord(FormVersionne, DsfrBaseForm):
-    """Settles a question."""
-
     niveau = forms.TypedChoiceField(
         label="Niveau retenu",
         coerce=int,
@@ -150,7 +141,6 @@ class FormAccord(FormVersionne, DsfrBaseForm):
         ]
 
     def read(self) -> Reglement:
-        """Return what is settled."""
         donnees = self.cleaned_data
         return Reglement(
             self._question.code, donnees["niveau"], donnees["raison"], donnees["version"]

@@ -75,7 +75,6 @@ def send(participation: Participation) -> None:
 
 @transaction.atomic
 def send_by_lien(jeton: str, participation: Participation) -> None:
-    """Send the answers and use the link up."""
     use_jeton(USAGE, jeton)
     send(participation)
 
@@ -116,7 +115,6 @@ def unname(participation: Participation, auteur: Utilisateur) -> None:
 
 
 def forget_nom(participation: Participation) -> bool:
-    """Take off a name; False when there is none."""
     nommee = Participation.objects.filter(pk=participation.pk).exclude(nom="")
     return bool(nommee.update(nom=""))
 

@@ -21,8 +21,6 @@ from spaser.web.organisations.selectors import list_essais
 
 @dataclass(frozen=True)
 class EtatCampagne:
-    """Where a campaign stands."""
-
     campagne: Campagne
     envoyees: tuple[Participation, ...]
     repartitions: tuple[Repartition, ...]
@@ -45,21 +43,17 @@ class EtatCampagne:
 
     @property
     def ouvertes(self) -> int:
-        """Return how many questions have no level kept."""
         return len(self.repartitions) - len(self.retenus)
 
     @property
     def peut_figer(self) -> bool:
-        """Say whether there is something to freeze."""
         return bool(self.retenus) and not self.campagne.est_figee
 
     def conclude(self) -> ResultatDiagnostic:
-        """Return what the levels kept say."""
         return conclude(self.campagne.questionnaire, self.retenus)
 
 
 def list_campagnes(espace: Espace) -> QuerySet[Campagne]:
-    """Return the campaigns of a space, the latest first, with how many people answered."""
     envoyees = Count("participations", filter=Q(participations__envoyee_le__isnull=False))
     return (
         Campagne.objects.filter(espace=espace)
@@ -84,7 +78,6 @@ def list_figees(espace: Espace) -> list[Campagne]:
 
 
 def list_participations(campagne: Campagne) -> list[Participation]:
-    """Return everybody who answers, with an account or not."""
     return list(campagne.participations.select_related("utilisateur"))
 
 
@@ -139,7 +132,6 @@ def list_repondants(etat: EtatCampagne, repartition: Repartition) -> list[list[s
 
 
 def compare_campagnes(avant: Campagne, apres: Campagne) -> Evolution:
-    """Say what moved between two frozen campaigns."""
     return compare_diagnostics(
         (avant.questionnaire, avant.retenus), (apres.questionnaire, apres.retenus)
     )

@@ -21,8 +21,6 @@ from spaser.web.organisations.models import Espace
 
 
 class FormApproche(DsfrBaseForm):
-    """Which approach, and why."""
-
     approche = forms.ChoiceField(
         label="Votre approche",
         choices=[(approche.value, approche.libelle) for approche in Approche],
@@ -44,14 +42,12 @@ class FormApproche(DsfrBaseForm):
     )
 
     def read_approche(self) -> Approche:
-        """Return the approach chosen."""
         return Approche(self.cleaned_data["approche"])
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the approach chosen, the answers that decided, and the outline it gives."""
     tous = list_choix_approche(espace)
     lues = load_approches()
     actuel = tous[0] if tous else None

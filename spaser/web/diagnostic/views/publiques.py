@@ -30,14 +30,12 @@ from spaser.web.socle.reponses import reply_csv
 
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Say what the diagnosis is, and start."""
     contexte = {"fil": [("Autodiagnostic", None)], "questionnaire": load_questionnaire()}
     return render(request, "diagnostic/accueil.html", contexte)
 
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """Ask one rubric a page; what was chosen joins the code, and the code the next address."""
     try:
         questionnaire, reponses = _read(request)
     except ErreurCode as faute:
@@ -71,7 +69,6 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def resultat(request: HttpRequest) -> HttpResponse:
-    """Show what a code says."""
     if not request.GET.get("code"):
         return redirect("diagnostic:accueil")
     try:
@@ -89,7 +86,6 @@ def resultat(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def tableur(request: HttpRequest) -> HttpResponse:
-    """Give the result as a table."""
     if not request.GET.get("code"):
         return redirect("diagnostic:accueil")
     try:
@@ -120,7 +116,6 @@ def export(request: HttpRequest, extension: str) -> HttpResponse:
 
 @require_safe
 def papier(request: HttpRequest) -> HttpResponse:
-    """Give the questionnaire to print for a workshop: today's, or the one of a campaign."""
     versions = {str(version): lu for version, lu in load_questionnaires().items()}
     questionnaire = versions.get(request.GET.get("version", ""), load_questionnaire())
     contexte = {
@@ -132,7 +127,6 @@ def papier(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def choisir(request: HttpRequest) -> HttpResponse:
-    """Help to choose an approach, and say which answers decided."""
     lues = load_approches()
     donnees = {q.code: request.GET.get(q.code, "") for q in lues.questions}
     contexte = {

@@ -40,7 +40,6 @@ type Taux = Valeur | ValeurDepense
 def reperes(
     context: Context, taux: Taux | Sequence[Taux], objectifs: Objectifs | None = None
 ) -> dict[str, Any]:
-    """Show every yardstick of a rate, or of one told in number and in value, with its source."""
     tous = list(taux) if isinstance(taux, Sequence) else [taux]
     siens = _find_objectifs(tous, objectifs or {})
     trouves = [r for rang, t in enumerate(tous) for r in _list(t, [] if rang else siens)]
@@ -61,7 +60,6 @@ def reperes_courts(taux: Taux, objectifs: Objectifs | None = None) -> dict[str, 
 
 @register.inclusion_tag("espace/reperes/tendance.html")
 def tendance(lue: Tendance | None) -> dict[str, Any]:
-    """Draw a rate over the years above its table; nothing when there is none."""
     dessin = mark_safe(lue.dessin) if lue else ""  # noqa: S308 - `graphiques` escapes every text
     return {"tendance": lue, "dessin": dessin, "legende": LEGENDE}
 
@@ -78,6 +76,6 @@ def _warn(tous: Sequence[Taux], trouves: Sequence[Repere]) -> str:
 
 
 def _find_objectifs(tous: Sequence[Taux], objectifs: Objectifs) -> list[Objectif]:
-    """Return those of an indicator and of its twin: one question, in number or in value."""
+    """Return the objectives of an indicator and of its twin in number or in value."""
     codes = [code for taux in tous for code in (taux.indicateur, DOUBLES.get(taux.indicateur, ""))]
     return [objectif for code in dict.fromkeys(codes) for objectif in objectifs.get(code, ())]

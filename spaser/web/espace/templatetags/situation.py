@@ -37,13 +37,11 @@ def euros(montant: float | None) -> str:
 
 @register.filter
 def pourcent(part: float) -> str:
-    """Write a published share with the decimal that its source gives."""
     return format_part(part)
 
 
 @register.filter
 def nombre(valeur: float) -> str:
-    """Write a whole number, thousands apart."""
     return format_nombre(valeur)
 
 
@@ -58,13 +56,11 @@ def points(ecart: float) -> str:
 
 @register.filter
 def bornes(mesure: Mesure) -> str:
-    """Write the bounds of a figure."""
     return format_bornes(mesure)
 
 
 @register.filter
 def couverture(mesure: Mesure) -> str:
-    """Write the share of contracts whose answer is known."""
     valeur = mesure.valeur
     return format_pourcent((valeur.n - valeur.inconnus) / valeur.n) if valeur.n else "–"
 

@@ -50,7 +50,6 @@ def concerne(request: HttpRequest) -> HttpResponse:
 
 
 def _list_suites(situation: Situation, verdict: Assujettissement) -> list[Acte]:
-    """Return what helps most after this answer."""
     suites = [_obligations(situation, verdict), _voisins(situation.nature)]
     if verdict is Assujettissement.OBLIGE:
         suites.append(

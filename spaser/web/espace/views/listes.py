@@ -17,7 +17,6 @@ from spaser.web.organisations.acces import exige
 @exige(Operation.VOIR_PROGRAMME)
 @require_safe
 def listes(request: HttpRequest) -> HttpResponse:
-    """Show each list: what it permits, how many rows of which day, or the command to load it."""
     dossier = settings.ENTREPOT / REFERENTIELS
     connues = list_listes(dossier)
     contexte = {

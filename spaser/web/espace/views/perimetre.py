@@ -20,7 +20,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.VOIR_ESPACE)
 @require_http_methods(["GET", "HEAD"])
 def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what the figures include and miss."""
     bilan = read_bilan(espace.siren)
     trouve = find_perimetre(espace)
     contexte = {
@@ -36,7 +35,6 @@ def perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_PERIMETRE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_perimetre(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Ask the questions, and record the answers."""
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
         lambda: FormPerimetre(envoye, siren=espace.siren, trouve=find_perimetre(espace)),

@@ -32,14 +32,12 @@ _GROUPES = (
 @exige_espace(Operation.VOIR_ESPACE)
 @require_http_methods(["GET", "HEAD"])
 def propositions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List what the tools of this space propose."""
     return _show(request, espace, {})
 
 
 @exige_espace(Operation.DECIDER_PROPOSITION)
 @require_POST
 def decider_proposition(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Keep a proposal or set it aside."""
     proposition = list_propositions(espace).filter(pk=pk).first()
     if proposition is None:
         raise Http404

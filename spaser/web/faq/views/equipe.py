@@ -28,7 +28,6 @@ MONTREES: Final = 100
 @exige(Operation.RELIRE_TEXTE)
 @require_safe
 def questions_recues(request: HttpRequest) -> HttpResponse:
-    """List what waits, what is closed, and which answers help least."""
     attendent = QuestionRecue.objects.filter(etat=EtatRequete.EN_ATTENTE)
     closes = QuestionRecue.objects.exclude(etat=EtatRequete.EN_ATTENTE).order_by("-traitee_le")
     contexte: dict[str, Any] = {
@@ -45,7 +44,6 @@ def questions_recues(request: HttpRequest) -> HttpResponse:
 @exige(Operation.RELIRE_TEXTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def repondre(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Answer a question, say which answer of the FAQ holds it, or close it."""
     question = get_object_or_404(QuestionRecue, pk=pk)
     maintenant = timezone.now()
     jour = timezone.localdate(maintenant)

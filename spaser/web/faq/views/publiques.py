@@ -37,7 +37,6 @@ AVIS_PAR_HEURE: Final = 60
 @ouverte_a_tous
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show every question with its answer, part after part."""
     parties = read_parties(timezone.localdate())
     reponses = list_reponses(parties)
     contexte: dict[str, Any] = {
@@ -53,7 +52,6 @@ def page(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def pdf(request: HttpRequest) -> HttpResponse:
-    """Give the whole FAQ as one dated, accessible PDF."""
     check_fichiers(request, "faq.fichier")
     jour = timezone.localdate()
     return reply_fichier(read_pdf(jour), f"faq-spaser-{jour}.pdf", "application/pdf")
@@ -74,7 +72,7 @@ def donner_avis(request: HttpRequest, code: str) -> HttpResponse:
         lu = form.cleaned_data
         utile = lu["utile"] == "oui"
         try:
-            if not lu["site"]:  # a machine is thanked like everybody, and nothing is kept
+            if not lu["site"]:  # a trap that machines fill: keep nothing then
                 check_limite("faq.avis", read_adresse(request), AVIS_PAR_HEURE, HEURE)
                 keep_avis(code, read_adresse(request), jour, utile=utile, raison=lu["raison"])
         except TropDeDemandes as trop:
@@ -97,7 +95,6 @@ def donner_avis(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def demander(request: HttpRequest) -> HttpResponse:
-    """Take a question that no answer holds."""
     form = FormQuestion(
         request.POST or None, initial={"message": request.GET.get("q", "")[:QUESTION_MAX]}
     )
@@ -105,7 +102,7 @@ def demander(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
         try:
-            if not lu["site"]:  # a machine is thanked like everybody, and nothing is kept
+            if not lu["site"]:  # a trap that machines fill: keep nothing then
                 check_limite("faq.question", read_adresse(request), QUESTIONS_PAR_HEURE, HEURE)
                 send_question(lu["message"], lu["courriel"], timezone.now())
         except TropDeDemandes as trop:
@@ -130,7 +127,6 @@ def _thank(adresse: str) -> str:
 
 
 def _refuse(form: BaseForm, trop: TropDeDemandes, quoi: str, nombre: int) -> int:
-    """Say how long to wait, with what was typed still there."""
     form.add_error(
         None,
         f"Votre réseau a déjà envoyé {nombre} {quoi} en une heure, et ceux-ci sont gardés. "

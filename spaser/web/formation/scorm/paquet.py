@@ -52,7 +52,6 @@ def _make(module: Module, lecons: tuple[Lecon, ...], jour: date, _images: str) -
 
 
 def write_page(module: Module, lecons: tuple[Lecon, ...], jour: date) -> str:
-    """Return the page that holds every lesson."""
     montrees = [(lecon, show_lecon(lecon, jour, dehors=True)) for lecon in lecons]
     contexte = {
         "module": module,

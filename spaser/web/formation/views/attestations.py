@@ -33,7 +33,6 @@ _AIDE_VERIFIER: Final = "Tel qu’il est écrit sur l’attestation que vous ave
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def demander(request: HttpRequest, module: str) -> HttpResponse:
-    """Ask under which name, then give the file, to whoever has completed the module."""
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     suivi = follow(lu, lecons, read_suivis(request, jour))
@@ -63,7 +62,6 @@ def demander(request: HttpRequest, module: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def verifier(request: HttpRequest, code: str) -> HttpResponse:
-    """Confirm that an attestation was handed, and to whom if one types the name."""
     attestation = find_attestation(code)
     if attestation is None:
         raise Http404

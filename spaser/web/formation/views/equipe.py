@@ -20,7 +20,6 @@ TITRE: Final = "Suivi de la formation"
 @exige(Operation.RELIRE_TEXTE)
 @require_safe
 def suivi(request: HttpRequest) -> HttpResponse:
-    """Show what is counted, between two days."""
     form = FormPeriode(request.GET or None)
     debut, fin = form.read(timezone.localdate())
     modules, lecons = count_formation(debut, fin)

@@ -48,7 +48,6 @@ _RETIREE: Final = "Cette question n’est plus dans la leçon. Vos autres répon
 @never_cache
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """Name every module: how long it takes, when it is completed, where the reader is."""
     jour = timezone.localdate()
     suivis = read_suivis(request, jour)
     modules = [follow(module, lecons, suivis) for module, lecons in read_modules(jour)]
@@ -63,7 +62,6 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def module(request: HttpRequest, module: str) -> HttpResponse:
-    """Show a module: its rule, its lessons, one next step."""
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     contexte: dict[str, Any] = {
@@ -80,7 +78,6 @@ def module(request: HttpRequest, module: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def lecon(request: HttpRequest, module: str, lecon: str) -> HttpResponse:
-    """Show a lesson; take an answer, keep it, and lead to its correction."""
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     lue = next((x for x in lecons if x.court == lecon), None)
@@ -92,8 +89,6 @@ def lecon(request: HttpRequest, module: str, lecon: str) -> HttpResponse:
 
 @dataclass(frozen=True)
 class _Lieu:
-    """The lesson that a page shows, its module, and the day."""
-
     module: Module
     lecons: tuple[Lecon, ...]
     lecon: Lecon
@@ -129,7 +124,6 @@ def _take_reponse(request: HttpRequest, lieu: _Lieu) -> HttpResponse:
 
 
 def _read_choisis(request: HttpRequest, question: Question) -> Choisis:
-    """Return the choices that were sent; those of an order, from the first rank to the last."""
     if question.nature is not NatureQuestion.ORDRE:
         connus = {str(n): n for n in range(len(question.choix))}
         return tuple(sorted({connus.get(lu, _AUCUN) for lu in request.POST.getlist("choix")}))
@@ -176,7 +170,6 @@ def _show(
 @never_cache
 @require_POST
 def recommencer(request: HttpRequest, module: str) -> HttpResponse:
-    """Forget what this person, or this browser, answered in a module."""
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     retour = HttpResponseRedirect(reverse("formation:module", args=[lu.code]))
@@ -193,7 +186,6 @@ def recommencer(request: HttpRequest, module: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def scorm(request: HttpRequest, module: str) -> HttpResponse:
-    """Give a module as a package for a learning platform."""
     jour = timezone.localdate()
     lu, lecons = find_module_or_404(module, jour)
     octets = read_paquet_scorm(lu, lecons, jour)

@@ -15,8 +15,6 @@ _INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste 
 
 
 class FormRecherche(FormLibre):
-    """Words, and what the indicators are."""
-
     q = forms.CharField(
         label="Mots",
         required=False,
@@ -50,7 +48,6 @@ class FormRecherche(FormLibre):
     calcule = forms.BooleanField(label="Calculés par cet outil", required=False)
 
     def read(self) -> RechercheIndicateurs:
-        """Return what is looked for; an answer that was refused filters nothing."""
         lus = self.cleaned_data
         rubrique, theme, origine = lus.get("rubrique"), lus.get("theme"), lus.get("origine")
         return RechercheIndicateurs(

@@ -7,8 +7,6 @@ from dsfr.forms import DsfrBaseForm
 
 
 class FormFichier(DsfrBaseForm):
-    """A spreadsheet."""
-
     fichier = forms.FileField(
         label="Fichier de la grille",
         help_text="CSV, XLSX ou ODS, 5 Mo au plus.",

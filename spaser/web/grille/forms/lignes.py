@@ -70,14 +70,12 @@ class FormLigne(FormVersionne, DsfrBaseForm):
         return lus
 
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
         return {
             nom: valeur if nom in _TELS_QUELS else clean_ligne(valeur)
             for nom, valeur in super().read().items()
         }
 
     def make_ligne(self) -> ContenuLigne:
-        """Return the line as the rules take it."""
         champs = self.read()
         priorite = champs.pop("priorite")
         return ContenuLigne(
@@ -98,13 +96,9 @@ FormsLignes = formset_factory(FormLigneCourte, extra=SAISIE, max_num=50, absolut
 
 @_declare(_SUIVI, frequence=[("", "À décider"), *((f.value, f.libelle) for f in Frequence)])
 class FormSuivi(FormVersionne, DsfrBaseForm):
-    """Who follows an indicator, how often, from which data."""
-
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
         return {nom: clean_ligne(valeur) for nom, valeur in super().read().items()}
 
 
 def fill_ligne(ligne: LigneGrille) -> dict[str, Any]:
-    """Return a line as its forms show it."""
     return {nom: getattr(ligne, nom) for nom in (*_DEMANDES, *_SUIVI)}

@@ -21,7 +21,6 @@ _TITRE = "Bibliothèque d’indicateurs"
 @ouverte_a_tous
 @require_safe
 def indicateurs(request: HttpRequest) -> HttpResponse:
-    """List the indicators that answer the address."""
     form = FormRecherche(request.GET)
     form.full_clean()
     bibliotheque = load_bibliotheque()
@@ -40,7 +39,6 @@ def indicateurs(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def indicateur(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell what an indicator measures, from which data, which plans it serves."""
     bibliotheque = load_bibliotheque()
     fiche = bibliotheque.find(code)
     if fiche is None:

@@ -25,7 +25,6 @@ TITRE = "Grille des indicateurs"
 
 
 def fil_grille(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of the grid."""
     racine = reverse("grille:grille", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
 
@@ -33,7 +32,6 @@ def fil_grille(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the four rows."""
     groupes = _tell_vises(espace)
     lignes = [ligne for _, groupe in groupes for ligne, _ in groupe]
     contexte = {
@@ -50,7 +48,6 @@ def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def _tell_vises(espace: Espace) -> list[tuple[Rubrique, list[tuple[LigneGrille, str]]]]:
-    """Return the four rows, each line with what it aims at, in words."""
     objectifs = list_objectifs(espace)
 
     def tell(ligne: LigneGrille) -> str:
@@ -62,7 +59,6 @@ def _tell_vises(espace: Espace) -> list[tuple[Rubrique, list[tuple[LigneGrille, 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the grid to print for a workshop, with empty lines to write on."""
     contexte = {
         "fil": fil_grille(request, espace, ("Version papier", None)),
         "espace": espace,
@@ -77,7 +73,6 @@ def papier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the grid as a spreadsheet that can be read back."""
     notice = make_notice(
         espace,
         "Grille de questionnement",

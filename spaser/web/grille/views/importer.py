@@ -34,7 +34,6 @@ from spaser.web.socle.envois import recoit
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take a file, show what it says, then do it."""
     if request.method == "POST" and "contenu" in request.POST:
         return _apply(request, espace)
     envoye = request.method == "POST"
@@ -67,7 +66,7 @@ def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _keep_allowed(
     request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne]
 ) -> Sequence[ContenuLigne]:
-    """Leave the short list to those who decide it."""
+    """Keep the short-list fields of an imported grid only for those who may decide the list."""
     if peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
         return lignes
     if any(ligne.retenu for ligne in lignes):

@@ -28,7 +28,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add a line."""
     envoye = request.POST if request.method == "POST" else None
     rubrique = read_rubrique(request)
     form = FormLigne(envoye, initial={"rubrique": rubrique.value} if rubrique else {})
@@ -67,7 +66,7 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 
 def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Keep the text of a line that somebody took out meanwhile."""
+    """Show the form of a new line, filled with what was typed of one taken out meanwhile."""
     if request.method != "POST":
         raise Http404
     contexte = {
@@ -83,7 +82,6 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Ask before taking a line out."""
     ligne = get_object_or_404(list_lignes(espace), pk=pk)
     if ligne.retenu and not peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
         messages.error(
@@ -107,7 +105,6 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Type several lines at once, after a workshop."""
     rubrique = read_rubrique(request) or Rubrique.ENVIRONNEMENT
     prefixe: dict[str, Any] = {
         "prefix": "ligne",
@@ -133,7 +130,6 @@ def saisie(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Propose a few indicators, each with its reasons; those that are ticked join the grid."""
     rubrique, toutes = read_rubrique(request), request.GET.get("toutes") == "oui"
     proposees = list_suggestions(espace, rubrique, toutes=toutes or request.method == "POST")
     choisis = set(request.POST.getlist("code"))
@@ -156,6 +152,5 @@ def suggestions(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def read_rubrique(request: HttpRequest) -> Rubrique | None:
-    """Return the row that an address asks for."""
     code = request.GET.get("rubrique", "")
     return Rubrique(code) if code in set(Rubrique) else None

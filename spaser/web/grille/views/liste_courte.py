@@ -28,7 +28,6 @@ _TITRE: Final = "Indicateurs à suivre"
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what is chosen, whether it can be followed, then what may be chosen."""
     bibliotheque = load_bibliotheque()
     retenues, candidates = split_lignes(espace)
     lues = [ligne.read() for ligne in retenues]
@@ -50,7 +49,6 @@ def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_POST
 def retenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Put an indicator on the list, or take it off."""
     get_object_or_404(list_lignes(espace), pk=pk)
     retenu = request.POST.get("retenu") != "non"
     ligne = choose_ligne(espace, pk, request.user, retenu=retenu)
@@ -62,7 +60,6 @@ def retenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def suivi(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Say who follows an indicator, how often, from which data."""
     ligne = get_object_or_404(list_lignes(espace), pk=pk)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(

@@ -35,14 +35,12 @@ PROPOSES = 3  # beside the lines of the law, while nothing is chosen
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def tableau(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the board."""
     return _show(request, espace, sort_lignes(espace))
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def tableau_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand the board over as a spreadsheet."""
     lu = read_tableau(espace, sort_lignes(espace))
     notice = make_notice(
         espace,
@@ -75,6 +73,5 @@ def _show(request: HttpRequest, espace: Espace, lignes: Sequence[LigneGrille]) -
 
 
 def _suggest(espace: Espace) -> list[IndicateurSuggere]:
-    """Propose a few indicators beside those of the law."""
     autres = (s for s in list_suggestions(espace) if s.fiche.code not in CODES_LEGAUX)
     return list(autres)[:PROPOSES]

@@ -1,4 +1,4 @@
-"""What is said of one contract or of many: nothing said changes nothing."""
+"""The form of a correction, of one contract or of many; an empty answer changes nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ class ChampEuros(forms.CharField):
     """An amount as people write it; kept as « 1234.50 »."""
 
     def to_python(self, value: Any) -> str:  # noqa: ANN401 - Django's signature
-        """Read it."""
         texte = super().to_python(value)
         if not texte:
             return ""
@@ -120,8 +119,6 @@ _FormChamps = type(
 
 
 class FormCorrection(_FormChamps):  # type: ignore[misc, valid-type]  # its fields are drawn above
-    """One field a thing that can be said, then the reason."""
-
     justification = forms.CharField(
         label="Sur quoi vous fondez-vous ?",
         help_text="Une phrase : l’article du marché, la page du règlement de consultation, la "
@@ -143,7 +140,6 @@ class FormCorrection(_FormChamps):  # type: ignore[misc, valid-type]  # its fiel
     )
 
     def clean_preuve(self) -> Envoi | None:
-        """Look inside the file."""
         preuve = self.cleaned_data.get("preuve")
         try:
             return examine(preuve, DOCUMENTS) if preuve else None
@@ -170,7 +166,6 @@ class FormCorrection(_FormChamps):  # type: ignore[misc, valid-type]  # its fiel
         return nettes
 
     def read(self) -> dict[ChampMarche, str]:
-        """Return what is said, as it is kept."""
         return {
             champ: _write(valeur)
             for champ in DEFINITIONS
@@ -178,7 +173,6 @@ class FormCorrection(_FormChamps):  # type: ignore[misc, valid-type]  # its fiel
         }
 
     def groupes(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Yield the fields by what belongs together."""
         for groupe, titre in GROUPES.items():
             yield titre, [self[c.value] for c, d in DEFINITIONS.items() if d.groupe is groupe]
 

@@ -49,7 +49,6 @@ def save_corrections(
 
     Raises:
         SaisieContradictoire: two answers cannot both be right; nothing is written.
-
     """
     geste = Geste.objects.create(
         espace=espace,
@@ -71,7 +70,6 @@ def save_corrections(
 
 
 def write_lignes(geste: Geste, dits: Iterable[tuple[Marche, Mapping[ChampMarche, str]]]) -> None:
-    """Write the lines of an act: what it says of each contract."""
     lignes = (ligne for marche, saisies in dits for ligne in _list_lignes(geste, marche, saisies))
     Correction.objects.bulk_create(lignes, batch_size=_LOT)
 
@@ -116,6 +114,6 @@ def undo_geste(espace: Espace, geste: Geste, auteur: Utilisateur) -> int:
 
 
 def _redraw(espace: Espace) -> None:
-    """Compute at once, for every process, the figures that an act touches; else a reader does."""
+    """Compute the figures after the commit, for every process; else the next reader would."""
     touch_fonds(espace)
     transaction.on_commit(partial(draw_corrige, espace), robust=True)

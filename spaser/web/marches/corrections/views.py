@@ -53,7 +53,6 @@ _MES_MARCHES: Final = "Mes marchés"
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def marche(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
-    """Show one contract, as it was read and as it is corrected; lead to what lost it."""
     trouve = find_marche(espace, cle)
     if trouve is not None:
         return _show(request, espace, trouve, FormCorrection())
@@ -72,7 +71,7 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
         return redirect("marches:marche", espace.siren, cle)
     form = FormCorrection(request.POST, request.FILES)
     version = request.POST.get("version", "")
-    valide = form.is_valid()  # it may read a file: nothing is held meanwhile
+    valide = form.is_valid()  # it may read a file: done before any lock
     try:
         with transaction.atomic():
             hold_marche(espace, cle, int(version) if version.isdecimal() else -1)
@@ -88,7 +87,6 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_MAXIMUM)
 def corriger(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take one correction for the contracts selected, or for all that a filter shows."""
     retour = _go_back(espace, request.POST)
     if request.method != "POST":
         return retour
@@ -130,7 +128,6 @@ def corriger(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def corrections(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the acts of correction, undone ones too."""
     gestes = Paginator(list_gestes(espace), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "fil": fil_espace(
@@ -169,7 +166,6 @@ def annuler(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def preuve(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
-    """Hand over the document that a correction rests on."""
     geste = get_object_or_404(list_gestes(espace), pk=pk)
     if geste.fichier is None:
         raise Http404
@@ -217,7 +213,6 @@ def _select(request: HttpRequest, espace: Espace) -> list[Marche]:
 def _save(
     request: HttpRequest, espace: Espace, marches: Sequence[Marche], form: FormCorrection
 ) -> bool:
-    """Write a correction and say it, or put what is wrong beside its field."""
     try:
         geste = save_corrections(
             espace,
@@ -245,7 +240,6 @@ def _go_back(espace: Espace, parametres: Mapping[str, str]) -> HttpResponse:
 
 
 def _list_valeurs(un: Marche) -> list[tuple[str, list[dict[str, object]]]]:
-    """Return, by group, each field as it was read and as it is corrected."""
     groupes: list[tuple[str, list[dict[str, object]]]] = []
     for groupe, titre in GROUPES.items():
         lignes: list[dict[str, object]] = [

@@ -1,4 +1,4 @@
-"""The tables of a space that were written aside, and who may ask for one."""
+"""The tables of a space that were written in the background, and who may ask for one."""
 
 from __future__ import annotations
 
@@ -19,16 +19,14 @@ EN_LIGNE_MAX: Final = 5000  # contracts written while somebody waits
 
 
 def list_exports(espace: Espace) -> QuerySet[ExportMarches]:
-    """Return the tables that were asked for in a space, the latest first."""
     return ExportMarches.objects.filter(espace=espace).select_related("fichier", "auteur")
 
 
 def may_ask(request: HttpRequest, espace: Espace) -> bool:
-    """Tell whether somebody may have a table written aside: a visitor writes nothing."""
+    """Tell whether somebody may have a table written by the worker: a visitor writes nothing."""
     return not (request.user.is_anonymous or espace.est_garde or is_visite(request, espace))
 
 
 def link_exports(espace: Espace, classeur: Format, filtre: FiltreMarches) -> str:
-    """Return the address where a long table is asked for."""
     demande = urlencode({"classeur": classeur, "filtre": filtre.requete})
     return f"{reverse('marches:exports', args=[espace.siren])}?{demande}"

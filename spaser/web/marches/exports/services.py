@@ -40,7 +40,6 @@ def ask_export(
 
     Raises:
         TropDExports: the others are still being written.
-
     """
     siens = list_exports(espace)
     ligne, nouveau = ExportMarches.objects.get_or_create(
@@ -97,7 +96,6 @@ def drop_fichier(instance: ExportMarches, **_: object) -> None:
 
 
 def _tell(ligne: ExportMarches, **champs: int) -> None:
-    """Show how far the writing is."""
     attendus = ExportMarches.objects.filter(pk=ligne.pk, etat=EtatExport.ATTENTE)
     if not attendus.update(**champs):
         raise _Abandonne

@@ -1,4 +1,4 @@
-"""The page of the tables written aside: asked for, waited for, handed over."""
+"""The page of the tables written in the background: asked for, waited for, handed over."""
 
 from __future__ import annotations
 
@@ -31,7 +31,6 @@ _RAFRAICHI: Final = 5  # seconds
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def exports(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the tables of a space, and look again while one is being written."""
     lignes = [(ligne, _tell_attente(ligne)) for ligne in list_exports(espace)]
     contexte = {
         "fil": fil_espace(
@@ -56,7 +55,6 @@ def exports(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
 def preparer(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Ask for a long table, unless it is being written already."""
     retour = redirect("marches:exports", espace.siren)
     classeur = _read_classeur(request.POST)
     if classeur is None:
@@ -76,7 +74,6 @@ def preparer(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def telecharger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
-    """Hand over a table to whoever reads the space."""
     ligne = get_object_or_404(list_exports(espace), pk=pk)
     if ligne.fichier is None:
         raise Http404

@@ -11,7 +11,6 @@ _LISTE: Final = "liste de référence : elle ne contient pas de marchés"
 
 
 def describe_archive(lu: RapportImport) -> dict[str, Any]:
-    """Return what became of each file of an archive, and why some were left out."""
     rapport = lu.to_dict()
     ignores = [*rapport["ignores"], *({"nom": n, "raison": _LISTE} for n in lu.referentiels)]
     return {

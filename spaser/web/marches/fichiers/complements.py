@@ -38,8 +38,6 @@ _PERDU: Final = (
 
 
 class Cause(StrEnum):
-    """Why a spreadsheet says what it says."""
-
     LECTURE = "lecture"  # somebody asked for it to be read
     DEPLACE = "deplace"  # another file of the space changed
 
@@ -166,7 +164,6 @@ def drop_complements(espace: Espace) -> None:
 
 
 def _list_tenues(ligne: FichierMarches) -> QuerySet[Correction]:
-    """Return what a spreadsheet says that still holds."""
     return Correction.objects.filter(geste__tableau=ligne, annulee_le=None)
 
 

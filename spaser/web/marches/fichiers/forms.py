@@ -35,8 +35,6 @@ _OUI: Final = {
 
 
 class FormFichierMarches(DsfrBaseForm):
-    """A file to send."""
-
     fichier = forms.FileField(
         label="Fichier de marchés",
         help_text="Tableur (CSV, XLSX, ODS ; 80 Mo au plus) ou données essentielles de votre "
@@ -67,8 +65,6 @@ class FormFichierMarches(DsfrBaseForm):
 
 
 class FormColonnes(FormCorrespondance):
-    """What the columns of a spreadsheet of contracts say."""
-
     champ = ChampMarche
     doublon = "choisissez l’une des deux."
 
@@ -84,7 +80,6 @@ class FormColonnes(FormCorrespondance):
         self.order_fields([*self.titres, "oui"])
 
     def ask(self, titre: str, _exemples: tuple[str, ...]) -> forms.ChoiceField:
-        """Return the question about a column: the page writes its first values beside it."""
         return forms.ChoiceField(
             label=titre,
             choices=_list_choix(),
@@ -93,7 +88,6 @@ class FormColonnes(FormCorrespondance):
         )
 
     def read(self) -> CorrespondanceMarches:
-        """Return the mapping."""
         return CorrespondanceMarches(
             titres=self.depart.titres,
             colonnes=self.read_colonnes(),
@@ -101,7 +95,6 @@ class FormColonnes(FormCorrespondance):
         )
 
     def colonnes(self) -> Iterator[tuple[BoundField, tuple[str, ...]]]:
-        """Yield each question with the first values of its column."""
         for nom in self.titres:
             yield self[nom], self.apercu.exemples[self.find_rang(nom)]
 
@@ -115,7 +108,6 @@ def list_complements() -> list[dict[str, str]]:
 
 
 def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """Return what a column may be, by what belongs together."""
     groupes: dict[str, list[tuple[str, str]]] = {}
     for champ in AFFICHES:
         groupes.setdefault(_find_groupe(champ), []).append((champ.value, champ.libelle))

@@ -59,27 +59,23 @@ def find_genre(ligne: FichierMarches, chemin: Path) -> GenreFichier:
 
     Raises:
         ErreurContrats: it is neither.
-
     """
     decp = run_bounded(A_PART, is_decp, chemin, Format(ligne.fichier.format))
     return GenreFichier.DECP if decp else GenreFichier.TABLEUR
 
 
 def read_apercu(ligne: FichierMarches, fonds: Fonds | None) -> Apercu:
-    """Return what the columns of a spreadsheet seem to say, by what the space remembers."""
     with tempfile.TemporaryDirectory() as travail:
         chemin = open_copie(ligne, Path(travail))
         return run_bounded(DEJA_EXAMINE, preview, chemin, load_memoire(fonds))
 
 
 def load_memoire(fonds: Fonds | None) -> Memoire:
-    """Return the mappings that a space remembers."""
     gardees = fonds.correspondances if fonds else []
     return Memoire(correspondances=msgspec.convert(gardees, tuple[CorrespondanceMarches, ...]))
 
 
 def remember(fonds: Fonds, nouvelle: CorrespondanceMarches) -> Any:  # noqa: ANN401 - plain JSON values
-    """Return the mappings of a space with one more, as the base keeps them."""
     memoire = load_memoire(fonds).remember(nouvelle)
     return msgspec.to_builtins(memoire.correspondances[-_MEMOIRE:])
 
@@ -121,7 +117,6 @@ def _convert(
 
 
 def describe_tableur(rendu: Decompte) -> dict[str, Any]:
-    """Return the account of a spreadsheet as JSON keeps it."""
     return {
         "tableur": rendu.fichier,
         "lignes": rendu.lignes,

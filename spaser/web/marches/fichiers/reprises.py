@@ -37,7 +37,6 @@ def tell_suite(ligne: FichierMarches) -> str:
 
 
 def _find_suite(ligne: FichierMarches) -> tuple[Task[..., Any], dict[str, object]]:
-    """Return the task that goes on with a file."""
     if ligne.etat == EtatImport.RETRAIT:
         return forget_fichier, {"numero": ligne.pk}
     if ligne.fichier.etat == EtatFichier.EN_QUARANTAINE:

@@ -85,7 +85,6 @@ def receive_fichier(
     Raises:
         ErreurFichier: its content is refused.
         TropDeFichiers: there are too many.
-
     """
     _check_place(espace, upload.size or 0)
     return _keep(espace, examine(upload, FORMATS, ouvertes=True), annee, auteur)
@@ -140,7 +139,6 @@ def resume_fichier(ligne: FichierMarches) -> None:
 
 
 def refuse_fichier(ligne: FichierMarches, probleme: str, remede: str = "") -> None:
-    """Say why a file will not be read."""
     _move(
         ligne,
         (_CONTROLE, _ATTENTE, _LECTURE),
@@ -264,7 +262,6 @@ def _read(ligne: FichierMarches) -> None:
 
 
 def _conclude(ligne: FichierMarches, rapport: dict[str, Any], trouves: Trouves | None) -> None:
-    """Say that a file is read, with what a spreadsheet says beyond its contracts."""
     if trouves is not None:
         rapport = _write_rapport(ligne, trouves, Cause.LECTURE)
     if not _move(ligne, (_LECTURE,), EtatImport.LU, rapport=rapport, lu_le=timezone.now()):

@@ -46,7 +46,6 @@ PAR_PAGE: Final = 50
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def fichiers(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the files of a space."""
     return _show(request, espace, FormFichierMarches())
 
 
@@ -54,7 +53,6 @@ def fichiers(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_TABLEUR)
 def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take a file; it is read aside."""
     if request.method != "POST":
         return redirect("marches:fichiers", espace.siren)
     form = FormFichierMarches(request.POST, request.FILES)
@@ -74,7 +72,6 @@ def envoyer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show where a file stands, and its report line by line."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
     importer = peut_dans(request, espace, Operation.IMPORTER_MARCHES)
     if ligne.etat == EtatImport.COLONNES and importer:
@@ -102,7 +99,6 @@ def fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.IMPORTER_MARCHES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Ask what the columns of a spreadsheet say, then have it read."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
     if ligne.genre != GenreFichier.TABLEUR or ligne.etat in EN_COURS:
         return redirect(ligne)
@@ -134,7 +130,6 @@ def colonnes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.IMPORTER_MARCHES)
 @require_POST
 def annuler_lecture(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Stop the reading of a file."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
     if cancel_fichier(ligne):
         messages.success(request, "La lecture est annulée : rien n’a été ajouté à vos marchés.")
@@ -146,7 +141,6 @@ def annuler_lecture(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
 @exige_espace(Operation.IMPORTER_MARCHES)
 @require_POST
 def relancer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Go on with a file whose work was interrupted."""
     ligne = get_object_or_404(list_fichiers(espace), pk=pk)
     if ask_suite(ligne):
         messages.success(request, "Le travail est relancé.")

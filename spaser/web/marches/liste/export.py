@@ -54,7 +54,6 @@ def write_export(
 
 
 def make_onglet(marches: Iterable[Marche], justifications: dict[int, str]) -> Onglet:
-    """Return a row a contract: each field as it was read, and as it is corrected."""
     entetes = list(_FIXES)
     for champ in ChampMarche:
         if champ.definition.publie:
@@ -86,7 +85,6 @@ def _make_ligne(marche: Marche, justifications: dict[int, str]) -> list[Cellule]
 
 
 def _tell_source(contrat: Contrat) -> str:
-    """Return where a contract was read: published data, her files, or both."""
     sources = ["Données publiées"] if contrat.publie else []
     return " ; ".join([*sources, f"Vos fichiers : {contrat.depose}"] if contrat.prive else sources)
 
@@ -97,7 +95,6 @@ def _justify(corrections: Iterable[Correction], justifications: dict[int, str]) 
 
 
 def _write(champ: ChampMarche, valeur: str) -> Cellule:
-    """Return a value with its type."""
     if not valeur:
         return None
     nature = champ.definition.nature

@@ -39,7 +39,6 @@ class FiltreMarches:
     source: str = ""
 
     def apply(self, marches: Iterable[Marche]) -> list[Marche]:
-        """Return the contracts that are wanted."""
         if self.est_vide:
             return list(marches)
         mots = _words(self.q)
@@ -57,17 +56,14 @@ class FiltreMarches:
 
     @property
     def est_vide(self) -> bool:
-        """Tell whether nothing is asked."""
         return not any(getattr(self, champ.name) for champ in fields(self))
 
     def items(self) -> list[tuple[str, str]]:
-        """Return what is asked, for the fields of a form."""
         tous = [(champ.name, getattr(self, champ.name)) for champ in fields(self)]
         return [(nom, valeur) for nom, valeur in tous if valeur]
 
     @property
     def requete(self) -> str:
-        """Return what is asked, as an address."""
         requete = QueryDict(mutable=True)
         requete.update(dict(self.items()))
         return requete.urlencode()
@@ -123,7 +119,7 @@ def _holds(marche: Marche, mots: list[str]) -> bool:
 
 @lru_cache(maxsize=_PLIES)
 def _fold(identifiant: str, objet: str, titulaires: str) -> str:
-    """Fold the words of a contract once: who looks for one looks for several."""
+    """Fold the words of a contract; cached, since whoever searches searches again."""
     return unaccent(f"{identifiant} {objet} {titulaires}")
 
 

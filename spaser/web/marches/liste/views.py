@@ -38,7 +38,6 @@ PAR_PAGE: Final = 50
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the contracts of a space, page by page, and what corrections change."""
     filtre = filtres.read_filtre(request.GET)
     lus = read_marches(espace)
     voulus: Sequence[Marche] = lus.marches
@@ -77,7 +76,7 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand the contracts over as a table, filtered as the page is; a long one is written aside."""
+    """Hand the contracts over as a table, filtered as the page is; the worker writes a long one."""
     filtre = filtres.read_filtre(request.GET)
     marches = filtre.apply(list_marches(espace))
     if len(marches) > EN_LIGNE_MAX and may_ask(request, espace):

@@ -10,12 +10,10 @@ from spaser.web.organisations.models import Espace
 
 
 def list_decisions(espace: Espace) -> QuerySet[DecisionPublications]:
-    """Return the decisions of a space that hold, the latest first."""
     return DecisionPublications.objects.filter(espace=espace, retiree_le=None)
 
 
 def read_decisions(espace: Espace) -> Decisions:
-    """Return them as the store takes them."""
     dits = {(d.premiere, d.seconde): d.verdict for d in reversed(list_decisions(espace))}
 
     def keep(voulu: VerdictPublications) -> frozenset[Paire]:

@@ -1,4 +1,4 @@
-"""What the buyer has to settle: doubtful pairs of publications, and what lost its contract."""
+"""What the buyer has to settle: doubtful pairs of publications, notes whose contract is gone."""
 
 from __future__ import annotations
 
@@ -47,8 +47,6 @@ _ACCORDS: Final = {
 
 @dataclass(frozen=True)
 class Ligne:
-    """What two publications say of one thing."""
-
     nom: str
     premiere: str
     seconde: str
@@ -76,7 +74,6 @@ class Question:
 
     @property
     def code(self) -> str:
-        """Return what names the pair in a form and on the page."""
         return "-".join(self.doute.paire)
 
     @property
@@ -91,7 +88,6 @@ class Question:
 
     @property
     def lignes(self) -> list[Ligne]:
-        """Set both side by side."""
         une, autre = self.doute.premiere, self.doute.seconde
         lus = [
             ("Numéro", une.id, autre.id),
@@ -111,37 +107,29 @@ class Question:
 
 @dataclass(frozen=True)
 class EnAttente:
-    """The corrections of one contract that wait, for one reason."""
-
     lignes: list[Correction] = field(default_factory=list)
     questions: tuple[Question, ...] = ()
     proches: tuple[Marche, ...] = ()
 
     @property
     def premiere(self) -> Correction:
-        """Return the one that names them all."""
         return self.lignes[0]
 
     @property
     def raison(self) -> Attente:
-        """Return why they wait."""
         return self.premiere.raison
 
     @property
     def vise(self) -> Trait:
-        """Return what their contract said."""
         return self.premiere.vise
 
     @property
     def numero(self) -> str:
-        """Return the number of their contract, as it was noted."""
         return self.vise.id or self.premiere.identifiant
 
 
 @dataclass(frozen=True)
 class DiscussionEnAttente:
-    """A discussion that waits, with what was said in it."""
-
     discussion: Discussion
     commentaires: Sequence[Commentaire]
     proches: tuple[Marche, ...] = ()
@@ -173,7 +161,6 @@ def list_questions(espace: Espace) -> list[Question]:
 def split_plus_tard(
     espace: Espace, questions: Sequence[Question]
 ) -> tuple[list[Question], list[Question]]:
-    """Return the questions to ask, and those put off."""
     remises = {
         (d.premiere, d.seconde)
         for d in list_decisions(espace).filter(verdict=VerdictPublications.PLUS_TARD)
@@ -185,7 +172,6 @@ def split_plus_tard(
 
 
 def find_doute(espace: Espace, code: str) -> Doute | None:
-    """Return the doubt of a pair of publications of a space."""
     try:
         lus = _read_doutes(espace)
     except (EntrepotAbsent, EntrepotAbime):
@@ -194,7 +180,6 @@ def find_doute(espace: Espace, code: str) -> Doute | None:
 
 
 def list_prises(espace: Espace) -> list[tuple[DecisionPublications, list[Trait]]]:
-    """Return the decisions that hold, with what the publications said."""
     prises = list_decisions(espace).exclude(verdict=VerdictPublications.PLUS_TARD)
     return [(d, [Trait.read(p) for p in d.publications]) for d in prises.select_related("auteur")]
 
@@ -202,7 +187,6 @@ def list_prises(espace: Espace) -> list[tuple[DecisionPublications, list[Trait]]
 def list_en_attente(
     espace: Espace, marches: Sequence[Marche], questions: Sequence[Question]
 ) -> list[EnAttente]:
-    """Return the corrections that wait, by contract, with those that they may go to."""
     groupes: dict[tuple[object, ...], list[Correction]] = {}
     for ligne in _list_lignes(espace).select_related("geste__auteur").order_by("pk"):
         cle = (ligne.cle, ligne.attente, ligne.vise.contenu, ligne.vise.numero)
@@ -218,7 +202,6 @@ def list_en_attente(
 
 
 def find_groupe(espace: Espace, pk: int) -> list[Correction]:
-    """Return the corrections that wait with one of them."""
     lignes = list(_list_lignes(espace).select_related("geste__fichier").order_by("pk"))
     une = next((ligne for ligne in lignes if ligne.pk == pk), None)
     return (
@@ -249,7 +232,6 @@ def list_discussions_en_attente(
 
 
 def find_discussion_en_attente(espace: Espace, pk: int) -> Discussion | None:
-    """Return a discussion that waits."""
     return _list_discussions(espace).filter(pk=pk).first()
 
 
@@ -260,7 +242,6 @@ def is_attendu(espace: Espace, cle: int) -> bool:
 
 
 def find_proches(trait: Trait, marches: Sequence[Marche]) -> tuple[Marche, ...]:
-    """Return the contracts that say most of what was seen, the nearest first."""
     notes = {marche.cle: trait.count_accords(marche.trait) for marche in marches}
     proches = sorted((m for m in marches if notes[m.cle]), key=lambda m: -notes[m.cle])
     return tuple(proches[:PROCHES])

@@ -70,7 +70,7 @@ def _withdraw(decisions: QuerySet[DecisionPublications], auteur: Utilisateur | N
 
 
 def _apply(espace: Espace) -> None:
-    """Have the figures read what was decided, and what was said follow."""
+    """Have figures computed again, and move corrections and discussions to their contracts."""
     touch_fonds(espace)
     follow(espace)
 
@@ -84,7 +84,7 @@ def _describe(publication: Publication) -> dict[str, str]:
 def attach_corrections(
     espace: Espace, lignes: Sequence[Correction], marche: Marche, auteur: Utilisateur | None
 ) -> None:
-    """Say again of a contract what waits: new acts, with the former reasons and proofs."""
+    """Apply waiting corrections to a contract: new acts, with the former reasons and proofs."""
     par_geste: dict[Geste, dict[ChampMarche, str]] = {}
     for ligne in lignes:
         par_geste.setdefault(ligne.geste, {})[ChampMarche(ligne.champ)] = ligne.valeur
@@ -116,7 +116,6 @@ def drop_corrections(
 def attach_discussion(
     espace: Espace, discussion: Discussion, marche: Marche, auteur: Utilisateur | None
 ) -> None:
-    """Put a discussion that waits under a contract."""
     Discussion.objects.filter(pk=discussion.pk).update(trait=marche.trait.dump())
     move_discussion(espace, discussion, marche.cle)
     _record(espace, "marches.rattachement", auteur, discussions=1)

@@ -1,8 +1,8 @@
-"""What people said of contracts follows them, once for each state of the data.
+"""Leads what people said of contracts to today's contracts, once for each state of the data.
 
-Corrections and discussions name a contract by its key. New data may split or join contracts: at
-the first reading of a new store, what was said is led to the contract that says what it was said
-of (`Trait`), or waits for the buyer. Nothing that waits is in a figure.
+Corrections and discussions name a contract by its key. New data may split or join contracts: at the
+first reading of a new store, what was said is led to the contract that says what it was said of
+(`Trait`), or waits for the buyer. Nothing that waits is in a figure.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _LOT: Final = 500
 
 
 def find_suivi(espace: Espace) -> Fonds | None:
-    """Return the row of a space, whose work has followed the data in force.
+    """Return the row of a space, once corrections and discussions have followed the data in force.
 
     Nothing follows while the space's own contracts cannot be read: they are not gone.
     """
@@ -75,9 +75,9 @@ def make_trait(contrat: Contrat) -> Trait:
 
 @transaction.atomic
 def follow(espace: Espace) -> Fonds:
-    """Lead everything that was said to its contract of today, and note that it is done.
+    """Move every correction and discussion to its contract of today, and note that it is done.
 
-    What cannot be read today is led another day.
+    What cannot be read today is moved another day.
     """
     fonds = Fonds.objects.select_for_update().get(pk=make_fonds(espace).pk)
     etat = name_etat(fonds)
@@ -99,7 +99,7 @@ def follow(espace: Espace) -> Fonds:
 
 @receiver(post_save, sender=Discussion, dispatch_uid="marches.discussion_ouverte")
 def remember_trait(instance: Discussion, *, created: bool, **_: object) -> None:
-    """Note what a contract says when somebody opens a discussion about it."""
+    """On a new discussion about a contract, note what the contract says that day."""
     cle = _read_cle(instance)
     if not created or cle is None or instance.espace is None or instance.trait:
         return
@@ -111,8 +111,6 @@ def remember_trait(instance: Discussion, *, created: bool, **_: object) -> None:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where something said of a contract goes, and whether it waits there."""
-
     cle: int
     attente: Attente
     trait: Trait | None = None  # to note, when nothing was
@@ -132,7 +130,7 @@ def _find_place(cle: int, garde: dict[str, str], numero: str, suites: Suites) ->
 
 
 def _follow_corrections(lignes: Sequence[Correction], suites: Suites) -> Counter[str]:
-    """Lead corrections to their contracts; count those that move, and those that come to wait."""
+    """Move corrections to their contracts; count those that moved, and those that now wait."""
     avant = {ligne.pk: (ligne.cle, ligne.attente, ligne.trait) for ligne in lignes}
     arrivees: set[int] = set()
     for ligne in lignes:
@@ -163,7 +161,7 @@ def _count(changements: Iterable[tuple[tuple[object, ...], tuple[str, str]]]) ->
 
 
 def _hold_contraires(lignes: Sequence[Correction], arrivees: set[int], suites: Suites) -> None:
-    """Set aside what joins a contract of which another value holds already."""
+    """Put on hold the values that reach a contract where another value already holds."""
     champs: dict[tuple[str, str], list[Correction]] = defaultdict(list)
     for ligne in lignes:
         if ligne.annulee_le is None and not ligne.attente:
@@ -174,7 +172,7 @@ def _hold_contraires(lignes: Sequence[Correction], arrivees: set[int], suites: S
 
 
 def _keep_one(tenues: list[Correction], arrivees: set[int], montre: Trait) -> None:
-    """Keep, among the values of contracts that are now one, that of the one that stayed.
+    """Of contracts that are now one, keep the value of the contract whose key stayed.
 
     Failing one that stayed, that of the publication shown; else the last.
     """
@@ -196,7 +194,7 @@ def _keep_one(tenues: list[Correction], arrivees: set[int], montre: Trait) -> No
 def _follow_discussions(
     espace: Espace, discussions: list[Discussion], suites: Suites
 ) -> Counter[str]:
-    """Lead discussions to their contracts; those that meet there become one."""
+    """Move discussions to their contracts; those that meet on one contract are merged."""
     faits: Counter[str] = Counter()
     partantes: list[tuple[Discussion, int]] = []
     for discussion in discussions:
@@ -205,7 +203,7 @@ def _follow_discussions(
             continue
         place = _find_place(cle, discussion.trait, "", suites)
         part = place.cle != cle
-        # A talk that joins another one cannot leave it again: it waits for the answer.
+        # A discussion that was merged cannot be parted again: it waits for the answer.
         attente = Attente.TIENT if place.attente is Attente.DOUTEUSE and not part else place.attente
         if part and attente is Attente.TIENT:
             partantes.append((discussion, place.cle))

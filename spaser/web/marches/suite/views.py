@@ -48,7 +48,6 @@ _DITS: Final = {
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the questions, and what waits."""
     marches = list_marches(espace)
     questions = list_questions(espace)
     posees, remises = split_plus_tard(espace, questions)
@@ -75,7 +74,6 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
 def decider(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Take the answer about two publications."""
     doute = find_doute(espace, request.POST.get("paire", ""))
     verdict = request.POST.get("verdict", "")
     if doute is None or verdict not in VerdictPublications.values:
@@ -91,7 +89,6 @@ def decider(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
 def revenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Take a decision back."""
     take_back(espace, get_object_or_404(list_decisions(espace), pk=pk), auteur_of(request))
     messages.success(request, "La décision est retirée : la question est posée à nouveau.")
     return redirect("marches:a_regler", espace.siren)
@@ -100,7 +97,6 @@ def revenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
 def rattacher(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Attach corrections to a contract, or let them go."""
     lignes = find_groupe(espace, pk)
     if not lignes:
         raise Http404
@@ -116,7 +112,6 @@ def rattacher(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
 def rattacher_discussion(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Attach a discussion to a contract, or let it go."""
     discussion = find_discussion_en_attente(espace, pk)
     if discussion is None:
         raise Http404

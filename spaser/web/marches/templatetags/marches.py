@@ -20,7 +20,6 @@ _ABSENTE = "non connu"
 
 @register.filter
 def valeur(texte: str, champ: ChampMarche | str) -> str:
-    """Write a value of a field."""
     if not texte:
         return _ABSENTE
     nature = ChampMarche(champ).definition.nature
@@ -37,13 +36,11 @@ def valeur(texte: str, champ: ChampMarche | str) -> str:
 
 @register.filter
 def libelle_champ(champ: str) -> str:
-    """Write the name of a field."""
     return ChampMarche(champ).libelle
 
 
 @register.filter
 def oui_non(texte: str) -> str:
-    """Write a state in a cell."""
     return Reponse(texte).libelle if texte else _ABSENTE
 
 

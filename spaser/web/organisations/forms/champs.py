@@ -25,13 +25,10 @@ class ChampRole(forms.TypedChoiceField):
         super().__init__(**options)
 
     def offer(self, roles: Iterable[Role]) -> None:
-        """Say which roles are on the list."""
         self.choices = [(role.value, role.libelle) for role in roles]
 
 
 class ChampCourriel(forms.EmailField):
-    """Somebody's e-mail address, in its one spelling."""
-
     def __init__(self, label: str) -> None:
         super().__init__(
             label=label,
@@ -50,13 +47,11 @@ class ChampCourriel(forms.EmailField):
 
 
 def list_regions(vide: str = "Non renseignée") -> list[tuple[str, str]]:
-    """Return the regions to choose from; `vide` names none of them."""
     zones = sorted(regions().values(), key=lambda zone: zone.nom)
     return [("", vide), *((zone.code, zone.nom) for zone in zones)]
 
 
 def champ_message(label: str, aide: str = "", *, requis: bool = False) -> forms.CharField:
-    """Return a text of a few lines."""
     return forms.CharField(
         label=label,
         required=requis,

@@ -18,8 +18,6 @@ PARTIR = "partir"
 
 
 class FormRole(DsfrBaseForm):
-    """Another role for a member."""
-
     role = ChampRole()
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
@@ -34,7 +32,6 @@ class FormReponse(FormRole):
     motif = champ_message("Motif, si vous refusez", "La personne le recevra par courriel.")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the role or for the reason, according to the button pressed."""
         super().clean()
         donnees = self.cleaned_data
         accepte = self.data.get("reponse") == "accepter"
@@ -46,16 +43,11 @@ class FormReponse(FormRole):
 
 
 class ChampSuccesseur(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """A member, by her name."""
-
     def label_from_instance(self, obj: Appartenance) -> str:
-        """Name the member."""
         return f"{obj.utilisateur.nom_complet} ({obj.get_role_display()})"
 
 
 class FormMainPassee(DsfrBaseForm):
-    """Who will manage, and what one becomes."""
-
     successeur = ChampSuccesseur(
         label="Personne qui administrera l’organisation",
         queryset=Appartenance.objects.none(),
@@ -73,7 +65,7 @@ class FormMainPassee(DsfrBaseForm):
         successeur = cast("ChampSuccesseur", self.fields["successeur"])
         successeur.queryset = membres.exclude(pk=appartenance.pk)
         choix = cast("Iterable[Any]", successeur.choices)
-        successeur.choices = list(choix)  # read once, however often the page asks
+        successeur.choices = list(choix)  # evaluated once: the page asks several times
         suites = [
             r for r in assignable_roles([Role.ADMINISTRATION]) if r.value != appartenance.role
         ]
@@ -89,12 +81,9 @@ class FormMainPassee(DsfrBaseForm):
 
 
 class FormPersonne(DsfrBaseForm):
-    """Somebody who has an account, by her address."""
-
     courriel = ChampCourriel("Adresse électronique de son compte")
 
     def clean_courriel(self) -> str:
-        """Find the account."""
         courriel: str = self.cleaned_data["courriel"]
         personne = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
         if personne is None:
@@ -106,8 +95,6 @@ class FormPersonne(DsfrBaseForm):
 
 
 class FormRoleProgramme(FormPersonne):
-    """Somebody to take into the programme's team."""
-
     role = ChampRole()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -42,14 +42,10 @@ class FormAdhesion(DsfrBaseForm):
 
 
 class FormCollegue(DsfrBaseForm):
-    """Whom to invite in a trial."""
-
     courriel = ChampCourriel("Adresse électronique de votre collègue")
 
 
 class FormInvitation(DsfrBaseForm):
-    """Whom to invite, and as what."""
-
     courriel = ChampCourriel("Adresse électronique de la personne")
     role = ChampRole(initial=Role.LECTURE.value)
 

@@ -23,8 +23,6 @@ class EtatAppartenance(models.TextChoices):
 
 
 class Verification(models.TextChoices):
-    """What proved that somebody is of an organisation."""
-
     PROCONNECT_SIRET = "proconnect_siret", "SIRET donné par ProConnect"
     DOMAINE_COURRIEL = "domaine_courriel", "Domaine de l’adresse électronique"
     ADMINISTRATEUR = "administrateur", "Acceptée par une personne qui administre"
@@ -32,20 +30,15 @@ class Verification(models.TextChoices):
 
 
 class AppartenanceQuerySet(models.QuerySet["Appartenance"]):
-    """Memberships, as rights and pages ask for them."""
-
     def actives(self) -> AppartenanceQuerySet:
         """Keep those that give rights: the person may still sign in."""
         return self.filter(etat=EtatAppartenance.ACTIVE, utilisateur__is_active=True)
 
     def administrations(self) -> AppartenanceQuerySet:
-        """Keep those that let somebody manage the organisation."""
         return self.actives().filter(role=Role.ADMINISTRATION.value)
 
 
 class Appartenance(models.Model):
-    """Somebody is of an organisation, with one role."""
-
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="appartenances"
     )
@@ -62,8 +55,6 @@ class Appartenance(models.Model):
     objects = AppartenanceQuerySet.as_manager()
 
     class Meta:
-        """One membership for one person and one organisation."""
-
         verbose_name = "appartenance"
         ordering = ("organisation", "depuis", "pk")
         constraints = (
@@ -77,18 +68,14 @@ class Appartenance(models.Model):
 
     @property
     def est_active(self) -> bool:
-        """Say whether it gives rights."""
         return self.etat == EtatAppartenance.ACTIVE
 
     @property
     def est_administration(self) -> bool:
-        """Say whether it is one that manages, when active."""
         return self.role == Role.ADMINISTRATION.value
 
 
 class RoleProgramme(models.Model):
-    """Somebody is of the programme's team."""
-
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles_programme"
     )
@@ -96,8 +83,6 @@ class RoleProgramme(models.Model):
     depuis = models.DateTimeField("depuis", auto_now_add=True)
 
     class Meta:
-        """One line for one role of one person."""
-
         verbose_name = "rôle du programme"
         verbose_name_plural = "rôles du programme"
         ordering = ("role", "depuis", "pk")

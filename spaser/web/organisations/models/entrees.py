@@ -16,8 +16,6 @@ DUREE_INVITATION: Final = timedelta(days=7)
 
 
 class EtatDemande(models.TextChoices):
-    """Where a request stands."""
-
     EN_ATTENTE = "en_attente", "En attente"
     ACCEPTEE = "acceptee", "Acceptée"
     REFUSEE = "refusee", "Refusée"
@@ -25,15 +23,11 @@ class EtatDemande(models.TextChoices):
 
 
 class Destinataire(models.TextChoices):
-    """Who was asked."""
-
     ADMINISTRATION = "administration", "Les personnes qui administrent l’organisation"
     PROGRAMME = "programme", "L’équipe du programme"
 
 
 class DemandeAdhesion(models.Model):
-    """Somebody asks to be of an organisation."""
-
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="demandes_adhesion"
     )
@@ -56,8 +50,6 @@ class DemandeAdhesion(models.Model):
     motif = models.TextField("motif du refus", max_length=1000, blank=True)
 
     class Meta:
-        """The oldest first; one pending request for one person and one organisation."""
-
         verbose_name = "demande d’adhésion"
         verbose_name_plural = "demandes d’adhésion"
         ordering = ("creee_le", "pk")
@@ -74,7 +66,6 @@ class DemandeAdhesion(models.Model):
 
     @property
     def est_en_attente(self) -> bool:
-        """Say whether it still waits for an answer."""
         return self.etat == EtatDemande.EN_ATTENTE
 
 
@@ -98,8 +89,6 @@ class Invitation(models.Model):
     revoquee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
     class Meta:
-        """The latest first; one open invitation for one address and one organisation."""
-
         verbose_name = "invitation"
         ordering = ("-creee_le", "-pk")
         constraints = (
@@ -122,7 +111,6 @@ class Invitation(models.Model):
 
     @property
     def etat(self) -> str:
-        """Return where it stands, in words."""
         if self.acceptee_le:
             return "Acceptée"
         if self.declinee_le:

@@ -41,8 +41,6 @@ class Espace(models.Model):
     essai_fini_le = models.DateTimeField("fin de l’essai", null=True, blank=True)
 
     class Meta:
-        """One for an organisation; one open trial for one person and one SIREN."""
-
         verbose_name = "espace"
         ordering = ("nom", "pk")
         constraints = (
@@ -62,7 +60,6 @@ class Espace(models.Model):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        """Return its first page."""
         return reverse("accueil:accueil", args=[self.siren])
 
     def hold(self) -> None:
@@ -80,7 +77,6 @@ class Espace(models.Model):
 
     @property
     def est_essai(self) -> bool:
-        """Say whether it is somebody's private trial."""
         return self.organisation_id is None
 
     @property
@@ -90,7 +86,6 @@ class Espace(models.Model):
 
     @property
     def est_fictif(self) -> bool:
-        """Say whether its buyer is one of the demonstration."""
         return settings.DEMONSTRATION and self.est_invente
 
     @property
@@ -120,8 +115,6 @@ class CollegueEssai(models.Model):
     accepte_le = models.DateTimeField("accepté le", null=True, blank=True)
 
     class Meta:
-        """One a trial."""
-
         verbose_name = "collègue d’un essai"
         verbose_name_plural = "collègues d’un essai"
 
@@ -130,14 +123,11 @@ class CollegueEssai(models.Model):
 
 
 class Ecartables[E: Ecartable](models.QuerySet[E]):
-    """Lines, as pages ask for them."""
-
     def presentes(self) -> Ecartables[E]:
         """Keep those that nobody put aside."""
         return self.filter(ecarte_le__isnull=True)
 
     def ecartees(self) -> Ecartables[E]:
-        """Keep those of the bin, the latest first."""
         return self.filter(ecarte_le__isnull=False).order_by("-ecarte_le", "-pk")
 
 
@@ -152,6 +142,4 @@ class Ecartable(models.Model):
     objects = Ecartables.as_manager()
 
     class Meta:
-        """A part of other tables."""
-
         abstract = True

@@ -17,8 +17,6 @@ TYPES: Final = [(type_.value, type_.libelle) for type_ in TypeStructure]
 
 
 class IdentiteOrganisation(models.TextChoices):
-    """How sure the name and the place of an organisation are."""
-
     REFERENCE = "reference", "Connue des tables de référence"
     A_VERIFIER = "a_verifier", "À vérifier"
     VERIFIEE = "verifiee", "Vérifiée par l’équipe du programme"
@@ -44,8 +42,6 @@ class Organisation(models.Model):
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
-        """Organisations are read by name."""
-
         verbose_name = "organisation"
         ordering = ("nom", "siren")
 
@@ -58,22 +54,18 @@ class Organisation(models.Model):
         super().save(*args, **options)
 
     def get_absolute_url(self) -> str:
-        """Return its page."""
         return reverse("organisations:organisation", args=[self.siren])
 
     @property
     def code_departement(self) -> str:
-        """Return its main department."""
         return self.codes_departement[0] if self.codes_departement else ""
 
     @property
     def nom_region(self) -> str:
-        """Return the name of its region, empty when unknown."""
         return name_region(self.code_region)
 
     @property
     def noms_departement(self) -> list[str]:
-        """Return the names of its departments."""
         return [f"{name_departement(code)} ({code})" for code in self.codes_departement]
 
     @property

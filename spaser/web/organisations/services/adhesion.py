@@ -30,8 +30,6 @@ _FONT_FOI = (Verification.PROCONNECT_SIRET.value, Verification.PROGRAMME.value)
 
 
 class Voie(StrEnum):
-    """The way in that is open to somebody."""
-
     SIRET = "siret"  # at once
     DOMAINE = "domaine"  # at once, to read
     ADMINISTRATION = "administration"  # on request to the administrators
@@ -50,7 +48,6 @@ def choose_voie(utilisateur: Utilisateur, organisation: Organisation | None, sir
 
 
 def has_administration(organisation: Organisation) -> bool:
-    """Say whether somebody manages this organisation."""
     return organisation.appartenances.administrations().exists()
 
 
@@ -91,7 +88,6 @@ def join(
 def accept_demande(
     demande: DemandeAdhesion, role: Role, auteur: Utilisateur, roles: frozenset[Role]
 ) -> Appartenance:
-    """Let somebody in with a role the answerer may give."""
     check_assignable(roles, role)
     _answer(demande, EtatDemande.ACCEPTEE, auteur)
     de_la_maison = demande.organisation.appartenances.actives().filter(utilisateur=auteur).exists()
@@ -108,7 +104,6 @@ def accept_demande(
 
 @transaction.atomic
 def refuse_demande(demande: DemandeAdhesion, motif: str, auteur: Utilisateur) -> None:
-    """Say no, with a reason."""
     demande.motif = motif
     _answer(demande, EtatDemande.REFUSEE, auteur)
     courriels.tell_refusee(demande.utilisateur, demande)
@@ -116,13 +111,11 @@ def refuse_demande(demande: DemandeAdhesion, motif: str, auteur: Utilisateur) ->
 
 @transaction.atomic
 def withdraw_demande(demande: DemandeAdhesion) -> None:
-    """Take one's own request back."""
     _answer(demande, EtatDemande.RETIREE, demande.utilisateur)
 
 
 @transaction.atomic
 def accept_proposition(appartenance: Appartenance) -> None:
-    """Say yes to the programme, which proposed to manage an organisation."""
     _check_proposition(appartenance)
     activate(
         appartenance.utilisateur,
@@ -135,7 +128,6 @@ def accept_proposition(appartenance: Appartenance) -> None:
 
 @transaction.atomic
 def decline_proposition(appartenance: Appartenance) -> None:
-    """Say no to the programme."""
     _check_proposition(appartenance)
     _record_demande("appartenance.declin", appartenance, appartenance.utilisateur)
     appartenance.delete()

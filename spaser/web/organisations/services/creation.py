@@ -60,7 +60,6 @@ def save_identite(organisation: Organisation, auteur: Utilisateur) -> None:
 
 @transaction.atomic
 def verify_identite(organisation: Organisation, auteur: Utilisateur) -> None:
-    """Keep what the programme says of an organisation, and that it was checked."""
     organisation.identite = IdentiteOrganisation.VERIFIEE
     _save(organisation, auteur, "organisation.verification")
 

@@ -68,7 +68,6 @@ def close_essai(essai: Espace) -> None:
 
 
 def describe_essai(essai: Espace, nom: str, type_: str, code_region: str) -> None:
-    """Keep who the buyer of a trial is, in the words of its owner."""
     essai.nom = " ".join(nom.split()) or essai.nom
     essai.type, essai.code_region = type_, code_region
     essai.save(update_fields=["nom", "type", "code_region"])
@@ -88,7 +87,6 @@ def invite_collegue(essai: Espace, courriel: str) -> CollegueEssai:
 
 
 def remove_collegue(essai: Espace) -> None:
-    """Close a trial to the colleague who was invited, if there is one."""
     for collegue in CollegueEssai.objects.filter(espace=essai):
         revoke_jetons(USAGE_ESSAI, str(collegue.pk))
         collegue.delete()

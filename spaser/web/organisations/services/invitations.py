@@ -91,7 +91,6 @@ def read_invitation(jeton: str) -> Invitation:
 
 @transaction.atomic
 def accept_invitation(jeton: str, utilisateur: Utilisateur) -> Appartenance:
-    """Make the holder of the invited address a member."""
     invitation = read_invitation(jeton)
     check_address(invitation, utilisateur)
     use_jeton(USAGE, jeton)

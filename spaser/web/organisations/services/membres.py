@@ -51,7 +51,6 @@ def activate(
 
 @transaction.atomic
 def change_role(appartenance: Appartenance, role: Role, auteur: Utilisateur) -> None:
-    """Give a member another role."""
     lock(appartenance.organisation)
     appartenance.refresh_from_db()
     avant = appartenance.role
@@ -67,7 +66,6 @@ def change_role(appartenance: Appartenance, role: Role, auteur: Utilisateur) -> 
 
 @transaction.atomic
 def suspend(appartenance: Appartenance, auteur: Utilisateur) -> None:
-    """Take a member's rights away for a time."""
     lock(appartenance.organisation)
     appartenance.refresh_from_db()
     if not appartenance.est_active:
@@ -93,7 +91,6 @@ def resume(appartenance: Appartenance, auteur: Utilisateur) -> None:
 
 @transaction.atomic
 def remove(appartenance: Appartenance, auteur: Utilisateur) -> None:
-    """Take somebody out of the organisation."""
     lock(appartenance.organisation)
     appartenance.refresh_from_db()
     keep_one_administration(appartenance)
@@ -142,7 +139,6 @@ def check_assignable(roles: frozenset[Role], role: Role) -> None:
 
 @transaction.atomic
 def require_second_facteur(organisation: Organisation, auteur: Utilisateur, *, exige: bool) -> None:
-    """Ask a second factor of every member, or stop asking."""
     organisation.second_facteur_exige = exige
     organisation.save(update_fields=["second_facteur_exige"])
     record(

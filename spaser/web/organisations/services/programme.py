@@ -23,7 +23,6 @@ from spaser.web.socle.journal import record
 
 @transaction.atomic
 def grant(utilisateur: Utilisateur, role: Role, auteur: Utilisateur | None) -> RoleProgramme:
-    """Take somebody into the programme's team."""
     tenu, nouveau = RoleProgramme.objects.get_or_create(utilisateur=utilisateur, role=role.value)
     if nouveau:
         _note("programme.ajout", tenu, auteur)

@@ -15,7 +15,6 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def peut(context: RequestContext, operation: str, organisation: Organisation | None = None) -> bool:
-    """Say whether the reader may do that, there."""
     return acces.peut(context["request"], Operation(operation), organisation)
 
 

@@ -23,7 +23,6 @@ from spaser.web.socle.journal import record
 @exige(Operation.SUIVRE_TRAVAUX)
 @require_safe
 def programme_courriels(request: HttpRequest) -> HttpResponse:
-    """List the mails that did not leave."""
     etat = read_courriels()
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     contexte = {
@@ -42,7 +41,6 @@ def programme_courriels(request: HttpRequest) -> HttpResponse:
 @exige(Operation.SUIVRE_TRAVAUX)
 @require_POST
 def renvoyer_courriel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Have a mail that could not leave tried again."""
     courriel = get_object_or_404(list_abandonnes(), pk=pk)
     if send_again([courriel.pk]):
         record("courriels.renvoi", auteur=auteur_of(request), details={"nature": courriel.nature})

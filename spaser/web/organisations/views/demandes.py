@@ -26,7 +26,6 @@ from spaser.web.organisations.views.membres import explain_roles
 @exige_organisation(Operation.ACCEPTER_ADHESION)
 @require_safe
 def demandes(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """List the requests that wait."""
     contexte = {
         "fil": fil_organisation(organisation, ("Demandes d’adhésion", None)),
         "organisation": organisation,
@@ -38,7 +37,6 @@ def demandes(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @exige_organisation(Operation.ACCEPTER_ADHESION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def demande(request: RequeteConnectee, organisation: Organisation, pk: int) -> HttpResponse:
-    """Show a request and answer it."""
     demandes_ = organisation.demandes.select_related("utilisateur", "organisation")
     trouvee = get_object_or_404(demandes_, pk=pk)
     form = FormReponse(
@@ -81,7 +79,6 @@ def _answer(request: RequeteConnectee, demande: DemandeAdhesion, form: FormRepon
 
 
 def _find_list(request: HttpRequest, organisation: Organisation) -> str:
-    """Return the list that the answerer came from."""
     if peut(request, Operation.ATTRIBUER_ORGANISATION):
         return reverse("organisations:programme_demandes")
     return reverse("organisations:demandes", args=[organisation.siren])

@@ -30,7 +30,6 @@ DISPARU: Final = 410
 @de_la_personne
 @require_http_methods(["GET", "HEAD", "POST"])
 def essai(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Show a trial and keep who its buyer is."""
     sien = get_object_or_404(list_essais(request.user), pk=pk)
     form = FormEssai(request.POST or None, initial=_read_identite(sien))
     if request.method == "POST" and form.is_valid():
@@ -44,7 +43,6 @@ def essai(request: RequeteConnectee, pk: int) -> HttpResponse:
 @de_la_personne
 @require_POST
 def inviter_collegue(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Write to the one colleague of a trial."""
     sien = get_object_or_404(list_essais(request.user), pk=pk)
     form = FormCollegue(request.POST)
     if not form.is_valid():
@@ -62,7 +60,6 @@ def inviter_collegue(request: RequeteConnectee, pk: int) -> HttpResponse:
 @de_la_personne
 @require_POST
 def retirer_collegue(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Close a trial to the colleague."""
     sien = get_object_or_404(list_essais(request.user), pk=pk)
     services.remove_collegue(sien)
     try_gesture(request, lambda: None, "Cet espace d’essai n’est plus ouvert qu’à vous.")

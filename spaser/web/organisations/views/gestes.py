@@ -23,8 +23,6 @@ MES_ORGANISATIONS: Final = "Mes organisations"
 
 @dataclass(frozen=True)
 class Ligne:
-    """A line of the list that tells what is known of an organisation."""
-
     terme: str
     valeur: str
     lien: str = ""
@@ -32,7 +30,7 @@ class Ligne:
 
 
 def try_gesture(request: HttpRequest, geste: Callable[[], object], succes: str) -> bool:
-    """Do it and say so, or say why it was refused; return whether it was done."""
+    """Run an act and tell its success, or why it was refused; return whether it was done."""
     try:
         geste()
     except GesteRefuse as refus:
@@ -49,21 +47,18 @@ def warn_garde(request: HttpRequest, organisation: Organisation) -> None:
 
 
 def fil_personne(*suite: str) -> Fil:
-    """Return the breadcrumb of a page under « Mes organisations »."""
     if not suite:
         return [(MES_ORGANISATIONS, None)]
     return [(MES_ORGANISATIONS, reverse("organisations:mes_organisations")), (suite[0], None)]
 
 
 def fil_organisation(organisation: Organisation, *suite: tuple[str, str | None]) -> Fil:
-    """Return the breadcrumb of a page of an organisation."""
     racine = (MES_ORGANISATIONS, reverse("organisations:mes_organisations"))
     adresse = organisation.get_absolute_url() if suite else None
     return [racine, (organisation.nom, adresse), *suite]
 
 
 def fil_programme(*suite: str) -> Fil:
-    """Return the breadcrumb of a page of the programme's team."""
     titre = "Équipe du programme"
     if not suite:
         return [(titre, None)]

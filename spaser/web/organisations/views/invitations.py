@@ -38,7 +38,6 @@ DISPARU: Final = 410
 @exige_organisation(Operation.INVITER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: RequeteConnectee, organisation: Organisation) -> HttpResponse:
-    """List the invitations, send one."""
     roles = roles_for(request, organisation)
     form = FormInvitation(request.POST or None, roles=roles)
     if request.method == "POST" and form.is_valid():
@@ -68,7 +67,6 @@ def invitations(request: RequeteConnectee, organisation: Organisation) -> HttpRe
 def renvoyer_invitation(
     request: RequeteConnectee, organisation: Organisation, pk: int
 ) -> HttpResponse:
-    """Send a new link."""
     invitation = get_object_or_404(list_invitations(organisation), pk=pk)
     check_limite("organisations.inviter", organisation.siren, PAR_JOUR, timedelta(days=1))
     try_gesture(
@@ -84,7 +82,6 @@ def renvoyer_invitation(
 def annuler_invitation(
     request: RequeteConnectee, organisation: Organisation, pk: int
 ) -> HttpResponse:
-    """Make a link useless."""
     invitation = get_object_or_404(list_invitations(organisation), pk=pk)
     try_gesture(
         request,

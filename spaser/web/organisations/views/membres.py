@@ -38,7 +38,6 @@ EXPLICATIONS: Final = {
 @exige_organisation(Operation.VOIR_ORGANISATION)
 @require_safe
 def membres(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """List the members."""
     contexte = {
         "fil": fil_organisation(organisation, ("Membres", None)),
         "organisation": organisation,
@@ -51,7 +50,6 @@ def membres(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @exige_organisation(Operation.GERER_MEMBRES)
 @require_http_methods(LECTURE_ECRITURE)
 def membre(request: RequeteConnectee, organisation: Organisation, pk: int) -> HttpResponse:
-    """Change a member's role, suspend her, take her out."""
     appartenance = get_object_or_404(list_membres(organisation), pk=pk)
     roles = roles_for(request, organisation)
     form = FormRole(
@@ -82,7 +80,6 @@ def membre(request: RequeteConnectee, organisation: Organisation, pk: int) -> Ht
 @exige_organisation(Operation.QUITTER_ORGANISATION)
 @require_http_methods(LECTURE_ECRITURE)
 def quitter(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Leave an organisation, after a word on what it means."""
     sienne = get_object_or_404(list_membres(organisation), utilisateur=request.user)
     if request.method == "POST":
         faite = try_gesture(
@@ -105,7 +102,6 @@ def quitter(request: HttpRequest, organisation: Organisation) -> HttpResponse:
 @exige_organisation(Operation.GERER_MEMBRES)
 @require_http_methods(LECTURE_ECRITURE)
 def passer_la_main(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Let another member manage in one's place."""
     sienne = get_object_or_404(list_membres(organisation), utilisateur=request.user)
     form = FormMainPassee(request.POST or None, appartenance=sienne)
     if request.method == "POST" and form.is_valid():
@@ -127,14 +123,12 @@ def passer_la_main(request: HttpRequest, organisation: Organisation) -> HttpResp
 
 
 def explain_roles() -> list[tuple[str, str]]:
-    """Return each role with what it allows, in words."""
     return [(LIBELLES_ROLES[role], EXPLICATIONS[role]) for role in ROLES_ORGANISATION]
 
 
 def _find_geste(
     request: RequeteConnectee, appartenance: Appartenance, form: FormRole
 ) -> tuple[Callable[[], None], str] | None:
-    """Return what was asked and how to say that it was done."""
     auteur, nom = request.user, appartenance.utilisateur.nom_complet
     if form.is_bound and form.is_valid():
         role = form.cleaned_data["role"]

@@ -26,7 +26,6 @@ from spaser.web.organisations.views.gestes import Ligne, fil_organisation, try_g
 @exige_organisation(Operation.VOIR_ORGANISATION)
 @require_safe
 def organisation(request: HttpRequest, organisation: Organisation) -> HttpResponse:
-    """Show an organisation to its members and to the programme."""
     administrations = list(list_administrations(organisation))
     contexte = {
         "fil": fil_organisation(organisation),
@@ -43,7 +42,6 @@ def organisation(request: HttpRequest, organisation: Organisation) -> HttpRespon
 @exige_organisation(Operation.MODIFIER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: RequeteConnectee, organisation: Organisation) -> HttpResponse:
-    """Correct the name and the place that somebody typed."""
     if organisation.identite == IdentiteOrganisation.REFERENCE:
         messages.info(request, "Le nom et le territoire viennent des tables de référence.")
         return redirect(organisation)
@@ -90,7 +88,6 @@ def second_facteur(request: RequeteConnectee, organisation: Organisation) -> Htt
 
 
 def describe(organisation: Organisation) -> list[Ligne]:
-    """Return what is known, line by line, with where it comes from."""
     habitants = organisation.population
     source = (
         f"Tables de référence du {date_format(date_des_tables(), 'j F Y')}"

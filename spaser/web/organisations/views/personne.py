@@ -23,7 +23,6 @@ ACCUEIL = "organisations:mes_organisations"
 @de_la_personne
 @require_safe
 def mes_organisations(request: RequeteConnectee) -> HttpResponse:
-    """Show where this person is a member, what she asked and what she is offered."""
     appartenances = list(list_appartenances(request.user))
     contexte = {
         "fil": fil_personne(),
@@ -39,7 +38,6 @@ def mes_organisations(request: RequeteConnectee) -> HttpResponse:
 @de_la_personne
 @require_POST
 def retirer_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Take one's own request back."""
     siennes = DemandeAdhesion.objects.filter(utilisateur=request.user)
     demande = get_object_or_404(siennes.select_related("organisation"), pk=pk)
     try_gesture(request, lambda: adhesion.withdraw_demande(demande), "Votre demande est retirée.")
@@ -49,7 +47,6 @@ def retirer_demande(request: RequeteConnectee, pk: int) -> HttpResponse:
 @de_la_personne
 @require_POST
 def repondre_proposition(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Answer the programme's proposal to manage an organisation."""
     proposee = get_object_or_404(
         list_appartenances(request.user), pk=pk, etat=EtatAppartenance.PROPOSEE
     )
@@ -73,8 +70,6 @@ def repondre_proposition(request: RequeteConnectee, pk: int) -> HttpResponse:
 @de_la_personne
 @require_POST
 def ouvrir_essai(request: RequeteConnectee) -> HttpResponse:
-    """Open a private trial space for a SIREN."""
-
     def open_one() -> None:
         try:
             open_essai(
@@ -90,7 +85,6 @@ def ouvrir_essai(request: RequeteConnectee) -> HttpResponse:
 @de_la_personne
 @require_POST
 def fermer_essai(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Close one's own trial space: its drafts will not be handed over."""
     essai = get_object_or_404(list_essais(request.user), pk=pk)
     try_gesture(request, lambda: close_essai(essai), "L’espace d’essai est fermé.")
     return redirect(ACCUEIL)

@@ -38,7 +38,6 @@ ETATS: Final = (
 @exige(Operation.VOIR_PROGRAMME)
 @require_safe
 def programme(request: HttpRequest) -> HttpResponse:
-    """List the organisations of the site."""
     texte = request.GET.get("q", "").strip()[:200]
     demande = request.GET.get("etat", "")
     etat = demande if demande in dict(ETATS) else ""
@@ -57,7 +56,6 @@ def programme(request: HttpRequest) -> HttpResponse:
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_safe
 def programme_demandes(request: HttpRequest) -> HttpResponse:
-    """List the requests that only the programme can answer."""
     contexte = {
         "fil": fil_programme("Demandes d’adhésion"),
         "demandes": list_demandes_programme(),
@@ -68,7 +66,6 @@ def programme_demandes(request: HttpRequest) -> HttpResponse:
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_organisation(request: RequeteConnectee, siren: str) -> HttpResponse:
-    """Check who an organisation is; name somebody to manage it when nobody does."""
     organisation = get_object_or_404(Organisation, siren=siren)
     geste = request.POST.get("geste", "")
     identite = FormIdentite(
@@ -98,7 +95,6 @@ def programme_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
 @exige(Operation.GERER_EQUIPE_PROGRAMME)
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_equipe(request: RequeteConnectee) -> HttpResponse:
-    """List the team, take somebody in."""
     form = FormRoleProgramme(request.POST or None)
     if request.method == "POST" and form.is_valid():
         role = form.cleaned_data["role"]
@@ -113,7 +109,6 @@ def programme_equipe(request: RequeteConnectee) -> HttpResponse:
 @exige(Operation.GERER_EQUIPE_PROGRAMME)
 @require_POST
 def retirer_role(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Take a role of the programme away."""
     tenu = get_object_or_404(list_equipe(), pk=pk)
     try_gesture(
         request,

@@ -40,7 +40,6 @@ TITRE: Final = "Rejoindre une organisation"
 @de_la_personne
 @require_safe
 def rejoindre(request: RequeteConnectee) -> HttpResponse:
-    """Look for an organisation by SIREN or by name."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     siren, refus = read_recherche(texte)
     identites = [] if refus else search_identites(texte)
@@ -60,7 +59,6 @@ def rejoindre(request: RequeteConnectee) -> HttpResponse:
 @de_la_personne
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Return a few buyers for what is being typed."""
     texte = request.GET.get("q", "").strip()[:LONGUEUR]
     trouvees = search_identites(texte, SUGGESTIONS)
     return JsonResponse(
@@ -71,7 +69,6 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 @de_la_personne
 @require_http_methods(["GET", "HEAD", "POST"])
 def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpResponse:
-    """Say which way in is open, and take it."""
     if read_recherche(siren)[1]:
         raise Http404
     organisation = Organisation.objects.filter(siren=siren).first()
@@ -104,7 +101,7 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
 
 
 def _is_ready(form: FormAdhesion, voie: Voie, identite: Identite | None) -> bool:
-    """Ask nothing of a proved person whose organisation is known."""
+    """Say whether the form may be skipped or is valid: a proved person has nothing to fill in."""
     prouvee = voie in {Voie.SIRET, Voie.DOMAINE} and identite is not None
     return prouvee or form.is_valid()
 

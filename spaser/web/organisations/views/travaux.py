@@ -1,4 +1,4 @@
-"""The work done aside, for the team: what waits, what is under way, what failed, once more."""
+"""The tasks of the workers, for the team: what waits, what runs, what failed, run again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ _PROCESSUS: Final = (
 @exige(Operation.SUIVRE_TRAVAUX)
 @require_safe
 def programme_travaux(request: HttpRequest) -> HttpResponse:
-    """List the tasks that are not done."""
     etat = read_taches()
     sirens = find_sirens(ligne.espace_id for ligne in chain.from_iterable(etat.lignes.values()))
     ages, chutes = list_ages(), list_chutes()
@@ -59,7 +58,6 @@ def programme_travaux(request: HttpRequest) -> HttpResponse:
 
 
 def _tell_processus(age: timedelta | None, chutes: int) -> tuple[str, bool]:
-    """Say how a process fares, and whether it is as it should be."""
     if age is None:
         return "n’a pas encore donné signe de vie", True
     if chutes:
@@ -70,7 +68,6 @@ def _tell_processus(age: timedelta | None, chutes: int) -> tuple[str, bool]:
 @exige(Operation.SUIVRE_TRAVAUX)
 @require_POST
 def relancer_travail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put a failed task back in the queue."""
     echec = get_object_or_404(list_echecs(), pk=pk)
     run_again([echec.pk])
     record("travaux.relance", auteur=auteur_of(request), details={"tache": echec.task_path})

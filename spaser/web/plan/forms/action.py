@@ -54,7 +54,6 @@ class Cadre:
 
     @classmethod
     def read(cls, espace: Espace, action: Action | None = None) -> Cadre:
-        """Return the choices for an action, or for a new one."""
         garde = action.pilote_membre if action else None
         return cls(espace, list_places(espace), list_membres(espace, garde))
 
@@ -103,7 +102,6 @@ class FormSuivi(FormVersionne):
         self._offer("pilote_membre", list_choix_membres(cadre.membres))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse two pilots, and what does not go together."""
         lus: dict[str, Any] = super().clean()
         if lus.get("pilote_membre") and lus.get("pilote_nom"):
             self.add_error(
@@ -117,7 +115,6 @@ class FormSuivi(FormVersionne):
         return lus
 
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
         lus: dict[str, Any] = super().read()
         lus["axe"], lus["objectif"] = read_place(lus.pop("place"), self.cadre.places)
         membres = {str(membre.pk): membre for membre in self.cadre.membres}
@@ -222,7 +219,6 @@ class FormAction(FormSuivi, DsfrBaseForm):
             self.fields["attend"].help_text = f"Les {VOISINES_MAX} actions d’abord. {_PLUSIEURS}"
 
     def clean_titre(self) -> str:
-        """Take a title on one line."""
         return clean_titre(self.cleaned_data["titre"])
 
     def clean_saisi(self) -> int | None:
@@ -238,7 +234,6 @@ class FormAction(FormSuivi, DsfrBaseForm):
         return lus
 
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
         lus = super().read()
         lus["politiques"] = [self.plans[pk] for pk in lus.get("politiques", ())]
         lus["attend"] = [self.voisines[pk] for pk in lus.get("attend", ())]
@@ -270,7 +265,6 @@ class FormAction(FormSuivi, DsfrBaseForm):
 
 
 def fill_action(action: Action) -> dict[str, Any]:
-    """Return an action as its form shows it."""
     tels_quels = (
         "titre description resultat pilote_nom etat motif debut fin saisi commentaire familles "
         "budget temps moyens indicateurs obligations"
@@ -284,7 +278,6 @@ def fill_action(action: Action) -> dict[str, Any]:
 
 
 def fill_ligne(action: Action) -> dict[str, Any]:
-    """Return the line of an action as its form shows it."""
     tels_quels = "pilote_nom etat motif debut fin".split()
     return {nom: getattr(action, nom) for nom in tels_quels} | {
         "place": write_place(action.axe_id, action.objectif_id),

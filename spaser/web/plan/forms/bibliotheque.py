@@ -44,7 +44,6 @@ class FormRechercheActions(FormLibre):
     )
 
     def read(self) -> RechercheActions:
-        """Return what is looked for; an answer that was refused filters nothing."""
         lus = self.cleaned_data
         rubrique = lus.get("rubrique")
         return RechercheActions(

@@ -44,7 +44,6 @@ class ChampMois(forms.CharField):
         )
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
-        """Show a date as it is typed."""
         lue = read_date_plan(value) if isinstance(value, str) else None
         return write_date_plan(lue) if lue else value
 
@@ -69,7 +68,6 @@ class ChampEuros(forms.CharField):
         return Decimal(centimes) / 100
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
-        """Show an amount the French way."""
         if not isinstance(value, Decimal):
             return value
         entier = value == value.to_integral_value()
@@ -77,7 +75,6 @@ class ChampEuros(forms.CharField):
 
 
 def list_choix_places(places: Places) -> list[tuple[str, str]]:
-    """Return where an action may stand: an axis, or one of its objectives."""
     choix = [("", A_RANGER)]
     for axe, objectifs in places:
         choix += [(f"{AXE}-{axe.pk}", axe.titre)]
@@ -86,12 +83,10 @@ def list_choix_places(places: Places) -> list[tuple[str, str]]:
 
 
 def list_choix_membres(membres: Sequence[Utilisateur]) -> list[tuple[str, str]]:
-    """Return which member may lead an action."""
     return [("", "Aucun"), *((str(m.pk), m.nom_complet) for m in membres)]
 
 
 def read_place(texte: str, places: Places) -> tuple[Axe | None, Objectif | None]:
-    """Return the axis and the objective of an answer."""
     for axe, objectifs in places:
         if texte == f"{AXE}-{axe.pk}":
             return axe, None
@@ -102,7 +97,6 @@ def read_place(texte: str, places: Places) -> tuple[Axe | None, Objectif | None]
 
 
 def write_place(axe_id: int | None, objectif_id: int | None) -> str:
-    """Return the answer that says where an action stands."""
     if objectif_id:
         return f"{OBJECTIF}-{objectif_id}"
     return f"{AXE}-{axe_id}" if axe_id else ""

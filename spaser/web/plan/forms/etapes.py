@@ -30,11 +30,9 @@ class FormEtape(FormLibre):
     faite = forms.BooleanField(label="Faite", required=False)
 
     def clean_titre(self) -> str:
-        """Take a title on one line."""
         return clean_titre(self.cleaned_data["titre"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a date or a tick without a step."""
         lus = super().clean() or self.cleaned_data
         if not lus.get("titre") and (lus.get("fin") or lus.get("faite")):
             self.add_error("titre", "Écrivez l’étape, ou videz toute la ligne.")
@@ -67,7 +65,6 @@ class FormsEtapes(_FormsEtapes):  # type: ignore[misc,valid-type]  # made by Dja
             raise ValidationError([f"{i.probleme} {i.remede}" for i in fautes])
 
     def read(self) -> list[dict[str, Any]]:
-        """Return the steps as the base keeps them, each with the day it was done."""
         faites = {etape.pk: etape.faite_le for etape in self.action.etapes.all()}
         return [
             {

@@ -22,8 +22,6 @@ _LARGEUR: Final = 60
 
 
 class FormImport(DsfrBaseForm):
-    """A file, or what was copied elsewhere."""
-
     fichier = forms.FileField(
         label="Votre fichier",
         required=False,
@@ -46,7 +44,6 @@ class FormImport(DsfrBaseForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
         lus = super().clean() or self.cleaned_data
         if not self.errors and bool(lus.get("fichier")) == bool(lus.get("texte", "").strip()):
             raise forms.ValidationError(
@@ -56,13 +53,10 @@ class FormImport(DsfrBaseForm):
 
 
 class FormColonnes(FormCorrespondance):
-    """What the columns of a plan say."""
-
     champ = ChampPlan
     doublon = "choisissez l’une des deux."
 
     def ask(self, titre: str, _exemples: tuple[str, ...]) -> forms.ChoiceField:
-        """Return the question about a column: the page writes its first values beside it."""
         return forms.ChoiceField(
             label=titre,
             choices=[("", "À garder dans les notes"), *list_champs()],
@@ -72,18 +66,14 @@ class FormColonnes(FormCorrespondance):
         )
 
     def read(self) -> CorrespondancePlan:
-        """Return the mapping."""
         return CorrespondancePlan(titres=self.depart.titres, colonnes=self.read_colonnes())
 
     def colonnes(self) -> Iterator[tuple[BoundField, tuple[str, ...]]]:
-        """Yield each question with the first values of its column."""
         for nom in self.titres:
             yield self[nom], self.apercu.exemples[self.find_rang(nom)]
 
 
 class Apercu:
-    """A table as the form of columns shows it."""
-
     def __init__(self, lue: TableLue, correspondance: CorrespondancePlan) -> None:
         self.correspondance = correspondance
         self.ecrits = lue.ecrits
@@ -93,12 +83,10 @@ class Apercu:
 def make_colonnes(
     lue: TableLue, proposee: CorrespondancePlan, envoye: Mapping[str, str] | None
 ) -> FormColonnes:
-    """Return the form of columns; without answer, filled with what is proposed."""
     return FormColonnes(envoye, Apercu(lue, proposee), {})
 
 
 def list_champs() -> list[tuple[str, str]]:
-    """Return what a column may be, in the order of our own file."""
     ordre = list(PAR_NOM)
     rangs = {champ: ordre.index(champ) if champ in PAR_NOM else len(ordre) for champ in ChampPlan}
     champs = sorted(ChampPlan, key=lambda champ: rangs[champ])
@@ -106,7 +94,6 @@ def list_champs() -> list[tuple[str, str]]:
 
 
 def read_choix(envoye: Mapping[str, str]) -> dict[int, Decision]:
-    """Return what was decided of each doubtful action, by its rank."""
     return {
         int(nom.removeprefix("choix-")): Decision(valeur)
         for nom, valeur in cast("Any", envoye).items()

@@ -18,8 +18,6 @@ _DUREES: Final = {"90": "Trois mois", "180": "Six mois", "365": "Un an"}
 
 
 class FormAcces(DsfrBaseForm):
-    """A new link."""
-
     partenaire = forms.ChoiceField(
         label="À quel partenaire ?",
         error_messages={"required": "Choisissez un partenaire.", **HORS_LISTE},
@@ -40,12 +38,10 @@ class FormAcces(DsfrBaseForm):
 
     @property
     def acteur(self) -> Acteur:
-        """Return the partner."""
         return self.partenaires[self.cleaned_data["partenaire"]]
 
     @property
     def pendant(self) -> timedelta:
-        """Return how long the link will open."""
         return timedelta(days=int(self.cleaned_data["duree"]))
 
 

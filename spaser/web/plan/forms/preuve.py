@@ -43,7 +43,6 @@ class FormPreuve(DsfrBaseForm):
         self.action = action
 
     def clean_fichier(self) -> Envoi | None:
-        """Look inside the file."""
         envoye = self.cleaned_data.get("fichier")
         if not envoye:
             return None
@@ -64,18 +63,15 @@ class FormPreuve(DsfrBaseForm):
             raise ValidationError(str(refus)) from refus
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the three at least."""
         lus = super().clean() or self.cleaned_data
         if not self.errors and not any(lus.get(nom) for nom in _SORTES):
             self.add_error("adresse", "Donnez une adresse, un fichier ou une note.")
         return lus
 
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them, the file apart."""
         return {nom: self.cleaned_data[nom] or "" for nom in ("libelle", "adresse", "note")}
 
     @property
     def envoi(self) -> Envoi | None:
-        """Return the file, once examined."""
         fichier: Envoi | None = self.cleaned_data["fichier"]
         return fichier

@@ -31,8 +31,6 @@ _FIN: Final = (
 
 
 class FormPlan(FormVersionne, DsfrBaseForm):
-    """The edition of the plan, its first and its last day."""
-
     edition = forms.CharField(
         label="Nom de l’édition",
         max_length=NOM_MAX,
@@ -44,7 +42,6 @@ class FormPlan(FormVersionne, DsfrBaseForm):
     fin = ChampJour("Dernier jour", aide=_FIN)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
         lus = super().clean()
         if lus.get("debut") and lus.get("fin") and lus["fin"] < lus["debut"]:
             self.add_error("fin", "Le dernier jour est avant le premier : échangez-les.")
@@ -66,7 +63,6 @@ class _FormRangee(FormVersionne, DsfrBaseForm):
     )
 
     def clean_titre(self) -> str:
-        """Take a title on one line."""
         return clean_titre(self.cleaned_data["titre"])
 
 
@@ -75,8 +71,6 @@ class FormAxe(_FormRangee):
 
 
 class FormObjectif(_FormRangee):
-    """An objective, and its axis."""
-
     axe = forms.ModelChoiceField(
         queryset=Axe.objects.none(),
         label="Axe",
@@ -94,8 +88,6 @@ class FormObjectif(_FormRangee):
 
 
 class FormContributeur(DsfrBaseForm):
-    """Who takes part: one of three kinds, and what she brings."""
-
     membre = forms.ChoiceField(
         label="Un membre de l’espace", required=False, error_messages=NON_MEMBRE
     )
@@ -126,7 +118,6 @@ class FormContributeur(DsfrBaseForm):
         self._offer("acteur", {pk: a.nom for pk, a in self.acteurs.items()})
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one contributor, and one only."""
         lus = super().clean() or self.cleaned_data
         nommes = [nom for nom in ("membre", "acteur", "nom") if lus.get(nom)]
         if not nommes and not self.errors:
@@ -136,7 +127,6 @@ class FormContributeur(DsfrBaseForm):
         return lus
 
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
         lus = self.cleaned_data
         membre: Utilisateur | None = self.membres.get(lus["membre"])
         acteur: Acteur | None = self.acteurs.get(lus["acteur"])

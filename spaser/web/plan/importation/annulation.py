@@ -39,7 +39,6 @@ class Refus:
 
 
 def note_avant(action: Action, ecarts: Iterable[Ecart]) -> dict[str, Any]:
-    """Return what an action holds and what of it changes, as the base keeps it."""
     return {
         "changent": [ecart.nom for ecart in ecarts],
         "champs": {nom: getattr(action, nom) for nom in _CHAMPS},
@@ -56,7 +55,7 @@ def note_avant(action: Action, ecarts: Iterable[Ecart]) -> dict[str, Any]:
 
 
 def print_actions(espace: Espace, lesquelles: Collection[int]) -> dict[str, str]:
-    """Return what tells whether each action was changed since."""
+    """Return a mark of each action, to tell whether it was changed since."""
     actions = list_completes(espace).filter(pk__in=lesquelles)
     return {str(action.pk): print_action(action) for action in actions}
 
@@ -69,7 +68,6 @@ def is_recente(importation: ImportationPlan) -> bool:
 
 
 def find_refus(importation: ImportationPlan) -> Refus | None:
-    """Say why an import cannot be undone; None when it can."""
     if importation.faite_le is None or importation.annulee_le:
         return Refus("Cet import n’est pas à annuler.")
     if not is_recente(importation):

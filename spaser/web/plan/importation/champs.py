@@ -76,11 +76,8 @@ NECESSAIRES: Final = (ChampPlan.TITRE,)
 
 
 class CorrespondancePlan(Correspondance[ChampPlan], frozen=True, kw_only=True):
-    """What the columns of a plan say."""
-
     @property
     def est_lisible(self) -> bool:
-        """Say whether some column names the actions."""
         return ChampPlan.TITRE in self.colonnes
 
     def check(self) -> None:

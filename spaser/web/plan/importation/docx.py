@@ -38,7 +38,6 @@ type Lu = tuple[tuple[str, ...], list[Rangee], list[Constat]]
 
 
 def is_docx(chemin: Path) -> bool:
-    """Say whether a file is a text of Word, by what is inside."""
     try:
         with zipfile.ZipFile(chemin) as archive:
             return _DOCUMENT in archive.namelist()
@@ -83,7 +82,6 @@ def _list_blocs(parent: Any) -> Iterator[Any]:  # noqa: ANN401 - lxml's own
 
 
 def _read_styles(archive: zipfile.ZipFile) -> dict[str, int]:
-    """Return the level of each style of headings."""
     if _STYLES not in archive.namelist():
         return {}
     return read_niveaux(_parse(archive, _STYLES))
@@ -91,8 +89,6 @@ def _read_styles(archive: zipfile.ZipFile) -> dict[str, int]:
 
 @dataclass(slots=True)
 class _Document:
-    """A document being read: rows by title of column."""
-
     styles: dict[str, int]
     rangees: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     constats: list[Constat] = field(default_factory=list)
@@ -105,7 +101,6 @@ class _Document:
     )
 
     def take(self, element: Any) -> None:  # noqa: ANN401 - lxml's own
-        """Read one block of the document."""
         if element.tag == f"{W}p":
             for paragraphe in element.iter(f"{W}p"):  # itself, then those of its text boxes
                 self._take_paragraphe(paragraphe)
@@ -114,7 +109,6 @@ class _Document:
             self._take_tableau(element)
 
     def close(self) -> Lu:
-        """Return what was read, under all the titles that were met."""
         if self.textes:
             dit = f"{self.textes} paragraphes, ni titres ni listes ni tableaux, ne sont pas lus."
             remede = "Pour qu’un paragraphe devienne une action, mettez-le en liste."
@@ -148,7 +142,7 @@ class _Document:
         self.rangees.append((lieu, {"": texte}))
 
     def _place_titres(self) -> None:
-        """Say what headings are: axes, objectives, and actions where nothing else acts."""
+        """Tell what each level of heading is: axes, then objectives, then actions."""
         compte = Counter(niveau for niveau, _ in self.entetes)
         niveaux = sorted(compte)
         if len(niveaux) > 1 and compte[niveaux[0]] == 1 and compte[niveaux[1]] > 1:

@@ -56,8 +56,6 @@ from spaser.web.socle.journal import record
 
 @dataclass(frozen=True)
 class Bilan:
-    """What an import has done."""
-
     ajoutees: int
     modifiees: int
     inchangees: int
@@ -66,8 +64,6 @@ class Bilan:
 
 @dataclass
 class _Fiches:
-    """What rows name, by folded words."""
-
     espace: Espace
     auteur: Utilisateur
     axes: dict[str, Axe] = field(default_factory=dict)
@@ -103,7 +99,6 @@ class _Fiches:
             self.neufs.append(objectif)
 
     def describe(self, contenu: ContenuAction) -> dict[str, Any]:
-        """Return the fields of the row of an action."""
         membre = self.membres.get(fold_mots(contenu.pilote)) if contenu.pilote else None
         axe = fold_mots(contenu.axe)
         return {
@@ -179,8 +174,6 @@ def apply_import(
 
 @dataclass
 class _Ecrites:
-    """What was written."""
-
     creees: list[Action] = field(default_factory=list)
     avant: dict[str, Any] = field(default_factory=dict)
     touchees: set[int] = field(default_factory=set)
@@ -205,7 +198,6 @@ def _write(fiches: _Fiches, decidees: Sequence[Prevision | None]) -> _Ecrites:
 
 
 def _create(fiches: _Fiches, previsions: Sequence[Prevision]) -> list[Action]:
-    """Add actions at the end of the plan, all at once."""
     if not previsions:
         return []
     espace, jour = fiches.espace, timezone.localdate()
@@ -247,7 +239,6 @@ def _name_cle(contenu: ContenuAction) -> str:
 
 
 def _change(fiches: _Fiches, action: Action, prevision: Prevision) -> None:
-    """Write what a row changes in an action of the plan."""
     changent = {ecart.nom for ecart in prevision.ecarts}
     apres = prevision.apres
     champs = fiches.describe(apres)

@@ -294,4 +294,4 @@ def _write(cellule: Any, lieu: str, pertes: list[Constat]) -> str:  # noqa: ANN4
 
 
 def _clean(texte: str) -> str:
-    return texte.replace("\0", "")  # no base takes it
+    return texte.replace("\0", "")  # no database accepts a null character

@@ -42,28 +42,23 @@ class Vue:
 
     @property
     def douteuses(self) -> list[tuple[int, Prevision]]:
-        """Return those to decide upon, by their rank."""
         return [(rang, p) for rang, p in enumerate(self.previsions) if p.doute]
 
     @property
     def fautes(self) -> list[Constat]:
-        """Return what is to be said of each row, in the order of the file."""
         return [constat for p in self.previsions for constat in p.ligne.constats]
 
     @property
     def sans_axe(self) -> int:
-        """Return how many actions stand under no axis."""
         return sum(not p.apres.axe for p in self.previsions)
 
     @property
     def a_faire(self) -> bool:
-        """Say whether importing would change anything."""
         changent = any(p.doute or p.sort is not SortAction.INCHANGEE for p in self.previsions)
         return changent or bool(self.axes or self.objectifs)
 
 
 def foresee(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -> Vue:
-    """Read rows with what their columns say, and compare them with the plan."""
     lu = read_tableau(make_lignes(lue, correspondance), _make_annuaires(espace))
     actions = list(list_completes(espace))
     axes = list(list_axes(espace))
@@ -84,7 +79,7 @@ def foresee(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -
 
 
 def print_action(action: Action) -> str:
-    """Return what tells whether an action was changed since: all that its page says."""
+    """Return a hash of all that the page of an action says, to tell whether it changed."""
     return hashlib.sha256(repr(read_contenu(action)).encode()).hexdigest()[:24]
 
 

@@ -38,7 +38,6 @@ def receive_colle(espace: Espace, texte: str, auteur: Utilisateur) -> Importatio
 
 
 def unpack(importation: ImportationPlan) -> TableLue:
-    """Return the table that was read."""
     return msgspec.convert(importation.tableau, TableLue)
 
 
@@ -60,7 +59,6 @@ def propose(espace: Espace, lue: TableLue, recue: ImportationPlan) -> Correspond
 
 
 def remember(importation: ImportationPlan, correspondance: CorrespondancePlan) -> None:
-    """Keep what somebody said of the columns."""
     importation.correspondance = msgspec.to_builtins(correspondance)
     importation.save(update_fields=["correspondance"])
 
@@ -79,7 +77,6 @@ def make_lignes(lue: TableLue, correspondance: CorrespondancePlan) -> list[Ligne
 
 
 def _join_restes(dits: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return texts by the title of their column; those of two columns of one title together."""
     restes: dict[str, list[str]] = {}
     for titre, texte in dits:
         restes.setdefault(titre, []).append(texte)

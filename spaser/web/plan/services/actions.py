@@ -32,7 +32,6 @@ def create_action(
     auteur: Utilisateur,
     etapes: Iterable[Mapping[str, Any]] = (),
 ) -> Action:
-    """Add an action at the end of the plan, with its steps."""
     propres, liens = _split(champs)
     action = Action(
         espace=espace,

@@ -23,8 +23,6 @@ from spaser.web.socle.journal import record
 
 @dataclass(frozen=True)
 class Suivante:
-    """The edition that follows: its name, its years."""
-
     titre: str
     champs: Mapping[str, Any]
 

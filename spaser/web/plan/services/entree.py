@@ -28,8 +28,6 @@ from spaser.web.socle.journal import record
 
 @dataclass(frozen=True)
 class Choisie:
-    """What somebody lets in: where it stands, or the title of an axis to open."""
-
     entree: Entree
     axe: Axe | None = None
     objectif: Objectif | None = None
@@ -37,13 +35,11 @@ class Choisie:
 
 
 def find_approche(espace: Espace) -> Approche | None:
-    """Return the approach that shapes the scheme of a space."""
     choix = find_choix(espace)
     return Approche(choix.approche) if choix else None
 
 
 def read_entrees(espace: Espace) -> Entrees:
-    """Return what the kept proposals of a space become in its plan."""
     retenues = [
         Retenue(p.pk, NatureProposition(p.nature), p.code, p.libelle, p.raison)
         for p in list_propositions(espace).filter(etat=EtatProposition.RETENUE.value)
@@ -83,7 +79,6 @@ def enter(
 
 
 def describe(entree: Entree) -> dict[str, Any]:
-    """Return the fields of an action that an entry begins, from its model."""
     modele = entree.modele
     champs: dict[str, Any] = {
         "titre": entree.titre,

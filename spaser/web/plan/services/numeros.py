@@ -1,4 +1,4 @@
-"""What a plan numbers: a code is given once, never again, whatever is erased since."""
+"""Numbers of a plan: a code is given once, never again, whatever is erased since."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ def hold_plan(espace: Espace) -> PlanActions:
 
 
 def give_codes(espace: Espace, nature: NatureCode, nombre: int = 1) -> list[str]:
-    """Return the next codes of a plan."""
     plan = hold_plan(espace)
     dernier = plan.numeros.get(nature.value, 0)
     plan.numeros[nature.value] = dernier + nombre
@@ -36,7 +35,6 @@ def give_codes(espace: Espace, nature: NatureCode, nombre: int = 1) -> list[str]
 
 
 def find_rang(espace: Espace, nature: NatureCode) -> int:
-    """Return the place after the last one."""
     lignes = _MODELES[nature]._default_manager.filter(espace=espace)  # noqa: SLF001 - Django's own name for it
     dernier = lignes.aggregate(rang=Max("rang"))["rang"]
     return 1 if dernier is None else dernier + 1

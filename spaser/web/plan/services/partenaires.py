@@ -21,7 +21,6 @@ from spaser.web.plan.partenaires import PARTENAIRE
 def give_acces(
     espace: Espace, acteur: Acteur, duree: timedelta, auteur: Utilisateur
 ) -> AccesPartenaire:
-    """Give a partner a link to the actions in which she takes part."""
     place = LienPartage._meta.get_field("pour").max_length  # noqa: SLF001 - Django's own name for it
     lien = make_partage(PARTENAIRE, espace, acteur.nom[:place], duree, auteur)
     return AccesPartenaire.objects.create(lien=lien, acteur=acteur)
@@ -41,5 +40,4 @@ def send_message(acces: AccesPartenaire, action: Action, texte: str) -> None:
 
 
 def name_sujet(action: Action) -> str:
-    """Return the key of the discussion of an action."""
     return f"plan:{action.pk}"

@@ -1,7 +1,7 @@
-"""Passes the hand: what somebody led or followed goes to another member, or waits for one.
+"""Hands over what a member leads or follows to another member, or leaves it to nobody yet.
 
-She may have left: what she carried is still there to hand over. A name that two members bear, in
-words, is nobody's here.
+She may have left: what she carried is still there to hand over. A name in words that two members
+share is given to neither.
 """
 
 from __future__ import annotations
@@ -46,12 +46,10 @@ class Charge:
 
     @property
     def est_administration(self) -> bool:
-        """Say whether she administers the organisation."""
         return bool(self.appartenance and self.appartenance.est_administration)
 
     @property
     def est_vide(self) -> bool:
-        """Say whether there is nothing to hand over."""
         portees = (self.actions, self.contributions, self.indicateurs, self.tenues)
         return not (any(portees) or self.est_administration)
 

@@ -29,13 +29,11 @@ def save_plan(
 
 @transaction.atomic
 def create_axe(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> Axe:
-    """Add an axis after the others."""
     return _create(Axe(espace=espace), NatureCode.AXE, champs, auteur)
 
 
 @transaction.atomic
 def create_objectif(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> Objectif:
-    """Add an objective after the others."""
     return _create(Objectif(espace=espace), NatureCode.OBJECTIF, champs, auteur)
 
 

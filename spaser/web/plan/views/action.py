@@ -60,14 +60,12 @@ _FAUTIFS: Final = {FormContributeur: "Contributeur", FormPreuve: "Preuve", FormA
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show an action, who takes part, what proves it, what was said and done of it."""
     return show_action(request, espace, find_action(list_completes(espace), pk))
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add an action."""
     envoye = request.POST if request.method == "POST" else None
     initial = {"etat": "a_lancer", "place": request.GET.get("place", "")}
     form = FormAction(envoye, initial=initial, cadre=Cadre.read(espace))
@@ -82,7 +80,6 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change an action; show both versions when somebody else did meanwhile."""
     trouvee = list_completes(espace).filter(pk=pk).first()
     if trouvee is None:
         return _offer_again(request, espace)
@@ -116,7 +113,6 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Write the steps of an action, all at once."""
     trouvee = find_action(list_actions(espace), pk)
     formes = FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
     enregistrees, version = None, request.POST.get("version", str(trouvee.version))
@@ -146,7 +142,6 @@ def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Note that a step is done, or that it is not."""
     siennes = Etape.objects.filter(action__in=list_actions(espace)).select_related("action__espace")
     etape = get_object_or_404(siennes, pk=pk)
     faite = request.POST.get("faite") != "non"
@@ -162,7 +157,6 @@ def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespo
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Name somebody who takes part."""
     trouvee = find_action(list_completes(espace), pk)
     form = FormContributeur(request.POST, espace=espace)
     if not form.is_valid():
@@ -175,7 +169,6 @@ def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> 
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Take a contributor off an action."""
     siens = Contributeur.objects.filter(pk=pk)
     return _remove(request, espace, siens, "Le contributeur est retiré.", "contributeurs")
 
@@ -184,7 +177,6 @@ def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> 
 @require_POST
 @recoit(OCTETS_MAX)
 def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Keep what shows that an action was done."""
     trouvee = find_action(list_completes(espace), pk)
     form = FormPreuve(request.POST, request.FILES, action=trouvee)
     if not form.is_valid():
@@ -197,7 +189,6 @@ def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRe
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def preuve_fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
-    """Hand over the file of a proof."""
     preuve = get_object_or_404(list_preuves(espace).exclude(fichier=None), pk=pk)
     assert preuve.fichier  # noqa: S101 - asked above
     return serve_fichier(preuve.fichier)
@@ -206,7 +197,6 @@ def preuve_fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespons
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Take a proof off an action."""
     siennes = Preuve.objects.filter(pk=pk)
     return _remove(request, espace, siennes, "La preuve est retirée.", "preuves")
 
@@ -214,7 +204,6 @@ def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRe
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_POST
 def deplacer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Move an action up or down, under its objective."""
     trouvee = find_action(list_actions(espace), pk)
     move_action(trouvee, -1 if request.POST.get("geste") == "monter" else 1, request.user)
     return redirect(locate_action(espace, pk, QueryDict()))
@@ -252,7 +241,7 @@ def find_action(actions: QuerySet[Action], pk: int) -> Action:
 
 
 def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Keep the text of an action that somebody put aside meanwhile."""
+    """Show the form of a new action, filled with what was typed of one put aside meanwhile."""
     if request.method != "POST":
         raise Http404
     contexte = make_contexte(
@@ -294,13 +283,11 @@ def show_action(
 
 
 def _list_pratiques(lue: ActionLue) -> list[SuiteFamille]:
-    """Return the practices to read on the families of an action."""
     suites = read_suites(lue.jour, "pratiques") if lue.familles else {}
     return [suite for nom in dict.fromkeys(lue.familles) for suite in suites.get(nom, ())]
 
 
 def _make_forms(espace: Espace, trouvee: Action, refuse: FormRefuse | None) -> dict[str, Any]:
-    """Return what one may add to an action, and to whom of its partners one may give a link."""
     partenaires = list_partenaires(trouvee)
     formes: dict[str, Any] = {
         "form_contributeur": FormContributeur(espace=espace),

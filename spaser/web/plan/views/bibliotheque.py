@@ -36,7 +36,6 @@ _ORDRE: Final = tuple(Rubrique)
 @ouverte_a_tous
 @require_safe
 def actions(request: HttpRequest) -> HttpResponse:
-    """List the actions that answer the address."""
     contexte = {"fil": [(_TITRE, None)], **_search(request)}
     return render(request, "plan/bibliotheque/actions.html", contexte)
 
@@ -44,7 +43,6 @@ def actions(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def action_type(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell what an action is, why, how to start, what it moves, who does it."""
     bibliotheque = load_actions()
     modele = bibliotheque.find(code)
     if modele is None:
@@ -64,7 +62,6 @@ def action_type(request: HttpRequest, code: str) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the same actions in a space, each with the way to the plan."""
     presentes = set(list_actions(espace).exclude(modele="").values_list("modele", flat=True))
     contexte = make_contexte(
         request, espace, ("Bibliothèque", None), presentes=presentes, **_search(request)

@@ -31,8 +31,6 @@ _D_ABORD: Final = timedelta(days=30)
 
 
 class FormDepuis(DsfrBaseForm):
-    """Since which day."""
-
     depuis = ChampJour("Depuis le")
 
 
@@ -49,7 +47,6 @@ class ChangeLu:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def changements(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what became of each action since a day: the last month unless another is asked."""
     d_abord = timezone.localdate() - _D_ABORD
     form = FormDepuis(request.GET if "depuis" in request.GET else None, initial={"depuis": d_abord})
     depuis = (form.cleaned_data["depuis"] or d_abord) if form.is_valid() else d_abord

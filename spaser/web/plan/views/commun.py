@@ -29,7 +29,6 @@ _PAGES: Final = (
 
 
 def fil_plan(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of the plan."""
     racine = reverse("plan:plan", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
 
@@ -37,7 +36,6 @@ def fil_plan(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
 def make_contexte(
     request: HttpRequest, espace: Espace, *suite: Pas, **encore: Any
 ) -> dict[str, Any]:
-    """Return what a page of the plan needs, with what is its own."""
     return {
         "fil": fil_plan(request, espace, *suite),
         "espace": espace,

@@ -64,7 +64,6 @@ class FormEdition(FormVersionne, DsfrBaseForm):
 
     @classmethod
     def over(cls, espace: Espace, envoi: QueryDict | None) -> Self:
-        """Return the form over the edition in force, as it is now."""
         reglage = find_plan(espace)
         return cls(
             envoi,
@@ -73,7 +72,6 @@ class FormEdition(FormVersionne, DsfrBaseForm):
         )
 
     def read_abandons(self) -> dict[int, str]:
-        """Return why each action that is dropped is, by its number."""
         return {
             action.pk: motif[:TITRE_MAX]
             for action in self.actions
@@ -84,7 +82,6 @@ class FormEdition(FormVersionne, DsfrBaseForm):
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def editions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the editions that ended."""
     contexte = make_contexte(
         request,
         espace,
@@ -98,7 +95,6 @@ def editions(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def edition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show an edition as it stood when it ended."""
     trouvee = get_object_or_404(list_editions(espace).select_related("arretee_par"), pk=pk)
     libelles = {etat.value: etat.libelle for etat in EtatAction}
     page = Paginator(trouvee.actions, PAR_PAGE).get_page(request.GET.get("page"))
@@ -116,7 +112,6 @@ def edition(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """End the edition in force: what is finished goes out, the rest goes on or is dropped."""
     if not list_courtes(espace).exists():
         messages.info(request, "Le plan n’a pas encore d’action : il n’y a rien à arrêter.")
         return redirect("plan:editions", espace.siren)
@@ -129,7 +124,7 @@ def arreter(request: HttpRequest, espace: Espace) -> HttpResponse:
         (arretee,), suivante = arretees, find_plan(espace)
         messages.success(request, f"« {arretee.titre} » est arrêtée ; « {suivante} » commence.")
         return redirect("plan:edition", espace.siren, arretee.pk)
-    if form.is_valid():  # written in that very moment, and back as it was
+    if form.is_valid():  # others changed it and back: VersionDepassee all the same
         messages.warning(request, CHANGE)
     contexte = make_contexte(
         request,

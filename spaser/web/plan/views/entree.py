@@ -1,4 +1,4 @@
-"""Kept proposals enter the plan in one act, shown before it is confirmed."""
+"""The page where kept proposals enter the plan: shown first, then written in one act."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ _NOUVEL: Final = "nouvel-axe"
 
 
 class FormEntree(FormLibre):
-    """Whether a proposal enters the plan, and where it stands there."""
-
     prise = forms.BooleanField(label="Faire entrer", required=False, initial=True)
     place = forms.ChoiceField(label="Place dans le plan", required=False, error_messages=HORS_LISTE)
 
@@ -48,7 +46,6 @@ class FormEntree(FormLibre):
         champ.choices = [*nouvel, *list_choix_places(places)]
 
     def read(self) -> Choisie | None:
-        """Return what enters; None for what waits."""
         if not self.cleaned_data["prise"]:
             return None
         place = self.cleaned_data["place"]
@@ -59,7 +56,6 @@ class FormEntree(FormLibre):
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def propositions(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what kept proposals become, then make it so."""
     entrees, places = read_entrees(espace), list_places(espace)
     envoye = request.POST if request.method == "POST" else None
     formes = [FormEntree(envoye, entree, places) for entree in entrees.actions]

@@ -41,7 +41,7 @@ from spaser.web.plan.views.commun import CHANGE, make_contexte
 from spaser.web.socle.envois import recoit
 
 _MONTREES: Final = 100
-_A_DECIDER: Final = 400  # a form holds a thousand fields at most
+_A_DECIDER: Final = 400  # Django takes a thousand fields at most
 _RECENTS: Final = 5
 _A_RELIRE: Final = (
     "Le plan ou le sens des colonnes a changé depuis cette page : rien n’est écrit. Relisez, puis "
@@ -53,7 +53,6 @@ _A_RELIRE: Final = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take a file or a pasted text; nothing of it is written yet."""
     envoye = request.method == "POST"
     form = FormImport(request.POST if envoye else None, request.FILES if envoye else None)
     if form.is_valid():
@@ -81,7 +80,6 @@ def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show what importing would do, and do it once confirmed; then what was done."""
     recue = get_object_or_404(list_importations(espace), pk=pk)
     if recue.faite_le:
         return _show_faite(request, espace, recue)
@@ -103,7 +101,6 @@ def verifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_POST
 def annuler(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Undo an import, in one act."""
     faite = get_object_or_404(list_importations(espace), pk=pk)
     try:
         refus = undo_import(faite, auteur_of(request))
@@ -124,7 +121,6 @@ def annuler(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_POST
 def abandonner(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Forget what was handed over and not written."""
     oubliees, _ = list_importations(espace).filter(pk=pk, faite_le=None).delete()
     if not oubliees:
         raise Http404

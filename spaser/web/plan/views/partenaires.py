@@ -43,7 +43,6 @@ _HEURE: Final = timedelta(hours=1)
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD", "POST"])
 def partenaire(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Show a partner her actions and nothing else; take what she says of one."""
     acces = PARTENAIRE.find(jeton, list_acces())
     if acces is None:
         return answer_ferme(request)
@@ -104,6 +103,5 @@ def _show(
 
 
 def _find_form(action: ActionPartagee, refuse: FormMessage | None) -> FormMessage:
-    """Return the form of an action: as it was sent if it is refused."""
     prefixe = str(action.lue.action.pk)
     return refuse if refuse and refuse.prefix == prefixe else FormMessage(prefix=prefixe)

@@ -62,14 +62,12 @@ TETE: Final = 12  # what a body that decides reads of a list
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def plan(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the table, as it is filtered."""
     return _show(request, espace)
 
 
 @exige_espace(Operation.MODIFIER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Open a line of the table: where the action stands, who leads it, when, how far."""
     action = get_object_or_404(list_actions(espace), pk=pk)
     cadre = Cadre.read(espace, action)
     envoye = request.POST if request.method == "POST" else None
@@ -92,7 +90,6 @@ def ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def pilotes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show who leads what; what waits for somebody comes last."""
     page, groupes = read_par_pilote(espace, request.GET.get("page"))
     contexte = make_contexte(request, espace, ("Par pilote", None), page=page, groupes=groupes)
     return render(request, "plan/pilotes.html", contexte)
@@ -101,7 +98,6 @@ def pilotes(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Draw the timeline of a page of dated actions, with the table that says the same."""
     jour = timezone.localdate()
     page = Paginator(list_datees(espace), PAR_PAGE).get_page(request.GET.get("page"))
     datees = [ActionLue(action, jour) for action in page.object_list]
@@ -121,7 +117,6 @@ def calendrier(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show on a page what the body that decides has to know."""
     jour, courtes = timezone.localdate(), list_courtes(espace).prefetch_related(None)
     comptes = count_actions(courtes, jour)
     sans, quittee = comptes.pilotes.get(SANS_PILOTE), EtatAction.ABANDONNEE.value
@@ -147,7 +142,6 @@ def instance(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponseBase:
-    """Give what the filter keeps of the plan as a spreadsheet that can be read back."""
     jour = timezone.localdate()
     gardees = list_gardees(list_completes(espace), FiltrePlan.read(request.GET), jour)
     onglets, nom = list_onglets(gardees, name_actions(espace), jour), f"plan-{espace.siren}"
@@ -190,7 +184,6 @@ def _show(request: HttpRequest, espace: Espace, ouverte: int = 0, **encore: Any)
 
 
 def _list_bilan(espace: Espace, comptes: Comptes) -> Iterator[tuple[str, int, int, int]]:
-    """Count the actions of each axis, those late, those done."""
     for pk, titre in (*list_axes(espace).values_list("pk", "titre"), (None, A_RANGER)):
         nombre = comptes.count(axe=pk)
         if pk or nombre:

@@ -54,7 +54,6 @@ class FormRelais(DsfrBaseForm):
         champ.choices = [("", vide), *((pk, membre.nom_complet) for pk, membre in qui.items())]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to hand over to oneself."""
         lus = super().clean() or self.cleaned_data
         if lus.get("de") and lus.get("de") == lus.get("vers"):
             self.add_error("vers", "Choisissez une autre personne, ou « à pourvoir ».")
@@ -64,7 +63,6 @@ class FormRelais(DsfrBaseForm):
 @exige_espace(Operation.PASSER_LA_MAIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Choose who hands over to whom, see what goes, then confirm."""
     demande = request.POST if request.method == "POST" else (request.GET or None)
     form = FormRelais(demande, espace=espace)
     de = vers = charge = None
@@ -97,7 +95,6 @@ def relais(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.PASSER_LA_MAIN)
 @require_safe
 def relais_document(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
-    """Give the two pages that say where everything is that somebody carries."""
     cedants = list_cedants(espace, list_membres(espace))
     membre = next((qui for qui in cedants if qui.pk == pk), None)
     if membre is None:

@@ -32,14 +32,12 @@ from spaser.web.plan.views.commun import make_contexte
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def structure(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the axes and their objectives, and the dates of the plan."""
     return _show(request, espace, _read_reglage(None, espace))
 
 
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reglage(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Say the edition of the plan and its dates."""
     if request.method != "POST":
         return redirect("plan:structure", espace.siren)
     form = save_form(
@@ -55,7 +53,6 @@ def reglage(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def axe_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add an axis."""
     form = FormAxe(request.POST if request.method == "POST" else None)
     if form.is_valid():
         axe = create_axe(espace, form.read(), auteur_of(request))
@@ -67,7 +64,6 @@ def axe_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def objectif_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add an objective to an axis."""
     axes = list_axes(espace)
     if not axes.exists():
         messages.info(request, "Ajoutez d’abord un axe : un objectif est toujours dans un axe.")
@@ -84,7 +80,6 @@ def objectif_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def axe_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change an axis."""
     axe = get_object_or_404(list_axes(espace), pk=pk)
     return _change(request, espace, axe, FormAxe)
 
@@ -101,7 +96,6 @@ def objectif_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_POST
 def axe_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Move an axis up or down, or take it out."""
     axes = list(list_axes(espace))
     return _act(request, espace, axes, get_object_or_404(list_axes(espace), pk=pk))
 
@@ -109,7 +103,6 @@ def axe_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_POST
 def objectif_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Move an objective up or down in its axis, or take it out."""
     objectif = get_object_or_404(list_objectifs(espace), pk=pk)
     voisins = list(list_objectifs(espace).filter(axe=objectif.axe))
     return _act(request, espace, voisins, objectif)

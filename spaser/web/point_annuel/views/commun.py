@@ -23,7 +23,6 @@ _COULEURS: Final = {"atteint": "success", "en_bonne_voie": "info", "en_retard": 
 
 
 def fil_point(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of the yearly review."""
     racine = reverse("point_annuel:points", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
 
@@ -36,7 +35,6 @@ def get_point(espace: Espace, annee: int) -> PointLu:
 
 
 def describe_etape(lu: PointLu) -> Etape:
-    """Return where a review stands, as its words need it."""
     return Etape(
         clos_le=lu.clos_le,
         corrections=lu.corrections,

@@ -37,7 +37,6 @@ OUVERTE = "Cette année n’est pas close : corrigez la valeur elle-même, dans 
 @exige_espace(Operation.PREPARER_POINT_ANNUEL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def textes(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
-    """Write what to remember, what is asked, a comment a line."""
     lu = get_point(espace, annee)
     if lu.est_clos:
         return _leave(request, espace, annee, CLOSE)
@@ -65,7 +64,6 @@ def textes(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
 @exige_espace(Operation.CLORE_POINT_ANNUEL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def clore(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
-    """Read the values once more, then freeze them."""
     lu = get_point(espace, annee)
     if not lu.peut_clore:
         return _leave(request, espace, annee, DEJA_CLOS if lu.est_clos else _refuse(lu))
@@ -87,7 +85,6 @@ def clore(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
 @exige_espace(Operation.CLORE_POINT_ANNUEL)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erratum(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
-    """Add a dated correction to a closed year."""
     lu = get_point(espace, annee)
     if lu.point is None or not lu.est_clos:
         return _leave(request, espace, annee, OUVERTE)

@@ -27,7 +27,6 @@ from spaser.web.point_annuel.views.commun import (
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def points(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the years: closed, begun, to begin."""
     connus = {point.annee: point for point in list_points(espace)}
     annees = list_annees(connus.values(), timezone.localdate())
     contexte = {
@@ -41,7 +40,6 @@ def points(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def point(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
-    """Lead the closing of a year; once it is closed, show what was frozen and its errata."""
     lu = get_point(espace, annee)
     clore = peut_dans(request, espace, Operation.CLORE_POINT_ANNUEL)
     contexte = {

@@ -64,16 +64,12 @@ class FormObjectif(FormLibre):
 
 
 class _Tableau(BaseFormSet[FormObjectif]):
-    """The lines, each with its number in what names its cells."""
-
     def add_fields(self, form: FormObjectif, index: int | None) -> None:
-        """Name the cells of a line."""
         super().add_fields(form, index)
         for nom in _D_UN_OBJECTIF:
             form[nom].label = f"{form[nom].label}, ligne {(index or 0) + 1}"
 
     def clean(self) -> None:
-        """Bound the objectives of a plan."""
         nombre = sum(bool(form.cleaned_data.get("texte")) for form in self if form.is_valid())
         if nombre > OBJECTIFS_MAX:
             raise forms.ValidationError(
@@ -112,7 +108,6 @@ def make_tableau(lignes: Sequence[Ligne], *, en_plus: int = 2) -> Tableau:
 
 
 def read_objectifs(formes: Tableau) -> list[Ligne]:
-    """Return the objectives that have words, in the order of the page."""
     return [
         {nom: form.cleaned_data[nom] for nom in _D_UN_OBJECTIF}
         for form in formes
@@ -121,12 +116,10 @@ def read_objectifs(formes: Tableau) -> list[Ligne]:
 
 
 def list_typees(formes: Tableau) -> list[Ligne]:
-    """Return the lines as they stand on the page."""
     return [{nom: form[nom].value() or "" for nom in _D_UN_OBJECTIF} for form in formes]
 
 
 def tell_objectifs(objectifs: Iterable[Mapping[str, str]]) -> str:
-    """Return objectives in words, one a line."""
     themes = {theme.value: theme.libelle for theme in SousTheme}
     return "\n".join(
         ", ".join(filter(None, [o["texte"], themes.get(o["sous_theme"], ""), o["indicateur"]]))

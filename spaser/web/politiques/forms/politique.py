@@ -128,23 +128,19 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
         return nom
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a plan that ends before it begins."""
         lus = super().clean() or self.cleaned_data
         if faute := explain_periode(lus.get("debut"), lus.get("fin")):
             self.add_error("fin", faute)
         return lus
 
     def is_valid(self) -> bool:
-        """Check the plan and its objectives."""
         return super().is_valid() and self.objectifs.is_valid()
 
     def read(self) -> dict[str, Any]:
-        """Return the fields as the base keeps them."""
         lus: dict[str, Any] = super().read()
         return lus | {"objectifs": read_objectifs(self.objectifs)}
 
     def list_differences(self) -> Iterator[Difference]:
-        """Yield the fields that differ, then the objectives."""
         yield from super().list_differences()
         la_leur = tell_objectifs(self._gardes)
         la_votre = tell_objectifs(list_typees(self.objectifs))
@@ -157,6 +153,5 @@ class FormPolitique(FormVersionne, DsfrBaseForm):
 
 
 def fill_politique(politique: Politique) -> dict[str, Any]:
-    """Return a plan as its form shows it."""
     noms = "nom etat debut fin service lien document sous_themes".split()
     return {nom: getattr(politique, nom) for nom in noms}

@@ -19,7 +19,6 @@ _TITRE = "Plans et schémas"
 @ouverte_a_tous
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """List every plan by row of the grid."""
     plans = load_plans()
     contexte = {
         "fil": [(_TITRE, None)],
@@ -32,7 +31,6 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def plan(request: HttpRequest, code: str) -> HttpResponse:
-    """Tell what a plan is, who must have it, what to look for in it."""
     trouve = find_plan(code)
     if trouve is None:
         raise Http404

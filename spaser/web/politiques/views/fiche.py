@@ -29,7 +29,6 @@ from spaser.web.politiques.views.inventaire import fil_politiques
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def fiche(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show a plan and what it asks of purchasing."""
     politique = get_object_or_404(list_politiques(espace), pk=pk)
     bibliotheque = load_bibliotheque()
     contexte = {
@@ -52,7 +51,6 @@ def fiche(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Describe a plan of the catalogue (`?plan=`), or one of the buyer's own."""
     plan = find_plan(request.GET.get("plan", ""))
     deja = list_politiques(espace).filter(code_plan=plan.code).first() if plan else None
     if deja and request.method == "POST":  # somebody else described it meanwhile
@@ -73,7 +71,6 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a plan."""
     politique = list_politiques(espace).filter(pk=pk).first()
     return _edit(request, espace, politique) if politique else _offer_again(request, espace)
 
@@ -103,7 +100,6 @@ def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpRes
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Ask before taking a plan out."""
     politique = get_object_or_404(list_politiques(espace), pk=pk)
     if request.method == "POST":
         delete_politique(espace, politique, auteur_of(request))
@@ -120,7 +116,7 @@ def supprimer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 
 
 def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Keep the text of a plan that somebody took out meanwhile."""
+    """Show the form of a new plan, filled with what was typed of one taken out meanwhile."""
     if request.method != "POST":
         raise Http404
     plan = find_au_catalogue(request.POST.get("nom", ""), load_plans())
@@ -141,7 +137,6 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _read_form(
     request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
 ) -> FormPolitique:
-    """Return what is sent of a plan, over what is kept of it or what the catalogue says."""
     initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
     autres = list_politiques(espace)
     if politique:

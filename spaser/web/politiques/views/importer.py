@@ -39,8 +39,6 @@ from spaser.web.socle.reponses import reply_classeur
 
 
 class FormFichier(DsfrBaseForm):
-    """A spreadsheet."""
-
     fichier = forms.FileField(
         label="Fichier de l’inventaire",
         help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
@@ -55,7 +53,6 @@ class FormFichier(DsfrBaseForm):
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the inventory as a spreadsheet that can be read back."""
     onglet = make_inventaire(list_inventaire(espace))
     notice = make_notice(
         espace,
@@ -70,7 +67,6 @@ def inventaire_export(request: HttpRequest, espace: Espace, classeur: Format) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def importer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take a file, show what it says, then do it."""
     if request.method == "POST" and "contenu" in request.POST:
         return _apply(request, espace)
     form = FormFichier(request.POST, request.FILES) if request.method == "POST" else FormFichier()

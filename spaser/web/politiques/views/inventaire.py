@@ -32,7 +32,6 @@ TITRE = "Politiques et plans"
 
 
 def fil_politiques(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of plans."""
     racine = reverse("politiques:liste", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
 
@@ -40,7 +39,6 @@ def fil_politiques(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pa
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the plans that are there, then those to look for."""
     politiques = list(list_politiques(espace))
     form, acheteur = _read_acheteur(request, espace)
     annee = timezone.localdate().year
@@ -58,7 +56,6 @@ def liste(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.DECRIRE_POLITIQUES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Ask of each plan whether it is there: one page, a few minutes."""
     politiques = list(list_politiques(espace))
     etats = {politique.code_plan: politique.etat for politique in politiques}
     envoye = request.POST if request.method == "POST" else None
@@ -97,7 +94,6 @@ def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show plans, themes and indicators side by side."""
     croise = read_croisement(espace)
     contexte = {
         "fil": fil_politiques(request, espace, ("Tableau croisé", None)),
@@ -114,7 +110,6 @@ def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Give the cross-table as a spreadsheet."""
     onglets = list_onglets(read_croisement(espace))
     notice = make_notice(
         espace,

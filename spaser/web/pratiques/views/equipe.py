@@ -37,7 +37,6 @@ _CHANGE: Final = "La pratique a changé depuis\u00a0: relisez-la ci-dessous, pui
 @exige(Operation.RELIRE_TEXTE)
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
-    """List the stories that wait, the oldest first, then the last ones answered."""
     traites = Recit.objects.filter(traite_le__isnull=False).exclude(etat=EtatRecit.ENVOYEE)
     contexte = {
         "fil": [(TITRE, None)],
@@ -51,7 +50,6 @@ def file(request: HttpRequest) -> HttpResponse:
 @exige(Operation.RELIRE_TEXTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def relire(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Show a story as it would be read, and decide; what its buyer is changing is nobody else's."""
     lus = Recit.objects.select_related("espace__organisation", "auteur", "traite_par")
     recit = get_object_or_404(lus, pk=pk)
     if recit.est_ouvert and recit.envoye_le is not None and request.method == "POST":

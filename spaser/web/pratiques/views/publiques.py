@@ -28,7 +28,6 @@ PAR_PAGE: Final = 20
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """List the practices that answer the address."""
     form = FormRecherche(request.GET)
     form.full_clean()
     toutes = read_pratiques(timezone.localdate())
@@ -49,7 +48,6 @@ def liste(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def fiche(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a practice: what was done, what it gave, how it is known, how to do the same."""
     pratique = find_pratique(code, timezone.localdate())
     if pratique is None:
         raise Http404
@@ -64,7 +62,6 @@ def fiche(request: HttpRequest, code: str) -> HttpResponse:
 @de_la_personne
 @require_safe
 def raconter(request: RequeteConnectee) -> HttpResponse:
-    """Lead to the form of her organisation, or let her choose which one."""
     actives = Appartenance.objects.actives().filter(utilisateur=request.user)
     membre = Organisation.objects.filter(pk__in=actives.values("organisation"))
     siennes = [o for o in membre if peut(request, Operation.RACONTER_PRATIQUE, o)]

@@ -40,7 +40,6 @@ _CHANGE: Final = "La pratique a changé pendant ce temps\u00a0: relisez, puis re
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def siennes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List what the space tells, and where each stands."""
     jour = timezone.localdate()
     contexte = {
         **_make_contexte(request, espace),
@@ -52,7 +51,6 @@ def siennes(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(_RACONTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouvelle(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Begin a story."""
     form = FormRecit(request.POST if request.method == "POST" else None)
     if form.is_valid():
         recit = services.create_recit(
@@ -72,7 +70,6 @@ def nouvelle(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(_RACONTER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a story; one that is published starts from what everybody reads."""
     recit = _find(espace, pk)
     if recit.attend:
         messages.info(request, "L’équipe la relit\u00a0: reprenez-la d’abord pour la modifier.")
@@ -99,7 +96,6 @@ def modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def sienne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show a story, where it stands, and what may be done of it."""
     recit = _find(espace, pk)
     raconter = peut_dans(request, espace, _RACONTER)
     q = request.GET.get("q", "").strip()[:100]
@@ -121,7 +117,6 @@ def sienne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(_RACONTER)
 @require_POST
 def lier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Tie one of the buyer's published contracts to a story, or untie it."""
     recit = _find(espace, pk)
     cle = request.POST.get("cle", "")
     marche = find_marche(espace, int(cle)) if cle.isascii() and cle.isdigit() else None
@@ -141,7 +136,6 @@ def lier(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(_RACONTER)
 @require_POST
 def avancer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    """Send a story, take it back, withdraw it, erase it."""
     recit = _find(espace, pk)
     lue = request.POST.get("version", "")
     version = int(lue) if _NUMERO.fullmatch(lue) else 0

@@ -125,7 +125,6 @@ def confirm(publication: Publication, fonction: str, auteur: Utilisateur, lue: i
 def note_mise_en_ligne(
     publication: Publication, adresse: str, jour: date, auteur: Utilisateur
 ) -> MiseEnLigne:
-    """Keep where the buyer posted it on its own site."""
     mise = MiseEnLigne.objects.create(
         publication=publication, adresse=adresse, jour=jour, notee_par=auteur
     )

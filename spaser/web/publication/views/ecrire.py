@@ -99,7 +99,6 @@ def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
 
 
 def _tell_remarques(request: HttpRequest, ecrits: list[IndicateurEcrit]) -> None:
-    """Say which targets were not read as they were written."""
     for ecrit in ecrits:
         if ecrit.remarque:
             messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
@@ -116,8 +115,6 @@ def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Choose another day to publish by, or go back to the one that is counted."""
-
     def read() -> FormEcheance:
         connu = find_schema_adopte(espace)
         return FormEcheance(
@@ -140,7 +137,6 @@ def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_POST
 def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the draft other years."""
     form = FormAnnees(request.POST, choix=list_fins(read_etat(espace)))
     if not form.is_valid():
         messages.error(request, "Choisissez deux années dans la liste.")
@@ -157,7 +153,6 @@ def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Write the words of a draft."""
     etat = read_etat(espace)
     if etat.ouverte and etat.ouverte.est_proposee:
         messages.error(request, PROPOSEE)
@@ -189,7 +184,6 @@ def textes(request: HttpRequest, espace: Espace) -> HttpResponse:
 def make_contexte(
     request: HttpRequest, espace: Espace, form: Form, titre: str, bouton: str
 ) -> dict[str, Any]:
-    """Return what a page that asks for a form needs."""
     retour = link_publier(espace)
     return make_demande(form, titre, bouton, retour) | {
         "fil": fil_espace(request, espace, (TITRE, retour), (titre, None)),

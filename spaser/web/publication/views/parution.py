@@ -58,7 +58,6 @@ def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VALIDER_PUBLICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Read what is proposed once more, and publish it in the name of a function."""
     publication = _find_proposee(espace, pk)
     publiee: list[Publication] = []
 
@@ -93,7 +92,6 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Make a draft again of what was proposed, with a reason."""
     publication = _find_proposee(espace, pk)
     form = FormRenvoi(read_envoi(request))
     if form.is_valid():
@@ -113,7 +111,6 @@ def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Note where a publication was posted; the site then looks whether the page answers."""
     publication = find_parue(espace, pk)
     form = FormMiseEnLigne(read_envoi(request))
     if form.is_valid():
@@ -129,7 +126,6 @@ def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_POST
 def controler(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
-    """Look again whether a page answers."""
     mise = get_object_or_404(find_parue(espace, pk).mises_en_ligne, pk=numero)
     check_mise_en_ligne.enqueue(numero=mise.pk)
     messages.info(request, "Le contrôle est demandé : son résultat paraît ici en quelques minutes.")
@@ -139,7 +135,6 @@ def controler(request: HttpRequest, espace: Espace, pk: int, numero: int) -> Htt
 @exige_espace(Operation.PREPARER_PUBLICATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def corriger(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Add a dated correction to what was published."""
     publication = find_parue(espace, pk)
     depart = {nom: request.GET.get(nom, "") for nom in ("cle", "annee")}
     form = FormErratum(read_envoi(request), publication=publication, initial=depart)

@@ -43,7 +43,6 @@ ANNEES: Final = 6  # that may be chosen
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show where a space stands, and what its next publication says."""
     etat = read_etat(espace)
     contenu = read_brouillon(etat)
     ouverte = etat.ouverte
@@ -77,7 +76,6 @@ def _ask_annees(etat: Etat) -> FormAnnees:
 
 
 def group(espace: Espace, contenu: Contenu) -> list[tuple[str, list[LigneMontree]]]:
-    """Return the lines to show, those of the law first, each value with its proof in the space."""
     return show_lignes(contenu, lambda resultat: link_privee(espace, resultat))
 
 
@@ -91,7 +89,6 @@ def list_fins(etat: Etat) -> list[int]:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def projet(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
-    """Give the draft as a file, which says that it is one."""
     contenu = read_brouillon(read_etat(espace))
     parution = Parution(reserve=espace.mention, fictive=espace.est_invente)
     ouverte = PublicationOuverte(contenu=contenu, parution=parution)
@@ -115,7 +112,6 @@ def reply(ouverte: PublicationOuverte, extension: str, nom: str) -> HttpResponse
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def parue(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show a publication in its space: where it was posted, its errata, what has changed since."""
     publication = find_parue(espace, pk)
     contenu = publication.read_contenu()
     contexte = {
@@ -139,5 +135,4 @@ def find_parue(espace: Espace, pk: int) -> Publication:
 
 
 def link_publier(espace: Espace) -> str:
-    """Return the address of « Publier »."""
     return reverse("publication:publier", args=[espace.siren])

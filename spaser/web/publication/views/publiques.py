@@ -44,7 +44,6 @@ PAR_PAGE: Final = 20
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """Show every publication, the latest first, by name, place, kind and year."""
     recherche = read_recherche(request.GET)
     trouvees = recherche.narrow(list_publiques())
     page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
@@ -62,7 +61,6 @@ def liste(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def toutes(request: HttpRequest, extension: str) -> HttpResponse:
-    """Give the results of every buyer as open data."""
     check_fichiers(request, "publication.fichier")
     ouvertes = (open_publication(une) for une in list_publiques().iterator(chunk_size=100))
     if extension == "csv":
@@ -76,7 +74,6 @@ def toutes(request: HttpRequest, extension: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
-    """Show the results of a buyer, as they were published."""
     publication = _find(siren, annee)
     contenu, parution = publication.read_contenu(), read_parution(publication)
     autres = list_publiques().filter(espace=publication.espace_id).exclude(pk=publication.pk)
@@ -102,7 +99,6 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def fichier(request: HttpRequest, siren: str, annee: int, extension: str) -> HttpResponse:
-    """Give one publication: a page to post, or its open data."""
     publication = _find(siren, annee)
     check_fichiers(request, "publication.fichier")
     nom = slugify(publication.espace.nom)[:60].strip("-") or siren

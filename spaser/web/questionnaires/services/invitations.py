@@ -31,8 +31,8 @@ def invite(
 ) -> int:
     """Write to each address that was not yet invited; return how many were.
 
-    An address is kept by the mail alone, until it leaves; the base then holds a print of it, that
-    says that it was invited.
+    Only the mail keeps the address, until it leaves; then the database keeps a hash of it, to know
+    that it was invited.
     """
     jour = timezone.localdate()
     if questionnaire.find_etat(jour) is not EtatQuestionnaire.OUVERT:
@@ -56,7 +56,6 @@ def invite(
 
 
 def list_presentes(questionnaire: Questionnaire) -> list[str]:
-    """Return the addresses of those who were noted present at what a questionnaire follows."""
     presentes = Inscription.objects.filter(evenement__code=questionnaire.evenement, present=True)
     return list(presentes.exclude(courriel="").order_by("?").values_list("courriel", flat=True))
 
@@ -84,7 +83,6 @@ def _make_invitations(
 
 
 def find_invitation(questionnaire: Questionnaire, secret: str) -> Invitation | None:
-    """Return the invitation whose link this is."""
     return questionnaire.invitations.filter(empreinte=_print(secret)).first()
 
 
@@ -123,7 +121,6 @@ def _find_arret(invitation: Invitation) -> str:
     )
 )
 def tell_invitation(invitation: Invitation) -> Contexte:
-    """Ask for an opinion, and say what anonymous means here."""
     questionnaire = invitation.questionnaire
     fin = (
         f"Vous pouvez répondre jusqu’au {format_date(questionnaire.ferme_le)}."

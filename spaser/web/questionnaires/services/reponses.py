@@ -82,7 +82,6 @@ class Droit:
 
 
 def use_invitation(invitation: Invitation) -> Droit:
-    """Return the right that a link sent by mail gives."""
     return Droit(invitation.empreinte)
 
 
@@ -93,12 +92,10 @@ def use_lien(questionnaire: Questionnaire, adresse: str, jour: date) -> Droit:
 
 
 def tell_refus(droit: Droit) -> str:
-    """Say why a right that was used gives no other answer."""
     return DEJA_AVEC_LIEN if droit.jour is None else DEJA_AUJOURDHUI
 
 
 def has_repondu(questionnaire: Questionnaire, droit: Droit) -> bool:
-    """Say whether a right was used."""
     return questionnaire.repondus.filter(empreinte=droit.empreinte).exists()
 
 
@@ -172,6 +169,6 @@ def rewrite(lignes: Iterable[Any], avec: Iterable[Model] = ()) -> None:
 
 
 def make_copie[M: Model](ligne: M) -> M:
-    """Return the same row, under a key to be drawn."""
+    """Return an unsaved copy of a row, with no primary key yet."""
     champs = [c for c in ligne._meta.concrete_fields if not c.primary_key]  # noqa: SLF001 - Django's own name for it
     return type(ligne)(**{champ.attname: getattr(ligne, champ.attname) for champ in champs})

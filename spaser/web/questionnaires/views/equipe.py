@@ -66,7 +66,6 @@ _LIRE: Final = Operation.RELIRE_TEXTE
 @exige(_ECRIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tableau(request: RequeteConnectee) -> HttpResponse:
-    """List the questionnaires; by POST, begin one from a model."""
     form = FormNouveau(request.POST or None, initial=_start(request.GET.get("evenement", "")))
     if request.method == "POST" and form.is_valid():
         dit = form.cleaned_data
@@ -99,7 +98,6 @@ def _start(code: str) -> dict[str, str]:
 @exige(_ECRIRE)
 @require_safe
 def suivi(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show where a questionnaire stands, and what to do of it."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     versions = read_resultats(questionnaire)
     contexte: dict[str, Any] = {
@@ -135,7 +133,7 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     elif page.is_valid():
         try:
             _save(request, questionnaire, page)
-        except VersionDepassee:  # somebody saved in that very moment
+        except VersionDepassee:  # somebody else has just saved
             page = PageQuestionnaire(questionnaire, donnees)
             page.is_valid()
         else:
@@ -190,7 +188,6 @@ def apercu(request: HttpRequest, pk: int) -> HttpResponse:
 @exige(_ECRIRE)
 @require_POST
 def avancer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Open, close or erase a questionnaire."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     lue, quoi = request.POST.get("version", ""), request.POST.get("quoi", "")
     version = int(lue) if lue.isascii() and lue.isdigit() else 0
@@ -218,7 +215,6 @@ def avancer(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(_ECRIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def inviter(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Write to those who were there."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     presentes = list_presentes(questionnaire)
     donnees = request.POST or None
@@ -252,7 +248,6 @@ def _tell_invites(nombre: int, donnees: int) -> str:
 @exige(_ECRIRE)
 @require_safe
 def resultats(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the results, version by version."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
         "fil": _trail(questionnaire, "Résultats"),
@@ -266,7 +261,6 @@ def resultats(request: HttpRequest, pk: int) -> HttpResponse:
 @exige(_ECRIRE)
 @require_safe
 def resultats_export(request: HttpRequest, pk: int, classeur: Format) -> HttpResponse:
-    """Give the results as a table: what the page shows to the team."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     jour = timezone.localdate()
     return reply_classeur(
@@ -280,7 +274,6 @@ def resultats_export(request: HttpRequest, pk: int, classeur: Format) -> HttpRes
 @exige(_LIRE)
 @require_safe
 def commentaires(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what was written, question by question."""
     questionnaire = get_object_or_404(Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
         "fil": _trail(questionnaire, "Ce qui a été écrit"),
@@ -293,7 +286,6 @@ def commentaires(request: HttpRequest, pk: int) -> HttpResponse:
 @exige(_LIRE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def commentaire(request: RequeteConnectee, numero: UUID) -> HttpResponse:
-    """Read what somebody wrote; by POST, publish it or not."""
     lu = get_object_or_404(get_commentaires().select_related("version__questionnaire"), pk=numero)
     questionnaire = lu.version.questionnaire
     form = FormCommentaire(request.POST or None, initial={"extrait": lu.extrait or lu.texte})

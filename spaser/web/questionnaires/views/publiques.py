@@ -56,7 +56,6 @@ TROP: Final = (
 @ouverte_a_tous
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """List what anybody may answer, and the results that everybody may read."""
     jour = timezone.localdate()
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
@@ -97,7 +96,6 @@ def repondre_invitation(request: HttpRequest, code: str, secret: str) -> HttpRes
 @ouverte_a_tous
 @require_safe
 def merci(request: HttpRequest, code: str) -> HttpResponse:
-    """Thank, and say what becomes of an answer."""
     questionnaire = _find(code)
     contexte = {"fil": _trail(questionnaire, "Merci"), "questionnaire": questionnaire}
     return render(request, "questionnaires/merci.html", contexte)
@@ -106,7 +104,6 @@ def merci(request: HttpRequest, code: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def resultats(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the results of a questionnaire that has them public."""
     questionnaire = _find(code)
     lues = read_resultats(questionnaire) if questionnaire.resultats_publics else ()
     montrables = [lue for lue in lues if lue.est_montrable]
@@ -134,7 +131,6 @@ def _trail(questionnaire: Questionnaire, page: str | None = None) -> list[tuple[
 
 
 def _answer(request: HttpRequest, questionnaire: Questionnaire, droit: Droit) -> HttpResponse:
-    """Show the questions, or take what is answered."""
     etat = questionnaire.find_etat(timezone.localdate())
     if etat is not EtatQuestionnaire.OUVERT:
         message = PAS_ENCORE if etat is EtatQuestionnaire.A_VENIR else FERME
@@ -158,7 +154,7 @@ def _keep(
 ) -> HttpResponse:
     """Keep what is answered; what cannot be kept is shown again."""
     try:
-        if not form.cleaned_data["site"]:  # a machine is thanked like everybody, nothing is kept
+        if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
             check_limite("questionnaires.envoi", read_adresse(request), ENVOIS_PAR_HEURE, HEURE)
             keep_reponse(questionnaire, form.read(), droit, timezone.localdate())
     except QuestionnaireFerme:

@@ -1,7 +1,7 @@
 """What each heading holds by itself: a module a part of the scheme, a function a heading.
 
 A function takes a `Sujet` and returns a `Remplissage`. It reads tools by their selectors, and
-leaves the writing of blocks to `documents.schema`, which knows neither base nor space.
+leaves the writing of blocks to `documents.schema`, which knows neither database nor space.
 """
 
 from __future__ import annotations
@@ -25,6 +25,5 @@ APERCUS: Final[Mapping[str, Callable[[Sujet], Apercu]]] = {**agir.APERCUS, **ann
 
 
 def fill(code: str, sujet: Sujet) -> Remplissage:
-    """Return what a heading holds by itself; nothing for one that is only written."""
     ecrit = AUTOMATIQUES.get(code)
     return ecrit(sujet) if ecrit else Remplissage()

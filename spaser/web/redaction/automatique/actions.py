@@ -25,13 +25,11 @@ def write_chapitre(code: str, titre: str, sujet: Sujet) -> tuple[Bloc, ...]:
 
 
 def write_calendrier(sujet: Sujet) -> tuple[Bloc, ...]:
-    """Give what is due in the actions that are not finished."""
     ouvertes = [lue for lue in sujet.plan.actions if not lue.etat.est_finie]
     return write_etapes([write_action_lue(lue) for lue in ouvertes], sujet.jour)
 
 
 def _write_axes(sujet: Sujet) -> Remplissage:
-    """Give every axis with its actions."""
     axes = [write_axe_lu(axe) for axe in sujet.plan.axes]
     return Remplissage(write_axes(axes, "axes"), tuple(_list_manques(sujet)))
 

@@ -65,7 +65,7 @@ def _write_pistes(sujet: Sujet) -> Remplissage:
 
 
 def _preview_pistes(sujet: Sujet) -> Apercu:
-    """Say the same of them without breaking the figures of the year down by family."""
+    """Say what `_write_pistes` would find, without breaking the year's figures down by family."""
     situation = sujet.situation
     remplie = any(not p.chapitre for p in _list_placees(sujet)) or any(
         find_mesure(situation.publie, code, situation.annee, "nombre")
@@ -82,7 +82,6 @@ def _write_chapitre(code: str, titre: str, sujet: Sujet) -> Remplissage:
 
 
 def _write_attentes(sujet: Sujet) -> Remplissage:
-    """Give what the plans of the space expect of purchases, theme after theme."""
     politiques = list_presentes(sujet.espace) if sujet.espace else ()
     attentes = [
         AttenteLue(
@@ -147,7 +146,6 @@ def _tell_raison(reponse: str, question: SujetDeQuestion | None) -> str:
 def _find_question(
     proposition: Proposition, figees: Iterable[Campagne]
 ) -> tuple[Question, str] | None:
-    """Return the question whose answer called for a proposal, and that answer, the latest first."""
     for campagne in reversed(tuple(figees)):
         for question in campagne.questionnaire.questions:
             niveau = campagne.retenus.get(question.code)
@@ -160,7 +158,6 @@ def _find_question(
 
 
 def _find_axe(proposition: Proposition) -> Rubrique | None:
-    """Return the axis of an indicator by the library."""
     fiche = load_bibliotheque().find(proposition.code)
     return fiche.rubrique if fiche else None
 

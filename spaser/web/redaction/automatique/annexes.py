@@ -73,7 +73,6 @@ def _is_printed(aide: ActeurSuggere) -> bool:
 
 
 def _sort(acteurs: Iterable[Acteur]) -> list[Acteur]:
-    """Put who decides first, who has no role last."""
     rangs = {role.value: rang for rang, role in enumerate(RoleActeur.du_centre())}
     return sorted(acteurs, key=lambda a: (rangs.get(a.role, len(rangs)), a.nom_plie))
 
@@ -159,13 +158,11 @@ def _tell_reste(familles: Sequence[FamilleAchetee]) -> str:
 
 
 def draw_glossaire(sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
-    """Return the words that the rest of the document uses, as the glossary explains them."""
     termes = find_termes(blocs.read_blocs(reste), read_glossaire(sujet.jour))
     return Remplissage(blocs.write_glossaire(termes))
 
 
 def draw_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Remplissage:
-    """Return where the figures of the rest of the document come from, and how they are counted."""
     return Remplissage(blocs.write_sources(list_imprimes(reste), (LIMITE_DES_TAUX,)))
 
 
@@ -181,7 +178,6 @@ def _preview_sources(_sujet: Sujet, reste: Iterable[Bloc]) -> Apercu:
 
 
 def list_imprimes(reste: Iterable[Bloc]) -> list[blocs.IndicateurImprime]:
-    """Put the figures of each indicator together, the latest first, with its one method."""
     groupes: dict[tuple[str, str, bool], list[tuple[int, Chiffre]]] = {}
     for chiffre in find_chiffres(reste):
         reference = ReferenceChiffre.parse(chiffre.reference)

@@ -15,5 +15,4 @@ MONTANT: Final = "VOL-02"
 
 
 def read_considerations(siren: str, annee: int | None) -> Mapping[str, ParFamille]:
-    """Return the contracts of both rates and of the notified amount, by code then by family."""
     return read_familles(entrepot(), siren, annee, (SOCIAL, ENVIRONNEMENT, MONTANT))

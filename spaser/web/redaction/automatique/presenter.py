@@ -163,7 +163,6 @@ def _list_manques_identite(sujet: Sujet, *, connu: bool, avec: bool) -> Iterator
 
 
 def _write_achats(sujet: Sujet, portrait: Portrait) -> Iterator[Bloc]:
-    """Give what published contracts say: years, families, holders, places."""
     publie = sujet.situation.publie
     vue = publie.vue
     if vue is None:
@@ -211,7 +210,6 @@ def _print_mesure(sujet: Sujet, mesure: Mesure | None) -> Chiffre | None:
 
 
 def _list_locaux(sujet: Sujet) -> Iterator[Local]:
-    """Give the rates of holders near the buyer that are known, in number."""
     situation = sujet.situation
     for code, nom in _LOCAUX.items():
         mesure = find_mesure(situation.publie, code, situation.annee, "nombre")

@@ -106,7 +106,6 @@ def _write_indicateurs(sujet: Sujet) -> Remplissage:
 
 
 def _write_point(sujet: Sujet) -> Iterator[Bloc]:
-    """Give the last closed year of a space."""
     if sujet.espace is None or "point_annuel" in sujet.eteints:
         return
     point = list_points(sujet.espace).clos().first()
@@ -149,7 +148,6 @@ class _Indicateurs:
     suivies: Mapping[str, LigneSuivi]
 
     def list(self, lignes: Sequence[LigneGrille]) -> Iterator[blocs.IndicateurSuivi]:
-        """Give the lines of the law, then those of the short list."""
         return (self._read(suivi) for suivi in list_suivis(lignes))
 
     def _read(self, suivi: Suivi) -> blocs.IndicateurSuivi:
@@ -246,7 +244,6 @@ def _write_valeur(connue: FigureConnue) -> blocs.ValeurDite:
 
 
 def tell_annees(sujet: Sujet, retenue: FigureConnue) -> str:
-    """Say what the years of a figure are counted on: paid spend, else contracts."""
     if retenue.origine is not Origine.PAYES:
         return sujet.source_publiee
     jour = retenue.depuis
@@ -294,7 +291,6 @@ def _write_publication(sujet: Sujet) -> Remplissage:
 
 
 def _list_attendue(etat: Etat | None) -> Iterator[blocs.DateAttendue]:
-    """Give the day by which this space publishes its results."""
     if etat and etat.echeance:
         yield blocs.DateAttendue(
             jour=etat.echeance.jour,

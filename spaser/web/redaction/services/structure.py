@@ -25,7 +25,6 @@ def hold_redaction(espace: Espace, rubrique: RubriqueLue) -> Redaction:
 
 @transaction.atomic
 def add_rubrique(espace: Espace, titre: str, partie: int, auteur: Utilisateur) -> Redaction:
-    """Add a heading at the end of a part."""
     redaction = Redaction.objects.create(
         espace=espace,
         code=f"{Redaction.AJOUTEE}{secrets.token_hex(6)}",
@@ -66,7 +65,6 @@ def set_aside(
 
 @transaction.atomic
 def take_back(espace: Espace, rubrique: RubriqueLue, auteur: Utilisateur) -> None:
-    """Put a heading back in the scheme."""
     redaction = hold_redaction(espace, rubrique)
     Redaction.objects.filter(pk=redaction.pk).update(ecartee_pour="")
     _record("reprise", espace, redaction, auteur)

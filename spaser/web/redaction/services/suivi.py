@@ -70,7 +70,6 @@ def plan_jalons(
 
 @transaction.atomic
 def start_comites(espace: Espace, auteur: Utilisateur) -> None:
-    """Put the usual bodies in the table of a space, to be changed."""
     instance = find_instance(espace)
     proposes = (*_USUELS, {"nom": instance[:1].upper() + instance[1:], **_DECIDE})
     presents = {comite.nom for comite in list_comites(espace)}
@@ -81,7 +80,6 @@ def start_comites(espace: Espace, auteur: Utilisateur) -> None:
 
 @transaction.atomic
 def add_ligne(ligne: Jalon | Comite, auteur: Utilisateur) -> None:
-    """Add a step, or a body after the others."""
     if isinstance(ligne, Comite):
         dernier = list_comites(ligne.espace).aggregate(rang=Max("rang"))["rang"]
         ligne.rang = 0 if dernier is None else dernier + 1
@@ -98,7 +96,6 @@ def save_ligne(ligne: Jalon | Comite, champs: Mapping[str, Any], auteur: Utilisa
 
 @transaction.atomic
 def delete_ligne(ligne: Jalon | Comite, auteur: Utilisateur) -> None:
-    """Take a step or a body out."""
     _record("retrait", ligne, auteur)
     ligne.delete()
 

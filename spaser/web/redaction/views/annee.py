@@ -25,7 +25,6 @@ TITRE = "L’année d’un SPASER"
 
 
 def read_dates(espace: Espace) -> tuple[DateAnnuelle, ...]:
-    """Return what comes in the next twelve months, and when results are due."""
     echeance = find_echeance(find_schema_adopte(espace), list_publications(espace).publiees())
     return list_dates(timezone.localdate(), echeance)
 
@@ -33,7 +32,6 @@ def read_dates(espace: Espace) -> tuple[DateAnnuelle, ...]:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def annee(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what comes in the next twelve months, with the facts that say so."""
     contexte = {
         "fil": fil_espace(request, espace, (TITRE, None)),
         "espace": espace,
@@ -45,7 +43,6 @@ def annee(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def point_annuel(request: HttpRequest, espace: Espace, annee: int, extension: str) -> HttpResponse:
-    """Give the review of a year as a file: frozen, or marked as a draft."""
     if extension != PPTX and extension not in Forme:
         raise Http404
     lu = get_point(espace, annee)

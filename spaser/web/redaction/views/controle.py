@@ -38,7 +38,6 @@ class FormRaison(DsfrBaseForm):
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def controle(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show every duty, what answers it, what is missing."""
     contexte = {
         "fil": fil_schema(request, espace, (TITRE, None)),
         "espace": espace,
@@ -58,7 +57,6 @@ def _get_devoir(code: str) -> Devoir:
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def passer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Ask why before leaving a point aside."""
     devoir = _get_devoir(code)
     form = FormRaison(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -78,7 +76,6 @@ def passer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 @exige_espace(Operation.ARRETER_INDICATEURS)
 @require_POST
 def reprendre(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Take a point back."""
     devoir = _get_devoir(code)
     resume_point(espace, code, auteur_of(request))
     messages.success(request, f"« {devoir.titre} » est de nouveau à remplir.")

@@ -34,14 +34,12 @@ _PNG = b"\x89PNG"
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def fichier(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
-    """Give the scheme as it stands: Word, ODT, PDF, or its own form."""
     return _reply(espace, extension, "schema", compose_schema, sommaire=True)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def deux_pages(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
-    """Give the two pages that the decision is taken on, in the same forms."""
     return _reply(espace, extension, "deux-pages", compose_deux_pages)
 
 
@@ -67,7 +65,6 @@ def _reply(
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def logo(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the logo of the files, to the pages that show it."""
     schema = find_schema(espace)
     octets = bytes(schema.logo) if schema else b""
     if not octets:
@@ -83,8 +80,6 @@ def logo(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(LOGO_OCTETS_MAX)
 def charte(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Ask for a logo and two colours, that everybody can read."""
-
     def read() -> FormCharte:
         dite = find_schema(espace)
         return FormCharte(

@@ -28,7 +28,6 @@ from spaser.web.socle.reponses import reply_fichier
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the scheme in the open SPASER format, version 1.1."""
     nom = slugify(espace.nom)[:60] or espace.siren
     jour = timezone.localdate()
     octets = encode_spaser(gather_spaser(espace))
@@ -38,7 +37,6 @@ def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.DEPOSER_SPASER)
 @require_safe
 def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Say what the register would receive of the scheme."""
     schema = read_schema(espace)
     contexte = {
         "espace": espace,

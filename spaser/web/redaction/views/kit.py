@@ -57,7 +57,6 @@ class FormDepart(FormLibre):
     )
 
     def read(self) -> tuple[date | None, int | None]:
-        """Return the day and the months; nothing of a wrong answer."""
         if not self.is_valid():
             return None, None
         return self.cleaned_data["adoption"], self.cleaned_data["mois"] or None
@@ -66,7 +65,6 @@ class FormDepart(FormLibre):
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def kit(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show what the kit holds, and its files."""
     contexte = {
         "fil": fil_espace(request, espace, (TITRE, None)),
         "espace": espace,
@@ -78,14 +76,12 @@ def kit(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def kit_fichier(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
-    """Give the kit as a file, with the best known figures."""
     sujet = read_sujet(espace)
     siens = list_schemas_de(espace.siren)
     return reply_kit(request, sujet, siens, extension, find_charte(espace))
 
 
 def describe_kit(request: HttpRequest, sujet: Sujet, siens: list[Fiche]) -> dict[str, Any]:
-    """Return what the page of a kit shows; `siens` are the schemes of the buyer."""
     form = FormDepart(request.GET or None, initial={"mois": MOIS})
     demande = {n: v for n in ("adoption", "mois") if (v := request.GET.get(n))}
     return {

@@ -50,7 +50,6 @@ def rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ecrire(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Save the words of a heading; show both texts when somebody else wrote meanwhile."""
     if request.method != "POST":
         return redirect("redaction:rubrique", espace.siren, code)
     lue = get_rubrique(read_schema(espace), code)
@@ -73,7 +72,6 @@ def ecrire(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def versions(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Show the words that a heading had."""
     lue = get_rubrique(read_schema(espace), code)
     adresse = reverse("redaction:rubrique", args=[espace.siren, code])
     contexte = {
@@ -102,7 +100,6 @@ def remettre(request: HttpRequest, espace: Espace, code: str, pk: int) -> HttpRe
 
 
 def _make_form(lue: RubriqueLue, request: HttpRequest | None = None) -> FormTexte:
-    """Return the area with the words that are kept, or those that are sent."""
     return FormTexte(
         request.POST if request else None,
         initial={"texte": write_saisie(lue.mots)},

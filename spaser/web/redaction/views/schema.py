@@ -29,7 +29,6 @@ TITRE = "Mon schéma"
 
 
 def fil_schema(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
-    """Return the breadcrumb of a page of the scheme."""
     racine = reverse("redaction:schema", args=[espace.siren]) if suite else None
     return fil_espace(request, espace, (TITRE, racine), *suite)
 
@@ -45,7 +44,6 @@ def get_rubrique(schema: SchemaLu, code: str) -> RubriqueLue:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def schema(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the outline, each heading with how far it is and what it misses."""
     lu = read_schema(espace)
     contexte = {
         "fil": fil_schema(request, espace),
@@ -61,7 +59,6 @@ def schema(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_safe
 def organiser(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the headings with what changes their order, their titles, their number."""
     contexte = {
         "fil": fil_schema(request, espace, ("Organiser les rubriques", None)),
         "espace": espace,
@@ -73,7 +70,6 @@ def organiser(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add a heading to a part (`?partie=`)."""
     lu = read_schema(espace)
     form = FormRubrique(
         request.POST if request.method == "POST" else None,
@@ -91,7 +87,6 @@ def ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Give a heading another title, or another part where the outline does not hold it."""
     lu = read_schema(espace)
     rubrique = get_rubrique(lu, code)
 
@@ -122,7 +117,6 @@ def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ecarter(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Leave a heading out of the scheme, for a reason."""
     rubrique = get_rubrique(read_schema(espace), code)
 
     def read() -> FormEcart:
@@ -147,7 +141,6 @@ def ecarter(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_POST
 def reprendre(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Put a heading that was set aside back in the scheme."""
     rubrique = get_rubrique(read_schema(espace), code)
     take_back(espace, rubrique, auteur_of(request))
     messages.success(request, f"« {rubrique.titre} » est de nouveau dans votre schéma.")
@@ -157,7 +150,6 @@ def reprendre(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_POST
 def deplacer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
-    """Exchange a heading with the one that stood beside it on the page."""
     lu = read_schema(espace)
     rubrique = get_rubrique(lu, code)
     voisine = request.POST.get("voisine", "")

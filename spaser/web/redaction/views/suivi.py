@@ -62,14 +62,12 @@ _COMITES: Final = _Liste("gouvernance", "redaction:comites", Comite, FormComite)
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the steps, and ask for the day of the vote from which they are counted."""
     return _show_jalons(request, espace, _make_calendrier(request, espace), FormJalon())
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposer_jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Count the steps backward from the day wished for the vote."""
     if request.method != "POST":
         return redirect(_JALONS.vue, espace.siren)
 
@@ -87,7 +85,6 @@ def proposer_jalons(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def agenda(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Give the steps that are not done, and the days of the year, as a diary keeps them."""
     adresse = absolute_url(reverse(_JALONS.vue, args=[espace.siren]))
     aujourdhui = timezone.localdate()
     etapes = (
@@ -125,7 +122,6 @@ def _list_dates(espace: Espace, aujourdhui: date) -> Iterator[Rendezvous]:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_jalon(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add a step."""
     form = FormJalon(request.POST if request.method == "POST" else None)
     if form.is_valid():
         add_ligne(Jalon(espace=espace, **form.read()), auteur_of(request))
@@ -137,28 +133,24 @@ def ajouter_jalon(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_jalon(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a step."""
     return _edit(request, espace, _JALONS, pk)
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_POST
 def supprimer_jalon(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Take a step out."""
     return _delete(request, espace, _JALONS, pk)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def comites(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the bodies that steer the scheme."""
     return _show_comites(request, espace, FormComite())
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_POST
 def proposer_comites(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Start from the usual bodies."""
     start_comites(espace, auteur_of(request))
     return _leave(request, espace, _COMITES, "Voici les comités habituels : à adapter chez vous.")
 
@@ -166,7 +158,6 @@ def proposer_comites(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ajouter_comite(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Add a body."""
     form = FormComite(request.POST if request.method == "POST" else None)
     if form.is_valid():
         add_ligne(Comite(espace=espace, **form.read()), auteur_of(request))
@@ -177,19 +168,16 @@ def ajouter_comite(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_comite(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Change a body."""
     return _edit(request, espace, _COMITES, pk)
 
 
 @exige_espace(Operation.REDIGER_SCHEMA)
 @require_POST
 def supprimer_comite(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Take a body out."""
     return _delete(request, espace, _COMITES, pk)
 
 
 def _edit(request: HttpRequest, espace: Espace, liste: _Liste, pk: int) -> HttpResponse:
-    """Save what is sent of a line; show both versions when somebody else changed it."""
     ligne = liste.find(espace, pk)
 
     def read() -> FormVersionne:

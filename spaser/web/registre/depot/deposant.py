@@ -34,7 +34,6 @@ class Deposant:
 
 
 def read_deposant(request: HttpRequest) -> Deposant | None:
-    """Return who is at the keyboard, if she may deposit."""
     if request.user.is_authenticated:
         return Deposant(request.user.courriel, request.user)
     invite = request.session.get(CLE_INVITE)
@@ -57,7 +56,6 @@ def open_invite(request: HttpRequest, courriel: str) -> None:
 
 
 def close_invite(request: HttpRequest) -> None:
-    """Forget the guest of this browser."""
     request.session.pop(CLE_INVITE, None)
 
 
@@ -77,7 +75,6 @@ def visible_depots(deposant: Deposant | None) -> QuerySet[Depot]:
 
 
 def may_write(deposant: Deposant, depot: Depot) -> bool:
-    """Say whether a deposit that she sees may be changed by her."""
     if depot.organisation_id is None:
         return True
     if deposant.utilisateur is None:
@@ -87,7 +84,6 @@ def may_write(deposant: Deposant, depot: Depot) -> bool:
 
 
 def organisations_of(utilisateur: Utilisateur, operation: Operation) -> QuerySet[Organisation]:
-    """Return the organisations where this person may do that."""
     siennes = Appartenance.objects.actives().filter(
         utilisateur=utilisateur, role__in=[role.value for role in MATRICE[operation]]
     )

@@ -98,7 +98,6 @@ def publish_depot(
     motif: str,
     organisation: Organisation | None = None,
 ) -> Fiche:
-    """Turn a deposit into its sheet, or into a new version of it, with its files."""
     publication = ActePublication(
         spaser=cast("Spaser", depot.spaser),  # nothing is sent without
         origine=OrigineFiche.DEPOSE,

@@ -1,4 +1,4 @@
-"""What the deposit does when the floors below tell it something."""
+"""Signal receivers of the deposit: a file is refused; the owner of a trial joins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from spaser.web.socle.signals import fichier_controle
 
 @receiver(fichier_controle, dispatch_uid="registre.fichier_controle")
 def tell_refuse(sender: type, fichier: Fichier, **options: object) -> None:
-    """Write to who deposited a file that the control refuses."""
     if fichier.etat != EtatFichier.REFUSE:
         return
     gardes = FichierDepot.objects.filter(fichier=fichier).select_related(

@@ -31,8 +31,6 @@ from spaser.web.socle.journal import list_inscriptions
 
 @dataclass(frozen=True)
 class PartieResumee:
-    """A section, and the step where it is filled."""
-
     titre: str
     etape: str
     faits: tuple[Fait, ...] = ()
@@ -98,7 +96,6 @@ def _pair(nom: str, suite: str | None) -> str:
 
 
 def _action(action: Action11) -> str:
-    """Write an action with all that the public page will say of it."""
     etapes = ", ".join(etape.intitule for etape in action.etapes)
     dits = (
         action.description,
@@ -140,8 +137,6 @@ _GESTES: Final = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A gesture and its time."""
-
     quand: datetime
     libelle: str
 
@@ -159,7 +154,6 @@ def read_histoire(depot: Depot) -> list[Moment]:
 
 
 def list_doublons(spaser: Spaser, sauf: Fiche | None = None) -> list[Fiche]:
-    """Return the published sheets about the same scheme as this one."""
     cles = cles_doublon(spaser)
     candidates = Fiche.objects.publiees()
     if sauf is not None:
@@ -172,7 +166,6 @@ def list_doublons(spaser: Spaser, sauf: Fiche | None = None) -> list[Fiche]:
 
 
 def list_paires() -> list[tuple[Fiche, Fiche]]:
-    """Return every pair of published sheets about the same scheme, the oldest first in each."""
     par_cle: defaultdict[str, list[Fiche]] = defaultdict(list)
     for fiche in Fiche.objects.publiees().order_by("pk"):
         for cle in cles_doublon(fiche.spaser):

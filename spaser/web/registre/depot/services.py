@@ -79,7 +79,6 @@ def open_depuis(
 def open_with(
     deposant: Deposant, maintenant: datetime, fiche: Fiche | None, contenu: dict[str, Any]
 ) -> Depot:
-    """Open a draft that says this: of a new sheet, or the correction of one."""
     if fiche is None:
         return open_depot(deposant, maintenant, uuid.uuid4(), contenu)
     depot = open_depuis(deposant, maintenant, fiche, NatureDepot.CORRECTION)
@@ -112,7 +111,6 @@ def save_etape(
 
 @transaction.atomic
 def turn_into_correction(depot: Depot, fiche: Fiche) -> None:
-    """Make a draft of a new scheme the correction of a sheet that stands already."""
     _check_open(depot)
     depot.nature, depot.fiche = NatureDepot.CORRECTION, fiche
     depot.version += 1

@@ -1,4 +1,4 @@
-"""What is to be looked at twice in a deposit, told to who sends it and to who reads it."""
+"""Doubts about a deposit, told to who sends it and to who reads it."""
 
 from __future__ import annotations
 

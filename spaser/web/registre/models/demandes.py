@@ -22,8 +22,6 @@ class Revendication(Requete):
     siren = models.CharField("SIREN", max_length=9)
 
     class Meta(Requete.Meta):
-        """One pending claim for one person and one sheet."""
-
         verbose_name = "revendication"
         constraints = (
             models.UniqueConstraint(
@@ -38,8 +36,6 @@ class Revendication(Requete):
 
 
 class NatureSignalement(models.TextChoices):
-    """What a reader finds wrong."""
-
     ERREUR = "erreur", "Une information est fausse ou dépassée"
     LIEN = "lien", "Un lien ne mène plus à rien"
     DOUBLON = "doublon", "Cette fiche en double une autre"
@@ -54,8 +50,6 @@ class Signalement(Requete):
     courriel = models.EmailField("adresse où répondre", blank=True)
 
     class Meta(Requete.Meta):
-        """Read in the order of arrival."""
-
         verbose_name = "signalement"
 
     def __str__(self) -> str:
@@ -70,8 +64,6 @@ class RappelExactitude(models.Model):
     destinataires = models.PositiveSmallIntegerField("nombre de destinataires")
 
     class Meta:
-        """The latest first."""
-
         verbose_name = "demande d’exactitude"
         verbose_name_plural = "demandes d’exactitude"
         ordering = ("-envoye_le", "-pk")
@@ -104,8 +96,6 @@ class Alerte(models.Model):
     jusqu_a = models.DateTimeField("nouveautés envoyées jusqu’à", null=True, blank=True)
 
     class Meta:
-        """One alert for one search of one address."""
-
         verbose_name = "alerte"
         constraints = (
             models.UniqueConstraint(fields=["courriel", "requete"], name="registre_alerte_unique"),
@@ -123,8 +113,6 @@ class EnvoiAlerte(models.Model):
     nombre = models.PositiveIntegerField("nombre de fiches")
 
     class Meta:
-        """One mail a day at most."""
-
         verbose_name = "envoi"
         constraints = (
             models.UniqueConstraint(fields=["alerte", "jour"], name="registre_envoi_unique"),

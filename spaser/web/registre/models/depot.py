@@ -18,8 +18,6 @@ from spaser.web.registre.models.fiche import Fiche, NatureDocument
 
 
 class NatureDepot(models.TextChoices):
-    """What a deposit would do to the register."""
-
     NOUVEAU = "nouveau", "Nouveau schéma"
     EDITION = "edition", "Nouvelle édition"
     CORRECTION = "correction", "Correction d’une fiche"
@@ -130,8 +128,6 @@ class Depot(Versionne):
     reponse = models.TextField("réponse de l’équipe", max_length=4000, blank=True)
 
     class Meta:
-        """The oldest first: the queue is read in that order."""
-
         verbose_name = "dépôt"
         ordering = ("soumis_le", "cree_le", "pk")
 
@@ -139,29 +135,24 @@ class Depot(Versionne):
         return self.nom
 
     def get_absolute_url(self) -> str:
-        """Return the page where its author follows it."""
         return reverse("registre:depot", args=[self.pk])
 
     @property
     def nom(self) -> str:
-        """Return the name of the structure, once it is known."""
         nom: str = self.contenu.get("structure", {}).get("nom", "Structure à préciser")
         return nom
 
     @property
     def siren(self) -> str:
-        """Return the SIREN of the structure, empty when it is not known."""
         siren: str = self.contenu.get("structure", {}).get("siren", "")
         return siren
 
     @property
     def est_modifiable(self) -> bool:
-        """Say whether its author may still change it."""
         return self.etat in MODIFIABLES
 
     @property
     def est_a_traiter(self) -> bool:
-        """Say whether the team has something to do."""
         return self.etat in A_TRAITER
 
     @cached_property
@@ -181,16 +172,12 @@ class Depot(Versionne):
 
 
 class FichierDepot(models.Model):
-    """A file of a deposit."""
-
     depot = models.ForeignKey(Depot, models.CASCADE, related_name="fichiers")
     fichier = models.ForeignKey("socle.Fichier", models.PROTECT, related_name="depots")
     nature = models.CharField("nature", max_length=20, choices=NatureDocument)
     titre = models.CharField("titre", max_length=300)
 
     class Meta:
-        """In the order they were added."""
-
         verbose_name = "fichier de dépôt"
         verbose_name_plural = "fichiers de dépôt"
         ordering = ("depot", "pk")
@@ -205,8 +192,6 @@ class FichierDepot(models.Model):
 
 
 class SensRelecture(models.TextChoices):
-    """What somebody of the team says of a deposit to her colleagues."""
-
     DEMANDE = "demande", "Second avis demandé"
     FAVORABLE = "favorable", "Avis favorable"
     RESERVE = "reserve", "Réserves"
@@ -232,8 +217,6 @@ class Relecture(models.Model):
     ecrite_le = models.DateTimeField("écrite le")
 
     class Meta:
-        """In the order they were written."""
-
         verbose_name = "relecture"
         ordering = ("depot", "ecrite_le", "pk")
 

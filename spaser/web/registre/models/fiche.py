@@ -23,18 +23,13 @@ ORIGINES: Final = [(origine.value, origine.libelle) for origine in OrigineFiche]
 
 
 class EtatFiche(models.TextChoices):
-    """Whether the public sees the sheet."""
-
     PUBLIEE = "publiee", "Publiée"
     RETIREE = "retiree", "Retirée"
     FUSIONNEE = "fusionnee", "Fusionnée"
 
 
 class FicheQuerySet(models.QuerySet["Fiche"]):
-    """Sheets, as the pages ask for them."""
-
     def publiees(self) -> FicheQuerySet:
-        """Keep what the public may see."""
         return self.filter(etat=EtatFiche.PUBLIEE)
 
 
@@ -107,8 +102,6 @@ class Fiche(models.Model):
     objects = FicheQuerySet.as_manager()
 
     class Meta:
-        """Says how a sheet is named, and that a merged one says where it went."""
-
         verbose_name = "fiche"
         ordering = ("structure", "pk")
         constraints = (
@@ -133,14 +126,12 @@ class Fiche(models.Model):
 
     @cached_property
     def spaser(self) -> Spaser:
-        """Return the content as plain values."""
         lu = read_spaser_dict(self.contenu)
         if isinstance(lu, Spaser):
             return lu
         raise ValueError(f"Fiche {self.pk} : {lu[0]}")
 
     def jalons(self) -> Jalons:
-        """Gather what the status is computed from."""
         return Jalons(
             declare=Statut(self.statut_declare) if self.statut_declare else None,
             adopte_le=_partielle(self.adopte_le),
@@ -151,21 +142,17 @@ class Fiche(models.Model):
 
     @property
     def periode(self) -> Periode:
-        """Return the period, from its columns."""
         return Periode(
             debut=_partielle(self.debut), fin=_partielle(self.fin), sans_terme=self.sans_terme
         )
 
     def compute_statut(self, aujourd_hui: date) -> Statut:
-        """Say where the scheme stands on a given day."""
         return compute_statut(self.jalons(), aujourd_hui)
 
     def judge_obligation(self, aujourd_hui: date) -> Reponse:
-        """Say whether the law asks the buyer for a scheme on a given day."""
         return judge_obligation(TypeStructure(self.type), self._volume(), aujourd_hui)
 
     def judge_adoption(self) -> Reponse:
-        """Say whether it did when the scheme was adopted."""
         adoption = _partielle(self.adopte_le)
         return judge_adoption(TypeStructure(self.type), self._volume(), adoption)
 
@@ -201,8 +188,6 @@ class FichierFiche(models.Model):
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
 
     class Meta:
-        """Files are read in the order the buyer gave."""
-
         verbose_name = "fichier de fiche"
         verbose_name_plural = "fichiers de fiche"
         ordering = ("fiche", "rang")
@@ -226,8 +211,6 @@ class PageDocument(models.Model):
     titre = models.CharField("titre de la partie", max_length=200, blank=True, db_default="")
 
     class Meta:
-        """One row a page that says something."""
-
         verbose_name = "page de document"
         verbose_name_plural = "pages de documents"
         ordering = ("fichier", "numero")
@@ -240,8 +223,6 @@ class PageDocument(models.Model):
 
 
 class EtatLien(models.TextChoices):
-    """What the last check of an address found."""
-
     INCONNU = "", "Pas encore vérifié"
     VIVANT = "vivant", "Répond"
     MORT = "mort", "Ne répond plus"
@@ -260,8 +241,6 @@ class LienFiche(models.Model):
     constat = models.CharField("constat", max_length=200, blank=True)
 
     class Meta:
-        """One row an address."""
-
         verbose_name = "lien"
         ordering = ("fiche", "pk")
         constraints = (
@@ -293,8 +272,6 @@ class Provenance(models.Model):
     note = models.TextField("note", blank=True)
 
     class Meta:
-        """The general source first, then field by field."""
-
         verbose_name = "provenance"
         ordering = ("fiche", "champ", "pk")
 
@@ -303,11 +280,9 @@ class Provenance(models.Model):
 
     @property
     def niveau(self) -> str:
-        """Return how sure its source is, in words."""
         return Confiance(self.confiance).libelle if self.confiance else ""
 
     def freeze(self) -> dict[str, str]:
-        """Return this row as a version keeps it."""
         return {
             "champ": self.champ,
             "origine": self.origine,
@@ -320,7 +295,6 @@ class Provenance(models.Model):
 
     @classmethod
     def thaw(cls, gelee: dict[str, str]) -> Provenance:
-        """Return an unsaved row, from what a version keeps."""
         return cls(**gelee | {"date": date.fromisoformat(gelee["date"])})
 
 
@@ -346,8 +320,6 @@ class VersionFiche(models.Model):
     )  # as `freeze` gives them
 
     class Meta:
-        """The latest version first."""
-
         verbose_name = "version"
         ordering = ("fiche", "-numero")
         constraints = (

@@ -40,7 +40,6 @@ class FormVerdict(DsfrBaseForm):
     )
 
     def require_reponse(self) -> bool:
-        """Ask for a reason; say whether there is one."""
         if self.cleaned_data.get("reponse", "").strip():
             return True
         self.add_error("reponse", _REPONSE_REQUISE)
@@ -71,8 +70,6 @@ class FormRetour(DsfrBaseForm):
 
 
 class FormRevendication(DsfrBaseForm):
-    """Who claims a sheet, and how the team can tell."""
-
     siren = ChampSiren("SIREN de votre organisation", requis="Donnez le SIREN de l’organisation.")
     message = _texte(
         "Votre message",
@@ -82,8 +79,6 @@ class FormRevendication(DsfrBaseForm):
 
 
 class FormSignalement(FormPiegee):
-    """What a reader finds wrong."""
-
     nature = forms.ChoiceField(
         label="Ce qui ne va pas",
         choices=NatureSignalement.choices,
@@ -108,6 +103,4 @@ class FormSignalement(FormPiegee):
 
 
 class FormRelecture(DsfrBaseForm):
-    """What somebody of the team says to her colleagues."""
-
     texte = _texte("Votre avis", "Pour l’équipe seulement : la personne qui dépose ne le lit pas.")

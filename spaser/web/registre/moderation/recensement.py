@@ -39,8 +39,6 @@ _PROVISOIRE: Final[Contenu] = {
 
 
 class FormLecture(DsfrBaseForm):
-    """The page to read."""
-
     page = ChampAdresse(
         "Adresse de la page à lire",
         requis="Donnez l’adresse de la page à lire.",
@@ -49,8 +47,6 @@ class FormLecture(DsfrBaseForm):
 
 
 class FormSourceLue(DsfrBaseForm):
-    """Who says it, where, and how sure it is."""
-
     source_url = ChampAdresse("Adresse de la source", requis="Donnez l’adresse de la page lue.")
     source_libelle = Texte(
         "Qui le dit",
@@ -68,7 +64,6 @@ class FormSourceLue(DsfrBaseForm):
         self.fields["source_date"].initial = timezone.localdate().isoformat()
 
     def clean_source_date(self) -> str:
-        """Ask for a day, not later than today."""
         jour: str = self.cleaned_data["source_date"]
         if len(jour) < len("2026-11-24"):
             raise forms.ValidationError("Donnez le jour, par exemple 24/11/2026.")
@@ -77,7 +72,6 @@ class FormSourceLue(DsfrBaseForm):
         return jour
 
     def write_source(self) -> Contenu:
-        """Return the source as the open format says it."""
         lu = self.cleaned_data
         return {
             "libelle": lu["source_libelle"],
@@ -128,22 +122,18 @@ class SaisieRecensement:
         return False
 
     def read(self) -> Spaser:
-        """Return the sheet."""
         return self._lu
 
     @property
     def parties(self) -> tuple[EtapeSaisie, EtapeSaisie, EtapeSaisie]:
-        """Return the three parts, in the order of the page."""
         return self.structure, self.schema, self.documents
 
     @property
     def repetitions(self) -> list[Any]:
-        """Return every list of the page."""
         return [repetition for partie in self.parties for repetition in partie.repetitions]
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return every error of the page: the field's id, its label, what is wrong."""
         du_haut = [
             (champ.id_for_label, str(champ.label), str(faute))
             for champ in self.source

@@ -46,7 +46,6 @@ class RequeteRefusee(Exception):
 
 @transaction.atomic
 def claim_requete(fiche: Fiche, organisation: Organisation, auteur: Utilisateur) -> None:
-    """Let an organisation keep a published sheet that nobody keeps."""
     libre = Fiche.objects.filter(pk=fiche.pk, organisation=None, etat=EtatFiche.PUBLIEE)
     if not libre.update(organisation=organisation):
         raise RequeteRefusee("Une organisation tient déjà cette fiche, ou elle n’est plus publiée.")
@@ -97,7 +96,6 @@ def accept_claim(
 def refuse_claim(
     revendication: Revendication, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    """Say no, with a reason."""
     _answer(revendication, EtatRequete.REFUSEE, auteur, maintenant, reponse)
     _note("revendication.refus", revendication, auteur, revendication.siren)
     tell_refusee(revendication.demandeur, revendication)
@@ -111,7 +109,6 @@ def report(
     courriel: str,
     maintenant: datetime,
 ) -> Signalement:
-    """Keep what a reader finds wrong, and tell the team."""
     signalement = Signalement.objects.create(
         fiche=fiche, nature=nature, message=message, courriel=courriel, creee_le=maintenant
     )
@@ -129,7 +126,6 @@ def close_report(
     maintenant: datetime,
     reponse: str,
 ) -> None:
-    """Close a report, answered to whoever left an address."""
     _answer(signalement, etat, auteur, maintenant, reponse)
     _note("signalement.cloture", signalement, auteur, signalement.fiche.siren)
     tell_cloture(signalement.courriel, signalement)
@@ -168,7 +164,6 @@ def _is_traite(signalement: Signalement) -> str:
 
 @courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=_is_traitee))
 def tell_revendication(revendication: Revendication) -> Contexte:
-    """Tell the team that somebody asks for a sheet."""
     demandeur, fiche = revendication.demandeur, revendication.fiche
     return compose_avis(
         f"Registre : {fiche.structure}, fiche revendiquée",
@@ -188,7 +183,6 @@ def tell_revendication(revendication: Revendication) -> Contexte:
 
 @courriel(make_avis("Fiche confiée", sujet=Sujet.DEPOTS))
 def tell_confiee(revendication: Revendication, organisation: Organisation) -> Contexte:
-    """Tell somebody that the sheet is her organisation's."""
     fiche = revendication.fiche
     return compose_avis(
         f"{fiche.structure} : la fiche est à vous",
@@ -210,7 +204,6 @@ def tell_confiee(revendication: Revendication, organisation: Organisation) -> Co
 
 @courriel(make_avis("Fiche non confiée", sujet=Sujet.DEPOTS))
 def tell_refusee(revendication: Revendication) -> Contexte:
-    """Tell somebody that she does not get the sheet, and why."""
     fiche = revendication.fiche
     return compose_avis(
         f"{fiche.structure} : votre demande n’est pas retenue",
@@ -224,7 +217,6 @@ def tell_refusee(revendication: Revendication) -> Contexte:
 
 @courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=_is_traite))
 def tell_signalement(signalement: Signalement) -> Contexte:
-    """Tell the team what a reader finds wrong."""
     return compose_avis(
         f"Registre : {signalement.fiche.structure}, erreur signalée",
         [f"{signalement.get_nature_display()}.", signalement.message],
@@ -234,7 +226,6 @@ def tell_signalement(signalement: Signalement) -> Contexte:
 
 @courriel(make_avis("Réponse à une erreur signalée"))
 def tell_cloture(signalement: Signalement) -> Contexte:
-    """Answer whoever found something wrong."""
     fiche = signalement.fiche
     return compose_avis(
         f"{fiche.structure} : merci de votre signalement",

@@ -48,8 +48,6 @@ RAPPEL_MAX: Final = 20
 
 
 class File(StrEnum):
-    """The queues."""
-
     A_RELIRE = "a-relire"
     A_VERIFIER = "a-verifier"
     REVENDICATIONS = "revendications"
@@ -66,8 +64,6 @@ LIBELLES: Final = {
 
 @dataclass(frozen=True)
 class DossierEnAttente:
-    """Something that waits: what, about whom, from whom, since when, where to answer."""
-
     quoi: str
     structure: str
     qui: str
@@ -89,7 +85,6 @@ def list_file(choisie: File | None, maintenant: datetime) -> list[DossierEnAtten
 
 
 def count_files() -> dict[File, int]:
-    """Count what waits in each queue."""
     return {file: _REQUETES[file]().count() for file in File}
 
 
@@ -103,7 +98,6 @@ class ControleLiens:
 
 
 def count_liens() -> ControleLiens:
-    """Count the addresses of public sheets, and those that were checked."""
     publics = LienFiche.objects.filter(fiche__etat=EtatFiche.PUBLIEE)
     return ControleLiens(
         **publics.aggregate(
@@ -113,7 +107,6 @@ def count_liens() -> ControleLiens:
 
 
 def dead_links() -> QuerySet[LienFiche]:
-    """Return the addresses of public sheets that lead nowhere."""
     morts = LienFiche.objects.filter(etat=EtatLien.MORT, fiche__etat=EtatFiche.PUBLIEE)
     return morts.select_related("fiche").order_by("fiche__structure", "pk")
 
@@ -183,7 +176,6 @@ _LECTEURS: Final[dict[File, Callable[..., Iterator[DossierEnAttente]]]] = {
 def write_relecture(
     depot: Depot, sens: SensRelecture, texte: str, auteur: Utilisateur, maintenant: datetime
 ) -> None:
-    """Keep what somebody of the team says of a deposit, and tell the others."""
     relecture = Relecture.objects.create(
         depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
     )
@@ -200,7 +192,6 @@ def _is_decide(relecture: Relecture) -> str:
 
 @courriel(make_avis("Second avis sur un dépôt", sujet=Sujet.EQUIPE, arret=_is_decide))
 def tell_relecture(relecture: Relecture) -> Contexte:
-    """Tell what somebody of the team says of a deposit."""
     depot, sens = relecture.depot, relecture.get_sens_display().lower()
     qui = relecture.auteur.nom_complet if relecture.auteur else "Une personne de l’équipe"
     suite = (
@@ -236,7 +227,6 @@ def remind_equipe(maintenant: datetime) -> None:
     make_avis("Rappel de ce qui attend au registre", sujet=Sujet.EQUIPE, retard=timedelta(days=1))
 )
 def tell_retard() -> Contexte:
-    """List what has waited for too long, as things stand."""
     presses = _list_presses(timezone.now())
     if not presses:
         raise PlusUtile("Plus rien n’attend depuis trop longtemps.")
@@ -262,7 +252,6 @@ def _list_presses(maintenant: datetime) -> list[DossierEnAttente]:
 def accept(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
 ) -> None:
-    """Publish what a guest sent."""
     _decide(depot, version, ActeDepot.ACCEPTATION, auteur, maintenant, reponse)
     organisation = depot.organisation if depot.fiche is None else None
     publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
@@ -284,7 +273,6 @@ def send_back(
 def reject(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    """Say no, with a reason."""
     _decide(depot, version, ActeDepot.REJET, auteur, maintenant, reponse)
     _note(ActeDepot.REJET, depot, auteur)
     courriels.tell_rejete(courriels.find_deposant(depot), depot)
@@ -294,7 +282,6 @@ def reject(
 def mark_checked(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
 ) -> None:
-    """Note that what a member published is right."""
     _decide(depot, version, ActeDepot.VERIFICATION, auteur, maintenant, reponse)
     _note(ActeDepot.VERIFICATION, depot, auteur)
 
@@ -303,7 +290,6 @@ def mark_checked(
 def take_back(
     depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    """Take out of the register what a member published, with a reason."""
     _decide(depot, version, ActeDepot.RETRAIT, auteur, maintenant, reponse)
     if depot.fiche is not None and depot.fiche.etat == EtatFiche.PUBLIEE:
         withdraw_fiche(depot.fiche, reponse, auteur, maintenant)

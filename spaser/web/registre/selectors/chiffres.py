@@ -35,8 +35,6 @@ class ChiffreCle:
 
 @dataclass(frozen=True)
 class ChiffresCles:
-    """The figures, with the day they are of."""
-
     date: datetime | None
     recenses: ChiffreCle
     en_vigueur: ChiffreCle
@@ -46,12 +44,10 @@ class ChiffresCles:
 
     @property
     def principaux(self) -> tuple[ChiffreCle, ChiffreCle, ChiffreCle]:
-        """Return the three that come first."""
         return (self.recenses, self.en_vigueur, self.mutualises)
 
 
 def read_chiffres(aujourd_hui: date) -> ChiffresCles:
-    """Count the register as it is on a given day."""
     tableau = read_tableau(aujourd_hui)
     return ChiffresCles(
         date=services.read_changement(GENERATION),
@@ -67,7 +63,6 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
 
 
 def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
-    """Return how many sheets each region or department has."""
     masques = read_tableau(aujourd_hui).masques[nom]
     return {code: masque.bit_count() for code, masque in masques.items()}
 
@@ -80,7 +75,6 @@ def _count_tous(tableau: TableFiches) -> ChiffreCle:
 
 
 def _count(tableau: TableFiches, libelle: str, nom: str) -> ChiffreCle:
-    """Count the sheets that answer yes, and those that do not tell."""
     return ChiffreCle(
         libelle,
         tableau.count(nom, ["oui"]),

@@ -48,7 +48,6 @@ class Demande:
 
     @property
     def est_libre(self) -> bool:
-        """Tell whether nothing narrows the register."""
         return not self.texte and not self.filtres
 
     def parametres(self) -> list[tuple[str, str]]:
@@ -67,19 +66,15 @@ class Demande:
         return urlencode(self.parametres())
 
     def adresse(self) -> str:
-        """Return the canonical query string and the sheets set aside."""
         return urlencode([*self.parametres(), *(("fiche", n) for n in self.comparees)])
 
     def without_page(self) -> Demande:
-        """Return the same search, on its first page."""
         return replace(self, page=1)
 
     def recherche(self) -> str:
-        """Return the query string of what is looked for, whatever the sort and the page."""
         return replace(self, page=1, tri=self.tri_par_defaut).encode()
 
     def without(self, nom: str, valeur: str) -> Demande:
-        """Return the same search with one value of a filter taken out."""
         restes = tuple(v for v in self.filtres.get(nom, ()) if v != valeur)
         filtres = {**self.filtres, nom: restes}
         return replace(self, page=1, filtres={n: v for n, v in filtres.items() if v})
@@ -105,12 +100,10 @@ def read_demande(parametres: QueryDict) -> Demande:
 
 
 def read_recherche(requete: str) -> Demande:
-    """Read a query string kept by an alert or a feed."""
     return read_demande(QueryDict(requete))
 
 
 def read_comparees(parametres: QueryDict) -> tuple[int, ...]:
-    """Return the numbers of the sheets to compare, once each, in their order."""
     valeurs = parametres.getlist("fiche")[:_VALEURS_MAX]
     numeros = (int(v) for v in valeurs if v.isascii() and v.isdigit() and len(v) <= _CHIFFRES_MAX)
     return tuple(dict.fromkeys(numeros))

@@ -34,8 +34,6 @@ _ANNEES_MAX: Final = 30  # a longer period is taken for a slip of the pen
 
 
 class LigneRegistre(NamedTuple):
-    """What the filters and the sorts read of a sheet."""
-
     numero: int
     cle: str
     porteurs: tuple[str, ...]
@@ -110,7 +108,6 @@ def _read_annees(ligne: LigneRegistre) -> Iterable[str]:
 
 
 def _of_question(nom: str, libelle: str, champ: str) -> Filtre:
-    """Return the filter of a field that is yes, no or unknown."""
     return Filtre(
         nom,
         libelle,
@@ -173,16 +170,13 @@ PAR_NOM: Final = {filtre.nom: filtre for filtre in FILTRES}
 
 
 def name_valeur(filtre: Filtre, valeur: str) -> str:
-    """Return the words of one value of a filter."""
     return filtre.inconnu if valeur == INCONNU else filtre.name(valeur)
 
 
 def sort_valeurs(filtre: Filtre, valeurs: Iterable[str]) -> list[str]:
-    """Put the values of a filter in order, the unknown last."""
     connues = sorted((v for v in valeurs if v != INCONNU), key=filtre.rank)
     return [*connues, INCONNU] if INCONNU in valeurs else connues
 
 
 def accepts_valeur(filtre: Filtre, valeur: str) -> bool:
-    """Tell whether a value means something for a filter."""
     return valeur == INCONNU or filtre.accepts(valeur)

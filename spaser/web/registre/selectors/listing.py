@@ -30,15 +30,12 @@ class Valeur:
 
 @dataclass(frozen=True)
 class FiltreCompte:
-    """A filter and its values, counted with the other filters applied."""
-
     nom: str
     titre: str
     valeurs: tuple[Valeur, ...]
 
     @property
     def choisies(self) -> list[Valeur]:
-        """Return the values that the visitor chose."""
         return [valeur for valeur in self.valeurs if valeur.coche]
 
 
@@ -53,12 +50,10 @@ class Selection:
 
     @property
     def total(self) -> int:
-        """Return how many sheets there are."""
         return len(self.numeros)
 
 
 def select(demande: Demande, aujourd_hui: date) -> Selection:
-    """Answer a search."""
     tableau = read_tableau(aujourd_hui)
     reponse = _search(demande.texte)
     trouvees = tableau.positions_of(reponse.numeros) if reponse else tableau.ordres["nom"]
@@ -91,7 +86,7 @@ def read_fiches(numeros: Iterable[int]) -> list[Fiche]:
 
 
 def _search(texte: str) -> Trouvaille | None:
-    """Words too common to search for are no question at all."""
+    """Search; None when the text only holds words too common to be looked for."""
     reponse = search(texte, TYPE_RECHERCHE) if texte else None
     return None if reponse is None or reponse.vide else reponse
 
@@ -144,7 +139,6 @@ def find_fiche(numero: int) -> Fiche | None:
 
 
 def list_comparees(numeros: Iterable[int]) -> list[Fiche]:
-    """Return the published sheets to compare, contents included, in the order asked."""
     numeros = list(numeros)
     trouvees = Fiche.objects.publiees().in_bulk(numeros)
     return [trouvees[n] for n in numeros if n in trouvees][:COMPAREES_MAX]
@@ -162,7 +156,6 @@ def list_voisines(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
 
 
 def list_revisions(fiche: Fiche) -> list[Revision]:
-    """Return every version, the latest first, with what each changed."""
     versions = list(fiche.versions.order_by("-numero"))
     lues = [_read(version) for version in versions]
     return [

@@ -30,7 +30,6 @@ def list_schemas_de(siren: str, aujourd_hui: date | None = None) -> list[Fiche]:
 
 
 def list_autres_schemas(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
-    """Return the other schemes of the buyer of a sheet, the latest first."""
     cles = [fiche.siren, cle_sans_siren(fiche.structure, fiche.code_region)]
     return _read([n for n in _find(cles, tableau) if n != fiche.pk])
 

@@ -29,7 +29,6 @@ def list_proches(profil: Profil, sauf: Collection[Fiche], limite: int) -> list[F
 
 
 def _order(profil: Profil) -> Iterator[PlaceFiche]:
-    """Yield the sheets that anything brings near, the nearest first."""
     notees: dict[int, list[PlaceFiche]] = defaultdict(list)
     for autre, places in read_tableau(timezone.localdate()).profils.items():
         if note := measure_proximite(profil, autre):

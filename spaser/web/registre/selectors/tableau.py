@@ -71,17 +71,14 @@ class TableFiches:
         return masque
 
     def numbers_in(self, masque: int, ordre: Iterable[int]) -> Iterator[int]:
-        """Return the numbers of a set of sheets, in an order of positions."""
         bits = f"{masque:0{len(self.numeros)}b}"[::-1]
         return (self.numeros[position] for position in ordre if bits[position] == "1")
 
     def count(self, filtre: str, valeurs: Iterable[str]) -> int:
-        """Return how many sheets have one of these values."""
         return self.mask_of_valeurs(filtre, valeurs).bit_count()
 
 
 def read_tableau(aujourd_hui: date) -> TableFiches:
-    """Return the table of the register as it is now."""
     return _build(services.read_generation(GENERATION), aujourd_hui)
 
 
@@ -109,7 +106,6 @@ def _carriers(lignes: Iterable[LigneRegistre]) -> dict[str, tuple[int, ...]]:
 
 
 def _share_profils(lignes: Iterable[LigneRegistre]) -> dict[Profil, tuple[PlaceFiche, ...]]:
-    """Share sheets, the latest adopted first, by what makes buyers alike."""
     profils: dict[Profil, list[PlaceFiche]] = defaultdict(list)
     for rang, un in enumerate(lignes):
         lieu = (un.code_region, frozenset(un.codes_departement))

@@ -39,7 +39,6 @@ _CHOIX: Final = (
 
 @register.filter
 def francais(valeur: object) -> str:
-    """Write a value of a sheet in French: a number, a date, a word of a list."""
     return format_valeur(valeur)
 
 
@@ -71,6 +70,5 @@ def _write_resultat(resultat: FicheTrouvee, choix: bool) -> SafeString:  # noqa:
 
 @register.simple_tag
 def statut_de(statut: Statut) -> SafeString:
-    """Write the badge of a status."""
     libelle = "Statut non connu" if statut is Statut.INCONNU else statut.libelle
     return format_html(_BADGE, _COULEURS.get(statut, ""), libelle)

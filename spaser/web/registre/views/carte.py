@@ -28,8 +28,6 @@ _SEUILS: Final = (0, 1, 2, 4, 7)  # the least number of schemes of each shade
 
 @dataclass(frozen=True)
 class ZoneDessinee:
-    """A region or a department: its count, its list, its shapes if it is drawn."""
-
     nom: str
     nombre: int
     adresse: str
@@ -37,7 +35,6 @@ class ZoneDessinee:
 
     @property
     def teinte(self) -> int:
-        """Return the rank of its shade, from none to the darkest."""
         return sum(self.nombre >= seuil for seuil in _SEUILS) - 1
 
     @property
@@ -60,7 +57,6 @@ class Carte:
 
 
 def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
-    """Return the map of the register, by `region` or by `departement`."""
     nombres = count_zones(niveau, aujourd_hui)
     zones = _regions(nombres) if niveau == "region" else _departements(nombres)
     contours = read_contours()["departements"]
@@ -77,7 +73,6 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
 
 
 def count_schemas(nombre: int) -> str:
-    """Write a number of schemes in French."""
     return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
 
 
@@ -130,7 +125,6 @@ _NIVEAUX: Final = {"region": "Par région", "departement": "Par département"}
 
 @require_safe
 def carte(request: HttpRequest) -> HttpResponse:
-    """Show where the schemes are, on a map and in its table."""
     niveau = request.GET.get("niveau", "")
     niveau = niveau if niveau in _NIVEAUX else "region"
     contexte = {
@@ -143,7 +137,6 @@ def carte(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def chiffres(request: HttpRequest) -> HttpResponse:
-    """Show the key figures; each opens the list it counts."""
     contexte = {
         "fil": [("Registre", reverse("registre:liste")), ("Chiffres clés", None)],
         "chiffres": read_chiffres(timezone.localdate()),

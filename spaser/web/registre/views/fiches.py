@@ -48,7 +48,6 @@ _PARTIE = 410
 
 @require_safe
 def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    """Show a sheet; a former name or a merged sheet leads to the right address."""
     trouvee = _find(numero)
     if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
         return HttpResponsePermanentRedirect(trouvee.fusionnee_dans.get_absolute_url())
@@ -62,7 +61,6 @@ def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 @require_safe
 def versions(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    """Show every published version of a sheet, and what each changed."""
     trouvee = _find_publiee(numero)
     contexte = {
         "fiche": trouvee,
@@ -79,7 +77,6 @@ def versions(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
 
 @require_safe
 def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
-    """Hand out a published sheet as a file of the open format, in the version it was given in."""
     publiee = _find_publiee(numero)
     octets = encode_spaser(publiee.spaser)
     return reply_fichier(octets, f"{publiee.slug}.spaser.json", "application/json")
@@ -149,7 +146,6 @@ CHANGEE = "Une autre version a été publiée entre-temps : relisez ce qui chang
 
 
 def may_correct(request: HttpRequest, fiche: Fiche) -> bool:
-    """Say whether this person may change what a published sheet says."""
     operation = Operation.MODIFIER_FICHE_PUBLIEE
     return request.user.is_authenticated and peut(request, operation, fiche.organisation)
 
@@ -171,7 +167,6 @@ def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @exige_correction
 @require_http_methods(["GET", "HEAD", "POST"])
 def revenir(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
-    """Show what going back would change; by POST, with a reason, do it."""
     choisie = get_object_or_404(fiche.versions, numero=version)
     spaser = _read_ancienne(choisie)
     derniere = fiche.versions.latest("numero").numero

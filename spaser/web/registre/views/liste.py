@@ -35,8 +35,6 @@ _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:ge
 
 @dataclass(frozen=True)
 class FicheTrouvee:
-    """A sheet as the list shows it: all that its line depends on."""
-
     numero: int
     structure: str
     adresse: str
@@ -60,7 +58,6 @@ class Retrait:
 
 @require_safe
 def page_registre(request: HttpRequest) -> HttpResponse:
-    """Show the sheets that a search gives, and what would narrow it."""
     demande = read_demande(request.GET)
     selection = select(demande, timezone.localdate())
     page, remarques = _paginate(selection)
@@ -84,12 +81,10 @@ def page_registre(request: HttpRequest) -> HttpResponse:
 def read_trouvees(
     numeros: Page[int] | list[int], comparees: tuple[int, ...] = ()
 ) -> list[FicheTrouvee]:
-    """Return sheets as a list shows them, in the order of their numbers."""
     return [to_resultat(fiche, fiche.pk in comparees) for fiche in read_fiches(numeros)]
 
 
 def to_resultat(fiche: Fiche, comparee: bool = False) -> FicheTrouvee:  # noqa: FBT001, FBT002 - a plain state
-    """Return one sheet as a list shows it."""
     return FicheTrouvee(
         numero=fiche.pk,
         structure=fiche.structure,
@@ -163,21 +158,16 @@ class SchemaCompare:
 
 @dataclass(frozen=True)
 class Cellule:
-    """What one scheme says of one thing: a text, or a list."""
-
     texte: str
     liste: tuple[str, ...] = ()
 
     @property
     def est_connue(self) -> bool:
-        """Tell whether the scheme says anything of it."""
         return bool(self.texte or self.liste)
 
 
 @dataclass(frozen=True)
 class Rangee:
-    """One thing, scheme by scheme."""
-
     libelle: str
     cellules: tuple[Cellule, ...]
 
@@ -194,7 +184,6 @@ class Rangee:
 
 @require_safe
 def comparaison(request: HttpRequest) -> HttpResponse:
-    """Show two to four schemes side by side; the choice is in the address."""
     demandees = read_comparees(request.GET)
     fiches = list_comparees(demandees)
     rangees = _read_rangees(fiches) if len(fiches) >= _DEUX else []
@@ -243,7 +232,6 @@ def _lists(spasers: list[Spaser]) -> list[Rangee]:
 
 
 def name_objectif(objectif: Objectif) -> str:
-    """Write a target on one line."""
     vise = f"{format_valeur(objectif.valeur)} {objectif.unite or ''}".strip()
     if objectif.valeur is None:
         vise = ""

@@ -36,14 +36,12 @@ _REFUSE: Final = 400
 @require_safe
 @conditional_page
 def flux(request: HttpRequest) -> HttpResponse:
-    """Give the Atom feed of a search."""
     contenu = write_flux(read_demande(request.GET), timezone.localdate())
     return HttpResponse(contenu, content_type="application/atom+xml; charset=utf-8")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte(request: HttpRequest) -> HttpResponse:
-    """Ask for an alert on the search of the address."""
     demande = read_demande(request.GET)
     formulaire = FormulaireAlerte(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
@@ -87,7 +85,6 @@ def alerte_confirmer(request: HttpRequest, jeton: str) -> HttpResponse:
 @csrf_exempt  # mail software posts here with one click (RFC 8058): the signature is the proof
 @require_http_methods(["GET", "HEAD", "POST"])
 def alerte_desabonner(request: HttpRequest, signature: str) -> HttpResponse:
-    """Stop an alert; asking twice is no error."""
     trouvee = DESABONNEMENT.find(signature, Alerte.objects.all())
     contexte = {"fil": _fil("Ne plus recevoir l’alerte"), "alerte": trouvee}
     if request.method == "POST" and trouvee is not None:

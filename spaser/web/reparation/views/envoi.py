@@ -36,7 +36,6 @@ FICHIER: Final = (
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the letter, to print or to copy."""
     lue = read_fiche(espace.siren)
     racine = reverse("reparation:fiche", args=[espace.siren])
     contexte = {
@@ -52,7 +51,6 @@ def lettre(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def lettre_texte(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Hand the letter over as plain text."""
     lue = read_fiche(espace.siren)
     if not lue.a_demander:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
@@ -63,7 +61,6 @@ def lettre_texte(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def lettre_document(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
-    """Hand the letter over as a document."""
     if extension not in Forme:
         raise Http404
     lue = read_fiche(espace.siren)
@@ -76,7 +73,6 @@ def lettre_document(request: HttpRequest, espace: Espace, extension: str) -> Htt
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def fichier(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Hand over the contracts whose repair is certain, in the official format."""
     octets = read_repare(espace.siren)
     if octets is None:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing

@@ -34,7 +34,6 @@ _RAFRAICHI: Final = 3  # seconds between two looks at the progress
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the whole sheet, for the rates of one year."""
     lue = read_fiche(espace.siren)
     if lue.attente:
         return _wait(request, espace, lue.attente)
@@ -61,7 +60,6 @@ def fiche(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_POST
 def examiner(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Have the contracts of a large buyer examined; nothing to ask for when they are."""
     lue = read_fiche(espace.siren)
     if lue.attente:
         ask_examen(espace, lue.attente, request.user)
@@ -69,7 +67,6 @@ def examiner(request: RequeteConnectee, espace: Espace) -> HttpResponse:
 
 
 def _wait(request: HttpRequest, espace: Espace, attente: Attente) -> HttpResponse:
-    """Show how far the examination is, and look again by itself."""
     contexte = {
         "fil": fil_espace(request, espace, ("Fiche de réparation", None)),
         "espace": espace,

@@ -28,7 +28,6 @@ _TEXTE_MAX: Final = 100
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show them; with the explanation when one reason is chosen."""
     lue = read_fiche(espace.siren)
     filtres = _read_filtres(request, lue)
     racine = reverse("reparation:fiche", args=[espace.siren])
@@ -64,7 +63,6 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def marches_export(request: HttpRequest, espace: Espace, classeur: Format) -> HttpResponse:
-    """Hand them over as a spreadsheet, filtered as the page is."""
     lue = read_fiche(espace.siren)
     if lue.absence:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
@@ -81,7 +79,6 @@ def marches_export(request: HttpRequest, espace: Espace, classeur: Format) -> Ht
 
 
 def _read_filtres(request: HttpRequest, lue: FicheReparation) -> FiltresFautes:
-    """Return the filters of an address; a value that no fault has is left out."""
     demande = request.GET
     champ, raison, genre = (demande.get(nom, "") for nom in ("champ", "raison", "genre"))
     return FiltresFautes(

@@ -1,1 +1,1 @@
-"""The two databases of the site, as Django has them, that tell of long transactions."""
+"""Django's two database engines, which also log long transactions."""

@@ -33,7 +33,6 @@ class Chronometree(BaseDatabaseWrapper):
 
     @override
     def commit(self) -> None:
-        """Commit, and count it."""
         super().commit()
         self.finies += 1
 

@@ -84,7 +84,6 @@ def _check_taille(nom: str, taille: int, genre: Format) -> None:
 
 
 def keep_envoi(envoi: Envoi) -> Fichier:
-    """Keep a file that was examined, in quarantine."""
     upload, numero = envoi.upload, uuid.uuid4()
     fichier = Fichier(
         id=numero,

@@ -93,7 +93,6 @@ def read_table[T](
 
     Raises:
         ErreurTable: it cannot be read, or not at a cost that is worth it.
-
     """
     if (envoi.size or 0) > octets_max:
         raise ErreurTable(f"Le fichier pèse plus de {octets_max // MEGA} Mo : {conseil}")

@@ -32,12 +32,12 @@ DUREE: Final = timedelta(minutes=1)
 TARD: Final = timedelta(hours=13)  # no task is to be tried again later than that
 SANS_BAIL: Final = timedelta(hours=1)  # taken by a worker of a version without leases
 MORT: Final = "Le programme qui faisait ce travail s’est arrêté net."
-DEMANDE: Final = "Le site s’arrête\u00a0: ce travail reprendra."  # no fault of it
+DEMANDE: Final = "Le site s’arrête\u00a0: ce travail reprendra."  # the site stops: not a failure
 VIDE: Final[dict[str, Any]] = {"args": [], "kwargs": {}}  # what a task was about, once done
-_REPRISE: Final = "reprise"  # holds, for an instant, what is taken back
+_REPRISE: Final = "reprise"  # holds a lost task while it is put back
 _RAISON_MAX: Final = 200
 _ECHAPPES: Final = re.compile(r"\\(?:[nrt]|x[0-9a-f]{2}|u[0-9a-f]{4})")
-_CANDIDATES: Final = 5  # looked at by one worker: others may take the first ones
+_CANDIDATES: Final = 5  # tried by a worker: others may take the first ones
 
 _journal: Final = logging.getLogger(__name__)
 
@@ -102,7 +102,6 @@ def renew(ligne: Ligne, porteur: str, raison: str = "") -> bool:
 
 @patient
 def conclude(ligne: Ligne, porteur: str) -> bool:
-    """Say that a task is done."""
     with transaction.atomic():
         return _let_go(ligne, porteur) and _end(
             ligne, TaskResultStatus.SUCCESSFUL, args_kwargs=VIDE
@@ -125,7 +124,7 @@ def fail(ligne: Ligne, porteur: str, raison: str, erreur: BaseException | None =
 def put_back(
     ligne: Ligne, porteur: str, dans: timedelta, raison: str, *, comptee: bool = True
 ) -> bool:
-    """Let a task be taken again later; a run that counts for nothing was none of its fault."""
+    """Put a task back for later; with `comptee` false, the run does not count as a try."""
     with transaction.atomic():
         if not _let_go(ligne, porteur, raison):
             return False
@@ -140,7 +139,7 @@ def put_back(
 @patient
 @transaction.atomic
 def interrupt(ligne: Ligne, porteur: str, raison: str) -> bool:
-    """Say that a run was cut short: it is taken up again, unless that has happened too often."""
+    """Note that a run was cut short; the task is run again, unless that happened too often."""
     bail = Bail.objects.filter(pk=ligne.pk)
     arrets, dite = bail.values_list("arrets", "raison").first() or (0, "")
     arrets += dite != DEMANDE
@@ -151,7 +150,7 @@ def interrupt(ligne: Ligne, porteur: str, raison: str) -> bool:
 
 
 def recover(maintenant: datetime | None = None) -> int:
-    """Take back what dead workers held; return how many tasks."""
+    """Put back in the queue the tasks that dead workers held; return how many."""
     moment = maintenant or timezone.now()
     _follow_horloge(moment)
     perdues = list_perdues(moment).values_list("pk", flat=True)
@@ -160,7 +159,7 @@ def recover(maintenant: datetime | None = None) -> int:
 
 @patient
 def _follow_horloge(moment: datetime) -> None:
-    """Bring nearer what a clock put back since has left far ahead: leases, next tries."""
+    """After the clock was put back, bring leases and next tries nearer: they would be far ahead."""
     baux = Bail.objects.filter(expire_le__gt=moment + 2 * DUREE)
     if baux.exists():
         baux.update(expire_le=moment + DUREE)
@@ -180,7 +179,7 @@ def list_perdues(moment: datetime) -> QuerySet[Ligne]:
 
 @patient
 def _recover(pk: UUID, moment: datetime) -> bool:
-    """Take the lease itself first: its holder may have come back to life meanwhile."""
+    """Take back one lost task; its lease is taken first, since its holder may have come back."""
     Bail.objects.get_or_create(tache_id=pk, defaults={"expire_le": moment, "essais": 1})
     morte = Bail.objects.filter(pk=pk, expire_le__lte=moment)
     if not morte.update(tenu_par=_REPRISE):
@@ -196,7 +195,6 @@ def _let_go(ligne: Ligne, porteur: str, raison: str = "") -> bool:
 
 
 def _end(ligne: Ligne, statut: TaskResultStatus, **champs: Any) -> bool:
-    """Write how a task ended."""
     fin: dict[str, Any] = {
         "traceback": "",
         "exception_class_path": "",
@@ -207,7 +205,7 @@ def _end(ligne: Ligne, statut: TaskResultStatus, **champs: Any) -> bool:
 
 
 def _give_up(ligne: Ligne, *, ecarte: bool) -> None:
-    """Let the app of a task write what it shows of a failure; its own error is only told."""
+    """Run the `abandonne` of a task that failed for good; an error in it is only logged."""
     genre = find_travail(ligne.task_path)
     tell = genre.ecarte if ecarte and genre.ecarte else genre.abandonne
     try:
@@ -221,12 +219,10 @@ def _give_up(ligne: Ligne, *, ecarte: bool) -> None:
 
 
 def list_vives(tache: Task[..., Any], **arguments: object) -> QuerySet[Ligne]:
-    """Return the tasks that wait or run with these arguments."""
     return _list_vives(tache).filter(args_kwargs__kwargs=arguments)
 
 
 def read_vives(tache: Task[..., Any]) -> list[dict[str, Any]]:
-    """Return the arguments of all those that wait or run."""
     return list(_list_vives(tache).values_list("args_kwargs__kwargs", flat=True))
 
 

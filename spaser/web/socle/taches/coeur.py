@@ -19,10 +19,10 @@ _journal: Final = logging.getLogger(__name__)
 
 
 class Coeur:
-    """Calls `renew` while a work lasts.
+    """Calls `renew` at regular intervals while a work lasts.
 
-    A work that lasts longer than `delai`, or that was given to another process, cannot be stopped
-    from outside but by ending this process: its supervisor starts another.
+    A work that lasts longer than `delai`, or that was given to another process, can only be stopped
+    by ending this process: its supervisor starts another.
     """
 
     def __init__(
@@ -38,7 +38,6 @@ class Coeur:
         self._fil = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> Self:
-        """Start to beat."""
         self._fil.start()
         return self
 
@@ -48,7 +47,7 @@ class Coeur:
         erreur: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop: what is written next is written by the work alone."""
+        """Stop the heartbeat: from here on, only the work itself writes."""
         self._fin.set()
         self._fil.join()
 

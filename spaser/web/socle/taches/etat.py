@@ -1,4 +1,4 @@
-"""How the work done aside fares: for the page of health, and for the team."""
+"""How the workers fare: for the page of health, and for the team."""
 
 from __future__ import annotations
 
@@ -25,14 +25,13 @@ def count_abandonnees(maintenant: datetime) -> int:
 
 
 def find_retard(*, urgentes: bool) -> timedelta:
-    """Return for how long the oldest task that may be taken has waited."""
     maintenant = timezone.now()
     depuis = [_due_since(ligne) for ligne in _oldest(urgentes=urgentes)]
     return max((maintenant - moment for moment in depuis), default=timedelta())
 
 
 def _oldest(*, urgentes: bool) -> list[Ligne]:
-    """Return the one asked for first, and the one that was to be tried again first."""
+    """Return the task that has waited longest, and the one whose retry was due first."""
     pretes = list_pretes(urgentes=urgentes)
     neuves = pretes.filter(run_after=get_date_max()).order_by("enqueued_at")[:1]
     reprises = pretes.exclude(run_after=get_date_max()).order_by("run_after")[:1]
@@ -50,8 +49,6 @@ def _due_since(ligne: Ligne) -> datetime:
 
 @dataclass(frozen=True)
 class LigneTravail:
-    """A task, as the team sees it."""
-
     pk: str
     quoi: str
     espace_id: int | None
@@ -62,7 +59,6 @@ class LigneTravail:
 
     @property
     def situation(self) -> str:
-        """Say what happened."""
         return "Interrompu, repris dans la minute." if self.perdue else self.raison
 
 

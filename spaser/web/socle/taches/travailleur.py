@@ -59,17 +59,15 @@ class Travailleur:
     _ronde: float = 0.0
 
     def stop(self) -> None:
-        """Ask for the end, once the task under way is done."""
         self.fin.set()
 
     def run(self) -> None:
-        """Work until told to stop; a base that is away or locked is waited for."""
+        """Work until told to stop; a database that is away or locked is waited for."""
         while not self.fin.is_set():
             if not self._turn():
                 self.fin.wait(_PAS)
 
     def run_all(self) -> int:
-        """Do all that can be done now, and return how many tasks were taken."""
         nombre = 0
         while self._turn():
             nombre += 1
@@ -106,7 +104,7 @@ class Planificateur(threading.Thread):
         self._fin = fin
 
     def run(self) -> None:
-        """Look every few seconds, until told to stop; a base that is away is waited for."""
+        """Look every few seconds, until told to stop; a database that is away is waited for."""
         while not self._fin.is_set():
             self.look()
             self._fin.wait(_HEURES)
@@ -133,7 +131,7 @@ def execute(ligne: Ligne, porteur: str, fin: threading.Event | None = None) -> N
 
 
 def renew_until(fin: threading.Event, ligne: Ligne, porteur: str) -> bool:
-    """Keep a task; once this worker is to stop, let it be known that its death is nobody's."""
+    """Renew the lease of a task; a worker asked to stop notes it: its end is not a failure."""
     return baux.renew(ligne, porteur, baux.DEMANDE if fin.is_set() else "")
 
 

@@ -1,4 +1,4 @@
-"""Kinds of work done aside: what each is called, how long it may last, what follows a failure."""
+"""Kinds of background work: what each is called, how long it may last, what follows a failure."""
 
 from __future__ import annotations
 
@@ -35,10 +35,11 @@ def _nowhere(**_arguments: object) -> None:
 class Travail:
     """A kind of work.
 
-    `reprises` are the waits after an error of `passagers`. A run cut short, by a worker that died
-    or by `delai`, is taken up again unless that was time number `arrets`. Once it has failed for
-    good, `abandonne` writes, in the transaction that says so, what its screen will show; `ecarte`
-    does in its place of what was cut short. `espace` is what takes turns.
+    `reprises` are the waits before trying again after an error of `passagers`. A run cut short, by
+    a worker that died or by `delai`, is started again, unless it is cut short for the `arrets`-th
+    time. Once it has failed for good, `abandonne` writes what its screen will show, in the same
+    transaction; `ecarte` replaces it for a work that was cut short. `espace` gives the space that
+    asks: spaces take turns.
     """
 
     quoi: str
@@ -54,7 +55,6 @@ class Travail:
     ailleurs: bool = False  # its failures are told on a page of their own
 
     def find_espace(self, arguments: Mapping[str, Any]) -> int | None:
-        """Return the number of the space that asks."""
         numero = self.espace(**arguments)
         return numero if isinstance(numero, int) else None
 
@@ -93,5 +93,4 @@ def find_travail(chemin: str) -> Travail:
 
 
 def list_travaux() -> dict[str, Travail]:
-    """Return every kind that was imported, by the path of its task."""
     return dict(_TRAVAUX)

@@ -1,4 +1,4 @@
-"""A base that cannot be written for a while is waited for: one place knows how to tell and wait."""
+"""Waiting for a database that takes no write for a while: how to tell it, and how long to wait."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.db import OperationalError, connection
 _ATTENTES: Final = (0.1, 0.5, 1.0, 2.0, 3.0, 5.0, 5.0, 5.0)
 # What somebody waits for: each try of a web process takes two seconds, fifteen in all.
 _ATTENTES_DEMANDE: Final = (0.1, 0.4, 0.5, 1.0, 1.0)
-# Half the threads of a process wait, for the base or for a site of outside; the others read.
+# Half the threads of a process wait, for the database or for a site of outside; the others read.
 _PLACES: Final = BoundedSemaphore(max(1, settings.FILS // 2))
 # PostgreSQL: serialization failure, deadlock, lock not available. SQLite: another writer.
 _TENUE: Final = frozenset({"40001", "40P01", "55P03"}), ("locked",)
@@ -30,12 +30,12 @@ _PLEINS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 def is_verrou(erreur: BaseException | None) -> bool:
-    """Tell whether another writer held the base: the same thing may work in a moment."""
+    """Tell whether another writer held the database: the same thing may work in a moment."""
     return _is_dite(erreur, *_TENUE)
 
 
 def is_plein(erreur: BaseException | None) -> bool:
-    """Tell whether a disk had no room for a file or for the base, or takes none."""
+    """Tell whether a disk had no room for a file or for the database, or takes none."""
     if isinstance(erreur, OSError):
         return erreur.errno in _PLEINS
     return _is_dite(erreur, *_PLEINE)
@@ -55,7 +55,7 @@ def _is_dite(erreur: BaseException | None, codes: Collection[str], mots: Iterabl
 
 
 def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
-    """Try again what a lock refused; not inside a transaction, which is to be begun again whole."""
+    """Decorate a function so that it is tried again after a lock; not inside a transaction."""
 
     @wraps(fonction)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -73,7 +73,7 @@ def patient[**P, T](fonction: Callable[P, T]) -> Callable[P, T]:
 
 @contextmanager
 def hurry(attente: int = 50) -> Iterator[None]:
-    """Wait so many milliseconds at most for another writer: around what may be left unwritten."""
+    """Wait so many milliseconds at most for another writer: for writes that may be given up."""
     with connection.cursor() as curseur:
         if connection.vendor == "sqlite":
             avant = curseur.execute("PRAGMA busy_timeout").fetchone()[0]
@@ -89,7 +89,7 @@ def hurry(attente: int = 50) -> Iterator[None]:
 
 @contextmanager
 def take_attente() -> Iterator[bool]:
-    """Take one of the places of those who wait; False when half of the threads already do."""
+    """Reserve the right to wait; False when half of the threads already wait."""
     libre = _PLACES.acquire(blocking=False)
     try:
         yield libre

@@ -62,5 +62,4 @@ def entete_tri(context: template.Context, nom: str, libelle: str) -> dict[str, s
 
 @register.inclusion_tag("socle/page/apercu.html", takes_context=True)
 def apercu(context: template.Context) -> dict[str, str]:
-    """Write what a page says of itself where its address is shared."""
     return read_apercu(context)

@@ -81,7 +81,6 @@ class Notes(template.Node):
         self.corps = corps
 
     def render(self, context: template.Context) -> SafeString:
-        """Write it, the facts numbered in the order in which they are cited."""
         appels: dict[str, int] = {}
         page: str = self.corps.render(context)
         morceaux: list[str] = []
@@ -114,14 +113,13 @@ def _call(code: str, marques: str, appels: dict[str, int]) -> str:
 
 @register.tag("notes")
 def notes(parser: Parser, _token: Token) -> Notes:
-    """Read the body of a page."""
     corps = parser.parse(("endnotes",))
     parser.delete_first_token()
     return Notes(corps)
 
 
 def _write(gabarit: str, contexte: dict[str, Any]) -> SafeString:
-    """Write it without the end of the line: a sign of the sentence may follow."""
+    """Render a template without its last newline: punctuation may follow."""
     return SafeString(render_to_string(gabarit, contexte).strip())
 
 
@@ -131,7 +129,6 @@ def _find_fin(fait: Fait | None) -> date | None:
 
 @register.simple_tag
 def lecture_de_la_loi() -> str:
-    """Say whose reading of which article the four figures are."""
     return tell_lecture()
 
 

@@ -19,11 +19,9 @@ class Command(BaseCommand):
     help = "Retire le second facteur d’un compte et ferme ses sessions."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Ask for the address of the account."""
         parser.add_argument("courriel", help="Adresse du compte.")
 
     def handle(self, *args: Any, courriel: str, **options: Any) -> None:
-        """Remove it and tell its owner."""
         utilisateur = Utilisateur.objects.filter(courriel=fold_courriel(courriel)).first()
         if utilisateur is None or not has_second_facteur(utilisateur):
             raise CommandError("Aucun compte avec un second facteur n’a cette adresse.")

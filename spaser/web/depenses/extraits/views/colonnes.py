@@ -41,7 +41,6 @@ DOUTES: Final = {
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def colonnes(request: HttpRequest, espace: Espace, cle: UUID) -> HttpResponse:
-    """Ask what the columns are; the answer is remembered for the files to come."""
     extrait = find_extrait(espace, cle)
     apercus = read_apercus(extrait.apercus)
     if not apercus or extrait.fichier is None or extrait.est_en_chemin:

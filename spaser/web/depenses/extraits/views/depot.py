@@ -36,7 +36,6 @@ from spaser.web.socle.fichiers import ErreurFichier
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Show the files, what they give, and what to do next."""
     depenses = read_depenses(espace)
     return _show(request, espace, depenses, FormDepot())
 
@@ -45,7 +44,6 @@ def accueil(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_TABLEUR)
 def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Take one or several files; those that are refused are named with their fix."""
     if request.method != "POST":
         return redirect("depenses:accueil", espace.siren)
     form = FormDepot(request.POST, request.FILES)
@@ -64,7 +62,6 @@ def deposer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def etat(request: HttpRequest, espace: Espace) -> JsonResponse:
-    """Tell how far the worker is, for the page to follow."""
     depenses = read_depenses(espace)
     reponse = JsonResponse(
         {
@@ -79,7 +76,6 @@ def etat(request: HttpRequest, espace: Espace) -> JsonResponse:
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
 def relire(request: RequeteConnectee, espace: Espace, cle: UUID) -> HttpResponse:
-    """Read a file once more."""
     extrait = find_extrait(espace, cle)
     if extrait.fichier and not extrait.est_en_chemin:
         read_again(espace, extrait, request.user)
@@ -89,7 +85,6 @@ def relire(request: RequeteConnectee, espace: Espace, cle: UUID) -> HttpResponse
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_POST
 def arreter(request: RequeteConnectee, espace: Espace, cle: UUID) -> HttpResponse:
-    """Stop a reading."""
     extrait = find_extrait(espace, cle)
     if stop_lecture(espace, extrait, request.user):
         messages.success(request, f"La lecture de « {extrait.nom} » est arrêtée.")
@@ -145,7 +140,6 @@ def _tell_etat(extrait: Extrait) -> str:
 
 
 def _tell_autres(extrait: Extrait) -> str:
-    """Name the sheets that held no table."""
     if not extrait.compte_rendu:
         return ""
     ignorees = read_compte_rendu(extrait.compte_rendu).feuilles_ignorees

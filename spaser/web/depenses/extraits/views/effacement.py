@@ -24,7 +24,6 @@ from spaser.web.organisations.models import Espace
 @exige_espace(Operation.MODIFIER_DEPENSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def effacer(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Ask to confirm, then erase a file, a year or everything."""
     depenses = read_depenses(espace)
     choix = request.POST if request.method == "POST" else request.GET
     quoi = _read_quoi(espace, depenses, choix.get("fichier", ""), choix.get("annee", ""))
@@ -43,7 +42,6 @@ def effacer(request: HttpRequest, espace: Espace) -> HttpResponse:
 def _read_quoi(
     espace: Espace, depenses: Depenses, fichier: str, annee: str
 ) -> tuple[str, Extrait | int | None]:
-    """Return what is to be erased: « fichier », « annee », or « tout »."""
     for extrait in depenses.extraits:
         if fichier and str(extrait.cle) == fichier:
             return "fichier", extrait

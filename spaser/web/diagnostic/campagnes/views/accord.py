@@ -34,8 +34,6 @@ from spaser.web.organisations.models import Espace
 
 @dataclass(frozen=True)
 class QuestionEnCours:
-    """A question being settled."""
-
     espace: Espace
     etat: EtatCampagne
     repartition: Repartition
@@ -45,7 +43,6 @@ class QuestionEnCours:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def accords(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show how answers spread, rubric by rubric, and what is settled."""
     campagne = get_campagne(espace, pk)
     etat = read_etat(campagne)
     par_code = {r.question.code: r for r in etat.repartitions}
@@ -77,7 +74,7 @@ def regler(request: HttpRequest, espace: Espace, pk: int, question: str) -> Http
         return _ask(request, reglage)
     try:
         settle(campagne, reglage.form.read(), auteur_of(request))
-    except VersionDepassee:  # somebody settled it in that very moment
+    except VersionDepassee:  # somebody else has just settled it
         return _ask(request, _read_reglage(request, espace, campagne, question))
     messages.success(request, f"« {reglage.repartition.question.intitule} » : niveau retenu.")
     adresse = reverse("diagnostic:accords", args=[espace.siren, pk])
@@ -117,7 +114,6 @@ def _ask(request: HttpRequest, reglage: QuestionEnCours) -> HttpResponse:
 
 
 def _present(etat: EtatCampagne, repartition: Repartition) -> dict[str, Any]:
-    """Return one question as the page shows it."""
     code = repartition.question.code
     noms = list_repondants(etat, repartition)
     return {

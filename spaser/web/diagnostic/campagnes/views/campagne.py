@@ -33,7 +33,6 @@ from spaser.web.socle.courriel import absolute_url
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def campagnes(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """List the campaigns, with the score of those that are frozen."""
     toutes = list(list_campagnes(espace))
     contexte = {
         "fil": fil_diagnostic(request, espace),
@@ -48,7 +47,6 @@ def campagnes(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Ask for a title, a day and how answers are shown."""
     envoye = request.POST if request.method == "POST" else None
     form = FormCampagne(envoye, initial={"jour": timezone.localdate()})
     if form.is_valid():
@@ -72,7 +70,6 @@ def ouvrir_campagne(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Show where a campaign stands, and what to do next."""
     return _show(request, espace, get_campagne(espace, pk), FormInvites())
 
 
@@ -104,7 +101,6 @@ def renouveler_lien(
 @require_POST
 @refuse_figee
 def retirer_lien(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
-    """Take a link away, with the answers begun by it."""
     participations.withdraw(_get_attendue(get_campagne(espace, pk), numero), request.user)
     messages.success(request, "Le lien est retiré : il n’ouvre plus rien.")
     return redirect("diagnostic:campagne", espace.siren, pk)
@@ -113,7 +109,6 @@ def retirer_lien(request: RequeteConnectee, espace: Espace, pk: int, numero: int
 @exige_espace(Operation.CONDUIRE_DIAGNOSTIC)
 @require_POST
 def effacer_nom(request: RequeteConnectee, espace: Espace, pk: int, numero: int) -> HttpResponse:
-    """Take off the name of somebody who asks for it."""
     sans_compte = get_campagne(espace, pk).participations.exclude(mode=Mode.COMPTE)
     participations.unname(get_object_or_404(sans_compte, pk=numero), request.user)
     messages.success(request, "Le nom est effacé. Les réponses restent, sans lui.")
@@ -152,7 +147,6 @@ def saisir_papier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @refuse_figee
 def figer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Say what will be frozen, then freeze it."""
     trouvee = get_campagne(espace, pk)
     etat = read_etat(trouvee)
     if request.method == "POST" and etat.peut_figer:

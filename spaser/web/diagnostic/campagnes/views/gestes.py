@@ -23,7 +23,6 @@ type Vue = Callable[..., HttpResponse]
 def fil_diagnostic(
     request: HttpRequest, espace: Espace, campagne: Campagne | None = None, *suite: Pas
 ) -> list[Pas]:
-    """Return the breadcrumb of the campaigns, or of a page of one."""
     if campagne is None:
         racine = reverse("diagnostic:campagnes", args=[espace.siren]) if suite else None
         return fil_espace(request, espace, ("Autodiagnostic", racine), *suite)

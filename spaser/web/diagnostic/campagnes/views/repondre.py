@@ -48,11 +48,9 @@ class Visite:
 
     @property
     def campagne(self) -> Campagne:
-        """Return what she answers."""
         return self.participation.campagne
 
     def link(self, etape: str | int, question: str = "") -> str:
-        """Return the address of a step."""
         ancre = f"#{question}" if question else ""
         return f"{self.adresse}?{urlencode({'etape': etape})}{ancre}"
 
@@ -61,7 +59,6 @@ class Visite:
 @require_http_methods(["GET", "HEAD", "POST"])
 @refuse_figee
 def repondre(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    """Let a member answer."""
     campagne = get_campagne(espace, pk)
     mienne = find_participation(campagne, request.user) or Participation(
         campagne=campagne,
@@ -95,7 +92,6 @@ def repondre(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def repondre_lien(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Let somebody answer by her link, without an account."""
     try:
         return _answer(request, _open(jeton))
     except JetonRefuse as refus:
@@ -109,7 +105,6 @@ def repondre_lien(request: HttpRequest, jeton: str) -> HttpResponse:
 @ouverte_a_tous
 @require_http_methods(["GET", "HEAD"])
 def merci(request: HttpRequest) -> HttpResponse:
-    """Say that the answers have arrived."""
     return render(request, "diagnostic/campagnes/merci.html", {"fil": [("Merci", None)]})
 
 
@@ -140,7 +135,6 @@ def _answer(request: HttpRequest, passage: Visite) -> HttpResponse:
 
 
 def _save(request: HttpRequest, passage: Visite) -> HttpResponse:
-    """Keep what was chosen, then go where the button says."""
     participation = passage.start()
     choisies = read_choisies(request.POST, passage.campagne.questionnaire.questions)
     acceptee = passage.proposes.get(request.POST.get("accepter", ""))
@@ -182,7 +176,6 @@ def _ask(request: HttpRequest, passage: Visite, texte: str) -> HttpResponse:
 
 
 def _reread(request: HttpRequest, passage: Visite) -> HttpResponse:
-    """Show every answer, what is missing, and what does not go together, before sending."""
     questionnaire, reponses = passage.campagne.questionnaire, passage.participation.reponses
     contexte = passage.contexte | {
         "campagne": passage.campagne,

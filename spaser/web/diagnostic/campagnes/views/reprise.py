@@ -27,8 +27,6 @@ from spaser.web.organisations.models import Espace
 
 
 class FormCode(DsfrBaseForm):
-    """The code of some answers."""
-
     code = forms.CharField(
         label="Code des réponses",
         max_length=100,
@@ -52,7 +50,6 @@ class FormCode(DsfrBaseForm):
 @de_la_personne
 @require_safe
 def garder(request: RequeteConnectee) -> HttpResponse:
-    """Ask in which space the answers of a code are kept."""
     contexte = {
         "fil": [("Autodiagnostic", None)],
         "code": request.GET.get("code", ""),

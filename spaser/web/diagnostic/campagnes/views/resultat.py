@@ -57,7 +57,6 @@ def resultat_campagne(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def resultat_export(request: HttpRequest, espace: Espace, pk: int, extension: str) -> HttpResponse:
-    """Give the result as a file, with what was settled and why."""
     campagne = get_campagne(espace, pk)
     etat = read_etat(campagne)
     return export_bilan(etat.conclude(), _make_cadre(espace, etat), extension)
@@ -66,7 +65,6 @@ def resultat_export(request: HttpRequest, espace: Espace, pk: int, extension: st
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def evolution(request: HttpRequest, espace: Espace) -> HttpResponse:
-    """Compare the frozen campaigns: scores over time, then question by question."""
     figees = list_figees(espace)
     bilans = [(campagne, conclude(campagne.questionnaire, campagne.retenus)) for campagne in figees]
     scores = [(format_date_courte(c.jour), b.score) for c, b in bilans]
@@ -89,7 +87,6 @@ def evolution(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, figees: list[Campagne]) -> tuple[Campagne, Campagne]:
-    """Return the two campaigns of the address; the last two by default."""
     par_numero = {str(campagne.pk): campagne for campagne in figees}
     avant = par_numero.get(request.GET.get("avant", ""), figees[-2])
     apres = par_numero.get(request.GET.get("apres", ""), figees[-1])
@@ -138,7 +135,6 @@ def _make_cadre(espace: Espace, etat: EtatCampagne) -> Cadre:
 
 
 def _write_notes(etat: EtatCampagne) -> dict[str, str]:
-    """Say, for each question, how answers spread and why a level was settled."""
     notes: dict[str, str] = {}
     for repartition in etat.repartitions:
         accord = etat.accords.get(repartition.question.code)

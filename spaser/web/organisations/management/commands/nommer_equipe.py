@@ -18,12 +18,10 @@ class Command(BaseCommand):
     help = "Donne un rôle de l’équipe du programme à un compte."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take an address and a role."""
         parser.add_argument("courriel", help="adresse électronique du compte")
         parser.add_argument("role", choices=[role.value for role in ROLES_PROGRAMME])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Find the account and give the role."""
         courriel = fold_courriel(options["courriel"])
         utilisateur = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
         if utilisateur is None:

@@ -15,5 +15,4 @@ class Command(BaseCommand):
     help = "Reconstruit l’index de recherche à partir de ce qui est publié."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it, and say how many entries there are."""
         self.stdout.write(f"{rebuild_index()} entrées dans l’index de recherche.")

@@ -1,4 +1,4 @@
-"""The fields of the deposit; the forms of its front door and of its last step."""
+"""Fields of the deposit, and its two small forms: the guest's address, the consent to publish."""
 
 from __future__ import annotations
 
@@ -43,22 +43,18 @@ class ChampDate(Texte):
         return _read_date(texte) if texte else None
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
-        """Show a date the French way."""
         if isinstance(value, str) and is_date_partielle(value):
             return "/".join(reversed(value.split("-")))
         return value
 
 
 class ChampSiren(Texte):
-    """A SIREN, its key checked."""
-
     def __init__(
         self, label: str = "SIREN", *, aide: str = "Neuf chiffres", **options: Any
     ) -> None:
         super().__init__(label, aide=aide, max_length=40, **options)
 
     def to_python(self, value: object) -> str | None:
-        """Return nine digits."""
         texte = super().to_python(value)
         try:
             return read_siren(texte) if texte else None
@@ -67,14 +63,11 @@ class ChampSiren(Texte):
 
 
 class ChampCourrielService(Texte):
-    """The address of a service, that the sheet shows."""
-
     def __init__(self, label: str) -> None:
         widget = forms.EmailInput(attrs={"autocomplete": "off"})
         super().__init__(label, max_length=254, widget=widget)
 
     def to_python(self, value: object) -> str | None:
-        """Refuse what is not an address."""
         texte = super().to_python(value)
         if texte and not _COURRIEL.fullmatch(texte):
             raise ValidationError("Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.")
@@ -82,13 +75,10 @@ class ChampCourrielService(Texte):
 
 
 class ChampTelephone(Texte):
-    """The telephone of a service."""
-
     def __init__(self, label: str) -> None:
         super().__init__(label, max_length=30, aide="Par exemple 02 00 00 00 00")
 
     def to_python(self, value: object) -> str | None:
-        """Refuse what is not a number."""
         texte = super().to_python(" ".join(str(value or "").split()))
         if texte and not _TELEPHONE.fullmatch(texte):
             raise ValidationError("Écrivez le numéro en chiffres, par exemple 02 00 00 00 00.")
@@ -104,7 +94,6 @@ class ChampNombre(Texte):
         self.widget.attrs["inputmode"] = "numeric" if entier else "decimal"
 
     def to_python(self, value: object) -> float | int | None:  # type: ignore[override]  # typed as a text
-        """Read a French or a plain number."""
         texte = super().to_python(value)
         if not texte:
             return None
@@ -123,21 +112,18 @@ class ChampNombre(Texte):
         return nombre
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
-        """Show a number with a comma."""
         return str(value).replace(".", ",") if isinstance(value, int | float) else value
 
     def validate(self, value: object) -> None:
-        """Zero is a value."""
+        """Refuse an empty field only: zero is a value."""
         if value is None:
             super().validate(value)
 
     def run_validators(self, value: object) -> None:
-        """Leave aside those of a text."""
+        """Run no validator of a text field: the value is not a text."""
 
 
 class ChampEntier(ChampNombre):
-    """An integer between two others."""
-
     def __init__(self, label: str, minimum: int, maximum: int, **options: Any) -> None:
         super().__init__(label, entier=True, **options)
         self.minimum, self.maximum = minimum, maximum
@@ -181,21 +167,16 @@ class ChampOuiNon(ChampChoix):
         self.coerce = {"oui": True, "non": False}.__getitem__
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
-        """Show yes and no."""
         return {True: "oui", False: "non"}.get(value, value)
 
 
 class ChampRegion(ChampChoix):
-    """A region, by its official code."""
-
     def __init__(self, aide: str = "") -> None:
         super().__init__("Région", aide=aide)
         self.choices = [("", NON_CONNU), *((zone.code, zone.nom) for zone in regions().values())]
 
 
 class ChampDepartements(Texte):
-    """Departments, by code or by name, separated by commas."""
-
     def __init__(self, label: str = "Départements") -> None:
         super().__init__(
             label,
@@ -204,17 +185,15 @@ class ChampDepartements(Texte):
         )
 
     def to_python(self, value: object) -> list[str] | None:  # type: ignore[override]  # typed as a text
-        """Return the codes, each once."""
         texte = super().to_python(value)
         mots = [mot.strip() for mot in re.split(r"[,;]", texte or "") if mot.strip()]
         return list(dict.fromkeys(map(_read_departement, mots))) or None
 
     def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - Django's signature
-        """Show the codes on one line."""
         return ", ".join(value) if isinstance(value, list) else value
 
     def run_validators(self, value: object) -> None:
-        """Leave aside those of a text."""
+        """Run no validator of a text field: the value is not a text."""
 
 
 def _read_date(texte: str) -> str:
@@ -255,8 +234,6 @@ class FormInvite(DsfrBaseForm):
 
 
 class FormFormat(DsfrBaseForm):
-    """A file in the open SPASER format."""
-
     fichier = forms.FileField(
         label="Fichier JSON",
         help_text=f"Au format ouvert SPASER, {TAILLE_MAXIMUM // 1_000_000} Mo au plus",
@@ -298,7 +275,7 @@ class FormDocumentJoint(DsfrBaseForm):
     titre_fichier = Texte("Titre du document", aide="À défaut, le nom du fichier")
 
     def clean_nature_fichier(self) -> NatureDocument:
-        """Take the text of the scheme for granted."""
+        """Return the nature given, that of the text of the scheme when there is none."""
         return NatureDocument(self.cleaned_data["nature_fichier"] or NatureDocument.SCHEMA)
 
 

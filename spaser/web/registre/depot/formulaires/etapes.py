@@ -38,16 +38,12 @@ ANNEE_MIN, ANNEE_MAX = 1990, 2100
 
 
 class FormAxe(FormRepete):
-    """A main line of the scheme."""
-
     code = champ_code()
     intitule = Texte("Intitulé", requis="Donnez l’intitulé de l’axe.")
     description = TexteLong("Description", rows=3)
 
 
 class FormObjectif(FormRepete):
-    """A target."""
-
     code = champ_code()
     intitule = Texte(
         "Ce qui est visé",
@@ -64,15 +60,11 @@ class FormObjectif(FormRepete):
 
 
 class FormPartenaire(FormRepete):
-    """Another buyer that carries the scheme."""
-
     nom = Texte("Nom", requis="Donnez le nom de la structure.", validators=[refuse_lien])
     siren = ChampSiren()
 
 
 class FormAchats(FormRepete):
-    """What the buyer spends in a year."""
-
     montant = ChampEntier(
         "Montant, en euros", 0, 10**12, requis="Donnez le montant, en euros, sans centimes."
     )
@@ -82,8 +74,6 @@ class FormAchats(FormRepete):
 
 
 class FormDocument(FormRepete):
-    """A document published elsewhere."""
-
     titre = Texte("Titre", requis="Donnez le titre du document.")
     url = ChampAdresse("Adresse", requis="Donnez l’adresse du document.")
     nature = ChampChoix("Nature", nomenclatures.TypeDocument)
@@ -92,15 +82,11 @@ class FormDocument(FormRepete):
 
 
 class FormLien(FormRepete):
-    """A useful page."""
-
     titre = Texte("Titre", requis="Dites ce que l’on trouve au bout du lien.")
     url = ChampAdresse("Adresse", requis="Donnez l’adresse de la page.")
 
 
 class FormSource(FormRepete):
-    """Where facts come from."""
-
     libelle = Texte("Qui le dit", requis="Dites d’où vient l’information.")
     url = ChampAdresse("Adresse")
     consulte_le = ChampDate("Consultée le", aide="Un jour : 15/06/2026")
@@ -177,10 +163,7 @@ _PERIODE: Final = ("debut", "fin", "sans_terme")
 
 
 class FormPartie(DsfrBaseForm):
-    """A part of the sheet."""
-
     def read(self) -> Contenu:
-        """Return what is known."""
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur is not None}
 
     @staticmethod
@@ -193,8 +176,6 @@ class FormPartie(DsfrBaseForm):
 
 
 class FormStructure(FormPartie):
-    """Who carries the scheme."""
-
     nom = Texte(
         "Nom de la structure",
         requis="Donnez le nom usuel de la structure.",
@@ -213,18 +194,14 @@ class FormStructure(FormPartie):
 
     @staticmethod
     def initial_of(contenu: Contenu) -> Contenu:
-        """Read the part of a content that this form shows."""
         structure: Contenu = contenu.get("structure", {})
         return structure
 
     def write(self, contenu: Contenu) -> None:
-        """Write this form's part."""
         contenu["structure"] = self.read()
 
 
 class FormSchema(FormPartie):
-    """The scheme itself."""
-
     titre = Texte("Titre du schéma", aide="S’il a un nom à lui")
     statut = ChampChoix(
         "Statut du SPASER",
@@ -249,13 +226,11 @@ class FormSchema(FormPartie):
 
     @staticmethod
     def initial_of(contenu: Contenu) -> Contenu:
-        """Read the part of a content that this form shows."""
         schema, contact = contenu.get("schema", {}), contenu.get("contact", {})
         plat = {**schema, **schema.get("periode", {})}
         return plat | {f"contact_{nom}": contact.get(nom) for nom in _CONTACT}
 
     def clean(self) -> Contenu:
-        """Check what must agree, beside the field to change."""
         super().clean()
         donnees = self.cleaned_data
         if donnees.get("sans_terme") and donnees.get("fin"):
@@ -284,8 +259,6 @@ class FormSchema(FormPartie):
 
 @dataclass(frozen=True)
 class Etape:
-    """A step: its place, its words, its form and its lists."""
-
     numero: int
     nom: str
     titre: str
@@ -319,8 +292,6 @@ ETAPES: Final = (STRUCTURE, SCHEMA, DOCUMENTS, VERIFICATION)
 
 
 class EtapeSaisie:
-    """One step as it is shown, typed and read."""
-
     def __init__(self, etape: Etape, contenu: Contenu, donnees: QueryDict | None = None) -> None:
         self.etape = etape
         self.contenu = contenu
@@ -349,12 +320,10 @@ class EtapeSaisie:
 
     @property
     def groupes(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Return the fields by group, as the page shows them."""
         return [(titre, [self.form[nom] for nom in noms]) for titre, noms in self.etape.groupes]
 
     @property
     def erreurs(self) -> list[tuple[str, str, str]]:
-        """Return every error: the field's id, its label, what is wrong."""
         return list_erreurs(self.form, self.repetitions)
 
     def _write(self) -> Contenu:

@@ -1,4 +1,4 @@
-"""What a file brought and no form shows: it stays with its line."""
+"""Keeps, line by line, what an imported file holds and no form shows."""
 
 from __future__ import annotations
 

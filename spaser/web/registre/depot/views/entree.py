@@ -166,7 +166,6 @@ TITRE: Final = "Déposer un SPASER"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_deposer(request: HttpRequest) -> HttpResponse:
-    """Say how to deposit; by POST, open a draft."""
     deposant = read_deposant(request)
     if request.method == "POST":
         return _open(request)
@@ -200,7 +199,6 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def depot_envoye(request: HttpRequest) -> HttpResponse:
-    """Say that a mail is on its way."""
     return render(request, "registre/depot/lien_envoye.html", {"fil": _fil("Message envoyé")})
 
 
@@ -224,7 +222,6 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
 @ouverte_a_tous
 @require_POST
 def quitter_depot(request: HttpRequest) -> HttpResponse:
-    """Close the access of a guest on a browser that others use."""
     close_invite(request)
     messages.success(request, "Votre accès est fermé. Vos dépôts sont gardés.")
     return redirect("registre:deposer")
@@ -233,7 +230,6 @@ def quitter_depot(request: HttpRequest) -> HttpResponse:
 @avec_deposant
 @require_safe
 def depots(request: HttpRequest, deposant: Deposant) -> HttpResponse:
-    """List one's own deposits, and those of one's organisations."""
     siens = visible_depots(deposant).select_related("organisation", "fiche", "auteur")
     contexte = {
         "fil": _fil("Mes dépôts"),
@@ -248,7 +244,6 @@ def depots(request: HttpRequest, deposant: Deposant) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(OCTETS_MAX)
 def fichier_json(request: HttpRequest, deposant: Deposant) -> HttpResponse:
-    """Open a draft from a file in the open format, or list what is wrong in it."""
     form = FormFormat(request.POST or None, request.FILES or None)
     lu = _read_fichier(form) if request.method == "POST" and form.is_valid() else None
     if lu and lu.fiche is not None:
@@ -271,7 +266,6 @@ def _read_fichier(form: FormFormat) -> FichierSpaser | None:
 @avec_deposant
 @require_http_methods(["GET", "HEAD", "POST"])
 def depuis(request: HttpRequest, deposant: Deposant, numero: int) -> HttpResponse:
-    """Start from a published sheet: its correction, or the next edition."""
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     nature = request.POST.get("nature", "")
     if request.method == "POST" and nature in (NatureDepot.CORRECTION, NatureDepot.EDITION):
@@ -285,7 +279,6 @@ def depuis(request: HttpRequest, deposant: Deposant, numero: int) -> HttpRespons
 
 
 def visible_depots_of(courriel: str) -> int:
-    """Count what the guest of an address has under way."""
     siens = Depot.objects.filter(auteur=None, organisation=None, courriel=courriel)
     return siens.filter(etat__in=MODIFIABLES).count()
 

@@ -79,7 +79,6 @@ DEPASSE: Final = (
 @avec_brouillon
 @require_http_methods(["GET", "HEAD", "POST"])
 def structure(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
-    """Find the structure, then check or fill what is known of it."""
     cherche = "q" in request.GET or not (depot.contenu or {"siren", "saisie"} & set(request.GET))
     if request.method != "POST" and cherche and path_of_saisie(request) != request.path:
         return _search(request, deposant, depot)
@@ -92,7 +91,6 @@ def structure(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
 @avec_brouillon
 @require_http_methods(["GET", "HEAD", "POST"])
 def schema(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
-    """Fill the scheme."""
     return run_etape(request, deposant, depot, SCHEMA, depot.contenu)
 
 
@@ -103,7 +101,6 @@ def run_etape(
     etape: Etape,
     contenu: dict[str, Any],
 ) -> HttpResponse:
-    """Show a step, turn its lines, keep it and go on."""
     if etape is not STRUCTURE and not depot.contenu:
         messages.info(request, "Commencez par la structure.")
         return redirect("registre:depot_structure", pk=depot.pk)
@@ -141,7 +138,6 @@ def keep(saisie: EtapeSaisie, depot: Depot, donnees: dict[str, Any], deposant: D
 
 
 def go_on(request: HttpRequest, depot: Depot, etape: Etape) -> HttpResponse:
-    """Go to the next step, or leave with the draft kept."""
     if PLUS_TARD in request.POST:
         messages.success(request, "Votre brouillon est enregistré. Reprenez-le quand vous voulez.")
         return redirect("registre:depots")
@@ -151,7 +147,6 @@ def go_on(request: HttpRequest, depot: Depot, etape: Etape) -> HttpResponse:
 def show_etape(
     request: HttpRequest, depot: Depot, saisie: EtapeSaisie, **suite: object
 ) -> HttpResponse:
-    """Show a step."""
     etape = saisie.etape
     contexte = fil_etape(depot, etape) | {
         "saisie": saisie,
@@ -213,7 +208,6 @@ OTER = "oter"
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_MAXIMUM)
 def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
-    """Take files and addresses; whichever button is pressed, what is on the page is kept."""
     if not depot.contenu:
         messages.info(request, "Commencez par la structure.")
         return redirect("registre:depot_structure", pk=depot.pk)
@@ -240,7 +234,6 @@ def documents(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpRes
 def document_depose(
     request: HttpRequest, deposant: Deposant, depot: Depot, numero: int
 ) -> HttpResponseBase:
-    """Hand back a file of one's own deposit."""
     garde = get_object_or_404(depot.fichiers.select_related("fichier"), pk=numero)
     return serve_fichier(garde.fichier)
 
@@ -286,7 +279,6 @@ CHANGE: Final = (
 @avec_brouillon
 @require_http_methods(["GET", "HEAD", "POST"])
 def verification(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
-    """Show the whole sheet, warn of duplicates, ask for consent, send."""
     spaser = depot.spaser
     if spaser is None:
         messages.info(request, envoi.INCOMPLET)
@@ -325,7 +317,6 @@ def corriger_depot(
 @avec_depot
 @require_safe
 def suivi_depot(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
-    """Say where a deposit stands and what comes next."""
     ecriture = depot.est_modifiable and may_write(deposant, depot)
     contexte = {
         "fil": _fil(depot.nom),
@@ -341,7 +332,6 @@ def suivi_depot(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpR
 @avec_brouillon
 @require_http_methods(["GET", "HEAD", "POST"])
 def abandonner(request: HttpRequest, deposant: Deposant, depot: Depot) -> HttpResponse:
-    """Erase a draft, once confirmed."""
     if request.method == "POST":
         abandon_depot(depot, deposant)
         messages.success(request, "Le brouillon est effacé.")

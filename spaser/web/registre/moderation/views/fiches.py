@@ -48,7 +48,6 @@ HEURE: Final = timedelta(hours=1)
 @exige(Operation.RECENSER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def recenser(request: RequeteConnectee) -> HttpResponse:
-    """Publish, from one page, what a public source says; read that source first, if asked."""
     siren = request.GET.get("siren", "")[:20]
     if "lire" in request.POST:
         return _read_source(request, siren)
@@ -108,7 +107,6 @@ def _show_recensement(
 @exige(Operation.FUSIONNER_FICHES)
 @require_safe
 def doublons(request: HttpRequest) -> HttpResponse:
-    """List the sheets that seem to be about the same scheme."""
     contexte = {"fil": _fil("Doublons"), "paires": list_paires()}
     return render(request, "registre/moderation/doublons.html", contexte)
 
@@ -116,7 +114,6 @@ def doublons(request: HttpRequest) -> HttpResponse:
 @exige(Operation.FUSIONNER_FICHES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> HttpResponse:
-    """Compare two sheets, and fold one into the other."""
     fiches = Fiche.objects.publiees()
     paire = get_object_or_404(fiches, pk=une), get_object_or_404(fiches.exclude(pk=une), pk=autre)
     if request.method == "POST":
@@ -139,7 +136,6 @@ def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> HttpRes
 @exige(Operation.RETIRER_FICHE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
-    """Take a sheet out of the register with a reason, or put it back."""
     connues = Fiche.objects.exclude(etat=EtatFiche.FUSIONNEE)
     fiche = get_object_or_404(connues, pk=numero)
     form = FormRetrait(request.POST or None)
@@ -158,7 +154,6 @@ def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
 @exige(Operation.VERIFIER_LIENS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def liens_morts(request: HttpRequest) -> HttpResponse:
-    """List the addresses that lead nowhere; by POST, check one again."""
     if request.method == "POST":
         numero = request.POST.get("lien", "")
         lien = get_object_or_404(dead_links(), pk=int(numero) if numero.isdecimal() else 0)

@@ -63,7 +63,6 @@ DECISIONS: Final = {
 @exige(Operation.MODERER_DEPOT)
 @require_safe
 def moderation(request: HttpRequest) -> HttpResponse:
-    """Show what waits, the oldest first."""
     demandee = request.GET.get("file", "")
     choisie = File(demandee) if demandee in set(File) else None
     comptes = count_files()
@@ -87,7 +86,6 @@ def moderation(request: HttpRequest) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def depot(request: RequeteConnectee, pk: str) -> HttpResponse:
-    """Show a deposit beside what is published, and decide."""
     trouve = get_object_or_404(_sent(), pk=pk)
     if request.method == "POST" and "avis" in request.POST:
         return _take_avis(request, trouve)
@@ -131,14 +129,12 @@ def _take_avis(request: RequeteConnectee, trouve: Depot) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_safe
 def document_en_attente(request: HttpRequest, pk: str, numero: int) -> HttpResponseBase:
-    """Hand out a file of a deposit that was sent."""
     trouve = get_object_or_404(_sent(), pk=pk)
     garde = get_object_or_404(trouve.fichiers.select_related("fichier"), pk=numero)
     return serve_fichier(garde.fichier)
 
 
 def _read_fichiers(trouve: Depot) -> dict[str, Any]:
-    """Return the files of a deposit, and what changes from those that are published."""
     deposes = list(trouve.fichiers.select_related("fichier"))
     if trouve.fiche is None or trouve.etat != EtatDepot.SOUMIS:
         return {"fichiers": deposes, "nouveaux": frozenset(), "otes": []}
@@ -215,7 +211,6 @@ def _read_avant(trouve: Depot) -> Spaser | None:
 @exige(Operation.ATTRIBUER_ORGANISATION)
 @require_http_methods(["GET", "HEAD", "POST"])
 def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Give a sheet to the organisation of who claims it, or not."""
     toutes = Revendication.objects.select_related("fiche", "demandeur", "traitee_par")
     trouvee = get_object_or_404(toutes, pk=pk)
     form = FormVerdict(request.POST or None)
@@ -231,7 +226,6 @@ def revendication(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(Operation.MODERER_DEPOT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def signalement(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """Answer a reader who found an error."""
     tous = Signalement.objects.select_related("fiche", "traitee_par")
     trouve = get_object_or_404(tous, pk=pk)
     form = FormVerdict(request.POST or None)

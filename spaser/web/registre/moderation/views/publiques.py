@@ -38,12 +38,11 @@ HEURE: Final = timedelta(hours=1)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def signaler(request: HttpRequest, numero: int) -> HttpResponse:
-    """Let any reader say what is wrong in a sheet."""
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     form = FormSignalement(request.POST or None)
     if request.method == "POST" and form.is_valid():
         lu = form.cleaned_data
-        if not lu["site"]:  # a machine is thanked like everybody, and nothing is kept
+        if not lu["site"]:  # a trap that machines fill: keep nothing then
             check_limite("registre.signaler", read_adresse(request), 5, HEURE)
             nature = NatureSignalement(lu["nature"])
             requetes.report(fiche, nature, lu["message"], lu["courriel"], timezone.now())
@@ -57,7 +56,6 @@ def signaler(request: HttpRequest, numero: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def revendiquer(request: HttpRequest, numero: int) -> HttpResponse:
-    """Let a buyer take over a sheet found in public sources, or ask the team for it."""
     fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
     personne = request.user
     if not personne.is_authenticated:

@@ -1,4 +1,4 @@
-"""Django's own, whose transactions are timed, and which tells a refusal to write as SQLite does."""
+"""Django's PostgreSQL engine, its transactions timed; a refused write is told as on SQLite."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Erreurs(DatabaseErrorWrapper):
         exc_value: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Tell that nothing is to be written, a fault of the base, not of the statement."""
+        """Tell that nothing is to be written, a fault of the database, not of the statement."""
         if isinstance(exc_value, ReadOnlySqlTransaction):
             raise OperationalError(*exc_value.args) from exc_value
         super().__exit__(exc_type, exc_value, traceback)
@@ -34,5 +34,4 @@ class DatabaseWrapper(Chronometree, base.DatabaseWrapper):
     @cached_property
     @override
     def wrap_database_errors(self) -> DatabaseErrorWrapper:
-        """Give what names errors of the library in Django's words."""
         return _Erreurs(self)

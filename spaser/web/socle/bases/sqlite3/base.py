@@ -1,4 +1,4 @@
-"""Django's own, whose transactions are timed."""
+"""Django's SQLite engine, with timed transactions."""
 
 from __future__ import annotations
 

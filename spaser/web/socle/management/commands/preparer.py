@@ -16,9 +16,7 @@ class Command(BaseCommand):
     help = "Met la base à jour et charge les premiers contenus."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Let the demonstration be asked for."""
         parser.add_argument("--demonstration", action="store_true", help="Avec la démonstration.")
 
     def handle(self, *args: Any, demonstration: bool, **options: Any) -> None:
-        """Prepare, and say each step."""
         prepare(demonstration=demonstration, tell=self.stdout.write)

@@ -19,7 +19,7 @@ _URGENTES: Final = {URGENCES: True, FICHIERS: False}
 class Command(BaseCommand):
     """Runs tasks; where mails are sent, what comes back at fixed times too."""
 
-    requires_system_checks = ()  # made when the site was prepared
+    requires_system_checks = ()  # done by `preparer`
     help = "Fait les travaux demandés par le site et ceux à heure fixe, jusqu’à SIGTERM."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         noms = (files,) if files in _URGENTES else tuple(_URGENTES)
         travailleur = Travailleur(noms, _URGENTES.get(files))
         planificateur = Planificateur(travailleur.fin) if URGENCES in noms else None
-        if planificateur:  # mails name addresses, the first of which loads each page
+        if planificateur:  # mails hold URLs: the first `reverse` loads every view
             _ = get_resolver().url_patterns
         if une_fois:
             if planificateur:
@@ -47,4 +47,4 @@ class Command(BaseCommand):
         try:
             travailleur.run()
         finally:
-            travailleur.stop()  # else the scheduler would keep this process, which sends no mail
+            travailleur.stop()  # else the scheduler thread would keep this process alive
