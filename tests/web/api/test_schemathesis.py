@@ -7,13 +7,17 @@ from hypothesis import HealthCheck, settings
 from spaser.web.api import enveloppe
 from spaser.web.api.interface import describe_api
 from spaser.web.config.wsgi import application
+from tests.outils.tirage import is_drawn
 
 LOCAL = "http://127.0.0.1:8000"
 # Its client asks for gzip, and cannot read it without a server.
 PLAIN = {"Accept-Encoding": "identity"}
 
 
-schema = schemathesis.openapi.from_dict(dict(describe_api()))
+# Drawn before they are collected, as other long proofs are after: each has hundreds of cases to find.
+schema = schemathesis.openapi.from_dict(dict(describe_api())).include(
+    lambda un: is_drawn(un.operation.label)
+)
 schema.app = application  # asked in this very process, through WSGI
 
 
@@ -22,7 +26,6 @@ def sans_limite(monkeypatch):
     monkeypatch.setattr(enveloppe, "BUDGET", 1_000_000)
 
 
-@pytest.mark.longue
 @pytest.mark.django_db
 @pytest.mark.usefixtures("une_connexion")
 # Its client reads a file that is served and never closes it, as a server does.
