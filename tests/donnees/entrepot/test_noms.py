@@ -74,7 +74,7 @@ def test_a_name_leads_to_the_record_that_gives_it(entrepot):
     ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_name_of_a_version_that_another_replaces_is_kept(tmp_path):
     meme = {"id": "2019-7", "objet": "Toiture", "montant": 60000.5}
     avant = nomme("Syndicat des eaux") | meme
@@ -103,7 +103,7 @@ DISENT = [
 ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_when_files_disagree_the_latest_then_the_most_frequent_then_the_alphabet_decides(tmp_path):
     """Whichever file is read first."""
     attendus = {siren(numero): garde for numero, (_, garde) in enumerate(DISENT, 100)}
@@ -125,7 +125,7 @@ def test_when_files_disagree_the_latest_then_the_most_frequent_then_the_alphabet
         assert dict(ask(tmp_path / sens, "SELECT siren, nom FROM acheteurs")) == attendus, sens
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_a_buyer_is_called_as_a_buyer_comes_before_what_it_is_called_as_a_holder(tmp_path):
     achete = nomme("Commune de Valfleur", "2019-01-01")
     tient = nomme("Un autre", "2020-01-01", AUTRE_ACHETEUR) | {
@@ -137,7 +137,7 @@ def test_what_a_buyer_is_called_as_a_buyer_comes_before_what_it_is_called_as_a_h
         assert ouvert.acheteur(siren(1)).nom == "Commune de Valfleur"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_buyer_that_a_file_names_as_a_holder_only_has_that_name(tmp_path):
     siens = write_v2(tmp_path / "siens.json", [marche()])
     import_fichiers([siens], tmp_path / "e")
@@ -152,7 +152,7 @@ def test_a_buyer_that_a_file_names_as_a_holder_only_has_that_name(tmp_path):
         assert (siren(1), "Régie de Valfleur", 1) in ouvert.list_noms()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_sirene_names_before_files_and_a_person_keeps_what_her_own_lines_say(entrepot, tmp_path):
     unites = write_unites(
         tmp_path / "StockUniteLegale_utf8.parquet",
@@ -173,7 +173,7 @@ def test_sirene_names_before_files_and_a_person_keeps_what_her_own_lines_say(ent
     assert ask(entrepot, "SELECT nom FROM titulaires WHERE nom IS NOT NULL") == [("Atelier Bleu",)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_store_of_an_earlier_release_learns_every_name_at_its_next_import(entrepot, tmp_path):
     (version,) = (entrepot / "versions").iterdir()
     (version / "noms.parquet").unlink()

@@ -124,7 +124,7 @@ def test_les_listes_absentes_se_nomment_en_une_phrase(absentes, phrase):
     assert tell_absentes(frozenset(absentes)) == phrase + suite
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_lire_des_chiffres_n_importe_pas_ibis():
     code = (
         "import sys, spaser.donnees.indicateurs.lecture_valeurs, spaser.donnees.indicateurs.preuve;"

@@ -246,7 +246,7 @@ def test_the_figures_of_a_buyer_stand_together_in_the_file(tmp_path):
     assert all(haut <= bas for (_, haut), (bas, _) in pairwise(bornes))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_next_build_gives_a_store_of_before_its_queries(entier, tmp_path):
     (find_version(entier) / REQUETES).unlink()
     nouveau = write_v2(tmp_path / "jour.json", [marche(id="N", acheteur={"id": siret(1)})])
