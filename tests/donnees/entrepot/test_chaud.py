@@ -45,6 +45,7 @@ def test_a_version_is_opened_once(ouvert, monkeypatch):
     assert len(ouvertures) == 1
 
 
+@pytest.mark.longue
 def test_a_reader_keeps_its_version_while_another_one_reads_the_next(ouvert, dossier):
     with ouvert.read() as ancien:
         _add(dossier)
@@ -53,6 +54,7 @@ def test_a_reader_keeps_its_version_while_another_one_reads_the_next(ouvert, dos
         assert _count(ancien) == 1
 
 
+@pytest.mark.longue
 def test_what_was_computed_is_kept_until_the_store_changes(ouvert, dossier):
     assert ouvert.recall("nombre", _count) == 1
     assert ouvert.recall("nombre", lambda _: "jamais demandé") == 1

@@ -95,6 +95,7 @@ def test_le_territoire_inconnu_de_l_acheteur_est_dit():
     assert absence.endswith("ce calcul ne vaut que pour les communes")
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("dit", [True, False])
 def test_une_liste_absente_rend_le_chiffre_non_connu_meme_si_on_ne_le_dit_pas(dit):
     absents = frozenset({"ref_esus"})
