@@ -39,6 +39,7 @@ def test_nobody_of_that_number_gives_nothing(importer, calculer, tmp_path):
     assert calculer(siren="552100554") is None
 
 
+@pytest.mark.longue
 def test_a_year_without_contracts_is_refused_with_those_that_have_some(
     importer, calculer, tmp_path
 ):

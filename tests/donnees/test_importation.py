@@ -111,6 +111,7 @@ def _ranks_lead_back(entrepot, records):
     assert lignes == [a for a in attendus if a[1] != "bad"]
 
 
+@pytest.mark.longue
 def test_ranks_lead_back_through_windows_and_batches(tmp_path, petites_fenetres):
     marches = [marche(id=f"m{i}", objet=f"Objet {i}") for i in range(60)]
     concessions = [concession(id=f"c{i}", objet=f"Concession {i}") for i in range(25)]
@@ -195,6 +196,7 @@ def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
     assert [f.nom for f in rapport.fichiers] == ["entrée standard"]
 
 
+@pytest.mark.longue
 def test_names_that_sql_would_misread_are_plain_names(tmp_path):
     base = tmp_path / "l'été [2024] *?;--"
     base.mkdir()

@@ -361,6 +361,7 @@ def test_no_holder_at_award_is_told_whatever_modifications_give(tmp_path):
     assert len(ask(tmp_path / "e", told)) == 9
 
 
+@pytest.mark.longue
 def test_a_missing_field_is_told_by_the_family_of_the_record(tmp_path):
     """The container says it; in a list of both families, what the record holds does."""
     sans_signature = concession(dateSignature=None)

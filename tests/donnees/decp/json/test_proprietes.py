@@ -61,6 +61,7 @@ def _spoil(octets, liste):
     return octets
 
 
+@pytest.mark.longue
 @sans_fin
 @given(nom=fichiers, liste=degats)
 def test_any_damage_leaves_the_count_right(read, nom, liste):
