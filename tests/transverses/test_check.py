@@ -72,7 +72,7 @@ def test_what_is_asked_for_runs_once(check):
         pytest.param({"mypy": "exit 2", "pytest": "exit 3"}, 1, id="both"),
     ],
 )
-def test_types_looked_at_beside_the_tests_count_as_much(check, faux, code):
+def test_types_looked_at_beside_the_rest_count_as_much(check, faux, code):
     with pytest.raises(subprocess.CalledProcessError) as echec:
         check(**faux)
 
@@ -90,7 +90,7 @@ def test_how_long_each_part_takes_is_told_at_the_end(check):
     assert [ligne.partition(" : ")[0] for ligne in fin.splitlines()] == [
         "Préparation",
         "Style, imports et scripts",
-        "Tests, types à côté",
+        "Tests",
         "Tests du site sur PostgreSQL",
         "En tout",
     ]
