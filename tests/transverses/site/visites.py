@@ -197,7 +197,7 @@ def _choose(visites):
 
 def _list_suites(visites):
     """Follow links that pages show, a share each day, as the first visitor to see each does."""
-    vues = {visite.adresse for visite in visites if visite.methode == "GET"}
+    vues = {visite.adresse for visite in visites}
     for visite in visites:
         if visite.est_html:
             for adresse in sorted(list_links(visite.texte, visite.adresse) - vues):
