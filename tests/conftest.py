@@ -69,7 +69,7 @@ MANQUES = {
 
 def pytest_configure(config):
     choose_tirage(config)
-    gc.set_threshold(200_000, 20, 100)  # what is loaded stays: to look at it again and again is vain
+    gc.set_threshold(200_000, 20, 100)  # what is loaded stays: not to be looked at again
 
 
 def pytest_report_header(config):

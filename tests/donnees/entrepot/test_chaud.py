@@ -1,5 +1,6 @@
 """A store kept open: opened once, followed when a new version replaces it."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Thread
 
@@ -12,10 +13,17 @@ from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import marche, write_v2
 
 
+@pytest.fixture(scope="module")
+def modele(tmp_path_factory):
+    """Give a store that each test copies."""
+    racine = tmp_path_factory.mktemp("modele")
+    import_fichiers([write_v2(racine / "un.json", [marche(id="a")])], racine / "e")
+    return racine / "e"
+
+
 @pytest.fixture
-def dossier(tmp_path):
-    import_fichiers([write_v2(tmp_path / "un.json", [marche(id="a")])], tmp_path / "e")
-    return tmp_path / "e"
+def dossier(modele, tmp_path):
+    return shutil.copytree(modele, tmp_path / "e", symlinks=True)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a store calls buyers and holders: names learned from every file that gives one."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -33,18 +34,24 @@ def nomme(nom, jour="2019-01-20", numero=ACHETEUR, **champs):
     return marche_v1(**(dits | champs))
 
 
-@pytest.fixture
-def entrepot(tmp_path):
+@pytest.fixture(scope="module")
+def modele(tmp_path_factory):
     """A dated file names a buyer and a holder; the present format names neither."""
     avant = nomme("Syndicat des eaux", numero=AUTRE_ACHETEUR, titulaires=[titulaire_v1()])
     apres = marche(titulaires=[titulaire_v2(), titulaire_v2(AUTRE_TITULAIRE)])
     siens = marche(id="2", acheteur={"id": AUTRE_ACHETEUR})
+    racine = tmp_path_factory.mktemp("modele")
     fichiers = (
-        write_v1(tmp_path / "2019.json", [avant]),
-        write_v2(tmp_path / "2024.json", [apres, siens]),
+        write_v1(racine / "2019.json", [avant]),
+        write_v2(racine / "2024.json", [apres, siens]),
     )
-    import_fichiers(fichiers, tmp_path / "e", aujourdhui=JOUR)
-    return tmp_path / "e"
+    import_fichiers(fichiers, racine / "e", aujourdhui=JOUR)
+    return racine / "e"
+
+
+@pytest.fixture
+def entrepot(modele, tmp_path):
+    return shutil.copytree(modele, tmp_path / "e", symlinks=True)
 
 
 def read_titulaires(entrepot):
