@@ -106,7 +106,6 @@ def test_same_id_and_no_link_is_an_anomaly_of_each_contract(tmp_path):
     ) == [("000001", 1, "id", "2024/01"), ("000002", 1, "id", "2024_01")]
 
 
-@pytest.mark.longue
 def test_lots_under_one_id_are_no_anomaly(tmp_path):
     records = [marche(objet="Lot 1 : voirie"), marche(objet="Lot 2 : voirie")]
 
