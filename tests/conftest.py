@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from spaser.donnees.boite import appel
 from tests.outils.boite import answer_here
+from tests.outils.durees import tell_durees
 from tests.outils.navigateur import find_chromium
 from tests.outils.repartition import ParLots, find_rang
 from tests.outils.tirage import choose_tirage, is_left, tell_tirage
@@ -68,12 +69,18 @@ MANQUES = {
 
 def pytest_configure(config):
     choose_tirage(config)
-    gc.set_threshold(50_000, 20, 100)  # what is loaded stays: to look at it again and again is vain
+    gc.set_threshold(200_000, 20, 100)  # what is loaded stays: not to be looked at again
 
 
 def pytest_report_header(config):
     """Say how to run again the long proofs that were drawn."""
     return tell_tirage(choose_tirage(config))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how long each folder took."""
+    rapports = [r for rang in terminalreporter.stats.values() for r in rang]
+    terminalreporter.line(tell_durees([r for r in rapports if hasattr(r, "duration")]))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -137,7 +137,7 @@ def read_revenus(dossier):
         return list_revenus(base)
 
 
-@pytest.mark.longue(parts=4, ensemble=True)
+@pytest.mark.longue(ensemble=True)
 def test_whoever_was_erased_since_a_backup_stays_erased_once_it_is_restored(depuis):
     liste = depuis[0] / "site/effacements"
     assert len(liste.read_text("ascii").splitlines()) == 6
@@ -161,7 +161,7 @@ def test_whoever_was_erased_since_a_backup_stays_erased_once_it_is_restored(depu
     assert (avec / "effacements").read_text("ascii") == liste.read_text("ascii")
 
 
-@pytest.mark.longue(parts=4, ensemble=True)
+@pytest.mark.longue(ensemble=True)
 def test_whoever_came_back_is_not_erased_again(depuis):
     racine, environnement = depuis
     act(depuis, "come_back")

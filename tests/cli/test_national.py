@@ -72,7 +72,7 @@ def plateforme(monkeypatch):
         yield serveur
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_file_in_failure_does_not_lose_the_others(plateforme, depart, lancer, tmp_path):
     bon = (depart.fichiers / "marches-2024.json").read_bytes()
     plateforme.publish(JEUX["officiel"], "decp-2024.json", bon)
@@ -95,7 +95,7 @@ def test_a_file_in_failure_does_not_lose_the_others(plateforme, depart, lancer, 
     assert "0   marchés nouveaux" in encore.sortie
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_year_that_is_not_published_is_told_with_those_that_are(
     plateforme, depart, lancer, tmp_path
 ):

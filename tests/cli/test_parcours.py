@@ -79,7 +79,7 @@ def test_the_report_of_an_import_is_one_json_object_and_its_sum_holds(depart, la
     assert (encore["contrats"], encore["copies"]) == (0, 3077 - 4)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_import_from_the_standard_input(depart, lancer, tmp_path):
     contenu = (depart.fichiers / "marches-2025.json").read_bytes()
     resultat = lancer("importer", "-", "--entrepot", tmp_path / "e", entree=contenu)

@@ -241,7 +241,7 @@ DOMMAGES = [
 ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_it_is_refused_when_damaged_then_put_back_into_an_empty_place_only(
     faite, environnement, tmp_path
 ):

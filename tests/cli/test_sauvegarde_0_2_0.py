@@ -44,7 +44,7 @@ def test_the_backup_stays_small():
     assert SAUVEGARDE.stat().st_size < 300_000
 
 
-@pytest.mark.longue(parts=4, ensemble=True)
+@pytest.mark.longue(ensemble=True)
 def test_a_backup_of_the_last_release_is_put_back_and_brought_up_to_date(restauree):
     reglages, (_, dit) = restauree
 
@@ -52,7 +52,7 @@ def test_a_backup_of_the_last_release_is_put_back_and_brought_up_to_date(restaur
     assert "Le site est prêt." in run(reglages, "-m", "spaser.cli", "preparer")[1]
 
 
-@pytest.mark.longue(parts=4, ensemble=True)
+@pytest.mark.longue(ensemble=True)
 def test_whoever_was_there_signs_in_and_finds_her_space_her_deposit_and_its_file(restauree):
     vu = json.loads(run(restauree[0], "-c", VISITE, MOT_DE_PASSE)[0])
 

@@ -63,7 +63,7 @@ def test_a_base_of_before_is_refused_with_what_to_do(commande, tmp_path, argumen
     assert "Traceback" not in dit
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_demonstration_is_not_shown_to_other_machines(commande, pret):
     resultat = commande("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
     assert resultat.returncode == 1
@@ -128,7 +128,7 @@ def test_a_base_that_does_not_answer_is_told_without_its_password(commande):
     assert "Traceback" not in dit
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_served_alone_the_site_hears_its_own_machine_only(commande):
     arguments = ("serve", "--adresse", "0.0.0.0", "--port", str(find_free_port()))  # noqa: S104 - the very case
     refuse = commande(*arguments, SPASER_DEMONSTRATION="")

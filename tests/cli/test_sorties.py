@@ -70,7 +70,7 @@ def test_a_place_where_nothing_can_be_written_is_named(depart, lancer, tmp_path)
     assert f"{cible} : " in resultat.erreurs
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize(("forme", "debut"), [("pdf", b"%PDF"), ("docx", b"PK"), ("odt", b"PK")])
 def test_a_bilan_is_written_as_a_document(depart, lancer, tmp_path, forme, debut):
     cible = tmp_path / f"bilan.{forme}"
@@ -134,7 +134,7 @@ def test_a_pipe_that_says_nothing_holds_up_no_other_import(depart, tmp_path):
     assert executer("bilan", SIREN, "--entrepot", entrepot).returncode == 0
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_bilan_does_without_the_engines_that_compute(depart):
     fini = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "spaser.cli", "bilan", SIREN,
@@ -146,7 +146,7 @@ def test_a_bilan_does_without_the_engines_that_compute(depart):
     assert not modules & {"ibis", "pandas", "pyspark", "sqlglot"}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_output_that_closes_early_is_no_fault(depart):
     lecture, ecriture = os.pipe()
     with subprocess.Popen(

@@ -130,7 +130,7 @@ def test_what_comes_before_the_sections_is_the_essential():
     assert [d.titre for d in diapositives] == ["L’essentiel", "ensuite"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(DOCUMENTS)
 def test_any_document_fits_its_slides(document):
     diapositives = split_diapositives(clean_document(document))

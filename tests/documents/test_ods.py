@@ -62,7 +62,7 @@ def test_blanks_written_as_elements_come_back(tmp_path, xml, lu):
     assert cellules == [lu]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(TEXTES)
 def test_any_text_comes_back_from_an_open_document(tmp_path_factory, texte):
     fichier = tmp_path_factory.mktemp("ods") / "a.ods"

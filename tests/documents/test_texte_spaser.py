@@ -37,7 +37,7 @@ def read(texte):
     )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(DOCUMENTS)
 def test_any_document_is_written_as_a_text_that_the_format_accepts(document):
     lu = read(write_texte(document.sections))

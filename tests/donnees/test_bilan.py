@@ -39,6 +39,7 @@ def test_nobody_of_that_number_gives_nothing(importer, calculer, tmp_path):
     assert calculer(siren="552100554") is None
 
 
+@pytest.mark.longue
 def test_a_year_without_contracts_is_refused_with_those_that_have_some(
     importer, calculer, tmp_path
 ):
@@ -48,7 +49,7 @@ def test_a_year_without_contracts_is_refused_with_those_that_have_some(
     assert erreur.value.conseil == "Années connues : 2024."
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_sources_are_the_files_of_the_buyer(importer, calculer, tmp_path):
     importer(
         write_v2(tmp_path / "a.json", [marche()]),
@@ -70,7 +71,7 @@ def test_a_buyer_without_a_name_takes_that_of_sirene(importer, calculer, tmp_pat
     assert calculer().acheteur.nom == "VILLE DE VALFLEUR"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_buyer_of_concessions_alone_is_told_that_they_count_in_no_share(
     importer, calculer, tmp_path
 ):
@@ -78,7 +79,7 @@ def test_a_buyer_of_concessions_alone_is_told_that_they_count_in_no_share(
     assert "n’a publié que des concessions" in calculer().avertissements[0]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_contracts_without_a_date_are_announced(importer, calculer, tmp_path):
     sans = marche(id="2024-002", dateNotification=None, datePublicationDonnees=None)
     importer(write_v2(tmp_path / "a.json", [marche(), sans]))

@@ -34,7 +34,7 @@ def _select(entrepot, requete, *parametres):
     return entrepot.connexion.execute(requete, list(parametres)).fetchall()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize("siren", [METROPOLE, DEPARTEMENT])
 def test_without_anything_of_ones_own_figures_are_the_published_ones(publie, siren):
     requete = "SELECT * FROM valeurs WHERE siren = $1 ORDER BY ALL"
@@ -53,7 +53,7 @@ def test_only_the_contracts_of_the_buyer_are_there(publie):
         assert {siret[:9] for _, siret in list_sirets(sien, METROPOLE)} == {METROPOLE}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_one_contract_is_found_as_it_is_listed(publie):
     with open_corrige(publie, METROPOLE) as sien:
         contrats = list_contrats(sien)
@@ -83,7 +83,7 @@ def test_each_state_can_be_given(publie, valeur, lue):
     assert ecarts == []
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_amount_given_is_trusted_and_a_later_modification_still_holds(publie):
     with open_corrige(publie, METROPOLE) as avant:
         ((simple,),) = _select(
@@ -110,7 +110,7 @@ def test_a_correction_of_a_contract_that_is_not_there_changes_nothing(publie):
         assert _select(sien, "SELECT count(*) FROM marches WHERE cle = 12") == [(0,)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_contracts_that_are_no_longer_as_published_are_counted_by_year_and_theme(publie):
     with open_corrige(publie, METROPOLE) as avant:
         contrats = [c for c in list_contrats(avant) if c.famille == "marche" and c.annee == 2024]
@@ -182,7 +182,7 @@ def test_a_record_of_a_published_contract_leads_to_its_key(publie, tmp_path):
         assert find_cles(sien, somme)[2] == connu.cle
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_record_put_in_quarantine_leads_to_none_and_shifts_no_rank(publie, tmp_path):
     prive, somme = _store(
         tmp_path, "prive", ["ni marché ni rien", _mine(id="Z", objet="Autre", montant=7)]

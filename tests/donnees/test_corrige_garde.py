@@ -101,7 +101,7 @@ def test_figures_redrawn_one_act_after_another_are_those_computed_whole(lu, dema
     assert _read_garde(lu, demande, []) == _read(lu)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_each_kind_of_correction_moves_what_it_should(lu, demande, cles):
     """One contract, one column at a time: the whole and the kept agree."""
     for colonne, valeur in [
@@ -136,7 +136,7 @@ def test_only_the_figures_and_years_of_a_correction_are_computed_again(
     }
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_store_of_an_earlier_release_has_its_figures_computed_whole(
     lu, demande, cles, monkeypatch
 ):
@@ -160,7 +160,7 @@ def test_what_is_damaged_on_the_disk_is_made_again(publie, tmp_path):
                 assert _read_garde(lu, demande, dites) == attendu, (suffixe, octets and len(octets))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_process_killed_while_it_writes_leaves_nothing_that_counts(publie, tmp_path):
     demande = Demande(tmp_path, publie, SIREN)
     tmp_path.joinpath(f"{demande.name()}{gardee.ASSISE}.provisoire").write_bytes(b"coupe")
@@ -169,7 +169,7 @@ def test_a_process_killed_while_it_writes_leaves_nothing_that_counts(publie, tmp
         assert _read(lu) == _read_entier(demande)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_many_readers_at_once_have_one_of_them_compute(publie, tmp_path, monkeypatch):
     demande = Demande(tmp_path, publie, SIREN)
     faits = []
@@ -206,7 +206,7 @@ def test_what_nobody_asks_for_goes(publie, tmp_path):
     assert [f.name for f in demande.garde.iterdir()] == ["verrou"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_disk_that_takes_nothing_more_costs_time_alone(publie, tmp_path):
     tmp_path.joinpath("plein").write_text("not a folder")
     demande = Demande(tmp_path / "plein" / "1", publie, SIREN)

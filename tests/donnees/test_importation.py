@@ -111,6 +111,7 @@ def _ranks_lead_back(entrepot, records):
     assert lignes == [a for a in attendus if a[1] != "bad"]
 
 
+@pytest.mark.longue
 def test_ranks_lead_back_through_windows_and_batches(tmp_path, petites_fenetres):
     marches = [marche(id=f"m{i}", objet=f"Objet {i}") for i in range(60)]
     concessions = [concession(id=f"c{i}", objet=f"Concession {i}") for i in range(25)]
@@ -122,7 +123,7 @@ def test_ranks_lead_back_through_windows_and_batches(tmp_path, petites_fenetres)
     assert ask_one(tmp_path / "e", "SELECT count(DISTINCT ligne >> 32) > 3 FROM records") == (True,)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_ranks_lead_back_when_the_second_family_comes_first(tmp_path, petites_fenetres):
     racine = {
         "contrat-concession": [concession(id=f"c{i}", objet=f"Concession {i}") for i in range(9)],
@@ -184,7 +185,7 @@ def test_anomalies_lead_back_to_their_record(tmp_path, petites_fenetres):
     ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
     octets = json.dumps({"marches": [marche(), marche(id="2")]}).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(octets)))
@@ -195,6 +196,7 @@ def test_the_standard_input_is_a_file_like_another(tmp_path, monkeypatch):
     assert [f.nom for f in rapport.fichiers] == ["entrée standard"]
 
 
+@pytest.mark.longue
 def test_names_that_sql_would_misread_are_plain_names(tmp_path):
     base = tmp_path / "l'été [2024] *?;--"
     base.mkdir()
@@ -213,7 +215,7 @@ def test_names_that_sql_would_misread_are_plain_names(tmp_path):
     assert ask_one(base / "l'entrepôt", "SELECT count(*) FROM valeurs")[0] > 0
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_buyers_keep_the_latest_name_published(tmp_path):
     records = [
         marche_v1(id="1", acheteur={"id": ACHETEUR, "nom": "Ancien nom"}),
@@ -331,7 +333,7 @@ def test_a_subsequent_contract_is_not_counted_beside_its_framework(tmp_path):
     ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_look_alikes_are_listed_and_never_merged(tmp_path):
     records = [marche(id="x1"), marche(id="x2"), marche(id="x3", montant=5)]
 

@@ -327,7 +327,7 @@ def test_a_file_that_holds_no_record_at_all_changes_no_figure(tmp_path):
     assert ask(entrepot, "SELECT * FROM valeurs ORDER BY ALL") == avant
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_first_import_without_any_record_makes_an_empty_store(tmp_path):
     for nom in ("un.json", "deux.json"):
         (tmp_path / nom).write_text('{"marches":[]}')

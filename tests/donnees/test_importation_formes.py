@@ -405,7 +405,7 @@ def test_holders_that_cannot_be_read_are_told(personnes):
     ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_two_establishments_of_a_buyer_are_one_buyer(tmp_path):
     records = [
         marche(id="1"),

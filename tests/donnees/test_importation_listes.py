@@ -47,7 +47,7 @@ def test_a_list_read_with_the_contracts_makes_its_figures(contrats, liste, tmp_p
     assert TITULAIRE.startswith(siren(11))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_list_read_before_any_contract_is_kept_for_them(contrats, liste, tmp_path):
     premier = import_fichiers([liste], tmp_path / "e")
     import_fichiers([contrats], tmp_path / "e")

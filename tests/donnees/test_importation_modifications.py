@@ -341,7 +341,7 @@ def test_holders_given_by_a_modification_replace_the_whole_list(remplacements, n
     assert nombre == [(len(attendus),)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_v1_modifications_have_an_object_and_their_holders(tmp_path):
     record = marche_v1(
         modifications=[
@@ -415,7 +415,7 @@ def test_subcontracts_and_their_modifications(tmp_path, actes, modifications):
     assert ("montant_forme", "actesSousTraitance.montant") in list_codes(tmp_path / "e", 1)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_execution_data_of_concessions(tmp_path):
     annees = [
         {

@@ -113,14 +113,14 @@ def test_the_same_folder_again_changes_nothing(tout, donnees_reelles):
     assert encore.entrepot == rapport.entrepot
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_one_day_of_a_platform_keeps_all_the_lots_that_share_an_id(donnees_reelles, tmp_path):
     jour = list_fichiers(donnees_reelles, "dematis*2024-07-02.json")
 
     assert sorts(import_fichiers(jour, tmp_path / "e")) == {"lus": 141, "contrats": 141}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_seven_days_of_a_platform(donnees_reelles, tmp_path):
     jours = list_fichiers(donnees_reelles, "dematis*.json")
 
@@ -129,7 +129,7 @@ def test_seven_days_of_a_platform(donnees_reelles, tmp_path):
     assert sorts(rapport) == {"lus": 668, "contrats": 660, "concessions": 1, "versions": 7}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_table_with_a_row_per_holder_counts_money_once(donnees_reelles, tmp_path):
     tableau = list_fichiers(donnees_reelles, "decp_tabulaire*.csv")
 
@@ -214,7 +214,7 @@ def plain_figures(contrats):
     return {cle: tuple(valeurs) for cle, valeurs in figures.items()}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_four_figures_of_every_buyer_and_year_by_plain_loops(donnees_reelles, tmp_path):
     fichiers = list_fichiers(donnees_reelles, "v2-2022/*.json")
     import_fichiers(fichiers, tmp_path / "e")

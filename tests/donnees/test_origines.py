@@ -41,7 +41,13 @@ CAS = {
 AUTRE = marche(id="AUTRE", objet="Fourniture de mobilier", montant=77)
 
 
-@pytest.mark.parametrize("cas", CAS)
+SANS_TIRAGE = "hers says otherwise the same day"
+
+
+@pytest.mark.parametrize(
+    "cas",
+    [nom if nom == SANS_TIRAGE else pytest.param(nom, marks=pytest.mark.longue) for nom in CAS],
+)
 def test_a_contract_has_every_origin_that_holds_it(tmp_path, cas):
     publies, deposes, (*attendu, la_sienne) = CAS[cas]
     national = _build(tmp_path, "national", [*publies, AUTRE])

@@ -93,7 +93,7 @@ def test_a_buyer_without_doubt_costs_no_opening():
     assert compute_effets(lambda _: pytest.fail("opened"), SANS_DECISION, [], ("SOC-01",)) == {}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_two_contracts_are_counted_as_two(ouvre):
     with ouvre() as entrepot:
         (doute,) = [d for d in list_doutes(entrepot) if d.premiere.id == "b"]
@@ -106,7 +106,7 @@ def test_two_contracts_are_counted_as_two(ouvre):
     assert {c.objet: bool(c.doutes) for c in contrats}["Routes"] is False
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_one_contract_of_two_keeps_one_doubt_less(ouvre):
     with ouvre() as entrepot:
         (doute,) = [d for d in list_doutes(entrepot) if d.premiere.id == "b"]

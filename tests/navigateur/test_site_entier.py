@@ -1,8 +1,8 @@
 """Every page of the site, as its first reader gets it, in a real browser: axe, widths, themes.
 
 Pages come from the visits of `tests/transverses/site`: a new address is looked at the day it is
-written. A check looks at a share of them, larger of those that anybody reads: all on a narrow
-screen in the light theme, the hardest, and a share in the other widths and themes.
+written. A check looks at a share of them: all on a narrow screen in the light theme, the hardest,
+and a share in the other widths and themes.
 """
 
 import json
@@ -19,7 +19,7 @@ from spaser.web.portail.selectors import ACCESSIBILITE, read_audit, read_doutes
 from spaser.web.socle.menu import list_pages
 from tests.navigateur.axe import look, read_version
 from tests.navigateur.rejeu import open_rejeu
-from tests.outils.tirage import PARTS, is_all_drawn, is_drawn
+from tests.outils.tirage import is_all_drawn, is_drawn
 from tests.transverses.arbre import RACINE
 from tests.transverses.site.visites import visit_all
 
@@ -29,7 +29,6 @@ ENTETES = {"Content-Type": "text/html; charset=utf-8"}
 LARGEURS = [375, 1280]
 THEMES = {"clair": "light", "sombre": "dark"}
 DURE = (LARGEURS[0], "clair")
-PARTS_PUBLIQUES = 4
 # What a theme may change; the other rules are read in the light one.
 DE_COULEUR = ["color-contrast", "link-in-text-block"]
 # On paper: what only a screen can use, and decorations that Chromium would print as white sheets.
@@ -124,16 +123,9 @@ def _key(visite):
 
 
 @pytest.fixture(scope="session")
-def choisies(pages, django_db_blocker):
-    """Give the pages to look at today: those that anybody reads come twice as often."""
-    with django_db_blocker.unblock():
-        publiques = _name_publiques()
-    parts = dict.fromkeys(publiques, PARTS_PUBLIQUES)
-    return [
-        page
-        for page in pages
-        if GARDE or is_drawn(" ".join(map(str, _key(page))), parts.get(page.vue.nom, PARTS))
-    ]
+def choisies(pages):
+    """Give the pages to look at today."""
+    return [page for page in pages if GARDE or is_drawn(" ".join(map(str, _key(page))))]
 
 
 def _name_publiques():

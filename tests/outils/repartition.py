@@ -11,6 +11,10 @@ LOTS = (
     ("tests/cli/",),
     ("tests/web/api/test_schemathesis.py",),
     ("tests/web/marches/",),
+    ("tests/web/socle/taches/",),
+    ("tests/web/socle/test_transactions.py",),
+    ("tests/equivalence/test_fautes.py",),
+    ("tests/donnees/entrepot/",),
     ("tests/navigateur/",),
 )
 

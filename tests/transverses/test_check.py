@@ -1,5 +1,6 @@
 """What `./check` runs, told by stand-ins of its tools."""
 
+import re
 import shutil
 import subprocess
 
@@ -38,7 +39,8 @@ def check(tmp_path, monkeypatch):
     def run(*arguments, **faux):
         for outil, programme in faux.items():
             (venv / "bin" / outil).write_text(f"#!/bin/sh\n{programme}\n", encoding="utf-8")
-        subprocess.run([tmp_path / "check", *arguments], check=True, capture_output=True)
+        fait = subprocess.run([tmp_path / "check", *arguments], check=True, capture_output=True)
+        run.dit = fait.stdout.decode()
         return (tmp_path / "journal").read_text("utf-8").splitlines()
 
     return run
@@ -70,11 +72,26 @@ def test_what_is_asked_for_runs_once(check):
         pytest.param({"mypy": "exit 2", "pytest": "exit 3"}, 1, id="both"),
     ],
 )
-def test_types_looked_at_beside_the_tests_count_as_much(check, faux, code):
+def test_types_looked_at_beside_the_rest_count_as_much(check, faux, code):
     with pytest.raises(subprocess.CalledProcessError) as echec:
         check(**faux)
 
     assert echec.value.returncode == code
     dit = echec.value.stdout.decode()
-    assert "== Types (mypy)" in dit
+    assert "== Types (mypy), en 0 min 0" in dit
+    assert "\n== Durées\n" in dit
     assert ("une faute de type" in dit) == ("une faute" in faux.get("mypy", ""))
+
+
+def test_how_long_each_part_takes_is_told_at_the_end(check):
+    check()
+
+    *_, fin = check.dit.partition("== Durées\n")
+    assert [ligne.partition(" : ")[0] for ligne in fin.splitlines()] == [
+        "Préparation",
+        "Style, imports et scripts",
+        "Tests",
+        "Tests du site sur PostgreSQL",
+        "En tout",
+    ]
+    assert re.fullmatch(r"\d+ min \d\d s", fin.rpartition(" : ")[2].strip())

@@ -6,6 +6,8 @@ A capability that needs more says so here, in its commit.
 import ast
 from dataclasses import asdict
 
+import pytest
+
 from tests.outils.maison import count_instructions, measure, share_homonymes
 
 PLAFONDS = {
@@ -23,16 +25,17 @@ PLAFONDS = {
 }
 
 
-def test_the_house_is_no_larger_than_what_was_agreed():
-    mesuree = asdict(measure())
+@pytest.fixture(scope="module")
+def mesuree():
+    return asdict(measure())
 
+
+def test_the_house_is_no_larger_than_what_was_agreed(mesuree):
     assert mesuree.keys() == PLAFONDS.keys()
     assert {n: v for n, v in mesuree.items() if v > PLAFONDS[n]} == {}
 
 
-def test_a_ceiling_follows_what_it_holds():
-    mesuree = asdict(measure())
-
+def test_a_ceiling_follows_what_it_holds(mesuree):
     assert {n: (v, mesuree[n]) for n, v in PLAFONDS.items() if v > mesuree[n] * 1.03 + 1} == {}
 
 

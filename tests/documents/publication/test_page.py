@@ -73,7 +73,7 @@ def test_any_text_and_any_number_of_indicators_hold_on_one_page(autres, texte, p
     assert len(read(contenu, CORRIGEE if publiee else PROJET).pages) == 1
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_does_not_fit_is_counted_and_leads_to_the_page():
     lu = text_of(read(make_longue(60)))
 

@@ -124,7 +124,7 @@ def test_an_empty_text_stops_nothing(bloc):
     assert read(make(bloc, titre="")).metadata.title == "Document"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=25, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_composed(texte):

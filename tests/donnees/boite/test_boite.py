@@ -97,7 +97,7 @@ def test_a_bound_that_is_passed_is_told(geste, arguments, motif, monkeypatch):
     assert motif_of(geste, *arguments) is motif
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_time_of_processor_is_bounded():
     assert motif_of(gestes.turn, bornes=replace(PETITE, processeur=1)) is Motif.TEMPS
 

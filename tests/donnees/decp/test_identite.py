@@ -349,6 +349,7 @@ def test_the_order_of_traces_changes_nothing(traces, data):
     assert {frozenset(ordre[i] for i in contrat) for contrat in melange} == partition(traces)
 
 
+@pytest.mark.longue
 @given(TRACES, st.data())
 def test_the_order_of_traces_changes_no_doubt(traces, data):
     ordre = data.draw(st.permutations(range(len(traces))))

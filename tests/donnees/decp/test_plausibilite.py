@@ -241,6 +241,7 @@ SIRET_SEUL, DEUX_NOMS, NOM_REPETE = (
 )
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("titulaires", "nombre"), [(SIRET_SEUL, 1), (DEUX_NOMS, 2), (NOM_REPETE, 1)]
 )
@@ -340,6 +341,7 @@ AVEC_TITULAIRES, SANS_TITULAIRES = (
 )
 
 
+@pytest.mark.longue
 def test_no_holder_at_award_is_told_whatever_modifications_give(tmp_path):
     listes = {"none": None, "empty": [], "blank": [titulaire_v2(" ")], "one": [titulaire_v2()]}
     suites = {"no": None, "holders": AVEC_TITULAIRES, "other": SANS_TITULAIRES}
@@ -359,6 +361,7 @@ def test_no_holder_at_award_is_told_whatever_modifications_give(tmp_path):
     assert len(ask(tmp_path / "e", told)) == 9
 
 
+@pytest.mark.longue
 def test_a_missing_field_is_told_by_the_family_of_the_record(tmp_path):
     """The container says it; in a list of both families, what the record holds does."""
     sans_signature = concession(dateSignature=None)

@@ -18,6 +18,7 @@ NATURES = {
 }
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("natures", NATURES.values(), ids=NATURES)
 def test_words_are_read_back_as_they_were_published(tmp_path, natures):
     marches = [
@@ -67,6 +68,7 @@ def test_a_column_without_a_word_is_empty(tmp_path):
     assert ask(tmp_path / "e", choix) == [(None,) * 5]
 
 
+@pytest.mark.longue
 def test_batches_cast_at_the_same_time_hold_their_own_words(tmp_path, monkeypatch):
     monkeypatch.setattr("spaser.donnees.decp.paquets.PAQUET_MIN", 1 << 14)
     monkeypatch.setattr("spaser.donnees.decp.paquets.TAILLE_PAQUET", 1 << 14)

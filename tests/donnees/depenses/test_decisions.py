@@ -71,7 +71,7 @@ def test_an_account_is_moved_with_all_its_lines(tmp_path, comptes, piece, attend
     assert _decide(tmp_path, comptes=decisions)[piece][: len(attendu)] == attendu
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_line_is_moved_alone_and_wins_over_its_account(tmp_path):
     lues = _decide(
         tmp_path,

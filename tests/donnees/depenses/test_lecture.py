@@ -105,7 +105,7 @@ def test_moved_and_extra_columns_keep_a_remembered_mapping(tmp_path):
     ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_mapping_may_be_corrected(tmp_path):
     lignes = [("Date", "Libelle", "Zone 12", "Valeur"), ("03/02/2025", "Achat", "x", "12,00")]
     chemin = write_csv(tmp_path / "m.csv", lignes)

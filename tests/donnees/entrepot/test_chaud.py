@@ -1,5 +1,6 @@
 """A store kept open: opened once, followed when a new version replaces it."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Thread
 
@@ -12,10 +13,17 @@ from spaser.donnees.importation import import_fichiers
 from tests.donnees.fabrique_decp import marche, write_v2
 
 
+@pytest.fixture(scope="module")
+def modele(tmp_path_factory):
+    """Give a store that each test copies."""
+    racine = tmp_path_factory.mktemp("modele")
+    import_fichiers([write_v2(racine / "un.json", [marche(id="a")])], racine / "e")
+    return racine / "e"
+
+
 @pytest.fixture
-def dossier(tmp_path):
-    import_fichiers([write_v2(tmp_path / "un.json", [marche(id="a")])], tmp_path / "e")
-    return tmp_path / "e"
+def dossier(modele, tmp_path):
+    return shutil.copytree(modele, tmp_path / "e", symlinks=True)
 
 
 @pytest.fixture
@@ -45,6 +53,7 @@ def test_a_version_is_opened_once(ouvert, monkeypatch):
     assert len(ouvertures) == 1
 
 
+@pytest.mark.longue
 def test_a_reader_keeps_its_version_while_another_one_reads_the_next(ouvert, dossier):
     with ouvert.read() as ancien:
         _add(dossier)
@@ -53,6 +62,7 @@ def test_a_reader_keeps_its_version_while_another_one_reads_the_next(ouvert, dos
         assert _count(ancien) == 1
 
 
+@pytest.mark.longue
 def test_what_was_computed_is_kept_until_the_store_changes(ouvert, dossier):
     assert ouvert.recall("nombre", _count) == 1
     assert ouvert.recall("nombre", lambda _: "jamais demandé") == 1

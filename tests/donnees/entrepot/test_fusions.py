@@ -91,6 +91,7 @@ def test_each_case_makes_its_contracts(contrats):
     assert contrats == {nom: nombre for nom, (_, _, nombre) in CAS.items()}
 
 
+@pytest.mark.longue
 def test_same_id_and_no_link_is_an_anomaly_of_each_contract(tmp_path):
     premier = write_v2(tmp_path / "1.json", [marche(id="2024/01"), marche(id="x")])
     second = write_v2(tmp_path / "2.json", [marche(id="2024_01", **AUTRE)])
@@ -114,6 +115,7 @@ def test_lots_under_one_id_are_no_anomaly(tmp_path):
     assert "id_partage" not in rapport.anomalies
 
 
+@pytest.mark.longue
 def test_links_are_kept_and_counted_with_their_reason(tmp_path):
     premier = write_v2(
         tmp_path / "1.json", [marche(), marche(id=None, objet="Gaz"), marche(id="b")]
@@ -143,6 +145,7 @@ def test_links_are_kept_and_counted_with_their_reason(tmp_path):
     ]
 
 
+@pytest.mark.longue
 def test_one_import_after_another_keeps_the_links_of_one_alone(tmp_path):
     fichiers = [
         write_v2(tmp_path / f"{rang}.json", [marche(montant=90000 + rang), marche(id=f"x{rang}")])
@@ -158,6 +161,7 @@ def test_one_import_after_another_keeps_the_links_of_one_alone(tmp_path):
     assert ask(tmp_path / "suite", contrats) == ask(tmp_path / "ensemble", contrats)
 
 
+@pytest.mark.longue
 def test_a_store_of_the_former_rule_is_compared_whole(tmp_path):
     """One contract of two under the former rule: the key stays with what was shown."""
     fichiers = [

@@ -1,5 +1,6 @@
 """What a store calls buyers and holders: names learned from every file that gives one."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -33,18 +34,24 @@ def nomme(nom, jour="2019-01-20", numero=ACHETEUR, **champs):
     return marche_v1(**(dits | champs))
 
 
-@pytest.fixture
-def entrepot(tmp_path):
+@pytest.fixture(scope="module")
+def modele(tmp_path_factory):
     """A dated file names a buyer and a holder; the present format names neither."""
     avant = nomme("Syndicat des eaux", numero=AUTRE_ACHETEUR, titulaires=[titulaire_v1()])
     apres = marche(titulaires=[titulaire_v2(), titulaire_v2(AUTRE_TITULAIRE)])
     siens = marche(id="2", acheteur={"id": AUTRE_ACHETEUR})
+    racine = tmp_path_factory.mktemp("modele")
     fichiers = (
-        write_v1(tmp_path / "2019.json", [avant]),
-        write_v2(tmp_path / "2024.json", [apres, siens]),
+        write_v1(racine / "2019.json", [avant]),
+        write_v2(racine / "2024.json", [apres, siens]),
     )
-    import_fichiers(fichiers, tmp_path / "e", aujourdhui=JOUR)
-    return tmp_path / "e"
+    import_fichiers(fichiers, racine / "e", aujourdhui=JOUR)
+    return racine / "e"
+
+
+@pytest.fixture
+def entrepot(modele, tmp_path):
+    return shutil.copytree(modele, tmp_path / "e", symlinks=True)
 
 
 def read_titulaires(entrepot):
@@ -74,7 +81,7 @@ def test_a_name_leads_to_the_record_that_gives_it(entrepot):
     ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_name_of_a_version_that_another_replaces_is_kept(tmp_path):
     meme = {"id": "2019-7", "objet": "Toiture", "montant": 60000.5}
     avant = nomme("Syndicat des eaux") | meme
@@ -103,7 +110,7 @@ DISENT = [
 ]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_when_files_disagree_the_latest_then_the_most_frequent_then_the_alphabet_decides(tmp_path):
     """Whichever file is read first."""
     attendus = {siren(numero): garde for numero, (_, garde) in enumerate(DISENT, 100)}
@@ -125,7 +132,7 @@ def test_when_files_disagree_the_latest_then_the_most_frequent_then_the_alphabet
         assert dict(ask(tmp_path / sens, "SELECT siren, nom FROM acheteurs")) == attendus, sens
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_a_buyer_is_called_as_a_buyer_comes_before_what_it_is_called_as_a_holder(tmp_path):
     achete = nomme("Commune de Valfleur", "2019-01-01")
     tient = nomme("Un autre", "2020-01-01", AUTRE_ACHETEUR) | {
@@ -137,7 +144,7 @@ def test_what_a_buyer_is_called_as_a_buyer_comes_before_what_it_is_called_as_a_h
         assert ouvert.acheteur(siren(1)).nom == "Commune de Valfleur"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_buyer_that_a_file_names_as_a_holder_only_has_that_name(tmp_path):
     siens = write_v2(tmp_path / "siens.json", [marche()])
     import_fichiers([siens], tmp_path / "e")
@@ -152,7 +159,7 @@ def test_a_buyer_that_a_file_names_as_a_holder_only_has_that_name(tmp_path):
         assert (siren(1), "Régie de Valfleur", 1) in ouvert.list_noms()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_sirene_names_before_files_and_a_person_keeps_what_her_own_lines_say(entrepot, tmp_path):
     unites = write_unites(
         tmp_path / "StockUniteLegale_utf8.parquet",
@@ -173,7 +180,7 @@ def test_sirene_names_before_files_and_a_person_keeps_what_her_own_lines_say(ent
     assert ask(entrepot, "SELECT nom FROM titulaires WHERE nom IS NOT NULL") == [("Atelier Bleu",)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_store_of_an_earlier_release_learns_every_name_at_its_next_import(entrepot, tmp_path):
     (version,) = (entrepot / "versions").iterdir()
     (version / "noms.parquet").unlink()

@@ -120,6 +120,7 @@ def no_file_above(octets):
         resource.setrlimit(resource.RLIMIT_FSIZE, (souple, dure))
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("octets", [50, 5_000, 60_000])
 def test_a_full_disk_is_told_and_the_store_serves(dossier, octets):
     with no_file_above(octets), pytest.raises(DisquePlein) as erreur:
@@ -130,6 +131,7 @@ def test_a_full_disk_is_told_and_the_store_serves(dossier, octets):
     serves(dossier)
 
 
+@pytest.mark.longue
 def test_a_full_disk_while_a_damaged_file_is_repaired_is_told_too(dossier):
     texte = (dossier / "gros.json").read_text().replace('"Objet 7 ', "Objet 7 ")
     (dossier / "gros.json").write_text(texte)
@@ -156,6 +158,7 @@ def petit_disque(modele, tmp_path):
     subprocess.run(["umount", str(disque)], check=True)
 
 
+@pytest.mark.longue
 def test_a_real_small_disk_that_fills_up(modele, petit_disque):
     shutil.copytree(modele / "e", petit_disque / "e", symlinks=True)
 
@@ -165,6 +168,7 @@ def test_a_real_small_disk_that_fills_up(modele, petit_disque):
     serves(petit_disque)
 
 
+@pytest.mark.longue
 def test_a_memory_that_does_not_suffice_is_told(dossier, monkeypatch):
     monkeypatch.setattr(construction, "MEMOIRE", 3_000_000)
 
@@ -176,6 +180,7 @@ def test_a_memory_that_does_not_suffice_is_told(dossier, monkeypatch):
     serves(dossier)
 
 
+@pytest.mark.longue
 def test_a_store_that_cannot_be_written_is_told(dossier, monkeypatch):
     def refuse(*_):
         raise PermissionError(errno.EACCES, REFUS, str(dossier / "e"))
@@ -255,6 +260,7 @@ def stop_at(etape, arret, dossier):
     )
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("etape", ["lecture", "rapprochement", "verification", "lien"])
 def test_a_build_killed_before_it_is_in_force_changes_nothing(dossier, etape):
     avant = find_version(dossier / "e")
@@ -277,6 +283,7 @@ def test_a_build_killed_once_in_force_serves_its_contracts(dossier):
     serves(dossier, contrats=GROS + 1)
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("etape", "arret"),
     [

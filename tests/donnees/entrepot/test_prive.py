@@ -129,6 +129,7 @@ def test_each_record_leads_back_to_its_own_file(stores):
     assert sorted(sources.values()) == ["mien.json", "national.json"]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("table", ["titulaires", "modifications"])
 def test_child_tables_follow_the_contract_that_is_shown(stores, table):
     national, prive = stores
@@ -190,6 +191,7 @@ def test_the_national_store_alone_never_shows_the_private_one(stores):
     ) == (0,)
 
 
+@pytest.mark.longue
 def test_a_private_copy_of_what_is_published_changes_no_count(tmp_path):
     fichier = write_v2(tmp_path / "f.json", NATIONAL)
     import_fichiers([fichier], tmp_path / "n")
@@ -205,6 +207,7 @@ def test_a_private_store_that_does_not_exist_is_told(stores, tmp_path):
         pass
 
 
+@pytest.mark.longue
 def test_both_versions_stay_while_they_are_read(stores, tmp_path):
     national, prive = copies = [
         Path(shutil.copytree(store, tmp_path / store.name, symlinks=True)) for store in stores

@@ -63,7 +63,7 @@ def test_a_series_says_what_it_holds_of_each_year_whoever_bought(tmp_path):
     assert autres[1].un_acheteur is True
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_wrong_date_among_a_hundred_stretches_no_year(tmp_path):
     jours = [f"2024-{mois:02d}-{jour:02d}" for mois in (1, 2, 3, 4) for jour in range(1, 27)]
     source = write_v2(tmp_path / "a.json", [*map(_marche, jours), _marche("2024-12-19")])
@@ -75,6 +75,7 @@ def test_a_wrong_date_among_a_hundred_stretches_no_year(tmp_path):
     assert _tell(serie) == [(2024, 105, date(2024, 1, 2), date(2024, 4, 26))]
 
 
+@pytest.mark.longue
 def test_a_file_of_the_buyer_s_own_is_a_series_beside_the_published_ones(tmp_path):
     import_fichiers([write_v2(tmp_path / "a.json", [_marche("2024-02-01")])], tmp_path / "publie")
     import_fichiers([write_v2(tmp_path / "a.json", [_marche("2022-03-04")])], tmp_path / "prive")

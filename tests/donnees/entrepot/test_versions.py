@@ -97,6 +97,7 @@ def test_the_same_contents_under_another_name_change_nothing(entrepot, tmp_path)
     assert state(entrepot) == avant
 
 
+@pytest.mark.longue
 def test_a_file_given_twice_in_one_import_counts_once(tmp_path):
     fichier = write_v2(tmp_path / "f.json", [*JOUR_1, marche(acheteur={"id": "0"})])
     (tmp_path / "g.json").write_bytes(fichier.read_bytes())
@@ -107,6 +108,7 @@ def test_a_file_given_twice_in_one_import_counts_once(tmp_path):
     assert ask_one(tmp_path / "e", "SELECT count(*) FROM records") == (3,)
 
 
+@pytest.mark.longue
 def test_a_file_of_the_same_size_is_another_file(entrepot, tmp_path):
     texte = (tmp_path / "jour-1.json").read_text().replace('"a"', '"z"')
     (tmp_path / "autre.json").write_text(texte)
@@ -118,6 +120,7 @@ def test_a_file_of_the_same_size_is_another_file(entrepot, tmp_path):
     }
 
 
+@pytest.mark.longue
 def test_a_daily_file_does_not_rewrite_the_parts_of_the_others(entrepot, tmp_path):
     avant = parts(entrepot)
     jour_2 = [marche(id="c"), marche(id="a", datePublicationDonnees="2024-06-01", montant=95000)]
@@ -130,6 +133,7 @@ def test_a_daily_file_does_not_rewrite_the_parts_of_the_others(entrepot, tmp_pat
     assert ask_one(entrepot, "SELECT count(*) FROM marches") == (4,)
 
 
+@pytest.mark.longue
 def test_the_figures_of_other_buyers_are_left_alone_and_all_are_shown(entrepot, tmp_path):
     avant = ask(entrepot, "SELECT * FROM valeurs ORDER BY ALL")
     autre = [marche(acheteur={"id": AUTRE_ACHETEUR})]
@@ -141,6 +145,7 @@ def test_the_figures_of_other_buyers_are_left_alone_and_all_are_shown(entrepot, 
     assert {ligne[0] for ligne in apres} == {JOUR_1[0]["acheteur"]["id"][:9], AUTRE_ACHETEUR[:9]}
 
 
+@pytest.mark.longue
 def test_figures_follow_what_a_daily_file_changes(entrepot, tmp_path):
     requete = "SELECT numerateur, n FROM valeurs WHERE indicateur = 'SOC-01'"
     aucune = {"considerationSociale": ["Pas de considération sociale"]}
@@ -155,6 +160,7 @@ def test_figures_follow_what_a_daily_file_changes(entrepot, tmp_path):
     assert ask(entrepot, requete) == [(2, 4)]
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("identifiant", ["a", "b"])
 def test_a_later_version_supersedes_and_the_key_of_the_contract_stays(
     entrepot, tmp_path, identifiant
@@ -185,6 +191,7 @@ def test_a_later_version_supersedes_and_the_key_of_the_contract_stays(
     assert ask_one(entrepot, "SELECT count(*) FROM marches") == (3,)
 
 
+@pytest.mark.longue
 def test_an_older_version_read_later_does_not_supersede(entrepot, tmp_path):
     ancienne = [marche(id="a", datePublicationDonnees="2024-03-02", montant=1000)]
 
@@ -194,6 +201,7 @@ def test_an_older_version_read_later_does_not_supersede(entrepot, tmp_path):
     assert ask(entrepot, "SELECT montant FROM marches WHERE id = 'a'") == [(90000,)]
 
 
+@pytest.mark.longue
 def test_a_contract_that_proves_to_be_two_keeps_its_key_for_what_was_shown(tmp_path):
     """One agreement joins two records, until a file publishes both on one day."""
     premier = {"objet": "AAA", "montant": 10000}
@@ -275,6 +283,7 @@ def test_a_manifest_that_cannot_be_used_is_told_to_readers_and_builders(
     assert (find_version(entrepot) / "manifeste.json").read_text() == texte
 
 
+@pytest.mark.longue
 def test_an_assertion_that_fails_leaves_the_former_version(entrepot, tmp_path, monkeypatch):
     avant = state(entrepot)
     fausses = [("tout_va_mal", "SELECT id FROM marches WHERE id = 'n2'")]
@@ -363,6 +372,7 @@ def test_leftovers_of_a_killed_build_go_away_at_the_next(entrepot, tmp_path):
     ]
 
 
+@pytest.mark.longue
 def test_everything_is_on_the_disk_before_readers_see_it(entrepot, tmp_path, monkeypatch):
     surs, vus = set(), []
     fsync, replace = os.fsync, os.replace
@@ -399,6 +409,7 @@ def test_the_manifest_tells_files_checksums_and_counts(entrepot, tmp_path):
     assert manifeste["date_donnees"] == "2024-03-15"
 
 
+@pytest.mark.longue
 def test_a_publication_date_in_the_future_does_not_date_the_store(tmp_path):
     marches = [marche(id="1"), marche(id="2", datePublicationDonnees="2034-01-01")]
     import_fichiers(
@@ -409,6 +420,7 @@ def test_a_publication_date_in_the_future_does_not_date_the_store(tmp_path):
         assert entrepot.date_donnees == date(2024, 3, 15)
 
 
+@pytest.mark.longue
 def test_the_files_of_a_buyer_are_told_by_a_store_of_an_earlier_release_too(entrepot, tmp_path):
     autre = [marche(id="z", acheteur={"id": AUTRE_ACHETEUR})]
     import_fichiers([write_v2(tmp_path / "jour-2.json", autre)], entrepot)

@@ -20,7 +20,7 @@ def test_sound_files_are_read(tmp_path):
         mutations.read_all(tmp_path / nom, nom)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_few_spoilt_files_of_the_day_are_read_or_refused():
     jour = date.today().toordinal()  # noqa: DTZ011 - another draw each day, told when it fails
     nom = FORMATS[jour % len(FORMATS)]

@@ -139,7 +139,7 @@ def test_un_marche_notifie_avant_2024_ne_dit_rien_dans_quelque_format_qu_il_soit
     assert [p.etat for p in prove(connexion, "SOC-01", 2024)] == ["non_compte"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_une_liste_absente_retire_ses_indicateurs():
     absents = frozenset({"ref_esus"})
     restants = {i.code for i in list_calculables(absents)}

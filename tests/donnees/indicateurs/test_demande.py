@@ -140,7 +140,7 @@ def check_constats(entrepot, monde, siren, annee, siens):
     return constats
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_single_figures_are_those_of_a_second_computation(hasard):
     tables, entrepot = hasard
     monde = Monde(tables)
@@ -189,7 +189,7 @@ def _write(dossier):
     return write_v2(dossier / "contrats.json", marches)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_family_follows_the_code_or_the_word_of_the_buyer(tmp_path):
     import_fichiers([_write(tmp_path)], tmp_path / "e")
     with open_entrepot(tmp_path / "e") as entrepot:
@@ -222,7 +222,7 @@ def read_social(entrepot, siren, annee):
     }
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_texts_that_run_are_those_that_the_build_kept(tmp_path):
     import_fichiers([_write(tmp_path)], tmp_path / "e")
     with open_entrepot(tmp_path / "e") as entrepot:

@@ -95,6 +95,7 @@ def test_le_territoire_inconnu_de_l_acheteur_est_dit():
     assert absence.endswith("ce calcul ne vaut que pour les communes")
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize("dit", [True, False])
 def test_une_liste_absente_rend_le_chiffre_non_connu_meme_si_on_ne_le_dit_pas(dit):
     absents = frozenset({"ref_esus"})
@@ -124,7 +125,7 @@ def test_les_listes_absentes_se_nomment_en_une_phrase(absentes, phrase):
     assert tell_absentes(frozenset(absentes)) == phrase + suite
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_lire_des_chiffres_n_importe_pas_ibis():
     code = (
         "import sys, spaser.donnees.indicateurs.lecture_valeurs, spaser.donnees.indicateurs.preuve;"

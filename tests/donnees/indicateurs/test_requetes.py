@@ -220,6 +220,7 @@ def test_a_store_of_before_is_read_by_writing_its_queries_again(entier, monkeypa
     assert not (find_version(entier) / REQUETES).exists()
 
 
+@pytest.mark.longue
 def test_a_store_whose_figures_are_one_text_is_read_as_before(entier):
     avant = read_store(entier, RENNES, PAS)
     fichier = find_version(entier) / REQUETES
@@ -230,6 +231,7 @@ def test_a_store_whose_figures_are_one_text_is_read_as_before(entier):
     assert read_store(entier, RENNES, PAS) == avant
 
 
+@pytest.mark.longue
 def test_the_figures_of_a_buyer_stand_together_in_the_file(tmp_path):
     acheteurs = [siret(n) for n in range(1, 60)]
     marches = [marche(id=f"M{n}", acheteur={"id": a}) for n, a in enumerate(acheteurs)]
@@ -246,7 +248,7 @@ def test_the_figures_of_a_buyer_stand_together_in_the_file(tmp_path):
     assert all(haut <= bas for (_, haut), (bas, _) in pairwise(bornes))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_next_build_gives_a_store_of_before_its_queries(entier, tmp_path):
     (find_version(entier) / REQUETES).unlink()
     nouveau = write_v2(tmp_path / "jour.json", [marche(id="N", acheteur={"id": siret(1)})])

@@ -217,7 +217,7 @@ CELLULE = st.one_of(
 )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(st.lists(st.lists(CELLULE, max_size=6), max_size=8))
 def test_any_row_is_kept_or_reported(tmp_path_factory, lignes):
     fichier = write_classeur(

@@ -72,7 +72,7 @@ def test_rows_are_sorted_by_siren(inclusion, dossier):
     assert [siren for _, siren, *_ in vues["inclusion"][1]] == sorted([A, B])
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_absent_lists_are_empty_views_of_the_same_columns(inclusion, dossier, tmp_path):
     absentes, vides = _views(dossier)
     with duckdb.connect() as connexion:

@@ -221,7 +221,7 @@ def test_units_met_may_come_from_any_query(tmp_path, connexion):
     assert import_referentiel(fichier, tmp_path, relation).gardees == 1
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_large_stock_is_streamed(tmp_path, connexion):
     """The stock is wider than what is kept: DuckDB only holds the rows met."""
     stock = tmp_path / "stock.parquet"

@@ -36,7 +36,7 @@ def test_date_is_read(saisi, attendu):
     assert read_date(saisi) == attendu
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(st.dates(date(ANNEES.start, 1, 1), date(ANNEES.stop - 1, 12, 31)))
 def test_usual_writings_of_a_day_agree(jour):
     ecrits = (jour, jour.isoformat(), f"{jour:%d/%m/%Y}", (jour - date(1899, 12, 30)).days)

@@ -24,7 +24,7 @@ def faults(contenu):
     return [(e.pointeur, e.message, e.correction) for e in read_spaser_dict(contenu)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=60)
 @given(spasers)
 def test_what_is_written_reads_back_the_same(fiche):

@@ -68,7 +68,7 @@ def test_an_indicator_that_was_cited_by_its_name_is_cited_by_its_code():
     assert schema["indicateurs"][2:] == [{"intitule": "Heures d’insertion", "code": "I-2"}]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=30)
 @given(spasers_1_1)
 def test_a_sheet_that_holds_is_left_as_it_is(fiche):
@@ -79,7 +79,7 @@ def test_a_sheet_that_holds_is_left_as_it_is(fiche):
     assert contenu == avant
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=30)
 @given(spasers_1_1, spasers_1_1, st.sets(st.sampled_from(["axes", "objectifs", "actions"])))
 def test_parts_of_two_sheets_make_one_that_is_read(une, autre, pris):

@@ -125,7 +125,7 @@ quelconques = st.recursive(
 )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=300)
 @given(st.sampled_from(sorted(places(COMPLET), key=str)), quelconques)
 def test_a_changed_file_has_the_same_faults_for_both(chemin, valeur):
@@ -143,7 +143,7 @@ def test_a_changed_draft_has_the_same_faults_for_both(chemin, valeur):
     assert ours(contenu, DERNIER) == theirs(contenu, DERNIER)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=40)
 @given(spasers)
 def test_a_written_sheet_has_no_fault_for_either(fiche):

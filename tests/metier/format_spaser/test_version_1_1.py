@@ -97,7 +97,7 @@ def test_a_file_of_the_former_version_still_gives_what_it_gave():
     assert type(lu) is Spaser
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(spasers)
 def test_a_sheet_made_wider_says_the_same(fiche):
     large = widen(fiche)
@@ -332,7 +332,7 @@ def test_a_deep_value_already_decoded_is_refused_too():
         valeur = valeur.pop()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_list_of_very_many_codes_is_refused_without_comparing_each_with_all():
     codes = [f"X{n}" for n in range(300_000)]
 

@@ -195,7 +195,7 @@ def test_of_all_answers_that_show_the_same_no_hidden_number_is_always_the_same(n
     assert find_devines(nature, n, cases) == []
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("nature", "n", "cases"), [(UN, 24, 4), (UN, 22, 5), (NOTE, 20, 5), (NOTE, 23, 5)]
 )

@@ -122,7 +122,7 @@ def test_a_change_names_its_field_in_the_open_format():
     assert [c.champ for c in (*change, *precise)] == ["schema.objectifs", "schema.titre"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=30)
 @given(spasers | spasers_1_1, spasers | spasers_1_1)
 def test_nothing_changed_if_and_only_if_both_versions_are_the_same(avant, apres):
@@ -169,7 +169,7 @@ def test_a_word_that_changed_far_in_a_long_text_is_shown():
     assert len(avant) < 440
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=30)
 @given(spasers, spasers)
 def test_what_is_added_one_way_is_removed_the_other_way(avant, apres):

@@ -109,7 +109,7 @@ def faults(ligne):
     return [(nom, cellule) for nom, cellule in cellules if not follows(CHAMPS[nom], cellule)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @settings(max_examples=50)
 @given(spasers)
 def test_any_row_follows_the_table_schema(fiche):

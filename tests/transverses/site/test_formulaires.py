@@ -84,7 +84,7 @@ def _refused_at_the_second_reading(genre):
                 yield f"{genre.code} {contenu.code} {nom}: {fautes}"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_text_is_sent_to_its_second_reader_without_what_is_said_optional():
     refuses = [faute for genre in list_genres() for faute in _refused_at_the_second_reading(genre)]
 

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from django.template import engines
@@ -72,20 +73,21 @@ def watch_variables(manques):
             pile.pop()
 
     def resolve(expression, contexte, ignore_failures=False):
-        demandes.append((expression, ignore_failures or _has_default(expression)))
+        demandes.append((expression, ignore_failures))
         try:
             return resoudre(expression, contexte, ignore_failures)
         finally:
             demandes.pop()
 
     def follow(variable, contexte):
-        expression, peut_manquer = demandes[-1] if demandes else (None, False)
+        expression, ignore = demandes[-1] if demandes else (None, False)
         place = _place(pile) if expression and expression.var is variable else ""
         if not place or not variable.lookups:
             return suivre(variable, contexte)
         try:
             valeur = suivre(variable, contexte)
         except VariableDoesNotExist as erreur:
+            peut_manquer = ignore or _has_default(expression)
             manques.miss(place, expression, erreur.params[1], peut_manquer=peut_manquer)
             raise
         manques.meet(place, expression, valeur)
@@ -107,5 +109,9 @@ def _has_default(expression):
 
 def _place(pile):
     """Return the template of ours that is being rendered, as a path of the project."""
-    nom = str(pile[-1].name) if pile and pile[-1] is not None else ""
+    return _locate(str(pile[-1].name)) if pile and pile[-1] is not None else ""
+
+
+@cache  # asked for each name of each page
+def _locate(nom):
     return str(Path(nom).relative_to(RACINE)) if nom.startswith(_NOTRES) else ""

@@ -15,7 +15,7 @@ from django.test.signals import template_rendered
 from django.test.utils import override_settings
 from django.urls import reverse
 
-from tests.outils.tirage import draw
+from tests.outils.tirage import draw, is_all_drawn, is_drawn
 from tests.transverses.site.documents import list_links
 from tests.transverses.site.exemples import (
     find_arguments,
@@ -122,7 +122,7 @@ class Campagne:
 
 @cache
 def visit_all(*, rempli=False):
-    """Visit everything, then follow each link. The base, open, is left as it was.
+    """Visit everything, then follow links. The base, open, is left as it was.
 
     `rempli`: a few come to read a space whose every field is filled; no link is followed.
     """
@@ -145,12 +145,12 @@ def visit_all(*, rempli=False):
         vues = [vue for vue, noms in manques.items() if not noms]
         client = Client(raise_request_exception=False)
         visites = [
-            _visit(client, visite)
+            faite
             for vue in vues
-            for visite in (
-                _list_lectures(vue, monde.personnes, exemples)
+            for faite in (
+                _visit_each(client, _list_lectures(vue, monde.personnes, exemples))
                 if rempli
-                else _list_visites(vue, monde.personnes, exemples, leurres)
+                else _visit_each(client, _list_visites(vue, monde.personnes, exemples, leurres))
             )
         ]
         suites = [] if rempli else [_visit(client, visite) for visite in _list_suites(visites)]
@@ -196,13 +196,25 @@ def _choose(visites):
 
 
 def _list_suites(visites):
-    """Follow each link that a page shows, as the first visitor to see it does."""
-    vues = {visite.adresse for visite in visites if visite.methode == "GET"}
+    """Follow links that pages show, a share each day, as the first visitor to see each does."""
+    vues = {visite.adresse for visite in visites}
     for visite in visites:
         if visite.est_html:
             for adresse in sorted(list_links(visite.texte, visite.adresse) - vues):
                 vues.add(adresse)
-                yield Visite(visite.vue, visite.personne, "GET", adresse, est_suite=True)
+                if is_drawn(adresse):
+                    yield Visite(visite.vue, visite.personne, "GET", adresse, est_suite=True)
+
+
+def _visit_each(client, visites):
+    """Ask for a view by turns; once a method is refused there, others ask it with `--tout` only."""
+    refusees = set()
+    for visite in visites:
+        if visite.methode not in refusees or is_all_drawn():
+            faite = _visit(client, visite)
+            if faite.issue == "autre méthode":
+                refusees.add(faite.methode)
+            yield faite
 
 
 def _visit(client, visite):

@@ -42,7 +42,7 @@ def test_no_line_of_the_dossier_is_left_to_fill_in(client, marches, siren):
     assert 'filename="dossier-' in reponse["Content-Disposition"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_four_forms_say_the_same(client, marches):
     document = decode(_get(client, VAL, "dossier.json").content)
     titres = [section.titre for _, section in walk_sections(document)]
@@ -130,7 +130,7 @@ def test_the_first_meeting_has_five_slides_with_the_references_of_their_figures(
     assert f"{VAL}:SOC-01:" in diapositives[2].notes_slide.notes_text_frame.text
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_kit_names_bodies_that_are_like_the_buyer(client):
 
     load_reference()

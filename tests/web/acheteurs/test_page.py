@@ -122,7 +122,7 @@ def test_the_page_says_nothing_of_the_duty_nor_of_late_publication(client, reque
         assert mot not in lu
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_nothing_counted_is_told_in_words_and_never_as_a_large_zero(client, marches):
     for numero in ("001010016", "001010040", "001010057", "001010065"):
         page = flatten(_read(client, numero).text)

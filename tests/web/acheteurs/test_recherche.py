@@ -94,7 +94,7 @@ def test_nothing_typed_finds_nothing_and_says_nothing_wrong(client):
     assert "Trouver un acheteur" in lu
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_buyers_that_only_contract_files_name_are_found(marches):
     assert _names("hôpital fictiville") == ["Hôpital de Fictiville (fictif)"]
 
@@ -136,7 +136,7 @@ def test_a_person_whom_sirene_knows_is_never_proposed(sirene):
     assert _names("hôpital fictiville") != ["Hôpital de Fictiville (fictif)"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_name_of_sirene_stands_before_that_of_the_files(sirene):
     sirene(
         {

@@ -41,7 +41,7 @@ def csv(*lignes):
     return "\n".join(";".join(ligne) for ligne in lignes).encode()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize("format_", list(Format))
 @settings(max_examples=25)
 @given(acteurs=st.lists(ACTEURS, max_size=4))

@@ -139,7 +139,7 @@ def test_the_second_of_two_writers_sees_both_versions(client, acteur):
     assert (acteur.nom, acteur.version) == ("CRESS B", 3)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_deleted_one_comes_back_as_it_was(client, acteur):
     client.post(f"{RACINE}{acteur.pk}/supprimer/", follow=True)
     assert "CRESS Fictive" not in texte(client.get(f"{RACINE}roles/"))

@@ -37,7 +37,7 @@ def remarks(ligne):
     return [(r.lieu, r.probleme) for r in ligne.remarques]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(st.lists(ACTEURS, max_size=5))
 def test_what_is_written_is_read_back_unchanged(acteurs):
     tableau = read(*(write_acteur(acteur, CATALOGUE) for acteur in acteurs))
@@ -46,7 +46,7 @@ def test_what_is_written_is_read_back_unchanged(acteurs):
     assert [r for ligne in tableau.lignes for r in ligne.remarques] == []
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(st.lists(ACTEURS, max_size=5, unique_by=lambda a: a.cle))
 def test_importing_what_was_exported_changes_nothing(acteurs):
     tableau = read(*(write_acteur(acteur, CATALOGUE) for acteur in acteurs))
@@ -54,7 +54,7 @@ def test_importing_what_was_exported_changes_nothing(acteurs):
     assert {p.sort for p in plan_import(tableau, acteurs)} <= {CasImport.IDENTIQUE}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(st.lists(ACTEURS, max_size=5, unique_by=lambda a: a.cle))
 def test_importing_elsewhere_adds_every_one_even_homonyms(acteurs):
     tableau = read(*(write_acteur(acteur, CATALOGUE) for acteur in acteurs))

@@ -30,7 +30,7 @@ def test_a_screen_has_one_page():
     assert sorted(nommes) == sorted(set(nommes))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_every_app_but_the_help_has_a_page():
     apps = {nom.partition(":")[0] for nom in _noms()}
 

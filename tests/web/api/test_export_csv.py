@@ -45,7 +45,8 @@ def _is_of_type(champ, cellule):
     return True
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_the_whole_register_conforms_to_the_published_table(demande):
     load_reference()

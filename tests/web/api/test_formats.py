@@ -45,7 +45,7 @@ def test_the_example_of_version_1_1_is_served_and_follows_it(client):
     assert exemple["version"] == "1.1"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_examples_and_sheets_follow_the_published_schema(demande, client, registre):
     schemas = {
         version: client.get(f"/formats/spaser-{version}.schema.json").json()

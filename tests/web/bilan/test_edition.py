@@ -87,7 +87,8 @@ def test_editions_are_listed_the_latest_first_and_another_is_not_found(client):
     assert client.get("/bilan/edition-9/bilan.pdf").status_code == 404
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
+@pytest.mark.longue
 def test_it_is_taken_away_as_a_file_and_as_slides(client):
     octets = client.get("/bilan/edition-2/bilan.pdf").content
     lecteur = PdfReader(io.BytesIO(octets))

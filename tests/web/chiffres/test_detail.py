@@ -57,7 +57,7 @@ def count_listed(client, adresse):
     return int(re.search(r"<h2[^>]*>\s*(\d+) marchés?\s*</h2>", page)[1])
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 @pytest.mark.parametrize("racine", [DETAIL, PUBLIQUE])
 def test_groups_add_up_to_the_year_and_each_cell_leads_to_its_contracts(marches, client, racine):
@@ -79,7 +79,7 @@ def test_groups_add_up_to_the_year_and_each_cell_leads_to_its_contracts(marches,
         assert count_listed(client, lien) == comptes[0]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_single_figures_say_their_count_their_method_and_lead_to_their_contracts(marches, client):
     tables = read_tables(client.get(f"{DETAIL}?annee=2025"))

@@ -79,7 +79,7 @@ def test_an_indicator_shows_its_years_its_method_and_its_yardsticks(marches, cli
     assert "/methodes/ce-que-la-loi-demande/" in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize("code", ["SOC-01", "SOC-02"])
 def test_what_the_grid_aims_at_stands_beside_the_rate_and_its_twin(marches, client, code):
     champs = {"rubrique": "social", "code": code, "objectif": "40 % en 2028", "retenu": True}
@@ -232,7 +232,7 @@ def test_a_proof_is_exported_in_three_kinds_with_the_same_cells(marches, client)
     assert client.get(adresse.format("ods")).content.startswith(b"PK")
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_each_row_of_a_proof_leads_to_its_contract_and_to_what_was_received(marches, client):
     page = client.get(PREUVE).content.decode()
     lignes = read_csv(client.get(PREUVE.replace("/preuve/", "/preuve.csv")))

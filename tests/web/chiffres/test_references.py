@@ -39,7 +39,7 @@ def _correct_sans_social(espace, auteur=None):
     correct(espace, auteur, choisis=choisis[:10])
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_corrected_figure_is_kept_beside_the_published_one(marches, client, espace):
     _correct_sans_social(espace)
 
@@ -87,7 +87,7 @@ def _answer_all(espace):
     return {(valeur.indicateur, valeur.variante) for valeur in valeurs}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_every_rate_of_paid_spend_is_kept_and_found_again(payees, client, espace):
     connues = _answer_all(espace)
     pages = [_keep(client, code, "paye", expression) for code, expression in sorted(connues)]
@@ -103,7 +103,7 @@ def test_every_rate_of_paid_spend_is_kept_and_found_again(payees, client, espace
     assert liste.count("Dépenses payées de vos extraits, gardé le") == len(connues)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_paid_rate_stays_the_same_when_spend_is_added(payees, client):
     avant = _keep(client, "SOC-14", "paye", "montant")
     adresse = Reference.objects.get().get_absolute_url()
@@ -115,7 +115,7 @@ def test_a_paid_rate_stays_the_same_when_spend_is_added(payees, client):
     assert "La valeur a changé depuis" in texte(apres)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_paid_rate_is_kept_from_its_page(payees, client):
     page = client.get(f"/espace/{SIREN_VAL}/depenses/resultats/").content.decode()
 

@@ -86,7 +86,7 @@ def test_corrections_that_were_undone_are_no_better(marches, espace):
     assert list_origines(read_situation(espace))["SOC-01"] == [PUBLIES]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_paid_spend_is_the_best_where_it_can_tell(payees, espace):
     rewrite(espace, valeur=0.25, bas=0.2, haut=0.5, absence=None)
 
@@ -119,7 +119,7 @@ def test_a_figure_says_what_it_rests_on(marches, espace):
     )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_paid_spend_rests_on_euros_and_on_the_days_of_its_extracts(payees, espace):
     rewrite(espace, valeur=0.25, bas=0.2, haut=0.5, absence=None)
     situation = read_situation(espace)
@@ -130,7 +130,7 @@ def test_paid_spend_rests_on_euros_and_on_the_days_of_its_extracts(payees, espac
     assert assise.couverture.texte == "couverte en partie, jusqu’au 8 février 2025"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_paid_spend_that_says_nothing_gives_way_and_says_why(payees, espace):
     rewrite(espace, valeur=None, bas=None, haut=None, absence="la liste des ESUS n’est pas lue")
 
@@ -140,7 +140,7 @@ def test_paid_spend_that_says_nothing_gives_way_and_says_why(payees, espace):
     assert ligne.manque == "La dépense payée ne le dit pas\u00a0: la liste des ESUS n’est pas lue."
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_spend_of_another_year_is_told_and_not_shown(payees, espace):
     rewrite(espace, annee=2024, valeur=0.25, bas=0.2, haut=0.5, absence=None)
 
@@ -150,7 +150,7 @@ def test_spend_of_another_year_is_told_and_not_shown(payees, espace):
     assert ligne.manque == "Aucune dépense payée de 2025 n’a été lue (lue\u00a0: 2024)."
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_tool_that_is_switched_off_gives_no_figure(payees, espace):
     auteur = make_membre(espace.organisation, "redaction").utilisateur
     rewrite(espace, valeur=0.25, bas=0.2, haut=0.5, absence=None)
@@ -164,7 +164,7 @@ def test_a_tool_that_is_switched_off_gives_no_figure(payees, espace):
     assert [ligne.manque for ligne in situation.lignes] == [""] * 4
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_without_a_store_paid_spend_still_shows_its_year(payees, espace, settings, tmp_path):
     settings.ENTREPOT = tmp_path / "nulle-part"
     rewrite(espace, valeur=0.25, bas=0.2, haut=0.5, absence=None)
@@ -185,7 +185,7 @@ def test_with_nothing_at_all_it_says_why(espace, settings, tmp_path):
     assert "n’a pas encore lu de données" in situation.absence
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_bare_siren_has_its_published_figures_only(payees, espace):
     rewrite(espace, valeur=0.25, bas=0.2, haut=0.5, absence=None)
     correct_social(espace)
@@ -196,7 +196,7 @@ def test_a_bare_siren_has_its_published_figures_only(payees, espace):
     assert situation.obligation is None
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_was_kept_is_found_again_with_whether_it_changed(marches, espace, client):
     auteur = make_membre(espace.organisation, "redaction").utilisateur
     correct_social(espace, auteur)
@@ -276,7 +276,7 @@ def test_other_indicators_are_read_beside_the_lines_of_the_law(marches, espace):
     assert situation.find("AUTRE").absence == "rien n’est connu"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_figure_is_read_over_the_years_on_what_it_was_counted(payees, espace):
     correct_social(espace)
     situation = read_again(espace)
@@ -293,7 +293,7 @@ def test_a_figure_is_read_over_the_years_on_what_it_was_counted(payees, espace):
     assert series[1].points[-2].texte != series[2].points[-2].texte
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_paid_spend_whose_bounds_are_far_apart_concludes_nothing(payees, espace):
     une = read_situation(espace).find("SOC-13").retenue
 

@@ -126,7 +126,7 @@ def test_sorted_rows_and_moved_columns_are_still_read(collecte, client, suivis, 
     assert {v.fiche for v in Valeur.objects.all()} == {fiche}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_several_files_are_one_act_and_the_same_twice_changes_nothing(collecte, espace, client):
     fiches = {f.referent: f for f in FicheCollecte.objects.all()}
     emploi = fill(read_feuille(client, fiches["Emploi"]), Le=50)

@@ -29,7 +29,7 @@ def read_rang(page, cle):
     return page.partition(f'<tr id="indicateur-{cle}"')[2].partition("</tr>")[0]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace, marches):
     page = texte(client.get(f"{ADRESSE}SOC-01/modifier/?annee=2025"))
     assert 'name="cible_valeur"' in page

@@ -55,7 +55,7 @@ def test_another_year_has_its_own_value(espace, marches):
     assert (ligne.valeur.numerateur, ligne.valeur.denominateur) == (32, 125)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, aim):
     payees(CONNUES)
     aim("SOC-13", unite="%", cible_valeur="12", cible_annee=2028, base_valeur="3",
@@ -67,7 +67,7 @@ def test_paid_spend_is_never_compared_with_a_base_of_contracts(espace, payees, a
     assert ligne.raison.startswith("Ils n’ont pas la même origine : ")
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_files_of_contracts_say_nothing_of_a_base_of_paid_spend(espace, payees, aim):
     payees(CONNUES)
     aim("SOC-13", unite="%", cible_valeur="12", cible_annee=2028, base_valeur="3", base_annee=2011,
@@ -79,7 +79,7 @@ def test_files_of_contracts_say_nothing_of_a_base_of_paid_spend(espace, payees, 
     )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_method_beside_a_value_is_that_of_what_it_was_counted_on(espace, payees, aim):
     payees(CONNUES)
     paye = read_suivi(espace, 2025).find("SOC-13")
@@ -90,7 +90,7 @@ def test_the_method_beside_a_value_is_that_of_what_it_was_counted_on(espace, pay
     assert publie.methode.startswith("Un marché compte si au moins un titulaire identifié")
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_figure_that_was_chosen_is_followed(espace, payees, aim):
     payees(CONNUES)
     aim("SOC-13", unite="%", origine="publies")

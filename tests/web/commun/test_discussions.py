@@ -131,7 +131,7 @@ def test_somebody_out_of_the_organisation_cannot_be_called(equipe, courriels):
     assert courriels == []
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_mails_of_mentions_follow_what_one_chose(equipe, courriels):
     client = equipe.lecture.client
     choose(equipe.lecture.personne, {SujetCourriel.DISCUSSIONS: Cadence.JAMAIS})
@@ -162,7 +162,7 @@ def test_a_mention_is_nobody_elses(equipe):
     assert equipe.redaction.client.post(f"{RACINE}mentions/lire/", demande).status_code == 404
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_changing_a_comment_calls_only_those_who_were_not(equipe, courriels):
     comment(equipe.redaction, f"@{equipe.lecture.nom} un")
     ecrit = Commentaire.objects.get()

@@ -160,6 +160,7 @@ def test_a_cookie_made_up_is_no_device(client, personne, settings):
     assert essayer(client).status_code == 429
 
 
+@pytest.mark.longue
 def test_a_known_device_passes_where_its_network_has_tried_too_much(client, personne):
     essayer(client)
     client.post("/compte/deconnexion/")

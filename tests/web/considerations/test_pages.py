@@ -92,7 +92,7 @@ def test_a_family_is_taken_away_in_three_forms(client):
         assert f'filename="considerations-nettoyage.{extension}"' in reponse["Content-Disposition"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_counts_are_made_aside_and_shown_with_examples_that_open(client, marches):
     assert "sont refaits dans les dix minutes" in _read(client.get("/considerations/travaux/"))
 

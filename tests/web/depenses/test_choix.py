@@ -31,7 +31,7 @@ def test_unknown_suppliers_come_largest_first(deposit, redaction):
     assert "Bailleur fictif" not in page  # set apart already
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_supplier_is_recognised_now_and_in_later_files(deposit, post):
     deposit()
     page = post("fournisseurs/", {f"{F}-choix": "plus_tard", f"{F}-numero": SOLEIL})
@@ -60,7 +60,7 @@ def test_a_wrong_number_is_told_and_nothing_is_lost(deposit, post, numero, messa
     assert not ChoixGarde.objects.exists()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_choice_is_taken_back(deposit, post):
     deposit()
     post("fournisseurs/", {f"{F}-choix": "particulier", f"{F}-numero": ""})
@@ -71,7 +71,7 @@ def test_a_choice_is_taken_back(deposit, post):
     assert _bilan().synthese.totaux[0].bas == 3200
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_account_is_moved_with_its_reason(deposit, post, redaction):
     deposit()
     reponses = {"version": 0, "sens": "comptee", "raison": "Location de matériel."}
@@ -84,7 +84,7 @@ def test_an_account_is_moved_with_its_reason(deposit, post, redaction):
     assert _bilan().synthese.totaux[0].bas == 3200
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_line_is_moved_alone(deposit, post):
     deposit()
     chemin = path_of(Calcul.objects.get().cle)
@@ -105,7 +105,7 @@ def test_a_move_asks_for_its_reason(deposit, post):
     assert "Écrivez la raison" in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_second_person_to_move_an_account_sees_both_reasons(deposit, post):
     deposit()
     post("compte/reclasser/?compte=6132", {"version": 0, "sens": "comptee", "raison": "Premier."})

@@ -39,7 +39,7 @@ def test_an_unclear_amount_is_asked_with_examples(extrait, redaction):
     assert "<b>Soleil</b>" not in page.content.decode()  # what a file holds is no HTML
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_answer_is_remembered_for_the_files_to_come(extrait, post, deposit):
     page = texte(post(f"fichiers/{extrait.cle}/colonnes/", _reponses(extrait)))
     assert "Les colonnes sont gardées" in page

@@ -91,7 +91,7 @@ def test_the_same_file_is_not_taken_twice(deposit):
     assert Extrait.objects.count() == Fichier.objects.count() == 1
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_several_files_are_taken_at_once_and_doubles_are_set_apart(deposit, redaction):
     deposit(make_csv(), make_csv("bis.csv", [*LIGNES, "2025;9;09/02/2025;X;;;6283;1,00;"]))
 
@@ -158,7 +158,7 @@ def test_a_reading_under_way_stops_when_it_is_asked_to(organisation, monkeypatch
     assert (extrait.etat, path_of(extrait.cle).exists()) == (EtatExtrait.ABANDONNE, False)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_file_that_can_no_longer_be_read_no_longer_counts(deposit, post, redaction):
     deposit()
     extrait = Extrait.objects.get()
@@ -222,6 +222,7 @@ def test_a_file_is_erased_with_its_lines_once_confirmed(deposit, post, redaction
     assert not any(chemin.exists() for chemin in chemins)
 
 
+@pytest.mark.longue
 def test_a_year_is_erased_and_the_others_stay(deposit, post, redaction):
     deposit(make_csv(lignes=[*LIGNES, "2024;9;09/02/2024;X;;;6283;1,00;"]))
 
@@ -254,7 +255,7 @@ def test_the_lines_are_closed_to_others_on_the_disk(deposit):
     assert str(dossier).startswith(str(settings.MEDIA_ROOT))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_only_the_last_demand_is_worked_for(organisation, deposit):
     deposit()
     calcul = Calcul.objects.get()
@@ -266,7 +267,7 @@ def test_only_the_last_demand_is_worked_for(organisation, deposit):
     assert Calcul.objects.get().est_a_jour
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize("etat", ["en_attente", "en_cours"])
 def test_a_reading_given_up_is_told_and_can_be_asked_for_again(post, organisation, etat):
     extrait = make_extrait(organisation.espace, etat=etat)

@@ -51,7 +51,7 @@ def test_the_total_of_the_extracts_decides(deposit, post, montants, etendue, ver
     assert gardee.titre in page.content.decode()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_bounds_on_both_sides_of_the_threshold_are_told_as_such(deposit, post):
     deposit(make_csv(lignes=_lignes(("6283", 49_000_000), ("6227", 2_000_000))))
 
@@ -68,7 +68,7 @@ def test_a_space_without_extract_concludes_from_a_written_amount(post):
     assert (gardee.verdict, gardee.des_extraits, gardee.bas) == ("oblige", False, 62_500_000)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_year_that_the_extracts_do_not_hold_is_told(deposit, post):
     deposit(make_csv(lignes=_lignes(("6283", 10))))
 
@@ -92,7 +92,7 @@ def test_the_first_page_tells_the_answer_its_text_and_the_next_dates(post, redac
     assert "spaser=oblige" in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_total_that_has_changed_since_is_told(deposit, post, redaction):
     deposit(make_csv(lignes=_lignes(("6283", 60_000_000))))
     post("obligation/conclure/", _reponses())
@@ -127,7 +127,7 @@ def test_the_current_year_can_never_be_concluded_as_not_bound(post):
     assert ObligationGardee.objects.get().verdict == "indetermine"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_that_extracts_cover_everything_is_asked_never_supposed(deposit, client, post):
     deposit(make_csv(lignes=_lignes(("6283", 10))))
     page = texte(client.get(f"{RACINE}obligation/"))

@@ -32,7 +32,7 @@ def test_the_merged_line_of_the_law_comes_first_and_nothing_is_zero_without_data
     assert "Table écrite par nous" in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_rates_of_the_demonstration_lists_are_told_with_their_bounds(
     marches, deposit, redaction
 ):
@@ -44,7 +44,7 @@ def test_the_rates_of_the_demonstration_lists_are_told_with_their_bounds(
     assert "3 lignes, dont 1 sans réponse" in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_rate_paid_over_several_years_has_its_picture_and_its_table(marches, deposit, redaction):
     ancienne = f"2023;7;08/02/2023;Atelier fictif;{ATELIER};35000;6283;900,00;"
     deposit(make_csv(lignes=(*LIGNES, ancienne)))
@@ -100,7 +100,7 @@ def test_lines_are_exported_as_they_are_filtered(deposit, redaction, tmp_path, f
     assert reponse["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_figures_are_exported_with_their_bounds_and_the_account(deposit, redaction):
     deposit()
 
@@ -137,7 +137,7 @@ def test_an_address_that_cannot_be_read_filters_nothing_and_breaks_nothing(
     assert redaction.get(f"{RACINE}lignes/export/?{requete}&format=csv").status_code == 200
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_workbook_that_would_be_too_long_is_refused_with_the_way_out(
     deposit, redaction, monkeypatch
 ):
@@ -157,7 +157,7 @@ def test_a_formula_of_a_file_stays_a_text(deposit, redaction):
     assert list(feuille.iter_rows(values_only=True))[1][7] == "=1+1"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_year_without_a_day_of_payment_says_so(deposit, redaction):
     sans_jour = "2025;1;;Soleil fictif SARL;;35000;60623;61 000,00;"
     deposit(make_csv(lignes=[sans_jour]))
@@ -166,7 +166,7 @@ def test_a_year_without_a_day_of_payment_says_so(deposit, redaction):
     assert "Aucune date de paiement n’est donnée." in texte(redaction.get(f"{RACINE}resultats/"))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_year_that_has_not_begun_is_told_with_its_fix(deposit, redaction):
     deposit(make_csv(lignes=["2099;1;;Soleil fictif SARL;;35000;60623;61 000,00;"]))
 

@@ -44,7 +44,7 @@ def test_what_is_no_picture_is_refused(octets):
     assert "PNG ou JPEG" in f"{refus.value}{refus.value.conseil}"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_a_picture_is_given_shown_and_kept_while_a_text_shows_it():
     equipe = sign_in(make_equipe("moderation"), second_facteur=True)

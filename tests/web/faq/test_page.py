@@ -123,6 +123,7 @@ def test_an_answer_may_be_added():
     assert not page.is_valid()
 
 
+@pytest.mark.longue
 def test_what_the_team_approves_replaces_the_file_on_the_page_and_in_the_pdf(client):
     auteur, maintenant = make_personne("redactrice@exemple.fr"), timezone.now()
     jour = timezone.localdate()

@@ -113,7 +113,7 @@ def test_a_fact_that_is_not_sure_bears_its_mark(client):
     assert re.search(r'<a href="#note-\d+"[^>]+>\d+</a>, à vérifier\)', page)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_outline_and_approaches_are_shown_by_schemes_of_the_register_with_their_source(client):
     load_reference()
     pays_basque = Fiche.objects.get(identifiant="pays-basque-2023")

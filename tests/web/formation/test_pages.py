@@ -248,7 +248,7 @@ def test_the_first_day_of_the_calendar_is_a_day():
     assert FormPeriode({"fin": "2026-01-01"}).read(jour) == (date(2025, 1, 1), date(2026, 1, 1))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_attestation_is_an_accessible_file_that_anybody_may_check(client):
     demande = f"{PAGE}attestation/"
     make_questionnaire("sur-le-module", modele="module", par_lien=True)

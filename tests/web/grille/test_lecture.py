@@ -176,7 +176,7 @@ LIGNE = st.builds(
 )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @given(st.lists(LIGNE, max_size=8))
 def test_what_is_written_is_read_back_the_same(lignes):
     lecture = read(TITRES, *(write_ligne(ligne) for ligne in lignes))

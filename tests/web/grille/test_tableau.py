@@ -112,7 +112,7 @@ def test_a_row_has_its_base_its_best_known_figure_its_yardsticks_and_its_proof(c
     assert "2024 : 26\u202f%, fourchette" in rang  # the words of the picture
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_paid_spend_is_shown_first_with_its_own_base_never_that_of_contracts(client, payees):
     payees(CONNUES)
@@ -127,7 +127,7 @@ def test_paid_spend_is_shown_first_with_its_own_base_never_that_of_contracts(cli
     assert ":paye" not in read_rang(page, "SOC-01")
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_paid_spend_that_mostly_has_no_supplier_concludes_nothing(client, payees):
     rang = read_rang(texte(client.get(ADRESSE)), "SOC-13")
@@ -138,7 +138,7 @@ def test_paid_spend_that_mostly_has_no_supplier_concludes_nothing(client, payees
     assert "Pas encore de valeur de départ" in rang
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_paid_spend_tells_what_no_line_of_the_law_asks_too(redactrice, organisation, payees):
     payees(CONNUES)
@@ -239,7 +239,7 @@ def test_a_reader_reads_and_does_not_write(organisation, marches):
 # Handed over.
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_the_sheet_says_what_the_page_says(client, organisation, payees):
     ligne = retain(organisation, code="SOC-07", referent="Emploi", objectif="Partout")

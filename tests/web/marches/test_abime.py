@@ -53,7 +53,7 @@ def _age(dossier):
 DOMMAGES = {"cut": _cut, "scribbled": _scribble, "unknown version": _age, "gone": shutil.rmtree}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize("dommage", DOMMAGES.values(), ids=DOMMAGES)
 def test_a_damaged_store_is_told_and_read_again(dommage, depose, client, espace, settings):
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
@@ -80,7 +80,7 @@ def test_a_damaged_store_is_told_and_read_again(dommage, depose, client, espace,
     assert read_corrige(espace).vue.bilan.valeurs == avant.vue.bilan.valeurs
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_repair_overtaken_waits_then_is_asked_for_again_each_day(
     depose, client, settings, monkeypatch
 ):
@@ -106,7 +106,7 @@ def test_a_repair_overtaken_waits_then_is_asked_for_again_each_day(
     assert not DBTaskResult.objects.exists()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_reading_that_fails_is_told_too(depose, client, settings):
     settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
     close_corriges()

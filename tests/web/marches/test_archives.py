@@ -55,7 +55,7 @@ def test_an_archive_is_read_and_told_file_by_file(marches, client, capture, espa
     assert "« vide.json » : fichier vide." in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_compressed_file_is_read(marches, client, capture, espace):
     ligne = send(client, capture, make_upload(gzip.compress(make_decp("P-1")), "decp.json.gz"))
 
@@ -124,6 +124,7 @@ def test_a_trap_is_refused_at_once(client):
     assert not FichierMarches.objects.exists()
 
 
+@pytest.mark.longue
 def test_a_mapping_that_does_not_say_what_yes_means_keeps_what_was_proposed(
     marches, client, capture, espace
 ):

@@ -86,7 +86,7 @@ def test_one_act_tells_who_sent_the_file_and_hands_it_over(lit, client, espace):
     assert TITRES_COMPLETS.encode() in b"".join(piece.streaming_content)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_contract_its_exports_and_the_history_show_where_it_comes_from(lit, client, espace):
     ligne = lit(*COMPLETS)
     fiche = texte(client.get(f"{RACINE}{_find(espace, 'C-1').cle}/"))
@@ -101,7 +101,7 @@ def test_the_contract_its_exports_and_the_history_show_where_it_comes_from(lit, 
     assert f'href="{ligne.get_absolute_url()}"' in histoire
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_file_without_any_complement_makes_no_act(lit, client):
     ligne = lit("C-1;Un;12/03/2025;10;;;;;")
 
@@ -122,7 +122,7 @@ def test_a_published_contract_is_completed_under_its_own_key(lit, espace):
     assert len(list_marches(espace)) == nombre
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_without_any_published_contract_they_are_found_as_well(
     client, capture, espace, settings, tmp_path
 ):
@@ -185,7 +185,7 @@ def test_a_line_whose_contract_is_not_found_is_counted_and_told(
     assert _said(espace) == {"C-2": "70"}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_cell_that_cannot_be_read_costs_itself_only(lit, client, espace):
     ligne = lit("C-1;Rues;12/03/2025;10;;peut-être;beaucoup;07/01/2025;")
 
@@ -196,7 +196,7 @@ def test_a_cell_that_cannot_be_read_costs_itself_only(lit, client, espace):
     assert _said(espace, ChampMarche.DATE_LANCEMENT) == {"C-1": "2025-01-07"}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_act_is_undone_from_the_history(lit, client, espace):
     ligne = lit(*COMPLETS)
 
@@ -240,7 +240,7 @@ def test_what_was_typed_since_stays_when_the_file_is_read_again(
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_another_mapping_replaces_the_act_and_erases_nothing(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
     premier = Geste.objects.get()
@@ -256,7 +256,7 @@ def test_another_mapping_replaces_the_act_and_erases_nothing(lit, client, captur
     assert "ce qui a été corrigé depuis la première lecture reste" in second.justification
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_mapping_without_complements_leaves_none_in_force(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
 
@@ -267,7 +267,7 @@ def test_a_mapping_without_complements_leaves_none_in_force(lit, client, capture
     assert "Compléments lus" not in texte(client.get(ligne.get_absolute_url()))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_act_undone_holds_again_when_the_file_is_read_again(lit, client, capture, espace):
     ligne = lit(*COMPLETS)
     client.post(f"{RACINE}corrections/{Geste.objects.get().pk}/annuler/")
@@ -294,7 +294,7 @@ def test_a_file_withdrawn_takes_its_complements_away_and_leaves_the_history(
     assert [fichier.nom for fichier in Fichier.objects.all()] == ["autre.csv"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_reading_cancelled_writes_nothing(marches, client, capture, espace, monkeypatch):
     ligne = send(client, capture, make_upload("\n".join((TITRES_COMPLETS, *COMPLETS))))
     construire = services.lecture.build_prive
@@ -342,7 +342,7 @@ def test_another_file_that_moves_no_contract_makes_no_act(lit, client, capture, 
     assert _said(espace) == {"C-1": "350", "C-2": "70"}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_store_swept_away_meanwhile_is_built_again(marches, client, capture, espace, monkeypatch):
     ligne = send(client, capture, make_upload("\n".join((TITRES_COMPLETS, *COMPLETS))))
     construire, appels = services.lecture.build_prive, []

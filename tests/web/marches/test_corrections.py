@@ -244,7 +244,7 @@ def test_figures_published_and_corrected_stand_side_by_side(marches, client, esp
     assert all(isinstance(c.publie, Mesure) and isinstance(c.corrige, Mesure) for c in comparaisons)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_first_page_of_the_space_shows_corrected_figures_and_published_ones_beside(
     marches, client, espace, auteur
 ):

@@ -84,7 +84,7 @@ def test_what_was_written_goes_after_a_week_or_with_its_space(longue, client, es
     assert Fichier.objects.count() == ExportMarches.objects.count() == 0
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_space_keeps_five_and_is_told_when_none_can_be_added(longue, client):
     for annee in range(2019, 2019 + PAR_ESPACE):
         _ask(client, filtre=f"annee={annee}")

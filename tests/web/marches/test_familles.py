@@ -51,7 +51,7 @@ def test_a_buyer_corrects_the_family_of_a_contract_on_its_page(choisi, client, e
     assert Correction.objects.get().publiee == choisi.contrat.famille_achat
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_segments_proofs_and_exports_follow_the_corrected_family(choisi, client, espace):
     avant = _sum(client, "corrige")
     ancienne = read_familles()[choisi.contrat.famille_achat]

@@ -47,7 +47,7 @@ def test_the_mapping_of_a_layout_is_remembered(marches, client, capture, espace)
     assert list_prives(espace) == ["PRIVE-1", "PRIVE-2", "PRIVE-3"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_columns_without_known_words_are_mapped_on_screen(marches, client, capture, espace):
     ligne = send(client, capture, make_upload("Un;Deux;Trois\nP-9;Chaises;2025-01-02\n"))
     assert ligne.etat == "colonnes"
@@ -62,7 +62,7 @@ def test_columns_without_known_words_are_mapped_on_screen(marches, client, captu
     assert list_prives(espace) == ["P-9"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_open_data_are_read_without_a_question(marches, client, capture, espace):
     ligne = send(client, capture, make_upload(make_decp("P-1", "P-2"), "decp.json"))
 
@@ -70,7 +70,7 @@ def test_open_data_are_read_without_a_question(marches, client, capture, espace)
     assert list_prives(espace) == ["P-1", "P-2"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_published_contract_sent_again_is_shown_once(marches, client, capture, espace):
     publie = next(m for m in list_marches(espace) if m.contrat.id and m.contrat.montant)
     nombre = len(list_marches(espace))
@@ -87,7 +87,7 @@ def test_a_published_contract_sent_again_is_shown_once(marches, client, capture,
     assert repris.contrat.titulaires == publie.contrat.titulaires
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("contenu", "nom", "mot"),
     [
@@ -124,7 +124,7 @@ def test_a_file_of_another_kind_is_refused_at_once(client, contenu, nom, mot):
     assert not FichierMarches.objects.exists()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_report_names_the_line_the_column_and_the_fix(marches, client, capture):
     contenu = f"{TITRES}\nP-1;Un;31/02/2025;12,00;X;oui\nTotal;;;12,00;;\n"
     ligne = send(client, capture, make_upload(contenu, encodage="cp1252"), annee="2025")
@@ -157,7 +157,7 @@ def test_a_reading_is_cancelled_before_it_shows_anything(
     assert "Rien n’a été ajouté" in texte(client.get(ligne.get_absolute_url()))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_file_withdrawn_takes_its_contracts_away(marches, client, capture, espace, prives):
     accept_colonnes(client, capture, send(client, capture))
     autre = send(client, capture, make_upload(make_decp("P-1"), "decp.json"))
@@ -175,7 +175,7 @@ def test_a_file_withdrawn_takes_its_contracts_away(marches, client, capture, esp
     assert list((prives / str(Fonds.objects.get().espace_id)).iterdir()) == []
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_without_any_published_contract_ones_own_files_are_enough(
     client, capture, espace, settings, tmp_path
 ):

@@ -38,7 +38,7 @@ def test_the_filters_count_each_contract_where_it_is(repris, client, espace):
     assert "dont 2 de vos fichiers (1 aussi dans les données publiées)" in texte
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_page_of_a_contract_tells_both_origins_with_their_days(repris, client):
     publie, seul = repris
 
@@ -56,7 +56,7 @@ def test_the_page_of_a_contract_tells_both_origins_with_their_days(repris, clien
     assert "Lu dans vos fichiers" in texte
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_data_received_are_shown_field_by_field(repris, client):
     publie, seul = repris
 
@@ -68,7 +68,7 @@ def test_the_data_received_are_shown_field_by_field(repris, client):
     assert client.get(f"{RACINE}123/origines/").status_code == 404
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_export_names_both(repris, client):
     publie, _ = repris
     lignes = client.get(f"{RACINE}export.csv").content.decode().splitlines()

@@ -67,7 +67,7 @@ def test_a_worker_that_died_is_told_until_another_goes_on(client, ligne):
     assert "Relancer" not in page
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_work_given_up_is_told_and_can_be_asked_for_again(client, ligne, espace):
     services.tell_interruption(ligne.pk)
     page = show(client, ligne)

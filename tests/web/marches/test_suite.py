@@ -139,7 +139,7 @@ def read_paroles(espace):
     return {c.texte: objets.get(c.discussion.objet) for c in lus}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_was_said_of_one_of_two_follows_it_when_they_part(donnees, espace, auteur):
     donnees.read(ours())
     say(espace, auteur, ESPACES_VERTS, montant="91000.00", heures_insertion="120")
@@ -164,7 +164,7 @@ def test_what_was_said_of_one_of_two_follows_it_when_they_part(donnees, espace, 
     }
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_contract_that_stays_one_changes_nothing(donnees, espace, auteur):
     donnees.read(ours())
     say(espace, auteur, ESPACES_VERTS, reserve="oui")
@@ -193,6 +193,7 @@ def say_of(espace, auteur, numero, **saisies):
     return un.cle
 
 
+@pytest.mark.longue
 def test_what_was_said_of_two_is_said_of_the_one_they_become(donnees, espace, auteur):
     donnees.read(ours(**PREMIER), ours(**SUR), former=True)
     say_of(espace, auteur, "0042 a", heures_insertion="10", lot="1")
@@ -206,7 +207,7 @@ def test_what_was_said_of_two_is_said_of_the_one_they_become(donnees, espace, au
     assert read_attentes(espace) == []
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_of_two_values_that_meet_one_waits(donnees, client, espace, auteur):
     donnees.read(ours(**PREMIER), ours(**SUR), former=True)
     say_of(espace, auteur, "0042 a", montant="1000.00")
@@ -327,7 +328,7 @@ def test_later_puts_the_question_off_and_nothing_else(douteux, client, espace):
     assert read_dits(espace) == {"Taille des haies": {}}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_is_said_of_a_contract_known_to_be_doubtful_holds(douteux, espace, auteur):
     say(espace, auteur, "Taille des haies", carbone="oui")
     douteux.rebuild()

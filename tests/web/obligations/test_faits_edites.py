@@ -115,7 +115,7 @@ def test_a_threshold_changed_by_two_people_is_said_everywhere_from_its_day(
     assert "à partir de 40 000 €" in read(client.get("/faq/"))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_version_read_again_is_said_by_sheets_the_glossary_and_methods(client):
     vues = ["/fiches/convaincre-et-obtenir-du-temps/", "/glossaire/", "/methodes/SOC-01/"]
     avant = [read(client.get(vue)) for vue in vues]
@@ -134,7 +134,7 @@ def test_a_version_read_again_is_said_by_sheets_the_glossary_and_methods(client)
     )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_what_was_read_again_leaves_the_desk_while_it_waits_and_comes_back_if_sent_back(
     monkeypatch,
 ):
@@ -164,7 +164,7 @@ def test_what_was_read_again_leaves_the_desk_while_it_waits_and_comes_back_if_se
     assert lu.enonce == load_fichiers().par_code[CODE].enonce
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_several_texts_are_read_again_and_approved_together_by_another(monkeypatch, courriels):
     monkeypatch.setattr(timezone, "now", lambda: datetime(2027, 3, 2, 9, tzinfo=UTC))
     redactrice, relectrice = connect("animation"), connect("moderation")

@@ -1,5 +1,8 @@
 """People, organisations and signed-in browsers for tests; everyone here is fictitious."""
 
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, login
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -7,6 +10,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from spaser.metier.droits import Role
 from spaser.web.comptes.models import Utilisateur
 from spaser.web.comptes.second_facteur import make_preuve_demonstration
+from spaser.web.comptes.sessions import SessionStore
 from spaser.web.organisations.models import (
     Appartenance,
     DemandeAdhesion,
@@ -15,7 +19,7 @@ from spaser.web.organisations.models import (
 )
 from spaser.web.organisations.services.espaces import make_espace
 from tests.outils.pages import flatten
-from tests.outils.sessions import confirm
+from tests.outils.sessions import CLE_CONFIRMEE
 
 # Right control keys; 0010… belongs to nobody.
 SIREN_VAL = "001010016"
@@ -71,14 +75,17 @@ def make_demande(organisation, courriel="demande@exemple.fr", **champs):
 
 
 def sign_in(utilisateur, *, second_facteur=False):
-    """Return a browser where this person is signed in."""
-    client = Client()
-    client.force_login(utilisateur, backend=DORSAL)
-    confirm(client)
+    """Return a browser where this person is signed in: her session is written once, as it ends."""
+    client, request = Client(), HttpRequest()
+    request.session = session = SessionStore()
+    session[SESSION_KEY] = str(utilisateur.pk)  # else one is written to begin with
+    session[HASH_SESSION_KEY] = utilisateur.get_session_auth_hash()
+    login(request, utilisateur, DORSAL)
+    session[CLE_CONFIRMEE] = timezone.now().isoformat()
     if second_facteur:
-        session = client.session
         session[DEVICE_ID_SESSION_KEY] = make_preuve_demonstration(utilisateur).persistent_id
-        session.save()
+    session.create()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
 
 

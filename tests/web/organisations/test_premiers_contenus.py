@@ -54,7 +54,7 @@ def test_a_request_waits_for_the_programme():
     assert [d.organisation.nom for d in list_demandes_programme()] == ["Région Val-Fictif (fictif)"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_each_link_leads_where_its_role_has_something_to_do(client, settings):
     settings.DEMONSTRATION = True
     load_demonstration()

@@ -34,7 +34,7 @@ from spaser.web.plan.models import Action
 from spaser.web.politiques.models import Politique
 from tests.web.plan.fabrique import make_action
 
-pytestmark = [pytest.mark.django_db, pytest.mark.longue(parts=4)]
+pytestmark = [pytest.mark.django_db, pytest.mark.longue]
 PLANS = ("Plan vélo", "Plan repas", "Plan clauses")
 SANS_ORDRE = ("politiques", "attend")
 AUTRES = ("A-2", "A-3", "A-4")

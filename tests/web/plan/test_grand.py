@@ -100,6 +100,7 @@ def read_pages(client, adresse, motif):
     return lues
 
 
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("page", "motif"),
     [
@@ -119,6 +120,7 @@ def test_pages_hold_every_action_once(cheffe, actions, page, motif):
         assert [int(pk) for lues in pages for pk in lues] == ordre
 
 
+@pytest.mark.longue
 def test_an_axis_cut_over_two_pages_says_so_and_an_empty_one_is_told_once(cheffe, espace, actions):
     Axe.objects.create(espace=espace, code="AXE-9", titre="Sans rien", rang=9)
     client = sign_in(cheffe)
@@ -134,6 +136,7 @@ def test_an_axis_cut_over_two_pages_says_so_and_an_empty_one_is_told_once(cheffe
     assert len([titre for titre in huit if "Sans rien" in titre]) == 1
 
 
+@pytest.mark.longue
 def test_filters_go_through_pages_and_the_export_holds_all_that_they_keep(cheffe, actions):
     client, filtre = sign_in(cheffe), "?q=elargir&pilote=service-3"
     voulues = [a.pk for n, a in enumerate(actions) if n % 9 == 3 and n % 10]
@@ -187,6 +190,7 @@ def test_the_base_says_late_what_the_rule_says(espace):
     assert count_actions(list_courtes(espace), JOUR).en_retard == len(retards) == 362
 
 
+@pytest.mark.longue
 def test_a_partner_of_every_action_reads_them_page_after_page(espace, cheffe, actions):
     acteur = Acteur.objects.create(espace=espace, nom="Réseau fictif")
     Contributeur.objects.bulk_create(

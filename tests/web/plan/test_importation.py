@@ -186,7 +186,7 @@ def _strip(contenu):
     return replace(contenu, code="", cle_import="", attend=())
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_five_hundred_actions_are_written_with_few_questions(
     espace, auteur, django_assert_max_num_queries
 ):

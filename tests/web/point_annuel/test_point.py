@@ -90,7 +90,7 @@ def test_a_target_without_year_is_read_and_no_target_is_no_reserve(espace, aim, 
     assert (esus.cible, esus.resultat.reserve) == (None, "")
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_whole_way_from_an_open_year_to_its_files(
     marches, plan, espace, aim, client, redactrice
 ):
@@ -211,7 +211,7 @@ def test_a_year_that_cannot_be_closed_says_why(espace, organisation, client, not
     assert lectrice.get(link("textes")).status_code == 200
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_erratum_is_dated_told_beside_and_published(clos, espace, note, client, redactrice):
     note(("SOC-01", ANNEE, "47.9"))
     assert "48 % aujourd’hui" in texte(client.get(link("point")))

@@ -147,6 +147,7 @@ def test_processes_count_together_in_memory_and_one_goes_on_where_the_dead_left(
     assert list(tmp_path.iterdir()) == []  # a file that is mapped would end whoever writes in it
 
 
+@pytest.mark.longue
 @pytest.mark.usefixtures("tables")
 def test_an_answer_never_fails_for_its_measure_and_that_is_told_once(caplog):
     for numero in range(5000):  # more than a table holds

@@ -126,7 +126,7 @@ def test_the_plan_lists_the_menus(client):
     assert "/conditions/" in liens
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_kept_results_name_pages_of_the_site(client):
     for page in read_audit().pages:
         assert client.get(page).status_code == 200

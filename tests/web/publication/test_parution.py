@@ -341,7 +341,7 @@ def test_the_sheet_of_the_register_takes_the_values_as_a_deposit(proposee, admin
     assert methode.startswith("Marchés publiés, en nombre de marchés. Données essentielles de la ")
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_corrected_value_reaches_the_register_and_is_proposed_no_more(
     parue, espace, redactrice, client
 ):

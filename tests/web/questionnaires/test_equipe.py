@@ -67,7 +67,7 @@ def list_enonces(page):
     return [ligne["enonce"].value() for ligne in page.context["page"].repetition.lignes]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_questionnaire_is_made_from_a_model_changed_without_javascript_and_opened(equipe, client):
     page = equipe.post(EQUIPE, {"modele": "atelier", "titre": "Après l’atelier"}, follow=True)
     adresse = page.request["PATH_INFO"]

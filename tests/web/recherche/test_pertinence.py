@@ -18,7 +18,7 @@ def test_there_are_eighty_questions_half_of_them_kept_aside():
     assert (len(reglees), len(gardees), reglees & gardees) == (40, 40, set())
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_nine_questions_in_ten_are_answered_in_the_first_three():
     load_evenements()
@@ -48,7 +48,7 @@ def test_what_was_typed_in_vain_is_found_in_the_first_three():
     assert manquees == {}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_sources_of_law_crowd_no_other_answer_out():
     """A source is read by those who know its name: to the others, what explains it comes first."""

@@ -57,7 +57,7 @@ def find(document, code):
     return next(s for _, s in walk_sections(document) if s.identifiant == code)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_words_come_first_and_survive_a_change_of_figures(marches, espace):
     write(espace, "situation", "Nous avons commencé tôt.")
     avant = compose_schema(espace)
@@ -149,7 +149,7 @@ def test_a_dossier_says_each_figure_it_prints_with_its_reference(marches):
     assert all(r in sources and r.endswith(":publie") for r in references)
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_dossier_takes_four_to_eight_pages_and_the_decision_two(marches, espace, payees):
     for etape in propose_jalons(date(2027, 12, 16), 12):
         Jalon.objects.create(espace=espace, titre=etape.titre, jour=etape.jour)

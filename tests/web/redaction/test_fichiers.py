@@ -104,7 +104,7 @@ def test_an_unknown_form_is_not_found(ada):
     assert ada.get(f"{FICHIER}.exe").status_code == 404
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_logo_and_two_colours_dress_the_files(ada):
     page = texte(send(ada, make_logo()))
     assert f'src="{CHARTE}logo"' in page

@@ -431,7 +431,7 @@ def test_the_next_edition_is_that_of_the_space_and_names_the_one_before(equipe):
     assert [a["code"] for a in un.contenu["schema"]["axes"]] == [axe.code]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_an_indicator_has_the_method_of_what_its_value_was_counted_on(espace, payees):
     payees((f"2025;8;09/02/2025;Atelier fictif;{ATELIER};35000;6283;90 000,00;",))
 

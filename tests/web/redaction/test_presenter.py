@@ -149,7 +149,7 @@ def test_paid_spend_is_shown_by_year_once_it_is_read(payees, espace):
     assert [ligne[0] for ligne in depenses.lignes] == ["2025"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.parametrize(
     ("code", "identifiant", "suite"),
     [
@@ -177,7 +177,7 @@ def test_published_counts_name_their_origin_beside_corrected_ones(
     )
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_corrected_figures_come_first_and_published_ones_stand_beside(marches, espace, auteur):
     correct(espace, auteur)
 
@@ -282,7 +282,7 @@ def test_a_preparation_of_which_nothing_is_known_prints_nothing(espace):
     assert [m.bouton for m in lu.manques] == ["Choisir l’approche"]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_no_block_speaks_to_somebody_nor_leaves_a_blank(payees, espace, organisation, auteur):
     make_figee(organisation, auteur, all_at(1))
     conclude(espace, auteur, 60_000_000)

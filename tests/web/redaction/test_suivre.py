@@ -56,7 +56,7 @@ def test_published_figures_are_the_base_of_a_buyer_without_a_space(marches):
     assert [ligne[2] for ligne in read_lignes(lu.blocs)] == ["–"] * 4
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_best_known_figures_are_the_base_in_a_space(marches, espace, payees):
     correct(espace, make_membre(espace.organisation, "redaction").utilisateur)
 

@@ -87,7 +87,7 @@ def test_too_long_a_text_is_told_and_given_back_whole(ada):
     assert not Redaction.objects.exists()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_former_text_can_be_read_and_taken_back(ada, redactrice, trouve):
     write(ada, PREMIER)
     write(ada, "Tout autre chose.", 2)

@@ -20,14 +20,14 @@ def _noms(siren):
     return [(f.structure, f.debut) for f in list_schemas_de(siren, AUJOURD_HUI)]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_region_that_has_two_schemes_has_two():
     load_reference()
 
     assert _noms(BRETAGNE) == [("Région Bretagne", "2026"), ("Région Bretagne", "2023")]
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_town_finds_the_scheme_that_it_shares():
     load_reference()
 

@@ -9,6 +9,7 @@ from tests.web.registre.fabrique import MAINTENANT, make_fiche
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.longue
 def test_every_first_sheet_is_published_with_its_source():
     load_reference()
 
@@ -18,7 +19,7 @@ def test_every_first_sheet_is_published_with_its_source():
     assert set(fiches.values_list("confiance", flat=True)) <= {"A", "B", "C"}
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_loading_again_changes_nothing():
     load_reference()
     versions = VersionFiche.objects.count()
@@ -28,7 +29,7 @@ def test_loading_again_changes_nothing():
     assert VersionFiche.objects.count() == versions
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_row_that_changed_gives_a_new_version():
     load_reference()
     fiche = Fiche.objects.get(identifiant="brest-2024")
@@ -41,7 +42,7 @@ def test_a_row_that_changed_gives_a_new_version():
     assert fiche.versions.count() == 2
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_sheet_that_somebody_took_over_is_left_alone(django_user_model):
     load_reference()
     fiche = Fiche.objects.get(identifiant="brest-2024")
@@ -55,7 +56,7 @@ def test_a_sheet_that_somebody_took_over_is_left_alone(django_user_model):
     assert fiche.structure == "Brest, reprise"
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_withdrawn_sheet_does_not_come_back():
     load_reference()
     fiche = Fiche.objects.get(identifiant="brest-2024")

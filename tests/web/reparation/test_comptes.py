@@ -27,7 +27,9 @@ CAS = {
 }
 
 
-@pytest.fixture(params=CAS)
+@pytest.fixture(
+    params=[pytest.param(nom, marks=pytest.mark.longue) for nom in CAS if nom != "many"] + ["many"]
+)
 def cas(request, tmp_path, settings):
     ecarts, attendu = CAS[request.param]
     contrats = [JUSTE | ecart | {"id": f"2024-{rang:03d}", "objet": f"Entretien du parc {rang}"}

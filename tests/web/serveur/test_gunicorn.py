@@ -64,7 +64,7 @@ def exchange(lien):
     return recu.decode()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_a_connection_serves_again_and_does_not_hold_back_the_end(tmp_path):
     assert ServeurWeb(3, 4).cfg.keepalive == 75
     assert str(ServeurWeb(3, 4).cfg.worker_tmp_dir).startswith("/dev/")  # no disk fills it
@@ -79,7 +79,7 @@ def test_a_connection_serves_again_and_does_not_hold_back_the_end(tmp_path):
         assert lien.recv(1) == b""
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 @pytest.mark.django_db
 def test_the_first_pages_are_the_home_page_and_one_of_each_family(une_connexion):
     make_fiche("Région Bretagne")

@@ -34,6 +34,7 @@ def _read_pages(client):
     return {page.adresse: client.get(page.adresse).text for page in list_pages()}
 
 
+@pytest.mark.longue
 def test_styles_and_scripts_hold_in_250_kilobytes(client):
     poids = {
         adresse: sum(_weigh(fichier) for fichier in _list_files(texte))

@@ -67,7 +67,7 @@ def test_what_no_page_asks_for_is_not(dossier):
     assert not (dossier / "admin").exists()
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_gathering_again_changes_nothing(dossier):
     avant = {f: f.stat().st_mtime_ns for f in dossier.rglob("*.css")}
     with override_settings(STATIC_ROOT=dossier):

@@ -101,7 +101,7 @@ def releve(site, monkeypatch):
         yield lu
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_neither_the_load_of_a_demonstration_nor_what_is_planned_holds_the_base(releve):
     prepare(demonstration=True, tell=lambda _: None)
     assert len(releve.vues) > 90
@@ -165,7 +165,7 @@ def test_a_load_that_is_killed_goes_on_where_it_was(site):
 
 
 @pytest.mark.deux_bases
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_people_write_while_a_demonstration_is_loaded(site, settings):
     shutil.copytree(settings.ENTREPOT, site / "entrepot")
     statuts = []

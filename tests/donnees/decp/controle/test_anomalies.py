@@ -119,6 +119,7 @@ def _in_sql(fichier, arbre):
             yield from ((code, f"{fichier}:{noeud.lineno}") for code in DANS_SQL.findall(texte))
 
 
+@pytest.mark.longue
 def test_every_code_of_the_sources_has_its_words():
     assert sorted({f"{place} {code}" for code, place in emitted() if code not in LIBELLES}) == []
 

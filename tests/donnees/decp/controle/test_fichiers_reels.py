@@ -92,6 +92,7 @@ def test_files_in_the_former_format_give_no_repaired_record(donnees_reelles, tmp
     assert (rapport.lus, rapport.ecrits, rapport.laisses) == (159, 0, 159)
 
 
+@pytest.mark.longue
 @given(damaged())
 def test_whatever_the_damage_a_repair_passes_the_official_schema(officiels, tirage):
     famille, objet = tirage

@@ -61,6 +61,7 @@ def _spoil(octets, liste):
     return octets
 
 
+@pytest.mark.longue
 @sans_fin
 @given(nom=fichiers, liste=degats)
 def test_any_damage_leaves_the_count_right(read, nom, liste):
@@ -108,6 +109,7 @@ def test_one_changed_byte_costs_one_record_at_most(read, nom, ou, octet):
         assert ici in place or record in lus
 
 
+@pytest.mark.longue
 @sans_fin
 @given(nom=fichiers, liste=degats, bloc=st.integers(1500, 4000))
 def test_the_size_of_the_window_changes_nothing(read, nom, liste, bloc):
@@ -138,6 +140,7 @@ def _is_json(octets):
     return True
 
 
+@pytest.mark.longue
 @given(objet=objets, avant=st.integers(0, 3))
 def test_the_end_of_any_object_is_found(objet, avant):
     octets = b" " * avant + dump(objet) + b",{}]"
@@ -147,6 +150,7 @@ def test_the_end_of_any_object_is_found(objet, avant):
     assert guess_fin(octets, avant) in {fin, -1} or not _is_json(octets[: guess_fin(octets, avant)])
 
 
+@pytest.mark.longue
 @given(objet=objets, data=st.data())
 def test_a_cut_object_is_told_from_a_faulty_one(objet, data):
     octets = dump(objet)

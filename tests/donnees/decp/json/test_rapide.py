@@ -249,6 +249,7 @@ RACINES_AU_HASARD = st.one_of(
 )
 
 
+@pytest.mark.longue
 @given(
     racine=RACINES_AU_HASARD,
     taille=st.integers(1, 600),

@@ -450,6 +450,7 @@ def _keep(valeur, *, racine=True):
             return valeur
 
 
+@pytest.mark.longue
 @pytest.mark.donnees_reelles
 def test_real_files_give_what_they_hold(donnees_reelles, tmp_path):
     fichiers = [

@@ -42,6 +42,7 @@ def marche(**champs):
     return dict.fromkeys(ENTETE_MARCHES, "CDL") | {"source": "AWS"} | dits
 
 
+@pytest.mark.longue
 def test_every_published_header_is_known(lire):
     for entete in (ENTETE_MARCHES, ENTETE_CONCESSIONS):
         lu = lire(ministere.load, [dict.fromkeys(entete, "1")], separateur=";")

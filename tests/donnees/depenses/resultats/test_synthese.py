@@ -60,7 +60,7 @@ def _valeur(synthese, code, variante="montant"):
     return valeur
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_total_lies_between_what_is_sure_and_what_may_be(synthese):
     [total] = synthese.totaux
 

@@ -228,6 +228,7 @@ def test_a_siren_with_a_wrong_key_has_no_page(client):
     assert client.get(_rejoindre("200023415")).status_code == 404
 
 
+@pytest.mark.longue
 def test_too_many_requests_are_slowed(client, personne, administration):
     adresse = _rejoindre(administration.organisation.siren)
     for _ in range(20):

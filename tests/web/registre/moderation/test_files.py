@@ -59,7 +59,7 @@ def test_an_empty_queue_says_so(moderatrice):
     assert "Rien n’attend" in texte(moderatrice.get("/registre/moderation/"))
 
 
-@pytest.mark.longue(parts=4)
+@pytest.mark.longue
 def test_the_queue_asks_the_base_for_little(
     moderatrice, attente, invite, django_assert_max_num_queries
 ):

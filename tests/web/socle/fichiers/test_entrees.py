@@ -72,6 +72,7 @@ def send(client, entree, graine):
     return "" if prise or REFUS.search(page) else f"{entree} {graine} : {reponse.status_code}"
 
 
+@pytest.mark.longue
 def test_a_spoilt_file_of_the_day_gets_an_answer_from_each_page(client):
     jour = date.today().toordinal()  # noqa: DTZ011 - another draw each day, told when it fails
 

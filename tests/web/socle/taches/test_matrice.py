@@ -464,7 +464,9 @@ def _name(cas):
 
 
 @pytest.mark.deux_bases
-@pytest.mark.parametrize("cas", ECHANTILLON, ids=_name)
+@pytest.mark.parametrize(
+    "cas", [ECHANTILLON[0], pytest.param(ECHANTILLON[1], marks=pytest.mark.longue)], ids=_name
+)
 def test_a_killed_process_loses_doubles_and_blocks_nothing(site, cas, entrepot_fictif):
     play(site, cas, entrepot_fictif)
 
