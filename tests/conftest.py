@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from spaser.donnees.boite import appel
+from spaser.moteur.boite import appel
 from tests.outils.boite import answer_here
 from tests.outils.durees import tell_durees
 from tests.outils.navigateur import find_chromium
@@ -153,7 +153,7 @@ def boite_ici(request, monkeypatch):
 @pytest.fixture(autouse=True)
 def lectures_oubliees():
     """Forget what was read before: the site counts it in its process, which the tests share."""
-    if limites := sys.modules.get("spaser.web.socle.limites"):
+    if limites := sys.modules.get("spaser.site.socle.requetes"):
         limites.LECTURES.clear()
 
 

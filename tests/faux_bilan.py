@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from spaser.donnees.valeurs import Acheteur, Bilan, Fiche, SourceLue, Valeur
+from spaser.moteur.valeurs import Acheteur, Bilan, FicheMethode, SourceLue, Valeur
 
 SIREN = "000100008"
 
@@ -14,7 +14,7 @@ AVANT_2024 = "non publié : la donnée manque pour tous ces marchés"
 
 
 def fiche(code, libelle, theme, statut="suivi", unite="%", **plus):
-    return Fiche(
+    return FicheMethode(
         code=code,
         libelle=libelle,
         theme=theme,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.grandeurs import add_mois, format_debit, format_duree, format_octets
+from spaser.elements import add_mois, format_debit, format_duree, format_octets
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.identifiants import (
-    Identifiant,
-    is_siren,
-    is_siret,
-    read_identifiant,
-)
-from tests.donnees.referentiels.fabrique import SIRET_A, A, siren, siret
+from spaser.elements import Identifiant, is_siren, is_siret, read_identifiant
+from tests.moteur.referentiels.fabrique import SIRET_A, A, siren, siret
 
 COURT = siren(554_805)  # starts with zeros
 

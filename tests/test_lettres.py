@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.lettres import Lexique, measure_distance, unaccent
+from spaser.elements import Lexique, measure_distance, unaccent
 
 
 @pytest.mark.parametrize(

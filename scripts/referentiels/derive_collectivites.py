@@ -18,9 +18,9 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from spaser.identifiants import is_siren
+from spaser.elements import is_siren
 
-TABLES: Final = Path(__file__).parents[2] / "spaser/donnees/referentiels/tables"
+TABLES: Final = Path(__file__).parents[2] / "spaser/moteur/referentiels/tables"
 COLONNES: Final = ("siren", "nature", "nom", "region", "departements", "population")
 METROPOLE_DE_LYON: Final = "200046977"  # a body of its own: the Rhône council governs the rest
 

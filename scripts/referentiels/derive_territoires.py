@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 Ligne = dict[str, Any]
 
 PAQUET: Final = "@etalab/decoupage-administratif"
-TABLES: Final = Path(__file__).parents[2] / "spaser/donnees/referentiels/tables"
+TABLES: Final = Path(__file__).parents[2] / "spaser/moteur/referentiels/tables"
 TAILLE_MAX: Final = 1_600_000
 NATURES: Final = {
     "arrondissement-municipal": "arrondissement",

@@ -1,20 +1,156 @@
-"""The `spaser` command and the list of what it can do."""
+"""A group of commands that loads them late and turns every mishap into a French sentence.
 
-from typing import Final
+Click's own words come from the gettext catalogue that Click already looks for.
+"""
+
+import errno
+import gettext
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
-from spaser.cli.groupe import GroupeFrancais
-from spaser.version import read_version
+from spaser.documents.francais import INSECABLE, capitalize, typographie
+from spaser.elements import ErreurSpaser, read_version
+
+DOSSIER: Final = Path(__file__).parent / "locale"
+DOMAINE: Final = "messages"  # the only domain Click asks
+
+
+def install_catalogue() -> None:
+    """Make Click speak French in this process, whatever the language of the machine."""
+    os.environ["LANGUAGE"] = "fr"
+    gettext.bindtextdomain(DOMAINE, DOSSIER)
+    gettext.textdomain(DOMAINE)
+
+
+CODE_DONNEES: Final = 1
+CODE_INTERRUPTION: Final = 130
+
+_RAISONS: Final[dict[int, str]] = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "accès refusé",
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.EISDIR: "c’est un dossier, pas un fichier",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EEXIST: "ce nom est déjà pris",
+    errno.ENOSPC: "il n’y a plus de place sur le disque",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EDQUOT: "le quota de disque est atteint",
+}
+
+
+class GroupeFrancais(click.Group):
+    """Commands imported only when they are asked for, with those of their module."""
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of a first use, not of the alphabet."""
+        del ctx
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.modules:
+            del ctx
+            return None
+        module = import_module(self.modules[cmd_name])
+        commande: click.Command = getattr(module, cmd_name)
+        return commande
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a misspelt one is answered with its nearest names."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise click.NoSuchCommand(args[0], possibilities=self.modules, ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]  # Click's overloads only tell when it returns
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> object:
+        """Run, then leave with a code; `standalone_mode` keeps Click's meaning."""
+        install_catalogue()
+        if not standalone_mode:
+            return super().main(args, prog_name, standalone_mode=False, **extra)
+        _accept_every_letter()
+        return sys.exit(self._run(args, prog_name, extra))
+
+    def _run(self, args: Sequence[str] | None, prog_name: str | None, extra: dict[str, Any]) -> int:
+        try:
+            code = super().main(args, prog_name, standalone_mode=False, **extra)
+        except click.Abort:
+            click.echo("Interrompu.", err=True)
+            return CODE_INTERRUPTION
+        except click.ClickException as erreur:
+            erreur.show()
+            return erreur.exit_code
+        except ErreurSpaser as erreur:
+            return tell_erreur(erreur.message, erreur.conseil)
+        except OSError as erreur:
+            return tell_erreur(_explain_systeme(erreur))
+        except Exception as erreur:  # noqa: BLE001 - the last net: a user never meets a traceback
+            return _tell_inattendue(erreur)
+        return code if isinstance(code, int) else 0
+
+
+def _accept_every_letter() -> None:
+    """Let a terminal that lacks a letter show « ? » instead of ending the command."""
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):
+            flux.reconfigure(errors="replace")
+
+
+def tell_erreur(message: str, conseil: str | None = None) -> int:
+    """Say what is wrong and what to do; return the code to leave with."""
+    click.echo(f"Erreur{INSECABLE}: {typographie(message)}", err=True)
+    if conseil:
+        click.echo(typographie(conseil), err=True)
+    return CODE_DONNEES
+
+
+def _explain_systeme(erreur: OSError) -> str:
+    raison = _RAISONS.get(erreur.errno or 0, erreur.strerror or str(erreur))
+    return f"{erreur.filename} : {raison}." if erreur.filename else f"{capitalize(raison)}."
+
+
+def _tell_inattendue(erreur: Exception) -> int:
+    """Tell a fault of ours: short for the user, whole for who wants to report it."""
+    if os.environ.get("SPASER_TRACE"):
+        raise erreur
+    return tell_erreur(
+        f"Une erreur inattendue s’est produite ({type(erreur).__name__} : {erreur}).",
+        "Relancez avec SPASER_TRACE=1 pour en voir le détail, et signalez-la.",
+    )
+
+
+# --- The `spaser` command and the list of what it can do ---
+
 
 _COMMANDES: Final[dict[str, str]] = {
-    nom: f"spaser.cli.commandes.{nom}"
-    for nom in (
-        "demarrer", "importer", "acheteurs", "bilan", "preuve", "indicateurs", "controler",
-        "verifier", "depenses", "demo", "preparer", "serve", "travailler", "sauvegarder",
-        "restaurer", "eprouver", "faits",
+    nom: f"spaser.cli.commandes.{module}"
+    for nom, module in (
+        ("demarrer", "service"),
+        ("importer", "marches"),
+        *((nom, "chiffres") for nom in ("acheteurs", "bilan", "preuve", "indicateurs")),
+        *((nom, "marches") for nom in ("controler", "verifier")),
+        ("depenses", "chiffres"),
+        *((nom, "service") for nom in ("demo", "preparer", "serve", "travailler")),
+        *((nom, "sauvegardes") for nom in ("sauvegarder", "restaurer", "eprouver")),
+        ("faits", "service"),
     )
-}  # fmt: skip
+}
 
 _EPILOGUE: Final = """
 \b

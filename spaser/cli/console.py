@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
 
+
 LARGEUR_SANS_TERMINAL: Final = 100
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from spaser.cli.console import SuiviConsole, open_suivi, tell
 from spaser.documents.francais import typographie
-from spaser.erreurs import ErreurSpaser
+from spaser.elements import ErreurSpaser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from spaser.donnees.reseau.national import FichierNational
-    from spaser.donnees.reseau.ressources import Ressource
+    from spaser.moteur.reseau.national import FichierNational
+    from spaser.moteur.reseau.ressources import Ressource
+
 
 TELECHARGEMENTS: Final = "telechargements"
 
@@ -54,7 +55,7 @@ class Copies:
 
 def fetch_national(entrepot: Path, annees: tuple[int, ...] | None, *, tabulaire: bool) -> Copies:
     """Bring our copies up to date; if one fails, the others are still updated."""
-    from spaser.donnees.reseau.national import sync
+    from spaser.moteur.reseau.national import sync
 
     with open_suivi() as suivi:
         fichiers = sync(

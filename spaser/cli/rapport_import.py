@@ -11,11 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from spaser.documents.francais import format_nombre, pluriel, typographie
-from spaser.grandeurs import format_duree
+from spaser.elements import format_duree
 
 if TYPE_CHECKING:
-    from spaser.donnees.entrepot.rapport import RapportImport
-    from spaser.donnees.valeurs import Ignore
+    from spaser.moteur.entrepot.rapport import RapportImport
+    from spaser.moteur.valeurs import Ignore
+
 
 NB_FICHIERS: Final = 12  # beyond, only the total is shown
 NB_IGNORES: Final = 12
@@ -132,7 +133,7 @@ def _print_ignores(console: Console, ignores: Sequence[Ignore]) -> None:
 def _print_anomalies(console: Console, anomalies: Mapping[str, int]) -> None:
     if not anomalies:
         return
-    from spaser.donnees.decp.anomalies import LIBELLES
+    from spaser.moteur.decp.anomalies import LIBELLES
 
     console.print("\n[bold]Anomalies[/] : gardées avec leur valeur d’origine")
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)

@@ -12,12 +12,13 @@ from msgspec import json
 
 from spaser.cli.console import tell
 from spaser.documents.francais import pluriel
-from spaser.erreurs import ErreurSpaser
+from spaser.elements import ErreurSpaser
 
 if TYPE_CHECKING:
-    from spaser.web.serveur.supervision import Service
+    from spaser.site.config.supervision import Service
 
-REGLAGES: Final = "spaser.web.config.settings"
+
+REGLAGES: Final = "spaser.site.config.settings"
 
 
 def open_site() -> None:
@@ -26,8 +27,8 @@ def open_site() -> None:
     import django
     from django.core.exceptions import ImproperlyConfigured
 
-    from spaser.web.config.fautes import list_inconnus
-    from spaser.web.socle.dossier import close_masque
+    from spaser.site.socle.dossier import close_masque
+    from spaser.site.socle.reglages import list_inconnus
 
     close_masque()
     try:
@@ -45,7 +46,7 @@ def close_dossier() -> None:
     """Close the site's folder to other accounts of the machine; say what was open."""
     from django.conf import settings
 
-    from spaser.web.socle.dossier import tell_droits
+    from spaser.site.socle.dossier import tell_droits
 
     for ligne in tell_droits(settings.DOSSIER):
         tell(ligne)
@@ -55,8 +56,8 @@ def tell_listes() -> None:
     """Name the lists that the site lacks, with the command to load each; nothing for none."""
     from django.conf import settings
 
-    from spaser.donnees.entrepot.dossier import REFERENTIELS
-    from spaser.donnees.referentiels.listes import list_listes
+    from spaser.moteur.entrepot.dossier import REFERENTIELS
+    from spaser.moteur.referentiels.listes import list_listes
 
     manquent = [x for x in list_listes(settings.ENTREPOT / REFERENTIELS) if not x.est_chargee]
     if not manquent:
@@ -69,7 +70,7 @@ def tell_listes() -> None:
 def tell_memoire() -> None:
     from django.conf import settings
 
-    from spaser.donnees.boite.modele import A_PART, MEGA
+    from spaser.moteur.boite.modele import A_PART, MEGA
 
     partage = settings.MEMOIRE
     tell(f"Mémoire : {partage.disponible // MEGA} Mo, dont au plus :")
@@ -91,7 +92,7 @@ def run_services(
     A signal that comes meanwhile waits for it.
     """
     from spaser.cli.superviseur import Mission
-    from spaser.web.serveur.supervision import SIGNAUX
+    from spaser.site.config.supervision import SIGNAUX
 
     mission = Mission(list(services), descripteurs, tuple(lignes), fin)
     lecture, ecriture = os.pipe()  # no argument: every account of the machine reads those

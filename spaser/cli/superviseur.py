@@ -10,9 +10,9 @@ import sys
 
 import msgspec
 
+from spaser.cli.application import tell_erreur
 from spaser.cli.console import tell
-from spaser.cli.groupe import tell_erreur
-from spaser.web.serveur.supervision import Service, Superviseur
+from spaser.site.config.supervision import Service, Superviseur
 
 
 class Mission(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from spaser.documents.francais import FINE, INSECABLE
-from spaser.grandeurs import format_debit, format_duree, format_octets
+from spaser.elements import format_debit, format_duree, format_octets
 
 _GARDES: Final = {ord(INSECABLE): "\ue000", ord(FINE): "\ue001"}  # letters that nobody uses
 _RENDUS: Final = {ord(garde): chr(espace) for espace, garde in _GARDES.items()}

@@ -8,18 +8,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from spaser.demonstration.territoire import (
-    ACHETEURS,
-    FIN_DES_DONNEES,
-    LOTS,
-    OBJETS,
-    SECTEURS,
-    AcheteurFictif,
-    FournisseurFictif,
-    Objet,
-)
+from spaser.demonstration import territoire
 
-FIN: Final = date.fromisoformat(FIN_DES_DONNEES)
+FIN: Final = date.fromisoformat(territoire.FIN_DES_DONNEES)
 DEBUT_V2: Final = 2024
 
 MARCHES_PAR_AN: Final[dict[int, int]] = {
@@ -76,9 +67,9 @@ class SousTraitance:
 @dataclass(frozen=True, slots=True)
 class MarcheFictif:
     id: str
-    acheteur: AcheteurFictif
+    acheteur: territoire.AcheteurFictif
     siret: str
-    objet: Objet
+    objet: territoire.Objet
     libelle: str
     notification: date
     publication: date
@@ -100,7 +91,9 @@ class MarcheFictif:
 class Tirage:
     """Draws contracts at random: the same ones for the same seed."""
 
-    def __init__(self, hasard: Random, fournisseurs: Sequence[FournisseurFictif]) -> None:
+    def __init__(
+        self, hasard: Random, fournisseurs: Sequence[territoire.FournisseurFictif]
+    ) -> None:
         self.hasard = hasard
         self.fournisseurs = fournisseurs
         self.numeros: dict[tuple[str, int], int] = {}
@@ -110,14 +103,14 @@ class Tirage:
         marches = [
             marche
             for annee, nombre in MARCHES_PAR_AN.items()
-            for acheteur in ACHETEURS
+            for acheteur in territoire.ACHETEURS
             for marche in self._draw_annee(acheteur, annee, round(nombre * acheteur.poids))
         ]
         publies = [marche for marche in marches if marche.publication <= FIN]
         return sorted(publies, key=lambda marche: (marche.notification, marche.siret, marche.id))
 
     def _draw_annee(
-        self, acheteur: AcheteurFictif, annee: int, nombre: int
+        self, acheteur: territoire.AcheteurFictif, annee: int, nombre: int
     ) -> Iterator[MarcheFictif]:
         tires = 0
         while tires < nombre:
@@ -130,7 +123,7 @@ class Tirage:
             tires += len(groupe)
             yield from groupe
 
-    def _draw_marche(self, acheteur: AcheteurFictif, annee: int) -> MarcheFictif:
+    def _draw_marche(self, acheteur: territoire.AcheteurFictif, annee: int) -> MarcheFictif:
         objet = self._choose_objet(acheteur)
         notification = date(annee, 1, 1) + timedelta(days=self._jour())
         social = self._draw_social(acheteur, objet, annee)
@@ -141,7 +134,7 @@ class Tirage:
             acheteur=acheteur,
             siret=acheteur.sirets[1 if self._chance(0.12) else 0],
             objet=objet,
-            libelle=f"{objet.libelle} – {self.hasard.choice(SECTEURS)}",
+            libelle=f"{objet.libelle} – {self.hasard.choice(territoire.SECTEURS)}",
             notification=notification,
             publication=notification + timedelta(days=self.hasard.randint(4, 58)),
             mois=max(2, round(objet.mois * self.hasard.uniform(0.7, 1.2))),
@@ -164,24 +157,24 @@ class Tirage:
     def _chance(self, part: float) -> bool:
         return self.hasard.random() < part
 
-    def _next_id(self, acheteur: AcheteurFictif, annee: int) -> str:
+    def _next_id(self, acheteur: territoire.AcheteurFictif, annee: int) -> str:
         cle = (acheteur.siren, annee)
         self.numeros[cle] = self.numeros.get(cle, 0) + 1
         return f"{annee}{self.numeros[cle]:04d}"
 
-    def _choose_objet(self, acheteur: AcheteurFictif) -> Objet:
-        poids = [4.0 if objet.segment in acheteur.segments else 1.0 for objet in OBJETS]
-        return self.hasard.choices(OBJETS, poids)[0]
+    def _choose_objet(self, acheteur: territoire.AcheteurFictif) -> territoire.Objet:
+        poids = [4.0 if objet.segment in acheteur.segments else 1.0 for objet in territoire.OBJETS]
+        return self.hasard.choices(territoire.OBJETS, poids)[0]
 
     def _choose_procedure(self) -> str:
         return self.hasard.choices(list(_PROCEDURES), list(_PROCEDURES.values()))[0]
 
-    def _draw_montant(self, objet: Objet, acheteur: AcheteurFictif) -> float:
+    def _draw_montant(self, objet: territoire.Objet, acheteur: territoire.AcheteurFictif) -> float:
         montant = objet.montant * acheteur.echelle * self.hasard.lognormvariate(-0.15, 0.65)
         return round(min(max(montant, _MONTANT_MIN), _MONTANT_MAX), 2)
 
     def _draw_social(
-        self, acheteur: AcheteurFictif, objet: Objet, annee: int
+        self, acheteur: territoire.AcheteurFictif, objet: territoire.Objet, annee: int
     ) -> tuple[str, ...] | None:
         if annee < DEBUT_V2 or self._chance(acheteur.silence):
             return None
@@ -196,7 +189,7 @@ class Tirage:
         )[0]
 
     def _draw_environnement(
-        self, acheteur: AcheteurFictif, objet: Objet, annee: int
+        self, acheteur: territoire.AcheteurFictif, objet: territoire.Objet, annee: int
     ) -> tuple[str, ...] | None:
         if annee < DEBUT_V2 or self._chance(acheteur.silence):
             return None
@@ -213,7 +206,7 @@ class Tirage:
         )[0]
 
     def _choose_titulaires(
-        self, objet: Objet, social: tuple[str, ...] | None
+        self, objet: territoire.Objet, social: tuple[str, ...] | None
     ) -> tuple[TitulaireFictif, ...]:
         possibles = [f for f in self.fournisseurs if f.segment == objet.segment]
         reserve = social == ("Marché réservé",)
@@ -225,7 +218,7 @@ class Tirage:
         choisis = dict.fromkeys(self.hasard.choices(possibles, k=nombre))
         return tuple(self._publish_titulaire(fournisseur) for fournisseur in choisis)
 
-    def _publish_titulaire(self, fournisseur: FournisseurFictif) -> TitulaireFictif:
+    def _publish_titulaire(self, fournisseur: territoire.FournisseurFictif) -> TitulaireFictif:
         """Return the firm as the platform wrote it: rarely, the identifier is unusable."""
         siret = fournisseur.siret
         type_identifiant, identifiant = self.hasard.choices(
@@ -267,7 +260,7 @@ class Tirage:
         """Return the lots of one procedure; some platforms give them all the same id."""
         meme_id = self._chance(0.35)
         lots = []
-        for rang, lot in enumerate(LOTS[: self.hasard.randint(3, 5)], start=1):
+        for rang, lot in enumerate(territoire.LOTS[: self.hasard.randint(3, 5)], start=1):
             part = self.hasard.uniform(0.12, 0.4)
             identifiant = marche.id
             if rang > 1 and not meme_id:

@@ -1,1 +1,0 @@
-"""What a reader sees: figures turned into words, tables, pages and charts."""

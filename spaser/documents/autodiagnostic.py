@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spaser.documents.classeur import Notice, Onglet
-from spaser.documents.document import Document, Figure, Liste, Paragraphe, Section, Tableau
+from spaser.documents import document
+from spaser.documents.dessins import Barre, draw_barres, draw_jauge
 from spaser.documents.francais import (
     enumerate_mots,
     format_moyenne,
@@ -14,11 +14,9 @@ from spaser.documents.francais import (
     pluriel,
     typographie,
 )
-from spaser.documents.graphiques import Barre, draw_barres, draw_jauge
-from spaser.documents.tableur import Cellule
-from spaser.metier.autodiagnostic.accord import Repartition
-from spaser.metier.autodiagnostic.resultat import BilanRubrique, ResultatDiagnostic, Suite
-from spaser.metier.autodiagnostic.score import Score
+from spaser.documents.onglets import Cellule, Notice, Onglet
+from spaser.regles.autodiagnostic import Repartition, Score
+from spaser.regles.conclusions import BilanRubrique, ResultatDiagnostic, Suite
 
 NON_CONNU: Final = "non connu"
 SANS_ANALYSE: Final = (
@@ -85,8 +83,8 @@ def _tell_bornes(score: Score) -> str:
     return f"{tell_score(score.valeur)} sur 100, {bornes}"
 
 
-def write_document(bilan: ResultatDiagnostic, cadre: Cadre) -> Document:
-    return Document(
+def write_document_diagnostic(bilan: ResultatDiagnostic, cadre: Cadre) -> document.Document:
+    return document.Document(
         titre=cadre.titre,
         sous_titre=cadre.sous_titre,
         jour=cadre.jour,
@@ -101,21 +99,21 @@ def write_document(bilan: ResultatDiagnostic, cadre: Cadre) -> Document:
     )
 
 
-def _list_essentiel(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[Paragraphe]:
-    yield Paragraphe(typographie(_tell_essentiel(bilan)), en_avant=True)
+def _list_essentiel(bilan: ResultatDiagnostic, cadre: Cadre) -> Iterator[document.Paragraphe]:
+    yield document.Paragraphe(typographie(_tell_essentiel(bilan)), en_avant=True)
     if bilan.profil:
-        yield Paragraphe(bilan.profil.analyse)
-        yield Paragraphe(bilan.profil.conseil)
+        yield document.Paragraphe(bilan.profil.analyse)
+        yield document.Paragraphe(bilan.profil.conseil)
     if cadre.reserve:
-        yield Paragraphe(cadre.reserve)
+        yield document.Paragraphe(cadre.reserve)
 
 
-def _write_methode(bilan: ResultatDiagnostic) -> Section:
+def _write_methode(bilan: ResultatDiagnostic) -> document.Section:
     texte = (
         f"{bilan.questionnaire.source} Version {bilan.questionnaire.version} du questionnaire. "
         "Un score est la somme des niveaux, de 0 à 4, rapportée au plus haut total possible."
     )
-    return Section("Méthode", (Paragraphe(texte),))
+    return document.Section("Méthode", (document.Paragraphe(texte),))
 
 
 def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
@@ -132,14 +130,14 @@ def _tell_essentiel(bilan: ResultatDiagnostic) -> str:
     return " ".join(phrases)
 
 
-def _write_rubriques(bilan: ResultatDiagnostic) -> Section:
+def _write_rubriques(bilan: ResultatDiagnostic) -> document.Section:
     scores = [(b.rubrique.libelle, b.score) for b in bilan.rubriques]
-    figure = Figure(
+    figure = document.Figure(
         svg=draw_scores("rubriques", "Score par rubrique", scores),
         alt=describe_scores(scores),
         legende="Score par rubrique, sur 100. La partie hachurée n’est pas connue.",
     )
-    tableau = Tableau(
+    tableau = document.Tableau(
         legende="Score de chaque rubrique",
         entetes=("Rubrique", "Score sur 100", "Points", "Réponses"),
         lignes=tuple(
@@ -154,10 +152,10 @@ def _write_rubriques(bilan: ResultatDiagnostic) -> Section:
         ligne_nommee=True,
     )
     analyses = tuple(
-        Section(b.rubrique.libelle, (Paragraphe(b.analyse or SANS_ANALYSE),))
+        document.Section(b.rubrique.libelle, (document.Paragraphe(b.analyse or SANS_ANALYSE),))
         for b in bilan.rubriques
     )
-    return Section("Par rubrique", (figure, tableau), analyses)
+    return document.Section("Par rubrique", (figure, tableau), analyses)
 
 
 def _write_suite(suite: Suite) -> str:
@@ -166,24 +164,26 @@ def _write_suite(suite: Suite) -> str:
     return typographie(f"{pas.libelle} ({pas.reference}). {pas.raison}{apprendre}")
 
 
-def _list_suites(bilan: ResultatDiagnostic) -> Iterator[Section]:
+def _list_suites(bilan: ResultatDiagnostic) -> Iterator[document.Section]:
     forces = tuple(reponse.question.force for reponse in bilan.forces)
-    aucune = Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
-    yield Section("Points forts", (Liste(forces) if forces else aucune,))
+    aucune = document.Paragraphe("Aucune réponse n’atteint encore le niveau 3.")
+    yield document.Section("Points forts", (document.Liste(forces) if forces else aucune,))
     suites = tuple(_write_suite(suite) for suite in bilan.suites)
-    rien = Paragraphe("Rien n’est proposé.")
-    yield Section("Et ensuite", (Liste(suites, ordonnee=True) if suites else rien,))
+    rien = document.Paragraphe("Rien n’est proposé.")
+    yield document.Section(
+        "Et ensuite", (document.Liste(suites, ordonnee=True) if suites else rien,)
+    )
     orientation = bilan.recommandation.orientation
     if orientation:
-        conseil = Paragraphe(f"{orientation.approche.libelle}. {orientation.raison}")
-        yield Section("Approche conseillée", (conseil,))
+        conseil = document.Paragraphe(f"{orientation.approche.libelle}. {orientation.raison}")
+        yield document.Section("Approche conseillée", (conseil,))
 
 
-def _write_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> Section:
+def _write_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> document.Section:
     notes = cadre.notes or {}
     entetes = ("Question", "Niveau", "En mots")
     tableaux = [
-        Tableau(
+        document.Tableau(
             legende=f"Réponses, {b.rubrique.libelle.lower()}",
             entetes=(*entetes, "Écarts et raison") if notes else entetes,
             lignes=tuple(
@@ -200,10 +200,10 @@ def _write_reponses(bilan: ResultatDiagnostic, cadre: Cadre) -> Section:
         )
         for b in bilan.rubriques
     ]
-    return Section(
+    return document.Section(
         "Réponses",
         sections=tuple(
-            Section(b.rubrique.libelle, (tableau,))
+            document.Section(b.rubrique.libelle, (tableau,))
             for b, tableau in zip(bilan.rubriques, tableaux, strict=True)
         ),
     )
@@ -221,7 +221,7 @@ def tell_repartition(repartition: Repartition) -> str:
     return typographie(" ; ".join(morceaux))
 
 
-def list_onglets(bilan: ResultatDiagnostic, cadre: Cadre) -> list[Onglet]:
+def list_onglets_diagnostic(bilan: ResultatDiagnostic, cadre: Cadre) -> list[Onglet]:
     notes = cadre.notes or {}
     return [
         Onglet("Résultat", _ENTETES, _rows(bilan, cadre)),

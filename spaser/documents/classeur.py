@@ -9,13 +9,15 @@ from enum import StrEnum
 from typing import Final
 
 from spaser.documents.ods import write_ods
-from spaser.documents.onglets import Notice, Onglet, lay_out
-from spaser.documents.tableur import write_csv
+from spaser.documents.onglets import Notice, Onglet, lay_out, write_csv
 
-__all__ = ["Format", "Notice", "Onglet", "write_table"]
+__all__ = [
+    "Notice",
+    "Onglet",
+]
 
 
-class Format(StrEnum):
+class FormatClasseur(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     ODS = "ods"
@@ -26,23 +28,25 @@ class Format(StrEnum):
 
 
 _MIMES: Final = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FormatClasseur.CSV: "text/csv; charset=utf-8",
+    FormatClasseur.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FormatClasseur.ODS: "application/vnd.oasis.opendocument.spreadsheet",
 }
 
 
-def write_table(onglets: Sequence[Onglet], format_: Format, notice: Notice | None = None) -> bytes:
+def write_table(
+    onglets: Sequence[Onglet], format_: FormatClasseur, notice: Notice | None = None
+) -> bytes:
     """Return a file of these sheets, the notice before them; a CSV holds the first sheet alone.
 
     Raises:
         ValueError: a row has not as many cells as there are titles.
     """
-    if format_ is Format.CSV:
+    if format_ is FormatClasseur.CSV:
         return write_csv(onglets[0].entetes, onglets[0].list_lignes()).encode()
     titre = notice.titre if notice else onglets[0].nom
     mises = [lay_out(onglet) for onglet in ([notice.make_onglet()] if notice else []) + [*onglets]]
-    if format_ is Format.ODS:
+    if format_ is FormatClasseur.ODS:
         return write_ods(titre, mises)
     # Loaded by who writes one: 12 MB that workers and commands need not hold.
     from spaser.documents.xlsx import write_xlsx  # noqa: PLC0415

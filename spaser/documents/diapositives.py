@@ -27,7 +27,7 @@ from spaser.documents.document import (
     SautDePage,
     Tableau,
     Texte,
-    read_texte,
+    read_mots,
     split_contenu,
     walk_sections,
 )
@@ -77,7 +77,7 @@ class Dessin:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlocDiapositive:
     contenu: Ligne | Tableau | Dessin
     hauteur: float
 
@@ -85,7 +85,7 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Diapositive:
     titre: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[BlocDiapositive, ...]
     entier: str = ""  # the title, when it was too long to be shown whole
 
     @property
@@ -123,7 +123,7 @@ def choose_taille(titre: str) -> int:
 
 
 def _split_section(titre: str, blocs: tuple[Bloc, ...], pris: set[str]) -> Iterator[Diapositive]:
-    pages: list[list[Piece]] = []
+    pages: list[list[BlocDiapositive]] = []
     for taille in TAILLES:
         deroule = _Deroule(taille)
         for bloc in blocs:
@@ -155,7 +155,7 @@ class _Deroule:
     """The pages of a section, and what is left of the last one."""
 
     taille: int
-    pages: list[list[Piece]] = field(default_factory=lambda: [[]])
+    pages: list[list[BlocDiapositive]] = field(default_factory=lambda: [[]])
     reste: float = HAUTEUR
 
     def add(self, bloc: Bloc) -> None:
@@ -191,8 +191,8 @@ class _Deroule:
         parts = _cut(ligne.contenu, lignes * _count_lettres(largeur, ligne.taille) // 2)
         for rang, contenu in enumerate(parts):
             partie = replace(ligne, contenu=contenu, puce="" if rang else ligne.puce)
-            hauteur = _measure(read_texte(contenu), largeur, ligne.taille) + _ENTRE
-            self.put(Piece(partie, hauteur))
+            hauteur = _measure(read_mots(contenu), largeur, ligne.taille) + _ENTRE
+            self.put(BlocDiapositive(partie, hauteur))
 
     def add_tableau(self, tableau: Tableau) -> None:
         """Put a table; its header comes back on each slide that it takes."""
@@ -211,7 +211,7 @@ class _Deroule:
                 nombre += 1
             nombre = max(nombre, 1)
             partie = msgspec.structs.replace(tableau, lignes=tuple(lignes[:nombre]))
-            self.put(Piece(partie, prise))
+            self.put(BlocDiapositive(partie, prise))
             lignes, hauteurs = lignes[nombre:], hauteurs[nombre:]
             if not lignes:
                 return
@@ -225,9 +225,9 @@ class _Deroule:
         if self.pages[-1] and self.reste - legende < entiere * _REDUCTION:
             self.turn()
         hauteur = min(entiere, self.reste - legende)
-        self.put(Piece(Dessin(figure, image, hauteur / forme), hauteur + legende))
+        self.put(BlocDiapositive(Dessin(figure, image, hauteur / forme), hauteur + legende))
 
-    def put(self, piece: Piece) -> None:
+    def put(self, piece: BlocDiapositive) -> None:
         """Put a piece on the last slide, else on a new one."""
         if piece.hauteur > self.reste and self.pages[-1]:
             self.turn()
@@ -278,7 +278,7 @@ def list_largeurs(tableau: Tableau) -> list[float]:
 def measure_cases(largeurs: list[float], ligne: tuple[Contenu, ...]) -> float:
     cote, dessus = _MARGES
     return dessus + max(
-        _measure(read_texte(contenu), largeur - cote, PETITE)
+        _measure(read_mots(contenu), largeur - cote, PETITE)
         for largeur, contenu in zip(largeurs, ligne, strict=True)
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from spaser.metier.dates import PARIS
+from spaser.regles.nomenclatures import PARIS
 
 INSECABLE: Final = "\u00a0"
 FINE: Final = "\u202f"  # narrow no-break space: thousands, and before ; ! ? %
@@ -85,7 +85,7 @@ def format_euros_courts(montant: float) -> str:
     return format_euros(montant)
 
 
-def choose_unite(maximum: float) -> tuple[float, str]:
+def choose_unite_montant(maximum: float) -> tuple[float, str]:
     """Return the divisor and the name of the unit that suits a chart's largest amount."""
     for palier, _, nom in _PALIERS:
         if maximum >= palier:

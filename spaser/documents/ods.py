@@ -8,9 +8,8 @@ from datetime import date
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from spaser.documents.onglets import LIRE, Mise, Style, find_style
-from spaser.documents.tableur import Cellule
-from spaser.lettres import name_colonne
+from spaser.documents.onglets import LIRE, Cellule, Mise, Style, find_style
+from spaser.elements import name_colonne
 
 # What a reader of XML may fold: all but a single space between two words.
 _FRAGILES: Final = re.compile(r"\t|^ +| +$| {2,}")

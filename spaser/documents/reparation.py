@@ -1,21 +1,21 @@
 """The repair sheet as a table, a row for each thing to do on a contract; its letter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
-from spaser.documents.classeur import Onglet
-from spaser.documents.document import Bloc, Document, Liste, Paragraphe
-from spaser.documents.francais import typographie
-from spaser.documents.tableur import Cellule, as_euros
-from spaser.donnees.decp.anomalies import LIBELLES, find_conseil
-from spaser.donnees.decp.champs import find_champ
-from spaser.donnees.decp.controle.ecriture import QUI
-from spaser.donnees.decp.controle.modele import Probleme
-from spaser.donnees.reparation.examen import ContratExamine
-from spaser.metier.reparation.constats import Remede, find_famille, find_remede
-from spaser.metier.reparation.lettre import Lettre
+from spaser.documents import document
+from spaser.documents.francais import format_nombre, typographie
+from spaser.documents.onglets import Cellule, Onglet, as_euros
+from spaser.moteur.decp.anomalies import LIBELLES, find_conseil
+from spaser.moteur.decp.champs import find_champ
+from spaser.moteur.decp.controle.ecriture import QUI
+from spaser.moteur.decp.controle.modele import Probleme
+from spaser.moteur.reparation.examen import ContratExamine, put_back
+from spaser.moteur.reparation.lecture import Publie
+from spaser.regles import reparation
 
 ENTETES: Final = (
     "Marché", "Objet", "SIRET de l’acheteur", "Notifié le", "Montant HT", "Champ",
@@ -34,8 +34,8 @@ class LigneFiche:
         return self.probleme.champ or ""
 
     @property
-    def genre(self) -> Remede:
-        return find_remede(self.probleme.sort.value, ecrit=self.contrat.ecrit)
+    def genre(self) -> reparation.Remede:
+        return reparation.find_remede(self.probleme.sort.value, ecrit=self.contrat.ecrit)
 
     @property
     def sens(self) -> str:
@@ -51,7 +51,7 @@ class LigneFiche:
 
     @property
     def correction(self) -> str:
-        return correct(self.probleme.code)
+        return find_correction(self.probleme.code)
 
     @property
     def qui(self) -> str:
@@ -68,7 +68,7 @@ class LigneFiche:
         )  # fmt: skip
 
 
-def list_lignes(contrats: Iterable[ContratExamine]) -> list[LigneFiche]:
+def list_problemes(contrats: Iterable[ContratExamine]) -> list[LigneFiche]:
     return [LigneFiche(contrat, probleme) for contrat in contrats for probleme in contrat.problemes]
 
 
@@ -77,15 +77,15 @@ def build_onglet(lignes: Sequence[LigneFiche]) -> Onglet:
 
 
 def title(code: str) -> str:
-    return typographie(find_famille(code).titre or LIBELLES.get(code, code))
+    return typographie(reparation.find_famille_fautes(code).titre or LIBELLES.get(code, code))
 
 
-def correct(code: str) -> str:
-    return typographie(find_famille(code).correction or find_conseil(code))
+def find_correction(code: str) -> str:
+    return typographie(reparation.find_famille_fautes(code).correction or find_conseil(code))
 
 
-def explain(code: str) -> str:
-    return typographie(find_famille(code).explication)
+def explain_famille(code: str) -> str:
+    return typographie(reparation.find_famille_fautes(code).explication)
 
 
 def find_sens(champ: str) -> str:
@@ -103,8 +103,10 @@ def tell_qui(champ: str) -> str:
     return QUI["profil" if is_du_profil(champ) else "acheteur"]
 
 
-def write_document(lettre: Lettre, acheteur: str, jour: date) -> Document:
-    return Document(
+def write_document_lettre(
+    lettre: reparation.Lettre, acheteur: str, jour: date
+) -> document.Document:
+    return document.Document(
         titre=typographie(lettre.objet),
         sous_titre=acheteur,
         jour=jour,
@@ -119,9 +121,50 @@ def write_document(lettre: Lettre, acheteur: str, jour: date) -> Document:
     )
 
 
-def _write_paragraphes(textes: Iterable[str]) -> tuple[Bloc, ...]:
-    return tuple(Paragraphe(typographie(texte)) for texte in textes if texte)
+def _write_paragraphes(textes: Iterable[str]) -> tuple[document.Bloc, ...]:
+    return tuple(document.Paragraphe(typographie(texte)) for texte in textes if texte)
 
 
-def _write_demandes(demandes: Sequence[str]) -> tuple[Bloc, ...]:
-    return (Liste(tuple(map(typographie, demandes))),) if demandes else ()
+def _write_demandes(demandes: Sequence[str]) -> tuple[document.Bloc, ...]:
+    return (document.Liste(tuple(map(typographie, demandes))),) if demandes else ()
+
+
+# --- A published record, field by field, as a page shows what was received ---
+
+
+@dataclass(frozen=True, slots=True)
+class ChampRecu:
+    nom: str
+    sens: str
+    valeur: str
+    constat: str = ""  # what the reading found wrong
+
+
+def list_recus(publie: Publie) -> list[ChampRecu]:
+    """Return the fields of a record; a value that could not be read is there as it was received."""
+    enregistrement, _ = put_back(publie)
+    return [
+        ChampRecu(nom, find_sens(nom), write_recu(valeur)) for nom, valeur in enregistrement.items()
+    ]
+
+
+def list_ecarts(publie: Publie) -> list[ChampRecu]:
+    return [
+        ChampRecu(a.champ, find_sens(a.champ), a.valeur or "", title(a.code))
+        for a in publie.anomalies
+    ]
+
+
+def write_recu(valeur: object) -> str:
+    """Write a value on one line; wrappers that hold one thing are left out."""
+    if isinstance(valeur, Mapping):
+        if len(valeur) == 1 and isinstance(seule := next(iter(valeur.values())), (dict, list)):
+            return write_recu(seule)
+        return ", ".join(f"{nom} : {write_recu(une)}" for nom, une in valeur.items())
+    if isinstance(valeur, list):
+        return " ; ".join(write_recu(une) for une in valeur)
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, (int, float, Decimal)):
+        return format_nombre(float(valeur), 0 if valeur == int(valeur) else 2)
+    return valeur.isoformat() if isinstance(valeur, date) else str(valeur)

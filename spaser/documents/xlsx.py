@@ -10,9 +10,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from spaser.documents.onglets import LIRE, Mise, Style, find_style
-from spaser.documents.tableur import Cellule
-from spaser.lettres import name_colonne
+from spaser.documents.onglets import LIRE, Cellule, Mise, Style, find_style
+from spaser.elements import name_colonne
 
 _FORMATS: Final = {
     Style.JOUR: "dd/mm/yyyy",

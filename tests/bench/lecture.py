@@ -17,10 +17,10 @@ from typing import Final
 
 import msgspec
 
-from spaser.donnees.bilan import compute_bilan
-from spaser.donnees.entrepot.lecture import Entrepot, open_entrepot
-from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.valeurs import Acheteur
+from spaser.moteur.bilan import compute_bilan
+from spaser.moteur.entrepot.lecture import Entrepot, open_entrepot
+from spaser.moteur.indicateurs.preuve import list_preuve
+from spaser.moteur.valeurs import Acheteur
 
 NOMBRE: Final = 100
 PREUVE: Final = "SOC-01"

@@ -3,20 +3,20 @@
 import random
 from typing import Final
 
-from spaser.metier.format_spaser.fichier import write_spaser
-from spaser.metier.registre.nomenclatures import (
+from spaser.regles.format_spaser import write_spaser
+from spaser.regles.nomenclatures import (
     ObligationSchema,
+    Statut,
     TrancheAchats,
     TrancheHabitants,
     TypeStructure,
 )
-from spaser.metier.statuts import Statut
-from spaser.web.recherche import services
-from spaser.web.recherche.services import rebuild_index
-from spaser.web.registre.indexation import GENERATION
-from spaser.web.registre.models import Fiche
-from spaser.web.registre.services import columns_of
-from tests.web.registre.fabrique import MAINTENANT, make_spaser
+from spaser.site.recherche import services
+from spaser.site.recherche.services import rebuild_index
+from spaser.site.registre.documents import GENERATION
+from spaser.site.registre.fiches import columns_of
+from spaser.site.registre.models.fiche import Fiche
+from tests.site.registre.fabrique import MAINTENANT, make_spaser
 
 REGIONS: Final = {
     "53": ("22", "29", "35", "56"),

@@ -6,10 +6,10 @@ from itertools import cycle, islice
 import pytest
 from django.test import Client
 
-from spaser.donnees.referentiels.annuaire import list_entites
-from spaser.web.acheteurs import noms
-from spaser.web.espace.entrepot import close_entrepots
-from spaser.web.organisations.identite import Identite
+from spaser.moteur.referentiels.annuaire import list_entites
+from spaser.site.acheteurs import page_publique
+from spaser.site.espace.bilans import close_entrepots
+from spaser.site.organisations.identite import Identite
 from tests.outils.territoire import find_territoire
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -25,10 +25,10 @@ def cent_mille(monkeypatch):
     mots = cycle([mot for e in list_entites() for mot in e.nom.replace("-", " ").split()])
     manque = NOMS - len(list_entites())
     ajoutes = [Identite(f"{n:09}", " ".join(islice(mots, 3))) for n in range(manque)]
-    monkeypatch.setattr(noms, "_list_des_marches", lambda _connus: ajoutes)
-    noms._read_des_donnees.cache_clear()
+    monkeypatch.setattr(page_publique, "_list_des_marches", lambda _connus: ajoutes)
+    page_publique._read_des_donnees.cache_clear()
     yield
-    noms._read_des_donnees.cache_clear()
+    page_publique._read_des_donnees.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -11,21 +11,21 @@ from datetime import date
 
 import pytest
 
-from spaser.donnees.bilan import compute_bilan
-from spaser.donnees.corrige import list_contrats, open_corrige
-from spaser.donnees.entrepot.corrections import COLONNES as COLONNES_CORRIGEES
-from spaser.donnees.entrepot.corrections import Correction as Retouche
-from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.importation import import_fichiers
-from spaser.donnees.portrait import compute_portrait
-from spaser.metier.corrections.champs import ChampMarche
-from spaser.web.espace.entrepot import close_entrepots
-from spaser.web.marches import entrepot as lecteurs
-from spaser.web.marches.entrepot import close_corriges, list_en_vigueur
-from spaser.web.marches.selectors import list_marches
+from spaser.moteur.bilan import compute_bilan
+from spaser.moteur.corrige.lecture import list_contrats, open_corrige
+from spaser.moteur.entrepot.corrections import COLONNES as COLONNES_CORRIGEES
+from spaser.moteur.entrepot.corrections import Correction as Retouche
+from spaser.moteur.entrepot.lecture import open_entrepot
+from spaser.moteur.importation import import_fichiers
+from spaser.moteur.portrait import compute_portrait
+from spaser.regles.corrections import ChampCorrige
+from spaser.site.chiffres.marches import entrepot as lecteurs
+from spaser.site.chiffres.marches.entrepot import close_corriges, list_en_vigueur
+from spaser.site.chiffres.marches.services import list_marches
+from spaser.site.espace.bilans import close_entrepots
 from tests.bench.generateur import write_seul
-from tests.web.marches.fabrique import correct
-from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.chiffres.marches.fabrique import correct
+from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
@@ -37,9 +37,9 @@ PASSES = 3
 AUJOURDHUI = date(2026, 11, 24)
 COLONNES = ("act", "next page", "again", "elsewhere", "as before")
 SAISIES = {
-    "one state": (1, {ChampMarche.CLAUSE_SOCIALE: "oui", ChampMarche.SOCIAL: "oui"}),
-    "one amount": (1, {ChampMarche.MONTANT: "1234.50"}),
-    "500 states": (500, {ChampMarche.CLAUSE_ENVIRONNEMENTALE: "oui"}),
+    "one state": (1, {ChampCorrige.CLAUSE_SOCIALE: "oui", ChampCorrige.SOCIAL: "oui"}),
+    "one amount": (1, {ChampCorrige.MONTANT: "1234.50"}),
+    "500 states": (500, {ChampCorrige.CLAUSE_ENVIRONNEMENTALE: "oui"}),
 }
 PAGES = ("marches/", "marches/{cle}/", "marches/corrections/", "?chiffres=corrige", "")
 

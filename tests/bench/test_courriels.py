@@ -8,12 +8,12 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.models import Courriel
-from spaser.web.courriels.recapitulatif import gather
-from spaser.web.socle.taches.baux import claim
-from spaser.web.socle.taches.travailleur import execute
-from tests.web.organisations.fabrique import make_membre, make_organisation
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.socle.courriels.abonnements import gather
+from spaser.site.socle.models import Courriel
+from spaser.site.socle.taches.file import claim
+from spaser.site.socle.taches.travailleur import execute
+from tests.site.organisations.fabrique import make_membre, make_organisation
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
@@ -34,7 +34,7 @@ def attendent():
     )
     Courriel.objects.bulk_create(
         Courriel(
-            nature="spaser.web.organisations.courriels.tell_membre",
+            nature="spaser.site.organisations.courriels.tell_membre",
             personne=personne,
             arguments={"appartenance": membre.pk},
             etat="groupe",
@@ -46,7 +46,7 @@ def attendent():
 
 
 def test_digests_of_five_thousand_people(attendent, settings):
-    settings.TASKS = {"default": {"BACKEND": "spaser.web.socle.taches.backend.Taches"}}
+    settings.TASKS = {"default": {"BACKEND": "spaser.site.socle.taches.file.Taches"}}
     debut = time.process_time()
     assert gather(timezone.now()) == PERSONNES
     reunis = time.process_time()

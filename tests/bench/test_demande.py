@@ -10,17 +10,17 @@ import duckdb
 import msgspec
 import pytest
 
-from spaser.donnees.entrepot.chaud import EntrepotChaud
-from spaser.donnees.importation import import_fichiers
-from spaser.donnees.indicateurs.demande import DEMANDES, RUBRIQUES
-from spaser.donnees.indicateurs.demande.axes import Axe, map_groupes
-from spaser.donnees.indicateurs.demande.constats import compute_constats
-from spaser.donnees.indicateurs.demande.croisement import cross
-from spaser.donnees.indicateurs.demande.voisins import compare, read_genres, read_tailles
-from spaser.donnees.indicateurs.preuve import list_preuve
-from spaser.donnees.indicateurs.segments import count_familles
-from spaser.donnees.portrait import compute_portrait, list_familles
-from spaser.donnees.referentiels import depot, embarques
+from spaser.moteur.entrepot.chaud import EntrepotChaud
+from spaser.moteur.importation import import_fichiers
+from spaser.moteur.indicateurs.demande import DEMANDES, RUBRIQUES
+from spaser.moteur.indicateurs.demande.axes import AxeCroisement, map_groupes
+from spaser.moteur.indicateurs.demande.constats import compute_constats
+from spaser.moteur.indicateurs.demande.croisement import cross
+from spaser.moteur.indicateurs.demande.voisins import compare_voisins, read_genres, read_tailles
+from spaser.moteur.indicateurs.preuve import list_preuve
+from spaser.moteur.indicateurs.segments import count_familles
+from spaser.moteur.portrait import compute_portrait, list_familles
+from spaser.moteur.referentiels import depot, embarques
 from tests.bench.generateur import Demande, generer, write_seul
 from tests.outils.machine import allow
 
@@ -109,7 +109,7 @@ def list_travaux():
         **{
             f"{rubrique} {axe.libelle}": lambda o, a=axe, r=rubrique: cross(o, SIREN, ANNEE, a, r)
             for rubrique in RUBRIQUES
-            for axe in Axe
+            for axe in AxeCroisement
         },
         **{
             f"preuve {code}": lambda o, c=code: list_preuve(o, SIREN, c, ANNEE) for code in codes
@@ -128,12 +128,12 @@ def test_each_figure_of_a_large_buyer_takes_a_tenth_of_a_second_and_a_half(chaud
     with chaud.read() as ouvert:
         assert ouvert.acheteur(SIREN).nb_marches >= ENREGISTREMENTS * 9 // 10
         assert ouvert.listes_absentes == frozenset()
-        assert all(cross(ouvert, SIREN, ANNEE, Axe.PROCEDURE, r) for r in RUBRIQUES)
+        assert all(cross(ouvert, SIREN, ANNEE, AxeCroisement.PROCEDURE, r) for r in RUBRIQUES)
     durees = {nom: clock(chaud, travail) for nom, travail in list_travaux().items()}
     with chaud.read() as ouvert:
         semblables = list(read_tailles(ouvert, ANNEE))[:200]
     durees["comparaison"] = clock(
-        chaud, lambda o: compare(o, ANNEE, semblables, marches_min=5, ecart_max=0.2)
+        chaud, lambda o: compare_voisins(o, ANNEE, semblables, marches_min=5, ecart_max=0.2)
     )
     for nom, duree in durees.items():
         print(f"{duree * 1000:6.0f} ms  {nom}")  # noqa: T201 - a bench tells what it measured

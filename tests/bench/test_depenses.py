@@ -11,10 +11,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from spaser.donnees.depenses.base import open_lignes
-from spaser.donnees.depenses.resultats.synthese import compute_synthese
-from spaser.donnees.referentiels.embarques import load_embarques
-from tests.donnees.depenses.fabrique import lire, siret
+from spaser.moteur.depenses.base import open_lignes
+from spaser.moteur.depenses.resultats.synthese import compute_synthese
+from spaser.moteur.referentiels.embarques import load_embarques
+from tests.moteur.depenses.fabrique import lire, siret
 
 pytestmark = pytest.mark.bench
 

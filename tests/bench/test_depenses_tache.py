@@ -7,12 +7,12 @@ import time
 
 import pytest
 
-from spaser.donnees.depenses.resultats.preuve import Filtre
-from spaser.web.depenses.selectors import find_lignes, read_depenses
-from spaser.web.depenses.travail import read
+from spaser.moteur.depenses.resultats.preuve import Filtre
+from spaser.site.chiffres.depenses.services import find_lignes, read_depenses
+from spaser.site.chiffres.depenses.travail import read_fichier_extrait
 from tests.bench.test_depenses import LIGNES, PART_CLASSEUR, SECONDES, _write_csv, _write_xlsx
-from tests.web.depenses.fabrique import draw, make_extrait
-from tests.web.organisations.fabrique import make_organisation
+from tests.site.chiffres.depenses.fabrique import draw, make_extrait
+from tests.site.organisations.fabrique import make_organisation
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 PAGE = 0.3
@@ -39,7 +39,7 @@ def test_a_year_of_mandats_goes_through_the_task_in_time(tmp_path, ecrire, nom, 
     contenu = ecrire(tmp_path / nom, LIGNES // part).read_bytes()
     extrait = make_extrait(espace, contenu, nom)
 
-    lecture, _ = _measure(lambda: read(extrait.pk))
+    lecture, _ = _measure(lambda: read_fichier_extrait(extrait.pk))
     calcul, _ = _measure(lambda: draw(espace))
     depenses = read_depenses(organisation.espace)
     page, tranche = _measure(lambda: find_lignes(depenses, Filtre(texte="fictif 12")))

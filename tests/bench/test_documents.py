@@ -13,6 +13,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from spaser.documents.dessins import Barre, draw_barres
 from spaser.documents.document import (
     Chiffre,
     Document,
@@ -24,7 +25,6 @@ from spaser.documents.document import (
     Tableau,
     Texte,
 )
-from spaser.documents.graphiques import Barre, draw_barres
 from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt

@@ -9,12 +9,12 @@ from datetime import date
 
 import pytest
 
-from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.importation import import_fichiers
-from spaser.donnees.reparation.examen import read_contrats
-from spaser.web.espace.entrepot import close_entrepots
+from spaser.moteur.entrepot.lecture import open_entrepot
+from spaser.moteur.importation import import_fichiers
+from spaser.moteur.reparation.examen import read_contrats
+from spaser.site.espace.bilans import close_entrepots
 from tests.bench.generateur import Demande, generer, write_seul
-from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from spaser.metier.formation import load_lecons
+from spaser.regles.lecons import load_lecons
 from tests.outils.machine import allow
-from tests.web.agenda.fabrique import make_evenement, make_inscription
-from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.rencontres.agenda.fabrique import make_evenement, make_inscription
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 

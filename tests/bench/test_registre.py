@@ -10,8 +10,8 @@ import pytest
 from django.shortcuts import render
 from django.urls import include, path
 
-from spaser.web.recherche.selectors import search
-from spaser.web.registre.models import Fiche
+from spaser.site.recherche.services import search
+from spaser.site.registre.models.fiche import Fiche
 from tests.bench.registre import fill_registre
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
@@ -53,7 +53,10 @@ def bare_list(request):
     return render(request, "nue.html", {"fiches": fiches})
 
 
-urlpatterns = [path("nue/", bare_list, name="nue"), path("", include("spaser.web.config.urls"))]
+urlpatterns = [
+    path("nue/", bare_list, name="nue"),
+    path("", include("spaser.site.config.adresses")),
+]
 
 NUE = (
     '{% extends "socle/page.html" %}{% block titre %}Liste nue{% endblock %}{% block contenu %}'
@@ -69,7 +72,7 @@ def nue(settings, tmp_path, monkeypatch):
     gabarits = [settings.TEMPLATES[0] | {"DIRS": [tmp_path]}]
     settings.TEMPLATES = gabarits
     settings.ROOT_URLCONF = __name__
-    from spaser.web.comptes import intergiciels  # noqa: PLC0415 - the list is read where it is used
+    from spaser.site.comptes import intergiciels  # noqa: PLC0415 - the list is read where it is used
 
     monkeypatch.setattr(intergiciels, "URLS_PUBLIQUES", intergiciels.URLS_PUBLIQUES | {"nue"})
 

@@ -282,7 +282,7 @@ def jour(banc: Banc) -> Iterator[Ligne]:
 def lignes(_banc: Banc) -> Iterator[Ligne]:
     """Count the lines of the engine."""
     dossiers = ("decp", "entrepot")
-    sources = [f for d in dossiers for f in (mesure.RACINE / "spaser/donnees" / d).rglob("*.py")]
+    sources = [f for d in dossiers for f in (mesure.RACINE / "spaser/moteur" / d).rglob("*.py")]
     total = sum(len(source.read_text(encoding="utf-8").splitlines()) for source in sources)
     yield Ligne(
         "lignes",

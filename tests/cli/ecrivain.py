@@ -13,13 +13,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from spaser.metier.corrections.champs import ChampMarche
-from spaser.web.marches.corrections.services import save_corrections
-from spaser.web.marches.entrepot import folder_of
-from spaser.web.marches.fichiers.lecture import drop_others
-from spaser.web.marches.models import Fonds, Geste
-from spaser.web.marches.selectors import list_marches
-from spaser.web.socle.fichiers import delete_fichier, keep_fichier
+from spaser.regles.corrections import ChampCorrige
+from spaser.site.chiffres.marches.entrepot import folder_of
+from spaser.site.chiffres.marches.fichiers_lus import drop_others
+from spaser.site.chiffres.marches.services import list_marches, save_corrections
+from spaser.site.chiffres.models import Fonds, Geste
+from spaser.site.socle.fichiers import delete_fichier, keep_fichier
 
 
 def work_until(fin, trace):
@@ -30,7 +29,7 @@ def work_until(fin, trace):
     while not fin.is_set():
         tour += 1
         valeur = "oui" if tour % 2 else "non"
-        saisies = {ChampMarche.RESERVE: valeur}
+        saisies = {ChampCorrige.RESERVE: valeur}
         geste = save_corrections(fonds.espace, None, [marche], saisies, f"Tour {tour}.")
         neuf = uuid.uuid4().hex
         shutil.copytree(dossier / fonds.dossier, dossier / neuf, symlinks=True)

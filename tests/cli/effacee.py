@@ -5,20 +5,19 @@ import sys
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from spaser.web.acteurs.models import Acteur, Personne
-from spaser.web.acteurs.suivi.services import erase_personne
-from spaser.web.comptes.courriels import tell_mot_de_passe_change
-from spaser.web.comptes.donnees_personnelles import erase_compte, keep_effacement
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.courriels.envoi import deliver
-from spaser.web.courriels.models import Courriel
-from spaser.web.marches.models import ExportMarches
-from spaser.web.organisations.services.espaces import open_essai
-from spaser.web.registre.models import Alerte
-from spaser.web.socle.fichiers import keep_fichier
-from spaser.web.socle.models import Fichier
+from spaser.site.chiffres.models import ExportMarches
+from spaser.site.comptes.donnees_personnelles import erase_compte, keep_effacement
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.services import tell_mot_de_passe_change
+from spaser.site.diagnostic.acteurs.suivi_acteurs import erase_personne
+from spaser.site.diagnostic.models import Acteur, Personne
+from spaser.site.organisations.espaces import open_essai
+from spaser.site.registre.models.depot import Alerte
+from spaser.site.socle.courriels.envoi import deliver
+from spaser.site.socle.fichiers import keep_fichier
+from spaser.site.socle.models import Courriel, Fichier
+from tests.site.organisations.fabrique import make_organisation, make_personne
 from tests.transverses.site.test_manifestes import fill
-from tests.web.organisations.fabrique import make_organisation, make_personne
 
 
 def install():

@@ -4,8 +4,8 @@ import re
 import pytest
 from rich.console import Console
 
-from spaser.cli.bilan_texte import print_bilan
-from spaser.documents.vue_bilan import build_vue
+from spaser.cli.affichage import print_bilan
+from spaser.documents.bilan.vue import build_vue
 from tests.faux_bilan import make_bilan
 
 ESPACES = str.maketrans("\u00a0\u202f", "  ")

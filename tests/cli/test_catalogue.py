@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from spaser.cli.groupe import DOMAINE, DOSSIER
+from spaser.cli.application import DOMAINE, DOSSIER
 
 PO = DOSSIER / "fr" / "LC_MESSAGES" / f"{DOMAINE}.po"
 MO = PO.with_suffix(".mo")

@@ -1,14 +1,14 @@
 import click
 import pytest
 
-from spaser.cli.choix_acheteur import (
+from spaser.cli.saisies import (
     choose_acheteur,
     find_noms_proches,
     find_siren_proches,
     search_acheteurs,
 )
-from spaser.donnees.valeurs import Acheteur
-from spaser.erreurs import ErreurSpaser
+from spaser.elements import ErreurSpaser
+from spaser.moteur.valeurs import Acheteur
 
 VILLE = Acheteur("001010040", "Ville de Fictiville", (), 120, 0, (2024, 2025))
 HOPITAL = Acheteur("001010016", "Hôpital de Fictiville", (), 80, 1, (2025,))

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.web.serveur.supervision import listen
+from spaser.site.config.supervision import listen
 from tests.outils.petit_disque import fill, open_disque
 
 CLE = "Zp7vNq2xKd9mWb4tRf6yHs1uGc8jEa3oLi5kQn0wXzVrTyBhMdUe"  # drawn for these tests
@@ -45,7 +45,7 @@ import django
 django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from spaser.web.comptes.sessions import CLE_VUE, SessionStore
+from spaser.site.comptes.sessions import CLE_VUE, SessionStore
 for sienne in SessionStore.get_model_class().objects.all():
     lue = SessionStore(sienne.session_key)
     lue[CLE_VUE] = (timezone.now() - timedelta(minutes=2)).isoformat()
@@ -107,7 +107,7 @@ class Site:
         """Enter as somebody of a buyer; for whom the next page writes, as once a minute."""
         lien = re.search(r"Rédaction – Métropole.*\n\s+http://[^/]+(/\S+)", self.dits)[1]
         assert self.ask(lien)[0] == 302
-        env = self.env | {"DJANGO_SETTINGS_MODULE": "spaser.web.config.settings"}
+        env = self.env | {"DJANGO_SETTINGS_MODULE": "spaser.site.config.settings"}
         subprocess.run([sys.executable, "-c", VIEILLIR], env=env, check=True)
 
     def find_jeton(self, chemin):

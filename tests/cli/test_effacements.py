@@ -35,7 +35,7 @@ def site(environnement, pret, tmp_path_factory):
     shutil.copytree(environnement["SPASER_DOSSIER"], dossier, symlinks=True)
     return dossier, environnement | {
         "SPASER_DOSSIER": str(dossier),
-        "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+        "DJANGO_SETTINGS_MODULE": "spaser.site.config.settings",
     }
 
 
@@ -101,7 +101,7 @@ def depuis(environnement, pret, tmp_path_factory):
         | {
             "SPASER_DOSSIER": str(racine / "site"),
             "SPASER_SECRET": SECRET,
-            "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+            "DJANGO_SETTINGS_MODULE": "spaser.site.config.settings",
         },
     )
     act(site, "install", "ask")

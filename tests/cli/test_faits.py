@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from spaser.faits.lecture import load_faits
-from tests.metier.test_sources import replace_fait
+from spaser.contenus.faits import load_faits
+from tests.regles.test_sources import replace_fait
 
 
 def test_each_text_that_is_not_sure_is_listed_with_its_reason(lancer):

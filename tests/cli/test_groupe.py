@@ -7,9 +7,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from spaser.cli.application import spaser
-from spaser.cli.groupe import GroupeFrancais
-from spaser.erreurs import ErreurSpaser
+from spaser.cli.application import GroupeFrancais, spaser
+from spaser.elements import ErreurSpaser
 
 ESPACES = str.maketrans("\u00a0\u202f", "  ")
 

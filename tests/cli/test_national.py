@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from spaser.cli.national import fetch_national
-from spaser.donnees.reseau import national
-from spaser.donnees.reseau.national import FichierNational
-from spaser.donnees.reseau.ressources import JEUX, Ressource
-from spaser.donnees.reseau.telechargement import Client
-from spaser.erreurs import ErreurSpaser
+from spaser.elements import ErreurSpaser
+from spaser.moteur.reseau import national
+from spaser.moteur.reseau.national import FichierNational
+from spaser.moteur.reseau.ressources import JEUX, Ressource
+from spaser.moteur.reseau.telechargement import Client
 from tests.outils.serveur_data_gouv import Reponse, ServeurDataGouv
 from tests.outils.temps import Temps
 

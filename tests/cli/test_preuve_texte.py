@@ -2,11 +2,11 @@
 
 import io
 
+from spaser.cli.affichage import print_preuve
 from spaser.cli.console import make_console
-from spaser.cli.preuve_texte import print_preuve
-from spaser.documents.preuve import Preuve
-from spaser.donnees.indicateurs import fiches
-from spaser.donnees.valeurs import Acheteur, LignePreuve
+from spaser.documents.bilan.preuve import Preuve
+from spaser.moteur.indicateurs import fiches
+from spaser.moteur.valeurs import Acheteur, LignePreuve
 
 FICHE = next(fiche for fiche in fiches() if fiche.code == "SOC-01")
 ACHETEUR = Acheteur("001010016", "Ville de Valfleur", (), 3, 0, (2025,))

@@ -5,9 +5,9 @@ import types
 from rich.console import Console
 
 from spaser.cli.rapport_import import print_rapport
-from spaser.donnees.entrepot.manifeste import FichierLu
-from spaser.donnees.entrepot.rapport import RapportImport
-from spaser.donnees.valeurs import Ignore
+from spaser.moteur.entrepot.manifeste import FichierLu
+from spaser.moteur.entrepot.rapport import RapportImport
+from spaser.moteur.valeurs import Ignore
 
 ESPACES = str.maketrans("\u00a0\u202f", "  ")
 
@@ -46,7 +46,7 @@ def test_what_was_ignored_is_named_with_the_reason():
 
 
 def test_anomalies_are_told_in_french_the_most_frequent_first(monkeypatch):
-    module = types.ModuleType("spaser.donnees.decp.anomalies")
+    module = types.ModuleType("spaser.moteur.decp.anomalies")
     module.LIBELLES = {"montant_factice": "Montant de 0 ou 1 €"}
     monkeypatch.setitem(sys.modules, module.__name__, module)
     texte = imprimer(RapportImport([A], [], {"montant_factice": 3, "autre": 12}, {}))

@@ -130,7 +130,7 @@ def test_anybody_checks_it_without_the_program(faite, tmp_path):
 def at_work(environnement, trace):
     """Have contracts corrected for the time of the block."""
     ecrivain = [sys.executable, "-c", ECRIVAIN, str(trace)]
-    reglages = environnement | {"DJANGO_SETTINGS_MODULE": "spaser.web.config.settings"}
+    reglages = environnement | {"DJANGO_SETTINGS_MODULE": "spaser.site.config.settings"}
     with subprocess.Popen(ecrivain, env=reglages) as processus:
         try:
             wait_for(lambda: trace.exists() and trace.read_text("utf-8"))
@@ -236,7 +236,8 @@ DOMMAGES = [
     (_rewrite(logiciel="0.1"), "« manifeste.json » a changé depuis"),
     (_rewrite(format=2), "écrite par une version plus récente de spaser"),
     (_rewrite(base="postgresql"), "Donnez une base PostgreSQL vide à SPASER_BASE."),
-    (_rewrite(migrations=[["marches", "9999_futur"]]), "plus récent que celui-ci"),
+    (_rewrite(migrations=[["chiffres", "9999_futur"]]), "plus récent que celui-ci"),
+    (_rewrite(migrations=[["commun", "0001_initial"]]), "Avec la version 0.3.0, lancez : spaser"),
     (_rewrite(tables="beaucoup"), "est illisible"),
 ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from spaser.cli.site import tell_listes
-from spaser.web.serveur.supervision import listen
+from spaser.site.config.supervision import listen
 from tests.bench.mesure import read_pss
 
 SUPERVISEUR = 60_000_000  # bytes
@@ -153,8 +153,8 @@ def count_rows(dossier):
 # The seconds of processor that its first page costs to a process that has made none.
 A_FROID = """
 import time
-from spaser.web.config.wsgi import application
-from spaser.web.serveur.gunicorn import ask
+from spaser.site.config.wsgi import application
+from spaser.site.config.gunicorn import ask
 assert ask(application, "http://127.0.0.1:8000/") == "200 OK"
 print(time.process_time())
 """

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
-from spaser.metier.format_spaser.fichier import TAILLE_MAXIMUM
+from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
+from spaser.regles.format_spaser import TAILLE_MAXIMUM
 
 FAUTIF = json.loads(read_exemple(EXEMPLE_1_1))
 FAUTIF["schema"]["actions"][0]["code_axe"] = "A9"

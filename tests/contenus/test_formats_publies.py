@@ -7,7 +7,7 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from spaser.contenus.formats_publies import (
+from spaser.contenus.lecture import (
     EXEMPLE_1_1,
     EXEMPLES,
     JOURNAL,
@@ -20,12 +20,11 @@ from spaser.contenus.formats_publies import (
     schema_csv,
     schema_spaser,
 )
-from spaser.donnees.referentiels import embarques
-from spaser.donnees.valeurs import Variante
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
-from spaser.metier.registre import nomenclatures as n
-from spaser.metier.statuts import DECLARABLES, Statut
+from spaser.moteur.referentiels import embarques
+from spaser.moteur.valeurs import Variante
+from spaser.regles import nomenclatures as n
+from spaser.regles.indicateurs import Origine, ReferenceChiffre
+from spaser.regles.nomenclatures import DECLARABLES, Statut
 
 SCHEMA = dict(schema_spaser(SCHEMA_1_0))
 DERNIER = dict(schema_spaser(SCHEMA_1_1))
@@ -124,7 +123,7 @@ def test_no_object_accepts_a_field_that_is_not_described(schema):
         (("schema", "approche"), n.Approche),
         (("schema", "actions", "[]", "avancement"), n.Avancement),
         (("schema", "indicateurs", "[]", "categorie"), n.Categorie),
-        (("schema", "indicateurs", "[]", "expression"), n.Expression),
+        (("schema", "indicateurs", "[]", "expression"), n.ExpressionIndicateur),
         (("achats_annuels", "[]", "taxe"), n.Taxe),
         (("documents", "[]", "nature"), n.TypeDocument),
     ],

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from spaser.demonstration.ecriture import write_demonstration
+from spaser.demonstration.fichiers import write_demonstration
 from spaser.demonstration.territoire import ACHETEURS, build_siren, build_siret
-from spaser.identifiants import is_siren, is_siret
+from spaser.elements import is_siren, is_siret
 from tests.outils.machine import allow
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
-from spaser.web.organisations.convertisseurs import ConvertisseurSiren
-from spaser.web.socle.apps import ConvertisseurClasseur
+from spaser.site.organisations.identite import ConvertisseurSiren
+from spaser.site.socle.apps import ConvertisseurClasseur
 
 CACHE = "SeCrEt_1:2-z"
 _NOMMES = {"jeton", "signature", "signe", "secret"}

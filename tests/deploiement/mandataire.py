@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from spaser.web.serveur.supervision import listen
+from spaser.site.config.supervision import listen
 from tests.transverses.arbre import RACINE
 
 SOURCE = RACINE / "deploiement/nginx"

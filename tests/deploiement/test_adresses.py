@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from spaser.web.socle.envois import RECUS
+from spaser.site.socle.requetes import RECUS
 from tests.deploiement.adresses import CACHE, list_adresses, list_secretes
 from tests.deploiement.mandataire import SOURCE
 

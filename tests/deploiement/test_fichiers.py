@@ -19,11 +19,10 @@ from django.conf import settings
 from django.urls import resolve
 
 from spaser.cli.application import spaser
-from spaser.donnees.boite import memoire
-from spaser.donnees.boite.memoire import share_memoire
-from spaser.donnees.boite.modele import MEGA
-from spaser.web.config.fautes import list_fautes
-from spaser.web.config.reglages import REGLAGES
+from spaser.moteur.boite import memoire
+from spaser.moteur.boite.memoire import share_memoire
+from spaser.moteur.boite.modele import MEGA
+from spaser.site.socle.reglages import REGLAGES, list_fautes
 from tests.transverses.arbre import RACINE
 
 DEPLOIEMENT = RACINE / "deploiement"
@@ -249,7 +248,7 @@ def test_the_image_runs_modules_that_exist_and_takes_what_is_not_left_out():
               for n in suite.split()[:-1]]  # fmt: skip
 
     assert [module for module in lances if importlib.util.find_spec(module) is None] == []
-    assert lances == ["venv", "compileall", "spaser.donnees.indicateurs.requetes"]
+    assert lances == ["venv", "compileall", "spaser.moteur.indicateurs.requetes"]
     assert set(copies) == admis
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.web.serveur.supervision import Service, Superviseur, listen
+from spaser.site.config.supervision import Service, Superviseur, listen
 from tests.deploiement.adresses import CACHE, list_secretes
 from tests.deploiement.mandataire import NGINX, run_mandataire
 
@@ -30,7 +30,7 @@ def devant(tmp_path_factory):
     pret = threading.Event()
     with listen("127.0.0.1", 0) as ecoute:
         arguments = (str(dossier / "trace"), "/", str(ecoute.fileno()))
-        service = Service("web", "tests.web.serveur.faux_site", arguments, prets=2)
+        service = Service("web", "tests.site.config.supervision.faux_site", arguments, prets=2)
         superviseur = Superviseur(
             [service], tell=print, descripteurs=(ecoute.fileno(),), announce=pret.set
         )

@@ -7,16 +7,15 @@ import pytest
 from spaser.documents.autodiagnostic import (
     Cadre,
     describe_scores,
-    list_onglets,
+    list_onglets_diagnostic,
     tell_repartition,
     tell_score,
-    write_document,
+    write_document_diagnostic,
 )
 from spaser.documents.document import Figure, Paragraphe, Tableau, walk_blocs
-from spaser.metier.autodiagnostic.accord import spread
-from spaser.metier.autodiagnostic.resultat import conclude
-from spaser.metier.autodiagnostic.score import Score
-from tests.metier.autodiagnostic.fabrique import CODES, QUESTIONNAIRE, all_at, make_points
+from spaser.regles.autodiagnostic import Score, spread
+from spaser.regles.conclusions import conclude
+from tests.regles.autodiagnostic.fabrique import CODES, QUESTIONNAIRE, all_at, make_points
 
 CADRE = Cadre(titre="Autodiagnostic", sous_titre="Val-Fictif", jour=date(2026, 11, 24), mention="")
 
@@ -42,7 +41,7 @@ def test_a_score_is_told_with_what_is_not_known(score, phrase):
 
 def _blocs(reponses, genre):
     bilan = conclude(QUESTIONNAIRE, reponses)
-    document = write_document(bilan, CADRE)
+    document = write_document_diagnostic(bilan, CADRE)
     return [bloc for bloc in walk_blocs(document) if isinstance(bloc, genre)]
 
 
@@ -69,7 +68,9 @@ def test_every_question_is_in_the_tables():
 
 
 def test_the_spreadsheet_holds_answers_and_bounds():
-    resultat, reponses, suites = list_onglets(conclude(QUESTIONNAIRE, make_points(39)), CADRE)
+    resultat, reponses, suites = list_onglets_diagnostic(
+        conclude(QUESTIONNAIRE, make_points(39)), CADRE
+    )
 
     assert ("Score sur 100", 48.75, 48.75, 48.75) in list(resultat.lignes)
     assert len(list(reponses.lignes)) == 20

@@ -3,20 +3,19 @@
 import pytest
 from lxml import html
 
-from spaser.documents.bilan_document import write_document
-from spaser.documents.bilan_html import render_bilan
+from spaser.documents.bilan.document import render_bilan, write_document
+from spaser.documents.bilan.vue import CODES_LEGAUX
 from spaser.documents.document import (
     Chiffre,
     Figure,
     list_chiffres,
     list_contenus,
-    read_texte,
+    read_mots,
     split_contenu,
     walk_blocs,
     walk_sections,
 )
 from spaser.documents.rendus import Forme, write_forme
-from spaser.documents.vue_bilan import CODES_LEGAUX
 from tests.faux_bilan import SIREN, absente, make_bilan
 
 
@@ -27,7 +26,7 @@ def document():
 
 def tell(document):
     blocs = (contenu for bloc in walk_blocs(document) for contenu in list_contenus(bloc))
-    return "\n".join(read_texte(contenu) for contenu in blocs)
+    return "\n".join(read_mots(contenu) for contenu in blocs)
 
 
 def test_it_says_the_same_figures_as_the_page_with_the_same_references(document):
@@ -60,7 +59,7 @@ def test_the_four_figures_of_the_law_come_first_with_their_pictures(document):
         (2, "Achats auprès d’entreprises employant des personnes défavorisées"),
     ]
     legale = document.sections[0].sections[0]
-    assert read_texte(legale.blocs[0].contenu) == (
+    assert read_mots(legale.blocs[0].contenu) == (
         "31\u202f% des marchés notifiés en 2025\u00a0: 63 sur 202\u00a0marchés\u202f; entre "
         "29\u202f% et 35\u202f%, car 12\u00a0marchés sans réponse sur 214."
     )
@@ -71,7 +70,7 @@ def test_an_unknown_figure_says_why_and_prints_no_figure():
     document = write_document(make_bilan(valeurs=(absente("SOC-01", 2025, 10),)))
 
     (legale,) = document.sections[0].sections
-    assert read_texte(legale.blocs[0].contenu).startswith("Non connu en nombre de marchés")
+    assert read_mots(legale.blocs[0].contenu).startswith("Non connu en nombre de marchés")
     assert list_chiffres(document) == []
 
 

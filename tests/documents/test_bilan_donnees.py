@@ -2,8 +2,8 @@ import csv
 import io
 import json
 
-from spaser.documents.bilan_donnees import dump_bilan, write_bilan_csv
-from spaser.donnees.valeurs import Acheteur
+from spaser.documents.bilan.donnees import dump_bilan, write_bilan_csv
+from spaser.moteur.valeurs import Acheteur
 from tests.faux_bilan import SIREN, make_bilan
 
 

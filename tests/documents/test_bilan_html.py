@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from lxml import html
 
-from spaser.documents.bilan_html import render_bilan
-from spaser.donnees.valeurs import Acheteur, SourceLue
+from spaser.documents.bilan.document import render_bilan
+from spaser.moteur.valeurs import Acheteur, SourceLue
 from tests.faux_bilan import FICHES, SIREN, absente, make_bilan, make_valeurs
 
 

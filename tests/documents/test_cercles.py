@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import pytest
 from lxml import etree
 
-from spaser.documents.cercles import Secteur, draw_cercles
+from spaser.documents.dessins import Secteur, draw_cercles
 
 CERCLES = ("Décision", "Co-construction", "Partenariat", "Consultation", "Information", "À définir")
 VIDE = ((),) * 6

@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from spaser.documents.charte import CharteRefusee, compute_contraste, make_charte
+from spaser.documents.document import CharteRefusee, compute_contraste, make_charte
 
 
 def draw(largeur, hauteur, nature="PNG"):

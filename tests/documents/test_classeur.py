@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from spaser.documents.classeur import Format, Notice, Onglet, write_table
-from spaser.documents.onglets import lay_out
-from spaser.documents.tableur import Euros, Part, as_euros
-from spaser.donnees.tables.cellules import read_centimes, write_texte
-from spaser.donnees.tables.lecture import read_feuilles
-from spaser.metier.plan.lecture.valeurs import read_budget
+from spaser.documents.classeur import FormatClasseur, write_table
+from spaser.documents.onglets import Euros, Notice, Onglet, Part, as_euros, lay_out
+from spaser.moteur.tables.cellules import read_centimes, write_texte
+from spaser.moteur.tables.lecture import read_feuilles
+from spaser.regles.plan_importe.cellules import read_budget
 
 LIGNES = [
     ("Atelier", 12.5, 3, date(2026, 11, 24), None, "fin"),
@@ -33,7 +32,7 @@ def read_back(tmp_path, contenu, suffixe):
     }
 
 
-@pytest.mark.parametrize("format_", [Format.XLSX, Format.ODS])
+@pytest.mark.parametrize("format_", [FormatClasseur.XLSX, FormatClasseur.ODS])
 def test_what_is_written_is_read_back_unchanged(tmp_path, format_):
     contenu = write_table([Onglet("Acteurs", ENTETES, LIGNES)], format_)
 
@@ -47,7 +46,7 @@ def test_what_is_written_is_read_back_unchanged(tmp_path, format_):
 
 
 @pytest.mark.longue
-@pytest.mark.parametrize("format_", Format)
+@pytest.mark.parametrize("format_", FormatClasseur)
 def test_any_amount_comes_back_to_the_cent(tmp_path_factory, format_):
     dossier = tmp_path_factory.mktemp("montants")
 
@@ -65,7 +64,7 @@ def test_any_amount_comes_back_to_the_cent(tmp_path_factory, format_):
     check()
 
 
-@pytest.mark.parametrize("format_", [Format.XLSX, Format.ODS])
+@pytest.mark.parametrize("format_", [FormatClasseur.XLSX, FormatClasseur.ODS])
 def test_a_formula_stays_a_text(tmp_path, format_):
     contenu = write_table([Onglet("Notes", ("A",), [('=HYPERLINK("x")',)])], format_)
 
@@ -77,14 +76,14 @@ def test_a_formula_stays_a_text(tmp_path, format_):
 def test_sheets_keep_their_order_and_an_admitted_name(tmp_path):
     onglets = [Onglet("Première : [a/b]", ("A",), [(1,)]), Onglet("x" * 40, ("B",), [(True,)])]
 
-    feuilles = read_back(tmp_path, write_table(onglets, Format.ODS), "ods")
+    feuilles = read_back(tmp_path, write_table(onglets, FormatClasseur.ODS), "ods")
 
     assert list(feuilles) == ["Première    a b", "x" * 31]
     assert feuilles["x" * 31] == [("B",), ("oui",)]
 
 
 def _load(onglet, notice=None):
-    contenu = write_table([onglet], Format.XLSX, notice)
+    contenu = write_table([onglet], FormatClasseur.XLSX, notice)
     return load_workbook(io.BytesIO(contenu))
 
 
@@ -178,5 +177,5 @@ def test_a_band_gathers_titles():
 def test_a_csv_holds_the_first_sheet():
     onglets = [Onglet("Une", ("A",), [("=x",)]), Onglet("Deux", ("B",), [])]
 
-    assert write_table(onglets, Format.CSV).decode() == "\ufeffA\r\n'=x\r\n"
-    assert Format.CSV.mime.startswith("text/csv")
+    assert write_table(onglets, FormatClasseur.CSV).decode() == "\ufeffA\r\n'=x\r\n"
+    assert FormatClasseur.CSV.mime.startswith("text/csv")

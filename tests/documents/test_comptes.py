@@ -2,8 +2,8 @@
 
 import pytest
 
-from spaser.documents.comptes import tell_compte, tell_effectif
-from spaser.metier.reference import ReferenceChiffre
+from spaser.documents.bilan.donnees import tell_compte, tell_effectif
+from spaser.regles.indicateurs import ReferenceChiffre
 
 
 def refer(mesure):

@@ -7,11 +7,11 @@ import docx
 import msgspec
 import pytest
 
-from spaser.documents.considerations import tell_origine, write_considerations
 from spaser.documents.corps import parse_corps
-from spaser.documents.document import Fiche, Paragraphe, read_texte, walk_sections
+from spaser.documents.document import Fiche, Paragraphe, read_mots, walk_sections
+from spaser.documents.fiches import tell_origine, write_considerations
 from spaser.documents.rendus import Forme, write_forme
-from spaser.metier.considerations import load_considerations, load_regles
+from spaser.regles.considerations import load_considerations, load_regles
 
 SITE, JOUR = "https://exemple.fr", date(2026, 11, 27)
 FAMILLES = {famille.code: famille for famille in load_considerations()}
@@ -30,7 +30,7 @@ def test_every_sentence_is_there_with_its_mark_and_its_fields(code):
 
     for ligne in FAMILLES[code].leviers:
         blocs = par_titre[ligne.titre].blocs
-        document, phrase, origine = (read_texte(b.contenu) for b in blocs[:3])
+        document, phrase, origine = (read_mots(b.contenu) for b in blocs[:3])
         assert ligne.document.libelle in document
         assert len(phrase) == len(ligne.phrase)
         assert origine.endswith("à faire relire.")

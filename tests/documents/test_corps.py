@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from spaser.contenus.faits import load_faits
 from spaser.documents.corps import (
     SOURCES,
     find_inconnus,
@@ -14,8 +15,7 @@ from spaser.documents.corps import (
     parse_corps,
     write_sources,
 )
-from spaser.documents.document import Element, Lien, Liste, Paragraphe, Texte, read_texte
-from spaser.faits.lecture import load_faits
+from spaser.documents.document import Element, Lien, Liste, Paragraphe, Texte, read_mots
 from tests.outils.references import list_references_mal_jointes
 from tests.transverses.arbre import RACINE
 
@@ -60,7 +60,7 @@ def test_a_text_cited_for_several_of_its_points_is_named_once(entre):
     contenu = read(f"C’est la loi {cites}. Et encore [[{SUR.code}]].")
 
     assert [m.texte for m in contenu if isinstance(m, Lien)] == [SUR.texte, FINI.texte, SUR.texte]
-    assert read_texte(contenu).startswith(f"C’est la loi ({SUR.texte}) ({FINI.texte}, ")
+    assert read_mots(contenu).startswith(f"C’est la loi ({SUR.texte}) ({FINI.texte}, ")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def _list_textes(valeur):
 
 def _read_bloc(bloc):
     if isinstance(bloc, Paragraphe):
-        return read_texte(bloc.contenu)
+        return read_mots(bloc.contenu)
     if isinstance(bloc, Liste):
         return "\n".join(map(_read_element, bloc.elements))
     return ""
@@ -109,8 +109,8 @@ def _read_bloc(bloc):
 
 def _read_element(element):
     if isinstance(element, Element):
-        return f"{read_texte(element.contenu)}\n{_read_bloc(element.liste)}"
-    return read_texte(element)
+        return f"{read_mots(element.contenu)}\n{_read_bloc(element.liste)}"
+    return read_mots(element)
 
 
 def test_a_fact_that_is_not_sure_or_is_over_says_so():

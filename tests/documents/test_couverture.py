@@ -1,8 +1,7 @@
 from datetime import date
 
-from spaser.documents.couverture import tell_fichiers
-from spaser.documents.vue_bilan import build_vue
-from spaser.donnees.valeurs import AnneeVue, SerieLue, SourceLue
+from spaser.documents.bilan.vue import build_vue, tell_fichiers
+from spaser.moteur.valeurs import AnneeVue, SerieLue, SourceLue
 from tests.faux_bilan import make_bilan, part
 
 

@@ -21,7 +21,7 @@ from spaser.documents.document import (
     Tableau,
     Texte,
     clean_document,
-    read_texte,
+    read_mots,
 )
 from tests.documents.rendus.exemples import DOCUMENTS, REFERENCE, SOCIAL, make
 
@@ -63,7 +63,7 @@ def test_a_paragraph_longer_than_a_slide_is_cut_between_two_words():
     diapositives = split(Paragraphe((Texte(" ".join(mots), fort=True),)))
 
     lignes = lignes_of(diapositives)
-    assert " ".join(read_texte(ligne.contenu) for ligne in lignes).split() == mots
+    assert " ".join(read_mots(ligne.contenu) for ligne in lignes).split() == mots
     assert {morceau.fort for ligne in lignes for morceau in ligne.contenu} == {True}
 
 
@@ -73,7 +73,7 @@ def test_a_table_keeps_its_header_on_each_slide_and_all_its_rows():
 
     parties = [piece.contenu for d in diapositives for piece in d.pieces]
     assert {partie.entetes for partie in parties} == {("Famille", "Quoi")}
-    lues = [tuple(map(read_texte, ligne)) for partie in parties for ligne in partie.lignes]
+    lues = [tuple(map(read_mots, ligne)) for partie in parties for ligne in partie.lignes]
     assert lues == list(lignes)
 
 
@@ -82,8 +82,8 @@ def test_a_cell_higher_than_half_a_slide_goes_on_in_the_next_row():
     diapositives = split(Tableau("", ("Nom", "Texte"), (("long", " ".join(mots)),)))
 
     rangees = [ligne for d in diapositives for p in d.pieces for ligne in p.contenu.lignes]
-    assert [read_texte(ligne[0]) for ligne in rangees] == ["long"] + [""] * (len(rangees) - 1)
-    assert " ".join(read_texte(ligne[1]) for ligne in rangees).split() == mots
+    assert [read_mots(ligne[0]) for ligne in rangees] == ["long"] + [""] * (len(rangees) - 1)
+    assert " ".join(read_mots(ligne[1]) for ligne in rangees).split() == mots
 
 
 def test_a_table_that_nobody_could_read_from_afar_is_refused():

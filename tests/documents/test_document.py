@@ -15,11 +15,11 @@ from spaser.documents.document import (
     Texte,
     add_sources,
     clean_document,
-    clean_texte,
-    decode,
-    encode,
+    clean_signes,
+    decode_document,
+    encode_document,
     list_chiffres,
-    read_texte,
+    read_mots,
     split_contenu,
     walk_blocs,
     walk_sections,
@@ -36,7 +36,7 @@ from tests.documents.rendus.exemples import (
 
 @given(DOCUMENTS)
 def test_a_document_comes_back_from_its_own_form(document):
-    assert decode(encode(document)) == document
+    assert decode_document(encode_document(document)) == document
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_an_identifier_is_one_that_every_form_can_keep(identifiant):
 )
 def test_what_is_not_a_document_is_refused_with_its_place(octets, dit):
     with pytest.raises(DocumentIllisible) as erreur:
-        decode(octets)
+        decode_document(octets)
 
     assert dit in erreur.value.message
 
@@ -123,7 +123,7 @@ def test_each_figure_is_told_once_at_the_end_with_its_reference():
 def test_the_words_of_a_content_are_read_without_its_notes():
     paragraphe = next(b for b in walk_blocs(COMPLET) if getattr(b, "identifiant", "") == "mots")
 
-    assert read_texte(paragraphe.contenu) == "Un mot fort, un italique et un lien."
+    assert read_mots(paragraphe.contenu) == "Un mot fort, un italique et un lien."
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_table_with_holes_cannot_be_made(entetes, lignes, largeurs):
     ],
 )
 def test_words_keep_what_files_can_hold(donne, propre):
-    assert clean_texte(donne) == propre
+    assert clean_signes(donne) == propre
 
 
 def test_what_is_too_deep_stands_beside_what_held_it():

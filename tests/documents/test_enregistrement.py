@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.documents.enregistrement import list_ecarts, list_recus, write_recu
-from spaser.donnees.reparation.lecture import Anomalie, Publie
+from spaser.documents.reparation import list_ecarts, list_recus, write_recu
+from spaser.moteur.reparation.lecture import Anomalie, Publie
 
 PUBLIE = Publie(
     cle=1,

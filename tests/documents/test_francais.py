@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from spaser.documents.francais import (
-    choose_unite,
+    choose_unite_montant,
     cut_titre,
     enumerate_mots,
     format_annees,
@@ -166,10 +166,10 @@ def test_a_mean_drops_a_useless_decimal():
 
 
 def test_a_chart_has_one_unit():
-    assert choose_unite(88e6) == (1e6, "millions d’euros")
-    assert choose_unite(2e9) == (1e9, "milliards d’euros")
-    assert choose_unite(52_000) == (1e3, "milliers d’euros")
-    assert choose_unite(52) == (1.0, "euros")
+    assert choose_unite_montant(88e6) == (1e6, "millions d’euros")
+    assert choose_unite_montant(2e9) == (1e9, "milliards d’euros")
+    assert choose_unite_montant(52_000) == (1e3, "milliers d’euros")
+    assert choose_unite_montant(52) == (1.0, "euros")
 
 
 def test_a_column_of_dates_is_short():

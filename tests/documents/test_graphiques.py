@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from spaser.documents.graphiques import (
+from spaser.documents.dessins import (
     Barre,
     BarreAnnee,
     Rang,

@@ -1,7 +1,7 @@
 import pytest
 
-from spaser.documents.lecture import explain_figure, format_bornes, read_valeur, summarize
-from spaser.donnees.valeurs import Valeur
+from spaser.documents.bilan.vue import explain_figure, format_bornes, read_valeur, summarize
+from spaser.moteur.valeurs import Valeur
 from tests.faux_bilan import SIREN, fiche, part
 
 PART = fiche("SOC-01", "Part sociale", "social")

@@ -2,9 +2,9 @@
 
 import re
 
-from spaser.documents.vue_bilan import DE_LA_LOI, name_statut
-from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.metier.loi import tell_lecture
+from spaser.documents.bilan.vue import DE_LA_LOI, name_statut
+from spaser.moteur.indicateurs.catalogue import INDICATEURS
+from spaser.regles.reperes import tell_lecture
 from tests.transverses.arbre import read, sous
 
 ARRETE = re.compile(

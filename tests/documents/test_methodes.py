@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from spaser.documents.methodes import factor_methodes, join_methodes, split_methode
+from spaser.documents.bilan.document import factor_methodes, join_methodes, split_methode
 from tests.faux_bilan import FICHES
 
 TOUS = "Tous les marchés de l'année."

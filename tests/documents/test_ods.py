@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.documents.classeur import Format, Onglet, write_table
-from spaser.donnees.tables.lecture import read_feuilles
-from spaser.donnees.tables.modele import Budget
-from spaser.donnees.tables.ods import read_ods
+from spaser.documents.classeur import FormatClasseur, write_table
+from spaser.documents.onglets import Onglet
+from spaser.moteur.tables.lecture import read_feuilles
+from spaser.moteur.tables.modele import Budget
+from spaser.moteur.tables.ods import read_ods
 
 TEXTES = st.text(
     st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from(" \t\n=-+'<&;"),
@@ -25,7 +26,7 @@ def _content(contenu):
 
 def _document(tmp_path, xml):
     """Return a file whose one cell holds this XML, as LibreOffice writes it."""
-    contenu = write_table([Onglet("A", ("repère",), [])], Format.ODS)
+    contenu = write_table([Onglet("A", ("repère",), [])], FormatClasseur.ODS)
     fichier = tmp_path / "a.ods"
     with zipfile.ZipFile(BytesIO(contenu)) as avant, zipfile.ZipFile(fichier, "w") as apres:
         for nom in avant.namelist():
@@ -37,7 +38,7 @@ def _document(tmp_path, xml):
 
 
 def test_repeated_spaces_tabs_and_lines_are_elements():
-    contenu = write_table([Onglet("A", ("a  b", " c", "d\te\nf"), [])], Format.ODS)
+    contenu = write_table([Onglet("A", ("a  b", " c", "d\te\nf"), [])], FormatClasseur.ODS)
 
     xml = _content(contenu)
     assert '<text:p>a<text:s text:c="2"/>b</text:p>' in xml
@@ -66,7 +67,7 @@ def test_blanks_written_as_elements_come_back(tmp_path, xml, lu):
 @given(TEXTES)
 def test_any_text_comes_back_from_an_open_document(tmp_path_factory, texte):
     fichier = tmp_path_factory.mktemp("ods") / "a.ods"
-    fichier.write_bytes(write_table([Onglet("A", (texte, "fin"), [])], Format.ODS))
+    fichier.write_bytes(write_table([Onglet("A", (texte, "fin"), [])], FormatClasseur.ODS))
 
     (feuille,) = ([c for _, c in f.lignes] for f in read_feuilles(fichier))
     assert feuille == [[texte, "fin"]]

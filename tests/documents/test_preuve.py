@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.preuve import Preuve, dump_preuve, tell_calcul, write_preuve_csv
-from spaser.donnees.valeurs import LignePreuve
+from spaser.documents.bilan.preuve import Preuve, dump_preuve, tell_calcul, write_preuve_csv
+from spaser.moteur.valeurs import LignePreuve
 from tests.faux_bilan import FICHES, make_bilan
 
 LIGNES = (

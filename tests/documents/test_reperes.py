@@ -1,17 +1,16 @@
 from datetime import date
 
-from spaser.documents.document import Document, Section
-from spaser.documents.rendus.html import write_html
-from spaser.documents.reperes import (
+from spaser.documents.bilan.donnees import (
     explain_repere,
     format_part,
-    list_lignes,
     tell_repere,
-    write_loi,
+    tell_reperes,
+    write_parties_loi,
     write_reperes,
 )
-from spaser.metier.loi import read_loi
-from spaser.metier.reperes import Objectif, list_reperes
+from spaser.documents.document import Document, Section
+from spaser.documents.rendus.html import write_html
+from spaser.regles.reperes import ObjectifDeclare, list_reperes, read_loi
 
 
 def clair(texte):
@@ -35,13 +34,15 @@ def test_a_yardstick_is_told_with_its_year_and_what_may_not_be_left_out():
 
 
 def test_an_objective_is_quoted_as_it_was_written():
-    [sien] = list_reperes("SOC-13", "nombre", 2025, [Objectif(enonce="10 ESUS", ou="La grille")])
+    [sien] = list_reperes(
+        "SOC-13", "nombre", 2025, [ObjectifDeclare(enonce="10 ESUS", ou="La grille")]
+    )
 
     assert clair(tell_repere(sien)) == "« 10 ESUS »"
 
 
 def test_lines_keep_what_is_of_every_buyer():
-    lignes = list_lignes(list_reperes("SOC-01", "nombre", 2025))
+    lignes = tell_reperes(list_reperes("SOC-01", "nombre", 2025))
 
     assert [clair(ligne) for ligne in lignes] == [
         (
@@ -53,10 +54,10 @@ def test_lines_keep_what_is_of_every_buyer():
 
 
 def test_a_document_holds_them_with_their_sources_and_what_the_law_asks():
-    sien = Objectif(enonce="40 % en 2028", ou="La grille")
+    sien = ObjectifDeclare(enonce="40 % en 2028", ou="La grille")
     liste = write_reperes(list_reperes("SOC-01", "nombre", 2025, [sien]))
     jour = date(2026, 11, 26)
-    loi = write_loi(read_loi(jour))
+    loi = write_parties_loi(read_loi(jour))
     document = Document(titre="Bilan", jour=jour, sections=(Section("Le taux", (liste,)), loi))
 
     page = clair(str(write_html(document)))

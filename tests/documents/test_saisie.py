@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spaser.documents.corps import name_blocs, parse_saisie, write_saisie
 from spaser.documents.document import Element, Liste, Paragraphe, Texte
-from spaser.documents.saisie import name_blocs, parse_saisie, write_saisie
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.documents.tableur import Euros, write_cellule_csv, write_csv
-from spaser.donnees.tables.cellules import free_texte
+from spaser.documents.onglets import Euros, write_cellule_csv, write_csv
+from spaser.moteur.tables.cellules import free_texte
 
 
 @pytest.mark.parametrize(

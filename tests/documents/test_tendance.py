@@ -3,21 +3,21 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from spaser.documents.document import read_texte
-from spaser.documents.tendance import (
+from spaser.documents.bilan.tendance import (
     INCOMPLETE,
-    Point,
+    PointTendance,
     Tendance,
     count_absentes,
     draw_total,
     fill_annees,
-    read_annees,
     read_tendance,
+    read_tendance_indicateur,
     write_tendance,
 )
-from spaser.documents.vue_bilan import build_vue
-from spaser.donnees.valeurs import AnneeCorrigee
-from spaser.metier.perimetre import Origine
+from spaser.documents.bilan.vue import build_vue
+from spaser.documents.document import read_mots
+from spaser.moteur.valeurs import AnneeCorrigee
+from spaser.regles.indicateurs import Origine
 from tests.faux_bilan import SIREN, absente, make_bilan, make_valeurs, part
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,7 +109,7 @@ def test_the_description_says_every_year_of_the_table():
 
 
 def test_every_year_without_a_figure_is_said_in_words():
-    points = tuple(Point(annee, manque="rien") for annee in (2024, 2025))
+    points = tuple(PointTendance(annee, manque="rien") for annee in (2024, 2025))
 
     assert {"2024–25", "rien"} <= set(textes(Tendance("g", "t", points)))
 
@@ -182,14 +182,16 @@ def test_a_document_has_the_picture_and_the_same_figures_in_its_table():
     assert figure.svg == tendance.dessin
     assert [ligne[0] for ligne in tableau.lignes][:3] == ["2026, année incomplète", "2025", "2024"]
     taux = [ligne[1] for ligne in tableau.lignes]
-    assert [read_texte(t) for t in taux[:3]] == ["36\u202f%", "31\u202f%", "24\u202f%"]
+    assert [read_mots(t) for t in taux[:3]] == ["36\u202f%", "31\u202f%", "24\u202f%"]
     assert [t[0].reference for t in taux[:3]] == [
         f"{SIREN}:SOC-01:{annee}:nombre:publie" for annee in (2026, 2025, 2024)
     ]
-    assert read_texte(taux[-1]).startswith("Non publié")
+    assert read_mots(taux[-1]).startswith("Non publié")
 
 
-PROUVEE = Point(2024, texte="25 %", valeur=0.25, bas=0.2, haut=0.3, compte="5 sur 20 marchés")
+PROUVEE = PointTendance(
+    2024, texte="25 %", valeur=0.25, bas=0.2, haut=0.3, compte="5 sur 20 marchés"
+)
 
 
 @pytest.mark.parametrize(
@@ -232,8 +234,8 @@ def test_any_measure_is_read_over_the_years_a_number_too():
     vue = build_vue(make_bilan(valeurs=make_valeurs()))
     lignes = [*vue.legales, *(ligne for theme in vue.themes for ligne in theme.lignes)]
     nombre = next(ligne for ligne in lignes if "total" in ligne.historique)
-    lue = read_annees(nombre, nombre.fiche.code, "total", vue)
+    lue = read_tendance_indicateur(nombre, nombre.fiche.code, "total", vue)
 
     assert [point.annee for point in lue.points] == list(vue.annees)
-    assert read_annees(nombre, "AUTRE", "total", vue) is None
-    assert read_annees(nombre, nombre.fiche.code, "nombre", vue) is None
+    assert read_tendance_indicateur(nombre, "AUTRE", "total", vue) is None
+    assert read_tendance_indicateur(nombre, nombre.fiche.code, "nombre", vue) is None

@@ -6,23 +6,23 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
-from spaser.documents.cercles import Secteur, draw_cercles
-from spaser.documents.document import Lien, Paragraphe, Section, Texte
-from spaser.documents.graphiques import (
+from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
+from spaser.documents.dessins import (
     Barre,
     BarreAnnee,
     Rang,
+    Secteur,
     draw_barres,
+    draw_cercles,
     draw_colonnes,
     draw_jauge,
     draw_rangs,
     draw_vignette,
 )
-from spaser.documents.texte_spaser import write_texte
-from spaser.metier.format_spaser.fichier import read_spaser_dict
-from spaser.metier.format_spaser.texte import check_dessin
-from spaser.metier.format_spaser.version_1_1 import Spaser11
+from spaser.documents.document import Lien, Paragraphe, Section, Texte
+from spaser.documents.schema.seance import export_sections
+from spaser.regles.format_controle import check_dessin
+from spaser.regles.format_spaser import Spaser11, read_spaser_dict
 from tests.documents.rendus.exemples import COMPLET, DOCUMENTS
 
 
@@ -40,14 +40,14 @@ def read(texte):
 @pytest.mark.longue
 @given(DOCUMENTS)
 def test_any_document_is_written_as_a_text_that_the_format_accepts(document):
-    lu = read(write_texte(document.sections))
+    lu = read(export_sections(document.sections))
 
     assert isinstance(lu, Spaser11)
     msgspec.convert(lu.schema.texte, tuple[Section, ...])
 
 
 def test_a_clean_document_comes_back_whole():
-    texte = write_texte(COMPLET.sections)
+    texte = export_sections(COMPLET.sections)
 
     assert msgspec.convert(texte, tuple[Section, ...]) == COMPLET.sections
 
@@ -57,7 +57,7 @@ def test_the_published_example_is_read_by_the_model_and_written_back_as_it_was()
 
     sections = msgspec.convert(texte, tuple[Section, ...])
 
-    assert list(write_texte(sections)) == texte
+    assert list(export_sections(sections)) == texte
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_the_published_example_is_read_by_the_model_and_written_back_as_it_was()
 def test_a_link_leads_somewhere_or_is_words(adresse, attendu):
     section = Section("t", (Paragraphe((Lien("x", adresse),)),))
 
-    [ecrite] = write_texte((section,))
+    [ecrite] = export_sections((section,))
 
     assert ecrite["blocs"][0]["contenu"] == [attendu]
     assert isinstance(read([ecrite]), Spaser11)
@@ -86,7 +86,7 @@ def test_a_link_leads_somewhere_or_is_words(adresse, attendu):
 def test_signs_that_nobody_sees_are_left_out():
     section = Section("a\x00b", (Paragraphe((Texte("c\x1bd\ne"),)),))
 
-    [ecrite] = write_texte((section,))
+    [ecrite] = export_sections((section,))
 
     assert ecrite["titre"] == "ab"
     assert ecrite["blocs"][0]["contenu"][0]["texte"] == "cd\ne"

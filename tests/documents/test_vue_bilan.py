@@ -3,14 +3,9 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.vue_bilan import (
-    CODES_LEGAUX,
-    build_vue,
-    count_raisons,
-    describe_choix,
-)
-from spaser.donnees.valeurs import Acheteur, AnneeCorrigee, AnneeVue, SerieLue, SourceLue
-from spaser.metier.perimetre import Origine
+from spaser.documents.bilan.vue import CODES_LEGAUX, build_vue, count_raisons, describe_choix
+from spaser.moteur.valeurs import Acheteur, AnneeCorrigee, AnneeVue, SerieLue, SourceLue
+from spaser.regles.indicateurs import Origine
 from tests.faux_bilan import SIREN, make_bilan, make_valeurs, part, total
 
 

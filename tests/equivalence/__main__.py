@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.web.postgresql import DEMANDE
+from tests.site.postgresql import DEMANDE
 
 PROCESSUS = 2
 
@@ -29,7 +29,7 @@ def main():
     lus.dossier.mkdir(parents=True, exist_ok=True)
     environnement = os.environ | {
         DEMANDE: lus.base,
-        "DJANGO_SETTINGS_MODULE": "tests.web.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.site.settings",
         "PYTHONHASHSEED": "0",
         "TZ": "Europe/Paris",
     }

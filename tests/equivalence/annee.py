@@ -12,8 +12,8 @@ from typing import NamedTuple
 import time_machine
 from django.core import mail
 
-from spaser.web.organisations.premiers_contenus import METROPOLE, REGION
-from spaser.web.socle.planification import list_planifiees
+from spaser.site.organisations.premiers_contenus import METROPOLE, REGION
+from spaser.site.socle.taches.travailleur import list_planifiees
 from tests.equivalence.lignes import dump_table, list_tables
 from tests.equivalence.monde import TIRAGES
 from tests.equivalence.posts import open_releve, record_post

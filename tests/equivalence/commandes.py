@@ -15,10 +15,10 @@ from zlib import crc32
 import duckdb
 
 from spaser.cli.application import spaser
-from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
-from spaser.demonstration.mandats import write_mandats
-from spaser.donnees.entrepot import construction
-from spaser.donnees.indicateurs import fiches
+from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
+from spaser.demonstration.fichiers import write_mandats
+from spaser.moteur.entrepot import construction
+from spaser.moteur.indicateurs import fiches
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.figee import DE_GESTION, Reponse, run
 from tests.transverses.arbre import RACINE, fichiers
@@ -327,6 +327,6 @@ def list_de_gestion():
     return sorted(
         f.stem
         for f in fichiers()
-        if f.parts[:2] == ("spaser", "web") and f.parts[-3:-1] == ("management", "commands")
+        if f.parts[:2] == ("spaser", "site") and f.parts[-3:-1] == ("management", "commands")
         if f.stem != "__init__"
     )

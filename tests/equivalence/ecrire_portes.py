@@ -9,7 +9,7 @@ from pathlib import Path
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.site.settings")
 django.setup()
 
 from tests.equivalence.portes import LISTE, find_portes, list_adresses  # noqa: E402 - once ready

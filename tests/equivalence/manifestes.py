@@ -5,9 +5,9 @@ from zlib import crc32
 from django.contrib.staticfiles.finders import get_finders
 from django.utils import timezone
 
-from spaser.metier.droits import MATRICE
-from spaser.web.recherche.textes import list_sources, list_vives, read_synonymes
-from spaser.web.socle import menu
+from spaser.regles.droits import MATRICE
+from spaser.site.recherche.services import list_sources, list_sources_vives, read_synonymes
+from spaser.site.socle import pages
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.lignes import dump_table
 from tests.equivalence.portes import read_portes
@@ -30,7 +30,7 @@ def record_manifestes(recueil, _site=None):
 
 
 def _list_menus():
-    for entree in menu._ENTREES.values():
+    for entree in pages._ENTREES.values():
         yield f"menu {entree.zone} {entree.ordre} {entree.libelle} {entree.vue} {entree.icone}"
 
 
@@ -61,7 +61,7 @@ def _list_textes():
 
 
 def _list_vives():
-    yield from (f"vive {vive.nom} {vive.libelle} {vive.rang}" for vive in list_vives())
+    yield from (f"vive {vive.nom} {vive.libelle} {vive.rang}" for vive in list_sources_vives())
     for lus in read_synonymes(timezone.localdate()):
         yield f"synonymes {lus.code} {lus.titre} : {' / '.join(lus.formes)}"
 

@@ -6,8 +6,8 @@ What it keeps between two requests spares queries: which lot ran before would sh
 import functools
 import sys
 
-from spaser.web.espace.entrepot import close_entrepots
-from spaser.web.marches.entrepot import close_corriges
+from spaser.site.chiffres.marches.entrepot import close_corriges
+from spaser.site.espace.bilans import close_entrepots
 
 
 def forget_all():

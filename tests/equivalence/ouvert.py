@@ -6,14 +6,14 @@ from difflib import unified_diff
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from spaser.contenus.formats_publies import EXEMPLES, read_exemple
-from spaser.documents.classeur import Format
-from spaser.metier.format_spaser.fichier import encode_spaser, read_spaser, widen
-from spaser.metier.registre.fiche import Spaser
-from spaser.web.organisations.models import Espace
-from spaser.web.organisations.premiers_contenus import DEPARTEMENT, METROPOLE
-from spaser.web.redaction.format_ouvert import gather_spaser
-from spaser.web.registre.models import Fiche
+from spaser.contenus.lecture import EXEMPLES, read_exemple
+from spaser.documents.classeur import FormatClasseur
+from spaser.regles.fiche import Spaser
+from spaser.regles.format_spaser import encode_spaser, read_spaser, widen
+from spaser.site.organisations.models import Espace
+from spaser.site.organisations.premiers_contenus import DEPARTEMENT, METROPOLE
+from spaser.site.registre.models.fiche import Fiche
+from spaser.site.schema.redaction.format_ouvert import gather_spaser
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.monde import TIRAGES, step
 from tests.equivalence.pages import describe_page
@@ -75,7 +75,9 @@ def record_reprises(recueil, site):
 
 def list_reprises():
     """Return each table that comes back: its tool, its kind of file, and who gives it."""
-    return [(outil, str(s), qui) for outil in REPRISES for s in Format for qui in REPRENEURS]
+    return [
+        (outil, str(s), qui) for outil in REPRISES for s in FormatClasseur for qui in REPRENEURS
+    ]
 
 
 def take_back(outil, suffixe, qui, site, cadres):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from django.urls import reverse
 
-from spaser.contenus.formats_publies import EXEMPLE_1_1, read_exemple
-from spaser.metier.format_spaser.fichier import read_spaser
-from spaser.web.socle.planification import list_planifiees
+from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
+from spaser.regles.format_spaser import read_spaser
+from spaser.site.socle.taches.travailleur import list_planifiees
 from tests.equivalence.commandes import open_poste
 from tests.equivalence.monde import JOUR, TIRAGES, step
 from tests.equivalence.oubli import forget_all

@@ -10,8 +10,8 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
-from spaser.web.marches.entrepot import close_corriges
-from spaser.web.organisations.premiers_contenus import FIGURANTS
+from spaser.site.chiffres.marches.entrepot import close_corriges
+from spaser.site.organisations.premiers_contenus import FIGURANTS
 from tests.equivalence.courriels import describe_courriel
 from tests.equivalence.lignes import watch_lignes
 from tests.equivalence.monde import JOUR, TIRAGES, keep_numeros, step

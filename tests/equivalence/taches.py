@@ -6,7 +6,7 @@ import time_machine
 from django.db import transaction
 from django.test import TestCase
 
-from spaser.web.socle.planification import list_planifiees
+from spaser.site.socle.taches.travailleur import list_planifiees
 from tests.equivalence.monde import JOUR, TIRAGES, keep_numeros
 from tests.equivalence.posts import keep_fichiers, open_releve, watch_effets
 from tests.transverses.site.marche import undone

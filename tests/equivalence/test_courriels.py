@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
-from spaser.web.socle.courriel import Message, hand_over
+from spaser.site.socle.courriels.envoi import CourrielRedige, hand_over
 from tests.equivalence.courriels import describe_courriel
 
 PAGE = """<html><head><title>Bonjour</title></head><body style="color: #000">
@@ -75,7 +75,9 @@ def test_a_part_made_before_is_read():
 
 
 def test_a_mail_of_the_site_is_read():
-    hand_over(Message("a@exemple.fr", "Un mot", "Bonjour", PAGE, {"Message-ID": "<1@exemple.fr>"}))
+    hand_over(
+        CourrielRedige("a@exemple.fr", "Un mot", "Bonjour", PAGE, {"Message-ID": "<1@exemple.fr>"})
+    )
 
     (message,) = mail.outbox
     lignes = describe_courriel(message)

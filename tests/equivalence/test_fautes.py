@@ -20,19 +20,19 @@ from django.template.loader import get_template
 from django.template.loaders import filesystem
 from docx.shared import Pt
 
-from spaser.documents import francais, tableur, vue_bilan
+from spaser.documents import francais, onglets
+from spaser.documents.bilan import vue
 from spaser.documents.rendus import docx
-from spaser.metier import droits
-from spaser.metier.format_spaser import fichier as format_ouvert
-from spaser.web.acteurs import presentation
-from spaser.web.acteurs.views import importation as import_acteurs
-from spaser.web.agenda import planifiees
-from spaser.web.comptes import courriels
-from spaser.web.grille.views import importer as import_grille
-from spaser.web.organisations.models import Espace
-from spaser.web.politiques import importation as services_import
-from spaser.web.politiques import services as politiques
-from spaser.web.politiques.views import importer as import_politiques
+from spaser.regles import acteurs_importes, droits
+from spaser.regles import format_spaser as format_ouvert
+from spaser.site.comptes import services
+from spaser.site.diagnostic.acteurs import importation as import_acteurs
+from spaser.site.diagnostic.acteurs import services as services_acteurs
+from spaser.site.diagnostic.politiques import inventaire_lu as inventaire_lu_politiques
+from spaser.site.diagnostic.politiques import services as politiques
+from spaser.site.diagnostic.politiques import views as import_politiques
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.grille import views as import_grille
 from tests.equivalence import parts
 from tests.equivalence.comparer import list_ecarts
 from tests.transverses.site.saisies import ESPACE
@@ -125,7 +125,9 @@ FAUTES = [
         "a help text",
         (parts.page, "administration", POLITIQUES),
         lambda: patch.object(
-            import_politiques.FormFichier.base_fields["fichier"], "help_text", "CSV seulement."
+            import_politiques.FormFichierInventaire.base_fields["fichier"],
+            "help_text",
+            "CSV seulement.",
         ),
         "CSV seulement.",
         POLITIQUES,
@@ -140,7 +142,9 @@ FAUTES = [
     Faute(
         "a cell of a workbook",
         (parts.page, "administration", f"{ESPACE}acteurs/export.xlsx"),
-        lambda: patch.object(presentation, "TITRES", ("Sa famille", *presentation.TITRES[1:])),
+        lambda: patch.object(
+            services_acteurs, "TITRES", ("Sa famille", *acteurs_importes.TITRES[1:])
+        ),
         "Sa famille",
         f"{ESPACE}acteurs/export.xlsx",
     ),
@@ -154,14 +158,16 @@ FAUTES = [
     Faute(
         "the link of a mail",
         (parts.courriel, "comptes:demander_lien", {"courriel": ["administration@demo.exemple"]}),
-        lambda: patch.object(courriels, "_link", lambda page, *_: f"https://exemple.fr/{page}"),
+        lambda: patch.object(services, "_link", lambda page, *_: f"https://exemple.fr/{page}"),
         "https://exemple.fr/lien_connexion",
         "comptes:demander_lien",
     ),
     Faute(
         "a column of a row",
         (parts.reprise, "politiques", "csv", "departement"),
-        lambda: patch.object(services_import, "create_politique", write_otherwise),
+        lambda: patch.object(
+            "spaser.site.diagnostic.politiques.services.create_politique", write_otherwise
+        ),
         "service=Un autre",
         "politiques",
     ),
@@ -189,7 +195,10 @@ FAUTES = [
     Faute(
         "the order of a list",
         (parts.page, "administration", POLITIQUES),
-        lambda: patch.object(import_politiques, "COLONNES", import_politiques.COLONNES[::-1]),
+        lambda: patch.object(
+            "spaser.site.diagnostic.politiques.inventaire_lu.COLONNES",
+            inventaire_lu_politiques.COLONNES[::-1],
+        ),
         "+ li ",
         POLITIQUES,
     ),
@@ -221,14 +230,16 @@ FAUTES = [
     Faute(
         "a planned task that does nothing",
         (parts.tache, "agenda.oubli", 400),
-        lambda: patch.object(planifiees, "forget_personnes", lambda _moment: None),
+        lambda: patch.object(
+            "spaser.site.rencontres.agenda.services.forget_personnes", lambda _moment: None
+        ),
         "- ~ agenda_inscription 1 courriel",
         "agenda.oubli",
     ),
     Faute(
         "the output of a command",
         (parts.commande, "indicateurs", "SOC-01"),
-        lambda: patch.object(vue_bilan, "name_statut", lambda *_: "Sans statut"),
+        lambda: patch.object(vue, "name_statut", lambda *_: "Sans statut"),
         "+ sortie Statut",
         "spaser indicateurs SOC-01",
     ),
@@ -258,7 +269,7 @@ FAUTES = [
     Faute(
         "what separates the cells of a CSV file",
         (parts.page, "administration", f"{ESPACE}acteurs/export.csv"),
-        lambda: patch.object(tableur, "csv", SimpleNamespace(writer=write_commas)),
+        lambda: patch.object(onglets, "csv", SimpleNamespace(writer=write_commas)),
         "séparé par ','",
         f"{ESPACE}acteurs/export.csv",
     ),

@@ -15,13 +15,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image
 
-from spaser.documents.classeur import Format, Onglet, write_table
+from spaser.documents.classeur import FormatClasseur, write_table
 from spaser.documents.document import Lien, Paragraphe, Section, Texte
+from spaser.documents.onglets import Euros, Onglet, Part
 from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.rendus.pptx import write_pptx
-from spaser.documents.tableur import Euros, Part
 from tests.documents.rendus.exemples import COMPLET, make
 from tests.equivalence.comparer import _diff
 from tests.equivalence.fichiers import describe_fichier
@@ -62,7 +62,7 @@ def fichiers():
         "odt": write_odt(COMPLET, sommaire=True),
         "pptx": write_pptx(COMPLET),
         "xlsx": _write_excel(),
-        "ods": write_table([ONGLET], Format.ODS),
+        "ods": write_table([ONGLET], FormatClasseur.ODS),
         "zip": _pack({"lisez-moi.txt": b"Un mot\n", "table.csv": b"a;b\r\n1;2\r\n"}),
     }
 
@@ -227,7 +227,7 @@ def test_a_look_of_a_cell_is_told_in_short_then_whole(fichiers):
     assert "{gras fond renvoi ~" in titre
     assert "{currency-style ~" in montant
     assert "value=12.5" in montant
-    excel = "\n".join(describe_fichier("", write_table([ONGLET], Format.XLSX)))
+    excel = "\n".join(describe_fichier("", write_table([ONGLET], FormatClasseur.XLSX)))
     assert " Suivi!A1 inlineStr «Nom» {«General» gras fond renvoi ~" in excel
     assert ' Suivi!B2 n 12.5 {«#,##0.00\\ "€"» ~' in excel
 

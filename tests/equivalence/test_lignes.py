@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from spaser.web.organisations.models import Organisation
-from spaser.web.socle.models import Compteur, Evenement
+from spaser.site.organisations.models import Organisation
+from spaser.site.socle.models import Compteur, Evenement
 from tests.equivalence.lignes import dump_table, list_tables, watch_lignes
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ from unittest.mock import patch
 
 import pytest
 
-from spaser.contenus.formats_publies import EXEMPLES, read_exemple
-from spaser.metier.format_spaser.fichier import read_spaser
+from spaser.contenus.lecture import EXEMPLES, read_exemple
+from spaser.regles.format_spaser import read_spaser
 from tests.equivalence import ouvert
 from tests.equivalence.ouvert import _list_adresses, describe_aller_retour, list_reprises
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.mail import send_mail
 from django.db import transaction
 
-from spaser.web.socle.models import Evenement
-from spaser.web.socle.planification import Planifiee
+from spaser.site.socle.models import Evenement
+from spaser.site.socle.taches.travailleur import Planifiee
 from tests.equivalence.taches import run
 
 pytestmark = pytest.mark.django_db

@@ -3,18 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.organisations.models import Espace
-from spaser.web.redaction.models import Moment
-from spaser.web.redaction.moment import find_moment, say_moment
+from spaser.site.organisations.models import Espace
+from spaser.site.schema.models import Moment
+from spaser.site.schema.redaction.services import find_moment, say_moment
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import (
+from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
     make_organisation,
     make_personne,
 )
-from tests.web.registre.fabrique import make_fiche
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.registre.fabrique import make_fiche
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

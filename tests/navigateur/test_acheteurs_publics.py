@@ -8,8 +8,8 @@ import pptx
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.organisations.fabrique import SIREN_VAL
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.organisations.fabrique import SIREN_VAL
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 

@@ -4,11 +4,11 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from spaser.donnees.tables.modele import Feuille
-from spaser.web.acteurs.importation.lecture import read_feuille
-from spaser.web.acteurs.importation.reception import pack
-from spaser.web.acteurs.models import Acteur, Importation
-from tests.web.organisations.fabrique import (
+from spaser.moteur.tables.modele import Feuille
+from spaser.site.diagnostic.acteurs.acteurs_lus import read_feuille_acteurs
+from spaser.site.diagnostic.acteurs.importation import pack_acteurs
+from spaser.site.diagnostic.models import Acteur, Importation
+from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
     make_organisation,
@@ -86,9 +86,9 @@ def test_its_pages_are_accessible(page, live_server, organisation, defauts_acces
     ada = acteur.personnes.create(nom="Ada", dernier_contact="2026-01-05")
     lignes = [("Typologie", "Nom", "Contact"), ("Agences Ex : ADOCC",), ("", "CMA", "a"),
               ("", "CRESS fictive", "b"), ("", "", "c")]  # fmt: skip
-    tableau = read_feuille(Feuille(None, enumerate(lignes, start=1)))
+    tableau = read_feuille_acteurs(Feuille(None, enumerate(lignes, start=1)))
     lue = Importation.objects.create(
-        espace=organisation.espace, nom="acteurs.csv", tableau=pack(tableau)
+        espace=organisation.espace, nom="acteurs.csv", tableau=pack_acteurs(tableau)
     )
     acteur.echanges.create(jour="2026-01-05", moyen="courriel", dit="Oui", relance_le="2026-02-05")
     vues = ("", "roles/", "image/", "suggestions/", "relances/", "atelier/", "saisie/", "ajouter/",

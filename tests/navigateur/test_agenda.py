@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.agenda.liens import CONFIRMER, MIENNE
-from spaser.web.agenda.models import Inscription
+from spaser.site.rencontres.agenda.evenements import CONFIRMER, MIENNE
+from spaser.site.rencontres.models import Inscription
 from tests.navigateur.test_obligations import look
-from tests.web.agenda.fabrique import make_evenement, make_inscription, read_etats
+from tests.site.rencontres.agenda.fabrique import make_evenement, make_inscription, read_etats
 
 pytestmark = [
     pytest.mark.longue,

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.navigateur.axe import find_defauts
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
 pytestmark = [
     pytest.mark.navigateur,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from spaser.cli.commandes.bilan import make_bilan as read_bilan
-from spaser.demonstration.ecriture import write_demonstration
-from spaser.documents.bilan_html import render_bilan
-from spaser.donnees.importation import import_fichiers
+from spaser.cli.commandes.chiffres import make_bilan as read_bilan
+from spaser.demonstration.fichiers import write_demonstration
+from spaser.documents.bilan.document import render_bilan
+from spaser.moteur.importation import import_fichiers
 from tests.faux_bilan import make_bilan
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.longue]

@@ -5,11 +5,11 @@ from django.conf import settings as reglages
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from spaser.web.acheteurs.models import Remarque
-from spaser.web.bureau.models import Coche
-from spaser.web.editorial.models import Texte
+from spaser.site.acheteurs.models import Remarque
+from spaser.site.editorial.models import Texte
+from spaser.site.equipe.models import Coche
 from tests.navigateur.test_obligations import look
-from tests.web.organisations.fabrique import make_equipe, sign_in
+from tests.site.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = [
     pytest.mark.navigateur,

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from spaser.web.comptes import courriels, second_facteur
-from spaser.web.comptes.models import SessionOuverte, Utilisateur
-from spaser.web.socle.jetons import make_jeton
+from spaser.site.comptes import preuves, services
+from spaser.site.comptes.models import SessionOuverte, Utilisateur
+from spaser.site.socle.jetons import make_jeton
 from tests.navigateur.axe import find_defauts
 from tests.navigateur.test_depot import titre
-from tests.web.comptes.conftest import MOT_DE_PASSE
-from tests.web.comptes.proconnect.conftest import configure, run_fournisseur
+from tests.site.comptes.conftest import MOT_DE_PASSE
+from tests.site.comptes.proconnect.conftest import configure, run_fournisseur
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -120,7 +120,7 @@ def test_a_form_sent_after_the_session_ended_is_given_back(page, live_server, ad
 
 def test_public_account_pages_are_accessible(page, live_server, ada, proconnect):
     inscription = make_jeton(
-        courriels.INSCRIPTION, '{"courriel": "cleo@exemple.fr", "suivant": ""}', timedelta(hours=1)
+        services.INSCRIPTION, '{"courriel": "cleo@exemple.fr", "suivant": ""}', timedelta(hours=1)
     )
     adresses = [
         "connexion/",
@@ -154,7 +154,7 @@ def test_one_s_own_pages_are_accessible(page, live_server, ada):
 
 
 def test_the_second_factor_is_asked_for(page, live_server, ada):
-    second_facteur.save_application(ada, CLE)
+    preuves.save_application(ada, CLE)
     entrer(page, live_server.url)
     verify_accessible(page, "code")
     horloge = TOTP(bytes.fromhex(CLE))
@@ -222,7 +222,7 @@ def test_a_passkey_is_created_then_opens_the_session(page, live_server, ada):
 
 def test_a_link_of_a_mail_leads_to_a_new_password(page, live_server, ada):
     jeton = make_jeton(
-        courriels.MOT_DE_PASSE, f"{ada.pk}:{courriels.print_mot_de_passe(ada)}", timedelta(hours=1)
+        services.MOT_DE_PASSE, f"{ada.pk}:{services.print_mot_de_passe(ada)}", timedelta(hours=1)
     )
     page.goto(f"{live_server.url}/compte/mot-de-passe/{jeton}/")
     verify_accessible(page, "nouveau mot de passe")

@@ -4,11 +4,11 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from spaser.web.depenses.models import Extrait
-from spaser.web.espace.models import ObligationGardee
-from tests.web.depenses.fabrique import ATELIER, SOLEIL, write_csv
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
-from tests.web.territoire import entrepot_fictif, marches
+from spaser.site.chiffres.models import Extrait
+from spaser.site.espace.models import ObligationGardee
+from tests.site.chiffres.depenses.fabrique import ATELIER, SOLEIL, write_csv
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

@@ -6,11 +6,12 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from spaser.web.comptes.second_facteur import make_preuve_demonstration
-from spaser.web.registre.models import Depot, Fiche
+from spaser.site.comptes.preuves import make_preuve_demonstration
+from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models.fiche import Fiche
 from tests.navigateur.axe import find_defauts, settle
-from tests.web.registre.depot.conftest import connect, make_equipe, make_membre
-from tests.web.socle.fichiers.fabrique import make_pdf
+from tests.site.registre.depot.conftest import connect, make_equipe, make_membre
+from tests.site.socle.fichiers.fabrique import make_pdf
 
 pytestmark = [
     pytest.mark.navigateur,

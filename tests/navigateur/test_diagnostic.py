@@ -4,10 +4,10 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from spaser.web.diagnostic.models import Campagne, ChoixApproche, Participation
-from spaser.web.espace.models import Proposition
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
-from tests.web.territoire import entrepot_fictif, marches
+from spaser.site.diagnostic.models import Campagne, ChoixApproche, Participation
+from spaser.site.espace.models import Proposition
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

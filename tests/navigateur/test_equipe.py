@@ -7,9 +7,9 @@ from django.conf import settings as reglages
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from spaser.web.commun.models import Commentaire, Mention
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
-from tests.web.territoire import entrepot_fictif, marches
+from spaser.site.espace.models import Commentaire, Mention
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

@@ -4,16 +4,16 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from spaser.web.chiffres.models import Reference
-from spaser.web.comptes.connexion import make_lien
-from tests.web.organisations.fabrique import (
+from spaser.site.chiffres.models import Reference
+from spaser.site.comptes.sessions import make_lien
+from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
     make_organisation,
     make_personne,
     sign_in,
 )
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

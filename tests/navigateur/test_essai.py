@@ -6,10 +6,9 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from spaser.web.organisations.models import Espace
-from spaser.web.organisations.models.espace import MENTION_ESSAI
-from tests.web.comptes.conftest import MOT_DE_PASSE
-from tests.web.conftest import sur_le_champ
+from spaser.site.organisations.models import MENTION_ESSAI, Espace
+from tests.site.comptes.conftest import MOT_DE_PASSE
+from tests.site.conftest import sur_le_champ
 
 __all__ = ["sur_le_champ"]
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.faq.models import Avis, QuestionRecue
-from spaser.web.socle.taches import verrous
+from spaser.site.portail.models import Avis, QuestionRecue
+from spaser.site.socle.taches import file
 from tests.navigateur.test_obligations import look
 from tests.outils.base_tenue import refused_writes
 
@@ -56,7 +56,7 @@ def test_a_beginner_finds_an_answer_says_what_it_lacks_asks_and_marks_a_step(
 def test_what_was_typed_while_the_base_was_held_is_sent_again_by_one_button(
     page, live_server, defauts_accessibilite, monkeypatch
 ):
-    monkeypatch.setattr(verrous.time, "sleep", lambda _secondes: None)
+    monkeypatch.setattr(file.time, "sleep", lambda _secondes: None)
     page.goto(f"{live_server.url}/faq/demander/")
     page.get_by_role("textbox", name="Votre question").fill("Qui pilote ?\nEt qui paie ?")
     with refused_writes():

@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from spaser.web.formation.models import CompteDuJour
+from spaser.site.rencontres.models import CompteDuJour
 from tests.navigateur.test_obligations import look
 from tests.navigateur.test_parcours import reach
-from tests.web.formation.fabrique import lecons  # noqa: F401 - a fixture
+from tests.site.rencontres.formation.fabrique import lecons  # noqa: F401 - a fixture
 
 pytestmark = [
     pytest.mark.navigateur,

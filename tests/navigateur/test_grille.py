@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.grille.models import LigneGrille
+from spaser.site.plan.models.actions import LigneGrille
 from tests.navigateur.test_depot import enter
 from tests.navigateur.test_parcours import reach
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
 pytestmark = [
     pytest.mark.navigateur,

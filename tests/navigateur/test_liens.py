@@ -7,13 +7,13 @@ from django.conf import settings as reglages
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from spaser.web.accueil.elus import PARTAGE
-from spaser.web.agenda.liens import MIENNE
-from spaser.web.agenda.services.inscriptions import register_compte
-from spaser.web.commun.liens import make_partage
+from spaser.site.acheteurs.elus import PARTAGE
+from spaser.site.espace.discussions import make_partage
+from spaser.site.rencontres.agenda.evenements import MIENNE
+from spaser.site.rencontres.agenda.services import register_compte
 from tests.navigateur.test_obligations import look
-from tests.web.agenda.fabrique import LEA, make_evenement
-from tests.web.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.rencontres.agenda.fabrique import LEA, make_evenement
 
 pytestmark = [
     pytest.mark.longue,

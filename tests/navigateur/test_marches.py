@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.marches.entrepot import close_corriges
+from spaser.site.chiffres.marches.entrepot import close_corriges
 from tests.navigateur.test_depot import enter
-from tests.web.marches.fabrique import COMPLETS, RACINE, TITRES_COMPLETS, make_decp
-from tests.web.organisations.fabrique import make_membre, make_organisation
-from tests.web.socle.fichiers.fabrique import make_zip
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.chiffres.marches.fabrique import COMPLETS, RACINE, TITRES_COMPLETS, make_decp
+from tests.site.organisations.fabrique import make_membre, make_organisation
+from tests.site.socle.fichiers.fabrique import make_zip
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.navigateur.axe import settle
-from tests.web.organisations.fabrique import make_equipe, sign_in
+from tests.site.organisations.fabrique import make_equipe, sign_in
 
 pytestmark = [
     pytest.mark.navigateur,

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.web.organisations.fabrique import (
+from tests.site.organisations.fabrique import (
     make_demande,
     make_equipe,
     make_membre,

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from spaser.web.registre.premiers_contenus import load_reference
+from spaser.site.registre.premiers_contenus import load_reference
 from tests.navigateur.test_depot import enter, titre
-from tests.web.organisations.fabrique import make_membre, make_organisation
-from tests.web.registre.fabrique import make_fiche
+from tests.site.organisations.fabrique import make_membre, make_organisation
+from tests.site.registre.fabrique import make_fiche
 
 pytestmark = [
     pytest.mark.navigateur,

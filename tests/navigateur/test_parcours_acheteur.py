@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from spaser.donnees.tables.lecture import read_feuilles
-from spaser.web.comptes.connexion import make_lien
-from spaser.web.espace.models import ObligationGardee
-from spaser.web.marches.entrepot import close_corriges
-from tests.web.depenses.fabrique import write_csv
-from tests.web.organisations.fabrique import SIREN_VAL, make_personne
-from tests.web.territoire import entrepot_fictif, marches
+from spaser.moteur.tables.lecture import read_feuilles
+from spaser.site.chiffres.marches.entrepot import close_corriges
+from spaser.site.comptes.sessions import make_lien
+from spaser.site.espace.models import ObligationGardee
+from tests.site.chiffres.depenses.fabrique import write_csv
+from tests.site.organisations.fabrique import SIREN_VAL, make_personne
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 

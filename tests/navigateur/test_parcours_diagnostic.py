@@ -5,14 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from spaser.metier.autodiagnostic.questionnaire import load_questionnaire
-from spaser.metier.indicateurs import load_bibliotheque
-from spaser.web.espace.models import Proposition
-from spaser.web.grille.models import LigneGrille
+from spaser.regles.autodiagnostic import load_questionnaire
+from spaser.regles.indicateurs import load_bibliotheque
+from spaser.site.espace.models import Proposition
+from spaser.site.plan.models.actions import LigneGrille
 from tests.navigateur.test_depot import enter
-from tests.web.diagnostic.fabrique import all_at, make_campagne, type_all
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.diagnostic.fabrique import all_at, make_campagne, type_all
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

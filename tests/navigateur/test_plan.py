@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.plan.models import Action
+from spaser.site.plan.models.actions import Action
 from tests.navigateur.axe import settle
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
-from tests.web.plan.fabrique import keep
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.plan.fabrique import keep
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 

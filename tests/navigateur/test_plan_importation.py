@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
 pytestmark = [
     pytest.mark.navigateur,

@@ -4,10 +4,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from spaser.metier.cibles.collecte import TITRES
-from spaser.web.grille.models import LigneGrille
+from spaser.regles.trajectoires import TITRES
+from spaser.site.plan.models.actions import LigneGrille
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
 pytestmark = [
     pytest.mark.navigateur,

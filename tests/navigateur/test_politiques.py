@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.politiques.models import Politique
+from spaser.site.diagnostic.models import Politique
 from tests.navigateur.axe import settle
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
 
 pytestmark = [
     pytest.mark.navigateur,

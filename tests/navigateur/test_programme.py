@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from spaser.web.bilan.avancee import count_jalons
-from spaser.web.bilan.models import Participation
-from spaser.web.point_annuel.models import PointAnnuel
+from spaser.site.equipe.avancee_revue_editions import count_jalons
+from spaser.site.equipe.models import Participation
+from spaser.site.plan.models.cibles import PointAnnuel
 from tests.navigateur.test_obligations import look
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 
 pytestmark = [
     pytest.mark.navigateur,

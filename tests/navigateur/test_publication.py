@@ -5,16 +5,16 @@ from time import monotonic
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.publication.models import Publication
-from spaser.web.publication.services.preparation import choose_annees
+from spaser.site.schema.models import Publication
+from spaser.site.schema.publication.services import change_annees
 from tests.navigateur.test_depot import enter
-from tests.web.organisations.fabrique import (
+from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
     make_organisation,
     make_personne,
 )
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [
@@ -54,7 +54,7 @@ def test_one_proposes_another_confirms_and_anybody_reads(page, live_server, marc
     organisation = make_organisation()
     redactrice = make_membre(organisation, "redaction").utilisateur
     cheffe = make_membre(organisation, "administration").utilisateur
-    choose_annees(organisation.espace, 2025, redactrice)
+    change_annees(organisation.espace, 2025, redactrice)
     enter(page, live_server.url, redactrice)
     page.goto(f"{live_server.url}{ESPACE}publication/")
     page.get_by_role("button", name="Proposer à la validation").click()

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.questionnaires.models import Commentaire, Reponse
+from spaser.site.rencontres.models import Commentaire, Reponse
 from tests.navigateur.test_obligations import look
-from tests.web.questionnaires.fabrique import (
+from tests.site.rencontres.questionnaires.fabrique import (
     SATISFAIT,
     make_invitation,
     make_questionnaire,

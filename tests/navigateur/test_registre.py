@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from spaser.web.registre.premiers_contenus import load_reference
+from spaser.site.registre.premiers_contenus import load_reference
 from tests.navigateur.axe import settle
 
 pytestmark = [

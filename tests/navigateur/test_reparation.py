@@ -6,13 +6,13 @@ import pytest
 from django.conf import settings as reglages
 from playwright.sync_api import expect
 
-from tests.web.organisations.fabrique import (
+from tests.site.organisations.fabrique import (
     SIREN_VAL,
     make_membre,
     make_organisation,
     sign_in,
 )
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 pytestmark = [

@@ -11,10 +11,17 @@ import msgspec
 import pytest
 from playwright.sync_api import expect
 
-from spaser.metier.apprentissage import Suivi, pack, print_code, print_question, unpack
-from spaser.metier.formation import load_lecons, load_modules
-from spaser.web.formation.scorm.paquet import read_paquet_scorm
-from tests.web.formation.fabrique import MODULE, PREMIERE, SECONDE, TOUTES
+from spaser.regles.lecons import (
+    SuiviLecon,
+    load_lecons,
+    load_modules,
+    pack_suivis,
+    print_code,
+    print_question,
+    unpack_suivis,
+)
+from spaser.site.rencontres.formation.views import read_paquet_scorm
+from tests.site.rencontres.formation.fabrique import MODULE, PREMIERE, SECONDE, TOUTES
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
@@ -95,7 +102,7 @@ def test_a_strict_platform_finds_no_fault_from_the_first_answer_to_the_end(stric
     expect(cadre.get_by_text("Ce n’est pas la bonne réponse").first).to_be_visible()
     leave(page)
     garde = page.evaluate("() => ({ ...p.cmi, etat: p.lire(), fautes: p.fautes })")
-    lu = unpack(garde["cmi.suspend_data"], TOUTES)
+    lu = unpack_suivis(garde["cmi.suspend_data"], TOUTES)
 
     assert (garde["etat"], garde["fautes"]) == ("finie", [])
     assert garde["cmi.core.lesson_status"] == "incomplete"
@@ -137,7 +144,9 @@ def test_a_strict_platform_finds_no_fault_from_the_first_answer_to_the_end(stric
 def test_a_module_that_changed_keeps_what_still_holds(page):
     autre = msgspec.structs.replace(PREMIERE.questions[0], enonce="Qui doit en adopter un ?")
     changee = msgspec.structs.replace(PREMIERE, questions=(autre, PREMIERE.questions[1]))
-    paquet = pack(TOUTES, {"LECON-PREMIERE": Suivi("0000", {"aaaaaaaa": (1,)}, faite=True)})
+    paquet = pack_suivis(
+        TOUTES, {"LECON-PREMIERE": SuiviLecon("0000", {"aaaaaaaa": (1,)}, faite=True)}
+    )
     open_paquet(page, lecons=(changee, SECONDE), script=PLATEFORME.read_text(encoding="utf-8"))
     page.evaluate(
         "suspend => { window.p = creerPlateforme({ 'cmi.suspend_data': suspend });"
@@ -155,8 +164,8 @@ def test_a_module_that_changed_keeps_what_still_holds(page):
 def test_what_has_become_enough_ends_the_module_without_another_answer(page):
     question = PREMIERE.questions[0]
     seule = msgspec.structs.replace(PREMIERE, questions=(question,))
-    paquet = pack(
-        TOUTES, {"LECON-PREMIERE": Suivi("0000", {print_question(seule, question): (1,)})}
+    paquet = pack_suivis(
+        TOUTES, {"LECON-PREMIERE": SuiviLecon("0000", {print_question(seule, question): (1,)})}
     )
     open_paquet(page, lecons=(seule,), script=PLATEFORME.read_text(encoding="utf-8"))
     page.evaluate(
@@ -191,19 +200,25 @@ def test_the_package_and_the_site_pack_alike(page):
     plein = {f"{n:08x}": tuple(range(10)) for n in range(200)}
     cas = [
         {},
-        {"LECON-PREMIERE": Suivi("abcd", {"0123abcd": (1, 0, 35)}, faite=False)},
-        {x.code: Suivi("abcd", {"0123abcd": (2,)}, faite=True) for x in TOUTES},
-        {"LECON-PREMIERE": Suivi("abcd", plein, faite=True), "LECON-SECONDE": Suivi("abcd", plein)},
-        {"LECON-PREMIERE": Suivi("abcd", plein), "LECON-SECONDE": Suivi("abcd", faite=True)},
+        {"LECON-PREMIERE": SuiviLecon("abcd", {"0123abcd": (1, 0, 35)}, faite=False)},
+        {x.code: SuiviLecon("abcd", {"0123abcd": (2,)}, faite=True) for x in TOUTES},
+        {
+            "LECON-PREMIERE": SuiviLecon("abcd", plein, faite=True),
+            "LECON-SECONDE": SuiviLecon("abcd", plein),
+        },
+        {
+            "LECON-PREMIERE": SuiviLecon("abcd", plein),
+            "LECON-SECONDE": SuiviLecon("abcd", faite=True),
+        },
     ]
     for suivis in cas:
         kept = [[print_code(x), as_json(suivis[x.code])] for x in TOUTES if x.code in suivis]
         paquet, relu = page.evaluate(
             "s => { const p = SPASER.emballer(s); return [p, SPASER.deballer(p)]; }", kept
         )
-        attendu = unpack(paquet, TOUTES)
+        attendu = unpack_suivis(paquet, TOUTES)
 
-        assert paquet == pack(TOUTES, suivis)
+        assert paquet == pack_suivis(TOUTES, suivis)
         assert len(paquet) <= 3500
         assert relu == {
             print_code(x): as_json(attendu[x.code]) for x in TOUTES if x.code in attendu
@@ -229,7 +244,7 @@ def test_the_whole_module_is_played_to_its_end_with_scorm_again(page):
     expect(cadre.get_by_text("Vous avez terminé le module.")).to_be_visible()
     leave(page)
     cmi = json.loads(page.evaluate("() => JSON.stringify(API.cmi)"))
-    lu = unpack(cmi["suspend_data"], siennes)
+    lu = unpack_suivis(cmi["suspend_data"], siennes)
 
     assert cmi["core"]["lesson_status"] == "completed"
     assert cmi["core"]["score"]["raw"] == "100"

@@ -15,8 +15,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import resolve
 
-from spaser.web.portail.selectors import ACCESSIBILITE, read_audit, read_doutes
-from spaser.web.socle.menu import list_pages
+from spaser.site.portail.accueil_site import ACCESSIBILITE, read_audit, read_doutes
+from spaser.site.socle.pages import list_pages
 from tests.navigateur.axe import look, read_version
 from tests.navigateur.rejeu import open_rejeu
 from tests.outils.tirage import is_all_drawn, is_drawn
@@ -242,6 +242,6 @@ def _count_doutes(lecteur, publiques):
 
 
 def _keep(vus):
-    fichier = RACINE / "spaser/web/portail" / ACCESSIBILITE
+    fichier = RACINE / "spaser/site/portail" / ACCESSIBILITE
     fichier.write_text(json.dumps(vus, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     read_audit.cache_clear()

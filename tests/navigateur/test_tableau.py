@@ -7,12 +7,12 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from spaser.metier.indicateurs import load_bibliotheque
-from spaser.web.grille.models import LigneGrille
+from spaser.regles.indicateurs import load_bibliotheque
+from spaser.site.plan.models.actions import LigneGrille
 from tests.navigateur.test_depot import enter
 from tests.navigateur.test_parcours import reach
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
-from tests.web.territoire import entrepot_fictif, marches
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
+from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["entrepot_fictif", "marches"]
 

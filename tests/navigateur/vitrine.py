@@ -47,9 +47,9 @@ def panne(request):
 urlpatterns = [
     path("vitrine/", vitrine),
     path("panne/", panne),
-    path("", include("spaser.web.config.urls")),
+    path("", include("spaser.site.config.adresses")),
 ]
-handler400 = "spaser.web.socle.erreurs.refuse_demande"
-handler403 = "spaser.web.socle.erreurs.refuse_acces"
-handler404 = "spaser.web.socle.erreurs.tell_absente"
-handler500 = "spaser.web.socle.erreurs.tell_panne"
+handler400 = "spaser.site.socle.requetes.refuse_demande"
+handler403 = "spaser.site.socle.requetes.refuse_acces"
+handler404 = "spaser.site.socle.requetes.tell_absente"
+handler500 = "spaser.site.socle.requetes.tell_panne"

@@ -9,7 +9,7 @@ import sqlite3
 from django.db import connection, connections
 
 from tests.outils.base_tenue import Ecrivain
-from tests.web.socle.taches.site_reel import open_copie
+from tests.site.socle.taches.site_reel import open_copie
 
 ATTENTE = 1_500  # milliseconds that a write waits: more than a page may take
 

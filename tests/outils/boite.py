@@ -1,11 +1,11 @@
 """A box for tests: in this very process, so that hundreds of tests need not start a program each.
 
-Arguments and results are written and read as between two processes. `tests/donnees/boite` and the
+Arguments and results are written and read as between two processes. `tests/moteur/boite` and the
 tests of the fuzzer open true boxes.
 """
 
-from spaser.donnees.boite.modele import ErreurBoite, Motif, decode, encode, list_formes
-from spaser.erreurs import ErreurSpaser
+from spaser.elements import ErreurSpaser
+from spaser.moteur.boite.modele import ErreurBoite, MotifEchec, decode, encode, list_formes
 
 
 def answer_here(_bornes, fonction, arguments):
@@ -20,4 +20,4 @@ def answer_here(_bornes, fonction, arguments):
     except ErreurSpaser:
         raise
     except (MemoryError, RecursionError, ArithmeticError, LookupError, AttributeError) as panne:
-        raise ErreurBoite(Motif.PANNE) from panne
+        raise ErreurBoite(MotifEchec.PANNE) from panne

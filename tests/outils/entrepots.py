@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from spaser.donnees.entrepot.dossier import MANIFESTE, REFERENTIELS, find_version
-from spaser.donnees.entrepot.lecture import open_entrepot
-from spaser.donnees.importation import import_fichiers
+from spaser.moteur.entrepot.dossier import MANIFESTE, REFERENTIELS, find_version
+from spaser.moteur.entrepot.lecture import open_entrepot
+from spaser.moteur.importation import import_fichiers
 
 
 class Moule:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.transverses.arbre import read, sous, tree_of
 
-MOTEUR = "spaser/donnees"
+MOTEUR = "spaser/moteur"
 _VALEURS = {"Struct", "NamedTuple", "TypedDict"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -111,7 +111,7 @@ def share_homonymes(modules, genre):
 
 
 def _is_homonyme(places):
-    paire = len(places) == 2 and sum(f.is_relative_to("spaser/web") for f in places) == 1
+    paire = len(places) == 2 and sum(f.is_relative_to("spaser/site") for f in places) == 1
     return len(places) > 1 and not paire
 
 

@@ -9,12 +9,12 @@ from xdist.scheduler.loadscope import LoadScopeScheduling
 LOTS = (
     ("tests/transverses/site/", "tests/navigateur/test_site_entier.py"),
     ("tests/cli/",),
-    ("tests/web/api/test_schemathesis.py",),
-    ("tests/web/marches/",),
-    ("tests/web/socle/taches/",),
-    ("tests/web/socle/test_transactions.py",),
+    ("tests/site/api/test_schemathesis.py",),
+    ("tests/site/chiffres/marches/",),
+    ("tests/site/socle/taches/",),
+    ("tests/site/socle/test_transactions.py",),
     ("tests/equivalence/test_fautes.py",),
-    ("tests/donnees/entrepot/",),
+    ("tests/moteur/entrepot/",),
     ("tests/navigateur/",),
 )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tenacity import wait_exponential
 
-from spaser.donnees.reseau.pannes import Patience
-from spaser.donnees.reseau.transfert import Options
+from spaser.moteur.reseau.pannes import Patience
+from spaser.moteur.reseau.transfert import Options
 
 
 class Temps:

@@ -1,7 +1,7 @@
 """The invented territory, written and imported once a run; nothing may be written in it."""
 
-from spaser.demonstration.ecriture import write_demonstration
-from spaser.donnees.importation import import_fichiers
+from spaser.demonstration.fichiers import write_demonstration
+from spaser.moteur.importation import import_fichiers
 from tests.outils.partage import make_once
 
 

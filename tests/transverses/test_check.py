@@ -13,7 +13,7 @@ TEMOIN = """#!/bin/sh
 [ "${0##*/}" = pytest ] || exit 0
 echo "base=$SPASER_ESSAIS_BASE tirage=$SPASER_ESSAIS_TIRAGE $*" >>journal
 """
-PARTOUT = "-o testpaths=tests/web tests/transverses/site"  # named as paths, all would be drawn
+PARTOUT = "-o testpaths=tests/site tests/transverses/site"  # named as paths, all would be drawn
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import tomllib
 
 from tests.transverses.arbre import RACINE, sous, tree_of
 
-ETAGES_DOCUMENTES = ("spaser/donnees", "spaser/metier", "spaser/documents")
+ETAGES_DOCUMENTES = ("spaser/moteur", "spaser/regles", "spaser/documents")
 
 
 def _public_functions(fichier):

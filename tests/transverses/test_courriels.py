@@ -9,25 +9,26 @@ import pytest
 from django.db.models import Model
 from django.template.loader import get_template
 
-from spaser.web.courriels.natures import find_nature, list_natures
+from spaser.site.socle.courriels.natures import find_nature, list_natures
 from tests.transverses.arbre import read, sous
 
 ENVOI = re.compile(
     r"\b(EmailMessage|EmailMultiAlternatives|send_mail|send_mass_mail|mail_admins)\b"
 )
+REMET = re.compile(r"\bhand_over\(")
 # What composes, what keeps in a folder.
-PORTES = {"spaser/web/socle/courriel.py", "spaser/web/socle/depot_courriels.py"}
+PORTES = {"spaser/site/socle/courriels/envoi.py"}
 # The outbox; the task of 0.2, until 0.4.
-REMETTENT = {"spaser/web/courriels/envoi.py", "spaser/web/socle/tasks.py"}
+REMETTENT = {"spaser/site/socle/courriels/envoi.py", "spaser/site/socle/fichiers.py"}
 PLAINS = {int, str, bool}
 # Kinds that nobody may slow down nor stop: accounts, access, what one has asked for, a duty.
 TOUJOURS = {
-    "acteurs.suivi.rappels.tell_effacement",  # a duty of the law: nobody can refuse it
-    "acheteurs.services.tell_reponse",
-    "agenda.courriels.*",  # she asked to come
-    "comptes.courriels.*",
-    "courriels.recapitulatif.compose_recapitulatif",  # its mails have their subjects
-    "faq.services.tell_reponse",
+    "diagnostic.acteurs.suivi_acteurs.tell_effacement",  # a duty of the law: nobody can refuse it
+    "acheteurs.remarques.tell_reponse",
+    "rencontres.agenda.courriels.*",  # she asked to come
+    "comptes.services.*",
+    "socle.courriels.abonnements.compose_recapitulatif",  # its mails have their subjects
+    "portail.questions_recues.tell_reponse",
     "organisations.courriels.remind_absence",  # her role is at stake
     "organisations.courriels.send_invitation",
     "organisations.courriels.tell_acceptee",
@@ -41,22 +42,21 @@ TOUJOURS = {
     "organisations.courriels.tell_suspension",
     "registre.courriels.send_lien",
     "registre.moderation.requetes.tell_cloture",
-    "registre.suivi.ask_confirmation",
-    "registre.suivi.tell_nouvelles",  # asked for with its rhythm, it has a link that stops it
+    "registre.alertes.ask_confirmation",
+    "registre.alertes.tell_nouvelles",  # asked for with its rhythm, it has a link that stops it
 }
 
 
 def test_nothing_else_sends_a_mail():
     sources = sous("spaser")
     assert {str(f) for f in sources if ENVOI.search(read(f))} == PORTES
-    remettent = {str(f) for f in sources if "socle.courriel import" in read(f)}
-    assert {f for f in remettent if "hand_over" in read(f)} == REMETTENT
+    assert {str(f) for f in sources if REMET.search(read(f))} == REMETTENT
 
 
 @pytest.fixture(scope="module")
 def natures():
     """Every kind of mail of the site."""
-    for source in sous("spaser/web"):
+    for source in sous("spaser/site"):
         if "@courriel(" in read(source) or "register(RECAPITULATIF" in read(source):
             import_module(".".join(source.with_suffix("").parts))
     return {chemin: n for chemin, n in list_natures().items() if chemin.startswith("spaser.")}
@@ -89,7 +89,7 @@ def test_the_team_tells_kinds_apart(natures):
 
 
 def test_it_is_decided_of_each_kind_whether_one_may_stop_it(natures):
-    noms = {chemin.removeprefix("spaser.web."): n.sujet for chemin, n in natures.items()}
+    noms = {chemin.removeprefix("spaser.site."): n.sujet for chemin, n in natures.items()}
     libres = {nom for nom, sujet in noms.items() if sujet is None}
     dits = {nom for nom in noms if nom in TOUJOURS or f"{nom.rpartition('.')[0]}.*" in TOUJOURS}
     assert libres - dits == set()

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.donnees.fabrique_decp import marche, write_v2
+from tests.moteur.fabrique_decp import marche, write_v2
 
 LENTS = {"ibis", "jinja2", "jsonschema", "numpy", "pandas", "pyarrow", "rich", "sqlglot"}
 AU_PREMIER_OCTET = """
@@ -26,7 +26,7 @@ spaser(["importer", "--entrepot", sys.argv[2], sys.argv[1]])
 A_LA_FIN = """
 import sys
 from pathlib import Path
-from spaser.donnees.importation import import_fichiers
+from spaser.moteur.importation import import_fichiers
 
 import_fichiers([Path(sys.argv[1])], Path(sys.argv[2]))
 print(*sorted(sys.modules))
@@ -49,7 +49,7 @@ def _list_modules(code, *arguments):
         capture_output=True,
         text=True,
         check=True,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.web.settings"},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.site.settings"},
     )
     return set(fini.stdout.splitlines()[-1].split())
 
@@ -62,9 +62,9 @@ def fichier(tmp_path):
 def test_an_import_opens_its_file_before_it_loads_what_only_the_end_needs(fichier, tmp_path):
     modules = _list_modules(AU_PREMIER_OCTET, fichier, tmp_path / "entrepot")
 
-    assert {"duckdb", "spaser.donnees.importation"} <= modules
+    assert {"duckdb", "spaser.moteur.importation"} <= modules
     assert modules & LENTS == set()
-    assert {m for m in modules if m.startswith("spaser.donnees.indicateurs")} == set()
+    assert {m for m in modules if m.startswith("spaser.moteur.indicateurs")} == set()
 
 
 def test_an_import_of_contracts_never_loads_what_only_tables_and_lists_need(fichier, tmp_path):
@@ -77,5 +77,5 @@ def test_an_import_of_contracts_never_loads_what_only_tables_and_lists_need(fich
 def test_a_web_worker_loads_neither_ibis_nor_pandas():
     modules = _list_modules(SITE)
 
-    assert "spaser.web.portail.urls" in modules
+    assert "spaser.site.portail.urls" in modules
     assert modules & {"ibis", "pandas", "sqlglot"} == set()

@@ -11,8 +11,8 @@ from collections import Counter
 
 import pytest
 
-from spaser.donnees.indicateurs.catalogue import INDICATEURS
-from spaser.faits.lecture import find_fait, load_faits
+from spaser.contenus.faits import find_fait, load_faits
+from spaser.moteur.indicateurs.catalogue import INDICATEURS
 from tests.transverses.arbre import read, sous, tree_of
 
 ARTICLE = re.compile(r"(?<![\w/.-])[LRD]\.?[ \u00a0]?\d{3,4}(?:-\d+)+(?!\w)")
@@ -43,7 +43,7 @@ HORS_SUJET = (
     "spaser/contenus/faits",
     "spaser/contenus/formats",
     "spaser/contenus/recenses",
-    "spaser/metier/registre/nomenclatures.py",  # sizes of buyers, in the words of the portal
+    "spaser/regles/nomenclatures.py",  # sizes of buyers, in the words of the portal
 )
 
 # What the pages, documents and commands still state by themselves, until they cite their facts.
@@ -51,7 +51,7 @@ HORS_SUJET = (
 EN_ATTENTE: dict[str, int] = {}
 
 # What is said in plain words beside its sources: each reason is shown with the texts it rests on.
-CITE_A_COTE = {"spaser/metier/assujettissement/regle.py"}
+CITE_A_COTE = {"spaser/regles/assujettissement.py"}
 # As EN_ATTENTE: what pages and documents still say in plain words without a code. No more of them.
 PAROLES_EN_ATTENTE: dict[str, int] = {}
 
@@ -148,7 +148,7 @@ def _list_paroles(fichier):
 def test_only_pages_documents_and_commands_are_still_awaited():
     etages = Counter(fichier.split("/")[1] for fichier in EN_ATTENTE)
 
-    assert set(etages) <= {"web", "documents", "cli", "demonstration"}
+    assert set(etages) <= {"site", "documents", "cli", "demonstration"}
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ _TAG = re.compile(r"{% (fait|enonce) \"([^\"]+)\" %}")
 
 
 def test_a_page_gives_as_a_statement_only_what_is_sure():
-    tags = [t for page in sous("spaser/web", ".html") for t in _TAG.findall(read(page))]
+    tags = [t for page in sous("spaser/site", ".html") for t in _TAG.findall(read(page))]
 
     assert len(tags) > 10
     assert {code for _, code in tags} <= _CODES
@@ -255,8 +255,8 @@ def test_a_page_gives_as_a_statement_only_what_is_sure():
 JUGEMENT = re.compile(
     r"non[ \u00a0\u202f-]conform|infraction|hors[ -]la[ -]loi|illégal", re.IGNORECASE
 )
-DITS = ("spaser/contenus", "spaser/documents", "spaser/metier", "spaser/web", "docs/guide")
-FORMES = ("spaser/web/portail/templates/portail/accessibilite.html", "docs/guide/controler.md")
+DITS = ("spaser/contenus", "spaser/documents", "spaser/regles", "spaser/site", "docs/guide")
+FORMES = ("spaser/site/portail/templates/portail/accessibilite.html", "docs/guide/controler.md")
 # What the law has a site say of itself, where the rest of the file is read.
 D_UN_SITE = re.compile(
     r"un site se déclare «\u00a0non conforme\u00a0»|Accessibilité\\u00a0: non conforme"
@@ -266,7 +266,7 @@ D_UN_SITE = re.compile(
 def test_nothing_calls_a_contract_non_compliant():
     fichiers = [
         fichier
-        for dossier in (*DITS, "docs/methodes", "spaser/donnees/indicateurs", "spaser/cli")
+        for dossier in (*DITS, "docs/methodes", "spaser/moteur/indicateurs", "spaser/cli")
         for suffixe in (".html", ".j2", ".txt", ".json", ".md", ".py")
         for fichier in sous(dossier, suffixe)
         if str(fichier) not in FORMES

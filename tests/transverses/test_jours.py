@@ -8,9 +8,9 @@ from tests.transverses.arbre import sous, tree_of
 _LOCAL = re.compile(r"\b(localtime|localdate|astimezone)\b")
 _JOUR = re.compile(r"%[dDFjmxyY]")
 RELUS = {
-    "spaser/donnees/tables/cellules.py": "a cell of a table has no zone",
-    "spaser/web/sauvegarde/ecriture.py": "the name of a file, in UTC as it says",
-    "spaser/web/socle/reponses.py": "the stamp of a calendar, of what is a day already",
+    "spaser/moteur/tables/cellules.py": "a cell of a table has no zone",
+    "spaser/site/socle/sauvegarde/gestes.py": "the name of a file, in UTC as it says",
+    "spaser/site/socle/requetes.py": "the stamp of a calendar, of what is a day already",
 }
 
 
@@ -60,7 +60,7 @@ def test_a_day_is_taken_from_a_moment_at_the_hour_of_paris():
 def test_pages_write_days_with_the_functions_that_know_the_hour_of_paris():
     places = [
         f"{fichier}:{noeud.lineno} {ast.unparse(noeud)}"
-        for fichier in (*sous("spaser/web"), *sous("spaser/cli"), *sous("spaser/documents"))
+        for fichier in (*sous("spaser/site"), *sous("spaser/cli"), *sous("spaser/documents"))
         if str(fichier) not in RELUS and fichier.name != "francais.py"
         for noeud in ast.walk(tree_of(fichier))
         if _writes_a_day(noeud)

@@ -2,18 +2,17 @@
 
 import re
 
-from spaser.web.commun.outils import list_usages
+from spaser.site.organisations.outils import list_usages
 from tests.transverses.arbre import read, sous
 
 SIGNE = re.compile(r"\bSigner\b|\bsigning\.(?:dumps|loads)\b|\bTimestampSigner\b")
 # What signs, and why it may: a link to what is somebody’s is a row of the one table (ADR 72).
 SIGNENT = {
-    "spaser/web/commun/discussions.py": "what a form carries to the page that takes it",
-    "spaser/web/commun/scelle.py": "what a form carries to the page that takes it",
-    "spaser/web/comptes/appareils.py": "a cookie of the browser that gave a second factor",
-    "spaser/web/courriels/pied.py": "it only stops mails: nobody may take it back",
-    "spaser/web/socle/apercu.py": "the words of a public page, drawn",
-    "spaser/web/socle/jetons.py": "every link that opens something",
+    "spaser/site/espace/discussions.py": "what a form carries to the page that takes it",
+    "spaser/site/comptes/sessions.py": "a cookie of the browser that gave a second factor",
+    "spaser/site/socle/courriels/natures.py": "it only stops mails: nobody may take it back",
+    "spaser/site/socle/apercu.py": "the words of a public page, drawn",
+    "spaser/site/socle/jetons.py": "every link that opens something",
 }
 # Pages that are not listed, and why.
 SANS_LISTE = {

@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from spaser.metier.actualites import load_actualites
-from spaser.metier.appuis import load_appuis
-from spaser.metier.considerations import load_considerations, load_regles
-from spaser.metier.faq import load_faq
-from spaser.metier.fiches import load_fiches
-from spaser.metier.glossaire import load_glossaire
-from spaser.metier.parcours import load_parcours
-from spaser.metier.pratiques import load_pratiques
+from spaser.regles.aides import load_actualites, load_appuis, load_glossaire
+from spaser.regles.considerations import load_considerations, load_regles
+from spaser.regles.editorial import load_faq
+from spaser.regles.parcours import load_fiches, load_parcours
+from spaser.regles.pratiques import load_pratiques
 from tests.outils.lisibilite import count_syllabes, list_mots, measure, split_phrases
 
 MOYENNE_MAX = 18  # words a sentence, in one text

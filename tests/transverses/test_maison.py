@@ -11,17 +11,17 @@ import pytest
 from tests.outils.maison import count_instructions, measure, share_homonymes
 
 PLAFONDS = {
-    "lignes": 168_300,
-    "instructions": 101_900,
-    "modules": 1_375,
-    "modules_hors_moteur": 1_140,
-    "applications": 41,
-    "imports": 11.4,
+    "lignes": 157_000,
+    "instructions": 104_500,
+    "modules": 610,
+    "modules_hors_moteur": 385,
+    "applications": 16,
+    "imports": 7.0,
     "gabarits": 26_000,
     "scripts": 820,
     "valeurs": 885,
-    "classes_homonymes": 23.5,
-    "fonctions_homonymes": 21.9,
+    "classes_homonymes": 1.4,
+    "fonctions_homonymes": 1.1,
 }
 
 

@@ -47,11 +47,11 @@ LAISSES = (
     ("spaser/contenus/fiches/mobiliser-les-acteurs.json", "point de départ", "a place to move"),
     ("spaser/contenus/faq/questions.json", "points de départ", "where to begin, not a value"),
     ("spaser/contenus/recherche/synonymes.json", "points de départ", "an alias that is looked up"),
-    ("spaser/web/diagnostic/campagnes/forms.py", "point de départ", "a title, not a value"),
-    ("spaser/web/cibles/models.py", "visée", "the name of a field, on no screen"),
-    ("spaser/web/grille/models.py", "visée", "the name of a field, on no screen"),
+    ("spaser/site/diagnostic/campagnes/conduite.py", "point de départ", "a title, not a value"),
+    ("spaser/site/plan/models/cibles.py", "visée", "the name of a field, on no screen"),
+    ("spaser/site/plan/models/actions.py", "visée", "the name of a field, on no screen"),
     ("spaser/contenus/indicateurs/sources.json", "schéma commun", "the name of a source"),
-    ("spaser/donnees/indicateurs", "inconnus", "the name of a count in a formula"),
+    ("spaser/moteur/indicateurs", "inconnus", "the name of a count in a formula"),
     ("docs/methodes", "inconnus", "the name of a count in a formula"),
 )
 # Words quoted from others, or said of other things.
@@ -178,7 +178,7 @@ def test_one_thing_has_one_word():
     ],
 )
 def test_another_word_for_one_thing_is_seen(texte, autres):
-    assert _list_autres_mots("spaser/web", texte) == autres
+    assert _list_autres_mots("spaser/site", texte) == autres
 
 
 def test_every_word_left_is_still_there():

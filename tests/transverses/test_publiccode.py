@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import yaml
 
-from spaser.version import read_version
+from spaser.elements import read_version
 from tests.transverses.arbre import RACINE, read
 
 STATUTS = {"3 - Alpha": "development", "4 - Beta": "beta", "5 - Production/Stable": "stable"}
@@ -65,7 +65,7 @@ def test_each_description_holds_in_what_the_standard_takes(publie, projet):
 
 
 def test_its_features_name_what_the_project_reads_and_writes(publie):
-    lecteurs = "\n".join(read(f) for f in sorted((RACINE / "spaser/donnees/decp").rglob("*.py")))
+    lecteurs = "\n".join(read(f) for f in sorted((RACINE / "spaser/moteur/decp").rglob("*.py")))
     rendus = {f.stem.upper() for f in (RACINE / "spaser/documents/rendus").glob("*.py")}
     classeurs = {f.stem.upper() for f in (RACINE / "spaser/documents").glob("*.py")}
     for langue in ("fr", "en"):

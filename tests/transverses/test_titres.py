@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.donnees.tables.colonnes import find_rangs
-from spaser.donnees.tables.correspondance import ChampCherche, assign_titres
-from spaser.lettres import fold_mots
+from spaser.elements import fold_mots
+from spaser.moteur.tables.colonnes import find_rangs
+from spaser.moteur.tables.correspondance import ChampCherche, assign_titres
 from tests.transverses.arbre import RACINE
 
 ECARTS = ("x", "nom x", "date de x", "valeur x", "titre")
@@ -23,7 +23,7 @@ def list_modules(mot):
 
 
 def find_cherches():
-    for module in list_modules("(ChampCherche)"):
+    for module in list_modules("ChampCherche):"):
         yield from (
             (objet.__name__, objet)
             for objet in vars(module).values()
@@ -88,6 +88,7 @@ def test_a_declared_title_is_never_taken_for_another(nom):
 
 def test_every_table_that_is_read_by_its_titles_is_looked_at():
     assert {"ChampExtrait", "ChampHeures", "ChampMarche", "ChampPlan", "ChampReleve"} <= {*CHERCHES}
-    assert {nom.rpartition(".")[0].removeprefix("spaser.") for nom in DECLAREES} >= {
-        "metier.acteurs", "metier.cibles", "metier.grille", "metier.plan", "web.politiques",
+    assert {nom.removeprefix("spaser.") for nom in DECLAREES} >= {
+        "regles.acteurs", "regles.grille", "regles.plan_importe.lignes", "regles.trajectoires",
+        "site.diagnostic.politiques.inventaire_lu",
     }  # fmt: skip

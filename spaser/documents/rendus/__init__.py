@@ -3,13 +3,15 @@
 The engines of a form are loaded when the first file of that form is asked for.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from importlib import import_module
+from threading import BoundedSemaphore
 from typing import Final
 
-from spaser.documents.charte import NEUTRE, Charte
-from spaser.documents.document import Document, clean_document, encode
-from spaser.erreurs import ErreurSpaser
+from spaser.documents.document import NEUTRE, Charte, Document, clean_document, encode_document
+from spaser.elements import ErreurSpaser
 
 
 class Forme(StrEnum):
@@ -41,7 +43,21 @@ def write_forme(
     document: Document, forme: Forme, charte: Charte = NEUTRE, *, sommaire: bool = False
 ) -> bytes:
     if forme is Forme.JSON:
-        return encode(clean_document(document))
+        return encode_document(clean_document(document))
     module = import_module(f"{__name__}.{forme}")
     octets: bytes = getattr(module, f"write_{forme}")(document, charte, sommaire=sommaire)
     return octets
+
+
+# --- How many documents one process writes at once, whoever asks and however often ---
+
+
+PLACES: Final = 2  # each takes a core, and tens of megabytes
+_LIBRES: Final = BoundedSemaphore(PLACES)
+
+
+@contextmanager
+def place() -> Iterator[None]:
+    """Limit how many documents are written at once: wait for a place, hold it in the block."""
+    with _LIBRES:
+        yield

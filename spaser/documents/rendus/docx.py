@@ -23,9 +23,11 @@ from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from spaser.documents.charte import ENCRE, NEUTRE, Charte
 from spaser.documents.document import (
+    ENCRE,
+    NEUTRE,
     Bloc,
+    Charte,
     Chiffre,
     Contenu,
     Document,
@@ -46,19 +48,8 @@ from spaser.documents.document import (
     walk_sections,
 )
 from spaser.documents.francais import format_date
+from spaser.documents.rendus import ooxml, place
 from spaser.documents.rendus.images import LARGEUR, draw_png
-from spaser.documents.rendus.ooxml import (
-    Notes,
-    add_champ,
-    make_bornes_champ,
-    make_controle,
-    make_element,
-    make_run,
-    mark,
-    restart_liste,
-    set_numero,
-)
-from spaser.documents.rendus.places import place
 
 _POLICE: Final = "Calibri"
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
@@ -77,10 +68,10 @@ _TAILLES: Final = {
 
 @place()
 def write_docx(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
-    return _Redaction(charte).write(prepare(document), sommaire=sommaire)
+    return _RedactionDocx(charte).write(prepare(document), sommaire=sommaire)
 
 
-class _Redaction:
+class _RedactionDocx:
     """A file being written: what it holds, its notes, how many bookmarks it has."""
 
     def __init__(self, charte: Charte) -> None:
@@ -88,7 +79,7 @@ class _Redaction:
         self.fichier: Fichier = docx.Document()
         self.corps = self.fichier.element.body
         self.fin = self.corps[-1]  # the shape of the page: all is written before it
-        self.notes = Notes()
+        self.notes = ooxml.Notes()
         self.rangs = count(1)
         _set_styles(self.fichier, charte)
         styles = self.fichier.styles  # looked for by name once: each search reads them all
@@ -128,7 +119,7 @@ class _Redaction:
     def write_sommaire(self, document: Document) -> None:
         """Write the contents as links; Word adds the numbers of pages when it updates them."""
         titres = [(n, s) for n, s in walk_sections(document) if n <= _SOMMAIRE_MAX]
-        ouverture, fermeture = make_bornes_champ(rf'TOC \o "1-{_SOMMAIRE_MAX}" \h \z \u')
+        ouverture, fermeture = ooxml.make_bornes_champ(rf'TOC \o "1-{_SOMMAIRE_MAX}" \h \z \u')
         self.add_paragraph("Sommaire", "TOC Heading")
         paragraphe = self.add_paragraph()
         for element in ouverture:
@@ -137,13 +128,13 @@ class _Redaction:
             paragraphe = self.add_paragraph() if rang else paragraphe
             paragraphe.paragraph_format.left_indent = Cm(0.7 * (niveau - 1))
             paragraphe.paragraph_format.space_after = Pt(2)
-            titre = make_run(section.titre.strip() or "–")
-            lien = make_element("w:hyperlink", {"w:anchor": section.identifiant}, titre)
+            titre = ooxml.make_run(section.titre.strip() or "–")
+            lien = ooxml.make_element("w:hyperlink", {"w:anchor": section.identifiant}, titre)
             paragraphe._p.append(lien if section.identifiant else titre)  # noqa: SLF001
         paragraphe._p.append(fermeture)  # noqa: SLF001
 
     def add_paragraph(self, texte: str = "", style: str = "Normal") -> Paragraph:
-        element = cast("CT_P", make_element("w:p"))
+        element = cast("CT_P", ooxml.make_element("w:p"))
         self.fin.addprevious(element)  # the library looks for the end through all that is written
         paragraphe = Paragraph(element, self.fichier._body)  # noqa: SLF001 - where it belongs
         if texte:
@@ -188,17 +179,17 @@ class _Redaction:
         dernier = self.fin.getprevious()
         if identifiant and dernier is not avant:
             premier: Any = self.corps[0] if avant is None else avant.getnext()
-            mark(premier, dernier, identifiant, next(self.rangs))
+            ooxml.mark(premier, dernier, identifiant, next(self.rangs))
 
     def write_liste(self, liste: Liste, niveau: int) -> None:
         famille = "List Number" if liste.ordonnee else "List Bullet"
         style = famille if niveau == 1 else f"{famille} {min(niveau, _LISTES_MAX)}"
-        numero = restart_liste(self.fichier, style) if liste.ordonnee else None
+        numero = ooxml.restart_liste(self.fichier, style) if liste.ordonnee else None
         for element in liste.elements:
             contenu = element.contenu if isinstance(element, Element) else element
             paragraphe = self.add_paragraph("", style)
             if numero is not None:
-                set_numero(paragraphe, numero)
+                ooxml.set_numero(paragraphe, numero)
             if niveau > _LISTES_MAX:
                 paragraphe.paragraph_format.left_indent = Twips(_RETRAIT * niveau)
                 paragraphe.paragraph_format.first_line_indent = Twips(-_RETRAIT)
@@ -260,7 +251,9 @@ class _Redaction:
         for rangee in element.tr_lst:
             for cellule, taille in zip(rangee.tc_lst, tailles, strict=True):
                 cellule.width = taille
-            rangee.get_or_add_trPr().append(make_element("w:cantSplit"))  # it stays on one page
+            rangee.get_or_add_trPr().append(
+                ooxml.make_element("w:cantSplit")
+            )  # it stays on one page
         self.add_paragraph().paragraph_format.space_after = Pt(4)
         return table
 
@@ -274,19 +267,21 @@ class _Redaction:
                 lien = self.fichier.part.relate_to(
                     morceau.adresse, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
                 )
-                souligne = make_element("w:u", {"w:val": "single"})
-                teinte = make_element("w:color", {"w:val": self.charte.couleur.removeprefix("#")})
-                return make_element(
-                    "w:hyperlink", {"r:id": lien}, make_run(morceau.texte, teinte, souligne)
+                souligne = ooxml.make_element("w:u", {"w:val": "single"})
+                teinte = ooxml.make_element(
+                    "w:color", {"w:val": self.charte.couleur.removeprefix("#")}
+                )
+                return ooxml.make_element(
+                    "w:hyperlink", {"r:id": lien}, ooxml.make_run(morceau.texte, teinte, souligne)
                 )
             case Note():
                 return self.notes.add(morceau.texte)
             case Chiffre():
-                return make_controle(morceau.texte, morceau.reference, morceau.explication)
+                return ooxml.make_controle(morceau.texte, morceau.reference, morceau.explication)
             case Texte():
-                gras = [make_element("w:b")] if morceau.fort else []
-                italique = [make_element("w:i")] if morceau.italique else []
-                return make_run(morceau.texte, *gras, *italique)
+                gras = [ooxml.make_element("w:b")] if morceau.fort else []
+                italique = [ooxml.make_element("w:i")] if morceau.italique else []
+                return ooxml.make_run(morceau.texte, *gras, *italique)
 
 
 def _drop_apercu(fichier: Fichier) -> None:
@@ -345,21 +340,21 @@ def _make_couleur(couleur: str) -> RGBColor:
 
 def _make_fond(charte: Charte) -> BaseOxmlElement:
     fond = charte.fond.removeprefix("#")
-    return make_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fond})
+    return ooxml.make_element("w:shd", {"w:val": "clear", "w:color": "auto", "w:fill": fond})
 
 
 def _make_bords(charte: Charte) -> BaseOxmlElement:
     """Return borders of the colour that they enclose: they are its margins."""
     trait = {"w:val": "single", "w:sz": "4", "w:space": "6", "w:color": charte.fond[1:]}
-    cotes = [make_element(f"w:{cote}", trait) for cote in ("top", "left", "bottom", "right")]
-    return make_element("w:pBdr", {}, *cotes)
+    cotes = [ooxml.make_element(f"w:{cote}", trait) for cote in ("top", "left", "bottom", "right")]
+    return ooxml.make_element("w:pBdr", {}, *cotes)
 
 
 def _set_entete(table: Table, charte: Charte) -> None:
     """Make the first row a header: told as such, coloured, again at the top of each page."""
     rangee = table.rows[0]
     proprietes = rangee._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no header rows
-    proprietes.append(make_element("w:tblHeader"))
+    proprietes.append(ooxml.make_element("w:tblHeader"))
     for cellule in rangee.cells:
         _set_gras(cellule)
         cellule._tc.get_or_add_tcPr().append(_make_fond(charte))  # noqa: SLF001
@@ -377,13 +372,13 @@ def _set_roles(table: Table, *, premiere_ligne: bool, premiere_colonne: bool) ->
         "w:firstColumn": str(int(premiere_colonne)),
     }
     proprietes.append(_make_marges())
-    proprietes.append(make_element("w:tblLook", roles))
+    proprietes.append(ooxml.make_element("w:tblLook", roles))
 
 
 def _make_marges() -> BaseOxmlElement:
     haut_et_bas = {"w:w": "50", "w:type": "dxa"}
-    marges = [make_element(f"w:{cote}", haut_et_bas) for cote in ("top", "bottom")]
-    return make_element("w:tblCellMar", {}, *marges)
+    marges = [ooxml.make_element(f"w:{cote}", haut_et_bas) for cote in ("top", "bottom")]
+    return ooxml.make_element("w:tblCellMar", {}, *marges)
 
 
 def _set_gras(cellule: _Cell) -> None:
@@ -402,6 +397,6 @@ def _write_pied(fichier: Fichier, mention: str) -> None:
     pied = fichier.sections[0].footer.paragraphs[0]
     pied.paragraph_format.tab_stops.add_tab_stop(Cm(_LARGEUR_UTILE), WD_TAB_ALIGNMENT.RIGHT)
     pied.add_run(f"{mention}\t")
-    add_champ(pied, "PAGE", "1")
-    pied._p.append(make_run(" / "))  # noqa: SLF001 - after the field
-    add_champ(pied, "NUMPAGES", "1")
+    ooxml.add_champ(pied, "PAGE", "1")
+    pied._p.append(ooxml.make_run(" / "))  # noqa: SLF001 - after the field
+    ooxml.add_champ(pied, "NUMPAGES", "1")

@@ -10,9 +10,10 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.document import (
+    NEUTRE,
     Bloc,
+    Charte,
     Chiffre,
     Contenu,
     Document,

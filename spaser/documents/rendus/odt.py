@@ -18,9 +18,11 @@ from odfdo import Document as Fichier
 from odfdo import Element as Balise
 from odfdo import StyleMasterPage
 
-from spaser.documents.charte import ENCRE, NEUTRE, Charte
 from spaser.documents.document import (
+    ENCRE,
+    NEUTRE,
     Bloc,
+    Charte,
     Chiffre,
     Contenu,
     Document,
@@ -41,8 +43,8 @@ from spaser.documents.document import (
     walk_sections,
 )
 from spaser.documents.francais import format_date
+from spaser.documents.rendus import place
 from spaser.documents.rendus.images import LARGEUR, draw_png
-from spaser.documents.rendus.places import place
 
 _LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
@@ -69,10 +71,10 @@ _MODELE_RENVOI: Final = (
 
 @place()
 def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = False) -> bytes:
-    return _Redaction(charte).write(prepare(document), sommaire=sommaire)
+    return _RedactionOdt(charte).write(prepare(document), sommaire=sommaire)
 
 
-class _Redaction:
+class _RedactionOdt:
     """A file being written: what it holds, its images, how many notes and tables it has."""
 
     def __init__(self, charte: Charte) -> None:

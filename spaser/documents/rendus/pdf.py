@@ -18,18 +18,18 @@ import msgspec
 import typst
 from PIL import Image
 
-from spaser.documents.charte import NEUTRE, Charte
 from spaser.documents.document import (
+    NEUTRE,
+    Charte,
     Document,
     Paragraphe,
     clean_document,
-    encode,
+    encode_document,
     map_textes,
     prepare,
 )
 from spaser.documents.francais import format_date
-from spaser.documents.rendus import DocumentTropLong
-from spaser.documents.rendus.places import place
+from spaser.documents.rendus import DocumentTropLong, place
 
 # Of what is composed, as JSON: some 250 actions, ten times a whole scheme of the demonstration. The
 # composer takes 400 times as much memory (measured: 603 MB for 1.5), from the process of the page.
@@ -142,7 +142,7 @@ def _replace_signes(document: Document, plages: Plages) -> Document:
 
 
 def _count_remplaces(document: Document) -> int:
-    return encode(document).count(_REMPLACE.encode())
+    return encode_document(document).count(_REMPLACE.encode())
 
 
 def _print_texte(texte: str, plages: Plages) -> str:

@@ -26,23 +26,11 @@ from pptx.table import _Cell
 from pptx.text.text import TextFrame, _Paragraph, _Run
 from pptx.util import Length, Pt
 
-from spaser.documents.charte import ENCRE, NEUTRE, Charte
-from spaser.documents.diapositives import (
-    HAUTEUR_TITRE,
-    LARGEUR,
-    PETITE,
-    RETRAIT,
-    Dessin,
-    Diapositive,
-    Ligne,
-    Piece,
-    choose_taille,
-    list_largeurs,
-    measure_cases,
-    measure_legende,
-    split_diapositives,
-)
+from spaser.documents import diapositives
 from spaser.documents.document import (
+    ENCRE,
+    NEUTRE,
+    Charte,
     Contenu,
     Document,
     EnLigne,
@@ -54,7 +42,7 @@ from spaser.documents.document import (
     split_contenu,
 )
 from spaser.documents.francais import format_date
-from spaser.documents.rendus.places import place
+from spaser.documents.rendus import place
 
 _LARGE: Final = 4 / 3  # from the width of the library's slides to that of a screen
 _GAUCHE: Final = 50.0
@@ -83,7 +71,7 @@ def write_pptx(document: Document, charte: Charte = NEUTRE) -> bytes:
     _set_modele(fichier, charte)
     _write_proprietes(fichier, propre)
     _write_garde(fichier, propre, charte)
-    for diapositive in split_diapositives(propre):
+    for diapositive in diapositives.split_diapositives(propre):
         _write_diapositive(fichier, diapositive, propre.mention, charte)
     for diapo in fichier.slides:
         pages = (diapo, diapo.notes_slide) if diapo.has_notes_slide else (diapo,)
@@ -106,7 +94,11 @@ def _set_modele(fichier: Presentation, charte: Charte) -> None:
         _set_page(page)
     _add_bande(gardes[0], (0, 0, 18, 540), charte.couleur)
     for modele in gardes[1:]:
-        _add_bande(modele, (_GAUCHE, _HAUT_TITRE + HAUTEUR_TITRE + 4, LARGEUR, 2), charte.couleur)
+        _add_bande(
+            modele,
+            (_GAUCHE, _HAUT_TITRE + diapositives.HAUTEUR_TITRE + 4, diapositives.LARGEUR, 2),
+            charte.couleur,
+        )
     for style in fichier.slide_master.element.iter(qn("p:titleStyle")):
         style[0].set("algn", "l")
         for teinte in style.iter(qn("a:schemeClr")):
@@ -133,8 +125,8 @@ def _set_page(page: SlideMaster | SlideLayout) -> None:
     for pale in list(page.element.iter(qn("a:tint"))):
         pale.getparent().remove(pale)
     for proprietes in page.element.iter(qn("a:defRPr")):
-        if int(proprietes.get("sz", PETITE * 100)) < PETITE * 100:
-            proprietes.set("sz", str(PETITE * 100))
+        if int(proprietes.get("sz", diapositives.PETITE * 100)) < diapositives.PETITE * 100:
+            proprietes.set("sz", str(diapositives.PETITE * 100))
 
 
 def _add_bande(modele: SlideLayout, place: tuple[float, float, float, float], teinte: str) -> None:
@@ -164,24 +156,24 @@ def _write_proprietes(fichier: Presentation, document: Document) -> None:
 def _write_garde(fichier: Presentation, document: Document, charte: Charte) -> None:
     diapo = fichier.slides.add_slide(fichier.slide_layouts[0])
     titre = document.titre.strip() or "Document"
-    _place(diapo.shapes.title, (_GAUCHE, 170, LARGEUR, 130))
+    _place(diapo.shapes.title, (_GAUCHE, 170, diapositives.LARGEUR, 130))
     _write_mots(
         _open(diapo.shapes.title.text_frame),
         titre,
-        max(choose_taille(titre), PETITE),
+        max(diapositives.choose_taille(titre), diapositives.PETITE),
         charte.couleur,
     )
     sous_titre = diapo.placeholders[1]
-    _place(sous_titre, (_GAUCHE, 310, LARGEUR, 110))
+    _place(sous_titre, (_GAUCHE, 310, diapositives.LARGEUR, 110))
     cadre = sous_titre.text_frame
     lignes = [texte for texte in (document.sous_titre.strip(), format_date(document.jour)) if texte]
     for rang, texte in enumerate(lignes):
         paragraphe = cadre.add_paragraph() if rang else _open(cadre)
-        _set_puce(paragraphe, Ligne((), _SOUS_TITRE))
+        _set_puce(paragraphe, diapositives.Ligne((), _SOUS_TITRE))
         paragraphe.alignment = PP_ALIGN.LEFT
         _write_mots(paragraphe, texte, _SOUS_TITRE, ENCRE)
     if document.mention.strip():
-        _write_libre(diapo, (_GAUCHE, 430, LARGEUR, 80), document.mention)
+        _write_libre(diapo, (_GAUCHE, 430, diapositives.LARGEUR, 80), document.mention)
     if charte.logo:
         image = diapo.shapes.add_picture(
             io.BytesIO(charte.logo), Pt(_GAUCHE), Pt(50), height=Pt(80)
@@ -190,30 +182,30 @@ def _write_garde(fichier: Presentation, document: Document, charte: Charte) -> N
 
 
 def _write_diapositive(
-    fichier: Presentation, diapositive: Diapositive, mention: str, charte: Charte
+    fichier: Presentation, diapositive: diapositives.Diapositive, mention: str, charte: Charte
 ) -> None:
     lues = [
-        (genre is Ligne, list(pieces))
+        (genre is diapositives.Ligne, list(pieces))
         for genre, pieces in groupby(diapositive.pieces, lambda p: type(p.contenu))
     ]
     en_tete = bool(lues) and lues[0][0]
     diapo = fichier.slides.add_slide(fichier.slide_layouts[1 if en_tete else 2])
     titre = diapo.shapes.title
-    _place(titre, (_GAUCHE, _HAUT_TITRE, LARGEUR, HAUTEUR_TITRE))
-    taille = max(choose_taille(diapositive.titre), PETITE)
+    _place(titre, (_GAUCHE, _HAUT_TITRE, diapositives.LARGEUR, diapositives.HAUTEUR_TITRE))
+    taille = max(diapositives.choose_taille(diapositive.titre), diapositives.PETITE)
     _write_mots(_open(titre.text_frame), diapositive.titre, taille, charte.couleur)
     haut = _HAUT
     for rang, (sont_lignes, pieces) in enumerate(lues):
         hauteur = sum(piece.hauteur for piece in pieces)
         if sont_lignes:
-            place = (_GAUCHE, haut, LARGEUR, hauteur)
+            place = (_GAUCHE, haut, diapositives.LARGEUR, hauteur)
             _write_lignes(_find_cadre(diapo, place, premier=not rang), pieces)
         else:
             _write_pieces(diapo, pieces, haut, charte)
         haut += hauteur
     if mention.strip():
         pied = textwrap.shorten(mention, _PIED_MAX, placeholder="…")
-        _write_libre(diapo, (_GAUCHE, 500, LARGEUR - 90, 26), pied)
+        _write_libre(diapo, (_GAUCHE, 500, diapositives.LARGEUR - 90, 26), pied)
     _add_numero(diapo)
     if diapositive.notes:
         diapo.notes_slide.notes_text_frame.text = "\n".join(diapositive.notes)
@@ -232,49 +224,51 @@ def _find_cadre(
     return cadre
 
 
-def _write_lignes(cadre: TextFrame, pieces: Sequence[Piece]) -> None:
+def _write_lignes(cadre: TextFrame, pieces: Sequence[diapositives.BlocDiapositive]) -> None:
     premiere = _open(cadre, MSO_ANCHOR.TOP)
     for rang, piece in enumerate(pieces):
-        if isinstance(piece.contenu, Ligne):
+        if isinstance(piece.contenu, diapositives.Ligne):
             paragraphe = cadre.add_paragraph() if rang else premiere
             _set_puce(paragraphe, piece.contenu)
             _write_contenu(paragraphe, piece.contenu.contenu, piece.contenu.taille)
 
 
-def _write_pieces(diapo: Slide, pieces: Sequence[Piece], haut: float, charte: Charte) -> None:
+def _write_pieces(
+    diapo: Slide, pieces: Sequence[diapositives.BlocDiapositive], haut: float, charte: Charte
+) -> None:
     for piece in pieces:
         match piece.contenu:
             case Tableau() as tableau:
                 legende = _write_legende(diapo, tableau.legende, haut)
                 _write_tableau(diapo, tableau, haut + legende, charte)
-            case Dessin() as dessin:
+            case diapositives.Dessin() as dessin:
                 image = diapo.shapes.add_picture(
                     io.BytesIO(dessin.image.png), Pt(_GAUCHE), Pt(haut), Pt(dessin.largeur)
                 )
                 _describe(image, dessin.figure.alt.strip() or "Figure sans description.")
-                sous = haut + piece.hauteur - measure_legende(dessin.figure.legende)
+                sous = haut + piece.hauteur - diapositives.measure_legende(dessin.figure.legende)
                 _write_legende(diapo, dessin.figure.legende, sous)
         haut += piece.hauteur
 
 
 def _write_legende(diapo: Slide, legende: str, haut: float) -> float:
-    hauteur = measure_legende(legende)
+    hauteur = diapositives.measure_legende(legende)
     if hauteur:
-        _write_libre(diapo, (_GAUCHE, haut, LARGEUR, hauteur), legende)
+        _write_libre(diapo, (_GAUCHE, haut, diapositives.LARGEUR, hauteur), legende)
     return hauteur
 
 
 def _write_libre(diapo: Slide, place: tuple[float, float, float, float], texte: str) -> None:
     """Write what stands beside the matter, in small grey letters."""
     cadre = diapo.shapes.add_textbox(*map(Pt, place)).text_frame
-    _write_mots(_open(cadre, MSO_ANCHOR.TOP), texte, PETITE, _GRIS)
+    _write_mots(_open(cadre, MSO_ANCHOR.TOP), texte, diapositives.PETITE, _GRIS)
 
 
 def _write_tableau(diapo: Slide, tableau: Tableau, haut: float, charte: Charte) -> None:
-    largeurs = list_largeurs(tableau)
+    largeurs = diapositives.list_largeurs(tableau)
     lignes = [tableau.entetes, *tableau.lignes]
     forme = diapo.shapes.add_table(
-        len(lignes), len(largeurs), Pt(_GAUCHE), Pt(haut), Pt(LARGEUR), Pt(1)
+        len(lignes), len(largeurs), Pt(_GAUCHE), Pt(haut), Pt(diapositives.LARGEUR), Pt(1)
     )
     _describe(forme, tableau.legende.strip() or "Tableau")
     table = forme.table
@@ -284,7 +278,7 @@ def _write_tableau(diapo: Slide, tableau: Tableau, haut: float, charte: Charte) 
     for rang, largeur in enumerate(largeurs):
         table.columns[rang].width = Pt(largeur)
     for rang, (rangee, ligne) in enumerate(zip(table.rows, lignes, strict=True)):
-        rangee.height = Pt(measure_cases(largeurs, ligne))
+        rangee.height = Pt(diapositives.measure_cases(largeurs, ligne))
         for rang_case, (case, contenu) in enumerate(zip(rangee.cells, ligne, strict=True)):
             nomme = not rang or (tableau.ligne_nommee and not rang_case)
             _write_case(case, contenu, nomme=nomme)
@@ -297,7 +291,7 @@ def _write_case(case: _Cell, contenu: Contenu, *, nomme: bool) -> None:
     case.margin_left = case.margin_right = Pt(8)
     case.margin_top = case.margin_bottom = Pt(5)
     paragraphe = case.text_frame.paragraphs[0]
-    _write_contenu(paragraphe, split_contenu(contenu), PETITE)
+    _write_contenu(paragraphe, split_contenu(contenu), diapositives.PETITE)
     if nomme:
         for mots in paragraphe.runs:
             mots.font.bold = True
@@ -322,12 +316,12 @@ def _write_mots(paragraphe: _Paragraph, texte: str, taille: int, couleur: str) -
     return mots
 
 
-def _set_puce(paragraphe: _Paragraph, ligne: Ligne) -> None:
+def _set_puce(paragraphe: _Paragraph, ligne: diapositives.Ligne) -> None:
     """Give a paragraph its bullet or its number, told rather than typed."""
     paragraphe.space_before, paragraphe.space_after = Pt(0), Pt(_ENTRE)  # the layout adds its own
     paragraphe.level = ligne.niveau
     proprietes = paragraphe._p.get_or_add_pPr()  # noqa: SLF001 - bullets have no other door
-    retrait = int(Pt(RETRAIT))
+    retrait = int(Pt(diapositives.RETRAIT))
     proprietes.set("marL", str(retrait * (ligne.niveau + 1) if ligne.puce else 0))
     proprietes.set("indent", str(-retrait if ligne.puce else 0))
     if not ligne.puce:

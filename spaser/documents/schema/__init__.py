@@ -1,1 +1,0 @@
-"""The blocks of a scheme, heading by heading, from plain values."""

@@ -1,22 +1,351 @@
-"""Headings put together as one document: parts, cover, and what is still to be written."""
+"""Part 4 of a scheme: stakeholders, words, sheets of families of purchases, sources."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import msgspec
 
-from spaser.documents.document import (
-    Bloc,
-    Document,
-    Element,
-    Liste,
-    Paragraphe,
-    SautDePage,
-    Section,
+from spaser.documents import document
+from spaser.documents.bilan.vue import Mesure, summarize
+from spaser.documents.francais import (
+    cut_titre,
+    format_date,
+    format_euros_courts,
+    format_nombre,
+    pluriel,
+    typographie,
 )
-from spaser.documents.francais import format_date, typographie
+from spaser.documents.schema.cadre import tell_cellule, write_notes
+from spaser.moteur.portrait import MOIS_PAR_FAMILLE, FamilleAchetee, FinDeContrat
+from spaser.regles.acteurs import ActeurSuggere
+from spaser.regles.aides import Terme
+
+_OBJET_MAX: Final = 90
+_PHRASES: Final = re.compile(r"(?<=[.!?]) (?=[A-ZÀÉÈÊ0-9«])")
+_CONSIDERATIONS: Final = {
+    "SOC-01": "Avec une considération sociale",
+    "ENV-01": "Avec une considération environnementale",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActeurMontre:
+    """A stakeholder: what it is, its role, what it brings; never anybody to call there."""
+
+    nom: str
+    genre: str
+    role: str
+    apport: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilleMontree:
+    """A family of purchases; `parts` are its rates by code, told beside its contracts."""
+
+    code: str
+    achats: FamilleAchetee
+    parts: dict[str, Mesure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicateurImprime:
+    code: str
+    nom: str
+    sur: str  # « en nombre de marchés »
+    cle: str  # of its blocks
+    methode: str
+    limites: str
+    chiffres: Sequence[tuple[int, document.Chiffre]]
+
+
+def write_acteurs(acteurs: Sequence[ActeurMontre]) -> tuple[document.Bloc, ...]:
+    if not acteurs:
+        return ()
+    tableau = document.Tableau(
+        "Qui prend part au schéma, et ce que chacun apporte",
+        ("Acteur", "Type", "Rôle", "Ce qu’il apporte"),
+        tuple(
+            (typographie(a.nom), *(tell_cellule(t) for t in (a.genre, a.role, a.apport)))
+            for a in acteurs
+        ),
+        (4, 3, 3, 6),
+        ligne_nommee=True,
+        identifiant="acteurs_acteurs_tableau",
+    )
+    return (tableau,)
+
+
+def write_aides(aides: Sequence[ActeurSuggere], region: str) -> tuple[document.Bloc, ...]:
+    if not aides:
+        return ()
+    ou = f"Réseaux et appuis connus : {region}, puis toute la France"
+    tableau = document.Tableau(
+        typographie(ou if region else "Réseaux et appuis connus dans toute la France"),
+        ("Réseau ou appui", "Ce qu’il fait", "Source"),
+        tuple(
+            (
+                typographie(aide.nom),
+                typographie(" ".join(filter(None, (aide.description, aide.reserve)))),
+                typographie(f"{aide.sources[0].libelle}, {aide.sources[0].mention}"),
+            )
+            for aide in aides
+        ),
+        (4, 6, 5),
+        ligne_nommee=True,
+        identifiant="acteurs_acteurs_aides",
+    )
+    return (tableau,)
+
+
+def write_glossaire(termes: Sequence[Terme]) -> tuple[document.Bloc, ...]:
+    if not termes:
+        return ()
+    tableau = document.Tableau(
+        "Les termes employés dans ce document",
+        ("Terme", "Ce qu’il veut dire"),
+        tuple((typographie(terme.titre), _write_definition(terme)) for terme in termes),
+        (1, 3),
+        ligne_nommee=True,
+        identifiant="glossaire_glossaire_termes",
+    )
+    return (tableau,)
+
+
+def _write_definition(terme: Terme) -> document.Contenu:
+    return document.Texte(typographie(terme.definition)), *write_notes(terme.faits)
+
+
+def read_blocs(blocs: Iterable[document.Bloc]) -> str:
+    return "\n".join(texte for bloc in blocs for texte in _list_textes(bloc))
+
+
+def _list_textes(bloc: document.Bloc) -> Iterator[str]:
+    match bloc:
+        case document.Tableau():
+            yield from (bloc.legende, *bloc.entetes)
+        case document.Figure():
+            yield from (bloc.legende, bloc.alt)
+        case document.Fiche():
+            yield from (bloc.titre, *(nom for nom, _ in bloc.champs))
+    yield from map(document.read_mots, document.list_contenus(bloc))
+
+
+def write_familles(
+    familles: Sequence[FamilleMontree], annee: int, reste: str, source: str, jour: date
+) -> tuple[document.Bloc, ...]:
+    if not familles:
+        return ()
+    intro = f"Marchés notifiés en {annee}, de la famille qui pèse le plus à celle qui pèse le moins"
+    texte = typographie(f"{intro}. {reste} {source}.".replace("  ", " "))
+    return (
+        document.Paragraphe(texte, identifiant="marches_familles_lecture"),
+        *(_write_famille(famille, annee, jour) for famille in familles),
+    )
+
+
+def _write_famille(famille: FamilleMontree, annee: int, jour: date) -> document.Fiche:
+    achats = famille.achats
+    champs: list[tuple[str, document.Contenu]] = [
+        (f"Achats de {annee}", _tell_volume(achats)),
+        ("Titulaires", _tell_titulaires(achats)),
+    ]
+    champs += [
+        (nom, _tell_part(famille.parts[code]))
+        for code, nom in _CONSIDERATIONS.items()
+        if code in famille.parts
+    ]
+    champs.append((_name_fins(jour), _tell_fins(achats)))
+    return document.Fiche(
+        typographie(achats.volume.nom),
+        tuple(champs),
+        identifiant=f"marches_familles_{famille.code}",
+    )
+
+
+def _name_fins(jour: date) -> str:
+    fin = jour.replace(year=jour.year + MOIS_PAR_FAMILLE // 12, day=1)
+    mois = format_date(fin).split("\u00a0", 1)[1]
+    return f"Se terminent d’ici {mois}"
+
+
+def _tell_volume(achats: FamilleAchetee) -> str:
+    volume = achats.volume
+    morceaux = [pluriel(volume.marches, "marché")]
+    if volume.montant is not None:
+        morceaux.append(f"{format_euros_courts(volume.montant)} HT notifiés")
+    if volume.sans_montant:
+        morceaux.append(f"{format_nombre(volume.sans_montant)} sans montant utilisable")
+    if volume.subsequents:
+        morceaux.append(f"{pluriel(volume.subsequents, 'marché')} déjà dans un accord-cadre")
+    return typographie(f"{', '.join(morceaux)}.")
+
+
+def _tell_titulaires(achats: FamilleAchetee) -> str:
+    if not achats.titulaires:
+        return "Non connus : aucun marché ne donne un titulaire identifié."
+    texte = pluriel(achats.titulaires, "titulaire différent", "titulaires différents")
+    if achats.sans_titulaire:
+        texte += f", {pluriel(achats.sans_titulaire, 'marché')} sans titulaire identifié"
+    return typographie(f"{texte}.")
+
+
+def _tell_part(mesure: Mesure) -> str:
+    if mesure.verdict == "absent":
+        return typographie(f"Non connu : {mesure.raison}.")
+    return typographie(f"{mesure.texte} ({summarize(mesure)}).")
+
+
+def _tell_fins(achats: FamilleAchetee) -> document.Contenu:
+    sans_fin = (
+        f" La fin de {pluriel(achats.sans_fin, 'marché')} n’est pas connue."
+        if achats.sans_fin
+        else ""
+    )
+    if not achats.nb_fins:
+        return typographie(f"Aucun marché connu.{sans_fin}")
+    noms = " ; ".join(_tell_fin(fin) for fin in achats.fins)
+    dont = "" if achats.nb_fins == len(achats.fins) else ", dont les plus importants"
+    return typographie(f"{pluriel(achats.nb_fins, 'marché')}{dont} : {noms}.{sans_fin}")
+
+
+def _tell_fin(fin: FinDeContrat) -> str:
+    montant = "" if fin.montant is None else f", {format_euros_courts(fin.montant)}"
+    objet = cut_titre((fin.objet or "").strip().rstrip(".") or "objet non connu", _OBJET_MAX)
+    return f"« {objet} » ({format_date(fin.fin)}{montant})"
+
+
+def write_sources_indicateurs(
+    indicateurs: Sequence[IndicateurImprime], limites: Sequence[str]
+) -> tuple[document.Bloc, ...]:
+    """Return, indicator by indicator, how it is counted and each figure printed of it.
+
+    What several of them share is told once: sources first, rules and limits last.
+    """
+    if not indicateurs:
+        return ()
+    sources = _find_sources(indicateurs)
+    comptes = Counter(p for i in indicateurs for p in dict.fromkeys(_list_phrases(i)))
+    partagees = [phrase for phrase, nombre in comptes.items() if nombre > 1]
+    toutes = list(dict.fromkeys((*limites, *partagees)))
+    return (
+        *_list_sources(sources),
+        *(bloc for i in indicateurs for bloc in _write_indicateur(i, partagees, sources)),
+        *(_write_limites(toutes) if toutes else ()),
+    )
+
+
+def write_references(indicateurs: Sequence[IndicateurImprime]) -> tuple[document.Bloc, ...]:
+    """Return the figures of a short document in one table, without their methods."""
+    if not indicateurs:
+        return ()
+    sources = _find_sources(indicateurs)
+    noms = dict.fromkeys(f"{i.code} : {i.nom}" for i in indicateurs)
+    tableau = document.Tableau(
+        "Chaque chiffre de ce document, sa référence et ce qu’il dit",
+        ("Référence", "Chiffre", "Ce qu’il dit"),
+        tuple(
+            (chiffre.reference, chiffre.texte, _shorten(chiffre.explication, annee, sources))
+            for indicateur in indicateurs
+            for annee, chiffre in indicateur.chiffres
+        ),
+        (8, 3, 9),
+        ligne_nommee=True,
+        identifiant="chiffres_sources_tableau",
+    )
+    codes = document.Paragraphe(
+        typographie(f"{' ; '.join(noms)}."), identifiant="chiffres_sources_codes"
+    )
+    return tableau, codes, *_list_sources(sources)
+
+
+def _write_indicateur(
+    indicateur: IndicateurImprime, partagees: Collection[str], sources: Sequence[str]
+) -> Iterator[document.Bloc]:
+    methode = " ".join(p for p in _list_phrases(indicateur) if p not in partagees)
+    base = f"src_{indicateur.cle}"  # the longest code leaves room for no more
+    nom = typographie(", ".join(filter(None, (indicateur.nom, indicateur.sur))))
+    yield document.Paragraphe(
+        (document.Texte(f"{nom}.", fort=True), document.Texte(f" {typographie(methode)}")),
+        identifiant=f"{base}_m",
+    )
+    yield document.Tableau(
+        nom,
+        ("Année", "Chiffre", "Ce qu’il dit", "Référence"),
+        tuple(
+            (str(annee), c.texte, _shorten(c.explication, annee, sources), c.reference)
+            for annee, c in indicateur.chiffres
+        ),
+        (3, 3, 9, 8),
+        ligne_nommee=True,
+        identifiant=base,
+    )
+
+
+def _list_phrases(indicateur: IndicateurImprime) -> list[str]:
+    return [*split_phrases(indicateur.methode), *split_phrases(indicateur.limites)]
+
+
+def split_phrases(texte: str) -> list[str]:
+    return _PHRASES.split(texte.strip()) if texte.strip() else []
+
+
+def _find_sources(indicateurs: Iterable[IndicateurImprime]) -> list[str]:
+    """Return the last sentences that several figures share: what they were counted on."""
+    fins = Counter(
+        phrases[-1]
+        for indicateur in indicateurs
+        for _, chiffre in indicateur.chiffres
+        if (phrases := split_phrases(chiffre.explication))
+    )
+    return [phrase for phrase, nombre in fins.items() if nombre > 1]
+
+
+def _list_sources(sources: Sequence[str]) -> tuple[document.Bloc, ...]:
+    if not sources:
+        return ()
+    elements = (
+        (
+            document.Texte(f"{_name_source(sources, source)}\u00a0: ", fort=True),
+            document.Texte(source),
+        )
+        for source in sources
+    )
+    return (document.Liste(tuple(elements), identifiant="chiffres_sources_sources"),)
+
+
+def _name_source(sources: Sequence[str], source: str) -> str:
+    if len(sources) == 1:
+        return "Source, sauf mention contraire"
+    return f"Source\u00a0{sources.index(source) + 1}"
+
+
+def _shorten(explication: str, annee: int, sources: Sequence[str]) -> str:
+    """Leave out the name and the year, that stand beside, and the only source; number others."""
+    phrases = split_phrases(explication)
+    if phrases and phrases[0].endswith(f", {annee}."):
+        phrases = phrases[1:]
+    if phrases and phrases[-1] in sources:
+        source = phrases.pop()
+        phrases += [f"{_name_source(sources, source)}."] if len(sources) > 1 else []
+    return " ".join(phrases) or "–"
+
+
+def _write_limites(limites: Sequence[str]) -> tuple[document.Bloc, ...]:
+    return (
+        document.Paragraphe(
+            typographie("Ce qui vaut pour plusieurs de ces chiffres :"),
+            identifiant="chiffres_sources_limites_lecture",
+        ),
+        document.Liste(tuple(map(typographie, limites)), identifiant="chiffres_sources_limites"),
+    )
+
+
+# --- Headings put together as one document: parts, cover, and what is still to be written ---
+
 
 RESTE: Final = "Ce qui reste à écrire"
 _IDENTIFIANT_RESTE: Final = "reste_a_ecrire"
@@ -28,7 +357,7 @@ class RubriqueEcrite:
 
     code: str
     titre: str
-    blocs: tuple[Bloc, ...]
+    blocs: tuple[document.Bloc, ...]
     manques: tuple[str, ...] = ()
 
 
@@ -50,10 +379,10 @@ class Couverture:
     reserve: str = ""
 
 
-def assemble_schema(couverture: Couverture, parties: Sequence[PartieEcrite]) -> Document:
+def assemble_schema(couverture: Couverture, parties: Sequence[PartieEcrite]) -> document.Document:
     """Return a scheme: parts without anything are left out, their headings are named at the end."""
     sections = [
-        Section(
+        document.Section(
             partie.titre,
             (),
             tuple(_write_rubriques(partie.rubriques)),
@@ -68,15 +397,19 @@ def assemble_schema(couverture: Couverture, parties: Sequence[PartieEcrite]) -> 
     return _write_document(couverture, (*sections, *reste))
 
 
-def assemble_dossier(couverture: Couverture, rubriques: Iterable[RubriqueEcrite]) -> Document:
+def assemble_dossier(
+    couverture: Couverture, rubriques: Iterable[RubriqueEcrite]
+) -> document.Document:
     """Return a short document: one level of headings, nothing on those that are empty."""
     return _write_document(couverture, tuple(_write_rubriques(rubriques)))
 
 
-def _write_document(couverture: Couverture, sections: tuple[Section, ...]) -> Document:
+def _write_document(
+    couverture: Couverture, sections: tuple[document.Section, ...]
+) -> document.Document:
     jour = format_date(couverture.jour)
     essentiel = " ".join(filter(None, (f"{couverture.nature} du {jour}.", couverture.reserve)))
-    return Document(
+    return document.Document(
         titre=typographie(couverture.titre),
         sous_titre=couverture.acheteur,
         jour=couverture.jour,
@@ -87,40 +420,44 @@ def _write_document(couverture: Couverture, sections: tuple[Section, ...]) -> Do
             )
         ),
         blocs=(
-            Paragraphe(typographie(essentiel), en_avant=True, identifiant="couverture_nature"),
+            document.Paragraphe(
+                typographie(essentiel), en_avant=True, identifiant="couverture_nature"
+            ),
             *_write_presentation(couverture),
         ),
         sections=sections,
     )
 
 
-def _write_presentation(couverture: Couverture) -> tuple[Bloc, ...]:
+def _write_presentation(couverture: Couverture) -> tuple[document.Bloc, ...]:
     if not couverture.presentation:
         return ()
     texte = typographie(couverture.presentation)
-    return (Paragraphe(texte, identifiant="couverture_presentation"),)
+    return (document.Paragraphe(texte, identifiant="couverture_presentation"),)
 
 
-def _write_rubriques(rubriques: Iterable[RubriqueEcrite]) -> Iterable[Section]:
+def _write_rubriques(rubriques: Iterable[RubriqueEcrite]) -> Iterable[document.Section]:
     return (
-        Section(typographie(r.titre), r.blocs, identifiant=r.code) for r in rubriques if r.blocs
+        document.Section(typographie(r.titre), r.blocs, identifiant=r.code)
+        for r in rubriques
+        if r.blocs
     )
 
 
-def _write_reste(parties: Sequence[PartieEcrite]) -> tuple[Section, ...]:
+def _write_reste(parties: Sequence[PartieEcrite]) -> tuple[document.Section, ...]:
     elements = []
     for partie in parties:
         vides = tuple(_write_vide(r) for r in partie.rubriques if not r.blocs)
         if vides:
-            elements.append(Element(typographie(partie.titre), Liste(vides)))
+            elements.append(document.Element(typographie(partie.titre), document.Liste(vides)))
     if not elements:
         return ()
     texte = "Ces rubriques n’ont encore rien à imprimer. Cette page disparaît quand elles en ont."
     blocs = (
-        Paragraphe(texte, identifiant=f"{_IDENTIFIANT_RESTE}_lecture"),
-        Liste(tuple(elements), identifiant=f"{_IDENTIFIANT_RESTE}_liste"),
+        document.Paragraphe(texte, identifiant=f"{_IDENTIFIANT_RESTE}_lecture"),
+        document.Liste(tuple(elements), identifiant=f"{_IDENTIFIANT_RESTE}_liste"),
     )
-    return (Section(RESTE, blocs, identifiant=_IDENTIFIANT_RESTE),)
+    return (document.Section(RESTE, blocs, identifiant=_IDENTIFIANT_RESTE),)
 
 
 def _write_vide(rubrique: RubriqueEcrite) -> str:
@@ -129,8 +466,8 @@ def _write_vide(rubrique: RubriqueEcrite) -> str:
     return typographie(f"{titre} : {manques}" if manques else titre)
 
 
-def _end_page(section: Section) -> Section:
+def _end_page(section: document.Section) -> document.Section:
     if not section.sections:
-        return msgspec.structs.replace(section, blocs=(*section.blocs, SautDePage()))
+        return msgspec.structs.replace(section, blocs=(*section.blocs, document.SautDePage()))
     filles = (*section.sections[:-1], _end_page(section.sections[-1]))
     return msgspec.structs.replace(section, sections=filles)

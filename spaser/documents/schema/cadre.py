@@ -1,27 +1,109 @@
-"""The legal frame: what is asked, whether it binds this buyer, what is left free."""
+"""What frames a scheme: who the buyer is, its voice, what binds it."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
-from spaser.documents.document import Bloc, Contenu, Liste, Note, Paragraphe, Tableau, Texte
+from spaser.contenus.faits import Fait, find_fait, tell_citation
+from spaser.documents import document
+from spaser.documents.bilan.vue import NON_CONNU
+from spaser.documents.dessins import BarreAnnee, draw_colonnes
 from spaser.documents.francais import (
     capitalize,
     enumerate_mots,
     format_date,
+    format_euros_courts,
     format_euros_lus,
+    format_nombre,
+    format_siren,
     pluriel,
     typographie,
 )
-from spaser.documents.schema.textes import write_notes
-from spaser.documents.schema.voix import Voix
-from spaser.faits.lecture import find_fait, tell
-from spaser.faits.modele import Fait
-from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.application import Application, Vigueur
-from spaser.metier.obligations.modele import Obligation, Theme
+from spaser.moteur.depenses.resultats.valeurs import TotalAnnee
+from spaser.moteur.portrait import Volume
+from spaser.regles import indicateurs, obligations
+from spaser.regles.assujettissement import Assujettissement
+from spaser.regles.nomenclatures import cite
+
+# --- Who speaks: a buyer's own document says « nous », one made without account says its name ---
+
+
+_POSSESSIFS: Final = {"votre": "notre", "vos": "nos", "Votre": "Notre", "Vos": "Nos"}
+_ADRESSE: Final = re.compile(r"(?<!rendez-)\b(?:vous|votre|vos|vôtres?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Voix:
+    """The voice of a document; `nom` is empty when the buyer itself speaks."""
+
+    nom: str = ""
+
+    def tell(self, nous: str, autre: str) -> str:
+        """Return the words of the buyer, or those about it, where `{nom}` is its name."""
+        return autre.format(nom=self.nom) if self.nom else nous
+
+
+def own(texte: str) -> str:
+    """Return words said to a buyer as its own: « vos marchés » becomes « nos marchés »."""
+    return re.sub(r"\b(?:[Vv]otre|[Vv]os)\b", lambda trouve: _POSSESSIFS[trouve[0]], texte)
+
+
+def is_adressee(texte: str) -> bool:
+    """Say whether words speak to somebody: a document may not hold them."""
+    return _ADRESSE.search(texte) is not None
+
+
+# --- What the blocks of every heading are made with: figures bound to their source, notes of law
+# ---
+
+
+def write_chiffre(
+    reference: indicateurs.ReferenceChiffre,
+    *,
+    nom: str,
+    texte: str,
+    phrases: Iterable[str],
+    source: str,
+) -> document.Chiffre:
+    """Return a figure with all that makes it defensible.
+
+    `phrases` say its numerator, its denominator, its bounds, n and the unknowns; `source`, from
+    what it was counted and which day.
+    """
+    origine = f"{source.rstrip('.')}." if source else ""
+    dites = (f"{nom}, {reference.annee}.", *phrases, origine)
+    return document.Chiffre(
+        texte or NON_CONNU, str(reference), typographie(" ".join(filter(None, dites)))
+    )
+
+
+def write_loi(*citations: str, identifiant: str = "") -> document.Paragraphe:
+    """Return statements of facts as a paragraph; each text is in a note, after the last of it."""
+    morceaux: list[document.EnLigne] = []
+    for texte, siennes in groupby(citations, lambda citation: find_fait(citation).code):
+        enonces = " ".join(tell_citation(citation) for citation in siennes)
+        morceaux += [document.Texte(typographie(f" {enonces}" if morceaux else enonces))]
+        morceaux += write_notes([texte])
+    return document.Paragraphe(tuple(morceaux), identifiant=identifiant)
+
+
+def write_notes(faits: Iterable[str]) -> tuple[document.Note, ...]:
+    return tuple(
+        document.Note(typographie(f"{s.libelle} ({s.mention})."), s.fait) for s in cite(faits)
+    )
+
+
+def tell_cellule(texte: str) -> str:
+    """Return what a cell of a table says; a dash when nothing was told."""
+    return typographie(texte) if texte.strip() else "–"
+
+
+# --- The legal frame: what is asked, whether it binds this buyer, what is left free ---
+
 
 _DEMANDE: Final = (
     "CCP-L2111-3.adopter",
@@ -37,14 +119,19 @@ _AVANT: Final = {
 # What binds purchases themselves; the other duties of a buyer are not told here.
 _THEMES: Final = frozenset(
     {
-        Theme.MARCHES, Theme.DONNEES, Theme.FOURNISSEURS, Theme.REEMPLOI, Theme.NUMERIQUE,
-        Theme.VEHICULES, Theme.ALIMENTATION,
+        obligations.Theme.MARCHES,
+        obligations.Theme.DONNEES,
+        obligations.Theme.FOURNISSEURS,
+        obligations.Theme.REEMPLOI,
+        obligations.Theme.NUMERIQUE,
+        obligations.Theme.VEHICULES,
+        obligations.Theme.ALIMENTATION,
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Devoir:
+class AssujettissementConclu:
     """What was concluded of a year's spend, in euros before tax; `haut` None: nothing bounds it.
 
     `hors_code`: the buyer said that the code does not bind it.
@@ -62,32 +149,38 @@ class Devoir:
 def write_cadre(
     voix: Voix,
     jour: date,
-    devoir: Devoir | None,
-    adopter: Obligation | None,
-    applications: Sequence[Application],
-) -> tuple[Bloc, ...]:
+    devoir: AssujettissementConclu | None,
+    adopter: obligations.Obligation | None,
+    applications: Sequence[obligations.Application],
+) -> tuple[document.Bloc, ...]:
     """Return the heading, the answer first.
 
     `adopter` is the duty to have a scheme, `applications` are all the duties of this buyer.
     """
     notes = _Notes(jour)
     return (
-        Paragraphe(
+        document.Paragraphe(
             notes.cite(_SEUIL, _tell_devoir(devoir)),
             en_avant=True,
             identifiant="depenses_cadre_devoir",
         ),
         _titre("Ce que la loi demande", "demande"),
-        Liste(tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"),
+        document.Liste(
+            tuple(map(notes.cite, notes.choose(_DEMANDE))), identifiant="depenses_cadre_loi"
+        ),
         *_write_depuis(adopter, notes),
         _titre("Ce que la loi laisse à décider", "libre"),
-        Liste(tuple(map(notes.cite, notes.choose(_LIBRE))), identifiant="depenses_cadre_reste"),
+        document.Liste(
+            tuple(map(notes.cite, notes.choose(_LIBRE))), identifiant="depenses_cadre_reste"
+        ),
         *_write_autres(voix, applications),
     )
 
 
-def _titre(texte: str, nom: str) -> Paragraphe:
-    return Paragraphe((Texte(texte, fort=True),), identifiant=f"depenses_cadre_{nom}")
+def _titre(texte: str, nom: str) -> document.Paragraphe:
+    return document.Paragraphe(
+        (document.Texte(texte, fort=True),), identifiant=f"depenses_cadre_{nom}"
+    )
 
 
 class _Notes:
@@ -108,7 +201,7 @@ class _Notes:
     def _is_to_come(self, fait: Fait) -> bool:
         return fait.depuis is not None and fait.depuis > self.jour
 
-    def cite(self, citation: str, texte: str = "", *, rappel: bool = False) -> Contenu:
+    def cite(self, citation: str, texte: str = "", *, rappel: bool = False) -> document.Contenu:
         """Return a statement, or other words that rest on it, with its note.
 
         `rappel` names again a text that was told in full before.
@@ -116,17 +209,17 @@ class _Notes:
         fait = find_fait(citation)
         neuves = write_notes([citation] if fait.code not in self.donnees else [])
         if rappel and not neuves:
-            neuves = (Note(typographie(f"{fait.texte}."), fait.code),)
+            neuves = (document.Note(typographie(f"{fait.texte}."), fait.code),)
         self.donnees.add(fait.code)
-        dit = texte or f"{_AVANT.get(citation, '')}{tell(citation)}"
-        return (Texte(typographie(dit)), *neuves)
+        dit = texte or f"{_AVANT.get(citation, '')}{tell_citation(citation)}"
+        return (document.Texte(typographie(dit)), *neuves)
 
 
-def _tell_devoir(devoir: Devoir | None) -> str:
+def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
     """Say whether the law binds this buyer; else what would tell."""
     if devoir is None:
         return (
-            f"L’obligation dépend des dépenses d’une année civile. {tell(_SEUIL)} Les "
+            f"L’obligation dépend des dépenses d’une année civile. {tell_citation(_SEUIL)} Les "
             "marchés publiés ne donnent pas ce total : ils disent ce qui a été attribué, pas ce "
             "qui a été payé. En dessous du seuil, adopter un schéma est volontaire."
         )
@@ -155,7 +248,7 @@ def _tell_devoir(devoir: Devoir | None) -> str:
             )
 
 
-def _tell_total(devoir: Devoir) -> str:
+def _tell_total(devoir: AssujettissementConclu) -> str:
     bas = format_euros_lus(float(devoir.bas))
     if devoir.haut is None:
         return f"{bas} au moins" if devoir.bas else "dont le total n’est pas connu"
@@ -165,7 +258,7 @@ def _tell_total(devoir: Devoir) -> str:
     return f"entre {bas} et {haut}" if devoir.bas else f"{haut} au plus"
 
 
-def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
+def _write_depuis(adopter: obligations.Obligation | None, notes: _Notes) -> Iterable[document.Bloc]:
     etapes = [
         (etape.depuis, etape)
         for etape in (adopter.etapes if adopter and adopter.faits else ())
@@ -174,7 +267,7 @@ def _write_depuis(adopter: Obligation | None, notes: _Notes) -> Iterable[Bloc]:
     if adopter is None or not etapes:
         return
     yield _titre("Depuis quand", "depuis")
-    yield Liste(
+    yield document.Liste(
         tuple(
             notes.cite(
                 etape.fait or adopter.faits[-1],
@@ -191,16 +284,20 @@ def _lower(texte: str) -> str:
     return texte[:1].lower() + texte[1:]
 
 
-def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[Bloc]:
+def _write_autres(
+    voix: Voix, applications: Sequence[obligations.Application]
+) -> Iterable[document.Bloc]:
     achats = [
-        a for a in applications if a.obligation.theme in _THEMES and a.etat is not Vigueur.PASSEE
+        a
+        for a in applications
+        if a.obligation.theme in _THEMES and a.etat is not obligations.Vigueur.PASSEE
     ]
     certaines = [a for a in achats if a.est_certaine]
     autres = len(achats) - len(certaines)
     if not certaines:
         return
     qui = voix.tell("nous obligent aussi", "obligent aussi {nom}")
-    yield Tableau(
+    yield document.Tableau(
         typographie(f"Les règles d’achat qui {qui}"),
         ("Règle", "Texte", "Depuis"),
         tuple((a.obligation.titre, _name_texte(a.obligation), _tell_depuis(a)) for a in certaines),
@@ -215,18 +312,240 @@ def _write_autres(voix: Voix, applications: Sequence[Application]) -> Iterable[B
             f"{pluriel(autres, 'autre règle', 'autres règles')} {dependent} de faits à vérifier : "
             f"{enumerate_mots(sorted(themes))}."
         )
-        yield Paragraphe(typographie(texte), identifiant="depenses_cadre_averifier")
+        yield document.Paragraphe(typographie(texte), identifiant="depenses_cadre_averifier")
 
 
-def _name_texte(obligation: Obligation) -> str:
+def _name_texte(obligation: obligations.Obligation) -> str:
     if obligation.faits:
         return typographie(capitalize(find_fait(obligation.faits[0]).texte))
     return typographie(obligation.sources[0].libelle)
 
 
-def _name_theme(theme: Theme) -> str:
+def _name_theme(theme: obligations.Theme) -> str:
     return _lower(theme.libelle)
 
 
-def _tell_depuis(application: Application) -> str:
+def _tell_depuis(application: obligations.Application) -> str:
     return format_date(application.depuis) if application.depuis else "–"
+
+
+# --- Who the buyer is, what its figures hold, how much it buys each year ---
+
+
+ANNEES_MAX: Final = 8
+_MONTANTS: Final = (
+    "Montants à l’attribution, souvent un maximum : ce ne sont pas des dépenses payées. Un montant "
+    "absent ou douteux n’est pas utilisable ; celui d’un marché subséquent est déjà compté par son "
+    "accord-cadre."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qui:
+    """What is known of a buyer; unknown is empty. `source` says where it comes from."""
+
+    nom: str
+    siren: str
+    type: str = ""
+    lieu: str = ""
+    population: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnneeLue:
+    """A year of contracts: its two totals as figures; None for contracts without a year."""
+
+    volume: Volume
+    nombre: document.Chiffre | None
+    montant: document.Chiffre | None
+
+
+def write_qui(voix: Voix, qui: Qui) -> document.Fiche:
+    habitants = "" if qui.population is None else pluriel(qui.population, "habitant")
+    champs = {
+        "SIREN": format_siren(qui.siren),
+        "Structure": qui.type,
+        "Territoire": qui.lieu,
+        "Population": habitants,
+        "Source": qui.source,
+    }
+    return document.Fiche(
+        voix.tell(typographie(f"Qui nous sommes : {qui.nom}"), "{nom}"),
+        tuple((nom, typographie(texte)) for nom, texte in champs.items() if texte),
+        identifiant="marches_identite_qui",
+    )
+
+
+def write_perimetre(
+    perimetre: indicateurs.Perimetre | None, concessions: int
+) -> tuple[document.Bloc, ...]:
+    phrases = tell_perimetre(perimetre)
+    if concessions:
+        a_cote = perimetre is not None and perimetre.concessions is indicateurs.Concessions.A_COTE
+        suite = "comptées à part" if a_cote else "laissées de côté"
+        phrases.append(
+            f"{pluriel(concessions, 'concession publiée', 'concessions publiées')}, {suite} : "
+            "aucun taux ne les compte."
+        )
+    nom = "marches_identite_perimetre"
+    if len(phrases) == 1:
+        return (document.Paragraphe(typographie(phrases[0]), identifiant=nom),)
+    return (document.Liste(tuple(map(typographie, phrases)), identifiant=nom),)
+
+
+def tell_perimetre(perimetre: indicateurs.Perimetre | None) -> list[str]:
+    debut = "Les chiffres comptent les marchés publiés sous ce SIREN, tous établissements."
+    return [debut, *_tell_reponses(perimetre)] if perimetre else [debut]
+
+
+def tell_inconnu(perimetre: indicateurs.Perimetre | None) -> str:
+    reponses = perimetre or indicateurs.Perimetre()
+    tus = [
+        mots
+        for nom, mots in _A_DIRE
+        if getattr(reponses, nom) is indicateurs.ReponsePerimetre.INCONNUE
+    ]
+    return f"L’acheteur n’a rien précisé sur {enumerate_mots(tus)}." if tus else ""
+
+
+_A_DIRE: Final = (
+    ("budgets_annexes", "ses budgets annexes"),
+    ("coordonnateur", "les groupements de commandes qu’il coordonne"),
+    ("membre", "ses achats par le groupement d’un autre"),
+    ("centrales", "ses achats par une centrale"),
+)
+
+
+def _tell_reponses(p: indicateurs.Perimetre) -> Iterator[str]:
+    oui = indicateurs.ReponsePerimetre.OUI
+    if p.budgets_annexes is oui:
+        yield "Les budgets annexes en sont : ils portent le même SIREN."
+    if p.coordonnateur is oui:
+        yield (
+            "Les groupements de commandes coordonnés ici en sont, y compris la part des autres "
+            "membres, que les données ne distinguent pas."
+        )
+    for organisme in p.organismes:
+        siren = format_siren(organisme.siren)
+        yield f"Les marchés de {organisme.nom} (SIREN {siren}) n’en sont pas."
+    if p.membre is oui:
+        yield "Les achats faits par le groupement d’un autre acheteur n’en sont pas."
+    if p.centrales is oui:
+        noms = f" ({p.noms_centrales})" if p.noms_centrales else ""
+        yield f"Les achats faits par une centrale d’achat{noms} n’en sont pas."
+
+
+def write_annees(annees: Sequence[AnneeLue], source: str) -> tuple[document.Bloc, ...]:
+    datees = [a for a in annees if a.nombre]
+    montrees = datees[-ANNEES_MAX:]
+    anterieures = [a.volume for a in datees[:-ANNEES_MAX]]
+    lignes = [_row_annee(a) for a in montrees]
+    if anterieures:
+        lignes.insert(0, _row_volume("Avant", add_volumes("Avant", anterieures)))
+    lignes += [_row_volume(a.volume.nom, a.volume) for a in annees if not a.nombre]
+    entetes = ("Année", "Marchés", "Montant HT", "Sans montant", "Déjà comptés")
+    tableau = document.Tableau(
+        "Marchés notifiés par année",
+        entetes, tuple(lignes), (3, 3, 4, 3, 3), ligne_nommee=True,
+        identifiant="marches_identite_annees",
+    )  # fmt: skip
+    return (
+        *_draw_annees([a.volume for a in montrees]),
+        tableau,
+        document.Paragraphe(
+            typographie(f"{_MONTANTS} {source}"), identifiant="marches_identite_montants"
+        ),
+    )
+
+
+def _row_annee(annee: AnneeLue) -> tuple[document.Contenu, ...]:
+    chiffres = [_print(annee.nombre), _print(annee.montant)]
+    volume = annee.volume
+    return (
+        volume.nom,
+        *chiffres,
+        format_nombre(volume.sans_montant),
+        format_nombre(volume.subsequents),
+    )
+
+
+def _print(chiffre: document.Chiffre | None) -> document.Contenu:
+    return (chiffre,) if chiffre else NON_CONNU
+
+
+def _row_volume(nom: str, volume: Volume) -> tuple[str, ...]:
+    return (
+        nom,
+        format_nombre(volume.marches),
+        tell_euros(volume.montant),
+        format_nombre(volume.sans_montant),
+        format_nombre(volume.subsequents),
+    )
+
+
+def tell_euros(montant: float | None) -> str:
+    return NON_CONNU if montant is None else format_euros_courts(montant)
+
+
+def add_volumes(nom: str, volumes: Sequence[Volume]) -> Volume:
+    connus = [v.montant for v in volumes if v.montant is not None]
+    return Volume(
+        nom,
+        sum(v.marches for v in volumes),
+        sum(connus) if connus else None,
+        sum(v.sans_montant for v in volumes),
+        sum(v.subsequents for v in volumes),
+    )
+
+
+def _draw_annees(volumes: Sequence[Volume]) -> Iterator[document.Figure]:
+    """Draw the amounts of at least three years: fewer are read at a glance in their table."""
+    if sum(v.montant is not None for v in volumes) < 3:  # noqa: PLR2004 - see above
+        return
+    titre = "Montant notifié HT par année"
+    alt = typographie(" ; ".join(f"{v.nom} : {tell_euros(v.montant)}" for v in volumes) + ".")
+    colonnes = [
+        BarreAnnee(v.nom, "?" if v.montant is None else tell_euros(v.montant), v.montant)
+        for v in volumes
+    ]
+    yield document.Figure(
+        draw_colonnes("marches_identite_volume", titre, alt, colonnes),
+        alt,
+        titre,
+        identifiant="marches_identite_volume",
+    )
+
+
+def write_depenses(totaux: Sequence[TotalAnnee], lues_le: date | None) -> tuple[document.Bloc, ...]:
+    if not totaux:
+        return ()
+    lignes = tuple(
+        (
+            str(t.annee),
+            _tell_bornes(float(t.bas), float(t.haut)),
+            format_nombre(t.lignes),
+            f"{format_date(t.premier_jour)} au {format_date(t.dernier_jour)}"
+            if t.premier_jour and t.dernier_jour
+            else NON_CONNU,
+        )
+        for t in sorted(totaux, key=lambda t: t.annee)[-ANNEES_MAX:]
+    )
+    calcul = f" Calcul du {format_date(lues_le)}." if lues_le else ""
+    texte = (
+        "La borne basse laisse de côté ce qui n’est peut-être pas un achat ; la borne haute le "
+        f"compte.{calcul}"
+    )
+    return (
+        document.Tableau(
+            "Dépenses d’achat payées par année",
+            ("Année", "Total HT", "Lignes", "Période"), lignes, (2, 5, 2, 5), ligne_nommee=True,
+            identifiant="depenses_identite_payees",
+        ),
+        document.Paragraphe(typographie(texte), identifiant="depenses_identite_bornes"),
+    )  # fmt: skip
+
+
+def _tell_bornes(bas: float, haut: float) -> str:
+    textes = dict.fromkeys((format_euros_courts(bas), format_euros_courts(haut)))
+    return " à ".join(textes)

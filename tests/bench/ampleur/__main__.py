@@ -60,7 +60,7 @@ def main():
 def measure(dossier, part):
     """Return what pages take on a site made in a folder."""
     environnement = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+        "DJANGO_SETTINGS_MODULE": "spaser.site.config.settings",
         "SPASER_DOSSIER": str(dossier / "site"),
         "SPASER_ENTREPOT": str(dossier / "entrepot"),
     }

@@ -77,9 +77,9 @@ def make_voisines(nombre):
     """Open so many other organisations, among the buyers of the store."""
     from django.conf import settings  # noqa: PLC0415
 
-    from spaser.donnees.entrepot.lecture import open_entrepot  # noqa: PLC0415
-    from spaser.web.organisations.models import Organisation  # noqa: PLC0415
-    from tests.web.organisations.fabrique import make_membre, make_organisation  # noqa: PLC0415
+    from spaser.moteur.entrepot.lecture import open_entrepot  # noqa: PLC0415
+    from spaser.site.organisations.models import Organisation  # noqa: PLC0415
+    from tests.site.organisations.fabrique import make_membre, make_organisation  # noqa: PLC0415
 
     pris = set(Organisation.objects.values_list("siren", flat=True))
     with open_entrepot(settings.ENTREPOT) as ouvert:

@@ -17,27 +17,27 @@ NOMBRES = {
     "plan.Action": 5_000,
     "plan.Etape": 10_000,
     "plan.Contributeur": 10_000,
-    "courriels.Courriel": 20_000,
+    "socle.Courriel": 20_000,
     "socle.Evenement": 20_000,
-    "marches.Correction": 5_000,
+    "chiffres.Correction": 5_000,
     "registre.Fiche": 5_000,
     "comptes.Utilisateur": 500,
-    "agenda.Evenement": 300,
-    "questionnaires.Questionnaire": 50,
+    "rencontres.Evenement": 300,
+    "rencontres.Questionnaire": 50,
     "plan.Axe": 5,
     "plan.Objectif": 20,
     "editorial.Texte": 0,  # of codes that exist
     "organisations.Organisation": 0,  # made with their spaces
     "organisations.Espace": 0,
     "organisations.RoleProgramme": 0,  # one of each
-    "redaction.Redaction": 0,  # one of each heading
+    "schema.Redaction": 0,  # one of each heading
 }
 PHRASE = "Une phrase comme on en écrit dans un plan, ni courte ni longue. "
 
 
 def list_modeles():
     """Return the models of the site, those that others name first."""
-    ours = [config for config in apps.get_app_configs() if config.name.startswith("spaser.web.")]
+    ours = [config for config in apps.get_app_configs() if config.name.startswith("spaser.site.")]
     return order_modeles([modele for config in ours for modele in config.get_models()])
 
 

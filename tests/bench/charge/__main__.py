@@ -26,7 +26,7 @@ import msgspec
 from tests.bench.charge.parcours import CORRECTION, LECTURE
 from tests.bench.charge.releve import Releve
 from tests.bench.charge.site import Site, send_people
-from tests.web.postgresql import DEMANDE, choose_adresse
+from tests.site.postgresql import DEMANDE, choose_adresse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from pathlib import Path
 import django
 import msgspec
 
-_SIGNE = "spaser.web.socle.tasks.give_sign_of_life"  # asked for every minute
+_SIGNE = "spaser.site.socle.fichiers.give_sign_of_life"  # asked for every minute
 _MARQUE = re.compile(r"marque \d+-\d+\.")
 
 
@@ -40,8 +40,8 @@ def _look(marques: list[str]) -> Constat:
     # Models are read once Django has its settings.
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415
 
-    from spaser.web.marches.models import EN_COURS, FichierMarches, Geste  # noqa: PLC0415
-    from spaser.web.plan.models import Action  # noqa: PLC0415
+    from spaser.site.chiffres.models import EN_COURS, FichierMarches, Geste  # noqa: PLC0415
+    from spaser.site.plan.models.actions import Action  # noqa: PLC0415
 
     gardees = Counter[str]()
     for lignes, champ in (

@@ -53,7 +53,7 @@ from tests.bench.charge.temoins import ACTION, DEPOT, Guetteur, list_temoins
 from tests.bench.charge.temoins import DEHORS as PAGES_DU_DEHORS
 from tests.bench.generateur import write_seul
 from tests.bench.mesure import python
-from tests.web.postgresql import DEMANDE, choose_adresse
+from tests.site.postgresql import DEMANDE, choose_adresse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 DEHORS: Final = "192.31.196.1"  # of nobody's site, on the open internet for who checks addresses
 _BLOC: Final = bytes(1 << 20)
 _COUP_D_OEIL: Final = 0.1
-_BOITE: Final = "spaser.donnees.boite"
+_BOITE: Final = "spaser.moteur.boite"
 
 
 class Faute(threading.Thread):

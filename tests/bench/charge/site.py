@@ -33,7 +33,7 @@ class Site:
         self.terrain, self.dossier = dossier / "terrain.json", dossier / "site"
         self._dossier = dossier
         self.environnement = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "spaser.web.config.settings",
+            "DJANGO_SETTINGS_MODULE": "spaser.site.config.settings",
             "SPASER_DOSSIER": str(self.dossier),
             "SPASER_ENTREPOT": str(dossier / "entrepot"),
             "SPASER_MANDATAIRES": "1",

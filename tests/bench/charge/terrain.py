@@ -29,13 +29,13 @@ def _fill(membres: int, essais: int, fiches: int) -> object:
     # Models are read once Django has its settings.
     from django.conf import settings  # noqa: PLC0415
 
-    from spaser.donnees.entrepot.lecture import open_entrepot  # noqa: PLC0415
-    from spaser.web.marches.selectors import list_marches  # noqa: PLC0415
-    from spaser.web.organisations.services.espaces import open_essai  # noqa: PLC0415
-    from spaser.web.registre.models import Fiche  # noqa: PLC0415
+    from spaser.moteur.entrepot.lecture import open_entrepot  # noqa: PLC0415
+    from spaser.site.chiffres.marches.services import list_marches  # noqa: PLC0415
+    from spaser.site.organisations.espaces import open_essai  # noqa: PLC0415
+    from spaser.site.registre.models.fiche import Fiche  # noqa: PLC0415
     from tests.bench.charge.parcours import Porte, Terrain  # noqa: PLC0415
     from tests.bench.registre import fill_registre  # noqa: PLC0415
-    from tests.web.organisations.fabrique import (  # noqa: PLC0415
+    from tests.site.organisations.fabrique import (  # noqa: PLC0415
         make_equipe,
         make_membre,
         make_organisation,

@@ -9,24 +9,28 @@ import pptx
 import pytest
 from pypdf import PdfReader
 
-from spaser.documents.document import encode, read_texte
-from spaser.documents.point_annuel.diapositives import write_diapositives
-from spaser.documents.point_annuel.document import write_document
-from spaser.documents.point_annuel.extrait import write_extrait
-from spaser.documents.point_annuel.textes import Etape, sum_up, tell_ligne
+from spaser.documents.document import encode_document, read_mots
+from spaser.documents.point_annuel import (
+    EtatPointAnnuel,
+    sum_up_point,
+    tell_ligne,
+    write_diapositives_point,
+    write_document_point,
+    write_extrait,
+)
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pptx import write_pptx
-from spaser.metier.cibles.modele import EtatCible
-from spaser.metier.plan.modele import EtatAction
-from spaser.metier.point_annuel.modele import (
+from spaser.regles.indicateurs import EtatCible
+from spaser.regles.plan import EtatAction
+from spaser.regles.point_annuel import (
     ActionPoint,
     CollecteFaite,
     ContenuPoint,
-    Correction,
+    ErratumAnnuel,
     LignePoint,
     hold_resultat,
 )
-from spaser.metier.publication.modele import Expression, IndicateurAnnee, ResultatAnnee
+from spaser.regles.publication import Expression, IndicateurAnnee, ResultatAnnee
 
 JOUR = date(2026, 3, 4)
 LONG = "Achats auprès d’entreprises qui emploient des personnes défavorisées ou handicapées"
@@ -113,10 +117,10 @@ NU = ContenuPoint(
     jour=JOUR,
     lignes=tuple(make_ligne(rang, valeur=None) for rang in range(4)),
 )
-ETAPE = Etape(
+ETAPE = EtatPointAnnuel(
     clos_le=JOUR,
     corrections=(
-        Correction(
+        ErratumAnnuel(
             cle="X-0",
             ancienne=Decimal("48.6"),
             nouvelle=Decimal("47.9"),
@@ -136,18 +140,26 @@ PAYEE = replace(
 SEPARE = replace(PLEIN, lignes=tuple(replace(ligne, precedent=PAYEE) for ligne in PLEIN.lignes))
 
 
-@pytest.mark.parametrize(("contenu", "etape"), [(PLEIN, ETAPE), (NU, Etape()), (SEPARE, Etape())])
+@pytest.mark.parametrize(
+    ("contenu", "etape"), [(PLEIN, ETAPE), (NU, EtatPointAnnuel()), (SEPARE, EtatPointAnnuel())]
+)
 def test_pages_and_slides_hold_in_their_number(contenu, etape):
-    pages = PdfReader(io.BytesIO(write_forme(write_document(contenu, etape), Forme.PDF))).pages
-    diapositives = pptx.Presentation(io.BytesIO(write_pptx(write_diapositives(contenu, etape))))
+    pages = PdfReader(
+        io.BytesIO(write_forme(write_document_point(contenu, etape), Forme.PDF))
+    ).pages
+    diapositives = pptx.Presentation(
+        io.BytesIO(write_pptx(write_diapositives_point(contenu, etape)))
+    )
 
     assert len(pages) <= 4
     assert len(diapositives.slides) == 5
 
 
 def test_what_was_corrected_is_read_beside_what_was_frozen():
-    diapositives = encode(write_diapositives(PLEIN, ETAPE)).decode().replace("\xa0", " ")
-    pages = encode(write_document(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+    diapositives = (
+        encode_document(write_diapositives_point(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+    )
+    pages = encode_document(write_document_point(PLEIN, ETAPE)).decode().replace("\xa0", " ")
 
     assert "48\u202f% (corrigée)" in diapositives
     assert "26\u202f% (32 sur 125 marchés), puis 48\u202f% (corrigée)" in diapositives
@@ -160,7 +172,11 @@ def test_what_was_corrected_is_read_beside_what_was_frozen():
     assert "Corrigée depuis : 48\u202f% (voir les errata)." in pages
     assert "26\u202f%\\n32 sur 125 marchés.\\nÉvolution de la valeur arrêtée : +23 points" in pages
     assert "\\nÉvolution : +23 points" in pages
-    separees = encode(write_document(SEPARE, Etape())).decode().replace("\xa0", " ")
+    separees = (
+        encode_document(write_document_point(SEPARE, EtatPointAnnuel()))
+        .decode()
+        .replace("\xa0", " ")
+    )
     assert separees.count("32 sur 125") == 0  # in value: told in euros
     assert separees.count("\\nNon comparable") == 9
     assert separees.count("Non comparable : l’un compte des euros, l’autre des marchés") == 1
@@ -168,9 +184,9 @@ def test_what_was_corrected_is_read_beside_what_was_frozen():
 
 def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
     blocs = tuple(write_extrait(PLEIN, ETAPE))
-    lignes = [[read_texte(case) for case in ligne] for ligne in blocs[1].lignes]
+    lignes = [[read_mots(case) for case in ligne] for ligne in blocs[1].lignes]
 
-    assert read_texte(blocs[0].contenu).startswith(
+    assert read_mots(blocs[0].contenu).startswith(
         "Point annuel 2025. Année close le 4\xa0mars\xa02026. 30\xa0cibles"
     )
     assert [ligne[1].replace("\xa0", " ") for ligne in lignes] == [
@@ -178,16 +194,16 @@ def test_a_scheme_prints_the_four_lines_as_they_hold_and_what_was_asked():
     ]  # fmt: skip
     assert lignes[0][2:] == ["60\u202f% en 2028", "En retard, avant la correction"]
     assert len(blocs[3].elements) == 12
-    assert len(tuple(write_extrait(NU, Etape()))) == 2
+    assert len(tuple(write_extrait(NU, EtatPointAnnuel()))) == 2
 
 
 def test_what_is_left_out_is_told():
-    document = encode(write_document(PLEIN, ETAPE)).decode().replace("\xa0", " ")
+    document = encode_document(write_document_point(PLEIN, ETAPE)).decode().replace("\xa0", " ")
 
     assert "dans « Mon plan » : 8 autres actions" in document
     assert "21 autres indicateurs" in document
     assert "Année close le 4 mars 2026." in document
-    nu = encode(write_document(NU, Etape())).decode()
+    nu = encode_document(write_document_point(NU, EtatPointAnnuel())).decode()
     assert "l’année n’est pas close" in nu
 
 
@@ -215,7 +231,7 @@ def test_a_line_and_a_year_in_words():
         "Compte non donné par la correction.",
         "Un marché compté deux fois.",
     ]  # fmt: skip
-    assert sum_up(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."
+    assert sum_up_point(NU).replace("\xa0", " ") == "4 cibles : 4 dont on ne peut rien dire."
 
 
 def test_a_state_is_that_of_the_value_beside_it():

@@ -3,14 +3,14 @@
 from datetime import date
 from decimal import Decimal
 
-from spaser.documents.publication.textes import Correction, Parution
-from spaser.metier.comparaison import CouvertureAnnee, EtatCouverture
-from spaser.metier.publication.errata import Compte
-from spaser.metier.publication.modele import (
+from spaser.documents.publication import ErratumPublie, Parution
+from spaser.regles.comparaison import CouvertureAnnee, EtatCouverture
+from spaser.regles.publication import (
     COMMENTAIRE_MAX,
     EDITION,
     TEXTE_MAX,
-    Contenu,
+    Compte,
+    ContenuPublie,
     Expression,
     LignePubliee,
     ResultatAnnee,
@@ -63,7 +63,7 @@ def make_contenu(lignes=None, **reste):
         "adopte_le": date(2024, 3, 12),
         "perimetre": ("Les marchés publiés sous ce SIREN.", "Les petits achats n’en sont pas."),
     }
-    return Contenu(
+    return ContenuPublie(
         lignes=tuple(lignes or [make_ligne(cle, nom) for cle, nom in NOMS]), **champs | reste
     )
 
@@ -147,7 +147,7 @@ CORRIGEE = Parution(
     publiee_le=PUBLIEE.publiee_le,
     validee_par=PUBLIEE.validee_par,
     corrections=tuple(
-        Correction(
+        ErratumPublie(
             jour=date(2027, 1, jour),
             texte="m" * 500,
             cle="SOC-01",

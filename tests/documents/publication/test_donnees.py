@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spaser.contenus.formats_publies import SCHEMA_PUBLICATIONS, schema_csv
-from spaser.documents.publication.donnees import (
+from spaser.contenus.lecture import SCHEMA_PUBLICATIONS, schema_csv
+from spaser.documents.publication import (
     PublicationOuverte,
-    list_colonnes,
-    write_csv,
+    list_champs_csv,
     write_json,
     write_nombre,
+    write_publications_csv,
 )
-from spaser.metier.publication.modele import Expression
+from spaser.regles.publication import Expression
 from tests.documents.publication.exemples import (
     CORRIGEE,
     PROJET,
@@ -57,7 +57,7 @@ VARIEES = (
 
 
 def read(*ouvertes):
-    texte = write_csv(ouvertes).removeprefix("\ufeff")
+    texte = write_publications_csv(ouvertes).removeprefix("\ufeff")
     return list(csv.DictReader(io.StringIO(texte, newline=""), delimiter=";"))
 
 
@@ -85,7 +85,7 @@ def test_every_cell_follows_the_table_schema(parution):
     rangs = read(PublicationOuverte(contenu=make_contenu(VARIEES), parution=parution))
 
     assert len(rangs) == 6
-    assert list(rangs[0]) == [champ["name"] for champ in CHAMPS] == list(list_colonnes())
+    assert list(rangs[0]) == [champ["name"] for champ in CHAMPS] == list(list_champs_csv())
     assert [
         (rang["indicateur"], champ["name"], faute)
         for rang in rangs
@@ -129,7 +129,7 @@ def test_json_gives_the_same_fields():
     assert publication["fictif"] is True
     assert publication["annees"] == [2024, 2025]
     assert publication["publiee_le"] == "2026-11-20"
-    assert {nom for ligne in publication["lignes"] for nom in ligne} <= set(list_colonnes())
+    assert {nom for ligne in publication["lignes"] for nom in ligne} <= set(list_champs_csv())
     assert publication["lignes"][1]["valeur"] == 48.591549
     assert publication["lignes"][3]["denominateur"] == 1234567890123.45
     assert publication["lignes"][1]["preuve"] == "https://exemple.fr/2025"

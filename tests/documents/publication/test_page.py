@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
-from spaser.documents.publication.page import write_variantes
+from spaser.documents.publication import write_variantes
 from spaser.documents.rendus.pdf import write_page
-from spaser.metier.publication.modele import TEXTE_MAX
+from spaser.regles.publication import TEXTE_MAX
 from tests.documents.publication.exemples import (
     CORRIGEE,
     PROJET,

@@ -4,6 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from spaser.documents.dessins import Barre, draw_barres
 from spaser.documents.document import (
     NIVEAU_MAX,
     Chiffre,
@@ -20,7 +21,6 @@ from spaser.documents.document import (
     Tableau,
     Texte,
 )
-from spaser.documents.graphiques import Barre, draw_barres
 
 JOUR = date(2026, 11, 24)
 SVG = draw_barres("essai", "Titre", "Description", [Barre("2026", "48,75", 0.4875, 0.4, 0.6)])

@@ -22,7 +22,7 @@ from spaser.documents.document import (
     Tableau,
     list_contenus,
     prepare,
-    read_texte,
+    read_mots,
     split_contenu,
     walk_blocs,
     walk_sections,
@@ -60,10 +60,10 @@ MORCEAUX = [
 def _list_tableaux():
     for bloc in walk_blocs(COMPLET):
         if isinstance(bloc, Tableau):
-            lignes = [list(map(read_texte, ligne)) for ligne in bloc.lignes]
+            lignes = [list(map(read_mots, ligne)) for ligne in bloc.lignes]
             yield [list(bloc.entetes), *lignes]
         elif isinstance(bloc, Fiche):
-            yield [[nom, read_texte(contenu)] for nom, contenu in bloc.champs]
+            yield [[nom, read_mots(contenu)] for nom, contenu in bloc.champs]
 
 
 def _list_identifiants():
@@ -164,14 +164,14 @@ def _list_mots(bloc):
     """Return the words of a block in the order of reading, but those of its notes."""
     match bloc:
         case Tableau():
-            cases = [read_texte(case) for ligne in bloc.lignes for case in ligne]
+            cases = [read_mots(case) for ligne in bloc.lignes for case in ligne]
             return [bloc.legende, *bloc.entetes, *cases]
         case Figure():
             return [bloc.legende]
         case Fiche():
-            champs = [(nom, read_texte(contenu)) for nom, contenu in bloc.champs]
+            champs = [(nom, read_mots(contenu)) for nom, contenu in bloc.champs]
             return [bloc.titre, *(mot for champ in champs for mot in champ)]
-    return list(map(read_texte, list_contenus(bloc)))
+    return list(map(read_mots, list_contenus(bloc)))
 
 
 def _squeeze(mots):

@@ -10,8 +10,14 @@ from lxml import html
 from odfdo import Document as Odt
 from pypdf import PdfReader
 
-from spaser.documents.charte import make_charte
-from spaser.documents.document import Element, Fiche, Liste, list_chiffres, walk_sections
+from spaser.documents.document import (
+    Element,
+    Fiche,
+    Liste,
+    list_chiffres,
+    make_charte,
+    walk_sections,
+)
 from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt

@@ -10,8 +10,7 @@ from page import ValidationProfile, validate_pdf_bytes
 from PIL import Image
 from pypdf import PdfReader
 
-from spaser.documents.charte import make_charte
-from spaser.documents.document import Figure, Liste, Paragraphe, Section, Tableau
+from spaser.documents.document import Figure, Liste, Paragraphe, Section, Tableau, make_charte
 from spaser.documents.rendus import DocumentTropLong, pdf
 from spaser.documents.rendus.pdf import write_pdf
 from tests.documents.rendus.exemples import COMPLET, RICHE, SVG, make

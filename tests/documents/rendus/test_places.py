@@ -4,8 +4,7 @@ import threading
 
 import pytest
 
-from spaser.documents.rendus import docx, odt, pdf, pptx
-from spaser.documents.rendus.places import PLACES, place
+from spaser.documents.rendus import PLACES, docx, odt, pdf, place, pptx
 
 
 def test_a_process_writes_two_documents_at_once():
@@ -59,7 +58,7 @@ def test_every_writer_waits_for_its_place(write, monkeypatch):
         def __exit__(self, *_):
             """Nothing to give back."""
 
-    monkeypatch.setattr("spaser.documents.rendus.places._LIBRES", Places())
+    monkeypatch.setattr("spaser.documents.rendus._LIBRES", Places())
     with pytest.raises(InterruptedError):
         write(None)
 

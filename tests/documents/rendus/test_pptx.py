@@ -12,7 +12,6 @@ from PIL import Image
 from pptx.oxml.ns import qn
 from pypdf import PdfReader
 
-from spaser.documents.charte import make_charte
 from spaser.documents.document import (
     Figure,
     Liste,
@@ -21,6 +20,7 @@ from spaser.documents.document import (
     Tableau,
     Texte,
     list_chiffres,
+    make_charte,
 )
 from spaser.documents.rendus.pptx import write_pptx
 from tests.documents.rendus.exemples import (

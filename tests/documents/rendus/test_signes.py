@@ -26,8 +26,8 @@ from spaser.documents.document import (
     Tableau,
     Texte,
     clean_document,
-    clean_texte,
-    decode,
+    clean_signes,
+    decode_document,
 )
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_html
@@ -96,7 +96,7 @@ def read_pdf(octets):
 @given(st.lists(TEXTES, min_size=NOMBRE, max_size=NOMBRE))
 def test_words_from_outside_are_given_back_by_every_form(textes):
     document, mots = compose(textes)
-    attendus = [squeeze(clean_texte(mot)) for mot in mots]
+    attendus = [squeeze(clean_signes(mot)) for mot in mots]
     page = html.fromstring(write_html(document))
     lus = {
         "html": squeeze(page.text_content()) + squeeze("".join(page.xpath("//data/@title"))),
@@ -110,7 +110,7 @@ def test_words_from_outside_are_given_back_by_every_form(textes):
     imprime = read_pdf(write_forme(document, Forme.PDF))
     bornes = [f"{borne}{rang:02}" for rang in range(NOMBRE) for borne in ("debut", "fin")]
     assert [borne for borne in bornes if borne not in imprime] == []
-    assert decode(write_forme(document, Forme.JSON)) == clean_document(document)
+    assert decode_document(write_forme(document, Forme.JSON)) == clean_document(document)
 
 
 def nest(profondeur):

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
-from spaser.documents.document import Figure, Tableau, read_texte
-from spaser.documents.schema.achats import Local, write_familles, write_lieux, write_titulaires
-from spaser.documents.schema.annexes import read_blocs
-from spaser.documents.schema.textes import write_chiffre
-from spaser.donnees.portrait import Concentration, Portrait, Premiers, Titulaire, Volume
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
+from spaser.documents.document import Figure, Tableau, read_mots
+from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.cadre import write_chiffre
+from spaser.documents.schema.situation import (
+    Local,
+    write_lieux,
+    write_titulaires,
+    write_volumes_familles,
+)
+from spaser.moteur.portrait import Concentration, Portrait, Premiers, Titulaire, Volume
+from spaser.regles.indicateurs import Origine, ReferenceChiffre
 
 VIDE = Portrait((), (), (), None, None, (), (), 0, 0)
 NOMS = {"35": "Ille-et-Vilaine", "44": "Loire-Atlantique"}
@@ -20,14 +24,14 @@ def volume(nom, marches, montant, sans=0, subsequents=0):
 
 def list_lignes(blocs):
     tableau = next(b for b in blocs if isinstance(b, Tableau))
-    return [tuple(read_texte(c).replace("\u202f", " ") for c in ligne) for ligne in tableau.lignes]
+    return [tuple(read_mots(c).replace("\u202f", " ") for c in ligne) for ligne in tableau.lignes]
 
 
 def test_families_beyond_the_first_ones_are_counted_together_and_the_unknown_stays():
     volumes = [volume(f"Famille {n}", 10 - n, (10 - n) * 1e6) for n in range(10)]
     volumes.insert(1, volume("Famille non connue", 4, 5e6))
 
-    blocs = write_familles(volumes, "2024 à 2025")
+    blocs = write_volumes_familles(volumes, "2024 à 2025")
     lignes = list_lignes(blocs)
 
     assert [ligne[0] for ligne in lignes[-2:]] == ["2 autres familles", "Famille non connue"]
@@ -40,18 +44,20 @@ def test_families_beyond_the_first_ones_are_counted_together_and_the_unknown_sta
 def test_one_family_more_than_shown_keeps_its_name():
     volumes = [volume(f"F{n}", 1, 1e6) for n in range(9)]
 
-    assert [ligne[0] for ligne in list_lignes(write_familles(volumes, "2025"))][-1] == "F8"
+    assert [ligne[0] for ligne in list_lignes(write_volumes_familles(volumes, "2025"))][-1] == "F8"
 
 
 def test_without_any_amount_there_is_neither_a_picture_nor_a_share():
-    (tableau,) = write_familles([volume("Énergie", 2, None), volume("Santé", 1, None)], "2025")
+    (tableau,) = write_volumes_familles(
+        [volume("Énergie", 2, None), volume("Santé", 1, None)], "2025"
+    )
 
     assert tableau.entetes == ("Famille", "Marchés", "Montant HT")
     assert tableau.lignes[0] == ("Énergie", "2", "non connu")
 
 
 def test_nothing_bought_writes_nothing():
-    assert write_familles([], "2025") == ()
+    assert write_volumes_familles([], "2025") == ()
     assert write_titulaires(VIDE, "2025") == ()
 
 

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.document import Fiche, Note, Paragraphe, read_texte, split_contenu
-from spaser.documents.lecture import read_valeur
-from spaser.documents.schema.annexes import (
+from spaser.documents.bilan.vue import read_valeur
+from spaser.documents.document import Fiche, Note, Paragraphe, read_mots, split_contenu
+from spaser.documents.schema.assemblage import (
     ActeurMontre,
     FamilleMontree,
     IndicateurImprime,
@@ -14,14 +14,13 @@ from spaser.documents.schema.annexes import (
     write_familles,
     write_glossaire,
     write_references,
-    write_sources,
+    write_sources_indicateurs,
 )
-from spaser.documents.schema.textes import write_chiffre
-from spaser.donnees.portrait import FamilleAchetee, FinDeContrat, Volume
-from spaser.donnees.valeurs import Valeur
-from spaser.metier.glossaire import find_termes, load_glossaire
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
+from spaser.documents.schema.cadre import write_chiffre
+from spaser.moteur.portrait import FamilleAchetee, FinDeContrat, Volume
+from spaser.moteur.valeurs import Valeur
+from spaser.regles.aides import find_termes, load_glossaire
+from spaser.regles.indicateurs import Origine, ReferenceChiffre
 from tests.faux_bilan import FICHES
 
 JOUR = date(2026, 11, 26)
@@ -32,7 +31,7 @@ def flatten(texte):
 
 
 def read_lignes(tableau):
-    return [[flatten(read_texte(cellule)) for cellule in ligne] for ligne in tableau.lignes]
+    return [[flatten(read_mots(cellule)) for cellule in ligne] for ligne in tableau.lignes]
 
 
 def make_famille(n=12, montant=3_400_000.0, fins=(), **champs):
@@ -56,7 +55,7 @@ def make_part(oui, non, inconnus):
 def read_fiche(achats, **parts):
     famille = FamilleMontree(code="batiment", achats=achats, parts=parts)
     _, fiche = write_familles([famille], 2025, "", "DECP, au 30 octobre 2026", JOUR)
-    return {flatten(nom): flatten(read_texte(contenu)) for nom, contenu in fiche.champs}
+    return {flatten(nom): flatten(read_mots(contenu)) for nom, contenu in fiche.champs}
 
 
 FIN = FinDeContrat("24-1", "Toiture de l’école.", date(2027, 5, 3), 120_000.0)
@@ -194,10 +193,10 @@ PAYES = make_indicateur(
 
 
 def test_each_figure_is_told_under_its_indicator_with_its_source_by_number():
-    blocs = write_sources([SOCIAUX, VERTS, PAYES], ["Une limite."])
+    blocs = write_sources_indicateurs([SOCIAUX, VERTS, PAYES], ["Une limite."])
     sources, methode, sociaux, _, verts = blocs[:5]
 
-    assert [flatten(read_texte(e)) for e in sources.elements] == [
+    assert [flatten(read_mots(e)) for e in sources.elements] == [
         "Source 1 : DECP, au 30 octobre 2026.",
         "Source 2 : Dépenses payées.",
     ]
@@ -206,16 +205,16 @@ def test_each_figure_is_told_under_its_indicator_with_its_source_by_number():
         ["2024", "26 %", "32 sur 125 marchés. Source 1.", "001010016:SOC-01:2024:nombre:publie"],
     ]
     assert read_lignes(verts)[0][2] == "87 sur 142 marchés. Autre source."
-    assert flatten(read_texte(methode.contenu)) == (
+    assert flatten(read_mots(methode.contenu)) == (
         "Marchés sociaux, en nombre de marchés. Un marché compte s’il… Propre aux sociaux."
     )
-    assert write_sources([], ["Une limite."]) == ()
+    assert write_sources_indicateurs([], ["Une limite."]) == ()
 
 
 def test_an_only_source_is_told_once():
-    sources, _, sociaux, _, verts, *_ = write_sources([SOCIAUX, VERTS], [])
+    sources, _, sociaux, _, verts, *_ = write_sources_indicateurs([SOCIAUX, VERTS], [])
 
-    assert [flatten(read_texte(e)) for e in sources.elements] == [
+    assert [flatten(read_mots(e)) for e in sources.elements] == [
         "Source, sauf mention contraire : DECP, au 30 octobre 2026."
     ]
     assert [ligne[2] for ligne in read_lignes(sociaux)] == [
@@ -226,7 +225,7 @@ def test_an_only_source_is_told_once():
 
 
 def test_rules_and_limits_that_several_indicators_share_are_told_once():
-    blocs = write_sources([SOCIAUX, VERTS], ["Une limite."])
+    blocs = write_sources_indicateurs([SOCIAUX, VERTS], ["Une limite."])
 
     assert blocs[-1].elements == ("Une limite.", "Tous les marchés.", "Commune.")
     assert read_blocs(blocs).count("Commune.") == 1

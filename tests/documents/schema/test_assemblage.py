@@ -12,11 +12,12 @@ from lxml import html
 from odfdo import Document as Odt
 from pypdf import PdfReader
 
+from spaser.documents.corps import parse_saisie
 from spaser.documents.document import (
     Paragraphe,
     SautDePage,
-    decode,
-    encode,
+    decode_document,
+    encode_document,
     walk_blocs,
     walk_sections,
 )
@@ -24,8 +25,6 @@ from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
-from spaser.documents.saisie import parse_saisie
-from spaser.documents.schema.annexes import write_sources
 from spaser.documents.schema.assemblage import (
     RESTE,
     Couverture,
@@ -33,6 +32,7 @@ from spaser.documents.schema.assemblage import (
     RubriqueEcrite,
     assemble_dossier,
     assemble_schema,
+    write_sources_indicateurs,
 )
 from tests.documents.schema.test_annexes import SOCIAUX
 
@@ -158,7 +158,7 @@ def build(parties):
                     titre=titre,
                     blocs=(
                         *parse_saisie(saisie),
-                        *(write_sources([SOCIAUX], []) if automatique else ()),
+                        *(write_sources_indicateurs([SOCIAUX], []) if automatique else ()),
                     ),
                 )
                 for titre, saisie, automatique in rubriques
@@ -184,7 +184,7 @@ LECTEURS = {
         io.BytesIO(write_odt(document, sommaire=True))
     ).get_formatted_text(),
     "pdf": lambda document: read_pdf(write_pdf(document, sommaire=True)),
-    "json": lambda document: encode(document).decode(),
+    "json": lambda document: encode_document(document).decode(),
 }
 
 
@@ -199,7 +199,7 @@ def squeeze(texte):
 def test_any_mix_of_headings_and_words_is_the_same_in_its_own_form(parties):
     document = assemble_schema(COUVERTURE, build(parties))
 
-    assert decode(encode(document)) == document
+    assert decode_document(encode_document(document)) == document
     assert all(section.blocs or section.sections for _, section in walk_sections(document))
 
 

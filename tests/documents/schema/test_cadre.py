@@ -5,14 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.documents.document import Liste, Note, Tableau, read_texte, split_contenu
-from spaser.documents.schema.annexes import read_blocs
-from spaser.documents.schema.cadre import Devoir, write_cadre
-from spaser.documents.schema.voix import Voix
-from spaser.metier.assujettissement.acheteurs import NatureAcheteur
-from spaser.metier.assujettissement.regle import Assujettissement
-from spaser.metier.obligations.application import AcheteurConnu, apply_all
-from spaser.metier.obligations.modele import load_obligations
+from spaser.documents.document import Liste, Note, Tableau, read_mots, split_contenu
+from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.cadre import AssujettissementConclu, Voix, write_cadre
+from spaser.regles.assujettissement import Assujettissement, NatureAcheteur
+from spaser.regles.obligations import AcheteurConnu, apply_all, load_obligations
 
 JOUR = date(2026, 11, 26)
 OBLIGE, NON_OBLIGE, INDETERMINE = Assujettissement
@@ -33,7 +30,7 @@ def find(blocs, nom):
 
 
 def devoir(verdict, bas, haut, **autres):
-    return Devoir(
+    return AssujettissementConclu(
         verdict=verdict,
         annee=2025,
         seuil=50_000_000,
@@ -87,7 +84,7 @@ def devoir(verdict, bas, haut, **autres):
 def test_the_answer_comes_first_with_its_amounts_and_the_text_of_the_threshold(conclu, attendu):
     premier = write(conclu)[0]
 
-    dit = read_texte(premier.contenu).replace("\u00a0", " ").replace("\u202f", " ")
+    dit = read_mots(premier.contenu).replace("\u00a0", " ").replace("\u202f", " ")
     assert dit.startswith(attendu)
     assert premier.en_avant
     (note,) = [m for m in split_contenu(premier.contenu) if isinstance(m, Note)]

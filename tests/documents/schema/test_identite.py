@@ -5,20 +5,20 @@ from decimal import Decimal
 
 import pytest
 
-from spaser.documents.document import Chiffre, Figure, Tableau, find_chiffres, read_texte
-from spaser.documents.schema.annexes import read_blocs
-from spaser.documents.schema.identite import (
+from spaser.documents.document import Chiffre, Figure, Tableau, find_chiffres, read_mots
+from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.cadre import (
     AnneeLue,
     Qui,
+    Voix,
     write_annees,
     write_depenses,
     write_perimetre,
     write_qui,
 )
-from spaser.documents.schema.voix import Voix
-from spaser.donnees.depenses.resultats.valeurs import TotalAnnee
-from spaser.donnees.portrait import Volume
-from spaser.metier.perimetre import Concessions, Organisme, Perimetre, ReponsePerimetre
+from spaser.moteur.depenses.resultats.valeurs import TotalAnnee
+from spaser.moteur.portrait import Volume
+from spaser.regles.indicateurs import Concessions, Organisme, Perimetre, ReponsePerimetre
 
 OUI = ReponsePerimetre.OUI
 
@@ -34,7 +34,7 @@ def annee(nom, montant=1e6):
 
 
 def list_noms(tableau):
-    return [read_texte(ligne[0]) for ligne in tableau.lignes]
+    return [read_mots(ligne[0]) for ligne in tableau.lignes]
 
 
 def test_the_sheet_says_only_what_is_known():
@@ -86,7 +86,7 @@ def test_years_are_figures_with_their_references_and_older_ones_are_added_up():
     assert len(find_chiffres(blocs)) == 16
     assert isinstance(image, Figure)
     assert image.alt.startswith("2018")
-    assert read_texte(note.contenu).endswith("Au 30 octobre 2026.")
+    assert read_mots(note.contenu).endswith("Au 30 octobre 2026.")
 
 
 @pytest.mark.parametrize("montants", [(1e6, 2e6), (1e6, None, 2e6)])
@@ -113,5 +113,5 @@ def test_paid_spend_goes_from_its_low_to_its_high_bound():
         ("2024", "40 M€", "9", "non connu"),
         ("2025", "50 M€ à 60 M€", "9", "6 janvier 2025 au 6 janvier 2025"),
     ]
-    assert "Calcul du 26" in read_texte(note.contenu)
+    assert "Calcul du 26" in read_mots(note.contenu)
     assert write_depenses([], None) == ()

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from spaser.documents.schema.annexes import read_blocs
-from spaser.documents.schema.methode import EtapeFaite, Preparation, write_methode
+from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.engagements import EtapeFaite, Preparation, write_methode
 
 
 def test_which_who_and_when_come_in_that_order():

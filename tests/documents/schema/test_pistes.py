@@ -2,17 +2,21 @@
 
 import pytest
 
-from spaser.documents.document import Tableau, read_texte
-from spaser.documents.schema.annexes import read_blocs
-from spaser.documents.schema.pistes import (
-    Compte,
+from spaser.documents.document import Tableau, read_mots
+from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.seance import (
+    CompteConsideration,
     FamilleLue,
     Piste,
     write_familles_sans,
     write_pistes,
 )
 
-AUCUN, OUI, MUET = Compte(0, 12, 3), Compte(4, 12, 0), Compte(0, 0, 5)
+AUCUN, OUI, MUET = (
+    CompteConsideration(0, 12, 3),
+    CompteConsideration(4, 12, 0),
+    CompteConsideration(0, 0, 5),
+)
 
 
 def famille(nom, social, environnement, montant=1e6):
@@ -31,7 +35,7 @@ def read(blocs):
 
 def list_familles(blocs):
     (tableau,) = [b for b in blocs if isinstance(b, Tableau)]
-    return [tuple(map(read_texte, ligne)) for ligne in tableau.lignes]
+    return [tuple(map(read_mots, ligne)) for ligne in tableau.lignes]
 
 
 def test_proposals_come_under_their_axis_in_the_words_of_the_buyer():
@@ -100,8 +104,11 @@ def test_without_an_answer_a_sentence_says_so():
 
 
 def test_when_every_family_has_some_the_rarest_are_shown():
-    toutes = Compte(3, 3, 0)
-    familles = [famille("F", OUI, Compte(6, 8, 0)), famille("E", toutes, Compte(1, 9, 0))]
+    toutes = CompteConsideration(3, 3, 0)
+    familles = [
+        famille("F", OUI, CompteConsideration(6, 8, 0)),
+        famille("E", toutes, CompteConsideration(1, 9, 0)),
+    ]
 
     blocs = write_familles_sans([*familles, famille("Pleine", toutes, toutes)], 2025, "")
 

@@ -1,9 +1,9 @@
 """Plans in a table."""
 
-from spaser.documents.document import read_texte
-from spaser.documents.schema.politiques import (
+from spaser.documents.document import read_mots
+from spaser.documents.schema.situation import (
     AttenteLue,
-    PlanLu,
+    PlanDecrit,
     write_attentes,
     write_politiques,
 )
@@ -12,13 +12,14 @@ from spaser.documents.schema.politiques import (
 def test_a_plan_says_its_years_its_pilot_and_what_it_expects():
     (tableau,) = write_politiques(
         [
-            PlanLu(nom="Plan climat", etat="", periode="2022-2027", pilote="Direction du climat",
+            PlanDecrit(nom="Plan climat", etat="", periode="2022-2027",
+                   pilote="Direction du climat",
                    attentes=("Réduire de 30 %.", "Interroger le besoin")),
-            PlanLu(nom="Stratégie", etat="en préparation"),
+            PlanDecrit(nom="Stratégie", etat="en préparation"),
         ]
     )  # fmt: skip
 
-    assert [tuple(map(read_texte, ligne)) for ligne in tableau.lignes] == [
+    assert [tuple(map(read_mots, ligne)) for ligne in tableau.lignes] == [
         ("Plan climat", "2022-2027", "Direction du climat",
          "Réduire de 30\u202f%\u202f; Interroger le besoin"),
         ("Stratégie (en préparation)", "–", "–", "–"),

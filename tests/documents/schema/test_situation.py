@@ -4,22 +4,20 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.document import Figure, Tableau, find_chiffres, read_texte
-from spaser.documents.schema.annexes import read_blocs
+from spaser.documents.bilan.tendance import PointTendance, Tendance
+from spaser.documents.document import Figure, Tableau, find_chiffres, read_mots
+from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.cadre import write_chiffre
 from spaser.documents.schema.situation import (
     DiagnosticLu,
     LigneChiffree,
     write_chiffres,
     write_diagnostic,
 )
-from spaser.documents.schema.textes import write_chiffre
-from spaser.documents.tendance import Point, Tendance
-from spaser.metier.autodiagnostic.questionnaire import load_questionnaires
-from spaser.metier.autodiagnostic.resultat import conclude
-from spaser.metier.autodiagnostic.sujets import load_sujets_de_questions
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
-from spaser.metier.reperes import Repere, list_reperes
+from spaser.regles.autodiagnostic import load_questionnaires, load_sujets_de_questions
+from spaser.regles.conclusions import conclude
+from spaser.regles.indicateurs import Origine, ReferenceChiffre
+from spaser.regles.reperes import Repere, list_reperes
 
 CODES = [q.code for q in load_questionnaires()[2].questions]
 
@@ -43,7 +41,7 @@ def ligne(**champs):
 
 def point(annee, valeur=None, manque="", *, fragile=False):
     texte = "" if valeur is None else f"{valeur:.0%}"
-    return Point(
+    return PointTendance(
         annee, texte, valeur, compte="8 sur 9 marchés", bornes=texte, manque=manque,
         fragile=fragile, reference=reference(annee),
     )  # fmt: skip
@@ -54,7 +52,7 @@ def list_tableaux(blocs):
 
 
 def read_lignes(tableau):
-    return [tuple(read_texte(c) for c in rangee) for rangee in tableau.lignes]
+    return [tuple(read_mots(c) for c in rangee) for rangee in tableau.lignes]
 
 
 def test_a_figure_says_on_what_it_was_counted_and_what_stands_beside():
@@ -70,7 +68,7 @@ def test_a_figure_says_on_what_it_was_counted_and_what_stands_beside():
          "83 sur 144 marchés. À côté\u00a0: 49 % sur les marchés publiés."),
     ]  # fmt: skip
     assert [c.reference.rsplit(":", 1)[1] for c in find_chiffres(blocs)] == ["corrige", "publie"]
-    assert read_texte(blocs[1].contenu) == (
+    assert read_mots(blocs[1].contenu) == (
         "Sources\u00a0: données essentielles\u202f; dépenses. Année en cours."
     )
 

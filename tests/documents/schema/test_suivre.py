@@ -3,12 +3,13 @@ from datetime import date
 
 import pytest
 
-from spaser.documents.document import Lien, Note, Tableau, read_texte, split_contenu
-from spaser.documents.schema.suivre import (
+from spaser.documents.document import Lien, Note, Tableau, read_mots, split_contenu
+from spaser.documents.schema.cadre import write_chiffre
+from spaser.documents.schema.engagements import (
     TOUS_LES_DEUX_ANS,
     DateAttendue,
     EtapePrevue,
-    IndicateurSuivi,
+    IndicateurSchema,
     ReunionPrevue,
     SchemaPublie,
     ValeurDite,
@@ -17,10 +18,8 @@ from spaser.documents.schema.suivre import (
     write_indicateurs,
     write_publication,
 )
-from spaser.documents.schema.textes import write_chiffre
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
-from spaser.metier.reperes import list_reperes
+from spaser.regles.indicateurs import Origine, ReferenceChiffre
+from spaser.regles.reperes import list_reperes
 
 REFERENCE = ReferenceChiffre("001010016", "SOC-01", 2025, "nombre", Origine.PUBLIES)
 SOCIAL = write_chiffre(
@@ -42,7 +41,7 @@ def flatten(texte):
 
 
 def read_lignes(tableau):
-    return [[read_texte(cellule) for cellule in ligne] for ligne in tableau.lignes]
+    return [[read_mots(cellule) for cellule in ligne] for ligne in tableau.lignes]
 
 
 def list_tableaux(blocs):
@@ -64,7 +63,7 @@ def test_a_figure_without_a_value_is_told_unknown():
 
 
 def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks():
-    suivi = IndicateurSuivi(
+    suivi = IndicateurSchema(
         nom="Considération sociale",
         legal=True,
         depart=ValeurDite(chiffre=ANCIEN, annee=2024, details="24–30 %"),
@@ -74,7 +73,7 @@ def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks()
         responsable="Direction des achats",
         frequence="Annuelle",
     )
-    libre = IndicateurSuivi(nom="Heures d’insertion", legal=False, absence="à relever (PLIE)")
+    libre = IndicateurSchema(nom="Heures d’insertion", legal=False, absence="à relever (PLIE)")
 
     legaux, retenus = list_tableaux(write_indicateurs([libre, suivi]))
     (ligne,) = read_lignes(legaux)
@@ -93,7 +92,7 @@ def test_indicators_of_the_law_come_first_with_their_base_and_their_yardsticks()
 
 @pytest.mark.parametrize("absence", ["", "aucun marché"])
 def test_an_unknown_base_is_never_nought(absence):
-    suivi = IndicateurSuivi(nom="ESUS", legal=True, absence=absence)
+    suivi = IndicateurSchema(nom="ESUS", legal=True, absence=absence)
 
     ((_, depart, *_),) = read_lignes(list_tableaux(write_indicateurs([suivi]))[0])
 
@@ -102,7 +101,7 @@ def test_an_unknown_base_is_never_nought(absence):
 
 def test_an_only_value_is_not_told_twice():
     seule = ValeurDite(chiffre=SOCIAL, annee=2025)
-    suivi = IndicateurSuivi(nom="Social", legal=True, derniere=seule)
+    suivi = IndicateurSchema(nom="Social", legal=True, derniere=seule)
 
     ((_, valeur, *_),) = read_lignes(list_tableaux(write_indicateurs([suivi]))[0])
 
@@ -176,17 +175,17 @@ def test_publication_names_the_scheme_of_the_register_and_the_days_to_come():
 
     loi, premier, second, debut, tableau = write_publication(schemas, dates)
 
-    assert "deux ans" in read_texte(loi.contenu)
-    assert read_texte(premier.contenu) == ("Schéma connu du registre\u00a0: SPASER 2024 (adopté).")
+    assert "deux ans" in read_mots(loi.contenu)
+    assert read_mots(premier.contenu) == ("Schéma connu du registre\u00a0: SPASER 2024 (adopté).")
     assert [m.adresse for m in premier.contenu if isinstance(m, Lien)] == [
         "https://exemple.fr/s.pdf"
     ]
-    assert read_texte(second.contenu).endswith("SPASER 2018.")
+    assert read_mots(second.contenu).endswith("SPASER 2018.")
     une, autre = read_lignes(tableau)
     assert une[:2] == ["1er\u00a0janvier\u00a02027", "Déclarer la part"]
     assert [une[2], autre[2]] == ["Réemploi", "Réemploi"]
     assert [len(list_notes(ligne[2])) for ligne in tableau.lignes] == [1, 0]  # told once
-    assert "deux ans au plus après l’adoption, selon notre lecture" in read_texte(debut.contenu)
+    assert "deux ans au plus après l’adoption, selon notre lecture" in read_mots(debut.contenu)
     assert len(write_publication([], [])) == 2
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spaser.documents.schema.voix import Voix, is_adressee, own
+from spaser.documents.schema.cadre import Voix, is_adressee, own
 
 
 def test_the_buyer_says_nous_and_others_say_its_name():

@@ -10,10 +10,10 @@ from html import unescape
 
 from openpyxl import load_workbook
 
-from spaser.donnees.indicateurs.demande import DEFINITIONS
-from spaser.metier.reference import ReferenceChiffre
-from tests.donnees.indicateurs.reference import HANDICAP, SIAE, Monde, compute_attendus
-from tests.donnees.indicateurs.reference_demande import compute_lots, compute_premiers
+from spaser.moteur.indicateurs.demande import DEFINITIONS
+from spaser.regles.indicateurs import ReferenceChiffre
+from tests.moteur.indicateurs.reference import HANDICAP, SIAE, Monde, compute_attendus
+from tests.moteur.indicateurs.reference_demande import compute_lots, compute_premiers
 
 IMPRIME = re.compile(r'<data value="([^"]+)"[^>]*>([^<]*)</data>')
 ECRIT = re.compile(r"(-?[\d\u202f\u00a0 ]+)(?:,(\d+))?[\u202f\u00a0 ]*(%|M€|k€|Md€|€)?")

@@ -7,17 +7,17 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
-from spaser.donnees.boite import appel
-from spaser.metier.droits import ROLES_PROGRAMME
-from spaser.web.espace.entrepot import close_entrepots
-from spaser.web.marches.entrepot import close_corriges
-from spaser.web.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
-from spaser.web.socle.preparation import list_loaders
+from spaser.moteur.boite import appel
+from spaser.regles.droits import ROLES_PROGRAMME
+from spaser.site.chiffres.marches.entrepot import close_corriges
+from spaser.site.espace.bilans import close_entrepots
+from spaser.site.organisations.premiers_contenus import FIGURANTS, METROPOLE, find_figurant
+from spaser.site.socle.preparation import list_loaders
 from tests.outils.boite import answer_here
 from tests.outils.territoire import find_territoire
+from tests.site.organisations.fabrique import sign_in
 from tests.transverses.site.marche import uncopied
 from tests.transverses.site.personnes import ANONYME
-from tests.web.organisations.fabrique import sign_in
 
 # Everybody of the demonstration, by the name of their account, and nobody.
 QUI = (ANONYME, *(figurant.compte for figurant in FIGURANTS))

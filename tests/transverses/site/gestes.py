@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from lxml import html
 
-from spaser.metier.droits import ROLES_PROGRAMME, Role, can
-from spaser.web.socle import attente
+from spaser.regles.droits import ROLES_PROGRAMME, Role, can
+from spaser.site.socle import requetes
 from tests.outils.base_tenue import refused_writes
 from tests.transverses.site.formulaires import fill, list_formulaires
 from tests.transverses.site.marche import ask, name_vue, undone
@@ -194,7 +194,7 @@ def judge(formulaire, reponse, contenu):
 
 def find_perte(client, formulaire, donnees):
     """Say what a locked base would lose of a form: nothing, once the page gives it all back."""
-    sans_place = patch.object(attente, "list_essais", lambda: (_ for _ in ()))
+    sans_place = patch.object(requetes, "list_essais", lambda: (_ for _ in ()))
     ESSAYEES.add(name_vue(formulaire.action))
     with undone(), refused_writes(), sans_place:
         reponse = client.post(formulaire.action, donnees)

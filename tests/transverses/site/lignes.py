@@ -1,13 +1,13 @@
 """A row of every model for one person in one space: she is wherever somebody may be named."""
 
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import Espace
-from spaser.web.socle.models import Fichier
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.models import Fichier
 from tests.outils.remplissage import make_ligne
 
 # What a value made up would not do.
 PRECIS = {
-    "courriels.Preference": {"cadence": "jamais"},  # another than by default
+    "socle.Preference": {"cadence": "jamais"},  # another than by default
     "organisations.Appartenance": {"role": "lecture"},
     "organisations.RoleProgramme": {"role": "animation"},
     "registre.Depot": {"etat": "soumis"},

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
-from spaser.web.socle.limites import LECTURES
+from spaser.site.socle.requetes import LECTURES
 from tests.transverses.site.documents import list_links
 from tests.transverses.site.formulaires import list_formulaires
 
@@ -86,6 +86,7 @@ def walk(client, role, depart, is_new, tirage=""):
 
 def ask(client, role, adresse, depuis=""):
     """Read an address; the base is left as it was."""
+    connection.queries_log.clear()  # it keeps 9,000 queries, and a walk asks more
     with undone(), CaptureQueriesContext(connection) as requetes:
         reponse = client.get(adresse)
         contenu = reponse.getvalue()

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
-from spaser.web.agenda.premiers_contenus import load_reference
-from spaser.web.organisations.models import Espace, Invitation, Organisation
-from spaser.web.registre.models import Alerte, Depot, Fiche
-from spaser.web.socle.depot_courriels import DepotCourriels
-from tests.transverses.site import registre
-from tests.transverses.site.personnes import SEULE, Personne, make_personnes
-from tests.web.organisations.fabrique import (
+from spaser.site.organisations.models import Espace, Invitation, Organisation
+from spaser.site.registre.models.depot import Alerte, Depot
+from spaser.site.registre.models.fiche import Fiche
+from spaser.site.rencontres.premiers_contenus import load_reference
+from spaser.site.socle.courriels.envoi import DepotCourriels
+from tests.site.organisations.fabrique import (
     SIREN_AUTRE,
     SIREN_HAUT,
     SIREN_VAL,
@@ -22,6 +21,8 @@ from tests.web.organisations.fabrique import (
     make_membre,
     make_organisation,
 )
+from tests.transverses.site import registre
+from tests.transverses.site.personnes import SEULE, Personne, make_personnes
 
 
 @dataclass(frozen=True)

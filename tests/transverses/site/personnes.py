@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from spaser.metier.droits import ROLES_ORGANISATION, ROLES_PROGRAMME, Role
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.comptes.sessions import CLE_PREUVE, CLE_VUE
-from tests.web.organisations.fabrique import make_equipe, make_membre, make_personne, sign_in
+from spaser.regles.droits import ROLES_ORGANISATION, ROLES_PROGRAMME, Role
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.sessions import CLE_PREUVE, CLE_VUE
+from tests.site.organisations.fabrique import make_equipe, make_membre, make_personne, sign_in
 
 ANONYME = "anonyme"
 SEULE = "sans organisation"

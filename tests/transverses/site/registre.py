@@ -6,19 +6,18 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from spaser.metier.registre.nomenclatures import TypeStructure
-from spaser.web.registre.models import (
+from spaser.regles.nomenclatures import TypeStructure
+from spaser.site.registre.models.depot import (
     Depot,
     EtatDepot,
     FichierDepot,
-    FichierFiche,
-    NatureDocument,
     NatureSignalement,
     Revendication,
     Signalement,
 )
-from spaser.web.socle.models import EtatFichier, Fichier
-from tests.web.registre.fabrique import make_fiche
+from spaser.site.registre.models.fiche import FichierFiche, NatureDocument
+from spaser.site.socle.models import EtatFichier, Fichier
+from tests.site.registre.fabrique import make_fiche
 
 NATURE = NatureDocument.SCHEMA
 

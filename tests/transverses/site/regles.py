@@ -1,6 +1,6 @@
 """What the rights matrix says of a visit: the one word that should tell how it went."""
 
-from spaser.metier.droits import Operation, can
+from spaser.regles.droits import Operation, can
 from tests.transverses.site.personnes import ANONYME, SEULE
 
 # The team sets its second factor up before anything else that asks to be signed in.

@@ -14,10 +14,10 @@ from itertools import count
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from spaser.web.commun.citations import find_chemin
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import Espace
-from spaser.web.socle.models import Evenement
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.historique import find_chemin
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.models import Evenement
 from tests.outils.remplissage import list_uniques, make_ligne, order_modeles
 
 MARQUE = re.compile(r"zq1\d{5}x")
@@ -31,38 +31,38 @@ _LAISSES |= {
 }
 # What only a value that its app knows may fill: the examples of addresses give one.
 STRUCTURES = {
-    "acteurs.Acteur.formes",
-    "cibles.IndicateurSuivi.base_reference",
-    "cibles.IndicateurSuivi.etapes",
-    "cibles.Valeur.reference",
-    "depenses.ObligationGardee.fondements",
-    "depenses.ObligationGardee.manques",
-    "depenses.ObligationGardee.reserves",
+    "diagnostic.Acteur.formes",
+    "plan.IndicateurSuivi.base_reference",
+    "plan.IndicateurSuivi.etapes",
+    "plan.Valeur.reference",
+    "espace.ObligationGardee.fondements",
+    "espace.ObligationGardee.manques",
+    "espace.ObligationGardee.reserves",
     "diagnostic.Accord.reponses",
     "diagnostic.Campagne.retenus",
     "diagnostic.Participation.reponses",
-    "marches.Fonds.correspondances",
+    "chiffres.Fonds.correspondances",
     "plan.ImportationPlan.correspondance",
-    "point_annuel.ErratumPoint.compte",
-    "politiques.Politique.objectifs",
-    "politiques.Politique.sous_themes",
-    "pratiques.Recit.marches",
-    "publication.Erratum.compte",
-    "redaction.Jalon.blocs",
-    "redaction.Redaction.blocs",
-    "redaction.TexteAncien.blocs",
+    "plan.ErratumPoint.compte",
+    "diagnostic.Politique.objectifs",
+    "diagnostic.Politique.sous_themes",
+    "portail.Recit.marches",
+    "schema.Erratum.compte",
+    "schema.Jalon.blocs",
+    "schema.Redaction.blocs",
+    "schema.TexteAncien.blocs",
 }
 # Codes too short for a mark, of closed lists: an empty one is filled with a value that exists.
 CODES = {
-    "acteurs.Acteur.siren": "001010016",
-    "acteurs.Acteur.typologie": "tetes_de_reseaux",
-    "acteurs.Personne.telephone": "01 00 00 00 00",
-    "depenses.ChoixGarde.identifiant": "00101001600019",
-    "grille.LigneGrille.code": "SOC-01",
+    "diagnostic.Acteur.siren": "001010016",
+    "diagnostic.Acteur.typologie": "tetes_de_reseaux",
+    "diagnostic.Personne.telephone": "01 00 00 00 00",
+    "chiffres.ChoixGarde.identifiant": "00101001600019",
+    "plan.LigneGrille.code": "SOC-01",
     "plan.Etape.fin": "2027-03",
-    "redaction.Jalon.code": "edito",
-    "redaction.Schema.couleur": "#000091",
-    "redaction.Schema.fond": "#ffffff",
+    "schema.Jalon.code": "edito",
+    "schema.Schema.couleur": "#000091",
+    "schema.Schema.fond": "#ffffff",
 }
 _DATES = {
     models.DateTimeField: dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC),
@@ -226,7 +226,7 @@ def list_modeles():
     return [
         modele
         for config in apps.get_app_configs()
-        if config.name.startswith("spaser.web.")
+        if config.name.startswith("spaser.site.")
         for modele in config.get_models()
         if find_chemin(modele) and modele._meta.label not in _LAISSES
     ]

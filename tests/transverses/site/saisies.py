@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
-from spaser.demonstration.mandats import write_mandats
-from spaser.web.organisations.premiers_contenus import METROPOLE
+from spaser.demonstration.fichiers import write_mandats
+from spaser.site.organisations.premiers_contenus import METROPOLE
 from tests.transverses.arbre import RACINE
 from tests.transverses.site.personnes import ANONYME
 
 ESPACE = f"/espace/{METROPOLE}/"
-IMAGES = RACINE / "spaser/web/aide/static/aide"
+IMAGES = RACINE / "spaser/site/portail/static/aide"
 MARCHE = (
     b'{"marches": {"marche": [{"id": "2025-77", "acheteur": {"id": "00101001600018"}, "nature": '
     b'"March\xc3\xa9", "objet": "Essai", "codeCPV": "45000000", "procedure": "Proc\xc3\xa9dure '

@@ -6,11 +6,11 @@ from pathlib import Path
 import django.forms
 import dsfr
 
-import spaser.web
+import spaser.site
 from tests.transverses.site.vues import list_vues
 
-RACINE = Path(spaser.web.__file__).parent
-APPS = "|".join(sorted(d.name for d in RACINE.iterdir() if (d / "urls.py").exists()))
+RACINE = Path(spaser.site.__file__).parent
+APPS = "|".join(sorted({vue.nom.partition(":")[0] for vue in list_vues() if ":" in vue.nom}))
 NOM = re.compile(rf"""["']((?:{APPS}):[a-z][a-z_]*[a-z])["']""")
 BIBLIOTHEQUES = [Path(m.__file__).parent / "templates" for m in (dsfr, django.forms)]
 INCLUS = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+)["']""")

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
-from spaser.web.config.urls_publiques import URLS_PUBLIQUES
-from spaser.web.socle.menu import list_pages
+from spaser.site.socle.pages import list_pages
+from spaser.site.socle.reglages import URLS_PUBLIQUES
 from tests.transverses.site.personnes import ANONYME
 
 pytestmark = pytest.mark.django_db

@@ -8,17 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from spaser.demonstration.mandats import ANNEE, write_mandats
-from spaser.documents.bilan_donnees import dump_bilan
-from spaser.documents.bilan_html import render_bilan
-from spaser.documents.vue_bilan import CODES_LEGAUX
-from spaser.metier.perimetre import Origine
-from spaser.metier.reference import ReferenceChiffre
-from spaser.web.chiffres.situation import read_publiee, read_situation
-from spaser.web.espace.bilans import read_bilan
-from spaser.web.espace.entrepot import entrepot
-from spaser.web.marches.entrepot import entrepot_corrige
-from spaser.web.organisations.premiers_contenus import METROPOLE, find_metropole
+from spaser.demonstration.fichiers import ANNEE, write_mandats
+from spaser.documents.bilan.document import render_bilan
+from spaser.documents.bilan.donnees import dump_bilan
+from spaser.documents.bilan.vue import CODES_LEGAUX
+from spaser.regles.indicateurs import Origine, ReferenceChiffre
+from spaser.site.chiffres.marches.entrepot import entrepot_corrige
+from spaser.site.chiffres.situation import read_publiee, read_situation
+from spaser.site.espace.bilans import entrepot, read_bilan
+from spaser.site.organisations.premiers_contenus import METROPOLE, find_metropole
 from tests.transverses.site.chiffres import (
     compute_contrats,
     compute_payes,

@@ -15,19 +15,19 @@ from django.test import Client, override_settings
 from odfdo import Document
 from openpyxl import load_workbook
 
-from spaser.documents.classeur import Format
-from spaser.metier.autodiagnostic.questionnaire import load_questionnaire, write_code
+from spaser.documents.classeur import FormatClasseur
+from spaser.regles.autodiagnostic import load_questionnaire, write_code
+from tests.site.territoire import entrepot_fictif
 from tests.transverses.arbre import RACINE
 from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.visites import REGLAGES
 from tests.transverses.site.vues import list_vues
-from tests.web.territoire import entrepot_fictif
 
 __all__ = ["entrepot_fictif"]
 pytestmark = pytest.mark.django_db
 
-CLASSEURS = (Format.XLSX, Format.ODS)
+CLASSEURS = (FormatClasseur.XLSX, FormatClasseur.ODS)
 DONNE = re.compile(r"\b(?:reply_classeur|export_bilan|write_table)\(")
 LIRE = "Lire ce classeur"
 LARGEUR_MIN, LARGEUR_MAX, LARGEUR_LUE = 8, 48, 80
@@ -82,7 +82,7 @@ def classeurs(exports):
     return {
         nom: load_workbook(io.BytesIO(contenu))
         for (nom, format_), contenu in exports.items()
-        if format_ is Format.XLSX
+        if format_ is FormatClasseur.XLSX
     }
 
 
@@ -92,7 +92,7 @@ def documents(exports):
     return {
         nom: Document(io.BytesIO(contenu))
         for (nom, format_), contenu in exports.items()
-        if format_ is Format.ODS
+        if format_ is FormatClasseur.ODS
     }
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from spaser.cli.application import spaser
-from spaser.web.serveur.supervision import make_travaux
+from spaser.site.config.supervision import make_travaux
 from tests.transverses.arbre import fichiers, read, sous
 
 PAGES = "\n".join(read(f) for f in (Path("README.md"), *sous("docs", ".md")))
 DE_GESTION = sorted(
     f.stem
     for f in fichiers()
-    if f.is_relative_to("spaser/web") and f.parts[3:5] == ("management", "commands")
+    if f.is_relative_to("spaser/site") and f.parts[3:5] == ("management", "commands")
     if f.stem != "__init__"
 )
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from spaser.web.organisations.espaces import is_ouverte
+from spaser.site.organisations.espaces import is_ouverte
 from tests.outils.tirage import is_drawn
 from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.monde import make_monde

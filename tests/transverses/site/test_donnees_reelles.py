@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client, override_settings
 
+from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 from tests.transverses.arbre import RACINE
-from tests.web.organisations.fabrique import SIREN_VAL, make_membre, make_organisation, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,8 +15,8 @@ ADRESSE = re.compile(r"\{% url [^%]*%\}|site\.demonstration")
 
 # Each is under a setting of the demonstration. Review each line.
 GABARITS = {
-    "accueil/templates/accueil/espaces.html": "{% if visitable %}",
-    "commun/templates/commun/visite.html": "",  # included for a visitor of that space alone
+    "acheteurs/templates/accueil/espaces.html": "{% if visitable %}",
+    "espace/templates/commun/visite.html": "",  # included for a visitor of that space alone
     "portail/templates/portail/accueil.html": "{% if visitable %}",
     "socle/templates/socle/page/avertissement.html": "{% if site.demonstration %}",
 }
@@ -35,7 +35,7 @@ CONNECTEES = (
 
 
 def test_templates_speak_of_a_demonstration_only_under_its_settings():
-    racine = RACINE / "spaser/web"
+    racine = RACINE / "spaser/site"
     disent = {
         str(chemin.relative_to(racine)): texte
         for chemin in racine.rglob("templates/**/*.html")

@@ -5,8 +5,8 @@ from collections import defaultdict
 
 import pytest
 
-from spaser.web.config.urls_publiques import URLS_PUBLIQUES
-from spaser.web.organisations.espaces import LECTURE
+from spaser.site.organisations.espaces import LECTURE
+from spaser.site.socle.reglages import URLS_PUBLIQUES
 from tests.transverses.site.personnes import ANONYME
 from tests.transverses.site.regles import expect
 from tests.transverses.site.vues import CONNEXION_SUFFIT, list_vues
@@ -17,7 +17,7 @@ PORTEES = {"publique", "personne", "site", "organisation"}
 
 
 def test_every_view_says_who_may_open_it():
-    # Decorate it (spaser/web/organisations/acces.py), or review and list it: config/urls_publiques
+    # Decorate it (spaser/site/organisations/acces.py), or review and list it: config/urls_publiques
     # for anyone, CONNEXION_SUFFIT for whoever is signed in.
     assert [vue.nom for vue in list_vues() if vue.portee not in PORTEES] == []
 

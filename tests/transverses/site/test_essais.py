@@ -17,18 +17,17 @@ from django.test import Client, override_settings
 from django.urls import NoReverseMatch
 from pypdf import PdfReader
 
-from spaser.web.diagnostic.models import ChoixApproche
-from spaser.web.organisations.espaces import is_ouverte
-from spaser.web.organisations.models import Appartenance, Espace
-from spaser.web.organisations.models.espace import MENTION_ESSAI
-from spaser.web.organisations.notices import SUFFIXE_ESSAI
+from spaser.site.diagnostic.models import ChoixApproche
+from spaser.site.organisations.acces import SUFFIXE_ESSAI
+from spaser.site.organisations.espaces import is_ouverte
+from spaser.site.organisations.models import MENTION_ESSAI, Appartenance, Espace
 from tests.outils.references import list_references_mal_jointes
 from tests.outils.tirage import is_all_drawn, is_drawn
+from tests.site.territoire import entrepot_fictif
 from tests.transverses.site.exemples import find_arguments, make_exemples
 from tests.transverses.site.monde import make_monde
 from tests.transverses.site.visites import REGLAGES
 from tests.transverses.site.vues import list_vues
-from tests.web.territoire import entrepot_fictif
 
 __all__ = ["entrepot_fictif"]
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from spaser.web.editorial.genres import list_genres
+from spaser.site.editorial.genres import list_genres
 from tests.transverses.arbre import sous
 
 JOUR = date(2026, 11, 30)
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def _forms():
     """Every form that may be made from what is sent alone."""
-    for fichier in sous("spaser/web"):
+    for fichier in sous("spaser/site"):
         if "forms" not in str(fichier) and fichier.name != "champs.py":
             continue
         module = import_module(".".join(fichier.with_suffix("").parts))

@@ -10,7 +10,7 @@ from django.template.utils import get_app_template_dirs
 
 from tests.transverses.arbre import RACINE, fichiers, read, sous
 
-WEB = Path("spaser/web")
+WEB = Path("spaser/site")
 CITE = re.compile(r"[\"']([\w./-]+\.(?:html|txt|xml))[\"']")
 CHARGE = re.compile(r"\{% load ([\w ]+?)(?: from (\w+))? ?%\}")
 D_ERREUR = re.compile(r"\d{3}(?:_csrf)?\.html")  # chosen by the status of the answer
@@ -122,8 +122,10 @@ def test_a_mail_is_sent_by_its_app(base):
     assert any(f'"{nom}"' in texte or f'"{base}"' in texte for texte in _code_of(app))
 
 
-def _code_of(app):
-    return [read(f) for f in sous(f"spaser/web/{app}")]
+def _code_of(prefixe):
+    """Return the code of the apps whose templates bear this prefix."""
+    dossiers = {f.parts[2] for f in GABARITS.values() if f.parts[4] == prefixe}
+    return [read(f) for dossier in dossiers for f in sous(f"spaser/site/{dossier}")]
 
 
 def test_no_mail_writes_an_address_in_full():

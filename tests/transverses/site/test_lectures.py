@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
-from spaser.web.socle.limites import LECTURES
+from spaser.site.socle.requetes import LECTURES
 from tests.outils.base_en_fichier import held, open_fichier, read_only
 from tests.transverses.site.demonstration import fill_demonstration
 from tests.transverses.site.exemples import find_arguments, make_exemples

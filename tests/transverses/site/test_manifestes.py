@@ -5,21 +5,21 @@ from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
 
-from spaser.web.commun.citations import find_chemin
-from spaser.web.commun.outils import list_sortes, list_vocabulaires
-from spaser.web.comptes import donnees_personnelles as donnees
-from spaser.web.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
-from spaser.web.comptes.models import Utilisateur
-from spaser.web.organisations.models import Espace, Organisation
-from spaser.web.organisations.services.espaces import open_essai, receive_essai
+from spaser.site.comptes import donnees_personnelles as donnees
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.historique import find_chemin
+from spaser.site.organisations.espaces import open_essai, receive_essai
+from spaser.site.organisations.models import Espace, Organisation
+from spaser.site.organisations.outils import list_sortes, list_vocabulaires
+from tests.site.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 from tests.transverses.arbre import read, sous
 from tests.transverses.site.lignes import make_lignes
-from tests.web.organisations.fabrique import SIREN_VAL, make_organisation, make_personne
 
 NOTRES = [
     modele
     for app in apps.get_app_configs()
-    if app.name.startswith("spaser.web.")
+    if app.name.startswith("spaser.site.")
     for modele in app.get_models(include_auto_created=True)
 ]
 DECLARES = donnees._MODELES
@@ -27,7 +27,7 @@ MARQUE = "zenobie"
 # Addresses that no manifest has to forget, and why.
 ADRESSES_GARDEES = {
     "comptes.Utilisateur": "the account is emptied with its address",
-    "acteurs.Personne": "somebody outside, whom the team itself erases",
+    "diagnostic.Personne": "somebody outside, whom the team itself erases",
 }
 
 
@@ -82,7 +82,7 @@ def make_modele(nom, **champs):
     return type(nom, (models.Model,), {"__module__": __name__, "Meta": meta, **champs})
 
 
-@isolate_apps("spaser.web.marches")
+@isolate_apps("spaser.site.chiffres")
 def test_a_forgotten_model_is_seen():
     oublie = make_modele(
         "Oublie",
@@ -102,7 +102,7 @@ def test_a_forgotten_model_is_seen():
     assert find_fautes(oublie, complet, {"essai.ajout"}) == []
 
 
-@isolate_apps("spaser.web.marches")
+@isolate_apps("spaser.site.chiffres")
 def test_a_model_that_may_lose_its_space_is_seen():
     egare = make_modele(
         "Egare", espace=models.ForeignKey(Espace, models.SET_NULL, null=True, related_name="+")
@@ -112,7 +112,7 @@ def test_a_model_that_may_lose_its_space_is_seen():
 
 
 def test_every_gesture_in_words_is_written_somewhere():
-    sources = "".join(read(f) for f in sous("spaser/web") if f.name != "outil.py")
+    sources = "".join(read(f) for f in sous("spaser/site") if f.name != "outil.py")
     de_la_corbeille = {f"{s.code}.{fin}" for s in list_sortes() for fin in ("ecarte", "retabli")}
 
     assert [

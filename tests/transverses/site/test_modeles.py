@@ -7,7 +7,7 @@ from django.db import connection, migrations
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Model
 
-NOTRES = [app for app in apps.get_app_configs() if app.name.startswith("spaser.web.")]
+NOTRES = [app for app in apps.get_app_configs() if app.name.startswith("spaser.site.")]
 MODELES = [modele for app in NOTRES for modele in app.get_models()]
 
 

@@ -18,17 +18,17 @@ DONNES = {
     "accueil:vue_partagee": {"espace.Perimetre.noms_centrales"},
     "diagnostic:repondre_lien": {"diagnostic.Campagne.titre"},
     "plan:partenaire": {
-        "acteurs.Acteur.nom",
+        "diagnostic.Acteur.nom",
         "plan.Action.description",
         "plan.Action.titre",
         "plan.Contributeur.apport",
         "plan.Etape.titre",
     },
-    "publication:toutes": {"publication.Publication.fonction"},
-    "publication:publique": {"publication.Publication.fonction"},
-    "publication:fichier": {"publication.Publication.fonction"},
-    "pratiques:file": {"pratiques.Recit.titre"},  # sent to the team, who reads it again
-    "pratiques:relire": {"pratiques.Recit.titre"},
+    "publication:toutes": {"schema.Publication.fonction"},
+    "publication:publique": {"schema.Publication.fonction"},
+    "publication:fichier": {"schema.Publication.fonction"},
+    "pratiques:file": {"portail.Recit.titre"},  # sent to the team, who reads it again
+    "pratiques:relire": {"portail.Recit.titre"},
 }
 # The search, the API, and pages of the space of which each holds much.
 ADRESSES = (

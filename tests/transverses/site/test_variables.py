@@ -6,7 +6,7 @@ from django.template import Context, Origin, Template
 from tests.transverses.arbre import RACINE
 from tests.transverses.site.variables import Manques, watch_variables
 
-PAGE = "spaser/web/page.html"
+PAGE = "spaser/site/page.html"
 
 
 class Genre:

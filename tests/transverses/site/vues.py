@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
-from spaser.web.config.urls_publiques import URLS_PUBLIQUES
+from spaser.site.socle.reglages import URLS_PUBLIQUES
 
 # Whoever is signed in may open these: each reads and writes only what is hers. Review each line.
 CONNEXION_SUFFIT = frozenset(

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from spaser.web.acheteurs.models import Remarque
+from spaser.site.acheteurs.models import Remarque
 
 
 def give(_monde, maison):

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.utils import timezone
 
-from spaser.donnees.tables.modele import Feuille
-from spaser.web.acteurs.importation.lecture import read_feuille
-from spaser.web.acteurs.importation.reception import pack
-from spaser.web.acteurs.models import Acteur, Importation
+from spaser.moteur.tables.modele import Feuille
+from spaser.site.diagnostic.acteurs.acteurs_lus import read_feuille_acteurs
+from spaser.site.diagnostic.acteurs.importation import pack_acteurs
+from spaser.site.diagnostic.models import Acteur, Importation
 
 D_UN_ACTEUR = "acteur modifier supprimer fusionner personne_ajouter echange_ajouter".split()
 D_UNE_PERSONNE = "personne_modifier personne_effacer personne_donnees".split()
@@ -28,7 +28,7 @@ def give(_monde, maison):
     lue, _ = Importation.objects.get_or_create(
         espace=maison.organisation.espace,
         nom="acteurs.csv",
-        defaults={"tableau": pack(_read_tableau())},
+        defaults={"tableau": pack_acteurs(_read_tableau())},
     )
     return {
         **{(f"acteurs:{nom}", "pk"): acteur.pk for nom in D_UN_ACTEUR},
@@ -43,4 +43,4 @@ def give(_monde, maison):
 def _read_tableau():
     """Return a table with a new line, a known one and one without a name."""
     lignes = [("Nom", "Contact"), ("Cma fictive", "a"), ("CRESS Fictive", "b"), ("", "c")]
-    return read_feuille(Feuille(None, enumerate(lignes, start=1)))
+    return read_feuille_acteurs(Feuille(None, enumerate(lignes, start=1)))

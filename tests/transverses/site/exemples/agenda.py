@@ -1,10 +1,10 @@
 """An event that comes, and somebody who has not confirmed yet."""
 
-from spaser.web.agenda.liens import CONFIRMER, MIEN, MIENNE
-from spaser.web.agenda.models import Evenement, Inscription
-from spaser.web.commun.liens import list_partages, open_sien
+from spaser.site.espace.discussions import list_partages, open_sien
+from spaser.site.rencontres.agenda.evenements import CONFIRMER, MIEN, MIENNE
+from spaser.site.rencontres.models import Evenement, Inscription
+from tests.site.rencontres.agenda.fabrique import make_evenement, make_inscription
 from tests.transverses.site.liens import part_of
-from tests.web.agenda.fabrique import make_evenement, make_inscription
 
 D_UN_EVENEMENT = (
     "evenement evenement_calendrier inscrire demandee tenir modifier acces suites annuler ecrire "

@@ -1,6 +1,6 @@
 """A published format and its version."""
 
-from spaser.contenus.formats_publies import SCHEMA_1_0
+from spaser.contenus.lecture import SCHEMA_1_0
 
 
 def give(_monde, _maison):

@@ -1,6 +1,6 @@
 """An indicator, and a figure that the organisation wants to find again."""
 
-from spaser.web.chiffres.models import Reference
+from spaser.site.chiffres.models import Reference
 
 
 def give(_monde, maison):

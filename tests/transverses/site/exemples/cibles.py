@@ -2,7 +2,13 @@
 
 import uuid
 
-from spaser.web.cibles.models import Collecte, FicheCollecte, IndicateurSuivi, ReleveHeures, Valeur
+from spaser.site.plan.models.cibles import (
+    Collecte,
+    FicheCollecte,
+    IndicateurSuivi,
+    ReleveHeures,
+    Valeur,
+)
 
 LOT = uuid.UUID("5b0e1f5e-6f0c-4a53-9d2e-0c8f4f8f7a11")
 

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from spaser.web.accueil.elus import PARTAGE
-from spaser.web.commun.models import Discussion, LienPartage
+from spaser.site.acheteurs.elus import PARTAGE
+from spaser.site.espace.models import Discussion, LienPartage
 from tests.transverses.site.liens import HEURE, part_of
 
 

@@ -2,9 +2,9 @@
 
 import json
 
-from spaser.web.comptes import services
-from spaser.web.comptes.connexion import make_lien
-from spaser.web.comptes.courriels import (
+from spaser.site.comptes import services
+from spaser.site.comptes.models import CleAcces, Utilisateur
+from spaser.site.comptes.services import (
     ADRESSE,
     ANCIENNE,
     INSCRIPTION,
@@ -12,11 +12,10 @@ from spaser.web.comptes.courriels import (
     MOT_DE_PASSE,
     print_mot_de_passe,
 )
-from spaser.web.comptes.models import CleAcces, Utilisateur
-from spaser.web.comptes.sessions import sign_session
-from spaser.web.socle.jetons import make_jeton
+from spaser.site.comptes.sessions import make_lien, sign_session
+from spaser.site.socle.jetons import make_jeton
+from tests.site.organisations.fabrique import make_personne, sign_in
 from tests.transverses.site.liens import HEURE, part_of
-from tests.web.organisations.fabrique import make_personne, sign_in
 
 
 def give(monde, _maison):

@@ -1,7 +1,7 @@
 """What a mail holds that stops its subject."""
 
-from spaser.web.courriels.pied import sign
-from spaser.web.courriels.sujets import Sujet
+from spaser.site.socle.courriels.natures import sign
+from spaser.site.socle.models import Sujet
 
 
 def give(_monde, _maison):

@@ -1,6 +1,6 @@
 """A file of the organisation that was read, and what it said of its lines."""
 
-from tests.web.depenses.fabrique import furnish
+from tests.site.chiffres.depenses.fabrique import furnish
 
 
 def give(_monde, maison):

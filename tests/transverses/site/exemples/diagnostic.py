@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from spaser.web.diagnostic.campagnes.participations import USAGE
-from spaser.web.diagnostic.models import Campagne, Mode, Participation
-from spaser.web.socle.jetons import make_jeton
+from spaser.site.diagnostic.campagnes.services import USAGE
+from spaser.site.diagnostic.models import Campagne, Mode, Participation
+from spaser.site.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE
 
 DE_LA_CAMPAGNE = (

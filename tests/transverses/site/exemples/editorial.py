@@ -1,7 +1,7 @@
 """A text of a duty that waits for its second reader."""
 
-from spaser.web.editorial.models import Image, Texte
-from tests.web.editorial.fabrique import make_texte
+from spaser.site.editorial.models import Image, Texte
+from tests.site.editorial.fabrique import make_texte
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8"

@@ -1,6 +1,6 @@
 """Something that a tool proposes to the organisation."""
 
-from spaser.web.espace.models import Proposition
+from spaser.site.espace.models import Proposition
 
 
 def give(_monde, maison):

@@ -1,7 +1,7 @@
 """An answer of the FAQ, and a question that waits for the team."""
 
-from spaser.web.faq.models import QuestionRecue
-from tests.web.faq.fabrique import make_question
+from spaser.site.portail.models import QuestionRecue
+from tests.site.portail.faq.fabrique import make_question
 
 
 def give(_monde, _maison):

@@ -2,9 +2,8 @@
 
 from django.utils import timezone
 
-from spaser.web.formation.models import Attestation
-from spaser.web.formation.selectors import read_modules
-from spaser.web.formation.services import hand_attestation
+from spaser.site.rencontres.formation.services import hand_attestation, read_modules
+from spaser.site.rencontres.models import Attestation
 
 D_UN_MODULE = "module attestation recommencer lecon scorm".split()
 

@@ -1,6 +1,6 @@
 """A line of the grid, and an indicator of the library."""
 
-from spaser.web.grille.models import LigneGrille
+from spaser.site.plan.models.actions import LigneGrille
 
 D_UNE_LIGNE = "modifier supprimer retenir suivi".split()
 

@@ -1,9 +1,9 @@
 """A file of contracts of the organisation, what it corrected, what it has to settle."""
 
-from spaser.web.commun.models import Discussion
-from spaser.web.marches.models import Correction, DecisionPublications, ExportMarches
-from spaser.web.socle.fichiers import keep_fichier
-from tests.web.marches.fabrique import furnish
+from spaser.site.chiffres.models import Correction, DecisionPublications, ExportMarches
+from spaser.site.espace.models import Discussion
+from spaser.site.socle.fichiers import keep_fichier
+from tests.site.chiffres.marches.fabrique import furnish
 
 DU_FICHIER = "fichier colonnes annuler_lecture relancer retirer".split()
 PERDU = {"id": "2025-perdu", "objet": "Marché perdu", "montant": "1200.00"}

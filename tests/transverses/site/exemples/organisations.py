@@ -5,11 +5,10 @@ from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from spaser.web.courriels.models import Courriel, EtatCourriel
-from spaser.web.organisations.models import CollegueEssai
-from spaser.web.organisations.services.espaces import USAGE_ESSAI
-from spaser.web.organisations.services.invitations import USAGE
-from spaser.web.socle.jetons import make_jeton
+from spaser.site.organisations.courriels import USAGE, USAGE_ESSAI
+from spaser.site.organisations.models import CollegueEssai
+from spaser.site.socle.jetons import make_jeton
+from spaser.site.socle.models import Courriel, EtatCourriel
 from tests.transverses.site.liens import HEURE
 
 
@@ -29,12 +28,12 @@ def give(monde, maison):
         "retirer_role": equipe.pk,
     }
     echec, _ = DBTaskResult.objects.get_or_create(
-        task_path="spaser.web.socle.tasks.give_sign_of_life",
+        task_path="spaser.site.socle.fichiers.give_sign_of_life",
         status=TaskResultStatus.FAILED,
         defaults={"args_kwargs": {"args": [], "kwargs": {}}, "backend_name": "default"},
     )
     refuse, _ = Courriel.objects.get_or_create(
-        nature="spaser.web.comptes.courriels.tell_sans_compte",
+        nature="spaser.site.comptes.services.tell_sans_compte",
         etat=EtatCourriel.ABANDONNE,
         defaults={"adresse": "refusee@exemple.fr", "du_le": timezone.now()},
     )

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from spaser.web.acteurs.models import Acteur
-from spaser.web.organisations.models import Appartenance
-from spaser.web.plan.models import (
+from spaser.site.diagnostic.models import Acteur
+from spaser.site.organisations.models import Appartenance
+from spaser.site.plan.actions.partenaires import PARTENAIRE, give_acces
+from spaser.site.plan.models.actions import (
     AccesPartenaire,
     Action,
     Axe,
@@ -15,9 +16,7 @@ from spaser.web.plan.models import (
     Objectif,
     Preuve,
 )
-from spaser.web.plan.partenaires import PARTENAIRE
-from spaser.web.plan.services.partenaires import give_acces
-from spaser.web.socle.fichiers import keep_fichier
+from spaser.site.socle.fichiers import keep_fichier
 from tests.transverses.site.liens import part_of
 
 D_UNE_ACTION = (

@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime
 
-from spaser.metier.cibles.modele import EtatCible
-from spaser.metier.point_annuel.modele import ContenuPoint, LignePoint
-from spaser.metier.publication.modele import IndicateurAnnee, ResultatAnnee
-from spaser.web.point_annuel.models import ErratumPoint, PointAnnuel, dump_contenu
+from spaser.regles.indicateurs import EtatCible
+from spaser.regles.point_annuel import ContenuPoint, LignePoint
+from spaser.regles.publication import IndicateurAnnee, ResultatAnnee
+from spaser.site.plan.models.cibles import ErratumPoint, PointAnnuel, dump_point
 
 OUVERTE = 2025
 CLOSE = 2023
@@ -32,7 +32,7 @@ def give(_monde, maison):
         espace=organisation.espace,
         annee=CLOSE,
         defaults={
-            "contenu": dump_contenu(contenu),
+            "contenu": dump_point(contenu),
             "clos_le": datetime(2024, 3, 4, tzinfo=UTC),
         },
     )

@@ -1,6 +1,6 @@
 """A plan of the organisation, and one of the catalogue."""
 
-from spaser.web.politiques.models import Politique
+from spaser.site.diagnostic.models import Politique
 
 
 def give(_monde, maison):

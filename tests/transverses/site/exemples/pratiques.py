@@ -1,7 +1,7 @@
 """A practice that the organisation tells, sent to the team; one that everybody reads."""
 
-from spaser.web.pratiques.models import Recit
-from tests.web.pratiques.fabrique import make_recit
+from spaser.site.portail.models import Recit
+from tests.site.portail.pratiques.fabrique import make_recit
 
 D_UN_RECIT = "sienne modifier lier avancer relire".split()
 

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from spaser.metier.publication.modele import Contenu, LignePubliee, ResultatAnnee
-from spaser.web.publication.models import MiseEnLigne, Publication, dump_contenu
+from spaser.regles.publication import ContenuPublie, LignePubliee, ResultatAnnee
+from spaser.site.schema.models import MiseEnLigne, Publication, dump_contenu
 
 D_UNE_PROPOSEE = ("renvoyer", "valider")
 D_UNE_PARUE = ("controler", "corriger", "mettre_en_ligne", "parue")
@@ -16,7 +16,7 @@ def _contenu(organisation, annee):
         cle="SOC-01", code="SOC-01", nom="Marchés", legal=True, unite="%", resultats=resultats
     )
     return dump_contenu(
-        Contenu(
+        ContenuPublie(
             siren=organisation.siren,
             acheteur=organisation.nom,
             annees=(annee - 1, annee),

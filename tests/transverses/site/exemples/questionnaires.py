@@ -1,8 +1,8 @@
 """A questionnaire that takes answers, with results that everybody reads and words to be read."""
 
-from spaser.web.questionnaires.models import Commentaire, Questionnaire
-from spaser.web.questionnaires.services.invitations import draw_secret
-from tests.web.questionnaires.fabrique import (
+from spaser.site.rencontres.models import Commentaire, Questionnaire
+from spaser.site.rencontres.questionnaires.services import draw_secret
+from tests.site.rencontres.questionnaires.fabrique import (
     SATISFAIT,
     make_commentaire,
     make_invitation,

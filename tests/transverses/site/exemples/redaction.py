@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from PIL import Image
 
-from spaser.web.redaction.models import Comite, Jalon, Redaction, Schema, TexteAncien
+from spaser.site.schema.models import Comite, Jalon, Redaction, Schema, TexteAncien
 
 D_UNE_RUBRIQUE = (
     "deplacer",

@@ -1,10 +1,10 @@
 """A sheet published, one being written, one sent, and what people say of them."""
 
-from spaser.web.registre.depot.views.entree import USAGE as DEPOT
-from spaser.web.registre.moderation.requetes import USAGE as EXACTITUDE
-from spaser.web.registre.suivi import DESABONNEMENT
-from spaser.web.registre.suivi import USAGE as ALERTE
-from spaser.web.socle.jetons import make_jeton
+from spaser.site.registre.alertes import DESABONNEMENT
+from spaser.site.registre.alertes import USAGE as ALERTE
+from spaser.site.registre.courriels import USAGE as DEPOT
+from spaser.site.registre.moderation.requetes import USAGE as EXACTITUDE
+from spaser.site.socle.jetons import make_jeton
 from tests.transverses.site.liens import HEURE, part_of
 
 DU_DEPOT = (

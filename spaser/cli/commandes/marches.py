@@ -1,0 +1,398 @@
+"""The commands that read files of contracts: import, control, verification."""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from spaser.cli import saisies
+from spaser.cli.console import make_console, open_suivi, print_json, tell
+from spaser.cli.national import Copies, fetch_national
+from spaser.documents.francais import format_nombre, pluriel, typographie
+from spaser.documents.onglets import BOM, Cellule, write_cellule_csv
+from spaser.elements import ErreurSpaser
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from spaser.moteur.decp.controle.ecriture import ACorriger, Deposer
+    from spaser.moteur.decp.controle.rapport import ProblemesParCode, RapportControle
+    from spaser.moteur.entrepot.rapport import RapportImport
+    from spaser.regles.fiche import Spaser
+    from spaser.regles.format_controle import ErreurFormat
+
+
+# --- `spaser importer`: reads contract files into the store ---
+
+
+@click.command(short_help="Lit des fichiers de marchés publics.")
+@click.argument(
+    "fichiers",
+    nargs=-1,
+    metavar="FICHIER...",
+    help="Fichiers ou dossiers ; « - » lit l’entrée standard.",
+)
+@click.option(
+    "--national",
+    is_flag=True,
+    help="Télécharge aussi les fichiers nationaux (data.gouv.fr), ou les met à jour.",
+)
+@click.option("--annees", type=saisies.ANNEES, help="Années nationales voulues ; sinon, toutes.")
+@click.option(
+    "--tabulaire",
+    is_flag=True,
+    help="Prend le tableau national (Parquet) au lieu des fichiers officiels.",
+)
+@saisies.option_forme("Forme du compte rendu.")
+@saisies.option_entrepot
+def importer(
+    fichiers: tuple[str, ...],
+    national: bool,  # noqa: FBT001 - a flag of the command line
+    annees: tuple[int, ...] | None,
+    tabulaire: bool,  # noqa: FBT001 - same
+    forme: str,
+    entrepot: Path,
+) -> None:
+    """Lit des fichiers de marchés publics et calcule les indicateurs.
+
+    Formats reconnus par leur contenu : JSON et XML officiels (versions 1 et 2), tableaux CSV et
+    Parquet, compressés ou non (.gz, .zip). Les listes d’entreprises (ESUS, insertion, Sirene) le
+    sont aussi. Un fichier déjà lu ne compte pas deux fois.
+
+    Le compte rendu dit ce qu’est devenu chaque enregistrement : rien n’est perdu en silence.
+    """
+    saisies.check_entrees(fichiers)
+    _check_national(fichiers, annees, national=national, tabulaire=tabulaire)
+    copies = fetch_national(entrepot, annees, tabulaire=tabulaire) if national else Copies()
+    rapport = run_import([*fichiers, *copies.choose(fichiers)], entrepot)
+    if forme == "json":
+        print_json(rapport.to_dict())
+    else:
+        show_rapport(rapport)
+        _tell_suite(rapport, entrepot)
+    if copies.manquants:
+        raise copies.explain()
+    check_utile(rapport)
+
+
+def _tell_suite(rapport: RapportImport, entrepot: Path) -> None:
+    if rapport.entrepot.get("acheteurs"):
+        programme, ici = saisies.tell_programme(), saisies.tell_entrepot(entrepot)
+        tell(f"Pour la suite : {programme} acheteurs{ici}, puis {programme} bilan SIREN{ici}")
+
+
+def _check_national(
+    fichiers: Sequence[str], annees: Sequence[int] | None, *, national: bool, tabulaire: bool
+) -> None:
+    """Refuse what asks for nothing, or for two things that do not go together."""
+    if not fichiers and not national:
+        raise click.UsageError("Donnez au moins un fichier, ou l’option --national.")
+    if (annees or tabulaire) and not national:
+        raise click.UsageError("--annees et --tabulaire vont avec --national.")
+    if annees and tabulaire:
+        raise click.UsageError("Le tableau national n’est pas découpé par année.")
+
+
+def run_import(fichiers: Sequence[str], entrepot: Path) -> RapportImport:
+    from spaser.moteur.importation import import_fichiers
+
+    with open_suivi(saisies.measure_entrees(fichiers)) as suivi:
+        return import_fichiers(fichiers, entrepot, suivi=suivi)
+
+
+def check_utile(rapport: RapportImport) -> None:
+    totaux = rapport.totaux
+    if totaux["lus"] == totaux["quarantaine"] and not rapport.referentiels:
+        raise ErreurSpaser(
+            "Aucun marché utilisable n’a été trouvé.",
+            "Le compte rendu dit ce qu’est devenu chaque fichier.",
+        )
+
+
+def show_rapport(rapport: RapportImport) -> None:
+    from spaser.cli.rapport_import import print_rapport
+
+    print_rapport(make_console(), rapport)
+
+
+# --- `spaser controler`: what is wrong in a published file, and the file repaired where it is
+# sure ---
+
+
+SUFFIXE: Final = ".a-corriger.csv"
+CODE_PROBLEMES_CONTROLER: Final = 1
+NB_CHAMPS: Final = 8  # fields named for a problem, on the screen
+
+_ENTETES: Final = (
+    "Fichier", "Rang dans le fichier", "Marché", "Acheteur", "Champ", "Valeur", "Problème",
+    "Précision", "À faire", "Par qui", "Sens du champ", "Code",
+)  # fmt: skip
+_TITRES: Final[dict[str, str]] = {
+    "acheteur": "À corriger par l’acheteur",
+    "reparable": "Réparable sans rien inventer",
+    "remarque": "À vérifier, sans empêcher la publication",
+}
+
+
+@click.command(short_help="Contrôle un fichier publié, et le répare.")
+@click.argument("fichier", help="Fichier JSON ou XML publié ; « - » lit l’entrée standard.")
+@saisies.option_forme("Forme du compte rendu.")
+@click.option(
+    "--corrige",
+    "sortie",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="SORTIE",
+    help="Fichier réparé à écrire, avec à côté la liste de ce qui reste à corriger.",
+)
+def controler(fichier: str, forme: str, sortie: Path | None) -> int:
+    """Contrôle un fichier de marchés publics, champ par champ.
+
+    Le fichier est celui que publie le profil d’acheteur, en JSON ou en XML. Chaque problème est
+    soit réparable sans rien inventer, soit à corriger par l’acheteur, soit une simple remarque.
+
+    Avec --corrige, les contrats valides ou réparables sont écrits en JSON au format officiel
+    (schéma 2.0.4). Les autres n’y sont pas : un tableau du même nom, en .a-corriger.csv, dit pour
+    chacun ce qui manque.
+
+    La commande sort avec 0 si rien n’est à reprendre (ou si tout est réparé), 1 sinon.
+    """
+    _check_chemins(fichier, sortie)
+    rapport = _run(fichier, sortie)
+    if forme == "json":
+        print_json(rapport.to_dict())
+    else:
+        _show(make_console(), rapport)
+    if sortie is not None:
+        tell(f"Écrits : {sortie} et {_path_a_corriger(sortie)}")
+        return CODE_PROBLEMES_CONTROLER if rapport.laisses else 0
+    return CODE_PROBLEMES_CONTROLER if rapport.valides < rapport.lus else 0
+
+
+def _check_chemins(fichier: str, sortie: Path | None) -> None:
+    if fichier != saisies.CLAVIER and not Path(fichier).exists():
+        raise click.BadParameter(f"« {fichier} » n’existe pas.", param_hint="FICHIER")
+    if sortie is None:
+        return
+    if not sortie.name or sortie.name.endswith(SUFFIXE):
+        raise click.BadParameter(
+            "donnez un nom de fichier, par exemple marches-repare.json.", param_hint="--corrige"
+        )
+    if fichier != saisies.CLAVIER and sortie.exists() and sortie.samefile(fichier):
+        raise click.BadParameter(
+            "le fichier réparé ne peut pas remplacer l’original.", param_hint="--corrige"
+        )
+
+
+def _run(fichier: str, sortie: Path | None) -> RapportControle:
+    from spaser.moteur.decp.controle.execution import control_fichier
+
+    aujourdhui = datetime.now().astimezone().date()
+    with open_suivi() as suivi:
+        if sortie is None:
+            return control_fichier(fichier, aujourdhui, suivi=suivi)
+        with _open_a_corriger(_path_a_corriger(sortie)) as deposer:
+            return control_fichier(fichier, aujourdhui, sortie=sortie, deposer=deposer, suivi=suivi)
+
+
+def _path_a_corriger(sortie: Path) -> Path:
+    return sortie.with_suffix(SUFFIXE)
+
+
+@contextmanager
+def _open_a_corriger(chemin: Path) -> Iterator[Deposer]:
+    """Write the list as it comes; it takes its name only once whole."""
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=chemin.parent, prefix=".", delete=False
+    ) as brouillon:
+        provisoire = Path(brouillon.name)
+        try:
+            brouillon.write(BOM)
+            plume = csv.writer(brouillon, delimiter=";", lineterminator="\r\n")
+            plume.writerow(_ENTETES)
+            yield lambda ligne: plume.writerow(map(write_cellule_csv, _row(ligne)))
+        except BaseException:
+            provisoire.unlink(missing_ok=True)
+            raise
+    provisoire.chmod(0o644)
+    provisoire.replace(chemin)
+
+
+def _row(ligne: ACorriger) -> Sequence[Cellule]:
+    from spaser.moteur.decp.anomalies import LIBELLES, find_conseil
+
+    code = ligne.probleme.code
+    return (
+        ligne.fichier, ligne.rang, ligne.id, ligne.acheteur, ligne.champ, ligne.valeur,
+        LIBELLES.get(code, code), ligne.probleme.message, find_conseil(code) or None, ligne.qui,
+        ligne.sens, code,
+    )  # fmt: skip
+
+
+def _show(console: Console, rapport: RapportControle) -> None:
+    console.print(_build_somme(rapport))
+    conformes = pluriel(rapport.conformes, "contrat")
+    console.print(
+        typographie(
+            f"Le schéma officiel 2.0.4 accepterait {conformes} en l’état. Le contrôle va plus "
+            "loin : clés des SIRET, montants, dates et réponses entre elles."
+        )
+    )
+    for sort, titre in _TITRES.items():
+        constats = [c for c in rapport.constats if c.sort == sort]
+        if constats:
+            console.print(f"\n[bold]{typographie(titre)}[/]")
+            _show_constats(console, constats, plusieurs=len(rapport.fichiers) > 1)
+    if rapport.champs_inconnus:
+        noms = ", ".join(f"{n} ({format_nombre(k)})" for n, k in rapport.champs_inconnus.items())
+        texte = f"\nBalises que le format ne prévoit pas, à retirer : {noms}"
+        console.print(typographie(texte), markup=False)
+    for ignore in rapport.ignores:
+        console.print(f"Ignoré : {ignore.nom} : {ignore.raison}", markup=False)
+    console.print()
+
+
+def _build_somme(rapport: RapportControle) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(
+        title="Contrats contrôlés", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD,
+        pad_edge=False, show_header=False, show_footer=True,
+    )  # fmt: skip
+    table.add_column(footer="= Lus")
+    table.add_column(justify="right", footer=format_nombre(rapport.lus))
+    table.add_column(style="dim", footer=_tell_sortie(rapport))
+    table.add_row("  Valides", format_nombre(rapport.valides), "rien à reprendre")
+    reparables = format_nombre(rapport.reparables)
+    table.add_row("+ Réparables", reparables, "une seule correction possible, sans rien inventer")
+    a_corriger = format_nombre(rapport.a_corriger)
+    table.add_row("+ À corriger", a_corriger, "l’acheteur seul connaît la réponse")
+    return table
+
+
+def _tell_sortie(rapport: RapportControle) -> str:
+    if rapport.ecrits is None or rapport.laisses is None:
+        return "la somme des lignes ci-dessus"
+    ecrits, laisses = pluriel(rapport.ecrits, "écrit"), pluriel(rapport.laisses, "laissé")
+    return f"{ecrits} dans le fichier réparé + {laisses} à l’acheteur"
+
+
+def _show_constats(
+    console: Console, constats: Sequence[ProblemesParCode], *, plusieurs: bool
+) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for constat in constats:
+        nombre = pluriel(constat.enregistrements, "contrat")
+        titre = Text(f"{typographie(constat.libelle)} ", style="bold")
+        titre.append(f"({constat.code})", style="dim")
+        titre.append(f" : {nombre}", style="none")
+        console.print(Padding(titre, (1, 0, 0, 2)))
+        console.print(Padding(Text(typographie(constat.conseil)), (0, 0, 0, 4)))
+        if len(constat.champs) > 1:
+            champs = Text(typographie(f"Champs : {_list_champs(constat)}"))
+            console.print(Padding(champs, (0, 0, 0, 4)))
+        for exemple in constat.exemples:
+            ou = f"{exemple.fichier}, " if plusieurs else ""
+            quoi = exemple.champ or ""
+            if exemple.valeur is not None:
+                quoi += f" « {_shorten(exemple.valeur)} »"
+            ligne = f"{ou}n° {exemple.rang}, {exemple.id or 'sans identifiant'} : {quoi.strip()}"
+            texte = Text(typographie(ligne), style="dim")
+            texte.append(f"\n{typographie(exemple.message)}", style="dim italic")
+            console.print(Padding(texte, (0, 0, 0, 6)))
+
+
+def _list_champs(constat: ProblemesParCode) -> str:
+    tries = sorted(constat.champs.items(), key=lambda paire: (-paire[1], paire[0]))
+    noms = [f"{nom} ({format_nombre(nombre)})" for nom, nombre in tries[:NB_CHAMPS]]
+    return ", ".join(noms) + ("…" if len(tries) > NB_CHAMPS else "")
+
+
+def _shorten(valeur: str, maximum: int = 60) -> str:
+    plat = " ".join(valeur.split())
+    return plat if len(plat) <= maximum else f"{plat[: maximum - 1]}…"
+
+
+# --- `spaser verifier`: what is wrong in a file in the open SPASER format, all faults at once ---
+
+
+CODE_PROBLEMES_VERIFIER = 1
+
+
+@click.command(short_help="Vérifie un fichier au format ouvert SPASER.")
+@click.argument("fichier", help="Fichier JSON ; « - » lit l’entrée standard.")
+@saisies.option_forme("Forme du compte rendu.")
+def verifier(fichier: str, forme: str) -> int:
+    """Vérifie un fichier au format ouvert SPASER, version 1.0 ou 1.1.
+
+    Chaque faute est donnée avec sa place dans le fichier et la façon de la corriger, cinquante au
+    plus. Le fichier n’est ni changé ni envoyé.
+
+    La commande sort avec 0 si le fichier est valable, 1 sinon.
+    """
+    from spaser.regles.format_spaser import read_spaser
+
+    lu = read_spaser(_read(fichier))
+    if forme == "json":
+        print_json(_describe(lu))
+    elif isinstance(lu, list):
+        _show_fautes(lu)
+    else:
+        _show_valable(lu)
+    return CODE_PROBLEMES_VERIFIER if isinstance(lu, list) else 0
+
+
+def _read(fichier: str) -> bytes:
+    """Read no more than what is needed to know that a file is too big."""
+    from spaser.regles.format_spaser import TAILLE_MAXIMUM
+
+    if fichier == saisies.CLAVIER:
+        return sys.stdin.buffer.read(TAILLE_MAXIMUM + 1)
+    if not Path(fichier).exists():
+        raise click.BadParameter(f"« {fichier} » n’existe pas.", param_hint="FICHIER")
+    with Path(fichier).open("rb") as flux:
+        return flux.read(TAILLE_MAXIMUM + 1)
+
+
+def _describe(lu: Spaser | list[ErreurFormat]) -> dict[str, Any]:
+    from spaser.regles.format_spaser import find_version_format
+
+    fautes = lu if isinstance(lu, list) else []
+    return {
+        "valable": not fautes,
+        "version": None if isinstance(lu, list) else find_version_format(lu),
+        "fautes": [
+            {"place": f.pointeur, "lieu": f.lieu, "message": f.message, "correction": f.correction}
+            for f in fautes
+        ],
+    }
+
+
+def _show_valable(fiche: Spaser) -> None:
+    from spaser.regles.format_spaser import find_version_format
+
+    version = find_version_format(fiche)
+    dit = f"Ce fichier est valable : {fiche.structure.nom}, version {version} du format."
+    make_console().print(typographie(dit), markup=False)
+
+
+def _show_fautes(fautes: Sequence[ErreurFormat]) -> None:
+    console = make_console()
+    console.print(f"{pluriel(len(fautes), 'faute')} à corriger", style="bold")
+    for faute in fautes:
+        console.print(typographie(f"\n{faute.lieu}"), style="bold", markup=False)
+        if faute.pointeur:
+            console.print(f"  {faute.pointeur}", style="dim", markup=False)
+        console.print(typographie(f"  {faute.message} {faute.correction}"), markup=False)

@@ -1,0 +1,633 @@
+"""The files of the fictitious territory, in the shapes of real ones.
+
+Contracts as official files hold them (v1 JSON, v2 JSON, v2 XML), and the lists of approved firms.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
+
+from spaser.demonstration.territoire import ACHETEURS, FournisseurFictif, build_fournisseurs
+from spaser.demonstration.tirage import (
+    DEBUT_V2,
+    FIN,
+    MarcheFictif,
+    Modification,
+    SousTraitance,
+    Tirage,
+    TitulaireFictif,
+)
+
+Enregistrement = dict[str, Any]
+
+# How platforms leave an answer out: no field, an empty list, or a word that says nothing.
+_SILENCES: Final[tuple[list[str] | None, ...]] = (None, [], ["NC"])
+
+_LIEU: Final = {"code": "FR", "typeCode": "Code pays"}
+
+
+def to_v1(marche: MarcheFictif) -> Enregistrement:
+    """Return the record as published before 2024: no social nor environmental field exists."""
+    rang = len(marche.modifications)
+    return {
+        "_type": "Marché",
+        "id": f"{marche.id}{rang:02d}",
+        "acheteur": {"id": marche.siret, "nom": marche.acheteur.nom},
+        "nature": _nature_v1(marche),
+        "objet": marche.libelle,
+        "codeCPV": marche.objet.cpv,
+        "procedure": marche.procedure,
+        "lieuExecution": {**_LIEU, "nom": "Val-Fictif"},
+        "dureeMois": marche.mois,
+        "dateNotification": marche.notification.isoformat(),
+        "datePublicationDonnees": marche.publication.isoformat(),
+        "montant": marche.montant,
+        "formePrix": "Révisable" if marche.mois > 12 else "Ferme",  # noqa: PLR2004 - a year
+        "titulaires": [_titulaire_v1(titulaire) for titulaire in marche.titulaires],
+        "modifications": [_modification_v1(m) for m in marche.modifications],
+    }
+
+
+def _nature_v1(marche: MarcheFictif) -> str:
+    if marche.id_accord_cadre:
+        return "Marché subséquent"
+    return "Accord-cadre" if marche.accord_cadre else "Marché"
+
+
+def _titulaire_v1(titulaire: TitulaireFictif) -> Enregistrement:
+    return {**_titulaire(titulaire), "denominationSociale": titulaire.nom}
+
+
+def _modification_v1(modification: Modification) -> Enregistrement:
+    enregistrement = _modification(modification)
+    del enregistrement["id"]
+    return {"objetModification": "Avenant", **enregistrement}
+
+
+def to_v2(marche: MarcheFictif) -> Enregistrement:
+    """Return the record in the wrapped shape in force since 2024."""
+    enregistrement = {
+        "id": marche.id,
+        "acheteur": {"id": marche.siret},
+        "nature": "Marché",
+        "objet": marche.libelle,
+        "codeCPV": marche.objet.cpv,
+        "techniques": {"technique": [_technique(marche)]},
+        "modalitesExecution": {"modaliteExecution": [_modalite(marche)]},
+        "procedure": marche.procedure,
+        "lieuExecution": dict(_LIEU),
+        "dureeMois": marche.mois,
+        "dateNotification": marche.notification.isoformat(),
+        "datePublicationDonnees": marche.publication.isoformat(),
+        "montant": marche.montant,
+        "formePrix": "Unitaire" if marche.accord_cadre else "Forfaitaire",
+        "typesPrix": {"typePrix": ["Définitif révisable"]},
+        "attributionAvance": marche.avance,
+        "tauxAvance": 0.2 if marche.avance else 0,
+        "marcheInnovant": marche.innovant,
+        "ccag": marche.objet.ccag,
+        "offresRecues": marche.offres,
+        "typeGroupementOperateurs": "Pas de groupement",
+        "sousTraitanceDeclaree": bool(marche.sous_traitances),
+        "titulaires": [{"titulaire": _titulaire(t)} for t in marche.titulaires],
+    }
+    if marche.id_accord_cadre:
+        enregistrement["idAccordCadre"] = marche.id_accord_cadre
+    _add_considerations(enregistrement, marche)
+    _add_suites(enregistrement, marche)
+    return enregistrement
+
+
+def _technique(marche: MarcheFictif) -> str:
+    return "Accord-cadre" if marche.accord_cadre else "Sans objet"
+
+
+def _modalite(marche: MarcheFictif) -> str:
+    return "Bons de commande" if marche.accord_cadre else "Sans objet"
+
+
+def _add_considerations(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
+    champs = (
+        ("considerationsSociales", "considerationSociale", marche.social),
+        ("considerationsEnvironnementales", "considerationEnvironnementale", marche.environnement),
+    )
+    for pluriel, singulier, reponses in champs:
+        valeurs = list(reponses) if reponses else _SILENCES[int(marche.id) % len(_SILENCES)]
+        if valeurs is not None:
+            enregistrement[pluriel] = {singulier: valeurs}
+
+
+def _add_suites(enregistrement: Enregistrement, marche: MarcheFictif) -> None:
+    if marche.sous_traitances:
+        enregistrement["actesSousTraitance"] = [
+            {"acteSousTraitance": _sous_traitance(acte)} for acte in marche.sous_traitances
+        ]
+    if marche.modifications:
+        enregistrement["modifications"] = [
+            {"modification": _modification(m)} for m in marche.modifications
+        ]
+
+
+def _titulaire(titulaire: TitulaireFictif) -> Enregistrement:
+    return {"typeIdentifiant": titulaire.type_identifiant, "id": titulaire.identifiant}
+
+
+def _modification(modification: Modification) -> Enregistrement:
+    enregistrement: Enregistrement = {
+        "id": modification.numero,
+        "dateNotificationModification": modification.notification.isoformat(),
+        "datePublicationDonneesModification": modification.publication.isoformat(),
+    }
+    if modification.mois is not None:
+        enregistrement["dureeMois"] = modification.mois
+    if modification.montant is not None:
+        enregistrement["montant"] = modification.montant
+    return enregistrement
+
+
+def _sous_traitance(acte: SousTraitance) -> Enregistrement:
+    return {
+        "id": acte.numero,
+        "sousTraitant": _titulaire(acte.sous_traitant),
+        "dureeMois": acte.mois,
+        "dateNotification": acte.notification.isoformat(),
+        "datePublicationDonnees": acte.publication.isoformat(),
+        "montant": acte.montant,
+        "variationPrix": "Révisable",
+    }
+
+
+def to_xml(enregistrements: list[Enregistrement]) -> bytes:
+    racine = ET.Element("marches")
+    for enregistrement in enregistrements:
+        _fill(ET.SubElement(racine, "marche"), enregistrement)
+    ET.indent(racine)
+    return bytes(ET.tostring(racine, encoding="utf-8", xml_declaration=True))
+
+
+def _fill(noeud: ET.Element, valeur: object) -> None:
+    """Turn nested records into elements; a list repeats its element, without a name of its own."""
+    if isinstance(valeur, dict):
+        for cle, contenu in valeur.items():
+            if isinstance(contenu, list) and not _is_wrapped(contenu):
+                for element in contenu:
+                    _fill(ET.SubElement(noeud, cle), element)
+            else:
+                _fill(ET.SubElement(noeud, cle), contenu)
+    elif isinstance(valeur, list):
+        for element in valeur:
+            _fill(noeud, element)
+    elif isinstance(valeur, bool):
+        noeud.text = "oui" if valeur else "non"
+    else:
+        noeud.text = str(valeur)
+
+
+def _is_wrapped(liste: list[object]) -> bool:
+    """Tell [{"titulaire": {…}}] from ["Clause sociale"]."""
+    return bool(liste) and isinstance(liste[0], dict)
+
+
+def to_concession_v2(rang: int, siret: str, titulaire: TitulaireFictif) -> Enregistrement:
+    """Return a concession: the territory has a handful, counted apart."""
+    sujets = ("Exploitation du réseau de chaleur", "Gestion du stationnement", "Centre aquatique")
+    annee = 2024 + rang % 3
+    return {
+        "id": f"C{annee}{rang:03d}",
+        "autoriteConcedante": {"id": siret},
+        "nature": "Délégation de service public",
+        "objet": sujets[rang % len(sujets)],
+        "procedure": "Procédure négociée ouverte",
+        "dureeMois": 120 + 12 * rang,
+        "dateSignature": f"{annee}-03-{10 + rang:02d}",
+        "datePublicationDonnees": f"{annee}-04-{10 + rang:02d}",
+        "dateDebutExecution": f"{annee}-07-01",
+        "valeurGlobale": 4_500_000 + 750_000 * rang,
+        "montantSubventionPublique": 0,
+        "concessionnaires": [{"concessionnaire": _titulaire(titulaire)}],
+        "considerationsSociales": {
+            "considerationSociale": [
+                "Clause sociale" if rang % 2 else "Pas de considération sociale"
+            ]
+        },
+        "considerationsEnvironnementales": {
+            "considerationEnvironnementale": ["Critère environnemental"]
+        },
+        "donneesExecution": [],
+    }
+
+
+_MOMENT: Final = (2026, 1, 1, 0, 0, 0)  # a workbook's parts are dated: always the same day
+
+_ENTETE_ESUS: Final = (
+    "Dénomination", "SIREN", "Région", "Date de décision d'agrément", "Date de fin d'agrément",
+)  # fmt: skip
+
+_TYPES: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
+<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
+<Default Extension="xml" ContentType="application/xml"/>\
+<Override PartName="/xl/workbook.xml" ContentType=\
+"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>\
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType=\
+"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>"""
+_LIENS: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">\
+<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/\
+relationships/{sorte}" Target="{cible}"/></Relationships>"""
+_CLASSEUR: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" \
+xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">\
+<sheets><sheet name="{nom}" sheetId="1" r:id="rId1"/></sheets></workbook>"""
+_FEUILLE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">\
+<sheetData>{lignes}</sheetData></worksheet>"""
+
+
+def build_esus(fournisseurs: Sequence[FournisseurFictif]) -> bytes:
+    lignes: list[Sequence[str]] = [
+        ("Liste fictive des entreprises solidaires d'utilité sociale (ESUS)",),
+        _ENTETE_ESUS,
+    ]
+    esus = [f for f in fournisseurs if f.famille == "esus"]
+    lignes += [(f.nom, f.siren, "Val-Fictif", "15/03/2022", "14/03/2027") for f in esus]
+    return _build_classeur("ESUS", lignes)
+
+
+def build_inclusion(fournisseurs: Sequence[FournisseurFictif]) -> str:
+    tampon = io.StringIO()
+    plume = csv.writer(tampon, delimiter=";", lineterminator="\n")
+    plume.writerow(("siret", "raison sociale", "type de structure"))
+    plume.writerows((f.siret, f.nom, f.sorte) for f in fournisseurs if f.sorte)
+    return tampon.getvalue()
+
+
+def _build_classeur(nom: str, lignes: Sequence[Sequence[str]]) -> bytes:
+    """Return the smallest workbook that opens everywhere, the same byte for byte each time."""
+    rangs = "".join(f"<row>{''.join(_cellule(texte) for texte in ligne)}</row>" for ligne in lignes)
+    parties = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _LIENS.format(sorte="officeDocument", cible="xl/workbook.xml"),
+        "xl/workbook.xml": _CLASSEUR.format(nom=escape(nom)),
+        "xl/_rels/workbook.xml.rels": _LIENS.format(
+            sorte="worksheet", cible="worksheets/sheet1.xml"
+        ),
+        "xl/worksheets/sheet1.xml": _FEUILLE.format(lignes=rangs),
+    }
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
+        for chemin, contenu in parties.items():
+            archive.writestr(zipfile.ZipInfo(chemin, _MOMENT), contenu)
+    return tampon.getvalue()
+
+
+def _cellule(texte: str) -> str:
+    return f'<c t="inlineStr"><is><t>{escape(texte)}</t></is></c>'
+
+
+# --- Adds a few faults of real files to the fictitious ones: an importer has to cope with them
+# ---
+
+
+_MONTANTS_DOUTEUX: Final = (1.0, 0.0, 999_999_999.0, 123_456_789.0, 1.0, 888_888_888.0)
+
+_PART_MODIFIEE: Final = 0.1
+_PART_INCREMENT: Final = 0.15  # modifications whose amount is the increase, not the new total
+_PART_SOUS_TRAITEE: Final = 0.15  # of works contracts
+
+
+def spoil_montants(marches: list[MarcheFictif], hasard: Random) -> list[MarcheFictif]:
+    touches = hasard.sample(range(len(marches)), len(_MONTANTS_DOUTEUX))
+    douteux = dict(zip(touches, _MONTANTS_DOUTEUX, strict=True))
+    return [
+        replace(marche, montant=douteux[rang]) if rang in douteux else marche
+        for rang, marche in enumerate(marches)
+    ]
+
+
+def add_suites(
+    marches: list[MarcheFictif], fournisseurs: Sequence[FournisseurFictif], hasard: Random
+) -> list[MarcheFictif]:
+    sous_traitants = [f for f in fournisseurs if f.segment in ("batiment", "voirie")]
+    modifies = [_add_modifications(marche, hasard) for marche in marches]
+    return [_add_sous_traitance(marche, sous_traitants, hasard) for marche in modifies]
+
+
+def _add_modifications(marche: MarcheFictif, hasard: Random) -> MarcheFictif:
+    if hasard.random() >= _PART_MODIFIEE or marche.montant < 1000:  # noqa: PLR2004 - placeholder
+        return marche
+    modifications = []
+    montant, jour = marche.montant, marche.notification
+    for numero in range(1, hasard.choice((1, 1, 1, 2)) + 1):
+        jour += timedelta(days=hasard.randint(60, 280))
+        publication = jour + timedelta(days=hasard.randint(3, 40))
+        if publication > FIN:
+            break
+        modification, montant = _draw_modification(numero, montant, marche, hasard)
+        modifications.append(replace(modification, notification=jour, publication=publication))
+    return replace(marche, modifications=tuple(modifications))
+
+
+def _draw_modification(
+    numero: int, montant: float, marche: MarcheFictif, hasard: Random
+) -> tuple[Modification, float]:
+    tirage = hasard.random()
+    base = Modification(numero, marche.notification, marche.notification)
+    if tirage < 0.2:  # noqa: PLR2004 - one in five only lengthens the contract
+        return replace(base, mois=marche.mois + hasard.randint(2, 8)), montant
+    hausse = hasard.uniform(0.01, 0.14)
+    nouveau = round(montant * (1 + hausse), 2)
+    if hasard.random() < _PART_INCREMENT:
+        return replace(base, montant=round(montant * hausse, 2)), nouveau
+    return replace(base, montant=nouveau, mois=marche.mois), nouveau
+
+
+def _add_sous_traitance(
+    marche: MarcheFictif, sous_traitants: Sequence[FournisseurFictif], hasard: Random
+) -> MarcheFictif:
+    concerne = marche.notification.year >= DEBUT_V2 and marche.objet.ccag == "Travaux"
+    if not concerne or hasard.random() >= _PART_SOUS_TRAITEE:
+        return marche
+    jour = marche.notification + timedelta(days=hasard.randint(20, 70))
+    if jour + timedelta(days=30) > FIN:
+        return marche
+    firme = hasard.choice(sous_traitants)
+    acte = SousTraitance(
+        numero=1,
+        sous_traitant=TitulaireFictif("SIRET", firme.siret, firme.nom),
+        notification=jour,
+        publication=jour + timedelta(days=25),
+        montant=round(marche.montant * hasard.uniform(0.05, 0.25), 2),
+        mois=max(1, marche.mois // 3),
+    )
+    return replace(marche, sous_traitances=(acte,))
+
+
+def before_modification(marche: MarcheFictif) -> MarcheFictif:
+    """Return the contract as first published: an older version of the same record."""
+    return replace(marche, modifications=(), sous_traitances=())
+
+
+# --- Writes the files of the fictitious territory, as platforms would have sent them ---
+
+
+GRAINE: Final = "Val-Fictif"
+HOPITAL: Final = ACHETEURS[4].siren  # its platform sends XML
+
+LISEZ_MOI: Final = """\
+Val-Fictif : un territoire inventé
+==================================
+
+Ces fichiers imitent des données essentielles de la commande publique (DECP).
+Tout y est inventé : acheteurs, entreprises, marchés, montants. Les SIREN
+commencent par 0010 et ne désignent personne ; les noms portent « (fictif) ».
+
+On y trouve, à petites doses, les défauts des vrais fichiers : réponses
+manquantes, copies, versions successives, montants douteux, lots qui partagent
+un identifiant, accords-cadres et marchés subséquents, enregistrements
+inutilisables.
+
+Pour les lire :  spaser importer DOSSIER
+Pour un bilan :  spaser bilan {siren}
+"""
+
+_NB_COPIES: Final = 45
+_NB_CONCESSIONS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was written: the contract files, the lists, and the buyer to look at first."""
+
+    dossier: Path
+    fichiers: tuple[Path, ...]
+    esus: Path
+    inclusion: Path
+    siren: str
+
+
+def write_demonstration(dossier: Path) -> Demonstration:
+    """Write the whole territory in a folder; the same bytes each time."""
+    hasard = Random(GRAINE)  # noqa: S311 - dice, not secrets
+    fournisseurs = build_fournisseurs(hasard)
+    marches = Tirage(hasard, fournisseurs).draw_marches()
+    marches = add_suites(spoil_montants(marches, hasard), fournisseurs, hasard)
+    dossier.mkdir(parents=True, exist_ok=True)
+    siren = ACHETEURS[0].siren
+    (dossier / "LISEZ-MOI.txt").write_text(LISEZ_MOI.format(siren=siren), encoding="utf-8")
+    esus, inclusion = _write_listes(dossier, fournisseurs)
+    fichiers = (
+        _write_v1(dossier / "marches-2019-2023.json", marches),
+        _write_v2(dossier / "marches-2024.json", _v2_de(marches, 2024, hasard)),
+        _write_v2(dossier / "marches-2025.json", _v2_de(marches, 2025, hasard)),
+        _write_2026(dossier / "marches-2026.json.gz", marches, fournisseurs, hasard),
+        _write_xml(dossier / "marches-hopital.xml", marches),
+    )
+    return Demonstration(dossier, fichiers, esus, inclusion, siren)
+
+
+def _write_listes(dossier: Path, fournisseurs: Sequence[FournisseurFictif]) -> tuple[Path, Path]:
+    listes = dossier / "listes"
+    listes.mkdir(exist_ok=True)
+    esus, inclusion = listes / "esus.xlsx", listes / "inclusion.csv"
+    esus.write_bytes(build_esus(fournisseurs))
+    inclusion.write_text(build_inclusion(fournisseurs), encoding="utf-8")
+    return esus, inclusion
+
+
+def _write_v1(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
+    anciens = [to_v1(marche) for marche in marches if marche.notification.year < DEBUT_V2]
+    chemin.write_text(_dump({"marches": anciens}), encoding="utf-8")
+    return chemin
+
+
+def _de_json(marches: Iterable[MarcheFictif], annee: int) -> list[MarcheFictif]:
+    return [
+        marche
+        for marche in marches
+        if marche.notification.year == annee and marche.acheteur.siren != HOPITAL
+    ]
+
+
+def _v2_de(marches: Sequence[MarcheFictif], annee: int, hasard: Random) -> list[Enregistrement]:
+    """Return the records published that year: as they were before any modification."""
+    choisis = _de_json(marches, annee)
+    enregistrements = [to_v2(before_modification(marche)) for marche in choisis]
+    return enregistrements + _inutilisables(enregistrements, hasard)
+
+
+def _inutilisables(enregistrements: list[Enregistrement], hasard: Random) -> list[Enregistrement]:
+    """Return two records that say neither who bought nor what: they can only be set aside."""
+    modeles = hasard.sample(enregistrements, 2)
+    return [
+        {cle: valeur for cle, valeur in modele.items() if cle not in ("id", "acheteur")}
+        for modele in modeles
+    ]
+
+
+def _write_2026(
+    chemin: Path,
+    marches: Sequence[MarcheFictif],
+    fournisseurs: Sequence[FournisseurFictif],
+    hasard: Random,
+) -> Path:
+    """Write the latest file: this year's contracts, older ones as modified since, and copies."""
+    recents = [to_v2(marche) for marche in _de_json(marches, 2026)]
+    anterieurs = _de_json(marches, 2024) + _de_json(marches, 2025)
+    modifies = [to_v2(m) for m in anterieurs if m.modifications or m.sous_traitances]
+    intacts = [m for m in anterieurs if not m.modifications and not m.sous_traitances]
+    copies = [to_v2(marche) for marche in hasard.sample(intacts, _NB_COPIES)]
+    concessions = [
+        to_concession_v2(rang, ACHETEURS[rang % 3].sirets[0], _concessionnaire(fournisseurs, rang))
+        for rang in range(_NB_CONCESSIONS)
+    ]
+    texte = _dump(
+        {"marches": {"marche": recents + modifies + copies, "contrat-concession": concessions}}
+    )
+    chemin.write_bytes(gzip.compress(texte.encode(), mtime=0))
+    return chemin
+
+
+def _concessionnaire(fournisseurs: Sequence[FournisseurFictif], rang: int) -> TitulaireFictif:
+    firme = fournisseurs[7 * rang]
+    return TitulaireFictif("SIRET", firme.siret, firme.nom)
+
+
+def _write_v2(chemin: Path, enregistrements: list[Enregistrement]) -> Path:
+    chemin.write_text(_dump({"marches": {"marche": enregistrements}}), encoding="utf-8")
+    return chemin
+
+
+def _write_xml(chemin: Path, marches: Iterable[MarcheFictif]) -> Path:
+    choisis = [
+        to_v2(marche)
+        for marche in marches
+        if marche.acheteur.siren == HOPITAL and marche.notification.year >= DEBUT_V2
+    ]
+    chemin.write_bytes(to_xml(choisis))
+    return chemin
+
+
+def _dump(contenu: object) -> str:
+    return json.dumps(contenu, ensure_ascii=False, indent=1) + "\n"
+
+
+# --- A year of mandats of the métropole, as its finance software would export them ---
+
+
+ANNEE: Final = 2025
+NOM: Final = "mandats-2025.csv"
+_LIGNES: Final = 900
+_TITRE: Final = ("Val-Fictif : mandats payés, données inventées",)
+_ENTETES: Final = (
+    "Exercice", "N° mandat", "Date de paiement", "Fournisseur", "SIRET", "Code postal", "Nature",
+    "Objet", "Montant HT", "Montant TVA", "Montant TTC", "N° marché",
+)  # fmt: skip
+_COMPTES: Final = {
+    "voirie": ("615231", "Entretien de la voirie"),
+    "batiment": ("2313", "Travaux de bâtiment"),
+    "proprete": ("6283", "Nettoyage des locaux"),
+    "espaces_verts": ("61521", "Entretien des espaces verts"),
+    "dechets": ("611", "Collecte et tri"),
+    "restauration": ("60623", "Alimentation"),
+    "numerique": ("2183", "Matériel informatique"),
+    "etudes": ("2031", "Études"),
+    "energie": ("60612", "Énergie"),
+    "transport": ("6247", "Transports collectifs"),
+    "sante": ("6068", "Fournitures"),
+    "communication": ("6236", "Catalogues et imprimés"),
+}
+# What is no purchase, or may not be: name, account, object, amount.
+_AUTRES: Final = (
+    ("Agents de la métropole", "64111", "Rémunération", 1_850_000),
+    ("Urssaf fictive", "6451", "Cotisations", 640_000),
+    ("Association sportive fictive", "65748", "Subvention", 42_000),
+    ("Banque fictive", "66111", "Intérêts", 310_000),
+    ("Mme Fictive Dupré", "6588", "Remboursement", 180),
+    ("Bailleur fictif", "6132", "Loyers", 38_000),
+    ("Étude notariale fictive", "6227", "Frais d’actes", 21_500),
+    ("Galerie fictive", "216", "Œuvre pour le hall", 27_000),
+)
+
+
+def write_mandats() -> bytes:
+    """Return the extract, in the encoding of older software; the same bytes each time."""
+    tampon = io.StringIO(newline="")
+    plume = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
+    plume.writerow(_TITRE)
+    plume.writerow(())
+    plume.writerow(_ENTETES)
+    plume.writerows(_list_lignes(Random(GRAINE)))  # noqa: S311 - dice, not secrets
+    return tampon.getvalue().encode("cp1252", "replace")
+
+
+def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
+    fournisseurs = build_fournisseurs(hasard)
+    marches = [
+        m.id
+        for m in Tirage(hasard, fournisseurs).draw_marches()
+        if m.acheteur is ACHETEURS[0] and m.notification.year < ANNEE
+    ]
+    for rang in range(1, _LIGNES + 1):
+        fournisseur = _choose(hasard, fournisseurs)
+        marche = hasard.choice(marches) if hasard.random() < 0.62 else ""  # noqa: PLR2004 - a share
+        montant = round(hasard.lognormvariate(10.6, 1.0), 2)
+        yield _write(hasard, rang, fournisseur, montant, marche)
+        if rang % 90 == 0:
+            yield _write(hasard, _LIGNES + rang, fournisseur, -montant, marche)
+    for mois in range(1, 13):
+        for place, (nom, compte, objet, montant) in enumerate(_AUTRES):
+            jour = f"28/{mois:02d}/{ANNEE}"
+            lu = _format(montant)
+            yield (
+                ANNEE, 5000 + mois * 10 + place, jour, nom, "", "", compte, objet, lu, "0,00", lu,
+                "",
+            )  # fmt: skip
+    yield (
+        ANNEE, 6001, "inconnue", "Propreté du Lavoir (fictif)", "12345", "", "6283",
+        "Nettoyage", "à voir", "", "", "",
+    )  # fmt: skip
+
+
+def _choose(hasard: Random, fournisseurs: tuple[FournisseurFictif, ...]) -> FournisseurFictif:
+    solidaires = [f for f in fournisseurs if f.famille != "ordinaire"]
+    return hasard.choice(solidaires if hasard.random() < 0.09 else fournisseurs)  # noqa: PLR2004 - a share
+
+
+def _write(
+    hasard: Random, rang: int, fournisseur: FournisseurFictif, montant: float, marche: str
+) -> tuple[object, ...]:
+    compte, objet = _COMPTES[fournisseur.segment]
+    jour = date(ANNEE, 1, 6) + timedelta(days=hasard.randrange(355))
+    # Some names come without number, as software that bears none would give them.
+    connu = int(fournisseur.siren[-4:]) % 7 != 0
+    return (
+        ANNEE,
+        rang,
+        f"{jour:%d/%m/%Y}",
+        fournisseur.nom if connu else fournisseur.nom.upper(),
+        fournisseur.siret if connu else "",
+        "",
+        compte,
+        objet,
+        _format(montant),
+        _format(montant / 5),
+        _format(montant * 1.2),
+        marche,
+    )
+
+
+def _format(montant: float) -> str:
+    return f"{montant:,.2f}".replace(",", " ").replace(".", ",")

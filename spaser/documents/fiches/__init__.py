@@ -1,1 +1,0 @@
-"""The practical sheets of the programme, as a page and as a file."""

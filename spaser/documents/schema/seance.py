@@ -1,0 +1,539 @@
+"""The papers of a sitting and the kit to start with: notes, letters, slides."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from spaser.documents import document
+from spaser.documents.bilan.vue import NON_CONNU
+from spaser.documents.francais import (
+    capitalize,
+    format_date,
+    format_euros_courts,
+    format_nombre,
+    pluriel,
+    typographie,
+)
+from spaser.documents.schema.cadre import is_adressee, own, write_loi
+from spaser.regles.calendrier import JalonPropose
+
+# --- The kit to start with: a note of two pages, a letter, a message, and the slides of a meeting
+# ---
+# What only the buyer knows is a field to fill in, between brackets: nothing is made up, above all
+# not the time that the work takes.
+
+
+_ADOPTER: Final = "CCP-L2111-3.adopter"
+_INDICATEURS: Final = "CCP-L2111-3.indicateurs"
+_SANS_CHIFFRE: Final = (
+    "Aucun marché publié n’est connu sous notre SIREN : les chiffres de départ restent à établir."
+)
+A_COMPLETER: Final = "[à compléter]"
+
+# Who is needed: the role, what it does. The days that it takes are asked, never guessed.
+ROLES: Final = (
+    ("Portage politique", "Donne le cap, tranche, présente le schéma."),
+    ("Direction générale", "Nomme qui pilote, mobilise, arbitre."),
+    ("Chef·fe de projet", "Tient le calendrier, réunit, écrit."),
+    ("Achats", "Apportent les données, disent ce qui est faisable."),
+    ("Finances", "Donnent les dépenses payées de l’année."),
+    ("Directions qui achètent", "Disent leurs besoins, choisissent leurs actions."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaVoisin:
+    nom: str
+    quoi: str  # its status and its years
+    adresse: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depart:
+    """What is known when the work starts.
+
+    `devoir` and `chiffres` are blocks of the scheme: the answer on the duty, the four figures;
+    `sources` tell where these come from.
+    """
+
+    acheteur: str
+    instance: str
+    jour: date
+    devoir: tuple[document.Bloc, ...]
+    chiffres: tuple[document.Bloc, ...]
+    sources: tuple[document.Bloc, ...]
+    voisins: Sequence[SchemaVoisin]
+    adoption: date
+    jalons: Sequence[JalonPropose]
+    reserve: str = ""
+
+
+def write_kit(depart: Depart) -> document.Document:
+    return document.Document(
+        titre="Kit de lancement du SPASER",
+        sous_titre=depart.acheteur,
+        jour=depart.jour,
+        mention=" – ".join(filter(None, (depart.acheteur, "kit de lancement", depart.reserve))),
+        blocs=(document.Paragraphe(depart.reserve, en_avant=True),) if depart.reserve else (),
+        sections=(
+            _write_note(depart),
+            _write_lettre(depart),
+            _write_message(depart),
+            *_list_sources(depart),
+        ),
+    )
+
+
+def write_diapositives(depart: Depart) -> document.Document:
+    jalons = tuple(
+        (document.Texte(f"{format_date(jalon.jour)} : ", fort=True), document.Texte(jalon.titre))
+        for jalon in depart.jalons
+    )
+    tableaux = tuple(bloc for bloc in depart.chiffres if isinstance(bloc, document.Tableau))[:1]
+    return document.Document(
+        titre="Préparer notre SPASER",
+        sous_titre=depart.acheteur,
+        jour=depart.jour,
+        mention=depart.reserve,
+        sections=(
+            document.Section("Ce que la loi demande", _write_loi(depart)[:2]),
+            document.Section(
+                "Où nous en sommes",
+                tuple(map(_shorten, tableaux)) or (document.Paragraphe(_SANS_CHIFFRE),),
+            ),
+            document.Section("Le calendrier proposé", (document.Liste(jalons),)),
+            document.Section("Ce qui est demandé aujourd’hui", (_write_demande(depart),)),
+        ),
+    )
+
+
+def _shorten(tableau: document.Tableau) -> document.Tableau:
+    """Keep what a room reads: the name of each line and its figure."""
+    return document.Tableau(
+        tableau.legende,
+        tableau.entetes[:2],
+        tuple(ligne[:2] for ligne in tableau.lignes),
+        (3, 2),
+        ligne_nommee=tableau.ligne_nommee,
+    )
+
+
+def _write_note(depart: Depart) -> document.Section:
+    return document.Section(
+        "Note à la direction et à l’élue ou l’élu",
+        (),
+        (
+            document.Section("Ce que la loi demande", _write_loi(depart), identifiant="kit_loi"),
+            *_list_chiffres(depart),
+            *_list_voisins(depart),
+            document.Section(
+                "Le calendrier", _write_calendrier(depart), identifiant="kit_calendrier"
+            ),
+            document.Section("Qui est nécessaire", (_write_roles(),), identifiant="kit_roles"),
+            document.Section(
+                "Ce qui vous est demandé",
+                (_write_demande(depart), document.SautDePage()),
+                identifiant="kit_demande",
+            ),
+        ),
+        identifiant="kit_note",
+    )
+
+
+def _write_loi(depart: Depart) -> tuple[document.Bloc, ...]:
+    return (
+        msgspec.structs.replace(write_loi(_ADOPTER), en_avant=True),
+        *depart.devoir,
+        write_loi(_INDICATEURS),
+    )
+
+
+def _list_chiffres(depart: Depart) -> tuple[document.Section, ...]:
+    if not depart.chiffres:
+        return ()
+    return (document.Section("Nos chiffres", depart.chiffres, identifiant="kit_chiffres"),)
+
+
+def _list_sources(depart: Depart) -> tuple[document.Section, ...]:
+    if not depart.sources:
+        return ()
+    return (
+        document.Section(
+            "D’où viennent ces chiffres", depart.sources, identifiant=document.SOURCES
+        ),
+    )
+
+
+def _list_voisins(depart: Depart) -> tuple[document.Section, ...]:
+    if not depart.voisins:
+        return ()
+    lignes = tuple(
+        (document.Lien(v.nom, v.adresse), document.Texte(typographie(f" : {v.quoi}.")))
+        for v in depart.voisins
+    )
+    phrase = "Ils nous ressemblent par le type, puis par la taille, puis par la région."
+    return (
+        document.Section(
+            "Ce que d’autres ont fait",
+            (document.Paragraphe(phrase), document.Liste(lignes)),
+            identifiant="kit_voisins",
+        ),
+    )
+
+
+def _write_calendrier(depart: Depart) -> tuple[document.Bloc, ...]:
+    debut = depart.jalons[0].jour
+    fin = format_date(depart.adoption)
+    if debut < depart.jour:
+        phrase = f"Le travail a commencé le {format_date(debut)} ; le vote est visé le {fin}."
+    else:
+        phrase = (
+            f"Si le travail commence le {format_date(debut)}, le vote peut avoir lieu le {fin}. "
+            "Ces étapes sont usuelles : chacune peut être déplacée."
+        )
+    tableau = document.Tableau(
+        "Les étapes, du lancement au premier suivi",
+        ("Étape", "Pour le"),
+        tuple((jalon.titre, format_date(jalon.jour)) for jalon in depart.jalons),
+        (3, 2),
+        ligne_nommee=True,
+        identifiant="kit_etapes",
+    )
+    return (document.Paragraphe(typographie(phrase)), tableau)
+
+
+def _write_roles() -> document.Tableau:
+    return document.Tableau(
+        "Qui fait quoi, et combien de temps cela lui prend",
+        ("Rôle", "Ce qu’il fait", "Qui", "Temps de travail"),
+        tuple((role, fait, A_COMPLETER, A_COMPLETER) for role, fait in ROLES),
+        (4, 7, 3, 3),
+        ligne_nommee=True,
+        identifiant="kit_qui",
+    )
+
+
+def _write_demande(depart: Depart) -> document.Liste:
+    return document.Liste(
+        (
+            "Nommer la personne qui pilote le projet, et le temps dont elle dispose.",
+            "Désigner l’élue ou l’élu, ou la personne de la direction, qui le porte.",
+            typographie(
+                f"Retenir la date du {format_date(depart.adoption)} pour le vote "
+                f"({depart.instance}), ou une autre."
+            ),
+            "Réunir une première fois les directions qui achètent.",
+        ),
+        identifiant="kit_decisions",
+    )
+
+
+def _write_lettre(depart: Depart) -> document.Section:
+    fin = format_date(depart.adoption)
+    return document.Section(
+        "Lettre de mission (projet)",
+        (
+            document.Paragraphe(
+                f"À l’attention de [nom et fonction]. Le {format_date(depart.jour)}."
+            ),
+            document.Paragraphe(
+                typographie(
+                    f"Vous êtes chargé·e de conduire l’élaboration du schéma de promotion des "
+                    f"achats publics socialement et écologiquement responsables de "
+                    f"{depart.acheteur}, jusqu’à son vote, visé le {fin}."
+                )
+            ),
+            document.Paragraphe("Votre mission comprend :"),
+            document.Liste(
+                (
+                    "l’état des lieux : chiffres de départ, autodiagnostic, plans existants ;",
+                    "l’animation des ateliers et des comités, et leurs comptes rendus ;",
+                    "la rédaction du schéma, avec ses actions, ses indicateurs et leurs cibles ;",
+                    "la préparation du vote, de la publication et du premier suivi.",
+                )
+            ),
+            document.Paragraphe(
+                "Vous y consacrez [nombre] jours par mois. Vous rendez compte à [nom et fonction] "
+                "chaque [mois ou trimestre]. Les directions répondent à vos demandes de données et "
+                "désignent chacune une personne référente."
+            ),
+            document.Paragraphe("[Signature]"),
+            document.SautDePage(),
+        ),
+        identifiant="kit_lettre",
+    )
+
+
+def _write_message(depart: Depart) -> document.Section:
+    fin = format_date(depart.adoption)
+    return document.Section(
+        "Message aux chefs de service (projet)",
+        (
+            document.Paragraphe(
+                (
+                    document.Texte("Objet : ", fort=True),
+                    document.Texte("notre schéma d’achats responsables"),
+                )
+            ),
+            document.Paragraphe("Bonjour,"),
+            document.Paragraphe(
+                typographie(
+                    f"{capitalize(depart.acheteur)} prépare son schéma d’achats responsables. "
+                    f"[Nom] pilote ce travail, jusqu’au vote, visé le {fin}."
+                )
+            ),
+            document.Paragraphe("Nous avons besoin de vous pour trois choses :"),
+            document.Liste(
+                (
+                    "désigner dans votre service une personne référente, avant le [date] ;",
+                    "nous dire quels marchés se terminent bientôt et ce qui pourrait y changer ;",
+                    "participer à la première réunion, le [date].",
+                ),
+                ordonnee=True,
+            ),
+            document.Paragraphe(
+                "Rien n’est décidé : les actions seront choisies avec ceux qui auront à les mener."
+            ),
+            document.Paragraphe("[Signature]"),
+            *((document.SautDePage(),) if depart.sources else ()),
+        ),
+        identifiant="kit_message",
+    )
+
+
+# --- What could be done, before there is a plan: kept proposals, or families where nothing shows
+# ---
+
+
+FAMILLES_MAX: Final = 12
+RARES_MAX: Final = 5
+_INTRO: Final = (
+    "Ces pistes viennent de nos outils et ont été retenues pour être discutées : aucune n’est "
+    "encore décidée."
+)
+_CE_QUE_CA_VEUT_DIRE: Final = (
+    "Aucune considération relevée ne veut pas dire qu’il aurait fallu en mettre une : c’est une "
+    "question à poser au prochain marché. Une réponse absente n’est comptée ni comme oui, ni comme "
+    "non."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piste:
+    nature: str
+    libelle: str
+    axe: str = ""
+    raison: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompteConsideration:
+    """How many contracts have a consideration, of those whose answer is known."""
+
+    oui: int
+    connus: int
+    inconnus: int
+
+    @property
+    def aucune(self) -> bool:
+        """Say whether some answers are known and none is a yes."""
+        return self.connus > 0 and self.oui == 0
+
+    @property
+    def part(self) -> float:
+        """Return the share of yes, to put the rarest first; what is not known comes last."""
+        return self.oui / self.connus if self.connus else 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilleLue:
+    """A family of purchases of a year; `montant` is None when no amount is usable."""
+
+    nom: str
+    marches: int
+    montant: float | None
+    social: CompteConsideration
+    environnement: CompteConsideration
+
+    @property
+    def manquantes(self) -> int:
+        """Return how many of the two considerations are not seen in any contract."""
+        return self.social.aucune + self.environnement.aucune
+
+    @property
+    def muette(self) -> bool:
+        """Say whether no answer is known at all."""
+        return not self.social.connus and not self.environnement.connus
+
+    @property
+    def part(self) -> float:
+        """Return the lowest of its two shares."""
+        return min(self.social.part, self.environnement.part)
+
+
+def write_pistes(pistes: Sequence[Piste], rubrique: str) -> tuple[document.Bloc, ...]:
+    if not pistes:
+        return ()
+    base = f"propositions_{rubrique}"
+    axes = list(dict.fromkeys(piste.axe for piste in pistes))
+    blocs: list[document.Bloc] = [
+        document.Paragraphe(typographie(_INTRO), identifiant=f"{base}_intro")
+    ]
+    for rang, axe in enumerate(axes, start=1):
+        if len(axes) > 1 and axe:
+            titre = (document.Texte(axe, fort=True),)
+            blocs.append(document.Paragraphe(titre, identifiant=f"{base}_axe{rang}"))
+        lignes = tuple(_write(piste) for piste in pistes if piste.axe == axe)
+        blocs.append(document.Liste(lignes, identifiant=f"{base}_liste{rang}"))
+    return tuple(blocs)
+
+
+def _write(piste: Piste) -> document.Contenu:
+    libelle = typographie(own(piste.libelle))
+    raison = own(piste.raison)
+    if not raison or is_adressee(raison):
+        return (document.Texte(libelle, fort=True), document.Texte(f" ({piste.nature.lower()})."))
+    return (
+        document.Texte(libelle, fort=True),
+        document.Texte(typographie(f" ({piste.nature.lower()}). {capitalize(raison)}")),
+    )
+
+
+def write_familles_sans(
+    familles: Sequence[FamilleLue], annee: int | None, source: str
+) -> tuple[document.Bloc, ...]:
+    if annee is None or not familles:
+        return ()
+    return tuple(_list_familles(familles, annee, source))
+
+
+def _list_familles(
+    familles: Sequence[FamilleLue], annee: int, source: str
+) -> Iterator[document.Bloc]:
+    connues = [f for f in familles if not f.muette]
+    sans = sorted(
+        (f for f in connues if f.manquantes),
+        key=lambda f: (-f.manquantes, -(f.montant or 0.0), f.nom),
+    )
+    rares = sorted((f for f in connues if f.part < 1), key=lambda f: (f.part, f.nom))
+    yield document.Paragraphe(
+        typographie(_tell_familles(sans, connues, annee)),
+        en_avant=True,
+        identifiant="propositions_pistes_constat",
+    )
+    if montrees := sans[:FAMILLES_MAX] or rares[:RARES_MAX]:
+        quoi = "à discuter" if sans else "où elles sont les plus rares"
+        yield document.Tableau(
+            typographie(
+                f"Familles d’achats {quoi}, {annee} : marchés qui portent une considération"
+            ),
+            ("Famille", "Marchés", "Montant HT", "Sociale", "Environnementale"),
+            tuple(map(_row, montrees)),
+            (5, 2, 3, 4, 4),
+            ligne_nommee=True,
+            identifiant="propositions_pistes_familles",
+        )
+    phrases = [_CE_QUE_CA_VEUT_DIRE] if sans else []
+    if len(sans) > FAMILLES_MAX:
+        reste = len(sans) - FAMILLES_MAX
+        phrases.append(f"{pluriel(reste, 'autre famille', 'autres familles')}, plus petites.")
+    if muettes := [f for f in familles if f.muette]:
+        marches = pluriel(sum(f.marches for f in muettes), "marché")
+        phrases.append(
+            f"Pour {pluriel(len(muettes), 'famille')} ({marches}), aucune réponse n’est connue."
+        )
+    phrases.append(source)
+    yield document.Paragraphe(
+        typographie(" ".join(filter(None, phrases))), identifiant="propositions_pistes_source"
+    )
+
+
+def _tell_familles(sans: Sequence[FamilleLue], connues: Sequence[FamilleLue], annee: int) -> str:
+    if not connues:
+        return (
+            f"Aucun marché publié de {annee} ne dit s’il porte une considération sociale ou "
+            "environnementale."
+        )
+    total = pluriel(len(connues), "famille d’achats", "familles d’achats")
+    aucune = sum(f.manquantes == 2 for f in sans)  # noqa: PLR2004 - neither social nor environmental
+    if not sans:
+        return (
+            f"En {annee}, la réponse est connue pour {total} : chaque considération connue, "
+            "sociale ou environnementale, y apparaît dans au moins un marché."
+        )
+    une = len(sans) - aucune
+    morceaux = []
+    if aucune:
+        morceaux.append(
+            f"dans {aucune}, aucun marché ne porte de considération sociale ni environnementale"
+        )
+    if une:
+        morceaux.append(
+            f"dans {une}, une des deux considérations, sociale ou environnementale, n’apparaît "
+            "dans aucun marché"
+        )
+    return f"En {annee}, sur {total} dont la réponse est connue : {' ; '.join(morceaux)}."
+
+
+def _row(famille: FamilleLue) -> tuple[str, ...]:
+    montant = famille.montant
+    return (
+        famille.nom,
+        format_nombre(famille.marches),
+        capitalize(NON_CONNU) if montant is None else format_euros_courts(montant),
+        _tell_compte(famille.social),
+        _tell_compte(famille.environnement),
+    )
+
+
+def _tell_compte(compte: CompteConsideration) -> str:
+    """Say « aucun sur 12 (3 sans réponse) »."""
+    if not compte.connus:
+        return typographie(f"non connue : {compte.inconnus} sans réponse")
+    oui = "aucun" if compte.oui == 0 else format_nombre(compte.oui)
+    texte = f"{oui} sur {format_nombre(compte.connus)}"
+    if compte.inconnus:
+        texte += f" ({format_nombre(compte.inconnus)} sans réponse)"
+    return typographie(texte)
+
+
+# --- The sections of a document as the text of a file in the open SPASER format ---
+
+
+_CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_ADRESSE_MAX: Final = 2000
+
+
+def export_sections(sections: tuple[document.Section, ...]) -> tuple[dict[str, Any], ...]:
+    """Return sections as plain JSON values.
+
+    It is their own form, less what a file may not hold: signs that nobody sees, and links that lead
+    nowhere, of which the words stay.
+    """
+    brut = msgspec.json.decode(msgspec.json.encode(sections))
+    return tuple(_clean(section) for section in brut)
+
+
+def _clean(valeur: Any) -> Any:  # noqa: ANN401 - any JSON value
+    match valeur:
+        case {"genre": "lien", "texte": texte, "adresse": adresse}:
+            return _clean_lien(_clean(texte), adresse)
+        case dict():
+            return {nom: _clean(enfant) for nom, enfant in valeur.items()}
+        case list():
+            return [_clean(enfant) for enfant in valeur]
+        case str():
+            return _CONTROLE.sub("", valeur)
+        case _:
+            return valeur
+
+
+def _clean_lien(texte: str, adresse: str) -> dict[str, str]:
+    if not 0 < len(adresse) <= _ADRESSE_MAX:
+        return {"genre": "texte", "texte": texte}
+    return {"genre": "lien", "texte": texte, "adresse": urlsplit(adresse).geturl()}

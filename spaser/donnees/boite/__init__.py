@@ -1,1 +1,0 @@
-"""Files from outside are read in a box: a small program of its own, bounded, forgotten after."""

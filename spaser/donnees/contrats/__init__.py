@@ -1,1 +1,0 @@
-"""Any spreadsheet of contracts: its columns found, its lines read, written as a DECP file."""

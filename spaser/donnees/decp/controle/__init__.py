@@ -1,1 +1,0 @@
-"""Control of a published file against our table of fields, and the repairs that are certain."""

@@ -1,1 +1,0 @@
-"""Casting: each raw value becomes typed once, by pure functions of text."""

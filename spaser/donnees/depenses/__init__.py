@@ -1,1 +1,0 @@
-"""Finance extracts (mandats, invoices, orders): typed spend lines and what they say of a year."""

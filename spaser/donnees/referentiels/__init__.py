@@ -1,1 +1,0 @@
-"""Dated reference tables: some travel with the code, others are imported from official files."""

@@ -1,1 +1,0 @@
-"""Any table that people hand over: sheets, titles, columns, cells, and what to say of them."""

@@ -1,1 +1,0 @@
-"""What the project states of the law and of national figures: once, with where it was read."""

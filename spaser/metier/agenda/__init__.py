@@ -1,1 +1,0 @@
-"""Webinars and workshops of the programme: places, waiting list, hours."""

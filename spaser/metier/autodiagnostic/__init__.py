@@ -1,1 +1,0 @@
-"""Where a buyer stands in responsible purchasing: a score, a profile, the few next steps."""

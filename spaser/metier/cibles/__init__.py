@@ -1,1 +1,0 @@
-"""Targets: what is aimed at, the way there, what a year's value says of it."""

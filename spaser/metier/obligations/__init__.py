@@ -1,1 +1,0 @@
-"""The duties of a buyer: what the files say, whom they bind, and when."""

@@ -1,1 +1,0 @@
-"""The plan of actions of a buyer: axes, objectives, actions, steps."""

@@ -1,1 +1,0 @@
-"""The yearly review: what a year gave, frozen the day it is closed, corrected by errata only."""

@@ -1,1 +1,0 @@
-"""Questionnaires of the programme: what they ask, what their answers say without naming anybody."""

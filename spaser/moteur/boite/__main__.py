@@ -1,0 +1,127 @@
+"""The box itself: this program takes a request, bounds itself, answers, ends."""
+
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any, Final
+
+from msgspec import Raw
+
+from spaser.elements import ErreurSpaser
+from spaser.moteur.boite.modele import (
+    TETE,
+    AppelFonction,
+    Bornes,
+    MessageBoite,
+    MotifEchec,
+    RefusRendu,
+    decode,
+    encode,
+    list_formes,
+)
+
+_MARGE: Final = 5  # seconds past the limit, if nobody has ended it: it ends itself
+_PRESQUE: Final = 0.95  # of the memory allowed: what fails there lacks some, whatever it says
+_ETAGES: Final = 6
+
+
+def main() -> None:
+    """Answer one request; the standard output is kept for it: what libraries print is dropped."""
+    sortie = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with sortie:
+        demande = _receive(sys.stdin.buffer)
+        _bound(demande.bornes)
+        _send(sortie, _answer(demande, sortie))
+
+
+def _receive(entree: IO[bytes]) -> AppelFonction:
+    (taille,) = TETE.unpack(entree.read(TETE.size))
+    demande: AppelFonction = decode(entree.read(taille), AppelFonction)
+    return demande
+
+
+def _send(sortie: IO[bytes], message: MessageBoite) -> None:
+    contenu = encode(message)
+    sortie.write(TETE.pack(len(contenu)) + contenu)
+    sortie.flush()
+
+
+def _bound(bornes: Bornes) -> None:
+    """Ask the system for the bounds: nothing that comes after can pass them.
+
+    Should the machine itself lack memory, it ends a box before anything of the site.
+    """
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    for nom, borne in (
+        (resource.RLIMIT_AS, bornes.memoire),
+        (resource.RLIMIT_CPU, bornes.processeur),
+        (resource.RLIMIT_FSIZE, bornes.ecrit),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(nom, (borne, borne + 1 if nom == resource.RLIMIT_CPU else borne))
+    signal.setitimer(signal.ITIMER_REAL, bornes.duree + _MARGE)
+
+
+def _answer(demande: AppelFonction, sortie: IO[bytes]) -> MessageBoite:
+    try:
+        return MessageBoite(rendu=Raw(encode(_run(demande, sortie))))
+    except ErreurSpaser as refus:
+        if not _is_tight(demande.bornes):
+            return MessageBoite(faute=_describe(refus))
+    except MemoryError:
+        return MessageBoite(motif=MotifEchec.MEMOIRE)
+    except BrokenPipeError:
+        raise SystemExit(1) from None
+    except Exception as panne:  # noqa: BLE001 - told by the box, whatever it is
+        if not _is_tight(demande.bornes):
+            return MessageBoite(motif=MotifEchec.PANNE, trace=_trace(panne))
+    return MessageBoite(motif=MotifEchec.MEMOIRE)
+
+
+def _run(demande: AppelFonction, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by the type of the function
+    fonction = getattr(import_module(demande.module), demande.fonction)
+    formes, _ = list_formes(fonction)
+    arguments = [
+        _call_back(rang, sortie) if rang in demande.rappels else decode(ecrit, formes[rang])
+        for rang, ecrit in enumerate(demande.arguments)
+    ]
+    return fonction(*arguments)
+
+
+def _call_back(rang: int, sortie: IO[bytes]) -> Callable[..., None]:
+    """Return a function that sends its arguments to the one of the calling process."""
+    return lambda *arguments: _send(sortie, MessageBoite(rappel=rang, arguments=list(arguments)))
+
+
+def _describe(refus: ErreurSpaser) -> RefusRendu:
+    return RefusRendu(
+        type(refus).__module__, type(refus).__qualname__, refus.message, refus.conseil
+    )
+
+
+def _is_tight(bornes: Bornes) -> bool:
+    """Tell whether memory was nearly full: C libraries then report a damaged file."""
+    with suppress(OSError):
+        for ligne in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if ligne.startswith("VmPeak:"):
+                return int(ligne.split()[1]) * 1024 > _PRESQUE * bornes.memoire
+    return False
+
+
+def _trace(panne: Exception) -> str:
+    """Name the fault and where it is, never what was read."""
+    etages = traceback.extract_tb(panne.__traceback__)[-_ETAGES:]
+    lieux = " < ".join(f"{Path(e.filename).name}:{e.lineno} {e.name}" for e in reversed(etages))
+    return f"{type(panne).__name__} at {lieux}"
+
+
+if __name__ == "__main__":
+    main()

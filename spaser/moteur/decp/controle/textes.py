@@ -1,0 +1,192 @@
+"""Texts, identifiers and codes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final
+
+from spaser.elements import is_siret
+from spaser.moteur.decp.champs import Champ, GenreChamp
+from spaser.moteur.decp.controle.modele import (
+    Examen,
+    Releve,
+    leave_out,
+    make_examen,
+    refuse_structure,
+    says_nothing,
+)
+from spaser.moteur.decp.plausibilite import REMPLACEMENT
+
+_SIREN: Final = 9
+_SIRET: Final = 14
+_CPV: Final = 8
+_DECOR_SIRET: Final = re.compile(r"[\s\u00a0\u202f.\-_]")
+_CPV_COMPLET: Final = re.compile(r"([0-9]{8})(-[0-9])?")
+# A code, its key, then its label: no other code may follow.
+_CPV_ORNE: Final = re.compile(
+    r"([0-9]{2}[\s.]?[0-9]{3}[\s.]?[0-9]{3})(?:\s*-\s*[0-9])?"
+    r"(?:\s*[-–:]?\s*[^\W\d](?!.*[0-9]{7}).*)?"
+)
+_CPV_COURT: Final = re.compile(r"([0-9]{7})(?:-[0-9])?")
+_DIVISIONS: Final = frozenset(f"{d:02d}" for d in range(3, 99))
+
+# Lengths of the codes of places: a number of another length has lost its first zero.
+_LONGUEURS_LIEU: Final[dict[object, tuple[int, ...]]] = {
+    "Code postal": (5,),
+    "Code commune": (5,),
+    "Code département": (2, 3),
+    "Code région": (2,),
+    "Code pays": (5,),
+}
+
+check_siret = lru_cache(maxsize=1 << 16)(is_siret)
+
+
+class ExamenTexte:
+    """The examination of a text; « NC » is no answer, except where codes are free."""
+
+    __slots__ = ("champ", "chemin", "libre", "maximum")
+
+    def __init__(self, champ: Champ, chemin: str) -> None:
+        self.champ, self.chemin = champ, chemin
+        self.maximum = champ.longueur or 1 << 30
+        self.libre = champ.genre is not GenreChamp.TEXTE or champ.nom == "id"
+
+    def examine(self, brut: object, releve: Releve) -> object:
+        """Return a text as it is, or taken off when it says nothing."""
+        if type(brut) is not str:
+            return self._examine_other(brut, releve)
+        if not brut.strip() or (not self.libre and says_nothing(brut)):
+            return leave_out(self.champ, self.chemin, brut, releve)
+        if len(brut) > self.maximum:
+            message = f"{len(brut)} caractères ; le maximum est {self.maximum}"
+            releve.ask("texte_trop_long", self.chemin, brut, message)
+        if REMPLACEMENT in brut:
+            releve.remark(
+                "caractere_perdu", self.chemin, brut, "des lettres accentuées sont perdues"
+            )
+        return brut
+
+    def _examine_other(self, brut: object, releve: Releve) -> object:
+        if brut is None:
+            return leave_out(self.champ, self.chemin, brut, releve)
+        if isinstance(brut, bool | dict | list):
+            return refuse_structure(self.chemin, brut, releve, "un texte")
+        texte = str(brut)
+        releve.repair("texte_attendu", self.chemin, brut, f"s’écrit « {texte} », entre guillemets")
+        return self.examine(texte, releve)
+
+
+def make_lieu(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of a place's code; `finish_lieu` looks at it beside its kind."""
+    ordinaire = ExamenTexte(champ, chemin).examine
+    return lambda brut, releve: brut if type(brut) is int else ordinaire(brut, releve)
+
+
+def finish_lieu(lieu: dict[str, Any], chemin: str, releve: Releve) -> dict[str, Any]:
+    """Turn a code written as a number into text, unless a first zero may be lost."""
+    code = lieu.get("code")
+    if type(code) is not int:
+        return lieu
+    texte = str(code)
+    if len(texte) in _LONGUEURS_LIEU.get(lieu.get("typeCode"), ()):
+        releve.repair("texte_attendu", f"{chemin}.code", code, f"s’écrit « {texte} »")
+        return lieu | {"code": texte}
+    message = "écrit comme un nombre : des zéros peuvent manquer au début"
+    releve.ask("code_zero_perdu", f"{chemin}.code", code, message)
+    return lieu
+
+
+def make_siret(champ: Champ, chemin: str) -> Examen:
+    """Return the examination of a SIRET that must be one."""
+
+    def read(texte: str, releve: Releve) -> object:
+        return read_siret(texte, chemin, releve, ferme=True)
+
+    def read_entier(nombre: int, releve: Releve) -> object:
+        releve.repair("texte_attendu", chemin, nombre, "le SIRET s’écrit entre guillemets")
+        return read(str(nombre), releve)
+
+    return make_examen(champ, chemin, "un SIRET", {str: read, int: read_entier})
+
+
+def read_siret(texte: str, chemin: str, releve: Releve, *, ferme: bool) -> str:
+    """Return a SIRET without its spaces; note what is wrong with it.
+
+    `ferme`: the official schema wants 14 digits here, and not only a text.
+    """
+    if len(texte) == _SIRET and check_siret(texte):
+        return texte
+    net = _DECOR_SIRET.sub("", texte)
+    if not net.isascii() or not net.isdigit() or len(net) not in {_SIREN, _SIRET - 1, _SIRET}:
+        detail = (
+            f"{len(net)} chiffres au lieu de {_SIRET}" if net.isdigit() else "ce n’est pas un SIRET"
+        )
+        releve.ask("siret_invalide", chemin, texte, detail, schema=ferme)
+    elif not net.strip("0"):
+        schema = ferme and (net != texte or len(net) != _SIRET)
+        releve.ask("siret_invalide", chemin, texte, "il n’y a que des zéros", schema=schema)
+    elif len(net) == _SIREN:
+        message = "c’est un SIREN : il manque les 5 chiffres de l’établissement"
+        releve.ask("siren_pour_siret", chemin, texte, message, schema=ferme)
+    elif len(net) < _SIRET:
+        indice = f" ; est-ce 0{net} ?" if check_siret(f"0{net}") else ""
+        releve.ask("siret_zero_perdu", chemin, texte, f"13 chiffres{indice}", schema=ferme)
+    elif not check_siret(net):
+        message = "la clé est fausse : un chiffre au moins est à corriger"
+        releve.ask("siret_cle_fausse", chemin, texte, message, schema=ferme and net != texte)
+    elif net != texte:
+        releve.repair("siret_forme", chemin, texte, f"s’écrit « {net} »", schema=ferme)
+        return net
+    return texte
+
+
+def finish_entreprise(firme: dict[str, Any], chemin: str, releve: Releve) -> dict[str, Any]:
+    """Check the SIRET of a firm that says it has one."""
+    identifiant = firme.get("id")
+    if firme.get("typeIdentifiant") != "SIRET" or type(identifiant) is not str:
+        return firme
+    net = read_siret(identifiant, f"{chemin}.id", releve, ferme=False)
+    return firme if net == identifiant else firme | {"id": net}
+
+
+def make_cpv(champ: Champ, chemin: str) -> Examen:
+    lecteurs = {
+        str: lambda texte, releve: _read_cpv(texte, chemin, releve),
+        int: lambda nombre, releve: _read_number(nombre, chemin, releve),
+    }
+    return make_examen(champ, chemin, "un code CPV", lecteurs)
+
+
+def _read_cpv(texte: str, chemin: str, releve: Releve) -> str:
+    if len(texte) == _CPV and texte.isascii() and texte.isdigit() and texte[:2] in _DIVISIONS:
+        return texte
+    complet = _CPV_COMPLET.fullmatch(texte)
+    if complet and complet[1][:2] in _DIVISIONS:
+        message = "la clé est tolérée, mais il est préférable de l’omettre"
+        releve.remark("cpv_avec_cle", chemin, texte, message)
+        return texte
+    orne = _CPV_ORNE.fullmatch(texte.strip())
+    net = re.sub(r"[\s.]", "", orne[1]) if orne else ""
+    if not complet and net[:2] in _DIVISIONS:
+        releve.repair("cpv_forme", chemin, texte, f"s’écrit « {net} »")
+        return net
+    if court := _CPV_COURT.fullmatch(texte.strip()):
+        message = f"7 chiffres ; est-ce 0{court[1]} ?"
+        releve.ask("cpv_zero_perdu", chemin, texte, message)
+    else:
+        message = "ce n’est pas un code CPV à 8 chiffres"
+        releve.ask("cpv_illisible", chemin, texte, message, schema=complet is None)
+    return texte
+
+
+def _read_number(nombre: int, chemin: str, releve: Releve) -> object:
+    """Read a code written as a number: it has 8 digits, so with 7 the first one was a zero."""
+    texte = str(nombre)
+    if len(texte) in {_CPV - 1, _CPV} and texte.zfill(_CPV)[:2] in _DIVISIONS:
+        code = texte.zfill(_CPV)
+        releve.repair("texte_attendu", chemin, nombre, f"s’écrit « {code} », entre guillemets")
+        return code
+    releve.ask("cpv_illisible", chemin, nombre, "ce n’est pas un code CPV à 8 chiffres")
+    return nombre

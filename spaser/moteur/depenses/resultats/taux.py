@@ -1,0 +1,261 @@
+"""SOC-13 to SOC-17, SOC-IN and ECO-03 in paid euros before tax.
+
+The reference lists say of each line's supplier: yes, no, or unknown. ESUS and inclusive spend
+stand side by side and are never added.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+import duckdb
+
+from spaser.moteur.depenses.resultats.valeurs import ValeurDepense, to_euros
+from spaser.moteur.referentiels.inclusion import FAMILLES
+from spaser.moteur.sql import litteral
+from spaser.moteur.valeurs import LISTE_ABSENTE
+
+_LISTES: Final = frozenset(
+    {"ref_esus", "ref_inclusion", "ref_sirene_unites", "ref_sirene_etablissements"}
+)
+_COLONNES: Final = {
+    "ref_esus": "siren VARCHAR, date_fin DATE, nom VARCHAR",
+    "ref_inclusion": "siret VARCHAR, siren VARCHAR, type VARCHAR",
+    "ref_sirene_unites": "siren VARCHAR, ess BOOLEAN, nom VARCHAR",
+    "ref_sirene_etablissements": "siret VARCHAR, siren VARCHAR, commune VARCHAR, est_siege BOOLEAN",
+}
+
+
+def _types(famille: str) -> str:
+    return ", ".join(litteral(code) for code, f in sorted(FAMILLES.items()) if f == famille)
+
+
+_FAITS: Final = f"""
+CREATE OR REPLACE TEMP TABLE depenses_faits AS
+WITH esus AS (
+    SELECT siren, max(coalesce(date_fin, DATE '9999-12-31')) AS fin FROM ref_esus GROUP BY siren),
+siae AS (
+    SELECT siret, bool_or(type IN ({_types("insertion")})) AS siae,
+           bool_or(type IN ({_types("handicap")})) AS handicap
+    FROM ref_inclusion GROUP BY siret),
+siae_siren AS (SELECT DISTINCT siren FROM ref_inclusion),
+unites AS (SELECT siren, bool_or(ess) AS ess FROM ref_sirene_unites GROUP BY siren),
+communes AS (
+    SELECT code, departement, region FROM ref_communes
+    UNION ALL SELECT a.code, c.departement, c.region FROM ref_communes_anciennes a
+    JOIN ref_communes c ON c.code = a.commune WHERE a.code NOT IN (SELECT code FROM ref_communes)),
+sites AS (
+    SELECT e.siret, any_value(c.departement) AS departement, any_value(c.region) AS region
+    FROM ref_sirene_etablissements e JOIN communes c ON c.code = e.commune GROUP BY e.siret),
+postaux AS (
+    SELECT p.code_postal, any_value(c.departement) AS departement, any_value(c.region) AS region
+    FROM ref_codes_postaux p JOIN communes c ON c.code = p.commune
+    GROUP BY p.code_postal HAVING count(DISTINCT c.departement) = 1)
+SELECT d.fichier, d.feuille, d.ligne, d.annee, d.etat, d.ht, d.lu, d.bas, d.haut, d.siren, d.siret,
+    coalesce(d.siret, d.siren, nullif(d.tiers_plie || '|' || coalesce(d.code_postal, ''), '|'))
+        AS cle_tiers,
+    CASE WHEN d.siren IS NULL THEN NULL
+         WHEN e.fin IS NULL THEN false
+         WHEN d.jour IS NOT NULL THEN e.fin >= d.jour
+         WHEN e.fin >= make_date(d.annee::BIGINT, 12, 31) THEN true
+         WHEN e.fin < make_date(d.annee::BIGINT, 1, 1) THEN false END AS esus,
+    CASE WHEN d.siret IS NOT NULL THEN coalesce(i.siae, false)
+         WHEN d.siren IS NOT NULL AND ss.siren IS NULL THEN false END AS siae,
+    CASE WHEN d.siret IS NOT NULL THEN coalesce(i.handicap, false)
+         WHEN d.siren IS NOT NULL AND ss.siren IS NULL THEN false END AS handicap,
+    u.ess AS ess,
+    coalesce(s.departement, p.departement) AS departement,
+    coalesce(s.region, p.region) AS region
+FROM depenses d
+LEFT JOIN esus e ON e.siren = d.siren
+LEFT JOIN siae i ON i.siret = d.siret
+LEFT JOIN siae_siren ss ON ss.siren = d.siren
+LEFT JOIN unites u ON u.siren = d.siren
+LEFT JOIN sites s ON s.siret = d.siret
+LEFT JOIN postaux p ON p.code_postal = d.code_postal
+WHERE d.etat IN ('comptee', 'a_verifier')
+"""
+
+
+def make_faits(connexion: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Make the table `depenses_faits`; return the lists that are missing.
+
+    A missing list is stood for by an empty one for the time of the query, so that it compiles:
+    the figures that need it are refused by whoever reads the returned names.
+    """
+    connues = connexion.execute("SELECT view_name FROM duckdb_views()").fetchall()
+    tables = connexion.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    absentes = _LISTES - {nom for (nom,) in [*connues, *tables]}
+    for nom in sorted(absentes):
+        connexion.execute(f"CREATE TEMP TABLE {nom} ({_COLONNES[nom]})")
+    try:
+        connexion.execute(_FAITS)
+    finally:
+        for nom in sorted(absentes):
+            connexion.execute(f"DROP TABLE {nom}")
+    return absentes
+
+
+_SANS_TERRITOIRE: Final = "le territoire de l’acheteur n’est pas connu"
+_SANS_FOURNISSEUR: Final = "aucun fournisseur de l’année n’est identifié"
+_SANS_MONTANT: Final = "le total payé de l’année, avoirs déduits, n’est pas positif"
+INCLUSIF: Final = "siae OR handicap"
+_INCONNU: Final = "CAST(NULL AS BOOLEAN)"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTaux:
+    """What is asked of each line: true, false, or NULL when the supplier does not tell."""
+
+    code: str
+    reponse: str
+    listes: tuple[str, ...]
+
+
+QUESTIONS: Final = (
+    QuestionTaux("SOC-13", "esus", ("ref_esus",)),
+    QuestionTaux("SOC-14", "siae", ("ref_inclusion",)),
+    QuestionTaux("SOC-15", "handicap", ("ref_inclusion",)),
+    QuestionTaux("SOC-IN", INCLUSIF, ("ref_inclusion",)),
+    QuestionTaux("SOC-17", "ess AND NOT esus", ("ref_sirene_unites", "ref_esus")),
+)
+
+_MONTANTS: Final = """
+SELECT annee, count(*) FILTER (ht IS NOT NULL), count(*) FILTER (ht IS NULL),
+    sum(ht) FILTER (({reponse}) = true), sum(ht) FILTER (({reponse}) = false),
+    sum(ht) FILTER (({reponse}) IS NULL),
+    sum(least(ht, 0)) FILTER (({reponse}) IS NULL),
+    sum(greatest(ht, 0)) FILTER (({reponse}) IS NULL),
+    count(*) FILTER (ht IS NOT NULL AND ({reponse}) IS NULL)
+FROM depenses_faits WHERE etat = 'comptee' GROUP BY annee ORDER BY annee
+"""
+_INCLUSIFS: Final = f"""
+SELECT annee, count(DISTINCT siret) FILTER ({INCLUSIF}), count(DISTINCT siret),
+    count(DISTINCT cle_tiers) FILTER ((siae OR handicap) IS NULL), count(DISTINCT cle_tiers)
+FROM depenses_faits WHERE etat = 'comptee' GROUP BY annee ORDER BY annee
+"""
+_SUPPLIERS: Final = """
+WITH tiers AS (
+    SELECT annee, cle_tiers, bool_or({reponse}) AS oui
+    FROM depenses_faits WHERE etat = 'comptee' AND cle_tiers IS NOT NULL GROUP BY ALL)
+SELECT annee, count(*), count(*) FILTER (oui), count(*) FILTER (oui = false),
+    count(*) FILTER (oui IS NULL)
+FROM tiers GROUP BY annee ORDER BY annee
+"""
+
+
+def compute_taux(
+    connexion: duckdb.DuckDBPyConnection,
+    absentes: frozenset[str],
+    departements: Sequence[str] = (),
+) -> list[ValeurDepense]:
+    """Return the rates of each year, from the table of facts; `departements` are the buyer's."""
+    valeurs = []
+    for question in QUESTIONS:
+        manquante = LISTE_ABSENTE if absentes.intersection(question.listes) else None
+        valeurs += _list_montants(connexion, question.code, question.reponse, manquante)
+    valeurs += _count_inclusifs(connexion, absentes)
+    local = _local(departements)
+    absence = None if departements else _SANS_TERRITOIRE
+    valeurs += _list_montants(connexion, "ECO-03", local, absence)
+    valeurs += _list_nombres(connexion, local, absence)
+    return sorted(valeurs, key=lambda v: (v.annee, v.indicateur, v.variante))
+
+
+def list_reponses(absentes: frozenset[str], departements: Sequence[str]) -> dict[str, str]:
+    """Return, for each indicator, what a line answers; unknown when a list is missing."""
+    reponses = {
+        q.code: _INCONNU if absentes.intersection(q.listes) else q.reponse for q in QUESTIONS
+    }
+    return reponses | {"ECO-03": _local(departements)}
+
+
+def _local(departements: Sequence[str]) -> str:
+    if not departements:
+        return _INCONNU
+    return f"departement IN ({', '.join(map(litteral, departements))})"
+
+
+def _list_montants(
+    connexion: duckdb.DuckDBPyConnection, code: str, reponse: str, absence: str | None
+) -> list[ValeurDepense]:
+    lignes = connexion.execute(_MONTANTS.format(reponse=reponse)).fetchall()
+    return [_make_montant(code, [x or 0 for x in ligne], absence) for ligne in lignes]
+
+
+def _make_montant(code: str, ligne: list[int], absence: str | None) -> ValeurDepense:
+    annee, n, ecartes, oui, non, inconnu, inconnu_bas, inconnu_haut, inconnus = ligne
+    connu, total = oui + non, oui + non + inconnu
+    if absence is None and n and inconnus == n:
+        absence = _SANS_FOURNISSEUR
+    elif absence is None and (connu <= 0 or total <= 0):
+        absence = _SANS_MONTANT
+    tue = absence is not None
+    return ValeurDepense(
+        annee=annee,
+        indicateur=code,
+        variante="montant",
+        numerateur=to_euros(0 if tue else oui),
+        denominateur=to_euros(0 if tue else connu),
+        inconnu=to_euros(total if tue else inconnu),
+        n=n,
+        inconnus=n if tue else inconnus,
+        ecartes=ecartes,
+        valeur=None if tue else oui / connu,
+        bas=None if tue else (oui + inconnu_bas) / total,
+        haut=None if tue else (oui + inconnu_haut) / total,
+        absence=absence,
+    )
+
+
+def _count_inclusifs(
+    connexion: duckdb.DuckDBPyConnection, absentes: frozenset[str]
+) -> list[ValeurDepense]:
+    absence = LISTE_ABSENTE if "ref_inclusion" in absentes else None
+    return [
+        ValeurDepense(
+            annee=annee,
+            indicateur="SOC-16",
+            variante="total",
+            numerateur=Decimal(0 if absence else oui),
+            denominateur=Decimal(0 if absence else connus),
+            inconnu=Decimal(n if absence else inconnus),
+            n=n,
+            inconnus=n if absence else inconnus,
+            ecartes=0,
+            valeur=None if absence or not connus else float(oui),
+            bas=None if absence else float(oui),
+            haut=None if absence else float(oui + inconnus),
+            absence=absence or (None if connus else _SANS_FOURNISSEUR),
+        )
+        for annee, oui, connus, inconnus, n in connexion.execute(_INCLUSIFS).fetchall()
+    ]
+
+
+def _list_nombres(
+    connexion: duckdb.DuckDBPyConnection, reponse: str, absence: str | None
+) -> list[ValeurDepense]:
+    requete = _SUPPLIERS.format(reponse=reponse)
+    valeurs = []
+    for annee, n, oui, non, inconnus in connexion.execute(requete).fetchall():
+        connus = oui + non
+        manque = absence or (None if connus else _SANS_FOURNISSEUR)
+        valeurs.append(
+            ValeurDepense(
+                annee=annee,
+                indicateur="ECO-03",
+                variante="nombre",
+                numerateur=Decimal(oui),
+                denominateur=Decimal(connus),
+                inconnu=Decimal(inconnus),
+                n=n,
+                inconnus=inconnus,
+                ecartes=0,
+                valeur=None if manque else oui / connus,
+                bas=None if manque else oui / n,
+                haut=None if manque else (oui + inconnus) / n,
+                absence=manque,
+            )
+        )
+    return valeurs

@@ -1,0 +1,371 @@
+"""Building a version: read, cast, reconcile, check, then put in force in one step.
+
+Two workers cast batches side by side, each on its own DuckDB connection; they pass one by one, in
+the order of the files, where ranks are counted. What follows (indicators) is given by the caller:
+this floor does not know it.
+
+A version must pass assertions before it serves, one sentence of SQL a file. Each query returns
+the rows that break the assertion; the file's name says what must be true. Those of contracts are
+checked while the figures are computed.
+"""
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Final, Literal
+
+import duckdb
+
+from spaser.elements import ErreurSpaser
+from spaser.moteur.boite.memoire import fit_moteur
+from spaser.moteur.boite.modele import MEGA
+from spaser.moteur.decp import listes_imbriquees
+from spaser.moteur.decp.paquets import EnLecture, Paquets
+from spaser.moteur.decp.typage import Dictionnaires
+from spaser.moteur.entrepot import compte, dossier, rapprochement
+from spaser.moteur.entrepot.manifeste import FichierLu, Manifeste, read_manifeste
+from spaser.moteur.entrepot.pannes import stop_queries
+from spaser.moteur.entrepot.parts import first_ligne, write_part
+from spaser.moteur.entrepot.vues import IDS_PARTAGES, list_vues, read_parts
+from spaser.moteur.sql import litteral
+from spaser.moteur.valeurs import Lecture, Rebut, Suivi
+
+
+class TourRompu(Exception):
+    """Another worker failed: the turn awaited will never come."""
+
+
+class TourDeRole:
+    """A lock taken in order of number: 0, then 1, then 2 and so on."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._attendu = 0
+        self.rompu = False
+
+    @contextmanager
+    def wait_turn(self, numero: int) -> Iterator[None]:
+        """Wait until every smaller number has passed, then pass.
+
+        Raises:
+            TourRompu: a worker failed before its turn.
+        """
+        with self._condition:
+            self._condition.wait_for(lambda: self.rompu or self._attendu == numero)
+            if self.rompu:
+                raise TourRompu
+        yield
+        with self._condition:
+            self._attendu += 1
+            self._condition.notify_all()
+
+    @contextmanager
+    def broken_by_failure(self) -> Iterator[None]:
+        """Close the gate when the work inside fails; workers that waited then leave silently."""
+        try:
+            yield
+        except TourRompu:
+            return
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let nobody through any more."""
+        with self._condition:
+            self.rompu = True
+            self._condition.notify_all()
+
+
+class VersionFausse(ErreurSpaser):
+    """A version does not pass an assertion: it is not put in force."""
+
+
+type Sujet = Literal["contrats", "chiffres"]
+
+
+def list_assertions(sujet: Sujet) -> Iterator[tuple[str, str]]:
+    """Yield each assertion on a subject: its name and its SQL."""
+    dossier = resources.files("spaser.moteur.entrepot") / "assertions" / sujet
+    for fichier in sorted(dossier.iterdir(), key=lambda f: f.name):
+        if fichier.name.endswith(".sql"):
+            yield fichier.name.removesuffix(".sql"), fichier.read_text(encoding="utf-8")
+
+
+def check_assertions(connexion: duckdb.DuckDBPyConnection, sujet: Sujet) -> None:
+    """Run every assertion on a subject.
+
+    Raises:
+        VersionFausse: an assertion returned a row.
+    """
+    for nom, requete in list_assertions(sujet):
+        exemple = connexion.execute(requete).fetchone()
+        if exemple is not None:
+            raise VersionFausse(
+                f"L'entrepôt construit ne respecte pas la règle « {nom} » (exemple : {exemple}).",
+                "L'entrepôt précédent reste en service ; signalez ce fichier à l'équipe.",
+            )
+
+
+OUVRIERS: Final = 2
+MEMOIRE: Final = 900 * MEGA
+MEMOIRE_FINALE: Final = 1200 * MEGA
+
+
+@dataclass(slots=True)
+class Chantier:
+    racine: Path
+    version: Path
+    travail: Path
+    connexion: duckdb.DuckDBPyConnection
+    manifeste: Manifeste
+    suivi: Suivi
+    premiere_part: int
+    debut: float = field(default_factory=time.perf_counter)
+    octets: int = 0  # read and written so far
+    scellee: bool = False  # complete and checked
+
+    @contextmanager
+    def chronometre(self, etape: str) -> Iterator[None]:
+        """Add the seconds of a step to the manifest."""
+        depart = time.perf_counter()
+        yield
+        ecoule = time.perf_counter() - depart
+        self.manifeste.durees[etape] = round(self.manifeste.durees.get(etape, 0) + ecoule, 3)
+
+    @property
+    def derniere_part(self) -> Path:
+        return self.version / dossier.PARTS / f"{self.manifeste.parts[-1]:06d}"
+
+
+@contextmanager
+def open_chantier(
+    racine: Path, suivi: Suivi, date_import: date, logiciel: str
+) -> Iterator[Chantier]:
+    """Open the next version of a store, sharing the parts of the one in force.
+
+    The caller fills it, then calls `seal` and `put_in_force`. Whatever happens, the version in
+    force goes on serving; a version that was not put in its place is deleted.
+    """
+    racine = racine.resolve()
+    with dossier.lock_construction(racine):
+        dossier.delete_versions(racine)
+        ancienne = dossier.find_version(racine)
+        manifeste = read_manifeste(ancienne) if ancienne else Manifeste()
+        manifeste.durees = {}
+        manifeste.cree_le = date_import.isoformat()
+        manifeste.logiciel = logiciel
+        version = dossier.create_version(racine)
+        travail = Path(tempfile.mkdtemp(prefix="travail-", dir=version))
+        connexion = duckdb.connect(
+            config={
+                "threads": 1,
+                # Memory is kept from one batch to the next: to free it would cost page faults.
+                "block_allocator_memory": f"{fit_moteur(MEMOIRE) * 4 // 9}B",
+                "memory_limit": f"{fit_moteur(MEMOIRE)}B",
+                "temp_directory": str(travail / "duckdb"),
+            }
+        )
+        try:
+            if ancienne:
+                _inherit(ancienne, version, manifeste)
+            yield Chantier(
+                racine,
+                version,
+                travail,
+                connexion,
+                manifeste,
+                suivi,
+                1 + max(manifeste.parts, default=0),
+            )
+        finally:
+            connexion.close()
+            shutil.rmtree(travail, ignore_errors=True)
+            if dossier.find_version(racine) != version:
+                shutil.rmtree(version, ignore_errors=True)
+
+
+def _inherit(ancienne: Path, version: Path, manifeste: Manifeste) -> None:
+    for part in manifeste.parts:
+        dossier.link_part(ancienne / dossier.PARTS / f"{part:06d}", version)
+    for nom in ("retouches", "fusions", "doublons", IDS_PARTAGES, "acheteurs", "noms"):
+        fichier = ancienne / f"{nom}.parquet"
+        if fichier.exists():
+            shutil.copy2(fichier, version / fichier.name)
+
+
+def write_parts(chantier: Chantier, fichiers: Iterable[EnLecture]) -> None:
+    connexion = chantier.connexion
+    for macro in listes_imbriquees.MACROS:
+        connexion.execute(macro)
+    dictionnaires = Dictionnaires(connexion)
+    paquets = Paquets(connexion, fichiers, chantier.travail)
+    lecture, avancement, tour = threading.Lock(), threading.Lock(), TourDeRole()
+    attente = enumerate(paquets)
+    jour = date.fromisoformat(chantier.manifeste.cree_le)
+    curseurs: list[duckdb.DuckDBPyConnection] = []
+
+    def work() -> None:
+        with connexion.cursor() as mienne, tour.broken_by_failure():
+            curseurs.append(mienne)
+            while not tour.rompu:
+                with lecture:
+                    numero, paquet = next(attente, (None, None))
+                    if numero is None or paquet is None:
+                        return
+                    part = _next_part(chantier)
+                chargement = paquets.load(mienne, paquet)
+                with tour.wait_turn(numero):
+                    paquets.settle(mienne, chargement)
+                cible = chantier.version / dossier.PARTS / f"{part:06d}"
+                write_part(mienne, dictionnaires, part, cible, jour)
+                with avancement:
+                    chantier.octets += sum(morceau.octets for morceau in paquet)
+                    chantier.suivi.avance(chantier.octets, None)
+
+    with closing(paquets), ThreadPoolExecutor(OUVRIERS) as ouvriers:
+        travaux = [ouvriers.submit(work) for _ in range(OUVRIERS)]
+        try:
+            for travail in as_completed(travaux):
+                travail.result()
+        except BaseException:
+            tour.close()
+            stop_queries(curseurs, travaux)
+            raise
+
+
+def _next_part(chantier: Chantier) -> int:
+    part = 1 + max([chantier.premiere_part - 1, *chantier.manifeste.parts])
+    chantier.manifeste.parts.append(part)
+    return part
+
+
+def ensure_part(chantier: Chantier) -> None:
+    """Give this build a part of its own, even empty: those of former builds never change."""
+    if max(chantier.manifeste.parts, default=0) < chantier.premiere_part:
+        part = _next_part(chantier)
+        (chantier.version / dossier.PARTS / f"{part:06d}").mkdir()
+
+
+def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> None:
+    """Write the records that no reader could use as a last part."""
+    if not rebuts:
+        return
+    part = _next_part(chantier)
+    cible = chantier.version / dossier.PARTS / f"{part:06d}"
+    cible.mkdir()
+    colonnes = [
+        [source for source, _ in rebuts],
+        [r.rang for _, r in rebuts],
+        [r.code for _, r in rebuts],
+        [r.detail for _, r in rebuts],
+        [r.texte for _, r in rebuts],
+    ]
+    chantier.connexion.execute(
+        "CREATE OR REPLACE TEMP TABLE rebuts AS SELECT unnest($1) AS source, "
+        "CAST(unnest($2) AS INTEGER) AS rang, unnest($3) AS code, unnest($4) AS detail, "
+        "unnest($5) AS texte",
+        colonnes,
+    )
+    chantier.connexion.execute(
+        f"COPY rebuts TO {litteral(str(cible / 'quarantaine.parquet'))} (FORMAT parquet)"
+    )
+
+
+def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Reconcile the new records with all the others, and check the result.
+
+    Returns what became of the new records, by source, and how many links of each kind were made.
+    A store built by another rule is compared whole.
+    """
+    connexion = chantier.connexion
+    connexion.execute(f"SET threads = {OUVRIERS}")
+    connexion.execute(f"SET memory_limit = '{fit_moteur(MEMOIRE_FINALE)}B'")
+    premiere = first_ligne(chantier.premiere_part)
+    _declare_vues(chantier)
+    connexion.execute(
+        "CREATE OR REPLACE VIEW titulaires_lus_parts AS "
+        + read_parts(chantier.version, chantier.manifeste.parts, "titulaires")
+    )
+    with chantier.chronometre("rapprochement"):
+        autre_regle = chantier.manifeste.identite != rapprochement.REGLE
+        joint = rapprochement.reconcile(connexion, premiere, tout=autre_regle)
+        chantier.manifeste.identite = rapprochement.REGLE
+        for nom, requete in (
+            ("retouches", "FROM retouches"),
+            ("fusions", "FROM fusions"),
+            ("doublons", rapprochement.DOUBLONS),
+            (IDS_PARTAGES, rapprochement.IDS_PARTAGES),
+        ):
+            fichier = litteral(str(chantier.version / f"{nom}.parquet"))
+            connexion.execute(f"COPY ({requete}) TO {fichier} (FORMAT parquet)")
+    sorts = compte.count_sorts(connexion, premiere, joint.gagnants_connus)
+    with chantier.chronometre("acheteurs"):
+        depuis = 0 if autre_regle else premiere
+        nommee = (chantier.version / "noms.parquet").exists()  # not by an earlier release
+        compte.write_noms(connexion, chantier.version, depuis if nommee else 0)
+        _declare_vues(chantier)
+        compte.write_acheteurs(connexion, chantier.version, chantier.manifeste.parts[-1], depuis)
+    _declare_vues(chantier)
+    return sorts, joint.fusions
+
+
+def _declare_vues(chantier: Chantier) -> None:
+    """Create the views over the files that the version has so far."""
+    for vue in list_vues(chantier.version, chantier.manifeste.parts):
+        chantier.connexion.execute(vue)
+
+
+def seal(chantier: Chantier) -> None:
+    """Check the figures and write the manifest: it only remains to put the version in force."""
+    with chantier.chronometre("verification"):
+        check_assertions(chantier.connexion, "chiffres")
+    chantier.manifeste.totaux = compte.count_entrepot(chantier.connexion)
+    chantier.manifeste.date_donnees = compte.latest_publication(
+        chantier.connexion, date.fromisoformat(chantier.manifeste.cree_le)
+    )
+    chantier.manifeste.durees["total"] = round(time.perf_counter() - chantier.debut, 3)
+    chantier.manifeste.write(chantier.version)
+    chantier.scellee = True
+
+
+def put_in_force(chantier: Chantier) -> None:
+    """Make readers see a sealed version from now on, and delete those that nobody reads."""
+    shutil.rmtree(chantier.travail, ignore_errors=True)
+    dossier.switch_version(chantier.racine, chantier.version)
+    dossier.delete_versions(chantier.racine)
+
+
+def close_sources(
+    chantier: Chantier, fichiers: Sequence[EnLecture], sorts: dict[str, dict[str, int]]
+) -> list[FichierLu]:
+    sources = []
+    for fichier in fichiers:
+        lecture: Lecture = fichier.lecture
+        sort = sorts.get(fichier.cle, {})
+        source = FichierLu(
+            cle=fichier.cle,
+            nom=fichier.piece.nom,
+            taille=fichier.piece.taille,
+            date_import=chantier.manifeste.cree_le,
+            part=chantier.premiere_part,
+            disposition=fichier.disposition.value,
+            lus=lecture.lus,
+            lignes=lecture.lignes,
+            champs_inconnus=dict(lecture.champs_inconnus),
+            contrats=sort.get("contrats", 0),
+            concessions=sort.get("concessions", 0),
+            versions=sort.get("versions", 0),
+            copies=sort.get("copies", 0),
+        )
+        sources.append(source)
+    chantier.manifeste.sources += sources
+    return sources

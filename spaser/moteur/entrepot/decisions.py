@@ -1,0 +1,92 @@
+"""What a buyer decides of two publications, read over a store: one contract, or two.
+
+A decision names records by what they say, so that it holds in any later store. The published
+figures do not know of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import duckdb
+
+from spaser.moteur.decp.identite import Decisions, Paire, make_paire, mark_trace
+from spaser.moteur.entrepot.membres import TRACE, Membre, read_membre, share_membres, titulaires_sql
+from spaser.moteur.entrepot.rapprochement import write_retouches
+
+
+class LienDouteux(NamedTuple):
+    """A link of one agreement alone that made one contract of two publications."""
+
+    cle: int  # of the contract
+    paire: Paire
+    premiere: int  # physical key of the record that `paire` names first
+    seconde: int
+    accord: str
+
+
+def apply_decisions(
+    connexion: duckdb.DuckDBPyConnection, schema: str, decisions: Decisions
+) -> None:
+    """Make anew the contracts of a store opened for one buyer that she decided otherwise."""
+    if not any(decisions):
+        return
+    membres = _read_membres(connexion, schema, "true")
+    cles = _find_touchees(membres, decisions)
+    if not cles:
+        return
+    autres = {m.cle_ancienne for m in membres if m.cle_ancienne not in cles} - {None}
+    touches = [m for m in membres if m.cle_ancienne in cles]
+    retouches = share_membres(touches, 0, decisions, {cle for cle in autres if cle is not None})
+    connexion.execute(f"USE {schema}")
+    write_retouches(connexion, retouches)
+    connexion.execute("USE main")
+
+
+def list_fusions_douteuses(connexion: duckdb.DuckDBPyConnection, schema: str) -> list[LienDouteux]:
+    liens = connexion.execute(
+        f"SELECT f.ligne, f.vers, f.accords[1] FROM {schema}.fusions f "
+        f"SEMI JOIN {schema}.records USING (ligne) WHERE f.douteux ORDER BY ALL"
+    ).fetchall()
+    if not liens:
+        return []
+    choix = f"ligne IN (SELECT unnest([ligne, vers]) FROM {schema}.fusions WHERE douteux)"
+    membres = {m.ligne: m for m in _read_membres(connexion, schema, choix)}
+    return [_make_doute(membres[ligne], membres[vers], accord) for ligne, vers, accord in liens]
+
+
+def _make_doute(un: Membre, autre: Membre, accord: str) -> LienDouteux:
+    premier, second = sorted((un, autre), key=lambda m: mark_trace(m.trace))
+    paire = make_paire(mark_trace(un.trace), mark_trace(autre.trace))
+    return LienDouteux(un.cle_ancienne or un.groupe, paire, premier.ligne, second.ligne, accord)
+
+
+def _find_touchees(membres: Iterable[Membre], decisions: Decisions) -> set[int]:
+    cles: dict[str, set[int]] = defaultdict(set)
+    for membre in membres:
+        cles[mark_trace(membre.trace)].add(membre.cle_ancienne or membre.groupe)
+    touchees: set[int] = set()
+    for une, autre in decisions.unies:
+        if cles[une] and cles[autre] and len(cles[une] | cles[autre]) > 1:
+            touchees |= cles[une] | cles[autre]
+    for une, autre in decisions.separees:
+        touchees |= cles[une] & cles[autre]
+    return touchees
+
+
+def _read_membres(
+    connexion: duckdb.DuckDBPyConnection, schema: str, condition: str
+) -> list[Membre]:
+    requete = f"""
+        WITH choisis AS (
+            SELECT m.*, coalesce(r.cle, m.groupe) AS cle,
+                   coalesce(r.statut, 'retenu') = 'retenu' AS montre
+            FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
+            WHERE {condition}
+        ), noms AS (
+            {titulaires_sql(f"{schema}.titulaires_recus", "choisis")}
+        )
+        SELECT groupe, ligne, date_version, nb_modifications, cle, montre, {TRACE}
+        FROM choisis LEFT JOIN noms USING (ligne) ORDER BY ligne
+    """
+    return [read_membre(ligne) for ligne in connexion.execute(requete).fetchall()]

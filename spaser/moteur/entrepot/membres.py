@@ -1,0 +1,186 @@
+"""The records that may be one contract, and the fate of each: retained, version or copy.
+
+Who is with whom is told by `identite`; a contract then keeps its key, or is given one.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from spaser.moteur.decp.identite import (
+    SANS_DECISION,
+    Decisions,
+    EnregistrementsLies,
+    Trace,
+    id_compare_sql,
+    link_traces,
+    lot_sql,
+    radical_court_sql,
+    read_objet_net,
+)
+
+_CLES: Final = 1 << 64  # keys are unsigned, on 64 bits
+_PROPRES: Final = 7  # the first fields of a `Membre`; the others make its trace
+
+
+class Membre(NamedTuple):
+    """A record that others may be linked to."""
+
+    groupe: int
+    ligne: int
+    date_version: date | None
+    nb_modifications: int
+    cle_ancienne: int | None  # key of the contract it already belongs to
+    montre: bool  # it was the retained record of that contract
+    titulaires: str  # as keys are derived from them, for ever
+    trace: Trace
+
+
+def read_membre(ligne: Sequence[Any]) -> Membre:
+    """Return a record as compared: its object is reduced here, three times quicker than in SQL."""
+    source, empreinte, acheteur, id_net, lot, objet, *suite = ligne[_PROPRES:]
+    trace = Trace(source, empreinte, acheteur, id_net, lot, read_objet_net(objet), *suite)
+    return Membre._make((*ligne[:_PROPRES], trace))
+
+
+class FusionGardee(NamedTuple):
+    """A link as kept: two physical keys, what proves it, whether one agreement alone does."""
+
+    ligne: int
+    vers: int
+    raison: str
+    accords: list[str]
+    douteux: bool
+
+
+@dataclass(slots=True)
+class Retouches:
+    """The rows to write, and the new records that joined a contract already in the store."""
+
+    lignes: list[tuple[int, int, str, int]] = field(default_factory=list)
+    fusions: list[FusionGardee] = field(default_factory=list)
+    gagnants_connus: list[int] = field(default_factory=list)
+
+
+def share_membres(
+    membres: Sequence[Membre],
+    premiere_ligne: int,
+    decisions: Decisions = SANS_DECISION,
+    gardees: AbstractSet[int] = frozenset(),
+) -> Retouches:
+    """Decide what each record is; `gardees` are the keys of contracts that are not compared."""
+    retouches = Retouches()
+    liens = link_traces([m.trace for m in membres], decisions)
+    contrats = group_linked(membres, liens)
+    for lien in liens:
+        un, autre = membres[lien.premier].ligne, membres[lien.second].ligne
+        fusion = FusionGardee(un, autre, lien.raison, list(lien.accords), lien.douteux)
+        retouches.fusions.append(fusion)
+    prises = {m.cle_ancienne for m in membres if m.cle_ancienne is not None} | gardees
+    donnees = _keep_cles(contrats)
+    for rang, contrat in enumerate(contrats):
+        cle = donnees.get(rang)
+        if cle is None:
+            groupe = min(m.groupe for m in contrat)
+            cle = groupe if groupe not in prises else derive_cle(contrat[0], prises)
+            prises.add(cle)
+        connu = any(m.cle_ancienne is not None for m in contrat)
+        _close_contrat(cle, contrat, premiere_ligne, retouches, connu=connu)
+    return retouches
+
+
+def _keep_cles(contrats: Sequence[Sequence[Membre]]) -> dict[int, int]:
+    """Return the former key of each contract that keeps one, by rank.
+
+    A contract that proves to be two keeps its key once: for what was shown under it, since that is
+    what people worked on. Two that prove to be one keep the key of the record that came first.
+    """
+    cles: dict[int, int] = {}
+    prises: set[int] = set()
+    for montre in (True, False):
+        for rang, contrat in enumerate(contrats):
+            anciennes = (m.cle_ancienne for m in contrat if m.montre is montre)
+            cle = next((c for c in anciennes if c is not None and c not in prises), None)
+            if cle is not None and rang not in cles:
+                cles[rang] = cle
+                prises.add(cle)
+    return cles
+
+
+def group_linked(
+    membres: Sequence[Membre], liens: Iterable[EnregistrementsLies]
+) -> list[list[Membre]]:
+    contrats = {rang: [rang] for rang in range(len(membres))}
+    for lien in liens:
+        un, autre = contrats[lien.premier], contrats[lien.second]
+        grand, petit = (un, autre) if len(un) >= len(autre) else (autre, un)
+        grand += petit
+        contrats |= dict.fromkeys(petit, grand)
+    ensembles = {id(rangs): sorted(rangs) for rangs in contrats.values()}
+    return [[membres[r] for r in rangs] for rangs in sorted(ensembles.values())]
+
+
+def _close_contrat(
+    cle: int, contrat: list[Membre], premiere_ligne: int, retouches: Retouches, *, connu: bool
+) -> None:
+    """Keep the latest version of a contract; the others become versions or exact copies."""
+    premiers: dict[int, Membre] = {}
+    for membre in contrat:
+        premiers.setdefault(membre.trace.empreinte, membre)
+    retenu = max(
+        premiers.values(),
+        key=lambda m: (m.date_version or date.min, m.nb_modifications, m.ligne),
+    )
+    for membre in contrat:
+        premier = premiers[membre.trace.empreinte] is membre
+        statut = "retenu" if membre is retenu else "version" if premier else "copie"
+        retouches.lignes.append((membre.ligne, cle, statut, len(premiers)))
+    if connu and retenu.ligne >= premiere_ligne:
+        retouches.gagnants_connus.append(retenu.ligne)
+
+
+def derive_cle(premier: Membre, prises: AbstractSet[int]) -> int:
+    """Return the key of a contract that shares its group: it depends on the contract alone."""
+    trace = premier.trace
+    texte = f"{premier.groupe}|{trace.lot}|{trace.objet}|{premier.titulaires}|{trace.montant}"
+    return hash_cle(texte, prises)
+
+
+def hash_cle(texte: str, prises: AbstractSet[int]) -> int:
+    """Return the key that this text gives.
+
+    Unless a contract that the same record once led has kept that key: the next one is given.
+    """
+    empreinte = hashlib.blake2b(texte.encode(), digest_size=8)
+    cle = int.from_bytes(empreinte.digest(), "big")
+    while cle in prises:
+        cle = (cle + 1) % _CLES
+    return cle
+
+
+def titulaires_sql(table: str, records: str) -> str:
+    return f"""
+        SELECT ligne, array_to_string(list_sort(list(siret)), '+') AS sirets,
+               array_to_string(list_sort(list_distinct(list(siren))), '+') AS sirens
+        FROM (
+            SELECT ligne, coalesce(siret, identifiant, nom) AS siret,
+                   coalesce(siren, identifiant, nom) AS siren
+            FROM {table} SEMI JOIN {records} USING (ligne) WHERE modification = 0
+        ) GROUP BY ligne
+    """
+
+
+# The last fields of a `Membre`, of `records` and of its holders.
+TRACE: Final = f"""
+    coalesce(sirets, '') AS sirets,
+    source, empreinte, acheteur_siren, {id_compare_sql("id")} AS id_net,
+    coalesce({lot_sql("objet")}, '') AS lot,
+    objet, coalesce(sirens, '') AS sirens, montant_initial AS montant, date_notification AS jour,
+    date_publication,
+    CASE WHEN format = 'v1'
+         THEN {radical_court_sql("acheteur_siren", "id", "date_notification")} END AS radical,
+    nb_modifications > 0 AS modifie
+"""

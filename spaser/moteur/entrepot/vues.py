@@ -1,0 +1,130 @@
+"""The SQL of an open store: parts and corrections put together under the names of `schema`.
+
+Every name comes from the code or from a folder number: no user's text enters this SQL.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from spaser.moteur.decp.tables import ANOMALIES, TABLES_PART
+from spaser.moteur.entrepot.dossier import PARTS
+from spaser.moteur.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, NOMS, RETOUCHES, VALEURS
+from spaser.moteur.sql import litteral, select_vide
+
+IMBRIQUEES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
+RECUS: Final = ("titulaires", "sous_traitances")  # also shown by the line of their record alone
+JOURNAUX: Final = ("anomalies", "quarantaine")
+IDS_PARTAGES: Final = "partages"  # anomalies that only the whole store tells
+
+
+def list_vues(
+    version: Path, parts: Sequence[int], schema: str = "main", siren: str | None = None
+) -> list[str]:
+    """Return the statements that create the views of a version in a DuckDB schema.
+
+    With a SIREN, contracts are those of this buyer alone: parts are sorted by buyer, so that
+    nearly nothing else is read.
+    """
+    records = read_parts(version, parts, "marches")
+    if siren is not None:
+        records += f" WHERE acheteur_siren = {litteral(siren)}"
+    journaux = {table: read_parts(version, parts, table) for table in JOURNAUX}
+    journaux["anomalies"] += f" UNION ALL {_read(version, IDS_PARTAGES, ANOMALIES)}"
+    return [
+        f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
+        f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
+        f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table}_recus AS {read_parts(version, parts, table)}"
+            for table in RECUS
+        ),
+        f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
+        f"CREATE OR REPLACE VIEW {schema}.noms AS {_read(version, 'noms', NOMS)}",
+        _vue_acheteurs(version, schema),
+        vue_marches(schema),
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table} AS "
+            f"SELECT coalesce(r.cle, m.groupe) AS cle, t.* "
+            f"FROM ({read_parts(version, parts, table)}) t "
+            f"JOIN {schema}.records m USING (ligne) LEFT JOIN {schema}.retouches r USING (ligne) "
+            f"WHERE coalesce(r.statut, 'retenu') = 'retenu'"
+            for table in IMBRIQUEES
+        ),
+        *(
+            f"CREATE OR REPLACE VIEW {schema}.{table} AS {journal}"
+            for table, journal in journaux.items()
+        ),
+        f"CREATE OR REPLACE VIEW {schema}.valeurs AS {_select_valeurs(version, parts, schema)}",
+    ]
+
+
+def _vue_acheteurs(version: Path, schema: str) -> str:
+    """Return the statement of the view `acheteurs`; columns that an older store lacks are NULL.
+
+    A name may come from a file that is not the buyer's own, read since its row was written.
+    """
+    lus = _read(version, "acheteurs", ACHETEURS)
+    return (
+        f"CREATE OR REPLACE VIEW {schema}.acheteurs AS "
+        f"SELECT a.* REPLACE (coalesce(n.nom, a.nom) AS nom) "
+        f"FROM ({select_vide(ACHETEURS)} UNION ALL BY NAME {lus}) a "
+        f"LEFT JOIN {schema}.noms n USING (siren)"
+    )
+
+
+def vue_marches(schema: str) -> str:
+    return f"""
+        CREATE OR REPLACE VIEW {schema}.marches AS
+        SELECT m.*, coalesce(r.cle, m.groupe) AS cle,
+               coalesce(r.nb_versions, 1) AS nb_versions,
+               coalesce(r.double_compte, false) AS double_compte,
+               CASE WHEN m.montant_suspicion IS NULL AND NOT coalesce(r.double_compte, false)
+                    THEN m.montant_initial END AS montant_utile
+        FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
+        WHERE coalesce(r.statut, 'retenu') = 'retenu'
+    """
+
+
+def read_parts(version: Path, parts: Sequence[int], table: str) -> str:
+    fichiers = [
+        fichier
+        for part in parts
+        if (fichier := version / PARTS / f"{part:06d}" / f"{table}.parquet").exists()
+    ]
+    return _read_files(fichiers, TABLES_PART[table])
+
+
+def _read(version: Path, table: str, colonnes: dict[str, str]) -> str:
+    fichier = version / f"{table}.parquet"
+    return _read_files([fichier] if fichier.exists() else [], colonnes)
+
+
+def _read_files(fichiers: Sequence[Path], colonnes: dict[str, str]) -> str:
+    if not fichiers:
+        return select_vide(colonnes)
+    noms = ", ".join(litteral(str(f)) for f in fichiers)
+    return f"SELECT * FROM read_parquet([{noms}])"
+
+
+def _select_valeurs(version: Path, parts: Sequence[int], schema: str) -> str:
+    """Keep, for each buyer, the figures of the part that computed them last."""
+    lectures = [
+        f"SELECT v.* FROM read_parquet({litteral(str(fichier))}) v "
+        f"SEMI JOIN (SELECT siren FROM {schema}.acheteurs WHERE part = {part}) a USING (siren)"
+        for part in parts
+        if (fichier := version / PARTS / f"{part:06d}" / "valeurs.parquet").exists()
+    ]
+    return _CONCLUT.format(" UNION ALL ".join(lectures)) if lectures else select_vide(VALEURS)
+
+
+# A rate or mean, with its bounds: unknowns all no, unknowns all yes. Nothing known, no value.
+_CONCLUT: Final = """
+    SELECT *,
+           CASE WHEN valeur IS NOT NULL THEN CASE WHEN variante = 'total' THEN numerateur
+                ELSE numerateur / nullif(total, 0) END END AS bas,
+           CASE WHEN valeur IS NOT NULL THEN CASE WHEN variante = 'total' THEN total
+                ELSE (numerateur + (total - denominateur)) / nullif(total, 0) END END AS haut
+    FROM (SELECT *, CASE WHEN variante = 'total' THEN numerateur
+                    ELSE numerateur / nullif(denominateur, 0) END AS valeur FROM ({}))
+"""

@@ -1,0 +1,135 @@
+"""The formats taken, how to tell what a file really is, and why one is not taken."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Final
+
+import filetype
+
+from spaser.elements import ErreurSpaser
+
+# The formats taken, and how to tell what a file really is.
+
+MEGA: Final = 1024 * 1024
+TAILLE_MAXIMUM: Final = 20 * MEGA
+TAILLE_TABLEUR: Final = 80 * MEGA  # a year of mandats of the largest buyers
+
+
+class Format(StrEnum):
+    """A format that can be taken; its value is the extension."""
+
+    PDF = "pdf"
+    ODT = "odt"
+    DOCX = "docx"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    ODS = "ods"
+    XML = "xml"
+    ZIP = "zip"
+    GZ = "gz"
+    PARQUET = "parquet"
+
+
+DOCUMENTS: Final = frozenset({Format.PDF, Format.ODT, Format.DOCX})
+TABLEURS: Final = frozenset({Format.CSV, Format.XLSX, Format.ODS})
+ARCHIVES: Final = frozenset({Format.ZIP, Format.GZ})
+TYPES_MIME: Final[dict[Format, str]] = {
+    Format.PDF: "application/pdf",
+    Format.ODT: "application/vnd.oasis.opendocument.text",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.JSON: "application/json",
+    Format.CSV: "text/csv",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    Format.XML: "application/xml",
+    Format.ZIP: "application/zip",
+    Format.GZ: "application/gzip",
+    Format.PARQUET: "application/vnd.apache.parquet",
+}
+
+# An extension before the last one that would make « rapport.exe.pdf » run by mistake.
+EXTENSIONS_ACTIVES: Final = frozenset(
+    "app bat bin cmd com cpl dll docm dotm elf exe hta htm html jar js jse lnk mjs msi php pl pptm "
+    "ps1 py rb reg scr sh svg url vbe vbs wsf xhtml xlsm".split()
+)
+
+_DEBUTS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF-", "un PDF"),
+    (b"PAR1", "un fichier Parquet"),
+    (b"MZ", "un programme Windows"),
+    (b"\x7fELF", "un programme"),
+    (b"#!", "un script"),
+    (b"PK\x03\x04", "une archive ZIP ou un document bureautique"),
+    (b"\xd0\xcf\x11\xe0", "un document d’une ancienne version de Word ou d’Excel"),
+    (b"{\\rtf", "un document RTF"),
+)
+_PROGRAMMES: Final = (b"MZ", b"\x7fELF", b"#!")
+_PAGE_WEB: Final = (b"<!doctype html", b"<html", b"<script", b"<svg", b"<?php", b"<?xml")
+
+
+def describe_contenu(debut: bytes) -> str:
+    for signature, sens in _DEBUTS:
+        if debut.startswith(signature):
+            return sens
+    if debut.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE_WEB):
+        return "une page web ou un script"
+    genre = filetype.guess(debut)  # type: ignore[no-untyped-call]  # published without types
+    return f"un fichier {genre.extension.upper()}" if genre else "autre chose"
+
+
+def is_executable(debut: bytes) -> bool:
+    """Tell whether a file would run, from its first bytes."""
+    return debut.startswith(_PROGRAMMES)
+
+
+# A file that is not taken, and what its sender can do about it.
+
+REFAIRE: Final = "Refaites l’archive, ou envoyez les fichiers un à un, sans les compresser."
+
+
+class ErreurFichier(Exception):
+    """Names the file, what is wrong and the fix, in French."""
+
+    def __init__(self, nom: str, probleme: str, remede: str) -> None:
+        super().__init__(f"« {nom} » {probleme} {remede}")
+        self.nom = nom
+        self.probleme = probleme
+        self.remede = remede
+
+
+class Defaut(ErreurSpaser):
+    """What a control finds in a file whose name it does not know."""
+
+    def __init__(self, probleme: str, remede: str) -> None:
+        super().__init__(probleme, remede)
+
+    @property
+    def probleme(self) -> str:
+        """Return what is wrong, to be said after the name of the file."""
+        return self.message
+
+    @property
+    def remede(self) -> str:
+        return self.conseil or ""
+
+
+# The name that a file was sent under.
+
+_LONGUEUR: Final = 150
+_INVISIBLES: Final = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # also what turns the reading direction
+
+
+def clean_nom_fichier(nom: str | None) -> str:
+    """Return the last part of a name, without invisible letters, short enough to be kept."""
+    visible = "".join(
+        lettre
+        for lettre in unicodedata.normalize("NFC", nom or "")
+        if unicodedata.category(lettre) not in _INVISIBLES
+    )
+    chemin = PurePosixPath(visible.replace("\\", "/"))
+    tronc = chemin.stem.strip(" .")[: _LONGUEUR - len(chemin.suffix)]
+    return f"{tronc or 'document'}{chemin.suffix}"

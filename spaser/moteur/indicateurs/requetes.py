@@ -1,0 +1,188 @@
+"""The SQL of the indicators: written by Ibis for a build, kept in the store, run from there.
+
+A version of the store holds `requetes.json` beside its manifest: two texts that give every figure,
+sums in one scan then their unfolding, one text a definition that gives the contracts behind its
+figures, and a few that give the rates of one buyer and year by whatever stands in the column of the
+year. The build runs what it keeps, and readers run what was kept, so that a proof or a corrected
+figure follows the definitions of the published ones, and no reader imports Ibis.
+
+A version of an earlier release has no such file: what is asked for is then written again, once a
+process, until the next build.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from spaser.moteur.entrepot.dossier import EntrepotAbime
+from spaser.moteur.indicateurs.colonnes import AGREGATS
+from spaser.moteur.indicateurs.memoire import recall
+from spaser.moteur.referentiels import depot
+
+REQUETES: Final = "requetes.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """The figures that depend on the same kinds of corrections, and the query of them all."""
+
+    touches: list[str]  # codes of `colonnes.Touche`
+    codes: list[str]
+    texte: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requetes:
+    """The DuckDB queries of a version, over tables named as in `colonnes.LUES`."""
+
+    valeurs: str  # every figure that the lists of this version allow
+    preuves: dict[str, str]  # by code, whatever the lists
+    taux: dict[str, str] = field(default_factory=dict)  # by part, over the rows of a proof
+    ensembles: list[Ensemble] = field(default_factory=list)  # each figure in one, the same lists
+    agregats: str = (
+        ""  # what `valeurs` reads, a row a buyer and year; it read contracts in the past
+    )
+
+
+def compose_requetes(absents: frozenset[str]) -> Requetes:
+    """Return the queries; figures leave out the indicators that need the lists absent.
+
+    Ibis writes them once for an installation: see `memoire`.
+    """
+    return recall(Requetes, absents, lambda: _compose_requetes(absents))
+
+
+def compose_all() -> None:
+    """Write the queries for every set of absent lists, before an installation is sealed."""
+    listes = [f"ref_{nom}" for nom in depot.COLONNES]
+    for nombre in range(len(listes) + 1):
+        for absents in combinations(listes, nombre):
+            compose_requetes(frozenset(absents))
+
+
+def _compose_requetes(absents: frozenset[str]) -> Requetes:
+    from spaser.moteur.indicateurs.demande import DEFINITIONS, RUBRIQUES
+
+    preuves = {code: _compose_preuve(code) for code in DEFINITIONS}
+    taux = {rubrique: _compose_taux(rubrique, absents) for rubrique in RUBRIQUES}
+    agregats, valeurs = _compose_agregats(absents)
+    return Requetes(valeurs, preuves, taux, _compose_ensembles(absents), agregats)
+
+
+def write_requetes(version: Path, requetes: Requetes) -> None:
+    texte = msgspec.json.format(msgspec.json.encode(requetes), indent=1)
+    (version / REQUETES).write_bytes(texte)
+
+
+def read_sql_valeurs(version: Path, absents: frozenset[str]) -> str:
+    """Return the query of every figure of a version, built when the lists `absents` were not there.
+
+    Raises:
+        EntrepotAbime: the queries of this version cannot be understood.
+    """
+    gardees = _read(version)
+    if gardees is None:
+        return join_agregats(*_compose_agregats(absents))
+    return join_agregats(gardees.agregats, gardees.valeurs) if gardees.agregats else gardees.valeurs
+
+
+def join_agregats(agregats: str, valeurs: str) -> str:
+    """Return as one query the two that give every figure."""
+    return f"WITH {AGREGATS} AS ({agregats}) {valeurs}"
+
+
+def list_ensembles(version: Path) -> list[Ensemble]:
+    """Return the queries of the figures that corrections move; none in an older version.
+
+    Raises:
+        EntrepotAbime: the queries of this version cannot be understood.
+    """
+    gardees = _read(version)
+    return gardees.ensembles if gardees else []
+
+
+def read_sql_preuve(version: Path, code: str) -> str:
+    """Return the query of a proof; that of an indicator younger than the version is written anew.
+
+    Raises:
+        EntrepotAbime: the queries of this version cannot be understood.
+    """
+    gardees = _read(version)
+    if gardees and code in gardees.preuves:
+        return gardees.preuves[code]
+    return _compose_preuve(code)
+
+
+def read_sql_taux(version: Path, rubrique: str, absents: frozenset[str]) -> str:
+    """Return the query of the rates of a part, over the rows of a proof; no text for no rate.
+
+    Raises:
+        EntrepotAbime: the queries of this version cannot be understood.
+    """
+    gardees = _read(version)
+    if gardees and rubrique in gardees.taux:
+        return gardees.taux[rubrique]
+    return _compose_taux(rubrique, absents)
+
+
+def _read(version: Path) -> Requetes | None:
+    fichier = version / REQUETES
+    if not fichier.exists():
+        return None
+    try:
+        return msgspec.json.decode(fichier.read_bytes(), type=Requetes)
+    except msgspec.DecodeError as erreur:
+        raise EntrepotAbime(
+            f"Les requêtes de l'entrepôt sont illisibles : « {fichier} ».",
+            "Supprimez le dossier de l'entrepôt, puis importez à nouveau les fichiers.",
+        ) from erreur
+
+
+@cache
+def _compose_agregats(absents: frozenset[str]) -> tuple[str, str]:
+    from spaser.moteur.indicateurs.calcul import sql_agregats
+
+    return sql_agregats(absents)
+
+
+def _compose_ensembles(absents: frozenset[str]) -> list[Ensemble]:
+    from spaser.moteur.indicateurs.calcul import list_par_touches, sql_indicateurs
+
+    return [
+        Ensemble(sorted(touches), [i.code for i in indicateurs], sql_indicateurs(indicateurs))
+        for touches, indicateurs in list_par_touches(absents).items()
+    ]
+
+
+@cache
+def _compose_preuve(code: str) -> str:
+    from spaser.moteur.indicateurs.demande import DEFINITIONS
+
+    if DEFINITIONS[code].preuve:
+        return DEFINITIONS[code].preuve
+    from spaser.moteur.indicateurs.calcul import sql_preuve
+
+    return sql_preuve(DEFINITIONS[code])
+
+
+@cache
+def _compose_taux(rubrique: str, absents: frozenset[str]) -> str:
+    from spaser.moteur.indicateurs.demande import list_rubrique
+
+    taux = tuple(i for i in list_rubrique(rubrique) if not i.referentiels_requis & absents)
+    if not taux:
+        return ""
+    import ibis
+
+    from spaser.moteur.indicateurs.calcul import SUFFIXE, compute_indicateurs
+    from spaser.moteur.indicateurs.tables import declare_tables
+
+    return str(ibis.to_sql(compute_indicateurs(declare_tables(SUFFIXE), taux), dialect="duckdb"))
+
+
+if __name__ == "__main__":
+    compose_all()

@@ -1,0 +1,243 @@
+"""Who helps a buyer, the news, the glossary, words used for one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from spaser.contenus.faits import keep_connus
+from spaser.contenus.lecture import Courant, read_contenu
+from spaser.elements import fold_mots
+from spaser.regles import nomenclatures
+
+# --- Who helps a buyer: networks, desks, chambers, services, trainings; where, and since when
+# seen ---
+
+
+_FRAIS: Final = timedelta(days=365)
+
+
+class Sorte(nomenclatures.Nomenclature):
+    """What kind of help it is; one file each."""
+
+    GUICHETS = "guichets", "Guichets verts"
+    RESEAUX = "reseaux", "Réseaux d’acheteurs"
+    CLAUSES = "clauses", "Clauses sociales et entreprises de l’économie sociale"
+    CHAMBRES = "chambres", "Chambres de commerce et de métiers"
+    SERVICES = "services", "Services en ligne"
+    FORMATIONS = "formations", "Formations"
+
+
+class Appui(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody, or something, that helps; `porteur` runs it when its name does not say who.
+
+    No region means everywhere. `vu_le` is the last day, month or year when a source shows it alive;
+    empty for what needs no such proof. `a_completer`: who carries it was not found. `acteur` is its
+    code in the catalogue of stakeholders, which takes its regions from here.
+    """
+
+    code: str
+    titre: str
+    resume: str
+    porteur: str = ""
+    donne: tuple[str, ...] = ()
+    ne_donne_pas: tuple[str, ...] = ()
+    demarche: str = ""
+    public: str = ""
+    cout: str = ""
+    duree: str = ""
+    adresse: str = ""
+    regions: tuple[str, ...] = ()
+    departements: tuple[str, ...] = ()
+    vu_le: str = ""
+    a_completer: bool = False
+    note: str = ""
+    acteur: str = ""
+    faits: tuple[str, ...] = ()
+    sorte: Sorte = Sorte.GUICHETS  # given by the name of the file
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def est_partout(self) -> bool:
+        return not self.regions
+
+    @property
+    def sources(self) -> tuple[nomenclatures.Source, ...]:
+        return nomenclatures.cite(keep_connus(self.faits))
+
+    def is_confirme(self, jour: date) -> bool:
+        """Say whether something less than a year old shows it alive."""
+        return bool(self.vu_le) and jour - nomenclatures.DatePartielle(self.vu_le).fin <= _FRAIS
+
+    def tell_existence(self, jour: date) -> str:
+        """Say in a few words whether it is known to exist; nothing where no proof is needed."""
+        if self.a_completer:
+            return "à compléter"
+        if not self.vu_le:
+            return ""
+        confirme = self.is_confirme(jour)
+        return (
+            f"existence vérifiée {self._vu}"
+            if confirme
+            else f"existence non confirmée en {jour.year}"
+        )
+
+    def tell_trace(self, jour: date) -> str:
+        """Say when it was last seen, when that is not enough to say that it exists."""
+        if not self.vu_le or self.is_confirme(jour):
+            return ""
+        return f"dernière trace {self._vu}"
+
+    @property
+    def _vu(self) -> str:
+        vu = nomenclatures.DatePartielle(self.vu_le)
+        return f"{'le' if vu.debut == vu.fin else 'en'} {vu.libelle}"
+
+
+def arrange_appuis(appuis: Iterable[Appui]) -> tuple[Appui, ...]:
+    sortes = tuple(Sorte)
+    return tuple(sorted(appuis, key=lambda appui: sortes.index(appui.sorte)))
+
+
+@cache
+def load_appuis() -> tuple[Appui, ...]:
+    return tuple(appui for sorte in Sorte for appui in _load_sorte(sorte))
+
+
+_COURANTS: Final = Courant("appuis", load_appuis)
+read_appuis_from = _COURANTS.read_from
+"""Has them read elsewhere than in the files, where the stakeholders take their regions."""
+
+
+def list_par_acteur() -> dict[str, list[Appui]]:
+    par_acteur: dict[str, list[Appui]] = {}
+    for appui in _COURANTS.read():
+        if appui.acteur:
+            par_acteur.setdefault(appui.acteur, []).append(appui)
+    return par_acteur
+
+
+def filter_appuis(
+    appuis: Iterable[Appui], region: str = "", sorte: Sorte | None = None
+) -> tuple[Appui, ...]:
+    """Return the supports of a kind; for a region, its own first, then the national ones."""
+    retenus = tuple(appui for appui in appuis if sorte in {None, appui.sorte})
+    if not region:
+        return retenus
+    siens = [a for a in retenus if region in a.regions]
+    return arrange_appuis([*siens, *(a for a in retenus if a.est_partout)])
+
+
+def _load_sorte(sorte: Sorte) -> tuple[Appui, ...]:
+    lus = read_contenu(f"appuis/{sorte.value}.json", tuple[Appui, ...])
+    return tuple(msgspec.structs.replace(appui, sorte=sorte) for appui in lus)
+
+
+# --- News of the programme: short notes, each of a day ---
+
+
+class Actualite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A note; `texte` is typed as `documents.corps` reads it."""
+
+    code: str
+    titre: str
+    jour: date
+    texte: str
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+
+@cache
+def load_actualites() -> tuple[Actualite, ...]:
+    return arrange_actualites(read_contenu("actualites/actualites.json", tuple[Actualite, ...]))
+
+
+def arrange_actualites(actualites: Iterable[Actualite]) -> tuple[Actualite, ...]:
+    return tuple(sorted(actualites, key=lambda a: (a.jour, a.code), reverse=True))
+
+
+def list_parues(actualites: Iterable[Actualite], jour: date) -> tuple[Actualite, ...]:
+    """Return the news of a day and before: some may be written in advance."""
+    return tuple(actualite for actualite in actualites if actualite.jour <= jour)
+
+
+# --- The words of a scheme that a reader may not know, and which of them a text uses ---
+
+
+class Terme(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A term; `formes` are the ways it is written, `faits` the codes of what law says of it."""
+
+    code: str
+    titre: str
+    formes: tuple[str, ...]
+    definition: str
+    faits: tuple[str, ...] = ()
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def initiale(self) -> str:
+        return fold_mots(self.titre)[0].upper()
+
+
+@cache
+def load_glossaire() -> tuple[Terme, ...]:
+    return arrange_termes(read_contenu("glossaire/glossaire.json", tuple[Terme, ...]))
+
+
+def arrange_termes(termes: Iterable[Terme]) -> tuple[Terme, ...]:
+    return tuple(sorted(termes, key=lambda terme: fold_mots(terme.titre)))
+
+
+def find_termes(texte: str, termes: Iterable[Terme]) -> tuple[Terme, ...]:
+    """Return the terms that a text uses, in their order; an acronym by its capitals."""
+    plie = f" {fold_mots(texte)} "
+    sigles = set(re.findall(r"\b[A-Z]{2,}\b", texte))
+    return tuple(
+        terme
+        for terme in termes
+        if any(f in sigles if f.isupper() else f" {fold_mots(f)} " in plie for f in terme.formes)
+    )
+
+
+# --- What buyers also call a thing: sets of words that mean the same to who looks for them ---
+
+
+class Synonymes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words or short phrases that are looked for one for another; `titre` is for the team."""
+
+    code: str
+    titre: str
+    formes: tuple[str, ...]
+    mise_a_jour: date | None = None
+
+
+@cache
+def load_synonymes() -> tuple[Synonymes, ...]:
+    return read_contenu("recherche/synonymes.json", tuple[Synonymes, ...])
+
+
+def join_classes[Forme: Hashable](
+    ensembles: Iterable[Iterable[Forme]],
+) -> tuple[tuple[Forme, ...], ...]:
+    """Return the sets joined where they share a form, whatever loops they make; forms in order."""
+    parent: dict[Forme, Forme] = {}
+    for ensemble in ensembles:
+        formes = list(ensemble)
+        for forme in formes:
+            parent.setdefault(forme, forme)
+            parent[_find_tete(parent, forme)] = _find_tete(parent, formes[0])
+    classes: dict[Forme, list[Forme]] = {}
+    for forme in parent:
+        classes.setdefault(_find_tete(parent, forme), []).append(forme)
+    return tuple(tuple(classe) for classe in classes.values())
+
+
+def _find_tete[Forme: Hashable](parent: dict[Forme, Forme], forme: Forme) -> Forme:
+    """Return the form that stands for a class, and shorten the way to it."""
+    while parent[forme] != forme:
+        parent[forme] = forme = parent[parent[forme]]
+    return forme

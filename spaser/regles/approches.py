@@ -1,0 +1,197 @@
+"""The ways to build a scheme, and which one some answers point to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+import msgspec
+
+from spaser.contenus.lecture import read_contenu
+from spaser.regles.nomenclatures import Approche
+
+# --- The outline of a scheme: four parts, their headings, and how far each heading is ---
+
+
+class EtatRubrique(StrEnum):
+    """How far a heading is; « relu » and « validé » are said by a second person."""
+
+    A_ECRIRE = "à écrire"
+    PREREMPLIE = "prérempli"
+    EN_REDACTION = "en rédaction"
+
+
+class ExempleRubrique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a published scheme does of a heading; `fiche` is its identifier in the register.
+
+    `source` is the address of the source of that sheet that tells it; the first one without.
+    """
+
+    fiche: str
+    texte: str
+    source: str = ""
+
+
+class RubriqueSchema(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A heading: what it holds, for whom, how long; `outil` is the code of the tool that fills it.
+
+    `faits` are the codes of the law that `texte` tells.
+    """
+
+    code: str
+    titre: str
+    texte: str
+    pour: str
+    longueur: str
+    outil: str = ""
+    exemple: ExempleRubrique | None = None
+    faits: tuple[str, ...] = ()
+
+
+class Partie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part that every scheme has; in one of them, the approach replaces the first heading."""
+
+    titre: str
+    texte: str
+    rubriques: tuple[RubriqueSchema, ...]
+    selon_approche: bool = False
+
+
+def compute_etat(*, remplie: bool, redigee: bool) -> EtatRubrique:
+    """Return how far a heading is: somebody's words count more than what fills itself."""
+    if redigee:
+        return EtatRubrique.EN_REDACTION
+    return EtatRubrique.PREREMPLIE if remplie else EtatRubrique.A_ECRIRE
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An approach in words; `du_programme` is False for those that are ours.
+
+    `axes` are those that the programme quotes as examples.
+    """
+
+    code: Approche
+    du_programme: bool
+    resume: str
+    axes: tuple[str, ...] = ()
+    forces: tuple[str, ...]
+    vigilances: tuple[str, ...]
+    plan: tuple[RubriqueSchema, ...]
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An answer, the approaches it speaks for, and how to say so."""
+
+    code: str
+    libelle: str
+    raison: str
+    points: dict[Approche, int]
+
+
+class QuestionChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    code: str
+    intitule: str
+    reponses: tuple[Option, ...]
+
+
+class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    version: int
+    verifie_le: date
+    source: str
+    approches: tuple[Description, ...]
+    trame: tuple[Partie, ...]
+    questions: tuple[QuestionChoix, ...]
+
+    def find(self, approche: Approche) -> Description:
+        return next(d for d in self.approches if d.code is approche)
+
+    def outline(self, approche: Approche | None) -> tuple[Partie, ...]:
+        """Return the outline of a scheme: the part of the plan takes the shape of its approach.
+
+        Without one, that part keeps its only chapter.
+        """
+        if approche is None:
+            return self.trame
+        plan = self.find(approche).plan
+        return tuple(
+            msgspec.structs.replace(partie, rubriques=(*plan, *partie.rubriques[1:]))
+            if partie.selon_approche
+            else partie
+            for partie in self.trame
+        )
+
+    def place(self, code: str) -> int | None:
+        """Return the number of the part that holds a heading, whatever the approach."""
+        plans = [self.outline(approche) for approche in (None, *(d.code for d in self.approches))]
+        for plan in plans:
+            for numero, partie in enumerate(plan, start=1):
+                if any(rubrique.code == code for rubrique in partie.rubriques):
+                    return numero
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReponseDecisive:
+    question: str
+    reponse: str
+    raison: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprochesRetenues:
+    """The approaches that come first (several when they are level), and what decided.
+
+    `decisions` are the answers that spoke for each approach, whichever came first.
+    """
+
+    retenues: tuple[tuple[Description, tuple[ReponseDecisive, ...]], ...]
+    totaux: tuple[tuple[Description, int], ...]
+    decisions: Mapping[Approche, tuple[ReponseDecisive, ...]]
+
+
+@cache
+def load_approches() -> Approches:
+    return read_contenu("approches/approches.json", Approches)
+
+
+def choose_approche(approches: Approches, reponses: Mapping[str, str]) -> ApprochesRetenues:
+    """Add up what each answer says; an answer unknown or left out says nothing."""
+    donnees = [
+        (question, option)
+        for question in approches.questions
+        for option in question.reponses
+        if reponses.get(question.code) == option.code
+    ]
+    totaux = [
+        (description, sum(option.points.get(description.code, 0) for _, option in donnees))
+        for description in approches.approches
+    ]
+    totaux.sort(key=lambda total: -total[1])
+    premier = totaux[0][1]
+    decisions = {d.code: _list_decisions(donnees, d.code) for d in approches.approches}
+    retenues = tuple(
+        (description, decisions[description.code])
+        for description, points in totaux
+        if points == premier > 0
+    )
+    return ApprochesRetenues(retenues=retenues, totaux=tuple(totaux), decisions=decisions)
+
+
+def _list_decisions(
+    donnees: list[tuple[QuestionChoix, Option]], approche: Approche
+) -> tuple[ReponseDecisive, ...]:
+    decisions = [
+        ReponseDecisive(
+            question=question.intitule,
+            reponse=option.libelle,
+            raison=option.raison,
+            points=option.points[approche],
+        )
+        for question, option in donnees
+        if approche in option.points
+    ]
+    return tuple(sorted(decisions, key=lambda decision: -decision.points))

@@ -1,0 +1,295 @@
+"""What to write in a contract, by family of purchases: sentences to copy, what proves them.
+
+A family is shown when it is complete: its four levers, and nothing left blank in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from spaser.contenus.lecture import locate_contenus, read_contenu
+from spaser.elements import fold_mots, unaccent
+from spaser.regles.indicateurs import FicheIndicateur, Rubrique, SousTheme, load_bibliotheque
+from spaser.regles.nomenclatures import Nomenclature, Source, cite
+
+A_COMPLETER: Final = "[à compléter"
+"""How a blank of a sentence begins: what only the buyer knows."""
+
+
+ECRITES_LE: Final = date(2026, 11, 27)
+"""The day of the texts of the files."""
+
+
+class TypeLevier(Nomenclature):
+    SPECIFICATION = "specification", "Spécification technique"
+    EXECUTION = "execution", "Condition d’exécution"
+    CRITERE = "critere", "Critère d’attribution"
+    RESERVE = "reserve", "Marché ou lot réservé"
+
+
+class Volet(Nomenclature):
+    """What a consideration is for, in the words of the published data."""
+
+    ENVIRONNEMENT = "environnement", "Environnement"
+    SOCIAL = "social", "Social"
+
+
+class PieceMarche(Nomenclature):
+    CCTP = "cctp", "CCTP"
+    CCAP = "ccap", "CCAP"
+    RC = "rc", "Règlement de consultation"
+
+
+class Aide(Nomenclature):
+    """Who to call; each is told of on the page of helps."""
+
+    RESEAUX = "reseaux", "Réseau régional d’acheteurs"
+    GUICHETS_VERTS = "guichets-verts", "Guichet vert"
+    CLAUSE_VERTE = "clause-verte", "La clause verte"
+    FACILITATEURS = "facilitateurs", "Facilitateur de la clause sociale"
+    MARCHE_INCLUSION = "marche-de-l-inclusion", "Marché de l’inclusion"
+    HANDICAP = "handicap", "Réseaux du handicap (ESAT, entreprises adaptées)"
+    CRESS = "cress", "Chambre régionale de l’économie sociale et solidaire (CRESS)"
+    FILIERES = "filieres", "Fédération ou réseau de la filière"
+    MA_CANTINE = "ma-cantine", "ma cantine"
+
+    @property
+    def adresse(self) -> str:
+        return f"/aides/#{_ANCRES[self.value]}"
+
+
+_ANCRES: Final = {
+    "reseaux": "sorte-reseaux",
+    "guichets-verts": "guichet-vert",
+    "clause-verte": "la-clause-verte",
+    "facilitateurs": "facilitateur",
+    "marche-de-l-inclusion": "marche-de-l-inclusion",
+    "handicap": "sorte-clauses",
+    "cress": "cress",
+    "filieres": "sorte-chambres",
+    "ma-cantine": "ma-cantine",
+}
+
+
+class Levier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A sentence to copy, and what goes with it.
+
+    `faits` are the texts and the examples behind it; `modele`, the fact whose wording it follows.
+    """
+
+    levier: TypeLevier
+    volet: Volet
+    titre: str
+    document: PieceMarche
+    phrase: str
+    pourquoi: str
+    preuve: str
+    penalite: str
+    piege: str
+    indicateurs: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    aides: tuple[Aide, ...] = ()
+    faits: tuple[str, ...] = ()
+    modele: str = ""
+
+
+class FamilleAchat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A family of purchases; `cpv` are the beginnings of the codes of its contracts."""
+
+    code: str
+    titre: str
+    objet: str
+    resume: str
+    cpv: tuple[str, ...]
+    besoin: str
+    loi: str = ""
+    leviers: tuple[Levier, ...] = ()
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def jour(self) -> date:
+        return self.mise_a_jour or ECRITES_LE
+
+    @property
+    def groupes(self) -> tuple[tuple[TypeLevier, tuple[Levier, ...]], ...]:
+        return tuple(
+            (t, tuple(ligne for ligne in self.leviers if ligne.levier is t)) for t in TypeLevier
+        )
+
+    @property
+    def citations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(f for levier in self.leviers for f in levier.faits))
+
+
+class RegleLevier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a lever is, and what to hold to whatever is bought."""
+
+    code: str
+    titre: str
+    texte: str
+    mise_a_jour: date | None = None
+
+
+# What no complete family goes without.
+_ATTENDUS: Final = (
+    (TypeLevier.SPECIFICATION, None, "une spécification technique"),
+    (TypeLevier.EXECUTION, Volet.ENVIRONNEMENT, "une condition d’exécution pour l’environnement"),
+    (TypeLevier.EXECUTION, Volet.SOCIAL, "une condition d’exécution sociale"),
+    (TypeLevier.CRITERE, Volet.ENVIRONNEMENT, "un critère environnemental"),
+    (TypeLevier.RESERVE, Volet.SOCIAL, "un marché ou un lot réservé"),
+)
+_TEXTES: Final = {
+    "titre": "le titre",
+    "phrase": "la phrase à copier",
+    "pourquoi": "ce qu’il faut savoir",
+    "preuve": "la preuve",
+    "penalite": "la pénalité",
+    "piege": "le piège",
+    "indicateurs": "les indicateurs",
+    "actions": "les actions",
+    "aides": "qui appeler",
+    "faits": "les textes",
+}
+
+
+def find_manques(famille: FamilleAchat) -> list[str]:
+    return [*_list_manques(famille)]
+
+
+def _list_manques(famille: FamilleAchat) -> Iterator[str]:
+    presents = {(ligne.levier, ligne.volet) for ligne in famille.leviers}
+    for levier, volet, nom in _ATTENDUS:
+        if not any(p[0] is levier and volet in {None, p[1]} for p in presents):
+            yield f"il manque {nom}."
+    for ligne in famille.leviers:
+        vides = [nom for champ, nom in _TEXTES.items() if not getattr(ligne, champ)]
+        if vides:
+            yield f"« {ligne.titre or ligne.levier.libelle} » : il manque {', '.join(vides)}."
+    if not famille.cpv:
+        yield "il manque le début des codes CPV."
+
+
+@cache
+def load_considerations() -> tuple[FamilleAchat, ...]:
+    lues = (
+        read_contenu(chemin, FamilleAchat)
+        for chemin in locate_contenus("considerations/familles").values()
+    )
+    return tuple(sorted(lues, key=lambda famille: fold_mots(famille.titre)))
+
+
+@cache
+def load_regles() -> tuple[RegleLevier, ...]:
+    return read_contenu("considerations/leviers.json", tuple[RegleLevier, ...])
+
+
+def count_phrases(action: str) -> int:
+    return sum(action in ligne.actions for f in load_considerations() for ligne in f.leviers)
+
+
+# --- The library of actions: what each is, why, how to start, what it moves, where it was seen
+# ---
+
+
+class ExempleAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a published scheme does of an action, and the key of its source."""
+
+    texte: str
+    source: str
+
+
+class ActionType(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An action as its file gives it.
+
+    `etapes` is how to start; `indicateurs`, `obligations`, `familles` and `faits` are codes.
+    """
+
+    code: str
+    titre: str
+    sous_theme: SousTheme
+    quoi: str
+    pourquoi: str
+    etapes: tuple[str, ...]
+    indicateurs: tuple[str, ...] = ()
+    familles: tuple[str, ...] = ()
+    obligations: tuple[str, ...] = ()
+    faits: tuple[str, ...] = ()
+    exemples: tuple[ExempleAction, ...] = ()
+
+    @property
+    def rubrique(self) -> Rubrique:
+        return self.sous_theme.rubrique
+
+    @property
+    def fiches(self) -> tuple[FicheIndicateur, ...]:
+        lues = map(load_bibliotheque().find, self.indicateurs)
+        return tuple(fiche for fiche in lues if fiche)
+
+
+class Actions(msgspec.Struct, frozen=True, kw_only=True):
+    """Every action, row after row, and the sources of the examples."""
+
+    actions: tuple[ActionType, ...]
+    sources: dict[str, Source]
+
+    def find(self, code: str) -> ActionType | None:
+        return next((action for action in self.actions if action.code == code), None)
+
+    def list_exemples(self, action: ActionType) -> tuple[tuple[str, Source], ...]:
+        return tuple((e.texte, self.sources[e.source]) for e in action.exemples)
+
+    def list_sources(self, action: ActionType) -> tuple[Source, ...]:
+        return cite(action.faits)
+
+
+@cache
+def load_actions() -> Actions:
+    lues = (
+        action
+        for rubrique in Rubrique
+        for action in read_contenu(f"actions/{rubrique.value}.json", tuple[ActionType, ...])
+    )
+    propres = read_contenu("actions/sources.json", dict[str, Source])
+    return Actions(
+        actions=tuple(sorted(lues, key=lambda action: action.code)),
+        sources=load_bibliotheque().sources | propres,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RechercheActions:
+    """What one looks for; what is left empty filters nothing."""
+
+    texte: str = ""
+    rubrique: Rubrique | None = None
+    famille: str = ""
+    indicateur: str = ""
+
+
+def search_actions(
+    actions: Iterable[ActionType], demande: RechercheActions
+) -> tuple[ActionType, ...]:
+    """Keep the actions that answer: every word must be there, accents apart."""
+    mots = unaccent(demande.texte).split()
+    return tuple(
+        action
+        for action in actions
+        if demande.rubrique in {None, action.rubrique}
+        and (not demande.famille or demande.famille in action.familles)
+        and (not demande.indicateur or demande.indicateur in action.indicateurs)
+        and _holds(action, mots)
+    )
+
+
+def _holds(action: ActionType, mots: list[str]) -> bool:
+    texte = unaccent(
+        f"{action.code} {action.titre} {action.quoi} {action.pourquoi} {' '.join(action.etapes)} "
+        f"{action.sous_theme.libelle}"
+    )
+    return all(mot in texte for mot in mots)

@@ -1,0 +1,363 @@
+"""Who may do what: the only place where roles are compared; whose mail domains prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from spaser.regles.nomenclatures import Nomenclature, TypeStructure
+
+# --- Who may do what: the only place where roles are compared ---
+# A role in an organisation is held for that organisation alone; a role in the programme is held
+# for the whole site. The caller gathers the roles that apply to the object at hand, and asks
+# `can`.
+
+
+class Role(StrEnum):
+    ADMINISTRATION = "administration"
+    REDACTION = "redaction"
+    CONTRIBUTION = "contribution"
+    LECTURE = "lecture"
+    ANIMATION = "animation"
+    MODERATION = "moderation"
+
+    @property
+    def libelle(self) -> str:
+        return LIBELLES_ROLES[self]
+
+
+class Operation(StrEnum):
+    """What a person may ask of the site."""
+
+    # In an organisation
+    VOIR_ORGANISATION = "voir_organisation"
+    MODIFIER_ORGANISATION = "modifier_organisation"
+    GERER_MEMBRES = "gerer_membres"
+    INVITER = "inviter"
+    ACCEPTER_ADHESION = "accepter_adhesion"
+    QUITTER_ORGANISATION = "quitter_organisation"
+    # In its space
+    VOIR_ESPACE = "voir_espace"
+    MODIFIER_PERIMETRE = "modifier_perimetre"
+    GARDER_REFERENCE = "garder_reference"
+    COMMENTER = "commenter"
+    CHOISIR_OUTILS = "choisir_outils"
+    PARTAGER_VUE = "partager_vue"
+    DECIDER_PROPOSITION = "decider_proposition"
+    CONDUIRE_DIAGNOSTIC = "conduire_diagnostic"
+    REPONDRE_DIAGNOSTIC = "repondre_diagnostic"
+    CHOISIR_APPROCHE = "choisir_approche"
+    CORRIGER_MARCHE = "corriger_marche"
+    CORRIGER_MARCHES_EN_NOMBRE = "corriger_marches_en_nombre"
+    IMPORTER_MARCHES = "importer_marches"
+    VOIR_LIGNES_DEPENSES = "voir_lignes_depenses"
+    MODIFIER_DEPENSES = "modifier_depenses"
+    DECRIRE_POLITIQUES = "decrire_politiques"
+    REMPLIR_GRILLE = "remplir_grille"
+    REDIGER_SCHEMA = "rediger_schema"
+    ARRETER_INDICATEURS = "arreter_indicateurs"
+    MODIFIER_ACTEURS = "modifier_acteurs"
+    MODIFIER_PLAN = "modifier_plan"
+    STRUCTURER_PLAN = "structurer_plan"
+    PASSER_LA_MAIN = "passer_la_main"
+    PREPARER_POINT_ANNUEL = "preparer_point_annuel"
+    CLORE_POINT_ANNUEL = "clore_point_annuel"
+    PREPARER_PUBLICATION = "preparer_publication"
+    VALIDER_PUBLICATION = "valider_publication"
+    RACONTER_PRATIQUE = "raconter_pratique"
+    # On its schemes in the register
+    VOIR_BROUILLON_DEPOT = "voir_brouillon_depot"
+    DEPOSER_SPASER = "deposer_spaser"
+    REVENDIQUER_FICHE = "revendiquer_fiche"
+    MODIFIER_FICHE_PUBLIEE = "modifier_fiche_publiee"
+    CONFIRMER_FICHE = "confirmer_fiche"
+    # In the programme
+    VOIR_PROGRAMME = "voir_programme"
+    MODERER_DEPOT = "moderer_depot"
+    RECENSER_FICHE = "recenser_fiche"
+    FUSIONNER_FICHES = "fusionner_fiches"
+    RETIRER_FICHE = "retirer_fiche"
+    ATTRIBUER_ORGANISATION = "attribuer_organisation"
+    GERER_EQUIPE_PROGRAMME = "gerer_equipe_programme"
+    VOIR_JOURNAL = "voir_journal"
+    VERIFIER_LIENS = "verifier_liens"
+    SUIVRE_TRAVAUX = "suivre_travaux"
+    EXPORTER_DONNEES_INTERNES = "exporter_donnees_internes"
+    REDIGER_TEXTE = "rediger_texte"
+    RELIRE_TEXTE = "relire_texte"
+    SUIVRE_ACHETEURS = "suivre_acheteurs"
+    TENIR_AGENDA = "tenir_agenda"
+
+
+ROLES_ORGANISATION: Final = (
+    Role.ADMINISTRATION,
+    Role.REDACTION,
+    Role.CONTRIBUTION,
+    Role.LECTURE,
+)
+ROLES_PROGRAMME: Final = (Role.ANIMATION, Role.MODERATION)
+
+LIBELLES_ROLES: Final[Mapping[Role, str]] = {
+    Role.ADMINISTRATION: "Administration",
+    Role.REDACTION: "Rédaction",
+    Role.CONTRIBUTION: "Contribution",
+    Role.LECTURE: "Lecture",
+    Role.ANIMATION: "Animation du programme",
+    Role.MODERATION: "Modération du programme",
+}
+
+_ADM, _RED, _CON, _LEC = ROLES_ORGANISATION
+_ANI, _MOD = ROLES_PROGRAMME
+
+# fmt: off
+MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
+    operation: frozenset(roles)
+    for operation, *roles in (
+        # operation                          organisation            programme
+        (Operation.VOIR_ORGANISATION,         _ADM, _RED, _CON, _LEC,       _MOD),
+        (Operation.MODIFIER_ORGANISATION,     _ADM),
+        (Operation.GERER_MEMBRES,             _ADM),
+        (Operation.INVITER,                   _ADM),
+        (Operation.ACCEPTER_ADHESION,         _ADM,                         _MOD),
+        (Operation.QUITTER_ORGANISATION,      _ADM, _RED, _CON, _LEC),
+
+        (Operation.VOIR_ESPACE,               _ADM, _RED, _CON, _LEC),
+        (Operation.MODIFIER_PERIMETRE,        _ADM, _RED),
+        (Operation.GARDER_REFERENCE,          _ADM, _RED, _CON, _LEC),
+        (Operation.COMMENTER,                 _ADM, _RED, _CON),
+        (Operation.CHOISIR_OUTILS,            _ADM, _RED),
+        (Operation.PARTAGER_VUE,              _ADM, _RED),
+        (Operation.DECIDER_PROPOSITION,       _ADM, _RED),
+        (Operation.CONDUIRE_DIAGNOSTIC,       _ADM, _RED),
+        (Operation.REPONDRE_DIAGNOSTIC,       _ADM, _RED, _CON),
+        (Operation.CHOISIR_APPROCHE,          _ADM, _RED),
+        (Operation.CORRIGER_MARCHE,           _ADM, _RED, _CON),
+        (Operation.CORRIGER_MARCHES_EN_NOMBRE, _ADM, _RED),
+        (Operation.IMPORTER_MARCHES,          _ADM, _RED),
+        (Operation.VOIR_LIGNES_DEPENSES,      _ADM, _RED, _CON),
+        (Operation.MODIFIER_DEPENSES,         _ADM, _RED),
+        (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
+        (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
+        (Operation.REDIGER_SCHEMA,            _ADM, _RED, _CON),
+        (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
+        (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
+        (Operation.MODIFIER_PLAN,             _ADM, _RED, _CON),
+        (Operation.STRUCTURER_PLAN,           _ADM, _RED),
+        (Operation.PASSER_LA_MAIN,            _ADM),
+        (Operation.PREPARER_POINT_ANNUEL,     _ADM, _RED, _CON),
+        (Operation.CLORE_POINT_ANNUEL,        _ADM, _RED),
+        (Operation.PREPARER_PUBLICATION,      _ADM, _RED),
+        (Operation.VALIDER_PUBLICATION,       _ADM),
+        (Operation.RACONTER_PRATIQUE,         _ADM, _RED),
+
+        (Operation.VOIR_BROUILLON_DEPOT,      _ADM, _RED, _CON, _LEC),
+        (Operation.DEPOSER_SPASER,            _ADM, _RED),
+        (Operation.REVENDIQUER_FICHE,         _ADM, _RED),
+        (Operation.MODIFIER_FICHE_PUBLIEE,    _ADM, _RED,                   _MOD),
+        (Operation.CONFIRMER_FICHE,           _ADM, _RED,                   _MOD),
+
+        (Operation.VOIR_PROGRAMME,                                    _ANI, _MOD),
+        (Operation.MODERER_DEPOT,                                           _MOD),
+        (Operation.RECENSER_FICHE,                                          _MOD),
+        (Operation.FUSIONNER_FICHES,                                        _MOD),
+        (Operation.RETIRER_FICHE,                                           _MOD),
+        (Operation.ATTRIBUER_ORGANISATION,                                  _MOD),
+        (Operation.GERER_EQUIPE_PROGRAMME,                                  _MOD),
+        (Operation.VOIR_JOURNAL,                                            _MOD),
+        (Operation.VERIFIER_LIENS,                                          _MOD),
+        (Operation.SUIVRE_TRAVAUX,                                    _ANI, _MOD),
+        (Operation.EXPORTER_DONNEES_INTERNES,                         _ANI, _MOD),
+        (Operation.REDIGER_TEXTE,                                     _ANI, _MOD),
+        (Operation.RELIRE_TEXTE,                                      _ANI, _MOD),
+        (Operation.SUIVRE_ACHETEURS,                                  _ANI, _MOD),
+        (Operation.TENIR_AGENDA,                                      _ANI, _MOD),
+    )
+}
+# fmt: on
+
+# What pages show to whoever visits the space of the demonstration, without any role in it.
+VISITE: Final = frozenset({Operation.VOIR_ESPACE})
+
+
+def can(roles: Iterable[Role], operation: Operation) -> bool:
+    return not MATRICE[operation].isdisjoint(roles)
+
+
+def operations_of(roles: Iterable[Role]) -> frozenset[Operation]:
+    tenus = frozenset(roles)
+    return frozenset(operation for operation in Operation if can(tenus, operation))
+
+
+def assignable_roles(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """List the roles of an organisation that their holder may give: none that may more than she.
+
+    The programme, which gives an organisation to its people, may give any.
+    """
+    droits = operations_of(roles)
+    if Operation.ATTRIBUER_ORGANISATION in droits:
+        return ROLES_ORGANISATION
+    return tuple(role for role in ROLES_ORGANISATION if operations_of([role]) <= droits)
+
+
+# --- The body that decides for a buyer, as its people call it ---
+
+
+INCONNUE: Final = "assemblée ou conseil"
+
+_T: Final = TypeStructure
+_ADMINISTRATION: Final = "conseil d’administration"
+_NOMS: Final = {
+    _T.REGION: "assemblée régionale",
+    _T.DEPARTEMENT: "assemblée départementale",
+    _T.COLLECTIVITE: "assemblée",
+    _T.METROPOLE: "conseil de métropole",
+    _T.EPCI: "conseil communautaire",
+    _T.EPT: "conseil de territoire",
+    _T.COMMUNE: "conseil municipal",
+    _T.SYNDICAT: "comité syndical",
+    _T.ETABLISSEMENT_PUBLIC: _ADMINISTRATION,
+    _T.EPIC: _ADMINISTRATION,
+    _T.ETABLISSEMENT_SANTE: "conseil de surveillance",
+    _T.UNIVERSITE: _ADMINISTRATION,
+    _T.BAILLEUR: _ADMINISTRATION,
+    _T.ETAT: "direction",
+}
+
+
+def name_instance(type_structure: str) -> str:
+    """Return the body of a type of buyer; one that suits all when the type does not tell."""
+    return _NOMS.get(TypeStructure(type_structure), INCONNUE) if type_structure else INCONNUE
+
+
+# --- What an e-mail address says of the organisation of its holder ---
+
+
+# Anyone may open a mailbox there: sharing one of these domains proves nothing. From general
+# knowledge; a missing one only lets a request through that an administrator would have answered.
+DOMAINES_GRAND_PUBLIC: Final[frozenset[str]] = frozenset(
+    """
+    9online.fr aliceadsl.fr aol.com aol.fr bbox.fr caramail.com cegetel.net club-internet.fr
+    duck.com email.com fastmail.com free.fr gmail.com gmx.com gmx.fr gmx.net googlemail.com
+    hey.com hotmail.be hotmail.co.uk hotmail.com hotmail.fr hush.com icloud.com infonie.fr
+    laposte.net lavabit.com libertysurf.fr live.be live.com live.fr mac.com magic.fr mail.com
+    mail.ru mailbox.org mailfence.com mailo.com mailoo.org me.com msn.com neuf.fr noos.fr
+    numericable.fr numericable.com online.fr orange.fr outlook.be outlook.com outlook.fr pm.me
+    posteo.de posteo.net proton.me protonmail.ch protonmail.com qq.com riseup.net rocketmail.com
+    sfr.fr startmail.com tele2.fr tiscali.fr tuta.com tuta.io tutanota.com vivaldi.net voila.fr
+    wanadoo.fr web.de yahoo.com yahoo.fr yandex.com yandex.ru ymail.com yopmail.com yopmail.fr
+    zaclys.net zoho.com
+    """.split()
+)
+
+
+# Mailboxes that are gone an hour later: what is sent there is read by nobody, or by anybody.
+DOMAINES_JETABLES: Final[frozenset[str]] = frozenset(
+    """
+    10minutemail.com 33mail.com airmail.cc anonbox.net burnermail.io crazymailing.com
+    discard.email dispostable.com dropmail.me emailondeck.com fakeinbox.com fakemail.net
+    filzmail.com getairmail.com getnada.com grr.la guerrillamail.com guerrillamail.net
+    guerrillamail.org inboxbear.com inboxkitten.com jetable.org mail-temporaire.fr mail.tm
+    mailcatch.com maildrop.cc mailinator.com mailnesia.com mailpoof.com mailsac.com mintemail.com
+    moakt.com mohmal.com mytemp.email mytrashmail.com nada.email sharklasers.com spam4.me
+    spamgourmet.com temp-mail.io temp-mail.org tempail.com tempmail.dev tempmailo.com
+    throwawaymail.com tmail.ws trash-mail.com trashmail.com trashmail.fr trbvm.com yopmail.com
+    yopmail.fr yopmail.net
+    """.split()
+)
+# Those that a slip of the finger most often spoils.
+_FREQUENTS: Final = tuple(
+    """
+    gmail.com hotmail.com hotmail.fr outlook.com outlook.fr orange.fr wanadoo.fr free.fr laposte.net
+    yahoo.com yahoo.fr sfr.fr icloud.com live.fr developpement-durable.gouv.fr
+    """.split()
+)
+
+
+def is_jetable(adresse: str) -> bool:
+    """Say whether an address is of a mailbox that anybody opens for a few minutes.
+
+    These services give out their subdomains too.
+    """
+    noms = _read_domaine(adresse).split(".")
+    return any(".".join(noms[rang:]) in DOMAINES_JETABLES for rang in range(len(noms)))
+
+
+def suggest_adresse(adresse: str) -> str:
+    """Return the address that was probably meant; empty when nothing looks like a slip.
+
+    One letter too many, missing, wrong or swapped in a domain of everybody.
+
+    >>> suggest_adresse("camille@gmial.com")
+    'camille@gmail.com'
+    """
+    domaine = _read_domaine(adresse)
+    if domaine in DOMAINES_GRAND_PUBLIC or domaine in DOMAINES_JETABLES:
+        return ""
+    voisins = [connu for connu in _FREQUENTS if _is_slip(domaine, connu)]
+    nom = adresse.strip().rpartition("@")[0]
+    return f"{nom}@{voisins[0]}" if len(voisins) == 1 else ""
+
+
+def _read_domaine(adresse: str) -> str:
+    return adresse.strip().casefold().rpartition("@")[2]
+
+
+def _is_slip(ecrit: str, connu: str) -> bool:
+    """Say whether one letter, or two that changed places, makes one word of the other."""
+    court, long = sorted((ecrit, connu), key=len)
+    if ecrit == connu or len(long) - len(court) > 1:
+        return False
+    if len(court) != len(long):
+        return any(long[:rang] + long[rang + 1 :] == court for rang in range(len(long)))
+    autres = [rang for rang, (a, b) in enumerate(zip(court, long, strict=True)) if a != b]
+    if len(autres) == 1:
+        return True
+    deux = len(autres) == 2 and autres[1] == autres[0] + 1  # noqa: PLR2004 - two letters
+    return deux and court[autres[0]] == long[autres[1]] and court[autres[1]] == long[autres[0]]
+
+
+def domaine_professionnel(adresse: str) -> str | None:
+    """Return the domain of an address when an organisation gives it to its own people.
+
+    None for a public mail service, and for what is not an address. The whole domain counts: a
+    subdomain may belong to somebody else.
+
+    >>> domaine_professionnel("Camille@Ville.example")
+    'ville.example'
+    """
+    nom, arobase, domaine = adresse.strip().casefold().rpartition("@")
+    if not (nom and arobase and "." in domaine.strip(".")):
+        return None
+    return None if domaine in DOMAINES_GRAND_PUBLIC else domaine
+
+
+# --- What a tool proposes to a buyer: taken in by the plan, the sheets, the lessons, the
+# indicators ---
+# A tool offers; a person keeps or sets aside. What was kept is read by every other tool.
+
+
+class NatureProposition(Nomenclature):
+    """What a proposal is made of; the part of the site that holds it takes it by its code."""
+
+    ACTION = "action", "Action"
+    FICHE = "fiche", "Fiche"
+    LECON = "lecon", "Leçon"
+    INDICATEUR = "indicateur", "Indicateur"
+
+
+class EtatProposition(Nomenclature):
+    PROPOSEE = "proposee", "À décider"
+    RETENUE = "retenue", "Retenue"
+    ECARTEE = "ecartee", "Écartée"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offre:
+    """A proposal as a tool makes it: what, and why for this buyer."""
+
+    nature: NatureProposition
+    code: str
+    libelle: str
+    raison: str

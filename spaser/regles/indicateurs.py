@@ -1,0 +1,476 @@
+"""Indicators: the library, what each is counted on, the reference of a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Final, Self, cast
+
+import msgspec
+
+from spaser.contenus.faits import find_fait
+from spaser.contenus.lecture import read_contenu
+from spaser.elements import unaccent
+from spaser.moteur.valeurs import StatutJuridique, Variante
+from spaser.regles.nomenclatures import Nomenclature, Source, cite
+
+# --- What is aimed at for an indicator, and how a value came to be known ---
+
+
+POURCENT: Final = "%"
+EUROS: Final = "€"
+OUI_NON: Final = "oui ou non"
+DECIMALES: Final = 6  # kept of a value: a share is told to the ten-millionth
+LIBELLE_MAX: Final = 300
+TEXTE_MAX: Final = 1000
+UNITE_MAX: Final = 60
+_NOMBRES: Final = frozenset({"nombre", "unité", "unités"})
+
+
+class Sens(Nomenclature):
+    HAUSSE = "hausse", "Augmenter"
+    BAISSE = "baisse", "Diminuer"
+    MAINTIEN = "maintien", "Rester au même niveau"
+
+
+class NatureValeur(Nomenclature):
+    AUTOMATIQUE = "automatique", "Calculée"
+    SAISIE = "saisie", "Saisie"
+    COLLECTEE = "collectee", "Collectée"
+    IMPORTEE = "importee", "Importée"
+
+
+SANS_CIBLE: Final = "Sans cible"  # said where nothing is aimed at
+
+
+class EtatCible(Nomenclature):
+    ATTEINT = "atteint", "Atteint"
+    EN_BONNE_VOIE = "en_bonne_voie", "En bonne voie"
+    EN_RETARD = "en_retard", "En retard"
+    INDECIS = "indecis", "On ne peut pas dire"
+
+
+def choose_unite(dite: str) -> str:
+    """Return the one unit that a target takes, of what the library says: « % des marchés » is %.
+
+    Where the library names several, the first one holds; a plain number has none.
+    """
+    plie = dite.strip()
+    if plie.startswith(POURCENT):
+        return POURCENT
+    if plie == OUI_NON:
+        return OUI_NON
+    premiere = plie.partition(",")[0].partition(" et ")[0].partition(" ou ")[0].strip()
+    if premiere == "euros":
+        return EUROS
+    return "" if premiere in _NOMBRES else premiere
+
+
+def is_taux(unite: str) -> bool:
+    return unite.startswith(POURCENT)
+
+
+# --- The library of indicators: what each measures, from which data, how often; why it would suit
+# ---
+# Its rows are the four of the grid of the programme, and its sub-themes those that tools share.
+
+
+class Rubrique(Nomenclature):
+    ENVIRONNEMENT = "environnement", "Environnement"
+    SOCIAL = "social", "Social"
+    ECONOMIQUE = "economique", "Économique"
+    GOUVERNANCE = "gouvernance", "Gouvernance"
+
+
+class SousTheme(StrEnum):
+    """What a plan, an indicator or a line of the grid is about; each belongs to one row."""
+
+    libelle: str
+    rubrique: Rubrique
+
+    def __new__(
+        cls, code: str, rubrique: Rubrique = Rubrique.ENVIRONNEMENT, libelle: str = ""
+    ) -> Self:
+        """Keep the code as the value, its row and its name beside it; a code alone finds it."""
+        membre = str.__new__(cls, code)
+        membre._value_ = code
+        membre.rubrique = rubrique
+        membre.libelle = libelle
+        return membre
+
+    CLAUSES_ENVIRONNEMENTALES = (
+        "clauses_environnementales",
+        Rubrique.ENVIRONNEMENT,
+        "Considérations environnementales des marchés",
+    )
+    CLIMAT = "climat", Rubrique.ENVIRONNEMENT, "Climat et énergie"
+    DECHETS = "dechets", Rubrique.ENVIRONNEMENT, "Déchets et économie circulaire"
+    ALIMENTATION = "alimentation", Rubrique.ENVIRONNEMENT, "Alimentation"
+    MOBILITE = "mobilite", Rubrique.ENVIRONNEMENT, "Mobilité et livraisons"
+    NUMERIQUE = "numerique", Rubrique.ENVIRONNEMENT, "Numérique responsable"
+    BATIMENTS = "batiments", Rubrique.ENVIRONNEMENT, "Bâtiments et matériaux"
+    BIODIVERSITE = "biodiversite", Rubrique.ENVIRONNEMENT, "Eau, biodiversité, bien-être animal"
+    CLAUSES_SOCIALES = (
+        "clauses_sociales",
+        Rubrique.SOCIAL,
+        "Considérations sociales des marchés",
+    )
+    INSERTION = "insertion", Rubrique.SOCIAL, "Insertion par l’activité"
+    HANDICAP = "handicap", Rubrique.SOCIAL, "Handicap"
+    EGALITE = "egalite", Rubrique.SOCIAL, "Égalité et lutte contre les discriminations"
+    ESS = "ess", Rubrique.SOCIAL, "Économie sociale et solidaire"
+    CONDITIONS = "conditions", Rubrique.SOCIAL, "Conditions de travail et commerce équitable"
+    PME = "pme", Rubrique.ECONOMIQUE, "Accès des petites et moyennes entreprises"
+    TERRITOIRE = "territoire", Rubrique.ECONOMIQUE, "Tissu économique du territoire"
+    FOURNISSEURS = "fournisseurs", Rubrique.ECONOMIQUE, "Relations avec les fournisseurs"
+    INNOVATION = "innovation", Rubrique.ECONOMIQUE, "Innovation"
+    COMPETENCES = "competences", Rubrique.GOUVERNANCE, "Compétences et sensibilisation"
+    PILOTAGE = "pilotage", Rubrique.GOUVERNANCE, "Pilotage du schéma"
+    BESOINS = "besoins", Rubrique.GOUVERNANCE, "Connaissance des achats et juste besoin"
+    TRANSPARENCE = "transparence", Rubrique.GOUVERNANCE, "Transparence et publication"
+
+
+def list_sous_themes(rubrique: Rubrique) -> tuple[SousTheme, ...]:
+    return tuple(theme for theme in SousTheme if theme.rubrique is rubrique)
+
+
+class OrigineDonnees(Nomenclature):
+    DECP = "decp", "Données de marchés publiées"
+    DEPENSES = "depenses", "Dépenses et factures"
+    SAISIE = "saisie", "Relevé à la main"
+
+
+class Frequence(Nomenclature):
+    ANNUELLE = "annuelle", "Chaque année"
+    SEMESTRIELLE = "semestrielle", "Chaque semestre"
+    TRIMESTRIELLE = "trimestrielle", "Chaque trimestre"
+
+
+class Consideration(Nomenclature):
+    """What a contract may declare, in the words of the published data."""
+
+    CLAUSE_SOCIALE = "clause_sociale", "Clause sociale"
+    CRITERE_SOCIAL = "critere_social", "Critère social"
+    MARCHE_RESERVE = "marche_reserve", "Marché réservé"
+    CLAUSE_ENVIRONNEMENTALE = "clause_environnementale", "Clause environnementale"
+    CRITERE_ENVIRONNEMENTAL = "critere_environnemental", "Critère environnemental"
+
+
+class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An indicator as its file gives it.
+
+    `faits` are the texts behind it, by their codes; `sources` are keys of the file of sources.
+    """
+
+    code: str
+    libelle: str
+    unite: str
+    sous_theme: SousTheme
+    statut: StatutJuridique
+    formule: str
+    origine: OrigineDonnees
+    donnees: str
+    frequence: Frequence
+    faits: tuple[str, ...] = ()
+    considerations: tuple[Consideration, ...] = ()
+    calcul: tuple[str, ...] = ()
+    vigilance: str = ""
+    sources: tuple[str, ...] = ()
+    sens: Sens = Sens.HAUSSE
+
+    @property
+    def rubrique(self) -> Rubrique:
+        return self.sous_theme.rubrique
+
+    @property
+    def droit(self) -> str:
+        return " et ".join(dict.fromkeys(find_fait(citation).texte for citation in self.faits))
+
+    @property
+    def est_calcule(self) -> bool:
+        return bool(self.calcul)
+
+
+class Bibliotheque(msgspec.Struct, frozen=True, kw_only=True):
+    """Every indicator, row after row, and every source."""
+
+    indicateurs: tuple[FicheIndicateur, ...]
+    sources: dict[str, Source]
+
+    def find(self, code: str) -> FicheIndicateur | None:
+        return next((fiche for fiche in self.indicateurs if fiche.code == code), None)
+
+    def name(self, code: str) -> str:
+        fiche = self.find(code)
+        return fiche.libelle if fiche else ""
+
+    def list_sources(self, fiche: FicheIndicateur) -> tuple[Source, ...]:
+        return cite(fiche.faits) + tuple(self.sources[cle] for cle in fiche.sources)
+
+
+@cache
+def load_bibliotheque() -> Bibliotheque:
+    fiches = tuple(
+        fiche
+        for rubrique in Rubrique
+        for fiche in read_contenu(f"indicateurs/{rubrique.value}.json", tuple[FicheIndicateur, ...])
+    )
+    return Bibliotheque(
+        indicateurs=fiches,
+        sources=read_contenu("indicateurs/sources.json", dict[str, Source]),
+    )
+
+
+def name_indicateur(code: str) -> str:
+    fiche = load_bibliotheque().find(code)
+    return fiche.libelle if fiche else code
+
+
+@dataclass(frozen=True, slots=True)
+class Raison:
+    """A reason in words, for indicators by their code or for all those of some sub-themes.
+
+    `schema` is the plan that it comes from, when it comes from one. It is `precise` when somebody,
+    or a tool, named that very indicator.
+    """
+
+    texte: str
+    indicateurs: tuple[str, ...] = ()
+    sous_themes: tuple[SousTheme, ...] = ()
+    schema: str = ""
+    precise: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RechercheIndicateurs:
+    """What one looks for; what is left empty filters nothing."""
+
+    texte: str = ""
+    rubrique: Rubrique | None = None
+    sous_theme: SousTheme | None = None
+    origine: OrigineDonnees | None = None
+    statut: StatutJuridique | None = None
+    calcule: bool = False
+
+
+def search_indicateurs(
+    fiches: Iterable[FicheIndicateur], demande: RechercheIndicateurs
+) -> tuple[FicheIndicateur, ...]:
+    """Keep the indicators that answer: every word must be there, accents apart."""
+    mots = unaccent(demande.texte).split()
+    return tuple(
+        fiche
+        for fiche in fiches
+        if demande.rubrique in {None, fiche.rubrique}
+        and demande.sous_theme in {None, fiche.sous_theme}
+        and demande.origine in {None, fiche.origine}
+        and demande.statut in {None, fiche.statut}
+        and (fiche.est_calcule or not demande.calcule)
+        and _holds(fiche, mots)
+    )
+
+
+def _holds(fiche: FicheIndicateur, mots: list[str]) -> bool:
+    texte = unaccent(
+        f"{fiche.code} {fiche.libelle} {fiche.formule} {fiche.donnees} {fiche.sous_theme.libelle}"
+    )
+    return all(mot in texte for mot in mots)
+
+
+# --- What a buyer's figures were counted on, what they include of others' purchases, what they
+# miss ---
+# Open data knows a buyer by its SIREN; the buyer knows its budgets, its other bodies and with whom
+# it buys. The answers are asked once; every figure then says what they imply. A buyer may have
+# figures of several origins, that are never added.
+
+
+class Origine(Nomenclature):
+    """Where the lines behind a figure come from."""
+
+    PUBLIES = "publies", "Marchés publiés"
+    CORRIGES = "corriges", "Marchés publiés, vos fichiers et vos corrections"
+    PAYES = "payes", "Dépenses payées de vos extraits"
+
+
+class ReponsePerimetre(Nomenclature):
+    """An answer that may be missing."""
+
+    OUI = "oui", "Oui"
+    NON = "non", "Non"
+    INCONNUE = "inconnue", "Je ne sais pas"
+
+
+class Concessions(Nomenclature):
+    HORS = "hors", "Les laisser de côté"
+    A_COTE = "a_cote", "Les montrer à côté, sans les mêler aux taux"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisme:
+    """Another body of the same house, with a SIREN of its own."""
+
+    siren: str
+    nom: str
+
+
+@dataclass(frozen=True, slots=True)
+class Perimetre:
+    """What a buyer answers about what its figures hold; by default, nothing is known."""
+
+    budgets_annexes: ReponsePerimetre = ReponsePerimetre.INCONNUE
+    organismes: tuple[Organisme, ...] = ()
+    concessions: Concessions = Concessions.HORS
+    coordonnateur: ReponsePerimetre = ReponsePerimetre.INCONNUE
+    membre: ReponsePerimetre = ReponsePerimetre.INCONNUE
+    centrales: ReponsePerimetre = ReponsePerimetre.INCONNUE
+    noms_centrales: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CouvertureChiffres:
+    """What the figures hold, hold of others, miss, and what nobody has said yet."""
+
+    compris: tuple[str, ...] = ()
+    d_autrui: tuple[str, ...] = ()
+    manque: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = field(default=())
+
+    @property
+    def resume(self) -> str:
+        """Return it in one sentence, short enough to stand once under the figures of a page."""
+        morceaux = ["Marchés publiés sous ce SIREN"]
+        if self.d_autrui:
+            morceaux.append("y compris des achats pour d’autres acheteurs")
+        if self.manque:
+            morceaux.append(f"sans {_PLURIELS[len(self.manque) > 1]} de vos achats")
+        if self.ignore:
+            morceaux.append("périmètre à préciser")
+        return f"{', '.join(morceaux)}."
+
+
+_PLURIELS: Final = {False: "une partie", True: "plusieurs parties"}
+
+
+def describe_couverture(perimetre: Perimetre | None, concessions: int = 0) -> CouvertureChiffres:
+    """Say what the figures include and miss; None when nothing was answered."""
+    p = perimetre or Perimetre()
+    compris = ["Les marchés publiés sous ce SIREN, tous établissements réunis."]
+    if p.budgets_annexes is ReponsePerimetre.OUI:
+        compris.append("Les marchés de vos budgets annexes : ils portent le même SIREN.")
+    if concessions and p.concessions is Concessions.A_COTE:
+        compris.append(f"À côté, hors des taux : vos concessions ({_publiees(concessions)}).")
+    return CouvertureChiffres(
+        compris=tuple(compris),
+        d_autrui=_tell_autrui(p),
+        manque=(
+            *_tell_organismes(p),
+            *_tell_achats_ailleurs(p),
+            *_tell_concessions(p, concessions),
+        ),
+        ignore=_tell_ignore(p),
+    )
+
+
+def _tell_autrui(p: Perimetre) -> tuple[str, ...]:
+    if p.coordonnateur is not ReponsePerimetre.OUI:
+        return ()
+    phrase = (
+        "Les marchés des groupements que vous coordonnez : une part sert aux autres membres, et "
+        "les données ne disent pas laquelle."
+    )
+    return (phrase,)
+
+
+def _tell_organismes(p: Perimetre) -> tuple[str, ...]:
+    return tuple(
+        f"Les marchés de {organisme.nom} (SIREN {organisme.siren}), qui a ses propres chiffres."
+        for organisme in p.organismes
+    )
+
+
+def _tell_achats_ailleurs(p: Perimetre) -> tuple[str, ...]:
+    phrases = []
+    if p.membre is ReponsePerimetre.OUI:
+        phrases.append(
+            "Vos achats par un groupement coordonné par un autre : il les publie sous son SIREN."
+        )
+    if p.centrales is ReponsePerimetre.OUI:
+        noms = f" ({p.noms_centrales})" if p.noms_centrales else ""
+        phrases.append(
+            f"Vos achats par une centrale{noms} : elle publie ses marchés sous son SIREN."
+        )
+    return tuple(phrases)
+
+
+def _tell_concessions(p: Perimetre, nombre: int) -> tuple[str, ...]:
+    if not nombre or p.concessions is Concessions.A_COTE:
+        return ()
+    return (f"Vos concessions ({_publiees(nombre)}) : elles n’entrent dans aucun taux.",)
+
+
+def _publiees(nombre: int) -> str:
+    return f"{nombre} publiée{'s' if nombre > 1 else ''}"
+
+
+_QUESTIONS: Final = (
+    ("budgets_annexes", "si vous avez des budgets annexes"),
+    ("coordonnateur", "si vous coordonnez des groupements de commandes"),
+    ("membre", "si vous achetez par le groupement d’un autre"),
+    ("centrales", "si vous passez par une centrale d’achat"),
+)
+
+
+def _tell_ignore(p: Perimetre) -> tuple[str, ...]:
+    return tuple(
+        f"On ne sait pas {texte}."
+        for champ, texte in _QUESTIONS
+        if getattr(p, champ) is ReponsePerimetre.INCONNUE
+    )
+
+
+# --- The reference of a figure: what tells it from every other, on a page as in a file ---
+
+
+_MOTIF: Final = re.compile(
+    r"(?P<siren>\d{9}):(?P<code>[A-Z]+-[A-Za-z0-9-]+):(?P<annee>\d{4})"
+    r":(?P<mesure>nombre|montant|moyenne|total):(?P<origine>publie|corrige|paye)",
+    re.ASCII,
+)
+_MOTS: Final = {
+    Origine.PUBLIES: "publie",
+    Origine.CORRIGES: "corrige",
+    Origine.PAYES: "paye",
+}
+_ORIGINES: Final = {mot: origine for origine, mot in _MOTS.items()}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReferenceChiffre:
+    """One indicator of one buyer and one year, one way of counting it, on one kind of lines."""
+
+    siren: str
+    code: str
+    annee: int
+    mesure: Variante
+    origine: Origine
+
+    def __str__(self) -> str:
+        """Write `siren:code:année:mesure:origine`."""
+        return f"{self.siren}:{self.code}:{self.annee}:{self.mesure}:{_MOTS[self.origine]}"
+
+    @classmethod
+    def parse(cls, texte: str) -> Self:
+        """Read what `str` wrote.
+
+        Raises:
+            ValueError: the text is no reference, in French.
+        """
+        trouve = _MOTIF.fullmatch(texte)
+        if trouve is None:
+            message = f"« {texte} » n’est pas la référence d’un chiffre."
+            raise ValueError(message)
+        siren, code, annee, mesure, origine = trouve.groups()
+        return cls(siren, code, int(annee), cast("Variante", mesure), _ORIGINES[origine])

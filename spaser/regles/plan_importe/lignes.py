@@ -1,0 +1,425 @@
+"""The rows of a plan that comes in: the heading of an axis or an objective, an action, a step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum, auto
+from typing import Final
+
+from spaser.elements import unaccent
+from spaser.moteur.tables.colonnes import Nature, colonne, list_colonnes
+from spaser.regles import plan
+from spaser.regles.nomenclatures import DatePartielle
+
+# --- An action in plain values, and the columns that hold it in a file: what is exported reads
+# back ---
+# Lists stand in one cell, an item a line. A code is followed by its words (« SOC-01 : … »), a step
+# by its date and the day it was done (« Écrire la lettre | 06/2027 | faite le 02/05/2027 »).
+
+
+BARRE: Final = " | "
+_FAITE: Final = re.compile(r"faite?(?: le (.+))?", re.IGNORECASE)
+_MOTS_COLONNES: Final = re.compile(r"[\u00a0 ]:[\u00a0 ]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContenuAction:
+    """What a plan says of an action; people, plans and other actions are told by their names.
+
+    None is the state that a file leaves untold: a new action is still to begin.
+    """
+
+    # fmt: off
+    code: str = colonne("Code", "", nature=Nature.CLE, debuts="code|numero|n de l action")
+    axe: str = colonne("Axe", "", nature=Nature.LIGNE, debuts="axe")
+    objectif: str = colonne("Objectif", "", nature=Nature.LIGNE, debuts="objectif")
+    titre: str = colonne("Action", "", nature=Nature.LIGNE, question="Titre de l’action",
+        titres="intitule", debuts="action|titre|intitule de l action|nom de l action")
+    description: str = colonne("Ce que l’on fait", "", debuts="ce que l on fait|description|detail")
+    resultat: str = colonne("Pourquoi, ce que l’on en attend", "",
+        debuts="pourquoi|ce que l on attend|resultat")
+    etat: plan.EtatAction | None = colonne("État", plan.EtatAction.A_LANCER, nature=Nature.CHOIX,
+        debuts="etat|statut")
+    avancement: int | None = colonne("Avancement", None, nature=Nature.LIGNE,
+        question="Avancement, de 0 à 100", debuts="avancement|taux d avancement|progression",
+        aide="Seulement sans étape : les étapes faites le disent d’elles-mêmes.")
+    motif: str = colonne("Raison de l’abandon", "", nature=Nature.LIGNE,
+        aide="Pour une action abandonnée.", debuts="raison de l abandon|motif")
+    pilote: str = colonne("Pilote", "", nature=Nature.LIGNE, debuts="pilote|porteur|responsable",
+        aide="Un service ou une fonction plutôt qu’un nom.")
+    contributeurs: tuple[str, ...] = colonne("Contributeurs", (), debuts="contributeur|partenaire")
+    debut: DatePartielle | None = colonne("Début", None, nature=Nature.LIGNE, aide=plan.AIDE,
+        debuts="debut|date de debut|lancement")
+    fin: DatePartielle | None = colonne("Échéance", None, nature=Nature.LIGNE, aide=plan.AIDE,
+        debuts="echeance|fin|date de fin|date limite")
+    etapes: tuple[plan.EtapeSuivie, ...] = colonne("Étapes", (), debuts="etape|jalon|sous action")
+    familles: tuple[str, ...] = colonne("Familles d’achat", (), debuts="famille")
+    budget: Decimal | None = colonne("Budget", None, nature=Nature.LIGNE,
+        question="Budget, en euros", debuts="budget|cout")
+    temps: str = colonne("Temps à prévoir", "", nature=Nature.LIGNE,
+        aide="Par exemple 10 jours, ou 0,2 équivalent temps plein.", debuts="temps|etp")
+    moyens: str = colonne("Autres moyens", "", debuts="autres moyens|moyens")
+    politiques: tuple[str, ...] = colonne("Politiques et plans liés", (),
+        debuts="politique|plans lies|schemas lies")
+    indicateurs: tuple[str, ...] = colonne("Indicateurs", (), debuts="indicateur")
+    obligations: tuple[str, ...] = colonne("Obligations", (), debuts="obligation")
+    attend: tuple[str, ...] = colonne("Commence après", (), debuts="commence apres|depend de")
+    preuves: tuple[str, ...] = colonne("Preuves", (), debuts="preuve")
+    commentaire: str = colonne("Où on en est", "", debuts="ou on en est|commentaire|remarque")
+    modele: str = colonne("Action de la bibliothèque", "", nature=Nature.CLE,
+        debuts="action de la bibliotheque|bibliotheque")
+    cle_import: str = colonne("Repère dans un fichier", "", nature=Nature.CLE,
+        debuts="repere|reference|identifiant")
+    # fmt: on
+
+    def follow(self) -> plan.ActionSuivie:
+        return plan.ActionSuivie(
+            etat=self.etat or plan.EtatAction.A_LANCER,
+            debut=self.debut,
+            fin=self.fin,
+            saisi=self.avancement,
+            motif=self.motif,
+            etapes=self.etapes,
+        )
+
+
+COLONNES: Final = list_colonnes(ContenuAction)
+TITRES: Final = tuple(colonne_.titre for colonne_ in COLONNES)
+# A second sheet that our files hold, for people: nothing of it is read back.
+TITRES_SUIVI: Final = (
+    "Code", "Action", "État", "En retard", "Depuis", "Étapes faites", "Étapes",
+)  # fmt: skip
+PAR_NOM: Final = {colonne_.nom: colonne_ for colonne_ in COLONNES}
+# The columns whose items are codes, followed by their words; a family is told by its name alone.
+CODES: Final = ("indicateurs", "obligations", "attend")
+
+type Nommer = Callable[[str, str], str]  # the words of a code, by its column
+
+
+def write_action(action: ContenuAction, name: Nommer) -> list[str | int | Decimal | None]:
+    return [_write(nom, getattr(action, nom), name) for nom in PAR_NOM]
+
+
+def write_etape(etape: plan.EtapeSuivie) -> str:
+    faite = f"faite le {plan.write_date_plan(etape.faite_le.isoformat())}" if etape.faite_le else ""
+    date_ecrite = plan.write_date_plan(etape.fin) if etape.fin else ""
+    return BARRE.join(filter(None, [clean_titre(etape.titre), date_ecrite, faite]))
+
+
+def read_etape(ligne: str) -> plan.EtapeSuivie:
+    """Return the step of a line; what is neither a date nor « faite le… » is of its title."""
+    titre, *reste = [morceau.strip() for morceau in ligne.split("|")]
+    fin: DatePartielle | None = None
+    faite_le: date | None = None
+    for morceau in reste:
+        faite = _FAITE.fullmatch(morceau)
+        if faite and (jour := plan.read_date_plan(faite[1] or "")):
+            faite_le = jour.fin
+        elif lue := plan.read_date_plan(morceau):
+            fin = lue
+        elif morceau:
+            titre = f"{titre}, {morceau}"
+    return plan.EtapeSuivie(titre, fin, faite_le)
+
+
+def read_lignes(texte: str) -> tuple[str, ...]:
+    return tuple(net for ligne in texte.splitlines() if (net := " ".join(ligne.split())))
+
+
+def read_codes(texte: str) -> tuple[str, ...]:
+    """Return the codes of a cell; words stand after a colon."""
+    return tuple(strip_code(ligne) for ligne in read_lignes(texte))
+
+
+def strip_code(texte: str) -> str:
+    """Return a code without its words; another text as it is."""
+    return _MOTS_COLONNES.split(texte.strip(), maxsplit=1)[0]
+
+
+def clean_titre(titre: str) -> str:
+    """Return a title on one line, without the bar that parts a step from its date."""
+    return " ".join(titre.replace("|", "/").split())
+
+
+def _write(nom: str, valeur: object, name: Nommer) -> str | int | Decimal | None:
+    if isinstance(valeur, DatePartielle):
+        return plan.write_date_plan(valeur)
+    if isinstance(valeur, plan.EtatAction):
+        return valeur.libelle
+    if isinstance(valeur, tuple):
+        return _write_liste(nom, valeur, name)
+    if nom == "modele" and valeur:
+        return _tell_code(nom, str(valeur), name)
+    return valeur if isinstance(valeur, int | Decimal) else str(valeur or "")
+
+
+def _write_liste(nom: str, valeurs: Sequence[str | plan.EtapeSuivie], name: Nommer) -> str:
+    return "\n".join(_write_item(nom, valeur, name) for valeur in valeurs)
+
+
+def _write_item(nom: str, valeur: str | plan.EtapeSuivie, name: Nommer) -> str:
+    if isinstance(valeur, plan.EtapeSuivie):
+        return write_etape(valeur)
+    if nom == "familles":
+        return name(nom, valeur) or valeur
+    return _tell_code(nom, valeur, name) if nom in CODES else valeur
+
+
+def _tell_code(nom: str, code: str, name: Nommer) -> str:
+    mots = name(nom, code)
+    return f"{code}\u00a0: {mots}" if mots else code
+
+
+# --- Rows of a table whose columns are known, and what is read of them ---
+
+
+ETAPE_SEULE = "sous_action"  # a column whose rows are steps of the action above
+
+
+@dataclass(frozen=True, slots=True)
+class LigneBrute:
+    """A row: its place in words, its texts by column, those under columns that say nothing here."""
+
+    lieu: str
+    textes: Mapping[str, str]
+    restes: Mapping[str, str] = field(default_factory=dict)  # by the title of their column
+
+    @property
+    def est_nue(self) -> bool:
+        """Say whether nothing is written but what numbers and names it."""
+        return not self.restes and not set(self.textes) - {"titre", "code", "cle_import"}
+
+
+@dataclass(frozen=True, slots=True)
+class Constat:
+    """What asks for a look: where, what is written there, what is wrong, what to do."""
+
+    lieu: str
+    probleme: str
+    remede: str = ""
+    valeur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LigneLue:
+    """An action as a file tells it, its place there, what is to be said of it."""
+
+    lieu: str
+    action: ContenuAction
+    constats: tuple[Constat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanImporte:
+    lignes: tuple[LigneLue, ...]
+    axes: tuple[str, ...] = ()
+    objectifs: tuple[tuple[str, str], ...] = ()  # an axis, an objective of it
+    constats: tuple[Constat, ...] = ()
+
+
+# --- What each row is: the heading of an axis or an objective, an action, or a step of one ---
+# A row says it by its first word (« Axe 2 : … »), by its number (« 1.2.1 »), by a bullet or blanks
+# before its title, or by the column of sub-actions. One that bears a code of this site is an
+# action.
+
+
+CODE_MAISON: Final = re.compile(r"A-\d{1,9}")
+_RETRAIT: Final = re.compile(r"^(?:\s{2,}|\t|\s*[-–•·▪◦*\u2022\uf0b7o](?=\s)\s*)\s*(?=\S)")
+_MOT: Final = re.compile(
+    r"^\s*(?P<mot>axe|orientation|pilier|objectif|sous-action|sous action|action|mesure|etape)s?\b"
+    r"(?:\s+(?:strategique|operationnel|specifique|transversal|prioritaire)s?)?\s*(?:n\s?[°o]\s?)?"
+    r"(?P<numero>\d{1,2}(?:\.\d{1,2})*|[ivx]+|[a-z])?(?:\s*[.):–—-]+\s*|(?<=\d)\s+(?=[a-z]))"
+)
+_NUMERO: Final = re.compile(
+    r"^\s*(?P<numero>\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}(?=\s?[.):–—-]))\s?[.):–—-]*\s+"
+)
+_SEUL: Final = re.compile(r"\d{1,2}(?:[.,]\d{1,2})*\.?")
+_EN_TETES: Final = 2  # headings at most: an axis, an objective
+
+
+class GenreLigne(Enum):
+    AXE = auto()
+    OBJECTIF = auto()
+    ACTION = auto()
+    ETAPE = auto()
+    SUITE = auto()  # it completes the action above
+    PERDUE = auto()  # nothing tells what it is of
+
+
+_MOTS: Final = {
+    "axe": GenreLigne.AXE,
+    "orientation": GenreLigne.AXE,
+    "pilier": GenreLigne.AXE,
+    "objectif": GenreLigne.OBJECTIF,
+    "action": GenreLigne.ACTION,
+    "mesure": GenreLigne.ACTION,
+    "etape": GenreLigne.ETAPE,
+    "sous-action": GenreLigne.ETAPE,
+    "sous action": GenreLigne.ETAPE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LigneReconnue:
+    """A row, what it is, its title and its number without what announces them."""
+
+    brute: LigneBrute
+    genre: GenreLigne
+    titre: str = ""
+    numero: str = ""
+
+    @property
+    def est_maison(self) -> bool:
+        """Say whether the row bears a code of this site: it says all of an action."""
+        return is_maison(self.brute)
+
+
+@dataclass(frozen=True, slots=True)
+class _LigneNumerotee:
+    brute: LigneBrute
+    titre: str
+    mot: GenreLigne | None = None
+    numero: tuple[int, ...] = ()
+    retrait: bool = False
+
+
+def is_maison(brute: LigneBrute) -> bool:
+    """Say whether a row bears a code of this site."""
+    return CODE_MAISON.fullmatch(brute.textes.get("code", "").strip()) is not None
+
+
+def tell_pieces(lignes: Sequence[LigneBrute]) -> list[LigneReconnue]:
+    lues = [_read(ligne) for ligne in lignes]
+    niveaux = _rank_niveaux(lues)
+    numeros = {lue.numero for lue in lues if lue.numero}
+    decale = any(
+        lue.titre and not lue.retrait and lue.mot not in {GenreLigne.AXE, GenreLigne.OBJECTIF}
+        for lue in lues
+    )
+    pieces: list[LigneReconnue] = []
+    for lue in lues:
+        genre = _tell(lue, niveaux, numeros, decale=decale)
+        if genre in {GenreLigne.ETAPE, GenreLigne.SUITE} and not _has_action(pieces):
+            genre = GenreLigne.ACTION if lue.titre else GenreLigne.PERDUE
+        numero = ".".join(map(str, lue.numero))
+        pieces.append(LigneReconnue(lue.brute, genre, lue.titre, numero))
+    return pieces
+
+
+def _has_action(pieces: Sequence[LigneReconnue]) -> bool:
+    """Say whether an action stands above, with no heading in between."""
+    for piece in reversed(pieces):
+        if piece.genre in {GenreLigne.AXE, GenreLigne.OBJECTIF}:
+            return False
+        if piece.genre is GenreLigne.ACTION:
+            return True
+    return False
+
+
+def _read(brute: LigneBrute) -> _LigneNumerotee:
+    titre = brute.textes.get("titre", "")
+    if not titre.strip():
+        return _read_sans_titre(brute)
+    if is_maison(brute):
+        return _LigneNumerotee(brute, " ".join(titre.split()), GenreLigne.ACTION)
+    retrait = _RETRAIT.match(titre)
+    net = " ".join(titre[retrait.end() if retrait else 0 :].split())
+    plat = unaccent(net)
+    numero = parse_numero(brute.textes.get("code", ""))
+    mot = None
+    if len(plat) == len(net):  # a ligature would shift what is cut
+        if annonce := _MOT.match(plat):
+            mot, reste = _MOTS[annonce["mot"]], net[annonce.end() :]
+            numero, net = numero or parse_numero(annonce["numero"] or ""), reste or net
+        elif devant := _NUMERO.match(plat):
+            numero, net = numero or parse_numero(devant["numero"]), net[devant.end() :] or net
+    if mot in {GenreLigne.AXE, GenreLigne.OBJECTIF} and not brute.est_nue:
+        mot, net = None, " ".join(titre.split())
+    return _LigneNumerotee(brute, net, mot, numero, retrait is not None)
+
+
+def _read_sans_titre(brute: LigneBrute) -> _LigneNumerotee:
+    """Read a row without an action: a heading written in its own column, or alone anywhere."""
+    dits = {nom: texte for nom, texte in brute.textes.items() if texte.strip()}
+    if set(dits) <= {"axe", "objectif", "code"} and set(dits) - {"code"} and not brute.restes:
+        genre = GenreLigne.OBJECTIF if "objectif" in dits else GenreLigne.AXE
+        return _LigneNumerotee(brute, "", genre)
+    seuls = [*dits.values(), *brute.restes.values()]
+    if len(seuls) == 1 and (annonce := _MOT.match(unaccent(seuls[0]))):
+        genre = _MOTS[annonce["mot"]]
+        if genre in {GenreLigne.AXE, GenreLigne.OBJECTIF}:
+            nom = "axe" if genre is GenreLigne.AXE else "objectif"
+            net = clean_entete(seuls[0])
+            return _LigneNumerotee(replace(brute, textes={nom: net}, restes={}), "", genre)
+    return _LigneNumerotee(brute, "")
+
+
+def clean_entete(texte: str) -> str:
+    """Return the title of an axis or an objective without « Axe 2 : »."""
+    net = " ".join(texte.split())
+    annonce = _MOT.match(unaccent(net)) if len(unaccent(net)) == len(net) else None
+    return (net[annonce.end() :] if annonce else "") or net
+
+
+def announces_axe(texte: str) -> bool:
+    """Say whether a text alone names an axis by its first word: « Axe 2 : Social »."""
+    annonce = _MOT.match(unaccent(texte))
+    return annonce is not None and _MOTS[annonce["mot"]] is GenreLigne.AXE
+
+
+def parse_numero(texte: str) -> tuple[int, ...]:
+    """Return the parts of a number: « 1.2 », « 1,2 » or « 3. »; nothing for another text."""
+    net = texte.strip().replace(",", ".").rstrip(".")
+    return tuple(map(int, net.split("."))) if _SEUL.fullmatch(net) else ()
+
+
+def _rank_niveaux(lues: Sequence[_LigneNumerotee]) -> dict[int, GenreLigne]:
+    """Say what rows of each depth of number are: headings are those that only name something."""
+    comptees = [lue for lue in lues if lue.numero and lue.mot is None]
+    niveaux = sorted({len(lue.numero) for lue in comptees})
+    nus = [all(lue.brute.est_nue for lue in comptees if len(lue.numero) == n) for n in niveaux]
+    entetes = 0
+    if not any(lue.brute.textes.get("axe") for lue in lues):
+        while entetes < min(len(niveaux) - 1, _EN_TETES) and nus[entetes]:
+            entetes += 1
+    genres = [*(GenreLigne.AXE, GenreLigne.OBJECTIF)[:entetes], GenreLigne.ACTION]
+    return {
+        n: genres[rang] if rang < len(genres) else GenreLigne.ETAPE
+        for rang, n in enumerate(niveaux)
+    }
+
+
+def _tell(
+    lue: _LigneNumerotee,
+    niveaux: dict[int, GenreLigne],
+    numeros: set[tuple[int, ...]],
+    *,
+    decale: bool,
+) -> GenreLigne:
+    if lue.mot is not None:
+        return lue.mot
+    if not lue.titre:
+        return GenreLigne.ETAPE if lue.brute.textes.get(ETAPE_SEULE) else GenreLigne.SUITE
+    if lue.numero:
+        genre = niveaux[len(lue.numero)]
+        orpheline = genre is GenreLigne.ETAPE and not any(
+            lue.numero[:n] in numeros for n in range(1, len(lue.numero))
+        )
+        return GenreLigne.ACTION if orpheline else genre
+    return GenreLigne.ETAPE if lue.retrait and decale and lue.brute.est_nue else GenreLigne.ACTION
+
+
+def carries(pieces: Sequence[LigneReconnue], nom: str) -> bool:
+    """Say whether a column is written once, on the first of the rows it is said of."""
+    dits = [texte for texte in _list_dits(pieces, nom) if texte]
+    return len(dits) == len(set(dits))
+
+
+def _list_dits(pieces: Sequence[LigneReconnue], nom: str) -> Iterator[str]:
+    for piece in pieces:
+        if not piece.est_maison:
+            yield piece.brute.textes.get(nom, "").strip()

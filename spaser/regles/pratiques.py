@@ -1,0 +1,186 @@
+"""Good practices: what a buyer did, what it gave and how it is known, for others to do the same.
+
+A buyer tells hers, the team reads it again. A text that praises a firm is seen, never refused by a
+machine: whoever reads it again decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+import msgspec
+
+from spaser.contenus.lecture import read_contenu
+from spaser.elements import fold_mots, unaccent
+from spaser.regles.indicateurs import Rubrique
+from spaser.regles.nomenclatures import Nomenclature
+
+TITRE_MAX: Final = 150
+ETAPES_MIN: Final = 2
+SANS_NOM: Final = "Un acheteur public"
+
+
+class EtatRecit(Nomenclature):
+    BROUILLON = "brouillon", "Brouillon"
+    ENVOYEE = "envoyee", "Envoyée"
+    A_CORRIGER = "a_corriger", "À corriger"
+    PUBLIEE = "publiee", "Publiée"
+    REFUSEE = "refusee", "Non retenue"
+    RETIREE = "retiree", "Retirée"
+
+
+OUVERTS: Final = (EtatRecit.BROUILLON, EtatRecit.A_CORRIGER)
+"""The states in which its buyer may change it."""
+
+
+class MarcheLie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A published contract behind a practice; `adresse` is a page of the site that shows it."""
+
+    objet: str
+    annee: int | None = None
+    adresse: str = ""
+
+
+class Pratique(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A practice, as everybody reads it; its long texts are typed as `documents.corps` reads them.
+
+    `familles` are codes of the families of purchases; none: whatever is bought. `preuve` says how
+    the result is known. `contact` is the mail of a service, never of a person.
+    """
+
+    code: str
+    titre: str
+    axe: Rubrique
+    fait: str
+    resultat: str
+    preuve: str
+    etapes: tuple[str, ...]
+    acheteur: str = ""
+    familles: tuple[str, ...] = ()
+    pieges: tuple[str, ...] = ()
+    preuve_adresse: str = ""
+    marches: tuple[MarcheLie, ...] = ()
+    contact: str = ""
+    mise_a_jour: date | None = None  # the day from which the programme's text replaces the file's
+
+    @property
+    def qui(self) -> str:
+        return self.acheteur or SANS_NOM
+
+    @property
+    def textes(self) -> tuple[str, ...]:
+        """Return what may cite a fact or lead to a page."""
+        return (self.fait, self.resultat, self.preuve, *self.etapes, *self.pieges)
+
+
+@cache
+def load_pratiques() -> tuple[Pratique, ...]:
+    return read_contenu("pratiques/pratiques.json", tuple[Pratique, ...])
+
+
+# What keeps a practice from being read by others.
+
+_OBLIGES: Final = {
+    "titre": "Donnez-lui un titre.",
+    "fait": "Dites ce qui a été fait.",
+    "resultat": "Dites ce que cela a donné.",
+    "preuve": "Dites comment ce résultat est connu.",
+}
+
+
+def list_manques(pratique: Pratique, *, cite: bool = False) -> list[str]:
+    """List, in French, what a practice lacks; `cite` says that it rests on a fact of the site."""
+    manques = [texte for champ, texte in _OBLIGES.items() if not getattr(pratique, champ)]
+    if pratique.resultat and not re.search(r"\d", pratique.resultat):
+        manques.append("Donnez un chiffre dans le résultat\u00a0: un nombre, une part, une durée.")
+    if not (cite or pratique.preuve_adresse or pratique.marches):
+        manques.append("Donnez l’adresse d’une page qui prouve le résultat, ou liez un marché.")
+    if len(pratique.etapes) < ETAPES_MIN:
+        manques.append("Donnez deux étapes au moins\u00a0: par où commencer, puis quoi.")
+    return manques
+
+
+# Praise of a firm, and its name.
+
+_ELOGES: Final = re.compile(
+    r"\b(?:leaders?\b|incontournables?|irreprochables?|exceptionnel\w*|remarquables?|excellent\w*"
+    r"|meilleure?s? (?:entreprises?|prestataires?|fournisseurs?|titulaires?|offres? du marche)"
+    r"|(?:je|nous) recommand\w+|numero un\b|n° ?1\b)"
+)
+_SOCIETE: Final = re.compile(
+    r"\b[\w’'&.-]+ (?:SAS|SASU|SARL|EURL)\b|\b(?:SAS|SASU|SARL|EURL) [\w’'&.-]+"
+)
+_NOM_MIN: Final = 5
+_COMMUNS: Final = frozenset(
+    "association atelier ateliers centre commune departement entreprise france france services "
+    "groupe insertion metropole region services societe solidarite travaux ville".split()
+)
+
+
+def find_eloges(textes: Iterable[str], noms: Iterable[str] = ()) -> list[str]:
+    """List, in French, the words of a text that praise a firm or name one; `noms`, of suppliers."""
+    texte = "\n".join(textes)
+    plat = unaccent(texte)
+    vantes = dict.fromkeys(trouve.group() for trouve in _ELOGES.finditer(plat))
+    societes = dict.fromkeys(trouve.group() for trouve in _SOCIETE.finditer(texte))
+    plie = f" {fold_mots(texte)} "
+    cites = dict.fromkeys(nom for nom in noms if _is_named(nom, plie))
+    return [
+        *(
+            f"«\u00a0{mot}\u00a0» vante quelqu’un\u00a0: dites plutôt ce qui a été fait."
+            for mot in vantes
+        ),
+        *(f"«\u00a0{nom}\u00a0» nomme une entreprise\u00a0: retirez son nom." for nom in societes),
+        *(f"«\u00a0{nom}\u00a0» est un de vos titulaires\u00a0: retirez son nom." for nom in cites),
+    ]
+
+
+def _is_named(nom: str, plie: str) -> bool:
+    cle = fold_mots(nom)
+    return len(cle) >= _NOM_MIN and cle not in _COMMUNS and f" {cle} " in plie
+
+
+# What one looks for.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecherchePratiques:
+    """What one looks for; what is left empty filters nothing."""
+
+    texte: str = ""
+    famille: str = ""
+    axe: Rubrique | None = None
+
+
+def search_pratiques(
+    pratiques: Iterable[Pratique], demande: RecherchePratiques
+) -> tuple[Pratique, ...]:
+    """Keep the practices that answer; one that has no family is good for all, and comes last."""
+    mots = fold_mots(demande.texte).split()
+    trouvees = [
+        pratique
+        for pratique in pratiques
+        if demande.axe in {None, pratique.axe}
+        and (not demande.famille or not pratique.familles or demande.famille in pratique.familles)
+        and _holds(pratique, mots)
+    ]
+    if demande.famille:
+        trouvees.sort(key=lambda pratique: not pratique.familles)
+    return tuple(trouvees)
+
+
+def count_de_famille(pratiques: Iterable[Pratique], familles: Iterable[str]) -> dict[str, int]:
+    """Count the practices of each of these families of purchases; those of none are left out."""
+    lues = list(pratiques)
+    comptes = {code: sum(code in p.familles for p in lues) for code in dict.fromkeys(familles)}
+    return {code: nombre for code, nombre in comptes.items() if nombre}
+
+
+def _holds(pratique: Pratique, mots: list[str]) -> bool:
+    texte = fold_mots(f"{pratique.titre} {pratique.qui} {' '.join(pratique.textes)}")
+    return all(mot in texte for mot in mots)

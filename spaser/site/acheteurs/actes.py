@@ -1,0 +1,386 @@
+"""The next acts of a space, and those that bring a scheme from work to vote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from typing import Any, Final
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.francais import format_date, pluriel
+from spaser.elements import is_siren
+from spaser.regles.obligations import Obligation
+from spaser.regles.publication import RAPPELS
+from spaser.site.chiffres.situation import Situation, link_preuve
+from spaser.site.editorial.obligations import find_obligation
+from spaser.site.espace.bilans import count_contrats_gagnes, find_acheteur
+from spaser.site.espace.models import Perimetre
+from spaser.site.espace.navigation import list_suites, read_eteints
+from spaser.site.espace.perimetre import PERIMETRE
+from spaser.site.organisations.annuaire import name_siren
+from spaser.site.organisations.espaces import tell_fermeture
+from spaser.site.organisations.forms import list_regions
+from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
+from spaser.site.organisations.models import TYPES, Espace
+from spaser.site.organisations.outils import Acte
+from spaser.site.plan.grille.services import list_lignes
+from spaser.site.plan.point_annuel.services import find_a_clore
+from spaser.site.registre.porteurs import find_schema_publie
+from spaser.site.schema.models import Moment, Redaction
+from spaser.site.schema.publication.parutions import Etat, read_etat
+from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu, build_schema
+from spaser.site.schema.redaction.sujet import SujetSchema
+from spaser.site.socle.formulaires import refuse_lien, tell_inconnue
+
+# --- The scheme of a space as its first page shows it: its outline, or what follows its adoption
+# ---
+
+
+_PUBLICATION: Final = "SPASER-INDICATEURS"
+
+
+@dataclass(frozen=True)
+class TravailEngage:
+    nb_indicateurs: int  # on the short list
+    nb_ecrites: int  # headings that have words in this space
+    publication: Obligation | None  # of the indicators, and how often
+    etat: Etat  # what is due, what is public
+
+
+def read_plan(sujet: SujetSchema, espace: Espace) -> SchemaLu:
+    return build_schema(sujet, Redaction.objects.filter(espace=espace))
+
+
+def find_suivante(schema: SchemaLu) -> RubriqueLue | None:
+    """Return the heading to go on with: one that has nothing first, else one without her words."""
+    vides = (r for r in schema.rubriques if not r.est_prete)
+    sans_mots = (r for r in schema.rubriques if not r.mots)
+    return next(vides, None) or next(sans_mots, None)
+
+
+def link_rubrique(espace: Espace, code: str) -> str:
+    return reverse("redaction:rubrique", args=[espace.siren, code])
+
+
+def link_depot(espace: Espace, *, deposer: bool) -> str:
+    """Return where to deposit the scheme of a space; else the page of the register for anybody."""
+    if deposer:
+        return reverse("redaction:deposer", args=[espace.siren])
+    return reverse("registre:deposer")
+
+
+def read_suivi_acheteur(sujet: SujetSchema, espace: Espace) -> TravailEngage:
+    return TravailEngage(
+        nb_indicateurs=list_lignes(espace).filter(retenu=True).count(),
+        nb_ecrites=Redaction.objects.filter(espace=espace).exclude(blocs=[]).count(),
+        publication=find_obligation(_PUBLICATION, sujet.jour),
+        etat=read_etat(espace),
+    )
+
+
+# --- The next acts: what helps most now, three at a time ---
+
+
+NOMBRE: Final = 3
+_BIENTOT: Final = max(RAPPELS)  # months before the day, as reminders begin
+
+# The tools that make figures surer, whether or not there is a scheme to prepare.
+_DES_CHIFFRES: Final = frozenset({"perimetre", "marches", "depenses", "grille", "reparation"})
+_SANS_PLAN: Final = frozenset({Moment.CHIFFRES, Moment.ADOPTE})
+
+
+@dataclass(frozen=True)
+class Acquis:
+    """What a space has already, so that no act proposes it.
+
+    `deposer` says whether who reads may deposit its scheme herself.
+    """
+
+    perimetre: bool
+    schema: bool
+    obligation: bool
+    deposer: bool = False
+
+
+def read_acquis(espace: Espace, perimetre: Perimetre | None, situation: Situation) -> Acquis:
+    return Acquis(
+        perimetre=perimetre is not None,
+        schema=find_schema_publie(espace, timezone.localdate()) is not None,
+        obligation=situation.obligation is not None,
+    )
+
+
+def list_actes(
+    espace: Espace,
+    situation: Situation,
+    acquis: Acquis,
+    moment: Moment,
+    suivante: RubriqueLue | None = None,
+    publication: Etat | None = None,
+) -> list[Acte]:
+    """Return the three acts that come first where a buyer is; `suivante` is the heading to write.
+
+    `publication` is what an adopted scheme has to publish.
+
+    One of the acts comes from a tool as soon as any has something to propose: what is done moves
+    the page on.
+    """
+    return list(islice(_propose(espace, situation, acquis, moment, suivante, publication), NOMBRE))
+
+
+def _propose(
+    espace: Espace,
+    situation: Situation,
+    acquis: Acquis,
+    moment: Moment,
+    suivante: RubriqueLue | None,
+    publication: Etat | None,
+) -> Iterator[Acte]:
+    if suivante and moment is Moment.ECRIT:
+        yield _write(espace, suivante)
+    if moment is Moment.ADOPTE and not acquis.schema:
+        yield Acte(
+            "Déposer votre schéma au registre",
+            "Les autres acheteurs le liront, et sa fiche dira quand le réviser.",
+            link_depot(espace, deposer=acquis.deposer),
+        )
+    if moment is Moment.ADOPTE and publication:
+        yield from _publish(espace, publication)
+        yield from _close(espace, publication)
+    if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
+        yield Acte(
+            "Préciser votre périmètre",
+            "Six questions, une fois : chaque chiffre dira ce qu’il comprend et ce qui manque.",
+            reverse("espace:perimetre", args=[espace.siren]),
+        )
+    if not acquis.obligation:
+        yield Acte(
+            "Savoir si la loi vous oblige",
+            "Tout dépend de ce que vous avez payé dans l’année, que les marchés publiés ne disent "
+            "pas.",
+            reverse("depenses:obligation", args=[espace.siren]),
+        )
+    suites = iter(list_suites(espace, _DES_CHIFFRES if moment in _SANS_PLAN else None))
+    yield from islice(suites, 1)
+    yield from _complete(espace, situation)
+    if espace.est_essai and not espace.est_garde:
+        yield Acte(
+            "Rejoindre votre organisation",
+            "Pour travailler à plusieurs et publier. Votre travail lui sera remis si son espace "
+            "est vide.",
+            reverse("organisations:rejoindre_organisation", args=[espace.siren]),
+        )
+    yield from suites
+    if not acquis.schema and moment is not Moment.ADOPTE:
+        yield Acte(
+            "Lire les schémas des autres",
+            "Le registre les rassemble, avec leurs axes et leurs cibles.",
+            reverse("registre:liste"),
+        )
+    yield Acte(
+        "Lire tous vos indicateurs",
+        "Par année, avec leur méthode et leur preuve.",
+        reverse("chiffres:indicateurs", args=[espace.siren]),
+    )
+
+
+def _publish(espace: Espace, etat: Etat) -> Iterator[Acte]:
+    """Propose to publish when it is nearly due, or to give the day that the date depends on."""
+    if etat.echeance is None:
+        yield Acte(
+            "Dire quand votre schéma a été adopté",
+            "Ce jour suffit : un projet de publication est prêt, l’échéance vous est rappelée.",
+            reverse("publication:publier", args=[espace.siren]),
+        )
+    elif etat.echeance.count_mois(etat.aujourdhui) < _BIENTOT:
+        yield Acte(
+            "Publier vos résultats",
+            f"Ils sont à publier avant le {format_date(etat.echeance.jour)} : le projet est prêt.",
+            reverse("publication:publier", args=[espace.siren]),
+        )
+
+
+def _close(espace: Espace, etat: Etat) -> Iterator[Acte]:
+    """Propose to close the last whole year, once the scheme was there in it."""
+    adopte_le, annee = etat.schema.adopte_le if etat.schema else None, find_a_clore(espace)
+    if annee and adopte_le and adopte_le.year <= annee:
+        yield Acte(
+            f"Clore l’année {annee}",
+            "Une page mène la relecture des valeurs et des actions, puis les arrête.",
+            reverse("point_annuel:point", args=[espace.siren, annee]),
+        )
+
+
+def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:
+    modele = rubrique.modele
+    return Acte(
+        f"Écrire « {rubrique.titre} »",
+        modele.texte if modele else "Une rubrique que vous avez ajoutée.",
+        link_rubrique(espace, rubrique.code),
+    )
+
+
+def _complete(espace: Espace, situation: Situation) -> Iterator[Acte]:
+    """Propose the legal line that most contracts leave without an answer."""
+    figures = [ligne.des_marches.figure for ligne in situation.lignes if ligne.des_marches]
+    pire = max(figures, key=lambda figure: figure.inconnus, default=None)
+    if pire is not None and pire.inconnus:
+        yield Acte(
+            f"Voir {_les(pire.inconnus)} sans réponse",
+            f"Les connaître réduit l’incertitude de « {pire.nom} » en {pire.reference.annee}.",
+            link_preuve(espace, pire.reference, etat="inconnu"),
+        )
+
+
+def _les(nombre: int) -> str:
+    return "le marché" if nombre == 1 else f"les {pluriel(nombre, 'marché')}"
+
+
+# --- Which buyer to open a space for; to whom an address is given, and for how long ---
+
+
+SIREN_MAX: Final = 40  # typed with blanks, or a SIRET
+INCONNU: Final = "inconnu"
+
+
+class FormSiren(DsfrBaseForm):
+    """A SIREN; the name is asked only when nobody knows it, and a supplier must be confirmed."""
+
+    siren = forms.CharField(
+        label="SIREN de l’acheteur",
+        max_length=SIREN_MAX,
+        help_text="Neuf chiffres, avec ou sans espaces. Un SIRET convient aussi.",
+        error_messages={
+            "required": "Écrivez le SIREN de l’acheteur : neuf chiffres.",
+            "max_length": "C’est trop long pour un SIREN : neuf chiffres suffisent.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    nom = forms.CharField(
+        label="Nom de la structure",
+        required=False,
+        max_length=200,
+        validators=[refuse_lien],
+        help_text="Le nom officiel : ce SIREN n’est dans aucune de nos tables.",
+    )
+    acheteur = forms.BooleanField(
+        label="C’est bien une structure qui achète, comme une SEM ou une régie", required=False
+    )
+    type = forms.ChoiceField(
+        label="Type de structure",
+        choices=[("", "Choisissez"), *TYPES, (INCONNU, "Je ne sais pas")],
+        required=False,
+        help_text="Il n’est pas dans nos tables. Demandé une seule fois : les outils s’en servent.",
+        error_messages=tell_inconnue("un type de structure"),
+    )
+    code_region = forms.ChoiceField(
+        label="Région",
+        choices=list_regions,
+        required=False,
+        error_messages=tell_inconnue("une région"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.nom_connu = ""
+        self.fermeture = ""
+        self._besoins: set[str] = set()
+        if not self.is_bound and is_siren(self.initial.get("siren", "")):
+            self._look(self.initial["siren"])
+
+    def clean_siren(self) -> str:
+        ecrit = self.cleaned_data["siren"]
+        self.fermeture = tell_fermeture(ecrit)
+        try:
+            return read_siren(ecrit)
+        except SirenRefuse as refus:
+            raise forms.ValidationError(str(refus)) from refus
+
+    def clean_type(self) -> str:
+        return "" if (lu := self.cleaned_data["type"]) == INCONNU else str(lu)
+
+    def clean(self) -> dict[str, Any]:
+        reponses = super().clean() or self.cleaned_data
+        if siren := reponses.get("siren"):
+            self._look(siren)
+            self._ask(reponses)
+        return reponses
+
+    @property
+    def montres(self) -> list[forms.BoundField]:
+        """Return the fields to show: the others only once they are needed."""
+        return [self[nom] for nom in self.fields if nom == "siren" or nom in self._besoins]
+
+    @property
+    def nom_choisi(self) -> str:
+        """Return the known name, else the one that was written."""
+        return self.nom_connu or self.cleaned_data["nom"]
+
+    def _look(self, siren: str) -> None:
+        """Find who bears a SIREN, and what must be asked about it."""
+        identite, acheteur = describe_siren(siren), find_acheteur(siren)
+        if identite:
+            self.nom_connu = identite.nom
+        elif acheteur:
+            self.nom_connu = acheteur.nom or ""
+        elif nombre := count_contrats_gagnes(siren):
+            self._contrats_gagnes = nombre
+            self._need("acheteur")
+        else:
+            self.nom_connu = name_siren(siren)
+        if not self.nom_connu:
+            self._need("nom")
+        if not (identite and identite.type):
+            self._need("type")
+            self._besoins.add("code_region")  # a national body has none
+
+    def _need(self, champ: str) -> None:
+        self._besoins.add(champ)
+        self.fields[champ].required = True  # as the page says of it
+
+    def _ask(self, reponses: dict[str, Any]) -> None:
+        if "acheteur" in self._besoins and not reponses.get("acheteur"):
+            self.add_error(
+                "acheteur",
+                "Nos données connaissent ce SIREN comme fournisseur "
+                f"({pluriel(self._contrats_gagnes, 'marché')}), jamais comme acheteur. Donnez le "
+                "SIREN de l’acheteur, ou cochez cette case.",
+            )
+        if "nom" in self._besoins and not reponses.get("nom"):
+            self.add_error("nom", "Écrivez le nom de la structure : nous ne le connaissons pas.")
+        if "type" in self._besoins and not self.data.get("type"):
+            self.add_error("type", "Choisissez le type de structure, ou « Je ne sais pas ».")
+
+
+_DUREES: Final = {"30": "Un mois", "90": "Trois mois", "365": "Un an"}
+
+
+class FormPartage(DsfrBaseForm):
+    pour = forms.CharField(
+        label="À qui donnez-vous ce lien ?",
+        max_length=120,
+        help_text="Par exemple « Commission des finances ». Vous seuls lirez cette mention.",
+        error_messages={
+            "required": "Écrivez à qui vous le donnez, pour savoir plus tard quel lien retirer.",
+            "max_length": "Cette mention est trop longue : 120 caractères au plus.",
+        },
+    )
+    duree = forms.ChoiceField(
+        label="Pour combien de temps ?",
+        choices=list(_DUREES.items()),
+        initial="90",
+        error_messages={
+            "required": "Choisissez une durée.",
+            "invalid_choice": "Choisissez une durée de la liste.",
+        },
+    )
+
+    @property
+    def pendant(self) -> timedelta:
+        return timedelta(days=int(self.cleaned_data["duree"]))

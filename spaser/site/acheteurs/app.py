@@ -1,0 +1,96 @@
+"""What the app `acheteurs` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from spaser.regles.droits import INCONNUE, Operation
+from spaser.site.acheteurs.elus import PARTAGE, name_vue
+from spaser.site.acheteurs.models import Remarque
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.models import ReglageOutil
+from spaser.site.organisations import outils
+
+_OUTILS_ACCUEIL: Final = (
+    outils.Outil(
+        code="equipe",
+        titre="L’équipe",
+        vue="accueil:equipe",
+        ordre=90,
+        groupe=outils.Groupe.EN_VUE,
+    ),
+    outils.Outil(
+        code="outils",
+        titre="Tous les outils",
+        vue="accueil:outils",
+        ordre=10,
+        groupe=outils.Groupe.SITE,
+        gestes=(
+            outils.Vocabulaire(
+                "outil",
+                "Choix des outils",
+                {
+                    "eteint": "a retiré un outil",
+                    "rallume": "a remis un outil",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(ReglageOutil, gestes=("outil.eteint", "outil.rallume"), export=PAR_LE_JOURNAL),
+        ),
+    ),
+    outils.Outil(
+        code="elus",
+        titre=f"Vue pour votre {INCONNUE}",
+        nomme=name_vue,
+        vue="accueil:elus",
+        ordre=5,
+        groupe=outils.Groupe.EQUIPE,
+        description="Une page sans jargon, à lire en séance ou à partager par un lien.",
+        liens=(PARTAGE,),
+    ),
+)
+
+
+def export_remarques(personne: Utilisateur) -> list[dict[str, Any]]:
+    siennes = Remarque.objects.filter(courriel=personne.courriel)
+    return [
+        {"acheteur": r.nom, "siren": r.siren, "message": r.message, "etat": r.etat} for r in siennes
+    ]
+
+
+_OUTILS_ACHETEURS: Final = (
+    outils.Outil(
+        code="acheteurs",
+        titre="Pages publiques des acheteurs",
+        vue="acheteurs:recherche",
+        ordre=5,
+        groupe=outils.Groupe.SITE,
+        modeles=(
+            Modele(
+                Remarque,
+                export="remarques",
+                detache=("courriel",),
+                hors_espace="It speaks of a public page, with or without a space.",
+            ),
+        ),
+        donnees=(Part("remarques", exporte=export_remarques),),
+        attentes=(
+            outils.AttenteEquipe(
+                "remarques",
+                "Remarques sur les pages publiques",
+                "acheteurs:remarques",
+                "Répondre",
+                Operation.MODERER_DEPOT,
+                partial(outils.count_requetes, Remarque),
+                "questions",
+                ordre=1,
+            ),
+        ),
+    ),
+)
+
+
+OUTILS: Final = (*_OUTILS_ACCUEIL, *_OUTILS_ACHETEURS)

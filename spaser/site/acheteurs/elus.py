@@ -1,0 +1,163 @@
+"""The situation of a buyer for those who decide: a page, no word of the trade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.contenus.faits import fill_enonces
+from spaser.documents.francais import pluriel, typographie
+from spaser.regles.assujettissement import Assujettissement
+from spaser.regles.droits import Operation
+from spaser.regles.obligations import Obligation
+from spaser.site.acheteurs.actes import FormPartage, list_actes, read_acquis
+from spaser.site.chiffres.situation import LigneSituation, Situation, read_situation
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.editorial.obligations import find_obligation
+from spaser.site.espace import discussions
+from spaser.site.espace.perimetre import find_perimetre, read_etendue
+from spaser.site.organisations.acces import ouverte_a_tous
+from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.identite import find_instance
+from spaser.site.organisations.models import Espace
+from spaser.site.schema.models import Moment
+from spaser.site.schema.publication.parutions import read_etat
+from spaser.site.schema.redaction.services import find_moment
+from spaser.site.socle.jetons import SignedPage
+
+# What each line of the law counts, as one says it in a meeting: true of a condition, a criterion
+# or a reserved contract.
+SENS: Final = {
+    "SOC-01": "Un effort social (insertion, emploi, conditions de travail…) figure dans le "
+    "contrat, ou a compté dans le choix de l’entreprise.",
+    "ENV-01": "Un effort pour l’environnement figure dans le contrat, ou a compté dans le choix de "
+    "l’entreprise.",
+    "SOC-13": "Le fournisseur est une entreprise solidaire agréée par l’État.",
+    "SOC-IN": "Le fournisseur emploie des personnes éloignées de l’emploi ou handicapées.",
+}
+PARTAGE: Final = SignedPage(
+    "accueil:vue_partagee", "Vue des achats responsables", Operation.PARTAGER_VUE
+)
+PUBLICATION: Final = "SPASER-INDICATEURS"
+SOUS_LE_SEUIL: Final = "Les petits achats, qui ne sont pas publiés. {{CCP-R2196-1.seuil}}"
+
+
+@dataclass(frozen=True)
+class VueElus:
+    situation: Situation
+    lignes: tuple[tuple[LigneSituation, str], ...]  # each with what it counts
+    manques: tuple[str, ...]
+    suites: tuple[str, ...]
+    publication: Obligation | None  # of the indicators: the duty, with its text and its date
+
+
+def name_vue(espace: Espace) -> str:
+    """Name the page by the body that decides for this buyer."""
+    return f"Vue pour votre {find_instance(espace)}"
+
+
+def read_vue(espace: Espace) -> VueElus:
+    situation = read_situation(espace)
+    perimetre = find_perimetre(espace)
+    etendue = read_etendue(perimetre, situation.publie.nb_concessions)
+    moment = find_moment(espace) or Moment.PREPARE
+    acquis = read_acquis(espace, perimetre, situation)
+    etat = read_etat(espace) if moment is Moment.ADOPTE else None
+    actes = list_actes(espace, situation, acquis, moment, publication=etat)
+    return VueElus(
+        situation=situation,
+        lignes=tuple((ligne, typographie(SENS[ligne.code])) for ligne in situation.lignes),
+        manques=(
+            *etendue.manque,
+            *etendue.ignore,
+            fill_enonces(SOUS_LE_SEUIL),
+            *_list_unanswered(situation),
+        ),
+        suites=tuple(acte.titre for acte in actes),
+        publication=_find_publication(situation),
+    )
+
+
+def _find_publication(situation: Situation) -> Obligation | None:
+    """Return the duty to publish; none for a buyer concluded not to be bound."""
+    conclue = situation.obligation
+    if conclue is not None and conclue.verdict is Assujettissement.NON_OBLIGE:
+        return None
+    return find_obligation(PUBLICATION, timezone.localdate())
+
+
+def _list_unanswered(situation: Situation) -> list[str]:
+    """Say how many contracts leave the lines on contracts without an answer."""
+    nombre = max(
+        (ligne.des_marches.figure.inconnus for ligne in situation.lignes if ligne.des_marches),
+        default=0,
+    )
+    if not nombre:
+        return []
+    if nombre == 1:
+        return ["La réponse d’un marché, qui laisse une ligne sans la renseigner."]
+    return [
+        f"La réponse de {pluriel(nombre, 'marché')}, au plus, qui laissent une ligne sans la dire."
+    ]
+
+
+# --- The page for those who decide: in the space, and by an address given to people outside ---
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def elus(request: HttpRequest, espace: Espace) -> HttpResponse:
+    titre = name_vue(espace)
+    contexte = {
+        "fil": fil_espace(request, espace, (titre, None)),
+        "titre": titre,
+        "espace": espace,
+        "vue": read_vue(espace),
+        "partager": peut_dans(request, espace, Operation.PARTAGER_VUE),
+    }
+    return render(request, "accueil/elus/vue.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Show the page to whoever was given its address; engines are kept away."""
+    lien = PARTAGE.find(jeton, discussions.list_partages(PARTAGE))
+    if lien is None:
+        return discussions.answer_ferme(request)
+    discussions.note_lecture(lien, timezone.now())
+    contexte = {"espace": lien.lieu, "vue": read_vue(lien.lieu), "lien": lien}
+    return discussions.seal_liens(render(request, "accueil/elus/partage.html", contexte))
+
+
+@exige_espace(Operation.PARTAGER_VUE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def liens_elus(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Make an address; those given are listed with all the links of the person."""
+    form = FormPartage(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        discussions.make_partage(
+            PARTAGE, espace, form.cleaned_data["pour"], form.pendant, auteur_of(request)
+        )
+        messages.success(request, "Le lien est prêt. Copiez-le ci-dessous.")
+        return redirect("commun:liens")
+    titre = name_vue(espace)
+    contexte = {
+        "fil": fil_espace(
+            request,
+            espace,
+            (titre, reverse("accueil:elus", args=[espace.siren])),
+            ("Partager", None),
+        ),
+        "titre": titre,
+        "espace": espace,
+        "form": form,
+    }
+    return render(request, "accueil/elus/liens.html", contexte)

@@ -1,0 +1,358 @@
+"""The indicators of a buyer, all of them or one year by year; methods and references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.documents.bilan import vue
+from spaser.documents.bilan.donnees import BASES_DIFFERENTES, ENTETES, list_cellules
+from spaser.documents.bilan.tendance import LEGENDE
+from spaser.documents.classeur import FormatClasseur
+from spaser.documents.francais import typographie
+from spaser.documents.onglets import Cellule, Onglet
+from spaser.elements import ErreurSpaser
+from spaser.moteur.entrepot.chaud import EntrepotChaud
+from spaser.moteur.indicateurs import fiches
+from spaser.moteur.indicateurs.demande import DEFINITIONS, DEMANDES
+from spaser.moteur.indicateurs.segments import ParFamille, count_familles, sum_segments
+from spaser.moteur.valeurs import Segment
+from spaser.regles.droits import Operation
+from spaser.regles.indicateurs import Origine
+from spaser.regles.reperes import TITRE, list_nationales, read_loi
+from spaser.site.chiffres import situation
+from spaser.site.chiffres.mesures import (
+    find_fiche_indicateur,
+    find_ligne,
+    find_mesure,
+    list_prouvees,
+    list_references,
+    list_series,
+    read_annee,
+    read_annee_demandee,
+    read_suites_familles,
+)
+from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.espace.bilans import BilanAcheteur
+from spaser.site.espace.perimetre import find_perimetre, read_etendue
+from spaser.site.organisations.acces import make_notice, ouverte_a_tous
+from spaser.site.organisations.espaces import Pas, exige_espace, fil_espace
+from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import gather_objectifs
+from spaser.site.socle.requetes import reply_classeur
+
+# --- An indicator of one year by family of purchases, in number and in value ---
+
+
+_EXPRESSIONS: Final = ("nombre", "montant")
+_ENTETES: Final = (
+    "SIREN", "Code", "Indicateur", "Année", "Famille d’achat", "Expression", "Valeur",
+    "Borne basse", "Borne haute", "Numérateur", "Dénominateur", "Marchés", "Sans réponse",
+    "Lecture", "Source", "Données au",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FamilleMesuree:
+    """The share of a family of purchases, both ways; None where the indicator has but one."""
+
+    nom: str
+    nombre: vue.Mesure | None = None
+    montant: vue.Mesure | None = None
+
+    @property
+    def mesures(self) -> list[vue.Mesure]:
+        return [mesure for mesure in (self.nombre, self.montant) if mesure is not None]
+
+
+def list_segments(
+    source: situation.SourceChiffres, bilan: BilanAcheteur, ligne: vue.LigneBilan, annee: int | None
+) -> list[FamilleMesuree]:
+    """Break a share down for a year; nothing for an indicator that is no share."""
+    fiches = [fiche for fiche in (ligne.fiche, ligne.jumelle) if fiche]
+    mesures = [
+        mesure
+        for expression in _EXPRESSIONS
+        for fiche in fiches
+        if (mesure := find_mesure(bilan, fiche.code, annee, expression))
+    ]
+    par_famille: dict[str, dict[str, vue.Mesure]] = {}
+    for mesure, segments in break_down(source.chaud, mesures):
+        for segment in segments:
+            lue = vue.read_valeur(segment.valeur, mesure.fiche)
+            par_famille.setdefault(segment.famille, {})[lue.valeur.variante] = lue
+    return [FamilleMesuree(nom, **mesures) for nom, mesures in par_famille.items()]
+
+
+def break_down(
+    source: EntrepotChaud, mesures: Sequence[vue.Mesure]
+) -> Iterator[tuple[vue.Mesure, list[Segment]]]:
+    """Break figures of one buyer and year down by family, the heaviest first; none unproved."""
+    if not mesures or mesures[0].annee is None:
+        return
+    siren, annee = mesures[0].valeur.siren, mesures[0].annee
+    codes = tuple(dict.fromkeys(mesure.fiche.code for mesure in mesures))
+    comptes = read_par_famille(source, siren, annee, codes)
+    for mesure in mesures:
+        if mesure.fiche.code in comptes:
+            yield mesure, sum_segments(mesure.valeur, comptes[mesure.fiche.code])
+
+
+def read_par_famille(
+    source: EntrepotChaud, siren: str, annee: int | None, codes: tuple[str, ...]
+) -> Mapping[str, ParFamille]:
+    """Return the contracts behind figures of a year, by code and family; none without a list."""
+    try:
+        return source.recall(
+            ("familles", siren, annee, codes),
+            lambda ouvert: count_familles(ouvert, siren, annee, list_prouvees(ouvert, codes)),
+        )
+    except ErreurSpaser:
+        return {}
+
+
+def build_onglet(
+    source: situation.SourceChiffres, bilan: BilanAcheteur, familles: Sequence[FamilleMesuree]
+) -> Onglet:
+    lignes = [
+        _cells(source, bilan, famille.nom, mesure)
+        for famille in familles
+        for mesure in famille.mesures
+    ]
+    return Onglet("Par famille d’achat", _ENTETES, lignes)
+
+
+def _cells(
+    source: situation.SourceChiffres, bilan: BilanAcheteur, nom: str, mesure: vue.Mesure
+) -> tuple[Cellule, ...]:
+    valeur = mesure.valeur
+    return (
+        valeur.siren, valeur.indicateur, mesure.fiche.libelle, valeur.annee, nom,
+        vue.VARIANTES[valeur.variante], *mesure.cellules, valeur.n, valeur.inconnus, mesure.verdict,
+        source.origine.libelle, bilan.date_donnees,
+    )  # fmt: skip
+
+
+# --- The indicators of a buyer: all of them, and one year by year ---
+
+
+GARDEES_MAX: Final = 20
+
+
+def fil_indicateurs(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
+    racine = reverse("chiffres:indicateurs", args=[espace.siren]) if suite else None
+    tableau = ("Mes chiffres", reverse("grille:tableau", args=[espace.siren]))
+    return fil_espace(request, espace, tableau, ("Indicateurs", racine), *suite)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+    source = situation.read_source(request, espace)
+    bilan = source.read(espace.siren)
+    contexte = {
+        "fil": fil_indicateurs(request, espace),
+        "espace": espace,
+        "source": source,
+        "situation": bilan,
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "choix": vue.describe_choix(bilan.vue) if bilan.vue else "",
+        "origine": source.origine,
+        "formats": list(FormatClasseur),
+        "objectifs": gather_objectifs(espace),
+        "bases": BASES_DIFFERENTES,
+        "gardees": [
+            (une, situation.read_gardee(une)) for une in list_references(espace)[:GARDEES_MAX]
+        ],
+    }
+    return render(request, "chiffres/indicateurs.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateurs_export(
+    request: HttpRequest, espace: Espace, classeur: FormatClasseur
+) -> HttpResponse:
+    source = situation.read_source(request, espace)
+    vue = source.read(espace.siren).vue
+    if vue is None:
+        return redirect("chiffres:indicateurs", espace.siren)  # which says why there is nothing
+    suite = "-corriges" if source.corrige else ""
+    onglet = Onglet("Indicateurs", ENTETES, list_cellules(vue.bilan, source.origine))
+    notice = make_notice(
+        espace,
+        "Indicateurs des achats",
+        ("Source", source.origine.libelle),
+        ("Données au", vue.bilan.date_donnees),
+        ("Valeur", "La part ou le total de la ligne. Vide : les données ne permettent rien."),
+        ("Fourchette", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+        ("Méthode", request.build_absolute_uri(reverse("chiffres:methodes"))),
+    )
+    nom = f"indicateurs-{espace.siren}{suite}"
+    return reply_classeur([onglet], classeur, nom, notice)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateur(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+    fiche = find_fiche_indicateur(code)
+    if fiche is None:
+        raise Http404
+    source = situation.read_source(request, espace)
+    bilan = source.read(espace.siren)
+    ligne = find_ligne(bilan, code)
+    annee = read_annee_demandee(request.GET, bilan)
+    series = list_series(ligne, bilan.vue) if ligne and bilan.vue else []
+    taux = [mesure for serie in series if serie.est_part and (mesure := serie.find(annee))]
+    segments = list_segments(source, bilan, ligne, annee) if ligne else []
+    suites = read_suites_familles(timezone.localdate()) if segments else {}
+    contexte = {
+        "fil": fil_indicateurs(request, espace, (typographie(fiche.libelle), None)),
+        "espace": espace,
+        "source": source,
+        "situation": bilan,
+        "fiche": ligne.fiche if ligne else fiche,
+        "sujet": f"chiffres:{code}",
+        "statut": vue.name_statut(fiche.code, fiche.statut),
+        "series": series,
+        "legende": LEGENDE,
+        "taux": taux,
+        "valeurs": [mesure.valeur for mesure in taux],
+        "objectifs": gather_objectifs(espace),
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "origine": source.origine,
+        "annee": annee,
+        "segments": [(famille, suites.get(famille.nom, [])) for famille in segments],
+        "formats": list(FormatClasseur),
+    }
+    return render(request, "chiffres/indicateur.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def segments_export(
+    request: HttpRequest, espace: Espace, code: str, classeur: FormatClasseur
+) -> HttpResponse:
+    if find_fiche_indicateur(code) is None:
+        raise Http404
+    source = situation.read_source(request, espace)
+    bilan = source.read(espace.siren)
+    ligne = find_ligne(bilan, code)
+    annee = read_annee_demandee(request.GET, bilan)
+    familles = list_segments(source, bilan, ligne, annee) if ligne else []
+    if not familles:
+        return redirect("chiffres:indicateur", espace.siren, code)  # which shows what there is
+    nom = f"familles-{espace.siren}-{code}-{annee}"
+    notice = make_notice(
+        espace,
+        f"{code} par famille d’achat",
+        ("Source", source.origine.libelle),
+        ("Données au", bilan.date_donnees),
+        ("Famille d’achat", "D’après le code CPV du marché."),
+        ("Fourchette", "Pour une part : tous les marchés sans réponse à non, puis tous à oui."),
+    )
+    return reply_classeur([build_onglet(source, bilan, familles)], classeur, nom, notice)
+
+
+# --- How each figure is computed: public pages, written from the definitions ---
+
+
+@ouverte_a_tous
+@require_safe
+def methodes(request: HttpRequest) -> HttpResponse:
+    toutes = fiches()
+    contexte = {
+        "fil": [("Méthodes de calcul", None)],
+        "themes": [
+            (nom, [fiche for fiche in toutes if fiche.theme == theme])
+            for theme, nom in vue.THEMES.items()
+        ]
+        + [("Calculés à la demande", [indicateur.fiche() for indicateur in DEMANDES])],
+    }
+    return render(request, "chiffres/methodes.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def loi(request: HttpRequest) -> HttpResponse:
+    """Say what the law asks of a scheme and of consultations, and what it does not fix."""
+    contexte = {
+        "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (TITRE, None)],
+        "titre": TITRE,
+        "parties": read_loi(timezone.localdate()),
+    }
+    return render(request, "chiffres/loi.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def methode(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in DEFINITIONS:
+        raise Http404
+    indicateur = DEFINITIONS[code]
+    contexte = {
+        "fil": [("Méthodes de calcul", reverse("chiffres:methodes")), (code, None)],
+        "fiche": indicateur.fiche(),
+        "limites": indicateur.limites_dites,
+        "population": indicateur.population.texte,
+        "statut": vue.name_statut(indicateur.code, indicateur.statut),
+        "nationales": list_nationales(code),
+        "bases": BASES_DIFFERENTES,
+    }
+    return render(request, "chiffres/methode.html", contexte)
+
+
+# --- Figures kept: the value of that day, and whether it has changed since ---
+
+
+@exige_espace(Operation.GARDER_REFERENCE)
+@require_POST
+def garder_reference(request: RequeteConnectee, espace: Espace, code: str) -> HttpResponse:
+    origine = situation.read_origine(request.POST)
+    if not situation.is_known(origine, code):
+        raise Http404
+    expression = request.POST.get("expression", "")
+    figure = situation.find_figure(espace, origine, code, read_annee(request.POST), expression)
+    if figure is None:
+        messages.error(request, "Ce chiffre n’existe pas : choisissez une année de la liste.")
+        if origine is Origine.PAYES:
+            return redirect("depenses:resultats", espace.siren)
+        return redirect("chiffres:indicateur", espace.siren, code)
+    gardee = situation.keep_reference(espace, figure, request.user)
+    messages.success(request, "La référence est gardée : son adresse ne changera pas.")
+    return redirect(gardee)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def reference(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    gardee = get_object_or_404(list_references(espace), pk=pk)
+    origine = Origine(gardee.origine)
+    actuelle = situation.find_figure(
+        espace, origine, gardee.indicateur, gardee.annee, gardee.variante
+    )
+    contexte = {
+        "fil": fil_indicateurs(
+            request,
+            espace,
+            ("Référence", None),
+        ),
+        "espace": espace,
+        "reference": gardee,
+        "adresse": request.build_absolute_uri(gardee.get_absolute_url()),
+        "figure": situation.read_gardee(gardee),
+        "actuelle": actuelle,
+        "change": situation.has_changed(gardee, actuelle),
+        "table": date.fromisoformat(gardee.methode) if origine is Origine.PAYES else None,
+        "corrigee": origine is Origine.CORRIGES,
+    }
+    return render(request, "chiffres/reference.html", contexte)

@@ -1,0 +1,178 @@
+"""The contracts behind a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spaser.documents.bilan.preuve import (
+    ENTETES,
+    ETATS,
+    EXPLICATIONS,
+    Preuve,
+    list_cellules_preuve,
+    name_etat,
+    tell_calcul,
+)
+from spaser.documents.bilan.vue import Mesure, name_statut
+from spaser.documents.classeur import FormatClasseur
+from spaser.documents.francais import pluriel, typographie
+from spaser.documents.onglets import Onglet
+from spaser.moteur.valeurs import FicheMethode
+from spaser.regles.droits import Operation
+from spaser.site.chiffres import mesures
+from spaser.site.chiffres.detail import find_chiffre
+from spaser.site.chiffres.indicateurs import fil_indicateurs
+from spaser.site.chiffres.situation import SourceChiffres, read_source
+from spaser.site.espace.perimetre import find_perimetre, read_etendue
+from spaser.site.organisations.acces import make_notice
+from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.requetes import reply_classeur
+
+PAR_PAGE: Final = 50
+_MONTRES: Final = ("marché montré", "marchés montrés")
+
+
+@dataclass(frozen=True)
+class MarchesParEtat:
+    etat: str
+    nom: str
+    nombre: int
+    sens: str
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def preuve_chiffre(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
+    fiche = mesures.find_fiche_prouvee(code)
+    if fiche is None:
+        raise Http404
+    source = read_source(request, espace)
+    bilan = source.read(espace.siren)
+    annee, expression = mesures.read_annee(request.GET), request.GET.get("expression", "")
+    mesure = find_chiffre(bilan, source.chaud, code, annee, expression, source.origine)
+    entiere = mesures.read_preuve(bilan, mesure, source.chaud) if mesure else None
+    axes = mesures.read_axes(source.chaud, espace.siren, entiere.annee) if entiere else {}
+    groupes = mesures.list_groupes_axes(entiere, axes) if entiere else {}
+    filtres = mesures.read_filtres(request.GET, groupes)
+    montree = mesures.narrow_preuve(entiere, filtres, axes) if entiere else None
+    a_la_demande = mesures.find_fiche_indicateur(code) is None
+    contexte = {
+        "fil": fil_indicateurs(
+            request,
+            espace,
+            *_list_pas(espace, fiche, a_la_demande=a_la_demande),
+            ("Preuve", None),
+        ),
+        "espace": espace,
+        "retour": _list_pas(espace, fiche, a_la_demande=a_la_demande)[-1][1],
+        "source": source,
+        "situation": bilan,
+        "fiche": fiche,
+        "mesure": mesure,
+        "calcul": tell_calcul(entiere) if entiere else None,
+        "comptes": _count(entiere) if entiere else [],
+        "etats": ETATS,
+        "groupes": [(axe, noms, filtres.groupes.get(axe, "")) for axe, noms in groupes.items()],
+        "filtres": filtres,
+        "formats": list(FormatClasseur),
+        "statut": name_statut(fiche.code, fiche.statut),
+        "date_donnees": bilan.date_donnees,
+        "parametres": _write_parametres(mesure, filtres, source),
+        "page": _paginate(request, montree) if montree else None,
+        "etendue": read_etendue(find_perimetre(espace), bilan.nb_concessions),
+        "garder": not a_la_demande and peut_dans(request, espace, Operation.GARDER_REFERENCE),
+    }
+    return render(request, "chiffres/preuve.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def preuve_export(
+    request: HttpRequest, espace: Espace, code: str, classeur: FormatClasseur
+) -> HttpResponse:
+    if mesures.find_fiche_prouvee(code) is None:
+        raise Http404
+    source = read_source(request, espace)
+    bilan = source.read(espace.siren)
+    annee, expression = mesures.read_annee(request.GET), request.GET.get("expression", "")
+    mesure = find_chiffre(bilan, source.chaud, code, annee, expression, source.origine)
+    entiere = mesures.read_preuve(bilan, mesure, source.chaud) if mesure else None
+    if entiere is None:
+        return redirect("chiffres:preuve", espace.siren, code)  # which says why there is nothing
+    axes = mesures.read_axes(source.chaud, espace.siren, entiere.annee)
+    montree = mesures.narrow_preuve(
+        entiere, mesures.read_filtres(request.GET, mesures.list_groupes_axes(entiere, axes)), axes
+    )
+    lignes = zip(list_cellules_preuve(montree), montree.lignes, strict=True)
+    onglet = Onglet(
+        f"Preuve {code}",
+        (*ENTETES, "Page du marché", "Données reçues"),
+        ((*cellules, *_list_adresses(request, espace, ligne.cle)) for cellules, ligne in lignes),
+    )
+    notice = make_notice(
+        espace,
+        f"Preuve de {code} en {entiere.annee}",
+        ("Indicateur", f"{code} : {entiere.fiche.libelle}"),
+        ("Source", entiere.origine.libelle),
+        ("Calcul", tell_calcul(entiere)),
+        ("Marchés", f"{pluriel(len(montree.lignes), *_MONTRES)} sur {len(entiere.lignes)}"),
+        *((f"État « {ETATS[etat]} »", EXPLICATIONS[etat]) for etat in entiere.count_etats()),
+        ("Méthode", entiere.fiche.methode),
+        ("Limites", entiere.fiche.limites),
+    )
+    nom = f"preuve-{espace.siren}-{code}-{entiere.annee}"
+    return reply_classeur([onglet], classeur, nom, notice)
+
+
+def _list_pas(espace: Espace, fiche: FicheMethode, *, a_la_demande: bool) -> list[Pas]:
+    if a_la_demande:
+        return [("Chiffres détaillés", reverse("chiffres:detail", args=[espace.siren]))]
+    page = reverse("chiffres:indicateur", args=[espace.siren, fiche.code])
+    return [(typographie(fiche.libelle), page)]
+
+
+def _list_adresses(request: HttpRequest, espace: Espace, cle: int) -> list[str]:
+    return [
+        request.build_absolute_uri(reverse(f"marches:{page}", args=[espace.siren, cle]))
+        for page in ("marche", "origines")
+    ]
+
+
+def _write_parametres(
+    mesure: Mesure | None, filtres: mesures.FiltresPreuve, source: SourceChiffres
+) -> str:
+    if mesure is None:
+        return ""
+    return urlencode(
+        {
+            "annee": mesure.annee,
+            "expression": mesure.valeur.variante,
+            "etat": filtres.etat,
+            "q": filtres.texte,
+            **{axe.value: nom for axe, nom in filtres.groupes.items()},
+            **source.parametres,
+        }
+    )
+
+
+def _count(preuve: Preuve) -> list[MarchesParEtat]:
+    return [
+        MarchesParEtat(etat, name_etat(etat, nombre), nombre, EXPLICATIONS[etat])
+        for etat, nombre in preuve.count_etats().items()
+    ]
+
+
+def _paginate(request: HttpRequest, preuve: Preuve) -> object:
+    lignes = [
+        (ligne, ETATS[ligne.etat], preuve.familles.get(ligne.cle, "")) for ligne in preuve.lignes
+    ]
+    return Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))

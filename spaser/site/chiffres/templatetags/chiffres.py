@@ -1,0 +1,105 @@
+"""Amounts and shares of spend as a page prints them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from spaser.documents.francais import (
+    FINE,
+    format_date,
+    format_euros,
+    format_euros_lus,
+    format_nombre,
+    format_pourcent,
+    format_siren,
+    typographie,
+)
+from spaser.moteur.depenses.modele import Somme
+from spaser.moteur.referentiels.embarques import read_familles
+from spaser.regles.corrections import ChampCorrige, NatureChamp, OuiNon
+from spaser.site.chiffres.marches.fichiers import repair_prive
+from spaser.site.chiffres.models import Fonds
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.taches.file import list_vives
+
+register = template.Library()
+
+
+@register.filter
+def centimes(montant: Decimal | None) -> str:
+    """Write an amount to the cent; « non connu » when there is none."""
+    return "non connu" if montant is None else f"{format_nombre(float(montant), 2)}{FINE}€"
+
+
+@register.filter
+def poids(somme: Somme) -> str:
+    return centimes(somme.euros)
+
+
+@register.filter
+def lus(montant: Decimal) -> str:
+    return format_euros_lus(float(montant))
+
+
+@register.filter
+def part(valeur: float | None) -> str:
+    return "non connue" if valeur is None else format_pourcent(valeur)
+
+
+@register.filter
+def nombre(valeur: int) -> str:
+    return format_nombre(valeur)
+
+
+@register.filter
+def siren(valeur: str | None) -> str:
+    return format_siren(valeur) if valeur else ""
+
+
+@register.filter
+def cherche(table: dict[str, str], cle: str | None) -> str:
+    return table.get(cle or "", "")
+
+
+# --- Values of contracts as a page prints them ---
+
+
+_ABSENTE = "non connu"
+
+
+@register.filter
+def valeur(texte: str, champ: ChampCorrige | str) -> str:
+    if not texte:
+        return _ABSENTE
+    nature = ChampCorrige(champ).definition.nature
+    if nature is NatureChamp.ETAT:
+        return OuiNon(texte).libelle
+    if nature is NatureChamp.EUROS:
+        return format_euros(float(texte))
+    if nature is NatureChamp.FAMILLE:
+        return read_familles().get(texte, texte)
+    if nature is NatureChamp.HEURES:
+        return typographie(f"{format_nombre(int(texte))} h")
+    return format_date(date.fromisoformat(texte)) if nature is NatureChamp.JOUR else texte
+
+
+@register.filter
+def libelle_champ(champ: str) -> str:
+    return ChampCorrige(champ).libelle
+
+
+@register.filter
+def oui_non(texte: str) -> str:
+    return OuiNon(texte).libelle if texte else _ABSENTE
+
+
+@register.inclusion_tag("marches/relecture.html")
+def relecture(espace: Espace) -> dict[str, object]:
+    """Say that the files of a space are being read again, when what was read of them is damaged."""
+    fonds: Fonds | None = getattr(espace, "fonds_marches", None)
+    if fonds is None or fonds.abime_le is None:
+        return {"abime": False}
+    return {"abime": True, "vive": list_vives(repair_prive, numero=fonds.pk).exists()}

@@ -1,0 +1,45 @@
+"""The app `comptes`, for Django."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.apps import AppConfig
+
+from spaser.site.socle.pages import Entree, Zone, register_entree
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return request.user.is_authenticated
+
+
+_MON_COMPTE: Final = Entree(
+    "Mon compte",
+    "comptes:profil",
+    ordre=90,
+    zone=Zone.OUTILS,
+    icone="fr-icon-account-circle-line",
+    visible=_is_signed_in,
+)
+
+
+def _offer_comptes() -> None:
+    """Listen to sign-ins; register this app's data, and its link in the page's header."""
+    from spaser.site.comptes import donnees_personnelles
+    from spaser.site.socle.sauvegarde.effacements import register_refait
+
+    donnees_personnelles.register_part(donnees_personnelles.PART)
+    donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
+    register_refait(donnees_personnelles.redo_effacements)
+    register_entree(_MON_COMPTE)
+
+
+class ComptesConfig(AppConfig):
+    name = "spaser.site.comptes"
+    verbose_name = "Comptes"
+
+    def ready(self) -> None:
+        _offer_comptes()

@@ -1,0 +1,266 @@
+"""Forms of stakeholders: one of them, the quick entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from django import forms
+from django.db import transaction
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from dsfr.forms import DsfrBaseForm
+
+from spaser.elements import is_siren
+from spaser.moteur.tables.colonnes import Nature
+from spaser.regles import acteurs
+from spaser.regles.acteurs_importes import extract_siren
+from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.diagnostic import models
+from spaser.site.diagnostic.acteurs.services import create_acteur, list_acteurs, update_acteur
+from spaser.site.organisations.espaces import fil_espace, peut_dans
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.formulaires import declare_champs, list_choix, refuse_lien
+from spaser.site.socle.versions import FormVersionne, VersionDepassee
+
+# --- The forms of a stakeholder ---
+
+
+CHAMPS_1: Final = [c.nom for c in acteurs.COLONNES if c.groupe == acteurs.ETAPE_1]
+CHAMPS_2: Final = [c.nom for c in acteurs.COLONNES if c.groupe == acteurs.ETAPE_2]
+_TEXTES: Final = [c.nom for c in acteurs.COLONNES if c.groupe and c.nature is Nature.TEXTE]
+
+
+def list_typologies(vide: str) -> list[tuple[str, str]]:
+    typologies = acteurs.load_catalogue().typologies
+    return [("", vide), *((t.code, t.libelle) for t in typologies)]
+
+
+@declare_champs(
+    [acteurs.PAR_NOM[nom] for nom in (*CHAMPS_1, *CHAMPS_2)],
+    texte_max=acteurs.TEXTE_MAX,
+    choix={
+        "typologie": lambda: list_typologies("À préciser"),
+        "role": list_choix(acteurs.RoleActeur, "À définir"),
+        "formes": list_choix(acteurs.FormeSollicitation),
+    },
+)
+class FormActeur(FormVersionne, DsfrBaseForm):
+    nom = forms.CharField(
+        label=acteurs.PAR_NOM["nom"].titre,
+        max_length=acteurs.NOM_MAX,
+        validators=[refuse_lien],
+        error_messages={
+            "required": "Donnez le nom de la structure : c’est par lui qu’on la retrouve.",
+            "max_length": f"Raccourcissez ce nom : {acteurs.NOM_MAX} signes au plus.",
+        },
+    )
+    siren = forms.CharField(
+        label=acteurs.PAR_NOM["siren"].titre,
+        required=False,
+        max_length=20,
+        help_text=acteurs.PAR_NOM["siren"].aide,
+        error_messages={"max_length": "Un SIREN compte neuf chiffres."},
+    )
+
+    def clean_nom(self) -> str:
+        nom = acteurs.clean_nom(self.cleaned_data["nom"])
+        if not nom:
+            raise forms.ValidationError(self.fields["nom"].error_messages["required"])
+        return nom
+
+    def clean_siren(self) -> str:
+        """Read a SIREN, or the one of a SIRET."""
+        saisi = self.cleaned_data["siren"].strip()
+        siren = extract_siren(saisi) if saisi else ""
+        if saisi and not is_siren(siren):
+            raise forms.ValidationError(
+                "Ce n’est pas un SIREN : neuf chiffres, par exemple 001 010 016. Ou laissez vide."
+            )
+        return siren
+
+    def read(self, avant: acteurs.Acteur | None = None) -> acteurs.Acteur:
+        """Return the line; what the form does not ask stays as it was."""
+        reponses = self.cleaned_data
+        lus: dict[str, Any] = {nom: reponses[nom] for nom in (*CHAMPS_1, *CHAMPS_2)}
+        lus |= {nom: acteurs.clean_texte(lus[nom]) for nom in _TEXTES}
+        lus["role"] = acteurs.RoleActeur(lus["role"]) if lus["role"] else None
+        lus["formes"] = acteurs.sort_formes(
+            {acteurs.FormeSollicitation(forme) for forme in lus["formes"]}
+        )
+        return replace(avant, **lus) if avant else acteurs.Acteur(**lus)
+
+    @property
+    def etapes(self) -> list[list[forms.BoundField]]:
+        return [[self[nom] for nom in noms] for noms in (CHAMPS_1, CHAMPS_2)]
+
+
+def fill_initial(acteur: acteurs.Acteur) -> dict[str, Any]:
+    return {nom: getattr(acteur, nom) for nom in (*CHAMPS_1, *CHAMPS_2)} | {
+        "role": acteur.role.value if acteur.role else "",
+        "formes": [forme.value for forme in acteur.formes],
+    }
+
+
+# --- The quick entry: a line a stakeholder, roles given in the order of the workshop sheet ---
+
+
+VIDES: Final = 10
+_CHAMPS: Final = {
+    "typologie": "Typologie",
+    "nom": "Nom",
+    "role": "Rôle",
+    "forme": "Forme",
+    "contribution": "Contribution",
+}
+
+
+class LigneSaisie(forms.Form):
+    """A line of the grid; without a name it says nothing."""
+
+    typologie = forms.ChoiceField(required=False, choices=lambda: list_typologies("À préciser"))
+    nom = forms.CharField(
+        required=False,
+        max_length=acteurs.NOM_MAX,
+        validators=[refuse_lien],
+        error_messages={"max_length": f"Nom trop long : {acteurs.NOM_MAX} signes au plus."},
+    )
+    role = forms.ChoiceField(required=False, choices=list_choix(acteurs.RoleActeur, "À définir"))
+    forme = forms.ChoiceField(
+        required=False, choices=list_choix(acteurs.FormeSollicitation, "À définir")
+    )
+    contribution = forms.CharField(
+        required=False,
+        max_length=acteurs.TEXTE_MAX,
+        strip=False,
+        widget=forms.Textarea({"rows": 1}),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rang: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom, libelle in _CHAMPS.items():
+            widget = self.fields[nom].widget
+            classe = "fr-select" if isinstance(widget, forms.Select) else "fr-input"
+            widget.attrs |= {"class": classe, "aria-label": f"{libelle}, ligne {rang}"}
+
+    def clean_nom(self) -> str:
+        return acteurs.clean_nom(self.cleaned_data["nom"])
+
+    def clean(self) -> dict[str, object]:
+        reponses = super().clean() or self.cleaned_data
+        dits = [champ for champ in _CHAMPS if champ != "nom" and reponses.get(champ)]
+        if "nom" in reponses and not reponses["nom"] and dits:
+            self.add_error("nom", "Donnez le nom de cette ligne, ou videz-la.")
+        return reponses
+
+    def read(self, avant: acteurs.Acteur) -> acteurs.Acteur:
+        reponses = self.cleaned_data
+        forme = acteurs.FormeSollicitation(reponses["forme"]) if reponses["forme"] else None
+        change = forme is not (avant.formes[0] if avant.formes else None)
+        return replace(
+            avant,
+            nom=reponses["nom"] or avant.nom,
+            typologie=reponses["typologie"],
+            role=acteurs.RoleActeur(reponses["role"]) if reponses["role"] else None,
+            formes=((forme,) if forme else ()) if change else avant.formes,
+            contribution=acteurs.clean_texte(reponses["contribution"]),
+        )
+
+
+@dataclass(frozen=True)
+class BilanSaisie:
+    ajoutes: int
+    modifies: int
+    depasses: list[str]  # stakeholders that somebody else changed meanwhile
+
+
+class Grille:
+    """The lines of the sheet: those that are there, then empty ones."""
+
+    def __init__(
+        self, acteurs: Sequence[models.Acteur], debut: int, envoye: QueryDict | None = None
+    ) -> None:
+        self.existantes = [
+            (
+                acteur,
+                LigneSaisie(envoye, prefix=f"a{acteur.pk}", rang=str(rang), initial=_fill(acteur)),
+            )
+            for rang, acteur in enumerate(acteurs, start=debut)
+        ]
+        self.nouvelles = [
+            LigneSaisie(envoye, prefix=f"n{rang}", rang=f"+{rang}") for rang in range(1, VIDES + 1)
+        ]
+
+    def is_valid(self) -> bool:
+        lignes = [*(ligne for _, ligne in self.existantes), *self.nouvelles]
+        return all(ligne.is_valid() for ligne in lignes)
+
+    @property
+    def erreurs(self) -> list[tuple[str, str]]:
+        lignes = [*(ligne for _, ligne in self.existantes), *self.nouvelles]
+        return [
+            (ligne[nom].id_for_label, f"{ligne.fields[nom].widget.attrs['aria-label']} : {texte}")
+            for ligne in lignes
+            for nom, textes in ligne.errors.items()
+            for texte in textes
+        ]
+
+    @transaction.atomic
+    def save(self, espace: Espace, auteur: Utilisateur) -> BilanSaisie:
+        """Write what changed; a line that somebody else changed is left and named."""
+        modifies, depasses = 0, []
+        for acteur, ligne in self.existantes:
+            avant = acteur.read()
+            apres = ligne.read(avant)
+            if apres == avant:
+                continue
+            try:
+                update_acteur(acteur, apres, ligne.cleaned_data["version"] or 0, auteur)
+            except VersionDepassee:
+                depasses.append(acteur.nom)
+            else:
+                modifies += 1
+        nommees = [ligne for ligne in self.nouvelles if ligne.cleaned_data["nom"]]
+        for ligne in nommees:
+            create_acteur(espace, ligne.read(acteurs.Acteur(nom=ligne.cleaned_data["nom"])), auteur)
+        return BilanSaisie(len(nommees), modifies, depasses)
+
+
+def _fill(acteur: models.Acteur) -> dict[str, object]:
+    return {
+        "typologie": acteur.typologie,
+        "nom": acteur.nom,
+        "role": acteur.role,
+        "forme": acteur.formes[0] if acteur.formes else "",
+        "contribution": acteur.contribution,
+        "version": acteur.version,
+    }
+
+
+# --- What the pages of stakeholders share ---
+
+
+def find_acteur(espace: Espace, pk: int) -> models.Acteur:
+    """Return a stakeholder of the space, or 404."""
+    return get_object_or_404(list_acteurs(espace).select_related("modifie_par"), pk=pk)
+
+
+def make_contexte_acteurs(
+    request: HttpRequest, espace: Espace, *suite: tuple[str, str | None], **reste: object
+) -> dict[str, Any]:
+    racine = ("Acteurs du territoire", reverse("acteurs:tableau", args=[espace.siren]))
+    fil = (racine, *suite) if suite else ((racine[0], None),)
+    return {
+        "fil": fil_espace(request, espace, *fil),
+        "espace": espace,
+        "modifier": peut_dans(request, espace, Operation.MODIFIER_ACTEURS),
+        **reste,
+    }
+
+
+def link_acteur(acteur: models.Acteur) -> tuple[str, str]:
+    return acteur.nom, acteur.get_absolute_url()

@@ -1,0 +1,397 @@
+"""Importing a table of stakeholders: choose a file, look at every line, then write."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+import msgspec
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.classeur import FormatClasseur
+from spaser.documents.francais import pluriel
+from spaser.moteur.envois.formats import MEGA
+from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles import acteurs, acteurs_importes
+from spaser.regles.droits import Operation
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.diagnostic.acteurs import services
+from spaser.site.diagnostic.acteurs.acteurs_lus import read_fichier_acteurs
+from spaser.site.diagnostic.acteurs.forms import make_contexte_acteurs
+from spaser.site.diagnostic.models import Acteur, Importation
+from spaser.site.organisations.acces import make_notice
+from spaser.site.organisations.espaces import exige_espace
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.fichiers import read_table
+from spaser.site.socle.journal import record
+from spaser.site.socle.requetes import recoit, reply_classeur
+from spaser.site.socle.versions import VersionDepassee
+
+# --- A file received is read at once and not kept: only its lines are ---
+
+
+TAILLE_MAX: Final = 5 * MEGA
+_ALLEGER: Final = "gardez seulement la feuille des acteurs."
+
+
+def receive(espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur) -> Importation:
+    """Read a file, and keep what was read until somebody decides; ErreurTable says why not."""
+    tableau = read_table(envoi, read_fichier_acteurs, TAILLE_MAX, _ALLEGER)
+    if not tableau.lignes:
+        raise _refuse_vide(tableau)
+    return Importation.objects.create(
+        espace=espace,
+        nom=(envoi.name or "Fichier")[:200],
+        tableau=pack_acteurs(tableau),
+        auteur=auteur,
+    )
+
+
+def pack_acteurs(tableau: acteurs_importes.TableauLu) -> Any:  # noqa: ANN401 - plain JSON values
+    return msgspec.to_builtins(tableau)
+
+
+def unpack_acteurs(importation: Importation) -> acteurs_importes.TableauLu:
+    return msgspec.convert(importation.tableau, acteurs_importes.TableauLu)
+
+
+def _refuse_vide(tableau: acteurs_importes.TableauLu) -> ErreurTable:
+    """Say that a sheet names nobody: its examples, if it has some, are no stakeholders."""
+    ou = f"Feuille « {tableau.feuille} » : " if tableau.feuille else ""
+    categories = [remarque for remarque in tableau.remarques if remarque.ligne]
+    if not categories:
+        return ErreurTable(
+            f"{ou}il n’y a aucun acteur sous les titres. Écrivez un nom par ligne dans la colonne "
+            "« Nom de la structure », enregistrez, puis envoyez de nouveau."
+        )
+    return ErreurTable(
+        f"{ou}le tableau n’a encore aucun acteur. Ses catégories et leurs exemples (lignes "
+        f"{categories[0].ligne} à {categories[-1].ligne}) ne sont pas importés comme des acteurs : "
+        "écrivez les vôtres dans la colonne « Nom de la structure », puis envoyez de nouveau."
+    )
+
+
+# --- Writes what was decided of a file: all of it or nothing ---
+
+
+@dataclass(frozen=True)
+class Plan:
+    tableau: acteurs_importes.TableauLu
+    previsions: tuple[acteurs_importes.PrevisionActeur, ...]
+    empreinte: str  # of the table: another one asks to look again
+
+    def list_sort(self, sort: acteurs_importes.CasImport) -> list[acteurs_importes.PrevisionActeur]:
+        return [prevision for prevision in self.previsions if prevision.sort is sort]
+
+
+@dataclass(frozen=True)
+class BilanImport:
+    ajoutes: int
+    modifies: int
+    laisses: int
+    a_corriger: int
+
+
+def foresee_acteurs(
+    espace: Espace, importation: Importation, noms: Mapping[int, str] | None = None
+) -> Plan:
+    """Return what importing would do; `noms` gives the names that lines lacked."""
+    tableau = unpack_acteurs(importation)
+    if noms:
+        lignes = tuple(
+            acteurs_importes.name_ligne(ligne, noms[ligne.numero])
+            if noms.get(ligne.numero)
+            else ligne
+            for ligne in tableau.lignes
+        )
+        tableau = replace(tableau, lignes=lignes)
+    acteurs = list(services.list_acteurs(espace))
+    return Plan(
+        tableau,
+        acteurs_importes.plan_import(tableau, [acteur.read() for acteur in acteurs]),
+        _print(acteurs),
+    )
+
+
+@transaction.atomic
+def apply_plan(
+    espace: Espace,
+    importation: Importation,
+    plan: Plan,
+    choix: Mapping[int, acteurs_importes.DecisionImport],
+    auteur: Utilisateur,
+) -> BilanImport:
+    """Write each line as chosen; those without a name stay in the importation, to be mended."""
+    ecriture = _Ecriture(
+        plan, {str(acteur.cle): acteur for acteur in services.list_acteurs(espace)}
+    )
+    for prevision in plan.previsions:
+        choisi = choix.get(prevision.ligne.numero, prevision.defaut)
+        ecriture.decide(prevision, choisi if choisi in prevision.possibles else prevision.defaut)
+    services.create_acteurs(espace, ecriture.nouveaux.values(), auteur)
+    for acteur, valeurs in ecriture.changes.values():
+        services.update_acteur(acteur, valeurs, acteur.version, auteur)
+    fautives = plan.list_sort(acteurs_importes.CasImport.FAUTIF)
+    _keep_fautives(importation, plan, fautives)
+    bilan = BilanImport(
+        len(ecriture.nouveaux),
+        len(ecriture.changes),
+        ecriture.ignorees - len(fautives),
+        len(fautives),
+    )
+    record(
+        "acteurs.importation",
+        auteur=auteur,
+        espace=espace,
+        details=asdict(bilan),
+    )
+    return bilan
+
+
+class _Ecriture:
+    """What is to be written, gathered line after line: a line may complete the one before it.
+
+    A stakeholder is named by its identifier when the table holds it, else by the line that adds it.
+    """
+
+    def __init__(self, plan: Plan, presents: Mapping[str, Acteur]) -> None:
+        self._plan = plan
+        self._presents = presents
+        self._cibles: dict[int, str | int] = {}
+        self.nouveaux: dict[str | int, acteurs.Acteur] = {}
+        self.changes: dict[str | int, tuple[Acteur, acteurs.Acteur]] = {}
+        self.ignorees = 0
+
+    def decide(
+        self, prevision: acteurs_importes.PrevisionActeur, choix: acteurs_importes.DecisionImport
+    ) -> None:
+        numero, cible = prevision.ligne.numero, self._find_cible(prevision)
+        if choix is acteurs_importes.DecisionImport.IGNORER:
+            self.ignorees += 1
+        elif cible is None or choix is acteurs_importes.DecisionImport.AJOUTER:
+            cible = numero
+            self.nouveaux[numero] = prevision.ligne.acteur
+        else:
+            self._change(
+                cible,
+                acteurs_importes.resolve(prevision, choix, self._read(cible), self._plan.tableau),
+            )
+        if cible is not None:
+            self._cibles[numero] = cible
+
+    def _find_cible(self, prevision: acteurs_importes.PrevisionActeur) -> str | int | None:
+        if prevision.existant:
+            return prevision.existant.cle
+        return self._cibles.get(prevision.jumelle) if prevision.jumelle else None
+
+    def _read(self, cible: str | int) -> acteurs.Acteur:
+        if cible in self.nouveaux:
+            return self.nouveaux[cible]
+        return (
+            self.changes[cible][1] if cible in self.changes else self._presents[str(cible)].read()
+        )
+
+    def _change(self, cible: str | int, valeurs: acteurs.Acteur) -> None:
+        if cible in self.nouveaux:
+            self.nouveaux[cible] = valeurs
+        else:
+            self.changes[cible] = (self._presents[str(cible)], valeurs)
+
+
+def _keep_fautives(
+    importation: Importation, plan: Plan, fautives: Sequence[acteurs_importes.PrevisionActeur]
+) -> None:
+    if not fautives:
+        importation.delete()
+        return
+    lignes = tuple(prevision.ligne for prevision in fautives)
+    importation.tableau = pack_acteurs(replace(plan.tableau, lignes=lignes))
+    importation.save(update_fields=["tableau"])
+
+
+def _print(acteurs: Sequence[Acteur]) -> str:
+    versions = ",".join(f"{acteur.pk}:{acteur.version}" for acteur in acteurs)
+    return hashlib.sha256(versions.encode()).hexdigest()[:16]
+
+
+# --- Importing a table: choose a file, look at every line, then write ---
+
+
+# A form holds a thousand fields at most: the lines beyond take what is proposed.
+CHOIX_MAX: Final = 400
+NOUVEAUX_MONTRES: Final = 100
+
+
+class FormFichier(DsfrBaseForm):
+    fichier = forms.FileField(
+        label="Votre tableau",
+        help_text="CSV, Excel (.xlsx) ou LibreOffice (.ods), 5 Mo au plus. Une colonne « Nom de la "
+        "structure » suffit.",
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide : vérifiez-le, puis envoyez-le de nouveau.",
+        },
+    )
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(TAILLE_MAX)
+def importer_acteurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+    envoye = request.method == "POST"
+    form = FormFichier(request.POST if envoye else None, request.FILES if envoye else None)
+    if form.is_valid():
+        try:
+            recue = receive(espace, form.cleaned_data["fichier"], auteur_of(request))
+        except ErreurTable as refus:
+            form.add_error("fichier", str(refus))
+        else:
+            return redirect("acteurs:importation", espace.siren, recue.pk)
+    contexte = make_contexte_acteurs(
+        request,
+        espace,
+        ("Importer", None),
+        form=form,
+        formats=list(FormatClasseur),
+        attentes=_list(espace)[:5],
+    )
+    return render(request, "acteurs/importation/importer.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def importation(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    recue = get_object_or_404(_list(espace), pk=pk)
+    noms = _read_noms(request.POST)
+    plan = foresee_acteurs(espace, recue, noms)
+    if request.method == "POST":
+        bilan = _apply(request, espace, recue, plan)
+        if bilan:
+            return _finish(request, espace, recue, bilan)
+        messages.warning(
+            request, "Le tableau a changé entre-temps : rien n’est écrit. Relisez, puis importez."
+        )
+    contexte = make_contexte_acteurs(
+        request,
+        espace,
+        ("Vérifier l’importation", None),
+        importation=recue,
+        plan=plan,
+        comptes=[(sort.libelle, len(plan.list_sort(sort))) for sort in acteurs_importes.CasImport],
+        a_choisir=_list_a_choisir(plan.previsions),
+        fautives=plan.list_sort(acteurs_importes.CasImport.FAUTIF)[:CHOIX_MAX],
+        nouveaux=plan.list_sort(acteurs_importes.CasImport.NOUVEAU)[:NOUVEAUX_MONTRES],
+        nb_nouveaux=len(plan.list_sort(acteurs_importes.CasImport.NOUVEAU)),
+        formats=list(FormatClasseur),
+    )
+    return render(request, "acteurs/importation/verifier.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_POST
+def importation_abandonner(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    get_object_or_404(_list(espace), pk=pk).delete()
+    messages.success(request, "L’importation est abandonnée : rien n’a été écrit.")
+    return redirect("acteurs:tableau", espace.siren)
+
+
+@exige_espace(Operation.MODIFIER_ACTEURS)
+@require_safe
+def a_corriger(
+    request: HttpRequest, espace: Espace, pk: int, classeur: FormatClasseur
+) -> HttpResponse:
+    """Give the lines without a name as a file, with what is wrong."""
+    plan = foresee_acteurs(espace, get_object_or_404(_list(espace), pk=pk))
+    catalogue = acteurs.load_catalogue()
+    lignes = [
+        (*acteurs_importes.write_acteur(p.ligne.acteur, catalogue), _write_remarques(p))
+        for p in plan.list_sort(acteurs_importes.CasImport.FAUTIF)
+    ]
+    notice = make_notice(
+        espace,
+        "Acteurs à corriger",
+        ("À corriger", "Ce qui manque à chaque ligne : complétez-la, puis importez ce classeur."),
+    )
+    onglet = services.make_onglet("À corriger", lignes, ("À corriger",))
+    return reply_classeur([onglet], classeur, "acteurs-a-corriger", notice)
+
+
+def _apply(
+    request: HttpRequest, espace: Espace, recue: Importation, plan: Plan
+) -> BilanImport | None:
+    """Write what was decided, unless the table is no longer the one that was looked at."""
+    if request.POST.get("empreinte") != plan.empreinte:
+        return None
+    try:
+        return apply_plan(espace, recue, plan, _read_choix(request.POST), auteur_of(request))
+    except VersionDepassee:
+        return None
+
+
+def _list(espace: Espace) -> QuerySet[Importation]:
+    return Importation.objects.filter(espace=espace)
+
+
+def _list_a_choisir(
+    previsions: tuple[acteurs_importes.PrevisionActeur, ...],
+) -> list[acteurs_importes.PrevisionActeur]:
+    choix = [
+        p
+        for p in previsions
+        if p.sort in {acteurs_importes.CasImport.DIFFERENT, acteurs_importes.CasImport.REPETE}
+    ]
+    return choix[:CHOIX_MAX]
+
+
+def _read_noms(envoye: Mapping[str, str]) -> dict[int, str]:
+    noms = {
+        _number(cle): acteurs.clean_nom(envoye[cle])[: acteurs.NOM_MAX]
+        for cle in envoye
+        if cle[:4] == "nom-"
+    }
+    return {numero: nom for numero, nom in noms.items() if nom}
+
+
+def _read_choix(envoye: Mapping[str, str]) -> dict[int, acteurs_importes.DecisionImport]:
+    return {
+        _number(cle): acteurs_importes.DecisionImport(envoye[cle])
+        for cle in envoye
+        if cle[:6] == "choix-" and envoye[cle] in list(acteurs_importes.DecisionImport)
+    }
+
+
+def _number(cle: str) -> int:
+    """Return the number of the line that a field is about; 0 is no line."""
+    numero = cle.partition("-")[2]
+    return int(numero) if numero.isascii() and numero.isdigit() and len(numero) < 8 else 0  # noqa: PLR2004
+
+
+def _finish(
+    request: HttpRequest, espace: Espace, recue: Importation, bilan: BilanImport
+) -> HttpResponse:
+    ajoutes = pluriel(bilan.ajoutes, "acteur ajouté", "acteurs ajoutés")
+    messages.success(
+        request,
+        f"{ajoutes}, {pluriel(bilan.modifies, 'modifié')}, {pluriel(bilan.laisses, 'inchangé')}.",
+    )
+    if not bilan.a_corriger:
+        return redirect("acteurs:tableau", espace.siren)
+    messages.warning(
+        request, f"{pluriel(bilan.a_corriger, 'ligne')} sans nom : gardées ici, à corriger."
+    )
+    return redirect("acteurs:importation", espace.siren, recue.pk)
+
+
+def _write_remarques(prevision: acteurs_importes.PrevisionActeur) -> str:
+    return "\n".join(f"{r.lieu} : {r.probleme}" for r in prevision.ligne.remarques)

@@ -1,0 +1,429 @@
+"""Stakeholders of a space and who is met there, its campaigns, its policies and approach."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from spaser.regles import acteurs, politiques
+from spaser.regles.autodiagnostic import Questionnaire, load_questionnaires
+from spaser.regles.indicateurs import SousTheme
+from spaser.regles.nomenclatures import Approche
+from spaser.site.organisations.models import Ecartable, Espace
+from spaser.site.socle.versions import Versionne
+
+# --- The stakeholders of a space, the people met there, what was said and what comes next ---
+
+
+_AUTEUR: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+_TEXTES: Final = ("nom", "typologie", "description", "contact", "commentaire", "contribution",
+                  "nature", "siren", "source")  # fmt: skip
+
+
+class Acteur(Versionne, Ecartable):
+    """A line of the table; in the bin once deleted, so that it can come back."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="acteurs")
+    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    nom = models.CharField("nom de la structure", max_length=acteurs.NOM_MAX)
+    nom_plie = models.CharField("nom sans accent", max_length=acteurs.NOM_MAX, editable=False)
+    typologie = models.CharField("typologie", max_length=40, blank=True)
+    description = models.TextField("description", max_length=acteurs.TEXTE_MAX, blank=True)
+    contact = models.TextField("contact", max_length=acteurs.TEXTE_MAX, blank=True)
+    commentaire = models.TextField("commentaire", max_length=acteurs.TEXTE_MAX, blank=True)
+    role = models.CharField(
+        "rôle",
+        max_length=20,
+        blank=True,
+        choices=[(role.value, role.libelle) for role in acteurs.RoleActeur],
+    )
+    contribution = models.TextField("contribution", max_length=acteurs.TEXTE_MAX, blank=True)
+    formes = models.JSONField("formes de la sollicitation", default=list, blank=True)
+    nature = models.TextField(
+        "nature de la sollicitation", max_length=acteurs.TEXTE_MAX, blank=True
+    )
+    siren = models.CharField("SIREN", max_length=9, blank=True)
+    source = models.TextField("source", max_length=acteurs.TEXTE_MAX, blank=True)
+    verifie_le = models.DateField("vérifié le", null=True, blank=True)
+    suggestion = models.CharField("suggestion acceptée", max_length=60, blank=True)
+    modifie_par = models.ForeignKey(**_AUTEUR)
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        db_table = "acteurs_acteur"
+        verbose_name = "acteur"
+        ordering = ("nom_plie", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=["espace", "cle"], name="acteurs_acteur_cle_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the name that searches read in step."""
+        self._fold()
+        super().save(*args, **options)
+
+    def get_absolute_url(self) -> str:
+        return reverse("acteurs:acteur", args=[self.espace.siren, self.pk])
+
+    def read(self) -> acteurs.Acteur:
+        return acteurs.Acteur(
+            **{champ: getattr(self, champ) for champ in _TEXTES},
+            role=acteurs.RoleActeur(self.role) if self.role else None,
+            formes=tuple(acteurs.FormeSollicitation(forme) for forme in self.formes),
+            verifie_le=self.verifie_le,
+            cle=str(self.cle),
+        )
+
+    def write(self, acteur: acteurs.Acteur) -> None:
+        """Take the values of a line; its identifier stays."""
+        for champ in _TEXTES:
+            setattr(self, champ, getattr(acteur, champ))
+        self.role = acteur.role.value if acteur.role else ""
+        self.formes = [forme.value for forme in acteur.formes]
+        self.verifie_le = acteur.verifie_le
+        self._fold()
+
+    def _fold(self) -> None:
+        self.nom_plie = acteurs.fold_nom_acteur(self.nom)[: acteurs.NOM_MAX]
+
+
+class Personne(Versionne):
+    """Somebody to call there: personal data, erased when nobody has met her for long."""
+
+    acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="personnes")
+    nom = models.CharField("nom", max_length=150)
+    fonction = models.CharField("fonction", max_length=150, blank=True)
+    courriel = models.EmailField("adresse électronique", blank=True)
+    telephone = models.CharField("téléphone", max_length=40, blank=True)
+    dernier_contact = models.DateField("dernier contact")
+    annonce_le = models.DateField("effacement annoncé le", null=True, blank=True)
+    notee_par = models.ForeignKey(**_AUTEUR)
+    notee_le = models.DateTimeField("notée le", auto_now_add=True)
+
+    class Meta:
+        db_table = "acteurs_personne"
+        verbose_name = "personne à contacter"
+        verbose_name_plural = "personnes à contacter"
+        ordering = ("nom", "pk")
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def gardee_jusqu_au(self) -> date:
+        """Return the day when she is erased if nobody meets her again."""
+        return acteurs.end_conservation(self.dernier_contact)
+
+
+class Echange(Versionne):
+    """A contact: when, how, with whom, what was said, and when to come back."""
+
+    acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="echanges")
+    personne = models.ForeignKey(
+        Personne, models.SET_NULL, null=True, blank=True, related_name="echanges"
+    )
+    jour = models.DateField("jour")
+    moyen = models.CharField(
+        "moyen", max_length=12, choices=[(moyen.value, moyen.libelle) for moyen in acteurs.Moyen]
+    )
+    dit = models.TextField("ce qui s’est dit", max_length=acteurs.TEXTE_MAX)
+    relance_le = models.DateField("prochaine date", null=True, blank=True)
+    relance_faite_le = models.DateField("relance faite le", null=True, blank=True)
+    rappel_pour = models.DateField("rappel envoyé pour le", null=True, blank=True)
+    auteur = models.ForeignKey(**_AUTEUR)
+    note_le = models.DateTimeField("noté le", auto_now_add=True)
+
+    class Meta:
+        db_table = "acteurs_echange"
+        verbose_name = "échange"
+        ordering = ("-jour", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.acteur} – {self.jour:%d/%m/%Y}"
+
+
+class SuggestionEcartee(models.Model):
+    """A suggestion that this space does not want to see any more, until somebody takes it back."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="suggestions_ecartees")
+    code = models.CharField("suggestion", max_length=60)
+    auteur = models.ForeignKey(**_AUTEUR)
+    ecartee_le = models.DateTimeField("écartée le", auto_now_add=True)
+
+    class Meta:
+        db_table = "acteurs_suggestionecartee"
+        verbose_name = "suggestion écartée"
+        verbose_name_plural = "suggestions écartées"
+        ordering = ("ecartee_le", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["espace", "code"], name="acteurs_suggestion_ecartee_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Importation(models.Model):
+    """A file read and not yet decided upon: nothing of it is in the table."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="importations_acteurs")
+    nom = models.CharField("fichier", max_length=200)
+    tableau = models.JSONField("lignes lues")
+    auteur = models.ForeignKey(**_AUTEUR)
+    recue_le = models.DateTimeField("reçue le", auto_now_add=True)
+
+    class Meta:
+        db_table = "acteurs_importation"
+        verbose_name = "importation"
+        ordering = ("-recue_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+# --- What a space keeps of its diagnoses: campaigns, answers, what was settled; and its approach
+# ---
+
+
+NOM_MAX = 100
+
+
+class Campagne(models.Model):
+    """A diagnosis that several people answer; it keeps its version of the questionnaire."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="campagnes")
+    siren = models.CharField("SIREN", max_length=9)
+    titre = models.CharField(max_length=120)
+    jour = models.DateField("date")
+    questionnaire_version = models.PositiveSmallIntegerField("version du questionnaire")
+    nominative = models.BooleanField("réponses montrées avec le nom", default=False)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    ouverte_le = models.DateTimeField("ouverte le", auto_now_add=True)
+    # Once frozen, `retenus` is the result: question → level. Nothing writes it again.
+    figee_le = models.DateTimeField("figée le", null=True, blank=True)
+    figee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    retenus = models.JSONField("niveaux retenus", default=dict, blank=True)
+    nb_reponses = models.PositiveSmallIntegerField("réponses comptées", default=0)
+
+    class Meta:
+        db_table = "diagnostic_campagne"
+        verbose_name = "campagne d’autodiagnostic"
+        verbose_name_plural = "campagnes d’autodiagnostic"
+        ordering = ("-jour", "-pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+    def get_absolute_url(self) -> str:
+        return reverse("diagnostic:campagne", args=[self.siren, self.pk])
+
+    @property
+    def est_figee(self) -> bool:
+        return self.figee_le is not None
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return load_questionnaires()[self.questionnaire_version]
+
+
+class Mode(models.TextChoices):
+    COMPTE = "compte", "Avec son compte"
+    LIEN = "lien", "Par un lien"
+    ATELIER = "atelier", "Sur papier, tapée ensuite"
+
+
+class Participation(models.Model):
+    """One person's answers, or those of a workshop; `nom` is how colleagues call her."""
+
+    campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="participations")
+    mode = models.CharField(max_length=10, choices=Mode)
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    nom = models.CharField(max_length=NOM_MAX, blank=True)
+    reponses = models.JSONField("réponses", default=dict, blank=True)
+    # The questions whose level was proposed by the data and accepted as it was.
+    acceptees = models.JSONField("niveaux proposés acceptés", default=list, blank=True)
+    commencee_le = models.DateTimeField("commencée le", auto_now_add=True)
+    modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
+    envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+
+    class Meta:
+        db_table = "diagnostic_participation"
+        verbose_name = "participation"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campagne", "utilisateur"),
+                condition=models.Q(utilisateur__isnull=False, mode=Mode.COMPTE),
+                name="diagnostic_participation_une_par_membre",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    @property
+    def libelle(self) -> str:
+        if self.mode == Mode.COMPTE and self.utilisateur:
+            return self.utilisateur.nom_complet
+        return self.nom or "Sans nom"
+
+
+class Accord(Versionne):
+    """The level settled for a question, with why; `version` counts its writings."""
+
+    campagne = models.ForeignKey(Campagne, models.CASCADE, related_name="accords")
+    question = models.CharField(max_length=60)
+    niveau = models.PositiveSmallIntegerField()
+    raison = models.CharField(max_length=500)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        db_table = "diagnostic_accord"
+        verbose_name = "accord"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campagne", "question"), name="diagnostic_accord_un_par_question"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question} : {self.niveau}"
+
+
+class ChoixApproche(models.Model):
+    """The approach chosen one day; the last one holds, the former ones stay."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="choix_approche")
+    approche = models.CharField(
+        max_length=40, choices=[(valeur.value, valeur.libelle) for valeur in Approche]
+    )
+    raison = models.CharField("pourquoi", max_length=500)
+    reponses = models.JSONField("réponses", default=dict, blank=True)
+    # In words: the questions may change later, what decided that day does not.
+    decisions = models.JSONField("réponses qui ont compté", default=list, blank=True)
+    auteur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    choisie_le = models.DateTimeField("choisie le", auto_now_add=True)
+
+    class Meta:
+        db_table = "diagnostic_choixapproche"
+        verbose_name = "choix d’une approche"
+        verbose_name_plural = "choix d’une approche"
+        ordering = ("-choisie_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.get_approche_display()
+
+
+# --- A plan of a space ---
+
+
+CHOIX_ETAT: Final = [(etat.value, etat.libelle) for etat in politiques.EtatPlan]
+
+
+class Politique(Versionne):
+    """A plan of the catalogue by its code, or one that only this buyer has."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="politiques")
+    code_plan = models.CharField("plan du catalogue", max_length=40, blank=True)
+    nom = models.CharField("nom", max_length=200)
+    etat = models.CharField(
+        "état", max_length=12, choices=CHOIX_ETAT, default=politiques.EtatPlan.EXISTE
+    )
+    debut = models.PositiveSmallIntegerField("première année", null=True, blank=True)
+    fin = models.PositiveSmallIntegerField("dernière année", null=True, blank=True)
+    service = models.CharField("service ou fonction pilote", max_length=200, blank=True)
+    lien = models.URLField("adresse du document", max_length=500, blank=True)
+    document = models.CharField("où trouver le document", max_length=300, blank=True)
+    sous_themes = models.JSONField("thèmes", default=list, blank=True)
+    objectifs = models.JSONField("objectifs", default=list, blank=True)
+    modifie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        db_table = "politiques_politique"
+        verbose_name = "politique"
+        ordering = ("nom", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["espace", "code_plan"],
+                condition=~models.Q(code_plan=""),
+                name="politiques_politique_unique",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("politiques:fiche", args=[self.espace.siren, self.pk])
+
+    @property
+    def plan(self) -> politiques.Plan | None:
+        return politiques.find_plan(self.code_plan)
+
+    @property
+    def existe(self) -> bool:
+        return self.etat in {politiques.EtatPlan.EXISTE, politiques.EtatPlan.PREPARATION}
+
+    @property
+    def periode(self) -> str:
+        if self.debut and self.fin:
+            return f"{self.debut}-{self.fin}"
+        if self.debut:
+            return f"depuis {self.debut}"
+        return f"jusqu’en {self.fin}" if self.fin else ""
+
+    @property
+    def nom_date(self) -> str:
+        plan = self.plan
+        return " ".join(filter(None, [plan.nom_court if plan else self.nom, self.periode]))
+
+    def list_objectifs(self) -> tuple[politiques.ObjectifAchats, ...]:
+        return tuple(
+            politiques.ObjectifAchats(
+                texte=objectif["texte"],
+                sous_theme=SousTheme(objectif["sous_theme"]) if objectif["sous_theme"] else None,
+                indicateur=objectif["indicateur"],
+            )
+            for objectif in self.objectifs
+        )
+
+    def read(self) -> politiques.PlanExistant:
+        plan = self.plan
+        return politiques.PlanExistant(
+            nom=self.nom_date,
+            sous_themes=tuple(SousTheme(code) for code in self.sous_themes),
+            indicateurs=plan.indicateurs if plan else (),
+            objectifs=self.list_objectifs(),
+        )

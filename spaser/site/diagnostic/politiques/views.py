@@ -1,0 +1,607 @@
+"""Pages of plans and policies: the inventory, one of them, its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.classeur import FormatClasseur
+from spaser.documents.francais import pluriel
+from spaser.documents.onglets import Onglet
+from spaser.moteur.envois.formats import MEGA
+from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles.assujettissement import NatureAcheteur
+from spaser.regles.droits import Operation
+from spaser.regles.indicateurs import load_bibliotheque
+from spaser.regles.obligations import AcheteurConnu
+from spaser.regles.politiques import (
+    EtatPlan,
+    EtatTheme,
+    Plan,
+    explain_periode,
+    find_au_catalogue,
+    find_plan,
+    fold_nom_plan,
+    is_echue,
+    load_plans,
+)
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.diagnostic.models import Politique
+from spaser.site.diagnostic.politiques import inventaire_lu, services
+from spaser.site.diagnostic.politiques.forms import (
+    FormAcheteur,
+    FormInventaire,
+    FormPolitique,
+    fill_politique,
+)
+from spaser.site.espace import discussions
+from spaser.site.espace.perimetre import describe_acheteur
+from spaser.site.organisations import espaces
+from spaser.site.organisations.acces import make_notice, ouverte_a_tous
+from spaser.site.organisations.models import Espace
+from spaser.site.socle.fichiers import read_table
+from spaser.site.socle.requetes import recoit, reply_classeur
+from spaser.site.socle.versions import VersionDepassee, save_form
+
+# --- The catalogue of plans: public pages ---
+
+
+_TITRE = "Plans et schémas"
+
+
+@ouverte_a_tous
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    plans = load_plans()
+    contexte = {
+        "fil": [(_TITRE, None)],
+        "rubriques": [(r, list(g)) for r, g in groupby(plans, key=lambda plan: plan.rubrique)],
+        "nombre": len(plans),
+    }
+    return render(request, "politiques/catalogue.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def fiche_plan(request: HttpRequest, code: str) -> HttpResponse:
+    trouve = find_plan(code)
+    if trouve is None:
+        raise Http404
+    bibliotheque = load_bibliotheque()
+    contexte = {
+        "fil": [(_TITRE, reverse("politiques:catalogue")), (trouve.nom_court, None)],
+        "plan": trouve,
+        "indicateurs": [bibliotheque.find(indicateur) for indicateur in trouve.indicateurs],
+    }
+    return render(request, "politiques/plan.html", contexte)
+
+
+# --- The plans of a space: the list, the inventory, the cross-table ---
+
+
+TITRE = "Politiques et plans"
+
+
+def fil_politiques(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
+    racine = reverse("politiques:liste", args=[espace.siren]) if suite else None
+    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def liste_politiques(request: HttpRequest, espace: Espace) -> HttpResponse:
+    politiques = list(services.list_politiques(espace))
+    form, acheteur = _read_acheteur(request, espace)
+    annee = timezone.localdate().year
+    contexte = {
+        "fil": fil_politiques(request, espace),
+        "espace": espace,
+        "presentes": [(p, is_echue(p.fin, annee)) for p in politiques if p.existe],
+        "groupes": services.list_recenses(politiques, acheteur, timezone.localdate()),
+        "form": form,
+        "modifier": espaces.peut_dans(request, espace, Operation.DECRIRE_POLITIQUES),
+    }
+    return render(request, "politiques/liste.html", contexte)
+
+
+@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def inventaire(request: HttpRequest, espace: Espace) -> HttpResponse:
+    politiques = list(services.list_politiques(espace))
+    etats = {politique.code_plan: politique.etat for politique in politiques}
+    envoye = request.POST if request.method == "POST" else None
+    form = FormInventaire(envoye, plans=load_plans(), etats=etats)
+    heurts: dict[str, Politique] = {}
+    if form.is_valid():
+        heurts = services.save_inventaire(espace, form.list_reponses(), auteur_of(request))
+        if not heurts:
+            messages.success(request, "L’inventaire est enregistré.")
+            return redirect("politiques:liste", espace.siren)
+        form = _show_again(request, heurts)
+    groupes = services.list_recenses(politiques, describe_acheteur(espace), timezone.localdate())
+    contexte = {
+        "fil": fil_politiques(request, espace, ("Inventaire", None)),
+        "espace": espace,
+        "form": form,
+        "groupes": [
+            (
+                attente,
+                [
+                    (
+                        ligne,
+                        form[ligne.proposition.plan.code],
+                        form[f"vue-{ligne.proposition.plan.code}"],
+                    )
+                    for ligne in lignes
+                ],
+            )
+            for attente, lignes in groupes
+        ],
+        "heurts": list(heurts.values()),
+    }
+    return render(request, "politiques/inventaire.html", contexte)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def croisement(request: HttpRequest, espace: Espace) -> HttpResponse:
+    croise = services.read_croisement(espace)
+    contexte = {
+        "fil": fil_politiques(request, espace, ("Tableau croisé", None)),
+        "espace": espace,
+        "croisement": croise,
+        "vide": not any(theme.politiques for theme in croise.themes),
+        "etats": [(etat, themes) for etat in EtatTheme if (themes := croise.list_etat(etat))],
+        "formats": list(FormatClasseur),
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "politiques/croisement.html", contexte)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def politiques_export(
+    request: HttpRequest, espace: Espace, classeur: FormatClasseur
+) -> HttpResponse:
+    onglets = services.list_onglets_croisement(services.read_croisement(espace))
+    notice = make_notice(
+        espace,
+        "Plans existants et thèmes du schéma",
+        ("Thèmes", "Pour chaque thème : les plans qui en parlent, leurs objectifs, leur suivi."),
+        ("Plans et thèmes", "« x » : ce plan parle de ce thème."),
+    )
+    return reply_classeur(onglets, classeur, f"politiques-{espace.siren}", notice)
+
+
+def _read_acheteur(request: HttpRequest, espace: Espace) -> tuple[FormAcheteur, AcheteurConnu]:
+    """Take what the space knows, unless the address says otherwise."""
+    connu = describe_acheteur(espace)
+    if not request.GET:
+        nature = connu.nature.value if connu.nature else ""
+        return FormAcheteur(initial={"nature": nature, "habitants": connu.habitants}), connu
+    form = FormAcheteur(request.GET)
+    form.full_clean()
+    choisie = form.cleaned_data.get("nature")
+    return form, replace(
+        connu,
+        nature=NatureAcheteur(choisie) if choisie else None,
+        habitants=form.cleaned_data.get("habitants"),
+    )
+
+
+def _show_again(request: HttpRequest, heurts: dict[str, Politique]) -> FormInventaire:
+    """Keep every answer on the page, beside what the others said meanwhile."""
+    donnees = request.POST.copy()
+    for code in [plan.code for plan in load_plans()]:
+        donnees[f"vue-{code}"] = heurts[code].etat if code in heurts else donnees.get(code, "")
+    form = FormInventaire(donnees, plans=load_plans(), etats={})
+    form.full_clean()
+    return form
+
+
+# --- A plan of a space: read, described, mended, taken out ---
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def fiche_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    politique = get_object_or_404(services.list_politiques(espace), pk=pk)
+    bibliotheque = load_bibliotheque()
+    contexte = {
+        "fil": fil_politiques(request, espace, (politique.nom, None)),
+        "espace": espace,
+        "politique": politique,
+        "plan": politique.plan,
+        "sujet": f"politiques:{politique.pk}",
+        "echue": is_echue(politique.fin, timezone.localdate().year),
+        "themes": politique.read().sous_themes,
+        "objectifs": [
+            (objectif, bibliotheque.find(objectif.indicateur))
+            for objectif in politique.list_objectifs()
+        ],
+        "modifier": espaces.peut_dans(request, espace, Operation.DECRIRE_POLITIQUES),
+    }
+    return render(request, "politiques/fiche.html", contexte)
+
+
+@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter_politique(request: HttpRequest, espace: Espace) -> HttpResponse:
+    plan = find_plan(request.GET.get("plan", ""))
+    deja = services.list_politiques(espace).filter(code_plan=plan.code).first() if plan else None
+    if deja and request.method == "POST":  # somebody else described it meanwhile
+        return _edit(request, espace, deja)
+    if deja:
+        return redirect("politiques:modifier", espace.siren, deja.pk)
+    form = _read_form(request, espace, plan)
+    if _wants_line(request):
+        form.add_ligne()
+    elif form.is_valid():
+        code = plan.code if plan else ""
+        ajoutee = services.create_politique(espace, form.read(), auteur_of(request), code)
+        messages.success(request, f"« {ajoutee.nom} » est enregistré.")
+        return redirect(ajoutee)
+    return _show(request, espace, plan.nom if plan else "Décrire un autre plan", form, plan=plan)
+
+
+@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    politique = services.list_politiques(espace).filter(pk=pk).first()
+    return _edit(request, espace, politique) if politique else _offer_again(request, espace)
+
+
+def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpResponse:
+    """Save what is sent; show both versions when somebody else wrote meanwhile."""
+
+    def read() -> FormPolitique:
+        return _read_form(request, espace, politique.plan, politique)
+
+    def save(form: FormPolitique) -> None:
+        services.save_politique(espace, politique, form.read(), auteur_of(request))
+
+    form: FormPolitique | None
+    if _wants_line(request):
+        form = read()
+        form.add_ligne()
+    else:
+        form = save_form(read, save)
+    if form is None:
+        messages.success(request, f"« {politique.nom} » est enregistré.")
+        return redirect(politique)
+    plan = politique.plan
+    return _show(request, espace, politique.nom, form, plan=plan, politique=politique)
+
+
+@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def supprimer_politique(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    politique = get_object_or_404(services.list_politiques(espace), pk=pk)
+    if request.method == "POST":
+        services.delete_politique(espace, politique, auteur_of(request))
+        messages.success(request, f"« {politique.nom} » est retiré de vos plans.")
+        return redirect("politiques:liste", espace.siren)
+    contexte = {
+        "fil": fil_politiques(
+            request, espace, (politique.nom, politique.get_absolute_url()), ("Retirer", None)
+        ),
+        "espace": espace,
+        "politique": politique,
+    }
+    return render(request, "politiques/supprimer.html", contexte)
+
+
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the form of a new plan, filled with what was typed of one taken out meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    plan = find_au_catalogue(request.POST.get("nom", ""), load_plans())
+    form = _read_form(request, espace, plan)
+    adresse = reverse("politiques:ajouter", args=[espace.siren])
+    reponse = _show(
+        request,
+        espace,
+        "Ce plan n’est plus dans votre liste",
+        form,
+        plan=plan,
+        remettre=f"{adresse}?plan={plan.code}" if plan else adresse,
+    )
+    reponse.status_code = HTTPStatus.NOT_FOUND
+    return reponse
+
+
+def _read_form(
+    request: HttpRequest, espace: Espace, plan: Plan | None, politique: Politique | None = None
+) -> FormPolitique:
+    initial = {"nom": plan.nom, "sous_themes": list(plan.sous_themes)} if plan else {}
+    autres = services.list_politiques(espace)
+    if politique:
+        initial, autres = fill_politique(politique), autres.exclude(pk=politique.pk)
+    return FormPolitique(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        version=politique.version if politique else None,
+        objectifs=politique.objectifs if politique else (),
+        autres=[autre.nom for autre in autres],
+        du_catalogue=plan is not None,
+    )
+
+
+def _wants_line(request: HttpRequest) -> bool:
+    return request.method == "POST" and "ajouter_ligne" in request.POST
+
+
+def _show(
+    request: HttpRequest,
+    espace: Espace,
+    titre: str,
+    form: FormPolitique,
+    **contexte: Any,
+) -> HttpResponse:
+    page = {
+        "fil": fil_politiques(request, espace, (titre, None)),
+        "espace": espace,
+        "titre": titre,
+        "form": form,
+        "formes": form.objectifs,
+    }
+    return render(request, "politiques/modifier.html", page | contexte)
+
+
+# --- The inventory of plans as a file: written, read back, compared with what the space says ---
+
+
+OCTETS_MAX: Final = 5 * MEGA
+_USAGE: Final = "politiques.importation"
+
+
+@dataclass(frozen=True, slots=True)
+class Apport:
+    """What a row brings: a plan of the space and the fields to write, or a new plan."""
+
+    ligne: inventaire_lu.LignePlan
+    champs: dict[str, Any]
+    politique: Politique | None = None
+
+    @property
+    def libelles(self) -> str:
+        return ", ".join(c.titre.lower() for c in inventaire_lu.COLONNES if c.nom in self.champs)
+
+
+@dataclass(frozen=True, slots=True)
+class InventaireGarde:
+    """What was read of a file; `empreinte` is the inventory that it was compared with."""
+
+    lignes: tuple[inventaire_lu.LignePlan, ...]
+    empreinte: str
+
+
+@dataclass(frozen=True, slots=True)
+class InventaireCompare:
+    apports: tuple[Apport, ...]
+    inchangees: int
+    empreinte: str
+
+    @property
+    def nouveaux(self) -> list[Apport]:
+        return [apport for apport in self.apports if apport.politique is None]
+
+    @property
+    def completes(self) -> list[Apport]:
+        return [apport for apport in self.apports if apport.politique is not None]
+
+
+def make_inventaire(lignes: Iterable[inventaire_lu.LignePlan]) -> Onglet:
+    titres = tuple(colonne_.titre for colonne_ in inventaire_lu.COLONNES)
+    rangees = [tuple(_write(ligne)) for ligne in lignes]
+    return Onglet("Inventaire", titres, rangees, a_remplir=True)
+
+
+def make_ligne(plan: Plan, etat: str = EtatPlan.INCONNU) -> inventaire_lu.LignePlan:
+    return inventaire_lu.LignePlan(nom=plan.nom, etat=EtatPlan(etat), code=plan.code)
+
+
+def list_inventaire(espace: Espace) -> list[inventaire_lu.LignePlan]:
+    politiques = list(services.list_politiques(espace))
+    par_code = {politique.code_plan: politique for politique in politiques if politique.code_plan}
+    return [
+        *(_tell(par_code[p.code]) if p.code in par_code else make_ligne(p) for p in load_plans()),
+        *(_tell(politique) for politique in politiques if not politique.code_plan),
+    ]
+
+
+def read_fichier_inventaire(envoi: UploadedFile[bytes]) -> inventaire_lu.InventaireLu:
+    """Read the inventory of a file; ErreurTable says why there is none."""
+    return read_table(envoi, inventaire_lu.find_inventaire, OCTETS_MAX, "allégez-le.")
+
+
+def compare_inventaire(
+    espace: Espace, lignes: Sequence[inventaire_lu.LignePlan]
+) -> InventaireCompare:
+    """Tell what the rows add; a cell that says nothing changes nothing, none erases."""
+    connues = list(services.list_politiques(espace))
+    apports = [a for ligne in _unite(lignes) if (a := _weigh(ligne, connues)).champs]
+    empreinte = ",".join(f"{p.pk}:{p.version}" for p in sorted(connues, key=lambda p: p.pk))
+    return InventaireCompare(tuple(apports), len(lignes) - len(apports), empreinte)
+
+
+@transaction.atomic
+def apply_inventaire(espace: Espace, garde: InventaireGarde, auteur: Utilisateur) -> None:
+    """Write what the rows add; VersionDepassee when the inventory is no longer what was seen."""
+    vue = compare_inventaire(espace, garde.lignes)
+    if vue.empreinte != garde.empreinte:
+        raise VersionDepassee
+    for apport in vue.apports:
+        if apport.politique:
+            services.save_politique(espace, apport.politique, apport.champs, auteur)
+        else:
+            services.create_politique(espace, apport.champs, auteur, apport.ligne.code)
+
+
+def seal_inventaire(espace: Espace, garde: InventaireGarde) -> str:
+    """Return the signed text that a page hands to the next one."""
+    return discussions.seal_scelle(espace, garde, _USAGE)
+
+
+def unseal_inventaire(espace: Espace, texte: str) -> InventaireGarde | None:
+    """Return what the page before handed over; None if altered, too old, or of another space."""
+    return discussions.unseal(espace, texte, _USAGE, InventaireGarde)
+
+
+def _write(ligne: inventaire_lu.LignePlan) -> Iterator[str | int | None]:
+    for colonne_ in inventaire_lu.COLONNES:
+        valeur = getattr(ligne, colonne_.nom)
+        yield valeur.libelle if isinstance(valeur, EtatPlan) else valeur
+
+
+def _tell(politique: Politique) -> inventaire_lu.LignePlan:
+    return inventaire_lu.LignePlan(
+        nom=politique.nom,
+        etat=EtatPlan(politique.etat),
+        debut=politique.debut,
+        fin=politique.fin,
+        service=politique.service,
+        document=politique.document,
+        code=politique.code_plan,
+    )
+
+
+def _unite(lignes: Sequence[inventaire_lu.LignePlan]) -> list[inventaire_lu.LignePlan]:
+    """Keep the last row of each plan."""
+    return list({ligne.code or fold_nom_plan(ligne.nom): ligne for ligne in lignes}.values())
+
+
+def _weigh(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Apport:
+    politique = _find(ligne, connues)
+    dits = {nom: getattr(ligne, nom) for nom in ("debut", "fin", "service", "document")}
+    champs = {n: v for n, v in dits.items() if v and not (politique and getattr(politique, n))}
+    etat = politique.etat if politique else EtatPlan.INCONNU
+    if ligne.etat not in {EtatPlan.INCONNU, etat}:
+        champs["etat"] = ligne.etat
+    if politique and explain_periode(
+        champs.get("debut", politique.debut), champs.get("fin", politique.fin)
+    ):
+        champs = {n: v for n, v in champs.items() if n not in {"debut", "fin"}}
+    if politique is None and champs:
+        champs = _describe(ligne) | champs
+    return Apport(ligne, champs, politique)
+
+
+def _find(ligne: inventaire_lu.LignePlan, connues: Sequence[Politique]) -> Politique | None:
+    if ligne.code:
+        return next((p for p in connues if p.code_plan == ligne.code), None)
+    plie = fold_nom_plan(ligne.nom)
+    return next((p for p in connues if fold_nom_plan(p.nom) == plie), None)
+
+
+def _describe(ligne: inventaire_lu.LignePlan) -> dict[str, Any]:
+    """Return what a new plan begins with; a row that does not say so is of a plan that exists."""
+    plan = find_plan(ligne.code)
+    themes = list(plan.sous_themes) if plan else []
+    return {"nom": ligne.nom, "etat": EtatPlan.EXISTE, "sous_themes": themes}
+
+
+# --- The inventory as a spreadsheet: given, taken, and what it would change shown before it does
+# ---
+
+
+class FormFichierInventaire(DsfrBaseForm):
+    fichier = forms.FileField(
+        label="Fichier de l’inventaire",
+        help_text="CSV, XLSX ou ODS, 5 Mo au plus.",
+        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
+        },
+    )
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def inventaire_export(
+    request: HttpRequest, espace: Espace, classeur: FormatClasseur
+) -> HttpResponse:
+    onglet = make_inventaire(list_inventaire(espace))
+    notice = make_notice(
+        espace,
+        "Inventaire des politiques et des plans",
+        ("État", ", ".join(etat.libelle for etat in EtatPlan)),
+        ("Réimporter", "Modifiez la feuille « Inventaire », puis importez ce classeur."),
+    )
+    return reply_classeur([onglet], classeur, f"inventaire-{espace.siren}", notice)
+
+
+@espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
+def importer_politiques(request: HttpRequest, espace: Espace) -> HttpResponse:
+    if request.method == "POST" and "contenu" in request.POST:
+        return _apply(request, espace)
+    form = (
+        FormFichierInventaire(request.POST, request.FILES)
+        if request.method == "POST"
+        else FormFichierInventaire()
+    )
+    if form.is_valid():
+        try:
+            lu = read_fichier_inventaire(form.cleaned_data["fichier"])
+        except ErreurTable as faute:
+            form.add_error("fichier", str(faute))
+        else:
+            return _show_importer(request, espace, lu.lignes, lu)
+    contexte = {
+        "fil": fil_politiques(request, espace, ("Importer", None)),
+        "espace": espace,
+        "form": form,
+        "colonnes": inventaire_lu.COLONNES,
+        "formats": list(FormatClasseur),
+    }
+    return render(request, "politiques/importer.html", contexte)
+
+
+def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
+    garde = unseal_inventaire(espace, request.POST["contenu"])
+    if garde is None:
+        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
+        return redirect("politiques:importer", espace.siren)
+    try:
+        apply_inventaire(espace, garde, auteur_of(request))
+    except VersionDepassee:
+        messages.warning(request, "L’inventaire a changé entre-temps : relisez avant d’importer.")
+        return _show_importer(request, espace, garde.lignes, None)
+    messages.success(request, "Le fichier est importé.")
+    return redirect("politiques:liste", espace.siren)
+
+
+def _show_importer(
+    request: HttpRequest,
+    espace: Espace,
+    lignes: Sequence[inventaire_lu.LignePlan],
+    lu: inventaire_lu.InventaireLu | None,
+) -> HttpResponse:
+    vue = compare_inventaire(espace, lignes)
+    contexte = {
+        "fil": fil_politiques(request, espace, ("Importer", None)),
+        "espace": espace,
+        "vue": vue,
+        "ajouts": pluriel(len(vue.nouveaux), "plan à ajouter", "plans à ajouter"),
+        "remarques": lu.remarques if lu else [],
+        "contenu": seal_inventaire(espace, InventaireGarde(tuple(lignes), vue.empreinte)),
+    }
+    return render(request, "politiques/import_verifier.html", contexte)

@@ -1,0 +1,452 @@
+"""Who helps, the glossary and the news: kinds of text, lists, map, pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.safestring import SafeString
+from django.views.decorators.http import conditional_page, require_safe
+
+from spaser.documents.dessins import CADRE, CheminSvg, draw_regions
+from spaser.documents.rendus.html import write_blocs
+from spaser.moteur.referentiels.annuaire import departements, name_departement, name_region
+from spaser.regles import aides
+from spaser.regles.editorial import spell_valeur
+from spaser.regles.nomenclatures import is_date_partielle
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial import genres
+from spaser.site.editorial.images import read_corps
+from spaser.site.editorial.services import read_contenus
+from spaser.site.editorial.templatetags.editorial import article_appui, ligne_terme
+from spaser.site.editorial.views import check_textes
+from spaser.site.organisations.acces import ouverte_a_tous
+from spaser.site.organisations.identite import list_appartenances, list_espaces_essai
+from spaser.site.organisations.models import EtatAppartenance
+from spaser.site.socle import formulaires
+from spaser.site.socle.courriels.envoi import absolute_url
+
+# --- Which help to show ---
+
+
+type Choix = list[tuple[str, str]]
+
+
+_PREMIERE_EN_METROPOLE: Final = "11"  # the codes of overseas regions come before
+
+
+def list_territoires() -> list[tuple[str, Choix]]:
+    dessinees = [(zone.code, zone.nom) for zone, traces in draw_regions() if traces]
+    return [
+        ("Métropole", [c for c in dessinees if c[0] >= _PREMIERE_EN_METROPOLE]),
+        ("Outre-mer", [c for c in dessinees if c[0] < _PREMIERE_EN_METROPOLE]),
+    ]
+
+
+class FormulaireAppuis(formulaires.FormLibre):
+    """Which help to show. A question left empty filters nothing."""
+
+    region = forms.ChoiceField(
+        label="Votre territoire",
+        choices=lambda: [("", "Toute la France"), *list_territoires()],
+        required=False,
+        error_messages=formulaires.tell_inconnue("une région"),
+    )
+    sorte = forms.ChoiceField(
+        label="Ce que vous cherchez",
+        choices=formulaires.list_choix(aides.Sorte, "Toutes les aides"),
+        required=False,
+        error_messages=formulaires.tell_inconnue("une sorte d’aide"),
+    )
+
+
+# --- Who helps, the glossary and the news, as the programme team edits them ---
+
+
+_CODES: Final = f"{genres.UN_PAR_LIGNE} Les codes des textes lus par le site, comme GUICHET-VERT."
+_SANS_SOURCE: Final = "Citez au moins un texte lu par le site."
+_DEFINITION_MAX: Final = 400
+
+
+# Who helps.
+
+
+class ChampRegions(forms.MultipleChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="Régions",
+            help_text="Aucune case : partout en France.",
+            required=False,
+            choices=lambda: [choix for _, regions in list_territoires() for choix in regions],
+            widget=forms.CheckboxSelectMultiple(),
+            error_messages=formulaires.tell_inconnue("une région"),
+        )
+
+    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
+        return tuple(super().clean(value))
+
+
+class FormAppui(genres.FormContenu):
+    """Who helps: what it gives, what it does not, where, and since when it was seen."""
+
+    titre = formulaires.ChampTexte("Nom", requis="Donnez un nom.", max_length=150)
+    sorte = genres.ChampUn(
+        "Sorte d’aide", aides.Sorte, "Choisissez une sorte d’aide.", "une sorte d’aide"
+    )
+    resume = formulaires.TexteLong(
+        "En bref", rows=3, requis="Dites en une ou deux phrases ce que c’est."
+    )
+    porteur = formulaires.ChampTexte("Porteur", aide="Qui le fait vivre, si le nom ne le dit pas")
+    donne = formulaires.let_wait(
+        genres.ChampLignes(
+            "Ce que vous y trouvez", rows=4, aide=f"{genres.UN_PAR_LIGNE} Ou cochez une région."
+        )
+    )
+    ne_donne_pas = genres.ChampLignes(
+        "Ce que vous n’y trouvez pas", rows=4, aide=genres.UN_PAR_LIGNE
+    )
+    demarche = formulaires.TexteLong("Comment faire", rows=3)
+    public = formulaires.ChampTexte("Pour qui")
+    cout = formulaires.ChampTexte("Coût")
+    duree = formulaires.ChampTexte("Durée")
+    adresse = formulaires.ChampAdresse("Adresse")
+    regions = formulaires.let_wait(ChampRegions())
+    departements = genres.ChampLignes(
+        "Départements",
+        rows=2,
+        aide=f"{genres.UN_PAR_LIGNE} Leur code, quand la région est trop grande.",
+    )
+    vu_le = formulaires.ChampTexte(
+        "Existence vérifiée le",
+        aide="Un jour (2026-11-27), un mois (2026-11) ou une année : la dernière fois qu’une "
+        "source ou un appel l’a montré en activité",
+    )
+    a_completer = forms.BooleanField(label="On ne sait pas qui le porte", required=False)
+    note = formulaires.TexteLong("À savoir", rows=2)
+    faits = formulaires.let_wait(
+        genres.ChampLignes("Textes cités", rows=3, aide=f"{_CODES} Un au moins, à l’envoi.")
+    )
+
+    GROUPES: ClassVar = (
+        ("L’aide", ("titre", "sorte", "resume", "porteur", "donne", "ne_donne_pas", "demarche")),
+        ("Pour qui, où", ("public", "cout", "duree", "adresse", "regions", "departements")),
+        ("Ce qu’on en sait", ("vu_le", "a_completer", "note", "faits")),
+    )
+
+    def clean_vu_le(self) -> str | None:
+        vu: str | None = self.cleaned_data["vu_le"]
+        if vu and not is_date_partielle(vu):
+            raise ValidationError("Écrivez une date comme 2026-11-27, 2026-11 ou 2026.")
+        return vu
+
+    def clean_departements(self) -> tuple[str, ...]:
+        codes: tuple[str, ...] = self.cleaned_data["departements"]
+        inconnus = [code for code in codes if code not in departements()]
+        if inconnus:
+            raise ValidationError(f"« {inconnus[0]} » n’est pas le code d’un département.")
+        return codes
+
+
+def _check_appui(appui: aides.Appui, jour: date) -> list[str]:
+    lacunes = _check_faits(appui.faits)
+    if not (appui.donne or appui.regions):
+        lacunes.append("Dites ce que l’on y trouve, ou dans quelle région.")
+    if appui.vu_le > jour.isoformat():
+        lacunes.append("L’existence ne peut pas avoir été vérifiée dans l’avenir.")
+    if appui.departements and not appui.regions:
+        lacunes.append("Cochez la région de ces départements.")
+    return lacunes
+
+
+def _check_faits(citations: Iterable[str], *, requis: bool = True) -> list[str]:
+    cites = tuple(citations)
+    manque = [_SANS_SOURCE] if requis and not cites else []
+    return manque + check_textes(*(f"[[{citation}]]" for citation in cites))
+
+
+def _write_regions(codes: Iterable[str]) -> str:
+    return ", ".join(map(name_region, codes))
+
+
+def _write_departements(codes: Iterable[str]) -> str:
+    return ", ".join(map(name_departement, codes))
+
+
+APPUIS: Final = genres.Genre(
+    code="appuis",
+    titre="Qui peut m’aider",
+    un="une aide",
+    forme=aides.Appui,
+    load=aides.load_appuis,
+    form=FormAppui,
+    render=lambda appui, _jour: article_appui(appui),
+    pages=lambda appui: [("Qui peut m’aider", f"{reverse('appuis:liste')}#{appui.code}")],
+    check=_check_appui,
+    ecritures={
+        "regions": ("Régions", _write_regions),
+        "departements": ("Départements", _write_departements),
+        "acteur": ("Code dans la carte des acteurs", spell_valeur),
+    },
+    start=lambda code: aides.Appui(code=code, titre="", resume=""),
+    arrange=aides.arrange_appuis,
+    read_from=aides.read_appuis_from,
+)
+
+
+# The glossary.
+
+
+class FormTerme(genres.FormContenu):
+    titre = formulaires.ChampTexte("Terme", requis="Écrivez le terme.", max_length=120)
+    formes = genres.ChampLignes(
+        "Façons de l’écrire",
+        rows=4,
+        aide=f"{genres.UN_PAR_LIGNE} Un document explique le terme quand il emploie l’une "
+        "d’elles ; un "
+        "sigle se cherche en capitales.",
+    )
+    definition = formulaires.TexteLong(
+        "Ce qu’il veut dire", rows=3, requis="Expliquez-le en une phrase."
+    )
+    faits = genres.ChampLignes("Textes cités", rows=2, aide=_CODES)
+
+
+def _check_terme(terme: aides.Terme, _jour: date) -> list[str]:
+    lacunes = _check_faits(terme.faits, requis=False)
+    if not terme.formes:
+        lacunes.append("Donnez au moins une façon de l’écrire.")
+    if len(terme.definition) > _DEFINITION_MAX:
+        lacunes.append(f"Raccourcissez la définition : {_DEFINITION_MAX} signes au plus.")
+    return lacunes
+
+
+GLOSSAIRE: Final = genres.Genre(
+    code="glossaire",
+    titre="Glossaire",
+    un="un terme",
+    forme=aides.Terme,
+    load=aides.load_glossaire,
+    form=FormTerme,
+    render=lambda terme, _jour: SafeString(f'<dl class="spaser-fiche">{ligne_terme(terme)}</dl>'),
+    pages=lambda terme: [("Glossaire", f"{reverse('appuis:glossaire')}#{terme.code}")],
+    check=_check_terme,
+    start=lambda code: aides.Terme(code=code, titre="", formes=(), definition=""),
+    forme_code=re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*"),
+    arrange=aides.arrange_termes,
+)
+
+
+# The news.
+
+
+class FormActualite(genres.FormContenu):
+    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre.", max_length=120)
+    jour = formulaires.ChampJour("Jour de la note", requis="Donnez le jour de la note.")
+    texte = genres.ChampCorps("Texte", rows=8, requis="Écrivez la note.")
+
+
+def _check_actualite(note: aides.Actualite, _jour: date) -> list[str]:
+    return check_textes(note.texte)
+
+
+ACTUALITES_APPUIS: Final = genres.Genre(
+    code="actualites",
+    titre="Actualités",
+    un="une actualité",
+    forme=aides.Actualite,
+    load=aides.load_actualites,
+    form=FormActualite,
+    render=lambda note, _jour: SafeString(
+        render_to_string("appuis/composants/note.html", {"note": note})
+    ),
+    pages=lambda note: [("Actualités", f"{reverse('appuis:actualites')}#{note.code}")],
+    check=_check_actualite,
+    start=lambda code: aides.Actualite(code=code, titre="", jour=timezone.localdate(), texte=""),
+    arrange=aides.arrange_actualites,
+)
+
+GENRES: Final = (APPUIS, GLOSSAIRE, ACTUALITES_APPUIS)
+
+
+# --- The map of the networks and desks of each region, and its table ---
+
+
+_TEINTES: Final = (0, 2, 4)  # of none, of one, of both
+LEGENDE: Final = (
+    (0, "Ni réseau ni guichet vert trouvé"),
+    (2, "L’un des deux"),
+    (4, "Un réseau et un guichet vert"),
+)
+
+
+@dataclass(frozen=True)
+class RegionAidee:
+    nom: str
+    adresse: str
+    reseaux: tuple[aides.Appui, ...]
+    guichets: tuple[aides.Appui, ...]
+    traces: tuple[CheminSvg, ...]
+
+    @property
+    def teinte(self) -> int:
+        """Return the rank of its shade: a desk whose carrier is not known does not count."""
+        tenus = any(not guichet.a_completer for guichet in self.guichets)
+        return _TEINTES[bool(self.reseaux) + tenus]
+
+    @property
+    def libelle(self) -> str:
+        return f"{self.nom} : {dict(LEGENDE)[self.teinte].lower()}"
+
+
+@dataclass(frozen=True)
+class CarteAides:
+    zones: tuple[RegionAidee, ...]
+    cadre: str = CADRE
+    fond: tuple[CheminSvg, ...] = ()
+    legende: tuple[tuple[int, str], ...] = LEGENDE
+
+
+def draw_carte_aides(appuis: Sequence[aides.Appui]) -> CarteAides:
+    liste = reverse("appuis:liste")
+
+    def list_de(code: str, sorte: aides.Sorte) -> tuple[aides.Appui, ...]:
+        return tuple(a for a in appuis if a.sorte is sorte and code in a.regions)
+
+    return CarteAides(
+        tuple(
+            RegionAidee(
+                zone.nom,
+                f"{liste}?region={zone.code}",
+                list_de(zone.code, aides.Sorte.RESEAUX),
+                list_de(zone.code, aides.Sorte.GUICHETS),
+                traces,
+            )
+            for zone, traces in draw_regions()
+            if traces
+        )
+    )
+
+
+# --- Reads who helps, the glossary and the news, as the programme team has edited them ---
+
+
+def read_appuis(jour: date) -> tuple[aides.Appui, ...]:
+    return read_contenus(APPUIS, jour)
+
+
+def read_glossaire(jour: date) -> tuple[aides.Terme, ...]:
+    return read_contenus(GLOSSAIRE, jour)
+
+
+def read_actualites(jour: date) -> tuple[aides.Actualite, ...]:
+    return aides.list_parues(read_contenus(ACTUALITES_APPUIS, jour), jour)
+
+
+def find_region(utilisateur: Utilisateur) -> str:
+    """Return the region of this person's organisation, else of her trial, if one has any."""
+    actives = list_appartenances(utilisateur).filter(etat=EtatAppartenance.ACTIVE)
+    siennes = actives.exclude(organisation__code_region="")
+    code = siennes.values_list("organisation__code_region", flat=True).first()
+    essais = list_espaces_essai(utilisateur).exclude(code_region="")
+    return code or essais.values_list("code_region", flat=True).first() or ""
+
+
+# --- Pages that anybody reads: who helps, the glossary, the news and their feed ---
+
+
+AIDES: Final = "Qui peut m’aider"
+ACTUALITES_APPUIS_: Final = "Actualités"
+_ENTREES_MAX: Final = 50
+
+
+@ouverte_a_tous
+@require_safe
+def liste_appuis(request: HttpRequest) -> HttpResponse:
+    form = FormulaireAppuis(request.GET)
+    form.full_clean()
+    region = form.cleaned_data.get("region") or ""
+    sorte = form.cleaned_data.get("sorte")
+    tous = read_appuis(timezone.localdate())
+    retenus = aides.filter_appuis(tous, region, aides.Sorte(sorte) if sorte else None)
+    contexte: dict[str, Any] = {
+        "fil": [(AIDES, None)],
+        "form": form,
+        "region": name_region(region),
+        "filtree": bool(region or sorte),
+        "groupes": [(s, list(groupe)) for s, groupe in groupby(retenus, key=lambda a: a.sorte)],
+        "carte": None if region else draw_carte_aides(tous),
+        "proche": None if region else _find_proche(request),
+    }
+    return render(request, "appuis/liste.html", contexte)
+
+
+def _find_proche(request: HttpRequest) -> tuple[str, str] | None:
+    code = find_region(request.user) if request.user.is_authenticated else ""
+    return (name_region(code), f"{reverse('appuis:liste')}?region={code}") if code else None
+
+
+@ouverte_a_tous
+@require_safe
+def glossaire(request: HttpRequest) -> HttpResponse:
+    termes = read_glossaire(timezone.localdate())
+    contexte: dict[str, Any] = {
+        "fil": [("Glossaire", None)],
+        "lettres": [(i, list(groupe)) for i, groupe in groupby(termes, key=lambda t: t.initiale)],
+        "nombre": len(termes),
+        "mise_a_jour": max(filter(None, (t.mise_a_jour for t in termes)), default=None),
+    }
+    return render(request, "appuis/glossaire.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def actualites(request: HttpRequest) -> HttpResponse:
+    contexte = {"fil": [(ACTUALITES_APPUIS_, None)], "notes": read_actualites(timezone.localdate())}
+    return render(request, "appuis/actualites.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+@conditional_page
+def flux_actualites(_request: HttpRequest) -> HttpResponse:
+    page = reverse("appuis:actualites")
+    fil = Atom1Feed(
+        title="SPASER – Actualités",
+        link=absolute_url(page),
+        feed_url=absolute_url(reverse("appuis:flux")),
+        description="Ce qui change sur ce site et dans le programme",
+        language="fr",
+        author_name="Mission SPASER",
+    )
+    for note in read_actualites(timezone.localdate())[:_ENTREES_MAX]:
+        fil.add_item(
+            title=note.titre,
+            link=absolute_url(f"{page}#{note.code}"),
+            description=_write(note),
+            pubdate=_start(note.jour),
+            updateddate=_start(note.mise_a_jour or note.jour),
+        )
+    return HttpResponse(
+        fil.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
+
+
+def _write(note: aides.Actualite) -> str:
+    """Return the text of a note, whose links hold the address of the site."""
+    return write_blocs(read_corps(note.texte, timezone.localdate()))
+
+
+def _start(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time()))

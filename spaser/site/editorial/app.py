@@ -1,0 +1,177 @@
+"""What the app `editorial` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+
+from spaser.contenus.faits import load_faits
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
+from spaser.site.editorial import aides, genre_obligation
+from spaser.site.editorial.faits import FAITS as TEXTES_LUS
+from spaser.site.editorial.faits import SUJETS
+from spaser.site.editorial.models import Image, Texte
+from spaser.site.editorial.obligations import read_obligations
+from spaser.site.editorial.services import export_textes
+from spaser.site.organisations.outils import Groupe, Outil
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+
+# --- Who helps, the words of the glossary and the news that the search finds ---
+
+
+def list_appuis(jour: date) -> Iterator[TexteCherchable]:
+    page = reverse("appuis:liste")
+    yield TexteCherchable(
+        code="aides",
+        titre="Qui peut m’aider",
+        adresse=page,
+        resume="Réseaux, guichets verts, facilitateurs, chambres, formations : ce que chacun donne "
+        "dans votre région.",
+        mots_cles="aide accompagnement appui gratuit réseau contact",
+    )
+    for appui in aides.read_appuis(jour):
+        yield TexteCherchable(
+            code=appui.code,
+            titre=appui.titre,
+            adresse=f"{page}#{appui.code}",
+            resume=appui.resume,
+            corps=gather_textes(appui, "titre", "resume", "regions", "departements", "acteur"),
+            mots_cles=f"aide appui {appui.sorte.libelle} {appui.code.replace('-', ' ')}",
+        )
+
+
+def list_termes(jour: date) -> Iterator[TexteCherchable]:
+    page = reverse("appuis:glossaire")
+    for terme in aides.read_glossaire(jour):
+        yield TexteCherchable(
+            code=terme.code,
+            titre=terme.titre,
+            adresse=f"{page}#{terme.code}",
+            resume=terme.definition,
+            mots_cles=f"définition {' '.join(terme.formes)}",
+        )
+
+
+def list_actualites(jour: date) -> Iterator[TexteCherchable]:
+    page = reverse("appuis:actualites")
+    for actualite in aides.read_actualites(jour):
+        yield TexteCherchable(
+            code=actualite.code,
+            titre=actualite.titre,
+            adresse=f"{page}#{actualite.code}",
+            corps=actualite.texte,
+            mots_cles="actualité",
+        )
+
+
+AIDES: Final = SourceTextes(
+    "aides", "Qui peut m’aider", list_appuis, rang=25, generations=(aides.APPUIS.code,)
+)
+TERMES: Final = SourceTextes(
+    "glossaire", "Glossaire", list_termes, rang=45, poids=0.95, generations=(aides.GLOSSAIRE.code,)
+)
+NOUVELLES: Final = SourceTextes(
+    "actualites",
+    "Actualités",
+    list_actualites,
+    rang=90,
+    poids=0.6,
+    generations=(aides.ACTUALITES_APPUIS.code,),
+)
+SOURCES: Final = (AIDES, TERMES, NOUVELLES)
+
+
+_PUBLIQUE: Final = "These texts are the same for every buyer."
+
+OUTILS: Final = (
+    Outil(
+        code="editorial",
+        titre="Textes du site",
+        vue="editorial:accueil",
+        ordre=20,
+        groupe=Groupe.SITE,
+        modeles=(
+            Modele(
+                Texte,
+                export=PAR_LE_JOURNAL,
+                detache=("relu_par",),
+                hors_espace=_PUBLIQUE,
+            ),
+            Modele(
+                Image,
+                export=PAR_LE_JOURNAL,
+                detache=("ajoutee_par",),
+                hors_espace=_PUBLIQUE,
+            ),
+            Modele(
+                Texte.redacteurs.through,
+                export="textes",
+                efface=("utilisateur",),
+                hors_espace=_PUBLIQUE,
+            ),
+        ),
+        donnees=(
+            Part(
+                "textes",
+                exporte=export_textes,
+                reste="Les textes du site que vous avez écrits restent, sans votre nom.",
+            ),
+        ),
+    ),
+)
+
+
+# --- The duties of buyers and the texts cited that the search finds ---
+
+
+def list_textes_obligations(jour: date) -> Iterator[TexteCherchable]:
+    liste = reverse("obligations:liste")
+    for obligation in read_obligations(jour):
+        yield TexteCherchable(
+            code=obligation.code,
+            titre=obligation.titre,
+            adresse=f"{liste}#{obligation.code}",
+            resume=obligation.resume,
+            corps=" ".join([obligation.qui, *obligation.a_faire]),
+            mots_cles=" ".join(
+                [
+                    "obligation",
+                    "loi",
+                    obligation.theme.libelle,
+                    *(s.libelle for s in obligation.sources),
+                ]
+            ),
+        )
+
+
+def list_textes_faits(_jour: date) -> Iterator[TexteCherchable]:
+    for fait in load_faits().values():
+        yield TexteCherchable(
+            code=fait.code,
+            titre=fait.texte,
+            adresse=reverse("obligations:source", args=[fait.code]),
+            resume=fait.enonce,
+            corps=" ".join(fait.points.values()),
+            mots_cles=f"{fait.code.replace('-', ' ')} {SUJETS[fait.sujet]}",
+        )
+
+
+OBLIGATIONS: Final = SourceTextes(
+    "obligations",
+    "Ce que dit la loi",
+    list_textes_obligations,
+    rang=40,
+    poids=0.95,
+    generations=(genre_obligation.OBLIGATIONS.code, TEXTES_LUS.code),
+)
+FAITS: Final = SourceTextes(
+    "faits",
+    "Textes et chiffres cités",
+    list_textes_faits,
+    rang=80,
+    poids=0.6,
+    generations=(TEXTES_LUS.code,),
+)

@@ -1,0 +1,334 @@
+"""The duties as the programme team edits them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, Final
+
+import msgspec
+from django import forms
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from spaser.moteur.referentiels.embarques import read_familles
+from spaser.regles import obligations
+from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Territoire
+from spaser.regles.nomenclatures import Confiance, Nomenclature, Source
+from spaser.site.editorial import genres
+from spaser.site.editorial.faits import tell_familles
+from spaser.site.editorial.templatetags.editorial import article_de
+from spaser.site.socle import formulaires
+from spaser.site.socle.versions import FormRepete, Liste
+
+_NATURES: Final = tuple(
+    nature
+    for nature in NatureAcheteur
+    if nature not in {NatureAcheteur.HORS_CODE, NatureAcheteur.INCONNUE}
+)
+_THEMES: Final = tuple(obligations.Theme)
+_DOUZE: Final = 12
+
+
+class FormExigence(FormRepete):
+    """A step of a duty, between two days; it keeps the buyers of the step that was at `rang`."""
+
+    texte = formulaires.TexteLong(
+        "Ce qui est demandé", rows=2, requis="Dites ce que l’étape demande."
+    )
+    depuis = formulaires.ChampJour("À partir du")
+    jusqu_a = formulaires.ChampJour("Jusqu’au")
+    rang = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
+class FormRendezVous(FormRepete):
+    """A day that comes back every year."""
+
+    jour = forms.IntegerField(
+        label="Jour",
+        min_value=1,
+        max_value=31,
+        error_messages={"required": "Donnez le jour, de 1 à 31."},
+    )
+    mois = forms.IntegerField(
+        label="Mois",
+        min_value=1,
+        max_value=_DOUZE,
+        error_messages={"required": "Donnez le mois, de 1 à 12."},
+    )
+    texte = formulaires.ChampTexte(
+        "Ce qui est à faire", requis="Dites ce qui est à faire ce jour-là."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        donnees = self.cleaned_data
+        if "jour" in donnees and "mois" in donnees:
+            try:
+                date(2001, donnees["mois"], donnees["jour"])
+            except ValueError:
+                self.add_error(
+                    "jour", "Ce jour n’existe pas chaque année\u00a0: prenez-en un autre."
+                )
+        return donnees
+
+
+class FormSourceLue(FormRepete):
+    libelle = formulaires.ChampTexte("Texte ou page", requis="Nommez le texte, avec ses articles.")
+    url = formulaires.ChampAdresse("Adresse", requis="Donnez l’adresse où le lire.")
+    verifie_le = formulaires.ChampJour("Lu le", requis="Donnez le jour où vous l’avez lu.")
+    confiance = forms.ChoiceField(
+        label="Confiance",
+        choices=formulaires.list_choix(Confiance, "Sélectionnez une valeur"),
+        error_messages={
+            "required": "Dites si la source est sûre.",
+            **formulaires.tell_inconnue("un degré de confiance"),
+        },
+    )
+
+
+_LISTES: Final = (
+    Liste(
+        "sources",
+        FormSourceLue,
+        "Sources",
+        "Source",
+        "Ajouter une source",
+        10,
+        "Le texte lui-même d’abord. Une source secondaire se dit, une source unique aussi.",
+        ouverte=True,
+    ),
+    Liste(
+        "etapes",
+        FormExigence,
+        "Étapes",
+        "Étape",
+        "Ajouter une étape",
+        30,
+        "Ce que le texte demande peu à peu, avec ses dates.",
+    ),
+    Liste(
+        "rendez_vous",
+        FormRendezVous,
+        "Dates de chaque année",
+        "Date",
+        "Ajouter une date",
+        10,
+    ),
+)
+
+
+class ChampAchatsConcernes(forms.MultipleChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="Achats concernés",
+            help_text="Aucune case : l’obligation ne porte pas sur ce que l’on achète.",
+            required=False,
+            choices=lambda: [(obligations.TOUTES, "Tous les achats"), *read_familles().items()],
+            widget=forms.CheckboxSelectMultiple(),
+            error_messages=formulaires.tell_inconnue("une famille d’achats"),
+        )
+
+    def clean(self, value: Any) -> tuple[str, ...]:  # noqa: ANN401 - Django's
+        """Return what is ticked; every purchase leaves no family to name."""
+        coches = set(super().clean(value))
+        return (obligations.TOUTES,) if obligations.TOUTES in coches else tuple(sorted(coches))
+
+
+class FormObligation(genres.FormContenu):
+    titre = formulaires.ChampTexte(
+        "Titre", requis="Donnez un titre, à l’infinitif.", max_length=150
+    )
+    theme = genres.ChampUn("Thème", obligations.Theme, "Choisissez un thème.", "un thème")
+    resume = formulaires.TexteLong(
+        "En bref", rows=3, requis="Résumez l’obligation en une ou deux phrases."
+    )
+    qui = formulaires.TexteLong(
+        "Qui est concerné", rows=3, requis="Dites qui est concerné, en mots simples."
+    )
+    natures = genres.ChampPlusieurs(
+        "Structures concernées", _NATURES, "une structure", "Aucune case : tous les acheteurs."
+    )
+    natures_a_verifier = genres.ChampPlusieurs(
+        "Structures dont il faut vérifier qu’elles sont visées",
+        _NATURES,
+        "une structure",
+        "Le texte ne permet pas de le dire.",
+    )
+    familles = ChampAchatsConcernes()
+    si = genres.ChampLignes(
+        "Faits que l’acheteur connaît",
+        rows=2,
+        aide=f"{genres.UN_PAR_LIGNE} La suite de « si » : votre parc compte plus de 20 véhicules.",
+    )
+    depuis = formulaires.ChampJour("En vigueur depuis le")
+    jusqu_a = formulaires.ChampJour(
+        "Jusqu’au", aide="À laisser vide tant que le texte n’a pas de fin"
+    )
+    rythme = formulaires.ChampTexte("Rythme", aide="Par exemple : chaque année")
+    a_faire = genres.ChampLignes("Que faire", rows=4, aide=genres.UN_PAR_LIGNE)
+    reserve = formulaires.let_wait(
+        formulaires.TexteLong(
+            "À vérifier", rows=2, aide="Ce qui n’a pas pu être confirmé. Affiché avec l’obligation."
+        )
+    )
+
+    GROUPES: ClassVar = (
+        ("Le texte", ("titre", "theme", "resume", "qui", "a_faire", "reserve")),
+        ("À qui", ("natures", "natures_a_verifier", "familles", "si")),
+        ("Quand", ("depuis", "jusqu_a", "rythme")),
+    )
+
+
+def _keep_faits(avant: obligations.Obligation, lus: dict[str, Any]) -> dict[str, Any]:
+    """Let a source that was left as it was keep the fact that it is read from."""
+    lues = msgspec.convert(lus["sources"], type=tuple[Source, ...])
+    gardees = {_bare(source): source for source in avant.sources}
+    sources = tuple(gardees.get(source, source) for source in lues)
+    return lus | {"sources": msgspec.to_builtins(sources)}
+
+
+def _bare(source: Source) -> Source:
+    return msgspec.structs.replace(source, fait="", morte_le=None)
+
+
+def _arrange(obligations: Iterable[obligations.Obligation]) -> tuple[obligations.Obligation, ...]:
+    return tuple(sorted(obligations, key=lambda o: _THEMES.index(o.theme)))
+
+
+def _render(obligation: obligations.Obligation, jour: date) -> SafeString:
+    articles = (
+        article_de(application, nomme=False, deplie=True)
+        for application in obligations.apply_all([obligation], obligations.AcheteurConnu(), jour)
+    )
+    return SafeString("".join(articles))
+
+
+def _list_pages(obligation: obligations.Obligation) -> list[tuple[str, str]]:
+    return [("Obligations des acheteurs", f"{reverse('obligations:liste')}#{obligation.code}")]
+
+
+def _start(code: str) -> obligations.Obligation:
+    return obligations.Obligation(code=code, titre="", resume="", qui="", a_faire=(), sources=())
+
+
+OBLIGATIONS: Final = genres.Genre(
+    code="obligations",
+    titre="Obligations",
+    un="une obligation",
+    forme=obligations.Obligation,
+    load=obligations.load_obligations,
+    form=FormObligation,
+    listes=_LISTES,
+    render=_render,
+    pages=_list_pages,
+    check=obligations.find_lacunes,
+    ecritures={**obligations.ECRITURES, "familles": ("Achats concernés", tell_familles)},
+    start=_start,
+    forme_code=re.compile(r"[A-Z]+(-[A-Z0-9]+)*"),
+    aide_code="En capitales, des mots reliés par des tirets, comme REEN-STRATEGIE.",
+    arrange=_arrange,
+    complete=_keep_faits,
+    suit_faits=True,
+)
+
+
+# --- Which duties to show ---
+
+
+_BLANCS: Final = re.compile(r"[\s\u00a0\u2009\u202f]+")
+_HABITANTS_MAX: Final = 100_000_000
+_JOURS: Final = (date(2015, 1, 1), date(2050, 12, 31))  # what the texts speak of
+
+
+class FormulaireObligations(formulaires.FormLibre):
+    nature = forms.ChoiceField(
+        label="Votre structure",
+        choices=formulaires.list_choix(NatureAcheteur, "Toutes"),
+        required=False,
+        error_messages=formulaires.tell_inconnue("un type de structure"),
+    )
+    famille = forms.ChoiceField(
+        label="Ce que vous achetez",
+        choices=lambda: [("", "Toutes les familles d’achats"), *read_familles().items()],
+        required=False,
+        error_messages=formulaires.tell_inconnue("une famille d’achats"),
+    )
+    jour = formulaires.ask_jour("Au jour du")
+    habitants = forms.CharField(
+        label="Nombre d’habitants",
+        required=False,
+        max_length=20,
+        error_messages={"max_length": "Ce nombre est trop long : par exemple « 50 000 »."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    territoire = forms.ChoiceField(
+        label="Territoire",
+        choices=formulaires.list_choix(Territoire, "Tous"),
+        required=False,
+        error_messages=formulaires.tell_inconnue("un territoire"),
+    )
+    spaser = forms.ChoiceField(
+        label="SPASER",
+        choices=[
+            ("", "Je ne sais pas"),
+            (Assujettissement.OBLIGE.value, "Obligatoire pour nous"),
+            (Assujettissement.NON_OBLIGE.value, "Pas obligatoire pour nous"),
+        ],
+        required=False,
+        error_messages=formulaires.tell_inconnue("une réponse"),
+    )
+    theme = forms.ChoiceField(
+        label="Thème",
+        choices=formulaires.list_choix(obligations.Theme, "Tous"),
+        required=False,
+        error_messages=formulaires.tell_inconnue("un thème"),
+    )
+    etat = forms.ChoiceField(
+        label="Quand",
+        choices=formulaires.list_choix(obligations.Vigueur, "Passées, en vigueur et à venir"),
+        required=False,
+        error_messages=formulaires.tell_inconnue("une période"),
+    )
+
+    def clean_habitants(self) -> int | None:
+        texte = _BLANCS.sub("", self.cleaned_data["habitants"])
+        if not texte:
+            return None
+        if not (texte.isascii() and texte.isdigit() and int(texte) <= _HABITANTS_MAX):
+            raise forms.ValidationError("Écrivez un nombre entier d’habitants, comme « 50 000 ».")
+        return int(texte)
+
+    def clean_jour(self) -> date | None:
+        jour: date | None = self.cleaned_data["jour"]
+        debut, fin = _JOURS
+        if jour and not debut <= jour <= fin:
+            raise forms.ValidationError(f"Choisissez un jour entre {debut.year} et {fin.year}.")
+        return jour
+
+    def make_acheteur(self) -> obligations.AcheteurConnu:
+        """Return what is known of the buyer; an answer that was refused is not known."""
+        return obligations.AcheteurConnu(
+            nature=self._read("nature", NatureAcheteur),
+            habitants=self.cleaned_data.get("habitants"),
+            territoire=self._read("territoire", Territoire),
+            spaser=self._read("spaser", Assujettissement),
+        )
+
+    def read_famille(self) -> str:
+        return self.cleaned_data.get("famille") or ""
+
+    def read_jour(self, aujourd_hui: date) -> date:
+        """Return the day asked for; today when none is."""
+        return self.cleaned_data.get("jour") or aujourd_hui
+
+    def read_theme(self) -> obligations.Theme | None:
+        return self._read("theme", obligations.Theme)
+
+    def read_etat(self) -> obligations.Vigueur | None:
+        return self._read("etat", obligations.Vigueur)
+
+    def _read[T: Nomenclature](self, nom: str, valeurs: type[T]) -> T | None:
+        valeur = self.cleaned_data.get(nom)
+        return valeurs(valeur) if valeur else None

@@ -1,0 +1,158 @@
+"""What the app `equipe` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.documents.editions import name_bilan, tell_periode
+from spaser.site.comptes.donnees_personnelles import Modele, Part
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.equipe import models
+from spaser.site.equipe.avancee_revue_editions import count_jalons
+from spaser.site.equipe.revue_editions import EDITIONS, read_editions
+from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+from spaser.site.socle.taches.travailleur import planifie
+
+# --- The editions that the search finds, and where buyers stand ---
+
+
+def list_textes_bilans(jour: date) -> Iterator[TexteCherchable]:
+    for edition in read_editions(jour):
+        yield TexteCherchable(
+            code=edition.code,
+            titre=name_bilan(edition),
+            adresse=reverse("bilan:edition", args=[edition.code]),
+            resume=edition.resume,
+            corps=gather_textes(edition, "titre", "resume"),
+            mots_cles=f"{tell_periode(edition)} programme Mission SPASER webinaires ateliers",
+        )
+    yield TexteCherchable(
+        code="acheteurs-etapes",
+        titre="Où en sont les acheteurs",
+        adresse=reverse("bilan:acheteurs"),
+        resume="Combien d’acheteurs sont à chaque jalon, par région et par nature.",
+        mots_cles="avancement jalon étape parcours statistiques",
+    )
+
+
+SOURCE: Final = SourceTextes(
+    "bilan",
+    "Éditions et bilans",
+    list_textes_bilans,
+    rang=35,
+    poids=0.8,
+    generations=(EDITIONS.code,),
+)
+
+
+def export_participations(personne: Utilisateur) -> list[dict[str, Any]]:
+    siennes = models.Participation.objects.filter(auteur=personne).select_related("espace")
+    return [
+        {"organisation": p.espace.nom, "comptee": p.comptee, "aide": p.aide, "mot": p.mot}
+        for p in siennes
+    ]
+
+
+_OUTILS_BILAN: Final = (
+    Outil(
+        code="programme",
+        titre="Ce que nous disons au programme",
+        vue="bilan:participation",
+        ordre=60,
+        groupe=Groupe.EQUIPE,
+        description="Compter votre jalon parmi ceux des autres, demander de l’aide à l’équipe.",
+        gestes=(
+            Vocabulaire(
+                "programme",
+                "Programme",
+                {
+                    "compte": "a accepté que le jalon de l’organisation soit compté",
+                    "retrait": "n’accepte plus que le jalon de l’organisation soit compté",
+                    "aide": "a demandé de l’aide à l’équipe du programme",
+                    "sans_aide": "ne demande plus d’aide à l’équipe du programme",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                models.Participation,
+                gestes=(
+                    "programme.compte",
+                    "programme.retrait",
+                    "programme.aide",
+                    "programme.sans_aide",
+                ),
+                export="programme_participations",
+                detache=("auteur",),
+            ),
+            Modele(models.CompteJalon, hors_espace="It holds numbers that name nobody."),
+        ),
+        donnees=(
+            Part(
+                "programme_participations",
+                exporte=export_participations,
+                reste="Ce que vous avez dit au programme pour une organisation reste, sans votre "
+                "nom.",
+            ),
+        ),
+    ),
+)
+
+
+# --- What the scheduler runs for the review ---
+
+
+@planifie("bilan.etapes", toutes_les=timedelta(days=1))
+def count(maintenant: datetime) -> None:
+    count_jalons(timezone.localdate(maintenant))
+
+
+_EQUIPE: Final = "It is the programme team's, with or without a space of the buyer."
+
+
+def export_bureau(personne: Utilisateur) -> dict[str, Any]:
+    coches = models.Coche.objects.filter(fait_par=personne)
+    contacts = models.Contact.objects.filter(auteur=personne)
+    return {
+        "points": [{"mois": c.mois, "a_faire": c.besoin} for c in coches],
+        "contacts": [
+            {"siren": c.siren, "jour": c.jour.isoformat(), "resultat": c.resultat, "note": c.note}
+            for c in contacts
+        ],
+    }
+
+
+_OUTILS_BUREAU: Final = (
+    Outil(
+        code="bureau",
+        titre="Tableau de bord de l’équipe",
+        vue="bureau:accueil",
+        ordre=30,
+        groupe=Groupe.SITE,
+        modeles=(
+            Modele(
+                models.Coche, export="bureau.points", detache=("fait_par",), hors_espace=_EQUIPE
+            ),
+            Modele(
+                models.Contact, export="bureau.contacts", detache=("auteur",), hors_espace=_EQUIPE
+            ),
+        ),
+        donnees=(
+            Part(
+                "bureau",
+                exporte=export_bureau,
+                reste="Les contacts que vous avez notés avec des acheteurs restent, sans votre "
+                "nom.",
+            ),
+        ),
+    ),
+)
+
+
+OUTILS: Final = (*_OUTILS_BILAN, *_OUTILS_BUREAU)

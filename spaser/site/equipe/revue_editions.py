@@ -1,0 +1,445 @@
+"""The editions of the programme, the review of one, where buyers stand; what a space agrees to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Count, Min, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST, require_safe
+
+from spaser.contenus.faits import cache_faits
+from spaser.documents.document import Document, map_textes
+from spaser.documents.editions import (
+    LectureEdition,
+    name_bilan,
+    tell_periode,
+    write_bilan,
+    write_diapositives_bilan,
+    write_sections_bilan,
+)
+from spaser.documents.rendus import Forme, html
+from spaser.documents.rendus.pdf import write_pdf
+from spaser.documents.rendus.pptx import write_pptx
+from spaser.regles.agenda import NatureEvenement
+from spaser.regles.droits import Operation
+from spaser.regles.editions import (
+    JALONS,
+    PREUVES,
+    SEUIL,
+    Edition,
+    Mesures,
+    ModuleCompte,
+    NatureRessource,
+    Seance,
+    arrange_editions,
+    load_editions,
+)
+from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.editorial import genres
+from spaser.site.editorial.images import read_corps, read_images, stay
+from spaser.site.editorial.services import find_contenu, read_contenus
+from spaser.site.editorial.views import check_adresses, check_textes
+from spaser.site.equipe import avancee_revue_editions
+from spaser.site.equipe.models import Participation
+from spaser.site.organisations.acces import ouverte_a_tous
+from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import list_manifestes
+from spaser.site.registre.models.depot import Depot, EtatDepot, NatureDepot
+from spaser.site.rencontres.agenda.evenements import (
+    BilanEvenement,
+    count_evenements,
+    list_organismes,
+)
+from spaser.site.rencontres.formation.services import count_modules
+from spaser.site.rencontres.questionnaires.resultats import list_verbatims, read_satisfaction
+from spaser.site.schema.redaction.views_suivi import MIME_PPTX
+from spaser.site.socle import formulaires
+from spaser.site.socle.requetes import check_fichiers, reply_fichier
+from spaser.site.socle.templatetags.socle import insecables
+from spaser.site.socle.versions import FormRepete, Liste
+
+# --- The review of an edition as its page shows it ---
+
+
+_SOUS_LE_TITRE: Final = 2
+
+
+def show_edition(edition: Edition, jour: date) -> SafeString:
+    """Write what the team says of an edition, without what the site counted."""
+    return show_bilan(edition, Mesures(jour=jour))
+
+
+def show_bilan(edition: Edition, mesures: Mesures) -> SafeString:
+    """Write a review as its page shows it, once for as long as it says the same."""
+    return _write_page(edition, mesures, read_images())
+
+
+@cache_faits(8)
+def _write_page(edition: Edition, mesures: Mesures, _images: str) -> SafeString:
+    sections = write_sections_bilan(edition, mesures, open_lecture(mesures.jour))
+    document = Document(titre=edition.titre, jour=mesures.jour, sections=sections)
+    propre = map_textes(document, insecables)
+    return stay(html.write_sections(propre.sections, _SOUS_LE_TITRE))
+
+
+def open_lecture(jour: date) -> LectureEdition:
+    return LectureEdition(settings.ADRESSE, partial(read_corps, jour=jour))
+
+
+# --- The editions as the programme team edits them ---
+
+
+RESERVES: Final = frozenset({"acheteurs"})
+"""The words that stand where the code of an edition would, in addresses."""
+
+
+class FormChiffreRepris(FormRepete):
+    quoi = formulaires.ChampTexte("Chiffre", requis="Dites ce qui est compté.", max_length=150)
+    valeur = formulaires.ChampTexte(
+        "Valeur", requis="Donnez la valeur, avec son unité.", max_length=100
+    )
+    source = genres.ChampCorps(
+        "Source", rows=2, requis="Dites qui l’a compté, où et quand, et citez un texte lu."
+    )
+
+
+class FormVerbatim(FormRepete):
+    texte = formulaires.TexteLong("Ce qui a été dit", rows=3, requis="Recopiez ce qui a été dit.")
+    fonction = formulaires.ChampTexte(
+        "Fonction",
+        requis="Donnez la fonction seule.",
+        aide="Sans nom, et sans l’organisme : avec lui, elle désignerait une personne.",
+        max_length=150,
+    )
+    source = genres.ChampCorps("Source", rows=2, requis="Dites d’où vient cette parole.")
+
+
+class FormRessourceEdition(FormRepete):
+    nature = genres.ChampUn("Nature", NatureRessource, "Choisissez une nature.", "une nature")
+    libelle = formulaires.ChampTexte("Nom", requis="Nommez cette ressource.", max_length=150)
+    texte = genres.ChampCorps("En une phrase", rows=2)
+    adresse = formulaires.ChampTexte(
+        "Adresse", aide="Une page du site, ou en https", max_length=300
+    )
+
+
+class FormParrain(FormRepete):
+    nom = formulaires.ChampTexte("Organisme", requis="Nommez l’organisme.", max_length=150)
+    adresse = formulaires.ChampTexte("Adresse de son site", max_length=300)
+
+
+class FormEdition(genres.FormContenu):
+    titre = formulaires.ChampTexte(
+        "Titre", requis="Donnez un titre à cette édition.", max_length=100
+    )
+    ordre = forms.IntegerField(
+        label="Numéro",
+        min_value=1,
+        max_value=99,
+        error_messages={"required": "Donnez son numéro, de 1 à 99."},
+    )
+    debut = formulaires.let_wait(
+        formulaires.ChampJour(
+            "Premier jour", aide="Vide s’il n’est pas connu : rien n’est alors compté"
+        )
+    )
+    fin = formulaires.ChampJour("Dernier jour", aide="Vide tant qu’elle dure")
+    resume = formulaires.TexteLong(
+        "En bref", rows=3, requis="Dites en une phrase ce qu’a été cette édition."
+    )
+    presentation = genres.ChampCorps("Présentation", rows=8, requis="Présentez cette édition.")
+    ouverture = genres.ChampCorps("Le mot de l’équipe", rows=5)
+    participants = genres.ChampLignes(
+        "Organismes participants, accord reçu",
+        rows=5,
+        aide="Un par ligne. Ceux qui l’ont accepté dans l’agenda y sont déjà.",
+    )
+    merci = genres.ChampCorps(
+        "Merci aux parrains", rows=3, aide="Ne nommez une personne que si elle l’a accepté."
+    )
+    conclusion = genres.ChampCorps("Pour finir", rows=5)
+    inconnu = genres.ChampCorps("Ce que l’on ne sait pas", rows=4)
+
+    GROUPES: ClassVar = (
+        ("L’édition", ("titre", "ordre", "debut", "fin", "resume", "presentation")),
+        ("Autour du bilan", ("ouverture", "participants", "merci", "conclusion", "inconnu")),
+    )
+
+
+def _list(nom: str, form: type[FormRepete], titre: str, element: str, maximum: int) -> Liste:
+    return Liste(nom, form, titre, element, f"Ajouter : {element.lower()}", maximum)
+
+
+def check_edition(edition: Edition, _jour: date) -> list[str]:
+    adresses = [r.adresse for r in edition.ressources] + [p.adresse for p in edition.parrains]
+    fautes = check_textes(*edition.textes) + check_adresses(*filter(None, adresses))
+    if edition.code in RESERVES:
+        fautes.append(f"«\u00a0{edition.code}\u00a0» est une page du site\u00a0: changez de code.")
+    if edition.debut and edition.fin and edition.fin < edition.debut:
+        fautes.append("Le dernier jour vient avant le premier\u00a0: corrigez l’un des deux.")
+    if edition.fin and not edition.debut:
+        fautes.append("Donnez aussi le premier jour, ou aucun des deux.")
+    return fautes
+
+
+def _list_pages(edition: Edition) -> list[tuple[str, str]]:
+    return [
+        (edition.titre, reverse("bilan:edition", args=[edition.code])),
+        ("Bilan en PDF", reverse("bilan:pdf", args=[edition.code])),
+        ("Éditions et bilans", reverse("bilan:liste")),
+    ]
+
+
+def _start(code: str) -> Edition:
+    return Edition(code=code, titre="", ordre=99, resume="", presentation="")
+
+
+EDITIONS: Final = genres.Genre(
+    code="editions",
+    titre="Éditions du programme",
+    un="une édition",
+    forme=Edition,
+    load=load_editions,
+    form=FormEdition,
+    listes=(
+        _list("chiffres", FormChiffreRepris, "Chiffres repris", "Chiffre", 20),
+        _list("verbatims", FormVerbatim, "Paroles de participants", "Parole", 20),
+        _list("ressources", FormRessourceEdition, "Ressources et outils", "Ressource", 40),
+        _list("parrains", FormParrain, "Parrains", "Parrain", 10),
+    ),
+    render=show_edition,
+    pages=_list_pages,
+    check=check_edition,
+    start=_start,
+    arrange=arrange_editions,
+)
+
+
+# --- The review of an edition as it is taken away: a PDF, slides ---
+
+
+def make_pdf(edition: Edition, mesures: Mesures) -> bytes:
+    return _write_pdf(edition, mesures, read_images())
+
+
+def make_diapositives(edition: Edition, mesures: Mesures) -> bytes:
+    document = write_diapositives_bilan(edition, mesures, open_lecture(mesures.jour))
+    return write_pptx(map_textes(document, insecables))
+
+
+@cache_faits(4)
+def _write_pdf(edition: Edition, mesures: Mesures, _images: str) -> bytes:
+    document = write_bilan(edition, mesures, open_lecture(mesures.jour))
+    return write_pdf(map_textes(document, insecables), sommaire=True)
+
+
+# --- Reads the editions, and counts what the site knows of each ---
+
+
+def read_editions(jour: date) -> tuple[Edition, ...]:
+    return read_contenus(EDITIONS, jour)
+
+
+def find_edition(code: str, jour: date) -> Edition | None:
+    return find_contenu(EDITIONS, code, jour)
+
+
+def read_mesures(edition: Edition, jour: date) -> Mesures:
+    comptes: dict[str, Any] = {}
+    if edition.debut:
+        fin = min(edition.fin or jour, jour)
+        comptes |= {
+            "depots": _count_depots(edition.debut, fin),
+            "modules": tuple(_read_modules(edition.debut, fin)),
+        }
+        for outil in list_manifestes():
+            comptes |= outil.mesures(edition.debut, fin)
+    return Mesures(
+        jour=jour,
+        seances=tuple(_read_seances(count_evenements(edition.code), jour)),
+        organismes=list_organismes(edition.code),
+        satisfaction=read_satisfaction(edition.code),
+        paroles=list_verbatims(edition.code),
+        **comptes,
+    )
+
+
+def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[Seance]:
+    limite = min(timezone.now(), _start_bilan(jour + timedelta(days=1)))
+    for evenement in evenements:
+        if evenement.fin <= limite:
+            yield Seance(
+                titre=evenement.titre,
+                atelier=evenement.nature == NatureEvenement.ATELIER,
+                jour=timezone.localdate(evenement.debut),
+                inscrits=evenement.inscrits,
+                presents=evenement.presents,
+                replay=evenement.replay,
+                ailleurs=evenement.ailleurs,
+            )
+
+
+def _read_modules(debut: date, fin: date) -> Iterable[ModuleCompte]:
+    for module in count_modules(debut, fin):
+        if module.commences or module.termines:
+            yield ModuleCompte(module.titre, module.commences, module.termines)
+
+
+def _count_depots(debut: date, fin: date) -> int | None:
+    """Count the deposits of some days; None when the register took none so early."""
+    depots = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(nature=NatureDepot.CORRECTION)
+    return _count_between(
+        depots, "soumis_le", _start_bilan(debut), _start_bilan(fin + timedelta(days=1))
+    )
+
+
+def _count_between(lignes: QuerySet[Any], champ: str, debut: datetime, fin: datetime) -> int | None:
+    """Count the lines of a time; None when the first one came after it: nobody counted then."""
+    dedans = Q(**{f"{champ}__gte": debut, f"{champ}__lt": fin})
+    lus = lignes.order_by().aggregate(nombre=Count("pk", filter=dedans), premier=Min(champ))
+    nombre: int = lus["nombre"]
+    return nombre if lus["premier"] and lus["premier"] < fin else None
+
+
+def _start_bilan(jour: date) -> datetime:
+    return timezone.make_aware(datetime.combine(jour, time.min))
+
+
+def list_demandes_aide() -> list[Participation]:
+    """Return the organisations that ask the team for help, the first to ask first."""
+    lues = Participation.objects.filter(aide=True, espace__organisation__isnull=False)
+    demandes = lues.select_related("espace__organisation").order_by("aide_le", "pk")
+    return [demande for demande in demandes if not demande.espace.est_fictif]
+
+
+# --- The editions, the review of one, where buyers stand; what a space agrees to ---
+
+
+TITRE: Final = "Éditions et bilans"
+ACHETEURS: Final = "Où en sont les acheteurs"
+PARTICIPATION: Final = "Ce que nous disons au programme"
+
+
+@ouverte_a_tous
+@require_safe
+def liste_bilans(request: HttpRequest) -> HttpResponse:
+    editions = read_editions(timezone.localdate())
+    contexte = {
+        "fil": [(TITRE, None)],
+        "titre": TITRE,
+        "editions": [(lue, tell_periode(lue)) for lue in editions],
+    }
+    return render(request, "bilan/liste.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def edition(request: HttpRequest, code: str) -> HttpResponse:
+    jour = timezone.localdate()
+    lue = _find(code, jour)
+    mesures = read_mesures(lue, jour)
+    contexte = {
+        "fil": [(TITRE, reverse("bilan:liste")), (lue.titre, None)],
+        "edition": lue,
+        "seances": mesures.seances,
+        "titre": name_bilan(lue),
+        "periode": tell_periode(lue),
+        "corps": show_bilan(lue, mesures),
+    }
+    return render(request, "bilan/edition.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def pdf_bilan(request: HttpRequest, code: str) -> HttpResponse:
+    jour = timezone.localdate()
+    lue = _find(code, jour)
+    check_fichiers(request, "bilan.fichier")
+    octets = make_pdf(lue, read_mesures(lue, jour))
+    return reply_fichier(octets, f"bilan-{lue.code}.pdf", Forme.PDF.mime)
+
+
+@ouverte_a_tous
+@require_safe
+def diapositives(request: HttpRequest, code: str) -> HttpResponse:
+    jour = timezone.localdate()
+    lue = _find(code, jour)
+    check_fichiers(request, "bilan.fichier")
+    octets = make_diapositives(lue, read_mesures(lue, jour))
+    return reply_fichier(octets, f"bilan-{lue.code}.pptx", MIME_PPTX)
+
+
+@ouverte_a_tous
+@require_safe
+def avancee_acheteurs(request: HttpRequest) -> HttpResponse:
+    lus = avancee_revue_editions.read_comptes()
+    compte = lus.compte if lus and lus.compte.total is not None else None
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, reverse("bilan:liste")), (ACHETEURS, None)],
+        "titre": ACHETEURS,
+        "jour": lus.jour if lus else None,
+        "compte": compte,
+        "seuil": SEUIL,
+        "preuves": [(jalon, PREUVES[jalon]) for jalon in JALONS],
+    }
+    if compte:
+        contexte["ensemble"] = list(zip(JALONS, compte.jalons, strict=True))
+        contexte["tableaux"] = [
+            (titre, list(zip(axe.valeurs, axe.cellules, axe.lignes, strict=True)))
+            for titre, axe in (("Par région", compte.regions), ("Par nature", compte.types))
+        ]
+    return render(request, "bilan/acheteurs.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def participation(request: HttpRequest, espace: Espace) -> HttpResponse:
+    return _show(request, espace, None)
+
+
+@exige_espace(Operation.PARTAGER_VUE)
+@require_POST
+def accorder(request: RequeteConnectee, espace: Espace) -> HttpResponse:
+    form = avancee_revue_editions.FormParticipation(request.POST)
+    if espace.est_essai or not form.is_valid():
+        return _show(request, espace, form)
+    comptee, aide = form.read()
+    avancee_revue_editions.agree(espace, request.user, timezone.now(), comptee=comptee, aide=aide)
+    messages.success(request, "C’est enregistré.")
+    return redirect("bilan:participation", espace.siren)
+
+
+def _show(
+    request: HttpRequest, espace: Espace, form: avancee_revue_editions.FormParticipation | None
+) -> HttpResponse:
+    part = Participation.objects.filter(espace=espace).first() or Participation(espace=espace)
+    valeurs = {"comptee": part.comptee, "aide": part.aide, "mot": part.mot}
+    contexte = {
+        "fil": fil_espace(request, espace, (PARTICIPATION, None)),
+        "espace": espace,
+        "titre": PARTICIPATION,
+        "part": part,
+        "jalon": None if espace.est_essai else avancee_revue_editions.read_jalon(espace),
+        "peut": not espace.est_essai and peut_dans(request, espace, Operation.PARTAGER_VUE),
+        "form": form or avancee_revue_editions.FormParticipation(initial=valeurs),
+    }
+    return render(request, "bilan/participation.html", contexte)
+
+
+def _find(code: str, jour: date) -> Edition:
+    lue = find_edition(code, jour)
+    if lue is None:
+        raise Http404
+    return lue

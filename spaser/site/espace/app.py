@@ -1,0 +1,263 @@
+"""What the app `espace` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Q
+
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Dispense, Modele, Part
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace import models, perimetre
+from spaser.site.espace.discussions import COMMENTAIRE, LU, write_lectures
+from spaser.site.espace.historique import erase_dues
+from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.socle.jetons import write_passages
+from spaser.site.socle.taches.travailleur import planifie
+
+# --- What teams keep of a person: handed over, and erased ---
+
+
+def export_discussions(personne: Utilisateur) -> dict[str, Any]:
+    ecrits = models.Commentaire.objects.filter(auteur=personne).select_related("discussion")
+    recues = models.Mention.objects.filter(membre=personne).select_related(
+        "commentaire__discussion"
+    )
+    return {
+        "commentaires": [
+            {
+                "sujet": c.discussion.titre,
+                "texte": c.texte,
+                "ecrit_le": c.ecrit_le.isoformat(),
+                "supprime": c.ecarte_le is not None,
+            }
+            for c in ecrits
+        ],
+        "mentions": [
+            {
+                "sujet": m.commentaire.discussion.titre,
+                "le": m.commentaire.ecrit_le.isoformat(),
+                "lue": m.lue_le is not None,
+            }
+            for m in recues
+        ],
+    }
+
+
+def erase_discussions(personne: Utilisateur) -> None:
+    """Take her name out of what was said; erase what she had deleted herself."""
+    models.Commentaire.objects.ecartees().filter(auteur=personne).delete()
+    for mention in models.Mention.objects.filter(membre=personne).select_related("commentaire"):
+        commentaire = mention.commentaire
+        commentaire.texte = commentaire.texte.replace(f"@{personne.nom_complet}", "@compte effacé")
+        commentaire.save(update_fields=["texte"])
+
+
+def export_liens(personne: Utilisateur) -> list[dict[str, Any]]:
+    siens = models.LienPartage.objects.filter(Q(cree_par=personne) | Q(porteur=personne))
+    return [
+        {
+            "page": lien.vue,
+            "espace": str(lien.espace or ""),
+            "donne_a": lien.pour,
+            "cree_le": lien.cree_le.isoformat(),
+            "expire_le": lien.expire_le and lien.expire_le.isoformat(),
+            "retire_le": lien.retire_le and lien.retire_le.isoformat(),
+            "lectures": lien.lectures,
+        }
+        for lien in siens.select_related("espace__organisation")
+    ]
+
+
+_OUTILS_COMMUN: Final = (
+    Outil(
+        code="discussions",
+        titre="Discussions",
+        vue="commun:discussions",
+        ordre=10,
+        groupe=Groupe.EQUIPE,
+        description="Ce que vous vous dites, au bas d’un indicateur, d’un marché ou d’un acteur.",
+        gestes=(
+            Vocabulaire(
+                "commentaire",
+                "Discussions",
+                {
+                    "ecrit": "a écrit un commentaire",
+                    "modifie": "a modifié son commentaire",
+                    "recu": "Un message est arrivé par un lien",
+                    "ecarte": "a supprimé un commentaire",
+                    "retabli": "a rétabli un commentaire",
+                    "clos": "a clos une discussion",
+                    "rouvert": "a rouvert une discussion",
+                },
+            ),
+            Vocabulaire(
+                "citation",
+                "Noms à relire",
+                {"trouvee": "a effacé son compte, mais un texte porte encore son nom"},
+            ),
+        ),
+        modeles=(
+            Modele(
+                models.Discussion,
+                gestes=(
+                    "commentaire.ecrit",
+                    "commentaire.recu",
+                    "commentaire.clos",
+                    "commentaire.rouvert",
+                ),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(
+                models.Commentaire,
+                gestes=("commentaire.ecrit", "commentaire.modifie", "commentaire.ecarte"),
+                export="discussions.commentaires",
+            ),
+        ),
+        donnees=(
+            Part(
+                "discussions",
+                exporte=export_discussions,
+                efface=erase_discussions,
+                reste="Vos commentaires restent dans les espaces où vous les avez écrits, sans "
+                "votre nom : d’autres y ont répondu. Là où d’autres ont écrit votre nom, "
+                "l’historique le signale à leur équipe, qui décide.",
+            ),
+        ),
+        corbeille=(COMMENTAIRE,),
+    ),
+    Outil(
+        code="mentions",
+        titre="Mes mentions",
+        vue="commun:mentions",
+        ordre=20,
+        groupe=Groupe.EQUIPE,
+        description="Les commentaires où un collègue vous appelle, lus ou non.",
+        modeles=(
+            Modele(
+                models.Mention,
+                gestes=Dispense("The comment that calls somebody is told; the call is in it."),
+                export="discussions.mentions",
+                efface=("membre",),
+            ),
+        ),
+    ),
+    Outil(
+        code="liens",
+        titre="Mes liens",
+        vue="commun:liens",
+        ordre=50,
+        groupe=Groupe.SITE,
+        gestes=(
+            Vocabulaire(
+                "partage",
+                "Liens de partage",
+                {
+                    "cree": "a créé un lien de partage",
+                    "renouvele": "a renouvelé un lien de partage",
+                    "retire": "a retiré un lien de partage",
+                    "lu": "Un lien de partage a été ouvert",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                models.LienPartage,
+                gestes=("partage.cree", "partage.renouvele", "partage.retire", "partage.lu"),
+                export="liens",
+                efface=("porteur",),
+            ),
+        ),
+        donnees=(
+            Part(
+                "liens",
+                exporte=export_liens,
+                reste="Les liens que vous avez donnés dans l’espace d’une organisation s’ouvrent "
+                "jusqu’à leur fin, sans votre nom : ses membres peuvent les retirer.",
+            ),
+        ),
+    ),
+    Outil(
+        code="historique",
+        titre="Historique",
+        vue="commun:historique",
+        ordre=30,
+        groupe=Groupe.EQUIPE,
+        description="Qui a changé quoi, et quand ; la liste se télécharge.",
+    ),
+    Outil(
+        code="corbeille",
+        titre="Corbeille",
+        vue="commun:corbeille",
+        ordre=40,
+        groupe=Groupe.EQUIPE,
+        description="Ce qui a été supprimé depuis trente jours, à reprendre si besoin.",
+    ),
+)
+
+
+# --- What the scheduler does for spaces ---
+
+
+@planifie("equipe.corbeille", toutes_les=timedelta(days=1), d_un_bloc=True)
+def empty_bins(maintenant: datetime) -> int:
+    """Erase what has been in a bin for thirty days."""
+    return erase_dues(maintenant)
+
+
+@planifie("commun.lectures", toutes_les=timedelta(minutes=2))
+def count_lectures(maintenant: datetime) -> None:
+    write_passages(LU, write_lectures)
+
+
+_OUTILS_ESPACE: Final = (
+    Outil(
+        code=perimetre.PERIMETRE,
+        titre="Périmètre",
+        vue="espace:perimetre",
+        ordre=5,
+        description="Six questions, une fois : budgets annexes, organismes liés, concessions, "
+        "groupements, centrales d’achat.",
+        avancement=perimetre.read_avancement_perimetre,
+        pourquoi="Chaque chiffre dit alors ce qu’il comprend et ce qui lui manque.",
+        nourrit=("marches", "depenses"),
+        gestes=(
+            Vocabulaire(
+                "perimetre", "Périmètre", {"reponse": "a répondu aux questions du périmètre"}
+            ),
+        ),
+        modeles=(Modele(models.Perimetre, gestes=("perimetre.reponse",), export=PAR_LE_JOURNAL),),
+    ),
+    Outil(
+        code="propositions",
+        titre="Propositions",
+        vue="espace:propositions",
+        ordre=90,
+        description="Ce que vos outils proposent, à retenir ou à écarter.",
+        avancement=perimetre.read_avancement_propositions,
+        pourquoi="Rien ne se perd de ce que vos outils conseillent, et rien ne s’impose.",
+        nourrit=("grille",),
+        gestes=(
+            Vocabulaire(
+                "proposition",
+                "Propositions",
+                {
+                    "retenue": "a retenu une proposition",
+                    "ecartee": "a écarté une proposition",
+                    "proposee": "a remis une proposition à décider",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                models.Proposition,
+                gestes=("proposition.retenue", "proposition.ecartee", "proposition.proposee"),
+                export=PAR_LE_JOURNAL,
+            ),
+        ),
+    ),
+)
+
+
+OUTILS: Final = (*_OUTILS_COMMUN, *_OUTILS_ESPACE)

@@ -1,0 +1,210 @@
+"""What the app `organisations` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from spaser.site.comptes.donnees_personnelles import MACHINE, Dispense, Modele, Part
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations import courriels, models
+from spaser.site.organisations.annuaire import answer_questions, forget_old, list_dues
+from spaser.site.organisations.identite import last_seen, seen_since
+from spaser.site.organisations.services import is_last_administration, is_last_guardian
+from spaser.site.recherche.models import Entree, Generation
+from spaser.site.socle.taches.file import ensure
+from spaser.site.socle.taches.travailleur import planifie
+
+# --- What organisations keep of a person: handed over, erased, and what holds an erasure back ---
+
+
+def export_organisations(utilisateur: Utilisateur) -> dict[str, Any]:
+    return {
+        "appartenances": [_write_appartenance(a) for a in _appartenances(utilisateur)],
+        "demandes": [
+            {
+                "siren": d.organisation.siren,
+                "role_souhaite": d.role_souhaite,
+                "message": d.message,
+                "etat": d.etat,
+                "envoyee_le": d.creee_le.isoformat(),
+                "motif": d.motif,
+            }
+            for d in models.DemandeAdhesion.objects.filter(utilisateur=utilisateur).select_related(
+                "organisation"
+            )
+        ],
+        "invitations_recues": [
+            {"siren": i.organisation.siren, "role": i.role, "envoyee_le": i.envoyee_le.isoformat()}
+            for i in _invitations(utilisateur).select_related("organisation")
+        ],
+        "espaces_essai": [
+            {"siren": e.siren, "nom": e.nom, "cree_le": e.cree_le.isoformat()}
+            for e in models.Espace.objects.filter(proprietaire=utilisateur)
+        ],
+        "essais_partages": [
+            {"siren": c.espace.siren, "nom": c.espace.nom, "invite_le": c.invite_le.isoformat()}
+            for c in _essais_partages(utilisateur)
+        ],
+        "roles_programme": [
+            {"role": r.role, "depuis": r.depuis.isoformat()}
+            for r in models.RoleProgramme.objects.filter(utilisateur=utilisateur)
+        ],
+    }
+
+
+def list_empechements(utilisateur: Utilisateur) -> list[str]:
+    """Refuse to erase the only administrator of an organisation, or of the programme."""
+    raisons = [
+        f"Vous êtes la seule personne qui administre {a.organisation.nom} : donnez d’abord le rôle "
+        "Administration à une autre personne, ou quittez l’organisation si vous y êtes la seule."
+        for a in _appartenances(utilisateur)
+        if is_last_administration(a)
+    ]
+    if any(is_last_guardian(tenu) for tenu in utilisateur.roles_programme.all()):
+        raisons.append(
+            "Vous êtes la seule personne qui peut gérer l’équipe du programme : donnez d’abord "
+            "votre rôle à une autre."
+        )
+    return raisons
+
+
+def _appartenances(utilisateur: Utilisateur) -> QuerySet[models.Appartenance]:
+    return models.Appartenance.objects.filter(utilisateur=utilisateur).select_related(
+        "organisation"
+    )
+
+
+def _invitations(utilisateur: Utilisateur) -> QuerySet[models.Invitation]:
+    return models.Invitation.objects.filter(courriel=utilisateur.courriel)
+
+
+def _essais_partages(utilisateur: Utilisateur) -> QuerySet[models.CollegueEssai]:
+    siens = models.CollegueEssai.objects.filter(utilisateur=utilisateur)
+    invites = models.CollegueEssai.objects.filter(courriel=utilisateur.courriel)
+    return (siens | invites).select_related("espace")
+
+
+def _write_appartenance(appartenance: models.Appartenance) -> dict[str, Any]:
+    return {
+        "siren": appartenance.organisation.siren,
+        "organisation": appartenance.organisation.nom,
+        "role": appartenance.role,
+        "etat": appartenance.etat,
+        "verification": appartenance.verification,
+        "depuis": appartenance.depuis.isoformat(),
+    }
+
+
+PART: Final = Part(
+    "organisations",
+    exporte=export_organisations,
+    reste="Ce que vous avez remis à une organisation lui reste.",
+)
+_ORGANISATION: Final = "It is the organisation’s, that has people before it has a space."
+
+MODELES: Final = (
+    *(Modele(table, hors_espace=MACHINE) for table in (Entree, Generation)),
+    Modele(models.QuestionAnnuaire, hors_espace="It says of firms and bodies what anybody reads."),
+    Modele(models.Organisation, hors_espace=_ORGANISATION),
+    Modele(
+        models.Appartenance,
+        export="organisations.appartenances",
+        efface=("utilisateur",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        models.DemandeAdhesion,
+        export="organisations.demandes",
+        efface=("utilisateur",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        models.Invitation,
+        export="organisations.invitations_recues",
+        efface=("courriel",),
+        hors_espace=_ORGANISATION,
+    ),
+    Modele(
+        models.Espace,
+        gestes=Dispense("It begins with the space, or is told where one joins and leaves."),
+        export="organisations.espaces_essai",
+        efface=("proprietaire",),
+    ),
+    Modele(
+        models.CollegueEssai,
+        gestes=Dispense("The journal tells the invitation and the arrival with the space."),
+        export="organisations.essais_partages",
+        efface=("utilisateur", "courriel"),
+        finit="Who works in an organisation's space, its own members say.",
+    ),
+    Modele(
+        models.RoleProgramme,
+        export="organisations.roles_programme",
+        efface=("utilisateur",),
+        hors_espace="The programme has no space.",
+    ),
+)
+
+
+# --- Reminders: nobody stays the only administrator, or an absent one, without being told ---
+# And what is asked of the public directory: again once it may be, forgotten once it is old.
+
+
+SEULE_DEPUIS: Final = timedelta(days=7)
+SEULE_CHAQUE: Final = timedelta(days=90)
+ABSENTE_DEPUIS: Final = timedelta(days=180)
+
+
+@planifie("organisations.administration_seule", toutes_les=timedelta(days=1), d_un_bloc=True)
+def remind_seules(maintenant: datetime) -> int:
+    """Tell each only administrator to name a second one, every three months."""
+    autres = (
+        models.Appartenance.objects.administrations()
+        .filter(organisation=OuterRef("organisation"))
+        .exclude(pk=OuterRef("pk"))
+    )
+    seules = (
+        models.Appartenance.objects.administrations()
+        .filter(~Exists(autres), depuis__lte=maintenant - SEULE_DEPUIS)
+        .filter(_not_since("rappel_seule_le", maintenant - SEULE_CHAQUE))
+        .select_related("utilisateur", "organisation")
+    )
+    nombre = 0
+    for appartenance in seules:
+        courriels.remind_seule(appartenance.utilisateur, appartenance)
+        models.Appartenance.objects.filter(pk=appartenance.pk).update(rappel_seule_le=maintenant)
+        nombre += 1
+    return nombre
+
+
+@planifie("organisations.administration_absente", toutes_les=timedelta(days=1), d_un_bloc=True)
+def remind_absentes(maintenant: datetime) -> int:
+    """Ask each administrator not seen for six months whether she still is; once an absence."""
+    absentes = (
+        models.Appartenance.objects.administrations()
+        .exclude(seen_since(maintenant - ABSENTE_DEPUIS))
+        .annotate(vue=last_seen())
+        .filter(Q(rappel_absence_le__isnull=True) | Q(rappel_absence_le__lt=F("vue")))
+        .select_related("utilisateur", "organisation")
+    )
+    nombre = 0
+    for appartenance in absentes:
+        courriels.remind_absence(appartenance.utilisateur, appartenance, maintenant.isoformat())
+        models.Appartenance.objects.filter(pk=appartenance.pk).update(rappel_absence_le=maintenant)
+        nombre += 1
+    return nombre
+
+
+@planifie("organisations.annuaire", toutes_les=timedelta(minutes=10))
+def ask_annuaire(maintenant: datetime) -> None:
+    """Forget old names; have what the directory did not answer asked again."""
+    forget_old(maintenant)
+    if list_dues(maintenant).exists():
+        ensure(answer_questions)
+
+
+def _not_since(champ: str, instant: datetime) -> Q:
+    return Q(**{f"{champ}__isnull": True}) | Q(**{f"{champ}__lte": instant})

@@ -1,0 +1,381 @@
+"""What people of an organisation are told by mail: one template, the words are here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.regles.droits import Role
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations import models
+from spaser.site.organisations.identite import list_administrations, tell_garde
+from spaser.site.socle.courriels.envoi import absolute_url, courriel
+from spaser.site.socle.courriels.natures import Contexte, Nature
+from spaser.site.socle.jetons import make_jeton
+from spaser.site.socle.models import Sujet
+
+GABARIT: Final = "organisations/courriels/avis"
+USAGE: Final = "organisations.invitation"
+USAGE_ESSAI: Final = "organisations.essai"
+_MES_ORGANISATIONS: Final = "organisations:mes_organisations"
+
+
+def _compose(
+    sujet: str, lignes: Iterable[str], chemin: str, libelle: str, **complements: str
+) -> Contexte:
+    return {
+        "sujet_avis": sujet,
+        "lignes": list(lignes),
+        "lien": absolute_url(chemin),
+        "libelle": libelle,
+        **complements,
+    }
+
+
+def _make(titre: str, **limites: Any) -> Nature:
+    return Nature(titre, GABARIT, **limites)
+
+
+# Invitations: the link is drawn when the mail leaves, and its days begin then.
+
+
+def _is_essai_ferme(collegue: models.CollegueEssai) -> str:
+    ferme = collegue.accepte_le or not collegue.espace.est_essai or collegue.espace.est_garde
+    return "L’invitation a reçu une réponse, ou l’essai est fini." if ferme else ""
+
+
+def _is_fermee(invitation: models.Invitation, envoi: str) -> str:
+    if not invitation.est_ouverte:
+        return "L’invitation a reçu une réponse, ou a été annulée."
+    return "" if invitation.envoyee_le.isoformat() == envoi else "Une autre l’a remplacée."
+
+
+@courriel(
+    _make(
+        "Invitation dans un essai",
+        arret=_is_essai_ferme,
+        espace=lambda collegue: collegue.espace_id,
+    )
+)
+def tell_essai(collegue: models.CollegueEssai) -> Contexte:
+    essai = collegue.espace
+    qui = essai.proprietaire.nom_complet if essai.proprietaire else "Un collègue"
+    jeton = make_jeton(USAGE_ESSAI, str(collegue.pk), models.DUREE_INVITATION)
+    return _compose(
+        f"{essai.nom} : {qui} vous invite dans son espace d’essai",
+        [
+            f"{qui} prépare le SPASER de {essai.nom} dans un espace d’essai, et vous y invite.",
+            "Vous verrez tout ce qu’il contient et pourrez y travailler.",
+            essai.mention,
+        ],
+        reverse("organisations:rejoindre_essai", args=[jeton]),
+        "Voir l’invitation",
+    )
+
+
+@courriel(_make("Invitation dans une organisation", arret=_is_fermee))
+def send_invitation(invitation: models.Invitation, envoi: str) -> Contexte:
+    nom = invitation.organisation.nom
+    par = invitation.invitee_par.nom_complet if invitation.invitee_par else nom
+    jeton = make_jeton(USAGE, str(invitation.pk), models.DUREE_INVITATION)
+    models.Invitation.objects.filter(pk=invitation.pk).update(
+        expire_le=timezone.now() + models.DUREE_INVITATION
+    )
+    return _compose(
+        f"{par} vous invite à rejoindre {nom} sur SPASER",
+        [
+            f"{par} vous invite à rejoindre {nom}, avec le rôle {Role(invitation.role).libelle}.",
+            (
+                f"Ce lien vaut {models.DUREE_INVITATION.days} jours, une seule fois, et "
+                "seulement pour "
+                "cette adresse électronique."
+            ),
+            "Si vous n’attendiez pas cette invitation, ne faites rien.",
+        ],
+        reverse("organisations:invitation", args=[jeton]),
+        "Voir l’invitation",
+    )
+
+
+# Requests to join.
+
+
+def _is_repondue(demande: models.DemandeAdhesion) -> str:
+    return "" if demande.est_en_attente else "La demande a reçu une réponse, ou a été retirée."
+
+
+def tell_demande(demande: models.DemandeAdhesion) -> None:
+    """Tell those who may answer that somebody asks to come in."""
+    if demande.destinataire == models.Destinataire.ADMINISTRATION:
+        personnes = [a.utilisateur for a in list_administrations(demande.organisation)]
+    else:
+        personnes = _list_moderation()
+    for personne in personnes:
+        ask_reponse(personne, demande)
+
+
+@courriel(_make("Demande d’adhésion à traiter", sujet=Sujet.COLLEGUES, arret=_is_repondue))
+def ask_reponse(demande: models.DemandeAdhesion) -> Contexte:
+    organisation = demande.organisation
+    qui = demande.utilisateur.nom_complet
+    return _compose(
+        f"{organisation.nom} : une demande d’adhésion attend votre réponse",
+        [
+            (
+                f"{qui} ({demande.utilisateur.courriel}) demande à rejoindre {organisation.nom}, "
+                f"avec le rôle {Role(demande.role_souhaite).libelle}."
+            ),
+            "Acceptez seulement une personne que vous reconnaissez.",
+        ],
+        reverse("organisations:demande", args=[organisation.siren, demande.pk]),
+        "Répondre à la demande",
+    )
+
+
+@courriel(_make("Demande d’adhésion refusée"))
+def tell_refusee(demande: models.DemandeAdhesion) -> Contexte:
+    nom = demande.organisation.nom
+    return _compose(
+        f"{nom} : votre demande n’est pas acceptée",
+        [
+            f"Votre demande d’adhésion à {nom} n’est pas acceptée.",
+            f"Motif : {demande.motif}",
+            "Si c’est une erreur, parlez-en à vos collègues, puis refaites une demande.",
+        ],
+        reverse(_MES_ORGANISATIONS),
+        "Voir mes organisations",
+    )
+
+
+# Members. What has changed again since is told by the later mail.
+
+
+def _unless(etat: models.EtatAppartenance) -> Callable[[models.Appartenance], str]:
+    def has_changed(appartenance: models.Appartenance) -> str:
+        return "" if appartenance.etat == etat else "L’accès a changé depuis."
+
+    return has_changed
+
+
+_SI_ACTIVE: Final = _unless(models.EtatAppartenance.ACTIVE)
+
+
+@courriel(_make("Demande d’adhésion acceptée", arret=_SI_ACTIVE))
+def tell_acceptee(appartenance: models.Appartenance) -> Contexte:
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre demande est acceptée",
+        [
+            f"Vous êtes membre de {nom}, avec le rôle {_role(appartenance)}.",
+            *_list_garde(appartenance),
+        ],
+        appartenance.organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+def tell_arrivee(appartenance: models.Appartenance) -> None:
+    """Tell those who manage that somebody came in on proof, to check afterwards."""
+    for administration in list_administrations(appartenance.organisation):
+        tell_membre(administration.utilisateur, appartenance)
+
+
+@courriel(_make("Arrivée d’un membre", sujet=Sujet.COLLEGUES, arret=_SI_ACTIVE))
+def tell_membre(appartenance: models.Appartenance) -> Contexte:
+    organisation = appartenance.organisation
+    qui = appartenance.utilisateur
+    preuve = appartenance.get_verification_display()
+    return _compose(
+        f"{organisation.nom} : {qui.nom_complet} a rejoint l’organisation",
+        [
+            (
+                f"{qui.nom_complet} ({qui.courriel}) est membre de {organisation.nom}, "
+                f"avec le rôle {_role(appartenance)}. Preuve : {preuve}."
+            ),
+            "Vous pouvez changer son rôle, ou lui retirer l’accès.",
+        ],
+        reverse("organisations:membre", args=[organisation.siren, appartenance.pk]),
+        "Voir ce membre",
+    )
+
+
+@courriel(_make("Changement de rôle", arret=_SI_ACTIVE))
+def tell_role(appartenance: models.Appartenance) -> Contexte:
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre rôle a changé",
+        [f"Votre rôle dans {nom} est maintenant {_role(appartenance)}."],
+        appartenance.organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+@courriel(_make("Accès suspendu", arret=_unless(models.EtatAppartenance.SUSPENDUE)))
+def tell_suspension(appartenance: models.Appartenance) -> Contexte:
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre accès est suspendu",
+        [
+            f"Une personne qui administre {nom} a suspendu votre accès.",
+            "Adressez-vous à elle si vous n’en connaissez pas la raison.",
+        ],
+        reverse(_MES_ORGANISATIONS),
+        "Voir mes organisations",
+    )
+
+
+@courriel(_make("Accès rétabli", arret=_SI_ACTIVE))
+def tell_reprise(appartenance: models.Appartenance) -> Contexte:
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : votre accès est rétabli",
+        [
+            f"Vous avez de nouveau accès à {nom}, avec le rôle {_role(appartenance)}.",
+            *_list_garde(appartenance),
+        ],
+        appartenance.organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+@courriel(_make("Membre retiré"))
+def tell_retrait(organisation: models.Organisation) -> Contexte:
+    return _compose(
+        f"{organisation.nom} : vous n’êtes plus membre",
+        [f"Une personne qui administre {organisation.nom} vous a retirée de ses membres."],
+        reverse(_MES_ORGANISATIONS),
+        "Voir mes organisations",
+    )
+
+
+@courriel(_make("Proposition d’administrer", arret=_unless(models.EtatAppartenance.PROPOSEE)))
+def tell_proposition(appartenance: models.Appartenance) -> Contexte:
+    nom = appartenance.organisation.nom
+    return _compose(
+        f"{nom} : acceptez-vous de l’administrer ?",
+        [
+            (
+                f"Plus personne n’administre {nom} sur SPASER. L’équipe du programme vous propose "
+                "de le faire."
+            ),
+            "Répondez depuis la page de vos organisations.",
+        ],
+        reverse(_MES_ORGANISATIONS),
+        "Répondre",
+    )
+
+
+# The programme's team.
+
+
+def tell_orpheline(organisation: models.Organisation) -> None:
+    """Tell the programme that nobody manages an organisation any more."""
+    for personne in _list_moderation():
+        tell_depart(personne, organisation)
+
+
+def _is_reprise(organisation: models.Organisation) -> str:
+    reprise = list_administrations(organisation).exists()
+    return "Une personne l’administre de nouveau." if reprise else ""
+
+
+@courriel(_make("Organisation que personne n’administre", sujet=Sujet.EQUIPE, arret=_is_reprise))
+def tell_depart(organisation: models.Organisation) -> Contexte:
+    return _compose(
+        f"{organisation.nom} : plus personne ne l’administre",
+        [f"La seule personne membre de {organisation.nom} l’a quittée."],
+        reverse("organisations:programme_organisation", args=[organisation.siren]),
+        "Voir l’organisation",
+    )
+
+
+@courriel(_make("Arrivée dans l’équipe du programme"))
+def tell_programme(tenu: models.RoleProgramme) -> Contexte:
+    return _compose(
+        "Vous faites partie de l’équipe du programme SPASER",
+        [
+            f"Vous avez le rôle {Role(tenu.role).libelle}.",
+            "Un second facteur de connexion vous sera demandé.",
+        ],
+        reverse("organisations:programme"),
+        "Voir la page de l’équipe",
+    )
+
+
+# Reminders.
+
+_PLUS: Final = "Elle n’administre plus."
+
+
+def _is_accompagnee(appartenance: models.Appartenance) -> str:
+    administrent = {a.pk for a in list_administrations(appartenance.organisation)}
+    if appartenance.pk not in administrent:
+        return _PLUS
+    return "Une autre personne administre maintenant." if len(administrent) > 1 else ""
+
+
+def _is_revenue(appartenance: models.Appartenance, depuis: str = "") -> str:
+    """Stop asking who has signed in since, or manages no more."""
+    if not list_administrations(appartenance.organisation).filter(pk=appartenance.pk).exists():
+        return _PLUS
+    vue = appartenance.utilisateur.last_login
+    revenue = depuis and vue and vue > datetime.fromisoformat(depuis)
+    return "Elle s’est connectée depuis." if revenue else ""
+
+
+@courriel(_make("Rappel à qui administre seul", sujet=Sujet.ECHEANCES, arret=_is_accompagnee))
+def remind_seule(appartenance: models.Appartenance) -> Contexte:
+    organisation = appartenance.organisation
+    return _compose(
+        f"{organisation.nom} : nommez une seconde personne pour l’administrer",
+        [
+            f"Vous êtes la seule personne qui administre {organisation.nom}.",
+            (
+                "En votre absence, personne ne peut accueillir un membre ni changer un rôle. "
+                "Donnez le rôle Administration à une autre personne, ou invitez-en une."
+            ),
+        ],
+        reverse("organisations:membres", args=[organisation.siren]),
+        "Voir les membres",
+    )
+
+
+@courriel(_make("Rappel à qui administre et ne vient plus", arret=_is_revenue))
+def remind_absence(appartenance: models.Appartenance, depuis: str = "") -> Contexte:
+    """Ask an administrator not seen for long whether she still manages."""
+    organisation = appartenance.organisation
+    return _compose(
+        f"{organisation.nom} : l’administrez-vous toujours ?",
+        [
+            (
+                f"Vous administrez {organisation.nom} et ne vous êtes pas connectée ou connecté "
+                "depuis plusieurs mois."
+            ),
+            (
+                "Si c’est toujours vous, connectez-vous une fois. Sinon, passez la main : après un "
+                "an d’absence, l’équipe du programme peut nommer une autre personne."
+            ),
+        ],
+        organisation.get_absolute_url(),
+        "Voir l’organisation",
+    )
+
+
+def _list_garde(appartenance: models.Appartenance) -> list[str]:
+    garde = tell_garde(appartenance.utilisateur, appartenance.organisation)
+    return [garde] if garde else []
+
+
+def _role(appartenance: models.Appartenance) -> str:
+    return Role(appartenance.role).libelle
+
+
+def _list_moderation() -> list[Utilisateur]:
+    moderation = models.RoleProgramme.objects.filter(
+        role=Role.MODERATION.value, utilisateur__is_active=True
+    )
+    return [tenu.utilisateur for tenu in moderation.select_related("utilisateur")]

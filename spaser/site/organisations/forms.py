@@ -1,0 +1,304 @@
+"""Forms of organisations, of their members and of joining."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django import forms
+from dsfr.forms import DsfrBaseForm
+
+from spaser.moteur.referentiels.annuaire import departements, regions
+from spaser.regles import droits
+from spaser.site.comptes.models import Utilisateur, fold_courriel
+from spaser.site.organisations.identite import list_membres
+from spaser.site.organisations.models import TYPES, Appartenance, Organisation
+from spaser.site.socle.formulaires import refuse_lien
+
+# --- Fields that several forms share ---
+
+
+class ChampRole(forms.TypedChoiceField):
+    """A role among those that may be given."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", "Rôle")
+        options["coerce"] = droits.Role
+        options["error_messages"] = {
+            "required": "Choisissez un rôle.",
+            "invalid_choice": "Choisissez un rôle de la liste.",
+        }
+        super().__init__(**options)
+
+    def offer(self, roles: Iterable[droits.Role]) -> None:
+        self.choices = [(role.value, role.libelle) for role in roles]
+
+
+class ChampCourriel(forms.EmailField):
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            max_length=254,
+            help_text="Format attendu : nom@domaine.fr",
+            error_messages={
+                "required": "Saisissez une adresse électronique.",
+                "invalid": "Cette adresse n’a pas la forme nom@domaine.fr. Corrigez-la.",
+            },
+            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        )
+
+    def clean(self, value: str) -> str:
+        """Return the address in its one spelling."""
+        return fold_courriel(super().clean(value))
+
+
+def list_regions(vide: str = "Non renseignée") -> list[tuple[str, str]]:
+    zones = sorted(regions().values(), key=lambda zone: zone.nom)
+    return [("", vide), *((zone.code, zone.nom) for zone in zones)]
+
+
+def champ_message(label: str, aide: str = "", *, requis: bool = False) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=requis,
+        max_length=1000,
+        help_text=aide,
+        error_messages={
+            "required": "Écrivez une phrase : la personne la recevra.",
+            "max_length": "Raccourcissez ce texte : mille caractères au plus.",
+        },
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+# --- What an organisation is, when the tables do not say ---
+
+
+POPULATION_MAXIMUM = 100_000_000
+
+
+def _departements() -> list[tuple[str, str]]:
+    return [("", "Aucun"), *((d.code, f"{d.code} – {d.nom}") for d in departements().values())]
+
+
+class FormEssai(DsfrBaseForm):
+    """Who the buyer of a trial is: asked once, read by every tool."""
+
+    nom = forms.CharField(
+        label="Nom de l’acheteur",
+        max_length=200,
+        validators=[refuse_lien],
+        help_text="Tel qu’il s’écrira sur vos documents.",
+        error_messages={"required": "Écrivez le nom de l’acheteur."},
+    )
+    type = forms.ChoiceField(
+        label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
+    )
+    code_region = forms.ChoiceField(label="Région", choices=list_regions, required=False)
+
+
+class FormIdentite(DsfrBaseForm):
+    """Name, kind and place of an organisation that is not in the tables."""
+
+    nom = forms.CharField(
+        label="Nom",
+        max_length=200,
+        validators=[refuse_lien],
+        error_messages={"required": "Écrivez le nom de l’organisation."},
+    )
+    type = forms.ChoiceField(
+        label="Type de structure", choices=[("", "Non renseigné"), *TYPES], required=False
+    )
+    code_region = forms.ChoiceField(label="Région", choices=list_regions, required=False)
+    code_departement = forms.ChoiceField(
+        label="Département",
+        choices=_departements,
+        required=False,
+        help_text="Pour un organisme national ou régional, choisissez « Aucun ».",
+    )
+    population = forms.IntegerField(
+        label="Nombre d’habitants",
+        min_value=0,
+        max_value=POPULATION_MAXIMUM,
+        required=False,
+        help_text="Seulement pour une collectivité ou une intercommunalité. Exemple : 125000",
+        error_messages={
+            "invalid": "Écrivez un nombre entier, sans espace ni virgule. Exemple : 125000",
+            "min_value": "Un nombre d’habitants n’est pas négatif.",
+            "max_value": "Ce nombre dépasse la population du pays : vérifiez-le.",
+        },
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        self.organisation = organisation
+        kwargs["initial"] = {
+            "nom": organisation.nom,
+            "type": organisation.type,
+            "code_region": organisation.code_region,
+            "code_departement": organisation.code_departement,
+            "population": organisation.population,
+        }
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Keep region and department in step."""
+        super().clean()
+        donnees = self.cleaned_data
+        departement = departements().get(donnees.get("code_departement", ""))
+        region = donnees.get("code_region", "")
+        if departement and region and departement.code_region != region:
+            self.add_error(
+                "code_departement",
+                f"{departement.nom} n’est pas dans cette région : changez l’un ou l’autre.",
+            )
+        elif departement:
+            donnees["code_region"] = departement.code_region
+        return donnees
+
+    def fill(self) -> Organisation:
+        """Put the answers on the organisation, unsaved."""
+        donnees = self.cleaned_data
+        self.organisation.nom = " ".join(donnees["nom"].split())
+        self.organisation.type = donnees["type"]
+        self.organisation.code_region = donnees["code_region"]
+        code = donnees["code_departement"]
+        if code != self.organisation.code_departement:  # one choice must not lose the other codes
+            self.organisation.codes_departement = [code] if code else []
+        self.organisation.population = donnees["population"]
+        return self.organisation
+
+
+# --- Roles, answers, and who takes over ---
+
+
+PARTIR = "partir"
+
+
+class FormRole(DsfrBaseForm):
+    role = ChampRole()
+
+    def __init__(self, *args: Any, roles: Iterable[droits.Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("ChampRole", self.fields["role"]).offer(droits.assignable_roles(roles))
+
+
+class FormReponseAdhesion(FormRole):
+    """Yes with a role, or no with a reason."""
+
+    role = ChampRole(required=False, label="Rôle donné, si vous acceptez")
+    motif = champ_message("Motif, si vous refusez", "La personne le recevra par courriel.")
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        donnees = self.cleaned_data
+        accepte = self.data.get("reponse") == "accepter"
+        if accepte and not donnees.get("role") and "role" not in self.errors:
+            self.add_error("role", "Choisissez le rôle à donner.")
+        if not accepte and not donnees.get("motif") and "motif" not in self.errors:
+            self.add_error("motif", "Dites pourquoi vous refusez : la personne le lira.")
+        return donnees
+
+
+class ChampSuccesseur(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    def label_from_instance(self, obj: Appartenance) -> str:
+        return f"{obj.utilisateur.nom_complet} ({obj.get_role_display()})"
+
+
+class FormMainPassee(DsfrBaseForm):
+    successeur = ChampSuccesseur(
+        label="Personne qui administrera l’organisation",
+        queryset=Appartenance.objects.none(),
+        empty_label="Choisir une personne",
+        error_messages={
+            "required": "Choisissez une personne.",
+            "invalid_choice": "Choisissez une personne de la liste.",
+        },
+    )
+    ensuite = forms.ChoiceField(label="Et vous, ensuite")
+
+    def __init__(self, *args: Any, appartenance: Appartenance, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        membres = list_membres(appartenance.organisation).actives()
+        successeur = cast("ChampSuccesseur", self.fields["successeur"])
+        successeur.queryset = membres.exclude(pk=appartenance.pk)
+        choix = cast("Iterable[Any]", successeur.choices)
+        successeur.choices = list(choix)  # evaluated once: the page asks several times
+        suites = [
+            r
+            for r in droits.assignable_roles([droits.Role.ADMINISTRATION])
+            if r.value != appartenance.role
+        ]
+        cast("forms.ChoiceField", self.fields["ensuite"]).choices = [
+            *((role.value, f"Garder le rôle {role.libelle}") for role in suites),
+            (PARTIR, "Quitter l’organisation"),
+        ]
+
+    def role_ensuite(self) -> droits.Role | None:
+        """Return what one becomes; nothing for who leaves."""
+        ensuite = self.cleaned_data["ensuite"]
+        return None if ensuite == PARTIR else droits.Role(ensuite)
+
+
+class FormPersonne(DsfrBaseForm):
+    courriel = ChampCourriel("Adresse électronique de son compte")
+
+    def clean_courriel(self) -> str:
+        courriel: str = self.cleaned_data["courriel"]
+        personne = Utilisateur.objects.filter(courriel=courriel, is_active=True).first()
+        if personne is None:
+            raise forms.ValidationError(
+                "Aucun compte n’a cette adresse. La personne doit d’abord créer son compte."
+            )
+        self.personne = personne
+        return courriel
+
+
+class FormRoleProgramme(FormPersonne):
+    role = ChampRole()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("ChampRole", self.fields["role"]).offer(droits.ROLES_PROGRAMME)
+
+
+# --- Asking to come in, inviting ---
+
+
+class FormAdhesion(DsfrBaseForm):
+    """What somebody says when she asks to come in; the name only if nobody knows the SIREN."""
+
+    nom = forms.CharField(
+        label="Nom de l’organisation",
+        max_length=200,
+        validators=[refuse_lien],
+        help_text="Le nom officiel, en entier.",
+        error_messages={"required": "Écrivez le nom de l’organisation."},
+    )
+    type = forms.ChoiceField(
+        label="Type de structure",
+        choices=[("", "Je ne sais pas"), *TYPES],
+        required=False,
+    )
+    role = ChampRole(label="Rôle souhaité", initial=droits.Role.REDACTION.value)
+    message = champ_message(
+        "Message", "Ce qui aidera à vous reconnaître : votre service, votre fonction."
+    )
+
+    def __init__(self, *args: Any, connue: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("ChampRole", self.fields["role"]).offer(droits.ROLES_ORGANISATION)
+        if connue:
+            del self.fields["nom"], self.fields["type"]
+
+
+class FormCollegue(DsfrBaseForm):
+    courriel = ChampCourriel("Adresse électronique de votre collègue")
+
+
+class FormInvitation(DsfrBaseForm):
+    courriel = ChampCourriel("Adresse électronique de la personne")
+    role = ChampRole(initial=droits.Role.LECTURE.value)
+
+    def __init__(self, *args: Any, roles: Iterable[droits.Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("ChampRole", self.fields["role"]).offer(droits.assignable_roles(roles))

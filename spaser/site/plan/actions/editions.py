@@ -1,0 +1,211 @@
+"""The editions of a plan: those that ended, and the end of the one in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.regles.droits import Operation
+from spaser.regles.plan import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.organisations.espaces import exige_espace
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions import services
+from spaser.site.plan.actions.pages_plan import PAR_PAGE, FiltrePlan, list_gardees
+from spaser.site.plan.actions.partenaires import CHANGE, make_contexte
+from spaser.site.plan.actions.plan_lu import freeze_action
+from spaser.site.plan.models.actions import Action, Edition, PlanActions
+from spaser.site.socle import versions
+from spaser.site.socle.formulaires import ChampJour
+from spaser.site.socle.journal import record
+
+# --- Ends an edition of the plan: it is frozen, what goes on makes the next one ---
+
+
+@dataclass(frozen=True)
+class Suivante:
+    titre: str
+    champs: Mapping[str, Any]
+
+
+@transaction.atomic
+def close_edition(
+    espace: Espace,
+    bilan: str,
+    abandons: Mapping[int, str],
+    suivante: Suivante,
+    auteur: Utilisateur,
+    version: int | None = None,
+) -> Edition:
+    """Freeze the edition in force, then begin the next one with what goes on.
+
+    VersionDepassee when it is no longer the one that was read: it is not frozen twice.
+
+    `abandons` gives, by action, why it is dropped. What is finished or dropped goes out with the
+    edition; the rest stays in the plan, under the same codes.
+    """
+    plan = services.hold_plan(espace)
+    versions.take_version(plan, plan.version if version is None else version)
+    actions = list(services.list_completes(espace))
+    _drop(actions, abandons, auteur)
+    edition = Edition.objects.create(
+        espace=espace,
+        titre=plan.edition or "Plan d’actions",
+        debut=plan.debut,
+        fin=plan.fin,
+        actions=[freeze_action(action, timezone.localdate()) for action in actions],
+        bilan=bilan,
+        arretee_par=auteur,
+    )
+    finies = [action.pk for action in actions if EtatAction(action.etat).est_finie]
+    Action.objects.filter(pk__in=finies).update(sortie=edition)
+    plan.edition = suivante.titre
+    for nom, valeur in suivante.champs.items():
+        setattr(plan, nom, valeur)
+    plan.save()
+    record(
+        "plan.edition",
+        auteur=auteur,
+        objet=edition,
+        espace=espace,
+        details={"nom": edition.titre, "actions": len(actions), "sorties": len(finies)},
+    )
+    return edition
+
+
+def _drop(actions: Sequence[Action], abandons: Mapping[int, str], auteur: Utilisateur) -> None:
+    for action in actions:
+        if action.pk in abandons and not EtatAction(action.etat).est_finie:
+            champs = {"etat": EtatAction.ABANDONNEE.value, "motif": abandons[action.pk]}
+            services.save_action(action, champs, auteur)
+
+
+OFFERTES_MAX: Final = 200  # actions that may be dropped there; each has its own page for that
+
+
+class FormEditionSuivante(versions.FormVersionne, DsfrBaseForm):
+    """How the edition in force ends, and how the next one begins; a reason for each drop."""
+
+    bilan = forms.CharField(
+        label="Bilan de l’édition qui s’achève",
+        required=False,
+        max_length=TEXTE_MAX,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Ce qui a été fait, ce qui ne l’a pas été, ce que l’on en retient.",
+    )
+    titre = forms.CharField(
+        label="Nom de l’édition suivante",
+        max_length=NOM_MAX,
+        help_text="Par exemple « SPASER 2031-2035 ».",
+        error_messages={"required": "Donnez un nom à l’édition suivante."},
+    )
+    debut = ChampJour("Son premier jour")
+    fin = ChampJour("Son dernier jour")
+
+    def __init__(
+        self,
+        *args: Any,
+        reglage: PlanActions | None,
+        actions: QuerySet[Action],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, version=reglage.version if reglage else None, **kwargs)
+        self.reglage = reglage
+        self.actions = [*actions.filter(services.OUVERTES)[:OFFERTES_MAX]]
+        self.finies = actions.exclude(services.OUVERTES).count()
+
+    @classmethod
+    def over(cls, espace: Espace, envoi: QueryDict | None) -> Self:
+        reglage = services.find_plan(espace)
+        return cls(
+            envoi,
+            reglage=reglage,
+            actions=list_gardees(services.list_courtes(espace), FiltrePlan(), timezone.localdate()),
+        )
+
+    def read_abandons(self) -> dict[int, str]:
+        return {
+            action.pk: motif[:TITRE_MAX]
+            for action in self.actions
+            if (motif := " ".join(self.data.get(f"motif-{action.pk}", "").split()))
+        }
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def editions(request: HttpRequest, espace: Espace) -> HttpResponse:
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Éditions", None),
+        editions=services.list_editions(espace),
+        reglage=services.find_plan(espace),
+    )
+    return render(request, "plan/editions.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def edition_plan(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    trouvee = get_object_or_404(services.list_editions(espace).select_related("arretee_par"), pk=pk)
+    libelles = {etat.value: etat.libelle for etat in EtatAction}
+    page = Paginator(trouvee.actions, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, None),
+        edition=trouvee,
+        page=page,
+        actions=[a | {"libelle": libelles.get(a["etat"], a["etat"])} for a in page.object_list],
+    )
+    return render(request, "plan/edition.html", contexte)
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def arreter_edition(request: HttpRequest, espace: Espace) -> HttpResponse:
+    if not services.list_courtes(espace).exists():
+        messages.info(request, "Le plan n’a pas encore d’action : il n’y a rien à arrêter.")
+        return redirect("plan:editions", espace.siren)
+    arretees: list[Edition] = []
+    form = versions.save_form(
+        lambda: FormEditionSuivante.over(espace, versions.read_envoi(request)),
+        lambda form: arretees.append(_close(espace, form, auteur_of(request))),
+    )
+    if form is None:
+        (arretee,), suivante = arretees, services.find_plan(espace)
+        messages.success(request, f"« {arretee.titre} » est arrêtée ; « {suivante} » commence.")
+        return redirect("plan:edition", espace.siren, arretee.pk)
+    if form.is_valid():  # others changed it and back: VersionDepassee all the same
+        messages.warning(request, CHANGE)
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Arrêter l’édition", None),
+        form=form,
+        actions=[(action, form.data.get(f"motif-{action.pk}", "")) for action in form.actions],
+        maximum=OFFERTES_MAX,
+        finies=form.finies,
+        reglage=form.reglage,
+    )
+    return render(request, "plan/arreter.html", contexte)
+
+
+def _close(espace: Espace, form: FormEditionSuivante, auteur: Utilisateur) -> Edition:
+    lus = form.cleaned_data
+    suivante = Suivante(lus["titre"], {"debut": lus["debut"], "fin": lus["fin"]})
+    abandons = form.read_abandons()
+    return close_edition(espace, lus["bilan"], abandons, suivante, auteur, form.actuelle)

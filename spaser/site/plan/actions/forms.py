@@ -1,0 +1,525 @@
+"""Forms of an action: the whole of it, its line in the table, its steps, its proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from typing import Any, Final, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+from django.utils import timezone
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.francais import format_nombre
+from spaser.elements import fold_mots
+from spaser.moteur.envois.formats import MEGA, ErreurFichier, Format
+from spaser.moteur.referentiels.embarques import read_familles
+from spaser.moteur.tables.cellules import MontantIllisible, read_centimes
+from spaser.regles import plan
+from spaser.regles.obligations import load_obligations
+from spaser.regles.plan_importe.lignes import PAR_NOM, clean_titre
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.diagnostic.politiques.services import list_politiques
+from spaser.site.espace.perimetre import list_choix_indicateurs
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions import services
+from spaser.site.plan.models.actions import Action, Axe, Objectif
+from spaser.site.socle import formulaires
+from spaser.site.socle.fichiers import Envoi, examine
+from spaser.site.socle.versions import FormVersionne
+
+# --- What forms of the plan ask: its dates, its places, its pilots ---
+
+
+type Places = Sequence[tuple[Axe, Sequence[Objectif]]]
+
+AXE: Final = "axe"
+OBJECTIF: Final = "objectif"
+NON_MEMBRE: Final = {
+    "invalid_choice": "Cette personne n’est pas, ou n’est plus, membre de l’espace. Choisissez-en "
+    "une autre, ou écrivez son nom ou son service."
+}
+
+
+class ChampMois(forms.CharField):
+    """A month or a day, kept as a text that sorts."""
+
+    def __init__(self, label: str, aide: str = plan.AIDE, **options: Any) -> None:
+        super().__init__(label=label, required=False, max_length=30, help_text=aide, **options)
+
+    def clean(self, value: Any) -> str:  # noqa: ANN401 - as Django's
+        """Read 06/2027, juin 2027 or 15/06/2027."""
+        texte = super().clean(value)
+        if not texte:
+            return ""
+        if lue := plan.read_date_plan(texte):
+            return str(lue)
+        raise ValidationError(
+            f"« {texte} » n’est ni un mois ni un jour. Écrivez par exemple 06/2027 ou 15/06/2027."
+        )
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
+        lue = plan.read_date_plan(value) if isinstance(value, str) else None
+        return plan.write_date_plan(lue) if lue else value
+
+
+class ChampBudget(forms.CharField):
+    """An amount, however it is spaced."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label=label, required=False, max_length=40, **options)
+
+    def clean(self, value: Any) -> Decimal | None:  # noqa: ANN401 - typed as a text
+        """Read 1 234,50 or 1234.5."""
+        texte = super().clean(value)
+        if not texte:
+            return None
+        try:
+            centimes = read_centimes(texte)
+        except MontantIllisible as faute:
+            raise ValidationError(f"« {texte} » : {faute}.") from faute
+        if centimes < 0:
+            raise ValidationError("Un budget n’est pas négatif.")
+        return Decimal(centimes) / 100
+
+    def prepare_value(self, value: Any) -> Any:  # noqa: ANN401 - as Django's
+        if not isinstance(value, Decimal):
+            return value
+        entier = value == value.to_integral_value()
+        return format_nombre(float(value), 0 if entier else 2)
+
+
+def list_choix_places(places: Places) -> list[tuple[str, str]]:
+    choix = [("", plan.A_RANGER)]
+    for axe, objectifs in places:
+        choix += [(f"{AXE}-{axe.pk}", axe.titre)]
+        choix += [(f"{OBJECTIF}-{o.pk}", f"{axe.titre} › {o.titre}") for o in objectifs]
+    return choix
+
+
+def list_choix_membres(membres: Sequence[Utilisateur]) -> list[tuple[str, str]]:
+    return [("", "Aucun"), *((str(m.pk), m.nom_complet) for m in membres)]
+
+
+def read_place(texte: str, places: Places) -> tuple[Axe | None, Objectif | None]:
+    for axe, objectifs in places:
+        if texte == f"{AXE}-{axe.pk}":
+            return axe, None
+        for objectif in objectifs:
+            if texte == f"{OBJECTIF}-{objectif.pk}":
+                return axe, objectif
+    return None, None
+
+
+def write_place(axe_id: int | None, objectif_id: int | None) -> str:
+    if objectif_id:
+        return f"{OBJECTIF}-{objectif_id}"
+    return f"{AXE}-{axe_id}" if axe_id else ""
+
+
+# --- An action of the plan: the whole of it, its line in the table, its steps ---
+
+
+_TROP_LONG: Final = {
+    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
+}
+_ABSENT: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
+_PLUSIEURS: Final = "Pour en choisir plusieurs, gardez la touche Ctrl enfoncée."
+VOISINES_MAX: Final = 300  # to choose among
+_PART: Final = "Écrivez un nombre de 0 à 100."
+
+
+@dataclass(frozen=True)
+class Cadre:
+    """What a space lets one choose for an action."""
+
+    espace: Espace
+    places: Places
+    membres: Sequence[Utilisateur]
+
+    @classmethod
+    def read(cls, espace: Espace, action: Action | None = None) -> Cadre:
+        garde = action.pilote_membre if action else None
+        return cls(
+            espace, services.list_places(espace), services.list_membres_espace(espace, garde)
+        )
+
+
+def _text(nom: str, longueur: int = plan.NOM_MAX, **options: Any) -> forms.CharField:
+    colonne = PAR_NOM[nom]
+    return forms.CharField(
+        label=colonne.question or colonne.titre,
+        help_text=colonne.aide,
+        required=False,
+        max_length=longueur,
+        error_messages=_TROP_LONG,
+        **options,
+    )
+
+
+def _long(nom: str, lignes: int = 3) -> forms.CharField:
+    return _text(nom, plan.TEXTE_MAX, widget=forms.Textarea({"rows": lignes}))
+
+
+class FormSuiviAction(FormVersionne):
+    """Where an action stands in the plan, who leads it, when, how far it is."""
+
+    place = forms.ChoiceField(
+        label="Place dans le plan", required=False, error_messages=formulaires.HORS_LISTE
+    )
+    pilote_membre = forms.ChoiceField(
+        label="Pilote : un membre de l’espace", required=False, error_messages=NON_MEMBRE
+    )
+    pilote_nom = forms.CharField(
+        label="Ou une personne, un service",
+        help_text=PAR_NOM["pilote"].aide,
+        required=False,
+        max_length=plan.NOM_MAX,
+        error_messages=_TROP_LONG,
+    )
+    etat = forms.ChoiceField(
+        label="État",
+        choices=formulaires.list_choix(plan.EtatAction),
+        error_messages=formulaires.HORS_LISTE,
+    )
+    motif = _text("motif", plan.TITRE_MAX)
+    debut = ChampMois("Début")
+    fin = ChampMois("Échéance")
+
+    def __init__(self, *args: Any, cadre: Cadre, action: Action | None = None, **kw: Any) -> None:
+        self.cadre, self.action = cadre, action
+        super().__init__(*args, **kw)
+        self._offer("place", list_choix_places(cadre.places))
+        self._offer("pilote_membre", list_choix_membres(cadre.membres))
+
+    def clean(self) -> dict[str, Any]:
+        lus: dict[str, Any] = super().clean()
+        if lus.get("pilote_membre") and lus.get("pilote_nom"):
+            self.add_error(
+                "pilote_nom",
+                "Un seul pilote : choisissez un membre ou écrivez un nom. Les autres personnes "
+                "sont des contributeurs.",
+            )
+        for incoherence in plan.list_incoherences(self._follow(lus)):
+            champ = incoherence.champ if incoherence.champ in self.fields else None
+            self.add_error(champ, f"{incoherence.probleme} {incoherence.remede}")
+        return lus
+
+    def read(self) -> dict[str, Any]:
+        lus: dict[str, Any] = super().read()
+        lus["axe"], lus["objectif"] = read_place(lus.pop("place"), self.cadre.places)
+        membres = {str(membre.pk): membre for membre in self.cadre.membres}
+        lus["pilote_membre"] = membres.get(lus["pilote_membre"])
+        if lus["etat"] != plan.EtatAction.ABANDONNEE:
+            lus["motif"] = ""
+        return lus
+
+    def _offer(self, nom: str, choix: Sequence[tuple[str, str]]) -> None:
+        cast("forms.ChoiceField", self.fields[nom]).choices = choix
+
+    def _follow(self, lus: Mapping[str, Any]) -> plan.ActionSuivie:
+        etapes = self.action.etapes.all() if self.action else ()
+        return plan.ActionSuivie(
+            etat=plan.EtatAction(lus.get("etat") or plan.EtatAction.A_LANCER),
+            debut=plan.read_date_partielle(lus.get("debut")),
+            fin=plan.read_date_partielle(lus.get("fin")),
+            motif=lus.get("motif", "") if "motif" not in self.errors else "?",
+            etapes=tuple(plan.EtapeSuivie(e.titre, e.finit, e.faite_le) for e in etapes),
+        )
+
+
+class FormLigneAction(FormSuiviAction, formulaires.FormLibre):
+    """What the table lets one change."""
+
+
+class FormAction(FormSuiviAction, DsfrBaseForm):
+    """The whole of an action, but its steps, its contributors and its proofs."""
+
+    titre = forms.CharField(
+        label="Titre de l’action",
+        max_length=plan.TITRE_MAX,
+        help_text="Un verbe et son objet : « Réserver un lot aux entreprises adaptées ».",
+        error_messages={"required": "Écrivez le titre de l’action.", **_TROP_LONG},
+    )
+    description = _long("description")
+    resultat = _long("resultat", 2)
+    saisi = forms.IntegerField(
+        label=PAR_NOM["avancement"].question,
+        help_text=PAR_NOM["avancement"].aide,
+        required=False,
+        min_value=0,
+        max_value=100,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _PART),
+    )
+    commentaire = _long("commentaire")
+    familles = forms.MultipleChoiceField(
+        label="Familles d’achat",
+        required=False,
+        choices=lambda: list(read_familles().items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_ABSENT,
+    )
+    budget = ChampBudget("Budget, en euros")
+    temps = _text("temps")
+    moyens = _long("moyens", 2)
+    indicateurs = forms.MultipleChoiceField(
+        label="Indicateurs que l’action fait bouger",
+        required=False,
+        choices=list_choix_indicateurs,
+        help_text=_PLUSIEURS,
+        widget=forms.SelectMultiple({"size": 8}),
+        error_messages=_ABSENT,
+    )
+    obligations = forms.MultipleChoiceField(
+        label="Obligations qu’elle aide à tenir",
+        required=False,
+        choices=lambda: [(o.code, o.titre) for o in load_obligations()],
+        help_text=_PLUSIEURS,
+        widget=forms.SelectMultiple({"size": 6}),
+        error_messages=_ABSENT,
+    )
+    politiques = forms.MultipleChoiceField(
+        label="Politiques et plans liés",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=_ABSENT,
+    )
+    attend = forms.MultipleChoiceField(
+        label="Commence après d’autres actions",
+        required=False,
+        help_text=_PLUSIEURS,
+        widget=forms.SelectMultiple({"size": 6}),
+        error_messages=_ABSENT,
+    )
+    field_order = (
+        "titre place description resultat pilote_membre pilote_nom etat motif debut fin saisi "
+        "commentaire familles budget temps moyens indicateurs obligations politiques attend"
+    ).split()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        espace = self.cadre.espace
+        self.voisines = {
+            str(a.pk): a for a in services.list_actions_voisines(espace, self.action)[:VOISINES_MAX]
+        }
+        self.plans = {str(p.pk): p for p in list_politiques(espace)}
+        self._offer("politiques", [(pk, p.nom_date) for pk, p in self.plans.items()])
+        self._offer("attend", [(pk, f"{a.code} {a.titre}") for pk, a in self.voisines.items()])
+        for nom, connues in (("politiques", self.plans), ("attend", self.voisines)):
+            if not connues:
+                del self.fields[nom]
+        if len(self.voisines) == VOISINES_MAX:
+            self.fields["attend"].help_text = f"Les {VOISINES_MAX} actions d’abord. {_PLUSIEURS}"
+
+    def clean_titre(self) -> str:
+        return clean_titre(self.cleaned_data["titre"])
+
+    def clean_saisi(self) -> int | None:
+        """Leave aside what somebody types when steps tell how far the action is."""
+        saisi: int | None = self.cleaned_data["saisi"]
+        return None if self.action and self.action.etapes.all() else saisi
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the same action twice in an axis, and actions that wait for each other."""
+        lus = super().clean()
+        self._refuse_double(lus)
+        self._refuse_boucle(lus)
+        return lus
+
+    def read(self) -> dict[str, Any]:
+        lus = super().read()
+        lus["politiques"] = [self.plans[pk] for pk in lus.get("politiques", ())]
+        lus["attend"] = [self.voisines[pk] for pk in lus.get("attend", ())]
+        return lus
+
+    def _refuse_double(self, lus: Mapping[str, Any]) -> None:
+        axe, _ = read_place(lus.get("place", ""), self.cadre.places)
+        plie = fold_mots(lus.get("titre", ""))
+        voisines = services.list_actions_voisines(self.cadre.espace, self.action).filter(axe=axe)
+        meme = next((a for a in voisines if fold_mots(a.titre) == plie), None) if plie else None
+        if meme:
+            self.add_error(
+                "titre",
+                f"Cette action est déjà dans cet axe : {meme.code}, « {meme.titre} ». Modifiez-la, "
+                "ou donnez à celle-ci un titre qui la distingue.",
+            )
+
+    def _refuse_boucle(self, lus: Mapping[str, Any]) -> None:
+        attendues = [self.voisines[pk].code for pk in lus.get("attend") or ()]
+        if not attendues or self.action is None:
+            return
+        attentes = services.read_dependances(self.cadre.espace)
+        if boucle := plan.find_boucle(attentes, self.action.code, attendues):
+            self.add_error(
+                "attend",
+                f"Ces actions s’attendent l’une l’autre : {' après '.join(boucle)}. Retirez l’une "
+                "d’elles.",
+            )
+
+
+def fill_action(action: Action) -> dict[str, Any]:
+    tels_quels = (
+        "titre description resultat pilote_nom etat motif debut fin saisi commentaire familles "
+        "budget temps moyens indicateurs obligations"
+    ).split()
+    return {nom: getattr(action, nom) for nom in tels_quels} | {
+        "place": write_place(action.axe_id, action.objectif_id),
+        "pilote_membre": str(action.pilote_membre_id or ""),
+        "politiques": [str(p.pk) for p in action.politiques.all()],
+        "attend": [str(a.pk) for a in action.attend.all() if a.ecarte_le is None],
+    }
+
+
+def fill_ligne_action(action: Action) -> dict[str, Any]:
+    tels_quels = "pilote_nom etat motif debut fin".split()
+    return {nom: getattr(action, nom) for nom in tels_quels} | {
+        "place": write_place(action.axe_id, action.objectif_id),
+        "pilote_membre": str(action.pilote_membre_id or ""),
+    }
+
+
+# --- The steps of an action, all on one page ---
+
+
+ETAPES_DE_PLUS: Final = 3
+ETAPES_MAX: Final = 40
+
+
+class FormEtape(formulaires.FormLibre):
+    """A step; a line without a title is nothing."""
+
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    titre = forms.CharField(label="Étape", max_length=plan.TITRE_MAX, required=False)
+    fin = ChampMois("Échéance", "")
+    faite = forms.BooleanField(label="Faite", required=False)
+
+    def clean_titre(self) -> str:
+        return clean_titre(self.cleaned_data["titre"])
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean() or self.cleaned_data
+        if not lus.get("titre") and (lus.get("fin") or lus.get("faite")):
+            self.add_error("titre", "Écrivez l’étape, ou videz toute la ligne.")
+        return lus
+
+
+_FormsEtapes: Final = formset_factory(
+    FormEtape, extra=ETAPES_DE_PLUS, max_num=ETAPES_MAX, absolute_max=ETAPES_MAX + 10
+)
+
+
+class FormsEtapes(_FormsEtapes):  # type: ignore[misc,valid-type]  # made by Django
+    """The steps of an action, with the version of the action that was read."""
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        self.action = action
+        super().__init__(*args, prefix="etape", initial=_fill_etapes(action), **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a step that does not stand between the beginning and the end of its action."""
+        if any(self.errors):
+            return
+        suivie = plan.ActionSuivie(
+            debut=self.action.commence,
+            fin=self.action.finit,
+            etapes=tuple(
+                plan.EtapeSuivie(e["titre"], plan.read_date_partielle(e["fin"]))
+                for e in self.read()
+            ),
+        )
+        fautes = [i for i in plan.list_incoherences(suivie) if i.champ == "etapes"]
+        if fautes:
+            raise ValidationError([f"{i.probleme} {i.remede}" for i in fautes])
+
+    def read(self) -> list[dict[str, Any]]:
+        faites = {etape.pk: etape.faite_le for etape in self.action.etapes.all()}
+        return [
+            {
+                "pk": lue.get("pk"),
+                "titre": lue["titre"],
+                "fin": lue["fin"],
+                "faite_le": (faites.get(lue.get("pk") or 0) or timezone.localdate())
+                if lue["faite"]
+                else None,
+            }
+            for form in self.forms
+            if (lue := form.cleaned_data) and lue["titre"]
+        ]
+
+
+def _fill_etapes(action: Action) -> list[dict[str, Any]]:
+    return [
+        {"pk": e.pk, "titre": e.titre, "fin": e.fin, "faite": e.faite_le is not None}
+        for e in action.etapes.all()
+    ]
+
+
+# --- What shows that an action was done: an address, a file, or a note ---
+
+
+FORMATS: Final = (Format.PDF, Format.ODT, Format.DOCX, Format.ODS, Format.XLSX)
+OCTETS_MAX: Final = 10 * MEGA
+FICHIERS_MAX: Final = 20  # of one action
+_SORTES: Final = ("adresse", "fichier", "note")
+
+
+class FormPreuve(DsfrBaseForm):
+    """What it is, then where it is: one of three ways at least."""
+
+    libelle = formulaires.ChampTexte(
+        "Ce que c’est", requis="Dites ce que c’est : une délibération, une page…"
+    )
+    adresse = formulaires.ChampAdresse("Adresse")
+    fichier = forms.FileField(
+        label="Fichier",
+        required=False,
+        help_text="PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus. Lui seul reste dans l’espace : il "
+        "n’est ni imprimé, ni publié.",
+        allow_empty_file=True,
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(f".{f}" for f in FORMATS), "class": "fr-upload"}
+        ),
+    )
+    note = formulaires.TexteLong("Note", rows=3)
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action = action
+
+    def clean_fichier(self) -> Envoi | None:
+        envoye = self.cleaned_data.get("fichier")
+        if not envoye:
+            return None
+        if self.action.preuves.filter(fichier__isnull=False).count() >= FICHIERS_MAX:
+            raise ValidationError(
+                f"Une action garde {FICHIERS_MAX} fichiers au plus. Retirez-en un, ou donnez "
+                "l’adresse du document."
+            )
+        if envoye.size > OCTETS_MAX:
+            pese = format_nombre(ceil(10 * envoye.size / MEGA) / 10, 1)  # never told as the limit
+            raise ValidationError(
+                f"« {envoye.name} » pèse {pese} Mo, pour {OCTETS_MAX // MEGA} Mo "
+                "au plus. Réduisez ses images, ou donnez l’adresse du document."
+            )
+        try:
+            return examine(envoye, FORMATS)
+        except ErreurFichier as refus:
+            raise ValidationError(str(refus)) from refus
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean() or self.cleaned_data
+        if not self.errors and not any(lus.get(nom) for nom in _SORTES):
+            self.add_error("adresse", "Donnez une adresse, un fichier ou une note.")
+        return lus
+
+    def read(self) -> dict[str, Any]:
+        return {nom: self.cleaned_data[nom] or "" for nom in ("libelle", "adresse", "note")}
+
+    @property
+    def envoi(self) -> Envoi | None:
+        fichier: Envoi | None = self.cleaned_data["fichier"]
+        return fichier

@@ -1,0 +1,471 @@
+"""The shape of a plan: its edition, its axes, its objectives; actions from the library."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.db.models import RestrictedError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.elements import fold_mots
+from spaser.moteur.referentiels.embarques import read_familles
+from spaser.regles import considerations, plan
+from spaser.regles.droits import Operation
+from spaser.regles.indicateurs import Rubrique
+from spaser.regles.obligations import load_obligations
+from spaser.regles.plan_importe.lignes import clean_titre
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.diagnostic.acteurs.services import list_acteurs
+from spaser.site.diagnostic.models import Acteur
+from spaser.site.espace.perimetre import list_choix_indicateurs
+from spaser.site.organisations.acces import ouverte_a_tous
+from spaser.site.organisations.espaces import exige_espace, peut_dans
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions import services
+from spaser.site.plan.actions.forms import NON_MEMBRE
+from spaser.site.plan.actions.partenaires import make_contexte
+from spaser.site.plan.actions.relais import Choisie, enter, find_approche
+from spaser.site.plan.models.actions import Axe, Objectif
+from spaser.site.socle import formulaires
+from spaser.site.socle.versions import FormVersionne, save_form
+
+# --- What is said once of the plan; its axes, its objectives; who takes part ---
+
+
+_TROP_LONG: Final = {
+    "max_length": "Ce texte est trop long : gardez %(limit_value)s signes au plus."
+}
+
+
+_FIN: Final = (
+    "Par exemple 31/12/2030. Beaucoup de schémas vont jusqu’à la fin du mandat de l’assemblée : "
+    "quand finit le vôtre ? Laissez vide un schéma sans terme."
+)
+
+
+class FormPlan(FormVersionne, DsfrBaseForm):
+    edition = forms.CharField(
+        label="Nom de l’édition",
+        max_length=plan.NOM_MAX,
+        required=False,
+        help_text="Par exemple « SPASER 2026-2030 ».",
+        error_messages=_TROP_LONG,
+    )
+    debut = formulaires.ChampJour("Premier jour")
+    fin = formulaires.ChampJour("Dernier jour", aide=_FIN)
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean()
+        if lus.get("debut") and lus.get("fin") and lus["fin"] < lus["debut"]:
+            self.add_error("fin", "Le dernier jour est avant le premier : échangez-les.")
+        return lus
+
+
+class _FormRangee(FormVersionne, DsfrBaseForm):
+    titre = forms.CharField(
+        label="Titre",
+        max_length=plan.TITRE_MAX,
+        error_messages={"required": "Écrivez un titre.", **_TROP_LONG},
+    )
+    texte = forms.CharField(
+        label="Ce qu’il veut changer",
+        required=False,
+        max_length=plan.TEXTE_MAX,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages=_TROP_LONG,
+    )
+
+    def clean_titre(self) -> str:
+        return clean_titre(self.cleaned_data["titre"])
+
+
+class FormAxe(_FormRangee):
+    """An axis."""
+
+
+class FormObjectif(_FormRangee):
+    axe = forms.ModelChoiceField(
+        queryset=Axe.objects.none(),
+        label="Axe",
+        empty_label=None,
+        error_messages={"required": "Choisissez un axe.", **formulaires.HORS_LISTE},
+    )
+    field_order = ("axe", "titre", "texte")
+
+    def __init__(self, *args: Any, axes: Any, **kwargs: Any) -> None:  # noqa: ANN401 - a queryset
+        super().__init__(*args, **kwargs)
+        champ = self.fields["axe"]
+        assert isinstance(champ, forms.ModelChoiceField)  # noqa: S101 - declared above
+        champ.queryset = axes
+        champ.choices = [(axe.pk, axe.titre) for axe in axes]  # read once
+
+
+class FormContributeur(DsfrBaseForm):
+    membre = forms.ChoiceField(
+        label="Un membre de l’espace", required=False, error_messages=NON_MEMBRE
+    )
+    acteur = forms.ChoiceField(
+        label="Ou un partenaire du territoire",
+        required=False,
+        error_messages=formulaires.HORS_LISTE,
+        help_text="Parmi les acteurs que vous avez notés.",
+    )
+    nom = forms.CharField(
+        label="Ou une personne, un service",
+        required=False,
+        max_length=plan.NOM_MAX,
+        error_messages=_TROP_LONG,
+    )
+    apport = forms.CharField(
+        label="Ce que cette personne apporte",
+        required=False,
+        max_length=plan.TITRE_MAX,
+        error_messages=_TROP_LONG,
+    )
+
+    def __init__(self, *args: Any, espace: Espace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membres = {str(m.pk): m for m in services.list_membres_espace(espace)}
+        self.acteurs = {str(a.pk): a for a in list_acteurs(espace)}
+        self._offer("membre", {pk: m.nom_complet for pk, m in self.membres.items()})
+        self._offer("acteur", {pk: a.nom for pk, a in self.acteurs.items()})
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean() or self.cleaned_data
+        nommes = [nom for nom in ("membre", "acteur", "nom") if lus.get(nom)]
+        if not nommes and not self.errors:
+            self.add_error("membre", "Choisissez ou écrivez qui contribue.")
+        if len(nommes) > 1:
+            self.add_error(nommes[1], "Un contributeur à la fois : videz l’une des réponses.")
+        return lus
+
+    def read(self) -> dict[str, Any]:
+        lus = self.cleaned_data
+        membre: Utilisateur | None = self.membres.get(lus["membre"])
+        acteur: Acteur | None = self.acteurs.get(lus["acteur"])
+        genre = plan.GenreContributeur.SERVICE
+        if membre:
+            genre = plan.GenreContributeur.MEMBRE
+        elif acteur:
+            genre = plan.GenreContributeur.PARTENAIRE
+        return {
+            "genre": genre.value,
+            "membre": membre,
+            "acteur": acteur,
+            "nom": lus["nom"],
+            "apport": lus["apport"],
+        }
+
+    def _offer(self, nom: str, choix: dict[str, str]) -> None:
+        champ = self.fields[nom]
+        assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
+        champ.choices = [("", "Aucun"), *choix.items()]
+
+
+# --- What one looks for in the library of actions ---
+
+
+_INCONNU: Final = {"invalid_choice": "« %(value)s » n’est pas dans la liste : choisissez-y."}
+
+
+class FormRechercheActions(formulaires.FormLibre):
+    """Words, and what the actions touch; a question left empty filters nothing."""
+
+    q = forms.CharField(
+        label="Mots",
+        required=False,
+        max_length=100,
+        error_messages={"max_length": "Gardez cent signes au plus."},
+    )
+    rubrique = forms.ChoiceField(
+        label="Rubrique",
+        required=False,
+        choices=formulaires.list_choix(Rubrique, "Toutes"),
+        error_messages=_INCONNU,
+    )
+    famille = forms.ChoiceField(
+        label="Famille d’achat",
+        required=False,
+        choices=lambda: [("", "Toutes"), *read_familles().items()],
+        error_messages=_INCONNU,
+    )
+    indicateur = forms.ChoiceField(
+        label="Indicateur à faire bouger",
+        required=False,
+        choices=lambda: [("", "Tous"), *list_choix_indicateurs()],
+        error_messages=_INCONNU,
+    )
+
+    def read(self) -> considerations.RechercheActions:
+        lus = self.cleaned_data
+        rubrique = lus.get("rubrique")
+        return considerations.RechercheActions(
+            texte=lus.get("q", ""),
+            rubrique=Rubrique(rubrique) if rubrique else None,
+            famille=lus.get("famille", ""),
+            indicateur=lus.get("indicateur", ""),
+        )
+
+
+# --- The shape of a plan: its edition, its axes, its objectives, in the order that it gives them
+# ---
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def structure(request: HttpRequest, espace: Espace) -> HttpResponse:
+    return _show(request, espace, _read_reglage(None, espace))
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reglage(request: HttpRequest, espace: Espace) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("plan:structure", espace.siren)
+    form = save_form(
+        lambda: _read_reglage(request, espace),
+        lambda form: services.save_plan(espace, form.read(), auteur_of(request), form.actuelle),
+    )
+    if form is not None:
+        return _show(request, espace, form)
+    messages.success(request, "Les dates du plan sont enregistrées.")
+    return redirect("plan:structure", espace.siren)
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def axe_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    form = FormAxe(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        axe = services.create_axe(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {axe.titre} » est ajouté.")
+        return redirect("plan:structure", espace.siren)
+    return _show_form(request, espace, form, "Ajouter un axe")
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def objectif_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
+    axes = services.list_axes(espace)
+    if not axes.exists():
+        messages.info(request, "Ajoutez d’abord un axe : un objectif est toujours dans un axe.")
+        return redirect("plan:axe_ajouter", espace.siren)
+    envoye = request.POST if request.method == "POST" else None
+    form = FormObjectif(envoye, axes=axes, initial={"axe": request.GET.get("axe", "")})
+    if form.is_valid():
+        objectif = services.create_objectif(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {objectif.titre} » est ajouté.")
+        return redirect("plan:structure", espace.siren)
+    return _show_form(request, espace, form, "Ajouter un objectif")
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def axe_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    axe = get_object_or_404(services.list_axes(espace), pk=pk)
+    return _change(request, espace, axe, FormAxe)
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def objectif_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Change an objective; its actions follow it to another axis."""
+    objectif = get_object_or_404(services.list_objectifs(espace), pk=pk)
+    axes = services.list_axes(espace)
+    return _change(request, espace, objectif, lambda **tout: FormObjectif(axes=axes, **tout))
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_POST
+def axe_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    axes = list(services.list_axes(espace))
+    return _act(request, espace, axes, get_object_or_404(services.list_axes(espace), pk=pk))
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_POST
+def objectif_geste(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    objectif = get_object_or_404(services.list_objectifs(espace), pk=pk)
+    voisins = list(services.list_objectifs(espace).filter(axe=objectif.axe))
+    return _act(request, espace, voisins, objectif)
+
+
+def _act(
+    request: RequeteConnectee, espace: Espace, rangees: list[Any], rangee: Axe | Objectif
+) -> HttpResponse:
+    geste, place = request.POST.get("geste", ""), rangees.index(rangee)
+    if geste == "retirer":
+        _remove(request, rangee)
+    elif geste == "monter" and place > 0:
+        services.swap_rangees(rangee, rangees[place - 1], request.user)
+    elif geste == "descendre" and place + 1 < len(rangees):
+        services.swap_rangees(rangee, rangees[place + 1], request.user)
+    return redirect("plan:structure", espace.siren)
+
+
+def _remove(request: RequeteConnectee, rangee: Axe | Objectif) -> None:
+    suite = " Ses actions restent dans le plan." if rangee.actions.exists() else ""
+    try:
+        services.delete_rangee(rangee, request.user)
+    except RestrictedError:
+        messages.error(
+            request,
+            f"« {rangee.titre} » n’est pas retiré. Retirez ou déplacez d’abord ses objectifs.",
+        )
+    else:
+        messages.success(request, f"« {rangee.titre} » est retiré.{suite}")
+
+
+def _change(
+    request: HttpRequest,
+    espace: Espace,
+    rangee: Axe | Objectif,
+    make: Any,  # noqa: ANN401 - a form
+) -> HttpResponse:
+    envoye = request.POST if request.method == "POST" else None
+    initial: dict[str, Any] = {"titre": rangee.titre, "texte": rangee.texte}
+    if isinstance(rangee, Objectif):
+        initial["axe"] = rangee.axe
+    form = save_form(
+        lambda: make(data=envoye, initial=initial, version=rangee.version),
+        lambda form: services.save_rangee(rangee, form.read(), auteur_of(request), form.actuelle),
+    )
+    if form is None:
+        messages.success(request, f"« {rangee.titre} » est enregistré.")
+        return redirect("plan:structure", espace.siren)
+    return _show_form(request, espace, form, f"Modifier {rangee.code}", rangee)
+
+
+def _read_reglage(request: HttpRequest | None, espace: Espace) -> FormPlan:
+    plan = services.find_plan(espace)
+    envoye = request.POST if request else None
+    if plan is None:
+        return FormPlan(envoye)
+    initial = {"edition": plan.edition, "debut": plan.debut, "fin": plan.fin}
+    return FormPlan(envoye, initial=initial, version=plan.version)
+
+
+def _show(request: HttpRequest, espace: Espace, form: FormPlan) -> HttpResponse:
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Axes et objectifs", None),
+        form=form,
+        places=services.list_places(espace),
+    )
+    return render(request, "plan/structure.html", contexte)
+
+
+def _show_form(
+    request: HttpRequest,
+    espace: Espace,
+    form: FormVersionne,
+    titre: str,
+    rangee: Axe | Objectif | None = None,
+) -> HttpResponse:
+    contexte = make_contexte(
+        request, espace, (titre, None), form=form, titre=titre, action=rangee, court=True
+    )
+    return render(request, "plan/formulaire.html", contexte)
+
+
+# --- The library of actions: public pages, and the way from it to a plan ---
+
+
+_TITRE: Final = "Bibliothèque d’actions"
+_ORDRE: Final = tuple(Rubrique)
+
+
+@ouverte_a_tous
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    contexte = {"fil": [(_TITRE, None)], **_search(request)}
+    return render(request, "plan/bibliotheque/actions.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def action_type(request: HttpRequest, code: str) -> HttpResponse:
+    bibliotheque = considerations.load_actions()
+    modele = bibliotheque.find(code)
+    if modele is None:
+        raise Http404
+    contexte = {
+        "fil": [(_TITRE, reverse("plan:actions")), (code, None)],
+        "modele": modele,
+        "exemples": bibliotheque.list_exemples(modele),
+        "sources": bibliotheque.list_sources(modele),
+        "familles": [read_familles()[code] for code in modele.familles],
+        "obligations": [o for o in load_obligations() if o.code in modele.obligations],
+        "phrases": considerations.count_phrases(code),
+    }
+    return render(request, "plan/bibliotheque/action.html", contexte)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def bibliotheque(request: HttpRequest, espace: Espace) -> HttpResponse:
+    presentes = set(
+        services.list_actions(espace).exclude(modele="").values_list("modele", flat=True)
+    )
+    contexte = make_contexte(
+        request, espace, ("Bibliothèque", None), presentes=presentes, **_search(request)
+    )
+    return render(request, "plan/bibliotheque/espace.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def prendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
+    """Put an action of the library in the plan, under the axis where it belongs.
+
+    Who does not decide of the axes opens none: without hers, the action waits « à ranger ».
+    """
+    modele = considerations.load_actions().find(request.POST.get("code", ""))
+    if modele is None:
+        messages.error(request, "Cette action n’est pas dans la bibliothèque : rien n’est ajouté.")
+        return redirect("plan:bibliotheque", espace.siren)
+    titre = plan.name_axe(modele.rubrique, find_approche(espace))
+    connu = next(
+        (a for a in services.list_axes(espace) if fold_mots(a.titre) == fold_mots(titre)), None
+    )
+    ouvre = connu is None and peut_dans(request, espace, Operation.STRUCTURER_PLAN)
+    choisie = Choisie(_make_entree(modele, titre), axe=connu, nouvel_axe=titre if ouvre else "")
+    ajoutees = enter(espace, [choisie], request.user, plan.OrigineAction.BIBLIOTHEQUE)
+    if not ajoutees:
+        messages.info(request, f"« {modele.titre} » est déjà dans le plan.")
+        return redirect("plan:bibliotheque", espace.siren)
+    place = f"axe « {titre} »" if ajoutees[0].axe else "à ranger"
+    messages.success(request, f"« {modele.titre} » est dans le plan : {ajoutees[0].code}, {place}.")
+    return redirect(ajoutees[0])
+
+
+def _make_entree(modele: considerations.ActionType, axe: str) -> plan.ActionEntrante:
+    return plan.ActionEntrante(
+        modele.code, modele.titre, axe, modele, indicateurs=list(modele.indicateurs)
+    )
+
+
+def _search(request: HttpRequest) -> dict[str, Any]:
+    form = FormRechercheActions(request.GET)
+    form.full_clean()
+    toutes = considerations.load_actions().actions
+    trouvees = sorted(
+        considerations.search_actions(toutes, form.read()),
+        key=lambda a: (_ORDRE.index(a.rubrique), a.code),
+    )
+    return {
+        "form": form,
+        "rubriques": [(r, list(g)) for r, g in groupby(trouvees, key=lambda a: a.rubrique)],
+        "nombre": len(trouvees),
+        "total": len(toutes),
+        "filtree": any(form.cleaned_data.values()),
+    }

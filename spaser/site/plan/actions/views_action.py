@@ -1,0 +1,401 @@
+"""An action: read, added, changed, its steps, who takes part, what proves it, put aside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.regles.considerations import load_actions
+from spaser.regles.droits import Operation
+from spaser.regles.indicateurs import load_bibliotheque
+from spaser.regles.obligations import load_obligations
+from spaser.site.chiffres.mesures import SuiteFamille, read_suites_familles
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.espace.discussions import answer_ferme, note_lecture, seal_liens
+from spaser.site.espace.historique import put_aside, read_lignes
+from spaser.site.organisations.acces import ouverte_a_tous
+from spaser.site.organisations.espaces import exige_espace
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions import forms, services
+from spaser.site.plan.actions.pages_plan import PAR_PAGE
+from spaser.site.plan.actions.partenaires import (
+    CHANGE,
+    PARTENAIRE,
+    ActionPartagee,
+    FormAccesPartenaire,
+    FormMessagePartenaire,
+    give_acces,
+    list_acces,
+    list_partagees,
+    list_partenaires,
+    locate_action,
+    make_contexte,
+    name_sujet,
+    read_partagee,
+    send_message_partenaire,
+)
+from spaser.site.plan.actions.plan_lu import ActionLue
+from spaser.site.plan.actions.structure import FormContributeur
+from spaser.site.plan.models import actions
+from spaser.site.socle.fichiers import serve_fichier
+from spaser.site.socle.journal import list_inscriptions
+from spaser.site.socle.requetes import check_limite, recoit
+from spaser.site.socle.versions import VersionDepassee, save_form
+
+HISTOIRE: int = 15
+
+type FormRefuse = FormContributeur | forms.FormPreuve | FormAccesPartenaire
+
+_FAUTIFS: Final = {
+    FormContributeur: "Contributeur",
+    forms.FormPreuve: "Preuve",
+    FormAccesPartenaire: "Lien",
+}
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    return show_action(request, espace, find_action(services.list_completes(espace), pk))
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter_action(request: HttpRequest, espace: Espace) -> HttpResponse:
+    envoye = request.POST if request.method == "POST" else None
+    initial = {"etat": "a_lancer", "place": request.GET.get("place", "")}
+    form = forms.FormAction(envoye, initial=initial, cadre=forms.Cadre.read(espace))
+    if form.is_valid():
+        ajoutee = services.create_action(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {ajoutee.titre} » est ajoutée : {ajoutee.code}.")
+        return redirect(ajoutee)
+    contexte = make_contexte(request, espace, ("Ajouter une action", None), form=form)
+    return render(request, "plan/formulaire.html", contexte | {"titre": "Ajouter une action"})
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier_action(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    trouvee = services.list_completes(espace).filter(pk=pk).first()
+    if trouvee is None:
+        return _offer_again(request, espace)
+    cadre = forms.Cadre.read(espace, trouvee)
+    envoye = request.POST if request.method == "POST" else None
+    form = save_form(
+        lambda: forms.FormAction(
+            envoye,
+            initial=forms.fill_action(trouvee),
+            version=trouvee.version,
+            cadre=cadre,
+            action=trouvee,
+        ),
+        lambda form: services.save_action(trouvee, form.read(), auteur_of(request)),
+    )
+    if form is None:
+        messages.success(request, f"« {trouvee.titre} » est enregistrée.")
+        return redirect(trouvee)
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, trouvee.get_absolute_url()),
+        ("Modifier", None),
+        form=form,
+        action=trouvee,
+        titre=f"Modifier {trouvee.code}",
+    )
+    return render(request, "plan/formulaire.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def etapes(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    trouvee = find_action(services.list_actions(espace), pk)
+    formes = forms.FormsEtapes(request.POST if request.method == "POST" else None, action=trouvee)
+    enregistrees, version = None, request.POST.get("version", str(trouvee.version))
+    if request.method == "POST" and formes.is_valid():
+        lue = int(version) if version.isdecimal() else 0
+        try:
+            services.change_etapes(trouvee, formes.read(), auteur_of(request), lue)
+        except VersionDepassee:
+            enregistrees, version = (
+                actions.Etape.objects.filter(action=trouvee),
+                str(trouvee.version),
+            )
+        else:
+            messages.success(request, "Les étapes sont enregistrées.")
+            return redirect(trouvee)
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, trouvee.get_absolute_url()),
+        ("Étapes", None),
+        action=trouvee,
+        lue=ActionLue(trouvee, timezone.localdate()),
+        formes=formes,
+        enregistrees=enregistrees,
+        version=version,
+    )
+    return render(request, "plan/etapes.html", contexte)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def etape_faite(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    siennes = actions.Etape.objects.filter(action__in=services.list_actions(espace)).select_related(
+        "action__espace"
+    )
+    etape = get_object_or_404(siennes, pk=pk)
+    faite = request.POST.get("faite") != "non"
+    try:
+        services.mark_etape(etape, request.user, timezone.localdate() if faite else None)
+    except VersionDepassee:
+        messages.warning(request, CHANGE)
+    else:
+        messages.success(request, f"« {etape.titre} » {'est faite' if faite else 'reste à faire'}.")
+    return redirect(f"{etape.action.get_absolute_url()}#etapes")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def contributeur_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    trouvee = find_action(services.list_completes(espace), pk)
+    form = FormContributeur(request.POST, espace=espace)
+    if not form.is_valid():
+        return show_action(request, espace, trouvee, form)
+    services.add_contributeur(trouvee, form.read(), request.user)
+    messages.success(request, "Le contributeur est ajouté.")
+    return redirect(f"{trouvee.get_absolute_url()}#contributeurs")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def contributeur_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    siens = actions.Contributeur.objects.filter(pk=pk)
+    return _remove(request, espace, siens, "Le contributeur est retiré.", "contributeurs")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+@recoit(forms.OCTETS_MAX)
+def preuve_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    trouvee = find_action(services.list_completes(espace), pk)
+    form = forms.FormPreuve(request.POST, request.FILES, action=trouvee)
+    if not form.is_valid():
+        return show_action(request, espace, trouvee, form)
+    services.add_preuve(trouvee, form.read(), request.user, form.envoi)
+    messages.success(request, "La preuve est ajoutée.")
+    return redirect(f"{trouvee.get_absolute_url()}#preuves")
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def preuve_fichier(request: HttpRequest, espace: Espace, pk: int) -> HttpResponseBase:
+    preuve = get_object_or_404(services.list_preuves(espace).exclude(fichier=None), pk=pk)
+    assert preuve.fichier  # noqa: S101 - asked above
+    return serve_fichier(preuve.fichier)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def preuve_retirer(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    siennes = actions.Preuve.objects.filter(pk=pk)
+    return _remove(request, espace, siennes, "La preuve est retirée.", "preuves")
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def deplacer_action(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    trouvee = find_action(services.list_actions(espace), pk)
+    services.move_action(trouvee, -1 if request.POST.get("geste") == "monter" else 1, request.user)
+    return redirect(locate_action(espace, pk, QueryDict()))
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def supprimer_action(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Put an action in the bin of the space."""
+    trouvee = find_action(services.list_actions(espace), pk)
+    put_aside(espace, services.ACTION, trouvee, request.user)
+    messages.success(
+        request, f"« {trouvee.titre} » est dans la corbeille de l’espace pour trente jours."
+    )
+    return redirect("plan:plan", espace.siren)
+
+
+def _remove[L: (actions.Contributeur, actions.Preuve)](
+    request: RequeteConnectee,
+    espace: Espace,
+    lesquels: QuerySet[L],
+    dit: str,
+    ancre: str,
+) -> HttpResponse:
+    siens = lesquels.filter(action__in=services.list_actions(espace)).select_related(
+        "action__espace"
+    )
+    lien = get_object_or_404(siens)
+    services.remove_lien(lien, request.user)
+    messages.success(request, dit)
+    return redirect(f"{lien.action.get_absolute_url()}#{ancre}")
+
+
+def find_action(actions: QuerySet[actions.Action], pk: int) -> actions.Action:
+    """Return an action of the space, or 404."""
+    return get_object_or_404(actions, pk=pk)
+
+
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the form of a new action, filled with what was typed of one put aside meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Action supprimée", None),
+        form=forms.FormAction(request.POST, cadre=forms.Cadre.read(espace)),
+        titre="Cette action n’est plus dans le plan",
+        remettre=reverse("plan:ajouter", args=[espace.siren]),
+    )
+    return render(request, "plan/formulaire.html", contexte, status=HTTPStatus.NOT_FOUND)
+
+
+def show_action(
+    request: HttpRequest, espace: Espace, trouvee: actions.Action, refuse: FormRefuse | None = None
+) -> HttpResponse:
+    """Show an action; `refuse` is the form of its page that was sent and has to be mended."""
+    obligations = {o.code: o for o in load_obligations()}
+    lue = ActionLue(trouvee, timezone.localdate())
+    contexte = make_contexte(
+        request,
+        espace,
+        (trouvee.titre, None),
+        action=trouvee,
+        lue=lue,
+        indicateurs=[(code, load_bibliotheque().find(code)) for code in trouvee.indicateurs],
+        obligations=[obligations[code] for code in trouvee.obligations if code in obligations],
+        modele=load_actions().find(trouvee.modele),
+        pratiques=_list_pratiques(lue),
+        attendues=[autre for autre in trouvee.attend.all() if autre.ecarte_le is None],
+        sujet=name_sujet(trouvee),
+        histoire=read_lignes(list_inscriptions(trouvee)[:HISTOIRE]),
+        refuse=refuse,
+        fautif=_FAUTIFS[type(refuse)] if refuse else "",
+    )
+    if contexte["modifier"]:
+        contexte |= _make_forms(espace, trouvee, refuse)
+    return render(request, "plan/action.html", contexte)
+
+
+def _list_pratiques(lue: ActionLue) -> list[SuiteFamille]:
+    suites = read_suites_familles(lue.jour, "pratiques") if lue.familles else {}
+    return [suite for nom in dict.fromkeys(lue.familles) for suite in suites.get(nom, ())]
+
+
+def _make_forms(
+    espace: Espace, trouvee: actions.Action, refuse: FormRefuse | None
+) -> dict[str, Any]:
+    partenaires = list_partenaires(trouvee)
+    formes: dict[str, Any] = {
+        "form_contributeur": FormContributeur(espace=espace),
+        "form_preuve": forms.FormPreuve(action=trouvee),
+        "partenaires": partenaires,
+    }
+    if partenaires and not espace.est_essai:
+        formes["form_acces"] = FormAccesPartenaire(partenaires=partenaires)
+    match refuse:
+        case FormContributeur():
+            formes["form_contributeur"] = refuse
+        case forms.FormPreuve():
+            formes["form_preuve"] = refuse
+        case FormAccesPartenaire():
+            formes["form_acces"] = refuse
+    return formes
+
+
+# --- Links of partners: given on the page of an action; what they open ---
+
+
+MESSAGES_MAX: Final = 10  # an hour, by one link
+PLUS_ASSOCIEE: Final = "Cette action ne vous associe plus : rien n’a été envoyé."
+_HEURE: Final = timedelta(hours=1)
+
+
+@ouverte_a_tous
+@require_http_methods(["GET", "HEAD", "POST"])
+def partenaire(request: HttpRequest, jeton: str) -> HttpResponse:
+    acces = PARTENAIRE.find(jeton, list_acces())
+    if acces is None:
+        return answer_ferme(request)
+    if request.method == "POST":
+        return _receive(request, acces)
+    note_lecture(acces.lien, timezone.now())
+    return _show(request, acces)
+
+
+@exige_espace(Operation.MODIFIER_PLAN)
+@require_POST
+def lien_ajouter(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    """Give a link to a partner of an action; a trial gives none."""
+    if espace.est_essai:
+        raise PermissionDenied
+    trouvee = find_action(services.list_completes(espace), pk)
+    partenaires = list_partenaires(trouvee)
+    if not partenaires:
+        messages.warning(request, "Cette action n’a aucun partenaire : ajoutez-en un d’abord.")
+        return redirect(trouvee)
+    form = FormAccesPartenaire(request.POST, partenaires=partenaires)
+    if not form.is_valid():
+        return show_action(request, espace, trouvee, form)
+    give_acces(espace, form.acteur, form.pendant, request.user)
+    messages.success(request, f"Le lien de {form.acteur.nom} est prêt. Copiez-le ci-dessous.")
+    return redirect("commun:liens")
+
+
+def _receive(request: HttpRequest, acces: actions.AccesPartenaire) -> HttpResponse:
+    dite = request.POST.get("action", "")
+    actions = list_partagees(acces)
+    action = actions.filter(pk=dite).first() if dite.isascii() and dite.isdecimal() else None
+    if action is None:
+        messages.warning(request, PLUS_ASSOCIEE)
+        return _show(request, acces)
+    form = FormMessagePartenaire(request.POST, prefix=dite)
+    if not form.is_valid():
+        return _show(request, acces, form)
+    check_limite("plan.partenaire", str(acces.pk), MESSAGES_MAX, _HEURE)
+    send_message_partenaire(acces, action, form.cleaned_data["texte"])
+    messages.success(request, f"Votre message sur « {action.titre} » est arrivé.")
+    return seal_liens(redirect(request.path))
+
+
+def _show(
+    request: HttpRequest,
+    acces: actions.AccesPartenaire,
+    refuse: FormMessagePartenaire | None = None,
+) -> HttpResponse:
+    page = Paginator(list_partagees(acces), PAR_PAGE).get_page(request.GET.get("page"))
+    actions = [read_partagee(action, acces.lien.lieu) for action in page.object_list]
+    contexte: dict[str, Any] = {
+        "acces": acces,
+        "espace": acces.lien.lieu,
+        "refuse": refuse,
+        "page": page,
+        "actions": [(action, _find_form(action, refuse)) for action in actions],
+    }
+    return seal_liens(render(request, "plan/partenaire.html", contexte))
+
+
+def _find_form(
+    action: ActionPartagee, refuse: FormMessagePartenaire | None
+) -> FormMessagePartenaire:
+    prefixe = str(action.lue.action.pk)
+    return refuse if refuse and refuse.prefix == prefixe else FormMessagePartenaire(prefix=prefixe)

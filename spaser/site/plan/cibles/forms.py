@@ -1,0 +1,545 @@
+"""Forms of targets: what is aimed at, values, sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, Final, cast
+
+import msgspec
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.francais import typographie
+from spaser.documents.publication import write_valeur, write_valeur_saisie
+from spaser.moteur.envois.formats import MEGA
+from spaser.regles import indicateurs, trajectoires
+from spaser.regles.grille import Priorite, clean_ligne
+from spaser.regles.publication import Compte, check_compte
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.plan.cibles.collecte import FICHIERS_MAX, OCTETS_MAX
+from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, Vise
+from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee
+from spaser.site.plan.models.cibles import Valeur
+from spaser.site.socle import formulaires
+from spaser.site.socle.versions import FormVersionne
+
+# --- Values and years, as people type them ---
+
+
+ANNEES: Final = range(2000, 2101)
+ETAPES_MAX: Final = 20
+_ANNEE: Final = "Écrivez une année, par exemple 2028."
+_LONG_CIBLES: Final = 40
+
+
+class ChampAnnee(forms.IntegerField):
+    def __init__(self, **options: Any) -> None:
+        messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _ANNEE)
+        super().__init__(
+            min_value=ANNEES.start, max_value=ANNEES[-1], error_messages=messages, **options
+        )
+
+
+class ChampValeur(forms.CharField):
+    """A value in a unit, which its form gives once it knows it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=_LONG_CIBLES, **options)
+        self.error_messages["max_length"] = "Écrivez un nombre seul."
+        self.error_messages["required"] = "Écrivez la valeur."
+        self.unite = ""
+
+    def prepare_value(self, value: object) -> object:
+        return write_valeur_saisie(value, self.unite) if isinstance(value, Decimal) else value
+
+
+def read_valeur_saisie(texte: str, unite: str) -> Decimal | None:
+    """Return the value that a field holds; ValidationError says what is wrong."""
+    if not texte:
+        return None
+    try:
+        return trajectoires.read_nombre(texte, unite).valeur
+    except trajectoires.NombreIllisible as faute:
+        raise ValidationError(typographie(str(faute))) from faute
+
+
+def read_points_saisis(texte: str, unite: str) -> tuple[trajectoires.PointTrajectoire, ...]:
+    """Read points, one a line: « 2026 : 50 % »."""
+    points: dict[int, trajectoires.PointTrajectoire] = {}
+    for ligne in filter(None, map(str.strip, texte.splitlines())):
+        annee, signe, valeur = ligne.partition(":")
+        if not signe or not annee.strip().isdecimal() or int(annee) not in ANNEES:
+            raise ValidationError(
+                f"« {ligne[:_LONG_CIBLES]} » n’est pas une étape : écrivez l’année, deux-points "
+                "et la "
+                "valeur, par exemple 2026 : 50 %."
+            )
+        if int(annee) in points:
+            raise ValidationError(f"L’année {int(annee)} est écrite deux fois.")
+        lue = read_valeur_saisie(valeur.strip(), unite)
+        if lue is None:
+            raise ValidationError(f"L’étape de {int(annee)} n’a pas de valeur.")
+        points[int(annee)] = trajectoires.PointTrajectoire(int(annee), lue)
+    if len(points) > ETAPES_MAX:
+        raise ValidationError(f"Gardez {ETAPES_MAX} étapes au plus.")
+    return tuple(points[annee] for annee in sorted(points))
+
+
+def write_etapes(points: tuple[trajectoires.PointTrajectoire, ...], unite: str) -> str:
+    return "\n".join(f"{p.annee} : {write_valeur_saisie(p.valeur, unite)}" for p in points)
+
+
+# --- What an indicator aims at, from where, by which way, and who answers for it ---
+
+
+DE_LA_LIGNE: Final = ("objectif", "referent", "priorite", "frequence")
+_VALEURS: Final = ("base_valeur", "cible_valeur")
+_LONG: Final = {
+    "max_length": f"Ce texte est trop long : gardez {indicateurs.TEXTE_MAX} signes au plus."
+}
+
+
+class FormVisee(FormVersionne, formulaires.FormLibre):
+    """A target; what is doubtful in it is told once, then is a choice."""
+
+    cible_valeur = ChampValeur(
+        label="Cible", required=False, help_text="Un nombre et son unité, par exemple 60 %."
+    )
+    cible_annee = ChampAnnee(label="Pour quelle année ?", required=False)
+    base_valeur = ChampValeur(
+        label="Valeur de départ",
+        required=False,
+        help_text="Laissez vide pour partir de la première année connue.",
+    )
+    base_annee = ChampAnnee(label="Année de départ", required=False)
+    sens = forms.ChoiceField(
+        label="Ce que vous voulez",
+        choices=formulaires.list_choix(indicateurs.Sens),
+        error_messages=formulaires.HORS_LISTE,
+    )
+    unite = forms.CharField(
+        label="Unité", required=False, max_length=indicateurs.UNITE_MAX, help_text="%, €, heures…"
+    )
+    definition = forms.CharField(
+        label="Ce qui est compté",
+        required=False,
+        max_length=indicateurs.TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages=_LONG,
+    )
+    origine = forms.ChoiceField(
+        label="Chiffre suivi",
+        required=False,
+        choices=formulaires.list_choix(indicateurs.Origine, "Le mieux connu"),
+        help_text="Le départ et les années suivantes se comparent s’ils sont comptés sur la même "
+        "chose.",
+        error_messages=formulaires.HORS_LISTE,
+    )
+    etapes = forms.CharField(
+        label="Étapes",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Une par ligne, par exemple 2026 : 50 %. Sans étape, le chemin est droit.",
+    )
+    objectif = forms.CharField(
+        label="En mots",
+        required=False,
+        help_text="Un nombre ou un fait daté : « une charte signée avant juin 2027 ».",
+        max_length=indicateurs.TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages=_LONG,
+    )
+    referent = forms.CharField(
+        label="Qui en répond",
+        required=False,
+        max_length=indicateurs.TEXTE_MAX,
+        help_text="Un service ou une fonction plutôt qu’un nom.",
+        error_messages=_LONG,
+    )
+    membre = forms.ChoiceField(
+        label="Membre de l’espace", required=False, error_messages=formulaires.HORS_LISTE
+    )
+    frequence = forms.ChoiceField(
+        label="À quel rythme ?",
+        required=False,
+        choices=formulaires.list_choix(indicateurs.Frequence, "À décider"),
+        error_messages=formulaires.HORS_LISTE,
+    )
+    priorite = forms.ChoiceField(
+        label="Priorité",
+        required=False,
+        choices=formulaires.list_choix(Priorite, "À décider"),
+        error_messages=formulaires.HORS_LISTE,
+    )
+    confirme = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        vise: Vise,
+        suivi: SuiviAnnuel,
+        membres: Iterable[Utilisateur],
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            data, initial=fill_visee(vise), version=read_version_visee(vise), **options
+        )
+        self.vise, self.suivi = vise, suivi
+        self.base: dict[str, Any] = {}
+        membre = cast("forms.ChoiceField", self.fields["membre"])
+        self.membres = {str(m.pk): m for m in membres}
+        noms = [(cle, m.nom_complet) for cle, m in self.membres.items()]
+        membre.choices = [("", "Personne"), *noms]
+        if not vise.suivi.mesures:
+            del self.fields["origine"]
+        if vise.suivi.fiche:
+            del self.fields["definition"]
+        if not self.membres:
+            del self.fields["membre"]
+        for nom in _VALEURS:
+            cast("ChampValeur", self.fields[nom]).unite = vise.unite
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean()
+        unite = clean_ligne(lus.get("unite"))
+        for nom in _VALEURS:
+            lus[nom] = self._read(nom, lambda texte: read_valeur_saisie(texte, unite))
+        lus["etapes"] = self._read("etapes", lambda texte: read_points_saisis(texte, unite)) or ()
+        self._check_unite(unite)
+        self._check_paires(lus)
+        self._check_mots(clean_ligne(lus.get("objectif")), lus)
+        if not self.errors:
+            self._aim(lus, unite)
+        return lus
+
+    def _check_mots(self, texte: str, lus: dict[str, Any]) -> None:
+        """Refuse new words that aim at nothing, or at what this indicator cannot tell."""
+        if not texte or texte == clean_ligne(self.initial.get("objectif")):
+            return
+        if faute := trajectoires.explain_cumul(texte, self.vise.suivi.code):
+            self.add_error("objectif", typographie(faute))
+        elif lus.get("cible_valeur") is None and not trajectoires.is_cible(texte):
+            self.add_error("objectif", typographie(trajectoires.REFUS_VAGUE))
+
+    def _check_unite(self, unite: str) -> None:
+        """Refuse another unit once values are kept in this one."""
+        visee = self.vise.visee
+        if unite == visee.unite or visee.pk is None:
+            return
+        if Valeur.objects.en_vigueur().filter(indicateur=visee).exists():
+            texte = "Des valeurs sont notées dans cette unité : retirez-les, ou ajoutez un autre"
+            self.add_error("unite", typographie(f"{texte} indicateur."))
+
+    def _aim(self, lus: dict[str, Any], unite: str) -> None:
+        """Set the target on its way, from the base that is typed or from the one it proposes."""
+        typee, cible = _point(lus, "base"), _point(lus, "cible")
+        ligne = self.suivi.project(
+            self.vise,
+            unite=unite,
+            origine=lus.get("origine") or "",
+            cible_valeur=lus["cible_valeur"],
+            cible_annee=lus["cible_annee"],
+            base_valeur=None,
+            base_annee=None,
+        )
+        base = typee or (ligne.base if cible else None)
+        if typee is None or typee != self.vise.visee.base:
+            self.base = _name_base(base, ligne)
+        self._tell_doutes(
+            trajectoires.Trajectoire(
+                sens=indicateurs.Sens(lus["sens"]),
+                unite=unite,
+                base=base,
+                etapes=lus["etapes"],
+                cible=cible,
+            )
+        )
+
+    def _read(self, nom: str, lire: Any) -> Any:  # noqa: ANN401 - of a field or of another
+        try:
+            return lire(str(self.cleaned_data.get(nom) or "").strip())
+        except ValidationError as faute:
+            self.add_error(nom, faute)
+            return None
+
+    def _check_paires(self, lus: dict[str, Any]) -> None:
+        cible, base = lus["cible_valeur"] is not None, lus["base_valeur"] is not None
+        if self.errors:
+            return
+        if lus["cible_annee"] and not cible:
+            self.add_error("cible_valeur", "Écrivez la valeur que vous visez pour cette année.")
+        if cible and not lus["cible_annee"]:
+            self.add_error("cible_annee", "Dites pour quelle année vous visez cette valeur.")
+        if base != bool(lus["base_annee"]):
+            texte = "Écrivez la valeur de départ et son année, ou ni l’une ni l’autre."
+            self.add_error("base_valeur", texte)
+
+    def _tell_doutes(self, trajectoire: trajectoires.Trajectoire) -> None:
+        """Tell what is wrong; what is only doubtful passes once it has been read."""
+        doutes = trajectoires.check_trajectoire(
+            trajectoire, de_la_bibliotheque=self.vise.suivi.fiche is not None
+        )
+        sceau = _seal(doutes)
+        if not any(d.bloque for d in doutes) and self.cleaned_data.get("confirme") == sceau:
+            return
+        for doute in doutes:
+            suite = "" if doute.bloque else " Si c’est bien ce que vous voulez, enregistrez encore."
+            self.add_error(doute.champ, typographie(doute.texte + suite))
+        if doutes:
+            donnees = cast("dict[str, Any]", self.data).copy()
+            donnees[self.add_prefix("confirme")] = sceau
+            self.data = donnees
+
+    def read_visee(self) -> dict[str, Any]:
+        """Return what the base keeps of the target; with one and no base, that is proposed."""
+        lus = self.cleaned_data
+        return {
+            "cible_valeur": lus["cible_valeur"],
+            "cible_annee": lus["cible_annee"],
+            "etapes": [[point.annee, str(point.valeur)] for point in lus["etapes"]],
+            "sens": lus["sens"],
+            "unite": clean_ligne(lus["unite"]),
+            "origine": lus.get("origine") or "",
+            "definition": clean_ligne(lus.get("definition")),
+            "membre": self.membres.get(lus.get("membre") or ""),
+            **self.base,
+        }
+
+    def read_ligne(self) -> dict[str, Any]:
+        return {nom: clean_ligne(self.cleaned_data[nom]) for nom in DE_LA_LIGNE}
+
+
+def fill_visee(vise: Vise) -> dict[str, Any]:
+    visee, ligne = vise.visee, vise.suivi.ligne
+    return {
+        **{nom: getattr(visee, nom) for nom in ("sens", "unite", "definition", "origine",
+                                                "cible_annee", "base_annee", *_VALEURS)},
+        "etapes": write_etapes(visee.points, visee.unite),
+        "membre": str(visee.membre_id or ""),
+        **{nom: getattr(ligne, nom) if ligne else "" for nom in DE_LA_LIGNE},
+    }  # fmt: skip
+
+
+def read_version_visee(vise: Vise) -> int | None:
+    """Return a number that grows when the target or its line is saved; None before both."""
+    ligne = vise.suivi.ligne
+    if not vise.visee.pk and not ligne:
+        return None
+    return (vise.visee.version if vise.visee.pk else 0) + (ligne.version if ligne else 0)
+
+
+def _point(lus: dict[str, Any], nom: str) -> trajectoires.PointTrajectoire | None:
+    valeur: Decimal | None = lus[f"{nom}_valeur"]
+    return None if valeur is None else trajectoires.PointTrajectoire(lus[f"{nom}_annee"], valeur)
+
+
+def _name_base(point: trajectoires.PointTrajectoire | None, ligne: LigneSuivi) -> dict[str, Any]:
+    une = _find_figure(point, ligne) if point else None
+    valeur = une.valeur if une else point.valeur if point else None
+    return {
+        "base_valeur": valeur,
+        "base_annee": point.annee if point else None,
+        "base_origine": une.origine.value if une and une.origine else "",
+        "base_reference": une.reference if une else "",
+    }
+
+
+def _find_figure(point: trajectoires.PointTrajectoire, ligne: LigneSuivi) -> ValeurLue | None:
+    """Return the figure of that year that reads the same: one that was kept, or one of today."""
+    connues = (ligne.gardees.get(point.annee), ligne.find_calculee(point.annee))
+    dite = write_valeur(point.valeur, ligne.unite)
+    return next((une for une in connues if une and une.reference and une.texte == dite), None)
+
+
+def _seal(doutes: Iterable[trajectoires.DouteCible]) -> str:
+    return sha256("\n".join(d.texte for d in doutes).encode()).hexdigest()[:16]
+
+
+# --- A value that somebody gives: for one year, or for every indicator at once ---
+
+
+_CENT: Final = 100
+
+
+def _texte(label: str, aide: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=indicateurs.TEXTE_MAX,
+        help_text=aide,
+        error_messages=_LONG,
+    )
+
+
+class FormValeur(DsfrBaseForm):
+    annee = ChampAnnee(label="Année")
+    valeur = ChampValeur(label="Valeur")
+    source = _texte(
+        "Source", "Un fichier, un logiciel, un service. Elle est publiée avec la valeur."
+    )
+    preuve = _texte("Preuve", "L’adresse d’un document, ou la place où il est rangé.")
+    commentaire = _texte("Commentaire")
+
+    def __init__(self, data: QueryDict | None, *, vise: Vise, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.vise = vise
+        self.fields["valeur"].label = f"Valeur ({vise.unite})" if vise.unite else "Valeur"
+
+    def clean_valeur(self) -> Any:  # noqa: ANN401 - a number
+        return check_valeur(self.cleaned_data["valeur"], self.vise)
+
+    def read(self) -> ValeurNotee:
+        return ValeurNotee(**self.cleaned_data)
+
+
+class FormSaisie(formulaires.FormLibre):
+    """The values of one year, an indicator a line; what is left empty is not touched."""
+
+    source = _texte(
+        "Source", "Elle vaut pour toutes les valeurs saisies ici, et se publie avec elles."
+    )
+
+    def __init__(self, data: QueryDict | None, *, lignes: Sequence[LigneSuivi], annee: int) -> None:
+        super().__init__(data)
+        self.lignes, self.annee = lignes, annee
+        for ligne in lignes:
+            champ = ChampValeur(
+                label=f"{ligne.nom} ({ligne.unite})" if ligne.unite else ligne.nom,
+                required=False,
+                help_text=_tell_actuelle(ligne),
+            )
+            champ.template_name = self.fields["source"].template_name  # type: ignore[attr-defined]  # not in the stubs
+            self.fields[f"valeur-{ligne.vise.cle}"] = champ
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean() or self.cleaned_data
+        for ligne in self.lignes:
+            nom = f"valeur-{ligne.vise.cle}"
+            try:
+                lus[nom] = check_valeur(lus.get(nom) or "", ligne.vise)
+            except ValidationError as faute:
+                self.add_error(nom, faute)
+        return lus
+
+    def read(self) -> list[tuple[Vise, ValeurNotee]]:
+        lus = self.cleaned_data
+        return [
+            (
+                ligne.vise,
+                ValeurNotee(annee=self.annee, valeur=valeur, source=lus.get("source") or ""),
+            )
+            for ligne in self.lignes
+            if (valeur := lus.get(f"valeur-{ligne.vise.cle}")) is not None
+        ]
+
+
+def check_valeur(texte: str, vise: Vise) -> Any:  # noqa: ANN401 - a number or none
+    """Read a value; refuse a rate that no share can have."""
+    valeur = read_valeur_saisie(texte, vise.unite)
+    est_part = indicateurs.is_taux(vise.unite) and vise.suivi.fiche is not None
+    if valeur is not None and est_part and not 0 <= valeur <= _CENT:
+        raise ValidationError("Un taux va de 0 à 100 %.")
+    return valeur
+
+
+def _tell_actuelle(ligne: LigneSuivi) -> str:
+    if ligne.valeur is None:
+        return ""
+    return f"Aujourd’hui : {ligne.valeur.texte} ({ligne.valeur.provenance})."
+
+
+# --- An indicator of the buyer's own ---
+
+
+class FormPropre(DsfrBaseForm):
+    indicateur = formulaires.ChampTexte(
+        "Indicateur", requis="Nommez cet indicateur.", max_length=indicateurs.LIBELLE_MAX
+    )
+    rubrique = forms.ChoiceField(
+        label="Rubrique",
+        choices=formulaires.list_choix(indicateurs.Rubrique),
+        error_messages=formulaires.HORS_LISTE,
+    )
+    unite = formulaires.ChampTexte(
+        "Unité", aide="%, €, heures… Vide : un nombre.", max_length=indicateurs.UNITE_MAX
+    )
+    definition = formulaires.ChampTexte(
+        "Ce qui est compté",
+        max_length=indicateurs.TEXTE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    referent = formulaires.ChampTexte(
+        "Qui en répond",
+        aide="Un service ou une fonction plutôt qu’un nom.",
+        max_length=indicateurs.TEXTE_MAX,
+    )
+
+    def read(self) -> dict[str, Any]:
+        """Return the answers, an empty text for none."""
+        return {nom: valeur or "" for nom, valeur in self.cleaned_data.items()}
+
+
+# --- A campaign to prepare, and the sheets that came back ---
+
+
+class FormCollecte(DsfrBaseForm):
+    annee = ChampAnnee(label="Année des valeurs")
+    echeance = formulaires.ChampJour("Réponse attendue le")
+
+
+class FormFichesRemplies(DsfrBaseForm):
+    fichiers = formulaires.ChampFichiers(
+        label="Fiches remplies",
+        maximum=FICHIERS_MAX,
+        help_text=f"CSV, XLSX ou ODS, {OCTETS_MAX // MEGA} Mo au plus chacune, {FICHIERS_MAX} au "
+        "plus à la fois.",
+        error_messages={"required": "Choisissez au moins une fiche."},
+    )
+
+
+# --- What a corrected rate is a share of, and its bounds: asked for, never invented ---
+
+
+CHAMPS: Final = ("numerateur", "denominateur", "bas", "haut")
+_BORNES: Final = frozenset({"bas", "haut"})
+
+
+class FormCompte(DsfrBaseForm):
+    """The count of a corrected rate; a form that corrects a value has these fields."""
+
+    numerateur = ChampValeur(
+        label="Numérateur corrigé",
+        required=False,
+        help_text="Pour un taux : ce qui est compté, par exemple 68 marchés.",
+    )
+    denominateur = ChampValeur(
+        label="Dénominateur corrigé",
+        required=False,
+        help_text="Pour un taux : sur quoi, par exemple 142 marchés. Sans compte, la correction "
+        "dit qu’elle n’en donne pas.",
+    )
+    bas = ChampValeur(label="Borne basse corrigée", required=False)
+    haut = ChampValeur(label="Borne haute corrigée", required=False)
+
+    def read_compte(self, valeur: Decimal, unite: str) -> dict[str, Any] | None:
+        """Return the count as the database keeps it; None when none is given."""
+        lus: dict[str, Decimal | None] = {}
+        for nom in CHAMPS:
+            try:
+                lus[nom] = read_valeur_saisie(
+                    self.cleaned_data.get(nom) or "", unite if nom in _BORNES else ""
+                )
+            except ValidationError as faute:
+                self.add_error(nom, faute)
+        if len(lus) < len(CHAMPS) or not any(une is not None for une in lus.values()):
+            return None
+        compte = Compte(**lus)
+        for nom, dite in check_compte(valeur, unite, compte).items():
+            self.add_error(nom, dite)
+        dits: dict[str, Any] = msgspec.to_builtins(compte)
+        return dits

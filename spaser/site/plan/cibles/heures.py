@@ -1,0 +1,266 @@
+"""Statements of hours of integration: read in a box, counted, shown."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.publication import write_valeur
+from spaser.moteur.envois.formats import MEGA
+from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles.droits import Operation
+from spaser.regles.indicateurs import LIBELLE_MAX, NatureValeur
+from spaser.regles.nomenclatures import annee_montree
+from spaser.site.chiffres.marches.services import Marche, list_marches
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.espace import discussions
+from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.cibles import heures_lues
+from spaser.site.plan.cibles.forms import ChampAnnee
+from spaser.site.plan.cibles.lignes import Vise, list_vises
+from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
+from spaser.site.plan.cibles.views import fil_cibles
+from spaser.site.plan.models.cibles import LigneHeures, ReleveHeures
+from spaser.site.socle.fichiers import read_table
+from spaser.site.socle.journal import record
+from spaser.site.socle.requetes import recoit
+
+# --- Reads statements of hours, each line beside the contract that bears its number ---
+
+
+CODE: Final = "SOC-07"
+_HORS: Final = re.compile(r"[^0-9a-z]")
+_COURT: Final = 3  # signs: a shorter number would match by chance
+
+
+type Ligne = heures_lues.OperationLue | LigneHeures  # as it was read, or as it is kept
+
+
+@dataclass(frozen=True)
+class Rattachee:
+    """A line, and the contract of its number; None when no contract, or several, bear it."""
+
+    ligne: Ligne
+    marche: Marche | None
+
+    @property
+    def texte(self) -> str:
+        return write_valeur(self.ligne.heures, heures_lues.HEURES)
+
+
+def find_releves(espace: Espace) -> QuerySet[ReleveHeures]:
+    return ReleveHeures.objects.filter(espace=espace, remplace_le__isnull=True)
+
+
+def attach(espace: Espace, lignes: Iterable[Ligne]) -> list[Rattachee]:
+    lignes = list(lignes)
+    numerotees = any(_fold(ligne.numero) for ligne in lignes)
+    marches = _map_numeros(list_marches(espace)) if numerotees else {}
+    return [Rattachee(ligne, marches.get(_fold(ligne.numero))) for ligne in lignes]
+
+
+def _map_numeros(marches: Iterable[Marche]) -> Mapping[str, Marche]:
+    """Return contracts by number; a number that two bear is nobody's."""
+    par_numero: dict[str, list[Marche]] = {}
+    for marche in marches:
+        numero = _fold(marche.contrat.id or "")
+        if numero:
+            par_numero.setdefault(numero, []).append(marche)
+    return {numero: seuls[0] for numero, seuls in par_numero.items() if len(seuls) == 1}
+
+
+def _fold(numero: str) -> str:
+    plie = _HORS.sub("", numero.lower())
+    return plie if len(plie) >= _COURT else ""
+
+
+def find_heures(espace: Espace) -> Vise | None:
+    return next((vise for vise in list_vises(espace) if vise.suivi.code == CODE), None)
+
+
+# --- Keeps a statement of hours, and feeds the indicator of hours with its sum ---
+
+
+@transaction.atomic
+def keep_releve(
+    espace: Espace,
+    annee: int,
+    nom: str,
+    lignes: Sequence[heures_lues.OperationLue],
+    total: Decimal,
+    auteur: Utilisateur,
+) -> uuid.UUID | None:
+    """Keep a statement in place of that of its year; return what undoes the value that it feeds."""
+    espace.hold()
+    tenus = ReleveHeures.objects.filter(espace=espace, annee=annee, remplace_le__isnull=True)
+    tenus.update(remplace_le=timezone.now())
+    releve = ReleveHeures.objects.create(
+        espace=espace, annee=annee, nom=nom, total=total, auteur=auteur
+    )
+    LigneHeures.objects.bulk_create(
+        LigneHeures(
+            releve=releve,
+            ligne=ligne.ligne,
+            operation=ligne.operation,
+            numero=ligne.numero,
+            heures=ligne.heures,
+        )
+        for ligne in lignes
+    )
+    record("cibles.heures", auteur=auteur, objet=releve, espace=espace)
+    vise = find_heures(espace)
+    if vise is None:
+        return None
+    notee = ValeurNotee(
+        annee=annee,
+        valeur=total,
+        nature=NatureValeur.IMPORTEE,
+        source="Relevé du facilitateur",
+        preuve=nom,
+    )
+    return note_valeurs(espace, [(vise, notee)], auteur)
+
+
+# --- A statement of hours ---
+
+
+class FormHeures(DsfrBaseForm):
+    annee = ChampAnnee(label="Année des heures")
+    fichier = forms.FileField(
+        label="Relevé du facilitateur",
+        help_text="CSV, XLSX ou ODS, 5 Mo au plus. Une ligne par opération, ou un seul total.",
+        widget=forms.FileInput(attrs={"class": "fr-upload", "accept": ".csv,.xlsx,.ods"}),
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "invalid": "Choisissez un fichier de votre ordinateur.",
+            "missing": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide : enregistrez-le de nouveau.",
+        },
+    )
+
+
+# --- Hours of insertion: a statement sent, looked at again, kept; its lines beside their
+# contracts ---
+
+
+TITRE: Final = "Heures d’insertion"
+OCTETS_MAX: Final = 5 * MEGA
+_USAGE: Final = "cibles.heures"
+
+
+@dataclass(frozen=True)
+class HeuresGardees:
+    annee: int
+    nom: str
+    total: Decimal
+    lignes: tuple[heures_lues.OperationLue, ...]
+
+
+def _fil(request: HttpRequest, espace: Espace, *suite: Pas) -> list[Pas]:
+    racine = reverse("cibles:heures", args=[espace.siren]) if suite else None
+    return fil_cibles(request, espace, (TITRE, racine), *suite)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def heures(request: HttpRequest, espace: Espace) -> HttpResponse:
+    initial = {"annee": annee_montree(timezone.localdate())}
+    return _show(request, espace, FormHeures(initial=initial))
+
+
+@exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
+def lire_heures(request: HttpRequest, espace: Espace) -> HttpResponse:
+    if request.method == "POST" and "contenu" in request.POST:
+        return _keep(request, espace)
+    envoye = request.method == "POST"
+    form = FormHeures(request.POST, request.FILES) if envoye else FormHeures()
+    if form.is_valid():
+        fichier = form.cleaned_data["fichier"]
+        try:
+            lu = read_table(
+                fichier,
+                heures_lues.read_releve_heures,
+                OCTETS_MAX,
+                "gardez la seule feuille utile.",
+            )
+        except ErreurTable as faute:
+            form.add_error("fichier", str(faute))
+        else:
+            annee, nom = form.cleaned_data["annee"], str(fichier.name)[:LIBELLE_MAX]
+            garde = HeuresGardees(annee, nom, lu.somme, tuple(lu.lignes))
+            return _verify(request, espace, garde, lu)
+    return _show(request, espace, form)
+
+
+def _verify(
+    request: HttpRequest, espace: Espace, garde: HeuresGardees, lu: heures_lues.ReleveLu
+) -> HttpResponse:
+    contexte = {
+        "fil": _fil(request, espace, ("Relire", None)),
+        "espace": espace,
+        "garde": garde,
+        "lu": lu,
+        "somme": write_valeur(garde.total, heures_lues.HEURES),
+        "rattachees": attach(espace, garde.lignes),
+        "suivi": find_heures(espace),
+        "contenu": discussions.seal_scelle(espace, garde, _USAGE),
+    }
+    return render(request, "cibles/heures/verifier.html", contexte)
+
+
+def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:
+    garde = discussions.unseal(espace, request.POST["contenu"], _USAGE, HeuresGardees)
+    if garde is None:
+        messages.error(request, "Ce relevé n’est plus valable : envoyez-le de nouveau.")
+        return redirect("cibles:heures", espace.siren)
+    keep_releve(espace, garde.annee, garde.nom, garde.lignes, garde.total, auteur_of(request))
+    messages.success(request, f"Le relevé de {garde.annee} est gardé.")
+    return redirect("cibles:releve_heures", espace.siren, garde.annee)
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def releve_heures(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+    releve = get_object_or_404(find_releves(espace), annee=annee)
+    rattachees = attach(espace, releve.lignes.all())
+    contexte = {
+        "fil": _fil(request, espace, (str(annee), None)),
+        "espace": espace,
+        "releve": releve,
+        "somme": write_valeur(releve.total, heures_lues.HEURES),
+        "avec": [une for une in rattachees if une.marche],
+        "sans": [une for une in rattachees if not une.marche],
+        "suivi": find_heures(espace),
+    }
+    return render(request, "cibles/heures/releve.html", contexte)
+
+
+def _show(request: HttpRequest, espace: Espace, form: FormHeures) -> HttpResponse:
+    contexte = {
+        "fil": _fil(request, espace),
+        "espace": espace,
+        "releves": find_releves(espace),
+        "suivi": find_heures(espace),
+        "form": form,
+        "modifier": peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/heures/heures.html", contexte)

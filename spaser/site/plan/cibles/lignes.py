@@ -1,0 +1,681 @@
+"""An indicator in a year: its value, its target, where it stands, in words."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Final, Self, cast
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from spaser.documents import publication
+from spaser.documents.bilan.tendance import PointTendance, Tendance
+from spaser.documents.dessins import BarreAnnee, draw_vignette
+from spaser.documents.francais import capitalize, format_date, typographie, uncapitalize
+from spaser.documents.onglets import Euros, Part
+from spaser.moteur.valeurs import Variante
+from spaser.regles import indicateurs, trajectoires
+from spaser.regles.comparaison import Assise
+from spaser.regles.reperes import ObjectifDeclare
+from spaser.site.chiffres import situation
+from spaser.site.chiffres.depenses.resultats import tell_methode
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.grille.services import name_ligne, sort_lignes
+from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
+from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.cibles import IndicateurSuivi, Valeur
+
+# --- The value of a year, in the unit of its indicator: kept by somebody, or computed today ---
+
+
+_CENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValeurLue:
+    """A value with its count and bounds; `reserve` says why it does not let conclude.
+
+    `pk` is that of the value that is kept; None for one that was computed now.
+    """
+
+    annee: int
+    unite: str
+    valeur: Decimal
+    bas: Decimal | None = None
+    haut: Decimal | None = None
+    numerateur: Decimal | None = None
+    denominateur: Decimal | None = None
+    n: int | None = None
+    inconnus: int | None = None
+    nature: indicateurs.NatureValeur
+    origine: indicateurs.Origine | None = None
+    reference: str = ""
+    reserve: str = ""
+    source: str = ""
+    preuve: str = ""
+    commentaire: str = ""
+    par: str = ""
+    le: date | None = None
+    pk: int | None = None
+
+    @property
+    def texte(self) -> str:
+        return publication.write_valeur(self.valeur, self.unite)
+
+    @property
+    def point(self) -> trajectoires.PointTrajectoire:
+        return trajectoires.PointTrajectoire(self.annee, self.valeur)
+
+    @property
+    def precision(self) -> str:
+        return " ".join((*publication.tell_details_cibles(self, self.unite), f"{self._venue}."))
+
+    @property
+    def _venue(self) -> str:
+        calculee = self.nature is indicateurs.NatureValeur.AUTOMATIQUE and self.origine
+        dite = f"{self.provenance}. {self.source}" if calculee and self.source else self.provenance
+        return f"{dite}, notée le {format_date(self.le)}" if self.pk and self.le else dite
+
+    @property
+    def provenance(self) -> str:
+        """Say how it came here: computed, on what; or typed, from what."""
+        if self.origine and self.nature is indicateurs.NatureValeur.AUTOMATIQUE:
+            return f"{self.nature.libelle} : {uncapitalize(self.origine.libelle)}"
+        return " : ".join(filter(None, (self.nature.libelle, self.source)))
+
+    def as_jugee(self, reserve: str = "") -> trajectoires.ValeurJugee:
+        return trajectoires.ValeurJugee(
+            annee=self.annee,
+            valeur=self.valeur,
+            bas=self.bas,
+            haut=self.haut,
+            reserve=self.reserve or reserve,
+        )
+
+    def is_same(self, autre: Self) -> bool:
+        return (self.valeur, self.bas, self.haut, self.origine) == (
+            autre.valeur, autre.bas, autre.haut, autre.origine,
+        )  # fmt: skip
+
+
+def read_valeur_gardee(gardee: Valeur, unite: str) -> ValeurLue:
+    qui = gardee.fournie_par or (gardee.auteur.nom_complet if gardee.auteur_id else "")
+    return ValeurLue(
+        annee=gardee.annee,
+        unite=unite,
+        valeur=gardee.valeur,
+        bas=gardee.bas,
+        haut=gardee.haut,
+        numerateur=gardee.numerateur,
+        denominateur=gardee.denominateur,
+        n=gardee.n,
+        inconnus=gardee.inconnus,
+        nature=indicateurs.NatureValeur(gardee.nature),
+        origine=indicateurs.Origine(gardee.origine) if gardee.origine else None,
+        reference=gardee.reference,
+        reserve=gardee.reserve,
+        source=gardee.source,
+        preuve=gardee.preuve,
+        commentaire=gardee.commentaire,
+        par=qui,
+        le=timezone.localdate(gardee.notee_le),
+        pk=gardee.pk,
+    )
+
+
+def read_figure(connue: situation.FigureConnue) -> ValeurLue:
+    figure = connue.figure
+    unite = find_unite(figure)
+    facteur = _CENT if unite == indicateurs.POURCENT else 1
+    champs = cast("Mapping[str, float | None]", figure.champs)
+    valeur = champs["valeur"]
+    if valeur is None:
+        raise ValueError(figure.reference)
+    return ValeurLue(
+        annee=figure.reference.annee,
+        unite=unite,
+        valeur=_scale(valeur, facteur),
+        bas=_maybe(champs["bas"], facteur),
+        haut=_maybe(champs["haut"], facteur),
+        numerateur=_maybe(champs["numerateur"], 1),
+        denominateur=_maybe(champs["denominateur"], 1),
+        n=int(champs["n"] or 0),
+        inconnus=figure.inconnus,
+        nature=indicateurs.NatureValeur.AUTOMATIQUE,
+        origine=figure.origine,
+        reference=str(figure.reference),
+        reserve="" if connue.conclut else f"{capitalize(figure.raison)}.",
+        source=connue.source,
+        le=connue.depuis,
+    )
+
+
+def find_unite(figure: situation.Figure) -> str:
+    match figure.cellules[0] if figure.cellules else None:
+        case Part():
+            return indicateurs.POURCENT
+        case Euros():
+            return indicateurs.EUROS
+    return ""
+
+
+def choose_figure(
+    suivi: IndicateurSuivi, ligne: situation.LigneSituation | None
+) -> situation.FigureConnue | None:
+    """Return the figure that is followed: of the origin that was chosen, else the best known."""
+    if ligne is None:
+        return None
+    if not suivi.origine:
+        return ligne.retenue
+    return next((une for une in ligne.figures if une.origine.value == suivi.origine), None)
+
+
+def read_annees_calculees(
+    situation: situation.Situation, connue: situation.FigureConnue
+) -> tuple[Tendance | None, dict[int, trajectoires.PointTrajectoire]]:
+    """Return a figure over the years, and its values in its unit, those that let conclude."""
+    annees = situation.find_annees(connue.figure)
+    if annees is None:
+        return None, {}
+    facteur = _CENT if find_unite(connue.figure) == indicateurs.POURCENT else 1
+    points = {
+        point.annee: trajectoires.PointTrajectoire(point.annee, _scale(point.valeur, facteur))
+        for point in annees.points
+        if point.prouve and point.valeur is not None
+    }
+    return annees, points
+
+
+def _scale(nombre: float, facteur: int) -> Decimal:
+    return trajectoires.clean_nombre(Decimal(repr(float(nombre))) * facteur)
+
+
+def _maybe(nombre: float | None, facteur: int) -> Decimal | None:
+    return None if nombre is None else _scale(nombre, facteur)
+
+
+# --- The years of an indicator: those that somebody kept, else those that the site computes ---
+
+
+@dataclass(frozen=True, slots=True)
+class PointMontre:
+    """A year: its value in words and as a height; `marque` says what must be known of it."""
+
+    annee: int
+    texte: str
+    hauteur: float
+    marque: str
+    gardee: ValeurLue | None = None
+
+
+def list_montrees(
+    gardees: Mapping[int, ValeurLue], annees: Tendance | None, unite: str
+) -> tuple[PointMontre, ...]:
+    calculees = annees.points if annees else ()
+    points = {point.annee: _show(point) for point in calculees if not point.manque}
+    facteur = 100 if annees and unite == indicateurs.POURCENT else 1
+    for annee, gardee in gardees.items():
+        marque = "trop peu de données" if gardee.reserve else ""
+        points[annee] = PointMontre(
+            annee, gardee.texte, float(gardee.valeur) / facteur, marque, gardee
+        )
+    return tuple(points[annee] for annee in sorted(points))
+
+
+def _show(point: PointTendance) -> PointMontre:
+    return PointMontre(point.annee, point.texte, point.valeur or 0.0, point.marque)
+
+
+def draw_annees(identifiant: str, nom: str, points: Sequence[PointMontre]) -> SafeString:
+    """Draw the years, small; a gap where a year has no value."""
+    connus = {point.annee: point for point in points}
+    annees = range(min(connus), max(connus) + 1) if connus else range(0)
+    colonnes = [
+        BarreAnnee(
+            annee=str(annee),
+            etiquette=connus[annee].texte if annee in connus else "",
+            valeur=connus[annee].hauteur if annee in connus else None,
+            partielle=bool(annee in connus and connus[annee].marque),
+        )
+        for annee in annees
+    ]
+    phrases = " ".join(
+        f"{p.annee} : {p.texte}{f' ({p.marque})' if p.marque else ''}." for p in points
+    )
+    dessin = draw_vignette(identifiant, f"{nom}, par année", typographie(phrases), colonnes)
+    return mark_safe(dessin if len(connus) > 1 else "")  # noqa: S308 - `graphiques` escapes every text
+
+
+# --- What a buyer aims at, in words, for every page that shows a rate ---
+
+
+_OU: Final = "Vos cibles"
+
+
+def read_objectifs(espace: Espace) -> dict[str, list[ObjectifDeclare]]:
+    """Return what is aimed at, by code of indicator and by line, those of the short list first."""
+    lignes = LigneGrille.objects.filter(espace=espace).select_related("visee")
+    adresse = reverse("cibles:cibles", args=[espace.siren])
+    par_nom: dict[str, list[ObjectifDeclare]] = {}
+    for ligne in lignes.order_by("-retenu", "pk"):
+        visee = getattr(ligne, "visee", None)
+        chiffre = write_visee(visee) if visee else ""
+        if enonce := " : ".join(filter(None, (chiffre, ligne.objectif))):
+            objectif = ObjectifDeclare(enonce=enonce, ou=_OU, adresse=adresse)
+            for nom in filter(None, (ligne.code, name_ligne(ligne))):
+                par_nom.setdefault(nom, []).append(objectif)
+    return par_nom
+
+
+def write_visee(visee: IndicateurSuivi) -> str:
+    """Say what is aimed at, and for when if a year is given: « 60 % en 2028 »."""
+    if visee.cible:
+        return publication.write_point(visee.cible, visee.unite)
+    return (
+        ""
+        if visee.cible_valeur is None
+        else publication.write_valeur(visee.cible_valeur, visee.unite)
+    )
+
+
+# --- What a space follows, and what it aims at for each: the same as « Mes chiffres » ---
+# The four lines of the law come first, then the short list of the grid.
+
+
+@dataclass(frozen=True)
+class Vise:
+    """An indicator that is followed, and what is aimed at; `visee` has no key before it is kept."""
+
+    suivi: IndicateurGrille
+    visee: IndicateurSuivi
+
+    @property
+    def cle(self) -> str:
+        return self.suivi.cle
+
+    @property
+    def nom(self) -> str:
+        """Return its name."""
+        return self.suivi.nom
+
+    @property
+    def unite(self) -> str:
+        return self.visee.unite
+
+
+def list_vises(espace: Espace, lignes: Sequence[LigneGrille] | None = None) -> list[Vise]:
+    """Return what is followed, the lines of the law first, each with what is aimed at.
+
+    `lignes` are those of the grid, when they have been read already.
+    """
+    visees = list(list_visees(espace))
+    par_ligne = {visee.ligne_id: visee for visee in visees if visee.ligne_id}
+    seules = {visee.code: visee for visee in reversed(visees) if not visee.ligne_id and visee.code}
+    return [
+        Vise(suivi, _find_visee(espace, suivi, par_ligne, seules))
+        for suivi in list_suivis(sort_lignes(espace) if lignes is None else lignes)
+    ]
+
+
+def list_visees(espace: Espace) -> Iterable[IndicateurSuivi]:
+    """Return what is aimed at in a space, shown or not."""
+    visees = IndicateurSuivi.objects.filter(espace=espace).select_related("membre", "modifie_par")
+    for visee in visees:
+        visee.espace = espace  # not read again
+    return visees
+
+
+def list_lot(espace: Espace, lot: uuid.UUID) -> list[Valeur]:
+    siennes = Valeur.objects.filter(indicateur__espace=espace, lot=lot)
+    return list(siennes.select_related("indicateur", "auteur").order_by("pk"))
+
+
+def list_responsables(espace: Espace) -> list[Utilisateur]:
+    """Return who may be named for an indicator: the members of the space; nobody in a trial."""
+    if espace.organisation is None:
+        return []
+    actives = espace.organisation.appartenances.actives().select_related("utilisateur")
+    return sorted((a.utilisateur for a in actives), key=lambda qui: qui.nom_complet)
+
+
+def find_vise(espace: Espace, cle: str) -> Vise | None:
+    return next((vise for vise in list_vises(espace) if vise.cle == cle), None)
+
+
+def start_visee(espace: Espace, suivi: IndicateurGrille) -> IndicateurSuivi:
+    """Return what is aimed at before anybody says anything; it is not kept."""
+    fiche = suivi.fiche
+    visee = IndicateurSuivi(
+        espace=espace, ligne=suivi.ligne, code=suivi.code, libelle=suivi.nom, version=0
+    )
+    if fiche:
+        visee.unite = indicateurs.choose_unite(fiche.unite)
+        visee.sens = fiche.sens.value
+    return visee
+
+
+def _find_visee(
+    espace: Espace,
+    suivi: IndicateurGrille,
+    par_ligne: Mapping[int, IndicateurSuivi],
+    seules: Mapping[str, IndicateurSuivi],
+) -> IndicateurSuivi:
+    """Return what a line of the grid aims at, else what its code does without a line."""
+    sienne = par_ligne.get(suivi.ligne.pk) if suivi.ligne else None
+    return sienne or seules.get(suivi.code) or start_visee(espace, suivi)
+
+
+_ANNEES_MAX: Final = 30
+_EN_MOTS: Final = "La cible est dite en mots : donnez son nombre et son année pour la suivre."
+_COULEURS: Final = {
+    indicateurs.EtatCible.ATTEINT: "success",
+    indicateurs.EtatCible.EN_BONNE_VOIE: "info",
+    indicateurs.EtatCible.EN_RETARD: "warning",
+    indicateurs.EtatCible.INDECIS: "",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneSuivi:
+    """An indicator in a year: its value, its target, where it stands, and why.
+
+    `calculee` is what the site computes that year, even where somebody kept another value; `base`
+    is `visee.base`, else the one that is proposed. `attendu` and `ecart` are those of the year.
+    """
+
+    vise: Vise
+    annee: int
+    valeur: ValeurLue | None
+    calculee: ValeurLue | None
+    absence: str
+    base: trajectoires.PointTrajectoire | None
+    base_proposee: bool  # nobody chose it: the first year that lets conclude
+    gardees: Mapping[int, ValeurLue]  # of every year, those that hold
+    annees: Tendance | None
+    calculees: Mapping[int, trajectoires.PointTrajectoire]
+    jugement: trajectoires.Jugement
+    assise: Assise  # what its value rests on
+    publie: ValeurLue | None = None  # of published contracts, beside a value of corrected ones
+    reserve: str = ""  # why its value is not set against its target
+
+    @property
+    def code(self) -> str:
+        """Return the code of the library; empty for an indicator of the buyer's own."""
+        return self.vise.suivi.code
+
+    @property
+    def nom(self) -> str:
+        """Return its name."""
+        return self.vise.nom
+
+    @property
+    def unite(self) -> str:
+        return self.vise.unite
+
+    @property
+    def est_legal(self) -> bool:
+        return self.vise.suivi.est_legal
+
+    @property
+    def cible(self) -> trajectoires.PointTrajectoire | None:
+        """Return what is aimed at, and for when; None as long as either is missing."""
+        return self.vise.visee.cible
+
+    @property
+    def est_visee(self) -> bool:
+        """Say whether something is aimed at, even for no year."""
+        return self.vise.visee.cible_valeur is not None
+
+    @property
+    def cible_en_mots(self) -> str:
+        """Return the words of a target that was given no number; they can be checked."""
+        return "" if self.est_visee or not trajectoires.is_cible(self._mots) else self._mots
+
+    @property
+    def _mots(self) -> str:
+        ligne = self.vise.suivi.ligne
+        return ligne.objectif if ligne else ""
+
+    @property
+    def attendu(self) -> Decimal | None:
+        return self.jugement.attendu
+
+    @property
+    def ecart(self) -> Decimal | None:
+        """Return the value less what was expected that year."""
+        return self.jugement.ecart
+
+    @property
+    def etat(self) -> indicateurs.EtatCible:
+        return self.jugement.etat
+
+    @property
+    def libelle_etat(self) -> str:
+        return self.etat.libelle if self.est_visee or self.cible_en_mots else indicateurs.SANS_CIBLE
+
+    @property
+    def raison(self) -> str:
+        return _EN_MOTS if self.cible_en_mots else self.jugement.raison
+
+    @property
+    def famille(self) -> str:
+        return ", ".join(filter(None, (self.vise.suivi.famille, self.code)))
+
+    @property
+    def est_calculee(self) -> bool:
+        return self.valeur is not None and self.valeur.pk is None
+
+    @property
+    def calcul_a_cote(self) -> str:
+        """Say what the site computes, when it is not the value that holds."""
+        if self.calculee is None or self.valeur is None or self.est_calculee:
+            return ""
+        if self.valeur.is_same(self.calculee):
+            return ""
+        return f"Le site calcule aujourd’hui {self.calculee.texte}."
+
+    @property
+    def preuve(self) -> str:
+        """Return the address of what is behind its value; empty for one that was typed."""
+        return self._link(self.valeur.reference if self.valeur else "")
+
+    @property
+    def preuve_de_base(self) -> str:
+        """Return the address of what is behind a base that was taken from the site."""
+        return self._link(self.vise.visee.base_reference)
+
+    def _link(self, reference: str) -> str:
+        espace = self.vise.visee.espace
+        return (
+            situation.link_preuve(espace, indicateurs.ReferenceChiffre.parse(reference))
+            if reference
+            else ""
+        )
+
+    def find_calculee(self, annee: int | None) -> ValeurLue | None:
+        point = self.calculees.get(annee) if annee else None
+        if point is None or self.calculee is None:
+            return None
+        reference = replace(
+            indicateurs.ReferenceChiffre.parse(self.calculee.reference), annee=point.annee
+        )
+        return ValeurLue(
+            annee=point.annee,
+            unite=self.unite,
+            valeur=point.valeur,
+            nature=indicateurs.NatureValeur.AUTOMATIQUE,
+            origine=self.calculee.origine,
+            reference=str(reference),
+        )
+
+    @property
+    def texte_attendu(self) -> str:
+        return "" if self.attendu is None else publication.write_valeur(self.attendu, self.unite)
+
+    @property
+    def texte_ecart(self) -> str:
+        return "" if self.ecart is None else publication.write_ecart(self.ecart, self.unite)
+
+    @property
+    def resume(self) -> str:
+        dite = f"{self.valeur.texte} en {self.annee}" if self.valeur else ""
+        morceaux = (
+            dite or f"Valeur de {self.annee} non connue",
+            self.texte_cible and f"cible {self.texte_cible}",
+        )
+        return f"{', '.join(filter(None, morceaux))}."
+
+    @property
+    def explication(self) -> str:
+        if not self.texte_ecart:
+            return self.raison
+        return (
+            f"{self.raison} Attendu en {self.annee} : {self.texte_attendu} ; écart à la valeur "
+            f"attendue : {self.texte_ecart}."
+        )
+
+    @property
+    def methode(self) -> str:
+        """Say how the value shown is counted: paid spend has a method of its own."""
+        if (
+            self.valeur
+            and self.valeur.reference
+            and self.valeur.origine is indicateurs.Origine.PAYES
+        ):
+            return tell_methode(indicateurs.ReferenceChiffre.parse(self.valeur.reference).code)
+        return self.vise.visee.explication
+
+    @property
+    def avancement(self) -> str:
+        """Say where it stands, with what was expected; nothing without a target or a conclusion."""
+        if self.cible is None or self.etat is indicateurs.EtatCible.INDECIS:
+            return ""
+        attendu = f" (attendu : {self.texte_attendu})" if self.texte_attendu else ""
+        return f"{self.etat.libelle} en {self.annee}{attendu}."
+
+    @property
+    def notee(self) -> str:
+        """Say the value that somebody kept, on what; nothing where it is what the site computes."""
+        une = self.valeur
+        if une is None or self.est_calculee or (self.calculee and une.is_same(self.calculee)):
+            return ""
+        return f"{une.texte} en {une.annee} ({une.precision.rstrip('.')})"
+
+    @property
+    def couleur(self) -> str:
+        return _COULEURS[self.etat]
+
+    @property
+    def dessin(self) -> SafeString:
+        return draw_annees(f"annees-{self.vise.cle}", self.nom, self.montrees)
+
+    @property
+    def montrees(self) -> tuple[PointMontre, ...]:
+        """Return every year that has a value: the one that is kept, else the computed one."""
+        return list_montrees(self.gardees, self.annees, self.unite)
+
+    @property
+    def chemin(self) -> list[tuple[int, str, str]]:
+        connus = {point.annee: point.texte for point in self.montrees}
+        points = self.trajectoire.points
+        if self.cible is None or len(points) < len(("départ", "cible")):
+            return []
+        annees = range(points[0].annee, min(points[-1].annee, points[0].annee + _ANNEES_MAX) + 1)
+        attendus = ((annee, self.trajectoire.expect(annee)) for annee in annees)
+        return [
+            (annee, publication.write_valeur(attendu, self.unite), connus.get(annee, ""))
+            for annee, attendu in attendus
+            if attendu is not None
+        ]
+
+    @property
+    def texte_cible(self) -> str:
+        return write_visee(self.vise.visee)
+
+    @property
+    def doute(self) -> str:
+        """Say what is wrong in the words of a target; nothing when it can be checked."""
+        mots = self._mots
+        if not mots:
+            return ""
+        vague = (
+            f"« {mots} » : {trajectoires.VAGUE}."
+            if not (self.est_visee or trajectoires.is_cible(mots))
+            else ""
+        )
+        return trajectoires.explain_cumul(mots, self.code) or vague
+
+    @property
+    def texte_base(self) -> str:
+        return publication.write_point(self.base, self.unite) if self.base else ""
+
+    @property
+    def trajectoire(self) -> trajectoires.Trajectoire:
+        return self.vise.visee.read_trajectoire(self.base)
+
+
+# --- What the value of a year rests on, and what its target was counted on ---
+
+
+_BASES: Final = frozenset({"nombre", "montant"})
+
+
+def find_assise(
+    situation: situation.Situation,
+    lue: situation.LigneSituation | None,
+    valeur: ValeurLue | None,
+    annee: int,
+) -> Assise:
+    """Return what a value rests on; without one, how far the files cover the year of a figure."""
+    if valeur is None:
+        vue = (situation.corrige or situation.publie).vue if lue else None
+        return Assise(annee=annee, couverture=vue.find_couverture(annee) if vue else None)
+    if not valeur.reference:
+        return Assise(annee=annee, origine=valeur.origine)
+    for connue in lue.lues if lue else ():
+        if str(connue.figure.reference) == valeur.reference:
+            return situation.find_assise(connue.figure) or _name(valeur.reference)
+    return _name(valeur.reference)
+
+
+def _name(reference: str) -> Assise:
+    """Return what the reference of a figure says by itself, when its data are gone."""
+    lue = indicateurs.ReferenceChiffre.parse(reference)
+    return Assise(annee=lue.annee, base=lue.mesure, origine=lue.origine)
+
+
+def find_publie(lue: situation.LigneSituation | None, valeur: ValeurLue | None) -> ValeurLue | None:
+    """Return what published contracts give, beside a value of corrected ones; None elsewhere."""
+    if lue is None or valeur is None or valeur.origine is not indicateurs.Origine.CORRIGES:
+        return None
+    return next(
+        (read_figure(f) for f in lue.figures if f.origine is indicateurs.Origine.PUBLIES), None
+    )
+
+
+def name_visee(visee: IndicateurSuivi) -> tuple[Variante | None, str]:
+    """Return the base and the origin that a target was counted on; nothing where nobody said."""
+    if visee.base_reference:
+        lue = indicateurs.ReferenceChiffre.parse(visee.base_reference)
+        return (lue.mesure if lue.mesure in _BASES else None), lue.origine.value
+    return None, visee.base_origine or visee.origine
+
+
+def place_visee(visee: IndicateurSuivi, situation: situation.Situation, valeur: Assise) -> Assise:
+    """Return what the base of a target rests on, as far as it is known; else what a value does."""
+    base, origine = name_visee(visee)
+    placee = replace(
+        valeur,
+        base=base or valeur.base,
+        origine=indicateurs.Origine(origine) if origine else valeur.origine,
+    )
+    if visee.base_annee is None or not visee.base_reference:
+        return placee
+    couverture = situation.find_couverture(visee.base_annee, placee.origine)
+    return replace(placee, annee=visee.base_annee, couverture=couverture)

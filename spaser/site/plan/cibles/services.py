@@ -1,0 +1,451 @@
+"""Writes targets and values. A value is never changed: another one replaces it."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.regles import indicateurs, trajectoires
+from spaser.regles.comparaison import Assise, explain
+from spaser.regles.nomenclatures import annee_montree
+from spaser.site.chiffres.situation import (
+    FigureConnue,
+    LigneSituation,
+    Situation,
+    read_situation,
+    read_situations,
+)
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.cibles.lignes import (
+    LigneSuivi,
+    ValeurLue,
+    Vise,
+    choose_figure,
+    find_assise,
+    find_publie,
+    find_unite,
+    list_vises,
+    place_visee,
+    read_annees_calculees,
+    read_figure,
+    read_valeur_gardee,
+)
+from spaser.site.plan.grille.services import save_ligne, start_legale
+from spaser.site.plan.grille.tableau import list_mesures
+from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.models.cibles import IndicateurSuivi, PointPasse, Valeur
+from spaser.site.socle.journal import record
+from spaser.site.socle.versions import VersionDepassee, save_version
+
+# --- Reads what a space follows: for each indicator its target, the value of a year, where it
+# stands ---
+# A value that somebody kept holds before what the site computes.
+
+
+@dataclass(frozen=True)
+class SuiviAnnuel:
+    annee: int
+    situation: Situation
+    lignes: tuple[LigneSuivi, ...]
+
+    @property
+    def annees(self) -> list[int]:
+        connues = {point.annee for ligne in self.lignes for point in ligne.montrees}
+        return sorted(connues | {self.annee}, reverse=True)
+
+    @property
+    def legales(self) -> tuple[LigneSuivi, ...]:
+        return tuple(ligne for ligne in self.lignes if ligne.est_legal)
+
+    @property
+    def autres(self) -> tuple[LigneSuivi, ...]:
+        return tuple(ligne for ligne in self.lignes if not ligne.est_legal)
+
+    def find(self, cle: str) -> LigneSuivi | None:
+        return next((ligne for ligne in self.lignes if ligne.vise.cle == cle), None)
+
+    @property
+    def etats(self) -> list[tuple[str, int]]:
+        """Return how many lines stand so, those that aim at nothing apart."""
+        noms = Counter(ligne.libelle_etat for ligne in self.lignes)
+        return [
+            (nom, noms[nom])
+            for nom in (*(e.libelle for e in indicateurs.EtatCible), indicateurs.SANS_CIBLE)
+        ]
+
+    def project(self, vise: Vise, **choix: object) -> LigneSuivi:
+        """Return a line as these fields would make it; nothing is kept."""
+        visee, tenue = copy(vise.visee), self.find(vise.cle)
+        for nom, valeur in choix.items():
+            setattr(visee, nom, valeur)
+        gardees = tenue.gardees if tenue else {}
+        return _read(replace(vise, visee=visee), self.situation, self.annee, gardees)
+
+
+def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnuel]:
+    """Return what a space follows in several years; what it keeps and its data are read once."""
+    vises = list_vises(espace)
+    gardees = _group_gardees(vises)
+    situations = read_situations(espace, list_mesures(v.suivi for v in vises), annees)
+    return [_gather(vises, situation, gardees) for situation in situations]
+
+
+def read_suivi(
+    espace: Espace,
+    annee: int | None = None,
+    situation: Situation | None = None,
+    lignes: Sequence[LigneGrille] | None = None,
+) -> SuiviAnnuel:
+    """Return all that a space follows in a year; without a year, the one to show.
+
+    `situation` is that of the year, with all that is followed, and `lignes` those of the grid,
+    when they have been read already.
+    """
+    vises = list_vises(espace, lignes)
+    situation = situation or read_situation(espace, list_mesures(v.suivi for v in vises), annee)
+    return _gather(vises, situation, _group_gardees(vises))
+
+
+def _gather(
+    vises: Iterable[Vise], situation: Situation, gardees: Mapping[str, Mapping[int, ValeurLue]]
+) -> SuiviAnnuel:
+    montree = situation.annee or annee_montree(timezone.localdate())
+    lues = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
+    return SuiviAnnuel(montree, situation, lues)
+
+
+def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:
+    par_pk = {vise.visee.pk: vise for vise in vises if vise.visee.pk}
+    groupes: dict[str, dict[int, ValeurLue]] = defaultdict(dict)
+    if par_pk:
+        valeurs = Valeur.objects.en_vigueur().filter(indicateur__in=list(par_pk))
+        for valeur in valeurs.select_related("auteur"):
+            vise = par_pk[valeur.indicateur_id]
+            groupes[vise.cle][valeur.annee] = read_valeur_gardee(valeur, vise.unite)
+    return groupes
+
+
+def _read(
+    vise: Vise, situation: Situation, annee: int, gardees: Mapping[int, ValeurLue]
+) -> LigneSuivi:
+    visee = vise.visee
+    lue = situation.find(vise.suivi.mesures[0]) if vise.suivi.mesures else None
+    connue = choose_figure(visee, lue)
+    compatible = connue is not None and _is_compatible(visee, connue)
+    calculee = read_figure(connue) if connue and compatible else None
+    annees, calculees = (
+        read_annees_calculees(situation, connue) if connue and compatible else (None, {})
+    )
+    valeur = gardees.get(annee) or calculee
+    base = visee.base or _propose_base(visee.cible, valeur, gardees, calculees)
+    assise = find_assise(situation, lue, valeur, annee)
+    reserve = _tell_reserve(vise, situation, assise) if valeur else ""
+    return LigneSuivi(
+        vise=vise,
+        annee=annee,
+        valeur=valeur,
+        calculee=calculee,
+        absence="" if valeur else _tell_absence(vise, lue, connue),
+        base=base,
+        base_proposee=visee.base is None and base is not None,
+        gardees=gardees,
+        annees=annees,
+        calculees=calculees,
+        jugement=_judge(visee, base, valeur.as_jugee(reserve) if valeur else None, annee),
+        reserve=reserve,
+        assise=assise,
+        publie=find_publie(lue, valeur),
+    )
+
+
+def _judge(
+    visee: IndicateurSuivi,
+    base: trajectoires.PointTrajectoire | None,
+    valeur: trajectoires.ValeurJugee | None,
+    annee: int,
+) -> trajectoires.Jugement:
+    if visee.cible_valeur is not None and visee.cible is None:
+        return trajectoires.Jugement(
+            etat=indicateurs.EtatCible.INDECIS, raison="La cible n’a pas d’année."
+        )
+    return trajectoires.judge(visee.read_trajectoire(base), valeur, annee)
+
+
+def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:
+    """Say whether the figure of the site is told in the unit of the target."""
+    unite = find_unite(connue.figure)
+    return (
+        visee.unite not in {indicateurs.POURCENT, indicateurs.EUROS}
+        if not unite
+        else visee.unite == unite
+    )
+
+
+def _propose_base(
+    cible: trajectoires.PointTrajectoire | None,
+    valeur: ValeurLue | None,
+    gardees: Mapping[int, ValeurLue],
+    calculees: Mapping[int, trajectoires.PointTrajectoire],
+) -> trajectoires.PointTrajectoire | None:
+    """Return the first year, before the value and the target, that was counted on the same."""
+    if valeur is None:
+        return None
+    limite = min(valeur.annee, cible.annee) if cible else valeur.annee
+    memes = [v.point for v in gardees.values() if v.origine is valeur.origine and not v.reserve]
+    serie = memes if valeur.origine is None else [*memes, *calculees.values()]
+    return min((p for p in serie if p.annee < limite), default=None)
+
+
+def _tell_reserve(vise: Vise, situation: Situation, assise: Assise) -> str:
+    """Say why a value is not judged: what it counts, its year, or what the target asks."""
+    visee, ligne = vise.visee, vise.suivi.ligne
+    if visee.cible_valeur is None:
+        return ""
+    cumul = trajectoires.explain_cumul(ligne.objectif, vise.suivi.code) if ligne else ""
+    return cumul or explain(assise, place_visee(visee, situation, assise))
+
+
+def _tell_absence(vise: Vise, lue: LigneSituation | None, connue: FigureConnue | None) -> str:
+    if lue is None:
+        return " : ".join(filter(None, ("À relever chez vous", vise.suivi.source)))
+    if connue is not None:
+        return "Le chiffre calculé n’a pas la même unité que la cible."
+    if vise.visee.origine and lue.figures:
+        return f"Aucun chiffre compté sur « {indicateurs.Origine(vise.visee.origine).libelle} »."
+    return lue.absence or "Une liste manque sur ce site."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValeurNotee:
+    """A value that somebody gives for a year, or that is taken from the site."""
+
+    annee: int
+    valeur: Decimal
+    nature: indicateurs.NatureValeur = indicateurs.NatureValeur.SAISIE
+    source: str = ""
+    preuve: str = ""
+    commentaire: str = ""
+    fournie_par: str = ""
+    fiche: int | None = None  # the collection sheet that brought it
+    calcul: ValeurLue | None = None  # what the site computed, when the value is its own
+
+    @property
+    def champs(self) -> dict[str, Any]:
+        dits = {
+            nom: getattr(self, nom)
+            for nom in ("annee", "valeur", "source", "preuve", "commentaire", "fournie_par")
+        } | {"nature": self.nature.value, "fiche_id": self.fiche}
+        return dits | _copy(self.calcul) if self.calcul else dits
+
+
+def _copy(calcul: ValeurLue) -> dict[str, Any]:
+    """Return what is kept of a figure of the site, beside its value."""
+    return {
+        nom: getattr(calcul, nom)
+        for nom in ("bas", "haut", "numerateur", "denominateur", "n", "inconnus", "reference",
+                    "reserve", "source")
+    } | {"origine": calcul.origine.value if calcul.origine else ""}  # fmt: skip
+
+
+@transaction.atomic
+def save_visee(
+    espace: Espace,
+    vise: Vise,
+    champs: Mapping[str, Any],
+    de_la_ligne: Mapping[str, Any],
+    auteur: Utilisateur,
+) -> IndicateurSuivi:
+    visee = _hold(espace, vise)
+    ligne = _save_ligne(espace, vise, de_la_ligne, auteur)
+    if visee.pk:
+        save_version(visee, visee.version, **champs, ligne=ligne, modifie_par=auteur)
+    else:
+        visee.ligne = ligne
+        for nom, valeur in champs.items():
+            setattr(visee, nom, valeur)
+        keep_visee(vise, auteur)
+    record("cibles.modification", auteur=auteur, objet=visee, espace=espace)
+    return visee
+
+
+@transaction.atomic
+def add_propre(espace: Espace, champs: Mapping[str, str], auteur: Utilisateur) -> LigneGrille:
+    """Follow an indicator of the buyer's own: return its line, on the short list of the grid."""
+    ligne = LigneGrille.objects.create(
+        espace=espace,
+        rubrique=champs["rubrique"],
+        indicateur=champs["indicateur"],
+        referent=champs["referent"],
+        responsable=champs["referent"],
+        retenu=True,
+        modifie_par=auteur,
+    )
+    visee = IndicateurSuivi.objects.create(
+        espace=espace,
+        ligne=ligne,
+        libelle=champs["indicateur"],
+        unite=champs["unite"],
+        definition=champs["definition"],
+        modifie_par=auteur,
+    )
+    record("cibles.ajout", auteur=auteur, objet=visee, espace=espace)
+    return ligne
+
+
+def _hold(espace: Espace, vise: Vise) -> IndicateurSuivi:
+    """Return what is aimed at; VersionDepassee if somebody just began it."""
+    if vise.visee.pk:
+        return vise.visee
+    espace.hold()
+    actuel = next((v for v in list_vises(espace) if v.cle == vise.cle), None)
+    if actuel and actuel.visee.pk:
+        raise VersionDepassee
+    return vise.visee
+
+
+def _save_ligne(
+    espace: Espace, vise: Vise, champs: Mapping[str, Any], auteur: Utilisateur
+) -> LigneGrille:
+    """Say who answers for an indicator; a line of the law enters the grid with it."""
+    ligne = vise.suivi.ligne
+    if ligne is None:
+        return start_legale(espace, vise.suivi.code, champs, auteur)
+    if any(getattr(ligne, nom) != valeur for nom, valeur in champs.items()):
+        save_ligne(espace, ligne, champs, auteur)
+    return ligne
+
+
+def keep_visee(vise: Vise, auteur: Utilisateur) -> IndicateurSuivi:
+    """Return what is aimed at, kept: a value needs something to be the value of."""
+    visee = vise.visee
+    if visee.pk:
+        return visee
+    tenues = IndicateurSuivi.objects.filter(espace=visee.espace, ligne=visee.ligne)
+    tenue = tenues.filter(code=visee.code).first()
+    if tenue is None:
+        visee.version, visee.modifie_par = 1, auteur
+        visee.save()
+    return tenue or visee
+
+
+@transaction.atomic
+def note_valeurs(
+    espace: Espace,
+    notees: Iterable[tuple[Vise, ValeurNotee]],
+    auteur: Utilisateur,
+    geste: str = "cibles.valeur",
+) -> uuid.UUID | None:
+    """Keep values as one act; return what undoes it, or None when they were all there already."""
+    espace.hold()
+    lot = uuid.uuid4()
+    faites = [_note(keep_visee(vise, auteur), notee, auteur, lot) for vise, notee in notees]
+    nombre = sum(faites)
+    if nombre:
+        record(geste, auteur=auteur, espace=espace, details={"valeurs": nombre, "lot": str(lot)})
+    return lot if nombre else None
+
+
+@transaction.atomic
+def keep_calculees(
+    espace: Espace, annee: int | None, auteur: Utilisateur
+) -> tuple[uuid.UUID | None, int]:
+    """Keep what the site computes of a year, where nobody typed another value: what undoes it.
+
+    It is read once nobody else can write; the second number is how many there were to keep.
+    """
+    espace.hold()
+    notees = [
+        (
+            ligne.vise,
+            ValeurNotee(
+                annee=une.annee,
+                valeur=une.valeur,
+                nature=indicateurs.NatureValeur.AUTOMATIQUE,
+                calcul=une,
+            ),
+        )
+        for ligne in read_suivi(espace, annee).lignes
+        if (une := ligne.calculee)
+        and (ligne.valeur is None or ligne.valeur.nature is indicateurs.NatureValeur.AUTOMATIQUE)
+    ]
+    lot = note_valeurs(espace, notees, auteur, "cibles.releve") if notees else None
+    return lot, len(notees)
+
+
+def _note(
+    visee: IndicateurSuivi,
+    notee: ValeurNotee,
+    auteur: Utilisateur,
+    lot: uuid.UUID,
+) -> bool:
+    """Keep a value in place of the one that held; say whether it changes anything."""
+    champs = notee.champs
+    tenue = visee.valeurs.filter(annee=notee.annee)
+    actuelle = tenue.filter(remplacee_le__isnull=True, annulee_le__isnull=True).first()
+    if actuelle and all(getattr(actuelle, nom) == valeur for nom, valeur in champs.items()):
+        return False
+    if actuelle:
+        actuelle.remplacee_le = timezone.now()
+        actuelle.save(update_fields=["remplacee_le"])
+    nouvelle = Valeur.objects.create(indicateur=visee, **champs, auteur=auteur, lot=lot)
+    if actuelle:
+        actuelle.remplacee_par = nouvelle
+        actuelle.save(update_fields=["remplacee_par"])
+    return True
+
+
+@transaction.atomic
+def undo_lot(espace: Espace, lot: uuid.UUID, auteur: Utilisateur) -> tuple[int, int]:
+    """Undo an act: what it replaced holds again; return how many, and how many were changed since.
+
+    A value that somebody has replaced since stays replaced: that later act is not undone.
+    """
+    espace.hold()
+    toutes = Valeur.objects.filter(indicateur__espace=espace, lot=lot, annulee_le__isnull=True)
+    tenues = list(toutes.filter(remplacee_le__isnull=True))
+    changees = toutes.count() - len(tenues)
+    maintenant = timezone.now()
+    for valeur in tenues:
+        valeur.annulee_le = maintenant
+        valeur.save(update_fields=["annulee_le"])
+        valeur.remplacees.update(remplacee_le=None, remplacee_par=None)
+    if tenues:
+        details = {"valeurs": len(tenues), "lot": str(lot)}
+        record("cibles.annulation", auteur=auteur, espace=espace, details=details)
+    return len(tenues), changees
+
+
+@transaction.atomic
+def pass_point(espace: Espace, code: str, raison: str, auteur: Utilisateur) -> None:
+    """Leave a point of the checklist aside, for a reason that is kept."""
+    point, _ = PointPasse.objects.update_or_create(
+        espace=espace, code=code, defaults={"raison": raison, "auteur": auteur}
+    )
+    record("cibles.passe", auteur=auteur, objet=point, espace=espace)
+
+
+@transaction.atomic
+def resume_point(espace: Espace, code: str, auteur: Utilisateur) -> None:
+    """Take a point of the checklist back."""
+    if PointPasse.objects.filter(espace=espace, code=code).delete()[0]:
+        record("cibles.repris", auteur=auteur, espace=espace, details={"point": code})
+
+
+@transaction.atomic
+def withdraw_valeur(espace: Espace, valeur: Valeur, auteur: Utilisateur) -> bool:
+    """Take one value back, which stays in the history; say whether it still held."""
+    espace.hold()
+    tenue = Valeur.objects.en_vigueur().filter(pk=valeur.pk, indicateur__espace=espace)
+    retiree = bool(tenue.update(annulee_le=timezone.now()))
+    if retiree:
+        record("cibles.retrait", auteur=auteur, objet=valeur.indicateur, espace=espace)
+    return retiree

@@ -1,0 +1,565 @@
+"""Pages of targets: the list, one indicator, values, collecting a year."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.documents.classeur import FormatClasseur
+from spaser.documents.francais import pluriel
+from spaser.documents.onglets import Cellule, Onglet
+from spaser.documents.publication import as_cellule
+from spaser.moteur.tables.modele import Remarque
+from spaser.regles.droits import Operation
+from spaser.regles.indicateurs import POURCENT
+from spaser.regles.nomenclatures import annee_montree
+from spaser.site.chiffres.mesures import read_annee
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.organisations import espaces
+from spaser.site.organisations.acces import make_notice
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.cibles import forms, lignes, services
+from spaser.site.plan.cibles.collecte import (
+    FICHIERS_MAX,
+    OCTETS_MAX,
+    EtatFicheCollecte,
+    FicheLisible,
+    FichierRendu,
+    compare_rendues,
+    keep_rendues,
+    list_collectes,
+    list_remarques,
+    make_onglet_collecte,
+    mark_envoyee,
+    read_collecte,
+    read_fichiers,
+    seal_recus,
+    start_collecte,
+    unseal_recus,
+)
+from spaser.site.plan.models.cibles import Valeur
+from spaser.site.socle.requetes import recoit, reply_classeur
+from spaser.site.socle.versions import save_form
+
+# --- Targets and values as sheets of a workbook ---
+
+
+PART: Final = "part"
+_SUIVI: Final = (
+    "Code", "Indicateur", "Notre lecture de la loi", "Unité", "Année de départ", "Valeur de départ",
+    "Année de la cible", "Cible", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
+    "Dénominateur", "n", "Sans réponse", "Réserve", "Attendu", "Écart à la valeur attendue",
+    "État", "Raison", "Nature", "Compté sur", "Source", "Preuve", "Commentaire", "Fournie par",
+    "Notée le", "Référent", "Référence",
+)  # fmt: skip
+_VALEURS: Final = (
+    "Code", "Indicateur", "Unité", "Année", "Valeur", "Borne basse", "Borne haute", "Numérateur",
+    "Dénominateur", "n", "Sans réponse", "Réserve", "Nature", "Compté sur", "Source", "Preuve",
+    "Commentaire", "Fournie par", "Notée le", "Référence",
+)  # fmt: skip
+
+
+def list_onglets_cibles(suivi: services.SuiviAnnuel) -> list[Onglet]:
+    return [
+        Onglet("Cibles", _SUIVI, [_write(ligne) for ligne in suivi.lignes]),
+        Onglet(
+            "Valeurs notées", _VALEURS, [rang for ligne in suivi.lignes for rang in _list(ligne)]
+        ),
+    ]
+
+
+def _write(ligne: lignes.LigneSuivi) -> list[Cellule]:
+    une, unite, base, visee = ligne.valeur, ligne.unite, ligne.base, ligne.vise.visee
+    return [
+        ligne.code,
+        ligne.nom,
+        ligne.est_legal,
+        _name_unite(unite),
+        base.annee if base else None,
+        as_cellule(base.valeur if base else None, unite),
+        visee.cible_annee,
+        as_cellule(visee.cible_valeur, unite),
+        ligne.annee,
+        *(_count(une) if une else [None] * 8),
+        as_cellule(ligne.attendu, unite),
+        ligne.texte_ecart,
+        ligne.libelle_etat,
+        ligne.raison,
+        une.nature.libelle if une else "",
+        une.origine.libelle if une and une.origine else "",
+        une.source if une else ligne.absence,
+        une.preuve if une else "",
+        une.commentaire if une else "",
+        une.par if une else "",
+        une.le if une else None,
+        ligne.vise.suivi.referent,
+        une.reference if une else "",
+    ]  # fmt: skip
+
+
+def _count(une: lignes.ValeurLue) -> list[Cellule]:
+    return [
+        *(as_cellule(nombre, une.unite) for nombre in (une.valeur, une.bas, une.haut)),
+        *(float(n) if n is not None else None for n in (une.numerateur, une.denominateur)),
+        une.n,
+        une.inconnus,
+        une.reserve,
+    ]
+
+
+def _name_unite(unite: str) -> str:
+    """Name a unit as cells hold it: a workbook shows a share of 1 in per cent, a CSV does not."""
+    return PART if unite == POURCENT else unite
+
+
+def _list(ligne: lignes.LigneSuivi) -> Iterator[list[Cellule]]:
+    for annee in sorted(ligne.gardees):
+        une = ligne.gardees[annee]
+        yield [
+            ligne.code,
+            ligne.nom,
+            _name_unite(ligne.unite),
+            annee,
+            *_count(une),
+            une.nature.libelle,
+            une.origine.libelle if une.origine else "",
+            une.source,
+            une.preuve,
+            une.commentaire,
+            une.par,
+            une.le,
+            une.reference,
+        ]
+
+
+# --- What the pages of targets share ---
+
+
+TITRE = "Cibles et valeurs"
+
+
+def fil_cibles(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
+    racine = reverse("cibles:cibles", args=[espace.siren]) if suite else None
+    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+
+
+def read_suivi_voulu(request: HttpRequest, espace: Espace) -> services.SuiviAnnuel:
+    return services.read_suivi(espace, read_annee(request.GET))
+
+
+def get_ligne(suivi: services.SuiviAnnuel, cle: str) -> lignes.LigneSuivi:
+    """Return an indicator in its year; 404 for one that is not followed."""
+    ligne = suivi.find(cle)
+    if ligne is None:
+        raise Http404
+    return ligne
+
+
+# --- Values: of one indicator with its history, of all at once, taken back, undone together ---
+
+
+_HISTORIQUE = 100
+_RIEN = "Rien n’a changé : ces valeurs étaient déjà notées."
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def indicateur_suivi(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
+    suivi = read_suivi_voulu(request, espace)
+    return _show(request, espace, get_ligne(suivi, cle), None)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def noter(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
+    ligne = get_ligne(read_suivi_voulu(request, espace), cle)
+    form = forms.FormValeur(
+        request.POST if request.method == "POST" else None,
+        vise=ligne.vise,
+        initial={"annee": ligne.annee, "source": ligne.vise.suivi.source},
+    )
+    if form.is_valid():
+        lot = services.note_valeurs(espace, [(ligne.vise, form.read())], auteur_of(request))
+        messages.success(request, "La valeur est notée." if lot else _RIEN)
+        return redirect("cibles:indicateur", espace.siren, cle)
+    return _show(request, espace, ligne, form)
+
+
+def _show(
+    request: HttpRequest, espace: Espace, ligne: lignes.LigneSuivi, form: forms.FormValeur | None
+) -> HttpResponse:
+    contexte = {
+        "fil": fil_cibles(request, espace, (ligne.nom, None)),
+        "espace": espace,
+        "ligne": ligne,
+        "historique": _list_historique(ligne.vise.visee.pk),
+        "form": form,
+        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/indicateur.html", contexte)
+
+
+def _list_historique(visee: int | None) -> list[Valeur]:
+    if visee is None:
+        return []
+    toutes = Valeur.objects.filter(indicateur=visee).select_related("auteur", "indicateur")
+    return list(toutes.order_by("-annee", "-pk")[:_HISTORIQUE])
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def saisie_valeurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+    suivi = read_suivi_voulu(request, espace)
+    annee = suivi.annee
+    envoye = request.POST if request.method == "POST" else None
+    form = forms.FormSaisie(envoye, lignes=suivi.lignes, annee=annee)
+    if form.is_valid():
+        valeurs = form.read()
+        lot = services.note_valeurs(espace, valeurs, auteur_of(request)) if valeurs else None
+        return _tell_lot(request, espace, lot, len(valeurs))
+    contexte = {
+        "fil": fil_cibles(request, espace, (f"Saisir les valeurs de {annee}", None)),
+        "espace": espace,
+        "annee": annee,
+        "annees": suivi.annees,
+        "form": form,
+    }
+    return render(request, "cibles/saisie.html", contexte)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def releve(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Keep what the site computes of a year, as it is today; a typed value stays."""
+    lot, nombre = services.keep_calculees(espace, read_annee(request.GET), auteur_of(request))
+    return _tell_lot(request, espace, lot, nombre)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
+    valeurs = lignes.list_lot(espace, lot)
+    if not valeurs:
+        raise Http404
+    contexte = {
+        "fil": fil_cibles(request, espace, ("Valeurs notées ensemble", None)),
+        "espace": espace,
+        "lot": lot,
+        "valeurs": valeurs,
+        "tenues": sum(v.est_en_vigueur for v in valeurs),
+        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/lot.html", contexte)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def annuler_lot(request: HttpRequest, espace: Espace, lot: uuid.UUID) -> HttpResponse:
+    faites, changees = services.undo_lot(espace, lot, auteur_of(request))
+    messages.success(request, tell_annulation(faites, changees))
+    return redirect("cibles:cibles", espace.siren)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def retirer_valeur(request: HttpRequest, espace: Espace, cle: str, pk: int) -> HttpResponse:
+    """Take one value back; it stays in the history."""
+    valeur = get_object_or_404(Valeur, pk=pk, indicateur__espace=espace)
+    if services.withdraw_valeur(espace, valeur, auteur_of(request)):
+        texte = f"La valeur de {valeur.annee} est retirée ; l’historique la garde."
+        messages.success(request, texte)
+    else:
+        messages.info(request, f"La valeur de {valeur.annee} ne valait déjà plus.")
+    return redirect("cibles:indicateur", espace.siren, cle)
+
+
+def tell_annulation(faites: int, changees: int) -> str:
+    if not faites and not changees:
+        return "Tout était déjà annulé."
+    s = "s"[: faites > 1]
+    texte = f"{pluriel(faites, 'valeur')} annulée{s}."
+    if changees:
+        s = "s"[: changees > 1]
+        texte += f" {pluriel(changees, 'valeur')} changée{s} depuis : gardée{s}."
+    return texte
+
+
+def _tell_lot(
+    request: HttpRequest, espace: Espace, lot: uuid.UUID | None, nombre: int
+) -> HttpResponse:
+    if lot is None:
+        messages.info(request, _RIEN if nombre else "Rien n’est encore écrit.")
+        return redirect("cibles:cibles", espace.siren)
+    messages.success(request, f"{pluriel(nombre, 'valeur')} : c’est noté.")
+    return redirect("cibles:lot", espace.siren, lot)
+
+
+# --- « Cibles et valeurs »: all that is followed in one year, changed in place, handed over ---
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def cibles(request: HttpRequest, espace: Espace) -> HttpResponse:
+    return _show_cibles(request, espace, read_suivi_voulu(request, espace))
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier_cible(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
+    suivi = read_suivi_voulu(request, espace)
+    ligne = suivi.find(cle)
+    if ligne is None:
+        messages.error(request, "Cet indicateur n’est plus suivi : rien n’est enregistré.")
+        return redirect("cibles:cibles", espace.siren)
+    membres = lignes.list_responsables(espace)
+    envoye = request.POST if request.method == "POST" else None
+    lus = [ligne.vise]  # read once; again when somebody saved in that very moment
+
+    def read() -> forms.FormVisee:
+        vise = lus.pop() if lus else _find_again(espace, ligne.vise)
+        return forms.FormVisee(envoye, vise=vise, suivi=suivi, membres=membres)
+
+    def save(form: forms.FormVisee) -> None:
+        services.save_visee(
+            espace, form.vise, form.read_visee(), form.read_ligne(), auteur_of(request)
+        )
+
+    form = save_form(read, save)
+    if form is None:
+        messages.success(request, f"« {ligne.nom} » est enregistré.")
+        return redirect(f"{reverse('cibles:cibles', args=[espace.siren])}#indicateur-{cle}")
+    return _show_cibles(
+        request, espace, suivi, {"ouvert": cle, "nom_ouvert": ligne.nom, "form": form}
+    )
+
+
+@espaces.exige_espace(Operation.ARRETER_INDICATEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter_indicateur(request: HttpRequest, espace: Espace) -> HttpResponse:
+    form = forms.FormPropre(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        ligne = services.add_propre(espace, form.read(), auteur_of(request))
+        messages.success(request, f"« {ligne.indicateur} » est suivi : fixez sa cible.")
+        adresse = reverse("cibles:modifier", args=[espace.siren, ligne.pk])
+        return redirect(f"{adresse}#indicateur-{ligne.pk}")
+    contexte = {
+        "fil": fil_cibles(request, espace, ("Ajouter votre indicateur", None)),
+        "espace": espace,
+        "form": form,
+    }
+    return render(request, "cibles/ajouter.html", contexte)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def cibles_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur) -> HttpResponse:
+    suivi = read_suivi_voulu(request, espace)
+    notice = make_notice(
+        espace,
+        TITRE,
+        ("Année", suivi.annee),
+        ("Valeur", "Celle que vous avez notée, sinon celle que le site calcule."),
+        ("Unité", f"« {PART} » : de 0 à 1 ; 0,297 est 29,7 %."),
+        ("Attendu", "La valeur de l’année sur le chemin du départ à la cible."),
+        ("État", " ; ".join(nom for nom, _ in suivi.etats)),
+        ("Sources", " ; ".join(suivi.situation.sources)),
+    )
+    return reply_classeur(list_onglets_cibles(suivi), classeur, f"cibles-{espace.siren}", notice)
+
+
+def _find_again(espace: Espace, vise: lignes.Vise) -> lignes.Vise:
+    return lignes.find_vise(espace, vise.cle) or vise
+
+
+def _show_cibles(
+    request: HttpRequest,
+    espace: Espace,
+    suivi: services.SuiviAnnuel,
+    encore: dict[str, object] | None = None,
+) -> HttpResponse:
+    if encore:
+        get_ligne(suivi, str(encore["ouvert"]))
+    contexte = {
+        "fil": fil_cibles(request, espace),
+        "espace": espace,
+        "suivi": suivi,
+        "formats": list(FormatClasseur),
+        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+        "arreter": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
+    }
+    return render(request, "cibles/cibles.html", contexte | (encore or {}))
+
+
+# --- Collecting a year: who is asked what, what came back, who is late ---
+
+
+TITRE_COLLECTE = "Collecte des valeurs"
+
+
+def _fil(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
+    racine = reverse("cibles:collectes", args=[espace.siren]) if suite else None
+    return fil_cibles(request, espace, (TITRE_COLLECTE, racine), *suite)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def collectes(request: HttpRequest, espace: Espace) -> HttpResponse:
+    initial = {"annee": annee_montree(timezone.localdate())}
+    return _show_collectes(request, espace, forms.FormCollecte(initial=initial))
+
+
+@espaces.exige_espace(Operation.ARRETER_INDICATEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def preparer_collecte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    form = forms.FormCollecte(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        lus = form.cleaned_data
+        collecte = start_collecte(espace, lus["annee"], lus["echeance"], auteur_of(request))
+        messages.success(request, f"Les fiches de {collecte.annee} sont prêtes.")
+        return redirect("cibles:collecte", espace.siren, collecte.annee)
+    return _show_collectes(request, espace, form)
+
+
+def _show_collectes(request: HttpRequest, espace: Espace, form: forms.FormCollecte) -> HttpResponse:
+    contexte = {
+        "fil": _fil(request, espace),
+        "espace": espace,
+        "collectes": list_collectes(espace),
+        "form": form,
+        "preparer": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
+        "reprendre": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/collecte/collectes.html", contexte)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def collecte(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
+    lue = read_collecte(espace, annee)
+    if lue is None:
+        raise Http404
+    contexte = {
+        "fil": _fil(request, espace, (str(annee), None)),
+        "espace": espace,
+        "lue": lue,
+        "etats": [(etat, lue.count(etat)) for etat in EtatFicheCollecte],
+        "form": forms.FormCollecte(initial={"annee": annee, "echeance": lue.collecte.echeance}),
+        "preparer": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
+        "reprendre": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/collecte/collecte.html", contexte)
+
+
+def _get_fiche(espace: Espace, annee: int, pk: int) -> FicheLisible:
+    lue = read_collecte(espace, annee)
+    fiche = next((f for f in lue.fiches if f.fiche.pk == pk), None) if lue else None
+    if fiche is None:
+        raise Http404
+    return fiche
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_safe
+def fiche_collecte(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResponse:
+    lisible = _get_fiche(espace, annee, pk)
+    ou = (str(annee), reverse("cibles:collecte", args=[espace.siren, annee]))
+    contexte = {
+        "fil": _fil(request, espace, ou, (lisible.fiche.referent, None)),
+        "espace": espace,
+        "lisible": lisible,
+        "formats": (FormatClasseur.XLSX, FormatClasseur.ODS),
+        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "cibles/collecte/fiche.html", contexte)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def fiche_classeur(
+    request: HttpRequest, espace: Espace, annee: int, pk: int, classeur: FormatClasseur
+) -> HttpResponse:
+    lisible = _get_fiche(espace, annee, pk)
+    notice = make_notice(
+        espace,
+        f"Fiche de collecte {annee}",
+        ("Pour", lisible.fiche.referent),
+        ("Réponse attendue le", lisible.fiche.collecte.echeance),
+        ("À remplir", "La colonne « Valeur » ; une case vide : valeur non connue."),
+        ("À garder", "La colonne « Repère » : elle dit de quel indicateur est chaque ligne."),
+    )
+    nom = f"collecte-{annee}-{pk}-{espace.siren}"
+    return reply_classeur([make_onglet_collecte(lisible)], classeur, nom, notice)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_POST
+def marquer_envoyee(request: HttpRequest, espace: Espace, annee: int, pk: int) -> HttpResponse:
+    lisible = _get_fiche(espace, annee, pk)
+    mark_envoyee(espace, lisible.fiche, auteur_of(request))
+    messages.success(request, f"Fiche envoyée : {lisible.fiche.referent}.")
+    return redirect("cibles:collecte", espace.siren, annee)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX * FICHIERS_MAX)
+def retour_fiches(request: HttpRequest, espace: Espace) -> HttpResponse:
+    if request.method == "POST" and "contenu" in request.POST:
+        return _keep(request, espace)
+    envoye = request.method == "POST"
+    form = (
+        forms.FormFichesRemplies(request.POST, request.FILES)
+        if envoye
+        else forms.FormFichesRemplies()
+    )
+    if form.is_valid():
+        recus, remarques, refuses = read_fichiers(form.cleaned_data["fichiers"])
+        for nom, texte in refuses:
+            form.add_error("fichiers", f"« {nom} » : {texte}")
+        if recus:
+            return _show_retour(request, espace, recus, remarques, refuses)
+    contexte = {"fil": _fil(request, espace, ("Fiches remplies", None)), "espace": espace}
+    return render(request, "cibles/collecte/retour.html", contexte | {"form": form})
+
+
+def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:
+    recus = unseal_recus(espace, request.POST["contenu"])
+    if recus is None:
+        messages.error(request, "Ces fiches ne sont plus valables : envoyez-les de nouveau.")
+        return redirect("cibles:retour", espace.siren)
+    rendues = [rendue for rendue in compare_rendues(espace, recus) if rendue.change]
+    lot = keep_rendues(espace, rendues, auteur_of(request))
+    if lot is None:
+        messages.info(request, "Rien n’a changé : ces valeurs étaient déjà notées.")
+        return redirect("cibles:collectes", espace.siren)
+    messages.success(request, f"{pluriel(len(rendues), 'valeur')} : c’est noté.")
+    return redirect("cibles:lot", espace.siren, lot)
+
+
+def _show_retour(
+    request: HttpRequest,
+    espace: Espace,
+    recus: Sequence[FichierRendu],
+    remarques: Sequence[Remarque],
+    refuses: Sequence[tuple[str, str]],
+) -> HttpResponse:
+    rendues = compare_rendues(espace, recus)
+    contexte = {
+        "fil": _fil(request, espace, ("Fiches remplies", None)),
+        "espace": espace,
+        "changees": [rendue for rendue in rendues if rendue.change],
+        "identiques": sum(r.valeur is not None and not r.change for r in rendues),
+        "vides": sum(not rendue.lue.valeur for rendue in rendues),
+        "remarques": [*remarques, *list_remarques(rendues)],
+        "refuses": refuses,
+        "contenu": seal_recus(espace, recus),
+    }
+    return render(request, "cibles/collecte/verifier.html", contexte)

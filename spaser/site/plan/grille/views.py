@@ -1,0 +1,436 @@
+"""Pages of the grid: lines added, mended, taken out, suggested, imported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from itertools import groupby
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.documents.bilan.vue import DE_LA_LOI, name_statut
+from spaser.documents.classeur import FormatClasseur
+from spaser.documents.francais import pluriel
+from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles.droits import Operation
+from spaser.regles.grille import (
+    COLONNES,
+    DU_PROGRAMME,
+    PAR_NOM,
+    ContenuLigne,
+    GrilleLue,
+    Priorite,
+    is_a_la_main,
+    is_complete,
+    judge_lignes,
+    load_plafonds,
+)
+from spaser.regles.indicateurs import Rubrique, load_bibliotheque, search_indicateurs
+from spaser.regles.politiques import list_plans_de
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.organisations import espaces
+from spaser.site.organisations.acces import make_notice, ouverte_a_tous
+from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import gather_objectifs
+from spaser.site.plan.grille import forms, services
+from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.socle.requetes import recoit, reply_classeur
+from spaser.site.socle.versions import save_form
+
+# --- The grid of a space: on a page, on paper, as a spreadsheet ---
+
+
+TITRE = "Grille des indicateurs"
+
+
+def fil_grille(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> list[espaces.Pas]:
+    racine = reverse("grille:grille", args=[espace.siren]) if suite else None
+    return espaces.fil_espace(request, espace, (TITRE, racine), *suite)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def grille(request: HttpRequest, espace: Espace) -> HttpResponse:
+    groupes = _tell_vises(espace)
+    lignes = [ligne for _, groupe in groupes for ligne, _ in groupe]
+    contexte = {
+        "fil": fil_grille(request, espace),
+        "espace": espace,
+        "groupes": groupes,
+        "colonnes": DU_PROGRAMME,
+        "nombre": len(lignes),
+        "retenues": sum(ligne.retenu for ligne in lignes),
+        "formats": list(FormatClasseur),
+        "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
+    }
+    return render(request, "grille/grille.html", contexte)
+
+
+def _tell_vises(espace: Espace) -> list[tuple[Rubrique, list[tuple[LigneGrille, str]]]]:
+    objectifs = gather_objectifs(espace)
+
+    def tell(ligne: LigneGrille) -> str:
+        return " ; ".join(
+            objectif.enonce for objectif in objectifs.get(services.name_ligne(ligne), ())
+        )
+
+    return [
+        (r, [(ligne, tell(ligne)) for ligne in lignes])
+        for r, lignes in services.group_lignes(espace)
+    ]
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def papier_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
+    contexte = {
+        "fil": fil_grille(request, espace, ("Version papier", None)),
+        "espace": espace,
+        "groupes": _tell_vises(espace),
+        "colonnes": DU_PROGRAMME,
+        "vides": range(3),
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "grille/papier.html", contexte)
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def grille_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur) -> HttpResponse:
+    notice = make_notice(
+        espace,
+        "Grille de questionnement",
+        ("Priorité", " ; ".join(priorite.libelle for priorite in Priorite)),
+        ("Réimporter", "Modifiez la feuille « Grille », puis importez ce classeur sur ce site."),
+    )
+    onglets = services.list_onglets_grille(services.sort_lignes(espace))
+    return reply_classeur(onglets, classeur, f"grille-{espace.siren}", notice)
+
+
+# --- Lines of the grid: added, typed back after a workshop, mended, taken out, suggested ---
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter_ligne(request: HttpRequest, espace: Espace) -> HttpResponse:
+    envoye = request.POST if request.method == "POST" else None
+    rubrique = read_rubrique(request)
+    form = forms.FormLigne(envoye, initial={"rubrique": rubrique.value} if rubrique else {})
+    if form.is_valid():
+        services.add_lignes(espace, [form.make_ligne()], auteur_of(request))
+        messages.success(request, "La ligne est ajoutée.")
+        return redirect("grille:grille", espace.siren)
+    titre = "Ajouter une ligne"
+    contexte = {"fil": fil_grille(request, espace, (titre, None)), "espace": espace, "form": form}
+    return render(request, "grille/ligne.html", contexte | {"titre": titre})
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Change a line; show both versions when somebody else did meanwhile."""
+    ligne = services.list_lignes(espace).filter(pk=pk).first()
+    if ligne is None:
+        return _offer_again(request, espace)
+    envoye = request.POST if request.method == "POST" else None
+    form = save_form(
+        lambda: forms.FormLigne(envoye, initial=forms.fill_ligne(ligne), version=ligne.version),
+        lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
+    )
+    if form is None:
+        messages.success(request, "La ligne est enregistrée.")
+        return redirect("grille:grille", espace.siren)
+    contexte = {
+        "fil": fil_grille(request, espace, (ligne.titre, None)),
+        "espace": espace,
+        "form": form,
+        "ligne": ligne,
+        "titre": ligne.titre,
+    }
+    return render(request, "grille/ligne.html", contexte)
+
+
+def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Show the form of a new line, filled with what was typed of one taken out meanwhile."""
+    if request.method != "POST":
+        raise Http404
+    contexte = {
+        "fil": fil_grille(request, espace, ("Ligne retirée", None)),
+        "espace": espace,
+        "form": forms.FormLigne(request.POST),
+        "titre": "Cette ligne n’est plus dans la grille",
+        "remettre": reverse("grille:ajouter", args=[espace.siren]),
+    }
+    return render(request, "grille/ligne.html", contexte, status=HTTPStatus.NOT_FOUND)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def supprimer_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
+    if ligne.retenu and not espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
+        messages.error(
+            request,
+            f"« {ligne.titre} » est sur la liste courte : demandez d’abord à une personne qui "
+            "rédige ou administre de l’en retirer.",
+        )
+        return redirect("grille:grille", espace.siren)
+    if request.method == "POST":
+        services.delete_ligne(espace, ligne, auteur_of(request))
+        messages.success(request, f"« {ligne.titre} » est retiré de la grille.")
+        return redirect("grille:grille", espace.siren)
+    contexte = {
+        "fil": fil_grille(request, espace, ("Retirer", None)),
+        "espace": espace,
+        "ligne": ligne,
+    }
+    return render(request, "grille/supprimer.html", contexte)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def saisie_lignes(request: HttpRequest, espace: Espace) -> HttpResponse:
+    rubrique = read_rubrique(request) or Rubrique.ENVIRONNEMENT
+    prefixe: dict[str, Any] = {
+        "prefix": "ligne",
+        "form_kwargs": {"initial": {"rubrique": rubrique.value}},
+    }
+    envoyee = request.method == "POST" and "ligne-TOTAL_FORMS" in request.POST
+    formes = forms.FormsLignes(request.POST, **prefixe) if envoyee else forms.FormsLignes(**prefixe)
+    if envoyee and formes.is_valid():
+        lignes = [form.make_ligne() for form in formes if form.has_changed()]
+        if lignes:
+            nombre = services.add_lignes(espace, lignes, auteur_of(request))
+            messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
+            return redirect("grille:grille", espace.siren)
+        messages.info(request, "Rien n’est encore écrit : remplissez une ligne au moins.")
+    contexte = {
+        "fil": fil_grille(request, espace, ("Saisie rapide", None)),
+        "espace": espace,
+        "formes": formes,
+    }
+    return render(request, "grille/saisie.html", contexte)
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suggestions_indicateurs(request: HttpRequest, espace: Espace) -> HttpResponse:
+    rubrique, toutes = read_rubrique(request), request.GET.get("toutes") == "oui"
+    proposees = services.list_suggestions(
+        espace, rubrique, toutes=toutes or request.method == "POST"
+    )
+    choisis = set(request.POST.getlist("code"))
+    if request.method == "POST" and choisis:
+        retenues = [s for s in proposees if s.fiche.code in choisis]
+        nombre = services.add_suggestions(espace, retenues, auteur_of(request))
+        messages.success(request, f"{pluriel(nombre, 'ligne')} ajoutée{'s'[: nombre > 1]}.")
+        return redirect("grille:grille", espace.siren)
+    contexte = {
+        "fil": fil_grille(request, espace, ("Suggestions", None)),
+        "espace": espace,
+        "suggestions": proposees,
+        "rubriques": list(Rubrique),
+        "rubrique": rubrique,
+        "toutes": toutes,
+        "oublie": request.method == "POST",
+        "repere": load_plafonds().suggestions,
+    }
+    return render(request, "grille/suggestions.html", contexte)
+
+
+def read_rubrique(request: HttpRequest) -> Rubrique | None:
+    code = request.GET.get("rubrique", "")
+    return Rubrique(code) if code in set(Rubrique) else None
+
+
+# --- The library of indicators: public pages ---
+
+
+_TITRE = "Bibliothèque d’indicateurs"
+
+
+@ouverte_a_tous
+@require_safe
+def bibliotheque_indicateurs(request: HttpRequest) -> HttpResponse:
+    form = forms.FormRechercheIndicateurs(request.GET)
+    form.full_clean()
+    bibliotheque = load_bibliotheque()
+    trouves = search_indicateurs(bibliotheque.indicateurs, form.read())
+    contexte = {
+        "fil": [(_TITRE, None)],
+        "form": form,
+        "rubriques": [(r, list(g)) for r, g in groupby(trouves, key=lambda f: f.rubrique)],
+        "nombre": len(trouves),
+        "total": len(bibliotheque.indicateurs),
+        "filtree": any(form.cleaned_data.values()),
+    }
+    return render(request, "grille/bibliotheque.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
+    bibliotheque = load_bibliotheque()
+    fiche = bibliotheque.find(code)
+    if fiche is None:
+        raise Http404
+    contexte = {
+        "fil": [(_TITRE, reverse("grille:indicateurs")), (code, None)],
+        "fiche": fiche,
+        "statut": name_statut(fiche.code, fiche.statut),
+        "de_la_loi": fiche.code in DE_LA_LOI,  # its standing names the article
+        "sources": bibliotheque.list_sources(fiche),
+        "plans": list_plans_de(code),
+    }
+    return render(request, "grille/indicateur.html", contexte)
+
+
+# --- A spreadsheet of the grid: what it would change is shown before it does ---
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(services.OCTETS_MAX)
+def importer_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
+    if request.method == "POST" and "contenu" in request.POST:
+        return _apply(request, espace)
+    envoye = request.method == "POST"
+    form = (
+        forms.FormFichierGrille(request.POST, request.FILES)
+        if envoye
+        else forms.FormFichierGrille()
+    )
+    if form.is_valid():
+        try:
+            lecture = services.read_fichier_grille(form.cleaned_data["fichier"])
+        except ErreurTable as faute:
+            form.add_error("fichier", str(faute))
+        else:
+            lues = [ligne for _, ligne in lecture.lignes]
+            return _show_changes(request, espace, _keep_allowed(request, espace, lues), lecture)
+    return _ask_file(request, espace, form)
+
+
+def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
+    garde = services.unseal_grille(espace, request.POST["contenu"])
+    if garde is None:
+        messages.error(request, "Cet import n’est plus valable : envoyez le fichier de nouveau.")
+        return redirect("grille:importer", espace.siren)
+    ecarts, empreinte = services.compare_with(espace, garde.lignes)
+    if empreinte != garde.empreinte:
+        messages.warning(request, "La grille a changé pendant ce temps : relisez avant d’importer.")
+        return _show_changes(request, espace, garde.lignes, None)
+    services.apply_ecarts(espace, ecarts, auteur_of(request))
+    messages.success(request, "Le fichier est importé.")
+    return redirect("grille:grille", espace.siren)
+
+
+def _keep_allowed(
+    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne]
+) -> Sequence[ContenuLigne]:
+    """Keep the short-list fields of an imported grid only for those who may decide the list."""
+    if espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS):
+        return lignes
+    if any(ligne.retenu for ligne in lignes):
+        messages.info(
+            request,
+            "Les colonnes de la liste courte (retenu, responsable, fréquence, source) ne sont pas "
+            "importées : les personnes qui rédigent ou administrent en décident.",
+        )
+    return [services.undecide(ligne) for ligne in lignes]
+
+
+def _show_changes(
+    request: HttpRequest, espace: Espace, lignes: Sequence[ContenuLigne], lecture: GrilleLue | None
+) -> HttpResponse:
+    ecarts, empreinte = services.compare_with(espace, lignes)
+    contexte = {
+        "fil": fil_grille(request, espace, ("Importer", None)),
+        "espace": espace,
+        "lecture": lecture,
+        "ecarts": ecarts,
+        "changements": [
+            (c.apres, [PAR_NOM[nom].titre for nom in c.champs]) for c in ecarts.changements
+        ],
+        "contenu": services.seal_grille(espace, services.GrilleGardee(tuple(lignes), empreinte)),
+        "a_faire": bool(ecarts.nouvelles or ecarts.changements),
+    }
+    return render(request, "grille/import_verifier.html", contexte)
+
+
+def _ask_file(request: HttpRequest, espace: Espace, form: forms.FormFichierGrille) -> HttpResponse:
+    contexte = {
+        "fil": fil_grille(request, espace, ("Importer", None)),
+        "espace": espace,
+        "form": form,
+        "colonnes": COLONNES,
+    }
+    return render(request, "grille/importer.html", contexte)
+
+
+# --- The short list: the indicators that will really be followed ---
+
+
+_TITRE_LISTE_COURTE: Final = "Indicateurs à suivre"
+
+
+@espaces.exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def liste_courte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    bibliotheque = load_bibliotheque()
+    retenues, candidates = services.split_lignes(espace)
+    lues = [ligne.read() for ligne in retenues]
+    contexte = {
+        "fil": fil_grille(request, espace, (_TITRE_LISTE_COURTE, None)),
+        "espace": espace,
+        "retenues": [
+            (ligne, is_a_la_main(lue, bibliotheque), is_complete(lue))
+            for ligne, lue in zip(retenues, lues, strict=True)
+        ],
+        "avis": judge_lignes(lues, bibliotheque),
+        "reperes": load_plafonds(),
+        "candidates": candidates,
+        "decider": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
+    }
+    return render(request, "grille/liste_courte.html", contexte)
+
+
+@espaces.exige_espace(Operation.ARRETER_INDICATEURS)
+@require_POST
+def retenir(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
+    get_object_or_404(services.list_lignes(espace), pk=pk)
+    retenu = request.POST.get("retenu") != "non"
+    ligne = services.choose_ligne(espace, pk, request.user, retenu=retenu)
+    suite = "est sur la liste" if retenu else "n’est plus sur la liste"
+    messages.success(request, f"« {ligne.indicateur or ligne.titre} » {suite}.")
+    return redirect("grille:liste_courte", espace.siren)
+
+
+@espaces.exige_espace(Operation.ARRETER_INDICATEURS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suivi_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    ligne = get_object_or_404(services.list_lignes(espace), pk=pk)
+    envoye = request.POST if request.method == "POST" else None
+    form = save_form(
+        lambda: forms.FormSuivi(envoye, initial=forms.fill_ligne(ligne), version=ligne.version),
+        lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
+    )
+    if form is None:
+        messages.success(request, "Le suivi est enregistré.")
+        return redirect("grille:liste_courte", espace.siren)
+    adresse = reverse("grille:liste_courte", args=[espace.siren])
+    contexte = {
+        "fil": fil_grille(
+            request, espace, (_TITRE_LISTE_COURTE, adresse), (ligne.indicateur or ligne.titre, None)
+        ),
+        "espace": espace,
+        "form": form,
+        "ligne": ligne,
+    }
+    return render(request, "grille/suivi.html", contexte)

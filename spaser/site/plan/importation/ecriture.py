@@ -1,0 +1,639 @@
+"""Writes what was decided of a plan that comes in, all of it or nothing, with what undoes it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+import msgspec
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.elements import fold_mots
+from spaser.moteur.envois.formats import MEGA
+from spaser.moteur.referentiels.embarques import read_familles
+from spaser.moteur.tables.correspondance import Memoire, assign_titres
+from spaser.regles import plan
+from spaser.regles.considerations import load_actions
+from spaser.regles.indicateurs import load_bibliotheque
+from spaser.regles.obligations import load_obligations
+from spaser.regles.plan_importe import comparaison
+from spaser.regles.plan_importe.lignes import Constat, ContenuAction, LigneBrute, PlanImporte
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.diagnostic.acteurs.services import list_acteurs
+from spaser.site.diagnostic.models import Acteur, Politique
+from spaser.site.diagnostic.politiques.services import list_politiques
+from spaser.site.espace.historique import put_aside
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions import services
+from spaser.site.plan.actions.plan_lu import read_contenu
+from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
+from spaser.site.plan.importation.tableau_lu import TableLue, read_colle, read_fichier_plan
+from spaser.site.plan.models.actions import (
+    Action,
+    Axe,
+    Contributeur,
+    Etape,
+    ImportationPlan,
+    Objectif,
+    Preuve,
+    Rangee,
+)
+from spaser.site.socle.fichiers import read_table
+from spaser.site.socle.journal import record
+from spaser.site.socle.versions import VersionDepassee
+
+# --- What is handed over is read at once; its rows are kept until somebody decides ---
+
+
+OCTETS_MAX: Final = 5 * MEGA
+_MEMOIRE: Final = 20
+_ALLEGER: Final = "gardez seulement le plan d’actions."
+
+
+def receive_fichier(
+    espace: Espace, envoi: UploadedFile[bytes], auteur: Utilisateur
+) -> ImportationPlan:
+    """Read a file; ErreurTable says why not."""
+    lue = read_table(envoi, read_fichier_plan, OCTETS_MAX, _ALLEGER)
+    return _keep(espace, envoi.name or "Fichier", lue, auteur)
+
+
+def receive_colle(espace: Espace, texte: str, auteur: Utilisateur) -> ImportationPlan:
+    """Read a pasted text; ErreurTable says why not."""
+    return _keep(espace, "Texte collé", read_colle(texte), auteur)
+
+
+def unpack_table(importation: ImportationPlan) -> TableLue:
+    return msgspec.convert(importation.tableau, TableLue)
+
+
+def propose_colonnes_plan(
+    espace: Espace, lue: TableLue, recue: ImportationPlan
+) -> CorrespondancePlan:
+    """Return what columns say: as somebody confirmed once, else by the words of their titles."""
+    if recue.correspondance:
+        return msgspec.convert(recue.correspondance, CorrespondancePlan)
+    passees = ImportationPlan.objects.filter(espace=espace).exclude(correspondance={})
+    gardees = list(passees.values_list("correspondance", flat=True)[:_MEMOIRE])
+    memoire = Memoire[CorrespondancePlan](
+        correspondances=tuple(msgspec.convert(c, CorrespondancePlan) for c in reversed(gardees))
+    )
+    if connue := memoire.find(lue.titres):
+        return connue
+    colonnes = assign_titres(ChampPlan, lue.titres)
+    if ChampPlan.TITRE not in colonnes and (titre := _find_longue(lue, set(colonnes.values()))):
+        colonnes[ChampPlan.TITRE] = titre
+    return CorrespondancePlan(titres=lue.titres, colonnes=colonnes)
+
+
+def keep_correspondance(importation: ImportationPlan, correspondance: CorrespondancePlan) -> None:
+    importation.correspondance = msgspec.to_builtins(correspondance)
+    importation.save(update_fields=["correspondance"])
+
+
+def make_lignes(lue: TableLue, correspondance: CorrespondancePlan) -> list[LigneBrute]:
+    """Return the rows under the columns that are known; the others keep their title."""
+    rangs = {rang: champ.value for champ, rang in correspondance.ranks().items()}
+    lignes = []
+    for ligne in lue.lignes:
+        remplis = [(r, texte) for r, texte in enumerate(ligne.textes) if texte.strip()]
+        textes = {rangs[rang]: texte for rang, texte in remplis if rang in rangs}
+        restes = _join_restes((_name(lue, r), texte) for r, texte in remplis if r not in rangs)
+        if textes or restes:
+            lignes.append(LigneBrute(ligne.lieu, textes, restes))
+    return lignes
+
+
+def _join_restes(dits: Iterable[tuple[str, str]]) -> dict[str, str]:
+    restes: dict[str, list[str]] = {}
+    for titre, texte in dits:
+        restes.setdefault(titre, []).append(texte)
+    return {titre: " / ".join(textes) for titre, textes in restes.items()}
+
+
+def _name(lue: TableLue, rang: int) -> str:
+    return (lue.ecrits[rang] if rang < len(lue.ecrits) else "") or f"Colonne {rang + 1}"
+
+
+def _keep(espace: Espace, nom: str, lue: TableLue, auteur: Utilisateur) -> ImportationPlan:
+    tableau: Any = msgspec.to_builtins(lue)
+    return ImportationPlan.objects.create(
+        espace=espace, nom=nom[: plan.NOM_MAX], tableau=tableau, auteur=auteur
+    )
+
+
+def _find_longue(lue: TableLue, prises: set[str]) -> str:
+    """Return the column of the longest texts: the titles of actions, most often."""
+    longueurs = {
+        titre: sum(len(x.textes[rang]) for x in lue.lignes if rang < len(x.textes))
+        for rang, titre in enumerate(lue.titres)
+        if titre and titre not in prises
+    }
+    return max(longueurs, key=lambda titre: longueurs[titre], default="")
+
+
+# --- What importing would do, on the plan as it is now ---
+
+
+@dataclass(frozen=True)
+class Vue:
+    """What importing would do; another `empreinte` of the plan asks to look again."""
+
+    lu: PlanImporte
+    previsions: tuple[comparaison.PrevisionAction, ...]
+    constats: tuple[Constat, ...]
+    axes: tuple[str, ...]  # to add
+    objectifs: tuple[tuple[str, str], ...]  # to add
+    empreinte: str
+
+    def list_sort(self, sort: comparaison.SortAction) -> list[comparaison.PrevisionAction]:
+        """Return the actions of one sort that nobody has to decide upon."""
+        return [p for p in self.previsions if p.sort is sort and not p.doute]
+
+    @property
+    def douteuses(self) -> list[tuple[int, comparaison.PrevisionAction]]:
+        return [(rang, p) for rang, p in enumerate(self.previsions) if p.doute]
+
+    @property
+    def fautes(self) -> list[Constat]:
+        return [constat for p in self.previsions for constat in p.ligne.constats]
+
+    @property
+    def sans_axe(self) -> int:
+        return sum(not p.apres.axe for p in self.previsions)
+
+    @property
+    def a_faire(self) -> bool:
+        changent = any(
+            p.doute or p.sort is not comparaison.SortAction.INCHANGEE for p in self.previsions
+        )
+        return changent or bool(self.axes or self.objectifs)
+
+
+def foresee_plan(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -> Vue:
+    lu = comparaison.assemble_plan(make_lignes(lue, correspondance), _make_annuaires(espace))
+    actions = list(services.list_completes(espace))
+    axes = list(services.list_axes(espace))
+    objectifs = list(services.list_objectifs(espace))
+    connus = {fold_mots(axe.titre) for axe in axes}
+    dessous = {(fold_mots(o.axe.titre), fold_mots(o.titre)) for o in objectifs}
+    previsions = comparaison.compare_plans(lu, [read_contenu(action) for action in actions])
+    dits = ((p.apres.axe, p.apres.objectif) for p in previsions if p.apres.objectif)
+    nommes = {(fold_mots(o[0]), fold_mots(o[1])): o for o in [*lu.objectifs, *dits]}
+    return Vue(
+        lu=lu,
+        previsions=previsions,
+        constats=(*lue.constats, *lu.constats),
+        axes=tuple(axe for axe in lu.axes if fold_mots(axe) not in connus),
+        objectifs=tuple(o for cle, o in nommes.items() if cle not in dessous),
+        empreinte=_print([*actions, *axes, *objectifs]),
+    )
+
+
+def print_action(action: Action) -> str:
+    """Return a hash of all that the page of an action says, to tell whether it changed."""
+    return hashlib.sha256(repr(read_contenu(action)).encode()).hexdigest()[:24]
+
+
+def _print(lignes: Sequence[Rangee]) -> str:
+    dits = ",".join(f"{type(ligne).__name__}{ligne.pk}:{ligne.version}" for ligne in lignes)
+    return hashlib.sha256(dits.encode()).hexdigest()[:24]
+
+
+def _make_annuaires(espace: Espace) -> dict[str, dict[str, str]]:
+    """Return the codes that a file may name, by their folded words and by themselves."""
+    politiques = {fold_mots(p.nom_date): p.nom_date for p in list_politiques(espace)}
+    return {**_make_communs(), "politiques": politiques}
+
+
+@cache
+def _make_communs() -> dict[str, dict[str, str]]:
+    return {
+        "familles": _index(read_familles().items()),
+        "indicateurs": _index((i.code, i.libelle) for i in load_bibliotheque().indicateurs),
+        "obligations": _index((o.code, o.titre) for o in load_obligations()),
+        "modele": _index((a.code, a.titre) for a in load_actions().actions),
+    }
+
+
+def _index(codes: Iterable[tuple[str, str]]) -> dict[str, str]:
+    connus = list(codes)
+    return {fold_mots(mots): c for c, mots in connus} | {fold_mots(c): c for c, _ in connus}
+
+
+# --- Undoes an import in one act, as long as nothing of it was changed since ---
+
+
+DUREE: Final = timedelta(days=30)
+_CHAMPS: Final = (
+    "titre axe_id objectif_id description resultat etat motif pilote_membre_id pilote_nom debut "
+    "fin saisi commentaire familles temps moyens indicateurs obligations modele"
+).split()
+
+
+@dataclass(frozen=True)
+class AnnulationRefusee:
+    """Why an import cannot be undone: those of its actions that were changed since, or its age."""
+
+    raison: str
+    actions: tuple[str, ...] = ()
+
+
+def note_avant(action: Action, ecarts: Iterable[comparaison.Ecart]) -> dict[str, Any]:
+    return {
+        "changent": [ecart.nom for ecart in ecarts],
+        "champs": {nom: getattr(action, nom) for nom in _CHAMPS},
+        "budget": None if action.budget is None else str(action.budget),
+        "etapes": [
+            [e.pk, e.titre, e.fin, e.faite_le and e.faite_le.isoformat()]
+            for e in action.etapes.all()
+        ],
+        **{
+            nom: [lie.pk for lie in getattr(action, nom).all()]
+            for nom in ("contributeurs", "preuves", "politiques", "attend")
+        },
+    }
+
+
+def print_actions(espace: Espace, lesquelles: Collection[int]) -> dict[str, str]:
+    """Return a mark of each action, to tell whether it was changed since."""
+    actions = services.list_completes(espace).filter(pk__in=lesquelles)
+    return {str(action.pk): print_action(action) for action in actions}
+
+
+def is_recente(importation: ImportationPlan) -> bool:
+    """Say whether an import was made, not undone, and kept what undoes it."""
+    if importation.faite_le is None or importation.annulee_le or not importation.annulation:
+        return False
+    return importation.faite_le + DUREE >= timezone.now()
+
+
+def find_refus(importation: ImportationPlan) -> AnnulationRefusee | None:
+    if importation.faite_le is None or importation.annulee_le:
+        return AnnulationRefusee("Cet import n’est pas à annuler.")
+    if not is_recente(importation):
+        return AnnulationRefusee("Un import s’annule pendant trente jours : ce délai est passé.")
+    attendues: dict[str, str] = importation.annulation["empreintes"]
+    trouvees = print_actions(importation.espace, list(map(int, attendues)))
+    changees = [pk for pk, empreinte in attendues.items() if trouvees.get(pk) != empreinte]
+    if not changees:
+        return None
+    noms = Action.objects.filter(pk__in=changees).values_list("code", "titre")
+    raison = (
+        "Des actions de cet import ont été modifiées ou supprimées depuis : l’annuler effacerait "
+        "ce travail. Corrigez-les dans leur page, ou supprimez-les une à une."
+    )
+    return AnnulationRefusee(raison, tuple(f"{code} {titre}" for code, titre in noms))
+
+
+@transaction.atomic
+def undo_import(importation: ImportationPlan, auteur: Utilisateur) -> AnnulationRefusee | None:
+    """Put the plan back as it was; what was added goes to the bin. Say why if it cannot be."""
+    espace = importation.espace
+    services.hold_plan(espace)
+    tenue = ImportationPlan.objects.select_for_update().get(pk=importation.pk)
+    if refus := find_refus(tenue):
+        return refus
+    restes: Mapping[str, Any] = tenue.annulation
+    presentes = {
+        str(a.pk): a for a in services.list_completes(espace).filter(pk__in=restes["avant"])
+    }
+    for pk, avant in restes["avant"].items():
+        _restore(presentes[pk], avant, auteur)
+    for action in Action.objects.filter(espace=espace, pk__in=restes["crees"]):
+        put_aside(espace, services.ACTION, action, auteur)
+    _remove_rangees(espace, restes["rangees"], auteur)
+    tenue.annulation, tenue.annulee_le = {}, timezone.now()
+    tenue.save()
+    record("plan.annulation", auteur=auteur, espace=espace, details={"nom": tenue.nom})
+    return None
+
+
+def _restore(action: Action, avant: Mapping[str, Any], auteur: Utilisateur) -> None:
+    champs = dict(avant["champs"])
+    budget = avant["budget"]
+    pilote = champs.pop("pilote_membre_id")
+    champs["pilote_membre"] = Utilisateur.objects.filter(pk=pilote).first() if pilote else None
+    champs["axe"] = Axe.objects.filter(pk=champs.pop("axe_id")).first()
+    champs["objectif"] = Objectif.objects.filter(pk=champs.pop("objectif_id")).first()
+    changent = set(avant["changent"])
+    liens = {nom: avant[nom] for nom in ("politiques", "attend") if nom in changent}
+    champs["budget"] = None if budget is None else Decimal(budget)
+    services.save_action(action, champs | liens, auteur)
+    if "etapes" in changent:
+        services.save_etapes(action, map(_read_etape, avant["etapes"]))
+    for nom in changent & {"contributeurs", "preuves"}:
+        getattr(action, nom).exclude(pk__in=avant[nom]).delete()
+
+
+def _read_etape(notee: list[Any]) -> dict[str, Any]:
+    pk, titre, fin, faite = notee
+    return {"pk": pk, "titre": titre, "fin": fin, "faite_le": faite and date.fromisoformat(faite)}
+
+
+def _remove_rangees(espace: Espace, rangees: list[list[Any]], auteur: Utilisateur) -> None:
+    """Take out the axes and objectives that the import added, unless something stands there now."""
+    for genre, pk in reversed(rangees):
+        rangee: Axe | Objectif | None
+        if genre == "axe":
+            rangee = Axe.objects.filter(espace=espace, pk=pk).first()
+            garni = Objectif.objects.filter(axe=pk).exists()
+        else:
+            rangee, garni = Objectif.objects.filter(espace=espace, pk=pk).first(), False
+        if rangee and not garni and not rangee.actions.presentes().exists() and rangee.version == 1:
+            services.delete_rangee(rangee, auteur)
+
+
+# --- Writes what was decided of a file, all of it or nothing, with what undoes it ---
+
+
+@dataclass(frozen=True)
+class Bilan:
+    ajoutees: int
+    modifiees: int
+    inchangees: int
+    laissees: int
+
+
+@dataclass
+class _Fiches:
+    espace: Espace
+    auteur: Utilisateur
+    axes: dict[str, Axe] = field(default_factory=dict)
+    objectifs: dict[tuple[str, str], Objectif] = field(default_factory=dict)
+    membres: dict[str, Utilisateur] = field(default_factory=dict)
+    acteurs: dict[str, Acteur] = field(default_factory=dict)
+    politiques: dict[str, Politique] = field(default_factory=dict)
+    neufs: list[Axe | Objectif] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, espace: Espace, auteur: Utilisateur) -> _Fiches:
+        """Read what a space has; a name that two bear names nobody."""
+        return cls(
+            espace,
+            auteur,
+            {fold_mots(axe.titre): axe for axe in services.list_axes(espace)},
+            {
+                (fold_mots(o.axe.titre), fold_mots(o.titre)): o
+                for o in services.list_objectifs(espace)
+            },
+            _keep_seuls((m.nom_complet, m) for m in services.list_membres_espace(espace)),
+            _keep_seuls((acteur.nom, acteur) for acteur in list_acteurs(espace)),
+            {p.nom_date: p for p in list_politiques(espace)},
+        )
+
+    def open(self, vue: Vue) -> None:
+        """Add the axes and the objectives that the plan does not have."""
+        for titre in vue.axes:
+            axe = services.create_axe(self.espace, {"titre": titre}, self.auteur)
+            self.axes[fold_mots(titre)] = axe
+            self.neufs.append(axe)
+        for titre_axe, titre in vue.objectifs:
+            champs = {"titre": titre, "axe": self.axes[fold_mots(titre_axe)]}
+            objectif = services.create_objectif(self.espace, champs, self.auteur)
+            self.objectifs[fold_mots(titre_axe), fold_mots(titre)] = objectif
+            self.neufs.append(objectif)
+
+    def describe(self, contenu: ContenuAction) -> dict[str, Any]:
+        membre = self.membres.get(fold_mots(contenu.pilote)) if contenu.pilote else None
+        axe = fold_mots(contenu.axe)
+        return {
+            "titre": contenu.titre,
+            "axe": self.axes.get(axe),
+            "objectif": self.objectifs.get((axe, fold_mots(contenu.objectif))),
+            "description": contenu.description,
+            "resultat": contenu.resultat,
+            "etat": (contenu.etat or plan.EtatAction.A_LANCER).value,
+            "motif": contenu.motif,
+            "pilote_membre": membre,
+            "pilote_nom": "" if membre else contenu.pilote,
+            "debut": contenu.debut or "",
+            "fin": contenu.fin or "",
+            "saisi": contenu.avancement,
+            "commentaire": contenu.commentaire,
+            "familles": list(contenu.familles),
+            "budget": contenu.budget,
+            "temps": contenu.temps,
+            "moyens": contenu.moyens,
+            "indicateurs": list(contenu.indicateurs),
+            "obligations": list(contenu.obligations),
+            "modele": contenu.modele,
+        }
+
+    def make_contributeurs(self, action: Action, noms: Iterable[str]) -> list[Contributeur]:
+        """Return who takes part: a member or a partner when the name is theirs alone."""
+        return [self._make_contributeur(action, nom) for nom in noms]
+
+    def _make_contributeur(self, action: Action, nom: str) -> Contributeur:
+        plie = fold_mots(nom)
+        if membre := self.membres.get(plie):
+            return Contributeur(action=action, genre=plan.GenreContributeur.MEMBRE, membre=membre)
+        if acteur := self.acteurs.get(plie):
+            return Contributeur(
+                action=action, genre=plan.GenreContributeur.PARTENAIRE, acteur=acteur
+            )
+        return Contributeur(action=action, genre=plan.GenreContributeur.SERVICE, nom=nom)
+
+
+@transaction.atomic
+def apply_import(
+    importation: ImportationPlan,
+    correspondance: CorrespondancePlan,
+    empreinte: str,
+    choix: Mapping[int, comparaison.Decision],
+    auteur: Utilisateur,
+) -> Bilan:
+    """Write what was shown; VersionDepassee when the plan or the import is no longer as it was."""
+    espace = importation.espace
+    services.hold_plan(espace)
+    tenue = ImportationPlan.objects.select_for_update().get(pk=importation.pk)
+    if tenue.faite_le:
+        raise VersionDepassee
+    vue = foresee_plan(espace, unpack_table(tenue), correspondance)
+    if vue.empreinte != empreinte:
+        raise VersionDepassee
+    fiches = _Fiches.read(espace, auteur)
+    fiches.open(vue)
+    decidees = [
+        comparaison.decide_prevision(p, choix.get(rang)) for rang, p in enumerate(vue.previsions)
+    ]
+    ecrites = _write(fiches, decidees)
+    bilan = _count(decidees)
+    tenue.bilan = asdict(bilan)
+    tenue.annulation |= {
+        "avant": ecrites.avant,
+        "crees": [action.pk for action in ecrites.creees],
+        "rangees": [[r._meta.model_name, r.pk] for r in fiches.neufs],  # noqa: SLF001 - Django's own name
+        "empreintes": print_actions(espace, ecrites.touchees),
+    }
+    tenue.tableau, tenue.faite_le = {}, timezone.now()
+    tenue.save()
+    record("plan.importation", auteur=auteur, espace=espace, details=asdict(bilan))
+    return bilan
+
+
+@dataclass
+class _Ecrites:
+    creees: list[Action] = field(default_factory=list)
+    avant: dict[str, Any] = field(default_factory=dict)
+    touchees: set[int] = field(default_factory=set)
+
+
+def _write(fiches: _Fiches, decidees: Sequence[comparaison.PrevisionAction | None]) -> _Ecrites:
+    ecrites = _Ecrites()
+    rangs = [r for r, p in enumerate(decidees) if p and p.sort is comparaison.SortAction.CREEE]
+    ecrites.creees = _create(fiches, [p for r in rangs if (p := decidees[r])])
+    par_nom = {
+        comparaison.name_neuve(rang): a.pk for rang, a in zip(rangs, ecrites.creees, strict=True)
+    }
+    presentes = {action.code: action for action in services.list_completes(fiches.espace)}
+    par_nom |= {code: action.pk for code, action in presentes.items()}
+    for prevision in decidees:
+        if prevision and prevision.sort is comparaison.SortAction.MODIFIEE:
+            action = presentes[prevision.code]
+            ecrites.avant[str(action.pk)] = note_avant(action, prevision.ecarts)
+            ecrites.touchees.add(action.pk)
+            _change(fiches, action, prevision)
+    _link(decidees, dict(zip(rangs, ecrites.creees, strict=True)), presentes, par_nom)
+    ecrites.touchees |= {action.pk for action in ecrites.creees}
+    return ecrites
+
+
+def _create(fiches: _Fiches, previsions: Sequence[comparaison.PrevisionAction]) -> list[Action]:
+    if not previsions:
+        return []
+    espace, jour = fiches.espace, timezone.localdate()
+    codes = services.give_codes(espace, plan.NatureCode.ACTION, len(previsions))
+    place = services.find_rang(espace, plan.NatureCode.ACTION)
+    actions = [
+        Action(
+            espace=espace,
+            code=code,
+            rang=place + rang,
+            etat_depuis=jour,
+            origine=plan.OrigineAction.IMPORT.value,
+            cle_import=_name_cle(prevision.apres),
+            modifie_par=fiches.auteur,
+            **fiches.describe(prevision.apres),
+        )
+        for rang, (code, prevision) in enumerate(zip(codes, previsions, strict=True))
+    ]
+    Action.objects.bulk_create(actions)
+    paires = list(zip(actions, (p.apres for p in previsions), strict=True))
+    Etape.objects.bulk_create(
+        Etape(action=a, titre=e.titre, fin=e.fin or "", faite_le=e.faite_le, rang=rang)
+        for a, contenu in paires
+        for rang, e in enumerate(contenu.etapes, start=1)
+    )
+    for action, contenu in paires:
+        _add_liens(fiches, action, contenu.contributeurs, contenu.preuves)
+        _link_politiques(fiches, action, contenu)
+        nom = f"{action.code} {action.titre}"
+        record(
+            "action.ajout", auteur=fiches.auteur, objet=action, espace=espace, details={"nom": nom}
+        )
+    return actions
+
+
+def _name_cle(contenu: ContenuAction) -> str:
+    """Return what the file calls an action: its number, the code of another plan, or its title."""
+    return contenu.cle_import or contenu.code or contenu.titre
+
+
+def _change(fiches: _Fiches, action: Action, prevision: comparaison.PrevisionAction) -> None:
+    changent = {ecart.nom for ecart in prevision.ecarts}
+    apres = prevision.apres
+    champs = fiches.describe(apres)
+    if "pilote" not in changent:
+        del champs["pilote_membre"], champs["pilote_nom"]
+    if not changent & {"axe", "objectif"}:
+        del champs["axe"], champs["objectif"]
+    services.save_action(action, champs, fiches.auteur)
+    if "etapes" in changent:
+        connues = list(action.etapes.all())
+        services.save_etapes(action, [
+            {
+                "pk": connues[rang].pk if rang < len(connues) else None,
+                "titre": etape.titre, "fin": etape.fin or "", "faite_le": etape.faite_le,
+            }
+            for rang, etape in enumerate(apres.etapes)
+        ])  # fmt: skip
+    contenu = prevision.ligne.action
+    if changent & {"contributeurs", "preuves"}:
+        dits = {str(c) for c in action.contributeurs.all()}
+        preuves = {preuve.ecrite for preuve in action.preuves.all()}
+        _add_liens(
+            fiches,
+            action,
+            [c for c in contenu.contributeurs if c not in dits],
+            [p for p in contenu.preuves if p not in preuves],
+        )
+    if "politiques" in changent:
+        _link_politiques(fiches, action, contenu)
+
+
+def _add_liens(
+    fiches: _Fiches, action: Action, contributeurs: Sequence[str], preuves: Sequence[str]
+) -> None:
+    if contributeurs:
+        Contributeur.objects.bulk_create(fiches.make_contributeurs(action, contributeurs))
+    if preuves:
+        Preuve.objects.bulk_create(_make_preuve(fiches, action, texte) for texte in preuves)
+
+
+def _make_preuve(fiches: _Fiches, action: Action, texte: str) -> Preuve:
+    """Return what proves an action: its words, then its address if it ends with one."""
+    libelle, _, adresse = texte.rpartition(" ")
+    if not adresse.startswith(("https://", "http://")) or len(adresse) > plan.ADRESSE_MAX:
+        libelle, adresse = texte, ""
+    return Preuve(
+        action=action,
+        libelle=(libelle or adresse)[: plan.TITRE_MAX],
+        note=texte[: plan.TEXTE_MAX] if len(libelle) > plan.TITRE_MAX else "",
+        adresse=adresse,
+        ajoutee_par=fiches.auteur,
+    )
+
+
+def _link_politiques(fiches: _Fiches, action: Action, contenu: ContenuAction) -> None:
+    if contenu.politiques:
+        action.politiques.add(*(fiches.politiques[nom] for nom in contenu.politiques))
+
+
+def _link(
+    decidees: Sequence[comparaison.PrevisionAction | None],
+    creees: Mapping[int, Action],
+    presentes: Mapping[str, Action],
+    par_nom: Mapping[str, int],
+) -> None:
+    """Say which actions wait for others, once all of them are there."""
+    for rang, prevision in enumerate(decidees):
+        attend = prevision.ligne.action.attend if prevision else ()
+        if prevision and attend and prevision.sort is not comparaison.SortAction.INCHANGEE:
+            action = creees.get(rang) or presentes[prevision.code]
+            action.attend.add(*(par_nom[n] for n in attend if n in par_nom))
+
+
+def _count(decidees: Sequence[comparaison.PrevisionAction | None]) -> Bilan:
+    sorts = [p.sort for p in decidees if p]
+    return Bilan(
+        sorts.count(comparaison.SortAction.CREEE),
+        sorts.count(comparaison.SortAction.MODIFIEE),
+        sorts.count(comparaison.SortAction.INCHANGEE),
+        decidees.count(None),
+    )
+
+
+def _keep_seuls[T](paires: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """Return what each name names, but names that several bear."""
+    vus: dict[str, list[T]] = {}
+    for nom, valeur in paires:
+        vus.setdefault(fold_mots(nom), []).append(valeur)
+    return {nom: valeurs[0] for nom, valeurs in vus.items() if nom and len(valeurs) == 1}

@@ -1,0 +1,418 @@
+"""The plan of a space: axes, objectives, actions, their steps, and the editions it had."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.urls import reverse
+
+from spaser.regles import indicateurs, plan
+from spaser.regles.grille import TEXTE_MAX, ContenuLigne, Priorite
+from spaser.regles.nomenclatures import DatePartielle, Nomenclature
+from spaser.site.diagnostic.models import Acteur, Politique
+from spaser.site.espace.models import LienPartage
+from spaser.site.organisations.models import Ecartable, Espace
+from spaser.site.socle.models import Fichier
+from spaser.site.socle.versions import Versionne
+
+# --- A line of the grid of a space ---
+
+
+def _choices(
+    valeurs: type[indicateurs.Rubrique | Priorite | indicateurs.Frequence],
+) -> list[tuple[str, str]]:
+    return [(valeur.value, valeur.libelle) for valeur in valeurs]
+
+
+def _texte(nom: str) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
+
+
+class LigneGrille(Versionne):
+    """What is said of a sub-theme; once chosen, who follows its indicator, how often, from what."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="lignes_grille")
+    rubrique = models.CharField("rubrique", max_length=20, choices=_choices(indicateurs.Rubrique))
+    sous_thematique = _texte("sous-thématique")
+    schemas = _texte("schémas existants")
+    objectif = _texte("objectif spécifique")
+    lien_achat = _texte("lien avec la politique achat")
+    indicateur = _texte("indicateur")
+    referent = _texte("référent interne")
+    priorite = models.CharField("priorité", max_length=1, choices=_choices(Priorite), blank=True)
+    deja_suivi = models.BooleanField("déjà suivi", default=False)
+    code = models.CharField("code de l’indicateur", max_length=40, blank=True)
+    remarque = models.TextField("remarques", blank=True)
+    retenu = models.BooleanField("retenu", default=False)
+    responsable = _texte("responsable du suivi")
+    frequence = models.CharField(
+        "fréquence", max_length=20, choices=_choices(indicateurs.Frequence), blank=True
+    )
+    source = _texte("source des données")
+    valeur_visee = _texte("valeur visée")  # unused since `cibles`: dropped by the next release
+    annee_visee = models.PositiveSmallIntegerField("année visée", null=True, blank=True)
+    modifie_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    modifie_le = models.DateTimeField("modifiée le", auto_now=True)
+
+    class Meta:
+        db_table = "grille_lignegrille"
+        verbose_name = "ligne de la grille"
+        verbose_name_plural = "lignes de la grille"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.titre
+
+    @property
+    def titre(self) -> str:
+        return self.sous_thematique or self.indicateur
+
+    @property
+    def fiche(self) -> indicateurs.FicheIndicateur | None:
+        return indicateurs.load_bibliotheque().find(self.code) if self.code else None
+
+    def read(self) -> ContenuLigne:
+        champs = {f.name: getattr(self, f.name) for f in fields(ContenuLigne)}
+        champs["rubrique"] = indicateurs.Rubrique(self.rubrique)
+        champs["priorite"] = Priorite(self.priorite) if self.priorite else None
+        champs["frequence"] = indicateurs.Frequence(self.frequence) if self.frequence else None
+        return ContenuLigne(**champs)
+
+
+def write_champs(ligne: ContenuLigne) -> dict[str, Any]:
+    return {f.name: getattr(ligne, f.name) for f in fields(ContenuLigne)} | {
+        "rubrique": ligne.rubrique.value,
+        "priorite": ligne.priorite.value if ligne.priorite else "",
+        "frequence": ligne.frequence.value if ligne.frequence else "",
+    }
+
+
+_PERSONNE: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+_JOUR_MAX: Final = 10  # « 2027-03-15 »
+_CODE_MAX: Final = 20
+
+
+def _choices_plan(valeurs: type[Nomenclature]) -> list[tuple[str, str]]:
+    return [(valeur.value, valeur.libelle) for valeur in valeurs]
+
+
+def _texte_plan(nom: str) -> models.TextField[str, str]:
+    return models.TextField(nom, max_length=plan.TEXTE_MAX, blank=True)
+
+
+def _jour(nom: str) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=_JOUR_MAX, blank=True)
+
+
+class PlanActions(Versionne):
+    """What is said once of the plan of a space: its edition, its years, the numbers it gave."""
+
+    espace = models.OneToOneField(Espace, models.CASCADE, related_name="plan")
+    edition = models.CharField("édition", max_length=plan.NOM_MAX, blank=True)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+    numeros = models.JSONField("derniers numéros donnés", default=dict, blank=True)
+
+    class Meta:
+        db_table = "plan_planactions"
+        verbose_name = "plan d’actions"
+        verbose_name_plural = "plans d’actions"
+
+    def __str__(self) -> str:
+        return self.edition or f"Plan d’actions de {self.espace}"
+
+
+class Edition(models.Model):
+    """The plan as it stood when an edition ended: its actions, their last state, its results."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions_plan")
+    titre = models.CharField("édition", max_length=plan.NOM_MAX)
+    debut = models.DateField("début", null=True, blank=True)
+    fin = models.DateField("fin", null=True, blank=True)
+    actions = models.JSONField("actions", default=list)
+    bilan = _texte_plan("bilan")
+    arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
+    arretee_par = models.ForeignKey(**_PERSONNE)
+
+    class Meta:
+        db_table = "plan_edition"
+        verbose_name = "édition du plan"
+        verbose_name_plural = "éditions du plan"
+        ordering = ("-arretee_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Rangee(Versionne):
+    """What axes, objectives and actions share: a title, a place, a code that never changes."""
+
+    code = models.CharField("code", max_length=_CODE_MAX)
+    titre = models.CharField("titre", max_length=plan.TITRE_MAX)
+    rang = models.PositiveIntegerField("place", default=0)
+    modifie_par = models.ForeignKey(**_PERSONNE)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class Axe(Rangee):
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="axes_plan")
+    texte = _texte_plan("ce qu’il veut changer")
+
+    class Meta:
+        db_table = "plan_axe"
+        verbose_name = "axe"
+        ordering = ("rang", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="plan_axe_code_unique"),
+        )
+
+
+class Objectif(Rangee):
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="objectifs_plan")
+    axe = models.ForeignKey(Axe, models.RESTRICT, related_name="objectifs")
+    texte = _texte_plan("précisions")
+
+    class Meta:
+        db_table = "plan_objectif"
+        verbose_name = "objectif"
+        ordering = ("rang", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="plan_objectif_code_unique"),
+        )
+
+
+class Action(Rangee, Ecartable):
+    """What somebody does, by when; without an axis it waits « à ranger ».
+
+    An action of an objective has its axis too. `debut` and `fin` are known to the month or the day.
+    `saisi` is its progress when it has no step: with steps, they tell it. Finished, it goes out
+    with the edition that ends: `sortie`. `cle_import` is what a file calls it.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="actions_plan")
+    axe = models.ForeignKey(
+        Axe, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name="axe"
+    )
+    objectif = models.ForeignKey(
+        Objectif,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name="objectif",
+    )
+    description = _texte_plan("ce que l’on fait")
+    resultat = _texte_plan("ce que l’on attend")
+    pilote_membre = models.ForeignKey(**_PERSONNE)
+    pilote_nom = models.CharField("pilote", max_length=plan.NOM_MAX, blank=True)
+    etat = models.CharField(
+        "état",
+        max_length=12,
+        choices=_choices_plan(plan.EtatAction),
+        default=plan.EtatAction.A_LANCER.value,
+    )
+    etat_depuis = models.DateField("dans cet état depuis", null=True, blank=True)
+    motif = models.CharField("raison de l’abandon", max_length=plan.TITRE_MAX, blank=True)
+    debut = _jour("début")
+    fin = _jour("échéance")
+    saisi = models.PositiveSmallIntegerField(
+        "avancement", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    commentaire = _texte_plan("où on en est")
+    familles = models.JSONField("familles d’achat", default=list, blank=True)
+    budget = models.DecimalField("budget", max_digits=14, decimal_places=2, null=True, blank=True)
+    temps = models.CharField("temps à prévoir", max_length=plan.NOM_MAX, blank=True)
+    moyens = _texte_plan("autres moyens")
+    indicateurs = models.JSONField("indicateurs", default=list, blank=True)
+    obligations = models.JSONField("obligations", default=list, blank=True)
+    politiques = models.ManyToManyField(
+        Politique, related_name="+", blank=True, verbose_name="politiques et plans liés"
+    )
+    attend = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="suivies_de",
+        blank=True,
+        verbose_name="commence après",
+    )
+    origine = models.CharField(
+        "origine",
+        max_length=12,
+        choices=_choices_plan(plan.OrigineAction),
+        default=plan.OrigineAction.SAISIE.value,
+    )
+    modele = models.CharField("faite à partir de", max_length=60, blank=True)
+    cle_import = models.CharField("repère dans un fichier", max_length=plan.TITRE_MAX, blank=True)
+    sortie = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, blank=True, related_name="sorties"
+    )
+
+    class Meta:
+        db_table = "plan_action"
+        verbose_name = "action"
+        ordering = ("rang", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="plan_action_code_unique"),
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("plan:action", args=[self.espace.siren, self.pk])
+
+    @property
+    def pilote(self) -> str:
+        if self.pilote_membre_id:
+            return self.pilote_membre.nom_complet
+        return self.pilote_nom or plan.A_POURVOIR
+
+    @property
+    def commence(self) -> DatePartielle | None:
+        return plan.read_date_partielle(self.debut)
+
+    @property
+    def finit(self) -> DatePartielle | None:
+        return plan.read_date_partielle(self.fin)
+
+
+class Etape(models.Model):
+    action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")
+    titre = models.CharField("étape", max_length=plan.TITRE_MAX)
+    fin = _jour("échéance")
+    faite_le = models.DateField("faite le", null=True, blank=True)
+    rang = models.PositiveIntegerField("place", default=0)
+
+    class Meta:
+        db_table = "plan_etape"
+        verbose_name = "étape"
+        ordering = ("rang", "pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+    @property
+    def finit(self) -> DatePartielle | None:
+        return plan.read_date_partielle(self.fin)
+
+
+class Contributeur(models.Model):
+    """Who takes part in an action: a member, a person or service, or a partner of the territory."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="contributeurs")
+    genre = models.CharField("genre", max_length=12, choices=_choices_plan(plan.GenreContributeur))
+    membre = models.ForeignKey(**_PERSONNE)
+    acteur = models.ForeignKey(
+        Acteur, models.CASCADE, null=True, blank=True, related_name="contributions"
+    )
+    nom = models.CharField("nom", max_length=plan.NOM_MAX, blank=True)
+    apport = models.CharField("ce qu’il apporte", max_length=plan.TITRE_MAX, blank=True)
+
+    class Meta:
+        db_table = "plan_contributeur"
+        verbose_name = "contributeur"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        if self.membre_id:
+            return self.membre.nom_complet
+        return self.acteur.nom if self.acteur else self.nom
+
+
+class AccesPartenaire(models.Model):
+    """To which partner an address was given: it opens the actions in which she takes part."""
+
+    lien = models.OneToOneField(LienPartage, models.CASCADE, related_name="partenaire")
+    acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="acces")
+
+    class Meta:
+        db_table = "plan_accespartenaire"
+        verbose_name = "lien d’un partenaire"
+        verbose_name_plural = "liens des partenaires"
+        ordering = ("-lien__cree_le", "-pk")
+
+    def __str__(self) -> str:
+        return str(self.acteur)
+
+
+class Preuve(models.Model):
+    """What shows that an action was done: an address, a file, or a note."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="preuves")
+    libelle = models.CharField("ce que c’est", max_length=plan.TITRE_MAX)
+    adresse = models.URLField("adresse", max_length=plan.ADRESSE_MAX, blank=True)
+    fichier = models.ForeignKey(
+        Fichier, models.PROTECT, null=True, blank=True, related_name="preuves_plan"
+    )
+    note = _texte_plan("note")
+    ajoutee_par = models.ForeignKey(**_PERSONNE)
+    ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
+
+    class Meta:
+        db_table = "plan_preuve"
+        verbose_name = "preuve"
+        ordering = ("ajoutee_le", "pk")
+
+    def __str__(self) -> str:
+        return self.libelle
+
+    @property
+    def refusee(self) -> bool:
+        """Say whether it shows nothing: its file was refused, and it has no address and no note."""
+        refuse = self.fichier is not None and self.fichier.est_refuse
+        return refuse and not (self.adresse or self.note)
+
+    @property
+    def ecrite(self) -> str:
+        """Return it as a file says it: its words, then its address; an address alone once.
+
+        Words too long for a label are cut there, and whole in the note.
+        """
+        if self.libelle == self.adresse[: plan.TITRE_MAX]:
+            return self.adresse
+        coupe = len(self.libelle) == plan.TITRE_MAX and self.note.startswith(self.libelle)
+        mots = self.note if coupe else self.libelle
+        return mots if mots.endswith(self.adresse) else f"{mots} {self.adresse}"
+
+
+class ImportationPlan(models.Model):
+    """A plan handed over: read, then written once confirmed, then perhaps undone.
+
+    `tableau` is what was read, until it is written; `annulation` is what undoes it, for thirty
+    days; `correspondance` is remembered for the next file of the same titles.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="importations_plan")
+    nom = models.CharField("ce qui est importé", max_length=plan.NOM_MAX)
+    tableau = models.JSONField("lignes lues", default=dict, blank=True)
+    correspondance = models.JSONField("sens des colonnes", default=dict, blank=True)
+    bilan = models.JSONField("ce qui a été fait", default=dict, blank=True)
+    annulation = models.JSONField("de quoi l’annuler", default=dict, blank=True)
+    auteur = models.ForeignKey(**_PERSONNE)
+    recue_le = models.DateTimeField("reçue le", auto_now_add=True)
+    faite_le = models.DateTimeField("importée le", null=True, blank=True)
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    class Meta:
+        db_table = "plan_importationplan"
+        verbose_name = "importation du plan"
+        verbose_name_plural = "importations du plan"
+        ordering = ("-recue_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.nom

@@ -1,0 +1,411 @@
+"""The indicators that a space follows, the values of each year, and how they are collected."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any, Final
+
+import msgspec
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+
+from spaser.documents.publication import write_valeur
+from spaser.regles import indicateurs, point_annuel
+from spaser.regles.trajectoires import PointTrajectoire, Trajectoire
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.socle.versions import Versionne
+
+REFERENCE_MAX: Final = 80
+_QUELQU_UN: Final[dict[str, Any]] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.SET_NULL,
+    "null": True,
+    "blank": True,
+    "related_name": "+",
+}
+_ORIGINES: Final = [(origine.value, origine.libelle) for origine in indicateurs.Origine]
+
+
+def _nombre(nom: str, *, vide: bool = True) -> models.DecimalField[Any, Any]:
+    return models.DecimalField(
+        nom, max_digits=20, decimal_places=indicateurs.DECIMALES, null=vide, blank=vide
+    )
+
+
+def _annee(nom: str) -> models.PositiveSmallIntegerField[Any, Any]:
+    return models.PositiveSmallIntegerField(nom, null=True, blank=True)
+
+
+def _ligne(nom: str, longueur: int = indicateurs.LIBELLE_MAX) -> models.CharField[str, str]:
+    return models.CharField(nom, max_length=longueur, blank=True)
+
+
+class IndicateurSuivi(Versionne):
+    """What is aimed at for a line of the grid; who answers for it is said there.
+
+    `origine` says which figure of the site is followed; empty, the best known one. The base keeps
+    the origin and the reference of the figure that it was taken from. `etapes` are the points
+    between base and target, as pairs of a year and a number written as text. `code` and `libelle`
+    name it still once its line has left the grid.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="indicateurs_suivis")
+    ligne = models.OneToOneField(
+        LigneGrille, models.SET_NULL, null=True, blank=True, related_name="visee"
+    )
+    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    code = models.CharField("code de l’indicateur", max_length=40, blank=True)
+    libelle = _ligne("indicateur", indicateurs.TEXTE_MAX)
+    unite = _ligne("unité", indicateurs.UNITE_MAX)
+    definition = _ligne("définition", indicateurs.TEXTE_MAX)
+    sens = models.CharField(
+        "sens",
+        max_length=10,
+        choices=[(sens.value, sens.libelle) for sens in indicateurs.Sens],
+        default=indicateurs.Sens.HAUSSE.value,
+    )
+    base_valeur = _nombre("valeur de départ")
+    base_annee = _annee("année de départ")
+    base_origine = models.CharField(
+        "source de la valeur de départ", max_length=20, choices=_ORIGINES, blank=True
+    )
+    base_reference = _ligne("référence du chiffre de départ", REFERENCE_MAX)
+    cible_valeur = _nombre("valeur visée")
+    cible_annee = _annee("année visée")
+    etapes = models.JSONField("étapes", default=list, blank=True)
+    origine = models.CharField("chiffre suivi", max_length=20, choices=_ORIGINES, blank=True)
+    membre = models.ForeignKey(**_QUELQU_UN)
+    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    class Meta:
+        db_table = "cibles_indicateursuivi"
+        verbose_name = "indicateur suivi"
+        verbose_name_plural = "indicateurs suivis"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def fiche(self) -> indicateurs.FicheIndicateur | None:
+        return indicateurs.load_bibliotheque().find(self.code) if self.code else None
+
+    @property
+    def nom(self) -> str:
+        """Return its name: the buyer's own words, else those of the library."""
+        return self.libelle or indicateurs.load_bibliotheque().name(self.code) or self.code
+
+    @property
+    def explication(self) -> str:
+        return self.definition or (self.fiche.formule if self.fiche else "")
+
+    @property
+    def base(self) -> PointTrajectoire | None:
+        return _point(self.base_annee, self.base_valeur)
+
+    @property
+    def cible(self) -> PointTrajectoire | None:
+        return _point(self.cible_annee, self.cible_valeur)
+
+    @property
+    def points(self) -> tuple[PointTrajectoire, ...]:
+        return tuple(
+            sorted(PointTrajectoire(annee, Decimal(valeur)) for annee, valeur in self.etapes)
+        )
+
+    def read_trajectoire(self, base: PointTrajectoire | None = None) -> Trajectoire:
+        """Return the way to its target, from the base given when it has none of its own."""
+        return Trajectoire(
+            sens=indicateurs.Sens(self.sens),
+            unite=self.unite,
+            base=self.base or base,
+            etapes=self.points,
+            cible=self.cible,
+        )
+
+
+def _point(annee: int | None, valeur: Decimal | None) -> PointTrajectoire | None:
+    return None if annee is None or valeur is None else PointTrajectoire(annee, valeur)
+
+
+class Collecte(Versionne):
+    """A campaign: the values of a year, asked of those who know them."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="collectes")
+    annee = models.PositiveSmallIntegerField("année")
+    echeance = models.DateField("réponse attendue le", null=True, blank=True)
+    lancee_par = models.ForeignKey(**_QUELQU_UN)
+    lancee_le = models.DateTimeField("lancée le", auto_now_add=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True)
+
+    class Meta:
+        db_table = "cibles_collecte"
+        verbose_name = "collecte"
+        ordering = ("-annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "annee"), name="cibles_collecte_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"Collecte {self.annee}"
+
+
+class FicheCollecte(Versionne):
+    """What one referent is asked: `indicateurs` are the keys of those that are theirs."""
+
+    collecte = models.ForeignKey(Collecte, models.CASCADE, related_name="fiches")
+    cle = models.UUIDField("identifiant", default=uuid.uuid4, editable=False)
+    referent = _ligne("référent", indicateurs.TEXTE_MAX)
+    membre = models.ForeignKey(**_QUELQU_UN)
+    indicateurs = models.JSONField("indicateurs demandés", default=list, blank=True)
+    envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+    recue_le = models.DateTimeField("reçue le", null=True, blank=True)
+    recue_par = models.ForeignKey(**_QUELQU_UN)
+
+    class Meta:
+        db_table = "cibles_fichecollecte"
+        verbose_name = "fiche de collecte"
+        verbose_name_plural = "fiches de collecte"
+        ordering = ("referent", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.collecte}, {self.referent}"
+
+
+class Valeurs(models.QuerySet["Valeur"]):
+    def en_vigueur(self) -> Valeurs:
+        """Keep those that hold: neither replaced nor undone."""
+        return self.filter(remplacee_le__isnull=True, annulee_le__isnull=True)
+
+
+class Valeur(models.Model):
+    """The value of a year, in the unit of its indicator; what it replaced stays below it.
+
+    A rate is kept in per cent, with its numerator and denominator when they are known. `lot` is
+    shared by the values of one act, which is undone at once.
+    """
+
+    indicateur = models.ForeignKey(IndicateurSuivi, models.CASCADE, related_name="valeurs")
+    annee = models.PositiveSmallIntegerField("année")
+    valeur = _nombre("valeur", vide=False)
+    bas = _nombre("borne basse")
+    haut = _nombre("borne haute")
+    numerateur = _nombre("numérateur")
+    denominateur = _nombre("dénominateur")
+    n = models.PositiveIntegerField("nombre", null=True, blank=True)
+    inconnus = models.PositiveIntegerField("sans réponse", null=True, blank=True)
+    nature = models.CharField(
+        "nature",
+        max_length=20,
+        choices=[(nature.value, nature.libelle) for nature in indicateurs.NatureValeur],
+    )
+    origine = models.CharField("compté sur", max_length=20, choices=_ORIGINES, blank=True)
+    reference = _ligne("référence du chiffre", REFERENCE_MAX)
+    reserve = _ligne("réserve", indicateurs.TEXTE_MAX)
+    source = _ligne("source", indicateurs.TEXTE_MAX)
+    preuve = _ligne("preuve", indicateurs.TEXTE_MAX)
+    commentaire = _ligne("commentaire", indicateurs.TEXTE_MAX)
+    fournie_par = _ligne("fournie par", indicateurs.TEXTE_MAX)
+    fiche = models.ForeignKey(
+        FicheCollecte, models.SET_NULL, null=True, blank=True, related_name="valeurs"
+    )
+    lot = models.UUIDField("lot", null=True, blank=True, editable=False)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    notee_le = models.DateTimeField("notée le", auto_now_add=True)
+    remplacee_le = models.DateTimeField("remplacée le", null=True, blank=True)
+    remplacee_par = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="remplacees"
+    )
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = Valeurs.as_manager()
+
+    class Meta:
+        db_table = "cibles_valeur"
+        verbose_name = "valeur"
+        ordering = ("annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicateur", "annee"),
+                condition=models.Q(remplacee_le__isnull=True, annulee_le__isnull=True),
+                name="cibles_valeur_en_vigueur",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicateur}, {self.annee}"
+
+    @property
+    def est_en_vigueur(self) -> bool:
+        return self.remplacee_le is None and self.annulee_le is None
+
+    @property
+    def dits(self) -> list[str]:
+        titres = {"Source": self.source, "Preuve": self.preuve, "Commentaire": self.commentaire}
+        return [f"{titre} : {dit}" for titre, dit in titres.items() if dit]
+
+    @property
+    def texte(self) -> str:
+        return write_valeur(self.valeur, self.indicateur.unite)
+
+
+class ReleveHeures(models.Model):
+    """The facilitator's statement of a year; one that another replaced stays."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="releves_heures")
+    annee = models.PositiveSmallIntegerField("année")
+    nom = models.CharField("nom du fichier", max_length=indicateurs.LIBELLE_MAX)
+    total = _nombre("total", vide=False)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    lu_le = models.DateTimeField("lu le", auto_now_add=True)
+    remplace_le = models.DateTimeField("remplacé le", null=True, blank=True)
+
+    class Meta:
+        db_table = "cibles_releveheures"
+        verbose_name = "relevé d’heures"
+        verbose_name_plural = "relevés d’heures"
+        ordering = ("-annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("espace", "annee"),
+                condition=models.Q(remplace_le__isnull=True),
+                name="cibles_releve_en_vigueur",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Heures d’insertion {self.annee}"
+
+
+class LigneHeures(models.Model):
+    """An operation of a statement, with the number of its contract as it is written."""
+
+    releve = models.ForeignKey(ReleveHeures, models.CASCADE, related_name="lignes")
+    ligne = models.PositiveIntegerField("ligne du fichier")
+    operation = _ligne("opération")
+    numero = _ligne("numéro du marché")
+    heures = _nombre("heures", vide=False)
+
+    class Meta:
+        db_table = "cibles_ligneheures"
+        verbose_name = "ligne d’heures"
+        verbose_name_plural = "lignes d’heures"
+        ordering = ("ligne", "pk")
+
+    def __str__(self) -> str:
+        return self.operation or self.numero
+
+
+class PointPasse(models.Model):
+    """A point of the checklist that a space leaves aside, and why."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="points_passes")
+    code = models.CharField("point", max_length=60)
+    raison = models.CharField("raison", max_length=indicateurs.TEXTE_MAX)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    note_le = models.DateTimeField("noté le", auto_now=True)
+
+    class Meta:
+        db_table = "cibles_pointpasse"
+        verbose_name = "point passé"
+        verbose_name_plural = "points passés"
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "code"), name="cibles_point_passe_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+# --- The yearly review of a space: its words, what it froze, and what was corrected since ---
+
+
+ANNEE_MIN: Final = 2000
+
+
+class Points(models.QuerySet["PointAnnuel"]):
+    def clos(self) -> Points:
+        return self.filter(clos_le__isnull=False)
+
+
+class PointAnnuel(Versionne):
+    """The review of a civil year; `contenu` is empty until it is closed, then written once."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="points_annuels")
+    annee = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(ANNEE_MIN)])
+    bilan = models.TextField("ce qu’il faut retenir", max_length=point_annuel.BILAN_MAX, blank=True)
+    demandes = models.TextField(
+        "ce qui est demandé", max_length=point_annuel.DEMANDES_MAX, blank=True
+    )
+    commentaires = models.JSONField("commentaires", default=dict, blank=True)
+    contenu = models.JSONField("valeurs arrêtées", default=dict, blank=True)
+    clos_le = models.DateTimeField("clos le", null=True, blank=True)
+    clos_par = models.ForeignKey(**_QUELQU_UN)
+    modifie_par = models.ForeignKey(**_QUELQU_UN)
+    modifie_le = models.DateTimeField("modifié le", auto_now=True)
+
+    objects = Points.as_manager()
+
+    class Meta:
+        db_table = "point_annuel_pointannuel"
+        verbose_name = "point annuel"
+        verbose_name_plural = "points annuels"
+        ordering = ("-annee", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("espace", "annee"), name="point_annuel_annee_unique"),
+        )
+
+    def __str__(self) -> str:
+        return f"Point annuel {self.annee}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("point_annuel:point", args=[self.espace.siren, self.annee])
+
+    @property
+    def est_clos(self) -> bool:
+        return self.clos_le is not None
+
+    def read_contenu(self) -> point_annuel.ContenuPoint:
+        return msgspec.convert(self.contenu, point_annuel.ContenuPoint)
+
+
+class ErratumPoint(models.Model):
+    """A dated correction of a closed year: what stood before, what is right, why."""
+
+    point = models.ForeignKey(PointAnnuel, models.CASCADE, related_name="errata")
+    cle = models.CharField("indicateur", max_length=60)
+    ancienne = models.DecimalField(
+        "valeur d’avant", max_digits=20, decimal_places=indicateurs.DECIMALES, null=True, blank=True
+    )
+    nouvelle = models.DecimalField(
+        "valeur corrigée",
+        max_digits=20,
+        decimal_places=indicateurs.DECIMALES,
+        null=True,
+        blank=True,
+    )
+    compte = models.JSONField("compte de la valeur corrigée", null=True, blank=True)
+    motif = models.CharField("raison", max_length=point_annuel.MOTIF_MAX)
+    auteur = models.ForeignKey(**_QUELQU_UN)
+    note_le = models.DateTimeField("noté le", auto_now_add=True)
+
+    class Meta:
+        db_table = "point_annuel_erratumpoint"
+        verbose_name = "erratum d’un point annuel"
+        verbose_name_plural = "errata des points annuels"
+        ordering = ("note_le", "pk")
+
+    def __str__(self) -> str:
+        return self.motif
+
+
+def dump_point(contenu: point_annuel.ContenuPoint) -> dict[str, Any]:
+    """Return a review as the database keeps it: amounts and days as text."""
+    valeurs: dict[str, Any] = msgspec.to_builtins(contenu)
+    return valeurs

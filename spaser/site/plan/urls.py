@@ -1,0 +1,194 @@
+"""Addresses of `plan`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import (
+    URLPattern,  # noqa: F401
+    path,
+)
+
+from spaser.site.plan.actions import editions, relais, structure, views, views_action
+from spaser.site.plan.cibles.heures import heures, lire_heures, releve_heures
+from spaser.site.plan.cibles.views import (
+    ajouter_indicateur,
+    annuler_lot,
+    cibles,
+    cibles_export,
+    collecte,
+    collectes,
+    fiche_classeur,
+    fiche_collecte,
+    indicateur_suivi,
+    lot,
+    marquer_envoyee,
+    modifier_cible,
+    noter,
+    preparer_collecte,
+    releve,
+    retirer_valeur,
+    retour_fiches,
+    saisie_valeurs,
+)
+from spaser.site.plan.grille.tableau import tableau, tableau_export
+from spaser.site.plan.grille.views import (
+    ajouter_ligne,
+    bibliotheque_indicateurs,
+    grille,
+    grille_export,
+    importer_grille,
+    indicateur_bibliotheque,
+    liste_courte,
+    modifier_ligne,
+    papier_grille,
+    retenir,
+    saisie_lignes,
+    suggestions_indicateurs,
+    suivi_ligne,
+    supprimer_ligne,
+)
+from spaser.site.plan.importation import views as views_importation
+from spaser.site.plan.point_annuel import views as views_point_annuel
+
+_RACINE: Final = "espace/<siren:siren>/cibles/"
+_COLLECTE: Final = f"{_RACINE}collecte/"
+
+urls_cibles: Final = [
+    path(_RACINE, cibles, name="cibles"),
+    path(f"{_RACINE}export.<classeur:classeur>", cibles_export, name="export"),
+    path(f"{_RACINE}ajouter/", ajouter_indicateur, name="ajouter"),
+    path(f"{_RACINE}saisie/", saisie_valeurs, name="saisie"),
+    path(f"{_RACINE}releve/", releve, name="releve"),
+    path(f"{_RACINE}lots/<uuid:lot>/", lot, name="lot"),
+    path(f"{_RACINE}lots/<uuid:lot>/annuler/", annuler_lot, name="annuler"),
+    path(f"{_RACINE}heures/", heures, name="heures"),
+    path(f"{_RACINE}heures/lire/", lire_heures, name="lire_heures"),
+    path(f"{_RACINE}heures/<int:annee>/", releve_heures, name="releve_heures"),
+    path(_COLLECTE, collectes, name="collectes"),
+    path(f"{_COLLECTE}preparer/", preparer_collecte, name="preparer"),
+    path(f"{_COLLECTE}retour/", retour_fiches, name="retour"),
+    path(f"{_COLLECTE}<int:annee>/", collecte, name="collecte"),
+    path(f"{_COLLECTE}<int:annee>/<int:pk>/", fiche_collecte, name="fiche"),
+    path(
+        f"{_COLLECTE}<int:annee>/<int:pk>/fiche.<classeur:classeur>",
+        fiche_classeur,
+        name="fiche_classeur",
+    ),
+    path(f"{_COLLECTE}<int:annee>/<int:pk>/envoyee/", marquer_envoyee, name="envoyee"),
+    path(f"{_RACINE}<slug:cle>/", indicateur_suivi, name="indicateur"),
+    path(f"{_RACINE}<slug:cle>/modifier/", modifier_cible, name="modifier"),
+    path(f"{_RACINE}<slug:cle>/noter/", noter, name="noter"),
+    path(f"{_RACINE}<slug:cle>/valeurs/<int:pk>/retirer/", retirer_valeur, name="retirer"),
+]
+
+
+_CHIFFRES: Final = "espace/<siren:siren>/chiffres/"
+_RACINE_GRILLE: Final = "espace/<siren:siren>/grille/"
+
+urls_grille: Final = [
+    path("indicateurs/", bibliotheque_indicateurs, name="indicateurs"),
+    path("indicateurs/<slug:code>/", indicateur_bibliotheque, name="indicateur"),
+    path(_CHIFFRES, tableau, name="tableau"),
+    path(f"{_CHIFFRES}export.<classeur:classeur>", tableau_export, name="tableau_export"),
+    path(_RACINE_GRILLE, grille, name="grille"),
+    path(f"{_RACINE_GRILLE}papier/", papier_grille, name="papier"),
+    path(f"{_RACINE_GRILLE}export.<classeur:classeur>", grille_export, name="export"),
+    path(f"{_RACINE_GRILLE}importer/", importer_grille, name="importer"),
+    path(f"{_RACINE_GRILLE}ajouter/", ajouter_ligne, name="ajouter"),
+    path(f"{_RACINE_GRILLE}saisie/", saisie_lignes, name="saisie"),
+    path(f"{_RACINE_GRILLE}suggestions/", suggestions_indicateurs, name="suggestions"),
+    path(f"{_RACINE_GRILLE}liste-courte/", liste_courte, name="liste_courte"),
+    path(f"{_RACINE_GRILLE}<int:pk>/", modifier_ligne, name="modifier"),
+    path(f"{_RACINE_GRILLE}<int:pk>/retirer/", supprimer_ligne, name="supprimer"),
+    path(f"{_RACINE_GRILLE}<int:pk>/retenir/", retenir, name="retenir"),
+    path(f"{_RACINE_GRILLE}<int:pk>/suivi/", suivi_ligne, name="suivi"),
+]
+
+
+_RACINE_PLAN: Final = "espace/<siren:siren>/plan/"
+_ACTION: Final = f"{_RACINE_PLAN}<int:pk>/"
+_AXE: Final = f"{_RACINE_PLAN}axes/<int:pk>/"
+_OBJECTIF: Final = f"{_RACINE_PLAN}objectifs/<int:pk>/"
+
+urls_plan: Final = [
+    path("actions/", structure.actions, name="actions"),
+    path("actions/<slug:code>/", structure.action_type, name="action_type"),
+    path(_RACINE_PLAN, views.plan, name="plan"),
+    path(f"{_RACINE_PLAN}export.<classeur:classeur>", views.plan_export, name="export"),
+    path(f"{_RACINE_PLAN}pilotes/", views.pilotes, name="pilotes"),
+    path(f"{_RACINE_PLAN}calendrier/", views.calendrier, name="calendrier"),
+    path(f"{_RACINE_PLAN}instance/", views.instance, name="instance"),
+    path(f"{_RACINE_PLAN}changements/", views.changements, name="changements"),
+    path(f"{_RACINE_PLAN}bibliotheque/", structure.bibliotheque, name="bibliotheque"),
+    path(f"{_RACINE_PLAN}bibliotheque/prendre/", structure.prendre, name="prendre"),
+    path(f"{_RACINE_PLAN}propositions/", relais.actions_proposees, name="propositions"),
+    path(f"{_RACINE_PLAN}importer/", views_importation.importer_plan, name="importer"),
+    path(
+        f"{_RACINE_PLAN}importer/<int:pk>/", views_importation.verifier_import, name="importation"
+    ),
+    path(
+        f"{_RACINE_PLAN}importer/<int:pk>/annuler/",
+        views_importation.annuler_import,
+        name="importation_annuler",
+    ),
+    path(
+        f"{_RACINE_PLAN}importer/<int:pk>/abandonner/",
+        views_importation.abandonner_import,
+        name="importation_abandonner",
+    ),
+    path(f"{_RACINE_PLAN}editions/", editions.editions, name="editions"),
+    path(f"{_RACINE_PLAN}editions/arreter/", editions.arreter_edition, name="arreter"),
+    path(f"{_RACINE_PLAN}editions/<int:pk>/", editions.edition_plan, name="edition"),
+    path(f"{_RACINE_PLAN}relais/", relais.relais, name="relais"),
+    path(
+        f"{_RACINE_PLAN}relais/<int:pk>.<slug:extension>",
+        relais.relais_document,
+        name="relais_document",
+    ),
+    path(f"{_RACINE_PLAN}axes/", structure.structure, name="structure"),
+    path(f"{_RACINE_PLAN}dates/", structure.reglage, name="reglage"),
+    path(f"{_RACINE_PLAN}axes/ajouter/", structure.axe_ajouter, name="axe_ajouter"),
+    path(_AXE, structure.axe_modifier, name="axe_modifier"),
+    path(f"{_AXE}geste/", structure.axe_geste, name="axe_geste"),
+    path(f"{_RACINE_PLAN}objectifs/ajouter/", structure.objectif_ajouter, name="objectif_ajouter"),
+    path(_OBJECTIF, structure.objectif_modifier, name="objectif_modifier"),
+    path(f"{_OBJECTIF}geste/", structure.objectif_geste, name="objectif_geste"),
+    path(f"{_RACINE_PLAN}ajouter/", views_action.ajouter_action, name="ajouter"),
+    path(_ACTION, views_action.action, name="action"),
+    path(f"{_ACTION}ligne/", views.ligne, name="ligne"),
+    path(f"{_ACTION}modifier/", views_action.modifier_action, name="modifier"),
+    path(f"{_ACTION}etapes/", views_action.etapes, name="etapes"),
+    path(
+        f"{_ACTION}contributeurs/", views_action.contributeur_ajouter, name="contributeur_ajouter"
+    ),
+    path(f"{_ACTION}preuves/", views_action.preuve_ajouter, name="preuve_ajouter"),
+    path(f"{_ACTION}deplacer/", views_action.deplacer_action, name="deplacer"),
+    path(f"{_ACTION}supprimer/", views_action.supprimer_action, name="supprimer"),
+    path(f"{_RACINE_PLAN}etapes/<int:pk>/", views_action.etape_faite, name="etape_faite"),
+    path(
+        f"{_RACINE_PLAN}contributeurs/<int:pk>/",
+        views_action.contributeur_retirer,
+        name="contributeur_retirer",
+    ),
+    path(f"{_RACINE_PLAN}preuves/<int:pk>/", views_action.preuve_retirer, name="preuve_retirer"),
+    path(
+        f"{_RACINE_PLAN}preuves/<int:pk>/fichier/",
+        views_action.preuve_fichier,
+        name="preuve_fichier",
+    ),
+    path(f"{_ACTION}liens/", views_action.lien_ajouter, name="lien_ajouter"),
+    path("plan/partenaire/<str:jeton>/", views_action.partenaire, name="partenaire"),
+]
+
+
+_RACINE_POINT_ANNUEL: Final = "espace/<siren:siren>/bilan/"
+_UN: Final = f"{_RACINE_POINT_ANNUEL}<int:annee>/"
+
+urls_point_annuel: Final = [
+    path(_RACINE_POINT_ANNUEL, views_point_annuel.points_annuels, name="points"),
+    path(_UN, views_point_annuel.point, name="point"),
+    path(f"{_UN}textes/", views_point_annuel.textes_point, name="textes"),
+    path(f"{_UN}clore/", views_point_annuel.clore, name="clore"),
+    path(f"{_UN}erratum/", views_point_annuel.erratum, name="erratum"),
+]

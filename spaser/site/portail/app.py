@@ -1,0 +1,400 @@
+"""What the app `portail` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from itertools import chain
+from typing import Any, Final
+
+import msgspec
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.contenus.lecture import read_contenu
+from spaser.moteur.referentiels.embarques import read_familles
+from spaser.regles.droits import Operation
+from spaser.regles.pratiques import EtatRecit
+from spaser.site.comptes.donnees_personnelles import Modele, Part
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.bilans import close_entrepots
+from spaser.site.organisations import outils
+from spaser.site.portail.accueil_site import list_ressources
+from spaser.site.portail.approches import FICHES, read_fiches_pratiques
+from spaser.site.portail.considerations import FAMILLES, keep_declarations, read_considerations
+from spaser.site.portail.faq import FAQ, read_faq
+from spaser.site.portail.models import Avis, QuestionRecue, Recit
+from spaser.site.portail.parcours import PARCOURS, read_parcours
+from spaser.site.portail.pratiques import PRATIQUES, export_recits, read_pratiques
+from spaser.site.portail.questions_recues import close_repondues, sweep_faq
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+from spaser.site.socle.taches.travailleur import planifie
+
+# --- What to write in contracts, by family of purchase, that the search finds ---
+
+
+def list_textes_considerations(jour: date) -> Iterator[TexteCherchable]:
+    yield TexteCherchable(
+        code="considerations",
+        titre="Clauses et critères à copier",
+        adresse=reverse("considerations:liste"),
+        resume="Par famille d’achat : des phrases à copier dans un CCTP, un CCAP ou un règlement "
+        "de consultation, avec la preuve à demander.",
+        mots_cles="clause type phrase à copier considération environnementale sociale critère",
+    )
+    for famille in read_considerations(jour):
+        yield TexteCherchable(
+            code=famille.code,
+            titre=famille.titre,
+            adresse=reverse("considerations:famille", args=[famille.code]),
+            resume=famille.resume,
+            corps=gather_textes(famille, "titre", "objet", "resume"),
+            mots_cles=f"famille d’achat clause critère CCTP CCAP {famille.objet} "
+            f"{famille.code.replace('-', ' ')}",
+        )
+
+
+SOURCE_CONSIDERATIONS: Final = SourceTextes(
+    "considerations",
+    "Clauses et critères à copier",
+    list_textes_considerations,
+    rang=20,
+    poids=1.05,
+    generations=(FAMILLES.code,),
+)
+
+
+# --- What the scheduler runs for the families of purchases ---
+
+
+@planifie("considerations.declarations", toutes_les=timedelta(minutes=10))
+def count_again(maintenant: datetime) -> None:
+    """Count what contracts declare as soon as the store, or a family, has changed.
+
+    The store is let go then: the scheduler has no other use for what it takes in memory.
+    """
+    keep_declarations(read_considerations(timezone.localtime(maintenant).date()))
+    close_entrepots()
+
+
+# --- The answers of the FAQ that the search finds ---
+
+
+def list_textes_faq(jour: date) -> Iterator[TexteCherchable]:
+    """Return each answer, then each part of those that answer several questions at once."""
+    page = reverse("faq:page")
+    for reponse in read_faq(jour):
+        adresse = f"{page}#{reponse.code}"
+        yield TexteCherchable(
+            code=reponse.code,
+            titre=reponse.titre,
+            adresse=adresse,
+            resume=reponse.court,
+            corps=gather_textes(reponse, "titre", "court", "volets"),
+            mots_cles=reponse.code.replace("-", " "),
+            page=adresse,
+        )
+        for volet in reponse.volets:
+            yield TexteCherchable(
+                code=volet.code,
+                titre=volet.titre,
+                adresse=f"{page}#{volet.code}",
+                corps=volet.texte,
+                mots_cles=f"{reponse.code} {volet.code}".replace("-", " "),
+                page=adresse,
+            )
+
+
+SOURCE_FAQ: Final = SourceTextes(
+    "faq", "Foire aux questions", list_textes_faq, rang=10, poids=1.1, generations=(FAQ.code,)
+)
+
+
+def export_questions(personne: Utilisateur) -> list[dict[str, Any]]:
+    siennes = QuestionRecue.objects.filter(courriel=personne.courriel)
+    return [
+        {"question": q.message, "reponse": q.reponse, "creee_le": q.creee_le.isoformat()}
+        for q in siennes
+    ]
+
+
+def count_avis(debut: date, fin: date) -> dict[str, int]:
+    """Count what readers said of the answers, from a day to another; nothing when nobody did."""
+    lus = Avis.objects.filter(jour__range=(debut, fin)).aggregate(
+        avis=Count("pk"), aides=Count("pk", filter=Q(utile=True))
+    )
+    return lus if lus["avis"] else {}
+
+
+def _count_inutiles() -> outils.EnAttente:
+    recents = timezone.localdate() - AVIS_RECENTS
+    return outils.count_attente(Avis.objects.filter(utile=False, jour__gt=recents), "jour")
+
+
+AVIS_RECENTS: Final = timedelta(days=30)
+_PUBLIQUE: Final = "It speaks of a public page, with or without a space."
+
+_OUTILS_FAQ: Final = (
+    outils.Outil(
+        code="faq",
+        titre="Foire aux questions",
+        vue="faq:page",
+        ordre=25,
+        groupe=outils.Groupe.SITE,
+        modeles=(
+            Modele(
+                QuestionRecue,
+                export="questions_posees",
+                detache=("courriel",),
+                hors_espace=_PUBLIQUE,
+            ),
+            Modele(Avis, hors_espace=_PUBLIQUE),
+        ),
+        donnees=(
+            Part(
+                "questions_posees",
+                exporte=export_questions,
+                reste="Les questions que vous avez posées restent, sans votre adresse.",
+            ),
+        ),
+        attentes=(
+            outils.AttenteEquipe(
+                "questions",
+                "Questions reçues",
+                "faq:questions_recues",
+                "Répondre",
+                Operation.RELIRE_TEXTE,
+                partial(outils.count_requetes, QuestionRecue),
+                "questions",
+                ordre=2,
+            ),
+            outils.AttenteEquipe(
+                "avis",
+                "Réponses qui n’ont pas aidé, ce mois-ci",
+                "faq:questions_recues",
+                "Lire",
+                Operation.RELIRE_TEXTE,
+                _count_inutiles,
+                "questions",
+                ordre=3,
+            ),
+        ),
+        mesures=count_avis,
+    ),
+)
+
+
+# --- What the scheduler runs for the FAQ ---
+
+
+@planifie("faq.oubli", toutes_les=timedelta(days=1))
+def forget_lecteurs(maintenant: datetime) -> None:
+    """Forget who gave an opinion, and addresses long answered."""
+    sweep_faq(maintenant)
+
+
+@planifie("faq.reponses", toutes_les=timedelta(hours=6))
+def tell_repondues(maintenant: datetime) -> None:
+    """Answer the questions whose text has come to its day."""
+    close_repondues(maintenant)
+
+
+# --- The sheets that the search finds ---
+
+
+def list_textes_fiches(jour: date) -> Iterator[TexteCherchable]:
+    """Return each sheet, then each of its parts; a sheet is shown once, where it answers best."""
+    for fiche in read_fiches_pratiques(jour):
+        adresse = reverse("fiches:fiche", args=[fiche.code])
+        yield TexteCherchable(
+            code=fiche.code,
+            titre=fiche.titre,
+            adresse=adresse,
+            resume=fiche.resume,
+            corps=" ".join(partie.titre for partie in fiche.parties),
+            mots_cles=f"fiche {fiche.code.replace('-', ' ')}",
+            page=adresse,
+        )
+        for rang, partie in enumerate(fiche.parties, start=1):
+            yield TexteCherchable(
+                code=f"{fiche.code}-{rang}",
+                titre=f"{fiche.titre} : {partie.titre}",
+                adresse=adresse,
+                corps=gather_textes(partie, "titre"),
+                page=adresse,
+            )
+
+
+SOURCE_FICHES: Final = SourceTextes(
+    "fiches",
+    "Fiches pratiques",
+    list_textes_fiches,
+    rang=15,
+    poids=1.05,
+    generations=(FICHES.code,),
+)
+
+
+# --- The steps of the parcours that the search finds ---
+
+
+def list_textes_parcours(jour: date) -> Iterator[TexteCherchable]:
+    page, etapes = reverse("parcours:page"), read_parcours(jour)
+    yield TexteCherchable(
+        code="parcours-spaser",
+        titre="Le parcours SPASER, étape par étape",
+        adresse=page,
+        resume=f"Quoi faire, combien de temps, avec quel outil : "
+        f"{', '.join(etape.titre.lower() for etape in etapes)}.",
+        mots_cles="étapes commencer démarche débuter par où commencer",
+    )
+    for etape in etapes:
+        yield TexteCherchable(
+            code=etape.code,
+            titre=etape.titre,
+            adresse=f"{page}#{etape.code}",
+            resume=etape.court,
+            corps=gather_textes(etape, "titre", "court", "faq", "fiches", "outils"),
+            mots_cles="étape parcours",
+        )
+
+
+SOURCE_PARCOURS: Final = SourceTextes(
+    "parcours", "Parcours", list_textes_parcours, rang=5, poids=1.05, generations=(PARCOURS.code,)
+)
+
+
+# --- The pages and tools of the site that the search finds, and what else has no page of its own
+# ---
+
+
+class PageTrouvable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page without argument: its view, and the words under which people look for it."""
+
+    vue: str
+    titre: str
+    resume: str
+    mots_cles: str
+
+
+@cache
+def load_pages() -> tuple[PageTrouvable, ...]:
+    return read_contenu("recherche/pages.json", tuple[PageTrouvable, ...])
+
+
+def list_textes_pages(_jour: date) -> Iterator[TexteCherchable]:
+    for page in load_pages():
+        yield TexteCherchable(
+            code=page.vue,
+            titre=page.titre,
+            adresse=reverse(page.vue),
+            resume=page.resume,
+            mots_cles=page.mots_cles,
+        )
+
+
+def list_guides(_jour: date) -> Iterator[TexteCherchable]:
+    adresse = reverse("portail:ressources")
+    for ressource in chain.from_iterable(lues for _, lues in list_ressources()):
+        yield TexteCherchable(
+            code=ressource.titre,
+            titre=ressource.titre,
+            adresse=adresse,
+            resume=ressource.resume,
+            mots_cles=f"{ressource.editeur} {ressource.annee or ''}",
+            page=f"{adresse}?{ressource.titre}",
+        )
+
+
+PAGES: Final = SourceTextes(
+    "pages", "Pages et outils du site", list_textes_pages, rang=30, poids=0.95
+)
+RESSOURCES: Final = SourceTextes(
+    "ressources", "Guides et formations à lire", list_guides, rang=75, poids=0.7
+)
+
+
+# --- The good practices that the search finds ---
+
+
+def list_textes_pratiques(jour: date) -> Iterator[TexteCherchable]:
+    noms = read_familles()
+    for pratique in read_pratiques(jour):
+        familles = (noms.get(code, "") for code in pratique.familles)
+        yield TexteCherchable(
+            code=pratique.code,
+            titre=pratique.titre,
+            adresse=reverse("pratiques:fiche", args=[pratique.code]),
+            resume=pratique.resultat,
+            corps=" ".join([pratique.qui, *pratique.textes]),
+            mots_cles=" ".join(["bonne pratique exemple", pratique.axe.libelle, *familles]),
+        )
+
+
+SOURCE_PRATIQUES: Final = SourceTextes(
+    "pratiques", "Bonnes pratiques", list_textes_pratiques, rang=50, generations=(PRATIQUES.code,)
+)
+
+
+_OUTILS_PRATIQUES: Final = (
+    outils.Outil(
+        code="pratiques",
+        titre="Nos bonnes pratiques",
+        vue="pratiques:siennes",
+        ordre=50,
+        groupe=outils.Groupe.EQUIPE,
+        description="Ce que vous avez fait et que d’autres acheteurs peuvent refaire.",
+        gestes=(
+            outils.Vocabulaire(
+                "pratique",
+                "Bonnes pratiques",
+                {
+                    "ajout": "a commencé à raconter une bonne pratique",
+                    "modification": "a modifié une bonne pratique",
+                    "envoi": "a envoyé une bonne pratique à l’équipe du programme",
+                    "reprise": "a repris une bonne pratique avant sa relecture",
+                    "retrait": "a retiré une bonne pratique du site",
+                    "suppression": "a effacé le brouillon d’une bonne pratique",
+                    "publication": "a publié une bonne pratique",
+                    "retour": "a demandé de corriger une bonne pratique",
+                    "refus": "n’a pas retenu une bonne pratique",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                Recit,
+                gestes=(
+                    "pratique.ajout", "pratique.modification", "pratique.envoi",
+                    "pratique.reprise", "pratique.retrait", "pratique.suppression",
+                    "pratique.publication", "pratique.retour", "pratique.refus",
+                ),
+                export="pratiques",
+                detache=("auteur", "traite_par"),
+            ),
+        ),
+        donnees=(
+            Part(
+                "pratiques",
+                exporte=export_recits,
+                reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
+                "sans votre nom.",
+            ),
+        ),
+        attentes=(
+            outils.AttenteEquipe(
+                "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
+                Operation.RELIRE_TEXTE,
+                lambda: outils.count_attente(
+                    Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"
+                ),
+                "relectures", ordre=4,
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+OUTILS: Final = (*_OUTILS_FAQ, *_OUTILS_PRATIQUES)

@@ -1,0 +1,424 @@
+"""Practical sheets and approaches: as the team edits them, as they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from typing import ClassVar, Final
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from spaser.documents import document, fiches
+from spaser.documents.dessins import draw_calendrier, draw_ecosysteme
+from spaser.documents.francais import typographie
+from spaser.documents.rendus import Forme, write_forme
+from spaser.documents.rendus.html import write_sections
+from spaser.regles import approches, parcours
+from spaser.regles.droits import Operation
+from spaser.regles.fiche import SourcePublique
+from spaser.regles.nomenclatures import Approche
+from spaser.site.diagnostic.approche import list_illustrations, list_peu_illustrees
+from spaser.site.editorial import genres
+from spaser.site.editorial.images import read_corps, stay
+from spaser.site.editorial.services import find_contenu, read_contenus
+from spaser.site.editorial.views import check_adresses, check_textes
+from spaser.site.organisations.acces import ouverte_a_tous, peut
+from spaser.site.registre.models.fiche import Fiche as FicheRegistre
+from spaser.site.schema.redaction.services import ExempleLu, list_exemples
+from spaser.site.socle import formulaires
+from spaser.site.socle.requetes import check_fichiers, reply_fichier
+from spaser.site.socle.versions import FormRepete, Liste
+
+# --- What the site draws in sheets: the outline and the approaches, with examples of the register
+# ---
+
+
+def make_encarts(fiche: parcours.FichePratique, lecture: fiches.LectureFiche) -> fiches.Encarts:
+    """Return what the site draws in one sheet, and nothing that it does not show."""
+    makers: dict[parcours.Encart, Callable[[], fiches.ComplementRubrique]] = {
+        parcours.Encart.TRAME: lambda: _write_trame(lecture),
+        parcours.Encart.APPROCHES: lambda: _write_approches(lecture),
+        parcours.Encart.ECOSYSTEME: draw_ecosysteme,
+        parcours.Encart.CALENDRIER: draw_calendrier,
+    }
+    voulus = dict.fromkeys(p.encart for p in fiche.parties if p.encart in makers)
+    return {encart: makers[encart]() for encart in voulus}
+
+
+def _write_trame(lecture: fiches.LectureFiche) -> fiches.ComplementRubrique:
+    trame, exemples = approches.load_approches().trame, list_exemples()
+    return fiches.ComplementRubrique(
+        sections=tuple(
+            _write_partie(rang, partie, exemples, lecture) for rang, partie in enumerate(trame, 1)
+        ),
+        cites=tuple(f for partie in trame for rubrique in partie.rubriques for f in rubrique.faits),
+    )
+
+
+def _write_partie(
+    rang: int,
+    partie: approches.Partie,
+    exemples: dict[str, ExempleLu],
+    lecture: fiches.LectureFiche,
+) -> document.Section:
+    texte = partie.texte
+    if partie.selon_approche:
+        texte += (
+            "\n\nCette partie prend la forme de l’approche choisie : [les grandes approches "
+            "d’un SPASER](/fiches/grandes-approches/)."
+        )
+    return document.Section(
+        f"{rang}. {typographie(partie.titre)}",
+        lecture.write(texte),
+        tuple(_write_rubrique(r, exemples.get(r.code), lecture) for r in partie.rubriques),
+    )
+
+
+def _write_rubrique(
+    rubrique: approches.RubriqueSchema, exemple: ExempleLu | None, lecture: fiches.LectureFiche
+) -> document.Section:
+    cites = "".join(f" [[{fait}]]" for fait in rubrique.faits)
+    textes = (
+        f"{rubrique.texte.removesuffix('.')}{cites}.",
+        f"**Pour qui :** {rubrique.pour} **Longueur :** {rubrique.longueur}",
+    )
+    return document.Section(
+        typographie(rubrique.titre),
+        (*lecture.write("\n\n".join(textes)), *_write_exemple(exemple, lecture)),
+        identifiant=rubrique.code,
+    )
+
+
+def _write_exemple(
+    exemple: ExempleLu | None, lecture: fiches.LectureFiche
+) -> Iterator[document.Bloc]:
+    if exemple is None:
+        return
+    champs: list[tuple[str, document.Contenu]] = [
+        ("Dans le registre", (_link(exemple.fiche, lecture),)),
+        ("Ce qui s’y lit", typographie(exemple.texte)),
+    ]
+    if exemple.source:
+        champs.append(("Source", _cite(exemple.source)))
+    yield document.Fiche("Un exemple", tuple(champs))
+
+
+def _write_approches(lecture: fiches.LectureFiche) -> fiches.ComplementRubrique:
+    lues, illustrations = approches.load_approches(), list_illustrations()
+    return fiches.ComplementRubrique(
+        blocs=(document.Paragraphe((document.Texte(typographie(lues.source), italique=True),)),),
+        sections=tuple(
+            _write_approche(d, illustrations.get(d.code, []), lecture) for d in lues.approches
+        ),
+    )
+
+
+def _write_approche(
+    approche: approches.Description, fiches: Sequence[FicheRegistre], lecture: fiches.LectureFiche
+) -> document.Section:
+    origine = "Approche du programme" if approche.du_programme else "Notre proposition"
+    plan = document.Liste(
+        tuple(
+            (
+                document.Texte(typographie(s.titre), fort=True),
+                document.Texte(f" – {typographie(s.texte)}"),
+            )
+            for s in approche.plan
+        ),
+        ordonnee=True,
+    )
+    axes = tuple(typographie(f"« {axe} »") for axe in approche.axes)
+    registre = tuple(_show(fiche, lecture) for fiche in fiches)
+    return document.Section(
+        approche.code.libelle,
+        (
+            document.Paragraphe((document.Texte(f"{origine}.", italique=True),)),
+            document.Paragraphe(typographie(approche.resume)),
+        ),
+        (
+            *(
+                [document.Section("Des axes, cités par le programme", (document.Liste(axes),))]
+                if axes
+                else ()
+            ),
+            document.Section("Points forts", (_list(approche.forces),)),
+            document.Section("Points d’attention", (_list(approche.vigilances),)),
+            document.Section("Un plan possible", (plan,)),
+            *(
+                [document.Section("Dans le registre", (document.Liste(registre),))]
+                if registre
+                else ()
+            ),
+        ),
+        identifiant=approche.code.value,
+    )
+
+
+def _list(textes: Sequence[str]) -> document.Liste:
+    return document.Liste(tuple(map(typographie, textes)))
+
+
+def _show(fiche: FicheRegistre, lecture: fiches.LectureFiche) -> document.Contenu:
+    sources = fiche.spaser.sources
+    dit = f", d’après {sources[0].libelle}" if sources else ""
+    return (_link(fiche, lecture), document.Texte(typographie(f"{dit}.")))
+
+
+def _link(fiche: FicheRegistre, lecture: fiches.LectureFiche) -> document.Lien:
+    return lecture.link(fiche.structure, fiche.get_absolute_url())
+
+
+def _cite(source: SourcePublique) -> document.Contenu:
+    libelle = typographie(source.libelle)
+    return (document.Lien(libelle, source.url),) if source.url else libelle
+
+
+# --- A sheet as it is shown: on a page, in a file ---
+
+
+_SOUS_LE_TITRE: Final = 2
+_GARDEES: Final = 32  # pages, of some twenty kilobytes
+
+
+@dataclass(frozen=True, slots=True)
+class FicheMontree:
+    """What a page shows of a sheet: its headings, and all that stands under them."""
+
+    sommaire: tuple[document.Section, ...]
+    corps: SafeString
+
+
+def show_fiche(fiche: parcours.FichePratique, jour: date) -> FicheMontree:
+    lecture = _read(jour)
+    encarts = make_encarts(fiche, lecture)
+    sections = fiches.write_parties(fiche, lecture, encarts)
+    return FicheMontree(sections, _write_sections(sections))
+
+
+def compose(fiche: parcours.FichePratique, jour: date) -> document.Document:
+    lecture = _read(jour)
+    return fiches.write_fiche(fiche, lecture, make_encarts(fiche, lecture))
+
+
+def _read(jour: date) -> fiches.LectureFiche:
+    return fiches.LectureFiche(settings.ADRESSE, partial(read_corps, jour=jour))
+
+
+@lru_cache(maxsize=_GARDEES)
+def _write_sections(sections: tuple[document.Section, ...]) -> SafeString:
+    """Write headings as HTML, once for as long as they say the same."""
+    return stay(write_sections(sections, _SOUS_LE_TITRE))
+
+
+# --- The sheets as the programme team edits them ---
+
+
+_CODE: Final = re.compile(r"FICHE(-[A-Z0-9]+)+")
+
+
+class FormPartieFiche(FormRepete):
+    """A heading: its text, its table, what the site draws."""
+
+    titre = formulaires.ChampTexte(
+        "Titre de la partie", requis="Donnez un titre à cette partie.", max_length=150
+    )
+    texte = genres.ChampCorps("Texte")
+    tableau = formulaires.TexteLong(
+        "Tableau",
+        rows=4,
+        aide=f"Une ligne par rang, les titres d’abord ; « {parcours.CASES} » sépare les cases.",
+    )
+    legende = formulaires.ChampTexte(
+        "Nom du tableau", aide="Sans nom, celui de la partie", max_length=150
+    )
+    encart = forms.ChoiceField(
+        label="Puis, ce que le site dessine",
+        required=False,
+        choices=formulaires.list_choix(parcours.Encart),
+        error_messages=formulaires.tell_inconnue("un dessin"),
+    )
+
+
+class FormLien(FormRepete):
+    libelle = formulaires.ChampTexte(
+        "Mots du lien", requis="Dites où mène ce lien.", max_length=150
+    )
+    adresse = formulaires.ChampTexte(
+        "Adresse", requis="Donnez l’adresse de la page.", max_length=300
+    )
+
+
+class FormFiche(genres.FormContenu):
+    titre = formulaires.ChampTexte("Titre", requis="Donnez un titre à cette fiche.", max_length=100)
+    resume = formulaires.TexteLong(
+        "En bref", rows=3, requis="Dites en une phrase à quoi sert cette fiche."
+    )
+    ordre = forms.IntegerField(
+        label="Place dans la liste",
+        min_value=1,
+        max_value=99,
+        error_messages={"required": "Donnez sa place, de 1 à 99."},
+    )
+    outil = formulaires.ChampTexte(
+        "Bouton de l’outil", requis="Dites ce que fait le bouton.", max_length=60
+    )
+    outil_adresse = formulaires.ChampTexte(
+        "Adresse de l’outil", requis="Donnez l’adresse de l’outil."
+    )
+    codes = genres.ChampLignes(
+        "Codes des outils",
+        rows=2,
+        aide=f"{genres.UN_PAR_LIGNE} Le diagnostic la propose sous ces codes, comme FICHE-ACTEURS. "
+        "Un code du site lui reste tant qu’aucune autre ne le porte.",
+    )
+    verifie_le = formulaires.ChampJour(
+        "Contenu vérifié le", requis="Donnez le jour de la vérification."
+    )
+
+    GROUPES: ClassVar = (
+        ("La fiche", ("titre", "resume")),
+        ("Sa place et son outil", ("ordre", "outil", "outil_adresse", "codes", "verifie_le")),
+    )
+
+
+_LISTES: Final = (
+    Liste("parties", FormPartieFiche, "Parties", "Partie", "Ajouter une partie", 30, ouverte=True),
+    Liste("suite", FormLien, "Et maintenant", "Lien", "Ajouter un lien", 12),
+)
+
+
+def _check(fiche: parcours.FichePratique, jour: date) -> list[str]:
+    adresses = check_adresses(fiche.outil_adresse, *(lien.adresse for lien in fiche.suite))
+    codes = _list_codes_faux(fiche, jour)
+    return [*parcours.list_fautes_fiche(fiche), *check_textes(*fiche.textes), *adresses, *codes]
+
+
+def _list_codes_faux(fiche: parcours.FichePratique, jour: date) -> Iterator[str]:
+    """Tell the codes that no tool could propose, or that name another sheet."""
+    autres = [autre for autre in read_contenus(FICHES, jour) if autre.code != fiche.code]
+    for code in fiche.codes:
+        if not _CODE.fullmatch(code):
+            yield f"« {code} » n’est pas un code d’outil\u00a0: écrivez-le comme FICHE-ACTEURS."
+        for autre in autres:
+            if code in autre.codes:
+                yield f"« {code} » désigne déjà « {autre.titre} »\u00a0: retirez-le d’abord là-bas."
+
+
+def _list_pages(fiche: parcours.FichePratique) -> list[tuple[str, str]]:
+    return [
+        (fiche.titre, reverse("fiches:fiche", args=[fiche.code])),
+        ("Fiche en PDF", reverse("fiches:pdf", args=[fiche.code])),
+        ("Fiches pratiques", reverse("fiches:liste")),
+    ]
+
+
+def _start(code: str) -> parcours.FichePratique:
+    return parcours.FichePratique(
+        code=code,
+        ordre=99,
+        titre="",
+        resume="",
+        parties=(),
+        outil="",
+        outil_adresse="",
+        verifie_le=timezone.localdate(),
+    )
+
+
+def _render(fiche: parcours.FichePratique, jour: date) -> SafeString:
+    return show_fiche(fiche, jour).corps
+
+
+FICHES: Final = genres.Genre(
+    code="fiches",
+    titre="Fiches pratiques",
+    un="une fiche",
+    forme=parcours.FichePratique,
+    load=parcours.load_fiches,
+    form=FormFiche,
+    listes=_LISTES,
+    render=_render,
+    pages=_list_pages,
+    check=_check,
+    start=_start,
+    arrange=parcours.sort_fiches,
+    read_from=parcours.read_fiches_from,
+)
+
+
+# --- Reads the sheets to show on a day: those of the files, as the programme team has edited them
+# ---
+
+
+def read_fiches_pratiques(jour: date) -> tuple[parcours.FichePratique, ...]:
+    return read_contenus(FICHES, jour)
+
+
+def find_fiche_publiee(code: str, jour: date) -> parcours.FichePratique | None:
+    return find_contenu(FICHES, code, jour)
+
+
+# --- The sheets: their list, one of them, its file ---
+
+
+TITRE: Final = "Fiches pratiques"
+_GARDES: Final = 32  # files, of some hundred kilobytes
+
+
+@ouverte_a_tous
+@require_safe
+def liste_fiches_pratiques(request: HttpRequest) -> HttpResponse:
+    contexte = {"fil": [(TITRE, None)], "fiches": read_fiches_pratiques(timezone.localdate())}
+    return render(request, "fiches/liste.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def fiche_pratique(request: HttpRequest, code: str) -> HttpResponse:
+    lue = _find(code)
+    contexte = {
+        "fil": [(TITRE, reverse("fiches:liste")), (lue.titre, None)],
+        "fiche": lue,
+        "montree": show_fiche(lue, timezone.localdate()),
+        "a_completer": _list_a_completer(request, lue),
+    }
+    return render(request, "fiches/fiche.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def pdf_fiche(request: HttpRequest, code: str) -> HttpResponse:
+    lue = _find(code)
+    check_fichiers(request, "fiches.pdf")
+    octets = _make_pdf(compose(lue, timezone.localdate()))
+    return reply_fichier(octets, f"fiche-{lue.code}.pdf", Forme.PDF.mime)
+
+
+@lru_cache(maxsize=_GARDES)
+def _make_pdf(document: document.Document) -> bytes:
+    """Return a file, made once for as long as what it says does not change."""
+    return write_forme(document, Forme.PDF)
+
+
+def _list_a_completer(request: HttpRequest, fiche: parcours.FichePratique) -> list[Approche]:
+    """Return the approaches that lack an example: the team alone can add one."""
+    est_la = any(partie.encart is parcours.Encart.APPROCHES for partie in fiche.parties)
+    ecrit = request.user.is_authenticated and peut(request, Operation.REDIGER_TEXTE)
+    return list_peu_illustrees() if est_la and ecrit else []
+
+
+def _find(code: str) -> parcours.FichePratique:
+    lue = find_fiche_publiee(code, timezone.localdate())
+    if lue is None:
+        raise Http404
+    return lue

@@ -1,0 +1,163 @@
+"""The path of a buyer, step by step: as the team edits it, as it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from spaser.regles.editorial import ReponseFaq
+from spaser.regles.lecons import Lecon
+from spaser.regles.parcours import EtapeParcours, Tiroir, load_parcours
+from spaser.regles.questionnaires import MomentQuestionnaire
+from spaser.site.editorial import genres
+from spaser.site.editorial.services import find_mise_a_jour, read_contenus
+from spaser.site.editorial.views import check_adresses, check_textes
+from spaser.site.espace.navigation import EspaceSien, find_espace_sien
+from spaser.site.organisations.acces import ouverte_a_tous
+from spaser.site.portail.faq import read_faq
+from spaser.site.rencontres.agenda.evenements import list_prochains
+from spaser.site.rencontres.formation.services import read_lecons
+from spaser.site.rencontres.questionnaires.resultats import list_ouverts
+from spaser.site.socle.formulaires import ChampTexte
+from spaser.site.socle.versions import FormRepete, Liste
+
+# --- The parcours as the programme team edits it, step by step ---
+
+
+class FormLienEtape(FormRepete):
+    libelle = ChampTexte("Nom", requis="Nommez cette page.", max_length=150)
+    adresse = ChampTexte("Adresse", requis="Donnez son adresse sur le site.", max_length=200)
+
+
+class FormEtapeParcours(genres.FormContenu):
+    titre = ChampTexte("Titre", requis="Donnez un titre, à l’infinitif.", max_length=80)
+    court = genres.ChampCorps(
+        "En une phrase", rows=2, requis="Dites en une phrase ce que l’étape fait."
+    )
+    duree = genres.ChampCorps(
+        "Combien de temps",
+        rows=2,
+        requis="Donnez la durée et sa source, ou dites qu’aucune n’est connue.",
+    )
+    que_faire = genres.ChampCorps("Que faire", rows=10, requis="Dites ce qu’il faut faire.")
+    exemple_nom = ChampTexte("Qui sert d’exemple", requis="Nommez l’acheteur.", max_length=150)
+    exemple = genres.ChampCorps("Exemple", rows=3, requis="Racontez l’exemple et citez sa source.")
+    faq = genres.ChampLignes(
+        "Réponses de la foire aux questions",
+        rows=4,
+        aide="Le code d’une réponse par ligne, dans l’ordre où les montrer.",
+    )
+    tiroir = genres.ChampUn(
+        "Page de l’espace", Tiroir, "Choisissez une page de l’espace.", "une page de l’espace"
+    )
+
+    GROUPES: ClassVar = (
+        ("L’étape", ("titre", "court", "duree", "que_faire")),
+        ("L’exemple", ("exemple_nom", "exemple")),
+        ("Pour aller plus loin", ("faq", "tiroir")),
+    )
+
+
+def _list_liens(nom: str, titre: str, element: str) -> Liste:
+    return Liste(
+        nom, FormLienEtape, titre, element, f"Ajouter : {element.lower()}", 6, ouverte=True
+    )
+
+
+def check_etape(etape: EtapeParcours, jour: date) -> list[str]:
+    adresses = (lien.adresse for lien in (*etape.fiches, *etape.outils))
+    fautes = check_textes(*etape.textes) + check_adresses(*adresses)
+    connues = {reponse.code for reponse in read_faq(jour)}
+    return fautes + [
+        f"«\u00a0{code}\u00a0» n’est pas le code d’une réponse de la foire aux questions."
+        for code in etape.faq
+        if code not in connues
+    ]
+
+
+def render_etape(etape: EtapeParcours, _jour: date) -> SafeString:
+    return SafeString(render_to_string("parcours/etape.html", {"etape": etape, "rang": ""}))
+
+
+def _list_pages(etape: EtapeParcours) -> list[tuple[str, str]]:
+    return [("Parcours", f"{reverse('parcours:page')}#{etape.code}")]
+
+
+PARCOURS: Final = genres.Genre(
+    code="parcours",
+    titre="Parcours",
+    un="une étape",
+    forme=EtapeParcours,
+    load=load_parcours,
+    form=FormEtapeParcours,
+    listes=(
+        _list_liens("fiches", "Fiches", "Fiche"),
+        _list_liens("outils", "Outils", "Outil"),
+    ),
+    render=render_etape,
+    pages=_list_pages,
+    check=check_etape,
+)
+
+
+# --- Reads the parcours: its steps, the answers they lead to, the pages of somebody's space ---
+
+
+@dataclass(frozen=True)
+class EtapeLue:
+    """A step, the answers and lessons that it leads to, and where she does it."""
+
+    etape: EtapeParcours
+    reponses: tuple[ReponseFaq, ...]
+    lecons: tuple[Lecon, ...]
+    tiroir: str
+
+
+def read_parcours(jour: date) -> tuple[EtapeParcours, ...]:
+    return read_contenus(PARCOURS, jour)
+
+
+def read_etapes(jour: date, espace: EspaceSien | None) -> list[EtapeLue]:
+    """Return the steps with all that they lead to; an answer that is gone is left out."""
+    connues = {reponse.code: reponse for reponse in read_faq(jour)}
+    lecons = read_lecons(jour)
+    return [
+        EtapeLue(
+            etape,
+            tuple(connues[code] for code in etape.faq if code in connues),
+            tuple(lecon for lecon in lecons if lecon.acte_tiroir is etape.tiroir),
+            espace.address(etape.tiroir) if espace else "",
+        )
+        for etape in read_parcours(jour)
+    ]
+
+
+# --- The parcours, on one page ---
+
+
+TITRE: Final = "Parcours"
+
+
+@ouverte_a_tous
+@require_safe
+def page_parcours(request: HttpRequest) -> HttpResponse:
+    espace = find_espace_sien(request.user)
+    etapes = read_etapes(timezone.localdate(), espace)
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, None)],
+        "etapes": etapes,
+        "espace": espace,
+        "mise_a_jour": find_mise_a_jour(tuple(lue.etape for lue in etapes)),
+        "prochains": list_prochains(timezone.now()),
+        "questionnaires": list_ouverts(timezone.localdate(), MomentQuestionnaire.PARCOURS),
+    }
+    return render(request, "parcours/page.html", contexte)

@@ -1,0 +1,201 @@
+"""What the app `registre` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.outils import Groupe, Outil
+from spaser.site.registre.alertes import forget_alertes, send_alertes
+from spaser.site.registre.documents import check_liens, read_documents
+from spaser.site.registre.models import fiche
+from spaser.site.registre.models.depot import (
+    MODIFIABLES,
+    Alerte,
+    Depot,
+    EnvoiAlerte,
+    EtatDepot,
+    FichierDepot,
+    RappelExactitude,
+    Relecture,
+    Revendication,
+    Signalement,
+)
+from spaser.site.registre.moderation.requetes import ask_exactitude
+from spaser.site.registre.moderation.services import remind_equipe
+from spaser.site.socle.journal import record
+from spaser.site.socle.models import EtatRequete
+from spaser.site.socle.taches.file import ensure
+from spaser.site.socle.taches.travailleur import planifie
+
+# What the register keeps of a person: handed over, erased.
+
+
+def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
+    return {
+        "depots": [
+            {
+                "structure": depot.nom,
+                "nature": depot.nature,
+                "etat": depot.etat,
+                "cree_le": depot.cree_le.isoformat(),
+                "contenu": depot.contenu,
+            }
+            for depot in _depots(utilisateur)
+        ],
+        "revendications": [
+            {"fiche": r.fiche.structure, "siren": r.siren, "message": r.message, "etat": r.etat}
+            for r in utilisateur.revendications.select_related("fiche")
+        ],
+        "relectures": [
+            {"depot": r.depot.nom, "sens": r.sens, "texte": r.texte}
+            for r in utilisateur.relectures.select_related("depot")
+        ],
+        "signalements": [
+            {"fiche": s.fiche.structure, "message": s.message, "etat": s.etat}
+            for s in Signalement.objects.filter(courriel=utilisateur.courriel).select_related(
+                "fiche"
+            )
+        ],
+    }
+
+
+def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
+    alertes = Alerte.objects.filter(courriel=utilisateur.courriel)
+    return [
+        {
+            "recherche": alerte.requete,
+            "cadence": alerte.cadence,
+            "creee_le": alerte.creee_le.isoformat(),
+            "confirmee": alerte.confirmee_le is not None,
+        }
+        for alerte in alertes.order_by("pk")
+    ]
+
+
+def erase_registre(utilisateur: Utilisateur) -> None:
+    """Drop her own drafts and pending claims; take her off what was sent."""
+    siens = _depots(utilisateur)
+    siens.filter(etat=EtatDepot.BROUILLON, organisation=None).delete()
+    for depot in _depots(utilisateur):
+        record("depot.effacement", objet=depot, organisation_siren=depot.siren)
+    _depots(utilisateur).update(auteur=None, courriel="")
+    Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
+
+
+def _depots(utilisateur: Utilisateur) -> QuerySet[Depot]:
+    invite = Q(auteur=None, courriel=utilisateur.courriel)
+    return Depot.objects.filter(Q(auteur=utilisateur) | invite)
+
+
+_PUBLIQUE: Final = "A sheet is public, and outlives the space of the buyer it speaks of."
+_DEPOT: Final = "A deposit is made with or without a space; a draft follows its organisation."
+_ADRESSE: Final = "It belongs to an address that asked for it, with or without an account."
+
+OUTILS: Final = (
+    Outil(
+        code="registre",
+        titre="Registre des schémas",
+        vue="registre:liste",
+        ordre=10,
+        groupe=Groupe.SITE,
+        modeles=(
+            Modele(
+                Alerte, (), "alertes", efface=("courriel",), hors_espace=_ADRESSE, ne_le="creee_le"
+            ),
+            Modele(EnvoiAlerte, hors_espace=_ADRESSE),
+            Modele(fiche.Fiche, hors_espace=_PUBLIQUE),
+            Modele(fiche.FichierFiche, hors_espace=_PUBLIQUE),
+            Modele(fiche.PageDocument, hors_espace=_PUBLIQUE),
+            Modele(fiche.LienFiche, hors_espace=_PUBLIQUE),
+            Modele(fiche.Provenance, hors_espace=_PUBLIQUE),
+            Modele(fiche.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
+            Modele(RappelExactitude, hors_espace=_PUBLIQUE),
+            Modele(
+                Depot,
+                export="registre.depots",
+                detache=("auteur", "courriel"),
+                hors_espace=_DEPOT,
+                ne_le="cree_le",
+            ),
+            Modele(FichierDepot, hors_espace=_DEPOT),
+            Modele(Relecture, export="registre.relectures", hors_espace=_DEPOT),
+            Modele(Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
+            Modele(
+                Signalement,
+                export="registre.signalements",
+                detache=("courriel",),
+                hors_espace=_PUBLIQUE,
+            ),
+        ),
+        donnees=(
+            Part("alertes", exporte=export_alertes),
+            Part(
+                "registre",
+                exporte=export_registre,
+                efface=erase_registre,
+                reste="Les fiches publiées et leurs versions restent dans le registre, sans votre "
+                "nom : elles sont celles d’un acheteur public. Les avis donnés à l’équipe restent "
+                "aussi, sans votre nom.",
+            ),
+        ),
+    ),
+)
+
+
+# --- What the scheduler runs for the register ---
+
+
+@planifie("registre.alertes", toutes_les=timedelta(hours=1))
+def run_alertes(maintenant: datetime) -> None:
+    forget_alertes(maintenant)
+    send_alertes(maintenant)
+
+
+@planifie("registre.liens", toutes_les=timedelta(days=1))
+def run_liens(maintenant: datetime) -> None:
+    """Let the worker check the addresses that are due: each once a month."""
+    ensure(check_liens)
+
+
+@planifie("registre.documents", toutes_les=timedelta(hours=1))
+def run_documents(maintenant: datetime) -> None:
+    ensure(read_documents)
+
+
+@planifie("registre.exactitude", toutes_les=timedelta(days=1), d_un_bloc=True)
+def run_exactitude(maintenant: datetime) -> None:
+    ask_exactitude(maintenant)
+
+
+@planifie("registre.rappel", toutes_les=timedelta(days=7), d_un_bloc=True)
+def run_rappel(maintenant: datetime) -> None:
+    """Tell the whole team what has waited for more than a week."""
+    remind_equipe(maintenant)
+
+
+@planifie("registre.brouillons", toutes_les=timedelta(days=1))
+def run_menage(maintenant: datetime) -> None:
+    sweep_depots(maintenant)
+
+
+# Nothing is kept that serves no more: forgotten drafts, addresses of guests long answered.
+
+GARDE_BROUILLONS: Final = timedelta(days=180)
+GARDE_ADRESSES: Final = timedelta(days=730)  # beyond the yearly question, with a year to spare
+
+
+def sweep_depots(maintenant: datetime) -> None:
+    """Erase drafts that nobody has touched for six months, and addresses after two years."""
+    oublies = Depot.objects.filter(
+        etat__in=MODIFIABLES, modifie_le__lt=maintenant - GARDE_BROUILLONS
+    )
+    oublies.delete()
+    anciens = Depot.objects.filter(traite_le__lt=maintenant - GARDE_ADRESSES)
+    anciens.exclude(courriel="").update(courriel="")
+    clos = Signalement.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
+    clos.exclude(courriel="").update(courriel="")

@@ -1,0 +1,122 @@
+"""The register's first sheets: the schemes found in public sources."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from spaser.demonstration.territoire import ACHETEURS
+from spaser.regles import fiche
+from spaser.regles.format_spaser import write_spaser
+from spaser.regles.nomenclatures import OrigineFiche, TypeStructure
+from spaser.regles.rapprochements import Recense, load_recenses
+from spaser.site.registre.depot.envoi import submit
+from spaser.site.registre.depot.services import Deposant, open_depot
+from spaser.site.registre.fiches import ActePublication, publish_fiche
+from spaser.site.registre.models.fiche import EtatFiche, Fiche, Provenance
+from spaser.site.socle.preparation import par_etapes
+
+_DEPOT_FICTIF: Final = uuid.UUID("00000000-0000-4000-8000-001010024000")
+_MOTIF: Final = "Fiche recensée d’après une source publique"
+_MOTIF_REVISION: Final = "Recensement mis à jour"
+
+
+@par_etapes
+def load_reference() -> None:
+    """Publish each first sheet, or its new state; leave those that a buyer has taken over."""
+    connues = {
+        fiche.identifiant: fiche
+        for fiche in Fiche.objects.filter(identifiant__isnull=False).prefetch_related("provenances")
+    }
+    for recense in load_recenses():
+        fiche = connues.get(recense.id)
+        if fiche is None or _is_outdated(fiche, recense):
+            _publish(recense, fiche)
+
+
+@transaction.atomic
+def load_demonstration() -> None:
+    """Send the team a deposit to read: that of a fictitious département, by a guest."""
+    acheteur = ACHETEURS[1]
+    contenu = write_spaser(
+        fiche.Spaser(
+            structure=fiche.Structure(
+                nom=acheteur.nom, type=TypeStructure.DEPARTEMENT, siren=acheteur.siren
+            ),
+            schema=fiche.Schema(
+                titre="Schéma fictif, pour essayer la relecture",
+                axes=(fiche.Axe(intitule="Acheter en circuit court"),),
+                objectifs=(fiche.Objectif(intitule="Former tous les acheteurs d’ici 2028"),),
+            ),
+        )
+    )
+    maintenant = timezone.now()
+    deposant = Deposant("depot@exemple.fr")
+    depot = open_depot(deposant, maintenant, _DEPOT_FICTIF, contenu)
+    submit(depot, depot.version, deposant, maintenant)
+
+
+def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
+    """Nobody but this loader has written the sheet, and its row or its sources have changed."""
+    if (
+        fiche.contenu == write_spaser(recense.spaser)
+        and fiche.confiance == recense.confiance
+        and _freeze(fiche.provenances.all()) == _freeze(_provenances(recense))
+    ):
+        return False
+    return (
+        fiche.etat == EtatFiche.PUBLIEE
+        and not fiche.versions.exclude(auteur=None, origine=OrigineFiche.RECENSE).exists()
+    )
+
+
+def _freeze(provenances: Iterable[Provenance]) -> list[list[str]]:
+    return sorted(list(provenance.freeze().values()) for provenance in provenances)
+
+
+def _publish(recense: Recense, fiche: Fiche | None) -> None:
+    publish_fiche(
+        ActePublication(
+            spaser=recense.spaser,
+            origine=OrigineFiche.RECENSE,
+            maintenant=timezone.now(),
+            motif=_MOTIF if fiche is None else _MOTIF_REVISION,
+            confiance=recense.confiance,
+            identifiant=recense.id,
+        ),
+        fiche,
+        list(_provenances(recense)),
+    )
+
+
+def _provenances(recense: Recense) -> Iterator[Provenance]:
+    """Turn provenances into rows, one a field; a source of the sheet gives its address and day."""
+    sources = {source.libelle: source for source in recense.spaser.sources}
+    for provenance in recense.provenances:
+        source = sources.get(provenance.source)
+        for champ in provenance.champs:
+            yield Provenance(
+                champ=champ,
+                origine=OrigineFiche.RECENSE,
+                libelle=provenance.source,
+                url=(source.url if source else provenance.url) or "",
+                date=_day(source, recense),
+                confiance=provenance.confiance,
+                note=provenance.note,
+            )
+
+
+def _day(source: fiche.SourcePublique | None, recense: Recense) -> date:
+    lu = source.consulte_le if source else None
+    return lu.debut if lu else recense.verifie_le
+
+
+CHARGEURS: Final = (
+    ("Registre des schémas", "load_reference", load_reference),
+    ("Registre des schémas", "load_demonstration", load_demonstration),
+)

@@ -1,0 +1,593 @@
+"""The register as a small table in memory: what filters, counts, sorts and the map read."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spaser.contenus.faits import cache_faits
+from spaser.documents import dessins
+from spaser.elements import fold_mots
+from spaser.moteur.referentiels import annuaire
+from spaser.regles import nomenclatures
+from spaser.regles.rapprochements import Profil, fold_nom_acheteur
+from spaser.regles.registre import VerdictObligation, VolumeAchats, judge_obligation
+from spaser.site.recherche import services
+from spaser.site.registre.documents import GENERATION
+from spaser.site.registre.models.fiche import Fiche
+
+# --- The filters of the register: their values, the words a reader sees, the order they come in
+# ---
+
+
+INCONNU: Final = "non-connu"
+_ANNEE: Final = re.compile(r"(?:19|20)\d\d")
+_EDITION: Final = re.compile(r"[1-9]\d?")
+_ANNEES_MAX: Final = 30  # a longer period is taken for a slip of the pen
+
+
+class LigneRegistre(NamedTuple):
+    numero: int
+    cle: str
+    porteurs: tuple[str, ...]
+    type: str
+    code_region: str
+    codes_departement: tuple[str, ...]
+    tranche_habitants: str
+    tranche_achats: str
+    statut: str
+    en_vigueur: bool | None
+    debut: str
+    fin: str
+    edition: int | None
+    mutualise: bool | None
+    obligation: str
+    obligation_du_jour: str
+    approche: str
+    origine: str
+    adopte_le: str
+    mise_a_jour_le: float
+
+
+@dataclass(frozen=True)
+class Filtre:
+    """One filter; `nom` is its name in addresses."""
+
+    nom: str
+    libelle: str
+    read: Callable[[LigneRegistre], Iterable[str]]
+    name: Callable[[str], str]
+    accepts: Callable[[str], bool]
+    rank: Callable[[str], int | str]
+    inconnu: str = "Non connu"
+
+
+def _of_enum(
+    nom: str,
+    libelle: str,
+    enumeration: Iterable[nomenclatures.Nomenclature | nomenclatures.Statut],
+    champ: str,
+) -> Filtre:
+    valeurs = {valeur.value: valeur for valeur in enumeration}
+    rangs = {valeur: rang for rang, valeur in enumerate(valeurs)}
+
+    def read(ligne: LigneRegistre) -> tuple[str]:
+        return (getattr(ligne, champ) or INCONNU,)
+
+    return Filtre(
+        nom,
+        libelle,
+        read,
+        name=lambda valeur: valeurs[valeur].libelle,
+        accepts=valeurs.__contains__,
+        rank=rangs.__getitem__,
+    )
+
+
+def _name_region(code: str) -> str:
+    return annuaire.name_region(code) or code
+
+
+def _name_departement(code: str) -> str:
+    return f"{code} – {annuaire.name_departement(code) or 'code inconnu'}"
+
+
+def _read_annees(ligne: LigneRegistre) -> Iterable[str]:
+    """Return the years that the period covers; with one end only, the year it tells."""
+    bornes = [int(borne[:4]) for borne in (ligne.debut, ligne.fin) if borne]
+    if not bornes:
+        return (INCONNU,)
+    premiere, derniere = bornes[0], bornes[-1]
+    if not premiere <= derniere <= premiere + _ANNEES_MAX:
+        return (str(premiere),)
+    return (str(annee) for annee in range(premiere, derniere + 1))
+
+
+def _of_question(nom: str, libelle: str, champ: str) -> Filtre:
+    return Filtre(
+        nom,
+        libelle,
+        lambda ligne: ({True: "oui", False: "non"}.get(getattr(ligne, champ), INCONNU),),
+        name={"oui": "Oui", "non": "Non"}.__getitem__,
+        accepts=("oui", "non").__contains__,
+        rank=("oui", "non").index,
+    )
+
+
+FILTRES: Final[tuple[Filtre, ...]] = (
+    _of_enum("type", "Type de structure", nomenclatures.TypeStructure, "type"),
+    Filtre(
+        "region",
+        "Région",
+        lambda ligne: (ligne.code_region or INCONNU,),
+        name=_name_region,
+        accepts=lambda valeur: valeur in annuaire.regions(),
+        rank=lambda code: fold_mots(_name_region(code)),
+        inconnu="Sans région, ou non connue",
+    ),
+    Filtre(
+        "departement",
+        "Département",
+        lambda ligne: ligne.codes_departement or (INCONNU,),
+        name=_name_departement,
+        accepts=lambda valeur: valeur in annuaire.departements(),
+        rank=lambda code: code,
+        inconnu="Sans département, ou non connu",
+    ),
+    _of_enum(
+        "habitants", "Nombre d’habitants", nomenclatures.TrancheHabitants, "tranche_habitants"
+    ),
+    _of_enum("achats", "Volume d’achats estimés", nomenclatures.TrancheAchats, "tranche_achats"),
+    _of_enum("statut", "Statut du SPASER", nomenclatures.Statut, "statut"),
+    _of_question("vigueur", "En vigueur aujourd’hui", "en_vigueur"),
+    Filtre(
+        "periode",
+        "Année couverte",
+        _read_annees,
+        name=lambda annee: annee,
+        accepts=lambda valeur: bool(_ANNEE.fullmatch(valeur)),
+        rank=lambda annee: -int(annee),
+    ),
+    Filtre(
+        "edition",
+        "Édition",
+        lambda ligne: (str(ligne.edition or INCONNU),),
+        name=lambda valeur: nomenclatures.edition_libelle(int(valeur)),
+        accepts=lambda valeur: bool(_EDITION.fullmatch(valeur)),
+        rank=int,
+    ),
+    _of_question("mutualise", "Mutualisé avec d’autres", "mutualise"),
+    _of_enum(
+        "obligation",
+        "Obligé ou volontaire, d’après la source",
+        nomenclatures.ObligationSchema,
+        "obligation",
+    ),
+    _of_enum(
+        "oblige", "Obligé aujourd’hui, d’après son volume", VerdictObligation, "obligation_du_jour"
+    ),
+    _of_enum("approche", "Approche", nomenclatures.Approche, "approche"),
+    _of_enum("origine", "Origine de la fiche", nomenclatures.OrigineFiche, "origine"),
+)
+PAR_NOM: Final = {filtre.nom: filtre for filtre in FILTRES}
+
+
+def name_valeur(filtre: Filtre, valeur: str) -> str:
+    return filtre.inconnu if valeur == INCONNU else filtre.name(valeur)
+
+
+def sort_valeurs(filtre: Filtre, valeurs: Iterable[str]) -> list[str]:
+    connues = sorted((v for v in valeurs if v != INCONNU), key=filtre.rank)
+    return [*connues, INCONNU] if INCONNU in valeurs else connues
+
+
+def accepts_valeur(filtre: Filtre, valeur: str) -> bool:
+    return valeur == INCONNU or filtre.accepts(valeur)
+
+
+# --- The register as a small table in memory: what the filters, counts and sorts are read from
+# ---
+# A set of sheets is an integer whose bit number n stands for the n-th sheet by name: to filter is
+# to `&`, to count is `bit_count`. The table is built again when the register's generation, the day
+# or the facts change; 5 000 sheets take a few megabytes.
+
+
+_UN: Final = ord("1")
+_JAMAIS: Final = "9999"  # sorts what has no known end after the rest
+
+
+class PlaceFiche(NamedTuple):
+    """A sheet, its rank from the latest adopted, and its buyer, by SIREN if it is known."""
+
+    rang: int
+    numero: int
+    porteur: str
+
+
+@dataclass(frozen=True)
+class TableFiches:
+    """Every published sheet, by position in the order of names."""
+
+    numeros: tuple[int, ...]
+    positions: Mapping[int, int]
+    masques: Mapping[str, Mapping[str, int]]
+    porteurs: Mapping[str, tuple[int, ...]]  # the sheets of a buyer: by SIREN, else by name
+    profils: Mapping[Profil, tuple[PlaceFiche, ...]]  # the sheets of buyers alike
+    ordres: Mapping[str, Sequence[int]]
+
+    @property
+    def tous(self) -> int:
+        """Return the set of all sheets."""
+        return (1 << len(self.numeros)) - 1
+
+    def mask_of(self, numeros: Iterable[int]) -> int:
+        """Return the set of some sheets, given by their numbers."""
+        return make_masque(self.positions_of(numeros), len(self.numeros))
+
+    def positions_of(self, numeros: Iterable[int]) -> list[int]:
+        """Return the positions of some sheets, in their order; those not published are left out."""
+        positions = self.positions
+        return [positions[numero] for numero in numeros if numero in positions]
+
+    def mask_of_valeurs(self, filtre: str, valeurs: Iterable[str]) -> int:
+        """Return the set of the sheets that have one of these values."""
+        masque = 0
+        for valeur in valeurs:
+            masque |= self.masques[filtre].get(valeur, 0)
+        return masque
+
+    def numbers_in(self, masque: int, ordre: Iterable[int]) -> Iterator[int]:
+        bits = f"{masque:0{len(self.numeros)}b}"[::-1]
+        return (self.numeros[position] for position in ordre if bits[position] == "1")
+
+    def count(self, filtre: str, valeurs: Iterable[str]) -> int:
+        return self.mask_of_valeurs(filtre, valeurs).bit_count()
+
+
+def read_tableau(aujourd_hui: date) -> TableFiches:
+    return _build(services.read_generation(GENERATION), aujourd_hui)
+
+
+@cache_faits(2)
+def _build(_generation: str, aujourd_hui: date) -> TableFiches:
+    lignes = sorted(_read_lignes(aujourd_hui), key=lambda ligne: (ligne.cle, ligne.numero))
+    numeros = tuple(ligne.numero for ligne in lignes)
+    ordres = _orders(lignes)
+    return TableFiches(
+        numeros=numeros,
+        positions={numero: position for position, numero in enumerate(numeros)},
+        masques={filtre.nom: _masks(lignes, filtre.read) for filtre in FILTRES},
+        porteurs=_carriers(lignes),
+        profils=_share_profils([lignes[position] for position in ordres["adoption"]]),
+        ordres=ordres,
+    )
+
+
+def _carriers(lignes: Iterable[LigneRegistre]) -> dict[str, tuple[int, ...]]:
+    porteurs: dict[str, list[int]] = defaultdict(list)
+    for ligne in lignes:
+        for cle in ligne.porteurs:
+            porteurs[cle].append(ligne.numero)
+    return {cle: tuple(numeros) for cle, numeros in porteurs.items()}
+
+
+def _share_profils(lignes: Iterable[LigneRegistre]) -> dict[Profil, tuple[PlaceFiche, ...]]:
+    profils: dict[Profil, list[PlaceFiche]] = defaultdict(list)
+    for rang, un in enumerate(lignes):
+        lieu = (un.code_region, frozenset(un.codes_departement))
+        porteur = un.porteurs[0] if un.porteurs else un.cle
+        place = PlaceFiche(rang, un.numero, porteur)
+        profils[Profil(un.type, un.tranche_habitants, *lieu)].append(place)
+    return {profil: tuple(places) for profil, places in profils.items()}
+
+
+def _read_lignes(aujourd_hui: date) -> Iterator[LigneRegistre]:
+    colonnes = (
+        "pk structure type code_region codes_departement tranche_habitants tranche_achats "
+        "statut_declare debut fin edition mutualise obligation approche origine adopte_le "
+        "mise_a_jour_le sans_terme siren sirens_partenaires achats_bas achats_haut"
+    ).split()
+    for valeurs in Fiche.objects.publiees().order_by().values(*colonnes):
+        jalons = _take_jalons(valeurs)
+        structure = valeurs.pop("structure")
+        yield LigneRegistre(
+            numero=valeurs.pop("pk"),
+            cle=fold_mots(structure),
+            porteurs=_take_porteurs(valeurs, structure),
+            obligation_du_jour=_take_obligation(valeurs, aujourd_hui),
+            statut=nomenclatures.compute_statut(jalons, aujourd_hui),
+            en_vigueur=nomenclatures.is_en_vigueur(jalons, aujourd_hui),
+            codes_departement=tuple(valeurs.pop("codes_departement")),
+            mise_a_jour_le=valeurs.pop("mise_a_jour_le").timestamp(),
+            **valeurs,
+        )
+
+
+def _take_jalons(valeurs: dict[str, Any]) -> nomenclatures.Jalons:
+    """Take out of a row what only the status is computed from."""
+    declare = valeurs.pop("statut_declare")
+    adopte, debut, fin = (valeurs[nom] for nom in ("adopte_le", "debut", "fin"))
+    return nomenclatures.Jalons(
+        declare=nomenclatures.Statut(declare) if declare else None,
+        adopte_le=nomenclatures.DatePartielle(adopte) if adopte else None,
+        debut=nomenclatures.DatePartielle(debut) if debut else None,
+        fin=nomenclatures.DatePartielle(fin) if fin else None,
+        sans_terme=valeurs.pop("sans_terme"),
+    )
+
+
+def cle_sans_siren(nom: str, code_region: str) -> str:
+    """Return what tells a buyer whose SIREN is not known; empty when its region is not either."""
+    return f"{fold_nom_acheteur(nom)}:{code_region}" if code_region else ""
+
+
+def _take_porteurs(valeurs: dict[str, Any], structure: str) -> tuple[str, ...]:
+    porteur = valeurs.pop("siren") or cle_sans_siren(structure, valeurs["code_region"])
+    return tuple(filter(None, (porteur, *valeurs.pop("sirens_partenaires"))))
+
+
+def _take_obligation(valeurs: dict[str, Any], aujourd_hui: date) -> VerdictObligation:
+    volume = VolumeAchats(valeurs.pop("achats_bas"), valeurs.pop("achats_haut"))
+    return judge_obligation(
+        nomenclatures.TypeStructure(valeurs["type"]), volume, aujourd_hui
+    ).obligation
+
+
+def _masks(
+    lignes: Sequence[LigneRegistre], read: Callable[[LigneRegistre], Iterable[str]]
+) -> dict[str, int]:
+    positions = defaultdict(list)
+    for position, ligne in enumerate(lignes):
+        for valeur in read(ligne):
+            positions[str(valeur)].append(position)
+    return {valeur: make_masque(liste, len(lignes)) for valeur, liste in positions.items()}
+
+
+def make_masque(positions: Iterable[int], taille: int) -> int:
+    """Return the set of some positions among `taille`; written in base two, which reads quickly."""
+    bits = bytearray(b"0" * (taille + 1))
+    for position in positions:
+        bits[taille - position] = _UN
+    return int(bits, 2)
+
+
+def _orders(lignes: Sequence[LigneRegistre]) -> dict[str, Sequence[int]]:
+    rangs = range(len(lignes))  # sorts are stable, also reversed: equal dates keep the names' order
+    return {
+        "nom": rangs,
+        "adoption": sorted(rangs, key=lambda p: lignes[p].adopte_le, reverse=True),
+        "fin": sorted(rangs, key=lambda p: lignes[p].fin or _JAMAIS),
+        "maj": sorted(rangs, key=lambda p: lignes[p].mise_a_jour_le, reverse=True),
+    }
+
+
+# --- The key figures of the register: each is the count of a list that can be opened ---
+
+
+_EN_PREPARATION: Final = (
+    nomenclatures.Statut.EN_REFLEXION,
+    nomenclatures.Statut.EN_COURS_ELABORATION,
+)
+
+
+@dataclass(frozen=True)
+class ChiffreCle:
+    """A count, out of how many, of how many nothing is known, and the query string of its list."""
+
+    libelle: str
+    nombre: int
+    sur: int
+    inconnus: int
+    requete: str
+    precision: str = ""
+
+
+@dataclass(frozen=True)
+class ChiffresCles:
+    date: datetime | None
+    recenses: ChiffreCle
+    en_vigueur: ChiffreCle
+    mutualises: ChiffreCle
+    par_type: tuple[ChiffreCle, ...]
+    par_region: tuple[ChiffreCle, ...]
+
+    @property
+    def principaux(self) -> tuple[ChiffreCle, ChiffreCle, ChiffreCle]:
+        return (self.recenses, self.en_vigueur, self.mutualises)
+
+
+def read_chiffres(aujourd_hui: date) -> ChiffresCles:
+    tableau = read_tableau(aujourd_hui)
+    return ChiffresCles(
+        date=services.read_changement(GENERATION),
+        recenses=_count_tous(tableau),
+        en_vigueur=replace(
+            _count(tableau, "Schémas en vigueur", "vigueur"),
+            precision="Adoptés, et dont la période, connue, comprend ce jour",
+        ),
+        mutualises=_count(tableau, "Schémas mutualisés", "mutualise"),
+        par_type=_spread(tableau, "type"),
+        par_region=_spread(tableau, "region"),
+    )
+
+
+def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
+    masques = read_tableau(aujourd_hui).masques[nom]
+    return {code: masque.bit_count() for code, masque in masques.items()}
+
+
+def _count_tous(tableau: TableFiches) -> ChiffreCle:
+    """Count every sheet; some are of schemes that are not written yet."""
+    tous, prepares = len(tableau.numeros), tableau.count("statut", _EN_PREPARATION)
+    precision = f"Dont {prepares} en préparation" if prepares else ""
+    return ChiffreCle("Schémas recensés", tous, tous, 0, "", precision)
+
+
+def _count(tableau: TableFiches, libelle: str, nom: str) -> ChiffreCle:
+    return ChiffreCle(
+        libelle,
+        tableau.count(nom, ["oui"]),
+        len(tableau.numeros),
+        tableau.count(nom, [INCONNU]),
+        urlencode({nom: "oui"}),
+    )
+
+
+def _spread(tableau: TableFiches, nom: str) -> tuple[ChiffreCle, ...]:
+    filtre = PAR_NOM[nom]
+    return tuple(
+        ChiffreCle(
+            name_valeur(filtre, valeur),
+            tableau.count(nom, [valeur]),
+            len(tableau.numeros),
+            0,
+            urlencode({nom: valeur}),
+        )
+        for valeur in sort_valeurs(filtre, tableau.masques[nom])
+    )
+
+
+# --- Draws the map: every zone that has an outline, shaded by how many schemes it has ---
+
+
+# Too small to be seen or touched where they are: drawn again, enlarged, beside.
+_LOUPE: Final = "translate(-1325 -620) scale(4.4)"
+_PETITE_COURONNE: Final = frozenset({"75", "92", "93", "94"})
+_SEUILS: Final = (0, 1, 2, 4, 7)  # the least number of schemes of each shade
+
+
+@dataclass(frozen=True)
+class ZoneDessinee:
+    nom: str
+    nombre: int
+    adresse: str
+    traces: tuple[dessins.CheminSvg, ...]
+
+    @property
+    def teinte(self) -> int:
+        return sum(self.nombre >= seuil for seuil in _SEUILS) - 1
+
+    @property
+    def libelle(self) -> str:
+        """Say it for those who do not see the map: « Bretagne : 7 schémas »."""
+        return f"{self.nom} : {count_schemas(self.nombre)}"
+
+
+@dataclass(frozen=True)
+class Carte:
+    """The zones, in the order of names, and what no zone holds."""
+
+    niveau: str
+    zones: tuple[ZoneDessinee, ...]
+    sans_zone: int
+    fond: tuple[dessins.CheminSvg, ...]
+    legende: tuple[str, ...]
+    cadre: str
+    date: datetime | None
+
+
+def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
+    nombres = count_zones(niveau, aujourd_hui)
+    zones = _regions(nombres) if niveau == "region" else _departements(nombres)
+    contours = dessins.read_contours()["departements"]
+    fond = (
+        ()
+        if niveau == "region"
+        else [dessins.CheminSvg(contours[c]) for c in sorted(_PETITE_COURONNE)]
+    )
+    return Carte(
+        niveau,
+        tuple(zones),
+        nombres.get(INCONNU, 0),
+        tuple(fond),
+        _legend(),
+        dessins.CADRE,
+        services.read_changement(GENERATION),
+    )
+
+
+def count_schemas(nombre: int) -> str:
+    return f"{nombre} schéma{'s' if nombre > 1 else ''}" if nombre else "aucun schéma"
+
+
+def _regions(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+    for zone, traces in dessins.draw_regions():
+        if traces or nombres.get(zone.code):
+            yield _zone("region", zone.code, zone.nom, nombres, traces)
+
+
+def _departements(nombres: Mapping[str, int]) -> Iterable[ZoneDessinee]:
+    contours = dessins.read_contours()["departements"]
+    for code, zone in sorted(annuaire.departements().items()):
+        contour = contours.get(code)
+        traces = (dessins.CheminSvg(contour, _placed(code)),) if contour else ()
+        if traces or nombres.get(code):
+            yield _zone("departement", code, f"{code} – {zone.nom}", nombres, traces)
+
+
+def _placed(code: str) -> str:
+    return _LOUPE if code in _PETITE_COURONNE else dessins.OUTREMER.get(code, "")
+
+
+def _zone(
+    niveau: str,
+    code: str,
+    nom: str,
+    nombres: Mapping[str, int],
+    traces: tuple[dessins.CheminSvg, ...],
+) -> ZoneDessinee:
+    return ZoneDessinee(
+        nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
+    )
+
+
+def _legend() -> tuple[str, ...]:
+    bornes = [*_SEUILS[1:], None]
+    return tuple(
+        _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
+    )
+
+
+def _name_shade(debut: int, suivante: int | None) -> str:
+    if suivante is None:
+        return f"{debut} schémas ou plus"
+    if suivante == debut + 1:
+        return count_schemas(debut).capitalize()
+    return f"De {debut} à {suivante - 1} schémas"
+
+
+# The map and the key figures.
+
+_NIVEAUX: Final = {"region": "Par région", "departement": "Par département"}
+
+
+@require_safe
+def carte(request: HttpRequest) -> HttpResponse:
+    niveau = request.GET.get("niveau", "")
+    niveau = niveau if niveau in _NIVEAUX else "region"
+    contexte = {
+        "fil": [("Registre", reverse("registre:liste")), ("Carte", None)],
+        "niveaux": [(nom, libelle, nom == niveau) for nom, libelle in _NIVEAUX.items()],
+        "carte": draw_carte(niveau, timezone.localdate()),
+    }
+    return render(request, "registre/carte.html", contexte)
+
+
+@require_safe
+def chiffres(request: HttpRequest) -> HttpResponse:
+    contexte = {
+        "fil": [("Registre", reverse("registre:liste")), ("Chiffres clés", None)],
+        "chiffres": read_chiffres(timezone.localdate()),
+    }
+    return render(request, "registre/chiffres.html", contexte)

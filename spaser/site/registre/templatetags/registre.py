@@ -1,0 +1,73 @@
+"""Writes the values of a sheet, and those of a filter."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from spaser.regles.nomenclatures import Statut, format_valeur
+from spaser.site.registre.liste import FicheTrouvee
+from spaser.site.registre.porteurs import FiltreCompte
+
+register = template.Library()
+
+# The text depends on the value alone, and few values come back often: each is kept.
+_FILTRES: Final = 300
+_LIGNES: Final = 2000
+
+_BADGE: Final = '<span class="fr-badge fr-badge--sm fr-badge--no-icon{}">{}</span>'
+_COULEURS: Final = {
+    Statut.EN_REFLEXION: " fr-badge--new",
+    Statut.EN_COURS_ELABORATION: " fr-badge--new",
+    Statut.ADOPTE: " fr-badge--success",
+    Statut.EN_REVISION: " fr-badge--info",
+    Statut.ECHU: " fr-badge--warning",
+}
+_CHECKED: Final = SafeString(" checked")
+_CHOIX: Final = (
+    '<div class="fr-fieldset__element"><div class="fr-checkbox-group fr-checkbox-group--sm">'
+    '<input type="checkbox" name="{0}" value="{1}" id="{0}-{1}"{2}>'
+    '<label class="fr-label" for="{0}-{1}">{3} ({4})</label></div></div>'
+)
+
+
+@register.filter
+def francais(valeur: object) -> str:
+    return format_valeur(valeur)
+
+
+@register.simple_tag
+@lru_cache(maxsize=_FILTRES)
+def choix_de(facette: FiltreCompte) -> SafeString:
+    """Write the boxes of a filter; in Python, because a list has a hundred of them."""
+    return format_html_join(
+        "\n",
+        _CHOIX,
+        (
+            (facette.nom, v.valeur, _CHECKED if v.coche else "", v.libelle, v.nombre)
+            for v in facette.valeurs
+        ),
+    )
+
+
+@register.simple_tag
+def resultat_de(resultat: FicheTrouvee, *, choix: bool = False) -> SafeString:
+    """Write the line of a sheet; `choix` adds the box that compares it."""
+    return _write_resultat(resultat, choix)
+
+
+@lru_cache(maxsize=_LIGNES)
+def _write_resultat(resultat: FicheTrouvee, choix: bool) -> SafeString:  # noqa: FBT001 - a key of the cache
+    contexte = {"resultat": resultat, "choix": choix}
+    return render_to_string("registre/liste/resultat.html", contexte)
+
+
+@register.simple_tag
+def statut_de(statut: Statut) -> SafeString:
+    libelle = "Statut non connu" if statut is Statut.INCONNU else statut.libelle
+    return format_html(_BADGE, _COULEURS.get(statut, ""), libelle)

@@ -1,0 +1,210 @@
+"""The sheet of a scheme, its versions and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.regles.droits import Operation
+from spaser.regles.fiche import Spaser
+from spaser.regles.format_spaser import encode_spaser, read_spaser_dict, widen
+from spaser.regles.rapprochements import compare_fiches, list_rubriques
+from spaser.regles.registre import measure_completude
+from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.views import confirm_geste
+from spaser.site.organisations import acces
+from spaser.site.registre import fiches, porteurs
+from spaser.site.registre.liste import to_resultat
+from spaser.site.registre.models.fiche import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
+from spaser.site.registre.moderation.requetes import FormRetour
+from spaser.site.registre.tableau import read_tableau
+from spaser.site.socle.fichiers import serve_fichier
+from spaser.site.socle.models import EtatFichier
+from spaser.site.socle.requetes import reply_fichier
+from spaser.site.socle.versions import VersionDepassee
+
+_PARTIE = 410
+
+
+@require_safe
+def page_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    trouvee = _find(numero)
+    if trouvee.etat == EtatFiche.FUSIONNEE and trouvee.fusionnee_dans:
+        return HttpResponsePermanentRedirect(trouvee.fusionnee_dans.get_absolute_url())
+    if trouvee.slug != slug:
+        return HttpResponsePermanentRedirect(trouvee.get_absolute_url())
+    if trouvee.etat == EtatFiche.RETIREE:
+        contexte = {"fiche": trouvee, "fil": _fil(trouvee)}
+        return render(request, "registre/retiree.html", contexte, status=_PARTIE)
+    return render(request, "registre/fiche.html", _read(trouvee))
+
+
+@require_safe
+def versions_fiche(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    trouvee = _find_publiee(numero)
+    contexte = {
+        "fiche": trouvee,
+        "revisions": porteurs.list_revisions(trouvee),
+        "peut_revenir": may_correct(request, trouvee),
+        "fil": [
+            *_fil(trouvee)[:-1],
+            (str(trouvee), trouvee.get_absolute_url()),
+            ("Versions", None),
+        ],
+    }
+    return render(request, "registre/versions.html", contexte)
+
+
+@require_safe
+def fiche_format(request: HttpRequest, slug: str, numero: int) -> HttpResponse:
+    publiee = _find_publiee(numero)
+    octets = encode_spaser(publiee.spaser)
+    return reply_fichier(octets, f"{publiee.slug}.spaser.json", "application/json")
+
+
+@require_safe
+def document_publie(request: HttpRequest, numero: int, fichier_id: str) -> FileResponse:
+    """Hand out a file of a published sheet, once it has been checked."""
+    piece = get_object_or_404(
+        FichierFiche.objects.select_related("fichier"),
+        fiche__pk=numero,
+        fiche__etat=EtatFiche.PUBLIEE,
+        fichier__pk=fichier_id,
+        fichier__etat=EtatFichier.SAIN,
+    )
+    return serve_fichier(piece.fichier)
+
+
+def _read(trouvee: Fiche) -> dict[str, object]:
+    aujourd_hui = timezone.localdate()
+    tableau = read_tableau(aujourd_hui)
+    statut, spaser = trouvee.compute_statut(aujourd_hui), widen(trouvee.spaser)
+    sources = fiches.read_sources(list(trouvee.provenances.all()))
+    sains = trouvee.fichiers.filter(fichier__etat=EtatFichier.SAIN)
+    fichiers = list(sains.select_related("fichier"))
+    morts = trouvee.liens.filter(etat=EtatLien.MORT).values_list("url", flat=True)
+    return {
+        "fiche": trouvee,
+        "spaser": spaser,
+        "statut": statut,
+        "aujourd_hui": aujourd_hui,
+        "rubriques": fiches.read_rubriques(trouvee, statut, sources),
+        "sources": sources,
+        "fichiers": fichiers,
+        "morts": set(morts),
+        "contenus": fiches.read_faits_contenus(trouvee.spaser, sources),
+        "texte": list_rubriques(spaser.schema.texte),
+        "completude": measure_completude(trouvee.spaser, fichiers=bool(fichiers)),
+        "autres": porteurs.list_autres_schemas(trouvee, tableau),
+        "nombre_versions": trouvee.versions.count(),
+        "voisines": [to_resultat(voisine) for voisine in porteurs.list_voisines(trouvee, tableau)],
+        "fil": _fil(trouvee),
+    }
+
+
+def _find(numero: int) -> Fiche:
+    trouvee = porteurs.find_fiche(numero)
+    if trouvee is None:
+        raise Http404("Cette fiche n’existe pas.")
+    return trouvee
+
+
+def _find_publiee(numero: int) -> Fiche:
+    trouvee = _find(numero)
+    if trouvee.etat != EtatFiche.PUBLIEE:
+        raise Http404("Cette fiche n’est pas publiée.")
+    return trouvee
+
+
+def _fil(trouvee: Fiche) -> list[tuple[str, str | None]]:
+    return [("Registre", reverse("registre:liste")), (trouvee.structure, None)]
+
+
+# Going back to a former version of a sheet: by the team, or by those who keep it.
+
+CHANGEE = "Une autre version a été publiée entre-temps : relisez ce qui changerait, puis confirmez."
+
+
+def may_correct(request: HttpRequest, fiche: Fiche) -> bool:
+    operation = Operation.MODIFIER_FICHE_PUBLIEE
+    return request.user.is_authenticated and acces.peut(request, operation, fiche.organisation)
+
+
+def exige_correction(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Turn `numero` into a published sheet that this person may change; 404 if it is not hers."""
+
+    @wraps(vue)
+    def wrapped(request: HttpRequest, numero: int, **kwargs: Any) -> HttpResponseBase:
+        fiche = get_object_or_404(Fiche.objects.publiees(), pk=numero)
+        if not may_correct(request, fiche):
+            tenue = acces.visible_organisations(request).filter(fiches=fiche)
+            raise PermissionDenied if tenue.exists() else Http404
+        return vue(request, fiche=fiche, **kwargs)
+
+    return acces.declare(wrapped, acces.Portee.ORGANISATION, Operation.MODIFIER_FICHE_PUBLIEE)
+
+
+@exige_correction
+@require_http_methods(["GET", "HEAD", "POST"])
+def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> HttpResponse:
+    choisie = get_object_or_404(fiche.versions, numero=version)
+    spaser = _read_ancienne(choisie)
+    derniere = fiche.versions.latest("numero").numero
+    form = FormRetour(request.POST or None, initial={"depuis": derniere})
+    if request.method == "POST" and form.is_valid():
+        confirm_geste(request, "publier une ancienne version de la fiche")
+        try:
+            fiches.go_back(
+                choisie,
+                spaser,
+                **form.cleaned_data,
+                auteur=request.user,
+                maintenant=timezone.now(),
+            )
+        except VersionDepassee:
+            messages.warning(request, CHANGEE)
+            form = FormRetour(initial=form.cleaned_data | {"depuis": derniere})
+        else:
+            messages.success(request, f"La fiche est revenue à la version {version}.")
+            return redirect(fiche)
+    contexte = {
+        "fil": _fil_retour(fiche),
+        "fiche": fiche,
+        "version": choisie,
+        "changements": compare_fiches(fiche.spaser, spaser),
+        "form": form,
+    }
+    return render(request, "registre/revenir.html", contexte)
+
+
+def _read_ancienne(version: VersionFiche) -> Spaser:
+    """Return the content; 404 if it was written under a format that the site no longer reads."""
+    lu = read_spaser_dict(version.contenu)
+    if not isinstance(lu, Spaser):
+        raise Http404
+    return lu
+
+
+def _fil_retour(fiche: Fiche) -> list[tuple[str, str | None]]:
+    return [
+        ("Registre", reverse("registre:liste")),
+        (fiche.structure, fiche.get_absolute_url()),
+        ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
+        ("Revenir en arrière", None),
+    ]

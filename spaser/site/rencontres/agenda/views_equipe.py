@@ -1,0 +1,330 @@
+"""The team's pages: events listed, written, published, closed, cancelled, told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spaser.moteur.tables.modele import ErreurTable
+from spaser.regles import agenda
+from spaser.regles.droits import Operation
+from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.organisations.acces import exige
+from spaser.site.rencontres.agenda import forms, services
+from spaser.site.rencontres.agenda.evenements import (
+    count_accords,
+    format_evenement,
+    list_a_faire,
+    list_attendues,
+    name_places,
+    read_places,
+    search_demandes,
+    tell_publication,
+)
+from spaser.site.rencontres.agenda.releve_lu import OCTETS_MAX, read_releve_presences
+from spaser.site.rencontres.models import Acces, Evenement, Inscription
+from spaser.site.socle import versions
+from spaser.site.socle.fichiers import read_table
+from spaser.site.socle.requetes import recoit
+
+TITRE: Final = "Événements du programme"
+PAR_PAGE: Final = 50
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_safe
+def evenements(request: HttpRequest) -> HttpResponse:
+    contexte = {
+        "fil": [(TITRE, None)],
+        "titre": TITRE,
+        "evenements": [(e, format_evenement(e), dus) for e, dus in list_a_faire(timezone.now())],
+    }
+    return render(request, "agenda/equipe/liste.html", contexte)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_safe
+def tenir(request: HttpRequest, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    maintenant = timezone.now()
+    form = forms.FormChercher(request.GET)
+    form.full_clean()
+    cherche = form.cleaned_data.get("q", "")
+    trouvees = search_demandes(lu, cherche)
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, None)],
+        "evenement": lu,
+        "quand": format_evenement(lu),
+        "publication": tell_publication(lu),
+        "places": read_places(lu),
+        "accords": count_accords(lu) if lu.enregistre else None,
+        "ouverte": agenda.is_ouverte(lu.salle, maintenant),
+        "passe": lu.is_passe(maintenant),
+        "commence": lu.debut <= maintenant,
+        "acces": Acces.objects.filter(evenement=lu).first(),
+        "page": Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "cherche": cherche,
+        "messages_envoyes": list(lu.messages.all()[:20]),
+    }
+    return render(request, "agenda/equipe/tenir.html", contexte)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def nouvel_evenement(request: RequeteConnectee) -> HttpResponse:
+    def keep(page: forms.PageEvenement) -> Evenement:
+        ecrit = page.read()
+        code = services.make_code(ecrit.champs["titre"], ecrit.champs["debut"])
+        return services.create_evenement(code, ecrit, request.user)
+
+    comme = Evenement.objects.filter(code=request.GET.get("comme", "")).first()
+    return _write(request, None, keep, comme)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def modifier_evenement(request: RequeteConnectee, code: str) -> HttpResponse:
+    """Change an event: a new day is told to those who come."""
+    lu = find_evenement(code)
+
+    def keep(page: forms.PageEvenement) -> Evenement:
+        version = page.form.cleaned_data["version"]
+        services.save_evenement(lu, version, page.read(), request.user, timezone.now())
+        return lu
+
+    return _write(request, lu, keep)
+
+
+def _write(
+    request: RequeteConnectee,
+    lu: Evenement | None,
+    keep: Callable[[forms.PageEvenement], Evenement],
+    comme: Evenement | None = None,
+) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, lu, forms.PageEvenement(lu, comme=comme))
+    donnees, touchee = versions.turn_page(request.POST, forms.LISTES)
+    page = forms.PageEvenement(lu, donnees)
+    if versions.is_turned(request.POST):
+        page.is_valid()
+        versions.focus_liste(page.repetitions, touchee)
+        return _show(request, lu, page)
+    if page.is_valid():
+        try:
+            garde = keep(page)
+        except versions.VersionDepassee:  # somebody else has just saved
+            page = forms.PageEvenement(lu, donnees)
+            page.is_valid()
+        else:
+            messages.success(request, "L’événement est enregistré.")
+            return redirect("agenda:tenir", garde.code)
+    return _show(request, lu, page)
+
+
+def _show(request: HttpRequest, lu: Evenement | None, page: forms.PageEvenement) -> HttpResponse:
+    titre = f"Modifier\u00a0: {lu.titre}" if lu else "Nouvel événement"
+    contexte = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (titre, None)],
+        "titre": titre,
+        "evenement": lu,
+        "page": page,
+        "form": page.form,
+    }
+    return render(request, "agenda/equipe/modifier.html", contexte)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def acces(request: RequeteConnectee, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    form = forms.FormAcces(
+        request.POST or None,
+        initial=forms.FormAcces.start(Acces.objects.filter(evenement=lu).first()),
+    )
+    if request.method == "POST" and form.is_valid():
+        dit = form.cleaned_data
+        prevenues = services.save_acces(lu, dit["adresse"], dit["consignes"] or "", request.user)
+        suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
+        messages.success(request, f"Le lien est gardé.{suite}")
+        return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Lien de connexion", "Garder ce lien")
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def suites(request: RequeteConnectee, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    initial = {
+        "replay": lu.replay_adresse,
+        "ailleurs": lu.replay_ailleurs,
+        "transcription": lu.transcription,
+    }
+    form = forms.FormSuites(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        dit = form.cleaned_data
+        try:
+            prevenues = services.save_suites(
+                lu,
+                dit["replay"] or "",
+                dit["transcription"],
+                request.user,
+                timezone.now(),
+                dit["ailleurs"] or "",
+            )
+        except agenda.GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            suite = f" Personnes prévenues\u00a0: {prevenues}." if prevenues else ""
+            messages.success(request, f"C’est enregistré.{suite}")
+            return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Replay et transcription", "Enregistrer")
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def annuler_evenement(request: RequeteConnectee, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    form = forms.FormAnnulation(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.cancel_evenement(
+                lu, form.cleaned_data["motif"] or "", request.user, timezone.now()
+            )
+        except agenda.GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, "L’événement est annulé. Chaque personne est prévenue.")
+            return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Annuler l’événement", "Annuler l’événement et prévenir")
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ecrire_message(request: RequeteConnectee, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    form = forms.FormMessage(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        dit = form.cleaned_data
+        message = services.send_message_inscrits(
+            lu, dit["objet"], dit["texte"], request.user, timezone.now()
+        )
+        messages.success(request, f"Message envoyé. Destinataires\u00a0: {message.destinataires}.")
+        return redirect("agenda:tenir", code)
+    return _ask(request, lu, form, "Écrire aux personnes inscrites", "Envoyer")
+
+
+def _ask(request: HttpRequest, lu: Evenement, form: Form, titre: str, bouton: str) -> HttpResponse:
+    page = reverse("agenda:tenir", args=[lu.code])
+    contexte = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, page), (titre, None)],
+        "titre": titre,
+        "evenement": lu,
+        "form": form,
+        "bouton": bouton,
+        "retour": page,
+    }
+    return render(request, "agenda/equipe/demander.html", contexte)
+
+
+def find_evenement(code: str) -> Evenement:
+    """Return any event by its code; 404 otherwise."""
+    return get_object_or_404(Evenement, code=code)
+
+
+# --- Who came: ticked by the team, or proposed from the export of a videoconference tool ---
+# The file is kept nowhere: what it says is ticked on the page, and somebody confirms.
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def presences(request: RequeteConnectee, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    inscrites = list_attendues(lu)
+    if request.method == "POST":
+        cochees = {int(n) for n in request.POST.getlist("presente") if n.isascii() and n.isdigit()}
+        venues = services.note_presences(lu, cochees, request.user)
+        dues = name_places(sum(inscription.taille for inscription in inscrites))
+        messages.success(request, f"Présences notées\u00a0: {venues} sur {dues}.")
+        return redirect("agenda:tenir", code)
+    return _show_presences(request, lu, inscrites, forms.FormReleve())
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ajouter_presence(request: RequeteConnectee, code: str) -> HttpResponse:
+    lu = find_evenement(code)
+    if request.method != "POST":
+        return redirect("agenda:presences", code)
+    form = forms.FormVenue(request.POST)
+    if form.is_valid():
+        adresse = form.cleaned_data["courriel"]
+        try:
+            venue = services.add_presente(lu, adresse, form.read(), request.user, timezone.now())
+        except agenda.GesteRefuse as refus:
+            form.add_error(None, str(refus))
+        else:
+            messages.success(request, f"Présence notée\u00a0: {venue.nom_complet}.")
+            return redirect("agenda:presences", code)
+    return _show_presences(request, lu, list_attendues(lu), forms.FormReleve(), venue=form)
+
+
+@exige(Operation.TENIR_AGENDA)
+@require_http_methods(["GET", "HEAD", "POST"])
+@recoit(OCTETS_MAX)
+def lire_presences(request: HttpRequest, code: str) -> HttpResponse:
+    """Read who came in a file, and tick them: nothing is noted before the page is sent."""
+    lu = find_evenement(code)
+    if request.method != "POST":
+        return redirect("agenda:presences", code)
+    inscrites = list_attendues(lu)
+    form = forms.FormReleve(request.POST, request.FILES)
+    if not form.is_valid():
+        return _show_presences(request, lu, inscrites, form)
+    try:
+        releve = read_table(
+            form.cleaned_data["fichier"],
+            read_releve_presences,
+            OCTETS_MAX,
+            "gardez la seule liste.",
+        )
+    except ErreurTable as faute:
+        form.add_error("fichier", str(faute))
+        return _show_presences(request, lu, inscrites, form)
+    invites = [agenda.Invite(i.pk, f"{i.prenom} {i.nom}", i.courriel) for i in inscrites]
+    trouvees = agenda.match(releve.lignes, invites, form.cleaned_data["minutes"] or 0)
+    return _show_presences(request, lu, inscrites, form, releve=releve, trouvees=trouvees)
+
+
+def _show_presences(
+    request: HttpRequest,
+    lu: Evenement,
+    inscrites: list[Inscription],
+    form: forms.FormReleve,
+    venue: forms.FormVenue | None = None,
+    **lecture: Any,
+) -> HttpResponse:
+    page = reverse("agenda:tenir", args=[lu.code])
+    trouvees = lecture["trouvees"].presentes if lecture else frozenset()
+    contexte: dict[str, Any] = {
+        "fil": [(TITRE, reverse("agenda:equipe")), (lu.titre, page), ("Présences", None)],
+        "evenement": lu,
+        "inscrites": sorted(inscrites, key=lambda i: (i.nom.casefold(), i.prenom.casefold())),
+        "cochees": trouvees | {i.pk for i in inscrites if i.present},
+        "form": form if venue is None else venue,
+        "releve_form": form,
+        "venue": venue or forms.FormVenue(),
+        "commence": lu.est_publie and lu.debut <= timezone.now(),
+        "trouvees": None,
+        **lecture,
+    }
+    return render(request, "agenda/equipe/presences.html", contexte)

@@ -1,0 +1,152 @@
+"""What the app `schema` declares: tools, personal data, planned work, tasks."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, probe
+from spaser.regles.publication import find_rappel
+from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
+from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.schema import models
+from spaser.site.schema.publication.parutions import list_publications_attendues
+from spaser.site.schema.publication.services import remind_echeance, write_constat
+from spaser.site.socle.taches.file import Travail, travail
+from spaser.site.socle.taches.travailleur import planifie
+
+_OUTILS_PUBLICATION: Final = (
+    Outil(
+        code="publication",
+        titre="Publier",
+        vue="publication:publier",
+        ordre=60,
+        groupe=Groupe.EN_VUE,
+        gestes=(
+            Vocabulaire(
+                "publication",
+                "Publication des résultats",
+                {
+                    "schema": "a décrit le schéma adopté",
+                    "textes": "a écrit dans un projet de publication",
+                    "proposition": "a proposé de publier des résultats",
+                    "renvoi": "a renvoyé un projet de publication",
+                    "parution": "a publié des résultats",
+                    "mise_en_ligne": "a noté la mise en ligne de résultats",
+                    "erratum": "a ajouté un erratum à des résultats publiés",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(models.SchemaAdopte, gestes=("publication.schema",), export=PAR_LE_JOURNAL),
+            Modele(
+                models.Publication,
+                gestes=(
+                    "publication.textes", "publication.proposition", "publication.renvoi",
+                    "publication.parution",
+                ),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(
+                models.MiseEnLigne, gestes=("publication.mise_en_ligne",), export=PAR_LE_JOURNAL
+            ),
+            Modele(models.Erratum, gestes=("publication.erratum",), export=PAR_LE_JOURNAL),
+        ),
+    ),
+)  # fmt: skip
+
+
+# --- What the scheduler runs for publications: the reminders of what is due ---
+
+
+@planifie("publication.rappels", toutes_les=timedelta(days=1), d_un_bloc=True)
+def run_rappels(maintenant: datetime) -> None:
+    """Remind each organisation nine, three and one month before its results are due."""
+    aujourdhui = timezone.localdate(maintenant)
+    for schema, echeance in list_publications_attendues(aujourdhui):
+        rappel = find_rappel(echeance.jour, aujourdhui, schema.rappels)
+        if not rappel:
+            continue
+        schema.rappels = [*schema.rappels, rappel]
+        schema.save(update_fields=["rappels"])
+        remind_echeance(schema.espace, echeance, int(rappel.rpartition(":")[2]))
+
+
+# --- Tasks of publications: whether a page of the buyer's site answers ---
+
+
+PANNE: Final = ReponseSonde(EtatAdresse.INCERTAIN, "le contrôle n’a pas abouti")
+
+
+def find_espace_publication(numero: int) -> int | None:
+    lignes = models.MiseEnLigne.objects.filter(pk=numero)
+    return lignes.values_list("publication__espace_id", flat=True).first()
+
+
+def tell_page_illisible(numero: int) -> None:
+    """Say that the page could not be looked at, once the task has failed for good."""
+    for mise in models.MiseEnLigne.objects.filter(pk=numero):
+        write_constat(mise, PANNE)
+
+
+@travail(
+    Travail(
+        "Contrôle d’une mise en ligne",
+        delai=timedelta(minutes=2),
+        abandonne=tell_page_illisible,
+        espace=find_espace_publication,
+    )
+)
+def check_mise_en_ligne(numero: int) -> None:
+    """Ask the page whether it is there: never the site's own network, nor what it holds."""
+    mise = models.MiseEnLigne.objects.filter(pk=numero).first()
+    if mise is not None:
+        write_constat(mise, probe(mise.adresse))
+
+
+_OUTILS_REDACTION: Final = (
+    Outil(
+        code="redaction",
+        titre="Mon schéma",
+        vue="redaction:schema",
+        ordre=10,
+        groupe=Groupe.EN_VUE,
+        gestes=(
+            Vocabulaire(
+                "schema",
+                "Mon schéma",
+                {
+                    "moment": "a dit où en est le schéma",
+                    "texte": "a écrit dans une rubrique",
+                    "rubrique": "a ajouté, renommé, déplacé ou écarté une rubrique",
+                    "calendrier": "a changé le calendrier",
+                    "gouvernance": "a changé la gouvernance",
+                    "charte": "a changé le logo ou les couleurs",
+                },
+            ),
+        ),
+        modeles=(
+            Modele(
+                models.Schema,
+                gestes=("schema.moment", "schema.charte", "schema.calendrier"),
+                export=PAR_LE_JOURNAL,
+            ),
+            Modele(
+                models.Redaction, gestes=("schema.texte", "schema.rubrique"), export=PAR_LE_JOURNAL
+            ),
+            Modele(
+                models.TexteAncien,
+                gestes=("schema.texte",),
+                export=PAR_LE_JOURNAL,
+                detache=("ecrit_par",),
+            ),
+            Modele(models.Jalon, gestes=("schema.calendrier",)),
+            Modele(models.Comite, gestes=("schema.gouvernance",)),
+        ),
+    ),
+)
+
+
+OUTILS: Final = (*_OUTILS_PUBLICATION, *_OUTILS_REDACTION)

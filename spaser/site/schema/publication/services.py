@@ -1,0 +1,497 @@
+"""From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.documents.francais import format_date, pluriel, typographie
+from spaser.documents.publication import (
+    AUTRES,
+    name_legales,
+    tell_cible,
+    tell_details_publication,
+    tell_doute,
+    tell_ecart,
+    tell_expression,
+    tell_tendance,
+    tell_valeur,
+)
+from spaser.elements import fold_mots
+from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
+from spaser.regles.droits import MATRICE, Operation
+from spaser.regles.grille import ContenuLigne
+from spaser.regles.indicateurs import Rubrique
+from spaser.regles.publication import (
+    NOMBRE,
+    ContenuPublie,
+    EcheancePublication,
+    EtatPublication,
+    IndicateurEcrit,
+    LignePubliee,
+    ResultatAnnee,
+    may_confirm,
+)
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.models import Appartenance, Espace
+from spaser.site.plan.actions.services import create_axe, list_axes
+from spaser.site.plan.cibles.lignes import list_vises
+from spaser.site.plan.cibles.services import save_visee
+from spaser.site.plan.grille.services import add_lignes, sort_lignes
+from spaser.site.schema import models
+from spaser.site.schema.publication import parutions
+from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
+from spaser.site.socle.courriels.natures import Contexte
+from spaser.site.socle.journal import record
+from spaser.site.socle.models import Sujet
+from spaser.site.socle.versions import VersionDepassee, save_version, take_version
+
+# --- What is said before anything is public: the adopted scheme, the texts of a draft ---
+
+
+class AnneesPubliees(VersionDepassee):
+    """Years whose results are public already."""
+
+
+@transaction.atomic
+def save_schema_adopte(
+    espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur, lue: int | None = None
+) -> models.SchemaAdopte:
+    """Keep what a space says of its adopted scheme; VersionDepassee when others did meanwhile."""
+    espace.hold()
+    connu = models.SchemaAdopte.objects.filter(espace=espace).first()
+    if connu is None:
+        connu = models.SchemaAdopte.objects.create(espace=espace, **champs, modifie_par=auteur)
+    elif lue is None and any(getattr(connu, nom) != valeur for nom, valeur in champs.items()):
+        raise VersionDepassee
+    else:
+        save_version(connu, lue or connu.version, **champs, modifie_par=auteur)
+    record("publication.schema", auteur=auteur, objet=connu, espace=espace)
+    return connu
+
+
+@transaction.atomic
+def add_axes(espace: Espace, titres: Iterable[str], auteur: Utilisateur) -> int:
+    """Add the axes that the plan does not have; return how many."""
+    connus = {fold_mots(axe.titre) for axe in list_axes(espace)}
+    nouveaux = {fold_mots(titre): titre for titre in titres if fold_mots(titre) not in connus}
+    for titre in nouveaux.values():
+        create_axe(espace, {"titre": titre}, auteur)
+    return len(nouveaux)
+
+
+@transaction.atomic
+def add_indicateurs(espace: Espace, ecrits: Sequence[IndicateurEcrit], auteur: Utilisateur) -> int:
+    """Follow the indicators that nothing follows yet, with their targets; return how many."""
+    espace.hold()
+    connus = {fold_mots(vise.nom) for vise in list_vises(espace)}
+    nouveaux = {fold_mots(un.nom): un for un in ecrits if fold_mots(un.nom) not in connus}
+    lignes = [
+        ContenuLigne(rubrique=Rubrique.GOUVERNANCE, indicateur=un.nom, retenu=True)
+        for un in nouveaux.values()
+    ]
+    avant = {ligne.pk for ligne in sort_lignes(espace)}
+    add_lignes(espace, lignes, auteur)
+    for vise in list_vises(espace):
+        ligne, ecrit = vise.suivi.ligne, nouveaux.get(fold_mots(vise.nom))
+        if ligne is None or ligne.pk in avant or ecrit is None:
+            continue
+        champs = {"unite": ecrit.unite, "cible_valeur": ecrit.cible, "cible_annee": ecrit.annee}
+        save_visee(espace, vise, champs, {}, auteur)
+    return len(nouveaux)
+
+
+def list_cibles_differentes(espace: Espace, ecrits: Iterable[IndicateurEcrit]) -> list[str]:
+    """Return the indicators that are followed already with another target than the one written."""
+    connues = {fold_mots(vise.nom): vise.visee.cible for vise in list_vises(espace)}
+    ecartees = []
+    for ecrit in ecrits:
+        cle = fold_mots(ecrit.nom)
+        if ecrit.cible is None or cle not in connues:
+            continue
+        tenue = connues[cle]
+        if tenue is None or (tenue.valeur, tenue.annee) != (ecrit.cible, ecrit.annee):
+            ecartees.append(ecrit.nom)
+    return ecartees
+
+
+@transaction.atomic
+def save_textes(
+    espace: Espace,
+    annees: Sequence[int],
+    champs: Mapping[str, Any],
+    auteur: Utilisateur,
+    lue: int | None = None,
+) -> models.Publication:
+    """Keep the words of a draft; VersionDepassee once it is proposed, or changed by others."""
+    publication = hold_brouillon(espace, annees, auteur)
+    if lue is not None and lue != publication.version:
+        raise VersionDepassee
+    save_version(publication, publication.version, **champs, modifie_par=auteur)
+    record("publication.textes", auteur=auteur, objet=publication, espace=espace)
+    return publication
+
+
+@transaction.atomic
+def change_annees(espace: Espace, fin: int, auteur: Utilisateur) -> models.Publication:
+    """Give the draft other years; the texts that it has stay with it."""
+    espace.hold()
+    ouverte = models.Publication.objects.ouvertes().filter(espace=espace).first()
+    if models.Publication.objects.publiees().filter(espace=espace, annee=fin).exists():
+        raise AnneesPubliees
+    debut = fin - NOMBRE + 1
+    if ouverte is None:
+        ouverte = hold_brouillon(espace, (debut, fin), auteur)
+    elif ouverte.etat != EtatPublication.BROUILLON:
+        raise VersionDepassee
+    save_version(ouverte, ouverte.version, debut=debut, annee=fin, modifie_par=auteur)
+    record("publication.textes", auteur=auteur, objet=ouverte, espace=espace)
+    return ouverte
+
+
+def hold_brouillon(
+    espace: Espace, annees: Sequence[int], auteur: Utilisateur
+) -> models.Publication:
+    """Return the draft of these years, kept; VersionDepassee when it is another, or proposed.
+
+    A space prepares one at a time.
+    """
+    espace.hold()
+    siennes = models.Publication.objects.select_for_update().filter(espace=espace)
+    ouverte = siennes.ouvertes().first()
+    if ouverte is None:
+        if siennes.filter(annee=annees[-1]).exists():
+            raise AnneesPubliees
+        return models.Publication.objects.create(
+            espace=espace, annee=annees[-1], debut=annees[0], modifie_par=auteur
+        )
+    if ouverte.annees != tuple(annees) or ouverte.etat != EtatPublication.BROUILLON:
+        raise VersionDepassee
+    return ouverte
+
+
+# --- The mails of publications: what is due, what waits to be confirmed, what is sent back ---
+
+
+_AVANCE = "Cette publication n’en est plus là."
+
+
+def remind_echeance(espace: Espace, echeance: EcheancePublication, mois: int) -> None:
+    for membre in _list_membres(espace, Operation.PREPARER_PUBLICATION):
+        tell_echeance(membre, espace, echeance.jour.isoformat(), echeance.depuis, mois)
+
+
+def ask_validation(publication: models.Publication) -> None:
+    """Ask those who administer the space, but who proposed, to confirm."""
+    membres = _list_membres(publication.espace, Operation.VALIDER_PUBLICATION)
+    for membre in membres.exclude(pk=publication.proposee_par_id or 0):
+        tell_proposee(membre, publication)
+
+
+def _is_proposee(publication: models.Publication) -> str:
+    return "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE
+
+
+def _is_due(espace: Espace, jour: str, **_autres: object) -> str:
+    """Stop a reminder once the results are public, or are due another day."""
+    publiees = parutions.list_publications(espace).publiees()
+    echeance = parutions.find_echeance(parutions.find_schema_adopte(espace), publiees)
+    due = echeance and echeance.jour.isoformat() == jour
+    return "" if due else "Les résultats sont publiés, ou la date a changé."
+
+
+def _is_renvoyee(publication: models.Publication) -> str:
+    return "" if publication.renvoi else _AVANCE
+
+
+@courriel(
+    make_avis(
+        "Résultats à publier",
+        sujet=Sujet.ECHEANCES,
+        arret=_is_due,
+        espace=lambda espace, **_: espace.pk,
+    )
+)
+def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte:
+    return compose_avis(
+        f"{espace.nom} : résultats à publier dans {pluriel(mois, 'mois', 'mois')}",
+        [
+            (
+                f"Les résultats du SPASER de {espace.nom} sont à publier avant le "
+                f"{format_date(date.fromisoformat(jour))} ({depuis})."
+            ),
+            (
+                "Un projet est déjà prêt à partir de vos chiffres : relisez-le, complétez-le, "
+                "faites-le valider."
+            ),
+        ],
+        _link(espace, "Ouvrir le projet"),
+    )
+
+
+@courriel(
+    make_avis(
+        "Publication à valider",
+        sujet=Sujet.COLLEGUES,
+        espace=lambda publication: publication.espace_id,
+        arret=_is_proposee,
+    )
+)
+def tell_proposee(publication: models.Publication) -> Contexte:
+    espace, proposeur = publication.espace, publication.proposee_par
+    nom = proposeur.nom_complet if proposeur else "Un membre"
+    return compose_avis(
+        f"{espace.nom} : une publication à valider",
+        [
+            (
+                f"{nom} propose de publier les résultats {publication.debut} et "
+                f"{publication.annee} du SPASER de {espace.nom}."
+            ),
+            "Relisez-la, puis validez-la ou renvoyez-la avec vos remarques.",
+        ],
+        _link(espace, "Relire et valider"),
+    )
+
+
+@courriel(
+    make_avis(
+        "Publication à reprendre",
+        sujet=Sujet.COLLEGUES,
+        espace=lambda publication: publication.espace_id,
+        arret=_is_renvoyee,
+    )
+)
+def tell_renvoyee(publication: models.Publication) -> Contexte:
+    espace = publication.espace
+    return compose_avis(
+        f"{espace.nom} : votre projet de publication est à reprendre",
+        [
+            f"Le projet {publication.debut} et {publication.annee} vous est renvoyé.",
+            f"Raison donnée : {publication.renvoi}",
+        ],
+        _link(espace, "Reprendre le projet"),
+    )
+
+
+def _link(espace: Espace, libelle: str) -> tuple[str, str]:
+    return reverse("publication:publier", args=[espace.siren]), libelle
+
+
+def _list_membres(espace: Espace, operation: Operation) -> QuerySet[Utilisateur]:
+    roles = [role.value for role in MATRICE[operation]]
+    tenus = Appartenance.objects.actives().filter(organisation=espace.organisation, role__in=roles)
+    return Utilisateur.objects.filter(pk__in=tenus.values("utilisateur"), is_active=True).order_by(
+        "pk"
+    )
+
+
+# --- From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected
+# ---
+# What is proposed is frozen at once, so that what is confirmed is what was read.
+
+
+class PublicationRefusee(Exception):
+    """A publication that cannot go on; says why and what to do."""
+
+
+RIEN: Final = (
+    "Aucun des quatre chiffres du schéma n’a de valeur pour ces années : relevez-en un au "
+    "moins, dans « Cibles et valeurs »."
+)
+INCOMPLETE: Final = (
+    "{annees} : écrivez pourquoi vous publiez une année incomplète, dans « Écrire les textes et "
+    "les commentaires », ou choisissez d’autres années."
+)
+PAS_FINIE: Final = (
+    "La seconde année n’est pas finie : choisissez deux années entières, ou attendez."
+)
+UNE_AUTRE: Final = (
+    "Vous avez proposé cette publication : une autre personne qui administre l’espace la valide."
+)
+
+
+@transaction.atomic
+def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> models.Publication:
+    """Freeze the values of a draft and ask an administrator to confirm it."""
+    if refus := parutions.describe_publieur(espace).refus:
+        raise PublicationRefusee(refus)
+    if annees[-1] >= timezone.localdate().year:
+        raise PublicationRefusee(PAS_FINIE)
+    publication = hold_brouillon(espace, annees, auteur)
+    contenu = parutions.gather_contenu(
+        espace, annees, publication, parutions.find_schema_adopte(espace)
+    )
+    if len(contenu.vides) == len(contenu.legales):
+        raise PublicationRefusee(RIEN)
+    if contenu.incompletes and not contenu.incomplete:
+        dites = " ; ".join(f"{une} est {quoi}" for une, quoi in contenu.incompletes.items())
+        raise PublicationRefusee(INCOMPLETE.format(annees=dites))
+    publication.contenu = models.dump_contenu(contenu)
+    publication.etat = EtatPublication.PROPOSEE.value
+    publication.proposee_par, publication.proposee_le = auteur, timezone.now()
+    publication.renvoi = ""
+    publication.version += 1
+    publication.save()
+    _record("proposition", publication, auteur)
+    ask_validation(publication)
+    return publication
+
+
+@transaction.atomic
+def send_back(publication: models.Publication, motif: str, auteur: Utilisateur) -> None:
+    """Make it a draft again, whose values follow the data, and say why."""
+    proposeur = Utilisateur.objects.filter(
+        pk=publication.proposee_par_id or 0, is_active=True
+    ).first()
+    take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
+    publication.etat = EtatPublication.BROUILLON.value
+    publication.contenu, publication.renvoi = {}, motif
+    publication.proposee_par = publication.proposee_le = None
+    publication.save()
+    _record("renvoi", publication, auteur, motif=motif)
+    if proposeur is not None:
+        tell_renvoyee(proposeur, publication)
+
+
+@transaction.atomic
+def confirm(
+    publication: models.Publication, fonction: str, auteur: Utilisateur, lue: int
+) -> models.Publication:
+    """Make public what was proposed, in the name of a function; feed the register.
+
+    The next one is reminded of, whether or not somebody described the scheme.
+    """
+    espace = publication.espace
+    if refus := parutions.describe_publieur(espace).refus:
+        raise PublicationRefusee(refus)
+    if not may_confirm(auteur.pk, publication.proposee_par_id, parutions.list_validateurs(espace)):
+        raise PublicationRefusee(UNE_AUTRE)
+    take_version(publication, lue, etat=EtatPublication.PROPOSEE.value)
+    publication.etat = EtatPublication.PUBLIEE.value
+    publication.validee_par, publication.fonction = auteur, fonction
+    publication.publiee_le = timezone.now()
+    if not publication.est_fictive:
+        publication.depot = parutions.feed_registre(publication, auteur)
+    publication.save()
+    models.SchemaAdopte.objects.get_or_create(espace=espace, defaults={"modifie_par": auteur})
+    _record("parution", publication, auteur, fonction=fonction)
+    return publication
+
+
+@transaction.atomic
+def note_mise_en_ligne(
+    publication: models.Publication, adresse: str, jour: date, auteur: Utilisateur
+) -> models.MiseEnLigne:
+    mise = models.MiseEnLigne.objects.create(
+        publication=publication, adresse=adresse, jour=jour, notee_par=auteur
+    )
+    _record("mise_en_ligne", publication, auteur, adresse=adresse)
+    return mise
+
+
+def write_constat(mise: models.MiseEnLigne, reponse: ReponseSonde) -> None:
+    """Keep what a page answered; an address that is not asked stays to be checked by hand."""
+    mise.constat = reponse.texte[:200]
+    mise.repond = {EtatAdresse.VIVANT: True, EtatAdresse.MORT: False}.get(reponse.etat)
+    mise.verifiee_le = timezone.now()
+    mise.save(update_fields=["constat", "repond", "verifiee_le"])
+
+
+@transaction.atomic
+def add_erratum(
+    publication: models.Publication, champs: Mapping[str, Any], auteur: Utilisateur
+) -> models.Erratum:
+    """Add a dated correction; what was published stays as it was.
+
+    A value goes to the register too, as a deposit of whoever corrects it.
+    """
+    tenue = models.Publication.objects.select_for_update(of=("self",)).get(pk=publication.pk)
+    erratum = models.Erratum.objects.create(publication=tenue, auteur=auteur, **champs)
+    if erratum.valeur is not None and not tenue.est_fictive:
+        tenue.depot = parutions.feed_registre(tenue, auteur)
+        tenue.save(update_fields=["depot"])
+    _record("erratum", tenue, auteur, texte=erratum.texte)
+    return erratum
+
+
+def _record(
+    quoi: str, publication: models.Publication, auteur: Utilisateur, **details: Any
+) -> None:
+    record(
+        f"publication.{quoi}",
+        auteur=auteur,
+        objet=publication,
+        espace=publication.espace,
+        details={"nom": f"{publication.debut} et {publication.annee}", **details},
+    )
+
+
+# --- The lines of a publication as pages show them, in words, each value with its proof ---
+
+
+type Preuve = Callable[[ResultatAnnee], str]
+
+
+@dataclass(frozen=True)
+class ValeurMontree:
+    """A value of a year, what it was counted on, its gap to the target, where its proof is.
+
+    `marque` says that its year is not whole in what was read.
+    """
+
+    annee: int
+    texte: str
+    marque: str
+    details: list[str]
+    ecart: str
+    source: str
+    preuve: str
+
+
+@dataclass(frozen=True)
+class LigneMontree:
+    cle: str
+    nom: str
+    expression: str
+    cible: str
+    doute: str
+    tendance: str
+    commentaire: str
+    resultats: list[ValeurMontree]
+
+
+def show_lignes(contenu: ContenuPublie, preuve: Preuve) -> list[tuple[str, list[LigneMontree]]]:
+    """Return the lines in two tables, those of the law first; the second only if it has any."""
+    groupes = ((name_legales(), contenu.legales), (AUTRES, contenu.autres))
+    return [(titre, [_show(une, preuve) for une in lignes]) for titre, lignes in groupes if lignes]
+
+
+def _show(ligne: LignePubliee, preuve: Preuve) -> LigneMontree:
+    return LigneMontree(
+        cle=ligne.cle,
+        nom=ligne.nom,
+        expression=tell_expression(ligne),
+        cible=tell_cible(ligne),
+        doute=tell_doute(ligne),
+        tendance=tell_tendance(ligne),
+        commentaire=ligne.commentaire,
+        resultats=[
+            ValeurMontree(
+                annee=resultat.annee,
+                texte=tell_valeur(ligne, resultat),
+                marque=typographie(resultat.marque),
+                details=tell_details_publication(ligne, resultat),
+                ecart=tell_ecart(ligne, resultat),
+                source=resultat.source,
+                preuve=preuve(resultat) if resultat.valeur is not None else "",
+            )
+            for resultat in ligne.resultats
+        ],
+    )

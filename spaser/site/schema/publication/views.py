@@ -1,0 +1,522 @@
+"""Pages of publication: the draft, its years and words, what is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from spaser.documents.francais import enumerate_mots, pluriel, typographie
+from spaser.documents.publication import (
+    Parution,
+    PublicationOuverte,
+    list_methode,
+    list_sources,
+    tell_absents,
+    tell_correction,
+    tell_incompletes,
+    tell_prochaine,
+    write_json,
+    write_publications_csv,
+    write_variantes,
+)
+from spaser.documents.rendus.pdf import write_page
+from spaser.regles.droits import Operation
+from spaser.regles.publication import ContenuPublie, EtatPublication, IndicateurEcrit, may_confirm
+from spaser.site.comptes.sessions import auteur_of
+from spaser.site.organisations.acces import ouverte_a_tous, peut
+from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.models import Espace
+from spaser.site.schema import forms
+from spaser.site.schema.app import check_mise_en_ligne
+from spaser.site.schema.models import Publication
+from spaser.site.schema.publication import parutions, services
+from spaser.site.socle import versions
+from spaser.site.socle.requetes import check_fichiers, reply_fichier
+
+# --- « Publier »: what is due, the draft as it stands, what was published; its files ---
+
+
+TITRE: Final = "Publier"
+ANNEES: Final = 6  # that may be chosen
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
+    etat = parutions.read_etat(espace)
+    contenu = parutions.read_brouillon(etat)
+    ouverte = etat.ouverte
+    contexte = {
+        "fil": fil_espace(request, espace, (TITRE, None)),
+        "espace": espace,
+        "etat": etat,
+        "ouverte": ouverte,
+        "contenu": contenu,
+        "groupes": group(espace, contenu),
+        "incompletes": tell_incompletes(contenu),
+        "absents": tell_absents(contenu),
+        "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
+        "valider": peut_dans(request, espace, Operation.VALIDER_PUBLICATION),
+        "form": _ask_annees(etat),
+    }
+    if ouverte and ouverte.est_proposee and contexte["valider"]:
+        contexte["a_elle"] = not may_confirm(
+            request.user.pk or 0, ouverte.proposee_par_id, parutions.list_validateurs(espace)
+        )
+    return render(request, "publication/publier.html", contexte)
+
+
+def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
+    """Ask for two years; those that files do not cover whole say so."""
+    fins = list_fins(etat)
+    annees = {une for fin in fins for une in (fin - 1, fin)}
+    couvertures = parutions.read_couvertures(etat.espace, annees)
+    incompletes = {a: c.texte for a, c in couvertures.items() if not c.est_entiere}
+    return forms.FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
+
+
+def group(espace: Espace, contenu: ContenuPublie) -> list[tuple[str, list[services.LigneMontree]]]:
+    return services.show_lignes(contenu, lambda resultat: parutions.link_privee(espace, resultat))
+
+
+def list_fins(etat: parutions.Etat) -> list[int]:
+    """Return the last years that may end a publication, the latest first."""
+    prises = {p.annee for p in etat.publiees}
+    derniere = max(etat.annees[-1], etat.aujourdhui.year - 1)
+    return [fin for fin in range(derniere, derniere - ANNEES, -1) if fin not in prises]
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def projet(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+    contenu = parutions.read_brouillon(parutions.read_etat(espace))
+    parution = Parution(reserve=espace.mention, fictive=espace.est_invente)
+    ouverte = PublicationOuverte(contenu=contenu, parution=parution)
+    return reply(ouverte, extension, f"projet-resultats-{espace.siren}-{contenu.annees[-1]}")
+
+
+def reply(ouverte: PublicationOuverte, extension: str, nom: str) -> HttpResponse:
+    """Return a publication in the form asked for; 404 for another."""
+    match extension:
+        case "pdf":
+            variantes = write_variantes(ouverte.contenu, ouverte.parution, ouverte.preuve)
+            return reply_fichier(write_page(variantes), f"{nom}.pdf", "application/pdf")
+        case "csv":
+            return reply_fichier(
+                write_publications_csv([ouverte]), f"{nom}.csv", "text/csv; charset=utf-8"
+            )
+        case "json":
+            texte = write_json([ouverte], parutions.locate_schema())
+            return reply_fichier(texte, f"{nom}.json", "application/json")
+    raise Http404
+
+
+@exige_espace(Operation.VOIR_ESPACE)
+@require_safe
+def parue(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    publication = find_parue(espace, pk)
+    contenu = publication.read_contenu()
+    contexte = {
+        "fil": fil_espace(
+            request, espace, (TITRE, link_publier(espace)), (f"Résultats {contenu.periode}", None)
+        ),
+        "espace": espace,
+        "publication": publication,
+        "contenu": contenu,
+        "groupes": group(espace, contenu),
+        "changements": parutions.list_changements(publication, parutions.gather_connu(publication)),
+        "preparer": peut_dans(request, espace, Operation.PREPARER_PUBLICATION),
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "publication/parue.html", contexte)
+
+
+def find_parue(espace: Espace, pk: int) -> Publication:
+    """Return a publication of this space that is public; 404 for any other."""
+    return get_object_or_404(parutions.list_publications(espace).publiees(), pk=pk)
+
+
+def link_publier(espace: Espace) -> str:
+    return reverse("publication:publier", args=[espace.siren])
+
+
+# --- What people write: the adopted scheme, the day, the years, the words of a draft ---
+
+
+CHAMPS: Final = ("adopte_le", "rendu_public_le", "fin", "derniere_publication", "adresse")
+PREMIER: Final = "Votre premier projet de publication est prêt."
+DECRIT: Final = "Votre schéma est enregistré."
+ECARTEES: Final = (
+    "Déjà suivi, la cible n’a pas changé : {noms}. Changez-la dans « Cibles et valeurs »."
+)
+PUBLIEES: Final = "Ces années sont déjà publiées : choisissez-en d’autres, ou publiez un erratum."
+PROPOSEE: Final = (
+    "Ce projet est proposé : ses valeurs et ses textes sont arrêtés. Renvoyez-le pour le reprendre."
+)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """« J’ai déjà un SPASER »: the day of adoption is enough, the rest may come later."""
+
+    def read() -> forms.FormAdopte:
+        connu = parutions.find_schema_adopte(espace)
+        dits: dict[str, Any] = {nom: getattr(connu, nom) for nom in CHAMPS} if connu else {}
+        if not dits.get("adopte_le"):
+            dits["adopte_le"] = parutions.propose_adoption(espace)
+        return forms.FormAdopte(
+            versions.read_envoi(request), initial=dits, version=connu.version if connu else None
+        )
+
+    def save(form: forms.FormAdopte) -> None:
+        dits, auteur = form.read(), auteur_of(request)
+        ecrits = dits["indicateurs"]
+        ecartees = services.list_cibles_differentes(espace, ecrits)
+        with transaction.atomic():
+            champs = {nom: dits[nom] for nom in CHAMPS}
+            services.save_schema_adopte(espace, champs, auteur, form.actuelle)
+            _tell_ajouts(
+                request,
+                services.add_axes(espace, dits["axes"], auteur),
+                services.add_indicateurs(espace, ecrits, auteur),
+            )
+        _tell_ecartees(request, ecartees)
+        _tell_remarques(request, ecrits)
+
+    connu = parutions.find_schema_adopte(espace)
+    dit = connu is not None and connu.adopte_le is not None
+    form = versions.save_form(read, save)
+    if form is None:
+        messages.success(request, DECRIT if dit else PREMIER)
+        return redirect(link_publier(espace))
+    bouton = "Enregistrer" if dit else "Préparer ma publication"
+    contexte = make_contexte_publication(request, espace, form, "J’ai déjà un SPASER", bouton)
+    return render(request, "publication/adopte.html", contexte)
+
+
+def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
+    """Say which targets were written for indicators that have theirs: they stay as they are."""
+    if noms:
+        dits = enumerate_mots([f"« {nom} »" for nom in noms])
+        messages.warning(request, typographie(ECARTEES.format(noms=dits)))
+
+
+def _tell_remarques(request: HttpRequest, ecrits: list[IndicateurEcrit]) -> None:
+    for ecrit in ecrits:
+        if ecrit.remarque:
+            messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
+
+
+def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:
+    if axes:
+        messages.info(request, f"{pluriel(axes, 'axe')} de plus dans « Mon plan ».")
+    if indicateurs:
+        quoi = pluriel(indicateurs, "indicateur")
+        messages.info(request, f"{quoi} de plus dans « Cibles et valeurs ».")
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def echeance(request: HttpRequest, espace: Espace) -> HttpResponse:
+    def read() -> forms.FormEcheance:
+        connu = parutions.find_schema_adopte(espace)
+        return forms.FormEcheance(
+            versions.read_envoi(request),
+            initial={"echeance": connu.echeance if connu else None},
+            version=connu.version if connu else None,
+        )
+
+    def save(form: forms.FormEcheance) -> None:
+        services.save_schema_adopte(espace, form.read(), auteur_of(request), form.actuelle)
+
+    form = versions.save_form(read, save)
+    if form is None:
+        messages.success(request, "Le jour est enregistré. Les rappels le suivent.")
+        return redirect(link_publier(espace))
+    contexte = make_contexte_publication(
+        request, espace, form, "Jour de publication", "Enregistrer"
+    )
+    return render(request, "commun/demander.html", contexte)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_POST
+def annees(request: HttpRequest, espace: Espace) -> HttpResponse:
+    form = forms.FormAnnees(request.POST, choix=list_fins(parutions.read_etat(espace)))
+    if not form.is_valid():
+        messages.error(request, "Choisissez deux années dans la liste.")
+        return redirect(link_publier(espace))
+    try:
+        services.change_annees(espace, form.cleaned_data["fin"], auteur_of(request))
+    except services.AnneesPubliees:
+        messages.error(request, PUBLIEES)
+    except versions.VersionDepassee:
+        messages.error(request, PROPOSEE)
+    return redirect(link_publier(espace))
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def textes_publication(request: HttpRequest, espace: Espace) -> HttpResponse:
+    etat = parutions.read_etat(espace)
+    if etat.ouverte and etat.ouverte.est_proposee:
+        messages.error(request, PROPOSEE)
+        return redirect(link_publier(espace))
+    contenu = parutions.read_brouillon(etat)
+
+    def read() -> forms.FormTextes:
+        ouverte = parutions.find_ouverte(espace)
+        noms = ("presentation", "methode", "incomplete", "commentaires")
+        return forms.FormTextes(
+            versions.read_envoi(request),
+            lignes=contenu.lignes,
+            incompletes=tell_incompletes(replace(contenu, incomplete="")),
+            initial={nom: getattr(ouverte, nom) for nom in noms} if ouverte else {},
+            version=ouverte.version if ouverte else None,
+        )
+
+    def save(form: forms.FormTextes) -> None:
+        services.save_textes(espace, etat.annees, form.read(), auteur_of(request), form.actuelle)
+
+    form = versions.save_form(read, save)
+    if form is None:
+        messages.success(request, "Vos textes sont enregistrés.")
+        return redirect(link_publier(espace))
+    contexte = make_contexte_publication(
+        request, espace, form, "Textes de la publication", "Enregistrer"
+    )
+    return render(request, "commun/demander.html", contexte)
+
+
+def make_contexte_publication(
+    request: HttpRequest, espace: Espace, form: Form, titre: str, bouton: str
+) -> dict[str, Any]:
+    retour = link_publier(espace)
+    return versions.make_demande(form, titre, bouton, retour) | {
+        "fil": fil_espace(request, espace, (TITRE, retour), (titre, None)),
+        "espace": espace,
+    }
+
+
+# --- From a draft to a publication, then what is noted of it: posted, corrected ---
+
+
+DEPASSEE = "Ce projet a avancé entre-temps : le voici tel qu’il est maintenant."
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_POST
+def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Freeze the draft, and ask an administrator to confirm it."""
+    try:
+        services.propose(espace, parutions.read_etat(espace).annees, auteur_of(request))
+    except services.PublicationRefusee as refus:
+        messages.error(request, str(refus))
+    except versions.VersionDepassee:
+        messages.error(request, DEPASSEE)
+    else:
+        messages.success(
+            request, "Le projet est proposé. Ses valeurs ne bougent plus jusqu’à sa validation."
+        )
+    return redirect(link_publier(espace))
+
+
+@exige_espace(Operation.VALIDER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    publication = _find_proposee(espace, pk)
+    publiee: list[Publication] = []
+
+    def read() -> forms.FormValidation:
+        return forms.FormValidation(versions.read_envoi(request), version=publication.version)
+
+    def save(form: forms.FormValidation) -> None:
+        dits = form.read()
+        publiee.append(
+            services.confirm(publication, dits["fonction"], auteur_of(request), publication.version)
+        )
+
+    try:
+        form = versions.save_form(read, save)
+    except services.PublicationRefusee as refus:
+        messages.error(request, str(refus))
+        return redirect(link_publier(espace))
+    if form is None:
+        messages.success(request, "Vos résultats sont publiés. Mettez-les aussi sur votre site.")
+        return redirect("publication:parue", espace.siren, pk)
+    contenu = publication.read_contenu()
+    contexte = make_contexte_publication(request, espace, form, "Valider la publication", "Publier")
+    contexte |= {
+        "contenu": contenu,
+        "incompletes": tell_incompletes(contenu),
+        "groupes": group(espace, contenu),
+        "publication": publication,
+    }
+    return render(request, "publication/valider.html", contexte)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def renvoyer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    publication = _find_proposee(espace, pk)
+    form = forms.FormRenvoi(versions.read_envoi(request))
+    if form.is_valid():
+        try:
+            services.send_back(publication, form.cleaned_data["motif"], auteur_of(request))
+        except versions.VersionDepassee:
+            messages.error(request, DEPASSEE)
+        else:
+            messages.success(
+                request, "Le projet est à reprendre : ses valeurs suivent vos données."
+            )
+        return redirect(link_publier(espace))
+    contexte = make_contexte_publication(request, espace, form, "Reprendre le projet", "Renvoyer")
+    return render(request, "commun/demander.html", contexte)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def mettre_en_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    publication = find_parue(espace, pk)
+    form = forms.FormMiseEnLigne(versions.read_envoi(request))
+    if form.is_valid():
+        with transaction.atomic():
+            mise = services.note_mise_en_ligne(
+                publication, **form.cleaned_data, auteur=auteur_of(request)
+            )
+            check_mise_en_ligne.enqueue(numero=mise.pk)
+        messages.success(request, "La mise en ligne est notée. La page sera contrôlée.")
+        return redirect("publication:parue", espace.siren, pk)
+    contexte = make_contexte_publication(
+        request, espace, form, "Mise en ligne sur votre site", "Enregistrer"
+    )
+    return render(request, "commun/demander.html", contexte)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_POST
+def controler(request: HttpRequest, espace: Espace, pk: int, numero: int) -> HttpResponse:
+    mise = get_object_or_404(find_parue(espace, pk).mises_en_ligne, pk=numero)
+    check_mise_en_ligne.enqueue(numero=mise.pk)
+    messages.info(request, "Le contrôle est demandé : son résultat paraît ici en quelques minutes.")
+    return redirect("publication:parue", espace.siren, pk)
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def corriger_publication(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    publication = find_parue(espace, pk)
+    depart = {nom: request.GET.get(nom, "") for nom in ("cle", "annee")}
+    form = forms.FormErratum(versions.read_envoi(request), publication=publication, initial=depart)
+    if form.is_valid():
+        services.add_erratum(publication, form.read(), auteur_of(request))
+        messages.success(request, "L’erratum est publié, avec sa date.")
+        return redirect("publication:parue", espace.siren, pk)
+    contexte = make_contexte_publication(
+        request, espace, form, "Publier un erratum", "Publier l’erratum"
+    )
+    return render(request, "commun/demander.html", contexte)
+
+
+def _find_proposee(espace: Espace, pk: int) -> Publication:
+    proposees = parutions.list_publications(espace).filter(etat=EtatPublication.PROPOSEE.value)
+    return get_object_or_404(proposees, pk=pk)
+
+
+# --- What anybody reads: the list of published results, one publication, their open data ---
+
+
+TITRE_PUBLIQUES: Final = "Résultats publiés"
+PAR_PAGE: Final = 20
+
+
+@ouverte_a_tous
+@require_safe
+def liste_publications(request: HttpRequest) -> HttpResponse:
+    recherche = parutions.read_recherche_publications(request.GET)
+    trouvees = recherche.narrow(parutions.list_publiques())
+    page = Paginator(trouvees, PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {
+        "fil": [(TITRE_PUBLIQUES, None)],
+        "form": recherche.form,
+        "filtre": recherche.filtre,
+        "page": page,
+        "lues": [(une, une.read_contenu()) for une in page],
+        "schema": parutions.locate_schema(),
+    }
+    return render(request, "publication/liste.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def toutes(request: HttpRequest, extension: str) -> HttpResponse:
+    check_fichiers(request, "publication.fichier")
+    ouvertes = (
+        parutions.open_publication(une)
+        for une in parutions.list_publiques().iterator(chunk_size=100)
+    )
+    if extension == "csv":
+        return reply_fichier(
+            write_publications_csv(ouvertes), "resultats-spaser.csv", "text/csv; charset=utf-8"
+        )
+    if extension == "json":
+        texte = write_json(ouvertes, parutions.locate_schema())
+        return reply_fichier(texte, "resultats-spaser.json", "application/json")
+    raise Http404
+
+
+@ouverte_a_tous
+@require_safe
+def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
+    publication = _find(siren, annee)
+    contenu, parution = publication.read_contenu(), parutions.read_parution(publication)
+    autres = (
+        parutions.list_publiques().filter(espace=publication.espace_id).exclude(pk=publication.pk)
+    )
+    contexte = {
+        "fil": [(TITRE_PUBLIQUES, reverse("publication:liste")), (contenu.acheteur, None)],
+        "publication": publication,
+        "contenu": contenu,
+        "parution": parution,
+        "groupes": services.show_lignes(contenu, parutions.find_preuve),
+        "incompletes": tell_incompletes(contenu),
+        "absents": tell_absents(contenu),
+        "prochaine": tell_prochaine(parution),
+        "methode": [*list_methode(contenu), *list_sources(contenu)],
+        "errata": [tell_correction(contenu, une) for une in parution.corrections],
+        "mises": publication.mises_en_ligne.all(),
+        "autres": autres,
+        "schema": parutions.locate_schema(),
+        "suivre": peut(request, Operation.PREPARER_PUBLICATION, publication.espace.organisation),
+    }
+    return render(request, "publication/publique.html", contexte)
+
+
+@ouverte_a_tous
+@require_safe
+def fichier_publication(
+    request: HttpRequest, siren: str, annee: int, extension: str
+) -> HttpResponse:
+    publication = _find(siren, annee)
+    check_fichiers(request, "publication.fichier")
+    nom = slugify(publication.espace.nom)[:60].strip("-") or siren
+    return reply(parutions.open_publication(publication), extension, f"resultats-{nom}-{annee}")
+
+
+def _find(siren: str, annee: int) -> Publication:
+    publication = parutions.find_publique(siren, annee)
+    if publication is None:
+        raise Http404
+    return publication

@@ -1,0 +1,541 @@
+"""Part 3: indicators, governance, calendar, publication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from django.urls import reverse
+from django.utils import timezone
+
+from spaser.documents import document
+from spaser.documents.bilan.tendance import PointTendance
+from spaser.documents.bilan.vue import TROP_PEU
+from spaser.documents.francais import (
+    capitalize,
+    format_date,
+    is_pluriel,
+    pluriel,
+    typographie,
+    uncapitalize,
+)
+from spaser.documents.point_annuel import EtatPointAnnuel, write_extrait
+from spaser.documents.publication import write_valeur
+from spaser.documents.schema import engagements, seance
+from spaser.documents.schema.cadre import write_chiffre
+from spaser.documents.schema.situation import AttenteLue, write_attentes
+from spaser.moteur.indicateurs.demande.parts import ETATS, Etats, SommeMarches
+from spaser.regles import indicateurs
+from spaser.regles.approches import load_approches
+from spaser.regles.autodiagnostic import (
+    QuestionDiagnostic,
+    SujetDeQuestion,
+    load_sujets_de_questions,
+)
+from spaser.regles.nomenclatures import Approche
+from spaser.regles.obligations import Echeance, Theme, list_echeances
+from spaser.regles.reperes import list_reperes
+from spaser.site.chiffres.mesures import find_mesure
+from spaser.site.chiffres.situation import FigureConnue, LigneSituation
+from spaser.site.diagnostic.models import Campagne
+from spaser.site.diagnostic.politiques.services import list_presentes
+from spaser.site.espace.models import Proposition
+from spaser.site.espace.perimetre import count_a_decider
+from spaser.site.organisations.models import Espace
+from spaser.site.organisations.outils import Objectifs, gather_objectifs
+from spaser.site.plan.cibles.lignes import LigneSuivi, choose_figure
+from spaser.site.plan.cibles.services import read_suivi
+from spaser.site.plan.grille.services import name_ligne, sort_lignes
+from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
+from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.plan.point_annuel.services import list_points, read_corrections
+from spaser.site.registre.fiches import name_periode
+from spaser.site.registre.models.fiche import Fiche
+from spaser.site.schema.models import Comite, Jalon, Publication
+from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
+from spaser.site.schema.redaction.sujet import (
+    ENVIRONNEMENT,
+    MONTANT,
+    SOCIAL,
+    Apercu,
+    Manque,
+    Remplissage,
+    SujetSchema,
+    read_taux_familles,
+    write_calendrier,
+    write_chapitre,
+)
+
+DATES: Final = 4
+_SANS_MARCHE: Final = "aucun marché publié n’est connu"
+_A_PUBLIER: Final = frozenset({Theme.SCHEMA, Theme.DONNEES, Theme.REEMPLOI, Theme.ALIMENTATION})
+
+
+def write_figure(connue: FigureConnue) -> document.Chiffre:
+    """Return a figure of the situation, bound to its reference.
+
+    One that proves too little is told so, as on every screen: its phrases say why.
+    """
+    figure = connue.figure
+    return write_chiffre(
+        figure.reference,
+        nom=figure.nom,
+        texte=figure.texte if connue.conclut else capitalize(TROP_PEU),
+        phrases=connue.phrases,
+        source=connue.source,
+    )
+
+
+def write_origines(
+    sujet: SujetSchema, identifiant: str, *, entier: bool = False
+) -> Iterator[document.Paragraphe]:
+    """Say that counts are of published contracts, where the buyer corrected some; once, how many.
+
+    Nothing where the buyer corrected nothing: there is one origin then.
+    """
+    situation = sujet.situation
+    figures = situation.volumes[0].figures
+    if len(figures) < 2:  # noqa: PLR2004 - corrected, then published
+        return
+    corrigee, publiee = figures
+    debut = (
+        document.Texte("Ces comptes sont ceux des marchés publiés, tels quels : "),
+        write_figure(publiee),
+        document.Texte(f" en {situation.annee}."),
+    )
+    suite = (
+        document.Texte(" Une fois corrigés et complétés, les marchés sont "),
+        write_figure(corrigee),
+        document.Texte(typographie(" : les quatre chiffres sont comptés sur eux.")),
+    )
+    yield document.Paragraphe(debut + suite if entier else debut, identifiant=identifiant)
+
+
+def _write_indicateurs(sujet: SujetSchema) -> Remplissage:
+    espace = None if "grille" in sujet.eteints else sujet.espace
+    lignes = sort_lignes(espace) if espace else []
+    suivies = _read_suivies(sujet, espace, lignes)
+    lecteur = _Indicateurs(sujet, gather_objectifs(espace) if espace else {}, suivies)
+    suivis = tuple(lecteur.list(lignes))
+    manques = _list_manques_suivre(sujet.siren, suivis) if espace else ()
+    return Remplissage(
+        (*engagements.write_indicateurs(suivis), *_write_point(sujet)),
+        tuple(manques),
+    )
+
+
+def _write_point(sujet: SujetSchema) -> Iterator[document.Bloc]:
+    if sujet.espace is None or "point_annuel" in sujet.eteints:
+        return
+    point = list_points(sujet.espace).clos().first()
+    if point is not None and point.clos_le is not None:
+        etape = EtatPointAnnuel(
+            clos_le=timezone.localdate(point.clos_le), corrections=read_corrections(point)
+        )
+        yield from write_extrait(point.read_contenu(), etape)
+
+
+def _read_suivies(
+    sujet: SujetSchema, espace: Espace | None, lignes: Sequence[LigneGrille]
+) -> dict[str, LigneSuivi]:
+    """Return where each target stands; nothing when the tool is off."""
+    if espace is None or "cibles" in sujet.eteints:
+        return {}
+    suivi = read_suivi(espace, situation=sujet.situation, lignes=lignes)
+    return {ligne.vise.cle: ligne for ligne in suivi.lignes}
+
+
+def _list_manques_suivre(
+    siren: str, suivis: Sequence[engagements.IndicateurSchema]
+) -> Iterator[Manque]:
+    adresse = reverse("grille:grille", args=[siren])
+    des_cibles = reverse("cibles:cibles", args=[siren])
+    if all(suivi.legal for suivi in suivis):
+        texte = "La liste courte des indicateurs n’est pas arrêtée."
+        yield Manque(texte, "Choisir les indicateurs", adresse)
+    sans_cible = sum(not suivi.cible for suivi in suivis)
+    if sans_cible:
+        sont = "n’ont" if is_pluriel(sans_cible) else "n’a"
+        texte = f"{pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
+        yield Manque(texte, "Fixer les cibles", des_cibles)
+
+
+@dataclass(frozen=True)
+class _Indicateurs:
+    """Reads what is followed, as « Mes chiffres » shows it."""
+
+    sujet: SujetSchema
+    objectifs: Objectifs
+    suivies: Mapping[str, LigneSuivi]
+
+    def list(self, lignes: Sequence[LigneGrille]) -> Iterator[engagements.IndicateurSchema]:
+        return (self._read(suivi) for suivi in list_suivis(lignes))
+
+    def _read(self, suivi: IndicateurGrille) -> engagements.IndicateurSchema:
+        ligne = suivi.ligne
+        lue = self._find(suivi)
+        suivie = self.suivies.get(suivi.cle)
+        retenue = _choose(suivie, lue)
+        reference = retenue.figure.reference if retenue else None
+        nom = suivi.code or (name_ligne(ligne) if ligne else "")
+        cibles = [objectif.enonce for objectif in self.objectifs.get(nom, ())]
+        return engagements.IndicateurSchema(
+            nom=suivi.nom,
+            legal=suivi.est_legal,
+            depart=self._find_depart(retenue, suivie),
+            derniere=_write_valeur(retenue) if retenue else None,
+            absence=self._tell_absence(suivi, lue, suivie),
+            notee=suivie.notee if suivie else "",
+            cible=" ; ".join(cibles),
+            avancement=suivie.avancement if suivie else "",
+            reperes=list_reperes(reference.code, reference.mesure, reference.annee)
+            if retenue and reference and retenue.conclut
+            else (),
+            responsable=(ligne.responsable or ligne.referent) if ligne else "",
+            frequence=ligne.get_frequence_display() if ligne else "",
+        )
+
+    def _find(self, suivi: IndicateurGrille) -> LigneSituation | None:
+        code = suivi.code if suivi.est_legal else next(iter(suivi.mesures), "")
+        return self.sujet.situation.find(code) if code else None
+
+    def _find_depart(
+        self, retenue: FigureConnue | None, suivie: LigneSuivi | None
+    ) -> engagements.ValeurDite | None:
+        """Return where it starts from, when it is not the value itself."""
+        annees = self.sujet.situation.find_annees(retenue.figure) if retenue else None
+        if suivie is None:
+            if retenue is None or annees is None:
+                return None
+            premiere = annees.find_base(retenue.figure.reference.annee)
+            return self._write_depart(retenue, premiere) if premiere else None
+        base = suivie.base
+        if base is None or (suivie.valeur and base.annee >= suivie.valeur.annee):
+            return None
+        calculee = suivie.find_calculee(base.annee)
+        points = annees.points if annees else ()
+        point = next((une for une in points if une.annee == base.annee), None)
+        if retenue and point and calculee and calculee.valeur == base.valeur:
+            return self._write_depart(retenue, point)
+        dite = write_valeur(base.valeur, suivie.unite)
+        return engagements.ValeurDite(chiffre=document.Texte(dite), annee=base.annee)
+
+    def _write_depart(
+        self, retenue: FigureConnue, base: PointTendance
+    ) -> engagements.ValeurDite | None:
+        figure = retenue.figure
+        if base.reference in {None, figure.reference}:
+            return None
+        bornes = "" if base.bornes in {base.texte, "–"} else base.bornes
+        chiffre = write_chiffre(
+            base.reference,
+            nom=figure.nom,
+            texte=base.texte,
+            phrases=[f"{capitalize(m)}." for m in (base.compte, bornes) if m],
+            source=retenue.source
+            if base.reference.origine is indicateurs.Origine.CORRIGES
+            else tell_annees(self.sujet, retenue),
+        )
+        return engagements.ValeurDite(
+            chiffre=chiffre, annee=base.annee, details=bornes or base.compte
+        )
+
+    def _tell_absence(
+        self, suivi: IndicateurGrille, lue: LigneSituation | None, suivie: LigneSuivi | None
+    ) -> str:
+        if suivie and lue and lue.retenue:
+            return suivie.absence
+        if lue is None:
+            return f"à relever ({suivi.source})" if suivi.source else ""
+        return lue.absence if self.sujet.situation.annee else _SANS_MARCHE
+
+
+def _choose(suivie: LigneSuivi | None, lue: LigneSituation | None) -> FigureConnue | None:
+    """Return the figure that its target is judged on, else the best known one."""
+    if suivie:
+        return choose_figure(suivie.vise.visee, lue)
+    return lue.retenue if lue else None
+
+
+def _write_valeur(connue: FigureConnue) -> engagements.ValeurDite:
+    """Say a figure with its bounds, n and the unknowns; why it proves little, when it does."""
+    figure = connue.figure
+    morceaux = (figure.fourchette if connue.conclut else figure.raison, figure.effectif)
+    return engagements.ValeurDite(
+        chiffre=write_figure(connue),
+        annee=figure.reference.annee,
+        details=" ; ".join(filter(None, morceaux)),
+    )
+
+
+def tell_annees(sujet: SujetSchema, retenue: FigureConnue) -> str:
+    if retenue.origine is not indicateurs.Origine.PAYES:
+        return sujet.source_publiee
+    jour = retenue.depuis
+    return f"Dépenses payées, calcul du {format_date(jour)}" if jour else "Dépenses payées"
+
+
+def _write_gouvernance(sujet: SujetSchema) -> Remplissage:
+    comites = Comite.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    reunions = tuple(
+        engagements.ReunionPrevue(nom=c.nom, role=c.role, membres=c.membres, quand=c.quand)
+        for c in comites
+    )
+    manque = Manque("Aucun comité n’est encore nommé.")
+    return Remplissage(
+        engagements.write_gouvernance(reunions), () if reunions or not sujet.espace else (manque,)
+    )
+
+
+def _write_calendrier(sujet: SujetSchema) -> Remplissage:
+    jalons = Jalon.objects.filter(espace=sujet.espace) if sujet.espace else ()
+    etapes = tuple(engagements.EtapePrevue(titre=j.titre, jour=j.jour, fait=j.fait) for j in jalons)
+    manque = Manque("Aucune étape n’est encore datée : le jour souhaité du vote suffit.")
+    return Remplissage(
+        (*engagements.write_calendrier(etapes), *write_calendrier(sujet)),
+        () if etapes or not sujet.espace else (manque,),
+    )
+
+
+def _write_publication(sujet: SujetSchema) -> Remplissage:
+    fiches = Fiche.objects.publiees().filter(siren=sujet.siren).order_by("-debut", "pk")
+    dates = [
+        engagements.DateAttendue(
+            jour=e.jour, texte=e.texte, nom=e.obligation.titre, faits=e.obligation.faits[:1]
+        )
+        for e in _list_dates(sujet)
+    ]
+    etat = read_etat(sujet.espace) if sujet.espace else None
+    return Remplissage(
+        engagements.write_publication(
+            [_read_fiche(fiche, sujet) for fiche in fiches],
+            sorted((*dates, *_list_attendue(etat)), key=lambda une: une.jour),
+            [_read_resultats(une) for une in etat.publiees] if etat else (),
+        )
+    )
+
+
+def _list_attendue(etat: Etat | None) -> Iterator[engagements.DateAttendue]:
+    if etat and etat.echeance:
+        yield engagements.DateAttendue(
+            jour=etat.echeance.jour,
+            texte="Nos résultats sont à publier avant ce jour.",
+            nom=f"{capitalize(etat.echeance.depuis)}, selon notre lecture",
+            faits=(engagements.TOUS_LES_DEUX_ANS,),
+        )
+
+
+def _read_resultats(publication: Publication) -> engagements.ResultatsPublies:
+    parution = read_parution(publication)
+    return engagements.ResultatsPublies(
+        periode=f"{publication.debut} et {publication.annee}",
+        jour=parution.publiee_le or timezone.localdate(),
+        validee_par=parution.validee_par,
+        adresse=parution.adresse,
+    )
+
+
+def _read_fiche(fiche: Fiche, sujet: SujetSchema) -> engagements.SchemaPublie:
+    documents = [d for d in fiche.spaser.documents if d.nature in {None, "schema"}]
+    precisions = (fiche.compute_statut(sujet.jour).libelle.lower(), name_periode(fiche.periode))
+    return engagements.SchemaPublie(
+        titre=fiche.titre or f"Schéma de {fiche.structure}",
+        precision=", ".join(filter(None, precisions)),
+        adresse=documents[0].url if documents else "",
+    )
+
+
+def _list_dates(sujet: SujetSchema) -> tuple[Echeance, ...]:
+    """Return the next days when something is published or declared, of the duties that bind."""
+    certaines = [
+        a for a in sujet.applications if a.est_certaine and a.obligation.theme in _A_PUBLIER
+    ]
+    return list_echeances(certaines, sujet.jour)[:DATES]
+
+
+RUBRIQUES_SUIVRE: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
+    "indicateurs": _write_indicateurs,
+    "gouvernance": _write_gouvernance,
+    "calendrier": _write_calendrier,
+    "publication": _write_publication,
+}
+
+
+# --- Part 2: the chapters of an approach, and what could still be done ---
+
+
+_PILIERS: Final = {
+    indicateurs.Rubrique.SOCIAL: "pi_social",
+    indicateurs.Rubrique.ENVIRONNEMENT: "pi_ecologie",
+    indicateurs.Rubrique.ECONOMIQUE: "pi_economie",
+    indicateurs.Rubrique.GOUVERNANCE: "pi_gouvernance",
+}
+
+
+@dataclass(frozen=True)
+class Placee:
+    """A kept proposal, and the chapter of the approach that prints it, if one does."""
+
+    piste: seance.Piste
+    axe: indicateurs.Rubrique
+    chapitre: str
+
+
+def _write_pistes(sujet: SujetSchema) -> Remplissage:
+    """Give the kept proposals that no chapter took; without any, families where nothing shows."""
+    restantes = [p.piste for p in _list_placees(sujet) if not p.chapitre]
+    blocs = seance.write_pistes(restantes, "pistes") or _write_familles(sujet)
+    return Remplissage(blocs, tuple(_list_manques(sujet)))
+
+
+def _preview_pistes(sujet: SujetSchema) -> Apercu:
+    """Say what `_write_pistes` would find, without breaking the year's figures down by family."""
+    situation = sujet.situation
+    remplie = any(not p.chapitre for p in _list_placees(sujet)) or any(
+        find_mesure(situation.publie, code, situation.annee, "nombre")
+        for code in (SOCIAL, ENVIRONNEMENT)
+    )
+    return Apercu(remplie, tuple(_list_manques(sujet)))
+
+
+def _write_chapitre(code: str, titre: str, sujet: SujetSchema) -> Remplissage:
+    """Give a chapter of an approach its axis, then the kept proposals that belong to it."""
+    placees = [p for p in _list_placees(sujet) if p.chapitre == code]
+    siennes = [replace(placee.piste, axe="") for placee in placees]
+    return Remplissage((*write_chapitre(code, titre, sujet), *seance.write_pistes(siennes, code)))
+
+
+def _write_attentes(sujet: SujetSchema) -> Remplissage:
+    politiques = list_presentes(sujet.espace) if sujet.espace else ()
+    attentes = [
+        AttenteLue(
+            theme=objectif.sous_theme.libelle if objectif.sous_theme else "",
+            texte=objectif.texte,
+            plan=politique.nom_date,
+            indicateur=indicateurs.name_indicateur(objectif.indicateur)
+            if objectif.indicateur
+            else "",
+        )
+        for politique in politiques
+        for objectif in politique.list_objectifs()
+    ]
+    return Remplissage(write_attentes(attentes))
+
+
+def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
+    if sujet.espace is None or sujet.retenues:
+        return
+    attendent = count_a_decider(sujet.espace)
+    if attendent:
+        texte = f"{pluriel(attendent, 'proposition')} à retenir ou à écarter."
+        adresse = reverse("espace:propositions", args=[sujet.siren])
+        yield Manque(texte, "Décider des propositions", adresse)
+    elif not sujet.figees:
+        adresse = reverse("diagnostic:campagnes", args=[sujet.siren])
+        texte = "Aucune proposition retenue : l’autodiagnostic en fait."
+        yield Manque(texte, "Faire l’autodiagnostic", adresse)
+
+
+def _list_placees(sujet: SujetSchema) -> list[Placee]:
+    """Return kept proposals that are not in the plan, axis after axis."""
+    entres = {
+        code for lue in sujet.plan.actions for code in (lue.action.modele, *lue.action.indicateurs)
+    }
+    placees = [_place(p, sujet) for p in sujet.retenues if p.code not in entres]
+    return sorted(placees, key=lambda p: list(indicateurs.Rubrique).index(p.axe))
+
+
+def _place(proposition: Proposition, sujet: SujetSchema) -> Placee:
+    trouvee = _find_question(proposition, sujet.figees)
+    question = load_sujets_de_questions().get(trouvee[0].code) if trouvee else None
+    axe = _find_axe(proposition) or (question.axe if question else indicateurs.Rubrique.GOUVERNANCE)
+    chapitre = ""
+    if sujet.approche is Approche.PILIERS:
+        chapitre = _PILIERS[axe]
+    elif sujet.approche is Approche.OPERATIONNELLE and question:
+        chapitre = question.chapitre
+    piste = seance.Piste(
+        nature=proposition.get_nature_display(),
+        libelle=proposition.libelle,
+        axe=axe.libelle,
+        raison=_tell_raison(trouvee[1], question) if trouvee else proposition.raison,
+    )
+    return Placee(piste, axe, chapitre)
+
+
+def _tell_raison(reponse: str, question: SujetDeQuestion | None) -> str:
+    """Say what the diagnosis found, and on what: an answer may be a mere « Non. »."""
+    sur = f", « {question.titre} »" if question else ""
+    return f"Constat de l’autodiagnostic{sur} : {uncapitalize(reponse)}"
+
+
+def _find_question(
+    proposition: Proposition, figees: Iterable[Campagne]
+) -> tuple[QuestionDiagnostic, str] | None:
+    for campagne in reversed(tuple(figees)):
+        for question in campagne.questionnaire.questions:
+            niveau = campagne.retenus.get(question.code)
+            if niveau is None:
+                continue
+            pas = next((p for p in question.propositions if niveau <= p.jusqu_a), None)
+            if pas and (pas.nature.value, pas.code) == proposition.cle:
+                return question, question.niveaux[niveau]
+    return None
+
+
+def _find_axe(proposition: Proposition) -> indicateurs.Rubrique | None:
+    fiche = indicateurs.load_bibliotheque().find(proposition.code)
+    return fiche.rubrique if fiche else None
+
+
+def _write_familles(sujet: SujetSchema) -> tuple[document.Bloc, ...]:
+    situation = sujet.situation
+    bilan, annee = situation.publie, situation.annee
+    if bilan.vue is None or annee is None:
+        return ()
+    familles = tuple(_read_familles(sujet.siren, annee))
+    jour = bilan.date_donnees
+    source = f"Marchés publiés, données au {format_date(jour)}." if jour else ""
+    return (
+        *write_origines(sujet, "pistes_origines"),
+        *seance.write_familles_sans(familles, annee, source),
+    )
+
+
+def _read_familles(siren: str, annee: int) -> Iterator[seance.FamilleLue]:
+    """Break the two considerations of a year down by family, as the page of an indicator does."""
+    lues = read_taux_familles(siren, annee)
+    sociales, vertes = lues.get(SOCIAL, {}), lues.get(ENVIRONNEMENT, {})
+    montants = lues.get(MONTANT, {})
+    for nom in dict.fromkeys((*sociales, *vertes)):
+        social, environnement = _count(sociales.get(nom, {})), _count(vertes.get(nom, {}))
+        euros = montants.get(nom, {}).get("compte")
+        yield seance.FamilleLue(
+            nom=nom,
+            marches=max(c.connus + c.inconnus for c in (social, environnement)),
+            montant=euros.euros if euros else None,
+            social=social,
+            environnement=environnement,
+        )
+
+
+def _count(etats: Etats) -> seance.CompteConsideration:
+    oui, non, inconnus = (etats.get(etat, SommeMarches()).contrats for etat in ETATS)
+    return seance.CompteConsideration(oui, oui + non, inconnus)
+
+
+def _list_chapitres() -> Iterator[tuple[str, str]]:
+    """Give the chapters of the approaches, with their titles: an axis may bear one."""
+    for approche in load_approches().approches:
+        yield from ((rubrique.code, rubrique.titre) for rubrique in approche.plan)
+
+
+RUBRIQUES_AGIR: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
+    **{code: partial(_write_chapitre, code, titre) for code, titre in _list_chapitres()},
+    "pistes": _write_pistes,
+    "pp_attentes": _write_attentes,
+}
+
+APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {"pistes": _preview_pistes}

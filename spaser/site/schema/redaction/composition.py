@@ -1,0 +1,329 @@
+"""Composes the files of a scheme: the whole of it, its two pages, its legal control, the kit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from spaser.documents import document
+from spaser.documents.francais import capitalize
+from spaser.documents.schema import assemblage
+from spaser.documents.schema.seance import Depart, SchemaVoisin
+from spaser.regles import calendrier
+from spaser.regles.approches import load_approches
+from spaser.regles.controle_schema import Controle, SchemaConstate, check_devoirs
+from spaser.regles.droits import name_instance
+from spaser.regles.indicateurs import SousTheme
+from spaser.site.diagnostic.politiques.services import list_presentes
+from spaser.site.organisations.identite import Identite
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.cibles.services import SuiviAnnuel, read_suivi
+from spaser.site.plan.models.cibles import PointPasse
+from spaser.site.registre.fiches import name_periode
+from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.porteurs import list_proches
+from spaser.site.schema.publication.parutions import find_schema_adopte
+from spaser.site.schema.redaction import services
+from spaser.site.schema.redaction.presenter import TIREES, list_imprimes
+from spaser.site.schema.redaction.sujet import SujetSchema, read_sujet_public, write_chapitre
+
+# --- Composes the files of a scheme: the whole of it, its two pages, the dossier of any buyer ---
+
+
+_TITRE: Final = "Schéma de promotion des achats publics socialement et écologiquement responsables"
+_NATURE: Final = "Document de travail"
+_DE_L_ESPACE: Final = (
+    "Ce document réunit les textes écrits pour le schéma et ce que les données disent déjà. Chaque "
+    "chiffre renvoie à sa source, dans la dernière partie."
+)
+_DES_PUBLIES: Final = (
+    "Ce dossier est établi à partir des seules données publiées. Chaque chiffre renvoie à sa "
+    "source, en dernière page. Il ne dit pas ce que l’acheteur fait sans le publier."
+)
+
+# A dossier is made by others than the buyer: its headings do not say « nous ».
+_DU_DOSSIER: Final = {
+    "cadre": "",
+    "identite": "L’acheteur et ses achats",
+    "situation": "Où en sont ses achats responsables",
+    "pistes": "",
+    "familles": "",
+    "publication": "Publication et prochaines dates",
+    "acteurs": "Qui peut aider",
+}
+_TITRE_SOURCES: Final = "Sources et méthodes des chiffres"
+# A dossier is short: it does without what the public page of the buyer shows at length.
+_LONGS: Final = frozenset(
+    {
+        "depenses_cadre_autres",
+        "depenses_cadre_averifier",
+        "depenses_cadre_depuis",
+        "depenses_cadre_dates",
+        "marches_identite_sanslieu",
+        "marches_identite_volume",
+        "marches_identite_familles_image",
+        "marches_identite_titulaires",
+        "marches_identite_partage",
+    }
+)
+_TENDANCES_LONGUES: Final = ("diagnostic_situation_soc_13", "diagnostic_situation_soc_in")
+# What the decision is taken on, on two pages: the blocks of each heading.
+_DES_DEUX_PAGES: Final = frozenset(
+    {
+        "depenses_cadre_devoir",
+        "diagnostic_situation_chiffres",
+        "propositions_pistes_constat",
+        "calendrier_calendrier_etapes",
+    }
+)
+
+
+def compose_schema(espace: Espace) -> document.Document:
+    """Return the whole scheme of a space; headings set aside are not in it."""
+    schema = services.read_schema(espace)
+    parties = [
+        assemblage.PartieEcrite(
+            titre=partie.titre, rubriques=tuple(_write(rubrique) for rubrique in partie.gardees)
+        )
+        for partie in schema.parties
+    ]
+    return assemblage.assemble_schema(_cover(schema.sujet, _TITRE, _DE_L_ESPACE), parties)
+
+
+def compose_dossier(identite: Identite) -> document.Document:
+    """Return what published figures already say of a buyer, without any account."""
+    sujet = read_sujet_public(identite)
+    lues = {rubrique.code: rubrique for rubrique in services.build_schema(sujet).rubriques}
+    corps = [
+        assemblage.RubriqueEcrite(
+            code=code,
+            titre=titre or lues[code].titre,
+            blocs=tuple(bloc for bloc in lues[code].blocs if not _is_long(bloc)),
+        )
+        for code, titre in _DU_DOSSIER.items()
+    ]
+    couverture = _cover(sujet, "Dossier de départ pour un SPASER", _DES_PUBLIES)
+    sources = TIREES[document.SOURCES](sujet, _list_blocs(corps)).blocs
+    return assemblage.assemble_dossier(couverture, [*corps, _write_sources(sources)])
+
+
+def compose_deux_pages(espace: Espace) -> document.Document:
+    schema = services.read_schema(espace)
+    corps = [
+        assemblage.RubriqueEcrite(
+            code=rubrique.code,
+            titre=rubrique.titre,
+            blocs=tuple(b for b in rubrique.remplissage.blocs if _name(b) in _DES_DEUX_PAGES),
+        )
+        for rubrique in schema.rubriques
+        if rubrique.code not in TIREES
+    ]
+    couverture = _cover(schema.sujet, "Le SPASER en deux pages", "")
+    sources = assemblage.write_references(list_imprimes(_list_blocs(corps)))
+    return assemblage.assemble_dossier(couverture, [*corps, _write_sources(sources)])
+
+
+def _list_blocs(corps: Iterable[assemblage.RubriqueEcrite]) -> list[document.Bloc]:
+    return [bloc for rubrique in corps for bloc in rubrique.blocs]
+
+
+def _write_sources(blocs: tuple[document.Bloc, ...]) -> assemblage.RubriqueEcrite:
+    return assemblage.RubriqueEcrite(code=document.SOURCES, titre=_TITRE_SOURCES, blocs=blocs)
+
+
+def _is_long(bloc: document.Bloc) -> bool:
+    nom = _name(bloc)
+    return nom in _LONGS or nom.startswith(_TENDANCES_LONGUES)
+
+
+def _name(bloc: document.Bloc) -> str:
+    return "" if isinstance(bloc, document.SautDePage) else bloc.identifiant
+
+
+def find_charte(espace: Espace) -> document.Charte:
+    """Return the colours and the logo of a space; the neutral style before it has any."""
+    schema = services.find_schema(espace)
+    if schema is None:
+        return document.NEUTRE
+    return document.make_charte(
+        schema.couleur or document.NEUTRE.couleur,
+        schema.fond or document.NEUTRE.fond,
+        bytes(schema.logo),
+        capitalize(espace.nom),
+    )
+
+
+def _cover(sujet: SujetSchema, titre: str, presentation: str) -> assemblage.Couverture:
+    return assemblage.Couverture(
+        titre=titre,
+        acheteur=sujet.identite.nom,
+        jour=sujet.jour,
+        nature=_NATURE,
+        presentation=presentation,
+        reserve=sujet.espace.mention if sujet.espace else "",
+    )
+
+
+def _write(rubrique: services.RubriqueLue) -> assemblage.RubriqueEcrite:
+    return assemblage.RubriqueEcrite(
+        code=rubrique.code,
+        titre=rubrique.titre,
+        blocs=rubrique.blocs,
+        manques=tuple(manque.texte for manque in rubrique.remplissage.manques),
+    )
+
+
+# --- The checklist of what the law asks of a scheme: what answers each duty in a space ---
+
+
+_DU_PLAN = frozenset({"axes", "fiches_action"})  # the headings that hold it, without an approach
+
+
+@dataclass(frozen=True)
+class PointControle:
+    """A duty, the headings that answer it, and why it was left aside, if it was."""
+
+    controle: Controle
+    rubriques: tuple[services.RubriqueLue, ...]
+    passe: PointPasse | None
+
+    @property
+    def etat(self) -> str:
+        if self.controle.est_tenu:
+            return "Rempli"
+        return "Laissé de côté" if self.passe else "Il manque quelque chose"
+
+    @property
+    def couleur(self) -> str:
+        if self.controle.est_tenu:
+            return "success"
+        return "" if self.passe else "warning"
+
+
+def read_controle(espace: Espace) -> list[PointControle]:
+    schema = services.read_schema(espace)
+    suivi = read_suivi(espace, situation=schema.sujet.situation)
+    passes = {passe.code: passe for passe in PointPasse.objects.filter(espace=espace)}
+    return [
+        PointControle(
+            controle,
+            tuple(r for code in controle.repondent if (r := schema.find(code))),
+            passes.get(controle.devoir.code),
+        )
+        for controle in check_devoirs(_gather(espace, schema, suivi))
+    ]
+
+
+def _gather(espace: Espace, schema: services.SchemaLu, suivi: SuiviAnnuel) -> SchemaConstate:
+    adopte = find_schema_adopte(espace)
+    toutes = [r for partie in schema.parties for r in partie.rubriques]
+    return SchemaConstate(
+        rubriques={r.code: r.titre for r in toutes},
+        pretes=frozenset(r.code for r in schema.rubriques if r.est_prete),
+        cibles=frozenset(
+            ligne.code for ligne in suivi.lignes if ligne.est_visee or ligne.cible_en_mots
+        ),
+        valeurs=frozenset(ligne.code for ligne in suivi.lignes if ligne.valeur),
+        themes=_list_themes(espace, suivi),
+        plan=tuple(_list_plan(schema)),
+        rendu_public_le=adopte.rendu_public_le if adopte else None,
+    )
+
+
+def _list_plan(schema: services.SchemaLu) -> Iterator[str]:
+    """Yield the headings where axes or actions stand, by themselves or in somebody's words."""
+    sujet = schema.sujet
+    chapitres = (
+        {r.code for r in load_approches().find(sujet.approche).plan} if sujet.approche else ()
+    )
+    for rubrique in schema.rubriques:
+        if rubrique.code in chapitres:
+            porte = bool(write_chapitre(rubrique.code, rubrique.titre, sujet))
+        elif rubrique.code in _DU_PLAN:
+            porte = bool(sujet.plan.axes or sujet.plan.actions)
+        else:
+            continue
+        if (porte and rubrique.est_prete) or rubrique.mots:
+            yield rubrique.code
+
+
+def _list_themes(espace: Espace, suivi: SuiviAnnuel) -> frozenset[SousTheme]:
+    fiches = (ligne.vise.suivi.fiche for ligne in suivi.lignes)
+    des_plans = (
+        objectif.sous_theme
+        for politique in list_presentes(espace)
+        for objectif in politique.list_objectifs()
+    )
+    suivis = frozenset(fiche.sous_theme for fiche in fiches if fiche)
+    return suivis | {theme for theme in des_plans if theme}
+
+
+# --- The kit to start with, filled with what is known of a buyer ---
+
+
+VOISINS: Final = 3
+MOIS: Final = 12  # of preparation, when nobody said how long
+_DEVOIR: Final = "depenses_cadre_devoir"
+_CHIFFRES: Final = "diagnostic_situation_chiffres"
+
+
+def read_depart(
+    sujet: SujetSchema,
+    siens: list[Fiche],
+    racine: str,
+    adoption: date | None = None,
+    mois: int | None = None,
+) -> Depart:
+    """Gather what the kit says of a buyer: `siens` are its schemes, `racine` is the site's address.
+
+    Without a wished day of vote, the calendar is that of its space, else of a work that starts
+    today.
+    """
+    jalons = () if adoption or mois else _read_jalons(sujet)
+    if not jalons:
+        duree = mois or MOIS
+        jalons = calendrier.propose_jalons(
+            adoption or calendrier.find_adoption(duree, sujet.jour), duree
+        )
+    chiffres = tuple(
+        b for b in services.fill_rubrique("situation", sujet).blocs if _name_kit(b) == _CHIFFRES
+    )
+    return Depart(
+        acheteur=sujet.identite.nom,
+        instance=name_instance(sujet.identite.type),
+        jour=sujet.jour,
+        devoir=tuple(
+            b for b in services.fill_rubrique("cadre", sujet).blocs if _name_kit(b) == _DEVOIR
+        ),
+        chiffres=chiffres,
+        sources=assemblage.write_references(list_imprimes(chiffres)),
+        voisins=[*_read_voisins(sujet, siens, racine)],
+        adoption=next(j.jour for j in jalons if j.code == calendrier.ADOPTION),
+        jalons=jalons,
+        reserve=sujet.espace.mention if sujet.espace else "",
+    )
+
+
+def _name_kit(bloc: document.Bloc) -> str:
+    return getattr(bloc, "identifiant", "")
+
+
+def _read_jalons(sujet: SujetSchema) -> tuple[calendrier.JalonPropose, ...]:
+    """Return the steps of a space as they stand; nothing while the vote is not among them."""
+    siens = list(services.list_jalons(sujet.espace)) if sujet.espace else []
+    textes = {usuel.code: usuel.texte for usuel in calendrier.propose_jalons(sujet.jour, MOIS)}
+    lus = tuple(
+        calendrier.JalonPropose(j.code, j.titre, j.jour, textes.get(j.code, "")) for j in siens
+    )
+    return lus if any(j.code == calendrier.ADOPTION for j in lus) else ()
+
+
+def _read_voisins(sujet: SujetSchema, siens: list[Fiche], racine: str) -> Iterator[SchemaVoisin]:
+    for fiche in list_proches(sujet.identite.profil, siens, VOISINS):
+        statut = fiche.compute_statut(sujet.jour).libelle.lower()
+        quoi = ", ".join(filter(None, (statut, name_periode(fiche.periode))))
+        yield SchemaVoisin(
+            nom=fiche.structure, quoi=quoi, adresse=racine + fiche.get_absolute_url().lstrip("/")
+        )

@@ -1,0 +1,313 @@
+"""Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, cast
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from spaser.documents.document import Bloc
+from spaser.documents.francais import format_date, pluriel
+from spaser.documents.schema import engagements
+from spaser.documents.schema.cadre import Voix, is_adressee
+from spaser.elements import fold_mots
+from spaser.moteur.indicateurs.segments import ParFamille
+from spaser.regles.approches import load_approches
+from spaser.regles.droits import EtatProposition
+from spaser.regles.nomenclatures import Approche
+from spaser.regles.obligations import AcheteurConnu, Application, apply_all
+from spaser.site.chiffres.depenses.services import Depenses, read_depenses
+from spaser.site.chiffres.indicateurs import read_par_famille
+from spaser.site.chiffres.situation import Situation, read_publiee, read_situation
+from spaser.site.diagnostic.acteurs.services import list_echanges
+from spaser.site.diagnostic.approche import find_choix
+from spaser.site.diagnostic.campagnes.services import list_figees
+from spaser.site.diagnostic.models import Campagne, ChoixApproche
+from spaser.site.editorial.obligations import read_obligations
+from spaser.site.espace import perimetre
+from spaser.site.espace.bilans import entrepot
+from spaser.site.espace.models import ObligationGardee, Proposition
+from spaser.site.espace.navigation import read_eteints
+from spaser.site.organisations.identite import Identite, describe_espace
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions import plan_lu
+from spaser.site.plan.grille.services import sort_lignes
+from spaser.site.plan.grille.tableau import list_mesures, list_suivis
+
+# --- Whose scheme is composed: a space, or a SIREN of which only published figures are known ---
+
+
+@dataclass(frozen=True)
+class SujetSchema:
+    """A buyer, its situation on a day; without a space, nothing but published figures.
+
+    What several headings read is read once.
+    """
+
+    identite: Identite
+    situation: Situation
+    jour: date
+    espace: Espace | None = None
+
+    @property
+    def siren(self) -> str:
+        return self.identite.siren
+
+    @property
+    def voix(self) -> Voix:
+        """Return who speaks: the buyer in its space, somebody about it elsewhere."""
+        return Voix() if self.espace else Voix(self.identite.nom)
+
+    @property
+    def source_publiee(self) -> str:
+        jour = self.situation.publie.date_donnees
+        source = "Données essentielles de la commande publique"
+        return f"{source}, au {format_date(jour)}" if jour else source
+
+    @cached_property
+    def eteints(self) -> frozenset[str]:
+        return read_eteints(self.espace) if self.espace else frozenset()
+
+    @cached_property
+    def depenses(self) -> Depenses | None:
+        """Return the spend of the space; None without a space, or when the tool is off."""
+        if self.espace is None or "depenses" in self.eteints:
+            return None
+        return read_depenses(self.espace)
+
+    @cached_property
+    def gardee(self) -> ObligationGardee | None:
+        return perimetre.list_obligations(self.espace).first() if self.espace else None
+
+    @cached_property
+    def choix(self) -> ChoixApproche | None:
+        return find_choix(self.espace) if self.espace else None
+
+    @property
+    def approche(self) -> Approche | None:
+        return Approche(self.choix.approche) if self.choix else None
+
+    @cached_property
+    def applications(self) -> tuple[Application, ...]:
+        """Return what each duty of buyers is for this one, as far as its kind and size are sure."""
+        return apply_all(read_obligations(self.jour), self._describe(), self.jour)
+
+    def _describe(self) -> AcheteurConnu:
+        if self.espace:
+            return perimetre.describe_acheteur(self.espace)
+        nature = perimetre.find_nature_acheteur(self.siren, self.identite.type)
+        return AcheteurConnu(nature=nature, habitants=self.identite.population)
+
+    @cached_property
+    def figees(self) -> tuple[Campagne, ...]:
+        return tuple(list_figees(self.espace)) if self.espace else ()
+
+    @cached_property
+    def plan(self) -> plan_lu.PlanLu:
+        return (
+            plan_lu.read_plan_complet(self.espace, self.jour)
+            if self.espace
+            else plan_lu.PlanLu((), ())
+        )
+
+    @cached_property
+    def retenues(self) -> tuple[Proposition, ...]:
+        if self.espace is None:
+            return ()
+        return tuple(
+            perimetre.list_propositions(self.espace).filter(etat=EtatProposition.RETENUE.value)
+        )
+
+
+@dataclass(frozen=True)
+class Manque:
+    """What a heading misses, in a sentence; `bouton` and `adresse` mend it in a space."""
+
+    texte: str
+    bouton: str = ""
+    adresse: str = ""
+
+
+@dataclass(frozen=True)
+class Apercu:
+    """What the outline shows of a heading: whether it fills itself, and what it misses."""
+
+    remplie: bool
+    manques: tuple[Manque, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remplissage:
+    """What a heading holds by itself, and what it misses."""
+
+    blocs: tuple[Bloc, ...] = ()
+    manques: tuple[Manque, ...] = ()
+
+    @property
+    def apercu(self) -> Apercu:
+        return Apercu(bool(self.blocs), self.manques)
+
+
+def read_sujet(espace: Espace) -> SujetSchema:
+    """Return the buyer of a space, with all that the space knows, its figures when asked for."""
+    return SujetSchema(
+        identite=describe_espace(espace),
+        situation=cast("Situation", SimpleLazyObject(lambda: _read_situation(espace))),
+        jour=timezone.localdate(),
+        espace=espace,
+    )
+
+
+def _read_situation(espace: Espace) -> Situation:
+    """Return the four figures of the law, and those that the short list follows."""
+    lignes = () if "grille" in read_eteints(espace) else sort_lignes(espace)
+    return read_situation(espace, list_mesures(list_suivis(lignes)))
+
+
+def read_sujet_public(identite: Identite) -> SujetSchema:
+    return SujetSchema(identite, read_publiee(identite.siren), timezone.localdate())
+
+
+# --- What a year says of both considerations by family of purchases, read once for every heading
+# ---
+
+
+SOCIAL: Final = "SOC-01"
+ENVIRONNEMENT: Final = "ENV-01"
+MONTANT: Final = "VOL-02"
+
+
+def read_taux_familles(siren: str, annee: int | None) -> Mapping[str, ParFamille]:
+    return read_par_famille(entrepot(), siren, annee, (SOCIAL, ENVIRONNEMENT, MONTANT))
+
+
+# --- The plan of actions in the scheme: its axes, a sheet an action, what is due ---
+
+
+def write_chapitre(code: str, titre: str, sujet: SujetSchema) -> tuple[Bloc, ...]:
+    """Give a chapter of an approach the axis that bears its title."""
+    plie = fold_mots(titre)
+    siens = [axe for axe in sujet.plan.axes if fold_mots(axe.titre) == plie]
+    return engagements.write_axes([plan_lu.write_axe_lu(axe) for axe in siens], code)
+
+
+def write_calendrier(sujet: SujetSchema) -> tuple[Bloc, ...]:
+    ouvertes = [lue for lue in sujet.plan.actions if not lue.etat.est_finie]
+    return engagements.write_etapes([plan_lu.write_action_lue(lue) for lue in ouvertes], sujet.jour)
+
+
+def _write_axes(sujet: SujetSchema) -> Remplissage:
+    axes = [plan_lu.write_axe_lu(axe) for axe in sujet.plan.axes]
+    return Remplissage(engagements.write_axes(axes, "axes"), tuple(_list_manques(sujet)))
+
+
+def _write_fiches(sujet: SujetSchema) -> Remplissage:
+    """Give the axes that no chapter of the approach took, then a sheet an action."""
+    restants = engagements.write_axes(
+        [plan_lu.write_axe_lu(axe) for axe in _list_restants(sujet)], "fiches"
+    )
+    fiches = engagements.write_fiches([plan_lu.write_action_lue(lue) for lue in sujet.plan.actions])
+    manques = tuple(_list_manques(sujet)) if sujet.approche else ()
+    return Remplissage((*restants, *fiches), manques)
+
+
+def _list_restants(sujet: SujetSchema) -> list[plan_lu.AxeLu]:
+    if sujet.approche is None:
+        return []
+    chapitres = {fold_mots(r.titre) for r in load_approches().find(sujet.approche).plan}
+    return [axe for axe in sujet.plan.axes if fold_mots(axe.titre) not in chapitres]
+
+
+def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
+    if sujet.espace is None:
+        return
+    adresse = reverse("plan:plan", args=[sujet.siren])
+    actions = [lue for lue in sujet.plan.actions if not lue.etat.est_finie]
+    if not sujet.plan.actions:
+        yield Manque("Le plan n’a pas encore d’action.", "Commencer mon plan", adresse)
+    if sans := sum(lue.cle_pilote == plan_lu.SANS_PILOTE for lue in actions):
+        texte = f"{pluriel(sans, 'action')} sans pilote."
+        yield Manque(texte, "Nommer les pilotes", f"{adresse}?pilote={plan_lu.SANS_PILOTE}")
+    if sans := sum(lue.suivie.fin is None for lue in actions):
+        yield Manque(f"{pluriel(sans, 'action')} sans échéance.", "Dater les actions", adresse)
+
+
+RUBRIQUES: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
+    "axes": _write_axes,
+    "fiches_action": _write_fiches,
+}
+
+
+# --- How the scheme was prepared: read from what each tool keeps of who did what, and when ---
+
+
+def write_preparation(sujet: SujetSchema) -> Remplissage:
+    """Return what is known of the preparation; outside a space nothing is."""
+    espace = sujet.espace
+    if espace is None:
+        return Remplissage()
+    choix = sujet.choix
+    consultes = _list_consultes(espace) if "acteurs" not in sujet.eteints else {}
+    preparation = engagements.Preparation(
+        approche=sujet.approche.libelle if sujet.approche else "",
+        resume=load_approches().find(sujet.approche).resume if sujet.approche else "",
+        raison=choix.raison if choix and not is_adressee(choix.raison) else "",
+        participants=tuple(_list_participants(sujet, consultes)),
+        etapes=tuple(_list_etapes(sujet, choix, consultes)),
+    )
+    manques: list[Manque] = []
+    if choix is None:
+        adresse = reverse("diagnostic:approche", args=[sujet.siren])
+        manques.append(Manque("L’approche n’est pas choisie.", "Choisir l’approche", adresse))
+    return Remplissage(engagements.write_methode(preparation), tuple(manques))
+
+
+def _list_consultes(espace: Espace) -> dict[str, list[date]]:
+    """Return the days of the contacts with each stakeholder, by its name; nobody is named."""
+    consultes: dict[str, list[date]] = {}
+    for nom, jour in list_echanges(espace).order_by("jour").values_list("acteur__nom", "jour"):
+        consultes.setdefault(nom, []).append(jour)
+    return consultes
+
+
+def _list_participants(sujet: SujetSchema, consultes: dict[str, list[date]]) -> Iterator[str]:
+    for campagne in sujet.figees:
+        voix = campagne.nb_reponses
+        ont = "personne ou groupe a" if voix == 1 else "personnes ou groupes ont"
+        if voix:
+            yield f"{voix} {ont} répondu à l’autodiagnostic « {campagne.titre} »."
+    if consultes:
+        noms = sorted(consultes, key=str.casefold)
+        ont = "acteur a été consulté" if len(noms) == 1 else "acteurs ont été consultés"
+        yield f"{len(noms)} {ont} : {' ; '.join(noms)}."
+
+
+def _list_etapes(
+    sujet: SujetSchema, choix: ChoixApproche | None, consultes: dict[str, list[date]]
+) -> Iterator[engagements.EtapeFaite]:
+    for campagne in sujet.figees:
+        yield engagements.EtapeFaite(campagne.jour, f"autodiagnostic « {campagne.titre} »")
+    gardee = sujet.gardee
+    if gardee:
+        jour = timezone.localdate(gardee.conclue_le)
+        yield engagements.EtapeFaite(
+            jour, f"réponse sur l’obligation d’adopter un schéma ({gardee.annee})"
+        )
+    if choix:
+        yield engagements.EtapeFaite(timezone.localdate(choix.choisie_le), "choix de l’approche")
+    depenses = sujet.depenses
+    if depenses and depenses.annees and depenses.calcul and depenses.calcul.calcule_le:
+        jour = timezone.localdate(depenses.calcul.calcule_le)
+        annees = ", ".join(map(str, sorted(depenses.annees)))
+        yield engagements.EtapeFaite(jour, f"lecture des dépenses payées ({annees})")
+    jours = sorted(jour for siens in consultes.values() for jour in siens)
+    if jours:
+        texte = f"{pluriel(len(jours), 'échange')} avec des acteurs du territoire"
+        suite = f", jusqu’au {format_date(jours[-1])}" if jours[-1] != jours[0] else ""
+        yield engagements.EtapeFaite(jours[0], f"{texte}{suite}")

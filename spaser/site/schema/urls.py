@@ -1,0 +1,96 @@
+"""Addresses of `schema`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.urls import (
+    URLPattern,  # noqa: F401
+    path,
+)
+
+from spaser.site.schema.publication import views as views_publication
+from spaser.site.schema.redaction import format_ouvert, views, views_suivi
+
+_ESPACE: Final = "espace/<siren:siren>/publication/"
+_UNE: Final = f"{_ESPACE}<int:pk>/"
+_PUBLIQUE: Final = "publications/<siren:siren>/<int:annee>"
+
+urls_publication: Final = [
+    path("publications/", views_publication.liste_publications, name="liste"),
+    path("publications.<slug:extension>", views_publication.toutes, name="toutes"),
+    path(f"{_PUBLIQUE}/", views_publication.publique, name="publique"),
+    path(f"{_PUBLIQUE}.<slug:extension>", views_publication.fichier_publication, name="fichier"),
+    path(_ESPACE, views_publication.publier, name="publier"),
+    path(f"{_ESPACE}projet.<slug:extension>", views_publication.projet, name="projet"),
+    path(f"{_ESPACE}mon-schema/", views_publication.adopte, name="adopte"),
+    path(f"{_ESPACE}echeance/", views_publication.echeance, name="echeance"),
+    path(f"{_ESPACE}annees/", views_publication.annees, name="annees"),
+    path(f"{_ESPACE}textes/", views_publication.textes_publication, name="textes"),
+    path(f"{_ESPACE}proposer/", views_publication.proposer, name="proposer"),
+    path(_UNE, views_publication.parue, name="parue"),
+    path(f"{_UNE}valider/", views_publication.valider, name="valider"),
+    path(f"{_UNE}renvoyer/", views_publication.renvoyer, name="renvoyer"),
+    path(f"{_UNE}mise-en-ligne/", views_publication.mettre_en_ligne, name="mettre_en_ligne"),
+    path(f"{_UNE}mise-en-ligne/<int:numero>/", views_publication.controler, name="controler"),
+    path(f"{_UNE}erratum/", views_publication.corriger_publication, name="corriger"),
+]
+
+
+_ESPACE_REDACTION: Final = "espace/<siren:siren>/"
+_SCHEMA: Final = f"{_ESPACE_REDACTION}schema/"
+_JALONS: Final = f"{_SCHEMA}calendrier/etapes/"
+_COMITES: Final = f"{_SCHEMA}gouvernance/comites/"
+_UNE_REDACTION: Final = f"{_SCHEMA}<slug:code>/"
+
+urls_redaction: Final = [
+    path(f"{_ESPACE_REDACTION}schema.<slug:extension>", views.fichier_schema, name="fichier"),
+    path(f"{_ESPACE_REDACTION}deux-pages.<slug:extension>", views.deux_pages, name="deux_pages"),
+    path(
+        f"{_ESPACE_REDACTION}schema.spaser.json",
+        format_ouvert.format_ouvert,
+        name="format_ouvert",
+    ),
+    path(f"{_ESPACE_REDACTION}annee/", views_suivi.annee, name="annee"),
+    path(
+        f"{_ESPACE_REDACTION}bilan/<int:annee>/point-annuel.<slug:extension>",
+        views_suivi.point_annuel,
+        name="point_annuel",
+    ),
+    path(f"{_ESPACE_REDACTION}kit/", views_suivi.kit, name="kit"),
+    path(f"{_ESPACE_REDACTION}kit.<slug:extension>", views_suivi.kit_fichier, name="kit_fichier"),
+    path(_SCHEMA, views.schema, name="schema"),
+    path(f"{_SCHEMA}organiser/", views.organiser, name="organiser"),
+    path(f"{_SCHEMA}ajouter/", views.ajouter_rubrique, name="ajouter"),
+    path(f"{_SCHEMA}charte/", views.charte, name="charte"),
+    path(f"{_SCHEMA}charte/logo", views.logo, name="logo"),
+    path(f"{_SCHEMA}deposer/", format_ouvert.deposer_schema, name="deposer"),
+    path(f"{_SCHEMA}deposer/preparer/", format_ouvert.preparer_depot, name="preparer_depot"),
+    path(f"{_SCHEMA}calendrier.ics", views_suivi.agenda_jalons, name="agenda"),
+    path(f"{_SCHEMA}controle/", views.controle, name="controle"),
+    path(f"{_SCHEMA}controle/<slug:code>/passer/", views.passer, name="passer_point"),
+    path(
+        f"{_SCHEMA}controle/<slug:code>/reprendre/",
+        views.reprendre_controle,
+        name="reprendre_point",
+    ),
+    path(_JALONS, views_suivi.jalons, name="jalons"),
+    path(f"{_JALONS}proposer/", views_suivi.proposer_jalons, name="proposer_jalons"),
+    path(f"{_JALONS}ajouter/", views_suivi.ajouter_jalon, name="ajouter_jalon"),
+    path(f"{_JALONS}<int:pk>/", views_suivi.modifier_jalon, name="modifier_jalon"),
+    path(f"{_JALONS}<int:pk>/retirer/", views_suivi.supprimer_jalon, name="supprimer_jalon"),
+    path(_COMITES, views_suivi.comites, name="comites"),
+    path(f"{_COMITES}proposer/", views_suivi.proposer_comites, name="proposer_comites"),
+    path(f"{_COMITES}ajouter/", views_suivi.ajouter_comite, name="ajouter_comite"),
+    path(f"{_COMITES}<int:pk>/", views_suivi.modifier_comite, name="modifier_comite"),
+    path(f"{_COMITES}<int:pk>/retirer/", views_suivi.supprimer_comite, name="supprimer_comite"),
+    path(_UNE_REDACTION, views.rubrique, name="rubrique"),
+    path(f"{_UNE_REDACTION}ecrire/", views.ecrire_rubrique, name="ecrire"),
+    path(f"{_UNE_REDACTION}versions/", views.versions_rubrique, name="versions"),
+    path(f"{_UNE_REDACTION}versions/<int:pk>/reprendre/", views.remettre, name="remettre"),
+    path(f"{_UNE_REDACTION}renommer/", views.renommer, name="renommer"),
+    path(f"{_UNE_REDACTION}ecarter/", views.ecarter_rubrique, name="ecarter"),
+    path(f"{_UNE_REDACTION}reprendre/", views.reprendre_rubrique, name="reprendre"),
+    path(f"{_UNE_REDACTION}deplacer/", views.deplacer_rubrique, name="deplacer"),
+    path(f"{_UNE_REDACTION}supprimer/", views.supprimer_rubrique, name="supprimer"),
+]

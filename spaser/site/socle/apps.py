@@ -1,0 +1,37 @@
+"""The app `socle`, for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.urls import register_converter
+
+from spaser.documents.classeur import FormatClasseur
+from spaser.moteur.boite.memoire import set_partage
+
+
+class ConvertisseurClasseur:
+    """The kind of a table in an address: `<classeur:classeur>` stands for csv, xlsx or ods."""
+
+    regex = "|".join(FormatClasseur)
+
+    def to_python(self, value: str) -> FormatClasseur:
+        return FormatClasseur(value)
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(ConvertisseurClasseur, "classeur")
+
+
+def _offer_socle() -> None:
+    set_partage(settings.MEMOIRE)
+
+
+class SocleConfig(AppConfig):
+    name = "spaser.site.socle"
+    verbose_name = "Socle"
+
+    def ready(self) -> None:
+        _offer_socle()

@@ -1,0 +1,338 @@
+"""Forms of one kind, whatever they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from dsfr.forms import DsfrBaseForm
+
+from spaser.documents.francais import format_date_courte
+from spaser.elements import ErreurSpaser
+from spaser.moteur.tables.colonnes import Colonne, Nature
+from spaser.moteur.tables.correspondance import ChampCherche
+from spaser.regles.nomenclatures import Nomenclature
+
+NE_PAS_LIRE: Final = "Ne pas lire"
+CHAMP_LIBRE: Final = "socle/composants/champ_libre.html"
+CHAMP_ATTENDU: Final = "socle/composants/champ_attendu.html"
+_TROP_LONG: Final = "Raccourcissez : %(limit_value)d signes au plus, il y en a %(show_value)d."
+_MESSAGES: Final = {
+    "invalid_choice": "Choisissez dans la liste.",
+    "max_length": "Raccourcissez ce texte : %(limit_value)s signes au plus.",
+}
+
+
+# What mail readers turn into a link: a name that holds one would carry it into our mails.
+_LIEN: Final = re.compile(
+    r"://|\bwww\.|[\w-]\.(?:com|eu|fr|info|io|me|net|online|org|page|ru|shop|site|top|xyz)\b",
+    re.IGNORECASE,
+)
+
+
+LIEN_DANS_NOM: Final = "Un nom ne contient pas d’adresse de site : retirez-la."
+
+
+def has_lien(nom: str) -> bool:
+    return bool(_LIEN.search(nom))
+
+
+def refuse_lien(nom: str) -> None:
+    """Refuse the name of a person or of a body that holds an address; ValidationError says so."""
+    if has_lien(nom):
+        raise ValidationError(LIEN_DANS_NOM)
+
+
+def ask_ligne(label: str, maximum: int, manque: str = "", **options: Any) -> forms.CharField:
+    """Return a question of a few words; nothing that is typed is cut: too long is said.
+
+    `manque` is what is said when it is left empty; without it, it may be.
+    """
+    return forms.CharField(
+        label=label,
+        required=bool(manque),
+        validators=[MaxLengthValidator(maximum, _TROP_LONG)],
+        error_messages={"required": manque},
+        **options,
+    )
+
+
+def ask_texte(
+    label: str, maximum: int, lignes: int = 4, manque: str = "", aide: str = ""
+) -> forms.CharField:
+    zone = forms.Textarea(attrs={"rows": lignes})
+    return ask_ligne(label, maximum, manque, help_text=aide, widget=zone)
+
+
+def ask_jour(label: str, manque: str = "", aide: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=bool(manque),
+        help_text=aide,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"required": manque, "invalid": "Écrivez une date, comme 24/11/2026."},
+    )
+
+
+def let_wait[F: forms.Field](champ: F) -> F:
+    """Take « (Optionnel) » off a question that may be empty now, and is asked for in the end.
+
+    Its help says when.
+    """
+    champ.template_name = CHAMP_ATTENDU  # type: ignore[attr-defined]  # not in the stubs
+    return champ
+
+
+class FormLibre(DsfrBaseForm):
+    """Filters, short lines: every question may be left empty, so none is marked optional.
+
+    Boxes to tick keep their own template, that names them together.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            if isinstance(champ.widget, forms.CheckboxSelectMultiple):
+                continue
+            champ.template_name = CHAMP_LIBRE  # type: ignore[attr-defined]  # not in the stubs
+
+
+class FormPiegee(DsfrBaseForm):
+    """A form with a trap, `socle/composants/leurre.html`: people do not see it, machines fill it.
+
+    Whoever fills it is thanked like everybody, and nothing is kept.
+    """
+
+    site = forms.CharField(label="Ne remplissez pas ce champ", required=False)
+
+
+def declare_champs[F: DsfrBaseForm](
+    colonnes: Iterable[Colonne],
+    choix: Mapping[str, Any],
+    *,
+    texte_max: int,
+    messages: Mapping[str, str] = _MESSAGES,
+) -> Callable[[type[F]], type[F]]:
+    """Give a form a question a column, in their order; one that the form writes itself stays."""
+    champs = {c.nom: _make_champ(c, choix.get(c.nom, ()), texte_max, messages) for c in colonnes}
+
+    def complete(forme: type[F]) -> type[F]:
+        propres = forme.base_fields
+        autres = {nom: champ for nom, champ in propres.items() if nom not in champs}
+        tous = autres | {nom: propres.get(nom, champ) for nom, champ in champs.items()}
+        forme.base_fields = forme.declared_fields = tous
+        return forme
+
+    return complete
+
+
+def _make_champ(
+    colonne: Colonne,
+    choix: Any,  # noqa: ANN401 - a list, or what makes it
+    texte_max: int,
+    messages: Mapping[str, str],
+) -> forms.Field:
+    """Return the question that a column asks; an answer is never required."""
+    commun: dict[str, Any] = {
+        "label": colonne.question or colonne.titre,
+        "help_text": colonne.aide,
+        "required": False,
+        "error_messages": messages,
+    }
+    match colonne.nature:
+        case Nature.CHOIX:
+            return forms.ChoiceField(**commun, choices=choix)
+        case Nature.CHOIX_MULTIPLES:
+            cases = forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(**commun, choices=choix, widget=cases)
+        case Nature.OUI_NON:
+            return forms.BooleanField(**commun)
+        case Nature.TEXTE:
+            lignes = forms.Textarea({"rows": 2})
+            return forms.CharField(**commun, strip=False, max_length=texte_max, widget=lignes)
+    return forms.CharField(**commun, max_length=texte_max)
+
+
+class FormCorrespondance(DsfrBaseForm):
+    """One question a column: what it says. Two columns never say the same thing."""
+
+    champ: ClassVar[type[ChampCherche]]
+    aucun: ClassVar[str] = ""  # the answer for a column that is not read
+    doublon: ClassVar[str]  # what to do of two columns for one thing
+
+    def __init__(self, data: Any, apercu: Any, initial: Mapping[str, Any]) -> None:  # noqa: ANN401 - of any kind of table
+        super().__init__(data, initial=initial)
+        self.apercu = apercu
+        self.depart = apercu.correspondance
+        self.titres = {f"colonne_{r}": t for r, t in enumerate(self.depart.titres) if t}
+        lues = {titre: champ.value for champ, titre in self.depart.colonnes.items()}
+        for nom, titre in self.titres.items():
+            rang = self.find_rang(nom)
+            self.fields[nom] = self.ask(apercu.ecrits[rang], apercu.exemples[rang])
+            self.initial[nom] = lues.get(titre, self.aucun)
+
+    def ask(self, titre: str, exemples: tuple[str, ...]) -> forms.ChoiceField:
+        raise NotImplementedError
+
+    def find_rang(self, nom: str) -> int:
+        return int(nom.removeprefix("colonne_"))
+
+    def clean(self) -> dict[str, Any]:
+        reponses = super().clean() or self.cleaned_data
+        vues: dict[str, str] = {}
+        for nom in self.titres:
+            champ = reponses.get(nom) or self.aucun
+            if champ != self.aucun and champ in vues:
+                autre = self.fields[vues[champ]].label
+                libelle = type(self).champ(champ).libelle
+                self.add_error(
+                    nom, f"« {libelle} » est déjà la colonne « {autre} » : {self.doublon}"
+                )
+            vues.setdefault(champ, nom)
+        if not self.errors:
+            try:
+                self.read().check()
+            except ErreurSpaser as erreur:
+                raise forms.ValidationError(f"{erreur.message} {erreur.conseil or ''}") from erreur
+        return reponses
+
+    def read(self) -> Any:  # noqa: ANN401 - the mapping of its own kind of table
+        raise NotImplementedError
+
+    def read_colonnes(self) -> dict[Any, str]:
+        reponses = {nom: self.cleaned_data.get(nom) or self.aucun for nom in self.titres}
+        return {
+            type(self).champ(champ): self.titres[nom]
+            for nom, champ in reponses.items()
+            if champ != self.aucun
+        }
+
+
+# Closed lists as forms offer them.
+
+HORS_LISTE: Final = {"invalid_choice": "Choisissez une des réponses proposées."}
+
+
+def list_choix(valeurs: type[Nomenclature], vide: str = "") -> list[tuple[str, str]]:
+    choix = [(valeur.value, valeur.libelle) for valeur in valeurs]
+    return [("", vide), *choix] if vide else choix
+
+
+def tell_inconnue(quoi: str) -> dict[str, str]:
+    texte = f"« %(value)s » n’est pas {quoi} que nous connaissons\u00a0: choisissez dans la liste."
+    return {"invalid_choice": texte}
+
+
+# Fields that many forms share: nothing typed is None, never an empty text.
+
+COURT: Final = 300
+LONG: Final = 10_000
+URL_MAX: Final = 2000
+AIDE_JOUR: Final = "Par exemple 15/06/2026"
+_CONTROLES: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BLANCS: Final = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
+_ADRESSE: Final = re.compile(r"^https?://[^\s<>\"'`\\/]+\.[^\s<>\"'`\\]+$")
+
+
+class ChampTexte(forms.CharField):
+    """A line of text, without the characters that no page can show."""
+
+    def __init__(self, label: str, *, requis: str = "", aide: str = "", **options: Any) -> None:
+        options.setdefault("max_length", COURT)
+        options["error_messages"] = {
+            "required": requis,
+            "max_length": f"Ce texte est trop long : {options['max_length']} caractères au plus.",
+        }
+        super().__init__(
+            label=label, required=bool(requis), help_text=aide, empty_value=None, **options
+        )
+
+    def to_python(self, value: object) -> str | None:
+        """Drop control characters and line breaks; keep the no-break spaces of French."""
+        texte = _CONTROLES.sub("", str(value or ""))
+        return super().to_python(_BLANCS.sub(" ", texte).strip())
+
+
+class TexteLong(ChampTexte):
+    def __init__(self, label: str, *, rows: int = 6, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(label, max_length=LONG, widget=widget, **options)
+
+    def to_python(self, value: object) -> str | None:
+        """Drop control characters; keep paragraphs."""
+        texte = _CONTROLES.sub("", str(value or "")).replace("\r\n", "\n").replace("\r", "\n")
+        return forms.CharField.to_python(self, texte)
+
+
+class ChampJour(ChampTexte):
+    def __init__(self, label: str, *, aide: str = AIDE_JOUR, **options: Any) -> None:
+        super().__init__(label, aide=aide, max_length=20, **options)
+
+    def to_python(self, value: object) -> date | None:  # type: ignore[override]  # typed as a text
+        """Read 15/06/2026 or 2026-06-15."""
+        if isinstance(value, date):
+            return value
+        texte = super().to_python(value)
+        if not texte:
+            return None
+        try:
+            return date.fromisoformat("-".join(reversed(texte.split("/"))))
+        except ValueError as faute:
+            raise ValidationError(
+                f"« {texte} » n’est pas un jour. Écrivez par exemple 15/06/2026."
+            ) from faute
+
+    def prepare_value(self, value: object) -> object:
+        return format_date_courte(value) if isinstance(value, date) else value
+
+    def run_validators(self, value: object) -> None:
+        """Run no validator of a text field: the value is not a text."""
+
+
+class ChampAdresse(ChampTexte):
+    def __init__(self, label: str, *, requis: str = "", aide: str = "") -> None:
+        super().__init__(
+            label,
+            requis=requis,
+            aide=aide or "Elle commence par https://",
+            max_length=URL_MAX,
+            widget=forms.URLInput(),
+        )
+
+    def to_python(self, value: object) -> str | None:
+        texte = super().to_python(value)
+        if texte and not _ADRESSE.fullmatch(texte):
+            raise ValidationError(
+                "Ce n’est pas l’adresse d’une page. Recopiez-la depuis votre navigateur : elle "
+                "commence par https:// et n’a pas d’espace."
+            )
+        return texte
+
+
+class _Plusieurs(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ChampFichiers(forms.FileField):
+    """Several tables at once; each is checked by its content when it is read."""
+
+    def __init__(self, *, maximum: int, **options: Any) -> None:
+        widget = _Plusieurs(attrs={"accept": ".csv,.xlsx,.ods", "class": "fr-upload"})
+        super().__init__(widget=widget, **options)
+        self.maximum = maximum
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's
+        envoyes = data if isinstance(data, list | tuple) else [data] if data else []
+        if not envoyes:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(envoyes) > self.maximum:
+            raise ValidationError(
+                f"Vous envoyez {len(envoyes)} fichiers : {self.maximum} au plus à la fois."
+            )
+        return list(envoyes)

@@ -1,0 +1,82 @@
+"""The append-only journal: who did what, when, on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model, QuerySet
+
+from spaser.site.socle.models import Evenement
+
+
+class Lieu(Protocol):
+    pk: int
+    siren: str
+
+
+def record(
+    geste: str,
+    *,
+    auteur: AbstractBaseUser | AnonymousUser | None = None,
+    objet: Model | None = None,
+    espace: Lieu | None = None,
+    organisation_siren: str = "",
+    details: dict[str, Any] | None = None,
+) -> Evenement:
+    """Write a gesture down: in a space, or about an organisation, or neither.
+
+    `details` holds no name and no address of a person.
+    """
+    return Evenement.objects.create(
+        geste=geste,
+        auteur_id=auteur.pk if auteur else None,
+        objet_type=objet._meta.label_lower if objet else "",  # noqa: SLF001 - Django's own name for it
+        objet_id=str(objet.pk) if objet else "",
+        espace_id=espace.pk if espace else None,
+        organisation_siren=espace.siren if espace else organisation_siren,
+        details=details or {},
+    )
+
+
+def list_inscriptions(objet: Model) -> QuerySet[Evenement]:
+    return Evenement.objects.filter(
+        objet_type=objet._meta.label_lower,  # noqa: SLF001 - Django's own name for it
+        objet_id=str(objet.pk),
+    )
+
+
+# --- Sign-in links of a demonstration: an upper app makes them, the server prints them ---
+
+
+USAGE: Final = "demonstration"  # of the single-use links
+
+
+@dataclass(frozen=True)
+class LienDemonstration:
+    """Who the link signs in as, in French, and its path on the site."""
+
+    libelle: str
+    chemin: str
+
+
+type Fabrique = Callable[[], list[LienDemonstration]]
+
+_FABRIQUES: Final[list[Fabrique]] = []
+
+
+def register_liens(fabrique: Fabrique) -> Fabrique:
+    """Register a function that makes new single-use links; called from an app's `ready`."""
+    _FABRIQUES.append(fabrique)
+    return fabrique
+
+
+def list_liens() -> list[LienDemonstration]:
+    """Return new links, none outside a demonstration."""
+    if not settings.DEMONSTRATION:
+        return []
+    return [lien for fabrique in _FABRIQUES for lien in fabrique()]

@@ -1,0 +1,252 @@
+"""The ways through the site that each app declares: its menu, its plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from itertools import islice
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Origin
+from django.template.loaders import app_directories, filesystem
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+type Source = Callable[[], Iterable[PagePubliee]]
+
+# The site's menus: each app registers its entries, so that no floor names one above it.
+
+
+class Zone(StrEnum):
+    """Where an entry is shown: alone in the main menu, under one of its titles, or elsewhere."""
+
+    PRINCIPAL = "principal"
+    REGISTRE = "registre"
+    LOI = "loi"
+    METHODE = "methode"
+    RESSOURCES = "ressources"
+    OUTILS = "outils"  # of whoever is signed in, at the top
+    EQUIPE = "equipe"  # of the programme team, on its desk
+    PIED = "pied"
+    LEGAL = "legal"
+
+
+# The titles of the main menu, each with its place among the entries that stand alone.
+TITRES: Final = (
+    (Zone.REGISTRE, "Registre", 20),
+    (Zone.LOI, "Ce que dit la loi", 30),
+    (Zone.METHODE, "Outils et méthode", 40),
+    (Zone.RESSOURCES, "Ressources", 50),
+)
+
+
+def _always(request: HttpRequest) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One link of a menu; `visible` keeps it from those who could not follow it."""
+
+    libelle: str
+    vue: str
+    ordre: int
+    zone: Zone = Zone.PRINCIPAL
+    icone: str = ""
+    visible: Callable[[HttpRequest], bool] = field(default=_always, compare=False)
+
+
+@dataclass(frozen=True)
+class LienMenu:
+    """An entry as a page shows it; `courante` is the value of aria-current, or empty."""
+
+    libelle: str
+    adresse: str
+    courante: str
+    icone: str
+
+
+@dataclass(frozen=True)
+class EntreeMenu:
+    """What the main menu shows: a link, or a title and the links under it."""
+
+    libelle: str
+    ordre: int
+    lien: LienMenu | None = None
+    liens: tuple[LienMenu, ...] = ()
+
+    @property
+    def courante(self) -> bool:
+        return any(lien.courante for lien in (*self.liens, *filter(None, [self.lien])))
+
+
+_ENTREES: Final[dict[tuple[Zone, str], Entree]] = {}
+
+
+def register_entree(entree: Entree) -> None:
+    """Add a link to a menu; called from an app's `ready`."""
+    _ENTREES[(entree.zone, entree.vue)] = entree
+
+
+def list_menu(request: HttpRequest) -> list[EntreeMenu]:
+    """Return the main menu for this visitor; a title under which nothing stands is left out."""
+    seules = [
+        EntreeMenu(entree.libelle, entree.ordre, lien)
+        for entree, lien in _list_entrees(request, Zone.PRINCIPAL)
+    ]
+    titres = [
+        EntreeMenu(libelle, ordre, liens=tuple(list_liens_menu(request, zone)))
+        for zone, libelle, ordre in TITRES
+    ]
+    return sorted((*seules, *filter(_leads, titres)), key=lambda entree: entree.ordre)
+
+
+def list_liens_menu(request: HttpRequest, zone: Zone) -> list[LienMenu]:
+    return [lien for _, lien in _list_entrees(request, zone)]
+
+
+def _leads(entree: EntreeMenu) -> bool:
+    return bool(entree.liens)
+
+
+def _list_entrees(request: HttpRequest, zone: Zone) -> list[tuple[Entree, LienMenu]]:
+    entrees = sorted(
+        (e for e in _ENTREES.values() if e.zone is zone), key=lambda e: (e.ordre, e.libelle)
+    )
+    adresses = [
+        (entree, _address(entree.vue, settings.ROOT_URLCONF))
+        for entree in entrees
+        if entree.visible(request)
+    ]
+    proche = _find_proche(request.path, [adresse for _, adresse in adresses])
+    return [
+        (
+            entree,
+            LienMenu(
+                entree.libelle,
+                adresse,
+                _tell_courante(request.path, adresse) if adresse == proche else "",
+                entree.icone,
+            ),
+        )
+        for entree, adresse in adresses
+    ]
+
+
+@cache
+def _address(vue: str, table: str) -> str:
+    """Return the address of a view without argument; every page asks for the same twenty."""
+    return reverse(vue, table)
+
+
+def _find_proche(chemin: str, adresses: list[str]) -> str:
+    """Return the entry nearest to the page: /registre/carte/ is the map, not the register."""
+    return max((a for a in adresses if _tell_courante(chemin, a)), key=len, default="")
+
+
+def _tell_courante(chemin: str, adresse: str) -> str:
+    if chemin == adresse:
+        return "page"
+    return "true" if adresse != "/" and chemin.startswith(adresse) else ""
+
+
+# The site's public pages, for its plan and for search engines; each app registers its own.
+
+
+@dataclass(frozen=True)
+class PagePubliee:
+    """A page that search engines may read, and when it last changed if that is known."""
+
+    adresse: str
+    modifiee_le: datetime | None = None
+
+
+_SOURCES: Final[dict[str, Source]] = {}
+
+
+def register_pages(nom: str, source: Source) -> None:
+    """Add a source of pages; called from an app's `ready`, read at each request."""
+    _SOURCES[nom] = source
+
+
+def list_pages() -> list[PagePubliee]:
+    """Return every page of every source, each once, in the order of the sources."""
+    pages = {page.adresse: page for source in _SOURCES.values() for page in source()}
+    return list(pages.values())
+
+
+def list_premieres() -> list[str]:
+    return [page.adresse for source in _SOURCES.values() for page in islice(source(), 1)]
+
+
+# What every page of the site is given.
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give the brand and the menus; computed only if the page is one of ours."""
+    return {"site": SimpleLazyObject(lambda: _describe(request))}
+
+
+def _describe(request: HttpRequest) -> dict[str, Any]:
+    from spaser.site.socle.courriels.envoi import shows_courriels  # noqa: PLC0415 - apps are ready
+
+    neutre = settings.MARQUE != "etat"
+    return {
+        "accueil": "/",
+        "marque": settings.MARQUE,
+        "demonstration": settings.DEMONSTRATION,
+        "sans_courriel": settings.SANS_COURRIEL,
+        "courriels_montres": shows_courriels(),
+        "avertissement": neutre or settings.DEMONSTRATION,
+        "menu": list_menu(request),
+        "outils": list_liens_menu(request, Zone.OUTILS),
+        "pied": list_liens_menu(request, Zone.PIED),
+        "legal": list_liens_menu(request, Zone.LEGAL),
+    }
+
+
+# --- Reads templates so that French punctuation never begins a line, nor a quote ends one ---
+# The words of a template are typed with plain spaces. Once, when it is loaded, those that go with
+# high punctuation become unbreakable; tags, variables and addresses are left as they are, and so
+# are the lengths and the lines that errors name.
+
+
+_BALISE: Final = re.compile(
+    r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<(?:script|style)\b.*?</(?:script|style)>"
+    r"|<(?:\{%.*?%\}|\{\{.*?\}\}|[^>])*>",
+    re.DOTALL,
+)
+_PLACE: Final = "\x01"  # stands for a tag: a sign, for what comes after it
+_TENUE: Final = re.compile(rf"(?<=\S) (?=[:;?!»%€](?:[\s.,)»{_PLACE}]|$))|(?<=«) (?=\S)")
+_INSECABLE: Final = "\u00a0"
+
+
+def hold_punctuation(gabarit: str) -> str:
+    """Return a template with unbreakable spaces around its French punctuation."""
+    mots = _BALISE.sub(lambda balise: _PLACE * len(balise[0]), gabarit)
+    signes = list(gabarit)
+    for espace in _TENUE.finditer(mots):
+        signes[espace.start()] = _INSECABLE
+    return "".join(signes)
+
+
+class _Tenus(filesystem.Loader):
+    """Holds the punctuation of pages; the texts of mails keep plain spaces."""
+
+    def get_contents(self, origin: Origin) -> str:
+        contenu = super().get_contents(origin)
+        return hold_punctuation(contenu) if origin.name.endswith(".html") else contenu
+
+
+class Dossiers(_Tenus):
+    """Templates of the folders that the settings name."""
+
+
+class Applications(_Tenus, app_directories.Loader):
+    """Templates of the apps."""

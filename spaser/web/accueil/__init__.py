@@ -1,1 +1,0 @@
-"""The first pages of a buyer's space: they read every tool below them."""

@@ -1,1 +1,0 @@
-"""The app `acteurs`: the stakeholders of a buyer's space."""

@@ -1,1 +1,0 @@
-"""A table handed over: read, shown line by line, written only once decided."""

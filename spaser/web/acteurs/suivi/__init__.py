@@ -1,1 +1,0 @@
-"""The people met and what was said: log, next dates, reminders, retention."""

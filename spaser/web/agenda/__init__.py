@@ -1,1 +1,0 @@
-"""Webinars and workshops of the programme."""

@@ -1,1 +1,0 @@
-"""Who helps, in which words, and what is new: pages that the programme team edits."""

@@ -1,1 +1,0 @@
-"""The editions of the programme, the review of each, and where buyers stand."""

@@ -1,1 +1,0 @@
-"""The team's desk: what waits, what each month asks, whom to get in touch with."""

@@ -1,1 +1,0 @@
-"""What a buyer may ask beyond its bilan: rates by group, single figures, buyers alike."""

@@ -1,1 +1,0 @@
-"""Collecting values: a sheet a referent goes out, and comes back."""

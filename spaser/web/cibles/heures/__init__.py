@@ -1,1 +1,0 @@
-"""Hours of insertion: the facilitator's yearly statement, a line an operation or one total."""

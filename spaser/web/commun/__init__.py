@@ -1,1 +1,0 @@
-"""What makes a space the work of several: where to begin, talk, memory, second chances."""

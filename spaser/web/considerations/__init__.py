@@ -1,1 +1,0 @@
-"""« Intégrer des considérations »: what to copy into a contract, by family of purchases."""

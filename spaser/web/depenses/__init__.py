@@ -1,1 +1,0 @@
-"""What a buyer paid: its finance extracts, private to its space."""

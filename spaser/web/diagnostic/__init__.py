@@ -1,1 +1,0 @@
-"""The self-diagnosis and the approaches: public pages that keep nothing."""

@@ -1,1 +1,0 @@
-"""A diagnosis by several people: opened, answered, settled, frozen, compared."""

@@ -1,1 +1,0 @@
-"""The practical sheets of the programme, to read and to take away."""

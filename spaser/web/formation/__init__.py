@@ -1,1 +1,0 @@
-"""The e-learning modules: followed on the site, certified, taken away for a learning platform."""

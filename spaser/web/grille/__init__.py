@@ -1,1 +1,0 @@
-"""The grid of questions on indicators, and the library it draws from."""

@@ -1,1 +1,0 @@
-"""A buyer's contracts: the published ones, those of her own files, what she corrects."""

@@ -1,1 +1,0 @@
-"""The duties of buyers, and how the programme team keeps their texts up to date."""

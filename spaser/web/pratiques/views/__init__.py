@@ -1,1 +1,0 @@
-"""Pages of practices: for everybody, for the buyer who tells one, for the team."""

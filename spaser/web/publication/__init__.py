@@ -1,1 +1,0 @@
-"""What a buyer publishes every two years of the results of its scheme."""

@@ -1,1 +1,0 @@
-"""Questionnaires that the programme asks, and what their anonymous answers say."""

@@ -1,1 +1,0 @@
-"""Pages of questionnaires: answered by anybody, made and read by the team."""

@@ -1,1 +1,0 @@
-"""The scheme of a space: its outline, what fills itself, her own words, the files it gives."""

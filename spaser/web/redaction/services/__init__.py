@@ -1,1 +1,0 @@
-"""Writes the scheme of a space."""

@@ -1,1 +1,0 @@
-"""« Fiche de réparation »: what the published data lack, and what to do about it."""

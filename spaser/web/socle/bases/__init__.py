@@ -1,1 +1,0 @@
-"""Django's two database engines, which also log long transactions."""

@@ -1,0 +1,56 @@
+from decimal import Decimal
+
+import pytest
+
+from spaser.regles.nomenclatures import tranche_achats, tranche_habitants
+
+
+@pytest.mark.parametrize(
+    ("population", "attendue"),
+    [
+        (0, "moins_de_10000"),
+        (9_999, "moins_de_10000"),
+        (10_000, "de_10000_a_20000"),
+        (20_000, "de_10000_a_20000"),
+        (20_001, "de_21000_a_50000"),
+        (50_000, "de_21000_a_50000"),
+        (50_001, "de_51000_a_100000"),
+        (100_000, "de_51000_a_100000"),
+        (100_500, "de_101000_a_200000"),
+        (182_628, "de_101000_a_200000"),
+        (200_000, "de_101000_a_200000"),
+        (200_001, "plus_de_200000"),
+        (12_463_067, "plus_de_200000"),
+    ],
+)
+def test_each_population_has_its_bucket(population, attendue):
+    assert tranche_habitants(population) == attendue
+
+
+@pytest.mark.parametrize(
+    ("montant", "attendue"),
+    [
+        (0, "moins_de_50m"),
+        (49_999_999.99, "moins_de_50m"),
+        (50_000_000, "de_50m_a_100m"),
+        (Decimal("50000000.01"), "de_50m_a_100m"),
+        (100_000_000, "de_50m_a_100m"),
+        (100_000_001, "de_100m_a_200m"),
+        (200_000_000, "de_100m_a_200m"),
+        (200_000_000.5, "plus_de_200m"),
+        (24_800_000_000, "plus_de_200m"),
+    ],
+)
+def test_each_amount_has_its_bucket(montant, attendue):
+    assert tranche_achats(montant) == attendue
+
+
+@pytest.mark.parametrize("montant", [-1, float("nan")])
+def test_an_amount_that_is_not_one_is_refused(montant):
+    with pytest.raises(ValueError, match="montant d’achats"):
+        tranche_achats(montant)
+
+
+def test_a_negative_population_is_refused():
+    with pytest.raises(ValueError, match="nombre d’habitants"):
+        tranche_habitants(-1)

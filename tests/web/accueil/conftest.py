@@ -1,6 +1,0 @@
-"""What the tests of a space's first pages share with those of teams."""
-
-from tests.web.chiffres.conftest import dossiers
-from tests.web.commun.conftest import entrepot_fictif, equipe, marches
-
-__all__ = ["dossiers", "entrepot_fictif", "equipe", "marches"]

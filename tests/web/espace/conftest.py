@@ -1,5 +1,0 @@
-"""What the tests of spaces share."""
-
-from tests.web.territoire import entrepot_fictif, marches
-
-__all__ = ["entrepot_fictif", "marches"]

@@ -1,9 +1,0 @@
-"""Questions of readers, for the tests."""
-
-from django.utils import timezone
-
-from spaser.web.faq.models import QuestionRecue
-
-
-def make_question(message="Un schéma peut-il couvrir les concessions ?", courriel=""):
-    return QuestionRecue.objects.create(message=message, courriel=courriel, creee_le=timezone.now())
