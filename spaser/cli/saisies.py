@@ -17,7 +17,7 @@ import click
 
 from spaser.cli.console import tell
 from spaser.documents.francais import format_siren, pluriel, typographie
-from spaser.elements import ErreurSpaser, unaccent
+from spaser.elements import ErreurSpaser, is_siren, is_siret, unaccent
 
 if TYPE_CHECKING:
     from spaser.moteur.entrepot.lecture import Entrepot
@@ -109,8 +109,6 @@ def check_siren(saisie: str) -> str | None:
 
 def explain_saisie(saisie: str) -> str:
     """Say why a text is not a SIREN that exists."""
-    from spaser.elements import is_siren, is_siret
-
     chiffres = "".join(c for c in saisie if c.isdigit())
     if len(chiffres) not in (_LONG_SIREN, _LONG_SIRET):
         return typographie(
@@ -259,8 +257,6 @@ def choose_acheteur(entrepot: Entrepot, saisie: str) -> Acheteur:
 
 
 def _refuse_siren(entrepot: Entrepot, saisie: str, siren: str) -> Acheteur:
-    from spaser.elements import is_siren
-
     connus = entrepot.list_acheteurs(TOUS)
     proches = find_siren_proches(connus, siren)
     if not is_siren(siren):

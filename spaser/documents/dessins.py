@@ -31,7 +31,9 @@ PISTE: Final = "#e9e5dc"
 TEINTE: Final = "#37527a"
 
 CHEVEU: Final = 0.05  # what is narrower cannot be seen
-_CORPS: Final = 12.5  # of letters, in the units of a drawing, where no style sheet says another
+_CORPS_GRAPHIQUES: Final = (
+    12.5  # of letters, in the units of a drawing, where no style sheet says another
+)
 _PETIT_CORPS: Final = 10.5
 _INTERLIGNE: Final = 12.0  # between a year and the marks under it
 _ECHELLES: Final[tuple[float, ...]] = (0.1, 0.25, 0.5, 1.0)
@@ -268,22 +270,23 @@ def _svg(
     )
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'font-size="{_CORPS}" viewBox="0 0 {largeur} {hauteur}" aria-labelledby="{cle}-t {cle}-d">'
+        f'font-size="{_CORPS_GRAPHIQUES}" viewBox="0 0 {largeur} {hauteur}" '
+        f'aria-labelledby="{cle}-t {cle}-d">'
         f'<title id="{cle}-t">{escape(titre)}</title>'
         f'<desc id="{cle}-d">{escape(description)}</desc>{motif}{corps}</svg>'
     )
 
 
 def _rect(classe: str, cadre: Cadre, couleur: str) -> str:
-    return f'<rect class="{classe}" {_place(cadre)} fill="{couleur}"/>'
+    return f'<rect class="{classe}" {_place_graphiques(cadre)} fill="{couleur}"/>'
 
 
 def _hachure(identifiant: str, cadre: Cadre) -> str:
-    fond = f'<rect class="g-bande" {_place(cadre)} fill="{TEINTE}" fill-opacity=".22"/>'
+    fond = f'<rect class="g-bande" {_place_graphiques(cadre)} fill="{TEINTE}" fill-opacity=".22"/>'
     return fond + _rect("g-hachures", cadre, f"url(#{escape(identifiant)}-h)")
 
 
-def _place(cadre: Cadre) -> str:
+def _place_graphiques(cadre: Cadre) -> str:
     x, y, largeur, hauteur = (_n(cote) for cote in cadre)
     return f'x="{x}" y="{y}" width="{largeur}" height="{hauteur}"'
 
@@ -314,12 +317,12 @@ def _n(nombre: float) -> str:
 # another. The page adds the same names as a list.
 
 
-_LARGEUR: Final = 1120.0
-_CENTRE: Final = _LARGEUR / 2
+_LARGEUR_CERCLES: Final = 1120.0
+_CENTRE: Final = _LARGEUR_CERCLES / 2
 _RAYONS: Final = (62.0, 102.0, 138.0, 172.0, 202.0, 230.0)
 _SORTIE: Final = _RAYONS[-1] + 10  # where lines turn towards the names
 _ECART: Final = 34.0  # from the circles to the names
-_LIGNE: Final = 20.0
+_LIGNE_CERCLES: Final = 20.0
 _BORD: Final = 16.0
 _POINT: Final = 4.5
 _COULOIRS: Final = (0.0, -7.0, 7.0)  # dots next to each other are not at the same distance
@@ -356,7 +359,7 @@ def draw_cercles(
     """Draw at most six circles; `echelle` makes letters larger, where few names are printed."""
     cotes = _sort_by_side(list(_place_secteurs(secteurs)))
     lignes = max(len(cote) for cote in cotes)
-    hauteur = max(2 * (_SORTIE + _BORD), lignes * _LIGNE * echelle + 2 * _BORD)
+    hauteur = max(2 * (_SORTIE + _BORD), lignes * _LIGNE_CERCLES * echelle + 2 * _BORD)
     milieu = hauteur / 2
     corps = "".join(_draw_cercle(rayon, milieu) for rayon in reversed(_RAYONS[: len(cercles)]))
     for sens, cote in zip((1, -1), cotes, strict=True):
@@ -365,7 +368,7 @@ def draw_cercles(
     cle = escape(identifiant)
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {_n(_LARGEUR)} {_n(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
+        f'viewBox="0 0 {_n(_LARGEUR_CERCLES)} {_n(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
         f'<title id="{cle}-t">{escape(titre)}</title>'
         f'<desc id="{cle}-d">{escape(description)}</desc>{corps}</svg>'
     )
@@ -411,7 +414,7 @@ def _sort_by_side(secteurs: Iterable[list[_Ligne]]) -> tuple[list[_Ligne], list[
 def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float, echelle: float) -> Iterator[str]:
     bord = _CENTRE + sens * (_RAYONS[-1] + _ECART)
     ancre = "start" if sens > 0 else "end"
-    for ligne, y in zip(cote, _spread(cote, milieu, _LIGNE * echelle), strict=True):
+    for ligne, y in zip(cote, _spread(cote, milieu, _LIGNE_CERCLES * echelle), strict=True):
         if ligne.rayon is not None:
             points = [
                 _at(ligne.angle, ligne.rayon, milieu),

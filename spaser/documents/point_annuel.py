@@ -98,9 +98,7 @@ def tell_ligne(
     dits = _detail_avant(ligne)
     avant = (ligne.precedent,) if ligne.precedent else ()
     comparee = replace(publiee, resultats=(*avant, resultat))  # as the publication sets its years
-    details = [
-        capitalize(phrase) for phrase in publication.tell_details_publication(publiee, resultat)
-    ]
+    details = [capitalize(phrase) for phrase in publication.tell_details_ligne(publiee, resultat)]
     if resultat.marque:
         details.append(typographie(f"{resultat.marque}."))
     return LigneDite(
@@ -170,7 +168,7 @@ def _detail_avant(ligne: point_annuel.LignePoint) -> list[str]:
         return []
     publiee = replace(_as_publiee(ligne), unite=ligne.precedent_unite, cible=None)
     corrigee = [f"{avant.source}."] if avant.valeur is not None and avant.commentaire else []
-    return [*corrigee, *map(capitalize, publication.tell_details_publication(publiee, avant))]
+    return [*corrigee, *map(capitalize, publication.tell_details_ligne(publiee, avant))]
 
 
 def _tell_origine(ligne: point_annuel.LignePoint) -> str:
@@ -365,12 +363,12 @@ def _write_changements(
 def _tell_changement(dite: LigneDite) -> str:
     """Say two years, each with its count; the gap of a value that was corrected is not told."""
     nom, (valeur, compte) = cut_titre(dite.nom, _COURT), dite.tenue
-    avant = _join(dite.precedent, dite.precedent_compte.rstrip("."))
+    avant = _join_diapositives(dite.precedent, dite.precedent_compte.rstrip("."))
     ecart = "" if dite.errata else f" : {dite.evolution}"
-    return f"{nom} : {avant}, puis {_join(valeur, compte)}{ecart}"
+    return f"{nom} : {avant}, puis {_join_diapositives(valeur, compte)}{ecart}"
 
 
-def _join(valeur: str, compte: str) -> str:
+def _join_diapositives(valeur: str, compte: str) -> str:
     return f"{valeur} ({compte})" if compte else valeur
 
 
@@ -475,7 +473,7 @@ def _write_ligne(dite: LigneDite) -> tuple[document.Contenu, ...]:
             document.Texte(dite.valeur, fort=True),
             document.Texte(typographie(f"\n{detail}{erratum}")),
         ),
-        typographie("\n".join(_tell_avant(dite))),
+        typographie("\n".join(_tell_avant_document(dite))),
         typographie(
             "\n".join(filter(None, (dite.cible or publication.NON_FIXEE, dite.doute))) + ecart
         ),
@@ -486,7 +484,7 @@ def _write_ligne(dite: LigneDite) -> tuple[document.Contenu, ...]:
     )
 
 
-def _tell_avant(dite: LigneDite) -> Iterator[str]:
+def _tell_avant_document(dite: LigneDite) -> Iterator[str]:
     """Yield the value of the year before, what it was counted on, what became of it.
 
     Why two years are not compared is said once, with the method; what the law asks for says what it
@@ -580,7 +578,7 @@ def write_extrait(
     yield document.Tableau(
         f"{publication.name_legales()} : où ils en étaient en {contenu.annee}",
         ("Indicateur", str(contenu.annee), "Cible", "Où nous en sommes"),
-        tuple(_write(tell_ligne(ligne, etape.corrections)) for ligne in contenu.legales),
+        tuple(_write_extrait(tell_ligne(ligne, etape.corrections)) for ligne in contenu.legales),
         (5, 4, 3, 3),
         ligne_nommee=True,
         identifiant="point_annuel_indicateurs_valeurs",
@@ -596,7 +594,7 @@ def write_extrait(
         )
 
 
-def _write(dite: LigneDite) -> tuple[document.Contenu, ...]:
+def _write_extrait(dite: LigneDite) -> tuple[document.Contenu, ...]:
     valeur, compte = dite.tenue
     suite = (document.Texte(f" ({compte})"),) if compte else ()
     return (

@@ -80,7 +80,7 @@ class Comptee(Protocol):
         """Say why it does not let conclude."""
 
 
-def tell_details_cibles(une: Comptee, unite: str) -> Iterator[str]:
+def tell_details_valeur(une: Comptee, unite: str) -> Iterator[str]:
     reference = indicateurs.ReferenceChiffre.parse(une.reference) if une.reference else None
     dits = (
         tell_compte(reference, une.numerateur, une.denominateur),
@@ -236,7 +236,7 @@ def tell_ecart(ligne: publication.LignePubliee, resultat: publication.ResultatAn
     return "" if ecart is None else write_ecart(ecart, ligne.unite)
 
 
-def tell_details_publication(
+def tell_details_ligne(
     ligne: publication.LignePubliee, resultat: publication.ResultatAnnee
 ) -> list[str]:
     if resultat.valeur is None:
@@ -246,7 +246,7 @@ def tell_details_publication(
             else []
         )
     phrases = (
-        *tell_details_cibles(resultat, ligne.unite),
+        *tell_details_valeur(resultat, ligne.unite),
         resultat.commentaire,
         _tell_publie(ligne, resultat),
         _tell_sans_ecart(ligne, resultat),
@@ -261,7 +261,7 @@ def _tell_publie(ligne: publication.LignePubliee, resultat: publication.Resultat
     if not resultat.corriges and publie.valeur == resultat.valeur:
         return "Aucun marché corrigé : c’est aussi le chiffre des données publiées."
     dite = "non connue" if publie.valeur is None else tell_valeur(ligne, publie)
-    compte = next(iter(tell_details_cibles(publie, ligne.unite)), "") if publie.denominateur else ""
+    compte = next(iter(tell_details_valeur(publie, ligne.unite)), "") if publie.denominateur else ""
     dits = f"{dite} ({uncapitalize(compte).rstrip('.')})" if compte else dite
     corriges = f"{pluriel(resultat.corriges, 'marché')} sur {format_nombre(resultat.marches)}"
     return f"Corrigés ou ajoutés par l’acheteur : {corriges}. Sans cela, données publiées : {dits}."
@@ -675,7 +675,7 @@ class _Page:
     ) -> tuple[document.EnLigne, ...]:
         valeur, adresse = tell_valeur(ligne, resultat), self.preuve(resultat)
         marque = typographie(f"{resultat.marque}.") if resultat.marque else ""
-        dits = self._cut(" ".join(tell_details_publication(ligne, resultat)), _DETAIL)
+        dits = self._cut(" ".join(tell_details_ligne(ligne, resultat)), _DETAIL)
         details = " ".join(filter(None, (marque, dits)))
         tete: document.EnLigne = (
             document.Lien(valeur, adresse) if adresse else document.Texte(valeur, fort=True)

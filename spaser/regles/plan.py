@@ -420,7 +420,7 @@ _MOIS: Final = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split()
 )
 _CHIFFRES: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
-_MOTS: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
+_MOTS_DATES: Final = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4})")
 
 
 def read_date_plan(texte: str) -> nomenclatures.DatePartielle | None:
@@ -432,7 +432,7 @@ def read_date_plan(texte: str) -> nomenclatures.DatePartielle | None:
     if trouve := _CHIFFRES.fullmatch(net):
         jour, mois, annee = trouve.groups()
         return _make(annee, int(mois), jour)
-    if (trouve := _MOTS.fullmatch(net)) and trouve[2] in _MOIS:
+    if (trouve := _MOTS_DATES.fullmatch(net)) and trouve[2] in _MOIS:
         return _make(trouve[3], _MOIS.index(trouve[2]) + 1, trouve[1])
     return None
 

@@ -165,7 +165,7 @@ def _textes(
     """Tell each heading that changed: its words, else its form; order alone is said so."""
     changes = [cle for cle in dict.fromkeys((*avant, *apres)) if avant.get(cle) != apres.get(cle)]
     for cle in changes:
-        mots = _read_mots(avant.get(cle)), _read_mots(apres.get(cle))
+        mots = _read_mots_differences(avant.get(cle)), _read_mots_differences(apres.get(cle))
         ici = lieu.element(0, cle[0])
         if mots[0] == mots[1]:
             yield ici.changement("texte", "mêmes mots", " (mise en forme, lien ou dessin)")
@@ -175,7 +175,7 @@ def _textes(
         yield lieu.changement("texte", "mêmes rubriques", " (ordre)")
 
 
-def _read_mots(rubrique: RubriqueTexte | None) -> str:
+def _read_mots_differences(rubrique: RubriqueTexte | None) -> str:
     return (" ".join(rubrique.paragraphes) or "(sans mots)") if rubrique else ""
 
 

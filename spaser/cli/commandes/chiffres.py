@@ -16,9 +16,9 @@ import click
 from spaser.cli import saisies
 from spaser.cli.console import deliver, dump_json, make_console, print_json, tell
 from spaser.documents.bilan.preuve import Preuve, dump_preuve, write_preuve_csv
-from spaser.documents.bilan.vue import JUMEAUX
+from spaser.documents.bilan.vue import JUMEAUX, THEMES, build_vue, name_statut
 from spaser.documents.francais import format_annees, format_nombre, pluriel, typographie
-from spaser.elements import ErreurSpaser
+from spaser.elements import ErreurSpaser, is_siren
 from spaser.moteur import valeurs
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _DOCUMENTS: Final = ("pdf", "docx", "odt")
 FORMES: Final = ("texte", "json", "csv", "html", *_DOCUMENTS)
-_PAR_SUFFIXE: Final = {
+_PAR_SUFFIXE_BILAN: Final = {
     ".txt": "texte",
     ".json": "json",
     ".csv": "csv",
@@ -77,7 +77,7 @@ def bilan(
     employant des personnes défavorisées) et son texte, puis les autres indicateurs par thème.
     L’année montrée est la dernière qui soit finie et publiée ; l’année en cours est à côté.
     """
-    forme = forme or _PAR_SUFFIXE.get(sortie.suffix.lower() if sortie else "", "texte")
+    forme = forme or _PAR_SUFFIXE_BILAN.get(sortie.suffix.lower() if sortie else "", "texte")
     if forme in ("html", *_DOCUMENTS) and sortie is None and sys.stdout.isatty():
         nom = "une page HTML" if forme == "html" else f"un document {forme.upper()}"
         raise click.UsageError(f"{nom} s’écrit dans un fichier : ajoutez --sortie bilan.{forme}")
@@ -110,7 +110,6 @@ def make_bilan(
 
 def show_bilan(resultat: valeurs.Bilan) -> None:
     from spaser.cli.affichage import print_bilan
-    from spaser.documents.bilan.vue import build_vue
 
     print_bilan(make_console(), build_vue(resultat))
 
@@ -136,7 +135,6 @@ def render(resultat: valeurs.Bilan, forme: str) -> str | bytes:
 
 def _render_texte(resultat: valeurs.Bilan) -> str:
     from spaser.cli.affichage import print_bilan
-    from spaser.documents.bilan.vue import build_vue
 
     tampon = StringIO()
     print_bilan(make_console(tampon=tampon), build_vue(resultat))
@@ -186,8 +184,6 @@ def _show_liste(fiches: Sequence[valeurs.FicheMethode], forme: str) -> None:
         return
     from rich.table import Table
 
-    from spaser.documents.bilan.vue import THEMES, name_statut
-
     console = make_console()
     for theme, nom in THEMES.items():
         table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
@@ -209,8 +205,6 @@ def _show_fiche(fiche: valeurs.FicheMethode, forme: str) -> None:
         return
     from rich.table import Table
     from rich.text import Text
-
-    from spaser.documents.bilan.vue import THEMES, name_statut
 
     console = make_console()
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
@@ -371,7 +365,7 @@ def acheteurs(recherche: tuple[str, ...], limite: int, forme: str, entrepot: Pat
     if not trouves:
         _tell_aucun(connus, mots)
         return
-    _show(montres)
+    _show_acheteurs(montres)
     if len(montres) < len(trouves):
         reste = pluriel(len(trouves) - len(montres), "autre acheteur", "autres acheteurs")
         tell(f"… et {reste}. Pour tous les voir : --limite 0")
@@ -382,10 +376,10 @@ def _tell_aucun(connus: list[valeurs.Acheteur], mots: str) -> None:
     proches = saisies.find_noms_proches(connus, mots)
     if proches:
         tell("Noms voisins :")
-        _show(proches)
+        _show_acheteurs(proches)
 
 
-def _show(acheteurs: list[valeurs.Acheteur]) -> None:
+def _show_acheteurs(acheteurs: list[valeurs.Acheteur]) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -479,8 +473,6 @@ def depenses(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 
 def _check_siren(siren: str | None) -> str | None:
-    from spaser.elements import is_siren
-
     lu = saisies.check_siren(siren) if siren else None
     if siren and (lu is None or not is_siren(lu)):
         raise click.BadParameter(saisies.explain_saisie(siren), param_hint="--siren")

@@ -328,7 +328,7 @@ def _shorten(valeur: str, maximum: int = 60) -> str:
 # --- `spaser verifier`: what is wrong in a file in the open SPASER format, all faults at once ---
 
 
-CODE_PROBLEMES_VERIFIER = 1
+CODE_PROBLEMES_VERIFIER: Final = 1
 
 
 @click.command(short_help="Vérifie un fichier au format ouvert SPASER.")

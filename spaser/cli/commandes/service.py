@@ -15,7 +15,7 @@ from spaser.cli import saisies, site
 from spaser.cli.commandes.chiffres import make_bilan, render
 from spaser.cli.commandes.marches import check_utile, run_import, show_rapport
 from spaser.cli.console import deliver, make_console, print_json, tell
-from spaser.documents.bilan.vue import VueBilan
+from spaser.documents.bilan.vue import VueBilan, build_vue
 from spaser.documents.francais import format_date, pluriel, typographie
 from spaser.elements import ErreurSpaser
 
@@ -51,7 +51,6 @@ def demarrer(fichiers: tuple[str, ...], sortie: Path, entrepot: Path) -> None:
     """
     saisies.check_entrees(fichiers)
     from spaser.cli.affichage import print_essentiel
-    from spaser.documents.bilan.vue import build_vue
 
     if fichiers:
         rapport = run_import(fichiers, entrepot)
@@ -167,7 +166,7 @@ def serve(port: int, adresse: str, *, sans_travailleur: bool) -> None:
         site.open_site()
         site.close_dossier()
         _check_site(adresse)
-        _supervise(ecoute, _describe(adresse, port), travailleur=not sans_travailleur)
+        _supervise(ecoute, _describe_serve(adresse, port), travailleur=not sans_travailleur)
 
 
 def _make_racine(adresse: str, port: int) -> str:
@@ -197,7 +196,7 @@ def _check_site(adresse: str) -> None:
         tell(f"Sans SPASER_COURRIEL, aucun courriel ne part : {settings.DOSSIER}/courriels/")
 
 
-def _describe(adresse: str, port: int) -> list[str]:
+def _describe_serve(adresse: str, port: int) -> list[str]:
     from django.conf import settings
     from django.db import connections
 

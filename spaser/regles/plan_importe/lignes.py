@@ -250,7 +250,7 @@ class GenreLigne(Enum):
     PERDUE = auto()  # nothing tells what it is of
 
 
-_MOTS: Final = {
+_MOTS_ARBRE: Final = {
     "axe": GenreLigne.AXE,
     "orientation": GenreLigne.AXE,
     "pilier": GenreLigne.AXE,
@@ -333,7 +333,7 @@ def _read(brute: LigneBrute) -> _LigneNumerotee:
     mot = None
     if len(plat) == len(net):  # a ligature would shift what is cut
         if annonce := _MOT.match(plat):
-            mot, reste = _MOTS[annonce["mot"]], net[annonce.end() :]
+            mot, reste = _MOTS_ARBRE[annonce["mot"]], net[annonce.end() :]
             numero, net = numero or parse_numero(annonce["numero"] or ""), reste or net
         elif devant := _NUMERO.match(plat):
             numero, net = numero or parse_numero(devant["numero"]), net[devant.end() :] or net
@@ -350,7 +350,7 @@ def _read_sans_titre(brute: LigneBrute) -> _LigneNumerotee:
         return _LigneNumerotee(brute, "", genre)
     seuls = [*dits.values(), *brute.restes.values()]
     if len(seuls) == 1 and (annonce := _MOT.match(unaccent(seuls[0]))):
-        genre = _MOTS[annonce["mot"]]
+        genre = _MOTS_ARBRE[annonce["mot"]]
         if genre in {GenreLigne.AXE, GenreLigne.OBJECTIF}:
             nom = "axe" if genre is GenreLigne.AXE else "objectif"
             net = clean_entete(seuls[0])
@@ -368,7 +368,7 @@ def clean_entete(texte: str) -> str:
 def announces_axe(texte: str) -> bool:
     """Say whether a text alone names an axis by its first word: « Axe 2 : Social »."""
     annonce = _MOT.match(unaccent(texte))
-    return annonce is not None and _MOTS[annonce["mot"]] is GenreLigne.AXE
+    return annonce is not None and _MOTS_ARBRE[annonce["mot"]] is GenreLigne.AXE
 
 
 def parse_numero(texte: str) -> tuple[int, ...]:

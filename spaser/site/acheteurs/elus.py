@@ -134,7 +134,7 @@ def vue_partagee(request: HttpRequest, jeton: str) -> HttpResponse:
         return discussions.answer_ferme(request)
     discussions.note_lecture(lien, timezone.now())
     contexte = {"espace": lien.lieu, "vue": read_vue(lien.lieu), "lien": lien}
-    return discussions.seal_liens(render(request, "accueil/elus/partage.html", contexte))
+    return discussions.seal_page(render(request, "accueil/elus/partage.html", contexte))
 
 
 @exige_espace(Operation.PARTAGER_VUE)

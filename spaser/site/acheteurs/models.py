@@ -15,7 +15,6 @@ class Remarque(Requete):
     courriel = models.EmailField("adresse où répondre", blank=True)
 
     class Meta(Requete.Meta):
-        db_table = "acheteurs_remarque"
         verbose_name = "remarque"
 
     def __str__(self) -> str:

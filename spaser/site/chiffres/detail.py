@@ -338,7 +338,7 @@ def _lay(
         "",
         sum(groupe.marches for groupe in groupes),
         tuple(
-            CaseTaux(mesure, _link(detail, cle, lien))
+            CaseTaux(mesure, _link_tableaux(detail, cle, lien))
             for mesure, cle in zip(tous, cles, strict=True)
         ),
     )
@@ -355,11 +355,12 @@ def _read(detail: Detail, groupe: GroupeMarches, cle: Cle, lien: Lien) -> CaseTa
     if valeur is None:
         return CaseTaux(None)
     return CaseTaux(
-        make_mesure(valeur, detail.origine), _link(detail, cle, lien, {detail.axe: groupe.nom})
+        make_mesure(valeur, detail.origine),
+        _link_tableaux(detail, cle, lien, {detail.axe: groupe.nom}),
     )
 
 
-def _link(
+def _link_tableaux(
     detail: Detail, cle: Cle, lien: Lien, filtre: dict[AxeCroisement, str] | None = None
 ) -> str:
     code, variante = cle
@@ -427,7 +428,7 @@ def list_constats(detail: Detail, lien: Lien) -> list[ChiffreEnMots]:
 def _tell_part(detail: Detail, mesure: vue.Mesure, lien: Lien) -> ChiffreEnMots:
     valeur = mesure.valeur
     nom = name_constat(mesure)
-    adresse = _link(detail, (valeur.indicateur, valeur.variante), lien)
+    adresse = _link_tableaux(detail, (valeur.indicateur, valeur.variante), lien)
     if mesure.verdict == "absent":
         raison = (f"{mesure.raison[:1].upper()}{mesure.raison[1:]}.",) if mesure.raison else ()
         return ChiffreEnMots(
@@ -479,7 +480,7 @@ def _tell_indice(constats: Constats) -> ChiffreEnMots:
 def _tell_lots(detail: Detail, constats: Constats, lien: Lien) -> ChiffreEnMots:
     lots = constats.lots
     nom = "Lots par procédure allotie"
-    adresse = _link(detail, (lots.indicateur, lots.variante), lien)
+    adresse = _link_tableaux(detail, (lots.indicateur, lots.variante), lien)
     if lots.valeur is None:
         raison = f"{(lots.absence or '')[:1].upper()}{(lots.absence or '')[1:]}."
         return ChiffreEnMots(

@@ -53,7 +53,6 @@ class Reference(models.Model):
     gardee_le = models.DateTimeField("gardée le", auto_now_add=True)
 
     class Meta:
-        db_table = "chiffres_reference"
         verbose_name = "référence"
         ordering = ("-gardee_le", "-pk")
 

@@ -260,7 +260,7 @@ def read_fiche(siren: str) -> FicheReparation:
             return _read_grand(siren, etat)
         return bilans.entrepot().recall(
             ("reparation", siren, aujourdhui, read_faits()),
-            lambda ouvert: _build(ouvert, read_contrats(ouvert, siren, aujourdhui)),
+            lambda ouvert: _build_reparation(ouvert, read_contrats(ouvert, siren, aujourdhui)),
         )
     except (EntrepotAbsent, EntrepotAbime):
         return FicheReparation(absence=bilans.SANS_ENTREPOT)
@@ -314,12 +314,12 @@ def _read_grand(siren: str, etat: ExamenEnAttente) -> FicheReparation:
     return bilans.entrepot().recall(
         ("reparation", siren, examen.pk),
         lambda ouvert: replace(
-            _build(ouvert, unpack_contrats(bytes(examen.contenu))), repare=repare
+            _build_reparation(ouvert, unpack_contrats(bytes(examen.contenu))), repare=repare
         ),
     )
 
 
-def _build(ouvert: Entrepot, contrats: tuple[ContratExamine, ...]) -> FicheReparation:
+def _build_reparation(ouvert: Entrepot, contrats: tuple[ContratExamine, ...]) -> FicheReparation:
     return (
         FicheReparation(contrats, ouvert.date_donnees)
         if contrats

@@ -29,25 +29,33 @@ from spaser.site.chiffres.indicateurs import (
 from spaser.site.chiffres.marches import corrections, suite, views
 from spaser.site.chiffres.preuve import preuve_chiffre, preuve_export
 
-_RACINE: Final = "espace/<siren:siren>/indicateurs/"
+_RACINE_CHIFFRES: Final = "espace/<siren:siren>/indicateurs/"
 
 urls_chiffres: Final = [
     path("methodes/", methodes, name="methodes"),
     path("methodes/ce-que-la-loi-demande/", loi, name="loi"),
     path("methodes/<slug:code>/", methode, name="methode"),
-    path(_RACINE, indicateurs, name="indicateurs"),
-    path(f"{_RACINE}export.<classeur:classeur>", indicateurs_export, name="indicateurs_export"),
-    path(f"{_RACINE}detail/", detail, name="detail"),
-    path(f"{_RACINE}detail.<classeur:classeur>", detail_export, name="detail_export"),
-    path(f"{_RACINE}<slug:code>/", indicateur, name="indicateur"),
-    path(f"{_RACINE}<slug:code>/preuve/", preuve_chiffre, name="preuve"),
-    path(f"{_RACINE}<slug:code>/preuve.<classeur:classeur>", preuve_export, name="preuve_export"),
+    path(_RACINE_CHIFFRES, indicateurs, name="indicateurs"),
     path(
-        f"{_RACINE}<slug:code>/familles.<classeur:classeur>",
+        f"{_RACINE_CHIFFRES}export.<classeur:classeur>",
+        indicateurs_export,
+        name="indicateurs_export",
+    ),
+    path(f"{_RACINE_CHIFFRES}detail/", detail, name="detail"),
+    path(f"{_RACINE_CHIFFRES}detail.<classeur:classeur>", detail_export, name="detail_export"),
+    path(f"{_RACINE_CHIFFRES}<slug:code>/", indicateur, name="indicateur"),
+    path(f"{_RACINE_CHIFFRES}<slug:code>/preuve/", preuve_chiffre, name="preuve"),
+    path(
+        f"{_RACINE_CHIFFRES}<slug:code>/preuve.<classeur:classeur>",
+        preuve_export,
+        name="preuve_export",
+    ),
+    path(
+        f"{_RACINE_CHIFFRES}<slug:code>/familles.<classeur:classeur>",
         segments_export,
         name="segments_export",
     ),
-    path(f"{_RACINE}<slug:code>/garder/", garder_reference, name="garder"),
+    path(f"{_RACINE_CHIFFRES}<slug:code>/garder/", garder_reference, name="garder"),
     path("espace/<siren:siren>/references/<int:pk>/", reference, name="reference"),
 ]
 

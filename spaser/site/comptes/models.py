@@ -50,9 +50,6 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "courriel"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    class Meta:
-        db_table = "comptes_utilisateur"
-
     def __str__(self) -> str:
         return self.courriel
 
@@ -80,7 +77,6 @@ class SessionOuverte(AbstractBaseSession):
     vue_le = models.DateTimeField("vue le", null=True)
 
     class Meta(AbstractBaseSession.Meta):
-        db_table = "comptes_sessionouverte"
         verbose_name = "session ouverte"
         verbose_name_plural = "sessions ouvertes"
 
@@ -105,9 +101,6 @@ class ChangementAdresse(models.Model):
     accord_ancienne_le = models.DateTimeField("accord de l’ancienne adresse le", null=True)
     accord_nouvelle_le = models.DateTimeField("accord de la nouvelle adresse le", null=True)
 
-    class Meta:
-        db_table = "comptes_changementadresse"
-
     def __str__(self) -> str:
         return f"{self.utilisateur} → {self.nouvelle}"
 
@@ -126,7 +119,6 @@ class CleAcces(Device):
     servie_le = models.DateTimeField("servie le", null=True)
 
     class Meta:
-        db_table = "comptes_cleacces"
         verbose_name = "clé d’accès"
         verbose_name_plural = "clés d’accès"
         ordering = ("pk",)

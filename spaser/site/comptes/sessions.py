@@ -194,9 +194,6 @@ class SessionStore(SessionsEnBase):
 
     @classmethod
     def get_model_class(cls) -> type[SessionOuverte]:
-        """Name the table; imported late because settings name this module."""
-        from spaser.site.comptes.models import SessionOuverte  # noqa: PLC0415
-
         return SessionOuverte
 
     def create_model_instance(self, data: dict[str, Any]) -> SessionOuverte:

@@ -426,7 +426,7 @@ def ajouter_cle(request: RequeteConnectee) -> HttpResponse:
     form = forms.FormCle(request.POST or None)
     if form.is_valid():
         try:
-            return _keep(request, form.cleaned_data["cle"], form.cleaned_data["nom"])
+            return _keep_cles(request, form.cleaned_data["cle"], form.cleaned_data["nom"])
         except preuves.CleRefusee as refus:
             form.add_error(None, str(refus))
     contexte = {
@@ -439,7 +439,7 @@ def ajouter_cle(request: RequeteConnectee) -> HttpResponse:
     return render(request, "comptes/cle_ajouter.html", contexte)
 
 
-def _keep(request: RequeteConnectee, reponse: str, nom: str) -> HttpResponse:
+def _keep_cles(request: RequeteConnectee, reponse: str, nom: str) -> HttpResponse:
     """Keep a passkey; the first means of an account comes with recovery codes."""
     premiere = not preuves.has_second_facteur(request.user)
     cle = preuves.keep_cle(request, request.user, reponse, nom)

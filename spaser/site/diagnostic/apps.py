@@ -15,10 +15,10 @@ _ENTREE: Final = pages.Entree("Autodiagnostic", "diagnostic:accueil", 6, pages.Z
 
 def _offer_diagnostic() -> None:
     pages.register_entree(_ENTREE)
-    pages.register_pages("diagnostic", _list_pages)
+    pages.register_pages("diagnostic", _list_pages_diagnostic)
 
 
-def _list_pages() -> Iterator[pages.PagePubliee]:
+def _list_pages_diagnostic() -> Iterator[pages.PagePubliee]:
     yield pages.PagePubliee(reverse(_ENTREE.vue))
     yield pages.PagePubliee(reverse("diagnostic:papier"))
 

@@ -227,7 +227,6 @@ class Campagne(models.Model):
     nb_reponses = models.PositiveSmallIntegerField("réponses comptées", default=0)
 
     class Meta:
-        db_table = "diagnostic_campagne"
         verbose_name = "campagne d’autodiagnostic"
         verbose_name_plural = "campagnes d’autodiagnostic"
         ordering = ("-jour", "-pk")
@@ -270,7 +269,6 @@ class Participation(models.Model):
     envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
 
     class Meta:
-        db_table = "diagnostic_participation"
         verbose_name = "participation"
         ordering = ("pk",)
         constraints = (
@@ -304,7 +302,6 @@ class Accord(Versionne):
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
 
     class Meta:
-        db_table = "diagnostic_accord"
         verbose_name = "accord"
         ordering = ("pk",)
         constraints = (
@@ -334,7 +331,6 @@ class ChoixApproche(models.Model):
     choisie_le = models.DateTimeField("choisie le", auto_now_add=True)
 
     class Meta:
-        db_table = "diagnostic_choixapproche"
         verbose_name = "choix d’une approche"
         verbose_name_plural = "choix d’une approche"
         ordering = ("-choisie_le", "-pk")

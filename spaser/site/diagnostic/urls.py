@@ -77,8 +77,8 @@ _vues: Final[list[URLPattern]] = [
 urls_acteurs: Final = [path("espace/<siren:siren>/acteurs/", include(_vues))]
 
 
-_RACINE: Final = "espace/<siren:siren>/diagnostic/"
-_UNE: Final = f"{_RACINE}<int:pk>/"
+_RACINE_DIAGNOSTIC: Final = "espace/<siren:siren>/diagnostic/"
+_UNE: Final = f"{_RACINE_DIAGNOSTIC}<int:pk>/"
 _APPROCHE: Final = "espace/<siren:siren>/approche/"
 
 # Former addresses: published links must last.
@@ -106,10 +106,10 @@ _PUBLIQUES: Final[list[URLPattern]] = [
     path("fiches/grandes-approches/choisir/", approche_diagnostic.choisir, name="choisir"),
 ]
 _DE_L_ESPACE: Final[list[URLPattern]] = [
-    path(_RACINE, conduite.campagnes, name="campagnes"),
-    path(f"{_RACINE}ouvrir/", conduite.ouvrir_campagne, name="ouvrir_campagne"),
-    path(f"{_RACINE}reprendre/", conduite.reprendre_code, name="reprendre"),
-    path(f"{_RACINE}evolution/", reponses.evolution, name="evolution"),
+    path(_RACINE_DIAGNOSTIC, conduite.campagnes, name="campagnes"),
+    path(f"{_RACINE_DIAGNOSTIC}ouvrir/", conduite.ouvrir_campagne, name="ouvrir_campagne"),
+    path(f"{_RACINE_DIAGNOSTIC}reprendre/", conduite.reprendre_code, name="reprendre"),
+    path(f"{_RACINE_DIAGNOSTIC}evolution/", reponses.evolution, name="evolution"),
     path(_UNE, conduite.campagne, name="campagne"),
     path(f"{_UNE}repondre/", reponses.repondre_campagne, name="repondre"),
     path(f"{_UNE}inviter/", conduite.inviter_repondant, name="inviter"),

@@ -261,7 +261,7 @@ def _check_actualite(note: aides.Actualite, _jour: date) -> list[str]:
     return check_textes(note.texte)
 
 
-ACTUALITES_APPUIS: Final = genres.Genre(
+ACTUALITES: Final = genres.Genre(
     code="actualites",
     titre="Actualités",
     un="une actualité",
@@ -277,7 +277,7 @@ ACTUALITES_APPUIS: Final = genres.Genre(
     arrange=aides.arrange_actualites,
 )
 
-GENRES: Final = (APPUIS, GLOSSAIRE, ACTUALITES_APPUIS)
+GENRES: Final = (APPUIS, GLOSSAIRE, ACTUALITES)
 
 
 # --- The map of the networks and desks of each region, and its table ---
@@ -351,7 +351,7 @@ def read_glossaire(jour: date) -> tuple[aides.Terme, ...]:
 
 
 def read_actualites(jour: date) -> tuple[aides.Actualite, ...]:
-    return aides.list_parues(read_contenus(ACTUALITES_APPUIS, jour), jour)
+    return aides.list_parues(read_contenus(ACTUALITES, jour), jour)
 
 
 def find_region(utilisateur: Utilisateur) -> str:
@@ -367,7 +367,7 @@ def find_region(utilisateur: Utilisateur) -> str:
 
 
 AIDES: Final = "Qui peut m’aider"
-ACTUALITES_APPUIS_: Final = "Actualités"
+TITRE_ACTUALITES: Final = "Actualités"
 _ENTREES_MAX: Final = 50
 
 
@@ -413,7 +413,7 @@ def glossaire(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def actualites(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": [(ACTUALITES_APPUIS_, None)], "notes": read_actualites(timezone.localdate())}
+    contexte = {"fil": [(TITRE_ACTUALITES, None)], "notes": read_actualites(timezone.localdate())}
     return render(request, "appuis/actualites.html", contexte)
 
 

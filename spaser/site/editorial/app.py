@@ -79,7 +79,7 @@ NOUVELLES: Final = SourceTextes(
     list_actualites,
     rang=90,
     poids=0.6,
-    generations=(aides.ACTUALITES_APPUIS.code,),
+    generations=(aides.ACTUALITES.code,),
 )
 SOURCES: Final = (AIDES, TERMES, NOUVELLES)
 

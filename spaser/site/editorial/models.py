@@ -52,7 +52,6 @@ class Texte(Versionne):
     modifie_le = models.DateTimeField("modifié le")
 
     class Meta:
-        db_table = "editorial_texte"
         verbose_name = "texte"
         ordering = ("genre", "code", "-numero")
         constraints = (
@@ -108,7 +107,6 @@ class Image(models.Model):
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     class Meta:
-        db_table = "editorial_image"
         verbose_name = "image"
         ordering = ("code",)
 

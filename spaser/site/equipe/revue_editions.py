@@ -202,7 +202,7 @@ def _list_pages(edition: Edition) -> list[tuple[str, str]]:
     ]
 
 
-def _start(code: str) -> Edition:
+def _start_bilan(code: str) -> Edition:
     return Edition(code=code, titre="", ordre=99, resume="", presentation="")
 
 
@@ -222,7 +222,7 @@ EDITIONS: Final = genres.Genre(
     render=show_edition,
     pages=_list_pages,
     check=check_edition,
-    start=_start,
+    start=_start_bilan,
     arrange=arrange_editions,
 )
 
@@ -277,7 +277,7 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
 
 
 def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[Seance]:
-    limite = min(timezone.now(), _start_bilan(jour + timedelta(days=1)))
+    limite = min(timezone.now(), _start_bilan_(jour + timedelta(days=1)))
     for evenement in evenements:
         if evenement.fin <= limite:
             yield Seance(
@@ -301,7 +301,7 @@ def _count_depots(debut: date, fin: date) -> int | None:
     """Count the deposits of some days; None when the register took none so early."""
     depots = Depot.objects.exclude(etat=EtatDepot.BROUILLON).exclude(nature=NatureDepot.CORRECTION)
     return _count_between(
-        depots, "soumis_le", _start_bilan(debut), _start_bilan(fin + timedelta(days=1))
+        depots, "soumis_le", _start_bilan_(debut), _start_bilan_(fin + timedelta(days=1))
     )
 
 
@@ -313,7 +313,7 @@ def _count_between(lignes: QuerySet[Any], champ: str, debut: datetime, fin: date
     return nombre if lus["premier"] and lus["premier"] < fin else None
 
 
-def _start_bilan(jour: date) -> datetime:
+def _start_bilan_(jour: date) -> datetime:
     return timezone.make_aware(datetime.combine(jour, time.min))
 
 

@@ -151,7 +151,7 @@ def write_commentaire(
     """Add a comment about a thing; whoever is named with « @ » is called."""
     discussion = _open(espace, sujet)
     commentaire = discussion.commentaires.create(auteur=auteur, texte=texte)
-    _note(espace, "commentaire.ecrit", discussion, auteur)
+    _note_discussions(espace, "commentaire.ecrit", discussion, auteur)
     _call(espace, commentaire, auteur)
     return commentaire
 
@@ -172,7 +172,7 @@ def receive_message(
         discussion.close_le = discussion.close_par = None
         discussion.save(update_fields=["close_le", "close_par"])
     commentaire = discussion.commentaires.create(signature=signature, texte=texte)
-    _note(espace, "commentaire.recu", discussion, None)
+    _note_discussions(espace, "commentaire.recu", discussion, None)
     if pour:
         commentaire.mentions.create(membre=pour)
         tell_mention(pour, commentaire, pour)
@@ -184,7 +184,7 @@ def rewrite_commentaire(
 ) -> None:
     """Change what one said; VersionDepassee when one has changed it elsewhere meanwhile."""
     save_version(commentaire, commentaire.version, texte=texte, modifie_le=timezone.now())
-    _note(espace, "commentaire.modifie", commentaire.discussion, auteur)
+    _note_discussions(espace, "commentaire.modifie", commentaire.discussion, auteur)
     _call(espace, commentaire, auteur)
 
 
@@ -197,7 +197,9 @@ def close_discussion(
     discussion.close_le = timezone.now() if close else None
     discussion.close_par = auteur if close else None
     discussion.save(update_fields=["close_le", "close_par"])
-    _note(espace, "commentaire.clos" if close else "commentaire.rouvert", discussion, auteur)
+    _note_discussions(
+        espace, "commentaire.clos" if close else "commentaire.rouvert", discussion, auteur
+    )
 
 
 def _open(espace: Lieu, sujet: SujetDiscussion) -> models.Discussion:
@@ -227,7 +229,7 @@ def _name(espace: Lieu) -> str:
     return espace.siren if espace else ""
 
 
-def _note(
+def _note_discussions(
     espace: Lieu, geste: str, discussion: models.Discussion, auteur: Utilisateur | None
 ) -> None:
     record(
@@ -276,12 +278,12 @@ def tell_mention(commentaire: models.Commentaire, membre: Utilisateur) -> Contex
 _DUREE: Final = 24 * 3600
 
 
-def seal_scelle(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN401 - a dataclass of any kind
+def seal_contenu(espace: Espace, contenu: Any, usage: str) -> str:  # noqa: ANN401 - a dataclass of any kind
     """Return a text that only `unseal` reads."""
     return signing.dumps([espace.siren, msgspec.to_builtins(contenu)], salt=usage, compress=True)
 
 
-def unseal[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
+def unseal_contenu[T](espace: Espace, scelle: str, usage: str, forme: type[T]) -> T | None:
     """Return what was handed over; None when it was altered, is too old or is another space's."""
     try:
         siren, contenu = signing.loads(scelle, salt=usage, max_age=_DUREE)
@@ -365,10 +367,10 @@ def write_lectures(lectures: Lectures) -> None:
 
 def answer_ferme(request: HttpRequest) -> HttpResponse:
     """Answer to an address that opens nothing, or nothing any more."""
-    return seal_liens(render(request, "commun/lien_ferme.html", status=404))
+    return seal_page(render(request, "commun/lien_ferme.html", status=404))
 
 
-def seal_liens(reponse: HttpResponse) -> HttpResponse:
+def seal_page(reponse: HttpResponse) -> HttpResponse:
     """Keep a page opened by a link out of search engines and shared caches."""
     reponse["X-Robots-Tag"] = "noindex, nofollow"
     reponse["Cache-Control"] = "private, no-store"

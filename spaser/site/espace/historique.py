@@ -179,14 +179,14 @@ def put_aside(espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Uti
     """Move a line to the bin; one that is there already stays as it is."""
     present = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=True)
     if present.update(ecarte_le=timezone.now(), ecarte_par=auteur):
-        _note(espace, sorte, ligne, auteur, "ecarte")
+        _note_corbeille(espace, sorte, ligne, auteur, "ecarte")
 
 
 @transaction.atomic
 def restore(espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur) -> None:
     ecartee = sorte.modele.objects.filter(pk=ligne.pk, ecarte_le__isnull=False)
     if ecartee.update(ecarte_le=None, ecarte_par=None):
-        _note(espace, sorte, ligne, auteur, "retabli")
+        _note_corbeille(espace, sorte, ligne, auteur, "retabli")
 
 
 def erase_dues(maintenant: datetime) -> int:
@@ -197,7 +197,7 @@ def erase_dues(maintenant: datetime) -> int:
     )
 
 
-def _note(
+def _note_corbeille(
     espace: Espace | None, sorte: Sorte, ligne: Ecartable, auteur: Utilisateur, geste: str
 ) -> None:
     record(f"{sorte.code}.{geste}", auteur=auteur, objet=ligne, espace=espace)

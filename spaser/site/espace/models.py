@@ -238,7 +238,6 @@ class Perimetre(models.Model):
     enregistre_le = models.DateTimeField("enregistré le", auto_now_add=True)
 
     class Meta:
-        db_table = "espace_perimetre"
         verbose_name = "périmètre"
         ordering = ("-enregistre_le", "-pk")
 
@@ -280,7 +279,6 @@ class Proposition(Versionne):
     )
 
     class Meta:
-        db_table = "espace_proposition"
         verbose_name = "proposition"
         ordering = ("proposee_le", "pk")
         constraints = (

@@ -50,14 +50,14 @@ from spaser.site.socle.requetes import reply_classeur
 
 
 PAR_PAGE: Final = 50
-_ENTETES: Final = ("Date", "Heure", "Personne", "Outil", "Ce qui a été fait", "Objet")
+_ENTETES_HISTORIQUE: Final = ("Date", "Heure", "Personne", "Outil", "Ce qui a été fait", "Objet")
 
 
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
     tous = list_evenements(espace)
-    form = _read_form(request, espace)
+    form = _read_form_historique(request, espace)
     retenus = form.retenus
     page = Paginator(narrow_evenements(tous, retenus), PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
@@ -76,13 +76,13 @@ def historique(request: HttpRequest, espace: Espace) -> HttpResponse:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
-    form = _read_form(request, espace)
+    form = _read_form_historique(request, espace)
     choisi = request.GET.get("format", "")
     format_ = FormatClasseur(choisi) if choisi in set(FormatClasseur) else FormatClasseur.CSV
     lignes = read_lignes(narrow_evenements(list_evenements(espace), form.retenus))
     onglet = Onglet(
         "Historique",
-        _ENTETES,
+        _ENTETES_HISTORIQUE,
         (
             (locale.date(), f"{locale:%H:%M}", ligne.qui, ligne.outil, ligne.quoi, ligne.objet)
             for ligne in lignes
@@ -97,7 +97,7 @@ def exporter_historique(request: HttpRequest, espace: Espace) -> HttpResponse:
     return reply_classeur([onglet], format_, f"historique-{espace.siren}", notice)
 
 
-def _read_form(request: HttpRequest, espace: Espace) -> FormFiltresHistorique:
+def _read_form_historique(request: HttpRequest, espace: Espace) -> FormFiltresHistorique:
     return FormFiltresHistorique(
         request.GET,
         personnes=list_auteurs(list_evenements(espace)),

@@ -104,7 +104,7 @@ def _obligations(
     return Acte(
         "Voir vos obligations",
         "Ce que les textes demandent à votre type de structure, et les prochaines dates.",
-        _link("obligations:liste", parametres),
+        _link_concerne("obligations:liste", parametres),
     )
 
 
@@ -119,11 +119,11 @@ def _voisins(nature: assujettissement.NatureAcheteur) -> Acte:
     return Acte(
         "Lire les schémas de structures comme la vôtre",
         "Le registre les rassemble, avec leurs axes et leurs cibles.",
-        _link("registre:liste", {"type": types}),
+        _link_concerne("registre:liste", {"type": types}),
     )
 
 
-def _link(vue: str, parametres: Mapping[str, str | list[str]]) -> str:
+def _link_concerne(vue: str, parametres: Mapping[str, str | list[str]]) -> str:
     requete = QueryDict(mutable=True)
     for nom, valeur in parametres.items():
         requete.setlist(nom, valeur if isinstance(valeur, list) else [valeur])

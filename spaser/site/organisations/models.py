@@ -35,7 +35,6 @@ class QuestionAnnuaire(models.Model):
     repondue_le = models.DateTimeField("répondue le", null=True)
 
     class Meta:
-        db_table = "organisations_questionannuaire"
         verbose_name = "question à l’annuaire"
         verbose_name_plural = "questions à l’annuaire"
 
@@ -76,7 +75,6 @@ class Organisation(models.Model):
     modifiee_le = models.DateTimeField("modifiée le", auto_now=True)
 
     class Meta:
-        db_table = "organisations_organisation"
         verbose_name = "organisation"
         ordering = ("nom", "siren")
 
@@ -157,7 +155,6 @@ class Appartenance(models.Model):
     objects = AppartenanceQuerySet.as_manager()
 
     class Meta:
-        db_table = "organisations_appartenance"
         verbose_name = "appartenance"
         ordering = ("organisation", "depuis", "pk")
         constraints = (
@@ -186,7 +183,6 @@ class RoleProgramme(models.Model):
     depuis = models.DateTimeField("depuis", auto_now_add=True)
 
     class Meta:
-        db_table = "organisations_roleprogramme"
         verbose_name = "rôle du programme"
         verbose_name_plural = "rôles du programme"
         ordering = ("role", "depuis", "pk")
@@ -241,7 +237,6 @@ class DemandeAdhesion(models.Model):
     motif = models.TextField("motif du refus", max_length=1000, blank=True)
 
     class Meta:
-        db_table = "organisations_demandeadhesion"
         verbose_name = "demande d’adhésion"
         verbose_name_plural = "demandes d’adhésion"
         ordering = ("creee_le", "pk")
@@ -281,7 +276,6 @@ class Invitation(models.Model):
     revoquee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
     class Meta:
-        db_table = "organisations_invitation"
         verbose_name = "invitation"
         ordering = ("-creee_le", "-pk")
         constraints = (
@@ -345,7 +339,6 @@ class Espace(models.Model):
     essai_fini_le = models.DateTimeField("fin de l’essai", null=True, blank=True)
 
     class Meta:
-        db_table = "organisations_espace"
         verbose_name = "espace"
         ordering = ("nom", "pk")
         constraints = (
@@ -420,7 +413,6 @@ class CollegueEssai(models.Model):
     accepte_le = models.DateTimeField("accepté le", null=True, blank=True)
 
     class Meta:
-        db_table = "organisations_collegueessai"
         verbose_name = "collègue d’un essai"
         verbose_name_plural = "collègues d’un essai"
 

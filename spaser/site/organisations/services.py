@@ -45,7 +45,7 @@ def activate(
             "verification": verification.value,
         },
     )
-    _note(
+    _note_membres(
         "appartenance.ajout", appartenance, auteur or utilisateur, verification=verification.value
     )
     receive_essai(utilisateur, organisation)
@@ -63,7 +63,7 @@ def change_role(appartenance: models.Appartenance, role: droits.Role, auteur: Ut
         keep_one_administration(appartenance)
     appartenance.role = role.value
     appartenance.save(update_fields=["role"])
-    _note("appartenance.role", appartenance, auteur, avant=avant)
+    _note_membres("appartenance.role", appartenance, auteur, avant=avant)
     courriels.tell_role(appartenance.utilisateur, appartenance)
 
 
@@ -75,7 +75,7 @@ def suspend(appartenance: models.Appartenance, auteur: Utilisateur) -> None:
         raise GesteRefuse("Cette personne n’a déjà plus accès à l’organisation.")
     keep_one_administration(appartenance)
     _set_etat(appartenance, models.EtatAppartenance.SUSPENDUE)
-    _note("appartenance.suspension", appartenance, auteur)
+    _note_membres("appartenance.suspension", appartenance, auteur)
     courriels.tell_suspension(appartenance.utilisateur, appartenance)
 
 
@@ -87,7 +87,7 @@ def resume_membre(appartenance: models.Appartenance, auteur: Utilisateur) -> Non
     if appartenance.etat != models.EtatAppartenance.SUSPENDUE:
         raise GesteRefuse("Cette personne n’est pas suspendue.")
     _set_etat(appartenance, models.EtatAppartenance.ACTIVE)
-    _note("appartenance.reprise", appartenance, auteur)
+    _note_membres("appartenance.reprise", appartenance, auteur)
     receive_essai(appartenance.utilisateur, appartenance.organisation)
     courriels.tell_reprise(appartenance.utilisateur, appartenance)
 
@@ -97,7 +97,7 @@ def remove(appartenance: models.Appartenance, auteur: Utilisateur) -> None:
     lock(appartenance.organisation)
     appartenance.refresh_from_db()
     keep_one_administration(appartenance)
-    _note("appartenance.retrait", appartenance, auteur)
+    _note_membres("appartenance.retrait", appartenance, auteur)
     courriels.tell_retrait(appartenance.utilisateur, appartenance.organisation)
     appartenance.delete()
 
@@ -114,7 +114,7 @@ def leave(appartenance: models.Appartenance, *, sans_suite: bool = False) -> Non
     seule = is_last_administration(appartenance)
     if seule and not (sans_suite and is_alone(appartenance)):
         raise GesteRefuse(DERNIERE)
-    _note("appartenance.depart", appartenance, appartenance.utilisateur)
+    _note_membres("appartenance.depart", appartenance, appartenance.utilisateur)
     appartenance.delete()
     if seule:
         courriels.tell_orpheline(organisation)
@@ -191,7 +191,7 @@ def _set_etat(appartenance: models.Appartenance, etat: models.EtatAppartenance) 
     appartenance.save(update_fields=["etat"])
 
 
-def _note(
+def _note_membres(
     geste: str, appartenance: models.Appartenance, auteur: Utilisateur, **details: str
 ) -> None:
     record(

@@ -397,7 +397,7 @@ def demande(request: RequeteConnectee, organisation: models.Organisation, pk: in
         initial={"role": trouvee.role_souhaite},
     )
     if request.method == "POST" and form.is_valid():
-        _answer(request, trouvee, form)
+        _answer_demandes(request, trouvee, form)
         return redirect(_find_list(request, organisation))
     contexte = {
         "fil": fil_organisation(organisation, ("Demande d’adhésion", None)),
@@ -409,7 +409,7 @@ def demande(request: RequeteConnectee, organisation: models.Organisation, pk: in
     return render(request, "organisations/demande.html", contexte)
 
 
-def _answer(
+def _answer_demandes(
     request: RequeteConnectee, demande: models.DemandeAdhesion, form: forms.FormReponseAdhesion
 ) -> None:
     nom = demande.utilisateur.nom_complet

@@ -18,10 +18,10 @@ def _offer_grille() -> None:
     pages.register_entree(
         pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE)
     )
-    pages.register_pages("grille", _list_pages)
+    pages.register_pages("grille", _list_pages_grille)
 
 
-def _list_pages() -> Iterator[pages.PagePubliee]:
+def _list_pages_grille() -> Iterator[pages.PagePubliee]:
     from spaser.regles.indicateurs import load_bibliotheque
 
     yield pages.PagePubliee(reverse("grille:indicateurs"))

@@ -66,7 +66,7 @@ _DU_DEPARTEMENT: Final[_Visees] = {
     "SOC-07": (25_000, 2029, {2024: 14_200, 2025: 16_900}),
     "ECO-09": (20, 2028, {2024: 29, 2025: 28}),
 }
-_LIGNES: Final = (  # of the grid of the département, which has no other
+_LIGNES_CIBLES: Final = (  # of the grid of the département, which has no other
     ContenuLigne(
         rubrique=Rubrique.SOCIAL,
         sous_thematique="Insertion par l’activité",
@@ -101,19 +101,19 @@ _SOURCES: Final = {
 def load_demonstration_cibles() -> None:
     metropole, departement = find_metropole(), find_departement()
     if metropole and _is_vide(metropole):
-        _load(metropole, _DE_LA_METROPOLE, find_figurant("redaction"))
+        _load_cibles(metropole, _DE_LA_METROPOLE, find_figurant("redaction"))
     if departement and _is_vide(departement):
         auteur = find_figurant("departement")
         if not actions.LigneGrille.objects.filter(espace=departement).exists():
-            add_lignes(departement, _LIGNES, auteur)
-        _load(departement, _DU_DEPARTEMENT, auteur)
+            add_lignes(departement, _LIGNES_CIBLES, auteur)
+        _load_cibles(departement, _DU_DEPARTEMENT, auteur)
 
 
 def _is_vide(espace: Espace) -> bool:
     return not IndicateurSuivi.objects.filter(espace=espace).exists()
 
 
-def _load(espace: Espace, visees: _Visees, auteur: Utilisateur) -> None:
+def _load_cibles(espace: Espace, visees: _Visees, auteur: Utilisateur) -> None:
     for vise in list_vises(espace):
         code = vise.suivi.code
         if code not in visees:

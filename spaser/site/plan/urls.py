@@ -51,20 +51,20 @@ from spaser.site.plan.grille.views import (
 from spaser.site.plan.importation import views as views_importation
 from spaser.site.plan.point_annuel import views as views_point_annuel
 
-_RACINE: Final = "espace/<siren:siren>/cibles/"
-_COLLECTE: Final = f"{_RACINE}collecte/"
+_RACINE_CIBLES: Final = "espace/<siren:siren>/cibles/"
+_COLLECTE: Final = f"{_RACINE_CIBLES}collecte/"
 
 urls_cibles: Final = [
-    path(_RACINE, cibles, name="cibles"),
-    path(f"{_RACINE}export.<classeur:classeur>", cibles_export, name="export"),
-    path(f"{_RACINE}ajouter/", ajouter_indicateur, name="ajouter"),
-    path(f"{_RACINE}saisie/", saisie_valeurs, name="saisie"),
-    path(f"{_RACINE}releve/", releve, name="releve"),
-    path(f"{_RACINE}lots/<uuid:lot>/", lot, name="lot"),
-    path(f"{_RACINE}lots/<uuid:lot>/annuler/", annuler_lot, name="annuler"),
-    path(f"{_RACINE}heures/", heures, name="heures"),
-    path(f"{_RACINE}heures/lire/", lire_heures, name="lire_heures"),
-    path(f"{_RACINE}heures/<int:annee>/", releve_heures, name="releve_heures"),
+    path(_RACINE_CIBLES, cibles, name="cibles"),
+    path(f"{_RACINE_CIBLES}export.<classeur:classeur>", cibles_export, name="export"),
+    path(f"{_RACINE_CIBLES}ajouter/", ajouter_indicateur, name="ajouter"),
+    path(f"{_RACINE_CIBLES}saisie/", saisie_valeurs, name="saisie"),
+    path(f"{_RACINE_CIBLES}releve/", releve, name="releve"),
+    path(f"{_RACINE_CIBLES}lots/<uuid:lot>/", lot, name="lot"),
+    path(f"{_RACINE_CIBLES}lots/<uuid:lot>/annuler/", annuler_lot, name="annuler"),
+    path(f"{_RACINE_CIBLES}heures/", heures, name="heures"),
+    path(f"{_RACINE_CIBLES}heures/lire/", lire_heures, name="lire_heures"),
+    path(f"{_RACINE_CIBLES}heures/<int:annee>/", releve_heures, name="releve_heures"),
     path(_COLLECTE, collectes, name="collectes"),
     path(f"{_COLLECTE}preparer/", preparer_collecte, name="preparer"),
     path(f"{_COLLECTE}retour/", retour_fiches, name="retour"),
@@ -76,10 +76,10 @@ urls_cibles: Final = [
         name="fiche_classeur",
     ),
     path(f"{_COLLECTE}<int:annee>/<int:pk>/envoyee/", marquer_envoyee, name="envoyee"),
-    path(f"{_RACINE}<slug:cle>/", indicateur_suivi, name="indicateur"),
-    path(f"{_RACINE}<slug:cle>/modifier/", modifier_cible, name="modifier"),
-    path(f"{_RACINE}<slug:cle>/noter/", noter, name="noter"),
-    path(f"{_RACINE}<slug:cle>/valeurs/<int:pk>/retirer/", retirer_valeur, name="retirer"),
+    path(f"{_RACINE_CIBLES}<slug:cle>/", indicateur_suivi, name="indicateur"),
+    path(f"{_RACINE_CIBLES}<slug:cle>/modifier/", modifier_cible, name="modifier"),
+    path(f"{_RACINE_CIBLES}<slug:cle>/noter/", noter, name="noter"),
+    path(f"{_RACINE_CIBLES}<slug:cle>/valeurs/<int:pk>/retirer/", retirer_valeur, name="retirer"),
 ]
 
 

@@ -21,17 +21,17 @@ def _offer_aide() -> None:
 
     register_textes(SOURCE)
     pages.register_entree(_SOMMAIRE)
-    pages.register_pages("aide", _list_pages)
+    pages.register_pages("aide", _list_pages_aide)
 
 
-def _list_pages() -> Iterator[pages.PagePubliee]:
+def _list_pages_aide() -> Iterator[pages.PagePubliee]:
     from spaser.site.portail.aide import load_guide
 
     yield pages.PagePubliee(reverse(_SOMMAIRE.vue))
     yield from (pages.PagePubliee(page.adresse) for page in load_guide().values())
 
 
-_LISTE: Final = pages.Entree(
+_LISTE_CONSIDERATIONS: Final = pages.Entree(
     "Clauses et critères à copier", "considerations:liste", 15, pages.Zone.METHODE
 )
 
@@ -47,19 +47,19 @@ def _offer_considerations() -> None:
     register_genre(FAMILLES)
     register_genre(REGLES)
     register_suites("considerations", list_suites_considerations)
-    pages.register_entree(_LISTE)
+    pages.register_entree(_LISTE_CONSIDERATIONS)
     pages.register_pages("considerations", _list_pages_considerations)
 
 
 def _list_pages_considerations() -> Iterator[pages.PagePubliee]:
     from spaser.site.portail.considerations import read_considerations
 
-    yield pages.PagePubliee(reverse(_LISTE.vue))
+    yield pages.PagePubliee(reverse(_LISTE_CONSIDERATIONS.vue))
     for famille in read_considerations(timezone.localdate()):
         yield pages.PagePubliee(reverse("considerations:famille", args=[famille.code]))
 
 
-_PAGE: Final = pages.Entree("Foire aux questions", "faq:page", 5, pages.Zone.RESSOURCES)
+_PAGE_FAQ: Final = pages.Entree("Foire aux questions", "faq:page", 5, pages.Zone.RESSOURCES)
 
 
 def _offer_faq() -> None:
@@ -71,7 +71,7 @@ def _offer_faq() -> None:
     from spaser.site.recherche.services import register_textes
 
     register_textes(SOURCE_FAQ)
-    pages.register_entree(_PAGE)
+    pages.register_entree(_PAGE_FAQ)
     pages.register_entree(
         pages.Entree(
             "Questions reçues",
@@ -82,7 +82,7 @@ def _offer_faq() -> None:
             visible=allow(Operation.RELIRE_TEXTE),
         )
     )
-    pages.register_pages("faq", lambda: [pages.PagePubliee(reverse(_PAGE.vue))])
+    pages.register_pages("faq", lambda: [pages.PagePubliee(reverse(_PAGE_FAQ.vue))])
     register_genre(FAQ)
     register_suite(FAQ, close_repondues)
     register_genre(RESSOURCES)
@@ -187,8 +187,6 @@ def _offer_pratiques() -> None:
 
 
 def _list_pages_pratiques() -> Iterator[pages.PagePubliee]:
-    from django.utils import timezone
-
     from spaser.site.portail.pratiques import read_pratiques
 
     yield pages.PagePubliee(reverse(_LISTE_PRATIQUES.vue))

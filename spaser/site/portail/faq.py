@@ -233,7 +233,7 @@ def render_ressources(partie: editorial.RessourcesPartie, jour: date) -> SafeStr
     return SafeString(render_to_string("faq/ressources.html", contexte))
 
 
-def _list_pages(contenu: editorial.ReponseFaq) -> list[tuple[str, str]]:
+def _list_pages_faq(contenu: editorial.ReponseFaq) -> list[tuple[str, str]]:
     page = reverse("faq:page")
     return [
         ("Foire aux questions", f"{page}#{contenu.code}"),
@@ -264,7 +264,7 @@ FAQ: Final = genres.Genre(
         ),
     ),
     render=render_reponse,
-    pages=_list_pages,
+    pages=_list_pages_faq,
     check=check_reponse,
     start=editorial.start_reponse,
     arrange=editorial.arrange,

@@ -236,12 +236,12 @@ def search_marches(espace: Espace, texte: str, lies: Iterable[str]) -> list[Marc
         if marche.contrat.publie
         and not marche.contrat.prive
         and str(marche.cle) not in deja
-        and all(mot in _describe(marche) for mot in mots)
+        and all(mot in _describe_pratiques(marche) for mot in mots)
     )
     return [marche for marche, _ in zip(trouves, range(PROPOSES), strict=False)]
 
 
-def _describe(marche: Marche) -> str:
+def _describe_pratiques(marche: Marche) -> str:
     return f"{marche.contrat.id or ''} {marche.contrat.objet or ''}".casefold()
 
 
@@ -320,7 +320,7 @@ def save_recit(
 def tie_marche(recit: Recit, marche: Marche, auteur: Utilisateur) -> None:
     """Tie a published contract to a story that is not sent yet."""
     _hold(recit, recit.version, *pratiques.OUVERTS)
-    recit.marches = [*recit.marches, _describe_pratiques(recit, marche)]
+    recit.marches = [*recit.marches, _describe_pratiques_(recit, marche)]
     _save(recit)
     _note("pratique.modification", recit, auteur)
 
@@ -473,7 +473,7 @@ def _make_code(titre: str) -> str:
     )
 
 
-def _describe_pratiques(recit: Recit, marche: Marche) -> Mapping[str, Any]:
+def _describe_pratiques_(recit: Recit, marche: Marche) -> Mapping[str, Any]:
     """Return what is kept of a contract, with the public page that proves it."""
     contrat = marche.contrat
     code = "SOC-01" if recit.lu.axe == "social" else "ENV-01"

@@ -453,4 +453,4 @@ def _refuse(form: BaseForm, trop: requetes.TropDeDemandes, quoi: str, nombre: in
         f"Votre réseau a déjà envoyé {nombre} {quoi} en une heure, et ceux-ci sont gardés. "
         f"Celui-ci n’est pas parti : votre texte est toujours là, renvoyez-le dans {trop.minutes}.",
     )
-    return requetes.STATUT_LIMITES
+    return requetes.TROP_DE_DEMANDES

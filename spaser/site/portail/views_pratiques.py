@@ -179,7 +179,7 @@ _DECISIONS: Final[dict[str, tuple[Callable[..., Any], str]]] = {
     "refuser": (pratiques.refuse_recit, "La pratique n’est pas retenue. La personne est prévenue."),
 }
 _REPRISE: Final = "Son acheteur la modifie\u00a0: elle reviendra ici quand il l’enverra."
-_CHANGE: Final = "La pratique a changé depuis\u00a0: relisez-la ci-dessous, puis décidez."
+_CHANGE_EQUIPE: Final = "La pratique a changé depuis\u00a0: relisez-la ci-dessous, puis décidez."
 
 
 @acces.exige(Operation.RELIRE_TEXTE)
@@ -231,7 +231,7 @@ def _decide(request: RequeteConnectee, recit: Recit, form: FormRelectureRecit) -
     try:
         act(recit, lu["version"], request.user, timezone.now(), lu["reponse"] or "")
     except VersionDepassee:
-        form.add_error(None, _CHANGE)
+        form.add_error(None, _CHANGE_EQUIPE)
         form.data = request.POST.copy()
         form.data["version"] = str(recit.version)
         return False

@@ -23,7 +23,6 @@ class Entree(models.Model):
     cle = models.CharField("clé de tri", max_length=300)
 
     class Meta:
-        db_table = "recherche_entree"
         verbose_name = "entrée de l’index"
         verbose_name_plural = "entrées de l’index"
         constraints = (
@@ -46,7 +45,6 @@ class Generation(models.Model):
     date = models.DateTimeField("changé le", auto_now=True)
 
     class Meta:
-        db_table = "recherche_generation"
         verbose_name = "génération"
 
     def __str__(self) -> str:

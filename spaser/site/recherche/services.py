@@ -345,7 +345,7 @@ class SourceVive:
 
 type LectureSynonymes = Callable[[date], Iterable[Synonymes]]
 
-_SYNONYMES: Final[list[LectureSynonymes]] = []
+_SYNONYMES_RECHERCHE: Final[list[LectureSynonymes]] = []
 _SOURCES: Final[dict[str, SourceTextes]] = {}
 _VIVES: Final[dict[str, SourceVive]] = {}
 
@@ -362,12 +362,12 @@ def register_vive(source: SourceVive) -> None:
 
 def register_synonymes(read: LectureSynonymes) -> None:
     """Declare words that stand for one another, once, when the app starts."""
-    _SYNONYMES.append(read)
+    _SYNONYMES_RECHERCHE.append(read)
 
 
 def read_synonymes(jour: date) -> tuple[Synonymes, ...]:
     """Return the sets of words of a day, or those that are being previewed."""
-    return tuple(lu for read in _SYNONYMES for lu in read(jour))
+    return tuple(lu for read in _SYNONYMES_RECHERCHE for lu in read(jour))
 
 
 def list_sources() -> tuple[SourceTextes, ...]:

@@ -135,7 +135,7 @@ PAGE: Final = services.TypeCherchable(
 # --- What the documents of the register say, page by page or part by part, for the search ---
 
 
-LOT_DOCUMENTS: Final = 5
+DOCUMENTS_PAR_LOT: Final = 5
 _LUS: Final = (Format.PDF, Format.DOCX, Format.ODT)
 _journal: Final = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ def list_dus() -> QuerySet[fiche.FichierFiche]:
 
 def read_lot(maintenant: datetime) -> bool:
     """Read a few documents, and forget the pages of those that are gone; say whether some wait."""
-    for fichier in list_dus().select_related("fichier")[:LOT_DOCUMENTS]:
+    for fichier in list_dus().select_related("fichier")[:DOCUMENTS_PAR_LOT]:
         write_pages(fichier, _read(fichier), maintenant)
     services.unindex_absents(PAGE)
     return list_dus().exists()
@@ -194,7 +194,7 @@ def _read(fichier: fiche.FichierFiche) -> tuple[PartieExtraite, ...]:
 
 CHAQUE: Final = timedelta(days=30)
 REESSAI: Final = timedelta(days=1)
-LOT_REGISTRE: Final = 20
+LIENS_PAR_LOT: Final = 20
 # Below that, all of a batch being out of reach may be true; above, the site's own network is out.
 _PANNE: Final = 5
 _DOUTE: Final = "injoignable, à revoir : "
@@ -216,13 +216,13 @@ def check_lot(maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> boo
 
     When none of a whole batch can be reached, it is our network that is out: nothing is written.
     """
-    lot = list(due_liens(maintenant)[:LOT_REGISTRE])
+    lot = list(due_liens(maintenant)[:LIENS_PAR_LOT])
     constats = [(lien, sonde(lien.url)) for lien in lot]
     if len(lot) >= _PANNE and all(c.etat is EtatAdresse.INJOIGNABLE for _, c in constats):
         return False
     for lien, constat in constats:
         write_constat_lien(lien, constat, maintenant)
-    return len(lot) == LOT_REGISTRE
+    return len(lot) == LIENS_PAR_LOT
 
 
 def check_lien(

@@ -352,12 +352,12 @@ def list_schemas_de(siren: str, aujourd_hui: date | None = None) -> list[Fiche]:
         if identite.type == TypeStructure.COMMUNE:  # « Rennes », « Ville de Rennes »
             noms.append(f"Commune de {identite.nom}")
         cles += [cle_sans_siren(nom, identite.code_region) for nom in noms]
-    return _read(_find(cles, read_tableau(aujourd_hui or timezone.localdate())))
+    return _read_porteurs(_find(cles, read_tableau(aujourd_hui or timezone.localdate())))
 
 
 def list_autres_schemas(fiche: Fiche, tableau: TableFiches) -> list[Fiche]:
     cles = [fiche.siren, cle_sans_siren(fiche.structure, fiche.code_region)]
-    return _read([n for n in _find(cles, tableau) if n != fiche.pk])
+    return _read_porteurs([n for n in _find(cles, tableau) if n != fiche.pk])
 
 
 def _find(cles: list[str], tableau: TableFiches) -> list[int]:
@@ -365,7 +365,7 @@ def _find(cles: list[str], tableau: TableFiches) -> list[int]:
     return list(dict.fromkeys(n for cle in filter(None, cles) for n in porteurs.get(cle, ())))
 
 
-def _read(numeros: list[int]) -> list[Fiche]:
+def _read_porteurs(numeros: list[int]) -> list[Fiche]:
     return sorted(read_fiches(numeros), key=_rang, reverse=True) if numeros else []
 
 

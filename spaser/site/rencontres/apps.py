@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from spaser.site.rencontres.models import Evenement
 
 
-_LISTE: Final = pages.Entree("Agenda", "agenda:liste", 12, pages.Zone.RESSOURCES)
+_LISTE_AGENDA: Final = pages.Entree("Agenda", "agenda:liste", 12, pages.Zone.RESSOURCES)
 
 
 def _offer_agenda() -> None:
@@ -27,7 +27,7 @@ def _offer_agenda() -> None:
     from spaser.site.rencontres.agenda.services import SOURCE
 
     register_textes(SOURCE)
-    pages.register_entree(_LISTE)
+    pages.register_entree(_LISTE_AGENDA)
     pages.register_entree(
         pages.Entree(
             "Événements du programme",
@@ -38,13 +38,13 @@ def _offer_agenda() -> None:
             visible=allow(Operation.TENIR_AGENDA),
         )
     )
-    pages.register_pages("agenda", _list_pages)
+    pages.register_pages("agenda", _list_pages_agenda)
 
 
-def _list_pages() -> Iterator[pages.PagePubliee]:
+def _list_pages_agenda() -> Iterator[pages.PagePubliee]:
     from spaser.site.rencontres.agenda.evenements import list_publics
 
-    yield pages.PagePubliee(reverse(_LISTE.vue))
+    yield pages.PagePubliee(reverse(_LISTE_AGENDA.vue))
     for evenement in list_publics().only("code"):
         yield pages.PagePubliee(evenement.get_absolute_url())
 
@@ -121,8 +121,6 @@ def _list_avis(evenement: Evenement, jour: date) -> Iterator[tuple[str, str]]:
 
 
 def _list_pages_questionnaires() -> Iterator[pages.PagePubliee]:
-    from django.utils import timezone
-
     from spaser.site.rencontres.questionnaires.resultats import list_ouverts, list_resultats_publics
 
     jour = timezone.localdate()

@@ -42,7 +42,7 @@ from spaser.site.schema.redaction.services import (
 # --- The demonstration's published results: those of a département, all of it fictitious ---
 
 
-_MOIS: Final = -3  # since the vote, as its calendar says
+_MOIS_PUBLICATION: Final = -3  # since the vote, as its calendar says
 _FONCTION: Final = "la présidente du Département (personne fictive)"
 _TEXTE: Final = (
     "Exemple fictif. Le Département publie d’où part son schéma : les marchés qui portent une "
@@ -57,7 +57,7 @@ def load_demonstration_publication() -> None:
         return
     auteur = find_figurant("departement")
     aujourdhui = timezone.localdate()
-    adopte_le = add_mois(aujourdhui, _MOIS)
+    adopte_le = add_mois(aujourdhui, _MOIS_PUBLICATION)
     save_schema_adopte(espace, {"adopte_le": adopte_le, "rendu_public_le": adopte_le}, auteur)
     annees = propose_annees(aujourdhui)
     save_textes(espace, annees, {"presentation": _TEXTE}, auteur)

@@ -12,8 +12,8 @@ from django.urls import (
 from spaser.site.schema.publication import views as views_publication
 from spaser.site.schema.redaction import format_ouvert, views, views_suivi
 
-_ESPACE: Final = "espace/<siren:siren>/publication/"
-_UNE: Final = f"{_ESPACE}<int:pk>/"
+_ESPACE_PUBLICATION: Final = "espace/<siren:siren>/publication/"
+_UNE_PUBLICATION: Final = f"{_ESPACE_PUBLICATION}<int:pk>/"
 _PUBLIQUE: Final = "publications/<siren:siren>/<int:annee>"
 
 urls_publication: Final = [
@@ -21,19 +21,27 @@ urls_publication: Final = [
     path("publications.<slug:extension>", views_publication.toutes, name="toutes"),
     path(f"{_PUBLIQUE}/", views_publication.publique, name="publique"),
     path(f"{_PUBLIQUE}.<slug:extension>", views_publication.fichier_publication, name="fichier"),
-    path(_ESPACE, views_publication.publier, name="publier"),
-    path(f"{_ESPACE}projet.<slug:extension>", views_publication.projet, name="projet"),
-    path(f"{_ESPACE}mon-schema/", views_publication.adopte, name="adopte"),
-    path(f"{_ESPACE}echeance/", views_publication.echeance, name="echeance"),
-    path(f"{_ESPACE}annees/", views_publication.annees, name="annees"),
-    path(f"{_ESPACE}textes/", views_publication.textes_publication, name="textes"),
-    path(f"{_ESPACE}proposer/", views_publication.proposer, name="proposer"),
-    path(_UNE, views_publication.parue, name="parue"),
-    path(f"{_UNE}valider/", views_publication.valider, name="valider"),
-    path(f"{_UNE}renvoyer/", views_publication.renvoyer, name="renvoyer"),
-    path(f"{_UNE}mise-en-ligne/", views_publication.mettre_en_ligne, name="mettre_en_ligne"),
-    path(f"{_UNE}mise-en-ligne/<int:numero>/", views_publication.controler, name="controler"),
-    path(f"{_UNE}erratum/", views_publication.corriger_publication, name="corriger"),
+    path(_ESPACE_PUBLICATION, views_publication.publier, name="publier"),
+    path(f"{_ESPACE_PUBLICATION}projet.<slug:extension>", views_publication.projet, name="projet"),
+    path(f"{_ESPACE_PUBLICATION}mon-schema/", views_publication.adopte, name="adopte"),
+    path(f"{_ESPACE_PUBLICATION}echeance/", views_publication.echeance, name="echeance"),
+    path(f"{_ESPACE_PUBLICATION}annees/", views_publication.annees, name="annees"),
+    path(f"{_ESPACE_PUBLICATION}textes/", views_publication.textes_publication, name="textes"),
+    path(f"{_ESPACE_PUBLICATION}proposer/", views_publication.proposer, name="proposer"),
+    path(_UNE_PUBLICATION, views_publication.parue, name="parue"),
+    path(f"{_UNE_PUBLICATION}valider/", views_publication.valider, name="valider"),
+    path(f"{_UNE_PUBLICATION}renvoyer/", views_publication.renvoyer, name="renvoyer"),
+    path(
+        f"{_UNE_PUBLICATION}mise-en-ligne/",
+        views_publication.mettre_en_ligne,
+        name="mettre_en_ligne",
+    ),
+    path(
+        f"{_UNE_PUBLICATION}mise-en-ligne/<int:numero>/",
+        views_publication.controler,
+        name="controler",
+    ),
+    path(f"{_UNE_PUBLICATION}erratum/", views_publication.corriger_publication, name="corriger"),
 ]
 
 

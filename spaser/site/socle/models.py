@@ -49,7 +49,6 @@ class Evenement(models.Model):
     objects = Inalterables.as_manager()
 
     class Meta:
-        db_table = "socle_evenement"
         ordering = ["-quand", "-pk"]
         indexes = [models.Index(fields=["objet_type", "objet_id"])]
 
@@ -77,9 +76,6 @@ class Jeton(models.Model):
     expire_le = models.DateTimeField("expire le", db_index=True)
     utilise_le = models.DateTimeField("utilisé le", null=True)
 
-    class Meta:
-        db_table = "socle_jeton"
-
     def __str__(self) -> str:
         return self.usage
 
@@ -94,7 +90,6 @@ class Compteur(models.Model):
     fin = models.DateTimeField("fin", db_index=True)
 
     class Meta:
-        db_table = "socle_compteur"
         constraints = [
             models.UniqueConstraint(fields=["nom", "empreinte"], name="compteur_unique"),
         ]
@@ -126,9 +121,6 @@ class Fichier(models.Model):
     depose_le = models.DateTimeField("déposé le", auto_now_add=True)
     controle_le = models.DateTimeField("contrôlé le", null=True)
 
-    class Meta:
-        db_table = "socle_fichier"
-
     def __str__(self) -> str:
         return self.nom
 
@@ -149,9 +141,6 @@ class Passage(models.Model):
     prochain_essai = models.DateTimeField("prochain essai", null=True)
     dernier_succes = models.DateTimeField("dernier succès", null=True)
     erreur = models.TextField("erreur du dernier essai", blank=True)
-
-    class Meta:
-        db_table = "socle_passage"
 
     def __str__(self) -> str:
         return self.nom
@@ -175,7 +164,6 @@ class Bail(models.Model):
     demande = models.CharField("demande du site", max_length=64, blank=True, db_default="")
 
     class Meta:
-        db_table = "socle_bail"
         verbose_name = "bail d’une tâche"
         verbose_name_plural = "baux des tâches"
         indexes = [models.Index(fields=["espace_id", "-tenu_depuis"])]
@@ -190,9 +178,6 @@ class Battement(models.Model):
     nom = models.CharField("nom", max_length=40, unique=True)
     vu_le = models.DateTimeField("vu le")
     chutes = models.PositiveSmallIntegerField("arrêts de suite", default=0, db_default=0)
-
-    class Meta:
-        db_table = "socle_battement"
 
     def __str__(self) -> str:
         return self.nom

@@ -166,7 +166,7 @@ def tell_panne(request: HttpRequest) -> HttpResponse:
 # site.
 
 
-STATUT_LIMITES = 429
+TROP_DE_DEMANDES = 429
 RECUL = timedelta(minutes=1)  # a period that begins later: the clock was put back
 
 
@@ -304,10 +304,10 @@ class TropDeDemandesMiddleware:
 
 def answer_trop(request: HttpRequest, trop: TropDeDemandes) -> HttpResponse:
     if is_programme(request):
-        reponse: HttpResponse = problem(STATUT_LIMITES, str(trop))
+        reponse: HttpResponse = problem(TROP_DE_DEMANDES, str(trop))
     else:
         duree = name_duree(trop.attente)
-        reponse = render(request, "429.html", {"duree": duree}, status=STATUT_LIMITES)
+        reponse = render(request, "429.html", {"duree": duree}, status=TROP_DE_DEMANDES)
     reponse["Retry-After"] = str(max(1, math.ceil(trop.attente.total_seconds())))
     return reponse
 
@@ -474,7 +474,7 @@ class Entetes:
 
 # Refuses a request too heavy before anything of it is kept.
 
-STATUT_INTERGICIELS: Final = 413
+TROP_LOURD: Final = 413
 _ORDINAIRE: Final = 2_621_440  # what Django takes of a form without files
 _BLOC: Final = 64 * 1024
 _PATIENCE: Final = 10.0  # seconds
@@ -524,11 +524,9 @@ def _drain(request: HttpRequest) -> None:
 def answer_lourd(request: HttpRequest, recus: int = 0) -> HttpResponse:
     """Answer 413: too heavy for a view that takes files of so many bytes, or for a form."""
     if is_programme(request):
-        return problem(
-            STATUT_INTERGICIELS, f"Cet envoi dépasse la limite de {_ORDINAIRE / MEGA:.1f} Mo."
-        )
+        return problem(TROP_LOURD, f"Cet envoi dépasse la limite de {_ORDINAIRE / MEGA:.1f} Mo.")
     contexte = {"limite": recus // MEGA}
-    return render(request, "413.html", contexte, status=STATUT_INTERGICIELS)
+    return render(request, "413.html", contexte, status=TROP_LOURD)
 
 
 # --- Answers that are not pages: tables, files, diaries ---

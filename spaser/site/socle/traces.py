@@ -205,7 +205,7 @@ ENTETE: Final = "X-Request-ID"
 ACCES: Final = "spaser.acces"
 _TRANSMIS: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 _DEMANDE: Final[ContextVar[str]] = ContextVar("demande", default="")
-_journal: Final = logging.getLogger(ACCES)
+_journal_traces: Final = logging.getLogger(ACCES)
 
 
 def read_demande() -> str:
@@ -249,7 +249,7 @@ def _tell(request: HttpRequest, reponse: HttpResponseBase, secondes: float) -> N
     lieu = request.resolver_match
     vue = lieu.view_name if lieu else ""
     count_reponse(vue, request.method or "", reponse.status_code, secondes)
-    _journal.info(
+    _journal_traces.info(
         "%s %s %s",
         request.method,
         vue or "-",

@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'remarque',
-                'db_table': 'acheteurs_remarque',
                 'ordering': ('creee_le', 'pk'),
                 'abstract': False,
             },

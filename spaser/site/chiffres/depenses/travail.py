@@ -77,7 +77,7 @@ def read_fichier_extrait(extrait_id: int) -> None:
         apercu = services.write_plain([incertaines.apercu])
         _end(extrait, models.EtatExtrait.A_PRECISER, str(incertaines), apercus=apercu)
     except (ErreurDepenses, ErreurBoite) as erreur:
-        _end(extrait, models.EtatExtrait.REFUSE, _tell(erreur, extrait))
+        _end(extrait, models.EtatExtrait.REFUSE, _tell_travail(erreur, extrait))
     else:
         _keep(extrait, lecture)
 
@@ -194,7 +194,7 @@ def _end(
     )
 
 
-def _tell(erreur: ErreurSpaser, extrait: models.Extrait) -> str:
+def _tell_travail(erreur: ErreurSpaser, extrait: models.Extrait) -> str:
     return f"{erreur.message} {erreur.conseil or ''}".replace(f"{extrait.cle} : ", "").strip()
 
 

@@ -52,13 +52,13 @@ _TEXTE_MAX: Final = 300
 INTERROMPU: Final = "Le travail s’est interrompu, sans que votre fichier soit en cause."
 ECARTE: Final = "Ce fichier a arrêté deux fois le programme qui le lit : il est mis de côté."
 
-_CONTROLE, _COLONNES, _ATTENTE, _LECTURE = (
+_CONTROLE, _COLONNES, _ATTENTE, _LECTURE_FICHIERS = (
     models.EtatImport.CONTROLE,
     models.EtatImport.COLONNES,
     models.EtatImport.ATTENTE,
     models.EtatImport.LECTURE,
 )
-_ANNULABLES: Final = (_CONTROLE, _COLONNES, _ATTENTE, _LECTURE)
+_ANNULABLES: Final = (_CONTROLE, _COLONNES, _ATTENTE, _LECTURE_FICHIERS)
 
 
 class TropDeFichiers(Exception):
@@ -142,7 +142,7 @@ def resume_fichier(ligne: models.FichierMarches) -> None:
 def refuse_fichier(ligne: models.FichierMarches, probleme: str, remede: str = "") -> None:
     _move(
         ligne,
-        (_CONTROLE, _ATTENTE, _LECTURE),
+        (_CONTROLE, _ATTENTE, _LECTURE_FICHIERS),
         models.EtatImport.REFUSE,
         probleme=probleme[:_TEXTE_MAX],
         remede=remede[:_TEXTE_MAX],
@@ -168,7 +168,7 @@ def advance_fichier(ligne: models.FichierMarches) -> None:
     try:
         if ligne.etat == _CONTROLE:
             _recognise(ligne)
-        if ligne.etat in {_ATTENTE, _LECTURE}:
+        if ligne.etat in {_ATTENTE, _LECTURE_FICHIERS}:
             _read(ligne)
     except ErreurSpaser as erreur:
         refuse_fichier(ligne, erreur.message, erreur.conseil or "")
@@ -252,7 +252,7 @@ def _recognise(ligne: models.FichierMarches) -> None:
 
 def _read(ligne: models.FichierMarches) -> None:
     """Read a file alone for its report, then with the other files of the space."""
-    if not _move(ligne, (_ATTENTE, _LECTURE), _LECTURE):
+    if not _move(ligne, (_ATTENTE, _LECTURE_FICHIERS), _LECTURE_FICHIERS):
         return
     with tempfile.TemporaryDirectory() as travail:
         chemin = fichiers_lus.copy_fichier_recu(ligne, Path(travail))
@@ -271,7 +271,9 @@ def _conclude(
 ) -> None:
     if trouves is not None:
         rapport = _write_rapport(ligne, trouves, fichiers_lus.Cause.LECTURE)
-    if not _move(ligne, (_LECTURE,), models.EtatImport.LU, rapport=rapport, lu_le=timezone.now()):
+    if not _move(
+        ligne, (_LECTURE_FICHIERS,), models.EtatImport.LU, rapport=rapport, lu_le=timezone.now()
+    ):
         raise Annule
 
 
@@ -297,7 +299,9 @@ def _nothing() -> None:
 
 def _tell(ligne: models.FichierMarches, lignes: int) -> None:
     """Show how far the reading is; stop it when somebody cancelled."""
-    if not models.FichierMarches.objects.filter(pk=ligne.pk, etat=_LECTURE).update(lignes=lignes):
+    if not models.FichierMarches.objects.filter(pk=ligne.pk, etat=_LECTURE_FICHIERS).update(
+        lignes=lignes
+    ):
         raise Annule
 
 

@@ -189,7 +189,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'référence',
-                'db_table': 'chiffres_reference',
                 'ordering': ('-gardee_le', '-pk'),
             },
         ),

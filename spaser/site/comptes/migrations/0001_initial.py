@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                'db_table': 'comptes_utilisateur',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -47,9 +47,6 @@ class Migration(migrations.Migration):
                 ('accord_nouvelle_le', models.DateTimeField(null=True, verbose_name='accord de la nouvelle adresse le')),
                 ('utilisateur', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='changement_adresse', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
             ],
-            options={
-                'db_table': 'comptes_changementadresse',
-            },
         ),
         migrations.CreateModel(
             name='CleAcces',
@@ -67,7 +64,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'clé d’accès',
                 'verbose_name_plural': 'clés d’accès',
-                'db_table': 'comptes_cleacces',
                 'ordering': ('pk',),
             },
         ),
@@ -86,7 +82,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'session ouverte',
                 'verbose_name_plural': 'sessions ouvertes',
-                'db_table': 'comptes_sessionouverte',
                 'abstract': False,
             },
         ),

@@ -148,7 +148,7 @@ def _answer(request: HttpRequest, passage: Visite) -> HttpResponse:
     if request.method == "POST":
         return _save(request, passage)
     etape = request.GET.get("etape", "")
-    return _reread(request, passage) if etape == _ENVOI else _ask(request, passage, etape)
+    return _reread(request, passage) if etape == _ENVOI else _ask_repondre(request, passage, etape)
 
 
 def _save(request: HttpRequest, passage: Visite) -> HttpResponse:
@@ -169,7 +169,7 @@ def _save(request: HttpRequest, passage: Visite) -> HttpResponse:
     return HttpResponseRedirect(passage.link(_ENVOI if vers == _ENVOI else read_etape(vers, total)))
 
 
-def _ask(request: HttpRequest, passage: Visite, texte: str) -> HttpResponse:
+def _ask_repondre(request: HttpRequest, passage: Visite, texte: str) -> HttpResponse:
     questionnaire = passage.campagne.questionnaire
     total = len(questionnaire.rubriques)
     etape = read_etape(texte, total)

@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'campagne d’autodiagnostic',
                 'verbose_name_plural': 'campagnes d’autodiagnostic',
-                'db_table': 'diagnostic_campagne',
                 'ordering': ('-jour', '-pk'),
             },
         ),
@@ -88,7 +87,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'accord',
-                'db_table': 'diagnostic_accord',
                 'ordering': ('pk',),
             },
         ),
@@ -107,7 +105,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'choix d’une approche',
                 'verbose_name_plural': 'choix d’une approche',
-                'db_table': 'diagnostic_choixapproche',
                 'ordering': ('-choisie_le', '-pk'),
             },
         ),
@@ -143,7 +140,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'participation',
-                'db_table': 'diagnostic_participation',
                 'ordering': ('pk',),
             },
         ),

@@ -256,7 +256,9 @@ def ajouter_politique(request: HttpRequest, espace: Espace) -> HttpResponse:
         ajoutee = services.create_politique(espace, form.read(), auteur_of(request), code)
         messages.success(request, f"« {ajoutee.nom} » est enregistré.")
         return redirect(ajoutee)
-    return _show(request, espace, plan.nom if plan else "Décrire un autre plan", form, plan=plan)
+    return _show_fiche(
+        request, espace, plan.nom if plan else "Décrire un autre plan", form, plan=plan
+    )
 
 
 @espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
@@ -285,7 +287,7 @@ def _edit(request: HttpRequest, espace: Espace, politique: Politique) -> HttpRes
         messages.success(request, f"« {politique.nom} » est enregistré.")
         return redirect(politique)
     plan = politique.plan
-    return _show(request, espace, politique.nom, form, plan=plan, politique=politique)
+    return _show_fiche(request, espace, politique.nom, form, plan=plan, politique=politique)
 
 
 @espaces.exige_espace(Operation.DECRIRE_POLITIQUES)
@@ -313,7 +315,7 @@ def _offer_again(request: HttpRequest, espace: Espace) -> HttpResponse:
     plan = find_au_catalogue(request.POST.get("nom", ""), load_plans())
     form = _read_form(request, espace, plan)
     adresse = reverse("politiques:ajouter", args=[espace.siren])
-    reponse = _show(
+    reponse = _show_fiche(
         request,
         espace,
         "Ce plan n’est plus dans votre liste",
@@ -346,7 +348,7 @@ def _wants_line(request: HttpRequest) -> bool:
     return request.method == "POST" and "ajouter_ligne" in request.POST
 
 
-def _show(
+def _show_fiche(
     request: HttpRequest,
     espace: Espace,
     titre: str,
@@ -455,12 +457,12 @@ def apply_inventaire(espace: Espace, garde: InventaireGarde, auteur: Utilisateur
 
 def seal_inventaire(espace: Espace, garde: InventaireGarde) -> str:
     """Return the signed text that a page hands to the next one."""
-    return discussions.seal_scelle(espace, garde, _USAGE)
+    return discussions.seal_contenu(espace, garde, _USAGE)
 
 
 def unseal_inventaire(espace: Espace, texte: str) -> InventaireGarde | None:
     """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal(espace, texte, _USAGE, InventaireGarde)
+    return discussions.unseal_contenu(espace, texte, _USAGE, InventaireGarde)
 
 
 def _write(ligne: inventaire_lu.LignePlan) -> Iterator[str | int | None]:

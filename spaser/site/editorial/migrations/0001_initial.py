@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'image',
-                'db_table': 'editorial_image',
                 'ordering': ('code',),
             },
         ),
@@ -57,7 +56,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'texte',
-                'db_table': 'editorial_texte',
                 'ordering': ('genre', 'code', '-numero'),
                 'constraints': [models.UniqueConstraint(fields=('genre', 'code', 'numero'), name='editorial_numero_unique'), models.UniqueConstraint(condition=models.Q(('etat__in', ['brouillon', 'a_relire'])), fields=('genre', 'code'), name='editorial_un_seul_ouvert')],
             },

@@ -27,7 +27,7 @@ _REGIONS_NOMMEES: Final = 4
 @register.simple_tag
 def article_appui(appui: Appui) -> SafeString:
     """Write one; its words depend on nothing but the day, so they are kept."""
-    return _render(appui, timezone.localdate())
+    return _render_appuis(appui, timezone.localdate())
 
 
 @register.simple_tag
@@ -53,7 +53,7 @@ def existence(appui: Appui) -> str:
 
 
 @cache_faits(_GARDES)
-def _render(appui: Appui, jour: date) -> SafeString:
+def _render_appuis(appui: Appui, jour: date) -> SafeString:
     contexte = {
         "appui": appui,
         "existence": appui.tell_existence(jour),

@@ -139,7 +139,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'périmètre',
-                'db_table': 'espace_perimetre',
                 'ordering': ('-enregistre_le', '-pk'),
             },
         ),
@@ -162,7 +161,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'proposition',
-                'db_table': 'espace_proposition',
                 'ordering': ('proposee_le', 'pk'),
             },
         ),

@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'organisation',
-                'db_table': 'organisations_organisation',
                 'ordering': ('nom', 'siren'),
             },
         ),
@@ -52,7 +51,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question à l’annuaire',
                 'verbose_name_plural': 'questions à l’annuaire',
-                'db_table': 'organisations_questionannuaire',
             },
         ),
         migrations.CreateModel(
@@ -70,7 +68,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'espace',
-                'db_table': 'organisations_espace',
                 'ordering': ('nom', 'pk'),
             },
         ),
@@ -87,7 +84,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'collègue d’un essai',
                 'verbose_name_plural': 'collègues d’un essai',
-                'db_table': 'organisations_collegueessai',
             },
         ),
         migrations.CreateModel(
@@ -108,7 +104,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'demande d’adhésion',
                 'verbose_name_plural': 'demandes d’adhésion',
-                'db_table': 'organisations_demandeadhesion',
                 'ordering': ('creee_le', 'pk'),
             },
         ),
@@ -127,7 +122,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'appartenance',
-                'db_table': 'organisations_appartenance',
                 'ordering': ('organisation', 'depuis', 'pk'),
             },
         ),
@@ -142,7 +136,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rôle du programme',
                 'verbose_name_plural': 'rôles du programme',
-                'db_table': 'organisations_roleprogramme',
                 'ordering': ('role', 'depuis', 'pk'),
             },
         ),
@@ -163,7 +156,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'invitation',
-                'db_table': 'organisations_invitation',
                 'ordering': ('-creee_le', '-pk'),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('acceptee_le__isnull', True), ('declinee_le__isnull', True), ('revoquee_le__isnull', True)), fields=('organisation', 'courriel'), name='organisations_invitation_ouverte_unique')],
             },

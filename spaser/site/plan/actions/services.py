@@ -96,7 +96,7 @@ def save_rangee(
     rangee.save()
     if isinstance(rangee, actions.Objectif):
         rangee.actions.exclude(axe=rangee.axe).update(axe=rangee.axe)
-    _note(rangee, auteur)
+    _note_structure(rangee, auteur)
 
 
 @transaction.atomic
@@ -105,7 +105,7 @@ def delete_rangee(rangee: actions.Axe | actions.Objectif, auteur: Utilisateur) -
 
     RestrictedError when objectives stand under the axis: they would go with it.
     """
-    _note(rangee, auteur)
+    _note_structure(rangee, auteur)
     rangee.delete()
 
 
@@ -117,7 +117,7 @@ def swap_rangees(
     une.rang, autre.rang = autre.rang, une.rang
     for rangee in (une, autre):
         rangee.save(update_fields=["rang"])
-    _note(une, auteur)
+    _note_structure(une, auteur)
 
 
 def _create[R: (actions.Axe, actions.Objectif)](
@@ -129,11 +129,11 @@ def _create[R: (actions.Axe, actions.Objectif)](
     for nom, valeur in champs.items():
         setattr(rangee, nom, valeur)
     rangee.save()
-    _note(rangee, auteur)
+    _note_structure(rangee, auteur)
     return rangee
 
 
-def _note(rangee: actions.Axe | actions.Objectif, auteur: Utilisateur) -> None:
+def _note_structure(rangee: actions.Axe | actions.Objectif, auteur: Utilisateur) -> None:
     geste = "plan.axe" if isinstance(rangee, actions.Axe) else "plan.objectif"
     details = {"nom": f"{rangee.code} {rangee.titre}"}
     record(geste, auteur=auteur, objet=rangee, espace=rangee.espace, details=details)

@@ -22,7 +22,7 @@ from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import load_obligations
 from spaser.site.chiffres.mesures import SuiteFamille, read_suites_familles
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
-from spaser.site.espace.discussions import answer_ferme, note_lecture, seal_liens
+from spaser.site.espace.discussions import answer_ferme, note_lecture, seal_page
 from spaser.site.espace.historique import put_aside, read_lignes
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace
@@ -374,7 +374,7 @@ def _receive(request: HttpRequest, acces: actions.AccesPartenaire) -> HttpRespon
     check_limite("plan.partenaire", str(acces.pk), MESSAGES_MAX, _HEURE)
     send_message_partenaire(acces, action, form.cleaned_data["texte"])
     messages.success(request, f"Votre message sur « {action.titre} » est arrivé.")
-    return seal_liens(redirect(request.path))
+    return seal_page(redirect(request.path))
 
 
 def _show(
@@ -391,7 +391,7 @@ def _show(
         "page": page,
         "actions": [(action, _find_form(action, refuse)) for action in actions],
     }
-    return seal_liens(render(request, "plan/partenaire.html", contexte))
+    return seal_page(render(request, "plan/partenaire.html", contexte))
 
 
 def _find_form(

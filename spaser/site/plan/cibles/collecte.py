@@ -359,12 +359,12 @@ def list_remarques(rendues: Iterable[Rendue]) -> Iterator[Remarque]:
 
 def seal_recus(espace: Espace, recus: Sequence[FichierRendu]) -> str:
     """Return the signed text that a page hands to the next one."""
-    return discussions.seal_scelle(espace, tuple(recus), _USAGE)
+    return discussions.seal_contenu(espace, tuple(recus), _USAGE)
 
 
 def unseal_recus(espace: Espace, texte: str) -> tuple[FichierRendu, ...] | None:
     """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal(espace, texte, _USAGE, tuple[FichierRendu, ...])
+    return discussions.unseal_contenu(espace, texte, _USAGE, tuple[FichierRendu, ...])
 
 
 # --- Prepares a campaign, and keeps what came back ---

@@ -33,7 +33,7 @@ from spaser.site.socle.versions import FormVersionne
 ANNEES: Final = range(2000, 2101)
 ETAPES_MAX: Final = 20
 _ANNEE: Final = "Écrivez une année, par exemple 2028."
-_LONG_CIBLES: Final = 40
+_LONG: Final = 40
 
 
 class ChampAnnee(forms.IntegerField):
@@ -48,7 +48,7 @@ class ChampValeur(forms.CharField):
     """A value in a unit, which its form gives once it knows it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=_LONG_CIBLES, **options)
+        super().__init__(max_length=_LONG, **options)
         self.error_messages["max_length"] = "Écrivez un nombre seul."
         self.error_messages["required"] = "Écrivez la valeur."
         self.unite = ""
@@ -74,7 +74,7 @@ def read_points_saisis(texte: str, unite: str) -> tuple[trajectoires.PointTrajec
         annee, signe, valeur = ligne.partition(":")
         if not signe or not annee.strip().isdecimal() or int(annee) not in ANNEES:
             raise ValidationError(
-                f"« {ligne[:_LONG_CIBLES]} » n’est pas une étape : écrivez l’année, deux-points "
+                f"« {ligne[:_LONG]} » n’est pas une étape : écrivez l’année, deux-points "
                 "et la "
                 "valeur, par exemple 2026 : 50 %."
             )
@@ -98,7 +98,7 @@ def write_etapes(points: tuple[trajectoires.PointTrajectoire, ...], unite: str) 
 
 DE_LA_LIGNE: Final = ("objectif", "referent", "priorite", "frequence")
 _VALEURS: Final = ("base_valeur", "cible_valeur")
-_LONG: Final = {
+_TROP_LONG: Final = {
     "max_length": f"Ce texte est trop long : gardez {indicateurs.TEXTE_MAX} signes au plus."
 }
 
@@ -129,7 +129,7 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         required=False,
         max_length=indicateurs.TEXTE_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages=_LONG,
+        error_messages=_TROP_LONG,
     )
     origine = forms.ChoiceField(
         label="Chiffre suivi",
@@ -151,14 +151,14 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         help_text="Un nombre ou un fait daté : « une charte signée avant juin 2027 ».",
         max_length=indicateurs.TEXTE_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages=_LONG,
+        error_messages=_TROP_LONG,
     )
     referent = forms.CharField(
         label="Qui en répond",
         required=False,
         max_length=indicateurs.TEXTE_MAX,
         help_text="Un service ou une fonction plutôt qu’un nom.",
-        error_messages=_LONG,
+        error_messages=_TROP_LONG,
     )
     membre = forms.ChoiceField(
         label="Membre de l’espace", required=False, error_messages=formulaires.HORS_LISTE
@@ -372,7 +372,7 @@ def _texte(label: str, aide: str = "") -> forms.CharField:
         required=False,
         max_length=indicateurs.TEXTE_MAX,
         help_text=aide,
-        error_messages=_LONG,
+        error_messages=_TROP_LONG,
     )
 
 

@@ -222,13 +222,13 @@ def _verify(
         "somme": write_valeur(garde.total, heures_lues.HEURES),
         "rattachees": attach(espace, garde.lignes),
         "suivi": find_heures(espace),
-        "contenu": discussions.seal_scelle(espace, garde, _USAGE),
+        "contenu": discussions.seal_contenu(espace, garde, _USAGE),
     }
     return render(request, "cibles/heures/verifier.html", contexte)
 
 
 def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:
-    garde = discussions.unseal(espace, request.POST["contenu"], _USAGE, HeuresGardees)
+    garde = discussions.unseal_contenu(espace, request.POST["contenu"], _USAGE, HeuresGardees)
     if garde is None:
         messages.error(request, "Ce relevé n’est plus valable : envoyez-le de nouveau.")
         return redirect("cibles:heures", espace.siren)

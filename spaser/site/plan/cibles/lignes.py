@@ -74,7 +74,7 @@ class ValeurLue:
 
     @property
     def precision(self) -> str:
-        return " ".join((*publication.tell_details_cibles(self, self.unite), f"{self._venue}."))
+        return " ".join((*publication.tell_details_valeur(self, self.unite), f"{self._venue}."))
 
     @property
     def _venue(self) -> str:

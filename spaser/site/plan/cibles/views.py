@@ -174,7 +174,7 @@ _RIEN = "Rien n’a changé : ces valeurs étaient déjà notées."
 @require_safe
 def indicateur_suivi(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
     suivi = read_suivi_voulu(request, espace)
-    return _show(request, espace, get_ligne(suivi, cle), None)
+    return _show_valeurs(request, espace, get_ligne(suivi, cle), None)
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
@@ -190,10 +190,10 @@ def noter(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
         lot = services.note_valeurs(espace, [(ligne.vise, form.read())], auteur_of(request))
         messages.success(request, "La valeur est notée." if lot else _RIEN)
         return redirect("cibles:indicateur", espace.siren, cle)
-    return _show(request, espace, ligne, form)
+    return _show_valeurs(request, espace, ligne, form)
 
 
-def _show(
+def _show_valeurs(
     request: HttpRequest, espace: Espace, ligne: lignes.LigneSuivi, form: forms.FormValeur | None
 ) -> HttpResponse:
     contexte = {

@@ -308,9 +308,9 @@ def compare_with(
 
 def seal_grille(espace: Espace, garde: GrilleGardee) -> str:
     """Return the signed text that a page hands to the next one."""
-    return discussions.seal_scelle(espace, garde, _USAGE)
+    return discussions.seal_contenu(espace, garde, _USAGE)
 
 
 def unseal_grille(espace: Espace, texte: str) -> GrilleGardee | None:
     """Return what the page before handed over; None if altered, too old, or of another space."""
-    return discussions.unseal(espace, texte, _USAGE, GrilleGardee)
+    return discussions.unseal_contenu(espace, texte, _USAGE, GrilleGardee)

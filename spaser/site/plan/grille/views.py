@@ -252,7 +252,7 @@ def read_rubrique(request: HttpRequest) -> Rubrique | None:
 # --- The library of indicators: public pages ---
 
 
-_TITRE = "Bibliothèque d’indicateurs"
+_TITRE_BIBLIOTHEQUE = "Bibliothèque d’indicateurs"
 
 
 @ouverte_a_tous
@@ -263,7 +263,7 @@ def bibliotheque_indicateurs(request: HttpRequest) -> HttpResponse:
     bibliotheque = load_bibliotheque()
     trouves = search_indicateurs(bibliotheque.indicateurs, form.read())
     contexte = {
-        "fil": [(_TITRE, None)],
+        "fil": [(_TITRE_BIBLIOTHEQUE, None)],
         "form": form,
         "rubriques": [(r, list(g)) for r, g in groupby(trouves, key=lambda f: f.rubrique)],
         "nombre": len(trouves),
@@ -281,7 +281,7 @@ def indicateur_bibliotheque(request: HttpRequest, code: str) -> HttpResponse:
     if fiche is None:
         raise Http404
     contexte = {
-        "fil": [(_TITRE, reverse("grille:indicateurs")), (code, None)],
+        "fil": [(_TITRE_BIBLIOTHEQUE, reverse("grille:indicateurs")), (code, None)],
         "fiche": fiche,
         "statut": name_statut(fiche.code, fiche.statut),
         "de_la_loi": fiche.code in DE_LA_LOI,  # its standing names the article

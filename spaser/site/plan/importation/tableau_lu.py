@@ -191,7 +191,7 @@ class _Document:
             self.constats.append(Constat(f"Tableau {self.tableaux}", dit, remede))
 
     def _take_rangees(self, titres: list[str], lignes: list[list[str]], debut: int) -> None:
-        colonnes = _name_colonnes(titres, lignes)
+        colonnes = _name_colonnes_docx(titres, lignes)
         self.titres |= dict.fromkeys(filter(None, colonnes))
         for rang, cellules in enumerate(lignes, start=debut):
             dits = {c: t for c, t in zip(colonnes, cellules, strict=False) if t}
@@ -208,7 +208,7 @@ class _Document:
         return True
 
 
-def _name_colonnes(titres: list[str], lignes: list[list[str]]) -> list[str]:
+def _name_colonnes_docx(titres: list[str], lignes: list[list[str]]) -> list[str]:
     """Return a name for each column that has a title or holds something, no two alike."""
     largeur = max(map(len, [titres, *lignes]))
     ecrits = [*titres, *[""] * (largeur - len(titres))]

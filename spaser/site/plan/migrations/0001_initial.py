@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lien d’un partenaire',
                 'verbose_name_plural': 'liens des partenaires',
-                'db_table': 'plan_accespartenaire',
                 'ordering': ('-lien__cree_le', '-pk'),
             },
         ),
@@ -49,7 +48,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'axe',
-                'db_table': 'plan_axe',
                 'ordering': ('rang', 'pk'),
             },
         ),
@@ -92,7 +90,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'action',
-                'db_table': 'plan_action',
                 'ordering': ('rang', 'pk'),
             },
         ),
@@ -127,7 +124,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'contributeur',
-                'db_table': 'plan_contributeur',
                 'ordering': ('pk',),
             },
         ),
@@ -147,7 +143,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'édition du plan',
                 'verbose_name_plural': 'éditions du plan',
-                'db_table': 'plan_edition',
                 'ordering': ('-arretee_le', '-pk'),
             },
         ),
@@ -168,7 +163,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'étape',
-                'db_table': 'plan_etape',
                 'ordering': ('rang', 'pk'),
             },
         ),
@@ -211,7 +205,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'importation du plan',
                 'verbose_name_plural': 'importations du plan',
-                'db_table': 'plan_importationplan',
                 'ordering': ('-recue_le', '-pk'),
             },
         ),
@@ -296,7 +289,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'objectif',
-                'db_table': 'plan_objectif',
                 'ordering': ('rang', 'pk'),
             },
         ),
@@ -319,7 +311,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'plan d’actions',
                 'verbose_name_plural': 'plans d’actions',
-                'db_table': 'plan_planactions',
             },
         ),
         migrations.CreateModel(
@@ -396,7 +387,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'preuve',
-                'db_table': 'plan_preuve',
                 'ordering': ('ajoutee_le', 'pk'),
             },
         ),

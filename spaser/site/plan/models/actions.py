@@ -22,13 +22,13 @@ from spaser.site.socle.versions import Versionne
 # --- A line of the grid of a space ---
 
 
-def _choices(
+def _choices_grille(
     valeurs: type[indicateurs.Rubrique | Priorite | indicateurs.Frequence],
 ) -> list[tuple[str, str]]:
     return [(valeur.value, valeur.libelle) for valeur in valeurs]
 
 
-def _texte(nom: str) -> models.CharField[str, str]:
+def _texte_grille(nom: str) -> models.CharField[str, str]:
     return models.CharField(nom, max_length=TEXTE_MAX, blank=True)
 
 
@@ -36,24 +36,30 @@ class LigneGrille(Versionne):
     """What is said of a sub-theme; once chosen, who follows its indicator, how often, from what."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="lignes_grille")
-    rubrique = models.CharField("rubrique", max_length=20, choices=_choices(indicateurs.Rubrique))
-    sous_thematique = _texte("sous-thématique")
-    schemas = _texte("schémas existants")
-    objectif = _texte("objectif spécifique")
-    lien_achat = _texte("lien avec la politique achat")
-    indicateur = _texte("indicateur")
-    referent = _texte("référent interne")
-    priorite = models.CharField("priorité", max_length=1, choices=_choices(Priorite), blank=True)
+    rubrique = models.CharField(
+        "rubrique", max_length=20, choices=_choices_grille(indicateurs.Rubrique)
+    )
+    sous_thematique = _texte_grille("sous-thématique")
+    schemas = _texte_grille("schémas existants")
+    objectif = _texte_grille("objectif spécifique")
+    lien_achat = _texte_grille("lien avec la politique achat")
+    indicateur = _texte_grille("indicateur")
+    referent = _texte_grille("référent interne")
+    priorite = models.CharField(
+        "priorité", max_length=1, choices=_choices_grille(Priorite), blank=True
+    )
     deja_suivi = models.BooleanField("déjà suivi", default=False)
     code = models.CharField("code de l’indicateur", max_length=40, blank=True)
     remarque = models.TextField("remarques", blank=True)
     retenu = models.BooleanField("retenu", default=False)
-    responsable = _texte("responsable du suivi")
+    responsable = _texte_grille("responsable du suivi")
     frequence = models.CharField(
-        "fréquence", max_length=20, choices=_choices(indicateurs.Frequence), blank=True
+        "fréquence", max_length=20, choices=_choices_grille(indicateurs.Frequence), blank=True
     )
-    source = _texte("source des données")
-    valeur_visee = _texte("valeur visée")  # unused since `cibles`: dropped by the next release
+    source = _texte_grille("source des données")
+    valeur_visee = _texte_grille(
+        "valeur visée"
+    )  # unused since `cibles`: dropped by the next release
     annee_visee = models.PositiveSmallIntegerField("année visée", null=True, blank=True)
     modifie_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -126,7 +132,6 @@ class PlanActions(Versionne):
     numeros = models.JSONField("derniers numéros donnés", default=dict, blank=True)
 
     class Meta:
-        db_table = "plan_planactions"
         verbose_name = "plan d’actions"
         verbose_name_plural = "plans d’actions"
 
@@ -147,7 +152,6 @@ class Edition(models.Model):
     arretee_par = models.ForeignKey(**_PERSONNE)
 
     class Meta:
-        db_table = "plan_edition"
         verbose_name = "édition du plan"
         verbose_name_plural = "éditions du plan"
         ordering = ("-arretee_le", "-pk")
@@ -177,7 +181,6 @@ class Axe(Rangee):
     texte = _texte_plan("ce qu’il veut changer")
 
     class Meta:
-        db_table = "plan_axe"
         verbose_name = "axe"
         ordering = ("rang", "pk")
         constraints = (
@@ -191,7 +194,6 @@ class Objectif(Rangee):
     texte = _texte_plan("précisions")
 
     class Meta:
-        db_table = "plan_objectif"
         verbose_name = "objectif"
         ordering = ("rang", "pk")
         constraints = (
@@ -266,7 +268,6 @@ class Action(Rangee, Ecartable):
     )
 
     class Meta:
-        db_table = "plan_action"
         verbose_name = "action"
         ordering = ("rang", "pk")
         constraints = (
@@ -299,7 +300,6 @@ class Etape(models.Model):
     rang = models.PositiveIntegerField("place", default=0)
 
     class Meta:
-        db_table = "plan_etape"
         verbose_name = "étape"
         ordering = ("rang", "pk")
 
@@ -324,7 +324,6 @@ class Contributeur(models.Model):
     apport = models.CharField("ce qu’il apporte", max_length=plan.TITRE_MAX, blank=True)
 
     class Meta:
-        db_table = "plan_contributeur"
         verbose_name = "contributeur"
         ordering = ("pk",)
 
@@ -341,7 +340,6 @@ class AccesPartenaire(models.Model):
     acteur = models.ForeignKey(Acteur, models.CASCADE, related_name="acces")
 
     class Meta:
-        db_table = "plan_accespartenaire"
         verbose_name = "lien d’un partenaire"
         verbose_name_plural = "liens des partenaires"
         ordering = ("-lien__cree_le", "-pk")
@@ -364,7 +362,6 @@ class Preuve(models.Model):
     ajoutee_le = models.DateTimeField("ajoutée le", auto_now_add=True)
 
     class Meta:
-        db_table = "plan_preuve"
         verbose_name = "preuve"
         ordering = ("ajoutee_le", "pk")
 
@@ -409,7 +406,6 @@ class ImportationPlan(models.Model):
     annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
 
     class Meta:
-        db_table = "plan_importationplan"
         verbose_name = "importation du plan"
         verbose_name_plural = "importations du plan"
         ordering = ("-recue_le", "-pk")

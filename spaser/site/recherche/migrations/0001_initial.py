@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'génération',
-                'db_table': 'recherche_generation',
             },
         ),
         migrations.CreateModel(
@@ -39,7 +38,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entrée de l’index',
                 'verbose_name_plural': 'entrées de l’index',
-                'db_table': 'recherche_entree',
                 'constraints': [models.UniqueConstraint(fields=('type', 'objet_id'), name='recherche_entree_unique')],
             },
         ),

@@ -188,7 +188,7 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
     """Write to the address given; say the same thing whatever is known of it."""
     form = champs_fiche.FormInvite(request.POST)
     if not form.is_valid():
-        contexte = {"fil": _fil("Votre adresse"), "form": form, "gardee": False}
+        contexte = {"fil": _fil_entree("Votre adresse"), "form": form, "gardee": False}
         return render(request, "registre/depot/acces.html", contexte)
     courriel = form.cleaned_data["courriel"]
     check_limite("depot.invite", sessions.read_adresse(request), 20, HEURE)
@@ -200,7 +200,9 @@ def deposer_sans_compte(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def depot_envoye(request: HttpRequest) -> HttpResponse:
-    return render(request, "registre/depot/lien_envoye.html", {"fil": _fil("Message envoyé")})
+    return render(
+        request, "registre/depot/lien_envoye.html", {"fil": _fil_entree("Message envoyé")}
+    )
 
 
 @ouverte_a_tous
@@ -210,12 +212,15 @@ def lien(request: HttpRequest, jeton: str) -> HttpResponse:
     """Take the link of a mail: a click on the page uses it, not its mere opening."""
     try:
         if request.method != "POST":
-            contexte = {"fil": _fil("Votre lien"), "courriel": read_jeton(courriels.USAGE, jeton)}
+            contexte = {
+                "fil": _fil_entree("Votre lien"),
+                "courriel": read_jeton(courriels.USAGE, jeton),
+            }
             return render(request, "registre/depot/lien.html", contexte)
         courriel = use_jeton(courriels.USAGE, jeton)
     except JetonRefuse as refus:
         refuse = {
-            "fil": _fil("Votre lien"),
+            "fil": _fil_entree("Votre lien"),
             "raison": refus.raison,
             "form": champs_fiche.FormInvite(),
         }
@@ -237,7 +242,7 @@ def quitter_depot(request: HttpRequest) -> HttpResponse:
 def depots(request: HttpRequest, deposant: services.Deposant) -> HttpResponse:
     siens = services.visible_depots(deposant).select_related("organisation", "fiche", "auteur")
     contexte = {
-        "fil": _fil("Mes dépôts"),
+        "fil": _fil_entree("Mes dépôts"),
         "deposant": deposant,
         "depots": siens.order_by("-modifie_le"),
         "cle": uuid.uuid4(),
@@ -256,7 +261,11 @@ def fichier_json(request: HttpRequest, deposant: services.Deposant) -> HttpRespo
         depot = services.open_depot(deposant, timezone.now(), uuid.uuid4(), lu.fiche)
         messages.success(request, "Votre fichier est lu. Vérifiez ce qu’il contient.")
         return redirect("registre:depot_verification", pk=depot.pk)
-    contexte = {"fil": _fil("Par un fichier"), "form": form, "fautes": lu.fautes if lu else ()}
+    contexte = {
+        "fil": _fil_entree("Par un fichier"),
+        "form": form,
+        "fautes": lu.fautes if lu else (),
+    }
     return render(request, "registre/depot/fichier_json.html", contexte)
 
 
@@ -279,7 +288,7 @@ def depuis(request: HttpRequest, deposant: services.Deposant, numero: int) -> Ht
             services.check_ouverture(deposant)
             depot = services.open_depuis(deposant, timezone.now(), fiche, NatureDepot(nature))
         return redirect("registre:depot_schema", pk=depot.pk)
-    contexte = {"fil": _fil(fiche.structure), "fiche": fiche}
+    contexte = {"fil": _fil_entree(fiche.structure), "fiche": fiche}
     return render(request, "registre/depot/depuis.html", contexte)
 
 
@@ -318,7 +327,7 @@ def _find_depuis(deposant: services.Deposant, fiche: Fiche, nature: NatureDepot)
     return siens.first()
 
 
-def _fil(page: str) -> list[tuple[str, str | None]]:
+def _fil_entree(page: str) -> list[tuple[str, str | None]]:
     return [(TITRE, reverse("registre:deposer")), (page, None)]
 
 

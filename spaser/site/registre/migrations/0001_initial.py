@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'alerte',
-                'db_table': 'registre_alerte',
                 'constraints': [models.UniqueConstraint(fields=('courriel', 'requete'), name='registre_alerte_unique')],
             },
         ),
@@ -73,7 +72,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'fiche',
-                'db_table': 'registre_fiche',
                 'ordering': ('structure', 'pk'),
             },
         ),
@@ -101,7 +99,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'dépôt',
-                'db_table': 'registre_depot',
                 'ordering': ('soumis_le', 'cree_le', 'pk'),
             },
         ),
@@ -117,7 +114,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fichier de dépôt',
                 'verbose_name_plural': 'fichiers de dépôt',
-                'db_table': 'registre_fichierdepot',
                 'ordering': ('depot', 'pk'),
             },
         ),
@@ -135,7 +131,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'fichier de fiche',
                 'verbose_name_plural': 'fichiers de fiche',
-                'db_table': 'registre_fichierfiche',
                 'ordering': ('fiche', 'rang'),
             },
         ),
@@ -151,7 +146,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'lien',
-                'db_table': 'registre_lienfiche',
                 'ordering': ('fiche', 'pk'),
             },
         ),
@@ -167,7 +161,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'page de document',
                 'verbose_name_plural': 'pages de documents',
-                'db_table': 'registre_pagedocument',
                 'ordering': ('fichier', 'numero'),
             },
         ),
@@ -186,7 +179,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'provenance',
-                'db_table': 'registre_provenance',
                 'ordering': ('fiche', 'champ', 'pk'),
             },
         ),
@@ -201,7 +193,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'demande d’exactitude',
                 'verbose_name_plural': 'demandes d’exactitude',
-                'db_table': 'registre_rappelexactitude',
                 'ordering': ('-envoye_le', '-pk'),
             },
         ),
@@ -217,7 +208,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'relecture',
-                'db_table': 'registre_relecture',
                 'ordering': ('depot', 'ecrite_le', 'pk'),
             },
         ),
@@ -237,7 +227,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'revendication',
-                'db_table': 'registre_revendication',
                 'ordering': ('creee_le', 'pk'),
                 'abstract': False,
             },
@@ -258,7 +247,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'signalement',
-                'db_table': 'registre_signalement',
                 'ordering': ('creee_le', 'pk'),
                 'abstract': False,
             },
@@ -279,7 +267,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'version',
-                'db_table': 'registre_versionfiche',
                 'ordering': ('fiche', '-numero'),
             },
         ),
@@ -293,7 +280,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'envoi',
-                'db_table': 'registre_envoialerte',
                 'constraints': [models.UniqueConstraint(fields=('alerte', 'jour'), name='registre_envoi_unique')],
             },
         ),

@@ -130,7 +130,6 @@ class Depot(Versionne):
     reponse = models.TextField("réponse de l’équipe", max_length=4000, blank=True)
 
     class Meta:
-        db_table = "registre_depot"
         verbose_name = "dépôt"
         ordering = ("soumis_le", "cree_le", "pk")
 
@@ -181,7 +180,6 @@ class FichierDepot(models.Model):
     titre = models.CharField("titre", max_length=300)
 
     class Meta:
-        db_table = "registre_fichierdepot"
         verbose_name = "fichier de dépôt"
         verbose_name_plural = "fichiers de dépôt"
         ordering = ("depot", "pk")
@@ -221,7 +219,6 @@ class Relecture(models.Model):
     ecrite_le = models.DateTimeField("écrite le")
 
     class Meta:
-        db_table = "registre_relecture"
         verbose_name = "relecture"
         ordering = ("depot", "ecrite_le", "pk")
 
@@ -245,7 +242,6 @@ class Revendication(Requete):
     siren = models.CharField("SIREN", max_length=9)
 
     class Meta(Requete.Meta):
-        db_table = "registre_revendication"
         verbose_name = "revendication"
         constraints = (
             models.UniqueConstraint(
@@ -274,7 +270,6 @@ class Signalement(Requete):
     courriel = models.EmailField("adresse où répondre", blank=True)
 
     class Meta(Requete.Meta):
-        db_table = "registre_signalement"
         verbose_name = "signalement"
 
     def __str__(self) -> str:
@@ -289,7 +284,6 @@ class RappelExactitude(models.Model):
     destinataires = models.PositiveSmallIntegerField("nombre de destinataires")
 
     class Meta:
-        db_table = "registre_rappelexactitude"
         verbose_name = "demande d’exactitude"
         verbose_name_plural = "demandes d’exactitude"
         ordering = ("-envoye_le", "-pk")
@@ -322,7 +316,6 @@ class Alerte(models.Model):
     jusqu_a = models.DateTimeField("nouveautés envoyées jusqu’à", null=True, blank=True)
 
     class Meta:
-        db_table = "registre_alerte"
         verbose_name = "alerte"
         constraints = (
             models.UniqueConstraint(fields=["courriel", "requete"], name="registre_alerte_unique"),
@@ -340,7 +333,6 @@ class EnvoiAlerte(models.Model):
     nombre = models.PositiveIntegerField("nombre de fiches")
 
     class Meta:
-        db_table = "registre_envoialerte"
         verbose_name = "envoi"
         constraints = (
             models.UniqueConstraint(fields=["alerte", "jour"], name="registre_envoi_unique"),

@@ -99,7 +99,6 @@ class Fiche(models.Model):
     objects = FicheQuerySet.as_manager()
 
     class Meta:
-        db_table = "registre_fiche"
         verbose_name = "fiche"
         ordering = ("structure", "pk")
         constraints = (
@@ -190,7 +189,6 @@ class FichierFiche(models.Model):
     lu_le = models.DateTimeField("pages lues le", null=True, blank=True)
 
     class Meta:
-        db_table = "registre_fichierfiche"
         verbose_name = "fichier de fiche"
         verbose_name_plural = "fichiers de fiche"
         ordering = ("fiche", "rang")
@@ -214,7 +212,6 @@ class PageDocument(models.Model):
     titre = models.CharField("titre de la partie", max_length=200, blank=True, db_default="")
 
     class Meta:
-        db_table = "registre_pagedocument"
         verbose_name = "page de document"
         verbose_name_plural = "pages de documents"
         ordering = ("fichier", "numero")
@@ -245,7 +242,6 @@ class LienFiche(models.Model):
     constat = models.CharField("constat", max_length=200, blank=True)
 
     class Meta:
-        db_table = "registre_lienfiche"
         verbose_name = "lien"
         ordering = ("fiche", "pk")
         constraints = (
@@ -277,7 +273,6 @@ class Provenance(models.Model):
     note = models.TextField("note", blank=True)
 
     class Meta:
-        db_table = "registre_provenance"
         verbose_name = "provenance"
         ordering = ("fiche", "champ", "pk")
 
@@ -326,7 +321,6 @@ class VersionFiche(models.Model):
     )  # as `freeze` gives them
 
     class Meta:
-        db_table = "registre_versionfiche"
         verbose_name = "version"
         ordering = ("fiche", "-numero")
         constraints = (

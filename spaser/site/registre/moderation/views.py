@@ -352,7 +352,7 @@ def _show_recensement(
     request: HttpRequest, saisie: services.SaisieRecensement, siren: str, **suite: object
 ) -> HttpResponse:
     contexte = {
-        "fil": _fil("Recenser un schéma"),
+        "fil": _fil_fiches("Recenser un schéma"),
         "saisie": saisie,
         "siren": siren,
         "lecture": services.FormLecture(),
@@ -364,7 +364,7 @@ def _show_recensement(
 @exige(Operation.FUSIONNER_FICHES)
 @require_safe
 def doublons(request: HttpRequest) -> HttpResponse:
-    contexte = {"fil": _fil("Doublons"), "paires": envoi.list_paires()}
+    contexte = {"fil": _fil_fiches("Doublons"), "paires": envoi.list_paires()}
     return render(request, "registre/moderation/doublons.html", contexte)
 
 
@@ -382,7 +382,7 @@ def fusionner_fiches(request: RequeteConnectee, une: int, autre: int) -> HttpRes
             return redirect(gardee)
         messages.error(request, "Choisissez la fiche à garder.")
     contexte = {
-        "fil": [*_fil("Doublons", reverse("registre:doublons")), ("Fusionner", None)],
+        "fil": [*_fil_fiches("Doublons", reverse("registre:doublons")), ("Fusionner", None)],
         "une": paire[0],
         "autre": paire[1],
         "changements": compare_fiches(paire[0].spaser, paire[1].spaser),
@@ -404,7 +404,7 @@ def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
         fiches.withdraw_fiche(fiche, form.cleaned_data["motif"], request.user, timezone.now())
         messages.success(request, "La fiche est retirée du registre.")
         return redirect("registre:moderation")
-    contexte = {"fil": _fil(f"Retirer {fiche.structure}"), "fiche": fiche, "form": form}
+    contexte = {"fil": _fil_fiches(f"Retirer {fiche.structure}"), "fiche": fiche, "form": form}
     return render(request, "registre/moderation/retirer.html", contexte)
 
 
@@ -418,7 +418,7 @@ def liens_morts(request: HttpRequest) -> HttpResponse:
         messages.success(request, "L’adresse va être vérifiée de nouveau, dans la minute.")
         return redirect("registre:liens")
     contexte = {
-        "fil": _fil("Liens à corriger"),
+        "fil": _fil_fiches("Liens à corriger"),
         "liens": services.dead_links(),
         "controle": services.count_liens(),
     }
@@ -457,7 +457,7 @@ def _publish_again(request: RequeteConnectee, fiche: Fiche) -> None:
     fiches.publish_fiche(publication, fiche)
 
 
-def _fil(page: str, adresse: str | None = None) -> list[tuple[str, str | None]]:
+def _fil_fiches(page: str, adresse: str | None = None) -> list[tuple[str, str | None]]:
     return [(TITRE, reverse("registre:moderation")), (page, adresse)]
 
 

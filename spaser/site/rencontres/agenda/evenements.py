@@ -106,14 +106,14 @@ def list_publics() -> QuerySet[models.Evenement]:
     return models.Evenement.objects.filter(etat__in=_LUS)
 
 
-def list_a_venir_agenda(maintenant: datetime) -> QuerySet[models.Evenement]:
+def list_a_venir(maintenant: datetime) -> QuerySet[models.Evenement]:
     """Return the public events that are not over, the next first."""
     return list_publics().filter(fin__gt=maintenant)
 
 
 def list_prochains(maintenant: datetime) -> list[tuple[models.Evenement, str]]:
     """Return the few that come next, with their day and hours: what other pages announce."""
-    annonces = list_a_venir_agenda(maintenant).exclude(etat=agenda.EtatEvenement.ANNULE.value)
+    annonces = list_a_venir(maintenant).exclude(etat=agenda.EtatEvenement.ANNULE.value)
     lus = annonces.only("code", "titre", "nature", "debut", "fin", "heure_connue")
     return [(evenement, format_evenement(evenement)) for evenement in lus[:_ANNONCES]]
 
@@ -342,7 +342,7 @@ def tell_publication(evenement: models.Evenement) -> str:
 # --- Links that open a registration, or all those of an account, to whoever holds them ---
 
 
-def list_a_venir_liens() -> QuerySet[models.Inscription]:
+def list_inscriptions_a_venir() -> QuerySet[models.Inscription]:
     """Return the registrations that still live, of events that are not over."""
     vives = (
         models.Inscription.objects.joignables().vives().filter(evenement__fin__gt=timezone.now())
@@ -356,7 +356,7 @@ def _name(inscription: models.Inscription) -> str:
 
 CONFIRMER: Final = SignedPage("agenda:confirmer")  # the row of `MIENNE`, until she confirms
 MIENNE: Final = SignedPage(
-    "agenda:mienne", "Mon inscription", lignes=list_a_venir_liens, nomme=_name
+    "agenda:mienne", "Mon inscription", lignes=list_inscriptions_a_venir, nomme=_name
 )
 MIEN: Final = SignedPage(
     "agenda:mon_agenda", "Calendrier de mes inscriptions", numero="porteur_id", a_soi=True

@@ -481,7 +481,7 @@ def write_lignes(evenement: models.Evenement, ecrit: Ecrit) -> None:
 def publish_evenement(
     evenement: models.Evenement, auteur: Utilisateur, maintenant: datetime
 ) -> None:
-    _hold(evenement)
+    _hold_evenements(evenement)
     if evenement.etat != agenda.EtatEvenement.BROUILLON:
         raise agenda.GesteRefuse("Cet événement est déjà publié ou annulé.")
     _set(evenement, auteur, "publication", etat=agenda.EtatEvenement.PUBLIE.value)
@@ -493,7 +493,7 @@ def close_inscriptions(
     evenement: models.Evenement, auteur: Utilisateur, maintenant: datetime
 ) -> None:
     """Take no more registrations: the waiting list stays as it is."""
-    _hold(evenement)
+    _hold_evenements(evenement)
     _set(evenement, auteur, "cloture", ouverte_jusqu_a=maintenant)
 
 
@@ -502,7 +502,7 @@ def reopen_inscriptions(
     evenement: models.Evenement, auteur: Utilisateur, maintenant: datetime
 ) -> None:
     """Take registrations until the start again; places freed meanwhile are offered."""
-    _hold(evenement)
+    _hold_evenements(evenement)
     _set(evenement, auteur, "reouverture", ouverte_jusqu_a=None)
     move_places(evenement, maintenant)
 
@@ -512,7 +512,7 @@ def cancel_evenement(
     evenement: models.Evenement, motif: str, auteur: Utilisateur, maintenant: datetime
 ) -> None:
     """Say that an event will not take place, and tell once each who was to come."""
-    _hold(evenement)
+    _hold_evenements(evenement)
     if not evenement.est_publie:
         raise agenda.GesteRefuse("Seul un événement publié s’annule.")
     if evenement.is_passe(maintenant):
@@ -530,14 +530,14 @@ def cancel_evenement(
 @transaction.atomic
 def drop_evenement(evenement: models.Evenement, auteur: Utilisateur) -> None:
     """Erase an event that was never published."""
-    _hold(evenement)
+    _hold_evenements(evenement)
     if evenement.etat != agenda.EtatEvenement.BROUILLON:
         raise agenda.GesteRefuse("Seul un brouillon s’efface.")
     record("agenda.suppression", auteur=auteur, objet=evenement)
     evenement.delete()
 
 
-def _hold(evenement: models.Evenement) -> None:
+def _hold_evenements(evenement: models.Evenement) -> None:
     """Lock an event and read it again: the same button may be pressed twice."""
     try:
         evenement.refresh_from_db(from_queryset=models.Evenement.objects.select_for_update())
@@ -563,7 +563,7 @@ def save_acces(
 
     Only those to whom a reminder gave the former one, or who saw it, are written to, once.
     """
-    _hold(evenement)
+    _hold_evenements(evenement)
     acces = models.Acces.objects.filter(evenement=evenement).first()
     if acces is not None and (acces.adresse, acces.consignes) == (adresse, consignes):
         return 0
@@ -592,7 +592,7 @@ def save_suites(
     ailleurs: str = "",
 ) -> int:
     """Keep the replay and what was said; those who were registered are told of the first replay."""
-    _hold(evenement)
+    _hold_evenements(evenement)
     if not evenement.is_passe(maintenant):
         raise agenda.GesteRefuse("Le replay et la transcription se donnent après l’événement.")
     premier = bool(replay) and evenement.replay_le is None
@@ -622,7 +622,7 @@ def send_message_inscrits(
     evenement: models.Evenement, objet: str, texte: str, auteur: Utilisateur, maintenant: datetime
 ) -> models.Message:
     """Write to all those who are registered; the same text sent again at once is sent no more."""
-    _hold(evenement)
+    _hold_evenements(evenement)
     deja = evenement.messages.filter(
         objet=objet, texte=texte, envoye_le__gt=maintenant - RENVOI
     ).first()

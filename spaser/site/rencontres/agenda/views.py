@@ -60,7 +60,7 @@ def liste_evenements(request: HttpRequest) -> HttpResponse:
         editions=evenements.list_codes_editions(evenements.list_publics().only("edition")),
     )
     choix = form.read()
-    a_venir = evenements.list_a_venir_agenda(maintenant).filter(**choix)
+    a_venir = evenements.list_a_venir(maintenant).filter(**choix)
     passes = evenements.list_passes(maintenant).filter(**choix)
     contexte: dict[str, Any] = {
         "fil": [(TITRE, None)],
@@ -91,7 +91,7 @@ def _find_sienne(request: HttpRequest, lu: Evenement) -> str:
 
 @ouverte_a_tous
 @require_safe
-def evenement_publiques(request: HttpRequest, code: str) -> HttpResponse:
+def evenement(request: HttpRequest, code: str) -> HttpResponse:
     lu = find_public(code)
     maintenant = timezone.now()
     passe = lu.is_passe(maintenant)
@@ -143,7 +143,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 @conditional_page
-def evenement(request: HttpRequest, code: str) -> HttpResponse:
+def calendrier_evenement(request: HttpRequest, code: str) -> HttpResponse:
     lu = find_public(code)
     return _reply(evenements.write_evenements(lu.titre, [lu]), lu.code)
 
@@ -155,7 +155,7 @@ def calendrier_inscription(request: HttpRequest, signature: str) -> HttpResponse
     lue = evenements.MIENNE.find(signature, _list_confirmees())
     if lue is None:
         return discussions.answer_ferme(request)
-    return discussions.seal_liens(
+    return discussions.seal_page(
         _reply(evenements.write_inscriptions(lue.evenement.titre, [lue]), lue.evenement.code)
     )
 
@@ -172,7 +172,7 @@ def mien(request: HttpRequest, signature: str) -> HttpResponse:
         return discussions.answer_ferme(request)
     discussions.note_lecture(lien, timezone.now())
     siennes = _list_confirmees().filter(courriel=lien.porteur.courriel).order_by("evenement__debut")
-    return discussions.seal_liens(
+    return discussions.seal_page(
         _reply(
             evenements.write_inscriptions("Mes événements Mission SPASER", siennes), "mon-agenda"
         )
@@ -370,7 +370,7 @@ def _refuse(form: forms.FormPlace, trop: requetes.TropDeDemandes) -> int:
         f"partie\u00a0: renvoyez-la dans {trop.minutes}. Si vous attendez un message, regardez "
         "dans les indésirables.",
     )
-    return requetes.STATUT_LIMITES
+    return requetes.TROP_DE_DEMANDES
 
 
 @ouverte_a_tous
@@ -390,7 +390,7 @@ def confirmer_inscription(request: HttpRequest, signature: str) -> HttpResponse:
     if inscription is None:
         return discussions.answer_ferme(request)
     if inscription.etat != EtatInscription.A_CONFIRMER:  # opened again, or twice at once
-        return discussions.seal_liens(redirect(evenements.MIENNE.path_of(inscription)))
+        return discussions.seal_page(redirect(evenements.MIENNE.path_of(inscription)))
     evenement = inscription.evenement
     refus = ""
     if request.method == "POST":
@@ -400,7 +400,7 @@ def confirmer_inscription(request: HttpRequest, signature: str) -> HttpResponse:
             inscription.refresh_from_db()
             refus = str(raison)
         if inscription.etat != EtatInscription.A_CONFIRMER:
-            return discussions.seal_liens(redirect(evenements.MIENNE.path_of(inscription)))
+            return discussions.seal_page(redirect(evenements.MIENNE.path_of(inscription)))
     places = evenements.read_places(evenement)
     contexte: dict[str, Any] = {
         "fil": _trail(evenement, "Confirmer"),
@@ -411,7 +411,7 @@ def confirmer_inscription(request: HttpRequest, signature: str) -> HttpResponse:
         "attendra": places.libres is not None and inscription.taille > places.libres,
         "refus": refus or _tell_close(evenement),
     }
-    return discussions.seal_liens(render(request, "agenda/confirmer.html", contexte))
+    return discussions.seal_page(render(request, "agenda/confirmer.html", contexte))
 
 
 def _tell_close(evenement: Evenement) -> str:
@@ -445,8 +445,8 @@ def mienne(request: HttpRequest, signature: str) -> HttpResponse:
         discussions.note_lecture(inscription.lien, timezone.now())
     form = forms.FormTaille(request.POST if request.POST.get("geste") == Geste.REDUIRE else None)
     if request.method == "POST" and _play(request, inscription, form):
-        return discussions.seal_liens(redirect(request.path))
-    return discussions.seal_liens(_show(request, inscription, form))
+        return discussions.seal_page(redirect(request.path))
+    return discussions.seal_page(_show(request, inscription, form))
 
 
 def _play(request: HttpRequest, inscription: Inscription, form: forms.FormTaille) -> bool:

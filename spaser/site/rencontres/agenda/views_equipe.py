@@ -112,13 +112,13 @@ def _write(
     comme: Evenement | None = None,
 ) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, lu, forms.PageEvenement(lu, comme=comme))
+        return _show_equipe(request, lu, forms.PageEvenement(lu, comme=comme))
     donnees, touchee = versions.turn_page(request.POST, forms.LISTES)
     page = forms.PageEvenement(lu, donnees)
     if versions.is_turned(request.POST):
         page.is_valid()
         versions.focus_liste(page.repetitions, touchee)
-        return _show(request, lu, page)
+        return _show_equipe(request, lu, page)
     if page.is_valid():
         try:
             garde = keep(page)
@@ -128,10 +128,12 @@ def _write(
         else:
             messages.success(request, "L’événement est enregistré.")
             return redirect("agenda:tenir", garde.code)
-    return _show(request, lu, page)
+    return _show_equipe(request, lu, page)
 
 
-def _show(request: HttpRequest, lu: Evenement | None, page: forms.PageEvenement) -> HttpResponse:
+def _show_equipe(
+    request: HttpRequest, lu: Evenement | None, page: forms.PageEvenement
+) -> HttpResponse:
     titre = f"Modifier\u00a0: {lu.titre}" if lu else "Nouvel événement"
     contexte = {
         "fil": [(TITRE, reverse("agenda:equipe")), (titre, None)],

@@ -72,7 +72,7 @@ def suivi_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     versions = resultats.read_resultats(questionnaire)
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire),
+        "fil": _trail_equipe(questionnaire),
         "questionnaire": questionnaire,
         "etat": questionnaire.find_etat(timezone.localdate()),
         "versions": versions,
@@ -135,7 +135,7 @@ def _show_page(
     request: HttpRequest, questionnaire: models.Questionnaire, page: forms.PageQuestionnaire
 ) -> HttpResponse:
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire, "Modifier"),
+        "fil": _trail_equipe(questionnaire, "Modifier"),
         "questionnaire": questionnaire,
         "page": page,
         "form": page.form,
@@ -150,7 +150,7 @@ def apercu_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page as it will be answered; nothing is sent from there."""
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire, "Aperçu"),
+        "fil": _trail_equipe(questionnaire, "Aperçu"),
         "questionnaire": questionnaire,
         "form": forms.show_form(resultats.read_version_questionnaire(questionnaire)),
         "apercu": True,
@@ -207,7 +207,7 @@ def inviter_participants(request: RequeteConnectee, pk: int) -> HttpResponse:
             messages.success(request, _tell_invites(nombre, len(form.cleaned_data["adresses"])))
             return redirect("questionnaires:suivi", pk)
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire, "Inviter"),
+        "fil": _trail_equipe(questionnaire, "Inviter"),
         "questionnaire": questionnaire,
         "ouvert": questionnaire.find_etat(timezone.localdate())
         is questionnaires.EtatQuestionnaire.OUVERT,
@@ -225,10 +225,10 @@ def _tell_invites(nombre: int, donnees: int) -> str:
 
 @exige(_ECRIRE)
 @require_safe
-def resultats_questionnaire(request: HttpRequest, pk: int) -> HttpResponse:
+def resultats_equipe(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire, "Résultats"),
+        "fil": _trail_equipe(questionnaire, "Résultats"),
         "questionnaire": questionnaire,
         "versions": [
             (lue, resultats.present(lue))
@@ -257,7 +257,7 @@ def resultats_export(request: HttpRequest, pk: int, classeur: FormatClasseur) ->
 def commentaires(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = get_object_or_404(models.Questionnaire, pk=pk)
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire, "Ce qui a été écrit"),
+        "fil": _trail_equipe(questionnaire, "Ce qui a été écrit"),
         "questionnaire": questionnaire,
         "groupes": resultats.list_commentaires_lus(questionnaire),
     }
@@ -282,7 +282,7 @@ def commentaire(request: RequeteConnectee, numero: UUID) -> HttpResponse:
             messages.success(request, f"Ce texte est noté «\u00a0{etat.libelle.lower()}\u00a0».")
             return redirect("questionnaires:commentaires", questionnaire.pk)
     contexte: dict[str, Any] = {
-        "fil": _trail(questionnaire, "Lire un texte"),
+        "fil": _trail_equipe(questionnaire, "Lire un texte"),
         "questionnaire": questionnaire,
         "lu": lu,
         "enonce": next((q.enonce for q in lu.version.lues if q.code == lu.question), ""),
@@ -291,7 +291,7 @@ def commentaire(request: RequeteConnectee, numero: UUID) -> HttpResponse:
     return render(request, "questionnaires/equipe/commentaire.html", contexte)
 
 
-def _trail(
+def _trail_equipe(
     questionnaire: models.Questionnaire, page: str | None = None
 ) -> list[tuple[str, str | None]]:
     accueil = (TITRE, reverse("questionnaires:tableau"))
@@ -368,7 +368,7 @@ def merci(request: HttpRequest, code: str) -> HttpResponse:
 
 @ouverte_a_tous
 @require_safe
-def resultats_publiques(request: HttpRequest, code: str) -> HttpResponse:
+def resultats_questionnaire(request: HttpRequest, code: str) -> HttpResponse:
     questionnaire = _find(code)
     lues = resultats.read_resultats(questionnaire) if questionnaire.resultats_publics else ()
     montrables = [lue for lue in lues if lue.est_montrable]
@@ -445,7 +445,7 @@ def _keep(
         return _show(request, questionnaire, form)
     except requetes.TropDeDemandes as trop:
         form.add_error(None, TROP.format(minutes=trop.minutes))
-        return _show(request, questionnaire, form, statut=requetes.STATUT_LIMITES)
+        return _show(request, questionnaire, form, statut=requetes.TROP_DE_DEMANDES)
     return redirect("questionnaires:merci", questionnaire.code)
 
 

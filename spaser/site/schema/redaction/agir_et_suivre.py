@@ -387,7 +387,7 @@ def _write_pistes(sujet: SujetSchema) -> Remplissage:
     """Give the kept proposals that no chapter took; without any, families where nothing shows."""
     restantes = [p.piste for p in _list_placees(sujet) if not p.chapitre]
     blocs = seance.write_pistes(restantes, "pistes") or _write_familles(sujet)
-    return Remplissage(blocs, tuple(_list_manques(sujet)))
+    return Remplissage(blocs, tuple(_list_manques_agir(sujet)))
 
 
 def _preview_pistes(sujet: SujetSchema) -> Apercu:
@@ -397,7 +397,7 @@ def _preview_pistes(sujet: SujetSchema) -> Apercu:
         find_mesure(situation.publie, code, situation.annee, "nombre")
         for code in (SOCIAL, ENVIRONNEMENT)
     )
-    return Apercu(remplie, tuple(_list_manques(sujet)))
+    return Apercu(remplie, tuple(_list_manques_agir(sujet)))
 
 
 def _write_chapitre(code: str, titre: str, sujet: SujetSchema) -> Remplissage:
@@ -424,7 +424,7 @@ def _write_attentes(sujet: SujetSchema) -> Remplissage:
     return Remplissage(write_attentes(attentes))
 
 
-def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:
+def _list_manques_agir(sujet: SujetSchema) -> Iterator[Manque]:
     if sujet.espace is None or sujet.retenues:
         return
     attendent = count_a_decider(sujet.espace)

@@ -115,7 +115,9 @@ def compose_deux_pages(espace: Espace) -> document.Document:
         assemblage.RubriqueEcrite(
             code=rubrique.code,
             titre=rubrique.titre,
-            blocs=tuple(b for b in rubrique.remplissage.blocs if _name(b) in _DES_DEUX_PAGES),
+            blocs=tuple(
+                b for b in rubrique.remplissage.blocs if _name_composition(b) in _DES_DEUX_PAGES
+            ),
         )
         for rubrique in schema.rubriques
         if rubrique.code not in TIREES
@@ -134,11 +136,11 @@ def _write_sources(blocs: tuple[document.Bloc, ...]) -> assemblage.RubriqueEcrit
 
 
 def _is_long(bloc: document.Bloc) -> bool:
-    nom = _name(bloc)
+    nom = _name_composition(bloc)
     return nom in _LONGS or nom.startswith(_TENDANCES_LONGUES)
 
 
-def _name(bloc: document.Bloc) -> str:
+def _name_composition(bloc: document.Bloc) -> str:
     return "" if isinstance(bloc, document.SautDePage) else bloc.identifiant
 
 

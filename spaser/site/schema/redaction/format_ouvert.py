@@ -84,7 +84,7 @@ def convert_axes(plan: PlanLu) -> Iterator[format_spaser.Axe11]:
 
 
 def convert_actions(plan: PlanLu, indicateurs: Container[str]) -> Iterator[format_spaser.Action11]:
-    return (_write(lue, indicateurs) for lue in plan.actions)
+    return (_write_plan_ouvert(lue, indicateurs) for lue in plan.actions)
 
 
 def list_pilotes_tus(plan: PlanLu) -> list[Action]:
@@ -102,7 +102,7 @@ def clip(texte: str, maximum: int = _COURT) -> str:
     return ligne if len(ligne) <= maximum else f"{ligne[: maximum - 1]}…"
 
 
-def _write(lue: ActionLue, indicateurs: Container[str]) -> format_spaser.Action11:
+def _write_plan_ouvert(lue: ActionLue, indicateurs: Container[str]) -> format_spaser.Action11:
     action = lue.action
     moyens = " ; ".join(filter(None, [action.temps, action.moyens]))
     return format_spaser.Action11(

@@ -336,7 +336,7 @@ def add_rubrique(espace: Espace, titre: str, partie: int, auteur: Utilisateur) -
         partie=partie,
         titre=titre,
     )
-    _record("ajout", espace, redaction, auteur)
+    _record_structure("ajout", espace, redaction, auteur)
     return redaction
 
 
@@ -355,7 +355,7 @@ def rename_rubrique(
     ailleurs = {"partie": partie, "rang": None} if partie != redaction.partie else {}
     titre = "" if titre == propre else titre
     save_version(redaction, lue or redaction.version, titre=titre, **ailleurs)
-    _record("titre", espace, redaction, auteur)
+    _record_structure("titre", espace, redaction, auteur)
 
 
 @transaction.atomic
@@ -365,14 +365,14 @@ def set_aside(
     """Leave a heading out of the scheme, for a reason; its words are kept."""
     redaction = hold_redaction(espace, rubrique)
     save_version(redaction, lue or redaction.version, ecartee_pour=raison)
-    _record("ecart", espace, redaction, auteur)
+    _record_structure("ecart", espace, redaction, auteur)
 
 
 @transaction.atomic
 def restore_rubrique(espace: Espace, rubrique: RubriqueLue, auteur: Utilisateur) -> None:
     redaction = hold_redaction(espace, rubrique)
     models.Redaction.objects.filter(pk=redaction.pk).update(ecartee_pour="")
-    _record("reprise", espace, redaction, auteur)
+    _record_structure("reprise", espace, redaction, auteur)
 
 
 @transaction.atomic
@@ -381,7 +381,7 @@ def delete_rubrique(espace: Espace, rubrique: RubriqueLue, auteur: Utilisateur) 
     redaction = hold_redaction(espace, rubrique)
     if redaction.blocs or not rubrique.est_ajoutee or list_anciens(espace, rubrique.code).exists():
         return False
-    _record("retrait", espace, redaction, auteur)
+    _record_structure("retrait", espace, redaction, auteur)
     redaction.delete()
     return True
 
@@ -401,7 +401,7 @@ def swap_rubriques(
     ici, la = ordre.index(rubrique.code), ordre.index(voisine)
     ordre[ici], ordre[la] = ordre[la], ordre[ici]
     _save_ordre(espace, partie, ordre)
-    _record("place", espace, hold_redaction(espace, rubrique), auteur)
+    _record_structure("place", espace, hold_redaction(espace, rubrique), auteur)
     return True
 
 
@@ -418,7 +418,9 @@ def _save_ordre(espace: Espace, partie: PartieLue, ordre: Sequence[str]) -> None
     )
 
 
-def _record(quoi: str, espace: Espace, redaction: models.Redaction, auteur: Utilisateur) -> None:
+def _record_structure(
+    quoi: str, espace: Espace, redaction: models.Redaction, auteur: Utilisateur
+) -> None:
     record(
         "schema.rubrique",
         auteur=auteur,

@@ -24,9 +24,6 @@ class Migration(migrations.Migration):
                 ('vu_le', models.DateTimeField(verbose_name='vu le')),
                 ('chutes', models.PositiveSmallIntegerField(db_default=0, default=0, verbose_name='arrêts de suite')),
             ],
-            options={
-                'db_table': 'socle_battement',
-            },
         ),
         migrations.CreateModel(
             name='Fichier',
@@ -43,9 +40,6 @@ class Migration(migrations.Migration):
                 ('depose_le', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
                 ('controle_le', models.DateTimeField(null=True, verbose_name='contrôlé le')),
             ],
-            options={
-                'db_table': 'socle_fichier',
-            },
         ),
         migrations.CreateModel(
             name='Jeton',
@@ -58,9 +52,6 @@ class Migration(migrations.Migration):
                 ('expire_le', models.DateTimeField(db_index=True, verbose_name='expire le')),
                 ('utilise_le', models.DateTimeField(null=True, verbose_name='utilisé le')),
             ],
-            options={
-                'db_table': 'socle_jeton',
-            },
         ),
         migrations.CreateModel(
             name='Passage',
@@ -72,9 +63,6 @@ class Migration(migrations.Migration):
                 ('dernier_succes', models.DateTimeField(null=True, verbose_name='dernier succès')),
                 ('erreur', models.TextField(blank=True, verbose_name='erreur du dernier essai')),
             ],
-            options={
-                'db_table': 'socle_passage',
-            },
         ),
         migrations.CreateModel(
             name='Bail',
@@ -92,7 +80,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bail d’une tâche',
                 'verbose_name_plural': 'baux des tâches',
-                'db_table': 'socle_bail',
                 'indexes': [models.Index(fields=['espace_id', '-tenu_depuis'], name='socle_bail_espace__cfc4ea_idx')],
             },
         ),
@@ -107,7 +94,6 @@ class Migration(migrations.Migration):
                 ('fin', models.DateTimeField(db_index=True, verbose_name='fin')),
             ],
             options={
-                'db_table': 'socle_compteur',
                 'constraints': [models.UniqueConstraint(fields=('nom', 'empreinte'), name='compteur_unique')],
             },
         ),
@@ -125,7 +111,6 @@ class Migration(migrations.Migration):
                 ('details', models.JSONField(default=dict, verbose_name='détails')),
             ],
             options={
-                'db_table': 'socle_evenement',
                 'ordering': ['-quand', '-pk'],
                 'indexes': [models.Index(fields=['objet_type', 'objet_id'], name='socle_evene_objet_t_9c02a6_idx')],
             },

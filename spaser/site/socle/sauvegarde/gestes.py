@@ -237,20 +237,20 @@ def _gather(pile: ExitStack) -> tuple[archive.Manifeste, dict[str, Path]]:
 
 def _hold(gardes: Path) -> archive.Manifeste:
     genre, moteur = find_moteur()
-    _pin(gardes)
+    _pin_ecriture(gardes)
     effacements.merge(
         effacements.read_effacements(settings.DOSSIER / effacements.FICHIER),
         gardes / effacements.FICHIER,
     )
     with moteur.hold_instant() as instant:
-        _pin(gardes)
+        _pin_ecriture(gardes)
         nommes = archive.list_nommes(instant.lit)
         manquants = [nom for nom in nommes if not _is_there(gardes / nom)]
         instant.write(gardes / moteur.FICHIER)
         return _describe(genre, instant, nommes, manquants)
 
 
-def _pin(gardes: Path) -> None:
+def _pin_ecriture(gardes: Path) -> None:
     for nom, arbre in list_arbres().items():
         if arbre.is_dir():
             pin_arbre(arbre, gardes / nom)

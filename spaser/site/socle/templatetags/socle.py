@@ -168,7 +168,7 @@ def source_lue(source: Source) -> SafeString:
     """
     fait = faits.load_faits().get(source.fait)
     contexte = {"source": source, "fait": fait, "finie_le": _find_fin(fait)}
-    return _write("socle/composants/source.html", contexte)
+    return _write_faits("socle/composants/source.html", contexte)
 
 
 @register.simple_tag
@@ -178,7 +178,7 @@ def texte_lu(citation: str) -> SafeString:
     sources = cite([citation])
     mention = sources[0].mention if sources else trouve.niveau.mots
     contexte = {"fait": trouve, "mention": mention, "finie_le": _find_fin(trouve)}
-    return _write("socle/composants/fait.html", contexte)
+    return _write_faits("socle/composants/fait.html", contexte)
 
 
 @register.simple_tag
@@ -242,7 +242,7 @@ def notes(parser: Parser, _token: Token) -> Notes:
     return Notes(corps)
 
 
-def _write(gabarit: str, contexte: dict[str, Any]) -> SafeString:
+def _write_faits(gabarit: str, contexte: dict[str, Any]) -> SafeString:
     """Render a template without its last newline: punctuation may follow."""
     return SafeString(render_to_string(gabarit, contexte).strip())
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from spaser.documents.document import Paragraphe
 from spaser.regles.aides import load_appuis
 from spaser.site.editorial import services
-from spaser.site.editorial.aides import ACTUALITES_APPUIS, APPUIS, GENRES, GLOSSAIRE
+from spaser.site.editorial.aides import ACTUALITES, APPUIS, GENRES, GLOSSAIRE
 from spaser.site.editorial.views import Page
 from spaser.site.schema.redaction.presenter import draw_glossaire
 from tests.site.editorial.test_formulaire import AUTOUR, send
@@ -74,10 +74,10 @@ def test_what_is_missing_keeps_it_from_its_second_reader(champs, lacune):
 
 def test_a_term_and_a_note_are_checked():
     terme = msgspec.structs.replace(GLOSSAIRE.start("essai"), definition="x" * 401)
-    note = msgspec.structs.replace(ACTUALITES_APPUIS.start("essai"), texte="[là](/nulle-part/)")
+    note = msgspec.structs.replace(ACTUALITES.start("essai"), texte="[là](/nulle-part/)")
 
     assert len(GLOSSAIRE.check(terme, JOUR)) == 2
-    assert "/nulle-part/" in ACTUALITES_APPUIS.check(note, JOUR)[0]
+    assert "/nulle-part/" in ACTUALITES.check(note, JOUR)[0]
 
 
 def submit(genre, contenu, motif):

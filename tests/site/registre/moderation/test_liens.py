@@ -4,7 +4,7 @@ import pytest
 
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.site.registre import app, documents
-from spaser.site.registre.documents import LOT_REGISTRE, check_lot, due_liens
+from spaser.site.registre.documents import LIENS_PAR_LOT, check_lot, due_liens
 from spaser.site.registre.models.fiche import EtatFiche, EtatLien, LienFiche
 from tests.site.registre.fabrique import make_fiche
 
@@ -71,7 +71,7 @@ def test_when_nothing_can_be_reached_our_network_is_out_and_nothing_is_written()
 
 
 def test_a_batch_is_short_and_says_whether_to_go_on():
-    _liens(LOT_REGISTRE + 1)
+    _liens(LIENS_PAR_LOT + 1)
     assert check_lot(MAINTENANT, _say(EtatAdresse.VIVANT)) is True
     assert check_lot(MAINTENANT, _say(EtatAdresse.VIVANT)) is False
     assert not due_liens(MAINTENANT).exists()
@@ -80,11 +80,11 @@ def test_a_batch_is_short_and_says_whether_to_go_on():
 def test_batches_follow_one_another_until_nothing_is_due(
     monkeypatch, django_capture_on_commit_callbacks
 ):
-    _liens(LOT_REGISTRE + 1)
+    _liens(LIENS_PAR_LOT + 1)
     monkeypatch.setattr(documents, "probe", _say(EtatAdresse.VIVANT))
     with django_capture_on_commit_callbacks(execute=True):
         app.run_liens(MAINTENANT)
-    assert LienFiche.objects.filter(etat=EtatLien.VIVANT).count() == LOT_REGISTRE + 1
+    assert LienFiche.objects.filter(etat=EtatLien.VIVANT).count() == LIENS_PAR_LOT + 1
 
 
 def test_links_of_sheets_that_are_not_public_are_left_alone():
