@@ -27,7 +27,6 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
-from django.http.response import HttpResponseBase as HttpResponseBase_response
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -101,9 +100,7 @@ def serve_garde(
     return reponse
 
 
-def cut_plage(
-    request: HttpRequest, reponse: HttpResponseBase_response
-) -> HttpResponseBase_response:
+def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBase:
     """Keep of a file the part asked for: who was cut off goes on from there."""
     if not isinstance(reponse, FileResponse) or reponse.file_to_stream is None:
         return reponse
@@ -132,7 +129,7 @@ def cut_plage(
 
 
 def _choose_plage(
-    request: HttpRequest, reponse: HttpResponseBase_response, taille: int
+    request: HttpRequest, reponse: HttpResponseBase, taille: int
 ) -> tuple[int, int] | None:
     same = request.headers.get("If-Range", reponse["ETag"]) == reponse["ETag"]
     return read_plage(request.headers.get("Range", ""), taille) if same else None

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from spaser.demonstration.fichiers import ANNEE, write_mandats
-from spaser.demonstration.fichiers import NOM as NOM_FICHIERS
+from spaser.demonstration.fichiers import NOM as MANDATS
 from spaser.elements import fold_mots
 from spaser.moteur.contrats.modele import propose_colonnes_marches
 from spaser.regles import assujettissement
@@ -39,7 +39,7 @@ def load_demonstration_depenses() -> None:
     siens = models.Extrait.objects.filter(espace=espace)
     if not siens.exists():
         _keep(espace)
-    for extrait in siens.filter(nom=NOM_FICHIERS):
+    for extrait in siens.filter(nom=MANDATS):
         read_fichier_extrait(extrait.pk)
     for calcul in models.Calcul.objects.filter(espace=espace):
         compute(calcul.pk, calcul.demande)
@@ -51,8 +51,8 @@ def load_demonstration_depenses() -> None:
 def _keep(espace: Espace) -> None:
     models.Extrait.objects.create(
         espace=espace,
-        nom=NOM_FICHIERS,
-        fichier=keep_fichier(NOM_FICHIERS, write_mandats()),
+        nom=MANDATS,
+        fichier=keep_fichier(MANDATS, write_mandats()),
         annee_seule=ANNEE,
         etat=models.EtatExtrait.EN_ATTENTE,
     )

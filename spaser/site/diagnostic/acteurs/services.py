@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Case as Case_models
+from django.db.models import Case as CaseSql
 from django.db.models import Count, Model, Q, QuerySet, When
 from django.http import QueryDict
 from django.urls import reverse
@@ -273,7 +273,7 @@ def _sort(acteurs: QuerySet[models.Acteur], tri: str) -> QuerySet[models.Acteur]
     champ = {"nom": "nom_plie", "role": "rang"}.get(tri.removeprefix("-"), tri.removeprefix("-"))
     rangs = [When(role=role.value, then=role.rang) for role in RoleActeur]
     sens = "-" if tri.startswith("-") else ""
-    return acteurs.alias(rang=Case_models(*rangs, default=0)).order_by(
+    return acteurs.alias(rang=CaseSql(*rangs, default=0)).order_by(
         f"{sens}{champ}", "nom_plie", "pk"
     )
 

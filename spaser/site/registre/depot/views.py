@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import EN_LIGNE, ErreurBoite
-from spaser.moteur.envois.formats import TAILLE_MAXIMUM as TAILLE_MAXIMUM_FORMATS
+from spaser.moteur.envois.formats import TAILLE_MAXIMUM as FICHIER_MAX
 from spaser.moteur.envois.formats import ErreurFichier
 from spaser.regles.droits import Operation
 from spaser.regles.fiche import Spaser
@@ -56,7 +56,7 @@ type Vue = Callable[..., HttpResponseBase]
 
 CLE_SAISIE: Final = "depot_saisie"
 GARDE: Final = timedelta(hours=1)
-TAILLE_MAXIMUM: Final = 200_000
+COLLE_MAX: Final = 200_000
 INTERDIT: Final = 403
 
 
@@ -146,7 +146,7 @@ def _keep(request: HttpRequest) -> bool:
     champs = request.POST.copy()
     champs.pop("csrfmiddlewaretoken", None)
     texte = champs.urlencode()
-    if not texte or len(texte) > TAILLE_MAXIMUM:
+    if not texte or len(texte) > COLLE_MAX:
         return False
     request.session[CLE_SAISIE] = {
         "chemin": request.path,
@@ -478,7 +478,7 @@ OTER = "oter"
 
 @avec_brouillon
 @require_http_methods(["GET", "HEAD", "POST"])
-@recoit(TAILLE_MAXIMUM_FORMATS)
+@recoit(FICHIER_MAX)
 def documents(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> HttpResponse:
     if not depot.contenu:
         messages.info(request, "Commencez par la structure.")
