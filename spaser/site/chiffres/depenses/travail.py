@@ -34,7 +34,7 @@ from spaser.moteur.depenses.lecture import ExtraitsLus, ReglagesExtraits, settle
 from spaser.moteur.depenses.modele import CompteRendu, ErreurDepenses
 from spaser.moteur.depenses.resultats import synthese
 from spaser.moteur.depenses.resultats.valeurs import FournisseurInconnu
-from spaser.moteur.envois.lecture import read_extrait as read_fichier_extrait
+from spaser.moteur.envois.lecture import read_extrait as extract_lignes
 from spaser.regles.droits import Operation
 from spaser.site.chiffres import models
 from spaser.site.chiffres.depenses import services
@@ -149,7 +149,7 @@ def _read(extrait: models.Extrait) -> ExtraitsLus:
     with tempfile.TemporaryDirectory(prefix=".lecture-", dir=cible.parent) as travail:
         sortie = Path(travail) / cible.name
         suivi = _follow(extrait.pk)
-        lecture = run_bounded(A_PART, read_fichier_extrait, fichier, sortie, reglages, suivi)
+        lecture = run_bounded(A_PART, extract_lignes, fichier, sortie, reglages, suivi)
         if lecture.incertaine:
             raise ColonnesIncertaines(lecture.incertaine)
         sortie.replace(cible)

@@ -56,7 +56,7 @@ type Vue = Callable[..., HttpResponseBase]
 
 CLE_SAISIE: Final = "depot_saisie"
 GARDE: Final = timedelta(hours=1)
-COLLE_MAX: Final = 200_000
+SAISIE_MAX: Final = 200_000
 INTERDIT: Final = 403
 
 
@@ -146,7 +146,7 @@ def _keep(request: HttpRequest) -> bool:
     champs = request.POST.copy()
     champs.pop("csrfmiddlewaretoken", None)
     texte = champs.urlencode()
-    if not texte or len(texte) > COLLE_MAX:
+    if not texte or len(texte) > SAISIE_MAX:
         return False
     request.session[CLE_SAISIE] = {
         "chemin": request.path,
