@@ -45,13 +45,8 @@ def sauvegarder(
     """
     open_site()
     from spaser.site.socle.controles import check_cle_age
-    from spaser.site.socle.sauvegarde.gestes import (
-        EPREUVE,
-        SAUVEGARDE,
-        note,
-        prove_sauvegarde,
-        save_site,
-    )
+    from spaser.site.socle.sauvegarde.etat import EPREUVE, SAUVEGARDE, note
+    from spaser.site.socle.sauvegarde.gestes import prove_sauvegarde, save_site
 
     if chiffrer and (souci := check_cle_age(chiffrer)):
         raise click.BadParameter(souci, param_hint="--chiffrer")
@@ -162,7 +157,8 @@ def eprouver(sauvegarde: Path, cle: Path | None) -> None:
     contrôlées. Le site n’est ni touché ni fermé ; la page /sante dit le résultat.
     """
     open_site()
-    from spaser.site.socle.sauvegarde.gestes import EPREUVE, find_sauvegarde, note, prove_sauvegarde
+    from spaser.site.socle.sauvegarde.etat import EPREUVE, note
+    from spaser.site.socle.sauvegarde.gestes import find_sauvegarde, prove_sauvegarde
 
     with note(EPREUVE), open_suivi() as suivi:
         trouvee = find_sauvegarde(sauvegarde)

@@ -18,14 +18,6 @@ from spaser.moteur.indicateurs.demande import DEMANDES
 from spaser.moteur.indicateurs.textes import LISTES
 from spaser.moteur.valeurs import Variante
 
-"""Writes the pages of methods from the definitions.
-
-    python -m spaser.moteur.indicateurs.pages
-
-A test refuses pages that are no longer those of the definitions.
-"""
-
-
 METHODES: Final = Path(__file__).parents[3] / "docs" / "methodes"
 
 THEMES: Final = {

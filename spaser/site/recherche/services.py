@@ -269,26 +269,6 @@ def _read(type_cherchable: TypeCherchable, objet: Model) -> Entree:
 # ---
 
 
-"""The texts that the search box of the site finds: each app declares its own, in its `apps.py`.
-
-    def ready(self) -> None:
-        from spaser.site.portail.app import list_textes
-        from spaser.site.recherche.services import SourceTextes, register_textes
-
-        register_textes(SourceTextes("faq", "Questions fréquentes", list_textes, rang=20))
-
-where `list_textes(jour)` yields a `TexteCherchable` for each answer shown on that day: a code that
-is its own in the source, a title, an address (with its anchor), and whatever else is read of it.
-Marks of typed texts (links, bold, citations) are taken out here. What the team edits names the
-`generations` that are bumped when it changes (`services.bump`): the texts are then read again, and
-only those that differ are read word by word. What lies in a table, and is too large for the
-memory, is a `SourceVive`, which finds for itself.
-
-`rang` is the place of the group where two answer as well; `poids` how much its titles and words
-count beside those of the others (1 for an answer or a sheet, less for a text that only cites).
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class TexteCherchable:
     """What can be found: the title counts most, then `mots_cles`, `resume`, and `corps`.

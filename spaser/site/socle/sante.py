@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from spaser.site.socle.courriels import envoi
-from spaser.site.socle.sauvegarde.gestes import check_sauvegardes
+from spaser.site.socle.sauvegarde.etat import check_sauvegardes
 from spaser.site.socle.taches import travailleur
 from spaser.site.socle.traces import Releve, Valeurs, write_mesures
 

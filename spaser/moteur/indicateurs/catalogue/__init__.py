@@ -10,13 +10,6 @@ from typing import Final
 
 from spaser.moteur.indicateurs.definition import Indicateur
 
-"""The catalogue: one file an indicator, found by its name.
-
-To add an indicator, add a file here that defines `INDICATEUR`; its page is then written by
-`python -m spaser.moteur.indicateurs.pages`.
-"""
-
-
 _THEMES: Final = ("social", "environnement", "economie", "volume")
 
 

@@ -1,4 +1,4 @@
-"""Backups made, put back and tried; which are kept, where, and how old the last is."""
+"""Backups made, put back and tried; which are kept, and where."""
 
 from __future__ import annotations
 
@@ -9,19 +9,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError
 from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
 
 from spaser.documents.francais import pluriel
 from spaser.elements import ErreurSpaser, format_octets, read_version
@@ -29,7 +26,6 @@ from spaser.moteur.entrepot.dossier import COURANT, REFERENTIELS, EntrepotAbsent
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.site.socle import etiquettes
 from spaser.site.socle.fichiers import FICHIERS, PRIVES
-from spaser.site.socle.models import Passage
 from spaser.site.socle.preparation import prepare
 from spaser.site.socle.reglages import REGLAGES, hide_secret
 from spaser.site.socle.sauvegarde import archive, effacements, postgresql, sqlite
@@ -331,52 +327,6 @@ def _prune(dossier: Path, garder: int) -> tuple[str, ...]:
     for chemin in anciennes:
         chemin.unlink()
     return tuple(chemin.name for chemin in anciennes)
-
-
-# --- How the last backup and the last drill went, told on the health page ---
-
-
-SAUVEGARDE: Final = "sauvegarde"
-EPREUVE: Final = "epreuve"
-# A site that saves itself each day is told late after two.
-RETARD: Final = timedelta(days=2)
-
-
-@contextmanager
-def note(nom: str) -> Iterator[None]:
-    """Record whether the work inside succeeded, or its error; ignored if the database is down."""
-    try:
-        yield
-    except ErreurSpaser as erreur:
-        _keep(nom, erreur=erreur.message)
-        raise
-    except Exception:
-        _keep(nom, erreur=traceback.format_exc())
-        raise
-    _keep(nom, erreur="", dernier_succes=timezone.now())
-
-
-def _keep(nom: str, **champs: Any) -> None:
-    try:
-        Passage.objects.update_or_create(nom=nom, defaults=champs)
-    except DatabaseError:
-        return  # what it would say is told by the command itself
-
-
-def check_sauvegardes() -> dict[str, dict[str, Any]]:
-    """Say of the last backup and of the last drill how old they are; nothing of what never was."""
-    passages = {p.nom: p for p in Passage.objects.filter(nom__in=(SAUVEGARDE, EPREUVE))}
-    return {nom: _check(passages[nom]) for nom in (SAUVEGARDE, EPREUVE) if nom in passages}
-
-
-def _check(passage: Passage) -> dict[str, Any]:
-    age = timezone.now() - passage.dernier_succes if passage.dernier_succes else None
-    attendue = bool(settings.SAUVEGARDES) and passage.nom == SAUVEGARDE
-    en_retard = attendue and (age is None or age > RETARD)
-    return {
-        "bon": not passage.erreur and not en_retard,
-        "age_heures": round(age.total_seconds() / 3600) if age is not None else None,
-    }
 
 
 # --- The drill: a backup is put back aside by the very command that would put it back for good

@@ -11,7 +11,7 @@ from spaser.cli.commandes.sauvegardes import sauvegarder
 from spaser.elements import ErreurSpaser
 from spaser.site.socle import app
 from spaser.site.socle.models import Passage
-from spaser.site.socle.sauvegarde.gestes import EPREUVE, SAUVEGARDE, note
+from spaser.site.socle.sauvegarde.etat import EPREUVE, SAUVEGARDE, note
 from spaser.site.socle.taches.travailleur import list_planifiees
 
 pytestmark = pytest.mark.django_db
