@@ -158,7 +158,8 @@ def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
         )
 
 
+# In the order in which each builds on those before.
 CHARGEURS: Final = (
-    ("Dépenses payées", "load_demonstration", load_demonstration_depenses),
     ("Marchés", "load_demonstration", load_demonstration_marches),
+    ("Dépenses payées", "load_demonstration", load_demonstration_depenses),
 )

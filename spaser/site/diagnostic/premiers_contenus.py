@@ -264,8 +264,9 @@ def _write(code: str, champs: dict[str, Any]) -> dict[str, Any]:
     return {"nom": plan.nom, "sous_themes": themes, **champs, "objectifs": objectifs}
 
 
+# In the order in which each builds on those before.
 CHARGEURS: Final = (
-    ("Acteurs du territoire", "load_demonstration", load_demonstration_acteurs),
     ("Autodiagnostic", "load_demonstration", load_demonstration_diagnostic),
     ("Politiques et plans", "load_demonstration", load_demonstration_politiques),
+    ("Acteurs du territoire", "load_demonstration", load_demonstration_acteurs),
 )

@@ -386,9 +386,10 @@ def load_demonstration_point_annuel() -> None:
     add_erratum_point(point, ligne.indicateur.cle, _VALEUR, _MOTIF, auteur)
 
 
+# In the order in which each builds on those before.
 CHARGEURS: Final = (
-    ("Cibles et valeurs", "load_demonstration", load_demonstration_cibles),
     ("Grille des indicateurs", "load_demonstration", load_demonstration_grille),
     ("Plan d’actions", "load_demonstration", load_demonstration_plan),
+    ("Cibles et valeurs", "load_demonstration", load_demonstration_cibles),
     ("Point annuel", "load_demonstration", load_demonstration_point_annuel),
 )
