@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 
 ENTETES = {"Content-Type": "text/html; charset=utf-8"}
 LARGEURS = [375, 1280]
+PARTS_REGARDEES = 16  # of the pages, another one each day
 THEMES = {"clair": "light", "sombre": "dark"}
 DURE = (LARGEURS[0], "clair")
 # What a theme may change; the other rules are read in the light one.
@@ -71,7 +72,7 @@ class Lecteur:
             self.page.set_viewport_size({"width": largeur, "height": 900})
             self._measure(largeur)
             for theme in THEMES:
-                tiree = GARDE or is_drawn(f"{visite.adresse} {largeur} {theme}")
+                tiree = GARDE or is_drawn(f"{visite.adresse} {largeur} {theme}", PARTS_REGARDEES)
                 if tiree or (largeur, theme) == DURE:
                     self._check(largeur, theme)
         self._print()
@@ -125,7 +126,9 @@ def _key(visite):
 @pytest.fixture(scope="session")
 def choisies(pages):
     """Give the pages to look at today."""
-    return [page for page in pages if GARDE or is_drawn(" ".join(map(str, _key(page))))]
+    return [
+        page for page in pages if GARDE or is_drawn(" ".join(map(str, _key(page))), PARTS_REGARDEES)
+    ]
 
 
 def _name_publiques():

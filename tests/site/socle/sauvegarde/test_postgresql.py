@@ -126,6 +126,7 @@ def lance(reglages, *arguments):
 
 @SUR_POSTGRESQL
 @pytest.mark.deux_bases
+@pytest.mark.longue
 def test_a_site_is_saved_drilled_and_put_back_into_an_empty_base(open_site, tmp_path):
     site, neuf = open_site(tmp_path), open_site(tmp_path / "neuf")
     for arguments in [("preparer",), ("sauvegarder", tmp_path / "s", "--eprouver")]:
