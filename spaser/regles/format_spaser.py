@@ -397,7 +397,7 @@ def close_liens(schema: Objet) -> None:
     """
     for objet in (*schema.get("objectifs", ()), *schema.get("actions", ())):
         _close_axe(objet, schema.get("axes", ()))
-    objectifs = _read_codes(schema, "objectifs")
+    objectifs = {objet["code"] for objet in schema.get("objectifs", ()) if "code" in objet}
     for action in schema.get("actions", ()):
         if "objectifs" in action:
             _set(action, "objectifs", [code for code in action["objectifs"] if code in objectifs])
@@ -443,10 +443,6 @@ def _find_code(cite: str, indicateurs: list[Objet]) -> str:
     code = cite if _CODE.fullmatch(cite) else next(c for c in libres if c not in codes)
     indicateurs.append({"intitule": cite, "code": code})
     return code
-
-
-def _read_codes(schema: Objet, nom: str) -> set[str]:
-    return {objet["code"] for objet in schema.get(nom, ()) if "code" in objet}
 
 
 def _set(objet: Objet, nom: str, valeur: object) -> None:

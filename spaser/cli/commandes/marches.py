@@ -78,16 +78,12 @@ def importer(
         print_json(rapport.to_dict())
     else:
         show_rapport(rapport)
-        _tell_suite(rapport, entrepot)
+        if rapport.entrepot.get("acheteurs"):
+            programme, ici = saisies.tell_programme(), saisies.tell_entrepot(entrepot)
+            tell(f"Pour la suite : {programme} acheteurs{ici}, puis {programme} bilan SIREN{ici}")
     if copies.manquants:
         raise copies.explain()
     check_utile(rapport)
-
-
-def _tell_suite(rapport: RapportImport, entrepot: Path) -> None:
-    if rapport.entrepot.get("acheteurs"):
-        programme, ici = saisies.tell_programme(), saisies.tell_entrepot(entrepot)
-        tell(f"Pour la suite : {programme} acheteurs{ici}, puis {programme} bilan SIREN{ici}")
 
 
 def _check_national(

@@ -309,10 +309,6 @@ def _to_plain(objet: Any) -> Any:  # noqa: ANN401 - any value
         return [_to_plain(valeur) for valeur in objet]
     if is_dataclass(objet) and not isinstance(objet, type):
         return {champ.name: _to_plain(getattr(objet, champ.name)) for champ in fields(objet)}
-    return _to_text(objet)
-
-
-def _to_text(valeur: Any) -> Any:  # noqa: ANN401 - any value
-    if isinstance(valeur, Decimal):
-        return f"{valeur:.2f}"
-    return valeur.isoformat() if isinstance(valeur, date) else valeur
+    if isinstance(objet, Decimal):
+        return f"{objet:.2f}"
+    return objet.isoformat() if isinstance(objet, date) else objet

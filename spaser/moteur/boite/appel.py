@@ -159,7 +159,9 @@ def _talk(
     enfant: subprocess.Popen[bytes], demande: bytes, arguments: tuple[Any, ...], fin: float
 ) -> MessageBoite | None:
     """Ask, answer its calls, and return its last word; None when it died without one."""
-    entree, sortie = _pipes(enfant)
+    if enfant.stdin is None or enfant.stdout is None:
+        raise ValueError(enfant)
+    entree, sortie = enfant.stdin, enfant.stdout
     with suppress(BrokenPipeError):
         entree.write(TETE.pack(len(demande)) + demande)
         entree.flush()
@@ -175,12 +177,6 @@ def _talk(
             return message
         arguments[message.rappel](*message.arguments)
     return None
-
-
-def _pipes(enfant: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if enfant.stdin is None or enfant.stdout is None:
-        raise ValueError(enfant)
-    return enfant.stdin, enfant.stdout
 
 
 def _read(sortie: IO[bytes], taille: int, fin: float) -> bytes | None:

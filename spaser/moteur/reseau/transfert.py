@@ -153,7 +153,8 @@ class Transfert:
     def _begin(self, reponse: ReponseHttp) -> None:
         """Take the whole file. What was there is forgotten only once the new bytes look right."""
         entetes = reponse.headers
-        total = _read_length(entetes)
+        texte = entetes.get("Content-Length", "")
+        total = int(texte) if texte.isascii() and texte.isdigit() else None
         self._check_before(reponse, total)
         tete, flux = peek(reponse.iter_raw())
         check_tete(self._nom, tete, self._attendu.format)
@@ -214,8 +215,3 @@ class Transfert:
 def _same_version(repere: Marques, reponse: ReponseHttp) -> bool:
     etag = reponse.headers.get("ETag")
     return etag is None or repere.etag is None or etag == repere.etag
-
-
-def _read_length(entetes: Mapping[str, str]) -> int | None:
-    texte = entetes.get("Content-Length", "")
-    return int(texte) if texte.isascii() and texte.isdigit() else None

@@ -154,17 +154,14 @@ class _Classeur:
 
     def _read_valeur(self, genre: str | None, style: str | None, texte: str) -> object:
         if genre is None or genre == "n":
-            return self._read_nombre(texte, style)
+            if style in self._dates:
+                return read_moment(float(texte), self._origine)
+            return int(texte) if texte.isdecimal() else float(texte)
         if genre == "s":
             return self._textes[int(texte)]
         if genre in {_FORMULE, "e"}:
             return SansResultat(texte)
         return texte == "1" if genre == "b" else texte
-
-    def _read_nombre(self, texte: str, style: str | None) -> object:
-        if style in self._dates:
-            return read_moment(float(texte), self._origine)
-        return int(texte) if texte.isdecimal() else float(texte)
 
 
 def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:

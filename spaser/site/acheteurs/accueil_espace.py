@@ -182,11 +182,6 @@ def list_eteints(espace: Espace) -> list[tuple[Outil, ReglageOutil]]:
     return [(outil, par_code[outil.code]) for outil in list_outils() if outil.code in par_code]
 
 
-def count_faits(lus: Iterable[OutilLu]) -> tuple[int, int]:
-    stades = [lu.stade for lu in lus if lu.stade]
-    return stades.count(Stade.FAIT), len(stades)
-
-
 def _read(outil: Outil, espace: Espace, rubriques: Iterable[RubriqueSchema]) -> OutilLu:
     remplies = tuple(rubrique for rubrique in rubriques if rubrique.outil == outil.code)
     return OutilLu(outil, outil.avancement(espace), _list_nourris(outil, espace), remplies)
@@ -379,7 +374,8 @@ def _open(request: RequeteConnectee, form: actes.FormSiren) -> str:
 @require_safe
 def outils(request: HttpRequest, espace: Espace) -> HttpResponse:
     lus = read_outils(espace)
-    faits, connus = count_faits(lus)
+    stades = [lu.stade for lu in lus if lu.stade]
+    faits, connus = stades.count(Stade.FAIT), len(stades)
     contexte = {
         "fil": fil_espace(request, espace, ("Tous les outils", None)),
         "espace": espace,

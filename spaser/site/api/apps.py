@@ -16,12 +16,6 @@ _ENTREES: Final = (
 )
 
 
-def _offer_api() -> None:
-    for entree in _ENTREES:
-        pages.register_entree(entree)
-    pages.register_pages("api", _list_pages)
-
-
 def _list_pages() -> Iterator[pages.PagePubliee]:
     return (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
 
@@ -31,4 +25,6 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self) -> None:
-        _offer_api()
+        for entree in _ENTREES:
+            pages.register_entree(entree)
+        pages.register_pages("api", _list_pages)

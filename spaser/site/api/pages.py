@@ -238,13 +238,6 @@ def read_sujets() -> list[FamilleOperations]:
     return [FamilleOperations(titre, tuple(operations)) for titre, operations in sujets.items()]
 
 
-def read_erreurs() -> list[ReponseDecrite]:
-    return [
-        ReponseDecrite(statut, reponse["description"], "")
-        for statut, reponse in describe_api()["components"]["responses"].items()
-    ]
-
-
 def _operation(
     chemin: str, methode: str, operation: Mapping[str, Any], dits: AbstractSet[Parametre]
 ) -> Operation:
@@ -326,7 +319,10 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, reverse("api:donnees")), ("Interface de programmation", None)],
         "base": absolute_url(reverse("api:accueil")),
         "sujets": read_sujets(),
-        "erreurs": read_erreurs(),
+        "erreurs": [
+            ReponseDecrite(statut, reponse["description"], "")
+            for statut, reponse in describe_api()["components"]["responses"].items()
+        ],
         "budget": enveloppe.BUDGET,
         "lignes": enveloppe.LIGNES_PAR_POINT,
         "minutes": int(enveloppe.PERIODE.total_seconds()) // 60,

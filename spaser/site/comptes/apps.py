@@ -26,20 +26,15 @@ _MON_COMPTE: Final = Entree(
 )
 
 
-def _offer_comptes() -> None:
-    """Listen to sign-ins; register this app's data, and its link in the page's header."""
-    from spaser.site.comptes import donnees_personnelles
-    from spaser.site.socle.sauvegarde.effacements import register_refait
-
-    donnees_personnelles.register_part(donnees_personnelles.PART)
-    donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
-    register_refait(donnees_personnelles.redo_effacements)
-    register_entree(_MON_COMPTE)
-
-
 class ComptesConfig(AppConfig):
     name = "spaser.site.comptes"
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        _offer_comptes()
+        from spaser.site.comptes import donnees_personnelles
+        from spaser.site.socle.sauvegarde.effacements import register_refait
+
+        donnees_personnelles.register_part(donnees_personnelles.PART)
+        donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
+        register_refait(donnees_personnelles.redo_effacements)
+        register_entree(_MON_COMPTE)

@@ -66,10 +66,6 @@ def add_suivant(vue: str, suivant: str) -> str:
 CLE_ARRIVEE: Final = "arrivee"
 
 
-def note_arrivee(request: HttpRequest, suivant: str) -> None:
-    request.session[CLE_ARRIVEE] = suivant
-
-
 def is_arrivee(request: HttpRequest) -> bool:
     """Say, once, whether this is the page that she signed in to reach."""
     return bool(request.session.pop(CLE_ARRIVEE, None) == request.get_full_path())
@@ -422,7 +418,7 @@ def open_session(
     auth.login(request, utilisateur, backend=dorsal)
     request.session.cycle_key()
     mark_preuve(request)
-    note_arrivee(request, suivant)
+    request.session[CLE_ARRIVEE] = suivant
     reponse = HttpResponseRedirect(choose_suivant(request, suivant))
     remember_appareil(request, reponse, utilisateur)
     return reponse

@@ -297,7 +297,10 @@ def activer(request: RequeteConnectee) -> HttpResponse:
     form = forms.FormCodeApplication(request.POST or None)
     if form.is_valid():
         if _proves(essai, form.cleaned_data["code"]):
-            return _keep_securite(request, secret)
+            del request.session[CLE_NEUVE]
+            application, codes_neufs = preuves.save_application(request.user, secret)
+            welcome_moyen(request, application)
+            return show_codes(request, codes_neufs)
         form.add_error("code", MAUVAIS_SECURITE)
     contexte = {
         "form": form,
@@ -308,13 +311,6 @@ def activer(request: RequeteConnectee) -> HttpResponse:
         "fil": make_fil("Activer"),
     }
     return render(request, "comptes/second_facteur_activer.html", contexte)
-
-
-def _keep_securite(request: RequeteConnectee, secret: str) -> HttpResponse:
-    del request.session[CLE_NEUVE]
-    application, codes_neufs = preuves.save_application(request.user, secret)
-    welcome_moyen(request, application)
-    return show_codes(request, codes_neufs)
 
 
 def welcome_moyen(request: RequeteConnectee, moyen: Device) -> None:

@@ -65,10 +65,6 @@ class Conseil:
     raison: str
 
 
-def list_choix_approche(espace: Espace) -> list[models.ChoixApproche]:
-    return list(models.ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
-
-
 def find_conseil(espace: Espace) -> Conseil | None:
     """Return what the last frozen diagnosis recommends; None when it cannot tell."""
     figees = list_figees(espace)
@@ -228,7 +224,7 @@ class FormApproche(DsfrBaseForm):
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
-    tous = list_choix_approche(espace)
+    tous = list(models.ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
     lues = load_approches()
     actuel = tous[0] if tous else None
     contexte = {

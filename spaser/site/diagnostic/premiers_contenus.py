@@ -144,7 +144,8 @@ def load_demonstration_diagnostic() -> None:
     espace = find_metropole()
     if espace is None or models.Campagne.objects.filter(espace=espace).exists():
         return
-    personnes = _find_personnes()
+    comptes = {figurant.courriel: figurant.compte for figurant in FIGURANTS}
+    personnes = {comptes[u.courriel]: u for u in Utilisateur.objects.filter(courriel__in=comptes)}
     aujourdhui = timezone.localdate()
     for titre, recul, reponses in _PASSEES:
         campagne = _type(espace, titre, aujourdhui - recul, reponses, personnes["administration"])
@@ -157,11 +158,6 @@ def load_demonstration_diagnostic() -> None:
         _APPROCHE,
         personnes["redaction"],
     )
-
-
-def _find_personnes() -> Mapping[str, Utilisateur]:
-    comptes = {figurant.courriel: figurant.compte for figurant in FIGURANTS}
-    return {comptes[u.courriel]: u for u in Utilisateur.objects.filter(courriel__in=comptes)}
 
 
 def _type(

@@ -112,7 +112,8 @@ def _read_registre(
     statuts = {fiche.pk: fiche.compute_statut(jour) for fiche in fiches}
     autres = [f for f in fiches if statuts[f.pk] is not nomenclatures.Statut.ECHU]
     vivants = {cle for f in autres for cle in (_key(f), *f.sirens_partenaires)}
-    parues = _read_publications()
+    lus = Publication.objects.publiees().order_by().values_list("espace__siren")
+    parues = {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
     rangees = sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin))
     dernieres = {fiche.siren: fiche for fiche in rangees if fiche.siren}  # the latest one speaks
     indices = [
@@ -165,11 +166,6 @@ def _list_bilans(fiche: Fiche) -> list[date]:
         d.get("date") for d in documents if d.get("nature") == nomenclatures.TypeDocument.BILAN
     )
     return [nomenclatures.DatePartielle(jour).fin for jour in jours if jour]
-
-
-def _read_publications() -> dict[str, date]:
-    lus = Publication.objects.publiees().order_by().values_list("espace__siren")
-    return {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
 
 
 # By published contracts: those whose contracts come to more than the threshold.

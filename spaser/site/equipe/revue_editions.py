@@ -252,10 +252,6 @@ def read_editions(jour: date) -> tuple[Edition, ...]:
     return read_contenus(EDITIONS, jour)
 
 
-def find_edition(code: str, jour: date) -> Edition | None:
-    return find_contenu(EDITIONS, code, jour)
-
-
 def read_mesures(edition: Edition, jour: date) -> Mesures:
     comptes: dict[str, Any] = {}
     if edition.debut:
@@ -439,7 +435,7 @@ def _show(
 
 
 def _find(code: str, jour: date) -> Edition:
-    lue = find_edition(code, jour)
+    lue = find_contenu(EDITIONS, code, jour)
     if lue is None:
         raise Http404
     return lue

@@ -103,11 +103,6 @@ def find_discussion(espace: Lieu, objet: str) -> models.Discussion | None:
     return list_discussions(espace).filter(objet=objet).first()
 
 
-def list_commentaires(espace: Espace) -> QuerySet[models.Commentaire]:
-    siens = models.Commentaire.objects.filter(discussion__espace=espace)
-    return siens.select_related("auteur", "discussion")
-
-
 def read_commentaires(
     discussion: models.Discussion | None, lectrice: Personne
 ) -> list[models.Commentaire]:
@@ -487,7 +482,8 @@ def _may_remove(commentaire: models.Commentaire, qui: int) -> bool:
 
 
 def _find(espace: Espace, pk: int) -> models.Commentaire:
-    return get_object_or_404(list_commentaires(espace), pk=pk)
+    siens = models.Commentaire.objects.filter(discussion__espace=espace)
+    return get_object_or_404(siens.select_related("auteur", "discussion"), pk=pk)
 
 
 def _refuse(request: HttpRequest, discussion: models.Discussion) -> HttpResponse:

@@ -64,7 +64,10 @@ def publish_fiche(
     _fill(fiche, publication)
     fiche.save()
     if provenances is not None:
-        _replace_provenances(fiche, provenances)
+        fiche.provenances.all().delete()
+        for provenance in provenances:
+            provenance.fiche = fiche
+            provenance.save()
     _follow_liens(fiche)
     _freeze(fiche, publication)
     services.index(fiche)
@@ -170,13 +173,6 @@ def _fill(fiche: Fiche, publication: ActePublication) -> None:
     fiche.mise_a_jour_le = publication.maintenant
     if publication.organisation is not None:
         fiche.organisation = publication.organisation
-
-
-def _replace_provenances(fiche: Fiche, provenances: Iterable[Provenance]) -> None:
-    fiche.provenances.all().delete()
-    for provenance in provenances:
-        provenance.fiche = fiche
-        provenance.save()
 
 
 def _follow_liens(fiche: Fiche) -> None:

@@ -36,7 +36,18 @@ def load_reference() -> None:
     for recense in load_recenses():
         fiche = connues.get(recense.id)
         if fiche is None or _is_outdated(fiche, recense):
-            _publish(recense, fiche)
+            publish_fiche(
+                ActePublication(
+                    spaser=recense.spaser,
+                    origine=OrigineFiche.RECENSE,
+                    maintenant=timezone.now(),
+                    motif=_MOTIF if fiche is None else _MOTIF_REVISION,
+                    confiance=recense.confiance,
+                    identifiant=recense.id,
+                ),
+                fiche,
+                list(_provenances(recense)),
+            )
 
 
 @transaction.atomic
@@ -77,21 +88,6 @@ def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
 
 def _freeze(provenances: Iterable[Provenance]) -> list[list[str]]:
     return sorted(list(provenance.freeze().values()) for provenance in provenances)
-
-
-def _publish(recense: Recense, fiche: Fiche | None) -> None:
-    publish_fiche(
-        ActePublication(
-            spaser=recense.spaser,
-            origine=OrigineFiche.RECENSE,
-            maintenant=timezone.now(),
-            motif=_MOTIF if fiche is None else _MOTIF_REVISION,
-            confiance=recense.confiance,
-            identifiant=recense.id,
-        ),
-        fiche,
-        list(_provenances(recense)),
-    )
 
 
 def _provenances(recense: Recense) -> Iterator[Provenance]:

@@ -422,11 +422,6 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
     )
 
 
-def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
-    masques = read_tableau(aujourd_hui).masques[nom]
-    return {code: masque.bit_count() for code, masque in masques.items()}
-
-
 def _count_tous(tableau: TableFiches) -> ChiffreCle:
     """Count every sheet; some are of schemes that are not written yet."""
     tous, prepares = len(tableau.numeros), tableau.count("statut", _EN_PREPARATION)
@@ -498,7 +493,8 @@ class Carte:
 
 
 def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
-    nombres = count_zones(niveau, aujourd_hui)
+    masques = read_tableau(aujourd_hui).masques[niveau]
+    nombres = {code: masque.bit_count() for code, masque in masques.items()}
     zones = _regions(nombres) if niveau == "region" else _departements(nombres)
     contours = dessins.read_contours()["departements"]
     fond = (
@@ -506,12 +502,15 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
         if niveau == "region"
         else [dessins.CheminSvg(contours[c]) for c in sorted(_PETITE_COURONNE)]
     )
+    bornes = [*_SEUILS[1:], None]
     return Carte(
         niveau,
         tuple(zones),
         nombres.get(INCONNU, 0),
         tuple(fond),
-        _legend(),
+        tuple(
+            _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
+        ),
         dessins.CADRE,
         services.read_changement(GENERATION),
     )
@@ -549,13 +548,6 @@ def _zone(
 ) -> ZoneDessinee:
     return ZoneDessinee(
         nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
-    )
-
-
-def _legend() -> tuple[str, ...]:
-    bornes = [*_SEUILS[1:], None]
-    return tuple(
-        _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
     )
 
 

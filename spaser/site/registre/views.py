@@ -184,7 +184,12 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
             messages.success(request, f"La fiche est revenue à la version {version}.")
             return redirect(fiche)
     contexte = {
-        "fil": _fil_retour(fiche),
+        "fil": [
+            ("Registre", reverse("registre:liste")),
+            (fiche.structure, fiche.get_absolute_url()),
+            ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
+            ("Revenir en arrière", None),
+        ],
         "fiche": fiche,
         "version": choisie,
         "changements": compare_fiches(fiche.spaser, spaser),
@@ -199,12 +204,3 @@ def _read_ancienne(version: VersionFiche) -> Spaser:
     if not isinstance(lu, Spaser):
         raise Http404
     return lu
-
-
-def _fil_retour(fiche: Fiche) -> list[tuple[str, str | None]]:
-    return [
-        ("Registre", reverse("registre:liste")),
-        (fiche.structure, fiche.get_absolute_url()),
-        ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
-        ("Revenir en arrière", None),
-    ]

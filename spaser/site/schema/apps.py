@@ -10,13 +10,6 @@ from django.urls import reverse
 from spaser.site.socle import pages
 
 
-def _offer_publication() -> None:
-    pages.register_entree(
-        pages.Entree("Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE)
-    )
-    pages.register_pages("publication", _list_pages)
-
-
 def _list_pages() -> Iterator[pages.PagePubliee]:
     from spaser.site.schema.models import Publication
 
@@ -30,4 +23,7 @@ class SchemaConfig(AppConfig):
     verbose_name = "Schéma"
 
     def ready(self) -> None:
-        _offer_publication()
+        pages.register_entree(
+            pages.Entree("Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE)
+        )
+        pages.register_pages("publication", _list_pages)

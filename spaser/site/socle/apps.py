@@ -25,13 +25,9 @@ class ConvertisseurClasseur:
 register_converter(ConvertisseurClasseur, "classeur")
 
 
-def _offer_socle() -> None:
-    set_partage(settings.MEMOIRE)
-
-
 class SocleConfig(AppConfig):
     name = "spaser.site.socle"
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        _offer_socle()
+        set_partage(settings.MEMOIRE)

@@ -370,10 +370,6 @@ def list_discussions_en_attente(
     ]
 
 
-def find_discussion_en_attente(espace: Espace, pk: int) -> Discussion | None:
-    return _list_discussions(espace).filter(pk=pk).first()
-
-
 def is_attendu(espace: Espace, cle: int) -> bool:
     """Tell whether something of a contract that is no longer shown waits for the buyer."""
     attendues = _list_discussions(espace).filter(objet=f"{SUJET}{cle}")
@@ -544,7 +540,7 @@ def rattacher(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
 def rattacher_discussion(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    discussion = find_discussion_en_attente(espace, pk)
+    discussion = _list_discussions(espace).filter(pk=pk).first()
     if discussion is None:
         raise Http404
     if _LAISSER in request.POST:

@@ -175,11 +175,6 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         return reponses
 
 
-def fill_echange(echange: Echange) -> dict[str, Any]:
-    noms = ("jour", "moyen", "personne", "dit", "relance_le")
-    return {nom: getattr(echange, nom) for nom in noms}
-
-
 def fill_personne(personne: Personne) -> dict[str, Any]:
     noms = ("nom", "fonction", "courriel", "telephone", "dernier_contact")
     return {nom: getattr(personne, nom) for nom in noms}
@@ -511,7 +506,8 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     envoye = request.POST if request.method == "POST" else None
 
     def read() -> FormEchange:
-        initial = fill_echange(echange)
+        noms = ("jour", "moyen", "personne", "dit", "relance_le")
+        initial = {nom: getattr(echange, nom) for nom in noms}
         return FormEchange(envoye, acteur=acteur, initial=initial, version=echange.version)
 
     form = save_form(read, lambda form: update_echange(echange, form.read(), auteur_of(request)))

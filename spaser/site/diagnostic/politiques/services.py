@@ -89,14 +89,10 @@ def save_inventaire(
         elif connue:
             save_politique(espace, connue, {"etat": reponse.etat}, auteur)
         else:
-            _create_from_catalogue(espace, reponse, auteur)
+            plan = _get_plan(reponse.code_plan)
+            champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
+            create_politique(espace, champs, auteur, plan.code)
     return heurts
-
-
-def _create_from_catalogue(espace: Espace, reponse: ReponsePlan, auteur: Utilisateur) -> None:
-    plan = _get_plan(reponse.code_plan)
-    champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
-    create_politique(espace, champs, auteur, plan.code)
 
 
 def _describe_retiree(code_plan: str) -> Politique:
