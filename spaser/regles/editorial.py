@@ -49,13 +49,6 @@ class Contenu(Protocol):
         """Return the day from which the team's text is shown; None for that of a file."""
 
 
-class PartieTitree(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A heading and what stands under it, typed as `documents.corps` reads it."""
-
-    titre: str
-    texte: str
-
-
 class EtatTexte(Nomenclature):
     """Where a text stands: written, read again by somebody else, published on its day."""
 

@@ -83,15 +83,6 @@ def list_gains(part: PartConnue) -> list[Gain]:
     return gains
 
 
-def settle_cause(part: PartConnue, cause: Cause, oui: float) -> PartConnue:
-    """Return the share once the answers of a cause are known, `oui` of them being yes."""
-    poids = part.inconnus.get(cause, 0.0)
-    if not 0 <= oui <= poids:
-        raise ValueError(f"{oui} is not between 0 and {poids}")
-    restent = {autre: p for autre, p in part.inconnus.items() if autre != cause}
-    return PartConnue(part.oui + oui, part.non + poids - oui, restent)
-
-
 def sum_points(parts: Iterable[PartConnue]) -> dict[Cause, float]:
     """Return how much each cause narrows all these shares together."""
     points: dict[Cause, float] = {}

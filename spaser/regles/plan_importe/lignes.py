@@ -130,11 +130,6 @@ def read_lignes(texte: str) -> tuple[str, ...]:
     return tuple(net for ligne in texte.splitlines() if (net := " ".join(ligne.split())))
 
 
-def read_codes(texte: str) -> tuple[str, ...]:
-    """Return the codes of a cell; words stand after a colon."""
-    return tuple(strip_code(ligne) for ligne in read_lignes(texte))
-
-
 def strip_code(texte: str) -> str:
     """Return a code without its words; another text as it is."""
     return _MOTS_COLONNES.split(texte.strip(), maxsplit=1)[0]

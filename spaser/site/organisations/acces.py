@@ -58,14 +58,6 @@ def owes_second_facteur(utilisateur: Utilisateur) -> bool:
     return connue.filter(Exists(roles) | Exists(exigeantes)).exists()
 
 
-def can(
-    utilisateur: Personne,
-    operation: droits.Operation,
-    organisation: models.Organisation | None = None,
-) -> bool:
-    return droits.can(roles_of(utilisateur, organisation), operation)
-
-
 def roles_for(
     request: HttpRequest, organisation: models.Organisation | None = None
 ) -> frozenset[droits.Role]:

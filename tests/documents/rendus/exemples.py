@@ -20,12 +20,19 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
+    prepare,
 )
+from spaser.documents.rendus.html import write_blocs, write_sections
 
 JOUR = date(2026, 11, 24)
 SVG = draw_barres("essai", "Titre", "Description", [Barre("2026", "48,75", 0.4875, 0.4, 0.6)])
 REFERENCE = "001010016:SOC-01:2025:nombre:publie"
 AUTRE = "001010016:ENV-01:2025:nombre:corrige"
+
+
+def write_html(document):
+    complet = prepare(document)
+    return f"<div>{write_blocs(complet.blocs)}{write_sections(complet.sections, 2)}</div>"
 
 
 def make(*blocs, titre="Essai", **champs):

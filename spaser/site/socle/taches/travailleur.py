@@ -235,11 +235,6 @@ def list_chutes() -> dict[str, int]:
     return dict(lignes.values_list("nom", "chutes"))
 
 
-def age_of(nom: str) -> timedelta | None:
-    """Return for how long a process has been silent; None if it never spoke."""
-    return list_ages().get(nom)
-
-
 VERROU: Final = "La base était occupée par un autre travail."
 PLEIN: Final = "Le serveur n’avait plus de place."
 _APRES_VERROU: Final = timedelta(seconds=30)
