@@ -23,7 +23,7 @@ from spaser.site.chiffres import detail
 from spaser.site.espace.bilans import entrepot, read_bilan
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.identite import Identite
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema.redaction.composition import compose_dossier
 from spaser.site.schema.redaction.sujet import read_sujet_public

@@ -51,7 +51,7 @@ from spaser.site.api.registre import (
 )
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import (
+from spaser.site.registre.models import (
     EtatFiche,
     Fiche,
     FichierFiche,

@@ -50,7 +50,7 @@ from spaser.site.diagnostic.campagnes.services import list_accueillants, list_fi
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_classeur, reply_csv, reply_document
 

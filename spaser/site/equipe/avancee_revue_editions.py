@@ -22,7 +22,7 @@ from spaser.site.espace.models import Perimetre
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import Action
 from spaser.site.plan.models.cibles import PointAnnuel
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Publication, Redaction, SchemaAdopte
 from spaser.site.socle.formulaires import ask_texte
 from spaser.site.socle.journal import record

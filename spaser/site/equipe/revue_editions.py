@@ -56,7 +56,7 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import list_manifestes
-from spaser.site.registre.models.depot import Depot, EtatDepot, NatureDepot
+from spaser.site.registre.models import Depot, EtatDepot, NatureDepot
 from spaser.site.rencontres.agenda.evenements import (
     BilanEvenement,
     count_evenements,

@@ -31,7 +31,7 @@ from spaser.regles.fiche import DocumentPublic
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
-from spaser.site.registre.models.fiche import (
+from spaser.site.registre.models import (
     EtatLien,
     Fiche,
     FichierFiche,

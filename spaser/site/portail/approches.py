@@ -33,7 +33,7 @@ from spaser.site.editorial.images import read_corps, stay
 from spaser.site.editorial.services import find_contenu, read_contenus
 from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.organisations.acces import ouverte_a_tous, peut
-from spaser.site.registre.models.fiche import Fiche as FicheRegistre
+from spaser.site.registre.models import Fiche as FicheRegistre
 from spaser.site.schema.redaction.services import ExempleLu, list_exemples
 from spaser.site.socle import formulaires
 from spaser.site.socle.requetes import check_fichiers, reply_fichier

@@ -42,7 +42,7 @@ from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.portail.models import Avis, QuestionRecue
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import Fiche, NatureDocument
+from spaser.site.registre.models import Fiche, NatureDocument
 from spaser.site.socle.formulaires import ChampTexte, let_wait
 from spaser.site.socle.templatetags.socle import insecables
 from spaser.site.socle.versions import FormRepete, Liste

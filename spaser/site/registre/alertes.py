@@ -20,8 +20,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.registre import porteurs
 from spaser.site.registre.fiches import name_lieu, name_periode
-from spaser.site.registre.models.depot import Alerte, Cadence, EnvoiAlerte
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.site.registre.tableau import PAR_NOM, name_valeur
 from spaser.site.socle import jetons
 from spaser.site.socle.courriels import natures

@@ -10,21 +10,9 @@ from django.db.models import Q, QuerySet
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.outils import Groupe, Outil
+from spaser.site.registre import models
 from spaser.site.registre.alertes import forget_alertes, send_alertes
 from spaser.site.registre.documents import check_liens, read_documents
-from spaser.site.registre.models import fiche
-from spaser.site.registre.models.depot import (
-    MODIFIABLES,
-    Alerte,
-    Depot,
-    EnvoiAlerte,
-    EtatDepot,
-    FichierDepot,
-    RappelExactitude,
-    Relecture,
-    Revendication,
-    Signalement,
-)
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.registre.moderation.services import remind_equipe
 from spaser.site.socle.journal import record
@@ -57,15 +45,15 @@ def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
         ],
         "signalements": [
             {"fiche": s.fiche.structure, "message": s.message, "etat": s.etat}
-            for s in Signalement.objects.filter(courriel=utilisateur.courriel).select_related(
-                "fiche"
-            )
+            for s in models.Signalement.objects.filter(
+                courriel=utilisateur.courriel
+            ).select_related("fiche")
         ],
     }
 
 
 def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
-    alertes = Alerte.objects.filter(courriel=utilisateur.courriel)
+    alertes = models.Alerte.objects.filter(courriel=utilisateur.courriel)
     return [
         {
             "recherche": alerte.requete,
@@ -80,16 +68,16 @@ def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
 def erase_registre(utilisateur: Utilisateur) -> None:
     """Drop her own drafts and pending claims; take her off what was sent."""
     siens = _depots(utilisateur)
-    siens.filter(etat=EtatDepot.BROUILLON, organisation=None).delete()
+    siens.filter(etat=models.EtatDepot.BROUILLON, organisation=None).delete()
     for depot in _depots(utilisateur):
         record("depot.effacement", objet=depot, organisation_siren=depot.siren)
     _depots(utilisateur).update(auteur=None, courriel="")
-    Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
+    models.Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
 
 
-def _depots(utilisateur: Utilisateur) -> QuerySet[Depot]:
+def _depots(utilisateur: Utilisateur) -> QuerySet[models.Depot]:
     invite = Q(auteur=None, courriel=utilisateur.courriel)
-    return Depot.objects.filter(Q(auteur=utilisateur) | invite)
+    return models.Depot.objects.filter(Q(auteur=utilisateur) | invite)
 
 
 _PUBLIQUE: Final = "A sheet is public, and outlives the space of the buyer it speaks of."
@@ -105,28 +93,33 @@ OUTILS: Final = (
         groupe=Groupe.SITE,
         modeles=(
             Modele(
-                Alerte, (), "alertes", efface=("courriel",), hors_espace=_ADRESSE, ne_le="creee_le"
+                models.Alerte,
+                (),
+                "alertes",
+                efface=("courriel",),
+                hors_espace=_ADRESSE,
+                ne_le="creee_le",
             ),
-            Modele(EnvoiAlerte, hors_espace=_ADRESSE),
-            Modele(fiche.Fiche, hors_espace=_PUBLIQUE),
-            Modele(fiche.FichierFiche, hors_espace=_PUBLIQUE),
-            Modele(fiche.PageDocument, hors_espace=_PUBLIQUE),
-            Modele(fiche.LienFiche, hors_espace=_PUBLIQUE),
-            Modele(fiche.Provenance, hors_espace=_PUBLIQUE),
-            Modele(fiche.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
-            Modele(RappelExactitude, hors_espace=_PUBLIQUE),
+            Modele(models.EnvoiAlerte, hors_espace=_ADRESSE),
+            Modele(models.Fiche, hors_espace=_PUBLIQUE),
+            Modele(models.FichierFiche, hors_espace=_PUBLIQUE),
+            Modele(models.PageDocument, hors_espace=_PUBLIQUE),
+            Modele(models.LienFiche, hors_espace=_PUBLIQUE),
+            Modele(models.Provenance, hors_espace=_PUBLIQUE),
+            Modele(models.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
+            Modele(models.RappelExactitude, hors_espace=_PUBLIQUE),
             Modele(
-                Depot,
+                models.Depot,
                 export="registre.depots",
                 detache=("auteur", "courriel"),
                 hors_espace=_DEPOT,
                 ne_le="cree_le",
             ),
-            Modele(FichierDepot, hors_espace=_DEPOT),
-            Modele(Relecture, export="registre.relectures", hors_espace=_DEPOT),
-            Modele(Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
+            Modele(models.FichierDepot, hors_espace=_DEPOT),
+            Modele(models.Relecture, export="registre.relectures", hors_espace=_DEPOT),
+            Modele(models.Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
             Modele(
-                Signalement,
+                models.Signalement,
                 export="registre.signalements",
                 detache=("courriel",),
                 hors_espace=_PUBLIQUE,
@@ -191,11 +184,11 @@ GARDE_ADRESSES: Final = timedelta(days=730)  # beyond the yearly question, with 
 
 def sweep_depots(maintenant: datetime) -> None:
     """Erase drafts that nobody has touched for six months, and addresses after two years."""
-    oublies = Depot.objects.filter(
-        etat__in=MODIFIABLES, modifie_le__lt=maintenant - GARDE_BROUILLONS
+    oublies = models.Depot.objects.filter(
+        etat__in=models.MODIFIABLES, modifie_le__lt=maintenant - GARDE_BROUILLONS
     )
     oublies.delete()
-    anciens = Depot.objects.filter(traite_le__lt=maintenant - GARDE_ADRESSES)
+    anciens = models.Depot.objects.filter(traite_le__lt=maintenant - GARDE_ADRESSES)
     anciens.exclude(courriel="").update(courriel="")
-    clos = Signalement.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
+    clos = models.Signalement.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
     clos.exclude(courriel="").update(courriel="")

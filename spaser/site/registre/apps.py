@@ -49,7 +49,7 @@ def _offer_registre() -> None:
 
 
 def _list_pages() -> Iterator[pages.PagePubliee]:
-    from spaser.site.registre.models.fiche import Fiche
+    from spaser.site.registre.models import Fiche
 
     yield from (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
     for fiche in Fiche.objects.publiees().only("slug", "mise_a_jour_le"):

@@ -28,7 +28,7 @@ from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.recherche import services
 from spaser.site.registre.courriels import tell_retour
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
+from spaser.site.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee
 

@@ -19,7 +19,7 @@ from spaser.regles.fiche import Objectif, Spaser
 from spaser.site.recherche import services
 from spaser.site.registre import documents, porteurs
 from spaser.site.registre.fiches import name_lieu, name_periode, read_rubriques
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, PageDocument
+from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 
 PAR_PAGE: Final = 20
 _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:geojson"))

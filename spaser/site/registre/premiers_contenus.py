@@ -18,7 +18,7 @@ from spaser.regles.rapprochements import Recense, load_recenses
 from spaser.site.registre.depot.envoi import submit
 from spaser.site.registre.depot.services import Deposant, open_depot
 from spaser.site.registre.fiches import ActePublication, publish_fiche
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, Provenance
+from spaser.site.registre.models import EtatFiche, Fiche, Provenance
 from spaser.site.socle.preparation import par_etapes
 
 _DEPOT_FICTIF: Final = uuid.UUID("00000000-0000-4000-8000-001010024000")

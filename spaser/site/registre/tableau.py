@@ -25,7 +25,7 @@ from spaser.regles.rapprochements import Profil, fold_nom_acheteur
 from spaser.regles.registre import VerdictObligation, VolumeAchats, judge_obligation
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 
 # --- The filters of the register: their values, the words a reader sees, the order they come in
 # ---

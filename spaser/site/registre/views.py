@@ -31,7 +31,7 @@ from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
 from spaser.site.registre import fiches, porteurs
 from spaser.site.registre.liste import to_resultat
-from spaser.site.registre.models.fiche import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
+from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier

@@ -23,14 +23,15 @@ from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.registre.fiches import list_liens_publies
-from spaser.site.registre.models.depot import (
+from spaser.site.registre.models import (
     MODIFIABLES,
     ActeDepot,
     Depot,
+    Fiche,
     FichierDepot,
     NatureDepot,
+    NatureDocument,
 )
-from spaser.site.registre.models.fiche import Fiche, NatureDocument
 from spaser.site.socle.fichiers import examine, keep_envoi
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import check_limite

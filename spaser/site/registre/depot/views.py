@@ -40,8 +40,7 @@ from spaser.site.organisations.espaces import tell_fermeture
 from spaser.site.organisations.models import Espace, Organisation
 from spaser.site.registre import courriels
 from spaser.site.registre.depot import champs_fiche, envoi, forms, services
-from spaser.site.registre.models.depot import MODIFIABLES, Depot, NatureDepot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton

@@ -34,15 +34,16 @@ from spaser.site.registre.depot import envoi
 from spaser.site.registre.depot.forms import LISTES
 from spaser.site.registre.depot.services import list_vigilances, organisations_of
 from spaser.site.registre.documents import check_un_lien
-from spaser.site.registre.models.depot import (
+from spaser.site.registre.models import (
     Depot,
     EtatDepot,
+    EtatFiche,
+    Fiche,
     NatureSignalement,
     Revendication,
     SensRelecture,
     Signalement,
 )
-from spaser.site.registre.models.fiche import EtatFiche, Fiche
 from spaser.site.registre.moderation import requetes, services
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier

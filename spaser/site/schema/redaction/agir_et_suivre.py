@@ -52,7 +52,7 @@ from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.fiches import name_periode
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Comite, Jalon, Publication
 from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (

@@ -22,7 +22,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.services import SuiviAnnuel, read_suivi
 from spaser.site.plan.models.cibles import PointPasse
 from spaser.site.registre.fiches import name_periode
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches
 from spaser.site.schema.publication.parutions import find_schema_adopte
 from spaser.site.schema.redaction import services

@@ -51,8 +51,7 @@ from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.registre.depot import services
 from spaser.site.registre.depot.envoi import tell_listes
-from spaser.site.registre.models.depot import MODIFIABLES, Depot, NatureDepot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot
 from spaser.site.registre.porteurs import list_schemas
 from spaser.site.schema import models
 from spaser.site.schema.publication.parutions import find_schema_adopte

@@ -21,7 +21,7 @@ from spaser.regles.fiche import SourcePublique
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema import models
 from spaser.site.schema.redaction import agir_et_suivre, presenter, sujet
 from spaser.site.schema.redaction.sujet import Apercu, Remplissage, SujetSchema, read_sujet
