@@ -25,6 +25,5 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self) -> None:
-        for entree in _ENTREES:
-            pages.register_entree(entree)
+        pages.register_entree(*_ENTREES)
         pages.register_pages("api", _list_pages)

@@ -168,9 +168,9 @@ class Genre[C: Contenu]:
 _GENRES: Final[dict[str, Genre[Any]]] = {}
 
 
-def register_genre(genre: Genre[Any]) -> None:
-    """Declare a kind; called from an app's `ready`."""
-    _GENRES[genre.code] = genre
+def register_genre(*genres: Genre[Any]) -> None:
+    """Declare kinds; called from an app's `ready`."""
+    _GENRES.update({genre.code: genre for genre in genres})
 
 
 def list_genres() -> tuple[Genre[Any], ...]:

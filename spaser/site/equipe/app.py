@@ -10,13 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.editions import name_bilan, tell_periode
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial.genres import register_genre
 from spaser.site.equipe import models
 from spaser.site.equipe.avancee_revue_editions import count_jalons
 from spaser.site.equipe.revue_editions import EDITIONS, read_editions
+from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+from spaser.site.recherche.services import (
+    SourceTextes,
+    TexteCherchable,
+    gather_textes,
+    register_textes,
+)
+from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- The editions that the search finds, and where buyers stand ---
@@ -156,3 +165,30 @@ _OUTILS_BUREAU: Final = (
 
 
 OUTILS: Final = (*_OUTILS_BILAN, *_OUTILS_BUREAU)
+
+
+# --- What it offers: menus, public pages, kinds of text, what the search finds ---
+
+
+def offer() -> None:
+    register_textes(SOURCE)
+    register_genre(EDITIONS)
+    pages.register_entree(
+        pages.Entree("Éditions et bilans", "bilan:liste", 30, pages.Zone.RESSOURCES),
+        pages.Entree(
+            "Tableau de bord de l’équipe",
+            "bureau:accueil",
+            ordre=29,
+            zone=pages.Zone.OUTILS,
+            icone="fr-icon-dashboard-3-line",
+            visible=allow(Operation.VOIR_PROGRAMME),
+        ),
+    )
+    pages.register_pages("bilan", _list_pages)
+
+
+def _list_pages() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("bilan:liste"))
+    yield pages.PagePubliee(reverse("bilan:acheteurs"))
+    for edition in read_editions(timezone.localdate()):
+        yield pages.PagePubliee(reverse("bilan:edition", args=[edition.code]))

@@ -23,7 +23,8 @@ from spaser.site.plan.cibles.lignes import read_objectifs
 from spaser.site.plan.grille.services import read_avancement_grille
 from spaser.site.plan.importation.ecriture import DUREE
 from spaser.site.plan.models import actions, cibles
-from spaser.site.recherche.services import SourceTextes, TexteCherchable
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
+from spaser.site.socle import pages
 from spaser.site.socle.fichiers import delete_fichier
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -356,3 +357,28 @@ _OUTILS_POINT_ANNUEL: Final = (
 
 
 OUTILS: Final = (*_OUTILS_CIBLES, *_OUTILS_GRILLE, *_OUTILS_PLAN, *_OUTILS_POINT_ANNUEL)
+
+
+# --- What it offers: menus, public pages, what the search finds ---
+
+
+def offer() -> None:
+    register_textes(SOURCE_GRILLE, SOURCE_PLAN)
+    pages.register_entree(
+        pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE),
+        pages.Entree("Bibliothèque d’actions", "plan:actions", 17, pages.Zone.METHODE),
+    )
+    pages.register_pages("grille", _list_pages_grille)
+    pages.register_pages("plan", _list_pages_plan)
+
+
+def _list_pages_grille() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("grille:indicateurs"))
+    for fiche in load_bibliotheque().indicateurs:
+        yield pages.PagePubliee(reverse("grille:indicateur", args=[fiche.code]))
+
+
+def _list_pages_plan() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("plan:actions"))
+    for action in load_actions().actions:
+        yield pages.PagePubliee(reverse("plan:action_type", args=[action.code]))

@@ -330,9 +330,9 @@ _SOURCES: Final[dict[str, SourceTextes]] = {}
 _VIVES: Final[dict[str, SourceVive]] = {}
 
 
-def register_textes(source: SourceTextes) -> None:
+def register_textes(*sources: SourceTextes) -> None:
     """Declare texts, once, when the app starts."""
-    _SOURCES[source.nom] = source
+    _SOURCES.update({source.nom: source for source in sources})
 
 
 def register_vive(source: SourceVive) -> None:

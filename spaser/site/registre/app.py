@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil
+from spaser.site.recherche.services import register_type, register_vive
 from spaser.site.registre import models
 from spaser.site.registre.alertes import forget_alertes, send_alertes
-from spaser.site.registre.documents import check_liens, read_documents
+from spaser.site.registre.depot import envoi  # noqa: F401 - it listens to the files that come
+from spaser.site.registre.documents import FICHE, PAGE, check_liens, read_documents
+from spaser.site.registre.liste import PASSAGES, SCHEMAS
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.registre.moderation.services import remind_equipe
+from spaser.site.socle import pages
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import EtatRequete
 from spaser.site.socle.taches.file import ensure
@@ -192,3 +200,41 @@ def sweep_depots(maintenant: datetime) -> None:
     anciens.exclude(courriel="").update(courriel="")
     clos = models.Signalement.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
     clos.exclude(courriel="").update(courriel="")
+
+
+# --- What it offers: menus, public pages, what the search finds ---
+
+
+_ENTREES: Final = (
+    pages.Entree("Tous les schémas", "registre:liste", 10, pages.Zone.REGISTRE),
+    pages.Entree("Carte", "registre:carte", 20, pages.Zone.REGISTRE),
+    pages.Entree("Chiffres clés", "registre:chiffres", 30, pages.Zone.REGISTRE),
+    pages.Entree("Comparer des schémas", "registre:comparaison", 40, pages.Zone.REGISTRE),
+    pages.Entree("Déposer un schéma", "registre:deposer", 50, pages.Zone.REGISTRE),
+    pages.Entree("Suivre le registre", "registre:alerte", 60, pages.Zone.REGISTRE),
+)
+
+
+def offer() -> None:
+    register_type(FICHE)
+    register_type(PAGE)
+    register_vive(SCHEMAS)
+    register_vive(PASSAGES)
+    pages.register_entree(
+        *_ENTREES,
+        pages.Entree(
+            "Modération",
+            "registre:moderation",
+            ordre=30,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-todo-line",
+            visible=allow(Operation.MODERER_DEPOT),
+        ),
+    )
+    pages.register_pages("registre", _list_pages)
+
+
+def _list_pages() -> Iterator[pages.PagePubliee]:
+    yield from (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    for fiche in models.Fiche.objects.publiees().only("slug", "mise_a_jour_le"):
+        yield pages.PagePubliee(fiche.get_absolute_url(), fiche.mise_a_jour_le)

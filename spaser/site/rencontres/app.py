@@ -11,20 +11,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.moteur.reseau.sonde import EtatAdresse, probe
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial.genres import register_genre
+from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda import services
-from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE
+from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE, list_publics, register_avis
 from spaser.site.rencontres.formation.lecons import LECONS, MODULES
 from spaser.site.rencontres.formation.services import (
     export_progressions,
     read_modules,
     sweep_formation,
 )
+from spaser.site.rencontres.questionnaires import resultats
+from spaser.site.rencontres.questionnaires import services as services_questionnaires
 from spaser.site.rencontres.questionnaires.services import count_reponses, sweep_questionnaires
+from spaser.site.socle import pages
 from spaser.site.socle.taches.file import Travail, ensure, travail
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -310,3 +316,79 @@ def forget_repondants(maintenant: datetime) -> None:
 
 
 OUTILS: Final = (*_OUTILS_AGENDA, *_OUTILS_FORMATION, *_OUTILS_QUESTIONNAIRES)
+
+
+# --- What it offers: menus, public pages, kinds of text, what the search finds ---
+
+
+_AGENDA: Final = pages.Entree("Agenda", "agenda:liste", 12, pages.Zone.RESSOURCES)
+_QUESTIONNAIRES: Final = pages.Entree(
+    "Questionnaires", "questionnaires:liste", 80, pages.Zone.RESSOURCES
+)
+
+
+def offer() -> None:
+    register_textes(services_questionnaires.SOURCE, SOURCE, services.SOURCE)
+    register_genre(MODULES, LECONS)
+    register_avis("questionnaires", _list_avis)
+    pages.register_entree(
+        _AGENDA,
+        _QUESTIONNAIRES,
+        pages.Entree("Se former en ligne", "formation:accueil", 8, pages.Zone.METHODE),
+        pages.Entree(
+            "Événements du programme",
+            "agenda:equipe",
+            ordre=34,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-calendar-event-line",
+            visible=allow(Operation.TENIR_AGENDA),
+        ),
+        pages.Entree(
+            "Questionnaires",
+            "questionnaires:tableau",
+            ordre=36,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-survey-line",
+            visible=allow(Operation.REDIGER_TEXTE),
+        ),
+        pages.Entree(
+            "Suivi de la formation",
+            "formation:suivi",
+            ordre=36,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-booklet-line",
+            visible=allow(Operation.RELIRE_TEXTE),
+        ),
+    )
+    pages.register_pages("questionnaires", _list_pages_questionnaires)
+    pages.register_pages("formation", _list_pages_formation)
+    pages.register_pages("agenda", _list_pages_agenda)
+
+
+def _list_avis(evenement: models.Evenement, jour: date) -> Iterator[tuple[str, str]]:
+    ouverts = resultats.filter_ouverts(jour)
+    for questionnaire in ouverts.filter(par_lien=True, evenement=evenement.code):
+        yield questionnaire.titre, questionnaire.get_absolute_url()
+
+
+def _list_pages_agenda() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse(_AGENDA.vue))
+    for evenement in list_publics().only("code"):
+        yield pages.PagePubliee(evenement.get_absolute_url())
+
+
+def _list_pages_formation() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("formation:accueil"))
+    for module, lecons in read_modules(timezone.localdate()):
+        yield pages.PagePubliee(reverse("formation:module", args=[module.code]))
+        for lecon in lecons:
+            yield pages.PagePubliee(reverse("formation:lecon", args=[module.code, lecon.court]))
+
+
+def _list_pages_questionnaires() -> Iterator[pages.PagePubliee]:
+    jour = timezone.localdate()
+    yield pages.PagePubliee(reverse(_QUESTIONNAIRES.vue))
+    for questionnaire in resultats.list_ouverts(jour):
+        yield pages.PagePubliee(questionnaire.get_absolute_url())
+    for questionnaire in resultats.list_resultats_publics(jour):
+        yield pages.PagePubliee(reverse("questionnaires:resultats", args=[questionnaire.code]))

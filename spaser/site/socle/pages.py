@@ -89,9 +89,9 @@ class EntreeMenu:
 _ENTREES: Final[dict[tuple[Zone, str], Entree]] = {}
 
 
-def register_entree(entree: Entree) -> None:
-    """Add a link to a menu; called from an app's `ready`."""
-    _ENTREES[(entree.zone, entree.vue)] = entree
+def register_entree(*entrees: Entree) -> None:
+    """Add links to menus; called from an app's `ready`."""
+    _ENTREES.update({(entree.zone, entree.vue): entree for entree in entrees})
 
 
 def list_menu(request: HttpRequest) -> list[EntreeMenu]:
