@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.apps import AppConfig
 
 from spaser.site.socle.pages import Entree, Zone, register_entree
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated
-
 
 _MON_COMPTE: Final = Entree(
     "Mon compte",
@@ -22,7 +14,7 @@ _MON_COMPTE: Final = Entree(
     ordre=90,
     zone=Zone.OUTILS,
     icone="fr-icon-account-circle-line",
-    visible=_is_signed_in,
+    visible=lambda request: request.user.is_authenticated,
 )
 
 

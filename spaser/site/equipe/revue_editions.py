@@ -194,18 +194,6 @@ def check_edition(edition: Edition, _jour: date) -> list[str]:
     return fautes
 
 
-def _list_pages(edition: Edition) -> list[tuple[str, str]]:
-    return [
-        (edition.titre, reverse("bilan:edition", args=[edition.code])),
-        ("Bilan en PDF", reverse("bilan:pdf", args=[edition.code])),
-        ("Éditions et bilans", reverse("bilan:liste")),
-    ]
-
-
-def _start_bilan(code: str) -> Edition:
-    return Edition(code=code, titre="", ordre=99, resume="", presentation="")
-
-
 EDITIONS: Final = genres.Genre(
     code="editions",
     titre="Éditions du programme",
@@ -220,9 +208,13 @@ EDITIONS: Final = genres.Genre(
         _list("parrains", FormParrain, "Parrains", "Parrain", 10),
     ),
     render=show_edition,
-    pages=_list_pages,
+    pages=lambda edition: [
+        (edition.titre, reverse("bilan:edition", args=[edition.code])),
+        ("Bilan en PDF", reverse("bilan:pdf", args=[edition.code])),
+        ("Éditions et bilans", reverse("bilan:liste")),
+    ],
     check=check_edition,
-    start=_start_bilan,
+    start=lambda code: Edition(code=code, titre="", ordre=99, resume="", presentation=""),
     arrange=arrange_editions,
 )
 

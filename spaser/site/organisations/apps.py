@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.apps import AppConfig
 
 from spaser.regles.droits import Operation
 from spaser.site.socle.pages import Entree, Zone, register_entree
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 
 class OrganisationsConfig(AppConfig):
@@ -40,7 +35,7 @@ class OrganisationsConfig(AppConfig):
                 ordre=80,
                 zone=Zone.OUTILS,
                 icone="fr-icon-building-line",
-                visible=_is_signed_in,
+                visible=lambda request: request.user.is_authenticated,
             ),
             Entree(
                 "Équipe du programme",
@@ -51,7 +46,3 @@ class OrganisationsConfig(AppConfig):
                 visible=allow(Operation.VOIR_PROGRAMME),
             ),
         )
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated

@@ -161,16 +161,8 @@ def _silent(espace: Espace) -> Avancement:
     return Avancement()
 
 
-def _sans_objectif(espace: Espace) -> Objectifs:
-    return {}
-
-
 def _sans_mesure(debut: date, fin: date) -> Mapping[str, int]:
     return {}
-
-
-def _sans_tenue(espace: Espace) -> Iterable[Tenue]:
-    return ()
 
 
 @dataclass(frozen=True)
@@ -193,8 +185,8 @@ class Outil:
     avancement: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
-    objectifs: Callable[[Espace], Objectifs] = field(default=_sans_objectif, compare=False)
-    porte: Callable[[Espace], Iterable[Tenue]] = field(default=_sans_tenue, compare=False)
+    objectifs: Callable[[Espace], Objectifs] = field(default=lambda _espace: {}, compare=False)
+    porte: Callable[[Espace], Iterable[Tenue]] = field(default=lambda _espace: (), compare=False)
     gestes: tuple[Vocabulaire, ...] = ()
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()

@@ -314,14 +314,6 @@ def _list_codes_faux(fiche: parcours.FichePratique, jour: date) -> Iterator[str]
                 yield f"« {code} » désigne déjà « {autre.titre} »\u00a0: retirez-le d’abord là-bas."
 
 
-def _list_pages(fiche: parcours.FichePratique) -> list[tuple[str, str]]:
-    return [
-        (fiche.titre, reverse("fiches:fiche", args=[fiche.code])),
-        ("Fiche en PDF", reverse("fiches:pdf", args=[fiche.code])),
-        ("Fiches pratiques", reverse("fiches:liste")),
-    ]
-
-
 def _start(code: str) -> parcours.FichePratique:
     return parcours.FichePratique(
         code=code,
@@ -335,10 +327,6 @@ def _start(code: str) -> parcours.FichePratique:
     )
 
 
-def _render(fiche: parcours.FichePratique, jour: date) -> SafeString:
-    return show_fiche(fiche, jour).corps
-
-
 FICHES: Final = genres.Genre(
     code="fiches",
     titre="Fiches pratiques",
@@ -347,8 +335,12 @@ FICHES: Final = genres.Genre(
     load=parcours.load_fiches,
     form=FormFiche,
     listes=_LISTES,
-    render=_render,
-    pages=_list_pages,
+    render=lambda fiche, jour: show_fiche(fiche, jour).corps,
+    pages=lambda fiche: [
+        (fiche.titre, reverse("fiches:fiche", args=[fiche.code])),
+        ("Fiche en PDF", reverse("fiches:pdf", args=[fiche.code])),
+        ("Fiches pratiques", reverse("fiches:liste")),
+    ],
     check=_check,
     start=_start,
     arrange=parcours.sort_fiches,

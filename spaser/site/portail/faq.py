@@ -241,10 +241,6 @@ def _list_pages_faq(contenu: editorial.ReponseFaq) -> list[tuple[str, str]]:
     ]
 
 
-def _list_pages_ressources(_contenu: editorial.RessourcesPartie) -> list[tuple[str, str]]:
-    return [("Foire aux questions", reverse("faq:page"))]
-
-
 FAQ: Final = genres.Genre(
     code="faq",
     titre="Foire aux questions",
@@ -289,7 +285,7 @@ RESSOURCES: Final = genres.Genre(
         ),
     ),
     render=render_ressources,
-    pages=_list_pages_ressources,
+    pages=lambda _contenu: [("Foire aux questions", reverse("faq:page"))],
     check=check_ressources,
 )
 

@@ -46,10 +46,6 @@ TITRES: Final = (
 )
 
 
-def _always(request: HttpRequest) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Entree:
     """One link of a menu; `visible` keeps it from those who could not follow it."""
@@ -59,7 +55,7 @@ class Entree:
     ordre: int
     zone: Zone = Zone.PRINCIPAL
     icone: str = ""
-    visible: Callable[[HttpRequest], bool] = field(default=_always, compare=False)
+    visible: Callable[[HttpRequest], bool] = field(default=lambda _request: True, compare=False)
 
 
 @dataclass(frozen=True)
