@@ -127,8 +127,9 @@ class Seance:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCompte:
-    """How many began a module of e-learning, and how many ended it."""
+    """How many began a module of e-learning, and how many ended it, within a period."""
 
+    code: str
     titre: str
     commences: int
     termines: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -31,7 +30,6 @@ from spaser.documents.editions import (
 from spaser.documents.rendus import Forme, html
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.rendus.pptx import write_pptx
-from spaser.regles.agenda import NatureEvenement
 from spaser.regles.droits import Operation
 from spaser.regles.editions import (
     JALONS,
@@ -39,9 +37,7 @@ from spaser.regles.editions import (
     SEUIL,
     Edition,
     Mesures,
-    ModuleCompte,
     NatureRessource,
-    Seance,
     arrange_editions,
     load_editions,
 )
@@ -58,7 +54,6 @@ from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import list_manifestes
 from spaser.site.registre.models import Depot, EtatDepot, NatureDepot
 from spaser.site.rencontres.agenda.evenements import (
-    BilanEvenement,
     count_evenements,
     list_organismes,
 )
@@ -250,39 +245,21 @@ def read_mesures(edition: Edition, jour: date) -> Mesures:
         fin = min(edition.fin or jour, jour)
         comptes |= {
             "depots": _count_depots(edition.debut, fin),
-            "modules": tuple(_read_modules(edition.debut, fin)),
+            "modules": tuple(
+                m for m in count_modules(edition.debut, fin) if m.commences or m.termines
+            ),
         }
         for outil in list_manifestes():
             comptes |= outil.mesures(edition.debut, fin)
+    avant = min(timezone.now(), _start_bilan_(jour + timedelta(days=1)))
     return Mesures(
         jour=jour,
-        seances=tuple(_read_seances(count_evenements(edition.code), jour)),
+        seances=count_evenements(edition.code, avant),
         organismes=list_organismes(edition.code),
         satisfaction=read_satisfaction(edition.code),
         paroles=list_verbatims(edition.code),
         **comptes,
     )
-
-
-def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[Seance]:
-    limite = min(timezone.now(), _start_bilan_(jour + timedelta(days=1)))
-    for evenement in evenements:
-        if evenement.fin <= limite:
-            yield Seance(
-                titre=evenement.titre,
-                atelier=evenement.nature == NatureEvenement.ATELIER,
-                jour=timezone.localdate(evenement.debut),
-                inscrits=evenement.inscrits,
-                presents=evenement.presents,
-                replay=evenement.replay,
-                ailleurs=evenement.ailleurs,
-            )
-
-
-def _read_modules(debut: date, fin: date) -> Iterable[ModuleCompte]:
-    for module in count_modules(debut, fin):
-        if module.commences or module.termines:
-            yield ModuleCompte(module.titre, module.commences, module.termines)
 
 
 def _count_depots(debut: date, fin: date) -> int | None:
