@@ -3,8 +3,6 @@
 Contracts as official files hold them (v1 JSON, v2 JSON, v2 XML), and the lists of approved firms.
 """
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io

@@ -1,7 +1,5 @@
 """Draws the contracts of Val-Fictif: same seed, same contracts, down to the cent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """A family of purchases as a file: its sentences to copy, ready to be filled in and read again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """The table of stakeholders as a file: cells read as values, rows as stakeholders, and written."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The editions of the programme: what was counted of one, shown without naming anybody."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

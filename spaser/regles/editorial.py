@@ -4,8 +4,6 @@ A text is a frozen struct of its kind, first read from the files of `contenus`. 
 two of them is told in words that a reader can follow.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass

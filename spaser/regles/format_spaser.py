@@ -1,7 +1,5 @@
 """The open SPASER format: its type, its file, its links."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import re

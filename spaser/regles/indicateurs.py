@@ -1,7 +1,5 @@
 """Indicators: the library, what each is counted on, the reference of a figure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Lists of values, states, sources, years and dates, as a reader sees them."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The duties of buyers: whom they bind on a day, and the dates that come next."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """A year in plain values: what is frozen the day it is closed, and never written again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """A line of the register: its fields, and whether the law asked for this scheme on a day."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

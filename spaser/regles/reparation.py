@@ -1,7 +1,5 @@
 """The faults of a buyer's published contracts, the file repaired, the letter to its publisher."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

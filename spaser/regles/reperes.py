@@ -4,8 +4,6 @@ Each says the base it was counted on. None shares the base of a buyer's rate: th
 it, and nothing here subtracts one from the other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

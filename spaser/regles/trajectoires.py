@@ -1,7 +1,5 @@
 """Targets: numbers, the way from a base to one, collecting values, what a year says of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The bilan as data: one JSON object, or one CSV row a value."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Controls of archives and of data files: nothing is unfolded beyond measure."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import tempfile

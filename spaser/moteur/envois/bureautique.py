@@ -1,7 +1,5 @@
 """Controls of an ODT or a DOCX: a small honest archive of XML, without macro or outside call."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 import zlib

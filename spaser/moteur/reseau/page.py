@@ -5,8 +5,6 @@ than two megabytes of it as it comes, and twenty seconds at most in all. A box f
 what the page costs, and what goes on after the time is over, end with the box.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

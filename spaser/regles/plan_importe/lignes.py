@@ -1,7 +1,5 @@
 """The rows of a plan that comes in: the heading of an axis or an objective, an action, a step."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """« Mon espace »: the spaces of a person, the home of one, its tools and its team."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """What the app `acheteurs` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any, Final
 

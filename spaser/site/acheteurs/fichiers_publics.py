@@ -1,7 +1,5 @@
 """What anybody takes away of a buyer, without account: its file, and the kit to start with."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The app `api`, for Django."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 

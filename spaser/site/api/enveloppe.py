@@ -1,7 +1,5 @@
 """What every answer of the API goes through: budget, formats, 304, errors."""
 
-from __future__ import annotations
-
 import fcntl
 import gzip
 import hashlib

@@ -3,8 +3,6 @@
 Shapes are built without checking their own values again: that was half of a page's time.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """Reads the OpenAPI document as people do: operations by subject, each with an example."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """Figures on demand: what a page and a file show of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final

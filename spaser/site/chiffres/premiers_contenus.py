@@ -1,7 +1,5 @@
 """What the demonstration's metropolis did of her contracts: a file, a few corrections."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import msgspec

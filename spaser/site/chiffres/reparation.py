@@ -1,7 +1,5 @@
 """The faults of a buyer's published contracts, read and kept until the store changes."""
 
-from __future__ import annotations
-
 import gzip
 import logging
 import tempfile

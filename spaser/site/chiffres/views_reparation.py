@@ -1,7 +1,5 @@
 """Pages of repair: the faults, the repaired file, the letter to the publisher."""
 
-from __future__ import annotations
-
 from typing import Final
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """The app `comptes`, for Django."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from django.apps import AppConfig

@@ -1,7 +1,5 @@
 """Signing in: sessions kept in our own table, known devices, where one goes next."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Pages of an account: confirmed, described, protected, closed."""
 
-from __future__ import annotations
-
 from base64 import b32encode
 from binascii import unhexlify
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Ways in: a password, ProConnect, a new account."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any, Final
 

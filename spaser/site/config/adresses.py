@@ -1,7 +1,5 @@
 """Addresses of the site: a line for each part of an app, in an order that counts."""
 
-from __future__ import annotations
-
 from django.urls import include, path
 
 from spaser.site.acheteurs.urls import urls_accueil, urls_acheteurs, urls_libre_acces

@@ -1,7 +1,5 @@
 """The self-diagnosis without an account, and the approach that a space chooses."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """The demonstration's diagnoses: one frozen last year, one under way; all of it fictitious."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final, cast

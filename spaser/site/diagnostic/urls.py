@@ -1,7 +1,5 @@
 """Addresses of `diagnostic`."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Final
 

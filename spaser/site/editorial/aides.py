@@ -1,7 +1,5 @@
 """Who helps, the glossary and the news: kinds of text, lists, map, pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

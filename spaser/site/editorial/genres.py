@@ -1,7 +1,5 @@
 """The form of a text, and the fields that several kinds share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager

@@ -1,7 +1,5 @@
 """How far buyers have come: read in spaces that agree, counted each night, shown unnamed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

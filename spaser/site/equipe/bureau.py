@@ -1,7 +1,5 @@
 """The desk of the team: buyers to get in touch with, what waits, who is where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The editions of the programme, the review of one, where buyers stand; what a space agrees to."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final

@@ -1,7 +1,5 @@
 """The team's desk, and the buyers that it may get in touch with."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from django import forms

@@ -1,7 +1,5 @@
 """What people say to each other, what they are told of it, and the links given to others."""
 
-from __future__ import annotations
-
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast

@@ -1,7 +1,5 @@
 """What happened in a space: its journal, its history, its bin."""
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping

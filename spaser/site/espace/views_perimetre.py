@@ -1,7 +1,5 @@
 """Pages of the perimeter and of propositions, and what is decided there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

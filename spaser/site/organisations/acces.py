@@ -1,7 +1,5 @@
 """Rights as views and templates ask for them: the roles come from here, the rules from `metier`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps

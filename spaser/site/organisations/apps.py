@@ -1,7 +1,5 @@
 """The app `organisations`, for Django."""
 
-from __future__ import annotations
-
 from django.apps import AppConfig
 
 from spaser.regles.droits import Operation

@@ -1,7 +1,5 @@
 """Spaces: made with an organisation, tried alone, taken over, closed; who may enter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final

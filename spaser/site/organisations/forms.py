@@ -1,7 +1,5 @@
 """Forms of organisations, of their members and of joining."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, cast
 

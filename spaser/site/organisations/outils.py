@@ -4,8 +4,6 @@ An app that has a module `outil` gives there its `OUTILS`. Nothing is registered
 found by their name, so that no floor names one above it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

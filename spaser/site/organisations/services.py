@@ -1,7 +1,5 @@
 """How one becomes a member, what members change, who is invited, who leaves."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The demonstration's plans: one half made, one whole; all of it fictitious."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal

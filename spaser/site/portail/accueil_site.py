@@ -1,7 +1,5 @@
 """The home of the site and its pages about itself."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator

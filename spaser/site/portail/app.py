@@ -1,7 +1,5 @@
 """What the app `portail` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, partial

@@ -1,7 +1,5 @@
 """Practical sheets and approaches: as the team edits them, as they are read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Frequent questions: as the team edits them, what is computed in them, the document."""
 
-from __future__ import annotations
-
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

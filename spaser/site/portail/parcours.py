@@ -1,7 +1,5 @@
 """The path of a buyer, step by step: as the team edits it, as it is read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final

@@ -1,7 +1,5 @@
 """The app `recherche`, for Django."""
 
-from __future__ import annotations
-
 from django.apps import AppConfig
 from django.urls import reverse
 

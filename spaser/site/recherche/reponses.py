@@ -1,7 +1,5 @@
 """Answers a question of the search box: texts in memory and what finds for itself, in one order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta

@@ -11,8 +11,6 @@ and is too large for the memory, is a `SourceVive`, which finds for itself.
 count beside those of the others (1 for an answer or a sheet, less for a text that only cites).
 """
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections import Counter

@@ -1,7 +1,5 @@
 """Following the register: alerts by mail, Atom feeds."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The mails of the register: what depositors and the team are told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, cast

@@ -1,7 +1,5 @@
 """The documents of a sheet: their words, their pages, whether their links live."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -4,8 +4,6 @@ Each gesture is one transaction: the sheet, its frozen version, its links, its p
 index and the journal change together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The list of the register."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final

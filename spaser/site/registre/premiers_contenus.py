@@ -1,7 +1,5 @@
 """The register's first sheets: the schemes found in public sources."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date

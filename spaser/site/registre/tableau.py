@@ -1,7 +1,5 @@
 """The register as a small table in memory: what filters, counts, sorts and the map read."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The sheet of a scheme, its versions and its files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any

@@ -1,7 +1,5 @@
 """The app `rencontres`, for Django."""
 
-from __future__ import annotations
-
 from django.apps import AppConfig
 
 

@@ -1,7 +1,5 @@
 """The app `schema`, for Django."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.apps import AppConfig

@@ -1,7 +1,5 @@
 """The demonstration's schemes: one half written, one adopted; all of it fictitious."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Final

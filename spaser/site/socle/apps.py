@@ -1,7 +1,5 @@
 """The app `socle`, for Django."""
 
-from __future__ import annotations
-
 from django.apps import AppConfig
 from django.conf import settings
 from django.urls import register_converter

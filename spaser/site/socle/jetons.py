@@ -1,7 +1,5 @@
 """Single-use links sent by e-mail: made, looked at, used once; addresses that open one thing."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

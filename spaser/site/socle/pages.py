@@ -1,7 +1,5 @@
 """The ways through the site that each app declares: its menu, its plan."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Whether spend binds a buyer to a scheme: what a space concluded, and its page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """What the worker does of spend: reads a file, then computes the figures of its space."""
 
-from __future__ import annotations
-
 import tempfile
 import uuid
 from collections.abc import Callable

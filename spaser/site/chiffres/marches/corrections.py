@@ -1,7 +1,5 @@
 """Correcting one contract or many, and going back on it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """A file of contracts that comes in: archives, spreadsheets, what completes contracts."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import uuid

@@ -1,7 +1,5 @@
 """What the buyer has to settle: doubtful pairs of publications, notes whose contract is gone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """Pages of contracts: the list, files, exports, where a contract comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Amounts and shares of spend as a page prints them."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 

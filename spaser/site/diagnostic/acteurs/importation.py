@@ -1,7 +1,5 @@
 """Importing a table of stakeholders: choose a file, look at every line, then write."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace

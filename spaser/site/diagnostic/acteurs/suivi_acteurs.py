@@ -1,7 +1,5 @@
 """What follows stakeholders: meetings, next dates, reminders, people erased."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

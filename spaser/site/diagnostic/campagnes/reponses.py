@@ -1,7 +1,5 @@
 """Answering a campaign, with an account or by a link; what came out; the agreement."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus

@@ -1,7 +1,5 @@
 """Campaigns of self-diagnosis: opened, answered, closed, read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta

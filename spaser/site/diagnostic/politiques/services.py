@@ -1,7 +1,5 @@
 """Plans and policies of a buyer: written, read, taken from a spreadsheet, exported."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

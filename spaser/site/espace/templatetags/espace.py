@@ -1,7 +1,5 @@
 """Amounts and shares as a page prints them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a member leads, handed over; who arrives; what is passed on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

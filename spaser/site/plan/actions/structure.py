@@ -1,7 +1,5 @@
 """The shape of a plan: its edition, its axes, its objectives; actions from the library."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Collecting the values of a year: sheets sent, come back, read and compared."""
 
-from __future__ import annotations
-
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Forms of targets: what is aimed at, values, sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from hashlib import sha256

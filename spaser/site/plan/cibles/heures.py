@@ -1,7 +1,5 @@
 """Statements of hours of integration: read in a box, counted, shown."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """An indicator in a year: its value, its target, where it stands, in words."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Pages of targets: the list, one indicator, values, collecting a year."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Final

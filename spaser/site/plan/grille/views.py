@@ -1,7 +1,5 @@
 """Pages of the grid: lines added, mended, taken out, suggested, imported."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import groupby

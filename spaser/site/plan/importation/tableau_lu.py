@@ -1,7 +1,5 @@
 """A plan that comes in, from a spreadsheet or a pasted text, read in a box without the site."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

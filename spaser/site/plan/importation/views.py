@@ -1,7 +1,5 @@
 """A plan that exists elsewhere: handed over, looked at, written, undone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, cast

@@ -1,7 +1,5 @@
 """Pages of the yearly review: its words, the act that closes it, errata."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final

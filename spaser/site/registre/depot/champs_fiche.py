@@ -1,7 +1,5 @@
 """Fields of the deposit, and its two small forms: the guest's address, the consent to publish."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any, Final

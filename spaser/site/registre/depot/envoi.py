@@ -1,7 +1,5 @@
 """Sending a deposit: published at once by a member, left to the team otherwise."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A deposit while it is written: who deposits, what changes a draft, what is looked at."""
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Filling a deposit step by step, its documents, then its reading over and sending."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta

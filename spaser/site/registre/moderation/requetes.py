@@ -1,7 +1,5 @@
 """Claims of a sheet and reports of an error: sent by anyone, answered once by the team."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Final
 

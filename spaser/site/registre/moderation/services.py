@@ -1,7 +1,5 @@
 """The queue of deposits, and what is decided of each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Pages of moderation: the queue, each deposit, requests, the census."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final, cast

@@ -1,7 +1,5 @@
 """Events and who comes to them: read, told in words, as calendars and statements."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Public pages of events: the list, one of them, registering, calendars."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final

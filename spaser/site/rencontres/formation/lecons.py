@@ -1,7 +1,5 @@
 """The modules and lessons as the programme team edits them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Lessons followed: where somebody is in them, what is counted of everybody."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Pages of lessons: modules, a lesson and its questions, certificates, the package."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What a space publishes: its draft, its publications, in the register, when the next is due."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Pages of publication: the draft, its years and words, what is published."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Part 3: indicators, governance, calendar, publication."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial

@@ -1,7 +1,5 @@
 """Composes the files of a scheme: the whole of it, its two pages, its legal control, the kit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date

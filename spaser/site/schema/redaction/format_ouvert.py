@@ -1,7 +1,5 @@
 """The scheme of a space as a file of the open SPASER format, given and deposited."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace

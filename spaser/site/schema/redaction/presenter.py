@@ -1,7 +1,5 @@
 """Part 1: who the buyer is, what binds it, what it buys, where it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The scheme of a space: its outline, texts, calendar, bodies, versions."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Pages of steering: calendar, bodies, the year, the kit to start with."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date

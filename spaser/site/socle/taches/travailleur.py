@@ -1,7 +1,5 @@
 """What works beside the pages: the worker takes tasks one by one, the scheduler what is due."""
 
-from __future__ import annotations
-
 import logging
 import os
 import signal
