@@ -19,90 +19,88 @@ from spaser.site.recherche.services import SourceTextes, TexteCherchable, regist
 from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
-_OUTILS_ACTEURS: Final = (
-    Outil(
-        code="acteurs",
-        titre="Acteurs du territoire",
-        vue="acteurs:tableau",
-        ordre=60,
-        description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les échanges.",
-        avancement=read_avancement_acteurs,
-        pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
-        gestes=(
-            Vocabulaire(
-                "acteurs",
-                "Acteurs du territoire",
-                {"importation": "a importé un fichier d’acteurs"},
-            ),
-            Vocabulaire(
-                "acteur",
-                "Acteurs : le tableau",
-                {
-                    "ajout": "a ajouté un acteur",
-                    "modification": "a modifié un acteur",
-                    "ecarte": "a supprimé un acteur",
-                    "retabli": "a rétabli un acteur",
-                },
-            ),
-            Vocabulaire(
-                "suggestion",
-                "Acteurs : les suggestions",
-                {
-                    "ecart": "a écarté une suggestion",
-                    "reprise": "a repris une suggestion écartée",
-                },
-            ),
-            Vocabulaire(
-                "personne",
-                "Acteurs : les personnes",
-                {
-                    "ajout": "a noté une personne à contacter",
-                    "modification": "a modifié une personne à contacter",
-                    "effacement": "a effacé une personne à contacter",
-                },
-            ),
-            Vocabulaire(
-                "echange",
-                "Acteurs : les échanges",
-                {
-                    "ajout": "a noté un échange",
-                    "modification": "a modifié un échange",
-                    "relance_faite": "a fait une relance",
-                },
-            ),
+_OUTIL_ACTEURS: Final = Outil(
+    code="acteurs",
+    titre="Acteurs du territoire",
+    vue="acteurs:tableau",
+    ordre=60,
+    description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les échanges.",
+    avancement=read_avancement_acteurs,
+    pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
+    gestes=(
+        Vocabulaire(
+            "acteurs",
+            "Acteurs du territoire",
+            {"importation": "a importé un fichier d’acteurs"},
         ),
-        modeles=(
-            Modele(
-                models.Acteur,
-                gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(
-                models.Personne,
-                gestes=("personne.ajout", "personne.modification", "personne.effacement"),
-                export=PAR_LE_JOURNAL,
-                ne_le="notee_le",
-            ),
-            Modele(
-                models.Echange,
-                gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
-                export="acteurs.echanges",
-            ),
-            Modele(
-                models.SuggestionEcartee,
-                gestes=("suggestion.ecart", "suggestion.reprise"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(models.Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+        Vocabulaire(
+            "acteur",
+            "Acteurs : le tableau",
+            {
+                "ajout": "a ajouté un acteur",
+                "modification": "a modifié un acteur",
+                "ecarte": "a supprimé un acteur",
+                "retabli": "a rétabli un acteur",
+            },
         ),
-        corbeille=(ACTEUR,),
-        donnees=(
-            Part(
-                "acteurs",
-                exporte=export_acteurs,
-                reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
-                "restent, sans votre nom.",
-            ),
+        Vocabulaire(
+            "suggestion",
+            "Acteurs : les suggestions",
+            {
+                "ecart": "a écarté une suggestion",
+                "reprise": "a repris une suggestion écartée",
+            },
+        ),
+        Vocabulaire(
+            "personne",
+            "Acteurs : les personnes",
+            {
+                "ajout": "a noté une personne à contacter",
+                "modification": "a modifié une personne à contacter",
+                "effacement": "a effacé une personne à contacter",
+            },
+        ),
+        Vocabulaire(
+            "echange",
+            "Acteurs : les échanges",
+            {
+                "ajout": "a noté un échange",
+                "modification": "a modifié un échange",
+                "relance_faite": "a fait une relance",
+            },
+        ),
+    ),
+    modeles=(
+        Modele(
+            models.Acteur,
+            gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(
+            models.Personne,
+            gestes=("personne.ajout", "personne.modification", "personne.effacement"),
+            export=PAR_LE_JOURNAL,
+            ne_le="notee_le",
+        ),
+        Modele(
+            models.Echange,
+            gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
+            export="acteurs.echanges",
+        ),
+        Modele(
+            models.SuggestionEcartee,
+            gestes=("suggestion.ecart", "suggestion.reprise"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(models.Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+    ),
+    corbeille=(ACTEUR,),
+    donnees=(
+        Part(
+            "acteurs",
+            exporte=export_acteurs,
+            reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
+            "restent, sans votre nom.",
         ),
     ),
 )
@@ -231,40 +229,37 @@ SOURCE: Final = SourceTextes(
 )
 
 
-_OUTILS_POLITIQUES: Final = (
-    Outil(
-        code="politiques",
-        titre="Politiques et plans",
-        vue="politiques:liste",
-        ordre=50,
-        description="Vos plans et schémas, leurs objectifs qui touchent les achats, ce qui manque.",
-        avancement=read_avancement_politiques,
-        pourquoi="Ce que vos plans demandent déjà aux achats devient des thèmes et des "
-        "indicateurs.",
-        nourrit=("acteurs", "grille"),
-        gestes=(
-            Vocabulaire(
-                "politique",
-                "Politiques et plans",
-                {
-                    "ajout": "a ajouté un plan",
-                    "modification": "a modifié un plan",
-                    "retrait": "a retiré un plan",
-                },
-            ),
+_OUTIL_POLITIQUES: Final = Outil(
+    code="politiques",
+    titre="Politiques et plans",
+    vue="politiques:liste",
+    ordre=50,
+    description="Vos plans et schémas, leurs objectifs qui touchent les achats, ce qui manque.",
+    avancement=read_avancement_politiques,
+    pourquoi="Ce que vos plans demandent déjà aux achats devient des thèmes et des indicateurs.",
+    nourrit=("acteurs", "grille"),
+    gestes=(
+        Vocabulaire(
+            "politique",
+            "Politiques et plans",
+            {
+                "ajout": "a ajouté un plan",
+                "modification": "a modifié un plan",
+                "retrait": "a retiré un plan",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Politique,
-                gestes=("politique.ajout", "politique.modification", "politique.retrait"),
-                export=PAR_LE_JOURNAL,
-            ),
+    ),
+    modeles=(
+        Modele(
+            models.Politique,
+            gestes=("politique.ajout", "politique.modification", "politique.retrait"),
+            export=PAR_LE_JOURNAL,
         ),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_ACTEURS, *_OUTILS_DIAGNOSTIC, *_OUTILS_POLITIQUES)
+OUTILS: Final = (_OUTIL_ACTEURS, *_OUTILS_DIAGNOSTIC, _OUTIL_POLITIQUES)
 
 
 # --- What it offers: menus, public pages, what the search finds ---

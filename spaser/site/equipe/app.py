@@ -66,47 +66,44 @@ def export_participations(personne: Utilisateur) -> list[dict[str, Any]]:
     ]
 
 
-_OUTILS_BILAN: Final = (
-    Outil(
-        code="programme",
-        titre="Ce que nous disons au programme",
-        vue="bilan:participation",
-        ordre=60,
-        groupe=Groupe.EQUIPE,
-        description="Compter votre jalon parmi ceux des autres, demander de l’aide à l’équipe.",
-        gestes=(
-            Vocabulaire(
-                "programme",
-                "Programme",
-                {
-                    "compte": "a accepté que le jalon de l’organisation soit compté",
-                    "retrait": "n’accepte plus que le jalon de l’organisation soit compté",
-                    "aide": "a demandé de l’aide à l’équipe du programme",
-                    "sans_aide": "ne demande plus d’aide à l’équipe du programme",
-                },
-            ),
+_OUTIL_BILAN: Final = Outil(
+    code="programme",
+    titre="Ce que nous disons au programme",
+    vue="bilan:participation",
+    ordre=60,
+    groupe=Groupe.EQUIPE,
+    description="Compter votre jalon parmi ceux des autres, demander de l’aide à l’équipe.",
+    gestes=(
+        Vocabulaire(
+            "programme",
+            "Programme",
+            {
+                "compte": "a accepté que le jalon de l’organisation soit compté",
+                "retrait": "n’accepte plus que le jalon de l’organisation soit compté",
+                "aide": "a demandé de l’aide à l’équipe du programme",
+                "sans_aide": "ne demande plus d’aide à l’équipe du programme",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Participation,
-                gestes=(
-                    "programme.compte",
-                    "programme.retrait",
-                    "programme.aide",
-                    "programme.sans_aide",
-                ),
-                export="programme_participations",
-                detache=("auteur",),
+    ),
+    modeles=(
+        Modele(
+            models.Participation,
+            gestes=(
+                "programme.compte",
+                "programme.retrait",
+                "programme.aide",
+                "programme.sans_aide",
             ),
-            Modele(models.CompteJalon, hors_espace="It holds numbers that name nobody."),
+            export="programme_participations",
+            detache=("auteur",),
         ),
-        donnees=(
-            Part(
-                "programme_participations",
-                exporte=export_participations,
-                reste="Ce que vous avez dit au programme pour une organisation reste, sans votre "
-                "nom.",
-            ),
+        Modele(models.CompteJalon, hors_espace="It holds numbers that name nobody."),
+    ),
+    donnees=(
+        Part(
+            "programme_participations",
+            exporte=export_participations,
+            reste="Ce que vous avez dit au programme pour une organisation reste, sans votre nom.",
         ),
     ),
 )
@@ -135,34 +132,27 @@ def export_bureau(personne: Utilisateur) -> dict[str, Any]:
     }
 
 
-_OUTILS_BUREAU: Final = (
-    Outil(
-        code="bureau",
-        titre="Tableau de bord de l’équipe",
-        vue="bureau:accueil",
-        ordre=30,
-        groupe=Groupe.SITE,
-        modeles=(
-            Modele(
-                models.Coche, export="bureau.points", detache=("fait_par",), hors_espace=_EQUIPE
-            ),
-            Modele(
-                models.Contact, export="bureau.contacts", detache=("auteur",), hors_espace=_EQUIPE
-            ),
-        ),
-        donnees=(
-            Part(
-                "bureau",
-                exporte=export_bureau,
-                reste="Les contacts que vous avez notés avec des acheteurs restent, sans votre "
-                "nom.",
-            ),
+_OUTIL_BUREAU: Final = Outil(
+    code="bureau",
+    titre="Tableau de bord de l’équipe",
+    vue="bureau:accueil",
+    ordre=30,
+    groupe=Groupe.SITE,
+    modeles=(
+        Modele(models.Coche, export="bureau.points", detache=("fait_par",), hors_espace=_EQUIPE),
+        Modele(models.Contact, export="bureau.contacts", detache=("auteur",), hors_espace=_EQUIPE),
+    ),
+    donnees=(
+        Part(
+            "bureau",
+            exporte=export_bureau,
+            reste="Les contacts que vous avez notés avec des acheteurs restent, sans votre nom.",
         ),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_BILAN, *_OUTILS_BUREAU)
+OUTILS: Final = (_OUTIL_BILAN, _OUTIL_BUREAU)
 
 
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---

@@ -145,53 +145,51 @@ def _count_inutiles() -> outils.EnAttente:
 AVIS_RECENTS: Final = timedelta(days=30)
 _PUBLIQUE: Final = "It speaks of a public page, with or without a space."
 
-_OUTILS_FAQ: Final = (
-    outils.Outil(
-        code="faq",
-        titre="Foire aux questions",
-        vue="faq:page",
-        ordre=25,
-        groupe=outils.Groupe.SITE,
-        modeles=(
-            Modele(
-                QuestionRecue,
-                export="questions_posees",
-                detache=("courriel",),
-                hors_espace=_PUBLIQUE,
-            ),
-            Modele(Avis, hors_espace=_PUBLIQUE),
+_OUTIL_FAQ: Final = outils.Outil(
+    code="faq",
+    titre="Foire aux questions",
+    vue="faq:page",
+    ordre=25,
+    groupe=outils.Groupe.SITE,
+    modeles=(
+        Modele(
+            QuestionRecue,
+            export="questions_posees",
+            detache=("courriel",),
+            hors_espace=_PUBLIQUE,
         ),
-        donnees=(
-            Part(
-                "questions_posees",
-                exporte=export_questions,
-                reste="Les questions que vous avez posées restent, sans votre adresse.",
-            ),
-        ),
-        attentes=(
-            outils.AttenteEquipe(
-                "questions",
-                "Questions reçues",
-                "faq:questions_recues",
-                "Répondre",
-                Operation.RELIRE_TEXTE,
-                partial(outils.count_requetes, QuestionRecue),
-                "questions",
-                ordre=2,
-            ),
-            outils.AttenteEquipe(
-                "avis",
-                "Réponses qui n’ont pas aidé, ce mois-ci",
-                "faq:questions_recues",
-                "Lire",
-                Operation.RELIRE_TEXTE,
-                _count_inutiles,
-                "questions",
-                ordre=3,
-            ),
-        ),
-        mesures=count_avis,
+        Modele(Avis, hors_espace=_PUBLIQUE),
     ),
+    donnees=(
+        Part(
+            "questions_posees",
+            exporte=export_questions,
+            reste="Les questions que vous avez posées restent, sans votre adresse.",
+        ),
+    ),
+    attentes=(
+        outils.AttenteEquipe(
+            "questions",
+            "Questions reçues",
+            "faq:questions_recues",
+            "Répondre",
+            Operation.RELIRE_TEXTE,
+            partial(outils.count_requetes, QuestionRecue),
+            "questions",
+            ordre=2,
+        ),
+        outils.AttenteEquipe(
+            "avis",
+            "Réponses qui n’ont pas aidé, ce mois-ci",
+            "faq:questions_recues",
+            "Lire",
+            Operation.RELIRE_TEXTE,
+            _count_inutiles,
+            "questions",
+            ordre=3,
+        ),
+    ),
+    mesures=count_avis,
 )
 
 
@@ -347,66 +345,64 @@ SOURCE_PRATIQUES: Final = SourceTextes(
 )
 
 
-_OUTILS_PRATIQUES: Final = (
-    outils.Outil(
-        code="pratiques",
-        titre="Nos bonnes pratiques",
-        vue="pratiques:siennes",
-        ordre=50,
-        groupe=outils.Groupe.EQUIPE,
-        description="Ce que vous avez fait et que d’autres acheteurs peuvent refaire.",
-        gestes=(
-            outils.Vocabulaire(
-                "pratique",
-                "Bonnes pratiques",
-                {
-                    "ajout": "a commencé à raconter une bonne pratique",
-                    "modification": "a modifié une bonne pratique",
-                    "envoi": "a envoyé une bonne pratique à l’équipe du programme",
-                    "reprise": "a repris une bonne pratique avant sa relecture",
-                    "retrait": "a retiré une bonne pratique du site",
-                    "suppression": "a effacé le brouillon d’une bonne pratique",
-                    "publication": "a publié une bonne pratique",
-                    "retour": "a demandé de corriger une bonne pratique",
-                    "refus": "n’a pas retenu une bonne pratique",
-                },
-            ),
+_OUTIL_PRATIQUES: Final = outils.Outil(
+    code="pratiques",
+    titre="Nos bonnes pratiques",
+    vue="pratiques:siennes",
+    ordre=50,
+    groupe=outils.Groupe.EQUIPE,
+    description="Ce que vous avez fait et que d’autres acheteurs peuvent refaire.",
+    gestes=(
+        outils.Vocabulaire(
+            "pratique",
+            "Bonnes pratiques",
+            {
+                "ajout": "a commencé à raconter une bonne pratique",
+                "modification": "a modifié une bonne pratique",
+                "envoi": "a envoyé une bonne pratique à l’équipe du programme",
+                "reprise": "a repris une bonne pratique avant sa relecture",
+                "retrait": "a retiré une bonne pratique du site",
+                "suppression": "a effacé le brouillon d’une bonne pratique",
+                "publication": "a publié une bonne pratique",
+                "retour": "a demandé de corriger une bonne pratique",
+                "refus": "n’a pas retenu une bonne pratique",
+            },
         ),
-        modeles=(
-            Modele(
-                Recit,
-                gestes=(
-                    "pratique.ajout", "pratique.modification", "pratique.envoi",
-                    "pratique.reprise", "pratique.retrait", "pratique.suppression",
-                    "pratique.publication", "pratique.retour", "pratique.refus",
-                ),
-                export="pratiques",
-                detache=("auteur", "traite_par"),
+    ),
+    modeles=(
+        Modele(
+            Recit,
+            gestes=(
+                "pratique.ajout", "pratique.modification", "pratique.envoi",
+                "pratique.reprise", "pratique.retrait", "pratique.suppression",
+                "pratique.publication", "pratique.retour", "pratique.refus",
             ),
+            export="pratiques",
+            detache=("auteur", "traite_par"),
         ),
-        donnees=(
-            Part(
-                "pratiques",
-                exporte=export_recits,
-                reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
-                "sans votre nom.",
-            ),
+    ),
+    donnees=(
+        Part(
+            "pratiques",
+            exporte=export_recits,
+            reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
+            "sans votre nom.",
         ),
-        attentes=(
-            outils.AttenteEquipe(
-                "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
-                Operation.RELIRE_TEXTE,
-                lambda: outils.count_attente(
-                    Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"
-                ),
-                "relectures", ordre=4,
+    ),
+    attentes=(
+        outils.AttenteEquipe(
+            "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
+            Operation.RELIRE_TEXTE,
+            lambda: outils.count_attente(
+                Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"
             ),
+            "relectures", ordre=4,
         ),
     ),
 )  # fmt: skip
 
 
-OUTILS: Final = (*_OUTILS_FAQ, *_OUTILS_PRATIQUES)
+OUTILS: Final = (_OUTIL_FAQ, _OUTIL_PRATIQUES)
 
 
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---

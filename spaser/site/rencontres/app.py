@@ -62,63 +62,61 @@ def leave_rencontres(personne: Utilisateur) -> None:
 _PUBLIC: Final = "It is the programme’s, read by everybody."
 _QUICONQUE: Final = "Anybody comes to a public event, with or without a space."
 
-_OUTILS_AGENDA: Final = (
-    Outil(
-        code="agenda",
-        titre="Agenda",
-        vue="agenda:liste",
-        ordre=27,
-        groupe=Groupe.SITE,
-        gestes=(
-            Vocabulaire(
-                "agenda",
-                "Agenda",
-                {
-                    "acces": "a donné le lien d’un événement",
-                    "accords": "a demandé leur accord aux inscrits d’un événement enregistré",
-                    "ajout": "a préparé un événement",
-                    "annulation": "a annulé un événement",
-                    "annuler": "a annulé une inscription",
-                    "cloture": "a clos des inscriptions",
-                    "donner": "a donné une place",
-                    "message": "a écrit aux inscrits d’un événement",
-                    "modification": "a modifié un événement",
-                    "presences": "a noté des présences",
-                    "presence_ajoutee": "a noté présente une personne non inscrite",
-                    "publication": "a publié un événement",
-                    "reouverture": "a rouvert des inscriptions",
-                    "suites": "a donné le replay ou la transcription d’un événement",
-                    "suppression": "a effacé un événement",
-                },
-            ),
+_OUTIL_AGENDA: Final = Outil(
+    code="agenda",
+    titre="Agenda",
+    vue="agenda:liste",
+    ordre=27,
+    groupe=Groupe.SITE,
+    gestes=(
+        Vocabulaire(
+            "agenda",
+            "Agenda",
+            {
+                "acces": "a donné le lien d’un événement",
+                "accords": "a demandé leur accord aux inscrits d’un événement enregistré",
+                "ajout": "a préparé un événement",
+                "annulation": "a annulé un événement",
+                "annuler": "a annulé une inscription",
+                "cloture": "a clos des inscriptions",
+                "donner": "a donné une place",
+                "message": "a écrit aux inscrits d’un événement",
+                "modification": "a modifié un événement",
+                "presences": "a noté des présences",
+                "presence_ajoutee": "a noté présente une personne non inscrite",
+                "publication": "a publié un événement",
+                "reouverture": "a rouvert des inscriptions",
+                "suites": "a donné le replay ou la transcription d’un événement",
+                "suppression": "a effacé un événement",
+            },
         ),
-        modeles=(
-            *(
-                Modele(classe, hors_espace=_PUBLIC)
-                for classe in (
-                    models.Evenement,
-                    models.Acces,
-                    models.Intervenant,
-                    models.Materiel,
-                    models.Message,
-                )
-            ),
-            Modele(
-                models.Inscription,
-                export="inscriptions",
-                detache=("courriel",),
-                hors_espace=_QUICONQUE,
-            ),
+    ),
+    modeles=(
+        *(
+            Modele(classe, hors_espace=_PUBLIC)
+            for classe in (
+                models.Evenement,
+                models.Acces,
+                models.Intervenant,
+                models.Materiel,
+                models.Message,
+            )
         ),
-        liens=(MIEN, MIENNE),
-        donnees=(
-            Part(
-                "inscriptions",
-                exporte=export_inscriptions,
-                efface=leave_rencontres,
-                reste="Vos inscriptions à des événements passés sont comptées, sans votre nom ni "
-                "votre adresse.",
-            ),
+        Modele(
+            models.Inscription,
+            export="inscriptions",
+            detache=("courriel",),
+            hors_espace=_QUICONQUE,
+        ),
+    ),
+    liens=(MIEN, MIENNE),
+    donnees=(
+        Part(
+            "inscriptions",
+            exporte=export_inscriptions,
+            efface=leave_rencontres,
+            reste="Vos inscriptions à des événements passés sont comptées, sans votre nom ni "
+            "votre adresse.",
         ),
     ),
 )
@@ -225,27 +223,23 @@ SOURCE: Final = SourceTextes(
 _A_ELLE: Final = "It is somebody’s, with or without a space."
 _DE_PERSONNE: Final = "It names nobody, and no space."
 
-_OUTILS_FORMATION: Final = (
-    Outil(
-        code="formation",
-        titre="Formation",
-        vue="formation:accueil",
-        ordre=27,
-        groupe=Groupe.SITE,
-        modeles=(
-            Modele(
-                models.Progression, export="formation", efface=("personne",), hors_espace=_A_ELLE
-            ),
-            Modele(models.CompteDuJour, hors_espace=_DE_PERSONNE),
-            Modele(models.Attestation, hors_espace=_DE_PERSONNE),
-        ),
-        donnees=(
-            Part(
-                "formation",
-                exporte=export_progressions,
-                reste="Vos attestations de suivi restent vérifiables cinq ans : elles ne gardent "
-                "pas votre nom, seulement de quoi reconnaître qui le tape.",
-            ),
+_OUTIL_FORMATION: Final = Outil(
+    code="formation",
+    titre="Formation",
+    vue="formation:accueil",
+    ordre=27,
+    groupe=Groupe.SITE,
+    modeles=(
+        Modele(models.Progression, export="formation", efface=("personne",), hors_espace=_A_ELLE),
+        Modele(models.CompteDuJour, hors_espace=_DE_PERSONNE),
+        Modele(models.Attestation, hors_espace=_DE_PERSONNE),
+    ),
+    donnees=(
+        Part(
+            "formation",
+            exporte=export_progressions,
+            reste="Vos attestations de suivi restent vérifiables cinq ans : elles ne gardent "
+            "pas votre nom, seulement de quoi reconnaître qui le tape.",
         ),
     ),
 )
@@ -262,38 +256,36 @@ def forget_attestations(maintenant: datetime) -> None:
 _PROGRAMME: Final = "It is the programme’s, of no buyer."
 _ANONYME: Final = "Nothing leads from it to anybody, nor to a space."
 
-_OUTILS_QUESTIONNAIRES: Final = (
-    Outil(
-        code="questionnaires",
-        titre="Questionnaires",
-        vue="questionnaires:tableau",
-        ordre=90,
-        groupe=Groupe.SITE,
-        gestes=(
-            Vocabulaire(
-                "questionnaire",
-                "Questionnaires",
-                {
-                    "creation": "a commencé un questionnaire",
-                    "modification": "a modifié un questionnaire",
-                    "ouverture": "a ouvert un questionnaire",
-                    "fermeture": "a fermé un questionnaire",
-                    "suppression": "a effacé un questionnaire",
-                    "invitation": "a invité à répondre à un questionnaire",
-                    "commentaire_a_lire": "a remis un texte parmi ceux à lire",
-                    "commentaire_ecarte": "n’a pas publié un texte",
-                    "commentaire_publie": "a publié un texte",
-                },
-            ),
+_OUTIL_QUESTIONNAIRES: Final = Outil(
+    code="questionnaires",
+    titre="Questionnaires",
+    vue="questionnaires:tableau",
+    ordre=90,
+    groupe=Groupe.SITE,
+    gestes=(
+        Vocabulaire(
+            "questionnaire",
+            "Questionnaires",
+            {
+                "creation": "a commencé un questionnaire",
+                "modification": "a modifié un questionnaire",
+                "ouverture": "a ouvert un questionnaire",
+                "fermeture": "a fermé un questionnaire",
+                "suppression": "a effacé un questionnaire",
+                "invitation": "a invité à répondre à un questionnaire",
+                "commentaire_a_lire": "a remis un texte parmi ceux à lire",
+                "commentaire_ecarte": "n’a pas publié un texte",
+                "commentaire_publie": "a publié un texte",
+            },
         ),
-        modeles=(
-            Modele(models.Questionnaire, hors_espace=_PROGRAMME),
-            Modele(models.VersionQuestionnaire, hors_espace=_PROGRAMME),
-            Modele(models.Reponse, hors_espace=_ANONYME),
-            Modele(models.Commentaire, hors_espace=_ANONYME),
-            Modele(models.Invitation, hors_espace=_ANONYME),
-            Modele(models.Repondu, hors_espace=_ANONYME),
-        ),
+    ),
+    modeles=(
+        Modele(models.Questionnaire, hors_espace=_PROGRAMME),
+        Modele(models.VersionQuestionnaire, hors_espace=_PROGRAMME),
+        Modele(models.Reponse, hors_espace=_ANONYME),
+        Modele(models.Commentaire, hors_espace=_ANONYME),
+        Modele(models.Invitation, hors_espace=_ANONYME),
+        Modele(models.Repondu, hors_espace=_ANONYME),
     ),
 )
 
@@ -313,7 +305,7 @@ def forget_repondants(maintenant: datetime) -> None:
     sweep_questionnaires(maintenant)
 
 
-OUTILS: Final = (*_OUTILS_AGENDA, *_OUTILS_FORMATION, *_OUTILS_QUESTIONNAIRES)
+OUTILS: Final = (_OUTIL_AGENDA, _OUTIL_FORMATION, _OUTIL_QUESTIONNAIRES)
 
 
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---
