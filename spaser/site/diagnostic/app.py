@@ -265,7 +265,7 @@ OUTILS: Final = (_OUTIL_ACTEURS, *_OUTILS_DIAGNOSTIC, _OUTIL_POLITIQUES)
 # --- What it offers: menus, public pages, what the search finds ---
 
 
-def offer() -> None:
+def offer_diagnostic() -> None:
     register_textes(SOURCE)
     pages.register_entree(
         pages.Entree("Autodiagnostic", "diagnostic:accueil", 6, pages.Zone.METHODE),

@@ -10,4 +10,4 @@ class DiagnosticConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.diagnostic import app
 
-        app.offer()
+        app.offer_diagnostic()

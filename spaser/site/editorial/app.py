@@ -201,7 +201,7 @@ _AIDES: Final = (
 )
 
 
-def offer() -> None:
+def offer_editorial() -> None:
     register_autour(open_genres)
     register_autour(open_faits)
     register_genre(genre_obligation.OBLIGATIONS, TEXTES_LUS, *aides.GENRES)

@@ -10,4 +10,4 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.editorial import app
 
-        app.offer()
+        app.offer_editorial()

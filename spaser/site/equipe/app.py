@@ -158,7 +158,7 @@ OUTILS: Final = (_OUTIL_BILAN, _OUTIL_BUREAU)
 # --- What it offers: menus, public pages, kinds of text, what the search finds ---
 
 
-def offer() -> None:
+def offer_equipe() -> None:
     register_textes(SOURCE)
     register_genre(EDITIONS)
     pages.register_entree(

@@ -10,4 +10,4 @@ class EquipeConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.equipe import app
 
-        app.offer()
+        app.offer_equipe()

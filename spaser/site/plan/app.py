@@ -352,7 +352,7 @@ OUTILS: Final = (_OUTIL_CIBLES, *_OUTILS_GRILLE, _OUTIL_PLAN, _OUTIL_POINT_ANNUE
 # --- What it offers: menus, public pages, what the search finds ---
 
 
-def offer() -> None:
+def offer_plan() -> None:
     register_textes(SOURCE_GRILLE, SOURCE_PLAN)
     pages.register_entree(
         pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE),

@@ -10,4 +10,4 @@ class PlanConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.plan import app
 
-        app.offer()
+        app.offer_plan()

@@ -430,7 +430,7 @@ _ENTREES: Final = (
 )
 
 
-def offer() -> None:
+def offer_portail() -> None:
     register_textes(
         SOURCE_PRATIQUES, SOURCE_FAQ, SOURCE_PARCOURS, SOURCE_FICHES, SOURCE_CONSIDERATIONS,
         aide.SOURCE, PAGES, RESSOURCES,

@@ -10,4 +10,4 @@ class PortailConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.portail import app
 
-        app.offer()
+        app.offer_portail()

@@ -213,7 +213,7 @@ _ENTREES: Final = (
 )
 
 
-def offer() -> None:
+def offer_registre() -> None:
     register_type(FICHE)
     register_type(PAGE)
     register_vive(SCHEMAS)

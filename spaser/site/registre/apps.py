@@ -10,4 +10,4 @@ class RegistreConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.registre import app
 
-        app.offer()
+        app.offer_registre()

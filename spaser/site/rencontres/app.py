@@ -317,7 +317,7 @@ _QUESTIONNAIRES: Final = pages.Entree(
 )
 
 
-def offer() -> None:
+def offer_rencontres() -> None:
     register_textes(services_questionnaires.SOURCE, SOURCE, services.SOURCE)
     register_genre(MODULES, LECONS)
     register_avis("questionnaires", _list_avis)

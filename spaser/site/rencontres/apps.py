@@ -10,4 +10,4 @@ class RencontresConfig(AppConfig):
     def ready(self) -> None:
         from spaser.site.rencontres import app
 
-        app.offer()
+        app.offer_rencontres()
