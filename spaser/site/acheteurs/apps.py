@@ -1,18 +1,14 @@
 """The app `acheteurs`, for Django."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.regles.droits import Operation
 from spaser.site.socle import pages
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 _LIBRES: Final = ("sommaire", "acteurs", "grille", "politiques")
 
