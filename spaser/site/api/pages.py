@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -230,28 +229,22 @@ def read_sujets() -> list[FamilleOperations]:
     dits: set[Parametre] = set()
     for chemin, methodes in describe_api()["paths"].items():
         for methode, operation in methodes.items():
-            lue = _operation(chemin, methode, operation, dits)
+            identifiant = operation["operationId"]
+            parametres = [_parametre(parametre) for parametre in operation.get("parameters", ())]
+            lue = Operation(
+                ancre=identifiant,
+                resume=operation["summary"],
+                description=operation["description"],
+                methode=_METHODES[methode],
+                chemin=chemin,
+                essai=absolute_url(_example(chemin) + _EXEMPLES.get(identifiant, "")),
+                parametres=tuple(p for p in parametres if p not in dits),
+                deja_dits=tuple(p.nom for p in parametres if p in dits),
+                reponses=tuple(_reponses(operation["responses"])),
+            )
             sujets.setdefault(operation["tags"][0], []).append(lue)
             dits.update(lue.parametres)
     return [FamilleOperations(titre, tuple(operations)) for titre, operations in sujets.items()]
-
-
-def _operation(
-    chemin: str, methode: str, operation: Mapping[str, Any], dits: AbstractSet[Parametre]
-) -> Operation:
-    identifiant = operation["operationId"]
-    parametres = [_parametre(parametre) for parametre in operation.get("parameters", ())]
-    return Operation(
-        ancre=identifiant,
-        resume=operation["summary"],
-        description=operation["description"],
-        methode=_METHODES[methode],
-        chemin=chemin,
-        essai=absolute_url(_example(chemin) + _EXEMPLES.get(identifiant, "")),
-        parametres=tuple(p for p in parametres if p not in dits),
-        deja_dits=tuple(p.nom for p in parametres if p in dits),
-        reponses=tuple(_reponses(operation["responses"])),
-    )
 
 
 def _example(chemin: str) -> str:

@@ -404,10 +404,6 @@ def read_pdf(jour: date) -> bytes:
 
 @cache_faits(2)
 def _write(parties: tuple[PartieFaqLue, ...], jour: date, _images: str) -> bytes:
-    return write_pdf(compose_faq(parties, jour), sommaire=True)
-
-
-def compose_faq(parties: Sequence[PartieFaqLue], jour: date) -> Document:
     reponses = list_reponses(parties)
     maj = find_mise_a_jour(reponses)
     textes = [texte for reponse in reponses for texte in reponse.textes]
@@ -421,7 +417,7 @@ def compose_faq(parties: Sequence[PartieFaqLue], jour: date) -> Document:
             Section("Textes et chiffres cités", write_sources(textes, settings.ADRESSE)),
         ),
     )
-    return map_textes(document, insecables)
+    return write_pdf(map_textes(document, insecables), sommaire=True)
 
 
 def _compose_partie(rang: int, lue: PartieFaqLue, jour: date) -> Section:

@@ -353,21 +353,6 @@ def find_groupe(espace: Espace, pk: int) -> list[models.Correction]:
     )
 
 
-def list_discussions_en_attente(
-    espace: Espace, marches: Sequence[Marche]
-) -> list[DiscussionEnAttente]:
-    """Return the discussions that wait, and those let go, which can still be read."""
-    lues = _list_discussions(espace).prefetch_related("commentaires__auteur")
-    return [
-        DiscussionEnAttente(
-            discussion,
-            [c for c in discussion.commentaires.all() if c.ecarte_le is None],
-            find_proches(discussion.vise, marches),
-        )
-        for discussion in lues.order_by("pk")
-    ]
-
-
 def is_attendu(espace: Espace, cle: int) -> bool:
     """Tell whether something of a contract that is no longer shown waits for the buyer."""
     attendues = _list_discussions(espace).filter(objet=f"{SUJET}{cle}")
@@ -477,7 +462,15 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
     marches = list_marches(espace)
     questions = list_questions(espace)
     posees, remises = split_plus_tard(espace, questions)
-    discussions = list_discussions_en_attente(espace, marches)
+    lues = _list_discussions(espace).prefetch_related("commentaires__auteur")
+    discussions = [
+        DiscussionEnAttente(
+            discussion,
+            [c for c in discussion.commentaires.all() if c.ecarte_le is None],
+            find_proches(discussion.vise, marches),
+        )
+        for discussion in lues.order_by("pk")
+    ]
     contexte = {
         "fil": fil_espace(
             request,

@@ -74,12 +74,9 @@ def _jour(label: str, aide: str = "", *, voulu: bool = True) -> forms.DateField:
     )
 
 
-def _court(
-    label: str, aide: str = "", longueur: int = 150, *, voulu: bool = False
-) -> forms.CharField:
+def _court(label: str, longueur: int = 150, *, voulu: bool = False) -> forms.CharField:
     return forms.CharField(
         label=label,
-        help_text=aide,
         required=voulu,
         max_length=longueur,
         error_messages={

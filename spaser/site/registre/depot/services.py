@@ -141,7 +141,11 @@ def open_depot(
     """Open a draft; the same form sent twice gives the same draft."""
     existant = models.Depot.objects.filter(pk=cle).first()
     if existant is not None:
-        return _of_same(existant, deposant)
+        if (existant.auteur_id or existant.courriel) != (
+            deposant.utilisateur.pk if deposant.utilisateur else deposant.courriel
+        ):
+            raise VersionDepassee
+        return existant
     depot = _make(deposant, maintenant, id=cle, contenu=contenu or {})
     depot.etape = ETAPES_LUES if contenu else 0
     _settle(depot, deposant)
@@ -284,14 +288,6 @@ def _attach(depot: models.Depot, deposant: Deposant) -> None:
     """Give the draft to the organisation of its SIREN, if its author may deposit for it."""
     if depot.organisation is None or depot.organisation.siren != depot.siren:
         depot.organisation = find_organisation(deposant, depot.siren)
-
-
-def _of_same(depot: models.Depot, deposant: Deposant) -> models.Depot:
-    if (depot.auteur_id or depot.courriel) != (
-        deposant.utilisateur.pk if deposant.utilisateur else deposant.courriel
-    ):
-        raise VersionDepassee
-    return depot
 
 
 def _check_open(depot: models.Depot) -> None:

@@ -345,7 +345,17 @@ def etape_structure(
 ) -> HttpResponse:
     cherche = "q" in request.GET or not (depot.contenu or {"siren", "saisie"} & set(request.GET))
     if request.method != "POST" and cherche and path_of_saisie(request) != request.path:
-        return _search(request, deposant, depot)
+        texte = request.GET.get("q", "").strip()[:LONGUEUR]
+        siren, refus = identite.read_siren_cherche(texte)
+        contexte = fil_etape(depot, forms.STRUCTURE) | {
+            "texte": texte,
+            "refus": refus,
+            "fermeture": tell_fermeture(texte) if siren else "",
+            "inconnu": siren if siren and identite.describe_siren(siren) is None else "",
+            "identites": [] if refus else identite.search_identites(texte),
+            "siennes": _list_siennes(deposant),
+        }
+        return render(request, "registre/depot/structure_recherche.html", contexte)
     contenu = depot.contenu
     if "siren" in request.GET:
         contenu = {
@@ -444,20 +454,6 @@ def _fil_etapes(page: str) -> list[tuple[str, str | None]]:
         ("Mes dépôts", reverse("registre:depots")),
         (page, None),
     ]
-
-
-def _search(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> HttpResponse:
-    texte = request.GET.get("q", "").strip()[:LONGUEUR]
-    siren, refus = identite.read_siren_cherche(texte)
-    contexte = fil_etape(depot, forms.STRUCTURE) | {
-        "texte": texte,
-        "refus": refus,
-        "fermeture": tell_fermeture(texte) if siren else "",
-        "inconnu": siren if siren and identite.describe_siren(siren) is None else "",
-        "identites": [] if refus else identite.search_identites(texte),
-        "siennes": _list_siennes(deposant),
-    }
-    return render(request, "registre/depot/structure_recherche.html", contexte)
 
 
 def _list_siennes(deposant: services.Deposant) -> list[Organisation | Espace]:

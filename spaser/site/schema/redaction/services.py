@@ -262,18 +262,14 @@ def _list_autre(
         )
         yield rang, lue
     elif mots:
-        modele = _find_ailleurs(redaction.code)
+        lues = approches.load_approches()
+        toutes = (
+            *(r for partie in lues.trame for r in partie.rubriques),
+            *(r for description in lues.approches for r in description.plan),
+        )
+        modele = next((r for r in toutes if r.code == redaction.code), None)
         titre = redaction.titre or (modele.titre if modele else redaction.code)
         yield rang, RubriqueLue(redaction.code, numero, titre, sujet, modele, redaction, True, mots)  # noqa: FBT003 - its name is in the class
-
-
-def _find_ailleurs(code: str) -> approches.RubriqueSchema | None:
-    lues = approches.load_approches()
-    toutes = (
-        *(r for partie in lues.trame for r in partie.rubriques),
-        *(r for description in lues.approches for r in description.plan),
-    )
-    return next((r for r in toutes if r.code == code), None)
 
 
 def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, ...]:
