@@ -1,7 +1,5 @@
 """What everything stands on: errors, quantities, identifiers, letters, the version."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from calendar import monthrange

@@ -50,7 +50,10 @@ def print_rapport(console: Console, rapport: RapportImport) -> None:
         console.print(_build_fichiers(rapport))
     if rapport.referentiels:
         console.print()
-        _print_listes(console, rapport.referentiels)
+        for nom, comptes in rapport.referentiels.items():
+            lues, gardees = format_nombre(comptes["lues"]), format_nombre(comptes["gardees"])
+            libelle = _LISTES.get(nom, nom)
+            console.print(f"{libelle} : {gardees} lignes gardées sur {lues} lues.")
     _print_ignores(console, rapport.ignores)
     _print_anomalies(console, rapport.anomalies)
     if rapport.durees:
@@ -111,13 +114,6 @@ def _build_fichiers(rapport: RapportImport) -> Table:
 
 def _discret(nombre: int) -> Text:
     return Text(format_nombre(nombre), style="" if nombre else "dim")
-
-
-def _print_listes(console: Console, listes: Mapping[str, Mapping[str, int]]) -> None:
-    for nom, comptes in listes.items():
-        lues, gardees = format_nombre(comptes["lues"]), format_nombre(comptes["gardees"])
-        libelle = _LISTES.get(nom, nom)
-        console.print(f"{libelle} : {gardees} lignes gardées sur {lues} lues.")
 
 
 def _print_ignores(console: Console, ignores: Sequence[Ignore]) -> None:

@@ -4,8 +4,6 @@ A command that has checked everything becomes this program (`run_services`): sam
 memory.
 """
 
-from __future__ import annotations
-
 import sys
 
 import msgspec

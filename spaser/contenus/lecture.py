@@ -1,7 +1,5 @@
 """Reads the data files that travel with the package; `regles` gives them their sense."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 Contracts as official files hold them (v1 JSON, v2 JSON, v2 XML), and the lists of approved firms.
 """
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io
@@ -84,7 +82,7 @@ def to_v2(marche: MarcheFictif) -> Enregistrement:
         "nature": "Marché",
         "objet": marche.libelle,
         "codeCPV": marche.objet.cpv,
-        "techniques": {"technique": [_technique(marche)]},
+        "techniques": {"technique": ["Accord-cadre" if marche.accord_cadre else "Sans objet"]},
         "modalitesExecution": {"modaliteExecution": [_modalite(marche)]},
         "procedure": marche.procedure,
         "lieuExecution": dict(_LIEU),
@@ -108,10 +106,6 @@ def to_v2(marche: MarcheFictif) -> Enregistrement:
     _add_considerations(enregistrement, marche)
     _add_suites(enregistrement, marche)
     return enregistrement
-
-
-def _technique(marche: MarcheFictif) -> str:
-    return "Accord-cadre" if marche.accord_cadre else "Sans objet"
 
 
 def _modalite(marche: MarcheFictif) -> str:
@@ -580,8 +574,10 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
         for m in Tirage(hasard, fournisseurs).draw_marches()
         if m.acheteur is ACHETEURS[0] and m.notification.year < ANNEE
     ]
+    solidaires = [f for f in fournisseurs if f.famille != "ordinaire"]
     for rang in range(1, _LIGNES + 1):
-        fournisseur = _choose(hasard, fournisseurs)
+        solidaire = hasard.random() < 0.09  # noqa: PLR2004 - a share
+        fournisseur = hasard.choice(solidaires if solidaire else fournisseurs)
         marche = hasard.choice(marches) if hasard.random() < 0.62 else ""  # noqa: PLR2004 - a share
         montant = round(hasard.lognormvariate(10.6, 1.0), 2)
         yield _write(hasard, rang, fournisseur, montant, marche)
@@ -599,11 +595,6 @@ def _list_lignes(hasard: Random) -> Iterator[tuple[object, ...]]:
         ANNEE, 6001, "inconnue", "Propreté du Lavoir (fictif)", "12345", "", "6283",
         "Nettoyage", "à voir", "", "", "",
     )  # fmt: skip
-
-
-def _choose(hasard: Random, fournisseurs: tuple[FournisseurFictif, ...]) -> FournisseurFictif:
-    solidaires = [f for f in fournisseurs if f.famille != "ordinaire"]
-    return hasard.choice(solidaires if hasard.random() < 0.09 else fournisseurs)  # noqa: PLR2004 - a share
 
 
 def _write(

@@ -4,8 +4,6 @@ Every SIREN starts with 0010, has a right control key and belongs to no organisa
 every name says « (fictif) ».
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from random import Random
 from typing import Final, Literal

@@ -1,7 +1,5 @@
 """Draws the contracts of Val-Fictif: same seed, same contracts, down to the cent."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -139,7 +137,7 @@ class Tirage:
             publication=notification + timedelta(days=self.hasard.randint(4, 58)),
             mois=max(2, round(objet.mois * self.hasard.uniform(0.7, 1.2))),
             montant=self._draw_montant(objet, acheteur),
-            procedure=self._choose_procedure(),
+            procedure=self.hasard.choices(list(_PROCEDURES), list(_PROCEDURES.values()))[0],
             offres=1 + int(self.hasard.expovariate(1 / 2.6)),
             titulaires=titulaires,
             social=social,
@@ -165,9 +163,6 @@ class Tirage:
     def _choose_objet(self, acheteur: territoire.AcheteurFictif) -> territoire.Objet:
         poids = [4.0 if objet.segment in acheteur.segments else 1.0 for objet in territoire.OBJETS]
         return self.hasard.choices(territoire.OBJETS, poids)[0]
-
-    def _choose_procedure(self) -> str:
-        return self.hasard.choices(list(_PROCEDURES), list(_PROCEDURES.values()))[0]
 
     def _draw_montant(self, objet: territoire.Objet, acheteur: territoire.AcheteurFictif) -> float:
         montant = objet.montant * acheteur.echelle * self.hasard.lognormvariate(-0.15, 0.65)

@@ -11,11 +11,6 @@ from typing import Final
 from spaser.documents.ods import write_ods
 from spaser.documents.onglets import Notice, Onglet, lay_out, write_csv
 
-__all__ = [
-    "Notice",
-    "Onglet",
-]
-
 
 class FormatClasseur(StrEnum):
     CSV = "csv"

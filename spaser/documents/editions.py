@@ -64,7 +64,7 @@ def write_sections_bilan(
     diapositives: bool = False,
 ) -> tuple[document.Section, ...]:
     """Return what the page shows, heading by heading; on slides, lists in place of wide tables."""
-    compte = _tell_compte(mesures)
+    compte = f"Compté sur ce site le {format_date(mesures.jour)}"
     repris = _list_repris if diapositives else _write_repris
     comptees = _list_compte if diapositives else _write_compte
     ressources = _section_ressources if diapositives else _write_ressources
@@ -108,10 +108,6 @@ def tell_periode(edition: editions.Edition) -> str:
     if edition.fin is None:
         return f"Depuis le {format_date(edition.debut)}"
     return f"Du {format_date(edition.debut)} au {format_date(edition.fin)}"
-
-
-def _tell_compte(mesures: editions.Mesures) -> str:
-    return f"Compté sur ce site le {format_date(mesures.jour)}"
 
 
 def _section(titre: str, blocs: Sequence[document.Bloc]) -> Iterator[document.Section]:

@@ -1,7 +1,5 @@
 """A family of purchases as a file: its sentences to copy, ready to be filled in and read again."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -218,13 +216,6 @@ def write_parties(
     )
 
 
-def write_textes_cites(
-    fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
-) -> tuple[document.Bloc, ...]:
-    cites = [c for p in fiche.parties for c in encarts.get(p.encart, _RIEN).cites]
-    return write_sources([*fiche.textes, *(f"[[{code}]]" for code in cites)], lecture.site)
-
-
 def _write_partie(
     partie: parcours.PartieFiche, rang: int, lecture: LectureFiche, encart: ComplementRubrique
 ) -> document.Section:
@@ -268,6 +259,7 @@ def _list_suite(fiche: parcours.FichePratique, lecture: LectureFiche) -> documen
 def _list_sources(
     fiche: parcours.FichePratique, lecture: LectureFiche, encarts: Encarts
 ) -> Iterator[document.Section]:
-    blocs = write_textes_cites(fiche, lecture, encarts)
+    cites = [c for p in fiche.parties for c in encarts.get(p.encart, _RIEN).cites]
+    blocs = write_sources([*fiche.textes, *(f"[[{code}]]" for code in cites)], lecture.site)
     if blocs:
         yield document.Section("Sources", blocs)

@@ -1,7 +1,5 @@
 """The two years of results that are published: words, page, document, open data."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -4,8 +4,6 @@ A family is the beginnings of its CPV codes. Only contracts of the present forma
 former one had no such field. Fewer buyers than `MINIMUM` say nothing, and would name one of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final

@@ -5,8 +5,6 @@ no duration counts twelve. Doubtful amounts and what would count twice are left 
 agreements count what they announce: what was paid is not in published data.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Final

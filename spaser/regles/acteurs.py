@@ -1,7 +1,5 @@
 """Stakeholders: one of them, the catalogue, what makes two of them one, how long they are kept."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace

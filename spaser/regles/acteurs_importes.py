@@ -1,7 +1,5 @@
 """The table of stakeholders as a file: cells read as values, rows as stakeholders, and written."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -226,7 +224,7 @@ class _Categories:
         for rangee in rangees:
             texte = acteurs.clean_texte(str(rangee.valeurs.get("typologie", "")))
             categorie, exemples = split_exemples(texte)
-            if _is_titre(rangee):
+            if set(rangee.valeurs) == {"typologie"} and not rangee.restes:
                 self._head(rangee, categorie, exemples)
                 continue
             if texte:
@@ -249,10 +247,6 @@ class _Categories:
             probleme += f" Ses exemples ne sont pas importés comme acteurs : « {exemples[:200]} »."
         rangee.tell("typologie", probleme)
         self.remarques += rangee.remarques
-
-
-def _is_titre(rangee: Rangee) -> bool:
-    return set(rangee.valeurs) == {"typologie"} and not rangee.restes
 
 
 def make_listes(catalogue: acteurs.Catalogue) -> Mapping[str, Callable[[str], object]]:

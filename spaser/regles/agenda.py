@@ -1,7 +1,5 @@
 """Events: their days, places and waiting lists, histories, calendars."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Who helps a buyer, the news, the glossary, words used for one another."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Hashable, Iterable
 from datetime import date, timedelta

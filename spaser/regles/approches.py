@@ -1,7 +1,5 @@
 """The ways to build a scheme, and which one some answers point to."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Is this buyer bound to have a SPASER? The rule, on plain values."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from datetime import date

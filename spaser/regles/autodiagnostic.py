@@ -1,7 +1,5 @@
 """The self-diagnosis: its questionnaire, answers, results, what they say from one to the next."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

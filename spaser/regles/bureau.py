@@ -3,8 +3,6 @@
 Nothing here judges anybody: a buyer is « à contacter », with what makes one think so, and its day.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

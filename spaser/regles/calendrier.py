@@ -1,7 +1,5 @@
 """The usual steps of a scheme, counted backward from the day wished for the vote."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final

@@ -19,8 +19,6 @@ So a buyer without a contract in a covered year has « aucun marché dans les fi
 that no file covers is « non couverte », and nothing is concluded from it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta

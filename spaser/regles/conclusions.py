@@ -1,7 +1,5 @@
 """What a diagnosis says: score, profile, rubrics, strengths, next steps, approach."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

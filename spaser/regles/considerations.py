@@ -3,8 +3,6 @@
 A family is shown when it is complete: its four levers, and nothing left blank in them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date

@@ -4,8 +4,6 @@ Each duty cites its fact and says nothing of the law by itself. Headings, target
 given by the caller, by their codes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

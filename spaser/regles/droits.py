@@ -1,7 +1,5 @@
 """Who may do what: the only place where roles are compared; whose mail domains prove it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The editions of the programme: what was counted of one, shown without naming anybody."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -127,8 +125,9 @@ class Seance:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCompte:
-    """How many began a module of e-learning, and how many ended it."""
+    """How many began a module of e-learning, and how many ended it, within a period."""
 
+    code: str
     titre: str
     commences: int
     termines: int

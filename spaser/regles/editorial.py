@@ -4,8 +4,6 @@ A text is a frozen struct of its kind, first read from the files of `contenus`. 
 two of them is told in words that a reader can follow.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -47,13 +45,6 @@ class Contenu(Protocol):
     @property
     def mise_a_jour(self) -> date | None:
         """Return the day from which the team's text is shown; None for that of a file."""
-
-
-class PartieTitree(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A heading and what stands under it, typed as `documents.corps` reads it."""
-
-    titre: str
-    texte: str
 
 
 class EtatTexte(Nomenclature):

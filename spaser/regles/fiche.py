@@ -3,8 +3,6 @@
 None, or an empty tuple, means: not known. Nothing here stands for « none ».
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from spaser.regles import nomenclatures

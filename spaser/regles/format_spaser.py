@@ -1,7 +1,5 @@
 """The open SPASER format: its type, its file, its links."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import re
@@ -397,7 +395,7 @@ def close_liens(schema: Objet) -> None:
     """
     for objet in (*schema.get("objectifs", ()), *schema.get("actions", ())):
         _close_axe(objet, schema.get("axes", ()))
-    objectifs = _read_codes(schema, "objectifs")
+    objectifs = {objet["code"] for objet in schema.get("objectifs", ()) if "code" in objet}
     for action in schema.get("actions", ()):
         if "objectifs" in action:
             _set(action, "objectifs", [code for code in action["objectifs"] if code in objectifs])
@@ -443,10 +441,6 @@ def _find_code(cite: str, indicateurs: list[Objet]) -> str:
     code = cite if _CODE.fullmatch(cite) else next(c for c in libres if c not in codes)
     indicateurs.append({"intitule": cite, "code": code})
     return code
-
-
-def _read_codes(schema: Objet, nom: str) -> set[str]:
-    return {objet["code"] for objet in schema.get(nom, ()) if "code" in objet}
 
 
 def _set(objet: Objet, nom: str, valeur: object) -> None:

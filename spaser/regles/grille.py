@@ -1,7 +1,5 @@
 """The grid of indicators: its lines, read from a file, and what they would change."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace

@@ -1,7 +1,5 @@
 """Indicators: the library, what each is counted on, the reference of a figure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -370,7 +368,11 @@ def describe_couverture(perimetre: Perimetre | None, concessions: int = 0) -> Co
             *_tell_achats_ailleurs(p),
             *_tell_concessions(p, concessions),
         ),
-        ignore=_tell_ignore(p),
+        ignore=tuple(
+            f"On ne sait pas {texte}."
+            for champ, texte in _QUESTIONS
+            if getattr(p, champ) is ReponsePerimetre.INCONNUE
+        ),
     )
 
 
@@ -421,14 +423,6 @@ _QUESTIONS: Final = (
     ("membre", "si vous achetez par le groupement d’un autre"),
     ("centrales", "si vous passez par une centrale d’achat"),
 )
-
-
-def _tell_ignore(p: Perimetre) -> tuple[str, ...]:
-    return tuple(
-        f"On ne sait pas {texte}."
-        for champ, texte in _QUESTIONS
-        if getattr(p, champ) is ReponsePerimetre.INCONNUE
-    )
 
 
 # --- The reference of a figure: what tells it from every other, on a page as in a file ---

@@ -1,7 +1,5 @@
 """The e-learning modules: lessons of a few screens and questions, each ended by an act to do."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Lists of values, states, sources, years and dates, as a reader sees them."""
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -385,7 +383,7 @@ class Jalons:
 def compute_statut(jalons: Jalons, aujourd_hui: date) -> Statut:
     """Say where a scheme stands on a given day; what nothing tells stays unknown."""
     declare = _adopted_or_declared(jalons, aujourd_hui)
-    if _is_over(jalons, aujourd_hui):
+    if jalons.fin is not None and jalons.fin.fin < aujourd_hui:
         # A draft whose period has gone by: adopted and over, or given up? Nobody said.
         return Statut.INCONNU if declare in _PROJETS else Statut.ECHU
     return declare or Statut.INCONNU
@@ -413,10 +411,6 @@ def _adopted_or_declared(jalons: Jalons, aujourd_hui: date) -> Statut | None:
     if adoption.fin <= aujourd_hui:
         return declare if declare in {*_ADOPTES, Statut.ECHU} else Statut.ADOPTE
     return declare  # this very month, or year: the date alone does not tell
-
-
-def _is_over(jalons: Jalons, aujourd_hui: date) -> bool:
-    return jalons.fin is not None and jalons.fin.fin < aujourd_hui
 
 
 # --- Where a statement of the law comes from, the day it was read, and how sure it is ---

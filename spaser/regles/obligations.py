@@ -1,7 +1,5 @@
 """The duties of buyers: whom they bind on a day, and the dates that come next."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +12,7 @@ from spaser.contenus.faits import Fait, cache_faits, find_fait, tell_citation
 from spaser.contenus.lecture import convert_contenu, read_contenu
 from spaser.regles import nomenclatures
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, Territoire
-from spaser.regles.editorial import Ecriture, EtatTexte
+from spaser.regles.editorial import Ecriture
 
 # --- A duty as its file gives it; what the file leaves out comes from the facts that it cites ---
 
@@ -433,10 +431,6 @@ def _coming(application: Application, jour: date) -> Iterator[Echeance]:
 
 
 # --- What a text of a duty must hold before it is read again, and its fields in words ---
-
-
-EtatRedaction: Final = EtatTexte
-"""The name by which the first migration of the duties knows it."""
 
 
 def find_lacunes(obligation: Obligation, jour: date) -> list[str]:

@@ -1,7 +1,5 @@
 """The practical sheets: headings, tables, drawings, the tool that each leads to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache

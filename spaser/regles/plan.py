@@ -1,7 +1,5 @@
 """The plan of action: an action, its dates and people, how far it is, what changes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A year in plain values: what is frozen the day it is closed, and never written again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -217,7 +215,7 @@ def tell_changements(
     anciennes = {action.code: action for action in avant}
     presentes = {action.code: action for action in maintenant}
     ajoutees = [a for code, a in presentes.items() if code not in anciennes]
-    parties = [a for code, a in anciennes.items() if code not in presentes and not _is_finie(a)]
+    parties = [a for code, a in anciennes.items() if code not in presentes and not a.etat.est_finie]
     passees = [
         f"« {a.titre} » : {anciennes[code].groupe.libelle.lower()}, puis {a.groupe.libelle.lower()}"
         for code, a in presentes.items()
@@ -228,10 +226,6 @@ def tell_changements(
         *passees,
         *(f"« {a.titre} » : n’est plus au plan" for a in parties),
     )
-
-
-def _is_finie(action: ActionPoint) -> bool:
-    return action.etat.est_finie
 
 
 def tell_fermeture(annee: int, aujourdhui: date, montree: int) -> tuple[bool, str]:

@@ -5,8 +5,6 @@ what the buyer is; what is wrong in a description; then plans, themes and indica
 what overlaps, what nothing covers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

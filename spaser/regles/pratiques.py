@@ -4,8 +4,6 @@ A buyer tells hers, the team reads it again. A text that praises a firm is seen,
 machine: whoever reads it again decides.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Questionnaires: questions, answers, and results that never say what anybody answered."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """A line of the register: its fields, and whether the law asked for this scheme on a day."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -200,7 +198,11 @@ def judge_obligation(
         )
     if volume.bas <= regime.seuil:
         return _unknown(f"le volume connu ne dit pas de quel côté du seuil il est ({seuil} HT).")
-    return _judge_above(type_structure, regime, seuil)
+    if not regime.tout_acheteur and type_structure not in _COLLECTIVITES:
+        return _unknown("le texte d’alors ne visait pas tous les acheteurs.")
+    return ObligationMotivee(
+        VerdictObligation.OUI, f"le volume connu dépasse {seuil} HT, le seuil."
+    )
 
 
 def judge_adoption(
@@ -216,16 +218,6 @@ def judge_adoption(
     if premiere.obligation is derniere.obligation:
         return derniere
     return _unknown(f"le droit a changé en {adopte_le[:4]}, et le jour de l’adoption manque.")
-
-
-def _judge_above(
-    type_structure: nomenclatures.TypeStructure, regime: assujettissement.Regime, seuil: str
-) -> ObligationMotivee:
-    if not regime.tout_acheteur and type_structure not in _COLLECTIVITES:
-        return _unknown("le texte d’alors ne visait pas tous les acheteurs.")
-    return ObligationMotivee(
-        VerdictObligation.OUI, f"le volume connu dépasse {seuil} HT, le seuil."
-    )
 
 
 def _of_achats(achats: tuple[AchatsAnnuels, ...]) -> VolumeAchats:

@@ -1,7 +1,5 @@
 """The faults of a buyer's published contracts, the file repaired, the letter to its publisher."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,15 +79,6 @@ def list_gains(part: PartConnue) -> list[Gain]:
         manque -= poids
         gains.append(Gain(cause, poids, poids / part.total, max(manque, 0.0) / part.total))
     return gains
-
-
-def settle_cause(part: PartConnue, cause: Cause, oui: float) -> PartConnue:
-    """Return the share once the answers of a cause are known, `oui` of them being yes."""
-    poids = part.inconnus.get(cause, 0.0)
-    if not 0 <= oui <= poids:
-        raise ValueError(f"{oui} is not between 0 and {poids}")
-    restent = {autre: p for autre, p in part.inconnus.items() if autre != cause}
-    return PartConnue(part.oui + oui, part.non + poids - oui, restent)
 
 
 def sum_points(parts: Iterable[PartConnue]) -> dict[Cause, float]:

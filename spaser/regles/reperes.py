@@ -4,8 +4,6 @@ Each says the base it was counted on. None shares the base of a buyer's rate: th
 it, and nothing here subtracts one from the other.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -122,19 +120,15 @@ def _list_cibles(indicateur: str, variante: str, annee: int | None) -> Iterator[
         return
     for valeur in plan.valeurs:
         if (valeur.indicateur, valeur.variante) == (indicateur, variante):
-            yield _make_cible(plan, valeur)
-
-
-def _make_cible(plan: Fait, valeur: NombreCite) -> Repere:
-    return Repere(
-        nom="Cible d’un plan national",
-        part=_read_part(valeur),
-        quand=f"visés pour {valeur.annee} ({valeur.base})",
-        mention=tell_citation(f"{_PLAN}.suite"),
-        base=f"{plan.texte} : {valeur.objet}.",
-        reserve=plan.reserve,
-        source=cite([plan.code])[0],
-    )
+            yield Repere(
+                nom="Cible d’un plan national",
+                part=_read_part(valeur),
+                quand=f"visés pour {valeur.annee} ({valeur.base})",
+                mention=tell_citation(f"{_PLAN}.suite"),
+                base=f"{plan.texte} : {valeur.objet}.",
+                reserve=plan.reserve,
+                source=cite([plan.code])[0],
+            )
 
 
 def _list_proches(indicateur: str, variante: str, annee: int | None) -> Iterator[Repere]:

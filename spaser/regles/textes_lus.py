@@ -3,8 +3,6 @@
 What the site computes with, and what its pages cite by a code, may be changed and never taken away.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Targets: numbers, the way from a base to one, collecting values, what a year says of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -227,7 +225,14 @@ def read_fiche(rangees: Sequence[Rangee]) -> FicheLue:
         _check_longueurs(lue, rangee, textes)
         deja = vues.get(repere)
         if deja and deja.valeur != rendue.valeur:
-            _tell_double(lue, rangee, deja)
+            lue.remarques.append(
+                Remarque(
+                    ligne=rangee.numero,
+                    probleme=f"ce repère est déjà à la ligne {deja.ligne}, avec une autre valeur.",
+                    remede="Gardez une seule des deux lignes. Nous lisons la première.",
+                    gravite=Gravite.ECARTEE,
+                )
+            )
             continue
         if deja is None:
             vues[repere] = rendue
@@ -244,17 +249,6 @@ def _tell_sans_repere(lue: FicheLue, rangee: Rangee, textes: dict[str, str]) -> 
             valeur=textes["valeur"][:80],
             probleme="cette ligne n’a plus son repère : sa valeur n’est pas lue.",
             remede="Recopiez le repère de la fiche d’origine, ou notez cette valeur à l’écran.",
-            gravite=Gravite.ECARTEE,
-        )
-    )
-
-
-def _tell_double(lue: FicheLue, rangee: Rangee, deja: ValeurRendue) -> None:
-    lue.remarques.append(
-        Remarque(
-            ligne=rangee.numero,
-            probleme=f"ce repère est déjà à la ligne {deja.ligne}, avec une autre valeur.",
-            remede="Gardez une seule des deux lignes. Nous lisons la première.",
             gravite=Gravite.ECARTEE,
         )
     )

@@ -15,7 +15,7 @@ from spaser.site.recherche import services
 from spaser.site.recherche.services import rebuild_index
 from spaser.site.registre.documents import GENERATION
 from spaser.site.registre.fiches import columns_of
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from tests.site.registre.fabrique import MAINTENANT, make_spaser
 
 REGIONS: Final = {

@@ -26,9 +26,9 @@ from spaser.documents.document import (
     Texte,
 )
 from spaser.documents.rendus.docx import write_docx
-from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
+from tests.documents.rendus.exemples import write_html
 
 pytestmark = pytest.mark.bench
 

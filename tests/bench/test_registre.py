@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import include, path
 
 from spaser.site.recherche.services import search
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from tests.bench.registre import fill_registre
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]

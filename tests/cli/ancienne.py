@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from spaser.site.diagnostic.models import Acteur
 from spaser.site.espace.historique import read_inscriptions
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from spaser.site.socle.models import Courriel, Evenement
 
 SIREN = "001010016"

@@ -12,7 +12,7 @@ from spaser.site.comptes.services import tell_mot_de_passe_change
 from spaser.site.diagnostic.acteurs.suivi_acteurs import erase_personne
 from spaser.site.diagnostic.models import Acteur, Personne
 from spaser.site.organisations.espaces import open_essai
-from spaser.site.registre.models.depot import Alerte
+from spaser.site.registre.models import Alerte
 from spaser.site.socle.courriels.envoi import deliver
 from spaser.site.socle.fichiers import keep_fichier
 from spaser.site.socle.models import Courriel, Fichier

@@ -9,8 +9,8 @@ from spaser.documents.bilan.donnees import (
     write_reperes,
 )
 from spaser.documents.document import Document, Section
-from spaser.documents.rendus.html import write_html
 from spaser.regles.reperes import ObjectifDeclare, list_reperes, read_loi
+from tests.documents.rendus.exemples import write_html
 
 
 def clair(texte):
@@ -60,7 +60,7 @@ def test_a_document_holds_them_with_their_sources_and_what_the_law_asks():
     loi = write_parties_loi(read_loi(jour))
     document = Document(titre="Bilan", jour=jour, sections=(Section("Le taux", (liste,)), loi))
 
-    page = clair(str(write_html(document)))
+    page = clair(write_html(document))
 
     assert "« 40 % en 2028 »" in page
     assert "18,7 % en 2023 (clauses seules, dès 90 000 € HT)." in page

@@ -12,7 +12,7 @@ from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import encode_spaser, read_spaser, widen
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.premiers_contenus import DEPARTEMENT, METROPOLE
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.redaction.format_ouvert import gather_spaser
 from tests.equivalence.fichiers import describe_fichier
 from tests.equivalence.monde import TIRAGES, step

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -33,9 +34,12 @@ def main():
         tempfile.TemporaryDirectory(prefix="spaser-releve-") as dossier,
         open_monde(Dossiers(Path(dossier))) as site,
     ):
+        garde = Path(dossier) / "garde"
+        shutil.copytree(site, garde)
         for lot in list_lots():
             if (not genres or lot.genre in genres) and _take(racine, lot):
                 _run(racine, lot, site)
+                _restore(site, garde)
     os._exit(0)  # the base is the tests' own: nothing waits to be closed
 
 
@@ -46,6 +50,13 @@ class Caches:
         dossier = Path(tempfile.gettempdir()) / f"spaser-equivalence-{nom}"
         dossier.mkdir(exist_ok=True)
         return dossier
+
+
+def _restore(site, garde):
+    """Put the files of the site back: a base undoes what a lot wrote, a disk does not."""
+    forget_all()
+    shutil.rmtree(site)
+    shutil.copytree(garde, site)
 
 
 def _take(racine, lot):

@@ -7,8 +7,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from spaser.site.comptes.preuves import make_preuve_demonstration
-from spaser.site.registre.models.depot import Depot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Depot, Fiche
 from tests.navigateur.axe import find_defauts, settle
 from tests.site.registre.depot.conftest import connect, make_equipe, make_membre
 from tests.site.socle.fichiers.fabrique import make_pdf

@@ -363,20 +363,16 @@ def acheteurs(recherche: tuple[str, ...], limite: int, forme: str, entrepot: Pat
         print_json({"total": len(trouves), "acheteurs": [asdict(a) for a in montres]})
         return
     if not trouves:
-        _tell_aucun(connus, mots)
+        tell(f"Aucun acheteur ne correspond à « {mots} ».")
+        proches = saisies.find_noms_proches(connus, mots)
+        if proches:
+            tell("Noms voisins :")
+            _show_acheteurs(proches)
         return
     _show_acheteurs(montres)
     if len(montres) < len(trouves):
         reste = pluriel(len(trouves) - len(montres), "autre acheteur", "autres acheteurs")
         tell(f"… et {reste}. Pour tous les voir : --limite 0")
-
-
-def _tell_aucun(connus: list[valeurs.Acheteur], mots: str) -> None:
-    tell(f"Aucun acheteur ne correspond à « {mots} ».")
-    proches = saisies.find_noms_proches(connus, mots)
-    if proches:
-        tell("Noms voisins :")
-        _show_acheteurs(proches)
 
 
 def _show_acheteurs(acheteurs: list[valeurs.Acheteur]) -> None:

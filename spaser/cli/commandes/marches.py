@@ -71,35 +71,24 @@ def importer(
     Le compte rendu dit ce qu’est devenu chaque enregistrement : rien n’est perdu en silence.
     """
     saisies.check_entrees(fichiers)
-    _check_national(fichiers, annees, national=national, tabulaire=tabulaire)
-    copies = fetch_national(entrepot, annees, tabulaire=tabulaire) if national else Copies()
-    rapport = run_import([*fichiers, *copies.choose(fichiers)], entrepot)
-    if forme == "json":
-        print_json(rapport.to_dict())
-    else:
-        show_rapport(rapport)
-        _tell_suite(rapport, entrepot)
-    if copies.manquants:
-        raise copies.explain()
-    check_utile(rapport)
-
-
-def _tell_suite(rapport: RapportImport, entrepot: Path) -> None:
-    if rapport.entrepot.get("acheteurs"):
-        programme, ici = saisies.tell_programme(), saisies.tell_entrepot(entrepot)
-        tell(f"Pour la suite : {programme} acheteurs{ici}, puis {programme} bilan SIREN{ici}")
-
-
-def _check_national(
-    fichiers: Sequence[str], annees: Sequence[int] | None, *, national: bool, tabulaire: bool
-) -> None:
-    """Refuse what asks for nothing, or for two things that do not go together."""
     if not fichiers and not national:
         raise click.UsageError("Donnez au moins un fichier, ou l’option --national.")
     if (annees or tabulaire) and not national:
         raise click.UsageError("--annees et --tabulaire vont avec --national.")
     if annees and tabulaire:
         raise click.UsageError("Le tableau national n’est pas découpé par année.")
+    copies = fetch_national(entrepot, annees, tabulaire=tabulaire) if national else Copies()
+    rapport = run_import([*fichiers, *copies.choose(fichiers)], entrepot)
+    if forme == "json":
+        print_json(rapport.to_dict())
+    else:
+        show_rapport(rapport)
+        if rapport.entrepot.get("acheteurs"):
+            programme, ici = saisies.tell_programme(), saisies.tell_entrepot(entrepot)
+            tell(f"Pour la suite : {programme} acheteurs{ici}, puis {programme} bilan SIREN{ici}")
+    if copies.manquants:
+        raise copies.explain()
+    check_utile(rapport)
 
 
 def run_import(fichiers: Sequence[str], entrepot: Path) -> RapportImport:

@@ -418,10 +418,11 @@ def render_bilan(bilan: Bilan) -> str:
         if ligne.fiche.code in _VOLUMES and "total" in ligne.historique
     ]
     gabarit = _environnement().get_template("bilan.html.j2")
+    sources = (_gabarits().get_source(_environnement(), nom)[0] for nom in _FEUILLES)
     return gabarit.render(
         vue=vue,
         sources=vue.sources[-_SOURCES_MAX:],
-        style=_style(),
+        style="".join(sources),
         version=read_version(),
         name_statut=name_statut,
         lecture=tell_lecture(),
@@ -564,8 +565,3 @@ def _filter_quantite(quantite: float | None, variante: Variante) -> str:
     if quantite is None:
         return "–"
     return format_euros_courts(quantite) if variante == "montant" else format_nombre(quantite)
-
-
-def _style() -> str:
-    sources = (_gabarits().get_source(_environnement(), nom)[0] for nom in _FEUILLES)
-    return "".join(sources)

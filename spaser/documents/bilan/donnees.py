@@ -1,7 +1,5 @@
 """The bilan as data: one JSON object, or one CSV row a value."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date
@@ -10,7 +8,7 @@ from typing import Any, Final, SupportsFloat
 
 import msgspec
 
-from spaser.documents import document
+from spaser.documents import document, francais
 from spaser.documents.bilan.vue import (
     CODES_LEGAUX,
     ECART_MAX,
@@ -21,15 +19,6 @@ from spaser.documents.bilan.vue import (
     describe_choix,
     name_statut,
     read_valeur,
-)
-from spaser.documents.francais import (
-    FINE,
-    format_date,
-    format_euros,
-    format_moyenne,
-    format_nombre,
-    pluriel,
-    typographie,
 )
 from spaser.documents.onglets import Cellule, write_csv
 from spaser.moteur.depenses.achats import read_provenance
@@ -132,29 +121,31 @@ def _tell(reference: ReferenceChiffre | None) -> str | None:
 # --- The yardsticks of a rate in words, for pages and documents alike ---
 
 
-BASES_DIFFERENTES: Final = typographie(
+BASES_DIFFERENTES: Final = francais.typographie(
     "Ces repères situent un taux, ils ne le notent pas : ni le plan ni les valeurs nationales ne "
     "sont comptés sur la même base que lui."
 )
-SANS_TAUX: Final = typographie(
+SANS_TAUX: Final = francais.typographie(
     "Votre taux n’est pas connu cette année-là : rien n’est à rapprocher de ces repères."
 )
 
 
 def format_part(part: float) -> str:
-    return f"{format_moyenne(part * 100)}{FINE}%"
+    return f"{francais.format_moyenne(part * 100)}{francais.FINE}%"
 
 
 def tell_repere(repere: Repere) -> str:
     """Return the yardstick without its name: « 30 % visés pour 2025. Échéance passée… »."""
     if repere.part is None:
-        return typographie(f"« {repere.texte} »")
-    return typographie(f"{format_part(repere.part)} {repere.quand}. {repere.mention}".strip())
+        return francais.typographie(f"« {repere.texte} »")
+    return francais.typographie(
+        f"{format_part(repere.part)} {repere.quand}. {repere.mention}".strip()
+    )
 
 
 def explain_repere(repere: Repere) -> str:
     """Return what it was counted on, and what is not known of it."""
-    return typographie(" ".join(filter(None, [repere.base, repere.reserve])))
+    return francais.typographie(" ".join(filter(None, [repere.base, repere.reserve])))
 
 
 def tell_reperes(reperes: Iterable[Repere]) -> list[str]:
@@ -188,22 +179,24 @@ def write_parties_loi(parties: Iterable[PartieLoi]) -> document.Section:
 
 
 def _write_partie(partie: PartieLoi) -> document.Section:
-    liste = document.Liste(tuple(typographie(enonce.texte) for enonce in partie.enonces))
+    liste = document.Liste(tuple(francais.typographie(enonce.texte) for enonce in partie.enonces))
     suites = [partie.suite] if partie.suite else []
     reserves = [f"Réserve : {reserve}" for reserve in partie.reserves]
     sources = tuple(
         (
             document.Lien(s.libelle, s.url),
-            document.Texte(f", lecture du {format_date(s.verifie_le)}"),
+            document.Texte(f", lecture du {francais.format_date(s.verifie_le)}"),
         )
         for s in partie.sources
     )
-    textes = [document.Paragraphe(typographie(texte)) for texte in (*suites, *reserves)]
-    return document.Section(typographie(partie.titre), (liste, *textes, document.Liste(sources)))
+    textes = [document.Paragraphe(francais.typographie(texte)) for texte in (*suites, *reserves)]
+    return document.Section(
+        francais.typographie(partie.titre), (liste, *textes, document.Liste(sources))
+    )
 
 
 def name_repere(repere: Repere) -> str:
-    return typographie(f"{repere.nom} :")
+    return francais.typographie(f"{repere.nom} :")
 
 
 # --- What a figure was counted from, in words: contracts, lines of paid spend, suppliers, by name
@@ -220,18 +213,18 @@ def tell_compte(
     if not sur:
         return ""
     if reference is None:
-        return f"{format_nombre(compte)} sur {format_nombre(sur)}"
+        return f"{francais.format_nombre(compte)} sur {francais.format_nombre(sur)}"
     paye = reference.origine is Origine.PAYES
     match reference.mesure:
         case "montant":
             suite = "HT au fournisseur connu" if paye else "de marchés"
-            return f"{format_euros(compte)} sur {format_euros(sur)} {suite}"
+            return f"{francais.format_euros(compte)} sur {francais.format_euros(sur)} {suite}"
         case "nombre":
             noms = ("fournisseur connu", "fournisseurs connus") if paye else ("marché", "marchés")
-            return f"{format_nombre(compte)} sur {pluriel(sur, *noms)}"
+            return f"{francais.format_nombre(compte)} sur {francais.pluriel(sur, *noms)}"
         case "moyenne":
-            return f"moyenne sur {pluriel(sur, 'marché')}"
-    return pluriel(compte, "fournisseur") if paye else ""
+            return f"moyenne sur {francais.pluriel(sur, 'marché')}"
+    return francais.pluriel(compte, "fournisseur") if paye else ""
 
 
 def tell_effectif(reference: ReferenceChiffre | None, n: int | None, inconnus: int | None) -> str:
@@ -239,17 +232,17 @@ def tell_effectif(reference: ReferenceChiffre | None, n: int | None, inconnus: i
     if n is None:
         return ""
     if reference is None:
-        return f"{format_nombre(n)} en tout{_tell_inconnus(inconnus)}"
+        return f"{francais.format_nombre(n)} en tout{_tell_inconnus(inconnus)}"
     if reference.origine is Origine.PAYES:
         quoi = "ligne" if reference.mesure == "montant" else "fournisseur"
-        return pluriel(n, quoi) + (_tell_inconnus(inconnus, " dont") if inconnus else "")
+        return francais.pluriel(n, quoi) + (_tell_inconnus(inconnus, " dont") if inconnus else "")
     if reference.mesure == "nombre" and inconnus == 0:  # n is the denominator, told above
         return "aucun sans réponse"
-    return pluriel(n, "marché") + _tell_inconnus(inconnus)
+    return francais.pluriel(n, "marché") + _tell_inconnus(inconnus)
 
 
 def _tell_inconnus(inconnus: int | None, dont: str = "") -> str:
-    return "" if inconnus is None else f",{dont} {format_nombre(inconnus)} sans réponse"
+    return "" if inconnus is None else f",{dont} {francais.format_nombre(inconnus)} sans réponse"
 
 
 # --- The reading of spend as plain data, for JSON ---
@@ -309,10 +302,6 @@ def _to_plain(objet: Any) -> Any:  # noqa: ANN401 - any value
         return [_to_plain(valeur) for valeur in objet]
     if is_dataclass(objet) and not isinstance(objet, type):
         return {champ.name: _to_plain(getattr(objet, champ.name)) for champ in fields(objet)}
-    return _to_text(objet)
-
-
-def _to_text(valeur: Any) -> Any:  # noqa: ANN401 - any value
-    if isinstance(valeur, Decimal):
-        return f"{valeur:.2f}"
-    return valeur.isoformat() if isinstance(valeur, date) else valeur
+    if isinstance(objet, Decimal):
+        return f"{objet:.2f}"
+    return objet.isoformat() if isinstance(objet, date) else objet

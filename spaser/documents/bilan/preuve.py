@@ -5,13 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from spaser.documents import francais
 from spaser.documents.bilan.vue import VARIANTES as EXPRESSIONS
-from spaser.documents.francais import (
-    format_euros_courts,
-    format_nombre,
-    format_pourcent,
-    typographie,
-)
 from spaser.documents.onglets import Cellule, as_euros, write_csv
 from spaser.moteur import valeurs
 from spaser.regles.indicateurs import Origine
@@ -76,14 +71,14 @@ def tell_calcul(preuve: Preuve) -> str | None:
     if preuve.variante == "nombre":
         comptes = preuve.count_etats()
         oui, non = float(comptes.get("compte", 0)), float(comptes.get("non_compte", 0))
-        textes = [format_nombre(oui), format_nombre(non)]
+        textes = [francais.format_nombre(oui), francais.format_nombre(non)]
     else:
         oui, non = preuve.sum_montants("compte"), preuve.sum_montants("non_compte")
-        textes = [format_euros_courts(oui), format_euros_courts(non)]
+        textes = [francais.format_euros_courts(oui), francais.format_euros_courts(non)]
     if not oui + non:
         return None
-    return typographie(
-        f"{textes[0]} ÷ ({textes[0]} + {textes[1]}) = {format_pourcent(oui / (oui + non))}"
+    return francais.typographie(
+        f"{textes[0]} ÷ ({textes[0]} + {textes[1]}) = {francais.format_pourcent(oui / (oui + non))}"
     )
 
 

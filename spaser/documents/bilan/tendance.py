@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from spaser.documents import dessins, document
+from spaser.documents import dessins, document, francais
 from spaser.documents.bilan.vue import (
     NON_CONNU,
     TROP_PEU_COURT,
@@ -18,14 +18,6 @@ from spaser.documents.bilan.vue import (
     VueBilan,
     format_bornes,
     read_valeur,
-)
-from spaser.documents.francais import (
-    INSECABLE,
-    capitalize,
-    choose_unite_montant,
-    format_unites,
-    typographie,
-    uncapitalize,
 )
 from spaser.moteur.valeurs import Valeur, Variante
 from spaser.regles.comparaison import DANS_LES_FICHIERS, explain_corrections, tell_sans_marche
@@ -119,7 +111,7 @@ class Tendance:
 
     @property
     def description(self) -> str:
-        return typographie(" ".join(_describe(point) for point in self.points))
+        return francais.typographie(" ".join(_describe(point) for point in self.points))
 
 
 def write_tendance(tendance: Tendance) -> tuple[document.Figure, document.Tableau]:
@@ -134,7 +126,7 @@ def write_tendance(tendance: Tendance) -> tuple[document.Figure, document.Tablea
     )
     entetes = ("Année", "Taux", "Fourchette", "Compte")
     return (
-        document.Figure(tendance.dessin, tendance.description, typographie(LEGENDE)),
+        document.Figure(tendance.dessin, tendance.description, francais.typographie(LEGENDE)),
         document.Tableau(tendance.titre, entetes, lignes, (3, 4, 3, 4), ligne_nommee=True),
     )
 
@@ -142,9 +134,9 @@ def write_tendance(tendance: Tendance) -> tuple[document.Figure, document.Tablea
 def _bind(tendance: Tendance, point: PointTendance) -> document.EnLigne:
     """Return the rate of a year bound to its reference; why there is none, when there is none."""
     if point.manque or point.reference is None:
-        return document.Texte(capitalize(point.manque) or point.texte)
+        return document.Texte(francais.capitalize(point.manque) or point.texte)
     dit = f"{tendance.titre} : {point.annee}, {point.compte}, fourchette {point.bornes}"
-    return document.Chiffre(point.texte, str(point.reference), typographie(dit))
+    return document.Chiffre(point.texte, str(point.reference), francais.typographie(dit))
 
 
 def read_tendance(ligne: LigneBilan, variante: Variante, vue: VueBilan) -> Tendance | None:
@@ -182,7 +174,7 @@ def _compare(mesure: Mesure, montree: Mesure, vue: VueBilan) -> PointTendance:
     raison = explain_corrections(vue.find_assise(mesure), vue.find_assise(montree))
     if not raison:
         return point
-    manque = typographie(uncapitalize(raison.rstrip(".")))
+    manque = francais.typographie(francais.uncapitalize(raison.rstrip(".")))
     return PointTendance(point.annee, manque=manque, incomplete=point.incomplete, inegale=True)
 
 
@@ -197,7 +189,7 @@ def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:
             annee=str(mesure.annee),
             etiquette="?"
             if mesure.valeur.valeur is None
-            else format_unites(mesure.valeur.valeur / diviseur),
+            else francais.format_unites(mesure.valeur.valeur / diviseur),
             valeur=mesure.valeur.valeur,
             partielle=mesure.annee in vue.annees_incompletes,
             en_avant=mesure.annee == vue.annee,
@@ -207,14 +199,14 @@ def draw_total(ligne: LigneBilan, vue: VueBilan) -> str:
     phrases = " ".join(_describe(_point(mesure, vue)) for mesure in mesures)
     titre = f"{ligne.fiche.libelle}, par année"
     identifiant = f"g-{ligne.fiche.code}-total".lower()
-    return dessins.draw_colonnes(identifiant, titre, typographie(phrases), colonnes)
+    return dessins.draw_colonnes(identifiant, titre, francais.typographie(phrases), colonnes)
 
 
 def choose_unite_total(mesures: Sequence[Mesure]) -> tuple[float, str]:
     """Return the divisor and the name of the unit of totals; none for what is not money."""
     if not mesures[0].en_euros:
         return 1.0, ""
-    return choose_unite_montant(max(m.valeur.valeur or 0.0 for m in mesures))
+    return francais.choose_unite_montant(max(m.valeur.valeur or 0.0 for m in mesures))
 
 
 def fill_annees(mesures: Sequence[Mesure]) -> tuple[Mesure, ...]:
@@ -288,7 +280,7 @@ def _resume_absentes(absentes: Sequence[PointTendance]) -> dessins.Barre:
 
 def _shorten(raison: str) -> str:
     """Return why there is no figure, in few words: a drawing does not wrap its lines."""
-    court = raison.split(f"{INSECABLE}:", maxsplit=1)[0].removesuffix(DANS_LES_FICHIERS)
+    court = raison.split(f"{francais.INSECABLE}:", maxsplit=1)[0].removesuffix(DANS_LES_FICHIERS)
     return court if 0 < len(court) <= _NOTE_MAX else NON_CONNU
 
 

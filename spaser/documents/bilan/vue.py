@@ -93,16 +93,12 @@ class Mesure:
     @property
     def cellules(self) -> tuple[Cellule, ...]:
         valeur = self.valeur
-        compte = as_euros if self.en_euros else _as_is
+        compte = as_euros if self.en_euros else (lambda nombre: nombre)
         mesure = as_part if self.est_part else compte
         return (
             *map(mesure, (valeur.valeur, valeur.bas, valeur.haut)),
             *map(compte, (valeur.numerateur, valeur.denominateur)),
         )
-
-
-def _as_is(nombre: float | None) -> float | None:
-    return nombre
 
 
 def _est_part(valeur: valeurs.Valeur, fiche: valeurs.FicheMethode) -> bool:

@@ -1,22 +1,17 @@
-"""A document as HTML: the same blocks in a page of the site and in a file of its own.
+"""A document as HTML: its blocks in a page of the site.
 
 Every text is escaped, but the drawings, which the project makes. An identifier becomes the anchor
 of its block; a figure is a `data` element whose value is its reference.
 """
 
-from functools import cache
-from importlib import resources
 from typing import Final
 
 from markupsafe import Markup, escape
 
 from spaser.documents.document import (
-    NEUTRE,
     Bloc,
-    Charte,
     Chiffre,
     Contenu,
-    Document,
     Element,
     EnLigne,
     Fiche,
@@ -29,48 +24,10 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
-    prepare,
     split_contenu,
 )
-from spaser.documents.francais import format_date
 
 _DERNIER: Final = 6
-
-_PAGE: Final = Markup(
-    """<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{titre}</title>
-<style>:root {{ --teinte: {couleur}; --fond: {fond}; }}
-{style}</style>
-</head>
-<body>
-<main>
-<h1>{titre}</h1>
-{sous_titre}<p class="document-jour">{jour}</p>
-{corps}</main>
-{mention}</body>
-</html>
-"""
-)
-
-
-def write_html(document: Document, charte: Charte = NEUTRE) -> str:
-    """Return the document as a page that needs nothing else."""
-    complet = prepare(document)
-    sous_titre = _wrap("p", complet.sous_titre, "document-sous-titre")
-    return _PAGE.format(
-        titre=complet.titre.strip() or "Document",
-        couleur=charte.couleur,
-        fond=charte.fond,
-        style=Markup(_read_style()),  # noqa: S704 - a file of the project
-        sous_titre=sous_titre,
-        jour=format_date(complet.jour),
-        corps=write_blocs(complet.blocs) + write_sections(complet.sections, 2),
-        mention=_wrap("footer", complet.mention),
-    )
 
 
 def write_sections(sections: tuple[Section, ...], niveau: int) -> Markup:
@@ -194,16 +151,3 @@ def _write_morceau(morceau: EnLigne) -> Markup:
 
 def _ancre(identifiant: str) -> Markup:
     return Markup(' id="{}"').format(identifiant) if identifiant else Markup()
-
-
-def _wrap(balise: str, texte: str, classe: str = "") -> Markup:
-    if not texte:
-        return Markup()
-    attribut = Markup(' class="{}"').format(classe) if classe else Markup()
-    return Markup("<{0}{1}>{2}</{0}>\n").format(balise, attribut, texte)
-
-
-@cache
-def _read_style() -> str:
-    dossier = resources.files("spaser.documents").joinpath("gabarits")
-    return dossier.joinpath("document.css").read_text(encoding="utf-8")

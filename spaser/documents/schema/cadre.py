@@ -307,7 +307,7 @@ def _write_autres(
     )
     if autres:
         dependent = "dépend" if autres == 1 else "dépendent"
-        themes = {_name_theme(a.obligation.theme) for a in achats if not a.est_certaine}
+        themes = {_lower(a.obligation.theme.libelle) for a in achats if not a.est_certaine}
         texte = (
             f"{pluriel(autres, 'autre règle', 'autres règles')} {dependent} de faits à vérifier : "
             f"{enumerate_mots(sorted(themes))}."
@@ -319,10 +319,6 @@ def _name_texte(obligation: obligations.Obligation) -> str:
     if obligation.faits:
         return typographie(capitalize(find_fait(obligation.faits[0]).texte))
     return typographie(obligation.sources[0].libelle)
-
-
-def _name_theme(theme: obligations.Theme) -> str:
-    return _lower(theme.libelle)
 
 
 def _tell_depuis(application: obligations.Application) -> str:

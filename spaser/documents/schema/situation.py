@@ -364,7 +364,7 @@ def _write_reperes(lignes: Sequence[LigneChiffree]) -> Iterator[document.Bloc]:
         (
             typographie(ligne.nom),
             f"{name_repere(repere)} {tell_repere(repere)}",
-            _base(repere),
+            typographie(" ".join(filter(None, (repere.base, repere.reserve))) or "–"),
         )
         for ligne in lignes
         for repere in ligne.reperes
@@ -381,10 +381,6 @@ def _write_reperes(lignes: Sequence[LigneChiffree]) -> Iterator[document.Bloc]:
         identifiant="diagnostic_situation_reperes",
     )
     yield document.Paragraphe(BASES_DIFFERENTES, identifiant="diagnostic_situation_bases")
-
-
-def _base(repere: Repere) -> str:
-    return typographie(" ".join(filter(None, (repere.base, repere.reserve))) or "–")
 
 
 def _write_annees(ligne: LigneChiffree) -> Iterator[document.Bloc]:

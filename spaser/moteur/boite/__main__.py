@@ -14,17 +14,7 @@ from typing import IO, Any, Final
 from msgspec import Raw
 
 from spaser.elements import ErreurSpaser
-from spaser.moteur.boite.modele import (
-    TETE,
-    AppelFonction,
-    Bornes,
-    MessageBoite,
-    MotifEchec,
-    RefusRendu,
-    decode,
-    encode,
-    list_formes,
-)
+from spaser.moteur.boite import modele
 
 _MARGE: Final = 5  # seconds past the limit, if nobody has ended it: it ends itself
 _PRESQUE: Final = 0.95  # of the memory allowed: what fails there lacks some, whatever it says
@@ -41,19 +31,19 @@ def main() -> None:
         _send(sortie, _answer(demande, sortie))
 
 
-def _receive(entree: IO[bytes]) -> AppelFonction:
-    (taille,) = TETE.unpack(entree.read(TETE.size))
-    demande: AppelFonction = decode(entree.read(taille), AppelFonction)
+def _receive(entree: IO[bytes]) -> modele.AppelFonction:
+    (taille,) = modele.TETE.unpack(entree.read(modele.TETE.size))
+    demande: modele.AppelFonction = modele.decode(entree.read(taille), modele.AppelFonction)
     return demande
 
 
-def _send(sortie: IO[bytes], message: MessageBoite) -> None:
-    contenu = encode(message)
-    sortie.write(TETE.pack(len(contenu)) + contenu)
+def _send(sortie: IO[bytes], message: modele.MessageBoite) -> None:
+    contenu = modele.encode(message)
+    sortie.write(modele.TETE.pack(len(contenu)) + contenu)
     sortie.flush()
 
 
-def _bound(bornes: Bornes) -> None:
+def _bound(bornes: modele.Bornes) -> None:
     """Ask the system for the bounds: nothing that comes after can pass them.
 
     Should the machine itself lack memory, it ends a box before anything of the site.
@@ -70,27 +60,27 @@ def _bound(bornes: Bornes) -> None:
     signal.setitimer(signal.ITIMER_REAL, bornes.duree + _MARGE)
 
 
-def _answer(demande: AppelFonction, sortie: IO[bytes]) -> MessageBoite:
+def _answer(demande: modele.AppelFonction, sortie: IO[bytes]) -> modele.MessageBoite:
     try:
-        return MessageBoite(rendu=Raw(encode(_run(demande, sortie))))
+        return modele.MessageBoite(rendu=Raw(modele.encode(_run(demande, sortie))))
     except ErreurSpaser as refus:
         if not _is_tight(demande.bornes):
-            return MessageBoite(faute=_describe(refus))
+            return modele.MessageBoite(faute=_describe(refus))
     except MemoryError:
-        return MessageBoite(motif=MotifEchec.MEMOIRE)
+        return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
     except BrokenPipeError:
         raise SystemExit(1) from None
     except Exception as panne:  # noqa: BLE001 - told by the box, whatever it is
         if not _is_tight(demande.bornes):
-            return MessageBoite(motif=MotifEchec.PANNE, trace=_trace(panne))
-    return MessageBoite(motif=MotifEchec.MEMOIRE)
+            return modele.MessageBoite(motif=modele.MotifEchec.PANNE, trace=_trace(panne))
+    return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
 
 
-def _run(demande: AppelFonction, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by the type of the function
+def _run(demande: modele.AppelFonction, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by the type of the function
     fonction = getattr(import_module(demande.module), demande.fonction)
-    formes, _ = list_formes(fonction)
+    formes, _ = modele.list_formes(fonction)
     arguments = [
-        _call_back(rang, sortie) if rang in demande.rappels else decode(ecrit, formes[rang])
+        _call_back(rang, sortie) if rang in demande.rappels else modele.decode(ecrit, formes[rang])
         for rang, ecrit in enumerate(demande.arguments)
     ]
     return fonction(*arguments)
@@ -98,16 +88,18 @@ def _run(demande: AppelFonction, sortie: IO[bytes]) -> Any:  # noqa: ANN401 - by
 
 def _call_back(rang: int, sortie: IO[bytes]) -> Callable[..., None]:
     """Return a function that sends its arguments to the one of the calling process."""
-    return lambda *arguments: _send(sortie, MessageBoite(rappel=rang, arguments=list(arguments)))
+    return lambda *arguments: _send(
+        sortie, modele.MessageBoite(rappel=rang, arguments=list(arguments))
+    )
 
 
-def _describe(refus: ErreurSpaser) -> RefusRendu:
-    return RefusRendu(
+def _describe(refus: ErreurSpaser) -> modele.RefusRendu:
+    return modele.RefusRendu(
         type(refus).__module__, type(refus).__qualname__, refus.message, refus.conseil
     )
 
 
-def _is_tight(bornes: Bornes) -> bool:
+def _is_tight(bornes: modele.Bornes) -> bool:
     """Tell whether memory was nearly full: C libraries then report a damaged file."""
     with suppress(OSError):
         for ligne in Path("/proc/self/status").read_text(encoding="ascii").splitlines():

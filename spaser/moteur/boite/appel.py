@@ -18,24 +18,10 @@ from typing import IO, Any, Final
 from msgspec import Raw
 
 from spaser.elements import ErreurSpaser
+from spaser.moteur.boite import modele
 from spaser.moteur.boite.memoire import read_partage
-from spaser.moteur.boite.modele import (
-    A_PART,
-    EN_LIGNE,
-    MEGA,
-    TETE,
-    AppelFonction,
-    Bornes,
-    ErreurBoite,
-    MessageBoite,
-    MotifEchec,
-    RefusRendu,
-    decode,
-    encode,
-    list_formes,
-)
 
-_RENDU_MAX: Final = 64 * MEGA
+_RENDU_MAX: Final = 64 * modele.MEGA
 _RACINE: Final = Path(__file__).parents[3]
 _GARDEES: Final = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 _DU_TEMPS: Final = frozenset({signal.SIGXCPU, signal.SIGALRM})
@@ -49,7 +35,7 @@ class _Depassee(Exception):
 
 
 def run_bounded[**P, R](
-    bornes: Bornes, fonction: Callable[P, R], *arguments: P.args, **nommes: P.kwargs
+    bornes: modele.Bornes, fonction: Callable[P, R], *arguments: P.args, **nommes: P.kwargs
 ) -> R:
     """Run a function of this project in a box, and return what it returns.
 
@@ -67,23 +53,23 @@ def run_bounded[**P, R](
         return rendu
 
 
-def _fit(bornes: Bornes) -> Bornes:
+def _fit(bornes: modele.Bornes) -> modele.Bornes:
     """Reduce the bounds of a box to the memory of the site; for a page, to that of its process."""
     partage = read_partage()
-    plafond = partage.a_part if bornes.memoire >= A_PART.memoire else partage.place
-    if bornes.memoire <= EN_LIGNE.memoire:
+    plafond = partage.a_part if bornes.memoire >= modele.A_PART.memoire else partage.place
+    if bornes.memoire <= modele.EN_LIGNE.memoire:
         plafond = partage.en_ligne
     return replace(bornes, memoire=min(bornes.memoire, plafond))
 
 
 @contextmanager
-def _take_place(bornes: Bornes) -> Iterator[Bornes]:
+def _take_place(bornes: modele.Bornes) -> Iterator[modele.Bornes]:
     """Wait until the boxes of this process leave room for one more; a large one waits for all."""
     place = read_partage().place
     octets = min(bornes.memoire, place)
     with _tour:
         if not _tour.wait_for(lambda: sum(_pris) + octets <= place, bornes.duree):
-            raise ErreurBoite(MotifEchec.OCCUPEE)
+            raise modele.ErreurBoite(modele.MotifEchec.OCCUPEE)
         _pris.append(octets)
     try:
         yield bornes
@@ -93,9 +79,11 @@ def _take_place(bornes: Bornes) -> Iterator[Bornes]:
             _tour.notify_all()
 
 
-def open_boite(bornes: Bornes, fonction: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:  # noqa: ANN401 - by the type of the function
+def open_boite(
+    bornes: modele.Bornes, fonction: Callable[..., Any], arguments: tuple[Any, ...]
+) -> Any:  # noqa: ANN401 - by the type of the function
     """Run a function in a program of its own."""
-    _, forme = list_formes(fonction)
+    _, forme = modele.list_formes(fonction)
     demande = _write_demande(bornes, fonction, arguments)
     with tempfile.TemporaryDirectory(prefix="spaser-boite-") as travail:
         fin = time.monotonic() + bornes.duree
@@ -103,30 +91,30 @@ def open_boite(bornes: Bornes, fonction: Callable[..., Any], arguments: tuple[An
             try:
                 message = _talk(enfant, demande, arguments, fin)
             except _Depassee:
-                raise ErreurBoite(MotifEchec.TEMPS) from None
+                raise modele.ErreurBoite(modele.MotifEchec.TEMPS) from None
             finally:
                 _end(enfant)
     if message is None:
-        raise ErreurBoite(_explain(enfant.returncode, fonction))
+        raise modele.ErreurBoite(_explain(enfant.returncode, fonction))
     if bytes(message.rendu):
-        return decode(message.rendu, forme)
+        return modele.decode(message.rendu, forme)
     if message.faute:
         raise _raise_again(message.faute)
     if message.trace:
         _traces.error("%s failed in its box: %s", fonction.__qualname__, message.trace)
-    raise ErreurBoite(message.motif or MotifEchec.PANNE)
+    raise modele.ErreurBoite(message.motif or modele.MotifEchec.PANNE)
 
 
 def _write_demande(
-    bornes: Bornes, fonction: Callable[..., Any], arguments: tuple[Any, ...]
+    bornes: modele.Bornes, fonction: Callable[..., Any], arguments: tuple[Any, ...]
 ) -> bytes:
     rappels = [rang for rang, argument in enumerate(arguments) if callable(argument)]
     ecrits = [None if rang in rappels else argument for rang, argument in enumerate(arguments)]
-    return encode(
-        AppelFonction(
+    return modele.encode(
+        modele.AppelFonction(
             fonction.__module__,
             fonction.__qualname__,
-            [Raw(encode(e)) for e in ecrits],
+            [Raw(modele.encode(e)) for e in ecrits],
             rappels,
             bornes,
         )
@@ -157,30 +145,26 @@ def _start(travail: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def _talk(
     enfant: subprocess.Popen[bytes], demande: bytes, arguments: tuple[Any, ...], fin: float
-) -> MessageBoite | None:
+) -> modele.MessageBoite | None:
     """Ask, answer its calls, and return its last word; None when it died without one."""
-    entree, sortie = _pipes(enfant)
+    if enfant.stdin is None or enfant.stdout is None:
+        raise ValueError(enfant)
+    entree, sortie = enfant.stdin, enfant.stdout
     with suppress(BrokenPipeError):
-        entree.write(TETE.pack(len(demande)) + demande)
+        entree.write(modele.TETE.pack(len(demande)) + demande)
         entree.flush()
-    while (tete := _read(sortie, TETE.size, fin)) is not None:
-        (taille,) = TETE.unpack(tete)
+    while (tete := _read(sortie, modele.TETE.size, fin)) is not None:
+        (taille,) = modele.TETE.unpack(tete)
         if taille > _RENDU_MAX:
-            return MessageBoite(motif=MotifEchec.MEMOIRE)
+            return modele.MessageBoite(motif=modele.MotifEchec.MEMOIRE)
         contenu = _read(sortie, taille, fin)
         if contenu is None:
             return None
-        message: MessageBoite = decode(contenu, MessageBoite)
+        message: modele.MessageBoite = modele.decode(contenu, modele.MessageBoite)
         if message.rappel is None:
             return message
         arguments[message.rappel](*message.arguments)
     return None
-
-
-def _pipes(enfant: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
-    if enfant.stdin is None or enfant.stdout is None:
-        raise ValueError(enfant)
-    return enfant.stdin, enfant.stdout
 
 
 def _read(sortie: IO[bytes], taille: int, fin: float) -> bytes | None:
@@ -206,17 +190,17 @@ def _end(enfant: subprocess.Popen[bytes]) -> None:
     enfant.wait()
 
 
-def _explain(code: int, fonction: Callable[..., Any]) -> MotifEchec:
+def _explain(code: int, fonction: Callable[..., Any]) -> modele.MotifEchec:
     """Tell why a box died without a word."""
     if code < 0 and signal.Signals(-code) in _DU_TEMPS:
-        return MotifEchec.TEMPS
+        return modele.MotifEchec.TEMPS
     if code == -signal.SIGKILL:
-        return MotifEchec.MEMOIRE  # killed by the system, short of memory
+        return modele.MotifEchec.MEMOIRE  # killed by the system, short of memory
     _traces.error("%s died in its box: %s", fonction.__qualname__, code)
-    return MotifEchec.PANNE
+    return modele.MotifEchec.PANNE
 
 
-def _raise_again(faute: RefusRendu) -> ErreurSpaser:
+def _raise_again(faute: modele.RefusRendu) -> ErreurSpaser:
     """Return the refusal, of its own class: one that this process knows."""
     classe = getattr(sys.modules.get(faute.module), faute.classe, None)
     if not (isinstance(classe, type) and issubclass(classe, ErreurSpaser)):

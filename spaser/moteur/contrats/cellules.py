@@ -11,12 +11,7 @@ from typing import Final
 
 from spaser.elements import digits_of, fold_mots
 from spaser.moteur.contrats.modele import ChampMarche, SensOui
-from spaser.moteur.tables.cellules import (
-    MontantIllisible,
-    is_blank,
-    read_centimes,
-    read_date_cellule,
-)
+from spaser.moteur.tables import cellules
 from spaser.moteur.tables.modele import CelluleIllisible
 
 _SIRET_COLLE: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
@@ -63,7 +58,7 @@ ENVIRONNEMENT: Final = Domaine(
 
 def read_texte(valeur: object) -> str | None:
     """Return a text on one line; a whole number loses the « .0 » of a spreadsheet."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     if isinstance(valeur, float) and valeur.is_integer():
         valeur = int(valeur)
@@ -71,9 +66,9 @@ def read_texte(valeur: object) -> str | None:
 
 
 def read_jour(valeur: object) -> date | None:
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
-    jour = read_date_cellule(valeur)
+    jour = cellules.read_date_cellule(valeur)
     if jour is None:
         raise CelluleIllisible("La date ne se lit pas", "Écrivez-la comme 31/12/2024.")
     return jour
@@ -81,11 +76,11 @@ def read_jour(valeur: object) -> date | None:
 
 def read_euros(valeur: object) -> str | None:
     """Return euros as DECP writes them."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     try:
-        centimes = read_centimes(valeur)
-    except MontantIllisible as cause:
+        centimes = cellules.read_centimes(valeur)
+    except cellules.MontantIllisible as cause:
         raise CelluleIllisible(
             "Le montant ne se lit pas", "Écrivez-le comme 1 234,50 €."
         ) from cause
@@ -96,7 +91,7 @@ def read_euros(valeur: object) -> str | None:
 
 def read_duree_mois(valeur: object) -> int | None:
     """Return months; « 2 ans » is 24."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     plat = " ".join(str(valeur).casefold().split())
     trouve = _ENTIER.fullmatch(plat)
@@ -106,7 +101,7 @@ def read_duree_mois(valeur: object) -> int | None:
 
 
 def read_offres(valeur: object) -> int | None:
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     chiffres = digits_of(valeur)
     if not chiffres or len(chiffres) > len("9999"):
@@ -116,7 +111,7 @@ def read_offres(valeur: object) -> int | None:
 
 def read_code_cpv(valeur: object) -> str | None:
     """Return eight digits: a spreadsheet eats the zero in front."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     chiffres = digits_of(str(valeur).split("-")[0])
     if len(chiffres) not in {7, 8}:
@@ -128,7 +123,7 @@ def read_code_cpv(valeur: object) -> str | None:
 
 def read_numero(valeur: object) -> str | None:
     """Return the SIREN or the SIRET of a buyer, with the zeros that a spreadsheet eats."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     chiffres = digits_of(valeur)
     for longueur in (_SIREN, _SIRET):
@@ -141,7 +136,7 @@ def read_numero(valeur: object) -> str | None:
 
 
 def read_sirets(valeur: object) -> list[str]:
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return []
     colles = _SIRET_COLLE.findall(str(valeur))
     if len(colles) > 1:
@@ -156,14 +151,14 @@ def read_sirets(valeur: object) -> list[str]:
 
 
 def read_noms(valeur: object) -> list[str]:
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return []
     return [nom for morceau in re.split(r"[;\n]", str(valeur)) if (nom := read_texte(morceau))]
 
 
 def read_oui_non(valeur: object) -> bool | None:
     """Return yes, no, or nothing."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     plat = fold_mots(read_texte(valeur))
     if plat in _OUI:
@@ -175,7 +170,7 @@ def read_oui_non(valeur: object) -> bool | None:
 
 def read_considerations_declarees(valeur: object, domaine: Domaine, oui: SensOui) -> list[str]:
     """Return the labels declared; none says nothing."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return []
     plat = fold_mots(read_texte(valeur))
     if plat in _NON or plat.startswith(NEGATIONS):
@@ -214,7 +209,7 @@ _MENTIONS: Final = ("clause", "critere")
 
 def read_etat_declare(valeur: object) -> str | None:
     """Return oui, non or inconnu; « clause » or « critère » is a yes."""
-    plat = "" if is_blank(valeur) else fold_mots(read_texte(valeur))
+    plat = "" if cellules.is_blank(valeur) else fold_mots(read_texte(valeur))
     if plat in _INCONNUS:
         return "inconnu"
     if plat.startswith(_MENTIONS):
@@ -227,13 +222,13 @@ def read_etat_declare(valeur: object) -> str | None:
 
 def read_heures(valeur: object) -> str | None:
     """Return a whole number of hours: « 1 200 h » is 1200."""
-    if is_blank(valeur):
+    if cellules.is_blank(valeur):
         return None
     remede = "Écrivez un nombre entier d’heures, comme 350."
     nombre = _HEURES.sub("", valeur) if isinstance(valeur, str) else valeur
     try:
-        centiemes = read_centimes(nombre)
-    except MontantIllisible as cause:
+        centiemes = cellules.read_centimes(nombre)
+    except cellules.MontantIllisible as cause:
         raise CelluleIllisible("Le nombre d’heures ne se lit pas", remede) from cause
     if centiemes < 0:
         raise CelluleIllisible("Le nombre d’heures est négatif", remede)

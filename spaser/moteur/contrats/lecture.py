@@ -7,17 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from spaser.moteur.contrats.modele import (
-    NECESSAIRES,
-    ChampMarche,
-    CorrespondanceMarches,
-    Decompte,
-    ErreurContrats,
-    EtablissementsAcheteur,
-    Marche,
-    Memoire,
-    propose_colonnes_marches,
-)
+from spaser.moteur.contrats import modele
 from spaser.moteur.contrats.typage import TypeurMarches
 from spaser.moteur.tables.correspondance import find_connue
 from spaser.moteur.tables.entete import Table, guess_table
@@ -36,7 +26,7 @@ class Apercu:
     feuille: str | None
     ecrits: tuple[str, ...]
     exemples: tuple[tuple[str, ...], ...]  # by column
-    correspondance: CorrespondanceMarches
+    correspondance: modele.CorrespondanceMarches
     connue: bool = False  # these very titles were mapped before
     autres_feuilles: tuple[str, ...] = ()
 
@@ -45,25 +35,25 @@ class Apercu:
 class ReglagesMarches:
     """How to read: the mapping, for whom, and the year that the file should be of."""
 
-    correspondance: CorrespondanceMarches
-    acheteur: EtablissementsAcheteur
+    correspondance: modele.CorrespondanceMarches
+    acheteur: modele.EtablissementsAcheteur
     annee: int | None = None
 
 
-def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
+def preview(chemin: Path, memoire: modele.Memoire | None = None) -> Apercu:
     """Return the titles and the first lines of the sheet of contracts.
 
     Raises:
         ErreurTable: the file cannot be read, or no sheet has titles of contracts.
     """
-    memoire = memoire or Memoire()
+    memoire = memoire or modele.Memoire()
     with _open_table(chemin, memoire) as (table, autres):
         connue = memoire.find(table.titres)
     return Apercu(
         table.feuille,
         table.ecrits,
         table.list_exemples(),
-        connue or propose_colonnes_marches(table.titres),
+        connue or modele.propose_colonnes_marches(table.titres),
         connue is not None,
         autres,
     )
@@ -71,18 +61,18 @@ def preview(chemin: Path, memoire: Memoire | None = None) -> Apercu:
 
 def convert(
     chemin: Path, cible: Path, reglages: ReglagesMarches, suivi: Suivi | None = None
-) -> Decompte:
+) -> modele.Decompte:
     """Write the contracts of a spreadsheet as a DECP file; return what became of each line.
 
     Raises:
         ErreurTable: the file cannot be read, or its columns are not those of the mapping.
     """
     reglages.correspondance.check()
-    rendu = Decompte(chemin.name)
-    memoire = Memoire(correspondances=(reglages.correspondance,))
+    rendu = modele.Decompte(chemin.name)
+    memoire = modele.Memoire(correspondances=(reglages.correspondance,))
     with _open_table(chemin, memoire) as (table, _):
         if not reglages.correspondance.fits(table.titres):
-            raise ErreurContrats(
+            raise modele.ErreurContrats(
                 "Les colonnes du fichier ont changé depuis leur association.",
                 "Associez-les de nouveau.",
             )
@@ -97,7 +87,9 @@ def _ignore(_lignes: int) -> None:
     """Nobody asked to follow."""
 
 
-def _read(table: Table, typeur: TypeurMarches, rendu: Decompte, suivi: Suivi) -> list[Marche]:
+def _read(
+    table: Table, typeur: TypeurMarches, rendu: modele.Decompte, suivi: Suivi
+) -> list[modele.Marche]:
     marches = []
     for ligne, cellules in table.list_utiles():
         if (marche := typeur.read(ligne, cellules)) is not None:
@@ -108,20 +100,20 @@ def _read(table: Table, typeur: TypeurMarches, rendu: Decompte, suivi: Suivi) ->
     return marches
 
 
-def _write(cible: Path, marches: Iterable[Marche]) -> None:
+def _write(cible: Path, marches: Iterable[modele.Marche]) -> None:
     contenu = {"marches": {"marche": [marche.champs for marche in marches]}}
     cible.write_text(json.dumps(contenu, ensure_ascii=False), "utf-8")
 
 
 @contextmanager
-def _open_table(chemin: Path, memoire: Memoire) -> Iterator[tuple[Table, tuple[str, ...]]]:
+def _open_table(chemin: Path, memoire: modele.Memoire) -> Iterator[tuple[Table, tuple[str, ...]]]:
     """Find the sheet of contracts of a file, and name those before it; read it inside.
 
     Known words are looked for first, then any row of titles: the screen will map them.
     """
 
     def find_sure(feuille: Feuille) -> Table | None:
-        return find_connue(feuille, ChampMarche, NECESSAIRES, memoire)
+        return find_connue(feuille, modele.ChampMarche, modele.NECESSAIRES, memoire)
 
     for find in (find_sure, guess_table):
         autres: list[str] = []
@@ -130,7 +122,7 @@ def _open_table(chemin: Path, memoire: Memoire) -> Iterator[tuple[Table, tuple[s
                 yield table, tuple(autres)
                 return
             autres.append(feuille.nom or "")
-    raise ErreurContrats(
+    raise modele.ErreurContrats(
         "Aucun tableau n’a été reconnu.",
         "Il faut une ligne de titres dans les 40 premières lignes, et un marché par ligne.",
     )

@@ -44,7 +44,6 @@ ASSISE: Final = ".assise"
 CHIFFRES: Final = ".chiffres"
 _VERROU: Final = "verrou"
 _GARDEES: Final = {ASSISE: 2, CHIFFRES: 4}  # the latest of each: a process may still read another
-_ESSAIS: Final = 2
 _TABLES: Final = (
     *("publies", "contrats", "origines", "doutes", "sources", "acheteurs", "noms", "valeurs"),
     *("titulaires", "modifications", "sous_traitances", "executions"),

@@ -50,12 +50,8 @@ class TableChoix(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         return msgspec.structs.replace(self, choix=(*autres, propre))
 
 
-def write_choix(table: TableChoix) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(table), indent=2) + b"\n"
-
-
 def read_choix(octets: bytes) -> TableChoix:
-    """Read choices that `write_choix` wrote; each one is checked again."""
+    """Read choices that were kept in JSON; each one is checked again."""
     try:
         lue = msgspec.json.decode(octets, type=TableChoix)
     except msgspec.MsgspecError as cause:

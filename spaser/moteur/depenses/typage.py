@@ -65,7 +65,8 @@ class TypeurExtrait:
         montant, faute = self._read_montant(numero, cellules, alertes)
         exercice, jour, annee = self._read_annee(cellules, alertes)
         tiers = self._read_fournisseur(numero, cellules)
-        compte = self._read_compte(cellules)
+        valeur = self._cell(cellules, ChampExtrait.COMPTE)
+        compte = "" if valeur is None else _compte(valeur)
         regle = self._find_regle(compte, annee)
         verdict = (
             self._judge_presentation(cellules, tiers, jour)
@@ -284,10 +285,6 @@ class TypeurExtrait:
             conseil = "un SIRET a 14 chiffres, un SIREN 9, et une clé de contrôle juste"
             self._remark("siret_invalide", numero, *invalide, conseil)
         return None
-
-    def _read_compte(self, cellules: Cellules) -> str:
-        valeur = self._cell(cellules, ChampExtrait.COMPTE)
-        return "" if valeur is None else _compte(valeur)
 
     def _find_regle(self, compte: str, annee: int | None) -> RegleCompte | None:
         if not compte:

@@ -175,14 +175,11 @@ class Entrepot:
         ).fetchone()
         cles = ligne[0] if ligne else []
         if cles is None:  # a store of an earlier release
-            cles = self._find_cles(siren)
+            lignes = self.connexion.execute(
+                "SELECT DISTINCT source FROM marches WHERE acheteur_siren = $1", [siren]
+            ).fetchall()
+            cles = [cle for (cle,) in lignes]
         return [source for source in self.sources() if source.cle in cles]
-
-    def _find_cles(self, siren: str) -> list[str]:
-        lignes = self.connexion.execute(
-            "SELECT DISTINCT source FROM marches WHERE acheteur_siren = $1", [siren]
-        ).fetchall()
-        return [cle for (cle,) in lignes]
 
     def sources(self) -> list[SourceLue]:
         return [

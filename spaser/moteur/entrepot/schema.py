@@ -2,15 +2,7 @@
 
 from typing import Final
 
-from spaser.moteur.decp.tables import (
-    ANOMALIES,
-    EXECUTIONS,
-    MARCHES,
-    MODIFICATIONS,
-    QUARANTAINE,
-    SOUS_TRAITANCES,
-    TITULAIRES,
-)
+from spaser.moteur.decp import tables
 
 # What is only known once every record is read: one row for each record that is not the lone,
 # plain record of its group. A record without a row here is a contract whose key is its group.
@@ -86,13 +78,13 @@ VALEURS_ECRITES: Final = tuple(nom for nom in VALEURS if nom not in {"valeur", "
 # The views of an open store. Only retained records are in `marches` and its child tables, which
 # are keyed by `cle`.
 TABLES: Final[dict[str, dict[str, str]]] = {
-    "marches": {**MARCHES, **MARCHES_AJOUTS},
-    "titulaires": {"cle": "UBIGINT", **TITULAIRES},
-    "modifications": {"cle": "UBIGINT", **MODIFICATIONS},
-    "sous_traitances": {"cle": "UBIGINT", **SOUS_TRAITANCES},
-    "executions": {"cle": "UBIGINT", **EXECUTIONS},
-    "anomalies": ANOMALIES,
-    "quarantaine": QUARANTAINE,
+    "marches": {**tables.MARCHES, **MARCHES_AJOUTS},
+    "titulaires": {"cle": "UBIGINT", **tables.TITULAIRES},
+    "modifications": {"cle": "UBIGINT", **tables.MODIFICATIONS},
+    "sous_traitances": {"cle": "UBIGINT", **tables.SOUS_TRAITANCES},
+    "executions": {"cle": "UBIGINT", **tables.EXECUTIONS},
+    "anomalies": tables.ANOMALIES,
+    "quarantaine": tables.QUARANTAINE,
     "doublons": DOUBLONS,
     "noms": NOMS,
     "acheteurs": ACHETEURS,

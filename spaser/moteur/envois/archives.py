@@ -1,7 +1,5 @@
 """Controls of archives and of data files: nothing is unfolded beyond measure."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import tempfile
@@ -11,41 +9,25 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from spaser.moteur.decp.archives import SEPARATEUR, VIDE, Archives, is_bureautique
-from spaser.moteur.envois.bureautique import (
-    check_ods,
-    check_xlsx,
-    is_irregular,
-    open_archive,
-    read_tete,
-)
-from spaser.moteur.envois.formats import (
-    EXTENSIONS_ACTIVES,
-    MEGA,
-    REFAIRE,
-    TYPES_MIME,
-    Defaut,
-    Format,
-    describe_contenu,
-    is_executable,
-)
+from spaser.moteur.envois import bureautique, formats
 from spaser.moteur.valeurs import Ignore, Piece
 
 # Controls of compressed open data: unfolded whole, aside, by the rules of who reads it later.
 
 MEMBRES: Final = 200
-DEPLIE: Final = 300 * MEGA
+DEPLIE: Final = 300 * formats.MEGA
 
 _RETIRER: Final = "Refaites l’archive sans lui, ou envoyez les fichiers sans les compresser."
 _NOM: Final = "archive"
 _TETE: Final = 16
-_ODS: Final = TYPES_MIME[Format.ODS].encode()
+_ODS: Final = formats.TYPES_MIME[formats.Format.ODS].encode()
 
 
 def check_zip(fichier: IO[bytes]) -> None:
     """Raise Defaut at the first reason not to take this archive."""
-    with open_archive(fichier, REFAIRE) as archive:
-        if is_irregular(archive):
-            raise Defaut("a une structure inhabituelle.", REFAIRE)
+    with bureautique.open_archive(fichier, formats.REFAIRE) as archive:
+        if bureautique.is_irregular(archive):
+            raise formats.Defaut("a une structure inhabituelle.", formats.REFAIRE)
     _check_membres(fichier)
 
 
@@ -62,14 +44,14 @@ def _check_membres(fichier: IO[bytes]) -> None:
         with copie.open("wb") as sortie:
             shutil.copyfileobj(fichier, sortie)
         if is_bureautique(copie):
-            raise Defaut(
+            raise formats.Defaut(
                 "est un classeur ou un document, pas une archive.",
                 "Redonnez-lui sa vraie extension : un tableur s’envoie en .xlsx ou en .ods.",
             )
         membres = Archives(travail, DEPLIE).open_archive(copie, _NOM)
         for rang, membre in enumerate(membres):
             if rang == MEMBRES:
-                raise Defaut(
+                raise formats.Defaut(
                     f"contient plus de {MEMBRES} fichiers.",
                     "Répartissez-les entre plusieurs archives, par année par exemple.",
                 )
@@ -83,23 +65,23 @@ def _check_membre(membre: Piece | Ignore) -> None:
         _check_piece(Path(membre.chemin), nom, debut)
     elif membre.raison != VIDE:  # told later, with what is inside
         probleme = f"{debut} ne peut pas être lu ({membre.raison})."
-        raise Defaut(probleme, _RETIRER if nom else REFAIRE)
+        raise formats.Defaut(probleme, _RETIRER if nom else formats.REFAIRE)
 
 
 def _check_piece(chemin: Path, nom: str, debut: str) -> None:
     """Look at a file that came out, then make room for the next one."""
-    actif = PurePosixPath(nom).suffix.lower().removeprefix(".") in EXTENSIONS_ACTIVES
+    actif = PurePosixPath(nom).suffix.lower().removeprefix(".") in formats.EXTENSIONS_ACTIVES
     with chemin.open("rb") as piece:
-        if actif or is_executable(piece.read(_TETE)):
-            raise Defaut(
+        if actif or formats.is_executable(piece.read(_TETE)):
+            raise formats.Defaut(
                 f"{debut} pourrait s’exécuter : programme, script, macro ou page web.",
                 _RETIRER if nom else "Envoyez le fichier exporté par votre profil d’acheteur.",
             )
         if is_bureautique(chemin) and (controle := _find_controle(piece)):
             try:
                 controle(piece)
-            except Defaut as defaut:
-                raise Defaut(f"{debut} {defaut.probleme}", defaut.remede) from defaut
+            except formats.Defaut as defaut:
+                raise formats.Defaut(f"{debut} {defaut.probleme}", defaut.remede) from defaut
     chemin.unlink()
 
 
@@ -108,9 +90,9 @@ def _find_controle(piece: IO[bytes]) -> Callable[[IO[bytes]], None] | None:
     with zipfile.ZipFile(piece) as archive:
         noms = archive.namelist()
         if "xl/workbook.xml" in noms:
-            return check_xlsx
-        if "mimetype" in noms and read_tete(archive, "mimetype") == _ODS:
-            return check_ods
+            return bureautique.check_xlsx
+        if "mimetype" in noms and bureautique.read_tete(archive, "mimetype") == _ODS:
+            return bureautique.check_ods
     return None
 
 
@@ -128,12 +110,12 @@ def check_donnees(fichier: IO[bytes]) -> None:
     fichier.seek(0)
     debut = fichier.read(_DEBUT)
     if b"\0" in debut and not debut.startswith(_UTF16):
-        raise Defaut(
-            f"n’est pas un fichier de données : son contenu est {describe_contenu(debut)}.",
+        raise formats.Defaut(
+            f"n’est pas un fichier de données : son contenu est {formats.describe_contenu(debut)}.",
             "Exportez-le de nouveau depuis votre profil d’acheteur.",
         )
     if debut.lstrip(_BLANCS).lower().startswith(_PAGE):
-        raise Defaut(
+        raise formats.Defaut(
             "est une page web, sans doute un message d’erreur.",
             "Téléchargez-le de nouveau depuis votre profil d’acheteur.",
         )
@@ -145,13 +127,13 @@ def check_json(fichier: IO[bytes]) -> None:
     try:
         contenu = json.loads(fichier.read().decode("utf-8-sig"))
     except UnicodeDecodeError as erreur:
-        raise Defaut("n’est pas écrit en UTF-8.", _REMEDE) from erreur
+        raise formats.Defaut("n’est pas écrit en UTF-8.", _REMEDE) from erreur
     except json.JSONDecodeError as erreur:
         place = f"ligne {erreur.lineno}, colonne {erreur.colno}"
-        raise Defaut(f"n’est pas un JSON correct ({place}).", _REMEDE) from erreur
+        raise formats.Defaut(f"n’est pas un JSON correct ({place}).", _REMEDE) from erreur
     except RecursionError as erreur:
-        raise Defaut("est un JSON trop profond.", _REMEDE) from erreur
+        raise formats.Defaut("est un JSON trop profond.", _REMEDE) from erreur
     except ValueError as erreur:
-        raise Defaut("contient un nombre démesuré.", _REMEDE) from erreur
+        raise formats.Defaut("contient un nombre démesuré.", _REMEDE) from erreur
     if not isinstance(contenu, dict):
-        raise Defaut("ne contient pas un objet JSON.", _REMEDE)
+        raise formats.Defaut("ne contient pas un objet JSON.", _REMEDE)

@@ -1,7 +1,5 @@
 """Controls of an ODT or a DOCX: a small honest archive of XML, without macro or outside call."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 import zlib
@@ -107,7 +105,10 @@ def _check_archive(archive: zipfile.ZipFile) -> list[str]:
     """Check names, sizes and every XML part; return the names."""
     noms = check_structure(archive, _DEPLIE)
     for entree in archive.infolist():
-        _read_whole(archive, entree)
+        try:
+            _read_entree(archive, entree)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as erreur:
+            raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
     return noms
 
 
@@ -139,13 +140,6 @@ def _check_entree(entree: zipfile.ZipInfo) -> None:
         raise Defaut("contient un objet d’un autre logiciel.", _SANS_LIEN)
     if entree.file_size > MEGA and entree.file_size > _RAPPORT * entree.compress_size:
         raise Defaut("se déplie en un document démesuré.", _REENREGISTRER)
-
-
-def _read_whole(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:
-    try:
-        _read_entree(archive, entree)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as erreur:
-        raise Defaut("est abîmé ou incomplet.", _REENREGISTRER) from erreur
 
 
 def _read_entree(archive: zipfile.ZipFile, entree: zipfile.ZipInfo) -> None:

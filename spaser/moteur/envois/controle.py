@@ -1,7 +1,5 @@
 """What every file that is sent goes through, in its box: its content is compared with its name."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The formats taken, how to tell what a file really is, and why one is not taken."""
 
-from __future__ import annotations
-
 import unicodedata
 from enum import StrEnum
 from pathlib import PurePosixPath

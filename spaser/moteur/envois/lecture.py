@@ -1,7 +1,5 @@
 """Work on received files that the worker runs in boxes: tell what they are, read them."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass

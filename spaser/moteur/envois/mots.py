@@ -4,8 +4,6 @@ What was struck out in revision, or noted in the margin, is left aside; a tab or
 parts two words.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Control of a Parquet: what it unfolds to is counted without unfolding it."""
 
-from __future__ import annotations
-
 import zipfile
 from typing import IO, Final
 

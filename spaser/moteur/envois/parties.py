@@ -1,7 +1,5 @@
 """The words of an ODT or a DOCX, under each of its headings: neither has pages of its own."""
 
-from __future__ import annotations
-
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """Controls of a PDF: whole, readable, not locked, nothing that runs or hides; and its words."""
 
-from __future__ import annotations
-
 import zipfile
 from itertools import islice
 from pathlib import Path

@@ -10,14 +10,7 @@ from typing import Final
 
 import pyarrow.parquet as pq
 
-from spaser.moteur.referentiels.depot import (
-    COLONNES,
-    LIBELLES,
-    ORIGINES,
-    TRAVAIL,
-    list_disponibles,
-    table_path,
-)
+from spaser.moteur.referentiels import depot
 
 _FICHIERS: Final = {
     "esus": "liste-esus.xlsx",
@@ -58,15 +51,15 @@ class ListeReferentiel:
 
 def list_listes(dossier: Path) -> list[ListeReferentiel]:
     """Return every list, those that a folder lacks first."""
-    ici = list_disponibles(dossier)
+    ici = depot.list_disponibles(dossier)
     listes = []
-    for nom in COLONNES:
-        lignes = pq.read_metadata(table_path(dossier, nom)).num_rows if nom in ici else None
-        source, _, url = ORIGINES[nom]
+    for nom in depot.COLONNES:
+        lignes = pq.read_metadata(depot.table_path(dossier, nom)).num_rows if nom in ici else None
+        source, _, url = depot.ORIGINES[nom]
         du = ici[nom].date if nom in ici else None
         listes.append(
             ListeReferentiel(
-                nom, LIBELLES[nom], _PERMET[nom], _FICHIERS[nom], source, url, lignes, du
+                nom, depot.LIBELLES[nom], _PERMET[nom], _FICHIERS[nom], source, url, lignes, du
             )
         )
     return sorted(listes, key=lambda liste: liste.est_chargee)
@@ -74,4 +67,4 @@ def list_listes(dossier: Path) -> list[ListeReferentiel]:
 
 def is_importing(dossier: Path) -> bool:
     """Tell whether a list is being written just now, or was when its import was killed."""
-    return any(dossier.glob(f"{TRAVAIL}*"))
+    return any(dossier.glob(f"{depot.TRAVAIL}*"))

@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from spaser.moteur.tables.modele import REMARQUES_MAX, ErreurTable, Remarque
 
@@ -52,23 +51,3 @@ class RapportReferentiel:
         comptes[remarque.motif] += 1
         if len(self.remarques) < REMARQUES_MAX:
             self.remarques.append(remarque)
-
-
-MOTIFS: Final = {
-    # left out
-    "identifiant_absent": "Ni SIREN ni SIRET sur la ligne",
-    "identifiant_invalide": "SIREN ou SIRET impossible (longueur ou clé de contrôle)",
-    "identifiants_contradictoires": "Le SIRET n’appartient pas au SIREN de la ligne",
-    "siret_absent": "Pas de SIRET sur la ligne",
-    "siret_invalide": "SIRET impossible (longueur ou clé de contrôle)",
-    "type_inconnu": "Type de structure inconnu",
-    "inactive": "Structure signalée comme inactive",
-    "doublon": "Ligne déjà lue",
-    "non_rencontre": "SIREN absent des données de l’entrepôt",
-    # kept, value set aside
-    "siret_ecarte": "SIRET impossible, le SIREN est gardé",
-    "date_debut_illisible": "Date de début illisible",
-    "date_fin_illisible": "Date de fin illisible",
-    "duree_illisible": "Durée illisible",
-    "fin_avant_debut": "Fin antérieure au début : la fin est écartée",
-}

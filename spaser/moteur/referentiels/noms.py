@@ -4,8 +4,6 @@ Each word keeps the names that hold it; words stand in order, so that a beginnin
 hundred thousand names answer in a few milliseconds, whatever the database of the site.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

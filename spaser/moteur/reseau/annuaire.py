@@ -3,8 +3,6 @@
 What comes is somebody else's word: bounded, read by its types, and only what answers is kept.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Final
 from urllib.parse import urlencode

@@ -33,7 +33,6 @@ BASE_PUBLIQUE: Final = "https://www.data.gouv.fr"
 MANIFESTE: Final = "manifeste.json"
 _VERROU: Final = ".verrou"
 _FORMATS: Final[dict[Plan, Format]] = {"officiel": "json", "tabulaire": "parquet"}
-_BLOC: Final = 1 << 20
 
 type SuiviFichier = Callable[[Ressource, int, int | None], None]
 """Called with the file being fetched, the bytes received and the total when it is known."""

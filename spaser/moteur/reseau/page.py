@@ -5,8 +5,6 @@ than two megabytes of it as it comes, and twenty seconds at most in all. A box f
 what the page costs, and what goes on after the time is over, end with the box.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,15 +19,7 @@ from lxml import etree, html
 from spaser.elements import ErreurSpaser, format_octets, is_siren
 from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import Bornes, ErreurBoite, MotifEchec
-from spaser.moteur.reseau.sonde import (
-    DEHORS,
-    LENT,
-    AdresseInterdite,
-    AdresseVerifiee,
-    TropDeRenvois,
-    aim,
-    open_adresse,
-)
+from spaser.moteur.reseau import sonde
 
 TAILLE_MAX: Final = 2_000_000
 _DELAI: Final = 10.0
@@ -59,7 +49,7 @@ _DATES: Final = (
 )
 
 _ARRETS: Final = {
-    MotifEchec.TEMPS: LENT,
+    MotifEchec.TEMPS: sonde.LENT,
     MotifEchec.MEMOIRE: "la page est démesurée",
     MotifEchec.OCCUPEE: "trop d’autres lectures sont en cours : recommencez dans une minute",
     MotifEchec.PANNE: "la page ne se lit pas",
@@ -88,24 +78,24 @@ class PageLue:
     pdfs: tuple[LienPdf, ...]
 
 
-def fetch_page(url: str, viser: Callable[[str], AdresseVerifiee] = aim) -> PageLue:
+def fetch_page(url: str, viser: Callable[[str], sonde.AdresseVerifiee] = sonde.aim) -> PageLue:
     """Fetch and read a page in this process: callers run it in the box."""
     try:
         with (
             httpx.Client(timeout=_DELAI, trust_env=False) as http,
-            open_adresse(http, url, viser, {"Accept": "text/html"}) as reponse,
+            sonde.open_adresse(http, url, viser, {"Accept": "text/html"}) as reponse,
         ):
             return parse_page(_read(reponse), url)
-    except AdresseInterdite as erreur:
+    except sonde.AdresseInterdite as erreur:
         raise PageRefusee(str(erreur)) from erreur
-    except TropDeRenvois as erreur:
+    except sonde.TropDeRenvois as erreur:
         raise PageRefusee("le site renvoie d’une adresse à l’autre sans fin") from erreur
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as erreur:
         raise PageRefusee("le site est injoignable, ou ne répond pas correctement") from erreur
 
 
 def read_page(
-    url: str, lecture: Callable[[str], PageLue] = fetch_page, bornes: Bornes = DEHORS
+    url: str, lecture: Callable[[str], PageLue] = fetch_page, bornes: Bornes = sonde.DEHORS
 ) -> PageLue:
     """Read a page in a box; PageRefusee when it cannot be, or must not."""
     try:

@@ -17,23 +17,8 @@ import httpx
 import msgspec
 
 from spaser.elements import read_version
-from spaser.moteur.reseau.controles import (
-    FichierAttendu,
-    check_adresse,
-    check_taille,
-    check_tete,
-    check_type,
-)
+from spaser.moteur.reseau import controles, pannes
 from spaser.moteur.reseau.fichier_partiel import FichierPartiel
-from spaser.moteur.reseau.pannes import (
-    ErreurAdresse,
-    ErreurContenu,
-    ErreurReseau,
-    ErreurTelechargement,
-    PannePassagere,
-    RessourceIntrouvable,
-    read_retry_after,
-)
 from spaser.moteur.reseau.transfert import EtatLocal, FichierRecu, Options, Suivi, Transfert
 
 _PASSAGERS = {408, 425, 429, 500, 502, 503, 504}
@@ -77,11 +62,11 @@ class Client:
         *,
         etat: EtatLocal | None = None,
         suivi: Suivi | None = None,
-        attendu: FichierAttendu | None = None,
+        attendu: controles.FichierAttendu | None = None,
     ) -> FichierRecu:
         """Fetch `url` into `cible`, or leave it alone when the host says it has not changed."""
-        check_adresse(url)
-        attendu = attendu or FichierAttendu()
+        controles.check_adresse(url)
+        attendu = attendu or controles.FichierAttendu()
         algorithmes = ["sha256", *([attendu.somme.type] if attendu.somme else [])]
         with FichierPartiel(cible, url, algorithmes) as partie:
             connu = etat if cible.is_file() else None
@@ -96,7 +81,7 @@ class Client:
         self, url: str, taille_max: int = _JSON_MAX, duree_max: float | None = None
     ) -> object:
         """Read a small JSON document, all of it within `duree_max` seconds if it is given."""
-        check_adresse(url)
+        controles.check_adresse(url)
         return self.options.patience.insist(
             url, lambda: self._attempt_json(url, taille_max, duree_max)
         )
@@ -110,18 +95,18 @@ class Client:
         with self._get(url, {"Accept": "application/json"}) as reponse:
             if reponse.status_code != HTTPStatus.OK:
                 raise self._refusal(reponse)
-            check_type(url, reponse.headers)
+            controles.check_type(url, reponse.headers)
             corps = bytearray()
             for bloc in reponse.iter_raw():
                 corps += bloc
-                check_taille(url, len(corps), taille_max)
+                controles.check_taille(url, len(corps), taille_max)
                 if duree_max and self.options.patience.horloge() - debut > duree_max:
-                    raise PannePassagere("le serveur met trop de temps à répondre")
-        check_tete(url, bytes(corps[:512]), "json")
+                    raise pannes.PannePassagere("le serveur met trop de temps à répondre")
+        controles.check_tete(url, bytes(corps[:512]), "json")
         try:
             return msgspec.json.decode(corps)
         except (msgspec.DecodeError, UnicodeDecodeError) as erreur:
-            raise ErreurContenu(f"{url} : la réponse n’est pas du JSON lisible.") from erreur
+            raise pannes.ErreurContenu(f"{url} : la réponse n’est pas du JSON lisible.") from erreur
 
     @contextmanager
     def _get(self, url: str, entetes: dict[str, str]) -> Iterator[httpx.Response]:
@@ -139,9 +124,9 @@ class Client:
                     suivante = str(reponse.url.join(reponse.headers["Location"]))
                 finally:
                     reponse.close()
-                check_adresse(suivante, depuis=adresse)
+                controles.check_adresse(suivante, depuis=adresse)
                 adresse = suivante
-        raise ErreurAdresse(
+        raise pannes.ErreurAdresse(
             f"{url} : trop de redirections.",
             "La ressource renvoie sans fin vers une autre adresse : signalez-le à son producteur.",
         )
@@ -156,21 +141,21 @@ class Client:
     def _refusal(self, reponse: httpx.Response) -> Exception:
         code, url = reponse.status_code, str(reponse.url)
         if code in _PASSAGERS or reponse.is_server_error:
-            attente = read_retry_after(
+            attente = pannes.read_retry_after(
                 reponse.headers.get("Retry-After"), self.options.patience.horloge()
             )
-            return PannePassagere(f"le serveur répond {code}", attente)
+            return pannes.PannePassagere(f"le serveur répond {code}", attente)
         if code in _DISPARUS:
-            return RessourceIntrouvable(
+            return pannes.RessourceIntrouvable(
                 f"{url} : le fichier n’existe pas ou plus ({code}).",
                 "Il a pu être remplacé : relancez pour relire la liste des fichiers.",
             )
         if code in _REFUS:
-            return ErreurTelechargement(
+            return pannes.ErreurTelechargement(
                 f"{url} : le serveur refuse l’accès ({code}).",
                 "Vérifiez qu’aucun filtre du réseau ne bloque cette adresse.",
             )
-        return ErreurTelechargement(f"{url} : réponse inattendue du serveur ({code}).")
+        return pannes.ErreurTelechargement(f"{url} : réponse inattendue du serveur ({code}).")
 
 
 def download(
@@ -179,7 +164,7 @@ def download(
     *,
     etat: EtatLocal | None = None,
     suivi: Suivi | None = None,
-    attendu: FichierAttendu | None = None,
+    attendu: controles.FichierAttendu | None = None,
     options: Options | None = None,
 ) -> FichierRecu:
     with Client(options) as client:
@@ -198,15 +183,15 @@ def _network_errors(url: str) -> Iterator[None]:
     try:
         yield
     except httpx.InvalidURL as erreur:
-        raise ErreurAdresse(f"{url} : adresse illisible.") from erreur
+        raise pannes.ErreurAdresse(f"{url} : adresse illisible.") from erreur
     except httpx.TransportError as erreur:
         if is_certificate(erreur):
-            raise ErreurReseau(
+            raise pannes.ErreurReseau(
                 f"{url} : le certificat du serveur n’est pas reconnu.",
                 "Si votre réseau filtre le HTTPS, indiquez son autorité de certification "
                 "dans la variable SSL_CERT_FILE.",
             ) from erreur
-        raise PannePassagere(_describe(erreur)) from erreur
+        raise pannes.PannePassagere(_describe(erreur)) from erreur
 
 
 def is_certificate(erreur: BaseException | None) -> bool:

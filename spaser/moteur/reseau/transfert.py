@@ -6,16 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from spaser.moteur.reseau.controles import (
-    FichierAttendu,
-    check_fichier,
-    check_place,
-    check_taille,
-    check_tete,
-    check_type,
-    peek,
-    read_content_range,
-)
+from spaser.moteur.reseau import controles
 from spaser.moteur.reseau.fichier_partiel import FichierPartiel, Marques
 from spaser.moteur.reseau.pannes import ErreurContenu, PannePassagere, Patience
 
@@ -83,7 +74,7 @@ class Transfert:
         options: Options,
         etat: EtatLocal | None,
         suivi: Suivi | None,
-        attendu: FichierAttendu,
+        attendu: controles.FichierAttendu,
     ) -> None:
         self._partie = partie
         self._options = options
@@ -143,7 +134,7 @@ class Transfert:
     def _continue(self, reponse: ReponseHttp) -> None:
         """Add the rest, when it follows our bytes in the same version of the file."""
         partie, repere = self._partie, self._partie.repere
-        debut, total = read_content_range(reponse.headers.get("Content-Range"))
+        debut, total = controles.read_content_range(reponse.headers.get("Content-Range"))
         if repere is None or debut != partie.taille or not _same_version(repere, reponse):
             self._start_again("la reprise ne correspond pas au fichier commencé")
         self._en_morceaux = True
@@ -153,19 +144,20 @@ class Transfert:
     def _begin(self, reponse: ReponseHttp) -> None:
         """Take the whole file. What was there is forgotten only once the new bytes look right."""
         entetes = reponse.headers
-        total = _read_length(entetes)
+        texte = entetes.get("Content-Length", "")
+        total = int(texte) if texte.isascii() and texte.isdigit() else None
         self._check_before(reponse, total)
-        tete, flux = peek(reponse.iter_raw())
-        check_tete(self._nom, tete, self._attendu.format)
+        tete, flux = controles.peek(reponse.iter_raw())
+        controles.check_tete(self._nom, tete, self._attendu.format)
         url = self._partie.url
         self._partie.restart(Marques(url, entetes.get("ETag"), entetes.get("Last-Modified"), total))
         self._repris, self._en_morceaux = 0, False
         self._receive(flux, total)
 
     def _check_before(self, reponse: ReponseHttp, total: int | None) -> None:
-        check_type(self._nom, reponse.headers)
-        check_taille(self._nom, total, self._options.taille_max)
-        check_place(self._partie.cible, total, self._partie.taille)
+        controles.check_type(self._nom, reponse.headers)
+        controles.check_taille(self._nom, total, self._options.taille_max)
+        controles.check_place(self._partie.cible, total, self._partie.taille)
 
     def _receive(self, flux: Iterator[bytes], total: int | None) -> None:
         partie = self._partie
@@ -176,7 +168,7 @@ class Transfert:
             if partie.taille > self._options.taille_max:
                 taille = partie.taille
                 partie.discard()
-                check_taille(self._nom, taille, self._options.taille_max)
+                controles.check_taille(self._nom, taille, self._options.taille_max)
         if total is not None and partie.taille != total:
             raise PannePassagere("le transfert s’est arrêté avant la fin")
 
@@ -188,7 +180,7 @@ class Transfert:
     def _finish(self) -> FichierRecu:
         partie, repere = self._partie, self._partie.repere
         try:
-            avertissements = check_fichier(
+            avertissements = controles.check_fichier(
                 partie, self._attendu, strict=self._options.sommes_strictes
             )
         except ErreurContenu:
@@ -214,8 +206,3 @@ class Transfert:
 def _same_version(repere: Marques, reponse: ReponseHttp) -> bool:
     etag = reponse.headers.get("ETag")
     return etag is None or repere.etag is None or etag == repere.etag
-
-
-def _read_length(entetes: Mapping[str, str]) -> int | None:
-    texte = entetes.get("Content-Length", "")
-    return int(texte) if texte.isascii() and texte.isdigit() else None

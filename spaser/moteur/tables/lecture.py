@@ -13,15 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from spaser.elements import name_colonne
-from spaser.moteur.tables.modele import (
-    COLONNES_MAX,
-    ILLISIBLES,
-    Budget,
-    Cellules,
-    ErreurTable,
-    Feuille,
-    refuse_colonne,
-)
+from spaser.moteur.tables import modele
 from spaser.moteur.tables.ods import read_ods
 from spaser.moteur.tables.xlsx import read_xlsx
 
@@ -32,7 +24,7 @@ _CHAMP_MAX: Final = 1 << 20
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def read_csv(chemin: Path, budget: Budget) -> Iterator[tuple[int, Cellules]]:
+def read_csv(chemin: Path, budget: modele.Budget) -> Iterator[tuple[int, modele.Cellules]]:
     """Yield the rows with the number of the line where each one ends."""
     csv.field_size_limit(_CHAMP_MAX)
     encodage = find_encodage(chemin)
@@ -43,13 +35,13 @@ def read_csv(chemin: Path, budget: Budget) -> Iterator[tuple[int, Cellules]]:
         try:
             for cellules in lecteur:
                 restent -= (largeur := len(cellules))
-                if largeur > COLONNES_MAX:
+                if largeur > modele.COLONNES_MAX:
                     _check_largeur(cellules, lecteur.line_num)
                 if restent < 0:
                     budget.take(cellules=budget.cellules - restent)
                 yield lecteur.line_num, cellules
         except csv.Error as cause:
-            raise ErreurTable(
+            raise modele.ErreurTable(
                 f"CSV illisible vers la ligne {lecteur.line_num} : un guillemet n’est sans doute "
                 "pas refermé."
             ) from cause
@@ -59,8 +51,8 @@ def _check_largeur(cellules: list[str], ligne: int) -> None:
     """Refuse a row too wide for a table; blanks at its end are nothing."""
     while cellules and not cellules[-1]:
         cellules.pop()
-    if len(cellules) > COLONNES_MAX:
-        raise refuse_colonne(None, ligne, name_colonne(len(cellules) - 1))
+    if len(cellules) > modele.COLONNES_MAX:
+        raise modele.refuse_colonne(None, ligne, name_colonne(len(cellules) - 1))
 
 
 def find_encodage(chemin: Path) -> str:
@@ -107,37 +99,37 @@ _DEBUT: Final = 4096
 _ANCIEN_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 
 
-def read_feuilles(chemin: Path, budget: Budget | None = None) -> Iterator[Feuille]:
+def read_feuilles(chemin: Path, budget: modele.Budget | None = None) -> Iterator[modele.Feuille]:
     """Yield the sheets of a file, one at a time: each is over when the next one comes."""
-    budget = budget or Budget()
+    budget = budget or modele.Budget()
     with chemin.open("rb") as flux:
         debut = flux.read(_DEBUT)
     if debut.startswith(b"PK"):
         yield from _read_classeur(chemin, budget)
     elif debut.startswith(_ANCIEN_EXCEL):
-        raise ErreurTable(
+        raise modele.ErreurTable(
             "C’est un classeur Excel d’un ancien format (.xls) ou protégé par un mot de passe : "
             "enregistrez-le en .xlsx, sans mot de passe, ou en CSV."
         )
     elif debut.startswith(b"%PDF"):
-        raise ErreurTable("C’est un PDF : demandez l’export en tableur ou en CSV.")
+        raise modele.ErreurTable("C’est un PDF : demandez l’export en tableur ou en CSV.")
     elif b"\0" in debut and not debut.startswith(_UTF16):
-        raise ErreurTable(
+        raise modele.ErreurTable(
             "Ce n’est ni un CSV, ni un classeur .xlsx ou .ods : ouvrez-le dans votre tableur, puis "
             "enregistrez-le dans l’un de ces formats. Changer la fin de son nom ne suffit pas."
         )
     else:
         if chemin.stat().st_size > budget.octets:
-            raise ErreurTable("Le fichier est trop gros : découpez-le par année.")
-        yield Feuille(None, read_csv(chemin, budget))
+            raise modele.ErreurTable("Le fichier est trop gros : découpez-le par année.")
+        yield modele.Feuille(None, read_csv(chemin, budget))
 
 
-def _read_classeur(chemin: Path, budget: Budget) -> Iterator[Feuille]:
+def _read_classeur(chemin: Path, budget: modele.Budget) -> Iterator[modele.Feuille]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             membres = archive.infolist()
-    except (*ILLISIBLES, ValueError, IndexError) as cause:
-        raise ErreurTable("Le classeur est abîmé : enregistrez-le à nouveau.") from cause
+    except (*modele.ILLISIBLES, ValueError, IndexError) as cause:
+        raise modele.ErreurTable("Le classeur est abîmé : enregistrez-le à nouveau.") from cause
     budget.take(octets=sum(membre.file_size for membre in membres))
     if any(membre.filename == "content.xml" for membre in membres):
         return read_ods(chemin, budget)

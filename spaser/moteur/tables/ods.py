@@ -10,17 +10,7 @@ from typing import IO, Any, Final
 from lxml import etree
 
 from spaser.elements import name_colonne
-from spaser.moteur.tables.modele import (
-    COLONNES_MAX,
-    ILLISIBLES,
-    Budget,
-    Cellules,
-    ErreurTable,
-    Feuille,
-    Fusion,
-    SansResultat,
-    refuse_colonne,
-)
+from spaser.moteur.tables import modele
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -36,19 +26,19 @@ _BLANCS_CELLULE: Final = 8  # so many blank characters count as one cell
 _BLOC: Final = 1 << 16
 _OUVERTS_MAX: Final = 8 << 20
 _FAUTES: Final = (
-    *ILLISIBLES, etree.XMLSyntaxError, KeyError, ValueError, TypeError, AttributeError,
+    *modele.ILLISIBLES, etree.XMLSyntaxError, KeyError, ValueError, TypeError, AttributeError,
     OverflowError,
 )  # fmt: skip
 
 
-def read_ods(chemin: Path, budget: Budget) -> Iterator[Feuille]:
+def read_ods(chemin: Path, budget: modele.Budget) -> Iterator[modele.Feuille]:
     """Yield the sheets, one after the other in a single part: what is left of one is skipped."""
     with zipfile.ZipFile(chemin) as archive, _open_contenu(archive) as flux:
         lecteur = _ParcoursContenu(flux, budget)
         while (nom := lecteur.find_feuille()) is not None:
             budget.take(feuilles=1)
-            fusions: list[Fusion] = []
-            yield Feuille(nom, lecteur.read(nom, fusions), lecteur.masquee, fusions)
+            fusions: list[modele.Fusion] = []
+            yield modele.Feuille(nom, lecteur.read(nom, fusions), lecteur.masquee, fusions)
 
 
 def _open_contenu(archive: zipfile.ZipFile) -> IO[bytes]:
@@ -75,7 +65,7 @@ def _list_evenements(flux: IO[bytes]) -> Iterator[tuple[str, Any]]:
                 ouverts = 0
             yield evenement, element
         if ouverts > _OUVERTS_MAX:
-            raise ErreurTable(
+            raise modele.ErreurTable(
                 "Le classeur .ods a une ligne démesurée : gardez la seule feuille utile, puis "
                 "enregistrez-le de nouveau depuis votre tableur."
             )
@@ -85,7 +75,7 @@ def _list_evenements(flux: IO[bytes]) -> Iterator[tuple[str, Any]]:
 class _ParcoursContenu:
     """Goes through the content once, forgetting each row when it is past."""
 
-    def __init__(self, flux: IO[bytes], budget: Budget) -> None:
+    def __init__(self, flux: IO[bytes], budget: modele.Budget) -> None:
         self._budget = budget
         self._evenements = _list_evenements(flux)
         self._masques: set[str] = set()  # styles of hidden sheets
@@ -116,7 +106,9 @@ class _ParcoursContenu:
             self._budget.take(cellules=1)
             self._masques.add(element.get(f"{_STYLE_URI}name"))
 
-    def read(self, feuille: str, fusions: list[Fusion]) -> Iterator[tuple[int, Cellules]]:
+    def read(
+        self, feuille: str, fusions: list[modele.Fusion]
+    ) -> Iterator[tuple[int, modele.Cellules]]:
         rang = 0
         while trouve := self._advance():
             evenement, element = trouve
@@ -143,7 +135,7 @@ class _ParcoursContenu:
         self,
         ligne: Any,  # noqa: ANN401 - lxml's own
         lieu: tuple[str, int],
-        fusions: list[Fusion],
+        fusions: list[modele.Fusion],
     ) -> list[Any]:
         """Return the values of a row: blanks take place only when a value follows them."""
         feuille, rang = lieu
@@ -157,9 +149,9 @@ class _ParcoursContenu:
                 continue
             if (hauteur := int(cellule.get(f"{_TABLE}number-rows-spanned", "1"))) > 1:
                 self._budget.take(cellules=1)
-                fusions.append(Fusion(place - fois, rang, rang + hauteur - 1))
-            if place > COLONNES_MAX:
-                raise refuse_colonne(feuille, rang, name_colonne(place - 1))
+                fusions.append(modele.Fusion(place - fois, rang, rang + hauteur - 1))
+            if place > modele.COLONNES_MAX:
+                raise modele.refuse_colonne(feuille, rang, name_colonne(place - 1))
             cellules += [None] * (place - fois - len(cellules))
             cellules += [valeur] * fois
         return cellules
@@ -173,9 +165,9 @@ class _ParcoursContenu:
         lignes = cellule.iterchildren(f"{_TEXTE}p")
         texte = "\n".join("".join(self._list_textes(ligne)) for ligne in lignes)
         if cellule.get(f"{_CALC}value-type") == "error":
-            return SansResultat(texte)
+            return modele.SansResultat(texte)
         if not texte and genre is None and (formule := cellule.get(f"{_TABLE}formula")):
-            return SansResultat(f"={formule.partition('=')[2]}")
+            return modele.SansResultat(f"={formule.partition('=')[2]}")
         return texte or None
 
     def _list_textes(self, element: Any) -> Iterator[str]:  # noqa: ANN401 - lxml's own
@@ -196,8 +188,8 @@ class _ParcoursContenu:
         return nombre
 
 
-def _broken() -> ErreurTable:
-    return ErreurTable(
+def _broken() -> modele.ErreurTable:
+    return modele.ErreurTable(
         "Le classeur .ods est abîmé : ouvrez-le dans votre tableur, puis enregistrez-le de nouveau."
     )
 

@@ -12,25 +12,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from spaser.elements import name_colonne
-from spaser.moteur.tables.jours_xlsx import (
-    DEPUIS_1900,
-    DEPUIS_1904,
-    STYLES_DE_JOUR,
-    is_format_de_jour,
-    read_moment,
-)
-from spaser.moteur.tables.modele import (
-    COLONNES_MAX,
-    ILLISIBLES,
-    TEXTE,
-    Budget,
-    Cellules,
-    ErreurTable,
-    Feuille,
-    Fusion,
-    SansResultat,
-    refuse_colonne,
-)
+from spaser.moteur.tables import jours_xlsx, modele
 
 # Where a value is, its kind, its style and its text.
 type _Ecrite = tuple[int, str | None, str | None, str]
@@ -49,12 +31,12 @@ _FORMULE: Final = "f"  # our own kind of cell: a formula without its result
 _CLASSEUR: Final = "xl/workbook.xml"
 _LIENS: Final = "xl/_rels/workbook.xml.rels"
 _FAUTES: Final = (
-    *ILLISIBLES, KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration,
+    *modele.ILLISIBLES, KeyError, IndexError, ValueError, TypeError, AttributeError, StopIteration,
     OverflowError, etree.XMLSyntaxError, expat.ExpatError,
 )  # fmt: skip
 
 
-def read_xlsx(chemin: Path, budget: Budget) -> Iterator[Feuille]:
+def read_xlsx(chemin: Path, budget: modele.Budget) -> Iterator[modele.Feuille]:
     """Yield the values of the sheets; each one must be consumed before the next."""
     with zipfile.ZipFile(chemin) as archive:
         try:
@@ -62,12 +44,12 @@ def read_xlsx(chemin: Path, budget: Budget) -> Iterator[Feuille]:
         except _FAUTES as cause:
             raise _broken() from cause
         for nom, membre, masquee in lecteur.feuilles:
-            fusions: list[Fusion] = []
-            yield Feuille(nom, lecteur.read(nom, membre, fusions), masquee, fusions)
+            fusions: list[modele.Fusion] = []
+            yield modele.Feuille(nom, lecteur.read(nom, membre, fusions), masquee, fusions)
 
 
-def _broken() -> ErreurTable:
-    return ErreurTable(
+def _broken() -> modele.ErreurTable:
+    return modele.ErreurTable(
         "Le classeur est abîmé ou n’est pas un fichier .xlsx : ouvrez-le dans votre tableur, puis "
         "enregistrez-le de nouveau."
     )
@@ -90,15 +72,17 @@ def _iterate(archive: zipfile.ZipFile, membre: str, *balises: str) -> Iterator[A
 class _Classeur:
     """What the cells of every sheet point to: shared texts, formats, origin of days."""
 
-    def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
+    def __init__(self, archive: zipfile.ZipFile, budget: modele.Budget) -> None:
         self._archive = archive
         self._budget = budget
-        self._origine = DEPUIS_1900
+        self._origine = jours_xlsx.DEPUIS_1900
         self.feuilles = list(self._list_feuilles())
         self._textes = list(self._read_textes())
         self._dates = _find_dates(archive)
 
-    def read(self, nom: str, membre: str, fusions: list[Fusion]) -> Iterator[tuple[int, Cellules]]:
+    def read(
+        self, nom: str, membre: str, fusions: list[modele.Fusion]
+    ) -> Iterator[tuple[int, modele.Cellules]]:
         """Yield the rows that hold something, with their number; then tell what is merged."""
         try:
             with self._archive.open(membre) as flux:
@@ -120,7 +104,7 @@ class _Classeur:
         for element in _iterate(self._archive, _CLASSEUR, "workbookPr", "sheet"):
             if element.tag.endswith("}workbookPr"):
                 if element.get("date1904") in {"1", "true"}:
-                    self._origine = DEPUIS_1904
+                    self._origine = jours_xlsx.DEPUIS_1904
                 continue
             self._budget.take(feuilles=1)
             cle = next(v for nom, v in element.attrib.items() if nom.endswith("}id"))
@@ -128,7 +112,7 @@ class _Classeur:
             if membre is None:
                 continue  # a chart
             if membre in vues:
-                raise ErreurTable(
+                raise modele.ErreurTable(
                     f"La feuille « {element.get('name')} » désigne le même contenu qu’une autre : "
                     "ce classeur est mal formé. Enregistrez-le de nouveau depuis votre tableur."
                 )
@@ -138,7 +122,7 @@ class _Classeur:
     def _read_textes(self) -> Iterator[str]:
         """Yield the texts that cells share; phonetic notes are not part of them."""
         for texte in _iterate(self._archive, "xl/sharedStrings.xml", "si"):
-            self._budget.take(cellules=TEXTE)
+            self._budget.take(cellules=modele.TEXTE)
             morceaux = (*texte.iterfind("{*}t"), *texte.iterfind("{*}r/{*}t"))
             yield "".join(t.text or "" for t in morceaux)
 
@@ -154,22 +138,19 @@ class _Classeur:
 
     def _read_valeur(self, genre: str | None, style: str | None, texte: str) -> object:
         if genre is None or genre == "n":
-            return self._read_nombre(texte, style)
+            if style in self._dates:
+                return jours_xlsx.read_moment(float(texte), self._origine)
+            return int(texte) if texte.isdecimal() else float(texte)
         if genre == "s":
             return self._textes[int(texte)]
         if genre in {_FORMULE, "e"}:
-            return SansResultat(texte)
+            return modele.SansResultat(texte)
         return texte == "1" if genre == "b" else texte
-
-    def _read_nombre(self, texte: str, style: str | None) -> object:
-        if style in self._dates:
-            return read_moment(float(texte), self._origine)
-        return int(texte) if texte.isdecimal() else float(texte)
 
 
 def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
     """Return the styles that show a number as a day."""
-    formats = {str(numero): _JOUR for numero in STYLES_DE_JOUR}
+    formats = {str(numero): _JOUR for numero in jours_xlsx.STYLES_DE_JOUR}
     styles = []
     for element in _iterate(archive, "xl/styles.xml", "numFmt", "xf"):
         if element.tag.endswith("}numFmt"):
@@ -177,12 +158,14 @@ def _find_dates(archive: zipfile.ZipFile) -> frozenset[str]:
         elif element.getparent().tag.endswith("}cellXfs"):
             styles.append(element.get("numFmtId"))
     return frozenset(
-        str(rang) for rang, style in enumerate(styles) if is_format_de_jour(formats.get(style))
+        str(rang)
+        for rang, style in enumerate(styles)
+        if jours_xlsx.is_format_de_jour(formats.get(style))
     )
 
 
 class _LignesFeuille:
-    def __init__(self, feuille: str | None, fusions: list[Fusion]) -> None:
+    def __init__(self, feuille: str | None, fusions: list[modele.Fusion]) -> None:
         self._feuille = feuille
         self._fusions = fusions
         self.lignes: list[tuple[int, list[_Ecrite]]] = []
@@ -237,19 +220,19 @@ class _LignesFeuille:
             ecrite = (colonne, _FORMULE, style, f"={''.join(self._formule)}")
         else:
             return
-        if colonne >= COLONNES_MAX or len(self._cellules) >= COLONNES_MAX:
-            raise refuse_colonne(self._feuille, self._rang, name_colonne(colonne))
+        if colonne >= modele.COLONNES_MAX or len(self._cellules) >= modele.COLONNES_MAX:
+            raise modele.refuse_colonne(self._feuille, self._rang, name_colonne(colonne))
         self._cellules.append(ecrite)
 
     def _merge(self, zone: str) -> None:
         debut, _, fin = zone.partition(":")
         haut, bas = (int(place.lstrip(ascii_letters)) for place in (debut, fin or debut))
         if bas > haut:
-            self._fusions.append(Fusion(_column(debut.rstrip(digits)), haut, bas))
+            self._fusions.append(modele.Fusion(_column(debut.rstrip(digits)), haut, bas))
 
 
 def _read_lignes(
-    flux: IO[bytes], feuille: str | None, fusions: list[Fusion]
+    flux: IO[bytes], feuille: str | None, fusions: list[modele.Fusion]
 ) -> Iterator[tuple[int, list[_Ecrite]]]:
     lignes = _LignesFeuille(feuille, fusions)
     analyseur = expat.ParserCreate(namespace_separator=" ")

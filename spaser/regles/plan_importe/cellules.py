@@ -1,7 +1,5 @@
 """The cells of a plan that comes in: values, periods; what cannot be placed is told."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """A plan that comes in beside the one that is there: what is new, changed or the same."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal

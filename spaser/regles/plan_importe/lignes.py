@@ -1,7 +1,5 @@
 """The rows of a plan that comes in: the heading of an axis or an objective, an action, a step."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -128,11 +126,6 @@ def read_etape(ligne: str) -> plan.EtapeSuivie:
 
 def read_lignes(texte: str) -> tuple[str, ...]:
     return tuple(net for ligne in texte.splitlines() if (net := " ".join(ligne.split())))
-
-
-def read_codes(texte: str) -> tuple[str, ...]:
-    """Return the codes of a cell; words stand after a colon."""
-    return tuple(strip_code(ligne) for ligne in read_lignes(texte))
 
 
 def strip_code(texte: str) -> str:

@@ -1,7 +1,5 @@
 """« Mon espace »: the spaces of a person, the home of one, its tools and its team."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -180,11 +178,6 @@ def list_eteints(espace: Espace) -> list[tuple[Outil, ReglageOutil]]:
     reglages = ReglageOutil.objects.filter(espace=espace, actif=False).select_related("auteur")
     par_code = {reglage.outil: reglage for reglage in reglages}
     return [(outil, par_code[outil.code]) for outil in list_outils() if outil.code in par_code]
-
-
-def count_faits(lus: Iterable[OutilLu]) -> tuple[int, int]:
-    stades = [lu.stade for lu in lus if lu.stade]
-    return stades.count(Stade.FAIT), len(stades)
 
 
 def _read(outil: Outil, espace: Espace, rubriques: Iterable[RubriqueSchema]) -> OutilLu:
@@ -379,7 +372,8 @@ def _open(request: RequeteConnectee, form: actes.FormSiren) -> str:
 @require_safe
 def outils(request: HttpRequest, espace: Espace) -> HttpResponse:
     lus = read_outils(espace)
-    faits, connus = count_faits(lus)
+    stades = [lu.stade for lu in lus if lu.stade]
+    faits, connus = stades.count(Stade.FAIT), len(stades)
     contexte = {
         "fil": fil_espace(request, espace, ("Tous les outils", None)),
         "espace": espace,

@@ -1,7 +1,5 @@
 """The next acts of a space, and those that bring a scheme from work to vote."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """What the app `acheteurs` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any, Final
 
@@ -61,36 +59,34 @@ def export_remarques(personne: Utilisateur) -> list[dict[str, Any]]:
     ]
 
 
-_OUTILS_ACHETEURS: Final = (
-    outils.Outil(
-        code="acheteurs",
-        titre="Pages publiques des acheteurs",
-        vue="acheteurs:recherche",
-        ordre=5,
-        groupe=outils.Groupe.SITE,
-        modeles=(
-            Modele(
-                Remarque,
-                export="remarques",
-                detache=("courriel",),
-                hors_espace="It speaks of a public page, with or without a space.",
-            ),
+_OUTIL_ACHETEURS: Final = outils.Outil(
+    code="acheteurs",
+    titre="Pages publiques des acheteurs",
+    vue="acheteurs:recherche",
+    ordre=5,
+    groupe=outils.Groupe.SITE,
+    modeles=(
+        Modele(
+            Remarque,
+            export="remarques",
+            detache=("courriel",),
+            hors_espace="It speaks of a public page, with or without a space.",
         ),
-        donnees=(Part("remarques", exporte=export_remarques),),
-        attentes=(
-            outils.AttenteEquipe(
-                "remarques",
-                "Remarques sur les pages publiques",
-                "acheteurs:remarques",
-                "Répondre",
-                Operation.MODERER_DEPOT,
-                partial(outils.count_requetes, Remarque),
-                "questions",
-                ordre=1,
-            ),
+    ),
+    donnees=(Part("remarques", exporte=export_remarques),),
+    attentes=(
+        outils.AttenteEquipe(
+            "remarques",
+            "Remarques sur les pages publiques",
+            "acheteurs:remarques",
+            "Répondre",
+            Operation.MODERER_DEPOT,
+            partial(outils.count_requetes, Remarque),
+            "questions",
+            ordre=1,
         ),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_ACCUEIL, *_OUTILS_ACHETEURS)
+OUTILS: Final = (*_OUTILS_ACCUEIL, _OUTIL_ACHETEURS)

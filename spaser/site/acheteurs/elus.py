@@ -1,7 +1,5 @@
 """The situation of a buyer for those who decide: a page, no word of the trade."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The tools of the programme without account: filled on the page, taken away as a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 

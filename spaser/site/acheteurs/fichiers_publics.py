@@ -1,7 +1,5 @@
 """What anybody takes away of a buyer, without account: its file, and the kit to start with."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable
 from typing import Final
 
@@ -23,7 +21,7 @@ from spaser.site.chiffres import detail
 from spaser.site.espace.bilans import entrepot, read_bilan
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.identite import Identite
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema.redaction.composition import compose_dossier
 from spaser.site.schema.redaction.sujet import read_sujet_public

@@ -1,7 +1,5 @@
 """What readers say of the public page of a buyer."""
 
-from __future__ import annotations
-
 from django.db import models
 
 from spaser.site.socle.models import Requete

@@ -53,7 +53,7 @@ from spaser.site.organisations.models import IdentiteOrganisation, Organisation
 from spaser.site.recherche.services import read_generation
 from spaser.site.registre.documents import GENERATION, words_of_lieu
 from spaser.site.registre.fiches import name_periode
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches, list_schemas_de
 from spaser.site.schema.publication.parutions import list_publiques
 

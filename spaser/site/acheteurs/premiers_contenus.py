@@ -1,7 +1,5 @@
 """What the people of the demonstration have said to each other, all of it fictitious."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from django.db import transaction

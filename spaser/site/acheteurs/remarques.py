@@ -1,7 +1,5 @@
 """What readers say of a public page: kept, told to the team and the buyer, answered once."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Final
 

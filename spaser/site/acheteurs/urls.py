@@ -1,13 +1,8 @@
 """Addresses of `acheteurs`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.acheteurs import accueil_espace, essai, fichiers_publics, page_publique
 from spaser.site.acheteurs.elus import elus, liens_elus, vue_partagee

@@ -1,7 +1,5 @@
 """The app `api`, for Django."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,12 +14,6 @@ _ENTREES: Final = (
 )
 
 
-def _offer_api() -> None:
-    for entree in _ENTREES:
-        pages.register_entree(entree)
-    pages.register_pages("api", _list_pages)
-
-
 def _list_pages() -> Iterator[pages.PagePubliee]:
     return (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
 
@@ -31,4 +23,5 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self) -> None:
-        _offer_api()
+        pages.register_entree(*_ENTREES)
+        pages.register_pages("api", _list_pages)

@@ -1,7 +1,5 @@
 """What every answer of the API goes through: budget, formats, 304, errors."""
 
-from __future__ import annotations
-
 import fcntl
 import gzip
 import hashlib
@@ -89,7 +87,8 @@ def serve_garde(
     request: HttpRequest, nom: str, media: str, write: Callable[[], Iterable[str]]
 ) -> FileResponse:
     """Answer with the file of an export, made by `write` if this state of the register has none."""
-    reduit = _accepts_gzip(request)
+    acceptes = request.headers.get("Accept-Encoding", "").replace(" ", "").lower().split(",")
+    reduit = "Range" not in request.headers and any(a in {"gzip", "gzip;q=1.0"} for a in acceptes)
     source = _open(nom, _GZIP if reduit else "", write)
     reponse = FileResponse(source, content_type=media)
     if reduit:
@@ -107,7 +106,8 @@ def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBa
     if reponse.has_header("Content-Encoding"):
         reponse["ETag"] = f"W/{reponse['ETag']}"  # other bytes than those that ranges are cut from
     taille = int(reponse["Content-Length"])
-    bornes = _choose_plage(request, reponse, taille)
+    same = request.headers.get("If-Range", reponse["ETag"]) == reponse["ETag"]
+    bornes = read_plage(request.headers.get("Range", ""), taille) if same else None
     if bornes is None:
         count_octets(request, taille)
         return reponse
@@ -128,13 +128,6 @@ def cut_plage(request: HttpRequest, reponse: HttpResponseBase) -> HttpResponseBa
     )
 
 
-def _choose_plage(
-    request: HttpRequest, reponse: HttpResponseBase, taille: int
-) -> tuple[int, int] | None:
-    same = request.headers.get("If-Range", reponse["ETag"]) == reponse["ETag"]
-    return read_plage(request.headers.get("Range", ""), taille) if same else None
-
-
 def read_plage(texte: str, taille: int) -> tuple[int, int] | None:
     """Return the first and last bytes asked for; nothing for what is not one plain range."""
     trouve = _PLAGE.fullmatch(texte.strip())
@@ -146,11 +139,6 @@ def read_plage(texte: str, taille: int) -> tuple[int, int] | None:
     if fin and int(fin) < int(debut):
         return None
     return int(debut), min(int(fin or taille), taille - 1)
-
-
-def _accepts_gzip(request: HttpRequest) -> bool:
-    acceptes = request.headers.get("Accept-Encoding", "").replace(" ", "").lower().split(",")
-    return "Range" not in request.headers and any(a in {"gzip", "gzip;q=1.0"} for a in acceptes)
 
 
 def _name_etat() -> str:

@@ -3,8 +3,6 @@
 Shapes are built without checking their own values again: that was half of a page's time.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,14 +27,8 @@ from ninja import Query, Router, Schema
 from ninja.responses import NinjaJSONEncoder
 
 from spaser.moteur.referentiels.annuaire import name_departement, name_region
-from spaser.regles import nomenclatures
+from spaser.regles import nomenclatures, registre
 from spaser.regles.fiche import is_sans_terme
-from spaser.regles.registre import (
-    InscriptionRegistre,
-    VerdictObligation,
-    list_colonnes_csv,
-    write_fiche_csv,
-)
 from spaser.site.api import schemas
 from spaser.site.api.enveloppe import RefusApi, count_lignes, serve_garde
 from spaser.site.api.registre import (
@@ -51,7 +43,7 @@ from spaser.site.api.registre import (
 )
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import (
+from spaser.site.registre.models import (
     EtatFiche,
     Fiche,
     FichierFiche,
@@ -149,9 +141,9 @@ def _schema(fiche: Fiche, aujourd_hui: date) -> dict[str, Any]:
         ),
         "mutualise": fiche.mutualise,
         "obligation": term(nomenclatures.ObligationSchema, fiche.obligation),
-        "oblige_adoption": term(VerdictObligation, fiche.judge_adoption().obligation),
+        "oblige_adoption": term(registre.VerdictObligation, fiche.judge_adoption().obligation),
         "oblige_aujourdhui": term(
-            VerdictObligation, fiche.judge_obligation(aujourd_hui).obligation
+            registre.VerdictObligation, fiche.judge_obligation(aujourd_hui).obligation
         ),
         "approche": term(nomenclatures.Approche, fiche.approche),
     }
@@ -242,10 +234,10 @@ def stream_fiches_csv(
 ) -> Iterator[str]:
     delimiteur = _SEPARATEURS[separateur or "point-virgule"]
     lignes = csv.writer(_Echo(), delimiter=delimiteur, lineterminator="\r\n")
-    entete = lignes.writerow(list_colonnes_csv())
+    entete = lignes.writerow(registre.list_colonnes_csv())
     yield _BOM + entete if bom else entete
     for fiche in fiches:
-        cellules = write_fiche_csv(fiche.spaser, _publication(fiche, aujourd_hui))
+        cellules = registre.write_fiche_csv(fiche.spaser, _publication(fiche, aujourd_hui))
         yield lignes.writerow([write_cellule(cellule) for cellule in cellules])
 
 
@@ -263,8 +255,8 @@ def write_cellule(cellule: object) -> str:
     return str(cellule)
 
 
-def _publication(fiche: Fiche, aujourd_hui: date) -> InscriptionRegistre:
-    return InscriptionRegistre(
+def _publication(fiche: Fiche, aujourd_hui: date) -> registre.InscriptionRegistre:
+    return registre.InscriptionRegistre(
         numero=fiche.pk,
         adresse=page_of(fiche),
         statut=fiche.compute_statut(aujourd_hui),

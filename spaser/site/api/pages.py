@@ -1,10 +1,7 @@
 """Reads the OpenAPI document as people do: operations by subject, each with an example."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -232,35 +229,22 @@ def read_sujets() -> list[FamilleOperations]:
     dits: set[Parametre] = set()
     for chemin, methodes in describe_api()["paths"].items():
         for methode, operation in methodes.items():
-            lue = _operation(chemin, methode, operation, dits)
+            identifiant = operation["operationId"]
+            parametres = [_parametre(parametre) for parametre in operation.get("parameters", ())]
+            lue = Operation(
+                ancre=identifiant,
+                resume=operation["summary"],
+                description=operation["description"],
+                methode=_METHODES[methode],
+                chemin=chemin,
+                essai=absolute_url(_example(chemin) + _EXEMPLES.get(identifiant, "")),
+                parametres=tuple(p for p in parametres if p not in dits),
+                deja_dits=tuple(p.nom for p in parametres if p in dits),
+                reponses=tuple(_reponses(operation["responses"])),
+            )
             sujets.setdefault(operation["tags"][0], []).append(lue)
             dits.update(lue.parametres)
     return [FamilleOperations(titre, tuple(operations)) for titre, operations in sujets.items()]
-
-
-def read_erreurs() -> list[ReponseDecrite]:
-    return [
-        ReponseDecrite(statut, reponse["description"], "")
-        for statut, reponse in describe_api()["components"]["responses"].items()
-    ]
-
-
-def _operation(
-    chemin: str, methode: str, operation: Mapping[str, Any], dits: AbstractSet[Parametre]
-) -> Operation:
-    identifiant = operation["operationId"]
-    parametres = [_parametre(parametre) for parametre in operation.get("parameters", ())]
-    return Operation(
-        ancre=identifiant,
-        resume=operation["summary"],
-        description=operation["description"],
-        methode=_METHODES[methode],
-        chemin=chemin,
-        essai=absolute_url(_example(chemin) + _EXEMPLES.get(identifiant, "")),
-        parametres=tuple(p for p in parametres if p not in dits),
-        deja_dits=tuple(p.nom for p in parametres if p in dits),
-        reponses=tuple(_reponses(operation["responses"])),
-    )
 
 
 def _example(chemin: str) -> str:
@@ -326,7 +310,10 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "fil": [(TITRE, reverse("api:donnees")), ("Interface de programmation", None)],
         "base": absolute_url(reverse("api:accueil")),
         "sujets": read_sujets(),
-        "erreurs": read_erreurs(),
+        "erreurs": [
+            ReponseDecrite(statut, reponse["description"], "")
+            for statut, reponse in describe_api()["components"]["responses"].items()
+        ],
         "budget": enveloppe.BUDGET,
         "lignes": enveloppe.LIGNES_PAR_POINT,
         "minutes": int(enveloppe.PERIODE.total_seconds()) // 60,

@@ -1,7 +1,5 @@
 """The parameters of the addresses, as django-ninja takes them; a faulty one is told in French."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping

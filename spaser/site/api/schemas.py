@@ -1,7 +1,5 @@
 """The shapes of the answers. Null means: not known."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Annotated, Any, Final
 

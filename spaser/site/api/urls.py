@@ -1,7 +1,5 @@
 """Addresses of `api`."""
 
-from __future__ import annotations
-
 from typing import Final, NoReturn
 
 from django.http import Http404, HttpRequest

@@ -1,7 +1,5 @@
 """What the app `chiffres` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -25,74 +23,67 @@ from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.taches.file import ensure, list_vives
 from spaser.site.socle.taches.travailleur import planifie
 
-_OUTILS_CHIFFRES: Final = (
-    Outil(
-        code="chiffres",
-        titre="Indicateurs",
-        vue="chiffres:indicateurs",
-        ordre=30,
-        groupe=Groupe.CHIFFRES,
-        gestes=(Vocabulaire("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
-        modeles=(Modele(models.Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
-    ),
+_OUTIL_CHIFFRES: Final = Outil(
+    code="chiffres",
+    titre="Indicateurs",
+    vue="chiffres:indicateurs",
+    ordre=30,
+    groupe=Groupe.CHIFFRES,
+    gestes=(Vocabulaire("reference", "Indicateurs", {"garde": "a gardé un chiffre"}),),
+    modeles=(Modele(models.Reference, gestes=("reference.garde",), export=PAR_LE_JOURNAL),),
 )
 
 
-_OUTILS_DEPENSES: Final = (
-    Outil(
-        code="depenses",
-        titre="Dépenses payées",
-        vue="depenses:accueil",
-        ordre=20,
-        description="Vos mandats et factures : le total que la loi compte, et les taux en euros "
-        "payés.",
-        avancement=services.read_avancement_depenses,
-        pourquoi="Seule la dépense payée dit si la loi vous oblige, et à combien vous en êtes.",
-        gestes=(
-            Vocabulaire(
-                "depenses",
-                "Dépenses payées",
-                {
-                    "depot": "a déposé un extrait",
-                    "colonnes": "a précisé les colonnes d’un extrait",
-                    "relecture": "a fait relire un extrait",
-                    "arret": "a arrêté la lecture d’un extrait",
-                    "effacement": "a effacé un extrait",
-                    "effacement_annee": "a effacé les dépenses d’une année",
-                    "effacement_tout": "a effacé toutes les dépenses",
-                    "reclassement": "a reclassé un compte",
-                    "reclassement_retire": "a retiré un reclassement",
-                    "fournisseurs": "a rapproché des fournisseurs",
-                    "choix_retire": "a retiré un rapprochement",
-                    "obligation": "a gardé une réponse sur l’obligation",
-                },
-            ),
+_OUTIL_DEPENSES: Final = Outil(
+    code="depenses",
+    titre="Dépenses payées",
+    vue="depenses:accueil",
+    ordre=20,
+    description="Vos mandats et factures : le total que la loi compte, et les taux en euros payés.",
+    avancement=services.read_avancement_depenses,
+    pourquoi="Seule la dépense payée dit si la loi vous oblige, et à combien vous en êtes.",
+    gestes=(
+        Vocabulaire(
+            "depenses",
+            "Dépenses payées",
+            {
+                "depot": "a déposé un extrait",
+                "colonnes": "a précisé les colonnes d’un extrait",
+                "relecture": "a fait relire un extrait",
+                "arret": "a arrêté la lecture d’un extrait",
+                "effacement": "a effacé un extrait",
+                "effacement_annee": "a effacé les dépenses d’une année",
+                "effacement_tout": "a effacé toutes les dépenses",
+                "reclassement": "a reclassé un compte",
+                "reclassement_retire": "a retiré un reclassement",
+                "fournisseurs": "a rapproché des fournisseurs",
+                "choix_retire": "a retiré un rapprochement",
+                "obligation": "a gardé une réponse sur l’obligation",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Extrait,
-                gestes=("depenses.depot", "depenses.relecture", "depenses.effacement"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(
-                models.CorrespondanceGardee, gestes=("depenses.colonnes",), export=PAR_LE_JOURNAL
-            ),
-            Modele(
-                models.ChoixGarde,
-                gestes=("depenses.fournisseurs", "depenses.choix_retire"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(
-                models.ReclassementGarde,
-                gestes=("depenses.reclassement", "depenses.reclassement_retire"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(
-                models.Calcul,
-                gestes=Dispense("The worker makes it from the extracts, nobody else."),
-            ),
-            Modele(ObligationGardee, gestes=("depenses.obligation",), export=PAR_LE_JOURNAL),
+    ),
+    modeles=(
+        Modele(
+            models.Extrait,
+            gestes=("depenses.depot", "depenses.relecture", "depenses.effacement"),
+            export=PAR_LE_JOURNAL,
         ),
+        Modele(models.CorrespondanceGardee, gestes=("depenses.colonnes",), export=PAR_LE_JOURNAL),
+        Modele(
+            models.ChoixGarde,
+            gestes=("depenses.fournisseurs", "depenses.choix_retire"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(
+            models.ReclassementGarde,
+            gestes=("depenses.reclassement", "depenses.reclassement_retire"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(
+            models.Calcul,
+            gestes=Dispense("The worker makes it from the extracts, nobody else."),
+        ),
+        Modele(ObligationGardee, gestes=("depenses.obligation",), export=PAR_LE_JOURNAL),
     ),
 )
 
@@ -178,77 +169,73 @@ def erase_marches(utilisateur: Utilisateur) -> None:
         delete_fichier(fichier)
 
 
-_OUTILS_MARCHES: Final = (
-    Outil(
-        code="marches",
-        titre="Mes marchés",
-        vue="marches:liste",
-        ordre=10,
-        description="Vos marchés publiés et ceux de vos fichiers, à corriger et à compléter.",
-        avancement=read_avancement_marches,
-        pourquoi="Vos taux disent alors ce que vous faites, pas seulement ce qui a été publié.",
-        gestes=(
-            Vocabulaire(
-                "marches",
-                "Mes marchés",
-                {
-                    "correction": "a corrigé des marchés",
-                    "annulation": "a annulé une correction",
-                    "complements": "a complété des marchés par un fichier",
-                    "fichier": "a déposé un fichier de marchés",
-                    "retrait": "a retiré un fichier de marchés",
-                    "abime": "a trouvé vos fichiers de marchés abîmés sur le disque",
-                    "suite": "a fait suivre corrections et discussions dans des données nouvelles",
-                    "rattachement": "a rattaché ce qui avait perdu son marché",
-                    "abandon": "a laissé de côté ce qui avait perdu son marché",
-                    "decision": "a dit si deux publications sont un même marché",
-                    "decision_reprise": "est revenu sur une décision entre deux publications",
-                },
-            ),
+_OUTIL_MARCHES: Final = Outil(
+    code="marches",
+    titre="Mes marchés",
+    vue="marches:liste",
+    ordre=10,
+    description="Vos marchés publiés et ceux de vos fichiers, à corriger et à compléter.",
+    avancement=read_avancement_marches,
+    pourquoi="Vos taux disent alors ce que vous faites, pas seulement ce qui a été publié.",
+    gestes=(
+        Vocabulaire(
+            "marches",
+            "Mes marchés",
+            {
+                "correction": "a corrigé des marchés",
+                "annulation": "a annulé une correction",
+                "complements": "a complété des marchés par un fichier",
+                "fichier": "a déposé un fichier de marchés",
+                "retrait": "a retiré un fichier de marchés",
+                "abime": "a trouvé vos fichiers de marchés abîmés sur le disque",
+                "suite": "a fait suivre corrections et discussions dans des données nouvelles",
+                "rattachement": "a rattaché ce qui avait perdu son marché",
+                "abandon": "a laissé de côté ce qui avait perdu son marché",
+                "decision": "a dit si deux publications sont un même marché",
+                "decision_reprise": "est revenu sur une décision entre deux publications",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Fonds, gestes=Dispense("It only counts what the gestures on lines change.")
-            ),
-            Modele(
-                models.FichierMarches,
-                gestes=("marches.fichier", "marches.complements", "marches.retrait"),
-                export="marches.fichiers",
-                detache=("auteur",),
-            ),
-            Modele(
-                models.Geste,
-                gestes=("marches.correction", "marches.complements"),
-                export="marches.corrections",
-                detache=("auteur",),
-            ),
-            Modele(
-                models.Correction,
-                gestes=("marches.correction", "marches.annulation"),
-                export=PAR_LE_JOURNAL,
-                detache=("annulee_par",),
-            ),
-            Modele(
-                models.ExportMarches,
-                gestes=Dispense("A copy of what anybody reads in the space, for a week."),
-                export="marches.exports",
-                detache=("auteur",),
-            ),
-            Modele(
-                models.DecisionPublications,
-                gestes=("marches.decision", "marches.decision_reprise"),
-                export=PAR_LE_JOURNAL,
-                detache=("auteur", "retiree_par"),
-            ),
+    ),
+    modeles=(
+        Modele(models.Fonds, gestes=Dispense("It only counts what the gestures on lines change.")),
+        Modele(
+            models.FichierMarches,
+            gestes=("marches.fichier", "marches.complements", "marches.retrait"),
+            export="marches.fichiers",
+            detache=("auteur",),
         ),
-        donnees=(
-            Part(
-                "marches",
-                exporte=export_marches,
-                efface=erase_marches,
-                reste="Les corrections et les fichiers de marchés donnés à une organisation y "
-                "restent, sans votre nom : ce sont ses données.",
-            ),
+        Modele(
+            models.Geste,
+            gestes=("marches.correction", "marches.complements"),
+            export="marches.corrections",
+            detache=("auteur",),
+        ),
+        Modele(
+            models.Correction,
+            gestes=("marches.correction", "marches.annulation"),
+            export=PAR_LE_JOURNAL,
+            detache=("annulee_par",),
+        ),
+        Modele(
+            models.ExportMarches,
+            gestes=Dispense("A copy of what anybody reads in the space, for a week."),
+            export="marches.exports",
+            detache=("auteur",),
+        ),
+        Modele(
+            models.DecisionPublications,
+            gestes=("marches.decision", "marches.decision_reprise"),
+            export=PAR_LE_JOURNAL,
+            detache=("auteur", "retiree_par"),
+        ),
+    ),
+    donnees=(
+        Part(
+            "marches",
+            exporte=export_marches,
+            efface=erase_marches,
+            reste="Les corrections et les fichiers de marchés donnés à une organisation y "
+            "restent, sans votre nom : ce sont ses données.",
         ),
     ),
 )
@@ -285,29 +272,27 @@ def drop_unused_readings(maintenant: datetime) -> None:
     drop_unused(settings.MARCHES_LUS, (maintenant - _INUTILE).timestamp())
 
 
-_OUTILS_REPARATION: Final = (
-    Outil(
-        code="reparation",
-        titre="Fiche de réparation",
-        vue="reparation:fiche",
-        ordre=80,
-        description="Ce qui manque ou ce qui est faux dans vos données publiées, l’effet sur vos "
-        "taux, et de quoi le faire corriger.",
-        avancement=read_avancement_reparation,
-        pourquoi="Mieux publiées, vos données donnent des taux plus sûrs, pour tous ceux qui les "
-        "lisent.",
-        gestes=(
-            Vocabulaire(
-                "reparation",
-                "Fiche de réparation",
-                {"examen": "a demandé l’examen des données publiées"},
-            ),
+_OUTIL_REPARATION: Final = Outil(
+    code="reparation",
+    titre="Fiche de réparation",
+    vue="reparation:fiche",
+    ordre=80,
+    description="Ce qui manque ou ce qui est faux dans vos données publiées, l’effet sur vos "
+    "taux, et de quoi le faire corriger.",
+    avancement=read_avancement_reparation,
+    pourquoi="Mieux publiées, vos données donnent des taux plus sûrs, pour tous ceux qui les "
+    "lisent.",
+    gestes=(
+        Vocabulaire(
+            "reparation",
+            "Fiche de réparation",
+            {"examen": "a demandé l’examen des données publiées"},
         ),
-        modeles=(
-            Modele(models.Examen, hors_espace="It only holds what anybody reads in public data."),
-        ),
+    ),
+    modeles=(
+        Modele(models.Examen, hors_espace="It only holds what anybody reads in public data."),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_CHIFFRES, *_OUTILS_DEPENSES, *_OUTILS_MARCHES, *_OUTILS_REPARATION)
+OUTILS: Final = (_OUTIL_CHIFFRES, _OUTIL_DEPENSES, _OUTIL_MARCHES, _OUTIL_REPARATION)

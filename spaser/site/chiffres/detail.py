@@ -1,7 +1,5 @@
 """Figures on demand: what a page and a file show of them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -427,7 +425,7 @@ def list_constats(detail: Detail, lien: Lien) -> list[ChiffreEnMots]:
 
 def _tell_part(detail: Detail, mesure: vue.Mesure, lien: Lien) -> ChiffreEnMots:
     valeur = mesure.valeur
-    nom = name_constat(mesure)
+    nom = f"{typographie(mesure.fiche.libelle)}, {vue.VARIANTES[mesure.valeur.variante]}"
     adresse = _link_tableaux(detail, (valeur.indicateur, valeur.variante), lien)
     if mesure.verdict == "absent":
         raison = (f"{mesure.raison[:1].upper()}{mesure.raison[1:]}.",) if mesure.raison else ()
@@ -440,11 +438,6 @@ def _tell_part(detail: Detail, mesure: vue.Mesure, lien: Lien) -> ChiffreEnMots:
         phrases.append(f"{(mesure.raison or '').capitalize()}.")
     valeurs = mesure.texte if mesure.verdict == "solide" else vue.TROP_PEU.capitalize()
     return ChiffreEnMots(nom, valeurs, tuple(phrases), valeur.indicateur, adresse)
-
-
-def name_constat(mesure: vue.Mesure) -> str:
-    """Return the name of a single figure; the way of counting tells twins apart."""
-    return f"{typographie(mesure.fiche.libelle)}, {vue.VARIANTES[mesure.valeur.variante]}"
 
 
 def _tell_indice(constats: Constats) -> ChiffreEnMots:

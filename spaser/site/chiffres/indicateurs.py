@@ -1,7 +1,5 @@
 """The indicators of a buyer, all of them or one year by year; methods and references."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What a space keeps of its purchases: files of contracts, corrections, extracts of spend."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import timedelta
 from typing import Final

@@ -1,7 +1,5 @@
 """What the demonstration's metropolis did of her contracts: a file, a few corrections."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import msgspec
@@ -121,7 +119,19 @@ def load_demonstration_marches() -> None:
     for ligne in fichiers.filter(etat__in=models.EN_COURS, fichier__nom=NOM):
         advance_fichier(ligne)
     if not models.Geste.objects.filter(espace=espace, justification=_JUSTIFICATION).exists():
-        _correct(espace, auteur)
+        sans = [
+            marche
+            for marche in list_marches(espace)
+            if marche.contrat.annee == _ANNEE and marche.social != "oui"
+        ][:_CORRIGES]
+        if sans:
+            save_corrections(
+                espace,
+                auteur,
+                sans,
+                {ChampCorrige.CLAUSE_SOCIALE: "oui", ChampCorrige.EGALITE: "oui"},
+                _JUSTIFICATION,
+            )
 
 
 @transaction.atomic
@@ -139,23 +149,6 @@ def _keep_fichier(espace: Espace, auteur: Utilisateur | None) -> None:
             propose_colonnes_marches([fold_mots(titre) for titre in _TITRES.split(";")])
         ),
     )
-
-
-def _correct(espace: Espace, auteur: Utilisateur | None) -> None:
-    """Say of a few contracts without a social consideration that they have one."""
-    sans = [
-        marche
-        for marche in list_marches(espace)
-        if marche.contrat.annee == _ANNEE and marche.social != "oui"
-    ][:_CORRIGES]
-    if sans:
-        save_corrections(
-            espace,
-            auteur,
-            sans,
-            {ChampCorrige.CLAUSE_SOCIALE: "oui", ChampCorrige.EGALITE: "oui"},
-            _JUSTIFICATION,
-        )
 
 
 # In the order in which each builds on those before.

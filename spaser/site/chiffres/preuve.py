@@ -1,7 +1,5 @@
 """The contracts behind a figure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode

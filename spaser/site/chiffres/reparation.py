@@ -1,7 +1,5 @@
 """The faults of a buyer's published contracts, read and kept until the store changes."""
 
-from __future__ import annotations
-
 import gzip
 import logging
 import tempfile
@@ -90,12 +88,6 @@ class TauxLegal:
     @property
     def nom(self) -> str:
         return name_indicateur(self.code)
-
-
-def read_taux_legaux(
-    ouvert: Entrepot, siren: str, annee: int, fautes: FautesParContrat
-) -> tuple[TauxLegal, ...]:
-    return tuple(_read(ouvert, siren, annee, code, fautes) for code in CODES_LEGAUX)
 
 
 def _read(
@@ -218,7 +210,14 @@ class FicheReparation:
 
     @cached_property
     def fautes(self) -> dict[int, list[reparation.FauteContrat]]:
-        return group_fautes(self.contrats)
+        par_contrat: dict[int, list[reparation.FauteContrat]] = defaultdict(list)
+        for contrat in self.contrats:
+            cle = contrat.publie.cle
+            for probleme in contrat.problemes:
+                remede = reparation.find_remede(probleme.sort.value, ecrit=contrat.ecrit)
+                faute = reparation.FauteContrat(cle, probleme.champ or "", probleme.code, remede)
+                par_contrat[cle].append(faute)
+        return par_contrat
 
     @property
     def champs(self) -> list[str]:
@@ -271,16 +270,12 @@ def read_repare(siren: str) -> bytes | None:
     try:
         etat = _read_etat(siren)
         if etat.nombre > CONTRATS_MAX:
-            return _read_garde(siren, etat.version)
+            faits = Examen.objects.filter(siren=siren, version=etat.version, etat=Examen.Etat.FAIT)
+            octets = faits.values_list("repare", flat=True).first()
+            return gzip.decompress(octets) if octets else None
         return _write(siren) if etat.nombre else None
     except (EntrepotAbsent, EntrepotAbime):
         return None
-
-
-def _read_garde(siren: str, version: str) -> bytes | None:
-    faits = Examen.objects.filter(siren=siren, version=version, etat=Examen.Etat.FAIT)
-    octets = faits.values_list("repare", flat=True).first()
-    return gzip.decompress(octets) if octets else None
 
 
 def _write(siren: str) -> bytes:
@@ -330,7 +325,9 @@ def _build_reparation(ouvert: Entrepot, contrats: tuple[ContratExamine, ...]) ->
 def list_taux_legaux(siren: str, annee: int, fiche: FicheReparation) -> tuple[TauxLegal, ...]:
     return bilans.entrepot().recall(
         ("reparation-taux", siren, annee, timezone.localdate()),
-        lambda ouvert: read_taux_legaux(ouvert, siren, annee, fiche.fautes),
+        lambda ouvert: tuple(
+            _read(ouvert, siren, annee, code, fiche.fautes) for code in CODES_LEGAUX
+        ),
     )
 
 
@@ -341,17 +338,6 @@ def list_constats_fautes(
     return reparation.count_constats(
         (f for siennes in fiche.fautes.values() for f in siennes), points
     )
-
-
-def group_fautes(contrats: Iterable[ContratExamine]) -> dict[int, list[reparation.FauteContrat]]:
-    par_contrat: dict[int, list[reparation.FauteContrat]] = defaultdict(list)
-    for contrat in contrats:
-        cle = contrat.publie.cle
-        for probleme in contrat.problemes:
-            remede = reparation.find_remede(probleme.sort.value, ecrit=contrat.ecrit)
-            faute = reparation.FauteContrat(cle, probleme.champ or "", probleme.code, remede)
-            par_contrat[cle].append(faute)
-    return par_contrat
 
 
 def narrow_fautes(fiche: FicheReparation, filtres: FiltresFautes) -> Sequence[LigneFiche]:

@@ -1,7 +1,5 @@
 """A buyer's situation in a year: the best known figure of each line of the law, read by all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

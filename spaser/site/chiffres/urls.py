@@ -1,13 +1,8 @@
 """Addresses of `chiffres`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.chiffres import views_reparation
 from spaser.site.chiffres.depenses import extraits, resultats
@@ -60,110 +55,66 @@ urls_chiffres: Final = [
 ]
 
 
-_RACINE_DEPENSES: Final = "espace/<siren:siren>/depenses/"
-
 urls_depenses: Final = [
-    path(_RACINE_DEPENSES, extraits.accueil_depenses, name="accueil"),
-    path(f"{_RACINE_DEPENSES}deposer/", extraits.deposer_extraits, name="deposer"),
-    path(f"{_RACINE_DEPENSES}etat.json", extraits.etat, name="etat"),
-    path(f"{_RACINE_DEPENSES}recalculer/", extraits.recalculer, name="recalculer"),
-    path(f"{_RACINE_DEPENSES}effacer/", extraits.effacer, name="effacer"),
-    path(
-        f"{_RACINE_DEPENSES}fichiers/<uuid:cle>/colonnes/",
-        extraits.colonnes_extrait,
-        name="colonnes",
-    ),
-    path(f"{_RACINE_DEPENSES}fichiers/<uuid:cle>/relire/", extraits.relire_extrait, name="relire"),
-    path(
-        f"{_RACINE_DEPENSES}fichiers/<uuid:cle>/arreter/", extraits.arreter_lecture, name="arreter"
-    ),
-    path(f"{_RACINE_DEPENSES}fournisseurs/", fournisseurs, name="fournisseurs"),
-    path(f"{_RACINE_DEPENSES}fournisseurs/<int:pk>/oublier/", oublier, name="oublier"),
-    path(f"{_RACINE_DEPENSES}compte/", compte, name="compte"),
-    path(f"{_RACINE_DEPENSES}compte/reclasser/", reclasser, name="reclasser"),
-    path(f"{_RACINE_DEPENSES}compte/<int:pk>/retablir/", retablir_regle, name="retablir"),
-    path(f"{_RACINE_DEPENSES}resultats/", resultats.resultats, name="resultats"),
-    path(
-        f"{_RACINE_DEPENSES}resultats/export/", resultats.depenses_export, name="resultats_export"
-    ),
-    path(f"{_RACINE_DEPENSES}lignes/", resultats.lignes, name="lignes"),
-    path(f"{_RACINE_DEPENSES}lignes/export/", resultats.lignes_export, name="lignes_export"),
-    path(f"{_RACINE_DEPENSES}a-corriger/", resultats.rapport, name="rapport"),
-    path(f"{_RACINE_DEPENSES}a-corriger/export/", resultats.rapport_export, name="rapport_export"),
-    path(f"{_RACINE_DEPENSES}obligation/", obligation, name="obligation"),
-    path(f"{_RACINE_DEPENSES}obligation/conclure/", conclure, name="conclure"),
+    path("", extraits.accueil_depenses, name="accueil"),
+    path("deposer/", extraits.deposer_extraits, name="deposer"),
+    path("etat.json", extraits.etat, name="etat"),
+    path("recalculer/", extraits.recalculer, name="recalculer"),
+    path("effacer/", extraits.effacer, name="effacer"),
+    path("fichiers/<uuid:cle>/colonnes/", extraits.colonnes_extrait, name="colonnes"),
+    path("fichiers/<uuid:cle>/relire/", extraits.relire_extrait, name="relire"),
+    path("fichiers/<uuid:cle>/arreter/", extraits.arreter_lecture, name="arreter"),
+    path("fournisseurs/", fournisseurs, name="fournisseurs"),
+    path("fournisseurs/<int:pk>/oublier/", oublier, name="oublier"),
+    path("compte/", compte, name="compte"),
+    path("compte/reclasser/", reclasser, name="reclasser"),
+    path("compte/<int:pk>/retablir/", retablir_regle, name="retablir"),
+    path("resultats/", resultats.resultats, name="resultats"),
+    path("resultats/export/", resultats.depenses_export, name="resultats_export"),
+    path("lignes/", resultats.lignes, name="lignes"),
+    path("lignes/export/", resultats.lignes_export, name="lignes_export"),
+    path("a-corriger/", resultats.rapport, name="rapport"),
+    path("a-corriger/export/", resultats.rapport_export, name="rapport_export"),
+    path("obligation/", obligation, name="obligation"),
+    path("obligation/conclure/", conclure, name="conclure"),
 ]
 
-
-_RACINE_MARCHES: Final = "espace/<siren:siren>/marches/"
 
 urls_marches: Final = [
-    path(_RACINE_MARCHES, views.mes_marches, name="liste"),
-    path(f"{_RACINE_MARCHES}export.<classeur:classeur>", views.mes_marches_export, name="export"),
-    path(f"{_RACINE_MARCHES}exports/", views.exports, name="exports"),
-    path(f"{_RACINE_MARCHES}exports/preparer/", views.preparer_export, name="preparer"),
-    path(f"{_RACINE_MARCHES}exports/<int:pk>/", views.telecharger, name="telecharger"),
-    path(f"{_RACINE_MARCHES}corriger/", corrections.corriger_marches, name="corriger"),
-    path(f"{_RACINE_MARCHES}corrections/", corrections.corrections, name="corrections"),
-    path(
-        f"{_RACINE_MARCHES}corrections/<int:pk>/annuler/",
-        corrections.annuler_correction,
-        name="annuler",
-    ),
-    path(
-        f"{_RACINE_MARCHES}corrections/<int:pk>/preuve/",
-        corrections.preuve_correction,
-        name="preuve",
-    ),
-    path(f"{_RACINE_MARCHES}a-regler/", suite.a_regler, name="a_regler"),
-    path(f"{_RACINE_MARCHES}a-regler/decider/", suite.decider, name="decider"),
-    path(
-        f"{_RACINE_MARCHES}a-regler/decisions/<int:pk>/revenir/",
-        suite.revenir_decision,
-        name="revenir",
-    ),
-    path(f"{_RACINE_MARCHES}a-regler/corrections/<int:pk>/", suite.rattacher, name="rattacher"),
-    path(
-        f"{_RACINE_MARCHES}a-regler/discussions/<int:pk>/",
-        suite.rattacher_discussion,
-        name="rattacher_discussion",
-    ),
-    path(f"{_RACINE_MARCHES}fichiers/", views.fichiers, name="fichiers"),
-    path(f"{_RACINE_MARCHES}fichiers/envoyer/", views.envoyer, name="envoyer"),
-    path(f"{_RACINE_MARCHES}fichiers/<int:pk>/", views.fichier, name="fichier"),
-    path(f"{_RACINE_MARCHES}fichiers/<int:pk>/colonnes/", views.colonnes_marches, name="colonnes"),
-    path(
-        f"{_RACINE_MARCHES}fichiers/<int:pk>/annuler/",
-        views.annuler_lecture,
-        name="annuler_lecture",
-    ),
-    path(f"{_RACINE_MARCHES}fichiers/<int:pk>/relancer/", views.relancer, name="relancer"),
-    path(f"{_RACINE_MARCHES}fichiers/<int:pk>/retirer/", views.retirer_fichier, name="retirer"),
-    path(f"{_RACINE_MARCHES}<int:cle>/", corrections.marche, name="marche"),
-    path(f"{_RACINE_MARCHES}<int:cle>/origines/", views.origines, name="origines"),
-    path(f"{_RACINE_MARCHES}<int:cle>/corriger/", corrections.corriger_un, name="corriger_un"),
+    path("", views.mes_marches, name="liste"),
+    path("export.<classeur:classeur>", views.mes_marches_export, name="export"),
+    path("exports/", views.exports, name="exports"),
+    path("exports/preparer/", views.preparer_export, name="preparer"),
+    path("exports/<int:pk>/", views.telecharger, name="telecharger"),
+    path("corriger/", corrections.corriger_marches, name="corriger"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<int:pk>/annuler/", corrections.annuler_correction, name="annuler"),
+    path("corrections/<int:pk>/preuve/", corrections.preuve_correction, name="preuve"),
+    path("a-regler/", suite.a_regler, name="a_regler"),
+    path("a-regler/decider/", suite.decider, name="decider"),
+    path("a-regler/decisions/<int:pk>/revenir/", suite.revenir_decision, name="revenir"),
+    path("a-regler/corrections/<int:pk>/", suite.rattacher, name="rattacher"),
+    path("a-regler/discussions/<int:pk>/", suite.rattacher_discussion, name="rattacher_discussion"),
+    path("fichiers/", views.fichiers, name="fichiers"),
+    path("fichiers/envoyer/", views.envoyer, name="envoyer"),
+    path("fichiers/<int:pk>/", views.fichier, name="fichier"),
+    path("fichiers/<int:pk>/colonnes/", views.colonnes_marches, name="colonnes"),
+    path("fichiers/<int:pk>/annuler/", views.annuler_lecture, name="annuler_lecture"),
+    path("fichiers/<int:pk>/relancer/", views.relancer, name="relancer"),
+    path("fichiers/<int:pk>/retirer/", views.retirer_fichier, name="retirer"),
+    path("<int:cle>/", corrections.marche, name="marche"),
+    path("<int:cle>/origines/", views.origines, name="origines"),
+    path("<int:cle>/corriger/", corrections.corriger_un, name="corriger_un"),
 ]
 
 
-_RACINE_REPARATION: Final = "espace/<siren:siren>/reparation/"
-
 urls_reparation: Final = [
-    path(_RACINE_REPARATION, views_reparation.fiche_reparation, name="fiche"),
-    path(f"{_RACINE_REPARATION}examiner/", views_reparation.examiner, name="examiner"),
-    path(f"{_RACINE_REPARATION}marches/", views_reparation.marches, name="marches"),
-    path(
-        f"{_RACINE_REPARATION}marches.<classeur:classeur>",
-        views_reparation.marches_export,
-        name="marches_export",
-    ),
-    path(f"{_RACINE_REPARATION}lettre/", views_reparation.lettre, name="lettre"),
-    path(f"{_RACINE_REPARATION}lettre.txt", views_reparation.lettre_texte, name="lettre_texte"),
-    path(
-        f"{_RACINE_REPARATION}lettre.<slug:extension>",
-        views_reparation.lettre_document,
-        name="lettre_document",
-    ),
-    path(
-        f"{_RACINE_REPARATION}fichier-repare.json", views_reparation.fichier_repare, name="fichier"
-    ),
+    path("", views_reparation.fiche_reparation, name="fiche"),
+    path("examiner/", views_reparation.examiner, name="examiner"),
+    path("marches/", views_reparation.marches, name="marches"),
+    path("marches.<classeur:classeur>", views_reparation.marches_export, name="marches_export"),
+    path("lettre/", views_reparation.lettre, name="lettre"),
+    path("lettre.txt", views_reparation.lettre_texte, name="lettre_texte"),
+    path("lettre.<slug:extension>", views_reparation.lettre_document, name="lettre_document"),
+    path("fichier-repare.json", views_reparation.fichier_repare, name="fichier"),
 ]

@@ -1,7 +1,5 @@
 """Pages of repair: the faults, the repaired file, the letter to the publisher."""
 
-from __future__ import annotations
-
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,19 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from spaser.documents import reparation
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.francais import format_date, format_siren, is_pluriel, pluriel, typographie
 from spaser.documents.rendus import Forme
-from spaser.documents.reparation import (
-    build_onglet,
-    explain_famille,
-    find_correction,
-    find_sens,
-    is_du_profil,
-    tell_qui,
-    title,
-    write_document_lettre,
-)
 from spaser.regles.droits import Operation
 from spaser.regles.reparation import (
     Cause,
@@ -96,7 +85,9 @@ def lettre_document(request: HttpRequest, espace: Espace, extension: str) -> Htt
     lue = read_fiche(espace.siren)
     if not lue.a_demander:
         return redirect("reparation:fiche", espace.siren)  # which says why there is nothing
-    document = write_document_lettre(_write(espace, lue), espace.nom, timezone.localdate())
+    document = reparation.write_document_lettre(
+        _write(espace, lue), espace.nom, timezone.localdate()
+    )
     return reply_document(document, Forme(extension), f"lettre-{espace.siren}")
 
 
@@ -128,10 +119,10 @@ def _write(espace: Espace, lue: FicheReparation) -> Lettre:
     demandes = [
         DemandeCorrection(
             champ=constat.champ,
-            probleme=title(constat.raison),
+            probleme=reparation.title(constat.raison),
             contrats=pluriel(constat.contrats, "contrat"),
-            correction=typographie(find_correction(constat.raison)),
-            profil=constat.genre is Remede.REPARABLE or is_du_profil(constat.champ),
+            correction=typographie(reparation.find_correction(constat.raison)),
+            profil=constat.genre is Remede.REPARABLE or reparation.is_du_profil(constat.champ),
         )
         for constat in list_constats_fautes(lue, ())
         if constat.genre is not Remede.REMARQUE
@@ -200,17 +191,17 @@ def _choose_annee(demandee: str, lue: FicheReparation, principale: int | None) -
 
 
 def _name(cause: Cause) -> tuple[str, str]:
-    return title(cause.raison), cause.champ
+    return reparation.title(cause.raison), cause.champ
 
 
 def _present(espace: Espace, constat: ConstatFautes) -> dict[str, object]:
     parametres = f"champ={constat.champ}&raison={constat.raison}&genre={constat.genre}"
     return {
         "constat": constat,
-        "titre": title(constat.raison),
-        "correction": find_correction(constat.raison),
-        "sens": find_sens(constat.champ),
-        "qui": tell_qui(constat.champ),
+        "titre": reparation.title(constat.raison),
+        "correction": reparation.find_correction(constat.raison),
+        "sens": reparation.find_sens(constat.champ),
+        "qui": reparation.tell_qui(constat.champ),
         "points": round(constat.points * 100, 1),
         "adresse": f"{reverse('reparation:marches', args=[espace.siren])}?{parametres}",
     }
@@ -237,14 +228,16 @@ def marches(request: HttpRequest, espace: Espace) -> HttpResponse:
         "fiche": lue,
         "filtres": filtres,
         "page": Paginator(narrow_fautes(lue, filtres), PAR_PAGE).get_page(request.GET.get("page")),
-        "champs": [(champ, find_sens(champ) or "Tout l’enregistrement") for champ in lue.champs],
+        "champs": [
+            (champ, reparation.find_sens(champ) or "Tout l’enregistrement") for champ in lue.champs
+        ],
         "raisons": _list_raisons(lue),
         "genres": list(Remede),
-        "titre": title(filtres.raison) if filtres.raison else "Contrats à corriger",
-        "explication": explain_famille(filtres.raison),
-        "correction": find_correction(filtres.raison),
+        "titre": reparation.title(filtres.raison) if filtres.raison else "Contrats à corriger",
+        "explication": reparation.explain_famille(filtres.raison),
+        "correction": reparation.find_correction(filtres.raison),
         "faits": find_famille_fautes(filtres.raison).faits,
-        "sens": find_sens(filtres.champ),
+        "sens": reparation.find_sens(filtres.champ),
         "formats": list(FormatClasseur),
         "parametres": urlencode(
             {
@@ -273,7 +266,7 @@ def marches_export(request: HttpRequest, espace: Espace, classeur: FormatClasseu
         ("Par qui", "Vous, ou l’éditeur de votre profil d’acheteur."),
     )
     nom = f"a-corriger-{espace.siren}"
-    return reply_classeur([build_onglet(lignes)], classeur, nom, notice)
+    return reply_classeur([reparation.build_onglet(lignes)], classeur, nom, notice)
 
 
 def _read_filtres(request: HttpRequest, lue: FicheReparation) -> FiltresFautes:
@@ -288,4 +281,6 @@ def _read_filtres(request: HttpRequest, lue: FicheReparation) -> FiltresFautes:
 
 
 def _list_raisons(lue: FicheReparation) -> list[tuple[str, str]]:
-    return sorted(((code, title(code)) for code in lue.raisons), key=lambda paire: paire[1])
+    return sorted(
+        ((code, reparation.title(code)) for code in lue.raisons), key=lambda paire: paire[1]
+    )

@@ -1,7 +1,5 @@
 """What the app `comptes` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Any, Final
 

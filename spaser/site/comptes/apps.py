@@ -1,20 +1,10 @@
 """The app `comptes`, for Django."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.apps import AppConfig
 
 from spaser.site.socle.pages import Entree, Zone, register_entree
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-
-def _is_signed_in(request: HttpRequest) -> bool:
-    return request.user.is_authenticated
-
 
 _MON_COMPTE: Final = Entree(
     "Mon compte",
@@ -22,19 +12,8 @@ _MON_COMPTE: Final = Entree(
     ordre=90,
     zone=Zone.OUTILS,
     icone="fr-icon-account-circle-line",
-    visible=_is_signed_in,
+    visible=lambda request: request.user.is_authenticated,
 )
-
-
-def _offer_comptes() -> None:
-    """Listen to sign-ins; register this app's data, and its link in the page's header."""
-    from spaser.site.comptes import donnees_personnelles
-    from spaser.site.socle.sauvegarde.effacements import register_refait
-
-    donnees_personnelles.register_part(donnees_personnelles.PART)
-    donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
-    register_refait(donnees_personnelles.redo_effacements)
-    register_entree(_MON_COMPTE)
 
 
 class ComptesConfig(AppConfig):
@@ -42,4 +21,10 @@ class ComptesConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
-        _offer_comptes()
+        from spaser.site.comptes import donnees_personnelles
+        from spaser.site.socle.sauvegarde.effacements import register_refait
+
+        donnees_personnelles.register_part(donnees_personnelles.PART)
+        donnees_personnelles.register_modeles(*donnees_personnelles.MODELES)
+        register_refait(donnees_personnelles.redo_effacements)
+        register_entree(_MON_COMPTE)

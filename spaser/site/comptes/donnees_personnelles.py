@@ -1,7 +1,5 @@
 """One's own data: handed over whole, erased on demand. Each app declares its part."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Forms of an account."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

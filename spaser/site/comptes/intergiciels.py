@@ -1,7 +1,5 @@
 """Middleware between a request and the pages that ask to be signed in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final

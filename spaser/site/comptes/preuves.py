@@ -441,7 +441,7 @@ def _expect(request: HttpRequest) -> dict[str, Any]:
     return {
         "expected_challenge": _take_defi(request),
         "expected_rp_id": _name_site(request),
-        "expected_origin": _name_origine(request),
+        "expected_origin": f"{'https' if settings.HTTPS else 'http'}://{request.get_host()}",
     }
 
 
@@ -462,7 +462,3 @@ def _bound(reponse: str) -> str:
 def _name_site(request: HttpRequest) -> str:
     """Return the name to which passkeys are bound: that of the host, without its port."""
     return request.get_host().rpartition(":")[0] or request.get_host()
-
-
-def _name_origine(request: HttpRequest) -> str:
-    return f"{'https' if settings.HTTPS else 'http'}://{request.get_host()}"

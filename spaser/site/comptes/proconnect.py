@@ -1,7 +1,5 @@
 """ProConnect: who it says this is, the account it is linked to, the way there and back."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime, timedelta
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """What changes an account; each gesture tells its owner by mail."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime, timedelta
 from typing import Any, Final

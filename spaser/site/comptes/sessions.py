@@ -1,7 +1,5 @@
 """Signing in: sessions kept in our own table, known devices, where one goes next."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,10 +62,6 @@ def add_suivant(vue: str, suivant: str) -> str:
 # The page that somebody signed in to reach: it may go on at once with what she asked for.
 
 CLE_ARRIVEE: Final = "arrivee"
-
-
-def note_arrivee(request: HttpRequest, suivant: str) -> None:
-    request.session[CLE_ARRIVEE] = suivant
 
 
 def is_arrivee(request: HttpRequest) -> bool:
@@ -422,7 +416,7 @@ def open_session(
     auth.login(request, utilisateur, backend=dorsal)
     request.session.cycle_key()
     mark_preuve(request)
-    note_arrivee(request, suivant)
+    request.session[CLE_ARRIVEE] = suivant
     reponse = HttpResponseRedirect(choose_suivant(request, suivant))
     remember_appareil(request, reponse, utilisateur)
     return reponse

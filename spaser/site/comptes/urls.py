@@ -1,7 +1,5 @@
 """Addresses of `comptes`."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from django.urls import URLPattern, path
@@ -35,11 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("second-facteur/", views.second_facteur, name="second_facteur"),
     path("second-facteur/activer/", views.activer, name="second_facteur_activer"),
     path("second-facteur/codes/", views.codes, name="second_facteur_codes"),
-    path(
-        "second-facteur/retirer/",
-        views.retirer_second_facteur,
-        name="second_facteur_retirer",
-    ),
+    path("second-facteur/retirer/", views.retirer_second_facteur, name="second_facteur_retirer"),
     path("second-facteur/cle/", views.ajouter_cle, name="cle_ajouter"),
     path("second-facteur/cles/<int:pk>/retirer/", views.retirer_cle, name="cle_retirer"),
     path("sessions/", views.sessions, name="sessions"),

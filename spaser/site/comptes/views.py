@@ -1,7 +1,5 @@
 """Pages of an account: confirmed, described, protected, closed."""
 
-from __future__ import annotations
-
 from base64 import b32encode
 from binascii import unhexlify
 from collections.abc import Callable
@@ -25,14 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from spaser.site.comptes import forms, preuves, services
-from spaser.site.comptes.donnees_personnelles import (
-    EffacementEmpeche,
-    erase_compte,
-    export_donnees,
-    list_obstacles,
-    list_restes,
-)
+from spaser.site.comptes import donnees_personnelles, forms, preuves, services
 from spaser.site.comptes.models import ChangementAdresse, CleAcces
 from spaser.site.comptes.proconnect import is_configured
 from spaser.site.comptes.sessions import (
@@ -297,7 +288,10 @@ def activer(request: RequeteConnectee) -> HttpResponse:
     form = forms.FormCodeApplication(request.POST or None)
     if form.is_valid():
         if _proves(essai, form.cleaned_data["code"]):
-            return _keep_securite(request, secret)
+            del request.session[CLE_NEUVE]
+            application, codes_neufs = preuves.save_application(request.user, secret)
+            welcome_moyen(request, application)
+            return show_codes(request, codes_neufs)
         form.add_error("code", MAUVAIS_SECURITE)
     contexte = {
         "form": form,
@@ -308,13 +302,6 @@ def activer(request: RequeteConnectee) -> HttpResponse:
         "fil": make_fil("Activer"),
     }
     return render(request, "comptes/second_facteur_activer.html", contexte)
-
-
-def _keep_securite(request: RequeteConnectee, secret: str) -> HttpResponse:
-    del request.session[CLE_NEUVE]
-    application, codes_neufs = preuves.save_application(request.user, secret)
-    welcome_moyen(request, application)
-    return show_codes(request, codes_neufs)
 
 
 def welcome_moyen(request: RequeteConnectee, moyen: Device) -> None:
@@ -621,7 +608,8 @@ def mes_donnees(request: HttpRequest) -> HttpResponse:
 @exige_preuve()
 def export_mes_donnees(request: RequeteConnectee) -> HttpResponse:
     reponse = JsonResponse(
-        export_donnees(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        donnees_personnelles.export_donnees(request.user),
+        json_dumps_params={"ensure_ascii": False, "indent": 2},
     )
     reponse["Content-Disposition"] = 'attachment; filename="mes-donnees-spaser.json"'
     return reponse
@@ -630,13 +618,13 @@ def export_mes_donnees(request: RequeteConnectee) -> HttpResponse:
 @never_cache
 @exige_preuve()
 def effacement(request: RequeteConnectee) -> HttpResponse:
-    empechements = list_obstacles(request.user)
+    empechements = donnees_personnelles.list_obstacles(request.user)
     form = forms.FormEffacement(request.POST or None)
     if not empechements and form.is_valid():
         confirm_geste(request, "effacer votre compte")
         try:
-            erase_compte(request.user)
-        except EffacementEmpeche as refus:
+            donnees_personnelles.erase_compte(request.user)
+        except donnees_personnelles.EffacementEmpeche as refus:
             empechements = refus.raisons
         else:
             logout(request)
@@ -645,7 +633,7 @@ def effacement(request: RequeteConnectee) -> HttpResponse:
     contexte = {
         "form": form,
         "empechements": empechements,
-        "restes": list_restes(),
+        "restes": donnees_personnelles.list_restes(),
         "rubrique": "donnees",
         "fil": [("Mon compte", reverse("comptes:profil")), ("Effacer mon compte", None)],
     }

@@ -1,7 +1,5 @@
 """Ways in: a password, ProConnect, a new account."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any, Final
 
@@ -76,7 +74,9 @@ def code(request: HttpRequest) -> HttpResponse:
     moyen = _try_cle(request, utilisateur) if par_cle else _try_code(request, utilisateur, form)
     if moyen is not None:
         if isinstance(moyen, StaticDevice):
-            _warn_of_recovery(request, utilisateur)
+            reste = preuves.count_codes(utilisateur)
+            services.tell_code_de_secours(utilisateur, reste)
+            messages.warning(request, f"Code de secours utilisé. Codes restants : {reste}.")
         return sessions.end_attente(request, utilisateur, moyen)
     contexte = {
         "form": form,
@@ -154,12 +154,6 @@ def lien_connexion(request: HttpRequest, jeton: str) -> HttpResponse:
         return render(request, "comptes/lien_refuse.html", contexte, status=GONE)
     contexte = {"courriel": utilisateur.courriel, "fil": [("Se connecter", None)]}
     return render(request, "comptes/lien_connexion.html", contexte)
-
-
-def _warn_of_recovery(request: HttpRequest, utilisateur: Utilisateur) -> None:
-    reste = preuves.count_codes(utilisateur)
-    services.tell_code_de_secours(utilisateur, reste)
-    messages.warning(request, f"Code de secours utilisé. Codes restants : {reste}.")
 
 
 @never_cache

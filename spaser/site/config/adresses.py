@@ -1,7 +1,5 @@
 """Addresses of the site: a line for each part of an app, in an order that counts."""
 
-from __future__ import annotations
-
 from django.urls import include, path
 
 from spaser.site.acheteurs.urls import urls_accueil, urls_acheteurs, urls_libre_acces
@@ -37,20 +35,20 @@ urlpatterns = [
     path("", include((urls_appuis, "appuis"))),
     path("", include((urls_commun, "commun"))),
     path("", include((urls_espace, "espace"))),
-    path("", include((urls_marches, "marches"))),
-    path("", include((urls_depenses, "depenses"))),
-    path("", include((urls_reparation, "reparation"))),
+    path("espace/<siren:siren>/marches/", include((urls_marches, "marches"))),
+    path("espace/<siren:siren>/depenses/", include((urls_depenses, "depenses"))),
+    path("espace/<siren:siren>/reparation/", include((urls_reparation, "reparation"))),
     path("", include((urls_chiffres, "chiffres"))),
     path("", include((urls_pratiques, "pratiques"))),
     path("", include((urls_diagnostic, "diagnostic"))),
     path("", include((urls_politiques, "politiques"))),
-    path("", include((urls_acteurs, "acteurs"))),
+    path("espace/<siren:siren>/acteurs/", include((urls_acteurs, "acteurs"))),
     path("", include((urls_grille, "grille"))),
     path("", include((urls_plan, "plan"))),
-    path("", include((urls_cibles, "cibles"))),
-    path("", include((urls_point_annuel, "point_annuel"))),
+    path("espace/<siren:siren>/cibles/", include((urls_cibles, "cibles"))),
+    path("espace/<siren:siren>/bilan/", include((urls_point_annuel, "point_annuel"))),
     path("", include((urls_publication, "publication"))),
-    path("", include((urls_redaction, "redaction"))),
+    path("espace/<siren:siren>/", include((urls_redaction, "redaction"))),
     path("questionnaires/", include((urls_questionnaires, "questionnaires"))),
     path("agenda/", include((urls_agenda, "agenda"))),
     path("faq/", include((urls_faq, "faq"))),

@@ -7,8 +7,6 @@ Told by SIGHUP, it puts new processes in the place of those that run: the web se
 takes the same socket and has made its first pages before the former one is asked to finish.
 """
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import ipaddress

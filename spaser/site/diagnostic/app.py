@@ -1,7 +1,5 @@
 """What the app `diagnostic` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -17,93 +15,92 @@ from spaser.site.diagnostic.acteurs.suivi_acteurs import keep_conservation, send
 from spaser.site.diagnostic.campagnes.services import ORIGINE, forget_nom
 from spaser.site.diagnostic.politiques.services import read_avancement_politiques
 from spaser.site.organisations.outils import Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
+from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
-_OUTILS_ACTEURS: Final = (
-    Outil(
-        code="acteurs",
-        titre="Acteurs du territoire",
-        vue="acteurs:tableau",
-        ordre=60,
-        description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les échanges.",
-        avancement=read_avancement_acteurs,
-        pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
-        gestes=(
-            Vocabulaire(
-                "acteurs",
-                "Acteurs du territoire",
-                {"importation": "a importé un fichier d’acteurs"},
-            ),
-            Vocabulaire(
-                "acteur",
-                "Acteurs : le tableau",
-                {
-                    "ajout": "a ajouté un acteur",
-                    "modification": "a modifié un acteur",
-                    "ecarte": "a supprimé un acteur",
-                    "retabli": "a rétabli un acteur",
-                },
-            ),
-            Vocabulaire(
-                "suggestion",
-                "Acteurs : les suggestions",
-                {
-                    "ecart": "a écarté une suggestion",
-                    "reprise": "a repris une suggestion écartée",
-                },
-            ),
-            Vocabulaire(
-                "personne",
-                "Acteurs : les personnes",
-                {
-                    "ajout": "a noté une personne à contacter",
-                    "modification": "a modifié une personne à contacter",
-                    "effacement": "a effacé une personne à contacter",
-                },
-            ),
-            Vocabulaire(
-                "echange",
-                "Acteurs : les échanges",
-                {
-                    "ajout": "a noté un échange",
-                    "modification": "a modifié un échange",
-                    "relance_faite": "a fait une relance",
-                },
-            ),
+_OUTIL_ACTEURS: Final = Outil(
+    code="acteurs",
+    titre="Acteurs du territoire",
+    vue="acteurs:tableau",
+    ordre=60,
+    description="Repérer qui peut vous aider, dire ce que chacun apporte, suivre les échanges.",
+    avancement=read_avancement_acteurs,
+    pourquoi="Un achat responsable se prépare avec ceux qui savent y répondre.",
+    gestes=(
+        Vocabulaire(
+            "acteurs",
+            "Acteurs du territoire",
+            {"importation": "a importé un fichier d’acteurs"},
         ),
-        modeles=(
-            Modele(
-                models.Acteur,
-                gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(
-                models.Personne,
-                gestes=("personne.ajout", "personne.modification", "personne.effacement"),
-                export=PAR_LE_JOURNAL,
-                ne_le="notee_le",
-            ),
-            Modele(
-                models.Echange,
-                gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
-                export="acteurs.echanges",
-            ),
-            Modele(
-                models.SuggestionEcartee,
-                gestes=("suggestion.ecart", "suggestion.reprise"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(models.Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+        Vocabulaire(
+            "acteur",
+            "Acteurs : le tableau",
+            {
+                "ajout": "a ajouté un acteur",
+                "modification": "a modifié un acteur",
+                "ecarte": "a supprimé un acteur",
+                "retabli": "a rétabli un acteur",
+            },
         ),
-        corbeille=(ACTEUR,),
-        donnees=(
-            Part(
-                "acteurs",
-                exporte=export_acteurs,
-                reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
-                "restent, sans votre nom.",
-            ),
+        Vocabulaire(
+            "suggestion",
+            "Acteurs : les suggestions",
+            {
+                "ecart": "a écarté une suggestion",
+                "reprise": "a repris une suggestion écartée",
+            },
+        ),
+        Vocabulaire(
+            "personne",
+            "Acteurs : les personnes",
+            {
+                "ajout": "a noté une personne à contacter",
+                "modification": "a modifié une personne à contacter",
+                "effacement": "a effacé une personne à contacter",
+            },
+        ),
+        Vocabulaire(
+            "echange",
+            "Acteurs : les échanges",
+            {
+                "ajout": "a noté un échange",
+                "modification": "a modifié un échange",
+                "relance_faite": "a fait une relance",
+            },
+        ),
+    ),
+    modeles=(
+        Modele(
+            models.Acteur,
+            gestes=("acteur.ajout", "acteur.modification", "acteur.ecarte"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(
+            models.Personne,
+            gestes=("personne.ajout", "personne.modification", "personne.effacement"),
+            export=PAR_LE_JOURNAL,
+            ne_le="notee_le",
+        ),
+        Modele(
+            models.Echange,
+            gestes=("echange.ajout", "echange.modification", "echange.relance_faite"),
+            export="acteurs.echanges",
+        ),
+        Modele(
+            models.SuggestionEcartee,
+            gestes=("suggestion.ecart", "suggestion.reprise"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(models.Importation, gestes=("acteurs.importation",), export=PAR_LE_JOURNAL),
+    ),
+    corbeille=(ACTEUR,),
+    donnees=(
+        Part(
+            "acteurs",
+            exporte=export_acteurs,
+            reste="Les acteurs et les échanges que vous avez notés pour une organisation lui "
+            "restent, sans votre nom.",
         ),
     ),
 )
@@ -232,37 +229,58 @@ SOURCE: Final = SourceTextes(
 )
 
 
-_OUTILS_POLITIQUES: Final = (
-    Outil(
-        code="politiques",
-        titre="Politiques et plans",
-        vue="politiques:liste",
-        ordre=50,
-        description="Vos plans et schémas, leurs objectifs qui touchent les achats, ce qui manque.",
-        avancement=read_avancement_politiques,
-        pourquoi="Ce que vos plans demandent déjà aux achats devient des thèmes et des "
-        "indicateurs.",
-        nourrit=("acteurs", "grille"),
-        gestes=(
-            Vocabulaire(
-                "politique",
-                "Politiques et plans",
-                {
-                    "ajout": "a ajouté un plan",
-                    "modification": "a modifié un plan",
-                    "retrait": "a retiré un plan",
-                },
-            ),
+_OUTIL_POLITIQUES: Final = Outil(
+    code="politiques",
+    titre="Politiques et plans",
+    vue="politiques:liste",
+    ordre=50,
+    description="Vos plans et schémas, leurs objectifs qui touchent les achats, ce qui manque.",
+    avancement=read_avancement_politiques,
+    pourquoi="Ce que vos plans demandent déjà aux achats devient des thèmes et des indicateurs.",
+    nourrit=("acteurs", "grille"),
+    gestes=(
+        Vocabulaire(
+            "politique",
+            "Politiques et plans",
+            {
+                "ajout": "a ajouté un plan",
+                "modification": "a modifié un plan",
+                "retrait": "a retiré un plan",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Politique,
-                gestes=("politique.ajout", "politique.modification", "politique.retrait"),
-                export=PAR_LE_JOURNAL,
-            ),
+    ),
+    modeles=(
+        Modele(
+            models.Politique,
+            gestes=("politique.ajout", "politique.modification", "politique.retrait"),
+            export=PAR_LE_JOURNAL,
         ),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_ACTEURS, *_OUTILS_DIAGNOSTIC, *_OUTILS_POLITIQUES)
+OUTILS: Final = (_OUTIL_ACTEURS, *_OUTILS_DIAGNOSTIC, _OUTIL_POLITIQUES)
+
+
+# --- What it offers: menus, public pages, what the search finds ---
+
+
+def offer_diagnostic() -> None:
+    register_textes(SOURCE)
+    pages.register_entree(
+        pages.Entree("Autodiagnostic", "diagnostic:accueil", 6, pages.Zone.METHODE),
+        pages.Entree("Plans et schémas", "politiques:catalogue", 14, pages.Zone.METHODE),
+    )
+    pages.register_pages("diagnostic", _list_pages_diagnostic)
+    pages.register_pages("politiques", _list_pages_politiques)
+
+
+def _list_pages_diagnostic() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("diagnostic:accueil"))
+    yield pages.PagePubliee(reverse("diagnostic:papier"))
+
+
+def _list_pages_politiques() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("politiques:catalogue"))
+    for plan in load_plans():
+        yield pages.PagePubliee(reverse("politiques:plan", args=[plan.code]))

@@ -1,7 +1,5 @@
 """The self-diagnosis without an account, and the approach that a space chooses."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -50,7 +48,7 @@ from spaser.site.diagnostic.campagnes.services import list_accueillants, list_fi
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import Acte, Avancement, Stade
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_classeur, reply_csv, reply_document
 
@@ -63,10 +61,6 @@ class Conseil:
     score: str
     approche: str
     raison: str
-
-
-def list_choix_approche(espace: Espace) -> list[models.ChoixApproche]:
-    return list(models.ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
 
 
 def find_conseil(espace: Espace) -> Conseil | None:
@@ -228,7 +222,7 @@ class FormApproche(DsfrBaseForm):
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
-    tous = list_choix_approche(espace)
+    tous = list(models.ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
     lues = load_approches()
     actuel = tous[0] if tous else None
     contexte = {

@@ -1,7 +1,5 @@
 """Stakeholders of a space and who is met there, its campaigns, its policies and approach."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import date
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The demonstration's diagnoses: one frozen last year, one under way; all of it fictitious."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final, cast
@@ -144,7 +142,8 @@ def load_demonstration_diagnostic() -> None:
     espace = find_metropole()
     if espace is None or models.Campagne.objects.filter(espace=espace).exists():
         return
-    personnes = _find_personnes()
+    comptes = {figurant.courriel: figurant.compte for figurant in FIGURANTS}
+    personnes = {comptes[u.courriel]: u for u in Utilisateur.objects.filter(courriel__in=comptes)}
     aujourdhui = timezone.localdate()
     for titre, recul, reponses in _PASSEES:
         campagne = _type(espace, titre, aujourdhui - recul, reponses, personnes["administration"])
@@ -157,11 +156,6 @@ def load_demonstration_diagnostic() -> None:
         _APPROCHE,
         personnes["redaction"],
     )
-
-
-def _find_personnes() -> Mapping[str, Utilisateur]:
-    comptes = {figurant.courriel: figurant.compte for figurant in FIGURANTS}
-    return {comptes[u.courriel]: u for u in Utilisateur.objects.filter(courriel__in=comptes)}
 
 
 def _type(

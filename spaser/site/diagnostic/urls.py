@@ -1,15 +1,9 @@
 """Addresses of `diagnostic`."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Final
 
-from django.urls import (
-    URLPattern,
-    include,
-    path,
-)
+from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from spaser.site.diagnostic import approche as approche_diagnostic
@@ -31,7 +25,7 @@ from spaser.site.diagnostic.politiques.views import (
     supprimer_politique,
 )
 
-_vues: Final[list[URLPattern]] = [
+urls_acteurs: Final = [
     path("", views.tableau_acteurs, name="tableau"),
     path("roles/", views.roles, name="roles"),
     path("image/", views.image_acteurs, name="image"),
@@ -74,7 +68,6 @@ _vues: Final[list[URLPattern]] = [
     path("<int:pk>/personnes/ajouter/", suivi_acteurs.personne_ajouter, name="personne_ajouter"),
     path("<int:pk>/echanges/ajouter/", suivi_acteurs.echange_ajouter, name="echange_ajouter"),
 ]
-urls_acteurs: Final = [path("espace/<siren:siren>/acteurs/", include(_vues))]
 
 
 _RACINE_DIAGNOSTIC: Final = "espace/<siren:siren>/diagnostic/"

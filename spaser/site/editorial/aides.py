@@ -1,7 +1,5 @@
 """Who helps, the glossary and the news: kinds of text, lists, map, pages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -257,10 +255,6 @@ class FormActualite(genres.FormContenu):
     texte = genres.ChampCorps("Texte", rows=8, requis="Écrivez la note.")
 
 
-def _check_actualite(note: aides.Actualite, _jour: date) -> list[str]:
-    return check_textes(note.texte)
-
-
 ACTUALITES: Final = genres.Genre(
     code="actualites",
     titre="Actualités",
@@ -272,7 +266,7 @@ ACTUALITES: Final = genres.Genre(
         render_to_string("appuis/composants/note.html", {"note": note})
     ),
     pages=lambda note: [("Actualités", f"{reverse('appuis:actualites')}#{note.code}")],
-    check=_check_actualite,
+    check=lambda note, _jour: check_textes(note.texte),
     start=lambda code: aides.Actualite(code=code, titre="", jour=timezone.localdate(), texte=""),
     arrange=aides.arrange_actualites,
 )

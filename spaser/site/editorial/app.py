@@ -1,23 +1,32 @@
 """What the app `editorial` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from spaser.contenus.faits import load_faits
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 from spaser.site.editorial import aides, genre_obligation
 from spaser.site.editorial.faits import FAITS as TEXTES_LUS
 from spaser.site.editorial.faits import SUJETS
+from spaser.site.editorial.genres import register_genre
 from spaser.site.editorial.models import Image, Texte
-from spaser.site.editorial.obligations import read_obligations
-from spaser.site.editorial.services import export_textes
+from spaser.site.editorial.obligations import open_faits, read_obligations
+from spaser.site.editorial.services import export_textes, open_genres
+from spaser.site.organisations.acces import peut
 from spaser.site.organisations.outils import Groupe, Outil
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+from spaser.site.recherche.services import (
+    SourceTextes,
+    TexteCherchable,
+    gather_textes,
+    register_textes,
+)
+from spaser.site.socle import pages
+from spaser.site.socle.traces import register_autour
 
 # --- Who helps, the words of the glossary and the news that the search finds ---
 
@@ -81,7 +90,6 @@ NOUVELLES: Final = SourceTextes(
     poids=0.6,
     generations=(aides.ACTUALITES.code,),
 )
-SOURCES: Final = (AIDES, TERMES, NOUVELLES)
 
 
 _PUBLIQUE: Final = "These texts are the same for every buyer."
@@ -175,3 +183,46 @@ FAITS: Final = SourceTextes(
     poids=0.6,
     generations=(TEXTES_LUS.code,),
 )
+
+
+# --- What it offers: menus, public pages, kinds of text, what the search finds ---
+
+
+_OBLIGATIONS: Final = pages.Entree(
+    "Obligations des acheteurs", "obligations:liste", 10, pages.Zone.LOI
+)
+_SOURCES: Final = pages.Entree(
+    "Textes et chiffres cités", "obligations:sources", 20, pages.Zone.LOI
+)
+_AIDES: Final = (
+    pages.Entree("Qui peut m’aider", "appuis:liste", 5, pages.Zone.RESSOURCES),
+    pages.Entree("Glossaire", "appuis:glossaire", 30, pages.Zone.RESSOURCES),
+    pages.Entree("Actualités", "appuis:actualites", 40, pages.Zone.RESSOURCES),
+)
+
+
+def offer_editorial() -> None:
+    register_autour(open_genres)
+    register_autour(open_faits)
+    register_genre(genre_obligation.OBLIGATIONS, TEXTES_LUS, *aides.GENRES)
+    register_textes(OBLIGATIONS, FAITS, AIDES, TERMES, NOUVELLES)
+    pages.register_entree(
+        pages.Entree(
+            "Textes du site",
+            "editorial:accueil",
+            ordre=31,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-edit-line",
+            visible=_may_read_again,
+        ),
+        _OBLIGATIONS,
+        _SOURCES,
+        *_AIDES,
+    )
+    pages.register_pages("obligations", lambda: [pages.PagePubliee(reverse(_OBLIGATIONS.vue))])
+    pages.register_pages("sources", lambda: [pages.PagePubliee(reverse(_SOURCES.vue))])
+    pages.register_pages("appuis", lambda: [pages.PagePubliee(reverse(e.vue)) for e in _AIDES])
+
+
+def _may_read_again(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and peut(request, Operation.RELIRE_TEXTE)

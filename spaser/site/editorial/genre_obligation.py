@@ -1,7 +1,5 @@
 """The duties as the programme team edits them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -1,7 +1,5 @@
 """The form of a text, and the fields that several kinds share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -16,7 +14,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.regles.editorial import Contenu, Ecriture
 from spaser.regles.nomenclatures import Nomenclature
 from spaser.site.socle import formulaires
-from spaser.site.socle.versions import FormRepete, Liste
+from spaser.site.socle.versions import Liste
 
 UN_PAR_LIGNE = "Un par ligne."
 LIGNES_MAX, LIGNE_MAX = 60, 1_000
@@ -75,18 +73,6 @@ class ChampUn(forms.ChoiceField):
             choices=formulaires.list_choix(valeurs),
             error_messages={"required": manque, **formulaires.tell_inconnue(quoi)},
         )
-
-
-class FormPartieTexte(FormRepete):
-    titre = formulaires.ChampTexte(
-        "Titre de la partie", requis="Donnez un titre à cette partie.", max_length=150
-    )
-    texte = ChampCorps("Texte", requis="Écrivez le texte de cette partie.")
-
-
-PARTIES = Liste(
-    "parties", FormPartieTexte, "Parties", "Partie", "Ajouter une partie", 30, ouverte=True
-)
 
 
 class FormContenu(DsfrBaseForm):
@@ -180,9 +166,9 @@ class Genre[C: Contenu]:
 _GENRES: Final[dict[str, Genre[Any]]] = {}
 
 
-def register_genre(genre: Genre[Any]) -> None:
-    """Declare a kind; called from an app's `ready`."""
-    _GENRES[genre.code] = genre
+def register_genre(*genres: Genre[Any]) -> None:
+    """Declare kinds; called from an app's `ready`."""
+    _GENRES.update({genre.code: genre for genre in genres})
 
 
 def list_genres() -> tuple[Genre[Any], ...]:

@@ -1,7 +1,5 @@
 """The pictures of the texts: given by the team, looked at in a box, shown by their code."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final

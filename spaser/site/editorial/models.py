@@ -1,7 +1,5 @@
 """What the programme team writes: each text, who read it again, from which day."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import msgspec

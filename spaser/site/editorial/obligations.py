@@ -1,7 +1,5 @@
 """Duties and texts of law: what applies to a buyer, their pages, their sources."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager

@@ -1,7 +1,5 @@
 """Writes texts: drafted, read again by somebody else, shown, withdrawn."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar

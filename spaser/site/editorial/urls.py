@@ -1,13 +1,8 @@
 """Addresses of `editorial`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.editorial import aides, images, obligations, views
 

@@ -1,7 +1,5 @@
 """Pages of the team for its texts: every kind, those of one, the one being written, its checks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """What the app `equipe` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -10,13 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.documents.editions import name_bilan, tell_periode
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial.genres import register_genre
 from spaser.site.equipe import models
 from spaser.site.equipe.avancee_revue_editions import count_jalons
 from spaser.site.equipe.revue_editions import EDITIONS, read_editions
+from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+from spaser.site.recherche.services import (
+    SourceTextes,
+    TexteCherchable,
+    gather_textes,
+    register_textes,
+)
+from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- The editions that the search finds, and where buyers stand ---
@@ -59,47 +66,44 @@ def export_participations(personne: Utilisateur) -> list[dict[str, Any]]:
     ]
 
 
-_OUTILS_BILAN: Final = (
-    Outil(
-        code="programme",
-        titre="Ce que nous disons au programme",
-        vue="bilan:participation",
-        ordre=60,
-        groupe=Groupe.EQUIPE,
-        description="Compter votre jalon parmi ceux des autres, demander de l’aide à l’équipe.",
-        gestes=(
-            Vocabulaire(
-                "programme",
-                "Programme",
-                {
-                    "compte": "a accepté que le jalon de l’organisation soit compté",
-                    "retrait": "n’accepte plus que le jalon de l’organisation soit compté",
-                    "aide": "a demandé de l’aide à l’équipe du programme",
-                    "sans_aide": "ne demande plus d’aide à l’équipe du programme",
-                },
-            ),
+_OUTIL_BILAN: Final = Outil(
+    code="programme",
+    titre="Ce que nous disons au programme",
+    vue="bilan:participation",
+    ordre=60,
+    groupe=Groupe.EQUIPE,
+    description="Compter votre jalon parmi ceux des autres, demander de l’aide à l’équipe.",
+    gestes=(
+        Vocabulaire(
+            "programme",
+            "Programme",
+            {
+                "compte": "a accepté que le jalon de l’organisation soit compté",
+                "retrait": "n’accepte plus que le jalon de l’organisation soit compté",
+                "aide": "a demandé de l’aide à l’équipe du programme",
+                "sans_aide": "ne demande plus d’aide à l’équipe du programme",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Participation,
-                gestes=(
-                    "programme.compte",
-                    "programme.retrait",
-                    "programme.aide",
-                    "programme.sans_aide",
-                ),
-                export="programme_participations",
-                detache=("auteur",),
+    ),
+    modeles=(
+        Modele(
+            models.Participation,
+            gestes=(
+                "programme.compte",
+                "programme.retrait",
+                "programme.aide",
+                "programme.sans_aide",
             ),
-            Modele(models.CompteJalon, hors_espace="It holds numbers that name nobody."),
+            export="programme_participations",
+            detache=("auteur",),
         ),
-        donnees=(
-            Part(
-                "programme_participations",
-                exporte=export_participations,
-                reste="Ce que vous avez dit au programme pour une organisation reste, sans votre "
-                "nom.",
-            ),
+        Modele(models.CompteJalon, hors_espace="It holds numbers that name nobody."),
+    ),
+    donnees=(
+        Part(
+            "programme_participations",
+            exporte=export_participations,
+            reste="Ce que vous avez dit au programme pour une organisation reste, sans votre nom.",
         ),
     ),
 )
@@ -128,31 +132,51 @@ def export_bureau(personne: Utilisateur) -> dict[str, Any]:
     }
 
 
-_OUTILS_BUREAU: Final = (
-    Outil(
-        code="bureau",
-        titre="Tableau de bord de l’équipe",
-        vue="bureau:accueil",
-        ordre=30,
-        groupe=Groupe.SITE,
-        modeles=(
-            Modele(
-                models.Coche, export="bureau.points", detache=("fait_par",), hors_espace=_EQUIPE
-            ),
-            Modele(
-                models.Contact, export="bureau.contacts", detache=("auteur",), hors_espace=_EQUIPE
-            ),
-        ),
-        donnees=(
-            Part(
-                "bureau",
-                exporte=export_bureau,
-                reste="Les contacts que vous avez notés avec des acheteurs restent, sans votre "
-                "nom.",
-            ),
+_OUTIL_BUREAU: Final = Outil(
+    code="bureau",
+    titre="Tableau de bord de l’équipe",
+    vue="bureau:accueil",
+    ordre=30,
+    groupe=Groupe.SITE,
+    modeles=(
+        Modele(models.Coche, export="bureau.points", detache=("fait_par",), hors_espace=_EQUIPE),
+        Modele(models.Contact, export="bureau.contacts", detache=("auteur",), hors_espace=_EQUIPE),
+    ),
+    donnees=(
+        Part(
+            "bureau",
+            exporte=export_bureau,
+            reste="Les contacts que vous avez notés avec des acheteurs restent, sans votre nom.",
         ),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_BILAN, *_OUTILS_BUREAU)
+OUTILS: Final = (_OUTIL_BILAN, _OUTIL_BUREAU)
+
+
+# --- What it offers: menus, public pages, kinds of text, what the search finds ---
+
+
+def offer_equipe() -> None:
+    register_textes(SOURCE)
+    register_genre(EDITIONS)
+    pages.register_entree(
+        pages.Entree("Éditions et bilans", "bilan:liste", 30, pages.Zone.RESSOURCES),
+        pages.Entree(
+            "Tableau de bord de l’équipe",
+            "bureau:accueil",
+            ordre=29,
+            zone=pages.Zone.OUTILS,
+            icone="fr-icon-dashboard-3-line",
+            visible=allow(Operation.VOIR_PROGRAMME),
+        ),
+    )
+    pages.register_pages("bilan", _list_pages)
+
+
+def _list_pages() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("bilan:liste"))
+    yield pages.PagePubliee(reverse("bilan:acheteurs"))
+    for edition in read_editions(timezone.localdate()):
+        yield pages.PagePubliee(reverse("bilan:edition", args=[edition.code]))

@@ -1,7 +1,5 @@
 """How far buyers have come: read in spaces that agree, counted each night, shown unnamed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +20,7 @@ from spaser.site.espace.models import Perimetre
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import Action
 from spaser.site.plan.models.cibles import PointAnnuel
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Publication, Redaction, SchemaAdopte
 from spaser.site.socle.formulaires import ask_texte
 from spaser.site.socle.journal import record

@@ -1,7 +1,5 @@
 """The desk of the team: buyers to get in touch with, what waits, who is where."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -35,9 +33,8 @@ from spaser.site.espace.bilans import ask_noms, entrepot
 from spaser.site.espace.perimetre import DES_FAMILLES, find_nature_acheteur
 from spaser.site.organisations import outils
 from spaser.site.recherche.services import read_generation
+from spaser.site.registre import models
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models import depot
-from spaser.site.registre.models.fiche import Fiche
 from spaser.site.registre.moderation.services import dead_links
 from spaser.site.registre.tableau import cle_sans_siren, read_tableau
 from spaser.site.rencontres.agenda import evenements
@@ -108,11 +105,12 @@ def _list_du_registre(jour: date) -> tuple[bureau.AcheteurAContacter, ...]:
 def _read_registre(
     _generation: str, _publiees: str, jour: date
 ) -> tuple[bureau.AcheteurAContacter, ...]:
-    fiches = list(Fiche.objects.publiees().select_related(None))
+    fiches = list(models.Fiche.objects.publiees().select_related(None))
     statuts = {fiche.pk: fiche.compute_statut(jour) for fiche in fiches}
     autres = [f for f in fiches if statuts[f.pk] is not nomenclatures.Statut.ECHU]
     vivants = {cle for f in autres for cle in (_key(f), *f.sirens_partenaires)}
-    parues = _read_publications()
+    lus = Publication.objects.publiees().order_by().values_list("espace__siren")
+    parues = {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
     rangees = sorted(fiches, key=lambda f: max(f.debut, f.adopte_le, f.fin))
     dernieres = {fiche.siren: fiche for fiche in rangees if fiche.siren}  # the latest one speaks
     indices = [
@@ -125,7 +123,7 @@ def _read_registre(
 
 
 def _list_de(
-    fiche: Fiche,
+    fiche: models.Fiche,
     statut: nomenclatures.Statut,
     vivants: set[str],
     parues: Mapping[str, date],
@@ -155,21 +153,16 @@ def _list_de(
             )
 
 
-def _key(fiche: Fiche) -> str:
+def _key(fiche: models.Fiche) -> str:
     return fiche.siren or cle_sans_siren(fiche.structure, fiche.code_region)
 
 
-def _list_bilans(fiche: Fiche) -> list[date]:
+def _list_bilans(fiche: models.Fiche) -> list[date]:
     documents = fiche.contenu.get("documents", ())
     jours = (
         d.get("date") for d in documents if d.get("nature") == nomenclatures.TypeDocument.BILAN
     )
     return [nomenclatures.DatePartielle(jour).fin for jour in jours if jour]
-
-
-def _read_publications() -> dict[str, date]:
-    lus = Publication.objects.publiees().order_by().values_list("espace__siren")
-    return {s: timezone.localdate(le) for s, le in lus.annotate(le=Max("publiee_le")) if le}
 
 
 # By published contracts: those whose contracts come to more than the threshold.
@@ -392,8 +385,8 @@ def _read_paroles() -> outils.EnAttente:
     return outils.EnAttente(nombre, page=page)
 
 
-def _count_depots(etat: depot.EtatDepot) -> Callable[[], outils.EnAttente]:
-    return lambda: outils.count_attente(depot.Depot.objects.filter(etat=etat), "soumis_le")
+def _count_depots(etat: models.EtatDepot) -> Callable[[], outils.EnAttente]:
+    return lambda: outils.count_attente(models.Depot.objects.filter(etat=etat), "soumis_le")
 
 
 def _count_faits() -> outils.EnAttente:
@@ -441,22 +434,22 @@ _EVENEMENTS: Final = "agenda:equipe"
 _DU_REGISTRE: Final = (
     outils.AttenteEquipe(
         "depots", "Dépôts à relire avant publication", _FILE, "Modérer", Operation.MODERER_DEPOT,
-        _count_depots(depot.EtatDepot.SOUMIS), "moderation", "?file=a-relire",
+        _count_depots(models.EtatDepot.SOUMIS), "moderation", "?file=a-relire",
     ),
     outils.AttenteEquipe(
         "verifications", "Fiches publiées à vérifier", _FILE, "Vérifier",
-        Operation.MODERER_DEPOT, _count_depots(depot.EtatDepot.A_VERIFIER), "moderation",
+        Operation.MODERER_DEPOT, _count_depots(models.EtatDepot.A_VERIFIER), "moderation",
         "?file=a-verifier",
     ),
     outils.AttenteEquipe(
         "revendications", "Fiches revendiquées", _FILE, "Répondre",
         Operation.ATTRIBUER_ORGANISATION,
-        partial(outils.count_requetes, depot.Revendication, demandeur__is_active=True),
+        partial(outils.count_requetes, models.Revendication, demandeur__is_active=True),
         "moderation", "?file=revendications",
     ),
     outils.AttenteEquipe(
         "signalements", "Erreurs signalées sur des fiches", _FILE, "Répondre",
-        Operation.MODERER_DEPOT, partial(outils.count_requetes, depot.Signalement), "moderation",
+        Operation.MODERER_DEPOT, partial(outils.count_requetes, models.Signalement), "moderation",
         "?file=signalements",
     ),
 )  # fmt: skip

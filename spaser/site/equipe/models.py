@@ -1,7 +1,5 @@
 """What the team ticks each month, and what it notes of each buyer it got in touch with."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from django.conf import settings

@@ -1,8 +1,5 @@
 """The editions of the programme, the review of one, where buyers stand; what a space agrees to."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, ClassVar, Final
@@ -31,7 +28,6 @@ from spaser.documents.editions import (
 from spaser.documents.rendus import Forme, html
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.rendus.pptx import write_pptx
-from spaser.regles.agenda import NatureEvenement
 from spaser.regles.droits import Operation
 from spaser.regles.editions import (
     JALONS,
@@ -39,9 +35,7 @@ from spaser.regles.editions import (
     SEUIL,
     Edition,
     Mesures,
-    ModuleCompte,
     NatureRessource,
-    Seance,
     arrange_editions,
     load_editions,
 )
@@ -56,9 +50,8 @@ from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import list_manifestes
-from spaser.site.registre.models.depot import Depot, EtatDepot, NatureDepot
+from spaser.site.registre.models import Depot, EtatDepot, NatureDepot
 from spaser.site.rencontres.agenda.evenements import (
-    BilanEvenement,
     count_evenements,
     list_organismes,
 )
@@ -194,18 +187,6 @@ def check_edition(edition: Edition, _jour: date) -> list[str]:
     return fautes
 
 
-def _list_pages(edition: Edition) -> list[tuple[str, str]]:
-    return [
-        (edition.titre, reverse("bilan:edition", args=[edition.code])),
-        ("Bilan en PDF", reverse("bilan:pdf", args=[edition.code])),
-        ("Éditions et bilans", reverse("bilan:liste")),
-    ]
-
-
-def _start_bilan(code: str) -> Edition:
-    return Edition(code=code, titre="", ordre=99, resume="", presentation="")
-
-
 EDITIONS: Final = genres.Genre(
     code="editions",
     titre="Éditions du programme",
@@ -220,9 +201,13 @@ EDITIONS: Final = genres.Genre(
         _list("parrains", FormParrain, "Parrains", "Parrain", 10),
     ),
     render=show_edition,
-    pages=_list_pages,
+    pages=lambda edition: [
+        (edition.titre, reverse("bilan:edition", args=[edition.code])),
+        ("Bilan en PDF", reverse("bilan:pdf", args=[edition.code])),
+        ("Éditions et bilans", reverse("bilan:liste")),
+    ],
     check=check_edition,
-    start=_start_bilan,
+    start=lambda code: Edition(code=code, titre="", ordre=99, resume="", presentation=""),
     arrange=arrange_editions,
 )
 
@@ -252,49 +237,27 @@ def read_editions(jour: date) -> tuple[Edition, ...]:
     return read_contenus(EDITIONS, jour)
 
 
-def find_edition(code: str, jour: date) -> Edition | None:
-    return find_contenu(EDITIONS, code, jour)
-
-
 def read_mesures(edition: Edition, jour: date) -> Mesures:
     comptes: dict[str, Any] = {}
     if edition.debut:
         fin = min(edition.fin or jour, jour)
         comptes |= {
             "depots": _count_depots(edition.debut, fin),
-            "modules": tuple(_read_modules(edition.debut, fin)),
+            "modules": tuple(
+                m for m in count_modules(edition.debut, fin) if m.commences or m.termines
+            ),
         }
         for outil in list_manifestes():
             comptes |= outil.mesures(edition.debut, fin)
+    avant = min(timezone.now(), _start_bilan_(jour + timedelta(days=1)))
     return Mesures(
         jour=jour,
-        seances=tuple(_read_seances(count_evenements(edition.code), jour)),
+        seances=count_evenements(edition.code, avant),
         organismes=list_organismes(edition.code),
         satisfaction=read_satisfaction(edition.code),
         paroles=list_verbatims(edition.code),
         **comptes,
     )
-
-
-def _read_seances(evenements: Iterable[BilanEvenement], jour: date) -> Iterable[Seance]:
-    limite = min(timezone.now(), _start_bilan_(jour + timedelta(days=1)))
-    for evenement in evenements:
-        if evenement.fin <= limite:
-            yield Seance(
-                titre=evenement.titre,
-                atelier=evenement.nature == NatureEvenement.ATELIER,
-                jour=timezone.localdate(evenement.debut),
-                inscrits=evenement.inscrits,
-                presents=evenement.presents,
-                replay=evenement.replay,
-                ailleurs=evenement.ailleurs,
-            )
-
-
-def _read_modules(debut: date, fin: date) -> Iterable[ModuleCompte]:
-    for module in count_modules(debut, fin):
-        if module.commences or module.termines:
-            yield ModuleCompte(module.titre, module.commences, module.termines)
 
 
 def _count_depots(debut: date, fin: date) -> int | None:
@@ -439,7 +402,7 @@ def _show(
 
 
 def _find(code: str, jour: date) -> Edition:
-    lue = find_edition(code, jour)
+    lue = find_contenu(EDITIONS, code, jour)
     if lue is None:
         raise Http404
     return lue

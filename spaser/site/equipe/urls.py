@@ -1,13 +1,8 @@
 """Addresses of `equipe`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.equipe import revue_editions, views_bureau
 

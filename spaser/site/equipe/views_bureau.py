@@ -1,7 +1,5 @@
 """The team's desk, and the buyers that it may get in touch with."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 from django import forms
@@ -16,15 +14,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.classeur import FormatClasseur
 from spaser.documents.onglets import Cellule, Euros, Notice, Onglet
-from spaser.regles.bureau import (
-    MINUTES,
-    Besoin,
-    Canal,
-    IssueContact,
-    MotifContact,
-    plan_mois,
-    propose_relance,
-)
+from spaser.regles import bureau
 from spaser.regles.droits import Operation
 from spaser.site.comptes.sessions import RequeteConnectee
 from spaser.site.editorial.genres import ChampUn
@@ -54,8 +44,8 @@ from spaser.site.socle.requetes import reply_classeur
 
 class FormContactAcheteur(DsfrBaseForm):
     jour = formulaires.ChampJour("Jour du contact", requis="Donnez le jour du contact.")
-    canal = ChampUn("Moyen", Canal, "Dites par quel moyen.", "un moyen")
-    resultat = ChampUn("Résultat", IssueContact, "Dites ce qu’il en est.", "un résultat")
+    canal = ChampUn("Moyen", bureau.Canal, "Dites par quel moyen.", "un moyen")
+    resultat = ChampUn("Résultat", bureau.IssueContact, "Dites ce qu’il en est.", "un résultat")
     note = formulaires.TexteLong(
         "Note",
         rows=3,
@@ -76,8 +66,8 @@ class FormContactAcheteur(DsfrBaseForm):
     def read(self) -> dict[str, Any]:
         """Return what is kept; the next day is proposed when nobody gave one."""
         lu = self.cleaned_data
-        resultat = IssueContact(lu["resultat"])
-        relance = lu["relance_le"] or propose_relance(lu["jour"], resultat)
+        resultat = bureau.IssueContact(lu["resultat"])
+        relance = lu["relance_le"] or bureau.propose_relance(lu["jour"], resultat)
         return {
             "jour": lu["jour"],
             "canal": lu["canal"],
@@ -95,7 +85,7 @@ class FormFiltres(formulaires.FormLibre):
 
     q = forms.CharField(label="Nom ou SIREN", required=False, max_length=100)
     motif = forms.ChoiceField(
-        label="Motif", required=False, choices=formulaires.list_choix(MotifContact, "Tous")
+        label="Motif", required=False, choices=formulaires.list_choix(bureau.MotifContact, "Tous")
     )
     contact = forms.ChoiceField(label="Contact", required=False, choices=_CONTACTS)
 
@@ -123,7 +113,7 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
     mois = name_mois(jour)
     toutes = list(Coche.objects.select_related("fait_par")[:60])
     coches = {coche.besoin: coche for coche in toutes if coche.mois == mois}
-    taches = plan_mois(count_besoins(attentes, count_a_contacter(suivis, jour)))
+    taches = bureau.plan_mois(count_besoins(attentes, count_a_contacter(suivis, jour)))
     passes: dict[str, int] = {}
     for coche in toutes:
         if coche.mois != mois:
@@ -137,7 +127,7 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
         "total": sum(a.nombre for a, _ in attentes),
         "taches": [(t, coches.get(t.besoin.code), _may_do(request, t.besoin)) for t in taches],
         "minutes": sum(tache.minutes for tache in taches),
-        "minutes_max": MINUTES,
+        "minutes_max": bureau.MINUTES,
         "mois": jour,
         "passes": list(passes.items())[:MOIS_PASSES],
         "a_contacter": count_a_contacter(suivis, jour),
@@ -148,7 +138,7 @@ def accueil_bureau(request: HttpRequest) -> HttpResponse:
     return render(request, "bureau/accueil.html", contexte)
 
 
-def _may_do(request: HttpRequest, besoin: Besoin) -> bool:
+def _may_do(request: HttpRequest, besoin: bureau.Besoin) -> bool:
     operation = ask_of(reverse(besoin.vue))
     return operation is None or peut(request, operation)
 

@@ -1,7 +1,5 @@
 """What people say to each other, what they are told of it, and the links given to others."""
 
-from __future__ import annotations
-
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, cast
@@ -101,11 +99,6 @@ def list_suivies(espace: Espace) -> QuerySet[models.Discussion]:
 
 def find_discussion(espace: Lieu, objet: str) -> models.Discussion | None:
     return list_discussions(espace).filter(objet=objet).first()
-
-
-def list_commentaires(espace: Espace) -> QuerySet[models.Commentaire]:
-    siens = models.Commentaire.objects.filter(discussion__espace=espace)
-    return siens.select_related("auteur", "discussion")
 
 
 def read_commentaires(
@@ -487,7 +480,8 @@ def _may_remove(commentaire: models.Commentaire, qui: int) -> bool:
 
 
 def _find(espace: Espace, pk: int) -> models.Commentaire:
-    return get_object_or_404(list_commentaires(espace), pk=pk)
+    siens = models.Commentaire.objects.filter(discussion__espace=espace)
+    return get_object_or_404(siens.select_related("auteur", "discussion"), pk=pk)
 
 
 def _refuse(request: HttpRequest, discussion: models.Discussion) -> HttpResponse:

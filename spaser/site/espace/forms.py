@@ -1,7 +1,5 @@
 """The questions that a space asks: whom the law binds, whose purchases, what is decided."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal

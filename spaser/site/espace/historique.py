@@ -1,7 +1,5 @@
 """What happened in a space: its journal, its history, its bin."""
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -70,7 +68,10 @@ class RecitGeste:
 
 
 def list_evenements(espace: Espace) -> QuerySet[Evenement]:
-    return Evenement.objects.filter(espace_id=espace.pk).filter(_named())
+    connus = Q()
+    for code in list_vocabulaires():
+        connus |= Q(geste__startswith=f"{code}.")
+    return Evenement.objects.filter(espace_id=espace.pk).filter(connus)
 
 
 def narrow_evenements(
@@ -107,13 +108,6 @@ def list_auteurs(evenements: QuerySet[Evenement]) -> list[tuple[str, str]]:
 
 def list_choix_vocabulaires(vocabulaires: Mapping[str, Vocabulaire]) -> list[tuple[str, str]]:
     return sorted(((f.code, f.nom) for f in vocabulaires.values()), key=lambda choix: choix[1])
-
-
-def _named() -> Q:
-    connus = Q()
-    for code in list_vocabulaires():
-        connus |= Q(geste__startswith=f"{code}.")
-    return connus
 
 
 def _name(numeros: set[int | None]) -> dict[int | None, str]:

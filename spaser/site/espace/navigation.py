@@ -1,7 +1,5 @@
 """The menu of a space: a few entries, one of which is where every other page stands."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Final

@@ -1,7 +1,5 @@
 """Who buys in a space, what tools propose in it, the library of indicators."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Final

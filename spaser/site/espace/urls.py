@@ -1,13 +1,8 @@
 """Addresses of `espace`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.espace import views, views_perimetre
 from spaser.site.espace.discussions import (

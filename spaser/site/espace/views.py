@@ -1,7 +1,5 @@
 """Pages that every tool shares: history, bin, journal, links."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final

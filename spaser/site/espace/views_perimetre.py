@@ -1,7 +1,5 @@
 """Pages of the perimeter and of propositions, and what is decided there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -215,7 +213,19 @@ def decider_proposition(request: RequeteConnectee, espace: Espace, pk: int) -> H
     try:
         decide_proposition(espace, proposition, form.read(), request.user)
     except VersionDepassee:
-        return _tell_conflit(request, espace, proposition, form)
+        decision = form.read()
+        contexte = {
+            "fil": fil_espace(
+                request,
+                espace,
+                ("Propositions", reverse("espace:propositions", args=[espace.siren])),
+                ("Deux décisions", None),
+            ),
+            "espace": espace,
+            "actuelle": proposition,
+            "decision": decision,
+        }
+        return render(request, "espace/propositions/conflit.html", contexte, status=409)
     etat = proposition.get_etat_display().lower()
     messages.success(request, f"« {proposition.libelle} » : {etat}.")
     return redirect("espace:propositions", espace.siren)
@@ -262,21 +272,3 @@ def _link_propositions(proposition: Proposition) -> str:
     if proposition.code in PAR_CODE:
         return reverse("chiffres:methode", args=[proposition.code])
     return ""
-
-
-def _tell_conflit(
-    request: HttpRequest, espace: Espace, actuelle: Proposition, form: FormDecisionProposition
-) -> HttpResponse:
-    decision = form.read()
-    contexte = {
-        "fil": fil_espace(
-            request,
-            espace,
-            ("Propositions", reverse("espace:propositions", args=[espace.siren])),
-            ("Deux décisions", None),
-        ),
-        "espace": espace,
-        "actuelle": actuelle,
-        "decision": decision,
-    }
-    return render(request, "espace/propositions/conflit.html", contexte, status=409)

@@ -1,7 +1,5 @@
 """Rights as views and templates ask for them: the roles come from here, the rules from `metier`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -56,14 +54,6 @@ def owes_second_facteur(utilisateur: Utilisateur) -> bool:
     )
     connue = Utilisateur.objects.filter(pk=utilisateur.pk)
     return connue.filter(Exists(roles) | Exists(exigeantes)).exists()
-
-
-def can(
-    utilisateur: Personne,
-    operation: droits.Operation,
-    organisation: models.Organisation | None = None,
-) -> bool:
-    return droits.can(roles_of(utilisateur, organisation), operation)
 
 
 def roles_for(

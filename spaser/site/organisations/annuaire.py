@@ -1,7 +1,5 @@
 """Names that no file gives, asked aside of the public directory, and kept thirty days."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """What people of an organisation are told by mail: one template, the words are here."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Spaces: made with an organisation, tried alone, taken over, closed; who may enter."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
@@ -214,7 +212,8 @@ def find_espace(request: HttpRequest, siren: str) -> models.Espace | None:
     connues = acces.visible_organisations(request).select_related("espace")
     organisation = connues.filter(siren=siren).first()
     if organisation and acces.peut(request, Operation.VOIR_ESPACE, organisation):
-        return _enter(organisation)
+        connu = getattr(organisation, "espace", None)
+        return connu or make_espace(organisation)
     if request.user.is_authenticated and (sien := list_siens(request.user, siren).first()):
         return sien
     if visite := find_visite(siren):
@@ -309,12 +308,6 @@ def _may_open(request: HttpRequest, espace: models.Espace, operation: Operation)
     if espace.est_garde or is_visite(request, espace):
         return request.method in LECTURE
     return peut_dans(request, espace, operation)
-
-
-def _enter(organisation: models.Organisation) -> models.Espace:
-    """Return the space of an organisation; one recorded without is given its own."""
-    connu = getattr(organisation, "espace", None)
-    return connu or make_espace(organisation)
 
 
 def _find_relu(request: HttpRequest, siren: str) -> models.Espace | None:

@@ -1,7 +1,5 @@
 """Forms of organisations, of their members and of joining."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -57,16 +55,13 @@ def list_regions(vide: str = "Non renseignée") -> list[tuple[str, str]]:
     return [("", vide), *((zone.code, zone.nom) for zone in zones)]
 
 
-def champ_message(label: str, aide: str = "", *, requis: bool = False) -> forms.CharField:
+def champ_message(label: str, aide: str) -> forms.CharField:
     return forms.CharField(
         label=label,
-        required=requis,
+        required=False,
         max_length=1000,
         help_text=aide,
-        error_messages={
-            "required": "Écrivez une phrase : la personne la recevra.",
-            "max_length": "Raccourcissez ce texte : mille caractères au plus.",
-        },
+        error_messages={"max_length": "Raccourcissez ce texte : mille caractères au plus."},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

@@ -1,7 +1,5 @@
 """Which organisation this is: its SIREN, its names, what pages read of it."""
 
-from __future__ import annotations
-
 import re
 import statistics
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ An app that has a module `outil` gives there its `OUTILS`. Nothing is registered
 found by their name, so that no floor names one above it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -161,16 +159,8 @@ def _silent(espace: Espace) -> Avancement:
     return Avancement()
 
 
-def _sans_objectif(espace: Espace) -> Objectifs:
-    return {}
-
-
 def _sans_mesure(debut: date, fin: date) -> Mapping[str, int]:
     return {}
-
-
-def _sans_tenue(espace: Espace) -> Iterable[Tenue]:
-    return ()
 
 
 @dataclass(frozen=True)
@@ -193,8 +183,8 @@ class Outil:
     avancement: Callable[[Espace], Avancement] = field(default=_silent, compare=False)
     pourquoi: str = ""
     nourrit: tuple[str, ...] = ()
-    objectifs: Callable[[Espace], Objectifs] = field(default=_sans_objectif, compare=False)
-    porte: Callable[[Espace], Iterable[Tenue]] = field(default=_sans_tenue, compare=False)
+    objectifs: Callable[[Espace], Objectifs] = field(default=lambda _espace: {}, compare=False)
+    porte: Callable[[Espace], Iterable[Tenue]] = field(default=lambda _espace: (), compare=False)
     gestes: tuple[Vocabulaire, ...] = ()
     modeles: tuple[Modele, ...] = ()
     donnees: tuple[Part, ...] = ()

@@ -1,7 +1,5 @@
 """The demonstration's buyers and people, all of them plainly fictitious."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Final
 

@@ -1,7 +1,5 @@
 """How one becomes a member, what members change, who is invited, who leaves."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Final
 
@@ -234,10 +232,6 @@ def choose_voie(
     return Voie.ADMINISTRATION
 
 
-def has_administration(organisation: models.Organisation) -> bool:
-    return organisation.appartenances.administrations().exists()
-
-
 def shares_domaine(utilisateur: Utilisateur, organisation: models.Organisation) -> bool:
     """Say whether a proved member writes from the same professional domain."""
     domaine = droits.domaine_professionnel(utilisateur.courriel)
@@ -350,7 +344,7 @@ def _enter(
     utilisateur: Utilisateur, organisation: models.Organisation, verification: models.Verification
 ) -> models.Appartenance:
     """Let in somebody whose belonging is proved: the first one manages, the others read."""
-    premiere = not has_administration(organisation)
+    premiere = not organisation.appartenances.administrations().exists()
     role = droits.Role.ADMINISTRATION if premiere else droits.Role.LECTURE
     appartenance = activate(utilisateur, organisation, role, verification)
     close_demandes(utilisateur, organisation)

@@ -1,7 +1,5 @@
 """Pages of a person's and of the team's spaces and organisations."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from itertools import chain
 from typing import Any, Final

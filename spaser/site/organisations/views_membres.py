@@ -1,7 +1,5 @@
 """Pages of members: the list, one member's role, joining, leaving, handing over."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta

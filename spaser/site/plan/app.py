@@ -1,7 +1,5 @@
 """What the app `plan` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -23,66 +21,63 @@ from spaser.site.plan.cibles.lignes import read_objectifs
 from spaser.site.plan.grille.services import read_avancement_grille
 from spaser.site.plan.importation.ecriture import DUREE
 from spaser.site.plan.models import actions, cibles
-from spaser.site.recherche.services import SourceTextes, TexteCherchable
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
+from spaser.site.socle import pages
 from spaser.site.socle.fichiers import delete_fichier
 from spaser.site.socle.taches.travailleur import planifie
 
-_OUTILS_CIBLES: Final = (
-    outils.Outil(
-        code="cibles",
-        titre="Cibles et valeurs",
-        vue="cibles:cibles",
-        ordre=75,
-        description="Ce que vous visez pour chaque indicateur, sa valeur de chaque année, où vous "
-        "en êtes.",
-        pourquoi="Une cible datée dit à tous où vous voulez aller, et si vous y allez.",
-        objectifs=read_objectifs,
-        porte=list_tenues_cibles,
-        gestes=(
-            outils.Vocabulaire(
-                "cibles",
-                "Cibles et valeurs",
-                {
-                    "ajout": "a ajouté un indicateur propre à l’acheteur",
-                    "modification": "a fixé ce qu’un indicateur vise",
-                    "valeur": "a noté des valeurs",
-                    "releve": "a gardé les valeurs calculées d’une année",
-                    "annulation": "a annulé des valeurs notées ensemble",
-                    "retrait": "a retiré une valeur",
-                    "collecte": "a préparé la collecte d’une année",
-                    "envoi": "a envoyé une fiche de collecte",
-                    "retour": "a repris une fiche de collecte remplie",
-                    "heures": "a lu un relevé d’heures d’insertion",
-                    "passe": "a laissé un point de côté, avec sa raison",
-                    "repris": "a repris un point laissé de côté",
-                },
-            ),
+_OUTIL_CIBLES: Final = outils.Outil(
+    code="cibles",
+    titre="Cibles et valeurs",
+    vue="cibles:cibles",
+    ordre=75,
+    description="Ce que vous visez pour chaque indicateur, sa valeur de chaque année, où vous "
+    "en êtes.",
+    pourquoi="Une cible datée dit à tous où vous voulez aller, et si vous y allez.",
+    objectifs=read_objectifs,
+    porte=list_tenues_cibles,
+    gestes=(
+        outils.Vocabulaire(
+            "cibles",
+            "Cibles et valeurs",
+            {
+                "ajout": "a ajouté un indicateur propre à l’acheteur",
+                "modification": "a fixé ce qu’un indicateur vise",
+                "valeur": "a noté des valeurs",
+                "releve": "a gardé les valeurs calculées d’une année",
+                "annulation": "a annulé des valeurs notées ensemble",
+                "retrait": "a retiré une valeur",
+                "collecte": "a préparé la collecte d’une année",
+                "envoi": "a envoyé une fiche de collecte",
+                "retour": "a repris une fiche de collecte remplie",
+                "heures": "a lu un relevé d’heures d’insertion",
+                "passe": "a laissé un point de côté, avec sa raison",
+                "repris": "a repris un point laissé de côté",
+            },
         ),
-        modeles=(
-            Modele(
-                cibles.IndicateurSuivi,
-                gestes=("cibles.ajout", "cibles.modification"),
-                export=PAR_LE_JOURNAL,
-                detache=("membre",),
-            ),
-            Modele(
-                cibles.Valeur,
-                gestes=("cibles.valeur", "cibles.releve", "cibles.annulation", "cibles.retrait"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(cibles.Collecte, gestes=("cibles.collecte",), export=PAR_LE_JOURNAL),
-            Modele(
-                cibles.FicheCollecte,
-                gestes=("cibles.envoi", "cibles.retour"),
-                export=PAR_LE_JOURNAL,
-                detache=("membre",),
-            ),
-            Modele(cibles.ReleveHeures, gestes=("cibles.heures",), export=PAR_LE_JOURNAL),
-            Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
-            Modele(
-                cibles.PointPasse, gestes=("cibles.passe", "cibles.repris"), export=PAR_LE_JOURNAL
-            ),
+    ),
+    modeles=(
+        Modele(
+            cibles.IndicateurSuivi,
+            gestes=("cibles.ajout", "cibles.modification"),
+            export=PAR_LE_JOURNAL,
+            detache=("membre",),
         ),
+        Modele(
+            cibles.Valeur,
+            gestes=("cibles.valeur", "cibles.releve", "cibles.annulation", "cibles.retrait"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(cibles.Collecte, gestes=("cibles.collecte",), export=PAR_LE_JOURNAL),
+        Modele(
+            cibles.FicheCollecte,
+            gestes=("cibles.envoi", "cibles.retour"),
+            export=PAR_LE_JOURNAL,
+            detache=("membre",),
+        ),
+        Modele(cibles.ReleveHeures, gestes=("cibles.heures",), export=PAR_LE_JOURNAL),
+        Modele(cibles.LigneHeures, gestes=("cibles.heures",)),
+        Modele(cibles.PointPasse, gestes=("cibles.passe", "cibles.repris"), export=PAR_LE_JOURNAL),
     ),
 )
 
@@ -201,94 +196,92 @@ SOURCE_PLAN: Final = SourceTextes(
 
 _LIEN: Final = Dispense("A link of an action: the gesture that changes the action tells it.")
 
-_OUTILS_PLAN: Final = (
-    outils.Outil(
-        code="plan",
-        titre="Mon plan",
-        vue="plan:plan",
-        ordre=40,
-        groupe=outils.Groupe.EN_VUE,
-        gestes=(
-            outils.Vocabulaire(
-                "plan",
-                "Mon plan",
-                {
-                    "reglage": "a changé les dates du plan",
-                    "axe": "a ajouté, changé ou retiré un axe",
-                    "objectif": "a ajouté, changé ou retiré un objectif",
-                    "propositions": "a fait entrer des propositions dans le plan",
-                    "edition": "a arrêté une édition du plan",
-                    "relais": "a passé la main",
-                    "importation": "a importé un plan",
-                    "annulation": "a annulé un import du plan",
-                },
-            ),
-            outils.Vocabulaire(
-                "action",
-                "Actions du plan",
-                {
-                    "ajout": "a ajouté une action",
-                    "modification": "a modifié une action",
-                    "etat": "a changé l’état d’une action",
-                    "pilote": "a changé le pilote d’une action",
-                    "etape": "a changé les étapes d’une action",
-                    "preuve": "a changé les preuves d’une action",
-                    "contributeur": "a changé les contributeurs d’une action",
-                    "ecarte": "a supprimé une action",
-                    "retabli": "a rétabli une action",
-                },
-            ),
+_OUTIL_PLAN: Final = outils.Outil(
+    code="plan",
+    titre="Mon plan",
+    vue="plan:plan",
+    ordre=40,
+    groupe=outils.Groupe.EN_VUE,
+    gestes=(
+        outils.Vocabulaire(
+            "plan",
+            "Mon plan",
+            {
+                "reglage": "a changé les dates du plan",
+                "axe": "a ajouté, changé ou retiré un axe",
+                "objectif": "a ajouté, changé ou retiré un objectif",
+                "propositions": "a fait entrer des propositions dans le plan",
+                "edition": "a arrêté une édition du plan",
+                "relais": "a passé la main",
+                "importation": "a importé un plan",
+                "annulation": "a annulé un import du plan",
+            },
         ),
-        modeles=(
-            Modele(actions.PlanActions, gestes=("plan.reglage",)),
-            Modele(actions.Axe, gestes=("plan.axe",), export=PAR_LE_JOURNAL),
-            Modele(actions.Objectif, gestes=("plan.objectif",), export=PAR_LE_JOURNAL),
-            Modele(
-                actions.Action,
-                gestes=(
-                    "action.ajout", "action.modification", "action.etat", "action.pilote",
-                    "action.ecarte",
-                ),
-                export=PAR_LE_JOURNAL,
-                detache=("pilote_membre",),
-            ),
-            Modele(actions.Action.politiques.through, gestes=_LIEN),
-            Modele(actions.Action.attend.through, gestes=_LIEN),
-            Modele(actions.Etape, gestes=("action.etape",)),
-            Modele(
-                actions.Contributeur,
-                gestes=("action.contributeur",),
-                export=PAR_LE_JOURNAL,
-                efface=("membre",),
-            ),
-            Modele(
-                actions.Preuve,
-                gestes=("action.preuve",),
-                export="plan.preuves",
-                detache=("ajoutee_par",),
-            ),
-            Modele(
-                actions.AccesPartenaire, gestes=("partage.cree", "partage.retire", "partage.lu")
-            ),
-            Modele(actions.Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
-            Modele(
-                actions.ImportationPlan,
-                gestes=("plan.importation", "plan.annulation"),
-                export=PAR_LE_JOURNAL,
-            ),
+        outils.Vocabulaire(
+            "action",
+            "Actions du plan",
+            {
+                "ajout": "a ajouté une action",
+                "modification": "a modifié une action",
+                "etat": "a changé l’état d’une action",
+                "pilote": "a changé le pilote d’une action",
+                "etape": "a changé les étapes d’une action",
+                "preuve": "a changé les preuves d’une action",
+                "contributeur": "a changé les contributeurs d’une action",
+                "ecarte": "a supprimé une action",
+                "retabli": "a rétabli une action",
+            },
         ),
-        donnees=(
-            Part(
-                "plan",
-                exporte=export_plan,
-                efface=erase_plan,
-                reste="Les preuves que vous avez jointes au plan d’une organisation y restent, "
-                "sans votre nom.",
-            ),
-        ),
-        corbeille=(ACTION,),
-        liens=(PARTENAIRE,),
     ),
+    modeles=(
+        Modele(actions.PlanActions, gestes=("plan.reglage",)),
+        Modele(actions.Axe, gestes=("plan.axe",), export=PAR_LE_JOURNAL),
+        Modele(actions.Objectif, gestes=("plan.objectif",), export=PAR_LE_JOURNAL),
+        Modele(
+            actions.Action,
+            gestes=(
+                "action.ajout", "action.modification", "action.etat", "action.pilote",
+                "action.ecarte",
+            ),
+            export=PAR_LE_JOURNAL,
+            detache=("pilote_membre",),
+        ),
+        Modele(actions.Action.politiques.through, gestes=_LIEN),
+        Modele(actions.Action.attend.through, gestes=_LIEN),
+        Modele(actions.Etape, gestes=("action.etape",)),
+        Modele(
+            actions.Contributeur,
+            gestes=("action.contributeur",),
+            export=PAR_LE_JOURNAL,
+            efface=("membre",),
+        ),
+        Modele(
+            actions.Preuve,
+            gestes=("action.preuve",),
+            export="plan.preuves",
+            detache=("ajoutee_par",),
+        ),
+        Modele(
+            actions.AccesPartenaire, gestes=("partage.cree", "partage.retire", "partage.lu")
+        ),
+        Modele(actions.Edition, gestes=("plan.edition",), export=PAR_LE_JOURNAL),
+        Modele(
+            actions.ImportationPlan,
+            gestes=("plan.importation", "plan.annulation"),
+            export=PAR_LE_JOURNAL,
+        ),
+    ),
+    donnees=(
+        Part(
+            "plan",
+            exporte=export_plan,
+            efface=erase_plan,
+            reste="Les preuves que vous avez jointes au plan d’une organisation y restent, "
+            "sans votre nom.",
+        ),
+    ),
+    corbeille=(ACTION,),
+    liens=(PARTENAIRE,),
 )  # fmt: skip
 
 
@@ -322,37 +315,60 @@ def read_avancement_point(espace: Espace) -> outils.Avancement:
     )
 
 
-_OUTILS_POINT_ANNUEL: Final = (
-    outils.Outil(
-        code="point_annuel",
-        titre="Point annuel",
-        vue="point_annuel:points",
-        ordre=78,
-        description="Une page pour clore l’année : valeurs, cibles, actions, décisions à demander.",
-        pourquoi="L’assemblée lit en quatre pages ce que l’année a donné ; ces valeurs ne bougent "
-        "plus.",
-        avancement=read_avancement_point,
-        gestes=(
-            outils.Vocabulaire(
-                "point_annuel",
-                "Point annuel",
-                {
-                    "textes": "a écrit dans un point annuel",
-                    "fermeture": "a clos une année",
-                    "erratum": "a ajouté un erratum à une année close",
-                },
-            ),
+_OUTIL_POINT_ANNUEL: Final = outils.Outil(
+    code="point_annuel",
+    titre="Point annuel",
+    vue="point_annuel:points",
+    ordre=78,
+    description="Une page pour clore l’année : valeurs, cibles, actions, décisions à demander.",
+    pourquoi="L’assemblée lit en quatre pages ce que l’année a donné ; ces valeurs ne bougent "
+    "plus.",
+    avancement=read_avancement_point,
+    gestes=(
+        outils.Vocabulaire(
+            "point_annuel",
+            "Point annuel",
+            {
+                "textes": "a écrit dans un point annuel",
+                "fermeture": "a clos une année",
+                "erratum": "a ajouté un erratum à une année close",
+            },
         ),
-        modeles=(
-            Modele(
-                cibles.PointAnnuel,
-                gestes=("point_annuel.textes", "point_annuel.fermeture"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(cibles.ErratumPoint, gestes=("point_annuel.erratum",), export=PAR_LE_JOURNAL),
+    ),
+    modeles=(
+        Modele(
+            cibles.PointAnnuel,
+            gestes=("point_annuel.textes", "point_annuel.fermeture"),
+            export=PAR_LE_JOURNAL,
         ),
+        Modele(cibles.ErratumPoint, gestes=("point_annuel.erratum",), export=PAR_LE_JOURNAL),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_CIBLES, *_OUTILS_GRILLE, *_OUTILS_PLAN, *_OUTILS_POINT_ANNUEL)
+OUTILS: Final = (_OUTIL_CIBLES, *_OUTILS_GRILLE, _OUTIL_PLAN, _OUTIL_POINT_ANNUEL)
+
+
+# --- What it offers: menus, public pages, what the search finds ---
+
+
+def offer_plan() -> None:
+    register_textes(SOURCE_GRILLE, SOURCE_PLAN)
+    pages.register_entree(
+        pages.Entree("Bibliothèque d’indicateurs", "grille:indicateurs", 16, pages.Zone.METHODE),
+        pages.Entree("Bibliothèque d’actions", "plan:actions", 17, pages.Zone.METHODE),
+    )
+    pages.register_pages("grille", _list_pages_grille)
+    pages.register_pages("plan", _list_pages_plan)
+
+
+def _list_pages_grille() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("grille:indicateurs"))
+    for fiche in load_bibliotheque().indicateurs:
+        yield pages.PagePubliee(reverse("grille:indicateur", args=[fiche.code]))
+
+
+def _list_pages_plan() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("plan:actions"))
+    for action in load_actions().actions:
+        yield pages.PagePubliee(reverse("plan:action_type", args=[action.code]))

@@ -1,7 +1,5 @@
 """The demonstration's plans: one half made, one whole; all of it fictitious."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -24,14 +22,8 @@ from spaser.site.organisations.premiers_contenus import (
     find_figurant,
     find_metropole,
 )
+from spaser.site.plan.actions import services
 from spaser.site.plan.actions.relais import describe_entree, list_etapes
-from spaser.site.plan.actions.services import (
-    add_contributeur,
-    create_action,
-    create_axe,
-    create_objectif,
-    save_plan,
-)
 from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, save_visee
 from spaser.site.plan.grille.services import add_lignes
@@ -294,12 +286,12 @@ def _load_plan(espace: Espace, plan: _Plan, auteur: Utilisateur) -> None:
     debut = date(timezone.localdate().year, 1, 1)
     fin = date(debut.year + _ANS, 12, 31)
     edition = f"SPASER {debut.year}-{fin.year}"
-    save_plan(espace, {"edition": edition, "debut": debut, "fin": fin}, auteur, None)
+    services.save_plan(espace, {"edition": edition, "debut": debut, "fin": fin}, auteur, None)
     for axe in plan.axes:
-        ouvert = create_axe(espace, {"titre": axe.titre, "texte": axe.texte}, auteur)
+        ouvert = services.create_axe(espace, {"titre": axe.titre, "texte": axe.texte}, auteur)
         for objectif in axe.objectifs:
             champs = {"axe": ouvert, "titre": objectif.titre}
-            dessous = create_objectif(espace, champs, auteur)
+            dessous = services.create_objectif(espace, champs, auteur)
             for action in objectif.actions:
                 _add(espace, action, auteur, ouvert, dessous)
     for action in plan.a_ranger:
@@ -330,14 +322,14 @@ def _add(
         "commentaire": action.commentaire,
         "origine": plan.OrigineAction.BIBLIOTHEQUE.value,
     }
-    ajoutee = create_action(espace, champs, auteur, list(_list_etapes(modele, action)))
+    ajoutee = services.create_action(espace, champs, auteur, list(_list_etapes(modele, action)))
     for nom in action.contributeurs:
         contributeur = {
             "genre": plan.GenreContributeur.SERVICE.value,
             "membre": None,
             "acteur": None,
         }
-        add_contributeur(ajoutee, contributeur | {"nom": nom}, auteur)
+        services.add_contributeur(ajoutee, contributeur | {"nom": nom}, auteur)
 
 
 def _list_etapes(modele: ActionType, action: _Action) -> Iterator[Mapping[str, Any]]:

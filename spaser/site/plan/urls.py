@@ -1,13 +1,8 @@
 """Addresses of `plan`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.plan.actions import editions, relais, structure, views, views_action
 from spaser.site.plan.cibles.heures import heures, lire_heures, releve_heures
@@ -51,20 +46,19 @@ from spaser.site.plan.grille.views import (
 from spaser.site.plan.importation import views as views_importation
 from spaser.site.plan.point_annuel import views as views_point_annuel
 
-_RACINE_CIBLES: Final = "espace/<siren:siren>/cibles/"
-_COLLECTE: Final = f"{_RACINE_CIBLES}collecte/"
+_COLLECTE: Final = "collecte/"
 
 urls_cibles: Final = [
-    path(_RACINE_CIBLES, cibles, name="cibles"),
-    path(f"{_RACINE_CIBLES}export.<classeur:classeur>", cibles_export, name="export"),
-    path(f"{_RACINE_CIBLES}ajouter/", ajouter_indicateur, name="ajouter"),
-    path(f"{_RACINE_CIBLES}saisie/", saisie_valeurs, name="saisie"),
-    path(f"{_RACINE_CIBLES}releve/", releve, name="releve"),
-    path(f"{_RACINE_CIBLES}lots/<uuid:lot>/", lot, name="lot"),
-    path(f"{_RACINE_CIBLES}lots/<uuid:lot>/annuler/", annuler_lot, name="annuler"),
-    path(f"{_RACINE_CIBLES}heures/", heures, name="heures"),
-    path(f"{_RACINE_CIBLES}heures/lire/", lire_heures, name="lire_heures"),
-    path(f"{_RACINE_CIBLES}heures/<int:annee>/", releve_heures, name="releve_heures"),
+    path("", cibles, name="cibles"),
+    path("export.<classeur:classeur>", cibles_export, name="export"),
+    path("ajouter/", ajouter_indicateur, name="ajouter"),
+    path("saisie/", saisie_valeurs, name="saisie"),
+    path("releve/", releve, name="releve"),
+    path("lots/<uuid:lot>/", lot, name="lot"),
+    path("lots/<uuid:lot>/annuler/", annuler_lot, name="annuler"),
+    path("heures/", heures, name="heures"),
+    path("heures/lire/", lire_heures, name="lire_heures"),
+    path("heures/<int:annee>/", releve_heures, name="releve_heures"),
     path(_COLLECTE, collectes, name="collectes"),
     path(f"{_COLLECTE}preparer/", preparer_collecte, name="preparer"),
     path(f"{_COLLECTE}retour/", retour_fiches, name="retour"),
@@ -76,10 +70,10 @@ urls_cibles: Final = [
         name="fiche_classeur",
     ),
     path(f"{_COLLECTE}<int:annee>/<int:pk>/envoyee/", marquer_envoyee, name="envoyee"),
-    path(f"{_RACINE_CIBLES}<slug:cle>/", indicateur_suivi, name="indicateur"),
-    path(f"{_RACINE_CIBLES}<slug:cle>/modifier/", modifier_cible, name="modifier"),
-    path(f"{_RACINE_CIBLES}<slug:cle>/noter/", noter, name="noter"),
-    path(f"{_RACINE_CIBLES}<slug:cle>/valeurs/<int:pk>/retirer/", retirer_valeur, name="retirer"),
+    path("<slug:cle>/", indicateur_suivi, name="indicateur"),
+    path("<slug:cle>/modifier/", modifier_cible, name="modifier"),
+    path("<slug:cle>/noter/", noter, name="noter"),
+    path("<slug:cle>/valeurs/<int:pk>/retirer/", retirer_valeur, name="retirer"),
 ]
 
 
@@ -182,11 +176,10 @@ urls_plan: Final = [
 ]
 
 
-_RACINE_POINT_ANNUEL: Final = "espace/<siren:siren>/bilan/"
-_UN: Final = f"{_RACINE_POINT_ANNUEL}<int:annee>/"
+_UN: Final = "<int:annee>/"
 
 urls_point_annuel: Final = [
-    path(_RACINE_POINT_ANNUEL, views_point_annuel.points_annuels, name="points"),
+    path("", views_point_annuel.points_annuels, name="points"),
     path(_UN, views_point_annuel.point, name="point"),
     path(f"{_UN}textes/", views_point_annuel.textes_point, name="textes"),
     path(f"{_UN}clore/", views_point_annuel.clore, name="clore"),

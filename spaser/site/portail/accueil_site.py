@@ -1,7 +1,5 @@
 """The home of the site and its pages about itself."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -31,7 +29,7 @@ from spaser.regles.fiche import DocumentPublic
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.editorial import genres
 from spaser.site.editorial.services import read_contenus
-from spaser.site.registre.models.fiche import (
+from spaser.site.registre.models import (
     EtatLien,
     Fiche,
     FichierFiche,

@@ -1,7 +1,5 @@
 """The user guide: the Markdown of `docs/guide`, as the site shows and searches it."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """What the app `portail` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -17,10 +15,14 @@ from spaser.contenus.lecture import read_contenu
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.droits import Operation
 from spaser.regles.pratiques import EtatRecit
+from spaser.site.chiffres.mesures import register_suites
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial.genres import register_genre, register_suite
 from spaser.site.espace.bilans import close_entrepots
 from spaser.site.organisations import outils
+from spaser.site.organisations.acces import allow
+from spaser.site.portail import accueil_site, aide, considerations, faq, pratiques
 from spaser.site.portail.accueil_site import list_ressources
 from spaser.site.portail.approches import FICHES, read_fiches_pratiques
 from spaser.site.portail.considerations import FAMILLES, keep_declarations, read_considerations
@@ -29,7 +31,14 @@ from spaser.site.portail.models import Avis, QuestionRecue, Recit
 from spaser.site.portail.parcours import PARCOURS, read_parcours
 from spaser.site.portail.pratiques import PRATIQUES, export_recits, read_pratiques
 from spaser.site.portail.questions_recues import close_repondues, sweep_faq
-from spaser.site.recherche.services import SourceTextes, TexteCherchable, gather_textes
+from spaser.site.recherche.services import (
+    SourceTextes,
+    TexteCherchable,
+    gather_textes,
+    register_synonymes,
+    register_textes,
+)
+from spaser.site.socle import pages
 from spaser.site.socle.taches.travailleur import planifie
 
 # --- What to write in contracts, by family of purchase, that the search finds ---
@@ -136,53 +145,51 @@ def _count_inutiles() -> outils.EnAttente:
 AVIS_RECENTS: Final = timedelta(days=30)
 _PUBLIQUE: Final = "It speaks of a public page, with or without a space."
 
-_OUTILS_FAQ: Final = (
-    outils.Outil(
-        code="faq",
-        titre="Foire aux questions",
-        vue="faq:page",
-        ordre=25,
-        groupe=outils.Groupe.SITE,
-        modeles=(
-            Modele(
-                QuestionRecue,
-                export="questions_posees",
-                detache=("courriel",),
-                hors_espace=_PUBLIQUE,
-            ),
-            Modele(Avis, hors_espace=_PUBLIQUE),
+_OUTIL_FAQ: Final = outils.Outil(
+    code="faq",
+    titre="Foire aux questions",
+    vue="faq:page",
+    ordre=25,
+    groupe=outils.Groupe.SITE,
+    modeles=(
+        Modele(
+            QuestionRecue,
+            export="questions_posees",
+            detache=("courriel",),
+            hors_espace=_PUBLIQUE,
         ),
-        donnees=(
-            Part(
-                "questions_posees",
-                exporte=export_questions,
-                reste="Les questions que vous avez posées restent, sans votre adresse.",
-            ),
-        ),
-        attentes=(
-            outils.AttenteEquipe(
-                "questions",
-                "Questions reçues",
-                "faq:questions_recues",
-                "Répondre",
-                Operation.RELIRE_TEXTE,
-                partial(outils.count_requetes, QuestionRecue),
-                "questions",
-                ordre=2,
-            ),
-            outils.AttenteEquipe(
-                "avis",
-                "Réponses qui n’ont pas aidé, ce mois-ci",
-                "faq:questions_recues",
-                "Lire",
-                Operation.RELIRE_TEXTE,
-                _count_inutiles,
-                "questions",
-                ordre=3,
-            ),
-        ),
-        mesures=count_avis,
+        Modele(Avis, hors_espace=_PUBLIQUE),
     ),
+    donnees=(
+        Part(
+            "questions_posees",
+            exporte=export_questions,
+            reste="Les questions que vous avez posées restent, sans votre adresse.",
+        ),
+    ),
+    attentes=(
+        outils.AttenteEquipe(
+            "questions",
+            "Questions reçues",
+            "faq:questions_recues",
+            "Répondre",
+            Operation.RELIRE_TEXTE,
+            partial(outils.count_requetes, QuestionRecue),
+            "questions",
+            ordre=2,
+        ),
+        outils.AttenteEquipe(
+            "avis",
+            "Réponses qui n’ont pas aidé, ce mois-ci",
+            "faq:questions_recues",
+            "Lire",
+            Operation.RELIRE_TEXTE,
+            _count_inutiles,
+            "questions",
+            ordre=3,
+        ),
+    ),
+    mesures=count_avis,
 )
 
 
@@ -338,63 +345,161 @@ SOURCE_PRATIQUES: Final = SourceTextes(
 )
 
 
-_OUTILS_PRATIQUES: Final = (
-    outils.Outil(
-        code="pratiques",
-        titre="Nos bonnes pratiques",
-        vue="pratiques:siennes",
-        ordre=50,
-        groupe=outils.Groupe.EQUIPE,
-        description="Ce que vous avez fait et que d’autres acheteurs peuvent refaire.",
-        gestes=(
-            outils.Vocabulaire(
-                "pratique",
-                "Bonnes pratiques",
-                {
-                    "ajout": "a commencé à raconter une bonne pratique",
-                    "modification": "a modifié une bonne pratique",
-                    "envoi": "a envoyé une bonne pratique à l’équipe du programme",
-                    "reprise": "a repris une bonne pratique avant sa relecture",
-                    "retrait": "a retiré une bonne pratique du site",
-                    "suppression": "a effacé le brouillon d’une bonne pratique",
-                    "publication": "a publié une bonne pratique",
-                    "retour": "a demandé de corriger une bonne pratique",
-                    "refus": "n’a pas retenu une bonne pratique",
-                },
-            ),
+_OUTIL_PRATIQUES: Final = outils.Outil(
+    code="pratiques",
+    titre="Nos bonnes pratiques",
+    vue="pratiques:siennes",
+    ordre=50,
+    groupe=outils.Groupe.EQUIPE,
+    description="Ce que vous avez fait et que d’autres acheteurs peuvent refaire.",
+    gestes=(
+        outils.Vocabulaire(
+            "pratique",
+            "Bonnes pratiques",
+            {
+                "ajout": "a commencé à raconter une bonne pratique",
+                "modification": "a modifié une bonne pratique",
+                "envoi": "a envoyé une bonne pratique à l’équipe du programme",
+                "reprise": "a repris une bonne pratique avant sa relecture",
+                "retrait": "a retiré une bonne pratique du site",
+                "suppression": "a effacé le brouillon d’une bonne pratique",
+                "publication": "a publié une bonne pratique",
+                "retour": "a demandé de corriger une bonne pratique",
+                "refus": "n’a pas retenu une bonne pratique",
+            },
         ),
-        modeles=(
-            Modele(
-                Recit,
-                gestes=(
-                    "pratique.ajout", "pratique.modification", "pratique.envoi",
-                    "pratique.reprise", "pratique.retrait", "pratique.suppression",
-                    "pratique.publication", "pratique.retour", "pratique.refus",
-                ),
-                export="pratiques",
-                detache=("auteur", "traite_par"),
+    ),
+    modeles=(
+        Modele(
+            Recit,
+            gestes=(
+                "pratique.ajout", "pratique.modification", "pratique.envoi",
+                "pratique.reprise", "pratique.retrait", "pratique.suppression",
+                "pratique.publication", "pratique.retour", "pratique.refus",
             ),
+            export="pratiques",
+            detache=("auteur", "traite_par"),
         ),
-        donnees=(
-            Part(
-                "pratiques",
-                exporte=export_recits,
-                reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
-                "sans votre nom.",
-            ),
+    ),
+    donnees=(
+        Part(
+            "pratiques",
+            exporte=export_recits,
+            reste="Les bonnes pratiques que vous avez racontées pour une organisation restent, "
+            "sans votre nom.",
         ),
-        attentes=(
-            outils.AttenteEquipe(
-                "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
-                Operation.RELIRE_TEXTE,
-                lambda: outils.count_attente(
-                    Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"
-                ),
-                "relectures", ordre=4,
+    ),
+    attentes=(
+        outils.AttenteEquipe(
+            "pratiques", "Bonnes pratiques à relire", "pratiques:file", "Relire",
+            Operation.RELIRE_TEXTE,
+            lambda: outils.count_attente(
+                Recit.objects.filter(etat=EtatRecit.ENVOYEE), "envoye_le"
             ),
+            "relectures", ordre=4,
         ),
     ),
 )  # fmt: skip
 
 
-OUTILS: Final = (*_OUTILS_FAQ, *_OUTILS_PRATIQUES)
+OUTILS: Final = (_OUTIL_FAQ, _OUTIL_PRATIQUES)
+
+
+# --- What it offers: menus, public pages, kinds of text, what the search finds ---
+
+
+_AIDE: Final = pages.Entree("Aide", "aide:sommaire", 0, pages.Zone.RESSOURCES)
+_CONSIDERATIONS: Final = pages.Entree(
+    "Clauses et critères à copier", "considerations:liste", 15, pages.Zone.METHODE
+)
+_FAQ: Final = pages.Entree("Foire aux questions", "faq:page", 5, pages.Zone.RESSOURCES)
+_FICHES: Final = pages.Entree("Fiches pratiques", "fiches:liste", 10, pages.Zone.METHODE)
+_PARCOURS: Final = pages.Entree("Parcours", "parcours:page", 5)
+_PRATIQUES: Final = pages.Entree("Bonnes pratiques", "pratiques:liste", 40, pages.Zone.METHODE)
+_ENTREES: Final = (
+    pages.Entree("Schémas et guides à lire", "portail:ressources", 10, pages.Zone.RESSOURCES),
+    pages.Entree("À propos", "portail:a_propos", 5, pages.Zone.PIED),
+    pages.Entree("Contact", "portail:contact", 30, pages.Zone.PIED),
+    pages.Entree("Plan du site", "portail:plan", 0, pages.Zone.LEGAL),
+    pages.Entree(
+        "Accessibilité\u00a0: non conforme", "portail:accessibilite", 10, pages.Zone.LEGAL
+    ),
+    pages.Entree("Mentions légales", "portail:mentions", 20, pages.Zone.LEGAL),
+    pages.Entree("Données personnelles", "portail:donnees_personnelles", 30, pages.Zone.LEGAL),
+    pages.Entree("Conditions d’utilisation", "portail:conditions", 40, pages.Zone.LEGAL),
+)
+
+
+def offer_portail() -> None:
+    register_textes(
+        SOURCE_PRATIQUES, SOURCE_FAQ, SOURCE_PARCOURS, SOURCE_FICHES, SOURCE_CONSIDERATIONS,
+        aide.SOURCE, PAGES, RESSOURCES,
+    )  # fmt: skip
+    register_synonymes(accueil_site.read_synonymes_edites)
+    register_genre(
+        PRATIQUES, FAQ, faq.RESSOURCES, PARCOURS, FICHES, FAMILLES, considerations.REGLES,
+        accueil_site.SYNONYMES,
+    )  # fmt: skip
+    register_suite(FAQ, close_repondues)
+    register_suites("pratiques", pratiques.list_suites_pratiques)
+    register_suites("considerations", considerations.list_suites_considerations)
+    pages.register_entree(
+        _AIDE,
+        _CONSIDERATIONS,
+        _FAQ,
+        _FICHES,
+        _PARCOURS,
+        _PRATIQUES,
+        *_ENTREES,
+        pages.Entree(
+            "Pratiques à relire",
+            "pratiques:file",
+            ordre=33,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-chat-check-line",
+            visible=allow(Operation.RELIRE_TEXTE),
+        ),
+        pages.Entree(
+            "Questions reçues",
+            "faq:questions_recues",
+            ordre=33,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-questionnaire-line",
+            visible=allow(Operation.RELIRE_TEXTE),
+        ),
+    )
+    pages.register_pages("pratiques", _list_pages_pratiques)
+    pages.register_pages("faq", lambda: [pages.PagePubliee(reverse(_FAQ.vue))])
+    pages.register_pages("parcours", lambda: [pages.PagePubliee(reverse(_PARCOURS.vue))])
+    pages.register_pages("fiches", _list_pages_fiches)
+    pages.register_pages("considerations", _list_pages_considerations)
+    pages.register_pages("aide", _list_pages_aide)
+    pages.register_pages("portail", _list_pages_portail)
+
+
+def _list_pages_aide() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse(_AIDE.vue))
+    yield from (pages.PagePubliee(page.adresse) for page in aide.load_guide().values())
+
+
+def _list_pages_considerations() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse(_CONSIDERATIONS.vue))
+    for famille in read_considerations(timezone.localdate()):
+        yield pages.PagePubliee(reverse("considerations:famille", args=[famille.code]))
+
+
+def _list_pages_fiches() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse(_FICHES.vue))
+    for fiche in read_fiches_pratiques(timezone.localdate()):
+        yield pages.PagePubliee(reverse("fiches:fiche", args=[fiche.code]))
+
+
+def _list_pages_pratiques() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse(_PRATIQUES.vue))
+    for pratique in read_pratiques(timezone.localdate()):
+        yield pages.PagePubliee(reverse("pratiques:fiche", args=[pratique.code]))
+
+
+def _list_pages_portail() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("portail:accueil"))
+    yield from (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)

@@ -1,7 +1,5 @@
 """Practical sheets and approaches: as the team edits them, as they are read."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +31,7 @@ from spaser.site.editorial.images import read_corps, stay
 from spaser.site.editorial.services import find_contenu, read_contenus
 from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.organisations.acces import ouverte_a_tous, peut
-from spaser.site.registre.models.fiche import Fiche as FicheRegistre
+from spaser.site.registre.models import Fiche as FicheRegistre
 from spaser.site.schema.redaction.services import ExempleLu, list_exemples
 from spaser.site.socle import formulaires
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
@@ -314,14 +312,6 @@ def _list_codes_faux(fiche: parcours.FichePratique, jour: date) -> Iterator[str]
                 yield f"« {code} » désigne déjà « {autre.titre} »\u00a0: retirez-le d’abord là-bas."
 
 
-def _list_pages(fiche: parcours.FichePratique) -> list[tuple[str, str]]:
-    return [
-        (fiche.titre, reverse("fiches:fiche", args=[fiche.code])),
-        ("Fiche en PDF", reverse("fiches:pdf", args=[fiche.code])),
-        ("Fiches pratiques", reverse("fiches:liste")),
-    ]
-
-
 def _start(code: str) -> parcours.FichePratique:
     return parcours.FichePratique(
         code=code,
@@ -335,10 +325,6 @@ def _start(code: str) -> parcours.FichePratique:
     )
 
 
-def _render(fiche: parcours.FichePratique, jour: date) -> SafeString:
-    return show_fiche(fiche, jour).corps
-
-
 FICHES: Final = genres.Genre(
     code="fiches",
     titre="Fiches pratiques",
@@ -347,8 +333,12 @@ FICHES: Final = genres.Genre(
     load=parcours.load_fiches,
     form=FormFiche,
     listes=_LISTES,
-    render=_render,
-    pages=_list_pages,
+    render=lambda fiche, jour: show_fiche(fiche, jour).corps,
+    pages=lambda fiche: [
+        (fiche.titre, reverse("fiches:fiche", args=[fiche.code])),
+        ("Fiche en PDF", reverse("fiches:pdf", args=[fiche.code])),
+        ("Fiches pratiques", reverse("fiches:liste")),
+    ],
     check=_check,
     start=_start,
     arrange=parcours.sort_fiches,

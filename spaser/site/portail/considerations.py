@@ -149,10 +149,6 @@ def _list_inconnus(famille: considerations.FamilleAchat) -> Iterator[str]:
     )
 
 
-def _check_regle(regle: considerations.RegleLevier, _jour: date) -> list[str]:
-    return check_textes(regle.texte)
-
-
 def _arrange(
     familles: Iterable[considerations.FamilleAchat],
 ) -> tuple[considerations.FamilleAchat, ...]:
@@ -163,17 +159,9 @@ def _render(famille: considerations.FamilleAchat, _jour: date) -> SafeString:
     return render_to_string("considerations/relecture.html", {"famille": famille})
 
 
-def _render_regle(regle: considerations.RegleLevier, _jour: date) -> SafeString:
-    return render_to_string("considerations/regle.html", {"regle": regle})
-
-
 def _list_pages(famille: considerations.FamilleAchat) -> list[tuple[str, str]]:
     adresse = reverse("considerations:famille", args=[famille.code])
     return [("Page de la famille", adresse), ("Liste", reverse("considerations:liste"))]
-
-
-def _list_pages_regle(regle: considerations.RegleLevier) -> list[tuple[str, str]]:
-    return [("Liste", f"{reverse('considerations:liste')}#{regle.code}")]
 
 
 def _start(code: str) -> considerations.FamilleAchat:
@@ -202,9 +190,9 @@ REGLES: Final[genres.Genre[Any]] = genres.Genre(
     forme=considerations.RegleLevier,
     load=considerations.load_regles,
     form=FormRegle,
-    render=_render_regle,
-    pages=_list_pages_regle,
-    check=_check_regle,
+    render=lambda regle, _jour: render_to_string("considerations/regle.html", {"regle": regle}),
+    pages=lambda regle: [("Liste", f"{reverse('considerations:liste')}#{regle.code}")],
+    check=lambda regle, _jour: check_textes(regle.texte),
 )
 
 

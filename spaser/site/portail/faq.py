@@ -1,7 +1,5 @@
 """Frequent questions: as the team edits them, what is computed in them, the document."""
 
-from __future__ import annotations
-
 import statistics
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,7 +40,7 @@ from spaser.site.editorial.views import check_adresses, check_textes
 from spaser.site.portail.models import Avis, QuestionRecue
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import Fiche, NatureDocument
+from spaser.site.registre.models import Fiche, NatureDocument
 from spaser.site.socle.formulaires import ChampTexte, let_wait
 from spaser.site.socle.templatetags.socle import insecables
 from spaser.site.socle.versions import FormRepete, Liste
@@ -241,10 +239,6 @@ def _list_pages_faq(contenu: editorial.ReponseFaq) -> list[tuple[str, str]]:
     ]
 
 
-def _list_pages_ressources(_contenu: editorial.RessourcesPartie) -> list[tuple[str, str]]:
-    return [("Foire aux questions", reverse("faq:page"))]
-
-
 FAQ: Final = genres.Genre(
     code="faq",
     titre="Foire aux questions",
@@ -289,7 +283,7 @@ RESSOURCES: Final = genres.Genre(
         ),
     ),
     render=render_ressources,
-    pages=_list_pages_ressources,
+    pages=lambda _contenu: [("Foire aux questions", reverse("faq:page"))],
     check=check_ressources,
 )
 
@@ -410,10 +404,6 @@ def read_pdf(jour: date) -> bytes:
 
 @cache_faits(2)
 def _write(parties: tuple[PartieFaqLue, ...], jour: date, _images: str) -> bytes:
-    return write_pdf(compose_faq(parties, jour), sommaire=True)
-
-
-def compose_faq(parties: Sequence[PartieFaqLue], jour: date) -> Document:
     reponses = list_reponses(parties)
     maj = find_mise_a_jour(reponses)
     textes = [texte for reponse in reponses for texte in reponse.textes]
@@ -427,7 +417,7 @@ def compose_faq(parties: Sequence[PartieFaqLue], jour: date) -> Document:
             Section("Textes et chiffres cités", write_sources(textes, settings.ADRESSE)),
         ),
     )
-    return map_textes(document, insecables)
+    return write_pdf(map_textes(document, insecables), sommaire=True)
 
 
 def _compose_partie(rang: int, lue: PartieFaqLue, jour: date) -> Section:

@@ -1,7 +1,5 @@
 """What a buyer tells of a practice, until the team publishes it and afterwards."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import msgspec

@@ -1,7 +1,5 @@
 """The path of a buyer, step by step: as the team edits it, as it is read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Final
@@ -88,10 +86,6 @@ def render_etape(etape: EtapeParcours, _jour: date) -> SafeString:
     return SafeString(render_to_string("parcours/etape.html", {"etape": etape, "rang": ""}))
 
 
-def _list_pages(etape: EtapeParcours) -> list[tuple[str, str]]:
-    return [("Parcours", f"{reverse('parcours:page')}#{etape.code}")]
-
-
 PARCOURS: Final = genres.Genre(
     code="parcours",
     titre="Parcours",
@@ -104,7 +98,7 @@ PARCOURS: Final = genres.Genre(
         _list_liens("outils", "Outils", "Outil"),
     ),
     render=render_etape,
-    pages=_list_pages,
+    pages=lambda etape: [("Parcours", f"{reverse('parcours:page')}#{etape.code}")],
     check=check_etape,
 )
 

@@ -126,13 +126,6 @@ def name_familles(pratique: pratiques.Pratique) -> list[tuple[str, str]]:
     return [(code, connues[code]) for code in pratique.familles if code in connues]
 
 
-def _list_pages(pratique: pratiques.Pratique) -> Iterable[tuple[str, str]]:
-    return (
-        (pratique.titre or pratique.code, reverse("pratiques:fiche", args=[pratique.code])),
-        ("Bonnes pratiques", reverse("pratiques:liste")),
-    )
-
-
 def _start(code: str) -> pratiques.Pratique:
     return pratiques.Pratique(
         code=code, titre="", axe=Rubrique.SOCIAL, fait="", resultat="", preuve="", etapes=()
@@ -148,7 +141,10 @@ PRATIQUES: Final = genres.Genre(
     form=FormPratique,
     listes=(_MARCHES,),
     render=_render,
-    pages=_list_pages,
+    pages=lambda pratique: (
+        (pratique.titre or pratique.code, reverse("pratiques:fiche", args=[pratique.code])),
+        ("Bonnes pratiques", reverse("pratiques:liste")),
+    ),
     check=check_pratique,
     start=_start,
 )

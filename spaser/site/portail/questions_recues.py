@@ -1,7 +1,5 @@
 """What readers ask and whether answers helped; the team answers each question once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final

@@ -1,13 +1,8 @@
 """Addresses of `portail`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.portail import accueil_site, aide, approches, considerations, views_pratiques
 from spaser.site.portail.parcours import page_parcours

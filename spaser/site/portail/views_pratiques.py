@@ -1,7 +1,5 @@
 """Pages of practices: published ones, a buyer's own, those that the team reads."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any, Final

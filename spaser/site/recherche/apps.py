@@ -1,7 +1,5 @@
 """The app `recherche`, for Django."""
 
-from __future__ import annotations
-
 from django.apps import AppConfig
 from django.urls import reverse
 
@@ -9,16 +7,12 @@ from spaser.site.socle.pages import PagePubliee, register_pages
 from spaser.site.socle.traces import register_autour
 
 
-def _offer_recherche() -> None:
-    from spaser.site.recherche.services import keep_generations
-
-    register_autour(keep_generations)
-    register_pages("recherche", lambda: [PagePubliee(reverse("recherche:page"))])
-
-
 class RechercheConfig(AppConfig):
     name = "spaser.site.recherche"
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        _offer_recherche()
+        from spaser.site.recherche.services import keep_generations
+
+        register_autour(keep_generations)
+        register_pages("recherche", lambda: [PagePubliee(reverse("recherche:page"))])

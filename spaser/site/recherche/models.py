@@ -5,8 +5,6 @@ tsvector and its GIN index) is made by the migration and follows the table by it
 migration that rebuilds the table on SQLite must make its triggers again.
 """
 
-from __future__ import annotations
-
 from django.db import models
 
 

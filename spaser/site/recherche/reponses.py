@@ -1,7 +1,5 @@
 """Answers a question of the search box: texts in memory and what finds for itself, in one order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -111,7 +109,12 @@ def answer_recherche(texte: str, jour: date, dans: str = "") -> ReponseRecherche
         demande,
         corrige=" ".join(question.connus) if question.corrigee else "",
         inconnus=question.inconnus,
-        acheteur=_may_be_acheteur(demande, question, groupes_vifs),
+        acheteur=(
+            _is_numero(demande)
+            or question.ailleurs
+            or bool(question.inconnus)
+            or any(groupe.resultats[0].score >= _NOM / 2 for groupe in groupes_vifs)
+        ),
     )
     if dans:
         return replace(reponse, groupes=tuple(_group(resultats, DANS_UN_GENRE)))
@@ -254,18 +257,6 @@ def _sort_groupes(groupes: Iterable[GroupeResultats]) -> list[GroupeResultats]:
 def _is_numero(demande: str) -> bool:
     """Say whether it is as long as a SIREN or a SIRET: the page of buyers tells a wrong one."""
     return demande.replace(" ", "").isdigit() and len(digits_of(demande)) in _LONGUEURS
-
-
-def _may_be_acheteur(
-    demande: str, question: QuestionAnalysee, vifs: Sequence[GroupeResultats]
-) -> bool:
-    """Say whether a question may be the name or the number of a buyer."""
-    return (
-        _is_numero(demande)
-        or question.ailleurs
-        or bool(question.inconnus)
-        or any(groupe.resultats[0].score >= _NOM / 2 for groupe in vifs)
-    )
 
 
 # --- One search over the whole site: its page, and what is proposed while words are typed ---

@@ -11,8 +11,6 @@ and is too large for the memory, is a `SourceVive`, which finds for itself.
 count beside those of the others (1 for an answer or a sheet, less for a text that only cites).
 """
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections import Counter
@@ -330,9 +328,9 @@ _SOURCES: Final[dict[str, SourceTextes]] = {}
 _VIVES: Final[dict[str, SourceVive]] = {}
 
 
-def register_textes(source: SourceTextes) -> None:
+def register_textes(*sources: SourceTextes) -> None:
     """Declare texts, once, when the app starts."""
-    _SOURCES[source.nom] = source
+    _SOURCES.update({source.nom: source for source in sources})
 
 
 def register_vive(source: SourceVive) -> None:

@@ -1,7 +1,5 @@
 """Addresses of `recherche`."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from django.urls import path

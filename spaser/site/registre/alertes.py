@@ -1,7 +1,5 @@
 """Following the register: alerts by mail, Atom feeds."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -20,8 +18,7 @@ from dsfr.forms import DsfrBaseForm
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.registre import porteurs
 from spaser.site.registre.fiches import name_lieu, name_periode
-from spaser.site.registre.models.depot import Alerte, Cadence, EnvoiAlerte
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Alerte, Cadence, EnvoiAlerte, Fiche
 from spaser.site.registre.tableau import PAR_NOM, name_valeur
 from spaser.site.socle import jetons
 from spaser.site.socle.courriels import natures

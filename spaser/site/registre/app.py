@@ -1,32 +1,26 @@
 """What the app `registre` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil
+from spaser.site.recherche.services import register_type, register_vive
+from spaser.site.registre import models
 from spaser.site.registre.alertes import forget_alertes, send_alertes
-from spaser.site.registre.documents import check_liens, read_documents
-from spaser.site.registre.models import fiche
-from spaser.site.registre.models.depot import (
-    MODIFIABLES,
-    Alerte,
-    Depot,
-    EnvoiAlerte,
-    EtatDepot,
-    FichierDepot,
-    RappelExactitude,
-    Relecture,
-    Revendication,
-    Signalement,
-)
+from spaser.site.registre.depot import envoi  # noqa: F401 - it listens to the files that come
+from spaser.site.registre.documents import FICHE, PAGE, check_liens, read_documents
+from spaser.site.registre.liste import PASSAGES, SCHEMAS
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.registre.moderation.services import remind_equipe
+from spaser.site.socle import pages
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import EtatRequete
 from spaser.site.socle.taches.file import ensure
@@ -57,15 +51,15 @@ def export_registre(utilisateur: Utilisateur) -> dict[str, Any]:
         ],
         "signalements": [
             {"fiche": s.fiche.structure, "message": s.message, "etat": s.etat}
-            for s in Signalement.objects.filter(courriel=utilisateur.courriel).select_related(
-                "fiche"
-            )
+            for s in models.Signalement.objects.filter(
+                courriel=utilisateur.courriel
+            ).select_related("fiche")
         ],
     }
 
 
 def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
-    alertes = Alerte.objects.filter(courriel=utilisateur.courriel)
+    alertes = models.Alerte.objects.filter(courriel=utilisateur.courriel)
     return [
         {
             "recherche": alerte.requete,
@@ -80,16 +74,16 @@ def export_alertes(utilisateur: Utilisateur) -> list[dict[str, Any]]:
 def erase_registre(utilisateur: Utilisateur) -> None:
     """Drop her own drafts and pending claims; take her off what was sent."""
     siens = _depots(utilisateur)
-    siens.filter(etat=EtatDepot.BROUILLON, organisation=None).delete()
+    siens.filter(etat=models.EtatDepot.BROUILLON, organisation=None).delete()
     for depot in _depots(utilisateur):
         record("depot.effacement", objet=depot, organisation_siren=depot.siren)
     _depots(utilisateur).update(auteur=None, courriel="")
-    Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
+    models.Revendication.objects.filter(demandeur=utilisateur, etat=EtatRequete.EN_ATTENTE).delete()
 
 
-def _depots(utilisateur: Utilisateur) -> QuerySet[Depot]:
+def _depots(utilisateur: Utilisateur) -> QuerySet[models.Depot]:
     invite = Q(auteur=None, courriel=utilisateur.courriel)
-    return Depot.objects.filter(Q(auteur=utilisateur) | invite)
+    return models.Depot.objects.filter(Q(auteur=utilisateur) | invite)
 
 
 _PUBLIQUE: Final = "A sheet is public, and outlives the space of the buyer it speaks of."
@@ -105,28 +99,33 @@ OUTILS: Final = (
         groupe=Groupe.SITE,
         modeles=(
             Modele(
-                Alerte, (), "alertes", efface=("courriel",), hors_espace=_ADRESSE, ne_le="creee_le"
+                models.Alerte,
+                (),
+                "alertes",
+                efface=("courriel",),
+                hors_espace=_ADRESSE,
+                ne_le="creee_le",
             ),
-            Modele(EnvoiAlerte, hors_espace=_ADRESSE),
-            Modele(fiche.Fiche, hors_espace=_PUBLIQUE),
-            Modele(fiche.FichierFiche, hors_espace=_PUBLIQUE),
-            Modele(fiche.PageDocument, hors_espace=_PUBLIQUE),
-            Modele(fiche.LienFiche, hors_espace=_PUBLIQUE),
-            Modele(fiche.Provenance, hors_espace=_PUBLIQUE),
-            Modele(fiche.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
-            Modele(RappelExactitude, hors_espace=_PUBLIQUE),
+            Modele(models.EnvoiAlerte, hors_espace=_ADRESSE),
+            Modele(models.Fiche, hors_espace=_PUBLIQUE),
+            Modele(models.FichierFiche, hors_espace=_PUBLIQUE),
+            Modele(models.PageDocument, hors_espace=_PUBLIQUE),
+            Modele(models.LienFiche, hors_espace=_PUBLIQUE),
+            Modele(models.Provenance, hors_espace=_PUBLIQUE),
+            Modele(models.VersionFiche, export=PAR_LE_JOURNAL, hors_espace=_PUBLIQUE),
+            Modele(models.RappelExactitude, hors_espace=_PUBLIQUE),
             Modele(
-                Depot,
+                models.Depot,
                 export="registre.depots",
                 detache=("auteur", "courriel"),
                 hors_espace=_DEPOT,
                 ne_le="cree_le",
             ),
-            Modele(FichierDepot, hors_espace=_DEPOT),
-            Modele(Relecture, export="registre.relectures", hors_espace=_DEPOT),
-            Modele(Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
+            Modele(models.FichierDepot, hors_espace=_DEPOT),
+            Modele(models.Relecture, export="registre.relectures", hors_espace=_DEPOT),
+            Modele(models.Revendication, export="registre.revendications", hors_espace=_PUBLIQUE),
             Modele(
-                Signalement,
+                models.Signalement,
                 export="registre.signalements",
                 detache=("courriel",),
                 hors_espace=_PUBLIQUE,
@@ -191,11 +190,49 @@ GARDE_ADRESSES: Final = timedelta(days=730)  # beyond the yearly question, with 
 
 def sweep_depots(maintenant: datetime) -> None:
     """Erase drafts that nobody has touched for six months, and addresses after two years."""
-    oublies = Depot.objects.filter(
-        etat__in=MODIFIABLES, modifie_le__lt=maintenant - GARDE_BROUILLONS
+    oublies = models.Depot.objects.filter(
+        etat__in=models.MODIFIABLES, modifie_le__lt=maintenant - GARDE_BROUILLONS
     )
     oublies.delete()
-    anciens = Depot.objects.filter(traite_le__lt=maintenant - GARDE_ADRESSES)
+    anciens = models.Depot.objects.filter(traite_le__lt=maintenant - GARDE_ADRESSES)
     anciens.exclude(courriel="").update(courriel="")
-    clos = Signalement.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
+    clos = models.Signalement.objects.filter(traitee_le__lt=maintenant - GARDE_ADRESSES)
     clos.exclude(courriel="").update(courriel="")
+
+
+# --- What it offers: menus, public pages, what the search finds ---
+
+
+_ENTREES: Final = (
+    pages.Entree("Tous les schémas", "registre:liste", 10, pages.Zone.REGISTRE),
+    pages.Entree("Carte", "registre:carte", 20, pages.Zone.REGISTRE),
+    pages.Entree("Chiffres clés", "registre:chiffres", 30, pages.Zone.REGISTRE),
+    pages.Entree("Comparer des schémas", "registre:comparaison", 40, pages.Zone.REGISTRE),
+    pages.Entree("Déposer un schéma", "registre:deposer", 50, pages.Zone.REGISTRE),
+    pages.Entree("Suivre le registre", "registre:alerte", 60, pages.Zone.REGISTRE),
+)
+
+
+def offer_registre() -> None:
+    register_type(FICHE)
+    register_type(PAGE)
+    register_vive(SCHEMAS)
+    register_vive(PASSAGES)
+    pages.register_entree(
+        *_ENTREES,
+        pages.Entree(
+            "Modération",
+            "registre:moderation",
+            ordre=30,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-todo-line",
+            visible=allow(Operation.MODERER_DEPOT),
+        ),
+    )
+    pages.register_pages("registre", _list_pages)
+
+
+def _list_pages() -> Iterator[pages.PagePubliee]:
+    yield from (pages.PagePubliee(reverse(entree.vue)) for entree in _ENTREES)
+    for fiche in models.Fiche.objects.publiees().only("slug", "mise_a_jour_le"):
+        yield pages.PagePubliee(fiche.get_absolute_url(), fiche.mise_a_jour_le)

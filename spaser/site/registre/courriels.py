@@ -1,7 +1,5 @@
 """The mails of the register: what depositors and the team are told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final, cast
@@ -11,8 +9,7 @@ from django.urls import reverse
 from spaser.documents.francais import format_date_courte
 from spaser.regles.droits import Operation
 from spaser.site.organisations.acces import list_moderateurs
-from spaser.site.registre.models.depot import Depot, EtatDepot, FichierDepot
-from spaser.site.registre.models.fiche import Fiche, VersionFiche
+from spaser.site.registre.models import Depot, EtatDepot, Fiche, FichierDepot, VersionFiche
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import SUR_LE_CHAMP, Contexte, Destinataire
 from spaser.site.socle.jetons import make_jeton

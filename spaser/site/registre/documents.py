@@ -1,7 +1,5 @@
 """The documents of a sheet: their words, their pages, whether their links live."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -22,7 +20,7 @@ from spaser.regles.format_spaser import widen
 from spaser.regles.nomenclatures import TypeStructure
 from spaser.regles.rapprochements import list_rubriques
 from spaser.site.recherche import services
-from spaser.site.registre.models import fiche
+from spaser.site.registre import models
 from spaser.site.socle.models import EtatFichier
 from spaser.site.socle.taches.file import Travail, ensure, travail
 
@@ -71,7 +69,7 @@ _ANCIENNES_REGIONS: Final = {
 }
 
 
-def read_textes(fiche: fiche.Fiche) -> services.Textes:
+def read_textes(fiche: models.Fiche) -> services.Textes:
     spaser = fiche.spaser
     structure, schema = spaser.structure, spaser.schema
     partenaires = " ".join(partenaire.nom for partenaire in schema.partenaires)
@@ -116,16 +114,16 @@ def words_of_lieu(code_region: str, codes_departement: list[str]) -> str:
 FICHE: Final = services.TypeCherchable(
     nom=TYPE_RECHERCHE,
     libelle="Schémas du registre",
-    modele=fiche.Fiche,
-    publics=lambda: fiche.Fiche.objects.publiees().order_by("pk"),
+    modele=models.Fiche,
+    publics=lambda: models.Fiche.objects.publiees().order_by("pk"),
     read=read_textes,
 )
 PAGE: Final = services.TypeCherchable(
     nom=TYPE_PAGE,
     libelle="Dans le texte des schémas",
-    modele=fiche.PageDocument,
-    publics=lambda: fiche.PageDocument.objects.filter(
-        fichier__fiche__etat=fiche.EtatFiche.PUBLIEE
+    modele=models.PageDocument,
+    publics=lambda: models.PageDocument.objects.filter(
+        fichier__fiche__etat=models.EtatFiche.PUBLIEE
     ).order_by("pk"),
     read=lambda page: services.Textes(titre="", reste=page.texte),
     nomme=False,
@@ -140,11 +138,11 @@ _LUS: Final = (Format.PDF, Format.DOCX, Format.ODT)
 _journal: Final = logging.getLogger(__name__)
 
 
-def list_dus() -> QuerySet[fiche.FichierFiche]:
+def list_dus() -> QuerySet[models.FichierFiche]:
     """Return the documents that anybody may open and that were never read."""
-    return fiche.FichierFiche.objects.filter(
+    return models.FichierFiche.objects.filter(
         lu_le=None,
-        fiche__etat=fiche.EtatFiche.PUBLIEE,
+        fiche__etat=models.EtatFiche.PUBLIEE,
         fichier__etat=EtatFichier.SAIN,
         fichier__format__in=_LUS,
     ).order_by("pk")
@@ -160,21 +158,21 @@ def read_lot(maintenant: datetime) -> bool:
 
 @transaction.atomic
 def write_pages(
-    fichier: fiche.FichierFiche, parties: tuple[PartieExtraite, ...], maintenant: datetime
+    fichier: models.FichierFiche, parties: tuple[PartieExtraite, ...], maintenant: datetime
 ) -> None:
     fichier.pages.all().delete()
     pages = (
-        fiche.PageDocument(fichier=fichier, numero=numero, titre=partie.titre, texte=partie.texte)
+        models.PageDocument(fichier=fichier, numero=numero, titre=partie.titre, texte=partie.texte)
         for numero, partie in enumerate(parties, start=1)
         if partie.texte
     )
-    fiche.PageDocument.objects.bulk_create(pages)
+    models.PageDocument.objects.bulk_create(pages)
     services.index_all(PAGE, fichier.pages.all())
     fichier.lu_le = maintenant
     fichier.save(update_fields=["lu_le"])
 
 
-def _read(fichier: fiche.FichierFiche) -> tuple[PartieExtraite, ...]:
+def _read(fichier: models.FichierFiche) -> tuple[PartieExtraite, ...]:
     """Return the pages of a document, or its parts; none of one that cannot be read, for good."""
     from spaser.moteur.envois.pdf import read_pages  # noqa: PLC0415 - pypdf is slow to import
 
@@ -200,12 +198,12 @@ _PANNE: Final = 5
 _DOUTE: Final = "injoignable, à revoir : "
 
 
-def due_liens(maintenant: datetime) -> QuerySet[fiche.LienFiche]:
+def due_liens(maintenant: datetime) -> QuerySet[models.LienFiche]:
     """Return the addresses not checked for a month, and those of which yesterday left a doubt."""
     jamais = Q(verifie_le=None)
     vieux = Q(verifie_le__lte=maintenant - CHAQUE)
     doute = Q(constat__startswith=_DOUTE, verifie_le__lte=maintenant - REESSAI)
-    publics = fiche.LienFiche.objects.filter(fiche__etat=fiche.EtatFiche.PUBLIEE)
+    publics = models.LienFiche.objects.filter(fiche__etat=models.EtatFiche.PUBLIEE)
     return publics.filter(jamais | vieux | doute).order_by(
         F("verifie_le").asc(nulls_first=True), "pk"
     )
@@ -226,21 +224,21 @@ def check_lot(maintenant: datetime, sonde: Callable[[str], ReponseSonde]) -> boo
 
 
 def check_lien(
-    lien: fiche.LienFiche, maintenant: datetime, sonde: Callable[[str], ReponseSonde]
+    lien: models.LienFiche, maintenant: datetime, sonde: Callable[[str], ReponseSonde]
 ) -> None:
     write_constat_lien(lien, sonde(lien.url), maintenant)
 
 
-def write_constat_lien(lien: fiche.LienFiche, constat: ReponseSonde, maintenant: datetime) -> None:
+def write_constat_lien(lien: models.LienFiche, constat: ReponseSonde, maintenant: datetime) -> None:
     """Keep the answer: out of reach twice, a day apart, is dead; an error changes nothing."""
     texte = constat.texte
     if constat.etat is EtatAdresse.VIVANT:
-        lien.etat = fiche.EtatLien.VIVANT
+        lien.etat = models.EtatLien.VIVANT
     elif constat.etat is EtatAdresse.MORT:
-        lien.etat = fiche.EtatLien.MORT
+        lien.etat = models.EtatLien.MORT
     elif constat.etat is EtatAdresse.INJOIGNABLE:
-        if lien.constat.startswith(_DOUTE) or lien.etat == fiche.EtatLien.MORT:
-            lien.etat = fiche.EtatLien.MORT
+        if lien.constat.startswith(_DOUTE) or lien.etat == models.EtatLien.MORT:
+            lien.etat = models.EtatLien.MORT
         else:
             texte = f"{_DOUTE}{texte}"
     lien.constat = texte[:200]
@@ -257,7 +255,7 @@ def check_liens() -> None:
 
 @travail(Travail("Contrôle d’un lien du registre", delai=timedelta(minutes=2)))
 def check_un_lien(numero: int) -> None:
-    lien = fiche.LienFiche.objects.filter(pk=numero).first()
+    lien = models.LienFiche.objects.filter(pk=numero).first()
     if lien is not None:
         check_lien(lien, timezone.now(), probe)
 

@@ -4,8 +4,6 @@ Each gesture is one transaction: the sheet, its frozen version, its links, its p
 index and the journal change together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,7 +26,7 @@ from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.recherche import services
 from spaser.site.registre.courriels import tell_retour
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
+from spaser.site.registre.models import EtatFiche, Fiche, LienFiche, Provenance, VersionFiche
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee
 
@@ -64,7 +62,10 @@ def publish_fiche(
     _fill(fiche, publication)
     fiche.save()
     if provenances is not None:
-        _replace_provenances(fiche, provenances)
+        fiche.provenances.all().delete()
+        for provenance in provenances:
+            provenance.fiche = fiche
+            provenance.save()
     _follow_liens(fiche)
     _freeze(fiche, publication)
     services.index(fiche)
@@ -170,13 +171,6 @@ def _fill(fiche: Fiche, publication: ActePublication) -> None:
     fiche.mise_a_jour_le = publication.maintenant
     if publication.organisation is not None:
         fiche.organisation = publication.organisation
-
-
-def _replace_provenances(fiche: Fiche, provenances: Iterable[Provenance]) -> None:
-    fiche.provenances.all().delete()
-    for provenance in provenances:
-        provenance.fiche = fiche
-        provenance.save()
 
 
 def _follow_liens(fiche: Fiche) -> None:

@@ -1,7 +1,5 @@
 """The list of the register."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,7 +17,7 @@ from spaser.regles.fiche import Objectif, Spaser
 from spaser.site.recherche import services
 from spaser.site.registre import documents, porteurs
 from spaser.site.registre.fiches import name_lieu, name_periode, read_rubriques
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, PageDocument
+from spaser.site.registre.models import EtatFiche, Fiche, PageDocument
 
 PAR_PAGE: Final = 20
 _EXPORTS: Final = (("CSV", "api:csv"), ("JSON", "api:json"), ("GeoJSON", "api:geojson"))
@@ -57,23 +55,31 @@ def page_registre(request: HttpRequest) -> HttpResponse:
         "fil": [("Registre", None)],
         "demande": demande,
         "selection": selection,
-        "resultats": read_trouvees(page, demande.comparees),
+        "resultats": [
+            to_resultat(fiche, fiche.pk in demande.comparees)
+            for fiche in porteurs.read_fiches(page)
+        ],
         "page": page,
         "remarques": remarques,
-        "retraits": _list_retraits(selection),
-        "tris": _list_tris(demande),
+        "retraits": [
+            Retrait(
+                f"{facette.titre} : {valeur.libelle}",
+                f"?{selection.demande.without(facette.nom, valeur.valeur).adresse()}",
+            )
+            for facette in selection.facettes
+            for valeur in facette.choisies
+        ],
+        "tris": [
+            (nom, libelle, nom == demande.tri)
+            for nom, libelle in porteurs.TRIS.items()
+            if nom != "pertinence" or demande.texte
+        ],
         "autres_comparees": [n for n in demande.comparees if n not in page.object_list],
         "exports": _list_exports(demande),
         "date": services.read_changement(documents.GENERATION),
         "canonique": _canonical(replace(demande, page=page.number)),
     }
     return render(request, "registre/liste.html", contexte)
-
-
-def read_trouvees(
-    numeros: Page[int] | list[int], comparees: tuple[int, ...] = ()
-) -> list[FicheTrouvee]:
-    return [to_resultat(fiche, fiche.pk in comparees) for fiche in porteurs.read_fiches(numeros)]
 
 
 def to_resultat(fiche: Fiche, comparee: bool = False) -> FicheTrouvee:  # noqa: FBT001, FBT002 - a plain state
@@ -99,25 +105,6 @@ def _paginate(selection: porteurs.Selection) -> tuple[Page[int], tuple[str, ...]
         return pages.page(demande.page), demande.remarques
     remarque = f"Il n’y a pas de page {demande.page} : voici la dernière."
     return pages.page(pages.num_pages), (*demande.remarques, remarque)
-
-
-def _list_retraits(selection: porteurs.Selection) -> list[Retrait]:
-    return [
-        Retrait(
-            f"{facette.titre} : {valeur.libelle}",
-            f"?{selection.demande.without(facette.nom, valeur.valeur).adresse()}",
-        )
-        for facette in selection.facettes
-        for valeur in facette.choisies
-    ]
-
-
-def _list_tris(demande: porteurs.RechercheRegistre) -> list[tuple[str, str, bool]]:
-    return [
-        (nom, libelle, nom == demande.tri)
-        for nom, libelle in porteurs.TRIS.items()
-        if nom != "pertinence" or demande.texte
-    ]
 
 
 def _list_exports(demande: porteurs.RechercheRegistre) -> list[tuple[str, str]]:

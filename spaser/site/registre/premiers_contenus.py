@@ -1,7 +1,5 @@
 """The register's first sheets: the schemes found in public sources."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -18,7 +16,7 @@ from spaser.regles.rapprochements import Recense, load_recenses
 from spaser.site.registre.depot.envoi import submit
 from spaser.site.registre.depot.services import Deposant, open_depot
 from spaser.site.registre.fiches import ActePublication, publish_fiche
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, Provenance
+from spaser.site.registre.models import EtatFiche, Fiche, Provenance
 from spaser.site.socle.preparation import par_etapes
 
 _DEPOT_FICTIF: Final = uuid.UUID("00000000-0000-4000-8000-001010024000")
@@ -36,7 +34,18 @@ def load_reference() -> None:
     for recense in load_recenses():
         fiche = connues.get(recense.id)
         if fiche is None or _is_outdated(fiche, recense):
-            _publish(recense, fiche)
+            publish_fiche(
+                ActePublication(
+                    spaser=recense.spaser,
+                    origine=OrigineFiche.RECENSE,
+                    maintenant=timezone.now(),
+                    motif=_MOTIF if fiche is None else _MOTIF_REVISION,
+                    confiance=recense.confiance,
+                    identifiant=recense.id,
+                ),
+                fiche,
+                list(_provenances(recense)),
+            )
 
 
 @transaction.atomic
@@ -77,21 +86,6 @@ def _is_outdated(fiche: Fiche, recense: Recense) -> bool:
 
 def _freeze(provenances: Iterable[Provenance]) -> list[list[str]]:
     return sorted(list(provenance.freeze().values()) for provenance in provenances)
-
-
-def _publish(recense: Recense, fiche: Fiche | None) -> None:
-    publish_fiche(
-        ActePublication(
-            spaser=recense.spaser,
-            origine=OrigineFiche.RECENSE,
-            maintenant=timezone.now(),
-            motif=_MOTIF if fiche is None else _MOTIF_REVISION,
-            confiance=recense.confiance,
-            identifiant=recense.id,
-        ),
-        fiche,
-        list(_provenances(recense)),
-    )
 
 
 def _provenances(recense: Recense) -> Iterator[Provenance]:

@@ -1,7 +1,5 @@
 """The register as a small table in memory: what filters, counts, sorts and the map read."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +23,7 @@ from spaser.regles.rapprochements import Profil, fold_nom_acheteur
 from spaser.regles.registre import VerdictObligation, VolumeAchats, judge_obligation
 from spaser.site.recherche import services
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 
 # --- The filters of the register: their values, the words a reader sees, the order they come in
 # ---
@@ -422,11 +420,6 @@ def read_chiffres(aujourd_hui: date) -> ChiffresCles:
     )
 
 
-def count_zones(nom: str, aujourd_hui: date) -> dict[str, int]:
-    masques = read_tableau(aujourd_hui).masques[nom]
-    return {code: masque.bit_count() for code, masque in masques.items()}
-
-
 def _count_tous(tableau: TableFiches) -> ChiffreCle:
     """Count every sheet; some are of schemes that are not written yet."""
     tous, prepares = len(tableau.numeros), tableau.count("statut", _EN_PREPARATION)
@@ -498,7 +491,8 @@ class Carte:
 
 
 def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
-    nombres = count_zones(niveau, aujourd_hui)
+    masques = read_tableau(aujourd_hui).masques[niveau]
+    nombres = {code: masque.bit_count() for code, masque in masques.items()}
     zones = _regions(nombres) if niveau == "region" else _departements(nombres)
     contours = dessins.read_contours()["departements"]
     fond = (
@@ -506,12 +500,15 @@ def draw_carte(niveau: str, aujourd_hui: date) -> Carte:
         if niveau == "region"
         else [dessins.CheminSvg(contours[c]) for c in sorted(_PETITE_COURONNE)]
     )
+    bornes = [*_SEUILS[1:], None]
     return Carte(
         niveau,
         tuple(zones),
         nombres.get(INCONNU, 0),
         tuple(fond),
-        _legend(),
+        tuple(
+            _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
+        ),
         dessins.CADRE,
         services.read_changement(GENERATION),
     )
@@ -549,13 +546,6 @@ def _zone(
 ) -> ZoneDessinee:
     return ZoneDessinee(
         nom, nombres.get(code, 0), f"{reverse('registre:liste')}?{niveau}={code}", traces
-    )
-
-
-def _legend() -> tuple[str, ...]:
-    bornes = [*_SEUILS[1:], None]
-    return tuple(
-        _name_shade(debut, suivante) for debut, suivante in zip(_SEUILS, bornes, strict=True)
     )
 
 

@@ -1,7 +1,5 @@
 """Addresses of `registre`."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from django.urls import path
@@ -35,11 +33,7 @@ urlpatterns = [
     path("depots/<uuid:pk>/documents/", views.documents, name="depot_documents"),
     path("depots/<uuid:pk>/fichiers/<int:numero>/", views.document_depose, name="depot_fichier"),
     path("depots/<uuid:pk>/verification/", views.verification, name="depot_verification"),
-    path(
-        "depots/<uuid:pk>/corriger/<int:numero>/",
-        views.corriger_depot,
-        name="depot_corriger",
-    ),
+    path("depots/<uuid:pk>/corriger/<int:numero>/", views.corriger_depot, name="depot_corriger"),
     path("depots/<uuid:pk>/effacer/", views.abandonner_brouillon, name="depot_abandonner"),
     path("fiches/<int:numero>/revendiquer/", views_moderation.revendiquer, name="revendiquer"),
     path("fiches/<int:numero>/signaler/", views_moderation.signaler, name="signaler"),

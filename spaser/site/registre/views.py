@@ -1,7 +1,5 @@
 """The sheet of a scheme, its versions and its files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -31,7 +29,7 @@ from spaser.site.comptes.views import confirm_geste
 from spaser.site.organisations import acces
 from spaser.site.registre import fiches, porteurs
 from spaser.site.registre.liste import to_resultat
-from spaser.site.registre.models.fiche import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
+from spaser.site.registre.models import EtatFiche, EtatLien, Fiche, FichierFiche, VersionFiche
 from spaser.site.registre.moderation.requetes import FormRetour
 from spaser.site.registre.tableau import read_tableau
 from spaser.site.socle.fichiers import serve_fichier
@@ -184,7 +182,12 @@ def revenir_version(request: RequeteConnectee, fiche: Fiche, version: int) -> Ht
             messages.success(request, f"La fiche est revenue à la version {version}.")
             return redirect(fiche)
     contexte = {
-        "fil": _fil_retour(fiche),
+        "fil": [
+            ("Registre", reverse("registre:liste")),
+            (fiche.structure, fiche.get_absolute_url()),
+            ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
+            ("Revenir en arrière", None),
+        ],
         "fiche": fiche,
         "version": choisie,
         "changements": compare_fiches(fiche.spaser, spaser),
@@ -199,12 +202,3 @@ def _read_ancienne(version: VersionFiche) -> Spaser:
     if not isinstance(lu, Spaser):
         raise Http404
     return lu
-
-
-def _fil_retour(fiche: Fiche) -> list[tuple[str, str | None]]:
-    return [
-        ("Registre", reverse("registre:liste")),
-        (fiche.structure, fiche.get_absolute_url()),
-        ("Versions", reverse("registre:versions", args=[fiche.slug, fiche.pk])),
-        ("Revenir en arrière", None),
-    ]

@@ -1,7 +1,5 @@
 """What the app `rencontres` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -11,20 +9,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from spaser.moteur.reseau.sonde import EtatAdresse, probe
+from spaser.regles.droits import Operation
 from spaser.site.comptes.donnees_personnelles import Modele, Part
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.editorial.genres import register_genre
+from spaser.site.organisations.acces import allow
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
-from spaser.site.recherche.services import SourceTextes, TexteCherchable
+from spaser.site.recherche.services import SourceTextes, TexteCherchable, register_textes
 from spaser.site.rencontres import models
 from spaser.site.rencontres.agenda import services
-from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE
+from spaser.site.rencontres.agenda.evenements import MIEN, MIENNE, list_publics, register_avis
 from spaser.site.rencontres.formation.lecons import LECONS, MODULES
 from spaser.site.rencontres.formation.services import (
     export_progressions,
     read_modules,
     sweep_formation,
 )
+from spaser.site.rencontres.questionnaires import resultats
+from spaser.site.rencontres.questionnaires import services as services_questionnaires
 from spaser.site.rencontres.questionnaires.services import count_reponses, sweep_questionnaires
+from spaser.site.socle import pages
 from spaser.site.socle.taches.file import Travail, ensure, travail
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -58,63 +62,61 @@ def leave_rencontres(personne: Utilisateur) -> None:
 _PUBLIC: Final = "It is the programme’s, read by everybody."
 _QUICONQUE: Final = "Anybody comes to a public event, with or without a space."
 
-_OUTILS_AGENDA: Final = (
-    Outil(
-        code="agenda",
-        titre="Agenda",
-        vue="agenda:liste",
-        ordre=27,
-        groupe=Groupe.SITE,
-        gestes=(
-            Vocabulaire(
-                "agenda",
-                "Agenda",
-                {
-                    "acces": "a donné le lien d’un événement",
-                    "accords": "a demandé leur accord aux inscrits d’un événement enregistré",
-                    "ajout": "a préparé un événement",
-                    "annulation": "a annulé un événement",
-                    "annuler": "a annulé une inscription",
-                    "cloture": "a clos des inscriptions",
-                    "donner": "a donné une place",
-                    "message": "a écrit aux inscrits d’un événement",
-                    "modification": "a modifié un événement",
-                    "presences": "a noté des présences",
-                    "presence_ajoutee": "a noté présente une personne non inscrite",
-                    "publication": "a publié un événement",
-                    "reouverture": "a rouvert des inscriptions",
-                    "suites": "a donné le replay ou la transcription d’un événement",
-                    "suppression": "a effacé un événement",
-                },
-            ),
+_OUTIL_AGENDA: Final = Outil(
+    code="agenda",
+    titre="Agenda",
+    vue="agenda:liste",
+    ordre=27,
+    groupe=Groupe.SITE,
+    gestes=(
+        Vocabulaire(
+            "agenda",
+            "Agenda",
+            {
+                "acces": "a donné le lien d’un événement",
+                "accords": "a demandé leur accord aux inscrits d’un événement enregistré",
+                "ajout": "a préparé un événement",
+                "annulation": "a annulé un événement",
+                "annuler": "a annulé une inscription",
+                "cloture": "a clos des inscriptions",
+                "donner": "a donné une place",
+                "message": "a écrit aux inscrits d’un événement",
+                "modification": "a modifié un événement",
+                "presences": "a noté des présences",
+                "presence_ajoutee": "a noté présente une personne non inscrite",
+                "publication": "a publié un événement",
+                "reouverture": "a rouvert des inscriptions",
+                "suites": "a donné le replay ou la transcription d’un événement",
+                "suppression": "a effacé un événement",
+            },
         ),
-        modeles=(
-            *(
-                Modele(classe, hors_espace=_PUBLIC)
-                for classe in (
-                    models.Evenement,
-                    models.Acces,
-                    models.Intervenant,
-                    models.Materiel,
-                    models.Message,
-                )
-            ),
-            Modele(
-                models.Inscription,
-                export="inscriptions",
-                detache=("courriel",),
-                hors_espace=_QUICONQUE,
-            ),
+    ),
+    modeles=(
+        *(
+            Modele(classe, hors_espace=_PUBLIC)
+            for classe in (
+                models.Evenement,
+                models.Acces,
+                models.Intervenant,
+                models.Materiel,
+                models.Message,
+            )
         ),
-        liens=(MIEN, MIENNE),
-        donnees=(
-            Part(
-                "inscriptions",
-                exporte=export_inscriptions,
-                efface=leave_rencontres,
-                reste="Vos inscriptions à des événements passés sont comptées, sans votre nom ni "
-                "votre adresse.",
-            ),
+        Modele(
+            models.Inscription,
+            export="inscriptions",
+            detache=("courriel",),
+            hors_espace=_QUICONQUE,
+        ),
+    ),
+    liens=(MIEN, MIENNE),
+    donnees=(
+        Part(
+            "inscriptions",
+            exporte=export_inscriptions,
+            efface=leave_rencontres,
+            reste="Vos inscriptions à des événements passés sont comptées, sans votre nom ni "
+            "votre adresse.",
         ),
     ),
 )
@@ -221,27 +223,23 @@ SOURCE: Final = SourceTextes(
 _A_ELLE: Final = "It is somebody’s, with or without a space."
 _DE_PERSONNE: Final = "It names nobody, and no space."
 
-_OUTILS_FORMATION: Final = (
-    Outil(
-        code="formation",
-        titre="Formation",
-        vue="formation:accueil",
-        ordre=27,
-        groupe=Groupe.SITE,
-        modeles=(
-            Modele(
-                models.Progression, export="formation", efface=("personne",), hors_espace=_A_ELLE
-            ),
-            Modele(models.CompteDuJour, hors_espace=_DE_PERSONNE),
-            Modele(models.Attestation, hors_espace=_DE_PERSONNE),
-        ),
-        donnees=(
-            Part(
-                "formation",
-                exporte=export_progressions,
-                reste="Vos attestations de suivi restent vérifiables cinq ans : elles ne gardent "
-                "pas votre nom, seulement de quoi reconnaître qui le tape.",
-            ),
+_OUTIL_FORMATION: Final = Outil(
+    code="formation",
+    titre="Formation",
+    vue="formation:accueil",
+    ordre=27,
+    groupe=Groupe.SITE,
+    modeles=(
+        Modele(models.Progression, export="formation", efface=("personne",), hors_espace=_A_ELLE),
+        Modele(models.CompteDuJour, hors_espace=_DE_PERSONNE),
+        Modele(models.Attestation, hors_espace=_DE_PERSONNE),
+    ),
+    donnees=(
+        Part(
+            "formation",
+            exporte=export_progressions,
+            reste="Vos attestations de suivi restent vérifiables cinq ans : elles ne gardent "
+            "pas votre nom, seulement de quoi reconnaître qui le tape.",
         ),
     ),
 )
@@ -258,38 +256,36 @@ def forget_attestations(maintenant: datetime) -> None:
 _PROGRAMME: Final = "It is the programme’s, of no buyer."
 _ANONYME: Final = "Nothing leads from it to anybody, nor to a space."
 
-_OUTILS_QUESTIONNAIRES: Final = (
-    Outil(
-        code="questionnaires",
-        titre="Questionnaires",
-        vue="questionnaires:tableau",
-        ordre=90,
-        groupe=Groupe.SITE,
-        gestes=(
-            Vocabulaire(
-                "questionnaire",
-                "Questionnaires",
-                {
-                    "creation": "a commencé un questionnaire",
-                    "modification": "a modifié un questionnaire",
-                    "ouverture": "a ouvert un questionnaire",
-                    "fermeture": "a fermé un questionnaire",
-                    "suppression": "a effacé un questionnaire",
-                    "invitation": "a invité à répondre à un questionnaire",
-                    "commentaire_a_lire": "a remis un texte parmi ceux à lire",
-                    "commentaire_ecarte": "n’a pas publié un texte",
-                    "commentaire_publie": "a publié un texte",
-                },
-            ),
+_OUTIL_QUESTIONNAIRES: Final = Outil(
+    code="questionnaires",
+    titre="Questionnaires",
+    vue="questionnaires:tableau",
+    ordre=90,
+    groupe=Groupe.SITE,
+    gestes=(
+        Vocabulaire(
+            "questionnaire",
+            "Questionnaires",
+            {
+                "creation": "a commencé un questionnaire",
+                "modification": "a modifié un questionnaire",
+                "ouverture": "a ouvert un questionnaire",
+                "fermeture": "a fermé un questionnaire",
+                "suppression": "a effacé un questionnaire",
+                "invitation": "a invité à répondre à un questionnaire",
+                "commentaire_a_lire": "a remis un texte parmi ceux à lire",
+                "commentaire_ecarte": "n’a pas publié un texte",
+                "commentaire_publie": "a publié un texte",
+            },
         ),
-        modeles=(
-            Modele(models.Questionnaire, hors_espace=_PROGRAMME),
-            Modele(models.VersionQuestionnaire, hors_espace=_PROGRAMME),
-            Modele(models.Reponse, hors_espace=_ANONYME),
-            Modele(models.Commentaire, hors_espace=_ANONYME),
-            Modele(models.Invitation, hors_espace=_ANONYME),
-            Modele(models.Repondu, hors_espace=_ANONYME),
-        ),
+    ),
+    modeles=(
+        Modele(models.Questionnaire, hors_espace=_PROGRAMME),
+        Modele(models.VersionQuestionnaire, hors_espace=_PROGRAMME),
+        Modele(models.Reponse, hors_espace=_ANONYME),
+        Modele(models.Commentaire, hors_espace=_ANONYME),
+        Modele(models.Invitation, hors_espace=_ANONYME),
+        Modele(models.Repondu, hors_espace=_ANONYME),
     ),
 )
 
@@ -309,4 +305,80 @@ def forget_repondants(maintenant: datetime) -> None:
     sweep_questionnaires(maintenant)
 
 
-OUTILS: Final = (*_OUTILS_AGENDA, *_OUTILS_FORMATION, *_OUTILS_QUESTIONNAIRES)
+OUTILS: Final = (_OUTIL_AGENDA, _OUTIL_FORMATION, _OUTIL_QUESTIONNAIRES)
+
+
+# --- What it offers: menus, public pages, kinds of text, what the search finds ---
+
+
+_AGENDA: Final = pages.Entree("Agenda", "agenda:liste", 12, pages.Zone.RESSOURCES)
+_QUESTIONNAIRES: Final = pages.Entree(
+    "Questionnaires", "questionnaires:liste", 80, pages.Zone.RESSOURCES
+)
+
+
+def offer_rencontres() -> None:
+    register_textes(services_questionnaires.SOURCE, SOURCE, services.SOURCE)
+    register_genre(MODULES, LECONS)
+    register_avis("questionnaires", _list_avis)
+    pages.register_entree(
+        _AGENDA,
+        _QUESTIONNAIRES,
+        pages.Entree("Se former en ligne", "formation:accueil", 8, pages.Zone.METHODE),
+        pages.Entree(
+            "Événements du programme",
+            "agenda:equipe",
+            ordre=34,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-calendar-event-line",
+            visible=allow(Operation.TENIR_AGENDA),
+        ),
+        pages.Entree(
+            "Questionnaires",
+            "questionnaires:tableau",
+            ordre=36,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-survey-line",
+            visible=allow(Operation.REDIGER_TEXTE),
+        ),
+        pages.Entree(
+            "Suivi de la formation",
+            "formation:suivi",
+            ordre=36,
+            zone=pages.Zone.EQUIPE,
+            icone="fr-icon-booklet-line",
+            visible=allow(Operation.RELIRE_TEXTE),
+        ),
+    )
+    pages.register_pages("questionnaires", _list_pages_questionnaires)
+    pages.register_pages("formation", _list_pages_formation)
+    pages.register_pages("agenda", _list_pages_agenda)
+
+
+def _list_avis(evenement: models.Evenement, jour: date) -> Iterator[tuple[str, str]]:
+    ouverts = resultats.filter_ouverts(jour)
+    for questionnaire in ouverts.filter(par_lien=True, evenement=evenement.code):
+        yield questionnaire.titre, questionnaire.get_absolute_url()
+
+
+def _list_pages_agenda() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse(_AGENDA.vue))
+    for evenement in list_publics().only("code"):
+        yield pages.PagePubliee(evenement.get_absolute_url())
+
+
+def _list_pages_formation() -> Iterator[pages.PagePubliee]:
+    yield pages.PagePubliee(reverse("formation:accueil"))
+    for module, lecons in read_modules(timezone.localdate()):
+        yield pages.PagePubliee(reverse("formation:module", args=[module.code]))
+        for lecon in lecons:
+            yield pages.PagePubliee(reverse("formation:lecon", args=[module.code, lecon.court]))
+
+
+def _list_pages_questionnaires() -> Iterator[pages.PagePubliee]:
+    jour = timezone.localdate()
+    yield pages.PagePubliee(reverse(_QUESTIONNAIRES.vue))
+    for questionnaire in resultats.list_ouverts(jour):
+        yield pages.PagePubliee(questionnaire.get_absolute_url())
+    for questionnaire in resultats.list_resultats_publics(jour):
+        yield pages.PagePubliee(reverse("questionnaires:resultats", args=[questionnaire.code]))

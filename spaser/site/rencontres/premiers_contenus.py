@@ -1,7 +1,5 @@
 """The events of the programme before this site; in the demonstration, some to come."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 from typing import Final
 

@@ -1,13 +1,8 @@
 """Addresses of `rencontres`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.rencontres.agenda import views as views_agenda
 from spaser.site.rencontres.agenda import views_equipe

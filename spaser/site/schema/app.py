@@ -1,7 +1,5 @@
 """What the app `schema` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,43 +15,41 @@ from spaser.site.schema.publication.services import remind_echeance, write_const
 from spaser.site.socle.taches.file import Travail, travail
 from spaser.site.socle.taches.travailleur import planifie
 
-_OUTILS_PUBLICATION: Final = (
-    Outil(
-        code="publication",
-        titre="Publier",
-        vue="publication:publier",
-        ordre=60,
-        groupe=Groupe.EN_VUE,
-        gestes=(
-            Vocabulaire(
-                "publication",
-                "Publication des résultats",
-                {
-                    "schema": "a décrit le schéma adopté",
-                    "textes": "a écrit dans un projet de publication",
-                    "proposition": "a proposé de publier des résultats",
-                    "renvoi": "a renvoyé un projet de publication",
-                    "parution": "a publié des résultats",
-                    "mise_en_ligne": "a noté la mise en ligne de résultats",
-                    "erratum": "a ajouté un erratum à des résultats publiés",
-                },
-            ),
+_OUTIL_PUBLICATION: Final = Outil(
+    code="publication",
+    titre="Publier",
+    vue="publication:publier",
+    ordre=60,
+    groupe=Groupe.EN_VUE,
+    gestes=(
+        Vocabulaire(
+            "publication",
+            "Publication des résultats",
+            {
+                "schema": "a décrit le schéma adopté",
+                "textes": "a écrit dans un projet de publication",
+                "proposition": "a proposé de publier des résultats",
+                "renvoi": "a renvoyé un projet de publication",
+                "parution": "a publié des résultats",
+                "mise_en_ligne": "a noté la mise en ligne de résultats",
+                "erratum": "a ajouté un erratum à des résultats publiés",
+            },
         ),
-        modeles=(
-            Modele(models.SchemaAdopte, gestes=("publication.schema",), export=PAR_LE_JOURNAL),
-            Modele(
-                models.Publication,
-                gestes=(
-                    "publication.textes", "publication.proposition", "publication.renvoi",
-                    "publication.parution",
-                ),
-                export=PAR_LE_JOURNAL,
+    ),
+    modeles=(
+        Modele(models.SchemaAdopte, gestes=("publication.schema",), export=PAR_LE_JOURNAL),
+        Modele(
+            models.Publication,
+            gestes=(
+                "publication.textes", "publication.proposition", "publication.renvoi",
+                "publication.parution",
             ),
-            Modele(
-                models.MiseEnLigne, gestes=("publication.mise_en_ligne",), export=PAR_LE_JOURNAL
-            ),
-            Modele(models.Erratum, gestes=("publication.erratum",), export=PAR_LE_JOURNAL),
+            export=PAR_LE_JOURNAL,
         ),
+        Modele(
+            models.MiseEnLigne, gestes=("publication.mise_en_ligne",), export=PAR_LE_JOURNAL
+        ),
+        Modele(models.Erratum, gestes=("publication.erratum",), export=PAR_LE_JOURNAL),
     ),
 )  # fmt: skip
 
@@ -106,47 +102,43 @@ def check_mise_en_ligne(numero: int) -> None:
         write_constat(mise, probe(mise.adresse))
 
 
-_OUTILS_REDACTION: Final = (
-    Outil(
-        code="redaction",
-        titre="Mon schéma",
-        vue="redaction:schema",
-        ordre=10,
-        groupe=Groupe.EN_VUE,
-        gestes=(
-            Vocabulaire(
-                "schema",
-                "Mon schéma",
-                {
-                    "moment": "a dit où en est le schéma",
-                    "texte": "a écrit dans une rubrique",
-                    "rubrique": "a ajouté, renommé, déplacé ou écarté une rubrique",
-                    "calendrier": "a changé le calendrier",
-                    "gouvernance": "a changé la gouvernance",
-                    "charte": "a changé le logo ou les couleurs",
-                },
-            ),
+_OUTIL_REDACTION: Final = Outil(
+    code="redaction",
+    titre="Mon schéma",
+    vue="redaction:schema",
+    ordre=10,
+    groupe=Groupe.EN_VUE,
+    gestes=(
+        Vocabulaire(
+            "schema",
+            "Mon schéma",
+            {
+                "moment": "a dit où en est le schéma",
+                "texte": "a écrit dans une rubrique",
+                "rubrique": "a ajouté, renommé, déplacé ou écarté une rubrique",
+                "calendrier": "a changé le calendrier",
+                "gouvernance": "a changé la gouvernance",
+                "charte": "a changé le logo ou les couleurs",
+            },
         ),
-        modeles=(
-            Modele(
-                models.Schema,
-                gestes=("schema.moment", "schema.charte", "schema.calendrier"),
-                export=PAR_LE_JOURNAL,
-            ),
-            Modele(
-                models.Redaction, gestes=("schema.texte", "schema.rubrique"), export=PAR_LE_JOURNAL
-            ),
-            Modele(
-                models.TexteAncien,
-                gestes=("schema.texte",),
-                export=PAR_LE_JOURNAL,
-                detache=("ecrit_par",),
-            ),
-            Modele(models.Jalon, gestes=("schema.calendrier",)),
-            Modele(models.Comite, gestes=("schema.gouvernance",)),
+    ),
+    modeles=(
+        Modele(
+            models.Schema,
+            gestes=("schema.moment", "schema.charte", "schema.calendrier"),
+            export=PAR_LE_JOURNAL,
         ),
+        Modele(models.Redaction, gestes=("schema.texte", "schema.rubrique"), export=PAR_LE_JOURNAL),
+        Modele(
+            models.TexteAncien,
+            gestes=("schema.texte",),
+            export=PAR_LE_JOURNAL,
+            detache=("ecrit_par",),
+        ),
+        Modele(models.Jalon, gestes=("schema.calendrier",)),
+        Modele(models.Comite, gestes=("schema.gouvernance",)),
     ),
 )
 
 
-OUTILS: Final = (*_OUTILS_PUBLICATION, *_OUTILS_REDACTION)
+OUTILS: Final = (_OUTIL_PUBLICATION, _OUTIL_REDACTION)

@@ -1,20 +1,11 @@
 """The app `schema`, for Django."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.apps import AppConfig
 from django.urls import reverse
 
 from spaser.site.socle import pages
-
-
-def _offer_publication() -> None:
-    pages.register_entree(
-        pages.Entree("Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE)
-    )
-    pages.register_pages("publication", _list_pages)
 
 
 def _list_pages() -> Iterator[pages.PagePubliee]:
@@ -30,4 +21,7 @@ class SchemaConfig(AppConfig):
     verbose_name = "Schéma"
 
     def ready(self) -> None:
-        _offer_publication()
+        pages.register_entree(
+            pages.Entree("Résultats publiés", "publication:liste", 25, pages.Zone.REGISTRE)
+        )
+        pages.register_pages("publication", _list_pages)

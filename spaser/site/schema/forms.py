@@ -1,7 +1,5 @@
 """What is asked of a publication: the adopted scheme, words, a day, a function, a correction."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -21,7 +21,7 @@ from spaser.regles.publication import (
     EtatPublication,
 )
 from spaser.site.organisations.models import Espace
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from spaser.site.socle.versions import Versionne
 
 ADRESSE_MAX: Final = 500

@@ -1,7 +1,5 @@
 """The demonstration's schemes: one half written, one adopted; all of it fictitious."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -21,13 +19,7 @@ from spaser.site.organisations.premiers_contenus import (
     find_metropole,
 )
 from spaser.site.schema.models import Moment, Publication, Redaction
-from spaser.site.schema.publication.services import (
-    PublicationRefusee,
-    confirm,
-    propose,
-    save_schema_adopte,
-    save_textes,
-)
+from spaser.site.schema.publication import services
 from spaser.site.schema.redaction.services import (
     list_jalons,
     plan_jalons,
@@ -58,14 +50,16 @@ def load_demonstration_publication() -> None:
     auteur = find_figurant("departement")
     aujourdhui = timezone.localdate()
     adopte_le = add_mois(aujourdhui, _MOIS_PUBLICATION)
-    save_schema_adopte(espace, {"adopte_le": adopte_le, "rendu_public_le": adopte_le}, auteur)
+    services.save_schema_adopte(
+        espace, {"adopte_le": adopte_le, "rendu_public_le": adopte_le}, auteur
+    )
     annees = propose_annees(aujourdhui)
-    save_textes(espace, annees, {"presentation": _TEXTE}, auteur)
+    services.save_textes(espace, annees, {"presentation": _TEXTE}, auteur)
     try:
-        publication = propose(espace, annees, auteur)
-    except PublicationRefusee:  # no store of contracts at hand: a draft is what it has
+        publication = services.propose(espace, annees, auteur)
+    except services.PublicationRefusee:  # no store of contracts at hand: a draft is what it has
         return
-    confirm(publication, _FONCTION, auteur, publication.version)
+    services.confirm(publication, _FONCTION, auteur, publication.version)
 
 
 type Textes = Mapping[str, tuple[str, ...]]  # the paragraphs of each heading, as one types them

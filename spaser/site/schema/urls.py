@@ -1,13 +1,8 @@
 """Addresses of `schema`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.schema.publication import views as views_publication
 from spaser.site.schema.redaction import format_ouvert, views, views_suivi
@@ -45,28 +40,23 @@ urls_publication: Final = [
 ]
 
 
-_ESPACE_REDACTION: Final = "espace/<siren:siren>/"
-_SCHEMA: Final = f"{_ESPACE_REDACTION}schema/"
+_SCHEMA: Final = "schema/"
 _JALONS: Final = f"{_SCHEMA}calendrier/etapes/"
 _COMITES: Final = f"{_SCHEMA}gouvernance/comites/"
 _UNE_REDACTION: Final = f"{_SCHEMA}<slug:code>/"
 
 urls_redaction: Final = [
-    path(f"{_ESPACE_REDACTION}schema.<slug:extension>", views.fichier_schema, name="fichier"),
-    path(f"{_ESPACE_REDACTION}deux-pages.<slug:extension>", views.deux_pages, name="deux_pages"),
+    path("schema.<slug:extension>", views.fichier_schema, name="fichier"),
+    path("deux-pages.<slug:extension>", views.deux_pages, name="deux_pages"),
+    path("schema.spaser.json", format_ouvert.format_ouvert, name="format_ouvert"),
+    path("annee/", views_suivi.annee, name="annee"),
     path(
-        f"{_ESPACE_REDACTION}schema.spaser.json",
-        format_ouvert.format_ouvert,
-        name="format_ouvert",
-    ),
-    path(f"{_ESPACE_REDACTION}annee/", views_suivi.annee, name="annee"),
-    path(
-        f"{_ESPACE_REDACTION}bilan/<int:annee>/point-annuel.<slug:extension>",
+        "bilan/<int:annee>/point-annuel.<slug:extension>",
         views_suivi.point_annuel,
         name="point_annuel",
     ),
-    path(f"{_ESPACE_REDACTION}kit/", views_suivi.kit, name="kit"),
-    path(f"{_ESPACE_REDACTION}kit.<slug:extension>", views_suivi.kit_fichier, name="kit_fichier"),
+    path("kit/", views_suivi.kit, name="kit"),
+    path("kit.<slug:extension>", views_suivi.kit_fichier, name="kit_fichier"),
     path(_SCHEMA, views.schema, name="schema"),
     path(f"{_SCHEMA}organiser/", views.organiser, name="organiser"),
     path(f"{_SCHEMA}ajouter/", views.ajouter_rubrique, name="ajouter"),

@@ -3,8 +3,6 @@
 A page whose template writes its own `description` is one to share; the others say nothing.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from html import unescape

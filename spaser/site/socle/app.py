@@ -1,7 +1,5 @@
 """What the app `socle` declares: tools, personal data, planned work, tasks."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

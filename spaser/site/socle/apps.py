@@ -1,7 +1,5 @@
 """The app `socle`, for Django."""
 
-from __future__ import annotations
-
 from django.apps import AppConfig
 from django.conf import settings
 from django.urls import register_converter
@@ -25,13 +23,9 @@ class ConvertisseurClasseur:
 register_converter(ConvertisseurClasseur, "classeur")
 
 
-def _offer_socle() -> None:
-    set_partage(settings.MEMOIRE)
-
-
 class SocleConfig(AppConfig):
     name = "spaser.site.socle"
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        _offer_socle()
+        set_partage(settings.MEMOIRE)

@@ -1,7 +1,5 @@
 """What to do about a wrong value of a setting, in French; nothing about a right one."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The site's folder is read by the site alone: its database, its files, its backups of mails."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

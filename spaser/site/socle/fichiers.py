@@ -1,7 +1,5 @@
 """Files that people send: looked at, kept aside, released, handed over, swept."""
 
-from __future__ import annotations
-
 import hashlib
 import socket
 import tempfile

@@ -1,7 +1,5 @@
 """Single-use links sent by e-mail: made, looked at, used once; addresses that open one thing."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
@@ -97,10 +95,6 @@ def _print_of(secret: str) -> str:
 _NUMERO: Final = re.compile(r"\d{1,18}", re.ASCII)
 
 
-def _say_rien(ligne: Any) -> str:  # noqa: ANN401 - a line of any model
-    return ""
-
-
 @dataclass(frozen=True)
 class SignedPage:
     """A page whose address holds the number of a row, signed for this page and this edition alone.
@@ -114,7 +108,7 @@ class SignedPage:
     nom: str = ""
     operation: Operation | None = None
     lignes: Callable[[], QuerySet[Any]] | None = None
-    nomme: Callable[[Any], str] = _say_rien
+    nomme: Callable[[Any], str] = lambda _ligne: ""
     numero: str = "pk"
     a_soi: bool = False
 

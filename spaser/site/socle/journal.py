@@ -1,7 +1,5 @@
 """The append-only journal: who did what, when, on what."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol

@@ -1,7 +1,5 @@
 """Models of the machinery: journal, counters, files, planned work, mails."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime, time, timedelta
 from typing import Any, Final, NoReturn

@@ -1,7 +1,5 @@
 """The ways through the site that each app declares: its menu, its plan."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -46,10 +44,6 @@ TITRES: Final = (
 )
 
 
-def _always(request: HttpRequest) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Entree:
     """One link of a menu; `visible` keeps it from those who could not follow it."""
@@ -59,7 +53,7 @@ class Entree:
     ordre: int
     zone: Zone = Zone.PRINCIPAL
     icone: str = ""
-    visible: Callable[[HttpRequest], bool] = field(default=_always, compare=False)
+    visible: Callable[[HttpRequest], bool] = field(default=lambda _request: True, compare=False)
 
 
 @dataclass(frozen=True)
@@ -89,9 +83,9 @@ class EntreeMenu:
 _ENTREES: Final[dict[tuple[Zone, str], Entree]] = {}
 
 
-def register_entree(entree: Entree) -> None:
-    """Add a link to a menu; called from an app's `ready`."""
-    _ENTREES[(entree.zone, entree.vue)] = entree
+def register_entree(*entrees: Entree) -> None:
+    """Add links to menus; called from an app's `ready`."""
+    _ENTREES.update({(entree.zone, entree.vue): entree for entree in entrees})
 
 
 def list_menu(request: HttpRequest) -> list[EntreeMenu]:

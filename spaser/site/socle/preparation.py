@@ -1,7 +1,5 @@
 """Makes the site ready: tables, styles and pictures, first contents of each app, demonstration."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext

@@ -1,7 +1,5 @@
 """Settings of the site: declared, read from the environment, refused in French."""
 
-from __future__ import annotations
-
 import difflib
 import os
 import re

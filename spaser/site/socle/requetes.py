@@ -1,7 +1,5 @@
 """What every request goes through: limits, bodies, answers, errors, a base that is held."""
 
-from __future__ import annotations
-
 import hashlib
 import ipaddress
 import math

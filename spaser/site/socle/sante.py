@@ -4,8 +4,6 @@ The three are asked by three kinds of machines. A process that does not live is 
 is not ready is sent nobody; on the rest, somebody is woken up.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

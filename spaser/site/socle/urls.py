@@ -1,13 +1,8 @@
 """Addresses of `socle`."""
 
-from __future__ import annotations
-
 from typing import Final
 
-from django.urls import (
-    URLPattern,  # noqa: F401
-    path,
-)
+from django.urls import path
 
 from spaser.site.socle import apercu
 from spaser.site.socle.courriels import abonnements, envoi

@@ -8,8 +8,6 @@ as `repetitions`: they are compared too. What is kept as a pile of lines gives t
 of the last one for its version.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass

@@ -32,7 +32,7 @@ def _fill(membres: int, essais: int, fiches: int) -> object:
     from spaser.moteur.entrepot.lecture import open_entrepot  # noqa: PLC0415
     from spaser.site.chiffres.marches.services import list_marches  # noqa: PLC0415
     from spaser.site.organisations.espaces import open_essai  # noqa: PLC0415
-    from spaser.site.registre.models.fiche import Fiche  # noqa: PLC0415
+    from spaser.site.registre.models import Fiche  # noqa: PLC0415
     from tests.bench.charge.parcours import Porte, Terrain  # noqa: PLC0415
     from tests.bench.registre import fill_registre  # noqa: PLC0415
     from tests.site.organisations.fabrique import (  # noqa: PLC0415

@@ -3,6 +3,7 @@
 from datetime import date
 
 from hypothesis import strategies as st
+from markupsafe import Markup
 
 from spaser.documents.dessins import Barre, draw_barres
 from spaser.documents.document import (
@@ -20,12 +21,26 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
+    prepare,
 )
+from spaser.documents.rendus.html import write_blocs, write_sections
 
 JOUR = date(2026, 11, 24)
 SVG = draw_barres("essai", "Titre", "Description", [Barre("2026", "48,75", 0.4875, 0.4, 0.6)])
 REFERENCE = "001010016:SOC-01:2025:nombre:publie"
 AUTRE = "001010016:ENV-01:2025:nombre:corrige"
+
+
+PAGE = Markup(
+    '<html lang="fr"><body><h1>{0.titre}</h1><p>{0.sous_titre}</p>'
+    "{1}{2}<p>{0.mention}</p></body></html>"
+)
+
+
+def write_html(document):
+    """Write the blocks as a page of the site does."""
+    complet = prepare(document)
+    return PAGE.format(complet, write_blocs(complet.blocs), write_sections(complet.sections, 2))
 
 
 def make(*blocs, titre="Essai", **champs):

@@ -28,10 +28,9 @@ from spaser.documents.document import (
     walk_sections,
 )
 from spaser.documents.rendus.docx import write_docx
-from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
-from tests.documents.rendus.exemples import RICHE
+from tests.documents.rendus.exemples import RICHE, write_html
 from tests.documents.rendus.test_pdf import walk_tags
 
 

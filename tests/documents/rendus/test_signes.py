@@ -30,9 +30,8 @@ from spaser.documents.document import (
     decode_document,
 )
 from spaser.documents.rendus import Forme, write_forme
-from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.pptx import write_pptx
-from tests.documents.rendus.exemples import REFERENCE, SVG, make
+from tests.documents.rendus.exemples import REFERENCE, SVG, make, write_html
 
 RARES = (
     "\x00\x0b\t\r\n\x85\u00ad\u2003\u2028\u202e\u200d\ue000\ufe0f\ufffe\ud800&<>\"'#*[]😀漢أא\u0300"

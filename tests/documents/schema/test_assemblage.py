@@ -22,7 +22,6 @@ from spaser.documents.document import (
     walk_sections,
 )
 from spaser.documents.rendus.docx import write_docx
-from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.schema.assemblage import (
@@ -34,6 +33,7 @@ from spaser.documents.schema.assemblage import (
     assemble_schema,
     write_sources_indicateurs,
 )
+from tests.documents.rendus.exemples import write_html
 from tests.documents.schema.test_annexes import SOCIAUX
 
 JOUR = date(2026, 11, 26)

@@ -1,5 +1,6 @@
 """What somebody decided about a supplier is applied to the next extract."""
 
+import msgspec
 import pytest
 
 from spaser.moteur.depenses.decisions import (
@@ -7,7 +8,6 @@ from spaser.moteur.depenses.decisions import (
     DecisionsDepenses,
     TableChoix,
     read_choix,
-    write_choix,
 )
 from spaser.moteur.depenses.modele import ErreurDepenses, EtatLigne
 from tests.moteur.depenses.fabrique import lire, siret, write_csv
@@ -30,7 +30,8 @@ def test_choices_are_applied_again_once_written_and_read(tmp_path):
         (2025, "Régie", "75001", "40"),
     ]
     chemin = write_csv(tmp_path / "m.csv", lignes)
-    rendu = lire(chemin, decisions=DecisionsDepenses(read_choix(write_choix(table)))).compte_rendu
+    decisions = DecisionsDepenses(read_choix(msgspec.json.encode(table)))
+    rendu = lire(chemin, decisions=decisions).compte_rendu
 
     assert rendu.par_etat[EtatLigne.COMPTEE].centimes == 5000
     assert {m: s.centimes for m, s in rendu.par_motif.items()} == {

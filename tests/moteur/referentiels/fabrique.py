@@ -27,6 +27,13 @@ def siret(n: int, etablissement: int = 1) -> str:
     return racine + _cle(racine)
 
 
+MOTIFS = {
+    "identifiant_absent", "identifiant_invalide", "identifiants_contradictoires", "siret_absent",
+    "siret_invalide", "type_inconnu", "inactive", "doublon", "non_rencontre", "siret_ecarte",
+    "date_debut_illisible", "date_fin_illisible", "duree_illisible", "fin_avant_debut",
+}  # fmt: skip
+"""Why a line, or a value, is left out."""
+
 A, B, C, D = (siren(81234560 + n) for n in range(4))
 SIRET_A, SIRET_B = siret(81234560), siret(81234561)
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from spaser.moteur.referentiels.esus import read_esus
 from spaser.moteur.referentiels.importation import recognise_liste
-from spaser.moteur.referentiels.modele import MOTIFS, RapportReferentiel
-from tests.moteur.referentiels.fabrique import SIRET_A, SIRET_B, A, B, C, D, write_classeur
+from spaser.moteur.referentiels.modele import RapportReferentiel
+from tests.moteur.referentiels.fabrique import MOTIFS, SIRET_A, SIRET_B, A, B, C, D, write_classeur
 
 ENTETE = [
     "Nom de l’entreprise",
@@ -25,7 +25,7 @@ def _read(chemin):
     lignes = list(read_esus(chemin, rapport))
     assert rapport.lues == rapport.gardees + rapport.rejets.total()
     assert rapport.gardees == len(lignes)
-    assert rapport.rejets.keys() | rapport.alertes.keys() <= MOTIFS.keys()
+    assert rapport.rejets.keys() | rapport.alertes.keys() <= MOTIFS
     return lignes, rapport
 
 

@@ -4,8 +4,16 @@ import pytest
 
 from spaser.moteur.referentiels.importation import recognise_liste
 from spaser.moteur.referentiels.inclusion import FAMILLES, read_inclusion, read_type
-from spaser.moteur.referentiels.modele import MOTIFS, RapportReferentiel
-from tests.moteur.referentiels.fabrique import SIRET_A, SIRET_B, A, B, write_classeur, write_json
+from spaser.moteur.referentiels.modele import RapportReferentiel
+from tests.moteur.referentiels.fabrique import (
+    MOTIFS,
+    SIRET_A,
+    SIRET_B,
+    A,
+    B,
+    write_classeur,
+    write_json,
+)
 
 # Headers of the site's export, and fields of its interface.
 EXPORT = [
@@ -41,7 +49,7 @@ def _read(chemin):
     rapport = RapportReferentiel("inclusion", chemin.name)
     lignes = list(read_inclusion(chemin, rapport))
     assert rapport.lues == rapport.gardees + rapport.rejets.total()
-    assert rapport.rejets.keys() <= MOTIFS.keys()
+    assert rapport.rejets.keys() <= MOTIFS
     return lignes, rapport
 
 

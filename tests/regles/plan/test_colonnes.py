@@ -13,7 +13,6 @@ from spaser.regles.plan_importe.lignes import (
     TITRES,
     ContenuAction,
     clean_titre,
-    read_codes,
     read_etape,
     strip_code,
     write_action,
@@ -77,7 +76,6 @@ def test_a_step_written_reads_back(titre, fin, faite_le):
 )
 def test_a_code_is_read_without_its_words(texte, code):
     assert strip_code(texte) == code
-    assert read_codes(f"{texte}\n\nA-2 : Former") == (code, "A-2")
 
 
 def test_what_is_neither_a_date_nor_a_day_done_stays_in_the_step():

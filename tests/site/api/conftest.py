@@ -4,7 +4,7 @@ import pytest
 
 from spaser.regles.fiche import DocumentPublic, LienUtile, SourcePublique
 from spaser.regles.nomenclatures import ObligationSchema, OrigineFiche, Statut, TypeStructure
-from spaser.site.registre.models.fiche import Provenance
+from spaser.site.registre.models import Provenance
 from tests.site.registre.fabrique import make_fiche
 
 

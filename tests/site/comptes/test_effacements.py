@@ -13,7 +13,7 @@ from spaser.site.diagnostic.campagnes.services import unname
 from spaser.site.diagnostic.models import Participation, Personne
 from spaser.site.registre.alertes import DESABONNEMENT
 from spaser.site.registre.depot.services import Deposant, abandon_depot
-from spaser.site.registre.models.depot import Alerte, Depot, EtatDepot
+from spaser.site.registre.models import Alerte, Depot, EtatDepot
 from spaser.site.socle.courriels.envoi import DepotCourriels, forget_courriels
 from spaser.site.socle.models import Courriel
 from spaser.site.socle.sauvegarde import effacements

@@ -7,7 +7,7 @@ import pytest
 from spaser.regles.fiche import DocumentPublic
 from spaser.regles.nomenclatures import TypeDocument
 from spaser.site.portail.accueil_site import list_ressources, list_schemas_a_lire
-from spaser.site.registre.models.fiche import EtatFiche, EtatLien
+from spaser.site.registre.models import EtatFiche, EtatLien
 from tests.outils.pages import flatten
 from tests.site.registre.fabrique import MAINTENANT, make_fiche
 

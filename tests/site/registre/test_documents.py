@@ -10,7 +10,7 @@ from spaser.site.recherche.models import Entree
 from spaser.site.recherche.services import MotsCherches, rebuild_index, split_mots
 from spaser.site.registre.documents import read_lot
 from spaser.site.registre.liste import find_passages
-from spaser.site.registre.models.fiche import EtatFiche, FichierFiche, NatureDocument, PageDocument
+from spaser.site.registre.models import EtatFiche, FichierFiche, NatureDocument, PageDocument
 from spaser.site.socle.fichiers import keep_fichier
 from tests.documents.rendus.exemples import make
 from tests.site.registre.fabrique import MAINTENANT, make_fiche

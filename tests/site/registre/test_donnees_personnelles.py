@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from spaser.site.comptes.donnees_personnelles import erase_compte
 from spaser.site.registre.app import export_alertes, export_registre
-from spaser.site.registre.models.depot import Alerte, Depot, EtatDepot, Revendication, Signalement
+from spaser.site.registre.models import Alerte, Depot, EtatDepot, Revendication, Signalement
 from tests.site.registre.depot.conftest import connect, make_membre, make_personne, open_draft
 from tests.site.registre.fabrique import MAINTENANT, make_fiche
 

@@ -13,7 +13,7 @@ from spaser.site.registre.fiches import (
     read_sources,
     split_siren,
 )
-from spaser.site.registre.models.fiche import Fiche, Provenance
+from spaser.site.registre.models import Fiche, Provenance
 from tests.site.registre.fabrique import AUJOURD_HUI, make_spaser
 
 

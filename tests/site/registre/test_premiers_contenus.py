@@ -2,8 +2,7 @@ import pytest
 
 from spaser.regles.rapprochements import load_recenses
 from spaser.site.registre.fiches import withdraw_fiche
-from spaser.site.registre.models.depot import Depot, EtatDepot
-from spaser.site.registre.models.fiche import Fiche, VersionFiche
+from spaser.site.registre.models import Depot, EtatDepot, Fiche, VersionFiche
 from spaser.site.registre.premiers_contenus import load_demonstration, load_reference
 from tests.site.registre.fabrique import MAINTENANT, make_fiche
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spaser.regles.nomenclatures import OrigineFiche, TypeStructure
 from spaser.site.registre.fiches import ActePublication, publish_fiche
-from spaser.site.registre.models.fiche import Provenance
+from spaser.site.registre.models import Provenance
 from spaser.site.socle.models import Evenement
 from tests.outils.pages import flatten
 from tests.site.organisations.fabrique import SIREN_VAL, make_equipe, make_membre, make_organisation

@@ -17,7 +17,7 @@ from lxml import html
 from spaser.site.comptes.models import SessionOuverte
 from spaser.site.diagnostic.models import Acteur
 from spaser.site.portail.models import Avis, QuestionRecue
-from spaser.site.registre.models.depot import Alerte
+from spaser.site.registre.models import Alerte
 from spaser.site.socle.models import Compteur, Courriel
 from spaser.site.socle.requetes import tell_panne
 from spaser.site.socle.taches import file

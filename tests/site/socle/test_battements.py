@@ -8,20 +8,20 @@ from django.utils import timezone
 
 from spaser.site.socle import reglages
 from spaser.site.socle.models import Battement
-from spaser.site.socle.taches.travailleur import age_of, beat, list_chutes
+from spaser.site.socle.taches.travailleur import beat, list_ages, list_chutes
 
 pytestmark = pytest.mark.django_db
 
 
 def test_who_never_spoke_has_no_age():
-    assert age_of("travailleur") is None
+    assert "travailleur" not in list_ages()
 
 
 def test_the_age_is_that_of_the_last_sign():
     Battement.objects.create(nom="travailleur", vu_le=timezone.now() - timedelta(hours=2))
-    assert age_of("travailleur") >= timedelta(hours=2)
+    assert list_ages()["travailleur"] >= timedelta(hours=2)
     beat("travailleur")
-    assert age_of("travailleur") < timedelta(minutes=1)
+    assert list_ages()["travailleur"] < timedelta(minutes=1)
     assert Battement.objects.count() == 1
 
 

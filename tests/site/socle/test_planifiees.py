@@ -12,7 +12,7 @@ from spaser.site.socle import app
 from spaser.site.socle.fichiers import accept_fichier, give_sign_of_life
 from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.models import Compteur, Fichier, Jeton
-from spaser.site.socle.taches.travailleur import TRAVAILLEUR, age_of, list_planifiees
+from spaser.site.socle.taches.travailleur import TRAVAILLEUR, list_ages, list_planifiees
 from tests.site.socle.fichiers.fabrique import make_pdf, upload
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_the_worker_is_asked_for_one_sign_of_life_at_a_time(file_de_taches):
     app.ask_sign_of_life(timezone.now())
     assert list_taches() == [("spaser.site.socle.fichiers.give_sign_of_life", "READY")]
     give_sign_of_life.call()
-    assert age_of(TRAVAILLEUR) < timedelta(minutes=1)
+    assert list_ages()[TRAVAILLEUR] < timedelta(minutes=1)
 
 
 def test_what_has_served_is_swept_and_what_serves_stays():

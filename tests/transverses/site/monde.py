@@ -9,8 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from spaser.site.organisations.models import Espace, Invitation, Organisation
-from spaser.site.registre.models.depot import Alerte, Depot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Alerte, Depot, Fiche
 from spaser.site.rencontres.premiers_contenus import load_reference
 from spaser.site.socle.courriels.envoi import DepotCourriels
 from tests.site.organisations.fabrique import (

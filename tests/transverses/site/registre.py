@@ -7,15 +7,16 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from spaser.regles.nomenclatures import TypeStructure
-from spaser.site.registre.models.depot import (
+from spaser.site.registre.models import (
     Depot,
     EtatDepot,
     FichierDepot,
+    FichierFiche,
+    NatureDocument,
     NatureSignalement,
     Revendication,
     Signalement,
 )
-from spaser.site.registre.models.fiche import FichierFiche, NatureDocument
 from spaser.site.socle.models import EtatFichier, Fichier
 from tests.site.registre.fabrique import make_fiche
 

@@ -69,7 +69,8 @@ def test_a_view_that_counts_on_somebody_signed_in_is_open_to_nobody_else():
 
 def _counts_on_somebody(vue):
     parametres = inspect.signature(inspect.unwrap(vue)).parameters.values()
-    return any(parametre.annotation == "RequeteConnectee" for parametre in parametres)
+    dites = (parametre.annotation for parametre in parametres)  # a class, or its name
+    return any(getattr(dite, "__name__", dite) == "RequeteConnectee" for dite in dites)
 
 
 def _is_only_written(vue):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import duckdb
 
@@ -16,8 +16,6 @@ from spaser.moteur.depenses.resultats.taux import list_reponses
 from spaser.moteur.depenses.resultats.totaux import COUVERTURE, FAMILLE, SEGMENTS
 from spaser.moteur.depenses.resultats.valeurs import to_euros
 from spaser.moteur.sql import litteral
-
-type Reponse = Literal["oui", "non", "inconnu"]
 
 REPONSES: Final[dict[str, str]] = {"oui": "= true", "non": "= false", "inconnu": "IS NULL"}
 _TEXTE: Final = "contains(strip_accents(lower(concat_ws(' ', tiers, objet, piece, siren))), ?)"

@@ -1,7 +1,5 @@
 """Extracts of spend: files taken, columns recognised, read again, erased; their pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final, cast

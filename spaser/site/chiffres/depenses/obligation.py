@@ -1,7 +1,5 @@
 """Whether spend binds a buyer to a scheme: what a space concluded, and its page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -273,7 +271,17 @@ def conclure(request: HttpRequest, espace: Espace) -> HttpResponse:
     depenses = services.read_depenses(espace)
     form = _make_form(request.POST, espace, depenses)
     if form.is_valid():
-        _keep(request, espace, form)
+        situation = form.make_situation()
+        conclusion = assujettissement.decide_assujettissement(situation, timezone.localdate())
+        keep_obligation(
+            espace,
+            situation,
+            conclusion,
+            auteur_of(request),
+            form.cleaned_data["habitants"],
+            des_extraits=form.vient_des_extraits,
+        )
+        messages.success(request, "La réponse est gardée dans l’espace, avec sa date et sa raison.")
         return redirect("depenses:obligation", espace.siren)
     return _show(request, espace, depenses, form)
 
@@ -298,20 +306,6 @@ def _show(
         ),
     }
     return render(request, "depenses/obligation.html", contexte)
-
-
-def _keep(request: HttpRequest, espace: Espace, form: FormConclusion) -> None:
-    situation = form.make_situation()
-    conclusion = assujettissement.decide_assujettissement(situation, timezone.localdate())
-    keep_obligation(
-        espace,
-        situation,
-        conclusion,
-        auteur_of(request),
-        form.cleaned_data["habitants"],
-        des_extraits=form.vient_des_extraits,
-    )
-    messages.success(request, "La réponse est gardée dans l’espace, avec sa date et sa raison.")
 
 
 def _describe(gardee: ObligationGardee) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """What the spend of a year says, and the lines behind it; its pages and files."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

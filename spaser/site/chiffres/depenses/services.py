@@ -1,7 +1,5 @@
 """Spend as a space keeps it: what was read, what was chosen, the account to the cent."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

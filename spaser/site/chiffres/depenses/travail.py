@@ -1,7 +1,5 @@
 """What the worker does of spend: reads a file, then computes the figures of its space."""
 
-from __future__ import annotations
-
 import tempfile
 import uuid
 from collections.abc import Callable
@@ -79,7 +77,18 @@ def read_fichier_extrait(extrait_id: int) -> None:
     except (ErreurDepenses, ErreurBoite) as erreur:
         _end(extrait, models.EtatExtrait.REFUSE, _tell_travail(erreur, extrait))
     else:
-        _keep(extrait, lecture)
+        with transaction.atomic():
+            gardee = _end(
+                extrait,
+                models.EtatExtrait.LU,
+                apercus=services.write_plain(lecture.apercus),
+                compte_rendu=services.write_plain(lecture.compte_rendu),
+                lignes_lues=lecture.compte_rendu.lues.lignes,
+            )
+            if gardee:
+                services.ask_calcul(extrait.espace)
+            else:
+                services.drop_lignes(extrait.cle)
 
 
 def tell_panne_extrait(extrait_id: int, message: str = _PANNE) -> None:
@@ -165,21 +174,6 @@ def _follow(extrait_id: int) -> Callable[[str, int], None]:
             raise LectureArretee
 
     return tell
-
-
-def _keep(extrait: models.Extrait, lecture: ExtraitsLus) -> None:
-    with transaction.atomic():
-        gardee = _end(
-            extrait,
-            models.EtatExtrait.LU,
-            apercus=services.write_plain(lecture.apercus),
-            compte_rendu=services.write_plain(lecture.compte_rendu),
-            lignes_lues=lecture.compte_rendu.lues.lignes,
-        )
-        if gardee:
-            services.ask_calcul(extrait.espace)
-        else:
-            services.drop_lignes(extrait.cle)
 
 
 def _end(

@@ -1,8 +1,6 @@
 """Correcting one contract or many, and going back on it."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -246,7 +244,9 @@ def corriger_un(request: HttpRequest, espace: Espace, cle: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @recoit(TAILLE_MAXIMUM)
 def corriger_marches(request: HttpRequest, espace: Espace) -> HttpResponse:
-    retour = _go_back(espace, request.POST)
+    requete = read_filtre_garde(request.POST).requete
+    adresse = reverse("marches:liste", args=[espace.siren])
+    retour = redirect(f"{adresse}?{requete}" if requete else adresse)
     if request.method != "POST":
         return retour
     choisis = _select(request, espace)
@@ -395,12 +395,6 @@ def _save(
         f"{pluriel(geste.nb_marches, 'marché')} {fait}. La valeur publiée reste affichée à côté.",
     )
     return True
-
-
-def _go_back(espace: Espace, parametres: Mapping[str, str]) -> HttpResponse:
-    requete = read_filtre_garde(parametres).requete
-    adresse = reverse("marches:liste", args=[espace.siren])
-    return redirect(f"{adresse}?{requete}" if requete else adresse)
 
 
 def _list_valeurs(un: services.Marche) -> list[tuple[str, list[dict[str, object]]]]:

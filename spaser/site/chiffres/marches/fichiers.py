@@ -1,7 +1,5 @@
 """Files of contracts of a space: taken, read aside, read again, forgotten."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import timedelta

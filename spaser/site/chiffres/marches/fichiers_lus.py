@@ -1,7 +1,5 @@
 """A file of contracts that comes in: archives, spreadsheets, what completes contracts."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 import uuid
@@ -23,13 +21,7 @@ from spaser.moteur.boite.appel import run_bounded
 from spaser.moteur.boite.modele import A_PART, DEJA_EXAMINE
 from spaser.moteur.contrats import modele
 from spaser.moteur.contrats.lecture import Apercu, ReglagesMarches, preview
-from spaser.moteur.corrige.lecture import (
-    Contrat,
-    find_cles,
-    list_contrats,
-    list_sirets,
-    open_corrige,
-)
+from spaser.moteur.corrige import lecture
 from spaser.moteur.decp.ouverture import empreinte
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
 from spaser.moteur.entrepot.lecture import open_entrepot
@@ -115,7 +107,7 @@ def find_etablissements(siren: str) -> modele.EtablissementsAcheteur:
     """Return the buyer of a space, as published contracts name her."""
     try:
         with entrepot().read() as ouvert:
-            paires = list_sirets(ouvert, siren)
+            paires = lecture.list_sirets(ouvert, siren)
     except (EntrepotAbsent, EntrepotAbime):
         paires = []
     sirets = {modele.simplify_id(identifiant): siret for identifiant, siret in reversed(paires)}
@@ -272,7 +264,7 @@ class Trouves:
     """What a spreadsheet says of each contract, as the space shows it, by key."""
 
     rendu: modele.Decompte
-    contrats: dict[int, Contrat] = field(default_factory=dict)
+    contrats: dict[int, lecture.Contrat] = field(default_factory=dict)
     dits: dict[int, dict[corrections.ChampCorrige, modele.Complement]] = field(default_factory=dict)
     perdus: int = 0  # lines whose contract is not there
 
@@ -282,11 +274,11 @@ def find_complements(ligne: models.FichierMarches, prive: Path, lu: Lu) -> Trouv
     if not lu.rendu.complements:
         return Trouves(lu.rendu)
     decisions = read_decisions(ligne.espace)
-    with open_corrige(
+    with lecture.open_corrige(
         settings.ENTREPOT, ligne.siren, prive, (), decisions, chiffres=False
     ) as entrepot:
-        cles = find_cles(entrepot, lu.empreinte)
-        contrats = {contrat.cle: contrat for contrat in list_contrats(entrepot)}
+        cles = lecture.find_cles(entrepot, lu.empreinte)
+        contrats = {contrat.cle: contrat for contrat in lecture.list_contrats(entrepot)}
     dits: dict[int, dict[corrections.ChampCorrige, modele.Complement]] = defaultdict(dict)
     perdus = set()
     for complement in lu.rendu.complements:

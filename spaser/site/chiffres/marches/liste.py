@@ -1,7 +1,5 @@
 """Which contracts of a space are wanted, and their files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
@@ -61,7 +59,7 @@ class FiltreMarches:
     def apply(self, marches: Iterable[Marche]) -> list[Marche]:
         if self.est_vide:
             return list(marches)
-        mots = _words(self.q)
+        mots = unaccent(self.q).split()
         return [un for un in marches if self._keeps(un) and _holds(un, mots)]
 
     def _keeps(self, marche: Marche) -> bool:
@@ -141,10 +139,6 @@ def _holds(marche: Marche, mots: list[str]) -> bool:
 def _fold(identifiant: str, objet: str, titulaires: str) -> str:
     """Fold the words of a contract; cached, since whoever searches searches again."""
     return unaccent(f"{identifiant} {objet} {titulaires}")
-
-
-def _words(texte: str) -> list[str]:
-    return unaccent(texte).split()
 
 
 # --- The contracts of a space as a table: what was read, what was corrected, why ---

@@ -1,7 +1,5 @@
 """Reads the contracts of a space: as published, and as corrected."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """What the buyer has to settle: doubtful pairs of publications, notes whose contract is gone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -355,25 +353,6 @@ def find_groupe(espace: Espace, pk: int) -> list[models.Correction]:
     )
 
 
-def list_discussions_en_attente(
-    espace: Espace, marches: Sequence[Marche]
-) -> list[DiscussionEnAttente]:
-    """Return the discussions that wait, and those let go, which can still be read."""
-    lues = _list_discussions(espace).prefetch_related("commentaires__auteur")
-    return [
-        DiscussionEnAttente(
-            discussion,
-            [c for c in discussion.commentaires.all() if c.ecarte_le is None],
-            find_proches(discussion.vise, marches),
-        )
-        for discussion in lues.order_by("pk")
-    ]
-
-
-def find_discussion_en_attente(espace: Espace, pk: int) -> Discussion | None:
-    return _list_discussions(espace).filter(pk=pk).first()
-
-
 def is_attendu(espace: Espace, cle: int) -> bool:
     """Tell whether something of a contract that is no longer shown waits for the buyer."""
     attendues = _list_discussions(espace).filter(objet=f"{SUJET}{cle}")
@@ -483,7 +462,15 @@ def a_regler(request: HttpRequest, espace: Espace) -> HttpResponse:
     marches = list_marches(espace)
     questions = list_questions(espace)
     posees, remises = split_plus_tard(espace, questions)
-    discussions = list_discussions_en_attente(espace, marches)
+    lues = _list_discussions(espace).prefetch_related("commentaires__auteur")
+    discussions = [
+        DiscussionEnAttente(
+            discussion,
+            [c for c in discussion.commentaires.all() if c.ecarte_le is None],
+            find_proches(discussion.vise, marches),
+        )
+        for discussion in lues.order_by("pk")
+    ]
     contexte = {
         "fil": fil_espace(
             request,
@@ -544,7 +531,7 @@ def rattacher(request: RequeteConnectee, espace: Espace, pk: int) -> HttpRespons
 @exige_espace(Operation.CORRIGER_MARCHE)
 @require_POST
 def rattacher_discussion(request: RequeteConnectee, espace: Espace, pk: int) -> HttpResponse:
-    discussion = find_discussion_en_attente(espace, pk)
+    discussion = _list_discussions(espace).filter(pk=pk).first()
     if discussion is None:
         raise Http404
     if _LAISSER in request.POST:

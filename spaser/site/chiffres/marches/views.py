@@ -1,7 +1,5 @@
 """Pages of contracts: the list, files, exports, where a contract comes from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -142,16 +140,6 @@ class FormColonnesMarches(FormCorrespondance):
             yield self[nom], self.apercu.exemples[self.find_rang(nom)]
 
 
-def list_complements() -> list[dict[str, str]]:
-    """Return what a spreadsheet may say that DECP never holds, with how to write it."""
-    return [
-        {"libelle": d.libelle, "ecriture": _ECRITURES[d.nature], "aide": d.aide}
-        for d in (
-            corrections.DEFINITIONS[corrections.ChampCorrige(champ.value)] for champ in LECTURES
-        )
-    ]
-
-
 def _list_choix() -> list[tuple[str, str | list[tuple[str, str]]]]:
     groupes: dict[str, list[tuple[str, str]]] = {}
     for champ in modele.AFFICHES:
@@ -250,7 +238,12 @@ def colonnes_marches(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
         "ligne": ligne,
         "apercu": apercu,
         "form": form,
-        "complements": list_complements(),
+        "complements": [
+            {"libelle": d.libelle, "ecriture": _ECRITURES[d.nature], "aide": d.aide}
+            for d in (
+                corrections.DEFINITIONS[corrections.ChampCorrige(champ.value)] for champ in LECTURES
+            )
+        ],
     }
     return render(request, "marches/colonnes.html", contexte)
 

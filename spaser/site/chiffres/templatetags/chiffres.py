@@ -1,22 +1,11 @@
 """Amounts and shares of spend as a page prints them."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 
 from django import template
 
-from spaser.documents.francais import (
-    FINE,
-    format_date,
-    format_euros,
-    format_euros_lus,
-    format_nombre,
-    format_pourcent,
-    format_siren,
-    typographie,
-)
+from spaser.documents import francais
 from spaser.moteur.depenses.modele import Somme
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles.corrections import ChampCorrige, NatureChamp, OuiNon
@@ -31,7 +20,11 @@ register = template.Library()
 @register.filter
 def centimes(montant: Decimal | None) -> str:
     """Write an amount to the cent; « non connu » when there is none."""
-    return "non connu" if montant is None else f"{format_nombre(float(montant), 2)}{FINE}€"
+    return (
+        "non connu"
+        if montant is None
+        else f"{francais.format_nombre(float(montant), 2)}{francais.FINE}€"
+    )
 
 
 @register.filter
@@ -41,22 +34,22 @@ def poids(somme: Somme) -> str:
 
 @register.filter
 def lus(montant: Decimal) -> str:
-    return format_euros_lus(float(montant))
+    return francais.format_euros_lus(float(montant))
 
 
 @register.filter
 def part(valeur: float | None) -> str:
-    return "non connue" if valeur is None else format_pourcent(valeur)
+    return "non connue" if valeur is None else francais.format_pourcent(valeur)
 
 
 @register.filter
 def nombre(valeur: int) -> str:
-    return format_nombre(valeur)
+    return francais.format_nombre(valeur)
 
 
 @register.filter
 def siren(valeur: str | None) -> str:
-    return format_siren(valeur) if valeur else ""
+    return francais.format_siren(valeur) if valeur else ""
 
 
 @register.filter
@@ -78,12 +71,12 @@ def valeur(texte: str, champ: ChampCorrige | str) -> str:
     if nature is NatureChamp.ETAT:
         return OuiNon(texte).libelle
     if nature is NatureChamp.EUROS:
-        return format_euros(float(texte))
+        return francais.format_euros(float(texte))
     if nature is NatureChamp.FAMILLE:
         return read_familles().get(texte, texte)
     if nature is NatureChamp.HEURES:
-        return typographie(f"{format_nombre(int(texte))} h")
-    return format_date(date.fromisoformat(texte)) if nature is NatureChamp.JOUR else texte
+        return francais.typographie(f"{francais.format_nombre(int(texte))} h")
+    return francais.format_date(date.fromisoformat(texte)) if nature is NatureChamp.JOUR else texte
 
 
 @register.filter

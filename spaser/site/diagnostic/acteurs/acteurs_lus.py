@@ -1,7 +1,5 @@
 """The stakeholders of a spreadsheet, read in a box: nothing here knows of the site."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice

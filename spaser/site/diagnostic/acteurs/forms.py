@@ -1,7 +1,5 @@
 """Forms of stakeholders: one of them, the quick entry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Importing a table of stakeholders: choose a file, look at every line, then write."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -62,10 +60,6 @@ def pack_acteurs(tableau: acteurs_importes.TableauLu) -> Any:  # noqa: ANN401 - 
     return msgspec.to_builtins(tableau)
 
 
-def unpack_acteurs(importation: Importation) -> acteurs_importes.TableauLu:
-    return msgspec.convert(importation.tableau, acteurs_importes.TableauLu)
-
-
 def _refuse_vide(tableau: acteurs_importes.TableauLu) -> ErreurTable:
     """Say that a sheet names nobody: its examples, if it has some, are no stakeholders."""
     ou = f"Feuille « {tableau.feuille} » : " if tableau.feuille else ""
@@ -107,7 +101,7 @@ def foresee_acteurs(
     espace: Espace, importation: Importation, noms: Mapping[int, str] | None = None
 ) -> Plan:
     """Return what importing would do; `noms` gives the names that lines lacked."""
-    tableau = unpack_acteurs(importation)
+    tableau = msgspec.convert(importation.tableau, acteurs_importes.TableauLu)
     if noms:
         lignes = tuple(
             acteurs_importes.name_ligne(ligne, noms[ligne.numero])

@@ -1,7 +1,5 @@
 """What follows stakeholders: meetings, next dates, reminders, people erased."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -76,12 +74,9 @@ def _jour(label: str, aide: str = "", *, voulu: bool = True) -> forms.DateField:
     )
 
 
-def _court(
-    label: str, aide: str = "", longueur: int = 150, *, voulu: bool = False
-) -> forms.CharField:
+def _court(label: str, longueur: int = 150, *, voulu: bool = False) -> forms.CharField:
     return forms.CharField(
         label=label,
-        help_text=aide,
         required=voulu,
         max_length=longueur,
         error_messages={
@@ -173,11 +168,6 @@ class FormEchange(FormVersionne, DsfrBaseForm):
         if jour and relance and relance < jour:
             self.add_error("relance_le", "La prochaine date ne peut pas précéder l’échange.")
         return reponses
-
-
-def fill_echange(echange: Echange) -> dict[str, Any]:
-    noms = ("jour", "moyen", "personne", "dit", "relance_le")
-    return {nom: getattr(echange, nom) for nom in noms}
 
 
 def fill_personne(personne: Personne) -> dict[str, Any]:
@@ -511,7 +501,8 @@ def echange_modifier(request: HttpRequest, espace: Espace, pk: int) -> HttpRespo
     envoye = request.POST if request.method == "POST" else None
 
     def read() -> FormEchange:
-        initial = fill_echange(echange)
+        noms = ("jour", "moyen", "personne", "dit", "relance_le")
+        initial = {nom: getattr(echange, nom) for nom in noms}
         return FormEchange(envoye, acteur=acteur, initial=initial, version=echange.version)
 
     form = save_form(read, lambda form: update_echange(echange, form.read(), auteur_of(request)))

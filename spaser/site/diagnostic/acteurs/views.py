@@ -1,7 +1,5 @@
 """Pages of stakeholders: a table, by role, a picture, one of them, on paper."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Campaigns of self-diagnosis: those of a space, one of them, what its conductors do."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Final, cast

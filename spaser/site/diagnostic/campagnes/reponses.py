@@ -1,7 +1,5 @@
 """Answering a campaign, with an account or by a link; what came out; the agreement."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -308,6 +306,12 @@ def _make_cadre(espace: Espace, etat: services.EtatCampagne) -> Cadre:
     else:
         nombre = len(etat.envoyees)
         reserve = "Résultat provisoire : la campagne est ouverte."
+    notes: dict[str, str] = {}
+    for repartition in etat.repartitions:
+        accord = etat.accords.get(repartition.question.code)
+        morceaux = [tell_repartition(repartition)] if etat.est_montrable else []
+        morceaux += [f"Retenu ensemble : {accord.raison}"] if accord else []
+        notes[repartition.question.code] = "\n".join(filter(None, morceaux))
     return Cadre(
         titre=f"Autodiagnostic : {campagne.titre}",
         sous_titre=f"{espace.nom}, {pluriel(nombre, 'réponse envoyée', 'réponses envoyées')}",
@@ -316,18 +320,8 @@ def _make_cadre(espace: Espace, etat: services.EtatCampagne) -> Cadre:
             filter(None, (espace.nom, "autodiagnostic des achats responsables", espace.mention))
         ),
         reserve=" ".join(filter(None, (espace.mention, reserve))),
-        notes=_write_notes(etat),
+        notes=notes,
     )
-
-
-def _write_notes(etat: services.EtatCampagne) -> dict[str, str]:
-    notes: dict[str, str] = {}
-    for repartition in etat.repartitions:
-        accord = etat.accords.get(repartition.question.code)
-        morceaux = [tell_repartition(repartition)] if etat.est_montrable else []
-        morceaux += [f"Retenu ensemble : {accord.raison}"] if accord else []
-        notes[repartition.question.code] = "\n".join(filter(None, morceaux))
-    return notes
 
 
 # --- Differences question by question, and the level settled together ---

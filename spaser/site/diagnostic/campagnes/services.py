@@ -1,7 +1,5 @@
 """Campaigns of self-diagnosis: opened, answered, closed, read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,7 +24,7 @@ from spaser.site.espace.perimetre import keep_offres
 from spaser.site.organisations.acces import Personne, peut
 from spaser.site.organisations.identite import list_espaces_essai
 from spaser.site.organisations.models import Appartenance, Espace
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import find_schema_publie
 from spaser.site.socle import jetons
 from spaser.site.socle.journal import record

@@ -1,7 +1,5 @@
 """Forms of the plans and policies that a scheme goes with."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Plans and policies of a buyer: written, read, taken from a spreadsheet, exported."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -89,14 +87,10 @@ def save_inventaire(
         elif connue:
             save_politique(espace, connue, {"etat": reponse.etat}, auteur)
         else:
-            _create_from_catalogue(espace, reponse, auteur)
+            plan = _get_plan(reponse.code_plan)
+            champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
+            create_politique(espace, champs, auteur, plan.code)
     return heurts
-
-
-def _create_from_catalogue(espace: Espace, reponse: ReponsePlan, auteur: Utilisateur) -> None:
-    plan = _get_plan(reponse.code_plan)
-    champs = {"nom": plan.nom, "etat": reponse.etat, "sous_themes": list(plan.sous_themes)}
-    create_politique(espace, champs, auteur, plan.code)
 
 
 def _describe_retiree(code_plan: str) -> Politique:

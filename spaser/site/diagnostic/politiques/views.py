@@ -1,7 +1,5 @@
 """Pages of plans and policies: the inventory, one of them, its file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus

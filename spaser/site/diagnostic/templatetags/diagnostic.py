@@ -1,7 +1,5 @@
 """Values of a stakeholder as a page prints them."""
 
-from __future__ import annotations
-
 from django import template
 
 from spaser.site.diagnostic.acteurs.services import write_champ

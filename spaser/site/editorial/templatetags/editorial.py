@@ -1,7 +1,5 @@
 """Writes who helps."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Final
 

@@ -1,7 +1,5 @@
 """Amounts and shares as a page prints them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ from django.template import Context, RequestContext
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from spaser.documents import francais
 from spaser.documents.bilan import donnees
 from spaser.documents.bilan.tendance import LEGENDE, Tendance
 from spaser.documents.bilan.vue import (
@@ -20,13 +19,6 @@ from spaser.documents.bilan.vue import (
     VueBilan,
     format_bornes,
     tell_fichiers,
-)
-from spaser.documents.francais import (
-    format_euros_courts,
-    format_nombre,
-    format_pourcent,
-    pluriel,
-    typographie,
 )
 from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
 from spaser.moteur.entrepot.dossier import EntrepotAbime, EntrepotAbsent
@@ -174,7 +166,7 @@ def _find_objectifs(tous: Sequence[Taux], objectifs: Objectifs) -> list[Objectif
 @register.filter
 def euros(montant: float | None) -> str:
     """Write an amount short; « non connu » when there is none."""
-    return "non connu" if montant is None else format_euros_courts(montant)
+    return "non connu" if montant is None else francais.format_euros_courts(montant)
 
 
 @register.filter
@@ -184,7 +176,7 @@ def pourcent(part: float) -> str:
 
 @register.filter
 def nombre(valeur: float) -> str:
-    return format_nombre(valeur)
+    return francais.format_nombre(valeur)
 
 
 @register.filter
@@ -193,7 +185,7 @@ def points(ecart: float) -> str:
     en_points = ecart * 100
     if 0 < en_points < 1:
         return "moins d’un point"
-    return pluriel(round(en_points), "point")
+    return francais.pluriel(round(en_points), "point")
 
 
 @register.filter
@@ -204,13 +196,13 @@ def bornes(mesure: Mesure) -> str:
 @register.filter
 def couverture(mesure: Mesure) -> str:
     valeur = mesure.valeur
-    return format_pourcent((valeur.n - valeur.inconnus) / valeur.n) if valeur.n else "–"
+    return francais.format_pourcent((valeur.n - valeur.inconnus) / valeur.n) if valeur.n else "–"
 
 
 @register.filter
 def typo(texte: str | None) -> str:
     """Give a sentence of the definitions its printed apostrophes and unbreakable spaces."""
-    return typographie(texte) if texte else ""
+    return francais.typographie(texte) if texte else ""
 
 
 @register.filter
@@ -220,7 +212,7 @@ def nombre_de(nombre: int, noms: str) -> str:
     `noms` is the singular, then after a comma a plural that is not just the singular with an s.
     """
     singulier, _, au_pluriel = noms.partition(",")
-    return pluriel(nombre, singulier, au_pluriel or None)
+    return francais.pluriel(nombre, singulier, au_pluriel or None)
 
 
 @register.inclusion_tag("espace/situation/listes.html", takes_context=True)
@@ -232,7 +224,7 @@ def listes_absentes(context: RequestContext, de: str = "") -> dict[str, Any]:
         return {"phrase": ""}
     if de == "legales":
         absentes &= {liste for code in CODES_LEGAUX for liste in PAR_CODE[code].referentiels_requis}
-    phrase = typographie(tell_absentes(absentes))
+    phrase = francais.typographie(tell_absentes(absentes))
     return {"phrase": phrase, "agir": bool(phrase) and _may_act(context.get("request"))}
 
 

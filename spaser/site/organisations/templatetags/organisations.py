@@ -1,7 +1,5 @@
 """Shows only what can be done: `{% peut "inviter" organisation as inviter %}`."""
 
-from __future__ import annotations
-
 from django import template
 from django.template import RequestContext
 

@@ -1,7 +1,5 @@
 """The editions of a plan: those that ended, and the end of the one in force."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self

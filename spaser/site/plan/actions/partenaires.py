@@ -1,7 +1,5 @@
 """Who takes part in an action from outside: her link, what she reads and says."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The plan as pages, documents and files show it, axis by axis."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

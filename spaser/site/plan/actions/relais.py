@@ -1,7 +1,5 @@
 """What a member leads, handed over; who arrives; what is passed on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -147,7 +145,12 @@ def hand_over_charge(
     for action in charge.actions:
         services.save_action(action, {"pilote_membre": vers, "pilote_nom": ""}, auteur)
     _give_contributions(charge.contributions, vers)
-    _give_indicateurs(espace, charge.indicateurs, de, vers, auteur)
+    nom, suivant = _find_nom(espace, de), vers.nom_complet if vers else ""
+    for ligne in charge.indicateurs:
+        champs: Mapping[str, str] = {
+            champ: suivant for champ in _QUI if _is_named(nom, getattr(ligne, champ))
+        }
+        save_ligne(espace, ligne, champs, auteur)
     for tenue in charge.tenues:
         tenue.give(vers, auteur)
     if administration and vers and charge.est_administration:
@@ -191,21 +194,6 @@ def _join(deja: Contributeur, autre: Contributeur) -> bool:
     deja.apport = apport
     deja.save(update_fields=["apport"])
     return True
-
-
-def _give_indicateurs(
-    espace: Espace,
-    lignes: Iterable[LigneGrille],
-    de: Utilisateur,
-    vers: Utilisateur | None,
-    auteur: Utilisateur,
-) -> None:
-    nom, suivant = _find_nom(espace, de), vers.nom_complet if vers else ""
-    for ligne in lignes:
-        champs: Mapping[str, str] = {
-            champ: suivant for champ in _QUI if _is_named(nom, getattr(ligne, champ))
-        }
-        save_ligne(espace, ligne, champs, auteur)
 
 
 def _give_administration(espace: Espace, vers: Utilisateur, auteur: Utilisateur) -> None:

@@ -1,7 +1,5 @@
 """Writes the actions of a plan, their steps, who takes part, what proves them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The shape of a plan: its edition, its axes, its objectives; actions from the library."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any, Final
 
@@ -303,25 +301,21 @@ def _act(
 ) -> HttpResponse:
     geste, place = request.POST.get("geste", ""), rangees.index(rangee)
     if geste == "retirer":
-        _remove(request, rangee)
+        suite = " Ses actions restent dans le plan." if rangee.actions.exists() else ""
+        try:
+            services.delete_rangee(rangee, request.user)
+        except RestrictedError:
+            messages.error(
+                request,
+                f"« {rangee.titre} » n’est pas retiré. Retirez ou déplacez d’abord ses objectifs.",
+            )
+        else:
+            messages.success(request, f"« {rangee.titre} » est retiré.{suite}")
     elif geste == "monter" and place > 0:
         services.swap_rangees(rangee, rangees[place - 1], request.user)
     elif geste == "descendre" and place + 1 < len(rangees):
         services.swap_rangees(rangee, rangees[place + 1], request.user)
     return redirect("plan:structure", espace.siren)
-
-
-def _remove(request: RequeteConnectee, rangee: Axe | Objectif) -> None:
-    suite = " Ses actions restent dans le plan." if rangee.actions.exists() else ""
-    try:
-        services.delete_rangee(rangee, request.user)
-    except RestrictedError:
-        messages.error(
-            request,
-            f"« {rangee.titre} » n’est pas retiré. Retirez ou déplacez d’abord ses objectifs.",
-        )
-    else:
-        messages.success(request, f"« {rangee.titre} » est retiré.{suite}")
 
 
 def _change(

@@ -1,7 +1,5 @@
 """The plan seen as a table, by pilot, on a timeline, on a page for who decides; taken away."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """An action: read, added, changed, its steps, who takes part, what proves it, put aside."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Collecting the values of a year: sheets sent, come back, read and compared."""
 
-from __future__ import annotations
-
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -243,11 +241,6 @@ class Rendue:
         return self.ligne.gardees.get(self.fiche.collecte.annee)
 
 
-def read_fiche_collecte(envoi: UploadedFile[bytes]) -> trajectoires.FicheLue:
-    """Read a sheet; ErreurTable says why there is none."""
-    return read_table(envoi, read_classeur, OCTETS_MAX, "gardez la seule fiche.")
-
-
 def read_fichiers(
     envois: Iterable[UploadedFile[bytes]],
 ) -> tuple[list[FichierRendu], list[Remarque], list[tuple[str, str]]]:
@@ -258,7 +251,7 @@ def read_fichiers(
     for envoi in envois:
         nom = str(envoi.name)
         try:
-            lue = read_fiche_collecte(envoi)
+            lue = read_table(envoi, read_classeur, OCTETS_MAX, "gardez la seule fiche.")
         except ErreurTable as faute:
             refuses.append((nom, str(faute)))
             continue

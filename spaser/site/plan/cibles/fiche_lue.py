@@ -1,7 +1,5 @@
 """A collection sheet that came back, read in a box: nothing here knows of the site."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

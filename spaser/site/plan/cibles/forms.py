@@ -1,7 +1,5 @@
 """Forms of targets: what is aimed at, values, sheets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from hashlib import sha256
@@ -284,7 +282,7 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         doutes = trajectoires.check_trajectoire(
             trajectoire, de_la_bibliotheque=self.vise.suivi.fiche is not None
         )
-        sceau = _seal(doutes)
+        sceau = sha256("\n".join(d.texte for d in doutes).encode()).hexdigest()[:16]
         if not any(d.bloque for d in doutes) and self.cleaned_data.get("confirme") == sceau:
             return
         for doute in doutes:
@@ -354,10 +352,6 @@ def _find_figure(point: trajectoires.PointTrajectoire, ligne: LigneSuivi) -> Val
     connues = (ligne.gardees.get(point.annee), ligne.find_calculee(point.annee))
     dite = write_valeur(point.valeur, ligne.unite)
     return next((une for une in connues if une and une.reference and une.texte == dite), None)
-
-
-def _seal(doutes: Iterable[trajectoires.DouteCible]) -> str:
-    return sha256("\n".join(d.texte for d in doutes).encode()).hexdigest()[:16]
 
 
 # --- A value that somebody gives: for one year, or for every indicator at once ---

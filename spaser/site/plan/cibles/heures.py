@@ -1,7 +1,5 @@
 """Statements of hours of integration: read in a box, counted, shown."""
 
-from __future__ import annotations
-
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -207,24 +205,18 @@ def lire_heures(request: HttpRequest, espace: Espace) -> HttpResponse:
         else:
             annee, nom = form.cleaned_data["annee"], str(fichier.name)[:LIBELLE_MAX]
             garde = HeuresGardees(annee, nom, lu.somme, tuple(lu.lignes))
-            return _verify(request, espace, garde, lu)
+            contexte = {
+                "fil": _fil(request, espace, ("Relire", None)),
+                "espace": espace,
+                "garde": garde,
+                "lu": lu,
+                "somme": write_valeur(garde.total, heures_lues.HEURES),
+                "rattachees": attach(espace, garde.lignes),
+                "suivi": find_heures(espace),
+                "contenu": discussions.seal_contenu(espace, garde, _USAGE),
+            }
+            return render(request, "cibles/heures/verifier.html", contexte)
     return _show(request, espace, form)
-
-
-def _verify(
-    request: HttpRequest, espace: Espace, garde: HeuresGardees, lu: heures_lues.ReleveLu
-) -> HttpResponse:
-    contexte = {
-        "fil": _fil(request, espace, ("Relire", None)),
-        "espace": espace,
-        "garde": garde,
-        "lu": lu,
-        "somme": write_valeur(garde.total, heures_lues.HEURES),
-        "rattachees": attach(espace, garde.lignes),
-        "suivi": find_heures(espace),
-        "contenu": discussions.seal_contenu(espace, garde, _USAGE),
-    }
-    return render(request, "cibles/heures/verifier.html", contexte)
 
 
 def _keep(request: HttpRequest, espace: Espace) -> HttpResponse:

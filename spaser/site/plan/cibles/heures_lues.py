@@ -1,7 +1,5 @@
 """A statement of hours, read in a box: nothing here knows of the site."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal

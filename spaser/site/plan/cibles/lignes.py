@@ -1,7 +1,5 @@
 """An indicator in a year: its value, its target, where it stands, in words."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -212,20 +210,6 @@ class PointMontre:
     hauteur: float
     marque: str
     gardee: ValeurLue | None = None
-
-
-def list_montrees(
-    gardees: Mapping[int, ValeurLue], annees: Tendance | None, unite: str
-) -> tuple[PointMontre, ...]:
-    calculees = annees.points if annees else ()
-    points = {point.annee: _show(point) for point in calculees if not point.manque}
-    facteur = 100 if annees and unite == indicateurs.POURCENT else 1
-    for annee, gardee in gardees.items():
-        marque = "trop peu de données" if gardee.reserve else ""
-        points[annee] = PointMontre(
-            annee, gardee.texte, float(gardee.valeur) / facteur, marque, gardee
-        )
-    return tuple(points[annee] for annee in sorted(points))
 
 
 def _show(point: PointTendance) -> PointMontre:
@@ -578,7 +562,15 @@ class LigneSuivi:
     @property
     def montrees(self) -> tuple[PointMontre, ...]:
         """Return every year that has a value: the one that is kept, else the computed one."""
-        return list_montrees(self.gardees, self.annees, self.unite)
+        calculees = self.annees.points if self.annees else ()
+        points = {point.annee: _show(point) for point in calculees if not point.manque}
+        facteur = 100 if self.annees and self.unite == indicateurs.POURCENT else 1
+        for annee, gardee in self.gardees.items():
+            marque = "trop peu de données" if gardee.reserve else ""
+            points[annee] = PointMontre(
+                annee, gardee.texte, float(gardee.valeur) / facteur, marque, gardee
+            )
+        return tuple(points[annee] for annee in sorted(points))
 
     @property
     def chemin(self) -> list[tuple[int, str, str]]:

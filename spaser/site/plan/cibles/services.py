@@ -1,7 +1,5 @@
 """Writes targets and values. A value is never changed: another one replaces it."""
 
-from __future__ import annotations
-
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Pages of targets: the list, one indicator, values, collecting a year."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -324,7 +322,7 @@ def modifier_cible(request: HttpRequest, espace: Espace, cle: str) -> HttpRespon
     lus = [ligne.vise]  # read once; again when somebody saved in that very moment
 
     def read() -> forms.FormVisee:
-        vise = lus.pop() if lus else _find_again(espace, ligne.vise)
+        vise = lus.pop() if lus else (lignes.find_vise(espace, ligne.vise.cle) or ligne.vise)
         return forms.FormVisee(envoye, vise=vise, suivi=suivi, membres=membres)
 
     def save(form: forms.FormVisee) -> None:
@@ -373,10 +371,6 @@ def cibles_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
         ("Sources", " ; ".join(suivi.situation.sources)),
     )
     return reply_classeur(list_onglets_cibles(suivi), classeur, f"cibles-{espace.siren}", notice)
-
-
-def _find_again(espace: Espace, vise: lignes.Vise) -> lignes.Vise:
-    return lignes.find_vise(espace, vise.cle) or vise
 
 
 def _show_cibles(

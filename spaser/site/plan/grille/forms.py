@@ -1,7 +1,5 @@
 """Forms of the grid: a line, who follows it, a file."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """The grid of a spreadsheet, read in a box: nothing here knows of the site."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Final
 

@@ -1,7 +1,5 @@
 """The grid of a space: written, read, exported, taken from a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """« Mes chiffres »: the lines of the law, then the short list, each with its best known figure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final

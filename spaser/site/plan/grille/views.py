@@ -1,7 +1,5 @@
 """Pages of the grid: lines added, mended, taken out, suggested, imported."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import groupby
@@ -314,7 +312,13 @@ def importer_grille(request: HttpRequest, espace: Espace) -> HttpResponse:
         else:
             lues = [ligne for _, ligne in lecture.lignes]
             return _show_changes(request, espace, _keep_allowed(request, espace, lues), lecture)
-    return _ask_file(request, espace, form)
+    contexte = {
+        "fil": fil_grille(request, espace, ("Importer", None)),
+        "espace": espace,
+        "form": form,
+        "colonnes": COLONNES,
+    }
+    return render(request, "grille/importer.html", contexte)
 
 
 def _apply(request: HttpRequest, espace: Espace) -> HttpResponse:
@@ -362,16 +366,6 @@ def _show_changes(
         "a_faire": bool(ecarts.nouvelles or ecarts.changements),
     }
     return render(request, "grille/import_verifier.html", contexte)
-
-
-def _ask_file(request: HttpRequest, espace: Espace, form: forms.FormFichierGrille) -> HttpResponse:
-    contexte = {
-        "fil": fil_grille(request, espace, ("Importer", None)),
-        "espace": espace,
-        "form": form,
-        "colonnes": COLONNES,
-    }
-    return render(request, "grille/importer.html", contexte)
 
 
 # --- The short list: the indicators that will really be followed ---

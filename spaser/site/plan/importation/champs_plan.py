@@ -1,7 +1,5 @@
 """The columns of a plan as others title them. Nothing here knows of the site."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from spaser.elements import fold_mots

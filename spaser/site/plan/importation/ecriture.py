@@ -519,7 +519,7 @@ def _create(fiches: _Fiches, previsions: Sequence[comparaison.PrevisionAction]) 
             rang=place + rang,
             etat_depuis=jour,
             origine=plan.OrigineAction.IMPORT.value,
-            cle_import=_name_cle(prevision.apres),
+            cle_import=prevision.apres.cle_import or prevision.apres.code or prevision.apres.titre,
             modifie_par=fiches.auteur,
             **fiches.describe(prevision.apres),
         )
@@ -540,11 +540,6 @@ def _create(fiches: _Fiches, previsions: Sequence[comparaison.PrevisionAction]) 
             "action.ajout", auteur=fiches.auteur, objet=action, espace=espace, details={"nom": nom}
         )
     return actions
-
-
-def _name_cle(contenu: ContenuAction) -> str:
-    """Return what the file calls an action: its number, the code of another plan, or its title."""
-    return contenu.cle_import or contenu.code or contenu.titre
 
 
 def _change(fiches: _Fiches, action: Action, prevision: comparaison.PrevisionAction) -> None:

@@ -1,7 +1,5 @@
 """A plan that comes in, from a spreadsheet or a pasted text, read in a box without the site."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -141,15 +139,12 @@ class _Document:
         style = element.find(f"{mots.W}pPr/{mots.W}pStyle")
         niveau = self.styles.get(style.get(f"{mots.W}val", "")) if style is not None else None
         if niveau:
-            self._take_titre(lieu, texte, niveau)
+            self.entetes.append((niveau, len(self.rangees)))
+            self.rangees.append((lieu, {"": texte}))
         elif element.find(f"{mots.W}pPr/{mots.W}numPr") is not None:
             self._take_item(lieu, texte, element)
         else:
             self.textes += 1
-
-    def _take_titre(self, lieu: str, texte: str, niveau: int) -> None:
-        self.entetes.append((niveau, len(self.rangees)))
-        self.rangees.append((lieu, {"": texte}))
 
     def _place_titres(self) -> None:
         """Tell what each level of heading is: axes, then objectives, then actions."""

@@ -1,7 +1,5 @@
 """A plan that exists elsewhere: handed over, looked at, written, undone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Final, cast
@@ -182,7 +180,30 @@ def verifier_import(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
             messages.warning(request, _A_RELIRE)
         return redirect("plan:importation", espace.siren, pk)
     vue = ecriture.foresee_plan(espace, lue, proposee) if proposee.est_lisible else None
-    return _show(request, espace, recue, form, vue)
+    dits: dict[str, Any] = {}
+    if vue:
+        fautes = vue.fautes
+        dits = {
+            "comptes": [(sort.libelle, len(vue.list_sort(sort))) for sort in SortAction],
+            "nouvelles": vue.list_sort(SortAction.CREEE)[:_MONTREES],
+            "modifiees": vue.list_sort(SortAction.MODIFIEE)[:_MONTREES],
+            "douteuses": vue.douteuses[:_A_DECIDER],
+            "decisions": list(Decision),
+            "autres_douteuses": max(len(vue.douteuses) - _A_DECIDER, 0),
+            "fautes": fautes[:REMARQUES_MAX],
+            "autres_fautes": max(len(fautes) - REMARQUES_MAX, 0),
+        }
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Vérifier l’import", None),
+        importation=recue,
+        form=form,
+        vue=vue,
+        montrees=_MONTREES,
+        **dits,
+    )
+    return render(request, "plan/importation/verifier.html", contexte)
 
 
 @exige_espace(Operation.STRUCTURER_PLAN)
@@ -232,39 +253,6 @@ def _apply(
             f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}.",
         )
     return redirect("plan:importation", espace.siren, recue.pk)
-
-
-def _show(
-    request: HttpRequest,
-    espace: Espace,
-    recue: ImportationPlan,
-    form: FormColonnesPlan,
-    vue: ecriture.Vue | None,
-) -> HttpResponse:
-    dits: dict[str, Any] = {}
-    if vue:
-        fautes = vue.fautes
-        dits = {
-            "comptes": [(sort.libelle, len(vue.list_sort(sort))) for sort in SortAction],
-            "nouvelles": vue.list_sort(SortAction.CREEE)[:_MONTREES],
-            "modifiees": vue.list_sort(SortAction.MODIFIEE)[:_MONTREES],
-            "douteuses": vue.douteuses[:_A_DECIDER],
-            "decisions": list(Decision),
-            "autres_douteuses": max(len(vue.douteuses) - _A_DECIDER, 0),
-            "fautes": fautes[:REMARQUES_MAX],
-            "autres_fautes": max(len(fautes) - REMARQUES_MAX, 0),
-        }
-    contexte = make_contexte(
-        request,
-        espace,
-        ("Vérifier l’import", None),
-        importation=recue,
-        form=form,
-        vue=vue,
-        montrees=_MONTREES,
-        **dits,
-    )
-    return render(request, "plan/importation/verifier.html", contexte)
 
 
 def _show_faite(request: HttpRequest, espace: Espace, faite: ImportationPlan) -> HttpResponse:

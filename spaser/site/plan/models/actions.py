@@ -1,7 +1,5 @@
 """The plan of a space: axes, objectives, actions, their steps, and the editions it had."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """The yearly review of a space: what it follows, its plan, who answered; its states."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Pages of the yearly review: its words, the act that closes it, errata."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -16,13 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.documents.point_annuel import (
-    EtatPointAnnuel,
-    sum_up_point,
-    tell_action,
-    tell_ligne,
-    write_connue,
-)
+from spaser.documents import point_annuel
 from spaser.documents.publication import AUTRES, name_legales
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import ReferenceChiffre
@@ -69,8 +61,8 @@ def get_point(espace: Espace, annee: int) -> services.PointLu:
     return services.read_point(espace, annee)
 
 
-def describe_etape(lu: services.PointLu) -> EtatPointAnnuel:
-    return EtatPointAnnuel(
+def describe_etape(lu: services.PointLu) -> point_annuel.EtatPointAnnuel:
+    return point_annuel.EtatPointAnnuel(
         clos_le=lu.clos_le,
         corrections=lu.corrections,
         reserve=lu.espace.mention,
@@ -86,7 +78,7 @@ def show_groupes(lu: services.PointLu) -> list[tuple[str, list[dict[str, Any]]]]
 
 
 def _show(lu: services.PointLu, ligne: LignePoint) -> dict[str, Any]:
-    dite = tell_ligne(ligne, lu.corrections)
+    dite = point_annuel.tell_ligne(ligne, lu.corrections)
     auteurs = [une.par for une in lu.corrections if une.cle == dite.cle]
     return {
         "dite": dite,
@@ -325,9 +317,9 @@ def point(request: HttpRequest, espace: Espace, annee: int) -> HttpResponse:
         "lu": lu,
         "etape": describe_etape(lu),
         "groupes": show_groupes(lu),
-        "resume": sum_up_point(lu.contenu),
+        "resume": point_annuel.sum_up_point(lu.contenu),
         "actions": [
-            (groupe, [(action, tell_action(action)) for action in actions])
+            (groupe, [(action, point_annuel.tell_action(action)) for action in actions])
             for groupe in GroupeActions
             if (actions := lu.contenu.list_groupe(groupe))
         ],
@@ -351,6 +343,6 @@ def _list_ecarts(lu: services.PointLu) -> Iterator[tuple[str, str, str, str]]:
         if valeur is None or valeur.unite != dit.unite:
             continue
         tenue = find_valeur(ligne, lu.corrections)
-        ici = write_connue(tenue, dit.unite)
+        ici = point_annuel.write_connue(tenue, dit.unite)
         if valeur.valeur not in {tenue, ligne.resultat.valeur} and valeur.texte != ici:
             yield dit.cle, dit.nom, ici, valeur.texte

@@ -1,7 +1,5 @@
 """Fields of the deposit, and its two small forms: the guest's address, the consent to publish."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any, Final
@@ -15,7 +13,7 @@ from spaser.regles.format_spaser import TAILLE_MAXIMUM
 from spaser.regles.nomenclatures import Nomenclature, Statut, is_date_partielle
 from spaser.site.comptes.forms import ChampAdresseConnexion
 from spaser.site.organisations.identite import SirenRefuse, read_siren
-from spaser.site.registre.models.fiche import NatureDocument
+from spaser.site.registre.models import NatureDocument
 from spaser.site.socle.formulaires import ChampTexte
 
 # Fields that speak the open SPASER format: nothing typed is None, never an empty text.

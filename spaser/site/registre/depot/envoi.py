@@ -1,7 +1,5 @@
 """Sending a deposit: published at once by a member, left to the team otherwise."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -26,14 +24,17 @@ from spaser.site.organisations.identite import SirenRefuse, describe_pour, read_
 from spaser.site.organisations.models import Organisation
 from spaser.site.registre import courriels, fiches
 from spaser.site.registre.depot.services import Deposant, change_etat, find_organisation
-from spaser.site.registre.models.depot import (
+from spaser.site.registre.models import (
     MODIFIABLES,
     ActeDepot,
     Depot,
+    EtatFiche,
+    Fiche,
     FichierDepot,
+    FichierFiche,
     NatureDepot,
+    Provenance,
 )
-from spaser.site.registre.models.fiche import EtatFiche, Fiche, FichierFiche, Provenance
 from spaser.site.socle.fichiers import fichier_controle
 from spaser.site.socle.journal import list_inscriptions, record
 from spaser.site.socle.models import EtatFichier, Fichier

@@ -1,7 +1,5 @@
 """The lists of a sheet, line by line."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, field

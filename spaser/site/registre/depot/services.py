@@ -1,7 +1,5 @@
 """A deposit while it is written: who deposits, what changes a draft, what is looked at."""
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,15 +20,8 @@ from spaser.regles.nomenclatures import Statut
 from spaser.site.comptes.donnees_personnelles import keep_effacement
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.models import Appartenance, Organisation
+from spaser.site.registre import models
 from spaser.site.registre.fiches import list_liens_publies
-from spaser.site.registre.models.depot import (
-    MODIFIABLES,
-    ActeDepot,
-    Depot,
-    FichierDepot,
-    NatureDepot,
-)
-from spaser.site.registre.models.fiche import Fiche, NatureDocument
 from spaser.site.socle.fichiers import examine, keep_envoi
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import check_limite
@@ -83,22 +74,22 @@ def close_invite(request: HttpRequest) -> None:
     request.session.pop(CLE_INVITE, None)
 
 
-def visible_depots(deposant: Deposant | None) -> QuerySet[Depot]:
+def visible_depots(deposant: Deposant | None) -> QuerySet[models.Depot]:
     """Return the deposits this person may know of, and no other."""
     if deposant is None:
-        return Depot.objects.none()
+        return models.Depot.objects.none()
     d_invite = Q(auteur=None, organisation=None, courriel=deposant.courriel)
     if deposant.utilisateur is None:
-        return Depot.objects.filter(d_invite)
+        return models.Depot.objects.filter(d_invite)
     utilisateur = deposant.utilisateur
     siens = Q(organisation=None, auteur=utilisateur)
     maison = Q(organisation__in=organisations_of(utilisateur, Operation.VOIR_BROUILLON_DEPOT))
     if utilisateur.courriel_verifie_le:
         siens |= d_invite
-    return Depot.objects.filter(siens | maison)
+    return models.Depot.objects.filter(siens | maison)
 
 
-def may_write(deposant: Deposant, depot: Depot) -> bool:
+def may_write(deposant: Deposant, depot: models.Depot) -> bool:
     if depot.organisation_id is None:
         return True
     if deposant.utilisateur is None:
@@ -146,11 +137,15 @@ def open_depot(
     maintenant: datetime,
     cle: uuid.UUID,
     contenu: dict[str, Any] | None = None,
-) -> Depot:
+) -> models.Depot:
     """Open a draft; the same form sent twice gives the same draft."""
-    existant = Depot.objects.filter(pk=cle).first()
+    existant = models.Depot.objects.filter(pk=cle).first()
     if existant is not None:
-        return _of_same(existant, deposant)
+        if (existant.auteur_id or existant.courriel) != (
+            deposant.utilisateur.pk if deposant.utilisateur else deposant.courriel
+        ):
+            raise VersionDepassee
+        return existant
     depot = _make(deposant, maintenant, id=cle, contenu=contenu or {})
     depot.etape = ETAPES_LUES if contenu else 0
     _settle(depot, deposant)
@@ -159,19 +154,19 @@ def open_depot(
 
 @transaction.atomic
 def open_depuis(
-    deposant: Deposant, maintenant: datetime, fiche: Fiche, nature: NatureDepot
-) -> Depot:
+    deposant: Deposant, maintenant: datetime, fiche: models.Fiche, nature: models.NatureDepot
+) -> models.Depot:
     """Open a draft of a new edition or of a correction, or take up the one that is open."""
-    if nature is NatureDepot.EDITION:
+    if nature is models.NatureDepot.EDITION:
         depot = _make(deposant, maintenant, contenu=_next_edition(fiche), modele=fiche)
     else:
         depot = _make(deposant, maintenant, contenu=fiche.contenu, fiche=fiche)
     depot.nature = nature
     depot.etape = ETAPES_LUES
     _settle(depot, deposant)
-    if nature is NatureDepot.CORRECTION:
+    if nature is models.NatureDepot.CORRECTION:
         for garde in fiche.fichiers.all():
-            FichierDepot.objects.create(
+            models.FichierDepot.objects.create(
                 depot=depot, fichier=garde.fichier, nature=garde.nature, titre=garde.titre
             )
     return depot
@@ -179,11 +174,11 @@ def open_depuis(
 
 @transaction.atomic
 def open_with(
-    deposant: Deposant, maintenant: datetime, fiche: Fiche | None, contenu: dict[str, Any]
-) -> Depot:
+    deposant: Deposant, maintenant: datetime, fiche: models.Fiche | None, contenu: dict[str, Any]
+) -> models.Depot:
     if fiche is None:
         return open_depot(deposant, maintenant, uuid.uuid4(), contenu)
-    depot = open_depuis(deposant, maintenant, fiche, NatureDepot.CORRECTION)
+    depot = open_depuis(deposant, maintenant, fiche, models.NatureDepot.CORRECTION)
     save_etape(depot, contenu, depot.etape, depot.version, deposant, maintenant)
     depot.refresh_from_db()
     return depot
@@ -191,7 +186,7 @@ def open_with(
 
 @transaction.atomic
 def save_etape(
-    depot: Depot,
+    depot: models.Depot,
     contenu: dict[str, Any],
     etape: int,
     version: int,
@@ -199,7 +194,7 @@ def save_etape(
     maintenant: datetime,
 ) -> None:
     """Keep a step; the same step sent twice is kept once, and an outdated one is refused."""
-    actuel = Depot.objects.select_for_update().get(pk=depot.pk)
+    actuel = models.Depot.objects.select_for_update().get(pk=depot.pk)
     _check_open(actuel)
     if actuel.contenu == contenu and actuel.etape >= etape:
         return
@@ -212,16 +207,16 @@ def save_etape(
 
 
 @transaction.atomic
-def turn_into_correction(depot: Depot, fiche: Fiche) -> None:
+def turn_into_correction(depot: models.Depot, fiche: models.Fiche) -> None:
     _check_open(depot)
-    depot.nature, depot.fiche = NatureDepot.CORRECTION, fiche
+    depot.nature, depot.fiche = models.NatureDepot.CORRECTION, fiche
     depot.version += 1
     depot.save(update_fields=["nature", "fiche", "version"])
 
 
 def add_fichier(
-    depot: Depot, upload: UploadedFile[bytes], nature: NatureDocument, titre: str
-) -> FichierDepot:
+    depot: models.Depot, upload: UploadedFile[bytes], nature: models.NatureDocument, titre: str
+) -> models.FichierDepot:
     """Take a file, in quarantine; ErreurFichier when its content is refused."""
     _check_open(depot)
     if depot.fichiers.count() >= FICHIERS_MAX:
@@ -231,19 +226,19 @@ def add_fichier(
         )
     envoi = examine(upload, FORMATS)
     with transaction.atomic():
-        return FichierDepot.objects.create(
+        return models.FichierDepot.objects.create(
             depot=depot, fichier=keep_envoi(envoi), nature=nature, titre=titre or envoi.nom
         )
 
 
-def remove_fichier(depot: Depot, numero: int) -> None:
+def remove_fichier(depot: models.Depot, numero: int) -> None:
     """Take a file out of a draft; what nothing names any more is swept away later."""
     _check_open(depot)
     depot.fichiers.filter(pk=numero).delete()
 
 
 @transaction.atomic
-def abandon_depot(depot: Depot, deposant: Deposant) -> None:
+def abandon_depot(depot: models.Depot, deposant: Deposant) -> None:
     """Erase a draft that was never sent, or give up one that the team sent back."""
     _check_open(depot)
     record(
@@ -257,7 +252,7 @@ def abandon_depot(depot: Depot, deposant: Deposant) -> None:
 
 
 @transaction.atomic
-def change_etat(depot: Depot, version: int, acte: ActeDepot, **champs: Any) -> None:
+def change_etat(depot: models.Depot, version: int, acte: models.ActeDepot, **champs: Any) -> None:
     """Act on a deposit as it was read; VersionDepassee if it moved meanwhile."""
     take_version(depot, version, etat__in=acte.depuis)
     depot.etat = acte.vers
@@ -266,9 +261,9 @@ def change_etat(depot: Depot, version: int, acte: ActeDepot, **champs: Any) -> N
     depot.save(update_fields=["etat", *champs])
 
 
-def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:
+def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> models.Depot:
     invite = deposant.utilisateur is None
-    return Depot(
+    return models.Depot(
         auteur=deposant.utilisateur,
         courriel=deposant.courriel if invite else "",
         cree_le=maintenant,
@@ -277,7 +272,7 @@ def _make(deposant: Deposant, maintenant: datetime, **champs: Any) -> Depot:
     )
 
 
-def _settle(depot: Depot, deposant: Deposant) -> None:
+def _settle(depot: models.Depot, deposant: Deposant) -> None:
     _attach(depot, deposant)
     depot.save(force_insert=True)
     record(
@@ -289,26 +284,18 @@ def _settle(depot: Depot, deposant: Deposant) -> None:
     )
 
 
-def _attach(depot: Depot, deposant: Deposant) -> None:
+def _attach(depot: models.Depot, deposant: Deposant) -> None:
     """Give the draft to the organisation of its SIREN, if its author may deposit for it."""
     if depot.organisation is None or depot.organisation.siren != depot.siren:
         depot.organisation = find_organisation(deposant, depot.siren)
 
 
-def _of_same(depot: Depot, deposant: Deposant) -> Depot:
-    if (depot.auteur_id or depot.courriel) != (
-        deposant.utilisateur.pk if deposant.utilisateur else deposant.courriel
-    ):
-        raise VersionDepassee
-    return depot
-
-
-def _check_open(depot: Depot) -> None:
-    if depot.etat not in MODIFIABLES:
+def _check_open(depot: models.Depot) -> None:
+    if depot.etat not in models.MODIFIABLES:
         raise DepotFerme
 
 
-def _next_edition(fiche: Fiche) -> dict[str, Any]:
+def _next_edition(fiche: models.Fiche) -> dict[str, Any]:
     """Keep what an edition hands down to the next: not its dates, documents or sources."""
     schema = {n: v for n, v in fiche.contenu["schema"].items() if n not in _D_UNE_EDITION}
     if fiche.edition:
@@ -328,7 +315,7 @@ def _next_edition(fiche: Fiche) -> dict[str, Any]:
 _ADOPTES = frozenset({Statut.ADOPTE, Statut.EN_REVISION})
 
 
-def list_vigilances(depot: Depot, spaser: Spaser, courriel: str) -> list[str]:
+def list_vigilances(depot: models.Depot, spaser: Spaser, courriel: str) -> list[str]:
     """Return what is doubtful; a member who publishes for her own organisation is not doubted."""
     if depot.organisation_id is not None:
         return []
@@ -336,7 +323,7 @@ def list_vigilances(depot: Depot, spaser: Spaser, courriel: str) -> list[str]:
     return [remarque for remarque in remarques if remarque]
 
 
-def _check_adoption(depot: Depot, spaser: Spaser) -> str:
+def _check_adoption(depot: models.Depot, spaser: Spaser) -> str:
     if spaser.schema.statut not in _ADOPTES or list_liens_publies(spaser):
         return ""
     if depot.fichiers.exists():

@@ -1,7 +1,5 @@
 """Filling a deposit step by step, its documents, then its reading over and sending."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -40,8 +38,7 @@ from spaser.site.organisations.espaces import tell_fermeture
 from spaser.site.organisations.models import Espace, Organisation
 from spaser.site.registre import courriels
 from spaser.site.registre.depot import champs_fiche, envoi, forms, services
-from spaser.site.registre.models.depot import MODIFIABLES, Depot, NatureDepot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
@@ -348,7 +345,17 @@ def etape_structure(
 ) -> HttpResponse:
     cherche = "q" in request.GET or not (depot.contenu or {"siren", "saisie"} & set(request.GET))
     if request.method != "POST" and cherche and path_of_saisie(request) != request.path:
-        return _search(request, deposant, depot)
+        texte = request.GET.get("q", "").strip()[:LONGUEUR]
+        siren, refus = identite.read_siren_cherche(texte)
+        contexte = fil_etape(depot, forms.STRUCTURE) | {
+            "texte": texte,
+            "refus": refus,
+            "fermeture": tell_fermeture(texte) if siren else "",
+            "inconnu": siren if siren and identite.describe_siren(siren) is None else "",
+            "identites": [] if refus else identite.search_identites(texte),
+            "siennes": _list_siennes(deposant),
+        }
+        return render(request, "registre/depot/structure_recherche.html", contexte)
     contenu = depot.contenu
     if "siren" in request.GET:
         contenu = {
@@ -447,20 +454,6 @@ def _fil_etapes(page: str) -> list[tuple[str, str | None]]:
         ("Mes dépôts", reverse("registre:depots")),
         (page, None),
     ]
-
-
-def _search(request: HttpRequest, deposant: services.Deposant, depot: Depot) -> HttpResponse:
-    texte = request.GET.get("q", "").strip()[:LONGUEUR]
-    siren, refus = identite.read_siren_cherche(texte)
-    contexte = fil_etape(depot, forms.STRUCTURE) | {
-        "texte": texte,
-        "refus": refus,
-        "fermeture": tell_fermeture(texte) if siren else "",
-        "inconnu": siren if siren and identite.describe_siren(siren) is None else "",
-        "identites": [] if refus else identite.search_identites(texte),
-        "siennes": _list_siennes(deposant),
-    }
-    return render(request, "registre/depot/structure_recherche.html", contexte)
 
 
 def _list_siennes(deposant: services.Deposant) -> list[Organisation | Espace]:

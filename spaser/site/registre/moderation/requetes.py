@@ -1,7 +1,5 @@
 """Claims of a sheet and reports of an error: sent by anyone, answered once by the team."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,11 +18,10 @@ from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.organisations.espaces import open_organisation
 from spaser.site.organisations.models import Appartenance, Organisation
 from spaser.site.recherche import services
+from spaser.site.registre import models
 from spaser.site.registre.courriels import find_deposant
 from spaser.site.registre.depot.champs_fiche import ChampSiren
 from spaser.site.registre.documents import GENERATION
-from spaser.site.registre.models import depot
-from spaser.site.registre.models.fiche import EtatFiche, Fiche
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, Destinataire
 from spaser.site.socle.formulaires import FormPiegee
@@ -32,7 +29,7 @@ from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import EtatRequete, Sujet
 
-type Requete = depot.Revendication | depot.Signalement
+type Requete = models.Revendication | models.Signalement
 
 _TRAITEE: Final = "L’équipe a déjà répondu."
 
@@ -42,8 +39,10 @@ class RequeteRefusee(Exception):
 
 
 @transaction.atomic
-def claim_requete(fiche: Fiche, organisation: Organisation, auteur: Utilisateur) -> None:
-    libre = Fiche.objects.filter(pk=fiche.pk, organisation=None, etat=EtatFiche.PUBLIEE)
+def claim_requete(fiche: models.Fiche, organisation: Organisation, auteur: Utilisateur) -> None:
+    libre = models.Fiche.objects.filter(
+        pk=fiche.pk, organisation=None, etat=models.EtatFiche.PUBLIEE
+    )
     if not libre.update(organisation=organisation):
         raise RequeteRefusee("Une organisation tient déjà cette fiche, ou elle n’est plus publiée.")
     fiche.refresh_from_db()
@@ -58,10 +57,10 @@ def claim_requete(fiche: Fiche, organisation: Organisation, auteur: Utilisateur)
 
 @transaction.atomic
 def ask_claim(
-    fiche: Fiche, demandeur: Utilisateur, siren: str, message: str, maintenant: datetime
-) -> depot.Revendication:
+    fiche: models.Fiche, demandeur: Utilisateur, siren: str, message: str, maintenant: datetime
+) -> models.Revendication:
     """Ask the team for a sheet; asking again while it waits changes nothing."""
-    revendication, neuve = depot.Revendication.objects.get_or_create(
+    revendication, neuve = models.Revendication.objects.get_or_create(
         fiche=fiche,
         demandeur=demandeur,
         etat=EtatRequete.EN_ATTENTE,
@@ -76,7 +75,10 @@ def ask_claim(
 
 @transaction.atomic
 def accept_claim(
-    revendication: depot.Revendication, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
+    revendication: models.Revendication,
+    auteur: Utilisateur,
+    maintenant: datetime,
+    reponse: str = "",
 ) -> None:
     """Give the sheet to the organisation of the SIREN, recorded if need be."""
     _answer(revendication, EtatRequete.ACCEPTEE, auteur, maintenant, reponse)
@@ -91,7 +93,7 @@ def accept_claim(
 
 @transaction.atomic
 def refuse_claim(
-    revendication: depot.Revendication, auteur: Utilisateur, maintenant: datetime, reponse: str
+    revendication: models.Revendication, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     _answer(revendication, EtatRequete.REFUSEE, auteur, maintenant, reponse)
     _note("revendication.refus", revendication, auteur, revendication.siren)
@@ -100,13 +102,13 @@ def refuse_claim(
 
 @transaction.atomic
 def report(
-    fiche: Fiche,
-    nature: depot.NatureSignalement,
+    fiche: models.Fiche,
+    nature: models.NatureSignalement,
     message: str,
     courriel: str,
     maintenant: datetime,
-) -> depot.Signalement:
-    signalement = depot.Signalement.objects.create(
+) -> models.Signalement:
+    signalement = models.Signalement.objects.create(
         fiche=fiche, nature=nature, message=message, courriel=courriel, creee_le=maintenant
     )
     _note("signalement.envoi", signalement, None, fiche.siren)
@@ -117,7 +119,7 @@ def report(
 
 @transaction.atomic
 def close_report(
-    signalement: depot.Signalement,
+    signalement: models.Signalement,
     etat: EtatRequete,
     auteur: Utilisateur,
     maintenant: datetime,
@@ -151,16 +153,16 @@ def _note(geste: str, objet: Requete, auteur: Utilisateur | None, siren: str) ->
 # What people are told of them.
 
 
-def _is_traitee(revendication: depot.Revendication) -> str:
+def _is_traitee(revendication: models.Revendication) -> str:
     return "" if revendication.est_en_attente else _TRAITEE
 
 
-def _is_traite(signalement: depot.Signalement) -> str:
+def _is_traite(signalement: models.Signalement) -> str:
     return "" if signalement.est_en_attente else _TRAITEE
 
 
 @courriel(make_avis("Fiche revendiquée", sujet=Sujet.EQUIPE, arret=_is_traitee))
-def tell_revendication(revendication: depot.Revendication) -> Contexte:
+def tell_revendication(revendication: models.Revendication) -> Contexte:
     demandeur, fiche = revendication.demandeur, revendication.fiche
     return compose_avis(
         f"Registre : {fiche.structure}, fiche revendiquée",
@@ -179,7 +181,7 @@ def tell_revendication(revendication: depot.Revendication) -> Contexte:
 
 
 @courriel(make_avis("Fiche confiée", sujet=Sujet.DEPOTS))
-def tell_confiee(revendication: depot.Revendication, organisation: Organisation) -> Contexte:
+def tell_confiee(revendication: models.Revendication, organisation: Organisation) -> Contexte:
     fiche = revendication.fiche
     return compose_avis(
         f"{fiche.structure} : la fiche est à vous",
@@ -200,7 +202,7 @@ def tell_confiee(revendication: depot.Revendication, organisation: Organisation)
 
 
 @courriel(make_avis("Fiche non confiée", sujet=Sujet.DEPOTS))
-def tell_refusee(revendication: depot.Revendication) -> Contexte:
+def tell_refusee(revendication: models.Revendication) -> Contexte:
     fiche = revendication.fiche
     return compose_avis(
         f"{fiche.structure} : votre demande n’est pas retenue",
@@ -213,7 +215,7 @@ def tell_refusee(revendication: depot.Revendication) -> Contexte:
 
 
 @courriel(make_avis("Erreur signalée sur une fiche", sujet=Sujet.EQUIPE, arret=_is_traite))
-def tell_signalement(signalement: depot.Signalement) -> Contexte:
+def tell_signalement(signalement: models.Signalement) -> Contexte:
     return compose_avis(
         f"Registre : {signalement.fiche.structure}, erreur signalée",
         [f"{signalement.get_nature_display()}.", signalement.message],
@@ -222,7 +224,7 @@ def tell_signalement(signalement: depot.Signalement) -> Contexte:
 
 
 @courriel(make_avis("Réponse à une erreur signalée"))
-def tell_cloture(signalement: depot.Signalement) -> Contexte:
+def tell_cloture(signalement: models.Signalement) -> Contexte:
     fiche = signalement.fiche
     return compose_avis(
         f"{fiche.structure} : merci de votre signalement",
@@ -245,15 +247,17 @@ VALIDITE: Final = timedelta(days=60)
 LOT: Final = 50  # a day: a whole register does not answer the same week
 
 
-def due_fiches(maintenant: datetime) -> QuerySet[Fiche]:
+def due_fiches(maintenant: datetime) -> QuerySet[models.Fiche]:
     """Return the sheets that a buyer keeps or deposited, and nobody has looked at for a year."""
     il_y_a_un_an = maintenant - CHAQUE
-    recents = depot.RappelExactitude.objects.filter(
+    recents = models.RappelExactitude.objects.filter(
         fiche=OuterRef("pk"), envoye_le__gt=il_y_a_un_an
     )
     tenues = Q(origine=OrigineFiche.DEPOSE) | Q(organisation__isnull=False)
     vieilles = Q(confirmee_le=None) | Q(confirmee_le__lte=il_y_a_un_an)
-    publiees = Fiche.objects.publiees().filter(tenues & vieilles, mise_a_jour_le__lte=il_y_a_un_an)
+    publiees = models.Fiche.objects.publiees().filter(
+        tenues & vieilles, mise_a_jour_le__lte=il_y_a_un_an
+    )
     return publiees.filter(~Exists(recents)).order_by("mise_a_jour_le", "pk")
 
 
@@ -262,7 +266,7 @@ def ask_exactitude(maintenant: datetime) -> int:
     demandees = 0
     for fiche in due_fiches(maintenant)[:LOT]:
         adresses = list_destinataires(fiche)
-        depot.RappelExactitude.objects.create(
+        models.RappelExactitude.objects.create(
             fiche=fiche, envoye_le=maintenant, destinataires=len(adresses)
         )
         for adresse in adresses:
@@ -273,7 +277,7 @@ def ask_exactitude(maintenant: datetime) -> int:
     return demandees
 
 
-def list_destinataires(fiche: Fiche) -> list[Destinataire]:
+def list_destinataires(fiche: models.Fiche) -> list[Destinataire]:
     """Return who to write to: members who may answer, else the service, else who deposited."""
     roles = [role.value for role in MATRICE[Operation.CONFIRMER_FICHE]]
     membres = Appartenance.objects.actives().filter(
@@ -289,8 +293,8 @@ def list_destinataires(fiche: Fiche) -> list[Destinataire]:
     return [deposant] if deposant else []
 
 
-def _is_confirmee(fiche: Fiche) -> str:
-    if fiche.etat != EtatFiche.PUBLIEE:
+def _is_confirmee(fiche: models.Fiche) -> str:
+    if fiche.etat != models.EtatFiche.PUBLIEE:
         return "La fiche n’est plus publiée."
     recente = timezone.now() - CHAQUE
     derniere = max(filter(None, (fiche.confirmee_le, fiche.mise_a_jour_le)))
@@ -300,7 +304,7 @@ def _is_confirmee(fiche: Fiche) -> str:
 @courriel(
     make_avis("Demande de confirmer une fiche", sujet=Sujet.DEPOTS, seul=True, arret=_is_confirmee)
 )
-def ask_confirmation(fiche: Fiche) -> Contexte:
+def ask_confirmation(fiche: models.Fiche) -> Contexte:
     """Ask whether a sheet is still exact; the link is drawn here."""
     jeton = make_jeton(USAGE, str(fiche.pk), VALIDITE)
     return compose_avis(
@@ -391,7 +395,7 @@ class FormRevendication(DsfrBaseForm):
 class FormSignalement(FormPiegee):
     nature = forms.ChoiceField(
         label="Ce qui ne va pas",
-        choices=depot.NatureSignalement.choices,
+        choices=models.NatureSignalement.choices,
         widget=forms.RadioSelect(),
         error_messages={
             "required": "Choisissez ce qui ne va pas.",

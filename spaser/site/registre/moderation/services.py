@@ -1,7 +1,5 @@
 """The queue of deposits, and what is decided of each."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -24,7 +22,7 @@ from spaser.regles.format_spaser import read_spaser_dict
 from spaser.regles.nomenclatures import Confiance, OrigineFiche
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.acces import list_moderateurs
-from spaser.site.registre import courriels
+from spaser.site.registre import courriels, models
 from spaser.site.registre.depot.champs_fiche import ChampChoix, ChampDate
 from spaser.site.registre.depot.envoi import PAR_EQUIPE, prefill, publish_depot
 from spaser.site.registre.depot.forms import (
@@ -37,17 +35,6 @@ from spaser.site.registre.depot.forms import (
 )
 from spaser.site.registre.depot.services import change_etat
 from spaser.site.registre.fiches import withdraw_fiche
-from spaser.site.registre.models import fiche
-from spaser.site.registre.models.depot import (
-    A_TRAITER,
-    ActeDepot,
-    Depot,
-    EtatDepot,
-    Relecture,
-    Revendication,
-    SensRelecture,
-    Signalement,
-)
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte, PlusUtile
 from spaser.site.socle.formulaires import ChampAdresse, ChampTexte
@@ -112,7 +99,7 @@ class ControleLiens:
 
 
 def count_liens() -> ControleLiens:
-    publics = fiche.LienFiche.objects.filter(fiche__etat=fiche.EtatFiche.PUBLIEE)
+    publics = models.LienFiche.objects.filter(fiche__etat=models.EtatFiche.PUBLIEE)
     return ControleLiens(
         **publics.aggregate(
             total=Count("pk"), verifies=Count("verifie_le"), depuis=Min("verifie_le")
@@ -120,16 +107,18 @@ def count_liens() -> ControleLiens:
     )
 
 
-def dead_links() -> QuerySet[fiche.LienFiche]:
-    morts = fiche.LienFiche.objects.filter(
-        etat=fiche.EtatLien.MORT, fiche__etat=fiche.EtatFiche.PUBLIEE
+def dead_links() -> QuerySet[models.LienFiche]:
+    morts = models.LienFiche.objects.filter(
+        etat=models.EtatLien.MORT, fiche__etat=models.EtatFiche.PUBLIEE
     )
     return morts.select_related("fiche").order_by("fiche__structure", "pk")
 
 
-def _depots(etat: EtatDepot) -> QuerySet[Depot]:
-    avis = Relecture.objects.filter(depot=OuterRef("pk")).order_by("-ecrite_le", "-pk")
-    depots = Depot.objects.filter(etat=etat).select_related("auteur", "organisation", "fiche")
+def _depots(etat: models.EtatDepot) -> QuerySet[models.Depot]:
+    avis = models.Relecture.objects.filter(depot=OuterRef("pk")).order_by("-ecrite_le", "-pk")
+    depots = models.Depot.objects.filter(etat=etat).select_related(
+        "auteur", "organisation", "fiche"
+    )
     return depots.annotate(dernier_avis=Subquery(avis.values("sens")[:1]))
 
 
@@ -141,11 +130,13 @@ def _read_depots(depots: Iterable[Any]) -> Iterator[DossierEnAttente]:
             courriels.name_deposant(depot),
             cast("datetime", depot.soumis_le),  # drafts do not wait
             reverse("registre:moderation_depot", args=[depot.pk]),
-            avis=SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
+            avis=models.SensRelecture(sens).label if (sens := depot.dernier_avis) else "",
         )
 
 
-def _read_revendications(revendications: QuerySet[Revendication]) -> Iterator[DossierEnAttente]:
+def _read_revendications(
+    revendications: QuerySet[models.Revendication],
+) -> Iterator[DossierEnAttente]:
     for revendication in revendications:
         yield DossierEnAttente(
             "Revendication",
@@ -156,7 +147,7 @@ def _read_revendications(revendications: QuerySet[Revendication]) -> Iterator[Do
         )
 
 
-def _read_signalements(signalements: QuerySet[Signalement]) -> Iterator[DossierEnAttente]:
+def _read_signalements(signalements: QuerySet[models.Signalement]) -> Iterator[DossierEnAttente]:
     for signalement in signalements:
         yield DossierEnAttente(
             f"Signalement : {signalement.get_nature_display().lower()}",
@@ -168,12 +159,12 @@ def _read_signalements(signalements: QuerySet[Signalement]) -> Iterator[DossierE
 
 
 _REQUETES: Final[dict[FileModeration, Callable[[], QuerySet[Any]]]] = {
-    FileModeration.A_RELIRE: lambda: _depots(EtatDepot.SOUMIS),
-    FileModeration.A_VERIFIER: lambda: _depots(EtatDepot.A_VERIFIER),
-    FileModeration.REVENDICATIONS: lambda: Revendication.objects.filter(
+    FileModeration.A_RELIRE: lambda: _depots(models.EtatDepot.SOUMIS),
+    FileModeration.A_VERIFIER: lambda: _depots(models.EtatDepot.A_VERIFIER),
+    FileModeration.REVENDICATIONS: lambda: models.Revendication.objects.filter(
         etat=EtatRequete.EN_ATTENTE, demandeur__is_active=True
     ).select_related("fiche", "demandeur"),
-    FileModeration.SIGNALEMENTS: lambda: Signalement.objects.filter(
+    FileModeration.SIGNALEMENTS: lambda: models.Signalement.objects.filter(
         etat=EtatRequete.EN_ATTENTE
     ).select_related("fiche"),
 }
@@ -190,9 +181,13 @@ _LECTEURS: Final[dict[FileModeration, Callable[..., Iterator[DossierEnAttente]]]
 
 @transaction.atomic
 def write_relecture(
-    depot: Depot, sens: SensRelecture, texte: str, auteur: Utilisateur, maintenant: datetime
+    depot: models.Depot,
+    sens: models.SensRelecture,
+    texte: str,
+    auteur: Utilisateur,
+    maintenant: datetime,
 ) -> None:
-    relecture = Relecture.objects.create(
+    relecture = models.Relecture.objects.create(
         depot=depot, sens=sens, texte=texte, auteur=auteur, ecrite_le=maintenant
     )
     record("depot.relecture", auteur=auteur, objet=depot, organisation_siren=depot.siren)
@@ -201,18 +196,18 @@ def write_relecture(
             tell_relecture(personne, relecture)
 
 
-def _is_decide(relecture: Relecture) -> str:
-    attend = relecture.depot.etat in A_TRAITER
+def _is_decide(relecture: models.Relecture) -> str:
+    attend = relecture.depot.etat in models.A_TRAITER
     return "" if attend else "Le dépôt a été traité depuis."
 
 
 @courriel(make_avis("Second avis sur un dépôt", sujet=Sujet.EQUIPE, arret=_is_decide))
-def tell_relecture(relecture: Relecture) -> Contexte:
+def tell_relecture(relecture: models.Relecture) -> Contexte:
     depot, sens = relecture.depot, relecture.get_sens_display().lower()
     qui = relecture.auteur.nom_complet if relecture.auteur else "Une personne de l’équipe"
     suite = (
         f"Sans réponse au bout de {ATTENTE_AVIS.days} jours, {qui} décidera."
-        if relecture.sens == SensRelecture.DEMANDE
+        if relecture.sens == models.SensRelecture.DEMANDE
         else ""
     )
     return compose_avis(
@@ -222,12 +217,12 @@ def tell_relecture(relecture: Relecture) -> Contexte:
     )
 
 
-def may_decide_alone(depot: Depot, maintenant: datetime) -> bool:
+def may_decide_alone(depot: models.Depot, maintenant: datetime) -> bool:
     """Say whether a second reading that was asked for has waited long enough."""
     derniere = depot.relectures.order_by("ecrite_le", "pk").last()
     return (
         derniere is not None
-        and derniere.sens == SensRelecture.DEMANDE
+        and derniere.sens == models.SensRelecture.DEMANDE
         and derniere.ecrite_le <= maintenant - ATTENTE_AVIS
     )
 
@@ -266,57 +261,57 @@ def _list_presses(maintenant: datetime) -> list[DossierEnAttente]:
 
 @transaction.atomic
 def accept(
-    depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
+    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
 ) -> None:
-    _decide(depot, version, ActeDepot.ACCEPTATION, auteur, maintenant, reponse)
+    _decide(depot, version, models.ActeDepot.ACCEPTATION, auteur, maintenant, reponse)
     organisation = depot.organisation if depot.fiche is None else None
     publish_depot(depot, auteur, maintenant, PAR_EQUIPE, organisation)
-    _note(ActeDepot.ACCEPTATION, depot, auteur)
+    _note(models.ActeDepot.ACCEPTATION, depot, auteur)
     courriels.tell_accepte(courriels.find_deposant(depot), depot)
 
 
 @transaction.atomic
 def send_back_depot(
-    depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
+    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
     """Ask the depositor to take her deposit up again; what is published stays meanwhile."""
-    _decide(depot, version, ActeDepot.RETOUR, auteur, maintenant, reponse)
-    _note(ActeDepot.RETOUR, depot, auteur)
+    _decide(depot, version, models.ActeDepot.RETOUR, auteur, maintenant, reponse)
+    _note(models.ActeDepot.RETOUR, depot, auteur)
     courriels.tell_a_reprendre(courriels.find_deposant(depot), depot)
 
 
 @transaction.atomic
 def reject(
-    depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
+    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    _decide(depot, version, ActeDepot.REJET, auteur, maintenant, reponse)
-    _note(ActeDepot.REJET, depot, auteur)
+    _decide(depot, version, models.ActeDepot.REJET, auteur, maintenant, reponse)
+    _note(models.ActeDepot.REJET, depot, auteur)
     courriels.tell_rejete(courriels.find_deposant(depot), depot)
 
 
 @transaction.atomic
 def mark_checked(
-    depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
+    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str = ""
 ) -> None:
-    _decide(depot, version, ActeDepot.VERIFICATION, auteur, maintenant, reponse)
-    _note(ActeDepot.VERIFICATION, depot, auteur)
+    _decide(depot, version, models.ActeDepot.VERIFICATION, auteur, maintenant, reponse)
+    _note(models.ActeDepot.VERIFICATION, depot, auteur)
 
 
 @transaction.atomic
 def withdraw_depot(
-    depot: Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
+    depot: models.Depot, version: int, auteur: Utilisateur, maintenant: datetime, reponse: str
 ) -> None:
-    _decide(depot, version, ActeDepot.RETRAIT, auteur, maintenant, reponse)
-    if depot.fiche is not None and depot.fiche.etat == fiche.EtatFiche.PUBLIEE:
+    _decide(depot, version, models.ActeDepot.RETRAIT, auteur, maintenant, reponse)
+    if depot.fiche is not None and depot.fiche.etat == models.EtatFiche.PUBLIEE:
         withdraw_fiche(depot.fiche, reponse, auteur, maintenant)
-    _note(ActeDepot.RETRAIT, depot, auteur)
+    _note(models.ActeDepot.RETRAIT, depot, auteur)
     courriels.tell_rejete(courriels.find_deposant(depot), depot)
 
 
 def _decide(
-    depot: Depot,
+    depot: models.Depot,
     version: int,
-    acte: ActeDepot,
+    acte: models.ActeDepot,
     auteur: Utilisateur,
     maintenant: datetime,
     reponse: str,
@@ -324,7 +319,7 @@ def _decide(
     change_etat(depot, version, acte, traite_le=maintenant, traite_par=auteur, reponse=reponse)
 
 
-def _note(acte: ActeDepot, depot: Depot, auteur: Utilisateur) -> None:
+def _note(acte: models.ActeDepot, depot: models.Depot, auteur: Utilisateur) -> None:
     record(
         acte.geste,
         auteur=auteur,
@@ -390,10 +385,10 @@ class FormPageLue(DsfrBaseForm):
             "consulte_le": lu["source_date"],
         }
 
-    def make_provenance(self) -> fiche.Provenance:
+    def make_provenance(self) -> models.Provenance:
         """Return the row of the whole sheet: this page is the only one that was read."""
         lu = self.cleaned_data
-        return fiche.Provenance(
+        return models.Provenance(
             origine=OrigineFiche.RECENSE,
             libelle=lu["source_libelle"],
             url=lu["source_url"][:_URL_MAX],

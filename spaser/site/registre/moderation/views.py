@@ -1,7 +1,5 @@
 """Pages of moderation: the queue, each deposit, requests, the census."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final, cast
@@ -34,15 +32,16 @@ from spaser.site.registre.depot import envoi
 from spaser.site.registre.depot.forms import LISTES
 from spaser.site.registre.depot.services import list_vigilances, organisations_of
 from spaser.site.registre.documents import check_un_lien
-from spaser.site.registre.models.depot import (
+from spaser.site.registre.models import (
     Depot,
     EtatDepot,
+    EtatFiche,
+    Fiche,
     NatureSignalement,
     Revendication,
     SensRelecture,
     Signalement,
 )
-from spaser.site.registre.models.fiche import EtatFiche, Fiche
 from spaser.site.registre.moderation import requetes, services
 from spaser.site.socle import versions
 from spaser.site.socle.fichiers import serve_fichier
@@ -319,7 +318,15 @@ def recenser(request: RequeteConnectee) -> HttpResponse:
     if saisie.is_valid():
         doublons = envoi.list_doublons(saisie.read())
         if not doublons or saisie.source.cleaned_data["malgre_doublon"]:
-            fiche = _publish_recense(request, saisie)
+            publication = fiches.ActePublication(
+                spaser=saisie.read(),
+                origine=OrigineFiche.RECENSE,
+                maintenant=timezone.now(),
+                auteur=request.user,
+                motif=RECENSEE,
+                confiance=saisie.source.cleaned_data["confiance"],
+            )
+            fiche = fiches.publish_fiche(publication, None, [saisie.source.make_provenance()])
             messages.success(request, f"La fiche de {fiche.structure} est publiée.")
             return redirect(fiche)
         saisie.source.add_error(
@@ -397,7 +404,15 @@ def retirer_fiche(request: RequeteConnectee, numero: int) -> HttpResponse:
     fiche = get_object_or_404(connues, pk=numero)
     form = requetes.FormRetrait(request.POST or None)
     if request.method == "POST" and fiche.etat == EtatFiche.RETIREE:
-        _publish_again(request, fiche)
+        publication = fiches.ActePublication(
+            spaser=fiche.spaser,
+            origine=OrigineFiche(fiche.origine),
+            maintenant=timezone.now(),
+            auteur=request.user,
+            motif=REPUBLIEE,
+            confiance=fiche.confiance,
+        )
+        fiches.publish_fiche(publication, fiche)
         messages.success(request, "La fiche est de nouveau publiée.")
         return redirect(fiche)
     if request.method == "POST" and form.is_valid():
@@ -431,30 +446,6 @@ def _merge(doublon: Fiche, gardee: Fiche, auteur: Utilisateur) -> None:
     if gardee.organisation is None and doublon.organisation is not None:
         requetes.claim_requete(gardee, doublon.organisation, auteur)
     fiches.merge_fiches(doublon, gardee, auteur, timezone.now())
-
-
-def _publish_recense(request: RequeteConnectee, saisie: services.SaisieRecensement) -> Fiche:
-    publication = fiches.ActePublication(
-        spaser=saisie.read(),
-        origine=OrigineFiche.RECENSE,
-        maintenant=timezone.now(),
-        auteur=request.user,
-        motif=RECENSEE,
-        confiance=saisie.source.cleaned_data["confiance"],
-    )
-    return fiches.publish_fiche(publication, None, [saisie.source.make_provenance()])
-
-
-def _publish_again(request: RequeteConnectee, fiche: Fiche) -> None:
-    publication = fiches.ActePublication(
-        spaser=fiche.spaser,
-        origine=OrigineFiche(fiche.origine),
-        maintenant=timezone.now(),
-        auteur=request.user,
-        motif=REPUBLIEE,
-        confiance=fiche.confiance,
-    )
-    fiches.publish_fiche(publication, fiche)
 
 
 def _fil_fiches(page: str, adresse: str | None = None) -> list[tuple[str, str | None]]:
@@ -498,7 +489,13 @@ def revendiquer(request: HttpRequest, numero: int) -> HttpResponse:
     siennes = organisations_of(personne, Operation.REVENDIQUER_FICHE)
     directe = _find_direct(fiche, siennes)
     if request.method == "POST" and "directe" in request.POST and directe:
-        return _take_over(request, personne, fiche, directe)
+        try:
+            requetes.claim_requete(fiche, directe, personne)
+        except requetes.RequeteRefusee as refus:
+            messages.error(request, str(refus))
+            return redirect(fiche)
+        messages.success(request, f"La fiche est maintenant tenue par {directe.nom}.")
+        return redirect("registre:deposer_depuis", numero=fiche.pk)
     premiere = siennes.order_by("nom").first()
     form = requetes.FormRevendication(
         None if "directe" in request.POST else request.POST or None,
@@ -534,18 +531,6 @@ def _find_direct(fiche: Fiche, siennes: QuerySet[Organisation]) -> Organisation 
     if fiche.organisation_id or not fiche.siren:
         return None
     return siennes.filter(siren=fiche.siren).first()
-
-
-def _take_over(
-    request: HttpRequest, auteur: Utilisateur, fiche: Fiche, organisation: Organisation
-) -> HttpResponse:
-    try:
-        requetes.claim_requete(fiche, organisation, auteur)
-    except requetes.RequeteRefusee as refus:
-        messages.error(request, str(refus))
-        return redirect(fiche)
-    messages.success(request, f"La fiche est maintenant tenue par {organisation.nom}.")
-    return redirect("registre:deposer_depuis", numero=fiche.pk)
 
 
 def _ask(

@@ -1,7 +1,5 @@
 """Writes the values of a sheet, and those of a filter."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Final
 

@@ -3,8 +3,6 @@
 The address of a videoconference is in no row of the outbox: it is read when the mail is composed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final

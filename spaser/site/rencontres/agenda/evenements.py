@@ -1,7 +1,5 @@
 """Events and who comes to them: read, told in words, as calendars and statements."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +13,7 @@ from icalendar import Calendar, Event, Timezone
 
 from spaser.documents.francais import INSECABLE, enumerate_mots, format_date, pluriel
 from spaser.regles import agenda
+from spaser.regles.editions import Seance
 from spaser.regles.nomenclatures import PARIS
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.editorial.services import read_titres
@@ -190,24 +189,9 @@ def list_a_faire(maintenant: datetime) -> list[tuple[models.Evenement, list[str]
 # What the review of an edition counts.
 
 
-@dataclass(frozen=True)
-class BilanEvenement:
-    """What took place, people counted in places. None: nobody registered, or was noted, here."""
-
-    code: str
-    titre: str
-    nature: str
-    debut: datetime
-    fin: datetime
-    inscrits: int | None
-    presents: int | None
-    replay: bool
-    ailleurs: str = ""  # where the replay is kept, if it is not public
-
-
-def count_evenements(edition: str) -> tuple[BilanEvenement, ...]:
-    """Return each public event of an edition that was not cancelled, in order, with its people."""
-    publies = models.Evenement.objects.publies().filter(edition=edition)
+def count_evenements(edition: str, avant: datetime) -> tuple[Seance, ...]:
+    """Return each public event of an edition that was over by then, in order, with its people."""
+    publies = models.Evenement.objects.publies().filter(edition=edition, fin__lte=avant)
     return tuple(_tell(evenement) for evenement in publies.annotate(**_COMPTES).order_by("debut"))
 
 
@@ -219,13 +203,11 @@ _COMPTES: dict[str, Any] = {
 }
 
 
-def _tell(evenement: Any) -> BilanEvenement:  # noqa: ANN401 - an event and its counts
-    return BilanEvenement(
-        code=evenement.code,
+def _tell(evenement: Any) -> Seance:  # noqa: ANN401 - an event and its counts
+    return Seance(
         titre=evenement.titre,
-        nature=evenement.nature,
-        debut=evenement.debut,
-        fin=evenement.fin,
+        atelier=evenement.nature == agenda.NatureEvenement.ATELIER,
+        jour=timezone.localdate(evenement.debut),
         inscrits=None if evenement.source else evenement.inscrits or 0,
         presents=(evenement.presents or 0) if evenement.pointees else None,
         replay=bool(evenement.replay_adresse) and evenement.replay_mort_le is None,

@@ -1,7 +1,5 @@
 """Forms of an event: its fields, who speaks there, what is given there, registrations."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time
 from typing import Any, Final, Self, cast
 

@@ -1,7 +1,5 @@
 """The export of a videoconference tool, read in a box: nothing here knows of the site."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

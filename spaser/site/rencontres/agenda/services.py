@@ -1,7 +1,5 @@
 """Events and registrations: written, published, cancelled, reminded, forgotten."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Public pages of events: the list, one of them, registering, calendars."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -322,7 +320,16 @@ def inscrire(request: HttpRequest, code: str) -> HttpResponse:
     statut = 200
     if request.method == "POST" and form.is_valid():
         try:
-            return _register(request, evenement, form, personne)
+            maintenant = timezone.now()
+            if personne is not None:
+                inscription = services.register_compte(evenement, personne, form.read(), maintenant)
+                return redirect(evenements.MIENNE.path_of(inscription))
+            if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
+                adresse = form.cleaned_data["courriel"]
+                requetes.check_limite("agenda.reseau", read_adresse(request), PAR_RESEAU, HEURE)
+                requetes.check_limite("agenda.adresse", adresse.casefold(), PAR_ADRESSE, HEURE)
+                services.ask_inscription(evenement, adresse, form.read(), maintenant)
+            return redirect("agenda:demandee", evenement.code)
         except requetes.TropDeDemandes as trop:
             statut = _refuse(form, trop)
         except GesteRefuse as refus:
@@ -346,21 +353,6 @@ def _make_form(
         return forms.FormInscription(donnees, evenement=evenement)
     initial = {"prenom": personne.prenom, "nom": personne.nom}
     return forms.FormPlace(donnees, initial=initial, evenement=evenement)
-
-
-def _register(
-    request: HttpRequest, evenement: Evenement, form: forms.FormPlace, personne: Utilisateur | None
-) -> HttpResponse:
-    maintenant = timezone.now()
-    if personne is not None:
-        inscription = services.register_compte(evenement, personne, form.read(), maintenant)
-        return redirect(evenements.MIENNE.path_of(inscription))
-    if not form.cleaned_data["site"]:  # a trap that machines fill: keep nothing then
-        adresse = form.cleaned_data["courriel"]
-        requetes.check_limite("agenda.reseau", read_adresse(request), PAR_RESEAU, HEURE)
-        requetes.check_limite("agenda.adresse", adresse.casefold(), PAR_ADRESSE, HEURE)
-        services.ask_inscription(evenement, adresse, form.read(), maintenant)
-    return redirect("agenda:demandee", evenement.code)
 
 
 def _refuse(form: forms.FormPlace, trop: requetes.TropDeDemandes) -> int:

@@ -1,7 +1,5 @@
 """The team's pages: events listed, written, published, closed, cancelled, told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """The modules and lessons as the programme team edits them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -407,13 +405,6 @@ def _list_pages_module(module: lecons.Module) -> list[tuple[str, str]]:
     return [sienne, accueil] if any(x.module == module.code for x in lecons) else [accueil]
 
 
-def _list_pages(lecon: lecons.Lecon) -> list[tuple[str, str]]:
-    return [
-        (lecon.titre, reverse("formation:lecon", args=[lecon.module, lecon.court])),
-        ("Module", reverse("formation:module", args=[lecon.module])),
-    ]
-
-
 def _start_lecon(code: str) -> lecons.Lecon:
     return lecons.Lecon(
         code=code,
@@ -463,7 +454,10 @@ LECONS: Final = genres.Genre(
         ),
     ),
     render=render_lecon,
-    pages=_list_pages,
+    pages=lambda lecon: [
+        (lecon.titre, reverse("formation:lecon", args=[lecon.module, lecon.court])),
+        ("Module", reverse("formation:module", args=[lecon.module])),
+    ],
     check=check_lecon,
     start=_start_lecon,
     forme_code=re.compile(r"LECON-[A-Z0-9]+(-[A-Z0-9]+)*"),

@@ -1,7 +1,5 @@
 """Lessons followed: where somebody is in them, what is counted of everybody."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from spaser.elements import fold_mots
+from spaser.regles.editions import ModuleCompte
 from spaser.regles.lecons import (
     DE_LECON,
     Choisis,
@@ -149,17 +148,7 @@ def find_attestation(code: str) -> models.Attestation | None:
 # What is counted.
 
 
-@dataclass(frozen=True)
-class BilanModule:
-    """How many began and completed a module within a period."""
-
-    code: str
-    titre: str
-    commences: int
-    termines: int
-
-
-def count_modules(debut: date, fin: date) -> tuple[BilanModule, ...]:
+def count_modules(debut: date, fin: date) -> tuple[ModuleCompte, ...]:
     """Count those who began and who completed each module, from a day to another, both included."""
     return _list_modules(_sum_comptes(debut, fin), fin)
 
@@ -182,15 +171,15 @@ class LeconComptee:
 
 def count_formation(
     debut: date, fin: date
-) -> tuple[tuple[BilanModule, ...], tuple[LeconComptee, ...]]:
+) -> tuple[tuple[ModuleCompte, ...], tuple[LeconComptee, ...]]:
     """Count what happened in each module and lesson, from a day to another, both included."""
     comptes = _sum_comptes(debut, fin)
     return _list_modules(comptes, fin), tuple(_count(x, comptes) for x in read_lecons(fin))
 
 
-def _list_modules(comptes: Comptes, fin: date) -> tuple[BilanModule, ...]:
+def _list_modules(comptes: Comptes, fin: date) -> tuple[ModuleCompte, ...]:
     return tuple(
-        BilanModule(
+        ModuleCompte(
             module.code,
             module.titre,
             comptes.get((module.code, models.Compte.COMMENCE), 0),

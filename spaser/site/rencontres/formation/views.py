@@ -1,7 +1,5 @@
 """Pages of lessons: modules, a lesson and its questions, certificates, the package."""
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -371,13 +369,6 @@ class FormAnneeGlissante(formulaires.FormLibre):
 TITRE_ATTESTATION = "Attestation de suivi"
 
 
-def write_attestation(
-    attestation: Attestation, module: Module, lecons: Sequence[Lecon], nom: str
-) -> bytes:
-    """Return the file; the name is written in it and nowhere else."""
-    return write_pdf(compose_attestation(attestation, module, lecons, nom))
-
-
 def compose_attestation(
     attestation: Attestation, module: Module, lecons: Sequence[Lecon], nom: str
 ) -> Document:
@@ -444,7 +435,7 @@ def demander_attestation(request: HttpRequest, module: str) -> HttpResponse:
         check_limite("formation.attestation", read_adresse(request), ATTESTATIONS_PAR_HEURE, HEURE)
         nom = form.cleaned_data["nom"]
         attestation = services.hand_attestation(lu, lecons, nom, jour)
-        octets = write_attestation(attestation, lu, lecons, nom)
+        octets = write_pdf(compose_attestation(attestation, lu, lecons, nom))
         return reply_fichier(octets, f"attestation-{lu.code}.pdf", "application/pdf")
     contexte: dict[str, Any] = {
         "fil": [

@@ -1,7 +1,5 @@
 """Reads questionnaires and what their answers say; never who answered, nor one answer."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

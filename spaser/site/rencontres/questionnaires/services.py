@@ -1,7 +1,5 @@
 """Questionnaires: written, answered so that nothing leads from an answer to a person, swept."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What the team makes and reads: questionnaires, invitations, results, what was written."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """What a space publishes: its draft, its publications, in the register, when the next is due."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -52,7 +50,7 @@ from spaser.site.plan.cibles.services import SuiviAnnuel, read_suivis
 from spaser.site.plan.point_annuel.services import read_annee_close, read_corriges, read_indicateur
 from spaser.site.registre.depot.envoi import submit
 from spaser.site.registre.depot.services import Deposant, open_with
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from spaser.site.registre.porteurs import find_schema_publie, list_schemas
 from spaser.site.schema.models import Publication, Publications, SchemaAdopte
 from spaser.site.socle.courriels.envoi import absolute_url

@@ -1,7 +1,5 @@
 """From a draft to a publication: proposed, sent back, confirmed; then posted, then corrected."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -195,20 +193,12 @@ def ask_validation(publication: models.Publication) -> None:
         tell_proposee(membre, publication)
 
 
-def _is_proposee(publication: models.Publication) -> str:
-    return "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE
-
-
 def _is_due(espace: Espace, jour: str, **_autres: object) -> str:
     """Stop a reminder once the results are public, or are due another day."""
     publiees = parutions.list_publications(espace).publiees()
     echeance = parutions.find_echeance(parutions.find_schema_adopte(espace), publiees)
     due = echeance and echeance.jour.isoformat() == jour
     return "" if due else "Les résultats sont publiés, ou la date a changé."
-
-
-def _is_renvoyee(publication: models.Publication) -> str:
-    return "" if publication.renvoi else _AVANCE
 
 
 @courriel(
@@ -241,7 +231,7 @@ def tell_echeance(espace: Espace, jour: str, depuis: str, mois: int) -> Contexte
         "Publication à valider",
         sujet=Sujet.COLLEGUES,
         espace=lambda publication: publication.espace_id,
-        arret=_is_proposee,
+        arret=lambda publication: "" if publication.etat == EtatPublication.PROPOSEE else _AVANCE,
     )
 )
 def tell_proposee(publication: models.Publication) -> Contexte:
@@ -265,7 +255,7 @@ def tell_proposee(publication: models.Publication) -> Contexte:
         "Publication à reprendre",
         sujet=Sujet.COLLEGUES,
         espace=lambda publication: publication.espace_id,
-        arret=_is_renvoyee,
+        arret=lambda publication: "" if publication.renvoi else _AVANCE,
     )
 )
 def tell_renvoyee(publication: models.Publication) -> Contexte:

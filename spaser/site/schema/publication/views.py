@@ -1,7 +1,5 @@
 """Pages of publication: the draft, its years and words, what is published."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,7 +30,7 @@ from spaser.documents.publication import (
 )
 from spaser.documents.rendus.pdf import write_page
 from spaser.regles.droits import Operation
-from spaser.regles.publication import ContenuPublie, EtatPublication, IndicateurEcrit, may_confirm
+from spaser.regles.publication import ContenuPublie, EtatPublication, may_confirm
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.organisations.acces import ouverte_a_tous, peut
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
@@ -193,7 +191,9 @@ def adopte(request: HttpRequest, espace: Espace) -> HttpResponse:
                 services.add_indicateurs(espace, ecrits, auteur),
             )
         _tell_ecartees(request, ecartees)
-        _tell_remarques(request, ecrits)
+        for ecrit in ecrits:
+            if ecrit.remarque:
+                messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
 
     connu = parutions.find_schema_adopte(espace)
     dit = connu is not None and connu.adopte_le is not None
@@ -211,12 +211,6 @@ def _tell_ecartees(request: HttpRequest, noms: list[str]) -> None:
     if noms:
         dits = enumerate_mots([f"« {nom} »" for nom in noms])
         messages.warning(request, typographie(ECARTEES.format(noms=dits)))
-
-
-def _tell_remarques(request: HttpRequest, ecrits: list[IndicateurEcrit]) -> None:
-    for ecrit in ecrits:
-        if ecrit.remarque:
-            messages.warning(request, typographie(f"{ecrit.nom} : {ecrit.remarque}"))
 
 
 def _tell_ajouts(request: HttpRequest, axes: int, indicateurs: int) -> None:

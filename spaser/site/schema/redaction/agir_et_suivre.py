@@ -1,7 +1,5 @@
 """Part 3: indicators, governance, calendar, publication."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,17 +8,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from spaser.documents import document
+from spaser.documents import document, francais
 from spaser.documents.bilan.tendance import PointTendance
 from spaser.documents.bilan.vue import TROP_PEU
-from spaser.documents.francais import (
-    capitalize,
-    format_date,
-    is_pluriel,
-    pluriel,
-    typographie,
-    uncapitalize,
-)
 from spaser.documents.point_annuel import EtatPointAnnuel, write_extrait
 from spaser.documents.publication import write_valeur
 from spaser.documents.schema import engagements, seance
@@ -52,7 +42,7 @@ from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.point_annuel.services import list_points, read_corrections
 from spaser.site.registre.fiches import name_periode
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Comite, Jalon, Publication
 from spaser.site.schema.publication.parutions import Etat, read_etat, read_parution
 from spaser.site.schema.redaction.sujet import (
@@ -82,7 +72,7 @@ def write_figure(connue: FigureConnue) -> document.Chiffre:
     return write_chiffre(
         figure.reference,
         nom=figure.nom,
-        texte=figure.texte if connue.conclut else capitalize(TROP_PEU),
+        texte=figure.texte if connue.conclut else francais.capitalize(TROP_PEU),
         phrases=connue.phrases,
         source=connue.source,
     )
@@ -108,7 +98,7 @@ def write_origines(
     suite = (
         document.Texte(" Une fois corrigés et complétés, les marchés sont "),
         write_figure(corrigee),
-        document.Texte(typographie(" : les quatre chiffres sont comptés sur eux.")),
+        document.Texte(francais.typographie(" : les quatre chiffres sont comptés sur eux.")),
     )
     yield document.Paragraphe(debut + suite if entier else debut, identifiant=identifiant)
 
@@ -157,8 +147,10 @@ def _list_manques_suivre(
         yield Manque(texte, "Choisir les indicateurs", adresse)
     sans_cible = sum(not suivi.cible for suivi in suivis)
     if sans_cible:
-        sont = "n’ont" if is_pluriel(sans_cible) else "n’a"
-        texte = f"{pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
+        sont = "n’ont" if francais.is_pluriel(sans_cible) else "n’a"
+        texte = (
+            f"{francais.pluriel(sans_cible, 'indicateur')} sur {len(suivis)} {sont} pas de cible."
+        )
         yield Manque(texte, "Fixer les cibles", des_cibles)
 
 
@@ -233,7 +225,7 @@ class _Indicateurs:
             base.reference,
             nom=figure.nom,
             texte=base.texte,
-            phrases=[f"{capitalize(m)}." for m in (base.compte, bornes) if m],
+            phrases=[f"{francais.capitalize(m)}." for m in (base.compte, bornes) if m],
             source=retenue.source
             if base.reference.origine is indicateurs.Origine.CORRIGES
             else tell_annees(self.sujet, retenue),
@@ -274,7 +266,7 @@ def tell_annees(sujet: SujetSchema, retenue: FigureConnue) -> str:
     if retenue.origine is not indicateurs.Origine.PAYES:
         return sujet.source_publiee
     jour = retenue.depuis
-    return f"Dépenses payées, calcul du {format_date(jour)}" if jour else "Dépenses payées"
+    return f"Dépenses payées, calcul du {francais.format_date(jour)}" if jour else "Dépenses payées"
 
 
 def _write_gouvernance(sujet: SujetSchema) -> Remplissage:
@@ -322,7 +314,7 @@ def _list_attendue(etat: Etat | None) -> Iterator[engagements.DateAttendue]:
         yield engagements.DateAttendue(
             jour=etat.echeance.jour,
             texte="Nos résultats sont à publier avant ce jour.",
-            nom=f"{capitalize(etat.echeance.depuis)}, selon notre lecture",
+            nom=f"{francais.capitalize(etat.echeance.depuis)}, selon notre lecture",
             faits=(engagements.TOUS_LES_DEUX_ANS,),
         )
 
@@ -429,7 +421,7 @@ def _list_manques_agir(sujet: SujetSchema) -> Iterator[Manque]:
         return
     attendent = count_a_decider(sujet.espace)
     if attendent:
-        texte = f"{pluriel(attendent, 'proposition')} à retenir ou à écarter."
+        texte = f"{francais.pluriel(attendent, 'proposition')} à retenir ou à écarter."
         adresse = reverse("espace:propositions", args=[sujet.siren])
         yield Manque(texte, "Décider des propositions", adresse)
     elif not sujet.figees:
@@ -468,7 +460,7 @@ def _place(proposition: Proposition, sujet: SujetSchema) -> Placee:
 def _tell_raison(reponse: str, question: SujetDeQuestion | None) -> str:
     """Say what the diagnosis found, and on what: an answer may be a mere « Non. »."""
     sur = f", « {question.titre} »" if question else ""
-    return f"Constat de l’autodiagnostic{sur} : {uncapitalize(reponse)}"
+    return f"Constat de l’autodiagnostic{sur} : {francais.uncapitalize(reponse)}"
 
 
 def _find_question(
@@ -497,7 +489,7 @@ def _write_familles(sujet: SujetSchema) -> tuple[document.Bloc, ...]:
         return ()
     familles = tuple(_read_familles(sujet.siren, annee))
     jour = bilan.date_donnees
-    source = f"Marchés publiés, données au {format_date(jour)}." if jour else ""
+    source = f"Marchés publiés, données au {francais.format_date(jour)}." if jour else ""
     return (
         *write_origines(sujet, "pistes_origines"),
         *seance.write_familles_sans(familles, annee, source),

@@ -1,7 +1,5 @@
 """Composes the files of a scheme: the whole of it, its two pages, its legal control, the kit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +20,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.services import SuiviAnnuel, read_suivi
 from spaser.site.plan.models.cibles import PointPasse
 from spaser.site.registre.fiches import name_periode
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_proches
 from spaser.site.schema.publication.parutions import find_schema_adopte
 from spaser.site.schema.redaction import services

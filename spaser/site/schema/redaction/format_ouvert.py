@@ -1,7 +1,5 @@
 """The scheme of a space as a file of the open SPASER format, given and deposited."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -48,11 +46,10 @@ from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure,
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
-from spaser.site.plan.models.actions import Action, LigneGrille
+from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.registre.depot import services
 from spaser.site.registre.depot.envoi import tell_listes
-from spaser.site.registre.models.depot import MODIFIABLES, Depot, NatureDepot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot
 from spaser.site.registre.porteurs import list_schemas
 from spaser.site.schema import models
 from spaser.site.schema.publication.parutions import find_schema_adopte
@@ -81,19 +78,6 @@ def convert_axes(plan: PlanLu) -> Iterator[format_spaser.Axe11]:
                 intitule=clip(lu.axe.titre),
                 description=clip(lu.axe.texte, _LONG) or None,
             )
-
-
-def convert_actions(plan: PlanLu, indicateurs: Container[str]) -> Iterator[format_spaser.Action11]:
-    return (_write_plan_ouvert(lue, indicateurs) for lue in plan.actions)
-
-
-def list_pilotes_tus(plan: PlanLu) -> list[Action]:
-    """Return the actions of which the format cannot say who leads them: a person does."""
-    return [
-        lue.action
-        for lue in plan.actions
-        if lue.action.pilote != A_POURVOIR and not names_service(lue.action.pilote_nom)
-    ]
 
 
 def clip(texte: str, maximum: int = _COURT) -> str:
@@ -186,7 +170,7 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
             approche=lu.sujet.approche,
             axes=tuple(convert_axes(lu.sujet.plan)),
             objectifs=tuple(_objectifs(espace, suivis)),
-            actions=tuple(convert_actions(lu.sujet.plan, suivis)),
+            actions=tuple(_write_plan_ouvert(lue, suivis) for lue in lu.sujet.plan.actions),
             indicateurs=tuple(
                 _indicateurs(espace, suivis, None if _SANS & lu.sujet.eteints else lignes)
             ),
@@ -575,7 +559,11 @@ def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
         ),
         "fiche": find_fiche_sienne(espace),
         "contenu": tell_listes(format_spaser.write_spaser(gather_spaser(espace, schema))),
-        "pilotes_tus": list_pilotes_tus(schema.sujet.plan),
+        "pilotes_tus": [
+            lue.action
+            for lue in schema.sujet.plan.actions
+            if lue.action.pilote != A_POURVOIR and not names_service(lue.action.pilote_nom)
+        ],
     }
     return render(request, "redaction/deposer.html", contexte)
 

@@ -1,24 +1,16 @@
 """Part 1: who the buyer is, what binds it, what it buys, where it is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 
+from spaser.documents import francais
 from spaser.documents.bilan import vue
 from spaser.documents.bilan.donnees import tell_effectif
 from spaser.documents.bilan.tendance import Tendance, read_tendance
 from spaser.documents.document import Bloc, Chiffre, find_chiffres
-from spaser.documents.francais import (
-    capitalize,
-    format_annees,
-    format_date,
-    format_euros_courts,
-    pluriel,
-)
 from spaser.documents.schema import assemblage, cadre
 from spaser.documents.schema.situation import (
     DiagnosticLu,
@@ -155,7 +147,7 @@ def _tell_source(siren: str) -> str:
     entite = annuaire.find_entite(siren)
     if entite is None:
         return ""
-    jour = format_date(annuaire.date_des_tables(entite.nature))
+    jour = francais.format_date(annuaire.date_des_tables(entite.nature))
     return f"découpage administratif et populations de l’Insee, au {jour}"
 
 
@@ -182,9 +174,11 @@ def _write_achats(sujet: SujetSchema, portrait: portrait.Portrait) -> Iterator[B
         return
     jour = publie.date_donnees
     source = (
-        f"Données essentielles de la commande publique, au {format_date(jour)}." if jour else ""
+        f"Données essentielles de la commande publique, au {francais.format_date(jour)}."
+        if jour
+        else ""
     )
-    periode = format_annees(vue.annees) or "toutes années"
+    periode = francais.format_annees(vue.annees) or "toutes années"
     yield from write_origines(sujet, "marches_identite_origines", entier=True)
     yield from cadre.write_annees([_read_annee(sujet, v) for v in portrait.annees], source)
     yield from write_volumes_familles(portrait.familles, periode)
@@ -207,10 +201,10 @@ def _print_mesure(sujet: SujetSchema, mesure: vue.Mesure | None) -> Chiffre | No
     if mesure is None or mesure.reference is None:
         return None
     valeur = mesure.valeur
-    phrases = [f"{capitalize(m)}." for m in (mesure.compte, mesure.fourchette) if m]
+    phrases = [f"{francais.capitalize(m)}." for m in (mesure.compte, mesure.fourchette) if m]
     if not mesure.compte.startswith("sur "):
         effectif = tell_effectif(mesure.reference, valeur.n, valeur.inconnus)
-        phrases.append(f"{capitalize(effectif)}.")
+        phrases.append(f"{francais.capitalize(effectif)}.")
     elif valeur.inconnus:
         phrases.append(f"{valeur.inconnus} sans réponse.")
     return cadre.write_chiffre(
@@ -333,7 +327,7 @@ def _list_manques_politiques(sujet: SujetSchema, politiques: list[Politique]) ->
         return
     muettes = [p for p in politiques if not p.objectifs]
     if muettes:
-        texte = f"{pluriel(len(muettes), 'plan')} sans objectif relevé."
+        texte = f"{francais.pluriel(len(muettes), 'plan')} sans objectif relevé."
         adresse = reverse("politiques:modifier", args=[sujet.siren, muettes[0].pk])
         yield Manque(texte, f"Relever ce que demande « {muettes[0].nom_date} »", adresse)
 
@@ -462,9 +456,9 @@ def _tell_reste(familles: Sequence[portrait.FamilleAchetee]) -> str:
     """Say what the families that are not shown weigh: none is dropped in silence."""
     if not familles:
         return ""
-    marches = pluriel(sum(f.volume.marches for f in familles), "marché")
-    montant = format_euros_courts(sum(f.volume.montant or 0.0 for f in familles))
-    nombre = pluriel(len(familles), "autre famille", "autres familles")
+    marches = francais.pluriel(sum(f.volume.marches for f in familles), "marché")
+    montant = francais.format_euros_courts(sum(f.volume.montant or 0.0 for f in familles))
+    nombre = francais.pluriel(len(familles), "autre famille", "autres familles")
     return f"{nombre}, sans fiche : {marches}, {montant} HT notifiés."
 
 

@@ -1,7 +1,5 @@
 """The scheme of a space: its outline, texts, calendar, bodies, versions."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +19,7 @@ from spaser.regles.fiche import SourcePublique
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.organisations.identite import find_instance
 from spaser.site.organisations.models import Espace
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema import models
 from spaser.site.schema.redaction import agir_et_suivre, presenter, sujet
 from spaser.site.schema.redaction.sujet import Apercu, Remplissage, SujetSchema, read_sujet
@@ -264,18 +262,14 @@ def _list_autre(
         )
         yield rang, lue
     elif mots:
-        modele = _find_ailleurs(redaction.code)
+        lues = approches.load_approches()
+        toutes = (
+            *(r for partie in lues.trame for r in partie.rubriques),
+            *(r for description in lues.approches for r in description.plan),
+        )
+        modele = next((r for r in toutes if r.code == redaction.code), None)
         titre = redaction.titre or (modele.titre if modele else redaction.code)
         yield rang, RubriqueLue(redaction.code, numero, titre, sujet, modele, redaction, True, mots)  # noqa: FBT003 - its name is in the class
-
-
-def _find_ailleurs(code: str) -> approches.RubriqueSchema | None:
-    lues = approches.load_approches()
-    toutes = (
-        *(r for partie in lues.trame for r in partie.rubriques),
-        *(r for description in lues.approches for r in description.plan),
-    )
-    return next((r for r in toutes if r.code == code), None)
 
 
 def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, ...]:

@@ -1,7 +1,5 @@
 """Whose scheme is composed, and what it prints by itself of actions, clauses and method."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

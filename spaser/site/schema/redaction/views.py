@@ -1,7 +1,5 @@
 """Pages of the scheme: its outline, a heading, its control, its files."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Final
 

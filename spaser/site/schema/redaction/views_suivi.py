@@ -1,7 +1,5 @@
 """Pages of steering: calendar, bodies, the year, the kit to start with."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +28,7 @@ from spaser.site.comptes.sessions import auteur_of
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.point_annuel.views import describe_etape, get_point
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_schemas_de
 from spaser.site.schema.forms import FormCalendrier, FormComite, FormJalon, fill_versionne
 from spaser.site.schema.models import Comite, Jalon

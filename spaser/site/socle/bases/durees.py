@@ -1,7 +1,5 @@
 """How long transactions last: one that is long makes every other writer wait."""
 
-from __future__ import annotations
-
 import logging
 import sys
 from time import monotonic

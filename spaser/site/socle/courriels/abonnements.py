@@ -1,7 +1,5 @@
 """What one receives: subjects, rhythm, digests, the link that stops a mail."""
 
-from __future__ import annotations
-
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping

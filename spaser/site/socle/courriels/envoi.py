@@ -167,11 +167,6 @@ def list_courriels() -> list[CourrielDepose]:
     return [_read(chemin) for chemin in chemins[:_MONTRES]]
 
 
-def find_courriel(numero: str) -> CourrielDepose | None:
-    chemin = next((c for c in _folder().glob(f"*{_SUFFIXE}") if c.stem == numero), None)
-    return _read(chemin) if chemin else None
-
-
 def forget_courriels(adresse: str) -> None:
     """Erase the mails kept to this address; those that others received are theirs."""
     for chemin in _folder().glob(f"*{_SUFFIXE}"):
@@ -213,7 +208,8 @@ def show_courriels(request: HttpRequest) -> HttpResponse:
 
 def show_courriel(request: HttpRequest, numero: str) -> HttpResponse:
     _check_offered(request)
-    courriel = find_courriel(numero)
+    chemin = next((c for c in _folder().glob(f"*{_SUFFIXE}") if c.stem == numero), None)
+    courriel = _read(chemin) if chemin else None
     if courriel is None:
         raise Http404("Ce courriel n’est pas dans le dossier.")
     return render(request, "socle/demo/courriel.html", {"courriel": courriel})

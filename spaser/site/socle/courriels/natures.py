@@ -1,7 +1,5 @@
 """Kinds of mails: declared, their arguments kept as rows, their foot, who may stop them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The file of a backup: what it holds, one moment of the base, encrypted when asked."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

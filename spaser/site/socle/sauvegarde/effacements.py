@@ -5,8 +5,6 @@ each erased row (a hash of its number and of when it was made), and one for each
 that only the site's key can make again).
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable

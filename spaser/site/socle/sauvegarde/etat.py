@@ -1,7 +1,5 @@
 """How old the last backup is, and whether it went well."""
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager

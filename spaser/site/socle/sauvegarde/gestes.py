@@ -1,7 +1,5 @@
 """Backups made, put back and tried; which are kept, and where."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import re

@@ -1,7 +1,5 @@
 """PostgreSQL: one exported snapshot, which `pg_dump` copies and which we read as well."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """SQLite: copied page by page while others write, from one moment that a reading holds."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 from collections.abc import Iterator

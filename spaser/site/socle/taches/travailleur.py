@@ -1,7 +1,5 @@
 """What works beside the pages: the worker takes tasks one by one, the scheduler what is due."""
 
-from __future__ import annotations
-
 import logging
 import os
 import signal
@@ -233,11 +231,6 @@ def list_chutes() -> dict[str, int]:
     """Return how many times in a row each process fell, of those that fall again and again."""
     lignes = Battement.objects.filter(chutes__gte=CHUTES_DE_TROP)
     return dict(lignes.values_list("nom", "chutes"))
-
-
-def age_of(nom: str) -> timedelta | None:
-    """Return for how long a process has been silent; None if it never spoke."""
-    return list_ages().get(nom)
 
 
 VERROU: Final = "La base était occupée par un autre travail."

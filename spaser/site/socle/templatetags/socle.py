@@ -6,8 +6,6 @@ numbered note, whose text is told once at its foot (`{% notes %}`); what is kept
 leaves the site, reads well without.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sized
 from datetime import date, datetime

@@ -20,7 +20,7 @@ from spaser.regles.editions import Mesures, Seance, count_edition, load_editions
 from spaser.regles.lecons import load_modules
 from spaser.site.equipe.revue_editions import check_edition, read_mesures
 from spaser.site.portail.models import Avis
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from spaser.site.rencontres.models import CompteDuJour, Evenement, Inscription, Questionnaire
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from spaser.contenus.lecture import locate_contenus
 from spaser.regles.approches import load_approches
 from spaser.regles.parcours import load_fiches
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.registre.premiers_contenus import load_reference
 from tests.site.organisations.fabrique import make_equipe, sign_in, texte
 

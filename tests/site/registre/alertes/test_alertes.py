@@ -6,7 +6,7 @@ from django.core import mail
 from django.urls import reverse
 
 from spaser.site.registre.alertes import DESABONNEMENT, forget_alertes, send_alertes
-from spaser.site.registre.models.depot import Alerte
+from spaser.site.registre.models import Alerte
 from tests.site.registre.fabrique import MAINTENANT, make_fiche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]

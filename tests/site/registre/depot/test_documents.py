@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.site.registre.depot.envoi import tell_refuse
-from spaser.site.registre.models.depot import Depot, FichierDepot
+from spaser.site.registre.models import Depot, FichierDepot
 from spaser.site.socle.models import EtatFichier, Evenement, Fichier
 from tests.site.registre.depot.conftest import (
     DOCUMENTS_VIDES,

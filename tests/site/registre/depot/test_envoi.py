@@ -8,8 +8,7 @@ from spaser.site.organisations.espaces import open_organisation
 from spaser.site.registre.depot import envoi
 from spaser.site.registre.depot.services import Deposant
 from spaser.site.registre.fiches import withdraw_fiche
-from spaser.site.registre.models.depot import Depot, EtatDepot
-from spaser.site.registre.models.fiche import Fiche, Provenance
+from spaser.site.registre.models import Depot, EtatDepot, Fiche, Provenance
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.versions import VersionDepassee
 from tests.site.registre.depot.conftest import (

@@ -1,6 +1,6 @@
 import pytest
 
-from spaser.site.registre.models.depot import Depot, EtatDepot
+from spaser.site.registre.models import Depot, EtatDepot
 from tests.outils.pages import flatten
 from tests.site.registre.depot.conftest import (
     DOCUMENTS_VIDES,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spaser.site.registre.models.depot import MODIFIABLES, ActeDepot, Depot, EtatDepot
+from spaser.site.registre.models import MODIFIABLES, ActeDepot, Depot, EtatDepot
 from spaser.site.registre.moderation import services
 from spaser.site.socle.versions import VersionDepassee
 from tests.site.registre.depot.conftest import make_equipe

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spaser.contenus.lecture import EXEMPLE_1_1, read_exemple
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from tests.site.registre.depot.conftest import read_saisie, texte
 
 pytestmark = pytest.mark.django_db

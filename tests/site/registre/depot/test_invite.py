@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from spaser.site.registre.models.depot import Depot, EtatDepot
+from spaser.site.registre.models import Depot, EtatDepot
 from spaser.site.socle.models import Jeton
 from tests.site.registre.depot.conftest import (
     RENNES,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from spaser.site.registre.app import sweep_depots
-from spaser.site.registre.models.depot import Depot, EtatDepot
+from spaser.site.registre.models import Depot, EtatDepot
 
 pytestmark = pytest.mark.django_db
 MAINTENANT = datetime(2026, 11, 24, tzinfo=UTC)

@@ -2,7 +2,7 @@ import pytest
 
 from spaser.site.organisations.espaces import open_essai, open_organisation, receive_essai
 from spaser.site.organisations.models import Appartenance
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from tests.site.registre.depot.conftest import LYON, RENNES, connect, make_personne, open_draft
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from spaser.regles.fiche import Contact, DocumentPublic
 from spaser.regles.nomenclatures import Statut
 from spaser.site.organisations.models import Organisation
 from spaser.site.registre.depot.services import list_vigilances
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from tests.site.registre.depot.conftest import open_draft, texte
 from tests.site.registre.fabrique import MAINTENANT, make_spaser
 

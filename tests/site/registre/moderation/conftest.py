@@ -3,7 +3,7 @@
 import pytest
 
 from spaser.site.comptes.preuves import make_preuve_demonstration
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from tests.site.registre.depot.conftest import (  # noqa: F401 - fixtures
     ada,
     connect,

@@ -1,8 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from spaser.site.registre.models.depot import Depot, EtatDepot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Depot, EtatDepot, Fiche
 from spaser.site.socle.models import Evenement
 from tests.site.registre.depot.conftest import (
     DOCUMENTS_VIDES,

@@ -6,8 +6,7 @@ from django.utils import timezone
 from spaser.regles.fiche import Contact
 from spaser.regles.nomenclatures import OrigineFiche
 from spaser.site.registre.fiches import ActePublication, publish_fiche
-from spaser.site.registre.models.depot import RappelExactitude
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche, RappelExactitude
 from spaser.site.registre.moderation.requetes import ask_exactitude
 from spaser.site.socle.models import Jeton
 from tests.site.registre.depot.conftest import RENNES, lien_dans, make_membre, texte

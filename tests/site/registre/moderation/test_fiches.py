@@ -7,7 +7,7 @@ import pytest
 from spaser.moteur.reseau.page import LienPdf, PageLue, PageRefusee
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.site.registre import documents
-from spaser.site.registre.models.fiche import EtatFiche, EtatLien, Fiche
+from spaser.site.registre.models import EtatFiche, EtatLien, Fiche
 from spaser.site.registre.moderation import views
 from spaser.site.socle.models import Evenement
 from spaser.site.socle.taches.file import take_attente

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from spaser.site.registre.models.depot import Depot, Revendication, Signalement
+from spaser.site.registre.models import Depot, Revendication, Signalement
 from tests.site.registre.depot.conftest import make_personne, texte
 from tests.site.registre.fabrique import make_fiche
 from tests.site.registre.moderation.conftest import send

@@ -5,7 +5,7 @@ import pytest
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde
 from spaser.site.registre import app, documents
 from spaser.site.registre.documents import LIENS_PAR_LOT, check_lot, due_liens
-from spaser.site.registre.models.fiche import EtatFiche, EtatLien, LienFiche
+from spaser.site.registre.models import EtatFiche, EtatLien, LienFiche
 from tests.site.registre.fabrique import make_fiche
 
 pytestmark = pytest.mark.django_db

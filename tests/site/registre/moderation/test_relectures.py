@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from spaser.site.organisations.models import RoleProgramme
-from spaser.site.registre.models.depot import Depot, Relecture
+from spaser.site.registre.models import Depot, Relecture
 from spaser.site.registre.moderation.services import remind_equipe
 from tests.site.registre.depot.conftest import make_personne, texte
 from tests.site.registre.moderation.conftest import connect_proved, decide, send

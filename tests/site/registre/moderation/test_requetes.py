@@ -2,7 +2,7 @@ import pytest
 from django.test import Client
 
 from spaser.site.organisations.espaces import open_organisation
-from spaser.site.registre.models.depot import Revendication, Signalement
+from spaser.site.registre.models import Revendication, Signalement
 from spaser.site.registre.moderation import requetes
 from spaser.site.socle.models import Evenement
 from tests.site.registre.depot.conftest import (

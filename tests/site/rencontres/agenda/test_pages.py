@@ -94,7 +94,7 @@ def test_the_history_of_the_programme_is_written_once(django_assert_max_num_quer
     ):
         assert mots in un
     assert "heure de Paris" not in un
-    assert [(b.inscrits, b.presents, b.replay) for b in count_evenements("edition-2")] == [
+    assert [(b.inscrits, b.presents, b.replay) for b in count_evenements("edition-2", DEBUT)] == [
         (None, None, False), (None, None, False), (None, None, True),
     ]  # fmt: skip
 
@@ -225,7 +225,7 @@ def test_the_team_sees_moves_ticks_writes_and_takes_away(equipe, courriels):
         "noe@exemple.fr",
         "zoe@exemple.fr",
     ]
-    (bilan,) = count_evenements("edition-3")
+    (bilan,) = count_evenements("edition-3", evenement.fin)
     assert (bilan.inscrits, bilan.presents) == (1, 1)
 
 
@@ -477,4 +477,4 @@ def test_a_replay_that_died_is_not_said_online():
     )
     page = texte(Client().get("/agenda/"))
     assert ("Replay en ligne" in page, "Le replay ne répond plus" in page) == (False, True)
-    assert [b.replay for b in count_evenements(evenement.edition)] == [False]
+    assert [b.replay for b in count_evenements(evenement.edition, evenement.fin)] == [False]

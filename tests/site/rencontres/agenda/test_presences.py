@@ -151,7 +151,7 @@ def test_somebody_who_came_without_registering_is_noted_and_counted(courriels):
     assert (venue.situation, venue.present) == ("Venue sans s’inscrire", True)
     assert (attend.situation, attend.present) == ("Inscription confirmée", True)
     assert courriels == []
-    (bilan,) = count_evenements("edition-3")
+    (bilan,) = count_evenements("edition-3", evenement.fin)
     assert (bilan.inscrits, bilan.presents) == (2, 2)
     client.post(adresse, {"presente": [inscrite.pk]})  # the others are unticked
     assert list(evenement.inscriptions.filter(present=True)) == [inscrite]

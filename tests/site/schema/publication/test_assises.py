@@ -15,7 +15,7 @@ from spaser.site.chiffres.marches.services import list_marches
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import IndicateurSuivi
 from spaser.site.plan.point_annuel.services import close, print_point, read_point
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Publication
 from spaser.site.schema.publication.parutions import gather_contenu, read_brouillon, read_etat
 from spaser.site.schema.publication.services import (

@@ -30,8 +30,7 @@ from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.lignes import find_vise
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
 from spaser.site.registre.fiches import ActePublication, publish_fiche
-from spaser.site.registre.models.depot import Depot, EtatDepot
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Depot, EtatDepot, Fiche
 from spaser.site.schema.app import run_rappels, tell_page_illisible
 from spaser.site.schema.models import Publication
 from spaser.site.schema.publication.parutions import (

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from spaser.site.organisations import premiers_contenus as organisations
-from spaser.site.registre.models.fiche import Fiche
+from spaser.site.registre.models import Fiche
 from spaser.site.schema.models import Publication
 from spaser.site.schema.premiers_contenus import (
     load_demonstration_publication as load_demonstration,

@@ -31,7 +31,7 @@ from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi
 from spaser.site.registre.depot.services import Deposant
-from spaser.site.registre.models.depot import Depot, NatureDepot
+from spaser.site.registre.models import Depot, NatureDepot
 from spaser.site.schema.models import Comite, Jalon, Redaction, Schema, SchemaAdopte, dump_blocs
 from spaser.site.schema.redaction.format_ouvert import gather_spaser, open_depot_du_schema
 from spaser.site.socle.preparation import list_loaders

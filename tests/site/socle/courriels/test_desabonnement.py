@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from spaser.site.comptes.donnees_personnelles import erase_compte
 from spaser.site.registre.courriels import tell_publie
-from spaser.site.registre.models.depot import Depot
+from spaser.site.registre.models import Depot
 from spaser.site.rencontres.models import Invitation
 from spaser.site.rencontres.questionnaires.services import tell_invitation
 from spaser.site.socle.app import sweep_courriels

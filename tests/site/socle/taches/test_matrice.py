@@ -27,8 +27,7 @@ from spaser.site.comptes.services import read_inscription, tell_inscription
 from spaser.site.organisations.courriels import tell_membre
 from spaser.site.organisations.models import Espace, QuestionAnnuaire
 from spaser.site.recherche.models import Entree
-from spaser.site.registre.models.depot import Alerte, EnvoiAlerte
-from spaser.site.registre.models.fiche import Fiche, VersionFiche
+from spaser.site.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.site.rencontres.app import check_replays as look_at_replays
 from spaser.site.schema.app import check_mise_en_ligne as look_at
 from spaser.site.schema.models import Publication

@@ -1,7 +1,5 @@
 """Removes the second factor of someone who lost her telephone and her recovery codes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

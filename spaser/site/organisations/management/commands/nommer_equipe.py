@@ -1,7 +1,5 @@
 """Takes the first people into the programme's team: nobody on the site can, before them."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Writes the search index again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand

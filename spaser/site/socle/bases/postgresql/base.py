@@ -1,7 +1,5 @@
 """Django's PostgreSQL engine, its transactions timed; a refused write is told as on SQLite."""
 
-from __future__ import annotations
-
 from types import TracebackType
 from typing import override
 

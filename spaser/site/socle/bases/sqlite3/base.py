@@ -1,7 +1,5 @@
 """Django's SQLite engine, with timed transactions."""
 
-from __future__ import annotations
-
 from django.db.backends.sqlite3 import base
 
 from spaser.site.socle.bases.durees import Chronometree

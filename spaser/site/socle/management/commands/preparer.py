@@ -1,7 +1,5 @@
 """Makes the site ready; `spaser preparer` runs it."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The task worker: takes what was asked for aside, until it is told to stop."""
 
-from __future__ import annotations
-
 import signal
 from argparse import ArgumentParser
 from typing import Any, Final
