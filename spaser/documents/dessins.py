@@ -103,16 +103,16 @@ def draw_barres(
     )
     sans_chiffre = len(list(takewhile(lambda barre: barre.valeur is None, barres)))
     reperes = _draw_reperes((gauche, droite), (bas[sans_chiffre] + 4, bas[-1]), maximum)
-    return _svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
+    return wrap_svg(identifiant, titre, description, (largeur, bas[-1] + pied), reperes + corps)
 
 
 def draw_jauge(identifiant: str, titre: str, barre: Barre) -> str:
     """Draw one rate from 0 to 100 % with its bounds, small enough for a line of text."""
     largeur, hauteur = 120, 14
-    corps = _rect("g-piste", (0, 3, largeur, 8), PISTE)
+    corps = write_rect("g-piste", (0, 3, largeur, 8), PISTE)
     if barre.valeur is not None:
         corps += _draw_taux(identifiant, barre, (0, largeur), (3, 8), 1.0)
-    return _svg(identifiant, titre, barre.etiquette, (largeur, hauteur), corps)
+    return wrap_svg(identifiant, titre, barre.etiquette, (largeur, hauteur), corps)
 
 
 def draw_colonnes(
@@ -122,10 +122,10 @@ def draw_colonnes(
     largeur, haut, base = 340, 24, 150
     maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
     pas = largeur / max(len(colonnes), 1)
-    corps = _ligne("g-axe", 0, base, largeur, base)
+    corps = write_trait("g-axe", 0, base, largeur, base)
     for rang, colonne in enumerate(colonnes):
         corps += _draw_colonne(identifiant, colonne, (rang * pas, pas), (haut, base), maximum)
-    return _svg(identifiant, titre, description, (largeur, base + 24), corps)
+    return wrap_svg(identifiant, titre, description, (largeur, base + 24), corps)
 
 
 def draw_rangs(identifiant: str, titre: str, description: str, rangs: Sequence[Rang]) -> str:
@@ -137,10 +137,10 @@ def draw_rangs(identifiant: str, titre: str, description: str, rangs: Sequence[R
         haut = place * pas
         corps += _texte("g-annee", 0, haut + 13, rang.nom, ENCRE)
         corps += _texte("g-valeur", largeur, haut + 13, rang.etiquette, ENCRE, "end")
-        corps += _rect("g-piste", (0, haut + 19, largeur, 8), PISTE)
+        corps += write_rect("g-piste", (0, haut + 19, largeur, 8), PISTE)
         part = max(rang.valeur, 0.0) / maximum
-        corps += _rect("g-plein", (0, haut + 19, largeur * part, 8), TEINTE)
-    return _svg(identifiant, titre, description, (largeur, pas * len(rangs)), corps)
+        corps += write_rect("g-plein", (0, haut + 19, largeur * part, 8), TEINTE)
+    return wrap_svg(identifiant, titre, description, (largeur, pas * len(rangs)), corps)
 
 
 def draw_vignette(
@@ -150,7 +150,7 @@ def draw_vignette(
     largeur, base = 120, 36
     maximum = max((c.valeur or 0.0 for c in colonnes), default=0.0) or 1.0
     pas = largeur / max(len(colonnes), 1)
-    corps = _ligne("g-axe", 0, base, largeur, base)
+    corps = write_trait("g-axe", 0, base, largeur, base)
     for rang, colonne in enumerate(colonnes):
         if colonne.valeur is None:
             continue
@@ -158,9 +158,11 @@ def draw_vignette(
         large = min(pas * 0.7, 18)
         cadre = (rang * pas + (pas - large) / 2, base - hauteur, large, hauteur)
         corps += (
-            _hachure(identifiant, cadre) if colonne.partielle else _rect("g-plein", cadre, TEINTE)
+            write_hachure(identifiant, cadre)
+            if colonne.partielle
+            else write_rect("g-plein", cadre, TEINTE)
         )
-    return _svg(identifiant, titre, description, (largeur, base + 2), corps)
+    return wrap_svg(identifiant, titre, description, (largeur, base + 2), corps)
 
 
 def choose_echelle(barres: Iterable[Barre]) -> float:
@@ -189,7 +191,7 @@ def _draw_barre(
         corps += _texte("g-axe-texte", 0, premiere + _INTERLIGNE * rang, marque, DOUX)
     if barre.valeur is None:
         return corps + _texte("g-note", gauche + 4, milieu, barre.note or barre.etiquette, DOUX)
-    corps += _rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
+    corps += write_rect("g-piste", (gauche, haut + 6, droite - gauche, 15), PISTE)
     corps += _draw_taux(identifiant, barre, bornes, (haut + 6, 15), maximum)
     corps += _texte(f"g-valeur{fort}", droite + 10, milieu, barre.etiquette, ENCRE)
     return corps
@@ -210,10 +212,10 @@ def _draw_taux(
         _placer(part, bornes, maximum) for part in (bas, valeur, max(haut, bas))
     )
     y, epaisseur = cadre
-    corps = _rect("g-plein", (bornes[0], y, x_bas - bornes[0], epaisseur), TEINTE)
+    corps = write_rect("g-plein", (bornes[0], y, x_bas - bornes[0], epaisseur), TEINTE)
     if x_haut - x_bas > CHEVEU:
-        corps += _hachure(identifiant, (x_bas, y, x_haut - x_bas, epaisseur))
-        corps += _rect("g-repere", (x_valeur - 1.25, y - 3, 2.5, epaisseur + 6), ENCRE)
+        corps += write_hachure(identifiant, (x_bas, y, x_haut - x_bas, epaisseur))
+        corps += write_rect("g-repere", (x_valeur - 1.25, y - 3, 2.5, epaisseur + 6), ENCRE)
     return corps
 
 
@@ -229,7 +231,7 @@ def _draw_reperes(bornes: tuple[int, int], cadre: tuple[float, float], maximum: 
     textes = {gauche: "0", (gauche + droite) / 2: milieu, droite: f"{maximum * 100:g}\u202f%"}
     corps = ""
     for x, texte in textes.items():
-        corps += _ligne("g-grille", x, haut, x, base)
+        corps += write_trait("g-grille", x, haut, x, base)
         corps += _texte("g-axe-texte", x, base + 14, texte, DOUX, "middle")
     return corps
 
@@ -252,21 +254,26 @@ def _draw_colonne(
     largeur = min(pas * 0.62, 56)
     gauche, y = milieu - largeur / 2, base - hauteur
     if colonne.partielle:
-        corps += _hachure(identifiant, (gauche, y, largeur, hauteur))
+        corps += write_hachure(identifiant, (gauche, y, largeur, hauteur))
     else:
-        corps += _rect("g-plein", (gauche, y, largeur, hauteur), TEINTE)
+        corps += write_rect("g-plein", (gauche, y, largeur, hauteur), TEINTE)
     return corps + _texte(f"g-valeur{fort}", milieu, y - 6, colonne.etiquette, ENCRE, "middle")
 
 
-def _svg(
-    identifiant: str, titre: str, description: str, taille: tuple[float, float], corps: str
+def wrap_svg(
+    identifiant: str,
+    titre: str,
+    description: str,
+    taille: tuple[float, float],
+    corps: str,
+    couleur: str = TEINTE,
 ) -> str:
     cle = escape(identifiant)
-    largeur, hauteur = (_n(cote) for cote in taille)
+    largeur, hauteur = (pos(cote) for cote in taille)
     motif = (
         f'<defs><pattern id="{cle}-h" class="g-motif" width="5" height="5" '
         'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect class="g-trait" width="2" height="5" fill="{TEINTE}"/></pattern></defs>'
+        f'<rect class="g-trait" width="2" height="5" fill="{couleur}"/></pattern></defs>'
     )
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
@@ -277,23 +284,23 @@ def _svg(
     )
 
 
-def _rect(classe: str, cadre: Cadre, couleur: str) -> str:
-    return f'<rect class="{classe}" {_place_graphiques(cadre)} fill="{couleur}"/>'
+def write_rect(classe: str, cadre: Cadre, couleur: str) -> str:
+    return f'<rect class="{classe}" {write_attributs(cadre)} fill="{couleur}"/>'
 
 
-def _hachure(identifiant: str, cadre: Cadre) -> str:
-    fond = f'<rect class="g-bande" {_place_graphiques(cadre)} fill="{TEINTE}" fill-opacity=".22"/>'
-    return fond + _rect("g-hachures", cadre, f"url(#{escape(identifiant)}-h)")
+def write_hachure(identifiant: str, cadre: Cadre, couleur: str = TEINTE) -> str:
+    fond = f'<rect class="g-bande" {write_attributs(cadre)} fill="{couleur}" fill-opacity=".22"/>'
+    return fond + write_rect("g-hachures", cadre, f"url(#{escape(identifiant)}-h)")
 
 
-def _place_graphiques(cadre: Cadre) -> str:
-    x, y, largeur, hauteur = (_n(cote) for cote in cadre)
+def write_attributs(cadre: Cadre) -> str:
+    x, y, largeur, hauteur = (pos(cote) for cote in cadre)
     return f'x="{x}" y="{y}" width="{largeur}" height="{hauteur}"'
 
 
-def _ligne(classe: str, x1: float, y1: float, x2: float, y2: float) -> str:
+def write_trait(classe: str, x1: float, y1: float, x2: float, y2: float) -> str:
     return (
-        f'<line class="{classe}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" '
+        f'<line class="{classe}" x1="{pos(x1)}" y1="{pos(y1)}" x2="{pos(x2)}" y2="{pos(y2)}" '
         f'stroke="{PISTE}"/>'
     )
 
@@ -301,12 +308,12 @@ def _ligne(classe: str, x1: float, y1: float, x2: float, y2: float) -> str:
 def _texte(classe: str, x: float, y: float, texte: str, couleur: str, ancre: str = "start") -> str:
     taille = f'font-size="{_PETIT_CORPS}" ' if classe == "g-axe-texte" else ""
     return (
-        f'<text class="{classe}" x="{_n(x)}" y="{_n(y)}" fill="{couleur}" {taille}'
+        f'<text class="{classe}" x="{pos(x)}" y="{pos(y)}" fill="{couleur}" {taille}'
         f'text-anchor="{ancre}">{escape(texte)}</text>'
     )
 
 
-def _n(nombre: float) -> str:
+def pos(nombre: float) -> str:
     """Write a coordinate without useless digits."""
     return f"{round(nombre, 2):g}"
 
@@ -327,7 +334,7 @@ _BORD: Final = 16.0
 _POINT: Final = 4.5
 _COULOIRS: Final = (0.0, -7.0, 7.0)  # dots next to each other are not at the same distance
 _NORD: Final = radians(26)  # kept free on both sides of noon for the names of the circles
-_CORPS_CERCLES: Final = 13.0
+CORPS_CERCLES: Final = 13.0
 _PLACE: Final = _CENTRE - _RAYONS[-1] - _ECART  # for a name
 _ETROITES: Final = frozenset("fijlrtI .,:;!'’()-")
 _LARGES: Final = frozenset("mwMWOQGD@%&")
@@ -368,7 +375,7 @@ def draw_cercles(
     cle = escape(identifiant)
     return (
         f'<svg class="graphique" xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'viewBox="0 0 {_n(_LARGEUR_CERCLES)} {_n(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
+        f'viewBox="0 0 {pos(_LARGEUR_CERCLES)} {pos(hauteur)}" aria-labelledby="{cle}-t {cle}-d">'
         f'<title id="{cle}-t">{escape(titre)}</title>'
         f'<desc id="{cle}-d">{escape(description)}</desc>{corps}</svg>'
     )
@@ -421,19 +428,19 @@ def _draw_cote(cote: Sequence[_Ligne], sens: int, milieu: float, echelle: float)
                 _at(ligne.angle, _SORTIE, milieu),
                 (bord - sens * 6, y),
             ]
-            trace = " ".join(f"{_n(px)},{_n(py)}" for px, py in points)
+            trace = " ".join(f"{pos(px)},{pos(py)}" for px, py in points)
             x, haut = points[0]
             yield f'<polyline class="g-fil" points="{trace}" fill="none" stroke="{DOUX}"/>'
             yield (
-                f'<circle class="g-plein" cx="{_n(x)}" cy="{_n(haut)}" r="{_n(_POINT)}" '
+                f'<circle class="g-plein" cx="{pos(x)}" cy="{pos(haut)}" r="{pos(_POINT)}" '
                 f'fill="{TEINTE}"/>'
             )
         gras = ligne.rayon is None
         classe = "g-secteur" if gras else "g-nom"
         graisse = ' font-weight="700"' if gras else ""
         yield (
-            f'<text class="{classe}" x="{_n(bord)}" y="{_n(y + 4.5 * echelle)}" fill="{ENCRE}" '
-            f'font-size="{_n(_CORPS_CERCLES * echelle)}" text-anchor="{ancre}"{graisse}>'
+            f'<text class="{classe}" x="{pos(bord)}" y="{pos(y + 4.5 * echelle)}" fill="{ENCRE}" '
+            f'font-size="{pos(CORPS_CERCLES * echelle)}" text-anchor="{ancre}"{graisse}>'
             f"{escape(_shorten(ligne.texte, _PLACE / echelle, gras=gras))}</text>"
         )
 
@@ -457,7 +464,7 @@ def _spread(cote: Sequence[_Ligne], milieu: float, pas: float) -> list[float]:
 def _draw_cercle(rayon: float, milieu: float) -> str:
     classe = "g-cercle g-coeur" if rayon == _RAYONS[0] else "g-cercle"
     return (
-        f'<circle class="{classe}" cx="{_n(_CENTRE)}" cy="{_n(milieu)}" r="{_n(rayon)}" '
+        f'<circle class="{classe}" cx="{pos(_CENTRE)}" cy="{pos(milieu)}" r="{pos(rayon)}" '
         f'fill="none" stroke="{PISTE}"/>'
     )
 
@@ -465,8 +472,8 @@ def _draw_cercle(rayon: float, milieu: float) -> str:
 def _draw_titre(rang: int, titre: str, milieu: float, echelle: float) -> str:
     y = milieu - ((_RAYONS[rang - 1] + _RAYONS[rang]) / 2 if rang else 0)
     return (
-        f'<text class="g-titre-cercle" x="{_n(_CENTRE)}" y="{_n(y + 4)}" fill="{ENCRE}" '
-        f'font-size="{_n(11 * echelle)}" text-anchor="middle">{escape(titre)}</text>'
+        f'<text class="g-titre-cercle" x="{pos(_CENTRE)}" y="{pos(y + 4)}" fill="{ENCRE}" '
+        f'font-size="{pos(11 * echelle)}" text-anchor="middle">{escape(titre)}</text>'
     )
 
 
@@ -479,18 +486,18 @@ def _shorten(texte: str, place: float, *, gras: bool) -> str:
     """Return a text that fits beside the circles; the list of the page has the whole of it."""
     reste = place * (0.92 if gras else 1)
     for rang, signe in enumerate(texte):
-        reste -= _measure(signe)
-        if reste < _measure("…") and rang < len(texte) - 1:
+        reste -= measure_signe(signe)
+        if reste < measure_signe("…") and rang < len(texte) - 1:
             return f"{texte[:rang].rstrip()}…"
     return texte
 
 
-def _measure(signe: str) -> float:
+def measure_signe(signe: str) -> float:
     """Return the width of a sign, on the large side: fonts differ."""
     if signe in _ETROITES:
-        return 0.38 * _CORPS_CERCLES
+        return 0.38 * CORPS_CERCLES
     large = signe.isupper() or signe in _LARGES
-    return (0.8 if large and signe in _LARGES else 0.7 if large else 0.6) * _CORPS_CERCLES
+    return (0.8 if large and signe in _LARGES else 0.7 if large else 0.6) * CORPS_CERCLES
 
 
 # --- Drawings of what is around a scheme, of the year that leads to its vote, of the map of

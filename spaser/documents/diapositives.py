@@ -31,8 +31,7 @@ from spaser.documents.document import (
     split_contenu,
     walk_sections,
 )
-from spaser.documents.rendus.images import LARGEUR as LARGEUR_DESSIN
-from spaser.documents.rendus.images import Image, draw_png
+from spaser.documents.rendus.images import COLONNE, Image, draw_png
 
 LARGEUR: Final = 860.0
 HAUTEUR: Final = 360.0
@@ -218,8 +217,8 @@ class _Deroule:
             self.turn()
 
     def add_figure(self, figure: Figure) -> None:
-        image = draw_png(figure.svg)
-        forme = image.hauteur / LARGEUR_DESSIN
+        image = draw_png(figure.svg, largeur=COLONNE)
+        forme = image.hauteur / image.largeur
         legende = measure_legende(figure.legende)
         entiere = min(LARGEUR * forme, HAUTEUR - legende)
         if self.pages[-1] and self.reste - legende < entiere * _REDUCTION:

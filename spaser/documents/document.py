@@ -6,11 +6,14 @@ level to a third. What a reader may cite or change keeps an identifier: Word fil
 bookmark, pages in an anchor.
 """
 
+import colorsys
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import count
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -155,7 +158,11 @@ class Tableau(_Reperee, frozen=True):
 
 
 class Figure(_Reperee, frozen=True):
-    """A drawing in SVG, and what it says for those who cannot see it."""
+    """A drawing in SVG, and what it says for those who cannot see it.
+
+    It is as wide as it says, in points, at most the column; two that follow each other and take
+    half of it at most stand side by side.
+    """
 
     svg: str
     alt: str
@@ -176,10 +183,32 @@ class SautDePage(_Valeur, frozen=True):
 type Bloc = Paragraphe | Liste | Tableau | Figure | Fiche | SautDePage
 
 
+class Allure(StrEnum):
+    """How a section stands in a document that is designed: each form does what it can of it."""
+
+    COURANTE = ""
+    EDITO = "edito"  # one page, signed
+    ENGAGEMENTS = "engagements"  # what is decided, on two pages that face each other
+    AXE = "axe"  # a chapter: it opens in the colour of its axis
+    ANNEXE = "annexe"
+
+
 class Section(_Reperee, frozen=True):
+    """A heading and what it holds; `axe` is the number of the axis whose colour it takes."""
+
     titre: str
     blocs: tuple[Bloc, ...] = ()
     sections: tuple["Section", ...] = ()
+    allure: Allure = Allure.COURANTE
+    axe: int = 0
+
+
+class CouvertureDessinee(_Valeur, frozen=True, kw_only=True):
+    """A cover of its own page: years, what the text is, the shares of purchases that it draws."""
+
+    annees: str
+    mention: str = ""
+    parts: tuple[float, ...] = ()
 
 
 class Document(_Valeur, frozen=True, kw_only=True):
@@ -191,6 +220,13 @@ class Document(_Valeur, frozen=True, kw_only=True):
     sections: tuple[Section, ...] = ()
     sous_titre: str = ""
     mention: str = ""
+    couverture: CouvertureDessinee | None = None
+
+
+def starts_with_edito(document: Document) -> bool:
+    """Return whether a page of the buyer's own comes before the contents."""
+    premieres = document.sections[:1] if document.couverture else ()
+    return any(section.allure is Allure.EDITO for section in premieres)
 
 
 def encode_document(document: Document) -> bytes:
@@ -292,13 +328,50 @@ def add_sources(document: Document) -> Document:
         (2, 5, 5),
         identifiant="sources_tableau",
     )
-    section = Section("D’où viennent les chiffres", (tableau,), identifiant=SOURCES)
+    annexe = any(section.allure is Allure.ANNEXE for section in document.sections)
+    section = Section(
+        "D’où viennent les chiffres",
+        (tableau,),
+        identifiant=SOURCES,
+        allure=Allure.ANNEXE if annexe else Allure.COURANTE,
+    )
     return msgspec.structs.replace(document, sections=(*document.sections, section))
 
 
 def prepare(document: Document) -> Document:
-    """Return a document as it is printed: what files can hold, then where its figures come from."""
-    return add_sources(clean_document(document))
+    """Return a document as it is printed: what files can hold, then where its figures come from.
+
+    Axes and annexes say their number; each heading has an identifier, that contents lead to.
+    """
+    return _name_sections(add_sources(clean_document(document)))
+
+
+def _name_sections(document: Document) -> Document:
+    pris = {partie.identifiant for _, partie in walk_sections(document)}
+    pris |= {bloc.identifiant for bloc in walk_blocs(document) if isinstance(bloc, _Reperee)}
+    libres = (nom for nom in map("titre_{}".format, count(1)) if nom not in pris)
+    annexes = count(1)
+
+    def name(section: Section) -> Section:
+        rang = next(annexes) if section.allure is Allure.ANNEXE else section.axe
+        identifiant = section.identifiant or next(libres)
+        return msgspec.structs.replace(
+            section,
+            titre=_number(section, rang),
+            identifiant=identifiant,
+            sections=tuple(name(fille) for fille in section.sections),
+        )
+
+    return msgspec.structs.replace(document, sections=tuple(map(name, document.sections)))
+
+
+def _number(section: Section, rang: int) -> str:
+    """Return « Axe 1 · Titre »; a title that says it already is left as it is."""
+    nom = {Allure.AXE: "Axe", Allure.ANNEXE: "Annexe"}.get(section.allure)
+    deja = section.titre.casefold().split()[:1] == [nom.casefold()] if nom else True
+    if deja or not rang:
+        return section.titre
+    return f"{nom}\u00a0{rang} · {section.titre.strip()}"
 
 
 def clean_document(document: Document) -> Document:
@@ -412,7 +485,7 @@ def compute_contraste(une: str, autre: str) -> float:
 
 
 def _compute_luminance(couleur: str) -> float:
-    rouge, vert, bleu = (_linearize(int(couleur[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    rouge, vert, bleu = map(_linearize, _read_rgb(couleur))
     return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
 
 
@@ -433,6 +506,69 @@ def _verify_couleur(couleur: str, face: str, nom: str, place: str, conseil: str)
             f"{nom} {couleur} ne se lit pas assez {place} : contraste de {lu}, il en faut 4,5.",
             f"Choisissez une couleur plus {conseil}.",
         )
+
+
+TEINTES: Final = 8
+"""How many axes have a colour of their own; those after them take the same ones again."""
+
+_TON_MIN, _TON_MAX = 0.38, 0.55  # how vivid a colour is that we make
+_PROCHES: Final = 1 / 12  # of the circle of hues: closer ones look alike
+_GRIS_MAX: Final = 0.05
+
+
+def compute_teintes(charte: Charte, nombre: int) -> tuple[str, ...]:
+    """Return a colour an axis, that reads on white and under white: the buyer's two, then others.
+
+    What the buyer chose is darkened as far as it must; others are the hues farthest from those
+    before them.
+    """
+    teinte, clarte, ton = _read_hls(charte.couleur)
+    premiere = charte.couleur.lower()
+    if compute_contraste(premiere, _BLANC) < CONTRASTE_MIN:
+        premiere = _darken(teinte, clarte, ton, CONTRASTE_MIN)
+    autre, _, ton_autre = _read_hls(charte.fond)
+    cercle = [teinte]
+    if ton_autre > _GRIS_MAX and _part_teintes(teinte, autre) > _PROCHES:
+        cercle.append(autre)
+    grille = [(teinte - rang / 24) % 1 for rang in range(24)]
+    while len(cercle) < TEINTES:
+        cercle.append(max(grille, key=lambda t: min(_part_teintes(t, u) for u in cercle)))
+    vif = min(max(ton, _TON_MIN), _TON_MAX)
+    vise = min(compute_contraste(premiere, _BLANC), 6.5)  # as strong as the first, no darker
+    huit = [premiere, *(_darken(t, 0.6, vif, vise) for t in cercle[1:])]
+    return tuple(huit[rang % TEINTES] for rang in range(nombre))
+
+
+def mix_couleurs(une: str, autre: str, part: float) -> str:
+    """Return a colour between two: `part` of the first one, from 0 to 1."""
+    paires = zip(_read_rgb(une), _read_rgb(autre), strict=True)
+    return _write_rgb(a * part + b * (1 - part) for a, b in paires)
+
+
+def _darken(teinte: float, clarte: float, ton: float, contraste: float) -> str:
+    couleur = _write_rgb(colorsys.hls_to_rgb(teinte, clarte, ton))
+    while compute_contraste(couleur, _BLANC) < contraste:
+        clarte = max(clarte - 0.01, 0)
+        couleur = _write_rgb(colorsys.hls_to_rgb(teinte, clarte, ton))
+    return couleur
+
+
+def _part_teintes(une: float, autre: float) -> float:
+    """Return how far two hues are on their circle, at most a half."""
+    ecart = abs(une - autre) % 1
+    return min(ecart, 1 - ecart)
+
+
+def _read_rgb(couleur: str) -> list[float]:
+    return [int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+
+
+def _read_hls(couleur: str) -> tuple[float, float, float]:
+    return colorsys.rgb_to_hls(*_read_rgb(couleur))
+
+
+def _write_rgb(canaux: Iterable[float]) -> str:
+    return "#" + "".join(f"{round(canal * 255):02x}" for canal in canaux)
 
 
 def verify_logo(logo: bytes) -> None:

@@ -210,7 +210,7 @@ def name_legales() -> str:
     return typographie(f"{capitalize(tell_lecture())} : quatre catégories d’achats")
 
 
-def tell_cible(ligne: publication.LignePubliee) -> str:
+def tell_cible(ligne: publication.LignePubliee | publication.IndicateurAnnee) -> str:
     """Return what is aimed at: « 60 % en 2028 »; its words when they can be checked."""
     if ligne.cible is None:
         return typographie(ligne.precision) if is_cible(ligne.precision) else ""

@@ -1,14 +1,16 @@
 """The ways to build a scheme, and which one some answers point to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from typing import Final, Protocol
 
 import msgspec
 
 from spaser.contenus.lecture import read_contenu
+from spaser.elements import fold_mots
 from spaser.regles.nomenclatures import Approche
 
 # --- The outline of a scheme: four parts, their headings, and how far each heading is ---
@@ -50,12 +52,11 @@ class RubriqueSchema(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
 
 class Partie(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A part that every scheme has; in one of them, the approach replaces the first heading."""
+    """A part that every scheme has."""
 
     titre: str
     texte: str
     rubriques: tuple[RubriqueSchema, ...]
-    selon_approche: bool = False
 
 
 def compute_etat(*, remplie: bool, redigee: bool) -> EtatRubrique:
@@ -63,6 +64,32 @@ def compute_etat(*, remplie: bool, redigee: bool) -> EtatRubrique:
     if redigee:
         return EtatRubrique.EN_REDACTION
     return EtatRubrique.PREREMPLIE if remplie else EtatRubrique.A_ECRIRE
+
+
+class Chapitre(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A chapter of an approach: an axis that it suggests, or what a heading of the outline holds.
+
+    `rubrique` is the code of that heading. Its code lasts: people's words may be kept under it.
+    """
+
+    code: str
+    titre: str
+    texte: str
+    rubrique: str = ""
+
+
+class AxeNomme(Protocol):
+    """An axis of a plan: its title, the codes of the chapters that somebody said it answers."""
+
+    titre: str
+    chapitres: list[str]
+
+
+def find_axe[A: AxeNomme](axes: Iterable[A], chapitre: Chapitre) -> A | None:
+    """Return the axis that answers a chapter: said to, else of the same title."""
+    axes, plie = list(axes), fold_mots(chapitre.titre)
+    dits = (axe for axe in axes if chapitre.code in axe.chapitres)
+    return next(dits, None) or next((a for a in axes if fold_mots(a.titre) == plie), None)
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -77,7 +104,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     axes: tuple[str, ...] = ()
     forces: tuple[str, ...]
     vigilances: tuple[str, ...]
-    plan: tuple[RubriqueSchema, ...]
+    plan: tuple[Chapitre, ...]
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,29 +133,24 @@ class Approches(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def find(self, approche: Approche) -> Description:
         return next(d for d in self.approches if d.code is approche)
 
-    def outline(self, approche: Approche | None) -> tuple[Partie, ...]:
-        """Return the outline of a scheme: the part of the plan takes the shape of its approach.
+    def find_chapitre(self, code: str) -> Chapitre | None:
+        return next((c for d in self.approches for c in d.plan if c.code == code), None)
 
-        Without one, that part keeps its only chapter.
+    def suggest_axes(
+        self, approche: Approche, politiques: Iterable[tuple[str, str]] = ()
+    ) -> tuple[Chapitre, ...]:
+        """Return the axes that an approach suggests; `politiques` are codes and names.
+
+        Public policies come first in the approach that is built on them: an axis each.
         """
-        if approche is None:
-            return self.trame
-        plan = self.find(approche).plan
-        return tuple(
-            msgspec.structs.replace(partie, rubriques=(*plan, *partie.rubriques[1:]))
-            if partie.selon_approche
-            else partie
-            for partie in self.trame
-        )
+        siens = tuple(chapitre for chapitre in self.find(approche).plan if not chapitre.rubrique)
+        if approche is not Approche.POLITIQUES_PUBLIQUES:
+            return siens
+        suivies = (Chapitre(code=c, titre=nom, texte=_POLITIQUE) for c, nom in politiques)
+        return (*suivies, *siens)
 
-    def place(self, code: str) -> int | None:
-        """Return the number of the part that holds a heading, whatever the approach."""
-        plans = [self.outline(approche) for approche in (None, *(d.code for d in self.approches))]
-        for plan in plans:
-            for numero, partie in enumerate(plan, start=1):
-                if any(rubrique.code == code for rubrique in partie.rubriques):
-                    return numero
-        return None
+
+_POLITIQUE: Final = "Une de vos politiques : ce que vos achats lui apportent."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ class Operation(StrEnum):
     DECRIRE_POLITIQUES = "decrire_politiques"
     REMPLIR_GRILLE = "remplir_grille"
     REDIGER_SCHEMA = "rediger_schema"
+    CONDUIRE_VOTE = "conduire_vote"
     ARRETER_INDICATEURS = "arreter_indicateurs"
     MODIFIER_ACTEURS = "modifier_acteurs"
     MODIFIER_PLAN = "modifier_plan"
@@ -139,6 +140,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.DECRIRE_POLITIQUES,        _ADM, _RED, _CON),
         (Operation.REMPLIR_GRILLE,            _ADM, _RED, _CON),
         (Operation.REDIGER_SCHEMA,            _ADM, _RED, _CON),
+        (Operation.CONDUIRE_VOTE,             _ADM, _RED),
         (Operation.ARRETER_INDICATEURS,       _ADM, _RED),
         (Operation.MODIFIER_ACTEURS,          _ADM, _RED, _CON),
         (Operation.MODIFIER_PLAN,             _ADM, _RED, _CON),

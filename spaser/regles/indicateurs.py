@@ -11,7 +11,7 @@ import msgspec
 
 from spaser.contenus.faits import find_fait
 from spaser.contenus.lecture import read_contenu
-from spaser.elements import unaccent
+from spaser.elements import fold_mots, unaccent
 from spaser.moteur.valeurs import StatutJuridique, Variante
 from spaser.regles.nomenclatures import Nomenclature, Source, cite
 
@@ -178,6 +178,7 @@ class FicheIndicateur(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     vigilance: str = ""
     sources: tuple[str, ...] = ()
     sens: Sens = Sens.HAUSSE
+    synonymes: tuple[str, ...] = ()  # what plans of buyers call the very same measure
 
     @property
     def rubrique(self) -> Rubrique:
@@ -225,6 +226,55 @@ def load_bibliotheque() -> Bibliotheque:
 def name_indicateur(code: str) -> str:
     fiche = load_bibliotheque().find(code)
     return fiche.libelle if fiche else code
+
+
+# Words that tell nothing of what is measured: « % de marchés avec clause sociale ».
+_VIDES: Final = frozenset(
+    "de des du d la le les l avec au aux a moins un une dans par et ou qui ont en sur marche "
+    "marches contrat contrats achat achats public publics passe passes comportant incluant an "
+    "contenant integrant part parts taux pourcentage proportion nombre nb nbre annuels".split()
+)
+_SORTES: Final = {
+    **dict.fromkeys(("part", "parts", "taux", "pourcentage", "proportion"), "= part"),
+    **dict.fromkeys(("nombre", "nb", "nbre"), "= nombre"),
+    **dict.fromkeys(("montant", "montants"), "= somme"),
+}
+_UNITES: Final = {POURCENT: "= part", "nombre": "= nombre", "euros": "= somme"}
+
+
+def recognize(texte: str) -> FicheIndicateur | None:
+    """Return the indicator that words name, as the library or plans of buyers do; None for another.
+
+    A share is no count: « nombre de marchés avec clause sociale » is not the rate of them.
+    """
+    codes = _index_signes().get(_sign(texte), frozenset())
+    return load_bibliotheque().find(next(iter(codes))) if len(codes) == 1 else None
+
+
+def _sign(texte: str) -> frozenset[str]:
+    """Return the words that tell what is measured, and whether it is a share, a count, a sum."""
+    mots = fold_mots(texte.replace(POURCENT, " part ")).split()
+    sorte = next((_SORTES[mot] for mot in (*mots[:2], *mots[-1:]) if mot in _SORTES), "")
+    return frozenset({_stem(mot) for mot in mots if mot not in _VIDES} | {sorte}) - {""}
+
+
+def _stem(mot: str) -> str:
+    """Return a word without its plural and its feminine: « environnementales »."""
+    mot = {"montant": "valeur", "montants": "valeur"}.get(mot, mot)
+    mot = f"{mot[:-3]}al" if mot.endswith("aux") else mot.rstrip("sx")
+    return mot.rstrip("e") or mot
+
+
+@cache
+def _index_signes() -> dict[frozenset[str], frozenset[str]]:
+    index: dict[frozenset[str], set[str]] = {}
+    for fiche in load_bibliotheque().indicateurs:
+        sortes = [sorte for unite, sorte in _UNITES.items() if unite in fiche.unite]
+        for nom in (fiche.libelle, *fiche.synonymes):
+            signe = _sign(nom) - {*_UNITES.values()}
+            for sorte in ("", *(sortes or ["= nombre"])):  # hours, days, persons are counted
+                index.setdefault(signe | {sorte} - {""}, set()).add(fiche.code)
+    return {signe: frozenset(codes) for signe, codes in index.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from spaser.elements import fold_mots, unaccent
 from spaser.regles import nomenclatures
-from spaser.regles.approches import load_approches
+from spaser.regles.approches import Chapitre, load_approches
 from spaser.regles.autodiagnostic import (
     SujetDeQuestion,
     load_questionnaires,
@@ -247,11 +247,11 @@ class Retenue:
 
 @dataclass(slots=True)
 class ActionEntrante:
-    """An action about to enter a plan: its model, the title of its axis, what it comes from."""
+    """An action about to enter a plan: its model, the axis that suits it, what it comes from."""
 
     cle: str
     titre: str
-    axe: str
+    axe: Chapitre
     modele: ActionType | None = None
     retenues: list[Retenue] = field(default_factory=list)
     indicateurs: list[str] = field(default_factory=list)
@@ -283,15 +283,22 @@ def group_retenues(
     )
 
 
-def name_axe(
+def choose_chapitre(
     rubrique: Rubrique, approche: nomenclatures.Approche | None, chapitre: str = ""
-) -> str:
-    code = (
-        chapitre
-        if approche is nomenclatures.Approche.OPERATIONNELLE and chapitre
-        else _PILIERS[rubrique]
+) -> Chapitre:
+    """Return the axis that suits: that of its question if the approach has it, else a pillar."""
+    par_question = approche is nomenclatures.Approche.OPERATIONNELLE and chapitre
+    trouve = load_approches().find_chapitre(chapitre if par_question else _PILIERS[rubrique])
+    assert trouve is not None  # noqa: S101 - a test reads the codes
+    return trouve
+
+
+def make_entree(modele: ActionType, approche: nomenclatures.Approche | None) -> ActionEntrante:
+    """Return an action of the library as it enters a plan."""
+    axe = choose_chapitre(modele.rubrique, approche)
+    return ActionEntrante(
+        modele.code, modele.titre, axe, modele, indicateurs=list(modele.indicateurs)
     )
-    return _titres()[code]
 
 
 def _start(retenue: Retenue, approche: nomenclatures.Approche | None) -> ActionEntrante:
@@ -300,7 +307,7 @@ def _start(retenue: Retenue, approche: nomenclatures.Approche | None) -> ActionE
     return ActionEntrante(
         cle=retenue.code,
         titre=modele.titre if modele else retenue.libelle,
-        axe=name_axe(rubrique, approche, sujet.chapitre if sujet else ""),
+        axe=choose_chapitre(rubrique, approche, sujet.chapitre if sujet else ""),
         modele=modele,
         indicateurs=list(modele.indicateurs) if modele else [],
     )
@@ -328,15 +335,6 @@ def _sujets() -> dict[str, SujetDeQuestion]:
         for pas in question.propositions
         if question.code in sujets
     }
-
-
-@cache
-def _titres() -> dict[str, str]:
-    approches = (
-        load_approches().find(a)
-        for a in (nomenclatures.Approche.OPERATIONNELLE, nomenclatures.Approche.PILIERS)
-    )
-    return {rubrique.code: rubrique.titre for a in approches for rubrique in a.plan}
 
 
 # --- What became of actions since a day, told by what the journal noted of each change ---

@@ -342,13 +342,18 @@ class Jugement:
     ecart: Decimal | None = None
 
 
-def judge(trajectoire: Trajectoire, valeur: ValeurJugee | None, annee: int) -> Jugement:
+def judge(
+    trajectoire: Trajectoire, valeur: ValeurJugee | None, annee: int, depuis: int | None = None
+) -> Jugement:
+    """Say where a value stands in a year; nothing is late before `depuis`, when it was decided."""
     if trajectoire.cible is None:
         return _undecided("Aucune cible n’est fixée.")
     if valeur is None:
         return _undecided(f"Aucune valeur de {annee} n’est connue.")
     if valeur.reserve:
         return _undecided(valeur.reserve)
+    if depuis is not None and annee < depuis:
+        return _undecided(f"Le schéma est adopté depuis {depuis} : {annee} ne se juge pas.")
     attendu = trajectoire.expect(annee)
     ecart = None if attendu is None else clean_nombre(valeur.valeur - attendu)
     etat, raison = _conclude(trajectoire, trajectoire.cible, valeur, attendu)

@@ -22,13 +22,13 @@ from spaser.elements import ErreurSpaser
 from spaser.moteur.referentiels.embarques import TABLES
 
 FAITS = tuple(load_faits().values())
-JOUR = date(2026, 11, 30)
-LECTURES = {None, *(date(2026, 11, jour) for jour in (24, 26, 27, 30))}
+JOUR = date(2026, 12, 1)
+LECTURES = {None, *(date(2026, 11, jour) for jour in (24, 26, 27, 30)), JOUR}
 LISTE_DES_CATEGORIES = 17
 
 
 def test_every_fact_is_found_and_so_is_each_of_its_points():
-    assert len(FAITS) == 209
+    assert len(FAITS) == 240
     for fait in FAITS:
         assert tell_citation(fait.code) == fait.enonce
         assert [tell_citation(f"{fait.code}.{point}") for point in fait.points] == [
@@ -46,7 +46,10 @@ def test_nobody_says_that_a_page_was_read_without_naming_it():
     assert {fait.lu_le for fait in FAITS} == LECTURES
     lus = [fait for fait in FAITS if fait.lu_le]
     assert [f.code for f in lus if "legifrance.gouv.fr" in f.adresse] == [
-        "CCP-CONSULTATIONS-LANCEES"
+        "CCP-CONSULTATIONS-LANCEES",
+        "CGCT-L2121-20",
+        "CGCT-L2131-1",
+        "EDUCATION-L719-7",
     ]
     assert [f.code for f in lus if not f.reproduit_par] == []
     assert [

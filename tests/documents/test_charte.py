@@ -3,9 +3,17 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from spaser.documents.document import CharteRefusee, compute_contraste, make_charte
+from spaser.documents.document import (
+    Charte,
+    CharteRefusee,
+    compute_contraste,
+    compute_teintes,
+    make_charte,
+)
 
 
 def draw(largeur, hauteur, nature="PNG"):
@@ -61,3 +69,28 @@ def test_a_logo_that_a_file_cannot_hold_is_refused_with_the_fix(logo, dit):
 
     assert dit in erreur.value.message
     assert "64 à 4 000 pixels" in erreur.value.conseil
+
+
+COULEURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+@given(COULEURS, COULEURS)
+def test_axes_have_colours_of_their_own_that_can_be_read(couleur, fond):
+    teintes = compute_teintes(Charte(couleur, fond), 10)
+
+    assert min(compute_contraste(teinte, "#ffffff") for teinte in teintes) >= 4.5
+    assert len(set(teintes[:8])) == 8
+    assert teintes[8:] == teintes[:2]
+
+
+@pytest.mark.parametrize(
+    ("charte", "premieres"),
+    [
+        (Charte("#0f5163", "#f6d9cd"), ("#0f5163", "#92492a")),
+        (Charte("#f2b705", "#6ec1e4"), ("#936f03", "#2d7a9a")),
+        (Charte("#7a1f3d", "#f3e3e8"), ("#7a1f3d", "#1e674f")),
+    ],
+    ids=["two colours", "pale ones are darkened", "a pale copy of the first is not a second one"],
+)
+def test_the_first_axes_take_the_colours_of_the_buyer(charte, premieres):
+    assert compute_teintes(charte, 2) == premieres

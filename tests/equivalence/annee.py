@@ -54,7 +54,7 @@ SCENES = {
         ("administration", "approche/", "diagnostic:choisir_approche", {}, "Choisir cette"),
         ("administration", "perimetre/modifier/", "espace:modifier_perimetre"),
         ("redaction", "schema/", "redaction:ecrire", {"texte": "Acheter mieux.\n\nEnsemble."}),
-        ("redaction", "schema/", "redaction:ajouter", {"titre": "Un mot de plus"}),
+        ("redaction", "schema/organiser/", "redaction:ajouter", {"titre": "Un mot de plus"}),
         ("redaction", "schema/calendrier/etapes/", "redaction:ajouter_jalon"),
         ("redaction", "propositions/", "espace:decider_proposition", {}, "Retenir"),
         ("contribution", "plan/1/", "commun:commenter", {"texte": "À relire avant juin."}),

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from spaser.site.plan.models.actions import Action
+from spaser.site.diagnostic.models import ChoixApproche
+from spaser.site.plan.actions.services import create_axe
+from spaser.site.plan.models.actions import Action, Axe
 from tests.navigateur.axe import settle
 from tests.navigateur.test_depot import enter
 from tests.site.organisations.fabrique import SIREN_VAL, make_membre, make_organisation
@@ -67,6 +69,27 @@ def test_kept_proposals_become_a_plan_that_stands_in_the_document(
     expect(page.get_by_role("main")).to_contain_text("juin 2099")
     page.goto(f"{live_server.url}{ESPACE}schema/fiches_action/")
     expect(page.get_by_role("main")).to_contain_text("Direction de l’emploi")
+
+
+def test_axes_of_an_approach_are_placed_among_hers(
+    page, live_server, espace, defauts_accessibilite
+):
+    auteur = espace.organisation.appartenances.get().utilisateur
+    create_axe(espace, {"titre": "Acheter sobre"}, auteur)
+    ChoixApproche.objects.create(espace=espace, approche="piliers", raison="Plus lisible.")
+    page.goto(f"{live_server.url}{ESPACE}plan/axes/")
+    _hold(page, defauts_accessibilite)
+    page.get_by_label("Achats écologiquement responsables").select_option(
+        label="Donner ce titre à mon axe « Acheter sobre »"
+    )
+    page.get_by_label("Gouvernance").select_option("nouvel")
+    page.get_by_role("button", name="Placer ces axes").press("Enter")
+
+    expect(page.get_by_text("Vos axes sont en place.")).to_be_visible()
+    assert list(Axe.objects.values_list("titre", flat=True)) == [
+        "Achats écologiquement responsables",
+        "Gouvernance",
+    ]
 
 
 def _hold(page, defauts_accessibilite):

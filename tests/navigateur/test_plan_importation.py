@@ -13,9 +13,11 @@ pytestmark = [
 ]
 PLAN = f"/espace/{SIREN_VAL}/plan/"
 COLLE = (
-    "Axe\tAction\tPilote\tÉchéance\n"
-    "Social\tRéserver un lot\tDirection de l’emploi\tT2 2027\n"
-    "\tFormer les acheteurs\tRH\tbientôt\n"
+    "N°\tAxe\tAction\tPilote\tÉchéance\tÉtat\tIndicateur\tCible 2029\n"
+    "1.1\tSocial\tRéserver un lot\tDirection de l’emploi\tT2 2027\t\tPart de lots réservés\t30 %\n"
+    "1.2\t\tFormer les acheteurs\tRH\tbientôt\t\t\t\n"
+    "1.3\t\tTrier\tDSI\t2027\tAbandonnée\t\t\n"
+    "\tTotal\t3 actions\t\t\t\t\t\n"
 )
 
 
@@ -34,9 +36,14 @@ def test_a_pasted_plan_is_shown_then_written_then_undone(page, live_server, defa
         page.set_viewport_size({"width": largeur, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= largeur
     assert defauts_accessibilite(page) == []
+    expect(page.get_by_role("main")).to_contain_text("Part de lots réservés : 30 % en 2029")
+    page.get_by_label("Pourquoi cette action est-elle abandonnée").fill("Sans crédits")
+    page.get_by_label("1.2 Former les acheteurs").focus()
+    page.keyboard.press("Space")  # unticked
     page.get_by_role("button", name="Importer", exact=True).click()
 
     expect(page.get_by_text("2 actions ajoutées")).to_be_visible()
+    expect(page.get_by_text("indicateurs et cibles écrits : 1")).to_be_visible()
     assert defauts_accessibilite(page) == []
     page.get_by_role("button", name="Annuler cet import").click()
     expect(page.get_by_text("le plan est comme avant")).to_be_visible()

@@ -1,17 +1,25 @@
-"""A document as HTML: its blocks in a page of the site.
+"""A document as HTML: the same blocks in a page of the site and in a file of its own.
 
 Every text is escaped, but the drawings, which the project makes. An identifier becomes the anchor
 of its block; a figure is a `data` element whose value is its reference.
 """
 
+from functools import cache
+from importlib import resources
 from typing import Final
 
 from markupsafe import Markup, escape
 
+from spaser.documents.dessins_engagements import COLONNE, measure_svg
 from spaser.documents.document import (
+    NEUTRE,
+    TEINTES,
+    Allure,
     Bloc,
+    Charte,
     Chiffre,
     Contenu,
+    Document,
     Element,
     EnLigne,
     Fiche,
@@ -24,10 +32,56 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
+    compute_teintes,
+    prepare,
     split_contenu,
 )
+from spaser.documents.francais import format_date
 
 _DERNIER: Final = 6
+
+_PAGE: Final = Markup(
+    """<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{titre}</title>
+<style>:root {{ --teinte: {couleur}; --fond: {fond}; }}
+{axes}
+{style}</style>
+</head>
+<body>
+<main>
+<h1>{titre}</h1>
+{sous_titre}<p class="document-jour">{jour}</p>
+{corps}</main>
+{mention}</body>
+</html>
+"""
+)
+
+
+def write_html(document: Document, charte: Charte = NEUTRE) -> str:
+    """Return the document as a page that needs nothing else."""
+    complet = prepare(document)
+    sous_titre = _wrap("p", complet.sous_titre, "document-sous-titre")
+    if complet.couverture:
+        sous_titre += _wrap("p", complet.couverture.annees, "document-annees")
+        sous_titre += _wrap("p", complet.couverture.mention, "document-statut")
+    teintes = compute_teintes(charte, TEINTES)
+    axes = (f".document-axe-{rang} {{ --axe: {t}; }}" for rang, t in enumerate(teintes, start=1))
+    return _PAGE.format(
+        titre=complet.titre.strip() or "Document",
+        couleur=teintes[0],
+        fond=charte.fond,
+        axes="\n".join(axes),
+        style=Markup(_read_style()),  # noqa: S704 - a file of the project
+        sous_titre=sous_titre,
+        jour=format_date(complet.jour),
+        corps=write_blocs(complet.blocs) + write_sections(complet.sections, 2),
+        mention=_wrap("footer", complet.mention),
+    )
 
 
 def write_sections(sections: tuple[Section, ...], niveau: int) -> Markup:
@@ -43,8 +97,11 @@ def write_contenu(contenu: Contenu) -> Markup:
 
 
 def _write_section(section: Section, niveau: int) -> Markup:
-    titre = Markup("<h{0}{1}>{2}</h{0}>\n").format(
-        min(niveau, _DERNIER), _ancre(section.identifiant), section.titre.strip() or "–"
+    titre = Markup("<h{0}{1}{2}>{3}</h{0}>\n").format(
+        min(niveau, _DERNIER),
+        _ancre(section.identifiant),
+        _classe(section),
+        section.titre.strip() or "–",
     )
     return titre + write_blocs(section.blocs) + write_sections(section.sections, niveau + 1)
 
@@ -110,13 +167,13 @@ def _write_ligne(ligne: tuple[Contenu, ...], nommee: bool) -> Markup:  # noqa: F
 
 
 def _write_figure(figure: Figure) -> Markup:
-    return Markup(
-        '<figure{}><div role="img" aria-label="{}">{}</div><figcaption>{}</figcaption></figure>\n'
-    ).format(
+    etroite = measure_svg(figure.svg) <= COLONNE / 2
+    return Markup('<figure{}{}><div role="img" aria-label="{}">{}</div>{}</figure>\n').format(
         _ancre(figure.identifiant),
+        Markup(' class="document-demi"') if etroite else Markup(),
         figure.alt.strip() or "Figure sans description.",
         Markup(figure.svg),  # noqa: S704 - drawn by the project
-        figure.legende,
+        _wrap("figcaption", figure.legende),
     )
 
 
@@ -151,3 +208,24 @@ def _write_morceau(morceau: EnLigne) -> Markup:
 
 def _ancre(identifiant: str) -> Markup:
     return Markup(' id="{}"').format(identifiant) if identifiant else Markup()
+
+
+def _classe(section: Section) -> Markup:
+    """Return how a heading stands: the colour of its axis, a chapter of its own."""
+    axe = f"document-axe-{(section.axe - 1) % TEINTES + 1}" if section.axe else ""
+    chapitre = "document-chapitre" if section.allure is Allure.AXE else ""
+    classes = " ".join(filter(None, (chapitre, axe)))
+    return Markup(' class="{}"').format(classes) if classes else Markup()
+
+
+def _wrap(balise: str, texte: str, classe: str = "") -> Markup:
+    if not texte:
+        return Markup()
+    attribut = Markup(' class="{}"').format(classe) if classe else Markup()
+    return Markup("<{0}{1}>{2}</{0}>\n").format(balise, attribut, texte)
+
+
+@cache
+def _read_style() -> str:
+    dossier = resources.files("spaser.documents").joinpath("gabarits")
+    return dossier.joinpath("document.css").read_text(encoding="utf-8")

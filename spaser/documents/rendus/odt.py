@@ -1,11 +1,13 @@
 """A document as an OpenDocument text: the same styles, lists, tables, notes, bookmarks as in Word.
 
 A figure stands in the content control that LibreOffice knows, with its reference; other programs
-show its words.
+show its words. Contents end each line with a field, the page of its heading: it is computed on
+opening.
 """
 
 import io
 import re
+from dataclasses import replace
 from datetime import datetime, time
 from functools import cache
 from importlib import resources
@@ -16,15 +18,18 @@ from xml.sax.saxutils import escape, quoteattr
 
 from odfdo import Document as Fichier
 from odfdo import Element as Balise
-from odfdo import StyleMasterPage
 
+from spaser.documents.dessins_engagements import draw_anneaux, measure_svg
 from spaser.documents.document import (
     ENCRE,
     NEUTRE,
+    TEINTES,
+    Allure,
     Bloc,
     Charte,
     Chiffre,
     Contenu,
+    CouvertureDessinee,
     Document,
     Element,
     EnLigne,
@@ -38,28 +43,34 @@ from spaser.documents.document import (
     Section,
     Tableau,
     Texte,
+    compute_teintes,
+    mix_couleurs,
     prepare,
+    read_mots,
     split_contenu,
+    starts_with_edito,
     walk_sections,
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus import place
-from spaser.documents.rendus.images import LARGEUR, draw_png
+from spaser.documents.rendus.images import COLONNE, Image, draw_png, frame_logo, measure_logo
 
-_LARGEUR_UTILE: Final = 16.6  # of an A4 page between its margins, in centimetres
 _SOMMAIRE_MAX: Final = 2
 _AUTOMATIQUES: Final = frozenset(
     {"table", "table-row", "table-cell", "graphic"}
 )  # where programs look for them
 _PAGE: Final = {
     "fo:page-width": "21cm", "fo:page-height": "29.7cm", "fo:margin-left": "2.2cm",
-    "fo:margin-right": "2.2cm", "fo:margin-top": "2.2cm", "fo:margin-bottom": "1.6cm",
+    "fo:margin-right": "2.2cm", "fo:margin-top": "1.2cm", "fo:margin-bottom": "1.2cm",
 }  # fmt: skip
 _PARAGRAPHES: Final = re.compile(r"(.*?<text:[ph]\b[^>]*>)(.*)(</text:[ph]>.*?)", re.DOTALL)
-_ESPACE_PIED: Final = (
-    '<style:header-footer-properties fo:min-height="0.6cm" fo:margin-top="0.5cm" '
+_ESPACE: Final = (
+    '<style:header-footer-properties fo:min-height="1.2cm" fo:margin-{0}="0.4cm" '
     'style:dynamic-spacing="false"/>'
 )
+_FICHE_MAX: Final = 2_200  # signs of a sheet that stays on one page
+_DEMI: Final = 235  # points: half a column
+_BLANC: Final = "#ffffff"
 _MODELE_RENVOI: Final = (
     '<text:table-of-content-entry-template text:outline-level="{0}" '
     'text:style-name="Contents_20_{0}"><text:index-entry-link-start/><text:index-entry-text/>'
@@ -75,22 +86,36 @@ def write_odt(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
 
 
 class _RedactionOdt:
-    """A file being written: what it holds, its images, how many notes and tables it has."""
+    """A file being written: what it holds, its images, how many notes and tables it has.
+
+    `axe` is the number of the axis that is being written, 0 outside of any.
+    """
 
     def __init__(self, charte: Charte) -> None:
-        self.charte = charte
+        self.teintes = compute_teintes(charte, TEINTES)
+        self.charte = replace(charte, couleur=self.teintes[0])
         self.fichier = Fichier("text")
         self.notes = count(1)
         self.tables = count(1)
-        self.colonnes: set[str] = set()
+        self.declares: set[str] = set()
+        self.axe = 0
+        self.saut = False
 
     def write(self, document: Document, *, sommaire: bool) -> bytes:
-        _set_styles(self.fichier, self.charte, document.mention)
-        corps = [self.write_tete(document)]
-        if sommaire:
-            corps.append(_write_sommaire(document))
+        _set_styles(self.fichier, self.charte, self.teintes[0], document)
+        self.write_meta(document)
+        couverture = document.couverture
+        corps = [
+            self.write_couverture(document, couverture) if couverture else self.write_tete(document)
+        ]
+        suivi = sommaire and starts_with_edito(document)  # the contents come after it
+        if sommaire and not suivi:
+            corps.append(self.write_sommaire(document))
         corps.append(self.write_blocs(document.blocs))
-        corps += [self.write_section(section, 1) for section in document.sections]
+        for rang, section in enumerate(document.sections):
+            corps.append(self.write_section(section, 1, dessinee=couverture is not None))
+            if suivi and not rang:
+                corps.append(self.write_sommaire(document))
         self.fichier.body.clear()
         for element in Balise.from_tag(f"<office:text>{''.join(corps)}</office:text>").children:
             self.fichier.body.append(element)
@@ -98,60 +123,181 @@ class _RedactionOdt:
         self.fichier.save(sortie)
         return sortie.getvalue()
 
-    def write_tete(self, document: Document) -> str:
-        titre = document.titre.strip() or "Document"
+    @property
+    def teinte(self) -> str:
+        return self.teintes[max(self.axe - 1, 0) % TEINTES]
+
+    def write_meta(self, document: Document) -> None:
         meta = self.fichier.meta
-        meta.title = titre
+        meta.title = document.titre.strip() or "Document"
         meta.creator = document.sous_titre
         meta.language = "fr-FR"
         meta.creation_date = meta.date = datetime.combine(document.jour, time(12))
+
+    def write_tete(self, document: Document) -> str:
+        titre = document.titre.strip() or "Document"
         logo = ""
         if self.charte.logo:
-            logo = self.write_image(self.charte.logo, self.charte.alternative, 'svg:height="1.8cm"')
+            logo = _p(self.make_logo(measure_logo(self.charte.logo)), "SpaserDessin")
         return (
             f"{logo}{_p(_escape(titre), 'SpaserTitre')}"
             f"{_p(_escape(document.sous_titre), 'SpaserSousTitre') if document.sous_titre else ''}"
             f"{_p(format_date(document.jour), 'SpaserLegende')}"
         )
 
-    def write_section(self, section: Section, niveau: int) -> str:
-        titre = _escape(section.titre.strip() or "–")
-        filles = "".join(self.write_section(fille, niveau + 1) for fille in section.sections)
-        entete = (
-            f'<text:h text:style-name="Heading_20_{niveau}" text:outline-level="{niveau}">'
-            f"{titre}</text:h>"
+    def write_couverture(self, document: Document, couverture: CouvertureDessinee) -> str:
+        """Write a page of colour: a drawing behind words, that stand on the same colour."""
+        fond = draw_png(draw_anneaux(couverture.parts, self.teintes), largeur=21)
+        place = (
+            'draw:style-name="SpaserFond" text:anchor-type="paragraph" svg:x="0cm" svg:y="0cm" '
+            'svg:width="21cm" svg:height="29.7cm"'
         )
-        return _mark(entete, section.identifiant) + self.write_blocs(section.blocs) + filles
+        cadre = self.make_cadre(fond.png, "Dessin de couverture", place)
+        logo = ""
+        if self.charte.logo:
+            logo = self.make_logo(frame_logo(self.charte.logo))
+            logo += "<text:line-break/>"
+        lignes = (
+            (document.titre.strip() or "Document", "SpaserCouvertureTitre"),
+            (couverture.annees, "SpaserCouvertureAnnees"),
+            (couverture.mention, "SpaserCouverture"),
+            (format_date(document.jour), "SpaserCouverture"),
+        )
+        self.saut = True
+        return _p(f"{cadre}{logo}{_escape(document.sous_titre)}", "SpaserCouvertureNom") + "".join(
+            _p(_escape(texte), nom) for texte, nom in lignes if texte
+        )
+
+    def write_sommaire(self, document: Document) -> str:
+        """Write the contents: a link a heading, then the field of its page."""
+        titre = self.declare_saut("Contents_20_Heading") if self.saut else "Contents_20_Heading"
+        self.saut = False
+        lignes = "".join(
+            _p(_write_renvoi(section), f"Contents_20_{niveau}")
+            for niveau, section in walk_sections(document)
+            if niveau <= _SOMMAIRE_MAX
+        )
+        modeles = "".join(_MODELE_RENVOI.format(niveau) for niveau in range(1, _SOMMAIRE_MAX + 1))
+        return (
+            '<text:table-of-content text:name="Sommaire" text:protected="false">'
+            f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}">{modeles}'
+            "</text:table-of-content-source>"
+            f'<text:index-body><text:index-title text:name="Sommaire_titre">'
+            f"{_p('Sommaire', titre)}</text:index-title>{lignes}"
+            "</text:index-body></text:table-of-content>"
+        )
+
+    def declare(self, nom: str, modele: str, proprietes: str) -> str:
+        """Return the name of a style that is a model but for a few things: declared once."""
+        if nom not in self.declares:
+            self.declares.add(nom)
+            style = (
+                f'<style:style style:name="{nom}" style:family="paragraph" '
+                f'style:parent-style-name="{modele}">{proprietes}</style:style>'
+            )
+            self.fichier.insert_style(style, automatic=True)
+        return nom
+
+    def declare_saut(self, modele: str) -> str:
+        saut = '<style:paragraph-properties fo:break-before="page"/>'
+        return self.declare(f"{modele}Saut", modele, saut)
+
+    def write_section(self, section: Section, niveau: int, *, dessinee: bool) -> str:
+        dehors = self.axe
+        self.axe = section.axe or self.axe
+        allure = section.allure if dessinee and niveau == 1 else Allure.COURANTE
+        entete = (
+            f'<text:h text:style-name="{self.choose_titre(allure, niveau)}" '
+            f'text:outline-level="{niveau}">{_escape(section.titre.strip() or "–")}</text:h>'
+        )
+        corps = _mark(entete, section.identifiant) + self.write_blocs(section.blocs)
+        corps += "".join(
+            self.write_section(fille, niveau + 1, dessinee=dessinee) for fille in section.sections
+        )
+        self.saut = allure in (Allure.EDITO, Allure.ENGAGEMENTS)
+        self.axe = dehors
+        return corps
+
+    def choose_titre(self, allure: Allure, niveau: int) -> str:
+        """Return the style of a heading, in the colour of its axis if it has one."""
+        modele = f"Heading_20_{niveau}"
+        entiere = self.saut or allure in (Allure.EDITO, Allure.ENGAGEMENTS, Allure.AXE)
+        self.saut = False
+        saut = 'fo:break-before="page"' if entiere else ""
+        if allure is Allure.AXE:
+            fond = f'fo:background-color="{self.teinte}" fo:padding="0.35cm" fo:border="none"'
+            return self.declare(
+                f"SpaserAxe{self.axe}",
+                modele,
+                f"<style:paragraph-properties {saut} {fond}/>"
+                f'<style:text-properties fo:color="{_BLANC}"/>',
+            )
+        if self.axe and niveau <= _SOMMAIRE_MAX:
+            encre = f'<style:text-properties fo:color="{self.teinte}"/>'
+            return self.declare(f"SpaserTitre{niveau}Axe{self.axe}", modele, encre)
+        return self.declare_saut(modele) if entiere else modele
 
     def write_blocs(self, blocs: tuple[Bloc, ...]) -> str:
-        return "".join(
-            self.write_bloc(bloc)
-            if isinstance(bloc, SautDePage)
-            else _mark(self.write_bloc(bloc), bloc.identifiant)
-            for bloc in blocs
-        )
+        corps: list[str] = []
+        demi = ""  # a drawing of half a column waits for another to stand beside it
+        for bloc in blocs:
+            ecrit = self.write_bloc(bloc)
+            marque = ecrit if isinstance(bloc, SautDePage) else _mark(ecrit, bloc.identifiant)
+            if demi and _is_demi(bloc):
+                corps[-1] = demi.removesuffix("</text:p>") + " " + marque.split(">", 1)[1]
+                demi = ""
+                continue
+            corps.append(marque)
+            demi = marque if _is_demi(bloc) else ""
+        return "".join(corps)
 
     def write_bloc(self, bloc: Bloc) -> str:
         match bloc:
             case Paragraphe():
-                style = "SpaserEssentiel" if bloc.en_avant else "SpaserTexte"
+                style = self.choose_essentiel() if bloc.en_avant else "SpaserTexte"
                 return _p(self.write_contenu(bloc.contenu), style)
             case Liste():
                 return self.write_liste(bloc)
             case Tableau():
                 return self.write_tableau(bloc)
             case Figure():
-                dessin = draw_png(bloc.svg)
-                taille = f'svg:width="{LARGEUR}cm" svg:height="{dessin.hauteur:.2f}cm"'
-                image = self.write_image(dessin.png, bloc.alt, taille)
-                return image + _p(_escape(bloc.legende), "SpaserLegende")
+                dessin = draw_png(bloc.svg, self.teintes[0])
+                taille = f'svg:width="{dessin.largeur:.2f}cm" svg:height="{dessin.hauteur:.2f}cm"'
+                style = "SpaserDessinLegende" if bloc.legende else "SpaserDessin"
+                image = self.write_image(dessin.png, bloc.alt, taille, style)
+                return image + (_p(_escape(bloc.legende), "SpaserLegende") if bloc.legende else "")
             case Fiche():
-                titre = self.write_contenu((Texte(bloc.titre, fort=True),))
-                lignes = [[_gras(_escape(n)), self.write_contenu(c)] for n, c in bloc.champs]
-                table = self.write_table((), lignes, (1, 3)) if lignes else ""
-                return _p(titre, "SpaserTexte") + table
+                return self.write_fiche(bloc)
             case SautDePage():
                 return _p("", "SpaserSaut")
+
+    def choose_essentiel(self) -> str:
+        if not self.axe:
+            return "SpaserEssentiel"
+        fond = mix_couleurs(self.teinte, _BLANC, 0.09)
+        proprietes = (
+            f'<style:paragraph-properties fo:background-color="{fond}" fo:padding="0.25cm" '
+            f'fo:border="none" fo:border-left="2.5pt solid {self.teinte}"/>'
+        )
+        return self.declare(f"SpaserEssentielAxe{self.axe}", "SpaserEssentiel", proprietes)
+
+    def write_fiche(self, fiche: Fiche) -> str:
+        """Write a sheet under a coloured line: its title, then a line a field."""
+        titre = "SpaserFicheTitre"
+        if self.axe:
+            trait = (
+                '<style:paragraph-properties fo:padding-top="0.15cm" fo:border="none" '
+                f'fo:border-top="1.6pt solid {self.teinte}"/>'
+            )
+            titre = self.declare(f"{titre}Axe{self.axe}", titre, trait)
+        signes = sum(len(read_mots(contenu)) for _, contenu in fiche.champs)
+        suivi = "SpaserChampSuivi" if signes <= _FICHE_MAX else "SpaserChamp"
+        styles = [suivi] * (len(fiche.champs) - 1) + ["SpaserChamp"]
+        champs = "".join(
+            _p(f"{_span(_escape(nom), 'SpaserLibelle')}<text:tab/>{self.write_contenu(dit)}", style)
+            for (nom, dit), style in zip(fiche.champs, styles, strict=False)
+        )
+        return _p(_escape(fiche.titre.strip() or "–"), titre) + champs
 
     def write_liste(self, liste: Liste) -> str:
         style = "SpaserNumeros" if liste.ordonnee else "SpaserPuces"
@@ -168,7 +314,7 @@ class _RedactionOdt:
         lignes = [[self.write_contenu(contenu) for contenu in ligne] for ligne in tableau.lignes]
         if tableau.ligne_nommee:
             lignes = [[_gras(premiere), *suite] for premiere, *suite in lignes]
-        legende = _p(_escape(tableau.legende), "SpaserLegendeTable")
+        legende = _p(_escape(tableau.legende), "SpaserLegendeTable") if tableau.legende else ""
         largeurs = tableau.largeurs or (1,) * len(tableau.entetes)
         return legende + self.write_table(tableau.entetes, lignes, largeurs)
 
@@ -179,12 +325,11 @@ class _RedactionOdt:
         nom = f"SpaserTable{next(self.tables)}"
         colonnes = []
         for part in largeurs:
-            style = self.find_colonne(_LARGEUR_UTILE * part / sum(largeurs))
+            style = self.find_colonne(COLONNE * part / sum(largeurs))
             colonnes.append(f'<table:table-column table:style-name="{style}"/>')
         entete = ""
         if entetes:
-            titres = [_gras(_escape(titre)) for titre in entetes]
-            ligne = _write_ligne(titres, "SpaserEntete")
+            ligne = _write_ligne(list(map(_escape, entetes)), "SpaserEntete", "SpaserEnteteCellule")
             entete = f"<table:table-header-rows>{ligne}</table:table-header-rows>"
         corps = "".join(_write_ligne(ligne, "SpaserCase") for ligne in lignes)
         return (
@@ -195,8 +340,8 @@ class _RedactionOdt:
     def find_colonne(self, largeur: float) -> str:
         """Return the style of columns of a width in centimetres: declared once for all tables."""
         nom = f"SpaserColonne{largeur * 100:.0f}"
-        if nom not in self.colonnes:
-            self.colonnes.add(nom)
+        if nom not in self.declares:
+            self.declares.add(nom)
             style = (
                 f'<style:style style:name="{nom}" style:family="table-column">'
                 f'<style:table-column-properties style:column-width="{largeur:.2f}cm"/>'
@@ -205,15 +350,25 @@ class _RedactionOdt:
             self.fichier.insert_style(style, automatic=True)
         return nom
 
-    def write_image(self, octets: bytes, alt: str, taille: str) -> str:
+    def write_image(self, octets: bytes, alt: str, taille: str, style: str = "SpaserDessin") -> str:
+        place = f'draw:style-name="SpaserImage" text:anchor-type="as-char" {taille}'
+        return _p(self.make_cadre(octets, alt, place), style)
+
+    def make_logo(self, logo: Image) -> str:
+        place = (
+            'draw:style-name="SpaserImage" text:anchor-type="as-char" '
+            f'svg:width="{logo.largeur:.2f}cm" svg:height="{logo.hauteur}cm"'
+        )
+        return self.make_cadre(logo.png, self.charte.alternative, place)
+
+    def make_cadre(self, octets: bytes, alt: str, place: str) -> str:
         chemin = self.fichier.add_file(io.BytesIO(octets))
         alternative = _escape(alt.strip() or "Figure sans description.")
-        cadre = (
-            f'<draw:frame draw:style-name="SpaserImage" text:anchor-type="as-char" {taille}>'
-            f'<draw:image xlink:href="{chemin}" xlink:type="simple" xlink:show="embed" '
-            f'xlink:actuate="onLoad"/><svg:desc>{alternative}</svg:desc></draw:frame>'
+        return (
+            f'<draw:frame {place}><draw:image xlink:href="{chemin}" xlink:type="simple" '
+            'xlink:show="embed" xlink:actuate="onLoad"/>'
+            f"<svg:desc>{alternative}</svg:desc></draw:frame>"
         )
-        return _p(cadre, "SpaserCellule")
 
     def write_contenu(self, contenu: Contenu) -> str:
         return "".join(self.write_morceau(morceau) for morceau in split_contenu(contenu))
@@ -244,46 +399,33 @@ class _RedactionOdt:
                 return _span(texte, f"Spaser{style}") if style else texte
 
 
-def _write_ligne(cellules: list[str], style: str) -> str:
+def _write_ligne(cellules: list[str], style: str, mots: str = "SpaserCellule") -> str:
     cases = "".join(
         f'<table:table-cell table:style-name="{style}" office:value-type="string">'
-        f"{_p(cellule, 'SpaserCellule')}</table:table-cell>"
+        f"{_p(cellule, mots)}</table:table-cell>"
         for cellule in cellules
     )
     return f'<table:table-row table:style-name="SpaserRangee">{cases}</table:table-row>'
 
 
-def _write_sommaire(document: Document) -> str:
-    """Write the contents as links; LibreOffice adds the numbers of pages when it updates them."""
-    lignes = "".join(
-        _p(_write_renvoi(section), f"Contents_20_{niveau}")
-        for niveau, section in walk_sections(document)
-        if niveau <= _SOMMAIRE_MAX
-    )
-    modeles = "".join(_MODELE_RENVOI.format(niveau) for niveau in range(1, _SOMMAIRE_MAX + 1))
-    return (
-        '<text:table-of-content text:name="Sommaire" text:protected="false">'
-        f'<text:table-of-content-source text:outline-level="{_SOMMAIRE_MAX}">{modeles}'
-        "</text:table-of-content-source>"
-        f'<text:index-body><text:index-title text:name="Sommaire_titre">'
-        f"{_p('Sommaire', 'Contents_20_Heading')}</text:index-title>{lignes}"
-        "</text:index-body></text:table-of-content>"
-    )
+def _is_demi(bloc: Bloc) -> bool:
+    return isinstance(bloc, Figure) and not bloc.legende and measure_svg(bloc.svg) <= _DEMI
 
 
 def _write_renvoi(section: Section) -> str:
     titre = _escape(section.titre.strip() or "–")
-    if not section.identifiant:
-        return titre
     return (
         f'<text:a xlink:type="simple" xlink:href="#{section.identifiant}" '
         'text:style-name="Index_20_Link" text:visited-style-name="Index_20_Link">'
-        f"{titre}</text:a>"
+        f'{titre}<text:tab/><text:bookmark-ref text:reference-format="page" '
+        f'text:ref-name="{section.identifiant}"/></text:a>'
     )
 
 
-def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
-    xml = _read_styles().substitute(couleur=charte.couleur, fond=charte.fond, encre=ENCRE)
+def _set_styles(fichier: Fichier, charte: Charte, couverture: str, document: Document) -> None:
+    xml = _read_styles().substitute(
+        couleur=charte.couleur, fond=charte.fond, encre=ENCRE, couverture=couverture
+    )
     for style in Balise.from_tag(xml).children:
         famille = style.get_attribute("style:family")
         fichier.insert_style(style.serialize(), automatic=famille in _AUTOMATIQUES)
@@ -291,18 +433,32 @@ def _set_styles(fichier: Fichier, charte: Charte, mention: str) -> None:
         niveau.set_attribute("style:num-format", "")  # headings have no number
         for attribut in ("style:num-suffix", "loext:num-list-format"):
             niveau.del_attribute(attribut)
-    _set_pages(fichier, mention)
+    _set_pages(fichier, document)
 
 
-def _set_pages(fichier: Fichier, mention: str) -> None:
+def _set_pages(fichier: Fichier, document: Document) -> None:
+    """Give pages their sides, who and what above, the folio under; a cover has neither."""
     for proprietes in fichier.styles.root.get_elements("//style:page-layout-properties"):
         for nom, valeur in _PAGE.items():
             proprietes.set_attribute(nom, valeur)
-    for pied in fichier.styles.root.get_elements("//style:footer-style"):
-        pied.append(Balise.from_tag(_ESPACE_PIED))
-    for modele in fichier.get_styles("master-page"):
-        if isinstance(modele, StyleMasterPage):
-            modele.set_page_footer(Balise.from_tag(_write_pied(mention)))
+    for nom, cote in (("header", "bottom"), ("footer", "top")):
+        for bord in fichier.styles.root.get_elements(f"//style:{nom}-style"):
+            bord.append(Balise.from_tag(_ESPACE.format(cote)))
+    pied = _write_pied(document.mention)
+    bords = {
+        "header": _write_tete(document),
+        "header-first": _p("", "SpaserTete"),
+        "footer": pied,
+        "footer-first": _p("", "SpaserPied") if document.couverture else pied,
+    }
+    (modele,) = fichier.styles.root.get_elements("//style:master-page")
+    for nom, xml in bords.items():
+        modele.append(Balise.from_tag(f"<style:{nom}>{xml}</style:{nom}>"))
+
+
+def _write_tete(document: Document) -> str:
+    qui = " · ".join(filter(None, (document.sous_titre, document.titre.strip() or "Document")))
+    return _p(f"{_escape(qui)}", "SpaserTete")
 
 
 def _write_pied(mention: str) -> str:

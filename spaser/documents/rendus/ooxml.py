@@ -9,12 +9,20 @@ from docx.document import Document as Fichier
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.shape import CT_Inline
+from docx.oxml.styles import CT_Style
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
 _PREMIERE_NOTE: Final = 1  # 0 is the line that separates notes from the text
+_ORDRE: Final = (
+    "w:pBdr", "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind",
+    "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr",
+)  # fmt: skip
+_APRES: Final = {qn(nom): _ORDRE[rang + 1 :] for rang, nom in enumerate(_ORDRE[:2])}
 _SEPARATEUR: Final = (
     '<w:footnote w:type="separator" w:id="0"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
 )
@@ -70,15 +78,57 @@ def add_champ(paragraphe: Paragraph, instruction: str, resultat: str) -> None:
     paragraphe._p.append(champ)  # noqa: SLF001 - fields have no other door
 
 
-def make_bornes_champ(instruction: str) -> tuple[list[BaseOxmlElement], BaseOxmlElement]:
-    """Return what opens a field whose result takes several paragraphs, and what closes it."""
+def make_page(identifiant: str) -> list[BaseOxmlElement]:
+    """Return a tab and the page of a bookmark: blank until a program computes it."""
     texte = make_element("w:instrText", {"xml:space": "preserve"})
-    texte.text = instruction
+    texte.text = f" PAGEREF {identifiant} \\h "
 
     def borne(genre: str) -> BaseOxmlElement:
         return make_element("w:r", {}, make_element("w:fldChar", {"w:fldCharType": genre}))
 
-    return [borne("begin"), make_element("w:r", {}, texte), borne("separate")], borne("end")
+    tabulation = make_element("w:r", {}, make_element("w:tab"))
+    champ = make_element("w:r", {}, texte)
+    return [tabulation, borne("begin"), champ, borne("separate"), borne("end")]
+
+
+def put(element: CT_P | CT_Style, propriete: BaseOxmlElement) -> None:
+    """Put a property of a paragraph where the format wants it, in the place of a former one."""
+    proprietes = cast("CT_P", element).get_or_add_pPr()
+    for ancienne in proprietes.findall(propriete.tag):
+        proprietes.remove(ancienne)
+    proprietes.insert_element_before(propriete, *_APRES[propriete.tag])
+
+
+def put_behind(dessin: CT_Inline, nom: str) -> None:
+    """Take a picture out of its line: behind the words, from the corner of the page."""
+    cadre = parse_xml(
+        f'<wp:anchor {nsdecls("wp")} behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1" '
+        'simplePos="0" relativeHeight="0" distT="0" distB="0" distL="0" distR="0">'
+        '<wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+        '<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+        "</wp:anchor>"
+    )
+    dessin.docPr.set("descr", nom)
+    for enfant in list(dessin):
+        cadre.append(enfant)
+        if enfant.tag == qn("wp:extent"):
+            cadre.append(make_element("wp:wrapNone"))
+    cast("BaseOxmlElement", dessin.getparent()).replace(dessin, cadre)
+
+
+def make_style_table(nom: str, encre: str, filet: str) -> BaseOxmlElement:
+    """Return a style of tables without grid: a rule under the head, hairlines under rows."""
+    xml: BaseOxmlElement = parse_xml(
+        f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="TableauAFilets">'
+        f'<w:name w:val="{nom}"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/>'
+        f'<w:tblPr><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="{filet[1:]}"/>'
+        f'<w:insideH w:val="single" w:sz="4" w:color="{filet[1:]}"/></w:tblBorders></w:tblPr>'
+        '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+        f'<w:bottom w:val="single" w:sz="8" w:color="{encre[1:]}"/>'
+        "</w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
+    )
+    return xml
 
 
 def set_numero(paragraphe: Paragraph, numero: int) -> None:

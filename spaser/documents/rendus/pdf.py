@@ -10,26 +10,29 @@ import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache, partial
-from importlib import resources
+from functools import partial
 from typing import Any, Final
 
 import msgspec
 import typst
 from PIL import Image
 
+from spaser.documents.dessins_engagements import draw_anneaux
 from spaser.documents.document import (
     NEUTRE,
+    TEINTES,
     Charte,
     Document,
     Paragraphe,
     clean_document,
+    compute_teintes,
     encode_document,
     map_textes,
     prepare,
 )
 from spaser.documents.francais import format_date
 from spaser.documents.rendus import DocumentTropLong, place
+from spaser.documents.rendus.images import load_polices, read_gabarit
 
 # Of what is composed, as JSON: some 250 actions, ten times a whole scheme of the demonstration. The
 # composer takes 400 times as much memory (measured: 603 MB for 1.5), from the process of the page.
@@ -64,9 +67,12 @@ def write_pdf(document: Document, charte: Charte = NEUTRE, *, sommaire: bool = F
         DocumentTropLong: it would take more memory than a page may.
     """
     complet = prepare(document)
+    parts = complet.couverture.parts if complet.couverture else ()
+    fond = draw_anneaux(parts, compute_teintes(charte, TEINTES))
 
     def compose(plages: Plages) -> bytes:
-        donnees = {"document": _replace_signes(complet, plages), "sommaire": sommaire}
+        lu = _replace_signes(complet, plages)
+        donnees = {"document": lu, "sommaire": sommaire, "fond": fond}
         return _compose("document.typ", donnees, charte, complet.jour)
 
     return _try_signes(compose)
@@ -101,10 +107,11 @@ def _compose(gabarit: str, donnees: Mapping[str, object], charte: Charte, jour: 
             "Prenez-le en Word ou en OpenDocument.",
         )
     compose: bytes = typst.compile(  # type: ignore[call-overload]  # types miss files in memory
-        {"main.typ": _read_gabarit(gabarit)},
+        {"main.typ": read_gabarit(gabarit), "dessin.typ": read_gabarit("dessin.typ")},
         format="pdf",
         sys_inputs={"donnees": dites},
         pdf_standards=_NORMES,
+        font_paths=load_polices(),
         ignore_system_fonts=True,
         timestamp=int(datetime.combine(jour, time(12), UTC).timestamp()),
     )
@@ -117,6 +124,7 @@ def _gather(donnees: Mapping[str, object], charte: Charte, jour: date) -> Any:  
         "charte": {
             "couleur": charte.couleur,
             "fond": charte.fond,
+            "teintes": compute_teintes(charte, TEINTES),
             "logo": _wrap_logo(charte.logo),
             "alternative": _print_texte(charte.alternative, _LATIN),
         },
@@ -165,8 +173,3 @@ def _print_signe(signe: str, plages: Plages) -> str:
 
 def _is_in(signe: str, plages: Plages) -> bool:
     return any(debut <= ord(signe) <= fin for debut, fin in plages)
-
-
-@cache
-def _read_gabarit(nom: str) -> bytes:
-    return resources.files("spaser.documents").joinpath("gabarits", nom).read_bytes()

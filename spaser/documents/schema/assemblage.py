@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import msgspec
-
 from spaser.documents import document
 from spaser.documents.bilan.vue import Mesure, summarize
 from spaser.documents.francais import (
@@ -344,27 +342,16 @@ def _write_limites(limites: Sequence[str]) -> tuple[document.Bloc, ...]:
     )
 
 
-# --- Headings put together as one document: parts, cover, and what is still to be written ---
-
-
-RESTE: Final = "Ce qui reste à écrire"
-_IDENTIFIANT_RESTE: Final = "reste_a_ecrire"
+# --- Headings put together as one short document, with its cover ---
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RubriqueEcrite:
-    """A heading: what it prints; what it misses, in sentences, when it prints nothing."""
+    """A heading and what it prints."""
 
     code: str
     titre: str
     blocs: tuple[document.Bloc, ...]
-    manques: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartieEcrite:
-    titre: str
-    rubriques: tuple[RubriqueEcrite, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,24 +364,6 @@ class Couverture:
     nature: str
     presentation: str = ""
     reserve: str = ""
-
-
-def assemble_schema(couverture: Couverture, parties: Sequence[PartieEcrite]) -> document.Document:
-    """Return a scheme: parts without anything are left out, their headings are named at the end."""
-    sections = [
-        document.Section(
-            partie.titre,
-            (),
-            tuple(_write_rubriques(partie.rubriques)),
-            identifiant=f"partie_{rang}",
-        )
-        for rang, partie in enumerate(parties, start=1)
-        if any(rubrique.blocs for rubrique in partie.rubriques)
-    ]
-    reste = _write_reste(parties)
-    if reste and sections:
-        sections[-1] = _end_page(sections[-1])
-    return _write_document(couverture, (*sections, *reste))
 
 
 def assemble_dossier(
@@ -442,32 +411,3 @@ def _write_rubriques(rubriques: Iterable[RubriqueEcrite]) -> Iterable[document.S
         for r in rubriques
         if r.blocs
     )
-
-
-def _write_reste(parties: Sequence[PartieEcrite]) -> tuple[document.Section, ...]:
-    elements = []
-    for partie in parties:
-        vides = tuple(_write_vide(r) for r in partie.rubriques if not r.blocs)
-        if vides:
-            elements.append(document.Element(typographie(partie.titre), document.Liste(vides)))
-    if not elements:
-        return ()
-    texte = "Ces rubriques n’ont encore rien à imprimer. Cette page disparaît quand elles en ont."
-    blocs = (
-        document.Paragraphe(texte, identifiant=f"{_IDENTIFIANT_RESTE}_lecture"),
-        document.Liste(tuple(elements), identifiant=f"{_IDENTIFIANT_RESTE}_liste"),
-    )
-    return (document.Section(RESTE, blocs, identifiant=_IDENTIFIANT_RESTE),)
-
-
-def _write_vide(rubrique: RubriqueEcrite) -> str:
-    manques = " ".join(rubrique.manques)
-    titre = rubrique.titre.strip() or "Rubrique sans titre"
-    return typographie(f"{titre} : {manques}" if manques else titre)
-
-
-def _end_page(section: document.Section) -> document.Section:
-    if not section.sections:
-        return msgspec.structs.replace(section, blocs=(*section.blocs, document.SautDePage()))
-    filles = (*section.sections[:-1], _end_page(section.sections[-1]))
-    return msgspec.structs.replace(section, sections=filles)

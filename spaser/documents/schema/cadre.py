@@ -230,32 +230,34 @@ def _tell_devoir(devoir: AssujettissementConclu | None) -> str:
             "Le code de la commande publique ne s’applique pas ici : adopter un schéma est "
             "volontaire."
         )
+    total = tell_total(devoir.bas, devoir.haut)
     match devoir.verdict:
         case Assujettissement.OBLIGE:
             return (
-                f"Les dépenses de {devoir.annee}, {_tell_total(devoir)}, dépassent {seuil} : "
+                f"Les dépenses de {devoir.annee}, {total}, dépassent {seuil} : "
                 f"adopter un schéma est une obligation. {conclu}"
             )
         case Assujettissement.NON_OBLIGE:
             return (
-                f"Les dépenses de {devoir.annee}, {_tell_total(devoir)}, ne dépassent pas {seuil} "
+                f"Les dépenses de {devoir.annee}, {total}, ne dépassent pas {seuil} "
                 f": adopter un schéma est volontaire. {conclu}"
             )
         case _:
             return (
-                f"Les dépenses de {devoir.annee}, {_tell_total(devoir)}, ne permettent pas encore "
+                f"Les dépenses de {devoir.annee}, {total}, ne permettent pas encore "
                 f"de conclure : l’obligation commence au-dessus de {seuil}. {conclu}"
             )
 
 
-def _tell_total(devoir: AssujettissementConclu) -> str:
-    bas = format_euros_lus(float(devoir.bas))
-    if devoir.haut is None:
-        return f"{bas} au moins" if devoir.bas else "dont le total n’est pas connu"
-    haut = format_euros_lus(float(devoir.haut))
-    if devoir.haut == devoir.bas:
-        return haut
-    return f"entre {bas} et {haut}" if devoir.bas else f"{haut} au plus"
+def tell_total(bas: Decimal, haut: Decimal | None) -> str:
+    """Say an amount between its bounds; `haut` None: nothing bounds it."""
+    dit = format_euros_lus(float(bas))
+    if haut is None:
+        return f"{dit} au moins" if bas else "dont le total n’est pas connu"
+    au_plus = format_euros_lus(float(haut))
+    if haut == bas:
+        return au_plus
+    return f"entre {dit} et {au_plus}" if bas else f"{au_plus} au plus"
 
 
 def _write_depuis(adopter: obligations.Obligation | None, notes: _Notes) -> Iterable[document.Bloc]:

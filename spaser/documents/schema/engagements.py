@@ -1,8 +1,10 @@
 """What a scheme commits to: the plan, indicators and targets, how it is steered and published."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from spaser.documents import document
@@ -39,10 +41,12 @@ class ActionEcrite:
     debut: DatePartielle | None = None
     fin: DatePartielle | None = None
     etat: str = ""
+    est_faite: bool = False
     avancement: str = ""
     etapes: tuple[EtapeEcrite, ...] = ()
     familles: tuple[str, ...] = ()
     moyens: tuple[str, ...] = ()
+    budget: Decimal | None = None
     politiques: tuple[str, ...] = ()
     indicateurs: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
@@ -59,12 +63,19 @@ class ActionEcrite:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectifEcrit:
+    titre: str
+    texte: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxeEcrit:
     """An axis: its code, its words, its objectives, its actions in order."""
 
     code: str
     titre: str
     texte: str = ""
+    objectifs: tuple[ObjectifEcrit, ...] = ()
     actions: tuple[ActionEcrite, ...] = ()
 
 
@@ -78,7 +89,7 @@ def write_fiches(actions: Sequence[ActionEcrite]) -> tuple[document.Bloc, ...]:
         document.Fiche(
             typographie(f"{action.code} – {action.titre}"),
             tuple(_list_champs(action)),
-            identifiant=f"plan_fiches_{_name(action.code)}",
+            identifiant=f"plan_fiches_{name_code(action.code)}",
         )
         for action in actions
     )
@@ -108,7 +119,7 @@ def write_etapes(actions: Sequence[ActionEcrite], jour: date) -> tuple[document.
 
 
 def _write_axe(axe: AxeEcrit, rubrique: str) -> Iterator[document.Bloc]:
-    base = f"plan_{rubrique}_{_name(axe.code)}"
+    base = f"plan_{rubrique}_{name_code(axe.code)}"
     if axe.texte:
         yield document.Paragraphe(typographie(axe.texte), identifiant=f"{base}_texte")
     if not axe.actions:
@@ -173,8 +184,9 @@ def _list_dates(
             yield action.fin, "Fin de l’action", action
 
 
-def _name(code: str) -> str:
-    return code.replace("-", "_")
+def name_code(code: str) -> str:
+    """Return a code of the plan, ours or the buyer's own (« 1.1 »), as a document names a part."""
+    return re.sub("[^A-Za-z0-9]", "_", code)
 
 
 # --- Part 3 of a scheme: indicators and targets, governance, calendar, publication ---

@@ -507,6 +507,7 @@ def _tell_compte(compte: CompteConsideration) -> str:
 
 _CONTROLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADRESSE_MAX: Final = 2000
+_ALLURES: Final = frozenset({"allure", "axe"})
 
 
 def export_sections(sections: tuple[document.Section, ...]) -> tuple[dict[str, Any], ...]:
@@ -523,8 +524,8 @@ def _clean(valeur: Any) -> Any:  # noqa: ANN401 - any JSON value
     match valeur:
         case {"genre": "lien", "texte": texte, "adresse": adresse}:
             return _clean_lien(_clean(texte), adresse)
-        case dict():
-            return {nom: _clean(enfant) for nom, enfant in valeur.items()}
+        case dict():  # 1.1 is closed: it does not know how a heading stands
+            return {n: _clean(enfant) for n, enfant in valeur.items() if n not in _ALLURES}
         case list():
             return [_clean(enfant) for enfant in valeur]
         case str():

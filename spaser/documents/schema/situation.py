@@ -571,6 +571,6 @@ def write_attentes(attentes: Sequence[AttenteLue]) -> tuple[document.Bloc, ...]:
             ),
             (4, 5, 4, 4),
             ligne_nommee=True,
-            identifiant="politiques_pp_attentes_themes",
+            identifiant="politiques_politiques_themes",
         ),
     )

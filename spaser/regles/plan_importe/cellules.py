@@ -1,7 +1,7 @@
 """The cells of a plan that comes in: values, periods; what cannot be placed is told."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +9,9 @@ from typing import Any, Final
 
 from spaser.elements import fold_mots, unaccent
 from spaser.regles import plan
+from spaser.regles.indicateurs import LIBELLE_MAX, recognize
 from spaser.regles.nomenclatures import DatePartielle, is_date_partielle
+from spaser.regles.plan_importe import visees
 from spaser.regles.plan_importe.lignes import (
     ETAPE_SEULE,
     PAR_NOM,
@@ -17,6 +19,8 @@ from spaser.regles.plan_importe.lignes import (
     ContenuAction,
     LigneLue,
     LigneReconnue,
+    NombreDit,
+    ViseeLue,
     clean_titre,
     parse_numero,
     read_etape,
@@ -132,11 +136,6 @@ class PeriodeLue:
     fin: DatePartielle | None = None
     entre: bool = field(default=False, compare=False)  # two dates, not one month, quarter or year
 
-    @property
-    def dure(self) -> bool:
-        """Say whether it tells both a beginning and an end, that are not the same."""
-        return self.debut is not None and self.debut != self.fin
-
 
 def read_periode(texte: str) -> PeriodeLue | None:
     """Return when a text says, to the month or the day; None when it cannot be told."""
@@ -247,10 +246,25 @@ type Annuaires = Mapping[str, Mapping[str, str]]  # by column, a code by its fol
 _LONGS: Final = ("description", "resultat", "moyens")
 _COURTS: Final = {"motif": plan.TITRE_MAX, "pilote": plan.NOM_MAX, "temps": plan.NOM_MAX}
 _CODES: Final = ("familles", "indicateurs", "obligations", "politiques")
+_VALEURS: Final = frozenset({"cible", "base"})
+_SANS_VISEE: Final = "Une cible demande un indicateur et une valeur par ligne."
+_EN_MOTS: Final = {
+    "cible": "Ce n’est pas un nombre : la cible reste en mots.",
+    "base": "La valeur de départ ou son année n’est pas lue.",
+}
+_SANS_OBJET: Final = frozenset(
+    {"a definir", "a preciser", "a completer", "neant", "sans objet", "aucun", "so", "na", "n a"}
+)
+_RAISON: Final = re.compile(r"\w+ ?[:,(–—-]+ ?(.+?)\)?")  # « Abandonnée : faute de crédits »
 _PUCE: Final = re.compile(r"^\s*[-–•·▪*\uf0b7]\s+")
 _EXEMPLE_DATE: Final = "Écrivez par exemple 06/2027, T2 2027 ou 2026-2028."
 _GARDE: Final = "Le texte est gardé dans « Où on en est »."
 _TOUT: Final = 100
+
+
+def name_champ(nom: str) -> str:
+    """Return the title of a column, of an action or of what becomes something else."""
+    return PAR_NOM[nom].titre if nom in PAR_NOM else visees.VISEES.get(nom, "Sous-action")
 
 
 @dataclass(slots=True)
@@ -266,18 +280,17 @@ class _Lecture:
         return self.piece.brute.textes.get(nom, "").strip()
 
     def tell(self, nom: str, probleme: str, remede: str = "") -> None:
-        titre = PAR_NOM[nom].titre
-        self.constats.append(
-            Constat(f"{self.piece.brute.lieu}, « {titre} »", probleme, remede, self.get(nom)[:80])
-        )
+        lieu = f"{self.piece.brute.lieu}, « {name_champ(nom)} »"
+        self.constats.append(Constat(lieu, probleme, remede, self.get(nom)[:80]))
 
     def keep(self, nom: str, texte: str, probleme: str, remede: str = "") -> None:
         """Put a text that has no place in the notes, and say so."""
-        self.notes.append(f"{PAR_NOM[nom].titre}\u00a0: {texte}")
+        self.notes.append(f"{name_champ(nom)}\u00a0: {texte}")
         self.tell(nom, probleme, " ".join(filter(None, [remede, _GARDE])))
 
 
 def read_ligne(piece: LigneReconnue, annuaires: Annuaires, *, fraction: bool) -> LigneLue:
+    """Read an action; an indicator that is of no library is the buyer's own."""
     lecture = _Lecture(piece, annuaires, fraction)
     _read_titre(lecture)
     _read_textes(lecture)
@@ -285,9 +298,12 @@ def read_ligne(piece: LigneReconnue, annuaires: Annuaires, *, fraction: bool) ->
     _read_dates(lecture)
     _read_budget(lecture)
     _read_listes(lecture)
+    dites = tuple(_read_visees(lecture))
     _read_notes(lecture)
     action = ContenuAction(**lecture.champs)
-    return LigneLue(piece.brute.lieu, action, tuple(lecture.constats))
+    return LigneLue(
+        piece.brute.lieu, action, tuple(lecture.constats), dites, notre=piece.brute.notre
+    )
 
 
 def read_etape_seule(piece: LigneReconnue) -> tuple[plan.EtapeSuivie, list[str]]:
@@ -312,7 +328,7 @@ def read_etape_seule(piece: LigneReconnue) -> tuple[plan.EtapeSuivie, list[str]]
 def list_autres(piece: LigneReconnue, sauf: Collection[str]) -> list[str]:
     """Return what a row says under other columns, with their titles: it goes to the notes."""
     dits = [
-        f"{PAR_NOM[nom].titre if nom in PAR_NOM else 'Sous-action'}\u00a0: {texte.strip()}"
+        f"{name_champ(nom)}\u00a0: {texte.strip()}"
         for nom, texte in piece.brute.textes.items()
         if nom not in sauf and texte.strip()
     ]
@@ -351,7 +367,10 @@ def _read_titre(lecture: _Lecture) -> None:
 
 def _choose_repere(lecture: _Lecture, repere: str, code: str) -> str:
     """Return what the file calls an action; the other numbers that it gives go to the notes."""
-    numero = "" if parse_numero(code) else lecture.piece.numero
+    if parse_numero(code):
+        numero, code = "", code.replace(",", ".").rstrip(".")  # a spreadsheet says 1,1 for 1.1
+    else:
+        numero = lecture.piece.numero
     dits = list(dict.fromkeys(filter(None, (repere, code, numero))))
     for autre in dits[1:]:
         lecture.keep("code", autre, f"Cette ligne a un autre repère : « {dits[0][:80]} ».")
@@ -396,6 +415,9 @@ def _read_suivi(lecture: _Lecture) -> None:
     if lu is None and part:
         lu = plan.EtatAction.TERMINEE if part == _TOUT else plan.EtatAction.EN_COURS
         lecture.tell("etat", f"L’état n’est pas dit : « {lu.libelle} », d’après l’avancement.")
+    raison = _RAISON.fullmatch(" ".join(etat.split()))
+    if raison and lu is plan.EtatAction.ABANDONNEE and not lecture.get("motif"):
+        lecture.champs["motif"] = raison[1][: plan.TITRE_MAX].rstrip()
     lecture.champs |= {"avancement": part, "etat": lu}
 
 
@@ -424,11 +446,11 @@ def _read_dates(lecture: _Lecture) -> None:
         autre = "fin" if nom == "debut" else "debut"
         ici, la = getattr(periode, nom), getattr(periode, autre)
         lecture.champs[nom] = ici
-        if not la or not (periode.dure or ici is None):
-            continue
+        if not la or not (periode.entre or ici is None):
+            continue  # « T2 2027 » is when it ends under « Échéance », when it begins elsewhere
         if not lecture.get(autre):
             lecture.champs[autre] = la
-        elif (periode.entre or ici is None) and not _says(lecture.get(autre), autre, la):
+        elif not _says(lecture.get(autre), autre, la):
             dit = f"La colonne « {PAR_NOM[autre].titre} » dit une autre date, qui est gardée."
             lecture.keep(nom, texte, dit)
 
@@ -486,6 +508,8 @@ def _read_codes(lecture: _Lecture, nom: str) -> tuple[str, ...]:
     annuaire, lus, inconnus = lecture.annuaires.get(nom, {}), [], []
     for item in _split(lecture, nom):
         code = annuaire.get(fold_mots(item)) or annuaire.get(fold_mots(strip_code(item)))
+        if not code and nom == "indicateurs":
+            code = _name_indicateur(item)
         if code:
             lus.append(code)
         else:
@@ -494,6 +518,45 @@ def _read_codes(lecture: _Lecture, nom: str) -> tuple[str, ...]:
         dits = ", ".join(inconnus)
         lecture.keep(nom, dits, f"Inconnu ici : {dits[:120]}.")
     return _unique(lus)
+
+
+def _name_indicateur(item: str) -> str:
+    """Return an indicator by its code, or in the buyer's own words; nothing for « à définir »."""
+    if fiche := recognize(item):
+        return fiche.code
+    net = fold_mots(item)
+    return item if net and net not in _SANS_OBJET and len(item) <= LIBELLE_MAX else ""
+
+
+def _read_visees(lecture: _Lecture) -> Iterator[ViseeLue]:
+    """Read what is aimed at: a target an indicator, or as many of both, a line each."""
+    dits = {nom: dit for nom in visees.VISEES if (dit := lecture.get(nom))}
+    noms = lecture.champs["indicateurs"]
+    parts = [dits] if len(noms) == 1 else _part_lignes(dits, len(noms))
+    if not parts or not dits.keys() & _VALEURS:
+        for nom in dits.keys() - ({"unite"} if noms else set()):
+            lecture.keep(nom, dits.pop(nom), _SANS_VISEE)
+        parts = [dits] * len(noms)
+    for nom, part in zip(noms, parts, strict=True):
+        visee, mots = visees.read_visee(nom, part)
+        for colonne, dit in mots.items():
+            lecture.keep(colonne, dit, _EN_MOTS[colonne])
+        for colonne in part.keys() & _VALEURS:
+            lu: NombreDit | None = getattr(visee, colonne)
+            if lu and (lu.remarque or lu.annee is None):
+                lecture.tell(colonne, lu.remarque or "La cible n’a pas d’année.")
+        yield visee
+
+
+def _part_lignes(dits: Mapping[str, str], nombre: int) -> list[dict[str, str]]:
+    """Return what each of several indicators is given, a line each; nothing if lines differ."""
+    lignes = {nom: read_lignes(dit.replace(";", "\n")) for nom, dit in dits.items()}
+    permis = {nom: {nombre} if nom in _VALEURS else {1, nombre} for nom in lignes}
+    if any(len(dites) not in permis[nom] for nom, dites in lignes.items()):
+        return []
+    return [
+        {nom: ls[min(rang, len(ls) - 1)] for nom, ls in lignes.items()} for rang in range(nombre)
+    ]
 
 
 def _read_notes(lecture: _Lecture) -> None:

@@ -1,5 +1,6 @@
 """A plan that comes in beside the one that is there: what is new, changed or the same."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
@@ -7,9 +8,16 @@ from typing import Any, Final
 
 from spaser.elements import fold_mots
 from spaser.regles.nomenclatures import Nomenclature
-from spaser.regles.plan import TITRE_MAX, EtapeSuivie, find_boucle, list_incoherences
+from spaser.regles.plan import (
+    TITRE_MAX,
+    EtapeSuivie,
+    EtatAction,
+    find_boucle,
+    list_incoherences,
+)
 from spaser.regles.plan_importe import cellules
 from spaser.regles.plan_importe.lignes import (
+    CODE_MAISON,
     PAR_NOM,
     Constat,
     ContenuAction,
@@ -20,6 +28,7 @@ from spaser.regles.plan_importe.lignes import (
     PlanImporte,
     carries,
     clean_entete,
+    is_sum,
     tell_pieces,
     write_action,
 )
@@ -30,6 +39,8 @@ from spaser.regles.plan_importe.lignes import (
 
 _JAMAIS: Final = ("code", "cle_import")  # what a line is called is not what it says
 _PLACE: Final = ("axe", "objectif")  # in other letters, the same
+_REPRIS: Final = ("etapes", "familles", "indicateurs", "obligations")
+_NUMERO: Final = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9._-]{0,19}|[A-Za-z]{1,4}")
 
 
 class SortAction(Nomenclature):
@@ -74,6 +85,11 @@ class PrevisionAction:
         return Decision.METTRE_A_JOUR if self.code else Decision.AJOUTER
 
     @property
+    def sans_motif(self) -> bool:
+        """Say whether it would be abandoned without a reason."""
+        return self.apres.etat is EtatAction.ABANDONNEE and not self.apres.motif
+
+    @property
     def resume(self) -> str:
         """Say where it stands, who leads it, until when, in how many steps."""
         action, n = self.apres, len(self.apres.etapes)
@@ -99,17 +115,44 @@ def compare_plans(
 
 def decide_prevision(prevision: PrevisionAction, choix: Decision | None) -> PrevisionAction | None:
     """Return what is to be written once decided; None for what is left, a doubt above all."""
+    if choix is Decision.IGNORER or (prevision.doute and choix is None):
+        return None
     if not prevision.doute:
         return prevision
-    if choix is None or choix is Decision.IGNORER:
-        return None
     if choix is Decision.AJOUTER:
         return PrevisionAction(prevision.ligne, SortAction.CREEE, prevision.ligne.action)
     return prevision
 
 
-def merge_actions(ici: ContenuAction, lue: ContenuAction) -> ContenuAction:
-    """Return an action of the plan with what a file says of it; a blank changes nothing."""
+def give_numeros(
+    previsions: Iterable[PrevisionAction], pris: Collection[str], dernier: int
+) -> Iterator[PrevisionAction]:
+    """Give each action to add the number of its file, if nobody bears it here; tell the others.
+
+    A number of this site, up to the last one given, was that of another action.
+    """
+    tenus = set(pris)
+    for prevision in previsions:
+        if prevision.sort is not SortAction.CREEE:
+            yield prevision
+            continue
+        dit = prevision.ligne.action.code or prevision.ligne.action.cle_import
+        voulu = re.sub(r"[\s/]+", "-", dit)  # as the open format writes codes
+        servi = CODE_MAISON.fullmatch(voulu) and int(voulu.partition("-")[2]) <= dernier
+        garde = voulu if _NUMERO.fullmatch(voulu) and voulu not in tenus and not servi else ""
+        tenus.add(garde)
+        ligne = prevision.ligne
+        if not garde and _NUMERO.fullmatch(voulu):
+            probleme = f"Le numéro « {voulu} » a déjà servi ici : l’action en aura un autre."
+            ligne = replace(ligne, constats=(*ligne.constats, Constat(ligne.lieu, probleme)))
+        yield replace(prevision, ligne=ligne, apres=replace(prevision.apres, code=garde))
+
+
+def merge_actions(ici: ContenuAction, lue: ContenuAction, *, notre: bool = False) -> ContenuAction:
+    """Return an action of the plan with what a file says of it; a blank changes nothing.
+
+    A file of ours says all that the plan did: what it changes is not added to what was there.
+    """
     champs: dict[str, Any] = {}
     for nom in PAR_NOM:
         avant, apres = getattr(ici, nom), getattr(lue, nom)
@@ -117,17 +160,19 @@ def merge_actions(ici: ContenuAction, lue: ContenuAction) -> ContenuAction:
             continue
         if nom in _PLACE and fold_mots(avant) == fold_mots(apres):
             continue
-        if nom == "etapes":
-            champs[nom] = _merge_etapes(avant, apres)
-        elif isinstance(apres, tuple):
-            champs[nom] = tuple(dict.fromkeys([*avant, *apres]))
-        elif nom == "commentaire":
-            champs[nom] = _merge_notes(avant, apres)
-        else:
-            champs[nom] = apres
+        plus_long = notre and nom in _REPRIS and len(apres) >= len(avant)
+        champs[nom] = apres if plus_long else _merge(nom, avant, apres, notre=notre)
     if "axe" in champs and not lue.objectif:
         champs["objectif"] = ""
     return replace(ici, **champs)
+
+
+def _merge(nom: str, avant: Any, apres: Any, *, notre: bool) -> Any:  # noqa: ANN401 - of any column
+    if nom == "etapes":
+        return _merge_etapes(avant, apres)
+    if isinstance(apres, tuple):
+        return tuple(dict.fromkeys([*avant, *apres]))
+    return _merge_notes(avant, apres) if nom == "commentaire" and not notre else apres
 
 
 def _merge_etapes(
@@ -168,8 +213,8 @@ class _Presentes:
             self._libres[action.code] = action
             titre = fold_mots(action.titre)
             cles = [("code", action.code), ("titre", *_key(action)), ("seul", titre)]
-            if repere := fold_mots(action.cle_import):
-                cles.append(("repere", repere))
+            reperes = {fold_mots(action.cle_import), fold_mots(action.code)} - {""}
+            cles += [("repere", repere) for repere in reperes]
             for cle in cles:
                 self._index.setdefault(cle, []).append(action.code)
 
@@ -218,7 +263,9 @@ def _foresee(ligne: LigneLue, trouvee: _Trouvee) -> PrevisionAction:
         ligne = _place(ligne, ligne.action)
         return PrevisionAction(ligne, SortAction.CREEE, ligne.action)
     ici, doute = trouvee
-    apres, constats = cellules.add_notes(merge_actions(ici, ligne.action), [], ligne.lieu)
+    apres, constats = cellules.add_notes(
+        merge_actions(ici, ligne.action, notre=ligne.notre), [], ligne.lieu
+    )
     ligne = _place(replace(ligne, constats=(*ligne.constats, *constats)), apres)
     if not apres.axe:
         apres = replace(apres, objectif=ici.objectif)
@@ -343,7 +390,8 @@ class _Plan:
 
 
 def assemble_plan(lignes: Sequence[LigneBrute], annuaires: cellules.Annuaires) -> PlanImporte:
-    pieces = tell_pieces(lignes)
+    totaux = [ligne for ligne in lignes if is_sum(ligne)]
+    pieces = tell_pieces([ligne for ligne in lignes if not is_sum(ligne)])
     portes = {nom: carries(pieces, nom) for nom in ("axe", "objectif")}
     fraction = cellules.is_fraction(
         filter(None, (p.brute.textes.get("avancement", "") for p in pieces))
@@ -357,16 +405,30 @@ def assemble_plan(lignes: Sequence[LigneBrute], annuaires: cellules.Annuaires) -
                 _add(plan, piece, portes, cellules.read_ligne(piece, annuaires, fraction=fraction))
             case GenreLigne.ETAPE:
                 _add_etape(plan, piece)
+            case GenreLigne.SUITE if piece.brute.textes.get("indicateurs"):  # one more of them
+                encore = replace(piece, titre=plan.lignes[-1].action.titre)
+                lue = cellules.read_ligne(encore, annuaires, fraction=fraction)
+                plan.lignes[-1] = _join(plan.lignes[-1], lue)
             case GenreLigne.SUITE:
                 _complete(plan, piece)
             case GenreLigne.PERDUE:
                 _leave(plan, piece)
     return PlanImporte(
-        tuple(_check(ligne) for ligne in _unite(plan.lignes)),
+        tuple(map(_check, _unite(plan.lignes))),
         tuple(plan.axes.values()),
         tuple(dit for dit in plan.objectifs.values() if dit[0]),
-        (*plan.constats, *_tell_places(plan)),
+        (*plan.constats, *map(_leave_total, totaux), *_tell_places(plan)),
     )
+
+
+def _leave_total(ligne: LigneBrute) -> Constat:
+    dits = " / ".join(
+        filter(None, map(str.strip, (*ligne.textes.values(), *ligne.restes.values())))
+    )
+    dit = (
+        "Un total, ou des nombres sans titre : cette ligne n’est pas une action, elle est laissée."
+    )
+    return Constat(ligne.lieu, dit, valeur=dits[:200])
 
 
 def _tell_places(plan: _Plan) -> Iterator[Constat]:
@@ -513,7 +575,12 @@ def _join(une: LigneLue, autre: LigneLue) -> LigneLue:
         dit = f"Même action que {une.lieu}, « {action.titre} » : une seule est gardée, complétée."
         remede = "Ce qui diffère est dans ses notes." if notes else ""
         constats.insert(0, Constat(autre.lieu, dit, remede))
-    return replace(une, action=action, constats=(*une.constats, *autre.constats, *constats))
+    return replace(
+        une,
+        action=action,
+        constats=(*une.constats, *autre.constats, *constats),
+        visees=(*une.visees, *autre.visees),
+    )
 
 
 def _is_said(valeur: object) -> bool:

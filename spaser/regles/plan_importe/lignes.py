@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Final
 
-from spaser.elements import unaccent
+from spaser.elements import fold_mots, unaccent
 from spaser.moteur.tables.colonnes import Nature, colonne, list_colonnes
 from spaser.regles import plan
 from spaser.regles.nomenclatures import DatePartielle
@@ -180,6 +180,7 @@ class LigneBrute:
     lieu: str
     textes: Mapping[str, str]
     restes: Mapping[str, str] = field(default_factory=dict)  # by the title of their column
+    notre: bool = False  # of a table that this site wrote: what it has for code is one
 
     @property
     def est_nue(self) -> bool:
@@ -198,12 +199,54 @@ class Constat:
 
 
 @dataclass(frozen=True, slots=True)
+class NombreDit:
+    """A number with its unit, the year that is written beside it, and how it was read."""
+
+    valeur: Decimal
+    unite: str
+    annee: int | None = None
+    remarque: str = field(default="", compare=False)
+
+    @property
+    def texte(self) -> str:
+        nombre = f"{self.valeur.normalize():f}".replace(".", ",")
+        return f"{nombre} {self.unite}".strip() + (f" en {self.annee}" if self.annee else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ViseeLue:
+    """What a row aims at: its indicator, by code or in the buyer's words, from where, by when.
+
+    A target that is no number stays in `mots`; `axe` is that of its action.
+    """
+
+    nom: str
+    unite: str = ""
+    cible: NombreDit | None = None
+    base: NombreDit | None = None
+    mots: str = ""
+    axe: str = ""
+
+    @property
+    def cle(self) -> str:
+        return fold_mots(self.nom)
+
+    @property
+    def texte(self) -> str:
+        """Say what is aimed at: « 30 % en 2029, départ 12 % en 2024 »."""
+        depart = f"départ {self.base.texte}" if self.base else ""
+        return ", ".join(filter(None, (self.cible.texte if self.cible else self.mots, depart)))
+
+
+@dataclass(frozen=True, slots=True)
 class LigneLue:
     """An action as a file tells it, its place there, what is to be said of it."""
 
     lieu: str
     action: ContenuAction
     constats: tuple[Constat, ...] = ()
+    visees: tuple[ViseeLue, ...] = ()
+    notre: bool = False  # of a file that this site wrote: its cells are taken as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +325,36 @@ class _LigneNumerotee:
 
 def is_maison(brute: LigneBrute) -> bool:
     """Say whether a row bears a code of this site."""
-    return CODE_MAISON.fullmatch(brute.textes.get("code", "").strip()) is not None
+    code = brute.textes.get("code", "").strip()
+    return bool(code and brute.notre) or CODE_MAISON.fullmatch(code) is not None
+
+
+_TOTAL: Final = re.compile(r"(?:sous )?tota(?:l|ux)(?: .*)?")
+_TOTAL_SEUL: Final = re.compile(r"(?:sous )?tota(?:l|ux)(?: gener(?:al|aux))?")
+_COMPTE: Final = re.compile(
+    r"\d+ (?:action|mesure|axe|objectif|indicateur|etape|ligne|fiche)s?(?: (?:sur|dont|et) \d.*)?"
+    r"|\d[\d ]*(?:k|m|e|euros?|eur|ht|ttc|h|heures?|j|jours?|etp| )*"
+)
+
+
+def is_sum(brute: LigneBrute) -> bool:
+    """Say whether a row only counts others: « Total », « 8 actions », amounts without a title.
+
+    An axis or an objective may stand there too: it is merged over all its rows.
+    """
+    if is_maison(brute):
+        return False
+    dits = {nom: fold_mots(t) for nom, t in (*brute.textes.items(), *brute.restes.items())}
+    titre = dits.get("titre", "")
+    ou = [dits.pop(nom) for nom in ("axe", "objectif") if nom in dits]
+    totaux = any(_TOTAL.fullmatch(dit) for dit in (*ou, *dits.values()))
+    if any(dit and not _counts(dit) for dit in dits.values()):
+        return _TOTAL_SEUL.fullmatch(titre) is not None
+    return totaux or bool(titre) or (not any(ou) and any(dits.values()))
+
+
+def _counts(dit: str) -> bool:
+    return bool(_COMPTE.fullmatch(dit) or _TOTAL.fullmatch(dit))
 
 
 def tell_pieces(lignes: Sequence[LigneBrute]) -> list[LigneReconnue]:
@@ -315,10 +387,10 @@ def _has_action(pieces: Sequence[LigneReconnue]) -> bool:
 
 def _read(brute: LigneBrute) -> _LigneNumerotee:
     titre = brute.textes.get("titre", "")
-    if not titre.strip():
-        return _read_sans_titre(brute)
-    if is_maison(brute):
+    if titre.strip() and is_maison(brute):
         return _LigneNumerotee(brute, " ".join(titre.split()), GenreLigne.ACTION)
+    if not fold_mots(titre):  # « – » is no title
+        return _read_sans_titre(brute)
     retrait = _RETRAIT.match(titre)
     net = " ".join(titre[retrait.end() if retrait else 0 :].split())
     plat = unaccent(net)

@@ -13,6 +13,7 @@ from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date, pluriel
 from spaser.elements import is_siren
+from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.obligations import Obligation
 from spaser.regles.publication import RAPPELS
 from spaser.site.chiffres.situation import Situation, link_preuve
@@ -30,7 +31,7 @@ from spaser.site.organisations.outils import Acte
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.point_annuel.services import find_a_clore
 from spaser.site.registre.porteurs import find_schema_publie
-from spaser.site.schema.models import Moment, Redaction
+from spaser.site.schema.models import EditionSchema, Moment, Redaction
 from spaser.site.schema.publication.parutions import Etat, read_etat
 from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu, build_schema
 from spaser.site.schema.redaction.sujet import SujetSchema
@@ -140,8 +141,8 @@ def _propose(
     suivante: RubriqueLue | None,
     publication: Etat | None,
 ) -> Iterator[Acte]:
-    if suivante and moment is Moment.ECRIT:
-        yield _write(espace, suivante)
+    if moment is Moment.ECRIT:
+        yield from _decide(espace, suivante)
     if moment is Moment.ADOPTE and not acquis.schema:
         yield Acte(
             "Déposer votre schéma au registre",
@@ -213,6 +214,25 @@ def _close(espace: Espace, etat: Etat) -> Iterator[Acte]:
             "Une page mène la relecture des valeurs et des actions, puis les arrête.",
             reverse("point_annuel:point", args=[espace.siren, annee]),
         )
+
+
+def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
+    """Propose to tell a vote that is awaited, to send a scheme that is written, or to write it."""
+    adresse = reverse("vote:vote", args=[espace.siren])
+    if EditionSchema.objects.filter(espace=espace, etat=EtatEdition.A_VOTER.value).exists():
+        yield Acte(
+            "Noter le vote",
+            "Le texte est arrêté et son dossier est prêt : dites ce que l’assemblée a décidé.",
+            adresse,
+        )
+    elif suivante is None or suivante.est_prete:
+        yield Acte(
+            "Passer au vote",
+            "Chaque rubrique dit quelque chose : le dossier de séance sort en une fois.",
+            adresse,
+        )
+    if suivante:
+        yield _write(espace, suivante)
 
 
 def _write(espace: Espace, rubrique: RubriqueLue) -> Acte:

@@ -19,7 +19,7 @@ from spaser.site.portail.urls import (
     urls_pratiques,
 )
 from spaser.site.rencontres.urls import urls_agenda, urls_formation, urls_questionnaires
-from spaser.site.schema.urls import urls_publication, urls_redaction
+from spaser.site.schema.urls import urls_publication, urls_redaction, urls_vote
 from spaser.site.socle.urls import urls_courriels, urls_socle
 
 urlpatterns = [
@@ -49,6 +49,7 @@ urlpatterns = [
     path("espace/<siren:siren>/bilan/", include((urls_point_annuel, "point_annuel"))),
     path("", include((urls_publication, "publication"))),
     path("espace/<siren:siren>/", include((urls_redaction, "redaction"))),
+    path("espace/<siren:siren>/vote/", include((urls_vote, "vote"))),
     path("questionnaires/", include((urls_questionnaires, "questionnaires"))),
     path("agenda/", include((urls_agenda, "agenda"))),
     path("faq/", include((urls_faq, "faq"))),

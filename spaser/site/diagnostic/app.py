@@ -191,9 +191,9 @@ _OUTILS_DIAGNOSTIC: Final = (
         titre="Approche",
         vue="diagnostic:approche",
         ordre=40,
-        description="La manière de bâtir votre schéma, et le plan qu’elle donne.",
+        description="La manière de bâtir votre schéma, et les axes qu’elle propose.",
         avancement=approche.read_approche,
-        pourquoi="Le plan du schéma est posé, et l’on sait dire pourquoi celui-là.",
+        pourquoi="Les axes du plan sont posés, et l’on sait dire pourquoi ceux-là.",
         gestes=(Vocabulaire("approche", "Approche", {"choix": "a choisi une approche"}),),
         modeles=(
             Modele(

@@ -52,7 +52,7 @@ from spaser.site.registre.models import Fiche
 from spaser.site.socle.journal import record
 from spaser.site.socle.requetes import reply_classeur, reply_csv, reply_document
 
-# --- The approach of a space, and the outline that it gives: read, and chosen ---
+# --- The approach of a space: read, and chosen ---
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def read_approche(espace: Espace) -> Avancement:
         Stade.A_COMMENCER,
         Acte(
             "Choisir l’approche de votre schéma",
-            "Cinq questions, puis un plan à emporter.",
+            "Cinq questions, puis des axes à placer dans votre plan.",
             reverse("diagnostic:approche", args=[espace.siren]),
         ),
     )
@@ -191,7 +191,7 @@ def export_autodiagnostics(utilisateur: Utilisateur) -> dict[str, Any]:
     }
 
 
-# --- The approach of a space: chosen with its reasons, and the outline that it gives ---
+# --- The pages of the approach: chosen with its reasons, read with what it suggests ---
 
 
 class FormApproche(DsfrBaseForm):
@@ -223,7 +223,6 @@ class FormApproche(DsfrBaseForm):
 @require_safe
 def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
     tous = list(models.ChoixApproche.objects.filter(espace=espace).select_related("auteur"))
-    lues = load_approches()
     actuel = tous[0] if tous else None
     contexte = {
         "fil": fil_espace(request, espace, ("Approche", None)),
@@ -235,8 +234,7 @@ def approche(request: HttpRequest, espace: Espace) -> HttpResponse:
     if actuel:
         retenue = Approche(actuel.approche)
         contexte |= {
-            "description": lues.find(retenue),
-            "parties": lues.outline(retenue),
+            "description": load_approches().find(retenue),
             "fiches": list_illustrations().get(retenue.value, []),
         }
     return render(request, "diagnostic/approche/approche.html", contexte)
@@ -265,8 +263,8 @@ def choisir_approche(request: HttpRequest, espace: Espace) -> HttpResponse:
             {code: valeur for code, valeur in donnees.items() if valeur},
             auteur_of(request),
         )
-        messages.success(request, "Votre approche est choisie. Voici le plan qu’elle donne.")
-        return redirect("diagnostic:approche", espace.siren)
+        messages.success(request, "Votre approche est choisie. Placez les axes qu’elle propose.")
+        return redirect("plan:structure", espace.siren)
     contexte = {
         "fil": fil_espace(
             request,

@@ -37,6 +37,7 @@ SUJETS: Final[Mapping[str, str]] = {theme.value: theme.libelle for theme in obli
     "programme": "Plans nationaux et autres repères",
     "recits": "Récits d’acheteurs et réponses du programme",
     "resultats-nationaux": "Résultats nationaux",
+    "seance": "Séance, vote et publication d’un acte",
     "seuils": "Seuils de procédure",
 }
 _LIGNE: Final = 600

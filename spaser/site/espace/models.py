@@ -330,3 +330,52 @@ class ObligationGardee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.titre} ({self.annee})"
+
+
+# --- What a space froze: values that never change, and the files made from them ---
+
+
+class NatureEdition(Nomenclature):
+    SCHEMA = "schema", "Schéma"
+
+
+class EditionArretee(models.Model):
+    """Values as they stood on a day: written once, whatever the data become."""
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions")
+    nature = models.CharField(
+        "nature", max_length=12, choices=[(n.value, n.libelle) for n in NatureEdition]
+    )
+    titre = models.CharField("titre", max_length=200)
+    contenu = models.JSONField("valeurs arrêtées", default=dict)
+    arretee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "édition arrêtée"
+        verbose_name_plural = "éditions arrêtées"
+        ordering = ("-arretee_le", "-pk")
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class FichierArrete(models.Model):
+    """A file of a frozen edition, as it left: it is handed over as it is, never made again."""
+
+    edition = models.ForeignKey(EditionArretee, models.CASCADE, related_name="fichiers")
+    nom = models.CharField("nom", max_length=120)
+    octets = models.BinaryField("contenu")
+
+    class Meta:
+        verbose_name = "fichier d’une édition"
+        verbose_name_plural = "fichiers d’une édition"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("edition", "nom"), name="espace_fichier_arrete_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.nom

@@ -365,6 +365,12 @@ class Espace(models.Model):
         type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
 
     @property
+    def annee_adoption(self) -> int | None:
+        """Return the year when its scheme was adopted; None as long as none is said to be."""
+        adopte = getattr(self, "schema_adopte", None)
+        return adopte.adopte_le.year if adopte and adopte.adopte_le else None
+
+    @property
     def est_nomme(self) -> bool:
         """Say whether somebody or some file said what it is called, more than its number."""
         return " ".join(self.nom.split()) not in {

@@ -307,10 +307,7 @@ def _add(
 ) -> None:
     modele = load_actions().find(action.modele)
     assert modele is not None  # noqa: S101 - a test reads the file
-    entree = plan.ActionEntrante(
-        modele.code, modele.titre, "", modele, indicateurs=list(modele.indicateurs)
-    )
-    champs = describe_entree(entree) | {
+    champs = describe_entree(plan.make_entree(modele, None)) | {
         "axe": axe,
         "objectif": objectif,
         "etat": action.etat.value,

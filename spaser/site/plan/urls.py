@@ -142,6 +142,7 @@ urls_plan: Final = [
     ),
     path(f"{_RACINE_PLAN}axes/", structure.structure, name="structure"),
     path(f"{_RACINE_PLAN}dates/", structure.reglage, name="reglage"),
+    path(f"{_RACINE_PLAN}axes/placer/", structure.placer_axes, name="placer_axes"),
     path(f"{_RACINE_PLAN}axes/ajouter/", structure.axe_ajouter, name="axe_ajouter"),
     path(_AXE, structure.axe_modifier, name="axe_modifier"),
     path(f"{_AXE}geste/", structure.axe_geste, name="axe_geste"),

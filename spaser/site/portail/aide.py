@@ -301,7 +301,7 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "questions": ("chiffres:methodes", "portail:plan"),
     "registre": ("registre:*",),
     "reparation": ("reparation:*",),
-    "schema": ("redaction:*",),
+    "schema": ("redaction:*", "vote:*"),
     "terminal": ("socle:*",),
     "textes": ("editorial:*", "obligations:a_relire", "obligations:relire"),
 }

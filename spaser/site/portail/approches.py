@@ -69,15 +69,9 @@ def _write_partie(
     exemples: dict[str, ExempleLu],
     lecture: fiches.LectureFiche,
 ) -> document.Section:
-    texte = partie.texte
-    if partie.selon_approche:
-        texte += (
-            "\n\nCette partie prend la forme de l’approche choisie : [les grandes approches "
-            "d’un SPASER](/fiches/grandes-approches/)."
-        )
     return document.Section(
         f"{rang}. {typographie(partie.titre)}",
-        lecture.write(texte),
+        lecture.write(partie.texte),
         tuple(_write_rubrique(r, exemples.get(r.code), lecture) for r in partie.rubriques),
     )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, probe
 from spaser.regles.publication import find_rappel
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
+from spaser.site.espace.models import EditionArretee, FichierArrete
 from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
 from spaser.site.schema import models
 from spaser.site.schema.publication.parutions import list_publications_attendues
@@ -121,6 +122,16 @@ _OUTIL_REDACTION: Final = Outil(
                 "charte": "a changé le logo ou les couleurs",
             },
         ),
+        Vocabulaire(
+            "vote",
+            "Le vote",
+            {
+                "envoi": "a arrêté le texte à voter",
+                "retour": "est revenu au travail avant le vote",
+                "vote": "a noté le vote",
+                "amendement": "a arrêté le texte amendé",
+            },
+        ),
     ),
     modeles=(
         Modele(
@@ -135,6 +146,14 @@ _OUTIL_REDACTION: Final = Outil(
             export=PAR_LE_JOURNAL,
             detache=("ecrit_par",),
         ),
+        Modele(
+            models.EditionSchema,
+            gestes=("vote.envoi", "vote.retour", "vote.vote", "vote.amendement"),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(models.Amendement, gestes=("vote.vote",)),
+        Modele(EditionArretee, gestes=("vote.envoi",), export=PAR_LE_JOURNAL),
+        Modele(FichierArrete, gestes=("vote.envoi",)),
         Modele(models.Jalon, gestes=("schema.calendrier",)),
         Modele(models.Comite, gestes=("schema.gouvernance",)),
     ),

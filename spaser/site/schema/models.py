@@ -11,7 +11,15 @@ from django.db import models
 from django.urls import reverse
 
 from spaser.documents.document import Bloc
-from spaser.documents.francais import format_date_courte
+from spaser.documents.francais import (
+    capitalize,
+    format_date,
+    format_date_courte,
+    pluriel,
+    typographie,
+)
+from spaser.documents.schema.vote import SchemaVote, load_schema
+from spaser.regles.etats_schema import NUMERO_MAX, RAISON_MAX, EtatEdition, Longueur
 from spaser.regles.publication import (
     FONCTION_MAX,
     MOTIF_MAX,
@@ -20,6 +28,7 @@ from spaser.regles.publication import (
     ContenuPublie,
     EtatPublication,
 )
+from spaser.site.espace.models import EditionArretee
 from spaser.site.organisations.models import Espace
 from spaser.site.registre.models import Depot
 from spaser.site.socle.versions import Versionne
@@ -211,6 +220,94 @@ class Erratum(models.Model):
     def read_compte(self) -> Compte | None:
         """Return what a corrected rate is a share of; None when it was not given."""
         return msgspec.convert(self.compte, Compte | None)
+
+
+# --- The texts sent to the vote, and what became of them ---
+
+
+class EditionSchema(Versionne):
+    """A text that was frozen for an assembly: what was sent, or what was adopted after amendments.
+
+    `precedente` is the text that amendments changed. `seance` is the day asked for; `votee_le` and
+    `numero` are those of the deliberation. Voices are None when nobody told them.
+    """
+
+    espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions_schema")
+    arretee = models.OneToOneField(EditionArretee, models.CASCADE, related_name="schema")
+    etat = models.CharField(
+        "état",
+        max_length=10,
+        choices=[(e.value, e.libelle) for e in EtatEdition],
+        default=EtatEdition.A_VOTER.value,
+    )
+    longueur = models.CharField(
+        "longueur", max_length=12, choices=[(valeur.value, valeur.libelle) for valeur in Longueur]
+    )
+    seance = models.DateField("jour de la séance", null=True, blank=True)
+    assemblee = models.CharField("assemblée", max_length=120, blank=True)
+    corps = models.CharField("règles de séance", max_length=30, blank=True)
+    retour = models.CharField("raison du retour", max_length=RAISON_MAX, blank=True)
+    votee_le = models.DateField("votée le", null=True, blank=True)
+    numero = models.CharField("numéro de la délibération", max_length=NUMERO_MAX, blank=True)
+    pour = models.PositiveSmallIntegerField("pour", null=True, blank=True)
+    contre = models.PositiveSmallIntegerField("contre", null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
+    precedente = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="suivante"
+    )
+    notee_par = models.ForeignKey(**_QUELQU_UN)
+
+    class Meta:
+        verbose_name = "édition du schéma"
+        verbose_name_plural = "éditions du schéma"
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("espace",),
+                condition=models.Q(etat=EtatEdition.A_VOTER.value),
+                name="schema_edition_a_voter_unique",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.arretee.titre
+
+    @property
+    def est_a_voter(self) -> bool:
+        return self.etat == EtatEdition.A_VOTER
+
+    @property
+    def est_adoptee(self) -> bool:
+        return self.etat == EtatEdition.ADOPTEE
+
+    @property
+    def decision(self) -> str:
+        """Say who decided, when, under which number, by how many voices."""
+        if self.votee_le is None:
+            return ""
+        dit = f"{capitalize(self.assemblee)}, {format_date(self.votee_le)}, n° {self.numero}"
+        if self.pour is not None:
+            absents = pluriel(self.abstentions or 0, "abstention")
+            dit += f" : {self.pour} pour, {self.contre or 0} contre, {absents}"
+        return typographie(f"{dit}.")
+
+    def read_schema(self) -> SchemaVote:
+        return load_schema(self.arretee.contenu)
+
+
+class Amendement(models.Model):
+    """What the sitting changed in a text, and who asked for it, in the words of the minutes."""
+
+    edition = models.ForeignKey(EditionSchema, models.CASCADE, related_name="amendements")
+    auteur = models.CharField("qui l’a proposé", max_length=200)
+    texte = models.CharField("ce qu’il change", max_length=RAISON_MAX)
+
+    class Meta:
+        verbose_name = "amendement"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.texte
 
 
 # --- The scheme that a space writes: what it says of the whole, and of each heading ---

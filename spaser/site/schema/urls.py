@@ -6,6 +6,7 @@ from django.urls import path
 
 from spaser.site.schema.publication import views as views_publication
 from spaser.site.schema.redaction import format_ouvert, views, views_suivi
+from spaser.site.schema.vote import views as views_vote
 
 _ESPACE_PUBLICATION: Final = "espace/<siren:siren>/publication/"
 _UNE_PUBLICATION: Final = f"{_ESPACE_PUBLICATION}<int:pk>/"
@@ -91,4 +92,17 @@ urls_redaction: Final = [
     path(f"{_UNE_REDACTION}reprendre/", views.reprendre_rubrique, name="reprendre"),
     path(f"{_UNE_REDACTION}deplacer/", views.deplacer_rubrique, name="deplacer"),
     path(f"{_UNE_REDACTION}supprimer/", views.supprimer_rubrique, name="supprimer"),
+]
+
+
+_UNE_EDITION: Final = "<int:pk>/"
+
+urls_vote: Final = [
+    path("", views_vote.vote, name="vote"),
+    path("envoyer/", views_vote.envoyer_au_vote, name="envoyer"),
+    path(_UNE_EDITION, views_vote.vote, name="edition"),
+    path(f"{_UNE_EDITION}retour/", views_vote.revenir_au_travail, name="retour"),
+    path(f"{_UNE_EDITION}noter/", views_vote.noter_vote, name="noter"),
+    path(f"{_UNE_EDITION}dossier.zip", views_vote.dossier_seance, name="dossier"),
+    path(f"{_UNE_EDITION}<slug:nom>.<slug:extension>", views_vote.fichier_arrete, name="fichier"),
 ]

@@ -8,7 +8,9 @@ from markupsafe import Markup
 from spaser.documents.dessins import Barre, draw_barres
 from spaser.documents.document import (
     NIVEAU_MAX,
+    Allure,
     Chiffre,
+    CouvertureDessinee,
     Document,
     Element,
     Fiche,
@@ -148,12 +150,19 @@ _blocs = st.one_of(
     st.just(SautDePage()),
 )
 _listes_de_blocs = st.lists(_blocs, max_size=3).map(tuple)
+_places = {"allure": st.sampled_from(Allure), "axe": st.integers(0, 12)}
 _sections = st.recursive(
-    st.builds(Section, _textes, _listes_de_blocs),
+    st.builds(Section, _textes, _listes_de_blocs, **_places),
     lambda filles: st.builds(
-        Section, _textes, _listes_de_blocs, st.lists(filles, max_size=2).map(tuple)
+        Section, _textes, _listes_de_blocs, st.lists(filles, max_size=2).map(tuple), **_places
     ),
     max_leaves=3,
+)
+_couvertures = st.builds(
+    CouvertureDessinee,
+    annees=_textes,
+    mention=_textes,
+    parts=st.lists(st.floats(-1, 1), max_size=3).map(tuple),
 )
 DOCUMENTS = st.builds(
     Document,
@@ -162,6 +171,7 @@ DOCUMENTS = st.builds(
     blocs=_listes_de_blocs,
     sections=st.lists(_sections, max_size=2).map(tuple),
     mention=_textes,
+    couverture=st.none() | _couvertures,
 )
 
 

@@ -15,22 +15,17 @@ from pypdf import PdfReader
 from spaser.documents.corps import parse_saisie
 from spaser.documents.document import (
     Paragraphe,
-    SautDePage,
     decode_document,
     encode_document,
-    walk_blocs,
     walk_sections,
 )
 from spaser.documents.rendus.docx import write_docx
 from spaser.documents.rendus.odt import write_odt
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.schema.assemblage import (
-    RESTE,
     Couverture,
-    PartieEcrite,
     RubriqueEcrite,
     assemble_dossier,
-    assemble_schema,
     write_sources_indicateurs,
 )
 from tests.documents.rendus.exemples import write_html
@@ -46,69 +41,19 @@ COUVERTURE = Couverture(
 )
 
 
-def make_rubrique(code, *blocs, titre="", manques=()):
-    return RubriqueEcrite(code=code, titre=titre or code.capitalize(), blocs=blocs, manques=manques)
-
-
-def make_parties(*rubriques):
-    return [PartieEcrite(titre="Présenter", rubriques=rubriques)]
-
-
-def list_titres(document):
-    return [(niveau, section.titre) for niveau, section in walk_sections(document)]
+def make_rubrique(code, *blocs, titre=""):
+    return RubriqueEcrite(code=code, titre=titre or code.capitalize(), blocs=blocs)
 
 
 MOTS = Paragraphe("Des mots.")
 
 
-def test_headings_stand_under_their_part_with_their_code_for_identifier():
-    parties = [
-        PartieEcrite(titre="Présenter", rubriques=(make_rubrique("edito", MOTS),)),
-        PartieEcrite(titre="Agir", rubriques=(make_rubrique("pistes", MOTS),)),
-    ]
-
-    document = assemble_schema(COUVERTURE, parties)
+def test_headings_keep_their_code_and_those_without_anything_are_left_out():
+    document = assemble_dossier(COUVERTURE, [make_rubrique("edito", MOTS), make_rubrique("cadre")])
 
     assert [(n, s.titre, s.identifiant) for n, s in walk_sections(document)] == [
-        (1, "Présenter", "partie_1"),
-        (2, "Edito", "edito"),
-        (1, "Agir", "partie_2"),
-        (2, "Pistes", "pistes"),
+        (1, "Edito", "edito")
     ]
-
-
-def test_a_heading_without_anything_is_left_out_and_named_on_a_last_page():
-    vide = make_rubrique("calendrier", manques=("Aucune étape n’est datée.",))
-    document = assemble_schema(
-        COUVERTURE,
-        [
-            PartieEcrite(titre="Présenter", rubriques=(make_rubrique("edito", MOTS),)),
-            PartieEcrite(titre="Suivre", rubriques=(vide, make_rubrique("gouvernance"))),
-        ],
-    )
-
-    assert list_titres(document) == [(1, "Présenter"), (2, "Edito"), (1, RESTE)]
-    assert document.sections[0].sections[0].blocs == (MOTS, SautDePage())
-    suivre = document.sections[1].blocs[1].elements[0]
-    assert (suivre.contenu, suivre.liste.elements) == (
-        "Suivre",
-        ("Calendrier\u00a0: Aucune étape n’est datée.", "Gouvernance"),
-    )
-
-
-def test_a_scheme_with_nothing_is_a_cover_and_what_is_to_be_written():
-    document = assemble_schema(COUVERTURE, make_parties(make_rubrique("edito")))
-
-    assert list_titres(document) == [(1, RESTE)]
-    assert SautDePage() not in list(walk_blocs(document))
-
-
-def test_a_whole_scheme_and_a_dossier_have_nothing_left_to_write():
-    schema = assemble_schema(COUVERTURE, make_parties(make_rubrique("edito", MOTS)))
-    dossier = assemble_dossier(COUVERTURE, [make_rubrique("edito", MOTS), make_rubrique("cadre")])
-
-    assert RESTE not in [titre for _, titre in list_titres(schema)]
-    assert list_titres(dossier) == [(1, "Edito")]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +70,7 @@ def test_the_cover_and_the_foot_of_pages_say_what_it_is_and_who_made_it(reserve,
         nature="Document de travail", reserve=reserve,
     )  # fmt: skip
 
-    document = assemble_schema(couverture, make_parties(make_rubrique("edito", MOTS)))
+    document = assemble_dossier(couverture, [make_rubrique("edito", MOTS)])
 
     assert document.mention == mention
     (essentiel,) = document.blocs
@@ -143,28 +88,21 @@ _SAISIE = st.lists(
     max_size=3,
 ).map("\n\n".join)
 _RUBRIQUE = st.tuples(st.text(min_size=1, max_size=20), _SAISIE, st.booleans())
-_PARTIES = st.lists(st.lists(_RUBRIQUE, max_size=3), min_size=1, max_size=4)
+_RUBRIQUES = st.lists(_RUBRIQUE, min_size=1, max_size=8)
 
 
-def build(parties):
-    """Give a scheme whose headings have a title, words typed by somebody, blocks of their own."""
-    rang = iter(range(100))
+def build(rubriques):
+    """Give headings that have a title, words typed by somebody, blocks of their own."""
     return [
-        PartieEcrite(
-            titre=f"Partie {numero}",
-            rubriques=tuple(
-                RubriqueEcrite(
-                    code=f"rubrique_{next(rang)}",
-                    titre=titre,
-                    blocs=(
-                        *parse_saisie(saisie),
-                        *(write_sources_indicateurs([SOCIAUX], []) if automatique else ()),
-                    ),
-                )
-                for titre, saisie, automatique in rubriques
+        RubriqueEcrite(
+            code=f"rubrique_{rang}",
+            titre=titre,
+            blocs=(
+                *parse_saisie(saisie),
+                *(write_sources_indicateurs([SOCIAUX], []) if automatique else ()),
             ),
         )
-        for numero, rubriques in enumerate(parties, start=1)
+        for rang, (titre, saisie, automatique) in enumerate(rubriques)
     ]
 
 
@@ -195,22 +133,20 @@ def squeeze(texte):
 
 @pytest.mark.longue
 @settings(max_examples=15)
-@given(_PARTIES)
-def test_any_mix_of_headings_and_words_is_the_same_in_its_own_form(parties):
-    document = assemble_schema(COUVERTURE, build(parties))
+@given(_RUBRIQUES)
+def test_any_mix_of_headings_and_words_is_the_same_in_its_own_form(rubriques):
+    document = assemble_dossier(COUVERTURE, build(rubriques))
 
     assert decode_document(encode_document(document)) == document
-    assert all(section.blocs or section.sections for _, section in walk_sections(document))
+    assert all(section.blocs for _, section in walk_sections(document))
 
 
 @pytest.mark.longue
 @settings(max_examples=5)
-@given(st.lists(st.lists(st.tuples(st.just("Titre"), _SAISIE, st.booleans()), max_size=2),
-                min_size=1, max_size=2))  # fmt: skip
-def test_words_of_anybody_are_found_in_each_form(parties):
-    document = assemble_schema(COUVERTURE, build(parties))
-    mots = {mot for rubriques in parties for _, saisie, _ in rubriques
-            for mot in re.findall(r"[a-zéèàç]{4,}", saisie)}  # fmt: skip
+@given(st.lists(st.tuples(st.just("Titre"), _SAISIE, st.booleans()), min_size=1, max_size=3))
+def test_words_of_anybody_are_found_in_each_form(rubriques):
+    document = assemble_dossier(COUVERTURE, build(rubriques))
+    mots = {mot for _, saisie, _ in rubriques for mot in re.findall(r"[a-zéèàç]{4,}", saisie)}
 
     for forme, lire in LECTEURS.items():
         lu = squeeze(lire(document))

@@ -1,9 +1,11 @@
 """Kept proposals as actions."""
 
+import pytest
+
 from spaser.regles.droits import NatureProposition
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.nomenclatures import Approche
-from spaser.regles.plan import Retenue, group_retenues, name_axe
+from spaser.regles.plan import Retenue, choose_chapitre, group_retenues
 
 ACTION, FICHE, INDICATEUR = (
     NatureProposition.ACTION, NatureProposition.FICHE, NatureProposition.INDICATEUR,
@@ -51,9 +53,16 @@ def test_an_indicator_that_no_action_moves_is_told_apart():
     assert group_retenues([seule], (), None).indicateurs == (seule,)
 
 
-def test_an_axis_takes_the_words_of_the_approach():
-    assert name_axe(Rubrique.SOCIAL, None, "op_outiller") == "Achats socialement responsables"
-    assert name_axe(Rubrique.GOUVERNANCE, Approche.PILIERS) == "Gouvernance"
-    assert name_axe(Rubrique.GOUVERNANCE, Approche.OPERATIONNELLE, "op_outiller") == (
-        "Outiller et former"
-    )
+@pytest.mark.parametrize(
+    ("rubrique", "approche", "chapitre", "titre"),
+    [
+        (Rubrique.SOCIAL, None, "op_outiller", "Achats socialement responsables"),
+        (Rubrique.GOUVERNANCE, Approche.PILIERS, "", "Gouvernance"),
+        (Rubrique.GOUVERNANCE, Approche.OPERATIONNELLE, "op_outiller", "Outiller et former"),
+        (Rubrique.SOCIAL, Approche.OPERATIONNELLE, "", "Achats socialement responsables"),
+    ],
+)
+def test_an_action_belongs_to_a_chapter_of_the_approach_or_to_a_pillar(
+    rubrique, approche, chapitre, titre
+):
+    assert choose_chapitre(rubrique, approche, chapitre).titre == titre

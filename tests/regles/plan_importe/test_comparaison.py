@@ -12,12 +12,14 @@ from spaser.regles.plan import EtapeSuivie, EtatAction
 from spaser.regles.plan_importe.comparaison import (
     Decision,
     SortAction,
+    assemble_plan,
     compare_plans,
     decide_prevision,
+    give_numeros,
     merge_actions,
 )
 from spaser.regles.plan_importe.lignes import PAR_NOM, ContenuAction, clean_titre, write_action
-from tests.regles.plan_importe.fabrique import lire
+from tests.regles.plan_importe.fabrique import ANNUAIRES, lire, make_lignes
 
 ICI = ContenuAction(code="A-1", axe="Social", titre="Former", cle_import="1.1")
 
@@ -149,7 +151,7 @@ ACTIONS = st.lists(
         fin=JOURS,
         etapes=st.lists(ETAPES, max_size=3).map(tuple),
         budget=st.one_of(st.none(), st.decimals(0, 10**8, places=2)),
-        indicateurs=st.sampled_from([(), ("SOC-05",)]),
+        indicateurs=st.sampled_from([(), ("SOC-05",), ("SOC-05", "Réunions tenues")]),
         familles=st.sampled_from([(), ("TRX",)]),
         commentaire=st.one_of(st.just(""), MOTS),
         cle_import=st.one_of(st.just(""), MOTS),
@@ -158,11 +160,14 @@ ACTIONS = st.lists(
 )
 
 
+CODES = st.sampled_from(["A-{}", "1.{}", "A{}", "Act-{}.1"])
+
+
 @pytest.mark.longue
-@given(ACTIONS)
-def test_a_plan_written_reads_back_the_same_and_changes_nothing(actions):
+@given(ACTIONS, CODES)
+def test_a_plan_written_reads_back_the_same_and_changes_nothing(actions, code):
     plan = [
-        replace(a, code=f"A-{rang}", cle_import=a.cle_import and f"{rang} {a.cle_import}")
+        replace(a, code=code.format(rang), cle_import=a.cle_import and f"{rang} {a.cle_import}")
         for rang, a in enumerate(actions, start=1)
     ]
     noms = {"TRX": "Travaux", "SOC-05": "Marchés réservés"}
@@ -176,7 +181,57 @@ def test_a_plan_written_reads_back_the_same_and_changes_nothing(actions):
         }
         for a in plan
     ]
-    lu = lire(*rangees)
+    brutes = [replace(brute, notre=True) for brute in make_lignes(*rangees)]
+    lu = assemble_plan(brutes, ANNUAIRES)
 
     assert [ligne.action for ligne in lu.lignes] == plan
     assert {p.sort for p in compare_plans(lu, plan)} <= {SortAction.INCHANGEE}
+    neuves = give_numeros(compare_plans(lu, []), (), 0)
+    assert [p.apres.code for p in neuves] == [a.code for a in plan]
+
+
+@pytest.mark.parametrize(
+    ("code", "garde", "dit"),
+    [
+        ("1.1", "1.1", 0),
+        ("1,1", "1.1", 0),  # as a spreadsheet says it
+        ("A2", "A2", 0),
+        ("ACT 4", "ACT-4", 0),
+        ("1/2", "1-2", 0),
+        ("n°4", "", 0),
+        ("A-9", "A-9", 0),
+        ("A-3", "", 1),  # given once, to another
+        ("2.1", "", 1),  # borne by another
+        ("Direction des achats", "", 0),  # no number
+        ("1.2.3.4.5.6.7.8.9.10.11", "", 0),  # longer than a code
+        ("", "", 0),
+    ],
+)
+def test_the_number_of_a_file_is_the_code_of_its_action_unless_it_was_used(code, garde, dit):
+    previsions = compare_plans(lire({"code": code, "titre": "Former"}), [])
+    (prevision,) = give_numeros(previsions, {"2.1", "A-1"}, 3)
+
+    assert prevision.apres.code == garde
+    assert sum("a déjà servi" in c.probleme for c in prevision.ligne.constats) == dit
+
+
+def test_a_row_that_is_unticked_is_left_whatever_it_would_do():
+    previsions = compare_plans(lire("Former", {"titre": "Sourcer", "pilote": "RH"}), [ICI])
+
+    assert [decide_prevision(p, Decision.IGNORER) for p in previsions] == [None, None]
+
+
+def test_a_file_of_ours_changes_its_cells_and_makes_no_list_shorter():
+    ici = replace(
+        ICI, commentaire="Avant", indicateurs=("SOC-05",), etapes=(EtapeSuivie("Choisir"),),
+        familles=("TRX", "FRN"),
+    )  # fmt: skip
+    lue = replace(
+        ICI, commentaire="Après", indicateurs=("SOC-03",), etapes=(EtapeSuivie("Payer"),),
+        familles=("SRV",),
+    )  # fmt: skip
+    apres = merge_actions(ici, lue, notre=True)
+
+    assert (apres.commentaire, apres.indicateurs) == ("Après", ("SOC-03",))
+    assert apres.etapes == (EtapeSuivie("Payer"),)
+    assert apres.familles == ("TRX", "FRN", "SRV")

@@ -116,7 +116,7 @@ def test_each_row_is_a_heading_an_action_or_a_step(cas):
 def test_what_has_no_place_goes_to_the_notes_and_is_told():
     rangee = {
         "titre": "Former", "etat": "à voir", "fin": "en continu", "budget": "10 à 15 k€",
-        "indicateurs": "SOC-05\nNombre d’agents", "avancement": "la moitié",
+        "indicateurs": "SOC-05\nÀ définir", "avancement": "la moitié",
     }  # fmt: skip
     ligne = assemble_plan(
         [LigneBrute("ligne 4", rangee, {"Élu référent": "Vice-présidence"})], ANNUAIRES
@@ -128,7 +128,7 @@ def test_what_has_no_place_goes_to_the_notes_and_is_told():
         "État\u00a0: à voir",
         "Échéance\u00a0: en continu",
         "Budget\u00a0: 10 à 15 k€",
-        "Indicateurs\u00a0: Nombre d’agents",
+        "Indicateurs\u00a0: À définir",
         "Élu référent\u00a0: Vice-présidence",
     ]
     assert [c.lieu for c in ligne.constats] == [
@@ -137,16 +137,26 @@ def test_what_has_no_place_goes_to_the_notes_and_is_told():
     ]  # fmt: skip
 
 
-def test_a_period_in_one_column_gives_both_dates():
-    lu = lire(
-        {"titre": "a", "fin": "2026-2028"},
-        {"titre": "b", "debut": "T2 2026"},
-        {"titre": "c", "fin": "06/2027"},
-    )
+@pytest.mark.parametrize(
+    ("colonne", "texte", "dates"),
+    [
+        ("fin", "2026-2028", ("2026-01", "2028-12")),
+        ("fin", "06/2027", (None, "2027-06")),
+        ("fin", "T2 2027", (None, "2027-06")),
+        ("fin", "2e semestre 2027", (None, "2027-12")),
+        ("fin", "fin 2027", (None, "2027-12")),
+        ("fin", "2027", (None, "2027-12")),
+        ("fin", "courant 2027", (None, "2027-12")),
+        ("fin", "T2 2026 - T3 2027", ("2026-04", "2027-09")),
+        ("debut", "T2 2026", ("2026-04", None)),
+        ("debut", "fin 2027", (None, "2027-12")),
+        ("debut", "2026-2028", ("2026-01", "2028-12")),
+    ],
+)
+def test_a_quarter_is_an_end_and_two_dates_are_both(colonne, texte, dates):
+    (ligne,) = lire({"titre": "a", colonne: texte}).lignes
 
-    assert [(x.action.debut, x.action.fin) for x in lu.lignes] == [
-        ("2026-01", "2028-12"), ("2026-04", "2026-06"), (None, "2027-06"),
-    ]  # fmt: skip
+    assert (ligne.action.debut, ligne.action.fin) == dates
 
 
 def test_rates_of_a_column_are_read_alike():

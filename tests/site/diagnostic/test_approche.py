@@ -25,9 +25,11 @@ def test_advice_is_given_without_recording_anything(redaction):
 
 
 def test_a_choice_is_kept_with_its_reason_its_author_and_the_answers(redaction, redactrice):
-    page = texte(redaction.post(f"{ADRESSE}choisir/", CHOIX, follow=True))
+    reponse = redaction.post(f"{ADRESSE}choisir/", CHOIX)
+    page = texte(redaction.get(ADRESSE))
     choix = ChoixApproche.objects.get()
 
+    assert reponse.url == f"/espace/{SIREN_VAL}/plan/axes/"
     assert (choix.auteur, choix.reponses) == (redactrice, {"porteur": "achats"})
     assert [d["raison"] for d in choix.decisions] == ["la fonction achats porte le projet"]
     assert "« Elle est à notre main. »" in page
@@ -42,8 +44,10 @@ def test_changing_starts_from_the_answers_given(redaction):
 
 
 def test_one_may_choose_otherwise_than_advised(redaction):
-    page = texte(redaction.post(f"{ADRESSE}choisir/", CHOIX | {"approche": "enjeux"}, follow=True))
+    redaction.post(f"{ADRESSE}choisir/", CHOIX | {"approche": "enjeux"})
+    page = texte(redaction.get(ADRESSE))
 
+    assert f'href="/espace/{SIREN_VAL}/schema/gouvernance/"' in page
     assert "Cette approche est notre proposition." in page
 
 
@@ -73,12 +77,13 @@ def test_a_new_choice_leaves_the_former_one_to_read(redaction):
     assert "« Elle est à notre main. »" in page
 
 
-def test_the_outline_is_opened_in_the_scheme(redaction):
-    redaction.post(f"{ADRESSE}choisir/", CHOIX)
-    page = texte(redaction.get(ADRESSE))
+def test_a_choice_leads_to_the_axes_that_it_suggests(redaction):
+    page = texte(redaction.post(f"{ADRESSE}choisir/", CHOIX, follow=True))
 
-    assert f'href="/espace/{SIREN_VAL}/schema/">Ouvrir mon schéma</a>' in page
-    assert "Emporter" not in page
+    assert "Votre approche est choisie." in page
+    assert "Connaître et programmer les achats" in page
+    assert "Placer ces axes" in page
+    assert f'href="/espace/{SIREN_VAL}/plan/axes/"' in texte(redaction.get(ADRESSE))
 
 
 def test_contribution_chooses_nothing(contribution):

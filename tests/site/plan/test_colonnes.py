@@ -29,6 +29,7 @@ from spaser.site.plan.actions.plan_lu import make_nommer, read_contenu, write_li
 from spaser.site.plan.importation.ecriture import (
     apply_import,
     foresee_plan,
+    keep_decisions,
     propose_colonnes_plan,
     receive_fichier,
     undo_import,
@@ -40,6 +41,7 @@ from tests.site.plan.fabrique import make_action
 pytestmark = [pytest.mark.django_db, pytest.mark.longue]
 PLANS = ("Plan vélo", "Plan repas", "Plan clauses")
 SANS_ORDRE = ("politiques", "attend")
+REPRIS = ("etapes", "familles", "indicateurs", "obligations")
 AUTRES = ("A-2", "A-3", "A-4")
 LETTRES = string.ascii_letters + string.digits + "éÉàœç'’=+-@\"«»,.()/*•%°| :;"
 
@@ -144,19 +146,21 @@ def bring(espace, auteur, dite, format_):
     recue = receive_fichier(espace, envoi, auteur)
     lue = unpack_table(recue)
     colonnes = propose_colonnes_plan(espace, lue, recue)
+    keep_decisions(recue, colonnes, {0: (Decision.METTRE_A_JOUR.value, "")}, ())
     vue = foresee_plan(espace, lue, colonnes)
-    apply_import(recue, colonnes, vue.empreinte, {0: Decision.METTRE_A_JOUR}, auteur)
+    apply_import(recue, colonnes, vue.empreinte, auteur)
     recue.refresh_from_db()
     return recue
 
 
 def complete(avant, apres):
-    """Return what a second file leaves: lists and notes grow, nothing is erased."""
-    dits = {
-        nom: tuple(dict.fromkeys([*avant[nom], *dit])) if isinstance(dit, tuple) else dit
+    """Return what a second file of ours leaves: its words, and lists that never grow shorter."""
+    return {
+        nom: tuple(dict.fromkeys([*avant[nom], *dit]))
+        if isinstance(dit, tuple) and (nom not in REPRIS or len(dit) < len(avant[nom]))
+        else dit
         for nom, dit in apres.items()
     }
-    return dits | {"commentaire": f"{avant['commentaire']}\n{apres['commentaire']}"}
 
 
 @pytest.mark.parametrize("format_", FormatClasseur)

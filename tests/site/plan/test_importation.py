@@ -16,6 +16,7 @@ from spaser.site.plan.actions.services import list_completes, save_action
 from spaser.site.plan.importation.ecriture import (
     apply_import,
     foresee_plan,
+    keep_decisions,
     propose_colonnes_plan,
     receive_colle,
     receive_fichier,
@@ -47,11 +48,13 @@ def lire(espace, recue):
     return foresee_plan(espace, lue, propose_colonnes_plan(espace, lue, recue))
 
 
-def importer(espace, auteur, recue, choix=None):
-    lue = unpack_table(recue)
-    colonnes = propose_colonnes_plan(espace, lue, recue)
-    vue = foresee_plan(espace, lue, colonnes)
-    return apply_import(recue, colonnes, vue.empreinte, choix or {}, auteur)
+def importer(espace, auteur, recue, choix=None, remplacer=()):
+    """Import what was read; `choix` decides of rows by their rank."""
+    colonnes = propose_colonnes_plan(espace, unpack_table(recue), recue)
+    keep_decisions(recue, colonnes, choix or {}, remplacer)
+    recue.refresh_from_db()
+    vue = foresee_plan(espace, unpack_table(recue), colonnes)
+    return apply_import(recue, colonnes, vue.empreinte, auteur)
 
 
 def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
@@ -68,7 +71,8 @@ def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
     colonnes = {"colonne_0": "axe", "colonne_1": "titre", "colonne_2": "pilote",
         "colonne_3": "fin", "colonne_4": "budget"}  # fmt: skip
     envoi = {**colonnes, "importer": "1", "empreinte": vue.empreinte,
-        "choix-0": "mettre_a_jour"}  # fmt: skip
+        "ligne": ["0", "1", "2"], "choix-0": "mettre_a_jour", "garder-1": "on",
+        "garder-2": "on"}  # fmt: skip
     page = texte(ada.post(f"{ADRESSE}{recue.pk}/", envoi, follow=True))
     assert "2 actions ajoutées, 1 mise à jour, 0 sans changement" in page
 
@@ -80,7 +84,7 @@ def test_a_pasted_table_is_shown_written_once_then_undone(espace, auteur, ada):
             "Réserver un lot",
             "Social",
             "Direction de l’emploi",
-            "2027-04",
+            "",
             "2027-06",
             Decimal(15000),
         ),

@@ -19,13 +19,13 @@ EXCEPTIONS = {
     "cibles:collecte": 20,  # the same, and its sheets
     "cibles:fiche": 20,
     "cibles:fiche_classeur": 20,
-    "redaction:controle": 50,  # the outline, targets, the last closed year, plans, what is aside
+    "redaction:controle": 51,  # the outline, targets, the last closed year, plans, what is aside
     "plan:plan": 14,  # axes, objectives, actions, steps; what may enter; the talk
     "plan:export": 13,  # actions, five lists that hang on them, the names of those they wait for
     "plan:ligne": 19,  # the same, and what a line may be changed to
     "plan:action": 18,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 18,  # the same, and what it may be tied to
-    "plan:importation": 17,  # the preview, and the plan that it is compared with
+    "plan:importation": 21,  # the preview, the plan and the targets that it is compared with
     "plan:relais_document": 19,  # for each tool, and for who left: actions, targets, sheets
     "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
@@ -34,14 +34,16 @@ EXCEPTIONS = {
     "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
     "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
-    "publication:parue": 21,  # what was published, and what the site computes of it now
+    "publication:parue": 22,  # what was published, and what the site computes of it now
     "redaction:schema": 45,  # each heading reads its tool; the last closed year; the glossary
-    "redaction:deux_pages": 47,
-    "redaction:fichier": 45,  # the same, and how it looks
+    "redaction:deux_pages": 53,  # the whole scheme, its plan, targets and purchases
+    "redaction:fichier": 53,  # the same, and how it looks
     "redaction:kit": 23,  # figures: paid, corrected, published; the duty, calendar, last year
     "redaction:kit_fichier": 24,  # the same, and how it looks
-    "redaction:deposer": 31,  # all that the file holds, and the sheet that is known
-    "redaction:format_ouvert": 29,  # the whole scheme: words, figures, grid, plan, calendar, bodies
+    "vote:vote": 60,  # what would be voted today, beside what was frozen
+    "vote:edition": 61,
+    "redaction:deposer": 32,  # all that the file holds, and the sheet that is known
+    "redaction:format_ouvert": 30,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:liste": 13,  # contracts, figures, who was corrected; corrections of a page
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "bureau:accueil": 33,  # a count for each kind of thing that waits; register, contacts
@@ -54,6 +56,9 @@ EXCEPTIONS = {
 # Who asks the same question twice in one page, and why.
 DEUX_FOIS = {
     "accueil:accueil": "acts, then each heading of the outline, ask the same tools",
+    "plan:structure": "the axes of the page, then those that an approach's are set beside",
+    "vote:vote": "headings ask the same tools, and what is frozen its targets",
+    "vote:edition": "the same",
     "redaction:controle": "headings ask the same tools, and the checklist their targets",
     "comptes:cle_ajouter": "how many keys there are, then which the browser must not make again",
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",

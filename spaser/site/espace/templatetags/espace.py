@@ -100,7 +100,7 @@ def find_rubrique(request: HttpRequest, espace: Espace) -> RubriqueSchema | None
     if not dessus:
         return None
     code = adresses[max(dessus, key=len)]
-    rubriques = (r for partie in load_approches().outline(None) for r in partie.rubriques)
+    rubriques = (r for partie in load_approches().trame for r in partie.rubriques)
     return next((rubrique for rubrique in rubriques if rubrique.outil == code), None)
 
 

@@ -20,6 +20,7 @@ from spaser.moteur.envois.formats import MEGA, ErreurFichier, Format
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.moteur.tables.cellules import MontantIllisible, read_centimes
 from spaser.regles import plan
+from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import load_obligations
 from spaser.regles.plan_importe.lignes import PAR_NOM, clean_titre
 from spaser.site.comptes.models import Utilisateur
@@ -307,6 +308,10 @@ class FormAction(FormSuiviAction, DsfrBaseForm):
             str(a.pk): a for a in services.list_actions_voisines(espace, self.action)[:VOISINES_MAX]
         }
         self.plans = {str(p.pk): p for p in list_politiques(espace)}
+        dits = self.action.indicateurs if self.action else ()
+        siens = [(nom, nom) for nom in dits if load_bibliotheque().find(nom) is None]
+        groupes = [*list_choix_indicateurs(), *([("Les vôtres", siens)] if siens else [])]
+        cast("forms.ChoiceField", self.fields["indicateurs"]).choices = groupes
         self._offer("politiques", [(pk, p.nom_date) for pk, p in self.plans.items()])
         self._offer("attend", [(pk, f"{a.code} {a.titre}") for pk, a in self.voisines.items()])
         for nom, connues in (("politiques", self.plans), ("attend", self.voisines)):

@@ -178,7 +178,7 @@ _PAGES: Final = (
     ("calendrier", "Calendrier"),
     ("instance", "Pour l’instance"),
     ("changements", "Ce qui a changé"),
-    ("structure", "Axes et objectifs"),
+    ("structure", "Mes axes"),
     ("bibliotheque", "Bibliothèque"),
     ("editions", "Éditions"),
 )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents.francais import format_nombre, pluriel
 from spaser.documents.onglets import Cellule, Euros, Onglet
-from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapeEcrite
+from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapeEcrite, ObjectifEcrit
 from spaser.elements import add_mois, fold_mots
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.regles import plan
@@ -285,6 +285,11 @@ def write_axe_lu(axe: AxeLu) -> AxeEcrit:
         code=axe.axe.code if axe.axe else "AXE-0",
         titre=axe.titre,
         texte=axe.axe.texte if axe.axe else "",
+        objectifs=tuple(
+            ObjectifEcrit(titre=groupe.objectif.titre, texte=groupe.objectif.texte)
+            for groupe in axe.groupes
+            if groupe.objectif
+        ),
         actions=tuple(write_action_lue(lue) for lue in axe.actions),
     )
 
@@ -307,6 +312,7 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
         debut=lue.suivie.debut,
         fin=lue.suivie.fin,
         etat=f"{lue.etat.libelle}.",
+        est_faite=lue.etat is plan.EtatAction.TERMINEE,
         avancement=tell_progres(lue),
         etapes=tuple(
             EtapeEcrite(titre=e.titre, quand=e.fin, faite=e.faite_le is not None)
@@ -314,6 +320,7 @@ def write_action_lue(lue: ActionLue) -> ActionEcrite:
         ),
         familles=tuple(lue.familles),
         moyens=tuple(filter(None, [budget, action.temps, action.moyens])),
+        budget=action.budget,
         politiques=tuple(politique.nom_date for politique in action.politiques.all()),
         indicateurs=tuple(map(name_indicateur, action.indicateurs)),
         obligations=tuple(obligations[c] for c in action.obligations if c in obligations),

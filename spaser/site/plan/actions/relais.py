@@ -23,6 +23,7 @@ from spaser.documents.schema.cadre import tell_cellule
 from spaser.documents.schema.engagements import write_etapes
 from spaser.elements import fold_mots
 from spaser.regles import droits, plan
+from spaser.regles.approches import find_axe
 from spaser.regles.considerations import ActionType
 from spaser.regles.nomenclatures import Approche
 from spaser.site.comptes.models import Utilisateur
@@ -393,7 +394,7 @@ class Choisie:
     entree: plan.ActionEntrante
     axe: Axe | None = None
     objectif: Objectif | None = None
-    nouvel_axe: str = ""
+    nouvel_axe: bool = False
 
 
 def find_approche(espace: Espace) -> Approche | None:
@@ -421,13 +422,14 @@ def enter(
     presentes = set(
         services.list_actions(espace).exclude(modele="").values_list("modele", flat=True)
     )
-    axes = {fold_mots(axe.titre): axe for axe in services.list_axes(espace)}
     entrees = []
     for choisie in choisies:
         if choisie.entree.cle in presentes:
             continue
         presentes.add(choisie.entree.cle)
-        axe = choisie.axe or _open_axe(espace, choisie.nouvel_axe, axes, auteur)
+        axe = choisie.axe
+        if choisie.nouvel_axe:
+            axe = services.open_axe(espace, choisie.entree.axe, auteur)
         champs = describe_entree(choisie.entree) | {
             "axe": axe,
             "objectif": choisie.objectif,
@@ -469,16 +471,6 @@ def list_etapes(modele: ActionType | None) -> list[Mapping[str, Any]]:
     return [{"titre": titre, "fin": "", "faite_le": None} for titre in etapes]
 
 
-def _open_axe(espace: Espace, titre: str, axes: dict[str, Axe], auteur: Utilisateur) -> Axe | None:
-    """Return the axis of this title, opened if the plan has none; None without a title."""
-    if not titre:
-        return None
-    plie = fold_mots(titre)
-    if plie not in axes:
-        axes[plie] = services.create_axe(espace, {"titre": titre}, auteur)
-    return axes[plie]
-
-
 # --- The page where kept proposals enter the plan: shown first, then written in one act ---
 
 
@@ -491,13 +483,13 @@ class FormEntree(FormLibre):
 
     def __init__(self, data: object, entree: plan.ActionEntrante, places: Places) -> None:
         self.entree, self.places = entree, places
-        connu = next((a for a, _ in places if fold_mots(a.titre) == fold_mots(entree.axe)), None)
+        connu = find_axe((axe for axe, _ in places), entree.axe)
         super().__init__(
             data,
             prefix=entree.cle,
             initial={"prise": True, "place": f"{AXE}-{connu.pk}" if connu else _NOUVEL},
         )
-        nouvel = [] if connu else [(_NOUVEL, f"Nouvel axe : {entree.axe}")]
+        nouvel = [] if connu else [(_NOUVEL, f"Nouvel axe : {entree.axe.titre}")]
         champ = self.fields["place"]
         assert isinstance(champ, forms.ChoiceField)  # noqa: S101 - declared above
         champ.choices = [*nouvel, *list_choix_places(places)]
@@ -507,7 +499,7 @@ class FormEntree(FormLibre):
             return None
         place = self.cleaned_data["place"]
         axe, objectif = read_place(place, self.places)
-        return Choisie(self.entree, axe, objectif, self.entree.axe if place == _NOUVEL else "")
+        return Choisie(self.entree, axe, objectif, nouvel_axe=place == _NOUVEL)
 
 
 @exige_espace(droits.Operation.STRUCTURER_PLAN)

@@ -1,6 +1,7 @@
 """Writes the actions of a plan, their steps, who takes part, what proves them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, Max, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
+from spaser.regles.approches import Chapitre, find_axe
 from spaser.regles.droits import Operation
 from spaser.regles.plan import EtatAction, GenreContributeur, NatureCode
 from spaser.site.comptes.models import Utilisateur
@@ -39,9 +41,14 @@ def hold_plan(espace: Espace) -> actions.PlanActions:
     return plan
 
 
-def give_codes(espace: Espace, nature: NatureCode, nombre: int = 1) -> list[str]:
+def give_codes(
+    espace: Espace, nature: NatureCode, nombre: int = 1, pris: Iterable[str] = ()
+) -> list[str]:
+    """Return new codes, beyond those given so far and those that a file brings."""
     plan = hold_plan(espace)
-    dernier = plan.numeros.get(nature.value, 0)
+    debut = f"{nature.value}-"
+    siens = [code.removeprefix(debut) for code in pris if code.startswith(debut)]
+    dernier = max([plan.numeros.get(nature.value, 0), *map(int, filter(str.isdecimal, siens))])
     plan.numeros[nature.value] = dernier + nombre
     plan.save(update_fields=["numeros"])
     return [nature.write(numero) for numero in range(dernier + 1, dernier + nombre + 1)]
@@ -70,6 +77,42 @@ def save_plan(
 @transaction.atomic
 def create_axe(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> actions.Axe:
     return _create(actions.Axe(espace=espace), NatureCode.AXE, champs, auteur)
+
+
+def open_axe(espace: Espace, chapitre: Chapitre, auteur: Utilisateur) -> actions.Axe:
+    """Return the axis that answers a chapter of an approach, begun if the plan has none."""
+    champs = {"titre": chapitre.titre, "chapitres": [chapitre.code]}
+    return find_axe(list_axes(espace), chapitre) or create_axe(espace, champs, auteur)
+
+
+@dataclass(frozen=True)
+class PlaceChapitre:
+    """Where a chapter of an approach goes: an axis, which may take its title; or a new one."""
+
+    chapitre: Chapitre
+    axe: actions.Axe | None = None
+    renomme: bool = False
+    nouvel_axe: bool = False
+
+
+@transaction.atomic
+def place_chapitres(espace: Espace, places: Sequence[PlaceChapitre], auteur: Utilisateur) -> None:
+    """Give chapters of an approach their axes; VersionDepassee when one changed since it was read.
+
+    Every other axis is left as it is, but for the chapters that it answered.
+    """
+    hold_plan(espace)
+    decides = {place.chapitre.code for place in places}
+    choisis = [place.axe for place in places if place.axe]
+    for axe in dict.fromkeys((*choisis, *list_axes(espace))):
+        siens = [place for place in places if place.axe == axe]
+        codes = [*(c for c in axe.chapitres if c not in decides), *(p.chapitre.code for p in siens)]
+        titre = next((p.chapitre.titre for p in siens if p.renomme), axe.titre)
+        if (codes, titre) != (axe.chapitres, axe.titre):
+            save_rangee(axe, {"chapitres": codes, "titre": titre}, auteur, axe.version)
+    for place in places:
+        if place.nouvel_axe:
+            open_axe(espace, place.chapitre, auteur)
 
 
 @transaction.atomic

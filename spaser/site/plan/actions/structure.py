@@ -1,20 +1,22 @@
 """The shape of a plan: its edition, its axes, its objectives; actions from the library."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
+from zlib import crc32
 
 from django import forms
 from django.contrib import messages
 from django.db.models import RestrictedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from dsfr.forms import DsfrBaseForm
 
-from spaser.elements import fold_mots
+from spaser.documents.francais import cut_titre
 from spaser.moteur.referentiels.embarques import read_familles
-from spaser.regles import considerations, plan
+from spaser.regles import approches, considerations, plan
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.obligations import load_obligations
@@ -23,6 +25,7 @@ from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
 from spaser.site.diagnostic.acteurs.services import list_acteurs
 from spaser.site.diagnostic.models import Acteur
+from spaser.site.diagnostic.politiques.services import list_presentes
 from spaser.site.espace.perimetre import list_choix_indicateurs
 from spaser.site.organisations.acces import ouverte_a_tous
 from spaser.site.organisations.espaces import exige_espace, peut_dans
@@ -104,6 +107,59 @@ class FormObjectif(_FormRangee):
         assert isinstance(champ, forms.ModelChoiceField)  # noqa: S101 - declared above
         champ.queryset = axes
         champ.choices = [(axe.pk, axe.titre) for axe in axes]  # read once
+
+
+_COURT: Final = 60
+_NOUVEL, _DEJA, _TITRE_DONNE, _DE_COTE = "nouvel", "deja", "titre", "cote"
+
+
+class FormPlaces(FormVersionne, DsfrBaseForm):
+    """Where each axis that an approach suggests goes among those of a plan; an empty one takes all.
+
+    Its version is drawn from those of the axes that were read.
+    """
+
+    def __init__(
+        self, data: QueryDict | None, suggestions: Sequence[approches.Chapitre], axes: list[Axe]
+    ) -> None:
+        self.suggestions, self.axes = suggestions, axes
+        lue = crc32(repr([(axe.pk, axe.version) for axe in axes]).encode())
+        super().__init__(data, version=lue, prefix="axes")
+        nommes = [(axe.pk, cut_titre(axe.titre, _COURT)) for axe in axes]
+        choix = [
+            (_NOUVEL, "En faire un axe"),
+            *((f"{_DEJA}-{pk}", f"C’est déjà mon axe « {titre} »") for pk, titre in nommes),
+            *((f"{_TITRE_DONNE}-{pk}", f"Donner ce titre à mon axe « {titre} »")
+              for pk, titre in nommes),
+            (_DE_COTE, "Laisser de côté"),
+        ]  # fmt: skip
+        for chapitre in suggestions:
+            sien = approches.find_axe(axes, chapitre)
+            self.fields[chapitre.code] = forms.ChoiceField(
+                label=chapitre.titre,
+                help_text=chapitre.texte,
+                choices=choix,
+                initial=f"{_DEJA}-{sien.pk}" if sien else _DE_COTE if axes else _NOUVEL,
+                widget=forms.Select({"class": "fr-select"}),
+                error_messages={"required": "Dites où va cet axe.", **formulaires.HORS_LISTE},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        lus = super().clean()
+        donnes = [place for place in lus.values() if str(place).startswith(_TITRE_DONNE)]
+        for code in [code for code, place in lus.items() if donnes.count(place) > 1]:
+            self.add_error(code, "Un axe n’a qu’un titre : donnez-le une seule fois.")
+        return lus
+
+    def read(self) -> list[services.PlaceChapitre]:
+        siens = {str(axe.pk): axe for axe in self.axes}
+        return [
+            services.PlaceChapitre(
+                chapitre, siens.get(pk), renomme=ou == _TITRE_DONNE, nouvel_axe=ou == _NOUVEL
+            )
+            for chapitre in self.suggestions
+            for ou, _, pk in [self.cleaned_data[chapitre.code].partition("-")]
+        ]
 
 
 class FormContributeur(DsfrBaseForm):
@@ -240,6 +296,29 @@ def reglage(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 @exige_espace(Operation.STRUCTURER_PLAN)
 @require_http_methods(["GET", "HEAD", "POST"])
+def placer_axes(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Place what the approach suggests among the axes of the plan, in one act."""
+    if request.method != "POST":
+        return redirect("plan:structure", espace.siren)
+    places = save_form(
+        lambda: _read_places(request.POST, espace),
+        lambda form: services.place_chapitres(espace, form.read(), auteur_of(request)),
+    )
+    if places is not None:
+        return _show(request, espace, _read_reglage(None, espace), places)
+    messages.success(request, "Vos axes sont en place.")
+    return redirect("plan:structure", espace.siren)
+
+
+def _read_places(envoi: QueryDict | None, espace: Espace) -> FormPlaces:
+    approche = find_approche(espace)
+    politiques = ((f"politique_{p.pk}", p.nom) for p in list_presentes(espace))
+    suggestions = approches.load_approches().suggest_axes(approche, politiques) if approche else ()
+    return FormPlaces(envoi, suggestions, list(services.list_axes(espace)))
+
+
+@exige_espace(Operation.STRUCTURER_PLAN)
+@require_http_methods(["GET", "HEAD", "POST"])
 def axe_ajouter(request: HttpRequest, espace: Espace) -> HttpResponse:
     form = FormAxe(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -347,12 +426,15 @@ def _read_reglage(request: HttpRequest | None, espace: Espace) -> FormPlan:
     return FormPlan(envoye, initial=initial, version=plan.version)
 
 
-def _show(request: HttpRequest, espace: Espace, form: FormPlan) -> HttpResponse:
+def _show(
+    request: HttpRequest, espace: Espace, form: FormPlan, axes: FormPlaces | None = None
+) -> HttpResponse:
     contexte = make_contexte(
         request,
         espace,
-        ("Axes et objectifs", None),
+        ("Mes axes", None),
         form=form,
+        axes=axes or _read_places(None, espace),
         places=services.list_places(espace),
     )
     return render(request, "plan/structure.html", contexte)
@@ -427,25 +509,17 @@ def prendre(request: RequeteConnectee, espace: Espace) -> HttpResponse:
     if modele is None:
         messages.error(request, "Cette action n’est pas dans la bibliothèque : rien n’est ajouté.")
         return redirect("plan:bibliotheque", espace.siren)
-    titre = plan.name_axe(modele.rubrique, find_approche(espace))
-    connu = next(
-        (a for a in services.list_axes(espace) if fold_mots(a.titre) == fold_mots(titre)), None
-    )
+    entree = plan.make_entree(modele, find_approche(espace))
+    connu = approches.find_axe(services.list_axes(espace), entree.axe)
     ouvre = connu is None and peut_dans(request, espace, Operation.STRUCTURER_PLAN)
-    choisie = Choisie(_make_entree(modele, titre), axe=connu, nouvel_axe=titre if ouvre else "")
+    choisie = Choisie(entree, axe=connu, nouvel_axe=ouvre)
     ajoutees = enter(espace, [choisie], request.user, plan.OrigineAction.BIBLIOTHEQUE)
     if not ajoutees:
         messages.info(request, f"« {modele.titre} » est déjà dans le plan.")
         return redirect("plan:bibliotheque", espace.siren)
-    place = f"axe « {titre} »" if ajoutees[0].axe else "à ranger"
+    place = f"axe « {ajoutees[0].axe} »" if ajoutees[0].axe else "à ranger"
     messages.success(request, f"« {modele.titre} » est dans le plan : {ajoutees[0].code}, {place}.")
     return redirect(ajoutees[0])
-
-
-def _make_entree(modele: considerations.ActionType, axe: str) -> plan.ActionEntrante:
-    return plan.ActionEntrante(
-        modele.code, modele.titre, axe, modele, indicateurs=list(modele.indicateurs)
-    )
 
 
 def _search(request: HttpRequest) -> dict[str, Any]:

@@ -54,6 +54,7 @@ class SuiviAnnuel:
     annee: int
     situation: Situation
     lignes: tuple[LigneSuivi, ...]
+    depuis: int | None = None  # the year of adoption: before it, nothing is judged
 
     @property
     def annees(self) -> list[int]:
@@ -86,7 +87,7 @@ class SuiviAnnuel:
         for nom, valeur in choix.items():
             setattr(visee, nom, valeur)
         gardees = tenue.gardees if tenue else {}
-        return _read(replace(vise, visee=visee), self.situation, self.annee, gardees)
+        return _read(replace(vise, visee=visee), self.situation, self.annee, gardees, self.depuis)
 
 
 def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnuel]:
@@ -94,7 +95,8 @@ def read_suivis(espace: Espace, annees: Iterable[int | None]) -> list[SuiviAnnue
     vises = list_vises(espace)
     gardees = _group_gardees(vises)
     situations = read_situations(espace, list_mesures(v.suivi for v in vises), annees)
-    return [_gather(vises, situation, gardees) for situation in situations]
+    depuis = espace.annee_adoption
+    return [_gather(vises, situation, gardees, depuis) for situation in situations]
 
 
 def read_suivi(
@@ -110,15 +112,18 @@ def read_suivi(
     """
     vises = list_vises(espace, lignes)
     situation = situation or read_situation(espace, list_mesures(v.suivi for v in vises), annee)
-    return _gather(vises, situation, _group_gardees(vises))
+    return _gather(vises, situation, _group_gardees(vises), espace.annee_adoption)
 
 
 def _gather(
-    vises: Iterable[Vise], situation: Situation, gardees: Mapping[str, Mapping[int, ValeurLue]]
+    vises: Iterable[Vise],
+    situation: Situation,
+    gardees: Mapping[str, Mapping[int, ValeurLue]],
+    depuis: int | None,
 ) -> SuiviAnnuel:
     montree = situation.annee or annee_montree(timezone.localdate())
-    lues = tuple(_read(vise, situation, montree, gardees[vise.cle]) for vise in vises)
-    return SuiviAnnuel(montree, situation, lues)
+    lues = tuple(_read(vise, situation, montree, gardees[vise.cle], depuis) for vise in vises)
+    return SuiviAnnuel(montree, situation, lues, depuis)
 
 
 def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:
@@ -133,7 +138,11 @@ def _group_gardees(vises: Iterable[Vise]) -> dict[str, dict[int, ValeurLue]]:
 
 
 def _read(
-    vise: Vise, situation: Situation, annee: int, gardees: Mapping[int, ValeurLue]
+    vise: Vise,
+    situation: Situation,
+    annee: int,
+    gardees: Mapping[int, ValeurLue],
+    depuis: int | None,
 ) -> LigneSuivi:
     visee = vise.visee
     lue = situation.find(vise.suivi.mesures[0]) if vise.suivi.mesures else None
@@ -158,7 +167,7 @@ def _read(
         gardees=gardees,
         annees=annees,
         calculees=calculees,
-        jugement=_judge(visee, base, valeur.as_jugee(reserve) if valeur else None, annee),
+        jugement=_judge(visee, base, valeur.as_jugee(reserve) if valeur else None, annee, depuis),
         reserve=reserve,
         assise=assise,
         publie=find_publie(lue, valeur),
@@ -170,12 +179,13 @@ def _judge(
     base: trajectoires.PointTrajectoire | None,
     valeur: trajectoires.ValeurJugee | None,
     annee: int,
+    depuis: int | None,
 ) -> trajectoires.Jugement:
     if visee.cible_valeur is not None and visee.cible is None:
         return trajectoires.Jugement(
             etat=indicateurs.EtatCible.INDECIS, raison="La cible n’a pas d’année."
         )
-    return trajectoires.judge(visee.read_trajectoire(base), valeur, annee)
+    return trajectoires.judge(visee.read_trajectoire(base), valeur, annee, depuis)
 
 
 def _is_compatible(visee: IndicateurSuivi, connue: FigureConnue) -> bool:

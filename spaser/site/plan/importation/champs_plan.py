@@ -6,6 +6,10 @@ from spaser.elements import fold_mots
 from spaser.moteur.tables.correspondance import ChampCherche, Correspondance
 from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles.plan_importe.lignes import ETAPE_SEULE, PAR_NOM
+from spaser.regles.plan_importe.visees import VISEES
+
+_ANNEES: Final = " ".join(map(str, range(2020, 2051)))
+_VISES: Final = ", ".join(f"objectif {annee}" for annee in _ANNEES.split())
 
 
 def _list(nom: str, phrases: str, sauf: str = "") -> tuple[str, str, str, str]:
@@ -13,9 +17,20 @@ def _list(nom: str, phrases: str, sauf: str = "") -> tuple[str, str, str, str]:
     return nom, titre, f"{fold_mots(titre)}, {phrases}", sauf
 
 
+def _aim(nom: str, phrases: str, sauf: str = "") -> tuple[str, str, str, str]:
+    return nom, VISEES[nom], phrases, sauf
+
+
 class ChampPlan(ChampCherche):
     """A column of a plan; the title comes last, its words are in many others."""
 
+    CIBLE_ANNEE = _aim("cible_annee", "annee cible, annee visee, echeance de la cible")
+    BASE_ANNEE = _aim("base_annee", "annee de reference, annee initiale")
+    BASE = _aim("base", "valeur initiale, valeur actuelle, valeur de reference, depart", "date")
+    CIBLE = _aim(
+        "cible", f"valeur visee, objectif chiffre, cible, cibles, {_VISES}", "public publics"
+    )
+    UNITE = _aim("unite", "unite de mesure, unites")
     MODELE = _list("modele", "bibliotheque")
     CLE = _list("cle_import", "repere, reference, identifiant")
     ATTEND = _list("attend", "depend de, prerequis")
@@ -33,7 +48,9 @@ class ChampPlan(ChampCherche):
         "resultat", "resultats attendus, resultat attendu, resultats, resultat, finalite, impact"
     )
     AXE = _list("axe", "axes, orientation, pilier, enjeu, volet, thematique, theme")
-    OBJECTIF = _list("objectif", "objectif operationnel, objectif specifique, objectifs, but")
+    OBJECTIF = _list(
+        "objectif", "objectif operationnel, objectif specifique, objectifs, but", _ANNEES
+    )
     DESCRIPTION = _list(
         "description",
         "description de l action, descriptif, detail, details, contenu, mise en oeuvre",

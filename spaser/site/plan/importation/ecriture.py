@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -19,12 +19,14 @@ from spaser.elements import fold_mots
 from spaser.moteur.envois.formats import MEGA
 from spaser.moteur.referentiels.embarques import read_familles
 from spaser.moteur.tables.correspondance import Memoire, assign_titres
+from spaser.moteur.tables.modele import ErreurTable
 from spaser.regles import plan
 from spaser.regles.considerations import load_actions
 from spaser.regles.indicateurs import load_bibliotheque
 from spaser.regles.obligations import load_obligations
 from spaser.regles.plan_importe import comparaison
 from spaser.regles.plan_importe.lignes import Constat, ContenuAction, LigneBrute, PlanImporte
+from spaser.regles.plan_importe.visees import find_annee_dite, gather_visees
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.diagnostic.acteurs.services import list_acteurs
 from spaser.site.diagnostic.models import Acteur, Politique
@@ -33,7 +35,16 @@ from spaser.site.espace.historique import put_aside
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
 from spaser.site.plan.actions.plan_lu import read_contenu
+from spaser.site.plan.cibles.lignes import list_vises
+from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.importation.champs_plan import ChampPlan, CorrespondancePlan
+from spaser.site.plan.importation.cibles_lues import (
+    CiblePrevue,
+    foresee_cibles,
+    list_changees,
+    undo_cibles,
+    write_cibles,
+)
 from spaser.site.plan.importation.tableau_lu import TableLue, read_colle, read_fichier_plan
 from spaser.site.plan.models.actions import (
     Action,
@@ -43,17 +54,17 @@ from spaser.site.plan.models.actions import (
     ImportationPlan,
     Objectif,
     Preuve,
-    Rangee,
 )
 from spaser.site.socle.fichiers import read_table
 from spaser.site.socle.journal import record
-from spaser.site.socle.versions import VersionDepassee
+from spaser.site.socle.versions import VersionDepassee, Versionne
 
 # --- What is handed over is read at once; its rows are kept until somebody decides ---
 
 
 OCTETS_MAX: Final = 5 * MEGA
 _MEMOIRE: Final = 20
+_DATES: Final = frozenset({ChampPlan.CIBLE, ChampPlan.BASE})  # their title may bear a year
 _ALLEGER: Final = "gardez seulement le plan d’actions."
 
 
@@ -90,24 +101,61 @@ def propose_colonnes_plan(
     colonnes = assign_titres(ChampPlan, lue.titres)
     if ChampPlan.TITRE not in colonnes and (titre := _find_longue(lue, set(colonnes.values()))):
         colonnes[ChampPlan.TITRE] = titre
+    if cible := colonnes.get(ChampPlan.CIBLE):
+        colonnes[ChampPlan.CIBLE] = _find_suite(lue.titres, cible)
     return CorrespondancePlan(titres=lue.titres, colonnes=colonnes)
 
 
-def keep_correspondance(importation: ImportationPlan, correspondance: CorrespondancePlan) -> None:
-    importation.correspondance = msgspec.to_builtins(correspondance)
-    importation.save(update_fields=["correspondance"])
+def _find_suite(titres: Iterable[str], titre: str) -> str:
+    """Return the same title with the last year: « Cible 2029 » beside « Cible 2027 »."""
+    annee = str(find_annee_dite(titre))
+    return max(
+        (t for t in titres if t.replace(str(find_annee_dite(t)), annee) == titre), default=titre
+    )
+
+
+@transaction.atomic
+def keep_decisions(
+    importation: ImportationPlan,
+    correspondance: CorrespondancePlan,
+    choix: Mapping[int, tuple[str, str]],
+    remplacer: Iterable[str],
+) -> None:
+    """Keep what columns say, then what is decided of some rows and of targets that stand.
+
+    Of a row: what to do of its action, why it is abandoned.
+    """
+    tenue = ImportationPlan.objects.select_for_update().get(pk=importation.pk)
+    if tenue.faite_le:
+        return
+    lue = unpack_table(tenue)
+    lignes = tuple(
+        replace(ligne, choix=dit, motif=motif[: plan.TITRE_MAX])
+        for rang, ligne in enumerate(lue.lignes)
+        for dit, motif in [choix.get(rang, (ligne.choix, ligne.motif))]
+    )
+    lue = replace(lue, lignes=lignes, remplacer=tuple(remplacer))
+    tenue.tableau, tenue.correspondance = map(msgspec.to_builtins, (lue, correspondance))
+    tenue.save(update_fields=["tableau", "correspondance"])
 
 
 def make_lignes(lue: TableLue, correspondance: CorrespondancePlan) -> list[LigneBrute]:
     """Return the rows under the columns that are known; the others keep their title."""
     rangs = {rang: champ.value for champ, rang in correspondance.ranks().items()}
+    annees = {
+        nom: find_annee_dite(lue.ecrits[rang]) for rang, nom in rangs.items() if nom in _DATES
+    }
     lignes = []
     for ligne in lue.lignes:
         remplis = [(r, texte) for r, texte in enumerate(ligne.textes) if texte.strip()]
         textes = {rangs[rang]: texte for rang, texte in remplis if rang in rangs}
         restes = _join_restes((_name(lue, r), texte) for r, texte in remplis if r not in rangs)
         if textes or restes:
-            lignes.append(LigneBrute(ligne.lieu, textes, restes))
+            for nom, annee in annees.items():
+                if nom in textes and annee:
+                    textes.setdefault(f"{nom}_annee", str(annee))
+            textes |= {"motif": ligne.motif} if ligne.motif else {}
+            lignes.append(LigneBrute(ligne.lieu, textes, restes, notre=lue.est_notre))
     return lignes
 
 
@@ -148,33 +196,30 @@ class Vue:
 
     lu: PlanImporte
     previsions: tuple[comparaison.PrevisionAction, ...]
+    decidees: tuple[comparaison.PrevisionAction | None, ...]  # None: left aside
+    gardees: tuple[comparaison.PrevisionAction, ...]  # as decided, or as nobody decided yet
+    cibles: tuple[CiblePrevue, ...]
+    remplacer: frozenset[str]
     constats: tuple[Constat, ...]
     axes: tuple[str, ...]  # to add
     objectifs: tuple[tuple[str, str], ...]  # to add
     empreinte: str
 
-    def list_sort(self, sort: comparaison.SortAction) -> list[comparaison.PrevisionAction]:
-        """Return the actions of one sort that nobody has to decide upon."""
-        return [p for p in self.previsions if p.sort is sort and not p.doute]
-
-    @property
-    def douteuses(self) -> list[tuple[int, comparaison.PrevisionAction]]:
-        return [(rang, p) for rang, p in enumerate(self.previsions) if p.doute]
-
     @property
     def fautes(self) -> list[Constat]:
-        return [constat for p in self.previsions for constat in p.ligne.constats]
+        return [constat for p in self.gardees for constat in p.ligne.constats]
 
     @property
-    def sans_axe(self) -> int:
-        return sum(not p.apres.axe for p in self.previsions)
+    def ecrites(self) -> list[CiblePrevue]:
+        """Return the targets to write: one that stands is replaced only when asked."""
+        return [c for c in self.cibles if c.change and (not c.tenue or c.lue.cle in self.remplacer)]
 
     @property
     def a_faire(self) -> bool:
         changent = any(
             p.doute or p.sort is not comparaison.SortAction.INCHANGEE for p in self.previsions
         )
-        return changent or bool(self.axes or self.objectifs)
+        return changent or bool(self.axes or self.objectifs or self.cibles)
 
 
 def foresee_plan(espace: Espace, lue: TableLue, correspondance: CorrespondancePlan) -> Vue:
@@ -182,19 +227,53 @@ def foresee_plan(espace: Espace, lue: TableLue, correspondance: CorrespondancePl
     actions = list(services.list_completes(espace))
     axes = list(services.list_axes(espace))
     objectifs = list(services.list_objectifs(espace))
-    connus = {fold_mots(axe.titre) for axe in axes}
+    connus = {(fold_mots(axe.titre),) for axe in axes}
     dessous = {(fold_mots(o.axe.titre), fold_mots(o.titre)) for o in objectifs}
     previsions = comparaison.compare_plans(lu, [read_contenu(action) for action in actions])
-    dits = ((p.apres.axe, p.apres.objectif) for p in previsions if p.apres.objectif)
+    choix = {ligne.lieu: comparaison.Decision(ligne.choix) for ligne in lue.lignes if ligne.choix}
+    decidees = _decide(espace, previsions, choix)
+    gardees = tuple(
+        d or p
+        for p, d in zip(previsions, decidees, strict=True)
+        if d or (p.doute and p.ligne.lieu not in choix)
+    )
+    lignes = list(list_lignes(espace))
+    vises = list_vises(espace, lignes)
+    visees, doubles = gather_visees(p.ligne for p in decidees if p)
+    laisses = {_name_place(p.apres)[:n] for p in previsions for n in (1, 2)}
+    laisses -= {_name_place(p.apres)[:n] for p in gardees for n in (1, 2)}
+    dits = ((p.apres.axe, p.apres.objectif) for p in gardees if p.apres.objectif)
     nommes = {(fold_mots(o[0]), fold_mots(o[1])): o for o in [*lu.objectifs, *dits]}
     return Vue(
         lu=lu,
         previsions=previsions,
-        constats=(*lue.constats, *lu.constats),
-        axes=tuple(axe for axe in lu.axes if fold_mots(axe) not in connus),
-        objectifs=tuple(o for cle, o in nommes.items() if cle not in dessous),
-        empreinte=_print([*actions, *axes, *objectifs]),
+        decidees=decidees,
+        gardees=gardees,
+        cibles=foresee_cibles(vises, visees),
+        remplacer=frozenset(lue.remplacer),
+        constats=(*lue.constats, *lu.constats, *doubles),
+        axes=tuple(axe for axe in lu.axes if (fold_mots(axe),) not in connus | laisses),
+        objectifs=tuple(o for cle, o in nommes.items() if cle not in dessous | laisses),
+        empreinte=_print([*actions, *axes, *objectifs, *lignes, *(v.visee for v in vises)]),
     )
+
+
+def _name_place(contenu: ContenuAction) -> tuple[str, str]:
+    return fold_mots(contenu.axe), fold_mots(contenu.objectif)
+
+
+def _decide(
+    espace: Espace,
+    previsions: Sequence[comparaison.PrevisionAction],
+    choix: Mapping[str, comparaison.Decision],
+) -> tuple[comparaison.PrevisionAction | None, ...]:
+    """Return what is to be written of each action, once rows were decided upon and numbered."""
+    decidees = [comparaison.decide_prevision(p, choix.get(p.ligne.lieu)) for p in previsions]
+    pris = Action.objects.filter(espace=espace).values_list("code", flat=True)
+    tenu = services.find_plan(espace)
+    dernier = tenu.numeros.get(plan.NatureCode.ACTION.value, 0) if tenu else 0
+    numerotees = comparaison.give_numeros((d for d in decidees if d), set(pris), dernier)
+    return tuple(next(numerotees) if d else None for d in decidees)
 
 
 def print_action(action: Action) -> str:
@@ -202,7 +281,7 @@ def print_action(action: Action) -> str:
     return hashlib.sha256(repr(read_contenu(action)).encode()).hexdigest()[:24]
 
 
-def _print(lignes: Sequence[Rangee]) -> str:
+def _print(lignes: Sequence[Versionne]) -> str:
     dits = ",".join(f"{type(ligne).__name__}{ligne.pk}:{ligne.version}" for ligne in lignes)
     return hashlib.sha256(dits.encode()).hexdigest()[:24]
 
@@ -283,14 +362,15 @@ def find_refus(importation: ImportationPlan) -> AnnulationRefusee | None:
     attendues: dict[str, str] = importation.annulation["empreintes"]
     trouvees = print_actions(importation.espace, list(map(int, attendues)))
     changees = [pk for pk, empreinte in attendues.items() if trouvees.get(pk) != empreinte]
-    if not changees:
+    cibles = list_changees(importation.annulation.get("cibles", ()))
+    if not changees and not cibles:
         return None
     noms = Action.objects.filter(pk__in=changees).values_list("code", "titre")
     raison = (
-        "Des actions de cet import ont été modifiées ou supprimées depuis : l’annuler effacerait "
-        "ce travail. Corrigez-les dans leur page, ou supprimez-les une à une."
+        "Des actions ou des cibles de cet import ont été modifiées ou supprimées depuis : "
+        "l’annuler effacerait ce travail. Corrigez-les dans leur page, ou supprimez-les une à une."
     )
-    return AnnulationRefusee(raison, tuple(f"{code} {titre}" for code, titre in noms))
+    return AnnulationRefusee(raison, (*(f"{code} {titre}" for code, titre in noms), *cibles))
 
 
 @transaction.atomic
@@ -310,6 +390,7 @@ def undo_import(importation: ImportationPlan, auteur: Utilisateur) -> Annulation
     for action in Action.objects.filter(espace=espace, pk__in=restes["crees"]):
         put_aside(espace, services.ACTION, action, auteur)
     _remove_rangees(espace, restes["rangees"], auteur)
+    undo_cibles(espace, restes.get("cibles", ()), auteur)
     tenue.annulation, tenue.annulee_le = {}, timezone.now()
     tenue.save()
     record("plan.annulation", auteur=auteur, espace=espace, details={"nom": tenue.nom})
@@ -356,10 +437,14 @@ def _remove_rangees(espace: Espace, rangees: list[list[Any]], auteur: Utilisateu
 
 @dataclass(frozen=True)
 class Bilan:
+    """What was done; `tenues` are the targets that were left, in words."""
+
     ajoutees: int
     modifiees: int
     inchangees: int
     laissees: int
+    cibles: int
+    tenues: list[str]
 
 
 @dataclass
@@ -447,10 +532,12 @@ def apply_import(
     importation: ImportationPlan,
     correspondance: CorrespondancePlan,
     empreinte: str,
-    choix: Mapping[int, comparaison.Decision],
     auteur: Utilisateur,
 ) -> Bilan:
-    """Write what was shown; VersionDepassee when the plan or the import is no longer as it was."""
+    """Write what was shown; VersionDepassee when the plan or the import is no longer as it was.
+
+    ErreurTable names the actions that would be abandoned without a reason.
+    """
     espace = importation.espace
     services.hold_plan(espace)
     tenue = ImportationPlan.objects.select_for_update().get(pk=importation.pk)
@@ -459,19 +546,23 @@ def apply_import(
     vue = foresee_plan(espace, unpack_table(tenue), correspondance)
     if vue.empreinte != empreinte:
         raise VersionDepassee
+    if lieux := [d.ligne.lieu for d in vue.decidees if d and d.sans_motif]:
+        dites = f"dites pourquoi ces actions sont abandonnées ({', '.join(lieux[:10])})"
+        raise ErreurTable(f"Rien n’est écrit : {dites}, ou décochez-les.")
     fiches = _Fiches.read(espace, auteur)
     fiches.open(vue)
-    decidees = [
-        comparaison.decide_prevision(p, choix.get(rang)) for rang, p in enumerate(vue.previsions)
-    ]
-    ecrites = _write(fiches, decidees)
-    bilan = _count(decidees)
+    ecrites = _write(fiches, vue.decidees)
+    cibles = write_cibles(espace, vue.ecrites, auteur)
+    laissees = [c for c in vue.cibles if c not in vue.ecrites]
+    tenues = [f"{c.nom} : {c.lue.texte} dans le fichier, {c.tenue} ici" for c in laissees]
+    bilan = _count(vue.decidees, len(cibles), tenues)
     tenue.bilan = asdict(bilan)
     tenue.annulation |= {
         "avant": ecrites.avant,
         "crees": [action.pk for action in ecrites.creees],
         "rangees": [[r._meta.model_name, r.pk] for r in fiches.neufs],  # noqa: SLF001 - Django's own name
         "empreintes": print_actions(espace, ecrites.touchees),
+        "cibles": cibles,
     }
     tenue.tableau, tenue.faite_le = {}, timezone.now()
     tenue.save()
@@ -510,20 +601,23 @@ def _create(fiches: _Fiches, previsions: Sequence[comparaison.PrevisionAction]) 
     if not previsions:
         return []
     espace, jour = fiches.espace, timezone.localdate()
-    codes = services.give_codes(espace, plan.NatureCode.ACTION, len(previsions))
+    gardes = [p.apres.code for p in previsions if p.apres.code]
+    notres = iter(
+        services.give_codes(espace, plan.NatureCode.ACTION, len(previsions) - len(gardes), gardes)
+    )
     place = services.find_rang(espace, plan.NatureCode.ACTION)
     actions = [
         Action(
             espace=espace,
-            code=code,
+            code=prevision.apres.code or next(notres),
             rang=place + rang,
             etat_depuis=jour,
             origine=plan.OrigineAction.IMPORT.value,
-            cle_import=prevision.apres.cle_import or prevision.apres.code or prevision.apres.titre,
+            cle_import=_name_cle(prevision.ligne.action),
             modifie_par=fiches.auteur,
             **fiches.describe(prevision.apres),
         )
-        for rang, (code, prevision) in enumerate(zip(codes, previsions, strict=True))
+        for rang, prevision in enumerate(previsions)
     ]
     Action.objects.bulk_create(actions)
     paires = list(zip(actions, (p.apres for p in previsions), strict=True))
@@ -540,6 +634,11 @@ def _create(fiches: _Fiches, previsions: Sequence[comparaison.PrevisionAction]) 
             "action.ajout", auteur=fiches.auteur, objet=action, espace=espace, details={"nom": nom}
         )
     return actions
+
+
+def _name_cle(contenu: ContenuAction) -> str:
+    """Return what the file calls an action: its number, the code of another plan, or its title."""
+    return contenu.cle_import or contenu.code or contenu.titre
 
 
 def _change(fiches: _Fiches, action: Action, prevision: comparaison.PrevisionAction) -> None:
@@ -616,13 +715,17 @@ def _link(
             action.attend.add(*(par_nom[n] for n in attend if n in par_nom))
 
 
-def _count(decidees: Sequence[comparaison.PrevisionAction | None]) -> Bilan:
+def _count(
+    decidees: Sequence[comparaison.PrevisionAction | None], cibles: int, tenues: list[str]
+) -> Bilan:
     sorts = [p.sort for p in decidees if p]
     return Bilan(
         sorts.count(comparaison.SortAction.CREEE),
         sorts.count(comparaison.SortAction.MODIFIEE),
         sorts.count(comparaison.SortAction.INCHANGEE),
         decidees.count(None),
+        cibles,
+        tenues,
     )
 
 

@@ -36,6 +36,13 @@ _OCTETS_MAX: Final = 30 * 1024 * 1024
 _ABIME: Final = (
     "Le document est abîmé : ouvrez-le dans votre traitement de texte, puis enregistrez-le."
 )
+# Bookmarks that our schemes and sheets of actions hold, whoever saved them since.
+_NOTRE: Final = re.compile(r"couverture_nature|engagements_compte|fiches_\d+")
+_DEJA_LA: Final = (
+    "Ce document est votre schéma : ce site l’a écrit, et ses actions sont déjà dans « Mon plan ». "
+    "Pour en changer plusieurs, exportez le plan en tableur depuis « Mon plan », modifiez-le, "
+    "puis importez-le ici."
+)
 _AXE, _OBJECTIF, _ACTION = "Axe", "Objectif", "Action"
 _LARGEUR: Final = re.compile("[1-9][0-9]?")  # columns that a cell covers
 _DOCUMENT, _STYLES = "word/document.xml", "word/styles.xml"
@@ -63,6 +70,9 @@ def read_docx(chemin: Path, lignes_max: int) -> Lu:
         raise modele.ErreurTable(_ABIME) from cause
     if corps is None:
         raise modele.ErreurTable(_ABIME)
+    signets = (s.get(f"{mots.W}name", "") for s in corps.iter(f"{mots.W}bookmarkStart"))
+    if any(map(_NOTRE.fullmatch, signets)):
+        raise modele.ErreurTable(_DEJA_LA)
     lu = _Document(styles)
     for element in _list_blocs(corps):
         lu.take(element)
@@ -265,20 +275,32 @@ type RangeeImportation = tuple[str, modele.Cellules]  # a place in words, cells
 
 @dataclass(frozen=True, slots=True)
 class LigneEcrite:
-    """A row as it is written: its place in words, its texts."""
+    """A row as it is written: its place in words, its texts, then what somebody decides of it."""
 
     lieu: str
     textes: tuple[str, ...]
+    choix: str = ""
+    motif: str = ""  # why its action is abandoned
 
 
 @dataclass(frozen=True, slots=True)
 class TableLue:
-    """What a file or a pasted text holds: titles folded, then as they stand, rows, what is left."""
+    """What a file or a pasted text holds: titles folded, then as they stand, rows, what is left.
+
+    `remplacer` names the indicators whose target may take the place of the one that stands.
+    """
 
     titres: tuple[str, ...]
     ecrits: tuple[str, ...]
     lignes: tuple[LigneEcrite, ...]
     constats: tuple[Constat, ...] = ()
+    remplacer: tuple[str, ...] = ()
+
+    @property
+    def est_notre(self) -> bool:
+        """Say whether it bears the two columns by which this site names an action."""
+        notres = (ChampPlan.CODE.plie, ChampPlan.CLE.plie)
+        return set(notres) <= set(self.titres)
 
 
 def read_fichier_plan(chemin: Path) -> TableLue:

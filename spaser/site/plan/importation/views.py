@@ -1,22 +1,23 @@
 """A plan that exists elsewhere: handed over, looked at, written, undone."""
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.forms.boundfield import BoundField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import pluriel
 from spaser.moteur.tables.modele import REMARQUES_MAX, ErreurTable
 from spaser.regles.droits import Operation
-from spaser.regles.plan_importe.comparaison import Decision, SortAction
-from spaser.regles.plan_importe.lignes import PAR_NOM
+from spaser.regles.plan_importe.comparaison import Decision, PrevisionAction, SortAction
+from spaser.regles.plan_importe.lignes import PAR_NOM, Constat
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
@@ -34,8 +35,7 @@ from spaser.site.socle.versions import VersionDepassee
 
 
 _COLLE_MAX: Final = 400_000
-_EXEMPLES: Final = 3
-_LARGEUR: Final = 60
+_LARGEUR: Final = 90
 
 
 class FormImport(DsfrBaseForm):
@@ -73,7 +73,7 @@ class FormColonnesPlan(FormCorrespondance):
     champ = ChampPlan
     doublon = "choisissez l’une des deux."
 
-    def ask(self, titre: str, _exemples: tuple[str, ...]) -> forms.ChoiceField:
+    def ask(self, titre: str, _exemple: object) -> forms.ChoiceField:
         return forms.ChoiceField(
             label=titre,
             choices=[("", "À garder dans les notes"), *list_champs()],
@@ -85,7 +85,7 @@ class FormColonnesPlan(FormCorrespondance):
     def read(self) -> CorrespondancePlan:
         return CorrespondancePlan(titres=self.depart.titres, colonnes=self.read_colonnes())
 
-    def colonnes(self) -> Iterator[tuple[BoundField, tuple[str, ...]]]:
+    def colonnes(self) -> Iterator[tuple[BoundField, str]]:
         for nom in self.titres:
             yield self[nom], self.apercu.exemples[self.find_rang(nom)]
 
@@ -94,7 +94,7 @@ class ApercuPlan:
     def __init__(self, lue: TableLue, correspondance: CorrespondancePlan) -> None:
         self.correspondance = correspondance
         self.ecrits = lue.ecrits
-        self.exemples = [_list_exemples(lue, rang) for rang in range(len(lue.ecrits))]
+        self.exemples = [_find_exemple(lue, rang) for rang in range(len(lue.ecrits))]
 
 
 def make_colonnes(
@@ -110,21 +110,39 @@ def list_champs() -> list[tuple[str, str]]:
     return [(champ.value, champ.libelle) for champ in champs]
 
 
-def read_choix(envoye: Mapping[str, str]) -> dict[int, Decision]:
-    return {
-        int(nom.removeprefix("choix-")): Decision(valeur)
-        for nom, valeur in cast("Any", envoye).items()
-        if nom.startswith("choix-") and nom[6:].isdecimal() and valeur in set(Decision)
-    }
+type ActionMontree = tuple[int, PrevisionAction, str, str]  # a row, its action, what is decided
 
 
-def _list_exemples(lue: TableLue, rang: int) -> tuple[str, ...]:
-    textes = (x.textes[rang] for x in lue.lignes if rang < len(x.textes) and x.textes[rang].strip())
-    return tuple(" ".join(texte.split())[:_LARGEUR] for texte in islice(textes, _EXEMPLES))
+def list_montrees_import(lue: TableLue, vue: ecriture.Vue) -> list[ActionMontree]:
+    """Return the actions that something is done of, first those on which a word is awaited."""
+    rangs = {ligne.lieu: rang for rang, ligne in enumerate(lue.lignes)}
+    montrees = []
+    for prevue, decidee in zip(vue.previsions, vue.decidees, strict=True):
+        if prevue.doute or prevue.sort is not SortAction.INCHANGEE:
+            ligne = lue.lignes[rangs[prevue.ligne.lieu]]
+            dite = prevue if prevue.doute else decidee or prevue
+            montrees.append((rangs[ligne.lieu], dite, ligne.choix, ligne.motif))
+    return sorted(montrees, key=lambda une: not (une[1].doute or une[1].sans_motif))
 
 
-_MONTREES: Final = 100
-_A_DECIDER: Final = 400  # Django takes a thousand fields at most
+def read_coches(envoye: QueryDict) -> dict[int, tuple[str, str]]:
+    """Return what a page decides of the rows that it showed: a row that is unticked is left."""
+    choix: dict[int, tuple[str, str]] = {}
+    for rang in filter(str.isdecimal, envoye.getlist("ligne")):
+        coche = "" if envoye.get(f"garder-{rang}") else Decision.IGNORER.value
+        dit = envoye.get(f"choix-{rang}", coche)
+        connu = dit if dit in set(Decision) else coche
+        choix[int(rang)] = (connu, " ".join(envoye.get(f"motif-{rang}", "").split()))
+    return choix
+
+
+def _find_exemple(lue: TableLue, rang: int) -> str:
+    textes = (" ".join(x.textes[rang].split()) for x in lue.lignes if rang < len(x.textes))
+    return next(filter(None, textes), "Vide")[:_LARGEUR]
+
+
+_MONTREES: Final = 100  # a page: Django takes a thousand fields at most
+_ECRITS: Final = ("indicateur écrit", "indicateurs écrits")
 _RECENTS: Final = 5
 _A_RELIRE: Final = (
     "Le plan ou le sens des colonnes a changé depuis cette page : rien n’est écrit. Relisez, puis "
@@ -173,37 +191,19 @@ def verifier_import(request: HttpRequest, espace: Espace, pk: int) -> HttpRespon
     form = make_colonnes(lue, proposee, request.POST if request.method == "POST" else None)
     if form.is_valid():
         correspondance = form.read()
-        ecriture.keep_correspondance(recue, correspondance)
+        coches, noms = read_coches(request.POST), request.POST.getlist("remplacer")
+        ecriture.keep_decisions(recue, correspondance, coches, noms)
         if "importer" in request.POST and correspondance == proposee:
             return _apply(request, espace, recue, form)
         if "importer" in request.POST:
             messages.warning(request, _A_RELIRE)
-        return redirect("plan:importation", espace.siren, pk)
+        return _turn(espace, pk, request.POST.get("page", "1"))
     vue = ecriture.foresee_plan(espace, lue, proposee) if proposee.est_lisible else None
-    dits: dict[str, Any] = {}
-    if vue:
-        fautes = vue.fautes
-        dits = {
-            "comptes": [(sort.libelle, len(vue.list_sort(sort))) for sort in SortAction],
-            "nouvelles": vue.list_sort(SortAction.CREEE)[:_MONTREES],
-            "modifiees": vue.list_sort(SortAction.MODIFIEE)[:_MONTREES],
-            "douteuses": vue.douteuses[:_A_DECIDER],
-            "decisions": list(Decision),
-            "autres_douteuses": max(len(vue.douteuses) - _A_DECIDER, 0),
-            "fautes": fautes[:REMARQUES_MAX],
-            "autres_fautes": max(len(fautes) - REMARQUES_MAX, 0),
-        }
-    contexte = make_contexte(
-        request,
-        espace,
-        ("Vérifier l’import", None),
-        importation=recue,
-        form=form,
-        vue=vue,
-        montrees=_MONTREES,
-        **dits,
-    )
-    return render(request, "plan/importation/verifier.html", contexte)
+    return _show(request, espace, recue, form, vue)
+
+
+def _turn(espace: Espace, pk: int, page: object) -> HttpResponse:
+    return redirect(f"{reverse('plan:importation', args=[espace.siren, pk])}?page={page}")
 
 
 @exige_espace(Operation.STRUCTURER_PLAN)
@@ -239,20 +239,63 @@ def abandonner_import(request: HttpRequest, espace: Espace, pk: int) -> HttpResp
 def _apply(
     request: HttpRequest, espace: Espace, recue: ImportationPlan, form: FormColonnesPlan
 ) -> HttpResponse:
-    empreinte, choix = request.POST.get("empreinte", ""), read_choix(request.POST)
+    empreinte = request.POST.get("empreinte", "")
     try:
-        bilan = ecriture.apply_import(recue, form.read(), empreinte, choix, auteur_of(request))
+        bilan = ecriture.apply_import(recue, form.read(), empreinte, auteur_of(request))
     except VersionDepassee:
         messages.warning(request, _A_RELIRE)
+    except ErreurTable as absent:
+        messages.warning(request, str(absent))
+        return _turn(espace, recue.pk, request.POST["importer"])
     else:
         messages.success(
             request,
             f"{pluriel(bilan.ajoutees, 'action ajoutée', 'actions ajoutées')}, "
             f"{pluriel(bilan.modifiees, 'mise à jour', 'mises à jour')}, "
             f"{bilan.inchangees} sans changement"
-            f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}.",
+            f"{f', {pluriel(bilan.laissees, "non importée")}' if bilan.laissees else ''}"
+            f"{f', {pluriel(bilan.cibles, *_ECRITS)}' if bilan.cibles else ''}.",
         )
     return redirect("plan:importation", espace.siren, recue.pk)
+
+
+def _show(
+    request: HttpRequest,
+    espace: Espace,
+    recue: ImportationPlan,
+    form: FormColonnesPlan,
+    vue: ecriture.Vue | None,
+) -> HttpResponse:
+    dits: dict[str, Any] = {}
+    if vue:
+        autres = max(len(vue.fautes) - REMARQUES_MAX, 0)
+        suite = [Constat("Tout le tableau", f"{autres} autres remarques.")] if autres else []
+        pages = Paginator(list_montrees_import(ecriture.unpack_table(recue), vue), _MONTREES)
+        dits = {
+            "comptes": [(libelle, dit) for libelle, dit in _count(vue) if dit != ""],
+            "montrees": pages.get_page(request.GET.get("page")),
+            "decisions": list(Decision),
+            "remarques": [*vue.constats, *vue.fautes[:REMARQUES_MAX], *suite],
+        }
+    contexte = make_contexte(
+        request,
+        espace,
+        ("Vérifier l’import", None),
+        importation=recue,
+        form=form,
+        vue=vue,
+        **dits,
+    )
+    return render(request, "plan/importation/verifier.html", contexte)
+
+
+def _count(vue: ecriture.Vue) -> Iterator[tuple[str, object]]:
+    for sort in SortAction:
+        yield sort.libelle, sum(p.sort is sort and not p.doute for p in vue.previsions)
+    yield "À décider", sum(bool(p.doute) for p in vue.previsions)
+    yield "Axes à ajouter", ", ".join(vue.axes)
+    yield "Objectifs à ajouter", ", ".join(objectif for _, objectif in vue.objectifs)
+    yield "Actions sans axe, à ranger ensuite", sum(not p.apres.axe for p in vue.gardees) or ""
 
 
 def _show_faite(request: HttpRequest, espace: Espace, faite: ImportationPlan) -> HttpResponse:

@@ -175,8 +175,11 @@ class Rangee(Versionne):
 
 
 class Axe(Rangee):
+    """An axis; `chapitres` are codes of chapters of approaches that it was said to answer."""
+
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="axes_plan")
     texte = _texte_plan("ce qu’il veut changer")
+    chapitres = models.JSONField("chapitres d’approches", default=list, db_default=[], blank=True)
 
     class Meta:
         verbose_name = "axe"

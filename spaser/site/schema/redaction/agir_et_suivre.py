@@ -1,8 +1,7 @@
 """Part 3: indicators, governance, calendar, publication."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
@@ -15,22 +14,20 @@ from spaser.documents.point_annuel import EtatPointAnnuel, write_extrait
 from spaser.documents.publication import write_valeur
 from spaser.documents.schema import engagements, seance
 from spaser.documents.schema.cadre import write_chiffre
-from spaser.documents.schema.situation import AttenteLue, write_attentes
 from spaser.moteur.indicateurs.demande.parts import ETATS, Etats, SommeMarches
 from spaser.regles import indicateurs
-from spaser.regles.approches import load_approches
+from spaser.regles.approches import find_axe
 from spaser.regles.autodiagnostic import (
     QuestionDiagnostic,
     SujetDeQuestion,
     load_sujets_de_questions,
 )
-from spaser.regles.nomenclatures import Approche
 from spaser.regles.obligations import Echeance, Theme, list_echeances
+from spaser.regles.plan import choose_chapitre
 from spaser.regles.reperes import list_reperes
 from spaser.site.chiffres.mesures import find_mesure
 from spaser.site.chiffres.situation import FigureConnue, LigneSituation
 from spaser.site.diagnostic.models import Campagne
-from spaser.site.diagnostic.politiques.services import list_presentes
 from spaser.site.espace.models import Proposition
 from spaser.site.espace.perimetre import count_a_decider
 from spaser.site.organisations.models import Espace
@@ -55,7 +52,6 @@ from spaser.site.schema.redaction.sujet import (
     SujetSchema,
     read_taux_familles,
     write_calendrier,
-    write_chapitre,
 )
 
 DATES: Final = 4
@@ -355,65 +351,23 @@ RUBRIQUES_SUIVRE: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
 }
 
 
-# --- Part 2: the chapters of an approach, and what could still be done ---
-
-
-_PILIERS: Final = {
-    indicateurs.Rubrique.SOCIAL: "pi_social",
-    indicateurs.Rubrique.ENVIRONNEMENT: "pi_ecologie",
-    indicateurs.Rubrique.ECONOMIQUE: "pi_economie",
-    indicateurs.Rubrique.GOUVERNANCE: "pi_gouvernance",
-}
-
-
-@dataclass(frozen=True)
-class Placee:
-    """A kept proposal, and the chapter of the approach that prints it, if one does."""
-
-    piste: seance.Piste
-    axe: indicateurs.Rubrique
-    chapitre: str
+# --- Part 2: what could still be done ---
 
 
 def _write_pistes(sujet: SujetSchema) -> Remplissage:
-    """Give the kept proposals that no chapter took; without any, families where nothing shows."""
-    restantes = [p.piste for p in _list_placees(sujet) if not p.chapitre]
-    blocs = seance.write_pistes(restantes, "pistes") or _write_familles(sujet)
+    """Give the kept proposals; without any, families where nothing shows."""
+    blocs = seance.write_pistes(_list_pistes(sujet), "pistes") or _write_familles(sujet)
     return Remplissage(blocs, tuple(_list_manques_agir(sujet)))
 
 
 def _preview_pistes(sujet: SujetSchema) -> Apercu:
     """Say what `_write_pistes` would find, without breaking the year's figures down by family."""
     situation = sujet.situation
-    remplie = any(not p.chapitre for p in _list_placees(sujet)) or any(
+    remplie = bool(_list_pistes(sujet)) or any(
         find_mesure(situation.publie, code, situation.annee, "nombre")
         for code in (SOCIAL, ENVIRONNEMENT)
     )
     return Apercu(remplie, tuple(_list_manques_agir(sujet)))
-
-
-def _write_chapitre(code: str, titre: str, sujet: SujetSchema) -> Remplissage:
-    """Give a chapter of an approach its axis, then the kept proposals that belong to it."""
-    placees = [p for p in _list_placees(sujet) if p.chapitre == code]
-    siennes = [replace(placee.piste, axe="") for placee in placees]
-    return Remplissage((*write_chapitre(code, titre, sujet), *seance.write_pistes(siennes, code)))
-
-
-def _write_attentes(sujet: SujetSchema) -> Remplissage:
-    politiques = list_presentes(sujet.espace) if sujet.espace else ()
-    attentes = [
-        AttenteLue(
-            theme=objectif.sous_theme.libelle if objectif.sous_theme else "",
-            texte=objectif.texte,
-            plan=politique.nom_date,
-            indicateur=indicateurs.name_indicateur(objectif.indicateur)
-            if objectif.indicateur
-            else "",
-        )
-        for politique in politiques
-        for objectif in politique.list_objectifs()
-    ]
-    return Remplissage(write_attentes(attentes))
 
 
 def _list_manques_agir(sujet: SujetSchema) -> Iterator[Manque]:
@@ -430,31 +384,30 @@ def _list_manques_agir(sujet: SujetSchema) -> Iterator[Manque]:
         yield Manque(texte, "Faire l’autodiagnostic", adresse)
 
 
-def _list_placees(sujet: SujetSchema) -> list[Placee]:
-    """Return kept proposals that are not in the plan, axis after axis."""
+def _list_pistes(sujet: SujetSchema) -> list[seance.Piste]:
+    """Return kept proposals that are not in the plan: under her axes, then theme after theme."""
     entres = {
         code for lue in sujet.plan.actions for code in (lue.action.modele, *lue.action.indicateurs)
     }
-    placees = [_place(p, sujet) for p in sujet.retenues if p.code not in entres]
-    return sorted(placees, key=lambda p: list(indicateurs.Rubrique).index(p.axe))
+    pistes = [_read_piste(p, sujet) for p in sujet.retenues if p.code not in entres]
+    ordre = [axe.titre for axe in sujet.plan.axes] + [r.libelle for r in indicateurs.Rubrique]
+    return sorted(pistes, key=lambda piste: ordre.index(piste.axe))
 
 
-def _place(proposition: Proposition, sujet: SujetSchema) -> Placee:
+def _read_piste(proposition: Proposition, sujet: SujetSchema) -> seance.Piste:
     trouvee = _find_question(proposition, sujet.figees)
     question = load_sujets_de_questions().get(trouvee[0].code) if trouvee else None
-    axe = _find_axe(proposition) or (question.axe if question else indicateurs.Rubrique.GOUVERNANCE)
-    chapitre = ""
-    if sujet.approche is Approche.PILIERS:
-        chapitre = _PILIERS[axe]
-    elif sujet.approche is Approche.OPERATIONNELLE and question:
-        chapitre = question.chapitre
-    piste = seance.Piste(
+    theme = _find_theme(proposition) or (
+        question.axe if question else indicateurs.Rubrique.GOUVERNANCE
+    )
+    chapitre = choose_chapitre(theme, sujet.approche, question.chapitre if question else "")
+    axe = find_axe((lu.axe for lu in sujet.plan.axes if lu.axe), chapitre)
+    return seance.Piste(
         nature=proposition.get_nature_display(),
         libelle=proposition.libelle,
-        axe=axe.libelle,
+        axe=axe.titre if axe else theme.libelle,
         raison=_tell_raison(trouvee[1], question) if trouvee else proposition.raison,
     )
-    return Placee(piste, axe, chapitre)
 
 
 def _tell_raison(reponse: str, question: SujetDeQuestion | None) -> str:
@@ -477,7 +430,7 @@ def _find_question(
     return None
 
 
-def _find_axe(proposition: Proposition) -> indicateurs.Rubrique | None:
+def _find_theme(proposition: Proposition) -> indicateurs.Rubrique | None:
     fiche = indicateurs.load_bibliotheque().find(proposition.code)
     return fiche.rubrique if fiche else None
 
@@ -518,16 +471,8 @@ def _count(etats: Etats) -> seance.CompteConsideration:
     return seance.CompteConsideration(oui, oui + non, inconnus)
 
 
-def _list_chapitres() -> Iterator[tuple[str, str]]:
-    """Give the chapters of the approaches, with their titles: an axis may bear one."""
-    for approche in load_approches().approches:
-        yield from ((rubrique.code, rubrique.titre) for rubrique in approche.plan)
-
-
 RUBRIQUES_AGIR: Final[Mapping[str, Callable[[SujetSchema], Remplissage]]] = {
-    **{code: partial(_write_chapitre, code, titre) for code, titre in _list_chapitres()},
     "pistes": _write_pistes,
-    "pp_attentes": _write_attentes,
 }
 
 APERCUS: Final[Mapping[str, Callable[[SujetSchema], Apercu]]] = {"pistes": _preview_pistes}

@@ -8,14 +8,18 @@ from typing import Final
 from spaser.documents import document
 from spaser.documents.francais import capitalize
 from spaser.documents.schema import assemblage
+from spaser.documents.schema.deux_pages import write_deux_pages
 from spaser.documents.schema.seance import Depart, SchemaVoisin
+from spaser.documents.schema.vote import write_schema
 from spaser.regles import calendrier
 from spaser.regles.approches import load_approches
 from spaser.regles.controle_schema import Controle, SchemaConstate, check_devoirs
 from spaser.regles.droits import name_instance
+from spaser.regles.etats_schema import Longueur
 from spaser.regles.indicateurs import SousTheme
+from spaser.regles.seance import SeanceVote
 from spaser.site.diagnostic.politiques.services import list_presentes
-from spaser.site.organisations.identite import Identite
+from spaser.site.organisations.identite import Identite, find_instance
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.cibles.services import SuiviAnnuel, read_suivi
 from spaser.site.plan.models.cibles import PointPasse
@@ -25,17 +29,13 @@ from spaser.site.registre.porteurs import list_proches
 from spaser.site.schema.publication.parutions import find_schema_adopte
 from spaser.site.schema.redaction import services
 from spaser.site.schema.redaction.presenter import TIREES, list_imprimes
-from spaser.site.schema.redaction.sujet import SujetSchema, read_sujet_public, write_chapitre
+from spaser.site.schema.redaction.sujet import SujetSchema, read_sujet_public
+from spaser.site.schema.vote.recueil import gather_vote
 
 # --- Composes the files of a scheme: the whole of it, its two pages, the dossier of any buyer ---
 
 
-_TITRE: Final = "Schéma de promotion des achats publics socialement et écologiquement responsables"
 _NATURE: Final = "Document de travail"
-_DE_L_ESPACE: Final = (
-    "Ce document réunit les textes écrits pour le schéma et ce que les données disent déjà. Chaque "
-    "chiffre renvoie à sa source, dans la dernière partie."
-)
 _DES_PUBLIES: Final = (
     "Ce dossier est établi à partir des seules données publiées. Chaque chiffre renvoie à sa "
     "source, en dernière page. Il ne dit pas ce que l’acheteur fait sans le publier."
@@ -67,27 +67,12 @@ _LONGS: Final = frozenset(
     }
 )
 _TENDANCES_LONGUES: Final = ("diagnostic_situation_soc_13", "diagnostic_situation_soc_in")
-# What the decision is taken on, on two pages: the blocks of each heading.
-_DES_DEUX_PAGES: Final = frozenset(
-    {
-        "depenses_cadre_devoir",
-        "diagnostic_situation_chiffres",
-        "propositions_pistes_constat",
-        "calendrier_calendrier_etapes",
-    }
-)
 
 
 def compose_schema(espace: Espace) -> document.Document:
-    """Return the whole scheme of a space; headings set aside are not in it."""
-    schema = services.read_schema(espace)
-    parties = [
-        assemblage.PartieEcrite(
-            titre=partie.titre, rubriques=tuple(_write(rubrique) for rubrique in partie.gardees)
-        )
-        for partie in schema.parties
-    ]
-    return assemblage.assemble_schema(_cover(schema.sujet, _TITRE, _DE_L_ESPACE), parties)
+    """Return the text as it would be sent to the vote today."""
+    schema = gather_vote(espace, services.read_schema(espace))
+    return write_schema(schema, find_charte(espace), Longueur.COURANT, projet=True)
 
 
 def compose_dossier(identite: Identite) -> document.Document:
@@ -108,21 +93,10 @@ def compose_dossier(identite: Identite) -> document.Document:
 
 
 def compose_deux_pages(espace: Espace) -> document.Document:
-    schema = services.read_schema(espace)
-    corps = [
-        assemblage.RubriqueEcrite(
-            code=rubrique.code,
-            titre=rubrique.titre,
-            blocs=tuple(
-                b for b in rubrique.remplissage.blocs if _name_composition(b) in _DES_DEUX_PAGES
-            ),
-        )
-        for rubrique in schema.rubriques
-        if rubrique.code not in TIREES
-    ]
-    couverture = _cover(schema.sujet, "Le SPASER en deux pages", "")
-    sources = assemblage.write_references(list_imprimes(_list_blocs(corps)))
-    return assemblage.assemble_dossier(couverture, [*corps, _write_sources(sources)])
+    schema = gather_vote(espace, services.read_schema(espace))
+    return write_deux_pages(
+        schema, find_charte(espace), SeanceVote(assemblee=find_instance(espace))
+    )
 
 
 def _list_blocs(corps: Iterable[assemblage.RubriqueEcrite]) -> list[document.Bloc]:
@@ -166,19 +140,10 @@ def _cover(sujet: SujetSchema, titre: str, presentation: str) -> assemblage.Couv
     )
 
 
-def _write(rubrique: services.RubriqueLue) -> assemblage.RubriqueEcrite:
-    return assemblage.RubriqueEcrite(
-        code=rubrique.code,
-        titre=rubrique.titre,
-        blocs=rubrique.blocs,
-        manques=tuple(manque.texte for manque in rubrique.remplissage.manques),
-    )
-
-
 # --- The checklist of what the law asks of a scheme: what answers each duty in a space ---
 
 
-_DU_PLAN = frozenset({"axes", "fiches_action"})  # the headings that hold it, without an approach
+_DU_PLAN = frozenset({"axes", "fiches_action"})  # the headings that hold it
 
 
 @dataclass(frozen=True)
@@ -234,18 +199,10 @@ def _gather(espace: Espace, schema: services.SchemaLu, suivi: SuiviAnnuel) -> Sc
 
 def _list_plan(schema: services.SchemaLu) -> Iterator[str]:
     """Yield the headings where axes or actions stand, by themselves or in somebody's words."""
-    sujet = schema.sujet
-    chapitres = (
-        {r.code for r in load_approches().find(sujet.approche).plan} if sujet.approche else ()
-    )
     for rubrique in schema.rubriques:
-        if rubrique.code in chapitres:
-            porte = bool(write_chapitre(rubrique.code, rubrique.titre, sujet))
-        elif rubrique.code in _DU_PLAN:
-            porte = bool(sujet.plan.axes or sujet.plan.actions)
-        else:
-            continue
-        if (porte and rubrique.est_prete) or rubrique.mots:
+        chapitre = load_approches().find_chapitre(rubrique.code)
+        tenue = chapitre.rubrique or "axes" if chapitre else rubrique.code
+        if tenue in _DU_PLAN and rubrique.est_prete:
             yield rubrique.code
 
 

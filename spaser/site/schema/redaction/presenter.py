@@ -13,10 +13,12 @@ from spaser.documents.bilan.tendance import Tendance, read_tendance
 from spaser.documents.document import Bloc, Chiffre, find_chiffres
 from spaser.documents.schema import assemblage, cadre
 from spaser.documents.schema.situation import (
+    AttenteLue,
     DiagnosticLu,
     LigneChiffree,
     Local,
     PlanDecrit,
+    write_attentes,
     write_chiffres,
     write_diagnostic,
     write_lieux,
@@ -33,7 +35,7 @@ from spaser.regles.aides import find_termes
 from spaser.regles.assujettissement import Assujettissement, NatureAcheteur, find_regime
 from spaser.regles.conclusions import conclude
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, name_indicateur
-from spaser.regles.nomenclatures import Confiance
+from spaser.regles.nomenclatures import Approche, Confiance
 from spaser.regles.politiques import EtatPlan
 from spaser.regles.reperes import Repere, list_reperes
 from spaser.site.chiffres.depenses.resultats import list_taux, tell_methode
@@ -303,10 +305,23 @@ def _write_politiques(sujet: SujetSchema) -> Remplissage:
     if sujet.espace is None:
         return Remplissage()
     politiques = list(list_presentes(sujet.espace))
-    return Remplissage(
-        write_politiques([_read_plan(politique) for politique in politiques]),
-        tuple(_list_manques_politiques(sujet, politiques)),
-    )
+    blocs = write_politiques([_read_plan(politique) for politique in politiques])
+    if sujet.approche is Approche.POLITIQUES_PUBLIQUES:
+        blocs = (*blocs, *write_attentes(_list_attentes(politiques)))
+    return Remplissage(blocs, tuple(_list_manques_politiques(sujet, politiques)))
+
+
+def _list_attentes(politiques: Iterable[Politique]) -> list[AttenteLue]:
+    return [
+        AttenteLue(
+            theme=objectif.sous_theme.libelle if objectif.sous_theme else "",
+            texte=objectif.texte,
+            plan=politique.nom_date,
+            indicateur=name_indicateur(objectif.indicateur) if objectif.indicateur else "",
+        )
+        for politique in politiques
+        for objectif in politique.list_objectifs()
+    ]
 
 
 def _read_plan(politique: Politique) -> PlanDecrit:

@@ -79,6 +79,7 @@ def fill_rubrique(code: str, sujet: SujetSchema) -> Remplissage:
 
 
 PAS: Final = 10  # between the places of two headings of the outline
+_DU_PLAN: Final = 2  # the part of the plan
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,8 @@ class RubriqueLue:
     partie: int
     titre: str
     sujet: SujetSchema
-    modele: approches.RubriqueSchema | None = None  # none for one that the space added
+    modele: approches.RubriqueSchema | None = None  # none for one that the outline does not hold
     redaction: models.Redaction | None = None
-    hors_approche: bool = False  # of an approach that was left, kept for its words
     mots: tuple[Bloc, ...] = field(default=())
     reste: Callable[[], Iterable[Bloc]] = tuple  # of the other headings, for one drawn from them
 
@@ -110,9 +110,9 @@ class RubriqueLue:
         return self.code.startswith(models.Redaction.AJOUTEE)
 
     @property
-    def est_libre(self) -> bool:
-        """Say whether it may go to another part: the outline does not hold it."""
-        return self.est_ajoutee or self.hors_approche
+    def est_chapitre(self) -> bool:
+        """Say whether it is a chapter of an approach, kept for its words."""
+        return self.modele is None and not self.est_ajoutee
 
     @property
     def ecartee_pour(self) -> str:
@@ -177,6 +177,11 @@ class SchemaLu:
         toutes = (r for partie in self.parties for r in partie.rubriques)
         return next((r for r in toutes if r.code == code), None)
 
+    def find_chapitre(self, code: str) -> RubriqueLue | None:
+        """Return a chapter of an approach as a heading: it stands nowhere until it has words."""
+        chapitre = approches.load_approches().find_chapitre(code)
+        return RubriqueLue(code, _DU_PLAN, chapitre.titre, self.sujet) if chapitre else None
+
     def find_partie(self, rubrique: RubriqueLue) -> PartieLue:
         return self.parties[rubrique.partie - 1]
 
@@ -222,7 +227,7 @@ def build_schema(sujet: SujetSchema, redactions: Iterable[models.Redaction] = ()
         )
         return (bloc for rubrique in gardees for bloc in rubrique.blocs)
 
-    for numero, partie in enumerate(approches.load_approches().outline(sujet.approche), start=1):
+    for numero, partie in enumerate(approches.load_approches().trame, start=1):
         lues = _order(_list(numero, partie, sujet, par_code))
         rubriques = tuple(
             replace(r, reste=list_reste) if r.code in presenter.TIREES else r for r in lues
@@ -244,7 +249,7 @@ def _list(
                 modele.code, numero, titre, sujet, modele, redaction, mots=_read(redaction)
             ),
         )
-    connues = {modele.code for modele in partie.rubriques}
+    connues = {r.code for p in approches.load_approches().trame for r in p.rubriques}
     for redaction in par_code.values():
         if redaction.partie == numero and redaction.code not in connues:
             yield from _list_autre(numero, redaction, sujet)
@@ -253,23 +258,13 @@ def _list(
 def _list_autre(
     numero: int, redaction: models.Redaction, sujet: SujetSchema
 ) -> Iterator[tuple[int, RubriqueLue]]:
-    """Give a heading that the space added, or one of another approach that has words."""
+    """Give a heading that the space added, or a chapter of an approach that has words."""
     rang = redaction.rang if redaction.rang is not None else 100 * PAS
-    mots = _read(redaction)
-    if redaction.code.startswith(models.Redaction.AJOUTEE):
-        lue = RubriqueLue(
-            redaction.code, numero, redaction.titre, sujet, redaction=redaction, mots=mots
-        )
+    code, chapitre = redaction.code, approches.load_approches().find_chapitre(redaction.code)
+    titre = redaction.titre or (chapitre.titre if chapitre else code)
+    lue = RubriqueLue(code, numero, titre, sujet, redaction=redaction, mots=_read(redaction))
+    if lue.est_ajoutee or lue.mots:
         yield rang, lue
-    elif mots:
-        lues = approches.load_approches()
-        toutes = (
-            *(r for partie in lues.trame for r in partie.rubriques),
-            *(r for description in lues.approches for r in description.plan),
-        )
-        modele = next((r for r in toutes if r.code == redaction.code), None)
-        titre = redaction.titre or (modele.titre if modele else redaction.code)
-        yield rang, RubriqueLue(redaction.code, numero, titre, sujet, modele, redaction, True, mots)  # noqa: FBT003 - its name is in the class
 
 
 def _order(rubriques: Iterable[tuple[int, RubriqueLue]]) -> tuple[RubriqueLue, ...]:

@@ -14,7 +14,6 @@ from spaser.documents.document import Bloc
 from spaser.documents.francais import format_date, pluriel
 from spaser.documents.schema import engagements
 from spaser.documents.schema.cadre import Voix, is_adressee
-from spaser.elements import fold_mots
 from spaser.moteur.indicateurs.segments import ParFamille
 from spaser.regles.approches import load_approches
 from spaser.regles.droits import EtatProposition
@@ -188,13 +187,6 @@ def read_taux_familles(siren: str, annee: int | None) -> Mapping[str, ParFamille
 # --- The plan of actions in the scheme: its axes, a sheet an action, what is due ---
 
 
-def write_chapitre(code: str, titre: str, sujet: SujetSchema) -> tuple[Bloc, ...]:
-    """Give a chapter of an approach the axis that bears its title."""
-    plie = fold_mots(titre)
-    siens = [axe for axe in sujet.plan.axes if fold_mots(axe.titre) == plie]
-    return engagements.write_axes([plan_lu.write_axe_lu(axe) for axe in siens], code)
-
-
 def write_calendrier(sujet: SujetSchema) -> tuple[Bloc, ...]:
     ouvertes = [lue for lue in sujet.plan.actions if not lue.etat.est_finie]
     return engagements.write_etapes([plan_lu.write_action_lue(lue) for lue in ouvertes], sujet.jour)
@@ -206,20 +198,8 @@ def _write_axes(sujet: SujetSchema) -> Remplissage:
 
 
 def _write_fiches(sujet: SujetSchema) -> Remplissage:
-    """Give the axes that no chapter of the approach took, then a sheet an action."""
-    restants = engagements.write_axes(
-        [plan_lu.write_axe_lu(axe) for axe in _list_restants(sujet)], "fiches"
-    )
-    fiches = engagements.write_fiches([plan_lu.write_action_lue(lue) for lue in sujet.plan.actions])
-    manques = tuple(_list_manques(sujet)) if sujet.approche else ()
-    return Remplissage((*restants, *fiches), manques)
-
-
-def _list_restants(sujet: SujetSchema) -> list[plan_lu.AxeLu]:
-    if sujet.approche is None:
-        return []
-    chapitres = {fold_mots(r.titre) for r in load_approches().find(sujet.approche).plan}
-    return [axe for axe in sujet.plan.axes if fold_mots(axe.titre) not in chapitres]
+    actions = [plan_lu.write_action_lue(lue) for lue in sujet.plan.actions]
+    return Remplissage(engagements.write_fiches(actions))
 
 
 def _list_manques(sujet: SujetSchema) -> Iterator[Manque]:

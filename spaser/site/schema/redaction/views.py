@@ -17,7 +17,6 @@ from spaser.documents.corps import write_saisie
 from spaser.documents.document import ENCRE, LOGO_OCTETS_MAX, NEUTRE, Document, encode_document
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_blocs
-from spaser.regles.approches import load_approches
 from spaser.regles.controle_schema import DEVOIRS, Devoir
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import TEXTE_MAX
@@ -45,8 +44,8 @@ def fil_schema(request: HttpRequest, espace: Espace, *suite: espaces.Pas) -> lis
 
 
 def get_rubrique(schema: services.SchemaLu, code: str) -> services.RubriqueLue:
-    """Return a heading of the scheme; 404 for any other."""
-    rubrique = schema.find(code)
+    """Return a heading of the scheme, or a chapter of an approach; 404 for any other."""
+    rubrique = schema.find(code) or schema.find_chapitre(code)
     if rubrique is None:
         raise Http404
     return rubrique
@@ -108,7 +107,7 @@ def renommer(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
             initial={"titre": actuelle.titre, "partie": actuelle.partie},
             version=_find_version(actuelle),
             parties=_list_parties(lu),
-            libre=actuelle.est_libre,
+            libre=actuelle.modele is None,
         )
 
     def save(form: FormRubrique) -> None:
@@ -235,12 +234,12 @@ _REGLAGES: Final[Mapping[str, tuple[str, str]]] = {
 def rubrique(request: HttpRequest, espace: Espace, code: str) -> HttpResponse:
     """Show a heading, and the area where its words are written.
 
-    One that another approach would have leads to the part that takes its place.
+    A chapter of an approach without words leads to the part of the plan.
     """
     schema = services.read_schema(espace)
-    if schema.find(code) is None and (partie := load_approches().place(code)):
-        return redirect(f"{reverse('redaction:schema', args=[espace.siren])}#partie-{partie}")
     lue = get_rubrique(schema, code)
+    if lue.est_chapitre and not lue.mots:
+        return redirect(f"{reverse('redaction:schema', args=[espace.siren])}#partie-{lue.partie}")
     return _show(request, espace, schema, lue, _make_form(lue), lue.titre)
 
 
@@ -315,6 +314,7 @@ def _show(
     titre: str,
 ) -> HttpResponse:
     avant, apres = schema.find_voisines(lue.code)
+    voisines = [("précédente", "left", avant), ("suivante", "right", apres)]
     contexte = {
         "fil": fil_schema(request, espace, (lue.titre, None)),
         "espace": espace,
@@ -325,8 +325,7 @@ def _show(
         "mots": write_blocs(lue.mots),
         "bouton": _find_bouton(espace, lue),
         "form": form,
-        "avant": avant,
-        "apres": apres,
+        "voisines": [voisine for voisine in voisines if voisine[2]],
         "anciens": services.list_anciens(espace, lue.code).count(),
         "ecrire": espaces.peut_dans(request, espace, Operation.REDIGER_SCHEMA),
     }

@@ -15,7 +15,7 @@ from spaser.site.diagnostic.models import Politique
 from spaser.site.espace.bilans import entrepot
 from spaser.site.espace.models import Proposition
 from spaser.site.organisations.identite import Identite
-from spaser.site.schema.redaction.agir_et_suivre import RUBRIQUES_AGIR
+from spaser.site.plan.actions.services import create_axe
 from spaser.site.schema.redaction.services import fill_rubrique
 from spaser.site.schema.redaction.sujet import read_sujet, read_sujet_public
 from tests.site.diagnostic.fabrique import all_at, make_figee
@@ -38,10 +38,6 @@ def read(code, espace):
     return read_blocs(fill_rubrique(code, read_sujet(espace)).blocs).replace("\u00a0", " ")
 
 
-def list_rubriques(approche):
-    return [r.code for r in load_approches().find(approche).plan]
-
-
 def test_kept_proposals_come_by_axis_with_the_answer_that_called_for_them(
     marches, espace, organisation, auteur
 ):
@@ -56,43 +52,50 @@ def test_kept_proposals_come_by_axis_with_the_answer_that_called_for_them(
 
 
 @pytest.mark.parametrize("approche", [Approche.OPERATIONNELLE, Approche.PILIERS])
-def test_each_kept_proposal_is_printed_once_whatever_the_shape(
+def test_each_kept_proposal_is_printed_once_whatever_the_approach(
     marches, espace, organisation, auteur, approche
 ):
     make_figee(organisation, auteur, all_at(1))
     keep_all(espace)
     save_approche(espace, approche, "Elle convient.", {}, auteur)
-    codes = [*list_rubriques(approche), "pistes"]
-    textes = "\n".join(read(code, espace) for code in codes)
+    textes = read("pistes", espace)
 
     for proposition in Proposition.objects.filter(espace=espace):
         libelle = proposition.libelle.replace("vos ", "nos ").replace("votre ", "notre ")
         assert textes.count(libelle) == 1, libelle
-    assert any(read(code, espace) for code in codes[:-1])
 
 
-def test_an_indicator_stands_under_the_axis_of_the_library(espace, auteur):
-    Proposition.objects.create(
-        espace=espace, origine="autre", nature="indicateur", code="ENV-05",
-        libelle="Clause et critère", raison="Vous en avez.", etat="retenue",
-    )  # fmt: skip
+def test_kept_proposals_come_under_her_axes_first_then_by_theme(espace, auteur):
+    for code in ("SOC-05", "ENV-05", "ECO-09"):
+        Proposition.objects.create(
+            espace=espace, origine="autre", nature="indicateur", code=code,
+            libelle=f"Suivre {code}", raison="Vous en avez.", etat="retenue",
+        )  # fmt: skip
     save_approche(espace, Approche.PILIERS, "Elle convient.", {}, auteur)
+    create_axe(espace, {"titre": "Payer vite", "chapitres": ["pi_economie"]}, auteur)
+    create_axe(espace, {"titre": "Achats écologiquement responsables"}, auteur)
 
-    assert read("pi_ecologie", espace).endswith("Clause et critère (indicateur).")
-    assert read("pi_social", espace) == ""
+    assert read("pistes", espace).splitlines()[1:] == [
+        "Payer vite", "Suivre ECO-09 (indicateur).",
+        "Achats écologiquement responsables", "Suivre ENV-05 (indicateur).",
+        "Social", "Suivre SOC-05 (indicateur).",
+    ]  # fmt: skip
 
 
-def test_what_plans_expect_fills_the_chapter_of_public_policies(espace):
+def test_what_plans_expect_stands_with_them_where_the_approach_follows_them(espace, auteur):
     Politique.objects.create(
         espace=espace, nom="Charte", debut=2024,
         objectifs=[{"texte": "Réserver", "sous_theme": "handicap", "indicateur": "SOC-05"}],
     )  # fmt: skip
     Politique.objects.create(espace=espace, nom="Absent", etat="absent", objectifs=[])
 
-    assert read("pp_attentes", espace).splitlines()[-4:] == [
+    assert "Handicap" not in read("politiques", espace)
+    save_approche(espace, Approche.POLITIQUES_PUBLIQUES, "Elle convient.", {}, auteur)
+
+    assert read("politiques", espace).splitlines()[-4:] == [
         "Handicap", "Réserver", "Charte depuis 2024", "Marchés réservés",
     ]  # fmt: skip
-    assert fill_rubrique("pp_attentes", read_sujet_public(VAL)).blocs == ()
+    assert fill_rubrique("politiques", read_sujet_public(VAL)).blocs == ()
 
 
 def test_what_waits_for_a_decision_is_told_and_not_printed(marches, espace, organisation, auteur):
@@ -140,8 +143,4 @@ def test_a_siren_without_a_contract_has_no_lead(marches):
 def test_chapters_named_by_questions_are_those_of_the_operational_approach():
     chapitres = {sujet.chapitre for sujet in load_sujets_de_questions().values()}
 
-    assert chapitres == set(list_rubriques(Approche.OPERATIONNELLE))
-    assert set(RUBRIQUES_AGIR) == {
-        "pistes",
-        *(code for approche in Approche for code in list_rubriques(approche)),
-    }
+    assert chapitres == {c.code for c in load_approches().suggest_axes(Approche.OPERATIONNELLE)}

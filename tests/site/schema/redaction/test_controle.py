@@ -70,28 +70,42 @@ def test_who_contributes_does_not_leave_a_point_aside(organisation, adresse):
 
 
 @pytest.mark.parametrize(
-    ("approche", "titre", "rubrique"),
+    ("approche", "titre"),
     [
-        ("", "Acheter sobre", "axes"),
-        ("piliers", "Achats socialement responsables", "pi_social"),
-        ("piliers", "Un axe à nous", "fiches_action"),
-        ("operationnelle", "Acheter sobre", "fiches_action"),
+        ("", "Acheter sobre"),
+        ("piliers", "Achats socialement responsables"),
+        ("piliers", "Un axe à nous"),
+        ("operationnelle", ""),
     ],
 )
-def test_the_plan_answers_under_whichever_heading_it_stands(
-    client, organisation, adresse, approche, titre, rubrique
-):
+def test_the_plan_answers_whatever_the_approach(client, organisation, adresse, approche, titre):
     espace = organisation.espace
     if approche:
         ChoixApproche.objects.create(espace=espace, approche=approche)
     assert "ni action ni axe" in read_point(texte(client.get(adresse)), "objectifs")
     auteur = make_membre(organisation, "redaction", "b@x.fr").utilisateur
-    axe = create_axe(espace, {"titre": titre}, auteur)
+    axe = create_axe(espace, {"titre": titre}, auteur) if titre else None
     create_action(espace, {"titre": "Réserver des lots", "axe": axe}, auteur)
     point = read_point(texte(client.get(adresse)), "objectifs")
 
     assert "Rempli" in point
-    assert f"/schema/{rubrique}/" in point
+    assert "/schema/axes/" in point
+    assert "/schema/fiches_action/" in point
+
+
+@pytest.mark.parametrize(
+    ("chapitre", "tenu"), [("pi_social", True), ("op_suivre", True), ("en_odd", False)]
+)
+def test_words_kept_under_a_chapter_of_an_approach_answer_for_an_axis(
+    client, organisation, adresse, chapitre, tenu
+):
+    client.post(
+        f"/espace/{organisation.siren}/schema/{chapitre}/ecrire/", {"texte": "Nos objectifs."}
+    )
+    point = read_point(texte(client.get(adresse)), "objectifs")
+
+    assert (f"/schema/{chapitre}/" in point) is tenu
+    assert ("ni action ni axe" in point) is not tenu
 
 
 def test_a_public_scheme_needs_its_day(client, organisation, adresse):

@@ -42,9 +42,6 @@ def test_the_departement_has_words_in_every_heading(chargee):
     schema = read_schema(find_departement())
 
     assert [r.titre for r in schema.rubriques if not r.mots] == []
-    assert {"pi_social", "pi_ecologie", "pi_economie", "pi_gouvernance"} <= {
-        r.code for r in schema.rubriques
-    }
     assert find_moment(find_departement()) is Moment.ADOPTE
     assert schema.find("pistes").ecartee_pour
 

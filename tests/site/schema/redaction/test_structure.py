@@ -2,12 +2,13 @@
 
 import pytest
 
+from spaser.documents.corps import parse_saisie
 from spaser.regles.approches import load_approches
 from spaser.regles.nomenclatures import Approche
 from spaser.site.diagnostic.models import ChoixApproche
-from spaser.site.schema.models import Redaction
+from spaser.site.schema.models import Redaction, dump_blocs
 from spaser.site.schema.redaction.services import read_schema
-from tests.site.organisations.fabrique import texte
+from tests.site.organisations.fabrique import SIREN_VAL, texte
 from tests.site.schema.redaction.conftest import SCHEMA
 from tests.site.schema.redaction.test_textes import write
 
@@ -42,24 +43,34 @@ def test_the_outline_has_its_four_parts_its_states_and_its_files(ada):
     assert "à écrire" in page
     for extension in ("docx", "odt", "pdf", "json"):
         assert f'href="{SCHEMA[:-1]}.{extension}"' in page
-    assert "Choisir mon approche" in page
+    assert f'href="/espace/{SIREN_VAL}/plan/axes/"' in page
+    assert f'href="/espace/{SIREN_VAL}/approche/"' in page
 
 
-@pytest.mark.parametrize("approche", Approche)
-def test_the_approach_gives_its_chapters_to_the_second_part(espace, approche):
-    choose(espace, approche.value)
+@pytest.mark.parametrize("approche", ["", *Approche])
+def test_the_second_part_is_the_plan_whatever_the_approach(ada, espace, approche):
+    if approche:
+        choose(espace, approche)
 
-    plan = [rubrique.code for rubrique in load_approches().find(approche).plan]
-    assert list_codes(espace, 2) == [*plan, "fiches_action", "pistes"]
+    assert list_codes(espace, 2) == ["axes", "fiches_action", "pistes"]
 
 
-def test_a_heading_that_the_approach_replaces_leads_to_the_part_that_takes_its_place(ada, espace):
+def test_the_address_of_a_chapter_without_words_leads_to_the_second_part(ada, espace):
     choose(espace, "piliers")
 
-    for code in ("axes", "op_acheter"):
+    for code in ("pi_social", "op_acheter", "en_odd", "pp_attentes"):
         reponse = ada.get(f"{SCHEMA}{code}/")
         assert (reponse.status_code, reponse.url) == (302, f"{SCHEMA}#partie-2")
+        for page in ("versions", "renommer", "ecarter"):
+            assert ada.get(f"{SCHEMA}{code}/{page}/").status_code == 200
     assert ada.get(f"{SCHEMA}inconnue/").status_code == 404
+
+
+def test_words_sent_from_a_page_opened_before_its_chapter_went_are_kept(ada, espace, trouve):
+    write(ada, "Nos marchés à venir.", adresse=f"{SCHEMA}op_programmer/")
+
+    assert trouve("op_programmer").titre == "Connaître et programmer les achats"
+    assert list_codes(espace, 2)[-1] == "op_programmer"
 
 
 def test_a_heading_is_moved_by_one_place(ada, espace):
@@ -156,18 +167,30 @@ def test_only_an_added_heading_without_words_is_deleted(ada, trouve):
     assert [bool(trouve(code)) for code in (vide, ecrite, "edito")] == [False, True, True]
 
 
-def test_a_chapter_of_an_approach_that_was_left_keeps_its_words_and_may_move(ada, espace, trouve):
-    choose(espace, "operationnelle")
-    write(ada, "Nos marchés à venir.", adresse=f"{SCHEMA}op_programmer/")
-    choose(espace, "piliers")
+@pytest.mark.parametrize("approche", ["", "operationnelle", "piliers"])
+def test_words_under_a_chapter_of_a_former_base_are_read_changed_and_moved(
+    ada, espace, trouve, approche
+):
+    """Those without words are in no part; a heading that had been replaced is back in its own."""
+    blocs = dump_blocs(parse_saisie("Nos marchés à venir."))
+    Redaction.objects.create(espace=espace, code="op_programmer", partie=2, rang=10, blocs=blocs)
+    Redaction.objects.create(espace=espace, code="op_suivre", partie=2, rang=50)
+    Redaction.objects.create(espace=espace, code="axes", partie=4, blocs=blocs)
+    if approche:
+        choose(espace, approche)
 
-    assert trouve("op_programmer").hors_approche
-    assert "d’une autre approche" in texte(ada.get(SCHEMA))
+    assert list_codes(espace, 2) == ["axes", "op_programmer", "fiches_action", "pistes"]
+    assert "chapitre d’une approche" in texte(ada.get(SCHEMA))
     assert "Nos marchés à venir." in texte(ada.get(f"{SCHEMA}op_programmer/"))
+    write(ada, "Nos marchés de 2027.", adresse=f"{SCHEMA}op_programmer/", version=1)
+    assert "Nos marchés à venir." in texte(ada.get(f"{SCHEMA}op_programmer/versions/"))
+    move(ada, "op_programmer", "axes")
+    assert list_codes(espace, 2)[:2] == ["op_programmer", "axes"]
 
     champs = {"titre": "Programmer", "partie": 4, "version": 2}
     ada.post(f"{SCHEMA}op_programmer/renommer/", champs)
-    assert list_codes(espace, 4)[-1] == "op_programmer"
+    assert list_codes(espace, 4)[-2:] == ["sources", "op_programmer"]
+    assert trouve("op_programmer").titre == "Programmer"
 
 
 def test_who_only_reads_changes_nothing(lectrice, espace):

@@ -1,0 +1,448 @@
+"""What a scheme commits to, drawn once for documents and pages: targets, calendar, cover.
+
+Each drawing is SVG text; a unit is a point of the printed page, but for the cover.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from itertools import accumulate, takewhile
+from typing import Final
+
+from spaser.documents import dessins
+from spaser.documents.dessins import pos
+from spaser.documents.document import mix_couleurs
+from spaser.documents.francais import capitalize, format_date, format_moyenne, typographie
+
+# --- An indicator and what it aims at: one bar says all ---
+
+
+COLONNE: Final = 470.0
+"""The width of a column of text; half a column is less than half of it."""
+
+DEMI_COLONNE: Final = 224.0
+
+_TAILLE: Final = re.compile(r'viewBox="0 0 ([\d.]+) ')
+_LARGE: Final = 320.0  # from this width on, the number stands beside the bar
+_NOMBRE: Final = 118.0  # the room that it then has
+_GROS, _MOYEN, _NOTE = 22.0, 10.5, 9.5
+_EPAISSEUR: Final = 11.0
+_MARQUE: Final = 4.0  # half the width of a ring or of a triangle
+_GRAS: Final = 1.06  # of the width of the same letters, when they are bold
+_ENTRE: Final = 8.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CibleDessinee:
+    """An indicator: its last known value and bounds, where it starts from, what it aims at.
+
+    Numbers place what is drawn, from 0 to `maximum` or to where they ask for; what is said of them
+    stands beside, ready to be read.
+    """
+
+    nom: str
+    annee: str = ""
+    valeur: float | None = None
+    bas: float | None = None
+    haut: float | None = None
+    depart: float | None = None
+    cible: float | None = None
+    maximum: float | None = None
+    unite: str = "%"
+    valeur_dite: str = ""
+    depart_dit: str = ""
+    cible_dite: str = ""
+    n_dit: str = ""
+
+    @property
+    def fin(self) -> float:
+        """Return the end of the scale: a part of 100, or a round number that holds them all."""
+        nombres = (self.valeur, self.bas, self.haut, self.depart, self.cible, self.maximum)
+        plus_haut = max((n for n in nombres if n is not None), default=0.0)
+        if self.maximum is not None and self.maximum > 0:
+            return max(self.maximum, plus_haut)
+        paliers = (10.0, 25.0, 50.0, 100.0) if self.unite == "%" else _list_ronds(plus_haut)
+        return next((palier for palier in paliers if plus_haut <= palier), plus_haut)
+
+    @property
+    def bornes(self) -> tuple[float, float] | None:
+        """Return what is certain and what may be, when they differ."""
+        if self.bas is None or self.haut is None or self.haut - self.bas <= dessins.CHEVEU:
+            return None
+        return self.bas, self.haut
+
+
+def describe_cible(cible: CibleDessinee) -> str:
+    """Say what its drawing shows."""
+    annee = f" en {cible.annee}" if cible.annee else ""
+    phrases = [f"{cible.nom} : {cible.valeur_dite or 'valeur non connue'}{annee}"]
+    if cible.bornes:
+        bas, haut = (_tell_nombre(cible, borne) for borne in cible.bornes)
+        phrases.append(f"Entre {bas} et {haut}, selon les réponses qui manquent")
+    if cible.depart_dit:
+        phrases.append(f"Départ : {cible.depart_dit}")
+    if cible.cible_dite:
+        phrases.append(f"Cible : {cible.cible_dite}")
+    if cible.n_dit:
+        phrases.append(capitalize(cible.n_dit))
+    return typographie(" ".join(f"{phrase.rstrip('.')}." for phrase in phrases))
+
+
+def draw_cible(
+    identifiant: str, cible: CibleDessinee, couleur: str, largeur: float = COLONNE
+) -> str:
+    """Draw a number and its bar: full is certain, hatched is not known, a line is the value.
+
+    A ring is where it starts from, a triangle what it aims at. In half a column, the number
+    stands above.
+    """
+    gauche = _NOMBRE if largeur >= _LARGE else 0.0
+    corps, y = _draw_nombre(cible, couleur, gauche - _ENTRE if gauche else largeur)
+    haut = 0.0 if gauche else y + 8
+    mots, y_bar = _draw_dessus(cible, gauche, largeur, haut)
+    barre = _draw_barre_cible(identifiant, cible, couleur, (gauche, y_bar, largeur - gauche))
+    dessous, bas = _draw_dessous(cible, gauche, largeur, y_bar + _EPAISSEUR)
+    corps += mots + barre + dessous
+    hauteur = max(bas, y) + 2
+    alt = describe_cible(cible)
+    return dessins.wrap_svg(identifiant, cible.nom, alt, (largeur, hauteur), corps, couleur)
+
+
+def _draw_nombre(cible: CibleDessinee, couleur: str, place: float) -> tuple[str, float]:
+    """Write the value and its year; return their lowest line."""
+    dite = cible.valeur_dite or "Valeur non connue"
+    large = measure_mots(dite, _GROS, gras=True)
+    if large <= place:
+        lignes, taille = [dite], _GROS
+    else:
+        taille = max(_GROS * place / large, _MOYEN)
+        lignes = wrap_mots(dite, place, taille, gras=True)
+    corps, y = _write_lignes(lignes, (0, taille * 0.74 + 2), (taille, couleur), gras=True)
+    if not cible.annee:
+        return corps, y
+    annee = f"en {cible.annee}"
+    large = measure_mots(f"{lignes[-1]} ", taille, gras=True) + measure_mots(annee, _NOTE)
+    if place > _NOMBRE and large <= place:  # one text, whose second part follows the first
+        suite = f'<tspan dx="5" font-weight="400" font-size="{pos(_NOTE)}" fill="{dessins.DOUX}">'
+        return corps.removesuffix("</text>") + f"{suite}{escape(annee)}</tspan></text>", y
+    suite, y = _write_lignes(wrap_mots(annee, place, _NOTE), (0, y + 14), (_NOTE, dessins.DOUX))
+    return corps + suite, y
+
+
+def _draw_dessus(
+    cible: CibleDessinee, gauche: float, largeur: float, haut: float
+) -> tuple[str, float]:
+    """Write the name, then the target above its mark; return where the bar starts."""
+    place = largeur - gauche
+    lignes = wrap_mots(cible.nom, place, _MOYEN, gras=True)
+    corps, y = _write_lignes(lignes, (gauche, haut + 9.5), (_MOYEN, dessins.ENCRE), gras=True)
+    if not cible.cible_dite:
+        return corps, y + 8
+    dite = cible.cible_dite if cible.cible is None else f"cible {cible.cible_dite}"
+    x = largeur if cible.cible is None else _place_cible(cible, cible.cible, gauche, largeur)
+    for ligne in wrap_mots(typographie(dite), place, _NOTE, gras=True):
+        y += 13
+        debut = _keep(x, measure_mots(ligne, _NOTE, gras=True), gauche, largeur)
+        corps += _write_mots(debut, y, ligne, (_NOTE, dessins.ENCRE), gras=True)
+    return corps, y + 9
+
+
+def _draw_dessous(
+    cible: CibleDessinee, gauche: float, largeur: float, haut: float
+) -> tuple[str, float]:
+    """Write the start under its ring, the end of the scale at its end, what was counted below."""
+    fin = _tell_nombre(cible, cible.fin)
+    limite = largeur - measure_mots(fin, _NOTE)
+    y = haut + 12
+    corps = _write_mots(largeur, y, fin, (_NOTE, dessins.DOUX), "end")
+    if cible.depart_dit:
+        dit, place = typographie(cible.depart_dit), largeur - gauche
+        large = measure_mots(dit, _NOTE)
+        x = gauche
+        if cible.depart is not None:
+            x = _place_cible(cible, cible.depart, gauche, largeur)
+        if large <= limite - _ENTRE - gauche:
+            debut = _keep(x, large, gauche, limite - _ENTRE)
+            corps += _write_mots(debut, y, dit, (_NOTE, dessins.DOUX))
+        else:
+            lignes = wrap_mots(dit, place, _NOTE)
+            suite, y = _write_lignes(lignes, (gauche, y + 12), (_NOTE, dessins.DOUX))
+            corps += suite
+    if cible.n_dit:
+        lignes = wrap_mots(typographie(cible.n_dit), largeur - gauche, _NOTE)
+        suite, y = _write_lignes(lignes, (gauche, y + 12.5), (_NOTE, dessins.DOUX))
+        corps += suite
+    return corps, y + 2
+
+
+def _draw_barre_cible(
+    identifiant: str, cible: CibleDessinee, couleur: str, place: tuple[float, float, float]
+) -> str:
+    gauche, y, large = place
+    droite = gauche + large
+
+    def x(nombre: float) -> float:
+        return gauche + large * min(max(nombre / cible.fin, 0), 1) if cible.fin else gauche
+
+    piste = (gauche, y, large, _EPAISSEUR)
+    corps = f'<rect {dessins.write_attributs(piste)} fill="{couleur}" fill-opacity=".15"/>'
+    certain = cible.bornes[0] if cible.bornes else cible.valeur
+    if certain is not None:
+        corps += dessins.write_rect(
+            "g-plein", (gauche, y, x(certain) - gauche, _EPAISSEUR), couleur
+        )
+    if cible.bornes:
+        bas, haut = map(x, cible.bornes)
+        corps += dessins.write_hachure(identifiant, (bas, y, haut - bas, _EPAISSEUR), couleur)
+    if cible.valeur is not None:
+        trait = min(max(x(cible.valeur), gauche + 1), droite - 1)
+        corps += dessins.write_rect("g-halo", (trait - 2.2, y - 2, 4.4, _EPAISSEUR + 4), "#ffffff")
+        corps += dessins.write_rect(
+            "g-repere", (trait - 1, y - 2, 2, _EPAISSEUR + 4), dessins.ENCRE
+        )
+    if cible.cible is not None:
+        pointe = _place_cible(cible, cible.cible, gauche, droite)
+        corps += dessins.write_rect(
+            "g-repere", (pointe - 0.8, y - 2, 1.6, _EPAISSEUR + 2), dessins.ENCRE
+        )
+        haut = y - 6
+        points = " ".join(
+            f"{pos(px)},{pos(py)}"
+            for px, py in ((pointe - _MARQUE, haut), (pointe + _MARQUE, haut), (pointe, y))
+        )
+        corps += f'<polygon class="g-cible" points="{points}" fill="{dessins.ENCRE}"/>'
+    if cible.depart is not None:
+        centre = _place_cible(cible, cible.depart, gauche, droite)
+        corps += (
+            f'<circle class="g-depart" cx="{pos(centre)}" '
+            f'cy="{pos(y + _EPAISSEUR / 2)}" r="3.2" fill="#ffffff" stroke="{dessins.ENCRE}" '
+            'stroke-width="1.4"/>'
+        )
+    return corps
+
+
+def _place_cible(cible: CibleDessinee, nombre: float, gauche: float, droite: float) -> float:
+    """Return where a mark stands: whole, whatever it marks."""
+    part = nombre / cible.fin if cible.fin else 0.0
+    x = gauche + (droite - gauche) * part
+    return min(max(x, gauche + _MARQUE), droite - _MARQUE)
+
+
+def _keep(milieu: float, large: float, gauche: float, droite: float) -> float:
+    """Return where words start that are centred on a place, as far as their frame allows."""
+    return max(min(milieu - large / 2, droite - large), gauche)
+
+
+def _tell_nombre(cible: CibleDessinee, nombre: float) -> str:
+    return typographie(f"{format_moyenne(nombre)} {cible.unite}".strip())
+
+
+def _list_ronds(nombre: float) -> Iterator[float]:
+    return (m * 10.0**k for k in range(-2, 15) for m in (1, 2, 3, 5, 7) if m * 10.0**k >= nombre)
+
+
+def measure_svg(svg: str) -> float:
+    """Return how wide a drawing is printed, in points: what it says, at most a column."""
+    lue = _TAILLE.search(svg)
+    return min(float(lue[1]), COLONNE) if lue else COLONNE
+
+
+def measure_mots(texte: str, corps: float, *, gras: bool = False) -> float:
+    """Return the width of words, on the large side."""
+    large = sum(map(dessins.measure_signe, texte)) * corps / dessins.CORPS_CERCLES
+    return large * _GRAS if gras else large
+
+
+def wrap_mots(texte: str, place: float, corps: float, *, gras: bool = False) -> list[str]:
+    """Return the lines that hold in a width; a word that is wider than a line is cut."""
+    lignes = [""]
+    for mot in texte.split(" "):
+        essai = f"{lignes[-1]} {mot}".strip()
+        if measure_mots(essai, corps, gras=gras) <= place:
+            lignes[-1] = essai
+            continue
+        reste = mot
+        while reste:
+            n = max(_count_signes(reste, place, corps * (_GRAS if gras else 1)), 1)
+            lignes.append(reste[:n])
+            reste = reste[n:]
+    return [ligne for ligne in lignes if ligne] or [""]
+
+
+def _count_signes(mot: str, place: float, corps: float) -> int:
+    largeurs = accumulate(
+        dessins.measure_signe(signe) * corps / dessins.CORPS_CERCLES for signe in mot
+    )
+    return len(list(takewhile(lambda large: large <= place, largeurs)))
+
+
+def _write_lignes(
+    lignes: Sequence[str],
+    place: tuple[float, float],
+    encre: tuple[float, str],
+    *,
+    gras: bool = False,
+) -> tuple[str, float]:
+    """Write lines one under the other; return the last base line."""
+    x, y = place
+    pas = encre[0] * 1.22
+    corps = "".join(
+        _write_mots(x, y + rang * pas, ligne, encre, gras=gras) for rang, ligne in enumerate(lignes)
+    )
+    return corps, y + (len(lignes) - 1) * pas
+
+
+def _write_mots(
+    x: float,
+    y: float,
+    texte: str,
+    encre: tuple[float, str],
+    ancre: str = "start",
+    *,
+    gras: bool = False,
+) -> str:
+    taille, couleur = encre
+    poids = ' font-weight="700"' if gras else ""
+    return (
+        f'<text x="{pos(x)}" y="{pos(y)}" fill="{couleur}" '
+        f'font-size="{pos(taille)}"{poids} text-anchor="{ancre}">'
+        f"{escape(texte)}</text>"
+    )
+
+
+# --- Actions and milestones over the years of a scheme, and the drawing of its cover ---
+
+
+_NOMS_FRISE: Final = 158.0
+_RANG_FRISE: Final = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class BarreAction:
+    """An action: when it starts and ends, None for what is not known; `dit` says it in words."""
+
+    nom: str
+    couleur: str
+    debut: date | None
+    fin: date | None
+    dit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JalonDessine:
+    nom: str
+    jour: date
+    dit: str = ""
+
+
+def describe_frise_actions(barres: Sequence[BarreAction], jalons: Sequence[JalonDessine]) -> str:
+    actions = [f"{b.nom} : {b.dit or 'dates à fixer'}" for b in barres]
+    etapes = [f"{j.nom} : {j.dit or format_date(j.jour)}" for j in jalons]
+    return typographie(f"Calendrier. {' ; '.join([*actions, *etapes])}.")
+
+
+def draw_frise_actions(
+    identifiant: str,
+    titre: str,
+    barres: Sequence[BarreAction],
+    jalons: Sequence[JalonDessine],
+    annees: tuple[int, int],
+) -> str:
+    """Draw a bar an action over years, both included, and a flag a milestone under them.
+
+    A bar is hatched when one of its ends is not known.
+    """
+    premier, dernier = date(annees[0], 1, 1), date(annees[1] + 1, 1, 1)
+
+    def x(jour: date) -> float:
+        part = (jour - premier) / (dernier - premier)
+        return _NOMS_FRISE + (COLONNE - _NOMS_FRISE) * min(max(part, 0), 1)
+
+    corps, y = "", 20.0
+    for barre in barres:
+        lignes = wrap_mots(barre.nom, _NOMS_FRISE - _ENTRE, _NOTE)
+        noms, bas = _write_lignes(lignes, (0, y + 8.5), (_NOTE, dessins.ENCRE))
+        corps += noms + _draw_barre_frise(barre, (x(premier), x(dernier)), y, x)
+        y = bas + _RANG_FRISE - 8.5
+    fond = ""
+    for annee in range(annees[0], annees[1] + 1):
+        debut = x(date(annee, 1, 1))
+        fond += dessins.write_trait("g-grille", debut, 0, debut, y)
+        fond += _write_mots(debut + 4, 11, str(annee), (_NOTE, dessins.ENCRE), gras=True)
+    for jalon in sorted(jalons, key=lambda j: j.jour):
+        trait, mots, y = _draw_jalon(jalon, x(jalon.jour), y + 13)
+        fond += trait
+        corps += mots
+    alt = describe_frise_actions(barres, jalons)
+    return dessins.wrap_svg(identifiant, titre, alt, (COLONNE, y + 6), fond + corps)
+
+
+def _draw_barre_frise(
+    barre: BarreAction,
+    cadre: tuple[float, float],
+    y: float,
+    place: Callable[[date], float],
+) -> str:
+    if barre.debut is None and barre.fin is None:
+        return _write_mots(cadre[0] + 4, y + 8.5, "dates à fixer", (_NOTE, dessins.DOUX))
+    debut = cadre[0] if barre.debut is None else place(barre.debut)
+    fin = cadre[1] if barre.fin is None else place(barre.fin)
+    gauche = min(debut, fin, cadre[1] - 3)
+    rectangle = (gauche, y + 1, max(fin - gauche, 3.0), 9.0)
+    if barre.debut is None or barre.fin is None:
+        pale = f'fill="{barre.couleur}" fill-opacity=".25" stroke="{barre.couleur}"'
+        return f'<rect {dessins.write_attributs(rectangle)} {pale} stroke-dasharray="3 2"/>'
+    return dessins.write_rect("g-frise", rectangle, barre.couleur)
+
+
+def _draw_jalon(jalon: JalonDessine, x: float, y: float) -> tuple[str, str, float]:
+    """Draw the line of a flag, then its head and its words, on the side where they hold."""
+    dit = typographie(f"{jalon.nom}, {jalon.dit or format_date(jalon.jour)}")
+    x = min(max(x, _MARQUE), COLONNE - _MARQUE)
+    droite = COLONNE - x - 10
+    vers_la_droite = measure_mots(dit, _NOTE) <= droite or droite > x
+    lignes = wrap_mots(dit, droite if vers_la_droite else x - 10, _NOTE)
+    trait = (
+        f'<line x1="{pos(x)}" y1="16" x2="{pos(x)}" y2="{pos(y - 7)}" stroke="{dessins.ENCRE}" '
+        'stroke-width=".8" stroke-dasharray="1.5 2"/>'
+    )
+    losange = (
+        f'<polygon points="{pos(x)},{pos(y - 7)} {pos(x + 4)},{pos(y - 3)} {pos(x)},{pos(y + 1)} '
+        f'{pos(x - 4)},{pos(y - 3)}" fill="{dessins.ENCRE}"/>'
+    )
+    ancre = "start" if vers_la_droite else "end"
+    cote = x + 8 if vers_la_droite else x - 8
+    mots = "".join(
+        _write_mots(cote, y + rang * 12, ligne, (_NOTE, dessins.ENCRE), ancre)
+        for rang, ligne in enumerate(lignes)
+    )
+    large = max(measure_mots(ligne, _NOTE) for ligne in lignes)
+    gauche = cote if vers_la_droite else cote - large
+    fond = (gauche, y - 9, large, 12.0 * len(lignes))  # over the lines of other flags
+    blanc = f'<rect {dessins.write_attributs(fond)} fill="#ffffff"/>'
+    return trait, blanc + losange + mots, y + (len(lignes) - 1) * 12
+
+
+def draw_anneaux(parts: Sequence[float], couleurs: Sequence[str]) -> str:
+    """Draw a cover of A4: a ring a family of purchases, whose surface is its share.
+
+    The first colour is that of the page; without any share, a band of the second one ends it.
+    """
+    fond, vive = couleurs[0], couleurs[min(1, len(couleurs) - 1)]
+    pleines = [part for part in parts if part > 0]
+    tons = [vive, *(mix_couleurs(c, "#ffffff", p) for c, p in (
+        (vive, 0.6), (fond, 0.45), (vive, 0.35), (fond, 0.72), (fond, 0.25)
+    ))]  # fmt: skip
+    total, rayons = sum(pleines), accumulate(pleines)
+    anneaux = [
+        f'<circle cx="210" cy="297" r="{pos(142 * (cumul / total) ** 0.5)}" '
+        f'fill="{tons[rang % len(tons)]}" stroke="{fond}" stroke-width=".5"/>'
+        for rang, cumul in enumerate(rayons)
+    ]
+    bande = "" if anneaux else f'<rect y="262" width="210" height="35" fill="{vive}"/>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 210 297">'
+        f'<rect width="210" height="297" fill="{fond}"/>{"".join(reversed(anneaux))}{bande}</svg>'
+    )

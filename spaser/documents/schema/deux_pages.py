@@ -1,0 +1,211 @@
+"""Two pages for the body that decides: what is asked, why here, what is committed to, the cost."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spaser.documents.dessins_engagements import COLONNE, DEMI_COLONNE
+from spaser.documents.document import (
+    Charte,
+    Document,
+    Liste,
+    Paragraphe,
+    Section,
+    Texte,
+    compute_teintes,
+)
+from spaser.documents.francais import (
+    enumerate_mots,
+    format_date,
+    format_euros_courts,
+    format_euros_lus,
+    pluriel,
+    typographie,
+)
+from spaser.documents.schema.vote import (
+    COURT,
+    SchemaVote,
+    draw_cible_votee,
+    group_actions,
+    tell_pied,
+)
+from spaser.regles.seance import SeanceVote
+
+_CIBLES_MAX: Final = 8
+_LARGES: Final = 4  # beyond, targets stand two by two
+_ACTIONS_MAX: Final = 14  # beyond, two pages hold objectives alone
+_AXES_MAX: Final = 6
+_PILOTES_MAX: Final = 8
+_JALONS_MAX: Final = 5
+
+
+def write_deux_pages(schema: SchemaVote, charte: Charte, seance: SeanceVote) -> Document:
+    """Return what is asked, why here, what is committed to, what it costs, when it is reviewed."""
+    teintes = compute_teintes(charte, max(1, len(schema.axes)))
+    jour = format_date(seance.jour) if seance.jour else ""
+    quand = ", ".join(filter(None, (seance.assemblee, jour)))
+    return Document(
+        titre=typographie(f"{COURT} {schema.annees}".strip()),
+        sous_titre=schema.acheteur,
+        jour=schema.jour,
+        mention=tell_pied(schema, "Le schéma en deux pages"),
+        blocs=(
+            Paragraphe(
+                typographie(f"En deux pages, pour la séance : {quand}."), identifiant="seance"
+            ),
+        )
+        if quand
+        else (),
+        sections=(
+            Section("Ce qui vous est demandé", (_write_demandes(schema),), identifiant="demande"),
+            *_list_pourquoi(schema),
+            Section(
+                "Ce à quoi nous nous engageons",
+                (),
+                tuple(_list_axes(schema)),
+                identifiant="promesses",
+            ),
+            *_list_visees(schema, teintes),
+            *_list_moyens(schema),
+            *_list_suite(schema),
+        ),
+    )
+
+
+def _write_demandes(schema: SchemaVote) -> Liste:
+    visees = sum(cible.est_chiffree for cible in schema.cibles)
+    actions = sum(len(axe.actions) for axe in schema.axes)
+    compte = f"{pluriel(len(schema.axes), 'axe')}, {pluriel(actions, 'action')}"
+    demandes = [
+        ("Adopter", f" le schéma {schema.annees}".rstrip() + f" : {compte}."),
+        *(
+            [("Approuver", f" {pluriel(visees, 'cible chiffrée', 'cibles chiffrées')}.")]
+            if visees
+            else []
+        ),
+        ("En recevoir le compte rendu", " chaque année."),
+    ]
+    return Liste(
+        tuple((Texte(fort, fort=True), Texte(typographie(suite))) for fort, suite in demandes),
+        ordonnee=True,
+        identifiant="demande_liste",
+    )
+
+
+def _list_pourquoi(schema: SchemaVote) -> Iterator[Section]:
+    if dits := list_faits_achats(schema):
+        elements = tuple(
+            (Texte(fort, fort=True), Texte(typographie(f" {suite}"))) for fort, suite in dits
+        )
+        yield Section(
+            "Pourquoi ici", (Liste(elements, identifiant="pourquoi_liste"),), identifiant="pourquoi"
+        )
+
+
+def list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
+    """Return what is known of the purchases: a figure, then what it is; nothing is made up."""
+    achats, dits = schema.achats, []
+    if achats.paye_haut is not None and achats.paye_bas is not None:
+        bas, haut = (format_euros_courts(float(v)) for v in (achats.paye_bas, achats.paye_haut))
+        dits.append(
+            (
+                bas if bas == haut else f"{bas} à {haut}",
+                f"payés hors taxes en {achats.annee_payee}.",
+            )
+        )
+    if achats.marches:
+        pour = (
+            f", pour {format_euros_courts(float(achats.montant))} hors taxes"
+            if achats.montant
+            else ""
+        )
+        dits.append((pluriel(achats.marches, "marché"), f"notifiés en {achats.annee}{pour}."))
+    if achats.familles:
+        noms = [nom for nom, _ in achats.familles[:2]]
+        part = sum(part for _, part in achats.familles[:2])
+        dits.append(
+            (f"{round(part * 100)} %", f"des montants notifiés vont à : {enumerate_mots(noms)}.")
+        )
+    return [(typographie(fort), suite) for fort, suite in dits]
+
+
+def _list_axes(schema: SchemaVote) -> Iterator[Section]:
+    """Yield axes with their actions; with objectives and a count when there are too many."""
+    actions = sum(len(axe.actions) for axe in schema.axes)
+    for rang, axe in enumerate(schema.axes[:_AXES_MAX], start=1):
+        dites = [action.titre for action in axe.actions]
+        objectifs = [objectif for objectif, _ in group_actions(axe) if objectif]
+        montrees = dites if actions <= _ACTIONS_MAX else objectifs[:4]
+        reste = [] if montrees is dites else [f"{pluriel(len(dites), 'action')} en tout"]
+        yield Section(
+            typographie(axe.titre),
+            (Liste(tuple(typographie(f"{dite.rstrip('.')}.") for dite in [*montrees, *reste])),),
+            identifiant=f"promesse_{rang}",
+            axe=rang,
+        )
+    if autres := schema.axes[_AXES_MAX:]:
+        compte = f"{pluriel(len(autres), 'autre axe', 'autres axes')}, dans le schéma."
+        yield Section("Et aussi", (Paragraphe(typographie(compte)),), identifiant="promesse_autres")
+
+
+def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section]:
+    rangs = {axe.code: rang for rang, axe in enumerate(schema.axes)}
+    visees = [cible for cible in schema.cibles if cible.est_chiffree]
+    if visees:
+        montrees = visees[:_CIBLES_MAX]
+        large = COLONNE if len(montrees) <= _LARGES else DEMI_COLONNE
+        dessins = [draw_cible_votee(c, teintes[rangs.get(c.axe, 0)], "vu", large) for c in montrees]
+        autres = len(visees) - len(dessins)
+        suite = (
+            [Paragraphe(f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma.")]
+            if autres
+            else []
+        )
+        yield Section("Nos cibles", (*dessins, *suite), identifiant="cibles")
+
+
+def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
+    """Say what it costs and who does it, as far as actions say so."""
+    actions = [action for axe in schema.axes for action in axe.actions if not action.est_faite]
+    budgets = [action.budget for action in actions if action.budget is not None]
+    pilotes = list(dict.fromkeys(a.pilote for a in actions if a.pilote))
+    phrases = []
+    if budgets:
+        dit = pluriel(len(budgets), "action")
+        phrases.append(
+            f"{format_euros_lus(float(sum(budgets)))} prévus pour {dit} sur {len(actions)}."
+        )
+    if pilotes:
+        autres = ", entre autres" if len(pilotes) > _PILOTES_MAX else ""
+        phrases.append(f"En répondent : {enumerate_mots(pilotes[:_PILOTES_MAX])}{autres}.")
+    if phrases:
+        yield Section(
+            "Ce que cela coûte, et qui le fait",
+            (Paragraphe(typographie(" ".join(phrases))),),
+            identifiant="moyens",
+        )
+
+
+def _list_suite(schema: SchemaVote) -> Iterator[Section]:
+    jalons = sorted((e for e in schema.jalons), key=lambda e: e.jour)[:_JALONS_MAX]
+    if jalons:
+        lignes = tuple(typographie(f"{format_date(e.jour)} : {e.titre}.") for e in jalons)
+        yield Section("Quand il est suivi et revu", (Liste(lignes),), identifiant="suite")
+
+
+def write_diapositives_seance(schema: SchemaVote, charte: Charte, seance: SeanceVote) -> Document:
+    """Return the slides of the sitting: an axis a slide, then targets, then what is asked."""
+    teintes = compute_teintes(charte, max(1, len(schema.axes)))
+    jour = format_date(seance.jour) if seance.jour else ""
+    return Document(
+        titre=typographie(f"{COURT} {schema.annees}".strip()),
+        sous_titre=", ".join(filter(None, (schema.acheteur, jour))),
+        jour=schema.jour,
+        mention=schema.reserve,
+        sections=(
+            *_list_pourquoi(schema),
+            *_list_axes(schema),
+            *_list_visees(schema, teintes),
+            *_list_moyens(schema),
+            Section("Ce qui vous est demandé", (_write_demandes(schema),), identifiant="demande"),
+        ),
+    )

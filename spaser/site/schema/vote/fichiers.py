@@ -1,0 +1,204 @@
+"""The files of the sitting: all from the same frozen values, made once, handed over as they are."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from spaser.documents.document import Charte, Document
+from spaser.documents.francais import format_date, uncapitalize
+from spaser.documents.rendus import DocumentTropLong, Forme, write_forme
+from spaser.documents.rendus.html import write_html
+from spaser.documents.rendus.pptx import write_pptx
+from spaser.documents.schema.deliberation import write_deliberation, write_note
+from spaser.documents.schema.deux_pages import write_deux_pages, write_diapositives_seance
+from spaser.documents.schema.vote import write_fiches_action, write_schema
+from spaser.regles.etats_schema import Longueur
+from spaser.regles.seance import SeanceVote
+from spaser.site.espace.models import FichierArrete
+from spaser.site.schema.models import EditionSchema
+from spaser.site.schema.redaction.composition import find_charte
+from spaser.site.socle.taches.file import Travail, travail
+
+LISEZ_MOI: Final = "LISEZ-MOI.txt"
+FORMAT_OUVERT: Final = "schema-spaser.json"
+_MIMES: Final = {
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "html": "text/html; charset=utf-8",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "zip": "application/zip",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file of the sitting: its name, what it is for, and what writes it."""
+
+    nom: str
+    role: str
+    write: Callable[[], bytes]
+
+
+def read_seance(edition: EditionSchema) -> SeanceVote:
+    return SeanceVote(
+        jour=edition.seance,
+        assemblee=edition.assemblee,
+        numero=edition.numero,
+        corps=edition.corps,
+    )
+
+
+def list_pieces(edition: EditionSchema) -> list[Piece]:
+    """Return the files of an edition in the order of its index, but those made at the freeze."""
+    schema, charte = edition.read_schema(), find_charte(edition.espace)
+    seance = read_seance(edition)
+    entier = partial(write_schema, schema, charte, Longueur(edition.longueur))
+    court = partial(write_deux_pages, schema, charte, seance)
+    note = uncapitalize(write_note(schema, seance).titre)
+    return [
+        *_list_formes(
+            "schema", "le schéma, à annexer à la délibération", entier, charte, "pdf docx odt"
+        ),
+        Piece(
+            "schema.html",
+            "le schéma en une page web, lisible hors ligne",
+            lambda: write_html(entier(), charte).encode(),
+        ),
+        *_list_formes(
+            "deux-pages", "le schéma en deux pages, pour chaque membre", court, charte, "pdf docx"
+        ),
+        *_list_formes(
+            "deliberation",
+            "le projet de délibération, à compléter",
+            partial(write_deliberation, schema, seance),
+            charte,
+            "docx odt",
+        ),
+        *_list_formes(
+            "note",
+            f"{note}, à joindre à la convocation",
+            partial(write_note, schema, seance),
+            charte,
+            "docx odt",
+        ),
+        *_list_formes(
+            "fiches-action",
+            "une fiche par action, pour les services",
+            partial(write_fiches_action, schema),
+            charte,
+            "pdf docx",
+        ),
+        Piece(
+            "diapositives.pptx",
+            "les diapositives de la séance",
+            lambda: write_pptx(write_diapositives_seance(schema, charte, seance), charte),
+        ),
+    ]
+
+
+def _list_formes(
+    nom: str, role: str, compose: Callable[[], Document], charte: Charte, formes: str
+) -> Iterator[Piece]:
+    for rang, forme in enumerate(map(Forme, formes.split())):
+        suite = role if rang == 0 else f"le même, en {forme.upper()}"
+        yield Piece(
+            f"{nom}.{forme}", suite, partial(_write, compose, forme, charte, nom == "schema")
+        )
+
+
+def _write(compose: Callable[[], Document], forme: Forme, charte: Charte, sommaire: bool) -> bytes:  # noqa: FBT001 - bound by partial
+    return write_forme(compose(), forme, charte, sommaire=sommaire)
+
+
+def find_espace_edition(numero: int) -> int | None:
+    return EditionSchema.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
+
+
+@travail(
+    Travail(
+        "Fichiers d’une édition du schéma", delai=timedelta(minutes=5), espace=find_espace_edition
+    )
+)
+def make_fichiers(numero: int) -> None:
+    """Write the files that an edition misses, one by one: each is there once, whoever dies."""
+    edition = EditionSchema.objects.select_related("arretee", "espace").filter(pk=numero).first()
+    if edition is None:
+        return
+    for piece in list_manquantes(edition):
+        try:
+            octets = piece.write()
+        except DocumentTropLong:
+            octets = b""  # told on the page, and left out of the archive
+        with transaction.atomic():
+            FichierArrete.objects.get_or_create(
+                edition=edition.arretee, nom=piece.nom, defaults={"octets": octets}
+            )
+
+
+def list_manquantes(edition: EditionSchema) -> list[Piece]:
+    faits = set(edition.arretee.fichiers.values_list("nom", flat=True))
+    return [piece for piece in list_pieces(edition) if piece.nom not in faits]
+
+
+def list_fichiers(edition: EditionSchema) -> list[tuple[str, bytes]]:
+    """Return the files that an edition has, by their names; one that was too long has no byte."""
+    lus = edition.arretee.fichiers.values_list("nom", "octets")
+    return [(nom, bytes(octets)) for nom, octets in lus if octets]
+
+
+def write_zip(edition: EditionSchema) -> bytes:
+    """Return every file of an edition, with an index that says what each is for."""
+    sortie = io.BytesIO()
+    jour = edition.arretee.arretee_le
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, octets in (
+            (LISEZ_MOI, _write_index(edition).encode()),
+            *list_fichiers(edition),
+        ):
+            entree = zipfile.ZipInfo(f"{name_dossier(edition)}/{nom}", jour.timetuple()[:6])
+            entree.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entree, octets)
+    return sortie.getvalue()
+
+
+def name_dossier(edition: EditionSchema) -> str:
+    arretee_le = timezone.localdate(edition.arretee.arretee_le)
+    quand = edition.votee_le or edition.seance or arretee_le
+    return f"seance-{slugify(edition.espace.nom)[:50] or edition.espace.siren}-{quand.isoformat()}"
+
+
+def find_mime(nom: str) -> str:
+    suffixe = nom.rpartition(".")[2]
+    return _MIMES[suffixe] if suffixe in _MIMES else Forme(suffixe).mime
+
+
+def _write_index(edition: EditionSchema) -> str:
+    roles = list_roles(edition)
+    lignes = [f"{nom} : {roles[nom]}" for nom, _ in list_fichiers(edition)]
+    return "\n".join(
+        (
+            f"{edition.arretee.titre}, {edition.espace.nom}",
+            f"Texte arrêté le {format_date(edition.arretee.arretee_le)}.",
+            "Tous ces fichiers disent les mêmes chiffres : ils viennent des mêmes valeurs.",
+            "",
+            *lignes,
+            "",
+        )
+    )
+
+
+def list_roles(edition: EditionSchema) -> dict[str, str]:
+    """Return what each file is for, by its name."""
+    return {piece.nom: piece.role for piece in list_pieces(edition)} | {
+        FORMAT_OUVERT: "le schéma au format ouvert, pour un autre logiciel"
+    }

@@ -1,0 +1,226 @@
+"""Gathers what a space is about to have voted: what is decided, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from spaser.documents.bilan import vue
+from spaser.documents.document import SOURCES, Allure, Bloc, Section
+from spaser.documents.francais import typographie
+from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapePrevue, ReunionPrevue
+from spaser.documents.schema.vote import AchatsConnus, CibleVotee, SchemaVote
+from spaser.regles.assujettissement import Assujettissement
+from spaser.regles.calendrier import ADOPTION
+from spaser.regles.etats_schema import Pret
+from spaser.regles.plan import A_POURVOIR, EtatAction
+from spaser.regles.publication import ResultatAnnee
+from spaser.site.chiffres.mesures import find_mesure
+from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions.plan_lu import AxeLu, write_action_lue, write_axe_lu
+from spaser.site.plan.actions.services import find_plan
+from spaser.site.plan.cibles.lignes import LigneSuivi
+from spaser.site.plan.cibles.services import read_suivi
+from spaser.site.plan.point_annuel.services import read_indicateur
+from spaser.site.schema.models import Comite, Jalon
+from spaser.site.schema.redaction.presenter import TIREES
+from spaser.site.schema.redaction.services import RubriqueLue, SchemaLu
+from spaser.site.schema.redaction.sujet import SujetSchema
+
+_FAMILLES: Final = 6
+_VERDICTS: Final = {
+    Assujettissement.OBLIGE.value: True,
+    Assujettissement.NON_OBLIGE.value: False,
+}
+# The headings that stand in annex, in their order there; those that the body writes itself.
+_ANNEXES: Final = (
+    "situation", "identite", "familles", "politiques", "pp_attentes", "acteurs", "methode",
+    "cadre", "glossaire",
+)  # fmt: skip
+_DU_CORPS: Final = frozenset(
+    {"edito", "axes", "fiches_action", "pistes", "indicateurs", "gouvernance", "calendrier",
+     "publication"}
+)  # fmt: skip
+
+
+def gather_vote(espace: Espace, lu: SchemaLu) -> SchemaVote:
+    """Return the scheme of a space as it would be voted on today."""
+    sujet, reglage = lu.sujet, find_plan(espace)
+    edito = lu.find("edito")
+    axes = tuple(axe for axe in map(_write_axe, sujet.plan.axes) if axe)
+    return SchemaVote(
+        siren=espace.siren,
+        acheteur=sujet.identite.nom,
+        type=sujet.identite.type or "",
+        jour=sujet.jour,
+        debut=reglage.debut.year if reglage and reglage.debut else None,
+        fin=reglage.fin.year if reglage and reglage.fin else None,
+        habitants=sujet.identite.population,
+        oblige=_VERDICTS.get(sujet.gardee.verdict) if sujet.gardee else None,
+        edito=_write_section(edito, edito.mots, Allure.EDITO)
+        if edito and edito.mots and not edito.ecartee_pour
+        else None,
+        axes=axes,
+        cibles=tuple(_list_cibles(espace, sujet, axes)),
+        achats=_read_achats(sujet),
+        reunions=tuple(
+            ReunionPrevue(nom=c.nom, role=c.role, membres=c.membres, quand=c.quand)
+            for c in Comite.objects.filter(espace=espace)
+        ),
+        jalons=tuple(_list_jalons(espace)),
+        chapitres=tuple(_list_chapitres(lu)),
+        annexes=tuple(_list_annexes(lu)),
+        reserve=espace.mention,
+    )
+
+
+def _write_axe(axe: AxeLu) -> AxeEcrit | None:
+    """Return an axis with what is decided of it; None for one that would hold nothing."""
+    if axe.axe is None:
+        return None
+    ecrit = write_axe_lu(axe)
+    actions = tuple(
+        _clean(write_action_lue(lue))
+        for lue in axe.actions
+        if lue.etat is not EtatAction.ABANDONNEE
+    )
+    return replace(ecrit, actions=actions) if actions else None
+
+
+def _clean(action: ActionEcrite) -> ActionEcrite:
+    """Leave out what is the workshop's: that nobody leads it yet is told before the vote."""
+    return replace(action, pilote="") if action.pilote == A_POURVOIR else action
+
+
+def _list_jalons(espace: Espace) -> Iterator[EtapePrevue]:
+    """Yield the steps that follow the vote: those that prepare it are nothing to decide."""
+    jalons = list(Jalon.objects.filter(espace=espace))
+    vote = next((jalon.jour for jalon in jalons if jalon.code == ADOPTION), None)
+    for jalon in jalons:
+        if not jalon.fait and (vote is None or jalon.jour > vote):
+            yield EtapePrevue(titre=jalon.titre, jour=jalon.jour, fait=False)
+
+
+def _list_cibles(
+    espace: Espace, sujet: SujetSchema, axes: Sequence[AxeEcrit]
+) -> Iterator[CibleVotee]:
+    """Yield what is aimed at, those of the law first: without a target nothing is."""
+    if {"grille", "cibles"} & sujet.eteints:
+        return
+    servent = {
+        nom: axe.code
+        for axe in reversed(axes)
+        for action in axe.actions
+        for nom in action.indicateurs
+    }
+    suivi = read_suivi(espace, situation=sujet.situation)
+    for ligne in suivi.lignes:
+        if not (ligne.est_visee or ligne.cible_en_mots):
+            continue
+        indicateur = read_indicateur(ligne, suivi.annee)
+        axe = next((code for nom, code in servent.items() if ligne.nom in nom), "")
+        yield CibleVotee(
+            indicateur=indicateur,
+            depart=_find_depart(ligne, indicateur.resultat),
+            axe=axe,
+        )
+
+
+def _find_depart(ligne: LigneSuivi, resultat: ResultatAnnee) -> ResultatAnnee | None:
+    """Return where a target starts from, when it is not the value that stands beside it."""
+    base = ligne.base
+    if base is None or base.annee >= resultat.annee:
+        return None
+    return ResultatAnnee(
+        annee=base.annee,
+        valeur=base.valeur,
+        expression=resultat.expression,
+        origine=resultat.origine,
+    )
+
+
+def _read_achats(sujet: SujetSchema) -> AchatsConnus:
+    publie, gardee = sujet.situation.publie, sujet.gardee
+    annee = sujet.situation.annee
+    nombre, montant = (
+        find_mesure(publie, code, annee, "total") if annee else None
+        for code in (vue.NOMBRE_DE_MARCHES, vue.MONTANT_NOTIFIE)
+    )
+    familles = [f for f in publie.portrait.familles if f.montant] if publie.portrait else []
+    total = sum(f.montant or 0.0 for f in familles)
+    return AchatsConnus(
+        annee_payee=gardee.annee if gardee else None,
+        paye_bas=gardee.bas if gardee else None,
+        paye_haut=gardee.haut if gardee else None,
+        annee=annee,
+        marches=_count(nombre),
+        montant=_amount(montant),
+        familles=tuple(
+            (typographie(f.nom), (f.montant or 0.0) / total) for f in familles[:_FAMILLES]
+        ),
+    )
+
+
+def _count(mesure: vue.Mesure | None) -> int | None:
+    valeur = mesure.valeur.valeur if mesure else None
+    return None if valeur is None else round(valeur)
+
+
+def _amount(mesure: vue.Mesure | None) -> Decimal | None:
+    valeur = mesure.valeur.valeur if mesure else None
+    return None if valeur is None else Decimal(str(valeur))
+
+
+def _list_chapitres(lu: SchemaLu) -> Iterator[Section]:
+    """Yield what the buyer wrote of acting and following, in its order: never what fills itself."""
+    for partie in lu.parties[1:3]:
+        for rubrique in partie.gardees:
+            if rubrique.mots and rubrique.code not in _ANNEXES:
+                yield _write_section(rubrique, rubrique.mots)
+
+
+def _list_annexes(lu: SchemaLu) -> Iterator[Section]:
+    gardees = {rubrique.code: rubrique for rubrique in lu.rubriques}
+    imprimes: list[Bloc] = []
+    for code in (*_ANNEXES, *_find_ajoutees(lu)):
+        rubrique = gardees.get(code)
+        if rubrique is None or not (blocs := rubrique.blocs):
+            continue
+        imprimes += blocs
+        yield _write_section(rubrique, blocs, Allure.ANNEXE)
+    sources = gardees.get(SOURCES)
+    if sources and (blocs := TIREES[SOURCES](lu.sujet, imprimes).blocs):
+        yield _write_section(sources, (*sources.mots, *blocs), Allure.ANNEXE)
+
+
+def _find_ajoutees(lu: SchemaLu) -> Iterator[str]:
+    """Yield the headings that the space added to its first and last parts."""
+    for partie in (lu.parties[0], lu.parties[3]):
+        yield from (
+            r.code
+            for r in partie.gardees
+            if r.code not in {*_ANNEXES, *_DU_CORPS, SOURCES} and r.mots
+        )
+
+
+def _write_section(
+    rubrique: RubriqueLue, blocs: tuple[Bloc, ...], allure: Allure = Allure.COURANTE
+) -> Section:
+    return Section(typographie(rubrique.titre), blocs, identifiant=rubrique.code, allure=allure)
+
+
+def count_pret(lu: SchemaLu, schema: SchemaVote) -> Pret:
+    """Count what is about to be frozen, what is left out of it and what is not said."""
+    actions = [action for axe in schema.axes for action in axe.actions if not action.est_faite]
+    hors_axe = [lue for axe in lu.sujet.plan.axes if axe.axe is None for lue in axe.actions]
+    return Pret(
+        axes=len(schema.axes),
+        cibles=sum(cible.est_chiffree for cible in schema.cibles),
+        sans_axe=sum(lue.etat is not EtatAction.ABANDONNEE for lue in hors_axe),
+        sans_pilote=sum(not action.pilote for action in actions),
+        sans_echeance=sum(action.fin is None for action in actions),
+        edito=schema.edito is not None,
+        annees=bool(schema.annees),
+    )

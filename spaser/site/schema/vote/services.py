@@ -1,0 +1,231 @@
+"""A scheme goes to the vote: frozen, taken back, voted, amended, made public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from spaser.documents.schema.vote import (
+    EcartTexte,
+    SchemaVote,
+    compare_schemas,
+    compare_valeurs,
+    dump_schema,
+)
+from spaser.regles import etats_schema
+from spaser.regles.etats_schema import EtatEdition, EtatSchema
+from spaser.regles.format_spaser import encode_spaser
+from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.models import EditionArretee, FichierArrete, NatureEdition
+from spaser.site.organisations.models import Espace
+from spaser.site.schema.models import Amendement, EditionSchema, Moment, SchemaAdopte
+from spaser.site.schema.publication.parutions import find_schema_adopte
+from spaser.site.schema.redaction.format_ouvert import gather_spaser
+from spaser.site.schema.redaction.services import read_schema, say_moment
+from spaser.site.schema.vote.fichiers import FORMAT_OUVERT, make_fichiers
+from spaser.site.schema.vote.recueil import count_pret, gather_vote
+from spaser.site.socle.journal import record
+from spaser.site.socle.versions import VersionDepassee, take_version
+
+TITRE: Final = "Schéma {annees}"
+
+
+class VoteRefuse(Exception):
+    """What cannot be sent to the vote, or told of it; says why and what to do."""
+
+
+@dataclass(frozen=True)
+class AVoter:
+    """What would be frozen now: the scheme, what stops it, what a reader would miss."""
+
+    schema: SchemaVote
+    refus: list[str]
+    manques: list[tuple[str, str]]
+
+
+def read_a_voter(espace: Espace) -> AVoter:
+    lu = read_schema(espace)
+    schema = gather_vote(espace, lu)
+    pret = count_pret(lu, schema)
+    return AVoter(schema, etats_schema.list_refus_vote(pret), etats_schema.list_manques_vote(pret))
+
+
+def list_editions_schema(espace: Espace) -> QuerySet[EditionSchema]:
+    return EditionSchema.objects.filter(espace=espace).select_related("arretee", "precedente")
+
+
+def read_etat_schema(espace: Espace) -> EtatSchema:
+    """Return where the scheme of a space stands."""
+    etats = {EtatEdition(e) for e in list_editions_schema(espace).values_list("etat", flat=True)}
+    adopte = find_schema_adopte(espace)
+    return etats_schema.find_etat_schema(
+        etats, adopte.adopte_le if adopte else None, adopte.rendu_public_le if adopte else None
+    )
+
+
+@dataclass(frozen=True)
+class _Texte:
+    """What is about to be frozen, read before anything is held: it takes a second or more."""
+
+    schema: SchemaVote
+    ouvert: bytes
+
+
+def _read_texte(espace: Espace) -> _Texte:
+    lu = read_schema(espace)
+    schema = gather_vote(espace, lu)
+    if refus := etats_schema.list_refus_vote(count_pret(lu, schema)):
+        raise VoteRefuse(refus[0])
+    return _Texte(schema, encode_spaser(gather_spaser(espace, lu)))
+
+
+def send_to_vote(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> EditionSchema:
+    """Freeze words, plan, figures and targets; their files are made aside.
+
+    VersionDepassee when somebody did it meanwhile: nothing is frozen twice.
+    """
+    texte = _read_texte(espace)
+    with transaction.atomic():
+        espace.hold()
+        if list_editions_schema(espace).filter(etat=EtatEdition.A_VOTER.value).exists():
+            raise VersionDepassee
+        return _freeze(espace, texte, champs, auteur, "envoi")
+
+
+def _freeze(
+    espace: Espace, texte: _Texte, champs: Mapping[str, Any], auteur: Utilisateur, geste: str
+) -> EditionSchema:
+    arretee = EditionArretee.objects.create(
+        espace=espace,
+        nature=NatureEdition.SCHEMA.value,
+        titre=TITRE.format(annees=texte.schema.annees).strip(),
+        contenu=dump_schema(texte.schema),
+        arretee_par=auteur,
+    )
+    FichierArrete.objects.create(edition=arretee, nom=FORMAT_OUVERT, octets=texte.ouvert)
+    edition = EditionSchema.objects.create(
+        espace=espace, arretee=arretee, notee_par=auteur, **champs
+    )
+    make_fichiers.enqueue(numero=edition.pk)
+    _record(geste, edition, auteur)
+    return edition
+
+
+@transaction.atomic
+def take_back(edition: EditionSchema, raison: str, auteur: Utilisateur, lue: int) -> None:
+    """Go back to work, in writing: what was frozen stays to be read."""
+    take_version(edition, lue, etat=EtatEdition.A_VOTER.value)
+    edition.etat, edition.retour = EtatEdition.RETIREE.value, raison
+    edition.save()
+    _record("retour", edition, auteur, raison=raison)
+
+
+def record_vote(
+    edition: EditionSchema,
+    dit: etats_schema.VoteDit,
+    amendements: Sequence[tuple[str, str]],
+    auteur: Utilisateur,
+    lue: int,
+) -> EditionSchema:
+    """Keep the vote; with amendments, freeze the text as it was adopted beside the one sent."""
+    espace = edition.espace
+    texte = _read_texte(espace) if amendements else None
+    with transaction.atomic():
+        espace.hold()
+        take_version(edition, lue, etat=EtatEdition.A_VOTER.value)
+        list_editions_schema(espace).filter(etat=EtatEdition.ADOPTEE.value).update(
+            etat=EtatEdition.REMPLACEE.value
+        )
+        vote = asdict(dit) | {"etat": EtatEdition.ADOPTEE.value}
+        vote["votee_le"] = vote.pop("jour")
+        if texte is None:
+            adoptee = _adopt(edition, vote, auteur)
+        else:
+            adoptee = _amend(edition, texte, vote, amendements, auteur)
+        fin = adoptee.read_schema().fin
+        SchemaAdopte.objects.update_or_create(
+            espace=espace,
+            defaults={
+                "adopte_le": dit.jour,
+                "rendu_public_le": None,
+                "fin": date(fin, 12, 31) if fin else None,
+                "modifie_par": auteur,
+            },
+        )
+        say_moment(espace, Moment.ADOPTE, auteur)
+        _record("vote", adoptee, auteur, numero=dit.numero)
+    return adoptee
+
+
+def _adopt(edition: EditionSchema, vote: Mapping[str, Any], auteur: Utilisateur) -> EditionSchema:
+    for nom, valeur in vote.items():
+        setattr(edition, nom, valeur)
+    edition.notee_par = auteur
+    edition.save()
+    return edition
+
+
+def _amend(
+    edition: EditionSchema,
+    texte: _Texte,
+    vote: Mapping[str, Any],
+    amendements: Sequence[tuple[str, str]],
+    auteur: Utilisateur,
+) -> EditionSchema:
+    edition.etat = EtatEdition.AMENDEE.value
+    edition.save()
+    Amendement.objects.bulk_create(
+        Amendement(edition=edition, auteur=qui, texte=change) for qui, change in amendements
+    )
+    repris = {nom: getattr(edition, nom) for nom in ("longueur", "seance", "assemblee", "corps")}
+    champs = {**repris, **vote, "precedente": edition}
+    return _freeze(edition.espace, texte, champs, auteur, "amendement")
+
+
+def list_numeros(espace: Espace) -> dict[str, date]:
+    """Return the days of the votes of a space, by the number of their deliberation."""
+    votes = list_editions_schema(espace).exclude(votee_le=None)
+    lus = votes.values_list("numero", "votee_le")
+    return etats_schema.fold_numeros({numero: jour for numero, jour in lus if jour})
+
+
+@dataclass(frozen=True)
+class Depuis:
+    """What would differ if the text were frozen now: words, then figures of the data."""
+
+    mots: list[EcartTexte]
+    valeurs: list[EcartTexte]
+
+
+def compare_now(edition: EditionSchema) -> Depuis:
+    arrete, present = (
+        edition.read_schema(),
+        gather_vote(edition.espace, read_schema(edition.espace)),
+    )
+    return Depuis(compare_schemas(arrete, present), compare_valeurs(arrete, present))
+
+
+def list_amendes(edition: EditionSchema) -> list[EcartTexte]:
+    """Return what amendments changed: the text sent beside the one adopted."""
+    envoyee = edition.precedente
+    return compare_schemas(envoyee.read_schema(), edition.read_schema()) if envoyee else []
+
+
+def count_prets(edition: EditionSchema) -> int:
+    return edition.arretee.fichiers.count()
+
+
+def _record(quoi: str, edition: EditionSchema, auteur: Utilisateur, **details: Any) -> None:
+    record(
+        f"vote.{quoi}",
+        auteur=auteur,
+        objet=edition,
+        espace=edition.espace,
+        details={"nom": edition.arretee.titre, "jour": timezone.localdate().isoformat(), **details},
+    )

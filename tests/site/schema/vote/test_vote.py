@@ -1,0 +1,264 @@
+"""A scheme goes to the vote: frozen once, taken back, voted, amended."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
+
+from spaser.regles.etats_schema import EtatEdition, EtatSchema, VoteDit
+from spaser.site.plan.actions.services import create_axe, save_action
+from spaser.site.schema.models import EditionSchema, SchemaAdopte
+from spaser.site.schema.publication.services import save_schema_adopte
+from spaser.site.schema.vote.fichiers import make_fichiers, write_zip
+from spaser.site.schema.vote.services import (
+    VoteRefuse,
+    compare_now,
+    list_amendes,
+    read_a_voter,
+    read_etat_schema,
+    record_vote,
+    send_to_vote,
+    take_back,
+)
+from spaser.site.socle.versions import VersionDepassee
+from tests.site.organisations.fabrique import make_organisation, texte
+from tests.site.plan.fabrique import make_action
+from tests.site.schema.vote.conftest import ENVOI
+
+VOTE = "/espace/{}/vote/"
+
+
+def dire(**champs):
+    return VoteDit(**{"jour": timezone.localdate(), "numero": "2026-131", **champs})
+
+
+def test_a_scheme_without_an_axis_is_refused_with_what_to_do(espace, auteur, ada):
+    make_action(espace, auteur, "Sans axe")
+
+    with pytest.raises(VoteRefuse, match="n’a pas d’axe"):
+        send_to_vote(espace, ENVOI, auteur)
+    page = texte(ada.get(VOTE.format(espace.siren)))
+    assert "Votre plan n’a pas d’axe qui porte une action : rien ne serait décidé." in page
+    assert "Arrêter le texte à voter" not in page
+
+
+def test_what_is_frozen_holds_what_is_decided_alone(edition):
+    schema = edition.read_schema()
+
+    assert [axe.titre for axe in schema.axes] == ["Une place à chacun"]
+    assert [action.titre for action in schema.axes[0].actions] == ["Réserver un lot"]
+    assert edition.arretee.fichiers.get().nom == "schema-spaser.json"
+
+
+def test_what_changes_afterwards_changes_nothing_in_it_and_is_told(edition, espace, auteur, axe):
+    avant = edition.read_schema()
+
+    make_action(espace, auteur, "Une action de plus", axe=axe)
+
+    assert EditionSchema.objects.get(pk=edition.pk).read_schema() == avant
+    assert next((e.ou, e.avant, e.apres) for e in compare_now(edition).mots) == (
+        "Action A-3",
+        "",
+        "Une action de plus",
+    )
+
+
+def test_a_text_is_frozen_once_at_a_time(edition, espace, auteur):
+    with pytest.raises(VersionDepassee):
+        send_to_vote(espace, ENVOI, auteur)
+    assert EditionSchema.objects.filter(espace=espace).count() == 1
+
+
+def test_the_scheme_stands_at_each_step(espace, auteur, actions):
+    vus = [read_etat_schema(espace)]
+    edition = send_to_vote(espace, ENVOI, auteur)
+    vus.append(read_etat_schema(espace))
+    record_vote(edition, dire(pour=40, contre=2, abstentions=1), [], auteur, edition.version)
+    vus.append(read_etat_schema(espace))
+    adopte = SchemaAdopte.objects.get(espace=espace)
+    save_schema_adopte(espace, {"rendu_public_le": timezone.localdate()}, auteur, adopte.version)
+    vus.append(read_etat_schema(espace))
+
+    assert vus == [EtatSchema.TRAVAIL, EtatSchema.A_VOTER, EtatSchema.ADOPTE, EtatSchema.PUBLIE]
+    assert adopte.adopte_le == timezone.localdate()
+
+
+def test_going_back_is_said_in_writing_and_keeps_the_text(edition, espace, auteur):
+    take_back(edition, "Le bureau demande un axe de plus.", auteur, edition.version)
+
+    assert read_etat_schema(espace) is EtatSchema.TRAVAIL
+    assert EditionSchema.objects.get(pk=edition.pk).retour == "Le bureau demande un axe de plus."
+    assert send_to_vote(espace, ENVOI, auteur).pk != edition.pk
+
+
+def test_a_text_adopted_as_it_was_sent_is_the_one_that_was_sent(edition, auteur):
+    adoptee = record_vote(edition, dire(), [], auteur, edition.version)
+
+    assert adoptee.pk == edition.pk
+    assert (adoptee.etat, adoptee.numero) == (EtatEdition.ADOPTEE, "2026-131")
+
+
+def test_amendments_give_a_second_text_beside_the_first(edition, espace, auteur, actions):
+    save_action(actions[0], {"titre": "Réserver deux lots"}, auteur)
+
+    adoptee = record_vote(
+        edition,
+        dire(),
+        [("Groupe écologiste", "Deux lots réservés, au lieu d’un.")],
+        auteur,
+        edition.version,
+    )
+
+    envoyee = EditionSchema.objects.get(pk=edition.pk)
+    assert (envoyee.etat, adoptee.etat) == (EtatEdition.AMENDEE, EtatEdition.ADOPTEE)
+    assert adoptee.precedente == envoyee
+    assert [a.auteur for a in envoyee.amendements.all()] == ["Groupe écologiste"]
+    assert [(e.avant, e.apres) for e in list_amendes(adoptee)] == [
+        ("Réserver un lot", "Réserver deux lots")
+    ]
+
+
+def test_two_people_who_tell_one_vote_tell_it_once(edition, auteur):
+    lue = edition.version
+    record_vote(edition, dire(), [], auteur, lue)
+
+    with pytest.raises(VersionDepassee):
+        record_vote(edition, dire(numero="2026-132"), [], auteur, lue)
+    assert EditionSchema.objects.get(pk=edition.pk).numero == "2026-131"
+
+
+def test_a_new_vote_replaces_the_scheme_before(edition, espace, auteur):
+    record_vote(edition, dire(), [], auteur, edition.version)
+    suivante = send_to_vote(espace, ENVOI, auteur)
+
+    record_vote(suivante, dire(numero="2027-5"), [], auteur, suivante.version)
+
+    assert EditionSchema.objects.get(pk=edition.pk).etat == EtatEdition.REMPLACEE
+
+
+def test_a_scheme_declared_adopted_has_no_edition_and_says_so(espace, auteur, ada, actions):
+    save_schema_adopte(espace, {"adopte_le": date(2024, 6, 28)}, auteur)
+
+    page = texte(ada.get(VOTE.format(espace.siren)))
+
+    assert "Votre schéma est adopté depuis le 28 juin 2024." in page
+    assert "sans que le texte soit arrêté ici" in page
+
+
+@pytest.mark.longue
+def test_every_file_of_the_sitting_is_made_once_and_leaves_as_it_was_made(edition, ada, espace):
+    make_fichiers.func(numero=edition.pk)
+    faits = dict(edition.arretee.fichiers.values_list("nom", "octets"))
+    make_fichiers.func(numero=edition.pk)
+
+    assert sorted(faits) == [
+        "deliberation.docx",
+        "deliberation.odt",
+        "deux-pages.docx",
+        "deux-pages.pdf",
+        "diapositives.pptx",
+        "fiches-action.docx",
+        "fiches-action.pdf",
+        "note.docx",
+        "note.odt",
+        "schema.docx",
+        "schema.html",
+        "schema.odt",
+        "schema.pdf",
+        "schema-spaser.json",
+    ]
+    assert dict(edition.arretee.fichiers.values_list("nom", "octets")) == faits
+    page = ada.get(VOTE.format(espace.siren) + f"{edition.pk}/schema.pdf")
+    assert page.content == bytes(faits["schema.pdf"])
+    with zipfile.ZipFile(io.BytesIO(write_zip(edition))) as archive:
+        noms = {nom.rpartition("/")[2] for nom in archive.namelist()}
+        index = next(n for n in archive.namelist() if n.endswith("LISEZ-MOI.txt"))
+        dit = archive.read(index).decode()
+    assert noms == {*faits, "LISEZ-MOI.txt"}
+    assert "deux-pages.pdf : le schéma en deux pages, pour chaque membre" in dit
+
+
+def test_the_page_sends_and_tells_the_vote(ada, espace, actions):
+    racine = VOTE.format(espace.siren)
+    envoi = {
+        "longueur": "courant",
+        "assemblee": "conseil métropolitain",
+        "seance": "",
+        "corps": "metropole",
+    }
+
+    ada.post(f"{racine}envoyer/", envoi)
+    edition = EditionSchema.objects.get(espace=espace)
+    vote = {"version": edition.version, "jour": timezone.localdate().isoformat(), "numero": "D-12"}
+    ada.post(f"{racine}{edition.pk}/noter/", vote | {"pour": "40", "amendements": ""})
+
+    edition.refresh_from_db()
+    assert (edition.etat, edition.pour, edition.numero) == (EtatEdition.ADOPTEE, 40, "D-12")
+    assert "n° D-12" in texte(ada.get(racine))
+
+
+@pytest.mark.parametrize(
+    ("champs", "faute"),
+    [
+        ({"seance": "2020-01-01"}, "Cette séance est passée."),
+        ({"assemblee": ""}, "Nommez l’assemblée ou la personne qui décide."),
+    ],
+)
+def test_a_wrong_answer_is_told_and_nothing_is_frozen(ada, espace, actions, champs, faute):
+    envoi = {
+        "longueur": "courant",
+        "assemblee": "conseil",
+        "seance": "",
+        "corps": "metropole",
+    } | champs
+
+    page = ada.post(VOTE.format(espace.siren) + "envoyer/", envoi)
+
+    assert faute in texte(page)
+    assert not EditionSchema.objects.exists()
+
+
+def test_an_amendment_without_its_author_is_told_by_its_line(ada, espace, edition):
+    page = ada.post(
+        VOTE.format(espace.siren) + f"{edition.pk}/noter/",
+        {
+            "version": edition.version,
+            "jour": timezone.localdate().isoformat(),
+            "numero": "1",
+            "amendements": "Groupe A ; un axe de plus\nun mot de trop",
+        },
+    )
+
+    assert "Ligne 2 : écrivez qui l’a proposé" in texte(page)
+
+
+def test_who_contributes_reads_and_does_not_send(awa, espace, edition):
+    racine = VOTE.format(espace.siren)
+
+    assert awa.get(racine).status_code == 200
+    assert "Noter le vote" not in texte(awa.get(racine))
+    assert awa.post(f"{racine}envoyer/", ENVOI | {"seance": ""}).status_code == 403
+
+
+def test_the_text_of_another_space_is_not_found(awa, edition, autre_espace):
+    with pytest.raises(ObjectDoesNotExist):
+        EditionSchema.objects.get(espace=autre_espace)
+    page = awa.get(f"/espace/{edition.espace.siren}/vote/{edition.pk + 99}/")
+    assert page.status_code == 404
+
+
+@pytest.fixture
+def autre_espace(db):
+    return make_organisation(siren="923456780", nom="Ailleurs").espace
+
+
+def test_missing_words_are_told_before_and_stop_nothing(espace, auteur, actions):
+    create_axe(espace, {"titre": "Un axe vide"}, auteur)
+
+    lu = read_a_voter(espace)
+
+    assert lu.refus == []
+    assert "L’édito n’est pas écrit : il ne sera pas imprimé." in [t for t, _ in lu.manques]
