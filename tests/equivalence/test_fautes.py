@@ -21,7 +21,6 @@ from django.template.loaders import filesystem
 from docx.shared import Pt
 
 from spaser.documents import francais, onglets
-from spaser.documents.bilan import vue
 from spaser.documents.rendus import docx
 from spaser.regles import acteurs_importes, droits
 from spaser.regles import format_spaser as format_ouvert
@@ -99,8 +98,8 @@ def write_big(fichier, charte, set_styles=docx._set_styles):
     fichier.styles["Essentiel"].font.size = Pt(30)
 
 
-def write_otherwise(espace, champs, *reste):
-    return politiques.create_politique(espace, {**champs, "service": "Un autre"}, *reste)
+def write_otherwise(espace, champs, *reste, create=politiques.create_politique):
+    return create(espace, {**champs, "service": "Un autre"}, *reste)
 
 
 def write_commas(tampon, **reglages):
@@ -165,7 +164,7 @@ FAUTES = [
     Faute(
         "a column of a row",
         (parts.reprise, "politiques", "csv", "departement"),
-        lambda: patch.object(
+        lambda: patch(
             "spaser.site.diagnostic.politiques.services.create_politique", write_otherwise
         ),
         "service=Un autre",
@@ -195,7 +194,7 @@ FAUTES = [
     Faute(
         "the order of a list",
         (parts.page, "administration", POLITIQUES),
-        lambda: patch.object(
+        lambda: patch(
             "spaser.site.diagnostic.politiques.inventaire_lu.COLONNES",
             inventaire_lu_politiques.COLONNES[::-1],
         ),
@@ -230,7 +229,7 @@ FAUTES = [
     Faute(
         "a planned task that does nothing",
         (parts.tache, "agenda.oubli", 400),
-        lambda: patch.object(
+        lambda: patch(
             "spaser.site.rencontres.agenda.services.forget_personnes", lambda _moment: None
         ),
         "- ~ agenda_inscription 1 courriel",
@@ -239,7 +238,7 @@ FAUTES = [
     Faute(
         "the output of a command",
         (parts.commande, "indicateurs", "SOC-01"),
-        lambda: patch.object(vue, "name_statut", lambda *_: "Sans statut"),
+        lambda: patch("spaser.cli.commandes.chiffres.name_statut", lambda *_: "Sans statut"),
         "+ sortie Statut",
         "spaser indicateurs SOC-01",
     ),

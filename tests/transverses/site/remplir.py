@@ -27,7 +27,7 @@ _PROSE = 60  # signs that a field takes: shorter ones are codes
 _LAISSES = {"organisations.Espace", "organisations.Appartenance", "organisations.Invitation"}
 # What people say of a contract may hide it: its page is visited as the examples left it.
 _LAISSES |= {
-    f"marches.{nom}" for nom in "Correction DecisionPublications FichierMarches Fonds".split()
+    f"chiffres.{nom}" for nom in "Correction DecisionPublications FichierMarches Fonds".split()
 }
 # What only a value that its app knows may fill: the examples of addresses give one.
 STRUCTURES = {

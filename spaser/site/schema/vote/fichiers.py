@@ -184,7 +184,7 @@ def find_mime(nom: str) -> str:
 
 def _write_index(edition: EditionSchema) -> str:
     roles = list_roles(edition)
-    lignes = [f"{nom} : {roles[nom]}" for nom, _ in list_fichiers(edition)]
+    lignes = [f"{nom} : {roles[nom]}" for nom, _ in list_fichiers(edition) if nom in roles]
     return "\n".join(
         (
             f"{edition.arretee.titre}, {edition.espace.nom}",

@@ -164,9 +164,20 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
         "editions": editions,
         "edition": edition,
         "conduire": peut_dans(request, espace, Operation.CONDUIRE_VOTE),
-        **(_show(edition) if edition else {"a_voter": services.read_a_voter(espace)}),
+        **(_show(edition) if edition else _foresee(espace)),
     }
     return render(request, "vote/vote.html", contexte)
+
+
+def _foresee(espace: Espace) -> dict[str, Any]:
+    """Return what would be frozen now, each thing that a reader would miss with its page."""
+    a_voter = services.read_a_voter(espace)
+    pages = {
+        "plan": reverse("plan:plan", args=[espace.siren]),
+        "cibles": reverse("cibles:cibles", args=[espace.siren]),
+        "edito": reverse("redaction:rubrique", args=[espace.siren, "edito"]),
+    }
+    return {"a_voter": a_voter, "manques": [(texte, pages[ou]) for texte, ou in a_voter.manques]}
 
 
 def _show(edition: EditionSchema) -> dict[str, Any]:

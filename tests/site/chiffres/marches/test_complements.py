@@ -2,6 +2,7 @@
 
 import pytest
 
+from spaser.moteur.corrige import lecture
 from spaser.regles.corrections import ChampCorrige
 from spaser.site.chiffres.marches import fichiers_lus
 from spaser.site.chiffres.marches.services import list_marches
@@ -174,10 +175,8 @@ def test_a_line_whose_contract_is_not_found_is_counted_and_told(
     def find_all_but_the_first(entrepot, empreinte):
         return {r: c for r, c in trouver(entrepot, empreinte).items() if r != 1}
 
-    trouver = fichiers_lus.find_complements.__globals__["find_cles"]
-    monkeypatch.setitem(
-        fichiers_lus.find_complements.__globals__, "find_cles", find_all_but_the_first
-    )
+    trouver = lecture.find_cles
+    monkeypatch.setattr(lecture, "find_cles", find_all_but_the_first)
     ligne = send(client, capture, make_upload("\n".join((TITRES_COMPLETS, *COMPLETS))))
     accept_colonnes(client, capture, ligne)
 

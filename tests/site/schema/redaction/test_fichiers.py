@@ -112,7 +112,8 @@ def test_a_logo_and_two_colours_dress_the_files(ada):
 
     logo = ada.get(f"{CHARTE}logo")
     assert (logo["Content-Type"], logo["X-Content-Type-Options"]) == ("image/png", "nosniff")
-    word = docx.Document(io.BytesIO(ada.get(f"{FICHIER}.docx").content))
+    deux_pages = f"/espace/{SIREN_VAL}/deux-pages.docx"  # on a cover, it stands on white
+    word = docx.Document(io.BytesIO(ada.get(deux_pages).content))
     images = [partie for partie in word.part.package.parts if "image" in partie.content_type]
     assert make_logo() in [image.blob for image in images]
     pdf = PdfReader(io.BytesIO(ada.get(f"{FICHIER}.pdf").content))

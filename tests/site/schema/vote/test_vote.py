@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
+from lxml import html
 
 from spaser.regles.etats_schema import EtatEdition, EtatSchema, VoteDit
 from spaser.site.plan.actions.services import create_axe, save_action
@@ -164,11 +165,11 @@ def test_every_file_of_the_sitting_is_made_once_and_leaves_as_it_was_made(editio
         "fiches-action.pdf",
         "note.docx",
         "note.odt",
+        "schema-spaser.json",
         "schema.docx",
         "schema.html",
         "schema.odt",
         "schema.pdf",
-        "schema-spaser.json",
     ]
     assert dict(edition.arretee.fichiers.values_list("nom", "octets")) == faits
     page = ada.get(VOTE.format(espace.siren) + f"{edition.pk}/schema.pdf")
@@ -255,10 +256,15 @@ def autre_espace(db):
     return make_organisation(siren="923456780", nom="Ailleurs").espace
 
 
-def test_missing_words_are_told_before_and_stop_nothing(espace, auteur, actions):
+def test_missing_words_are_told_before_and_stop_nothing(espace, auteur, ada, actions):
     create_axe(espace, {"titre": "Un axe vide"}, auteur)
 
     lu = read_a_voter(espace)
 
     assert lu.refus == []
-    assert "L’édito n’est pas écrit : il ne sera pas imprimé." in [t for t, _ in lu.manques]
+    edito = "L’édito n’est pas écrit : il ne sera pas imprimé."
+    assert edito in [texte for texte, _ in lu.manques]
+    lien = html.fromstring(ada.get(VOTE.format(espace.siren)).content).xpath(
+        "//main//li/a[contains(., 'édito')]/@href"
+    )
+    assert lien == [f"/espace/{espace.siren}/schema/edito/"]

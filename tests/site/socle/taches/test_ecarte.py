@@ -19,7 +19,7 @@ def test_a_file_that_kills_its_reader_twice_is_set_aside_and_can_be_asked_for_ag
     make_organisation()
     send_fichier()
     for _ in range(2):
-        site.kill("travailleur", f"{MARCHES}.lecture.build_prive", "avant")
+        site.kill("travailleur", f"{MARCHES}.fichiers_lus.build_prive", "avant")
         site.let_leases_end()
     site.run()
     ligne = FichierMarches.objects.get()
