@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from spaser.regles.comparaison import CouvertureAnnee, EtatCouverture
 from spaser.site.chiffres.marches.services import list_marches
+from spaser.site.espace.bilans import close_entrepots
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.models.cibles import IndicateurSuivi
 from spaser.site.plan.point_annuel.services import close, print_point, read_point
@@ -54,6 +55,9 @@ def coupee(marches, monkeypatch):
         return CouvertureAnnee(annee, EtatCouverture.PARTIELLE, au=fin)
 
     monkeypatch.setattr("spaser.regles.comparaison.judge_annee", judge)
+    close_entrepots()  # a process keeps what it read of a buyer: nothing of it before nor after
+    yield
+    close_entrepots()
 
 
 def test_an_incomplete_year_is_marked_everywhere_and_published_with_its_reason_only(
