@@ -86,8 +86,12 @@ def list_manques_vote(pret: Pret) -> list[tuple[str, str]]:
             f"Actions hors de tout axe, qui ne seront pas votées : {pret.sans_axe}.",
             "plan",
         ),
-        (bool(pret.sans_pilote), f"Actions sans pilote : {pret.sans_pilote}.", "plan"),
-        (bool(pret.sans_echeance), f"Actions sans échéance : {pret.sans_echeance}.", "plan"),
+        (bool(pret.sans_pilote), f"Actions à voter sans pilote : {pret.sans_pilote}.", "plan"),
+        (
+            bool(pret.sans_echeance),
+            f"Actions à voter sans échéance : {pret.sans_echeance}.",
+            "plan",
+        ),
         (not pret.edito, "L’édito n’est pas écrit : il ne sera pas imprimé.", "edito"),
     ]
     return [(texte, ou) for manque, texte, ou in manques if manque]

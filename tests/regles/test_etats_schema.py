@@ -63,8 +63,8 @@ def test_what_a_reader_would_miss_is_told_and_stops_nothing():
         "Les années que le schéma couvre ne sont pas dites.",
         "Aucune cible chiffrée n’accompagne les engagements.",
         "Actions hors de tout axe, qui ne seront pas votées : 2.",
-        "Actions sans pilote : 1.",
-        "Actions sans échéance : 3.",
+        "Actions à voter sans pilote : 1.",
+        "Actions à voter sans échéance : 3.",
         "L’édito n’est pas écrit : il ne sera pas imprimé.",
     ]
 

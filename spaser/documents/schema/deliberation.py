@@ -27,7 +27,6 @@ from spaser.documents.francais import (
 )
 from spaser.documents.publication import tell_cible, write_valeur
 from spaser.documents.schema.cadre import tell_cellule, tell_total, write_loi, write_notes
-from spaser.documents.schema.engagements import ActionEcrite
 from spaser.documents.schema.seance import A_COMPLETER
 from spaser.documents.schema.vote import CibleVotee, SchemaVote
 from spaser.regles import seance as regles_seance
@@ -189,14 +188,10 @@ def _count_schema(schema: SchemaVote) -> str:
     comptes = (
         (len(schema.axes), "axe"),
         (sum(len(axe.objectifs) for axe in schema.axes), "objectif"),
-        (len(_list_actions(schema)), "action"),
+        (len(schema.actions), "action"),
         (len(schema.cibles), "indicateur"),
     )
     return enumerate_mots([pluriel(nombre, nom) for nombre, nom in comptes if nombre])
-
-
-def _list_actions(schema: SchemaVote) -> list[ActionEcrite]:
-    return [action for axe in schema.axes for action in axe.actions]
 
 
 def _list_faits_connus(schema: SchemaVote) -> Iterator[str]:
@@ -208,7 +203,8 @@ def _list_faits_connus(schema: SchemaVote) -> Iterator[str]:
         yield f"les achats payés en {achats.annee_payee} atteignent {total} hors taxes"
     if achats.annee and achats.marches:
         ont = "ont été notifiés" if achats.marches > 1 else "a été notifié"
-        pour = "" if achats.montant is None else f", pour {format_euros_lus(float(achats.montant))}"
+        dit = "" if achats.montant is None else format_euros_lus(float(achats.montant))
+        pour = f", pour {dit} hors taxes" if dit else ""
         yield f"{pluriel(achats.marches, 'marché')} {ont} en {achats.annee}{pour}"
     if schema.oblige is not None:
         yield _DEVOIRS[schema.oblige]
@@ -304,7 +300,9 @@ def _list_raisons(schema: SchemaVote) -> Iterator[document.Bloc]:
     phrases = [*_list_faits_connus(schema)]
     if familles := schema.achats.familles[:_FAMILLES_MAX]:
         dites = [f"{uncapitalize(nom)} ({format_pourcent_lu(part)})" for nom, part in familles]
-        phrases.append(f"premières familles d’achats, en montant notifié : {enumerate_mots(dites)}")
+        annees = f" ({schema.achats.annees_familles})" if schema.achats.annees_familles else ""
+        quoi = f"premières familles d’achats, en montant notifié{annees}"
+        phrases.append(f"{quoi} : {enumerate_mots(dites)}")
     if phrases:
         yield _write_paragraphe(*(f"{capitalize(phrase)}." for phrase in phrases))
 
@@ -332,7 +330,7 @@ def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
             ("Indicateur", "Aujourd’hui", "Cible"),
             tuple(
                 (typographie(un.nom), _tell_connu(un), tell_cellule(tell_cible(un)))
-                for c, un in ((c, c.indicateur) for c in schema.cibles[:CIBLES_MAX])
+                for un in (cible.indicateur for cible in schema.cibles[:CIBLES_MAX])
             ),
             (5, 4, 3),
             ligne_nommee=True,
@@ -355,7 +353,7 @@ def _tell_connu(un: IndicateurAnnee) -> str:
 
 def _list_moyens(schema: SchemaVote) -> Iterator[document.Bloc]:
     """Yield who does it and what it takes, only as actions say it."""
-    actions = _list_actions(schema)
+    actions = schema.actions
     pilotes = Counter(action.pilote for action in actions if action.pilote).most_common()
     if pilotes:
         dits = [f"{nom} ({pluriel(nombre, 'action')})" for nom, nombre in pilotes[:_MOYENS_MAX]]

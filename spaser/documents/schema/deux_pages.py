@@ -5,6 +5,7 @@ from typing import Final
 
 from spaser.documents.dessins_engagements import COLONNE, DEMI_COLONNE
 from spaser.documents.document import (
+    SOURCES,
     Charte,
     Document,
     Liste,
@@ -24,6 +25,7 @@ from spaser.documents.francais import (
 from spaser.documents.schema.vote import (
     COURT,
     SchemaVote,
+    count_cibles,
     draw_cible_votee,
     group_actions,
     tell_pied,
@@ -72,16 +74,10 @@ def write_deux_pages(schema: SchemaVote, charte: Charte, seance: SeanceVote) -> 
 
 
 def _write_demandes(schema: SchemaVote) -> Liste:
-    visees = sum(cible.est_chiffree for cible in schema.cibles)
-    actions = sum(len(axe.actions) for axe in schema.axes)
-    compte = f"{pluriel(len(schema.axes), 'axe')}, {pluriel(actions, 'action')}"
+    compte = f"{pluriel(len(schema.axes), 'axe')}, {pluriel(len(schema.actions), 'action')}"
     demandes = [
         ("Adopter", f" le schéma {schema.annees}".rstrip() + f" : {compte}."),
-        *(
-            [("Approuver", f" {pluriel(visees, 'cible chiffrée', 'cibles chiffrées')}.")]
-            if visees
-            else []
-        ),
+        *([("Approuver", f" {count_cibles(schema)}.")] if schema.cibles else []),
         ("En recevoir le compte rendu", " chaque année."),
     ]
     return Liste(
@@ -92,7 +88,7 @@ def _write_demandes(schema: SchemaVote) -> Liste:
 
 
 def _list_pourquoi(schema: SchemaVote) -> Iterator[Section]:
-    if dits := list_faits_achats(schema):
+    if dits := _list_faits_achats(schema):
         elements = tuple(
             (Texte(fort, fort=True), Texte(typographie(f" {suite}"))) for fort, suite in dits
         )
@@ -101,7 +97,7 @@ def _list_pourquoi(schema: SchemaVote) -> Iterator[Section]:
         )
 
 
-def list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
+def _list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
     """Return what is known of the purchases: a figure, then what it is; nothing is made up."""
     achats, dits = schema.achats, []
     if achats.paye_haut is not None and achats.paye_bas is not None:
@@ -122,15 +118,15 @@ def list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
     if achats.familles:
         noms = [nom for nom, _ in achats.familles[:2]]
         part = sum(part for _, part in achats.familles[:2])
-        dits.append(
-            (f"{round(part * 100)} %", f"des montants notifiés vont à : {enumerate_mots(noms)}.")
-        )
+        annees = f" ({achats.annees_familles})" if achats.annees_familles else ""
+        suite = f"des montants notifiés{annees} vont à : {enumerate_mots(noms)}."
+        dits.append((f"{round(part * 100)} %", suite))
     return [(typographie(fort), suite) for fort, suite in dits]
 
 
 def _list_axes(schema: SchemaVote) -> Iterator[Section]:
     """Yield axes with their actions; with objectives and a count when there are too many."""
-    actions = sum(len(axe.actions) for axe in schema.axes)
+    actions = len(schema.actions)
     for rang, axe in enumerate(schema.axes[:_AXES_MAX], start=1):
         dites = [action.titre for action in axe.actions]
         objectifs = [objectif for objectif, _ in group_actions(axe) if objectif]
@@ -149,30 +145,32 @@ def _list_axes(schema: SchemaVote) -> Iterator[Section]:
 
 def _list_visees(schema: SchemaVote, teintes: Sequence[str]) -> Iterator[Section]:
     rangs = {axe.code: rang for rang, axe in enumerate(schema.axes)}
-    visees = [cible for cible in schema.cibles if cible.est_chiffree]
-    if visees:
-        montrees = visees[:_CIBLES_MAX]
+    if schema.cibles:
+        montrees = sorted(schema.cibles, key=lambda c: not c.est_chiffree)[:_CIBLES_MAX]
         large = COLONNE if len(montrees) <= _LARGES else DEMI_COLONNE
         dessins = [draw_cible_votee(c, teintes[rangs.get(c.axe, 0)], "vu", large) for c in montrees]
-        autres = len(visees) - len(dessins)
-        suite = (
-            [Paragraphe(f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma.")]
-            if autres
-            else []
-        )
-        yield Section("Nos cibles", (*dessins, *suite), identifiant="cibles")
+        autres = len(schema.cibles) - len(dessins)
+        suite = [f"{pluriel(autres, 'autre cible', 'autres cibles')} dans le schéma."]
+        dits = [*(suite if autres else []), *_tell_sources(schema)]
+        mots = [Paragraphe(typographie(" ".join(dits)))] if dits else []
+        yield Section("Nos cibles", (*dessins, *mots), identifiant="cibles")
+
+
+def _tell_sources(schema: SchemaVote) -> Iterator[str]:
+    for annexe in schema.annexes:
+        if annexe.identifiant == SOURCES:
+            yield f"D’où viennent ces chiffres, et leur calcul : « {annexe.titre} », en annexe."
 
 
 def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
     """Say what it costs and who does it, as far as actions say so."""
-    actions = [action for axe in schema.axes for action in axe.actions if not action.est_faite]
-    budgets = [action.budget for action in actions if action.budget is not None]
-    pilotes = list(dict.fromkeys(a.pilote for a in actions if a.pilote))
+    budgets = [action.budget for action in schema.actions if action.budget is not None]
+    pilotes = list(dict.fromkeys(a.pilote for a in schema.actions if a.pilote))
     phrases = []
     if budgets:
         dit = pluriel(len(budgets), "action")
         phrases.append(
-            f"{format_euros_lus(float(sum(budgets)))} prévus pour {dit} sur {len(actions)}."
+            f"{format_euros_lus(float(sum(budgets)))} prévus pour {dit} sur {len(schema.actions)}."
         )
     if pilotes:
         autres = ", entre autres" if len(pilotes) > _PILOTES_MAX else ""
@@ -186,7 +184,7 @@ def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
 
 
 def _list_suite(schema: SchemaVote) -> Iterator[Section]:
-    jalons = sorted((e for e in schema.jalons), key=lambda e: e.jour)[:_JALONS_MAX]
+    jalons = sorted(schema.jalons, key=lambda e: e.jour)[:_JALONS_MAX]
     if jalons:
         lignes = tuple(typographie(f"{format_date(e.jour)} : {e.titre}.") for e in jalons)
         yield Section("Quand il est suivi et revu", (Liste(lignes),), identifiant="suite")

@@ -101,7 +101,7 @@ class AchatsConnus:
     """Why here: what was paid in a year, what was notified; None is not known.
 
     `familles` gives, from the largest, the name of each family of purchases and its share of the
-    amounts notified, from 0 to 1.
+    amounts notified, from 0 to 1, in the years that `annees_familles` says.
     """
 
     annee_payee: int | None = None
@@ -111,14 +111,15 @@ class AchatsConnus:
     marches: int | None = None
     montant: Decimal | None = None
     familles: tuple[tuple[str, float], ...] = ()
+    annees_familles: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaVote:
     """A scheme as it is decided. `type` is that of the buyer (`TypeStructure`), `jour` the freeze.
 
-    Axes hold what is decided alone: neither abandoned actions nor proposals. `hors_axe` are actions
-    that no axis holds. `annexes` are written already, figures with their references.
+    Axes hold what is decided alone: neither abandoned actions, nor proposals, nor actions that no
+    axis holds. `annexes` are written already, figures with their references.
     """
 
     siren: str
@@ -145,6 +146,10 @@ class SchemaVote:
         if self.debut and self.fin:
             return f"{self.debut}–{self.fin}"
         return f"à partir de {self.debut}" if self.debut else ""
+
+    @property
+    def actions(self) -> list[ActionEcrite]:
+        return [action for axe in self.axes for action in axe.actions]
 
     @property
     def cibles_communes(self) -> list[CibleVotee]:
@@ -260,14 +265,22 @@ def _write_engagements(schema: SchemaVote, teintes: Sequence[str]) -> Section:
 
 
 def tell_engagements(schema: SchemaVote) -> str:
-    """Say what is decided: « Trois axes, six actions, cinq cibles chiffrées. »."""
-    visees = sum(cible.est_chiffree for cible in schema.cibles)
+    """Say what is decided: « 2 axes, 6 actions et 6 cibles, dont 5 chiffrées. »."""
     dits = [
         pluriel(len(schema.axes), "axe"),
-        pluriel(sum(len(axe.actions) for axe in schema.axes), "action"),
-        *([pluriel(visees, "cible chiffrée", "cibles chiffrées")] if visees else []),
+        pluriel(len(schema.actions), "action"),
+        *([count_cibles(schema)] if schema.cibles else []),
     ]
     return typographie(f"{enumerate_mots(dits)}.")
+
+
+def count_cibles(schema: SchemaVote) -> str:
+    """Count all targets, those told in words too: « 6 cibles, dont 5 chiffrées »."""
+    visees = sum(cible.est_chiffree for cible in schema.cibles)
+    if visees == len(schema.cibles):
+        return pluriel(visees, "cible chiffrée", "cibles chiffrées")
+    dont = f", dont {pluriel(visees, 'chiffrée')}" if visees else ""
+    return f"{pluriel(len(schema.cibles), 'cible')}{dont}"
 
 
 def _list_promesse(axe: AxeEcrit) -> Iterator[Bloc]:

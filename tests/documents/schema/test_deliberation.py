@@ -79,6 +79,7 @@ CONNUS = AchatsConnus(
     marches=146,
     montant=Decimal(83_200_000),
     familles=(("Travaux", 0.42), ("Énergie", 0.071)),
+    annees_familles="2019 à 2025",
 )
 
 
@@ -170,7 +171,7 @@ def test_a_metropolis_votes_what_its_scheme_says_and_nothing_else():
             "que les achats payés en 2025 atteignent entre 55,4 millions d’euros et 56 millions "
             "d’euros hors taxes ;"
         ),
-        "que 146 marchés ont été notifiés en 2025, pour 83,2 millions d’euros ;",
+        "que 146 marchés ont été notifiés en 2025, pour 83,2 millions d’euros hors taxes ;",
         "que l’adoption d’un schéma est une obligation, au vu des dépenses d’une année civile ;",
         "que le schéma fixe 2 axes, 2 objectifs, 4 actions et 3 indicateurs ;",
     ]
@@ -213,9 +214,10 @@ def test_the_note_of_a_metropolis_tells_why_what_who_and_when():
     ]
     assert lus["Pourquoi ce schéma"][1] == (
         "Les achats payés en 2025 atteignent entre 55,4 millions d’euros et 56 millions d’euros "
-        "hors taxes. 146 marchés ont été notifiés en 2025, pour 83,2 millions d’euros. L’adoption "
-        "d’un schéma est une obligation, au vu des dépenses d’une année civile. Premières familles "
-        "d’achats, en montant notifié : travaux (42 %) et énergie (7,1 %)."
+        "hors taxes. 146 marchés ont été notifiés en 2025, pour 83,2 millions d’euros hors taxes. "
+        "L’adoption d’un schéma est une obligation, au vu des dépenses d’une année civile. "
+        "Premières familles d’achats, en montant notifié (2019 à 2025) : travaux (42 %) et énergie "
+        "(7,1 %)."
     )
     assert lus["Ce que fait le schéma"][1:] == [
         *("Axe du rang 1", "Objectif du rang 1", "2"),

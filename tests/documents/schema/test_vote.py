@@ -11,9 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from spaser.documents.document import NEUTRE, Allure, Paragraphe, Section, walk_sections
+from spaser.documents.document import (
+    NEUTRE,
+    SOURCES,
+    Allure,
+    Paragraphe,
+    Section,
+    walk_sections,
+)
 from spaser.documents.rendus.pdf import write_pdf
 from spaser.documents.schema.assemblage import read_blocs
+from spaser.documents.schema.deliberation import write_note
 from spaser.documents.schema.deux_pages import write_deux_pages, write_diapositives_seance
 from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapePrevue
 from spaser.documents.schema.vote import (
@@ -149,6 +157,35 @@ def test_the_two_pages_say_what_is_asked_and_what_is_committed_to():
     assert "Approuver 1 cible chiffrée." in texte.replace("\u00a0", " ")
     assert "Réserver des lots aux structures inclusives, famille 6." in texte
     assert "SOC-" not in texte
+
+
+def test_the_two_pages_and_the_note_count_the_same_things():
+    dites = make_cible("Part dite en mots")
+    dites = replace(dites, indicateur=replace(dites.indicateur, cible=None, precision="Doubler"))
+    schema = make_schema(axes=1, actions=0, cibles=(make_cible(), dites))
+    actions = (make_action(1, budget=Decimal(24_000), est_faite=True), make_action(2))
+    schema = replace(schema, axes=(replace(schema.axes[0], actions=actions),))
+
+    court, note = (
+        " ".join(read_texte(document).split())
+        for document in (write_deux_pages(schema, NEUTRE, SEANCE), write_note(schema, SEANCE))
+    )
+
+    assert "Approuver 2 cibles, dont 1 chiffrée." in court
+    assert "Part dite en mots" in court
+    assert "24 000 euros prévus pour 1 action sur 2." in court
+    assert "Moyens annoncés, pour 2 actions sur 2" in note
+
+
+def test_the_two_pages_say_where_figures_come_from_when_an_annex_does():
+    annexe = Section("Sources et méthodes", (Paragraphe("Calculs."),), identifiant=SOURCES)
+    muettes, dites = (
+        read_texte(write_deux_pages(make_schema(annexes=annexes), NEUTRE, SEANCE))
+        for annexes in ((), (annexe,))
+    )
+
+    assert "Sources et méthodes" not in muettes
+    assert "« Sources et méthodes »" in " ".join(dites.split())
 
 
 @pytest.mark.longue

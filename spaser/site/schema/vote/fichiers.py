@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import groupby
 from typing import Final
 
 from django.db import transaction
@@ -64,16 +65,11 @@ def list_pieces(edition: EditionSchema) -> list[Piece]:
     seance = read_seance(edition)
     entier = partial(write_schema, schema, charte, Longueur(edition.longueur))
     court = partial(write_deux_pages, schema, charte, seance)
+    annexe = "le schéma, à annexer à la délibération"
     note = uncapitalize(write_note(schema, seance).titre)
     return [
-        *_list_formes(
-            "schema", "le schéma, à annexer à la délibération", entier, charte, "pdf docx odt"
-        ),
-        Piece(
-            "schema.html",
-            "le schéma en une page web, lisible hors ligne",
-            lambda: write_html(entier(), charte).encode(),
-        ),
+        *_list_formes("schema", annexe, entier, charte, "pdf docx odt"),
+        Piece("schema.html", annexe, lambda: write_html(entier(), charte).encode()),
         *_list_formes(
             "deux-pages", "le schéma en deux pages, pour chaque membre", court, charte, "pdf docx"
         ),
@@ -109,11 +105,9 @@ def list_pieces(edition: EditionSchema) -> list[Piece]:
 def _list_formes(
     nom: str, role: str, compose: Callable[[], Document], charte: Charte, formes: str
 ) -> Iterator[Piece]:
-    for rang, forme in enumerate(map(Forme, formes.split())):
-        suite = role if rang == 0 else f"le même, en {forme.upper()}"
-        yield Piece(
-            f"{nom}.{forme}", suite, partial(_write, compose, forme, charte, nom == "schema")
-        )
+    for forme in map(Forme, formes.split()):
+        write = partial(_write, compose, forme, charte, nom == "schema")
+        yield Piece(f"{nom}.{forme}", role, write)
 
 
 def _write(compose: Callable[[], Document], forme: Forme, charte: Charte, sommaire: bool) -> bytes:  # noqa: FBT001 - bound by partial
@@ -124,9 +118,19 @@ def find_espace_edition(numero: int) -> int | None:
     return EditionSchema.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
 
 
+def tell_manquants(numero: int) -> None:
+    """Say that what could not be written will not be, once the task has failed for good."""
+    for edition in EditionSchema.objects.select_related("arretee", "espace").filter(pk=numero):
+        for piece in list_manquantes(edition):
+            FichierArrete.objects.create(edition=edition.arretee, nom=piece.nom, octets=b"")
+
+
 @travail(
     Travail(
-        "Fichiers d’une édition du schéma", delai=timedelta(minutes=5), espace=find_espace_edition
+        "Fichiers d’une édition du schéma",
+        delai=timedelta(minutes=5),
+        abandonne=tell_manquants,
+        espace=find_espace_edition,
     )
 )
 def make_fichiers(numero: int) -> None:
@@ -183,8 +187,12 @@ def find_mime(nom: str) -> str:
 
 
 def _write_index(edition: EditionSchema) -> str:
-    roles = list_roles(edition)
-    lignes = [f"{nom} : {roles[nom]}" for nom, _ in list_fichiers(edition) if nom in roles]
+    faits = {nom for nom, _ in list_fichiers(edition)}
+    lignes = [
+        f"{', '.join(nom for nom in noms if nom in faits)} : {role}"
+        for role, noms in group_noms(edition)
+        if faits.intersection(noms)
+    ]
     return "\n".join(
         (
             f"{edition.arretee.titre}, {edition.espace.nom}",
@@ -197,8 +205,8 @@ def _write_index(edition: EditionSchema) -> str:
     )
 
 
-def list_roles(edition: EditionSchema) -> dict[str, str]:
-    """Return what each file is for, by its name."""
-    return {piece.nom: piece.role for piece in list_pieces(edition)} | {
-        FORMAT_OUVERT: "le schéma au format ouvert, pour un autre logiciel"
-    }
+def group_noms(edition: EditionSchema) -> list[tuple[str, list[str]]]:
+    """Return each thing that goes to the sitting, with the names of the files that hold it."""
+    groupes = groupby(list_pieces(edition), key=lambda piece: piece.role)
+    pieces = [(role, [piece.nom for piece in groupe]) for role, groupe in groupes]
+    return [*pieces, ("le schéma au format ouvert, pour un autre logiciel", [FORMAT_OUVERT])]

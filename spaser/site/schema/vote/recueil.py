@@ -7,9 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from spaser.documents.bilan import vue
 from spaser.documents.document import SOURCES, Allure, Bloc, Section
-from spaser.documents.francais import typographie
+from spaser.documents.francais import format_annees, typographie
 from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapePrevue, ReunionPrevue
 from spaser.documents.schema.vote import AchatsConnus, CibleVotee, SchemaVote
 from spaser.regles.assujettissement import Assujettissement
@@ -17,7 +16,7 @@ from spaser.regles.calendrier import ADOPTION
 from spaser.regles.etats_schema import Pret
 from spaser.regles.plan import A_POURVOIR, EtatAction
 from spaser.regles.publication import ResultatAnnee
-from spaser.site.chiffres.mesures import find_mesure
+from spaser.site.chiffres.situation import LigneSituation
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import AxeLu, write_action_lue, write_axe_lu
 from spaser.site.plan.actions.services import find_plan
@@ -143,34 +142,26 @@ def _find_depart(ligne: LigneSuivi, resultat: ResultatAnnee) -> ResultatAnnee | 
 
 def _read_achats(sujet: SujetSchema) -> AchatsConnus:
     publie, gardee = sujet.situation.publie, sujet.gardee
-    annee = sujet.situation.annee
-    nombre, montant = (
-        find_mesure(publie, code, annee, "total") if annee else None
-        for code in (vue.NOMBRE_DE_MARCHES, vue.MONTANT_NOTIFIE)
-    )
+    nombre, montant = map(_read_volume, sujet.situation.volumes)
     familles = [f for f in publie.portrait.familles if f.montant] if publie.portrait else []
     total = sum(f.montant or 0.0 for f in familles)
     return AchatsConnus(
         annee_payee=gardee.annee if gardee else None,
         paye_bas=gardee.bas if gardee else None,
         paye_haut=gardee.haut if gardee else None,
-        annee=annee,
-        marches=_count(nombre),
-        montant=_amount(montant),
+        annee=sujet.situation.annee,
+        marches=None if nombre is None else round(nombre),
+        montant=None if montant is None else Decimal(str(montant)),
         familles=tuple(
             (typographie(f.nom), (f.montant or 0.0) / total) for f in familles[:_FAMILLES]
         ),
+        annees_familles=format_annees(publie.vue.annees) if publie.vue else "",
     )
 
 
-def _count(mesure: vue.Mesure | None) -> int | None:
-    valeur = mesure.valeur.valeur if mesure else None
-    return None if valeur is None else round(valeur)
-
-
-def _amount(mesure: vue.Mesure | None) -> Decimal | None:
-    valeur = mesure.valeur.valeur if mesure else None
-    return None if valeur is None else Decimal(str(valeur))
+def _read_volume(ligne: LigneSituation) -> float | None:
+    """Return the best known volume of the year: that of corrected contracts when there are."""
+    return ligne.retenue.figure.taux.valeur if ligne.retenue else None
 
 
 def _list_chapitres(lu: SchemaLu) -> Iterator[Section]:
@@ -213,7 +204,7 @@ def _write_section(
 
 def count_pret(lu: SchemaLu, schema: SchemaVote) -> Pret:
     """Count what is about to be frozen, what is left out of it and what is not said."""
-    actions = [action for axe in schema.axes for action in axe.actions if not action.est_faite]
+    actions = [action for action in schema.actions if not action.est_faite]
     hors_axe = [lue for axe in lu.sujet.plan.axes if axe.axe is None for lue in axe.actions]
     return Pret(
         axes=len(schema.axes),

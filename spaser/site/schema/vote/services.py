@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from spaser.documents.schema.vote import (
     EcartTexte,
@@ -133,7 +132,12 @@ def record_vote(
     auteur: Utilisateur,
     lue: int,
 ) -> EditionSchema:
-    """Keep the vote; with amendments, freeze the text as it was adopted beside the one sent."""
+    """Keep the vote; with amendments, freeze the text as it was adopted beside the one sent.
+
+    Raises:
+        VersionDepassee: somebody told it meanwhile.
+        VoteRefuse: the amended text would decide nothing.
+    """
     espace = edition.espace
     texte = _read_texte(espace) if amendements else None
     with transaction.atomic():
@@ -217,15 +221,11 @@ def list_amendes(edition: EditionSchema) -> list[EcartTexte]:
     return compare_schemas(envoyee.read_schema(), edition.read_schema()) if envoyee else []
 
 
-def count_prets(edition: EditionSchema) -> int:
-    return edition.arretee.fichiers.count()
-
-
 def _record(quoi: str, edition: EditionSchema, auteur: Utilisateur, **details: Any) -> None:
     record(
         f"vote.{quoi}",
         auteur=auteur,
         objet=edition,
         espace=edition.espace,
-        details={"nom": edition.arretee.titre, "jour": timezone.localdate().isoformat(), **details},
+        details={"nom": edition.arretee.titre, **details},
     )

@@ -190,16 +190,19 @@ def _show(edition: EditionSchema) -> dict[str, Any]:
         habitants=schema.habitants,
         corps=seance.corps,
     )
-    roles = fichiers.list_roles(edition)
+    groupes = fichiers.group_noms(edition)
     faits = dict(
         edition.arretee.fichiers.annotate(poids=Length("octets")).values_list("nom", "poids")
     )
     return {
         "schema": schema,
         "pieces": [
-            (nom.rpartition("."), role, faits[nom]) for nom, role in roles.items() if nom in faits
+            (role, [(nom.rpartition("."), faits[nom]) for nom in noms if nom in faits])
+            for role, noms in groupes
+            if faits.keys() & noms
         ],
-        "attendues": len(roles),
+        "prets": len(faits),
+        "attendus": sum(len(noms) for _, noms in groupes),
         "limite": compute_limite(edition.seance, regles) if edition.seance else None,
         "regles": regles,
         "remarques": warn_seance(seance, regles, timezone.localdate())
@@ -279,6 +282,8 @@ def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
             )
         except VersionDepassee:
             messages.warning(request, _DEJA)
+        except services.VoteRefuse as refus:
+            messages.error(request, f"Le vote n’est pas noté. {refus}")
         else:
             messages.success(request, "Le vote est noté : votre schéma est adopté.")
         return redirect("vote:vote", espace.siren)

@@ -6,6 +6,9 @@ from spaser.site.plan.actions.services import create_axe
 from spaser.site.schema.vote.services import send_to_vote
 from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
 from tests.site.plan.fabrique import make_action
+from tests.site.territoire import entrepot_fictif, marches
+
+__all__ = ["entrepot_fictif", "marches"]
 
 ENVOI = {
     "longueur": "courant",

@@ -10,10 +10,11 @@ from django.utils import timezone
 from lxml import html
 
 from spaser.regles.etats_schema import EtatEdition, EtatSchema, VoteDit
+from spaser.site.chiffres.situation import read_situation
 from spaser.site.plan.actions.services import create_axe, save_action
 from spaser.site.schema.models import EditionSchema, SchemaAdopte
 from spaser.site.schema.publication.services import save_schema_adopte
-from spaser.site.schema.vote.fichiers import make_fichiers, write_zip
+from spaser.site.schema.vote.fichiers import make_fichiers, tell_manquants, write_zip
 from spaser.site.schema.vote.services import (
     VoteRefuse,
     compare_now,
@@ -25,6 +26,7 @@ from spaser.site.schema.vote.services import (
     take_back,
 )
 from spaser.site.socle.versions import VersionDepassee
+from tests.site.chiffres.marches.fabrique import make_decp, make_upload, send
 from tests.site.organisations.fabrique import make_organisation, texte
 from tests.site.plan.fabrique import make_action
 from tests.site.schema.vote.conftest import ENVOI
@@ -65,6 +67,20 @@ def test_what_changes_afterwards_changes_nothing_in_it_and_is_told(edition, espa
         "",
         "Une action de plus",
     )
+
+
+def test_purchases_are_those_best_known_with_contracts_that_the_buyer_added(
+    marches, espace, actions, ada, django_capture_on_commit_callbacks
+):
+    ada_envoie = make_upload(make_decp("P-1", "P-2"), "ajout.json")
+    avant = read_a_voter(espace).schema.achats
+    send(ada, django_capture_on_commit_callbacks, ada_envoie, f"/espace/{espace.siren}/marches/")
+
+    achats = read_a_voter(espace).schema.achats
+    nombre, montant = (ligne.retenue.figure.taux.valeur for ligne in read_situation(espace).volumes)
+    assert (achats.marches, float(achats.montant)) == (round(nombre), montant)
+    assert achats.marches > avant.marches
+    assert achats.annees_familles != ""
 
 
 def test_a_text_is_frozen_once_at_a_time(edition, espace, auteur):
@@ -179,7 +195,7 @@ def test_every_file_of_the_sitting_is_made_once_and_leaves_as_it_was_made(editio
         index = next(n for n in archive.namelist() if n.endswith("LISEZ-MOI.txt"))
         dit = archive.read(index).decode()
     assert noms == {*faits, "LISEZ-MOI.txt"}
-    assert "deux-pages.pdf : le schéma en deux pages, pour chaque membre" in dit
+    assert "deux-pages.pdf, deux-pages.docx : le schéma en deux pages, pour chaque membre" in dit
 
 
 def test_the_page_sends_and_tells_the_vote(ada, espace, actions):
@@ -268,3 +284,43 @@ def test_missing_words_are_told_before_and_stop_nothing(espace, auteur, ada, act
         "//main//li/a[contains(., 'édito')]/@href"
     )
     assert lien == [f"/espace/{espace.siren}/schema/edito/"]
+
+
+def test_an_amended_text_that_decides_nothing_is_refused_in_words(
+    ada, espace, auteur, edition, actions
+):
+    for action in actions:
+        save_action(action, {"axe": None}, auteur)
+
+    page = ada.post(
+        VOTE.format(espace.siren) + f"{edition.pk}/noter/",
+        {
+            "version": edition.version,
+            "jour": timezone.localdate().isoformat(),
+            "numero": "1",
+            "amendements": "Groupe A ; plus d’axe",
+        },
+        follow=True,
+    )
+
+    assert "Le vote n’est pas noté. Votre plan n’a pas d’axe qui porte une action" in texte(page)
+    assert EditionSchema.objects.get().etat == EtatEdition.A_VOTER
+
+
+def test_files_that_could_not_be_written_are_told_in_the_end(edition, ada, espace):
+    tell_manquants(numero=edition.pk)
+
+    page = texte(ada.get(VOTE.format(espace.siren)))
+    assert "schema.pdf (trop long pour cette forme, prenez-en une autre)" in page
+    assert "fichiers prêts sur" not in page
+    assert ada.get(VOTE.format(espace.siren) + f"{edition.pk}/schema.pdf").status_code == 404
+
+
+def test_a_scheme_that_was_adopted_leads_to_the_next_one(edition, ada, espace, auteur):
+    record_vote(edition, dire(), [], auteur, edition.version)
+
+    page = ada.get(VOTE.format(espace.siren))
+
+    assert html.fromstring(page.content).xpath("//a[contains(., 'texte suivant')]/@href") == [
+        f"/espace/{espace.siren}/vote/envoyer/"
+    ]

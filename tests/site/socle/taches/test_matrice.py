@@ -26,11 +26,13 @@ from spaser.site.chiffres.reparation import examine_grand_acheteur
 from spaser.site.comptes.services import read_inscription, tell_inscription
 from spaser.site.organisations.courriels import tell_membre
 from spaser.site.organisations.models import Espace, QuestionAnnuaire
+from spaser.site.plan.actions.services import create_axe
 from spaser.site.recherche.models import Entree
 from spaser.site.registre.models import Alerte, EnvoiAlerte, Fiche, VersionFiche
 from spaser.site.rencontres.app import check_replays as look_at_replays
 from spaser.site.schema.app import check_mise_en_ligne as look_at
 from spaser.site.schema.models import Publication
+from spaser.site.schema.vote.services import send_to_vote
 from spaser.site.socle.courriels.abonnements import choose_cadences
 from spaser.site.socle.fichiers import send_message
 from spaser.site.socle.models import Cadence, Courriel, Fichier, Passage, Sujet
@@ -38,6 +40,7 @@ from spaser.site.socle.taches import file
 from spaser.site.socle.taches.travailleur import execute
 from tests.site.chiffres.depenses.fabrique import make_extrait
 from tests.site.organisations.fabrique import make_membre, make_organisation, make_personne
+from tests.site.plan.fabrique import make_action
 from tests.site.registre.fabrique import make_fiche
 from tests.site.rencontres.agenda.fabrique import make_evenement, make_inscription
 from tests.site.socle.taches.gestes import ask_mail, erase, open_annuaire, publish, send_fichier
@@ -58,6 +61,8 @@ MESSAGE = {
 FIN = "spaser.site.socle.taches.file.conclude"
 MARCHES = "spaser.site.chiffres.marches"
 ENVOI = "spaser.site.socle.courriels.envoi"
+DOSSIER = "spaser.site.schema.vote.fichiers"
+VOTE = {"longueur": "courant", "seance": None, "assemblee": "conseil", "corps": "metropole"}
 
 
 @pytest.fixture
@@ -196,6 +201,22 @@ def check_export(site, point, moment):
     ligne.refresh_from_db()
     assert (ligne.etat, ligne.fichier.taille > 0) == ("pret", True)
     assert Fichier.objects.count() == 1
+    check_done(1)
+
+
+# The folder of a sitting.
+
+
+def check_edition(site, point, moment):
+    """Fourteen files, each once, whichever the worker was at."""
+    espace = make_organisation(type="metropole", population=250_000).espace
+    auteur = make_membre(espace.organisation, "redaction").utilisateur
+    axe = create_axe(espace, {"titre": "Une place à chacun"}, auteur)
+    make_action(espace, auteur, axe=axe)
+    edition = send_to_vote(espace, VOTE, auteur)
+    kill_then_finish(site, point, moment)
+    fichiers = edition.arretee.fichiers
+    assert (fichiers.count(), fichiers.filter(octets=b"").count()) == (14, 0)
     check_done(1)
 
 
@@ -404,6 +425,10 @@ CAS = [
     (check_relecture, f"{MARCHES}.fichiers_lus.build_prive", "avant"),
     (check_relecture, f"{MARCHES}.fichiers_lus.drop_complements", "après"),
     (check_relecture, f"{MARCHES}.fichiers.rebuild", "après"),
+    (check_edition, f"{DOSSIER}.list_manquantes", "avant"),
+    (check_edition, f"{DOSSIER}.write_forme", "après"),
+    (check_edition, f"{DOSSIER}.write_pptx", "avant"),
+    (check_edition, FIN, "avant"),
     (check_export, "spaser.site.chiffres.marches.liste.write_export", "avant"),
     (check_export, "spaser.site.chiffres.marches.liste.keep_fichier", "après"),
     (check_export, FIN, "avant"),
