@@ -79,6 +79,7 @@ class Operation(StrEnum):
     FUSIONNER_FICHES = "fusionner_fiches"
     RETIRER_FICHE = "retirer_fiche"
     ATTRIBUER_ORGANISATION = "attribuer_organisation"
+    TRANCHER_PUBLICATION = "trancher_publication"
     GERER_EQUIPE_PROGRAMME = "gerer_equipe_programme"
     VOIR_JOURNAL = "voir_journal"
     VERIFIER_LIENS = "verifier_liens"
@@ -164,6 +165,7 @@ MATRICE: Final[Mapping[Operation, frozenset[Role]]] = {
         (Operation.FUSIONNER_FICHES,                                        _MOD),
         (Operation.RETIRER_FICHE,                                           _MOD),
         (Operation.ATTRIBUER_ORGANISATION,                                  _MOD),
+        (Operation.TRANCHER_PUBLICATION,                                    _MOD),
         (Operation.GERER_EQUIPE_PROGRAMME,                                  _MOD),
         (Operation.VOIR_JOURNAL,                                            _MOD),
         (Operation.VERIFIER_LIENS,                                          _MOD),
@@ -266,6 +268,8 @@ DOMAINES_JETABLES: Final[frozenset[str]] = frozenset(
     yopmail.fr yopmail.net
     """.split()
 )
+# Hundreds of bodies share each of these.
+_PARTAGES: Final = (".gouv.fr",)
 # Those that a slip of the finger most often spoils.
 _FREQUENTS: Final = tuple(
     """
@@ -321,8 +325,8 @@ def _is_slip(ecrit: str, connu: str) -> bool:
 def domaine_professionnel(adresse: str) -> str | None:
     """Return the domain of an address when an organisation gives it to its own people.
 
-    None for a public mail service, and for what is not an address. The whole domain counts: a
-    subdomain may belong to somebody else.
+    None for a public mail service, a mailbox of a few minutes, and for what is not an address.
+    The whole domain counts: a subdomain may belong to somebody else.
 
     >>> domaine_professionnel("Camille@Ville.example")
     'ville.example'
@@ -330,7 +334,26 @@ def domaine_professionnel(adresse: str) -> str | None:
     nom, arobase, domaine = adresse.strip().casefold().rpartition("@")
     if not (nom and arobase and "." in domaine.strip(".")):
         return None
-    return None if domaine in DOMAINES_GRAND_PUBLIC else domaine
+    return None if domaine in DOMAINES_GRAND_PUBLIC or is_jetable(adresse) else domaine
+
+
+@dataclass(frozen=True, slots=True)
+class DomaineVu:
+    """A body that the site saw a mail domain at; `fait_foi` when that proves the domain is its."""
+
+    siren: str
+    fait_foi: bool
+
+
+def proves_siren(domaine: str, siren: str, vus: Iterable[DomaineVu]) -> bool:
+    """Say whether a domain proves this body: it was proved for it, and seen for no other.
+
+    The services of the State share theirs, whatever the site saw of them.
+    """
+    if f".{domaine}".endswith(_PARTAGES):
+        return False
+    connus = {(vu.siren, vu.fait_foi) for vu in vus}
+    return (siren, True) in connus and {vu for vu, _ in connus} == {siren}
 
 
 # --- What a tool proposes to a buyer: taken in by the plan, the sheets, the lessons, the

@@ -577,7 +577,8 @@ def _find_unite(unite: str, cible: str) -> str:
     return indicateurs.choose_unite(unite) if unite else "%" if cible.endswith("%") else ""
 
 
-# --- Who may publish: a verified body, by two people whenever there are two ---
+# --- Who may publish: a member shows a draft; two people, or one and the team, make it final ---
+# What a person proved says whether she is a member (`regles.droits`); a trial proves nothing.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -588,23 +589,43 @@ class Publieur:
     est_verifie: bool
 
     @property
+    def refus_projet(self) -> str:
+        """Say why it may not freeze a draft nor show it, and what to do; empty when it may."""
+        if not self.est_essai:
+            return ""
+        return (
+            "Un espace d’essai prépare un projet, il ne publie pas. Rejoignez votre organisation : "
+            "le domaine de votre adresse peut suffire, sinon l’équipe du programme répond."
+        )
+
+    @property
     def refus(self) -> str:
-        """Say why it may not publish, and what to do; empty when it may."""
-        if self.est_essai:
-            return (
-                "Un espace d’essai prépare un projet, il ne publie pas. Rejoignez votre "
-                "organisation pour publier."
-            )
-        if not self.est_verifie:
-            return (
-                "L’équipe du programme n’a pas encore vérifié cette organisation : vous pouvez "
-                "préparer un projet, pas le publier."
-            )
-        return ""
+        """Say why it may not publish for good, and what to do; empty when it may."""
+        if self.est_essai or self.est_verifie:
+            return self.refus_projet
+        return (
+            "L’équipe du programme n’a pas encore vérifié cette organisation : vous pouvez publier "
+            "un projet, pas encore vos résultats."
+        )
 
 
-def may_confirm(personne: int, proposeur: int | None, administrations: Collection[int]) -> bool:
-    """Say whether an administrator may confirm: one who proposed may only if she is alone."""
+class Confirmation(Nomenclature):
+    """Who makes final what was proposed, for an administrator who would."""
+
+    ELLE = "elle", "Elle-même"
+    UNE_AUTRE = "une_autre", "Une autre personne qui administre l’espace"
+    EQUIPE = "equipe", "L’équipe du programme"
+    PERSONNE = "personne", "Elle n’administre pas l’espace"
+
+
+def choose_confirmation(
+    personne: int, proposeur: int | None, administrations: Collection[int], *, premiere: bool
+) -> Confirmation:
+    """Say who confirms: one who proposed may only if she is alone, and it is not the first."""
     if personne not in administrations:
-        return False
-    return personne != proposeur or set(administrations) == {personne}
+        return Confirmation.PERSONNE
+    if personne != proposeur:
+        return Confirmation.ELLE
+    if set(administrations) != {personne}:
+        return Confirmation.UNE_AUTRE
+    return Confirmation.EQUIPE if premiere else Confirmation.ELLE

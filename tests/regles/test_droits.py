@@ -47,6 +47,7 @@ CHIFFRE = {"administration", "redaction", "contribution", "lecture"}
         ("fusionner_fiches", {"moderation"}),
         ("retirer_fiche", {"moderation"}),
         ("attribuer_organisation", {"moderation"}),
+        ("trancher_publication", {"moderation"}),
         ("gerer_equipe_programme", {"moderation"}),
         ("voir_journal", {"moderation"}),
         ("verifier_liens", {"moderation"}),

@@ -41,6 +41,8 @@ TOUJOURS = {
     "organisations.courriels.tell_role",
     "organisations.courriels.tell_suspension",
     "registre.courriels.send_lien",
+    "schema.publication.services.tell_a_trancher",  # what is said in a body's name is at stake
+    "schema.publication.services.tell_premiere",
     "registre.moderation.requetes.tell_cloture",
     "registre.alertes.ask_confirmation",
     "registre.alertes.tell_nouvelles",  # asked for with its rhythm, it has a link that stops it

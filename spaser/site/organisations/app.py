@@ -105,6 +105,7 @@ _ORGANISATION: Final = "It is the organisation’s, that has people before it ha
 
 MODELES: Final = (
     *(Modele(table, hors_espace=MACHINE) for table in (Entree, Generation)),
+    Modele(models.DelaiEquipe, hors_espace="The programme has no space."),
     Modele(models.QuestionAnnuaire, hors_espace="It says of firms and bodies what anybody reads."),
     Modele(models.Organisation, hors_espace=_ORGANISATION),
     Modele(

@@ -39,6 +39,8 @@ from spaser.site.socle.journal import record
 # Sent with `membre` and `organisation`, inside the transaction, when somebody who worked in a trial
 # joins: what she wrote outside of a space may go to the organisation.
 essai_fini: Final = Signal()
+# `domaine`: each receiver returns the bodies that it saw this mail domain at (`DomaineVu`).
+domaine_cherche: Final = Signal()
 
 
 # --- Spaces: made with an organisation, tried alone, taken over on joining ---

@@ -169,6 +169,16 @@ class FormIdentite(DsfrBaseForm):
 PARTIR = "partir"
 
 
+class FormDelai(DsfrBaseForm):
+    jours = forms.IntegerField(
+        label="Jours que l’équipe se donne pour répondre",
+        min_value=1,
+        max_value=60,
+        help_text="Ce délai est affiché à qui attend une réponse.",
+        error_messages={"required": "Écrivez un nombre de jours, de 1 à 60."},
+    )
+
+
 class FormRole(DsfrBaseForm):
     role = ChampRole()
 

@@ -13,7 +13,7 @@ from django.urls import register_converter
 from django.urls.converters import StringConverter
 from django.utils import timezone
 
-from spaser.documents.francais import format_siren, pluriel
+from spaser.documents.francais import format_date, format_siren, pluriel
 from spaser.elements import fold_mots, is_siren, is_siret
 from spaser.moteur.referentiels import annuaire
 from spaser.regles.droits import name_instance
@@ -409,8 +409,23 @@ def list_demandes_programme() -> QuerySet[models.DemandeAdhesion]:
     return en_attente.filter(sans_reponse).select_related("utilisateur", "organisation")
 
 
-def tell_delai() -> str:
-    """Say how long the programme took to answer of late, from its own answers."""
+def tell_delai(depuis: datetime | None = None) -> str:
+    """Say within how many days the team answers, by the day for what was asked on `depuis`.
+
+    Then how long it took of late, from its own answers.
+    """
+    fixe = models.DelaiEquipe.objects.first()
+    if fixe is None:
+        return _tell_constate()
+    delai = pluriel(fixe.jours, "jour")
+    if depuis is None:
+        return f"L’équipe du programme répond en {delai} au plus. {_tell_constate()}"
+    terme = timezone.localdate(depuis) + timedelta(days=fixe.jours)
+    passe = " Ce jour est passé : écrivez-lui." if terme < timezone.localdate() else ""
+    return f"L’équipe du programme répond en {delai} au plus, le {format_date(terme)}.{passe}"
+
+
+def _tell_constate() -> str:
     recues = models.DemandeAdhesion.objects.filter(
         destinataire=models.Destinataire.PROGRAMME, repondue_le__isnull=False
     ).exclude(etat=models.EtatDemande.RETIREE)

@@ -42,6 +42,21 @@ class QuestionAnnuaire(models.Model):
         return self.question
 
 
+class DelaiEquipe(models.Model):
+    """How many days the programme's team gives itself to answer; the last one holds."""
+
+    jours = models.PositiveSmallIntegerField("jours pour répondre")
+    fixe_le = models.DateTimeField("fixé le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "délai de l’équipe"
+        verbose_name_plural = "délais de l’équipe"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return str(self.jours)
+
+
 # --- A public buyer ---
 
 

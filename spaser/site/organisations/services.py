@@ -1,7 +1,8 @@
 """How one becomes a member, what members change, who is invited, who leaves."""
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final
+from typing import Final, cast
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.utils import timezone
 from spaser.regles import droits
 from spaser.site.comptes.models import Utilisateur, fold_courriel
 from spaser.site.organisations import courriels, models
-from spaser.site.organisations.espaces import receive_essai
+from spaser.site.organisations.espaces import domaine_cherche, receive_essai
 from spaser.site.organisations.identite import GesteRefuse, is_orpheline
 from spaser.site.socle import jetons
 from spaser.site.socle.journal import record
@@ -31,6 +32,7 @@ def activate(
     role: droits.Role,
     verification: models.Verification,
     auteur: Utilisateur | None = None,
+    domaine: str = "",
 ) -> models.Appartenance:
     """Make somebody a member; what she prepared in a trial space comes with her."""
     lock(organisation)
@@ -43,9 +45,8 @@ def activate(
             "verification": verification.value,
         },
     )
-    _note_membres(
-        "appartenance.ajout", appartenance, auteur or utilisateur, verification=verification.value
-    )
+    dits = {"verification": verification.value} | ({"domaine": domaine} if domaine else {})
+    _note_membres("appartenance.ajout", appartenance, auteur or utilisateur, **dits)
     receive_essai(utilisateur, organisation)
     return appartenance
 
@@ -214,9 +215,15 @@ _FONT_FOI = (models.Verification.PROCONNECT_SIRET.value, models.Verification.PRO
 
 class Voie(StrEnum):
     SIRET = "siret"  # at once
-    DOMAINE = "domaine"  # at once, to read
+    DOMAINE = "domaine"  # at once
     ADMINISTRATION = "administration"  # on request to the administrators
     PROGRAMME = "programme"  # on request to the programme's team
+
+
+@transaction.atomic
+def set_delai(jours: int, auteur: Utilisateur) -> None:
+    delai = models.DelaiEquipe.objects.create(jours=jours)
+    record("programme.delai", auteur=auteur, objet=delai, details={"jours": jours})
 
 
 def choose_voie(
@@ -225,27 +232,31 @@ def choose_voie(
     """Say how this person may come in; an organisation that nobody recorded has no member."""
     if utilisateur.siret_proconnect[:9] == siren:
         return Voie.SIRET
+    if find_domaine_prouve(utilisateur, siren):
+        return Voie.DOMAINE
     if organisation is None or is_orpheline(organisation):
         return Voie.PROGRAMME
-    if shares_domaine(utilisateur, organisation):
-        return Voie.DOMAINE
     return Voie.ADMINISTRATION
 
 
-def shares_domaine(utilisateur: Utilisateur, organisation: models.Organisation) -> bool:
-    """Say whether a proved member writes from the same professional domain."""
+def find_domaine_prouve(utilisateur: Utilisateur, siren: str) -> str:
+    """Return the domain of her confirmed address when it proves this body; empty otherwise."""
     domaine = droits.domaine_professionnel(utilisateur.courriel)
     if not domaine or not utilisateur.courriel_verifie_le:
-        return False
-    return (
-        organisation.appartenances.actives()
-        .filter(
-            verification__in=_FONT_FOI,
-            utilisateur__courriel_verifie_le__isnull=False,
-            utilisateur__courriel__iendswith=f"@{domaine}",
-        )
-        .exists()
+        return ""
+    return domaine if droits.proves_siren(domaine, siren, _list_vus(domaine)) else ""
+
+
+def _list_vus(domaine: str) -> Iterator[droits.DomaineVu]:
+    """Yield the bodies whose members write from a domain, then those that the apps above saw."""
+    membres = models.Appartenance.objects.actives().filter(
+        utilisateur__courriel__iendswith=f"@{domaine}",
+        utilisateur__courriel_verifie_le__isnull=False,
     )
+    for siren, verification in membres.values_list("organisation__siren", "verification"):
+        yield droits.DomaineVu(siren, verification in _FONT_FOI)
+    for _, vus in domaine_cherche.send(sender=models.Organisation, domaine=domaine):
+        yield from cast("list[droits.DomaineVu]", vus)
 
 
 @transaction.atomic
@@ -264,7 +275,9 @@ def join(
     if not utilisateur.courriel_verifie_le:
         raise GesteRefuse("Confirmez d’abord votre adresse électronique, puis recommencez.")
     if voie is Voie.DOMAINE:
-        return _enter(utilisateur, organisation, models.Verification.DOMAINE_COURRIEL)
+        domaine = find_domaine_prouve(utilisateur, organisation.siren)
+        verification = models.Verification.DOMAINE_COURRIEL
+        return _enter(utilisateur, organisation, verification, domaine=domaine)
     return _ask(utilisateur, organisation, role, message)
 
 
@@ -341,12 +354,19 @@ def _check_free(utilisateur: Utilisateur, organisation: models.Organisation) -> 
 
 
 def _enter(
-    utilisateur: Utilisateur, organisation: models.Organisation, verification: models.Verification
+    utilisateur: Utilisateur,
+    organisation: models.Organisation,
+    verification: models.Verification,
+    domaine: str = "",
 ) -> models.Appartenance:
-    """Let in somebody whose belonging is proved: the first one manages, the others read."""
+    """Let in somebody whose belonging is proved: the first one manages, the others read.
+
+    She may write where those who manage have not been seen for a year.
+    """
     premiere = not organisation.appartenances.administrations().exists()
-    role = droits.Role.ADMINISTRATION if premiere else droits.Role.LECTURE
-    appartenance = activate(utilisateur, organisation, role, verification)
+    autre = droits.Role.REDACTION if is_orpheline(organisation) else droits.Role.LECTURE
+    role = droits.Role.ADMINISTRATION if premiere else autre
+    appartenance = activate(utilisateur, organisation, role, verification, domaine=domaine)
     close_demandes(utilisateur, organisation)
     if not premiere:
         courriels.tell_arrivee(appartenance)

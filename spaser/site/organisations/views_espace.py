@@ -246,9 +246,16 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 
 @acces.exige(Operation.ATTRIBUER_ORGANISATION)
-@require_safe
-def programme_demandes(request: HttpRequest) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_demandes(request: RequeteConnectee) -> HttpResponse:
+    fixe = models.DelaiEquipe.objects.first()
+    form = forms.FormDelai(request.POST or None, initial={"jours": fixe.jours if fixe else None})
+    if form.is_valid():
+        services.set_delai(form.cleaned_data["jours"], request.user)
+        views_membres.try_gesture(request, lambda: None, "Ce délai est affiché à qui demande.")
+        return redirect(request.path)
     contexte = {
+        "form": form,
         "fil": views_membres.fil_programme("Demandes d’adhésion"),
         "demandes": list_demandes_programme(),
     }

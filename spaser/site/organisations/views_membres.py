@@ -144,7 +144,10 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
     )
     voie = services.choose_voie(request.user, organisation, siren)
     if request.method == "POST" and _is_ready(form, voie, identite):
+        if voie is services.Voie.DOMAINE:
+            confirm_geste(request, "rejoindre l’organisation par votre adresse électronique")
         return _join(request, siren, form)
+    demande = _find_demande(request, organisation)
     contexte = {
         "fil": fil_personne(TITRE),
         "siren": siren,
@@ -152,9 +155,9 @@ def rejoindre_organisation(request: RequeteConnectee, siren: str) -> HttpRespons
         "nom": identite.nom if identite else dite.nom if dite else "",
         "lignes": _describe(siren, identite),
         "voie": voie.value,
-        "delai": tell_delai(),
+        "delai": tell_delai(demande.creee_le if demande else None),
         "form": form,
-        "demande": _find_demande(request, organisation),
+        "demande": demande,
         "suspendue": sienne is not None and sienne.etat == models.EtatAppartenance.SUSPENDUE,
     }
     return render(request, "organisations/rejoindre_organisation.html", contexte)
@@ -203,7 +206,9 @@ def _find_appartenance(
     return organisation.appartenances.filter(utilisateur=request.user).first()
 
 
-def _find_demande(request: RequeteConnectee, organisation: models.Organisation | None) -> object:
+def _find_demande(
+    request: RequeteConnectee, organisation: models.Organisation | None
+) -> models.DemandeAdhesion | None:
     if organisation is None:
         return None
     siennes = organisation.demandes.filter(utilisateur=request.user)

@@ -218,7 +218,6 @@ ECRANS: Final[dict[str, tuple[str, ...]]] = {
     "depenses": ("depenses:*",),
     "deposer": (
         "redaction:deposer",
-        "redaction:preparer_depot",
         "registre:deposer",
         "registre:deposer_depuis",
         "registre:deposer_envoye",

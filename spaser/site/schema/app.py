@@ -6,13 +6,18 @@ from typing import Final
 from django.utils import timezone
 
 from spaser.moteur.reseau.sonde import EtatAdresse, ReponseSonde, probe
+from spaser.regles.droits import Operation
 from spaser.regles.publication import find_rappel
 from spaser.site.comptes.donnees_personnelles import PAR_LE_JOURNAL, Modele
 from spaser.site.espace.models import EditionArretee, FichierArrete
-from spaser.site.organisations.outils import Groupe, Outil, Vocabulaire
+from spaser.site.organisations.outils import AttenteEquipe, Groupe, Outil, Vocabulaire
 from spaser.site.schema import models
 from spaser.site.schema.publication.parutions import list_publications_attendues
-from spaser.site.schema.publication.services import remind_echeance, write_constat
+from spaser.site.schema.publication.services import (
+    read_a_trancher,
+    remind_echeance,
+    write_constat,
+)
 from spaser.site.socle.taches.file import Travail, travail
 from spaser.site.socle.taches.travailleur import planifie
 
@@ -31,7 +36,12 @@ _OUTIL_PUBLICATION: Final = Outil(
                 "textes": "a écrit dans un projet de publication",
                 "proposition": "a proposé de publier des résultats",
                 "renvoi": "a renvoyé un projet de publication",
+                "projet": "a montré un projet de publication à tous, ou cessé de le montrer",
+                "demande": "a demandé à l’équipe du programme de confirmer une publication",
                 "parution": "a publié des résultats",
+                "contestation": "a contesté des résultats publiés",
+                "retablissement": "a rétabli des résultats contestés",
+                "retrait": "a retiré des résultats contestés",
                 "mise_en_ligne": "a noté la mise en ligne de résultats",
                 "erratum": "a ajouté un erratum à des résultats publiés",
             },
@@ -43,7 +53,8 @@ _OUTIL_PUBLICATION: Final = Outil(
             models.Publication,
             gestes=(
                 "publication.textes", "publication.proposition", "publication.renvoi",
-                "publication.parution",
+                "publication.projet", "publication.demande", "publication.parution",
+                "publication.contestation", "publication.retablissement", "publication.retrait",
             ),
             export=PAR_LE_JOURNAL,
         ),
@@ -51,6 +62,12 @@ _OUTIL_PUBLICATION: Final = Outil(
             models.MiseEnLigne, gestes=("publication.mise_en_ligne",), export=PAR_LE_JOURNAL
         ),
         Modele(models.Erratum, gestes=("publication.erratum",), export=PAR_LE_JOURNAL),
+    ),
+    attentes=(
+        AttenteEquipe(
+            "publications", "Publications à confirmer, ou contestées", "publication:liste",
+            "Décider", Operation.TRANCHER_PUBLICATION, read_a_trancher, "moderation", ordre=3,
+        ),
     ),
 )  # fmt: skip
 

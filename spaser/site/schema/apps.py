@@ -12,7 +12,7 @@ def _list_pages() -> Iterator[pages.PagePubliee]:
     from spaser.site.schema.models import Publication
 
     yield pages.PagePubliee(reverse("publication:liste"))
-    for une in Publication.objects.publiees().select_related("espace"):
+    for une in Publication.objects.publiques().select_related("espace"):
         yield pages.PagePubliee(une.get_absolute_url(), une.publiee_le)
 
 

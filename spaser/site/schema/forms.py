@@ -20,6 +20,8 @@ from spaser.regles.calendrier import DUREES
 from spaser.regles.plan import TITRE_MAX
 from spaser.regles.trajectoires import NombreIllisible, read_nombre
 from spaser.site.plan.cibles.forms import FormCompte
+from spaser.site.registre.depot import champs_fiche
+from spaser.site.registre.depot.forms import FormSchema
 from spaser.site.schema.models import ADRESSE_MAX, Publication
 from spaser.site.schema.publication.parutions import read_tenu
 from spaser.site.socle import formulaires
@@ -362,16 +364,77 @@ class FormTextes(FormVersionne, formulaires.FormLibre):
 
 
 class FormValidation(FormVersionne, DsfrBaseForm):
+    """What a confirmation says; the first one names who signs it."""
+
+    signataire = formulaires.ask_ligne(
+        "Signé par (prénom et nom)",
+        publication.FONCTION_MAX,
+        "Écrivez le nom de la personne qui signe cette première publication.",
+        help_text="Avec son accord : pour une première publication, son nom est imprimé.",
+    )
     fonction = formulaires.ask_ligne(
         "Validé par (fonction)",
         publication.FONCTION_MAX,
         "Écrivez la fonction de la personne qui valide : elle est imprimée sur la publication.",
-        help_text="Par exemple « la directrice générale des services ». Aucun nom n’est publié.",
+        help_text="Par exemple « la directrice générale des services ».",
     )
     relu = forms.BooleanField(
         label="J’ai relu ces valeurs : une fois publiées, elles ne changent plus",
         error_messages={"required": "Cochez cette case une fois les valeurs relues."},
     )
+
+    def __init__(self, *args: Any, premiere: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not premiere:
+            del self.fields["signataire"]
+
+
+class FormDecision(DsfrBaseForm):
+    """What the team decides of a publication as it was read, with its reason unless it stands."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label="Votre décision",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une décision."},
+    )
+    motif = formulaires.ask_texte(
+        "Raison, si la publication ne tient pas", publication.MOTIF_MAX, 3
+    )
+
+    def __init__(self, *args: Any, decisions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = decisions  # type: ignore[attr-defined]  # of a choice
+
+    def clean(self) -> dict[str, Any]:
+        dits: dict[str, Any] = super().clean() or {}
+        if dits.get("decision") == "non" and not dits.get("motif"):
+            self.add_error("motif", "Dites pourquoi : les membres de l’espace le liront.")
+        return dits
+
+
+class FormDepot(FormSchema):
+    """What the register asks that a space does not hold: four questions, and the consent."""
+
+    QUESTIONS: Final = ("titre", "debut", "contact_service", "contact_courriel", "consentement")
+    consentement = champs_fiche.FormConsentement.base_fields["consentement"]
+
+    def __init__(self, *args: Any, relire: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom in set(self.fields) - set(self.QUESTIONS):
+            del self.fields[nom]
+        self.fields["consentement"].required = not relire  # asked for once it was read over
+
+    def write(self, contenu: dict[str, Any]) -> None:
+        """Write the answers in a sheet; what is not asked stays."""
+        periode, contact = contenu["schema"].get("periode", {}), contenu.get("contact", {})
+        del self.cleaned_data["consentement"]
+        super().write(contenu)
+        fin = {nom: dit for nom, dit in periode.items() if nom != "debut"}
+        contenu["schema"]["periode"] = fin | contenu["schema"].get("periode", {})
+        if "contact" in contenu:
+            reste = {n: dit for n, dit in contact.items() if f"contact_{n}" not in self.fields}
+            contenu["contact"] |= reste
 
 
 class FormRenvoi(DsfrBaseForm):

@@ -76,6 +76,24 @@ class Publications(models.QuerySet["Publication"]):
     def publiees(self) -> Publications:
         return self.filter(etat=EtatPublication.PUBLIEE.value)
 
+    def publiques(self) -> Publications:
+        """Keep those that anybody reads as final: what is contested waits for the team."""
+        return self.publiees().filter(contestee_le__isnull=True)
+
+    def montrees(self) -> Publications:
+        """Keep those that have a page: final, contested, or shown as a draft."""
+        return self.filter(
+            models.Q(etat=EtatPublication.PUBLIEE.value)
+            | models.Q(etat=EtatPublication.PROPOSEE.value, projet_le__isnull=False)
+        )
+
+    def pour_equipe(self) -> Publications:
+        """Keep those that wait for the team: to be confirmed, or contested."""
+        return self.filter(
+            models.Q(etat=EtatPublication.PROPOSEE.value, equipe_le__isnull=False)
+            | models.Q(contestee_le__isnull=False)
+        )
+
     def ouvertes(self) -> Publications:
         return self.exclude(etat=EtatPublication.PUBLIEE.value)
 
@@ -112,6 +130,13 @@ class Publication(Versionne):
     renvoi = models.CharField("raison du renvoi", max_length=MOTIF_MAX, blank=True)
     validee_par = models.ForeignKey(**_QUELQU_UN)
     fonction = models.CharField("validée par", max_length=FONCTION_MAX, blank=True)
+    signataire = models.CharField("signée par", max_length=FONCTION_MAX, blank=True, db_default="")
+    projet_le = models.DateTimeField("montrée en projet le", null=True, blank=True)
+    equipe_le = models.DateTimeField("confirmation demandée à l’équipe le", null=True, blank=True)
+    contestee_le = models.DateTimeField("contestée le", null=True, blank=True)
+    contestation = models.CharField(
+        "raison de la contestation", max_length=MOTIF_MAX, blank=True, db_default=""
+    )
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True)
     depot = models.ForeignKey(
         Depot, models.SET_NULL, null=True, blank=True, related_name="publications"
@@ -159,8 +184,16 @@ class Publication(Versionne):
 
     @property
     def mention(self) -> str:
-        """Return what marks it among the others; nothing on a site that shows real ones alone."""
+        """Return what marks it among the others; nothing of a real one that is final."""
+        if self.contestee_le:
+            return "Publication contestée, suspendue : l’équipe du programme l’examine"
+        if self.est_proposee:
+            return "Projet, pas encore confirmé"
         return "Exemple fictif" if self.est_fictive else ""
+
+    @property
+    def signature(self) -> str:
+        return ", ".join(filter(None, (self.signataire, self.fonction)))
 
     def read_contenu(self) -> ContenuPublie:
         return msgspec.convert(self.contenu, ContenuPublie)

@@ -59,7 +59,11 @@ def load_demonstration_publication() -> None:
         publication = services.propose(espace, annees, auteur)
     except services.PublicationRefusee:  # no store of contracts at hand: a draft is what it has
         return
-    services.confirm(publication, _FONCTION, auteur, publication.version)
+    publication = services.confirm(
+        publication, _FONCTION, auteur, publication.version, auteur.nom_complet
+    )
+    equipe = find_figurant("moderation")  # nobody else administers this space
+    services.confirm_equipe(publication, equipe, publication.version)
 
 
 type Textes = Mapping[str, tuple[str, ...]]  # the paragraphs of each heading, as one types them

@@ -27,6 +27,9 @@ urls_publication: Final = [
     path(_UNE_PUBLICATION, views_publication.parue, name="parue"),
     path(f"{_UNE_PUBLICATION}valider/", views_publication.valider, name="valider"),
     path(f"{_UNE_PUBLICATION}renvoyer/", views_publication.renvoyer, name="renvoyer"),
+    path(f"{_UNE_PUBLICATION}montrer/", views_publication.montrer, name="montrer"),
+    path("publications/<int:pk>/decider/", views_publication.trancher, name="trancher"),
+    path("publications/contester/<str:jeton>/", views_publication.contester, name="contester"),
     path(
         f"{_UNE_PUBLICATION}mise-en-ligne/",
         views_publication.mettre_en_ligne,
@@ -64,7 +67,6 @@ urls_redaction: Final = [
     path(f"{_SCHEMA}charte/", views.charte, name="charte"),
     path(f"{_SCHEMA}charte/logo", views.logo, name="logo"),
     path(f"{_SCHEMA}deposer/", format_ouvert.deposer_schema, name="deposer"),
-    path(f"{_SCHEMA}deposer/preparer/", format_ouvert.preparer_depot, name="preparer_depot"),
     path(f"{_SCHEMA}calendrier.ics", views_suivi.agenda_jalons, name="agenda"),
     path(f"{_SCHEMA}controle/", views.controle, name="controle"),
     path(f"{_SCHEMA}controle/<slug:code>/passer/", views.passer, name="passer_point"),

@@ -534,6 +534,7 @@ URLS_PUBLIQUES: Final[frozenset[str]] = frozenset(
         "pratiques:fiche",
         "pratiques:liste",
         "publication:fichier",
+        "publication:contester",
         "publication:liste",
         "publication:publique",
         "publication:toutes",

@@ -12,9 +12,9 @@ from spaser.regles.publication import (
     LignePubliee,
     Publieur,
     ResultatAnnee,
+    choose_confirmation,
     find_rappel,
     join_annees,
-    may_confirm,
     propose_annees,
     propose_echeance,
 )
@@ -91,29 +91,37 @@ def test_the_two_years_follow_the_last_ones_published(aujourdhui, derniere, anne
 
 
 @pytest.mark.parametrize(
-    ("personne", "proposeur", "administrations", "peut"),
+    ("personne", "proposeur", "administrations", "premiere", "voie"),
     [
-        (1, 2, {1}, True),
-        (1, 1, {1}, True),  # alone: nobody else could
-        (1, 1, {1, 2}, False),
-        (2, 1, {1, 2}, True),
-        (3, 1, {1, 2}, False),
-        (1, None, {1, 2}, True),  # whoever proposed has left
+        (1, 2, {1}, True, "elle"),  # somebody who writes proposed: they are two
+        (1, 1, {1}, True, "equipe"),  # alone, for the first time
+        (1, 1, {1}, False, "elle"),  # alone: nobody else could, and the body knows
+        (1, 1, {1, 2}, True, "une_autre"),
+        (1, 1, {1, 2}, False, "une_autre"),
+        (2, 1, {1, 2}, True, "elle"),
+        (3, 1, {1, 2}, True, "personne"),
+        (1, None, {1, 2}, True, "elle"),  # whoever proposed has left
     ],
 )
-def test_who_proposed_confirms_only_when_she_is_alone(personne, proposeur, administrations, peut):
-    assert may_confirm(personne, proposeur, administrations) is peut
+def test_who_confirms_a_publication(personne, proposeur, administrations, premiere, voie):
+    assert choose_confirmation(personne, proposeur, administrations, premiere=premiere) == voie
 
 
 @pytest.mark.parametrize(
-    ("essai", "verifie", "mot"),
-    [(True, False, "essai"), (False, False, "vérifié"), (False, True, "")],
+    ("essai", "verifie", "mot", "projet"),
+    [
+        (True, False, "essai", False),
+        (True, True, "essai", False),
+        (False, False, "vérifié", True),  # its members show a draft meanwhile
+        (False, True, "", True),
+    ],
 )
-def test_only_a_verified_body_publishes(essai, verifie, mot):
-    refus = Publieur(est_essai=essai, est_verifie=verifie).refus
+def test_a_member_shows_a_draft_and_only_a_verified_body_publishes(essai, verifie, mot, projet):
+    publieur = Publieur(est_essai=essai, est_verifie=verifie)
 
-    assert mot in refus
-    assert bool(refus) is bool(mot)
+    assert mot in publieur.refus
+    assert bool(publieur.refus) is bool(mot)
+    assert (publieur.refus_projet == "") is projet
 
 
 def _un(cle, valeur, unite="%", **reste):

@@ -1,11 +1,13 @@
 """Coming in: proved, at once; else on request to whoever can tell."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from spaser.regles.droits import Role
+from spaser.regles.fiche import Contact
 from spaser.site.organisations.identite import GesteRefuse, tell_delai
 from spaser.site.organisations.models import (
     Appartenance,
@@ -21,15 +23,24 @@ from spaser.site.organisations.services import (
     decline_demande,
     decline_proposition,
     join,
+    set_delai,
     withdraw_demande,
 )
+from spaser.site.registre.models import Fiche
 from spaser.site.socle.models import Evenement
+from tests.outils.sessions import CLE_CONFIRMEE
 from tests.site.organisations.fabrique import (
+    SIREN_HAUT,
+    SIREN_VAL,
     make_demande,
     make_equipe,
     make_membre,
+    make_organisation,
     make_personne,
+    sign_in,
+    texte,
 )
+from tests.site.registre.fabrique import make_fiche
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deux_bases]
 
@@ -112,12 +123,44 @@ def test_the_domain_of_a_suspended_member_does_not_let_in(organisation, administ
     assert isinstance(_join(make_personne("b@val.exemple"), organisation), DemandeAdhesion)
 
 
-def test_a_domain_alone_does_not_let_in_where_nobody_manages(organisation):
+def test_the_domain_of_one_body_alone_lets_in_where_nobody_manages(organisation):
     make_membre(organisation, "lecture", "a@val.exemple", verification="proconnect_siret")
 
-    demande = _join(make_personne("b@val.exemple"), organisation)
+    entree = _join(make_personne("b@val.exemple"), organisation)
 
-    assert demande.destinataire == "programme"
+    assert (entree.role, entree.verification) == ("administration", "domaine_courriel")
+    ajout = Evenement.objects.get(geste="appartenance.ajout")
+    assert ajout.details["domaine"] == "val.exemple"  # what was proved, and by what
+
+
+def test_a_domain_seen_at_two_bodies_does_not_let_in(organisation):
+    make_membre(organisation, "lecture", "a@val.exemple", verification="proconnect_siret")
+    make_membre(make_organisation(SIREN_HAUT, "Haut"), "lecture", "c@val.exemple")
+
+    assert _join(make_personne("b@val.exemple"), organisation).destinataire == "programme"
+
+
+def test_the_service_of_a_published_sheet_shows_the_domain_of_its_body(organisation):
+    contact = Contact(service="Achats", courriel="achats@Val.exemple")
+    fiche = make_fiche(siren=SIREN_VAL, contact=contact)
+    personne = make_personne("b@val.exemple")
+
+    assert choose_voie(personne, None, SIREN_VAL) is Voie.DOMAINE  # nobody recorded it yet
+    assert choose_voie(make_personne("b@autre.exemple"), None, SIREN_VAL) is Voie.PROGRAMME
+    assert choose_voie(personne, None, SIREN_HAUT) is Voie.PROGRAMME
+    Fiche.objects.filter(pk=fiche.pk).update(etat="retiree")
+    assert choose_voie(personne, None, SIREN_VAL) is Voie.PROGRAMME
+
+
+def test_by_her_domain_she_writes_where_those_who_manage_are_long_gone(administration):
+    absente = administration.utilisateur
+    absente.last_login = timezone.now() - timedelta(days=400)
+    absente.save()
+    make_membre(
+        administration.organisation, "lecture", "a@ici.exemple", verification="proconnect_siret"
+    )
+
+    assert _join(make_personne("b@ici.exemple"), administration.organisation).role == "redaction"
 
 
 def test_others_are_asked_about_to_those_who_manage(organisation, administration, courriels):
@@ -298,3 +341,38 @@ def test_the_programme_s_delay_is_told_from_its_answers(organisation, jours, dit
         )
 
     assert dit in tell_delai()
+
+
+def test_the_delay_that_the_team_sets_is_told_by_its_last_day(organisation):
+    moderation = make_equipe()
+    set_delai(9, moderation)
+    set_delai(5, moderation)
+
+    assert tell_delai().startswith("L’équipe du programme répond en 5\u00a0jours au plus.")
+    recent = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    assert "au plus, le 5\u00a0décembre\u00a02026." in tell_delai(recent)
+    assert "Ce jour est passé" in tell_delai(timezone.now() - timedelta(days=6))
+    assert Evenement.objects.filter(geste="programme.delai").count() == 2
+
+
+def test_a_code_is_mailed_before_a_domain_lets_in(organisation, courriels):
+    make_membre(organisation, "lecture", "a@val.exemple", verification="proconnect_siret")
+    personne = make_personne("b@val.exemple")
+    client = sign_in(personne)
+    session = client.session
+    del session[CLE_CONFIRMEE]  # she signed in a while ago
+    session.save()
+    adresse = reverse("organisations:rejoindre_organisation", args=[SIREN_VAL])
+
+    assert "n’est connu que pour cette organisation" in texte(client.get(adresse))
+    assert "code" in texte(client.post(adresse))
+    assert not personne.appartenances.exists()
+
+
+def test_the_team_sets_its_delay_on_the_page_of_requests(db):
+    equipe = sign_in(make_equipe(), second_facteur=True)
+    adresse = reverse("organisations:programme_demandes")
+
+    assert "de 1 à 60" in texte(equipe.post(adresse, {"jours": ""}))
+    equipe.post(adresse, {"jours": "5"})
+    assert 'value="5"' in equipe.get(adresse).text

@@ -24,7 +24,11 @@ def make_spaser(nom="Commune de Valfleuri", debut="", fin="", axes=(), objectifs
         fin=DatePartielle(fin) if fin else None,
         sans_terme=champs.pop("sans_terme", False),
     )
-    racine = {cle: champs.pop(cle) for cle in ("sources", "documents", "liens") if cle in champs}
+    racine = {
+        cle: champs.pop(cle)
+        for cle in ("sources", "documents", "liens", "contact")
+        if cle in champs
+    }
     return Spaser(
         structure=Structure(nom=nom, **{"type": TypeStructure.COMMUNE} | structure),
         schema=Schema(

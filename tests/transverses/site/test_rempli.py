@@ -24,9 +24,9 @@ DONNES = {
         "plan.Contributeur.apport",
         "plan.Etape.titre",
     },
-    "publication:toutes": {"schema.Publication.fonction"},
-    "publication:publique": {"schema.Publication.fonction"},
-    "publication:fichier": {"schema.Publication.fonction"},
+    "publication:toutes": {"schema.Publication.fonction", "schema.Publication.signataire"},
+    "publication:publique": {"schema.Publication.fonction", "schema.Publication.signataire"},
+    "publication:fichier": {"schema.Publication.fonction", "schema.Publication.signataire"},
     "pratiques:file": {"portail.Recit.titre"},  # sent to the team, who reads it again
     "pratiques:relire": {"portail.Recit.titre"},
 }

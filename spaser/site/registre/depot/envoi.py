@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from spaser.documents.francais import enumerate_mots, pluriel
 from spaser.regles import rapprochements
-from spaser.regles.droits import Operation
+from spaser.regles.droits import DomaineVu, Operation
 from spaser.regles.fiche import Objectif, Spaser
 from spaser.regles.format_spaser import Action11, widen, write_spaser
 from spaser.regles.nomenclatures import OrigineFiche, format_valeur, tranche_habitants
 from spaser.regles.registre import list_connus, read_champ
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.organisations.espaces import essai_fini
+from spaser.site.organisations.espaces import domaine_cherche, essai_fini
 from spaser.site.organisations.identite import SirenRefuse, describe_pour, read_siren
 from spaser.site.organisations.models import Organisation
 from spaser.site.registre import courriels, fiches
@@ -277,6 +277,13 @@ def hand_over_depots(
     siens = Depot.objects.filter(auteur=membre, organisation=None, etat__in=MODIFIABLES)
     repris = [depot.pk for depot in siens if depot.siren == organisation.siren]
     Depot.objects.filter(pk__in=repris).update(organisation=organisation)
+
+
+@receiver(domaine_cherche, dispatch_uid="registre.domaine_cherche")
+def list_domaines_vus(sender: type, domaine: str, **options: object) -> list[DomaineVu]:
+    """Return the bodies whose published sheet gives a service that writes from this domain."""
+    fiches_ = Fiche.objects.publiees().filter(contenu__contact__courriel__iendswith=f"@{domaine}")
+    return [DomaineVu(siren, fait_foi=True) for siren in fiches_.values_list("siren", flat=True)]
 
 
 # --- What is read of a deposit: its summary, its story, its likely duplicates, what is known of

@@ -139,7 +139,7 @@ def find_ouverte(espace: Espace) -> Publication | None:
 
 
 def list_publiques() -> Publications:
-    publiees = Publication.objects.publiees().select_related("espace__organisation")
+    publiees = Publication.objects.publiques().select_related("espace__organisation")
     return publiees.prefetch_related("errata").order_by("-publiee_le", "-pk")
 
 
@@ -316,7 +316,7 @@ def read_parution(publication: Publication) -> Parution:
         adresse=absolute_url(publication.get_absolute_url()),
         publiee_le=jour,
         prochaine=propose_echeance(None, jour),
-        validee_par=publication.fonction,
+        validee_par=publication.signature,
         fictive=publication.espace.est_invente,
         corrections=tuple(
             ErratumPublie(
@@ -499,6 +499,18 @@ _DE_LA_LOI: Final = {
     "SOC-13": nomenclatures.Categorie.ESUS,
     "SOC-IN": nomenclatures.Categorie.INSERTION_HANDICAP,
 }
+
+
+def is_premiere(espace: Espace) -> bool:
+    """Say whether nothing final was published yet."""
+    return not Publication.objects.publiees().filter(espace=espace).exists()
+
+
+def list_adresses_connues(espace: Espace) -> list[str]:
+    """Return the addresses of services that the published sheets of a body give."""
+    siennes = (f for f in list_schemas(espace, timezone.localdate()) if f.siren == espace.siren)
+    contacts = (fiche.spaser.contact for fiche in siennes)
+    return list(dict.fromkeys(c.courriel for c in contacts if c and c.courriel))
 
 
 def feed_registre(publication: Publication, auteur: Utilisateur) -> Depot | None:

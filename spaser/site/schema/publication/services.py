@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,16 +30,20 @@ from spaser.regles.grille import ContenuLigne
 from spaser.regles.indicateurs import Rubrique
 from spaser.regles.publication import (
     NOMBRE,
+    Confirmation,
     ContenuPublie,
     EcheancePublication,
     EtatPublication,
     IndicateurEcrit,
     LignePubliee,
     ResultatAnnee,
-    may_confirm,
+    choose_confirmation,
 )
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.organisations.acces import list_moderateurs
+from spaser.site.organisations.identite import tell_delai
 from spaser.site.organisations.models import Appartenance, Espace
+from spaser.site.organisations.outils import EnAttente
 from spaser.site.plan.actions.services import create_axe, list_axes
 from spaser.site.plan.cibles.lignes import list_vises
 from spaser.site.plan.cibles.services import save_visee
@@ -47,6 +52,7 @@ from spaser.site.schema import models
 from spaser.site.schema.publication import parutions
 from spaser.site.socle.courriels.envoi import compose_avis, courriel, make_avis
 from spaser.site.socle.courriels.natures import Contexte
+from spaser.site.socle.jetons import make_jeton
 from spaser.site.socle.journal import record
 from spaser.site.socle.models import Sujet
 from spaser.site.socle.versions import VersionDepassee, save_version, take_version
@@ -270,6 +276,74 @@ def tell_renvoyee(publication: models.Publication) -> Contexte:
     )
 
 
+@courriel(
+    make_avis(
+        "Publication à confirmer, ou contestée",
+        espace=lambda publication, **_: publication.espace_id,
+        arret=lambda publication, **_: (
+            "" if publication.contestee_le or publication.equipe_le else _AVANCE
+        ),
+    )
+)
+def tell_a_trancher(publication: models.Publication, *, equipe: bool) -> Contexte:
+    """Tell the team what it has to decide of, and the members that it is contested."""
+    espace, contestee = publication.espace, publication.contestee_le
+    dits = (
+        ("ses résultats publiés sont contestés", f"Raison donnée : {publication.contestation}")
+        if contestee
+        else ("une première publication à confirmer", f"Signée par {publication.signature}.")
+    )
+    delai = f"L’équipe du programme tranche. {tell_delai(contestee)}" if contestee else ""
+    annees = f"Résultats {publication.debut} et {publication.annee}, "
+    suite = "suspendus." if contestee else "proposés par la seule personne qui administre."
+    lien = (reverse("publication:trancher", args=[publication.pk]), "Lire et décider")
+    return compose_avis(
+        f"{espace.nom} : {dits[0]}",
+        [annees + suite, dits[1], "" if equipe else delai],
+        lien if equipe else _link(espace, "Ouvrir la page « Publier »"),
+    )
+
+
+USAGE: Final = "publication.contestation"
+DUREE_CONTESTATION: Final = timedelta(days=60)
+
+
+@courriel(
+    make_avis(
+        "Première publication annoncée à l’organisme",
+        espace=lambda publication, **_: publication.espace_id,
+        arret=lambda publication, **_: "" if publication.est_publiee else _AVANCE,
+    )
+)
+def tell_premiere(publication: models.Publication, *, connue: bool) -> Contexte:
+    """Tell a body of its first publication; the link that contests it is drawn as it leaves.
+
+    Where no address is known of it, the team is told, who writes to it.
+    """
+    espace = publication.espace
+    jeton = make_jeton(USAGE, str(publication.pk), DUREE_CONTESTATION)
+    return compose_avis(
+        f"{espace.nom} : de premiers résultats sont publiés en votre nom",
+        [
+            (
+                f"Les résultats {publication.debut} et {publication.annee} du SPASER de "
+                f"{espace.nom} sont publiés, signés par {publication.signature}."
+            ),
+            (
+                "Ils ont été validés par une seconde personne de votre espace, ou par notre équipe."
+                if connue
+                else "Aucune adresse de cet organisme n’est connue : transmettez-lui ce message."
+            ),
+            (
+                "Si votre organisme ne les a pas publiés, contestez-les dans les "
+                f"{DUREE_CONTESTATION.days} jours : ils sont suspendus aussitôt."
+            ),
+        ],
+        (reverse("publication:contester", args=[jeton]), "Contester cette publication"),
+        (publication.get_absolute_url(), "Lire la publication"),
+    )
+
+
 def _link(espace: Espace, libelle: str) -> tuple[str, str]:
     return reverse("publication:publier", args=[espace.siren]), libelle
 
@@ -306,11 +380,16 @@ UNE_AUTRE: Final = (
     "Vous avez proposé cette publication : une autre personne qui administre l’espace la valide."
 )
 
+DEJA_OUVERTE: Final = (
+    "Cet espace prépare déjà la publication suivante : elle reste suspendue tant que ce projet est "
+    "ouvert. Écrivez à ses membres."
+)
+
 
 @transaction.atomic
 def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> models.Publication:
     """Freeze the values of a draft and ask an administrator to confirm it."""
-    if refus := parutions.describe_publieur(espace).refus:
+    if refus := parutions.describe_publieur(espace).refus_projet:
         raise PublicationRefusee(refus)
     if annees[-1] >= timezone.localdate().year:
         raise PublicationRefusee(PAS_FINIE)
@@ -344,6 +423,7 @@ def send_back(publication: models.Publication, motif: str, auteur: Utilisateur) 
     publication.etat = EtatPublication.BROUILLON.value
     publication.contenu, publication.renvoi = {}, motif
     publication.proposee_par = publication.proposee_le = None
+    publication.projet_le = publication.equipe_le = None
     publication.save()
     _record("renvoi", publication, auteur, motif=motif)
     if proposeur is not None:
@@ -351,28 +431,135 @@ def send_back(publication: models.Publication, motif: str, auteur: Utilisateur) 
 
 
 @transaction.atomic
+def show_projet(publication: models.Publication, auteur: Utilisateur, *, montre: bool) -> None:
+    """Show anybody what is proposed, marked as a draft, or stop showing it."""
+    take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
+    publication.projet_le = timezone.now() if montre else None
+    publication.save()
+    _record("projet", publication, auteur, montre=montre)
+
+
+def find_confirmation(publication: models.Publication, personne: int) -> Confirmation:
+    """Say who confirms, for somebody who would."""
+    return choose_confirmation(
+        personne,
+        publication.proposee_par_id,
+        parutions.list_validateurs(publication.espace),
+        premiere=parutions.is_premiere(publication.espace),
+    )
+
+
+@transaction.atomic
 def confirm(
-    publication: models.Publication, fonction: str, auteur: Utilisateur, lue: int
+    publication: models.Publication,
+    fonction: str,
+    auteur: Utilisateur,
+    lue: int,
+    signataire: str = "",
 ) -> models.Publication:
-    """Make public what was proposed, in the name of a function; feed the register.
+    """Make public what was proposed, in the name of a function; ask the team where it confirms."""
+    voie = find_confirmation(publication, auteur.pk)
+    if voie not in {Confirmation.ELLE, Confirmation.EQUIPE}:
+        raise PublicationRefusee(UNE_AUTRE)
+    take_version(publication, lue, etat=EtatPublication.PROPOSEE.value)
+    publication.fonction, publication.signataire = fonction, signataire
+    if voie is Confirmation.ELLE:
+        return _publish(publication, auteur, auteur)
+    deja, publication.equipe_le = publication.equipe_le, publication.equipe_le or timezone.now()
+    publication.save()
+    if deja is None:
+        _record("demande", publication, auteur, fonction=fonction)
+        _tell_equipe(publication)
+    return publication
+
+
+@transaction.atomic
+def confirm_equipe(publication: models.Publication, auteur: Utilisateur, lue: int) -> None:
+    """Confirm for the team what somebody alone asked for, in the name of who signed it."""
+    take_version(publication, lue, etat=EtatPublication.PROPOSEE.value, equipe_le__isnull=False)
+    _publish(publication, auteur, publication.proposee_par or auteur)
+
+
+def _publish(
+    publication: models.Publication, auteur: Utilisateur, deposant: Utilisateur
+) -> models.Publication:
+    """Make it public and feed the register; tell the body itself of its first one.
 
     The next one is reminded of, whether or not somebody described the scheme.
     """
     espace = publication.espace
     if refus := parutions.describe_publieur(espace).refus:
         raise PublicationRefusee(refus)
-    if not may_confirm(auteur.pk, publication.proposee_par_id, parutions.list_validateurs(espace)):
-        raise PublicationRefusee(UNE_AUTRE)
-    take_version(publication, lue, etat=EtatPublication.PROPOSEE.value)
+    premiere = parutions.is_premiere(espace)
     publication.etat = EtatPublication.PUBLIEE.value
-    publication.validee_par, publication.fonction = auteur, fonction
-    publication.publiee_le = timezone.now()
+    publication.validee_par, publication.publiee_le = auteur, timezone.now()
+    publication.projet_le = publication.equipe_le = None
     if not publication.est_fictive:
-        publication.depot = parutions.feed_registre(publication, auteur)
+        publication.depot = parutions.feed_registre(publication, deposant)
     publication.save()
     models.SchemaAdopte.objects.get_or_create(espace=espace, defaults={"modifie_par": auteur})
-    _record("parution", publication, auteur, fonction=fonction)
+    _record("parution", publication, auteur, fonction=publication.fonction)
+    if premiere:
+        _tell_organisme(publication)
     return publication
+
+
+def _tell_organisme(publication: models.Publication) -> None:
+    """Tell the body at the addresses that are known of it; the team where there is none."""
+    adresses = parutions.list_adresses_connues(publication.espace)
+    for destinataire in adresses or list_moderateurs(Operation.TRANCHER_PUBLICATION):
+        tell_premiere(destinataire, publication, connue=bool(adresses))
+
+
+def _tell_equipe(publication: models.Publication) -> None:
+    for moderateur in list_moderateurs(Operation.TRANCHER_PUBLICATION):
+        tell_a_trancher(moderateur, publication, equipe=True)
+
+
+@transaction.atomic
+def contest(publication: models.Publication, motif: str) -> None:
+    """Put a publication on hold until the team decides: nobody reads its values meanwhile."""
+    libre = {"etat": EtatPublication.PUBLIEE.value, "contestee_le__isnull": True}
+    take_version(publication, publication.version, **libre)
+    publication.contestee_le, publication.contestation = timezone.now(), motif
+    publication.save()
+    _record("contestation", publication, None)
+    _tell_equipe(publication)
+    for membre in _list_membres(publication.espace, Operation.PREPARER_PUBLICATION):
+        tell_a_trancher(membre, publication, equipe=False)
+
+
+def read_a_trancher() -> EnAttente:
+    """Return how many wait for the team, and the page of the one that has waited most."""
+    attendent = models.Publication.objects.pour_equipe()
+    premiere = attendent.order_by(Coalesce("contestee_le", "equipe_le")).first()
+    if premiere is None:
+        return EnAttente(0)
+    page = reverse("publication:trancher", args=[premiere.pk])
+    return EnAttente(attendent.count(), premiere.contestee_le or premiere.equipe_le, page)
+
+
+@transaction.atomic
+def settle_contestation(
+    publication: models.Publication, auteur: Utilisateur, lue: int, motif: str, *, tient: bool
+) -> None:
+    """Decide of a contest: it is public again, or a draft again, with the reason."""
+    take_version(publication, lue, contestee_le__isnull=False)
+    publication.contestee_le = None
+    if tient:
+        publication.save()
+        _record("retablissement", publication, auteur)
+        return
+    autres = models.Publication.objects.filter(espace=publication.espace_id).ouvertes()
+    if autres.exists():
+        raise PublicationRefusee(DEJA_OUVERTE)
+    publication.etat, publication.contenu = EtatPublication.BROUILLON.value, {}
+    publication.publiee_le = publication.proposee_par = publication.proposee_le = None
+    publication.renvoi = motif
+    publication.save()
+    _record("retrait", publication, auteur)
+    for membre in _list_membres(publication.espace, Operation.PREPARER_PUBLICATION):
+        tell_renvoyee(membre, publication)
 
 
 @transaction.atomic
@@ -412,7 +599,7 @@ def add_erratum(
 
 
 def _record(
-    quoi: str, publication: models.Publication, auteur: Utilisateur, **details: Any
+    quoi: str, publication: models.Publication, auteur: Utilisateur | None, **details: Any
 ) -> None:
     record(
         f"publication.{quoi}",

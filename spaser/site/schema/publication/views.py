@@ -1,5 +1,6 @@
 """Pages of publication: the draft, its years and words, what is published."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,9 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spaser.documents.francais import enumerate_mots, pluriel, typographie
+from spaser.documents.francais import enumerate_mots, format_date, pluriel, typographie
 from spaser.documents.publication import (
     Parution,
     PublicationOuverte,
@@ -30,16 +32,19 @@ from spaser.documents.publication import (
 )
 from spaser.documents.rendus.pdf import write_page
 from spaser.regles.droits import Operation
-from spaser.regles.publication import ContenuPublie, EtatPublication, may_confirm
-from spaser.site.comptes.sessions import auteur_of
-from spaser.site.organisations.acces import ouverte_a_tous, peut
+from spaser.regles.publication import Confirmation, ContenuPublie, EtatPublication
+from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
+from spaser.site.comptes.views import confirm_geste
+from spaser.site.organisations.acces import exige, ouverte_a_tous, peut
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
+from spaser.site.organisations.identite import tell_delai
 from spaser.site.organisations.models import Espace
 from spaser.site.schema import forms
 from spaser.site.schema.app import check_mise_en_ligne
 from spaser.site.schema.models import Publication
 from spaser.site.schema.publication import parutions, services
 from spaser.site.socle import versions
+from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
 
 # --- « Publier »: what is due, the draft as it stands, what was published; its files ---
@@ -68,11 +73,19 @@ def publier(request: HttpRequest, espace: Espace) -> HttpResponse:
         "valider": peut_dans(request, espace, Operation.VALIDER_PUBLICATION),
         "form": _ask_annees(etat),
     }
-    if ouverte and ouverte.est_proposee and contexte["valider"]:
-        contexte["a_elle"] = not may_confirm(
-            request.user.pk or 0, ouverte.proposee_par_id, parutions.list_validateurs(espace)
-        )
+    if ouverte and ouverte.est_proposee:
+        contexte["suite"] = _tell_suite(ouverte, request.user.pk or 0)
     return render(request, "publication/publier.html", contexte)
+
+
+def _tell_suite(ouverte: Publication, personne: int) -> str:
+    """Say whom a proposed publication waits for; nothing when it is for the reader herself."""
+    voie = services.find_confirmation(ouverte, personne)
+    if ouverte.equipe_le and voie is not Confirmation.ELLE:
+        return f"L’équipe du programme doit le confirmer. {tell_delai(ouverte.equipe_le)}"
+    if voie is Confirmation.UNE_AUTRE:
+        return "Une autre personne qui administre l’espace le valide."
+    return ""
 
 
 def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
@@ -84,7 +97,10 @@ def _ask_annees(etat: parutions.Etat) -> forms.FormAnnees:
     return forms.FormAnnees(choix=fins, incompletes=incompletes, initial={"fin": etat.annees[-1]})
 
 
-def group(espace: Espace, contenu: ContenuPublie) -> list[tuple[str, list[services.LigneMontree]]]:
+type Groupes = list[tuple[str, list[services.LigneMontree]]]
+
+
+def group(espace: Espace, contenu: ContenuPublie) -> Groupes:
     return services.show_lignes(contenu, lambda resultat: parutions.link_privee(espace, resultat))
 
 
@@ -331,15 +347,22 @@ def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     publication = _find_proposee(espace, pk)
-    publiee: list[Publication] = []
+    voie = services.find_confirmation(publication, auteur_of(request).pk)
+    premiere = parutions.is_premiere(espace)
 
     def read() -> forms.FormValidation:
-        return forms.FormValidation(versions.read_envoi(request), version=publication.version)
+        return forms.FormValidation(
+            versions.read_envoi(request), version=publication.version, premiere=premiere
+        )
 
     def save(form: forms.FormValidation) -> None:
         dits = form.read()
-        publiee.append(
-            services.confirm(publication, dits["fonction"], auteur_of(request), publication.version)
+        services.confirm(
+            publication,
+            dits["fonction"],
+            auteur_of(request),
+            publication.version,
+            dits.get("signataire", ""),
         )
 
     try:
@@ -347,16 +370,156 @@ def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     except services.PublicationRefusee as refus:
         messages.error(request, str(refus))
         return redirect(link_publier(espace))
+    if form is None and voie is Confirmation.EQUIPE:
+        messages.success(request, f"Votre demande est envoyée. {tell_delai(publication.equipe_le)}")
+        return redirect(link_publier(espace))
     if form is None:
         messages.success(request, "Vos résultats sont publiés. Mettez-les aussi sur votre site.")
         return redirect("publication:parue", espace.siren, pk)
+    bouton = "Demander à l’équipe" if voie is Confirmation.EQUIPE else "Publier"
+    contexte = make_contexte_publication(request, espace, form, "Valider la publication", bouton)
+    phrases = [_tell_proposee(publication)]
+    if voie is Confirmation.EQUIPE:
+        phrases.append(SEULE.format(delai=tell_delai()))
+    contexte |= _make_lecture(publication, group(espace, publication.read_contenu()), phrases)
+    return render(request, "publication/valider.html", contexte)
+
+
+SEULE: Final = (
+    "Vous administrez seule ou seul cet espace : une première publication est confirmée par une "
+    "seconde personne qui l’administre, sinon par l’équipe du programme. {delai}"
+)
+
+
+def _tell_proposee(publication: Publication) -> str:
+    par = f" par {publication.proposee_par.nom_complet}" if publication.proposee_par else ""
+    le = format_date(publication.proposee_le) if publication.proposee_le else ""
+    return (
+        f"Voici les valeurs proposées{par} le {le}. Elles seront publiées telles quelles, et la "
+        "fiche du registre les reprendra."
+    )
+
+
+def _make_lecture(
+    publication: Publication, groupes: Groupes, phrases: Sequence[str]
+) -> dict[str, Any]:
+    """Return what one reads of a publication before deciding of it."""
     contenu = publication.read_contenu()
-    contexte = make_contexte_publication(request, espace, form, "Valider la publication", "Publier")
-    contexte |= {
+    return {
         "contenu": contenu,
         "incompletes": tell_incompletes(contenu),
-        "groupes": group(espace, contenu),
-        "publication": publication,
+        "groupes": groupes,
+        "phrases": [typographie(phrase) for phrase in phrases],
+    }
+
+
+@exige_espace(Operation.PREPARER_PUBLICATION)
+@require_POST
+def montrer(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """« Publier en projet »: the code mailed to whoever does it is asked for."""
+    publication, montre = _find_proposee(espace, pk), bool(request.POST.get("montrer"))
+    if montre:
+        confirm_geste(request, "publier ce projet")
+    try:
+        services.show_projet(publication, auteur_of(request), montre=montre)
+    except versions.VersionDepassee:
+        messages.error(request, DEPASSEE)
+    else:
+        dit = "est public, marqué comme projet" if montre else "n’est plus public"
+        messages.success(request, f"Le projet {dit}.")
+    return redirect(link_publier(espace))
+
+
+# --- What the team decides, and the way for a body to contest its first publication ---
+
+
+CONFIRMER: Final = (("oui", "Confirmer : elle est publiée"), ("non", "Renvoyer à l’espace"))
+TRANCHER: Final = (("oui", "Rétablir : elle redevient publique"), ("non", "Retirer"))
+
+
+@exige(Operation.TRANCHER_PUBLICATION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def trancher(request: RequeteConnectee, pk: int) -> HttpResponse:
+    siennes = Publication.objects.pour_equipe().select_related("espace", "proposee_par")
+    publication = get_object_or_404(siennes, pk=pk)
+    contestee = publication.contestee_le is not None
+    form = forms.FormDecision(
+        versions.read_envoi(request),
+        decisions=TRANCHER if contestee else CONFIRMER,
+        initial={"version": publication.version},
+    )
+    if form.is_valid():
+        return _decide(request, publication, form.cleaned_data)
+    signee = f"Signée par {publication.signature}."
+    quoi = f"Contestée : {publication.contestation}" if contestee else _tell_proposee(publication)
+    adresses = ", ".join(parutions.list_adresses_connues(publication.espace))
+    connues = f"Adresses connues de l’organisme : {adresses or 'aucune'}."
+    phrases = (quoi, signee, connues)
+    return _show_dehors(request, publication, form, ("Décider", "Enregistrer"), phrases)
+
+
+def _decide(
+    request: RequeteConnectee, publication: Publication, dits: dict[str, Any]
+) -> HttpResponse:
+    tient, lue, motif = dits["decision"] == "oui", dits["version"], dits["motif"]
+    try:
+        if publication.contestee_le:
+            services.settle_contestation(publication, request.user, lue, motif, tient=tient)
+        elif tient:
+            services.confirm_equipe(publication, request.user, lue)
+        else:
+            services.send_back(publication, motif, request.user)
+    except services.PublicationRefusee as refus:
+        messages.error(request, str(refus))
+    except versions.VersionDepassee:
+        messages.error(request, DEPASSEE)
+    else:
+        messages.success(request, "Votre décision est enregistrée.")
+    return redirect("bureau:accueil")
+
+
+@ouverte_a_tous
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def contester(request: HttpRequest, jeton: str) -> HttpResponse:
+    """Let the body that was told of its first publication put it on hold, once, by its link."""
+    try:
+        publication = get_object_or_404(
+            Publication.objects.publiques(), pk=read_jeton(services.USAGE, jeton)
+        )
+        form = forms.FormRenvoi(versions.read_envoi(request))
+        form.fields["motif"].label = "Pourquoi contester"
+        if form.is_valid():
+            use_jeton(services.USAGE, jeton)
+            services.contest(publication, form.cleaned_data["motif"])
+            messages.success(
+                request, "Cette publication est suspendue. L’équipe du programme la lit."
+            )
+            return redirect(publication)
+    except (JetonRefuse, versions.VersionDepassee) as refus:
+        raison = refus.raison if isinstance(refus, JetonRefuse) else DEPASSEE
+        messages.error(request, raison)
+        return redirect("publication:liste")
+    phrases = ("Contester suspend cette publication aussitôt, jusqu’à la réponse de l’équipe.",)
+    return _show_dehors(request, publication, form, ("Contester ces résultats",) * 2, phrases)
+
+
+def _show_dehors(
+    request: HttpRequest,
+    publication: Publication,
+    form: Form,
+    titres: Sequence[str],
+    phrases: Sequence[str],
+) -> HttpResponse:
+    """Show a publication and a question about it to somebody who is not of its space."""
+    titre, bouton = titres
+    groupes = services.show_lignes(publication.read_contenu(), parutions.find_preuve)
+    contexte = versions.make_demande(form, titre, bouton, reverse("publication:liste"))
+    contexte |= _make_lecture(publication, groupes, phrases)
+    contexte |= {
+        "fil": [(TITRE_PUBLIQUES, reverse("publication:liste")), (titre, None)],
+        "espace": publication.espace,
+        "dehors": True,
     }
     return render(request, "publication/valider.html", contexte)
 
@@ -474,8 +637,12 @@ def toutes(request: HttpRequest, extension: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
-    publication = _find(siren, annee)
+    montrees = Publication.objects.montrees().select_related("espace__organisation")
+    publication = get_object_or_404(montrees, espace__siren=siren, annee=annee)
     contenu, parution = publication.read_contenu(), parutions.read_parution(publication)
+    finale = publication.est_publiee and publication.contestee_le is None
+    if publication.contestee_le:
+        contenu = replace(contenu, lignes=(), presentation="", methode=(), incomplete="")
     autres = (
         parutions.list_publiques().filter(espace=publication.espace_id).exclude(pk=publication.pk)
     )
@@ -483,19 +650,24 @@ def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
         "fil": [(TITRE_PUBLIQUES, reverse("publication:liste")), (contenu.acheteur, None)],
         "publication": publication,
         "contenu": contenu,
+        "finale": finale,
         "parution": parution,
         "groupes": services.show_lignes(contenu, parutions.find_preuve),
         "incompletes": tell_incompletes(contenu),
         "absents": tell_absents(contenu),
         "prochaine": tell_prochaine(parution),
         "methode": [*list_methode(contenu), *list_sources(contenu)],
-        "errata": [tell_correction(contenu, une) for une in parution.corrections],
+        "errata": [tell_correction(contenu, une) for une in parution.corrections if finale],
         "mises": publication.mises_en_ligne.all(),
         "autres": autres,
         "schema": parutions.locate_schema(),
-        "suivre": peut(request, Operation.PREPARER_PUBLICATION, publication.espace.organisation),
+        "suivre": finale
+        and peut(request, Operation.PREPARER_PUBLICATION, publication.espace.organisation),
     }
-    return render(request, "publication/publique.html", contexte)
+    reponse = render(request, "publication/publique.html", contexte)
+    if not finale:
+        reponse["X-Robots-Tag"] = "noindex"
+    return reponse
 
 
 @ouverte_a_tous

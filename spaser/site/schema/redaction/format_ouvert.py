@@ -1,29 +1,32 @@
 """The scheme of a space as a file of the open SPASER format, given and deposited."""
 
 import uuid
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from spaser.documents.document import Section
 from spaser.documents.francais import typographie
 from spaser.documents.schema.seance import export_sections
 from spaser.moteur.depenses.resultats.valeurs import ValeurDepense
+from spaser.moteur.envois.formats import ErreurFichier
 from spaser.moteur.valeurs import Valeur
 from spaser.regles import fiche, format_spaser, nomenclatures
 from spaser.regles.assujettissement import Assujettissement
 from spaser.regles.droits import Operation
+from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.indicateurs import Origine, ReferenceChiffre, Rubrique
 from spaser.regles.plan import A_POURVOIR, EtatAction, GenreContributeur, names_service
 from spaser.site.chiffres.depenses.resultats import tell_methode
@@ -36,22 +39,25 @@ from spaser.site.chiffres.situation import (
     find_gardees,
     read_situation,
 )
-from spaser.site.comptes.sessions import RequeteConnectee
+from spaser.site.comptes.views import confirm_geste
+from spaser.site.espace.models import FichierArrete
 from spaser.site.espace.perimetre import list_obligations
 from spaser.site.organisations.espaces import exige_espace, fil_espace
 from spaser.site.organisations.identite import Identite
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue, PlanLu
+from spaser.site.plan.actions.services import find_plan
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure, list_visees
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.registre.depot import services
-from spaser.site.registre.depot.envoi import tell_listes
-from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot
+from spaser.site.registre.depot.envoi import EnvoiRefuse, list_doublons, submit, tell_listes
+from spaser.site.registre.models import MODIFIABLES, Depot, Fiche, NatureDepot, NatureDocument
 from spaser.site.registre.porteurs import list_schemas
 from spaser.site.schema import models
+from spaser.site.schema.forms import FormDepot
 from spaser.site.schema.publication.parutions import find_schema_adopte
 from spaser.site.schema.redaction.services import SchemaLu, find_schema, read_schema
 from spaser.site.socle.requetes import reply_fichier
@@ -158,14 +164,17 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
     lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
     suivis = _name_suivis(lignes)
     schema = find_schema(espace)
-    adopte = find_schema_adopte(espace)
+    adopte, reglage = find_schema_adopte(espace), find_plan(espace)
     obligation = list_obligations(espace).first()
     return format_spaser.Spaser11(
         structure=_structure(lu.sujet.identite),
         schema=format_spaser.Schema11(
             statut=_find_statut(schema, adopte),
             adopte_le=_day(adopte.adopte_le) if adopte and adopte.adopte_le else None,
-            periode=fiche.Periode(fin=_day(adopte.fin) if adopte and adopte.fin else None),
+            periode=fiche.Periode(
+                debut=_day(reglage.debut) if reglage and reglage.debut else None,
+                fin=_day(adopte.fin) if adopte and adopte.fin else None,
+            ),
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
             axes=tuple(convert_axes(lu.sujet.plan)),
@@ -264,6 +273,8 @@ def _objectifs(
             intitule=clip(ligne.objectif or _name(suivi)),
             valeur=float(visee.cible_valeur),
             unite=clip(visee.unite) or None,
+            reference=None if visee.base_valeur is None else float(visee.base_valeur),
+            annee_reference=visee.base_annee,
             echeance=nomenclatures.DatePartielle(str(visee.cible_annee))
             if visee.cible_annee
             else None,
@@ -451,26 +462,59 @@ def find_fiche_sienne(espace: Espace) -> Fiche | None:
 
 
 @transaction.atomic
-def open_depot_du_schema(espace: Espace, deposant: services.Deposant, nature: NatureDepot) -> Depot:
+def open_depot_du_schema(
+    espace: Espace,
+    deposant: services.Deposant,
+    nature: NatureDepot,
+    complete: Callable[[Objet], None] = lambda _contenu: None,
+) -> Depot:
     """Open the draft of a deposit that says what the space says; nothing is sent.
 
     `nature` tells the correction of the known sheet from the next edition; without a sheet it is
-    new. A draft that is open already is completed: what was typed in it stays.
+    new. A draft that is open already is completed: what was typed in it stays. `complete` writes
+    the answers that the space does not hold. The adopted scheme comes along as its file.
     """
     maintenant, fiche = timezone.now(), find_fiche_sienne(espace)
     depot = _find_brouillon(espace, deposant, fiche, nature)
     if depot is None and fiche:
         depot = services.open_depuis(deposant, maintenant, fiche, nature)
     contenu = _write_depot(espace, depot)
+    complete(contenu)
+    lu = format_spaser.read_spaser_dict(contenu)
+    if isinstance(lu, list):
+        raise EnvoiRefuse(f"{lu[0].message} {lu[0].correction}")
+    contenu = format_spaser.write_spaser(lu)
     if depot is None:
-        return services.open_depot(deposant, maintenant, uuid.uuid4(), contenu)
-    services.save_etape(depot, contenu, depot.etape, depot.version, deposant, maintenant)
-    depot.refresh_from_db()
+        depot = services.open_depot(deposant, maintenant, uuid.uuid4(), contenu)
+    else:
+        services.save_etape(depot, contenu, depot.etape, depot.version, deposant, maintenant)
+        depot.refresh_from_db()
+    if texte := find_texte_adopte(espace):
+        _join_texte(depot, *texte)
     return depot
 
 
+def find_texte_adopte(espace: Espace) -> tuple[str, bytes] | None:
+    """Return the title and the file of the scheme as it was adopted, once it is made."""
+    fichiers = FichierArrete.objects.filter(
+        edition__schema__espace=espace,
+        edition__schema__etat=EtatEdition.ADOPTEE.value,
+        nom="schema.pdf",
+    )
+    trouve = fichiers.values_list("edition__titre", "octets").order_by("-edition").first()
+    return (trouve[0], bytes(trouve[1])) if trouve and trouve[1] else None
+
+
+def _join_texte(depot: Depot, titre: str, octets: bytes) -> None:
+    """Join the adopted text to a draft, in the place of the one that was joined before."""
+    nature = NatureDocument.SCHEMA
+    depot.fichiers.filter(nature=nature, titre=titre).delete()
+    envoi = SimpleUploadedFile(f"{slugify(titre)}.pdf", octets, "application/pdf")
+    services.add_fichier(depot, envoi, nature, titre)
+
+
 def _find_brouillon(
-    espace: Espace, deposant: services.Deposant, fiche: Fiche | None, nature: NatureDepot
+    espace: Espace, deposant: services.Deposant | None, fiche: Fiche | None, nature: NatureDepot
 ) -> Depot | None:
     """Return what is under way for this very sheet: asked for twice, it is opened once."""
     ouverts = services.visible_depots(deposant).filter(etat__in=MODIFIABLES)
@@ -483,9 +527,11 @@ def _find_brouillon(
     return ouverts.order_by("-modifie_le").first()
 
 
-def _write_depot(espace: Espace, depot: Depot | None) -> Objet:
-    contenu = format_spaser.write_spaser(gather_spaser(espace))
-    connu = format_spaser.read_spaser_dict(depot.contenu) if depot else None
+def _write_depot(
+    espace: Espace, source: Depot | Fiche | None, schema_lu: SchemaLu | None = None
+) -> Objet:
+    contenu = format_spaser.write_spaser(gather_spaser(espace, schema_lu))
+    connu = format_spaser.read_spaser_dict(source.contenu) if source else None
     if isinstance(connu, fiche.Spaser):
         contenu = _complete(format_spaser.write_spaser(format_spaser.widen(connu)), contenu)
     format_spaser.close_liens(contenu["schema"])
@@ -546,10 +592,23 @@ def format_ouvert(request: HttpRequest, espace: Espace) -> HttpResponse:
 
 
 @exige_espace(Operation.DEPOSER_SPASER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
-    schema = read_schema(espace)
+    """One page: what goes, what the space does not hold, and the sending itself."""
+    schema, fiche = read_schema(espace), find_fiche_sienne(espace)
+    deposant = services.read_deposant(request)  # a visitor of the demonstration reads it too
+    brouillon = _find_brouillon(espace, deposant, fiche, NatureDepot.CORRECTION)
+    contenu = _write_depot(espace, brouillon or fiche, schema)
+    initial, relire = FormDepot.initial_of(contenu), "relire" in request.POST
+    form = FormDepot(request.POST or None, initial=initial, relire=relire)
+    if deposant and form.is_valid():
+        if not relire:
+            confirm_geste(request, "envoyer ce dépôt au registre")
+        if depot := _prepare(request, espace, deposant, form):
+            return _send(request, depot, deposant, relire=relire)
     contexte = {
+        "form": form,
+        "texte": find_texte_adopte(espace),
         "espace": espace,
         "fil": fil_espace(
             request,
@@ -557,8 +616,8 @@ def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
             ("Mon schéma", reverse("redaction:schema", args=[espace.siren])),
             ("Déposer au registre", None),
         ),
-        "fiche": find_fiche_sienne(espace),
-        "contenu": tell_listes(format_spaser.write_spaser(gather_spaser(espace, schema))),
+        "fiche": fiche,
+        "contenu": tell_listes(contenu),
         "pilotes_tus": [
             lue.action
             for lue in schema.sujet.plan.actions
@@ -568,14 +627,27 @@ def deposer_schema(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "redaction/deposer.html", contexte)
 
 
-@exige_espace(Operation.DEPOSER_SPASER)
-@require_POST
-def preparer_depot(request: RequeteConnectee, espace: Espace) -> HttpResponse:
-    """Open the draft of a deposit that says what the space says; nothing is sent."""
-    deposant = services.Deposant(request.user.courriel, request.user)
+def _prepare(
+    request: HttpRequest, espace: Espace, deposant: services.Deposant, form: FormDepot
+) -> Depot | None:
+    """Open the draft with these answers; None when they do not agree, which the form says."""
     services.check_ouverture(deposant)
     edition = request.POST.get("nature") == NatureDepot.EDITION
     nature = NatureDepot.EDITION if edition else NatureDepot.CORRECTION
-    depot = open_depot_du_schema(espace, deposant, nature)
-    messages.success(request, "Le dépôt est prêt. Vérifiez ce qu’il contient, puis envoyez-le.")
-    return redirect("registre:depot_schema", pk=depot.pk)
+    try:
+        return open_depot_du_schema(espace, deposant, nature, form.write)
+    except (EnvoiRefuse, ErreurFichier, services.TropDeDocuments) as refus:
+        form.add_error(None, str(refus))
+        return None
+
+
+def _send(
+    request: HttpRequest, depot: Depot, deposant: services.Deposant, *, relire: bool
+) -> HttpResponse:
+    """Send a draft, unless it is to be read over first: asked for, or it may double a sheet."""
+    if relire or (depot.spaser and list_doublons(depot.spaser, sauf=depot.fiche)):
+        messages.info(request, "Le dépôt est prêt. Vérifiez ce qu’il contient, puis envoyez-le.")
+        return redirect("registre:depot_verification", pk=depot.pk)
+    submit(depot, depot.version, deposant, timezone.now())
+    messages.success(request, "Votre dépôt est envoyé.")
+    return redirect(depot)

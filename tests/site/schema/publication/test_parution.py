@@ -116,13 +116,13 @@ def test_the_whole_way_from_words_to_the_public_page(
     assert "Nous avançons." in texte(page)
     manque = chef.post(link("valider", publication.pk), {"version": publication.version})
     assert "Écrivez la fonction" in texte(manque)
-    chef.post(
-        link("valider", publication.pk),
-        {"fonction": FONCTION, "relu": "on", "version": publication.version},
-    )
+    dits = {"fonction": FONCTION, "relu": "on", "version": publication.version}
+    sans_nom = chef.post(link("valider", publication.pk), dits)
+    assert "Écrivez le nom de la personne qui signe" in texte(sans_nom)
+    chef.post(link("valider", publication.pk), dits | {"signataire": "Ada Essai"})
 
     lue = texte(Client().get(PUBLIQUE))
-    assert f"Validé par {FONCTION}, le" in lue
+    assert f"Validé par Ada Essai, {FONCTION}, le" in lue
     assert "69 sur 142 marchés." in lue
     assert "Deux marchés de plus." in lue
     assert "Exemple fictif" not in lue
@@ -175,11 +175,15 @@ def test_the_one_who_proposed_confirms_only_when_she_is_alone(
     assert Publication.objects.get().est_publiee
 
 
-def test_an_administrator_alone_confirms_what_she_proposed(marches, espace, administratrice):
+def test_an_administrator_alone_confirms_what_she_proposed_after_the_first(
+    parue, espace, administratrice
+):
+    Publication.objects.update(annee=2023, debut=2022)
     publication = propose(espace, ANNEES, administratrice)
 
     confirm(publication, FONCTION, administratrice, publication.version)
-    assert Publication.objects.get().validee_par == administratrice
+    publication.refresh_from_db()
+    assert (publication.etat, publication.validee_par) == ("publiee", administratrice)
 
 
 def test_sent_back_it_is_a_draft_again_that_says_why(
@@ -205,16 +209,18 @@ def test_two_administrators_at_once_publish_once(proposee, administratrice):
 
 
 def test_an_organisation_that_nobody_verified_has_a_draft_only(
-    marches, espace, organisation, redactrice, client
+    marches, espace, organisation, client, administratrice
 ):
     organisation.identite = "a_verifier"
     organisation.save()
-    page = texte(client.get(PUBLIER))
-
-    assert "n’a pas encore vérifié cette organisation" in page
-    assert "Proposer à la validation" not in page
+    assert "n’a pas encore vérifié cette organisation" in texte(client.get(PUBLIER))
     client.post(link("proposer"))
-    assert not Publication.objects.exists()
+    publication = Publication.objects.get()
+
+    with pytest.raises(PublicationRefusee, match="pas encore vérifié"):
+        confirm(publication, FONCTION, administratrice, publication.version)
+    client.post(link("montrer", publication.pk), {"montrer": "oui"})
+    assert "Projet, pas encore confirmé" in texte(Client().get(PUBLIQUE))
 
 
 def test_a_trial_has_a_draft_that_says_whose_it_is(marches, db):
@@ -468,6 +474,7 @@ def test_the_next_one_is_reminded_of_even_where_no_scheme_was_described(
     save_textes(espace, read_etat(espace).annees, {"methode": "Déjà."}, parue.proposee_par)
     assert "<summary>Le projet suivant" not in texte(client.get(PUBLIER))
 
+    espace.refresh_from_db()
     assert espace.schema_adopte.adopte_le is None
     echeance = read_etat(espace).echeance.jour
     with django_capture_on_commit_callbacks(execute=True):

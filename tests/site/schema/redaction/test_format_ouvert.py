@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from spaser.contenus.lecture import SCHEMA_1_1, schema_spaser
-from spaser.documents.document import Lien, Liste, Paragraphe, Texte
+from spaser.documents.document import Document, Lien, Liste, Paragraphe, Texte
+from spaser.documents.rendus.pdf import write_page
 from spaser.regles.droits import EtatProposition, NatureProposition
+from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.fiche import Action, DocumentPublic, ValeurAnnuelle
 from spaser.regles.fiche import IndicateurSuivi as IndicateurEcrit
 from spaser.regles.format_spaser import Spaser11, encode_spaser, read_spaser, read_spaser_dict
@@ -20,7 +22,7 @@ from spaser.regles.nomenclatures import Categorie, ExpressionIndicateur, Statut
 from spaser.site.chiffres.marches.entrepot import close_corriges
 from spaser.site.chiffres.models import Reference
 from spaser.site.chiffres.situation import keep_reference, read_situation
-from spaser.site.espace.models import Proposition
+from spaser.site.espace.models import EditionArretee, FichierArrete, NatureEdition, Proposition
 from spaser.site.espace.navigation import switch_outil
 from spaser.site.organisations.models import Espace
 from spaser.site.organisations.outils import find_outil
@@ -32,7 +34,15 @@ from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.plan.models.cibles import IndicateurSuivi
 from spaser.site.registre.depot.services import Deposant
 from spaser.site.registre.models import Depot, NatureDepot
-from spaser.site.schema.models import Comite, Jalon, Redaction, Schema, SchemaAdopte, dump_blocs
+from spaser.site.schema.models import (
+    Comite,
+    EditionSchema,
+    Jalon,
+    Redaction,
+    Schema,
+    SchemaAdopte,
+    dump_blocs,
+)
 from spaser.site.schema.redaction.format_ouvert import gather_spaser, open_depot_du_schema
 from spaser.site.socle.preparation import list_loaders
 from tests.outils.pages import flatten
@@ -217,10 +227,11 @@ def test_a_scheme_is_deposited_with_nothing_typed_again(equipe):
         equipe.redaction.client.get(adresse).text
     )
 
-    reponse = equipe.redaction.client.post(f"{adresse}preparer/")
+    assert len(equipe.redaction.client.get(adresse).context["form"].visible_fields()) == 5
+    reponse = equipe.redaction.client.post(adresse, {"relire": "oui"})
 
     depot = Depot.objects.get()
-    assert reponse["Location"] == f"/registre/depots/{depot.pk}/schema/"
+    assert reponse["Location"] == f"/registre/depots/{depot.pk}/verification/"
     assert (depot.etat, depot.siren, depot.organisation) == (
         "brouillon",
         equipe.espace.siren,
@@ -228,6 +239,71 @@ def test_a_scheme_is_deposited_with_nothing_typed_again(equipe):
     )
     assert depot.contenu["version"] == "1.1"
     assert [a["code_axe"] for a in depot.contenu["schema"]["actions"]] == [axe.code]
+
+
+REPONSES = {
+    "titre": "Acheter utile",
+    "debut": "2027",
+    "contact_service": "Direction de l’achat",
+    "contact_courriel": "achats@val.exemple",
+    "nature": "correction",
+}
+
+
+def test_a_sheet_is_published_from_one_page_of_five_questions(equipe):
+    adresse = f"/espace/{equipe.espace.siren}/schema/deposer/"
+    client = equipe.redaction.client
+    sans = client.post(adresse, REPONSES)
+    assert "Cochez cette case pour envoyer le dépôt." in flatten(sans.text)
+    assert not Depot.objects.exists()
+    fautive = client.post(adresse, REPONSES | {"contact_service": "", "consentement": "on"})
+    assert "Dites de quel service sont ces coordonnées." in flatten(fautive.text)
+
+    reponse = client.post(adresse, REPONSES | {"consentement": "on"})
+    depot = Depot.objects.get()
+    assert reponse["Location"] == depot.get_absolute_url()
+    schema, contact = depot.fiche.spaser.schema, depot.fiche.spaser.contact
+    assert (depot.etat, schema.titre, str(schema.periode.debut)) == (
+        "a_verifier", "Acheter utile", "2027",
+    )  # fmt: skip
+    assert (contact.service, contact.courriel) == ("Direction de l’achat", "achats@val.exemple")
+
+    encore = client.get(adresse).text  # what the sheet says is not asked again
+    assert 'value="Acheter utile"' in encore
+    assert 'value="achats@val.exemple"' in encore
+
+
+def test_a_period_that_ends_before_it_begins_is_told_and_nothing_is_lost(equipe):
+    SchemaAdopte.objects.create(espace=equipe.espace, fin=date(2026, 12, 31))
+    adresse = f"/espace/{equipe.espace.siren}/schema/deposer/"
+
+    reponse = equipe.redaction.client.post(adresse, REPONSES | {"consentement": "on"})
+
+    assert 'value="Acheter utile"' in reponse.text
+    assert "fr-alert--error" in reponse.text
+    assert not Depot.objects.exists()
+
+
+def test_the_adopted_text_goes_with_the_sheet_once(equipe):
+    titre = "Schéma 2027–2029"
+    arretee = EditionArretee.objects.create(
+        espace=equipe.espace, nature=NatureEdition.SCHEMA.value, titre=titre, contenu={}
+    )
+    edition = EditionSchema.objects.create(
+        espace=equipe.espace, arretee=arretee, etat=EtatEdition.A_VOTER.value
+    )
+    octets = write_page([Document(titre=titre, jour=date(2026, 12, 1))])
+    FichierArrete.objects.create(edition=arretee, nom="schema.pdf", octets=octets)
+    adresse = f"/espace/{equipe.espace.siren}/schema/deposer/"
+    assert titre not in flatten(equipe.redaction.client.get(adresse).text)  # not voted yet
+
+    edition.etat = EtatEdition.ADOPTEE.value
+    edition.save()
+    assert titre in flatten(equipe.redaction.client.get(adresse).text)
+    for _ in range(2):
+        equipe.redaction.client.post(adresse, REPONSES | {"relire": "oui"})
+    [joint] = Depot.objects.get().fichiers.all()
+    assert (joint.nature, joint.titre, joint.fichier.taille) == ("schema", titre, len(octets))
 
 
 def test_an_adopted_scheme_says_its_day_its_end_and_where_it_is(equipe):
