@@ -55,6 +55,7 @@ class CibleDessinee:
     depart_dit: str = ""
     cible_dite: str = ""
     n_dit: str = ""
+    nomme: bool = True  # False where its name stands beside it already
 
     @property
     def fin(self) -> float:
@@ -136,8 +137,10 @@ def _draw_dessus(
 ) -> tuple[str, float]:
     """Write the name, then the target above its mark; return where the bar starts."""
     place = largeur - gauche
-    lignes = wrap_mots(cible.nom, place, _MOYEN, gras=True)
-    corps, y = _write_lignes(lignes, (gauche, haut + 9.5), (_MOYEN, dessins.ENCRE), gras=True)
+    corps, y = "", haut
+    if cible.nomme:
+        lignes = wrap_mots(cible.nom, place, _MOYEN, gras=True)
+        corps, y = _write_lignes(lignes, (gauche, haut + 9.5), (_MOYEN, dessins.ENCRE), gras=True)
     if not cible.cible_dite:
         return corps, y + 8
     dite = cible.cible_dite if cible.cible is None else f"cible {cible.cible_dite}"

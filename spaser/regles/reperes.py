@@ -7,6 +7,8 @@ it, and nothing here subtracts one from the other.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from statistics import median
 from typing import Final, Literal
 
 from spaser.contenus.faits import (
@@ -17,6 +19,7 @@ from spaser.contenus.faits import (
     load_sujets,
     tell_citation,
 )
+from spaser.regles.indicateurs import is_taux
 from spaser.regles.nomenclatures import Source, cite
 
 _SUJET: Final = "resultats-nationaux"
@@ -163,6 +166,78 @@ def _tell_manques(
 
 def _read_part(valeur: NombreCite) -> float | None:
     return None if valeur.valeur is None else round(valeur.valeur / 100, 6)
+
+
+# --- What other buyers aim at for the same thing, from the schemes that they published ---
+
+
+AUTRES_MIN: Final = 5
+BASES_VISEES: Final = {
+    "nombre": "en nombre de marchés",
+    "montant": "en montant des marchés",
+    "paye": "en dépense payée",
+}
+"""What a rate is a share of: a target of the one is never set beside a target of another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViseeDeclaree:
+    """What a buyer says it aims at; `base` is a key of `BASES_VISEES`, or empty when not said."""
+
+    acheteur: str
+    indicateur: str
+    valeur: Decimal
+    unite: str
+    base: str = ""
+    annee: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViseesDesAutres:
+    n: int
+    bas: Decimal
+    haut: Decimal
+    mediane: Decimal
+    base: str
+    annees: tuple[int, ...]  # the first and the last one that are said; none, one or both
+
+
+def gather_visees(
+    visees: Iterable[ViseeDeclaree], indicateur: str, unite: str, base: str, depuis: int
+) -> list[ViseesDesAutres]:
+    """Return what others aim at for an indicator, on its base, or on each when it has none yet.
+
+    A target that is past counts no more, and a buyer counts once, for its last year. A rate whose
+    base nobody said is left out; of fewer than `AUTRES_MIN` buyers, nothing is told.
+    """
+    par_base: dict[str, dict[str, ViseeDeclaree]] = {}
+    for visee in sorted(visees, key=lambda une: une.annee or 0):
+        memes = visee.indicateur == indicateur and _fold_unite(visee.unite) == _fold_unite(unite)
+        if memes and (visee.annee is None or visee.annee >= depuis):
+            par_base.setdefault(_find_base(visee), {})[visee.acheteur] = visee
+    voulues = ([base] if base else list(BASES_VISEES)) if is_taux(unite) else [""]
+    return [
+        _sum_up(list(par_base[une].values()), une)
+        for une in voulues
+        if len(par_base.get(une, ())) >= AUTRES_MIN
+    ]
+
+
+def _find_base(visee: ViseeDeclaree) -> str:
+    """Return what a rate is a share of; what is no rate is counted in its unit."""
+    return (visee.base or "?") if is_taux(visee.unite) else ""
+
+
+def _fold_unite(unite: str) -> str:
+    return "%" if is_taux(unite) else unite.strip().casefold()
+
+
+def _sum_up(visees: Sequence[ViseeDeclaree], base: str) -> ViseesDesAutres:
+    valeurs, annees = [v.valeur for v in visees], sorted({v.annee for v in visees if v.annee})
+    return ViseesDesAutres(
+        n=len(valeurs), bas=min(valeurs), haut=max(valeurs), mediane=median(valeurs), base=base,
+        annees=tuple(dict.fromkeys((*annees[:1], *annees[-1:]))),
+    )  # fmt: skip
 
 
 # --- What the law asks of a scheme and of consultations, and what it does not fix: from facts ---

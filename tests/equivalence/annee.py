@@ -41,6 +41,7 @@ class Scene(NamedTuple):
 
 
 MEMBRE = "organisations:membre"
+CIBLE = {"cible-SOC-01-cible_valeur": "30", "cible-SOC-01-cible_annee": "2028"}
 PRATIQUE = {
     "fait": "Un lot réservé.",
     "etapes": "Réserver un lot.\nSuivre les heures.",
@@ -72,7 +73,7 @@ SCENES = {
     ),
     3: (
         ("redaction", "grille/", "grille:ajouter"),
-        ("redaction", "cibles/", "cibles:modifier", {"cible_valeur": "30", "cible_annee": "2028"}),
+        ("redaction", "cibles/", "cibles:fixer", CIBLE),
         ("redaction", "cibles/", "cibles:noter", {"annee": "2026", "valeur": "61"}),
         ("redaction", "cibles/collecte/", "cibles:preparer"),
         ("contribution", "cibles/saisie/", "cibles:saisie", {"valeur-4": "12"}),

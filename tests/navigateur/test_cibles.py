@@ -43,9 +43,11 @@ def fill(chemin, valeur):
 def test_a_target_is_fixed_collected_and_told_on_its_way(
     page, redactrice, live_server, tmp_path, defauts_accessibilite
 ):
-    page.get_by_role("link", name=re.compile(f"Modifier.*{HEURES}")).click()
-    page.get_by_label(re.compile("^Cible")).fill("60 000 heures")
-    page.get_by_label("Pour quelle année").fill("2028")
+    rang = page.get_by_role("row", name=HEURES)
+    rang.get_by_label("Cible").fill("60 000 heures")
+    rang.get_by_label("Année").fill("2028")
+    page.get_by_role("button", name="Enregistrer les cibles").click()
+    page.get_by_role("link", name=re.compile(f"Départ, étapes.*{HEURES}")).click()
     page.get_by_label("Valeur de départ").fill("30 000")
     page.get_by_label("Année de départ").fill("2023")
     page.get_by_role("button", name="Enregistrer").click()

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from decimal import Decimal
 
 import msgspec
 import pytest
@@ -7,7 +8,14 @@ import pytest
 from spaser.contenus.faits import Faits, find_fait, load_sujets, read_from
 from spaser.moteur.indicateurs import fiches
 from spaser.regles import reperes
-from spaser.regles.reperes import ObjectifDeclare, list_nationales, list_reperes, load_nationales
+from spaser.regles.reperes import (
+    ObjectifDeclare,
+    ViseeDeclaree,
+    gather_visees,
+    list_nationales,
+    list_reperes,
+    load_nationales,
+)
 
 PLAN = "Cible d’un plan national"
 NATION = "À l’échelle nationale"
@@ -155,3 +163,71 @@ def test_no_share_of_others_is_told_without_what_it_is_counted_on():
 
     assert "en 2023 (clauses seules, dès 90 000 € HT)" in quands
     assert [q for q in quands if not re.fullmatch(r"(en|visés pour) 20\d\d \([^()]+\)", q)] == []
+
+
+CAS = [
+    # what is published, the base of one's own target, what is told: n, bounds, median, base, years
+    ([20, 30, 40, 60], "nombre", []),  # four: nothing
+    ([20, 30, 40, 60, 45], "nombre", [(5, 20, 60, 40, "nombre")]),
+    ([20, 30, 40, 60, 45, 50], "nombre", [(6, 20, 60, Decimal("42.5"), "nombre")]),
+    ([20, 30, 40, 60, 45], "montant", []),  # another base
+    ([20, 30, 40, 60, 45], "", [(5, 20, 60, 40, "nombre")]),  # no base of one's own yet: theirs
+    ([30] * 5, "nombre", [(5, 30, 30, 30, "nombre")]),
+]
+
+
+def declare(rang, valeur, **champs):
+    return ViseeDeclaree(
+        **{
+            "acheteur": f"{rang}", "indicateur": "SOC-01", "valeur": Decimal(valeur), "unite": "%",
+            "base": "nombre", "annee": 2029,
+        } | champs
+    )  # fmt: skip
+
+
+def tell(visees, base="nombre", unite="%", indicateur="SOC-01"):
+    return [
+        (une.n, une.bas, une.haut, une.mediane, une.base)
+        for une in gather_visees(visees, indicateur, unite, base, 2026)
+    ]
+
+
+@pytest.mark.parametrize(("valeurs", "base", "attendu"), CAS)
+def test_what_others_aim_at_is_told_from_five_buyers_on_and_on_one_base(valeurs, base, attendu):
+    visees = [declare(rang, valeur) for rang, valeur in enumerate(valeurs)]
+
+    assert tell(visees, base) == attendu
+
+
+@pytest.mark.parametrize(
+    ("champs", "raison"),
+    [
+        ({"indicateur": "ENV-01"}, "another indicator"),
+        ({"unite": "heures"}, "another unit"),
+        ({"base": "montant"}, "another base"),
+        ({"base": "paye"}, "paid spend is no amount of contracts"),
+        ({"base": ""}, "a rate of nobody knows what"),
+        ({"annee": 2025}, "a year that is past"),
+        ({"acheteur": "0"}, "a buyer that is counted already"),
+    ],
+)
+def test_a_target_that_is_not_the_same_makes_no_fifth_buyer(champs, raison):
+    visees = [declare(rang, 30) for rang in range(4)]
+
+    assert tell([*visees, declare(4, 90, **champs)]) == [], raison
+    assert tell([*visees, declare(4, 90)]) == [(5, 30, 90, 30, "nombre")]
+
+
+def test_a_buyer_counts_once_for_its_last_year_and_years_are_told():
+    visees = [declare(rang, 30, annee=2027 + rang) for rang in range(5)]
+    (dites,) = gather_visees([declare(0, 90, annee=2026), *visees], "SOC-01", "%", "nombre", 2026)
+
+    assert (dites.n, dites.haut, dites.annees) == (5, 30, (2027, 2031))
+
+
+def test_what_is_no_rate_is_compared_in_its_unit_whatever_its_base():
+    heures = {"indicateur": "SOC-07", "unite": "Heures", "base": "", "annee": None}
+    visees = [declare(rang, 1000 * rang, **heures) for rang in range(1, 6)]
+
+    assert tell(visees, "", "heures", "SOC-07") == [(5, 1000, 5000, 3000, "")]
+    assert tell(visees, "", "tonnes", "SOC-07") == []

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,7 +16,8 @@ from django.utils import timezone
 from spaser.regles import rapprochements
 from spaser.regles.fiche import Spaser
 from spaser.regles.format_spaser import read_spaser_dict
-from spaser.regles.nomenclatures import TypeStructure
+from spaser.regles.nomenclatures import DatePartielle, TypeStructure
+from spaser.regles.reperes import ViseeDeclaree
 from spaser.site.organisations.identite import describe_espace, describe_siren
 from spaser.site.organisations.models import Espace
 from spaser.site.recherche.services import TEXTE_MAX, Trouvaille, search
@@ -422,3 +424,50 @@ def find_schema_publie(espace: Espace, aujourdhui: date) -> Fiche | None:
 def list_voisins(espace: Espace, siens: list[Fiche]) -> list[Fiche]:
     """Return a few schemes of the buyers that are most like this one, which has `siens`."""
     return list_proches(describe_espace(espace).profil, siens, VOISINS_MAX)
+
+
+# --- What published schemes aim at, for codes of the library ---
+
+
+_BASES: Final = {"nombre": "nombre", "valeur": "montant"}
+
+
+def list_visees_des_autres(siren: str) -> list[ViseeDeclaree]:
+    """Return what the published schemes of other buyers aim at; one that is shared is no other."""
+    fiches = Fiche.objects.publiees().filter(contenu__schema__objectifs__isnull=False)
+    lues = fiches.exclude(siren=siren).values_list(
+        "siren", "structure", "sirens_partenaires",
+        "contenu__schema__objectifs", "contenu__schema__indicateurs",
+    )  # fmt: skip
+    return [
+        visee
+        for sien, structure, partenaires, objectifs, indicateurs in lues
+        if siren not in partenaires
+        for visee in _list_visees(sien or structure, objectifs, indicateurs or [])
+    ]
+
+
+def _list_visees(
+    acheteur: str, objectifs: list[dict[str, Any]], indicateurs: list[dict[str, Any]]
+) -> Iterator[ViseeDeclaree]:
+    """Yield targets in numbers, as the open format writes them; several indicators serve none."""
+    suivis = {suivi.get("code"): suivi for suivi in indicateurs}
+    for objectif in objectifs:
+        valeur, codes = objectif.get("valeur"), objectif.get("indicateurs", [])
+        if valeur is None or len(codes) != 1:
+            continue
+        suivi, echeance = suivis.get(codes[0], {}), objectif.get("echeance")
+        yield ViseeDeclaree(
+            acheteur=acheteur, indicateur=codes[0], valeur=Decimal(str(valeur)),
+            unite=objectif.get("unite") or suivi.get("unite") or "", base=_find_base(suivi),
+            annee=DatePartielle(echeance).debut.year if echeance else None,
+        )  # fmt: skip
+
+
+def _find_base(suivi: dict[str, Any]) -> str:
+    """Return what an indicator is a share of: paid spend, when its values refer to it."""
+    dites = {valeur.get("reference") or "" for valeur in suivi.get("valeurs", [])} - {""}
+    payees = [reference.endswith(":paye") for reference in dites]
+    if any(payees):
+        return "paye" if all(payees) else ""
+    return _BASES.get(suivi.get("expression", ""), "")

@@ -11,7 +11,7 @@ of the last one for its version.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -294,7 +294,13 @@ class FormVersionne(forms.Form):
                 yield lue
 
 
-def save_form[F: FormVersionne](read: Callable[[], F], save: Callable[[F], object]) -> F | None:
+class Verifiable(Protocol):
+    """A form, or a page of them: saved if it is valid, and shown again if not."""
+
+    def is_valid(self) -> bool: ...
+
+
+def save_form[F: Verifiable](read: Callable[[], F], save: Callable[[F], object]) -> F | None:
     """Save what a form holds; return the form to be shown again, or None once it is saved.
 
     `read` gives the form over what is saved now: it is called again when that changes meanwhile.

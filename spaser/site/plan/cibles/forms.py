@@ -1,6 +1,6 @@
 """Forms of targets: what is aimed at, values, sheets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final, cast
@@ -23,7 +23,7 @@ from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, Vise
 from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee
 from spaser.site.plan.models.cibles import Valeur
 from spaser.site.socle import formulaires
-from spaser.site.socle.versions import FormVersionne
+from spaser.site.socle.versions import Difference, FormVersionne, list_erreurs
 
 # --- Values and years, as people type them ---
 
@@ -95,6 +95,7 @@ def write_etapes(points: tuple[trajectoires.PointTrajectoire, ...], unite: str) 
 
 
 DE_LA_LIGNE: Final = ("objectif", "referent", "priorite", "frequence")
+PREFIXE_CIBLE: Final = "cible-"
 _VALEURS: Final = ("base_valeur", "cible_valeur")
 _TROP_LONG: Final = {
     "max_length": f"Ce texte est trop long : gardez {indicateurs.TEXTE_MAX} signes au plus."
@@ -102,12 +103,17 @@ _TROP_LONG: Final = {
 
 
 class FormVisee(FormVersionne, formulaires.FormLibre):
-    """A target; what is doubtful in it is told once, then is a choice."""
+    """What is asked of a target; what is doubtful in it is told once, then is a choice.
+
+    A form asks `demandes` alone: the rest is what is saved.
+    """
+
+    demandes: tuple[str, ...] = ()
 
     cible_valeur = ChampValeur(
         label="Cible", required=False, help_text="Un nombre et son unité, par exemple 60 %."
     )
-    cible_annee = ChampAnnee(label="Pour quelle année ?", required=False)
+    cible_annee = ChampAnnee(label="Année", required=False)
     base_valeur = ChampValeur(
         label="Valeur de départ",
         required=False,
@@ -115,7 +121,7 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
     )
     base_annee = ChampAnnee(label="Année de départ", required=False)
     sens = forms.ChoiceField(
-        label="Ce que vous voulez",
+        label="Sens",
         choices=formulaires.list_choix(indicateurs.Sens),
         error_messages=formulaires.HORS_LISTE,
     )
@@ -181,12 +187,10 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         *,
         vise: Vise,
         suivi: SuiviAnnuel,
-        membres: Iterable[Utilisateur],
+        membres: Iterable[Utilisateur] = (),
         **options: Any,
     ) -> None:
-        super().__init__(
-            data, initial=fill_visee(vise), version=read_version_visee(vise), **options
-        )
+        super().__init__(data, initial=fill_visee(vise), version=self.read_version(vise), **options)
         self.vise, self.suivi = vise, suivi
         self.base: dict[str, Any] = {}
         membre = cast("forms.ChoiceField", self.fields["membre"])
@@ -201,13 +205,28 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
             del self.fields["membre"]
         for nom in _VALEURS:
             cast("ChampValeur", self.fields[nom]).unite = vise.unite
+        for nom in self.fields.keys() - {*self.demandes, "version", "confirme"}:
+            del self.fields[nom]
+
+    @staticmethod
+    def read_version(vise: Vise) -> int | None:
+        """Return a number that grows when the target or its line is saved; None before both."""
+        ligne = vise.suivi.ligne
+        if not vise.visee.pk and not ligne:
+            return None
+        return (vise.visee.version if vise.visee.pk else 0) + (ligne.version if ligne else 0)
 
     def clean(self) -> dict[str, Any]:
-        lus = super().clean()
+        lus: dict[str, Any] = {**self.initial, **super().clean()}
+        self.cleaned_data = lus
         unite = clean_ligne(lus.get("unite"))
-        for nom in _VALEURS:
+        for nom in self.fields.keys() & set(_VALEURS):
             lus[nom] = self._read(nom, lambda texte: read_valeur_saisie(texte, unite))
-        lus["etapes"] = self._read("etapes", lambda texte: read_points_saisis(texte, unite)) or ()
+        lus["etapes"] = (
+            self._read("etapes", lambda dit: read_points_saisis(dit, unite)) or ()
+            if "etapes" in self.fields
+            else self.vise.visee.points
+        )
         self._check_unite(unite)
         self._check_paires(lus)
         self._check_mots(clean_ligne(lus.get("objectif")), lus)
@@ -269,11 +288,12 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         cible, base = lus["cible_valeur"] is not None, lus["base_valeur"] is not None
         if self.errors:
             return
-        if lus["cible_annee"] and not cible:
-            self.add_error("cible_valeur", "Écrivez la valeur que vous visez pour cette année.")
-        if cible and not lus["cible_annee"]:
-            self.add_error("cible_annee", "Dites pour quelle année vous visez cette valeur.")
-        if base != bool(lus["base_annee"]):
+        if "cible_annee" in self.fields:
+            if lus["cible_annee"] and not cible:
+                self.add_error("cible_valeur", "Écrivez la valeur que vous visez pour cette année.")
+            if cible and not lus["cible_annee"]:
+                self.add_error("cible_annee", "Dites pour quelle année vous visez cette valeur.")
+        if "base_annee" in self.fields and base != bool(lus["base_annee"]):
             texte = "Écrivez la valeur de départ et son année, ou ni l’une ni l’autre."
             self.add_error("base_valeur", texte)
 
@@ -287,7 +307,8 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
             return
         for doute in doutes:
             suite = "" if doute.bloque else " Si c’est bien ce que vous voulez, enregistrez encore."
-            self.add_error(doute.champ, typographie(doute.texte + suite))
+            champ = doute.champ if doute.champ in self.fields else None
+            self.add_error(champ, typographie(doute.texte + suite))
         if doutes:
             donnees = cast("dict[str, Any]", self.data).copy()
             donnees[self.add_prefix("confirme")] = sceau
@@ -296,7 +317,7 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
     def read_visee(self) -> dict[str, Any]:
         """Return what the base keeps of the target; with one and no base, that is proposed."""
         lus = self.cleaned_data
-        return {
+        gardes = {
             "cible_valeur": lus["cible_valeur"],
             "cible_annee": lus["cible_annee"],
             "etapes": [[point.annee, str(point.valeur)] for point in lus["etapes"]],
@@ -305,11 +326,99 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
             "origine": lus.get("origine") or "",
             "definition": clean_ligne(lus.get("definition")),
             "membre": self.membres.get(lus.get("membre") or ""),
-            **self.base,
         }
+        return {nom: valeur for nom, valeur in gardes.items() if nom in self.fields} | self.base
+
+
+class FormCible(FormVisee):
+    """A target in its row: a value, its year, which way; what was left alone is not touched."""
+
+    demandes = ("cible_valeur", "cible_annee", "sens")
+
+    def __init__(self, data: QueryDict | None, *, vise: Vise, suivi: SuiviAnnuel) -> None:
+        super().__init__(data, vise=vise, suivi=suivi, prefix=f"{PREFIXE_CIBLE}{vise.cle}")
+        for nom in self.demandes:
+            self.fields[nom].show_hidden_initial = True
+
+    @staticmethod
+    def read_version(vise: Vise) -> int | None:
+        return vise.visee.version if vise.visee.pk else None
+
+    @property
+    def est_touchee(self) -> bool:
+        """Say whether somebody wrote here: what she was shown comes back with the page."""
+        return not set(self.demandes).isdisjoint(self.changed_data)
+
+    def list_differences(self) -> Iterator[Difference]:
+        """Leave out what nobody else changed since the page was read."""
+        changes = {
+            str(self[nom].label)
+            for nom in self.demandes
+            if self.data.get(self.add_initial_prefix(nom), "").split()
+            != str(self[nom].field.prepare_value(self.initial.get(nom)) or "").split()
+        }
+        return (une for une in super().list_differences() if une.libelle in changes)
+
+
+class FormChemin(FormVisee):
+    """The way to a target and who answers for it: what its row does not ask."""
+
+    demandes = (
+        "base_valeur", "base_annee", "etapes", "objectif", "unite", "definition", "origine",
+        "referent", "membre", "frequence", "priorite",
+    )  # fmt: skip
 
     def read_ligne(self) -> dict[str, Any]:
         return {nom: clean_ligne(self.cleaned_data[nom]) for nom in DE_LA_LIGNE}
+
+
+class FormsCibles:
+    """The targets of a page, a form a row, saved all or none.
+
+    A row that was left alone shows what is saved now, whatever it was when the page was read.
+    """
+
+    def __init__(self, data: QueryDict | None, suivi: SuiviAnnuel) -> None:
+        self.suivi, self.data = suivi, data
+        self.rangs = [(ligne, self._make(data, ligne.vise)) for ligne in suivi.lignes]
+
+    def _make(self, data: QueryDict | None, vise: Vise) -> FormCible:
+        envoyee = data is not None and f"{PREFIXE_CIBLE}{vise.cle}-cible_valeur" in data
+        form = FormCible(data if envoyee else None, vise=vise, suivi=self.suivi)
+        if envoyee and not form.est_touchee:
+            return FormCible(None, vise=vise, suivi=self.suivi)
+        return form
+
+    @property
+    def touchees(self) -> list[FormCible]:
+        return [form for _, form in self.rangs if form.is_bound]
+
+    def is_valid(self) -> bool:
+        return self.data is not None and all(form.is_valid() for form in self.touchees)
+
+    @property
+    def erreurs(self) -> list[tuple[str, str, str]]:
+        return [
+            (
+                cible or f"indicateur-{form.vise.cle}",
+                typographie(", ".join(filter(None, (form.vise.nom, libelle)))),
+                message,
+            )
+            for form in self.touchees
+            for cible, libelle, message in list_erreurs(form, ())
+        ]
+
+    def list_perdues(self) -> list[str]:
+        """Return the targets that were typed for an indicator that is followed no more."""
+        suivies = {form.add_prefix("cible_valeur") for _, form in self.rangs}
+        return [
+            str(valeur)
+            for nom, valeur in (self.data or {}).items()
+            if nom.startswith(PREFIXE_CIBLE)
+            and nom.endswith("-cible_valeur")
+            and nom not in suivies
+            and valeur
+        ]
 
 
 def fill_visee(vise: Vise) -> dict[str, Any]:
@@ -321,14 +430,6 @@ def fill_visee(vise: Vise) -> dict[str, Any]:
         "membre": str(visee.membre_id or ""),
         **{nom: getattr(ligne, nom) if ligne else "" for nom in DE_LA_LIGNE},
     }  # fmt: skip
-
-
-def read_version_visee(vise: Vise) -> int | None:
-    """Return a number that grows when the target or its line is saved; None before both."""
-    ligne = vise.suivi.ligne
-    if not vise.visee.pk and not ligne:
-        return None
-    return (vise.visee.version if vise.visee.pk else 0) + (ligne.version if ligne else 0)
 
 
 def _point(lus: dict[str, Any], nom: str) -> trajectoires.PointTrajectoire | None:

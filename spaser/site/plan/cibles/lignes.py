@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from spaser.documents import publication
 from spaser.documents.bilan.tendance import PointTendance, Tendance
-from spaser.documents.dessins import BarreAnnee, draw_vignette
+from spaser.documents.dessins import TEINTE, BarreAnnee, draw_vignette
+from spaser.documents.dessins_engagements import DEMI_COLONNE, CibleDessinee, draw_cible
 from spaser.documents.francais import capitalize, format_date, typographie, uncapitalize
 from spaser.documents.onglets import Euros, Part
 from spaser.moteur.valeurs import Variante
 from spaser.regles import indicateurs, trajectoires
 from spaser.regles.comparaison import Assise
-from spaser.regles.reperes import ObjectifDeclare
+from spaser.regles.reperes import BASES_VISEES, ObjectifDeclare, ViseesDesAutres
 from spaser.site.chiffres import situation
 from spaser.site.chiffres.depenses.resultats import tell_methode
 from spaser.site.comptes.models import Utilisateur
@@ -560,6 +561,37 @@ class LigneSuivi:
         return draw_annees(f"annees-{self.vise.cle}", self.nom, self.montrees)
 
     @property
+    def dessin_cible(self) -> SafeString:
+        """Draw its value, bounds, start and target; nothing where none of them is known."""
+        une, base, visee = self.valeur, self.base, self.vise.visee
+        if une is None and base is None and not self.est_visee:
+            return mark_safe("")
+        depart = base if base and (une is None or base.annee < une.annee) else None
+        cible = CibleDessinee(
+            nom=typographie(self.nom),
+            nomme=False,
+            annee=str(self.annee) if une else "",
+            valeur=_number(une.valeur if une else None),
+            bas=_number(une.bas if une else None),
+            haut=_number(une.haut if une else None),
+            depart=_number(depart.valeur if depart else None),
+            cible=_number(visee.cible_valeur),
+            unite=self.unite,
+            valeur_dite=une.texte if une else "",
+            depart_dit=publication.write_point(depart, self.unite) if depart else "",
+            cible_dite=self.texte_cible,
+        )
+        return mark_safe(draw_cible(f"cible-{self.vise.cle}", cible, TEINTE, DEMI_COLONNE))  # noqa: S308 - it escapes every text
+
+    @property
+    def base_comptee(self) -> str:
+        """Return what its target is a share of, as a key of `BASES_VISEES`; empty, not known."""
+        dite, origine = name_visee(self.vise.visee)
+        base = dite or self.assise.base or ""
+        payee = (origine or self.assise.origine) == indicateurs.Origine.PAYES
+        return ("paye" if payee and base == "montant" else base) if base in _BASES else ""
+
+    @property
     def montrees(self) -> tuple[PointMontre, ...]:
         """Return every year that has a value: the one that is kept, else the computed one."""
         calculees = self.annees.points if self.annees else ()
@@ -610,6 +642,26 @@ class LigneSuivi:
     @property
     def trajectoire(self) -> trajectoires.Trajectoire:
         return self.vise.visee.read_trajectoire(self.base)
+
+
+def tell_visees(autres: ViseesDesAutres, unite: str) -> str:
+    """Say what others aim at: « 7 acheteurs visent de 20 à 60 %, médiane 40 % »."""
+    bas, haut, milieu = (
+        publication.write_valeur(nombre, unite)
+        for nombre in (autres.bas, autres.haut, autres.mediane)
+    )
+    debut = bas.removesuffix("%").rstrip() if indicateurs.is_taux(unite) else bas
+    dits = (
+        f"{autres.n} acheteurs visent {haut if bas == haut else f'de {debut} à {haut}'}",
+        f"médiane {milieu}",
+        BASES_VISEES.get(autres.base, ""),
+        f"pour {' à '.join(map(str, autres.annees))}" if autres.annees else "",
+    )
+    return f"{', '.join(filter(None, dits))} (registre, n\u00a0=\u00a0{autres.n})."
+
+
+def _number(nombre: Decimal | None) -> float | None:
+    return None if nombre is None else float(nombre)
 
 
 # --- What the value of a year rests on, and what its target was counted on ---

@@ -69,6 +69,11 @@ class SuiviAnnuel:
     def autres(self) -> tuple[LigneSuivi, ...]:
         return tuple(ligne for ligne in self.lignes if not ligne.est_legal)
 
+    @property
+    def sans_cible(self) -> list[LigneSuivi]:
+        """Return the lines of the law that aim at nothing yet, neither in numbers nor in words."""
+        return [une for une in self.legales if not (une.est_visee or une.cible_en_mots)]
+
     def find(self, cle: str) -> LigneSuivi | None:
         return next((ligne for ligne in self.lignes if ligne.vise.cle == cle), None)
 
@@ -283,6 +288,15 @@ def save_visee(
         keep_visee(vise, auteur)
     record("cibles.modification", auteur=auteur, objet=visee, espace=espace)
     return visee
+
+
+@transaction.atomic
+def save_cibles(
+    espace: Espace, visees: Iterable[tuple[Vise, Mapping[str, Any]]], auteur: Utilisateur
+) -> None:
+    """Write the targets of a page, all or none; VersionDepassee if one was saved meanwhile."""
+    for vise, champs in visees:
+        save_visee(espace, vise, champs, {}, auteur)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from spaser.moteur.tables.modele import Remarque
 from spaser.regles.droits import Operation
 from spaser.regles.indicateurs import POURCENT
 from spaser.regles.nomenclatures import annee_montree
+from spaser.regles.reperes import ViseeDeclaree, gather_visees
 from spaser.site.chiffres.mesures import read_annee
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.organisations import espaces
@@ -44,8 +45,9 @@ from spaser.site.plan.cibles.collecte import (
     unseal_recus,
 )
 from spaser.site.plan.models.cibles import Valeur
+from spaser.site.registre.porteurs import list_visees_des_autres
 from spaser.site.socle.requetes import recoit, reply_classeur
-from spaser.site.socle.versions import save_form
+from spaser.site.socle.versions import read_envoi, save_form
 
 # --- Targets and values as sheets of a workbook ---
 
@@ -172,7 +174,7 @@ _RIEN = "Rien n’a changé : ces valeurs étaient déjà notées."
 @require_safe
 def indicateur_suivi(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
     suivi = read_suivi_voulu(request, espace)
-    return _show_valeurs(request, espace, get_ligne(suivi, cle), None)
+    return _show_valeurs(request, espace, get_ligne(suivi, cle))
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
@@ -188,11 +190,15 @@ def noter(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
         lot = services.note_valeurs(espace, [(ligne.vise, form.read())], auteur_of(request))
         messages.success(request, "La valeur est notée." if lot else _RIEN)
         return redirect("cibles:indicateur", espace.siren, cle)
-    return _show_valeurs(request, espace, ligne, form)
+    return _show_valeurs(request, espace, ligne, form, "Noter une valeur")
 
 
 def _show_valeurs(
-    request: HttpRequest, espace: Espace, ligne: lignes.LigneSuivi, form: forms.FormValeur | None
+    request: HttpRequest,
+    espace: Espace,
+    ligne: lignes.LigneSuivi,
+    form: forms.FormValeur | forms.FormChemin | None = None,
+    titre: str = "",
 ) -> HttpResponse:
     contexte = {
         "fil": fil_cibles(request, espace, (ligne.nom, None)),
@@ -200,6 +206,7 @@ def _show_valeurs(
         "ligne": ligne,
         "historique": _list_historique(ligne.vise.visee.pk),
         "form": form,
+        "titre": titre,
         "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
     }
     return render(request, "cibles/indicateur.html", contexte)
@@ -306,26 +313,53 @@ def _tell_lot(
 @espaces.exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def cibles(request: HttpRequest, espace: Espace) -> HttpResponse:
-    return _show_cibles(request, espace, read_suivi_voulu(request, espace))
+    return _show_cibles(request, espace, forms.FormsCibles(None, read_suivi_voulu(request, espace)))
+
+
+@espaces.exige_espace(Operation.REMPLIR_GRILLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def fixer_cibles(request: HttpRequest, espace: Espace) -> HttpResponse:
+    """Save the targets of the page, all or none."""
+    envoye = read_envoi(request)
+    page = save_form(
+        lambda: forms.FormsCibles(envoye, read_suivi_voulu(request, espace)),
+        lambda page: _save_cibles(request, espace, page),
+    )
+    if page is None:
+        return redirect("cibles:cibles", espace.siren)
+    return _show_cibles(request, espace, page)
+
+
+def _save_cibles(request: HttpRequest, espace: Espace, page: forms.FormsCibles) -> None:
+    touchees = page.touchees
+    services.save_cibles(
+        espace, [(form.vise, form.read_visee()) for form in touchees], auteur_of(request)
+    )
+    for valeur in page.list_perdues():
+        texte = f"« {valeur} » : cet indicateur n’est plus suivi, sa cible n’est pas enregistrée."
+        messages.error(request, texte)
+    dites = f"{pluriel(len(touchees), 'cible')} enregistrée{'s'[: len(touchees) > 1]}."
+    messages.success(request, dites if touchees else "Aucune cible n’a changé.")
 
 
 @espaces.exige_espace(Operation.REMPLIR_GRILLE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def modifier_cible(request: HttpRequest, espace: Espace, cle: str) -> HttpResponse:
+    """Ask for the way to a target, and who answers for it: its row asks for the target."""
     suivi = read_suivi_voulu(request, espace)
     ligne = suivi.find(cle)
     if ligne is None:
         messages.error(request, "Cet indicateur n’est plus suivi : rien n’est enregistré.")
         return redirect("cibles:cibles", espace.siren)
     membres = lignes.list_responsables(espace)
-    envoye = request.POST if request.method == "POST" else None
+    envoye = read_envoi(request)
     lus = [ligne.vise]  # read once; again when somebody saved in that very moment
 
-    def read() -> forms.FormVisee:
+    def read() -> forms.FormChemin:
         vise = lus.pop() if lus else (lignes.find_vise(espace, ligne.vise.cle) or ligne.vise)
-        return forms.FormVisee(envoye, vise=vise, suivi=suivi, membres=membres)
+        return forms.FormChemin(envoye, vise=vise, suivi=suivi, membres=membres)
 
-    def save(form: forms.FormVisee) -> None:
+    def save(form: forms.FormChemin) -> None:
         services.save_visee(
             espace, form.vise, form.read_visee(), form.read_ligne(), auteur_of(request)
         )
@@ -334,9 +368,7 @@ def modifier_cible(request: HttpRequest, espace: Espace, cle: str) -> HttpRespon
     if form is None:
         messages.success(request, f"« {ligne.nom} » est enregistré.")
         return redirect(f"{reverse('cibles:cibles', args=[espace.siren])}#indicateur-{cle}")
-    return _show_cibles(
-        request, espace, suivi, {"ouvert": cle, "nom_ouvert": ligne.nom, "form": form}
-    )
+    return _show_valeurs(request, espace, ligne, form, "Le chemin et qui en répond")
 
 
 @espaces.exige_espace(Operation.ARRETER_INDICATEURS)
@@ -346,7 +378,7 @@ def ajouter_indicateur(request: HttpRequest, espace: Espace) -> HttpResponse:
     if form.is_valid():
         ligne = services.add_propre(espace, form.read(), auteur_of(request))
         messages.success(request, f"« {ligne.indicateur} » est suivi : fixez sa cible.")
-        adresse = reverse("cibles:modifier", args=[espace.siren, ligne.pk])
+        adresse = reverse("cibles:cibles", args=[espace.siren])
         return redirect(f"{adresse}#indicateur-{ligne.pk}")
     contexte = {
         "fil": fil_cibles(request, espace, ("Ajouter votre indicateur", None)),
@@ -373,23 +405,38 @@ def cibles_export(request: HttpRequest, espace: Espace, classeur: FormatClasseur
     return reply_classeur(list_onglets_cibles(suivi), classeur, f"cibles-{espace.siren}", notice)
 
 
-def _show_cibles(
-    request: HttpRequest,
-    espace: Espace,
-    suivi: services.SuiviAnnuel,
-    encore: dict[str, object] | None = None,
-) -> HttpResponse:
-    if encore:
-        get_ligne(suivi, str(encore["ouvert"]))
+def _show_cibles(request: HttpRequest, espace: Espace, page: forms.FormsCibles) -> HttpResponse:
+    autres = list_visees_des_autres(espace.siren)
     contexte = {
         "fil": fil_cibles(request, espace),
         "espace": espace,
-        "suivi": suivi,
+        "suivi": page.suivi,
+        "page": page,
+        "rangs": [(ligne, form, _tell_autres(autres, ligne)) for ligne, form in page.rangs],
+        "suite": _find_suite(espace, page.suivi),
         "formats": list(FormatClasseur),
         "modifier": espaces.peut_dans(request, espace, Operation.REMPLIR_GRILLE),
         "arreter": espaces.peut_dans(request, espace, Operation.ARRETER_INDICATEURS),
     }
-    return render(request, "cibles/cibles.html", contexte | (encore or {}))
+    return render(request, "cibles/cibles.html", contexte)
+
+
+def _tell_autres(visees: Sequence[ViseeDeclaree], ligne: lignes.LigneSuivi) -> list[str]:
+    lues = gather_visees(
+        visees, ligne.code, ligne.unite, ligne.base_comptee, timezone.localdate().year
+    )
+    return [lignes.tell_visees(une, ligne.unite) for une in lues] if ligne.code else []
+
+
+def _find_suite(espace: Espace, suivi: services.SuiviAnnuel) -> tuple[str, str]:
+    """Return the one next step: targets of the law, then values, then what the law asks."""
+    if suivi.sans_cible:
+        premiere = suivi.sans_cible[0]
+        return f"Fixer une cible : {premiere.nom}", f"#indicateur-{premiere.vise.cle}"
+    if any(ligne.valeur is None for ligne in suivi.lignes):
+        adresse = reverse("cibles:saisie", args=[espace.siren])
+        return f"Saisir les valeurs de {suivi.annee}", f"{adresse}?annee={suivi.annee}"
+    return "Vérifier ce que la loi demande", reverse("redaction:controle", args=[espace.siren])
 
 
 # --- Collecting a year: who is asked what, what came back, who is late ---

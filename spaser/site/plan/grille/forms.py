@@ -122,6 +122,11 @@ class FormLigne(FormVersionne, DsfrBaseForm):
         error_messages={"required": "Choisissez une rubrique.", **formulaires.HORS_LISTE},
     )
 
+    def __init__(self, *args: Any, suivie: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if suivie:  # its target is asked in « Cibles et valeurs » alone
+            del self.fields["objectif"]
+
     def clean(self) -> dict[str, Any]:
         """Ask for a sub-theme or an indicator; take the words of the library for its own."""
         lus = super().clean()

@@ -138,7 +138,9 @@ def modifier_ligne(request: HttpRequest, espace: Espace, pk: int) -> HttpRespons
         return _offer_again(request, espace)
     envoye = request.POST if request.method == "POST" else None
     form = save_form(
-        lambda: forms.FormLigne(envoye, initial=forms.fill_ligne(ligne), version=ligne.version),
+        lambda: forms.FormLigne(
+            envoye, initial=forms.fill_ligne(ligne), version=ligne.version, suivie=ligne.retenu
+        ),
         lambda form: services.save_ligne(espace, ligne, form.read(), auteur_of(request)),
     )
     if form is None:

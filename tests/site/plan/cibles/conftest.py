@@ -4,12 +4,27 @@ from decimal import Decimal
 
 import pytest
 
+from spaser.regles.fiche import Structure
+from spaser.regles.format_spaser import (
+    IndicateurSuivi11,
+    Objectif11,
+    Schema11,
+    Spaser11,
+)
 from spaser.regles.indicateurs import NatureValeur
+from spaser.regles.nomenclatures import (
+    DatePartielle,
+    ExpressionIndicateur,
+    OrigineFiche,
+    TypeStructure,
+)
 from spaser.site.plan.cibles.lignes import find_vise
 from spaser.site.plan.cibles.services import ValeurNotee, keep_visee, note_valeurs
 from spaser.site.plan.models.actions import LigneGrille
+from spaser.site.registre.fiches import ActePublication, publish_fiche
 from tests.site.chiffres.conftest import dossiers, payees
 from tests.site.organisations.fabrique import make_membre, make_organisation, sign_in
+from tests.site.registre.fabrique import MAINTENANT
 from tests.site.territoire import entrepot_fictif, marches
 
 __all__ = ["dossiers", "entrepot_fictif", "marches", "payees"]
@@ -81,3 +96,35 @@ def note(espace, auteur):
         )
 
     return keep
+
+
+@pytest.fixture
+def publish_visee(db):
+    """Publish the scheme of another buyer, which aims at a rate of SOC-01."""
+
+    def publish(rang, valeur, base="nombre"):
+        schema = Schema11(
+            objectifs=(
+                Objectif11(
+                    intitule="Social", valeur=valeur, unite="%", indicateurs=("SOC-01",),
+                    echeance=DatePartielle("2029"),
+                ),
+            ),
+            indicateurs=(
+                IndicateurSuivi11(
+                    intitule="Social", code="SOC-01", expression=ExpressionIndicateur(base)
+                ),
+            ),
+        )  # fmt: skip
+        nom = f"Commune voisine {rang}"
+        structure = Structure(nom=nom, type=TypeStructure.COMMUNE)
+        return publish_fiche(
+            ActePublication(
+                spaser=Spaser11(structure=structure, schema=schema),
+                origine=OrigineFiche.RECENSE,
+                maintenant=MAINTENANT,
+            ),
+            None,
+        )
+
+    return publish

@@ -4,6 +4,7 @@ import io
 from decimal import Decimal
 
 import pytest
+from lxml import html
 from openpyxl import load_workbook
 
 from spaser.regles.indicateurs import NatureValeur
@@ -17,11 +18,25 @@ from tests.site.organisations.fabrique import SIREN_VAL, make_membre, sign_in, t
 pytestmark = pytest.mark.django_db
 
 ADRESSE = f"/espace/{SIREN_VAL}/cibles/"
-CHAMPS = {
-    "cible_valeur": "70 %", "cible_annee": "2028", "base_valeur": "", "base_annee": "",
-    "sens": "hausse", "unite": "%", "origine": "", "etapes": "", "objectif": "Partout",
-    "referent": "Achats", "membre": "", "frequence": "annuelle", "priorite": "1",
+CIBLE = {"cible_valeur": "70 %", "cible_annee": "2028", "sens": "hausse"}
+CHEMIN = {
+    "base_valeur": "", "base_annee": "", "unite": "%", "origine": "", "etapes": "",
+    "objectif": "Partout", "referent": "Achats", "membre": "", "frequence": "annuelle",
+    "priorite": "1",
 }  # fmt: skip
+
+
+def fix(client, cle="SOC-01", encore=None, **champs):
+    """Fix a target in its row of the page, as a browser sends it."""
+    envoi = {f"cible-{cle}-{nom}": valeur for nom, valeur in (CIBLE | champs).items()}
+    return client.post(f"{ADRESSE}fixer/?annee=2025", (encore or {}) | envoi)
+
+
+def read_envoi(page):
+    """Return what a browser sends of the page when nobody writes in it."""
+    formulaire = html.document_fromstring(page).xpath("//form[contains(@action, 'fixer')]")[0]
+    champs = formulaire.xpath(".//input[@name] | .//select")
+    return {champ.name: champ.value or "" for champ in champs}
 
 
 def read_rang(page, cle):
@@ -31,10 +46,10 @@ def read_rang(page, cle):
 
 @pytest.mark.longue
 def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace, marches):
-    page = texte(client.get(f"{ADRESSE}SOC-01/modifier/?annee=2025"))
-    assert 'name="cible_valeur"' in page
+    assert 'name="cible-SOC-01-cible_valeur"' in texte(client.get(ADRESSE))
 
-    reponse = client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHAMPS)
+    assert fix(client).url == ADRESSE
+    reponse = client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHEMIN | {"version": "2"})
 
     assert reponse.url == f"{ADRESSE}#indicateur-SOC-01"
     visee = IndicateurSuivi.objects.get()
@@ -73,6 +88,24 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
         ({"cible_annee": ""}, "Dites pour quelle année vous visez cette valeur"),
         ({"cible_annee": "28"}, "Écrivez une année, par exemple 2028"),
         ({"cible_valeur": "120 %"}, "Un taux va de 0 à 100"),
+        ({"sens": "ailleurs"}, "Choisissez une des réponses proposées"),
+    ],
+)
+def test_a_wrong_target_is_told_in_its_row_and_no_target_of_the_page_is_lost(
+    client, champs, attendu
+):
+    bonne = {f"cible-ENV-01-{nom}": valeur for nom, valeur in CIBLE.items()}
+    page = texte(fix(client, encore=bonne, **champs)).replace("\u202f%", " %")
+
+    assert attendu in read_rang(page, "SOC-01").replace("\u00a0", " ")
+    assert 'value="70 %"' in read_rang(page, "ENV-01")
+    assert 'href="#id_cible-SOC-01-' in page
+    assert not IndicateurSuivi.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("champs", "attendu"),
+    [
         ({"base_valeur": "30 %"}, "Écrivez la valeur de départ et son année"),
         ({"base_valeur": "30 %", "base_annee": "2028"}, "doit suivre l’année de départ"),
         ({"etapes": "2026 cinquante"}, "n’est pas une étape"),
@@ -81,28 +114,28 @@ def test_a_target_is_fixed_in_its_row_and_stands_beside_the_rate(client, espace,
         ({"priorite": "9"}, "Choisissez une des réponses proposées"),
     ],
 )
-def test_a_wrong_answer_is_told_in_the_row_and_nothing_is_lost(client, champs, attendu):
-    page = texte(client.post(f"{ADRESSE}SOC-01/modifier/", CHAMPS | champs))
+def test_a_wrong_way_is_told_and_nothing_is_lost(client, champs, attendu):
+    fix(client)
+    page = texte(client.post(f"{ADRESSE}SOC-01/modifier/", CHEMIN | {"version": "2"} | champs))
 
     assert attendu in page.replace("\u202f%", " %").replace("\u00a0", " ")
     assert 'value="Achats"' in page
-    assert not IndicateurSuivi.objects.exists()
+    assert LigneGrille.objects.get().referent == ""
 
 
-def test_a_target_below_its_base_is_told_once_then_is_a_choice(client):
-    champs = CHAMPS | {"base_valeur": "80 %", "base_annee": "2024"}
-    page = texte(client.post(f"{ADRESSE}SOC-01/modifier/", champs))
-    assert "la cible est sous la valeur de départ" in page
-    sceau = page.partition('name="confirme" value="')[2].partition('"')[0]
+def test_a_target_below_its_base_is_told_once_then_is_a_choice(client, aim):
+    aim("SOC-01", unite="%", base_valeur="80", base_annee=2024)
+    page = texte(fix(client, version="1"))
+    assert "la cible est sous la valeur de départ" in read_rang(page, "SOC-01")
+    sceau = page.partition('name="cible-SOC-01-confirme" value="')[2].partition('"')[0]
 
-    client.post(f"{ADRESSE}SOC-01/modifier/", champs | {"confirme": sceau, "cible_valeur": "70"})
+    fix(client, version="1", confirme=sceau, cible_valeur="70")
 
     assert IndicateurSuivi.objects.get().cible_valeur == 70
 
 
 def test_the_base_that_is_proposed_is_looked_at_too(client, marches):
-    champs = CHAMPS | {"cible_valeur": "20 %"}
-    page = texte(client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", champs))
+    page = texte(fix(client, cible_valeur="20 %"))
 
     assert "la cible est sous la valeur de départ" in page
     assert not IndicateurSuivi.objects.exists()
@@ -110,7 +143,10 @@ def test_the_base_that_is_proposed_is_looked_at_too(client, marches):
 
 def test_the_base_is_of_the_figure_that_is_chosen_with_the_target(client, espace, auteur, marches):
     correct(espace, auteur)
-    client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHAMPS | {"origine": "publies"})
+    fix(client)
+    client.post(
+        f"{ADRESSE}SOC-01/modifier/?annee=2025", CHEMIN | {"origine": "publies", "version": "2"}
+    )
 
     visee = IndicateurSuivi.objects.get()
     assert (visee.origine, visee.base_origine, visee.base_reference) == (
@@ -121,7 +157,7 @@ def test_the_base_is_of_the_figure_that_is_chosen_with_the_target(client, espace
 def test_a_base_keeps_the_name_of_the_figure_that_somebody_kept(client, note):
     note(("SOC-01", 2024, "25.6"), ("SOC-01", 2025, "48.6"), nature=NatureValeur.AUTOMATIQUE)
     Valeur.objects.update(origine="publies", reference=f"{SIREN_VAL}:SOC-01:2024:nombre:publie")
-    client.post(f"{ADRESSE}SOC-01/modifier/?annee=2025", CHAMPS | {"version": "1"})
+    fix(client, version="1")
 
     visee = IndicateurSuivi.objects.get()
     assert (visee.base_valeur, visee.base_annee, visee.base_origine, visee.base_reference) == (
@@ -132,7 +168,7 @@ def test_a_base_keeps_the_name_of_the_figure_that_somebody_kept(client, note):
 def test_another_unit_waits_until_no_value_is_kept_in_the_former_one(client, follow):
     cle = follow(code="SOC-07")
     client.post(f"{ADRESSE}{cle}/noter/", {"annee": "2025", "valeur": "48 000"})
-    champs = CHAMPS | {"unite": "jours", "cible_valeur": "6 000", "version": "2"}
+    champs = CHEMIN | {"unite": "jours", "objectif": "", "version": "2"}
     page = texte(client.post(f"{ADRESSE}{cle}/modifier/", champs))
 
     assert (
@@ -173,7 +209,7 @@ def test_a_target_told_in_words_is_a_target_on_every_page(client, espace):
 
 def test_two_people_at_once_see_both_versions_of_the_target_and_of_its_line(client, follow):
     cle = follow(code="SOC-07", frequence="annuelle", priorite="1")
-    champs = CHAMPS | {"unite": "heures", "cible_valeur": "60 000", "version": "1"}
+    champs = CHEMIN | {"unite": "heures", "objectif": "", "version": "1"}
     client.post(f"{ADRESSE}{cle}/modifier/", champs)
     page = texte(client.post(f"{ADRESSE}{cle}/modifier/", champs | {"referent": "Emploi"}))
 
@@ -216,7 +252,8 @@ def test_a_value_noted_on_a_line_of_the_law_keeps_its_target_where_the_target_is
     client, espace
 ):
     client.post(f"{ADRESSE}SOC-01/noter/", {"annee": "2025", "valeur": "0,8"})
-    client.post(f"{ADRESSE}SOC-01/modifier/", CHAMPS | {"version": "1"})
+    fix(client, version="1")
+    client.post(f"{ADRESSE}SOC-01/modifier/", CHEMIN | {"version": "3"})
 
     visee = IndicateurSuivi.objects.get()
     assert (visee.ligne.code, visee.valeurs.get().valeur) == ("SOC-01", Decimal("0.8"))
@@ -287,17 +324,16 @@ def test_a_reader_reads_and_does_not_write(organisation, follow):
 
     assert "Saisir les valeurs" not in texte(lectrice.get(ADRESSE))
     assert lectrice.get(f"{ADRESSE}{cle}/").status_code == 200
-    for suite in (f"{cle}/modifier/", f"{cle}/noter/", "saisie/", "releve/"):
+    for suite in (f"{cle}/modifier/", f"{cle}/noter/", "saisie/", "releve/", "fixer/"):
         assert lectrice.post(f"{ADRESSE}{suite}").status_code == 403
 
 
 def test_words_that_aim_at_nothing_are_refused_and_former_ones_kept(client, espace):
-    sans_nombre = CHAMPS | {"cible_valeur": "", "cible_annee": ""}
     for code, objectif, dit in (
         ("SOC-01", "Donner envie", "Une cible est un nombre ou un fait daté."),
         ("ENV-01", "Une clause et un critère partout", "Suivez plutôt « Marchés cumulant"),
     ):
-        saisie = sans_nombre | {"objectif": objectif}
+        saisie = CHEMIN | {"objectif": objectif}
         assert dit in texte(client.post(f"{ADRESSE}{code}/modifier/", saisie))
     assert not LigneGrille.objects.exists()
 
@@ -305,9 +341,114 @@ def test_words_that_aim_at_nothing_are_refused_and_former_ones_kept(client, espa
         espace=espace, rubrique="social", code="SOC-01", indicateur="Le nôtre",
         objectif="Donner envie", retenu=True,
     )  # fmt: skip
-    gardee = sans_nombre | {"objectif": "Donner envie", "version": 1}
+    gardee = CHEMIN | {"objectif": "Donner envie", "version": 1}
     client.post(f"{ADRESSE}SOC-01/modifier/", gardee)
     assert LigneGrille.objects.get().objectif == "Donner envie"
     assert LigneGrille.objects.get().referent == "Achats"
     rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
     assert "« Donner envie » : ni nombre ni date, ce n’est pas une cible" in rang
+
+
+def test_four_targets_are_fixed_by_one_form_that_leaves_the_others_alone(client):
+    page = texte(client.get(ADRESSE))
+    envoi = read_envoi(page)
+    assert "Sans cible : 4." in page.replace("\u00a0", " ")
+    assert 'href="#indicateur-' in page.partition("Fixer une cible")[0].rpartition("<a")[2]
+
+    assert fix(client, encore=envoi | {"cible-ENV-01-cible_valeur": ""}).url == ADRESSE
+
+    assert [visee.code for visee in IndicateurSuivi.objects.all()] == ["SOC-01"]
+    page = texte(client.get(ADRESSE))
+    assert "1 cible enregistrée." in page.replace("\u00a0", " ")
+    assert "Sans cible : 3." in page.replace("\u00a0", " ")
+    envoi = read_envoi(page)
+    assert envoi["cible-SOC-01-cible_valeur"].replace("\u00a0", " ") == "70 %"
+    assert "Aucune cible n’a changé." in texte(client.post(f"{ADRESSE}fixer/", envoi, follow=True))
+    assert IndicateurSuivi.objects.get().version == 1
+
+
+def test_two_people_at_once_lose_no_target_and_each_sees_what_the_other_changed(client, auteur):
+    lue = read_envoi(texte(client.get(ADRESSE)))  # what both read
+    fix(client, encore=lue, cible_valeur="50 %")
+
+    # The second one left that row alone: hers is saved, and the first one's stays.
+    autre = lue | {f"cible-ENV-01-{nom}": valeur for nom, valeur in CIBLE.items()}
+    assert client.post(f"{ADRESSE}fixer/", autre).url == ADRESSE
+    assert {v.code: v.cible_valeur for v in IndicateurSuivi.objects.all()} == {
+        "SOC-01": 50, "ENV-01": 70,
+    }  # fmt: skip
+
+    # She writes in a row that he changed: both values are told there, none is written.
+    croisee = lue | {f"cible-SOC-01-{nom}": valeur for nom, valeur in CIBLE.items()}
+    page = texte(client.post(f"{ADRESSE}fixer/", croisee))
+    rang = read_rang(page, "SOC-01").replace("\u00a0", " ")
+    assert "50 %. Le vôtre" in rang
+    assert f"enregistré par {auteur.nom_complet}" in rang
+    assert 'value="70 %"' in rang
+    assert IndicateurSuivi.objects.get(code="SOC-01").cible_valeur == 50
+
+    client.post(f"{ADRESSE}fixer/", read_envoi(page))  # hers, knowingly
+    assert IndicateurSuivi.objects.get(code="SOC-01").cible_valeur == 70
+
+
+def test_a_change_of_the_way_by_another_person_is_no_quarrel_on_the_target(client, follow):
+    cle = follow(code="SOC-07")
+    lue = read_envoi(texte(client.get(ADRESSE)))
+    client.post(
+        f"{ADRESSE}{cle}/modifier/", CHEMIN | {"unite": "heures", "objectif": "", "version": "1"}
+    )
+
+    fix(client, cle, lue, cible_valeur="60 000")
+
+    visee = IndicateurSuivi.objects.get()
+    assert (visee.cible_valeur, visee.ligne.referent) == (60000, "Achats")
+
+
+def test_a_target_of_what_is_followed_no_more_is_told(client, follow):
+    cle = follow(code="SOC-07")
+    LigneGrille.objects.filter(pk=cle).update(retenu=False)
+    page = client.post(f"{ADRESSE}fixer/", {f"cible-{cle}-cible_valeur": "12 000"}, follow=True)
+
+    assert "« 12 000 » : cet indicateur n’est plus suivi" in texte(page).replace("\u00a0", " ")
+    assert not IndicateurSuivi.objects.exists()
+
+
+def test_a_target_is_taken_away_by_emptying_its_row(client):
+    fix(client)
+    fix(client, version="1", cible_valeur="", cible_annee="")
+
+    visee = IndicateurSuivi.objects.get()
+    assert (visee.cible_valeur, visee.cible_annee) == (None, None)
+
+
+def test_what_others_aim_at_stands_in_the_row_from_five_published_schemes_on(client, publish_visee):
+    for rang, visee in enumerate((20, 30, 40, 60)):
+        publish_visee(rang, visee)
+    publish_visee(8, 90, base="valeur")  # counted otherwise
+    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01")
+    assert "Moins de cinq acheteurs le disent" in rang
+
+    publish_visee(4, 45)
+    rang = read_rang(texte(client.get(ADRESSE)), "SOC-01").replace("\u202f", "\u00a0")
+    assert (
+        "5 acheteurs visent de 20 à 60 %, médiane 40 %, en nombre de marchés, pour 2029 "
+        "(registre, n = 5)."
+    ) in rang.replace("\u00a0", " ")
+    assert "Moins de cinq" in read_rang(texte(client.get(ADRESSE)), "ENV-01")
+
+
+def test_the_page_asks_few_questions(client, marches, follow, django_assert_max_num_queries):
+    follow(code="SOC-07")
+    fix(client)
+    client.get(ADRESSE)
+    with django_assert_max_num_queries(18):
+        client.get(ADRESSE)
+
+
+def test_the_grid_asks_no_target_of_a_line_that_is_followed_and_leads_to_the_page(client, follow):
+    cle = follow(objectif="Une charte signée avant juin 2027")
+    page = texte(client.get(f"/espace/{SIREN_VAL}/grille/{cle}/"))
+
+    assert 'name="objectif"' not in page
+    assert f'href="{ADRESSE}#indicateur-{cle}"' in page
+    assert 'name="objectif"' in texte(client.get(f"/espace/{SIREN_VAL}/grille/ajouter/"))
