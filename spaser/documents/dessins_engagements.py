@@ -5,7 +5,7 @@ Each drawing is SVG text; a unit is a point of the printed page, but for the cov
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from itertools import accumulate, takewhile
@@ -97,9 +97,11 @@ def draw_cible(
     """Draw a number and its bar: full is certain, hatched is not known, a line is the value.
 
     A ring is where it starts from, a triangle what it aims at. In half a column, the number
-    stands above.
+    stands above. Of what only a target is known, the target is the number, and no bar is drawn.
     """
     gauche = _NOMBRE if largeur >= _LARGE else 0.0
+    if cible.cible_dite and cible.valeur is None and cible.depart is None:
+        return _draw_seule(identifiant, cible, couleur, gauche, largeur)
     corps, y = _draw_nombre(cible, couleur, gauche - _ENTRE if gauche else largeur)
     haut = 0.0 if gauche else y + 8
     mots, y_bar = _draw_dessus(cible, gauche, largeur, haut)
@@ -109,6 +111,26 @@ def draw_cible(
     hauteur = max(bas, y) + 2
     alt = describe_cible(cible)
     return dessins.wrap_svg(identifiant, cible.nom, alt, (largeur, hauteur), corps, couleur)
+
+
+def _draw_seule(
+    identifiant: str, cible: CibleDessinee, couleur: str, gauche: float, largeur: float
+) -> str:
+    """Draw what is aimed at where nobody knows where it stands."""
+    dite, _, annee = cible.cible_dite.rpartition(" en ")
+    if not annee.isdigit():
+        dite, annee = cible.cible_dite, ""
+    visee = replace(cible, valeur_dite=dite, annee=annee)
+    corps, y = _draw_nombre(visee, couleur, gauche - _ENTRE if gauche else largeur)
+    bas = 0.0 if gauche else y + 8
+    note = f"Cible. Valeur {f'de {cible.annee} ' if cible.annee else ''}non connue."
+    nom = (cible.nom, (_MOYEN, dessins.ENCRE), True) if cible.nomme else None
+    for dit, encre, gras in filter(None, (nom, (typographie(note), (_NOTE, dessins.DOUX), False))):
+        lignes = wrap_mots(dit, largeur - gauche, encre[0], gras=gras)
+        suite, bas = _write_lignes(lignes, (gauche, bas + 13), encre, gras=gras)
+        corps += suite
+    taille = (largeur, max(bas, y) + 4)
+    return dessins.wrap_svg(identifiant, cible.nom, describe_cible(cible), taille, corps, couleur)
 
 
 def _draw_nombre(cible: CibleDessinee, couleur: str, place: float) -> tuple[str, float]:

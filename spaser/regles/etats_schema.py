@@ -79,7 +79,7 @@ def list_refus_vote(pret: Pret) -> list[str]:
 def list_manques_vote(pret: Pret) -> list[tuple[str, str]]:
     """Return what a reader would miss, and the page that mends it; none of it stops the vote."""
     manques: list[tuple[bool, str, str]] = [
-        (not pret.annees, "Les années que le schéma couvre ne sont pas dites.", "plan"),
+        (not pret.annees, "Les années que le schéma couvre ne sont pas dites.", "dates"),
         (not pret.cibles, "Aucune cible chiffrée n’accompagne les engagements.", "cibles"),
         (
             bool(pret.sans_axe),

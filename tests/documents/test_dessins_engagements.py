@@ -152,7 +152,27 @@ def test_what_is_not_known_has_no_full_bar():
 
     assert racine.findall(f"{SVG}rect[@class='g-plein']") == []
     assert racine.findall(f"{SVG}circle") == []
-    assert "Valeur non connue" in " ".join(t.text for t in mots)
+    assert "non connue" in " ".join(t.text for t in mots)
+
+
+@pytest.mark.parametrize(
+    ("dite", "vus"),
+    [
+        ("60\u202f% en 2029", "60\u202f%en 2029"),
+        ("Doubler en gardant tout", "Doubler en gardant tout"),
+    ],
+)
+def test_of_what_only_a_target_is_known_the_target_is_the_number(dite, vus):
+    seule = replace(
+        SOCIAL, nom="Part", valeur=None, bas=None, haut=None, valeur_dite="", depart=None,
+        depart_dit="", cible_dite=dite,
+    )  # fmt: skip
+    racine, _, mots = read(draw_cible("c", seule, TEINTE, DEMI_COLONNE))
+
+    assert racine.findall(f"{SVG}rect[@class='g-repere']") == []
+    assert ["".join(t.itertext()) for t in mots] == [
+        vus, "Part", "Cible. Valeur de 2025 non connue.",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -474,7 +474,7 @@ def draw_cible_votee(cible: CibleVotee, teinte: str, ou: str, largeur: float = C
         depart=_number(cible.depart.valeur if cible.depart else None),
         cible=_number(ligne.cible),
         unite=ligne.unite,
-        valeur_dite=tell_valeur(ligne, resultat) if resultat.valeur is not None else "Non connu",
+        valeur_dite="" if resultat.valeur is None else tell_valeur(ligne, resultat),
         depart_dit=f"{tell_valeur(ligne, cible.depart)} en {cible.depart.annee}"
         if cible.depart
         else "",

@@ -209,7 +209,7 @@ class NombreDit:
 
     @property
     def texte(self) -> str:
-        nombre = f"{self.valeur.normalize():f}".replace(".", ",")
+        nombre = f"{self.valeur.normalize():,f}".replace(",", "\u202f").replace(".", ",")
         return f"{nombre} {self.unite}".strip() + (f" en {self.annee}" if self.annee else "")
 
 

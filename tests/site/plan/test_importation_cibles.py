@@ -57,6 +57,17 @@ def dire_cibles():
         for visee in IndicateurSuivi.objects.all()]  # fmt: skip
 
 
+def test_a_value_of_a_year_that_is_past_is_where_a_target_starts(espace, auteur):
+    colle = "Action\tIndicateur\tValeur 2025\tCible 2029\nSuivre\tHeures de tri\t1 200 h\t4000 h\n"
+    recue = receive_colle(espace, colle, auteur)
+
+    visees = lire(espace, recue).cibles
+
+    assert [prevue.lue.texte for prevue in visees] == [
+        "4\u202f000 h en 2029, départ 1\u202f200 h en 2025"
+    ]
+
+
 def test_a_plan_keeps_its_numbers_its_ends_its_targets_and_none_of_its_totals(
     espace, auteur, recue
 ):

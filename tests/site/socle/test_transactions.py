@@ -20,6 +20,7 @@ from spaser.site.chiffres.models import Calcul, Extrait, FichierMarches, Geste
 from spaser.site.espace.models import ObligationGardee
 from spaser.site.organisations import premiers_contenus as organisations
 from spaser.site.portail.models import QuestionRecue
+from spaser.site.socle import preparation
 from spaser.site.socle.bases import durees
 from spaser.site.socle.preparation import prepare
 from spaser.site.socle.taches.travailleur import beat, list_planifiees, run_dues
@@ -52,6 +53,12 @@ def test_a_long_transaction_is_told_by_the_place_that_opened_it(site, caplog, mo
         "A transaction of 3.0 s was opened at spaser.site.socle.taches.travailleur.beat:"
     )
     assert "une valeur" not in caplog.text
+
+
+def test_tables_that_change_before_anybody_is_served_are_not_told(site, caplog, monkeypatch):
+    monkeypatch.setattr(durees, "LONGUE", 0.0)
+    preparation._run(lambda: None)
+    assert caplog.messages == []
 
 
 @pytest.mark.deux_bases

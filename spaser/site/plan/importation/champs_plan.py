@@ -1,5 +1,6 @@
 """The columns of a plan as others title them. Nothing here knows of the site."""
 
+from datetime import UTC, datetime
 from typing import Final
 
 from spaser.elements import fold_mots
@@ -10,6 +11,7 @@ from spaser.regles.plan_importe.visees import VISEES
 
 _ANNEES: Final = " ".join(map(str, range(2020, 2051)))
 _VISES: Final = ", ".join(f"objectif {annee}" for annee in _ANNEES.split())
+_PASSEES: Final = ", ".join(f"valeur {an}" for an in range(2015, datetime.now(UTC).year + 1))
 
 
 def _list(nom: str, phrases: str, sauf: str = "") -> tuple[str, str, str, str]:
@@ -26,7 +28,9 @@ class ChampPlan(ChampCherche):
 
     CIBLE_ANNEE = _aim("cible_annee", "annee cible, annee visee, echeance de la cible")
     BASE_ANNEE = _aim("base_annee", "annee de reference, annee initiale")
-    BASE = _aim("base", "valeur initiale, valeur actuelle, valeur de reference, depart", "date")
+    BASE = _aim(
+        "base", f"valeur initiale, valeur actuelle, valeur de reference, depart, {_PASSEES}", "date"
+    )
     CIBLE = _aim(
         "cible", f"valeur visee, objectif chiffre, cible, cibles, {_VISES}", "public publics"
     )

@@ -174,6 +174,7 @@ def _foresee(espace: Espace) -> dict[str, Any]:
     a_voter = services.read_a_voter(espace)
     pages = {
         "plan": reverse("plan:plan", args=[espace.siren]),
+        "dates": f"{reverse('plan:structure', args=[espace.siren])}#dates",
         "cibles": reverse("cibles:cibles", args=[espace.siren]),
         "edito": reverse("redaction:rubrique", args=[espace.siren, "edito"]),
     }

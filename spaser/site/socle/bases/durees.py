@@ -8,6 +8,7 @@ from typing import Final, override
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 LONGUE: Final = 1.0  # seconds
+_SEULE: Final = "spaser.site.socle.preparation."  # tables change before anybody is served
 _journal: Final = logging.getLogger(__name__)
 
 
@@ -37,8 +38,8 @@ class Chronometree(BaseDatabaseWrapper):
 
 def tell_longue(secondes: float) -> None:
     """Warn of a long transaction; no value of it is told."""
-    if secondes >= LONGUE:
-        _journal.warning("A transaction of %.1f s was opened at %s", secondes, find_lieu())
+    if secondes >= LONGUE and not (lieu := find_lieu()).startswith(_SEULE):
+        _journal.warning("A transaction of %.1f s was opened at %s", secondes, lieu)
 
 
 def find_lieu() -> str:

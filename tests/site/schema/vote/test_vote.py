@@ -48,6 +48,16 @@ def test_a_scheme_without_an_axis_is_refused_with_what_to_do(espace, auteur, ada
     assert "Arrêter le texte à voter" not in page
 
 
+def test_what_a_reader_would_miss_leads_to_the_page_that_mends_it(espace, actions, ada):
+    arbre = html.fromstring(ada.get(VOTE.format(espace.siren)).content)
+
+    (lien,) = (a for a in arbre.iter("a") if "années que le schéma couvre" in a.text_content())
+    page, _, ancre = lien.get("href").partition("#")
+    assert (
+        html.fromstring(ada.get(page).content).get_element_by_id(ancre).text == "Les dates du plan"
+    )
+
+
 def test_what_is_frozen_holds_what_is_decided_alone(edition):
     schema = edition.read_schema()
 
