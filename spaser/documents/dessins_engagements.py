@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from html import escape
 from itertools import accumulate, takewhile
 from typing import Final
@@ -14,7 +15,8 @@ from typing import Final
 from spaser.documents import dessins
 from spaser.documents.dessins import pos
 from spaser.documents.document import mix_couleurs
-from spaser.documents.francais import capitalize, format_date, format_moyenne, typographie
+from spaser.documents.francais import capitalize, format_date, typographie
+from spaser.documents.publication import write_valeur
 
 # --- An indicator and what it aims at: one bar says all ---
 
@@ -261,7 +263,8 @@ def _keep(milieu: float, large: float, gauche: float, droite: float) -> float:
 
 
 def _tell_nombre(cible: CibleDessinee, nombre: float) -> str:
-    return typographie(f"{format_moyenne(nombre)} {cible.unite}".strip())
+    """Write a bound, or the end of the scale, as the value beside it is written."""
+    return write_valeur(Decimal(str(nombre)), cible.unite)
 
 
 def _list_ronds(nombre: float) -> Iterator[float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import count
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import quote
 
 import msgspec
@@ -439,6 +439,7 @@ CONTRASTE_MIN: Final = 4.5
 LOGO_OCTETS_MAX: Final = 1_000_000
 LOGO_COTE_MIN: Final = 64
 LOGO_COTE_MAX: Final = 4_000
+_VISIBLE_MIN: Final = 1.5  # a logo may be pale (WCAG asks nothing of it), not absent
 _FORMATS: Final = frozenset({"PNG", "JPEG"})
 _COULEUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _BLANC: Final = "#ffffff"
@@ -586,3 +587,18 @@ def verify_logo(logo: bytes) -> None:
             image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as erreur:
         raise CharteRefusee("Ce logo n’est pas une image PNG ou JPEG lisible.", conseil) from erreur
+
+
+def verify_logo_visible(logo: bytes) -> None:
+    """Raise CharteRefusee when nothing of a logo, whole already, shows on the white of a page."""
+    with Image.open(io.BytesIO(logo), formats=sorted(_FORMATS)) as image:
+        image.thumbnail((4 * LOGO_COTE_MIN, 4 * LOGO_COTE_MIN))
+        dessin = image.convert("RGBA")
+    page = Image.new("RGBA", dessin.size, _BLANC)
+    page.alpha_composite(dessin)
+    sombre = cast("tuple[int, int]", page.convert("L").getextrema())[0]
+    if compute_contraste(_write_rgb((sombre / 255,) * 3), _BLANC) < _VISIBLE_MIN:
+        raise CharteRefusee(
+            "Ce logo ne se voit pas sur le blanc de la page : rien n’y est assez foncé.",
+            "Donnez sa version pour fond clair.",
+        )

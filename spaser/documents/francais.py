@@ -77,6 +77,11 @@ def format_euros(montant: float) -> str:
     return f"{format_nombre(montant)}{FINE}€"
 
 
+def format_budget(montant: Decimal) -> str:
+    """Return every euro, and cents when there are some, in a sentence as in a table: 1 234,50 €."""
+    return f"{format_nombre(float(montant), 2).removesuffix(',00')}{FINE}€"
+
+
 def format_euros_courts(montant: float) -> str:
     """Return an amount short enough for a chart or a table: 83,2 M€."""
     for palier, sigle, _ in _PALIERS:

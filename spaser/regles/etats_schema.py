@@ -67,6 +67,7 @@ class Pret:
     sans_echeance: int
     edito: bool
     annees: bool
+    pistes: bool = False  # words were written of what is not decided
 
 
 def list_refus_vote(pret: Pret) -> list[str]:
@@ -93,6 +94,11 @@ def list_manques_vote(pret: Pret) -> list[tuple[str, str]]:
             "plan",
         ),
         (not pret.edito, "L’édito n’est pas écrit : il ne sera pas imprimé.", "edito"),
+        (
+            pret.pistes,
+            "Ce que vous avez écrit sous « Pistes à discuter » ne sera pas voté.",
+            "pistes",
+        ),
     ]
     return [(texte, ou) for manque, texte, ou in manques if manque]
 

@@ -13,6 +13,7 @@ from spaser.documents.document import (
     compute_contraste,
     compute_teintes,
     make_charte,
+    verify_logo_visible,
 )
 
 
@@ -94,3 +95,26 @@ def test_axes_have_colours_of_their_own_that_can_be_read(couleur, fond):
 )
 def test_the_first_axes_take_the_colours_of_the_buyer(charte, premieres):
     assert compute_teintes(charte, 2) == premieres
+
+
+@pytest.mark.parametrize(
+    ("teinte", "se_voit"),
+    [
+        ("#ffffff", False),
+        ("#ffffff00", False),  # nothing but what shows through
+        ("#00000008", False),
+        ("#fdfdf2", False),
+        ("#bfbfbf", True),
+        ("#e3000f", True),
+    ],
+)
+def test_a_logo_that_does_not_show_on_white_is_refused_with_the_fix(teinte, se_voit):
+    sortie = io.BytesIO()
+    Image.new("RGBA", (300, 100), teinte).save(sortie, "PNG")
+
+    if se_voit:
+        verify_logo_visible(sortie.getvalue())
+        return
+    with pytest.raises(CharteRefusee, match="ne se voit pas sur le blanc") as erreur:
+        verify_logo_visible(sortie.getvalue())
+    assert erreur.value.conseil == "Donnez sa version pour fond clair."

@@ -184,7 +184,7 @@ def test_of_what_only_a_target_is_known_the_target_is_the_number(dite, vus):
         ({"maximum": None, "valeur": 4, "bas": 3, "haut": 6, "depart": 2, "cible": 8}, "10\u202f%"),
         ({"maximum": 30, "cible": 40, "valeur": 20, "bas": 20, "haut": 20}, "40\u202f%"),
         ({"maximum": None, "valeur": 44850, "bas": None, "haut": None, "depart": 31200,
-          "cible": 60000, "unite": "h"}, "70\u202f000 h"),
+          "cible": 60000, "unite": "h"}, "70\u202f000\u00a0h"),
     ],
 )  # fmt: skip
 def test_a_scale_says_where_it_ends(champs, fin):

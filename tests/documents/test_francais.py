@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -7,6 +8,7 @@ from spaser.documents.francais import (
     cut_titre,
     enumerate_mots,
     format_annees,
+    format_budget,
     format_date,
     format_date_courte,
     format_euros,
@@ -84,6 +86,20 @@ def test_amounts_are_short_on_charts_and_long_in_sentences(montant, court, lu):
 
 def test_every_euro_can_be_written():
     assert format_euros(1_234_567.4) == "1\u202f234\u202f567\u202f€"
+
+
+@pytest.mark.parametrize(
+    ("montant", "texte"),
+    [
+        ("24000", "24\u202f000\u202f€"),
+        ("24000.00", "24\u202f000\u202f€"),
+        ("1234567.5", "1\u202f234\u202f567,50\u202f€"),
+        ("0.05", "0,05\u202f€"),
+        ("0", "0\u202f€"),
+    ],
+)
+def test_a_budget_is_written_to_the_euro_and_to_the_cent_when_it_has_some(montant, texte):
+    assert format_budget(Decimal(montant)) == texte
 
 
 @pytest.mark.parametrize(

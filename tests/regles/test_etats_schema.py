@@ -1,5 +1,6 @@
 """Where a scheme stands, and what can be sent to the vote or told of it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,6 +67,9 @@ def test_what_a_reader_would_miss_is_told_and_stops_nothing():
         "Actions à voter sans pilote : 1.",
         "Actions à voter sans échéance : 3.",
         "L’édito n’est pas écrit : il ne sera pas imprimé.",
+    ]
+    assert list_manques_vote(replace(COMPLET, pistes=True)) == [
+        ("Ce que vous avez écrit sous « Pistes à discuter » ne sera pas voté.", "pistes")
     ]
 
 

@@ -1,6 +1,7 @@
 """Two pages for the body that decides: what is asked, why here, what is committed to, the cost."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Final
 
 from spaser.documents.dessins_engagements import COLONNE, DEMI_COLONNE
@@ -16,9 +17,10 @@ from spaser.documents.document import (
 )
 from spaser.documents.francais import (
     enumerate_mots,
+    format_budget,
     format_date,
     format_euros_courts,
-    format_euros_lus,
+    format_pourcent_lu,
     pluriel,
     typographie,
 )
@@ -116,11 +118,10 @@ def _list_faits_achats(schema: SchemaVote) -> list[tuple[str, str]]:
         )
         dits.append((pluriel(achats.marches, "marché"), f"notifiés en {achats.annee}{pour}."))
     if achats.familles:
-        noms = [nom for nom, _ in achats.familles[:2]]
-        part = sum(part for _, part in achats.familles[:2])
+        noms, parts = map(list, zip(*achats.familles[:2], strict=True))
         annees = f" ({achats.annees_familles})" if achats.annees_familles else ""
         suite = f"des montants notifiés{annees} vont à : {enumerate_mots(noms)}."
-        dits.append((f"{round(part * 100)} %", suite))
+        dits.append((enumerate_mots(list(map(format_pourcent_lu, parts))), suite))
     return [(typographie(fort), suite) for fort, suite in dits]
 
 
@@ -170,7 +171,7 @@ def _list_moyens(schema: SchemaVote) -> Iterator[Section]:
     if budgets:
         dit = pluriel(len(budgets), "action")
         phrases.append(
-            f"{format_euros_lus(float(sum(budgets)))} prévus pour {dit} sur {len(schema.actions)}."
+            f"{format_budget(sum(budgets, Decimal()))} prévus pour {dit} sur {len(schema.actions)}."
         )
     if pilotes:
         autres = ", entre autres" if len(pilotes) > _PILOTES_MAX else ""

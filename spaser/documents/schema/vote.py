@@ -43,6 +43,7 @@ from spaser.documents.document import (
 from spaser.documents.francais import (
     cut_titre,
     enumerate_mots,
+    format_date,
     pluriel,
     typographie,
 )
@@ -136,7 +137,7 @@ class SchemaVote:
     achats: AchatsConnus = AchatsConnus()
     reunions: tuple[ReunionPrevue, ...] = ()
     jalons: tuple[EtapePrevue, ...] = ()
-    chapitres: tuple[Section, ...] = ()  # what the buyer wrote beside its axes
+    chapitres: tuple[Section, ...] = ()  # what the buyer wrote beside its axes, or under one
     annexes: tuple[Section, ...] = ()
     reserve: str = ""  # who made it, when no organisation answers for it
 
@@ -215,7 +216,7 @@ def write_schema(
             *((schema.edito,) if schema.edito else ()),
             _write_engagements(schema, teintes),
             *chapitres,
-            *(c for c in schema.chapitres if c.identifiant not in _PLACEES),
+            *(c for c in schema.chapitres if not c.axe and c.identifiant not in _PLACEES),
             *_list_pilotage(schema, teintes),
             _write_compte_rendu(schema),
             *_list_fiches(schema, longueur),
@@ -320,7 +321,7 @@ def _write_axe(
     blocs: list[Bloc] = []
     if axe.texte:
         blocs.append(Paragraphe(typographie(axe.texte), en_avant=True, identifiant=f"{base}_texte"))
-    sections: list[Section] = []
+    sections = [chapitre for chapitre in schema.chapitres if chapitre.axe == rang]
     for place, (objectif, actions) in enumerate(group_actions(axe), start=1):
         ecrits = (
             _list_cartes(actions)
@@ -603,6 +604,8 @@ def _list_enonces(schema: SchemaVote) -> Iterator[tuple[str, str]]:
         yield f"Cible, {cible.indicateur.nom}", tell_cible(cible.ligne)
     for section in (*schema.chapitres, *schema.annexes):
         yield f"Texte « {section.titre} »", _read_texte(section.blocs)
+    for jalon in schema.jalons:
+        yield f"Étape, {jalon.titre}", format_date(jalon.jour)
     for reunion in schema.reunions:
         yield f"Comité, {reunion.nom}", f"{reunion.role} {reunion.membres} {reunion.quand}".strip()
 

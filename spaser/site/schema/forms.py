@@ -169,6 +169,7 @@ class FormCharte(FormVersionne, DsfrBaseForm):
         try:
             if logo:
                 run_bounded(EN_LIGNE, document.verify_logo, logo)
+                run_bounded(EN_LIGNE, document.verify_logo_visible, logo)
             document.make_charte(couleur, fond)
         except (document.CharteRefusee, ErreurBoite) as refus:
             self.add_error(champ, " ".join(filter(None, (refus.message, refus.conseil))))

@@ -173,7 +173,7 @@ def test_the_two_pages_and_the_note_count_the_same_things():
 
     assert "Approuver 2 cibles, dont 1 chiffrée." in court
     assert "Part dite en mots" in court
-    assert "24 000 euros prévus pour 1 action sur 2." in court
+    assert "24 000 € prévus pour 1 action sur 2." in court
     assert "Moyens annoncés, pour 2 actions sur 2" in note
 
 

@@ -34,7 +34,9 @@ EXCEPTIONS = {
     "accueil:elus": 26,  # the same, where the buyer is, its acts
     "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
     "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
-    "organisations:rejoindre_organisation": 13,  # a request, and how long answers took
+    "organisations:rejoindre_organisation": 14,  # a request, the delay of answers
+    "publication:publier": 13,  # the draft, who confirms it, whether it is the first
+    "publication:valider": 13,  # the same
     "publication:parue": 22,  # what was published, and what the site computes of it now
     "redaction:schema": 45,  # each heading reads its tool; the last closed year; the glossary
     "redaction:deux_pages": 53,  # the whole scheme, its plan, targets and purchases
@@ -43,11 +45,11 @@ EXCEPTIONS = {
     "redaction:kit_fichier": 24,  # the same, and how it looks
     "vote:vote": 60,  # what would be voted today, beside what was frozen
     "vote:edition": 61,
-    "redaction:deposer": 32,  # all that the file holds, and the sheet that is known
+    "redaction:deposer": 35,  # all that the file holds, the sheet that is known, the text adopted
     "redaction:format_ouvert": 30,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:liste": 13,  # contracts, figures, who was corrected; corrections of a page
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
-    "bureau:accueil": 33,  # a count for each kind of thing that waits; register, contacts
+    "bureau:accueil": 35,  # a count for each kind of thing that waits; register, contacts
     "bilan:edition": 15,  # what the site counted of it, in five tools
     "bilan:pdf": 17,  # the same, and the budget of the address
     "bilan:diapositives": 17,
@@ -64,7 +66,8 @@ DEUX_FOIS = {
     "comptes:cle_ajouter": "how many keys there are, then which the browser must not make again",
     "redaction:kit": "the answer on the duty also says of what kind the buyer is",
     "redaction:schema": "headings ask the same tools: the duty, the approach, the grid, the spend",
-    "redaction:deposer": "targets, then indicators, of the file read what is aimed at",
+    "redaction:deposer": "the outline, then the file that it makes, ask for the duty",
+    "publication:valider": "who confirms, then the form, ask whether it is the first one",
     "publication:adopte": "what was known before, then what the form starts from",
     "plan:ligne": "the table, then the form of one of its lines, read axes, objectives and steps",
     "plan:modifier": "the action, then the others that it may wait for, come with their steps",

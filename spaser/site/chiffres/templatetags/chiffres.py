@@ -27,6 +27,9 @@ def centimes(montant: Decimal | None) -> str:
     )
 
 
+register.filter("budget", francais.format_budget)
+
+
 @register.filter
 def poids(somme: Somme) -> str:
     return centimes(somme.euros)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from spaser.documents.francais import format_nombre, pluriel
+from spaser.documents.francais import format_budget, pluriel
 from spaser.documents.onglets import Cellule, Euros, Onglet
 from spaser.documents.schema.engagements import ActionEcrite, AxeEcrit, EtapeEcrite, ObjectifEcrit
 from spaser.elements import add_mois, fold_mots
@@ -297,7 +297,7 @@ def write_axe_lu(axe: AxeLu) -> AxeEcrit:
 def write_action_lue(lue: ActionLue) -> ActionEcrite:
     action = lue.action
     obligations = {o.code: o.titre for o in load_obligations()}
-    budget = f"{format_nombre(float(action.budget), 2)} €" if action.budget is not None else ""
+    budget = "" if action.budget is None else format_budget(action.budget)
     return ActionEcrite(
         code=action.code,
         titre=action.titre,

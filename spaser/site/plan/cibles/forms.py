@@ -472,6 +472,7 @@ def _texte(label: str, aide: str = "") -> forms.CharField:
 
 
 class FormValeur(DsfrBaseForm):
+    est_depassee = False  # a value is added beside those of others
     annee = ChampAnnee(label="Année")
     valeur = ChampValeur(label="Valeur")
     source = _texte(

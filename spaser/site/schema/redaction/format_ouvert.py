@@ -47,7 +47,7 @@ from spaser.site.organisations.identite import Identite
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue, PlanLu
 from spaser.site.plan.actions.services import find_plan
-from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure, list_visees
+from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.grille.tableau import IndicateurGrille, list_suivis
@@ -163,9 +163,13 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
     lu = schema_lu or read_schema(espace)
     lignes = [] if "grille" in lu.sujet.eteints else list(list_lignes(espace))
     suivis = _name_suivis(lignes)
+    situation = _read_situation(espace, suivis)
+    eteints = _SANS & lu.sujet.eteints
+    suivies = {} if eteints else _read_suivies(espace, situation, lignes)
     schema = find_schema(espace)
     adopte, reglage = find_schema_adopte(espace), find_plan(espace)
     obligation = list_obligations(espace).first()
+    fins = [dite.fin for dite in (reglage, adopte) if dite and dite.fin]
     return format_spaser.Spaser11(
         structure=_structure(lu.sujet.identite),
         schema=format_spaser.Schema11(
@@ -173,16 +177,14 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
             adopte_le=_day(adopte.adopte_le) if adopte and adopte.adopte_le else None,
             periode=fiche.Periode(
                 debut=_day(reglage.debut) if reglage and reglage.debut else None,
-                fin=_day(adopte.fin) if adopte and adopte.fin else None,
+                fin=_day(fins[0]) if fins else None,
             ),
             obligation=_OBLIGATIONS.get(obligation.verdict) if obligation else None,
             approche=lu.sujet.approche,
             axes=tuple(convert_axes(lu.sujet.plan)),
-            objectifs=tuple(_objectifs(espace, suivis)),
+            objectifs=tuple(_objectifs(suivis, suivies)),
             actions=tuple(_write_plan_ouvert(lue, suivis) for lue in lu.sujet.plan.actions),
-            indicateurs=tuple(
-                _indicateurs(espace, suivis, None if _SANS & lu.sujet.eteints else lignes)
-            ),
+            indicateurs=tuple(_indicateurs(espace, suivis, suivies, situation)),
             texte=export_sections(tuple(_sections(lu))),
             calendrier=tuple(map(_etape, models.Jalon.objects.filter(espace=espace))),
             gouvernance=tuple(map(_comite, models.Comite.objects.filter(espace=espace))),
@@ -260,21 +262,22 @@ def _name_suivis(lignes: Sequence[LigneGrille]) -> dict[str, IndicateurGrille]:
 
 
 def _objectifs(
-    espace: Espace, suivis: Mapping[str, IndicateurGrille]
+    suivis: Mapping[str, IndicateurGrille], suivies: Mapping[str, LigneSuivi]
 ) -> Iterator[format_spaser.Objectif11]:
-    visees = {visee.ligne_id: visee for visee in list_visees(espace)}
+    """Give each target and its start, even those of the law that no line of the grid bears."""
     for code, suivi in suivis.items():
-        ligne = suivi.ligne
-        visee = visees.get(ligne.pk) if ligne else None
-        if ligne is None or visee is None or visee.cible_valeur is None:
+        suivie, ligne = suivies.get(suivi.cle), suivi.ligne
+        if suivie is None or suivie.vise.visee.cible_valeur is None:
             continue
+        visee = suivie.vise.visee
+        depart = suivie.base.valeur if suivie.base else visee.base_valeur
         yield format_spaser.Objectif11(
             code=f"O-{code}"[:40],
-            intitule=clip(ligne.objectif or _name(suivi)),
+            intitule=clip((ligne.objectif if ligne else "") or _name(suivi)),
             valeur=float(visee.cible_valeur),
             unite=clip(visee.unite) or None,
-            reference=None if visee.base_valeur is None else float(visee.base_valeur),
-            annee_reference=visee.base_annee,
+            reference=_scale(depart),
+            annee_reference=suivie.base.annee if suivie.base else visee.base_annee,
             echeance=nomenclatures.DatePartielle(str(visee.cible_annee))
             if visee.cible_annee
             else None,
@@ -283,16 +286,13 @@ def _objectifs(
 
 
 def _indicateurs(
-    espace: Espace, suivis: Mapping[str, IndicateurGrille], lignes: Sequence[LigneGrille] | None
+    espace: Espace,
+    suivis: Mapping[str, IndicateurGrille],
+    suivies: Mapping[str, LigneSuivi],
+    situation: Situation,
 ) -> Iterator[format_spaser.IndicateurSuivi11]:
-    """Give what is followed: the law's first, then the short list, each as its target is judged.
-
-    Without lines of the grid, nothing is known of targets.
-    """
-    calcules = {suivi.mesures[0]: None for suivi in suivis.values() if suivi.mesures}
-    situation = read_situation(espace, [code for code in calcules if code not in _DE_LA_LOI])
+    """Give what is followed: the law's first, then the short list, each as its target is judged."""
     gardees = find_gardees(espace, situation)
-    suivies = _read_suivies(espace, situation, lignes) if lignes is not None else {}
     for code, suivi in suivis.items():
         lue = situation.find(suivi.mesures[0]) if suivi.mesures else None
         suivie = suivies.get(suivi.cle)
@@ -305,6 +305,11 @@ def _indicateurs(
         gardee = gardees.get(code) if connue is retenue else None
         ecrit = _add_valeurs(_indicateur(code, suivi, absence, connue), connue, gardee)
         yield _add_notees(espace.siren, ecrit, suivie) if suivie else ecrit
+
+
+def _read_situation(espace: Espace, suivis: Mapping[str, IndicateurGrille]) -> Situation:
+    calcules = {suivi.mesures[0]: None for suivi in suivis.values() if suivi.mesures}
+    return read_situation(espace, [code for code in calcules if code not in _DE_LA_LOI])
 
 
 def _read_suivies(

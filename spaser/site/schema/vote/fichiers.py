@@ -178,7 +178,8 @@ def write_zip(edition: EditionSchema) -> bytes:
 def name_dossier(edition: EditionSchema) -> str:
     arretee_le = timezone.localdate(edition.arretee.arretee_le)
     quand = edition.votee_le or edition.seance or arretee_le
-    return f"seance-{slugify(edition.espace.nom)[:50] or edition.espace.siren}-{quand.isoformat()}"
+    nom = slugify(edition.read_schema().acheteur)[:50] or edition.espace.siren
+    return f"seance-{nom}-{quand.isoformat()}"
 
 
 def find_mime(nom: str) -> str:
@@ -195,7 +196,7 @@ def _write_index(edition: EditionSchema) -> str:
     ]
     return "\n".join(
         (
-            f"{edition.arretee.titre}, {edition.espace.nom}",
+            f"{edition.arretee.titre}, {edition.read_schema().acheteur}",
             f"Texte arrêté le {format_date(edition.arretee.arretee_le)}.",
             "Tous ces fichiers disent les mêmes chiffres : ils viennent des mêmes valeurs.",
             "",

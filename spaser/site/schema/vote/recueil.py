@@ -33,6 +33,7 @@ _VERDICTS: Final = {
     Assujettissement.OBLIGE.value: True,
     Assujettissement.NON_OBLIGE.value: False,
 }
+_ATELIER: Final = frozenset({"pistes"})  # what is not decided, which is told before the vote
 # The headings that stand in annex, in their order there; those that the body writes itself.
 _ANNEXES: Final = (
     "situation", "identite", "familles", "politiques", "pp_attentes", "acteurs", "methode",
@@ -69,7 +70,7 @@ def gather_vote(espace: Espace, lu: SchemaLu) -> SchemaVote:
             for c in Comite.objects.filter(espace=espace)
         ),
         jalons=tuple(_list_jalons(espace)),
-        chapitres=tuple(_list_chapitres(lu)),
+        chapitres=tuple(_list_chapitres(lu, axes)),
         annexes=tuple(_list_annexes(lu)),
         reserve=espace.mention,
     )
@@ -85,7 +86,9 @@ def _write_axe(axe: AxeLu) -> AxeEcrit | None:
         for lue in axe.actions
         if lue.etat is not EtatAction.ABANDONNEE
     )
-    return replace(ecrit, actions=actions) if actions else None
+    tenus = {action.objectif for action in actions}
+    objectifs = tuple(objectif for objectif in ecrit.objectifs if objectif.titre in tenus)
+    return replace(ecrit, actions=actions, objectifs=objectifs) if actions else None
 
 
 def _clean(action: ActionEcrite) -> ActionEcrite:
@@ -164,12 +167,23 @@ def _read_volume(ligne: LigneSituation) -> float | None:
     return ligne.retenue.figure.taux.valeur if ligne.retenue else None
 
 
-def _list_chapitres(lu: SchemaLu) -> Iterator[Section]:
-    """Yield what the buyer wrote of acting and following, in its order: never what fills itself."""
+def _list_chapitres(lu: SchemaLu, axes: Sequence[AxeEcrit]) -> Iterator[Section]:
+    """Yield what the buyer wrote of acting and following, in its order: never what fills itself.
+
+    Words written under a chapter that an axis answers bear the number of that axis.
+    """
+    rangs = {axe.code: rang for rang, axe in enumerate(axes, start=1)}
+    places = {
+        code: rangs.get(lue.axe.code, 0)
+        for lue in lu.sujet.plan.axes
+        if lue.axe
+        for code in lue.axe.chapitres
+    }
     for partie in lu.parties[1:3]:
         for rubrique in partie.gardees:
-            if rubrique.mots and rubrique.code not in _ANNEXES:
-                yield _write_section(rubrique, rubrique.mots)
+            if rubrique.mots and rubrique.code not in {*_ANNEXES, *_ATELIER}:
+                place = places.get(rubrique.code, 0)
+                yield _write_section(rubrique, rubrique.mots, axe=place)
 
 
 def _list_annexes(lu: SchemaLu) -> Iterator[Section]:
@@ -182,8 +196,8 @@ def _list_annexes(lu: SchemaLu) -> Iterator[Section]:
         imprimes += blocs
         yield _write_section(rubrique, blocs, Allure.ANNEXE)
     sources = gardees.get(SOURCES)
-    if sources and (blocs := TIREES[SOURCES](lu.sujet, imprimes).blocs):
-        yield _write_section(sources, (*sources.mots, *blocs), Allure.ANNEXE)
+    if sources and (blocs := (*sources.mots, *TIREES[SOURCES](lu.sujet, imprimes).blocs)):
+        yield _write_section(sources, blocs, Allure.ANNEXE)
 
 
 def _find_ajoutees(lu: SchemaLu) -> Iterator[str]:
@@ -197,9 +211,10 @@ def _find_ajoutees(lu: SchemaLu) -> Iterator[str]:
 
 
 def _write_section(
-    rubrique: RubriqueLue, blocs: tuple[Bloc, ...], allure: Allure = Allure.COURANTE
+    rubrique: RubriqueLue, blocs: tuple[Bloc, ...], allure: Allure = Allure.COURANTE, axe: int = 0
 ) -> Section:
-    return Section(typographie(rubrique.titre), blocs, identifiant=rubrique.code, allure=allure)
+    titre = typographie(rubrique.titre)
+    return Section(titre, blocs, identifiant=rubrique.code, allure=allure, axe=axe)
 
 
 def count_pret(lu: SchemaLu, schema: SchemaVote) -> Pret:
@@ -213,5 +228,6 @@ def count_pret(lu: SchemaLu, schema: SchemaVote) -> Pret:
         sans_pilote=sum(not action.pilote for action in actions),
         sans_echeance=sum(action.fin is None for action in actions),
         edito=schema.edito is not None,
+        pistes=any(r.mots for r in lu.rubriques if r.code in _ATELIER),
         annees=bool(schema.annees),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from spaser.documents.schema.vote import (
 )
 from spaser.regles import etats_schema
 from spaser.regles.etats_schema import EtatEdition, EtatSchema
-from spaser.regles.format_spaser import encode_spaser
+from spaser.regles.format_spaser import Spaser11, encode_spaser
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.espace.models import EditionArretee, FichierArrete, NatureEdition
 from spaser.site.organisations.models import Espace
@@ -81,7 +81,23 @@ def _read_texte(espace: Espace) -> _Texte:
     schema = gather_vote(espace, lu)
     if refus := etats_schema.list_refus_vote(count_pret(lu, schema)):
         raise VoteRefuse(refus[0])
-    return _Texte(schema, encode_spaser(gather_spaser(espace, lu)))
+    return _Texte(schema, encode_spaser(_keep_decided(gather_spaser(espace, lu), schema)))
+
+
+def _keep_decided(ouvert: Spaser11, schema: SchemaVote) -> Spaser11:
+    """Leave out what no paper holds: actions abandoned or without axis, steps before the vote."""
+    axes, actions = {axe.code for axe in schema.axes}, {action.code for action in schema.actions}
+    jours = {jalon.jour.isoformat() for jalon in schema.jalons}
+    dit = ouvert.schema
+    return replace(
+        ouvert,
+        schema=replace(
+            dit,
+            axes=tuple(axe for axe in dit.axes if axe.code in axes),
+            actions=tuple(action for action in dit.actions if action.code in actions),
+            calendrier=tuple(etape for etape in dit.calendrier if etape.jour in jours),
+        ),
+    )
 
 
 def send_to_vote(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur) -> EditionSchema:

@@ -71,7 +71,7 @@ class FormEnvoi(DsfrBaseForm):
         return jour
 
 
-class FormRetour(FormVersionne, DsfrBaseForm):
+class FormRappel(FormVersionne, DsfrBaseForm):
     raison = ask_ligne(
         "Pourquoi revenir au travail ?",
         etats_schema.RAISON_MAX,
@@ -176,7 +176,10 @@ def _foresee(espace: Espace) -> dict[str, Any]:
         "plan": reverse("plan:plan", args=[espace.siren]),
         "dates": f"{reverse('plan:structure', args=[espace.siren])}#dates",
         "cibles": reverse("cibles:cibles", args=[espace.siren]),
-        "edito": reverse("redaction:rubrique", args=[espace.siren, "edito"]),
+        **{
+            code: reverse("redaction:rubrique", args=[espace.siren, code])
+            for code in ("edito", "pistes")
+        },
     }
     return {"a_voter": a_voter, "manques": [(texte, pages[ou]) for texte, ou in a_voter.manques]}
 
@@ -247,7 +250,7 @@ def envoyer_au_vote(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revenir_au_travail(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk)
-    form = FormRetour(request.POST if request.method == "POST" else None, version=edition.version)
+    form = FormRappel(request.POST if request.method == "POST" else None, version=edition.version)
     if form.is_valid():
         try:
             services.take_back(

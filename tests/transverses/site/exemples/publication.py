@@ -1,12 +1,15 @@
-"""A publication that anybody reads, another that waits to be confirmed, where one was posted."""
+"""A publication that anybody reads, where it was posted; one that waits, one that is contested."""
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from spaser.regles.publication import ContenuPublie, LignePubliee, ResultatAnnee
 from spaser.site.schema.models import MiseEnLigne, Publication, dump_contenu
+from spaser.site.schema.publication.services import USAGE
+from spaser.site.socle.jetons import make_jeton
+from tests.transverses.site.liens import HEURE
 
-D_UNE_PROPOSEE = ("renvoyer", "valider")
+D_UNE_PROPOSEE = ("montrer", "renvoyer", "valider")
 D_UNE_PARUE = ("controler", "corriger", "mettre_en_ligne", "parue")
 
 
@@ -50,6 +53,15 @@ def give(_monde, maison):
         fonction="la DGS",
     )
     proposee = _publish(organisation, 2025, "proposee")
+    contestee = _publish(
+        organisation,
+        2021,
+        "publiee",
+        publiee_le=datetime(2026, 11, 24, tzinfo=UTC),
+        contestee_le=datetime(2026, 11, 25, tzinfo=UTC),
+        contestation="Ces chiffres ne sont pas les nôtres.",
+        fonction="la DGS",
+    )
     mise, _ = MiseEnLigne.objects.get_or_create(
         publication=parue,
         defaults={"adresse": "https://exemple.fr/", "jour": date(2026, 11, 24)},
@@ -62,4 +74,6 @@ def give(_monde, maison):
         **{(f"publication:{nom}", "pk"): proposee.pk for nom in D_UNE_PROPOSEE},
         **{(f"publication:{nom}", "pk"): parue.pk for nom in D_UNE_PARUE},
         ("publication:controler", "numero"): mise.pk,
+        ("publication:trancher", "pk"): contestee.pk,
+        ("publication:contester", "jeton"): make_jeton(USAGE, str(parue.pk), HEURE),
     }
