@@ -128,6 +128,18 @@ def tell_ligne(
     )
 
 
+def tell_atteint(ligne: point_annuel.LignePoint) -> str:
+    """Say what was aimed at, the start when it is known, the last value, and the conclusion."""
+    dite, depart = tell_ligne(ligne), ligne.precedent
+    phrases = [
+        f"visé : {dite.cible}",
+        f"au départ : {dite.precedent} en {depart.annee}" if depart else "",
+        f"en {ligne.resultat.annee} : {uncapitalize(dite.valeur)}",
+        uncapitalize(dite.etat),
+    ]
+    return typographie(" ; ".join(filter(None, phrases)))
+
+
 def _tell_corrige(tenue: ResultatAnnee, unite: str) -> str:
     """Say what a corrected value is a share of, short: the count, or that it was not given."""
     return "compte non donné" if tenue.reserve else publication.tell_compte_corrige(tenue, unite)

@@ -167,11 +167,12 @@ class DateAnnuelle:
 
 
 def list_dates(
-    depuis: date, echeance: EcheancePublication | None = None
+    depuis: date, echeance: EcheancePublication | None = None, fin: date | None = None
 ) -> tuple[DateAnnuelle, ...]:
     """Return the days of the twelve months from a day, in order.
 
-    `echeance` is when the results of the scheme are due; it stands there however far it is.
+    `echeance` is when the results of the scheme are due, `fin` its last day; they stand there
+    however far they are.
     """
     jusqu_a = add_mois(depuis, 12)
     dates = [
@@ -182,6 +183,9 @@ def list_dates(
     ]
     if echeance and echeance.jour >= depuis:
         dates.append(_publish(echeance))
+    if fin and fin >= depuis:
+        texte = "Le bilan, ce qui continue et les départs des cibles ouvrent le schéma suivant."
+        dates.append(DateAnnuelle(code="fin", titre="fin de votre schéma", texte=texte, jour=fin))
     return tuple(sorted(dates, key=lambda une: (une.jour, une.code)))
 
 

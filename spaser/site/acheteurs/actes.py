@@ -12,7 +12,7 @@ from django.utils import timezone
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import format_date, pluriel
-from spaser.elements import is_siren
+from spaser.elements import add_mois, is_siren
 from spaser.regles.etats_schema import EtatEdition
 from spaser.regles.obligations import Obligation
 from spaser.regles.publication import RAPPELS
@@ -28,6 +28,7 @@ from spaser.site.organisations.forms import list_regions
 from spaser.site.organisations.identite import SirenRefuse, describe_siren, read_siren
 from spaser.site.organisations.models import TYPES, Espace
 from spaser.site.organisations.outils import Acte
+from spaser.site.plan.actions.services import list_editions_depuis
 from spaser.site.plan.grille.services import list_lignes
 from spaser.site.plan.point_annuel.services import find_a_clore
 from spaser.site.registre.porteurs import find_schema_publie
@@ -150,6 +151,7 @@ def _propose(
             link_depot(espace, deposer=acquis.deposer),
         )
     if moment is Moment.ADOPTE and publication:
+        yield from _succeed(espace, publication)
         yield from _publish(espace, publication)
         yield from _close(espace, publication)
     if not acquis.perimetre and PERIMETRE not in read_eteints(espace):
@@ -216,8 +218,22 @@ def _close(espace: Espace, etat: Etat) -> Iterator[Acte]:
         )
 
 
-def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
-    """Propose to tell a vote that is awaited, to send a scheme that is written, or to write it."""
+def _succeed(espace: Espace, etat: Etat) -> Iterator[Acte]:
+    """Propose what the following scheme awaits: the vote to be told, its text, its opening."""
+    adopte_le, fin = (etat.schema.adopte_le, etat.schema.fin) if etat.schema else (None, None)
+    suivant = list_editions_depuis(espace, adopte_le).exists()
+    pret = "Le schéma suivant se prépare : son dossier de séance sort en une fois."
+    yield from _vote(espace, pret if suivant else "")
+    if not suivant and fin and add_mois(fin, -_BIENTOT) <= etat.aujourdhui:
+        yield Acte(
+            "Ouvrir le schéma suivant",
+            f"Le vôtre va jusqu’au {format_date(fin)} : son bilan ouvre l’édition suivante.",
+            reverse("plan:arreter", args=[espace.siren]),
+        )
+
+
+def _vote(espace: Espace, pret: str) -> Iterator[Acte]:
+    """Propose to tell a vote that is awaited, else to send what is ready, if it is."""
     adresse = reverse("vote:vote", args=[espace.siren])
     if EditionSchema.objects.filter(espace=espace, etat=EtatEdition.A_VOTER.value).exists():
         yield Acte(
@@ -225,12 +241,14 @@ def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
             "Le texte est arrêté et son dossier est prêt : dites ce que l’assemblée a décidé.",
             adresse,
         )
-    elif suivante is None or suivante.est_prete:
-        yield Acte(
-            "Passer au vote",
-            "Chaque rubrique dit quelque chose : le dossier de séance sort en une fois.",
-            adresse,
-        )
+    elif pret:
+        yield Acte("Passer au vote", pret, adresse)
+
+
+def _decide(espace: Espace, suivante: RubriqueLue | None) -> Iterator[Acte]:
+    """Propose the vote once each heading says something, or to write the next one."""
+    pret = "Chaque rubrique dit quelque chose : le dossier de séance sort en une fois."
+    yield from _vote(espace, pret if suivante is None or suivante.est_prete else "")
     if suivante:
         yield _write(espace, suivante)
 

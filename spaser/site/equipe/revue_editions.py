@@ -57,7 +57,7 @@ from spaser.site.rencontres.agenda.evenements import (
 )
 from spaser.site.rencontres.formation.services import count_modules
 from spaser.site.rencontres.questionnaires.resultats import list_verbatims, read_satisfaction
-from spaser.site.schema.redaction.views_suivi import MIME_PPTX
+from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle import formulaires
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
 from spaser.site.socle.templatetags.socle import insecables
@@ -341,7 +341,8 @@ def diapositives(request: HttpRequest, code: str) -> HttpResponse:
     lue = _find(code, jour)
     check_fichiers(request, "bilan.fichier")
     octets = make_diapositives(lue, read_mesures(lue, jour))
-    return reply_fichier(octets, f"bilan-{lue.code}.pptx", MIME_PPTX)
+    nom = f"bilan-{lue.code}.pptx"
+    return reply_fichier(octets, nom, find_mime(nom))
 
 
 @ouverte_a_tous

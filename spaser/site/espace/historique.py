@@ -317,10 +317,11 @@ _DU_SITE: Final = (
         },
     ),
     Vocabulaire(
-        "programme",
+        "equipe_programme",
         "Équipe du programme",
         {
             "ajout": "a donné un rôle de l’équipe du programme",
+            "delai": "a annoncé le délai de réponse de l’équipe du programme",
             "retrait": "a retiré un rôle de l’équipe du programme",
         },
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -337,6 +337,9 @@ class ObligationGardee(models.Model):
 
 class NatureEdition(Nomenclature):
     SCHEMA = "schema", "Schéma"
+    PUBLICATION = "publication", "Résultats publiés"
+    POINT = "point_annuel", "Point annuel"
+    PLAN = "plan", "Édition du plan"
 
 
 class EditionArretee(models.Model):
@@ -348,10 +351,11 @@ class EditionArretee(models.Model):
     )
     titre = models.CharField("titre", max_length=200)
     contenu = models.JSONField("valeurs arrêtées", default=dict)
+    charte = models.JSONField("logo et couleurs", default=dict, db_default={}, blank=True)
     arretee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
+    arretee_le = models.DateTimeField("arrêtée le", default=timezone.now)
 
     class Meta:
         verbose_name = "édition arrêtée"
@@ -360,6 +364,26 @@ class EditionArretee(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+
+class Arrete(models.Model):
+    """What freezes its values: they stand in an edition, None as long as nothing is frozen.
+
+    `contenu` held them before. It is read for what the former version freezes while it is replaced:
+    the next release drops it.
+    """
+
+    contenu = models.JSONField("valeurs arrêtées, avant", default=dict, blank=True)
+    arretee = models.OneToOneField(
+        EditionArretee, models.SET_NULL, null=True, blank=True, related_name="%(model_name)s"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def valeurs(self) -> Any:  # noqa: ANN401 - plain values, by name
+        return self.arretee.contenu if self.arretee else self.contenu
 
 
 class FichierArrete(models.Model):

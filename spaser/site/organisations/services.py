@@ -223,7 +223,7 @@ class Voie(StrEnum):
 @transaction.atomic
 def set_delai(jours: int, auteur: Utilisateur) -> None:
     delai = models.DelaiEquipe.objects.create(jours=jours)
-    record("programme.delai", auteur=auteur, objet=delai, details={"jours": jours})
+    record("equipe_programme.delai", auteur=auteur, objet=delai, details={"jours": jours})
 
 
 def choose_voie(
@@ -600,7 +600,7 @@ def grant(
         utilisateur=utilisateur, role=role.value
     )
     if nouveau:
-        _note_programme("programme.ajout", tenu, auteur)
+        _note_programme("equipe_programme.ajout", tenu, auteur)
         courriels.tell_programme(utilisateur, tenu)
     return tenu
 
@@ -614,7 +614,7 @@ def withdraw_role(tenu: models.RoleProgramme, auteur: Utilisateur) -> None:
             f"C’est la dernière personne qui a le rôle {droits.Role(tenu.role).libelle}. "
             "Donnez-le d’abord à une autre."
         )
-    _note_programme("programme.retrait", tenu, auteur)
+    _note_programme("equipe_programme.retrait", tenu, auteur)
     tenu.delete()
 
 

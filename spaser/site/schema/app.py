@@ -169,12 +169,18 @@ _OUTIL_REDACTION: Final = Outil(
             export=PAR_LE_JOURNAL,
         ),
         Modele(models.Amendement, gestes=("vote.vote",)),
-        Modele(EditionArretee, gestes=("vote.envoi",), export=PAR_LE_JOURNAL),
-        Modele(FichierArrete, gestes=("vote.envoi",)),
+        Modele(
+            EditionArretee,
+            gestes=(
+                "vote.envoi", "publication.proposition", "point_annuel.fermeture", "plan.edition",
+            ),
+            export=PAR_LE_JOURNAL,
+        ),
+        Modele(FichierArrete, gestes=("vote.envoi", "publication.parution")),
         Modele(models.Jalon, gestes=("schema.calendrier",)),
         Modele(models.Comite, gestes=("schema.gouvernance",)),
     ),
-)
+)  # fmt: skip
 
 
 OUTILS: Final = (_OUTIL_PUBLICATION, _OUTIL_REDACTION)

@@ -28,7 +28,7 @@ from spaser.regles.publication import (
     ContenuPublie,
     EtatPublication,
 )
-from spaser.site.espace.models import EditionArretee
+from spaser.site.espace.models import Arrete, EditionArretee
 from spaser.site.organisations.models import Espace
 from spaser.site.registre.models import Depot
 from spaser.site.socle.versions import Versionne
@@ -98,11 +98,11 @@ class Publications(models.QuerySet["Publication"]):
         return self.exclude(etat=EtatPublication.PUBLIEE.value)
 
 
-class Publication(Versionne):
+class Publication(Versionne, Arrete):
     """The results of the years that end with `annee`.
 
-    `contenu` is empty in a draft, which is read anew each time; it is written once, when somebody
-    proposes it, and emptied only if it is sent back.
+    A draft has nothing frozen: it is read anew each time. What is frozen when somebody proposes it
+    goes only if it is sent back.
     """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="publications")
@@ -122,7 +122,6 @@ class Publication(Versionne):
         "raison de publier une année incomplète", max_length=MOTIF_MAX, blank=True, db_default=""
     )
     commentaires = models.JSONField("commentaires", default=dict, blank=True)
-    contenu = models.JSONField("valeurs arrêtées", default=dict, blank=True)
     proposee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -196,7 +195,7 @@ class Publication(Versionne):
         return ", ".join(filter(None, (self.signataire, self.fonction)))
 
     def read_contenu(self) -> ContenuPublie:
-        return msgspec.convert(self.contenu, ContenuPublie)
+        return msgspec.convert(self.valeurs, ContenuPublie)
 
 
 def dump_contenu(contenu: ContenuPublie) -> dict[str, Any]:

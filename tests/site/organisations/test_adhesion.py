@@ -352,7 +352,7 @@ def test_the_delay_that_the_team_sets_is_told_by_its_last_day(organisation):
     recent = datetime(2026, 11, 30, 12, tzinfo=UTC)
     assert "au plus, le 5\u00a0décembre\u00a02026." in tell_delai(recent)
     assert "Ce jour est passé" in tell_delai(timezone.now() - timedelta(days=6))
-    assert Evenement.objects.filter(geste="programme.delai").count() == 2
+    assert Evenement.objects.filter(geste="equipe_programme.delai").count() == 2
 
 
 def test_a_code_is_mailed_before_a_domain_lets_in(organisation, courriels):

@@ -42,7 +42,7 @@ def test_somebody_taken_into_the_team_is_told_once(courriels):
 
     assert [m.to for m in courriels] == [["n@exemple.fr"]]
     evenement = Evenement.objects.get()
-    assert (evenement.geste, evenement.auteur_id) == ("programme.ajout", moderation.pk)
+    assert (evenement.geste, evenement.auteur_id) == ("equipe_programme.ajout", moderation.pk)
 
 
 def test_the_last_person_who_can_manage_the_team_stays():

@@ -131,10 +131,10 @@ def test_an_edition_is_frozen_and_what_goes_on_makes_the_next_one(ada, espace, a
     page = texte(ada.post(f"{RACINE}editions/arreter/", envoi, follow=True))
 
     edition = Edition.objects.get()
-    assert [(a["code"], a["etat"], a["motif"]) for a in edition.actions] == [
+    assert [(a["code"], a["etat"], a["motif"]) for a in edition.valeurs["actions"]] == [
         ("A-1", "terminee", ""), ("A-2", "a_lancer", ""), ("A-3", "abandonnee", "Trop cher"),
     ]  # fmt: skip
-    assert membre.nom_complet not in str(edition.actions)
+    assert membre.nom_complet not in str(edition.valeurs)
     assert ("Utile." in page, "Rien n’y change plus" in page) == (True, True)
     assert list(list_actions(espace)) == [continue_]
     assert PlanActions.objects.get().edition == "SPASER 2031"

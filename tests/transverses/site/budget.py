@@ -27,13 +27,14 @@ EXCEPTIONS = {
     "plan:action": 18,  # an action, all that hangs on it, its history, the talk, who may be named
     "plan:modifier": 18,  # the same, and what it may be tied to
     "plan:importation": 21,  # the preview, the plan and the targets that it is compared with
+    "plan:arreter": 22,  # the actions that may be dropped, and what every target reached
     "plan:relais_document": 19,  # for each tool, and for who left: actions, targets, sheets
     "point_annuel:point": 24,  # the same, the plan, the collection, the perimeter, the talk
     "point_annuel:textes": 21,
     "point_annuel:clore": 20,
     "accueil:elus": 26,  # the same, where the buyer is, its acts
     "accueil:vue_partagee": 28,  # the same, and notes that somebody opened it
-    "accueil:accueil": 64,  # the same; the outline, each heading of which reads its tool
+    "accueil:accueil": 66,  # the same; the outline, each heading of which reads its tool
     "organisations:rejoindre_organisation": 14,  # a request, the delay of answers
     "publication:publier": 13,  # the draft, who confirms it, whether it is the first
     "publication:valider": 13,  # the same
@@ -43,10 +44,10 @@ EXCEPTIONS = {
     "redaction:fichier": 53,  # the same, and how it looks
     "redaction:kit": 23,  # figures: paid, corrected, published; the duty, calendar, last year
     "redaction:kit_fichier": 24,  # the same, and how it looks
-    "vote:vote": 60,  # what would be voted today, beside what was frozen
-    "vote:edition": 61,
-    "redaction:deposer": 35,  # all that the file holds, the sheet that is known, the text adopted
-    "redaction:format_ouvert": 30,  # the whole scheme: words, figures, grid, plan, calendar, bodies
+    "vote:vote": 61,  # what would be voted today, beside what was frozen
+    "vote:edition": 62,
+    "redaction:deposer": 36,  # all that the file holds, the sheet that is known, the text adopted
+    "redaction:format_ouvert": 31,  # the whole scheme: words, figures, grid, plan, calendar, bodies
     "marches:liste": 13,  # contracts, figures, who was corrected; corrections of a page
     "marches:a_regler": 18,  # contracts, doubts, decisions, corrections and talks that wait
     "bureau:accueil": 35,  # a count for each kind of thing that waits; register, contacts

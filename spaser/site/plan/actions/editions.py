@@ -1,9 +1,11 @@
 """The editions of a plan: those that ended, and the end of the one in force."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
+import msgspec
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,17 +17,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from dsfr.forms import DsfrBaseForm
 
+from spaser.documents.point_annuel import tell_atteint
 from spaser.regles.droits import Operation
 from spaser.regles.plan import NOM_MAX, TEXTE_MAX, TITRE_MAX, EtatAction
+from spaser.regles.point_annuel import LignePoint
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.comptes.sessions import auteur_of
+from spaser.site.espace.models import NatureEdition
 from spaser.site.organisations.espaces import exige_espace
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions import services
 from spaser.site.plan.actions.pages_plan import PAR_PAGE, FiltrePlan, list_gardees
 from spaser.site.plan.actions.partenaires import CHANGE, make_contexte
 from spaser.site.plan.actions.plan_lu import freeze_action
+from spaser.site.plan.cibles.services import read_suivi, restart_cibles
 from spaser.site.plan.models.actions import Action, Edition, PlanActions
+from spaser.site.plan.point_annuel.services import read_atteints
 from spaser.site.socle import versions
 from spaser.site.socle.formulaires import ChampJour
 from spaser.site.socle.journal import record
@@ -39,7 +46,6 @@ class Suivante:
     champs: Mapping[str, Any]
 
 
-@transaction.atomic
 def close_edition(
     espace: Espace,
     bilan: str,
@@ -53,34 +59,45 @@ def close_edition(
     VersionDepassee when it is no longer the one that was read: it is not frozen twice.
 
     `abandons` gives, by action, why it is dropped. What is finished or dropped goes out with the
-    edition; the rest stays in the plan, under the same codes.
+    edition; the rest stays in the plan, under the same codes. Targets start again from their last
+    values.
     """
-    plan = services.hold_plan(espace)
-    versions.take_version(plan, plan.version if version is None else version)
-    actions = list(services.list_completes(espace))
-    _drop(actions, abandons, auteur)
-    edition = Edition.objects.create(
-        espace=espace,
-        titre=plan.edition or "Plan d’actions",
-        debut=plan.debut,
-        fin=plan.fin,
-        actions=[freeze_action(action, timezone.localdate()) for action in actions],
-        bilan=bilan,
-        arretee_par=auteur,
-    )
-    finies = [action.pk for action in actions if EtatAction(action.etat).est_finie]
-    Action.objects.filter(pk__in=finies).update(sortie=edition)
-    plan.edition = suivante.titre
-    for nom, valeur in suivante.champs.items():
-        setattr(plan, nom, valeur)
-    plan.save()
-    record(
-        "plan.edition",
-        auteur=auteur,
-        objet=edition,
-        espace=espace,
-        details={"nom": edition.titre, "actions": len(actions), "sorties": len(finies)},
-    )
+    suivi = read_suivi(espace)  # before anything is held: it takes a second or more
+    with transaction.atomic():
+        plan = services.hold_plan(espace)
+        versions.take_version(plan, plan.version if version is None else version)
+        actions = list(services.list_completes(espace))
+        _drop(actions, abandons, auteur)
+        titre = plan.edition or "Plan d’actions"
+        valeurs = {
+            "actions": [freeze_action(action, timezone.localdate()) for action in actions],
+            "indicateurs": msgspec.to_builtins(read_atteints(espace, suivi)),
+        }
+        edition = Edition.objects.create(
+            espace=espace,
+            arretee=espace.editions.create(
+                nature=NatureEdition.PLAN.value, titre=titre, contenu=valeurs, arretee_par=auteur
+            ),
+            titre=titre,
+            debut=plan.debut,
+            fin=plan.fin,
+            bilan=bilan,
+            arretee_par=auteur,
+        )
+        restart_cibles(espace, suivi.lignes, auteur)
+        finies = [action.pk for action in actions if EtatAction(action.etat).est_finie]
+        Action.objects.filter(pk__in=finies).update(sortie=edition)
+        plan.edition = suivante.titre
+        for nom, valeur in suivante.champs.items():
+            setattr(plan, nom, valeur)
+        plan.save()
+        record(
+            "plan.edition",
+            auteur=auteur,
+            objet=edition,
+            espace=espace,
+            details={"nom": edition.titre, "actions": len(actions), "sorties": len(finies)},
+        )
     return edition
 
 
@@ -155,18 +172,34 @@ def editions(request: HttpRequest, espace: Espace) -> HttpResponse:
     return render(request, "plan/editions.html", contexte)
 
 
+def tell_sorts(actions: Sequence[Mapping[str, Any]]) -> str:
+    """Say what became of the actions of an edition: kept in the next one, done or dropped."""
+    etats = Counter(action["etat"] for action in actions)
+    finies, quittees = etats[EtatAction.TERMINEE], etats[EtatAction.ABANDONNEE]
+    gardees = etats.total() - finies - quittees
+    return f"Actions gardées ensuite : {gardees} ; terminées : {finies} ; abandonnées : {quittees}."
+
+
+def show_atteints(lignes: Iterable[LignePoint]) -> list[tuple[str, str]]:
+    return [(ligne.indicateur.nom, tell_atteint(ligne)) for ligne in lignes]
+
+
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def edition_plan(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
-    trouvee = get_object_or_404(services.list_editions(espace).select_related("arretee_par"), pk=pk)
+    editions = services.list_editions(espace).select_related("arretee", "arretee_par")
+    trouvee = get_object_or_404(editions, pk=pk)
     libelles = {etat.value: etat.libelle for etat in EtatAction}
-    page = Paginator(trouvee.actions, PAR_PAGE).get_page(request.GET.get("page"))
+    lignes = msgspec.convert(trouvee.valeurs.get("indicateurs", []), list[LignePoint])
+    page = Paginator(trouvee.valeurs["actions"], PAR_PAGE).get_page(request.GET.get("page"))
     contexte = make_contexte(
         request,
         espace,
         (trouvee.titre, None),
         edition=trouvee,
         page=page,
+        sorts=tell_sorts(trouvee.valeurs["actions"]),
+        atteints=show_atteints(lignes),
         actions=[a | {"libelle": libelles.get(a["etat"], a["etat"])} for a in page.object_list],
     )
     return render(request, "plan/edition.html", contexte)
@@ -197,6 +230,7 @@ def arreter_edition(request: HttpRequest, espace: Espace) -> HttpResponse:
         actions=[(action, form.data.get(f"motif-{action.pk}", "")) for action in form.actions],
         maximum=OFFERTES_MAX,
         finies=form.finies,
+        atteints=show_atteints(read_atteints(espace, read_suivi(espace))),
         reglage=form.reglage,
     )
     return render(request, "plan/arreter.html", contexte)

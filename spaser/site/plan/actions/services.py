@@ -439,7 +439,17 @@ def list_etapes_dues(espace: Espace) -> QuerySet[actions.Etape]:
 
 
 def list_editions(espace: Espace) -> QuerySet[actions.Edition]:
-    return actions.Edition.objects.filter(espace=espace)
+    return actions.Edition.objects.filter(espace=espace).select_related("arretee")
+
+
+def list_editions_depuis(espace: Espace, adopte_le: date | None) -> QuerySet[actions.Edition]:
+    """Return those that ended after a scheme was adopted, whose end opens the following one.
+
+    One whose years were over before that day was of the scheme before.
+    """
+    jour = adopte_le or date.max
+    depuis = list_editions(espace).filter(arretee_le__date__gt=jour).exclude(fin__lt=jour)
+    return depuis.order_by("arretee_le")
 
 
 def list_importations(espace: Espace) -> QuerySet[actions.ImportationPlan]:

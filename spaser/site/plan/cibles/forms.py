@@ -12,15 +12,15 @@ from django.http import QueryDict
 from dsfr.forms import DsfrBaseForm
 
 from spaser.documents.francais import typographie
-from spaser.documents.publication import write_valeur, write_valeur_saisie
+from spaser.documents.publication import write_valeur_saisie
 from spaser.moteur.envois.formats import MEGA
 from spaser.regles import indicateurs, trajectoires
 from spaser.regles.grille import Priorite, clean_ligne
 from spaser.regles.publication import Compte, check_compte
 from spaser.site.comptes.models import Utilisateur
 from spaser.site.plan.cibles.collecte import FICHIERS_MAX, OCTETS_MAX
-from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, Vise
-from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee
+from spaser.site.plan.cibles.lignes import LigneSuivi, Vise
+from spaser.site.plan.cibles.services import SuiviAnnuel, ValeurNotee, name_base
 from spaser.site.plan.models.cibles import Valeur
 from spaser.site.socle import formulaires
 from spaser.site.socle.versions import Difference, FormVersionne, list_erreurs
@@ -266,7 +266,7 @@ class FormVisee(FormVersionne, formulaires.FormLibre):
         )
         base = typee or (ligne.base if cible else None)
         if typee is None or typee != self.vise.visee.base:
-            self.base = _name_base(base, ligne)
+            self.base = name_base(base, ligne)
         self._tell_doutes(
             trajectoires.Trajectoire(
                 sens=indicateurs.Sens(lus["sens"]),
@@ -435,24 +435,6 @@ def fill_visee(vise: Vise) -> dict[str, Any]:
 def _point(lus: dict[str, Any], nom: str) -> trajectoires.PointTrajectoire | None:
     valeur: Decimal | None = lus[f"{nom}_valeur"]
     return None if valeur is None else trajectoires.PointTrajectoire(lus[f"{nom}_annee"], valeur)
-
-
-def _name_base(point: trajectoires.PointTrajectoire | None, ligne: LigneSuivi) -> dict[str, Any]:
-    une = _find_figure(point, ligne) if point else None
-    valeur = une.valeur if une else point.valeur if point else None
-    return {
-        "base_valeur": valeur,
-        "base_annee": point.annee if point else None,
-        "base_origine": une.origine.value if une and une.origine else "",
-        "base_reference": une.reference if une else "",
-    }
-
-
-def _find_figure(point: trajectoires.PointTrajectoire, ligne: LigneSuivi) -> ValeurLue | None:
-    """Return the figure of that year that reads the same: one that was kept, or one of today."""
-    connues = (ligne.gardees.get(point.annee), ligne.find_calculee(point.annee))
-    dite = write_valeur(point.valeur, ligne.unite)
-    return next((une for une in connues if une and une.reference and une.texte == dite), None)
 
 
 # --- A value that somebody gives: for one year, or for every indicator at once ---

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from spaser.documents.publication import write_valeur
 from spaser.regles import indicateurs, trajectoires
 from spaser.regles.comparaison import Assise, explain
 from spaser.regles.nomenclatures import annee_montree
@@ -297,6 +298,37 @@ def save_cibles(
     """Write the targets of a page, all or none; VersionDepassee if one was saved meanwhile."""
     for vise, champs in visees:
         save_visee(espace, vise, champs, {}, auteur)
+
+
+def name_base(point: trajectoires.PointTrajectoire | None, ligne: LigneSuivi) -> dict[str, Any]:
+    une = _find_figure(point, ligne) if point else None
+    valeur = une.valeur if une else point.valeur if point else None
+    return {
+        "base_valeur": valeur,
+        "base_annee": point.annee if point else None,
+        "base_origine": une.origine.value if une and une.origine else "",
+        "base_reference": une.reference if une else "",
+    }
+
+
+def _find_figure(point: trajectoires.PointTrajectoire, ligne: LigneSuivi) -> ValeurLue | None:
+    """Return the figure of that year that reads the same: one that was kept, or one of today."""
+    connues = (ligne.gardees.get(point.annee), ligne.find_calculee(point.annee))
+    dite = write_valeur(point.valeur, ligne.unite)
+    return next((une for une in connues if une and une.reference and une.texte == dite), None)
+
+
+def restart_cibles(espace: Espace, lignes: Iterable[LigneSuivi], auteur: Utilisateur) -> None:
+    """Make last values the starts of targets; steps of before go.
+
+    A target keeps its start where no value is known, or where it lets nothing be concluded.
+    """
+    for ligne in lignes:
+        visee, une = ligne.vise.visee, ligne.valeur
+        if une and not une.reserve and ligne.est_visee and (visee.base_annee or 0) < une.annee:
+            etapes = [etape for etape in visee.etapes if etape[0] > une.annee]
+            champs = name_base(une.point, ligne) | {"etapes": etapes}
+            save_visee(espace, ligne.vise, champs, {}, auteur)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from spaser.regles import indicateurs, plan
 from spaser.regles.grille import TEXTE_MAX, ContenuLigne, Priorite
 from spaser.regles.nomenclatures import DatePartielle, Nomenclature
 from spaser.site.diagnostic.models import Acteur, Politique
-from spaser.site.espace.models import LienPartage
+from spaser.site.espace.models import EditionArretee, LienPartage
 from spaser.site.organisations.models import Ecartable, Espace
 from spaser.site.socle.models import Fichier
 from spaser.site.socle.versions import Versionne
@@ -138,13 +138,19 @@ class PlanActions(Versionne):
 
 
 class Edition(models.Model):
-    """The plan as it stood when an edition ended: its actions, their last state, its results."""
+    """The plan as it stood when an edition ended: its actions, their last state, its results.
+
+    `actions` held them before: the next release drops it, as `Arrete.contenu`.
+    """
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="editions_plan")
     titre = models.CharField("édition", max_length=plan.NOM_MAX)
     debut = models.DateField("début", null=True, blank=True)
     fin = models.DateField("fin", null=True, blank=True)
-    actions = models.JSONField("actions", default=list)
+    actions = models.JSONField("actions, avant", default=list)
+    arretee = models.OneToOneField(
+        EditionArretee, models.SET_NULL, null=True, blank=True, related_name="edition_plan"
+    )
     bilan = _texte_plan("bilan")
     arretee_le = models.DateTimeField("arrêtée le", auto_now_add=True)
     arretee_par = models.ForeignKey(**_PERSONNE)
@@ -156,6 +162,11 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def valeurs(self) -> dict[str, Any]:
+        """Return its actions, then what its targets reached: a former one does not say that."""
+        return self.arretee.contenu if self.arretee else {"actions": self.actions}
 
 
 class Rangee(Versionne):

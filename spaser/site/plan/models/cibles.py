@@ -15,6 +15,7 @@ from django.urls import reverse
 from spaser.documents.publication import write_valeur
 from spaser.regles import indicateurs, point_annuel
 from spaser.regles.trajectoires import PointTrajectoire, Trajectoire
+from spaser.site.espace.models import Arrete
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.models.actions import LigneGrille
 from spaser.site.socle.versions import Versionne
@@ -119,11 +120,15 @@ class IndicateurSuivi(Versionne):
         )
 
     def read_trajectoire(self, base: PointTrajectoire | None = None) -> Trajectoire:
-        """Return the way to its target, from the base given when it has none of its own."""
+        """Return the way to its target, from the base given when it has none of its own.
+
+        A start that is not before the target is that of the next one, which is not fixed yet.
+        """
+        depart, cible = self.base or base, self.cible
         return Trajectoire(
             sens=indicateurs.Sens(self.sens),
             unite=self.unite,
-            base=self.base or base,
+            base=None if depart and cible and depart.annee >= cible.annee else depart,
             etapes=self.points,
             cible=self.cible,
         )
@@ -334,8 +339,8 @@ class Points(models.QuerySet["PointAnnuel"]):
         return self.filter(clos_le__isnull=False)
 
 
-class PointAnnuel(Versionne):
-    """The review of a civil year; `contenu` is empty until it is closed, then written once."""
+class PointAnnuel(Versionne, Arrete):
+    """The review of a civil year: its values are frozen the day it is closed, once."""
 
     espace = models.ForeignKey(Espace, models.CASCADE, related_name="points_annuels")
     annee = models.PositiveSmallIntegerField("année", validators=[MinValueValidator(ANNEE_MIN)])
@@ -344,7 +349,6 @@ class PointAnnuel(Versionne):
         "ce qui est demandé", max_length=point_annuel.DEMANDES_MAX, blank=True
     )
     commentaires = models.JSONField("commentaires", default=dict, blank=True)
-    contenu = models.JSONField("valeurs arrêtées", default=dict, blank=True)
     clos_le = models.DateTimeField("clos le", null=True, blank=True)
     clos_par = models.ForeignKey(**_QUELQU_UN)
     modifie_par = models.ForeignKey(**_QUELQU_UN)
@@ -372,7 +376,7 @@ class PointAnnuel(Versionne):
         return self.clos_le is not None
 
     def read_contenu(self) -> point_annuel.ContenuPoint:
-        return msgspec.convert(self.contenu, point_annuel.ContenuPoint)
+        return msgspec.convert(self.valeurs, point_annuel.ContenuPoint)
 
 
 class ErratumPoint(models.Model):

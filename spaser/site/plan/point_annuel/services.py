@@ -20,6 +20,9 @@ from spaser.regles.plan import EtatAction
 from spaser.regles.trajectoires import explain_cumul
 from spaser.site.chiffres.situation import LigneSituation
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.editions import ask_fichiers
+from spaser.site.espace.models import NatureEdition
+from spaser.site.espace.navigation import read_eteints
 from spaser.site.espace.perimetre import tell_etendue
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue
@@ -249,7 +252,8 @@ def gather_point(
         annee=annee,
         jour=jour,
         lignes=tuple(
-            _read_ligne(ligne, annee, avant, dits.get(ligne.vise.cle, "")) for ligne in suivi.lignes
+            _read_ligne(ligne, annee, avant.find(ligne), dits.get(ligne.vise.cle, ""))
+            for ligne in suivi.lignes
         ),
         actions=actions,
         collecte=_sum_up(collecte),
@@ -261,16 +265,31 @@ def gather_point(
     )
 
 
+def read_atteints(espace: Espace, suivi: SuiviAnnuel) -> list[point_annuel.LignePoint]:
+    """Return what was aimed at, where it started (as `precedent`) and where it is."""
+    if {"grille", "cibles"} & read_eteints(espace):
+        return []
+    visees = [ligne for ligne in suivi.lignes if ligne.est_visee or ligne.cible_en_mots]
+    return [_read_ligne(ligne, suivi.annee, (_read_depart(ligne), ligne.unite)) for ligne in visees]
+
+
+def _read_depart(ligne: lignes.LigneSuivi) -> publication.ResultatAnnee | None:
+    base = ligne.base
+    return publication.ResultatAnnee(annee=base.annee, valeur=base.valeur) if base else None
+
+
 def split_demandes(texte: str) -> tuple[str, ...]:
     lignes = (" ".join(ligne.lstrip(" -–•*\t").split()) for ligne in texte.splitlines())
     return tuple(ligne for ligne in lignes if ligne)
 
 
 def _read_ligne(
-    ligne: lignes.LigneSuivi, annee: int, avant: AnneeAvant, commentaire: str
+    ligne: lignes.LigneSuivi,
+    annee: int,
+    avant: tuple[publication.ResultatAnnee | None, str],
+    commentaire: str = "",
 ) -> point_annuel.LignePoint:
-    valeur = ligne.valeur
-    precedent, unite = avant.find(ligne)
+    valeur, (precedent, unite) = ligne.valeur, avant
     return point_annuel.LignePoint(
         indicateur=read_indicateur(ligne, annee),
         etat=ligne.etat,
@@ -299,7 +318,7 @@ def _sum_up(collecte: CollecteLue | None) -> point_annuel.CollecteFaite | None:
 def list_points(espace: Espace) -> cibles.Points:
     return (
         cibles.PointAnnuel.objects.filter(espace=espace)
-        .select_related("espace", "clos_par", "modifie_par")
+        .select_related("espace", "arretee", "clos_par", "modifie_par")
         .prefetch_related(Prefetch("errata", cibles.ErratumPoint.objects.select_related("auteur")))
     )
 
@@ -470,10 +489,14 @@ def close(espace: Espace, annee: int, empreinte: str, auteur: Utilisateur) -> ci
         raise FermetureRefusee(lu.avis)
     if empreinte != print_point(lu.contenu):
         raise FermetureRefusee(A_CHANGE)
-    point.contenu = cibles.dump_point(lu.contenu)
+    valeurs = cibles.dump_point(lu.contenu)
+    point.arretee = espace.editions.create(
+        nature=NatureEdition.POINT.value, titre=str(point), contenu=valeurs, arretee_par=auteur
+    )
     point.clos_le, point.clos_par, point.modifie_par = timezone.now(), auteur, auteur
     point.version += 1
     point.save()
+    ask_fichiers(point.arretee)
     _record("fermeture", point, auteur)
     return point
 
@@ -502,6 +525,7 @@ def add_erratum_point(
         motif=motif,
         auteur=auteur,
     )
+    ask_fichiers(tenu.arretee)
     _record("erratum", point, auteur, motif=motif)
     return erratum
 

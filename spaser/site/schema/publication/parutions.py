@@ -128,7 +128,7 @@ def propose_adoption(espace: Espace) -> date | None:
 def list_publications(espace: Espace) -> Publications:
     return (
         Publication.objects.filter(espace=espace)
-        .select_related("espace", "proposee_par", "depot", "depot__fiche")
+        .select_related("espace", "arretee", "proposee_par", "depot", "depot__fiche")
         .prefetch_related("errata", "mises_en_ligne")
     )
 
@@ -139,7 +139,7 @@ def find_ouverte(espace: Espace) -> Publication | None:
 
 
 def list_publiques() -> Publications:
-    publiees = Publication.objects.publiques().select_related("espace__organisation")
+    publiees = Publication.objects.publiques().select_related("espace__organisation", "arretee")
     return publiees.prefetch_related("errata").order_by("-publiee_le", "-pk")
 
 
@@ -289,7 +289,7 @@ def _make_contenu(
 def read_brouillon(etat: Etat) -> ContenuPublie:
     """Return what the next publication says: what was proposed, else what is known today."""
     ouverte = etat.ouverte
-    if ouverte and ouverte.contenu:
+    if ouverte and ouverte.valeurs:
         return ouverte.read_contenu()
     return gather_contenu(etat.espace, etat.annees, ouverte, etat.schema)
 

@@ -40,6 +40,8 @@ from spaser.regles.publication import (
     choose_confirmation,
 )
 from spaser.site.comptes.models import Utilisateur
+from spaser.site.espace.editions import ask_fichiers
+from spaser.site.espace.models import NatureEdition
 from spaser.site.organisations.acces import list_moderateurs
 from spaser.site.organisations.identite import tell_delai
 from spaser.site.organisations.models import Appartenance, Espace
@@ -402,7 +404,10 @@ def propose(espace: Espace, annees: Sequence[int], auteur: Utilisateur) -> model
     if contenu.incompletes and not contenu.incomplete:
         dites = " ; ".join(f"{une} est {quoi}" for une, quoi in contenu.incompletes.items())
         raise PublicationRefusee(INCOMPLETE.format(annees=dites))
-    publication.contenu = models.dump_contenu(contenu)
+    titre, valeurs = f"Résultats {contenu.periode}", models.dump_contenu(contenu)
+    publication.arretee = espace.editions.create(
+        nature=NatureEdition.PUBLICATION.value, titre=titre, contenu=valeurs, arretee_par=auteur
+    )
     publication.etat = EtatPublication.PROPOSEE.value
     publication.proposee_par, publication.proposee_le = auteur, timezone.now()
     publication.renvoi = ""
@@ -421,13 +426,21 @@ def send_back(publication: models.Publication, motif: str, auteur: Utilisateur) 
     ).first()
     take_version(publication, publication.version, etat=EtatPublication.PROPOSEE.value)
     publication.etat = EtatPublication.BROUILLON.value
-    publication.contenu, publication.renvoi = {}, motif
+    publication.renvoi = motif
+    _unfreeze(publication)
     publication.proposee_par = publication.proposee_le = None
     publication.projet_le = publication.equipe_le = None
     publication.save()
     _record("renvoi", publication, auteur, motif=motif)
     if proposeur is not None:
         tell_renvoyee(proposeur, publication)
+
+
+def _unfreeze(publication: models.Publication) -> None:
+    """Let go of what was frozen, with its files: it is a draft again, to be saved."""
+    if publication.arretee:
+        publication.arretee.delete()
+    publication.arretee, publication.contenu = None, {}
 
 
 @transaction.atomic
@@ -498,6 +511,7 @@ def _publish(
         publication.depot = parutions.feed_registre(publication, deposant)
     publication.save()
     models.SchemaAdopte.objects.get_or_create(espace=espace, defaults={"modifie_par": auteur})
+    ask_fichiers(publication.arretee)
     _record("parution", publication, auteur, fonction=publication.fonction)
     if premiere:
         _tell_organisme(publication)
@@ -553,7 +567,8 @@ def settle_contestation(
     autres = models.Publication.objects.filter(espace=publication.espace_id).ouvertes()
     if autres.exists():
         raise PublicationRefusee(DEJA_OUVERTE)
-    publication.etat, publication.contenu = EtatPublication.BROUILLON.value, {}
+    publication.etat = EtatPublication.BROUILLON.value
+    _unfreeze(publication)
     publication.publiee_le = publication.proposee_par = publication.proposee_le = None
     publication.renvoi = motif
     publication.save()
@@ -594,6 +609,7 @@ def add_erratum(
     if erratum.valeur is not None and not tenue.est_fictive:
         tenue.depot = parutions.feed_registre(tenue, auteur)
         tenue.save(update_fields=["depot"])
+    ask_fichiers(tenue.arretee)
     _record("erratum", tenue, auteur, texte=erratum.texte)
     return erratum
 

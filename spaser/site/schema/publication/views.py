@@ -28,9 +28,7 @@ from spaser.documents.publication import (
     tell_prochaine,
     write_json,
     write_publications_csv,
-    write_variantes,
 )
-from spaser.documents.rendus.pdf import write_page
 from spaser.regles.droits import Operation
 from spaser.regles.publication import Confirmation, ContenuPublie, EtatPublication
 from spaser.site.comptes.sessions import RequeteConnectee, auteur_of
@@ -41,8 +39,10 @@ from spaser.site.organisations.identite import tell_delai
 from spaser.site.organisations.models import Espace
 from spaser.site.schema import forms
 from spaser.site.schema.app import check_mise_en_ligne
+from spaser.site.schema.fichiers import FORMES_RESULTATS, read_resultats, write_resultats
 from spaser.site.schema.models import Publication
 from spaser.site.schema.publication import parutions, services
+from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle import versions
 from spaser.site.socle.jetons import JetonRefuse, read_jeton, use_jeton
 from spaser.site.socle.requetes import check_fichiers, reply_fichier
@@ -114,26 +114,13 @@ def list_fins(etat: parutions.Etat) -> list[int]:
 @exige_espace(Operation.VOIR_ESPACE)
 @require_safe
 def projet(request: HttpRequest, espace: Espace, extension: str) -> HttpResponse:
+    if extension not in FORMES_RESULTATS:
+        raise Http404
     contenu = parutions.read_brouillon(parutions.read_etat(espace))
     parution = Parution(reserve=espace.mention, fictive=espace.est_invente)
     ouverte = PublicationOuverte(contenu=contenu, parution=parution)
-    return reply(ouverte, extension, f"projet-resultats-{espace.siren}-{contenu.annees[-1]}")
-
-
-def reply(ouverte: PublicationOuverte, extension: str, nom: str) -> HttpResponse:
-    """Return a publication in the form asked for; 404 for another."""
-    match extension:
-        case "pdf":
-            variantes = write_variantes(ouverte.contenu, ouverte.parution, ouverte.preuve)
-            return reply_fichier(write_page(variantes), f"{nom}.pdf", "application/pdf")
-        case "csv":
-            return reply_fichier(
-                write_publications_csv([ouverte]), f"{nom}.csv", "text/csv; charset=utf-8"
-            )
-        case "json":
-            texte = write_json([ouverte], parutions.locate_schema())
-            return reply_fichier(texte, f"{nom}.json", "application/json")
-    raise Http404
+    nom = f"projet-resultats-{espace.siren}-{contenu.annees[-1]}.{extension}"
+    return reply_fichier(write_resultats(ouverte, extension), nom, find_mime(nom))
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -347,7 +334,7 @@ def proposer(request: HttpRequest, espace: Espace) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def valider(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
     publication = _find_proposee(espace, pk)
-    voie = services.find_confirmation(publication, auteur_of(request).pk)
+    voie = services.find_confirmation(publication, request.user.pk or 0)
     premiere = parutions.is_premiere(espace)
 
     def read() -> forms.FormValidation:
@@ -637,7 +624,7 @@ def toutes(request: HttpRequest, extension: str) -> HttpResponse:
 @ouverte_a_tous
 @require_safe
 def publique(request: HttpRequest, siren: str, annee: int) -> HttpResponse:
-    montrees = Publication.objects.montrees().select_related("espace__organisation")
+    montrees = Publication.objects.montrees().select_related("espace__organisation", "arretee")
     publication = get_object_or_404(montrees, espace__siren=siren, annee=annee)
     contenu, parution = publication.read_contenu(), parutions.read_parution(publication)
     finale = publication.est_publiee and publication.contestee_le is None
@@ -677,8 +664,11 @@ def fichier_publication(
 ) -> HttpResponse:
     publication = _find(siren, annee)
     check_fichiers(request, "publication.fichier")
+    if extension not in FORMES_RESULTATS:
+        raise Http404
     nom = slugify(publication.espace.nom)[:60].strip("-") or siren
-    return reply(parutions.open_publication(publication), extension, f"resultats-{nom}-{annee}")
+    nom = f"resultats-{nom}-{annee}.{extension}"
+    return reply_fichier(read_resultats(publication, extension), nom, find_mime(nom))
 
 
 def _find(siren: str, annee: int) -> Publication:

@@ -46,7 +46,7 @@ from spaser.site.organisations.espaces import exige_espace, fil_espace
 from spaser.site.organisations.identite import Identite
 from spaser.site.organisations.models import Espace
 from spaser.site.plan.actions.plan_lu import ActionLue, PlanLu
-from spaser.site.plan.actions.services import find_plan
+from spaser.site.plan.actions.services import find_plan, list_editions_depuis
 from spaser.site.plan.cibles.lignes import LigneSuivi, ValeurLue, choose_figure
 from spaser.site.plan.cibles.services import read_suivi
 from spaser.site.plan.grille.services import list_lignes
@@ -168,12 +168,13 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
     suivies = {} if eteints else _read_suivies(espace, situation, lignes)
     schema = find_schema(espace)
     adopte, reglage = find_schema_adopte(espace), find_plan(espace)
+    adoptees = models.EditionSchema.objects.filter(espace=espace, etat=EtatEdition.ADOPTEE.value)
     obligation = list_obligations(espace).first()
     fins = [dite.fin for dite in (reglage, adopte) if dite and dite.fin]
     return format_spaser.Spaser11(
         structure=_structure(lu.sujet.identite),
         schema=format_spaser.Schema11(
-            statut=_find_statut(schema, adopte),
+            statut=_find_statut(espace, schema, adopte),
             adopte_le=_day(adopte.adopte_le) if adopte and adopte.adopte_le else None,
             periode=fiche.Periode(
                 debut=_day(reglage.debut) if reglage and reglage.debut else None,
@@ -190,16 +191,21 @@ def gather_spaser(espace: Espace, schema_lu: SchemaLu | None = None) -> format_s
             gouvernance=tuple(map(_comite, models.Comite.objects.filter(espace=espace))),
         ),
         documents=tuple(_documents(adopte)),
-        sources=(fiche.SourcePublique(libelle=clip(espace.mention)),) if espace.mention else (),
+        sources=tuple(
+            fiche.SourcePublique(libelle=clip(dit))
+            for dit in (espace.mention, *(edition.decision for edition in adoptees))
+            if dit
+        ),
     )
 
 
 def _find_statut(
-    schema: models.Schema | None, adopte: models.SchemaAdopte | None
+    espace: Espace, schema: models.Schema | None, adopte: models.SchemaAdopte | None
 ) -> nomenclatures.Statut | None:
-    """Return what she said: a day of adoption says it, whatever she works at now."""
+    """Return what the vote says, or she: a day of adoption holds until the following scheme."""
     if adopte and adopte.adopte_le:
-        return nomenclatures.Statut.ADOPTE
+        suivant = list_editions_depuis(espace, adopte.adopte_le).exists()
+        return nomenclatures.Statut.EN_REVISION if suivant else nomenclatures.Statut.ADOPTE
     return _STATUTS.get(schema.moment) if schema else None
 
 

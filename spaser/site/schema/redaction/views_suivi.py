@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spaser.documents.document import NEUTRE, Charte
 from spaser.documents.francais import format_date, typographie
-from spaser.documents.point_annuel import write_diapositives_point, write_document_point
 from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.pptx import write_pptx
 from spaser.documents.schema.seance import write_diapositives, write_kit
@@ -27,9 +26,10 @@ from spaser.regles.droits import Operation
 from spaser.site.comptes.sessions import auteur_of
 from spaser.site.organisations.espaces import exige_espace, fil_espace, peut_dans
 from spaser.site.organisations.models import Espace
-from spaser.site.plan.point_annuel.views import describe_etape, get_point
+from spaser.site.plan.point_annuel.views import get_point
 from spaser.site.registre.models import Fiche
 from spaser.site.registre.porteurs import list_schemas_de
+from spaser.site.schema.fichiers import PPTX, read_point_ecrit
 from spaser.site.schema.forms import FormCalendrier, FormComite, FormJalon, fill_versionne
 from spaser.site.schema.models import Comite, Jalon
 from spaser.site.schema.publication.parutions import (
@@ -41,6 +41,7 @@ from spaser.site.schema.redaction import services
 from spaser.site.schema.redaction.composition import MOIS, find_charte, read_depart
 from spaser.site.schema.redaction.sujet import SujetSchema, read_sujet
 from spaser.site.schema.redaction.views import fil_schema
+from spaser.site.schema.vote.fichiers import find_mime
 from spaser.site.socle.courriels.envoi import absolute_url
 from spaser.site.socle.formulaires import FormLibre
 from spaser.site.socle.requetes import Rendezvous, reply_fichier, write_agenda
@@ -50,8 +51,6 @@ from spaser.site.socle.versions import FormVersionne, save_form
 
 
 TITRE_KIT: Final = "Kit de lancement"
-PPTX: Final = "pptx"
-MIME_PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 FICHIERS: Final = (
     ("docx", "Note, lettre et message (Word)"),
     ("odt", "Les mêmes (ODT)"),
@@ -128,7 +127,7 @@ def reply_kit(
     depart = read_depart(sujet, siens, racine, *FormDepart(request.GET).read())
     nom = f"kit-de-lancement-{sujet.siren}.{extension}"
     if extension == PPTX:
-        return reply_fichier(write_pptx(write_diapositives(depart), charte), nom, MIME_PPTX)
+        return reply_fichier(write_pptx(write_diapositives(depart), charte), nom, find_mime(nom))
     forme = Forme(extension)
     return reply_fichier(write_forme(write_kit(depart), forme, charte), nom, forme.mime)
 
@@ -140,8 +139,9 @@ TITRE_ANNEE = "L’année d’un SPASER"
 
 
 def read_dates(espace: Espace) -> tuple[calendrier.DateAnnuelle, ...]:
-    echeance = find_echeance(find_schema_adopte(espace), list_publications(espace).publiees())
-    return calendrier.list_dates(timezone.localdate(), echeance)
+    schema = find_schema_adopte(espace)
+    echeance = find_echeance(schema, list_publications(espace).publiees())
+    return calendrier.list_dates(timezone.localdate(), echeance, schema.fin if schema else None)
 
 
 @exige_espace(Operation.VOIR_ESPACE)
@@ -160,14 +160,9 @@ def annee(request: HttpRequest, espace: Espace) -> HttpResponse:
 def point_annuel(request: HttpRequest, espace: Espace, annee: int, extension: str) -> HttpResponse:
     if extension != PPTX and extension not in Forme:
         raise Http404
-    lu = get_point(espace, annee)
-    etape, nom = describe_etape(lu), f"point-annuel-{espace.siren}-{annee}.{extension}"
-    if extension == PPTX:
-        diapositives = write_pptx(write_diapositives_point(lu.contenu, etape), find_charte(espace))
-        return reply_fichier(diapositives, nom, MIME_PPTX)
-    forme = Forme(extension)
-    document = write_document_point(lu.contenu, etape)
-    return reply_fichier(write_forme(document, forme, find_charte(espace)), nom, forme.mime)
+    octets = read_point_ecrit(get_point(espace, annee), extension)
+    nom = f"point-annuel-{espace.siren}-{annee}.{extension}"
+    return reply_fichier(octets, nom, find_mime(nom))
 
 
 # --- The steps of the calendar and the bodies that steer: listed, added, changed, taken out ---

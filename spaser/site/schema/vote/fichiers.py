@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from itertools import groupby
 from typing import Final
 
-from django.db import transaction
+import msgspec
 from django.utils import timezone
 from django.utils.text import slugify
 
 from spaser.documents.document import Charte, Document
 from spaser.documents.francais import format_date, uncapitalize
-from spaser.documents.rendus import DocumentTropLong, Forme, write_forme
+from spaser.documents.rendus import Forme, write_forme
 from spaser.documents.rendus.html import write_html
 from spaser.documents.rendus.pptx import write_pptx
 from spaser.documents.schema.deliberation import write_deliberation, write_note
@@ -25,29 +23,18 @@ from spaser.documents.schema.deux_pages import write_deux_pages, write_diapositi
 from spaser.documents.schema.vote import write_fiches_action, write_schema
 from spaser.regles.etats_schema import Longueur
 from spaser.regles.seance import SeanceVote
-from spaser.site.espace.models import FichierArrete
+from spaser.site.espace.editions import Piece
+from spaser.site.espace.models import EditionArretee
 from spaser.site.schema.models import EditionSchema
-from spaser.site.schema.redaction.composition import find_charte
-from spaser.site.socle.taches.file import Travail, travail
 
 LISEZ_MOI: Final = "LISEZ-MOI.txt"
 FORMAT_OUVERT: Final = "schema-spaser.json"
 _MIMES: Final = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "html": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
     "json": "application/json",
-    "txt": "text/plain; charset=utf-8",
-    "zip": "application/zip",
 }
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A file of the sitting: its name, what it is for, and what writes it."""
-
-    nom: str
-    role: str
-    write: Callable[[], bytes]
 
 
 def read_seance(edition: EditionSchema) -> SeanceVote:
@@ -59,9 +46,10 @@ def read_seance(edition: EditionSchema) -> SeanceVote:
     )
 
 
-def list_pieces(edition: EditionSchema) -> list[Piece]:
+def list_pieces(arretee: EditionArretee) -> list[Piece]:
     """Return the files of an edition in the order of its index, but those made at the freeze."""
-    schema, charte = edition.read_schema(), find_charte(edition.espace)
+    edition: EditionSchema = arretee.schema
+    schema, charte = edition.read_schema(), msgspec.convert(arretee.charte, Charte)
     seance = read_seance(edition)
     entier = partial(write_schema, schema, charte, Longueur(edition.longueur))
     court = partial(write_deux_pages, schema, charte, seance)
@@ -112,46 +100,6 @@ def _list_formes(
 
 def _write(compose: Callable[[], Document], forme: Forme, charte: Charte, sommaire: bool) -> bytes:  # noqa: FBT001 - bound by partial
     return write_forme(compose(), forme, charte, sommaire=sommaire)
-
-
-def find_espace_edition(numero: int) -> int | None:
-    return EditionSchema.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
-
-
-def tell_manquants(numero: int) -> None:
-    """Say that what could not be written will not be, once the task has failed for good."""
-    for edition in EditionSchema.objects.select_related("arretee", "espace").filter(pk=numero):
-        for piece in list_manquantes(edition):
-            FichierArrete.objects.create(edition=edition.arretee, nom=piece.nom, octets=b"")
-
-
-@travail(
-    Travail(
-        "Fichiers d’une édition du schéma",
-        delai=timedelta(minutes=5),
-        abandonne=tell_manquants,
-        espace=find_espace_edition,
-    )
-)
-def make_fichiers(numero: int) -> None:
-    """Write the files that an edition misses, one by one: each is there once, whoever dies."""
-    edition = EditionSchema.objects.select_related("arretee", "espace").filter(pk=numero).first()
-    if edition is None:
-        return
-    for piece in list_manquantes(edition):
-        try:
-            octets = piece.write()
-        except DocumentTropLong:
-            octets = b""  # told on the page, and left out of the archive
-        with transaction.atomic():
-            FichierArrete.objects.get_or_create(
-                edition=edition.arretee, nom=piece.nom, defaults={"octets": octets}
-            )
-
-
-def list_manquantes(edition: EditionSchema) -> list[Piece]:
-    faits = set(edition.arretee.fichiers.values_list("nom", flat=True))
-    return [piece for piece in list_pieces(edition) if piece.nom not in faits]
 
 
 def list_fichiers(edition: EditionSchema) -> list[tuple[str, bytes]]:
@@ -208,6 +156,6 @@ def _write_index(edition: EditionSchema) -> str:
 
 def group_noms(edition: EditionSchema) -> list[tuple[str, list[str]]]:
     """Return each thing that goes to the sitting, with the names of the files that hold it."""
-    groupes = groupby(list_pieces(edition), key=lambda piece: piece.role)
+    groupes = groupby(list_pieces(edition.arretee), key=lambda piece: piece.role)
     pieces = [(role, [piece.nom for piece in groupe]) for role, groupe in groupes]
     return [*pieces, ("le schéma au format ouvert, pour un autre logiciel", [FORMAT_OUVERT])]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+import msgspec
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -21,13 +22,15 @@ from spaser.regles import etats_schema
 from spaser.regles.etats_schema import EtatEdition, EtatSchema
 from spaser.regles.format_spaser import Spaser11, encode_spaser
 from spaser.site.comptes.models import Utilisateur
-from spaser.site.espace.models import EditionArretee, FichierArrete, NatureEdition
+from spaser.site.espace.editions import ask_fichiers
+from spaser.site.espace.models import FichierArrete, NatureEdition
 from spaser.site.organisations.models import Espace
 from spaser.site.schema.models import Amendement, EditionSchema, Moment, SchemaAdopte
 from spaser.site.schema.publication.parutions import find_schema_adopte
+from spaser.site.schema.redaction.composition import find_charte
 from spaser.site.schema.redaction.format_ouvert import gather_spaser
 from spaser.site.schema.redaction.services import read_schema, say_moment
-from spaser.site.schema.vote.fichiers import FORMAT_OUVERT, make_fichiers
+from spaser.site.schema.vote.fichiers import FORMAT_OUVERT
 from spaser.site.schema.vote.recueil import count_pret, gather_vote
 from spaser.site.socle.journal import record
 from spaser.site.socle.versions import VersionDepassee, take_version
@@ -59,8 +62,10 @@ def list_editions_schema(espace: Espace) -> QuerySet[EditionSchema]:
     return EditionSchema.objects.filter(espace=espace).select_related("arretee", "precedente")
 
 
-def read_etat_schema(espace: Espace) -> EtatSchema:
-    """Return where the scheme of a space stands."""
+def read_etat_schema(espace: Espace, edition: EditionSchema | None = None) -> EtatSchema:
+    """Return where the scheme of a space stands, or an edition that another replaced."""
+    if edition and edition.etat == EtatEdition.REMPLACEE:
+        return EtatSchema.REMPLACE
     etats = {EtatEdition(e) for e in list_editions_schema(espace).values_list("etat", flat=True)}
     adopte = find_schema_adopte(espace)
     return etats_schema.find_etat_schema(
@@ -116,18 +121,18 @@ def send_to_vote(espace: Espace, champs: Mapping[str, Any], auteur: Utilisateur)
 def _freeze(
     espace: Espace, texte: _Texte, champs: Mapping[str, Any], auteur: Utilisateur, geste: str
 ) -> EditionSchema:
-    arretee = EditionArretee.objects.create(
-        espace=espace,
+    arretee = espace.editions.create(
         nature=NatureEdition.SCHEMA.value,
         titre=TITRE.format(annees=texte.schema.annees).strip(),
         contenu=dump_schema(texte.schema),
+        charte=msgspec.to_builtins(find_charte(espace)),
         arretee_par=auteur,
     )
     FichierArrete.objects.create(edition=arretee, nom=FORMAT_OUVERT, octets=texte.ouvert)
     edition = EditionSchema.objects.create(
         espace=espace, arretee=arretee, notee_par=auteur, **champs
     )
-    make_fichiers.enqueue(numero=edition.pk)
+    ask_fichiers(arretee)
     _record(geste, edition, auteur)
     return edition
 

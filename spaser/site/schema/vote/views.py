@@ -24,9 +24,11 @@ from spaser.regles.seance import (
     warn_seance,
 )
 from spaser.site.comptes.sessions import auteur_of
+from spaser.site.espace.editions import find_octets
 from spaser.site.organisations.espaces import Pas, exige_espace, peut_dans
 from spaser.site.organisations.identite import describe_espace, find_instance
 from spaser.site.organisations.models import Espace
+from spaser.site.plan.actions.services import list_editions_depuis
 from spaser.site.schema.models import EditionSchema
 from spaser.site.schema.publication.parutions import find_schema_adopte
 from spaser.site.schema.redaction.views import fil_schema
@@ -154,12 +156,15 @@ def vote(request: HttpRequest, espace: Espace, pk: int | None = None) -> HttpRes
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk) if pk else None
     if edition is None and editions and not editions[0].retour:
         edition = editions[0]
+    etat = services.read_etat_schema(espace, edition)
+    remplace = etat is etats_schema.EtatSchema.REMPLACE
     contexte = {
         "fil": fil_vote(request, espace, *(((str(edition), None),) if pk else ())),
         "espace": espace,
         "titre": f"{TITRE}, {edition}" if pk else TITRE,
-        "etats": list(etats_schema.EtatSchema)[:-1],
-        "etat": services.read_etat_schema(espace),
+        "etats": [etat] if remplace else list(etats_schema.EtatSchema)[:-1],
+        "etat": etat,
+        "bilan": list_editions_depuis(espace, edition.votee_le if edition else None).first(),
         "adopte": find_schema_adopte(espace),
         "editions": editions,
         "edition": edition,
@@ -315,10 +320,10 @@ def fichier_arrete(
 ) -> HttpResponse:
     """Hand over a file as it was made the day of the freeze."""
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk)
-    fichier = edition.arretee.fichiers.filter(nom=f"{nom}.{extension}").first()
-    if fichier is None or not fichier.octets:
+    octets = find_octets(edition.arretee, entier := f"{nom}.{extension}")
+    if octets is None:
         raise Http404
-    return reply_fichier(bytes(fichier.octets), fichier.nom, fichiers.find_mime(fichier.nom))
+    return reply_fichier(octets, entier, fichiers.find_mime(entier))
 
 
 @exige_espace(Operation.VOIR_ESPACE)

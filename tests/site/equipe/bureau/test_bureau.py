@@ -74,9 +74,9 @@ def test_kinds_of_which_nothing_waits_keep_one_order_whoever_declares_them(moder
         "signalements",
         "remarques",
         "questions",
+        "publications",
         "avis",
         "pratiques",
-        "textes",
     ]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from spaser.regles.indicateurs import NatureValeur
+from spaser.site.espace.editions import make_fichiers
 from spaser.site.plan.actions.services import create_action, save_action
 from spaser.site.plan.cibles.lignes import find_vise
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs, read_suivi
@@ -142,18 +143,33 @@ def test_the_whole_way_from_an_open_year_to_its_files(
 
 
 def test_closed_values_never_move_whatever_is_noted_since(clos, espace, note, redactrice):
-    gelees = clos.contenu
+    gelees = clos.valeurs
     note(("SOC-01", ANNEE, "12.5"), ("SOC-01", ANNEE - 1, "3"))
     create_action(espace, {"titre": "Après coup"}, redactrice, [])
     add_erratum_point(clos, "SOC-01", Decimal("47.9"), "Un marché compté deux fois.", redactrice)
 
     lu = read_point(espace, ANNEE)
-    assert PointAnnuel.objects.get().contenu == gelees
+    assert PointAnnuel.objects.get().valeurs == gelees
     assert lu.contenu == clos.read_contenu()
     assert find_social(espace).numerateur == 69
     with pytest.raises(VersionDepassee):
         save_textes_point(espace, ANNEE, {"bilan": "Autre"}, redactrice)
     assert PointAnnuel.objects.get().bilan == ""
+
+
+def test_the_files_of_a_closed_year_leave_as_they_were_made(clos, client, redactrice):
+    make_fichiers.func(numero=clos.arretee_id)
+    faits = dict(clos.arretee.fichiers.values_list("nom", "octets"))
+    clos.espace.nom = "Autre nom"
+    clos.espace.save()
+
+    assert sorted(faits) == [
+        "point-annuel.docx", "point-annuel.odt", "point-annuel.pdf", "point-annuel.pptx",
+    ]  # fmt: skip
+    assert client.get(file("odt")).content == bytes(faits["point-annuel.odt"])
+    add_erratum_point(clos, "SOC-01", Decimal("47.9"), "Un marché compté deux fois.", redactrice)
+    corrige = client.get(file("odt")).content  # not made yet: as the frozen values say
+    assert (corrige[:2], corrige == bytes(faits["point-annuel.odt"])) == (b"PK", False)
 
 
 @pytest.mark.longue
@@ -168,7 +184,7 @@ def test_errata_pile_up_and_what_was_frozen_stays(clos, espace, note, redactrice
 
     assert [nouvelle for _, nouvelle in errata] == valeurs
     assert [a for a, _ in errata] == [find_social(espace).valeur, *valeurs[:-1]]
-    assert PointAnnuel.objects.get().contenu == clos.contenu
+    assert PointAnnuel.objects.get().valeurs == clos.valeurs
 
 
 def test_closing_twice_or_after_a_change_closes_once(

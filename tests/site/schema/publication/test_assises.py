@@ -154,7 +154,7 @@ def test_a_target_without_its_words_or_of_both_is_told(marches, espace, client):
 
 
 def test_one_that_was_published_before_stays_and_says_what_it_lacks(parue):
-    contenu = parue.contenu
+    contenu = parue.valeurs
     for nom in ("edition", "incomplete"):
         contenu.pop(nom)
     for ligne in contenu["lignes"]:
@@ -163,7 +163,7 @@ def test_one_that_was_published_before_stays_and_says_what_it_lacks(parue):
         for resultat in ligne["resultats"]:
             for nom in ("couverture", "considerations", "corriges", "marches", "publie"):
                 resultat.pop(nom)
-    parue.save()
+    parue.arretee.save()
     page = texte(Client().get(PUBLIQUE))
 
     assert "69 sur 142 marchés." in page
@@ -212,9 +212,9 @@ def test_a_corrected_rate_is_published_with_the_count_that_is_given(parue, clien
 
 def test_a_year_closed_before_reviews_kept_it_is_marked_too(coupee, espace, redactrice):
     point = close(espace, 2024, print_point(read_point(espace, 2024).contenu), redactrice)
-    for ligne in point.contenu["lignes"]:
+    for ligne in point.valeurs["lignes"]:
         ligne["indicateur"]["resultat"].pop("couverture")
-    point.save()
+    point.arretee.save()
 
     assert gather_contenu(espace, ANNEES, None, None).incompletes == {
         2024: "couverte en partie, jusqu’au 26 juillet 2024"

@@ -144,12 +144,12 @@ def test_an_invented_buyer_is_marked_wherever_it_stands(proposee, administratric
 def test_what_is_proposed_then_published_never_moves(
     parue, espace, redactrice, administratrice, chef
 ):
-    avant = parue.contenu
+    avant = parue.valeurs
     note(espace, redactrice, "12.5")
     parue.refresh_from_db()
     actuel = gather_contenu(espace, ANNEES, None, None)
 
-    assert parue.contenu == avant
+    assert parue.valeurs == avant
     (changement,) = list_changements(parue, actuel)
     assert (changement.publie.annee, changement.texte_actuel) == (2025, "13\u202f%")
     assert "aujourd’hui 13 %" in texte(chef.get(link("parue", parue.pk)))
@@ -193,7 +193,7 @@ def test_sent_back_it_is_a_draft_again_that_says_why(
         chef.post(link("renvoyer", proposee.pk), {"motif": "Il manque un mot sur l’insertion."})
     proposee.refresh_from_db()
 
-    assert (proposee.etat, proposee.contenu, proposee.proposee_par) == ("brouillon", {}, None)
+    assert (proposee.etat, proposee.valeurs, proposee.proposee_par) == ("brouillon", {}, None)
     assert "Il manque un mot sur l’insertion." in texte(client.get(PUBLIER))
     assert [m.to for m in mail.outbox][-1] == [redactrice.courriel]
     note(espace, redactrice, "12.5")

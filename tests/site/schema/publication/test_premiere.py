@@ -251,7 +251,7 @@ def test_the_team_withdraws_what_was_contested_as_a_draft_to_take_up(parue, mode
     parue.refresh_from_db()
     settle_contestation(parue, moderation, parue.version, "Non signé.", tient=False)
 
-    assert (parue.etat, parue.renvoi, parue.contenu) == ("brouillon", "Non signé.", {})
+    assert (parue.etat, parue.renvoi, parue.valeurs) == ("brouillon", "Non signé.", {})
     assert Client().get(PUBLIQUE).status_code == 404
     assert parue.publiee_le is None
 

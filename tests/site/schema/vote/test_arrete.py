@@ -9,6 +9,7 @@ import pytest
 
 from spaser.documents.corps import parse_saisie
 from spaser.regles.indicateurs import NatureValeur
+from spaser.site.espace.editions import make_fichiers
 from spaser.site.plan.actions.services import save_action, save_rangee
 from spaser.site.plan.cibles.lignes import find_vise
 from spaser.site.plan.cibles.services import ValeurNotee, note_valeurs
@@ -22,7 +23,7 @@ from spaser.site.schema.models import (
     Schema,
     dump_blocs,
 )
-from spaser.site.schema.vote.fichiers import list_fichiers, make_fichiers, write_zip
+from spaser.site.schema.vote.fichiers import list_fichiers, write_zip
 from spaser.site.schema.vote.services import compare_now
 from tests.outils.tirage import VARIABLE
 from tests.site.organisations.fabrique import texte
@@ -105,7 +106,7 @@ class Main:
 def test_a_thousand_changes_change_nothing_of_what_was_frozen_and_are_told_beside(
     pleine, espace, auteur, ada
 ):
-    make_fichiers.func(numero=pleine.pk)
+    make_fichiers.func(numero=pleine.arretee_id)
     avant, fichiers, archive = pleine.read_schema(), list_fichiers(pleine), write_zip(pleine)
     hasard = random.Random(os.environ[VARIABLE])  # noqa: S311 - a draw that runs again
     main = Main(espace, auteur, hasard)
@@ -120,7 +121,7 @@ def test_a_thousand_changes_change_nothing_of_what_was_frozen_and_are_told_besid
     espace.organisation.save()
 
     edition = EditionSchema.objects.select_related("arretee", "espace__organisation").get()
-    make_fichiers.func(numero=edition.pk)
+    make_fichiers.func(numero=edition.arretee_id)
     assert edition.read_schema() == avant
     assert list_fichiers(edition) == fichiers
     assert write_zip(edition) == archive

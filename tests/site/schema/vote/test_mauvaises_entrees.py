@@ -8,10 +8,11 @@ from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
+from spaser.site.espace.editions import make_fichiers
 from spaser.site.plan.actions.services import create_axe
 from spaser.site.plan.models.actions import Action, ImportationPlan
 from spaser.site.schema.models import EditionSchema, Schema
-from spaser.site.schema.vote.fichiers import list_fichiers, list_pieces, make_fichiers
+from spaser.site.schema.vote.fichiers import list_fichiers, list_pieces
 from spaser.site.schema.vote.services import record_vote, send_to_vote
 from tests.site.organisations.fabrique import texte
 from tests.site.plan.fabrique import make_action
@@ -30,9 +31,9 @@ def link(espace, *suite):
 
 def make_textes(edition):
     """Write the files of an edition: each is there, none too long; return what each says."""
-    make_fichiers.func(numero=edition.pk)
+    make_fichiers.func(numero=edition.arretee_id)
     faits = dict(list_fichiers(edition))
-    assert {piece.nom for piece in list_pieces(edition)} <= faits.keys()
+    assert {piece.nom for piece in list_pieces(edition.arretee)} <= faits.keys()
     return {nom: flatten_mots(read_papier(nom, octets)) for nom, octets in faits.items()}, faits
 
 

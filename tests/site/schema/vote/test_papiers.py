@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from spaser.site.schema.vote.fichiers import list_fichiers, make_fichiers
+from spaser.site.espace.editions import make_fichiers
+from spaser.site.schema.vote.fichiers import list_fichiers
 from tests.site.schema.vote.conftest import HEURES
 from tests.site.schema.vote.papiers import flatten_mots, list_figures, read_papier
 
@@ -96,7 +97,7 @@ def is_page(figure):
 
 @pytest.mark.longue
 def test_all_files_tell_the_same_figures_and_dates_and_a_wrong_one_is_seen(pleine):
-    make_fichiers.func(numero=pleine.pk)
+    make_fichiers.func(numero=pleine.arretee_id)
     fichiers = list_fichiers(pleine)
     textes = {nom: read_papier(nom, octets) for nom, octets in fichiers if nom[-4:] != "json"}
 

@@ -2,19 +2,25 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
 from lxml import html
 
+from spaser.documents.document import NEUTRE
 from spaser.regles.etats_schema import EtatEdition, EtatSchema, VoteDit
+from spaser.regles.nomenclatures import Statut
 from spaser.site.chiffres.situation import read_situation
+from spaser.site.espace.editions import make_fichiers, tell_manquants
 from spaser.site.plan.actions.services import create_axe, save_action
-from spaser.site.schema.models import EditionSchema, SchemaAdopte
+from spaser.site.plan.models.actions import Edition
+from spaser.site.schema.models import EditionSchema, Schema, SchemaAdopte
 from spaser.site.schema.publication.services import save_schema_adopte
-from spaser.site.schema.vote.fichiers import make_fichiers, tell_manquants, write_zip
+from spaser.site.schema.redaction.composition import find_charte
+from spaser.site.schema.redaction.format_ouvert import gather_spaser
+from spaser.site.schema.vote.fichiers import list_pieces, write_zip
 from spaser.site.schema.vote.services import (
     VoteRefuse,
     compare_now,
@@ -177,9 +183,9 @@ def test_a_scheme_declared_adopted_has_no_edition_and_says_so(espace, auteur, ad
 
 @pytest.mark.longue
 def test_every_file_of_the_sitting_is_made_once_and_leaves_as_it_was_made(edition, ada, espace):
-    make_fichiers.func(numero=edition.pk)
+    make_fichiers.func(numero=edition.arretee_id)
     faits = dict(edition.arretee.fichiers.values_list("nom", "octets"))
-    make_fichiers.func(numero=edition.pk)
+    make_fichiers.func(numero=edition.arretee_id)
 
     assert sorted(faits) == [
         "deliberation.docx",
@@ -206,6 +212,15 @@ def test_every_file_of_the_sitting_is_made_once_and_leaves_as_it_was_made(editio
         dit = archive.read(index).decode()
     assert noms == {*faits, "LISEZ-MOI.txt"}
     assert "deux-pages.pdf, deux-pages.docx : le schéma en deux pages, pour chaque membre" in dit
+
+
+def test_files_take_the_colours_of_the_day_of_the_freeze(edition, espace):
+    Schema.objects.update_or_create(espace=espace, defaults={"couleur": "#800020"})
+
+    assert find_charte(espace).couleur == "#800020"
+    write = next(p.write for p in list_pieces(edition.arretee) if p.nom == "schema.html")
+    ecrit = write().decode()
+    assert (NEUTRE.couleur in ecrit, "#800020" in ecrit) == (True, False)
 
 
 def test_the_page_sends_and_tells_the_vote(ada, espace, actions):
@@ -318,7 +333,7 @@ def test_an_amended_text_that_decides_nothing_is_refused_in_words(
 
 
 def test_files_that_could_not_be_written_are_told_in_the_end(edition, ada, espace):
-    tell_manquants(numero=edition.pk)
+    tell_manquants(numero=edition.arretee_id)
 
     page = texte(ada.get(VOTE.format(espace.siren)))
     assert "schema.pdf (trop long pour cette forme, prenez-en une autre)" in page
@@ -333,4 +348,44 @@ def test_a_scheme_that_was_adopted_leads_to_the_next_one(edition, ada, espace, a
 
     assert html.fromstring(page.content).xpath("//a[contains(., 'texte suivant')]/@href") == [
         f"/espace/{espace.siren}/vote/envoyer/"
+    ]
+
+
+def test_the_plan_opens_the_following_scheme_and_the_next_vote_replaces_the_first(
+    edition, espace, auteur, ada, actions
+):
+    avant = timezone.localdate() - timedelta(days=30)
+    record_vote(edition, dire(jour=avant), [], auteur, edition.version)
+    suite = {"titre": "SPASER 2031", "bilan": "Utile."}
+    ada.post(f"/espace/{espace.siren}/plan/editions/arreter/", suite)
+    prepare = (read_etat_schema(espace), gather_spaser(espace).schema.statut)
+    accueil = texte(ada.get(f"/espace/{espace.siren}/"))
+    suivante = send_to_vote(espace, ENVOI, auteur)
+    attend = texte(ada.get(f"/espace/{espace.siren}/"))
+    record_vote(suivante, dire(numero="2027-5"), [], auteur, suivante.version)
+    apres = (read_etat_schema(espace), gather_spaser(espace).schema.statut)
+
+    assert (prepare, apres) == (
+        (EtatSchema.ADOPTE, Statut.EN_REVISION),
+        (EtatSchema.ADOPTE, Statut.ADOPTE),
+    )
+    assert "Le schéma suivant se prépare : son dossier de séance sort en une fois." in accueil
+    assert "Noter le vote" in attend
+    ancienne = texte(ada.get(VOTE.format(espace.siren) + f"{edition.pk}/"))
+    assert "Remplacé" in ancienne
+    assert f'/plan/editions/{Edition.objects.get().pk}/">Plan d’actions</a>' in ancienne
+    assert "Remplacé" not in texte(ada.get(VOTE.format(espace.siren)))
+
+
+def test_the_register_is_told_the_day_and_the_number_of_the_vote(edition, espace, auteur):
+    record_vote(edition, dire(pour=40, contre=2, abstentions=1), [], auteur, edition.version)
+
+    dit = gather_spaser(espace)
+
+    assert (dit.schema.statut, str(dit.schema.adopte_le)) == (
+        Statut.ADOPTE,
+        timezone.localdate().isoformat(),
+    )
+    assert [source.libelle.partition(", n°")[2] for source in dit.sources] == [
+        " 2026-131 : 40 pour, 2 contre, 1 abstention."
     ]

@@ -379,7 +379,7 @@ def test_every_task_says_of_what_kind_it_is():
         "Envoi d’un courriel",
         "Envoi d’un courriel",  # those that a former version wrote
         "Examen des marchés d’un grand acheteur",
-        "Fichiers d’une édition du schéma",
+        "Fichiers d’une édition arrêtée",
         "Lecture des documents du registre",
         "Lecture d’un extrait de dépenses",
         "Lecture d’un fichier de marchés",

@@ -61,7 +61,8 @@ MESSAGE = {
 FIN = "spaser.site.socle.taches.file.conclude"
 MARCHES = "spaser.site.chiffres.marches"
 ENVOI = "spaser.site.socle.courriels.envoi"
-DOSSIER = "spaser.site.schema.vote.fichiers"
+DOSSIER = "spaser.site.espace.editions"
+PIECES = "spaser.site.schema.vote.fichiers"
 VOTE = {"longueur": "courant", "seance": None, "assemblee": "conseil", "corps": "metropole"}
 
 
@@ -426,8 +427,8 @@ CAS = [
     (check_relecture, f"{MARCHES}.fichiers_lus.drop_complements", "après"),
     (check_relecture, f"{MARCHES}.fichiers.rebuild", "après"),
     (check_edition, f"{DOSSIER}.list_manquantes", "avant"),
-    (check_edition, f"{DOSSIER}.write_forme", "après"),
-    (check_edition, f"{DOSSIER}.write_pptx", "avant"),
+    (check_edition, f"{PIECES}.write_forme", "après"),
+    (check_edition, f"{PIECES}.write_pptx", "avant"),
     (check_edition, FIN, "avant"),
     (check_export, "spaser.site.chiffres.marches.liste.write_export", "avant"),
     (check_export, "spaser.site.chiffres.marches.liste.keep_fichier", "après"),

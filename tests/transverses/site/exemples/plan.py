@@ -24,6 +24,16 @@ D_UNE_ACTION = (
     "preuve_ajouter supprimer".split()
 )
 
+ARRETEE = {
+    "code": "A-1",
+    "titre": "Former les acheteurs",
+    "axe": "",
+    "etat": "terminee",
+    "motif": "",
+    "avancement": 100,
+    "valeurs": {},
+}
+
 
 def give(_monde, maison):
     espace = maison.organisation.espace
@@ -53,23 +63,12 @@ def give(_monde, maison):
         preuve.fichier = keep_fichier("deliberation.pdf", b"%PDF-1.7")
         preuve.save()
     acces = _find_acces(maison, action)
-    edition, _ = Edition.objects.get_or_create(
-        espace=espace,
-        titre="SPASER 2020-2025",
-        defaults={
-            "actions": [
-                {
-                    "code": "A-1",
-                    "titre": "Former les acheteurs",
-                    "axe": "",
-                    "etat": "terminee",
-                    "motif": "",
-                    "avancement": 100,
-                    "valeurs": {},
-                }
-            ]
-        },
-    )
+    edition, neuve = Edition.objects.get_or_create(espace=espace, titre="SPASER 2020-2025")
+    if neuve:
+        edition.arretee = espace.editions.create(
+            nature="plan", titre=edition.titre, contenu={"actions": [ARRETEE], "indicateurs": []}
+        )
+        edition.save()
     importation, _ = ImportationPlan.objects.get_or_create(
         espace=espace,
         nom="plan.xlsx",

@@ -28,14 +28,16 @@ def give(_monde, maison):
         jour=date(2024, 3, 4),
         lignes=(LignePoint(indicateur=indicateur, etat=EtatCible.INDECIS),),
     )
-    point, _ = PointAnnuel.objects.get_or_create(
+    point, neuf = PointAnnuel.objects.get_or_create(
         espace=organisation.espace,
         annee=CLOSE,
-        defaults={
-            "contenu": dump_point(contenu),
-            "clos_le": datetime(2024, 3, 4, tzinfo=UTC),
-        },
+        defaults={"clos_le": datetime(2024, 3, 4, tzinfo=UTC)},
     )
+    if neuf:
+        point.arretee = organisation.espace.editions.create(
+            nature="point_annuel", titre=str(point), contenu=dump_point(contenu)
+        )
+        point.save()
     ErratumPoint.objects.get_or_create(
         point=point, defaults={"cle": "SOC-01", "ancienne": 12, "nouvelle": 13, "motif": "Oubli."}
     )

@@ -30,17 +30,22 @@ def _contenu(organisation, annee):
 
 
 def _publish(organisation, annee, etat, **champs):
-    return Publication.objects.get_or_create(
+    publication, neuve = Publication.objects.get_or_create(
         espace=organisation.espace,
         annee=annee,
         defaults={
             "debut": annee - 1,
             "etat": etat,
-            "contenu": _contenu(organisation, annee),
             "proposee_le": datetime(2026, 11, 24, tzinfo=UTC),
             **champs,
         },
-    )[0]
+    )
+    if neuve:
+        publication.arretee = organisation.espace.editions.create(
+            nature="publication", titre="Résultats", contenu=_contenu(organisation, annee)
+        )
+        publication.save()
+    return publication
 
 
 def give(_monde, maison):

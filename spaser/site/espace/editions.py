@@ -1,0 +1,82 @@
+"""What a space freezes: values written once, and their files, made once from them, never again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.db import transaction
+
+from spaser.documents.rendus import DocumentTropLong
+from spaser.site.espace.models import EditionArretee, FichierArrete
+from spaser.site.socle.taches.file import Travail, travail
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A file of an edition: its name, what it is for, and what writes it."""
+
+    nom: str
+    role: str
+    write: Callable[[], bytes]
+
+
+type ListPieces = Callable[[EditionArretee], list[Piece]]
+_LISTERS: Final[list[ListPieces]] = []
+
+
+def register_pieces(lister: ListPieces) -> None:
+    """Say which files are made of an edition: the app that writes documents knows."""
+    _LISTERS.append(lister)
+
+
+def list_manquantes(edition: EditionArretee) -> list[Piece]:
+    faits = set(edition.fichiers.values_list("nom", flat=True))
+    return [p for lister in _LISTERS for p in lister(edition) if p.nom not in faits]
+
+
+def find_octets(edition: EditionArretee | None, nom: str) -> bytes | None:
+    """Return a file as it was made; None as long as it is not, or was too long for its form."""
+    fichier = edition.fichiers.filter(nom=nom).first() if edition else None
+    return bytes(fichier.octets) if fichier and fichier.octets else None
+
+
+def find_espace_edition(numero: int) -> int | None:
+    return EditionArretee.objects.filter(pk=numero).values_list("espace_id", flat=True).first()
+
+
+def tell_manquants(numero: int) -> None:
+    """Say that what could not be written will not be, once the task has failed for good."""
+    for edition in EditionArretee.objects.filter(pk=numero):
+        for piece in list_manquantes(edition):
+            FichierArrete.objects.create(edition=edition, nom=piece.nom, octets=b"")
+
+
+@travail(
+    Travail(
+        "Fichiers d’une édition arrêtée",
+        delai=timedelta(minutes=5),
+        abandonne=tell_manquants,
+        espace=find_espace_edition,
+    )
+)
+def make_fichiers(numero: int) -> None:
+    """Write the files that an edition misses, one by one: each is there once, whoever dies."""
+    edition = EditionArretee.objects.select_related("espace").filter(pk=numero).first()
+    for piece in list_manquantes(edition) if edition else ():
+        try:
+            octets = piece.write()
+        except DocumentTropLong:
+            octets = b""  # told on the page, and left out of the archive
+        with transaction.atomic():
+            FichierArrete.objects.get_or_create(
+                edition=edition, nom=piece.nom, defaults={"octets": octets}
+            )
+
+
+def ask_fichiers(edition: EditionArretee | None) -> None:
+    """Have the files of an edition made aside; a former version froze without one."""
+    if edition:
+        make_fichiers.enqueue(numero=edition.pk)
