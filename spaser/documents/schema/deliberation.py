@@ -30,7 +30,6 @@ from spaser.documents.schema.cadre import tell_cellule, tell_total, write_loi, w
 from spaser.documents.schema.seance import A_COMPLETER
 from spaser.documents.schema.vote import CibleVotee, SchemaVote
 from spaser.regles import seance as regles_seance
-from spaser.regles.publication import IndicateurAnnee
 from spaser.regles.seance import ReglesSeance, SeanceVote, SuiteVote
 
 CIBLES_MAX: Final = 8
@@ -329,8 +328,12 @@ def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
             "Les indicateurs et leurs cibles",
             ("Indicateur", "Aujourd’hui", "Cible"),
             tuple(
-                (typographie(un.nom), _tell_connu(un), tell_cellule(tell_cible(un)))
-                for un in (cible.indicateur for cible in schema.cibles[:CIBLES_MAX])
+                (
+                    typographie(cible.indicateur.nom),
+                    _tell_connu(cible),
+                    tell_cellule(tell_cible(cible.indicateur)),
+                )
+                for cible in schema.cibles[:CIBLES_MAX]
             ),
             (5, 4, 3),
             ligne_nommee=True,
@@ -340,9 +343,9 @@ def _list_engagements(schema: SchemaVote) -> Iterator[document.Bloc]:
         yield _write_paragraphe(f"{autres} : dans le schéma annexé.")
 
 
-def _tell_connu(un: IndicateurAnnee) -> str:
+def _tell_connu(cible: CibleVotee) -> str:
     """Say the last known value, its year, its bounds when it has some."""
-    lu = un.resultat
+    un, lu = cible.indicateur, cible.connue
     if lu.valeur is None:
         return capitalize(NON_CONNU)
     dit = f"{write_valeur(lu.valeur, un.unite)} en {lu.annee}"

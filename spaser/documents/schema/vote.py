@@ -93,6 +93,12 @@ class CibleVotee:
         return self.indicateur.cible is not None
 
     @property
+    def connue(self) -> ResultatAnnee:
+        """Return the best known value: that of its year, else where it starts from."""
+        resultat = self.indicateur.resultat
+        return self.depart if self.depart and resultat.valeur is None else resultat
+
+    @property
     def valeur_dite(self) -> str:
         return tell_valeur(self.ligne, self.indicateur.resultat)
 
@@ -465,22 +471,21 @@ def _write_cible(cible: CibleVotee, teinte: str) -> Iterator[Bloc]:
 
 
 def draw_cible_votee(cible: CibleVotee, teinte: str, ou: str, largeur: float = COLONNE) -> Figure:
-    ligne, resultat = cible.ligne, cible.indicateur.resultat
+    ligne, resultat = cible.ligne, cible.connue
+    depart = None if resultat is cible.depart else cible.depart
     dessinee = CibleDessinee(
         nom=typographie(ligne.nom),
         annee=str(resultat.annee),
         valeur=_number(resultat.valeur),
         bas=_number(resultat.bas),
         haut=_number(resultat.haut),
-        depart=_number(cible.depart.valeur if cible.depart else None),
+        depart=_number(depart.valeur if depart else None),
         cible=_number(ligne.cible),
         unite=ligne.unite,
         valeur_dite="" if resultat.valeur is None else tell_valeur(ligne, resultat),
-        depart_dit=f"{tell_valeur(ligne, cible.depart)} en {cible.depart.annee}"
-        if cible.depart
-        else "",
+        depart_dit=f"{tell_valeur(ligne, depart)} en {depart.annee}" if depart else "",
         cible_dite=tell_cible(ligne),
-        n_dit=_tell_n(resultat),
+        n_dit="valeur de départ" if resultat is cible.depart else _tell_n(resultat),
     )
     identifiant = f"{ou}_{crc32(ligne.cle.encode()):08x}"
     return Figure(

@@ -146,6 +146,7 @@ _OUTIL_REDACTION: Final = Outil(
                 "envoi": "a arrêté le texte à voter",
                 "retour": "est revenu au travail avant le vote",
                 "vote": "a noté le vote",
+                "correction": "a corrigé le vote noté",
                 "amendement": "a arrêté le texte amendé",
             },
         ),

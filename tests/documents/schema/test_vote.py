@@ -30,6 +30,7 @@ from spaser.documents.schema.vote import (
     SchemaVote,
     compare_schemas,
     compare_valeurs,
+    draw_cible_votee,
     dump_schema,
     load_schema,
     write_fiches_action,
@@ -175,6 +176,19 @@ def test_the_two_pages_and_the_note_count_the_same_things():
     assert "Part dite en mots" in court
     assert "24 000 € prévus pour 1 action sur 2." in court
     assert "Moyens annoncés, pour 2 actions sur 2" in note
+
+
+def test_where_the_year_is_not_known_every_paper_tells_the_start():
+    cible = make_cible(depart=ResultatAnnee(annee=2024, valeur=Decimal(1200)))
+    inconnu = ResultatAnnee(annee=2025)
+    cible = replace(cible, indicateur=replace(cible.indicateur, unite="heures", resultat=inconnu))
+    schema = make_schema(cibles=(cible,))
+
+    assert "1 200 heures en 2024" in " ".join(read_texte(write_note(schema, SEANCE)).split())
+    dessin = draw_cible_votee(cible, "#345", "vu").alt
+    assert "1 200 heures en 2024. Cible : 70 heures en 2028. Valeur de départ." in " ".join(
+        dessin.split()
+    )
 
 
 def test_the_two_pages_say_where_figures_come_from_when_an_annex_does():

@@ -566,20 +566,23 @@ class LigneSuivi:
         une, base, visee = self.valeur, self.base, self.vise.visee
         if une is None and base is None and not self.est_visee:
             return mark_safe("")
-        depart = base if base and (une is None or base.annee < une.annee) else None
+        seule = base if une is None else None  # where nothing else is known, a start is the value
+        depart = base if base and une and base.annee < une.annee else None
+        connue = une or seule
         cible = CibleDessinee(
             nom=typographie(self.nom),
             nomme=False,
-            annee=str(self.annee) if une else "",
-            valeur=_number(une.valeur if une else None),
+            annee=str(connue.annee) if connue else "",
+            valeur=_number(connue.valeur if connue else None),
             bas=_number(une.bas if une else None),
             haut=_number(une.haut if une else None),
             depart=_number(depart.valeur if depart else None),
             cible=_number(visee.cible_valeur),
             unite=self.unite,
-            valeur_dite=une.texte if une else "",
+            valeur_dite=une.texte if une else _write_seule(seule, self.unite),
             depart_dit=publication.write_point(depart, self.unite) if depart else "",
             cible_dite=self.texte_cible,
+            n_dit="valeur de départ" if seule else "",
         )
         return mark_safe(draw_cible(f"cible-{self.vise.cle}", cible, TEINTE, DEMI_COLONNE))  # noqa: S308 - it escapes every text
 
@@ -658,6 +661,10 @@ def tell_visees(autres: ViseesDesAutres, unite: str) -> str:
         f"pour {' à '.join(map(str, autres.annees))}" if autres.annees else "",
     )
     return f"{', '.join(filter(None, dits))} (registre, n\u00a0=\u00a0{autres.n})."
+
+
+def _write_seule(seule: trajectoires.PointTrajectoire | None, unite: str) -> str:
+    return publication.write_valeur(seule.valeur, unite) if seule else ""
 
 
 def _number(nombre: Decimal | None) -> float | None:

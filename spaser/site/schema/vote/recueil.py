@@ -133,7 +133,7 @@ def _list_cibles(
 def _find_depart(ligne: LigneSuivi, resultat: ResultatAnnee) -> ResultatAnnee | None:
     """Return where a target starts from, when it is not the value that stands beside it."""
     base = ligne.base
-    if base is None or base.annee >= resultat.annee:
+    if base is None or (resultat.valeur is not None and base.annee >= resultat.annee):
         return None
     return ResultatAnnee(
         annee=base.annee,

@@ -188,6 +188,23 @@ def record_vote(
     return adoptee
 
 
+@transaction.atomic
+def correct_vote(
+    edition: EditionSchema, dit: etats_schema.VoteDit, auteur: Utilisateur, lue: int
+) -> None:
+    """Mend what was told of the vote of an adopted text, whose words and files stay as they are.
+
+    Raises:
+        VersionDepassee: somebody changed it meanwhile, or it is adopted no more.
+    """
+    take_version(edition, lue, etat=EtatEdition.ADOPTEE.value)
+    dits = asdict(dit)
+    jour = dits.pop("jour")
+    _adopt(edition, dits | {"votee_le": jour}, auteur)
+    SchemaAdopte.objects.filter(espace=edition.espace).update(adopte_le=jour, modifie_par=auteur)
+    _record("correction", edition, auteur, numero=dit.numero)
+
+
 def _adopt(edition: EditionSchema, vote: Mapping[str, Any], auteur: Utilisateur) -> EditionSchema:
     for nom, valeur in vote.items():
         setattr(edition, nom, valeur)
@@ -213,9 +230,9 @@ def _amend(
     return _freeze(edition.espace, texte, champs, auteur, "amendement")
 
 
-def list_numeros(espace: Espace) -> dict[str, date]:
-    """Return the days of the votes of a space, by the number of their deliberation."""
-    votes = list_editions_schema(espace).exclude(votee_le=None)
+def list_numeros(edition: EditionSchema) -> dict[str, date]:
+    """Return the days of the other votes of a space, by the number of their deliberation."""
+    votes = list_editions_schema(edition.espace).exclude(votee_le=None).exclude(pk=edition.pk)
     lus = votes.values_list("numero", "votee_le")
     return etats_schema.fold_numeros({numero: jour for numero, jour in lus if jour})
 

@@ -107,6 +107,8 @@ class FormVote(FormVersionne, DsfrBaseForm):
     def __init__(self, *args: Any, edition: EditionSchema, **kwargs: Any) -> None:
         super().__init__(*args, version=edition.version, **kwargs)
         self.edition = edition
+        if edition.est_adoptee:
+            del self.fields["amendements"]
 
     def clean_amendements(self) -> list[tuple[str, str]]:
         lignes = [ligne.strip() for ligne in self.cleaned_data["amendements"].splitlines()]
@@ -130,7 +132,7 @@ class FormVote(FormVersionne, DsfrBaseForm):
             self.read_vote(),
             aujourdhui=timezone.localdate(),
             arretee_le=timezone.localdate(self.edition.arretee.arretee_le),
-            numeros=services.list_numeros(self.edition.espace),
+            numeros=services.list_numeros(self.edition),
         )
         for champ, faute in fautes.items():
             self.add_error(champ, faute)
@@ -274,21 +276,22 @@ def revenir_au_travail(request: HttpRequest, espace: Espace, pk: int) -> HttpRes
 @exige_espace(Operation.CONDUIRE_VOTE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
+    """Tell a vote, or correct what was told of it."""
     edition = get_object_or_404(services.list_editions_schema(espace), pk=pk)
+    voix = {nom: getattr(edition, nom) for nom in ("numero", "pour", "contre", "abstentions")}
     form = FormVote(
         request.POST if request.method == "POST" else None,
-        initial={"jour": edition.seance},
+        initial={"jour": edition.votee_le or edition.seance} | voix,
         edition=edition,
     )
     if form.is_valid():
+        dit, auteur, lue = form.read_vote(), auteur_of(request), form.actuelle or 0
         try:
-            services.record_vote(
-                edition,
-                form.read_vote(),
-                form.cleaned_data["amendements"],
-                auteur_of(request),
-                form.actuelle or 0,
-            )
+            if edition.est_adoptee:
+                services.correct_vote(edition, dit, auteur, lue)
+            else:
+                amendements = form.cleaned_data["amendements"]
+                services.record_vote(edition, dit, amendements, auteur, lue)
         except VersionDepassee:
             messages.warning(request, _DEJA)
         except services.VoteRefuse as refus:
@@ -296,7 +299,8 @@ def noter_vote(request: HttpRequest, espace: Espace, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Le vote est noté : votre schéma est adopté.")
         return redirect("vote:vote", espace.siren)
-    return _ask(request, espace, "Noter le vote", form, "Noter ce vote")
+    titre = "Corriger le vote" if edition.est_adoptee else "Noter le vote"
+    return _ask(request, espace, titre, form, "Noter ce vote")
 
 
 def _ask(

@@ -15,6 +15,7 @@ from spaser.regles.nomenclatures import Statut
 from spaser.site.chiffres.situation import read_situation
 from spaser.site.espace.editions import make_fichiers, tell_manquants
 from spaser.site.plan.actions.services import create_axe, save_action
+from spaser.site.plan.importation.ecriture import receive_colle
 from spaser.site.plan.models.actions import Edition
 from spaser.site.schema.models import EditionSchema, Schema, SchemaAdopte
 from spaser.site.schema.publication.services import save_schema_adopte
@@ -35,6 +36,7 @@ from spaser.site.socle.versions import VersionDepassee
 from tests.site.chiffres.marches.fabrique import make_decp, make_upload, send
 from tests.site.organisations.fabrique import make_organisation, texte
 from tests.site.plan.fabrique import make_action
+from tests.site.plan.test_importation import importer
 from tests.site.schema.vote.conftest import ENVOI
 
 VOTE = "/espace/{}/vote/"
@@ -62,6 +64,18 @@ def test_what_a_reader_would_miss_leads_to_the_page_that_mends_it(espace, action
     assert (
         html.fromstring(ada.get(page).content).get_element_by_id(ancre).text == "Les dates du plan"
     )
+
+
+def test_a_start_that_stands_for_a_value_nobody_knows_is_told(espace, auteur, actions):
+    annee = timezone.localdate().year - 1
+    colle = (
+        f"Action\tIndicateur\tValeur {annee}\tCible 2029\nSuivre\tHeures de tri\t1 200 h\t4000 h\n"
+    )
+    importer(espace, auteur, receive_colle(espace, colle, auteur))
+
+    (cible,) = read_a_voter(espace).schema.cibles
+    assert cible.indicateur.resultat.valeur is None
+    assert (cible.depart.annee, cible.depart.valeur) == (annee, 1200)
 
 
 def test_what_is_frozen_holds_what_is_decided_alone(edition):
@@ -132,6 +146,27 @@ def test_a_text_adopted_as_it_was_sent_is_the_one_that_was_sent(edition, auteur)
 
     assert adoptee.pk == edition.pk
     assert (adoptee.etat, adoptee.numero) == (EtatEdition.ADOPTEE, "2026-131")
+
+
+def test_a_vote_told_wrongly_is_corrected_and_its_text_stays(edition, espace, auteur, ada):
+    record_vote(edition, dire(pour=40), [], auteur, edition.version)
+    avant, hier = edition.read_schema(), timezone.localdate() - timedelta(days=1)
+    edition.arretee.arretee_le = timezone.now() - timedelta(days=2)
+    edition.arretee.save()
+    adresse = VOTE.format(espace.siren) + f"{edition.pk}/noter/"
+    form = ada.get(adresse).context["form"]
+    assert "amendements" not in form.fields
+    assert (form.initial["numero"], form.initial["pour"]) == ("2026-131", 40)
+
+    envoi = {"jour": hier.isoformat(), "numero": "2026-132", "pour": "39", "contre": "1"}
+    ada.post(adresse, envoi | {"version": edition.version})
+
+    edition.refresh_from_db()
+    assert (edition.votee_le, edition.numero, edition.pour, edition.contre) == (
+        hier, "2026-132", 39, 1,
+    )  # fmt: skip
+    assert edition.read_schema() == avant
+    assert SchemaAdopte.objects.get(espace=espace).adopte_le == hier
 
 
 def test_amendments_give_a_second_text_beside_the_first(edition, espace, auteur, actions):
