@@ -144,6 +144,7 @@ _COMMANDES: Final[dict[str, str]] = {
         ("demarrer", "service"),
         ("importer", "marches"),
         *((nom, "chiffres") for nom in ("acheteurs", "bilan", "preuve", "indicateurs")),
+        ("exporter", "exports"),
         *((nom, "marches") for nom in ("controler", "verifier")),
         ("depenses", "chiffres"),
         *((nom, "service") for nom in ("demo", "preparer", "serve", "travailler")),
@@ -160,6 +161,7 @@ Pour commencer :
   spaser acheteurs ville          trouve le SIREN d’un acheteur
   spaser bilan SIREN              montre ses chiffres
   spaser preuve SIREN CODE …      montre les marchés derrière un chiffre
+  spaser exporter FICHIER…        les donne, chacun une fois, à un autre programme
 
 Codes de sortie : 0 tout va bien, 1 problème dans les données, 2 commande mal écrite,
 130 interruption.

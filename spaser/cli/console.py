@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -55,27 +57,54 @@ def dump_json(objet: Any) -> str:  # noqa: ANN401 - plain values
 
 
 def deliver(contenu: str | bytes, sortie: Path | None) -> None:
-    """Print a result, or write it whole to a file: a file half written never replaces another."""
+    """Print a result, or write it whole to a file."""
     if sortie is None:
         click.echo(contenu, nl=isinstance(contenu, str) and not contenu.endswith("\n"))
         return
-    try:
-        _write_whole(contenu.encode() if isinstance(contenu, str) else contenu, sortie)
-    except OSError as erreur:  # names the file that was asked for, not the draft beside it
-        raise OSError(erreur.errno, erreur.strerror, str(sortie)) from erreur
+    with open_brouillon(sortie) as brouillon:
+        brouillon.write_bytes(contenu.encode() if isinstance(contenu, str) else contenu)
     tell(f"Écrit : {sortie}")
 
 
-def _write_whole(octets: bytes, sortie: Path) -> None:
-    sortie.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=sortie.parent, prefix=".", delete=False) as brouillon:
+@contextmanager
+def open_brouillon(sortie: Path) -> Iterator[Path]:
+    """Give a draft to write, which takes its name once whole: half a file never replaces another.
+
+    An error of the system names the file that was asked for.
+    """
+    brouillon: Path | None = None
+    try:
+        sortie.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=sortie.parent, prefix=".", delete=False) as fichier:
+            brouillon = Path(fichier.name)
+        yield brouillon
+        brouillon.chmod(0o644)
+        brouillon.replace(sortie)
+    except OSError as erreur:
+        raise OSError(erreur.errno, erreur.strerror, str(sortie)) from erreur
+    finally:
+        if brouillon is not None:
+            brouillon.unlink(missing_ok=True)
+
+
+@contextmanager
+def open_tube() -> Iterator[Path]:
+    """Give a path to write to, whose bytes go to the standard output as they come."""
+    lecture, ecriture = os.pipe()
+
+    def pour() -> None:
+        with open(lecture, "rb") as tube:  # noqa: PTH123 - a descriptor; closed, it stops the writer
+            shutil.copyfileobj(tube, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+
+    with ThreadPoolExecutor(1) as executeur:
+        verse = executeur.submit(pour)
         try:
-            brouillon.write(octets)
-        except BaseException:
-            Path(brouillon.name).unlink()
-            raise
-    Path(brouillon.name).chmod(0o644)
-    Path(brouillon.name).replace(sortie)
+            yield Path(f"/dev/fd/{ecriture}")
+        finally:
+            os.close(ecriture)
+            if (erreur := verse.exception()) is not None:
+                raise erreur
 
 
 class SuiviConsole:

@@ -92,7 +92,7 @@ def _tell_fusions(liens: int, douteux: int) -> str:
     dits = pluriel(
         liens, "enregistrement rejoint un contrat", "enregistrements rejoignent un contrat"
     )
-    doute = f", dont {format_nombre(douteux)} sur un seul indice, à vérifier" if douteux else ""
+    doute = f", dont {format_nombre(douteux)} sur trop peu d’indices, à vérifier" if douteux else ""
     return f"{dits} publié plusieurs fois{doute}."
 
 

@@ -140,11 +140,11 @@ def tell_entrepot(entrepot: Path) -> str:
     return "" if entrepot == attendu else f" --entrepot {shlex.quote(str(entrepot))}"
 
 
-def option_forme(aide: str) -> Callable[[Any], Any]:
+def option_forme(aide: str, *autres: str) -> Callable[[Any], Any]:
     return click.option(
         "--format",
         "forme",
-        type=click.Choice(["texte", "json"]),
+        type=click.Choice(["texte", "json", *autres]),
         default="texte",
         show_default=True,
         help=aide,

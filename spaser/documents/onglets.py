@@ -54,15 +54,16 @@ def list_lignes_csv(entetes: Sequence[str], lignes: Iterable[Sequence[Cellule]])
         yield tampon.getvalue()
 
 
-def write_cellule_csv(cellule: Cellule) -> str:
+def write_cellule_csv(cellule: Cellule | Decimal) -> str:
     """Return a cell as text; numbers keep every digit, a text never starts a formula."""
     if cellule is None:
         return ""
     if isinstance(cellule, bool):
         return "oui" if cellule else "non"
     if isinstance(cellule, float):
-        lu = Decimal(repr(round(float(cellule), 10)))  # its shortest digits, not its binary ones
-        return f"{lu:.10f}".rstrip("0").rstrip(".").replace(".", ",")
+        cellule = Decimal(repr(round(float(cellule), 10)))  # its shortest digits, not its binary
+    if isinstance(cellule, Decimal):
+        return f"{cellule:.10f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(cellule, str):
         return guard_texte(cellule)
     return cellule.isoformat() if isinstance(cellule, date) else str(cellule)

@@ -5,7 +5,7 @@ computed inside the build, for the buyers that the build touched. Reading starts
 what only the end needs: reference lists and indicators are loaded when their turn comes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +17,7 @@ import duckdb
 
 from spaser.elements import read_version
 from spaser.moteur.decp import reconnaissance
+from spaser.moteur.decp.anomalies import LIBELLES
 from spaser.moteur.decp.ouverture import empreinte, is_flux, open_entrees, read_flux
 from spaser.moteur.decp.paquets import EnLecture
 from spaser.moteur.entrepot import compte, construction
@@ -140,6 +141,23 @@ class _Tri:
     def list_empreintes(self) -> dict[str, str]:
         return {f.cle: self._hash(f.piece) for f in self.a_lire}
 
+    def give_up(self, premiers: Mapping[str, tuple[int, str, str | None]]) -> None:
+        """Ignore all that was read: none of it is usable, and the store stays as it is."""
+        for fichier in self.a_lire:
+            raison = "aucun enregistrement utilisable : l’entrepôt ne change pas"
+            if premier := premiers.get(fichier.cle):
+                rang, code, detail = premier
+                raison += f". Le premier écarté, n° {rang} : {detail or LIBELLES[code].lower()}"
+            self.ignores += [
+                Ignore(nom, raison)
+                for nom in (
+                    fichier.piece.nom,
+                    *(double.nom for double, autre in self._doubles if autre is fichier),
+                )
+            ]
+        self.a_lire.clear()
+        self._doubles.clear()
+
     def list_doubles(self, sources: Sequence[FichierLu]) -> list[FichierLu]:
         """Return the account of the inputs given twice in this import."""
         par_cle = {s.cle: s for s in sources}
@@ -184,6 +202,8 @@ def _finish(chantier: Chantier, tri: _Tri, a_cote: _ACote) -> RapportImport:
     rebuts = [(f.cle, r) for f in tri.a_lire for r in f.lecture.rebuts]
     construction.write_rebuts(chantier, rebuts)
     premier_import = find_version(chantier.racine) is None
+    if not (premier_import or tri.listes or construction.has_records(chantier)):
+        tri.give_up(construction.list_premiers_rebuts(chantier))
     listes_lues: dict[str, object] = {}
     fusions: dict[str, int] = {}
     if tri.a_lire or tri.listes or premier_import:

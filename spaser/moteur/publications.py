@@ -38,11 +38,11 @@ class PublicationMarche(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Doute:
-    """Two publications that one agreement alone makes one contract."""
+    """Two publications that too few agreements make one contract."""
 
     cle: int
     paire: Paire
-    accord: str
+    accords: tuple[str, ...]
     premiere: PublicationMarche
     seconde: PublicationMarche
 
@@ -79,12 +79,12 @@ def _select(schema: str, cle: str, suite: str) -> str:
                CAST(m.montant_initial AS DOUBLE), m.date_notification, m.date_version,
                coalesce(s.nom, ''), starts_with(coalesce(s.cle, ''), '{PREFIXE}')
         FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne) {suite}
-        LEFT JOIN ({titulaires_sql(f"{schema}.titulaires_recus", f"{schema}.records")}) t
+        LEFT JOIN ({titulaires_sql(f"{schema}.titulaires_lus_parts", f"{schema}.records")}) t
         USING (ligne)
         LEFT JOIN (
             SELECT ligne, string_agg(coalesce(d.nom, {name("NULL")}, siret, identifiant), ', '
                                      ORDER BY ordre) AS noms
-            FROM {schema}.titulaires_recus d SEMI JOIN {schema}.records USING (ligne)
+            FROM {schema}.titulaires_lus_parts d SEMI JOIN {schema}.records USING (ligne)
             {join_noms("d")}
             WHERE modification = 0 GROUP BY ligne
         ) n USING (ligne)
@@ -100,7 +100,7 @@ def has_doutes(entrepot: Entrepot) -> bool:
 def list_doutes(entrepot: Entrepot) -> list[Doute]:
     """Return the doubtful links that the buyer was not asked about, or has not answered."""
     liens = entrepot.connexion.execute(
-        "SELECT cle, paire, accord, prive, premiere, seconde FROM doutes ORDER BY cle, paire"
+        "SELECT cle, paire, accords, prive, premiere, seconde FROM doutes ORDER BY cle, paire"
     ).fetchall()
     lues: dict[tuple[bool, int], PublicationMarche] = {}
     for prive in {lien[3] for lien in liens}:
@@ -111,8 +111,8 @@ def list_doutes(entrepot: Entrepot) -> list[Doute]:
             publication = PublicationMarche(*ligne)
             lues[prive, publication.ligne] = publication
     return [
-        Doute(cle, _cut(paire), accord, lues[prive, premiere], lues[prive, seconde])
-        for cle, paire, accord, prive, premiere, seconde in liens
+        Doute(cle, _cut(paire), tuple(accords), lues[prive, premiere], lues[prive, seconde])
+        for cle, paire, accords, prive, premiere, seconde in liens
     ]
 
 

@@ -138,6 +138,85 @@ def test_everything_repaired_is_code_0_and_an_empty_list(publier, lancer, tmp_pa
     }  # fmt: skip
 
 
+def test_several_files_are_told_one_by_one_and_together(publier, lancer, tmp_path):
+    un = publier({}, {"id": "2"}, nom="un.json")
+    deux = publier({"id": "3", "montant": 0}, nom="deux.json")
+    resultat = lancer(un, deux)
+    rapport = json.loads(lancer(un, deux, "--format", "json").stdout)
+
+    assert resultat.exit_code == 1
+    assert "un.json : 2 contrats, dont 0 à corriger" in texte(resultat)
+    assert "deux.json : 1 contrat, dont 1 à corriger" in texte(resultat)
+    assert "deux.json, n° 1, 3 : montant « 0 »" in texte(resultat)
+    assert (rapport["fichiers"], rapport["lus"]) == (["un.json", "deux.json"], 3)
+    assert rapport["comptes"] == [
+        {"lus": 2, "valides": 2, "reparables": 0, "a_corriger": 0},
+        {"lus": 1, "valides": 0, "reparables": 0, "a_corriger": 1},
+    ]
+
+    sortie = tmp_path / "repare.json"
+    assert lancer(un, deux, "--corrige", sortie).exit_code == 1
+    ecrits = json.loads(sortie.read_text(encoding="utf-8"))["marches"]["marche"]
+    assert [ecrit["id"] for ecrit in ecrits] == ["2025-014", "2"]
+
+
+@pytest.mark.parametrize(
+    ("marches", "code"), [([{}], 0), ([{"dureeMois": 200}], 0), ([{"montant": 0}], 1)]
+)
+def test_quiet_says_all_by_its_code(publier, lancer, marches, code):
+    resultat = lancer(publier({}, nom="sain.json"), publier(*marches), "-q")
+    assert (resultat.exit_code, resultat.stdout, resultat.stderr) == (code, "", "")
+
+
+def test_quiet_with_a_repaired_file_says_nothing_either(publier, lancer, tmp_path):
+    resultat = lancer(publier({"montant": "60000"}), "-q", "--corrige", tmp_path / "r.json")
+    assert (resultat.exit_code, resultat.stdout, resultat.stderr) == (0, "", "")
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("options", [[], ["-q"]])
+def test_a_file_that_holds_nothing_is_named_and_is_no_success(publier, lancer, tmp_path, options):
+    note = tmp_path / "lisez-moi.txt"
+    note.write_text("Bonjour.", encoding="utf-8")
+    resultat = lancer(publier({}), note, *options)
+
+    assert resultat.exit_code == 1
+    assert f"Rien à contrôler dans « {note} »." in resultat.stderr.translate(ESPACES)
+
+
+def test_a_folder_may_hold_other_files(publier, lancer, tmp_path):
+    publier({})
+    (tmp_path / "lisez-moi.txt").write_text("Bonjour.", encoding="utf-8")
+    assert lancer(tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize("enveloppe", [None, "marche"])
+def test_a_contract_a_line_is_read(lancer, tmp_path, enveloppe):
+    fichier = tmp_path / "marches.ndjson"
+    marches = [MARCHE, MARCHE | {"id": "2", "montant": 0}, MARCHE | {"id": "3"}]
+    lignes = [json.dumps({enveloppe: m} if enveloppe else m) for m in marches]
+    fichier.write_text("\n".join([*lignes[:2], "", lignes[2]]) + "\n", encoding="utf-8")
+    sortie = tmp_path / "repare.json"
+    resultat = lancer(fichier, "--format", "json", "--corrige", sortie)
+    rapport = json.loads(resultat.stdout)
+
+    assert (resultat.exit_code, rapport["lus"], rapport["a_corriger"]) == (1, 3, 1)
+    (exemple,) = [c["exemples"] for c in rapport["constats"] if c["code"] == "montant_factice"]
+    assert (exemple[0]["rang"], exemple[0]["id"]) == (2, "2")
+    assert json.loads(sortie.read_text(encoding="utf-8"))["marches"]["marche"] == [
+        MARCHE, MARCHE | {"id": "3"},
+    ]  # fmt: skip
+
+
+def test_a_broken_line_stops_no_other(lancer, tmp_path):
+    fichier = tmp_path / "marches.ndjson"
+    lignes = [json.dumps(MARCHE), '{"id": "cassé", ', json.dumps(MARCHE | {"id": "3"})]
+    fichier.write_text("\n".join(lignes), encoding="utf-8")
+    rapport = json.loads(lancer(fichier, "--format", "json").stdout)
+
+    assert (rapport["lus"], rapport["a_corriger"], rapport["reparables"]) == (3, 1, 2)
+
+
 def test_the_standard_input_is_read(publier, lancer):
     octets = publier({}).read_bytes()
     resultat = lancer("-", entree=octets)
@@ -151,6 +230,8 @@ def test_the_standard_input_is_read(publier, lancer):
         (["{fichier}", "--corrige", "{fichier}"], "ne peut pas remplacer l’original"),
         (["{fichier}", "--corrige", "x.a-corriger.csv"], "donnez un nom de fichier"),
         (["{fichier}", "--format", "html"], "choisissez parmi"),
+        (["{fichier}", "--format", "json", "-q"], "ôtez --format json, ou -q"),
+        (["{fichier}", "autre.json", "x.xml"], "« autre.json », « x.xml » n’existent pas."),
         ([], "Argument manquant"),
     ],
 )

@@ -105,6 +105,27 @@ def test_buyers_are_listed_and_found_by_name(depart, lancer):
     assert un.sortie.count("(fictif)") == 1
 
 
+@pytest.mark.parametrize("option", [["--csv"], ["--format", "csv"]])
+def test_buyers_are_all_given_to_a_spreadsheet(depart, lancer, monkeypatch, option):
+    monkeypatch.setattr("spaser.cli.commandes.chiffres._LIMITE", 2)
+    ici = ("--entrepot", depart.entrepot)
+    tous = lancer("acheteurs", *option, *ici)
+    lignes = read_csv(tous.brut)
+
+    assert lancer("acheteurs", *ici).sortie.count("(fictif)") == 2
+    assert tous.brut.startswith("\ufeffSIREN;Acheteur;Marchés;Concessions;Années\n")
+    assert len(lignes) == 6
+    assert lignes[4] == {
+        "SIREN": "001010057",
+        "Acheteur": "Hôpital de Fictiville (fictif)",
+        "Marchés": "312",
+        "Concessions": "0",
+        "Années": "2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026",
+    }
+    assert read_csv(lancer("acheteurs", *option, "--limite", "2", *ici).brut) == lignes[:2]
+    assert read_csv(lancer("acheteurs", "hopital", *option, *ici).brut) == [lignes[4]]
+
+
 # --- bilan -------------------------------------------------------------------------------------
 
 

@@ -147,10 +147,11 @@ def test_a_bilan_does_without_the_engines_that_compute(depart):
 
 
 @pytest.mark.longue
-def test_an_output_that_closes_early_is_no_fault(depart):
+@pytest.mark.parametrize("commande", [["bilan", SIREN], ["exporter"]])
+def test_an_output_that_closes_early_is_no_fault(depart, commande):
     lecture, ecriture = os.pipe()
     with subprocess.Popen(
-        [*PROGRAMME, "bilan", SIREN, "--entrepot", str(depart.entrepot)],
+        [*PROGRAMME, *commande, "--entrepot", str(depart.entrepot)],
         stdout=ecriture,
         stderr=subprocess.PIPE,
         text=True,

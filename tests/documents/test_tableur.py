@@ -1,6 +1,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,8 @@ def test_a_text_never_starts_a_formula(texte):
         (0.1 + 0.2, "0,3"),
         (1e22, "10000000000000000000000"),
         (1e-10, "0,0000000001"),
+        (Decimal("-5000.10"), "-5000,1"),
+        (Decimal("9999999999999999.99"), "9999999999999999,99"),
         (True, "oui"),
         (date(2026, 3, 1), "2026-03-01"),
         ("Voirie", "Voirie"),
@@ -48,6 +51,12 @@ def test_the_file_has_a_mark_semicolons_and_quotes():
 @given(st.text())
 def test_a_text_kept_from_running_comes_back_as_it_was(texte):
     assert free_texte(write_cellule_csv(texte)) == texte
+
+
+@given(st.decimals(-(10**16), 10**16, places=2))
+def test_an_amount_keeps_every_cent_and_never_runs(montant):
+    ecrit = write_cellule_csv(montant)
+    assert Decimal(ecrit.replace(",", ".")) == montant
 
 
 @pytest.mark.parametrize("texte", ["'=1", "'", "' =1", "l'eau", "''+3"])

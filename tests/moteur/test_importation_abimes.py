@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from spaser.moteur.decp import archives
+from spaser.moteur.decp import archives, paquets, rebuts
 from spaser.moteur.decp.anomalies import CONSEILS, LIBELLES
+from spaser.moteur.decp.json import depot, fenetre, tolerant
+from spaser.moteur.decp.xml import decoupe, lecture
+from spaser.moteur.entrepot.dossier import find_version
 from spaser.moteur.importation import import_fichiers
 from tests.moteur.fabrique_decp import ACHETEUR, TITULAIRE, ask, marche, sorts
 
@@ -322,9 +325,85 @@ def test_a_file_that_holds_no_record_at_all_changes_no_figure(tmp_path):
     rapport = import_fichiers([vide], entrepot)
 
     assert sorts(rapport) == {}
-    assert [f.nom for f in rapport.fichiers] == ["vide.json"]
+    assert [(i.nom, i.raison) for i in rapport.ignores] == [
+        ("vide.json", "aucun enregistrement utilisable : l’entrepôt ne change pas")
+    ]
     assert len(avant) > 10
     assert ask(entrepot, "SELECT * FROM valeurs ORDER BY ALL") == avant
+
+
+@pytest.mark.longue
+def test_a_file_of_which_nothing_is_usable_puts_no_version_in_force(tmp_path):
+    entrepot = tmp_path / "e"
+    for nom, contenu in (
+        ("bon.json", v1(records("a", 3))),
+        ("rien.json", v1([5, {"id": "1"}])),
+        ("encore.json", v1([5, {"id": "1"}])),
+        ("mieux.json", v1([5, *records("b", 1)])),
+    ):
+        (tmp_path / nom).write_text(contenu)
+    import_fichiers([tmp_path / "bon.json"], entrepot)
+    avant = find_version(entrepot)
+
+    rapport = import_fichiers([tmp_path / "rien.json", tmp_path / "encore.json"], entrepot)
+
+    assert find_version(entrepot) == avant
+    assert rapport.entrepot["contrats"] == 3
+    assert [i.nom for i in rapport.ignores] == ["rien.json", "encore.json"]
+    assert rapport.ignores[0].raison == (
+        "aucun enregistrement utilisable : l’entrepôt ne change pas. "
+        "Le premier écarté, n° 1 : cet élément de la liste n’est pas un objet"
+    )
+    encore = import_fichiers([tmp_path / "rien.json", tmp_path / "mieux.json"], entrepot)
+    assert sorts(encore) == {"lus": 4, "contrats": 1, "quarantaine": 3}
+    assert find_version(entrepot) != avant
+
+
+def write_long(dossier, suffixe, octets):
+    """Write three records, the second of which has so many bytes."""
+    lus = records("g", 3)
+    lus[1]["objet"] = "x" * octets
+    if suffixe == "liste.json":  # what looks like the border of two records, everywhere
+        acte = {"acteSousTraitance": {"id": 1, "montant": 5}}
+        lus[1] |= {"objet": "o", "actesSousTraitance": [acte] * (octets // len(json.dumps(acte)))}
+    fichier = dossier / f"long.{suffixe}"
+    if suffixe == "xml":
+        fichier.write_text(xml("g0", "g1", "g2").replace("Objet g1", "x" * octets))
+    elif suffixe == "ndjson":
+        fichier.write_text("\n".join(map(json.dumps, lus)))
+    else:
+        fichier.write_text(v1(lus))
+    return fichier
+
+
+@pytest.mark.longue
+@pytest.mark.parametrize("suffixe", ["json", "liste.json", "ndjson", "xml"])
+def test_a_record_beyond_the_bound_is_put_aside_with_its_number_and_its_size(
+    tmp_path, monkeypatch, suffixe
+):
+    borne = 1 << 20
+    for module in (paquets, tolerant, depot, rebuts, decoupe, lecture):
+        monkeypatch.setattr(module, "OCTETS_MAX", borne)
+    monkeypatch.setattr(fenetre, "_BLOC", borne // 4)
+    monkeypatch.setattr(decoupe, "TAILLE", borne // 4)
+
+    rapport = import_fichiers([write_long(tmp_path, suffixe, 3 * borne)], tmp_path / "e")
+
+    assert sorts(rapport) == {"lus": 3, "contrats": 2, "quarantaine": 1}
+    assert ask(tmp_path / "e", "SELECT id FROM marches ORDER BY id") == [("g0",), ("g2",)]
+    ((rang, code, detail),) = ask(tmp_path / "e", "SELECT rang, code, detail FROM quarantaine")
+    assert (rang, code) == (2, "trop_long")
+    assert detail == "il pèse 3 Mo : au-delà de 1 Mo, aucun n’est lu"
+
+
+@pytest.mark.longue
+def test_a_record_of_73_megabytes_costs_no_other_and_no_import(tmp_path):
+    rapport = import_fichiers([write_long(tmp_path, "json", 73 << 20)], tmp_path / "e")
+
+    assert sorts(rapport) == {"lus": 3, "contrats": 2, "quarantaine": 1}
+    assert ask(tmp_path / "e", "SELECT rang, detail FROM quarantaine") == [
+        (2, "il pèse 73 Mo : au-delà de 32 Mo, aucun n’est lu")
+    ]
 
 
 @pytest.mark.longue

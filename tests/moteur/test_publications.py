@@ -77,7 +77,7 @@ def test_what_each_answer_changes_is_what_figures_become(ouvre):
 
     assert len(doutes) == 3
     assert avant == {2024: 2 / 3}
-    assert sorted((d.premiere.id, d.accord) for d in doutes) == [
+    assert sorted((d.premiere.id, *d.accords) for d in doutes) == [
         ("a", "objet"),
         ("a", "titulaires"),
         ("b", "titulaires"),

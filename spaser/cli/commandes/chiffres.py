@@ -18,6 +18,7 @@ from spaser.cli.console import deliver, dump_json, make_console, print_json, tel
 from spaser.documents.bilan.preuve import Preuve, dump_preuve, write_preuve_csv
 from spaser.documents.bilan.vue import JUMEAUX, THEMES, build_vue, name_statut
 from spaser.documents.francais import format_annees, format_nombre, pluriel, typographie
+from spaser.documents.onglets import Cellule, write_csv
 from spaser.elements import ErreurSpaser, is_siren
 from spaser.moteur import valeurs
 
@@ -337,18 +338,21 @@ def _choose_variante(
 # --- `spaser acheteurs`: who is in the store, to find a SIREN ---
 
 
+_LIMITE: Final = 20
+_TITRES: Final = ("SIREN", "Acheteur", "Marchés", "Concessions", "Années")
+
+
 @click.command()
 @click.argument("recherche", nargs=-1, metavar="[MOTS]...", help="Mots du nom, ou début du SIREN.")
 @click.option(
     "--limite",
     type=saisies.ENTIER,
-    default=20,
-    show_default=True,
-    help="Nombre d’acheteurs montrés ; 0 pour tous.",
+    help="Nombre d’acheteurs montrés, 0 pour tous ; sinon 20, ou tous en CSV.",
 )
-@saisies.option_forme("Forme du résultat.")
+@saisies.option_forme("Forme du résultat.", "csv")
+@click.option("--csv", "forme", flag_value="csv", help="Comme --format csv, pour un tableur.")
 @saisies.option_entrepot
-def acheteurs(recherche: tuple[str, ...], limite: int, forme: str, entrepot: Path) -> None:
+def acheteurs(recherche: tuple[str, ...], limite: int | None, forme: str, entrepot: Path) -> None:
     """Montre les acheteurs connus, du plus actif au moins actif.
 
     Sert à trouver un SIREN : « spaser acheteurs ville fictive » cherche dans les noms, accents et
@@ -358,9 +362,14 @@ def acheteurs(recherche: tuple[str, ...], limite: int, forme: str, entrepot: Pat
     with saisies.open_store(entrepot) as ouvert:
         connus = ouvert.list_acheteurs(saisies.TOUS)
     trouves = saisies.search_acheteurs(connus, mots) if mots else list(connus)
+    if limite is None:
+        limite = 0 if forme == "csv" else _LIMITE
     montres = trouves[:limite] if limite else trouves
     if forme == "json":
         print_json({"total": len(trouves), "acheteurs": [asdict(a) for a in montres]})
+        return
+    if forme == "csv":
+        deliver(write_csv(_TITRES, map(_list_cellules, montres)), None)
         return
     if not trouves:
         tell(f"Aucun acheteur ne correspond à « {mots} ».")
@@ -375,17 +384,20 @@ def acheteurs(recherche: tuple[str, ...], limite: int, forme: str, entrepot: Pat
         tell(f"… et {reste}. Pour tous les voir : --limite 0")
 
 
+def _list_cellules(acheteur: valeurs.Acheteur) -> tuple[Cellule, ...]:
+    annees = ", ".join(map(str, acheteur.annees))
+    return (acheteur.siren, acheteur.nom, acheteur.nb_marches, acheteur.nb_concessions, annees)
+
+
 def _show_acheteurs(acheteurs: list[valeurs.Acheteur]) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("SIREN", no_wrap=True)
-    table.add_column("Acheteur")
-    table.add_column("Marchés", justify="right")
-    table.add_column("Concessions", justify="right")
-    table.add_column("Années")
+    for titre in _TITRES:
+        nombre = titre in {"Marchés", "Concessions"}
+        table.add_column(titre, no_wrap=titre == "SIREN", justify="right" if nombre else "left")
     for acheteur in acheteurs:
         table.add_row(
             acheteur.siren,

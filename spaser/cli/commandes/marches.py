@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from spaser.cli import saisies
-from spaser.cli.console import make_console, open_suivi, print_json, tell
+from spaser.cli.console import make_console, open_brouillon, open_suivi, print_json, tell
 from spaser.cli.national import Copies, fetch_national
 from spaser.documents.francais import format_nombre, pluriel, typographie
 from spaser.documents.onglets import BOM, Cellule, write_cellule_csv
@@ -132,8 +131,11 @@ _TITRES: Final[dict[str, str]] = {
 }
 
 
-@click.command(short_help="Contrôle un fichier publié, et le répare.")
-@click.argument("fichier", help="Fichier JSON ou XML publié ; « - » lit l’entrée standard.")
+@click.command(short_help="Contrôle des fichiers publiés, et les répare.")
+@click.argument(
+    "fichiers", nargs=-1, required=True, metavar="FICHIER...",
+    help="Fichiers JSON, NDJSON ou XML publiés, ou dossiers ; « - » lit l’entrée standard.",
+)  # fmt: skip
 @saisies.option_forme("Forme du compte rendu.")
 @click.option(
     "--corrige",
@@ -142,54 +144,68 @@ _TITRES: Final[dict[str, str]] = {
     metavar="SORTIE",
     help="Fichier réparé à écrire, avec à côté la liste de ce qui reste à corriger.",
 )
-def controler(fichier: str, forme: str, sortie: Path | None) -> int:
-    """Contrôle un fichier de marchés publics, champ par champ.
+@click.option(
+    "-q", "--silencieux", is_flag=True, help="N’affiche que les erreurs : le code de sortie suffit."
+)
+def controler(
+    fichiers: tuple[str, ...],
+    forme: str,
+    sortie: Path | None,
+    silencieux: bool,  # noqa: FBT001 - a flag of the command line
+) -> int:
+    """Contrôle des fichiers de marchés publics, champ par champ.
 
-    Le fichier est celui que publie le profil d’acheteur, en JSON ou en XML. Chaque problème est
+    Ce sont ceux que publie le profil d’acheteur, en JSON ou en XML. Chaque problème est
     soit réparable sans rien inventer, soit à corriger par l’acheteur, soit une simple remarque.
 
     Avec --corrige, les contrats valides ou réparables sont écrits en JSON au format officiel
-    (schéma 2.0.4). Les autres n’y sont pas : un tableau du même nom, en .a-corriger.csv, dit pour
-    chacun ce qui manque.
+    (schéma 2.0.4), tous dans un même fichier. Les autres n’y sont pas : un tableau du même nom, en
+    .a-corriger.csv, dit pour chacun ce qui manque.
 
-    La commande sort avec 0 si rien n’est à reprendre (ou si tout est réparé), 1 sinon.
+    La commande sort avec 0 si rien n’est à reprendre (ou si tout est réparé), 1 sinon, ou si l’un
+    des fichiers donnés ne contient aucun contrat à contrôler.
     """
-    _check_chemins(fichier, sortie)
-    rapport = _run(fichier, sortie)
+    if silencieux and forme == "json":
+        raise click.UsageError("-q n’affiche rien : ôtez --format json, ou -q.")
+    _check_chemins(fichiers, sortie)
+    rapport = _run(fichiers, sortie, silencieux=silencieux)
     if forme == "json":
         print_json(rapport.to_dict())
-    else:
+    elif not silencieux:
         _show(make_console(), rapport)
-    if sortie is not None:
+    for muet in rapport.sans_contrat:
+        tell(typographie(f"Rien à contrôler dans « {muet} »."))
+    if sortie is not None and not silencieux:
         tell(f"Écrits : {sortie} et {_path_a_corriger(sortie)}")
-        return CODE_PROBLEMES_CONTROLER if rapport.laisses else 0
-    return CODE_PROBLEMES_CONTROLER if rapport.valides < rapport.lus else 0
+    restes = rapport.lus - rapport.valides if sortie is None else rapport.laisses
+    return CODE_PROBLEMES_CONTROLER if restes or rapport.sans_contrat else 0
 
 
-def _check_chemins(fichier: str, sortie: Path | None) -> None:
-    if fichier != saisies.CLAVIER and not Path(fichier).exists():
-        raise click.BadParameter(f"« {fichier} » n’existe pas.", param_hint="FICHIER")
+def _check_chemins(fichiers: Sequence[str], sortie: Path | None) -> None:
+    saisies.check_entrees(fichiers)
     if sortie is None:
         return
     if not sortie.name or sortie.name.endswith(SUFFIXE):
         raise click.BadParameter(
             "donnez un nom de fichier, par exemple marches-repare.json.", param_hint="--corrige"
         )
-    if fichier != saisies.CLAVIER and sortie.exists() and sortie.samefile(fichier):
+    if sortie.exists() and any(f != saisies.CLAVIER and sortie.samefile(f) for f in fichiers):
         raise click.BadParameter(
             "le fichier réparé ne peut pas remplacer l’original.", param_hint="--corrige"
         )
 
 
-def _run(fichier: str, sortie: Path | None) -> RapportControle:
-    from spaser.moteur.decp.controle.execution import control_fichier
+def _run(fichiers: Sequence[str], sortie: Path | None, *, silencieux: bool) -> RapportControle:
+    from spaser.moteur.decp.controle.execution import control_fichiers
 
     aujourdhui = datetime.now().astimezone().date()
-    with open_suivi() as suivi:
+    with nullcontext() if silencieux else open_suivi() as suivi:
         if sortie is None:
-            return control_fichier(fichier, aujourdhui, suivi=suivi)
+            return control_fichiers(fichiers, aujourdhui, suivi=suivi)
         with _open_a_corriger(_path_a_corriger(sortie)) as deposer:
-            return control_fichier(fichier, aujourdhui, sortie=sortie, deposer=deposer, suivi=suivi)
+            return control_fichiers(
+                fichiers, aujourdhui, sortie=sortie, deposer=deposer, suivi=suivi
+            )
 
 
 def _path_a_corriger(sortie: Path) -> Path:
@@ -198,22 +214,15 @@ def _path_a_corriger(sortie: Path) -> Path:
 
 @contextmanager
 def _open_a_corriger(chemin: Path) -> Iterator[Deposer]:
-    """Write the list as it comes; it takes its name only once whole."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=chemin.parent, prefix=".", delete=False
-    ) as brouillon:
-        provisoire = Path(brouillon.name)
-        try:
-            brouillon.write(BOM)
-            plume = csv.writer(brouillon, delimiter=";", lineterminator="\r\n")
-            plume.writerow(_ENTETES)
-            yield lambda ligne: plume.writerow(map(write_cellule_csv, _row(ligne)))
-        except BaseException:
-            provisoire.unlink(missing_ok=True)
-            raise
-    provisoire.chmod(0o644)
-    provisoire.replace(chemin)
+    """Write the list as it comes."""
+    with (
+        open_brouillon(chemin) as brouillon,
+        brouillon.open("w", encoding="utf-8", newline="") as fichier,
+    ):
+        fichier.write(BOM)
+        plume = csv.writer(fichier, delimiter=";", lineterminator="\r\n")
+        plume.writerow(_ENTETES)
+        yield lambda ligne: plume.writerow(map(write_cellule_csv, _row(ligne)))
 
 
 def _row(ligne: ACorriger) -> Sequence[Cellule]:
@@ -236,6 +245,12 @@ def _show(console: Console, rapport: RapportControle) -> None:
             "loin : clés des SIRET, montants, dates et réponses entre elles."
         )
     )
+    for nom, n in zip(rapport.fichiers, rapport.comptes, strict=True):
+        if len(rapport.fichiers) > 1:
+            dit = (
+                f"{pluriel(n['lus'], 'contrat')}, dont {format_nombre(n['a_corriger'])} à corriger"
+            )
+            console.print(typographie(f"{nom} : {dit}"), markup=False)
     for sort, titre in _TITRES.items():
         constats = [c for c in rapport.constats if c.sort == sort]
         if constats:

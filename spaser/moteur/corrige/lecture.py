@@ -13,7 +13,7 @@ from typing import Final
 import duckdb
 import msgspec
 
-from spaser.moteur.decp.identite import SANS_DECISION, Decisions, Paire, id_compare_sql, lot_sql
+from spaser.moteur.decp.identite import SANS_DECISION, Decisions, Paire, cote_sql
 from spaser.moteur.entrepot.compte import acheteurs_sql
 from spaser.moteur.entrepot.corrections import ETATS, Correction, apply_corrections
 from spaser.moteur.entrepot.decisions import list_fusions_douteuses
@@ -149,7 +149,7 @@ _DOUTES: Final = {
     "paire": "VARCHAR",
     "premiere": "BIGINT",
     "seconde": "BIGINT",
-    "accord": "VARCHAR",
+    "accords": "VARCHAR[]",
     "prive": "BOOLEAN",  # of two of her own files
 }
 
@@ -165,9 +165,9 @@ def _keep_doutes(entrepot: Entrepot, decisions: Decisions, *, seul: bool) -> Non
     for schema in ("main",) if un_seul else (NATIONAL, PRIVE):
         for doute in list_fusions_douteuses(connexion, schema):
             sien = seul or schema == PRIVE
-            if doute.paire in decisions.unies or (sien and doute.accord == "objet"):
+            if doute.paire in decisions.unies or (sien and "objet" in doute.accords):
                 continue
-            autres = (doute.premiere, doute.seconde, doute.accord, schema == PRIVE)
+            autres = (doute.premiere, doute.seconde, doute.accords, schema == PRIVE)
             lignes.setdefault(doute.paire, (doute.cle, "-".join(doute.paire), *autres))
     connexion.execute(
         f"CREATE TABLE main.doutes AS {select_donnees(_DOUTES)}",
@@ -341,8 +341,8 @@ _UN_CONTRAT: Final = (
     "FROM contrats WHERE cle = coalesce((SELECT any_value(cle) FROM origines WHERE lue = $1), $1)"
 )
 _PARTAGES: Final = f"""
-SELECT cle FROM publies WHERE {id_compare_sql("id")} <> ''
-QUALIFY count(*) OVER (PARTITION BY {id_compare_sql("id")}, coalesce({lot_sql("objet")}, '')) > 1
+SELECT cle FROM publies WHERE {cote_sql("id", "objet")} IS NOT NULL
+QUALIFY count(*) OVER (PARTITION BY {cote_sql("id", "objet")}) > 1
 """
 _ORIGINES: Final = f"""
 SELECT starts_with(o.source, '{PREFIXE}') AS prive, o.source, coalesce(s.nom, ''), o.rang,

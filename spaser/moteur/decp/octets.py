@@ -82,9 +82,10 @@ def restore(texte: str) -> tuple[str, str | None]:
     return texte.translate(_SUBSTITUTIONS), code
 
 
-def show(octets: bytes) -> str:
-    """Return the text of an unreadable record, cut when it is very long."""
+def show(octets: bytes, taille: int | None = None) -> str:
+    """Return the text of an unreadable record, cut when it is very long; `taille` is its size."""
+    taille = taille or len(octets)
     texte, _ = restore(decode_prudent(octets[: 4 * TEXTE_MAX]))
-    if len(texte) <= TEXTE_MAX and len(octets) <= 4 * TEXTE_MAX:
+    if len(texte) <= TEXTE_MAX and taille <= 4 * TEXTE_MAX:
         return texte
-    return f"{texte[:TEXTE_MAX]}… [{len(octets)} octets au total]"
+    return f"{texte[:TEXTE_MAX]}… [{taille} octets au total]"

@@ -18,6 +18,7 @@ from spaser.moteur.decp.brut import CHAMPS_CONNUS, COLONNES
 from spaser.moteur.decp.json import tolerant
 from spaser.moteur.decp.json.rapide import Fenetre, FenetresFS, list_fenetres
 from spaser.moteur.decp.octets import TEXTE_MAX
+from spaser.moteur.decp.rebuts import LIGNE_MAX, OCTETS_MAX
 from spaser.moteur.decp.reconnaissance import Disposition
 from spaser.moteur.decp.tableaux import decpinfo, ministere
 from spaser.moteur.decp.xml.lecture import stream_xml
@@ -29,7 +30,7 @@ PAQUET_MIN: Final = 40 << 20  # below, the fixed cost of a batch outweighs what 
 PAQUET_XML: Final = 80 << 20
 LIGNES_PAQUET: Final = 120_000  # records of a table
 TAILLE_CLES: Final = 48 << 20  # above, unknown fields are counted on the first window alone
-TAILLE_RECORD: Final = 64 << 20  # bytes of a record at most
+TAILLE_RECORD: Final = LIGNE_MAX  # bytes of a record at most
 
 _TEXTE: Final = ", ".join(f"'{c}': 'VARCHAR'" for c in COLONNES)
 _LISTE: Final = ", ".join(f'"{c}"' for c in COLONNES)
@@ -166,7 +167,10 @@ class Paquets:
         )
         chargement = Chargement()
         fenetres = {self._systeme.add(m.fenetre): m for m in paquet if m.fenetre}
-        if fenetres:
+        # No cut was found in these: a record may be longer than any that is read.
+        longues = {nom: m for nom, m in fenetres.items() if m.octets > OCTETS_MAX}
+        chargement.refusees |= longues
+        if fenetres := {nom: m for nom, m in fenetres.items() if nom not in longues}:
             _load_fenetres(connexion, fenetres, chargement)
         _keep_bruts(connexion)
         _load_ndjson(connexion, [m for m in paquet if m.ndjson])

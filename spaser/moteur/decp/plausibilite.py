@@ -168,7 +168,10 @@ def list_requetes(jour: date) -> Iterator[str]:
 
 def _judge_montant(champ: str, montant: str) -> _Jugement:
     soupcon = suspicion_sql(montant, "e.famille")
-    code = f"CASE {soupcon} WHEN 'factice' THEN 'montant_factice' ELSE 'montant_aberrant' END"
+    code = (
+        f"CASE WHEN {montant} < 0 THEN 'montant_negatif' "
+        f"WHEN {soupcon} = 'factice' THEN 'montant_factice' ELSE 'montant_aberrant' END"
+    )
     return code, f"'{champ}'", montant, f"{soupcon} IS NOT NULL"
 
 

@@ -11,8 +11,10 @@ from spaser.elements import ErreurSpaser
 from spaser.moteur.decp.octets import show
 from spaser.moteur.valeurs import Rebut
 
-OCTETS_MAX: Final = 32 << 20  # a record longer than this is not read
+OCTETS_MAX: Final = 32 << 20  # a record longer than this is not read, whatever its file
+LIGNE_MAX: Final = 2 * OCTETS_MAX  # nor one that is longer than this once written as a line
 PROFONDEUR_MAX: Final = 64
+_MEGA: Final = 1 << 20
 
 DOCTYPE_REFUSE: Final = "doctype_refuse"
 ILLISIBLE: Final = "illisible"
@@ -30,12 +32,17 @@ _DETAILS: Final = {
     PAS_UN_OBJET: "cet élément de la liste n’est pas un objet",
     TRONQUE: "le fichier s’arrête au milieu de cet enregistrement",
     TROP_IMBRIQUE: f"plus de {PROFONDEUR_MAX} niveaux d’imbrication",
-    TROP_LONG: f"plus de {OCTETS_MAX >> 20} Mo sans fin d’enregistrement",
+    TROP_LONG: "il pèse {:.0f} Mo : au-delà de {:.0f} Mo, aucun n’est lu",
 }
 
 
-def reject(rang: int, code: str, octets: bytes, detail: str | None = None) -> Rebut:
-    return Rebut(rang, code, detail or _DETAILS[code], show(octets))
+def reject(
+    rang: int, code: str, octets: bytes, detail: str | None = None, taille: int | None = None
+) -> Rebut:
+    """Put a record aside; `taille` is its size, when `octets` are only the first of it."""
+    taille = taille or len(octets)
+    detail = detail or _DETAILS[code].format(taille / _MEGA, OCTETS_MAX / _MEGA)
+    return Rebut(rang, code, detail, show(octets, taille))
 
 
 @contextmanager

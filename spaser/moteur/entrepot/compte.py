@@ -13,7 +13,7 @@ from spaser.moteur.sql import litteral
 _SORTS: Final = """
     SELECT source,
            CASE WHEN coalesce(r.statut, 'retenu') = 'copie' THEN 'copies'
-                WHEN coalesce(r.statut, 'retenu') = 'version' OR list_contains($2, m.ligne)
+                WHEN coalesce(r.statut, 'retenu') <> 'retenu' OR list_contains($2, m.ligne)
                 THEN 'versions'
                 WHEN famille = 'concession' THEN 'concessions' ELSE 'contrats' END AS sort,
            count(*)
@@ -98,7 +98,7 @@ _NOMMES: Final = """
     SELECT acheteur_siren AS siren, acheteur_nom AS nom, true AS acheteur, ligne FROM records
     WHERE acheteur_siren IS NOT NULL AND acheteur_nom IS NOT NULL
     UNION ALL
-    SELECT siren, nom, false, ligne FROM titulaires_recus
+    SELECT siren, nom, false, ligne FROM titulaires_lus_parts
     WHERE siren IS NOT NULL AND nom IS NOT NULL
 """
 # Who hides once is not named; as a buyer first; then of the latest day, what is said most that

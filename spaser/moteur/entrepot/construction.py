@@ -280,6 +280,26 @@ def write_rebuts(chantier: Chantier, rebuts: Sequence[tuple[str, Rebut]]) -> Non
     )
 
 
+def has_records(chantier: Chantier) -> bool:
+    """Tell whether anything of what this build has read is a contract."""
+    lus = f"SELECT 1 FROM ({_read_nouveaux(chantier, 'marches')}) LIMIT 1"
+    return chantier.connexion.execute(lus).fetchone() is not None
+
+
+def list_premiers_rebuts(chantier: Chantier) -> dict[str, tuple[int, str, str | None]]:
+    """Return the first record put aside of each new source: its number, why, and more."""
+    lignes = chantier.connexion.execute(
+        f"SELECT source, min(rang), arg_min((code, detail), rang) "
+        f"FROM ({_read_nouveaux(chantier, 'quarantaine')}) GROUP BY source"
+    ).fetchall()
+    return {source: (rang, *rebut) for source, rang, rebut in lignes}
+
+
+def _read_nouveaux(chantier: Chantier, table: str) -> str:
+    nouvelles = [p for p in chantier.manifeste.parts if p >= chantier.premiere_part]
+    return read_parts(chantier.version, nouvelles, table)
+
+
 def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
     """Reconcile the new records with all the others, and check the result.
 
@@ -291,10 +311,6 @@ def finish_records(chantier: Chantier) -> tuple[dict[str, dict[str, int]], dict[
     connexion.execute(f"SET memory_limit = '{fit_moteur(MEMOIRE_FINALE)}B'")
     premiere = first_ligne(chantier.premiere_part)
     _declare_vues(chantier)
-    connexion.execute(
-        "CREATE OR REPLACE VIEW titulaires_lus_parts AS "
-        + read_parts(chantier.version, chantier.manifeste.parts, "titulaires")
-    )
     with chantier.chronometre("rapprochement"):
         autre_regle = chantier.manifeste.identite != rapprochement.REGLE
         joint = rapprochement.reconcile(connexion, premiere, tout=autre_regle)

@@ -13,16 +13,17 @@ import duckdb
 from spaser.moteur.decp.identite import Decisions, Paire, make_paire, mark_trace
 from spaser.moteur.entrepot.membres import TRACE, Membre, read_membre, share_membres, titulaires_sql
 from spaser.moteur.entrepot.rapprochement import write_retouches
+from spaser.moteur.entrepot.vues import table_cotitulaires
 
 
 class LienDouteux(NamedTuple):
-    """A link of one agreement alone that made one contract of two publications."""
+    """A link of too few agreements that made one contract of two publications."""
 
     cle: int  # of the contract
     paire: Paire
     premiere: int  # physical key of the record that `paire` names first
     seconde: int
-    accord: str
+    accords: tuple[str, ...]
 
 
 def apply_decisions(
@@ -40,25 +41,27 @@ def apply_decisions(
     retouches = share_membres(touches, 0, decisions, {cle for cle in autres if cle is not None})
     connexion.execute(f"USE {schema}")
     write_retouches(connexion, retouches)
+    connexion.execute(table_cotitulaires(schema))
     connexion.execute("USE main")
 
 
 def list_fusions_douteuses(connexion: duckdb.DuckDBPyConnection, schema: str) -> list[LienDouteux]:
     liens = connexion.execute(
-        f"SELECT f.ligne, f.vers, f.accords[1] FROM {schema}.fusions f "
+        f"SELECT f.ligne, f.vers, f.accords FROM {schema}.fusions f "
         f"SEMI JOIN {schema}.records USING (ligne) WHERE f.douteux ORDER BY ALL"
     ).fetchall()
     if not liens:
         return []
     choix = f"ligne IN (SELECT unnest([ligne, vers]) FROM {schema}.fusions WHERE douteux)"
     membres = {m.ligne: m for m in _read_membres(connexion, schema, choix)}
-    return [_make_doute(membres[ligne], membres[vers], accord) for ligne, vers, accord in liens]
+    return [_make_doute(membres[ligne], membres[vers], accords) for ligne, vers, accords in liens]
 
 
-def _make_doute(un: Membre, autre: Membre, accord: str) -> LienDouteux:
+def _make_doute(un: Membre, autre: Membre, accords: Iterable[str]) -> LienDouteux:
     premier, second = sorted((un, autre), key=lambda m: mark_trace(m.trace))
     paire = make_paire(mark_trace(un.trace), mark_trace(autre.trace))
-    return LienDouteux(un.cle_ancienne or un.groupe, paire, premier.ligne, second.ligne, accord)
+    cle = un.cle_ancienne or un.groupe
+    return LienDouteux(cle, paire, premier.ligne, second.ligne, tuple(accords))
 
 
 def _find_touchees(membres: Iterable[Membre], decisions: Decisions) -> set[int]:
@@ -84,7 +87,7 @@ def _read_membres(
             FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
             WHERE {condition}
         ), noms AS (
-            {titulaires_sql(f"{schema}.titulaires_recus", "choisis")}
+            {titulaires_sql(f"{schema}.titulaires_lus_parts", "choisis")}
         )
         SELECT groupe, ligne, date_version, nb_modifications, cle, montre, {TRACE}
         FROM choisis LEFT JOIN noms USING (ligne) ORDER BY ligne

@@ -15,12 +15,14 @@ from spaser.moteur.decp.identite import (
     Decisions,
     EnregistrementsLies,
     Trace,
-    id_compare_sql,
+    id_marque_sql,
+    lettre_sql,
     link_traces,
     lot_sql,
     radical_court_sql,
     read_objet_net,
 )
+from spaser.moteur.entrepot.schema import COTITULAIRE
 
 _CLES: Final = 1 << 64  # keys are unsigned, on 64 bits
 _PROPRES: Final = 7  # the first fields of a `Membre`; the others make its trace
@@ -134,12 +136,29 @@ def _close_contrat(
         premiers.values(),
         key=lambda m: (m.date_version or date.min, m.nb_modifications, m.ligne),
     )
+    tenus = set(retenu.trace.titulaires.split("+"))
     for membre in contrat:
-        premier = premiers[membre.trace.empreinte] is membre
-        statut = "retenu" if membre is retenu else "version" if premier else "copie"
+        statut = "copie"
+        if membre is retenu:
+            statut = "retenu"
+        elif premiers[membre.trace.empreinte] is membre:
+            statut = "version"
+            siens = set(membre.trace.titulaires.split("+"))
+            if _is_beside(retenu, membre) and siens.isdisjoint({"", *tenus}):
+                statut = COTITULAIRE
+                tenus |= siens
         retouches.lignes.append((membre.ligne, cle, statut, len(premiers)))
     if connu and retenu.ligne >= premiere_ligne:
         retouches.gagnants_connus.append(retenu.ligne)
+
+
+def _is_beside(retenu: Membre, autre: Membre) -> bool:
+    """Tell whether a record is no former version, but the same one published for other holders."""
+    ensemble = retenu.trace.source == autre.trace.source or (
+        retenu.trace.cadre and autre.trace.cadre and retenu.date_version is not None
+    )
+    versions = {(m.date_version, m.nb_modifications) for m in (retenu, autre)}
+    return ensemble and len(versions) == 1 and retenu.trace.titulaires != ""
 
 
 def derive_cle(premier: Membre, prises: AbstractSet[int]) -> int:
@@ -176,11 +195,14 @@ def titulaires_sql(table: str, records: str) -> str:
 # The last fields of a `Membre`, of `records` and of its holders.
 TRACE: Final = f"""
     coalesce(sirets, '') AS sirets,
-    source, empreinte, acheteur_siren, {id_compare_sql("id")} AS id_net,
+    source, empreinte, acheteur_siren, {id_marque_sql("id")} AS id_net,
     coalesce({lot_sql("objet")}, '') AS lot,
-    objet, coalesce(sirens, '') AS sirens, montant_initial AS montant, date_notification AS jour,
+    objet, coalesce(sirens, '') AS titulaires, montant_initial AS montant,
+    date_notification AS jour,
     date_publication,
     CASE WHEN format = 'v1'
          THEN {radical_court_sql("acheteur_siren", "id", "date_notification")} END AS radical,
-    nb_modifications > 0 AS modifie
+    nb_modifications > 0 AS modifie,
+    {lettre_sql("objet")} AS lettre, coalesce(cpv, '') AS cpv,
+    coalesce(accord_cadre, false) AS cadre
 """

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -18,6 +19,7 @@ _INTACT: Final = "L'entrepôt précédent reste en service."
 _INTERRUPTION: Final = "Query interrupted"  # how the engine says that Ctrl-C stopped its query
 _REPRISE: Final = 0.05  # seconds between two interruptions of the same work
 _TEMPORAIRE_PLEIN: Final = "max_temp_directory_size"
+_BORNE: Final = re.compile(r"/([\d.]+ \w+) used\)")  # how the engine tells the bound that we set
 
 
 class DisquePlein(ErreurSpaser):
@@ -29,7 +31,7 @@ class DisqueRefuse(ErreurSpaser):
 
 
 class MemoireEpuisee(ErreurSpaser):
-    """The machine has not enough memory for this work."""
+    """This work needs more memory than the machine has, or than we let it take."""
 
 
 class MoteurEnPanne(ErreurSpaser):
@@ -113,6 +115,11 @@ def _plein(dossier: Path) -> DisquePlein:
 def _explain_memoire(erreur: BaseException, dossier: Path) -> ErreurSpaser:
     if _TEMPORAIRE_PLEIN in str(erreur):
         return _plein(dossier)
+    if borne := _BORNE.search(str(erreur)):
+        return MemoireEpuisee(
+            f"Ce travail a pris toute la mémoire qu’il se permet ({borne[1]}).",
+            f"Importez les fichiers en plusieurs fois. {_INTACT}",
+        )
     return MemoireEpuisee(
         "La mémoire de la machine ne suffit pas à ce travail.",
         f"Fermez d'autres programmes, ou importez les fichiers en plusieurs fois. {_INTACT}",

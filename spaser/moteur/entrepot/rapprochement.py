@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.moteur.decp.identite import id_compare_sql, id_net_sql, lot_sql, radical_court_sql
+from spaser.moteur.decp.identite import cote_sql, id_compare_sql, id_net_sql, radical_court_sql
 from spaser.moteur.entrepot.membres import (
     TRACE,
     Retouches,
@@ -24,7 +24,7 @@ from spaser.moteur.entrepot.schema import FUSIONS, RETOUCHES
 from spaser.moteur.entrepot.simples import settle_simples
 from spaser.moteur.sql import select_donnees, transpose
 
-REGLE: Final = "preuves-1"  # of what makes a contract: another one compares a store whole
+REGLE: Final = "preuves-2"  # of what makes a contract: another one compares a store whole
 ID_PARTAGE: Final = "id_partage"  # anomaly: one id, and nothing that links
 
 
@@ -215,16 +215,15 @@ DOUBLONS: Final = """
 # Contracts of one buyer that share an id and a lot, and that nothing links: none among the ids that
 # this build found simple.
 IDS_PARTAGES: Final = f"""
-    WITH cote AS (
-        SELECT acheteur_siren, source, rang, id, cle,
-               {id_compare_sql("id")} AS id_net, coalesce({lot_sql("objet")}, '') AS lot
+    WITH cotes AS (
+        SELECT acheteur_siren, source, rang, id, {cote_sql("id", "objet")} AS cote
         FROM marches
         SEMI JOIN (SELECT ligne FROM retouches ANTI JOIN sorts USING (ligne)) r USING (ligne)
         WHERE id IS NOT NULL
     )
     SELECT source, rang, '{ID_PARTAGE}' AS code, 'id' AS champ, id AS valeur
-    FROM cote SEMI JOIN (
-        SELECT acheteur_siren, id_net, lot FROM cote WHERE id_net <> ''
+    FROM cotes SEMI JOIN (
+        SELECT acheteur_siren, cote FROM cotes WHERE cote IS NOT NULL
         GROUP BY ALL HAVING count(*) > 1
-    ) USING (acheteur_siren, id_net, lot)
+    ) USING (acheteur_siren, cote)
 """

@@ -9,10 +9,12 @@ from spaser.moteur.decp import tables
 RETOUCHES: Final[dict[str, str]] = {
     "ligne": "BIGINT",
     "cle": "UBIGINT",
-    "statut": "VARCHAR",  # 'retenu' | 'version' | 'copie'
+    "statut": "VARCHAR",  # 'retenu' | 'cotitulaire' | 'version' | 'copie'
     "nb_versions": "INTEGER",
     "double_compte": "BOOLEAN",  # subsequent contract whose framework is in the store
 }
+
+COTITULAIRE: Final = "cotitulaire"  # published beside the record shown, for another holder
 
 # The links that make a contract of several records: as many as it takes, the firmest first.
 FUSIONS: Final[dict[str, str]] = {
@@ -20,7 +22,7 @@ FUSIONS: Final[dict[str, str]] = {
     "vers": "BIGINT",
     "raison": "VARCHAR",  # 'copie' | 'id' | 'modification' | 'contenu'
     "accords": "VARCHAR[]",  # 'objet' | 'titulaires' | 'montant_et_jour'
-    "douteux": "BOOLEAN",  # one agreement alone
+    "douteux": "BOOLEAN",  # too few agreements
 }
 
 # Columns that the view `marches` adds to those above.

@@ -1,9 +1,9 @@
 """The ids whose records one step of the rule tells apart: settled in SQL, thousands at once.
 
-The rule is `identite`; this says the same of its plainest cases, nearly all of them. An id is
-simple when it is new, may be linked to no other (no bridge leads there), and when in each of its
-lots the records are copies of one another, or all say the same object, holders and amount. Each
-lot is then one contract. Lots may be joined when one is not said, or when a v1 id numbers
+The rule is `identite`; what is asked here of its plainest cases, nearly all of them, is made from
+it. An id is simple when it is new, may be linked to no other (no bridge leads there), and when in
+each of its lots the records are copies of one another, or agree on all that makes a proof. Each lot
+is then one contract. Lots may be joined when one is not said, or when a v1 id numbers
 modifications: such ids are left to the rule, as all the others.
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 
 import duckdb
 
-from spaser.moteur.decp.identite import read_objet_net
+from spaser.moteur.decp.identite import ACCORDS, UNANIMES, accord_sql, read_objet_net
 from spaser.moteur.entrepot.membres import hash_cle
 from spaser.moteur.sql import select_donnees, transpose
 
@@ -38,20 +38,15 @@ def settle_simples(connexion: duckdb.DuckDBPyConnection) -> None:
 
 
 # An object without a plain letter nor digit may say nothing once reduced: the rule will tell.
-_LOTS: Final = """
+_LOTS: Final = f"""
     CREATE OR REPLACE TEMP TABLE lots AS
-    SELECT bloc, lot, min(ligne) AS premiere, min(groupe) AS groupe,
+    SELECT bloc, lot || lettre AS lot, min(ligne) AS premiere, min(groupe) AS groupe,
            count(DISTINCT empreinte) AS nb_versions,
            bool_or(modifie AND radical IS NOT NULL) AS suivi,
            bool_and(ligne >= getvariable('premiere') AND NOT sans_id
                     AND coalesce(regexp_matches(objet, '[a-zA-Z0-9]'), true))
-           AND (count(DISTINCT empreinte) = 1
-                OR (count(objet) = count(*) AND min(objet) = max(objet)
-                    AND min(sirens) <> '' AND min(sirens) = max(sirens)
-                    AND (count(montant) = 0
-                         OR (count(montant) = count(*) AND min(montant) = max(montant)
-                             AND count(jour) IN (0, count(*)))))) AS simple
-    FROM membres GROUP BY bloc, lot
+           AND (count(DISTINCT empreinte) = 1 OR ({UNANIMES})) AS simple
+    FROM membres GROUP BY bloc, lot || lettre
 """
 
 _SIMPLES: Final = """
@@ -65,7 +60,7 @@ _SIMPLES: Final = """
 _SORTS: Final = """
     CREATE OR REPLACE TEMP TABLE sorts AS
     WITH lus AS (
-        SELECT ligne, bloc, lot, date_version, nb_modifications,
+        SELECT ligne, bloc, lot || lettre AS lot, date_version, nb_modifications,
                min(ligne) OVER (PARTITION BY bloc, empreinte) AS originale
         FROM membres SEMI JOIN simples USING (bloc)
     )
@@ -97,15 +92,13 @@ _RETOUCHES: Final = """
     FROM sorts JOIN lots USING (bloc, lot) LEFT JOIN cles USING (premiere)
 """
 
-_FUSIONS: Final = """
+_ACCORDS: Final = ", ".join(
+    f"CASE WHEN {accord_sql(nom, 'un', 'autre')} THEN '{nom}' END" for nom in ACCORDS
+)
+_FUSIONS: Final = f"""
     INSERT INTO fusions BY NAME
     SELECT un.ligne, autre.ligne AS vers, raison,
-           list_filter([
-               CASE WHEN un.objet = autre.objet THEN 'objet' END,
-               CASE WHEN un.sirens = autre.sirens AND un.sirens <> '' THEN 'titulaires' END,
-               CASE WHEN un.montant = autre.montant AND un.jour = autre.jour
-                    THEN 'montant_et_jour' END
-           ], lambda accord: accord IS NOT NULL) AS accords,
+           list_filter([{_ACCORDS}], lambda accord: accord IS NOT NULL) AS accords,
            false AS douteux
     FROM (
         SELECT CASE WHEN ligne = originale THEN premiere ELSE originale END AS depart, ligne,

@@ -123,7 +123,7 @@ def group_contrats(
     contrats = group_linked(ordonnes, link_traces([m.trace for m in ordonnes], decisions))
     publies = [c for c in contrats if c[0].ligne < _APRES]
     for seul in [c for c in contrats if c[0].ligne >= _APRES]:
-        memes = [c for c in publies if c[0].trace.lot == seul[0].trace.lot]
+        memes = [c for c in publies if c[0].trace.lot_dit == seul[0].trace.lot_dit]
         if len(memes) == 1 and not _is_another_time(memes[0][-1].trace, seul[0].trace):
             contrats.remove(seul)
             memes[0].extend(seul)
@@ -170,7 +170,7 @@ def _select_membres(schema: str) -> str:
             FROM {schema}.records m SEMI JOIN partages USING (groupe)
             LEFT JOIN {schema}.retouches r USING (ligne)
         ), noms AS (
-            {titulaires_sql(f"{schema}.titulaires_recus", "choisis")}
+            {titulaires_sql(f"{schema}.titulaires_lus_parts", "choisis")}
         )
         SELECT groupe, ligne + $1, date_version, nb_modifications, cle, true, {TRACE}
         FROM choisis LEFT JOIN noms USING (ligne)

@@ -9,7 +9,15 @@ from typing import Final
 
 from spaser.moteur.decp.tables import ANOMALIES, TABLES_PART
 from spaser.moteur.entrepot.dossier import PARTS
-from spaser.moteur.entrepot.schema import ACHETEURS, DOUBLONS, FUSIONS, NOMS, RETOUCHES, VALEURS
+from spaser.moteur.entrepot.schema import (
+    ACHETEURS,
+    COTITULAIRE,
+    DOUBLONS,
+    FUSIONS,
+    NOMS,
+    RETOUCHES,
+    VALEURS,
+)
 from spaser.moteur.sql import litteral, select_vide
 
 IMBRIQUEES: Final = ("titulaires", "modifications", "sous_traitances", "executions")
@@ -35,10 +43,12 @@ def list_vues(
         f"CREATE OR REPLACE VIEW {schema}.records AS {records}",
         f"CREATE OR REPLACE TABLE {schema}.retouches AS {_read(version, 'retouches', RETOUCHES)}",
         f"CREATE OR REPLACE TABLE {schema}.fusions AS {_read(version, 'fusions', FUSIONS)}",
-        *(
-            f"CREATE OR REPLACE VIEW {schema}.{table}_recus AS {read_parts(version, parts, table)}"
-            for table in RECUS
-        ),
+        f"CREATE OR REPLACE VIEW {schema}.titulaires_lus_parts AS "
+        + read_parts(version, parts, "titulaires"),
+        table_cotitulaires(schema),
+        _vue_titulaires_recus(schema),
+        f"CREATE OR REPLACE VIEW {schema}.sous_traitances_recus AS "
+        + read_parts(version, parts, "sous_traitances"),
         f"CREATE OR REPLACE VIEW {schema}.doublons AS {_read(version, 'doublons', DOUBLONS)}",
         f"CREATE OR REPLACE VIEW {schema}.noms AS {_read(version, 'noms', NOMS)}",
         _vue_acheteurs(version, schema),
@@ -46,7 +56,7 @@ def list_vues(
         *(
             f"CREATE OR REPLACE VIEW {schema}.{table} AS "
             f"SELECT coalesce(r.cle, m.groupe) AS cle, t.* "
-            f"FROM ({read_parts(version, parts, table)}) t "
+            f"FROM ({_read_imbriquee(version, parts, table, schema)}) t "
             f"JOIN {schema}.records m USING (ligne) LEFT JOIN {schema}.retouches r USING (ligne) "
             f"WHERE coalesce(r.statut, 'retenu') = 'retenu'"
             for table in IMBRIQUEES
@@ -73,15 +83,46 @@ def _vue_acheteurs(version: Path, schema: str) -> str:
     )
 
 
+def table_cotitulaires(schema: str) -> str:
+    """Return the statement of the table of what is published beside a record, for other holders.
+
+    Nearly always empty: readers then join it for nothing. To be made again with `retouches`.
+    """
+    return f"""
+        CREATE OR REPLACE TABLE {schema}.cotitulaires AS
+        SELECT c.ligne, r.ligne AS retenue, nb_titulaires,
+               CAST(row_number() OVER (PARTITION BY r.ligne ORDER BY c.ligne) AS INTEGER) AS rang
+        FROM {schema}.retouches c JOIN {schema}.retouches r USING (cle)
+        JOIN {schema}.records m ON m.ligne = c.ligne
+        WHERE c.statut = '{COTITULAIRE}' AND r.statut = 'retenu'
+    """
+
+
+def _vue_titulaires_recus(schema: str) -> str:
+    """Return the statement of the view of holders by the line of the record that is shown."""
+    return f"""
+        CREATE OR REPLACE VIEW {schema}.titulaires_recus AS
+        FROM {schema}.titulaires_lus_parts
+        UNION ALL
+        SELECT t.* REPLACE (c.retenue AS ligne, t.ordre + c.rang AS ordre)
+        FROM {schema}.titulaires_lus_parts t JOIN {schema}.cotitulaires c USING (ligne)
+    """
+
+
 def vue_marches(schema: str) -> str:
     return f"""
         CREATE OR REPLACE VIEW {schema}.marches AS
-        SELECT m.*, coalesce(r.cle, m.groupe) AS cle,
+        SELECT m.* REPLACE (m.nb_titulaires + coalesce(c.autres, 0) AS nb_titulaires),
+               coalesce(r.cle, m.groupe) AS cle,
                coalesce(r.nb_versions, 1) AS nb_versions,
                coalesce(r.double_compte, false) AS double_compte,
                CASE WHEN m.montant_suspicion IS NULL AND NOT coalesce(r.double_compte, false)
                     THEN m.montant_initial END AS montant_utile
         FROM {schema}.records m LEFT JOIN {schema}.retouches r USING (ligne)
+        LEFT JOIN (
+            SELECT retenue, CAST(sum(nb_titulaires) AS INTEGER) AS autres
+            FROM {schema}.cotitulaires GROUP BY retenue
+        ) c ON c.retenue = m.ligne
         WHERE coalesce(r.statut, 'retenu') = 'retenu'
     """
 
@@ -93,6 +134,11 @@ def read_parts(version: Path, parts: Sequence[int], table: str) -> str:
         if (fichier := version / PARTS / f"{part:06d}" / f"{table}.parquet").exists()
     ]
     return _read_files(fichiers, TABLES_PART[table])
+
+
+def _read_imbriquee(version: Path, parts: Sequence[int], table: str, schema: str) -> str:
+    recus = f"FROM {schema}.{table}_recus"
+    return recus if table in RECUS else read_parts(version, parts, table)
 
 
 def _read(version: Path, table: str, colonnes: dict[str, str]) -> str:

@@ -54,7 +54,7 @@ _REMARQUES: Final = frozenset({"duree_improbable"})
 _REDITES: Final = frozenset(
     {
         "champ_absent", "siret_cle_fausse", "siren_pour_siret", "caractere_perdu", "contrat_essai",
-        "date_future", "increment_suspect", "montant_factice",
+        "date_future", "increment_suspect", "montant_factice", "montant_negatif",
     }
 )  # fmt: skip
 _MONTANT_GARDE: Final = re.compile(r"[0-9]{1,15}\.[0-9]{2}")  # as the store writes what it kept

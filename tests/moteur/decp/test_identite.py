@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from spaser.moteur.decp.identite import Trace, link_traces, list_accords
 
-JOUR, PLUS_TARD = date(2024, 3, 1), date(2025, 3, 1)
+JOUR, PLUS_TARD = date(2024, 3, 1), date(2024, 6, 1)
+UN_AN_APRES = date(2025, 3, 1)
 PUBLIE, REPUBLIE = date(2024, 4, 1), date(2024, 9, 1)
 
 
@@ -26,6 +27,9 @@ def trace(**champs):
         "publication": PUBLIE,
         "radical": None,
         "modifie": False,
+        "lettre": "",
+        "cpv": "",
+        "cadre": False,
         **{nom: valeur for nom, valeur in champs.items() if nom != "source"},
     }
     dits["montant"] = None if dits["montant"] is None else Decimal(dits["montant"])
@@ -47,6 +51,8 @@ F2 = {"source": "f2"}
 SANS_ID = {"id": ""}
 RIEN = {"objet": "", "titulaires": ""}
 V1 = {"radical": 7}
+CADRE = {"cadre": True}
+TOIT, MURS = {"cpv": "45261100"}, {"cpv": "45421000"}
 
 # Each case: its records, the number of contracts, the reasons of the links, those in doubt.
 CAS = {
@@ -193,10 +199,46 @@ CAS = {
         [],
         0,
     ),
-    "published together, object and holders agree": ([{}, {"montant": 9000}], 1, ["id"], 0),
+    "published together, object and holders agree": ([{}, {"montant": 9000}], 1, ["id"], 1),
+    "published together, holders, amount and day agree": ([{}, {"objet": "x"}], 1, ["id"], 1),
+    "published together, object, amount and day agree": ([{}, {"titulaires": "t2"}], 1, ["id"], 1),
+    "the same of a framework": ([CADRE, {**CADRE, "titulaires": "t2"}], 1, ["id"], 0),
+    "a framework of one holder and two objects": ([CADRE, {**CADRE, "objet": "x"}], 1, ["id"], 1),
+    "published together, another object and amount": (
+        [{}, {"objet": "x", "montant": 9}, {**F2, "objet": "", "montant": None}],
+        3,
+        [],
+        0,
+    ),
+    "published together, another CPV code": ([TOIT, MURS], 2, [], 0),
+    "a CPV code that says less": ([TOIT, {"cpv": "45000000"}], 1, ["id"], 0),
+    "another CPV code in another file": ([TOIT, {**F2, **MURS}], 1, ["id"], 0),
+    "a third record does not join two CPV codes": ([TOIT, MURS, F2], 3, [], 0),
+    "each CPV code has its version": (
+        [TOIT, MURS, {**F2, **TOIT, "montant": 9}, {**F2, **MURS, "montant": 8}],
+        2,
+        ["id", "id"],
+        0,
+    ),
+    "a lot in letters": ([{"lettre": "a"}, {**F2, "lettre": "b"}], 2, [], 0),
+    "a lot in a roman figure": ([{"lettre": "2"}, {**F2, "lot": "2"}], 1, ["id"], 0),
+    "hyphens in an id": ([{"id": "2024-12"}, {**F2, "id": "202412"}], 1, ["id"], 0),
     "amounts that are not known agree on nothing": (
         [{"montant": None}, {**F2, "montant": None, "objet": "x", "titulaires": "t2"}],
         2,
+        [],
+        0,
+    ),
+    "a year later at one amount": ([{}, {**F2, "jour": UN_AN_APRES}], 2, [], 0),
+    "a year later, the amount not known": (
+        [{"montant": None}, {**F2, "jour": UN_AN_APRES}],
+        2,
+        [],
+        0,
+    ),
+    "a day that is not known, two years": (
+        [{}, {**F2, "jour": UN_AN_APRES}, {"source": "f3", "jour": None}],
+        3,
         [],
         0,
     ),
@@ -257,8 +299,11 @@ TRACES = st.lists(
         lot=st.sampled_from(["", "", "1", "2"]),
         objet=st.sampled_from(["a", "b", "c", ""]),
         titulaires=st.sampled_from(["t1", "t2", ""]),
+        lettre=st.sampled_from(["", "", "", "2", "a"]),
         montant=st.sampled_from([None, 1, 2]),
-        jour=st.sampled_from([None, JOUR, PLUS_TARD]),
+        jour=st.sampled_from([None, JOUR, PLUS_TARD, UN_AN_APRES]),
+        cpv=st.sampled_from(["", "", "45000000", "45261100", "45421000"]),
+        cadre=st.booleans(),
         publication=st.sampled_from([None, PUBLIE, REPUBLIE]),
         radical=st.sampled_from([None, 7]),
         modifie=st.booleans(),
@@ -271,6 +316,20 @@ TRACES = st.lists(
 def differ(un, autre):
     """Tell whether two values are both there and not equal."""
     return un not in {None, ""} and autre not in {None, ""} and un != autre
+
+
+def contradict(un, autre):
+    """Tell whether two records say that they are two contracts, whatever they agree on."""
+    if differ(un.lot or un.lettre, autre.lot or autre.lettre):
+        return True
+    if differ(un.jour, autre.jour) and abs(un.jour - autre.jour).days > 183:
+        return True
+    if (un.source, un.publication) != (autre.source, autre.publication):
+        return False
+    codes = sorted((un.cpv.rstrip("0"), autre.cpv.rstrip("0")), key=len)
+    return not codes[1].startswith(codes[0]) or (
+        differ(un.objet, autre.objet) and differ(un.montant, autre.montant)
+    )
 
 
 def test_a_number_of_modification_links_nothing_of_two_days():
@@ -302,9 +361,9 @@ def test_no_link_stands_without_the_evidence_that_it_names(traces):
             continue
         assert lien.accords
         assert not (differ(un.montant, autre.montant) and differ(un.jour, autre.jour))
+        assert not contradict(un, autre)
         if lien.raison == "id":
             assert un.id == autre.id != ""
-            assert not differ(un.lot, autre.lot)
         elif lien.raison == "contenu":
             assert "" in {un.id, autre.id}
             assert un.source != autre.source
@@ -315,22 +374,44 @@ def test_no_link_stands_without_the_evidence_that_it_names(traces):
 
 
 @given(TRACES)
-def test_firm_evidence_is_never_left_aside(traces):
-    """Two agreements under one id and lot make one contract, whatever the others say."""
+def test_what_agrees_in_all_is_one_contract_whatever_the_others_say(traces):
     contrats = partition(traces)
     for i, un in enumerate(traces):
         for j, autre in enumerate(traces[:i]):
-            refuse = differ(un.montant, autre.montant) and differ(un.jour, autre.jour)
-            meme_id = un.id == autre.id != "" and un.lot == autre.lot
-            if meme_id and not refuse and len(list_accords(un, autre)) > 1:
+            code = un.cpv == autre.cpv != ""
+            if un.cote and un.cote == autre.cote and code and len(list_accords(un, autre)) == 3:
                 assert any({i, j} <= contrat for contrat in contrats)
+
+
+@given(TRACES)
+def test_two_agreements_join_two_lone_records_that_nothing_makes_two(traces):
+    un, autre = traces[0], traces[-1]
+    refuse = differ(un.montant, autre.montant) and differ(un.jour, autre.jour)
+    if un.cote and un.cote == autre.cote and not refuse and not contradict(un, autre):
+        assert len(partition([un, autre])) == 1 or len(list_accords(un, autre)) < 2
+
+
+@given(TRACES)
+def test_no_contract_holds_two_records_that_say_they_are_two(traces):
+    for contrat in partition(traces):
+        for i in contrat:
+            assert not any(contradict(traces[i], traces[j]) for j in contrat - {i})
+
+
+@given(TRACES)
+def test_within_one_file_and_one_day_less_than_three_agreements_are_doubtful(traces):
+    for lien in link_traces(traces):
+        un, autre = traces[lien.premier], traces[lien.second]
+        if lien.raison == "id" and (un.source, un.publication) == (autre.source, autre.publication):
+            cadre = un.cadre and autre.cadre and lien.accords == ("objet", "montant_et_jour")
+            assert lien.douteux == (len(lien.accords) < 3 and not cadre)
 
 
 @given(TRACES)
 def test_one_agreement_joins_two_lone_records_of_two_files(traces):
     un, autre = traces[0]._replace(source="f1"), traces[-1]._replace(source="f2")
     refuse = differ(un.montant, autre.montant) and differ(un.jour, autre.jour)
-    if un.id != "" and (un.id, un.lot) == (autre.id, autre.lot) and not refuse:
+    if un.cote and un.cote == autre.cote and not refuse and not contradict(un, autre):
         assert len(partition([un, autre])) == (1 if list_accords(un, autre) else 2) or (
             un.empreinte == autre.empreinte
         )

@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaser.moteur.decp.identite import (
+    cote_sql,
     groupe_sql,
     id_compare_sql,
+    id_marque_sql,
+    lettre_sql,
     lot_sql,
     radical_court_sql,
     read_objet_net,
@@ -48,6 +51,47 @@ def test_a_lot_number_is_read_in_the_object(objet, lot):
 
 
 @pytest.mark.parametrize(
+    ("objet", "lot"),
+    [
+        ("Voirie - Lot A", "a"),
+        ("Lot B Second œuvre", "b"),
+        ("LOTS C « GROS OEUVRE » ET F « ELEC »", "c"),
+        ("lot n° B : gaz", "b"),
+        ("Lot numéro C", "c"),
+        ("LOT - D", "d"),
+        ("LOT II : réseaux", "2"),
+        ("lot IV chauffage", "4"),
+        ("LOT III PLOMBERIE", "3"),
+        ("Lot XIX", "19"),
+        ("Lot I", "1"),
+        ("LOT A : GROS OEUVRE", "a"),
+        ("Lot 3 A", ""),
+        ("Lots 3 et 4, lot A", ""),
+        ("LOT A BONS DE COMMANDE", ""),
+        ("LOT D ENTRETIEN", ""),
+        ("LOT D'ENTRETIEN", ""),
+        ("Lot N° 1bis : curage", ""),
+        ("lot a été relancé", ""),
+        ("Lot électricité", ""),
+        ("LOT ELECTRICITÉ", ""),
+        ("l'îlot B : voirie", ""),
+        ("Lot C01 Cloisons", ""),
+        ("Lot XXX", ""),
+        ("Lot unique", ""),
+        ("Travaux de voirie", ""),
+        (None, ""),
+    ],
+)
+def test_a_lot_may_be_named_by_a_letter_or_a_roman_figure(objet, lot):
+    assert _sql(lettre_sql("$1::VARCHAR"), objet) == lot
+
+
+def test_a_contract_is_asked_under_its_id_and_its_lot():
+    assert _sql(cote_sql("'2024-12'", "'Lot II'")) == _sql(cote_sql("'2024/12'", "'lot n°2'"))
+    assert _sql(cote_sql("''", "'Lot 2'")) is None
+
+
+@pytest.mark.parametrize(
     ("un", "autre"),
     [
         ("2024/01", "2024_01"),
@@ -68,6 +112,7 @@ def test_ids_that_sources_write_differently_are_one_group(un, autre):
     ("un", "autre"),
     [
         ("2024/01", "2024_01"),
+        ("2024-01", "2024/01"),
         ("m 01", "M01"),
         ("M01 ", "M01"),
         ("0042", "42"),
@@ -84,7 +129,7 @@ def test_ids_are_compared_without_case_blank_nor_leading_zero(un, autre):
 @settings(max_examples=10)
 @given(st.lists(st.text("0019AZaé -_./,\\", max_size=6), min_size=30))
 def test_an_id_left_as_it_is_needed_nothing(identifiants):
-    signes = str.maketrans("", "", " ,\\./_")
+    signes = str.maketrans("", "", " ,\\./_-")
 
     compares = duckdb.execute(
         f"SELECT {id_compare_sql('i')} FROM (SELECT unnest($1::VARCHAR[]) AS i)", [identifiants]
@@ -93,10 +138,16 @@ def test_an_id_left_as_it_is_needed_nothing(identifiants):
     assert compares == [(i.upper().translate(signes).lstrip("0"),) for i in identifiants]
 
 
+def test_the_id_of_a_mark_is_what_it_was():
+    """Decisions of buyers are kept under marks: those of former releases are still read."""
+    assert _sql(id_marque_sql("'2024-M.01/a '")) == "2024-M01A"
+    assert _sql(id_marque_sql("NULL")) == ""
+
+
 def test_ids_that_differ_otherwise_are_not_compared():
     compare = id_compare_sql("$1::VARCHAR")
 
-    assert _sql(compare, "M-1") != _sql(compare, "M1")
+    assert _sql(compare, "M+1") != _sql(compare, "M1")
     assert _sql(compare, "10") != _sql(compare, "1")
 
 

@@ -92,6 +92,8 @@ CAS = {
     "year 2036": (marche, {"dateNotification": "2036-01-01"}, {"date_improbable"}),
     # Amounts.
     "no euro": (marche, {"montant": 0}, {FACTICE}),
+    "less than nothing": (marche, {"montant": -5000}, {"montant_negatif"}),
+    "less than nothing, as typed": (marche, {"montant": "\u22125 000 €"}, {"montant_negatif"}),
     "one euro": (marche, {"montant": 1}, {FACTICE}),
     "two euros": (marche, {"montant": 2}, set()),
     "a lot of 70 euros": (marche, {"montant": 70}, set()),
@@ -154,8 +156,8 @@ CAS = {
 }  # fmt: skip
 # What the reader of a field tells besides, and what the control alone looks at.
 JUGES = {
-    "date_future", "date_improbable", FACTICE, ABERRANT, "increment_suspect", "contrat_essai",
-    "caractere_perdu", "champ_absent", "element_en_double",
+    "date_future", "date_improbable", FACTICE, ABERRANT, "montant_negatif", "increment_suspect",
+    "contrat_essai", "caractere_perdu", "champ_absent", "element_en_double",
 }  # fmt: skip
 
 

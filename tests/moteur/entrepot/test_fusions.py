@@ -1,18 +1,24 @@
 """Contracts told apart by evidence in a whole store: what is compared, kept, told and counted."""
 
+from datetime import date
+
 import pytest
 
+from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
+from spaser.moteur.portrait import compute_portrait
 from tests.moteur.fabrique_decp import (
     AUTRE_TITULAIRE,
     ask,
     concession,
     marche,
+    siren,
     siret,
     sorts,
     titulaire_v2,
     write_v2,
 )
+from tests.moteur.referentiels.fabrique import write_unites
 from tests.outils.entrepots import make_former
 
 AUTRE = {
@@ -186,3 +192,55 @@ def test_a_store_of_the_former_rule_is_compared_whole(tmp_path):
     assert dict(ask(tmp_path / "e", nombres)) == {siret(1)[:9]: 2, siret(2)[:9]: 1}
     totaux = "SELECT DISTINCT n FROM valeurs WHERE siren = $1 AND annee = 2024"
     assert (2,) in ask(tmp_path / "e", totaux, [siret(1)[:9]])
+
+
+def write_cadre(dossier, **champs):
+    """Write a framework as one record a holder, three times."""
+    cadre = {"techniques": {"technique": ["Accord-cadre"]}, "montant": 400000, **champs}
+    tenus = [{"titulaires": [titulaire_v2(siret(numero))]} for numero in (11, 12, 13)]
+    return write_v2(dossier / "cadre.json", [marche(**cadre, **tenu) for tenu in tenus])
+
+
+def test_a_framework_published_one_record_a_holder_keeps_all_its_holders(tmp_path):
+    unites = write_unites(
+        tmp_path / "StockUniteLegale.parquet",
+        *(
+            {"siren": siren(numero), "categorieEntreprise": categorie}
+            for numero, categorie in ((11, "GE"), (12, "PME"), (13, "GE"))
+        ),
+    )
+    rapport = import_fichiers([write_cadre(tmp_path), unites], tmp_path / "e")
+
+    assert sorts(rapport) == {"lus": 3, "contrats": 1, "versions": 2}
+    assert rapport.fusions == {"id": 2, "douteux": 0}
+    assert ask(tmp_path / "e", "SELECT nb_titulaires, montant_utile FROM marches") == [(3, 400000)]
+    assert ask(
+        tmp_path / "e",
+        "SELECT siren, ordre FROM titulaires JOIN marches USING (cle) ORDER BY ordre",
+    ) == [(siren(13), 1), (siren(11), 2), (siren(12), 3)]
+    assert ask(
+        tmp_path / "e",
+        "SELECT variante, numerateur, n FROM valeurs WHERE indicateur = 'ECO-01' ORDER BY 1",
+    ) == [("montant", 400000, 1), ("nombre", 1, 1)]
+    with open_entrepot(tmp_path / "e") as entrepot:
+        portrait = compute_portrait(entrepot, siren(1), date(2024, 12, 1))
+    assert {t.siren: (t.marches, t.montant) for t in portrait.titulaires} == {
+        siren(numero): (1, 400000) for numero in (11, 12, 13)
+    }
+    assert portrait.concentration.titulaires == 3
+
+
+@pytest.mark.longue
+def test_holders_of_a_former_publication_give_way_to_those_of_the_last(tmp_path):
+    import_fichiers([write_cadre(tmp_path)], tmp_path / "e")
+    suite = marche(
+        techniques={"technique": ["Accord-cadre"]},
+        montant=400000,
+        datePublicationDonnees="2024-09-01",
+        titulaires=[titulaire_v2(siret(14))],
+    )
+
+    import_fichiers([write_v2(tmp_path / "suite.json", [suite])], tmp_path / "e")
+
+    assert ask(tmp_path / "e", "SELECT nb_titulaires, nb_versions FROM marches") == [(1, 4)]
+    assert ask(tmp_path / "e", "SELECT siren FROM titulaires") == [(siren(14),)]

@@ -59,6 +59,15 @@ def test_a_failure_is_told_in_french_with_what_to_do(panne, attendue):
     assert erreur.value.__cause__ is panne
 
 
+def test_our_own_bound_is_not_told_as_the_machine_s():
+    borne = "failed to allocate data of size 256.0 MiB (768.5 MiB/900.0 MiB used)"
+    with pytest.raises(MemoireEpuisee) as erreur, explain_pannes(Path("entrepot")):
+        raise duckdb.OutOfMemoryException(borne)
+
+    assert erreur.value.message == "Ce travail a pris toute la mémoire qu’il se permet (900.0 MiB)."
+    assert "machine" not in erreur.value.conseil
+
+
 @pytest.mark.parametrize(
     "panne", [RuntimeError("Query interrupted"), duckdb.InterruptException("Interrupted!")]
 )

@@ -20,7 +20,7 @@ COLONNES = {
     nom: MARCHES[nom]
     for nom in (
         "ligne empreinte format acheteur_siren acheteur_siret id objet source date_notification "
-        "date_publication date_version montant_initial nb_modifications"
+        "date_publication date_version montant_initial nb_modifications cpv accord_cadre"
     ).split()
 }
 TITULAIRE = {nom: TITULAIRES[nom] for nom in ("ligne", "modification", "siren", "siret")}
@@ -38,6 +38,8 @@ def record(source="f1", etablissement="00011", titulaires=("t1",), **champs):
         "date_version": JOUR,
         "montant_initial": 1000,
         "nb_modifications": 0,
+        "cpv": "45000000",
+        "accord_cadre": False,
         **champs,
     }
     dits["acheteur_siret"] = dits["acheteur_siren"] + etablissement
@@ -91,11 +93,7 @@ SIMPLES = {
     "copies": [{}, {"source": "f2"}],
     "copies that say nothing but an amount": [{"objet": None, "titulaires": ()}] * 2,
     "a later version": [{}, MODIFIE],
-    "a version of another day": [{}, {"date_notification": PLUS_TARD}],
-    "versions without amount nor day": [
-        {"montant_initial": None, "date_notification": None},
-        {"montant_initial": None, "date_notification": None, **MODIFIE},
-    ],
+    "a later version of a lot in letters": [{"objet": "Lot A"}, {"objet": "Lot A", **MODIFIE}],
     "lots, each with its version": [*LOTS, *(lot | MODIFIE for lot in LOTS)],
     "other establishments": [{}, {"etablissement": "00029"}],
     "modifications of one v1 contract": [V1, V1 | MODIFIE],
@@ -106,6 +104,9 @@ AUTRES = {
     "an amount that is missing": [{}, {"montant_initial": None}],
     "an object written otherwise": [{}, {"objet": "VOIRIE"}],
     "another holder": [{}, {"titulaires": ("t2",)}],
+    "another day": [{}, {"date_notification": PLUS_TARD}],
+    "no day": [{"date_notification": None}, {"date_notification": None, **MODIFIE}],
+    "another CPV code": [{}, {"cpv": "45261100"}],
     "no object": [{"objet": None}, {"objet": None, **MODIFIE}],
     "an object without a plain letter": [{"objet": "É"}, {"objet": "É", **MODIFIE}],
     "a lot, and none": [{}, {"objet": "Voirie, lot 1"}],
@@ -155,8 +156,10 @@ RECORDS = st.builds(
         ["M-1", "m-1", "M-2", "M-3", "0M-3", "M-4", "20190000100", "20190000101", None]
     ),
     objet=st.sampled_from(
-        [None, "Voirie", "Voirie", "VOIRIE", "Lot 1 : a", "Lot 2 : b", "Lot 12", "Lot 1.2", "É"]
+        [None, "Voirie", "Voirie", "VOIRIE", "Lot 1 : a", "Lot 2 : b", "Lot A", "Lot II", "É"]
     ),
+    cpv=often("45000000", "45261100", "71000000", None),
+    accord_cadre=st.booleans(),
     date_notification=often(JOUR, PLUS_TARD, None),
     date_publication=often(JOUR, PLUS_TARD),
     date_version=often(JOUR, PLUS_TARD, None),

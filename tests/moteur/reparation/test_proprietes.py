@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spaser.moteur.decp.champs import CLES_RACINE
-from spaser.moteur.decp.controle.execution import control_fichier
+from spaser.moteur.decp.controle.execution import control_fichiers
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
 from spaser.moteur.reparation.examen import write_repare
@@ -39,5 +39,5 @@ def test_the_repaired_file_of_any_buyer_is_valid(tmp_path_factory, tires):
             assert compte.lus == compte.ecrits + compte.laisses + compte.anciens
             assert sum(map(len, ecrits.values())) == compte.ecrits
             if compte.ecrits:
-                controle = control_fichier(sortie, AUJOURDHUI)
+                controle = control_fichiers([sortie], AUJOURDHUI)
                 assert (controle.valides, controle.lus) == (compte.ecrits, compte.ecrits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +26,7 @@ from spaser.moteur.decp.controle.modele import Probleme, Sort, show_brut
 from spaser.moteur.decp.controle.rapport import RapportControle
 from spaser.moteur.decp.json.decodage import COLONNE_ANOMALIES, Compositeur
 from spaser.moteur.decp.json.tolerant import read_racine
-from spaser.moteur.decp.ouverture import open_entrees
+from spaser.moteur.decp.ouverture import open_entrees, read_flux
 from spaser.moteur.decp.reconnaissance import Disposition, recognise
 from spaser.moteur.decp.xml.lecture import read_xml
 from spaser.moteur.valeurs import Ignore, Lecture, Piece, Rebut, SansSuivi, Suivi
@@ -41,26 +41,26 @@ _CONSEIL: Final = "Donnez le fichier JSON ou XML que publie le profil d’achete
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
-def control_fichier(
-    entree: str | Path,
+def control_fichiers(
+    entrees: Sequence[str | Path],
     aujourdhui: date,
     *,
     sortie: Path | None = None,
     deposer: Deposer | None = None,
     suivi: Suivi | None = None,
 ) -> RapportControle:
-    """Control a file; write at `sortie` the records that are valid or certainly repaired.
+    """Control files; write at `sortie` the records that are valid or certainly repaired.
 
     `deposer` receives, as they are met, what is left to the buyer.
 
     Raises:
-        ErreurSpaser: the input does not exist, or holds nothing that can be controlled.
+        ErreurSpaser: an input does not exist, or none holds anything that can be controlled.
     """
     with tempfile.TemporaryDirectory(prefix="spaser-") as dossier:
-        pieces, ignores = _sort_pieces(entree, Path(dossier))
+        rapport = RapportControle()
+        pieces = _sort_pieces(entrees, Path(dossier), rapport)
         with open_repare(sortie) if sortie else nullcontext() as repare:
-            controle = _Controle(aujourdhui, repare, deposer, suivi or SansSuivi())
-            controle.rapport.ignores = ignores
+            controle = _Controle(aujourdhui, repare, deposer, suivi or SansSuivi(), rapport)
             controle.suivi.etape("lecture" if len(pieces) == 1 else "contrôle")
             for rang, (piece, disposition) in enumerate(pieces):
                 travail = Path(dossier) / f"lecture-{rang:06d}"
@@ -70,25 +70,33 @@ def control_fichier(
 
 
 def _sort_pieces(
-    entree: str | Path, travail: Path
-) -> tuple[list[tuple[Piece, Disposition]], list[Ignore]]:
+    entrees: Sequence[str | Path], travail: Path, rapport: RapportControle
+) -> list[tuple[Piece, Disposition]]:
+    """Return what can be controlled; tell in the report what cannot, and where nothing can."""
     pieces: list[tuple[Piece, Disposition]] = []
-    ignores: list[Ignore] = []
-    for trouve in open_entrees([entree], travail):
-        if isinstance(trouve, Ignore):
-            ignores.append(trouve)
-            continue
-        disposition = recognise(trouve)
-        if isinstance(disposition, Ignore):
-            ignores.append(disposition)
-        elif disposition in _CONTROLABLES:
-            pieces.append((trouve, disposition))
-        else:
-            ignores.append(Ignore(trouve.nom, _TABLEAU))
+    flux = read_flux(entrees, travail)
+    for entree in entrees:
+        trouvees = [p for t in open_entrees([entree], travail, flux) if (p := _sort(t, rapport))]
+        pieces += trouvees
+        if not trouvees:
+            rapport.sans_contrat.append(str(entree))
     if not pieces:
-        raison = f" ({ignores[0].nom} : {ignores[0].raison})" if ignores else ""
+        premier = next(iter(rapport.ignores), None)
+        raison = f" ({premier.nom} : {premier.raison})" if premier else ""
         raise ErreurSpaser(f"Il n’y a rien à contrôler ici{raison}.", _CONSEIL)
-    return pieces, ignores
+    return pieces
+
+
+def _sort(trouve: Piece | Ignore, rapport: RapportControle) -> tuple[Piece, Disposition] | None:
+    if isinstance(trouve, Piece):
+        disposition = recognise(trouve)
+        if not isinstance(disposition, Ignore):
+            if disposition in _CONTROLABLES:
+                return trouve, disposition
+            disposition = Ignore(trouve.nom, _TABLEAU)
+        trouve = disposition
+    rapport.ignores.append(trouve)
+    return None
 
 
 @dataclass(slots=True)
@@ -97,13 +105,13 @@ class _Controle:
     repare: FichierRepare | None
     deposer: Deposer | None
     suivi: Suivi
-    rapport: RapportControle = field(default_factory=RapportControle)
+    rapport: RapportControle
     vus: set[int] = field(default_factory=set)  # one number a contract: its buyer and its id
 
     def control_piece(
         self, piece: Piece, disposition: Disposition, travail: Path, *, seul: bool
     ) -> None:
-        self.rapport.fichiers.append(piece.nom)
+        self.rapport.start(piece.nom)
         chemin, xml = Path(piece.chemin), disposition is Disposition.XML_MARCHES
         # Every field is kept: the format forbids those that the engine does not use.
         lecture = (

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from spaser.moteur.decp.champs import Champ, GenreChamp
 from spaser.moteur.decp.controle.modele import Examen, Releve, make_examen
+from spaser.moteur.decp.conversion.valeurs import MOINS
 from spaser.moteur.decp.plausibilite import (
     CONCESSION_MIN,
     DUREE_LONGUE_MOIS,
@@ -50,7 +51,7 @@ def parse_texte(texte: str) -> Nombre | None:
     Raises:
         AmbiguError: it can mean two.
     """
-    net = _DECOR.sub("", texte)
+    net = _DECOR.sub("", texte).translate(MOINS)
     if _MILLIERS_OU_DECIMALES.fullmatch(net):
         raise AmbiguError
     for forme, milliers, decimales in _MILLIERS:
@@ -150,8 +151,10 @@ def _limit_montant(lieu: _NombreSitue, nombre: Nombre, brut: object, releve: Rel
         return
     soupcon = judge_montant(nombre, lieu.famille) if minimum else None
     if soupcon == "factice":
-        message = "0 ou 1 € tient la place d’un vrai montant"
-        releve.ask("montant_factice", lieu.chemin, brut, message, schema=nombre < minimum)
+        code, message = "montant_factice", "0 ou 1 € tient la place d’un vrai montant"
+        if nombre < 0:
+            code, message = "montant_negatif", "un montant n’est jamais négatif"
+        releve.ask(code, lieu.chemin, brut, message, schema=nombre < minimum)
     elif soupcon or is_excessif(nombre, lieu.famille):
         message = "montant invraisemblable"
         if nombre < CONCESSION_MIN:

@@ -59,12 +59,16 @@ class ProblemesParCode:
 class RapportControle:
     """lus = valides + reparables + a_corriger; with a repaired file, lus = ecrits + laisses.
 
+    `comptes` are those four of each of `fichiers`; `sans_contrat` names inputs that hold none.
+
     `valides` follow our whole table; `conformes` are those that the official schema takes as they
     are, even when a value is doubtful. `champs_inconnus` are those of XML files, counted together.
     """
 
     fichiers: list[str] = field(default_factory=list)
+    comptes: list[dict[str, int]] = field(default_factory=list)
     ignores: list[Ignore] = field(default_factory=list)
+    sans_contrat: list[str] = field(default_factory=list)
     lus: int = 0
     valides: int = 0
     reparables: int = 0
@@ -75,15 +79,17 @@ class RapportControle:
     champs_inconnus: dict[str, int] = field(default_factory=dict)
     _constats: dict[tuple[str, Sort], ProblemesParCode] = field(default_factory=dict)
 
+    def start(self, fichier: str) -> None:
+        """Count what follows as records of this file too."""
+        self.fichiers.append(fichier)
+        self.comptes.append(dict.fromkeys(("lus", "valides", "reparables", "a_corriger"), 0))
+
     def count(self, problemes: Sequence[Probleme]) -> None:
-        self.lus += 1
         sorts = {p.sort for p in problemes}
-        if Sort.ACHETEUR in sorts:
-            self.a_corriger += 1
-        elif Sort.REPARABLE in sorts:
-            self.reparables += 1
-        else:
-            self.valides += 1
+        sort = "reparables" if Sort.REPARABLE in sorts else "valides"
+        for nom in ("lus", "a_corriger" if Sort.ACHETEUR in sorts else sort):
+            setattr(self, nom, getattr(self, nom) + 1)
+            self.comptes[-1][nom] += 1
         self.conformes += not any(p.schema for p in problemes)
 
     def add(

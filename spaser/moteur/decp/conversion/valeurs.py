@@ -92,6 +92,7 @@ def parse_nombre(texte: str) -> float | None:
 
 
 _MONTANT_MAX: Final = Decimal(10) ** 15
+MOINS: Final = str.maketrans("−–", "--")  # noqa: RUF001 - as word processors write it
 _ANGLAIS: Final = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}")
 _DECOR: Final = re.compile(r"[\s\u00a0\u202f']|€|EUR(?:OS?)?|HT|TTC", re.IGNORECASE)
 
@@ -100,7 +101,7 @@ def read_montant(texte: str) -> Lu:
     """Read an amount that a plain cast refuses: blanks, currency, French decimals, exponents."""
     if is_vide(texte):
         return Lu((None,), "non_renseigne")
-    net = _DECOR.sub("", texte)
+    net = _DECOR.sub("", texte).translate(MOINS)
     if _ANGLAIS.fullmatch(net):
         net = net.replace(",", "")
     if "," in net:

@@ -8,6 +8,7 @@ from spaser.moteur.decp.json.decodage import Compositeur, IllisibleError, decode
 from spaser.moteur.decp.json.reparation import repair_json
 from spaser.moteur.decp.rebuts import (
     ILLISIBLE,
+    LIGNE_MAX,
     OCTETS_MAX,
     PROFONDEUR_MAX,
     TRONQUE,
@@ -42,7 +43,7 @@ class Depot:
         elif len(octets) > OCTETS_MAX:
             self._reject(TROP_LONG, octets)
         elif ligne := self._compose(octets) or self._compose_repaired(octets):
-            self._write(ligne)
+            self._write(ligne, octets)
         else:
             self._reject(ILLISIBLE, octets)
 
@@ -67,12 +68,17 @@ class Depot:
             return None
         return self._compositeur.compose(valeurs, self._rang, [*reparation.anomalies, *anomalies])
 
-    def _write(self, ligne: bytes) -> None:
+    def _write(self, ligne: bytes, octets: bytes) -> None:
+        if len(ligne) > LIGNE_MAX:
+            self._reject(TROP_LONG, octets)
+            return
         self._cible.write(ligne)
         self.ecrits += 1
         self.lecture.lus += 1
 
-    def _reject(self, code: str, octets: bytes, detail: str | None = None) -> None:
-        self.lecture.rebuts.append(reject(self._rang, code, octets, detail))
+    def _reject(
+        self, code: str, octets: bytes, detail: str | None = None, taille: int | None = None
+    ) -> None:
+        self.lecture.rebuts.append(reject(self._rang, code, octets, detail, taille))
         self.lecture.lus += 1
         self._coupe |= code == TRONQUE

@@ -131,11 +131,11 @@ def _find_coupe(descripteur: int, vers: int, fin: int) -> tuple[int, int] | None
 
 def _find_coupe_here(descripteur: int, vers: int, fin: int) -> tuple[int, int] | None:
     octets = os.pread(descripteur, min(4 * BORD, fin - vers), vers)
-    lecteur = json.JSONDecoder()
+    # One character a byte: what is looked for, brackets and keys, is ASCII.
+    texte, lecteur = octets.decode("latin-1"), json.JSONDecoder()
     for entre in _ENTRE_RECORDS.finditer(octets):
-        suite = octets[entre.end() : entre.end() + BORD].decode("utf-8", errors="replace")
         try:
-            record, _ = lecteur.raw_decode(suite)
+            record, _ = lecteur.raw_decode(texte, entre.end())
         except ValueError:
             continue
         if not _CLES_RECORD.isdisjoint(record):

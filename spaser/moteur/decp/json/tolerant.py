@@ -219,10 +219,10 @@ class _Lecteur(Depot):
         fin = guess_fin(fenetre.octets, fenetre.position)
         octets = fenetre.octets[fenetre.position : fin] if fin > 0 else b""
         entier = fin < len(fenetre.octets) or fenetre.fini
-        if octets and entier and octets.count(_ACHETEUR) <= 1:
+        if octets and entier and len(octets) <= OCTETS_MAX and octets.count(_ACHETEUR) <= 1:
             ligne = self._compose(octets)
             if ligne:
-                self._write(ligne)
+                self._write(ligne, octets)
                 fenetre.position = fin
                 return
         self._read_carefully()
@@ -275,11 +275,13 @@ class _Lecteur(Depot):
             return
         reprise = self._find(fenetre.position + 1)
         octets = fenetre.octets[fenetre.position : reprise.position]
-        ligne = self._compose_repaired(octets)
-        if ligne:
-            self._write(ligne)
-        elif reprise.genre is GenreReprise.PERDU:
-            self._reject(TROP_LONG, octets)
+        if reprise.genre is GenreReprise.PERDU:
+            debut = fenetre.place(fenetre.position)
+            self._go_on(octets, reprise)
+            self._reject(TROP_LONG, octets, taille=fenetre.place(fenetre.position) - debut)
+            return
+        if ligne := self._compose_repaired(octets):
+            self._write(ligne, octets)
         else:
             code = self._why(octets, reprise, coupe=coupe)
             ferme = code != TRONQUE and self._may_close(reprise)

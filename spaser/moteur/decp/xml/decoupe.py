@@ -16,6 +16,8 @@ _BALISE: Final = re.compile(
     rb"<(?:(!--)|(!\[CDATA\[)|(/?)(?:([\w.-]+):)?(marche|contrat-concession)(?=[\s/>])([^<>]*+>)?)"
 )
 _FIN_COMMENTAIRE, _FIN_CDATA = b"-->", b"]]>"
+_OUVRANTE: Final = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:marche|contrat-concession)[\s/>]")
+_OUVRANTE_MAX: Final = 64
 _FERMANTE: Final = re.compile(rb"</(?:[\w.-]+:)?(?:marche|contrat-concession)\s*+>")
 _CHAMP: Final = re.compile(
     rb"<(?:[\w.-]+:)?(?:objet|acheteur|autoriteConcedante|nature|codeCPV|montant|titulaires)[\s>]"
@@ -32,10 +34,10 @@ class MorceauXml(NamedTuple):
 
 
 class Troncon(NamedTuple):
-    """A run of whole records of a file: its bytes, from `debut`."""
+    """A run [debut, fin) of whole records of a file; or of one record, too long to be read."""
 
     debut: int
-    octets: bytes
+    fin: int
     dernier: bool  # it goes to the end of the file
 
 
@@ -77,11 +79,22 @@ def cut(source: BinaryIO, taille: int | None = None) -> Iterator[Troncon]:
         if fin <= 0 and not fini and voulu < OCTETS_MAX:
             voulu = min(2 * voulu, OCTETS_MAX)
             continue
-        fin = fin if fin > 0 else len(octets)
-        yield Troncon(debut, octets[:fin], fini)
+        fin = debut + fin if fin > 0 or fini else _find_next_start(source, debut + len(octets))
+        yield Troncon(debut, fin, fini)
         if fini:
             return
-        debut, voulu = debut + fin, taille
+        debut, voulu = fin, taille
+
+
+def _find_next_start(source: BinaryIO, ici: int) -> int:
+    """Return where the next record starts after `ici`, where `source` stands, or the file ends."""
+    garde = b""
+    while bloc := source.read(TAILLE):
+        octets = garde + bloc
+        if trouve := _OUVRANTE.search(octets):
+            return ici - len(garde) + trouve.start()
+        ici, garde = ici + len(bloc), octets[-_OUVRANTE_MAX:]
+    return ici
 
 
 def _find_last_start(octets: bytes) -> int:

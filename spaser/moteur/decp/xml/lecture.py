@@ -97,8 +97,7 @@ def list_etendues(chemin: Path, dossier: Path) -> Iterator[Etendue]:
                 yield Etendue(str(chemin), 0, 0, "utf-8", refus=refus)
                 return
             codec, inachevee = _find_codec(tete), _is_open(chemin, tete)
-            for debut, octets, dernier in cut(source):
-                fin = debut + len(octets)
+            for debut, fin, dernier in cut(source):
                 yield Etendue(str(chemin), debut, fin, codec, dernier, dernier and inachevee)
 
 
@@ -113,7 +112,11 @@ def read_etendue(etendue: Etendue, lecture: Lecture) -> bytes:
     chemin = Path(etendue.chemin)
     with explain_failure(chemin), chemin.open("rb") as source:
         source.seek(etendue.debut)
-        octets = source.read(etendue.fin - etendue.debut)
+        octets = source.read(min(etendue.fin - etendue.debut, OCTETS_MAX))
+    if (taille := etendue.fin - etendue.debut) >= OCTETS_MAX:
+        refus = reject(lecture.lus + 1, TROP_LONG, octets.rstrip(), taille=taille)
+        lecture.add(Lecture(lus=1, rebuts=[refus]))
+        return b""
     lignes, lue = _convert(octets, etendue.codec, lecture.lus + 1, dernier=etendue.derniere)
     lecture.add(lue)
     if etendue.inachevee and not any(r.code == TRONQUE for r in lue.rebuts[-1:]):
@@ -189,8 +192,6 @@ def _reject(rang: int, brut: bytes, erreur: FormeError, *, au_bout: bool) -> Reb
     texte = brut.rstrip()
     if au_bout and not is_closed(brut):
         return reject(rang, TRONQUE, texte)
-    if len(brut) >= OCTETS_MAX:
-        return reject(rang, TROP_LONG, texte)
     return reject(rang, erreur.code, texte, str(erreur))
 
 

@@ -176,9 +176,9 @@ POSEES: Final = 10  # questions at once, but for those that hold something
 PROCHES: Final = 8  # contracts proposed
 _INCONNUS: Final = {False: "non publié", True: "non indiqué"}
 _ACCORDS: Final = {
-    "objet": "l’objet",
-    "titulaires": "les titulaires",
-    "montant_et_jour": "le montant et la date",
+    "objet": ("l’objet",),
+    "titulaires": ("les titulaires",),
+    "montant_et_jour": ("le montant", "la date"),
 }
 
 
@@ -202,7 +202,7 @@ class EffetLu:
 
 @dataclass(frozen=True)
 class PaireDouteuse:
-    """Two publications that one agreement alone makes one contract, and what hangs on it."""
+    """Two publications that too few agreements make one contract, and what hangs on it."""
 
     doute: publications.Doute
     effets: tuple[EffetLu, ...] = ()
@@ -220,8 +220,9 @@ class PaireDouteuse:
 
     @property
     def accord(self) -> str:
-        """Say the one thing that they have in common, their number apart."""
-        return _ACCORDS[self.doute.accord]
+        """Say what they have in common, their number apart."""
+        *debut, dernier = [dit for accord in self.doute.accords for dit in _ACCORDS[accord]]
+        return f"{', '.join(debut)} et {dernier}" if debut else dernier
 
     @property
     def lignes(self) -> list[ChampCompare]:

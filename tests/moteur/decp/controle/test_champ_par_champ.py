@@ -187,7 +187,7 @@ A_CORRIGER = [
     ("montant", {"valeur": 12}, "structure_illisible"),
     ("montant", 0, "montant_factice"),
     ("montant", 1, "montant_factice"),
-    ("montant", -5, "montant_factice"),
+    ("montant", -5, "montant_negatif"),
     ("montant", 3_000_000_001, "montant_aberrant"),
     ("montant", 999999999, "montant_aberrant"),
     ("montant", 123456789, "montant_aberrant"),

@@ -9,7 +9,7 @@ import pytest
 
 from spaser.elements import ErreurSpaser
 from spaser.moteur.decp.champs import find_champ
-from spaser.moteur.decp.controle.execution import control_fichier, identify
+from spaser.moteur.decp.controle.execution import control_fichiers, identify
 
 AUJOURDHUI = date(2026, 11, 24)
 XML = """<?xml version="1.0" encoding="UTF-8"?>
@@ -41,7 +41,7 @@ def controler(tmp_path):
 
     def run(entree):
         sortie, restes = tmp_path / "sortie" / "repare.json", []
-        rapport = control_fichier(entree, AUJOURDHUI, sortie=sortie, deposer=restes.append)
+        rapport = control_fichiers([entree], AUJOURDHUI, sortie=sortie, deposer=restes.append)
         assert rapport.lus == rapport.valides + rapport.reparables + rapport.a_corriger
         assert rapport.lus == rapport.ecrits + rapport.laisses
         assert len({(r.fichier, r.rang) for r in restes}) == rapport.laisses
@@ -92,7 +92,7 @@ def test_amounts_keep_their_digits(publier, tmp_path, marche):
     fichier = publier([marche()])
     octets = fichier.read_bytes().replace(b"240000.5", b"240000.10")
     fichier.write_bytes(octets.replace(b'"dureeMois":48', b'"dureeMois":"48"'))
-    control_fichier(fichier, AUJOURDHUI, sortie=tmp_path / "r.json")
+    control_fichiers([fichier], AUJOURDHUI, sortie=tmp_path / "r.json")
 
     assert b'"montant":240000.10' in (tmp_path / "r.json").read_bytes()
 
@@ -214,7 +214,7 @@ def test_a_failure_leaves_no_half_file(tmp_path, publier, marche):
     sortie = tmp_path / "repare.json"
     sortie.write_text("avant", encoding="utf-8")
     with pytest.raises(OSError):  # noqa: PT011 - the one just above
-        control_fichier(publier([marche(objet=None)]), AUJOURDHUI, sortie=sortie, deposer=fail)
+        control_fichiers([publier([marche(objet=None)])], AUJOURDHUI, sortie=sortie, deposer=fail)
     assert sortie.read_text(encoding="utf-8") == "avant"
     assert {f.name for f in tmp_path.iterdir()} == {"repare.json", "publie.json"}
 
@@ -245,7 +245,7 @@ def test_progress_is_told_in_bytes(publier, marche):
             self.avances.append((fait, total))
 
     suivi = Suivi()
-    control_fichier(publier([marche(id=str(n)) for n in range(2500)]), AUJOURDHUI, suivi=suivi)
+    control_fichiers([publier([marche(id=str(n)) for n in range(2500)])], AUJOURDHUI, suivi=suivi)
 
     assert suivi.etapes == ["lecture", "contrôle"]
     ((fait, total),) = suivi.avances

@@ -10,7 +10,7 @@ from hypothesis import given
 from jsonschema import Draft7Validator
 
 from spaser.moteur.decp.controle.enregistrement import examine_record
-from spaser.moteur.decp.controle.execution import control_fichier
+from spaser.moteur.decp.controle.execution import control_fichiers
 from tests.moteur.decp.controle.test_reparation_proprietes import damaged
 
 pytestmark = pytest.mark.donnees_reelles
@@ -52,7 +52,7 @@ def test_every_repaired_file_passes_the_official_schema(fichiers, schema, tmp_pa
     ecrits = 0
     for rang, fichier in enumerate(fichiers):
         sortie = tmp_path / f"{rang}.json"
-        rapport = control_fichier(fichier, AUJOURDHUI, sortie=sortie)
+        rapport = control_fichiers([fichier], AUJOURDHUI, sortie=sortie)
         repare = json.loads(sortie.read_text(encoding="utf-8"))
 
         assert [e.message for e in validateur.iter_errors(repare)] == []
@@ -65,9 +65,9 @@ def test_every_repaired_file_passes_the_official_schema(fichiers, schema, tmp_pa
 def test_the_control_of_a_repaired_file_finds_nothing_to_repair(fichiers, tmp_path):
     for rang, fichier in enumerate(fichiers):
         un, deux = tmp_path / f"{rang}.json", tmp_path / f"{rang}-bis.json"
-        premier = control_fichier(fichier, AUJOURDHUI, sortie=un)
+        premier = control_fichiers([fichier], AUJOURDHUI, sortie=un)
         if premier.ecrits:
-            second = control_fichier(un, AUJOURDHUI, sortie=deux)
+            second = control_fichiers([un], AUJOURDHUI, sortie=deux)
             assert second.valides == second.lus == premier.ecrits
             assert deux.read_bytes() == un.read_bytes()
 
@@ -87,7 +87,7 @@ def test_our_table_and_the_official_schema_refuse_the_same_records(fichiers, off
 
 def test_files_in_the_former_format_give_no_repaired_record(donnees_reelles, tmp_path):
     (fichier,) = donnees_reelles.rglob("marches-securises_ville-de-croix_2019-2021.json")
-    rapport = control_fichier(fichier, AUJOURDHUI, sortie=tmp_path / "r.json")
+    rapport = control_fichiers([fichier], AUJOURDHUI, sortie=tmp_path / "r.json")
 
     assert (rapport.lus, rapport.ecrits, rapport.laisses) == (159, 0, 159)
 

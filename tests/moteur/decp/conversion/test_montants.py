@@ -28,6 +28,8 @@ from spaser.moteur.decp.conversion.valeurs import Lu, read_montant
         ("12000 euros HT", "12000", "montant_forme"),
         ("12000 TTC", "12000", "montant_forme"),
         ("-50", "-50", None),
+        ("\u22125\u202f000\u00a0€", "-5000", "montant_forme"),
+        ("\u2013 5 000,50", "-5000.50", "montant_forme"),
         ("1e17", None, "montant_aberrant"),
         ("1e999999", None, "montant_aberrant"),
         ("9" * 40, None, "montant_aberrant"),

@@ -360,6 +360,7 @@ def test_a_record_too_long_is_put_aside(read, monkeypatch):
 
     assert [strip(ligne) for ligne in lignes] == MARCHES[:2]
     assert list_codes(lecture) == ["trop_long"]
+    assert f"[{len(long) + 1} octets au total]" in lecture.rebuts[0].texte
 
 
 # --- ends

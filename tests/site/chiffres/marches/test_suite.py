@@ -17,9 +17,11 @@ import pytest
 
 from spaser.documents.francais import format_euros
 from spaser.moteur.importation import import_fichiers
+from spaser.moteur.publications import Doute
 from spaser.regles.corrections import ChampCorrige, RaisonAttente
 from spaser.site.chiffres.marches.entrepot import close_corriges
 from spaser.site.chiffres.marches.services import find_marche, list_marches, read_corrige
+from spaser.site.chiffres.marches.suite import PaireDouteuse
 from spaser.site.chiffres.models import Correction, DecisionPublications, Fonds
 from spaser.site.espace.bilans import close_entrepots, read_bilan
 from spaser.site.espace.discussions import SujetDiscussion, write_commentaire
@@ -431,3 +433,16 @@ def test_two_of_her_own_files_are_asked_about_in_their_words(marches, client, es
     assert "Deux marchés" in page
     siens = [m.contrat.objet for m in list_marches(espace) if m.contrat.prive]
     assert sorted(siens) == ["Taille des haies", "Tonte"]
+
+
+@pytest.mark.parametrize(
+    ("accords", "dits"),
+    [
+        (("objet",), "l’objet"),
+        (("objet", "titulaires"), "l’objet et les titulaires"),
+        (("objet", "montant_et_jour"), "l’objet, le montant et la date"),
+        (("montant_et_jour",), "le montant et la date"),
+    ],
+)
+def test_all_that_brings_two_publications_together_is_told(accords, dits):
+    assert PaireDouteuse(Doute(1, ("a", "b"), accords, None, None)).accord == dits
