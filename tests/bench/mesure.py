@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final
 
 RACINE: Final = Path(__file__).parents[2]
-BIBLIOTHEQUES: Final = ("duckdb", "ibis-framework", "pyarrow", "msgspec", "lxml", "ijson")
+BIBLIOTHEQUES: Final = ("duckdb", "pyarrow", "msgspec", "lxml", "ijson")
 PAS: Final = 0.25  # seconds between two looks at the memory
 REPOS: Final = 0.1  # share of the processors that others may take
 

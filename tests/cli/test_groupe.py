@@ -155,7 +155,7 @@ def test_help_loads_no_engine():
         "from spaser.cli.application import spaser\n"
         "try: spaser(['bilan', '--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'duckdb', 'ibis', 'pandas', 'rich', 'jinja2'} & set(sys.modules)))"
+        "print(sorted({'duckdb', 'rich', 'jinja2'} & set(sys.modules)))"
     )
     sortie = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True

@@ -143,7 +143,7 @@ def test_a_bilan_does_without_the_engines_that_compute(depart):
     )  # fmt: skip
     modules = {ligne.rpartition("|")[2].strip() for ligne in fini.stderr.splitlines()}
     assert "duckdb" in modules
-    assert not modules & {"ibis", "pandas", "pyspark", "sqlglot"}
+    assert not modules & {"pandas", "pyspark"}
 
 
 @pytest.mark.longue

@@ -248,7 +248,7 @@ def test_the_image_runs_modules_that_exist_and_takes_what_is_not_left_out():
               for n in suite.split()[:-1]]  # fmt: skip
 
     assert [module for module in lances if importlib.util.find_spec(module) is None] == []
-    assert lances == ["venv", "compileall", "spaser.moteur.indicateurs.requetes"]
+    assert lances == ["venv", "compileall"]
     assert set(copies) == admis
 
 

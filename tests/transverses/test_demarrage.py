@@ -8,7 +8,7 @@ import pytest
 
 from tests.moteur.fabrique_decp import marche, write_v2
 
-LENTS = {"ibis", "jinja2", "jsonschema", "numpy", "pandas", "pyarrow", "rich", "sqlglot"}
+LENTS = {"jinja2", "jsonschema", "numpy", "pandas", "pyarrow", "rich"}
 AU_PREMIER_OCTET = """
 import sys
 
@@ -74,8 +74,8 @@ def test_an_import_of_contracts_never_loads_what_only_tables_and_lists_need(fich
 
 
 @pytest.mark.longue
-def test_a_web_worker_loads_neither_ibis_nor_pandas():
+def test_a_web_worker_loads_neither_spark_nor_pandas():
     modules = _list_modules(SITE)
 
     assert "spaser.site.portail.urls" in modules
-    assert modules & {"ibis", "pandas", "sqlglot"} == set()
+    assert modules & {"numpy", "pandas", "pyspark"} == set()

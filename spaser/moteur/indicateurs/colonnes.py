@@ -1,6 +1,8 @@
-"""The tables and columns that the expressions read: known without Ibis."""
+"""The tables and columns that the expressions read."""
 
+import re
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from spaser.moteur.entrepot.schema import TABLES
@@ -56,6 +58,39 @@ LUES: Final[dict[str, dict[str, str]]] = {
     **REFERENTIELS,
 }
 """The tables and columns that the expressions read; whatever else a table has is ignored."""
+
+FAITS: Final[dict[str, str]] = {
+    # of the holders at award: NULL when they cannot be identified
+    **dict.fromkeys(("esus", "siae", "handicap", "pme", "ess"), "BOOLEAN"),
+    # holders met for the first time by this buyer this year: they add up
+    **dict.fromkeys(("nouveaux_titulaires", "nouveaux_inclusifs"), "BIGINT"),
+    # the buyer's own territory, and holders established there
+    **{
+        nom: "BOOLEAN"
+        for echelle in ("commune", "epci", "departement", "region")
+        for nom in (
+            f"territoire_{echelle}",
+            f"local_{echelle}_siege",
+            f"local_{echelle}_etablissement",
+        )
+    },
+    # European threshold on the day of notification, subcontracting acts
+    "seuil_ue": "DECIMAL(18,2)",
+    "nb_actes": "BIGINT",
+    "montant_actes": "DECIMAL(38,2)",
+}
+"""What other tables tell of a contract, as `enrichissement` makes it."""
+
+LISIBLES: Final = LUES["marches"] | FAITS
+"""The columns that the expression of an indicator may name."""
+
+
+@cache
+def list_lues(expressions: str) -> frozenset[str]:
+    """Return the columns that SQL expressions name, out of what they quote."""
+    mots = re.findall(r"\w+", re.sub("'[^']*'", "", expressions.lower()))
+    return frozenset(LISIBLES.keys() & set(mots))
+
 
 AGREGATS: Final = "agregats"
 """The table of sums, a row a buyer and year, that the query of `valeurs` unfolds."""

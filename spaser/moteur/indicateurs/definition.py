@@ -1,98 +1,31 @@
-"""What an indicator is: data for a reader, and one or two expressions for the engine.
+"""What an indicator is: data for a reader, and one or two expressions in SQL for the engine.
 
-Nothing here imports Ibis: a definition is read in a millisecond, and computed only by a build.
+An expression reads one contract: it names the columns of `colonnes.LISIBLES`, and says what DuckDB
+and Spark both understand.
 
 Concessions never enter a rate: the SPASER threshold counts expenditure made under *marchés*. They
 have volume facts of their own.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import Final, Literal
 
 from spaser.contenus.faits import fill_enonces, find_fait, tell_citation
+from spaser.moteur.indicateurs.colonnes import list_lues
+from spaser.moteur.indicateurs.enrichissement import list_referentiels
 from spaser.moteur.valeurs import FicheMethode, StatutJuridique, Variante
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from ibis.expr.types import (
-        BooleanColumn,
-        BooleanValue,
-        DateColumn,
-        NumericColumn,
-        NumericValue,
-        StringColumn,
-    )
-
-
-class Contrats(Protocol):
-    """A table with one row a contract, as an expression sees it."""
-
-    # columns of `marches`
-    famille: StringColumn
-    format: StringColumn
-    nature: StringColumn
-    cpv: StringColumn
-    categorie: StringColumn
-    accord_cadre: BooleanColumn
-    double_compte: BooleanColumn
-    date_notification: DateColumn
-    date_publication: DateColumn
-    nb_versions: NumericColumn
-    nb_modifications: NumericColumn
-    montant_initial: NumericColumn
-    montant: NumericColumn
-    montant_suspicion: StringColumn
-    montant_utile: NumericColumn
-    avance: BooleanColumn
-    offres_recues: NumericColumn
-    sous_traitance: BooleanColumn
-    innovant: BooleanColumn
-    origine_ue: NumericColumn
-    origine_france: NumericColumn
-    social: BooleanColumn
-    clause_sociale: BooleanColumn
-    critere_social: BooleanColumn
-    reserve: BooleanColumn
-    environnement: BooleanColumn
-    clause_environnementale: BooleanColumn
-    critere_environnemental: BooleanColumn
-
-    # facts about the holders at award (`faits_titulaires`): NULL when they cannot be identified
-    esus: BooleanColumn
-    siae: BooleanColumn
-    handicap: BooleanColumn
-    pme: BooleanColumn
-    ess: BooleanColumn
-
-    # additive distinct counts (`faits_titulaires`)
-    nouveaux_titulaires: NumericColumn
-    nouveaux_inclusifs: NumericColumn
-
-    # the buyer's own territory, and holders established there (`territoires`)
-    territoire_commune: BooleanColumn
-    territoire_epci: BooleanColumn
-    territoire_departement: BooleanColumn
-    territoire_region: BooleanColumn
-    local_commune_siege: BooleanColumn
-    local_commune_etablissement: BooleanColumn
-    local_epci_siege: BooleanColumn
-    local_epci_etablissement: BooleanColumn
-    local_departement_siege: BooleanColumn
-    local_departement_etablissement: BooleanColumn
-    local_region_siege: BooleanColumn
-    local_region_etablissement: BooleanColumn
-
-    # European threshold on the day of notification, subcontracting acts (`enrichissement`)
-    seuil_ue: NumericColumn
-    nb_actes: NumericColumn
-    montant_actes: NumericColumn
-
-
 type Theme = Literal["social", "environnement", "economie", "volume"]
+
+PREFIXES: Final[dict[str, Theme]] = {
+    "SOC": "social",
+    "ENV": "environnement",
+    "ECO": "economie",
+    "VOL": "volume",
+}
+"""The themes in reading order, by the letters that codes begin with."""
 
 VERSION: Final = "2026.1"
 FORMAT_ACTUEL: Final = date(2024, 1, 1)
@@ -111,7 +44,7 @@ class Population:
     nom: str
     texte: str
     vide: str  # why there is no figure when no contract qualifies
-    condition: Callable[[Contrats], BooleanValue]
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +87,6 @@ class Indicateur:
 
     code: str
     libelle: str
-    theme: Theme
     statut: StatutJuridique
     unite: str
     population: Population
@@ -163,8 +95,8 @@ class Indicateur:
     faits: tuple[str, ...] = ()  # the texts of law behind it, by the codes of their facts
     exemple: Exemple
     variantes: tuple[Variante, ...]
-    reponse: Callable[[Contrats], BooleanValue] | None = None
-    mesure: Callable[[Contrats], NumericValue] | None = None
+    reponse: str = ""
+    mesure: str = ""
     preuve: str = ""  # the SQL of its proof, for what no contract answers by itself
     entre_0_et_1: bool = False  # every measure lies between 0 and 1: unknowns can be bounded
     source: str = DECP
@@ -172,7 +104,19 @@ class Indicateur:
     indice: bool = False  # what the data suggest, never a proof of conformity
     depuis_2024: bool = False  # not known of contracts notified before `FORMAT_ACTUEL`
     inconnu: str = DONNEE_MANQUANTE  # why there is no figure when every answer is unknown
-    referentiels_requis: frozenset[str] = frozenset()
+
+    @property
+    def theme(self) -> Theme:
+        return PREFIXES[self.code[:3]]
+
+    @property
+    def lues(self) -> frozenset[str]:
+        """Return the columns that its expressions name."""
+        return list_lues(f"{self.population.condition} {self.reponse} {self.mesure}")
+
+    @property
+    def referentiels_requis(self) -> frozenset[str]:
+        return list_referentiels(self.lues)
 
     @property
     def limites_dites(self) -> tuple[str, ...]:
@@ -214,7 +158,7 @@ class Indicateur:
 
     def pese_en_euros(self, variante: Variante) -> bool:
         """Tell whether contracts weigh their amount, so that those without one are set aside."""
-        return variante == "montant" or (variante == "total" and self.mesure is None)
+        return variante == "montant" or (variante == "total" and not self.mesure)
 
     @property
     def a_un_poids_en_euros(self) -> bool:
@@ -237,23 +181,15 @@ CPV_ORIGINE: Final[tuple[tuple[str, str], ...]] = (
 )
 
 
-def _hors_defense(t: Contrats) -> BooleanValue:
-    return (t.famille == "marche") & (t.nature.fill_null("") != DEFENSE)
-
-
-def _origine_due(t: Contrats) -> BooleanValue:
-    (debut, fin), *autres = CPV_ORIGINE
-    due = t.cpv.between(debut, fin)
-    for debut, fin in autres:
-        due = due | t.cpv.between(debut, fin)
-    return (t.famille == "marche") & due
-
+_MARCHE: Final = "famille = 'marche'"
+_HORS_DEFENSE: Final = f"{_MARCHE} AND coalesce(nature, '') <> '{DEFENSE}'"
+_ORIGINE: Final = " OR ".join(f"cpv BETWEEN '{debut}' AND '{fin}'" for debut, fin in CPV_ORIGINE)
 
 MARCHES: Final = Population(
     nom="marches",
     texte="Tous les marchés notifiés dans l'année ; les concessions sont présentées à part.",
     vide="aucun marché notifié cette année",
-    condition=lambda t: t.famille == "marche",
+    condition=_MARCHE,
 )
 
 HORS_DEFENSE: Final = Population(
@@ -261,7 +197,7 @@ HORS_DEFENSE: Final = Population(
     texte="Tous les marchés notifiés dans l'année, sauf les marchés de défense ou de sécurité, "
     "auxquels l'obligation ne s'applique pas ; les concessions sont présentées à part.",
     vide="aucun marché hors défense notifié cette année",
-    condition=_hors_defense,
+    condition=_HORS_DEFENSE,
 )
 
 SEUIL_EUROPEEN: Final = Population(
@@ -269,14 +205,14 @@ SEUIL_EUROPEEN: Final = Population(
     texte="Les marchés notifiés dans l'année, hors défense ou sécurité, dont le montant utilisable "
     "atteint le seuil européen en vigueur le jour de la notification.",
     vide="aucun marché repéré au-dessus du seuil européen cette année",
-    condition=lambda t: _hors_defense(t) & (t.montant_utile >= t.seuil_ue),
+    condition=f"{_HORS_DEFENSE} AND montant_utile >= seuil_ue",
 )
 
 CLAUSE_SOCIALE: Final = Population(
     nom="clause_sociale",
     texte="Les marchés notifiés dans l'année qui déclarent une clause sociale.",
     vide="aucun marché déclarant une clause sociale cette année",
-    condition=lambda t: (t.famille == "marche") & t.clause_sociale,
+    condition=f"{_MARCHE} AND clause_sociale",
 )
 
 ORIGINE_DUE: Final = Population(
@@ -284,7 +220,7 @@ ORIGINE_DUE: Final = Population(
     texte="Les marchés notifiés dans l'année dont le code CPV est dans l'une des neuf plages "
     "(denrées, habillement, santé, véhicules) pour lesquelles l'origine est à publier.",
     vide="aucun marché de denrées, d'habillement, de santé ou de véhicules cette année",
-    condition=_origine_due,
+    condition=f"{_MARCHE} AND ({_ORIGINE})",
 )
 
 AVEC_ACTES: Final = Population(
@@ -292,7 +228,7 @@ AVEC_ACTES: Final = Population(
     texte="Les marchés notifiés dans l'année pour lesquels au moins un acte de sous-traitance est "
     "publié.",
     vide="aucun acte de sous-traitance publié pour les marchés de cette année",
-    condition=lambda t: (t.famille == "marche") & (t.nb_actes > 0),
+    condition=f"{_MARCHE} AND nb_actes > 0",
 )
 
 SANS_DOUBLE_COMPTE: Final = Population(
@@ -300,12 +236,12 @@ SANS_DOUBLE_COMPTE: Final = Population(
     texte="Les marchés notifiés dans l'année, sauf les marchés subséquents dont l'accord-cadre est "
     "déjà compté.",
     vide="aucun marché notifié cette année",
-    condition=lambda t: (t.famille == "marche") & ~t.double_compte,
+    condition=f"{_MARCHE} AND NOT double_compte",
 )
 
 CONCESSIONS: Final = Population(
     nom="concessions",
     texte="Les contrats de concession signés dans l'année.",
     vide="aucune concession signée cette année",
-    condition=lambda t: t.famille == "concession",
+    condition="famille = 'concession'",
 )

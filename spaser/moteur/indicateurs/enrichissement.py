@@ -1,294 +1,222 @@
-"""Adds to each contract the facts that live in other tables, and only those asked for.
+"""What other tables tell of a contract: facts that expressions read beside its columns.
 
-The holders at award are matched with the reference lists. A list joins the holders on one
-identifier, then says one thing of each contract. Repeated rows of a list are harmless: only maxima
-and "at least one" are taken.
+The holders at award are matched with the reference lists; those set by a modification are not
+looked at. Questions are asked of each holder and summed up for the contract: yes = 2, unknown = 1,
+no = 0. The greatest makes it a yes as soon as one holder is, a no when every holder is known not to
+be, and unknown otherwise. Repeated rows of a list are harmless: only maxima and "at least one" are
+taken.
+
+The territory is the buyer's, never the place of execution. A commune has four scales, an EPCI three
+(its members, their départements, their régions), a département two, a région one. Any other buyer
+has none: nothing is guessed from the address of its offices.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-import ibis
-
-from spaser.moteur.indicateurs import territoires
-from spaser.moteur.indicateurs.tables import (
-    FAUX,
-    INDETERMINE,
-    VRAI,
-    drop_columns,
-    read_answer,
-    sum_up,
+ECHELLES: Final = ("commune", "epci", "departement", "region")
+SITES: Final = {
+    "siege": "s_siege.siren = t.siren AND s_siege.est_siege",
+    "etablissement": "s_etablissement.siret = t.siret",
+}
+REFERENTIELS: Final = frozenset(
+    {"ref_communes", "ref_communes_anciennes", "ref_sirene_etablissements", "ref_sirene_unites"}
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+SIAE: Final = "'EI', 'AI', 'ACI', 'ETTI', 'EITI'"
+HANDICAP: Final = "'EA', 'EATT', 'ESAT'"
+SANS_FIN: Final = "DATE '9999-12-31'"
 
-    import ibis.expr.types as ir
+_SIRETS: Final = {"nb_siret": "count(t.siret)"}
+_UNITES: Final = frozenset({"ref_sirene_unites"})
+_JOIN_UNITES: Final = "LEFT JOIN ref_sirene_unites u ON u.siren = t.siren"
 
-    from spaser.moteur.indicateurs.tables import Tables
-
-
-SIAE: Final = ("EI", "AI", "ACI", "ETTI", "EITI")
-HANDICAP: Final = ("EA", "EATT", "ESAT")
-SANS_FIN: Final = "9999-12-31"
+# Who a holder is: its SIREN, else its identifier as published.
+_QUI: Final = "coalesce(t.siren, t.type_identifiant || ':' || t.identifiant)"
 
 
 @dataclass(frozen=True, slots=True)
-class ApportTitulaires:
-    """How a list is joined to the holders, and what it says of a contract.
+class ApportFaits:
+    """Facts told together, in SQL, and the lists they need.
 
-    `reponses` are questions asked of each holder, summed up by `trois_etats`. What does not fit
-    goes through `sum_up`, aggregates by contract, or `count`, a table by contract; `conclude` reads
-    them.
+    `titulaires` joins rows to each holder `t`; `resumes` are aggregates of the holders of a
+    contract, `jointure` brings other rows of contract `m`; `faits` are made of all of these.
     """
 
-    faits: frozenset[str]
+    faits: Mapping[str, str]
     referentiels: frozenset[str] = frozenset()
-    join: Callable[[ir.Table, Tables], ir.Table] = lambda titulaires, _: titulaires
-    reponses: Callable[[ir.Table], dict[str, ir.BooleanValue]] = lambda _: {}
-    sum_up: Callable[[ir.Table], dict[str, ir.Value]] = lambda _: {}
-    count: Callable[[ir.Table, Tables], ir.Table] | None = None
-    conclude: Callable[[ir.Table], dict[str, ir.Value]] = lambda _: {}
+    titulaires: tuple[str, ...] = ()
+    resumes: Mapping[str, str] = field(default_factory=dict)
+    jointure: str = ""
 
 
-def _join_esus(titulaires: ir.Table, tables: Tables) -> ir.Table:
-    esus = tables["ref_esus"]
-    fins = esus.select(siren_esus=esus.siren, esus_fin=esus.date_fin.fill_null(ibis.date(SANS_FIN)))
-    return titulaires.left_join(fins, titulaires.siren == fins.siren_esus)
-
-
-def _conclude_esus(t: ir.Table) -> dict[str, ir.Value]:
-    esus = ibis.cases(
-        (t.nb_siret.fill_null(0) == 0, INDETERMINE),
-        (t.esus_fin.isnull(), FAUX),
-        (t.esus_fin == ibis.date(SANS_FIN), VRAI),
-        else_=t.esus_fin >= t.date_notification,
-    )
-    return {"esus": esus}
-
-
-def _join_inclusion(titulaires: ir.Table, tables: Tables) -> ir.Table:
-    liste = tables["ref_inclusion"]
-    types = liste.select(siret_inclusif=liste.siret, type_inclusion=liste.type)
-    return titulaires.left_join(types, titulaires.siret == types.siret_inclusif)
-
-
-def _conclude_inclusion(t: ir.Table) -> dict[str, ir.Value]:
-    identifie = t.nb_siret.fill_null(0) > 0
-    return {
-        nom: identifie.ifelse(t[f"avec_{nom}"].fill_null(FAUX), INDETERMINE)
-        for nom in ("siae", "handicap")
-    }
-
-
-def _join_sirene(titulaires: ir.Table, tables: Tables) -> ir.Table:
-    sirene = tables["ref_sirene_unites"]
-    unites = sirene.select(
-        siren_unite=sirene.siren,
-        est_pme=sirene.categorie_entreprise == "PME",
-        est_ess=sirene.ess,
-    )
-    return titulaires.left_join(unites, titulaires.siren == unites.siren_unite)
-
-
-def _conclude_nombre(t: ir.Table, nom: str, identifies: ir.IntegerValue) -> dict[str, ir.Value]:
-    nombre = t[f"premiers_{nom}"].fill_null(0)
-    return {f"nouveaux_{nom}": (identifies.fill_null(0) > 0).ifelse(nombre, None)}
-
-
-# Distinct holders are a plain sum, in the same scan as the rest: on each contract stands the number
-# of holders met there for the first time by this buyer this year.
-
-
-def _premiers(vus: ir.Table, tables: Tables, nom: str) -> ir.Table:
-    """Count, by contract, the values of `qui` for which it is the first of its buyer and year."""
-    contrats = tables["marches"].filter(lambda t: t.famille == "marche")
-    vus = vus.join(contrats.select("cle", "acheteur_siren", "annee"), "cle")
-    premiers = vus.group_by("acheteur_siren", "annee", "qui").aggregate(cle=vus.cle.min())
-    return premiers.group_by("cle").aggregate(**{nom: premiers.qui.count()})
-
-
-def _identite(t: ir.Table) -> ir.StringValue:
-    """Give who a holder is: its SIREN, else its identifier as published."""
-    return ibis.coalesce(t.siren, t.type_identifiant + ":" + t.identifiant)
-
-
-def _count_titulaires(titulaires: ir.Table, tables: Tables) -> ir.Table:
-    vus = titulaires.select("cle", qui=_identite(titulaires))
-    return _premiers(vus.filter(vus.qui.notnull()), tables, "premiers_titulaires")
-
-
-def _count_inclusifs(titulaires: ir.Table, tables: Tables, types: tuple[str, ...]) -> ir.Table:
-    liste = tables["ref_inclusion"]
-    liste = liste.filter(liste.type.isin(types)).select(inclusif="siret").distinct()
-    vus = titulaires.join(liste, titulaires.siret == liste.inclusif)
-    return _premiers(vus.select("cle", qui=vus.siret), tables, "premiers_inclusifs")
-
-
-def _locate(lieu: str) -> ApportTitulaires:
-    return ApportTitulaires(
-        faits=frozenset(f"local_{echelle}_{lieu}" for echelle in territoires.ECHELLES),
-        referentiels=territoires.REFERENTIELS,
-        join=lambda t, tables: territoires.locate(t, tables, lieu),
-        reponses=lambda t: territoires.tell_locaux(t, lieu),
+def _ask(fait: str, question: str, referentiels: frozenset[str], *titulaires: str) -> ApportFaits:
+    """Bring the answer to a question asked of each holder."""
+    etat = f"max(CASE WHEN {question} IS NULL THEN 1 WHEN {question} THEN 2 ELSE 0 END)"
+    return ApportFaits(
+        {fait: f"nullif(etat_{fait}, 1) = 2"}, referentiels, titulaires, {f"etat_{fait}": etat}
     )
 
 
-APPORTS_TITULAIRES: Final = (
-    ApportTitulaires(
-        faits=frozenset({"esus"}),
-        referentiels=frozenset({"ref_esus"}),
-        join=_join_esus,
-        sum_up=lambda t: {"esus_fin": t.siret.notnull().ifelse(t.esus_fin, None).max()},
-        conclude=_conclude_esus,
-    ),
-    ApportTitulaires(
-        faits=frozenset({"siae", "handicap"}),
-        referentiels=frozenset({"ref_inclusion"}),
-        join=_join_inclusion,
-        sum_up=lambda t: {
-            "avec_siae": t.type_inclusion.isin(SIAE).any(),
-            "avec_handicap": t.type_inclusion.isin(HANDICAP).any(),
-        },
-        conclude=_conclude_inclusion,
-    ),
-    ApportTitulaires(
-        faits=frozenset({"pme", "ess"}),
-        referentiels=frozenset({"ref_sirene_unites"}),
-        join=_join_sirene,
-        reponses=lambda t: {"pme": t.est_pme, "ess": t.est_ess},
-    ),
-    *map(_locate, territoires.LIEUX),
-    ApportTitulaires(
-        faits=frozenset({"nouveaux_titulaires"}),
-        sum_up=lambda t: {"nb_identifies": _identite(t).count()},
-        count=_count_titulaires,
-        conclude=lambda t: _conclude_nombre(t, "titulaires", t.nb_identifies),
-    ),
-    ApportTitulaires(
-        faits=frozenset({"nouveaux_inclusifs"}),
-        referentiels=frozenset({"ref_inclusion"}),
-        count=lambda t, tables: _count_inclusifs(t, tables, SIAE + HANDICAP),
-        conclude=lambda t: _conclude_nombre(t, "inclusifs", t.nb_siret),
-    ),
-)
-
-
-def _join_titulaires(tables: Tables, utiles: list[ApportTitulaires]) -> tuple[ir.Table, ir.Table]:
-    """Give the holders at award, bare then with what the lists bring them.
-
-    Those set by a modification are not looked at.
-    """
-    attribution = tables["titulaires"].filter(lambda t: t.modification == 0).drop("modification")
-    titulaires = attribution
-    for r in utiles:
-        titulaires = r.join(titulaires, tables)
-    return attribution, titulaires
-
-
-def add_faits_titulaires(marches: ir.Table, tables: Tables, faits: frozenset[str]) -> ir.Table:
-    """Add to each contract the facts about its holders: one aggregate for all the lists."""
-    utiles = [r for r in APPORTS_TITULAIRES if r.faits & faits]
-    if not utiles:
-        return marches
-    attribution, t = _join_titulaires(tables, utiles)
-    questions = {
-        fait: question for r in utiles for fait, question in r.reponses(t).items() if fait in faits
-    }
-    resumes: dict[str, ir.Value] = {"nb_siret": t.siret.count()}
-    resumes |= {f"etat_{fait}": sum_up(question) for fait, question in questions.items()}
-    for r in utiles:
-        resumes |= r.sum_up(t)
-    joint = marches.left_join(t.group_by("cle").aggregate(**resumes), "cle").drop("cle_right")
-    for r in utiles:
-        if r.count is not None:
-            joint = joint.left_join(r.count(attribution, tables), "cle").drop("cle_right")
-    conclusions: dict[str, ir.Value] = {
-        fait: read_answer(joint[f"etat_{fait}"]) for fait in questions
-    }
-    for r in utiles:
-        conclusions |= r.conclude(joint)
-    return joint.mutate(**conclusions)
-
-
-_ACHETEUR: Final = "pouvoir_adjudicateur"
-
-
-@dataclass(frozen=True, slots=True)
-class Apport:
-    """Columns brought by one step, and the lists it needs."""
-
-    faits: frozenset[str]
-    referentiels: frozenset[str]
-    add: Callable[[ir.Table, Tables], ir.Table]
-
-
-def _add_seuil(marches: ir.Table, tables: Tables) -> ir.Table:
-    """Add the European threshold of the day of notification, by kind of contract."""
-    jours = tables["marches"].select(jour="date_notification").distinct()
-    seuils = tables["ref_seuils"].filter(lambda t: t.type_acheteur == _ACHETEUR)
-    t = jours.join(
-        seuils,
-        (seuils.debut <= jours.jour) & (seuils.fin.isnull() | (seuils.fin >= jours.jour)),
+def _find(fait: str, types: str) -> ApportFaits:
+    """Tell whether one of the holders identified by a SIRET is listed under these types."""
+    return ApportFaits(
+        {fait: f"CASE WHEN nb_siret > 0 THEN coalesce(avec_{fait}, FALSE) END"},
+        frozenset({"ref_inclusion"}),
+        ("LEFT JOIN ref_inclusion i ON i.siret = t.siret",),
+        {**_SIRETS, f"avec_{fait}": f"bool_or(i.type IN ({types}))"},
     )
-    # Maxima, so that overlapping rows never repeat a contract.
-    en_vigueur = t.group_by("jour").aggregate(
-        seuil_travaux=t.montant.max(where=t.nature == "travaux"),
-        seuil_autres=t.montant.max(where=t.nature == "fournitures_services"),
-    )
-    joint = marches.left_join(en_vigueur, marches.date_notification == en_vigueur.jour)
-    seuil = ibis.cases(
-        (joint.categorie == "travaux", joint.seuil_travaux),
-        (joint.categorie.isin(["fournitures", "services"]), joint.seuil_autres),
-    )
-    return drop_columns(joint.mutate(seuil_ue=seuil), "jour", "seuil_travaux", "seuil_autres")
 
 
-def _add_actes(marches: ir.Table, tables: Tables) -> ir.Table:
-    """Add the number of subcontracting acts and their amount.
+def _locate(echelle: str, lieu: str, site: str) -> ApportFaits:
+    """Tell whether a place of the holders is inside; unknown without a place."""
+    return _ask(
+        f"local_{echelle}_{lieu}",
+        f"(CASE WHEN {lieu}.commune IS NOT NULL "
+        f"THEN coalesce(array_contains(b.{echelle}s, {lieu}.{echelle}), FALSE) END)",
+        REFERENTIELS,
+        "JOIN marches c ON c.cle = t.cle LEFT JOIN territoires b ON b.acheteur = c.acheteur_siren",
+        f"LEFT JOIN ref_sirene_etablissements s_{lieu} ON {site} "
+        f"LEFT JOIN places {lieu} ON {lieu}.ancien = s_{lieu}.commune",
+    )
 
-    The amount is unknown when one act has none, or when the acts exceed the contract itself.
-    """
-    t = tables["sous_traitances"].filter(lambda t: t.genre == "acte")
-    actes = t.group_by("cle").aggregate(
-        nb_actes=t.count(), nb_chiffres=t.montant.count(), somme_actes=t.montant.sum()
-    )
-    joint = marches.left_join(actes, "cle").drop("cle_right")
-    plafond = ibis.greatest(joint.montant_initial, joint.montant)
-    fiable = (joint.nb_chiffres == joint.nb_actes) & (joint.somme_actes <= plafond)
-    return joint.mutate(
-        nb_actes=joint.nb_actes.fill_null(0),
-        montant_actes=fiable.ifelse(joint.somme_actes, None),
-    )
+
+def _count_premiers(nom: str, qui: str, choix: str) -> str:
+    """Count the holders met for the first time by this buyer this year: they add up."""
+    return f"""LEFT JOIN (
+    SELECT cle, count(*) AS premiers_{nom} FROM (
+        SELECT min(c.cle) AS cle FROM titulaires t JOIN marches c ON c.cle = t.cle
+        WHERE t.modification = 0 AND c.famille = 'marche' AND {choix}
+        GROUP BY c.acheteur_siren, c.annee, {qui}
+    ) premiers GROUP BY cle
+) vus_{nom} ON vus_{nom}.cle = m.cle"""
 
 
 APPORTS: Final = (
-    Apport(
-        frozenset(territoires.TERRITOIRES),
-        territoires.REFERENTIELS,
-        territoires.add_territoires,
+    ApportFaits(
+        {
+            "esus": "CASE WHEN coalesce(nb_siret, 0) = 0 THEN NULL WHEN esus_fin IS NULL THEN FALSE"
+            f" ELSE esus_fin = {SANS_FIN} OR esus_fin >= m.date_notification END"
+        },
+        frozenset({"ref_esus"}),
+        ("LEFT JOIN ref_esus e ON e.siren = t.siren AND t.siret IS NOT NULL",),
+        {
+            **_SIRETS,
+            "esus_fin": "max(CASE WHEN e.siren IS NOT NULL "
+            f"THEN coalesce(e.date_fin, {SANS_FIN}) END)",
+        },
     ),
-    Apport(frozenset({"seuil_ue"}), frozenset({"ref_seuils"}), _add_seuil),
-    Apport(frozenset({"nb_actes", "montant_actes"}), frozenset(), _add_actes),
+    _find("siae", SIAE),
+    _find("handicap", HANDICAP),
+    _ask("pme", "(u.categorie_entreprise = 'PME')", _UNITES, _JOIN_UNITES),
+    _ask("ess", "u.ess", _UNITES, _JOIN_UNITES),
+    *(_locate(echelle, lieu, site) for lieu, site in SITES.items() for echelle in ECHELLES),
+    ApportFaits(
+        {
+            "nouveaux_titulaires": "CASE WHEN nb_identifies > 0 "
+            "THEN coalesce(premiers_titulaires, 0) END"
+        },
+        resumes={"nb_identifies": f"count({_QUI})"},
+        jointure=_count_premiers("titulaires", _QUI, f"{_QUI} IS NOT NULL"),
+    ),
+    ApportFaits(
+        {"nouveaux_inclusifs": "CASE WHEN nb_siret > 0 THEN coalesce(premiers_inclusifs, 0) END"},
+        frozenset({"ref_inclusion"}),
+        resumes=_SIRETS,
+        jointure=_count_premiers(
+            "inclusifs",
+            "t.siret",
+            f"t.siret IN (SELECT siret FROM ref_inclusion WHERE type IN ({SIAE}, {HANDICAP}))",
+        ),
+    ),
+    ApportFaits(
+        {f"territoire_{echelle}": f"territoire_{echelle}" for echelle in ECHELLES},
+        REFERENTIELS,
+        jointure="LEFT JOIN territoires b ON b.acheteur = m.acheteur_siren",
+    ),
+    # Maxima, so that overlapping rows never repeat a contract.
+    ApportFaits(
+        {
+            "seuil_ue": "CASE WHEN m.categorie = 'travaux' THEN seuil_travaux "
+            "WHEN m.categorie IN ('fournitures', 'services') THEN seuil_autres END"
+        },
+        frozenset({"ref_seuils"}),
+        jointure="""LEFT JOIN (
+    SELECT jour, max(CASE WHEN nature = 'travaux' THEN montant END) AS seuil_travaux,
+           max(CASE WHEN nature = 'fournitures_services' THEN montant END) AS seuil_autres
+    FROM (SELECT DISTINCT date_notification AS jour FROM marches) j JOIN ref_seuils s
+    ON s.debut <= j.jour AND (s.fin IS NULL OR s.fin >= j.jour)
+    WHERE s.type_acheteur = 'pouvoir_adjudicateur' GROUP BY jour
+) seuils ON seuils.jour = m.date_notification""",
+    ),
+    # The amount is unknown when one act has none, or when the acts exceed the contract itself.
+    ApportFaits(
+        {
+            "nb_actes": "coalesce(actes.nombre, 0)",
+            "montant_actes": "CASE WHEN actes.chiffres = actes.nombre AND actes.somme <= "
+            "greatest(m.montant_initial, m.montant) THEN actes.somme END",
+        },
+        jointure="""LEFT JOIN (
+    SELECT cle, count(*) AS nombre, count(montant) AS chiffres, sum(montant) AS somme
+    FROM sous_traitances WHERE genre = 'acte' GROUP BY cle
+) actes ON actes.cle = m.cle""",
+    ),
 )
 
-
-_BESOINS: Final = (
-    *((r.faits, r.referentiels) for r in APPORTS_TITULAIRES),
-    *((a.faits, a.referentiels) for a in APPORTS),
+# `places` gives what a commune code of Sirene stands for, past arrondissements and mergers. The
+# legal categories 7220 and 7230 are those of départements and régions.
+_TERRITOIRES: Final = f"""WITH places AS (
+    SELECT n.ancien, c.code AS commune, c.epci_siren AS epci, c.departement, c.region
+    FROM (
+        SELECT code AS ancien, code AS actuel FROM ref_communes
+        UNION ALL SELECT code, commune FROM ref_communes_anciennes
+    ) n JOIN ref_communes c ON c.code = n.actuel
+), territoires AS (
+    SELECT acheteur, {
+    ", ".join(
+        f"array_agg(DISTINCT {e}) FILTER (WHERE {e} IS NOT NULL) AS {e}s, "
+        f"bool_or({e} IS NOT NULL) AS territoire_{e}"
+        for e in ECHELLES
+    )
+} FROM (
+        SELECT siren AS acheteur, code AS commune, epci_siren AS epci, departement, region
+        FROM ref_communes
+        UNION ALL SELECT epci_siren, NULL, epci_siren, departement, region FROM ref_communes
+        UNION ALL SELECT u.siren, NULL, NULL,
+            max(CASE WHEN u.categorie_juridique = '7220' THEN p.departement END), max(p.region)
+        FROM ref_sirene_unites u
+        LEFT JOIN ref_sirene_etablissements s ON s.siren = u.siren AND s.est_siege
+        LEFT JOIN places p ON p.ancien = s.commune
+        WHERE u.categorie_juridique IN ('7220', '7230') GROUP BY u.siren
+    ) lieux WHERE acheteur IS NOT NULL GROUP BY acheteur
 )
+"""
 
 
 def list_referentiels(faits: frozenset[str]) -> frozenset[str]:
-    return frozenset(liste for apportes, listes in _BESOINS if apportes & faits for liste in listes)
+    return frozenset(liste for a in _choose(faits) for liste in a.referentiels)
 
 
-def enrich(tables: Tables, faits: frozenset[str]) -> ir.Table:
-    """Give `marches` with the facts asked for; the number of rows never changes."""
-    marches = add_faits_titulaires(tables["marches"], tables, faits)
-    for apport in APPORTS:
-        if apport.faits & faits:
-            marches = apport.add(marches, tables)
-    return marches
+def enrich(faits: frozenset[str]) -> str:
+    """Return the query of `marches` with the facts asked for; the number of rows never changes."""
+    apports = _choose(faits)
+    dits = ["m.*", *(f"{sql} AS {nom}" for a in apports for nom, sql in a.faits.items())]
+    resumes = {nom: sql for a in apports for nom, sql in a.resumes.items()}
+    jointures = [_sum_up(apports, resumes)] if resumes else []
+    jointures += [a.jointure for a in apports]
+    avec = _TERRITOIRES if any(a.referentiels >= REFERENTIELS for a in apports) else ""
+    return f"{avec}SELECT {', '.join(dits)} FROM marches m\n{'\n'.join(filter(None, jointures))}"
+
+
+def _choose(faits: frozenset[str]) -> list[ApportFaits]:
+    return [a for a in APPORTS if a.faits.keys() & faits]
+
+
+def _sum_up(apports: list[ApportFaits], resumes: Mapping[str, str]) -> str:
+    jointures = dict.fromkeys(jointure for a in apports for jointure in a.titulaires)
+    aggregats = ", ".join(f"{sql} AS {nom}" for nom, sql in resumes.items())
+    return (
+        f"LEFT JOIN (\n    SELECT t.cle, {aggregats}\n    FROM titulaires t {' '.join(jointures)}\n"
+        "    WHERE t.modification = 0 GROUP BY t.cle\n) h ON h.cle = m.cle"
+    )

@@ -1,27 +1,25 @@
-"""The SQL of the indicators: written by Ibis for a build, kept in the store, run from there.
+"""The SQL of the indicators: kept in the version that was built by it, run from there.
 
 A version of the store holds `requetes.json` beside its manifest: two texts that give every figure,
 sums in one scan then their unfolding, one text a definition that gives the contracts behind its
 figures, and a few that give the rates of one buyer and year by whatever stands in the column of the
 year. The build runs what it keeps, and readers run what was kept, so that a proof or a corrected
-figure follows the definitions of the published ones, and no reader imports Ibis.
+figure follows the definitions of the published ones.
 
-A version of an earlier release has no such file: what is asked for is then written again, once a
-process, until the next build.
+What a version of an earlier release does not hold is written from the definitions of today.
 """
 
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from spaser.moteur.entrepot.dossier import EntrepotAbime
+from spaser.moteur.indicateurs import calcul
 from spaser.moteur.indicateurs.colonnes import AGREGATS
-from spaser.moteur.indicateurs.memoire import recall
-from spaser.moteur.referentiels import depot
+from spaser.moteur.indicateurs.demande import DEFINITIONS, RUBRIQUES, list_rubrique
 
 REQUETES: Final = "requetes.json"
 
@@ -49,28 +47,18 @@ class Requetes:
 
 
 def compose_requetes(absents: frozenset[str]) -> Requetes:
-    """Return the queries; figures leave out the indicators that need the lists absent.
-
-    Ibis writes them once for an installation: see `memoire`.
-    """
-    return recall(Requetes, absents, lambda: _compose_requetes(absents))
-
-
-def compose_all() -> None:
-    """Write the queries for every set of absent lists, before an installation is sealed."""
-    listes = [f"ref_{nom}" for nom in depot.COLONNES]
-    for nombre in range(len(listes) + 1):
-        for absents in combinations(listes, nombre):
-            compose_requetes(frozenset(absents))
-
-
-def _compose_requetes(absents: frozenset[str]) -> Requetes:
-    from spaser.moteur.indicateurs.demande import DEFINITIONS, RUBRIQUES
-
-    preuves = {code: _compose_preuve(code) for code in DEFINITIONS}
-    taux = {rubrique: _compose_taux(rubrique, absents) for rubrique in RUBRIQUES}
-    agregats, valeurs = _compose_agregats(absents)
-    return Requetes(valeurs, preuves, taux, _compose_ensembles(absents), agregats)
+    """Return the queries; figures leave out the indicators that need the lists absent."""
+    agregats, valeurs = calcul.sql_agregats(absents)
+    return Requetes(
+        valeurs,
+        preuves={code: _compose_preuve(code) for code in DEFINITIONS},
+        taux={rubrique: _compose_taux(rubrique, absents) for rubrique in RUBRIQUES},
+        ensembles=[
+            Ensemble(sorted(touches), [i.code for i in choisis], calcul.sql_indicateurs(choisis))
+            for touches, choisis in calcul.list_par_touches(absents).items()
+        ],
+        agregats=agregats,
+    )
 
 
 def write_requetes(version: Path, requetes: Requetes) -> None:
@@ -86,7 +74,7 @@ def read_sql_valeurs(version: Path, absents: frozenset[str]) -> str:
     """
     gardees = _read(version)
     if gardees is None:
-        return join_agregats(*_compose_agregats(absents))
+        return join_agregats(*calcul.sql_agregats(absents))
     return join_agregats(gardees.agregats, gardees.valeurs) if gardees.agregats else gardees.valeurs
 
 
@@ -143,46 +131,11 @@ def _read(version: Path) -> Requetes | None:
 
 
 @cache
-def _compose_agregats(absents: frozenset[str]) -> tuple[str, str]:
-    from spaser.moteur.indicateurs.calcul import sql_agregats
-
-    return sql_agregats(absents)
-
-
-def _compose_ensembles(absents: frozenset[str]) -> list[Ensemble]:
-    from spaser.moteur.indicateurs.calcul import list_par_touches, sql_indicateurs
-
-    return [
-        Ensemble(sorted(touches), [i.code for i in indicateurs], sql_indicateurs(indicateurs))
-        for touches, indicateurs in list_par_touches(absents).items()
-    ]
-
-
-@cache
 def _compose_preuve(code: str) -> str:
-    from spaser.moteur.indicateurs.demande import DEFINITIONS
-
-    if DEFINITIONS[code].preuve:
-        return DEFINITIONS[code].preuve
-    from spaser.moteur.indicateurs.calcul import sql_preuve
-
-    return sql_preuve(DEFINITIONS[code])
+    return DEFINITIONS[code].preuve or calcul.sql_preuve(DEFINITIONS[code])
 
 
 @cache
 def _compose_taux(rubrique: str, absents: frozenset[str]) -> str:
-    from spaser.moteur.indicateurs.demande import list_rubrique
-
     taux = tuple(i for i in list_rubrique(rubrique) if not i.referentiels_requis & absents)
-    if not taux:
-        return ""
-    import ibis
-
-    from spaser.moteur.indicateurs.calcul import SUFFIXE, compute_indicateurs
-    from spaser.moteur.indicateurs.tables import declare_tables
-
-    return str(ibis.to_sql(compute_indicateurs(declare_tables(SUFFIXE), taux), dialect="duckdb"))
-
-
-if __name__ == "__main__":
-    compose_all()
+    return calcul.sql_taux(taux) if taux else ""

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from spaser.elements import ErreurSpaser
-from spaser.moteur.indicateurs.calcul import compute_valeurs
+from spaser.moteur.indicateurs.calcul import SPARK, list_calculables, sql_indicateurs
 from spaser.moteur.indicateurs.colonnes import LUES, REFERENTIELS
-from spaser.moteur.indicateurs.tables import bind_tables
 from spaser.moteur.sql import litteral
 
 if TYPE_CHECKING:
@@ -55,13 +54,10 @@ def compute_valeurs_spark(dossier: Path, maitre: str = LOCAL) -> pa.Table:
         )
     session = _open_session(maitre)
     try:
-        import ibis
-
-        connexion = ibis.pyspark.connect(session)
         for nom, chemin in presentes.items():
             session.read.parquet(str(chemin)).createOrReplaceTempView(nom)
-        tables = bind_tables(connexion, frozenset(absents))
-        return compute_valeurs(tables, frozenset(absents)).to_pyarrow()
+        requete = sql_indicateurs(list_calculables(frozenset(absents)), SPARK)
+        return session.sql(requete).toArrow()
     finally:
         session.stop()
 

@@ -130,8 +130,8 @@ def list_disponibles(dossier: Path) -> dict[str, Referentiel]:
 def attach(connexion: duckdb.DuckDBPyConnection, dossier: Path) -> dict[str, Referentiel]:
     """Register `ref_<nom>` for every list that can be imported, and return those that are here.
 
-    An absent list is an empty view of the same columns, so that SQL and Ibis always compile: ask
-    the returned dictionary before reading an empty result as "none".
+    An absent list is an empty view of the same columns, so that SQL always compiles: ask the
+    returned dictionary before reading an empty result as "none".
     """
     disponibles = list_disponibles(dossier)
     for nom, colonnes in COLONNES.items():

@@ -7,18 +7,16 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
-import ibis
 
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.entrepot.manifeste import Manifeste
 from spaser.moteur.entrepot.schema import TABLES
 from spaser.moteur.entrepot.vues import RECUS
-from spaser.moteur.indicateurs.calcul import compute_indicateurs, sql_agregats
+from spaser.moteur.indicateurs.calcul import sql_agregats, sql_indicateurs
 from spaser.moteur.indicateurs.catalogue import PAR_CODE
 from spaser.moteur.indicateurs.colonnes import REFERENTIELS
 from spaser.moteur.indicateurs.preuve import list_preuve
 from spaser.moteur.indicateurs.requetes import join_agregats
-from spaser.moteur.indicateurs.tables import declare_tables
 
 SIREN = "213502388"
 ANNEE = 2025
@@ -55,7 +53,7 @@ def write_requete(absents=frozenset(), codes=None):
     if codes is None:
         return join_agregats(*sql_agregats(absents))
     choisis = tuple(PAR_CODE[code] for code in codes)
-    return ibis.to_sql(compute_indicateurs(declare_tables(), choisis), dialect="duckdb")
+    return sql_indicateurs(choisis)
 
 
 def open_magasin(tables):

@@ -2,14 +2,11 @@
 
 from datetime import date
 
-import ibis
 import pytest
 
 from spaser.moteur.entrepot.schema import VALEURS
-from spaser.moteur.indicateurs.calcul import enrich_contrats, list_calculables, list_faits_lus
-from spaser.moteur.indicateurs.catalogue import INDICATEURS
-from spaser.moteur.indicateurs.enrichissement import list_referentiels
-from spaser.moteur.indicateurs.tables import declare_tables
+from spaser.moteur.indicateurs.calcul import enrich_contrats, list_calculables, list_touches
+from spaser.moteur.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from tests.moteur.indicateurs.hasard import make_hasard
 from tests.moteur.indicateurs.magasin import (
     ANNEE,
@@ -90,7 +87,7 @@ def test_un_marche_n_est_jamais_repete_par_ses_titulaires():
     tables["ref_esus"] *= 3
     tables["ref_seuils"] *= 2
     connexion = open_magasin(tables)
-    enrichis = ibis.to_sql(enrich_contrats(declare_tables(), INDICATEURS), dialect="duckdb")
+    enrichis = enrich_contrats(INDICATEURS)
     comptes = connexion.execute(f"SELECT count(*), count(DISTINCT cle) FROM ({enrichis})")
     assert comptes.fetchone() == (150, 150)
 
@@ -178,6 +175,38 @@ def test_les_colonnes_sont_celles_de_l_entrepot():
     assert types == VALEURS
 
 
-@pytest.mark.parametrize("indicateur", INDICATEURS, ids=lambda i: i.code)
-def test_les_listes_declarees_sont_celles_qui_servent(indicateur):
-    assert indicateur.referentiels_requis == list_referentiels(list_faits_lus(indicateur))
+LISTES = {
+    "SOC-01": set(),
+    "SOC-13": {"ref_esus"},
+    "SOC-17": {"ref_esus", "ref_sirene_unites"},
+    "SOC-20": {"ref_seuils"},
+    "SOC-IN": {"ref_inclusion"},
+    "ECO-02-epci-siege": {
+        "ref_communes",
+        "ref_communes_anciennes",
+        "ref_sirene_etablissements",
+        "ref_sirene_unites",
+    },
+    "ECO-10-actes": set(),
+    "VOL-06": set(),
+}
+
+
+@pytest.mark.parametrize(("code", "listes"), LISTES.items(), ids=LISTES)
+def test_un_indicateur_demande_les_listes_de_ce_qu_il_lit(code, listes):
+    assert PAR_CODE[code].referentiels_requis == listes
+
+
+TOUCHES = {
+    "SOC-01": {"social"},
+    "SOC-20": {"social", "montant"},
+    "SOC-13": {"montant"},
+    "ENV-01": {"environnement"},
+    "ECO-10-actes": {"montant"},
+    "ECO-08": set(),
+}
+
+
+@pytest.mark.parametrize(("code", "touches"), TOUCHES.items(), ids=TOUCHES)
+def test_une_correction_atteint_ce_qui_la_lit(code, touches):
+    assert list_touches(PAR_CODE[code]) == touches

@@ -3,22 +3,21 @@
 import re
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
-from typing import get_type_hints
 
-import ibis.expr.types as ir
+import duckdb
 import pytest
 
 from spaser.contenus.faits import find_fait
-from spaser.moteur.indicateurs import catalogue, textes
+from spaser.moteur.entrepot.schema import TABLES
+from spaser.moteur.indicateurs import textes
 from spaser.moteur.indicateurs.catalogue import INDICATEURS, PAR_CODE
-from spaser.moteur.indicateurs.colonnes import LUES
-from spaser.moteur.indicateurs.definition import FORMAT_ACTUEL, Contrats
+from spaser.moteur.indicateurs.colonnes import FAITS, LISIBLES, LUES, list_lues
+from spaser.moteur.indicateurs.definition import FORMAT_ACTUEL
 from spaser.moteur.indicateurs.demande import DEMANDES
-from spaser.moteur.indicateurs.enrichissement import APPORTS, APPORTS_TITULAIRES
+from spaser.moteur.indicateurs.enrichissement import APPORTS, enrich
+from tests.moteur.indicateurs.magasin import open_magasin
 from tests.moteur.indicateurs.reference import Monde, list_moyennes, list_parts, list_sommes
 
-FICHIERS = sorted(Path(catalogue.__file__).parent.glob("[!_]*.py"))
 tous = pytest.mark.parametrize("indicateur", [*INDICATEURS, *DEMANDES], ids=lambda i: i.code)
 A_LA_DEMANDE = {"ECO-13", "ECO-14"}
 
@@ -29,24 +28,55 @@ def test_chaque_indicateur_est_calcule_deux_fois():
     assert {i.code for i in INDICATEURS} == (
         {*parts, *sommes, *moyennes, "SOC-16", "VOL-06"} - A_LA_DEMANDE
     )
-    assert len(INDICATEURS) == len(PAR_CODE) == len(FICHIERS)
+    assert len(INDICATEURS) == len(PAR_CODE)
 
 
-def test_un_fichier_porte_le_nom_de_son_code():
-    noms = {i.code.lower().replace("-", "_") for i in INDICATEURS}
-    assert {fichier.stem for fichier in FICHIERS} == noms
+@pytest.fixture(scope="module")
+def contrats():
+    """Open an empty table of the columns that an expression may name, and no other."""
+    with duckdb.connect() as connexion:
+        colonnes = ", ".join(f"{nom} {genre}" for nom, genre in LISIBLES.items())
+        connexion.execute(f"CREATE TABLE contrats ({colonnes})")
+        yield connexion
+
+
+@tous
+def test_une_expression_ne_nomme_que_des_colonnes_d_un_contrat(indicateur, contrats):
+    def find_genre(expression):
+        return str(contrats.sql(f"SELECT {expression or 'NULL'} FROM contrats").types[0])
+
+    assert find_genre(indicateur.population.condition) == "BOOLEAN"
+    assert find_genre(indicateur.reponse) in ({"BOOLEAN"} if indicateur.reponse else {'"NULL"'})
+    assert not re.match("BOOLEAN|VARCHAR|DATE", find_genre(indicateur.mesure))
+
+
+def test_une_faute_de_frappe_est_refusee_avec_le_nom_qu_elle_a(contrats):
+    with pytest.raises(duckdb.BinderException, match="clause_social"):
+        contrats.sql("SELECT clause_social OR reserve FROM contrats")
+
+
+@pytest.mark.parametrize(
+    ("expression", "colonnes"),
+    [
+        ("social", {"social"}),
+        ("ESS AND NOT esus", {"ess", "esus"}),
+        ("nature = 'social' OR categorie IN ('travaux', 'avance')", {"nature", "categorie"}),
+        ("nullif(offres_recues, 0) = 1", {"offres_recues"}),
+        ("montant_utile >= seuil_ue", {"montant_utile", "seuil_ue"}),
+        ("objet = 'l''avance' AND cpv IS NULL", {"cpv"}),
+    ],
+)
+def test_ce_que_lit_une_expression_est_ce_qu_elle_nomme_hors_des_guillemets(expression, colonnes):
+    assert list_lues(expression) == colonnes
 
 
 @tous
 def test_une_definition_est_complete(indicateur):
-    calculs = (indicateur.reponse, indicateur.mesure, indicateur.preuve or None)
-    assert [calcul is None for calcul in calculs].count(False) == 1
+    calculs = (indicateur.reponse, indicateur.mesure, indicateur.preuve)
+    assert list(map(bool, calculs)).count(True) == 1
     assert indicateur.variantes
     parts = {"nombre", "montant"} & set(indicateur.variantes)
     assert not parts if indicateur.mesure else parts or indicateur.preuve
-    assert indicateur.theme == {
-        "SOC": "social", "ENV": "environnement", "ECO": "economie", "VOL": "volume",
-    }[indicateur.code[:3]]  # fmt: skip
     for texte in (indicateur.methode, indicateur.population.texte, *indicateur.limites_dites):
         assert re.fullmatch(r"[A-ZÀÉ].*\.", texte), texte
 
@@ -86,11 +116,15 @@ def test_ce_que_dit_la_loi_est_cite():
     assert {i.code for i in INDICATEURS if i.statut == "legal" and not i.droit} == set()
 
 
-def test_les_colonnes_du_protocole_existent_et_ne_cachent_rien():
-    faits = {fait for apport in (*APPORTS_TITULAIRES, *APPORTS) for fait in apport.faits}
-    colonnes = set(get_type_hints(Contrats, localns=vars(ir)))
-    assert colonnes == faits | (LUES["marches"].keys() - {"cle", "acheteur_siren", "annee"})
-    assert {nom for nom in colonnes if hasattr(ir.Table, nom)} == set()
+def test_les_faits_sont_ceux_que_l_enrichissement_apporte_avec_leur_type():
+    apportes = {fait for apport in APPORTS for fait in apport.faits}
+    lignes = open_magasin({}).execute(f"DESCRIBE {enrich(frozenset(FAITS))}").fetchall()
+    types = {nom: genre for nom, genre, *_ in lignes}
+
+    assert FAITS.keys() == apportes
+    assert {nom: types[nom] for nom in FAITS} == FAITS
+    assert FAITS.keys() & LUES["marches"].keys() == set()
+    assert FAITS.keys() & TABLES["marches"].keys() == set()
 
 
 def test_chaque_liste_a_un_nom():

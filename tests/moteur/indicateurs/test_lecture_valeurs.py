@@ -1,8 +1,5 @@
 """What a reader of a buyer's figures gets, and the reason of each missing one."""
 
-import subprocess
-import sys
-
 import pytest
 
 from spaser.moteur.indicateurs import fiches
@@ -124,15 +121,6 @@ def test_une_liste_absente_rend_le_chiffre_non_connu_meme_si_on_ne_le_dit_pas(di
 def test_les_listes_absentes_se_nomment_en_une_phrase(absentes, phrase):
     suite = " Ce qui en dépend est « non connu »." if phrase else ""
     assert tell_absentes(frozenset(absentes)) == phrase + suite
-
-
-@pytest.mark.longue
-def test_lire_des_chiffres_n_importe_pas_ibis():
-    code = (
-        "import sys, spaser.moteur.indicateurs.lecture_valeurs, spaser.moteur.indicateurs.preuve;"
-        "sys.exit('ibis' in sys.modules or 'pandas' in sys.modules)"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_les_fiches_sont_celles_du_catalogue():

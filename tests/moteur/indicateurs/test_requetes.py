@@ -13,7 +13,7 @@ from spaser.moteur.corrige.lecture import open_corrige
 from spaser.moteur.entrepot.dossier import EntrepotAbime, find_version
 from spaser.moteur.entrepot.lecture import open_entrepot
 from spaser.moteur.importation import import_fichiers
-from spaser.moteur.indicateurs import requetes
+from spaser.moteur.indicateurs import calcul
 from spaser.moteur.indicateurs.calcul import list_calculables
 from spaser.moteur.indicateurs.colonnes import LUES
 from spaser.moteur.indicateurs.demande import DEFINITIONS, RUBRIQUES
@@ -172,7 +172,7 @@ def _check_store(dossier, listes):
 
 
 @pytest.mark.longue
-def test_a_worker_reads_without_ibis_what_is_computed_elsewhere(modele):
+def test_a_worker_reads_what_is_computed_elsewhere(modele):
     _check_store(modele, depot.COLONNES)
 
 
@@ -210,9 +210,9 @@ def test_a_store_of_before_is_read_by_writing_its_queries_again(entier, monkeypa
     avant = read_store(entier, RENNES, PAS)
     (find_version(entier) / REQUETES).unlink()
     ecrites = []
-    compose = requetes._compose_agregats
+    compose = calcul.sql_agregats
     monkeypatch.setattr(
-        requetes, "_compose_agregats", lambda absents: ecrites.append(absents) or compose(absents)
+        calcul, "sql_agregats", lambda absents: ecrites.append(absents) or compose(absents)
     )
 
     assert read_store(entier, RENNES, PAS) == avant

@@ -3,7 +3,6 @@ import hashlib
 from datetime import date
 
 import duckdb
-import ibis
 import pytest
 
 from spaser.elements import is_siren
@@ -301,10 +300,3 @@ def test_text_tables_have_no_stray_space():
     for chemin in TABLES.glob("*.csv"):
         with chemin.open(encoding="utf-8", newline="") as flux:
             assert all(c == c.strip() for ligne in csv.reader(flux) for c in ligne), chemin.name
-
-
-@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis 12, DuckDB 2
-def test_views_are_seen_by_ibis(connexion):
-    tables = ibis.duckdb.from_connection(connexion)
-
-    assert tables.table("ref_regions").count().to_pyarrow().as_py() == 26

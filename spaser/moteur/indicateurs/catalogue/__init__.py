@@ -1,23 +1,34 @@
-"""The catalogue: one file an indicator, found by its name.
+"""The catalogue: the indicators computed for every buyer, by theme, each with its example.
 
-To add an indicator, add a file here that defines `INDICATEUR`; its page is then written by
+To add an indicator, add it to the module of its theme; its page is then written by
 `python -m spaser.moteur.indicateurs.pages`.
 """
 
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Final
 
-from spaser.moteur.indicateurs.definition import Indicateur
+from spaser.moteur.indicateurs.catalogue import (
+    economie,
+    environnement,
+    inclusion,
+    social,
+    territoire,
+    volumes,
+)
+from spaser.moteur.indicateurs.definition import PREFIXES
 
-_THEMES: Final = ("social", "environnement", "economie", "volume")
+_THEMES: Final = tuple(PREFIXES.values())
 
-
-def _list_indicateurs() -> tuple[Indicateur, ...]:
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    trouves: list[Indicateur] = [module.INDICATEUR for module in modules]
-    return tuple(sorted(trouves, key=lambda i: (_THEMES.index(i.theme), i.code)))
-
-
-INDICATEURS: Final = _list_indicateurs()
+INDICATEURS: Final = tuple(
+    sorted(
+        (
+            *social.INDICATEURS,
+            *inclusion.INDICATEURS,
+            *environnement.INDICATEURS,
+            *economie.INDICATEURS,
+            *territoire.INDICATEURS,
+            *volumes.INDICATEURS,
+        ),
+        key=lambda i: (_THEMES.index(i.theme), i.code),
+    )
+)
 PAR_CODE: Final = {i.code: i for i in INDICATEURS}

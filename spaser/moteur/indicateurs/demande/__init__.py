@@ -1,6 +1,6 @@
 """Figures computed on demand for one buyer and year, and kept nowhere.
 
-Their definitions are those of this folder: as in the catalogue, but absent from `valeurs`. What is
+Their definitions are those of `catalogue` here: as in the other, but absent from `valeurs`. What is
 asked is answered from the contracts of the buyer alone: these figures, and every rate of the
 catalogue by family of purchases, by procedure or by amount.
 """
@@ -9,14 +9,9 @@ from typing import Final
 
 from spaser.moteur.indicateurs.catalogue import INDICATEURS, PAR_CODE
 from spaser.moteur.indicateurs.definition import Indicateur
-from spaser.moteur.indicateurs.demande import eco_13, eco_14, eco_15, eco_16
+from spaser.moteur.indicateurs.demande import catalogue
 
-DEMANDES: Final = (
-    eco_13.INDICATEUR,
-    eco_14.INDICATEUR,
-    *eco_15.INDICATEURS,
-    eco_16.INDICATEUR,
-)
+DEMANDES: Final = catalogue.DEMANDES
 DEFINITIONS: Final = PAR_CODE | {i.code: i for i in DEMANDES}
 """Every definition by code, computed beforehand or on demand."""
 
@@ -41,4 +36,4 @@ def _place(indicateur: Indicateur) -> str:
 
 def gives_taux(indicateur: Indicateur) -> bool:
     """Tell whether a definition gives a rate that each contract answers by itself."""
-    return indicateur.reponse is not None or (indicateur.entre_0_et_1 and indicateur.unite == "%")
+    return bool(indicateur.reponse) or (indicateur.entre_0_et_1 and indicateur.unite == "%")

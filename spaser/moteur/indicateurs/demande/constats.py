@@ -6,9 +6,8 @@ from typing import Any, Final
 from spaser.moteur.entrepot.lecture import Entrepot
 from spaser.moteur.indicateurs.colonnes import LUES
 from spaser.moteur.indicateurs.demande import DEFINITIONS
+from spaser.moteur.indicateurs.demande.catalogue import LOTS, PLACES, PREMIERS
 from spaser.moteur.indicateurs.demande.choisis import MARCHES, SIENS, write_filles
-from spaser.moteur.indicateurs.demande.eco_15 import PLACES, PREMIERS
-from spaser.moteur.indicateurs.demande.eco_16 import LOTS
 from spaser.moteur.indicateurs.demande.parts import (
     SOMME,
     SommeMarches,

@@ -1,17 +1,9 @@
 """The eight shares of ECO-02: four scales of the buyer's territory, two places of the holder."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import Final, Literal
 
 from spaser.moteur.indicateurs import textes
 from spaser.moteur.indicateurs.definition import DECP, Attendu, Exemple, Indicateur, Population
-
-if TYPE_CHECKING:
-    from ibis.expr.types import BooleanValue
-
-    from spaser.moteur.indicateurs.definition import Contrats
-
 
 type Echelle = Literal["commune", "epci", "departement", "region"]
 type Lieu = Literal["siege", "etablissement"]
@@ -95,48 +87,30 @@ def _exemple(echelle: Echelle, lieu: Lieu) -> Exemple:
 
 
 def _population(echelle: Echelle) -> Population:
-    def condition(t: Contrats) -> BooleanValue:
-        territoire = cast("BooleanValue", getattr(t, f"territoire_{echelle}"))
-        return (t.famille == "marche") & territoire
-
     return Population(
         nom=f"territoire_{echelle}",
         texte="Tous les marchés notifiés dans l'année par un acheteur dont le territoire est connu "
         f"à cette échelle : {_ACHETEURS[echelle]}.",
         vide="le territoire de l'acheteur n'est pas connu à cette échelle : ce calcul ne vaut que "
         f"pour {_ACHETEURS[echelle]}",
-        condition=condition,
+        condition=f"famille = 'marche' AND territoire_{echelle}",
     )
 
 
 _POPULATIONS: Final[dict[Echelle, Population]] = {c: _population(c) for c in _TERRITOIRES}
 
 
-def indicateur_local(echelle: Echelle, lieu: Lieu) -> Indicateur:
-    """Define the share of contracts with at least one holder in the territory at this scale."""
-
-    def reponse(t: Contrats) -> BooleanValue:
-        return cast("BooleanValue", getattr(t, f"local_{echelle}_{lieu}"))
-
+def _indicateur(echelle: Echelle, lieu: Lieu) -> Indicateur:
     ou = f"{_LIEUX[lieu]} dans {_TERRITOIRES[echelle]}"
     return Indicateur(
         code=f"ECO-02-{echelle}-{lieu}",
         libelle=f"Marchés dont un titulaire a {ou}",
-        theme="economie",
         statut="suivi",
         unite="%",
         population=_POPULATIONS[echelle],
         variantes=("nombre", "montant"),
-        reponse=reponse,
+        reponse=f"local_{echelle}_{lieu}",
         inconnu=textes.SANS_SIRENE,
-        referentiels_requis=frozenset(
-            {
-                "ref_communes",
-                "ref_communes_anciennes",
-                "ref_sirene_etablissements",
-                "ref_sirene_unites",
-            }
-        ),
         methode=f"Un marché compte si au moins un titulaire a {ou}. Il ne compte pas si tous ses "
         "titulaires sont situés et qu'aucun ne l'est là ; il est inconnu sinon. Un arrondissement "
         "municipal ou une commune fusionnée est ramené à la commune actuelle.",
@@ -159,3 +133,8 @@ def indicateur_local(echelle: Echelle, lieu: Lieu) -> Indicateur:
         source=f"{DECP} ; Sirene ; code officiel géographique",
         exemple=_exemple(echelle, lieu),
     )
+
+
+INDICATEURS: Final = tuple(
+    _indicateur(echelle, lieu) for echelle in _TERRITOIRES for lieu in _LIEUX
+)
